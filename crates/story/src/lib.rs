@@ -1,9 +1,16 @@
 //! What a running story is made of.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod authoring;
+pub mod decide;
+pub mod directory;
+pub mod index;
 pub mod kind;
 pub mod name;
+mod node;
+pub mod refusal;
 pub mod testimony;
 pub mod time;
 pub mod update;
 pub mod value;
+pub mod yaml;

@@ -1,0 +1,132 @@
+//! The people, organisations and places all stories share.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::name::EntitySlug;
+use crate::update::{EntityType, Entry, Sequence};
+use crate::value::Containment;
+
+/// The directory at a position of the log.
+#[derive(Debug, Clone, Default)]
+pub struct Directory {
+    entities: HashMap<EntitySlug, Entity>,
+}
+
+/// One entry: everything said of it so far, put together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entity {
+    /// Its unique name.
+    pub slug: EntitySlug,
+    /// What it is.
+    pub is: EntityType,
+    /// Its names: the first is how we write it.
+    pub names: Vec<Box<str>>,
+    /// A description instead of a name.
+    pub described: Option<Box<str>>,
+    /// How we introduce it.
+    pub title: Option<Box<str>>,
+    /// The institution it speaks for.
+    pub speaks_for: Option<EntitySlug>,
+    /// What it lies within.
+    pub within: Option<EntitySlug>,
+    /// Its Wikidata id.
+    pub wikidata: Option<Box<str>>,
+    /// The position of the last change to it.
+    pub sequence: Sequence,
+}
+
+impl Entity {
+    /// How we write it: its name, its description, or, with neither, its slug.
+    pub fn name(&self) -> &str {
+        self.names.first().or(self.described.as_ref()).map_or(self.slug.as_str(), |name| name)
+    }
+
+    /// What a change would add; none when everything in it is on file already.
+    pub fn adds(&self, entry: &Entry) -> bool {
+        entry.names.iter().any(|name| !self.names.contains(name))
+            || [(&entry.described, &self.described), (&entry.title, &self.title), (&entry.wikidata, &self.wikidata)]
+                .iter()
+                .any(|(new, old)| new.is_some() && new != old)
+            || [(&entry.speaks_for, &self.speaks_for), (&entry.within, &self.within)]
+                .iter()
+                .any(|(new, old)| new.is_some() && new != old)
+    }
+
+    fn apply(&mut self, sequence: Sequence, entry: &Entry) {
+        for name in &entry.names {
+            if !self.names.contains(name) {
+                self.names.push(name.clone());
+            }
+        }
+        fn take<T: Clone>(old: &mut Option<T>, new: &Option<T>) {
+            if new.is_some() {
+                old.clone_from(new);
+            }
+        }
+        take(&mut self.described, &entry.described);
+        take(&mut self.title, &entry.title);
+        take(&mut self.speaks_for, &entry.speaks_for);
+        take(&mut self.within, &entry.within);
+        take(&mut self.wikidata, &entry.wikidata);
+        self.sequence = sequence;
+    }
+}
+
+impl Directory {
+    /// Takes in one change. One that is already in changes nothing.
+    pub fn apply(&mut self, sequence: Sequence, entry: &Entry) {
+        let entity = self.entities.entry(entry.entity.clone()).or_insert_with(|| Entity {
+            slug: entry.entity.clone(),
+            is: entry.is,
+            names: Vec::new(),
+            described: None,
+            title: None,
+            speaks_for: None,
+            within: None,
+            wikidata: None,
+            sequence: 0,
+        });
+        if sequence > entity.sequence {
+            entity.apply(sequence, entry);
+        }
+    }
+
+    /// The entry of this slug.
+    pub fn get(&self, slug: &EntitySlug) -> Option<&Entity> {
+        self.entities.get(slug)
+    }
+
+    /// How we write the entry of this slug: its name, or the slug where it is not on file.
+    pub fn name<'a>(&'a self, slug: &'a EntitySlug) -> &'a str {
+        self.get(slug).map_or(slug.as_str(), Entity::name)
+    }
+
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.entities.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.entities.is_empty()
+    }
+
+    /// Every entry, in no particular order.
+    pub fn iter(&self) -> impl Iterator<Item = &Entity> {
+        self.entities.values()
+    }
+}
+
+/// The deepest nesting of places looked through; a chain longer than this is taken to be a loop.
+const MAX_NESTING: usize = 16;
+
+impl Containment for Directory {
+    fn lies_within(&self, inner: &EntitySlug, outer: &EntitySlug) -> bool {
+        std::iter::successors(Some(inner), |slug| self.get(slug)?.within.as_ref())
+            .skip(1)
+            .take(MAX_NESTING)
+            .any(|slug| slug == outer)
+    }
+}

@@ -1,0 +1,140 @@
+//! What the desk remembers of a story in order to decide: names and references, not the story state.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::kind::{Change, Declaration, Kind};
+use crate::name::{EntitySlug, ItemKey, UpdateId};
+use crate::testimony::Origin;
+use crate::update::{Head, Sequence, Update};
+
+/// Whether a story takes updates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// It does.
+    #[default]
+    Open,
+    /// It does, though none has come for long.
+    Dormant,
+    /// It does not, until it is reopened.
+    Closed,
+    /// It does not: it was withdrawn for cause.
+    Killed,
+}
+
+impl Status {
+    /// The status after an act on the story.
+    pub fn after(self, change: Change) -> Self {
+        match change {
+            Change::Opened | Change::Reopened => Self::Open,
+            Change::Closed => Self::Closed,
+            Change::Killed => Self::Killed,
+            _ => self,
+        }
+    }
+
+    /// The token.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Dormant => "dormant",
+            Self::Closed => "closed",
+            Self::Killed => "killed",
+        }
+    }
+}
+
+/// The decision index of one story.
+#[derive(Debug, Clone, Default)]
+pub struct StoryIndex {
+    /// The position of its last update; what an append expects.
+    pub last: Sequence,
+    /// What it is called.
+    pub head: Head,
+    /// Whether it takes updates.
+    pub status: Status,
+    /// Its items.
+    pub items: HashMap<ItemKey, ItemIndex>,
+    /// Its updates.
+    pub updates: HashMap<UpdateId, Known>,
+    chains: HashSet<Arc<[EntitySlug]>>,
+}
+
+/// What is remembered of an item.
+#[derive(Debug, Clone)]
+pub struct ItemIndex {
+    /// Its kind.
+    pub kind: Kind,
+    /// The attributes it adds to its kind's.
+    pub declares: Vec<Declaration>,
+}
+
+/// What is remembered of an update.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// Its position.
+    pub sequence: Sequence,
+    /// The fingerprint of its content.
+    pub fingerprint: u64,
+    /// Everybody in its chains, who alone may revise it beside the desk. Shared: most updates have few chains.
+    pub chain: Arc<[EntitySlug]>,
+}
+
+impl StoryIndex {
+    /// Takes in one update of the story. One that is already in changes nothing.
+    pub fn apply(&mut self, sequence: Sequence, update: &Update) {
+        if sequence <= self.last {
+            return;
+        }
+        self.last = sequence;
+        self.file(sequence, update);
+    }
+
+    /// Files an update without moving the position: for the earlier updates of a submission that is being decided.
+    pub(crate) fn file(&mut self, sequence: Sequence, update: &Update) {
+        match &update.item {
+            Some(item) => {
+                let index = self
+                    .items
+                    .entry(item.clone())
+                    .or_insert_with(|| ItemIndex { kind: update.kind, declares: Vec::new() });
+                index.declares.extend(update.declares.iter().cloned());
+            }
+            None => {
+                self.status = self.status.after(update.change);
+                if let Some(head) = &update.head {
+                    self.head.title = head.title.clone().or_else(|| self.head.title.take());
+                    self.head.desk = head.desk.clone().or_else(|| self.head.desk.take());
+                }
+            }
+        }
+        let chain = self.shared_chain(update);
+        self.updates.insert(update.id, Known { sequence, fingerprint: update.fingerprint(), chain });
+    }
+
+    fn shared_chain(&mut self, update: &Update) -> Arc<[EntitySlug]> {
+        let mut chain: Vec<EntitySlug> = update.attributions.iter().flat_map(chain_of).collect();
+        chain.sort();
+        chain.dedup();
+        match self.chains.get(&*chain) {
+            Some(shared) => Arc::clone(shared),
+            None => {
+                let shared: Arc<[EntitySlug]> = chain.into();
+                self.chains.insert(Arc::clone(&shared));
+                shared
+            }
+        }
+    }
+}
+
+fn chain_of(attribution: &crate::testimony::Attribution) -> impl Iterator<Item = EntitySlug> + '_ {
+    let origin = match &attribution.origin {
+        Origin::Entity(slug) => Some(slug),
+        Origin::Evidence(_) => None,
+    };
+    let links = attribution.via.iter().filter_map(|link| link.outlet.as_ref());
+    origin.into_iter().chain([&attribution.holder]).chain(links).cloned()
+}

@@ -1,0 +1,128 @@
+//! Why input is refused: a stable code, a sentence, and the place in the input.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! codes {
+    ($($variant:ident $token:literal $about:literal;)*) => {
+        /// What is wrong, as a token that never changes its meaning.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Code {
+            $(#[doc = $about] $variant,)*
+        }
+
+        impl Code {
+            /// The token.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $token,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    Syntax "syntax" "The text is not YAML or JSON.";
+    Shape "shape" "Something else is expected here: a text, a list, a mapping.";
+    Missing "missing" "Something required is not given.";
+    UnknownKind "unknown-kind" "No kind has this name.";
+    UnknownChange "unknown-change" "No change has this name.";
+    ChangeNotOfKind "change-not-of-kind" "The kind does not have this change.";
+    UnknownAttribute "unknown-attribute" "The kind does not have this attribute and the item does not declare it.";
+    UnknownKey "unknown-key" "This word means nothing here.";
+    UnknownEntity "unknown-entity" "The directory has no such entry.";
+    UnknownItem "unknown-item" "The story has no such item.";
+    UnknownSource "unknown-source" "No source of this name is defined.";
+    UnknownUpdate "unknown-update" "The update referred to is neither on file nor earlier in this submission.";
+    UnknownStory "unknown-story" "No such story is on file.";
+    BadName "bad-name" "Not a name of its sort.";
+    BadDate "bad-date" "Not a date or time.";
+    BadValue "bad-value" "Not a value of the attribute's type.";
+    LearnedInFuture "learned-in-future" "It says it was learned later than now.";
+    DirectoryConflict "directory-conflict" "The directory says something else of this entry.";
+    IdConflict "id-conflict" "The same key or id stands for different content.";
+    KindConflict "kind-conflict" "The item is of another kind.";
+    SlugTaken "slug-taken" "Another story has this slug.";
+    StoryClosed "story-closed" "The story takes no more updates.";
+    NotAllowed "not-allowed" "The model does not allow this.";
+    TooManyUpdates "too-many-updates" "More updates than one submission can hold.";
+    UpdateTooLarge "update-too-large" "The update is larger than one can be.";
+    SubmissionTooLarge "submission-too-large" "The submission is larger than one can be.";
+    Conflict "conflict" "Somebody else wrote to the story meanwhile, again and again.";
+    Unavailable "unavailable" "The log cannot be reached; nothing is known to be recorded.";
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// One reason why a submission is refused. Nothing of a refused submission is recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// What is wrong.
+    pub code: Code,
+    /// What is wrong, where, and what to do, as a sentence.
+    pub message: String,
+    /// The place in the input: a JSON pointer (RFC 6901).
+    pub at: String,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} [{}]", self.message, self.code)?;
+        if self.at.is_empty() { Ok(()) } else { write!(f, " at {}", self.at) }
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// Where in the input a reader is: a JSON pointer that costs nothing until it is printed.
+#[derive(Debug, Clone, Copy)]
+pub enum At<'p> {
+    /// The whole input.
+    Root,
+    /// A member of a mapping.
+    Key(&'p At<'p>, &'p str),
+    /// An element of a list.
+    Index(&'p At<'p>, usize),
+}
+
+impl<'p> At<'p> {
+    /// The place of a member of the mapping here.
+    pub fn key(&'p self, key: &'p str) -> Self {
+        Self::Key(self, key)
+    }
+
+    /// The place of an element of the list here.
+    pub fn index(&'p self, index: usize) -> Self {
+        Self::Index(self, index)
+    }
+
+    /// A refusal of what is here.
+    pub fn refuse(&self, code: Code, message: impl Into<String>) -> Refusal {
+        Refusal { code, message: message.into(), at: self.to_string() }
+    }
+}
+
+impl fmt::Display for At<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Root => Ok(()),
+            Self::Key(parent, key) => write!(f, "{parent}/{}", key.replace('~', "~0").replace('/', "~1")),
+            Self::Index(parent, index) => write!(f, "{parent}/{index}"),
+        }
+    }
+}
+
+/// "`a`, `b` or `c`", for sentences that say what would be accepted.
+pub fn one_of<T: fmt::Display>(names: impl IntoIterator<Item = T>) -> String {
+    let mut names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    match names.pop() {
+        None => "nothing".to_owned(),
+        Some(last) if names.is_empty() => last,
+        Some(last) => format!("{} or {last}", names.join(", ")),
+    }
+}
