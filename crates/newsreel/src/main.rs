@@ -1,1 +1,2 @@
+//! The newsreel program.
 fn main() {}
