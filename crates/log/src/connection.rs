@@ -1,0 +1,340 @@
+//! A connection to the server that tells a refusal from a time-out.
+//!
+//! NATS answers a request it does not permit with nothing: the reason arrives beside it, as an event of the connection.
+//! Here the two are brought together.
+
+use std::future::Future;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use async_nats::client::{Request, RequestErrorKind};
+use async_nats::jetstream::{self, context::Context};
+use async_nats::{Client, ConnectErrorKind, ConnectOptions, Event, HeaderMap, ServerError};
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use tokio::sync::broadcast;
+
+/// The longest pause between two tries to reach a server.
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// How long a request may take before its outcome counts as unknown.
+pub(crate) const REQUEST_TIMEOUT: Duration = Duration::from_secs(5);
+/// Refusals kept for requests that have not looked yet.
+const REFUSALS_KEPT: usize = 64;
+
+/// How to show the server who we are.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub enum Credentials {
+    /// Not at all.
+    #[default]
+    Anonymous,
+    /// A `.creds` file with a JWT and its seed.
+    File(PathBuf),
+    /// A seed of an nkey.
+    NkeySeed(Box<str>),
+    /// A user and a password.
+    Password {
+        /// The user.
+        user: Box<str>,
+        /// The password.
+        password: Box<str>,
+    },
+    /// A token.
+    Token(Box<str>),
+}
+
+/// Says which sort, and no secret.
+impl std::fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Anonymous => f.write_str("Anonymous"),
+            Self::File(path) => write!(f, "File({})", path.display()),
+            Self::NkeySeed(_) => f.write_str("NkeySeed"),
+            Self::Password { user, .. } => write!(f, "Password({user})"),
+            Self::Token(_) => f.write_str("Token"),
+        }
+    }
+}
+
+/// Why there is no connection.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// Nobody answers there.
+    #[error("no NATS server answers at {url}: {reason}; start one, or say where it is")]
+    Unreachable {
+        /// Where.
+        url: Box<str>,
+        /// What happened.
+        reason: async_nats::ConnectError,
+    },
+    /// The server does not let us in.
+    #[error(
+        "the NATS server at {url} refuses these credentials: {reason}; check the user's credentials and permissions"
+    )]
+    Refused {
+        /// Where.
+        url: Box<str>,
+        /// What the server said.
+        reason: async_nats::ConnectError,
+    },
+    /// The credentials file cannot be read.
+    #[error("cannot read the credentials in {path}: {reason}", path = path.display())]
+    Credentials {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: std::io::Error,
+    },
+}
+
+/// A request that got no usable answer.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum RequestError {
+    /// The server does not permit it.
+    #[error("the server does not permit {subject}: {reason}; give this user the permission")]
+    Denied {
+        /// The subject asked for.
+        subject: Box<str>,
+        /// What the server said.
+        reason: Box<str>,
+    },
+    /// No answer came; whether the request took effect is not known.
+    #[error("no answer to {subject}: {reason}; is the server up, and JetStream with it?")]
+    NoAnswer {
+        /// The subject asked for.
+        subject: Box<str>,
+        /// What happened instead.
+        reason: Box<str>,
+    },
+    /// The server answered that it cannot.
+    #[error("the server refused {subject}: {description} (error {code})")]
+    Refused {
+        /// The subject asked for.
+        subject: Box<str>,
+        /// JetStream's number for the error.
+        code: u64,
+        /// JetStream's description of it.
+        description: Box<str>,
+    },
+    /// It cannot be sent at all.
+    #[error("cannot send to {subject}: {reason}")]
+    Unsendable {
+        /// The subject asked for.
+        subject: Box<str>,
+        /// Why.
+        reason: Box<str>,
+    },
+    /// The server's answer makes no sense to us.
+    #[error("the answer to {subject} cannot be read: {reason}; is this server of a version we know?")]
+    Unreadable {
+        /// The subject asked for.
+        subject: Box<str>,
+        /// Why.
+        reason: Box<str>,
+    },
+}
+
+impl RequestError {
+    /// JetStream's number for the error, when it gave one.
+    pub fn code(&self) -> Option<u64> {
+        match self {
+            Self::Refused { code, .. } => Some(*code),
+            _ => None,
+        }
+    }
+}
+
+/// One connection.
+#[derive(Clone)]
+pub(crate) struct Connection {
+    client: Client,
+    refusals: broadcast::Sender<Box<str>>,
+}
+
+impl Connection {
+    /// Connects; with `wait`, for as long as it takes.
+    pub(crate) async fn open(
+        name: &str,
+        url: &str,
+        credentials: &Credentials,
+        wait: bool,
+    ) -> Result<Self, ConnectError> {
+        let mut pause = Duration::from_millis(100);
+        loop {
+            match Self::try_open(name, url, credentials).await {
+                Err(error @ ConnectError::Unreachable { .. }) if wait => {
+                    tracing::warn!(retry_in = ?pause, "{error}");
+                    tokio::time::sleep(pause).await;
+                    pause = (pause * 2).min(LONGEST_PAUSE);
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn try_open(name: &str, url: &str, credentials: &Credentials) -> Result<Self, ConnectError> {
+        let (refusals, _) = broadcast::channel(REFUSALS_KEPT);
+        let told = refusals.clone();
+        let options =
+            options_for(credentials)?.name(name).request_timeout(Some(REQUEST_TIMEOUT)).event_callback(move |event| {
+                heed(event, &told);
+                std::future::ready(())
+            });
+        let url = Box::from(url);
+        match options.connect(&*url).await {
+            Ok(client) => Ok(Self { client, refusals }),
+            Err(reason) if refuses_us(reason.kind()) => Err(ConnectError::Refused { url, reason }),
+            Err(reason) => Err(ConnectError::Unreachable { url, reason }),
+        }
+    }
+
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    pub(crate) fn jetstream(&self) -> Context {
+        jetstream::new(self.client.clone())
+    }
+
+    /// Sends a message to JetStream and reads its answer.
+    pub(crate) async fn ask<A: DeserializeOwned>(
+        &self,
+        subject: &str,
+        headers: HeaderMap,
+        payload: Bytes,
+    ) -> Result<A, RequestError> {
+        let request = Request::new().headers(headers).payload(payload);
+        let answered = self.permitted(subject, self.client.send_request(subject.to_owned(), request)).await?;
+        match answered {
+            Ok(message) => read_answer(subject, &message.payload),
+            Err(error) => Err(no_answer(subject, &error)),
+        }
+    }
+
+    /// Asks the JetStream API, whose requests are JSON.
+    pub(crate) async fn ask_api<A: DeserializeOwned>(
+        &self,
+        operation: &str,
+        request: &impl Serialize,
+    ) -> Result<A, RequestError> {
+        let subject = format!("$JS.API.{operation}");
+        let payload = serde_json::to_vec(request)
+            .map_err(|reason| RequestError::Unsendable { subject: subject.as_str().into(), reason: text(&reason) })?;
+        self.ask(&subject, HeaderMap::new(), payload.into()).await
+    }
+
+    /// Awaits `request`, unless the server says first that it does not permit `subject`.
+    pub(crate) async fn permitted<T>(
+        &self,
+        subject: &str,
+        request: impl Future<Output = T>,
+    ) -> Result<T, RequestError> {
+        let mut refusals = self.refusals.subscribe();
+        let refused = async {
+            loop {
+                match refusals.recv().await {
+                    Ok(reason) if concerns(&reason, subject) => return reason,
+                    Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => (),
+                    Err(broadcast::error::RecvError::Closed) => std::future::pending().await,
+                }
+            }
+        };
+        tokio::select! {
+            biased;
+            answer = request => Ok(answer),
+            reason = refused => Err(RequestError::Denied { subject: subject.into(), reason }),
+        }
+    }
+}
+
+fn options_for(credentials: &Credentials) -> Result<ConnectOptions, ConnectError> {
+    let options = ConnectOptions::new();
+    Ok(match credentials {
+        Credentials::Anonymous => options,
+        Credentials::NkeySeed(seed) => options.nkey(seed.to_string()),
+        Credentials::Password { user, password } => options.user_and_password(user.to_string(), password.to_string()),
+        Credentials::Token(token) => options.token(token.to_string()),
+        Credentials::File(path) => {
+            let unreadable = |reason| ConnectError::Credentials { path: path.clone(), reason };
+            let written = std::fs::read_to_string(path).map_err(unreadable)?;
+            options.credentials(&written).map_err(unreadable)?
+        }
+    })
+}
+
+fn refuses_us(kind: ConnectErrorKind) -> bool {
+    matches!(kind, ConnectErrorKind::Authentication | ConnectErrorKind::AuthorizationViolation)
+}
+
+fn heed(event: Event, refusals: &broadcast::Sender<Box<str>>) {
+    match event {
+        Event::ServerError(ServerError::SlowConsumer(_)) | Event::SlowConsumer(_) => {
+            tracing::warn!("{event}: messages were dropped on our side and will be asked for again");
+        }
+        Event::ServerError(error) if is_refusal(&error) => {
+            tracing::error!("the server refuses: {error}");
+            // Nobody may be waiting for it; then the line above is all there is to do.
+            let _ = refusals.send(text(&error));
+        }
+        Event::Disconnected => tracing::warn!("connection to the server lost; reconnecting"),
+        other => tracing::debug!("connection: {other}"),
+    }
+}
+
+/// The server sends no code with what it does not permit: these texts are its protocol.
+fn is_refusal(error: &ServerError) -> bool {
+    match error {
+        ServerError::AuthorizationViolation => true,
+        ServerError::Other(said) => is_about_permission(said) || said.to_ascii_lowercase().contains("authentication"),
+        ServerError::SlowConsumer(_) => false,
+    }
+}
+
+fn is_about_permission(said: &str) -> bool {
+    said.to_ascii_lowercase().contains("permissions violation")
+}
+
+/// Whether a refusal is about a request on this subject: it names it, or the inbox of all answers, or it shuts us out.
+fn concerns(reason: &str, subject: &str) -> bool {
+    !is_about_permission(reason) || reason.contains(&format!("\"{subject}\"")) || reason.contains("\"_INBOX.")
+}
+
+/// JetStream's answer: an error, or what was asked for.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Answer<A> {
+    Refused { error: Refusal },
+    Given(A),
+}
+
+#[derive(Deserialize)]
+struct Refusal {
+    #[serde(default)]
+    err_code: u64,
+    #[serde(default)]
+    description: Box<str>,
+}
+
+fn read_answer<A: DeserializeOwned>(subject: &str, payload: &[u8]) -> Result<A, RequestError> {
+    match serde_json::from_slice(payload) {
+        Ok(Answer::Given(answer)) => Ok(answer),
+        Ok(Answer::Refused { error: Refusal { err_code, description } }) => {
+            Err(RequestError::Refused { subject: subject.into(), code: err_code, description })
+        }
+        Err(reason) => Err(RequestError::Unreadable { subject: subject.into(), reason: text(&reason) }),
+    }
+}
+
+fn no_answer(subject: &str, error: &async_nats::client::RequestError) -> RequestError {
+    let subject = subject.into();
+    match error.kind() {
+        RequestErrorKind::InvalidSubject | RequestErrorKind::MaxPayloadExceeded => {
+            RequestError::Unsendable { subject, reason: text(error) }
+        }
+        _ => RequestError::NoAnswer { subject, reason: text(error) },
+    }
+}
+
+pub(crate) fn text(error: &impl ToString) -> Box<str> {
+    error.to_string().into()
+}

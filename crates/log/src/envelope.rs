@@ -1,0 +1,209 @@
+//! The form of a stored record: CloudEvents 1.0, structured mode, JSON. One message is one complete record that describes
+//! itself.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use newsreel_story::name::UpdateId;
+use newsreel_story::update::{Record, Update};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::append::Encoded;
+use crate::subject::Subject;
+
+/// The data schema of the updates written now. A change of form that old readers cannot read raises the number.
+pub const DATA_SCHEMA: &str = "urn:newsreel:update:1";
+const SPEC_VERSION: &str = "1.0";
+const SOURCE: &str = "newsreel/desk";
+const CONTENT_TYPE: &str = "application/json";
+/// How the types of directory records begin. There is no kind of item with this name.
+const DIRECTORY_TYPE: &str = "entity.";
+
+/// What brought a record about, for those who trace it. Not part of the story.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Context {
+    /// Shared by everything one submission brought about.
+    pub correlation: Option<Box<str>>,
+    /// The identity of the event this one answers.
+    pub causation: Option<Box<str>>,
+    /// The W3C trace context of the submission.
+    pub traceparent: Option<Box<str>>,
+}
+
+/// A record as decided, with what is said about the deciding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Envelope {
+    /// The record.
+    pub record: Record,
+    /// When it was decided, by the desk's clock.
+    pub decided_at: Timestamp,
+    /// What brought it about.
+    pub context: Context,
+}
+
+/// Why stored bytes are not a record this program can read.
+#[derive(Debug, thiserror::Error)]
+pub enum DecodeError {
+    /// Not an envelope at all.
+    #[error("the message is not a CloudEvents envelope in JSON: {0}; if somebody else publishes here, deny them")]
+    Envelope(#[source] serde_json::Error),
+    /// An envelope of another version of CloudEvents.
+    #[error("the envelope is of CloudEvents {0}, and only 1.0 is known here; run a version of newsreel that knows it")]
+    UnknownSpecVersion(Box<str>),
+    /// A form of update newer than this program.
+    #[error(
+        "the data is of schema `{0}`, and only `{DATA_SCHEMA}` is known here; run a version of newsreel that knows it"
+    )]
+    UnknownSchema(Box<str>),
+    /// The data is not what its schema says.
+    #[error("the data of `{id}` is not a record of schema `{DATA_SCHEMA}`: {reason}")]
+    Data {
+        /// The id in the envelope.
+        id: Box<str>,
+        /// What is wrong with the data.
+        #[source]
+        reason: serde_json::Error,
+    },
+}
+
+/// A record could not be put into JSON.
+#[derive(Debug, thiserror::Error)]
+#[error("update {id} cannot be written as JSON: {reason}")]
+pub struct EncodeError {
+    id: UpdateId,
+    #[source]
+    reason: serde_json::Error,
+}
+
+impl Envelope {
+    /// The envelope of a record decided at that time.
+    pub fn new(record: Record, decided_at: Timestamp, context: Context) -> Self {
+        Self { record, decided_at, context }
+    }
+
+    /// The message to append.
+    pub fn encode(&self) -> Result<Encoded, EncodeError> {
+        encode(&self.record, self.decided_at, &self.context)
+    }
+
+    /// The envelope in these bytes.
+    pub fn decode(payload: &[u8]) -> Result<Self, DecodeError> {
+        let stored = Stored::parse(payload)?;
+        let owned = |text: &Option<Cow<'_, str>>| text.as_deref().map(Box::from);
+        let context = Context {
+            correlation: owned(&stored.correlation),
+            causation: owned(&stored.causation),
+            traceparent: owned(&stored.traceparent),
+        };
+        Ok(Self { record: stored.record()?, decided_at: stored.time, context })
+    }
+}
+
+/// The message that holds `record`, decided at `decided_at` by the desk's clock.
+pub fn encode(record: &Record, decided_at: Timestamp, context: &Context) -> Result<Encoded, EncodeError> {
+    let written = Written {
+        specversion: SPEC_VERSION,
+        id: record.id(),
+        source: SOURCE,
+        event_type: record.type_name(),
+        subject: about(record),
+        time: decided_at,
+        datacontenttype: CONTENT_TYPE,
+        dataschema: DATA_SCHEMA,
+        learnedat: record.learned_at(),
+        actor: record.actor(),
+        correlationid: context.correlation.as_deref(),
+        causationid: context.causation.as_deref(),
+        traceparent: context.traceparent.as_deref(),
+        data: record,
+    };
+    let payload = serde_json::to_vec(&written).map_err(|reason| EncodeError { id: record.id(), reason })?;
+    Ok(Encoded { id: record.id(), subject: Subject::of(record), payload: Bytes::from(payload) })
+}
+
+/// The record in these bytes, without the rest of its envelope.
+pub fn decode(payload: &[u8]) -> Result<Record, DecodeError> {
+    Stored::parse(payload)?.record()
+}
+
+/// What the record is about: `envoy-russia-trips/meeting-april`, `directory/witkoff`.
+fn about(record: &Record) -> String {
+    match record {
+        Record::Story(update) => match &**update {
+            Update { story, item: Some(item), .. } => format!("{story}/{item}"),
+            Update { story, item: None, .. } => story.to_string(),
+        },
+        Record::Directory(entry) => format!("directory/{}", entry.entity),
+    }
+}
+
+#[derive(Serialize)]
+struct Written<'a> {
+    specversion: &'a str,
+    id: UpdateId,
+    source: &'a str,
+    #[serde(rename = "type")]
+    event_type: String,
+    subject: String,
+    time: Timestamp,
+    datacontenttype: &'a str,
+    dataschema: &'a str,
+    learnedat: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    actor: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    correlationid: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    causationid: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    traceparent: Option<&'a str>,
+    data: &'a Record,
+}
+
+/// The members a reader needs. The data stays as it is until its schema is known, and is then read as what the
+/// envelope's type says it is, so that nothing is read twice as something else first.
+#[derive(Deserialize)]
+struct Stored<'a> {
+    #[serde(borrow)]
+    specversion: Cow<'a, str>,
+    #[serde(borrow)]
+    id: Cow<'a, str>,
+    #[serde(borrow, rename = "type")]
+    event_type: Cow<'a, str>,
+    time: Timestamp,
+    #[serde(borrow)]
+    dataschema: Cow<'a, str>,
+    #[serde(borrow, default, rename = "correlationid")]
+    correlation: Option<Cow<'a, str>>,
+    #[serde(borrow, default, rename = "causationid")]
+    causation: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    traceparent: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    data: &'a RawValue,
+}
+
+impl<'a> Stored<'a> {
+    fn parse(payload: &'a [u8]) -> Result<Self, DecodeError> {
+        let stored: Self = serde_json::from_slice(payload).map_err(DecodeError::Envelope)?;
+        if stored.specversion != SPEC_VERSION {
+            return Err(DecodeError::UnknownSpecVersion(stored.specversion.into()));
+        }
+        if stored.dataschema != DATA_SCHEMA {
+            return Err(DecodeError::UnknownSchema(stored.dataschema.into()));
+        }
+        Ok(stored)
+    }
+
+    fn record(&self) -> Result<Record, DecodeError> {
+        let data = self.data.get();
+        let record = if self.event_type.starts_with(DIRECTORY_TYPE) {
+            serde_json::from_str(data).map(Record::Directory)
+        } else {
+            serde_json::from_str(data).map(Record::Story)
+        };
+        record.map_err(|reason| DecodeError::Data { id: self.id.as_ref().into(), reason })
+    }
+}
