@@ -77,8 +77,11 @@ pub enum SetUpError {
     Request(#[from] RequestError),
 }
 
+/// A setting, what it must be, and what would happen otherwise.
+type Demand = (&'static str, fn() -> Value, &'static str);
+
 /// What a stream must be like, and what would happen otherwise.
-const DEMANDS: &[(&str, fn() -> Value, &str)] = &[
+const DEMANDS: &[Demand] = &[
     ("storage", || json!("file"), "records in memory are gone when the server stops"),
     ("deny_delete", || json!(true), "a record could be deleted; the stream must be made anew"),
     ("deny_purge", || json!(true), "all records could be deleted; the stream must be made anew"),

@@ -89,6 +89,17 @@ impl Log {
         }
     }
 
+    /// The position at which a follower has caught up; its own, when nothing is on file for it.
+    async fn target(&self, after: Sequence, filter: Option<&str>) -> Result<Option<Sequence>, ReadError> {
+        let Some(filter) = filter else { return Ok(Some(self.last_sequence().await?)) };
+        let next = self.message(&self.settings.stream, &json!({ "seq": after + 1, "next_by_subj": filter })).await?;
+        if next.is_none() {
+            return Ok(Some(after));
+        }
+        let last = self.message(&self.settings.stream, &json!({ "last_by_subj": filter })).await?;
+        Ok(Some(last.map_or(after, |last| last.sequence)))
+    }
+
     /// One message of a stream, from its leader.
     pub(crate) async fn message(&self, stream: &str, which: &Value) -> Result<Option<Stored>, RequestError> {
         #[derive(Deserialize)]
@@ -126,13 +137,13 @@ impl Log {
         let settings = &self.settings;
         let connection =
             Connection::open("newsreel follow", &settings.url, &settings.credentials, settings.wait).await?;
-        let target = self.last_sequence().await?;
+        let target = self.target(after, filter.as_deref()).await?;
         let mut follow = Follow {
             connection,
             stream: settings.stream.clone(),
             filter,
             position: after,
-            target: Some(target),
+            target,
             messages: None,
             ready: VecDeque::new(),
             tries_at_gap: 0,

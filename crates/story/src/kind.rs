@@ -64,6 +64,8 @@ pub struct AttributeSpec {
     pub expected: bool,
     /// The clause that carries the value in a sentence: `in {}`.
     pub clause: &'static str,
+    /// For a list: the attribute of its elements whose holder acts on them, and what it did: `by`, `released`.
+    pub acted_on: Option<(&'static str, &'static str)>,
 }
 
 /// The rank of a phase: outcomes speak louder than plans.
@@ -369,7 +371,7 @@ pub struct Declaration {
 // ---- the table -------------------------------------------------------------------------------------------------------
 
 const fn one(name: &'static str, value: ValueType, holds: Holds, clause: &'static str) -> AttributeSpec {
-    AttributeSpec { name, value, holds, elements: None, party: false, expected: false, clause }
+    AttributeSpec { name, value, holds, elements: None, party: false, expected: false, clause, acted_on: None }
 }
 
 const fn list(
@@ -386,6 +388,7 @@ const fn list(
         party: false,
         expected: false,
         clause,
+        acted_on: None,
     }
 }
 
@@ -397,6 +400,11 @@ impl AttributeSpec {
 
     const fn expected(mut self) -> Self {
         self.expected = true;
+        self
+    }
+
+    const fn acted_on(mut self, by: &'static str, verb: &'static str) -> Self {
+        self.acted_on = Some((by, verb));
         self
     }
 }
@@ -543,6 +551,7 @@ pub static KINDS: &[KindSpec] = &[
                 ],
                 "{}",
             )
+            .acted_on("by", "released")
             .expected(),
             list("mediators", Entity, ELEMENT_ROLE, "mediated by {}").party().expected(),
             list("coordinators", Entity, ELEMENT_ROLE, "coordinated by {}").party(),
@@ -718,6 +727,7 @@ pub static KINDS: &[KindSpec] = &[
         about: "words that are news in themselves",
         attributes: &[
             one("words", Text, Fixed, "“{}”").expected(),
+            one("gist", Text, Several, "{}"),
             one("form", Choice, Fixed, "{}"),
             one("flags", Choice, Several, "{}"),
             one("occasion", Text, Fixed, "{}").expected(),
@@ -733,7 +743,7 @@ pub static KINDS: &[KindSpec] = &[
         phases: &[],
         life: &[],
         section: Section::WhatPeopleSay,
-        reads: "{speaker}[ said {about}][: “{words}”]",
+        reads: "{speaker} said[ {gist}][ (in the words “{words}”)]",
     },
     KindSpec {
         name: "evidence",

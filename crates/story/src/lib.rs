@@ -2,12 +2,14 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod authoring;
+pub mod brief;
 pub mod decide;
 pub mod directory;
 pub mod index;
 pub mod kind;
 pub mod name;
 mod node;
+pub mod overview;
 pub mod phase;
 pub mod refusal;
 pub mod standing;
@@ -18,4 +20,5 @@ pub mod update;
 pub mod value;
 pub mod view;
 pub mod withdrawal;
+pub mod wording;
 pub mod yaml;

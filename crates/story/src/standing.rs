@@ -328,7 +328,7 @@ impl<'s> View<'s> {
                 Candidate { value: *value, standing, preferred }
             })
             .collect();
-        candidates.sort_by(|a, b| b.standing.support.cmp(&a.standing.support));
+        candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.standing.support));
         candidates
     }
 
@@ -359,7 +359,7 @@ impl<'s> View<'s> {
                 _ => matches!(self.compare(word.value, value), Comparison::Same | Comparison::Narrows),
             })
             .collect();
-        supporters.sort_by(|a, b| b.grade.cmp(&a.grade));
+        supporters.sort_by_key(|word| std::cmp::Reverse(word.grade));
         let best = supporters.first().map_or(Grade::None, |word| word.grade);
         let grade = if best == Grade::Reported && self.independent_origins(&supporters) >= CORROBORATING_ORIGINS {
             Grade::Corroborated

@@ -175,7 +175,7 @@ impl<'s> View<'s> {
     /// Whether `holder` speaks for somebody with a part in the item, or for what they belong to.
     pub fn is_party(&self, item: &ItemKey, holder: &EntitySlug) -> bool {
         let lineage = self.lineage(holder);
-        self.participants(item).iter().any(|party| lineage.contains(&party) || self.lineage(party).contains(&holder))
+        self.participants(item).iter().any(|party| lineage.contains(party) || self.lineage(party).contains(&holder))
     }
 
     /// The entities that have a part in the item, whoever reports it and however it is disputed.

@@ -1,0 +1,651 @@
+//! The brief: what we know, every sentence tied to the updates behind it.
+//!
+//! A sentence states only what one attribution covers, and says whose it is. Values with another attribution, or with
+//! several, get sentences of their own; a path that is contested is shown with all its sides and no winner.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::kind::{AttributeSpec, KindSpec, Rank, Section, ValueType};
+use crate::name::{AttributeName, ElementKey, ItemKey, UpdateId};
+use crate::phase::Phase;
+use crate::standing::{Account, Candidate, Grade, phase_name};
+use crate::state::{Filing, Item};
+use crate::testimony::{Attribution, PHASE, Path, Stance};
+use crate::update::Reviser;
+use crate::value::{Series, Value};
+use crate::view::View;
+use crate::withdrawal::Loss;
+use crate::wording::{list_text, ordinal_text, sentence};
+
+/// What we know about a story.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Brief {
+    /// The story's slug.
+    pub story: String,
+    /// Its working title.
+    pub title: String,
+    /// Whether it takes updates.
+    pub status: String,
+    /// The position of the last update considered.
+    pub sequence: u64,
+    /// The moment it is for.
+    pub moment: Timestamp,
+    /// Its sections, in reading order; those with nothing to say are left out.
+    pub sections: Vec<BriefSection>,
+}
+
+/// One section of a brief.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BriefSection {
+    /// Its heading.
+    pub heading: String,
+    /// What is said, item by item.
+    pub entries: Vec<BriefEntry>,
+}
+
+/// What a brief says of one item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BriefEntry {
+    /// The item.
+    pub item: String,
+    /// The sentences.
+    pub sentences: Vec<Sentence>,
+}
+
+/// A sentence and what it rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sentence {
+    /// The sentence.
+    pub text: String,
+    /// How well what it states is supported; none for a sentence about the file itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<Grade>,
+    /// The updates it rests on.
+    pub updates: Vec<UpdateId>,
+    /// Their positions in the log, in the same order.
+    pub sequences: Vec<u64>,
+}
+
+const WHY: &str = "Why it matters";
+const KNOW: &str = "What we know";
+const DISPUTED: &str = "What is disputed";
+const UNKNOWN: &str = "What we don't know";
+const SAYING: &str = "What people are saying";
+const NEXT: &str = "What happens next";
+const CORRECTIONS: &str = "Corrections";
+const HEADINGS: [&str; 7] = [WHY, KNOW, DISPUTED, UNKNOWN, SAYING, NEXT, CORRECTIONS];
+
+impl View<'_> {
+    /// The brief of the story.
+    pub fn brief(&self) -> Brief {
+        let (head, status) = self.head();
+        let mut entries: Vec<(&str, BriefEntry)> = Vec::new();
+        for item in self.items() {
+            entries.extend(self.brief_item(item));
+        }
+        entries.extend(self.corrections().into_iter().map(|entry| (CORRECTIONS, entry)));
+        let sections = HEADINGS.iter().filter_map(|heading| {
+            let of_section: Vec<BriefEntry> =
+                entries.iter().filter(|(section, _)| section == heading).map(|(_, entry)| entry.clone()).collect();
+            (!of_section.is_empty()).then(|| BriefSection { heading: (*heading).to_owned(), entries: of_section })
+        });
+        Brief {
+            story: self.state.slug().to_string(),
+            title: head.title.as_deref().unwrap_or(self.state.slug().as_str()).to_owned(),
+            status: status.as_str().to_owned(),
+            sequence: self.sequence(),
+            moment: self.moment(),
+            sections: sections.collect(),
+        }
+    }
+
+    fn brief_item(&self, item: &Item) -> Vec<(&'static str, BriefEntry)> {
+        let teller = Teller { view: self, item, kind: item.kind.spec(), phase: self.phase(item) };
+        let entry = |sentences: Vec<Sentence>| BriefEntry { item: item.key.to_string(), sentences };
+        let mut entries = vec![(teller.heading(), entry(teller.account_of_item()))];
+        entries.push((DISPUTED, entry(teller.disputes())));
+        if !matches!(teller.kind.section, Section::WhyItMatters | Section::Background) {
+            entries.push((UNKNOWN, entry(teller.gaps())));
+        }
+        entries.retain(|(_, entry)| !entry.sentences.is_empty());
+        entries
+    }
+
+    fn refer(&self, updates: impl IntoIterator<Item = UpdateId>) -> (Vec<UpdateId>, Vec<u64>) {
+        let mut places: Vec<usize> = updates.into_iter().filter_map(|id| self.state.place_of(id)).collect();
+        places.sort_unstable();
+        places.dedup();
+        places
+            .into_iter()
+            .map(|place| (self.state.reports()[place].record.id, self.state.reports()[place].sequence))
+            .unzip()
+    }
+
+    fn sentence(&self, text: &str, standing: Option<Grade>, updates: impl IntoIterator<Item = UpdateId>) -> Sentence {
+        let (updates, sequences) = self.refer(updates);
+        Sentence { text: sentence(text), standing, updates, sequences }
+    }
+
+    fn corrections(&self) -> Vec<BriefEntry> {
+        let mut entries = Vec::new();
+        for (place, report) in self.reports().filter(|(place, _)| !self.withdrawals().is_struck(*place)) {
+            for loss in self.withdrawals().of(place) {
+                let what = match &loss.how {
+                    Loss::Corrected(by) => format!("was corrected by {}", self.reviser(by)),
+                    Loss::Retracted(by) => format!("was taken back by {}", self.reviser(by)),
+                    Loss::Superseded => "was replaced by a later account".to_owned(),
+                    Loss::BasisWithdrawn => "has lost what it rested on".to_owned(),
+                };
+                let update = &report.record;
+                let part = loss.path.as_ref().map(|path| format!(" ({path})")).unwrap_or_default();
+                let reason = loss.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+                let item = update.item.as_ref().map_or_else(|| update.story.to_string(), ToString::to_string);
+                let text = format!("the report {} of {item}{part} {what}{reason}", update.type_name());
+                entries
+                    .push(BriefEntry { item, sentences: vec![self.sentence(&text, None, [update.id, loss.through])] });
+            }
+        }
+        entries
+    }
+
+    fn reviser(&self, by: &Reviser) -> String {
+        match by {
+            Reviser::Desk => "the desk".to_owned(),
+            Reviser::Link(slug) => self.name_of(slug),
+        }
+    }
+
+    /// The items that belong to a series, as far as they are on file: under way or over, and of the series' attributes.
+    pub fn members_of(&self, series: &Series) -> Vec<&Item> {
+        self.items().filter(|item| item.kind == series.kind.0 && self.is_member(item, series)).collect()
+    }
+
+    fn is_member(&self, item: &Item, series: &Series) -> bool {
+        let begun = match self.phase(item) {
+            Phase::Agreed { phase, .. } => {
+                item.kind.phase(&phase).is_some_and(|spec| spec.rank > Rank::Plans && spec.asserts == Some(true))
+            }
+            _ => false,
+        };
+        let path = Path::item(item.key.clone());
+        let has = |name: &AttributeName, slug: &crate::name::EntitySlug| {
+            let account = self.account(&path.attribute(name.clone()));
+            let value = account.leading().and_then(|leading| leading.value?.entity());
+            value.is_some_and(|value| self.lineage(value).contains(&slug))
+        };
+        let in_window = series.during.as_ref().is_none_or(|during| {
+            let when = AttributeName::new("when").ok().map(|name| self.account(&path.attribute(name)));
+            let value = when.as_ref().and_then(|account| account.leading()?.value);
+            !matches!(value, Some(Value::When(when)) if when.compare(during) == crate::value::Comparison::Conflicting)
+        });
+        begun && in_window && series.filter.iter().all(|(name, slug)| has(name, slug))
+    }
+}
+
+/// Tells what is on file about one item.
+struct Teller<'v, 's> {
+    view: &'v View<'s>,
+    item: &'v Item,
+    kind: &'static KindSpec,
+    phase: Phase,
+}
+
+/// A text and the filings it rests on.
+struct Told {
+    text: String,
+    rests_on: Vec<Filing>,
+    grade: Grade,
+}
+
+impl Teller<'_, '_> {
+    fn path(&self) -> Path {
+        Path::item(self.item.key.clone())
+    }
+
+    fn heading(&self) -> &'static str {
+        let ahead = self.phase.agreed().is_some_and(|phase| matches!(phase, "planned" | "mooted"));
+        match self.kind.section {
+            Section::WhatWeKnow if ahead => NEXT,
+            Section::WhatWeKnow => KNOW,
+            Section::Requests => UNKNOWN,
+            Section::WhatPeopleSay => SAYING,
+            Section::WhyItMatters => WHY,
+            Section::Background => "",
+        }
+    }
+
+    fn account_of_item(&self) -> Vec<Sentence> {
+        if self.kind.name == "note" {
+            return self.own_text().into_iter().collect();
+        }
+        let mut sentences = Vec::new();
+        let mut told = Vec::new();
+        if let Some(main) = self.main_sentence(&mut told) {
+            sentences.push(main);
+        }
+        sentences.extend(self.phase_by_party());
+        sentences.extend(self.other_attributes(&told));
+        sentences.extend(self.stances());
+        sentences.extend(self.expectation());
+        sentences
+    }
+
+    /// The newsroom's own text, which has no source but itself.
+    fn own_text(&self) -> Option<Sentence> {
+        let path = self.path().attribute(AttributeName::new("text").ok()?);
+        let filing = self.view.testimonies(&path).last()?;
+        let (report, testimony) = self.view.state.filed(filing);
+        let text = self.view.value_text(testimony.value.as_ref()?);
+        Some(self.view.sentence(&text, None, [report.record.id]))
+    }
+
+    /// The attribution the item's main sentence stands on: of the best word on its phase, else of its first report.
+    fn base(&self) -> Option<Filing> {
+        let account = self.view.account(&self.path().attribute(phase_name()));
+        let phase = self.phase.agreed();
+        let best = account.leading().filter(|leading| match leading.value {
+            Some(Value::Choice(token)) => phase == Some(token),
+            _ => false,
+        });
+        let of_phase = best.and_then(|best| best.standing.supporters.first().copied());
+        of_phase.or_else(|| self.first_value())
+    }
+
+    fn first_value(&self) -> Option<Filing> {
+        let own = self.view.paths_of(&self.item.key);
+        own.filter(|path| path.attribute.is_some())
+            .flat_map(|path| self.view.testimonies(path))
+            .find(|filing| self.view.attribution(*filing).is_some())
+    }
+
+    fn main_sentence(&self, told: &mut Vec<&'static str>) -> Option<Sentence> {
+        let base = self.base()?;
+        let attribution = self.view.attribution(base)?;
+        let reads = self
+            .phase
+            .agreed()
+            .and_then(|phase| self.item.kind.phase(phase))
+            .map_or(self.kind.reads, |spec| spec.reads);
+        let mut rests_on = vec![base];
+        let mut grade = if self.phase == Phase::NotStated { None } else { Some(self.grade_of(base)) };
+        let mut used = Vec::new();
+        let text = fill(reads, &mut |name| {
+            let told = self.value_under(name, attribution)?;
+            rests_on.extend(told.rests_on);
+            grade = Some(grade.map_or(told.grade, |grade| grade.min(told.grade)));
+            used.push(name.to_owned());
+            Some(told.text)
+        })?;
+        told.extend(
+            self.kind.attributes.iter().map(|spec| spec.name).filter(|name| used.iter().any(|used| used == name)),
+        );
+        let quote = attribution.quote.as_ref().map(|quote| format!(" (“{}”)", quote.exact)).unwrap_or_default();
+        let text = format!("{text}, {}{quote}", self.view.according_to(attribution));
+        Some(self.view.sentence(&text, grade, rests_on.into_iter().map(|filing| self.view.id(filing))))
+    }
+
+    fn grade_of(&self, filing: Filing) -> Grade {
+        let (_, testimony) = self.view.state.filed(filing);
+        self.view.attribution(filing).map_or(Grade::None, |attribution| crate::standing::grade(testimony, attribution))
+    }
+
+    /// An attribute's leading value, where it is uncontested and the attribution covers it.
+    fn value_under(&self, name: &str, attribution: &Attribution) -> Option<Told> {
+        let spec = self.item.kind.attribute(name)?;
+        if spec.elements.is_some() {
+            return self.elements_under(spec, attribution);
+        }
+        let account = self.view.account(&self.path().attribute(AttributeName::new(name).ok()?));
+        let leading = account.leading().filter(|_| !account.is_contested())?;
+        let filing = self.covered(leading, attribution)?;
+        Some(Told { text: self.view.value_text(leading.value?), rests_on: vec![filing], grade: self.grade_of(filing) })
+    }
+
+    fn covered(&self, candidate: &Candidate<'_>, attribution: &Attribution) -> Option<Filing> {
+        let same_voice = |other: &Attribution| {
+            (&other.origin, &other.via, other.basis) == (&attribution.origin, &attribution.via, attribution.basis)
+        };
+        candidate
+            .standing
+            .supporters
+            .iter()
+            .copied()
+            .find(|filing| self.view.attribution(*filing).is_some_and(same_voice))
+    }
+
+    // ---- lists ----
+
+    fn element_keys(&self, spec: &AttributeSpec) -> Vec<ElementKey> {
+        let mut keys: Vec<ElementKey> = Vec::new();
+        for path in self.view.paths_of(&self.item.key) {
+            if path.attribute.as_ref().is_some_and(|name| name.as_str() == spec.name)
+                && let Some(key) = &path.element
+                && !keys.contains(key)
+            {
+                keys.push(key.clone());
+            }
+        }
+        keys
+    }
+
+    /// The elements of a list that one attribution covers, grouped by who acted on them: "Russia released Ksenia Karelina".
+    fn elements_under(&self, spec: &AttributeSpec, attribution: &Attribution) -> Option<Told> {
+        let list = self.path().attribute(AttributeName::new(spec.name).ok()?);
+        let mut rests_on = Vec::new();
+        let mut groups: Vec<(Option<String>, Vec<String>)> = Vec::new();
+        for key in self.element_keys(spec) {
+            let path = list.element(key);
+            let account = self.view.account(&path);
+            let Some(leading) = account.leading().filter(|_| !account.is_contested()) else { continue };
+            let Some(filing) = self.covered(leading, attribution) else { continue };
+            rests_on.push(filing);
+            let (actor, details) = self.details_under(spec, &path, attribution, &mut rests_on);
+            let name = leading.value.map(|value| self.view.value_text(value)).unwrap_or_default();
+            let text = if details.is_empty() { name } else { format!("{name} ({})", details.join("; ")) };
+            match groups.iter_mut().find(|(known, _)| *known == actor) {
+                Some((_, texts)) => texts.push(text),
+                None => groups.push((actor, vec![text])),
+            }
+        }
+        let grade = rests_on.iter().map(|filing| self.grade_of(*filing)).min()?;
+        let verb = spec.acted_on.map_or("", |(_, verb)| verb);
+        let grouped: Vec<String> = groups
+            .into_iter()
+            .map(|(actor, texts)| match actor {
+                Some(actor) => format!("{actor} {verb} {}", list_text(&texts)),
+                None => list_text(&texts),
+            })
+            .collect();
+        Some(Told { text: list_text(&grouped), rests_on, grade })
+    }
+
+    fn details_under(
+        &self,
+        spec: &AttributeSpec,
+        path: &Path,
+        attribution: &Attribution,
+        rests_on: &mut Vec<Filing>,
+    ) -> (Option<String>, Vec<String>) {
+        let mut actor = None;
+        let mut details = Vec::new();
+        for detail in spec.elements.unwrap_or_default() {
+            let Ok(name) = AttributeName::new(detail.name) else { continue };
+            let account = self.view.account(&path.detail(name));
+            for candidate in account.candidates.iter().filter(|_| !account.is_contested()) {
+                let (Some(filing), Some(value)) = (self.covered(candidate, attribution), candidate.value) else {
+                    continue;
+                };
+                rests_on.push(filing);
+                let text = self.view.value_text(value);
+                if spec.acted_on.is_some_and(|(by, _)| by == detail.name) {
+                    actor = Some(text);
+                } else {
+                    details.push(detail.clause.replace("{}", &text));
+                }
+            }
+        }
+        (actor, details)
+    }
+
+    // ---- what the main sentence does not carry ----
+
+    fn other_attributes(&self, told: &[&str]) -> Vec<Sentence> {
+        let mut sentences = Vec::new();
+        for spec in self.kind.attributes {
+            if spec.elements.is_some() {
+                sentences.extend(self.other_elements(spec, told.contains(&spec.name)));
+            } else if let Ok(name) = AttributeName::new(spec.name) {
+                let account = self.view.account(&self.path().attribute(name));
+                let mut told_one = told.contains(&spec.name);
+                for candidate in account.candidates.iter().filter(|_| !account.is_contested()) {
+                    if !std::mem::take(&mut told_one) && candidate.standing.support > Grade::None {
+                        sentences.extend(self.value_sentence(spec.name, spec.value, candidate));
+                    }
+                }
+            }
+        }
+        for declared in &self.item.declares {
+            let account = self.view.account(&self.path().attribute(declared.name.clone()));
+            for candidate in account.candidates.iter().filter(|candidate| candidate.standing.support > Grade::None) {
+                sentences.extend(self.value_sentence(declared.name.as_str(), declared.value, candidate));
+            }
+        }
+        sentences
+    }
+
+    fn value_sentence(&self, name: &str, of: ValueType, candidate: &Candidate<'_>) -> Option<Sentence> {
+        let filing = *candidate.standing.supporters.first()?;
+        let said = self.view.according_to(self.view.attribution(filing)?);
+        let value = self.view.value_text(candidate.value?);
+        let text = match of {
+            ValueType::Ordinal => format!("it is called {value}, {said}"),
+            ValueType::Text if name == "words" => format!("in the words “{value}”, {said}"),
+            _ => format!("{}: {value}, {said}", name.replace('_', " ")),
+        };
+        Some(self.view.sentence(&text, Some(candidate.standing.support), [self.view.id(filing)]))
+    }
+
+    /// The elements of a list, one sentence for each voice, leaving out the voice the main sentence has told.
+    fn other_elements(&self, spec: &AttributeSpec, told: bool) -> Vec<Sentence> {
+        let base = self.base().filter(|_| told).and_then(|base| self.view.attribution(base));
+        let mut voices: Vec<&Attribution> = base.into_iter().collect();
+        let mut sentences = Vec::new();
+        let Ok(name) = AttributeName::new(spec.name) else { return sentences };
+        for key in self.element_keys(spec) {
+            for filing in self
+                .view
+                .account(&self.path().attribute(name.clone()).element(key))
+                .candidates
+                .iter()
+                .flat_map(|c| &c.standing.supporters)
+            {
+                let Some(attribution) = self.view.attribution(*filing) else { continue };
+                if voices.iter().any(|voice| (&voice.origin, &voice.via) == (&attribution.origin, &attribution.via)) {
+                    continue;
+                }
+                voices.push(attribution);
+                if let Some(told) = self.elements_under(spec, attribution) {
+                    let text = format!(
+                        "{}: {}, {}",
+                        spec.name.replace('_', " "),
+                        told.text,
+                        self.view.according_to(attribution)
+                    );
+                    sentences.push(self.view.sentence(
+                        &text,
+                        Some(told.grade),
+                        told.rests_on.into_iter().map(|f| self.view.id(f)),
+                    ));
+                }
+            }
+        }
+        sentences
+    }
+
+    /// What each holder says of the item beside asserting it.
+    fn stances(&self) -> Vec<Sentence> {
+        let account = self.view.account(&self.path());
+        let mut sentences = Vec::new();
+        for word in account.current().filter(|word| word.stance != Stance::Asserts) {
+            let (_, testimony) = self.view.state.filed(word.filing);
+            let stance = self.view.stance_text(word.holder, word.stance, testimony.limits.as_deref());
+            let said = if word.secondhand || !word.attribution.via.is_empty() || word.stance == Stance::Confirms {
+                format!(", {}", self.view.according_to(word.attribution))
+            } else {
+                String::new()
+            };
+            let denied = account.current().any(|other| other.holder == word.holder && other.stance == Stance::Denies);
+            let not_denied =
+                if word.stance == Stance::NotConfirmed && !denied { "; no denial from it is on file" } else { "" };
+            sentences.push(self.view.sentence(&format!("{stance}{said}{not_denied}"), Some(word.grade), [word.update]));
+        }
+        sentences
+    }
+
+    fn phase_by_party(&self) -> Option<Sentence> {
+        let Phase::ByParty(words) = &self.phase else { return None };
+        let said: Vec<String> = words
+            .iter()
+            .map(|(holder, phase, _)| format!("{} says {}", self.view.name_of(holder), phase.replace('_', " ")))
+            .collect();
+        let text = format!("whether it is on is told differently: {}", list_text(&said));
+        Some(self.view.sentence(&text, None, self.phase.updates()))
+    }
+
+    /// Who expects what lies ahead, or that nobody is named.
+    fn expectation(&self) -> Option<Sentence> {
+        if self.heading() != NEXT || self.phase.agreed() != Some("planned") {
+            return None;
+        }
+        let base = self.base()?;
+        let unnamed = self.grade_of(base) == Grade::Unattributed;
+        unnamed.then(|| self.view.sentence("who expects it is not stated", None, [self.view.id(base)]))
+    }
+
+    // ---- disputes and gaps ----
+
+    fn disputes(&self) -> Vec<Sentence> {
+        let mut sentences = Vec::new();
+        for path in self.view.paths_of(&self.item.key) {
+            if path.attribute.as_ref().is_some_and(|name| name.as_str() == PHASE) {
+                continue;
+            }
+            let account = self.view.account(path);
+            if account.is_contested() {
+                sentences.push(self.dispute(path, &account));
+            }
+        }
+        let item = self.path();
+        let spoken = self.view.paths_of(&self.item.key).any(|path| *path == item);
+        if !spoken {
+            let account = self.view.account(&item);
+            if account.is_contested() {
+                sentences.push(self.dispute(&item, &account));
+            }
+        }
+        sentences
+    }
+
+    fn dispute(&self, path: &Path, account: &Account<'_>) -> Sentence {
+        let sides: Vec<String> = account
+            .current()
+            .filter(|word| word.stance.is_committal())
+            .map(|word| {
+                let value = word.value.map_or_else(|| "it".to_owned(), |value| self.view.value_text(value));
+                let verb = match word.stance {
+                    Stance::Denies => "denies",
+                    Stance::Disputes => "doubts",
+                    _ => "says",
+                };
+                format!(
+                    "{} {verb} {value} ({})",
+                    self.view.name_of(word.holder),
+                    self.view.according_to(word.attribution)
+                )
+            })
+            .collect();
+        let updates: Vec<UpdateId> = account.current().map(|word| word.update).collect();
+        self.view.sentence(&format!("{path} is disputed: {}", sides.join("; ")), None, updates)
+    }
+
+    fn gaps(&self) -> Vec<Sentence> {
+        let mut sentences = Vec::new();
+        let missing: Vec<String> = self
+            .kind
+            .attributes
+            .iter()
+            .filter(|spec| spec.expected && !self.is_stated(spec))
+            .map(|spec| spec.name.replace('_', " "))
+            .collect();
+        let updates = self
+            .view
+            .reports()
+            .filter(|(_, report)| report.record.item.as_ref() == Some(&self.item.key))
+            .map(|(_, report)| report.record.id);
+        if !missing.is_empty() && self.kind.section == Section::WhatWeKnow {
+            let text = format!("not stated of {}: {}", label(&self.item.key, self.kind), list_text(&missing));
+            sentences.push(self.view.sentence(&text, None, updates));
+        }
+        sentences.extend(self.count_gap());
+        sentences
+    }
+
+    fn is_stated(&self, spec: &AttributeSpec) -> bool {
+        let Ok(name) = AttributeName::new(spec.name) else { return true };
+        let list = self.path().attribute(name);
+        let stated = |path: &Path| {
+            self.view.account(path).leading().is_some_and(|leading| leading.standing.support > Grade::Conjecture)
+        };
+        stated(&list)
+            || self
+                .view
+                .paths_of(&self.item.key)
+                .any(|path| path.is_within(&list) && path.element.is_some() && path.detail.is_none() && stated(path))
+    }
+
+    /// Where a source counts more than are on file.
+    fn count_gap(&self) -> Option<Sentence> {
+        let ordinal = self.kind.attributes.iter().find(|spec| spec.value == ValueType::Ordinal)?;
+        let account = self.view.account(&self.path().attribute(AttributeName::new(ordinal.name).ok()?));
+        let Some(Value::Ordinal(claimed)) = account.leading()?.value else { return None };
+        let filing = *account.leading()?.standing.supporters.first()?;
+        let members = self.view.members_of(&claimed.series);
+        let on_file = u32::try_from(members.len()).unwrap_or(u32::MAX);
+        let missing = claimed.position.checked_sub(on_file).filter(|missing| *missing > 0)?;
+        let text = format!(
+            "{} is called {}, but {on_file} are on file: nothing is known of the other {missing}",
+            label(&self.item.key, self.kind),
+            format_args!("the {} of {}", ordinal_text(claimed.position), claimed.series.label)
+        );
+        let refs =
+            members.iter().filter_map(|item| self.view.state.reports().get(item.first)).map(|report| report.record.id);
+        Some(self.view.sentence(&text, None, refs.chain([self.view.id(filing)])))
+    }
+}
+
+fn label(item: &ItemKey, kind: &KindSpec) -> String {
+    if item.as_str().contains(kind.name) { item.to_string() } else { format!("{} {item}", kind.name) }
+}
+
+/// Fills a template: `{name}` is asked for, `[…]` is left out when something in it is not there. None when something outside
+/// brackets is missing.
+fn fill(template: &str, value: &mut dyn FnMut(&str) -> Option<String>) -> Option<String> {
+    let mut text = String::new();
+    let mut rest = template;
+    while let Some(start) = rest.find('[') {
+        text.push_str(&fill_plain(&rest[..start], value)?);
+        let end = rest[start..].find(']').map_or(rest.len(), |end| start + end);
+        if let Some(optional) = fill_plain(&rest[start + 1..end], value) {
+            text.push_str(&optional);
+        }
+        rest = rest.get(end + 1..).unwrap_or_default();
+    }
+    text.push_str(&fill_plain(rest, value)?);
+    Some(text)
+}
+
+fn fill_plain(template: &str, value: &mut dyn FnMut(&str) -> Option<String>) -> Option<String> {
+    let mut text = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}')?;
+        text.push_str(before);
+        text.push_str(&value(name)?);
+        rest = after;
+    }
+    text.push_str(rest);
+    Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clause_without_its_value_is_left_out() {
+        let mut known = |name: &str| (name == "a").then(|| "x".to_owned());
+        assert_eq!(fill("{a} met[ in {b}][ with {a}]", &mut known).as_deref(), Some("x met with x"));
+        assert_eq!(fill("{b} met", &mut known), None);
+    }
+}
