@@ -1,1 +1,252 @@
-//! The write side.
+//! The write side: submissions in, decided and appended, answers out.
+//!
+//! The desk follows the log like every reader, but keeps only what deciding needs ([`StoryIndex`], [`Directory`]). One
+//! submission per story is decided at a time; those of different stories are appended together.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, RwLock};
+
+use async_nats::service::ServiceExt;
+use futures::StreamExt;
+use jiff::Timestamp;
+use newsreel_log::{
+    AppendError, Appender, Context, Delivered, Encoded, Log, Proposal, ReadError, Stored, Unit, Write, encode,
+};
+use newsreel_story::decide::{Answer, Decision, decide, entities_of, story_of};
+use newsreel_story::directory::Directory;
+use newsreel_story::index::StoryIndex;
+use newsreel_story::name::StoryId;
+use newsreel_story::refusal::{At, Code, Refusal};
+use newsreel_story::update::{Record, Recorded, Sequence};
+use serde::{Deserialize, Serialize};
+use tokio::sync::Mutex as AsyncMutex;
+
+/// The subject submissions are sent to.
+pub const SUBMIT: &str = "newsreel.desk.submit";
+/// How often a submission is decided anew because somebody else wrote first.
+const TRIES: usize = 8;
+/// How many records are taken in at a time while catching up.
+const BATCH: usize = 1000;
+/// How many submissions are in work at once.
+const CONCURRENT: usize = 512;
+
+/// A submission as it is sent: a document of the authoring format, and who sends it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Request {
+    /// The document.
+    pub submission: serde_json::Value,
+    /// Who submits it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
+}
+
+/// The desk's answer.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Response {
+    /// Everything is recorded.
+    Accepted(Accepted),
+    /// Nothing is recorded.
+    Refused(Vec<Refusal>),
+}
+
+/// What was recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Accepted {
+    /// The position of the last update of the submission.
+    pub sequence: Sequence,
+    /// One answer for each update.
+    pub updates: Vec<Answer>,
+}
+
+/// The write side.
+pub struct Desk {
+    log: Log,
+    appender: Appender,
+    stories: Mutex<HashMap<StoryId, Arc<AsyncMutex<StoryIndex>>>>,
+    directory: RwLock<Directory>,
+}
+
+impl Desk {
+    /// A desk on this log, which knows nothing yet.
+    pub fn new(log: Log) -> Arc<Self> {
+        let appender = Appender::start(log.clone());
+        Arc::new(Self { log, appender, stories: Mutex::default(), directory: RwLock::default() })
+    }
+
+    /// Catches up with the log, then answers submissions until the connection ends.
+    pub async fn serve(self: Arc<Self>) -> Result<(), ReadError> {
+        let mut follow = self.log.follow(0, None).await?;
+        while !self.take_in(&mut follow).await? {}
+        tracing::info!(position = follow.position(), "the desk has caught up and takes submissions");
+        let answering = tokio::spawn(Arc::clone(&self).answer());
+        loop {
+            self.take_in(&mut follow).await?;
+            if answering.is_finished() {
+                return Err(ReadError::Consumer("the desk's service has ended".into()));
+            }
+        }
+    }
+
+    /// Takes in what the log delivers next; whether that was the end of what was on file.
+    async fn take_in(&self, follow: &mut newsreel_log::Follow) -> Result<bool, ReadError> {
+        for delivered in follow.next_batch(BATCH).await? {
+            match delivered {
+                Delivered::CaughtUp => return Ok(true),
+                Delivered::Record(stored) => self.apply(&stored).await,
+            }
+        }
+        Ok(false)
+    }
+
+    async fn apply(&self, stored: &Stored) {
+        match stored.decode() {
+            Ok(recorded) => match recorded.record {
+                Record::Story(update) => self.story(update.story_id()).lock().await.apply(recorded.sequence, &update),
+                Record::Directory(entry) => self.with_directory(|directory| directory.apply(recorded.sequence, &entry)),
+            },
+            Err(error) => {
+                tracing::error!(sequence = stored.sequence, "a record cannot be read and is passed over: {error}")
+            }
+        }
+    }
+
+    fn with_directory<T>(&self, act: impl FnOnce(&mut Directory) -> T) -> T {
+        act(&mut self.directory.write().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    fn story(&self, id: StoryId) -> Arc<AsyncMutex<StoryIndex>> {
+        let mut stories = self.stories.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        Arc::clone(stories.entry(id).or_default())
+    }
+
+    async fn answer(self: Arc<Self>) -> Result<(), async_nats::Error> {
+        let service = self.log.client().service_builder();
+        let service = service
+            .description("decides and records story updates")
+            .start("newsreel-desk", env!("CARGO_PKG_VERSION"))
+            .await?;
+        let requests = service.endpoint(SUBMIT).await?;
+        requests
+            .for_each_concurrent(CONCURRENT, |request| {
+                let desk = Arc::clone(&self);
+                async move {
+                    let response = tokio::spawn(async move {
+                        let response = match serde_json::from_slice::<Request>(&request.message.payload) {
+                            Ok(asked) => desk.submit(&asked.submission, asked.actor.as_deref()).await,
+                            Err(error) => Response::Refused(vec![
+                                At::Root.refuse(Code::Syntax, format!("the request is not JSON as expected: {error}")),
+                            ]),
+                        };
+                        let payload = serde_json::to_vec(&response).unwrap_or_default();
+                        request.respond(Ok(payload.into())).await
+                    });
+                    match response.await {
+                        Ok(Ok(())) => {}
+                        Ok(Err(error)) => tracing::warn!("an answer could not be sent: {error}"),
+                        Err(error) => tracing::error!("a submission was dropped: {error}"),
+                    }
+                }
+            })
+            .await;
+        Ok(())
+    }
+
+    /// Decides a submission and records it, or says why not. Nothing is recorded when any part of it is refused.
+    pub async fn submit(&self, submission: &serde_json::Value, actor: Option<&str>) -> Response {
+        match self.record(submission, actor).await {
+            Ok(accepted) => Response::Accepted(accepted),
+            Err(refusals) => Response::Refused(refusals),
+        }
+    }
+
+    async fn record(&self, submission: &serde_json::Value, actor: Option<&str>) -> Result<Accepted, Vec<Refusal>> {
+        let story = story_of(submission).map_err(|refusal| vec![refusal])?;
+        let index = self.story(StoryId::of(&story));
+        let mut index = index.lock().await;
+        for _ in 0..TRIES {
+            let decision = {
+                let directory = self.directory.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+                decide(submission, Some(&index), &directory, actor, Timestamp::now())?
+            };
+            match self.append(&decision).await {
+                Ok(sequences) => return Ok(self.accept(&mut index, decision, &sequences)),
+                Err(AppendError::Conflict(unit)) => {
+                    tracing::debug!("{unit} has moved on; deciding again");
+                    self.catch_up(&mut index, submission, &decision)
+                        .await
+                        .map_err(|error| vec![unavailable(&error)])?;
+                }
+                Err(error) => return Err(vec![unavailable(&error)]),
+            }
+        }
+        Err(vec![At::Root.refuse(Code::Conflict, "others keep writing to this story; look again, then submit again")])
+    }
+
+    async fn append(&self, decision: &Decision) -> Result<Vec<Sequence>, AppendError> {
+        let decided_at = Timestamp::now();
+        let mut writes: Vec<Write> = Vec::new();
+        for (entry, expected) in &decision.entries {
+            let record = encoded(Record::Directory(Box::new(entry.clone())), decided_at);
+            writes.push(Write { unit: Unit::Entity(entry.entity_id()), expected: *expected, records: vec![record] });
+        }
+        if !decision.updates.is_empty() {
+            let records =
+                decision.updates.iter().map(|update| encoded(Record::Story(Box::new(update.clone())), decided_at));
+            let unit = Unit::Story(StoryId::of(&decision.story));
+            writes.push(Write { unit, expected: decision.expected, records: records.collect() });
+        }
+        if writes.is_empty() { Ok(Vec::new()) } else { self.appender.append(Proposal { writes }).await }
+    }
+
+    /// Takes in what was appended and gives every answer its position.
+    fn accept(&self, index: &mut StoryIndex, decision: Decision, sequences: &[Sequence]) -> Accepted {
+        let (of_entries, of_updates) = sequences.split_at(decision.entries.len().min(sequences.len()));
+        self.with_directory(|directory| {
+            for ((entry, _), sequence) in decision.entries.iter().zip(of_entries) {
+                directory.apply(*sequence, entry);
+            }
+        });
+        for (update, sequence) in decision.updates.iter().zip(of_updates) {
+            index.apply(*sequence, update);
+        }
+        let mut answers = decision.answers;
+        for answer in answers.iter_mut().filter(|answer| answer.sequence.is_none()) {
+            answer.sequence = index.updates.get(&answer.id).map(|known| known.sequence);
+        }
+        let last = answers.iter().filter_map(|answer| answer.sequence).chain(sequences.iter().copied()).max();
+        Accepted { sequence: last.unwrap_or(index.last), updates: answers }
+    }
+
+    /// Reads what others have written to the story and to the directory entries of the submission.
+    async fn catch_up(
+        &self,
+        index: &mut StoryIndex,
+        submission: &serde_json::Value,
+        decision: &Decision,
+    ) -> Result<(), ReadError> {
+        for stored in self.log.tail(Unit::Story(StoryId::of(&decision.story)), index.last).await? {
+            if let Ok(Recorded { sequence, record: Record::Story(update), .. }) = stored.decode() {
+                index.apply(sequence, &update);
+            }
+        }
+        for slug in entities_of(submission) {
+            let known = self.with_directory(|directory| directory.get(&slug).map_or(0, |entity| entity.sequence));
+            for stored in self.log.tail(Unit::Entity(newsreel_story::name::EntityId::of(&slug)), known).await? {
+                if let Ok(Recorded { sequence, record: Record::Directory(entry), .. }) = stored.decode() {
+                    self.with_directory(|directory| directory.apply(sequence, &entry));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn encoded(record: Record, decided_at: Timestamp) -> Encoded {
+    encode(&record, decided_at, &Context::default())
+        .unwrap_or_else(|error| unreachable!("a decided record is plain data: {error}"))
+}
+
+fn unavailable(error: &dyn std::fmt::Display) -> Refusal {
+    At::Root.refuse(Code::Unavailable, format!("{error}"))
+}

@@ -1,1 +1,395 @@
-//! The read side.
+//! The read side: follows the log into its own store and answers queries from it.
+//!
+//! Every replica is complete and independent. Nothing computed is stored but listings and search words: a story is folded
+//! from its records when it is asked for, and kept while it is in use.
+
+mod store;
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use async_nats::service::ServiceExt;
+use futures::StreamExt;
+use jiff::Timestamp;
+use newsreel_log::{Delivered, Follow, Log, ReadError, Stored};
+use newsreel_story::directory::Directory;
+use newsreel_story::name::StorySlug;
+use newsreel_story::state::State;
+use newsreel_story::update::{Record, Recorded, Sequence};
+use newsreel_story::view::{Bounds, View};
+use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
+
+pub use store::{Found, Listing, Store};
+
+/// The subject queries are sent to.
+pub const QUERY: &str = "newsreel.projector.query";
+/// How many records are taken in by one transaction while catching up.
+const BATCH: usize = 5000;
+/// How many folded stories are kept.
+const KEPT_STORIES: usize = 256;
+/// How many queries are answered at once.
+const CONCURRENT: usize = 64;
+/// How long a query waits for the position it asks for.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(30);
+/// The largest digest of a story, in bytes; items beyond it are left out and that is said.
+const MAX_DIGEST: usize = 256 * 1024;
+
+/// A question.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Query {
+    /// What is asked.
+    pub ask: Ask,
+    /// The bounds of the answer.
+    #[serde(default)]
+    pub bounds: Bounds,
+    /// Answer only from this position on, so that one's own writes are seen.
+    #[serde(default)]
+    pub at_least: Sequence,
+}
+
+/// What can be asked.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ask {
+    /// Every story.
+    Stories,
+    /// The state of a story, or of one item of it.
+    Story {
+        /// The story.
+        story: StorySlug,
+        /// Only this item.
+        item: Option<String>,
+    },
+    /// The brief of a story.
+    Brief {
+        /// The story.
+        story: StorySlug,
+    },
+    /// The updates with these words.
+    Search {
+        /// The words.
+        words: String,
+    },
+    /// How far the projector is.
+    Position,
+}
+
+/// The answer: what was asked for, or why there is none.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reply {
+    /// What was asked for.
+    Answer(serde_json::Value),
+    /// No such story or item is on file.
+    NotFound(String),
+    /// It cannot be answered now.
+    Failed(String),
+}
+
+/// Why the projector ends.
+#[derive(Debug, thiserror::Error)]
+pub enum ProjectorError {
+    /// The log cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The store cannot be written.
+    #[error("the projector's store failed: {0}; if the file is damaged, delete it: it is made anew from the log")]
+    Store(#[from] rusqlite::Error),
+    /// The server did not do as asked.
+    #[error(transparent)]
+    Request(#[from] newsreel_log::RequestError),
+    /// Its service ended.
+    #[error("the projector's service has ended: {0}")]
+    Service(String),
+}
+
+/// The read side.
+pub struct Projector {
+    log: Log,
+    writer: Mutex<Store>,
+    reader: Mutex<Store>,
+    directory: Mutex<Vec<Recorded<newsreel_story::update::Entry>>>,
+    folded: Mutex<HashMap<StorySlug, (State, u64)>>,
+    position: watch::Sender<Sequence>,
+}
+
+impl Projector {
+    /// A projector on this log with its store in a file.
+    pub fn open(log: Log, file: &Path) -> Result<Arc<Self>, ProjectorError> {
+        let writer = Store::open(file)?;
+        let reader = Store::open(file)?;
+        let directory = reader.records(0, 0)?.iter().filter_map(entry_of).collect();
+        let (position, _) = watch::channel(writer.position()?);
+        Ok(Arc::new(Self {
+            log,
+            writer: Mutex::new(writer),
+            reader: Mutex::new(reader),
+            directory: Mutex::new(directory),
+            folded: Mutex::default(),
+            position,
+        }))
+    }
+
+    /// Catches up with the log, then answers queries and keeps the digests current.
+    pub async fn serve(self: Arc<Self>) -> Result<(), ProjectorError> {
+        let mut follow = self.log.follow(*self.position.borrow(), None).await?;
+        let mut changed = BTreeSet::new();
+        while !self.step(&mut follow, &mut changed).await? {}
+        tracing::info!(position = follow.position(), "the projector has caught up and answers queries");
+        let answering = tokio::spawn(Arc::clone(&self).answer());
+        loop {
+            self.put_digests(&mut changed).await?;
+            self.step(&mut follow, &mut changed).await?;
+            if answering.is_finished() {
+                return Err(ProjectorError::Service("its subscription was closed".into()));
+            }
+        }
+    }
+
+    /// Catches up with what is on file and stops there: to rebuild a store, and to measure it.
+    pub async fn catch_up(&self) -> Result<Sequence, ProjectorError> {
+        let mut follow = self.log.follow(*self.position.borrow(), None).await?;
+        while !self.step(&mut follow, &mut BTreeSet::new()).await? {}
+        Ok(follow.position())
+    }
+
+    /// Takes in what the log delivers next, in one transaction; whether that was the end of what was on file.
+    async fn step(&self, follow: &mut Follow, changed: &mut BTreeSet<StorySlug>) -> Result<bool, ProjectorError> {
+        let mut batch = Vec::new();
+        let mut caught_up = false;
+        for delivered in follow.next_batch(BATCH).await? {
+            match delivered {
+                Delivered::CaughtUp => caught_up = true,
+                Delivered::Record(stored) => {
+                    let recorded = stored.decode().map_err(|error| error.to_string());
+                    batch.push((stored, recorded));
+                }
+            }
+        }
+        for (stored, recorded) in &batch {
+            if let Err(reason) = recorded {
+                tracing::error!(sequence = stored.sequence, "a record cannot be read and goes to quarantine: {reason}");
+                self.log.quarantine(stored, reason).await?;
+            }
+        }
+        locked(&self.writer).take_in(&batch)?;
+        for (_, recorded) in batch {
+            self.take_into_memory(recorded, changed);
+        }
+        self.position.send_replace(follow.position());
+        Ok(caught_up)
+    }
+
+    fn take_into_memory(&self, recorded: Result<Recorded<Record>, String>, changed: &mut BTreeSet<StorySlug>) {
+        let Ok(Recorded { sequence, recorded_at, record }) = recorded else { return };
+        match record {
+            Record::Directory(entry) => {
+                locked(&self.directory).push(Recorded { sequence, recorded_at, record: *entry })
+            }
+            Record::Story(update) => {
+                changed.insert(update.story.clone());
+                if let Some((state, _)) = locked(&self.folded).get_mut(&update.story) {
+                    state.apply(Arc::new(Recorded { sequence, recorded_at, record: *update }));
+                }
+            }
+        }
+    }
+
+    // ---- queries ----
+
+    async fn answer(self: Arc<Self>) -> Result<(), async_nats::Error> {
+        let service = self.log.client().service_builder();
+        let service = service
+            .description("answers what is known of stories")
+            .start("newsreel-projector", env!("CARGO_PKG_VERSION"))
+            .await?;
+        let requests = service.endpoint(QUERY).await?;
+        requests
+            .for_each_concurrent(CONCURRENT, |request| {
+                let projector = Arc::clone(&self);
+                async move {
+                    let reply = match serde_json::from_slice::<Query>(&request.message.payload) {
+                        Ok(query) => projector.reply(query).await,
+                        Err(error) => Reply::Failed(format!("the query is not as expected: {error}")),
+                    };
+                    if let Err(error) = request.respond(Ok(serde_json::to_vec(&reply).unwrap_or_default().into())).await
+                    {
+                        tracing::warn!("an answer could not be sent: {error}");
+                    }
+                }
+            })
+            .await;
+        Ok(())
+    }
+
+    /// Answers one query, once the position it asks for is reached.
+    pub async fn reply(self: Arc<Self>, query: Query) -> Reply {
+        let mut position = self.position.subscribe();
+        let reached = position.wait_for(|position| *position >= query.at_least);
+        if !matches!(tokio::time::timeout(PATIENCE, reached).await, Ok(Ok(_))) {
+            return Reply::Failed(format!("the projector has not reached position {} yet; try again", query.at_least));
+        }
+        let answer = tokio::task::spawn_blocking(move || self.look_up(&query)).await;
+        match answer {
+            Ok(Ok(reply)) => reply,
+            Ok(Err(error)) => Reply::Failed(error.to_string()),
+            Err(error) => Reply::Failed(format!("the query failed: {error}")),
+        }
+    }
+
+    fn look_up(&self, query: &Query) -> Result<Reply, ProjectorError> {
+        match &query.ask {
+            Ask::Position => Ok(given(&*self.position.borrow())),
+            Ask::Stories => Ok(given(&locked(&self.reader).stories()?)),
+            Ask::Search { words } => {
+                let found = locked(&self.reader).search(words, 100)?;
+                let found = found.iter().filter_map(|stored| match stored.decode().ok()?.record {
+                    Record::Story(update) => {
+                        Some(Found { story: update.story.to_string(), sequence: stored.sequence, update: *update })
+                    }
+                    Record::Directory(_) => None,
+                });
+                Ok(given(&found.collect::<Vec<_>>()))
+            }
+            Ask::Brief { story } => self.view(story, query.bounds, |view| given(&view.brief())),
+            Ask::Story { story, item } => self.view(story, query.bounds, |view| {
+                let overview = view.overview(item.as_deref());
+                match item {
+                    Some(item) if overview.items.is_empty() => {
+                        Reply::NotFound(format!("`{story}` has no item `{item}`"))
+                    }
+                    _ => given(&overview),
+                }
+            }),
+        }
+    }
+
+    /// Shows a story to `show`, under bounds, to somebody not cleared for embargoed updates.
+    fn view(
+        &self,
+        story: &StorySlug,
+        bounds: Bounds,
+        show: impl FnOnce(&View<'_>) -> Reply,
+    ) -> Result<Reply, ProjectorError> {
+        let mut folded = locked(&self.folded);
+        if !folded.contains_key(story) {
+            let Some(state) = self.fold(story)? else {
+                return Ok(Reply::NotFound(format!("no story `{story}` is on file; `newsreel stories` lists them")));
+            };
+            forget_oldest(&mut folded);
+            folded.insert(story.clone(), (state, 0));
+        }
+        let clock = folded.values().map(|(_, used)| *used).max().unwrap_or(0) + 1;
+        let Some((state, used)) = folded.get_mut(story) else {
+            return Ok(Reply::Failed("the story was dropped".into()));
+        };
+        *used = clock;
+        let directory = self.directory_under(&bounds);
+        Ok(show(&View::new(state, &directory, bounds, Timestamp::now(), false)))
+    }
+
+    fn fold(&self, story: &StorySlug) -> Result<Option<State>, ProjectorError> {
+        let store = locked(&self.reader);
+        let Some(number) = store.number(story)? else { return Ok(None) };
+        let reports = store.records(number, 0)?;
+        let reports = reports.iter().filter_map(|stored| match stored.decode().ok()? {
+            Recorded { sequence, recorded_at, record: Record::Story(update) } => {
+                Some(Arc::new(Recorded { sequence, recorded_at, record: *update }))
+            }
+            _ => None,
+        });
+        Ok(Some(State::fold(story.clone(), reports)))
+    }
+
+    fn directory_under(&self, bounds: &Bounds) -> Directory {
+        let mut directory = Directory::default();
+        for entry in locked(&self.directory).iter() {
+            if bounds.admit(entry.sequence, entry.recorded_at, entry.record.learned_at) {
+                directory.apply(entry.sequence, &entry.record);
+            }
+        }
+        directory
+    }
+
+    // ---- digests ----
+
+    /// Puts the digest of each changed story into the bucket every NATS client can watch: once for all its updates of a
+    /// batch, and not before the projector has caught up.
+    async fn put_digests(&self, changed: &mut BTreeSet<StorySlug>) -> Result<(), ProjectorError> {
+        for story in std::mem::take(changed) {
+            if let Some((sequence, digest)) = self.digest(&story)? {
+                self.log.put_digest(story.as_str(), sequence, digest.into()).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn digest(&self, story: &StorySlug) -> Result<Option<(Sequence, Vec<u8>)>, ProjectorError> {
+        let mut digest = None;
+        self.view(story, Bounds::default(), |view| {
+            digest = Some(digest_of(view));
+            Reply::Answer(serde_json::Value::Null)
+        })?;
+        Ok(digest)
+    }
+}
+
+/// What a reader needs of the current state, without the testimonies behind it.
+fn digest_of(view: &View<'_>) -> (Sequence, Vec<u8>) {
+    let overview = view.overview(None);
+    let mut items: Vec<serde_json::Value> = Vec::new();
+    let mut bytes = 0;
+    for item in &overview.items {
+        let values: Vec<serde_json::Value> = item
+            .paths
+            .iter()
+            .filter_map(|path| {
+                let leading = path.values.first()?;
+                let by: BTreeSet<&str> = leading.by.iter().map(|voice| voice.holder.as_str()).collect();
+                Some(serde_json::json!({ "path": path.path, "value": leading.value, "standing": leading.support, "contested": path.contested, "by": by }))
+            })
+            .collect();
+        let digest =
+            serde_json::json!({ "item": item.item, "kind": item.kind, "phase": item.phase, "leading": values });
+        bytes += digest.to_string().len();
+        if bytes > MAX_DIGEST - 1024 {
+            break;
+        }
+        items.push(digest);
+    }
+    let left_out = overview.items.len() - items.len();
+    let digest = serde_json::json!({
+        "version": 1, "sequence": overview.sequence, "story": overview.story, "title": overview.title,
+        "status": overview.status, "items": items, "items_left_out": left_out,
+    });
+    (overview.sequence, digest.to_string().into_bytes())
+}
+
+fn given(answer: &impl Serialize) -> Reply {
+    serde_json::to_value(answer).map_or_else(|error| Reply::Failed(error.to_string()), Reply::Answer)
+}
+
+fn forget_oldest(folded: &mut HashMap<StorySlug, (State, u64)>) {
+    if folded.len() < KEPT_STORIES {
+        return;
+    }
+    let oldest = folded.iter().min_by_key(|(_, (_, used))| *used).map(|(story, _)| story.clone());
+    if let Some(oldest) = oldest {
+        folded.remove(&oldest);
+    }
+}
+
+fn entry_of(stored: &Stored) -> Option<Recorded<newsreel_story::update::Entry>> {
+    match stored.decode().ok()? {
+        Recorded { sequence, recorded_at, record: Record::Directory(entry) } => {
+            Some(Recorded { sequence, recorded_at, record: *entry })
+        }
+        _ => None,
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}

@@ -1,0 +1,270 @@
+//! The projector's own store: one SQLite file with the records by story, the listings, the search index, and the position
+//! in the log that all of it describes.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use newsreel_log::Stored;
+use newsreel_story::index::Status;
+use newsreel_story::name::StorySlug;
+use newsreel_story::testimony::Attribution;
+use newsreel_story::update::{Record, Recorded, Sequence, Update};
+use newsreel_story::value::Value;
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use serde::{Deserialize, Serialize};
+
+/// The form of the store. A store of another form is made anew from the log.
+const FORM: i64 = 1;
+
+const SCHEMA: &str = "
+CREATE TABLE stories (
+  number INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE, title TEXT, desk TEXT, status TEXT NOT NULL,
+  updates INTEGER NOT NULL, last_sequence INTEGER NOT NULL, last_learned INTEGER NOT NULL);
+-- In the order of the log; story 0 is the directory. The index finds one story's records without touching the others.
+CREATE TABLE records (sequence INTEGER PRIMARY KEY, story INTEGER NOT NULL, recorded_at INTEGER NOT NULL, payload BLOB NOT NULL);
+CREATE INDEX records_of_story ON records (story, sequence);
+CREATE VIRTUAL TABLE words USING fts5 (words, content='', tokenize='unicode61 remove_diacritics 2');
+CREATE TABLE unreadable (sequence INTEGER PRIMARY KEY, reason TEXT NOT NULL);
+CREATE TABLE position (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), sequence INTEGER NOT NULL);
+INSERT INTO position VALUES (1, 0);
+";
+
+/// The read model on disk.
+pub struct Store {
+    sqlite: Connection,
+}
+
+/// A story in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listing {
+    /// Its slug.
+    pub story: String,
+    /// Its working title.
+    pub title: Option<String>,
+    /// The desk that keeps it.
+    pub desk: Option<String>,
+    /// Whether it takes updates.
+    pub status: String,
+    /// How many updates it has.
+    pub updates: u64,
+    /// The position of the last one.
+    pub sequence: Sequence,
+    /// When the last thing was learned.
+    pub learned_at: Timestamp,
+}
+
+/// A record a search found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// The story.
+    pub story: String,
+    /// The update's position.
+    pub sequence: Sequence,
+    /// The update.
+    pub update: Update,
+}
+
+impl Store {
+    /// Opens the store in a file, making it when it is absent or of another form.
+    pub fn open(file: &Path) -> rusqlite::Result<Self> {
+        let store = Self { sqlite: Connection::open(file)? };
+        store.prepare()?;
+        Ok(store)
+    }
+
+    fn prepare(&self) -> rusqlite::Result<()> {
+        self.sqlite.pragma_update(None, "journal_mode", "WAL")?;
+        // A power cut may take the last transactions, never the file: they are read from the log again.
+        self.sqlite.pragma_update(None, "synchronous", "NORMAL")?;
+        self.sqlite.pragma_update(None, "cache_size", -64 * 1024)?;
+        self.sqlite.busy_timeout(std::time::Duration::from_secs(10))?;
+        let form: i64 = self.sqlite.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        if form == FORM {
+            return Ok(());
+        }
+        self.sqlite.execute_batch(
+            "DROP TABLE IF EXISTS stories; DROP TABLE IF EXISTS records; DROP TABLE IF EXISTS words;
+             DROP TABLE IF EXISTS unreadable; DROP TABLE IF EXISTS position;",
+        )?;
+        self.sqlite.execute_batch(&format!("BEGIN; {SCHEMA} PRAGMA user_version = {FORM}; COMMIT;"))
+    }
+
+    /// The position in the log that the store describes.
+    pub fn position(&self) -> rusqlite::Result<Sequence> {
+        self.sqlite.query_row("SELECT sequence FROM position", [], |row| row.get::<_, i64>(0)).map(unsigned)
+    }
+
+    /// Takes in records in one transaction with the position they bring the store to. Those at or before the position are
+    /// in already and change nothing.
+    pub fn take_in(&mut self, batch: &[(Stored, Result<Recorded<Record>, String>)]) -> rusqlite::Result<()> {
+        let position = self.position()?;
+        let transaction = self.sqlite.transaction()?;
+        let mut last = position;
+        for (stored, recorded) in batch.iter().filter(|(stored, _)| stored.sequence > position) {
+            match recorded {
+                Ok(recorded) => insert(&transaction, stored, &recorded.record)?,
+                Err(reason) => insert_unreadable(&transaction, stored, reason)?,
+            }
+            last = stored.sequence;
+        }
+        transaction.prepare_cached("UPDATE position SET sequence = ?")?.execute([signed(last)])?;
+        transaction.commit()
+    }
+
+    /// Every story, the one with the latest news first.
+    pub fn stories(&self) -> rusqlite::Result<Vec<Listing>> {
+        let mut query = self.sqlite.prepare_cached(
+            "SELECT slug, title, desk, status, updates, last_sequence, last_learned FROM stories ORDER BY last_learned DESC, slug",
+        )?;
+        let rows = query.query_map([], |row| {
+            Ok(Listing {
+                story: row.get(0)?,
+                title: row.get(1)?,
+                desk: row.get(2)?,
+                status: row.get(3)?,
+                updates: unsigned(row.get(4)?),
+                sequence: unsigned(row.get(5)?),
+                learned_at: instant(row.get(6)?),
+            })
+        })?;
+        rows.collect()
+    }
+
+    /// The number of a story, where it is on file.
+    pub fn number(&self, story: &StorySlug) -> rusqlite::Result<Option<i64>> {
+        let mut query = self.sqlite.prepare_cached("SELECT number FROM stories WHERE slug = ?")?;
+        query.query_row([story.as_str()], |row| row.get(0)).optional()
+    }
+
+    /// The records of a story (zero: of the directory) after a position, in order.
+    pub fn records(&self, number: i64, after: Sequence) -> rusqlite::Result<Vec<Stored>> {
+        let mut query = self.sqlite.prepare_cached(
+            "SELECT sequence, recorded_at, payload FROM records WHERE story = ? AND sequence > ? ORDER BY sequence",
+        )?;
+        let rows = query.query_map([number, signed(after)], |row| {
+            Ok(Stored {
+                sequence: unsigned(row.get(0)?),
+                recorded_at: instant(row.get(1)?),
+                subject: String::new(),
+                payload: row.get::<_, Vec<u8>>(2)?.into(),
+            })
+        })?;
+        rows.collect()
+    }
+
+    /// The updates with all these words, the latest first.
+    pub fn search(&self, words: &str, most: usize) -> rusqlite::Result<Vec<Stored>> {
+        let quoted: Vec<String> =
+            words.split_whitespace().map(|word| format!("\"{}\"", word.replace('"', ""))).collect();
+        let mut query = self.sqlite.prepare_cached(
+            "SELECT r.sequence, r.recorded_at, r.payload FROM words JOIN records r ON r.sequence = words.rowid
+             WHERE words MATCH ? ORDER BY r.sequence DESC LIMIT ?",
+        )?;
+        let rows = query.query_map(params![quoted.join(" "), most as i64], |row| {
+            Ok(Stored {
+                sequence: unsigned(row.get(0)?),
+                recorded_at: instant(row.get(1)?),
+                subject: String::new(),
+                payload: row.get::<_, Vec<u8>>(2)?.into(),
+            })
+        })?;
+        rows.collect()
+    }
+}
+
+fn insert(transaction: &Transaction<'_>, stored: &Stored, record: &Record) -> rusqlite::Result<()> {
+    let story = match record {
+        Record::Directory(_) => 0,
+        Record::Story(update) => file_story(transaction, stored, update)?,
+    };
+    transaction.prepare_cached("INSERT INTO records VALUES (?, ?, ?, ?)")?.execute(params![
+        signed(stored.sequence),
+        story,
+        nanoseconds(stored.recorded_at),
+        &stored.payload[..]
+    ])?;
+    if let Record::Story(update) = record {
+        let words = words_of(update);
+        if !words.is_empty() {
+            transaction
+                .prepare_cached("INSERT INTO words (rowid, words) VALUES (?, ?)")?
+                .execute(params![signed(stored.sequence), words])?;
+        }
+    }
+    Ok(())
+}
+
+fn insert_unreadable(transaction: &Transaction<'_>, stored: &Stored, reason: &str) -> rusqlite::Result<()> {
+    transaction.execute("INSERT INTO unreadable VALUES (?, ?)", params![signed(stored.sequence), reason])?;
+    Ok(())
+}
+
+fn file_story(transaction: &Transaction<'_>, stored: &Stored, update: &Update) -> rusqlite::Result<i64> {
+    let learned = nanoseconds(update.learned_at.min(stored.recorded_at));
+    let known = transaction
+        .prepare_cached(
+            "UPDATE stories SET updates = updates + 1, last_sequence = ?2, last_learned = max(last_learned, ?3)
+             WHERE slug = ?1 RETURNING number, status",
+        )?
+        .query_row(params![update.story.as_str(), signed(stored.sequence), learned], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()?;
+    let (number, status): (i64, String) = match known {
+        Some(known) => known,
+        None => transaction
+            .prepare_cached("INSERT INTO stories (slug, status, updates, last_sequence, last_learned) VALUES (?, 'open', 1, ?, ?) RETURNING number, status")?
+            .query_row(params![update.story.as_str(), signed(stored.sequence), learned], |row| Ok((row.get(0)?, row.get(1)?)))?,
+    };
+    if update.item.is_none() {
+        let before = [Status::Open, Status::Dormant, Status::Closed, Status::Killed]
+            .into_iter()
+            .find(|known| known.as_str() == status);
+        let after = before.unwrap_or_default().after(update.change).as_str();
+        let (title, desk) =
+            update.head.as_ref().map_or((None, None), |head| (head.title.as_deref(), head.desk.as_deref()));
+        transaction
+            .prepare_cached("UPDATE stories SET status = ?2, title = coalesce(?3, title), desk = coalesce(?4, desk) WHERE number = ?1")?
+            .execute(params![number, after, title, desk])?;
+    }
+    Ok(number)
+}
+
+/// What a search finds an update by. Nothing of an update under embargo.
+fn words_of(update: &Update) -> String {
+    if update.embargo.is_some() {
+        return String::new();
+    }
+    let mut words: Vec<&str> = Vec::new();
+    words.extend(update.head.iter().filter_map(|head| head.title.as_deref()));
+    words.extend(update.item.as_ref().map(newsreel_story::name::ItemKey::as_str));
+    for testimony in &update.testimonies {
+        match &testimony.value {
+            Some(Value::Text(text)) => words.push(text),
+            Some(Value::Entity(slug) | Value::Place(slug)) => words.push(slug.as_str()),
+            _ => {}
+        }
+    }
+    words.extend(update.attributions.iter().filter_map(quoted));
+    words.join(" ")
+}
+
+fn quoted(attribution: &Attribution) -> Option<&str> {
+    attribution.quote.as_ref().map(|quote| &*quote.exact)
+}
+
+fn nanoseconds(instant: Timestamp) -> i64 {
+    i64::try_from(instant.as_nanosecond()).unwrap_or(i64::MAX)
+}
+
+fn instant(nanoseconds: i64) -> Timestamp {
+    Timestamp::from_nanosecond(i128::from(nanoseconds)).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+fn signed(sequence: Sequence) -> i64 {
+    i64::try_from(sequence).unwrap_or(i64::MAX)
+}
+
+fn unsigned(number: i64) -> Sequence {
+    Sequence::try_from(number).unwrap_or(0)
+}
