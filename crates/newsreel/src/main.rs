@@ -1,2 +1,163 @@
-//! The newsreel program.
-fn main() {}
+//! Newsreel: running news stories as a log of who said what.
+//!
+//! One program, several roles. Each verb has a module; this file reads the command line and the environment, and decides
+//! the exit code: 0, 1 (refused or not found), 2 (usage).
+
+mod config;
+mod demo;
+mod import;
+mod print;
+mod query;
+mod serve;
+mod up;
+mod watch;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use jiff::Timestamp;
+use newsreel_story::view::Bounds;
+
+use crate::config::Config;
+
+/// Follows running news stories as a log of who said what, and shows what is known, by whom, and what is disputed.
+#[derive(Parser)]
+#[command(version, after_help = HELP)]
+struct Cli {
+    #[command(flatten)]
+    flags: config::Flags,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+const HELP: &str = "\
+Begin with `newsreel demo`: it imports a real story into a private server and shows what comes of it.
+
+To keep stories: `newsreel up` in one terminal; in another
+  newsreel import story.yaml        record a story written by hand
+  newsreel brief my-story           what we know, every sentence with the updates behind it
+  newsreel watch --type meeting.confirmed
+
+The format of stories is taught by example: `newsreel example`.";
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Run everything on this machine until Ctrl-C: a nats-server on a private store, and all services
+    Up(up::Args),
+    /// Run one service
+    Serve {
+        /// desk (decides and records) or projector (answers queries)
+        role: serve::Role,
+    },
+    /// Record updates: each file is one submission, accepted or refused as a whole
+    Submit {
+        /// YAML, JSON or NDJSON
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Record whole stories: long files go in several submissions, in order
+    Import {
+        /// YAML, JSON or NDJSON
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// List the stories
+    Stories,
+    /// The state of a story: every value with its standing and by whom
+    Story {
+        /// The story's slug
+        story: String,
+        /// Only this item
+        item: Option<String>,
+        #[command(flatten)]
+        bounds: BoundFlags,
+    },
+    /// What we know about a story, every sentence with the updates behind it
+    Brief {
+        /// The story's slug
+        story: String,
+        #[command(flatten)]
+        bounds: BoundFlags,
+    },
+    /// Find updates by words
+    Search {
+        /// The words
+        #[arg(required = true)]
+        words: Vec<String>,
+    },
+    /// Live updates, from now or from any position on
+    Watch(watch::WatchArgs),
+    /// The history, in order, as it was recorded
+    Replay(watch::ReplayArgs),
+    /// Import a real story into a private server and show the brief, the state and a slice of the history
+    Demo,
+    /// Print the example story, which teaches the format
+    Example,
+}
+
+/// What an answer is bounded by.
+#[derive(clap::Args, Clone, Copy)]
+struct BoundFlags {
+    /// Only what had been recorded at this time (the audit question)
+    #[arg(long, value_name = "TIME")]
+    as_of: Option<Timestamp>,
+    /// Only what the newsroom had learned at this time
+    #[arg(long, value_name = "TIME")]
+    known_at: Option<Timestamp>,
+    /// What is held to have been the case at this time
+    #[arg(long, value_name = "TIME")]
+    true_at: Option<Timestamp>,
+}
+
+impl From<BoundFlags> for Bounds {
+    fn from(flags: BoundFlags) -> Self {
+        Self { as_of: flags.as_of, at_sequence: None, known_at: flags.known_at, true_at: flags.true_at }
+    }
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let config = match Config::read(cli.flags) {
+        Ok(config) => config,
+        Err(error) => return print::fail(&error),
+    };
+    start_logging(&config);
+    match run(cli.verb, &config).await {
+        Ok(code) => code,
+        Err(error) => print::fail(&error),
+    }
+}
+
+async fn run(verb: Verb, config: &Config) -> anyhow::Result<ExitCode> {
+    match verb {
+        Verb::Up(args) => up::run(config, &args).await,
+        Verb::Serve { role } => serve::run(config, role).await,
+        Verb::Submit { files } => import::submit(config, &files).await,
+        Verb::Import { files } => import::import(config, &files).await,
+        Verb::Stories => query::stories(config).await,
+        Verb::Story { story, item, bounds } => query::story(config, &story, item, bounds.into()).await,
+        Verb::Brief { story, bounds } => query::brief(config, &story, bounds.into()).await,
+        Verb::Search { words } => query::search(config, words.join(" ")).await,
+        Verb::Watch(args) => watch::watch(config, &args).await,
+        Verb::Replay(args) => watch::replay(config, &args).await,
+        Verb::Demo => demo::run(config).await,
+        Verb::Example => {
+            print::out(demo::STORY);
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// Logs go to stderr: for people by default, as JSON on request; `RUST_LOG` chooses what.
+fn start_logging(config: &Config) {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(&config.log));
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if config.log_format == config::LogFormat::Json {
+        subscriber.json().init();
+    } else {
+        subscriber.with_target(false).compact().init();
+    }
+}

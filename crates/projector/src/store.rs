@@ -23,7 +23,7 @@ CREATE TABLE stories (
 -- In the order of the log; story 0 is the directory. The index finds one story's records without touching the others.
 CREATE TABLE records (sequence INTEGER PRIMARY KEY, story INTEGER NOT NULL, recorded_at INTEGER NOT NULL, payload BLOB NOT NULL);
 CREATE INDEX records_of_story ON records (story, sequence);
-CREATE VIRTUAL TABLE words USING fts5 (words, content='', tokenize='unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE words USING fts5 (said, content='', tokenize='unicode61 remove_diacritics 2');
 CREATE TABLE unreadable (sequence INTEGER PRIMARY KEY, reason TEXT NOT NULL);
 CREATE TABLE position (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), sequence INTEGER NOT NULL);
 INSERT INTO position VALUES (1, 0);
@@ -187,7 +187,7 @@ fn insert(transaction: &Transaction<'_>, stored: &Stored, record: &Record) -> ru
         let words = words_of(update);
         if !words.is_empty() {
             transaction
-                .prepare_cached("INSERT INTO words (rowid, words) VALUES (?, ?)")?
+                .prepare_cached("INSERT INTO words (rowid, said) VALUES (?, ?)")?
                 .execute(params![signed(stored.sequence), words])?;
         }
     }

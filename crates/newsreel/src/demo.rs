@@ -1,0 +1,50 @@
+//! `demo`: a real story from first report to brief, on a private server that is gone afterwards.
+
+use std::process::ExitCode;
+
+use newsreel_story::view::Bounds;
+
+use crate::config::Config;
+use crate::up::Processes;
+use crate::{import, print, query, watch};
+
+/// The example story: the tutorial of the format.
+pub(crate) const STORY: &str = include_str!("../demo/envoy-russia-trips.yaml");
+const SLUG: &str = "envoy-russia-trips";
+/// How many records of the history the demo shows.
+const SLICE: u64 = 10;
+
+pub(crate) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
+    let data = tempfile::tempdir()?;
+    let quiet = Config { log: "warn".to_owned(), ..config.clone() };
+    let mut processes = Processes::start(&quiet, data.path(), 0).await?;
+    let config = Config { url: processes.url.clone(), data: data.path().to_owned(), ..quiet };
+    let shown = tokio::select! {
+        shown = show(&config) => shown,
+        which = processes.any_ends() => Err(anyhow::anyhow!("the {which} has ended; see its messages above")),
+        () = crate::serve::told_to_stop() => Ok(()),
+    };
+    processes.stop().await;
+    shown.map(|()| ExitCode::SUCCESS)
+}
+
+async fn show(config: &Config) -> anyhow::Result<()> {
+    let file = config.data.join(format!("{SLUG}.yaml"));
+    std::fs::write(&file, STORY)?;
+    step("import: a real story, as a newsroom would have written it down (newsreel example)");
+    import::import(config, &[file]).await?;
+    step("brief: what we know; in brackets its standing and the updates it rests on");
+    query::brief(config, SLUG, Bounds::default()).await?;
+    step("state: every value, with its standing and by whom; here of one item (newsreel story SLUG [ITEM])");
+    for item in ["meeting-april", "meeting-february", "exchange-april"] {
+        query::story(config, SLUG, Some(item.to_owned()), Bounds::default()).await?;
+    }
+    step("replay: the end of the history, as it was recorded");
+    let log = config.connect().await?;
+    let last = log.last_sequence().await?;
+    watch::history(&log, None, last.saturating_sub(SLICE) + 1, Some(last), config.format).await
+}
+
+fn step(what: &str) {
+    print::out(&format!("\n>>> {what}\n"));
+}

@@ -1,0 +1,71 @@
+//! `serve`: one service, until it is told to stop.
+
+use std::process::ExitCode;
+
+use anyhow::Context;
+use newsreel_desk::Desk;
+use newsreel_projector::Projector;
+
+use crate::config::Config;
+
+/// The services.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Role {
+    /// Decides submissions and records them.
+    Desk,
+    /// Projects the log into a store and answers queries.
+    Projector,
+}
+
+impl Role {
+    pub(crate) const ALL: [Self; 2] = [Self::Desk, Self::Projector];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Desk => "desk",
+            Self::Projector => "projector",
+        }
+    }
+}
+
+pub(crate) async fn run(config: &Config, role: Role) -> anyhow::Result<ExitCode> {
+    let service = async {
+        let log = config.connect().await?;
+        log.set_up().await?;
+        match role {
+            Role::Desk => Desk::new(log).serve().await.context("the desk has stopped"),
+            Role::Projector => {
+                std::fs::create_dir_all(&config.data)
+                    .with_context(|| format!("cannot make {}", config.data.display()))?;
+                let projector = Projector::open(log, &config.data.join("projector.sqlite"))?;
+                projector.serve().await.context("the projector has stopped")
+            }
+        }
+    };
+    tokio::select! {
+        ended = service => ended.map(|()| ExitCode::SUCCESS),
+        () = told_to_stop() => {
+            tracing::info!("{} stops", role.name());
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// Waits for Ctrl-C or SIGTERM.
+pub(crate) async fn told_to_stop() {
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(error) => {
+                tracing::warn!("cannot wait for SIGTERM: {error}");
+                std::future::pending::<()>().await;
+            }
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminate => {}
+    }
+}

@@ -1,0 +1,164 @@
+//! `up`: a nats-server and all services as processes of this machine, as they run in production.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{ExitCode, Stdio};
+use std::time::Duration;
+
+use anyhow::Context;
+use tokio::process::{Child, Command};
+
+use crate::config::Config;
+use crate::print;
+use crate::serve::{Role, told_to_stop};
+
+/// How long a process may take to stop before it is killed.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// What `up` is told.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The port of the nats-server; 0 takes a free one
+    #[arg(long, default_value_t = 4222)]
+    port: u16,
+}
+
+pub(crate) async fn run(config: &Config, args: &Args) -> anyhow::Result<ExitCode> {
+    let mut processes = Processes::start(config, &config.data, args.port).await?;
+    print::note(&format!("newsreel is up at {} (data in {}); Ctrl-C stops it", processes.url, config.data.display()));
+    let ended = tokio::select! {
+        ended = processes.any_ends() => Some(ended),
+        () = told_to_stop() => None,
+    };
+    processes.stop().await;
+    match ended {
+        Some(which) => anyhow::bail!("the {which} has ended; see its messages above"),
+        None => Ok(ExitCode::SUCCESS),
+    }
+}
+
+/// The processes of one private installation, the server first.
+pub(crate) struct Processes {
+    pub(crate) url: String,
+    running: Vec<(&'static str, Child)>,
+}
+
+impl Processes {
+    /// Starts a server that keeps its store in `data`, and all services on it.
+    pub(crate) async fn start(config: &Config, data: &Path, port: u16) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(data).with_context(|| format!("cannot make {}", data.display()))?;
+        let port = if port == 0 { free_port()? } else { port };
+        let url = format!("nats://127.0.0.1:{port}");
+        let mut processes = Self { url: url.clone(), running: Vec::new() };
+        processes.running.push(("nats-server", start_server(config, data, port)?));
+        let of_server = Config { url, no_wait: false, ..config.clone() };
+        listens(port).await;
+        let connected = tokio::time::timeout(Duration::from_secs(30), of_server.connect());
+        tokio::select! {
+            log = connected => log.context("the nats-server does not answer")??.set_up().await?,
+            which = processes.any_ends() => anyhow::bail!("the {which} ended at once; is port {port} taken?"),
+        };
+        for role in Role::ALL {
+            let service = start_service(config, role, data, &processes.url)?;
+            processes.running.push((role.name(), service));
+        }
+        Ok(processes)
+    }
+
+    /// Waits until one of them ends, which none should; its name.
+    pub(crate) async fn any_ends(&mut self) -> &'static str {
+        loop {
+            for (name, child) in &mut self.running {
+                if !matches!(child.try_wait(), Ok(None)) {
+                    return name;
+                }
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }
+
+    /// Stops the services, then the server; each is asked first.
+    pub(crate) async fn stop(mut self) {
+        while let Some((name, mut child)) = self.running.pop() {
+            let pid = child.id().and_then(|id| i32::try_from(id).ok()).and_then(rustix::process::Pid::from_raw);
+            if let Some(pid) = pid {
+                // One that has ended already needs no asking.
+                let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
+            }
+            if tokio::time::timeout(GRACE, child.wait()).await.is_err() {
+                tracing::warn!("the {name} did not stop in {GRACE:?} and is killed");
+                // Killing can only fail for one that has ended.
+                let _ = child.kill().await;
+            }
+        }
+    }
+}
+
+/// Waits, for a while, until something listens on the port, so that connecting does not warn about a server that is only
+/// just starting.
+async fn listens(port: u16) {
+    for _ in 0..200 {
+        if tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_ok() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+}
+
+fn free_port() -> anyhow::Result<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+fn start_server(config: &Config, data: &Path, port: u16) -> anyhow::Result<Child> {
+    let file = data.join("nats-server.conf");
+    let store = std::path::absolute(data.join("nats"))?;
+    let settings = format!(
+        "# Written by newsreel. Every write reaches the disk before it is acknowledged.\n\
+         listen: 127.0.0.1:{port}\njetstream {{ store_dir: {store:?}, sync_interval: always }}\n"
+    );
+    std::fs::write(&file, settings).with_context(|| format!("cannot write {}", file.display()))?;
+    let output = std::fs::File::create(data.join("nats-server.log"))?;
+    let server = server_binary(config);
+    let started = Command::new(&server)
+        .arg("--config")
+        .arg(&file)
+        .stdin(Stdio::null())
+        .stdout(output.try_clone()?)
+        .stderr(output)
+        .process_group(0)
+        .kill_on_drop(true)
+        .spawn();
+    started.with_context(|| {
+        format!(
+            "cannot start {}; run `./deploy/just up`, which brings one, or install nats-server 2.12 or newer",
+            server.display()
+        )
+    })
+}
+
+/// The configured server, or the one that `deploy/just` has brought.
+fn server_binary(config: &Config) -> PathBuf {
+    let brought = PathBuf::from(".tools/bin/nats-server");
+    let on_path = || {
+        std::env::var_os("PATH")
+            .is_some_and(|path| std::env::split_paths(&path).any(|dir| dir.join(&config.nats_server).is_file()))
+    };
+    if config.nats_server.components().count() == 1 && !on_path() && brought.is_file() {
+        brought
+    } else {
+        config.nats_server.clone()
+    }
+}
+
+fn start_service(config: &Config, role: Role, data: &Path, url: &str) -> anyhow::Result<Child> {
+    let program = std::env::current_exe().context("cannot find this program")?;
+    let mut command = Command::new(program);
+    command.args(["serve", role.name(), "--url", url, "--data"]).arg(data);
+    if config.log_format == crate::config::LogFormat::Json {
+        command.args(["--log-format", "json"]);
+    }
+    command.env("RUST_LOG", std::env::var("RUST_LOG").unwrap_or_else(|_| config.log.clone()));
+    // In a group of its own, so that Ctrl-C reaches it through us and the services stop before the server.
+    command.stdin(Stdio::null()).process_group(0).kill_on_drop(true);
+    command.spawn().with_context(|| format!("cannot start the {}", role.name()))
+}
