@@ -32,7 +32,9 @@ async fn show(config: &Config) -> anyhow::Result<()> {
     let file = config.data.join(format!("{SLUG}.yaml"));
     std::fs::write(&file, STORY)?;
     step("import: a real story, as a newsroom would have written it down (newsreel example)");
-    import::import(config, &[file]).await?;
+    if import::import(config, &[file]).await? != ExitCode::SUCCESS {
+        anyhow::bail!("the example story was refused");
+    }
     step("brief: what we know; in brackets its standing and the updates it rests on");
     query::brief(config, SLUG, Bounds::default()).await?;
     step("state: every value, with its standing and by whom; here of one item (newsreel story SLUG [ITEM])");

@@ -11,7 +11,7 @@ use crate::name::{AttributeName, ElementKey, ItemKey, UpdateId};
 use crate::phase::Phase;
 use crate::standing::{Account, Candidate, Grade, phase_name};
 use crate::state::{Filing, Item};
-use crate::testimony::{Attribution, PHASE, Path, Stance};
+use crate::testimony::{Attribution, Origin, PHASE, Path, Stance};
 use crate::update::Reviser;
 use crate::value::{Series, Value};
 use crate::view::View;
@@ -74,7 +74,8 @@ const UNKNOWN: &str = "What we don't know";
 const SAYING: &str = "What people are saying";
 const NEXT: &str = "What happens next";
 const CORRECTIONS: &str = "Corrections";
-const HEADINGS: [&str; 7] = [WHY, KNOW, DISPUTED, UNKNOWN, SAYING, NEXT, CORRECTIONS];
+const NOTES: &str = "Notes of the desk";
+const HEADINGS: [&str; 8] = [WHY, KNOW, DISPUTED, UNKNOWN, SAYING, NEXT, CORRECTIONS, NOTES];
 
 impl View<'_> {
     /// The brief of the story.
@@ -198,7 +199,7 @@ struct Told {
     grade: Grade,
 }
 
-impl Teller<'_, '_> {
+impl<'s> Teller<'_, 's> {
     fn path(&self) -> Path {
         Path::item(self.item.key.clone())
     }
@@ -210,9 +211,17 @@ impl Teller<'_, '_> {
             Section::WhatWeKnow => KNOW,
             Section::Requests => UNKNOWN,
             Section::WhatPeopleSay => SAYING,
+            Section::WhyItMatters if self.has_code() => NOTES,
             Section::WhyItMatters => WHY,
             Section::Background => "",
         }
+    }
+
+    /// Whether it is a note with a standards code: a finding, not background.
+    fn has_code(&self) -> bool {
+        self.view
+            .paths_of(&self.item.key)
+            .any(|path| path.attribute.as_ref().is_some_and(|name| name.as_str() == "code"))
     }
 
     fn account_of_item(&self) -> Vec<Sentence> {
@@ -244,7 +253,7 @@ impl Teller<'_, '_> {
     fn base(&self) -> Option<Filing> {
         let account = self.view.account(&self.path().attribute(phase_name()));
         let phase = self.phase.agreed();
-        let best = account.leading().filter(|leading| match leading.value {
+        let best = account.candidates.iter().find(|candidate| match candidate.value {
             Some(Value::Choice(token)) => phase == Some(token),
             _ => false,
         });
@@ -303,15 +312,12 @@ impl Teller<'_, '_> {
     }
 
     fn covered(&self, candidate: &Candidate<'_>, attribution: &Attribution) -> Option<Filing> {
-        let same_voice = |other: &Attribution| {
-            (&other.origin, &other.via, other.basis) == (&attribution.origin, &attribution.via, attribution.basis)
-        };
         candidate
             .standing
             .supporters
             .iter()
             .copied()
-            .find(|filing| self.view.attribution(*filing).is_some_and(same_voice))
+            .find(|filing| self.view.attribution(*filing).is_some_and(|other| same_voice(other, attribution)))
     }
 
     // ---- lists ----
@@ -390,77 +396,82 @@ impl Teller<'_, '_> {
 
     // ---- what the main sentence does not carry ----
 
+    /// What else is on file and uncontested, one sentence for each voice; the voice of the main sentence is not named again.
     fn other_attributes(&self, told: &[&str]) -> Vec<Sentence> {
-        let mut sentences = Vec::new();
-        for spec in self.kind.attributes {
-            if spec.elements.is_some() {
-                sentences.extend(self.other_elements(spec, told.contains(&spec.name)));
-            } else if let Ok(name) = AttributeName::new(spec.name) {
-                let account = self.view.account(&self.path().attribute(name));
-                let mut told_one = told.contains(&spec.name);
-                for candidate in account.candidates.iter().filter(|_| !account.is_contested()) {
-                    if !std::mem::take(&mut told_one) && candidate.standing.support > Grade::None {
-                        sentences.extend(self.value_sentence(spec.name, spec.value, candidate));
-                    }
-                }
+        let mut voices = Voices::default();
+        for spec in self.kind.attributes.iter().filter(|spec| !spec.quiet) {
+            let Ok(name) = AttributeName::new(spec.name) else { continue };
+            let already = told.contains(&spec.name);
+            match spec.elements {
+                Some(_) => self.gather_elements(spec, already, &mut voices),
+                None => self.gather_values(&name, already, &mut voices),
             }
         }
         for declared in &self.item.declares {
-            let account = self.view.account(&self.path().attribute(declared.name.clone()));
-            for candidate in account.candidates.iter().filter(|candidate| candidate.standing.support > Grade::None) {
-                sentences.extend(self.value_sentence(declared.name.as_str(), declared.value, candidate));
-            }
+            self.gather_values(&declared.name, false, &mut voices);
         }
-        sentences
+        let base = self.base().and_then(|base| self.view.attribution(base));
+        voices.0.into_iter().map(|(voice, told)| self.voice_sentence(voice, base, told)).collect()
     }
 
-    fn value_sentence(&self, name: &str, of: ValueType, candidate: &Candidate<'_>) -> Option<Sentence> {
-        let filing = *candidate.standing.supporters.first()?;
-        let said = self.view.according_to(self.view.attribution(filing)?);
-        let value = self.view.value_text(candidate.value?);
-        let text = match of {
-            ValueType::Ordinal => format!("it is called {value}, {said}"),
-            ValueType::Text if name == "words" => format!("in the words “{value}”, {said}"),
-            _ => format!("{}: {value}, {said}", name.replace('_', " ")),
+    fn voice_sentence(&self, voice: &Attribution, base: Option<&Attribution>, told: Vec<Told>) -> Sentence {
+        let same = base.is_some_and(|base| same_voice(base, voice));
+        let said = told.iter().map(|told| told.text.clone()).collect::<Vec<_>>().join("; ");
+        let text = if same {
+            format!("by the same account: {said}")
+        } else {
+            format!("{said}, {}", self.view.according_to(voice))
         };
-        Some(self.view.sentence(&text, Some(candidate.standing.support), [self.view.id(filing)]))
+        let grade = told.iter().map(|told| told.grade).min();
+        let rests_on = told.into_iter().flat_map(|told| told.rests_on).map(|filing| self.view.id(filing));
+        self.view.sentence(&text, grade, rests_on)
     }
 
-    /// The elements of a list, one sentence for each voice, leaving out the voice the main sentence has told.
-    fn other_elements(&self, spec: &AttributeSpec, told: bool) -> Vec<Sentence> {
+    /// The values of an attribute, each with the voice that best supports it; the leading one is left out where it is told.
+    fn gather_values(&self, name: &AttributeName, told: bool, voices: &mut Voices<'s>) {
+        let account = self.view.account(&self.path().attribute(name.clone()));
+        if account.is_contested() {
+            return;
+        }
+        let label = name.as_str().replace('_', " ");
+        for candidate in account
+            .candidates
+            .iter()
+            .skip(usize::from(told))
+            .filter(|candidate| candidate.standing.support > Grade::None)
+        {
+            let (Some(filing), Some(value)) = (candidate.standing.supporters.first().copied(), candidate.value) else {
+                continue;
+            };
+            let Some(voice) = self.view.attribution(filing) else { continue };
+            let value_text = self.view.value_text(value);
+            let text = match value {
+                Value::Ordinal(_) => format!("it is called {value_text}"),
+                _ => format!("{label}: {value_text}"),
+            };
+            voices.add(voice, Told { text, rests_on: vec![filing], grade: self.grade_of(filing) });
+        }
+    }
+
+    /// The elements of a list, voice by voice; the voice of the main sentence is left out where it has told them.
+    fn gather_elements(&self, spec: &AttributeSpec, told: bool, voices: &mut Voices<'s>) {
         let base = self.base().filter(|_| told).and_then(|base| self.view.attribution(base));
-        let mut voices: Vec<&Attribution> = base.into_iter().collect();
-        let mut sentences = Vec::new();
-        let Ok(name) = AttributeName::new(spec.name) else { return sentences };
+        let mut heard: Vec<&Attribution> = base.into_iter().collect();
+        let Ok(name) = AttributeName::new(spec.name) else { return };
         for key in self.element_keys(spec) {
-            for filing in self
-                .view
-                .account(&self.path().attribute(name.clone()).element(key))
-                .candidates
-                .iter()
-                .flat_map(|c| &c.standing.supporters)
-            {
-                let Some(attribution) = self.view.attribution(*filing) else { continue };
-                if voices.iter().any(|voice| (&voice.origin, &voice.via) == (&attribution.origin, &attribution.via)) {
+            let account = self.view.account(&self.path().attribute(name.clone()).element(key));
+            for filing in account.candidates.iter().flat_map(|candidate| &candidate.standing.supporters) {
+                let Some(voice) = self.view.attribution(*filing) else { continue };
+                if heard.iter().any(|known| same_voice(known, voice)) {
                     continue;
                 }
-                voices.push(attribution);
-                if let Some(told) = self.elements_under(spec, attribution) {
-                    let text = format!(
-                        "{}: {}, {}",
-                        spec.name.replace('_', " "),
-                        told.text,
-                        self.view.according_to(attribution)
-                    );
-                    sentences.push(self.view.sentence(
-                        &text,
-                        Some(told.grade),
-                        told.rests_on.into_iter().map(|f| self.view.id(f)),
-                    ));
+                heard.push(voice);
+                if let Some(told) = self.elements_under(spec, voice) {
+                    let text = format!("{}: {}", spec.name.replace('_', " "), told.text);
+                    voices.add(voice, Told { text, ..told });
                 }
             }
         }
-        sentences
     }
 
     /// What each holder says of the item beside asserting it.
@@ -469,7 +480,12 @@ impl Teller<'_, '_> {
         let mut sentences = Vec::new();
         for word in account.current().filter(|word| word.stance != Stance::Asserts) {
             let (_, testimony) = self.view.state.filed(word.filing);
-            let stance = self.view.stance_text(word.holder, word.stance, testimony.limits.as_deref());
+            let stance = match &word.attribution.origin {
+                Origin::Evidence(item) if word.stance.supports() => {
+                    format!("{} bears it out", self.view.evidence_name(item))
+                }
+                _ => self.view.stance_text(word.holder, word.stance, testimony.limits.as_deref()),
+            };
             let said = if word.secondhand || !word.attribution.via.is_empty() || word.stance == Stance::Confirms {
                 format!(", {}", self.view.according_to(word.attribution))
             } else {
@@ -594,14 +610,35 @@ impl Teller<'_, '_> {
         let on_file = u32::try_from(members.len()).unwrap_or(u32::MAX);
         let missing = claimed.position.checked_sub(on_file).filter(|missing| *missing > 0)?;
         let text = format!(
-            "{} is called {}, but {on_file} are on file: nothing is known of the other {missing}",
-            label(&self.item.key, self.kind),
-            format_args!("the {} of {}", ordinal_text(claimed.position), claimed.series.label)
+            "of {}, {} are claimed ({} is called the {}) and {on_file} are on file; nothing is known of the other{}",
+            claimed.series.label,
+            claimed.position,
+            self.item.key,
+            ordinal_text(claimed.position),
+            if missing == 1 { String::new() } else { format!(" {missing}") },
         );
         let refs =
             members.iter().filter_map(|item| self.view.state.reports().get(item.first)).map(|report| report.record.id);
         Some(self.view.sentence(&text, None, refs.chain([self.view.id(filing)])))
     }
+}
+
+/// What is told, by whose voice.
+#[derive(Default)]
+struct Voices<'s>(Vec<(&'s Attribution, Vec<Told>)>);
+
+impl<'s> Voices<'s> {
+    fn add(&mut self, voice: &'s Attribution, told: Told) {
+        match self.0.iter_mut().find(|(known, _)| same_voice(known, voice)) {
+            Some((_, all)) => all.push(told),
+            None => self.0.push((voice, vec![told])),
+        }
+    }
+}
+
+/// Whether two attributions are one voice: the same origin through the same chain.
+fn same_voice(a: &Attribution, b: &Attribution) -> bool {
+    (&a.origin, &a.via, a.basis) == (&b.origin, &b.via, b.basis)
 }
 
 fn label(item: &ItemKey, kind: &KindSpec) -> String {

@@ -64,6 +64,8 @@ pub struct AttributeSpec {
     pub expected: bool,
     /// The clause that carries the value in a sentence: `in {}`.
     pub clause: &'static str,
+    /// Whether a brief leaves it out: it is there for filters and tables.
+    pub quiet: bool,
     /// For a list: the attribute of its elements whose holder acts on them, and what it did: `by`, `released`.
     pub acted_on: Option<(&'static str, &'static str)>,
 }
@@ -371,7 +373,17 @@ pub struct Declaration {
 // ---- the table -------------------------------------------------------------------------------------------------------
 
 const fn one(name: &'static str, value: ValueType, holds: Holds, clause: &'static str) -> AttributeSpec {
-    AttributeSpec { name, value, holds, elements: None, party: false, expected: false, clause, acted_on: None }
+    AttributeSpec {
+        name,
+        value,
+        holds,
+        elements: None,
+        party: false,
+        expected: false,
+        clause,
+        quiet: false,
+        acted_on: None,
+    }
 }
 
 const fn list(
@@ -388,6 +400,7 @@ const fn list(
         party: false,
         expected: false,
         clause,
+        quiet: false,
         acted_on: None,
     }
 }
@@ -400,6 +413,11 @@ impl AttributeSpec {
 
     const fn expected(mut self) -> Self {
         self.expected = true;
+        self
+    }
+
+    const fn quiet(mut self) -> Self {
+        self.quiet = true;
         self
     }
 
@@ -485,7 +503,6 @@ pub static KINDS: &[KindSpec] = &[
             one("traveller", Entity, Fixed, "{}").party().expected(),
             one("from", Place, Planned, "from {}"),
             one("destination", Place, Planned, "to {}").expected(),
-            one("to", Entity, Fixed, "to {}"),
             one("purpose", Text, Several, "{}"),
             one("when", When, Planned, "{}").expected(),
             one("departure", When, Fixed, "departing {}"),
@@ -743,7 +760,7 @@ pub static KINDS: &[KindSpec] = &[
         phases: &[],
         life: &[],
         section: Section::WhatPeopleSay,
-        reads: "{speaker} said[ {gist}][ (in the words “{words}”)]",
+        reads: "{speaker} said[ {gist}][ (in the words “{words}”, {form})]",
     },
     KindSpec {
         name: "evidence",
@@ -770,21 +787,21 @@ pub static KINDS: &[KindSpec] = &[
         attributes: &[
             one("text", Text, Several, "{}").expected(),
             one("nature", Choice, Fixed, "{}"),
-            list("about", Entity, &[], "about {}").party(),
+            list("about", Entity, &[], "about {}").party().quiet(),
             one("total", Count, Fixed, "{}"),
             one("when", When, Fixed, "{}"),
         ],
         phases: &[],
         life: &[],
         section: Section::WhatPeopleSay,
-        reads: "{text}",
+        reads: "{text}[ ({nature})]",
     },
     KindSpec {
         name: "note",
         about: "the newsroom's own text: nut graf, background, standards note",
         attributes: &[
             one("text", Text, Successive, "{}").expected(),
-            one("code", Choice, Fixed, "{}"),
+            one("code", Choice, Fixed, "{}").quiet(),
             one("about", Item, Several, "{}"),
         ],
         phases: &[],

@@ -65,7 +65,8 @@ impl View<'_> {
         std::iter::once(origin).chain(links).collect()
     }
 
-    fn evidence_name(&self, item: &crate::name::ItemKey) -> String {
+    /// An evidence item as it stands in a sentence: "a photograph".
+    pub fn evidence_name(&self, item: &crate::name::ItemKey) -> String {
         let medium =
             crate::name::AttributeName::new("medium").ok().map(|name| Path::item(item.clone()).attribute(name));
         let account = medium.map(|path| self.account(&path));
