@@ -264,7 +264,7 @@ impl<'s> Teller<'_, 's> {
     fn first_value(&self) -> Option<Filing> {
         let own = self.view.paths_of(&self.item.key);
         own.filter(|path| path.attribute.is_some())
-            .flat_map(|path| self.view.testimonies(path))
+            .flat_map(|path| self.view.testimonies(&path).collect::<Vec<_>>())
             .find(|filing| self.view.attribution(*filing).is_some())
     }
 
@@ -527,17 +527,9 @@ impl<'s> Teller<'_, 's> {
             if path.attribute.as_ref().is_some_and(|name| name.as_str() == PHASE) {
                 continue;
             }
-            let account = self.view.account(path);
+            let account = self.view.account(&path);
             if account.is_contested() {
-                sentences.push(self.dispute(path, &account));
-            }
-        }
-        let item = self.path();
-        let spoken = self.view.paths_of(&self.item.key).any(|path| *path == item);
-        if !spoken {
-            let account = self.view.account(&item);
-            if account.is_contested() {
-                sentences.push(self.dispute(&item, &account));
+                sentences.push(self.dispute(&path, &account));
             }
         }
         sentences
@@ -597,7 +589,7 @@ impl<'s> Teller<'_, 's> {
             || self
                 .view
                 .paths_of(&self.item.key)
-                .any(|path| path.is_within(&list) && path.element.is_some() && path.detail.is_none() && stated(path))
+                .any(|path| path.is_within(&list) && path.element.is_some() && path.detail.is_none() && stated(&path))
     }
 
     /// Where a source counts more than are on file.

@@ -22,3 +22,6 @@ pub mod view;
 pub mod withdrawal;
 pub mod wording;
 pub mod yaml;
+
+#[cfg(test)]
+mod laws;

@@ -116,7 +116,7 @@ impl View<'_> {
     }
 
     fn item_overview(&self, item: &Item) -> ItemOverview {
-        let paths = self.paths_of(&item.key).map(|path| self.path_overview(path.to_string(), &self.account(path)));
+        let paths = self.paths_of(&item.key).map(|path| self.path_overview(path.to_string(), &self.account(&path)));
         ItemOverview {
             item: item.key.to_string(),
             kind: item.kind.to_string(),

@@ -139,10 +139,17 @@ impl<'s> View<'s> {
         begun && !ended
     }
 
-    /// Every path of an item, or of an element of it, that somebody has spoken of within the bounds.
-    pub fn paths_of(&self, item: &ItemKey) -> impl Iterator<Item = &'s Path> + '_ {
+    /// The item itself and every path of it that somebody has spoken of within the bounds, in the order they came up.
+    pub fn paths_of(&self, item: &ItemKey) -> impl Iterator<Item = Path> + '_ {
+        let whole = Path::item(item.clone());
         let item = item.clone();
-        self.state.paths().iter().filter(move |path| path.of_item() == Some(&item))
+        let spoken_of = self.state.paths().iter().filter(move |path| {
+            let filings = self.state.filings(path);
+            path.attribute.is_some()
+                && path.of_item() == Some(&item)
+                && filings.iter().any(|filing| self.admits[filing.report])
+        });
+        std::iter::once(whole).chain(spoken_of.cloned())
     }
 
     /// Who says a testimony.
@@ -192,7 +199,7 @@ impl<'s> View<'s> {
             if !is_role {
                 continue;
             }
-            for filing in self.testimonies(path) {
+            for filing in self.testimonies(&path) {
                 let (_, testimony) = self.state.filed(filing);
                 if let Some(entity) = testimony.value.as_ref().and_then(|value| value.entity())
                     && testimony.stance.supports()

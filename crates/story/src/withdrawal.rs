@@ -77,8 +77,9 @@ impl Withdrawals {
                 };
                 let names_attribution =
                     relation.path.as_ref().is_some_and(|path| matches!(path.subject, Subject::Attribution(_)));
-                if let Some(revised) =
-                    state.place_of(relation.update).filter(|revised| *revised < place && !names_attribution)
+                if let Some(revised) = state
+                    .place_of(relation.update)
+                    .filter(|revised| *revised < place && admits[*revised] && !names_attribution)
                 {
                     self.marks[revised].push(Withdrawal {
                         how,

@@ -1,0 +1,278 @@
+//! The laws of the model, as properties of generated histories.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use proptest::prelude::*;
+use serde_json::{Value as Json, json};
+
+use crate::decide::decide;
+use crate::directory::Directory;
+use crate::index::StoryIndex;
+use crate::name::{ItemKey, StorySlug};
+use crate::standing::Grade;
+use crate::state::{Report, State};
+use crate::testimony::Path;
+use crate::update::Recorded;
+use crate::view::{Bounds, View};
+
+/// One thing a newsroom writes down, small enough that a failing history reads as a story.
+#[derive(Debug, Clone)]
+enum Entry {
+    Says { item: u8, change: &'static str, source: &'static str, place: Option<&'static str> },
+    Observes { item: u8, holder: &'static str, stance: &'static str },
+    Retracts(usize),
+    Corrects(usize, &'static str),
+    RestsOn(usize),
+    Embargoed(&'static str),
+}
+
+const SOURCES: &[&str] = &["newsweek", "peskov-tass", "peskov-newsweek", "rubio-said", "analysts-say", "witness"];
+
+fn entry() -> impl Strategy<Value = Entry> {
+    let source = || prop::sample::select(SOURCES);
+    let place = || prop::sample::select(&["moscow", "st-petersburg", "russia"][..]);
+    let change = prop::sample::select(
+        &["mooted", "announced", "postponed", "cancelled", "held", "not_held", "confirmed", "denied", "disputed"][..],
+    );
+    let stance = prop::sample::select(&["not_confirmed", "no_answer", "declines", "denies", "confirms"][..]);
+    prop_oneof![
+        6 => (0..2u8, change, source(), prop::option::of(place())).prop_map(|(item, change, source, place)| Entry::Says { item, change, source, place }),
+        2 => (0..2u8, prop::sample::select(&["kremlin", "us"][..]), stance).prop_map(|(item, holder, stance)| Entry::Observes { item, holder, stance }),
+        1 => (0..20usize).prop_map(Entry::Retracts),
+        1 => ((0..20usize), place()).prop_map(|(which, place)| Entry::Corrects(which, place)),
+        1 => (0..20usize).prop_map(Entry::RestsOn),
+        1 => place().prop_map(Entry::Embargoed),
+    ]
+}
+
+fn history() -> impl Strategy<Value = Vec<Entry>> {
+    prop::collection::vec(entry(), 1..20)
+}
+
+fn start() -> Timestamp {
+    "2025-04-11T00:00:00Z".parse().unwrap()
+}
+
+fn minutes(n: usize) -> Timestamp {
+    start() + SignedDuration::from_mins(n as i64)
+}
+
+fn document(entries: &[Entry], learned: impl Fn(usize) -> Timestamp) -> Json {
+    let updates: Vec<Json> = entries.iter().enumerate().map(|(i, entry)| written(i, entry, learned(i))).collect();
+    json!({
+        "story": "trips", "title": "Trips",
+        "directory": {
+            "us": {"organisation": "the United States"}, "russia": {"organisation": "Russia"},
+            "kremlin": {"organisation": "the Kremlin", "within": "russia"},
+            "peskov": {"person": "Dmitry Peskov", "speaks_for": "kremlin"}, "putin": {"person": "Vladimir Putin", "speaks_for": "kremlin"},
+            "rubio": {"person": "Marco Rubio", "speaks_for": "us"}, "witkoff": {"person": "Steve Witkoff", "speaks_for": "us"},
+            "analysts": {"group": "analysts"}, "bystander": {"person": "A Bystander"},
+            "newsweek": {"outlet": "Newsweek"}, "tass": {"outlet": "TASS"},
+            "moscow": {"place": "Moscow", "within": "russia"}, "st-petersburg": {"place": "St. Petersburg", "within": "russia"},
+        },
+        "sources": {
+            "peskov-tass": {"origin": "peskov", "via": ["tass"], "knowledge": "own_act"},
+            "peskov-newsweek": {"origin": "peskov", "via": ["tass", "newsweek"], "knowledge": "own_act"},
+            "rubio-said": {"origin": "rubio", "via": ["newsweek"]},
+            "analysts-say": {"origin": "analysts", "via": ["newsweek"], "knowledge": "told"},
+            "witness": {"origin": "bystander", "via": ["tass"], "knowledge": "witnessed"},
+        },
+        "defaults": {"learned": start().to_string()},
+        "updates": updates,
+    })
+}
+
+fn written(i: usize, entry: &Entry, learned: Timestamp) -> Json {
+    let mut update = match entry {
+        Entry::Says { item, change, source, place } => {
+            let mut update = json!({ format!("meeting.{change}"): format!("m{item}"), "source": source, "participants": ["putin", "witkoff"] });
+            if let Some(place) = place {
+                update["place"] = json!(place);
+            }
+            update
+        }
+        Entry::Observes { item, holder, stance } => {
+            json!({ "meeting.reported": format!("m{item}"), "source": "newsweek", "participants": ["putin", "witkoff"], "stances": { *holder: stance } })
+        }
+        Entry::Retracts(which) if i > 0 => {
+            json!({ "meeting.retracted": "m0", "by": "desk", "retracts": { "update": format!("u{}", which % i), "reason": "disproved" } })
+        }
+        Entry::Corrects(which, place) if i > 0 => json!({
+            "meeting.corrected": "m0", "by": "desk", "source": "newsweek", "place": place,
+            "corrects": { "update": format!("u{}", which % i), "path": "place", "reason": "misread" },
+        }),
+        Entry::RestsOn(which) if i > 0 => {
+            json!({ "meeting.held": "m1", "source": "rubio-said", "rests_on": format!("u{}", which % i) })
+        }
+        Entry::Embargoed(place) => {
+            json!({ "meeting.reported": "m0", "source": "newsweek", "place": place, "embargo": { "until": "2099-01-01T00:00:00Z" } })
+        }
+        Entry::Retracts(_) | Entry::Corrects(..) | Entry::RestsOn(_) => {
+            json!({ "meeting.mooted": "m0", "source": "newsweek" })
+        }
+    };
+    update["key"] = json!(format!("u{i}"));
+    update["learned"] = json!(learned.to_string());
+    update
+}
+
+/// The story as the log would hold it: positions from one, recorded long after it was learned.
+fn recorded(document: &Json) -> (Directory, Vec<Report>) {
+    let now: Timestamp = "2025-05-01T00:00:00Z".parse().unwrap();
+    let decision = decide(document, Some(&StoryIndex::default()), &Directory::default(), None, now)
+        .unwrap_or_else(|refusals| panic!("{refusals:?}"));
+    let mut directory = Directory::default();
+    for (i, (entry, _)) in decision.entries.iter().enumerate() {
+        directory.apply(i as u64 + 1, entry);
+    }
+    let first = decision.entries.len() as u64 + 1;
+    let reports = decision.updates.into_iter().enumerate();
+    let reports = reports.map(|(i, update)| {
+        Arc::new(Recorded {
+            sequence: first + i as u64,
+            recorded_at: now + SignedDuration::from_secs(i as i64),
+            record: update,
+        })
+    });
+    (directory, reports.collect())
+}
+
+fn state(reports: &[Report]) -> State {
+    State::fold(StorySlug::new("trips").unwrap(), reports.iter().cloned())
+}
+
+fn now() -> Timestamp {
+    "2025-06-01T00:00:00Z".parse().unwrap()
+}
+
+/// Everything a reader can see under these bounds.
+fn seen(state: &State, directory: &Directory, bounds: Bounds) -> String {
+    let view = View::new(state, directory, bounds, now(), false);
+    serde_json::to_string(&(view.brief(), view.overview(None))).unwrap()
+}
+
+fn item(n: u8) -> Path {
+    Path::item(ItemKey::new(&format!("m{n}")).unwrap())
+}
+
+/// The standing of every value of the paths readers ask about.
+fn standings(state: &State, directory: &Directory) -> Vec<(String, Option<String>, Grade, Grade)> {
+    let view = View::new(state, directory, Bounds::default(), now(), true);
+    let mut all = Vec::new();
+    for n in 0..2 {
+        for path in [item(n), item(n).attribute("place".parse().unwrap())] {
+            for candidate in view.account(&path).candidates {
+                let value = candidate.value.map(|value| view.value_text(value));
+                all.push((path.to_string(), value, candidate.standing.support, candidate.standing.opposition));
+            }
+        }
+    }
+    all.sort();
+    all
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    /// Law 1: state is a function of the log prefix, however it is batched or repeated.
+    #[test]
+    fn folding_in_parts_and_again_gives_the_same(history in history(), cut in 0..20usize) {
+        let (directory, reports) = recorded(&document(&history, minutes));
+        let whole = state(&reports);
+        let mut parts = state(&reports[..cut.min(reports.len())]);
+        for report in &reports {
+            parts.apply(Arc::clone(report));
+        }
+        prop_assert_eq!(seen(&whole, &directory, Bounds::default()), seen(&parts, &directory, Bounds::default()));
+    }
+
+    /// Law 2: the same submission again adds nothing and answers the same ids.
+    #[test]
+    fn submitting_again_adds_nothing(history in history()) {
+        let document = document(&history, minutes);
+        let (directory, reports) = recorded(&document);
+        let mut index = StoryIndex::default();
+        for report in &reports {
+            index.apply(report.sequence, &report.record);
+        }
+        let again = decide(&document, Some(&index), &directory, Some("somebody else"), now()).unwrap();
+        prop_assert!(again.updates.is_empty() && again.entries.is_empty());
+        let ids: Vec<_> = again.answers.iter().map(|answer| answer.id).collect();
+        prop_assert_eq!(ids, reports.iter().skip(1).map(|report| report.record.id).collect::<Vec<_>>());
+    }
+
+    /// Law 4: appending never changes the answer for a recorded bound in the past, whatever the known bound.
+    #[test]
+    fn appending_never_changes_the_past(history in history(), cut in 1..20usize, known in 0..20usize) {
+        let (directory, reports) = recorded(&document(&history, minutes));
+        let cut = cut.min(reports.len());
+        let bounds = Bounds { as_of: Some(reports[cut - 1].recorded_at), known_at: Some(minutes(known)), ..Bounds::default() };
+        prop_assert_eq!(seen(&state(&reports[..cut]), &directory, bounds), seen(&state(&reports), &directory, bounds));
+    }
+
+    /// Law 5: taking the same report back twice changes no standing that taking it back once did not.
+    #[test]
+    fn taking_back_twice_is_taking_back_once(history in history(), which in 0..20usize) {
+        let which = which % history.len();
+        let mut once = history.clone();
+        once.push(Entry::Retracts(which));
+        let mut twice = once.clone();
+        twice.push(Entry::Retracts(which));
+        // `Retracts` names its report modulo the length of the history before it; keep the same report named.
+        prop_assume!(which % once.len() == which % history.len());
+        let standing = |entries: &[Entry]| { let (directory, reports) = recorded(&document(entries, minutes)); standings(&state(&reports), &directory) };
+        prop_assert_eq!(standing(&once), standing(&twice));
+    }
+
+    /// Law 6: the same word through one more outlet never raises what its origin gives.
+    #[test]
+    fn repeating_a_report_never_raises_its_standing(history in history(), change in prop::sample::select(&["held", "announced"][..])) {
+        let says = |source| Entry::Says { item: 0, change, source, place: Some("moscow") };
+        let mut once = history;
+        once.push(says("peskov-tass"));
+        let mut repeated = once.clone();
+        repeated.push(says("peskov-newsweek"));
+        let (directory, before) = recorded(&document(&once, minutes));
+        let (_, after) = recorded(&document(&repeated, minutes));
+        let (before, after) = (standings(&state(&before), &directory), standings(&state(&after), &directory));
+        let support = |all: &[(String, Option<String>, Grade, Grade)]| all.iter().filter(|(path, ..)| path.starts_with("m0")).map(|(.., support, _)| *support).collect::<Vec<_>>();
+        prop_assert!(support(&after).iter().max() <= support(&before).iter().max());
+    }
+
+    /// Law 7: every sentence of a brief names updates that exist within its bounds.
+    #[test]
+    fn every_sentence_names_what_it_rests_on(history in history(), cut in 1..20usize) {
+        let (directory, reports) = recorded(&document(&history, minutes));
+        let bounds = Bounds { as_of: Some(reports[(cut - 1).min(reports.len() - 1)].recorded_at), ..Bounds::default() };
+        let state = state(&reports);
+        let view = View::new(&state, &directory, bounds, now(), false);
+        for sentence in view.brief().sections.iter().flat_map(|section| &section.entries).flat_map(|entry| &entry.sentences) {
+            prop_assert!(!sentence.updates.is_empty(), "{} names nothing", sentence.text);
+            for id in &sentence.updates {
+                let place = state.place_of(*id);
+                prop_assert!(place.is_some_and(|place| view.admits(place)), "{} names {id}, which is not to be seen", sentence.text);
+            }
+        }
+    }
+
+    /// Law 8: what is under embargo is in no answer for somebody not cleared, as if it were not there.
+    #[test]
+    fn an_embargoed_update_is_as_if_it_were_not_there(history in history(), place in prop::sample::select(&["moscow", "st-petersburg"][..])) {
+        let mut held = history.clone();
+        held.push(Entry::Embargoed(place));
+        let (directory, without) = recorded(&document(&history, minutes));
+        let (_, with) = recorded(&document(&held, minutes));
+        prop_assert_eq!(seen(&state(&without), &directory, Bounds::default()), seen(&state(&with), &directory, Bounds::default()));
+    }
+
+    /// Law 9: reports of different holders commute: standing does not depend on which was recorded first.
+    #[test]
+    fn reports_of_different_holders_commute(changes in prop::collection::vec((prop::sample::select(&["held", "denied", "announced", "cancelled"][..]), prop::option::of(prop::sample::select(&["moscow", "st-petersburg"][..]))), 4)) {
+        let sources = ["peskov-tass", "rubio-said", "analysts-say", "newsweek"];
+        let entries: Vec<Entry> = changes.iter().zip(sources).map(|((change, place), source)| Entry::Says { item: 0, change, source, place: *place }).collect();
+        let reversed: Vec<Entry> = entries.iter().rev().cloned().collect();
+        let standing = |entries: &[Entry]| { let (directory, reports) = recorded(&document(entries, |_| start())); standings(&state(&reports), &directory) };
+        prop_assert_eq!(standing(&entries), standing(&reversed));
+    }
+}
