@@ -208,12 +208,12 @@ impl Log {
             let on_file =
                 |id: UpdateId| tail.iter().find(|stored| stored.message_id() == Some(id)).map(|stored| stored.sequence);
             let found: Vec<Sequence> = write.records.iter().filter_map(|record| on_file(record.id)).collect();
-            if found.len() < write.records.len() {
-                return if tail.is_empty() { Ok(None) } else { Err(Look::Conflict(write.unit)) };
+            if found.len() < write.records.len() && !tail.is_empty() {
+                return Err(Look::Conflict(write.unit));
             }
             sequences.extend(found);
         }
-        Ok(Some(sequences))
+        Ok((sequences.len() == proposal.len()).then_some(sequences))
     }
 }
 

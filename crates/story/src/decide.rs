@@ -25,6 +25,9 @@ pub const MAX_UPDATE_BYTES: usize = 256 * 1024;
 /// The largest a submission can be, in bytes of JSON: one NATS message, with room for headers.
 pub const MAX_SUBMISSION_BYTES: usize = 768 * 1024;
 
+/// The key of the update that opens a story.
+const OPENED: &str = "opened";
+
 /// What a submission adds to the log, and what to answer.
 #[derive(Debug, Clone)]
 pub struct Decision {
@@ -277,13 +280,30 @@ impl<'s> Deciding<'s> {
                 );
                 self.refusals.push(root.at.key("story").refuse(Code::SlugTaken, message));
             }
-            (Some(_), _) => {}
+            (Some(base), Some(_)) => self.opened_already(base),
+            (Some(_), None) => {}
+        }
+    }
+
+    /// Opening a story again answers as it did the first time.
+    fn opened_already(&mut self, base: &StoryIndex) {
+        let Some(key) = UpdateKey::new(OPENED).ok() else { return };
+        let id = UpdateId::of_key(self.story_id(), &key);
+        if let Some(known) = base.updates.get(&id) {
+            self.answers.push(Answer {
+                id,
+                key: Some(key),
+                update: format!("{}.{}", Kind::story(), Change::Opened),
+                item: None,
+                sequence: Some(known.sequence),
+                already: true,
+            });
         }
     }
 
     fn opened(&self, head: Head) -> Update {
         let live = self.default("learned").is_none();
-        let key = UpdateKey::new("opened").ok();
+        let key = UpdateKey::new(OPENED).ok();
         Update {
             id: UpdateId::of_content(uuid::Uuid::nil(), b""),
             key,

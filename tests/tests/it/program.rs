@@ -1,0 +1,255 @@
+//! The whole program, as people run it.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use newsreel_tests::{Server, nats_server, newsreel};
+use serde_json::Value;
+
+fn program(url: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new(newsreel());
+    command
+        .args(arguments)
+        .args(["--url", url])
+        .env("NEWSREEL_NATS_SERVER", nats_server())
+        .env("RUST_LOG", "warn")
+        .stdin(Stdio::null());
+    command
+}
+
+fn run(url: &str, arguments: &[&str]) -> Output {
+    program(url, arguments).output().expect("the program runs")
+}
+
+fn stdout(output: &Output) -> String {
+    assert!(
+        output.status.success(),
+        "{}\n{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_str(&stdout(output)).expect("json")
+}
+
+/// The services of a server, as processes of their own; stopped with SIGTERM when dropped, as `up` does.
+struct Services(Vec<std::process::Child>);
+
+impl Services {
+    fn start(server: &Server) -> Self {
+        let data = server.directory().join("data");
+        let start = |role| {
+            program(&server.url(), &["serve", role, "--data", data.to_str().expect("a path")]).spawn().expect("started")
+        };
+        Self(vec![start("desk"), start("projector")])
+    }
+}
+
+impl Drop for Services {
+    fn drop(&mut self) {
+        for service in &mut self.0 {
+            let stopped = Command::new("kill").arg(service.id().to_string()).status().and_then(|_| service.wait());
+            if !std::thread::panicking() {
+                assert!(stopped.expect("waited for").success(), "a service did not stop as it should");
+            }
+        }
+    }
+}
+
+fn example(directory: &Path) -> String {
+    let file = directory.join("example.yaml");
+    let story = Command::new(newsreel()).arg("example").output().expect("printed").stdout;
+    std::fs::write(&file, story).expect("written");
+    file.to_str().expect("a path").to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_prints_the_brief_the_state_and_the_history() {
+    let output = Command::new(newsreel())
+        .arg("demo")
+        .env("NEWSREEL_NATS_SERVER", nats_server())
+        .env("RUST_LOG", "warn")
+        .output()
+        .expect("run");
+    let text = stdout(&output);
+    let moment = text
+        .lines()
+        .find_map(|line| line.split_once("· as of "))
+        .map(|(_, moment)| moment.to_owned())
+        .expect("a moment");
+    insta::assert_snapshot!("demo", text.replace(&moment, "[now]"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_example_answers_the_questions_of_a_live_desk() {
+    let server = Server::start().await;
+    let _services = Services::start(&server);
+    let url = server.url();
+    stdout(&run(&url, &["import", &example(server.directory())]));
+
+    let story = json(&run(&url, &["story", "envoy-russia-trips", "--format", "json"]));
+    let item = |key: &str| {
+        story["items"].as_array().expect("items").iter().find(|item| item["item"] == key).cloned().expect("an item")
+    };
+    let path = |key: &str, path: &str| {
+        item(key)["paths"].as_array().expect("paths").iter().find(|found| found["path"] == path).cloned()
+    };
+
+    // The Kremlin has not officially confirmed the February meeting, and has not denied it.
+    let february = path("meeting-february", "meeting-february").expect("spoken of");
+    assert_eq!(
+        (&february["values"][0]["support"], &february["values"][0]["opposition"]),
+        (&"unattributed".into(), &"none".into())
+    );
+    assert_eq!(february["stances"].as_array().expect("stances").len(), 1);
+    assert_eq!(
+        (&february["stances"][0]["stance"], &february["stances"][0]["holder"]),
+        (&"not_confirmed".into(), &"the Kremlin".into())
+    );
+    // Who was exchanged for whom, and where it took place and who mediated: not stated.
+    assert_eq!(
+        path("exchange-april", "exchange-april/releases/karelina/by").expect("said")["values"][0]["text"],
+        "Russia"
+    );
+    assert_eq!(
+        path("exchange-april", "exchange-april/releases/petrov/by").expect("said")["values"][0]["text"],
+        "the United States"
+    );
+    assert_eq!(path("exchange-april", "exchange-april/place"), None);
+    // The chain of one phrase.
+    let agenda = path("meeting-april", "meeting-april/agenda/ukrainian-settlement").expect("said");
+    assert_eq!(
+        agenda["values"][0]["by"][0]["chain"],
+        serde_json::json!(["Kremlin spokesman Dmitry Peskov", "TASS", "Newsweek"])
+    );
+    // No meeting of the presidents is scheduled: it has been spoken of.
+    assert_eq!(item("meeting-trump-putin")["phase"]["agreed"]["phase"], "mooted");
+
+    let brief = stdout(&run(&url, &["brief", "envoy-russia-trips", "--format", "markdown"]));
+    for said in [
+        "Of Steve Witkoff's trips to Russia in 2025, 3 are claimed (trip-april is called the third) and 2 are on file",
+        "Newsweek asked the White House for comment by email; no reply is reported, according to Newsweek.",
+        "Who expects it is not stated.",
+    ] {
+        assert!(brief.contains(said), "the brief does not say: {said}\n{brief}");
+    }
+    for outside in ["Abu Dhabi", "13 March", "Oman", "declined", "did not respond"] {
+        assert!(!brief.contains(outside), "the brief says {outside}, which the material does not");
+    }
+    // Nothing was known before it was learned.
+    let before =
+        json(&run(&url, &["brief", "envoy-russia-trips", "--known-at", "2025-04-11T20:00:00Z", "--format", "json"]));
+    assert_eq!(before["sections"], serde_json::json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_through_a_killed_server_ends_complete_and_nothing_is_there_twice() {
+    let mut server = Server::start().await;
+    let _services = Services::start(&server);
+    let file = server.directory().join("long.json");
+    std::fs::write(&file, newsreel_tests::submission("trips", "a", 5000).to_string()).expect("written");
+    let file = file.to_str().expect("a path").to_owned();
+    let mut import = program(&server.url(), &["import", &file]).stderr(Stdio::null()).spawn().expect("started");
+    let log = server.log().await;
+    while log.last_sequence().await.unwrap_or(0) < 400 {
+        tokio::task::yield_now().await;
+    }
+    server.kill().await;
+    server.restart().await;
+    let ended = tokio::task::spawn_blocking(move || import.wait()).await.expect("joined").expect("waited for");
+    let again = json(&run(&server.url(), &["import", &file, "--format", "json"]));
+    assert_eq!(
+        again["recorded"].as_u64().map(|recorded| recorded == 0 || !ended.success()),
+        Some(true),
+        "{again} after {ended}"
+    );
+    assert_eq!(server.log().await.last_sequence().await.expect("asked"), 4 + 1 + 5000);
+    assert!(ended.success(), "the import gave up");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn watch_shows_what_is_submitted_elsewhere_and_so_does_any_client() {
+    use futures::StreamExt;
+    let server = Server::start().await;
+    let _services = Services::start(&server);
+    let url = server.url();
+    stdout(&run(&url, &["import", &example(server.directory())]));
+    let client = async_nats::connect(&url).await.expect("connected");
+    let mut subscription = client.subscribe("newsreel.story.*.meeting.confirmed").await.expect("subscribed");
+    client.flush().await.expect("flushed");
+    let mut watch = program(&url, &["watch", "--type", "meeting.confirmed", "--from", "60"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("started");
+    let update = server.directory().join("update.yaml");
+    let text = "story: envoy-russia-trips\nupdates:\n- meeting.confirmed: meeting-february\n  source: {origin: peskov, via: [tass], knowledge: own_act}\n";
+    std::fs::write(&update, text).expect("written");
+    stdout(&run(&url, &["submit", update.to_str().expect("a path")]));
+    let mut shown = String::new();
+    BufReader::new(watch.stdout.take().expect("piped")).read_line(&mut shown).expect("a line");
+    watch.kill().expect("ended");
+    watch.wait().expect("ended");
+    assert!(shown.contains("meeting.confirmed envoy-russia-trips/meeting-february"), "{shown}");
+    let message =
+        tokio::time::timeout(newsreel_tests::PATIENCE, subscription.next()).await.expect("in time").expect("a message");
+    let record: Value = serde_json::from_slice(&message.payload).expect("json");
+    assert_eq!(
+        (&record["specversion"], &record["type"], &record["data"]["item"]),
+        (&"1.0".into(), &"meeting.confirmed".into(), &"meeting-february".into())
+    );
+    let brief = stdout(&run(&url, &["brief", "envoy-russia-trips"]));
+    assert!(
+        !brief.contains("has not officially confirmed it"),
+        "an observation outlived the party's own word:\n{brief}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_replays_are_the_same_byte_for_byte() {
+    let server = Server::start().await;
+    let _services = Services::start(&server);
+    let url = server.url();
+    stdout(&run(&url, &["import", &example(server.directory())]));
+    for arguments in [
+        &["replay"][..],
+        &["replay", "--format", "json"],
+        &["replay", "envoy-russia-trips", "--from", "40", "--to", "50"],
+    ] {
+        let (one, other) = (stdout(&run(&url, arguments)), stdout(&run(&url, arguments)));
+        assert!(!one.is_empty() && one == other);
+    }
+    assert_eq!(stdout(&run(&url, &["replay", "--from", "40", "--to", "50"])).lines().count(), 11);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_in_a_file_is_named_with_line_and_column() {
+    let server = Server::start().await;
+    let _services = Services::start(&server);
+    let refused = |text: &str| {
+        let file = server.directory().join("wrong.yaml");
+        std::fs::write(&file, text).expect("written");
+        let output = run(&server.url(), &["submit", file.to_str().expect("a path")]);
+        assert_eq!(output.status.code(), Some(1));
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let message = refused("story: a\ntitle: A\nupdates:\n- note.noted: n\n  text: fine\n- meeting.hold: m\n");
+    assert!(message.contains("wrong.yaml:6:3: `hold` is not a change"), "{message}");
+    let message = refused("story: a\ntitle: [\n");
+    assert!(message.contains("wrong.yaml:3:1: this is not YAML"), "{message}");
+    let message = refused(&newsreel_tests::submission("a", "a", 1001).to_string());
+    assert!(message.contains("1001 updates") && message.contains("[too-many-updates]"), "{message}");
+    assert_eq!(server.log().await.last_sequence().await.expect("asked"), 0);
+}
+
+#[test]
+fn a_server_that_is_down_is_an_error_at_once_where_asked() {
+    let output = run("nats://127.0.0.1:1", &["stories", "--no-wait"]);
+    assert_eq!(output.status.code(), Some(1));
+    let message = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(message.contains("no NATS server answers at nats://127.0.0.1:1"), "{message}");
+    assert_eq!(run("nats://127.0.0.1:1", &["stories", "--colour"]).status.code(), Some(2));
+}

@@ -1,0 +1,189 @@
+//! The desk and the projector on a real log.
+
+use std::sync::Arc;
+
+use newsreel_desk::{Accepted, Desk, Response};
+use newsreel_log::Log;
+use newsreel_projector::{Ask, Projector, Query, Reply, Store};
+use newsreel_story::name::StorySlug;
+use newsreel_story::refusal::Code;
+use newsreel_story::view::Bounds;
+use newsreel_tests::{Server, submission};
+use serde_json::{Value, json};
+
+fn accepted(response: Response) -> Accepted {
+    match response {
+        Response::Accepted(accepted) => accepted,
+        Response::Refused(refusals) => panic!("refused: {refusals:?}"),
+    }
+}
+
+fn codes(response: Response) -> Vec<(Code, String)> {
+    match response {
+        Response::Accepted(accepted) => panic!("accepted: {accepted:?}"),
+        Response::Refused(refusals) => refusals.into_iter().map(|refusal| (refusal.code, refusal.at)).collect(),
+    }
+}
+
+#[tokio::test]
+async fn what_was_submitted_once_is_recorded_once_and_answered_the_same() {
+    let server = Server::start().await;
+    let desk = Desk::new(server.log().await);
+    let first = accepted(desk.submit(&submission("trips", "a", 3), None).await);
+    let again = accepted(desk.submit(&submission("trips", "a", 3), Some("somebody else")).await);
+    let positions =
+        |accepted: &Accepted| accepted.updates.iter().map(|answer| (answer.id, answer.sequence)).collect::<Vec<_>>();
+    assert_eq!(positions(&again), positions(&first));
+    assert!(again.updates.iter().all(|answer| answer.already));
+    // Another desk, which has never seen any of it: the log is what remembers.
+    let other = Desk::new(server.log().await);
+    let elsewhere = accepted(other.submit(&submission("trips", "a", 3), None).await);
+    assert_eq!(positions(&elsewhere), positions(&first));
+    assert_eq!(server.log().await.last_sequence().await.expect("asked"), 4 + 4);
+}
+
+#[tokio::test]
+async fn two_desks_on_one_story_lose_nothing() {
+    let server = Server::start().await;
+    let desks = [Desk::new(server.log().await), Desk::new(server.log().await)];
+    accepted(desks[0].submit(&submission("trips", "first", 1), None).await);
+    let submissions: Vec<Value> = (0..20).map(|i| submission("trips", &format!("s{i}"), 2)).collect();
+    let submits = submissions.iter().enumerate().map(|(i, submission)| desks[i % 2].submit(submission, None));
+    for response in futures::future::join_all(submits).await {
+        accepted(response);
+    }
+    assert_eq!(server.log().await.last_sequence().await.expect("asked"), 4 + 2 + 40);
+}
+
+#[tokio::test]
+async fn everything_that_is_wrong_is_refused_with_its_place_and_nothing_is_recorded() {
+    let server = Server::start().await;
+    let log = server.log().await;
+    let desk = Desk::new(log.clone());
+    accepted(desk.submit(&submission("trips", "a", 1), None).await);
+    let before = log.last_sequence().await.expect("asked");
+    let with = |update: Value| json!({ "story": "trips", "defaults": { "source": "newsweek" }, "updates": [{ "note.noted": "fine", "text": "fine" }, update] });
+    let cases = [
+        (with(json!({ "picnic.held": "p" })), Code::UnknownKind, "/updates/1/picnic.held"),
+        (with(json!({ "meeting.exploded": "m" })), Code::UnknownChange, "/updates/1/meeting.exploded"),
+        (with(json!({ "meeting.agreed": "m" })), Code::ChangeNotOfKind, "/updates/1/meeting.agreed"),
+        (with(json!({ "trip.held": "t" })), Code::ChangeNotOfKind, "/updates/1/trip.held"),
+        (with(json!({ "meeting.held": "m", "colour": "red" })), Code::UnknownAttribute, "/updates/1/colour"),
+        (with(json!({ "meeting.held": "m", "when": "11 April" })), Code::BadDate, "/updates/1/when"),
+        (
+            with(json!({ "meeting.held": "m", "learned": "2099-01-01T00:00:00Z" })),
+            Code::LearnedInFuture,
+            "/updates/1/learned",
+        ),
+        (
+            with(json!({ "meeting.corrected": "m", "by": "desk", "corrects": "nothing" })),
+            Code::UnknownUpdate,
+            "/updates/1/corrects",
+        ),
+        (with(json!({ "meeting.retracted": "a-0", "retracts": "a-0" })), Code::Missing, "/updates/1"),
+        (with(json!({ "meeting.retracted": "a-0", "by": "putin", "retracts": "a-0" })), Code::NotAllowed, "/updates/1"),
+        (with(json!({ "meeting.held": "a-0", "key": "a-0", "place": "moscow" })), Code::IdConflict, "/updates/1"),
+        (with(json!({ "trip.began": "a-0" })), Code::KindConflict, "/updates/1/trip.began"),
+        (
+            with(json!({ "meeting.held": "m", "participants": ["nobody"] })),
+            Code::UnknownEntity,
+            "/updates/1/participants/0",
+        ),
+        (with(json!({ "meeting.held": "m", "source": "nobody" })), Code::UnknownSource, "/updates/1/source"),
+        (with(json!({ "note.noted": "n", "text": "x".repeat(300_000) })), Code::UpdateTooLarge, "/updates/1"),
+        (json!({ "story": "trips", "title": "Another story" }), Code::SlugTaken, "/story"),
+        (json!({ "story": "unheard-of", "updates": [] }), Code::UnknownStory, "/story"),
+        (json!({ "story": "trips", "colour": "red" }), Code::UnknownKey, "/colour"),
+        (submission("trips", "many", 1001), Code::TooManyUpdates, "/updates"),
+    ];
+    for (submission, code, at) in cases {
+        let refused = codes(desk.submit(&submission, None).await);
+        assert_eq!(
+            refused,
+            [(code, at.to_owned())],
+            "{}",
+            submission.to_string().chars().take(200).collect::<String>()
+        );
+    }
+    let big: Vec<Value> =
+        (0..10).map(|i| json!({ "note.noted": format!("n-{i}"), "text": "x".repeat(200_000) })).collect();
+    let big = codes(desk.submit(&json!({ "story": "trips", "updates": big }), None).await);
+    assert!(big.iter().all(|(code, _)| *code == Code::SubmissionTooLarge), "{big:?}");
+    assert_eq!(log.last_sequence().await.expect("asked"), before, "something of a refused submission was recorded");
+}
+
+#[tokio::test]
+async fn a_closed_story_takes_nothing_until_it_is_reopened() {
+    let server = Server::start().await;
+    let desk = Desk::new(server.log().await);
+    accepted(desk.submit(&submission("trips", "a", 1), None).await);
+    let act = |change: &str| json!({ "story": "trips", "updates": [{ format!("story.{change}"): "trips" }] });
+    accepted(desk.submit(&act("closed"), None).await);
+    assert_eq!(codes(desk.submit(&submission("trips", "b", 1), None).await)[0].0, Code::StoryClosed);
+    accepted(desk.submit(&act("reopened"), None).await);
+    accepted(desk.submit(&submission("trips", "b", 1), None).await);
+}
+
+async fn brief(projector: &Arc<Projector>, at_least: u64) -> Value {
+    let ask = Ask::Brief { story: StorySlug::new("trips").expect("slug") };
+    match Arc::clone(projector).reply(Query { ask, bounds: Bounds::default(), at_least }).await {
+        Reply::Answer(mut answer) => {
+            answer["moment"] = Value::Null;
+            answer
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn store_of(log: &Log, file: &std::path::Path) -> Arc<Projector> {
+    let projector = Projector::open(log.clone(), file).expect("opened");
+    projector.catch_up().await.expect("caught up");
+    projector
+}
+
+#[tokio::test]
+async fn a_projector_that_was_stopped_anywhere_ends_with_what_a_rebuild_gives() {
+    let server = Server::start().await;
+    let log = server.log().await;
+    let desk = Desk::new(log.clone());
+    let (interrupted, rebuilt) =
+        (server.directory().join("interrupted.sqlite"), server.directory().join("rebuilt.sqlite"));
+    for round in 0..4 {
+        let last = accepted(desk.submit(&submission("trips", &format!("r{round}"), 30), None).await).sequence;
+        // Each round is another process: opened, caught up from where it was, and dropped without a word.
+        brief(&store_of(&log, &interrupted).await, last).await;
+    }
+    let last = log.last_sequence().await.expect("asked");
+    let (one, other) = (store_of(&log, &interrupted).await, store_of(&log, &rebuilt).await);
+    assert_eq!(brief(&one, last).await, brief(&other, last).await);
+    let (one, other) = (Store::open(&interrupted).expect("opened"), Store::open(&rebuilt).expect("opened"));
+    assert_eq!(one.stories().expect("listed"), other.stories().expect("listed"));
+    assert_eq!(one.search("moscow", 1000).expect("found"), other.search("moscow", 1000).expect("found"));
+    for number in 0..2 {
+        assert_eq!(one.records(number, 0).expect("read"), other.records(number, 0).expect("read"));
+    }
+    assert_eq!(one.position().expect("known"), last);
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_goes_to_quarantine_and_the_rest_goes_on() {
+    let server = Server::start().await;
+    let log = server.log().await;
+    let desk = Desk::new(log.clone());
+    accepted(desk.submit(&submission("trips", "a", 1), None).await);
+    let stranger = async_nats::connect(server.url()).await.expect("connected");
+    stranger
+        .request(format!("newsreel.story.{}.meeting.held", uuid_like()), "not an update".into())
+        .await
+        .expect("stored");
+    let last = accepted(desk.submit(&submission("other", "a", 1), None).await).sequence;
+    let projector = store_of(&log, &server.directory().join("p.sqlite")).await;
+    brief(&projector, last).await;
+    let info = stranger.request("$JS.API.STREAM.INFO.NEWSREEL_QUARANTINE", "{}".into()).await.expect("asked");
+    let info: Value = serde_json::from_slice(&info.payload).expect("json");
+    assert_eq!(info["state"]["messages"], 1);
+}
+
+fn uuid_like() -> &'static str {
+    "018f4e5a-0000-7000-8000-000000000000"
+}
