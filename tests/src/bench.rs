@@ -1,2 +1,250 @@
-//! The benchmark.
-fn main() {}
+//! The benchmark: what Newsreel costs beside bare JetStream, in the same run on the same server.
+//!
+//! ```text
+//! just bench [UPDATES] [STORIES]
+//! ```
+//!
+//! Every figure is a ratio: what Newsreel does, over what async-nats alone does with the same messages at the same
+//! durability. Absolute figures drift from machine to machine and are printed only to make the ratios plausible.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result};
+use bytes::Bytes;
+use futures::StreamExt;
+use jiff::Timestamp;
+use newsreel_desk::{Desk, Response};
+use newsreel_log::{Context, Delivered, Log, encode};
+use newsreel_projector::Projector;
+use newsreel_story::decide::decide;
+use newsreel_story::directory::Directory;
+use newsreel_story::update::Record;
+use newsreel_tests::{Server, submission};
+use serde_json::Value;
+
+/// How many updates one submission of the import has.
+const PART: usize = 100;
+/// How many submissions of the import are in flight.
+const IN_FLIGHT: usize = 16;
+/// How many single updates each of the submitters sends.
+const SUBMITS: usize = 2000;
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let mut arguments = std::env::args().skip(1);
+    let mut number = |default: usize| {
+        arguments.next().map_or(Ok(default), |text| text.parse::<usize>().context("a number of updates"))
+    };
+    let (updates, stories) = (number(1_000_000)?, number(10_000)?);
+    say(&format!("{updates} updates over {stories} stories"));
+    bulk(updates, stories).await?;
+    submits(false).await?;
+    submits(true).await
+}
+
+#[allow(clippy::print_stdout, reason = "a benchmark's output is its purpose")]
+fn say(line: &str) {
+    println!("{line}");
+}
+
+fn ratio(what: &str, ours: f64, bare: f64, mark: f64) {
+    say(&format!("{what:<58} {:>9.0}/s  bare {bare:>9.0}/s  ratio {:.2}  (mark {mark})", ours, ours / bare));
+}
+
+fn rate(count: usize, took: Duration) -> f64 {
+    count as f64 / took.as_secs_f64()
+}
+
+/// Import, follow and rebuild, at size.
+async fn bulk(updates: usize, stories: usize) -> Result<()> {
+    let (bare_server, server) = (Server::start().await, Server::start().await);
+    let per_story = (updates / stories).max(1);
+    let rounds = per_story.div_ceil(PART).max(1);
+    let part = per_story.div_ceil(rounds);
+
+    let log = server.log().await;
+    let desk = Desk::new(log.clone());
+    let parts = (0..rounds).flat_map(|round| (0..stories).map(move |story| (story, round)));
+    let began = Instant::now();
+    let sent: Vec<Result<()>> = futures::stream::iter(parts)
+        .map(|(story, round)| {
+            let desk = Arc::clone(&desk);
+            async move {
+                let document = tokio::task::spawn(async move {
+                    let submission = submission(&format!("story-{story}"), &format!("r{round}"), part);
+                    desk.submit(&submission, None).await
+                });
+                match document.await? {
+                    Response::Accepted(_) => Ok(()),
+                    Response::Refused(refusals) => anyhow::bail!("refused: {refusals:?}"),
+                }
+            }
+        })
+        .buffer_unordered(IN_FLIGHT)
+        .collect()
+        .await;
+    sent.into_iter().collect::<Result<Vec<()>>>()?;
+    let imported = began.elapsed();
+    let total = usize::try_from(log.last_sequence().await?)?;
+    say(&format!(
+        "desk, holding the decision index: {} MB with everything else of this process",
+        memory(std::process::id())
+    ));
+    drop(desk);
+
+    let bare = bare_import(&bare_server, total).await?;
+    ratio("import through the desk / bare atomic batches of 1,000", rate(total, imported), bare, 0.7);
+
+    let undecoded = bare_consume(&server, total).await?;
+    ratio("follow without decoding / bare consumer", follow(&log, total, false).await?, undecoded, 1.0);
+    ratio("follow with full decoding / bare consumer, no decoding", follow(&log, total, true).await?, undecoded, 0.6);
+    let file = server.directory().join("bench.sqlite");
+    let before = memory(std::process::id());
+    let projector = Projector::open(log.clone(), &file)?;
+    let began = Instant::now();
+    projector.catch_up().await?;
+    ratio("rebuild of the read model / bare consumer, no decoding", rate(total, began.elapsed()), undecoded, 0.25);
+    say(&format!("projector: {} MB, of which {before} MB were there before", memory(std::process::id())));
+    Ok(())
+}
+
+/// The same messages as the desk writes, in atomic batches of a thousand, by async-nats alone.
+async fn bare_import(server: &Server, total: usize) -> Result<f64> {
+    server.log().await;
+    let client = async_nats::connect(server.url()).await?;
+    let decision = decide(&submission("bare", "a", 999), None, &Directory::default(), None, Timestamp::now());
+    let decision = decision.map_err(|refusals| anyhow::anyhow!("{refusals:?}"))?;
+    let messages: Vec<(String, Bytes)> = decision
+        .updates
+        .into_iter()
+        .map(|update| encode(&Record::Story(Box::new(update)), Timestamp::now(), &Context::default()))
+        .map(|encoded| encoded.map(|encoded| (encoded.subject.to_string(), encoded.payload)))
+        .collect::<Result<_, _>>()?;
+    let began = Instant::now();
+    let mut sent = 0;
+    for batch in 0..total.div_ceil(messages.len()) {
+        let count = messages.len().min(total - sent);
+        for (i, (subject, payload)) in messages.iter().take(count).enumerate() {
+            let mut headers = async_nats::HeaderMap::new();
+            headers.insert("Nats-Msg-Id", format!("{batch}-{i}").as_str());
+            headers.insert("Nats-Batch-Id", format!("batch-{batch}").as_str());
+            headers.insert("Nats-Batch-Sequence", (i + 1).to_string().as_str());
+            if i + 1 == count {
+                headers.insert("Nats-Batch-Commit", "1");
+                let answer = client.request_with_headers(subject.clone(), headers, payload.clone()).await?;
+                let answer: Value = serde_json::from_slice(&answer.payload)?;
+                anyhow::ensure!(answer["error"].is_null(), "{answer}");
+            } else {
+                client.publish_with_headers(subject.clone(), headers, payload.clone()).await?;
+            }
+        }
+        sent += count;
+    }
+    Ok(rate(total, began.elapsed()))
+}
+
+/// An ordered consumer that looks at nothing.
+async fn bare_consume(server: &Server, total: usize) -> Result<f64> {
+    use async_nats::jetstream::consumer::pull::OrderedConfig;
+    let client = async_nats::connect(server.url()).await?;
+    let stream = async_nats::jetstream::new(client).get_stream("NEWSREEL").await?;
+    let mut messages = stream.create_consumer(OrderedConfig::default()).await?.messages().await?;
+    let began = Instant::now();
+    for _ in 0..total {
+        messages.next().await.context("the consumer ended")??;
+    }
+    Ok(rate(total, began.elapsed()))
+}
+
+async fn follow(log: &Log, total: usize, decode: bool) -> Result<f64> {
+    let mut follow = log.follow(0, None).await?;
+    let began = Instant::now();
+    loop {
+        match follow.next().await? {
+            Delivered::Record(stored) if decode => drop(stored.decode()?),
+            Delivered::Record(_) => {}
+            Delivered::CaughtUp => break,
+        }
+    }
+    Ok(rate(total, began.elapsed()))
+}
+
+/// Single updates through the desk's service, by one and by 64 submitters, each on stories of its own.
+async fn submits(durable: bool) -> Result<()> {
+    let durability = if durable { "sync_interval: always" } else { "default sync" };
+    for submitters in [1, 64] {
+        let count = if submitters == 1 { SUBMITS / 4 } else { SUBMITS * 4 };
+        let server = if durable { Server::start_durable().await } else { Server::start().await };
+        let bare = bare_publish(&server, submitters, count).await?;
+        let ours = submit_by(&server, submitters, count).await?;
+        let mark = if durable { 0.5 } else { 0.25 };
+        ratio(&format!("submit by {submitters} / bare publish by {submitters} ({durability})"), ours, bare, mark);
+    }
+    Ok(())
+}
+
+async fn submit_by(server: &Server, submitters: usize, count: usize) -> Result<f64> {
+    let log = server.log().await;
+    let desk = tokio::spawn(Desk::new(log.clone()).serve());
+    let client = async_nats::connect(server.url()).await?;
+    let submit = async |document: Value| -> Result<()> {
+        let request = serde_json::to_vec(&newsreel_desk::Request { submission: document, actor: None })?;
+        let request = async_nats::Request::new().payload(request.into()).timeout(Some(Duration::from_secs(60)));
+        let answer = client.send_request(newsreel_desk::SUBMIT, request).await?;
+        match serde_json::from_slice(&answer.payload)? {
+            Response::Accepted(_) => Ok(()),
+            Response::Refused(refusals) => anyhow::bail!("refused: {refusals:?}"),
+        }
+    };
+    for submitter in 0..submitters {
+        let story = submission(&format!("submitter-{submitter}"), "first", 1);
+        while submit(story.clone()).await.is_err() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+    let began = Instant::now();
+    let all = (0..submitters).map(|submitter| {
+        let submit = &submit;
+        async move {
+            for i in 0..count / submitters {
+                submit(submission(&format!("submitter-{submitter}"), &format!("s{i}"), 1)).await?;
+            }
+            Ok::<(), anyhow::Error>(())
+        }
+    });
+    futures::future::try_join_all(all).await?;
+    let took = began.elapsed();
+    desk.abort();
+    Ok(rate(count / submitters * submitters, took))
+}
+
+/// The same number of messages of the same size, published and acknowledged one at a time by each publisher.
+async fn bare_publish(server: &Server, publishers: usize, count: usize) -> Result<f64> {
+    server.log().await;
+    let client = async_nats::connect(server.url()).await?;
+    let payload = Bytes::from(vec![b'x'; 900]);
+    let began = Instant::now();
+    let all = (0..publishers).map(|publisher| {
+        let (client, payload) = (client.clone(), payload.clone());
+        async move {
+            for i in 0..count / publishers {
+                let mut headers = async_nats::HeaderMap::new();
+                headers.insert("Nats-Msg-Id", format!("{publisher}-{i}").as_str());
+                let subject = format!("newsreel.audit.{publisher}");
+                client.request_with_headers(subject, headers, payload.clone()).await?;
+            }
+            Ok::<(), anyhow::Error>(())
+        }
+    });
+    futures::future::try_join_all(all).await?;
+    Ok(rate(count / publishers * publishers, began.elapsed()))
+}
+
+/// The resident memory of a process, in megabytes.
+fn memory(process: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let kilobytes =
+        status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB")?.parse::<u64>().ok());
+    kilobytes.unwrap_or(0) / 1024
+}
