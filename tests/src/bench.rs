@@ -15,11 +15,13 @@ use bytes::Bytes;
 use futures::StreamExt;
 use jiff::Timestamp;
 use newsreel_desk::{Desk, Response};
-use newsreel_log::{Context, Delivered, Log, encode};
+use newsreel_log::envelope::encode;
+use newsreel_log::{Context, Delivered, FollowOptions, Log};
 use newsreel_projector::Projector;
 use newsreel_story::decide::decide;
 use newsreel_story::directory::Directory;
 use newsreel_story::update::Record;
+use newsreel_tests::server::Options;
 use newsreel_tests::{Server, submission};
 use serde_json::Value;
 
@@ -99,7 +101,7 @@ async fn bulk(updates: usize, stories: usize) -> Result<()> {
     let undecoded = bare_consume(&server, total).await?;
     ratio("follow without decoding / bare consumer", follow(&log, total, false).await?, undecoded, 1.0);
     ratio("follow with full decoding / bare consumer, no decoding", follow(&log, total, true).await?, undecoded, 0.6);
-    let file = server.directory().join("bench.sqlite");
+    let file = server.store().join("bench.sqlite");
     let before = memory(std::process::id());
     let projector = Projector::open(log.clone(), &file)?;
     let began = Instant::now();
@@ -158,11 +160,11 @@ async fn bare_consume(server: &Server, total: usize) -> Result<f64> {
 }
 
 async fn follow(log: &Log, total: usize, decode: bool) -> Result<f64> {
-    let mut follow = log.follow(0, None).await?;
+    let mut follow = log.follow(1, FollowOptions::default());
     let began = Instant::now();
     loop {
         match follow.next().await? {
-            Delivered::Record(stored) if decode => drop(stored.decode()?),
+            Delivered::Record(stored) if decode => drop(stored.record.decode()?),
             Delivered::Record(_) => {}
             Delivered::CaughtUp => break,
         }
@@ -175,7 +177,7 @@ async fn submits(durable: bool) -> Result<()> {
     let durability = if durable { "sync_interval: always" } else { "default sync" };
     for submitters in [1, 64] {
         let count = if submitters == 1 { SUBMITS / 4 } else { SUBMITS * 4 };
-        let server = if durable { Server::start_durable().await } else { Server::start().await };
+        let server = Server::start_with(Options { sync_always: durable, ..Options::default() }).await;
         let bare = bare_publish(&server, submitters, count).await?;
         let ours = submit_by(&server, submitters, count).await?;
         let mark = if durable { 0.5 } else { 0.25 };

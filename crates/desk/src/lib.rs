@@ -9,8 +9,10 @@ use std::sync::{Arc, Mutex, RwLock};
 use async_nats::service::ServiceExt;
 use futures::StreamExt;
 use jiff::Timestamp;
+use newsreel_log::envelope::encode;
 use newsreel_log::{
-    AppendError, Appender, Context, Delivered, Encoded, Log, Proposal, ReadError, Stored, Unit, Write, encode,
+    AppendError, Appender, Context, Delivered, Encoded, FollowError, FollowOptions, Log, Proposal, Raw, RequestError,
+    Unit, Write, decoded,
 };
 use newsreel_story::decide::{Answer, Decision, decide, entities_of, story_of};
 use newsreel_story::directory::Directory;
@@ -59,6 +61,17 @@ pub struct Accepted {
     pub updates: Vec<Answer>,
 }
 
+/// Why the desk ends.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// The log cannot be followed.
+    #[error(transparent)]
+    Follow(#[from] FollowError),
+    /// Its subscription was closed.
+    #[error("the desk's service has ended: the server closed its subscription")]
+    ServiceEnded,
+}
+
 /// The write side.
 pub struct Desk {
     log: Log,
@@ -75,21 +88,21 @@ impl Desk {
     }
 
     /// Catches up with the log, then answers submissions until the connection ends.
-    pub async fn serve(self: Arc<Self>) -> Result<(), ReadError> {
-        let mut follow = self.log.follow(0, None).await?;
+    pub async fn serve(self: Arc<Self>) -> Result<(), DeskError> {
+        let mut follow = self.log.follow(1, FollowOptions::default());
         while !self.take_in(&mut follow).await? {}
         tracing::info!(position = follow.position(), "the desk has caught up and takes submissions");
         let answering = tokio::spawn(Arc::clone(&self).answer());
         loop {
             self.take_in(&mut follow).await?;
             if answering.is_finished() {
-                return Err(ReadError::Consumer("the desk's service has ended".into()));
+                return Err(DeskError::ServiceEnded);
             }
         }
     }
 
     /// Takes in what the log delivers next; whether that was the end of what was on file.
-    async fn take_in(&self, follow: &mut newsreel_log::Follow) -> Result<bool, ReadError> {
+    async fn take_in(&self, follow: &mut newsreel_log::Follow) -> Result<bool, FollowError> {
         for delivered in follow.next_batch(BATCH).await? {
             match delivered {
                 Delivered::CaughtUp => return Ok(true),
@@ -99,8 +112,8 @@ impl Desk {
         Ok(false)
     }
 
-    async fn apply(&self, stored: &Stored) {
-        match stored.decode() {
+    async fn apply(&self, stored: &Recorded<Raw>) {
+        match decoded(stored) {
             Ok(recorded) => match recorded.record {
                 Record::Story(update) => self.story(update.story_id()).lock().await.apply(recorded.sequence, &update),
                 Record::Directory(entry) => self.with_directory(|directory| directory.apply(recorded.sequence, &entry)),
@@ -171,7 +184,7 @@ impl Desk {
             };
             match self.append(&decision).await {
                 Ok(sequences) => return Ok(self.accept(&mut index, decision, &sequences)),
-                Err(AppendError::Conflict(unit)) => {
+                Err(AppendError::Conflict { unit, .. } | AppendError::Duplicate { unit, .. }) => {
                     tracing::debug!("{unit} has moved on; deciding again");
                     self.catch_up(&mut index, submission, &decision)
                         .await
@@ -196,7 +209,10 @@ impl Desk {
             let unit = Unit::Story(StoryId::of(&decision.story));
             writes.push(Write { unit, expected: decision.expected, records: records.collect() });
         }
-        if writes.is_empty() { Ok(Vec::new()) } else { self.appender.append(Proposal { writes }).await }
+        if writes.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.appender.append(Proposal { writes }).await.map(|appended| appended.sequences)
     }
 
     /// Takes in what was appended and gives every answer its position.
@@ -224,16 +240,16 @@ impl Desk {
         index: &mut StoryIndex,
         submission: &serde_json::Value,
         decision: &Decision,
-    ) -> Result<(), ReadError> {
+    ) -> Result<(), RequestError> {
         for stored in self.log.tail(Unit::Story(StoryId::of(&decision.story)), index.last).await? {
-            if let Ok(Recorded { sequence, record: Record::Story(update), .. }) = stored.decode() {
+            if let Ok(Recorded { sequence, record: Record::Story(update), .. }) = decoded(&stored) {
                 index.apply(sequence, &update);
             }
         }
         for slug in entities_of(submission) {
             let known = self.with_directory(|directory| directory.get(&slug).map_or(0, |entity| entity.sequence));
             for stored in self.log.tail(Unit::Entity(newsreel_story::name::EntityId::of(&slug)), known).await? {
-                if let Ok(Recorded { sequence, record: Record::Directory(entry), .. }) = stored.decode() {
+                if let Ok(Recorded { sequence, record: Record::Directory(entry), .. }) = decoded(&stored) {
                     self.with_directory(|directory| directory.apply(sequence, &entry));
                 }
             }

@@ -1,230 +1,357 @@
-//! Appending: all of a proposal or nothing, under the expected sequence of every story it touches, and once for ever.
+//! Appending: all records of a proposal or none, under the sequences it expects, and at most once whatever happens.
 //!
-//! JetStream forgets message ids after a while and does not say, after a lost connection, what became of a request. So
-//! after any error the tail of each unit is read and our own ids are looked for before anything is tried again.
+//! The server's own protection against duplicates is a window of minutes. What holds for ever is here: whenever the
+//! outcome of an append is in doubt, the tail of the unit is read and our own records looked for, and only when nothing
+//! has been recorded there are the same bytes sent again.
 
 use std::time::Duration;
 
-use async_nats::HeaderMap;
+use async_nats::{HeaderMap, header};
 use bytes::Bytes;
 use newsreel_story::name::UpdateId;
 use newsreel_story::update::Sequence;
 use serde::Deserialize;
 use tokio::time::Instant;
 
-use crate::connection::RequestError;
+use crate::connection::{RequestError, text};
 use crate::log::Log;
-use crate::read::ReadError;
 use crate::subject::{Subject, Unit};
 
-/// The most messages JetStream takes as one atomic batch.
-pub const MAX_BATCH: usize = 1000;
-/// How long an append is tried before its outcome is given up as unknown: an election takes four to eight seconds.
-const RETRY_BUDGET: Duration = Duration::from_secs(20);
-const FIRST_PAUSE: Duration = Duration::from_millis(20);
-const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+/// The most records one proposal may hold: the server's limit of an atomic batch.
+pub const MOST_RECORDS: usize = 1000;
+/// Room for the headers of a message, which count towards the server's limit of a message.
+const HEADER_ROOM: usize = 1024;
 
-/// JetStream: the last sequence is not the expected one.
-pub(crate) const WRONG_LAST_SEQUENCE: u64 = 10071;
-/// JetStream: the same inside a batch, or another write is in flight.
-const WRONG_LAST_SEQUENCE_IN_BATCH: u64 = 10164;
-/// JetStream: the batch has too many messages.
-const BATCH_TOO_LARGE: u64 = 10199;
-/// JetStream: transient, or an outcome only the tail can tell: sequence in flight, incomplete batch, duplicate in batch,
-/// too many open batches.
-const LOOK_AND_TRY_AGAIN: [u64; 4] = [10158, 10176, 10201, 10210];
+/// For how long a duplicate is looked for before it counts as somebody else's.
+const DUPLICATE_BUDGET: Duration = Duration::from_secs(2);
 
-/// A record as it is stored.
+const EXPECTED_SUBJECT: &str = "Nats-Expected-Last-Subject-Sequence-Subject";
+const BATCH_ID: &str = "Nats-Batch-Id";
+const BATCH_SEQUENCE: &str = "Nats-Batch-Sequence";
+const BATCH_COMMIT: &str = "Nats-Batch-Commit";
+
+/// JetStream's numbers for what can go wrong.
+mod code {
+    /// The same id is on its way already.
+    pub(super) const DUPLICATE_IN_FLIGHT: u64 = 10158;
+    pub(super) const WRONG_LAST_SEQUENCE: u64 = 10071;
+    /// A stale expectation in a batch, or another append in flight.
+    pub(super) const WRONG_LAST_SEQUENCE_IN_BATCH: u64 = 10164;
+    pub(super) const NO_ATOMIC_PUBLISH: u64 = 10174;
+    pub(super) const BATCH_INCOMPLETE: u64 = 10176;
+    pub(super) const BATCH_TOO_LARGE: u64 = 10199;
+    pub(super) const DUPLICATE_IN_BATCH: u64 = 10201;
+    pub(super) const TOO_MANY_BATCHES: u64 = 10210;
+}
+
+/// A record in the form in which it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Encoded {
-    /// Its identity.
+    /// Its identity, for ever.
     pub id: UpdateId,
-    /// Where it goes.
+    /// Where it is published.
     pub subject: Subject,
-    /// Its bytes, the same on every try.
+    /// Its envelope.
     pub payload: Bytes,
 }
 
-/// Records of one unit, and the position they were decided on.
+/// Records of one unit, to follow directly on what was read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Write {
-    /// The unit of consistency.
+    /// The unit all of them belong to.
     pub unit: Unit,
-    /// The position of the unit's last record; zero when it must be new.
+    /// The last sequence of the unit that was read to decide; zero for "it must be new".
     pub expected: Sequence,
     /// The records, in order.
     pub records: Vec<Encoded>,
 }
 
-/// What is appended together or not at all. Each unit at most once.
+/// What to append as one: all or nothing. Each unit is named once.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Proposal {
-    /// What is written.
+    /// The records, by unit.
     pub writes: Vec<Write>,
 }
 
 impl Proposal {
-    /// How many records it has.
-    pub fn len(&self) -> usize {
-        self.writes.iter().map(|write| write.records.len()).sum()
-    }
-
-    /// Whether it has none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// How many bytes its records have together.
-    pub fn bytes(&self) -> usize {
-        self.records().map(|record| record.payload.len()).sum()
-    }
-
-    fn records(&self) -> impl Iterator<Item = &Encoded> {
+    /// All records, in the order in which they are stored.
+    pub fn records(&self) -> impl Iterator<Item = &Encoded> {
         self.writes.iter().flat_map(|write| &write.records)
+    }
+
+    /// The units it writes to.
+    pub fn units(&self) -> impl Iterator<Item = Unit> {
+        self.writes.iter().map(|write| write.unit)
     }
 }
 
-/// Why nothing is known to be appended.
+/// Where the records of a proposal are, in the order of the proposal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Appended {
+    /// A position for each record.
+    pub sequences: Vec<Sequence>,
+}
+
+/// Why a proposal was not appended, or may not have been.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum AppendError {
-    /// Somebody else wrote to a unit first: read its tail and decide again.
-    #[error("somebody else wrote to {0} first; read what is new and decide again")]
-    Conflict(Unit),
-    /// More than one batch can hold.
-    #[error("{0} records are more than one append can hold ({MAX_BATCH}); append fewer at a time")]
-    TooMany(usize),
-    /// The server refuses.
+    /// Somebody else appended to the unit first. Read its tail, decide again.
+    #[error("{unit} has moved on past sequence {expected}: read what is new there, decide again")]
+    Conflict {
+        /// The unit.
+        unit: Unit,
+        /// The sequence expected to be its last.
+        expected: Sequence,
+    },
+    /// More records than can be stored as one.
+    #[error("{count} records in one proposal, and at most {MOST_RECORDS} can be recorded together: split it")]
+    TooMany {
+        /// How many.
+        count: usize,
+    },
+    /// A record larger than the server takes.
+    #[error("update {id} takes {size} bytes, and the server takes at most {limit} in one message: shorten it")]
+    TooLarge {
+        /// The record.
+        id: UpdateId,
+        /// Its size in bytes.
+        size: usize,
+        /// The most the server takes, in bytes.
+        limit: usize,
+    },
+    /// The proposal makes no sense: a mistake in the program that made it.
+    #[error("this proposal cannot be recorded: {0}")]
+    Malformed(&'static str),
+    /// The server holds a record with one of these ids elsewhere, and has stored none of the proposal.
+    #[error("one of these updates is recorded already, outside {unit} after sequence {expected}: read it there")]
+    Duplicate {
+        /// The unit the first record was meant for.
+        unit: Unit,
+        /// The sequence expected to be its last.
+        expected: Sequence,
+    },
+    /// Nobody answered in time, and whether the proposal is stored is not known. Submitting the same again is safe.
+    #[error("the log has not answered for {waited:?} ({reason}); it may be recorded or not: submit the same again")]
+    Unknown {
+        /// How long it was tried.
+        waited: Duration,
+        /// What went wrong last.
+        reason: Box<str>,
+    },
+    /// The server refused for good.
     #[error(transparent)]
     Refused(RequestError),
-    /// No answer within the time allowed, and nothing of it on file when last seen. Trying again is safe.
-    #[error("no answer to an append for {0:?}, and it is not on file; try again, it will be recorded once")]
-    Unknown(Duration),
-    /// The task that appends has ended.
-    #[error("the appender has stopped; restart the service")]
+    /// The task that appends has died.
+    #[error("the task that appends has stopped: restart the service, and look in its log for the reason")]
     Stopped,
 }
 
-#[derive(Deserialize)]
-struct Acknowledged {
-    seq: Sequence,
-}
-
-/// What the answer to one try means.
-enum Outcome {
-    Appended(Vec<Sequence>),
-    LookAndTryAgain(RequestError),
-    Final(AppendError),
-}
-
 impl Log {
-    /// Appends everything in the proposal, or nothing. The positions are those of its records, in order. Only one append
-    /// of a unit may be in flight at a time.
-    pub async fn append(&self, proposal: &Proposal) -> Result<Vec<Sequence>, AppendError> {
-        if proposal.is_empty() {
-            return Ok(Vec::new());
-        }
-        if proposal.len() > MAX_BATCH {
-            return Err(AppendError::TooMany(proposal.len()));
-        }
-        let deadline = Instant::now() + RETRY_BUDGET;
-        let mut pause = FIRST_PAUSE;
+    /// Appends the proposal, all or nothing. When the answer is lost, finds out what happened and tries again, within
+    /// the retry budget.
+    pub async fn append(&self, proposal: &Proposal) -> Result<Appended, AppendError> {
+        self.check(proposal)?;
+        let started = Instant::now();
+        let mut pause = Duration::from_millis(2);
         loop {
-            let error = match self.try_append(proposal).await {
-                Outcome::Appended(sequences) => return Ok(sequences),
-                Outcome::Final(error) => return Err(error),
-                Outcome::LookAndTryAgain(error) => error,
+            let doubt = match self.publish(proposal).await {
+                Ok(sequences) => return Ok(Appended { sequences }),
+                Err(error) => doubt_after(error)?,
             };
-            match self.landed(proposal).await {
-                Ok(Some(sequences)) => return Ok(sequences),
-                Ok(None) => tracing::debug!("append is not on file, trying again: {error}"),
-                Err(Look::Conflict(unit)) => return Err(AppendError::Conflict(unit)),
-                Err(Look::Unreadable(error)) => tracing::warn!("cannot see what became of an append: {error}"),
+            tracing::debug!("append in doubt: {doubt:?}");
+            match self.look_for(proposal, &doubt).await {
+                Ok(Found::All(sequences)) => return Ok(Appended { sequences }),
+                Ok(Found::Conflict(error)) => return Err(error),
+                Ok(Found::Nothing) => (),
+                Err(denied @ RequestError::Denied { .. }) => return Err(AppendError::Refused(denied)),
+                Err(error) => tracing::debug!("cannot look for it yet: {error}"),
             }
-            if Instant::now() + pause > deadline {
-                return Err(AppendError::Unknown(RETRY_BUDGET));
+            let waited = started.elapsed();
+            if waited + pause > doubt.budget(self.settings().retry_budget) {
+                return Err(doubt.given_up(proposal, waited));
             }
             tokio::time::sleep(pause).await;
-            pause = (pause * 2).min(LONGEST_PAUSE);
+            pause = (pause * 2).min(Duration::from_millis(500));
         }
     }
 
-    async fn try_append(&self, proposal: &Proposal) -> Outcome {
-        let count = proposal.len();
-        let answer = if count == 1 { self.publish_one(proposal).await } else { self.publish_batch(proposal).await };
-        match answer {
-            Ok(Acknowledged { seq }) => Outcome::Appended((seq + 1 - count as u64..=seq).collect()),
-            Err(error) => match error.code() {
-                Some(WRONG_LAST_SEQUENCE | WRONG_LAST_SEQUENCE_IN_BATCH) => Outcome::LookAndTryAgain(error),
-                Some(BATCH_TOO_LARGE) => Outcome::Final(AppendError::TooMany(count)),
-                Some(code) if LOOK_AND_TRY_AGAIN.contains(&code) => Outcome::LookAndTryAgain(error),
-                None if matches!(error, RequestError::NoAnswer { .. }) => Outcome::LookAndTryAgain(error),
-                _ => Outcome::Final(AppendError::Refused(error)),
-            },
+    fn check(&self, proposal: &Proposal) -> Result<(), AppendError> {
+        let count = proposal.records().count();
+        if count > MOST_RECORDS {
+            return Err(AppendError::TooMany { count });
+        }
+        check_shape(proposal).map_err(AppendError::Malformed)?;
+        let limit = self.client().max_payload().saturating_sub(HEADER_ROOM);
+        match proposal.records().find(|record| record.payload.len() > limit) {
+            Some(record) => Err(AppendError::TooLarge { id: record.id, size: record.payload.len(), limit }),
+            None => Ok(()),
         }
     }
 
-    async fn publish_one(&self, proposal: &Proposal) -> Result<Acknowledged, RequestError> {
-        let Some((write, record)) = proposal.writes.iter().find_map(|write| Some((write, write.records.first()?)))
-        else {
-            return Ok(Acknowledged { seq: 0 });
-        };
-        let mut headers = expectation(write);
-        headers.insert("Nats-Msg-Id", record.id.to_string().as_str());
-        self.connection.ask(&record.subject.to_string(), headers, record.payload.clone()).await
+    /// Sends the proposal once: a single record plainly, several as an atomic batch.
+    async fn publish(&self, proposal: &Proposal) -> Result<Vec<Sequence>, RequestError> {
+        let mut messages = messages_of(proposal);
+        let Some((last, mut headers)) = messages.pop() else { return Ok(Vec::new()) };
+        let count = messages.len() as u64 + 1;
+        if count > 1 {
+            let batch = uuid::Uuid::now_v7().to_string();
+            for (position, (record, mut headers)) in (1u64..).zip(messages) {
+                set_batch_place(&mut headers, &batch, position);
+                self.send(record, headers).await?;
+            }
+            set_batch_place(&mut headers, &batch, count);
+            headers.insert(BATCH_COMMIT, "1");
+        }
+        let subject = last.subject.to_string();
+        let stored: Stored = self.connection().ask(&subject, headers, last.payload.clone()).await?;
+        if stored.duplicate {
+            let description = "the server has a record with this id".into();
+            return Err(RequestError::Refused { subject: subject.into(), code: code::DUPLICATE_IN_BATCH, description });
+        }
+        Ok((stored.seq + 1 - count..=stored.seq).collect())
     }
 
-    /// An atomic batch (ADR-50): every message names the batch and its place in it, and the last one commits.
-    async fn publish_batch(&self, proposal: &Proposal) -> Result<Acknowledged, RequestError> {
-        let batch = uuid::Uuid::now_v7().simple().to_string();
-        let count = proposal.len();
-        let mut place = 0;
+    /// Sends all but the last message of a batch. The server answers for the whole batch at its last.
+    async fn send(&self, record: &Encoded, headers: HeaderMap) -> Result<(), RequestError> {
+        let subject = record.subject.to_string();
+        self.client()
+            .publish_with_headers(subject.clone(), headers, record.payload.clone())
+            .await
+            .map_err(|error| RequestError::NoAnswer { subject: subject.into(), reason: text(&error) })
+    }
+
+    /// Looks in the log itself for what became of the proposal.
+    async fn look_for(&self, proposal: &Proposal, doubt: &Doubt) -> Result<Found, RequestError> {
+        let mut sequences = Vec::new();
         for write in &proposal.writes {
-            for (i, record) in write.records.iter().enumerate() {
-                place += 1;
-                let mut headers = if i == 0 { expectation(write) } else { HeaderMap::new() };
-                headers.insert("Nats-Msg-Id", record.id.to_string().as_str());
-                headers.insert("Nats-Batch-Id", batch.as_str());
-                headers.insert("Nats-Batch-Sequence", place.to_string().as_str());
-                let subject = record.subject.to_string();
-                if place == count {
-                    headers.insert("Nats-Batch-Commit", "1");
-                    return self.connection.ask(&subject, headers, record.payload.clone()).await;
+            let tail = self.tail(write.unit, write.expected).await?;
+            let conflict = || AppendError::Conflict { unit: write.unit, expected: write.expected };
+            if tail.is_empty() {
+                if doubt.is_stale() && self.last_sequence_of(write.unit).await? != write.expected {
+                    return Ok(Found::Conflict(conflict()));
                 }
-                let sent = self.client().publish_with_headers(subject.clone(), headers, record.payload.clone()).await;
-                sent.map_err(|reason| RequestError::NoAnswer {
-                    subject: subject.into(),
-                    reason: crate::connection::text(&reason),
-                })?;
+                continue;
+            }
+            let same = |record: &Encoded, stored: &Bytes| record.payload == *stored;
+            let ours = write.records.len() <= tail.len()
+                && write.records.iter().zip(&tail).all(|(record, stored)| same(record, &stored.record.payload));
+            if !ours {
+                return Ok(Found::Conflict(conflict()));
+            }
+            sequences.extend(tail.iter().take(write.records.len()).map(|stored| stored.sequence));
+        }
+        // A batch is stored whole, so a part of it means that another proposal had that part.
+        match (sequences.len(), proposal.records().count(), proposal.writes.first()) {
+            (0, _, _) | (_, _, None) => Ok(Found::Nothing),
+            (found, all, _) if found == all => Ok(Found::All(sequences)),
+            (_, _, Some(Write { unit, expected, .. })) => {
+                Ok(Found::Conflict(AppendError::Conflict { unit: *unit, expected: *expected }))
             }
         }
-        Ok(Acknowledged { seq: 0 })
-    }
-
-    /// The positions of the proposal's records, when they are on file already.
-    async fn landed(&self, proposal: &Proposal) -> Result<Option<Vec<Sequence>>, Look> {
-        let mut sequences = Vec::with_capacity(proposal.len());
-        for write in &proposal.writes {
-            let tail = self.tail(write.unit, write.expected).await.map_err(Look::Unreadable)?;
-            let on_file =
-                |id: UpdateId| tail.iter().find(|stored| stored.message_id() == Some(id)).map(|stored| stored.sequence);
-            let found: Vec<Sequence> = write.records.iter().filter_map(|record| on_file(record.id)).collect();
-            if found.len() < write.records.len() && !tail.is_empty() {
-                return Err(Look::Conflict(write.unit));
-            }
-            sequences.extend(found);
-        }
-        Ok((sequences.len() == proposal.len()).then_some(sequences))
     }
 }
 
-enum Look {
-    Conflict(Unit),
-    Unreadable(ReadError),
+/// What the log holds of a proposal in doubt.
+enum Found {
+    All(Vec<Sequence>),
+    Nothing,
+    Conflict(AppendError),
 }
 
-fn expectation(write: &Write) -> HeaderMap {
-    let mut headers = HeaderMap::new();
-    headers.insert("Nats-Expected-Last-Subject-Sequence", write.expected.to_string().as_str());
-    headers.insert("Nats-Expected-Last-Subject-Sequence-Subject", write.unit.filter().as_str());
-    headers
+/// Why it is not known whether a proposal is stored.
+#[derive(Debug)]
+enum Doubt {
+    /// The server says that a unit is not where it was expected: by somebody else's append, or by our own.
+    Stale,
+    /// The server says that it has one of these ids.
+    Duplicate,
+    /// No answer, or one that means "not now".
+    Unanswered(RequestError),
+}
+
+impl Doubt {
+    fn is_stale(&self) -> bool {
+        matches!(self, Self::Stale)
+    }
+
+    /// For how long to try again. A duplicate that is not among our own is there to stay, unless it is ours and still on
+    /// its way between the servers of a cluster.
+    fn budget(&self, full: Duration) -> Duration {
+        match self {
+            Self::Duplicate => full.min(DUPLICATE_BUDGET),
+            Self::Stale | Self::Unanswered(_) => full,
+        }
+    }
+
+    /// The error when the budget is spent.
+    fn given_up(self, proposal: &Proposal, waited: Duration) -> AppendError {
+        let reason = match (self, proposal.writes.first()) {
+            (Self::Duplicate, Some(&Write { unit, expected, .. })) => {
+                return AppendError::Duplicate { unit, expected };
+            }
+            (Self::Unanswered(error), _) => text(&error),
+            (Self::Stale | Self::Duplicate, _) => "another append is in flight".into(),
+        };
+        AppendError::Unknown { waited, reason }
+    }
+}
+
+/// The doubt an error leaves, or the error when it leaves none.
+fn doubt_after(error: RequestError) -> Result<Doubt, AppendError> {
+    match (&error, error.code()) {
+        (_, Some(code::WRONG_LAST_SEQUENCE | code::WRONG_LAST_SEQUENCE_IN_BATCH)) => Ok(Doubt::Stale),
+        (_, Some(code::DUPLICATE_IN_BATCH)) => Ok(Doubt::Duplicate),
+        (_, Some(code::DUPLICATE_IN_FLIGHT | code::BATCH_INCOMPLETE | code::TOO_MANY_BATCHES))
+        | (RequestError::NoAnswer { .. }, _) => Ok(Doubt::Unanswered(error)),
+        (_, Some(code::BATCH_TOO_LARGE)) => Err(AppendError::TooMany { count: MOST_RECORDS + 1 }),
+        (_, Some(code::NO_ATOMIC_PUBLISH)) => Err(AppendError::Refused(error)),
+        _ => Err(AppendError::Refused(error)),
+    }
+}
+
+fn check_shape(proposal: &Proposal) -> Result<(), &'static str> {
+    let mut units: Vec<Unit> = proposal.units().collect();
+    units.sort_unstable();
+    if units.windows(2).any(|pair| pair[0] == pair[1]) {
+        return Err("it names a unit twice");
+    }
+    if proposal.writes.iter().any(|write| write.records.is_empty()) {
+        return Err("it names a unit and has no records for it");
+    }
+    let strays = |write: &Write| write.records.iter().any(|record| record.subject.unit() != write.unit);
+    if proposal.writes.iter().any(strays) {
+        return Err("it has a record under a unit that is not its own");
+    }
+    Ok(())
+}
+
+/// The messages of a proposal. Only the first of each unit carries the expectation: in a batch the server refuses it on
+/// a later one.
+fn messages_of(proposal: &Proposal) -> Vec<(&Encoded, HeaderMap)> {
+    let mut messages = Vec::with_capacity(proposal.records().count());
+    for write in &proposal.writes {
+        for (position, record) in write.records.iter().enumerate() {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::NATS_MESSAGE_ID, record.id.to_string());
+            if position == 0 {
+                headers.insert(header::NATS_EXPECTED_LAST_SUBJECT_SEQUENCE, write.expected.to_string());
+                headers.insert(EXPECTED_SUBJECT, write.unit.filter());
+            }
+            messages.push((record, headers));
+        }
+    }
+    messages
+}
+
+fn set_batch_place(headers: &mut HeaderMap, batch: &str, position: u64) {
+    headers.insert(BATCH_ID, batch);
+    headers.insert(BATCH_SEQUENCE, position.to_string());
+}
+
+/// The server's answer to a message it has stored, or stored before.
+#[derive(Deserialize)]
+struct Stored {
+    seq: Sequence,
+    #[serde(default)]
+    duplicate: bool,
 }

@@ -1,105 +1,221 @@
-//! Many submitters, one batch: what is proposed while an append is in flight is committed together by the next.
+//! Appending together what many submit at once.
 //!
-//! A server that syncs every write takes as long for a batch as for a few messages, so batches are where concurrent
-//! submitters gain. A batch fails as a whole; then each of its proposals is appended on its own, and only the one that
-//! was decided on stale ground is refused.
+//! A server that syncs every append to disk takes as long for a batch of hundreds as for a few dozen single messages, so
+//! proposals that arrive while one batch is on its way go together in the next. Where single messages are quicker, each
+//! goes by itself at once: see `pace`.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
+use std::time::{Duration, Instant};
 
-use newsreel_story::update::Sequence;
+use futures::future::BoxFuture;
+use futures::stream::{FuturesUnordered, StreamExt};
+use futures::{FutureExt, future};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::append::{AppendError, MAX_BATCH, Proposal};
+use crate::append::{AppendError, Appended, MOST_RECORDS, Proposal};
 use crate::log::Log;
+use crate::pace::{Pace, Way};
 use crate::subject::Unit;
 
-/// How much one batch may hold, in bytes: larger batches gain nothing and hold up the others.
-const MAX_BATCH_BYTES: usize = 4 * 1024 * 1024;
-/// How many proposals may wait.
+/// The most bytes in one batch, so that a batch does not take long to travel.
+const MOST_BYTES: usize = 4 << 20;
+/// The most proposals on their way by themselves at the same time.
+const MOST_IN_FLIGHT: usize = 512;
+/// Proposals that may wait before those who submit have to.
 const QUEUE: usize = 4096;
 
-type Reply = oneshot::Sender<Result<Vec<Sequence>, AppendError>>;
-
-/// Appends for many submitters at once.
+/// A handle to the one task that appends. Cheap to clone; the task ends when the last handle is dropped.
 #[derive(Clone)]
 pub struct Appender {
-    proposals: mpsc::Sender<(Proposal, Reply)>,
+    submissions: mpsc::Sender<Submission>,
+}
+
+struct Submission {
+    proposal: Proposal,
+    answer: oneshot::Sender<Result<Appended, AppendError>>,
 }
 
 impl Appender {
-    /// Starts the task that appends to this log. It ends when the last handle is dropped.
+    /// Starts the task.
     pub fn start(log: Log) -> Self {
-        let (proposals, queue) = mpsc::channel(QUEUE);
-        tokio::spawn(run(log, queue));
-        Self { proposals }
+        let (submissions, arriving) = mpsc::channel(QUEUE);
+        tokio::spawn(Dispatch::new(log).run(arriving));
+        Self { submissions }
     }
 
-    /// Appends everything in the proposal, or nothing.
-    pub async fn append(&self, proposal: Proposal) -> Result<Vec<Sequence>, AppendError> {
-        let (reply, answer) = oneshot::channel();
-        self.proposals.send((proposal, reply)).await.map_err(|_| AppendError::Stopped)?;
-        answer.await.unwrap_or(Err(AppendError::Stopped))
-    }
-}
-
-async fn run(log: Log, mut queue: mpsc::Receiver<(Proposal, Reply)>) {
-    let mut left_over = None;
-    loop {
-        let first = match left_over.take() {
-            Some(proposal) => proposal,
-            None => match queue.recv().await {
-                Some(proposal) => proposal,
-                None => return,
-            },
-        };
-        let batch = gather(first, &mut queue, &mut left_over);
-        commit(&log, batch).await;
+    /// Appends the proposal, all or nothing, as [`Log::append`] does, together with others where that is quicker.
+    pub async fn append(&self, proposal: Proposal) -> Result<Appended, AppendError> {
+        let (answer, answered) = oneshot::channel();
+        self.submissions.send(Submission { proposal, answer }).await.map_err(|_| AppendError::Stopped)?;
+        answered.await.map_err(|_| AppendError::Stopped)?
     }
 }
 
-/// What waits in the queue, as far as it fits into one batch and no unit comes twice.
-fn gather(
-    first: (Proposal, Reply),
-    queue: &mut mpsc::Receiver<(Proposal, Reply)>,
-    left_over: &mut Option<(Proposal, Reply)>,
-) -> Vec<(Proposal, Reply)> {
-    let units = |proposal: &Proposal| proposal.writes.iter().map(|write| write.unit).collect::<Vec<Unit>>();
-    let mut taken: HashSet<Unit> = units(&first.0).into_iter().collect();
-    let (mut count, mut bytes) = (first.0.len(), first.0.bytes());
-    let mut batch = vec![first];
-    while let Ok(next) = queue.try_recv() {
-        let repeats = units(&next.0).iter().any(|unit| taken.contains(unit));
-        if repeats || count + next.0.len() > MAX_BATCH || bytes + next.0.bytes() > MAX_BATCH_BYTES {
-            *left_over = Some(next);
-            break;
+/// The task's state.
+struct Dispatch {
+    log: Log,
+    waiting: VecDeque<Submission>,
+    /// The units that have an append on its way: the next of the same unit waits for it.
+    busy: HashSet<Unit>,
+    in_flight: FuturesUnordered<BoxFuture<'static, Landed>>,
+    /// How many proposals are on their way.
+    proposals: usize,
+    /// One batch at a time: while it is on its way the next one gathers.
+    batch_in_flight: bool,
+    pace: Pace,
+}
+
+/// Proposals that have been answered.
+struct Landed {
+    way: Way,
+    /// How many proposals there were when they were sent.
+    concurrent: usize,
+    proposals: usize,
+    units: Vec<Unit>,
+    took: Duration,
+}
+
+impl Dispatch {
+    fn new(log: Log) -> Self {
+        Self {
+            log,
+            waiting: VecDeque::new(),
+            busy: HashSet::new(),
+            in_flight: FuturesUnordered::new(),
+            proposals: 0,
+            batch_in_flight: false,
+            pace: Pace::default(),
         }
-        count += next.0.len();
-        bytes += next.0.bytes();
-        taken.extend(units(&next.0));
-        batch.push(next);
     }
-    batch
+
+    async fn run(mut self, mut arriving: mpsc::Receiver<Submission>) {
+        loop {
+            tokio::select! {
+                biased;
+                Some(landed) = self.in_flight.next() => self.settle(landed),
+                arrived = arriving.recv(), if !arriving.is_closed() || !arriving.is_empty() => {
+                    self.waiting.extend(arrived);
+                }
+                else => return,
+            }
+            while let Ok(submission) = arriving.try_recv() {
+                self.waiting.push_back(submission);
+            }
+            self.dispatch();
+        }
+    }
+
+    fn settle(&mut self, landed: Landed) {
+        self.proposals -= landed.proposals;
+        for unit in &landed.units {
+            self.busy.remove(unit);
+        }
+        match landed.way {
+            Way::Apart => self.pace.learn_single(landed.concurrent, landed.took),
+            Way::Together => {
+                self.batch_in_flight = false;
+                self.pace.learn_batch(landed.proposals, landed.took);
+            }
+        }
+    }
+
+    /// Sends what may go now.
+    fn dispatch(&mut self) {
+        let concurrent = self.waiting.len() + self.proposals;
+        match self.pace.way(concurrent) {
+            Way::Apart => {
+                let most = MOST_IN_FLIGHT.saturating_sub(self.proposals);
+                for submission in self.take_waiting(most, |_, _| true) {
+                    self.send(Way::Apart, concurrent, vec![submission]);
+                }
+            }
+            Way::Together if self.batch_in_flight => (),
+            Way::Together => {
+                let fits = |records, bytes| records <= MOST_RECORDS && bytes <= MOST_BYTES;
+                let group = self.take_waiting(usize::MAX, fits);
+                if !group.is_empty() {
+                    self.batch_in_flight = true;
+                    self.send(Way::Together, concurrent, group);
+                }
+            }
+        }
+    }
+
+    fn send(&mut self, way: Way, concurrent: usize, group: Vec<Submission>) {
+        self.proposals += group.len();
+        self.in_flight.push(append_group(self.log.clone(), way, concurrent, group).boxed());
+    }
+
+    /// The oldest proposals that may go, at most `most`, as long as their records and bytes fit (one alone always does).
+    /// A unit that is busy waits, and with it everything that came after for the same unit.
+    fn take_waiting(&mut self, most: usize, fits: impl Fn(usize, usize) -> bool) -> Vec<Submission> {
+        let (mut taken, mut records, mut bytes) = (Vec::new(), 0, 0);
+        let mut held_back = HashSet::new();
+        for submission in std::mem::take(&mut self.waiting) {
+            let (more_records, more_bytes) = extent(&submission.proposal);
+            let room = taken.is_empty() || fits(records + more_records, bytes + more_bytes);
+            let free = |unit| !self.busy.contains(&unit) && !held_back.contains(&unit);
+            if taken.len() < most && room && submission.proposal.units().all(free) {
+                (records, bytes) = (records + more_records, bytes + more_bytes);
+                self.busy.extend(submission.proposal.units());
+                taken.push(submission);
+            } else {
+                held_back.extend(submission.proposal.units());
+                self.waiting.push_back(submission);
+            }
+        }
+        taken
+    }
 }
 
-async fn commit(log: &Log, batch: Vec<(Proposal, Reply)>) {
-    let together = Proposal { writes: batch.iter().flat_map(|(proposal, _)| proposal.writes.clone()).collect() };
+/// How many records a proposal has, and how many bytes.
+fn extent(proposal: &Proposal) -> (usize, usize) {
+    proposal.records().fold((0, 0), |(records, bytes), record| (records + 1, bytes + record.payload.len()))
+}
+
+/// Appends the group and answers each submitter.
+async fn append_group(log: Log, way: Way, concurrent: usize, group: Vec<Submission>) -> Landed {
+    let sent = Instant::now();
+    let proposals = group.len();
+    let units = group.iter().flat_map(|submission| submission.proposal.units()).collect();
+    match proposals {
+        1 => append_each(&log, group).await,
+        _ => append_together(&log, group).await,
+    }
+    Landed { way, concurrent, proposals, units, took: sent.elapsed() }
+}
+
+async fn append_together(log: &Log, group: Vec<Submission>) {
+    let together = Proposal { writes: group.iter().flat_map(|each| each.proposal.writes.iter().cloned()).collect() };
     match log.append(&together).await {
-        Ok(sequences) => {
-            let mut sequences = sequences.into_iter();
-            for (proposal, reply) in batch {
-                // A submitter that no longer waits has its answer in the log.
-                let _ = reply.send(Ok(sequences.by_ref().take(proposal.len()).collect()));
-            }
+        Ok(appended) => answer_all(group, &appended),
+        // Tried for the whole budget already, and trying again would take as long for each.
+        Err(unknown @ AppendError::Unknown { .. }) => {
+            group.into_iter().for_each(|each| answer(each, Err(unknown.clone())))
         }
-        Err(error) if batch.len() == 1 => {
-            for (_, reply) in batch {
-                let _ = reply.send(Err(error.clone()));
-            }
-        }
-        Err(_) => {
-            for (proposal, reply) in batch {
-                let _ = reply.send(log.append(&proposal).await);
-            }
-        }
+        // One of them spoils it for the others: on its own each gets what it deserves.
+        Err(_) => append_each(log, group).await,
     }
+}
+
+async fn append_each(log: &Log, group: Vec<Submission>) {
+    let each = group.into_iter().map(|submission| async {
+        let outcome = log.append(&submission.proposal).await;
+        answer(submission, outcome);
+    });
+    future::join_all(each).await;
+}
+
+fn answer_all(group: Vec<Submission>, appended: &Appended) {
+    let mut sequences = appended.sequences.iter().copied();
+    for submission in group {
+        let count = submission.proposal.records().count();
+        let own = sequences.by_ref().take(count).collect();
+        answer(submission, Ok(Appended { sequences: own }));
+    }
+}
+
+fn answer(submission: Submission, outcome: Result<Appended, AppendError>) {
+    // Whoever submitted may have gone; the records are where they are.
+    let _ = submission.answer.send(outcome);
 }

@@ -13,7 +13,7 @@ use async_nats::{Client, ConnectErrorKind, ConnectOptions, Event, HeaderMap, Ser
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 
 /// The longest pause between two tries to reach a server.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
@@ -149,6 +149,7 @@ impl RequestError {
 pub(crate) struct Connection {
     client: Client,
     refusals: broadcast::Sender<Box<str>>,
+    disturbances: watch::Receiver<u64>,
 }
 
 impl Connection {
@@ -174,15 +175,16 @@ impl Connection {
 
     async fn try_open(name: &str, url: &str, credentials: &Credentials) -> Result<Self, ConnectError> {
         let (refusals, _) = broadcast::channel(REFUSALS_KEPT);
+        let (disturbed, disturbances) = watch::channel(0);
         let told = refusals.clone();
         let options =
             options_for(credentials)?.name(name).request_timeout(Some(REQUEST_TIMEOUT)).event_callback(move |event| {
-                heed(event, &told);
+                heed(event, &told, &disturbed);
                 std::future::ready(())
             });
         let url = Box::from(url);
         match options.connect(&*url).await {
-            Ok(client) => Ok(Self { client, refusals }),
+            Ok(client) => Ok(Self { client, refusals, disturbances }),
             Err(reason) if refuses_us(reason.kind()) => Err(ConnectError::Refused { url, reason }),
             Err(reason) => Err(ConnectError::Unreachable { url, reason }),
         }
@@ -194,6 +196,11 @@ impl Connection {
 
     pub(crate) fn jetstream(&self) -> Context {
         jetstream::new(self.client.clone())
+    }
+
+    /// Counts reconnections and losses on the client's side: after each, what a subscription delivers may have a gap.
+    pub(crate) fn disturbances(&self) -> watch::Receiver<u64> {
+        self.disturbances.clone()
     }
 
     /// Sends a message to JetStream and reads its answer.
@@ -229,20 +236,37 @@ impl Connection {
         subject: &str,
         request: impl Future<Output = T>,
     ) -> Result<T, RequestError> {
-        let mut refusals = self.refusals.subscribe();
-        let refused = async {
-            loop {
-                match refusals.recv().await {
-                    Ok(reason) if concerns(&reason, subject) => return reason,
-                    Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => (),
-                    Err(broadcast::error::RecvError::Closed) => std::future::pending().await,
-                }
-            }
-        };
+        let mut refusals = self.refusals(subject);
         tokio::select! {
             biased;
             answer = request => Ok(answer),
-            reason = refused => Err(RequestError::Denied { subject: subject.into(), reason }),
+            denied = refusals.next() => Err(denied),
+        }
+    }
+
+    /// What the server will say from now on against requests on `subject`.
+    pub(crate) fn refusals(&self, subject: &str) -> Refusals {
+        Refusals { said: self.refusals.subscribe(), subject: subject.into() }
+    }
+}
+
+/// What the server says against requests on one subject.
+pub(crate) struct Refusals {
+    said: broadcast::Receiver<Box<str>>,
+    subject: Box<str>,
+}
+
+impl Refusals {
+    /// The next of them, as an error; waits for it, if need be for ever.
+    pub(crate) async fn next(&mut self) -> RequestError {
+        loop {
+            match self.said.recv().await {
+                Ok(reason) if concerns(&reason, &self.subject) => {
+                    return RequestError::Denied { subject: self.subject.clone(), reason };
+                }
+                Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => (),
+                Err(broadcast::error::RecvError::Closed) => std::future::pending().await,
+            }
         }
     }
 }
@@ -266,16 +290,18 @@ fn refuses_us(kind: ConnectErrorKind) -> bool {
     matches!(kind, ConnectErrorKind::Authentication | ConnectErrorKind::AuthorizationViolation)
 }
 
-fn heed(event: Event, refusals: &broadcast::Sender<Box<str>>) {
+fn heed(event: Event, refusals: &broadcast::Sender<Box<str>>, disturbed: &watch::Sender<u64>) {
     match event {
         Event::ServerError(ServerError::SlowConsumer(_)) | Event::SlowConsumer(_) => {
             tracing::warn!("{event}: messages were dropped on our side and will be asked for again");
+            disturbed.send_modify(|count| *count += 1);
         }
         Event::ServerError(error) if is_refusal(&error) => {
             tracing::error!("the server refuses: {error}");
             // Nobody may be waiting for it; then the line above is all there is to do.
             let _ = refusals.send(text(&error));
         }
+        Event::Connected => disturbed.send_modify(|count| *count += 1),
         Event::Disconnected => tracing::warn!("connection to the server lost; reconnecting"),
         other => tracing::debug!("connection: {other}"),
     }

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use newsreel_story::name::UpdateId;
 use newsreel_story::update::{Record, Update};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de};
 use serde_json::value::RawValue;
 
 use crate::append::Encoded;
@@ -97,7 +97,8 @@ impl Envelope {
             causation: owned(&stored.causation),
             traceparent: owned(&stored.traceparent),
         };
-        Ok(Self { record: stored.record()?, decided_at: stored.time, context })
+        let decided_at = stored.time.parse().map_err(|reason| DecodeError::Envelope(de::Error::custom(reason)))?;
+        Ok(Self { record: stored.record()?, decided_at, context })
     }
 }
 
@@ -172,7 +173,8 @@ struct Stored<'a> {
     id: Cow<'a, str>,
     #[serde(borrow, rename = "type")]
     event_type: Cow<'a, str>,
-    time: Timestamp,
+    #[serde(borrow)]
+    time: Cow<'a, str>,
     #[serde(borrow)]
     dataschema: Cow<'a, str>,
     #[serde(borrow, default, rename = "correlationid")]

@@ -2,10 +2,10 @@
 
 use std::process::ExitCode;
 
-use newsreel_log::{Delivered, Log, Stored};
+use newsreel_log::{Delivered, FollowOptions, Log, Raw};
 use newsreel_story::kind::{Change, Kind};
 use newsreel_story::name::{StoryId, StorySlug};
-use newsreel_story::update::{Record, Update};
+use newsreel_story::update::{Record, Recorded, Update};
 
 use crate::config::Config;
 use crate::print::{self, Format};
@@ -40,11 +40,11 @@ pub(crate) struct ReplayArgs {
 pub(crate) async fn watch(config: &Config, args: &WatchArgs) -> anyhow::Result<ExitCode> {
     let filter = subject(args.story.as_deref(), args.update_type.as_deref())?;
     let log = connect(config).await?;
-    let after = match args.from {
-        Some(from) => from.saturating_sub(1),
-        None => log.last_sequence().await?,
+    let from = match args.from {
+        Some(from) => from,
+        None => log.last_sequence().await? + 1,
     };
-    let mut follow = log.follow(after, filter).await?;
+    let mut follow = log.follow(from, FollowOptions { filter });
     let watching = async {
         loop {
             if let Delivered::Record(stored) = follow.next().await? {
@@ -73,7 +73,7 @@ pub(crate) async fn history(
     to: Option<u64>,
     format: Format,
 ) -> anyhow::Result<()> {
-    let mut follow = log.follow(from.saturating_sub(1), filter).await?;
+    let mut follow = log.follow(from, FollowOptions { filter });
     while let Delivered::Record(stored) = follow.next().await? {
         if to.is_some_and(|to| stored.sequence > to) {
             break;
@@ -108,15 +108,15 @@ fn subject(story: Option<&str>, update_type: Option<&str>) -> anyhow::Result<Opt
 }
 
 /// Prints one record. Those under an embargo are not shown.
-fn show(stored: &Stored, format: Format) -> anyhow::Result<()> {
-    let recorded = stored.decode()?;
-    match &recorded.record {
+fn show(stored: &Recorded<Raw>, format: Format) -> anyhow::Result<()> {
+    let record = stored.record.decode()?;
+    match &record {
         Record::Story(update) if update.embargo.is_some() && !has_lifted(update) => {}
         _ if format == Format::Json => print::out(&format!(
             "{{\"sequence\":{},\"recorded_at\":\"{}\",\"event\":{}}}",
             stored.sequence,
             stored.recorded_at,
-            String::from_utf8_lossy(&stored.payload)
+            String::from_utf8_lossy(&stored.record.payload)
         )),
         Record::Story(update) => print::out(&line(stored, update)),
         Record::Directory(entry) => {
@@ -135,7 +135,7 @@ fn has_lifted(update: &Update) -> bool {
     update.embargo.as_ref().and_then(|embargo| embargo.until).is_some_and(|until| until <= now)
 }
 
-fn line(stored: &Stored, update: &Update) -> String {
+fn line(stored: &Recorded<Raw>, update: &Update) -> String {
     let item = update.item.as_ref().map_or_else(|| update.story.to_string(), |item| format!("{}/{item}", update.story));
     let said = told(update).map(|told| format!("  — {told}")).unwrap_or_default();
     format!("{:>6}  learned {}  {} {item}{said}", stored.sequence, update.learned_at, update.type_name())

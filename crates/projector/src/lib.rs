@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 use async_nats::service::ServiceExt;
 use futures::StreamExt;
 use jiff::Timestamp;
-use newsreel_log::{Delivered, Follow, Log, ReadError, Stored};
+use newsreel_log::{Delivered, DigestError, Follow, FollowError, FollowOptions, Log, Raw, RequestError, decoded};
 use newsreel_story::directory::Directory;
 use newsreel_story::name::StorySlug;
 use newsreel_story::state::State;
@@ -21,7 +21,7 @@ use newsreel_story::view::{Bounds, View};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
-pub use store::{Found, Listing, Store};
+pub use store::{Arrival, Found, Listing, Store};
 
 /// The subject queries are sent to.
 pub const QUERY: &str = "newsreel.projector.query";
@@ -93,13 +93,16 @@ pub enum Reply {
 pub enum ProjectorError {
     /// The log cannot be read.
     #[error(transparent)]
-    Read(#[from] ReadError),
+    Read(#[from] FollowError),
     /// The store cannot be written.
     #[error("the projector's store failed: {0}; if the file is damaged, delete it: it is made anew from the log")]
     Store(#[from] rusqlite::Error),
     /// The server did not do as asked.
     #[error(transparent)]
-    Request(#[from] newsreel_log::RequestError),
+    Request(#[from] RequestError),
+    /// A digest cannot be put.
+    #[error(transparent)]
+    Digest(#[from] DigestError),
     /// Its service ended.
     #[error("the projector's service has ended: {0}")]
     Service(String),
@@ -134,7 +137,7 @@ impl Projector {
 
     /// Catches up with the log, then answers queries and keeps the digests current.
     pub async fn serve(self: Arc<Self>) -> Result<(), ProjectorError> {
-        let mut follow = self.log.follow(*self.position.borrow(), None).await?;
+        let mut follow = self.log.follow(*self.position.borrow() + 1, FollowOptions::default());
         let mut changed = BTreeSet::new();
         while !self.step(&mut follow, &mut changed).await? {}
         tracing::info!(position = follow.position(), "the projector has caught up and answers queries");
@@ -150,7 +153,7 @@ impl Projector {
 
     /// Catches up with what is on file and stops there: to rebuild a store, and to measure it.
     pub async fn catch_up(&self) -> Result<Sequence, ProjectorError> {
-        let mut follow = self.log.follow(*self.position.borrow(), None).await?;
+        let mut follow = self.log.follow(*self.position.borrow() + 1, FollowOptions::default());
         while !self.step(&mut follow, &mut BTreeSet::new()).await? {}
         Ok(follow.position())
     }
@@ -163,7 +166,7 @@ impl Projector {
             match delivered {
                 Delivered::CaughtUp => caught_up = true,
                 Delivered::Record(stored) => {
-                    let recorded = stored.decode().map_err(|error| error.to_string());
+                    let recorded = decoded(&stored).map_err(|error| error.to_string());
                     batch.push((stored, recorded));
                 }
             }
@@ -245,7 +248,7 @@ impl Projector {
             Ask::Stories => Ok(given(&locked(&self.reader).stories()?)),
             Ask::Search { words } => {
                 let found = locked(&self.reader).search(words, 100)?;
-                let found = found.iter().filter_map(|stored| match stored.decode().ok()?.record {
+                let found = found.iter().filter_map(|stored| match stored.record.decode().ok()? {
                     Record::Story(update) => {
                         Some(Found { story: update.story.to_string(), sequence: stored.sequence, update: *update })
                     }
@@ -294,7 +297,7 @@ impl Projector {
         let store = locked(&self.reader);
         let Some(number) = store.number(story)? else { return Ok(None) };
         let reports = store.records(number, 0)?;
-        let reports = reports.iter().filter_map(|stored| match stored.decode().ok()? {
+        let reports = reports.iter().filter_map(|stored| match decoded(stored).ok()? {
             Recorded { sequence, recorded_at, record: Record::Story(update) } => {
                 Some(Arc::new(Recorded { sequence, recorded_at, record: *update }))
             }
@@ -381,8 +384,8 @@ fn forget_oldest(folded: &mut HashMap<StorySlug, (State, u64)>) {
     }
 }
 
-fn entry_of(stored: &Stored) -> Option<Recorded<newsreel_story::update::Entry>> {
-    match stored.decode().ok()? {
+fn entry_of(stored: &Recorded<Raw>) -> Option<Recorded<newsreel_story::update::Entry>> {
+    match decoded(stored).ok()? {
         Recorded { sequence, recorded_at, record: Record::Directory(entry) } => {
             Some(Recorded { sequence, recorded_at, record: *entry })
         }

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use jiff::Timestamp;
-use newsreel_log::Stored;
+use newsreel_log::Raw;
 use newsreel_story::index::Status;
 use newsreel_story::name::StorySlug;
 use newsreel_story::testimony::Attribution;
@@ -28,6 +28,9 @@ CREATE TABLE unreadable (sequence INTEGER PRIMARY KEY, reason TEXT NOT NULL);
 CREATE TABLE position (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), sequence INTEGER NOT NULL);
 INSERT INTO position VALUES (1, 0);
 ";
+
+/// A record as stored, and as read or why it cannot be.
+pub type Arrival = (Recorded<Raw>, Result<Recorded<Record>, String>);
 
 /// The read model on disk.
 pub struct Store {
@@ -96,7 +99,7 @@ impl Store {
 
     /// Takes in records in one transaction with the position they bring the store to. Those at or before the position are
     /// in already and change nothing.
-    pub fn take_in(&mut self, batch: &[(Stored, Result<Recorded<Record>, String>)]) -> rusqlite::Result<()> {
+    pub fn take_in(&mut self, batch: &[Arrival]) -> rusqlite::Result<()> {
         let position = self.position()?;
         let transaction = self.sqlite.transaction()?;
         let mut last = position;
@@ -137,42 +140,34 @@ impl Store {
     }
 
     /// The records of a story (zero: of the directory) after a position, in order.
-    pub fn records(&self, number: i64, after: Sequence) -> rusqlite::Result<Vec<Stored>> {
+    pub fn records(&self, number: i64, after: Sequence) -> rusqlite::Result<Vec<Recorded<Raw>>> {
         let mut query = self.sqlite.prepare_cached(
             "SELECT sequence, recorded_at, payload FROM records WHERE story = ? AND sequence > ? ORDER BY sequence",
         )?;
-        let rows = query.query_map([number, signed(after)], |row| {
-            Ok(Stored {
-                sequence: unsigned(row.get(0)?),
-                recorded_at: instant(row.get(1)?),
-                subject: String::new(),
-                payload: row.get::<_, Vec<u8>>(2)?.into(),
-            })
-        })?;
+        let rows = query.query_map([number, signed(after)], record)?;
         rows.collect()
     }
 
     /// The updates with all these words, the latest first.
-    pub fn search(&self, words: &str, most: usize) -> rusqlite::Result<Vec<Stored>> {
+    pub fn search(&self, words: &str, most: usize) -> rusqlite::Result<Vec<Recorded<Raw>>> {
         let quoted: Vec<String> =
             words.split_whitespace().map(|word| format!("\"{}\"", word.replace('"', ""))).collect();
         let mut query = self.sqlite.prepare_cached(
             "SELECT r.sequence, r.recorded_at, r.payload FROM words JOIN records r ON r.sequence = words.rowid
              WHERE words MATCH ? ORDER BY r.sequence DESC LIMIT ?",
         )?;
-        let rows = query.query_map(params![quoted.join(" "), most as i64], |row| {
-            Ok(Stored {
-                sequence: unsigned(row.get(0)?),
-                recorded_at: instant(row.get(1)?),
-                subject: String::new(),
-                payload: row.get::<_, Vec<u8>>(2)?.into(),
-            })
-        })?;
+        let rows = query.query_map(params![quoted.join(" "), most as i64], record)?;
         rows.collect()
     }
 }
 
-fn insert(transaction: &Transaction<'_>, stored: &Stored, record: &Record) -> rusqlite::Result<()> {
+/// A row of sequence, time and payload. The subject is not kept: the payload says what it is.
+fn record(row: &rusqlite::Row<'_>) -> rusqlite::Result<Recorded<Raw>> {
+    let record = Raw { subject: "".into(), payload: row.get::<_, Vec<u8>>(2)?.into() };
+    Ok(Recorded { sequence: unsigned(row.get(0)?), recorded_at: instant(row.get(1)?), record })
+}
+
+fn insert(transaction: &Transaction<'_>, stored: &Recorded<Raw>, record: &Record) -> rusqlite::Result<()> {
     let story = match record {
         Record::Directory(_) => 0,
         Record::Story(update) => file_story(transaction, stored, update)?,
@@ -181,7 +176,7 @@ fn insert(transaction: &Transaction<'_>, stored: &Stored, record: &Record) -> ru
         signed(stored.sequence),
         story,
         nanoseconds(stored.recorded_at),
-        &stored.payload[..]
+        &stored.record.payload[..]
     ])?;
     if let Record::Story(update) = record {
         let words = words_of(update);
@@ -194,12 +189,12 @@ fn insert(transaction: &Transaction<'_>, stored: &Stored, record: &Record) -> ru
     Ok(())
 }
 
-fn insert_unreadable(transaction: &Transaction<'_>, stored: &Stored, reason: &str) -> rusqlite::Result<()> {
+fn insert_unreadable(transaction: &Transaction<'_>, stored: &Recorded<Raw>, reason: &str) -> rusqlite::Result<()> {
     transaction.execute("INSERT INTO unreadable VALUES (?, ?)", params![signed(stored.sequence), reason])?;
     Ok(())
 }
 
-fn file_story(transaction: &Transaction<'_>, stored: &Stored, update: &Update) -> rusqlite::Result<i64> {
+fn file_story(transaction: &Transaction<'_>, stored: &Recorded<Raw>, update: &Update) -> rusqlite::Result<i64> {
     let learned = nanoseconds(update.learned_at.min(stored.recorded_at));
     let known = transaction
         .prepare_cached(

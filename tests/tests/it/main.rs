@@ -1,5 +1,9 @@
-//! Every test that needs a server, in one binary. Each has its own server, port and store.
+//! Tests against a real nats-server, each with a server of its own.
+#![allow(missing_docs, reason = "tests are sentences")]
 
-mod log;
+mod log_append;
+mod log_envelope;
+mod log_follow;
+mod log_set_up;
 mod program;
 mod services;

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use newsreel_tests::{Server, nats_server, newsreel};
+use newsreel_tests::{Server, find_server, newsreel};
 use serde_json::Value;
 
 fn program(url: &str, arguments: &[&str]) -> Command {
@@ -12,7 +12,7 @@ fn program(url: &str, arguments: &[&str]) -> Command {
     command
         .args(arguments)
         .args(["--url", url])
-        .env("NEWSREEL_NATS_SERVER", nats_server())
+        .env("NEWSREEL_NATS_SERVER", find_server())
         .env("RUST_LOG", "warn")
         .stdin(Stdio::null());
     command
@@ -41,7 +41,7 @@ struct Services(Vec<std::process::Child>);
 
 impl Services {
     fn start(server: &Server) -> Self {
-        let data = server.directory().join("data");
+        let data = server.store().join("data");
         let start = |role| {
             program(&server.url(), &["serve", role, "--data", data.to_str().expect("a path")]).spawn().expect("started")
         };
@@ -71,7 +71,7 @@ fn example(directory: &Path) -> String {
 async fn the_demo_prints_the_brief_the_state_and_the_history() {
     let output = Command::new(newsreel())
         .arg("demo")
-        .env("NEWSREEL_NATS_SERVER", nats_server())
+        .env("NEWSREEL_NATS_SERVER", find_server())
         .env("RUST_LOG", "warn")
         .output()
         .expect("run");
@@ -89,7 +89,7 @@ async fn the_example_answers_the_questions_of_a_live_desk() {
     let server = Server::start().await;
     let _services = Services::start(&server);
     let url = server.url();
-    stdout(&run(&url, &["import", &example(server.directory())]));
+    stdout(&run(&url, &["import", &example(server.store())]));
 
     let story = json(&run(&url, &["story", "envoy-russia-trips", "--format", "json"]));
     let item = |key: &str| {
@@ -150,7 +150,7 @@ async fn the_example_answers_the_questions_of_a_live_desk() {
 async fn an_import_through_a_killed_server_ends_complete_and_nothing_is_there_twice() {
     let mut server = Server::start().await;
     let _services = Services::start(&server);
-    let file = server.directory().join("long.json");
+    let file = server.store().join("long.json");
     std::fs::write(&file, newsreel_tests::submission("trips", "a", 5000).to_string()).expect("written");
     let file = file.to_str().expect("a path").to_owned();
     let mut import = program(&server.url(), &["import", &file]).stderr(Stdio::null()).spawn().expect("started");
@@ -158,7 +158,6 @@ async fn an_import_through_a_killed_server_ends_complete_and_nothing_is_there_tw
     while log.last_sequence().await.unwrap_or(0) < 400 {
         tokio::task::yield_now().await;
     }
-    server.kill().await;
     server.restart().await;
     let ended = tokio::task::spawn_blocking(move || import.wait()).await.expect("joined").expect("waited for");
     let again = json(&run(&server.url(), &["import", &file, "--format", "json"]));
@@ -177,7 +176,7 @@ async fn watch_shows_what_is_submitted_elsewhere_and_so_does_any_client() {
     let server = Server::start().await;
     let _services = Services::start(&server);
     let url = server.url();
-    stdout(&run(&url, &["import", &example(server.directory())]));
+    stdout(&run(&url, &["import", &example(server.store())]));
     let client = async_nats::connect(&url).await.expect("connected");
     let mut subscription = client.subscribe("newsreel.story.*.meeting.confirmed").await.expect("subscribed");
     client.flush().await.expect("flushed");
@@ -185,7 +184,7 @@ async fn watch_shows_what_is_submitted_elsewhere_and_so_does_any_client() {
         .stdout(Stdio::piped())
         .spawn()
         .expect("started");
-    let update = server.directory().join("update.yaml");
+    let update = server.store().join("update.yaml");
     let text = "story: envoy-russia-trips\nupdates:\n- meeting.confirmed: meeting-february\n  source: {origin: peskov, via: [tass], knowledge: own_act}\n";
     std::fs::write(&update, text).expect("written");
     stdout(&run(&url, &["submit", update.to_str().expect("a path")]));
@@ -213,7 +212,7 @@ async fn two_replays_are_the_same_byte_for_byte() {
     let server = Server::start().await;
     let _services = Services::start(&server);
     let url = server.url();
-    stdout(&run(&url, &["import", &example(server.directory())]));
+    stdout(&run(&url, &["import", &example(server.store())]));
     for arguments in [
         &["replay"][..],
         &["replay", "--format", "json"],
@@ -230,7 +229,7 @@ async fn what_is_wrong_in_a_file_is_named_with_line_and_column() {
     let server = Server::start().await;
     let _services = Services::start(&server);
     let refused = |text: &str| {
-        let file = server.directory().join("wrong.yaml");
+        let file = server.store().join("wrong.yaml");
         std::fs::write(&file, text).expect("written");
         let output = run(&server.url(), &["submit", file.to_str().expect("a path")]);
         assert_eq!(output.status.code(), Some(1));

@@ -146,8 +146,7 @@ async fn a_projector_that_was_stopped_anywhere_ends_with_what_a_rebuild_gives() 
     let server = Server::start().await;
     let log = server.log().await;
     let desk = Desk::new(log.clone());
-    let (interrupted, rebuilt) =
-        (server.directory().join("interrupted.sqlite"), server.directory().join("rebuilt.sqlite"));
+    let (interrupted, rebuilt) = (server.store().join("interrupted.sqlite"), server.store().join("rebuilt.sqlite"));
     for round in 0..4 {
         let last = accepted(desk.submit(&submission("trips", &format!("r{round}"), 30), None).await).sequence;
         // Each round is another process: opened, caught up from where it was, and dropped without a word.
@@ -177,7 +176,7 @@ async fn what_cannot_be_read_goes_to_quarantine_and_the_rest_goes_on() {
         .await
         .expect("stored");
     let last = accepted(desk.submit(&submission("other", "a", 1), None).await).sequence;
-    let projector = store_of(&log, &server.directory().join("p.sqlite")).await;
+    let projector = store_of(&log, &server.store().join("p.sqlite")).await;
     brief(&projector, last).await;
     let info = stranger.request("$JS.API.STREAM.INFO.NEWSREEL_QUARANTINE", "{}".into()).await.expect("asked");
     let info: Value = serde_json::from_slice(&info.payload).expect("json");

@@ -1,0 +1,395 @@
+//! Following the log: every record once, in order, from any position on, and live after what was there.
+//!
+//! A follower reads large pull batches without acknowledgements: its position is its reader's business. It believes
+//! nothing that arrives: the sequences must have no gap. A gap is first asked for again from the last good position,
+//! since messages can be dropped on our own side; one that stays is data loss at the server, and an error that no further
+//! call passes over.
+
+use std::time::Duration;
+
+use async_nats::jetstream;
+use async_nats::jetstream::consumer::{AckPolicy, DeliverPolicy, StreamError, pull};
+use async_nats::jetstream::stream::ConsumerError;
+use futures::FutureExt;
+use futures::stream::{self, Stream, StreamExt};
+use newsreel_story::update::{Recorded, Sequence};
+use tokio::sync::watch;
+
+use crate::connection::{ConnectError, Refusals, RequestError, text};
+use crate::log::{Log, Settings};
+use crate::raw::{Arrived, Raw, arrived};
+use crate::subject::Unit;
+
+/// Messages asked for at once; the largest of the sizes measured is the fastest.
+const BATCH: usize = 5000;
+/// Bytes asked for at once: what a reader that is slower than the server holds in memory, about twice.
+const BATCH_BYTES: usize = 8 << 20;
+/// The server says this often that it is there although it has nothing.
+const HEARTBEAT: Duration = Duration::from_secs(5);
+/// When the server forgets a consumer nobody asks anything of.
+const FORGOTTEN_AFTER: Duration = Duration::from_secs(60);
+/// The first pause between two tries to read on.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(20);
+/// The longest pause between two tries to read on.
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+/// How often a gap is asked for again before it is called a hole.
+const ASKS: u32 = 2;
+/// JetStream's number for a stream that does not exist.
+const STREAM_NOT_FOUND: u64 = 10059;
+
+/// What a follower gets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Delivered {
+    /// The next record.
+    Record(Recorded<Raw>),
+    /// Everything that was there at the start has been delivered; what comes now is new. Once.
+    CaughtUp,
+}
+
+/// What to follow.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FollowOptions {
+    /// Only what matches this one subject, with wildcards or without; none for everything, which is fastest and the only
+    /// way to see that nothing is missing.
+    pub filter: Option<String>,
+}
+
+impl From<Unit> for FollowOptions {
+    fn from(unit: Unit) -> Self {
+        Self { filter: Some(unit.filter()) }
+    }
+}
+
+/// Why following cannot go on.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FollowError {
+    /// Records are missing from the log.
+    #[error(
+        "DATA LOSS: the log has nothing between sequence {after} and {before}, however often it is asked. Stop the \
+         server that serves this, let it sync again from the others or restore its store, then start again"
+    )]
+    Hole {
+        /// The last good position.
+        after: Sequence,
+        /// The next position the server has.
+        before: Sequence,
+    },
+    /// The log is shorter than what was read of it.
+    #[error(
+        "DATA LOSS: the log ends at sequence {last}, and {position} had been read. The server has lost acknowledged \
+         records or is another one: restore its store, or rebuild this reader if the log was replaced on purpose"
+    )]
+    CutOff {
+        /// The last position read.
+        position: Sequence,
+        /// The last position the server has.
+        last: Sequence,
+    },
+    /// There is no log here.
+    #[error("there is no stream {stream}: set the log up first")]
+    NoStream {
+        /// The stream.
+        stream: Box<str>,
+    },
+    /// The server does not let us.
+    #[error("the server does not let us read the log: {0}")]
+    Denied(Box<str>),
+}
+
+/// Somebody who follows the log.
+pub struct Follow {
+    log: Log,
+    options: FollowOptions,
+    /// The position of the last record delivered.
+    position: Sequence,
+    source: Option<Source>,
+    start: Start,
+    /// How often the records after the position have been asked for in vain.
+    asked: u32,
+    pause: Duration,
+}
+
+/// One consumer of the server's, and what it has delivered.
+struct Source {
+    messages: pull::Stream,
+    consumer_sequence: u64,
+    disturbances: watch::Receiver<u64>,
+    refusals: Refusals,
+}
+
+/// How far it is to what was the end of the log at the start.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Start {
+    Unknown,
+    Until(Sequence),
+    /// The end is reached, and the reader has yet to be told.
+    Reached,
+    Told,
+}
+
+/// What came instead of the next record.
+enum Trouble {
+    /// It may be otherwise in a moment.
+    Passing(Box<str>),
+    /// The server has nothing between the position and this sequence.
+    Gap(Sequence),
+    Final(FollowError),
+}
+
+impl Log {
+    /// Follows the log from the record at `from` on; zero and one both mean from the first.
+    pub fn follow(&self, from: Sequence, options: FollowOptions) -> Follow {
+        Follow {
+            log: self.clone(),
+            options,
+            position: from.saturating_sub(1),
+            source: None,
+            start: Start::Unknown,
+            asked: 0,
+            pause: SHORTEST_PAUSE,
+        }
+    }
+
+    /// The records from `from` to `to`, both included, in order; it ends at what is the last record at the start.
+    pub fn replay(
+        &self,
+        from: Sequence,
+        to: Sequence,
+        options: FollowOptions,
+    ) -> impl Stream<Item = Result<Recorded<Raw>, FollowError>> + use<> {
+        let follow = (from <= to).then(|| self.follow(from, options));
+        stream::unfold(follow, move |follow| async move {
+            let mut follow = follow?;
+            match follow.next().await {
+                Ok(Delivered::Record(record)) if record.sequence < to => Some((Ok(record), Some(follow))),
+                Ok(Delivered::Record(record)) if record.sequence == to => Some((Ok(record), None)),
+                Ok(_) => None,
+                Err(error) => Some((Err(error), None)),
+            }
+        })
+    }
+}
+
+impl Follow {
+    /// The next record, or the word that everything there at the start has been delivered. Waits for it, through
+    /// restarts of the server. May be dropped before it is done and called again: nothing is lost.
+    pub async fn next(&mut self) -> Result<Delivered, FollowError> {
+        loop {
+            if self.start == Start::Reached {
+                self.start = Start::Told;
+                return Ok(Delivered::CaughtUp);
+            }
+            match self.step().await {
+                Ok(Some(record)) => return Ok(Delivered::Record(record)),
+                Ok(None) => (),
+                Err(trouble) => self.recover(trouble).await?,
+            }
+        }
+    }
+
+    /// The next, and with it what has arrived already, `most` in all: for a reader that writes in large transactions.
+    pub async fn next_batch(&mut self, most: usize) -> Result<Vec<Delivered>, FollowError> {
+        let mut batch = vec![self.next().await?];
+        while batch.len() < most && self.start != Start::Reached {
+            match self.arrived_already() {
+                Some(record) => batch.push(Delivered::Record(record)),
+                None => break,
+            }
+        }
+        Ok(batch)
+    }
+
+    /// The position of the last record delivered.
+    pub fn position(&self) -> Sequence {
+        self.position
+    }
+
+    /// Asks the server if that has not been done, and takes one message; `None` when there is something to tell first.
+    async fn step(&mut self) -> Result<Option<Recorded<Raw>>, Trouble> {
+        let source = match &mut self.source {
+            Some(source) => source,
+            None => {
+                self.source = Some(self.open().await?);
+                return Ok(None);
+            }
+        };
+        let arrived = source.receive().await?;
+        self.accept(arrived).map(Some)
+    }
+
+    /// A message that has arrived already and is the next record. Whatever else there is waits for the next step.
+    fn arrived_already(&mut self) -> Option<Recorded<Raw>> {
+        let arrived = self.source.as_mut()?.arrived_already()?;
+        let accepted = arrived.and_then(|arrived| self.accept(arrived));
+        if accepted.is_err() {
+            self.source = None;
+        }
+        accepted.ok()
+    }
+
+    fn accept(&mut self, arrived: Arrived) -> Result<Recorded<Raw>, Trouble> {
+        let Arrived { recorded, consumer_sequence, pending } = arrived;
+        let source = self.source.as_mut().ok_or_else(|| Trouble::Passing("nobody was asked".into()))?;
+        if consumer_sequence != source.consumer_sequence + 1 {
+            return Err(Trouble::Passing("messages were lost on the way".into()));
+        }
+        if self.options.filter.is_none() && recorded.sequence != self.position + 1 {
+            return Err(Trouble::Gap(recorded.sequence));
+        }
+        source.consumer_sequence = consumer_sequence;
+        self.position = recorded.sequence;
+        self.asked = 0;
+        self.pause = SHORTEST_PAUSE;
+        self.note_reached(pending);
+        if pending == 0 && matches!(self.start, Start::Until(_)) {
+            // The end of the log is missing. Asking again makes sure, and raises the alarm.
+            self.source = None;
+        }
+        Ok(recorded)
+    }
+
+    /// Notes that the end is reached: its sequence is, or, where a filter leaves records out, nothing more is pending.
+    fn note_reached(&mut self, pending: u64) {
+        let Start::Until(end) = self.start else { return };
+        if self.position >= end || (pending == 0 && self.options.filter.is_some()) {
+            self.start = Start::Reached;
+        }
+    }
+
+    async fn recover(&mut self, trouble: Trouble) -> Result<(), FollowError> {
+        self.source = None;
+        match trouble {
+            Trouble::Final(error) => Err(error),
+            Trouble::Gap(before) if self.asked + 1 >= ASKS => {
+                let hole = FollowError::Hole { after: self.position, before };
+                tracing::error!("{hole}");
+                Err(hole)
+            }
+            Trouble::Gap(before) => {
+                tracing::warn!(after = self.position, before, "a gap in the log: asking again");
+                self.asked += 1;
+                Ok(())
+            }
+            Trouble::Passing(reason) => {
+                tracing::warn!(
+                    position = self.position,
+                    "reading the log is interrupted: {reason}; going on from here"
+                );
+                tokio::time::sleep(self.pause).await;
+                self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+                Ok(())
+            }
+        }
+    }
+
+    /// Asks the server for what comes after the position.
+    async fn open(&mut self) -> Result<Source, Trouble> {
+        let connection = self.log.bulk_connection().await?;
+        let mut disturbances = connection.disturbances();
+        disturbances.borrow_and_update();
+        let last = self.log.stream_state().await.map_err(|error| self.trouble_of(error))?.last_seq;
+        if last < self.position {
+            return Err(Trouble::Final(FollowError::CutOff { position: self.position, last }));
+        }
+        if self.start == Start::Unknown {
+            self.start = Start::Until(last);
+        }
+        let Settings { stream, .. } = self.log.settings();
+        let config = self.consumer_config();
+        let subject = creation_subject(stream, &config);
+        let jetstream = connection.jetstream();
+        let creating = jetstream.create_consumer_on_stream(config, stream);
+        let consumer = connection.permitted(&subject, creating).await.map_err(|error| self.trouble_of(error))??;
+        let refusals =
+            connection.refusals(&format!("$JS.API.CONSUMER.MSG.NEXT.{stream}.{}", consumer.cached_info().name));
+        let pending = consumer.cached_info().num_pending;
+        if pending == 0 && last > self.position && self.options.filter.is_none() {
+            return Err(Trouble::Gap(last + 1));
+        }
+        self.note_reached(pending);
+        let asking =
+            consumer.stream().max_messages_per_batch(BATCH).max_bytes_per_batch(BATCH_BYTES).heartbeat(HEARTBEAT);
+        Ok(Source { messages: asking.messages().await?, consumer_sequence: 0, disturbances, refusals })
+    }
+
+    fn consumer_config(&self) -> pull::Config {
+        pull::Config {
+            name: Some(format!("follow-{}", uuid::Uuid::now_v7().simple())),
+            deliver_policy: DeliverPolicy::ByStartSequence { start_sequence: self.position + 1 },
+            ack_policy: AckPolicy::None,
+            filter_subject: self.options.filter.clone().unwrap_or_default(),
+            inactive_threshold: FORGOTTEN_AFTER,
+            num_replicas: 1,
+            memory_storage: true,
+            ..pull::Config::default()
+        }
+    }
+
+    fn trouble_of(&self, error: RequestError) -> Trouble {
+        match error {
+            RequestError::Denied { .. } => Trouble::Final(FollowError::Denied(text(&error))),
+            _ if error.code() == Some(STREAM_NOT_FOUND) => {
+                Trouble::Final(FollowError::NoStream { stream: self.log.settings().stream.as_str().into() })
+            }
+            _ => Trouble::Passing(text(&error)),
+        }
+    }
+}
+
+impl Source {
+    async fn receive(&mut self) -> Result<Arrived, Trouble> {
+        tokio::select! {
+            biased;
+            message = self.messages.next() => read(message),
+            _ = self.disturbances.changed() => Err(Trouble::Passing("the connection was disturbed".into())),
+            denied = self.refusals.next() => Err(Trouble::Final(FollowError::Denied(text(&denied)))),
+        }
+    }
+
+    /// Takes a message only if it is there, however many have been taken before in this turn.
+    fn arrived_already(&mut self) -> Option<Result<Arrived, Trouble>> {
+        tokio::task::unconstrained(self.messages.next()).now_or_never().map(read)
+    }
+}
+
+fn read(message: Option<Result<jetstream::Message, pull::MessagesError>>) -> Result<Arrived, Trouble> {
+    match message {
+        Some(Ok(message)) => {
+            arrived(message).ok_or_else(|| Trouble::Passing("a message without its place in the log".into()))
+        }
+        Some(Err(error)) => Err(Trouble::Passing(text(&error))),
+        None => Err(Trouble::Passing("the server ended it".into())),
+    }
+}
+
+/// The subject on which the consumer is created, as a refusal would name it.
+fn creation_subject(stream: &str, config: &pull::Config) -> String {
+    let name = config.name.as_deref().unwrap_or_default();
+    match config.filter_subject.as_str() {
+        "" => format!("$JS.API.CONSUMER.CREATE.{stream}.{name}"),
+        filter => format!("$JS.API.CONSUMER.CREATE.{stream}.{name}.{filter}"),
+    }
+}
+
+impl From<ConnectError> for Trouble {
+    fn from(error: ConnectError) -> Self {
+        match error {
+            ConnectError::Unreachable { .. } => Self::Passing(text(&error)),
+            ConnectError::Refused { .. } | ConnectError::Credentials { .. } => {
+                Self::Final(FollowError::Denied(text(&error)))
+            }
+        }
+    }
+}
+
+impl From<ConsumerError> for Trouble {
+    fn from(error: ConsumerError) -> Self {
+        Self::Passing(text(&error))
+    }
+}
+
+impl From<StreamError> for Trouble {
+    fn from(error: StreamError) -> Self {
+        Self::Passing(text(&error))
+    }
+}

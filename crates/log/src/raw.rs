@@ -1,0 +1,62 @@
+//! A record as the log delivers it: its bytes, decoded by whoever wants to and where they want to.
+
+use async_nats::jetstream;
+use bytes::Bytes;
+use jiff::Timestamp;
+use newsreel_story::update::{Record, Recorded};
+
+use crate::envelope::{self, DecodeError, Envelope};
+
+/// A stored message, not decoded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Raw {
+    /// The subject it was published on.
+    pub subject: async_nats::Subject,
+    /// The envelope.
+    pub payload: Bytes,
+}
+
+impl Raw {
+    /// The record in it.
+    pub fn decode(&self) -> Result<Record, DecodeError> {
+        envelope::decode(&self.payload)
+    }
+
+    /// The record with what is said about its deciding.
+    pub fn decode_envelope(&self) -> Result<Envelope, DecodeError> {
+        Envelope::decode(&self.payload)
+    }
+}
+
+/// A stored record with its place in the log, decoded.
+pub fn decoded(stored: &Recorded<Raw>) -> Result<Recorded<Record>, DecodeError> {
+    let Recorded { sequence, recorded_at, record } = stored;
+    Ok(Recorded { sequence: *sequence, recorded_at: *recorded_at, record: record.decode()? })
+}
+
+/// A message of a consumer, with its place in the log and in what the consumer delivers.
+pub(crate) struct Arrived {
+    pub(crate) recorded: Recorded<Raw>,
+    pub(crate) consumer_sequence: u64,
+    pub(crate) pending: u64,
+}
+
+/// `None` when the message is none of a consumer's.
+pub(crate) fn arrived(message: jetstream::Message) -> Option<Arrived> {
+    let info = message.info().ok()?;
+    let (sequence, consumer_sequence, pending) = (info.stream_sequence, info.consumer_sequence, info.pending);
+    let recorded_at = timestamp(info.published)?;
+    let record = Raw { subject: message.message.subject, payload: message.message.payload };
+    Some(Arrived { recorded: Recorded { sequence, recorded_at, record }, consumer_sequence, pending })
+}
+
+/// `None` when the message carries no time a clock could show.
+pub(crate) fn stored(message: jetstream::message::StreamMessage) -> Option<Recorded<Raw>> {
+    let recorded_at = timestamp(message.time)?;
+    let record = Raw { subject: message.subject, payload: message.payload };
+    Some(Recorded { sequence: message.sequence, recorded_at, record })
+}
+
+fn timestamp(time: async_nats::datetime::DateTime) -> Option<Timestamp> {
+    Timestamp::from_nanosecond(time.unix_timestamp_nanos()).ok()
+}

@@ -1,0 +1,74 @@
+//! The tail of one unit: what was recorded of it after a position.
+//!
+//! Asked of the leader, message by message: a replica could be behind our own acknowledged append. A tail is short, so
+//! this costs a fraction of a millisecond a record; whole histories are served from a store of one's own.
+
+use async_nats::jetstream::message::StreamMessage;
+use async_nats::jetstream::stream::RawMessage;
+use newsreel_story::update::{Recorded, Sequence};
+use serde::{Deserialize, Serialize};
+
+use crate::connection::{RequestError, text};
+use crate::log::Log;
+use crate::raw::{Raw, stored};
+use crate::subject::Unit;
+
+/// JetStream's number for "no message matches".
+const NO_MESSAGE_FOUND: u64 = 10037;
+
+impl Log {
+    /// The records of `unit` after the position `after`, in order, never stale.
+    pub async fn tail(&self, unit: Unit, after: Sequence) -> Result<Vec<Recorded<Raw>>, RequestError> {
+        let filter = unit.filter();
+        let mut tail: Vec<Recorded<Raw>> = Vec::new();
+        loop {
+            let from = tail.last().map_or(after, |last| last.sequence) + 1;
+            match self.get(&Get { seq: Some(from), next_by_subj: Some(&filter), ..Get::default() }).await? {
+                Some(next) => tail.push(next),
+                None => return Ok(tail),
+            }
+        }
+    }
+
+    /// The position of the last record of `unit`, never stale; zero when there is none.
+    pub async fn last_sequence_of(&self, unit: Unit) -> Result<Sequence, RequestError> {
+        let last = self.get(&Get { last_by_subj: Some(&unit.filter()), ..Get::default() }).await?;
+        Ok(last.map_or(0, |last| last.sequence))
+    }
+
+    /// The record at this position, never stale; none when there is none.
+    pub async fn at(&self, sequence: Sequence) -> Result<Option<Recorded<Raw>>, RequestError> {
+        self.get(&Get { seq: Some(sequence), ..Get::default() }).await
+    }
+
+    async fn get(&self, wanted: &Get<'_>) -> Result<Option<Recorded<Raw>>, RequestError> {
+        let operation = format!("STREAM.MSG.GET.{}", self.settings().stream);
+        match self.connection().ask_api::<Got>(&operation, wanted).await {
+            Ok(Got { message }) => read(&operation, message).map(Some),
+            Err(error) if error.code() == Some(NO_MESSAGE_FOUND) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// Which message: the one at `seq`, the next of a subject from there, or the last of a subject.
+#[derive(Default, Serialize)]
+struct Get<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seq: Option<Sequence>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_by_subj: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_by_subj: Option<&'a str>,
+}
+
+#[derive(Deserialize)]
+struct Got {
+    message: RawMessage,
+}
+
+fn read(operation: &str, message: RawMessage) -> Result<Recorded<Raw>, RequestError> {
+    let unreadable = |reason| RequestError::Unreadable { subject: operation.into(), reason };
+    let message = StreamMessage::try_from(message).map_err(|error| unreadable(text(&error)))?;
+    stored(message).ok_or_else(|| unreadable("it carries no time".into()))
+}
