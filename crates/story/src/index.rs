@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::kind::{Change, Declaration, Kind};
 use crate::name::{EntitySlug, ItemKey, UpdateId};
 use crate::testimony::Origin;
-use crate::update::{Head, Sequence, Update};
+use crate::update::{Head, Reviser, Sequence, Update};
 
 /// Whether a story takes updates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -117,6 +117,9 @@ impl StoryIndex {
 
     fn shared_chain(&mut self, update: &Update) -> Arc<[EntitySlug]> {
         let mut chain: Vec<EntitySlug> = update.attributions.iter().flat_map(chain_of).collect();
+        if let Some(Reviser::Link(by)) = &update.by {
+            chain.push(by.clone());
+        }
         chain.sort();
         chain.dedup();
         match self.chains.get(&*chain) {

@@ -25,3 +25,6 @@ pub mod yaml;
 
 #[cfg(test)]
 mod laws;
+
+#[cfg(test)]
+mod scenarios;

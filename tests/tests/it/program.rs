@@ -140,6 +140,21 @@ async fn the_example_answers_the_questions_of_a_live_desk() {
     for outside in ["Abu Dhabi", "13 March", "Oman", "declined", "did not respond"] {
         assert!(!brief.contains(outside), "the brief says {outside}, which the material does not");
     }
+    // Any client has the digest of the story in a bucket, of the position the brief is for.
+    let position = json(&run(&url, &["brief", "envoy-russia-trips", "--format", "json"]))["sequence"].as_u64();
+    let client = async_nats::connect(&url).await.expect("connected");
+    let bucket = async_nats::jetstream::new(client).get_key_value("newsreel-state").await.expect("a bucket");
+    newsreel_tests::soon("the digest is put", async {
+        loop {
+            let digest = bucket.get("envoy-russia-trips").await.expect("read");
+            let digest = digest.map(|digest| serde_json::from_slice::<Value>(&digest).expect("json"));
+            if digest.is_some_and(|digest| digest["sequence"].as_u64() == position) {
+                return;
+            }
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
     // Nothing was known before it was learned.
     let before =
         json(&run(&url, &["brief", "envoy-russia-trips", "--known-at", "2025-04-11T20:00:00Z", "--format", "json"]));

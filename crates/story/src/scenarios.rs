@@ -1,0 +1,451 @@
+//! The model in newsroom words: given these updates, this is what is known.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::decide::decide;
+use crate::directory::Directory;
+use crate::index::StoryIndex;
+use crate::kind::Kind;
+use crate::name::{ItemKey, StorySlug};
+use crate::phase::Phase;
+use crate::standing::Grade;
+use crate::state::State;
+use crate::testimony::Path;
+use crate::update::Recorded;
+use crate::view::{Bounds, View};
+use crate::yaml::Source;
+
+/// The people and sources of every scenario.
+const HEAD: &str = "
+story: talks
+title: The talks
+directory:
+  us: {organisation: the United States}
+  russia: {organisation: Russia}
+  kremlin: {organisation: the Kremlin, within: russia}
+  peskov: {person: Dmitry Peskov, speaks_for: kremlin}
+  putin: {person: Vladimir Putin, speaks_for: kremlin}
+  rubio: {person: Marco Rubio, speaks_for: us}
+  witkoff: {person: Steve Witkoff, speaks_for: us}
+  waiter: {person: A Waiter}
+  driver: {person: A Driver}
+  aides: {group: aides}
+  newsweek: {outlet: Newsweek}
+  tass: {outlet: TASS}
+  herald: {outlet: The Herald}
+  moscow: {place: Moscow, within: russia}
+  petersburg: {place: St. Petersburg, within: russia}
+sources:
+  kremlin-says: {origin: peskov, via: [tass], knowledge: own_act}
+  us-says: {origin: rubio, via: [newsweek], knowledge: own_act}
+  waiter-saw: {origin: waiter, via: [herald], knowledge: witnessed}
+  driver-saw: {origin: driver, via: [tass], knowledge: witnessed}
+  aides-say: {origin: aides, via: [herald], knowledge: told}
+defaults: {source: newsweek}
+updates:
+";
+
+/// A story as far as it has been told, each update learned a minute after the one before.
+struct Told {
+    state: State,
+    directory: Directory,
+}
+
+fn given(updates: &str) -> Told {
+    let mut document =
+        Source::parse(&format!("{HEAD}{updates}")).unwrap_or_else(|error| panic!("{error:?}")).remove(0).value;
+    for (minute, update) in document["updates"].as_array_mut().unwrap().iter_mut().enumerate() {
+        update["learned"] = minute_of(minute).to_string().into();
+    }
+    let now = minute_of(10_000);
+    let decision = decide(&document, Some(&StoryIndex::default()), &Directory::default(), None, now)
+        .unwrap_or_else(|refusals| panic!("{refusals:?}"));
+    let mut directory = Directory::default();
+    for (i, (entry, _)) in decision.entries.iter().enumerate() {
+        directory.apply(i as u64 + 1, entry);
+    }
+    let reports = decision.updates.into_iter().enumerate();
+    let reports = reports.map(|(i, record)| Arc::new(Recorded { sequence: i as u64 + 1, recorded_at: now, record }));
+    Told { state: State::fold(StorySlug::new("talks").unwrap(), reports), directory }
+}
+
+fn minute_of(n: usize) -> Timestamp {
+    "2025-04-11T12:00:00Z".parse::<Timestamp>().unwrap() + SignedDuration::from_mins(n as i64)
+}
+
+impl Told {
+    fn view(&self) -> View<'_> {
+        View::new(&self.state, &self.directory, Bounds::default(), minute_of(20_000), false)
+    }
+
+    /// The leading value of a path, how it is supported and opposed, and whether that makes it contested.
+    #[track_caller]
+    fn stands(&self, path: &str, leading: &str, support: Grade, opposition: Grade) {
+        let view = self.view();
+        let account = view.account(&path.parse::<Path>().unwrap());
+        let found = account.leading().map(|candidate| {
+            let value = candidate.value.map_or_else(|| "it is so".to_owned(), |value| view.value_text(value));
+            (value, candidate.standing.support, candidate.standing.opposition)
+        });
+        assert_eq!(found, Some((leading.to_owned(), support, opposition)), "{path}");
+    }
+
+    /// Nothing on the path has any support.
+    #[track_caller]
+    fn nothing_stands(&self, path: &str) {
+        let view = self.view();
+        let account = view.account(&path.parse::<Path>().unwrap());
+        assert!(account.leading().is_none(), "{:?}", account.candidates);
+    }
+
+    fn phase(&self, item: &str) -> Phase {
+        let view = self.view();
+        view.phase(self.state.item(&ItemKey::new(item).unwrap()).unwrap())
+    }
+
+    fn brief(&self) -> String {
+        let brief = self.view().brief();
+        brief
+            .sections
+            .into_iter()
+            .flat_map(|section| section.entries)
+            .flat_map(|entry| entry.sentences)
+            .map(|sentence| sentence.text + "\n")
+            .collect()
+    }
+}
+
+use Grade::{Confirmed, Conjecture, Corroborated, None as Nothing, Reported, Unattributed};
+
+#[test]
+fn an_outlets_own_voice_is_unattributed_and_a_partys_own_act_confirmed() {
+    let told = given(
+        "
+- meeting.held: m
+  participants: [putin, witkoff]
+",
+    );
+    told.stands("m", "it is so", Unattributed, Nothing);
+    let told = given(
+        "
+- meeting.held: m
+  participants: [putin, witkoff]
+- meeting.confirmed: m
+  source: kremlin-says
+",
+    );
+    told.stands("m", "it is so", Confirmed, Nothing);
+}
+
+#[test]
+fn five_outlets_quoting_one_witness_are_one_source_and_two_witnesses_corroborate() {
+    let told = given(
+        "
+- meeting.held: m
+  source: waiter-saw
+- meeting.held: m
+  source: {origin: waiter, via: [tass, newsweek], knowledge: witnessed}
+- meeting.held: m
+  source: {origin: waiter, via: [newsweek], knowledge: witnessed}
+",
+    );
+    told.stands("m", "it is so", Reported, Nothing);
+    let told = given(
+        "
+- meeting.held: m
+  source: waiter-saw
+- meeting.held: m
+  source: driver-saw
+",
+    );
+    told.stands("m", "it is so", Corroborated, Nothing);
+}
+
+#[test]
+fn speculation_contests_nothing() {
+    let told = given(
+        "
+- meeting.reported: m
+  source: waiter-saw
+  place: moscow
+- meeting.reported: m
+  source: driver-saw
+  hedge: possible
+  place: petersburg
+",
+    );
+    told.stands("m/place", "Moscow", Reported, Conjecture);
+    assert!(!told.brief().contains("is disputed"), "{}", told.brief());
+}
+
+#[test]
+fn one_side_can_confirm_the_meeting_and_deny_its_place() {
+    let told = given(
+        "
+- meeting.held: m
+  participants: [putin, witkoff]
+  source: us-says
+  place: moscow
+- meeting.confirmed: m
+  source: kremlin-says
+- meeting.denied: m
+  source: kremlin-says
+  of: place
+  value: moscow
+",
+    );
+    told.stands("m", "it is so", Confirmed, Nothing);
+    told.stands("m/place", "Moscow", Confirmed, Confirmed);
+    assert!(told.brief().contains("M/place is disputed: the United States says Moscow"), "{}", told.brief());
+}
+
+#[test]
+fn a_contradiction_stays_open_and_nothing_picks_a_winner() {
+    let told = given(
+        "
+- meeting.held: m
+  source: waiter-saw
+  place: moscow
+- meeting.held: m
+  source: driver-saw
+  place: petersburg
+",
+    );
+    told.stands("m/place", "Moscow", Reported, Reported);
+    let brief = told.brief();
+    assert!(brief.contains("A Waiter says Moscow") && brief.contains("A Driver says St. Petersburg"), "{brief}");
+    assert!(!brief.contains("met in Moscow") && !brief.contains("Place: "), "{brief}");
+}
+
+#[test]
+fn the_desks_choice_leads_and_is_shown_as_such() {
+    let told = given(
+        "
+- meeting.held: m
+  source: waiter-saw
+  place: moscow
+- meeting.held: m
+  source: driver-saw
+  place: petersburg
+- meeting.preferred: m
+  of: place
+  value: petersburg
+",
+    );
+    told.stands("m/place", "St. Petersburg", Reported, Reported);
+}
+
+#[test]
+fn a_place_within_a_place_supports_it() {
+    let told = given(
+        "
+- meeting.held: m
+  source: waiter-saw
+  place: moscow
+- meeting.held: m
+  source: driver-saw
+  place: russia
+",
+    );
+    told.stands("m/place", "Russia", Corroborated, Nothing);
+}
+
+#[test]
+fn what_is_not_confirmed_is_not_denied_and_ends_with_the_partys_own_word() {
+    let story = "
+- meeting.held: m
+  participants: [putin, witkoff]
+  stances: {kremlin: {stance: not_confirmed, limits: officially}}
+";
+    let told = given(story);
+    told.stands("m", "it is so", Unattributed, Nothing);
+    assert!(told.brief().contains(
+        "The Kremlin has not officially confirmed it, Newsweek reports, naming no source; no denial from it is on file."
+    ));
+    let told = given(&format!(
+        "{story}
+- meeting.denied: m
+  source: kremlin-says
+"
+    ));
+    told.stands("m", "it is so", Unattributed, Confirmed);
+    assert!(!told.brief().contains("has not officially confirmed"), "{}", told.brief());
+}
+
+#[test]
+fn hearsay_never_replaces_a_partys_own_word() {
+    let told = given(
+        "
+- meeting.confirmed: m
+  participants: [putin, witkoff]
+  source: kremlin-says
+- meeting.reported: m
+  source: us-says
+  stances: {kremlin: denies}
+",
+    );
+    told.stands("m", "it is so", Confirmed, Reported);
+}
+
+#[test]
+fn a_retracted_report_counts_nowhere_and_what_rested_on_it_goes_with_it() {
+    let story = "
+- meeting.held: m
+  key: first
+  source: waiter-saw
+- meeting.reported: m
+  source: aides-say
+  rests_on: first
+  place: moscow
+";
+    given(story).stands("m/place", "Moscow", Reported, Nothing);
+    let retracted = format!(
+        "{story}
+- meeting.retracted: m
+  key: taken-back
+  by: herald
+  retracts: first
+"
+    );
+    let told = given(&retracted);
+    told.nothing_stands("m");
+    told.nothing_stands("m/place");
+    assert!(
+        told.brief().contains("was taken back by The Herald") && told.brief().contains("has lost what it rested on"),
+        "{}",
+        told.brief()
+    );
+    let told = given(&format!(
+        "{retracted}
+- meeting.retracted: m
+  by: herald
+  retracts: taken-back
+"
+    ));
+    told.stands("m/place", "Moscow", Reported, Nothing);
+}
+
+#[test]
+fn a_correction_of_one_path_leaves_the_rest() {
+    let told = given(
+        "
+- meeting.held: m
+  key: first
+  source: waiter-saw
+  place: moscow
+- meeting.corrected: m
+  by: desk
+  source: waiter-saw
+  corrects: {update: first, path: place, reason: misread}
+  place: petersburg
+",
+    );
+    told.stands("m", "it is so", Reported, Nothing);
+    told.stands("m/place", "St. Petersburg", Reported, Nothing);
+    assert!(told.brief().contains("(m/place) was corrected by the desk: misread"), "{}", told.brief());
+}
+
+#[test]
+fn what_the_desk_entered_in_error_is_gone_from_every_view() {
+    let told = given(
+        "
+- meeting.held: m
+  key: slip
+- meeting.retracted: m
+  by: desk
+  retracts: slip
+  reason: entered in error
+",
+    );
+    told.nothing_stands("m");
+    assert!(!told.brief().contains("taken back"), "{}", told.brief());
+}
+
+#[test]
+fn called_off_by_one_side_and_on_again_is_one_item_with_one_life() {
+    let plan = "
+- meeting.announced: m
+  participants: [putin, witkoff]
+  source: kremlin-says
+- meeting.announced: m
+  source: us-says
+";
+    assert_eq!(given(plan).phase("m").agreed(), Some("planned"));
+    let off = format!(
+        "{plan}
+- meeting.cancelled: m
+  source: us-says
+"
+    );
+    assert_eq!(given(&off).phase("m").agreed(), Some("cancelled"), "the Kremlin has not spoken of it since");
+    let on = format!(
+        "{off}
+- meeting.reinstated: m
+  source: us-says
+"
+    );
+    assert_eq!(given(&on).phase("m").agreed(), Some("planned"));
+}
+
+#[test]
+fn sides_that_disagree_whether_it_took_place_are_never_merged() {
+    let told = given(
+        "
+- meeting.held: m
+  participants: [putin, witkoff]
+  source: us-says
+- meeting.not_held: m
+  source: kremlin-says
+",
+    );
+    assert!(matches!(told.phase("m"), Phase::ByParty(words) if words.len() == 2));
+    told.stands("m", "it is so", Confirmed, Confirmed);
+}
+
+#[test]
+fn a_new_plan_of_the_same_side_replaces_its_old_one() {
+    let told = given(
+        "
+- meeting.announced: m
+  participants: [putin, witkoff]
+  source: kremlin-says
+  when: 2025-05-01
+- meeting.rescheduled: m
+  source: kremlin-says
+  when: 2025-05-09
+",
+    );
+    told.stands("m/when", "on 9 May 2025", Confirmed, Nothing);
+}
+
+#[test]
+fn nothing_is_said_of_what_was_not_known_yet() {
+    let told = given(
+        "
+- meeting.held: m
+  source: waiter-saw
+- meeting.denied: m
+  source: driver-saw
+",
+    );
+    let bounds = Bounds { known_at: Some(minute_of(0)), ..Bounds::default() };
+    let view = View::new(&told.state, &told.directory, bounds, minute_of(20_000), false);
+    let account = view.account(&"m".parse().unwrap());
+    assert_eq!(account.leading().map(|leading| leading.standing.opposition), Some(Nothing));
+}
+
+#[test]
+fn every_kind_can_be_authored_and_briefed() {
+    for kind in Kind::all().filter(|kind| kind.as_str() != "story") {
+        for change in kind
+            .changes()
+            .into_iter()
+            .filter(|change| !matches!(change.as_str(), "corrected" | "retracted" | "preferred"))
+        {
+            let told = given(&format!("\n- {kind}.{change}: x\n"));
+            told.brief();
+        }
+    }
+}
