@@ -188,37 +188,55 @@ async fn submits(durable: bool) -> Result<()> {
 
 async fn submit_by(server: &Server, submitters: usize, count: usize) -> Result<f64> {
     let log = server.log().await;
-    let desk = tokio::spawn(Desk::new(log.clone()).serve());
+    let serving = Desk::new(log.clone());
+    let serving =
+        std::thread::spawn(move || tokio::runtime::Runtime::new().map(|runtime| runtime.block_on(serving.serve())));
     let client = async_nats::connect(server.url()).await?;
-    let submit = async |document: Value| -> Result<()> {
-        let request = serde_json::to_vec(&newsreel_desk::Request { submission: document, actor: None })?;
-        let request = async_nats::Request::new().payload(request.into()).timeout(Some(Duration::from_secs(60)));
-        let answer = client.send_request(newsreel_desk::SUBMIT, request).await?;
-        match serde_json::from_slice(&answer.payload)? {
-            Response::Accepted(_) => Ok(()),
-            Response::Refused(refusals) => anyhow::bail!("refused: {refusals:?}"),
-        }
-    };
     for submitter in 0..submitters {
         let story = submission(&format!("submitter-{submitter}"), "first", 1);
-        while submit(story.clone()).await.is_err() {
+        while submit(&client, request(story.clone())?).await.is_err() {
+            anyhow::ensure!(!serving.is_finished(), "the desk has ended");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
+    let all: Vec<Vec<Bytes>> = (0..submitters)
+        .map(|submitter| {
+            (0..count / submitters).map(|i| request(live_update(submitter, i))).collect::<Result<Vec<Bytes>>>()
+        })
+        .collect::<Result<_>>()?;
     let began = Instant::now();
-    let all = (0..submitters).map(|submitter| {
-        let submit = &submit;
+    let submitting = all.into_iter().map(|requests| {
+        let client = &client;
         async move {
-            for i in 0..count / submitters {
-                submit(submission(&format!("submitter-{submitter}"), &format!("s{i}"), 1)).await?;
+            for request in requests {
+                submit(client, request).await?;
             }
             Ok::<(), anyhow::Error>(())
         }
     });
-    futures::future::try_join_all(all).await?;
-    let took = began.elapsed();
-    desk.abort();
-    Ok(rate(count / submitters * submitters, took))
+    futures::future::try_join_all(submitting).await?;
+    Ok(rate(count / submitters * submitters, began.elapsed()))
+}
+
+/// What somebody at a live desk sends: one update of a story that is open.
+fn live_update(submitter: usize, i: usize) -> Value {
+    serde_json::json!({
+        "story": format!("submitter-{submitter}"), "defaults": { "source": "newsweek" },
+        "updates": [{ "meeting.held": format!("m-{}", i % 7), "key": format!("s-{i}"), "participants": ["putin", "witkoff"], "place": "moscow", "when": "2025-02" }],
+    })
+}
+
+fn request(submission: Value) -> Result<Bytes> {
+    Ok(serde_json::to_vec(&newsreel_desk::Request { submission, actor: None })?.into())
+}
+
+async fn submit(client: &async_nats::Client, request: Bytes) -> Result<()> {
+    let request = async_nats::Request::new().payload(request).timeout(Some(Duration::from_secs(60)));
+    let answer = client.send_request(newsreel_desk::SUBMIT, request).await?;
+    match serde_json::from_slice(&answer.payload)? {
+        Response::Accepted(_) => Ok(()),
+        Response::Refused(refusals) => anyhow::bail!("refused: {refusals:?}"),
+    }
 }
 
 /// The same number of messages of the same size, published and acknowledged one at a time by each publisher.

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use newsreel_log::envelope::encode;
 use newsreel_log::{
     AppendError, Appender, Context, Delivered, Encoded, FollowError, FollowOptions, Log, Proposal, Raw, RequestError,
-    Unit, Write, decoded,
+    Subject, Unit, Write, decoded,
 };
 use newsreel_story::decide::{Answer, Decision, decide, entities_of, story_of};
 use newsreel_story::directory::Directory;
@@ -112,7 +112,13 @@ impl Desk {
         Ok(false)
     }
 
+    /// Takes in a record, unless it is one of our own, which was taken in when it was appended.
     async fn apply(&self, stored: &Recorded<Raw>) {
+        if let Ok(Unit::Story(story)) = stored.record.subject.parse::<Subject>().map(Subject::unit)
+            && self.story(story).lock().await.last >= stored.sequence
+        {
+            return;
+        }
         match decoded(stored) {
             Ok(recorded) => match recorded.record {
                 Record::Story(update) => self.story(update.story_id()).lock().await.apply(recorded.sequence, &update),
@@ -223,8 +229,8 @@ impl Desk {
                 directory.apply(*sequence, entry);
             }
         });
-        for (update, sequence) in decision.updates.iter().zip(of_updates) {
-            index.apply(*sequence, update);
+        for ((update, fingerprint), sequence) in decision.updates.iter().zip(decision.fingerprints).zip(of_updates) {
+            index.apply_decided(*sequence, update, fingerprint);
         }
         let mut answers = decision.answers;
         for answer in answers.iter_mut().filter(|answer| answer.sequence.is_none()) {

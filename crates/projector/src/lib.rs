@@ -108,6 +108,9 @@ pub enum ProjectorError {
     Service(String),
 }
 
+/// The stories a batch changes, and the records in it that cannot be read, with the reason.
+type Written = (BTreeSet<StorySlug>, Vec<(Recorded<Raw>, String)>);
+
 /// The read side.
 pub struct Projector {
     log: Log,
@@ -123,7 +126,7 @@ impl Projector {
     pub fn open(log: Log, file: &Path) -> Result<Arc<Self>, ProjectorError> {
         let writer = Store::open(file)?;
         let reader = Store::open(file)?;
-        let directory = reader.records(0, 0)?.iter().filter_map(entry_of).collect();
+        let directory = reader.records(store::DIRECTORY, 0)?.iter().filter_map(entry_of).collect();
         let (position, _) = watch::channel(writer.position()?);
         Ok(Arc::new(Self {
             log,
@@ -137,14 +140,13 @@ impl Projector {
 
     /// Catches up with the log, then answers queries and keeps the digests current.
     pub async fn serve(self: Arc<Self>) -> Result<(), ProjectorError> {
-        let mut follow = self.log.follow(*self.position.borrow() + 1, FollowOptions::default());
-        let mut changed = BTreeSet::new();
-        while !self.step(&mut follow, &mut changed).await? {}
+        let (mut follow, mut changed) = self.follow_to_the_end().await?;
         tracing::info!(position = follow.position(), "the projector has caught up and answers queries");
         let answering = tokio::spawn(Arc::clone(&self).answer());
         loop {
             self.put_digests(&mut changed).await?;
-            self.step(&mut follow, &mut changed).await?;
+            let (batch, _) = received(&mut follow).await?;
+            changed.extend(self.take_in(batch).await?);
             if answering.is_finished() {
                 return Err(ProjectorError::Service("its subscription was closed".into()));
             }
@@ -152,41 +154,60 @@ impl Projector {
     }
 
     /// Catches up with what is on file and stops there: to rebuild a store, and to measure it.
-    pub async fn catch_up(&self) -> Result<Sequence, ProjectorError> {
+    pub async fn catch_up(self: &Arc<Self>) -> Result<Sequence, ProjectorError> {
+        self.follow_to_the_end().await.map(|(follow, _)| follow.position())
+    }
+
+    /// Takes in everything on file; one batch is written while the next is read.
+    async fn follow_to_the_end(self: &Arc<Self>) -> Result<(Follow, BTreeSet<StorySlug>), ProjectorError> {
         let mut follow = self.log.follow(*self.position.borrow() + 1, FollowOptions::default());
-        while !self.step(&mut follow, &mut BTreeSet::new()).await? {}
-        Ok(follow.position())
+        let mut changed = BTreeSet::new();
+        let (mut batch, mut caught_up) = received(&mut follow).await?;
+        while !caught_up {
+            let (taken_in, next) = tokio::join!(self.take_in(batch), received(&mut follow));
+            changed.extend(taken_in?);
+            (batch, caught_up) = next?;
+        }
+        changed.extend(self.take_in(batch).await?);
+        Ok((follow, changed))
     }
 
-    /// Takes in what the log delivers next, in one transaction; whether that was the end of what was on file.
-    async fn step(&self, follow: &mut Follow, changed: &mut BTreeSet<StorySlug>) -> Result<bool, ProjectorError> {
-        let mut batch = Vec::new();
-        let mut caught_up = false;
-        for delivered in follow.next_batch(BATCH).await? {
-            match delivered {
-                Delivered::CaughtUp => caught_up = true,
-                Delivered::Record(stored) => {
-                    let recorded = decoded(&stored).map_err(|error| error.to_string());
-                    batch.push((stored, recorded));
-                }
-            }
+    /// Takes in a batch, in one transaction; the stories it changes.
+    async fn take_in(self: &Arc<Self>, batch: Vec<Recorded<Raw>>) -> Result<BTreeSet<StorySlug>, ProjectorError> {
+        let projector = Arc::clone(self);
+        let written = tokio::task::spawn_blocking(move || projector.write(batch)).await;
+        let (changed, unreadable) = written.map_err(|error| ProjectorError::Service(error.to_string()))??;
+        for (stored, reason) in unreadable {
+            tracing::error!(sequence = stored.sequence, "a record cannot be read and goes to quarantine: {reason}");
+            self.log.quarantine(&stored, &reason).await?;
         }
-        for (stored, recorded) in &batch {
-            if let Err(reason) = recorded {
-                tracing::error!(sequence = stored.sequence, "a record cannot be read and goes to quarantine: {reason}");
-                self.log.quarantine(stored, reason).await?;
-            }
-        }
+        Ok(changed)
+    }
+
+    fn write(&self, batch: Vec<Recorded<Raw>>) -> Result<Written, ProjectorError> {
+        let read = |stored: Recorded<Raw>| {
+            let recorded = decoded(&stored).map_err(|error| error.to_string());
+            (stored, recorded)
+        };
+        let batch: Vec<Arrival> = batch.into_iter().map(read).collect();
         locked(&self.writer).take_in(&batch)?;
-        for (_, recorded) in batch {
-            self.take_into_memory(recorded, changed);
+        let mut changed = BTreeSet::new();
+        let mut unreadable = Vec::new();
+        let position = batch.last().map(|(stored, _)| stored.sequence);
+        for (stored, recorded) in batch {
+            match recorded {
+                Ok(recorded) => self.take_into_memory(recorded, &mut changed),
+                Err(reason) => unreadable.push((stored, reason)),
+            }
         }
-        self.position.send_replace(follow.position());
-        Ok(caught_up)
+        if let Some(position) = position {
+            self.position.send_replace(position);
+        }
+        Ok((changed, unreadable))
     }
 
-    fn take_into_memory(&self, recorded: Result<Recorded<Record>, String>, changed: &mut BTreeSet<StorySlug>) {
-        let Ok(Recorded { sequence, recorded_at, record }) = recorded else { return };
+    fn take_into_memory(&self, recorded: Recorded<Record>, changed: &mut BTreeSet<StorySlug>) {
+        let Recorded { sequence, recorded_at, record } = recorded;
         match record {
             Record::Directory(entry) => {
                 locked(&self.directory).push(Recorded { sequence, recorded_at, record: *entry })
@@ -337,6 +358,19 @@ impl Projector {
         })?;
         Ok(digest)
     }
+}
+
+/// What the log delivers next, and whether that was the end of what was on file.
+async fn received(follow: &mut Follow) -> Result<(Vec<Recorded<Raw>>, bool), FollowError> {
+    let mut batch = Vec::new();
+    let mut caught_up = false;
+    for delivered in follow.next_batch(BATCH).await? {
+        match delivered {
+            Delivered::CaughtUp => caught_up = true,
+            Delivered::Record(stored) => batch.push(stored),
+        }
+    }
+    Ok((batch, caught_up))
 }
 
 /// What a reader needs of the current state, without the testimonies behind it.

@@ -1,6 +1,8 @@
 //! The projector's own store: one SQLite file with the records by story, the listings, the search index, and the position
 //! in the log that all of it describes.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -8,13 +10,15 @@ use newsreel_log::Raw;
 use newsreel_story::index::Status;
 use newsreel_story::name::StorySlug;
 use newsreel_story::testimony::Attribution;
-use newsreel_story::update::{Record, Recorded, Sequence, Update};
+use newsreel_story::update::{Head, Record, Recorded, Sequence, Update};
 use newsreel_story::value::Value;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 
 /// The form of the store. A store of another form is made anew from the log.
-const FORM: i64 = 1;
+const FORM: i64 = 2;
+/// The number under which the directory's records are filed.
+pub(crate) const DIRECTORY: i64 = 0;
 
 const SCHEMA: &str = "
 CREATE TABLE stories (
@@ -23,7 +27,7 @@ CREATE TABLE stories (
 -- In the order of the log; story 0 is the directory. The index finds one story's records without touching the others.
 CREATE TABLE records (sequence INTEGER PRIMARY KEY, story INTEGER NOT NULL, recorded_at INTEGER NOT NULL, payload BLOB NOT NULL);
 CREATE INDEX records_of_story ON records (story, sequence);
-CREATE VIRTUAL TABLE words USING fts5 (said, content='', tokenize='unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE words USING fts5 (said, content='', detail=none, tokenize='unicode61 remove_diacritics 2');
 CREATE TABLE unreadable (sequence INTEGER PRIMARY KEY, reason TEXT NOT NULL);
 CREATE TABLE position (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), sequence INTEGER NOT NULL);
 INSERT INTO position VALUES (1, 0);
@@ -80,6 +84,7 @@ impl Store {
         // A power cut may take the last transactions, never the file: they are read from the log again.
         self.sqlite.pragma_update(None, "synchronous", "NORMAL")?;
         self.sqlite.pragma_update(None, "cache_size", -64 * 1024)?;
+        self.sqlite.pragma_update(None, "wal_autocheckpoint", 8192)?;
         self.sqlite.busy_timeout(std::time::Duration::from_secs(10))?;
         let form: i64 = self.sqlite.pragma_query_value(None, "user_version", |row| row.get(0))?;
         if form == FORM {
@@ -103,12 +108,25 @@ impl Store {
         let position = self.position()?;
         let transaction = self.sqlite.transaction()?;
         let mut last = position;
+        let mut stories: HashMap<&StorySlug, StoryRow> = HashMap::new();
         for (stored, recorded) in batch.iter().filter(|(stored, _)| stored.sequence > position) {
-            match recorded {
-                Ok(recorded) => insert(&transaction, stored, &recorded.record)?,
+            match recorded.as_ref().map(|recorded| &recorded.record) {
                 Err(reason) => insert_unreadable(&transaction, stored, reason)?,
+                Ok(Record::Directory(_)) => insert(&transaction, stored, DIRECTORY)?,
+                Ok(Record::Story(update)) => {
+                    let story = match stories.entry(&update.story) {
+                        Entry::Occupied(known) => known.into_mut(),
+                        Entry::Vacant(new) => new.insert(StoryRow::read_or_add(&transaction, &update.story)?),
+                    };
+                    story.count(stored, update);
+                    insert(&transaction, stored, story.number)?;
+                    insert_words(&transaction, stored, update)?;
+                }
             }
             last = stored.sequence;
+        }
+        for story in stories.values() {
+            story.write(&transaction)?;
         }
         transaction.prepare_cached("UPDATE position SET sequence = ?")?.execute([signed(last)])?;
         transaction.commit()
@@ -167,26 +185,18 @@ fn record(row: &rusqlite::Row<'_>) -> rusqlite::Result<Recorded<Raw>> {
     Ok(Recorded { sequence: unsigned(row.get(0)?), recorded_at: instant(row.get(1)?), record })
 }
 
-fn insert(transaction: &Transaction<'_>, stored: &Recorded<Raw>, record: &Record) -> rusqlite::Result<()> {
-    let story = match record {
-        Record::Directory(_) => 0,
-        Record::Story(update) => file_story(transaction, stored, update)?,
-    };
-    transaction.prepare_cached("INSERT INTO records VALUES (?, ?, ?, ?)")?.execute(params![
-        signed(stored.sequence),
-        story,
-        nanoseconds(stored.recorded_at),
-        &stored.record.payload[..]
-    ])?;
-    if let Record::Story(update) = record {
-        let words = words_of(update);
-        if !words.is_empty() {
-            transaction
-                .prepare_cached("INSERT INTO words (rowid, said) VALUES (?, ?)")?
-                .execute(params![signed(stored.sequence), words])?;
-        }
+fn insert(transaction: &Transaction<'_>, stored: &Recorded<Raw>, story: i64) -> rusqlite::Result<()> {
+    let row = params![signed(stored.sequence), story, nanoseconds(stored.recorded_at), &stored.record.payload[..]];
+    transaction.prepare_cached("INSERT INTO records VALUES (?, ?, ?, ?)")?.execute(row).map(drop)
+}
+
+fn insert_words(transaction: &Transaction<'_>, stored: &Recorded<Raw>, update: &Update) -> rusqlite::Result<()> {
+    let words = words_of(update);
+    if words.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let mut insert = transaction.prepare_cached("INSERT INTO words (rowid, said) VALUES (?, ?)")?;
+    insert.execute(params![signed(stored.sequence), words]).map(drop)
 }
 
 fn insert_unreadable(transaction: &Transaction<'_>, stored: &Recorded<Raw>, reason: &str) -> rusqlite::Result<()> {
@@ -194,35 +204,66 @@ fn insert_unreadable(transaction: &Transaction<'_>, stored: &Recorded<Raw>, reas
     Ok(())
 }
 
-fn file_story(transaction: &Transaction<'_>, stored: &Recorded<Raw>, update: &Update) -> rusqlite::Result<i64> {
-    let learned = nanoseconds(update.learned_at.min(stored.recorded_at));
-    let known = transaction
-        .prepare_cached(
-            "UPDATE stories SET updates = updates + 1, last_sequence = ?2, last_learned = max(last_learned, ?3)
-             WHERE slug = ?1 RETURNING number, status",
-        )?
-        .query_row(params![update.story.as_str(), signed(stored.sequence), learned], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
-        .optional()?;
-    let (number, status): (i64, String) = match known {
-        Some(known) => known,
-        None => transaction
-            .prepare_cached("INSERT INTO stories (slug, status, updates, last_sequence, last_learned) VALUES (?, 'open', 1, ?, ?) RETURNING number, status")?
-            .query_row(params![update.story.as_str(), signed(stored.sequence), learned], |row| Ok((row.get(0)?, row.get(1)?)))?,
-    };
-    if update.item.is_none() {
-        let before = [Status::Open, Status::Dormant, Status::Closed, Status::Killed]
-            .into_iter()
-            .find(|known| known.as_str() == status);
-        let after = before.unwrap_or_default().after(update.change).as_str();
-        let (title, desk) =
-            update.head.as_ref().map_or((None, None), |head| (head.title.as_deref(), head.desk.as_deref()));
-        transaction
-            .prepare_cached("UPDATE stories SET status = ?2, title = coalesce(?3, title), desk = coalesce(?4, desk) WHERE number = ?1")?
-            .execute(params![number, after, title, desk])?;
+/// The row of a story while a batch is taken in: written once, however many updates the batch has for it.
+struct StoryRow {
+    number: i64,
+    status: Status,
+    head: Head,
+    updates: i64,
+    last_sequence: Sequence,
+    last_learned: i64,
+}
+
+impl StoryRow {
+    fn read_or_add(transaction: &Transaction<'_>, slug: &StorySlug) -> rusqlite::Result<Self> {
+        let known = transaction
+            .prepare_cached("SELECT number, status, last_learned FROM stories WHERE slug = ?")?
+            .query_row([slug.as_str()], |row| Ok((row.get(0)?, row.get::<_, String>(1)?, row.get(2)?)))
+            .optional()?;
+        let (number, status, last_learned) = match known {
+            Some(known) => known,
+            None => {
+                let mut add = transaction.prepare_cached(
+                    "INSERT INTO stories (slug, status, updates, last_sequence, last_learned) VALUES (?, 'open', 0, 0, 0)",
+                )?;
+                (add.insert([slug.as_str()])?, Status::default().as_str().to_owned(), 0)
+            }
+        };
+        let all = [Status::Open, Status::Dormant, Status::Closed, Status::Killed];
+        let status = all.into_iter().find(|known| known.as_str() == status).unwrap_or_default();
+        Ok(Self { number, status, head: Head::default(), updates: 0, last_sequence: 0, last_learned })
     }
-    Ok(number)
+
+    fn count(&mut self, stored: &Recorded<Raw>, update: &Update) {
+        self.updates += 1;
+        self.last_sequence = stored.sequence;
+        self.last_learned = self.last_learned.max(nanoseconds(update.learned_at.min(stored.recorded_at)));
+        if update.item.is_none() {
+            self.status = self.status.after(update.change);
+        }
+        if let Some(Head { title, desk }) = &update.head {
+            self.head.title = title.clone().or_else(|| self.head.title.take());
+            self.head.desk = desk.clone().or_else(|| self.head.desk.take());
+        }
+    }
+
+    fn write(&self, transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+        let mut write = transaction.prepare_cached(
+            "UPDATE stories SET updates = updates + ?2, last_sequence = ?3, last_learned = ?4, status = ?5,
+             title = coalesce(?6, title), desk = coalesce(?7, desk) WHERE number = ?1",
+        )?;
+        let (title, desk) = (self.head.title.as_deref(), self.head.desk.as_deref());
+        let row = params![
+            self.number,
+            self.updates,
+            signed(self.last_sequence),
+            self.last_learned,
+            self.status.as_str(),
+            title,
+            desk
+        ];
+        write.execute(row).map(drop)
+    }
 }
 
 /// What a search finds an update by. Nothing of an update under embargo.

@@ -107,7 +107,7 @@ pub(crate) fn read_update(node: &Node<'_>, world: &dyn Surroundings) -> Read<Upd
 
 fn blank(world: &dyn Surroundings, kind: Kind, change: Change) -> Update {
     Update {
-        id: UpdateId::of_content(uuid::Uuid::nil(), b""),
+        id: UpdateId::nil(),
         key: None,
         story: world.story().clone(),
         item: None,
@@ -1116,7 +1116,7 @@ pub(crate) fn read_entry(slug: &str, node: &Node<'_>, learned_at: Timestamp) -> 
     let all = EntityType::ALL.iter().map(|is| is.as_str());
     let (is, name) = is.ok_or_else(|| node.refuse(Code::Missing, format!("say what `{slug}` is: {}", one_of(all))))?;
     let mut entry = Entry {
-        id: UpdateId::of_content(uuid::Uuid::nil(), b""),
+        id: UpdateId::nil(),
         entity,
         change: Change::Added,
         is,

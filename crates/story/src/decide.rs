@@ -16,7 +16,7 @@ use crate::kind::{Change, Declaration, Kind};
 use crate::name::{EntitySlug, ItemKey, StoryId, StorySlug, UpdateId, UpdateKey};
 use crate::node::{Members, Node, Read};
 use crate::refusal::{At, Code, Refusal};
-use crate::update::{EntityType, Entry, Head, Reviser, Sequence, Update};
+use crate::update::{EntityType, Entry, Head, Reviser, Sequence, Update, content_hash};
 
 /// The most updates one submission can hold: what JetStream takes as one atomic batch.
 pub const MAX_UPDATES: usize = 1000;
@@ -37,6 +37,8 @@ pub struct Decision {
     pub expected: Sequence,
     /// The updates to append, in order.
     pub updates: Vec<Update>,
+    /// The fingerprint of each, for the index.
+    pub fingerprints: Vec<u64>,
     /// The directory changes to append, each with the position of the entry's last change it was decided on.
     pub entries: Vec<(Entry, Sequence)>,
     /// One answer for each update of the submission.
@@ -143,6 +145,7 @@ impl<'s> Document<'s> {
 
 struct Deciding<'s> {
     document: Document<'s>,
+    story_id: StoryId,
     base: Option<&'s StoryIndex>,
     directory: &'s Directory,
     actor: Option<&'s str>,
@@ -153,6 +156,7 @@ struct Deciding<'s> {
     bytes: usize,
     entries: Vec<(Entry, Sequence)>,
     updates: Vec<Update>,
+    fingerprints: Vec<u64>,
     answers: Vec<Answer>,
     refusals: Vec<Refusal>,
 }
@@ -167,8 +171,10 @@ impl<'s> Deciding<'s> {
     ) -> Read<Self> {
         let mut pending = StoryIndex::default();
         pending.status = base.map_or(Status::Open, |base| base.status);
+        let document = Document::read(submission)?;
         Ok(Self {
-            document: Document::read(submission)?,
+            story_id: StoryId::of(&document.story),
+            document,
             base: base.filter(|base| base.last > 0),
             directory,
             actor,
@@ -178,6 +184,7 @@ impl<'s> Deciding<'s> {
             bytes: 0,
             entries: Vec::new(),
             updates: Vec::new(),
+            fingerprints: Vec::new(),
             answers: Vec::new(),
             refusals: Vec::new(),
         })
@@ -185,10 +192,6 @@ impl<'s> Deciding<'s> {
 
     fn check<T>(&mut self, read: Read<T>) -> Option<T> {
         read.map_err(|refusal| self.refusals.push(refusal)).ok()
-    }
-
-    fn story_id(&self) -> StoryId {
-        StoryId::of(&self.document.story)
     }
 
     // ---- the directory ----
@@ -288,7 +291,7 @@ impl<'s> Deciding<'s> {
     /// Opening a story again answers as it did the first time.
     fn opened_already(&mut self, base: &StoryIndex) {
         let Some(key) = UpdateKey::new(OPENED).ok() else { return };
-        let id = UpdateId::of_key(self.story_id(), &key);
+        let id = UpdateId::of_key(self.story_id, &key);
         if let Some(known) = base.updates.get(&id) {
             self.answers.push(Answer {
                 id,
@@ -305,7 +308,7 @@ impl<'s> Deciding<'s> {
         let live = self.default("learned").is_none();
         let key = UpdateKey::new(OPENED).ok();
         Update {
-            id: UpdateId::of_content(uuid::Uuid::nil(), b""),
+            id: UpdateId::nil(),
             key,
             story: self.document.story.clone(),
             item: None,
@@ -353,17 +356,17 @@ impl<'s> Deciding<'s> {
 
     /// Gives the update its id and takes it in, unless it is on file already or may not be.
     fn admit(&mut self, mut update: Update, node: &Node<'_>) {
-        let content = serde_json::to_vec(&Update {
-            learned_at: if update.live { Timestamp::UNIX_EPOCH } else { update.learned_at },
-            ..update.clone()
-        });
-        let content = content.unwrap_or_default();
+        let authored_at = update.authored_learned_at();
+        let learned_at = std::mem::replace(&mut update.learned_at, authored_at);
+        let content = serde_json::to_vec(&update).unwrap_or_default();
+        let fingerprint = content_hash(&content);
+        update.learned_at = learned_at;
         self.bytes += content.len();
         update.id = match &update.key {
-            Some(key) => UpdateId::of_key(self.story_id(), key),
-            None => UpdateId::of_content(self.story_id().uuid(), &content),
+            Some(key) => UpdateId::of_key(self.story_id, key),
+            None => UpdateId::of_content(self.story_id.uuid(), &content),
         };
-        let read = self.check_admission(&update, content.len(), node);
+        let read = self.check_admission(&update, fingerprint, content.len(), node);
         let Some(already) = self.check(read) else { return };
         self.answers.push(Answer {
             id: update.id,
@@ -375,13 +378,20 @@ impl<'s> Deciding<'s> {
         });
         if already.is_none() {
             update.actor = self.actor.map(Into::into);
-            self.pending.file(0, &update);
+            self.pending.file(0, &update, fingerprint);
             self.updates.push(update);
+            self.fingerprints.push(fingerprint);
         }
     }
 
     /// The position of the same update where it is on file (zero where it is earlier in this submission).
-    fn check_admission(&self, update: &Update, bytes: usize, node: &Node<'_>) -> Read<Option<Sequence>> {
+    fn check_admission(
+        &self,
+        update: &Update,
+        fingerprint: u64,
+        bytes: usize,
+        node: &Node<'_>,
+    ) -> Read<Option<Sequence>> {
         if bytes > MAX_UPDATE_BYTES {
             let message = format!("this update has {bytes} bytes; one update has at most {MAX_UPDATE_BYTES}");
             return Err(node.refuse(Code::UpdateTooLarge, message));
@@ -393,7 +403,7 @@ impl<'s> Deciding<'s> {
             return Err(self.document.root.refuse(Code::SubmissionTooLarge, message));
         }
         if let Some(known) = self.known(update.id) {
-            if known.fingerprint == update.fingerprint() {
+            if known.fingerprint == fingerprint {
                 return Ok(Some(known.sequence));
             }
             let name = update.key.as_ref().map_or_else(|| update.id.to_string(), ToString::to_string);
@@ -442,6 +452,7 @@ impl<'s> Deciding<'s> {
             story: self.document.story,
             expected: self.base.map_or(0, |base| base.last),
             updates: self.updates,
+            fingerprints: self.fingerprints,
             entries: self.entries,
             answers: self.answers,
         })
@@ -507,7 +518,7 @@ impl Surroundings for Deciding<'_> {
     }
 
     fn update(&self, reference: &str) -> Option<UpdateId> {
-        let by_key = UpdateKey::new(reference).ok().map(|key| UpdateId::of_key(self.story_id(), &key));
+        let by_key = UpdateKey::new(reference).ok().map(|key| UpdateId::of_key(self.story_id, &key));
         let by_id = reference.parse::<UpdateId>().ok();
         by_key.into_iter().chain(by_id).find(|id| self.known(*id).is_some())
     }

@@ -86,15 +86,21 @@ pub struct Known {
 impl StoryIndex {
     /// Takes in one update of the story. One that is already in changes nothing.
     pub fn apply(&mut self, sequence: Sequence, update: &Update) {
-        if sequence <= self.last {
-            return;
+        if sequence > self.last {
+            self.apply_decided(sequence, update, update.fingerprint());
         }
-        self.last = sequence;
-        self.file(sequence, update);
+    }
+
+    /// Takes in one update whose fingerprint is known from deciding it.
+    pub fn apply_decided(&mut self, sequence: Sequence, update: &Update, fingerprint: u64) {
+        if sequence > self.last {
+            self.last = sequence;
+            self.file(sequence, update, fingerprint);
+        }
     }
 
     /// Files an update without moving the position: for the earlier updates of a submission that is being decided.
-    pub(crate) fn file(&mut self, sequence: Sequence, update: &Update) {
+    pub(crate) fn file(&mut self, sequence: Sequence, update: &Update, fingerprint: u64) {
         match &update.item {
             Some(item) => {
                 let index = self
@@ -112,7 +118,7 @@ impl StoryIndex {
             }
         }
         let chain = self.shared_chain(update);
-        self.updates.insert(update.id, Known { sequence, fingerprint: update.fingerprint(), chain });
+        self.updates.insert(update.id, Known { sequence, fingerprint, chain });
     }
 
     fn shared_chain(&mut self, update: &Update) -> Arc<[EntitySlug]> {

@@ -214,6 +214,11 @@ impl UpdateId {
         Self(Uuid::new_v5(&story.0, format!("update/{key}").as_bytes()))
     }
 
+    /// No identity yet.
+    pub(crate) fn nil() -> Self {
+        Self(Uuid::nil())
+    }
+
     /// The identity of an update without a key: of its canonical content.
     pub fn of_content(scope: Uuid, content: &[u8]) -> Self {
         Self(Uuid::new_v5(&scope, content))

@@ -135,12 +135,21 @@ impl Update {
         format!("{}.{}", self.kind, self.change)
     }
 
-    /// A fingerprint of what the author said, the same however often and whenever it is submitted. It leaves out only
-    /// what the desk's clock wrote: `learned_at` of a live update.
+    /// What the author said, the same however often and whenever it is submitted, and by whom: the update without its
+    /// id, its actor, and, where it is live, what the desk's clock wrote.
+    pub(crate) fn content(&self) -> Vec<u8> {
+        let authored =
+            Self { id: UpdateId::nil(), actor: None, learned_at: self.authored_learned_at(), ..self.clone() };
+        serde_json::to_vec(&authored).unwrap_or_default()
+    }
+
+    pub(crate) fn authored_learned_at(&self) -> Timestamp {
+        if self.live { Timestamp::UNIX_EPOCH } else { self.learned_at }
+    }
+
+    /// A fingerprint of what the author said.
     pub fn fingerprint(&self) -> u64 {
-        let clockless =
-            Self { learned_at: if self.live { Timestamp::UNIX_EPOCH } else { self.learned_at }, ..self.clone() };
-        content_hash(&serde_json::to_vec(&clockless).unwrap_or_default())
+        content_hash(&self.content())
     }
 }
 
