@@ -54,7 +54,8 @@ lint:
 
 # Measure against bare JetStream in the same run
 bench *ARGS:
-    cargo run --quiet --release --package newsreel-tests --bin newsreel-bench -- {{ARGS}}
+    cargo build --quiet --release --package newsreel --package newsreel-tests
+    target/release/newsreel-bench {{ARGS}}
 
 # What continuous integration runs
 ci: lint test

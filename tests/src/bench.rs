@@ -67,17 +67,19 @@ async fn bulk(updates: usize, stories: usize) -> Result<()> {
 
     let log = server.log().await;
     let desk = Desk::new(log.clone());
-    let parts = (0..rounds).flat_map(|round| (0..stories).map(move |story| (story, round)));
+    say(&format!("decide and encode on one core: {:.0}/s", decide_rate()?));
+    let submissions: Vec<Value> = (0..rounds)
+        .flat_map(|round| {
+            (0..stories).map(move |story| submission(&format!("story-{story}"), &format!("r{round}"), part))
+        })
+        .collect();
     let began = Instant::now();
-    let sent: Vec<Result<()>> = futures::stream::iter(parts)
-        .map(|(story, round)| {
+    let sent: Vec<Result<()>> = futures::stream::iter(submissions)
+        .map(|submission| {
             let desk = Arc::clone(&desk);
             async move {
-                let document = tokio::task::spawn(async move {
-                    let submission = submission(&format!("story-{story}"), &format!("r{round}"), part);
-                    desk.submit(&submission, None).await
-                });
-                match document.await? {
+                let response = tokio::task::spawn(async move { desk.submit(&submission, None).await });
+                match response.await? {
                     Response::Accepted(_) => Ok(()),
                     Response::Refused(refusals) => anyhow::bail!("refused: {refusals:?}"),
                 }
@@ -102,12 +104,47 @@ async fn bulk(updates: usize, stories: usize) -> Result<()> {
     ratio("follow without decoding / bare consumer", follow(&log, total, false).await?, undecoded, 1.0);
     ratio("follow with full decoding / bare consumer, no decoding", follow(&log, total, true).await?, undecoded, 0.6);
     let file = server.store().join("bench.sqlite");
-    let before = memory(std::process::id());
     let projector = Projector::open(log.clone(), &file)?;
     let began = Instant::now();
     projector.catch_up().await?;
     ratio("rebuild of the read model / bare consumer, no decoding", rate(total, began.elapsed()), undecoded, 0.25);
-    say(&format!("projector: {} MB, of which {before} MB were there before", memory(std::process::id())));
+    drop(projector);
+    services_memory(&server, &log).await
+}
+
+/// How many updates one core decides and encodes in a second, without any server.
+fn decide_rate() -> Result<f64> {
+    const ROUNDS: usize = 200;
+    let submission = submission("story", "a", PART);
+    let began = Instant::now();
+    for _ in 0..ROUNDS {
+        let decision = decide(&submission, None, &Directory::default(), None, Timestamp::now());
+        let decision = decision.map_err(|refusals| anyhow::anyhow!("{refusals:?}"))?;
+        for update in decision.updates {
+            encode(&Record::Story(Box::new(update)), Timestamp::now(), &Context::default())?;
+        }
+    }
+    Ok(rate(ROUNDS * PART, began.elapsed()))
+}
+
+/// The memory of each service as a process of its own, once it has caught up.
+async fn services_memory(server: &Server, log: &Log) -> Result<()> {
+    let data = server.store().join("services");
+    for (role, subject) in [("desk", newsreel_desk::SUBMIT), ("projector", newsreel_projector::QUERY)] {
+        let mut command = tokio::process::Command::new(newsreel_tests::newsreel());
+        command
+            .args(["serve", role, "--url", &server.url(), "--data"])
+            .arg(&data)
+            .env("RUST_LOG", "error")
+            .kill_on_drop(true);
+        let mut service = command.spawn()?;
+        // A service answers once it has caught up.
+        while log.client().request(subject, "{}".into()).await.is_err() {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        say(&format!("{role}: {} MB resident (mark 300)", service.id().map_or(0, memory)));
+        service.kill().await?;
+    }
     Ok(())
 }
 

@@ -188,13 +188,12 @@ impl Desk {
                 let directory = self.directory.read().unwrap_or_else(std::sync::PoisonError::into_inner);
                 decide(submission, Some(&index), &directory, actor, Timestamp::now())?
             };
-            match self.append(&decision).await {
-                Ok(sequences) => return Ok(self.accept(&mut index, decision, &sequences)),
+            let mut decided = Decided::new(decision);
+            match self.append(&mut decided).await {
+                Ok(sequences) => return Ok(self.accept(&mut index, decided, &sequences)),
                 Err(AppendError::Conflict { unit, .. } | AppendError::Duplicate { unit, .. }) => {
                     tracing::debug!("{unit} has moved on; deciding again");
-                    self.catch_up(&mut index, submission, &decision)
-                        .await
-                        .map_err(|error| vec![unavailable(&error)])?;
+                    self.catch_up(&mut index, submission).await.map_err(|error| vec![unavailable(&error)])?;
                 }
                 Err(error) => return Err(vec![unavailable(&error)]),
             }
@@ -202,19 +201,8 @@ impl Desk {
         Err(vec![At::Root.refuse(Code::Conflict, "others keep writing to this story; look again, then submit again")])
     }
 
-    async fn append(&self, decision: &Decision) -> Result<Vec<Sequence>, AppendError> {
-        let decided_at = Timestamp::now();
-        let mut writes: Vec<Write> = Vec::new();
-        for (entry, expected) in &decision.entries {
-            let record = encoded(Record::Directory(Box::new(entry.clone())), decided_at);
-            writes.push(Write { unit: Unit::Entity(entry.entity_id()), expected: *expected, records: vec![record] });
-        }
-        if !decision.updates.is_empty() {
-            let records =
-                decision.updates.iter().map(|update| encoded(Record::Story(Box::new(update.clone())), decided_at));
-            let unit = Unit::Story(StoryId::of(&decision.story));
-            writes.push(Write { unit, expected: decision.expected, records: records.collect() });
-        }
+    async fn append(&self, decided: &mut Decided) -> Result<Vec<Sequence>, AppendError> {
+        let writes = std::mem::take(&mut decided.writes);
         if writes.is_empty() {
             return Ok(Vec::new());
         }
@@ -222,17 +210,21 @@ impl Desk {
     }
 
     /// Takes in what was appended and gives every answer its position.
-    fn accept(&self, index: &mut StoryIndex, decision: Decision, sequences: &[Sequence]) -> Accepted {
-        let (of_entries, of_updates) = sequences.split_at(decision.entries.len().min(sequences.len()));
+    fn accept(&self, index: &mut StoryIndex, decided: Decided, sequences: &[Sequence]) -> Accepted {
+        let Decided { entries, updates, fingerprints, mut answers, .. } = decided;
+        let (of_entries, of_updates) = sequences.split_at(entries.len().min(sequences.len()));
         self.with_directory(|directory| {
-            for ((entry, _), sequence) in decision.entries.iter().zip(of_entries) {
-                directory.apply(*sequence, entry);
+            for (entry, sequence) in entries.iter().zip(of_entries) {
+                if let Record::Directory(entry) = entry {
+                    directory.apply(*sequence, entry);
+                }
             }
         });
-        for ((update, fingerprint), sequence) in decision.updates.iter().zip(decision.fingerprints).zip(of_updates) {
-            index.apply_decided(*sequence, update, fingerprint);
+        for ((update, fingerprint), sequence) in updates.iter().zip(fingerprints).zip(of_updates) {
+            if let Record::Story(update) = update {
+                index.apply_decided(*sequence, update, fingerprint);
+            }
         }
-        let mut answers = decision.answers;
         for answer in answers.iter_mut().filter(|answer| answer.sequence.is_none()) {
             answer.sequence = index.updates.get(&answer.id).map(|known| known.sequence);
         }
@@ -241,13 +233,9 @@ impl Desk {
     }
 
     /// Reads what others have written to the story and to the directory entries of the submission.
-    async fn catch_up(
-        &self,
-        index: &mut StoryIndex,
-        submission: &serde_json::Value,
-        decision: &Decision,
-    ) -> Result<(), RequestError> {
-        for stored in self.log.tail(Unit::Story(StoryId::of(&decision.story)), index.last).await? {
+    async fn catch_up(&self, index: &mut StoryIndex, submission: &serde_json::Value) -> Result<(), RequestError> {
+        let Ok(story) = story_of(submission) else { return Ok(()) };
+        for stored in self.log.tail(Unit::Story(StoryId::of(&story)), index.last).await? {
             if let Ok(Recorded { sequence, record: Record::Story(update), .. }) = decoded(&stored) {
                 index.apply(sequence, &update);
             }
@@ -264,8 +252,41 @@ impl Desk {
     }
 }
 
-fn encoded(record: Record, decided_at: Timestamp) -> Encoded {
-    encode(&record, decided_at, &Context::default())
+/// A decision on its way into the log: its records, and what is written of them.
+struct Decided {
+    writes: Vec<Write>,
+    entries: Vec<Record>,
+    updates: Vec<Record>,
+    fingerprints: Vec<u64>,
+    answers: Vec<Answer>,
+}
+
+impl Decided {
+    fn new(decision: Decision) -> Self {
+        let decided_at = Timestamp::now();
+        let mut writes = Vec::new();
+        let mut entries = Vec::new();
+        for (entry, expected) in decision.entries {
+            let unit = Unit::Entity(entry.entity_id());
+            let record = Record::Directory(Box::new(entry));
+            writes.push(Write { unit, expected, records: vec![encoded(&record, decided_at)] });
+            entries.push(record);
+        }
+        let updates: Vec<Record> = decision.updates.into_iter().map(|update| Record::Story(Box::new(update))).collect();
+        if !updates.is_empty() {
+            let records = updates.iter().map(|record| encoded(record, decided_at)).collect();
+            writes.push(Write {
+                unit: Unit::Story(StoryId::of(&decision.story)),
+                expected: decision.expected,
+                records,
+            });
+        }
+        Self { writes, entries, updates, fingerprints: decision.fingerprints, answers: decision.answers }
+    }
+}
+
+fn encoded(record: &Record, decided_at: Timestamp) -> Encoded {
+    encode(record, decided_at, &Context::default())
         .unwrap_or_else(|error| unreachable!("a decided record is plain data: {error}"))
 }
 

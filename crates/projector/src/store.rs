@@ -16,7 +16,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 
 /// The form of the store. A store of another form is made anew from the log.
-const FORM: i64 = 2;
+const FORM: i64 = 3;
 /// The number under which the directory's records are filed.
 pub(crate) const DIRECTORY: i64 = 0;
 
@@ -27,7 +27,7 @@ CREATE TABLE stories (
 -- In the order of the log; story 0 is the directory. The index finds one story's records without touching the others.
 CREATE TABLE records (sequence INTEGER PRIMARY KEY, story INTEGER NOT NULL, recorded_at INTEGER NOT NULL, payload BLOB NOT NULL);
 CREATE INDEX records_of_story ON records (story, sequence);
-CREATE VIRTUAL TABLE words USING fts5 (said, content='', detail=none, tokenize='unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE words USING fts5 (said, content='', detail=none, columnsize=0, tokenize='unicode61 remove_diacritics 2');
 CREATE TABLE unreadable (sequence INTEGER PRIMARY KEY, reason TEXT NOT NULL);
 CREATE TABLE position (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), sequence INTEGER NOT NULL);
 INSERT INTO position VALUES (1, 0);
@@ -84,7 +84,7 @@ impl Store {
         // A power cut may take the last transactions, never the file: they are read from the log again.
         self.sqlite.pragma_update(None, "synchronous", "NORMAL")?;
         self.sqlite.pragma_update(None, "cache_size", -64 * 1024)?;
-        self.sqlite.pragma_update(None, "wal_autocheckpoint", 8192)?;
+        self.sqlite.pragma_update(None, "wal_autocheckpoint", 32768)?;
         self.sqlite.busy_timeout(std::time::Duration::from_secs(10))?;
         let form: i64 = self.sqlite.pragma_query_value(None, "user_version", |row| row.get(0))?;
         if form == FORM {
