@@ -28,7 +28,7 @@ use serde_json::Value;
 /// How many updates one submission of the import has.
 const PART: usize = 100;
 /// How many submissions of the import are in flight.
-const IN_FLIGHT: usize = 16;
+const IN_FLIGHT: usize = 64;
 /// How many single updates each of the submitters sends.
 const SUBMITS: usize = 2000;
 

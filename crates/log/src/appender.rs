@@ -122,7 +122,7 @@ impl Dispatch {
     /// Sends what may go now.
     fn dispatch(&mut self) {
         let concurrent = self.waiting.len() + self.proposals;
-        match self.pace.way(concurrent) {
+        match self.way(concurrent) {
             Way::Apart => {
                 let most = MOST_IN_FLIGHT.saturating_sub(self.proposals);
                 for submission in self.take_waiting(most, |_, _| true) {
@@ -139,6 +139,13 @@ impl Dispatch {
                 }
             }
         }
+    }
+
+    /// A proposal of several records is a batch anyway, and a batch takes the server as long whatever its size: such go
+    /// together whenever there are two.
+    fn way(&self, concurrent: usize) -> Way {
+        let several = self.waiting.iter().any(|submission| submission.proposal.records().nth(1).is_some());
+        if several && concurrent > 1 { Way::Together } else { self.pace.way(concurrent) }
     }
 
     fn send(&mut self, way: Way, concurrent: usize, group: Vec<Submission>) {
