@@ -29,6 +29,8 @@ use serde_json::Value;
 const PART: usize = 100;
 /// How many submissions of the import are in flight.
 const IN_FLIGHT: usize = 64;
+/// How many submissions are timed until somebody who watches sees them.
+const SEEN: usize = 500;
 /// How many single updates each of the submitters sends.
 const SUBMITS: usize = 2000;
 
@@ -42,7 +44,8 @@ async fn main() -> Result<()> {
     say(&format!("{updates} updates over {stories} stories"));
     bulk(updates, stories).await?;
     submits(false).await?;
-    submits(true).await
+    submits(true).await?;
+    until_seen().await
 }
 
 #[allow(clippy::print_stdout, reason = "a benchmark's output is its purpose")]
@@ -91,10 +94,7 @@ async fn bulk(updates: usize, stories: usize) -> Result<()> {
     sent.into_iter().collect::<Result<Vec<()>>>()?;
     let imported = began.elapsed();
     let total = usize::try_from(log.last_sequence().await?)?;
-    say(&format!(
-        "desk, holding the decision index: {} MB with everything else of this process",
-        memory(std::process::id())
-    ));
+    say(&format!(memory(std::process::id())));
     drop(desk);
 
     let bare = bare_import(&bare_server, total).await?;
@@ -296,6 +296,32 @@ async fn bare_publish(server: &Server, publishers: usize, count: usize) -> Resul
     });
     futures::future::try_join_all(all).await?;
     Ok(rate(count / publishers * publishers, began.elapsed()))
+}
+
+/// How long it takes from sending a submission until somebody who watches sees the update, on a server that syncs every
+/// write.
+async fn until_seen() -> Result<()> {
+    let server = Server::start_with(Options { sync_always: true, ..Options::default() }).await;
+    submit_by(&server, 1, 1).await?;
+    let (log, client) = (server.log().await, async_nats::connect(server.url()).await?);
+    let mut follow = log.follow(log.last_sequence().await? + 1, FollowOptions::default());
+    anyhow::ensure!(follow.next().await? == Delivered::CaughtUp, "nothing is there yet");
+    let mut took = Vec::with_capacity(SEEN);
+    for i in 0..SEEN {
+        let request = request(live_update(0, i + 1))?;
+        let began = Instant::now();
+        let (submitted, seen) = tokio::join!(submit(&client, request), async {
+            let seen = follow.next().await;
+            took.push(began.elapsed());
+            seen
+        });
+        submitted?;
+        seen?;
+    }
+    took.sort();
+    let (median, last) = (took[SEEN / 2], took[SEEN * 99 / 100]);
+    say(&format!("from submit to seen in watch (sync_interval: always): p50 {median:.2?}, p99 {last:.2?}"));
+    Ok(())
 }
 
 /// The resident memory of a process, in megabytes.
