@@ -94,7 +94,6 @@ async fn bulk(updates: usize, stories: usize) -> Result<()> {
     sent.into_iter().collect::<Result<Vec<()>>>()?;
     let imported = began.elapsed();
     let total = usize::try_from(log.last_sequence().await?)?;
-    say(&format!(memory(std::process::id())));
     drop(desk);
 
     let bare = bare_import(&bare_server, total).await?;
