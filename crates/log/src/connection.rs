@@ -5,6 +5,7 @@
 
 use std::future::Future;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use async_nats::client::{Request, RequestErrorKind};
@@ -177,9 +178,13 @@ impl Connection {
         let (refusals, _) = broadcast::channel(REFUSALS_KEPT);
         let (disturbed, disturbances) = watch::channel(0);
         let told = refusals.clone();
+        let first = AtomicBool::new(true);
         let options =
             options_for(credentials)?.name(name).request_timeout(Some(REQUEST_TIMEOUT)).event_callback(move |event| {
-                heed(event, &told, &disturbed);
+                // The first connection disturbs nobody.
+                if event != Event::Connected || !first.swap(false, Ordering::Relaxed) {
+                    heed(event, &told, &disturbed);
+                }
                 std::future::ready(())
             });
         let url = Box::from(url);

@@ -69,6 +69,9 @@ pub(crate) fn found(found: &[Found], format: Format) -> anyhow::Result<String> {
     if format == Format::Json {
         return json(&found);
     }
+    if found.is_empty() {
+        return Ok("nothing on file has all these words\n".to_owned());
+    }
     let mut table = table(format, &["#", "story", "update", "item", "learned"]);
     for found in found {
         let item = found.update.item.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -96,6 +99,9 @@ pub(crate) fn brief(brief: &Brief, format: Format) -> anyhow::Result<String> {
         writeln!(text, "{}\n{rule}", brief.title)?
     }
     writeln!(text, "{} · {} · up to update {} · as of {}", brief.story, brief.status, brief.sequence, brief.moment)?;
+    if brief.sections.is_empty() {
+        text.push_str("\nNothing was on file then.\n");
+    }
     for section in &brief.sections {
         if markdown {
             writeln!(text, "\n## {}\n", section.heading)?

@@ -235,7 +235,7 @@ impl<'s> Teller<'_, 's> {
         }
         sentences.extend(self.phase_by_party());
         sentences.extend(self.other_attributes(&told));
-        sentences.extend(self.stances());
+        sentences.extend(self.stances(!sentences.is_empty()));
         sentences.extend(self.expectation());
         sentences
     }
@@ -474,9 +474,10 @@ impl<'s> Teller<'_, 's> {
         }
     }
 
-    /// What each holder says of the item beside asserting it.
-    fn stances(&self) -> Vec<Sentence> {
+    /// What each holder says of the item beside asserting it; of which item, where nothing has been told of it.
+    fn stances(&self, told: bool) -> Vec<Sentence> {
         let account = self.view.account(&self.path());
+        let of = if told { String::new() } else { format!("of {}: ", label(&self.item.key, self.kind)) };
         let mut sentences = Vec::new();
         for word in account.current().filter(|word| word.stance != Stance::Asserts) {
             let (_, testimony) = self.view.state.filed(word.filing);
@@ -494,7 +495,11 @@ impl<'s> Teller<'_, 's> {
             let denied = account.current().any(|other| other.holder == word.holder && other.stance == Stance::Denies);
             let not_denied =
                 if word.stance == Stance::NotConfirmed && !denied { "; no denial from it is on file" } else { "" };
-            sentences.push(self.view.sentence(&format!("{stance}{said}{not_denied}"), Some(word.grade), [word.update]));
+            sentences.push(self.view.sentence(
+                &format!("{of}{stance}{said}{not_denied}"),
+                Some(word.grade),
+                [word.update],
+            ));
         }
         sentences
     }

@@ -328,6 +328,25 @@ fn a_retracted_report_counts_nowhere_and_what_rested_on_it_goes_with_it() {
 }
 
 #[test]
+fn a_denial_of_what_was_taken_back_is_no_dispute() {
+    let told = given(
+        "
+- meeting.held: m
+  key: scoop
+  source: aides-say
+- meeting.denied: m
+  source: kremlin-says
+- meeting.retracted: m
+  by: herald
+  retracts: scoop
+",
+    );
+    told.nothing_stands("m");
+    let brief = told.brief();
+    assert!(brief.contains("Of meeting m: the Kremlin denies it") && !brief.contains("is disputed"), "{brief}");
+}
+
+#[test]
 fn a_correction_of_one_path_leaves_the_rest() {
     let told = given(
         "

@@ -25,7 +25,7 @@
 //! The best of the denials of the value (or of a wider form of it, or of the whole path), graded as the denier's assertion
 //! would be and at least equal to the support where another party denies on record; and of the support of conflicting
 //! values that are not the same single holder's own. *Contested* is opposition above conjecture and at least equal to
-//! support.
+//! support, where there is support.
 //!
 //! The same table decides support and opposition, so no holder is believed more for saying no.
 
@@ -141,9 +141,10 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// Opposition above conjecture and at least equal to support.
+    /// Opposition above conjecture and at least equal to support, where there is any: what only its denial speaks of is
+    /// denied, not contested.
     pub fn is_contested(&self) -> bool {
-        self.opposition > Grade::Conjecture && self.opposition >= self.support
+        self.support > Grade::None && self.opposition > Grade::Conjecture && self.opposition >= self.support
     }
 }
 
