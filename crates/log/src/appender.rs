@@ -19,6 +19,8 @@ use crate::subject::Unit;
 
 /// The most bytes in one batch, so that a batch does not take long to travel.
 const MOST_BYTES: usize = 4 << 20;
+/// How many batches may be on their way: one is staged by the server while another is committed.
+const MOST_BATCHES: usize = 2;
 /// The most proposals on their way by themselves at the same time.
 const MOST_IN_FLIGHT: usize = 512;
 /// Proposals that may wait before those who submit have to.
@@ -60,8 +62,8 @@ struct Dispatch {
     in_flight: FuturesUnordered<BoxFuture<'static, Landed>>,
     /// How many proposals are on their way.
     proposals: usize,
-    /// One batch at a time: while it is on its way the next one gathers.
-    batch_in_flight: bool,
+    /// How many batches are on their way: while they are the next one gathers.
+    batches: usize,
     pace: Pace,
 }
 
@@ -83,7 +85,7 @@ impl Dispatch {
             busy: HashSet::new(),
             in_flight: FuturesUnordered::new(),
             proposals: 0,
-            batch_in_flight: false,
+            batches: 0,
             pace: Pace::default(),
         }
     }
@@ -113,7 +115,7 @@ impl Dispatch {
         match landed.way {
             Way::Apart => self.pace.learn_single(landed.concurrent, landed.took),
             Way::Together => {
-                self.batch_in_flight = false;
+                self.batches -= 1;
                 self.pace.learn_batch(landed.proposals, landed.took);
             }
         }
@@ -129,12 +131,12 @@ impl Dispatch {
                     self.send(Way::Apart, concurrent, vec![submission]);
                 }
             }
-            Way::Together if self.batch_in_flight => (),
+            Way::Together if self.batches >= MOST_BATCHES => (),
             Way::Together => {
                 let fits = |records, bytes| records <= MOST_RECORDS && bytes <= MOST_BYTES;
                 let group = self.take_waiting(usize::MAX, fits);
                 if !group.is_empty() {
-                    self.batch_in_flight = true;
+                    self.batches += 1;
                     self.send(Way::Together, concurrent, group);
                 }
             }

@@ -47,6 +47,9 @@ pub(crate) struct Flags {
     log_format: Option<LogFormat>,
 }
 
+/// What is logged, where `RUST_LOG` does not say.
+const LOG: &str = "warn,newsreel=info,newsreel_desk=info,newsreel_projector=info,newsreel_log=info";
+
 /// How logs are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "snake_case")]
@@ -71,6 +74,8 @@ pub(crate) struct Config {
     pub log_format: LogFormat,
     /// The nats-server that `up` and `demo` start.
     pub nats_server: PathBuf,
+    /// In whose name updates are submitted.
+    pub actor: Option<String>,
 }
 
 impl Default for Config {
@@ -82,9 +87,10 @@ impl Default for Config {
             data: PathBuf::from(".newsreel"),
             replicas: 1,
             format: Format::Table,
-            log: "warn,newsreel=info,newsreel_desk=info,newsreel_projector=info,newsreel_log=info".to_owned(),
+            log: std::env::var("RUST_LOG").unwrap_or_else(|_| LOG.to_owned()),
             log_format: LogFormat::Text,
             nats_server: PathBuf::from("nats-server"),
+            actor: std::env::var("USER").ok().filter(|user| !user.is_empty()),
         }
     }
 }

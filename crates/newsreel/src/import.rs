@@ -112,8 +112,7 @@ async fn send(log: &Log, config: &Config, submission: &Value) -> anyhow::Result<
     if let Some(refusal) = too_large(submission) {
         return Ok(Err(vec![refusal]));
     }
-    let actor = std::env::var("USER").ok().filter(|user| !user.is_empty());
-    let request_body = Request { submission: submission.clone(), actor };
+    let request_body = Request { submission: submission.clone(), actor: config.actor.clone() };
     Ok(match request(log, SUBMIT, "desk", &request_body, !config.no_wait).await? {
         Response::Accepted(accepted) => Ok(accepted),
         Response::Refused(refusals) => Err(refusals),

@@ -152,8 +152,7 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<ExitCode> {
 
 /// Logs go to stderr: for people by default, as JSON on request; `RUST_LOG` chooses what.
 fn start_logging(config: &Config) {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(&config.log));
+    let filter = tracing_subscriber::EnvFilter::new(&config.log);
     let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if config.log_format == config::LogFormat::Json {
         subscriber.json().init();

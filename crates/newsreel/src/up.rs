@@ -157,7 +157,7 @@ fn start_service(config: &Config, role: Role, data: &Path, url: &str) -> anyhow:
     if config.log_format == crate::config::LogFormat::Json {
         command.args(["--log-format", "json"]);
     }
-    command.env("RUST_LOG", std::env::var("RUST_LOG").unwrap_or_else(|_| config.log.clone()));
+    command.env("RUST_LOG", &config.log);
     // In a group of its own, so that Ctrl-C reaches it through us and the services stop before the server.
     command.stdin(Stdio::null()).process_group(0).kill_on_drop(true);
     command.spawn().with_context(|| format!("cannot start the {}", role.name()))

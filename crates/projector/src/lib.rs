@@ -8,6 +8,7 @@ mod store;
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use async_nats::service::ServiceExt;
 use futures::StreamExt;
@@ -32,7 +33,9 @@ const KEPT_STORIES: usize = 256;
 /// How many queries are answered at once.
 const CONCURRENT: usize = 64;
 /// How long a query waits for the position it asks for.
-const PATIENCE: std::time::Duration = std::time::Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How long to wait before something is tried again that the server did not take.
+const BETWEEN_TRIES: Duration = Duration::from_secs(1);
 /// The largest digest of a story, in bytes; items beyond it are left out and that is said.
 const MAX_DIGEST: usize = 256 * 1024;
 
@@ -100,9 +103,6 @@ pub enum ProjectorError {
     /// The server did not do as asked.
     #[error(transparent)]
     Request(#[from] RequestError),
-    /// A digest cannot be put.
-    #[error(transparent)]
-    Digest(#[from] DigestError),
     /// Its service ended.
     #[error("the projector's service has ended: {0}")]
     Service(String),
@@ -145,8 +145,11 @@ impl Projector {
         let answering = tokio::spawn(Arc::clone(&self).answer());
         loop {
             self.put_digests(&mut changed).await?;
-            let (batch, _) = received(&mut follow).await?;
-            changed.extend(self.take_in(batch).await?);
+            // Digests that could not be put are tried again, news or none.
+            let patience = if changed.is_empty() { Duration::MAX } else { BETWEEN_TRIES };
+            if let Ok(received) = tokio::time::timeout(patience, received(&mut follow)).await {
+                changed.extend(self.take_in(received?.0).await?);
+            }
             if answering.is_finished() {
                 return Err(ProjectorError::Service("its subscription was closed".into()));
             }
@@ -179,9 +182,19 @@ impl Projector {
         let (changed, unreadable) = written.map_err(|error| ProjectorError::Service(error.to_string()))??;
         for (stored, reason) in unreadable {
             tracing::error!(sequence = stored.sequence, "a record cannot be read and goes to quarantine: {reason}");
-            self.log.quarantine(&stored, &reason).await?;
+            self.quarantine(&stored, &reason).await?;
         }
         Ok(changed)
+    }
+
+    /// Puts a record aside, however long the server is away.
+    async fn quarantine(&self, stored: &Recorded<Raw>, reason: &str) -> Result<(), RequestError> {
+        loop {
+            match self.log.quarantine(stored, reason).await {
+                Err(RequestError::NoAnswer { .. }) => tokio::time::sleep(BETWEEN_TRIES).await,
+                outcome => return outcome,
+            }
+        }
     }
 
     fn write(&self, batch: Vec<Recorded<Raw>>) -> Result<Written, ProjectorError> {
@@ -343,8 +356,14 @@ impl Projector {
     /// batch, and not before the projector has caught up.
     async fn put_digests(&self, changed: &mut BTreeSet<StorySlug>) -> Result<(), ProjectorError> {
         for story in std::mem::take(changed) {
-            if let Some((sequence, digest)) = self.digest(&story)? {
-                self.log.put_digest(story.as_str(), sequence, digest.into()).await?;
+            let Some((sequence, digest)) = self.digest(&story)? else { continue };
+            match self.log.put_digest(story.as_str(), sequence, digest.into()).await {
+                Ok(_) => {}
+                Err(DigestError::Denied(error)) => return Err(error.into()),
+                Err(error) => {
+                    tracing::warn!("{error}; trying again");
+                    changed.insert(story);
+                }
             }
         }
         Ok(())

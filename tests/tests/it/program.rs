@@ -237,6 +237,11 @@ async fn two_replays_are_the_same_byte_for_byte() {
         assert!(!one.is_empty() && one == other);
     }
     assert_eq!(stdout(&run(&url, &["replay", "--from", "40", "--to", "50"])).lines().count(), 11);
+    let lines = server.store().join("lines.ndjson");
+    let line = |story| format!("{}\n", newsreel_tests::submission(story, "a", 2));
+    std::fs::write(&lines, line("one") + &line("other")).expect("written");
+    let imported = json(&run(&url, &["import", lines.to_str().expect("a path"), "--format", "json"]));
+    assert_eq!(imported, serde_json::json!({ "recorded": 6, "already": 0 }));
 }
 
 #[tokio::test(flavor = "multi_thread")]
