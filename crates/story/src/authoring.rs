@@ -14,7 +14,7 @@
 //! ```
 //!
 //! In an update the words of [`RESERVED`] are the update's own; every other key is an attribute of its kind, or one the
-//! item declares. The guide with every form is `docs` of the program: `newsreel help format`.
+//! item declares. The README lists every form, and the example story (`newsreel example`) shows them in use.
 
 use std::collections::BTreeMap;
 
