@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use newsreel_projector::{Found, Listing};
 use newsreel_story::brief::Brief;
@@ -22,12 +23,21 @@ pub(crate) enum Format {
     Markdown,
 }
 
-/// Prints an answer. A reader that has gone away (`… | head`) ends the program quietly.
+/// Whether whoever read our answers has gone away (`… | head`).
+static READER_GONE: AtomicBool = AtomicBool::new(false);
+
+/// Whether whoever read our answers has gone away, so that there is nobody to go on for.
+pub(crate) fn reader_is_gone() -> bool {
+    READER_GONE.load(Ordering::Relaxed)
+}
+
+/// Prints an answer. When the reader has gone away nothing more is printed, and the work ends as it should: processes
+/// that were started are stopped.
 pub(crate) fn out(text: &str) {
     let mut stdout = std::io::stdout().lock();
     let ends = if text.ends_with('\n') { "" } else { "\n" };
     if write!(stdout, "{text}{ends}").and_then(|()| stdout.flush()).is_err() {
-        std::process::exit(0);
+        READER_GONE.store(true, Ordering::Relaxed);
     }
 }
 

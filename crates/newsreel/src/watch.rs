@@ -50,6 +50,9 @@ pub(crate) async fn watch(config: &Config, args: &WatchArgs) -> anyhow::Result<E
             if let Delivered::Record(stored) = follow.next().await? {
                 show(&stored, config.format)?;
             }
+            if print::reader_is_gone() {
+                return Ok(ExitCode::SUCCESS);
+            }
         }
     };
     tokio::select! {
@@ -75,7 +78,7 @@ pub(crate) async fn history(
 ) -> anyhow::Result<()> {
     let mut follow = log.follow(from, FollowOptions { filter });
     while let Delivered::Record(stored) = follow.next().await? {
-        if to.is_some_and(|to| stored.sequence > to) {
+        if to.is_some_and(|to| stored.sequence > to) || print::reader_is_gone() {
             break;
         }
         show(&stored, format)?;
