@@ -22,7 +22,7 @@ use jiff::Timestamp;
 use serde_json::Value as Json;
 
 use crate::kind::{AttributeSpec, Change, Declaration, ENTITY_ATTRIBUTES, Family, Holds, Kind, ValueType};
-use crate::name::{AttributeName, ElementKey, EntitySlug, ItemKey, StorySlug, UpdateId, UpdateKey};
+use crate::name::{AttributeName, ElementKey, EntitySlug, ItemKey, StorySlug, UpdateId, UpdateKey, own_name};
 use crate::node::{Members, Node, Read};
 use crate::refusal::{Code, Refusal, one_of};
 use crate::testimony::{
@@ -803,11 +803,6 @@ fn misplaced(value: Option<&Node<'_>>) -> Read<()> {
             "`value` belongs to confirmed, denied, disputed, declined and preferred; write the attribute itself here",
         ))
     })
-}
-
-/// A name written in this crate, so known to be one.
-fn own_name(name: &str) -> AttributeName {
-    AttributeName::new(name).unwrap_or_else(|error| unreachable!("{error}"))
 }
 
 fn absence_token(absence: Absence) -> &'static str {

@@ -8,6 +8,10 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::name::AttributeName;
+use crate::testimony::Stance;
+
+/// The attribute of a list element that names the group of the same list it is part of.
+pub const PART_OF: &str = "part_of";
 
 /// What a value of an attribute is. Decides how it is written and how two values compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,6 +100,8 @@ pub struct PhaseSpec {
     pub asserts: Option<bool>,
     /// Whether this is a party's own act, which counts only when attributed.
     pub own_act: bool,
+    /// The stance that a request for comment which ended so files for the one asked.
+    pub stance: Option<Stance>,
 }
 
 /// A kind of item.
@@ -171,6 +177,11 @@ impl Kind {
     /// The phase of this name.
     pub fn phase(self, name: &str) -> Option<&'static PhaseSpec> {
         self.0.phases.iter().find(|phase| phase.name == name)
+    }
+
+    /// Whether it is something that takes place, so that what is said of it beforehand are plans.
+    pub fn takes_place(self) -> bool {
+        self.0.phases.iter().any(|phase| phase.name == "under_way")
     }
 
     /// The phase a change files for this kind, if it is one of its life changes.
@@ -324,8 +335,7 @@ changes! {
 
 impl Change {
     /// The stance a word change files on its item, when it is one.
-    pub fn stance(self) -> Option<crate::testimony::Stance> {
-        use crate::testimony::Stance;
+    pub fn stance(self) -> Option<Stance> {
         match self {
             Self::Confirmed => Some(Stance::Confirms),
             Self::Denied => Some(Stance::Denies),
@@ -428,11 +438,18 @@ impl AttributeSpec {
 }
 
 const fn phase(name: &'static str, rank: Rank, reads: &'static str, asserts: Option<bool>) -> PhaseSpec {
-    PhaseSpec { name, rank, reads, asserts, own_act: false }
+    PhaseSpec { name, rank, reads, asserts, own_act: false, stance: None }
 }
 
 const fn own_act(name: &'static str, rank: Rank, reads: &'static str) -> PhaseSpec {
-    PhaseSpec { name, rank, reads, asserts: None, own_act: true }
+    PhaseSpec { name, rank, reads, asserts: None, own_act: true, stance: None }
+}
+
+impl PhaseSpec {
+    const fn takes(mut self, stance: Stance) -> Self {
+        self.stance = Some(stance);
+        self
+    }
 }
 
 use Holds::{Fixed, Planned, Several, Successive};
@@ -475,7 +492,8 @@ macro_rules! occurrence_phases {
     };
 }
 
-const ELEMENT_ROLE: &[AttributeSpec] = &[one("role", Text, Fixed, "as {}"), one("position", Text, Fixed, "{}")];
+const ELEMENT_ROLE: &[AttributeSpec] =
+    &[one("role", Text, Fixed, "as {}"), one("position", Text, Fixed, "{}"), one(PART_OF, Text, Fixed, "one of {}")];
 
 /// Every kind. A new kind is one more entry here (and its tests).
 ///
@@ -565,6 +583,8 @@ pub static KINDS: &[KindSpec] = &[
                     one("to", Entity, Fixed, "to {}").party(),
                     one("to_place", Place, Fixed, "to {}"),
                     one("legal", Text, Several, "{}"),
+                    one("count", Count, Fixed, "{}"),
+                    one(PART_OF, Text, Fixed, "one of {}"),
                 ],
                 "{}",
             )
@@ -662,6 +682,7 @@ pub static KINDS: &[KindSpec] = &[
             one("asker", Entity, Fixed, "{}").party(),
             one("asked", Entity, Fixed, "{}").party().expected(),
             one("about", Text, Several, "about {}"),
+            one("on", Item, Several, "{}").quiet(),
             one("channel", Text, Fixed, "by {}"),
             one("deadline", When, Successive, "by {}"),
             one("when", When, Fixed, "{}"),
@@ -676,21 +697,22 @@ pub static KINDS: &[KindSpec] = &[
                 None,
             ),
             phase("answered", Outcome, "{asked} answered a request for comment from {asker}[ by {channel}]", None),
-            own_act("declined", Outcome, "{asked} declined to comment to {asker}"),
-            phase("unreachable", Outcome, "{asker} could not reach {asked} for comment[ by {channel}]", None),
+            own_act("declined", Outcome, "{asked} declined to comment to {asker}").takes(Stance::Declines),
+            phase("unreachable", Outcome, "{asker} could not reach {asked} for comment[ by {channel}]", None)
+                .takes(Stance::NoAnswer),
             phase(
                 "did_not_immediately_respond",
                 Outcome,
                 "{asked} did not immediately respond to a request for comment from {asker}[ by {channel}]",
                 None,
-            ),
+            ).takes(Stance::NoAnswer),
             phase(
                 "did_not_respond",
                 Outcome,
                 "{asked} did not respond to a request for comment from {asker}[ by {channel}]",
                 None,
-            ),
-            phase("did_not_comment", Outcome, "{asked} did not comment to {asker}", None),
+            ).takes(Stance::NoAnswer),
+            phase("did_not_comment", Outcome, "{asked} did not comment to {asker}", None).takes(Stance::NoAnswer),
             phase(
                 "none_reported",
                 Outcome,

@@ -128,6 +128,11 @@ impl From<&EntitySlug> for ElementKey {
     }
 }
 
+/// The name of an attribute written in this crate, so known to be one.
+pub(crate) fn own_name(name: &str) -> AttributeName {
+    AttributeName::new(name).unwrap_or_else(|error| unreachable!("{error}"))
+}
+
 impl ElementKey {
     /// The key a free text gets when its author gives none: its words, lower-case, joined by hyphens.
     pub fn of_text(text: &str) -> Option<Self> {

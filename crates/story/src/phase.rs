@@ -3,12 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::kind::{PhaseSpec, Rank};
-use crate::name::{EntitySlug, ItemKey, UpdateId};
+use crate::name::{EntitySlug, ItemKey, UpdateId, own_name};
 use crate::standing::{Grade, Word, phase_name};
 use crate::state::Item;
-use crate::testimony::{Path, Stance};
-use crate::value::Value;
-use crate::view::View;
+use crate::testimony::{OUTLOOK, Path, Stance};
+use crate::view::{Order, View};
+
+/// What a party that denies it says of the phase of an item.
+pub const DENIED: &str = "denied";
 
 /// The overall phase of an item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +26,9 @@ pub enum Phase {
         grade: Grade,
         /// Who says so, and in which update.
         by: Vec<(EntitySlug, UpdateId)>,
+        /// Who planned otherwise and has not spoken of the phase since.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        not_since: Vec<(EntitySlug, UpdateId)>,
     },
     /// What each says; never merged.
     ByParty(Vec<(EntitySlug, Box<str>, UpdateId)>),
@@ -46,27 +51,78 @@ impl Phase {
             Self::ByParty(by) => by.iter().map(|(_, _, update)| *update).collect(),
         }
     }
+
+    /// It in one word, or who says what.
+    pub fn text(&self) -> String {
+        match self {
+            Self::NotStated => "not stated".to_owned(),
+            Self::Agreed { phase, .. } => phase.replace('_', " "),
+            Self::ByParty(by) => {
+                let said = by.iter().map(|(holder, phase, _)| format!("{holder}: {}", phase.replace('_', " ")));
+                said.collect::<Vec<_>>().join("; ")
+            }
+        }
+    }
 }
 
-/// A word on the phase of an item, with what the kind says of that phase.
+/// A word on the phase of an item: the phase it says, or that it denies that the item is under way or over.
 struct PhaseWord<'s> {
     word: Word<'s>,
-    spec: &'static PhaseSpec,
+    spec: Option<&'static PhaseSpec>,
+}
+
+impl PhaseWord<'_> {
+    fn is(&self, names: &[&str]) -> bool {
+        self.spec.is_some_and(|spec| names.contains(&spec.name))
+    }
+
+    fn token(&self) -> &'static str {
+        self.spec.map_or(DENIED, |spec| spec.name)
+    }
 }
 
 impl<'s> View<'s> {
-    /// The overall phase of an item.
+    /// The overall phase of an item: the highest rank with a word that no better word denies; of that rank the words of
+    /// the item's parties if any of them says so, else everyone's; agreed, or party by party.
     pub fn phase(&self, item: &Item) -> Phase {
         let words = self.phase_words(item);
-        let Some(rank) = self.decisive_rank(item, &words) else { return Phase::NotStated };
-        let mut deciding: Vec<&PhaseWord<'s>> = words.iter().filter(|word| word.spec.rank == rank).collect();
-        if deciding.iter().any(|word| !word.word.secondhand && self.is_party(&item.key, word.word.holder)) {
-            deciding.retain(|word| self.is_party(&item.key, word.word.holder));
+        let denials = self.denials_of(&item.key);
+        let Some(rank) = decisive_rank(&words, &denials) else { return Phase::NotStated };
+        let mut deciding: Vec<&PhaseWord<'s>> =
+            words.iter().filter(|word| word.spec.is_some_and(|spec| spec.rank == rank)).collect();
+        let by_party = |word: &&PhaseWord<'s>| self.is_party(&item.key, word.word.holder);
+        let own = deciding.iter().any(|word| !word.word.secondhand && by_party(word));
+        if rank > Rank::Plans {
+            deciding.extend(&denials);
         }
-        if rank == Rank::Plans {
-            self.drop_overtaken_plans(&mut deciding);
+        if own {
+            deciding.retain(by_party);
         }
-        summed_up(&deciding)
+        let not_since = if rank == Rank::Plans { self.drop_overtaken_plans(&mut deciding) } else { Vec::new() };
+        summed_up(&deciding, not_since)
+    }
+
+    /// How likely each party makes what lies ahead; a later word of the same party on the phase clears it.
+    pub fn outlook(&self, item: &Item) -> Vec<(EntitySlug, Box<str>, UpdateId)> {
+        let path = Path::item(item.key.clone());
+        let phases = self.account(&path.attribute(phase_name()));
+        let outlooks = self.account(&path.attribute(own_name(OUTLOOK)));
+        let held = outlooks.current().filter(|word| word.stance.supports());
+        let cleared = |word: &Word<'_>| {
+            let mut later = phases.words.iter().filter(|phase| phase.holder == word.holder && phase.update != word.update);
+            later.any(|phase| self.is_later(phase.filing, word.filing))
+        };
+        held.filter(|word| !cleared(word))
+            .filter_map(|word| Some((word.holder.clone(), word.value?.text()?.into(), word.update)))
+            .collect()
+    }
+
+    /// When the item was first said to be under way or over, if that is what its phase is.
+    pub(crate) fn find_begun(&self, item: &Item) -> Option<Order> {
+        let words = self.phase_words(item);
+        decisive_rank(&words, &self.denials_of(&item.key)).filter(|rank| *rank > Rank::Plans)?;
+        let begun = words.iter().filter(|word| word.spec.is_some_and(|spec| spec.rank > Rank::Plans));
+        begun.map(|word| self.order(word.word.filing)).min()
     }
 
     /// The words on an item's phase that count: above conjecture, and, for a party's own act, attributed.
@@ -75,56 +131,61 @@ impl<'s> View<'s> {
         let current = account.words.into_iter().filter(|word| !word.replaced && word.stance.supports());
         current
             .filter_map(|word| {
-                let Some(Value::Choice(phase)) = word.value else { return None };
-                let spec = item.kind.phase(phase)?;
+                let spec = item.kind.phase(word.value?.text()?)?;
                 let counts = word.grade > Grade::Conjecture && (!spec.own_act || word.grade > Grade::Unattributed);
-                counts.then_some(PhaseWord { word, spec })
+                counts.then_some(PhaseWord { word, spec: Some(spec) })
             })
             .collect()
     }
 
-    /// The highest rank with a word that is not denied at a higher grade.
-    fn decisive_rank(&self, item: &Item, words: &[PhaseWord<'s>]) -> Option<Rank> {
-        let denial = self.best_denial(&item.key);
-        let mut ranks: Vec<Rank> = words.iter().map(|word| word.spec.rank).collect();
-        ranks.sort();
-        ranks.dedup();
-        ranks.into_iter().rev().find(|rank| {
-            let best = words.iter().filter(|word| word.spec.rank == *rank).map(|word| word.word.grade).max();
-            *rank == Rank::Plans || best.is_some_and(|best| best >= denial)
-        })
-    }
-
-    fn best_denial(&self, item: &ItemKey) -> Grade {
+    /// The denials that the item took place, other than by a phase.
+    fn denials_of(&self, item: &ItemKey) -> Vec<PhaseWord<'s>> {
         let account = self.account(&Path::item(item.clone()));
-        let denials = account.current().filter(|word| word.stance == Stance::Denies).map(|word| word.grade);
-        denials.max().unwrap_or(Grade::None)
+        let denials = account.words.into_iter().filter(|word| {
+            let testimony = self.state.filed(word.filing).1;
+            let whole = testimony.limits.is_none() && testimony.path.attribute.is_none();
+            !word.replaced && whole && word.stance == Stance::Denies && word.grade > Grade::Conjecture
+        });
+        denials.map(|word| PhaseWord { word, spec: None }).collect()
     }
 
-    /// A plan yields to another's later word that it is off, and talk of one to any plan.
-    fn drop_overtaken_plans(&self, words: &mut Vec<&PhaseWord<'s>>) {
+    /// A plan yields to another's later word that it is off, and talk of one to any plan. Who planned and has not spoken
+    /// of the phase since is answered.
+    fn drop_overtaken_plans(&self, words: &mut Vec<&PhaseWord<'s>>) -> Vec<(EntitySlug, UpdateId)> {
         let overtakes = |newer: &PhaseWord<'s>, older: &PhaseWord<'s>| {
-            let yields = match older.spec.name {
-                "planned" => matches!(newer.spec.name, "postponed" | "cancelled"),
-                "mooted" => newer.spec.name != "mooted",
-                _ => false,
-            };
-            yields && self.is_later(newer.word.filing, older.word.filing)
+            let yields = (older.is(&["planned"]) && newer.is(&["postponed", "cancelled"]))
+                || (older.is(&["mooted"]) && !newer.is(&["mooted"]));
+            yields && self.order(newer.word.filing) > self.order(older.word.filing)
         };
-        let kept: Vec<bool> = words.iter().map(|older| !words.iter().any(|newer| overtakes(newer, older))).collect();
-        let mut kept = kept.into_iter();
-        words.retain(|_| kept.next().unwrap_or(true));
+        let (kept, overtaken): (Vec<_>, Vec<_>) =
+            words.iter().copied().partition(|older| !words.iter().any(|newer| overtakes(newer, older)));
+        *words = kept;
+        let planned = overtaken.iter().filter(|word| word.is(&["planned"]));
+        planned.map(|word| (word.word.holder.clone(), word.word.update)).collect()
     }
 }
 
-fn summed_up(words: &[&PhaseWord<'_>]) -> Phase {
+/// The highest rank with a word that is not denied at a higher grade.
+fn decisive_rank(words: &[PhaseWord<'_>], denials: &[PhaseWord<'_>]) -> Option<Rank> {
+    let denial = denials.iter().map(|word| word.word.grade).max().unwrap_or(Grade::None);
+    let mut ranks: Vec<Rank> = words.iter().filter_map(|word| Some(word.spec?.rank)).collect();
+    ranks.sort();
+    ranks.dedup();
+    ranks.into_iter().rev().find(|rank| {
+        let of_rank = words.iter().filter(|word| word.spec.is_some_and(|spec| spec.rank == *rank));
+        let stands = |word: &PhaseWord<'_>| {
+            word.spec.is_some_and(|spec| spec.asserts != Some(true)) || word.word.grade >= denial
+        };
+        *rank == Rank::Plans || of_rank.into_iter().any(stands)
+    })
+}
+
+fn summed_up(words: &[&PhaseWord<'_>], not_since: Vec<(EntitySlug, UpdateId)>) -> Phase {
     let Some(first) = words.first() else { return Phase::NotStated };
-    if words.iter().all(|word| word.spec.name == first.spec.name) {
+    if words.iter().all(|word| word.token() == first.token() && word.spec.is_some()) {
         let grade = words.iter().map(|word| word.word.grade).max().unwrap_or(Grade::None);
         let by = words.iter().map(|word| (word.word.holder.clone(), word.word.update)).collect();
-        return Phase::Agreed { phase: first.spec.name.into(), grade, by };
+        return Phase::Agreed { phase: first.token().into(), grade, by, not_since };
     }
-    Phase::ByParty(
-        words.iter().map(|word| (word.word.holder.clone(), word.spec.name.into(), word.word.update)).collect(),
-    )
+    Phase::ByParty(words.iter().map(|word| (word.word.holder.clone(), word.token().into(), word.word.update)).collect())
 }

@@ -22,21 +22,33 @@
 //!
 //! # Opposition
 //!
-//! The best of the denials of the value (or of a wider form of it, or of the whole path), graded as the denier's assertion
-//! would be and at least equal to the support where another party denies on record; and of the support of conflicting
-//! values that are not the same single holder's own. *Contested* is opposition above conjecture and at least equal to
-//! support, where there is support.
+//! The best of these; *contested* is opposition above conjecture and at least equal to support, where there is support.
+//!
+//! | what opposes a value | grade |
+//! | --- | --- |
+//! | a denial of it, of a wider form of it, or of the whole path | as the denier's assertion would be |
+//! | the same, by a party to the item, on record and in its own name | the same, and at least the support |
+//! | a denial limited in words to a part | nothing: it is shown beside it |
+//! | another value that conflicts with it | that value's support |
+//! | a conflicting value of the same single holder | nothing: that is its changed account, or it is divided |
+//! | a conflicting value that loses to a wider form of this one | nothing |
+//! | what was only planned, once it has begun | nothing |
+//! | a list said to be complete without this element | the grade of that list |
+//!
+//! Values conflict as their types say ([`Value::compare`]), or where an update says that one `contradicts` the other; not
+//! where one `reconciles` them.
 //!
 //! The same table decides support and opposition, so no holder is believed more for saying no.
 
 use serde::{Deserialize, Serialize};
 
-use crate::kind::Holds;
-use crate::name::{EntitySlug, UpdateId};
-use crate::state::Filing;
-use crate::testimony::{Attribution, Basis, Hedge, Knowledge, Origin, PHASE, Path, Stance, Testimony};
+use crate::kind::{Change, Holds, PART_OF, Rank};
+use crate::name::{ElementKey, EntitySlug, ItemKey, UpdateId, own_name};
+use crate::state::{Filing, Item};
+use crate::testimony::{Attribution, Basis, COMPLETE, Hedge, Knowledge, Origin, PHASE, Path, Stance, Testimony};
+use crate::update::RelationKind;
 use crate::value::{Comparison, Value};
-use crate::view::View;
+use crate::view::{Order, View};
 
 /// How many independent origins corroborate.
 pub const CORROBORATING_ORIGINS: usize = 2;
@@ -92,8 +104,31 @@ pub struct Word<'s> {
     pub secondhand: bool,
     /// What it is worth.
     pub grade: Grade,
-    /// Whether the holder has said otherwise since.
+    /// Whether the holder has said otherwise since, or what it said was moved.
     pub replaced: bool,
+    /// Whether it was a plan, and what was planned has begun since: it gives at most *reported* and opposes nothing.
+    pub plan: bool,
+}
+
+/// A holder whose own words on one path do not agree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Discord<'s> {
+    /// The holder.
+    pub holder: &'s EntitySlug,
+    /// In which way.
+    pub how: Disagreement,
+    /// The words.
+    pub filings: Vec<Filing>,
+}
+
+/// The ways one holder's words can disagree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Disagreement {
+    /// One speaker has said different things of what can only be one.
+    ChangedAccount,
+    /// Its speakers differ.
+    Divided,
 }
 
 /// The grade of one word by itself.
@@ -164,8 +199,11 @@ pub struct Candidate<'s> {
 pub struct Account<'s> {
     /// The words, in the order they were said.
     pub words: Vec<Word<'s>>,
-    /// Every value on file, the best supported first; equals in the order they first came up.
+    /// Every value on file, the best supported first; of equals the uncontested, then the one that says more, then the one
+    /// of the nearest record, then the one that came up first.
     pub candidates: Vec<Candidate<'s>>,
+    /// The holders whose own words do not agree.
+    pub discords: Vec<Discord<'s>>,
 }
 
 impl<'s> Account<'s> {
@@ -178,9 +216,11 @@ impl<'s> Account<'s> {
             .or_else(|| self.candidates.first().filter(supported))
     }
 
-    /// Whether the path is contested: its best-supported value is.
+    /// Whether the path is contested: its best-supported value is, or one of several equally well supported.
     pub fn is_contested(&self) -> bool {
-        self.candidates.first().is_some_and(|best| best.standing.is_contested())
+        let best = self.candidates.first().map(|best| best.standing.support);
+        let mut best = self.candidates.iter().filter(|candidate| Some(candidate.standing.support) == best);
+        best.any(|candidate| candidate.standing.is_contested())
     }
 
     /// The words that still count, the holder not having said otherwise since.
@@ -198,9 +238,12 @@ impl<'s> View<'s> {
     /// Everything said on one path, judged.
     pub fn account(&self, path: &Path) -> Account<'s> {
         let mut words = self.words(path);
-        self.mark_replaced(&mut words, self.holds(path));
-        let candidates = self.candidates(path, &words);
-        Account { words, candidates }
+        let holds = self.mark_plans(path, &mut words);
+        self.mark_replaced(&mut words, holds);
+        self.mark_moved(&mut words);
+        let discords = self.discords(&words, holds);
+        let candidates = Hearing { view: self, path, words: &words }.candidates();
+        Account { words, candidates, discords }
     }
 
     /// How the values of a path live together.
@@ -221,33 +264,34 @@ impl<'s> View<'s> {
                 let details = spec.elements.unwrap_or_default();
                 details.iter().find(|spec| spec.name == detail.as_str()).map_or(Holds::Fixed, |spec| spec.holds)
             }
+            (Some(_), None) if spec.party && item.kind.takes_place() => Holds::Planned,
             (Some(_), None) => Holds::Fixed,
             (None, None) => spec.holds,
         }
     }
 
+    // ---- the words ----
+
     /// The words on a path in the order they were said. On the path of an item itself a word of a phase that is under way
-    /// or over also says that it is so, or, for `not_held`, that it is not.
+    /// or over also says that it is so, or, for `not_held`, that it is not, and a request for comment about the item files
+    /// what came of it. What is said of a group reaches the elements that are part of it, no better than their membership.
     fn words(&self, path: &Path) -> Vec<Word<'s>> {
-        let mut filings: Vec<(Filing, Option<Stance>)> = self.testimonies(path).map(|filing| (filing, None)).collect();
-        if path.attribute.is_none()
-            && let Some(item) = path.of_item().and_then(|key| self.state.item(key))
-        {
-            let phases = self.testimonies(&path.attribute(phase_name()));
-            filings.extend(phases.filter_map(|filing| {
-                let (_, testimony) = self.state.filed(filing);
-                let Some(Value::Choice(phase)) = &testimony.value else { return None };
-                let so = item.kind.phase(phase)?.asserts?;
-                Some((filing, Some(implied_stance(so, testimony.stance)?)))
-            }));
+        let mut words: Vec<Word<'s>> = self.testimonies(path).filter_map(|filing| self.word(filing)).collect();
+        match (path.of_item().and_then(|key| self.state.item(key)), &path.attribute) {
+            (Some(item), None) => {
+                words.extend(self.words_of_phases(item, path));
+                words.extend(self.words_of_queries(&item.key));
+            }
+            (Some(_), Some(_)) if path.detail.is_some() => words.extend(self.words_of_the_group(path)),
+            _ => {}
         }
-        filings.sort_by(
-            |(a, _), (b, _)| if self.is_later(*a, *b) { std::cmp::Ordering::Greater } else { std::cmp::Ordering::Less },
-        );
-        filings.into_iter().filter_map(|(filing, implied)| self.word(filing, implied)).collect()
+        words.sort_by(|a, b| {
+            if self.is_later(a.filing, b.filing) { std::cmp::Ordering::Greater } else { std::cmp::Ordering::Less }
+        });
+        words
     }
 
-    fn word(&self, filing: Filing, implied: Option<Stance>) -> Option<Word<'s>> {
+    fn word(&self, filing: Filing) -> Option<Word<'s>> {
         let (report, testimony) = self.state.filed(filing);
         let attribution = self.attribution(filing)?;
         let holder = testimony.holder.as_ref().unwrap_or(&attribution.holder);
@@ -255,13 +299,75 @@ impl<'s> View<'s> {
             filing,
             update: report.record.id,
             holder,
-            stance: implied.unwrap_or(testimony.stance),
-            value: if implied.is_some() { None } else { testimony.value.as_ref() },
+            stance: testimony.stance,
+            value: testimony.value.as_ref(),
             attribution,
             secondhand: *holder != attribution.holder,
             grade: grade(testimony, attribution),
             replaced: false,
+            plan: false,
         })
+    }
+
+    fn words_of_phases(&self, item: &'s Item, path: &Path) -> Vec<Word<'s>> {
+        let phases = self.testimonies(&path.attribute(phase_name()));
+        phases
+            .filter_map(|filing| {
+                let word = self.word(filing)?;
+                let Some(Value::Choice(phase)) = word.value else { return None };
+                let stance = implied_stance(item.kind.phase(phase)?.asserts?, word.stance)?;
+                Some(Word { stance, value: None, ..word })
+            })
+            .collect()
+    }
+
+    fn words_of_queries(&self, about: &ItemKey) -> Vec<Word<'s>> {
+        let outcomes = self.queries_on(about).flat_map(|query| {
+            let item = Path::item(query.key.clone());
+            let asked = self.value_of(&item.attribute(own_name("asked"))).and_then(Value::entity);
+            let phases = self.testimonies(&item.attribute(phase_name())).collect::<Vec<_>>();
+            phases.into_iter().filter_map(move |filing| {
+                let word = self.word(filing)?;
+                let Some(Value::Choice(phase)) = word.value else { return None };
+                let (holder, stance) = (asked?, query.kind.phase(phase)?.stance?);
+                Some(Word { holder, stance, value: None, secondhand: word.attribution.holder != *holder, ..word })
+            })
+        });
+        outcomes.collect()
+    }
+
+    fn words_of_the_group(&self, path: &Path) -> Vec<Word<'s>> {
+        let own = path.detail.as_ref().is_some_and(|detail| detail.as_str() == PART_OF);
+        let element = Path { detail: None, ..path.clone() };
+        let membership = || self.account(&element.detail(own_name(PART_OF)));
+        let Some(membership) = (!own).then(membership) else { return Vec::new() };
+        let Some(leading) = membership.leading() else { return Vec::new() };
+        let Some(group) = leading.value.and_then(Value::text).and_then(|key| ElementKey::new(key).ok()) else {
+            return Vec::new();
+        };
+        let of_group = Path { element: Some(group), ..path.clone() };
+        let most = leading.standing.support;
+        let words = self.testimonies(&of_group).filter_map(|filing| self.word(filing));
+        words.map(|word| Word { grade: word.grade.min(most), ..word }).collect()
+    }
+
+    /// Marks what was said of the date, place and participants of an occurrence before it began: a plan, which stays on
+    /// file beside what happened. Answers how the values of the path live together now.
+    fn mark_plans(&self, path: &Path, words: &mut [Word<'s>]) -> Holds {
+        let holds = self.holds(path);
+        if holds != Holds::Planned {
+            return holds;
+        }
+        let Some(begun) = path.of_item().and_then(|key| self.begun(key)) else { return Holds::Successive };
+        for word in words {
+            let update = &self.state.filed(word.filing).0.record;
+            let rank = update.kind.phase_filed_by(update.change).and_then(|phase| update.kind.phase(phase));
+            word.plan = rank.map_or(self.order(word.filing) < begun, |phase| phase.rank == Rank::Plans);
+            if word.plan {
+                word.grade = word.grade.min(Grade::Reported);
+            }
+        }
+        Holds::Planned
     }
 
     /// Marks the words whose holder has said otherwise since.
@@ -293,56 +399,64 @@ impl<'s> View<'s> {
             _ => Comparison::Same,
         };
         let says_same = newer.stance.supports() == older.stance.supports();
-        match (comparison, holds) {
-            (Comparison::Same, _) => !says_same,
-            (Comparison::Narrows, _) => false,
-            (_, Holds::Successive | Holds::Planned) => says_same && newer.stance.supports(),
-            _ => false,
+        let successive = match holds {
+            Holds::Successive => true,
+            Holds::Planned => newer.plan && older.plan,
+            Holds::Fixed | Holds::Several => false,
+        };
+        match comparison {
+            Comparison::Same => !says_same && newer.plan == older.plan,
+            Comparison::Narrows => false,
+            _ => successive && says_same && newer.stance.supports(),
         }
     }
 
-    // ---- the values ----
-
-    fn candidates(&self, path: &Path, words: &[Word<'s>]) -> Vec<Candidate<'s>> {
-        let mut values: Vec<Option<&'s Value>> = Vec::new();
-        let mut said: Vec<&Word<'s>> = words.iter().collect();
-        said.sort_by_key(|word| (word.filing.report, word.filing.testimony));
-        for word in said {
-            let known = values.iter().any(|value| self.compare(*value, word.value) == Comparison::Same);
-            if !known && (word.value.is_some() || path.attribute.is_none()) {
-                values.push(word.value);
+    /// A date that was moved (`rescheduled`, `extended`) is moved for everybody who has not repeated the old one since.
+    fn mark_moved(&self, words: &mut [Word<'s>]) {
+        let moves = |word: &Word<'_>| {
+            let update = &self.state.filed(word.filing).0.record;
+            matches!(update.change, Change::Rescheduled | Change::Extended)
+                && matches!(word.value, Some(Value::When(_)))
+                && word.stance.supports()
+                && word.grade > Grade::Conjecture
+        };
+        let moved: Vec<(Order, Option<&Value>)> =
+            words.iter().filter(|word| moves(word)).map(|word| (self.order(word.filing), word.value)).collect();
+        for (at, to) in moved {
+            for older in words.iter_mut().filter(|word| word.stance.supports() && self.order(word.filing) < at) {
+                let comparison = compare(self, older.value, to);
+                older.replaced |= !matches!(comparison, Comparison::Same | Comparison::Narrows);
             }
         }
-        let preferred = self.preferred(path);
-        let supports: Vec<(Grade, Vec<Filing>)> = values.iter().map(|value| self.support(*value, words)).collect();
-        let mut candidates: Vec<Candidate<'s>> = values
-            .iter()
-            .zip(&supports)
-            .map(|(value, (support, supporters))| {
-                let (opposition, opponents) = self.opposition(path, *value, *support, words, &values, &supports);
-                let doubted = words
-                    .iter()
-                    .any(|word| !word.replaced && word.stance == Stance::Disputes && self.addresses(word, *value));
-                let standing =
-                    Standing { support: *support, opposition, doubted, supporters: supporters.clone(), opponents };
-                let preferred = preferred.is_some_and(|chosen| self.compare(Some(chosen), *value) == Comparison::Same);
-                Candidate { value: *value, standing, preferred }
-            })
-            .collect();
-        candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.standing.support));
-        candidates
     }
 
-    fn compare(&self, a: Option<&Value>, b: Option<&Value>) -> Comparison {
-        match (a, b) {
-            (Some(a), Some(b)) => a.compare(b, self.directory),
-            (None, None) => Comparison::Same,
-            _ => Comparison::Compatible,
+    /// Holders whose own words do not agree: one speaker's changed account, or speakers of one holder who differ.
+    fn discords(&self, words: &[Word<'s>], holds: Holds) -> Vec<Discord<'s>> {
+        let mut discords: Vec<Discord<'s>> = Vec::new();
+        let own = |word: &&Word<'s>| word.stance.supports() && !word.secondhand && word.value.is_some();
+        for (later, newer) in words.iter().enumerate().filter(|(_, word)| own(word)) {
+            for older in words[..later].iter().filter(own).filter(|older| older.holder == newer.holder) {
+                let differ = compare(self, newer.value, older.value) == Comparison::Conflicting;
+                let same_speaker = newer.attribution.origin == older.attribution.origin;
+                let said_before = || {
+                    words[..later].iter().filter(own).any(|word| {
+                        word.attribution.origin == newer.attribution.origin
+                            && compare(self, word.value, newer.value) == Comparison::Same
+                            && self.is_later(older.filing, word.filing)
+                    })
+                };
+                let stands = !older.replaced && !newer.replaced && newer.plan == older.plan && holds != Holds::Several;
+                let how = match same_speaker {
+                    true if stands => Disagreement::ChangedAccount,
+                    false if stands || said_before() => Disagreement::Divided,
+                    _ => continue,
+                };
+                if differ && !discords.iter().any(|known| known.holder == newer.holder && known.how == how) {
+                    discords.push(Discord { holder: newer.holder, how, filings: vec![older.filing, newer.filing] });
+                }
+            }
         }
-    }
-
-    fn addresses(&self, word: &Word<'_>, value: Option<&Value>) -> bool {
-        word.value.is_none() || matches!(self.compare(value, word.value), Comparison::Same | Comparison::Narrows)
+        discords
     }
 
     /// The desk's last choice on the path.
@@ -351,39 +465,8 @@ impl<'s> View<'s> {
         choices.last().and_then(|filing| self.state.filed(filing).1.value.as_ref())
     }
 
-    fn support(&self, value: Option<&Value>, words: &[Word<'s>]) -> (Grade, Vec<Filing>) {
-        let mut supporters: Vec<&Word<'s>> = words
-            .iter()
-            .filter(|word| !word.replaced && word.stance.supports())
-            .filter(|word| match (value, word.value) {
-                (Some(_), None) => false,
-                _ => matches!(self.compare(word.value, value), Comparison::Same | Comparison::Narrows),
-            })
-            .collect();
-        supporters.sort_by_key(|word| std::cmp::Reverse(word.grade));
-        let best = supporters.first().map_or(Grade::None, |word| word.grade);
-        let grade = if best == Grade::Reported && self.independent_origins(&supporters) >= CORROBORATING_ORIGINS {
-            Grade::Corroborated
-        } else {
-            best
-        };
-        (grade, supporters.iter().map(|word| word.filing).collect())
-    }
-
-    /// How many origins speak independently: each holder once, unnamed ones behind one outlet once.
-    fn independent_origins(&self, supporters: &[&Word<'s>]) -> usize {
-        let mut voices: Vec<(&EntitySlug, String)> = Vec::new();
-        for word in supporters.iter().filter(|word| corroborates(word, self.state.filed(word.filing).1)) {
-            let voice = self.voice(word.attribution);
-            if !voices.iter().any(|(holder, known)| *holder == word.holder || *known == voice) {
-                voices.push((word.holder, voice));
-            }
-        }
-        voices.len()
-    }
-
     /// What tells one origin from another: who it is, or, where it is unnamed, the outlet that cites it.
-    fn voice(&self, attribution: &Attribution) -> String {
+    pub(crate) fn voice(attribution: &Attribution) -> String {
         let unnamed = matches!(attribution.basis, Basis::Anonymous | Basis::OnBackground);
         match (&attribution.origin, attribution.via.first().and_then(|link| link.outlet.as_ref())) {
             (_, Some(outlet)) if unnamed => format!("unnamed/{outlet}"),
@@ -393,67 +476,214 @@ impl<'s> View<'s> {
         }
     }
 
-    fn opposition(
-        &self,
-        path: &Path,
-        value: Option<&Value>,
-        support: Grade,
-        words: &[Word<'s>],
-        values: &[Option<&'s Value>],
-        supports: &[(Grade, Vec<Filing>)],
-    ) -> (Grade, Vec<Filing>) {
-        let mut against: Vec<(Grade, Filing)> = Vec::new();
-        for word in
-            words.iter().filter(|word| !word.replaced && word.stance == Stance::Denies && self.addresses(word, value))
-        {
-            let limited = self.state.filed(word.filing).1.limits.is_some();
-            let by_party = path.of_item().is_some_and(|item| self.is_party(item, word.holder));
-            let on_record = word.attribution.basis == Basis::OnRecord && !word.secondhand;
-            let grade = if by_party && on_record && !limited { word.grade.max(support) } else { word.grade };
-            against.push((grade, word.filing));
+    /// The value to lead with on a path.
+    pub fn value_of(&self, path: &Path) -> Option<&'s Value> {
+        self.account(path).leading()?.value
+    }
+}
+
+fn compare(view: &View<'_>, a: Option<&Value>, b: Option<&Value>) -> Comparison {
+    match (a, b) {
+        (Some(a), Some(b)) => a.compare(b, view.directory),
+        (None, None) => Comparison::Same,
+        _ => Comparison::Compatible,
+    }
+}
+
+/// One path under judgement: its words, and which values they are for and against.
+struct Hearing<'h, 's> {
+    view: &'h View<'s>,
+    path: &'h Path,
+    words: &'h [Word<'s>],
+}
+
+/// A value with its grade of support and the words for it, the best first.
+struct Supported<'s> {
+    value: Option<&'s Value>,
+    grade: Grade,
+    /// What it would be without what was only planned: a plan opposes nothing.
+    without_plans: Grade,
+    filings: Vec<Filing>,
+}
+
+impl<'s> Hearing<'_, 's> {
+    fn candidates(&self) -> Vec<Candidate<'s>> {
+        let supported: Vec<Supported<'s>> = self.values().into_iter().map(|value| self.support(value)).collect();
+        let preferred = self.view.preferred(self.path);
+        let mut candidates: Vec<Candidate<'s>> = supported
+            .iter()
+            .map(|this| {
+                let (opposition, opponents) = self.opposition(this, &supported);
+                let doubted = self.current().any(|word| word.stance == Stance::Disputes && self.addresses(word, this.value));
+                let standing = Standing {
+                    support: this.grade,
+                    opposition,
+                    doubted,
+                    supporters: this.filings.clone(),
+                    opponents,
+                };
+                let preferred =
+                    preferred.is_some_and(|chosen| self.compare(Some(chosen), this.value) == Comparison::Same);
+                Candidate { value: this.value, standing, preferred }
+            })
+            .collect();
+        candidates.sort_by_key(|candidate| self.rank(candidate, &supported));
+        candidates
+    }
+
+    /// The best supported first; of equals the uncontested, then the one that says more, then the nearer record.
+    fn rank(&self, candidate: &Candidate<'s>, supported: &[Supported<'s>]) -> impl Ord + use<'s> {
+        let narrows = supported.iter().filter(|other| self.compare(candidate.value, other.value) == Comparison::Narrows);
+        let links = |filing: &Filing| self.view.attribution(*filing).map_or(0, |attribution| attribution.via.len());
+        let nearest = candidate.standing.supporters.iter().map(links).min().unwrap_or(usize::MAX);
+        let contested = candidate.standing.is_contested();
+        (std::cmp::Reverse(candidate.standing.support), contested, std::cmp::Reverse(narrows.count()), nearest)
+    }
+
+    /// Every value on file, in the order they first came up.
+    fn values(&self) -> Vec<Option<&'s Value>> {
+        let mut said: Vec<&Word<'s>> = self.words.iter().collect();
+        said.sort_by_key(|word| (word.filing.report, word.filing.testimony));
+        let mut values: Vec<Option<&'s Value>> = Vec::new();
+        for word in said.into_iter().filter(|word| word.value.is_some() || self.path.attribute.is_none()) {
+            if !values.iter().any(|value| compare(self.view, *value, word.value) == Comparison::Same) {
+                values.push(word.value);
+            }
         }
-        let holders_for = self.holders_for(value, words);
-        for (rival, (grade, filings)) in values.iter().zip(supports) {
-            if self.compare(*rival, value) != Comparison::Conflicting
-                || self.loses_to_wider(*rival, value, *grade, values, supports)
-            {
-                continue;
+        values
+    }
+
+    fn current(&self) -> impl Iterator<Item = &Word<'s>> {
+        self.words.iter().filter(|word| !word.replaced)
+    }
+
+    /// How two values stand to each other here: as their types say, unless an update says that they contradict each other
+    /// where types cannot see it, or in which sense both are right.
+    fn compare(&self, a: Option<&Value>, b: Option<&Value>) -> Comparison {
+        let by_type = compare(self.view, a, b);
+        let said_by = |value: Option<&Value>, report: usize| {
+            let mut words = self.words.iter();
+            words.any(|word| word.filing.report == report && compare(self.view, word.value, value) == Comparison::Same)
+        };
+        let tied = |relation: RelationKind| {
+            self.view.ties().iter().any(|tie| {
+                tie.relation == relation
+                    && tie.path.as_ref().is_none_or(|path| self.path.is_within(path))
+                    && (said_by(a, tie.from) && said_by(b, tie.to) || said_by(b, tie.from) && said_by(a, tie.to))
+            })
+        };
+        match by_type {
+            Comparison::Compatible if tied(RelationKind::Contradicts) => Comparison::Conflicting,
+            Comparison::Conflicting if tied(RelationKind::Reconciles) => Comparison::Compatible,
+            by_type => by_type,
+        }
+    }
+
+    fn addresses(&self, word: &Word<'_>, value: Option<&Value>) -> bool {
+        word.value.is_none() || matches!(self.compare(value, word.value), Comparison::Same | Comparison::Narrows)
+    }
+
+    fn support(&self, value: Option<&'s Value>) -> Supported<'s> {
+        let mut supporters: Vec<&Word<'s>> = self
+            .current()
+            .filter(|word| word.stance.supports())
+            .filter(|word| match (value, word.value) {
+                (Some(_), None) => false,
+                _ => matches!(self.compare(word.value, value), Comparison::Same | Comparison::Narrows),
+            })
+            .collect();
+        supporters.sort_by_key(|word| std::cmp::Reverse(word.grade));
+        let grade = self.grade_of_all(&supporters);
+        let firm: Vec<&Word<'s>> = supporters.iter().copied().filter(|word| !word.plan).collect();
+        let without_plans = self.grade_of_all(&firm);
+        Supported { value, grade, without_plans, filings: supporters.into_iter().map(|word| word.filing).collect() }
+    }
+
+    /// The grade of several words together, the best of them first.
+    fn grade_of_all(&self, words: &[&Word<'s>]) -> Grade {
+        match words.first().map_or(Grade::None, |word| word.grade) {
+            Grade::Reported if self.independent_origins(words) >= CORROBORATING_ORIGINS => Grade::Corroborated,
+            best => best,
+        }
+    }
+
+    /// How many of the words come from origins independent of each other, each of another holder.
+    fn independent_origins(&self, words: &[&Word<'s>]) -> usize {
+        let mut voices: Vec<(&EntitySlug, String)> = Vec::new();
+        for word in words {
+            let testimony = self.view.state.filed(word.filing).1;
+            let voice = View::voice(word.attribution);
+            let known = voices.iter().any(|(holder, known)| *holder == word.holder || *known == voice);
+            if !known && !word.plan && corroborates(word, testimony) {
+                voices.push((word.holder, voice));
             }
-            let holders_against = self.holders_for(*rival, words);
-            if holders_against.len() == 1 && holders_against == holders_for {
-                continue;
+        }
+        voices.len()
+    }
+
+    fn opposition(&self, this: &Supported<'s>, supported: &[Supported<'s>]) -> (Grade, Vec<Filing>) {
+        let mut against = self.denials(this);
+        against.extend(self.absences(this));
+        let holders_for = self.holders_for(this.value);
+        for rival in supported.iter().filter(|rival| self.compare(rival.value, this.value) == Comparison::Conflicting) {
+            let holders_against = self.holders_for(rival.value);
+            let alone = holders_against.len() == 1 && holders_against == holders_for;
+            if !alone && rival.without_plans > Grade::None && !self.loses_to_wider(rival, this, supported) {
+                against.extend(rival.filings.iter().map(|filing| (rival.without_plans, *filing)));
             }
-            against.extend(filings.iter().map(|filing| (*grade, *filing)));
         }
         against.sort_by(|(a, _), (b, _)| b.cmp(a));
-        (
-            against.first().map_or(Grade::None, |(grade, _)| *grade),
-            against.into_iter().map(|(_, filing)| filing).collect(),
-        )
+        let best = against.first().map_or(Grade::None, |(grade, _)| *grade);
+        (best, against.into_iter().map(|(_, filing)| filing).collect())
+    }
+
+    /// The denials of a value. One that is limited to a part, in words, opposes only that part, and is shown beside it.
+    fn denials(&self, this: &Supported<'s>) -> Vec<(Grade, Filing)> {
+        let denials = self.current().filter(|word| word.stance == Stance::Denies && !word.plan);
+        let whole = denials.filter(|word| self.view.state.filed(word.filing).1.limits.is_none());
+        whole
+            .filter(|word| self.addresses(word, this.value))
+            .map(|word| {
+                let by_party = self.path.of_item().is_some_and(|item| self.view.is_party(item, word.holder));
+                let on_record = word.attribution.basis == Basis::OnRecord && !word.secondhand;
+                let grade = if by_party && on_record { word.grade.max(this.grade) } else { word.grade };
+                (grade, word.filing)
+            })
+            .collect()
+    }
+
+    /// Lists said to be complete that do not have this element.
+    fn absences(&self, this: &Supported<'s>) -> Vec<(Grade, Filing)> {
+        if self.path.element.is_none() || self.path.detail.is_some() {
+            return Vec::new();
+        }
+        let list = Path { element: None, ..self.path.clone() };
+        let complete = self.view.testimonies(&list).filter_map(|filing| self.view.word(filing));
+        let complete = complete.filter(|word| word.value.and_then(Value::text) == Some(COMPLETE));
+        let holders_for = self.holders_for(this.value);
+        complete
+            .filter(|word| {
+                let report = &self.view.state.reports()[word.filing.report].record;
+                let named = report.testimonies.iter().any(|said| said.path == *self.path && said.stance.supports());
+                !named && holders_for.as_slice() != [word.holder]
+            })
+            .map(|word| (word.grade, word.filing))
+            .collect()
     }
 
     /// Whether a rival already loses to a wider form of the value.
-    fn loses_to_wider(
-        &self,
-        rival: Option<&Value>,
-        value: Option<&Value>,
-        grade: Grade,
-        values: &[Option<&'s Value>],
-        supports: &[(Grade, Vec<Filing>)],
-    ) -> bool {
-        values.iter().zip(supports).any(|(wider, (wider_grade, _))| {
-            self.compare(value, *wider) == Comparison::Narrows
-                && self.compare(rival, *wider) == Comparison::Conflicting
-                && *wider_grade > grade
+    fn loses_to_wider(&self, rival: &Supported<'s>, this: &Supported<'s>, supported: &[Supported<'s>]) -> bool {
+        supported.iter().any(|wider| {
+            self.compare(this.value, wider.value) == Comparison::Narrows
+                && self.compare(rival.value, wider.value) == Comparison::Conflicting
+                && wider.grade > rival.without_plans
         })
     }
 
-    fn holders_for(&self, value: Option<&Value>, words: &[Word<'s>]) -> Vec<&'s EntitySlug> {
-        let mut holders: Vec<&EntitySlug> = words
-            .iter()
-            .filter(|word| {
-                !word.replaced && word.stance.supports() && self.compare(word.value, value) == Comparison::Same
-            })
+    fn holders_for(&self, value: Option<&Value>) -> Vec<&'s EntitySlug> {
+        let supporters = self.current().filter(|word| word.stance.supports());
+        let mut holders: Vec<&EntitySlug> = supporters
+            .filter(|word| self.compare(word.value, value) == Comparison::Same)
             .map(|word| word.holder)
             .collect();
         holders.sort();
@@ -475,5 +705,5 @@ fn entity_holds(name: &str) -> Holds {
 }
 
 pub(crate) fn phase_name() -> crate::name::AttributeName {
-    crate::name::AttributeName::new(PHASE).unwrap_or_else(|error| unreachable!("{error}"))
+    own_name(PHASE)
 }

@@ -42,6 +42,10 @@ pub struct Item {
     pub declares: Vec<Declaration>,
     /// The item it is part of.
     pub part_of: Option<ItemKey>,
+    /// The places of the reports about it, in the order of the log.
+    pub reports: Vec<usize>,
+    /// Its paths that somebody has spoken of, in the order they first came up.
+    pub paths: Vec<Path>,
 }
 
 /// Where one testimony is: which report, and which of its testimonies.
@@ -86,10 +90,14 @@ impl State {
         self.by_id.insert(update.id, place);
         self.file_item(place, update);
         for (testimony, said) in update.testimonies.iter().enumerate() {
-            let filings = self.filings.entry(said.path.clone()).or_insert_with(|| {
-                self.paths.push(said.path.clone());
-                Vec::new()
-            });
+            let filings = self.filings.entry(said.path.clone()).or_default();
+            if filings.is_empty() {
+                let item = said.path.of_item().and_then(|key| self.item_places.get(key));
+                match item.and_then(|index| self.items.get_mut(*index)) {
+                    Some(item) => item.paths.push(said.path.clone()),
+                    None => self.paths.push(said.path.clone()),
+                }
+            }
             filings.push(Filing { report: place, testimony });
         }
         self.reports.push(report);
@@ -104,10 +112,13 @@ impl State {
                 first: place,
                 declares: Vec::new(),
                 part_of: None,
+                reports: Vec::new(),
+                paths: Vec::new(),
             });
             self.items.len() - 1
         });
         let Some(item) = self.items.get_mut(index) else { return };
+        item.reports.push(place);
         item.declares.extend(update.declares.iter().cloned());
         if update.part_of.is_some() {
             item.part_of.clone_from(&update.part_of);
@@ -144,8 +155,9 @@ impl State {
         self.items.get(*self.item_places.get(key)?)
     }
 
-    /// Every path anybody has spoken of, in the order they first came up.
-    pub fn paths(&self) -> &[Path] {
+    /// The paths of people, places, organisations and attributions that somebody has spoken of, in the order they first
+    /// came up; those of an item are with the item.
+    pub fn other_paths(&self) -> &[Path] {
         &self.paths
     }
 

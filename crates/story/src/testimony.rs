@@ -39,6 +39,10 @@ pub enum Subject {
 pub const PHASE: &str = "phase";
 /// The attribute every item has: how likely its parties make it.
 pub const OUTLOOK: &str = "outlook";
+/// The attribute that says which other item this one was found to be.
+pub const SAME_AS: &str = "same_as";
+/// What is said of a list that names everybody: absence from it is then a word against membership.
+pub const COMPLETE: &str = "complete";
 
 impl Path {
     /// The item itself: that it is so.

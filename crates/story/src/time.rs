@@ -188,6 +188,14 @@ impl When {
         }
     }
 
+    /// The first instant it can mean, a day without a zone read in UTC.
+    pub fn start_in_utc(&self) -> Option<Timestamp> {
+        match self.meaning() {
+            Ok(Meaning::Edtf(edtf)) => day(edtf.bounds().earliest).and_then(|first| midnight(first, 0)),
+            _ => self.span().earliest,
+        }
+    }
+
     /// Its first and last calendar day as the source counts them, where it is a day or coarser.
     pub fn days(&self) -> Option<(Option<Date>, Option<Date>)> {
         match self.meaning() {

@@ -191,6 +191,14 @@ impl Value {
         }
     }
 
+    /// The text, or the token of a choice.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) | Self::Choice(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// How this value stands to `other` on the same path.
     pub fn compare(&self, other: &Self, places: &dyn Containment) -> Comparison {
         use Comparison::{Compatible, Conflicting, Narrows, Same, Widens};

@@ -1,17 +1,22 @@
 //! What a reader may see of a story: the state under bounds.
 
+use std::cell::RefCell;
 use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::rc::Rc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::directory::Directory;
 use crate::index::Status;
-use crate::name::{EntitySlug, ItemKey, UpdateId};
+use crate::kind::{Change, Rank};
+use crate::name::{EntitySlug, ItemKey, UpdateId, own_name};
 use crate::state::{Filing, Item, RecordedBy, Report, State};
-use crate::testimony::{Attribution, Path, Testimony};
+use crate::testimony::{Attribution, PHASE, Path, SAME_AS, Subject, Testimony};
 use crate::time::When;
-use crate::update::Head;
+use crate::update::{Head, RelationKind};
+use crate::value::Value;
 use crate::withdrawal::Withdrawals;
 
 /// What a view is bounded by.
@@ -46,6 +51,9 @@ impl Bounds {
     }
 }
 
+/// When a word was said, and when it was learned: the order of words.
+pub type Order = (Timestamp, Timestamp);
+
 /// A story as one reader sees it: bounded, with what was withdrawn known.
 pub struct View<'s> {
     /// The state behind it.
@@ -56,6 +64,25 @@ pub struct View<'s> {
     now: Timestamp,
     admits: Vec<bool>,
     withdrawals: Withdrawals,
+    ties: Vec<Tie>,
+    /// Items found to be another one, by that other's key.
+    merged: HashMap<ItemKey, Vec<&'s Item>>,
+    queries: Vec<(&'s ItemKey, &'s Item)>,
+    participants: RefCell<HashMap<ItemKey, Rc<[&'s EntitySlug]>>>,
+    begun: RefCell<HashMap<ItemKey, Option<Order>>>,
+}
+
+/// One update that says how it and an earlier one stand to each other: that they contradict, or how both are right.
+#[derive(Debug, Clone)]
+pub struct Tie {
+    /// In which way.
+    pub relation: RelationKind,
+    /// The place of one report.
+    pub from: usize,
+    /// The place of the other.
+    pub to: usize,
+    /// Only on this path.
+    pub path: Option<Path>,
 }
 
 impl<'s> View<'s> {
@@ -73,7 +100,96 @@ impl<'s> View<'s> {
             })
             .collect();
         let withdrawals = Withdrawals::compute(state, &admits);
-        Self { state, directory, bounds, now, admits, withdrawals }
+        let mut view = Self {
+            state,
+            directory,
+            bounds,
+            now,
+            admits,
+            withdrawals,
+            ties: Vec::new(),
+            merged: HashMap::new(),
+            queries: Vec::new(),
+            participants: RefCell::default(),
+            begun: RefCell::default(),
+        };
+        view.ties = view.find_ties();
+        view.merged = view.find_merged();
+        view.queries = view.find_queries();
+        view
+    }
+
+    fn find_ties(&self) -> Vec<Tie> {
+        let mut ties = Vec::new();
+        for (from, report) in self.reports().filter(|(place, _)| !self.withdrawals.is_withdrawn(*place)) {
+            let of = |relation: RelationKind| {
+                let named = report.record.relations.iter().filter(move |named| named.relation == relation);
+                named.filter_map(|named| Some((self.state.place_of(named.update)?, named.path.clone())))
+            };
+            for relation in [RelationKind::Contradicts, RelationKind::Reconciles] {
+                ties.extend(of(relation).map(|(to, path)| Tie { relation, from, to, path }));
+            }
+            // Reports that are reconciled together no longer contradict each other.
+            let together: Vec<(usize, Option<Path>)> = of(RelationKind::Reconciles).collect();
+            for (i, (a, path)) in together.iter().enumerate() {
+                let others = together[i + 1..].iter();
+                ties.extend(others.map(|(b, _)| Tie {
+                    relation: RelationKind::Reconciles,
+                    from: *a,
+                    to: *b,
+                    path: path.clone(),
+                }));
+            }
+        }
+        ties
+    }
+
+    /// Items the desk found to be another item, unless it took that back with `split`.
+    fn find_merged(&self) -> HashMap<ItemKey, Vec<&'s Item>> {
+        let mut merged: HashMap<ItemKey, Vec<&'s Item>> = HashMap::new();
+        for item in self.state.items() {
+            let path = Path::item(item.key.clone()).attribute(own_name(SAME_AS));
+            let Some(last) = self.filings_at(&path).last() else { continue };
+            let split = item.reports.iter().any(|place| {
+                *place > last.report
+                    && self.admits[*place]
+                    && !self.withdrawals.is_withdrawn(*place)
+                    && self.state.reports()[*place].record.change == Change::Split
+            });
+            if let (false, Some(Value::Item(other))) = (split, &self.state.filed(last).1.value) {
+                merged.entry(other.clone()).or_default().push(item);
+            }
+        }
+        merged
+    }
+
+    fn find_queries(&self) -> Vec<(&'s ItemKey, &'s Item)> {
+        let mut queries = Vec::new();
+        for item in self.state.items().iter().filter(|item| item.kind.as_str() == "query") {
+            let path = Path::item(item.key.clone()).attribute(own_name("on"));
+            for filing in self.filings_at(&path) {
+                if let Some(Value::Item(about)) = &self.state.filed(filing).1.value {
+                    queries.push((about, item));
+                }
+            }
+        }
+        queries
+    }
+
+    /// The requests for comment about an item.
+    pub fn queries_on(&self, about: &ItemKey) -> impl Iterator<Item = &'s Item> + '_ {
+        let about = about.clone();
+        self.queries.iter().filter(move |(named, _)| **named == about).map(|(_, query)| *query)
+    }
+
+    /// Which updates say that they contradict or reconcile earlier ones.
+    pub fn ties(&self) -> &[Tie] {
+        &self.ties
+    }
+
+    /// The items found to be this one.
+    pub fn merged_into(&self, item: &ItemKey) -> &[&'s Item] {
+        self.merged.get(item).map_or(&[], Vec::as_slice)
     }
 
     /// The moment the view is for: a given `now`, or the earlier moment it is bounded by.
@@ -111,17 +227,26 @@ impl<'s> View<'s> {
         self.reports().next_back().map_or(0, |(_, report)| report.sequence)
     }
 
-    /// The items some report within the bounds is about, in the order they first came up.
+    /// The items some report within the bounds is about, in the order they first came up. One found to be another is not
+    /// given beside it.
     pub fn items(&self) -> impl Iterator<Item = &'s Item> + '_ {
-        self.state.items().iter().filter(|item| {
-            self.reports().any(|(place, report)| {
-                report.record.item.as_ref() == Some(&item.key) && !self.withdrawals.is_struck(place)
-            })
-        })
+        let shown = |place: &usize| self.admits[*place] && !self.withdrawals.is_struck(*place);
+        let merged = |item: &Item| self.merged.values().flatten().any(|merged| merged.key == item.key);
+        self.state.items().iter().filter(move |item| item.reports.iter().any(shown) && !merged(item))
     }
 
     /// What counts on a path: within the bounds, not withdrawn, not superseded, its chain intact.
     pub fn testimonies(&self, path: &Path) -> impl Iterator<Item = Filing> + '_ {
+        let merged = path.of_item().map_or(&[][..], |item| self.merged_into(item));
+        let mut filings: Vec<Filing> = self.filings_at(path).collect();
+        for item in merged {
+            filings.extend(self.filings_at(&Path { subject: Subject::Item(item.key.clone()), ..path.clone() }));
+        }
+        filings.into_iter()
+    }
+
+    /// What counts on a path as it was filed, items found to be one apart.
+    fn filings_at(&self, path: &Path) -> impl Iterator<Item = Filing> + '_ {
         let path = path.clone();
         self.state.filings(&path).iter().copied().filter(move |filing| {
             let (_, testimony) = self.state.filed(*filing);
@@ -131,25 +256,47 @@ impl<'s> View<'s> {
         })
     }
 
-    /// Whether a value with a time of its own is held to have been the case at the moment asked for.
+    /// Whether a value is held to have been the case at the moment asked for: by its own time, or, for a phase that is
+    /// under way or over, by the earliest time anybody gives for its item (a day without a zone read in UTC).
     fn holds_then(&self, testimony: &Testimony) -> bool {
         let Some(instant) = self.bounds.true_at else { return true };
         let begun = testimony.from.as_ref().and_then(|from| from.span().earliest).is_none_or(|start| start <= instant);
         let ended = testimony.until.as_ref().and_then(|until| until.span().latest).is_some_and(|end| end < instant);
-        begun && !ended
+        begun && !ended && self.had_begun(testimony, instant)
+    }
+
+    fn had_begun(&self, testimony: &Testimony, instant: Timestamp) -> bool {
+        let phase = testimony.path.attribute.as_ref().is_some_and(|name| name.as_str() == PHASE);
+        let Some(item) = testimony.path.of_item().filter(|_| phase).and_then(|key| self.state.item(key)) else {
+            return true;
+        };
+        let begins = testimony.value.as_ref().and_then(Value::text).and_then(|phase| item.kind.phase(phase));
+        if begins.is_none_or(|phase| phase.rank == Rank::Plans) {
+            return true;
+        }
+        let path = Path::item(item.key.clone()).attribute(own_name("when"));
+        let filings = self.state.filings(&path).iter().filter(|filing| self.admits[filing.report]);
+        let starts = filings.filter_map(|filing| match &self.state.filed(*filing).1.value {
+            Some(Value::When(when)) => when.start_in_utc(),
+            _ => None,
+        });
+        starts.min().is_none_or(|start| start <= instant)
     }
 
     /// The item itself and every path of it that somebody has spoken of within the bounds, in the order they came up.
     pub fn paths_of(&self, item: &ItemKey) -> impl Iterator<Item = Path> + '_ {
-        let whole = Path::item(item.clone());
-        let item = item.clone();
-        let spoken_of = self.state.paths().iter().filter(move |path| {
-            let filings = self.state.filings(path);
-            path.attribute.is_some()
-                && path.of_item() == Some(&item)
-                && filings.iter().any(|filing| self.admits[filing.report])
-        });
-        std::iter::once(whole).chain(spoken_of.cloned())
+        let own = self.state.item(item).into_iter();
+        let mut spoken_of: Vec<Path> = Vec::new();
+        for same in own.chain(self.merged_into(item).iter().copied()) {
+            for path in same.paths.iter().filter(|path| path.attribute.is_some()) {
+                let admitted = self.state.filings(path).iter().any(|filing| self.admits[filing.report]);
+                let here = Path { subject: Subject::Item(item.clone()), ..path.clone() };
+                if admitted && (same.key == *item || !spoken_of.contains(&here)) {
+                    spoken_of.push(here);
+                }
+            }
+        }
+        std::iter::once(Path::item(item.clone())).chain(spoken_of)
     }
 
     /// Who says a testimony.
@@ -164,7 +311,7 @@ impl<'s> View<'s> {
 
     /// The order of words: the latest instant it can have been said, else published, else learned, each no later than
     /// learned; then learned; the log's order breaks ties within one holder only.
-    pub fn order(&self, filing: Filing) -> (Timestamp, Timestamp) {
+    pub fn order(&self, filing: Filing) -> Order {
         let (report, _) = self.state.filed(filing);
         let update = &report.record;
         let learned = update.learned_at.min(report.recorded_at);
@@ -186,7 +333,26 @@ impl<'s> View<'s> {
     }
 
     /// The entities that have a part in the item, whoever reports it and however it is disputed.
-    pub fn participants(&self, item: &ItemKey) -> Vec<&'s EntitySlug> {
+    pub fn participants(&self, item: &ItemKey) -> Rc<[&'s EntitySlug]> {
+        if let Some(known) = self.participants.borrow().get(item) {
+            return Rc::clone(known);
+        }
+        let found: Rc<[&'s EntitySlug]> = self.find_participants(item).into();
+        self.participants.borrow_mut().insert(item.clone(), Rc::clone(&found));
+        found
+    }
+
+    /// When an occurrence was first said to be under way or over, if what counts says that it has begun.
+    pub(crate) fn begun(&self, item: &ItemKey) -> Option<Order> {
+        if let Some(known) = self.begun.borrow().get(item) {
+            return *known;
+        }
+        let begun = self.state.item(item).and_then(|item| self.find_begun(item));
+        self.begun.borrow_mut().insert(item.clone(), begun);
+        begun
+    }
+
+    fn find_participants(&self, item: &ItemKey) -> Vec<&'s EntitySlug> {
         let Some(kind) = self.state.item(item).map(|item| item.kind) else { return Vec::new() };
         let mut found = Vec::new();
         for path in self.paths_of(item) {
