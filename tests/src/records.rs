@@ -55,6 +55,7 @@ pub fn entry(slug: &str) -> Record {
         speaks_for: None,
         within: None,
         wikidata: None,
+        same_as: None,
         learned_at: Timestamp::UNIX_EPOCH,
         actor: None,
     }))

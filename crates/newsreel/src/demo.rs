@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+use newsreel_projector::Ask;
+use newsreel_story::brief::Brief;
+use newsreel_story::name::StorySlug;
+use newsreel_story::overview::Overview;
 use newsreel_story::view::Bounds;
 
 use crate::config::Config;
@@ -36,10 +40,12 @@ async fn show(config: &Config) -> anyhow::Result<()> {
         anyhow::bail!("the example story was refused");
     }
     step("brief: what we know; in brackets its standing and the updates it rests on");
-    query::brief(config, SLUG, Bounds::default()).await?;
+    let story = StorySlug::new(SLUG)?;
+    query::show::<Brief>(config, Ask::Brief { story: story.clone() }, Bounds::default()).await?;
     step("state: every value, with its standing and by whom; here of one item (newsreel story SLUG [ITEM])");
     for item in ["meeting-april", "meeting-february", "exchange-april"] {
-        query::story(config, SLUG, Some(item.to_owned()), Bounds::default()).await?;
+        let ask = Ask::Story { story: story.clone(), item: Some(item.to_owned()) };
+        query::show::<Overview>(config, ask, Bounds::default()).await?;
     }
     step("replay: the end of the history, as it was recorded");
     let log = config.connect().await?;

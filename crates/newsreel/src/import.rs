@@ -33,6 +33,20 @@ pub(crate) async fn submit(config: &Config, files: &[std::path::PathBuf]) -> any
     Ok(ExitCode::SUCCESS)
 }
 
+/// A document made here: what is refused of it is told with its place in the document.
+pub(crate) async fn submit_document(config: &Config, document: &Value) -> anyhow::Result<ExitCode> {
+    let log = connect(config).await?;
+    match send(&log, config, document).await? {
+        Ok(_) => Ok(ExitCode::SUCCESS),
+        Err(refusals) => {
+            for refusal in refusals {
+                print::note(&format!("{} [{}] at {}", refusal.message, refusal.code, refusal.at));
+            }
+            Ok(ExitCode::from(1))
+        }
+    }
+}
+
 /// Each file in parts, in order, with progress. What is on file already is passed over, so an import that was interrupted
 /// is simply run again.
 pub(crate) async fn import(config: &Config, files: &[std::path::PathBuf]) -> anyhow::Result<ExitCode> {

@@ -3,10 +3,13 @@
 //! One program, several roles. Each verb has a module; this file reads the command line and the environment, and decides
 //! the exit code: 0, 1 (refused or not found), 2 (usage).
 
+mod answers;
 mod config;
 mod demo;
 mod import;
+mod page;
 mod print;
+mod publish;
 mod query;
 mod serve;
 mod up;
@@ -17,7 +20,18 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use jiff::Timestamp;
+use newsreel_projector::{Ask, Found, Listing};
+use newsreel_story::brief::Brief;
+use newsreel_story::difference::Difference;
+use newsreel_story::expected::Expectation;
+use newsreel_story::findings::Finding;
+use newsreel_story::matrix::MatrixRow;
+use newsreel_story::name::{EntitySlug, StorySlug};
+use newsreel_story::overview::Overview;
+use newsreel_story::reach::Reach;
+use newsreel_story::timeline::Moment;
 use newsreel_story::view::Bounds;
+use newsreel_story::who::Who;
 
 use crate::config::Config;
 
@@ -37,6 +51,8 @@ Begin with `newsreel demo`: it imports a real story into a private server and sh
 To keep stories: `newsreel up` in one terminal; in another
   newsreel import story.yaml        record a story written by hand
   newsreel brief my-story           what we know, every sentence with the updates behind it
+  newsreel expected my-story        what happens next, and who says so
+  newsreel reach 42                 what rests on update 42, before anybody takes it back
   newsreel watch --type meeting.confirmed
 
 The format of stories is taught by example: `newsreel example`.";
@@ -66,17 +82,61 @@ enum Verb {
     Stories,
     /// The state of a story: every value with its standing and by whom
     Story {
-        /// The story's slug
-        story: String,
+        #[command(flatten)]
+        of: OfStory,
         /// Only this item
         item: Option<String>,
+    },
+    /// What we know about a story, every sentence with the updates behind it
+    Brief(OfStory),
+    /// What is expected next, party by party, and what became of what was expected
+    Expected(OfStory),
+    /// What happened and is to happen, in the order of its own time
+    Timeline(OfStory),
+    /// Item by item: who confirms, denies, declines or is silent
+    Matrix {
+        #[command(flatten)]
+        of: OfStory,
+        /// Only items of this kind
+        #[arg(long)]
+        kind: Option<String>,
+        /// Only items in which this directory entry has a part
+        #[arg(long, value_name = "SLUG")]
+        participant: Option<EntitySlug>,
+    },
+    /// What moved between two moments, update by update
+    Diff {
+        #[command(flatten)]
+        of: OfStory,
+        /// After this moment (without it: from the beginning)
+        #[arg(long, value_name = "TIME")]
+        from: Option<Timestamp>,
+        /// Up to this moment (without it: up to now)
+        #[arg(long, value_name = "TIME")]
+        to: Option<Timestamp>,
+        /// By when it was recorded, not when the newsroom learned it
+        #[arg(long)]
+        recorded: bool,
+    },
+    /// What would be lost if an update were taken back, asked before anybody does
+    Reach {
+        /// Its position (the number in brackets of a brief), its id, or STORY/KEY
+        update: String,
+        /// Only this path of it
+        #[arg(long)]
+        path: Option<newsreel_story::testimony::Path>,
         #[command(flatten)]
         bounds: BoundFlags,
     },
-    /// What we know about a story, every sentence with the updates behind it
-    Brief {
-        /// The story's slug
-        story: String,
+    /// The standards check: single sources, vague sources, count gaps, publications that need a look …
+    Check(OfStory),
+    /// Record that something was put out, and what it relied on
+    Publish(publish::Args),
+    /// A person, organisation or place across stories
+    Who {
+        /// A directory slug or a name
+        #[arg(required = true)]
+        name: Vec<String>,
         #[command(flatten)]
         bounds: BoundFlags,
     },
@@ -94,6 +154,15 @@ enum Verb {
     Demo,
     /// Print the example story, which teaches the format
     Example,
+}
+
+/// One story, under bounds.
+#[derive(clap::Args, Clone)]
+struct OfStory {
+    /// The story's slug
+    story: StorySlug,
+    #[command(flatten)]
+    bounds: BoundFlags,
 }
 
 /// What an answer is bounded by.
@@ -136,10 +205,38 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<ExitCode> {
         Verb::Serve { role } => serve::run(config, role).await,
         Verb::Submit { files } => import::submit(config, &files).await,
         Verb::Import { files } => import::import(config, &files).await,
-        Verb::Stories => query::stories(config).await,
-        Verb::Story { story, item, bounds } => query::story(config, &story, item, bounds.into()).await,
-        Verb::Brief { story, bounds } => query::brief(config, &story, bounds.into()).await,
-        Verb::Search { words } => query::search(config, words.join(" ")).await,
+        Verb::Publish(args) => publish::run(config, args).await,
+        Verb::Stories => query::show::<Vec<Listing>>(config, Ask::Stories, Bounds::default()).await,
+        Verb::Story { of: OfStory { story, bounds }, item } => {
+            query::show::<Overview>(config, Ask::Story { story, item }, bounds.into()).await
+        }
+        Verb::Brief(OfStory { story, bounds }) => {
+            query::show::<Brief>(config, Ask::Brief { story }, bounds.into()).await
+        }
+        Verb::Expected(OfStory { story, bounds }) => {
+            query::show::<Vec<Expectation>>(config, Ask::Expected { story }, bounds.into()).await
+        }
+        Verb::Timeline(OfStory { story, bounds }) => {
+            query::show::<Vec<Moment>>(config, Ask::Timeline { story }, bounds.into()).await
+        }
+        Verb::Matrix { of: OfStory { story, bounds }, kind, participant } => {
+            query::show::<Vec<MatrixRow>>(config, Ask::Matrix { story, kind, participant }, bounds.into()).await
+        }
+        Verb::Diff { of: OfStory { story, bounds }, from, to, recorded } => {
+            query::show::<Difference>(config, Ask::Difference { story, from, to, recorded }, bounds.into()).await
+        }
+        Verb::Reach { update, path, bounds } => {
+            query::show::<Reach>(config, Ask::Reach { update, path }, bounds.into()).await
+        }
+        Verb::Check(OfStory { story, bounds }) => {
+            query::show::<Vec<Finding>>(config, Ask::Check { story }, bounds.into()).await
+        }
+        Verb::Who { name, bounds } => {
+            query::show::<Vec<Who>>(config, Ask::Who { name: name.join(" ") }, bounds.into()).await
+        }
+        Verb::Search { words } => {
+            query::show::<Vec<Found>>(config, Ask::Search { words: words.join(" ") }, Bounds::default()).await
+        }
         Verb::Watch(args) => watch::watch(config, &args).await,
         Verb::Replay(args) => watch::replay(config, &args).await,
         Verb::Demo => demo::run(config).await,

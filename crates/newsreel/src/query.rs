@@ -7,64 +7,41 @@ use anyhow::Context;
 use async_nats::client::RequestErrorKind;
 use newsreel_log::Log;
 use newsreel_projector::{Ask, QUERY, Query, Reply};
-use newsreel_story::name::StorySlug;
 use newsreel_story::view::Bounds;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::answers::Reads;
 use crate::config::Config;
-use crate::print;
+use crate::print::{self, Format};
 
 /// How long a service may take to come up.
 const PATIENCE: Duration = Duration::from_secs(60);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
-pub(crate) async fn stories(config: &Config) -> anyhow::Result<ExitCode> {
-    show(config, Ask::Stories, Bounds::default(), |answer: Vec<newsreel_projector::Listing>| {
-        print::stories(&answer, config.format)
-    })
-    .await
-}
-
-pub(crate) async fn story(
-    config: &Config,
-    story: &str,
-    item: Option<String>,
-    bounds: Bounds,
-) -> anyhow::Result<ExitCode> {
-    let ask = Ask::Story { story: StorySlug::new(story)?, item };
-    show(config, ask, bounds, |answer| print::overview(&answer, config.format)).await
-}
-
-pub(crate) async fn brief(config: &Config, story: &str, bounds: Bounds) -> anyhow::Result<ExitCode> {
-    let ask = Ask::Brief { story: StorySlug::new(story)? };
-    show(config, ask, bounds, |answer| print::brief(&answer, config.format)).await
-}
-
-pub(crate) async fn search(config: &Config, words: String) -> anyhow::Result<ExitCode> {
-    show(config, Ask::Search { words }, Bounds::default(), |answer: Vec<newsreel_projector::Found>| {
-        print::found(&answer, config.format)
-    })
-    .await
-}
-
-async fn show<A: DeserializeOwned>(
+/// Asks the projector and prints its answer: as data, or as `A` reads.
+pub(crate) async fn show<A: Reads + DeserializeOwned>(
     config: &Config,
     ask: Ask,
     bounds: Bounds,
-    print: impl FnOnce(A) -> anyhow::Result<String>,
 ) -> anyhow::Result<ExitCode> {
+    let answer = ask_projector(config, ask, bounds).await?;
+    let read: A = serde_json::from_value(answer.clone())
+        .context("the projector answers in another form; run one version of newsreel everywhere")?;
+    match config.format {
+        Format::Json => print::out(&print::json(&answer)?),
+        format => print::out(&read.page().render(format)),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What the projector answers, once it has everything that is in the log now.
+pub(crate) async fn ask_projector(config: &Config, ask: Ask, bounds: Bounds) -> anyhow::Result<serde_json::Value> {
     let log = config.connect().await?;
     log.set_up().await?;
     let at_least = log.last_sequence().await?;
-    let reply = request::<Reply>(&log, QUERY, "projector", &Query { ask, bounds, at_least }, !config.no_wait).await?;
-    match reply {
-        Reply::Answer(answer) => {
-            let answer = serde_json::from_value(answer)
-                .context("the projector answers in another form; run one version of newsreel everywhere")?;
-            print::out(&print(answer)?);
-            Ok(ExitCode::SUCCESS)
-        }
+    match request::<Reply>(&log, QUERY, "projector", &Query { ask, bounds, at_least }, !config.no_wait).await? {
+        Reply::Answer(answer) => Ok(answer),
         Reply::NotFound(reason) | Reply::Failed(reason) => anyhow::bail!(reason),
     }
 }

@@ -14,11 +14,12 @@ use async_nats::service::ServiceExt;
 use futures::StreamExt;
 use jiff::Timestamp;
 use newsreel_log::{Delivered, DigestError, Follow, FollowError, FollowOptions, Log, Raw, RequestError, decoded};
-use newsreel_story::directory::Directory;
-use newsreel_story::name::StorySlug;
+use newsreel_story::directory::{Directory, Entity};
+use newsreel_story::name::{EntitySlug, StoryId, StorySlug, UpdateId, UpdateKey};
 use newsreel_story::state::State;
 use newsreel_story::update::{Record, Recorded, Sequence};
 use newsreel_story::view::{Bounds, View};
+use newsreel_story::who::Who;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
@@ -69,6 +70,53 @@ pub enum Ask {
     Brief {
         /// The story.
         story: StorySlug,
+    },
+    /// What is and was expected in a story.
+    Expected {
+        /// The story.
+        story: StorySlug,
+    },
+    /// What happened and is to happen, in the order of its own time.
+    Timeline {
+        /// The story.
+        story: StorySlug,
+    },
+    /// Who confirms, denies, declines or is silent, item by item.
+    Matrix {
+        /// The story.
+        story: StorySlug,
+        /// Only items of this kind.
+        kind: Option<String>,
+        /// Only items in which this entry of the directory has a part.
+        participant: Option<EntitySlug>,
+    },
+    /// What moved between two moments.
+    Difference {
+        /// The story.
+        story: StorySlug,
+        /// After this moment; without it from the beginning.
+        from: Option<Timestamp>,
+        /// Up to this one; without it up to now.
+        to: Option<Timestamp>,
+        /// Whether the moments are of the log's own time.
+        recorded: bool,
+    },
+    /// What would be lost if an update were taken back.
+    Reach {
+        /// Its position, its id, or `story/key`.
+        update: String,
+        /// Only this path of it.
+        path: Option<newsreel_story::testimony::Path>,
+    },
+    /// What the standards check finds.
+    Check {
+        /// The story.
+        story: StorySlug,
+    },
+    /// What stories say of somebody.
+    Who {
+        /// A slug of the directory or a name.
+        name: String,
     },
     /// The updates with these words.
     Search {
@@ -290,7 +338,25 @@ impl Projector {
                 });
                 Ok(given(&found.collect::<Vec<_>>()))
             }
-            Ask::Brief { story } => self.view(story, query.bounds, |view| given(&view.brief())),
+            Ask::Brief { story } => self.view(story, query.bounds, |view| {
+                let brief = view.brief();
+                match view.unsupported(&brief) {
+                    Some(reason) => Reply::Failed(format!("the brief would say more than is on file: {reason}")),
+                    None => given(&brief),
+                }
+            }),
+            Ask::Expected { story } => self.view(story, query.bounds, |view| given(&view.expected())),
+            Ask::Timeline { story } => self.view(story, query.bounds, |view| given(&view.timeline())),
+            Ask::Matrix { story, kind, participant } => {
+                self.view(story, query.bounds, |view| given(&view.matrix(kind.as_deref(), participant.as_ref())))
+            }
+            Ask::Difference { story, from, to, recorded } => self.view(story, query.bounds, |view| {
+                let (from, to) = (from.unwrap_or(Timestamp::MIN), to.unwrap_or(view.moment()));
+                given(&view.difference(from, to, *recorded))
+            }),
+            Ask::Reach { update, path } => self.reach(update, path.as_ref(), query.bounds),
+            Ask::Check { story } => self.view(story, query.bounds, |view| given(&view.findings())),
+            Ask::Who { name } => self.who(name, query.bounds),
             Ask::Story { story, item } => self.view(story, query.bounds, |view| {
                 let overview = view.overview(item.as_deref());
                 match item {
@@ -301,6 +367,74 @@ impl Projector {
                 }
             }),
         }
+    }
+
+    /// The update somebody means: by its position, its id, or its story and key.
+    fn update_meant(&self, meant: &str) -> Result<Option<(StorySlug, UpdateId)>, ProjectorError> {
+        if let Some((story, key)) = meant.split_once('/') {
+            let named = StorySlug::new(story).ok().zip(UpdateKey::new(key).ok());
+            return Ok(named.map(|(story, key)| (story.clone(), UpdateId::of_key(StoryId::of(&story), &key))));
+        }
+        let store = locked(&self.reader);
+        let candidates = match (meant.parse::<Sequence>(), meant.parse::<UpdateId>()) {
+            (Ok(sequence), _) => store.record_at(sequence)?.into_iter().collect(),
+            (_, Ok(id)) => store.records_with(id)?,
+            _ => Vec::new(),
+        };
+        let id = meant.parse::<UpdateId>().ok();
+        let meant = candidates.iter().filter_map(|stored| match decoded(stored).ok()?.record {
+            Record::Story(update) if id.is_none_or(|id| update.id == id) => Some((update.story, update.id)),
+            _ => None,
+        });
+        Ok(meant.into_iter().next())
+    }
+
+    fn reach(
+        &self,
+        update: &str,
+        path: Option<&newsreel_story::testimony::Path>,
+        bounds: Bounds,
+    ) -> Result<Reply, ProjectorError> {
+        let unknown = || {
+            Reply::NotFound(format!(
+                "no update `{update}` is on file; name it by its position, its id, or as STORY/KEY"
+            ))
+        };
+        let Some((story, id)) = self.update_meant(update)? else { return Ok(unknown()) };
+        self.view(&story, bounds, |view| view.reach(id, path).map_or_else(unknown, |reach| given(&reach)))
+    }
+
+    fn who(&self, name: &str, bounds: Bounds) -> Result<Reply, ProjectorError> {
+        let directory = self.directory_under(&bounds);
+        let mut found: Vec<Who> = Vec::new();
+        for entity in directory.named(name) {
+            let slug = directory.canonical(&entity.slug);
+            if found.iter().any(|known| known.entity.slug == *slug) {
+                continue;
+            }
+            let same: Vec<Entity> = directory
+                .iter()
+                .filter(|other| other.slug != *slug && directory.canonical(&other.slug) == slug)
+                .cloned()
+                .collect();
+            let mut slugs = BTreeSet::new();
+            for entry in same.iter().map(|entity| &entity.slug).chain([slug]) {
+                slugs.extend(locked(&self.reader).stories_of(entry)?);
+            }
+            let mut stories = Vec::new();
+            for story in slugs.iter().filter_map(|story| StorySlug::new(story).ok()) {
+                self.view(&story, bounds, |view| {
+                    stories.extend(view.who(slug));
+                    Reply::Answer(serde_json::Value::Null)
+                })?;
+            }
+            let entity = directory.get(slug).unwrap_or(entity).clone();
+            found.push(Who { entity, same, stories });
+        }
+        if found.is_empty() {
+            return Ok(Reply::NotFound(format!("the directory has nobody called `{name}`; `newsreel search` finds words")));
+        }
+        Ok(given(&found))
     }
 
     /// Shows a story to `show`, under bounds, to somebody not cleared for embargoed updates.

@@ -1,14 +1,14 @@
 //! The projector's own store: one SQLite file with the records by story, the listings, the search index, and the position
 //! in the log that all of it describes.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use jiff::Timestamp;
 use newsreel_log::Raw;
 use newsreel_story::index::Status;
-use newsreel_story::name::StorySlug;
+use newsreel_story::name::{EntitySlug, StorySlug, UpdateId};
 use newsreel_story::testimony::Attribution;
 use newsreel_story::update::{Head, Record, Recorded, Sequence, Update};
 use newsreel_story::value::Value;
@@ -16,7 +16,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 
 /// The form of the store. A store of another form is made anew from the log.
-const FORM: i64 = 3;
+const FORM: i64 = 4;
 /// The number under which the directory's records are filed.
 pub(crate) const DIRECTORY: i64 = 0;
 
@@ -28,6 +28,8 @@ CREATE TABLE stories (
 CREATE TABLE records (sequence INTEGER PRIMARY KEY, story INTEGER NOT NULL, recorded_at INTEGER NOT NULL, payload BLOB NOT NULL);
 CREATE INDEX records_of_story ON records (story, sequence);
 CREATE VIRTUAL TABLE words USING fts5 (said, content='', detail=none, columnsize=0, tokenize='unicode61 remove_diacritics 2');
+-- Which stories have to do with whom.
+CREATE TABLE mentions (entity TEXT NOT NULL, story INTEGER NOT NULL, PRIMARY KEY (entity, story)) WITHOUT ROWID;
 CREATE TABLE unreadable (sequence INTEGER PRIMARY KEY, reason TEXT NOT NULL);
 CREATE TABLE position (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), sequence INTEGER NOT NULL);
 INSERT INTO position VALUES (1, 0);
@@ -39,7 +41,12 @@ pub type Arrival = (Recorded<Raw>, Result<Recorded<Record>, String>);
 /// The read model on disk.
 pub struct Store {
     sqlite: Connection,
+    /// Mentions that are on file, so that most updates need not ask. Forgotten when it grows.
+    mentions: HashSet<(i64, EntitySlug)>,
 }
+
+/// How many mentions are remembered.
+const KEPT_MENTIONS: usize = 200_000;
 
 /// A story in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,7 +81,7 @@ pub struct Found {
 impl Store {
     /// Opens the store in a file, making it when it is absent or of another form.
     pub fn open(file: &Path) -> rusqlite::Result<Self> {
-        let store = Self { sqlite: Connection::open(file)? };
+        let store = Self { sqlite: Connection::open(file)?, mentions: HashSet::new() };
         store.prepare()?;
         Ok(store)
     }
@@ -92,6 +99,7 @@ impl Store {
         }
         self.sqlite.execute_batch(
             "DROP TABLE IF EXISTS stories; DROP TABLE IF EXISTS records; DROP TABLE IF EXISTS words;
+             DROP TABLE IF EXISTS mentions;
              DROP TABLE IF EXISTS unreadable; DROP TABLE IF EXISTS position;",
         )?;
         self.sqlite.execute_batch(&format!("BEGIN; {SCHEMA} PRAGMA user_version = {FORM}; COMMIT;"))
@@ -106,6 +114,9 @@ impl Store {
     /// in already and change nothing.
     pub fn take_in(&mut self, batch: &[Arrival]) -> rusqlite::Result<()> {
         let position = self.position()?;
+        if self.mentions.len() > KEPT_MENTIONS {
+            self.mentions.clear();
+        }
         let transaction = self.sqlite.transaction()?;
         let mut last = position;
         let mut stories: HashMap<&StorySlug, StoryRow> = HashMap::new();
@@ -121,6 +132,7 @@ impl Store {
                     story.count(stored, update);
                     insert(&transaction, stored, story.number)?;
                     insert_words(&transaction, stored, update)?;
+                    insert_mentions(&transaction, &mut self.mentions, story.number, update)?;
                 }
             }
             last = stored.sequence;
@@ -129,7 +141,11 @@ impl Store {
             story.write(&transaction)?;
         }
         transaction.prepare_cached("UPDATE position SET sequence = ?")?.execute([signed(last)])?;
-        transaction.commit()
+        let committed = transaction.commit();
+        if committed.is_err() {
+            self.mentions.clear();
+        }
+        committed
     }
 
     /// Every story, the one with the latest news first.
@@ -166,6 +182,31 @@ impl Store {
         rows.collect()
     }
 
+    /// The stories that have to do with somebody, by slug.
+    pub fn stories_of(&self, entity: &EntitySlug) -> rusqlite::Result<Vec<String>> {
+        let mut query = self.sqlite.prepare_cached(
+            "SELECT s.slug FROM mentions m JOIN stories s ON s.number = m.story WHERE m.entity = ? ORDER BY s.slug",
+        )?;
+        let rows = query.query_map([entity.as_str()], |row| row.get(0))?;
+        rows.collect()
+    }
+
+    /// The record at a position.
+    pub fn record_at(&self, sequence: Sequence) -> rusqlite::Result<Option<Recorded<Raw>>> {
+        let mut query =
+            self.sqlite.prepare_cached("SELECT sequence, recorded_at, payload FROM records WHERE sequence = ?")?;
+        query.query_row([signed(sequence)], record).optional()
+    }
+
+    /// The records in which an identity occurs: the update itself, and those that name it. Reads the whole file.
+    pub fn records_with(&self, id: UpdateId) -> rusqlite::Result<Vec<Recorded<Raw>>> {
+        let mut query = self.sqlite.prepare_cached(
+            "SELECT sequence, recorded_at, payload FROM records WHERE instr(payload, ?) > 0 ORDER BY sequence",
+        )?;
+        let rows = query.query_map([id.to_string().into_bytes()], record)?;
+        rows.collect()
+    }
+
     /// The updates with all these words, the latest first.
     pub fn search(&self, words: &str, most: usize) -> rusqlite::Result<Vec<Recorded<Raw>>> {
         let quoted: Vec<String> =
@@ -197,6 +238,21 @@ fn insert_words(transaction: &Transaction<'_>, stored: &Recorded<Raw>, update: &
     }
     let mut insert = transaction.prepare_cached("INSERT INTO words (rowid, said) VALUES (?, ?)")?;
     insert.execute(params![signed(stored.sequence), words]).map(drop)
+}
+
+fn insert_mentions(
+    transaction: &Transaction<'_>,
+    known: &mut HashSet<(i64, EntitySlug)>,
+    story: i64,
+    update: &Update,
+) -> rusqlite::Result<()> {
+    for entity in update.entities() {
+        if known.insert((story, entity.clone())) {
+            let mut insert = transaction.prepare_cached("INSERT OR IGNORE INTO mentions VALUES (?, ?)")?;
+            insert.execute(params![entity.as_str(), story])?;
+        }
+    }
+    Ok(())
 }
 
 fn insert_unreadable(transaction: &Transaction<'_>, stored: &Recorded<Raw>, reason: &str) -> rusqlite::Result<()> {

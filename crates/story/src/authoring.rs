@@ -26,11 +26,12 @@ use crate::name::{AttributeName, ElementKey, EntitySlug, ItemKey, StorySlug, Upd
 use crate::node::{Members, Node, Read};
 use crate::refusal::{Code, Refusal, one_of};
 use crate::testimony::{
-    Attribution, Basis, Hedge, Knowledge, Link, OUTLOOK, Origin, PHASE, Path, Quote, Stance, Subject, Testimony,
+    Attribution, Basis, COMPLETE, Hedge, Knowledge, Link, OUTLOOK, Origin, PHASE, Path, Quote, SAME_AS, Stance, Subject,
+    Testimony,
 };
 use crate::time::When;
 use crate::update::{Embargo, EntityType, Entry, Head, Relation, RelationKind, Reviser, Update};
-use crate::value::{Absence, Count, Ordinal, Series, SeriesKind, Value};
+use crate::value::{Absence, Count, Ordinal, Part, Series, SeriesKind, Value};
 
 /// The words of an update that are no attributes.
 pub(crate) const RESERVED: &[&str] = &[
@@ -53,6 +54,9 @@ pub(crate) const RESERVED: &[&str] = &[
     "corrects",
     "retracts",
     "rests_on",
+    "relies_on",
+    "same_as",
+    "complete",
     "declares",
     "part_of",
     "embargo",
@@ -236,6 +240,10 @@ impl UpdateReader<'_> {
         self.read_relations(members)?;
         self.read_reviser(members, node)?;
         self.file_change(members, &manner, node)?;
+        self.read_merger(members, node)?;
+        if let Some(complete) = members.take("complete") {
+            self.read_complete(&complete, &manner)?;
+        }
         if let Some(outlook) = members.take("outlook") {
             let value = Value::Choice(outlook.text()?.into());
             self.testify(self.item.attribute(own_name(OUTLOOK)), Some(value), &manner);
@@ -558,11 +566,52 @@ impl UpdateReader<'_> {
         Ok(())
     }
 
+    /// `same_as: ITEM`: this item was found to be another one of its kind. `split` takes that back.
+    fn read_merger(&mut self, members: &mut Members<'_>, node: &Node<'_>) -> Read<()> {
+        match (self.update.change, members.take("same_as")) {
+            (Change::Merged, Some(other)) => {
+                let same = self.read_item(&other)?;
+                let of_kind = self.world.kind_of(&same) == Some(self.update.kind);
+                if !of_kind || self.update.item.as_ref() == Some(&same) {
+                    return Err(other.refuse(Code::NotAllowed, "an item is merged into another one of the same kind"));
+                }
+                self.testify(self.item.attribute(own_name(SAME_AS)), Some(Value::Item(same)), &Manner::default());
+                Ok(())
+            }
+            (Change::Merged, None) => Err(node.refuse(Code::Missing, "`same_as` is missing: which item is this one?")),
+            (_, Some(other)) => Err(other.refuse(Code::UnknownKey, "`same_as` belongs to `merged` updates")),
+            (_, None) => Ok(()),
+        }
+    }
+
+    /// `complete: participants`, or a list of such: the lists that name everybody, as this update gives them.
+    fn read_complete(&mut self, node: &Node<'_>, manner: &Manner) -> Read<()> {
+        let names: Vec<Node<'_>> = match node.json {
+            Json::Array(names) => {
+                names.iter().enumerate().map(|(i, json)| Node { json, at: node.at.index(i) }).collect()
+            }
+            _ => vec![*node],
+        };
+        for name in names {
+            let spec = self.update.kind.attribute(name.text()?).filter(|spec| spec.elements.is_some());
+            let spec = spec.ok_or_else(|| {
+                name.refuse(Code::UnknownAttribute, format!("a {} has no list {}", self.update.kind, name.json))
+            })?;
+            let path = self.item.attribute(own_name(spec.name));
+            self.testify(path, Some(Value::Choice(COMPLETE.into())), manner);
+        }
+        Ok(())
+    }
+
     // ---- what it bears on ----
 
     fn read_relations(&mut self, members: &mut Members<'_>) -> Read<()> {
         for relation in RelationKind::ALL.iter().copied() {
             let Some(node) = members.take(relation.as_str()) else { continue };
+            if relation == RelationKind::ReliesOn && self.update.kind.as_str() != "publication" {
+                let message = "only a publication relies on updates; a report that depends on others `rests_on` them";
+                return Err(node.refuse(Code::NotAllowed, message));
+            }
             match node.json {
                 Json::Array(named) => {
                     for (i, json) in named.iter().enumerate() {
@@ -672,9 +721,15 @@ impl UpdateReader<'_> {
         known_entity(&slug, self.world, node).map(|_| slug)
     }
 
-    /// A path of this item, `place` or `participants/putin`, or one of a directory entry: `@karelina/age`.
+    /// A path of this item, `place` or `participants/putin`, one of a directory entry, `@karelina/age`, or who an update
+    /// is attributed to: `attribution:KEY`.
     fn read_path(&self, node: &Node<'_>) -> Read<Path> {
         let text = node.text()?;
+        if let Some(update) = text.strip_prefix("attribution:") {
+            let named = Json::String(update.to_owned());
+            let update = self.read_reference(&Node { json: &named, at: node.at })?;
+            return Ok(Path { subject: Subject::Attribution(update), attribute: None, element: None, detail: None });
+        }
         let full = match (text.starts_with('@'), &self.item.subject) {
             (false, Subject::Item(item)) => format!("{item}/{text}"),
             _ => text.to_owned(),
@@ -748,7 +803,7 @@ impl UpdateReader<'_> {
         }
     }
 
-    /// `3`, `about 1300`, `at least 20`, `3 to 5`, or `{count, unit, scope, of: SERIES}`.
+    /// `3`, `about 1300`, `at least 20`, `3 to 5`, or `{count, unit, scope, of: SERIES, parts: {soldiers: 40}}`.
     fn read_count(&self, node: &Node<'_>) -> Read<Count> {
         if !node.json.is_object() {
             return read_number(node);
@@ -758,6 +813,13 @@ impl UpdateReader<'_> {
         count.unit = members.take_text("unit")?;
         count.scope = members.take_text("scope")?;
         count.series = members.take("of").map(|of| self.read_series(&of).map(Box::new)).transpose()?;
+        if let Some(parts) = members.take("parts") {
+            for (label, json) in parts.mapping()? {
+                let part = Node { json, at: parts.at.key(label) };
+                let number = json.as_i64().ok_or_else(|| part.refuse(Code::BadValue, "a part is a whole number"))?;
+                count.parts.push(Part { label: label.replace('_', " ").into(), count: number });
+            }
+        }
         members.finish()?;
         Ok(count)
     }
@@ -882,7 +944,7 @@ fn read_number(node: &Node<'_>) -> Read<Count> {
             format!("`{text}` is not a number; write 3, `about 1300`, `at least 20` or `3 to 5`"),
         )
     })?;
-    Ok(Count { low, high, unit: None, scope: None, about, series: None })
+    Ok(Count { low, high, unit: None, scope: None, about, series: None, parts: Vec::new() })
 }
 
 fn read_quote(node: &Node<'_>) -> Read<Quote> {
@@ -1121,6 +1183,7 @@ pub(crate) fn read_entry(slug: &str, node: &Node<'_>, learned_at: Timestamp) -> 
         speaks_for: members.take("speaks_for").map(|slug| slug.parse(Code::BadName)).transpose()?,
         within: members.take("within").map(|slug| slug.parse(Code::BadName)).transpose()?,
         wikidata: members.take_text("wikidata")?,
+        same_as: None,
         learned_at,
         actor: None,
     };

@@ -3,17 +3,19 @@
 //! A sentence states only what one attribution covers, and says whose it is. Values with another attribution, or with
 //! several, get sentences of their own; a path that is contested is shown with all its sides and no winner.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::kind::{AttributeSpec, KindSpec, Rank, Section, ValueType};
-use crate::name::{AttributeName, ElementKey, ItemKey, UpdateId};
+use crate::kind::{AttributeSpec, KindSpec, Section, ValueType};
+use crate::name::{AttributeName, ElementKey, ItemKey, UpdateId, own_name};
 use crate::phase::Phase;
 use crate::standing::{Account, Candidate, Grade, phase_name};
 use crate::state::{Filing, Item};
 use crate::testimony::{Attribution, Origin, PHASE, Path, Stance};
 use crate::update::Reviser;
-use crate::value::{Series, Value};
+use crate::value::Value;
 use crate::view::View;
 use crate::withdrawal::Loss;
 use crate::wording::{list_text, ordinal_text, sentence};
@@ -101,6 +103,59 @@ impl View<'_> {
         }
     }
 
+    /// The first sentence of a brief that says more than its updates, and in which way; none when every sentence names
+    /// updates that are to be seen and still stand (those that tell of a withdrawal apart), is graded no better than the
+    /// best of them, and gives no number and names nobody that they do not.
+    pub fn unsupported(&self, brief: &Brief) -> Option<String> {
+        brief.sections.iter().find_map(|section| {
+            let sentences = section.entries.iter().flat_map(|entry| &entry.sentences);
+            sentences.into_iter().find_map(|sentence| {
+                let problem = self.problem_with(sentence, section.heading == CORRECTIONS)?;
+                Some(format!("“{}” {problem}", sentence.text))
+            })
+        })
+    }
+
+    fn problem_with(&self, sentence: &Sentence, tells_of_withdrawal: bool) -> Option<String> {
+        let places: Vec<usize> = sentence.updates.iter().filter_map(|id| self.state.place_of(*id)).collect();
+        if sentence.updates.is_empty() {
+            return Some("names no update".to_owned());
+        }
+        if places.len() < sentence.updates.len() || places.iter().any(|place| !self.admits(*place)) {
+            return Some("names an update that is not to be seen".to_owned());
+        }
+        if !tells_of_withdrawal && places.iter().all(|place| self.withdrawals().is_withdrawn(*place)) {
+            return Some("rests on what was taken back".to_owned());
+        }
+        let grades = places.iter().flat_map(|place| {
+            let update = &self.state.reports()[*place].record;
+            let words = update.testimonies.iter();
+            words.filter_map(|word| Some(crate::standing::grade(word, update.attributions.get(usize::from(word.attribution))?)))
+        });
+        if sentence.standing > grades.max() {
+            return Some("claims a better standing than its updates give".to_owned());
+        }
+        let sources: String = places
+            .iter()
+            .map(|place| &self.state.reports()[*place].record)
+            .map(|update| (&update.testimonies, &update.attributions, &update.head, &update.relations))
+            .map(|said| serde_json::to_string(&said).unwrap_or_default())
+            .collect();
+        let known: BTreeSet<u64> = numbers(&sources).chain(0..=places.len() as u64).collect();
+        let names: String = places
+            .iter()
+            .flat_map(|place| self.state.reports()[*place].record.entities())
+            .flat_map(|slug| self.lineage(slug))
+            .filter_map(|slug| self.directory.get(slug))
+            .flat_map(|entity| entity.names.iter().chain(&entity.title).chain(&entity.described))
+            .map(|name| &**name)
+            .collect::<Vec<_>>()
+            .join(" ");
+        let in_names: BTreeSet<u64> = numbers(&names).collect();
+        let unknown = numbers(&sentence.text).find(|number| !known.contains(number) && !in_names.contains(number))?;
+        Some(format!("gives the number {unknown}, which its updates do not"))
+    }
+
     fn brief_item(&self, item: &Item) -> Vec<(&'static str, BriefEntry)> {
         let teller = Teller { view: self, item, kind: item.kind.spec(), phase: self.phase(item) };
         let entry = |sentences: Vec<Sentence>| BriefEntry { item: item.key.to_string(), sentences };
@@ -113,7 +168,7 @@ impl View<'_> {
         entries
     }
 
-    fn refer(&self, updates: impl IntoIterator<Item = UpdateId>) -> (Vec<UpdateId>, Vec<u64>) {
+    pub(crate) fn refer(&self, updates: impl IntoIterator<Item = UpdateId>) -> (Vec<UpdateId>, Vec<u64>) {
         let mut places: Vec<usize> = updates.into_iter().filter_map(|id| self.state.place_of(id)).collect();
         places.sort_unstable();
         places.dedup();
@@ -150,37 +205,39 @@ impl View<'_> {
         entries
     }
 
-    fn reviser(&self, by: &Reviser) -> String {
+    fn own_words(&self, item: &Item) -> Option<Filing> {
+        self.testimonies(&Path::item(item.key.clone()).attribute(own_name("text"))).last()
+    }
+
+    /// The text of a note, which has no source but the newsroom itself.
+    pub(crate) fn own_text(&self, item: &Item) -> Option<String> {
+        let testimony = self.state.filed(self.own_words(item)?).1;
+        testimony.value.as_ref().map(|value| self.value_text(value))
+    }
+
+    /// The attributes a reader expects of an item of which nothing above conjecture is on file.
+    pub(crate) fn gaps_of(&self, item: &Item) -> Vec<&'static str> {
+        if item.kind.spec().section != Section::WhatWeKnow {
+            return Vec::new();
+        }
+        let expected = item.kind.spec().attributes.iter().filter(|spec| spec.expected);
+        expected.filter(|spec| !self.is_stated(item, spec)).map(|spec| spec.name).collect()
+    }
+
+    fn is_stated(&self, item: &Item, spec: &AttributeSpec) -> bool {
+        let list = Path::item(item.key.clone()).attribute(own_name(spec.name));
+        let stated = |path: &Path| {
+            self.account(path).leading().is_some_and(|leading| leading.standing.support > Grade::Conjecture)
+        };
+        let of_list = |path: &Path| path.is_within(&list) && path.element.is_some() && path.detail.is_none();
+        stated(&list) || self.paths_of(&item.key).any(|path| of_list(&path) && stated(&path))
+    }
+
+    pub(crate) fn reviser(&self, by: &Reviser) -> String {
         match by {
             Reviser::Desk => "the desk".to_owned(),
             Reviser::Link(slug) => self.name_of(slug),
         }
-    }
-
-    /// The items that belong to a series, as far as they are on file: under way or over, and of the series' attributes.
-    pub fn members_of(&self, series: &Series) -> Vec<&Item> {
-        self.items().filter(|item| item.kind == series.kind.0 && self.is_member(item, series)).collect()
-    }
-
-    fn is_member(&self, item: &Item, series: &Series) -> bool {
-        let begun = match self.phase(item) {
-            Phase::Agreed { phase, .. } => {
-                item.kind.phase(&phase).is_some_and(|spec| spec.rank > Rank::Plans && spec.asserts == Some(true))
-            }
-            _ => false,
-        };
-        let path = Path::item(item.key.clone());
-        let has = |name: &AttributeName, slug: &crate::name::EntitySlug| {
-            let account = self.account(&path.attribute(name.clone()));
-            let value = account.leading().and_then(|leading| leading.value?.entity());
-            value.is_some_and(|value| self.lineage(value).contains(&slug))
-        };
-        let in_window = series.during.as_ref().is_none_or(|during| {
-            let when = AttributeName::new("when").ok().map(|name| self.account(&path.attribute(name)));
-            let value = when.as_ref().and_then(|account| account.leading()?.value);
-            !matches!(value, Some(Value::When(when)) if when.compare(during) == crate::value::Comparison::Conflicting)
-        });
-        begun && in_window && series.filter.iter().all(|(name, slug)| has(name, slug))
     }
 }
 
@@ -242,11 +299,9 @@ impl<'s> Teller<'_, 's> {
 
     /// The newsroom's own text, which has no source but itself.
     fn own_text(&self) -> Option<Sentence> {
-        let path = self.path().attribute(AttributeName::new("text").ok()?);
-        let filing = self.view.testimonies(&path).last()?;
-        let (report, testimony) = self.view.state.filed(filing);
-        let text = self.view.value_text(testimony.value.as_ref()?);
-        Some(self.view.sentence(&text, None, [report.record.id]))
+        let filing = self.view.own_words(self.item)?;
+        let text = self.view.own_text(self.item)?;
+        Some(self.view.sentence(&text, None, [self.view.id(filing)]))
     }
 
     /// The attribution the item's main sentence stands on: of the best word on its phase, else of its first report.
@@ -306,7 +361,7 @@ impl<'s> Teller<'_, 's> {
             return self.elements_under(spec, attribution);
         }
         let account = self.view.account(&self.path().attribute(AttributeName::new(name).ok()?));
-        let leading = account.leading().filter(|_| !account.is_contested())?;
+        let leading = account.leading().filter(|leading| !leading.standing.is_contested())?;
         let filing = self.covered(leading, attribution)?;
         Some(Told { text: self.view.value_text(leading.value?), rests_on: vec![filing], grade: self.grade_of(filing) })
     }
@@ -564,37 +619,18 @@ impl<'s> Teller<'_, 's> {
 
     fn gaps(&self) -> Vec<Sentence> {
         let mut sentences = Vec::new();
-        let missing: Vec<String> = self
-            .kind
-            .attributes
-            .iter()
-            .filter(|spec| spec.expected && !self.is_stated(spec))
-            .map(|spec| spec.name.replace('_', " "))
-            .collect();
+        let missing: Vec<String> = self.view.gaps_of(self.item).iter().map(|name| name.replace('_', " ")).collect();
         let updates = self
             .view
             .reports()
             .filter(|(_, report)| report.record.item.as_ref() == Some(&self.item.key))
             .map(|(_, report)| report.record.id);
-        if !missing.is_empty() && self.kind.section == Section::WhatWeKnow {
+        if !missing.is_empty() {
             let text = format!("not stated of {}: {}", label(&self.item.key, self.kind), list_text(&missing));
             sentences.push(self.view.sentence(&text, None, updates));
         }
         sentences.extend(self.count_gap());
         sentences
-    }
-
-    fn is_stated(&self, spec: &AttributeSpec) -> bool {
-        let Ok(name) = AttributeName::new(spec.name) else { return true };
-        let list = self.path().attribute(name);
-        let stated = |path: &Path| {
-            self.view.account(path).leading().is_some_and(|leading| leading.standing.support > Grade::Conjecture)
-        };
-        stated(&list)
-            || self
-                .view
-                .paths_of(&self.item.key)
-                .any(|path| path.is_within(&list) && path.element.is_some() && path.detail.is_none() && stated(&path))
     }
 
     /// Where a source counts more than are on file.
@@ -603,7 +639,7 @@ impl<'s> Teller<'_, 's> {
         let account = self.view.account(&self.path().attribute(AttributeName::new(ordinal.name).ok()?));
         let Some(Value::Ordinal(claimed)) = account.leading()?.value else { return None };
         let filing = *account.leading()?.standing.supporters.first()?;
-        let members = self.view.members_of(&claimed.series);
+        let (members, _) = self.view.members_of(&claimed.series);
         let on_file = u32::try_from(members.len()).unwrap_or(u32::MAX);
         let missing = claimed.position.checked_sub(on_file).filter(|missing| *missing > 0)?;
         let text = format!(
@@ -642,9 +678,14 @@ fn label(item: &ItemKey, kind: &KindSpec) -> String {
     if item.as_str().contains(kind.name) { item.to_string() } else { format!("{} {item}", kind.name) }
 }
 
+/// The whole numbers in a text, leading zeros aside.
+fn numbers(text: &str) -> impl Iterator<Item = u64> + '_ {
+    text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok())
+}
+
 /// Fills a template: `{name}` is asked for, `[…]` is left out when something in it is not there. None when something outside
 /// brackets is missing.
-fn fill(template: &str, value: &mut dyn FnMut(&str) -> Option<String>) -> Option<String> {
+pub(crate) fn fill(template: &str, value: &mut dyn FnMut(&str) -> Option<String>) -> Option<String> {
     let mut text = String::new();
     let mut rest = template;
     while let Some(start) = rest.find('[') {

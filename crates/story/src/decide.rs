@@ -212,6 +212,11 @@ impl<'s> Deciding<'s> {
     }
 
     fn read_directory_entry(&mut self, slug: &str, node: &Node<'_>, learned_at: Timestamp) -> Read<()> {
+        if let Some(entry) = self.read_entry_merger(slug, node, learned_at)? {
+            let expected = self.directory.get(&entry.entity).map_or(0, |entity| entity.sequence);
+            self.add_entry(entry, expected);
+            return Ok(());
+        }
         let amends = node.json.get("amends").and_then(Json::as_bool) == Some(true);
         let mut without_flag = node.json.clone();
         if let Some(map) = without_flag.as_object_mut() {
@@ -231,6 +236,53 @@ impl<'s> Deciding<'s> {
             None => self.add_entry(entry, 0),
         }
         Ok(())
+    }
+
+    /// `vitkoff: {same_as: witkoff}`: an entry on file was found to be another; `{split: true}` takes that back. None where
+    /// the entry says something else, or says nothing new.
+    fn read_entry_merger(&self, slug: &str, node: &Node<'_>, learned_at: Timestamp) -> Read<Option<Entry>> {
+        let is_merger = |json: &Json| json.get("same_as").is_some() || json.get("split").is_some();
+        if !is_merger(node.json) {
+            return Ok(None);
+        }
+        let slug: EntitySlug =
+            EntitySlug::new(slug).map_err(|error| node.refuse(Code::BadName, error.to_string()))?;
+        let mut members = Members::of(node)?;
+        let same_as = members.take("same_as").map(|other| other.parse::<EntitySlug>(Code::BadName)).transpose()?;
+        let split = members.take("split").is_some_and(|split| split.json.as_bool() == Some(true));
+        members.finish()?;
+        let Some(on_file) = self.directory.get(&slug) else {
+            return Err(node.refuse(Code::UnknownEntity, format!("the directory has no `{slug}` to merge or split")));
+        };
+        let change = if split { Change::Split } else { Change::Merged };
+        if let Some(other) = &same_as {
+            let known = self.directory.get(other).map(|other| other.is);
+            let loops = self.directory.canonical(other) == &slug;
+            if known != Some(on_file.is) || loops {
+                return Err(node.refuse(
+                    Code::NotAllowed,
+                    format!("`{slug}` can be the same as another {} of the directory", on_file.is.as_str()),
+                ));
+            }
+        }
+        if on_file.same_as == same_as {
+            return Ok(None);
+        }
+        Ok(Some(Entry {
+            id: UpdateId::nil(),
+            entity: slug,
+            change,
+            is: on_file.is,
+            names: Vec::new(),
+            described: None,
+            title: None,
+            speaks_for: None,
+            within: None,
+            wikidata: None,
+            same_as,
+            learned_at,
+            actor: self.actor.map(Into::into),
+        }))
     }
 
     fn add_entry(&mut self, mut entry: Entry, expected: Sequence) {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::kind::Change;
 use crate::name::EntitySlug;
 use crate::update::{EntityType, Entry, Sequence};
 use crate::value::Containment;
@@ -33,6 +34,9 @@ pub struct Entity {
     pub within: Option<EntitySlug>,
     /// Its Wikidata id.
     pub wikidata: Option<Box<str>>,
+    /// The entry it was found to be the same as.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_as: Option<EntitySlug>,
     /// The position of the last change to it.
     pub sequence: Sequence,
 }
@@ -70,6 +74,11 @@ impl Entity {
         take(&mut self.speaks_for, &entry.speaks_for);
         take(&mut self.within, &entry.within);
         take(&mut self.wikidata, &entry.wikidata);
+        match entry.change {
+            Change::Merged => self.same_as.clone_from(&entry.same_as),
+            Change::Split => self.same_as = None,
+            _ => {}
+        }
         self.sequence = sequence;
     }
 }
@@ -86,6 +95,7 @@ impl Directory {
             speaks_for: None,
             within: None,
             wikidata: None,
+            same_as: None,
             sequence: 0,
         });
         if sequence > entity.sequence {
@@ -98,8 +108,27 @@ impl Directory {
         self.entities.get(slug)
     }
 
+    /// The entry this one was found to be the same as, or itself.
+    pub fn canonical<'a>(&'a self, slug: &'a EntitySlug) -> &'a EntitySlug {
+        let same = std::iter::successors(Some(slug), |slug| self.get(slug)?.same_as.as_ref());
+        same.take(MAX_NESTING).last().unwrap_or(slug)
+    }
+
+    /// The entries of this name: by slug, by any of their names whatever the case, or by their description.
+    pub fn named(&self, name: &str) -> Vec<&Entity> {
+        let wanted = name.to_lowercase();
+        let fits = |entity: &&Entity| {
+            let mut names = entity.names.iter().chain(&entity.described);
+            entity.slug.as_str() == wanted || names.any(|name| name.to_lowercase() == wanted)
+        };
+        let mut found: Vec<&Entity> = self.iter().filter(fits).collect();
+        found.sort_by(|a, b| a.slug.cmp(&b.slug));
+        found
+    }
+
     /// How we write the entry of this slug: its name, or the slug where it is not on file.
     pub fn name<'a>(&'a self, slug: &'a EntitySlug) -> &'a str {
+        let slug = self.canonical(slug);
         self.get(slug).map_or(slug.as_str(), Entity::name)
     }
 
@@ -128,5 +157,9 @@ impl Containment for Directory {
             .skip(1)
             .take(MAX_NESTING)
             .any(|slug| slug == outer)
+    }
+
+    fn same(&self, a: &EntitySlug, b: &EntitySlug) -> bool {
+        a == b || self.canonical(a) == self.canonical(b)
     }
 }

@@ -68,6 +68,10 @@ pub struct AttributeSpec {
     pub expected: bool,
     /// The clause that carries the value in a sentence: `in {}`.
     pub clause: &'static str,
+    /// Whether it says by whom the thing was done: without it the standards check asks.
+    pub agent: bool,
+    /// Whether it is a date by which something is to happen: a deadline, an expiry.
+    pub due: bool,
     /// Whether a brief leaves it out: it is there for filters and tables.
     pub quiet: bool,
     /// For a list: the attribute of its elements whose holder acts on them, and what it did: `by`, `released`.
@@ -391,6 +395,8 @@ const fn one(name: &'static str, value: ValueType, holds: Holds, clause: &'stati
         party: false,
         expected: false,
         clause,
+        agent: false,
+        due: false,
         quiet: false,
         acted_on: None,
     }
@@ -410,6 +416,8 @@ const fn list(
         party: false,
         expected: false,
         clause,
+        agent: false,
+        due: false,
         quiet: false,
         acted_on: None,
     }
@@ -423,6 +431,16 @@ impl AttributeSpec {
 
     const fn expected(mut self) -> Self {
         self.expected = true;
+        self
+    }
+
+    const fn agent(mut self) -> Self {
+        self.agent = true;
+        self
+    }
+
+    const fn due(mut self) -> Self {
+        self.due = true;
         self
     }
 
@@ -616,7 +634,7 @@ pub static KINDS: &[KindSpec] = &[
         about: "anything else that takes place: a vote, a hearing, a strike, an incident",
         attributes: &[
             one("type", Text, Fixed, "{}").expected(),
-            list("who", Entity, ELEMENT_ROLE, "{}").party(),
+            list("who", Entity, ELEMENT_ROLE, "{}").party().agent(),
             one("place", Place, Planned, "in {}").expected(),
             one("when", When, Planned, "{}").expected(),
             one("count", Count, Fixed, "{}"),
@@ -643,7 +661,7 @@ pub static KINDS: &[KindSpec] = &[
         attributes: &[
             one("subject", Text, Fixed, "{}").expected(),
             list("terms", Text, &[], "on these terms: {}"),
-            one("proposer", Entity, Fixed, "proposed by {}").party().expected(),
+            one("proposer", Entity, Fixed, "proposed by {}").party().expected().agent(),
             list(
                 "positions",
                 Entity,
@@ -653,7 +671,8 @@ pub static KINDS: &[KindSpec] = &[
             .party(),
             one("when", When, Fixed, "{}"),
             one("in_force", When, Fixed, "in force {}"),
-            one("deadline", When, Successive, "answer due {}"),
+            one("deadline", When, Successive, "answer due {}").due(),
+            one("expires", When, Successive, "expiring {}").due(),
         ],
         phases: &[
             phase("made", Plans, "{subject} has been proposed[ by {proposer}]", Some(true)),
@@ -684,7 +703,7 @@ pub static KINDS: &[KindSpec] = &[
             one("about", Text, Several, "about {}"),
             one("on", Item, Several, "{}").quiet(),
             one("channel", Text, Fixed, "by {}"),
-            one("deadline", When, Successive, "by {}"),
+            one("deadline", When, Successive, "by {}").due(),
             one("when", When, Fixed, "{}"),
             one("answer", Text, Several, "{}"),
         ],
@@ -773,7 +792,7 @@ pub static KINDS: &[KindSpec] = &[
             one("medium", Text, Fixed, "{}"),
             one("place", Place, Fixed, "in {}"),
             one("when", When, Fixed, "{}").expected(),
-            one("speaker", Entity, Fixed, "{}").party().expected(),
+            one("speaker", Entity, Fixed, "{}").party().expected().agent(),
             one("issuer", Entity, Fixed, "issued by {}"),
             one("actual_speaker", Entity, Fixed, "{}"),
             one("authenticated_by", Entity, Several, "authenticated by {}"),
@@ -842,6 +861,7 @@ pub static ENTITY_ATTRIBUTES: &[AttributeSpec] = &[
     one("occupation", Text, Several, "{}"),
     one("description", Text, Several, "{}"),
     one("member_of", Entity, Several, "of {}"),
+    one("ended", When, Fixed, "until {}"),
 ];
 
 #[cfg(test)]

@@ -1,14 +1,18 @@
 //! The current state of a story as a reader gets it: item by item, path by path, every value with its standing and by whom.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::name::UpdateId;
+use crate::brief::fill;
+use crate::name::{EntitySlug, UpdateId, own_name};
 use crate::phase::Phase;
-use crate::standing::{Account, Grade};
+use crate::series::SeriesOverview;
+use crate::standing::{Account, Disagreement, Grade};
 use crate::state::{Filing, Item};
-use crate::testimony::Stance;
+use crate::testimony::{Attribution, Basis, Hedge, Origin, Path, Stance, Subject};
 use crate::value::Value;
 use crate::view::View;
+use crate::wording::list_text;
 
 /// The state of a story.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +30,12 @@ pub struct Overview {
     pub sequence: u64,
     /// Its items.
     pub items: Vec<ItemOverview>,
+    /// What sources count, beside what is on file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub series: Vec<SeriesOverview>,
+    /// What its updates say of people, organisations and places.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub entities: Vec<PathOverview>,
 }
 
 /// The state of one item.
@@ -35,8 +45,19 @@ pub struct ItemOverview {
     pub item: String,
     /// Its kind.
     pub kind: String,
+    /// What it is, in words.
+    pub what: String,
     /// Where in its life it is.
     pub phase: Phase,
+    /// How likely each party makes what lies ahead.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outlook: Vec<(EntitySlug, Box<str>, UpdateId)>,
+    /// The item it is part of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part_of: Option<String>,
+    /// The items found to be this one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub merged: Vec<String>,
     /// What is said on each of its paths.
     pub paths: Vec<PathOverview>,
 }
@@ -53,6 +74,20 @@ pub struct PathOverview {
     /// Stances beside asserting: who confirms, denies, declines, has not confirmed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stances: Vec<StanceOverview>,
+    /// Holders whose own words do not agree: a changed account, or speakers who differ.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub discords: Vec<DiscordOverview>,
+}
+
+/// A holder whose own words do not agree.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DiscordOverview {
+    /// The holder.
+    pub holder: EntitySlug,
+    /// In which way.
+    pub how: Disagreement,
+    /// The updates.
+    pub updates: Vec<UpdateId>,
 }
 
 /// One value with its standing.
@@ -75,6 +110,9 @@ pub struct ValueOverview {
     pub preferred: bool,
     /// Who says so.
     pub by: Vec<Voice>,
+    /// Who says otherwise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub against: Vec<Voice>,
 }
 
 /// Somebody's word.
@@ -82,12 +120,45 @@ pub struct ValueOverview {
 pub struct Voice {
     /// In whose name.
     pub holder: String,
+    /// The holder's slug.
+    pub slug: EntitySlug,
     /// From the origin to us.
     pub chain: Vec<String>,
+    /// On what footing.
+    pub basis: Basis,
+    /// How firmly, where it is hedged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hedge: Option<Hedge>,
+    /// What it is limited to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limits: Option<String>,
+    /// The exact words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quote: Option<String>,
+    /// When it was said, where that is on file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<String>,
+    /// When the newsroom learned it.
+    pub learned_at: Timestamp,
+    /// Whether it was a plan that has been overtaken by what happened.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub plan: bool,
+    /// What is doubted of what it rests on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Mark>,
     /// The update.
     pub update: UpdateId,
     /// Its position.
     pub sequence: u64,
+}
+
+/// A doubt about what a word rests on. It never changes what the word is worth; only a correction does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// What is doubted, and by whom.
+    pub why: String,
+    /// The update that says so.
+    pub update: UpdateId,
 }
 
 /// A stance beside asserting.
@@ -112,7 +183,15 @@ impl View<'_> {
             status: status.as_str().to_owned(),
             sequence: self.sequence(),
             items: items.map(|item| self.item_overview(item)).collect(),
+            series: if only.is_none() { self.series() } else { Vec::new() },
+            entities: if only.is_none() { self.entity_paths() } else { Vec::new() },
         }
+    }
+
+    fn entity_paths(&self) -> Vec<PathOverview> {
+        let paths = self.state.other_paths().iter().filter(|path| matches!(path.subject, Subject::Entity(_)));
+        let spoken_of = paths.map(|path| self.path_overview(path.to_string(), &self.account(path)));
+        spoken_of.filter(|path| !path.values.is_empty() || !path.stances.is_empty()).collect()
     }
 
     fn item_overview(&self, item: &Item) -> ItemOverview {
@@ -120,12 +199,16 @@ impl View<'_> {
         ItemOverview {
             item: item.key.to_string(),
             kind: item.kind.to_string(),
+            what: self.description(item),
             phase: self.phase(item),
+            outlook: self.outlook(item),
+            part_of: item.part_of.as_ref().map(ToString::to_string),
+            merged: self.merged_into(&item.key).iter().map(|item| item.key.to_string()).collect(),
             paths: paths.filter(|path| !path.values.is_empty() || !path.stances.is_empty()).collect(),
         }
     }
 
-    fn path_overview(&self, path: String, account: &Account<'_>) -> PathOverview {
+    pub(crate) fn path_overview(&self, path: String, account: &Account<'_>) -> PathOverview {
         let values = account.candidates.iter().map(|candidate| ValueOverview {
             value: candidate.value.cloned(),
             text: candidate.value.map_or_else(|| "it is so".to_owned(), |value| self.value_text(value)),
@@ -133,24 +216,108 @@ impl View<'_> {
             opposition: candidate.standing.opposition,
             doubted: candidate.standing.doubted,
             preferred: candidate.preferred,
-            by: candidate.standing.supporters.iter().filter_map(|filing| self.voice_of(*filing)).collect(),
+            by: self.voices(account, &candidate.standing.supporters),
+            against: self.voices(account, &candidate.standing.opponents),
         });
         let stances = account
             .current()
             .filter(|word| word.stance != Stance::Asserts)
             .filter_map(|word| Some(StanceOverview { stance: word.stance, voice: self.voice_of(word.filing)? }));
-        PathOverview { path, contested: account.is_contested(), values: values.collect(), stances: stances.collect() }
+        let discords = account.discords.iter().map(|discord| DiscordOverview {
+            holder: discord.holder.clone(),
+            how: discord.how,
+            updates: discord.filings.iter().map(|filing| self.id(*filing)).collect(),
+        });
+        PathOverview {
+            path,
+            contested: account.is_contested(),
+            values: values.collect(),
+            stances: stances.collect(),
+            discords: discords.collect(),
+        }
     }
 
-    fn voice_of(&self, filing: Filing) -> Option<Voice> {
+    fn voices(&self, account: &Account<'_>, filings: &[Filing]) -> Vec<Voice> {
+        let plan = |filing: &Filing| account.word(*filing).is_some_and(|word| word.plan);
+        filings.iter().filter_map(|filing| Some(Voice { plan: plan(filing), ..self.voice_of(*filing)? })).collect()
+    }
+
+    pub(crate) fn voice_of(&self, filing: Filing) -> Option<Voice> {
         let (report, testimony) = self.state.filed(filing);
         let attribution = self.attribution(filing)?;
         let holder = testimony.holder.as_ref().unwrap_or(&attribution.holder);
+        let update = &report.record;
         Some(Voice {
             holder: self.name_of(holder),
+            slug: holder.clone(),
             chain: self.chain(attribution),
-            update: report.record.id,
+            basis: attribution.basis,
+            hedge: testimony.hedge,
+            limits: testimony.limits.as_ref().map(ToString::to_string),
+            quote: attribution.quote.as_ref().map(|quote| quote.exact.to_string()),
+            said: update.said_at.as_ref().or(update.published_at.as_ref()).map(|when| when.as_str().to_owned()),
+            learned_at: update.learned_at.min(report.recorded_at),
+            plan: false,
+            marks: self.marks(update.id, attribution),
+            update: update.id,
             sequence: report.sequence,
         })
+    }
+
+    /// What is doubted of what an attribution rests on: that it said so at all, that its evidence is genuine, that the
+    /// words it relays are the speaker's.
+    pub(crate) fn marks(&self, update: UpdateId, attribution: &Attribution) -> Vec<Mark> {
+        let mut marks = Vec::new();
+        let mut doubts = |path: &Path, what: &str| {
+            for word in self.account(path).current().filter(|word| matches!(word.stance, Stance::Denies | Stance::Disputes)) {
+                let verb = if word.stance == Stance::Denies { "denies" } else { "doubts" };
+                marks.push(Mark { why: format!("{} {verb} {what}", self.name_of(word.holder)), update: word.update });
+            }
+        };
+        let said_so = Path { subject: Subject::Attribution(update), attribute: None, element: None, detail: None };
+        doubts(&said_so, "that it said so");
+        if let Origin::Evidence(item) = &attribution.origin {
+            let evidence = Path::item(item.clone());
+            doubts(&evidence, "the evidence");
+            doubts(&evidence.attribute(own_name("authentic")), "that the evidence is authentic");
+        }
+        if let Some(statement) = &attribution.statement {
+            let path = Path::item(statement.clone());
+            let speaker = path.attribute(own_name("speaker"));
+            doubts(&speaker, "who spoke");
+            let actual = self.account(&path.attribute(own_name("actual_speaker")));
+            if let Some(leading) = actual.leading()
+                && leading.value != self.value_of(&speaker)
+                && let (Some(value), Some(filing)) = (leading.value, leading.standing.supporters.first())
+            {
+                let why = format!("the words are said to be those of {}", self.value_text(value));
+                marks.push(Mark { why, update: self.id(*filing) });
+            }
+        }
+        marks
+    }
+
+    /// What an item is, in words, from what leads on it; nothing that is contested.
+    pub fn description(&self, item: &Item) -> String {
+        let path = Path::item(item.key.clone());
+        let spec = self.phase(item).agreed().and_then(|phase| item.kind.phase(phase));
+        let reads = spec.map_or(item.kind.spec().reads, |spec| spec.reads);
+        let described = fill(reads, &mut |name| {
+            let list = path.attribute(own_name(name));
+            let value = |path: &Path| {
+                let account = self.account(path);
+                let leading = account.leading().filter(|leading| !leading.standing.is_contested())?;
+                leading.value.map(|value| self.value_text(value))
+            };
+            if item.kind.attribute(name).is_none_or(|spec| spec.elements.is_none()) {
+                return value(&list);
+            }
+            let elements = self.paths_of(&item.key).filter(|path| {
+                path.attribute == list.attribute && path.element.is_some() && path.detail.is_none()
+            });
+            let elements: Vec<String> = elements.filter_map(|element| value(&element)).collect();
+            (!elements.is_empty()).then(|| list_text(&elements))
+        });
+        described.unwrap_or_else(|| format!("{} {}", item.kind, item.key))
     }
 }

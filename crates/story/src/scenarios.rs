@@ -461,7 +461,7 @@ fn every_kind_can_be_authored_and_briefed() {
         for change in kind
             .changes()
             .into_iter()
-            .filter(|change| !matches!(change.as_str(), "corrected" | "retracted" | "preferred"))
+            .filter(|change| !matches!(change.as_str(), "corrected" | "retracted" | "preferred" | "merged"))
         {
             let told = given(&format!("\n- {kind}.{change}: x\n"));
             told.brief();

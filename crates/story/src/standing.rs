@@ -294,7 +294,7 @@ impl<'s> View<'s> {
     fn word(&self, filing: Filing) -> Option<Word<'s>> {
         let (report, testimony) = self.state.filed(filing);
         let attribution = self.attribution(filing)?;
-        let holder = testimony.holder.as_ref().unwrap_or(&attribution.holder);
+        let holder = self.directory.canonical(testimony.holder.as_ref().unwrap_or(&attribution.holder));
         Some(Word {
             filing,
             update: report.record.id,
@@ -302,7 +302,7 @@ impl<'s> View<'s> {
             stance: testimony.stance,
             value: testimony.value.as_ref(),
             attribution,
-            secondhand: *holder != attribution.holder,
+            secondhand: holder != self.directory.canonical(&attribution.holder),
             grade: grade(testimony, attribution),
             replaced: false,
             plan: false,
@@ -466,12 +466,12 @@ impl<'s> View<'s> {
     }
 
     /// What tells one origin from another: who it is, or, where it is unnamed, the outlet that cites it.
-    pub(crate) fn voice(attribution: &Attribution) -> String {
+    pub(crate) fn voice(&self, attribution: &Attribution) -> String {
         let unnamed = matches!(attribution.basis, Basis::Anonymous | Basis::OnBackground);
         match (&attribution.origin, attribution.via.first().and_then(|link| link.outlet.as_ref())) {
-            (_, Some(outlet)) if unnamed => format!("unnamed/{outlet}"),
+            (_, Some(outlet)) if unnamed => format!("unnamed/{}", self.directory.canonical(outlet)),
             (_, None) if unnamed => "unnamed".to_owned(),
-            (Origin::Entity(slug), _) => format!("entity/{slug}"),
+            (Origin::Entity(slug), _) => format!("entity/{}", self.directory.canonical(slug)),
             (Origin::Evidence(item), _) => format!("evidence/{item}"),
         }
     }
@@ -612,7 +612,7 @@ impl<'s> Hearing<'_, 's> {
         let mut voices: Vec<(&EntitySlug, String)> = Vec::new();
         for word in words {
             let testimony = self.view.state.filed(word.filing).1;
-            let voice = View::voice(word.attribution);
+            let voice = self.view.voice(word.attribution);
             let known = voices.iter().any(|(holder, known)| *holder == word.holder || *known == voice);
             if !known && !word.plan && corroborates(word, testimony) {
                 voices.push((word.holder, voice));

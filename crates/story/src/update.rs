@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::kind::{Change, Declaration, Kind};
 use crate::name::{EntityId, EntitySlug, ItemKey, StoryId, StorySlug, UpdateId, UpdateKey};
-use crate::testimony::{Attribution, Path, Testimony};
+use crate::testimony::{Attribution, Origin, Path, Subject, Testimony};
 use crate::time::When;
 
 /// A position in the log: the stream sequence, counted from one; zero is before everything.
@@ -135,6 +135,27 @@ impl Update {
         format!("{}.{}", self.kind, self.change)
     }
 
+    /// The directory entries it has to do with, some of them more than once.
+    pub fn entities(&self) -> impl Iterator<Item = &EntitySlug> {
+        let attributed = self.attributions.iter().flat_map(|attribution| {
+            let origin = match &attribution.origin {
+                Origin::Entity(slug) => Some(slug),
+                Origin::Evidence(_) => None,
+            };
+            let links = attribution.via.iter().filter_map(|link| link.outlet.as_ref());
+            origin.into_iter().chain([&attribution.holder]).chain(links)
+        });
+        let said = self.testimonies.iter().flat_map(|testimony| {
+            let subject = match &testimony.path.subject {
+                Subject::Entity(slug) => Some(slug),
+                _ => None,
+            };
+            let named = testimony.value.as_ref().and_then(|value| value.entity());
+            subject.into_iter().chain(&testimony.holder).chain(named)
+        });
+        attributed.chain(said)
+    }
+
     /// What the author said, the same however often and whenever it is submitted, and by whom: the update without its
     /// id, its actor, and, where it is live, what the desk's clock wrote.
     pub(crate) fn content(&self) -> Vec<u8> {
@@ -200,12 +221,14 @@ pub enum RelationKind {
     Retracts,
     /// Depends on it.
     RestsOn,
+    /// A publication that used it: put out stays put out, but it needs a look when that changes.
+    ReliesOn,
 }
 
 impl RelationKind {
     /// Every relation.
     pub const ALL: &'static [Self] =
-        &[Self::Contradicts, Self::Reconciles, Self::Supersedes, Self::Corrects, Self::Retracts, Self::RestsOn];
+        &[Self::Contradicts, Self::Reconciles, Self::Supersedes, Self::Corrects, Self::Retracts, Self::RestsOn, Self::ReliesOn];
 
     /// The token.
     pub fn as_str(self) -> &'static str {
@@ -216,6 +239,7 @@ impl RelationKind {
             Self::Corrects => "corrects",
             Self::Retracts => "retracts",
             Self::RestsOn => "rests_on",
+            Self::ReliesOn => "relies_on",
         }
     }
 
@@ -278,6 +302,9 @@ pub struct Entry {
     /// Its Wikidata id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wikidata: Option<Box<str>>,
+    /// The entry it was found to be the same as, for `merged`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_as: Option<EntitySlug>,
     /// When the newsroom learned it.
     pub learned_at: Timestamp,
     /// Who submitted it.

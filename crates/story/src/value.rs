@@ -65,6 +65,18 @@ pub struct Count {
     /// The series it is the total of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<Box<Series>>,
+    /// What it is made up of, as the source gives it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Part>,
+}
+
+/// One part of a count.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Part {
+    /// What is counted in it: "soldiers".
+    pub label: Box<str>,
+    /// How many.
+    pub count: i64,
 }
 
 /// A position in a series, as a source claims it.
@@ -288,7 +300,7 @@ mod tests {
     use super::*;
 
     fn count(low: i64, high: Option<i64>, about: bool) -> Value {
-        Value::Count(Count { low, high, unit: None, scope: None, about, series: None })
+        Value::Count(Count { low, high, unit: None, scope: None, about, series: None, parts: Vec::new() })
     }
 
     #[test]

@@ -62,6 +62,7 @@ pub struct View<'s> {
     pub directory: &'s Directory,
     bounds: Bounds,
     now: Timestamp,
+    cleared: bool,
     admits: Vec<bool>,
     withdrawals: Withdrawals,
     ties: Vec<Tie>,
@@ -99,12 +100,25 @@ impl<'s> View<'s> {
                 bounds.admit(report.sequence, report.recorded_at, update.learned_at) && (cleared || !embargoed)
             })
             .collect();
-        let withdrawals = Withdrawals::compute(state, &admits);
+        let withdrawals = Withdrawals::compute(state, &admits, None);
+        Self::with(state, directory, bounds, now, cleared, admits, withdrawals)
+    }
+
+    fn with(
+        state: &'s State,
+        directory: &'s Directory,
+        bounds: Bounds,
+        now: Timestamp,
+        cleared: bool,
+        admits: Vec<bool>,
+        withdrawals: Withdrawals,
+    ) -> Self {
         let mut view = Self {
             state,
             directory,
             bounds,
             now,
+            cleared,
             admits,
             withdrawals,
             ties: Vec::new(),
@@ -117,6 +131,24 @@ impl<'s> View<'s> {
         view.merged = view.find_merged();
         view.queries = view.find_queries();
         view
+    }
+
+    /// The same view of only some of its reports, at the moment when no more were known.
+    pub(crate) fn among(&self, admits: Vec<bool>, now: Timestamp) -> Self {
+        let withdrawals = Withdrawals::compute(self.state, &admits, None);
+        Self::with(self.state, self.directory, self.bounds, now, self.cleared, admits, withdrawals)
+    }
+
+    /// The same view as it was when the report at this place was the last one.
+    pub(crate) fn up_to(&self, place: usize) -> Self {
+        let admits = self.admits.iter().enumerate().map(|(other, admitted)| *admitted && other <= place).collect();
+        self.among(admits, self.state.reports()[place].recorded_at)
+    }
+
+    /// The same view, supposing that a report, or one path of it, were taken back.
+    pub(crate) fn supposing_withdrawn(&self, place: usize, path: Option<Path>) -> Self {
+        let withdrawals = Withdrawals::compute(self.state, &self.admits, Some((place, path)));
+        Self::with(self.state, self.directory, self.bounds, self.now, self.cleared, self.admits.clone(), withdrawals)
     }
 
     fn find_ties(&self) -> Vec<Tie> {
@@ -180,6 +212,18 @@ impl<'s> View<'s> {
     pub fn queries_on(&self, about: &ItemKey) -> impl Iterator<Item = &'s Item> + '_ {
         let about = about.clone();
         self.queries.iter().filter(move |(named, _)| **named == about).map(|(_, query)| *query)
+    }
+
+    /// The items that a request for comment is about.
+    pub(crate) fn queried_by(&self, query: &ItemKey) -> impl Iterator<Item = &'s ItemKey> + '_ {
+        let query = query.clone();
+        self.queries.iter().filter(move |(_, item)| item.key == query).map(|(about, _)| *about)
+    }
+
+    /// The item this one was found to be, or itself.
+    pub(crate) fn canonical(&self, item: &ItemKey) -> ItemKey {
+        let into = self.merged.iter().find(|(_, merged)| merged.iter().any(|merged| merged.key == *item));
+        into.map_or_else(|| item.clone(), |(into, _)| into.clone())
     }
 
     /// Which updates say that they contradict or reconcile earlier ones.
@@ -369,9 +413,9 @@ impl<'s> View<'s> {
                 let (_, testimony) = self.state.filed(filing);
                 if let Some(entity) = testimony.value.as_ref().and_then(|value| value.entity())
                     && testimony.stance.supports()
-                    && !found.contains(&entity)
+                    && !found.contains(&self.directory.canonical(entity))
                 {
-                    found.push(entity);
+                    found.push(self.directory.canonical(entity));
                 }
             }
         }
@@ -381,9 +425,9 @@ impl<'s> View<'s> {
     /// An entity, whom it speaks for, and what that lies within.
     pub fn lineage<'a>(&'a self, slug: &'a EntitySlug) -> Vec<&'a EntitySlug> {
         const DEEPEST: usize = 16;
-        std::iter::successors(Some(slug), |slug| {
+        std::iter::successors(Some(self.directory.canonical(slug)), |slug| {
             let entity = self.directory.get(slug)?;
-            entity.speaks_for.as_ref().or(entity.within.as_ref())
+            entity.speaks_for.as_ref().or(entity.within.as_ref()).map(|slug| self.directory.canonical(slug))
         })
         .take(DEEPEST)
         .collect()

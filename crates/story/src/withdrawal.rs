@@ -39,6 +39,18 @@ pub enum Loss {
     BasisWithdrawn,
 }
 
+impl Loss {
+    /// The token.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Corrected(_) => "corrected",
+            Self::Retracted(_) => "retracted",
+            Self::Superseded => "superseded",
+            Self::BasisWithdrawn => "basis withdrawn",
+        }
+    }
+}
+
 /// The reason with which the desk strikes its own mistake: gone from every view but the history.
 pub const ENTERED_IN_ERROR: &str = "entered in error";
 
@@ -51,12 +63,18 @@ pub struct Withdrawals {
 }
 
 impl Withdrawals {
-    /// Computes what stands among the reports that `admits` lets in.
-    pub fn compute(state: &State, admits: &[bool]) -> Self {
+    /// Computes what stands among the reports that `admits` lets in; supposing that one of them, or one path of it, were
+    /// taken back.
+    pub fn compute(state: &State, admits: &[bool], supposed: Option<(usize, Option<Path>)>) -> Self {
         let mut withdrawals = Self {
             marks: vec![Vec::new(); state.reports().len()],
             lost_attributions: vec![Vec::new(); state.reports().len()],
         };
+        if let Some((place, path)) = supposed {
+            let through = state.reports()[place].record.id;
+            let how = Loss::Retracted(Reviser::Desk);
+            withdrawals.marks[place].push(Withdrawal { how, through, path, reason: None });
+        }
         withdrawals.revisions(state, admits);
         withdrawals.bases(state, admits);
         withdrawals

@@ -1,0 +1,385 @@
+//! How each answer of the projector reads.
+
+use newsreel_projector::{Found, Listing};
+use newsreel_story::brief::Brief;
+use newsreel_story::difference::{Difference, Move};
+use newsreel_story::expected::{Expectation, Firmness};
+use newsreel_story::findings::Finding;
+use newsreel_story::matrix::{MatrixRow, Said};
+use newsreel_story::overview::{Overview, PathOverview};
+use newsreel_story::phase::Phase;
+use newsreel_story::reach::{LostReport, Reach};
+use newsreel_story::series::SeriesOverview;
+use newsreel_story::standing::{Disagreement, Grade};
+use newsreel_story::timeline::Moment;
+use newsreel_story::who::Who;
+
+use crate::page::Page;
+
+/// An answer that people can read.
+pub(crate) trait Reads {
+    /// The answer as a page.
+    fn page(&self) -> Page;
+}
+
+impl Reads for Vec<Listing> {
+    fn page(&self) -> Page {
+        let mut page = Page::default();
+        let rows = self.iter().map(|listing| {
+            vec![
+                listing.story.clone(),
+                listing.title.clone().unwrap_or_default(),
+                listing.desk.clone().unwrap_or_default(),
+                listing.status.clone(),
+                listing.updates.to_string(),
+                listing.learned_at.to_string(),
+            ]
+        });
+        if self.is_empty() {
+            page.line("no story is on file yet; `newsreel import story.yaml` records one");
+        }
+        page.table(&["story", "title", "desk", "status", "updates", "latest"], rows.collect());
+        page
+    }
+}
+
+impl Reads for Vec<Found> {
+    fn page(&self) -> Page {
+        let mut page = Page::default();
+        if self.is_empty() {
+            page.line("nothing on file has all these words");
+        }
+        let rows = self.iter().map(|found| {
+            vec![
+                found.sequence.to_string(),
+                found.story.clone(),
+                found.update.type_name(),
+                found.update.item.as_ref().map(ToString::to_string).unwrap_or_default(),
+                found.update.learned_at.to_string(),
+            ]
+        });
+        page.table(&["#", "story", "update", "item", "learned"], rows.collect());
+        page
+    }
+}
+
+impl Reads for Brief {
+    fn page(&self) -> Page {
+        let mut page = Page::default();
+        page.title(&self.title);
+        page.line(format!("{} · {} · up to update {} · as of {}", self.story, self.status, self.sequence, self.moment));
+        if self.sections.is_empty() {
+            page.line("\nNothing was on file then.");
+        }
+        for section in &self.sections {
+            page.heading(&section.heading);
+            for entry in &section.entries {
+                let sentences = entry.sentences.iter().map(|sentence| {
+                    let refs: Vec<String> = sentence.sequences.iter().map(ToString::to_string).collect();
+                    let standing = sentence.standing.map(|grade| format!("{}; ", grade.as_str())).unwrap_or_default();
+                    format!("{} [{standing}{}]", sentence.text, refs.join(", "))
+                });
+                page.bullet(sentences.collect::<Vec<_>>().join(" "));
+            }
+        }
+        page
+    }
+}
+
+impl Reads for Overview {
+    fn page(&self) -> Page {
+        let mut page = Page::default();
+        page.line(format!("{} ({}, {})", self.title, self.story, self.status));
+        for item in &self.items {
+            let phase = match &item.phase {
+                Phase::NotStated => String::new(),
+                Phase::Agreed { phase, grade, .. } => format!(": {} ({})", phase.replace('_', " "), grade.as_str()),
+                by_party @ Phase::ByParty(_) => format!(": {}", by_party.text()),
+            };
+            page.subheading(format!("{} {}{phase}", item.kind, item.item));
+            let paths = item.paths.iter().filter(|path| !path.path.ends_with("/phase"));
+            let rows = paths.flat_map(|path| path_rows(path, &item.item));
+            page.table(&["path", "value", "standing", "by whom", "updates"], rows.collect());
+        }
+        if !self.entities.is_empty() {
+            page.subheading("people, organisations and places");
+            let rows = self.entities.iter().flat_map(|path| path_rows(path, ""));
+            page.table(&["path", "value", "standing", "by whom", "updates"], rows.collect());
+        }
+        for series in &self.series {
+            series_lines(&mut page, series);
+        }
+        page
+    }
+}
+
+fn series_lines(page: &mut Page, series: &SeriesOverview) {
+    let claimed = series.claimed.map(|n| format!("{n} claimed, ")).unwrap_or_default();
+    page.subheading(format!("{}: {claimed}{} on file", series.label, series.on_file.len()));
+    let rows = series.on_file.iter().map(|member| {
+        let position = match member.position {
+            Some(n) if member.computed => format!("{n} (computed)"),
+            Some(n) => format!("{n} (claimed)"),
+            None => String::new(),
+        };
+        vec![position, member.item.clone(), member.when.clone().unwrap_or_default()]
+    });
+    page.table(&["position", "item", "when"], rows.collect());
+    if !series.contested.is_empty() {
+        page.line(format!("contested, not counted: {}", series.contested.join(", ")));
+    }
+}
+
+fn path_rows(path: &PathOverview, item: &str) -> Vec<Vec<String>> {
+    let name = path.path.strip_prefix(item).map_or(path.path.as_str(), |rest| rest.trim_start_matches('/'));
+    let name = if name.is_empty() { "it is so" } else { name };
+    let mut rows = Vec::new();
+    for value in path.values.iter().filter(|value| !value.by.is_empty()) {
+        let mut standing = match value.opposition {
+            Grade::None => value.support.as_str().to_owned(),
+            opposed => format!("{} (opposed: {})", value.support.as_str(), opposed.as_str()),
+        };
+        for (said, word) in [(value.preferred, "the desk's choice"), (value.doubted, "doubted")] {
+            if said {
+                standing = format!("{standing}, {word}");
+            }
+        }
+        let mut by: Vec<String> = value
+            .by
+            .iter()
+            .map(|voice| {
+                let marks: Vec<&str> = voice.marks.iter().map(|mark| mark.why.as_str()).collect();
+                let marks = if marks.is_empty() { String::new() } else { format!(" (but {})", marks.join("; ")) };
+                let plan = if voice.plan { " (a plan)" } else { "" };
+                format!("{}{plan}{marks}", voice.chain.join(" → "))
+            })
+            .collect();
+        by.dedup();
+        let updates: Vec<String> = value.by.iter().map(|voice| voice.sequence.to_string()).collect();
+        rows.push(vec![name.to_owned(), value.text.clone(), standing, by.join("; "), updates.join(", ")]);
+    }
+    for stance in &path.stances {
+        let by = format!("{}, told by {}", stance.voice.holder, stance.voice.chain.join(" → "));
+        let says = stance.stance.as_str().replace('_', " ");
+        rows.push(vec![name.to_owned(), says, String::new(), by, stance.voice.sequence.to_string()]);
+    }
+    for discord in &path.discords {
+        let how = match discord.how {
+            Disagreement::ChangedAccount => "has changed its account",
+            Disagreement::Divided => "is divided",
+        };
+        rows.push(vec![name.to_owned(), format!("{} {how}", discord.holder), String::new(), String::new(), String::new()]);
+    }
+    rows
+}
+
+impl Reads for Vec<Expectation> {
+    fn page(&self) -> Page {
+        let mut page = Page::default();
+        let rows = |ahead: bool| {
+            let shown = self.iter().filter(move |expected| expected.fate.is_ahead() == ahead);
+            shown.map(expectation_row).collect::<Vec<_>>()
+        };
+        const HEADER: &[&str] = &["when", "what", "how firmly", "who expects it", "fate", "item"];
+        page.title("What is expected");
+        if rows(true).is_empty() {
+            page.line("Nothing that lies ahead is on file.");
+        }
+        page.table(HEADER, rows(true));
+        if !rows(false).is_empty() {
+            page.heading("What became of what was expected");
+            page.table(HEADER, rows(false));
+        }
+        page
+    }
+}
+
+fn expectation_row(expected: &Expectation) -> Vec<String> {
+    let mut by: Vec<String> = expected.by.iter().map(|voice| voice.chain.join(" → ")).collect();
+    by.dedup();
+    if expected.nobody_named {
+        by.push("nobody is named".to_owned());
+    }
+    by.extend(expected.not_since.iter().map(|holder| format!("{holder} has not spoken of it since")));
+    let firmness = match expected.firmness {
+        Firmness::Planned => "planned",
+        Firmness::Divided => "told differently",
+        Firmness::SpokenOf => "spoken of",
+    };
+    let outlook: Vec<String> = expected.outlook.iter().map(|(holder, how, _)| format!("{holder}: {how}")).collect();
+    let firmly = if outlook.is_empty() { firmness.to_owned() } else { format!("{firmness} ({})", outlook.join("; ")) };
+    let moved = match expected.moved_from.as_slice() {
+        [] => String::new(),
+        from => format!(" (moved from {})", from.join(", ")),
+    };
+    let what = match &expected.step {
+        Some(step) => format!("{step}: {}", expected.what),
+        None => expected.what.clone(),
+    };
+    let when = expected.when.clone().unwrap_or_else(|| "no date".to_owned());
+    vec![format!("{when}{moved}"), what, firmly, by.join("; "), expected.fate.as_str().to_owned(), expected.item.clone()]
+}
+
+impl Reads for Vec<Moment> {
+    fn page(&self) -> Page {
+        let mut page = Page::default();
+        let rows = self.iter().map(|moment| {
+            let mut when = moment.when.clone().unwrap_or_else(|| "no date".to_owned());
+            for other in &moment.or {
+                when = format!("{when} or {other}");
+            }
+            let standing = if moment.when.is_some() { moment.standing.as_str() } else { "" };
+            vec![when, moment.what.clone(), moment.phase.text(), standing.to_owned(), moment.item.clone()]
+        });
+        page.table(&["when", "what", "phase", "date", "item"], rows.collect());
+        page
+    }
+}
+
+impl Reads for Vec<MatrixRow> {
+    fn page(&self) -> Page {
+        let mut page = Page::default();
+        for row in self {
+            let when = row.when.as_ref().map(|when| format!(", {when}")).unwrap_or_default();
+            page.subheading(format!("{} ({} {}{when})", row.what, row.kind, row.item));
+            let parties = row.parties.iter().flat_map(|cell| match cell.says.as_slice() {
+                [] => vec![vec![cell.name.clone(), "silent".to_owned(), String::new(), String::new(), String::new()]],
+                says => says.iter().map(|said| said_row(&cell.name, said)).collect(),
+            });
+            let others = row.others.iter().map(|said| said_row(&format!("({})", said.voice.holder), said));
+            page.table(&["party", "says", "told by", "when", "update"], parties.chain(others).collect());
+        }
+        page
+    }
+}
+
+fn said_row(party: &str, said: &Said) -> Vec<String> {
+    let quote = said.voice.quote.as_ref().map(|quote| format!(" “{quote}”")).unwrap_or_default();
+    let limits = said.voice.limits.as_ref().map(|limits| format!(" ({limits})")).unwrap_or_default();
+    let when = said.voice.said.clone().unwrap_or_else(|| said.voice.learned_at.to_string());
+    vec![
+        party.to_owned(),
+        format!("{}{limits}{quote}", said.says),
+        said.voice.chain.join(" → "),
+        when,
+        said.voice.sequence.to_string(),
+    ]
+}
+
+impl Reads for Difference {
+    fn page(&self) -> Page {
+        let mut page = Page::default();
+        let time = if self.recorded { "recorded" } else { "learned" };
+        page.title(format!("{}: what was {time} after {} up to {}", self.story, self.from, self.to));
+        if self.moves.is_empty() {
+            page.line("Nothing moved.");
+        }
+        let rows = self.moves.iter().map(|step| {
+            let update = step.sequence.map_or_else(|| "time".to_owned(), |sequence| sequence.to_string());
+            vec![step.at.to_string(), step.sort.as_str().to_owned(), step.about.clone(), told(step), update]
+        });
+        page.table(&["when", "what", "about", "move", "through"], rows.collect());
+        page
+    }
+}
+
+fn told(step: &Move) -> String {
+    let what = if step.what.is_empty() { String::new() } else { format!("{}: ", step.what) };
+    let moved = match (&step.before, &step.after) {
+        (Some(before), Some(after)) => format!("{before} → {after}"),
+        (None, Some(after)) => format!("new: {after}"),
+        (Some(before), None) => format!("gone: {before}"),
+        (None, None) => String::new(),
+    };
+    let undone = if step.undone { " (undone later)" } else { "" };
+    format!("{what}{moved}{undone}")
+}
+
+impl Reads for Reach {
+    fn page(&self) -> Page {
+        let mut page = Page::default();
+        let part = self.path.as_ref().map(|path| format!(" (only {path})")).unwrap_or_default();
+        page.title(format!("If {}{part} were taken back", self.type_name));
+        let reports = |reports: &[LostReport]| {
+            let row = |report: &LostReport| {
+                vec![report.sequence.to_string(), report.type_name.clone(), report.item.clone().unwrap_or_default()]
+            };
+            reports.iter().map(row).collect::<Vec<_>>()
+        };
+        page.heading("Reports that would count no more");
+        page.table(&["#", "update", "item"], reports(&self.lost));
+        if !self.restored.is_empty() {
+            page.heading("Reports that would count again");
+            page.table(&["#", "update", "item"], reports(&self.restored));
+        }
+        page.heading("Values that would stand otherwise");
+        let grades = |(now, then): (Grade, Grade)| {
+            if now == then { now.as_str().to_owned() } else { format!("{} → {}", now.as_str(), then.as_str()) }
+        };
+        let values = self.values.iter().map(|change| {
+            vec![change.path.clone(), change.value.clone(), grades(change.support), grades(change.opposition)]
+        });
+        page.table(&["path", "value", "support", "opposition"], values.collect());
+        for change in &self.phases {
+            page.line(format!("{}: {} → {}", change.item, change.phase.0, change.phase.1));
+        }
+        page.heading("Publications that would need a look");
+        if self.publications.is_empty() {
+            page.line("none");
+        }
+        let looks = self.publications.iter().map(|look| {
+            vec![look.publication.clone(), look.class.as_str().to_owned(), look.reason.clone()]
+        });
+        page.table(&["publication", "class", "reason"], looks.collect());
+        page
+    }
+}
+
+impl Reads for Vec<Finding> {
+    fn page(&self) -> Page {
+        let mut page = Page::default();
+        if self.is_empty() {
+            page.line("Nothing to ask about.");
+        }
+        let rows = self.iter().map(|finding| {
+            let updates: Vec<String> = finding.sequences.iter().map(ToString::to_string).collect();
+            vec![
+                finding.code.as_str().to_owned(),
+                finding.item.clone().unwrap_or_default(),
+                finding.message.clone(),
+                updates.join(", "),
+            ]
+        });
+        page.table(&["code", "item", "finding", "updates"], rows.collect());
+        page
+    }
+}
+
+impl Reads for Vec<Who> {
+    fn page(&self) -> Page {
+        let mut page = Page::default();
+        for who in self {
+            let title = who.entity.title.as_ref().map(|title| format!(", {title}")).unwrap_or_default();
+            page.title(format!("{}{title}", who.entity.name()));
+            let same = who.same.iter().flat_map(|entity| entity.names.iter().map(|name| &**name));
+            let names: Vec<&str> = who.entity.names.iter().skip(1).map(|name| &**name).chain(same).collect();
+            if !names.is_empty() {
+                page.line(format!("also: {}", names.join(", ")));
+            }
+            if let Some(side) = &who.entity.speaks_for {
+                page.line(format!("speaks for {side}"));
+            }
+            for story in &who.stories {
+                page.heading(format!("{} ({})", story.title, story.story));
+                let facts = story.facts.iter().flat_map(|path| path_rows(path, ""));
+                page.table(&["fact", "value", "standing", "by whom", "updates"], facts.collect());
+                let items = story.items.iter().map(|part| {
+                    vec![part.what.clone(), part.phase.text(), part.as_part.join(", "), part.item.clone()]
+                });
+                page.table(&["what", "phase", "as", "item"], items.collect());
+                page.line(format!("speaks in {} updates", story.speaks_in.len()));
+            }
+        }
+        page
+    }
+}

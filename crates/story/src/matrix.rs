@@ -1,0 +1,126 @@
+//! The matrix: item by item, who confirms, denies, declines or is silent; by whom it is told, when, in which words.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::kind::Section;
+use crate::name::EntitySlug;
+use crate::overview::Voice;
+use crate::standing::{Word, phase_name};
+use crate::state::Item;
+use crate::testimony::Path;
+use crate::value::Value;
+use crate::view::View;
+
+/// One item and where everybody with a part in it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MatrixRow {
+    /// The item.
+    pub item: String,
+    /// Its kind.
+    pub kind: String,
+    /// What it is, in words.
+    pub what: String,
+    /// When it was or is to be, as far as it is stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+    /// Where, as far as it is stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// Who has a part in it.
+    pub participants: Vec<EntitySlug>,
+    /// Where each of its parties stands.
+    pub parties: Vec<PartyCell>,
+    /// What everybody else says: outlets, witnesses, documents.
+    pub others: Vec<Said>,
+}
+
+/// Where one party stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartyCell {
+    /// The party: the institution its people speak for, else the one who has a part.
+    pub party: EntitySlug,
+    /// Its name.
+    pub name: String,
+    /// What it says, or is said to say; empty when it is silent: nothing is on file.
+    pub says: Vec<Said>,
+}
+
+/// One word of a party.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// The stance, or the phase it says.
+    pub says: String,
+    /// Whose word, and through whom.
+    #[serde(flatten)]
+    pub voice: Voice,
+}
+
+impl<'s> View<'s> {
+    /// The matrix of the story; only items of this kind, or with this participant, where asked.
+    pub fn matrix(&self, kind: Option<&str>, participant: Option<&EntitySlug>) -> Vec<MatrixRow> {
+        let shown = |item: &&Item| {
+            item.kind.spec().section == Section::WhatWeKnow
+                && item.kind.as_str() != "evidence"
+                && kind.is_none_or(|kind| item.kind.as_str() == kind)
+                && participant.is_none_or(|wanted| {
+                    self.participants(&item.key).iter().any(|entity| self.lineage(entity).contains(&wanted))
+                })
+        };
+        self.items().filter(shown).map(|item| self.matrix_row(item)).collect()
+    }
+
+    fn matrix_row(&self, item: &Item) -> MatrixRow {
+        let path = Path::item(item.key.clone());
+        let participants = self.participants(&item.key);
+        let parties: BTreeSet<&EntitySlug> = participants.iter().map(|entity| self.speaks_as(entity)).collect();
+        let words = self.words_on(item);
+        let of = |party: &EntitySlug, word: &Word<'_>| {
+            self.lineage(party).contains(&word.holder) || self.lineage(word.holder).contains(&party)
+        };
+        let cells = parties.iter().map(|party| PartyCell {
+            party: (*party).clone(),
+            name: self.name_of(party),
+            says: words.iter().filter(|word| of(party, word)).filter_map(|word| self.said(word)).collect(),
+        });
+        let others = words.iter().filter(|word| !parties.iter().any(|party| of(party, word)));
+        MatrixRow {
+            item: item.key.to_string(),
+            kind: item.kind.to_string(),
+            what: self.description(item),
+            when: self.date_of(item).map(|when| when.as_str().to_owned()),
+            place: self.value_of(&path.attribute(crate::name::own_name("place"))).map(|place| self.value_text(place)),
+            participants: participants.iter().map(|entity| (*entity).clone()).collect(),
+            parties: cells.collect(),
+            others: others.filter_map(|word| self.said(word)).collect(),
+        }
+    }
+
+    /// The institution somebody speaks for, else himself.
+    pub(crate) fn speaks_as<'a>(&'a self, entity: &'a EntitySlug) -> &'a EntitySlug {
+        self.directory.get(entity).and_then(|entry| entry.speaks_for.as_ref()).unwrap_or(entity)
+    }
+
+    /// The current words on an item and on its phase, each update once.
+    fn words_on(&self, item: &Item) -> Vec<Word<'s>> {
+        let path = Path::item(item.key.clone());
+        let mut words: Vec<Word<'s>> = self.account(&path.attribute(phase_name())).words;
+        words.retain(|word| !word.replaced);
+        let on_item = self.account(&path).words.into_iter().filter(|word| !word.replaced);
+        for word in on_item {
+            if !words.iter().any(|known| known.filing == word.filing) {
+                words.push(word);
+            }
+        }
+        words
+    }
+
+    fn said(&self, word: &Word<'_>) -> Option<Said> {
+        let says = match word.value.and_then(Value::text) {
+            Some(phase) if word.stance.supports() => phase.replace('_', " "),
+            _ => word.stance.as_str().replace('_', " "),
+        };
+        Some(Said { says, voice: Voice { holder: self.name_of(word.holder), slug: word.holder.clone(), ..self.voice_of(word.filing)? } })
+    }
+}

@@ -1,0 +1,102 @@
+//! One person, organisation or place in one story; gathered across stories by whoever holds them all.
+
+use serde::{Deserialize, Serialize};
+
+use crate::directory::Entity;
+use crate::name::{EntitySlug, UpdateId};
+use crate::overview::PathOverview;
+use crate::phase::Phase;
+use crate::testimony::{Origin, Path, Subject};
+use crate::view::View;
+
+/// A directory entry and what stories say of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Who {
+    /// The entry.
+    pub entity: Entity,
+    /// The entries found to be the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub same: Vec<Entity>,
+    /// The stories it is in.
+    pub stories: Vec<WhoInStory>,
+}
+
+/// What one story says of a directory entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WhoInStory {
+    /// The story.
+    pub story: String,
+    /// Its title.
+    pub title: String,
+    /// Facts about it, with their standing.
+    pub facts: Vec<PathOverview>,
+    /// The items it has a part in.
+    pub items: Vec<PartIn>,
+    /// The updates in which it speaks: as the origin, or as the one in whose name it is said.
+    pub speaks_in: Vec<UpdateId>,
+}
+
+/// A part somebody has in an item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartIn {
+    /// The item.
+    pub item: String,
+    /// Its kind.
+    pub kind: String,
+    /// What it is, in words.
+    pub what: String,
+    /// Where in its life it is.
+    pub phase: Phase,
+    /// The paths that name it, with what they say: `participants/putin`, `place`.
+    pub as_part: Vec<String>,
+}
+
+impl View<'_> {
+    /// What the story says of a directory entry and of those found to be the same; none when it does not mention it.
+    pub fn who(&self, slug: &EntitySlug) -> Option<WhoInStory> {
+        let is = |other: &EntitySlug| self.directory.canonical(other) == self.directory.canonical(slug);
+        let facts = self.entity_paths_of(&is);
+        let mut items = Vec::new();
+        for item in self.items() {
+            let named = self.paths_of(&item.key).filter(|path| {
+                let account = self.account(path);
+                account.candidates.iter().any(|candidate| candidate.value.and_then(|value| value.entity()).is_some_and(&is))
+            });
+            let as_part: Vec<String> = named
+                .map(|path| path.to_string().split_once('/').map_or_else(String::new, |(_, rest)| rest.to_owned()))
+                .collect();
+            if !as_part.is_empty() {
+                items.push(PartIn {
+                    item: item.key.to_string(),
+                    kind: item.kind.to_string(),
+                    what: self.description(item),
+                    phase: self.phase(item),
+                    as_part,
+                });
+            }
+        }
+        let speaks = |place: &usize| {
+            let update = &self.state.reports()[*place].record;
+            let attributed = update.attributions.iter().any(|attribution| {
+                is(&attribution.holder) || matches!(&attribution.origin, Origin::Entity(origin) if is(origin))
+            });
+            attributed || update.testimonies.iter().any(|said| said.holder.as_ref().is_some_and(&is))
+        };
+        let spoken = self.reports().map(|(place, _)| place).filter(|place| !self.withdrawals().is_struck(*place));
+        let speaks_in: Vec<UpdateId> =
+            spoken.filter(speaks).map(|place| self.state.reports()[place].record.id).collect();
+        if facts.is_empty() && items.is_empty() && speaks_in.is_empty() {
+            return None;
+        }
+        let (head, _) = self.head();
+        let story = self.state.slug().to_string();
+        Some(WhoInStory { title: head.title.map_or_else(|| story.clone(), Into::into), story, facts, items, speaks_in })
+    }
+
+    fn entity_paths_of(&self, is: &dyn Fn(&EntitySlug) -> bool) -> Vec<PathOverview> {
+        let named = |path: &&Path| matches!(&path.subject, Subject::Entity(entity) if is(entity));
+        let paths = self.state.other_paths().iter().filter(named);
+        let facts = paths.map(|path| self.path_overview(path.to_string(), &self.account(path)));
+        facts.filter(|path| !path.values.is_empty() || !path.stances.is_empty()).collect()
+    }
+}
