@@ -168,7 +168,13 @@ fn path_rows(path: &PathOverview, item: &str) -> Vec<Vec<String>> {
             Disagreement::ChangedAccount => "has changed its account",
             Disagreement::Divided => "is divided",
         };
-        rows.push(vec![name.to_owned(), format!("{} {how}", discord.holder), String::new(), String::new(), String::new()]);
+        rows.push(vec![
+            name.to_owned(),
+            format!("{} {how}", discord.holder),
+            String::new(),
+            String::new(),
+            String::new(),
+        ]);
     }
     rows
 }
@@ -217,7 +223,14 @@ fn expectation_row(expected: &Expectation) -> Vec<String> {
         None => expected.what.clone(),
     };
     let when = expected.when.clone().unwrap_or_else(|| "no date".to_owned());
-    vec![format!("{when}{moved}"), what, firmly, by.join("; "), expected.fate.as_str().to_owned(), expected.item.clone()]
+    vec![
+        format!("{when}{moved}"),
+        what,
+        firmly,
+        by.join("; "),
+        expected.fate.as_str().to_owned(),
+        expected.item.clone(),
+    ]
 }
 
 impl Reads for Vec<Moment> {
@@ -270,7 +283,8 @@ impl Reads for Difference {
     fn page(&self) -> Page {
         let mut page = Page::default();
         let time = if self.recorded { "recorded" } else { "learned" };
-        page.title(format!("{}: what was {time} after {} up to {}", self.story, self.from, self.to));
+        let from = self.from.map(|from| format!(" after {from}")).unwrap_or_default();
+        page.title(format!("{}: what was {time}{from} up to {}", self.story, self.to));
         if self.moves.is_empty() {
             page.line("Nothing moved.");
         }
@@ -327,9 +341,10 @@ impl Reads for Reach {
         if self.publications.is_empty() {
             page.line("none");
         }
-        let looks = self.publications.iter().map(|look| {
-            vec![look.publication.clone(), look.class.as_str().to_owned(), look.reason.clone()]
-        });
+        let looks = self
+            .publications
+            .iter()
+            .map(|look| vec![look.publication.clone(), look.class.as_str().to_owned(), look.reason.clone()]);
         page.table(&["publication", "class", "reason"], looks.collect());
         page
     }
@@ -373,9 +388,10 @@ impl Reads for Vec<Who> {
                 page.heading(format!("{} ({})", story.title, story.story));
                 let facts = story.facts.iter().flat_map(|path| path_rows(path, ""));
                 page.table(&["fact", "value", "standing", "by whom", "updates"], facts.collect());
-                let items = story.items.iter().map(|part| {
-                    vec![part.what.clone(), part.phase.text(), part.as_part.join(", "), part.item.clone()]
-                });
+                let items = story
+                    .items
+                    .iter()
+                    .map(|part| vec![part.what.clone(), part.phase.text(), part.as_part.join(", "), part.item.clone()]);
                 page.table(&["what", "phase", "as", "item"], items.collect());
                 page.line(format!("speaks in {} updates", story.speaks_in.len()));
             }

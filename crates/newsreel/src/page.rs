@@ -93,8 +93,7 @@ impl Block {
             Self::Bullet(text) => wrapped("* ", text),
             Self::Table(header, rows) => {
                 let mut table = comfy_table::Table::new();
-                let style =
-                    if markdown { comfy_table::presets::ASCII_MARKDOWN } else { comfy_table::presets::NOTHING };
+                let style = if markdown { comfy_table::presets::ASCII_MARKDOWN } else { comfy_table::presets::NOTHING };
                 table.load_style(style);
                 table.set_content_arrangement(comfy_table::ContentArrangement::Dynamic).set_width(TABLE_WIDTH);
                 table.set_header(header.to_vec());

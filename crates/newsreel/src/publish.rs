@@ -111,8 +111,9 @@ async fn relied_on(config: &Config, args: &Args, brief: &Brief) -> anyhow::Resul
         } else {
             format!("{}/{update}", args.story)
         };
-        let reach: Reach =
-            serde_json::from_value(ask_projector(config, Ask::Reach { update: meant, path: None }, Bounds::default()).await?)?;
+        let reach: Reach = serde_json::from_value(
+            ask_projector(config, Ask::Reach { update: meant, path: None }, Bounds::default()).await?,
+        )?;
         named.push(reach.update.to_string());
     }
     Ok(named)

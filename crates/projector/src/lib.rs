@@ -17,7 +17,7 @@ use newsreel_log::{Delivered, DigestError, Follow, FollowError, FollowOptions, L
 use newsreel_story::directory::{Directory, Entity};
 use newsreel_story::name::{EntitySlug, StoryId, StorySlug, UpdateId, UpdateKey};
 use newsreel_story::state::State;
-use newsreel_story::update::{Record, Recorded, Sequence};
+use newsreel_story::update::{Entry, Record, Recorded, Sequence};
 use newsreel_story::view::{Bounds, View};
 use newsreel_story::who::Who;
 use serde::{Deserialize, Serialize};
@@ -164,7 +164,7 @@ pub struct Projector {
     log: Log,
     writer: Mutex<Store>,
     reader: Mutex<Store>,
-    directory: Mutex<Vec<Recorded<newsreel_story::update::Entry>>>,
+    directory: Mutex<Entries>,
     folded: Mutex<HashMap<StorySlug, (State, u64)>>,
     position: watch::Sender<Sequence>,
 }
@@ -174,7 +174,8 @@ impl Projector {
     pub fn open(log: Log, file: &Path) -> Result<Arc<Self>, ProjectorError> {
         let writer = Store::open(file)?;
         let reader = Store::open(file)?;
-        let directory = reader.records(store::DIRECTORY, 0)?.iter().filter_map(entry_of).collect();
+        let mut directory = Entries::default();
+        reader.records(store::DIRECTORY, 0)?.iter().filter_map(entry_of).for_each(|entry| directory.take_in(entry));
         let (position, _) = watch::channel(writer.position()?);
         Ok(Arc::new(Self {
             log,
@@ -271,7 +272,7 @@ impl Projector {
         let Recorded { sequence, recorded_at, record } = recorded;
         match record {
             Record::Directory(entry) => {
-                locked(&self.directory).push(Recorded { sequence, recorded_at, record: *entry })
+                locked(&self.directory).take_in(Recorded { sequence, recorded_at, record: *entry })
             }
             Record::Story(update) => {
                 changed.insert(update.story.clone());
@@ -351,8 +352,7 @@ impl Projector {
                 self.view(story, query.bounds, |view| given(&view.matrix(kind.as_deref(), participant.as_ref())))
             }
             Ask::Difference { story, from, to, recorded } => self.view(story, query.bounds, |view| {
-                let (from, to) = (from.unwrap_or(Timestamp::MIN), to.unwrap_or(view.moment()));
-                given(&view.difference(from, to, *recorded))
+                given(&view.difference(*from, to.unwrap_or(view.moment()), *recorded))
             }),
             Ask::Reach { update, path } => self.reach(update, path.as_ref(), query.bounds),
             Ask::Check { story } => self.view(story, query.bounds, |view| given(&view.findings())),
@@ -432,7 +432,9 @@ impl Projector {
             found.push(Who { entity, same, stories });
         }
         if found.is_empty() {
-            return Ok(Reply::NotFound(format!("the directory has nobody called `{name}`; `newsreel search` finds words")));
+            return Ok(Reply::NotFound(format!(
+                "the directory has nobody called `{name}`; `newsreel search` finds words"
+            )));
         }
         Ok(given(&found))
     }
@@ -474,14 +476,12 @@ impl Projector {
         Ok(Some(State::fold(story.clone(), reports)))
     }
 
-    fn directory_under(&self, bounds: &Bounds) -> Directory {
-        let mut directory = Directory::default();
-        for entry in locked(&self.directory).iter() {
-            if bounds.admit(entry.sequence, entry.recorded_at, entry.record.learned_at) {
-                directory.apply(entry.sequence, &entry.record);
-            }
+    fn directory_under(&self, bounds: &Bounds) -> Arc<Directory> {
+        let entries = locked(&self.directory);
+        if (Bounds { true_at: None, ..*bounds }) == Bounds::default() {
+            return Arc::clone(&entries.current);
         }
-        directory
+        Arc::new(Directory::under(&entries.changes, bounds))
     }
 
     // ---- digests ----
@@ -524,6 +524,20 @@ async fn received(follow: &mut Follow) -> Result<(Vec<Recorded<Raw>>, bool), Fol
         }
     }
     Ok((batch, caught_up))
+}
+
+/// The directory as it is, and every change to it, for answers under bounds.
+#[derive(Default)]
+struct Entries {
+    current: Arc<Directory>,
+    changes: Vec<Recorded<Entry>>,
+}
+
+impl Entries {
+    fn take_in(&mut self, entry: Recorded<Entry>) {
+        Arc::make_mut(&mut self.current).apply(entry.sequence, &entry.record);
+        self.changes.push(entry);
+    }
 }
 
 /// What a reader needs of the current state, without the testimonies behind it.
@@ -571,7 +585,7 @@ fn forget_oldest(folded: &mut HashMap<StorySlug, (State, u64)>) {
     }
 }
 
-fn entry_of(stored: &Recorded<Raw>) -> Option<Recorded<newsreel_story::update::Entry>> {
+fn entry_of(stored: &Recorded<Raw>) -> Option<Recorded<Entry>> {
     match decoded(stored).ok()? {
         Recorded { sequence, recorded_at, record: Record::Directory(entry) } => {
             Some(Recorded { sequence, recorded_at, record: *entry })

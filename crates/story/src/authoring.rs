@@ -26,8 +26,8 @@ use crate::name::{AttributeName, ElementKey, EntitySlug, ItemKey, StorySlug, Upd
 use crate::node::{Members, Node, Read};
 use crate::refusal::{Code, Refusal, one_of};
 use crate::testimony::{
-    Attribution, Basis, COMPLETE, Hedge, Knowledge, Link, OUTLOOK, Origin, PHASE, Path, Quote, SAME_AS, Stance, Subject,
-    Testimony,
+    Attribution, Basis, COMPLETE, Hedge, Knowledge, Link, OUTLOOK, Origin, PHASE, Path, Quote, SAME_AS, Stance,
+    Subject, Testimony,
 };
 use crate::time::When;
 use crate::update::{Embargo, EntityType, Entry, Head, Relation, RelationKind, Reviser, Update};

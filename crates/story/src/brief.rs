@@ -130,7 +130,9 @@ impl View<'_> {
         let grades = places.iter().flat_map(|place| {
             let update = &self.state.reports()[*place].record;
             let words = update.testimonies.iter();
-            words.filter_map(|word| Some(crate::standing::grade(word, update.attributions.get(usize::from(word.attribution))?)))
+            words.filter_map(|word| {
+                Some(crate::standing::grade(word, update.attributions.get(usize::from(word.attribution))?))
+            })
         });
         if sentence.standing > grades.max() {
             return Some("claims a better standing than its updates give".to_owned());

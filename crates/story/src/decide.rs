@@ -245,8 +245,7 @@ impl<'s> Deciding<'s> {
         if !is_merger(node.json) {
             return Ok(None);
         }
-        let slug: EntitySlug =
-            EntitySlug::new(slug).map_err(|error| node.refuse(Code::BadName, error.to_string()))?;
+        let slug: EntitySlug = EntitySlug::new(slug).map_err(|error| node.refuse(Code::BadName, error.to_string()))?;
         let mut members = Members::of(node)?;
         let same_as = members.take("same_as").map(|other| other.parse::<EntitySlug>(Code::BadName)).transpose()?;
         let split = members.take("split").is_some_and(|split| split.json.as_bool() == Some(true));

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::name::{ItemKey, UpdateId};
 use crate::state::Item;
-use crate::testimony::{Path, Subject};
+use crate::testimony::{PHASE, Path, Subject};
 use crate::view::View;
 
 /// Two moments and what moved between them.
@@ -15,8 +15,9 @@ use crate::view::View;
 pub struct Difference {
     /// The story.
     pub story: String,
-    /// After this moment.
-    pub from: Timestamp,
+    /// After this moment; none for the beginning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Timestamp>,
     /// Up to this one.
     pub to: Timestamp,
     /// Whether the moments are of the log's own time, not of when the newsroom learned it.
@@ -111,17 +112,18 @@ type Key = (String, Sort, String, String);
 impl View<'_> {
     /// What moved after `from` and up to `to`: by when the newsroom learned it, or, `recorded`, when the log took it. The
     /// bounds of the view hold for both.
-    pub fn difference(&self, from: Timestamp, to: Timestamp, recorded: bool) -> Difference {
+    pub fn difference(&self, from: Option<Timestamp>, to: Timestamp, recorded: bool) -> Difference {
+        let after = from.unwrap_or(Timestamp::MIN);
         let time = |place: usize| {
             let report = &self.state.reports()[place];
             if recorded { report.recorded_at } else { report.record.learned_at.min(report.recorded_at) }
         };
         let mut steps: Vec<(Timestamp, usize)> = self.reports().map(|(place, _)| (time(place), place)).collect();
-        steps.retain(|(at, _)| *at > from && *at <= to);
+        steps.retain(|(at, _)| *at > after && *at <= to);
         steps.sort_unstable();
         let mut admits: Vec<bool> =
-            (0..self.state.reports().len()).map(|place| self.admits(place) && time(place) <= from).collect();
-        let mut view = self.among(admits.clone(), from);
+            (0..self.state.reports().len()).map(|place| self.admits(place) && time(place) <= after).collect();
+        let mut view = self.among(admits.clone(), after);
         let mut facts = view.facts();
         let mut moves = Vec::new();
         for (at, place) in steps {
@@ -143,10 +145,11 @@ impl View<'_> {
         let after = end.facts();
         moves.extend(moved(&facts, &after, to, None));
         for step in &mut moves {
-            let key = after.iter().find(|((_, sort, about, what), _)| {
-                (*sort, about, what) == (step.sort, &step.about, &step.what)
-            });
-            step.undone = step.before.as_ref() == key.map(|(_, value)| value) && step.after.as_ref() != key.map(|(_, value)| value);
+            let key = after
+                .iter()
+                .find(|((_, sort, about, what), _)| (*sort, about, what) == (step.sort, &step.about, &step.what));
+            step.undone = step.before.as_ref() == key.map(|(_, value)| value)
+                && step.after.as_ref() != key.map(|(_, value)| value);
         }
         Difference { story: self.state.slug().to_string(), from, to, recorded, moves }
     }
@@ -155,9 +158,8 @@ impl View<'_> {
     /// request for comment is about.
     fn touched(&self, before: &View<'_>, place: usize) -> Vec<ItemKey> {
         let reports = self.state.reports();
-        let changed = (0..reports.len()).filter(|other| {
-            self.withdrawals().of(*other) != before.withdrawals().of(*other)
-        });
+        let changed =
+            (0..reports.len()).filter(|other| self.withdrawals().of(*other) != before.withdrawals().of(*other));
         let mut places: Vec<usize> = changed.chain([place]).collect();
         places.extend(reports[place].record.relations.iter().filter_map(|named| self.state.place_of(named.update)));
         let mut items: Vec<ItemKey> = Vec::new();
@@ -190,10 +192,13 @@ impl View<'_> {
         };
         put(Sort::Item, item.key.as_str(), String::new(), item.kind.to_string());
         put(Sort::Phase, item.key.as_str(), String::new(), self.phase(item).text());
-        for path in self.paths_of(&item.key) {
+        let said_as_phase = |path: &Path| path.attribute.as_ref().is_some_and(|name| name.as_str() == PHASE);
+        for path in self.paths_of(&item.key).filter(|path| !said_as_phase(path)) {
             let account = self.account(&path);
             let about = path.to_string();
-            for candidate in account.candidates.iter().filter(|found| found.standing.support > crate::standing::Grade::None) {
+            for candidate in
+                account.candidates.iter().filter(|found| found.standing.support > crate::standing::Grade::None)
+            {
                 let value = candidate.value.map_or_else(|| "it is so".to_owned(), |value| self.value_text(value));
                 put(Sort::Value, &about, value, candidate.standing.support.as_str().to_owned());
             }
@@ -255,7 +260,8 @@ impl View<'_> {
 
     fn entity_facts(&self, path: &Path, put: &mut impl FnMut(Sort, String, String, String)) {
         let account = self.account(path);
-        for candidate in account.candidates.iter().filter(|found| found.standing.support > crate::standing::Grade::None) {
+        for candidate in account.candidates.iter().filter(|found| found.standing.support > crate::standing::Grade::None)
+        {
             let Some(value) = candidate.value else { continue };
             let support = candidate.standing.support.as_str().to_owned();
             put(Sort::Value, path.to_string(), self.value_text(value), support);

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::kind::Change;
 use crate::name::EntitySlug;
-use crate::update::{EntityType, Entry, Sequence};
+use crate::update::{EntityType, Entry, Recorded, Sequence};
 use crate::value::Containment;
+use crate::view::Bounds;
 
 /// The directory at a position of the log.
 #[derive(Debug, Clone, Default)]
@@ -84,6 +85,22 @@ impl Entity {
 }
 
 impl Directory {
+    /// The directory under bounds, from its changes in the order of the log.
+    ///
+    /// An entry that nobody had written by the known bound is taken as it was first written: how we write somebody whom an
+    /// update names is no news about the story.
+    pub fn under<'e>(entries: impl IntoIterator<Item = &'e Recorded<Entry>>, bounds: &Bounds) -> Self {
+        let recorded = Bounds { known_at: None, ..*bounds };
+        let mut directory = Self::default();
+        for Recorded { sequence, recorded_at, record } in entries {
+            let within = |bounds: &Bounds| bounds.admit(*sequence, *recorded_at, record.learned_at);
+            if within(bounds) || (within(&recorded) && directory.get(&record.entity).is_none()) {
+                directory.apply(*sequence, record);
+            }
+        }
+        directory
+    }
+
     /// Takes in one change. One that is already in changes nothing.
     pub fn apply(&mut self, sequence: Sequence, entry: &Entry) {
         let entity = self.entities.entry(entry.entity.clone()).or_insert_with(|| Entity {

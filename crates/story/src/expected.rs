@@ -113,7 +113,9 @@ impl<'s> View<'s> {
     /// Everything that is or was expected, what lies ahead first, by its time.
     pub fn expected(&self) -> Vec<Expectation> {
         let mut all: Vec<Expectation> = self.items().flat_map(|item| self.expectations_of(item)).collect();
-        all.sort_by_key(|expected| (!expected.fate.is_ahead(), expected.firmness, expected.latest.is_none(), expected.latest));
+        all.sort_by_key(|expected| {
+            (!expected.fate.is_ahead(), expected.firmness, expected.latest.is_none(), expected.latest)
+        });
         all
     }
 
@@ -131,7 +133,8 @@ impl<'s> View<'s> {
         let path = Path::item(item.key.clone());
         let account = self.account(&path.attribute(phase_name()));
         let ahead = |word: &&Word<'_>| {
-            word.stance.supports() && word.value.and_then(Value::text).is_some_and(|p| matches!(p, "planned" | "mooted"))
+            word.stance.supports()
+                && word.value.and_then(Value::text).is_some_and(|p| matches!(p, "planned" | "mooted"))
         };
         let was_planned = account.words.iter().any(|word| ahead(&word));
         if !was_planned {

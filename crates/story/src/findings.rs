@@ -10,7 +10,7 @@ use crate::name::{UpdateId, own_name};
 use crate::standing::{Disagreement, Grade};
 use crate::state::Item;
 use crate::testimony::{Attribution, Basis, Origin, Path};
-use crate::value::Value;
+use crate::value::{Comparison, Value};
 use crate::view::View;
 use crate::withdrawal::Loss;
 
@@ -139,7 +139,9 @@ impl View<'_> {
         let key = || Some(item.key.to_string());
         let path = Path::item(item.key.clone());
         let text = |name: &str| self.value_of(&path.attribute(own_name(name))).and_then(Value::text);
-        let reports = || item.reports.iter().filter(|place| self.admits(**place)).map(|place| self.state.reports()[*place].record.id);
+        let reports = || {
+            item.reports.iter().filter(|place| self.admits(**place)).map(|place| self.state.reports()[*place].record.id)
+        };
         match item.kind.as_str() {
             "note" => {
                 if let Some(code) = text("code") {
@@ -158,8 +160,10 @@ impl View<'_> {
                 }
             }
             "statement" => {
-                let missing: Vec<&str> =
-                    ["when", "occasion"].into_iter().filter(|name| self.value_of(&path.attribute(own_name(name))).is_none()).collect();
+                let missing: Vec<&str> = ["when", "occasion"]
+                    .into_iter()
+                    .filter(|name| self.value_of(&path.attribute(own_name(name))).is_none())
+                    .collect();
                 if text("words").is_some() && !missing.is_empty() {
                     let message = format!("the words have no {}", missing.join(" and no ").replace("when", "date"));
                     findings.push(self.finding(FindingCode::QuotationWithoutOccasion, key(), message, reports()));
@@ -182,7 +186,11 @@ impl View<'_> {
             let list = path.attribute(own_name(spec.name));
             let stated = paths.iter().any(|path| path.is_within(&list) && self.value_of(path).is_some());
             if !stated {
-                let updates = item.reports.iter().filter(|place| self.admits(**place)).map(|place| self.state.reports()[*place].record.id);
+                let updates = item
+                    .reports
+                    .iter()
+                    .filter(|place| self.admits(**place))
+                    .map(|place| self.state.reports()[*place].record.id);
                 let message = format!("{} is not stated", spec.name.replace('_', " "));
                 findings.push(self.finding(FindingCode::PassiveAgent, Some(item.key.to_string()), message, updates));
             }
@@ -190,12 +198,17 @@ impl View<'_> {
         for spec in agents {
             let Some((by, verb)) = spec.acted_on else { continue };
             let elements = paths.iter().filter(|path| {
-                path.attribute.as_ref().is_some_and(|name| name.as_str() == spec.name) && path.element.is_some() && path.detail.is_none()
+                path.attribute.as_ref().is_some_and(|name| name.as_str() == spec.name)
+                    && path.element.is_some()
+                    && path.detail.is_none()
             });
             for element in elements.filter(|element| self.value_of(&element.detail(own_name(by))).is_none()) {
                 let account = self.account(element);
                 let Some(leading) = account.leading() else { continue };
-                let message = format!("who {verb} {} is not stated", leading.value.map(|value| self.value_text(value)).unwrap_or_default());
+                let message = format!(
+                    "who {verb} {} is not stated",
+                    leading.value.map(|value| self.value_text(value)).unwrap_or_default()
+                );
                 let updates = leading.standing.supporters.iter().map(|filing| self.id(*filing));
                 findings.push(self.finding(FindingCode::PassiveAgent, Some(item.key.to_string()), message, updates));
             }
@@ -220,7 +233,8 @@ impl View<'_> {
                 && count.high == Some(count.low)
                 && !count.about
             {
-                let parts: Vec<String> = count.parts.iter().map(|part| format!("{} {}", part.count, part.label)).collect();
+                let parts: Vec<String> =
+                    count.parts.iter().map(|part| format!("{} {}", part.count, part.label)).collect();
                 let message = format!("{path}: {} are not {count}", parts.join(", "));
                 let updates = candidate.standing.supporters.iter().map(|filing| self.id(*filing));
                 findings.push(self.finding(FindingCode::PartsDoNotSum, Some(item.key.to_string()), message, updates));
@@ -252,7 +266,11 @@ impl View<'_> {
         }
         let revises = update.relations.iter().any(|relation| relation.relation.withdraws());
         if revises && self.withdrawals().of(place).iter().any(|loss| loss.how == Loss::BasisWithdrawn) {
-            add(FindingCode::BasisOfRevisionLost, "it has lost what it rested on and still acts".to_owned(), Vec::new());
+            add(
+                FindingCode::BasisOfRevisionLost,
+                "it has lost what it rested on and still acts".to_owned(),
+                Vec::new(),
+            );
         }
     }
 
@@ -266,9 +284,19 @@ impl View<'_> {
             return None;
         }
         let whole = update.item.clone().map(Path::item);
-        for path in update.testimonies.iter().map(|said| &said.path).chain(&whole) {
+        let said = update.testimonies.iter().map(|said| (&said.path, said.value.as_ref()));
+        for (path, value) in said.chain(whole.iter().map(|whole| (whole, None))) {
             let account = self.account(path);
-            for word in account.current().filter(|word| word.stance.supports() && word.grade > Grade::Conjecture) {
+            let bears_out = |word: &&crate::standing::Word<'_>| {
+                let same = match (word.value, value) {
+                    (Some(other), Some(value)) => {
+                        matches!(other.compare(value, self.directory), Comparison::Same | Comparison::Narrows)
+                    }
+                    (other, value) => other.is_none() && value.is_none(),
+                };
+                same && word.stance.supports() && word.grade > Grade::Conjecture
+            };
+            for word in account.current().filter(bears_out) {
                 match &word.attribution.origin {
                     Origin::Evidence(item) if !own.contains(&self.voice(word.attribution)) => {
                         beside.insert(self.evidence_name(item));
@@ -296,7 +324,8 @@ impl View<'_> {
     fn dependence(&self, place: usize, attribution: &Attribution) -> Option<(String, UpdateId)> {
         let update = &self.state.reports()[place].record;
         let links = attribution.via.iter().filter(|link| link.report.is_none()).filter_map(|link| link.outlet.as_ref());
-        let rests_on_any = update.relations.iter().any(|relation| relation.relation == crate::update::RelationKind::RestsOn);
+        let rests_on_any =
+            update.relations.iter().any(|relation| relation.relation == crate::update::RelationKind::RestsOn);
         let item = self.state.item(update.item.as_ref()?).filter(|_| !rests_on_any)?;
         for outlet in links {
             let own = item.reports.iter().copied().find(|other| {
@@ -305,10 +334,16 @@ impl View<'_> {
                     let last = attribution.via.last().and_then(|link| link.outlet.as_ref());
                     last == Some(outlet) || (last.is_none() && attribution.origin == Origin::Entity(outlet.clone()))
                 };
-                *other != place && self.admits(*other) && self.withdrawals().is_withdrawn(*other) && other_update.attributions.iter().any(passes_on)
+                *other != place
+                    && self.admits(*other)
+                    && self.withdrawals().is_withdrawn(*other)
+                    && other_update.attributions.iter().any(passes_on)
             });
             if let Some(own) = own {
-                let message = format!("it passes on {}, whose own report was withdrawn; if it rests on that, say so", self.name_of(outlet));
+                let message = format!(
+                    "it passes on {}, whose own report was withdrawn; if it rests on that, say so",
+                    self.name_of(outlet)
+                );
                 return Some((message, self.state.reports()[own].record.id));
             }
         }
@@ -321,7 +356,11 @@ impl View<'_> {
         let said = earliest(&update.said_at).or_else(|| earliest(&update.published_at))?;
         let plans = update.kind.phase_filed_by(update.change).and_then(|phase| update.kind.phase(phase));
         let own_date = update.testimonies.iter().find_map(|testimony| match &testimony.value {
-            Some(Value::When(when)) if testimony.path.attribute.as_ref().is_some_and(|name| name.as_str() == "when") => Some(when),
+            Some(Value::When(when))
+                if testimony.path.attribute.as_ref().is_some_and(|name| name.as_str() == "when") =>
+            {
+                Some(when)
+            }
             _ => None,
         });
         if plans.is_some_and(|phase| phase.rank == Rank::Plans)
@@ -340,7 +379,9 @@ impl View<'_> {
         };
         update.attributions.iter().find_map(|attribution| {
             let Origin::Entity(slug) = &attribution.origin else { return None };
-            ended(slug).filter(|end| said > *end).map(|_| format!("it is attributed to {} after its end", self.name_of(slug)))
+            ended(slug)
+                .filter(|end| said > *end)
+                .map(|_| format!("it is attributed to {} after its end", self.name_of(slug)))
         })
     }
 }

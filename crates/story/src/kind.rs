@@ -724,13 +724,15 @@ pub static KINDS: &[KindSpec] = &[
                 Outcome,
                 "{asked} did not immediately respond to a request for comment from {asker}[ by {channel}]",
                 None,
-            ).takes(Stance::NoAnswer),
+            )
+            .takes(Stance::NoAnswer),
             phase(
                 "did_not_respond",
                 Outcome,
                 "{asked} did not respond to a request for comment from {asker}[ by {channel}]",
                 None,
-            ).takes(Stance::NoAnswer),
+            )
+            .takes(Stance::NoAnswer),
             phase("did_not_comment", Outcome, "{asked} did not comment to {asker}", None).takes(Stance::NoAnswer),
             phase(
                 "none_reported",

@@ -121,6 +121,13 @@ impl<'s> View<'s> {
             Some(phase) if word.stance.supports() => phase.replace('_', " "),
             _ => word.stance.as_str().replace('_', " "),
         };
-        Some(Said { says, voice: Voice { holder: self.name_of(word.holder), slug: word.holder.clone(), ..self.voice_of(word.filing)? } })
+        Some(Said {
+            says,
+            voice: Voice {
+                holder: self.name_of(word.holder),
+                slug: word.holder.clone(),
+                ..self.voice_of(word.filing)?
+            },
+        })
     }
 }

@@ -269,7 +269,9 @@ impl View<'_> {
     pub(crate) fn marks(&self, update: UpdateId, attribution: &Attribution) -> Vec<Mark> {
         let mut marks = Vec::new();
         let mut doubts = |path: &Path, what: &str| {
-            for word in self.account(path).current().filter(|word| matches!(word.stance, Stance::Denies | Stance::Disputes)) {
+            for word in
+                self.account(path).current().filter(|word| matches!(word.stance, Stance::Denies | Stance::Disputes))
+            {
                 let verb = if word.stance == Stance::Denies { "denies" } else { "doubts" };
                 marks.push(Mark { why: format!("{} {verb} {what}", self.name_of(word.holder)), update: word.update });
             }
@@ -312,9 +314,9 @@ impl View<'_> {
             if item.kind.attribute(name).is_none_or(|spec| spec.elements.is_none()) {
                 return value(&list);
             }
-            let elements = self.paths_of(&item.key).filter(|path| {
-                path.attribute == list.attribute && path.element.is_some() && path.detail.is_none()
-            });
+            let elements = self
+                .paths_of(&item.key)
+                .filter(|path| path.attribute == list.attribute && path.element.is_some() && path.detail.is_none());
             let elements: Vec<String> = elements.filter_map(|element| value(&element)).collect();
             (!elements.is_empty()).then(|| list_text(&elements))
         });

@@ -109,7 +109,8 @@ impl<'s> View<'s> {
         let outlooks = self.account(&path.attribute(own_name(OUTLOOK)));
         let held = outlooks.current().filter(|word| word.stance.supports());
         let cleared = |word: &Word<'_>| {
-            let mut later = phases.words.iter().filter(|phase| phase.holder == word.holder && phase.update != word.update);
+            let mut later =
+                phases.words.iter().filter(|phase| phase.holder == word.holder && phase.update != word.update);
             later.any(|phase| self.is_later(phase.filing, word.filing))
         };
         held.filter(|word| !cleared(word))

@@ -60,7 +60,8 @@ impl<'s> View<'s> {
     }
 
     fn looks_at(&self, publication: &Item) -> Vec<Look> {
-        let gone = matches!(self.phase(publication), Phase::Agreed { phase, .. } if matches!(&*phase, "withdrawn" | "killed"));
+        let gone =
+            matches!(self.phase(publication), Phase::Agreed { phase, .. } if matches!(&*phase, "withdrawn" | "killed"));
         let Some((put_out, relied_on)) = self.relied_on(publication).filter(|_| !gone) else { return Vec::new() };
         let then = self.up_to(put_out);
         let title = self.value_of(&Path::item(publication.key.clone()).attribute(own_name("title")));
@@ -97,10 +98,8 @@ impl<'s> View<'s> {
                 let now = self.account(path);
                 if now.is_contested() && !then.account(path).is_contested() {
                     let against = now.candidates.iter().flat_map(|candidate| &candidate.standing.opponents);
-                    let mut through: Vec<UpdateId> = against
-                        .filter(|filing| filing.report > put_out)
-                        .map(|filing| self.id(*filing))
-                        .collect();
+                    let mut through: Vec<UpdateId> =
+                        against.filter(|filing| filing.report > put_out).map(|filing| self.id(*filing)).collect();
                     through.sort();
                     through.dedup();
                     looks.push(look(LookClass::Review, format!("{path} is contested since"), update, through));

@@ -514,14 +514,10 @@ impl<'s> Hearing<'_, 's> {
             .iter()
             .map(|this| {
                 let (opposition, opponents) = self.opposition(this, &supported);
-                let doubted = self.current().any(|word| word.stance == Stance::Disputes && self.addresses(word, this.value));
-                let standing = Standing {
-                    support: this.grade,
-                    opposition,
-                    doubted,
-                    supporters: this.filings.clone(),
-                    opponents,
-                };
+                let doubted =
+                    self.current().any(|word| word.stance == Stance::Disputes && self.addresses(word, this.value));
+                let standing =
+                    Standing { support: this.grade, opposition, doubted, supporters: this.filings.clone(), opponents };
                 let preferred =
                     preferred.is_some_and(|chosen| self.compare(Some(chosen), this.value) == Comparison::Same);
                 Candidate { value: this.value, standing, preferred }
@@ -533,7 +529,8 @@ impl<'s> Hearing<'_, 's> {
 
     /// The best supported first; of equals the uncontested, then the one that says more, then the nearer record.
     fn rank(&self, candidate: &Candidate<'s>, supported: &[Supported<'s>]) -> impl Ord + use<'s> {
-        let narrows = supported.iter().filter(|other| self.compare(candidate.value, other.value) == Comparison::Narrows);
+        let narrows =
+            supported.iter().filter(|other| self.compare(candidate.value, other.value) == Comparison::Narrows);
         let links = |filing: &Filing| self.view.attribution(*filing).map_or(0, |attribution| attribution.via.len());
         let nearest = candidate.standing.supporters.iter().map(links).min().unwrap_or(usize::MAX);
         let contested = candidate.standing.is_contested();

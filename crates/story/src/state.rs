@@ -12,6 +12,7 @@ use crate::index::Status;
 use crate::kind::{Declaration, Kind};
 use crate::name::{ItemKey, StorySlug, UpdateId};
 use crate::testimony::{Attribution, Path, Testimony};
+use crate::time::{Meaning, Relative, When};
 use crate::update::{Head, Recorded, Sequence, Update};
 
 /// An update as the log holds it. Shared, so that several states and views can hold it.
@@ -22,6 +23,7 @@ pub type Report = Arc<Recorded<Update>>;
 pub struct State {
     slug: StorySlug,
     reports: Vec<Report>,
+    said: Vec<Said>,
     by_id: HashMap<UpdateId, usize>,
     filings: HashMap<Path, Vec<Filing>>,
     paths: Vec<Path>,
@@ -63,6 +65,7 @@ impl State {
         Self {
             slug,
             reports: Vec::new(),
+            said: Vec::new(),
             by_id: HashMap::new(),
             filings: HashMap::new(),
             paths: Vec::new(),
@@ -100,6 +103,7 @@ impl State {
             }
             filings.push(Filing { report: place, testimony });
         }
+        self.said.push(Said::of(&report));
         self.reports.push(report);
     }
 
@@ -138,6 +142,11 @@ impl State {
     /// Every report, in the order of the log.
     pub fn reports(&self) -> &[Report] {
         &self.reports
+    }
+
+    /// When a report was said.
+    pub fn said(&self, place: usize) -> &Said {
+        &self.said[place]
     }
 
     /// The place of the report with this id.
@@ -192,6 +201,29 @@ impl State {
             }
         }
         (head, status)
+    }
+}
+
+/// When a report was said, as far as it says itself: the order of words. Kept, since dates are slow to read.
+#[derive(Debug, Clone)]
+pub struct Said {
+    /// The latest instant it can have been said, else published, else learned, no later than learned; then learned.
+    pub order: (Timestamp, Timestamp),
+    /// The item it was said before.
+    pub before: Option<ItemKey>,
+}
+
+impl Said {
+    fn of(report: &Recorded<Update>) -> Self {
+        let update = &report.record;
+        let learned = update.learned_at.min(report.recorded_at);
+        let latest = |when: &Option<When>| when.as_ref().and_then(|when| when.span().latest);
+        let said = latest(&update.said_at).or_else(|| latest(&update.published_at)).unwrap_or(learned);
+        let before = match update.said_at.as_ref().map(When::meaning) {
+            Some(Ok(Meaning::Relative(Relative::Before, item))) => Some(item),
+            _ => None,
+        };
+        Self { order: (said.min(learned), learned), before }
     }
 }
 

@@ -227,8 +227,15 @@ pub enum RelationKind {
 
 impl RelationKind {
     /// Every relation.
-    pub const ALL: &'static [Self] =
-        &[Self::Contradicts, Self::Reconciles, Self::Supersedes, Self::Corrects, Self::Retracts, Self::RestsOn, Self::ReliesOn];
+    pub const ALL: &'static [Self] = &[
+        Self::Contradicts,
+        Self::Reconciles,
+        Self::Supersedes,
+        Self::Corrects,
+        Self::Retracts,
+        Self::RestsOn,
+        Self::ReliesOn,
+    ];
 
     /// The token.
     pub fn as_str(self) -> &'static str {

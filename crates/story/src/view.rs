@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::directory::Directory;
@@ -14,7 +14,6 @@ use crate::kind::{Change, Rank};
 use crate::name::{EntitySlug, ItemKey, UpdateId, own_name};
 use crate::state::{Filing, Item, RecordedBy, Report, State};
 use crate::testimony::{Attribution, PHASE, Path, SAME_AS, Subject, Testimony};
-use crate::time::When;
 use crate::update::{Head, RelationKind};
 use crate::value::Value;
 use crate::withdrawal::Withdrawals;
@@ -354,14 +353,26 @@ impl<'s> View<'s> {
     }
 
     /// The order of words: the latest instant it can have been said, else published, else learned, each no later than
-    /// learned; then learned; the log's order breaks ties within one holder only.
+    /// learned; then learned; the log's order breaks ties within one holder only. What was said before an item was said
+    /// before anybody reported that the item had begun.
     pub fn order(&self, filing: Filing) -> Order {
-        let (report, _) = self.state.filed(filing);
-        let update = &report.record;
-        let learned = update.learned_at.min(report.recorded_at);
-        let latest = |when: &Option<When>| when.as_ref().and_then(|when| when.span().latest);
-        let said = latest(&update.said_at).or_else(|| latest(&update.published_at)).unwrap_or(learned);
-        (said.min(learned), learned)
+        let said = self.state.said(filing.report);
+        let begun = said.before.as_ref().and_then(|item| self.reported_begun(item));
+        let (at, learned) = said.order;
+        (begun.map_or(at, |begun| at.min(begun - SignedDuration::from_nanos(1))), learned)
+    }
+
+    /// When the newsroom first learned that an item had begun, from a report that still stands.
+    fn reported_begun(&self, item: &ItemKey) -> Option<Timestamp> {
+        let item = self.state.item(item)?;
+        let begun = item.reports.iter().filter(|place| {
+            let update = &self.state.reports()[**place].record;
+            let phase = item.kind.phase_filed_by(update.change).and_then(|phase| item.kind.phase(phase));
+            self.admits[**place]
+                && !self.withdrawals.is_withdrawn(**place)
+                && phase.is_some_and(|phase| phase.rank > Rank::Plans)
+        });
+        begun.map(|place| self.state.said(*place).order.1).min()
     }
 
     /// Whether a later than b, in the order of words; within one holder the log breaks ties.

@@ -60,7 +60,10 @@ impl View<'_> {
         for item in self.items() {
             let named = self.paths_of(&item.key).filter(|path| {
                 let account = self.account(path);
-                account.candidates.iter().any(|candidate| candidate.value.and_then(|value| value.entity()).is_some_and(&is))
+                account
+                    .candidates
+                    .iter()
+                    .any(|candidate| candidate.value.and_then(|value| value.entity()).is_some_and(&is))
             });
             let as_part: Vec<String> = named
                 .map(|path| path.to_string().split_once('/').map_or_else(String::new, |(_, rest)| rest.to_owned()))

@@ -7,7 +7,7 @@ use std::process::{Command, Output, Stdio};
 use newsreel_tests::{Server, find_server, newsreel};
 use serde_json::Value;
 
-fn program(url: &str, arguments: &[&str]) -> Command {
+pub(crate) fn program(url: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(newsreel());
     command
         .args(arguments)
@@ -18,11 +18,11 @@ fn program(url: &str, arguments: &[&str]) -> Command {
     command
 }
 
-fn run(url: &str, arguments: &[&str]) -> Output {
+pub(crate) fn run(url: &str, arguments: &[&str]) -> Output {
     program(url, arguments).output().expect("the program runs")
 }
 
-fn stdout(output: &Output) -> String {
+pub(crate) fn stdout(output: &Output) -> String {
     assert!(
         output.status.success(),
         "{}\n{}",
@@ -32,15 +32,15 @@ fn stdout(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-fn json(output: &Output) -> Value {
+pub(crate) fn json(output: &Output) -> Value {
     serde_json::from_str(&stdout(output)).expect("json")
 }
 
 /// The services of a server, as processes of their own; stopped with SIGTERM when dropped, as `up` does.
-struct Services(Vec<std::process::Child>);
+pub(crate) struct Services(Vec<std::process::Child>);
 
 impl Services {
-    fn start(server: &Server) -> Self {
+    pub(crate) fn start(server: &Server) -> Self {
         let data = server.store().join("data");
         let start = |role| {
             program(&server.url(), &["serve", role, "--data", data.to_str().expect("a path")]).spawn().expect("started")
@@ -60,7 +60,7 @@ impl Drop for Services {
     }
 }
 
-fn example(directory: &Path) -> String {
+pub(crate) fn example(directory: &Path) -> String {
     let file = directory.join("example.yaml");
     let story = Command::new(newsreel()).arg("example").output().expect("printed").stdout;
     std::fs::write(&file, story).expect("written");
