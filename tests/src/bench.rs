@@ -25,6 +25,10 @@ use newsreel_tests::server::Options;
 use newsreel_tests::{Server, submission};
 use serde_json::Value;
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How many updates one submission of the import has.
 const PART: usize = 100;
 /// How many submissions of the import are in flight.

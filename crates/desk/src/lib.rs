@@ -29,6 +29,8 @@ pub const SUBMIT: &str = "newsreel.desk.submit";
 const TRIES: usize = 8;
 /// How many records are taken in at a time while catching up.
 const BATCH: usize = 1000;
+/// From how many updates on a submission takes long to decide.
+const LONG: usize = 20;
 /// How many submissions are in work at once.
 const CONCURRENT: usize = 512;
 
@@ -184,11 +186,10 @@ impl Desk {
         let index = self.story(StoryId::of(&story));
         let mut index = index.lock().await;
         for _ in 0..TRIES {
-            let decision = {
+            let mut decided = apart_when_long(submission, || {
                 let directory = self.directory.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-                decide(submission, Some(&index), &directory, actor, Timestamp::now())?
-            };
-            let mut decided = Decided::new(decision);
+                decide(submission, Some(&index), &directory, actor, Timestamp::now()).map(Decided::new)
+            })?;
             match self.append(&mut decided).await {
                 Ok(sequences) => return Ok(self.accept(&mut index, decided, &sequences)),
                 Err(AppendError::Conflict { unit, .. } | AppendError::Duplicate { unit, .. }) => {
@@ -283,6 +284,13 @@ impl Decided {
         }
         Self { writes, entries, updates, fingerprints: decision.fingerprints, answers: decision.answers }
     }
+}
+
+/// Decides off the threads that talk to the server when it takes long: a decision of milliseconds would keep appends of
+/// others and their answers waiting.
+fn apart_when_long<T>(submission: &serde_json::Value, decide: impl FnOnce() -> T) -> T {
+    let updates = submission.get("updates").and_then(serde_json::Value::as_array).map_or(0, Vec::len);
+    if updates < LONG { decide() } else { tokio::task::block_in_place(decide) }
 }
 
 fn encoded(record: &Record, decided_at: Timestamp) -> Encoded {
