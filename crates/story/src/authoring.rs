@@ -251,8 +251,11 @@ impl UpdateReader<'_> {
         let (entities, stances) = (members.take("entities"), members.take("stances"));
         let own_type = self.update.type_name();
         let attributes: Vec<_> = members.rest().filter(|(key, _)| *key != own_type).collect();
+        // What somebody denies, doubts or will not speak of is named, not said.
+        let denial = self.update.change.stance().is_some_and(|stance| !stance.supports());
+        let said = Manner { stance: denial.then_some(Stance::Names), ..manner.clone() };
         for (name, value) in attributes {
-            self.read_attribute(name, &value, &manner)?;
+            self.read_attribute(name, &value, &said)?;
         }
         if let Some(entities) = entities {
             self.read_entities(&entities, &manner)?;
@@ -260,7 +263,31 @@ impl UpdateReader<'_> {
         if let Some(stances) = stances {
             self.read_stances(&stances, &manner)?;
         }
-        Ok(())
+        self.check_sources(node)
+    }
+
+    /// Whatever is said is said by somebody. The newsroom speaks for itself in notes, and in the acts that are its own.
+    fn check_sources(&self, node: &Node<'_>) -> Read<()> {
+        let update = &self.update;
+        let desk = update.change.family() == Family::Desk;
+        let its_own = update.kind.as_str() == "note" || update.change == Change::Preferred;
+        let needs_one = |said: &Testimony| {
+            let merges = said.path.attribute.as_ref().is_some_and(|name| name.as_str() == SAME_AS);
+            !its_own && !merges && usize::from(said.attribution) >= update.attributions.len()
+        };
+        if !update.testimonies.iter().any(needs_one) {
+            return Ok(());
+        }
+        let message = if desk {
+            format!(
+                "`{}` is an act of the desk, which brings nobody's word; to record what somebody says write `{}.reported`",
+                update.type_name(),
+                update.kind
+            )
+        } else {
+            "nobody says this: give a `source`; for what the newsroom itself saw, one with `basis: observed`".to_owned()
+        };
+        Err(node.refuse(Code::Missing, message))
     }
 
     // ---- who says it ----

@@ -205,7 +205,7 @@ impl View<'_> {
             if account.is_contested() {
                 put(Sort::Contested, &about, String::new(), "contested".to_owned());
             }
-            for word in account.current().filter(|word| word.stance != crate::testimony::Stance::Asserts) {
+            for word in account.current().filter(|word| word.stance.is_told()) {
                 let holder = self.name_of(word.holder);
                 put(Sort::Stance, &about, holder, word.stance.as_str().replace('_', " "));
             }

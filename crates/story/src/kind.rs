@@ -749,6 +749,7 @@ pub static KINDS: &[KindSpec] = &[
             (Change::Unreachable, "unreachable"),
             (Change::DidNotImmediatelyRespond, "did_not_immediately_respond"),
             (Change::DidNotRespond, "did_not_respond"),
+            (Change::Unanswered, "did_not_respond"),
             (Change::DidNotComment, "did_not_comment"),
             (Change::NoneReported, "none_reported"),
         ],

@@ -221,7 +221,7 @@ impl View<'_> {
         });
         let stances = account
             .current()
-            .filter(|word| word.stance != Stance::Asserts)
+            .filter(|word| word.stance.is_told())
             .filter_map(|word| Some(StanceOverview { stance: word.stance, voice: self.voice_of(word.filing)? }));
         let discords = account.discords.iter().map(|discord| DiscordOverview {
             holder: discord.holder.clone(),

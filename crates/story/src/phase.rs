@@ -145,7 +145,7 @@ impl<'s> View<'s> {
         let denials = account.words.into_iter().filter(|word| {
             let testimony = self.state.filed(word.filing).1;
             let whole = testimony.limits.is_none() && testimony.path.attribute.is_none();
-            !word.replaced && whole && word.stance == Stance::Denies && word.grade > Grade::Conjecture
+            !word.replaced && !word.plan && whole && word.stance == Stance::Denies && word.grade > Grade::Conjecture
         });
         denials.map(|word| PhaseWord { word, spec: None }).collect()
     }

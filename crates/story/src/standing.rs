@@ -32,21 +32,23 @@
 //! | another value that conflicts with it | that value's support |
 //! | a conflicting value of the same single holder | nothing: that is its changed account, or it is divided |
 //! | a conflicting value that loses to a wider form of this one | nothing |
-//! | what was only planned, once it has begun | nothing |
+//! | what was only planned, or denied before its time, once it has begun | nothing |
 //! | a list said to be complete without this element | the grade of that list |
 //!
 //! Values conflict as their types say ([`Value::compare`]), or where an update says that one `contradicts` the other; not
-//! where one `reconciles` them.
+//! where one `reconciles` them, and not the day something began and the day it ended. A word without a value is for every
+//! value of its path that nothing on file conflicts with.
 //!
 //! The same table decides support and opposition, so no holder is believed more for saying no.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::kind::{Change, Holds, PART_OF, Rank};
 use crate::name::{ElementKey, EntitySlug, ItemKey, UpdateId, own_name};
 use crate::state::{Filing, Item};
 use crate::testimony::{Attribution, Basis, COMPLETE, Hedge, Knowledge, Origin, PHASE, Path, Stance, Testimony};
-use crate::update::RelationKind;
+use crate::update::{RelationKind, Update};
 use crate::value::{Comparison, Value};
 use crate::view::{Order, View};
 
@@ -239,6 +241,7 @@ impl<'s> View<'s> {
     pub fn account(&self, path: &Path) -> Account<'s> {
         let mut words = self.words(path);
         let holds = self.mark_plans(path, &mut words);
+        self.mark_denied_before(path, &mut words);
         self.mark_replaced(&mut words, holds);
         self.mark_moved(&mut words);
         let discords = self.discords(&words, holds);
@@ -273,13 +276,14 @@ impl<'s> View<'s> {
     // ---- the words ----
 
     /// The words on a path in the order they were said. On the path of an item itself a word of a phase that is under way
-    /// or over also says that it is so, or, for `not_held`, that it is not, and a request for comment about the item files
-    /// what came of it. What is said of a group reaches the elements that are part of it, no better than their membership.
+    /// or over also says that it is so, or, for `not_held`, that it is not; of what does not take place (a claim, a
+    /// statement) whoever reports it says that it is so; and a request for comment about the item files what came of it. What is said of a group reaches the elements that are part of it, no better than their membership.
     fn words(&self, path: &Path) -> Vec<Word<'s>> {
         let mut words: Vec<Word<'s>> = self.testimonies(path).filter_map(|filing| self.word(filing)).collect();
         match (path.of_item().and_then(|key| self.state.item(key)), &path.attribute) {
             (Some(item), None) => {
                 words.extend(self.words_of_phases(item, path));
+                words.extend(self.words_of_reports(item));
                 words.extend(self.words_of_queries(&item.key));
             }
             (Some(_), Some(_)) if path.detail.is_some() => words.extend(self.words_of_the_group(path)),
@@ -321,6 +325,34 @@ impl<'s> View<'s> {
             .collect()
     }
 
+    fn words_of_reports(&self, item: &'s Item) -> Vec<Word<'s>> {
+        if !item.kind.spec().phases.is_empty() {
+            return Vec::new();
+        }
+        let merged = self.merged_into(&item.key).iter().copied();
+        let places = std::iter::once(item).chain(merged).flat_map(|item| item.reports.iter().copied());
+        let mut words: Vec<Word<'s>> = Vec::new();
+        for place in places {
+            let update = &self.state.reports()[place].record;
+            if !matches!(update.change, Change::Reported | Change::Recorded | Change::Corrected) {
+                continue;
+            }
+            for (testimony, said) in update.testimonies.iter().enumerate() {
+                let filing = Filing { report: place, testimony };
+                let own =
+                    said.stance.supports() && said.holder.is_none() && said.path.of_item() == update.item.as_ref();
+                let counts = self.counts(filing) && own;
+                let known = words.iter().any(|word| {
+                    word.filing.report == place && self.state.filed(word.filing).1.attribution == said.attribution
+                });
+                if let (true, false, Some(word)) = (counts, known, self.word(filing)) {
+                    words.push(Word { stance: Stance::Asserts, value: None, ..word });
+                }
+            }
+        }
+        words
+    }
+
     fn words_of_queries(&self, about: &ItemKey) -> Vec<Word<'s>> {
         let outcomes = self.queries_on(about).flat_map(|query| {
             let item = Path::item(query.key.clone());
@@ -360,14 +392,37 @@ impl<'s> View<'s> {
         }
         let Some(begun) = path.of_item().and_then(|key| self.begun(key)) else { return Holds::Successive };
         for word in words {
-            let update = &self.state.filed(word.filing).0.record;
-            let rank = update.kind.phase_filed_by(update.change).and_then(|phase| update.kind.phase(phase));
-            word.plan = rank.map_or(self.order(word.filing) < begun, |phase| phase.rank == Rank::Plans);
+            let rank = rank_filed(&self.state.filed(word.filing).0.record);
+            word.plan = rank.map_or(self.order(word.filing) < begun, |rank| rank == Rank::Plans);
             if word.plan {
                 word.grade = word.grade.min(Grade::Reported);
             }
         }
         Holds::Planned
+    }
+
+    /// Marks what was denied of an occurrence before its day came: that was about the plan, and says nothing of what
+    /// happened.
+    fn mark_denied_before(&self, path: &Path, words: &mut [Word<'s>]) {
+        let item = path.of_item().filter(|_| path.attribute.is_none());
+        let Some(start) = item.and_then(|item| self.happened_from(item)) else { return };
+        for word in words.iter_mut().filter(|word| word.stance == Stance::Denies) {
+            word.plan = self.order(word.filing).0 < start;
+        }
+    }
+
+    /// The earliest instant at which an occurrence that is said to have begun can have begun.
+    fn happened_from(&self, item: &ItemKey) -> Option<Timestamp> {
+        let when = Path::item(item.clone()).attribute(own_name("when"));
+        let starts = self.testimonies(&when).filter_map(|filing| {
+            let (report, testimony) = self.state.filed(filing);
+            let begun = rank_filed(&report.record) > Some(Rank::Plans) && testimony.stance.supports();
+            match &testimony.value {
+                Some(Value::When(when)) if begun => when.span().earliest,
+                _ => None,
+            }
+        });
+        starts.min()
     }
 
     /// Marks the words whose holder has said otherwise since.
@@ -382,6 +437,9 @@ impl<'s> View<'s> {
     }
 
     fn replaces(&self, newer: &Word<'_>, older: &Word<'_>, holds: Holds) -> bool {
+        if [newer.stance, older.stance].contains(&Stance::Names) {
+            return false;
+        }
         if newer.secondhand && !older.secondhand {
             return false;
         }
@@ -436,7 +494,9 @@ impl<'s> View<'s> {
         let own = |word: &&Word<'s>| word.stance.supports() && !word.secondhand && word.value.is_some();
         for (later, newer) in words.iter().enumerate().filter(|(_, word)| own(word)) {
             for older in words[..later].iter().filter(own).filter(|older| older.holder == newer.holder) {
-                let differ = compare(self, newer.value, older.value) == Comparison::Conflicting;
+                let differ = compare(self, newer.value, older.value) == Comparison::Conflicting
+                    && !self.begin_and_end(&[older], &[newer])
+                    && !self.begin_and_end(&[newer], &[older]);
                 let same_speaker = newer.attribution.origin == older.attribution.origin;
                 let said_before = || {
                     words[..later].iter().filter(own).any(|word| {
@@ -457,6 +517,22 @@ impl<'s> View<'s> {
             }
         }
         discords
+    }
+
+    /// Whether some words give the day something began, and others the day it ended.
+    fn begin_and_end(&self, began: &[&Word<'s>], ended: &[&Word<'s>]) -> bool {
+        let day = |word: &Word<'_>| match word.value {
+            Some(Value::When(when)) => when.start_in_utc(),
+            _ => None,
+        };
+        let of_rank = |word: &&&Word<'s>, rank| {
+            let (report, testimony) = self.state.filed(word.filing);
+            let is_date = testimony.path.attribute.as_ref().is_some_and(|name| name.as_str() == "when");
+            is_date && rank_filed(&report.record) == Some(rank)
+        };
+        let all = |words: &[&Word<'s>], rank| !words.is_empty() && words.iter().all(|word| of_rank(&word, rank));
+        let in_order = began.iter().all(|began| ended.iter().all(|ended| day(began) <= day(ended)));
+        all(began, Rank::UnderWay) && all(ended, Rank::Outcome) && in_order
     }
 
     /// The desk's last choice on the path.
@@ -508,7 +584,8 @@ struct Supported<'s> {
 
 impl<'s> Hearing<'_, 's> {
     fn candidates(&self) -> Vec<Candidate<'s>> {
-        let supported: Vec<Supported<'s>> = self.values().into_iter().map(|value| self.support(value)).collect();
+        let values = self.values();
+        let supported: Vec<Supported<'s>> = values.iter().map(|value| self.support(*value, &values)).collect();
         let preferred = self.view.preferred(self.path);
         let mut candidates: Vec<Candidate<'s>> = supported
             .iter()
@@ -572,20 +649,30 @@ impl<'s> Hearing<'_, 's> {
         match by_type {
             Comparison::Compatible if tied(RelationKind::Contradicts) => Comparison::Conflicting,
             Comparison::Conflicting if tied(RelationKind::Reconciles) => Comparison::Compatible,
+            Comparison::Conflicting if self.begin_and_end(a, b) || self.begin_and_end(b, a) => Comparison::Compatible,
             by_type => by_type,
         }
+    }
+
+    fn begin_and_end(&self, began: Option<&Value>, ended: Option<&Value>) -> bool {
+        let saying = |value: Option<&Value>| -> Vec<&Word<'s>> {
+            let supporting = self.current().filter(|word| word.stance.supports());
+            supporting.filter(|word| compare(self.view, word.value, value) == Comparison::Same).collect()
+        };
+        self.view.begin_and_end(&saying(began), &saying(ended))
     }
 
     fn addresses(&self, word: &Word<'_>, value: Option<&Value>) -> bool {
         word.value.is_none() || matches!(self.compare(value, word.value), Comparison::Same | Comparison::Narrows)
     }
 
-    fn support(&self, value: Option<&'s Value>) -> Supported<'s> {
+    fn support(&self, value: Option<&'s Value>, values: &[Option<&'s Value>]) -> Supported<'s> {
+        let alone = !values.iter().any(|other| self.compare(*other, value) == Comparison::Conflicting);
         let mut supporters: Vec<&Word<'s>> = self
             .current()
             .filter(|word| word.stance.supports())
             .filter(|word| match (value, word.value) {
-                (Some(_), None) => false,
+                (Some(_), None) => alone,
                 _ => matches!(self.compare(word.value, value), Comparison::Same | Comparison::Narrows),
             })
             .collect();
@@ -687,6 +774,11 @@ impl<'s> Hearing<'_, 's> {
         holders.dedup();
         holders
     }
+}
+
+/// The rank of the phase an update files, if it files one.
+fn rank_filed(update: &Update) -> Option<Rank> {
+    update.kind.phase_filed_by(update.change).and_then(|phase| update.kind.phase(phase)).map(|phase| phase.rank)
 }
 
 fn implied_stance(so: bool, stance: Stance) -> Option<Stance> {

@@ -179,6 +179,8 @@ pub enum Stance {
     NotConfirmed,
     /// Gave no answer.
     NoAnswer,
+    /// Names it, to say what a denial, a doubt or a refusal to answer is about: neither for nor against.
+    Names,
 }
 
 impl Stance {
@@ -193,6 +195,7 @@ impl Stance {
         Self::Declines,
         Self::NotConfirmed,
         Self::NoAnswer,
+        Self::Names,
     ];
 
     /// The token.
@@ -207,6 +210,7 @@ impl Stance {
             Self::Declines => "declines",
             Self::NotConfirmed => "not_confirmed",
             Self::NoAnswer => "no_answer",
+            Self::Names => "names",
         }
     }
 
@@ -218,6 +222,11 @@ impl Stance {
     /// Whether it commits its holder for or against.
     pub fn is_committal(self) -> bool {
         matches!(self, Self::Asserts | Self::Confirms | Self::Denies | Self::Disputes)
+    }
+
+    /// Whether it tells where its holder stands. What is only named, or asserted, needs no telling beside the value itself.
+    pub fn is_told(self) -> bool {
+        !matches!(self, Self::Asserts | Self::Names)
     }
 
     /// Whether another may observe it of a party ("the Kremlin has not confirmed it"), which ends with the party's word.

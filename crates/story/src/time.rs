@@ -217,12 +217,29 @@ impl When {
         if self.text == other.text {
             return Same;
         }
+        let clock_times = [self, other].map(|when| matches!(when.meaning(), Ok(Meaning::Instants(..))));
         let (Some(mine), Some(theirs)) = (self.days(), other.days()) else { return Compatible };
+        if clock_times.contains(&true) && !self.meets(other) {
+            return Conflicting;
+        }
+        if clock_times == [true, true] {
+            return if self.span() == other.span() { Same } else { Compatible };
+        }
         let slack = |when: &Self| when.approximate_days();
         let low = |side: (Option<Date>, Option<Date>), pad: i64| side.0.map_or(i64::MIN, |d| day_number(d) - pad);
         let high = |side: (Option<Date>, Option<Date>), pad: i64| side.1.map_or(i64::MAX, |d| day_number(d) + pad);
         let pad = slack(self).max(slack(other));
-        if high(mine, pad) < low(theirs, 0) || high(theirs, pad) < low(mine, 0) {
+        let apart = high(mine, pad) < low(theirs, 0) || high(theirs, pad) < low(mine, 0);
+        if clock_times.contains(&true) {
+            // A clock time of that day as the source counts days, or of that day somewhere else on Earth.
+            let within = !apart && pad == 0 && !self.is_extent() && !other.is_extent();
+            return match clock_times[0] {
+                _ if !within => Compatible,
+                true => Narrows,
+                false => Widens,
+            };
+        }
+        if apart {
             return Conflicting;
         }
         if mine == theirs {
@@ -237,6 +254,15 @@ impl When {
             (false, false) if within(theirs, mine) => Widens,
             _ => Compatible,
         }
+    }
+
+    /// Whether some instant can be both, a day without a zone read in all of them.
+    fn meets(&self, other: &Self) -> bool {
+        let (mine, theirs) = (self.span(), other.span());
+        let before =
+            |end: Option<Timestamp>, start: Option<Timestamp>| end.zip(start).is_some_and(|(end, start)| end < start);
+        let approximate = self.approximate_days() + other.approximate_days() > 0;
+        approximate || !(before(mine.latest, theirs.earliest) || before(theirs.latest, mine.earliest))
     }
 
     /// Whether it covers all the days it names, as an interval does unless it is a window.
@@ -327,6 +353,13 @@ mod tests {
             ("2025-04-11", "2025-04-10/2025-04-12", Compatible),
             ("../2025-04-11", "2025-04-11", Widens),
             ("before meeting-april", "2025-04-11", Compatible),
+            ("2023-06-18T21:40:00Z", "2023-06-18T23:43:00Z", Conflicting),
+            ("2023-06-18T21:40:00Z", "2023-06-18T17:40:00-04:00", Same),
+            ("2023-06-18T21:40:00Z", "2023-06-18", Narrows),
+            ("2023-06", "2023-06-18T21:40:00Z", Widens),
+            ("2023-06-19T05:00:00Z", "2023-06-18", Compatible),
+            ("2023-06-20T21:40:00Z", "2023-06-18", Conflicting),
+            ("2023-06-18T10:00:00Z/2023-06-18T12:00:00Z", "2023-06-18T11:00:00Z", Compatible),
         ];
         for (a, b, expected) in cases {
             assert_eq!(when(a).compare(&when(b)), expected, "{a} against {b}");

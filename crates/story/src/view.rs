@@ -13,7 +13,7 @@ use crate::index::Status;
 use crate::kind::{Change, Rank};
 use crate::name::{EntitySlug, ItemKey, UpdateId, own_name};
 use crate::state::{Filing, Item, RecordedBy, Report, State};
-use crate::testimony::{Attribution, PHASE, Path, SAME_AS, Subject, Testimony};
+use crate::testimony::{Attribution, PHASE, Path, SAME_AS, Stance, Subject, Testimony};
 use crate::update::{Head, RelationKind};
 use crate::value::Value;
 use crate::withdrawal::Withdrawals;
@@ -70,6 +70,13 @@ pub struct View<'s> {
     queries: Vec<(&'s ItemKey, &'s Item)>,
     participants: RefCell<HashMap<ItemKey, Rc<[&'s EntitySlug]>>>,
     begun: RefCell<HashMap<ItemKey, Option<Order>>>,
+}
+
+fn start_of(testimony: &Testimony) -> Option<Timestamp> {
+    match &testimony.value {
+        Some(Value::When(when)) => when.start_in_utc(),
+        _ => None,
+    }
 }
 
 /// One update that says how it and an earlier one stand to each other: that they contradict, or how both are right.
@@ -245,9 +252,17 @@ impl<'s> View<'s> {
         &self.bounds
     }
 
-    /// What the story is called and whether it takes updates.
+    /// What the story is called and whether it takes updates. What it is called is no news about it: a view of the time
+    /// before it was opened here has its first title.
     pub fn head(&self) -> (Head, Status) {
-        self.state.head(|place| self.admits[place])
+        let (head, status) = self.state.head(|place| self.admits[place]);
+        if head.title.is_some() {
+            return (head, status);
+        }
+        let recorded = Bounds { known_at: None, ..self.bounds };
+        let within = |report: &&Report| recorded.admit(report.sequence, report.recorded_at, report.record.learned_at);
+        let first = self.state.reports().iter().filter(within).find_map(|report| report.record.head.clone());
+        (first.unwrap_or(head), status)
     }
 
     /// What was withdrawn.
@@ -275,7 +290,8 @@ impl<'s> View<'s> {
     pub fn items(&self) -> impl Iterator<Item = &'s Item> + '_ {
         let shown = |place: &usize| self.admits[*place] && !self.withdrawals.is_struck(*place);
         let merged = |item: &Item| self.merged.values().flatten().any(|merged| merged.key == item.key);
-        self.state.items().iter().filter(move |item| item.reports.iter().any(shown) && !merged(item))
+        let items = self.state.items().iter();
+        items.filter(move |item| item.reports.iter().any(shown) && !merged(item) && self.was_there(item))
     }
 
     /// What counts on a path: within the bounds, not withdrawn, not superseded, its chain intact.
@@ -289,41 +305,57 @@ impl<'s> View<'s> {
     }
 
     /// What counts on a path as it was filed, items found to be one apart.
-    fn filings_at(&self, path: &Path) -> impl Iterator<Item = Filing> + '_ {
-        let path = path.clone();
-        self.state.filings(&path).iter().copied().filter(move |filing| {
-            let (_, testimony) = self.state.filed(*filing);
-            self.admits[filing.report]
-                && self.withdrawals.counts(filing.report, &path, testimony.attribution)
-                && self.holds_then(testimony)
-        })
+    fn filings_at(&self, path: &Path) -> impl Iterator<Item = Filing> + use<'_, 's> {
+        self.state.filings(&path).iter().copied().filter(|filing| self.counts(*filing))
     }
 
-    /// Whether a value is held to have been the case at the moment asked for: by its own time, or, for a phase that is
-    /// under way or over, by the earliest time anybody gives for its item (a day without a zone read in UTC).
-    fn holds_then(&self, testimony: &Testimony) -> bool {
+    /// Whether a testimony counts: within the bounds, not withdrawn, not superseded, its chain intact.
+    pub(crate) fn counts(&self, filing: Filing) -> bool {
+        let (_, testimony) = self.state.filed(filing);
+        self.admits[filing.report]
+            && self.withdrawals.counts(filing.report, &testimony.path, testimony.attribution)
+            && self.holds_then(filing)
+    }
+
+    /// Whether a value is held to have been the case at the moment asked for: by its own time, or, for a phase, by when it
+    /// began (a day without a zone read in UTC).
+    fn holds_then(&self, filing: Filing) -> bool {
         let Some(instant) = self.bounds.true_at else { return true };
+        let (_, testimony) = self.state.filed(filing);
         let begun = testimony.from.as_ref().and_then(|from| from.span().earliest).is_none_or(|start| start <= instant);
         let ended = testimony.until.as_ref().and_then(|until| until.span().latest).is_some_and(|end| end < instant);
-        begun && !ended && self.had_begun(testimony, instant)
+        begun && !ended && self.had_begun(filing, instant)
     }
 
-    fn had_begun(&self, testimony: &Testimony, instant: Timestamp) -> bool {
+    /// Whether a phase had begun: a plan once it was spoken of, what is under way or over by the date its update gives,
+    /// else by the earliest date anybody gives for the item.
+    fn had_begun(&self, filing: Filing, instant: Timestamp) -> bool {
+        let (report, testimony) = self.state.filed(filing);
         let phase = testimony.path.attribute.as_ref().is_some_and(|name| name.as_str() == PHASE);
         let Some(item) = testimony.path.of_item().filter(|_| phase).and_then(|key| self.state.item(key)) else {
             return true;
         };
         let begins = testimony.value.as_ref().and_then(Value::text).and_then(|phase| item.kind.phase(phase));
-        if begins.is_none_or(|phase| phase.rank == Rank::Plans) {
-            return true;
+        if begins.is_some_and(|phase| phase.rank == Rank::Plans) {
+            return self.state.said(filing.report).order.0 <= instant;
         }
-        let path = Path::item(item.key.clone()).attribute(own_name("when"));
-        let filings = self.state.filings(&path).iter().filter(|filing| self.admits[filing.report]);
-        let starts = filings.filter_map(|filing| match &self.state.filed(*filing).1.value {
-            Some(Value::When(when)) => when.start_in_utc(),
-            _ => None,
-        });
-        starts.min().is_none_or(|start| start <= instant)
+        let when = Path::item(item.key.clone()).attribute(own_name("when"));
+        let own = report.record.testimonies.iter().filter(|said| said.path == when).filter_map(start_of).min();
+        own.or_else(|| self.earliest(item)).is_none_or(|start| start <= instant)
+    }
+
+    /// The earliest date anybody gives for an item.
+    fn earliest(&self, item: &Item) -> Option<Timestamp> {
+        let when = Path::item(item.key.clone()).attribute(own_name("when"));
+        let filings = self.state.filings(&when).iter().filter(|filing| self.admits[filing.report]);
+        filings.filter_map(|filing| start_of(self.state.filed(*filing).1)).min()
+    }
+
+    /// Whether an item had come about at the moment asked for: by its date, where it has one, or as a plan.
+    fn was_there(&self, item: &Item) -> bool {
+        let Some(instant) = self.bounds.true_at else { return true };
+        let phase = Path::item(item.key.clone()).attribute(own_name(PHASE));
+        self.earliest(item).is_none_or(|start| start <= instant) || self.filings_at(&phase).next().is_some()
     }
 
     /// The item itself and every path of it that somebody has spoken of within the bounds, in the order they came up.
@@ -423,7 +455,7 @@ impl<'s> View<'s> {
             for filing in self.testimonies(&path) {
                 let (_, testimony) = self.state.filed(filing);
                 if let Some(entity) = testimony.value.as_ref().and_then(|value| value.entity())
-                    && testimony.stance.supports()
+                    && (testimony.stance.supports() || testimony.stance == Stance::Names)
                     && !found.contains(&self.directory.canonical(entity))
                 {
                     found.push(self.directory.canonical(entity));

@@ -104,6 +104,7 @@ impl View<'_> {
             Stance::Declines => "neither confirms nor denies it".to_owned(),
             Stance::NotConfirmed => format!("has not {adverb}confirmed it"),
             Stance::NoAnswer => "has given no answer".to_owned(),
+            Stance::Names => "names it".to_owned(),
         };
         format!("{holder} {said}{part}")
     }
