@@ -290,7 +290,8 @@ impl Decided {
 /// others and their answers waiting.
 fn apart_when_long<T>(submission: &serde_json::Value, decide: impl FnOnce() -> T) -> T {
     let updates = submission.get("updates").and_then(serde_json::Value::as_array).map_or(0, Vec::len);
-    if updates < LONG { decide() } else { tokio::task::block_in_place(decide) }
+    let threads = tokio::runtime::Handle::current().runtime_flavor() == tokio::runtime::RuntimeFlavor::MultiThread;
+    if threads && updates >= LONG { tokio::task::block_in_place(decide) } else { decide() }
 }
 
 fn encoded(record: &Record, decided_at: Timestamp) -> Encoded {

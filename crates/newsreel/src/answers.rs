@@ -11,6 +11,7 @@ use newsreel_story::phase::Phase;
 use newsreel_story::reach::{LostReport, Reach};
 use newsreel_story::series::SeriesOverview;
 use newsreel_story::standing::{Disagreement, Grade};
+use newsreel_story::testimony::Hedge;
 use newsreel_story::timeline::Moment;
 use newsreel_story::who::Who;
 
@@ -151,7 +152,13 @@ fn path_rows(path: &PathOverview, item: &str) -> Vec<Vec<String>> {
                 let marks: Vec<&str> = voice.marks.iter().map(|mark| mark.why.as_str()).collect();
                 let marks = if marks.is_empty() { String::new() } else { format!(" (but {})", marks.join("; ")) };
                 let plan = if voice.plan { " (a plan)" } else { "" };
-                format!("{}{plan}{marks}", voice.chain.join(" → "))
+                let hedge = match voice.hedge {
+                    Some(Hedge::Probable) => " (probably)",
+                    Some(Hedge::Possible) => " (possibly)",
+                    None => "",
+                };
+                let limits = voice.limits.as_ref().map(|limits| format!(" ({limits})")).unwrap_or_default();
+                format!("{}{hedge}{limits}{plan}{marks}", voice.chain.join(" → "))
             })
             .collect();
         by.dedup();
@@ -393,7 +400,12 @@ impl Reads for Vec<Who> {
                     .iter()
                     .map(|part| vec![part.what.clone(), part.phase.text(), part.as_part.join(", "), part.item.clone()]);
                 page.table(&["what", "phase", "as", "item"], items.collect());
-                page.line(format!("speaks in {} updates", story.speaks_in.len()));
+                let of = if story.speaks_of.is_empty() {
+                    String::new()
+                } else {
+                    format!(": {}", story.speaks_of.join(", "))
+                };
+                page.line(format!("speaks in {} updates{of}", story.speaks_in.len()));
             }
         }
         page

@@ -7,6 +7,7 @@ mod answers;
 mod config;
 mod demo;
 mod import;
+mod kinds;
 mod page;
 mod print;
 mod publish;
@@ -25,6 +26,7 @@ use newsreel_story::brief::Brief;
 use newsreel_story::difference::Difference;
 use newsreel_story::expected::Expectation;
 use newsreel_story::findings::Finding;
+use newsreel_story::kind::Kind;
 use newsreel_story::matrix::MatrixRow;
 use newsreel_story::name::{EntitySlug, StorySlug};
 use newsreel_story::overview::Overview;
@@ -60,7 +62,7 @@ To keep stories: `newsreel up` in one terminal; in another
   newsreel reach 42                 what rests on update 42, before anybody takes it back
   newsreel watch --type meeting.confirmed
 
-The format of stories is taught by example: `newsreel example`.";
+The format of stories is taught by example: `newsreel example`; `newsreel kinds` lists what can be written.";
 
 #[derive(Subcommand)]
 enum Verb {
@@ -157,6 +159,11 @@ enum Verb {
     Replay(watch::ReplayArgs),
     /// Import a real story into a private server and show the brief, the state and a slice of the history
     Demo,
+    /// What can be written: the kinds of item, their attributes and changes
+    Kinds {
+        /// Only this kind, in full
+        kind: Option<String>,
+    },
     /// Print the example story, which teaches the format
     Example,
 }
@@ -224,7 +231,11 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<ExitCode> {
         Verb::Timeline(OfStory { story, bounds }) => {
             query::show::<Vec<Moment>>(config, Ask::Timeline { story }, bounds.into()).await
         }
+        Verb::Kinds { kind } => kinds::run(config, kind.as_deref()),
         Verb::Matrix { of: OfStory { story, bounds }, kind, participant } => {
+            if let Some(name) = kind.as_deref().filter(|name| Kind::named(name).is_none()) {
+                anyhow::bail!(kinds::unknown(name));
+            }
             query::show::<Vec<MatrixRow>>(config, Ask::Matrix { story, kind, participant }, bounds.into()).await
         }
         Verb::Diff { of: OfStory { story, bounds }, from, to, recorded } => {

@@ -8,12 +8,12 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::kind::{AttributeSpec, KindSpec, Section, ValueType};
+use crate::kind::{AttributeSpec, KindSpec, Rank, Section, ValueType};
 use crate::name::{AttributeName, ElementKey, ItemKey, UpdateId, own_name};
 use crate::phase::Phase;
-use crate::standing::{Account, Candidate, Grade, phase_name};
+use crate::standing::{Account, Candidate, Grade, Standing, phase_name, rank_filed};
 use crate::state::{Filing, Item};
-use crate::testimony::{Attribution, Origin, PHASE, Path, Stance};
+use crate::testimony::{Attribution, Hedge, Origin, PHASE, Path, Stance};
 use crate::update::Reviser;
 use crate::value::Value;
 use crate::view::View;
@@ -287,13 +287,13 @@ impl<'s> Teller<'_, 's> {
         if self.kind.name == "note" {
             return self.own_text().into_iter().collect();
         }
-        let mut sentences = Vec::new();
         let mut told = Vec::new();
-        if let Some(main) = self.main_sentence(&mut told) {
-            sentences.push(main);
-        }
-        sentences.extend(self.phase_by_party());
-        sentences.extend(self.other_attributes(&told));
+        let mut sentences: Vec<Sentence> = self.main_sentence(&mut told).into_iter().collect();
+        let main = self.base().filter(|_| !sentences.is_empty()).and_then(|base| self.view.attribution(base));
+        let by_party = self.phase_by_party();
+        let just_named = main.filter(|_| by_party.is_none());
+        sentences.extend(by_party);
+        sentences.extend(self.other_attributes(&told, main, just_named));
         sentences.extend(self.stances(!sentences.is_empty()));
         sentences.extend(self.expectation());
         sentences
@@ -322,7 +322,9 @@ impl<'s> Teller<'_, 's> {
         let own = self.view.paths_of(&self.item.key);
         own.filter(|path| path.attribute.is_some())
             .flat_map(|path| self.view.testimonies(&path).collect::<Vec<_>>())
-            .find(|filing| self.view.attribution(*filing).is_some())
+            .find(|filing| {
+                self.view.attribution(*filing).is_some() && self.view.state.filed(*filing).1.stance.supports()
+            })
     }
 
     fn main_sentence(&self, told: &mut Vec<&'static str>) -> Option<Sentence> {
@@ -336,13 +338,29 @@ impl<'s> Teller<'_, 's> {
         let mut rests_on = vec![base];
         let mut grade = if self.phase == Phase::NotStated { None } else { Some(self.grade_of(base)) };
         let mut used = Vec::new();
+        let needed = needed(reads);
         let text = fill(reads, &mut |name| {
-            let told = self.value_under(name, attribution)?;
-            rests_on.extend(told.rests_on);
-            grade = Some(grade.map_or(told.grade, |grade| grade.min(told.grade)));
+            let names_it = needed.contains(&name);
+            let own = if names_it { self.named_by(name, attribution) } else { self.value_under(name, attribution) };
+            if let Some(told) = own {
+                rests_on.extend(told.rests_on);
+                grade = Some(match grade {
+                    Some(grade) if names_it => grade,
+                    Some(grade) => grade.min(told.grade),
+                    None => told.grade,
+                });
+                used.push(name.to_owned());
+                return Some(told.text);
+            }
+            // What is spoken of may have been named by others: it is not what this voice says of it.
+            let (text, named_in) = names_it.then(|| self.view.named(self.item, name)).flatten()?;
+            rests_on.extend(named_in);
             used.push(name.to_owned());
-            Some(told.text)
+            Some(text)
         })?;
+        // Said once for the whole sentence, not of each of its parts.
+        let hedge = hedge_text(self.view.state.filed(base).1.hedge);
+        let text = if hedge.is_empty() { text } else { format!("{}{hedge}", text.replace(hedge, "")) };
         told.extend(
             self.kind.attributes.iter().map(|spec| spec.name).filter(|name| used.iter().any(|used| used == name)),
         );
@@ -356,6 +374,20 @@ impl<'s> Teller<'_, 's> {
         self.view.attribution(filing).map_or(Grade::None, |attribution| crate::standing::grade(testimony, attribution))
     }
 
+    /// What an attribution itself calls the thing it speaks of.
+    fn named_by(&self, name: &str, attribution: &Attribution) -> Option<Told> {
+        let spec = self.item.kind.attribute(name)?;
+        if spec.elements.is_some() {
+            return self.elements_under(spec, attribution);
+        }
+        let account = self.view.account(&self.path().attribute(AttributeName::new(name).ok()?));
+        let (value, filing) = account.candidates.iter().filter(|_| !account.is_contested()).find_map(|candidate| {
+            let value = candidate.value.filter(|value| !matches!(value, Value::None(_)))?;
+            Some((value, self.covered(candidate, attribution)?))
+        })?;
+        Some(Told { text: self.view.value_text(value), rests_on: vec![filing], grade: self.grade_of(filing) })
+    }
+
     /// An attribute's leading value, where it is uncontested and the attribution covers it.
     fn value_under(&self, name: &str, attribution: &Attribution) -> Option<Told> {
         let spec = self.item.kind.attribute(name)?;
@@ -365,7 +397,15 @@ impl<'s> Teller<'_, 's> {
         let account = self.view.account(&self.path().attribute(AttributeName::new(name).ok()?));
         let leading = account.leading().filter(|leading| !leading.standing.is_contested())?;
         let filing = self.covered(leading, attribution)?;
-        Some(Told { text: self.view.value_text(leading.value?), rests_on: vec![filing], grade: self.grade_of(filing) })
+        let value = leading.value.filter(|value| !matches!(value, Value::None(_)))?;
+        Some(Told { text: self.as_said(value, filing), rests_on: vec![filing], grade: self.grade_of(filing) })
+    }
+
+    /// A value as its word has it: how firmly, and limited to what.
+    fn as_said(&self, value: &Value, filing: Filing) -> String {
+        let (_, testimony) = self.view.state.filed(filing);
+        let limits = testimony.limits.as_ref().map(|limits| format!(" ({limits})")).unwrap_or_default();
+        format!("{}{limits}{}", self.view.value_text(value), hedge_text(testimony.hedge))
     }
 
     fn covered(&self, candidate: &Candidate<'_>, attribution: &Attribution) -> Option<Filing> {
@@ -404,8 +444,12 @@ impl<'s> Teller<'_, 's> {
             let Some(filing) = self.covered(leading, attribution) else { continue };
             rests_on.push(filing);
             let (actor, details) = self.details_under(spec, &path, attribution, &mut rests_on);
-            let name = leading.value.map(|value| self.view.value_text(value)).unwrap_or_default();
-            let text = if details.is_empty() { name } else { format!("{name} ({})", details.join("; ")) };
+            let name = leading.value.map(|value| self.as_said(value, filing)).unwrap_or_default();
+            let text = match details.as_slice() {
+                [] => name,
+                [role] if role.starts_with("as ") => format!("{name} {role}"),
+                details => format!("{name} ({})", details.join("; ")),
+            };
             match groups.iter_mut().find(|(known, _)| *known == actor) {
                 Some((_, texts)) => texts.push(text),
                 None => groups.push((actor, vec![text])),
@@ -454,25 +498,31 @@ impl<'s> Teller<'_, 's> {
     // ---- what the main sentence does not carry ----
 
     /// What else is on file and uncontested, one sentence for each voice; the voice of the main sentence is not named again.
-    fn other_attributes(&self, told: &[&str]) -> Vec<Sentence> {
+    fn other_attributes(
+        &self,
+        told: &[&str],
+        main: Option<&Attribution>,
+        just_named: Option<&Attribution>,
+    ) -> Vec<Sentence> {
         let mut voices = Voices::default();
         for spec in self.kind.attributes.iter().filter(|spec| !spec.quiet) {
             let Ok(name) = AttributeName::new(spec.name) else { continue };
             let already = told.contains(&spec.name);
             match spec.elements {
                 Some(_) => self.gather_elements(spec, already, &mut voices),
-                None => self.gather_values(&name, already, &mut voices),
+                None => self.gather_values(&name, already, main, &mut voices),
             }
         }
         for declared in &self.item.declares {
-            self.gather_values(&declared.name, false, &mut voices);
+            self.gather_values(&declared.name, false, main, &mut voices);
         }
-        let base = self.base().and_then(|base| self.view.attribution(base));
-        voices.0.into_iter().map(|(voice, told)| self.voice_sentence(voice, base, told)).collect()
+        let is_main = |voice: &Attribution| main.is_some_and(|main| same_voice(main, voice));
+        voices.0.sort_by_key(|(voice, _)| !is_main(voice));
+        voices.0.into_iter().map(|(voice, told)| self.voice_sentence(voice, just_named, told)).collect()
     }
 
-    fn voice_sentence(&self, voice: &Attribution, base: Option<&Attribution>, told: Vec<Told>) -> Sentence {
-        let same = base.is_some_and(|base| same_voice(base, voice));
+    fn voice_sentence(&self, voice: &Attribution, just_named: Option<&Attribution>, told: Vec<Told>) -> Sentence {
+        let same = just_named.is_some_and(|named| same_voice(named, voice));
         let said = told.iter().map(|told| told.text.clone()).collect::<Vec<_>>().join("; ");
         let text = if same {
             format!("by the same account: {said}")
@@ -484,26 +534,35 @@ impl<'s> Teller<'_, 's> {
         self.view.sentence(&text, grade, rests_on)
     }
 
-    /// The values of an attribute, each with the voice that best supports it; the leading one is left out where it is told.
-    fn gather_values(&self, name: &AttributeName, told: bool, voices: &mut Voices<'s>) {
+    /// The values of an attribute, each with the voice that best supports it; the one the main sentence tells is left out.
+    fn gather_values(&self, name: &AttributeName, told: bool, main: Option<&Attribution>, voices: &mut Voices<'s>) {
         let account = self.view.account(&self.path().attribute(name.clone()));
         if account.is_contested() {
             return;
         }
         let label = name.as_str().replace('_', " ");
-        for candidate in account
-            .candidates
-            .iter()
-            .skip(usize::from(told))
-            .filter(|candidate| candidate.standing.support > Grade::None)
-        {
+        let of_main = |candidate: &Candidate<'_>| main.is_some_and(|main| self.covered(candidate, main).is_some());
+        let told = told.then(|| account.candidates.iter().position(of_main).unwrap_or(0));
+        let others = account.candidates.iter().enumerate().filter(|(place, _)| Some(*place) != told);
+        let shown = |standing: &Standing| standing.support > Grade::None && !standing.is_contested();
+        for candidate in others.map(|(_, candidate)| candidate).filter(|candidate| shown(&candidate.standing)) {
             let (Some(filing), Some(value)) = (candidate.standing.supporters.first().copied(), candidate.value) else {
                 continue;
             };
             let Some(voice) = self.view.attribution(filing) else { continue };
-            let value_text = self.view.value_text(value);
+            let value_text = self.as_said(value, filing);
+            if account.word(filing).is_some_and(|word| word.plan) {
+                continue;
+            }
+            let update = &self.view.state.filed(filing).0.record;
             let text = match value {
                 Value::Ordinal(_) => format!("it is called {value_text}"),
+                Value::When(_) if name.as_str() == "when" && rank_filed(update) == Some(Rank::Outcome) => {
+                    format!("it ended {value_text}")
+                }
+                Value::When(_) if name.as_str() == "when" && rank_filed(update) == Some(Rank::UnderWay) => {
+                    format!("it began {value_text}")
+                }
                 _ => format!("{label}: {value_text}"),
             };
             voices.add(voice, Told { text, rests_on: vec![filing], grade: self.grade_of(filing) });
@@ -534,9 +593,11 @@ impl<'s> Teller<'_, 's> {
     /// What each holder says of the item beside asserting it; of which item, where nothing has been told of it.
     fn stances(&self, told: bool) -> Vec<Sentence> {
         let account = self.view.account(&self.path());
-        let of = if told { String::new() } else { format!("of {}: ", label(&self.item.key, self.kind)) };
+        let (subject, named_in) = self.view.subject(self.item);
+        let of = if told { String::new() } else { format!("of {subject}: ") };
+        let named_in = if told { Vec::new() } else { named_in };
         let mut sentences = Vec::new();
-        for word in account.current().filter(|word| word.stance != Stance::Asserts) {
+        for word in account.current().filter(|word| word.stance.is_told()) {
             let (_, testimony) = self.view.state.filed(word.filing);
             let stance = match &word.attribution.origin {
                 Origin::Evidence(item) if word.stance.supports() => {
@@ -544,7 +605,13 @@ impl<'s> Teller<'_, 's> {
                 }
                 _ => self.view.stance_text(word.holder, word.stance, testimony.limits.as_deref()),
             };
-            let said = if word.secondhand || !word.attribution.via.is_empty() || word.stance == Stance::Confirms {
+            let stance =
+                if word.plan { format!("before its day {}", stance.replace("denies", "denied")) } else { stance };
+            let spokesman = !matches!(&word.attribution.origin, Origin::Entity(origin) if origin == word.holder);
+            let said = if word.secondhand
+                || !word.attribution.via.is_empty()
+                || word.stance == Stance::Confirms && spokesman
+            {
                 format!(", {}", self.view.according_to(word.attribution))
             } else {
                 String::new()
@@ -555,7 +622,7 @@ impl<'s> Teller<'_, 's> {
             sentences.push(self.view.sentence(
                 &format!("{of}{stance}{said}{not_denied}"),
                 Some(word.grade),
-                [word.update],
+                named_in.iter().map(|filing| self.view.id(*filing)).chain([word.update]),
             ));
         }
         sentences
@@ -590,7 +657,8 @@ impl<'s> Teller<'_, 's> {
                 continue;
             }
             let account = self.view.account(&path);
-            if account.is_contested() {
+            let opposed = account.leading().is_some_and(|leading| leading.standing.opposition > Grade::Conjecture);
+            if account.is_contested() || opposed {
                 sentences.push(self.dispute(&path, &account));
             }
         }
@@ -600,7 +668,7 @@ impl<'s> Teller<'_, 's> {
     fn dispute(&self, path: &Path, account: &Account<'_>) -> Sentence {
         let sides: Vec<String> = account
             .current()
-            .filter(|word| word.stance.is_committal())
+            .filter(|word| word.stance.is_committal() && !word.plan && word.grade > Grade::Conjecture)
             .map(|word| {
                 let value = word.value.map_or_else(|| "it".to_owned(), |value| self.view.value_text(value));
                 let verb = match word.stance {
@@ -615,21 +683,26 @@ impl<'s> Teller<'_, 's> {
                 )
             })
             .collect();
-        let updates: Vec<UpdateId> = account.current().map(|word| word.update).collect();
-        self.view.sentence(&format!("{path} is disputed: {}", sides.join("; ")), None, updates)
+        let (subject, named_in) = self.view.subject(self.item);
+        let said = account.current().map(|word| word.update);
+        let updates: Vec<UpdateId> = named_in.iter().map(|filing| self.view.id(*filing)).chain(said).collect();
+        let part = path.to_string().split_once('/').map(|(_, part)| format!(" ({part})")).unwrap_or_default();
+        let how = if account.is_contested() { "disputed" } else { "told differently, one side better supported" };
+        self.view.sentence(&format!("{subject}{part} is {how}: {}", sides.join("; ")), None, updates)
     }
 
     fn gaps(&self) -> Vec<Sentence> {
         let mut sentences = Vec::new();
         let missing: Vec<String> = self.view.gaps_of(self.item).iter().map(|name| name.replace('_', " ")).collect();
-        let updates = self
-            .view
-            .reports()
-            .filter(|(_, report)| report.record.item.as_ref() == Some(&self.item.key))
-            .map(|(_, report)| report.record.id);
-        if !missing.is_empty() {
-            let text = format!("not stated of {}: {}", label(&self.item.key, self.kind), list_text(&missing));
-            sentences.push(self.view.sentence(&text, None, updates));
+        let standing = self.view.reports().filter(|(place, report)| {
+            report.record.item.as_ref() == Some(&self.item.key) && !self.view.withdrawals().is_withdrawn(*place)
+        });
+        let updates: Vec<UpdateId> = standing.map(|(_, report)| report.record.id).collect();
+        if !missing.is_empty() && !updates.is_empty() {
+            let (subject, named_in) = self.view.subject(self.item);
+            let text = format!("not stated of {subject}: {}", list_text(&missing));
+            let named_in = named_in.into_iter().map(|filing| self.view.id(filing));
+            sentences.push(self.view.sentence(&text, None, updates.into_iter().chain(named_in)));
         }
         sentences.extend(self.count_gap());
         sentences
@@ -674,6 +747,56 @@ impl<'s> Voices<'s> {
 /// Whether two attributions are one voice: the same origin through the same chain.
 fn same_voice(a: &Attribution, b: &Attribution) -> bool {
     (&a.origin, &a.via, a.basis) == (&b.origin, &b.via, b.basis)
+}
+
+fn hedge_text(hedge: Option<Hedge>) -> &'static str {
+    match hedge {
+        Some(Hedge::Probable) => " (probably)",
+        Some(Hedge::Possible) => " (possibly)",
+        None => "",
+    }
+}
+
+/// The attributes a template cannot do without: those outside brackets. They say which thing it is.
+fn needed(template: &str) -> Vec<&str> {
+    let outside = template.split('[').map(|part| part.rsplit(']').next().unwrap_or(part));
+    outside.flat_map(|part| part.split('{').skip(1).filter_map(|rest| rest.split('}').next())).collect()
+}
+
+impl View<'_> {
+    /// An item as a sentence names it, with where it is named: what it is in a text of its own, else its key.
+    pub(crate) fn subject(&self, item: &Item) -> (String, Vec<Filing>) {
+        let named_by_text = needed(item.kind.spec().reads).into_iter().find(|name| {
+            item.kind.attribute(name).is_some_and(|spec| spec.value == ValueType::Text && spec.elements.is_none())
+        });
+        let named = named_by_text.and_then(|name| self.named(item, name));
+        named.map_or_else(
+            || (label(&item.key, item.kind.spec()), Vec::new()),
+            |(text, named_in)| (format!("“{}”", text.trim_matches(['“', '”'])), named_in),
+        )
+    }
+
+    /// The leading value of an attribute whoever gives it, else the one it is named by; none where it is contested.
+    pub(crate) fn named(&self, item: &Item, name: &str) -> Option<(String, Vec<Filing>)> {
+        let list = Path::item(item.key.clone()).attribute(AttributeName::new(name).ok()?);
+        let of_path = |path: &Path| {
+            let account = self.account(path);
+            let known = account.leading().filter(|leading| !leading.standing.is_contested());
+            let known = known.or_else(|| account.candidates.first().filter(|_| account.leading().is_none()))?;
+            let value = known.value?;
+            let filing =
+                known.standing.supporters.first().copied().or_else(|| {
+                    account.words.iter().find(|word| word.stance == Stance::Names).map(|word| word.filing)
+                })?;
+            Some((self.value_text(value), filing))
+        };
+        let elements = self
+            .paths_of(&item.key)
+            .filter(|path| path.attribute == list.attribute && path.element.is_some() && path.detail.is_none());
+        let (texts, filings): (Vec<String>, Vec<Filing>) =
+            std::iter::once(list.clone()).chain(elements).filter_map(|path| of_path(&path)).unzip();
+        (!texts.is_empty()).then(|| (list_text(&texts), filings))
+    }
 }
 
 fn label(item: &ItemKey, kind: &KindSpec) -> String {

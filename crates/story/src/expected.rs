@@ -143,7 +143,11 @@ impl<'s> View<'s> {
         let dates = self.dates(&path.attribute(own_name("when")));
         let planned = dates.last().copied();
         let (fate, firmness) = self.fate(item, phase, planned);
-        let current: Vec<&Word<'s>> = account.current().filter(ahead).collect();
+        let mut current: Vec<&Word<'s>> = account.current().filter(ahead).collect();
+        if current.is_empty() {
+            // Who expected it has said since what came of it.
+            current = account.words.iter().filter(ahead).collect();
+        }
         let not_since = match phase {
             Phase::Agreed { not_since, .. } => not_since.iter().map(|(holder, _)| holder.clone()).collect(),
             _ => Vec::new(),

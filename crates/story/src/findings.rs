@@ -160,9 +160,14 @@ impl View<'_> {
                 }
             }
             "statement" => {
+                let dated = item
+                    .reports
+                    .iter()
+                    .any(|place| self.admits(*place) && self.state.reports()[*place].record.said_at.is_some());
                 let missing: Vec<&str> = ["when", "occasion"]
                     .into_iter()
                     .filter(|name| self.value_of(&path.attribute(own_name(name))).is_none())
+                    .filter(|name| *name != "when" || !dated)
                     .collect();
                 if text("words").is_some() && !missing.is_empty() {
                     let message = format!("the words have no {}", missing.join(" and no ").replace("when", "date"));
@@ -279,7 +284,14 @@ impl View<'_> {
         let update = &self.state.reports()[place].record;
         let mut origins: BTreeSet<String> = BTreeSet::new();
         let mut beside: BTreeSet<String> = BTreeSet::new();
-        let own: BTreeSet<String> = update.attributions.iter().map(|attribution| self.voice(attribution)).collect();
+        // Two spokesmen of one party are one source.
+        let source = |attribution: &Attribution| match self.voice(attribution) {
+            voice if voice.starts_with("entity/") => {
+                format!("entity/{}", self.directory.canonical(&attribution.holder))
+            }
+            voice => voice,
+        };
+        let own: BTreeSet<String> = update.attributions.iter().map(source).collect();
         if own.len() != 1 || update.item.is_none() || update.kind.as_str() == "evidence" {
             return None;
         }
@@ -298,11 +310,11 @@ impl View<'_> {
             };
             for word in account.current().filter(bears_out) {
                 match &word.attribution.origin {
-                    Origin::Evidence(item) if !own.contains(&self.voice(word.attribution)) => {
+                    Origin::Evidence(item) if !own.contains(&source(word.attribution)) => {
                         beside.insert(self.evidence_name(item));
                     }
                     _ => {
-                        origins.insert(self.voice(word.attribution));
+                        origins.insert(source(word.attribution));
                     }
                 }
             }

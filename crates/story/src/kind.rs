@@ -558,7 +558,7 @@ pub static KINDS: &[KindSpec] = &[
         ),
         life: OCCURRENCE_LIFE,
         section: Section::WhatWeKnow,
-        reads: "{traveller} travelled[ to {destination}][ {when}][ {purpose}]",
+        reads: "there is word of a trip by {traveller}[ to {destination}][ {when}][ {purpose}]",
     },
     KindSpec {
         name: "meeting",
@@ -587,7 +587,7 @@ pub static KINDS: &[KindSpec] = &[
         ),
         life: OCCURRENCE_LIFE,
         section: Section::WhatWeKnow,
-        reads: "{participants} met[ in {place}][ {when}]",
+        reads: "there is word of a meeting of {participants}[ in {place}][ {when}]",
     },
     KindSpec {
         name: "exchange",
@@ -627,7 +627,7 @@ pub static KINDS: &[KindSpec] = &[
         ),
         life: OCCURRENCE_LIFE,
         section: Section::WhatWeKnow,
-        reads: "an exchange took place[ in {place}][ {when}][: {releases}]",
+        reads: "there is word of an exchange[ in {place}][ {when}][: {releases}]",
     },
     KindSpec {
         name: "occurrence",
@@ -641,19 +641,19 @@ pub static KINDS: &[KindSpec] = &[
             one("cause", Text, Several, "{}"),
         ],
         phases: occurrence_phases!(
-            "{type}[ by {who}][ in {place}][ {when}] has been spoken of",
-            "{type}[ by {who}] is planned[ in {place}][ {when}]",
-            "{type}[ by {who}] was put off",
-            "{type}[ by {who}] was called off",
-            "{type}[ by {who}] is under way[ in {place}][ {when}]",
-            "{type}[ by {who}] was interrupted",
-            "completed" "{type}[ by {who}] took place[ in {place}][ {when}]",
-            "{type}[ by {who}] was broken off",
-            "{type}[ by {who}] did not take place"
+            "{type}[ ({who})][ in {place}][ {when}] has been spoken of",
+            "{type}[ ({who})] is planned[ in {place}][ {when}]",
+            "{type}[ ({who})] was put off",
+            "{type}[ ({who})] was called off",
+            "{type}[ ({who})] is under way[ in {place}][ {when}]",
+            "{type}[ ({who})] was interrupted",
+            "completed" "{type}[ ({who})] took place[ in {place}][ {when}]",
+            "{type}[ ({who})] was broken off",
+            "{type}[ ({who})] did not take place"
         ),
         life: OCCURRENCE_LIFE,
         section: Section::WhatWeKnow,
-        reads: "{type}[ by {who}] took place[ in {place}][ {when}]",
+        reads: "there is word of {type}[ ({who})][ in {place}][ {when}]",
     },
     KindSpec {
         name: "proposal",

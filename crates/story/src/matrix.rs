@@ -9,7 +9,7 @@ use crate::name::EntitySlug;
 use crate::overview::Voice;
 use crate::standing::{Word, phase_name};
 use crate::state::Item;
-use crate::testimony::Path;
+use crate::testimony::{PHASE, Path};
 use crate::value::Value;
 use crate::view::View;
 
@@ -61,8 +61,7 @@ impl<'s> View<'s> {
     /// The matrix of the story; only items of this kind, or with this participant, where asked.
     pub fn matrix(&self, kind: Option<&str>, participant: Option<&EntitySlug>) -> Vec<MatrixRow> {
         let shown = |item: &&Item| {
-            item.kind.spec().section == Section::WhatWeKnow
-                && item.kind.as_str() != "evidence"
+            (kind.is_some() || item.kind.spec().section == Section::WhatWeKnow && item.kind.as_str() != "evidence")
                 && kind.is_none_or(|kind| item.kind.as_str() == kind)
                 && participant.is_none_or(|wanted| {
                     self.participants(&item.key).iter().any(|entity| self.lineage(entity).contains(&wanted))
@@ -79,10 +78,14 @@ impl<'s> View<'s> {
         let of = |party: &EntitySlug, word: &Word<'_>| {
             self.lineage(party).contains(&word.holder) || self.lineage(word.holder).contains(&party)
         };
-        let cells = parties.iter().map(|party| PartyCell {
-            party: (*party).clone(),
-            name: self.name_of(party),
-            says: words.iter().filter(|word| of(party, word)).filter_map(|word| self.said(word)).collect(),
+        let on_parts = self.words_on_parts(item);
+        let cells = parties.iter().map(|party| {
+            let whole = words.iter().filter(|word| of(party, word)).filter_map(|word| self.said(word));
+            let parts = on_parts.iter().filter(|(_, word)| of(party, word)).filter_map(|(part, word)| {
+                let said = self.said(word)?;
+                Some(Said { says: format!("{} {part}", word.stance.as_str().replace('_', " ")), ..said })
+            });
+            PartyCell { party: (*party).clone(), name: self.name_of(party), says: whole.chain(parts).collect() }
         });
         let others = words.iter().filter(|word| !parties.iter().any(|party| of(party, word)));
         MatrixRow {
@@ -114,6 +117,18 @@ impl<'s> View<'s> {
             }
         }
         words
+    }
+
+    /// What is told of where somebody stands on parts of an item: that it confirms the place, denies a date.
+    fn words_on_parts(&self, item: &Item) -> Vec<(String, Word<'s>)> {
+        let parts =
+            self.paths_of(&item.key).filter(|path| path.attribute.as_ref().is_some_and(|name| name.as_str() != PHASE));
+        let told = parts.flat_map(|path| {
+            let part = path.to_string().split_once('/').map_or_else(String::new, |(_, part)| part.replace('/', " "));
+            let words = self.account(&path).words.into_iter().filter(|word| !word.replaced && word.stance.is_told());
+            words.map(move |word| (part.clone(), word))
+        });
+        told.collect()
     }
 
     fn said(&self, word: &Word<'_>) -> Option<Said> {

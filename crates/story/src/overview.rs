@@ -312,7 +312,7 @@ impl View<'_> {
                 leading.value.map(|value| self.value_text(value))
             };
             if item.kind.attribute(name).is_none_or(|spec| spec.elements.is_none()) {
-                return value(&list);
+                return value(&list).or_else(|| self.named(item, name).map(|(text, _)| text));
             }
             let elements = self
                 .paths_of(&item.key)

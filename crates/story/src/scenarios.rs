@@ -198,7 +198,7 @@ fn one_side_can_confirm_the_meeting_and_deny_its_place() {
     );
     told.stands("m", "it is so", Confirmed, Nothing);
     told.stands("m/place", "Moscow", Confirmed, Confirmed);
-    assert!(told.brief().contains("M/place is disputed: the United States says Moscow"), "{}", told.brief());
+    assert!(told.brief().contains("Meeting m (place) is disputed: the United States says Moscow"), "{}", told.brief());
 }
 
 #[test]

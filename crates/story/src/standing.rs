@@ -777,7 +777,7 @@ impl<'s> Hearing<'_, 's> {
 }
 
 /// The rank of the phase an update files, if it files one.
-fn rank_filed(update: &Update) -> Option<Rank> {
+pub(crate) fn rank_filed(update: &Update) -> Option<Rank> {
     update.kind.phase_filed_by(update.change).and_then(|phase| update.kind.phase(phase)).map(|phase| phase.rank)
 }
 

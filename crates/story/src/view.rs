@@ -306,7 +306,7 @@ impl<'s> View<'s> {
 
     /// What counts on a path as it was filed, items found to be one apart.
     fn filings_at(&self, path: &Path) -> impl Iterator<Item = Filing> + use<'_, 's> {
-        self.state.filings(&path).iter().copied().filter(|filing| self.counts(*filing))
+        self.state.filings(path).iter().copied().filter(|filing| self.counts(*filing))
     }
 
     /// Whether a testimony counts: within the bounds, not withdrawn, not superseded, its chain intact.

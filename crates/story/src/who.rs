@@ -34,6 +34,9 @@ pub struct WhoInStory {
     pub items: Vec<PartIn>,
     /// The updates in which it speaks: as the origin, or as the one in whose name it is said.
     pub speaks_in: Vec<UpdateId>,
+    /// What these updates are: their types and items.
+    #[serde(default)]
+    pub speaks_of: Vec<String>,
 }
 
 /// A part somebody has in an item.
@@ -88,12 +91,24 @@ impl View<'_> {
         let spoken = self.reports().map(|(place, _)| place).filter(|place| !self.withdrawals().is_struck(*place));
         let speaks_in: Vec<UpdateId> =
             spoken.filter(speaks).map(|place| self.state.reports()[place].record.id).collect();
+        let told = speaks_in.iter().filter_map(|id| {
+            let update = &self.state.reports()[self.state.place_of(*id)?].record;
+            Some(format!("{} {}", update.type_name(), update.item.as_ref()?))
+        });
+        let speaks_of: Vec<String> = told.collect();
         if facts.is_empty() && items.is_empty() && speaks_in.is_empty() {
             return None;
         }
         let (head, _) = self.head();
         let story = self.state.slug().to_string();
-        Some(WhoInStory { title: head.title.map_or_else(|| story.clone(), Into::into), story, facts, items, speaks_in })
+        Some(WhoInStory {
+            title: head.title.map_or_else(|| story.clone(), Into::into),
+            story,
+            facts,
+            items,
+            speaks_in,
+            speaks_of,
+        })
     }
 
     fn entity_paths_of(&self, is: &dyn Fn(&EntitySlug) -> bool) -> Vec<PathOverview> {

@@ -116,7 +116,7 @@ pub fn when_text(when: &When) -> String {
         Ok(Meaning::Relative(Relative::Before, item)) => return format!("before {item}"),
         Ok(Meaning::Relative(Relative::During, item)) => return format!("during {item}"),
         Ok(Meaning::Relative(Relative::After, item)) => return format!("after {item}"),
-        Ok(Meaning::Instants(start, end)) if start == end => format!("at {start}"),
+        Ok(Meaning::Instants(start, end)) if start == end => clock_text(when.as_str()),
         Ok(Meaning::Instants(start, end)) => format!("from {start} to {end}"),
         Ok(Meaning::Edtf(_)) => days_text(when),
         Err(_) => when.as_str().to_owned(),
@@ -125,6 +125,16 @@ pub fn when_text(when: &When) -> String {
         Some(phrase) => format!("{text} (“{phrase}”)"),
         None => text,
     }
+}
+
+/// A clock time with its day, as the source counts them: "at 21:40 UTC on 18 June 2023".
+fn clock_text(text: &str) -> String {
+    let (date, time) = text.split_once('T').unwrap_or((text, ""));
+    let offset_at = time.find(['Z', '+', '-']).unwrap_or(time.len());
+    let (clock, offset) = time.split_at(offset_at);
+    let zone = offset.trim_start_matches('Z');
+    let day = date.parse::<Date>().map_or_else(|_| date.to_owned(), day_text);
+    format!("at {} UTC{zone} on {day}", clock.strip_suffix(":00").filter(|clock| clock.contains(':')).unwrap_or(clock))
 }
 
 fn days_text(when: &When) -> String {
@@ -234,6 +244,8 @@ mod tests {
             ("../2025-04-11", "by 11 April 2025"),
             ("after trip-april", "after trip-april"),
             ("2025-04-1X", "2025-04-1X"),
+            ("2023-06-18T21:40:00Z", "at 21:40 UTC on 18 June 2023"),
+            ("2023-06-18T21:40:05-02:30", "at 21:40:05 UTC-02:30 on 18 June 2023"),
         ];
         for (edtf, text) in cases {
             assert_eq!(when_text(&When::parse(edtf).unwrap()), text);

@@ -9,3 +9,4 @@ mod log_follow;
 mod log_set_up;
 mod program;
 mod services;
+mod stories;
