@@ -20,7 +20,11 @@ use newsreel_log::{Context, Delivered, FollowOptions, Log};
 use newsreel_projector::Projector;
 use newsreel_story::decide::decide;
 use newsreel_story::directory::Directory;
-use newsreel_story::update::Record;
+use newsreel_story::index::StoryIndex;
+use newsreel_story::name::StorySlug;
+use newsreel_story::state::State;
+use newsreel_story::update::{Record, Recorded};
+use newsreel_story::view::{Bounds, View};
 use newsreel_tests::server::Options;
 use newsreel_tests::{Server, submission};
 use serde_json::Value;
@@ -46,6 +50,7 @@ async fn main() -> Result<()> {
     };
     let (updates, stories) = (number(1_000_000)?, number(10_000)?);
     say(&format!("{updates} updates over {stories} stories"));
+    large_story()?;
     bulk(updates, stories).await?;
     submits(false).await?;
     submits(true).await?;
@@ -63,6 +68,69 @@ fn ratio(what: &str, ours: f64, bare: f64, mark: f64) {
 
 fn rate(count: usize, took: Duration) -> f64 {
     count as f64 / took.as_secs_f64()
+}
+
+/// How many updates the large story has, and the small ones beside it.
+const LARGE: usize = 5000;
+const SMALL: usize = 100;
+
+/// What one more update costs in a large story, as a multiple of what it costs in a small one: to decide it, to take it
+/// in, to work out the story's digest, to brief the desk.
+fn large_story() -> Result<()> {
+    let (small, large) = (costs(SMALL)?, costs(LARGE)?);
+    for ((what, small), (_, large)) in small.into_iter().zip(large) {
+        let times = large.as_secs_f64() / small.as_secs_f64();
+        say(&format!("{what} in a story of {LARGE:<24} {large:>12.2?}  of {SMALL}: {small:>10.2?}  ratio {times:.1}"));
+    }
+    Ok(())
+}
+
+fn costs(updates: usize) -> Result<[(&'static str, Duration); 4]> {
+    const TIMES: u32 = 20;
+    const PARTS: usize = 500;
+    let (mut index, mut directory) = (StoryIndex::default(), Directory::default());
+    let slug = StorySlug::new("large")?;
+    let mut state = State::new(slug);
+    let mut sequence = 0;
+    let now = Timestamp::now();
+    let mut submit = |submission: &Value, index: &mut StoryIndex, state: &mut State| -> Result<[Duration; 2]> {
+        let began = Instant::now();
+        let decision = decide(submission, Some(index), &directory, None, now);
+        let decision = decision.map_err(|refusals| anyhow::anyhow!("{refusals:?}"))?;
+        let decided = began.elapsed();
+        for (entry, _) in &decision.entries {
+            sequence += 1;
+            directory.apply(sequence, entry);
+        }
+        let began = Instant::now();
+        for record in decision.updates {
+            sequence += 1;
+            index.apply(sequence, &record);
+            state.apply(Arc::new(Recorded { sequence, recorded_at: now, record }));
+        }
+        Ok([decided, began.elapsed()])
+    };
+    for part in 0..updates.div_ceil(PARTS) {
+        let count = PARTS.min(updates - part * PARTS);
+        submit(&submission("large", &format!("r{part}"), count), &mut index, &mut state)?;
+    }
+    let mut taken = [Duration::ZERO; 4];
+    for i in 0..TIMES {
+        let one = submission("large", &format!("more-{i}"), 1);
+        let [decided, folded] = submit(&one, &mut index, &mut state)?;
+        taken[0] += decided;
+        taken[1] += folded;
+    }
+    for _ in 0..TIMES {
+        let began = Instant::now();
+        std::hint::black_box(View::new(&state, &directory, Bounds::default(), now, false).overview(None));
+        taken[2] += began.elapsed();
+        let began = Instant::now();
+        std::hint::black_box(View::new(&state, &directory, Bounds::default(), now, false).brief());
+        taken[3] += began.elapsed();
+    }
+    let [decided, folded, digested, briefed] = taken.map(|taken| taken / TIMES);
+    Ok([("decide one update", decided), ("take it in", folded), ("digest", digested), ("brief", briefed)])
 }
 
 /// Import, follow and rebuild, at size.

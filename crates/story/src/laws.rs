@@ -173,7 +173,7 @@ fn standings(state: &State, directory: &Directory) -> Vec<(String, Option<String
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(ProptestConfig::with_cases(1024))]
 
     /// Law 1: state is a function of the log prefix, however it is batched or repeated.
     #[test]
@@ -240,13 +240,29 @@ proptest! {
         prop_assert!(support(&after).iter().max() <= support(&before).iter().max());
     }
 
-    /// Law 7: every sentence of a brief names updates that exist within its bounds.
+    /// Law 5: revisions commute, in whichever order the desk enters them.
+    #[test]
+    fn revisions_commute(history in history(), one in 0..20usize, other in 0..20usize, place in prop::sample::select(&["moscow", "st-petersburg"][..])) {
+        let (one, other) = (one % history.len(), other % history.len());
+        let standing = |revisions: [Entry; 2]| {
+            let mut entries = history.clone();
+            entries.extend(revisions);
+            let (directory, reports) = recorded(&document(&entries, |_| start()));
+            standings(&state(&reports), &directory)
+        };
+        // Both name an entry of the history: the modulus that `written` takes is beyond it.
+        let (retract, correct) = (Entry::Retracts(one), Entry::Corrects(other, place));
+        prop_assert_eq!(standing([retract.clone(), correct.clone()]), standing([correct, retract]));
+    }
+
+    /// Laws 7 and 10: every sentence of a brief names updates that exist within its bounds, and says no more than they do.
     #[test]
     fn every_sentence_names_what_it_rests_on(history in history(), cut in 1..20usize) {
         let (directory, reports) = recorded(&document(&history, minutes));
         let bounds = Bounds { as_of: Some(reports[(cut - 1).min(reports.len() - 1)].recorded_at), ..Bounds::default() };
         let state = state(&reports);
         let view = View::new(&state, &directory, bounds, now(), false);
+        prop_assert_eq!(view.unsupported(&view.brief()), None);
         for sentence in view.brief().sections.iter().flat_map(|section| &section.entries).flat_map(|entry| &entry.sentences) {
             prop_assert!(!sentence.updates.is_empty(), "{} names nothing", sentence.text);
             for id in &sentence.updates {
