@@ -275,7 +275,9 @@ impl View<'_> {
 fn moved(before: &Facts, after: &Facts, at: Timestamp, through: Option<(UpdateId, u64)>) -> Vec<Move> {
     let mut keys: Vec<&Key> = before.keys().chain(after.keys().filter(|key| !before.contains_key(*key))).collect();
     keys.sort();
-    let changed = keys.into_iter().filter(|key| before.get(*key) != after.get(*key));
+    // Somebody who comes up by name has not been identified since.
+    let new_name = |key: &Key| key.1 == Sort::Identified && !before.contains_key(key);
+    let changed = keys.into_iter().filter(|key| before.get(*key) != after.get(*key) && !new_name(key));
     let moves = changed.map(|key| Move {
         at,
         sort: key.1,
