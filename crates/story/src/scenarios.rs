@@ -468,3 +468,97 @@ fn every_kind_can_be_authored_and_briefed() {
         }
     }
 }
+
+#[test]
+fn the_day_it_began_and_the_day_it_ended_are_no_rivals() {
+    let dated = |began: &str, ended: &str| {
+        given(&format!(
+            "
+- meeting.began: m
+  source: kremlin-says
+  participants: [putin, witkoff]
+  when: {began}
+- meeting.held: m
+  source: us-says
+  when: {ended}
+"
+        ))
+    };
+    let told = dated("2025-04-01", "2025-04-03");
+    told.stands("m/when", "on 1 April 2025", Confirmed, Nothing);
+    let account = told.view().account(&"m/when".parse().unwrap());
+    assert!(account.candidates.len() == 2 && account.discords.is_empty());
+    // It cannot have ended before it began.
+    let told = dated("2025-04-05", "2025-04-03");
+    told.stands("m/when", "on 5 April 2025", Confirmed, Confirmed);
+}
+
+#[test]
+fn what_was_denied_before_its_day_is_no_dispute_once_it_has_happened() {
+    let denied = |said: &str, change: &str| {
+        given(&format!(
+            "
+- meeting.denied: m
+  source: kremlin-says
+  said: {said}
+  participants: [putin, witkoff]
+- meeting.{change}: m
+  source: us-says
+  participants: [putin, witkoff]
+  when: 2025-04-01
+"
+        ))
+    };
+    denied("2025-03-01", "held").stands("m", "it is so", Confirmed, Nothing);
+    denied("2025-04-05", "held").stands("m", "it is so", Confirmed, Confirmed);
+    // What is only planned has not happened: the denial of it counts.
+    let told = denied("2025-03-01", "announced");
+    assert!(told.brief().contains("The Kremlin denies it"), "{}", told.brief());
+}
+
+#[test]
+fn what_a_denial_names_is_not_said_by_it() {
+    let told = given(
+        "
+- claim.denied: c
+  source: kremlin-says
+  text: the talks were about sanctions
+",
+    );
+    let path = "c/text".parse::<Path>().unwrap();
+    assert!(told.view().account(&path).leading().is_none());
+    assert!(told.brief().contains("Of “the talks were about sanctions”: the Kremlin denies it"), "{}", told.brief());
+    assert!(!told.brief().contains("The talks were about sanctions"), "{}", told.brief());
+}
+
+#[test]
+fn a_part_can_be_confirmed_without_saying_it_again() {
+    let told = given(
+        "
+- meeting.held: m
+  participants: [putin, witkoff]
+  place: moscow
+- meeting.confirmed: m
+  source: kremlin-says
+  of: place
+",
+    );
+    told.stands("m/place", "Moscow", Confirmed, Nothing);
+}
+
+#[test]
+fn a_guess_moves_no_date() {
+    let told = given(
+        "
+- meeting.announced: m
+  source: kremlin-says
+  participants: [putin, witkoff]
+  when: 2025-04-20
+- meeting.rescheduled: m
+  source: us-says
+  hedge: possible
+  when: 2025-04-25
+",
+    );
+    told.stands("m/when", "on 20 April 2025", Confirmed, Conjecture);
+}
