@@ -562,3 +562,41 @@ fn a_guess_moves_no_date() {
     );
     told.stands("m/when", "on 20 April 2025", Confirmed, Conjecture);
 }
+
+#[test]
+fn a_report_that_passes_on_one_that_was_taken_back_rests_on_nothing() {
+    let told = given(
+        "
+- meeting.held: m
+  key: first
+  source: aides-say
+  participants: [putin, witkoff]
+- meeting.reported: m
+  source: {origin: aides, via: [{outlet: herald, report: first}, newsweek], knowledge: told}
+  place: moscow
+- meeting.retracted: m
+  by: herald
+  retracts: {update: first, reason: the aides took it back}
+",
+    );
+    told.nothing_stands("m");
+    told.nothing_stands("m/place");
+}
+
+#[test]
+fn who_reports_a_claim_says_it_is_so_and_who_reports_of_a_meeting_does_not() {
+    let told = given(
+        "
+- claim.reported: c
+  source: kremlin-says
+  text: the talks were about sanctions
+- claim.denied: c
+  source: us-says
+- meeting.reported: m
+  source: kremlin-says
+  participants: [putin, witkoff]
+",
+    );
+    told.stands("c", "it is so", Confirmed, Confirmed);
+    told.nothing_stands("m");
+}
