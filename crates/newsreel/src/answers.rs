@@ -152,11 +152,7 @@ fn path_rows(path: &PathOverview, item: &str) -> Vec<Vec<String>> {
                 let marks: Vec<&str> = voice.marks.iter().map(|mark| mark.why.as_str()).collect();
                 let marks = if marks.is_empty() { String::new() } else { format!(" (but {})", marks.join("; ")) };
                 let plan = if voice.plan { " (a plan)" } else { "" };
-                let hedge = match voice.hedge {
-                    Some(Hedge::Probable) => " (probably)",
-                    Some(Hedge::Possible) => " (possibly)",
-                    None => "",
-                };
+                let hedge = voice.hedge.map_or("", Hedge::aside);
                 let limits = voice.limits.as_ref().map(|limits| format!(" ({limits})")).unwrap_or_default();
                 format!("{}{hedge}{limits}{plan}{marks}", voice.chain.join(" → "))
             })

@@ -359,7 +359,7 @@ impl<'s> Teller<'_, 's> {
             Some(text)
         })?;
         // Said once for the whole sentence, not of each of its parts.
-        let hedge = hedge_text(self.view.state.filed(base).1.hedge);
+        let hedge = self.view.state.filed(base).1.hedge.map_or("", Hedge::aside);
         let text = if hedge.is_empty() { text } else { format!("{}{hedge}", text.replace(hedge, "")) };
         told.extend(
             self.kind.attributes.iter().map(|spec| spec.name).filter(|name| used.iter().any(|used| used == name)),
@@ -405,7 +405,7 @@ impl<'s> Teller<'_, 's> {
     fn as_said(&self, value: &Value, filing: Filing) -> String {
         let (_, testimony) = self.view.state.filed(filing);
         let limits = testimony.limits.as_ref().map(|limits| format!(" ({limits})")).unwrap_or_default();
-        format!("{}{limits}{}", self.view.value_text(value), hedge_text(testimony.hedge))
+        format!("{}{limits}{}", self.view.value_text(value), testimony.hedge.map_or("", Hedge::aside))
     }
 
     fn covered(&self, candidate: &Candidate<'_>, attribution: &Attribution) -> Option<Filing> {
@@ -550,10 +550,10 @@ impl<'s> Teller<'_, 's> {
                 continue;
             };
             let Some(voice) = self.view.attribution(filing) else { continue };
-            let value_text = self.as_said(value, filing);
             if account.word(filing).is_some_and(|word| word.plan) {
                 continue;
             }
+            let value_text = self.as_said(value, filing);
             let update = &self.view.state.filed(filing).0.record;
             let text = match value {
                 Value::Ordinal(_) => format!("it is called {value_text}"),
@@ -593,9 +593,10 @@ impl<'s> Teller<'_, 's> {
     /// What each holder says of the item beside asserting it; of which item, where nothing has been told of it.
     fn stances(&self, told: bool) -> Vec<Sentence> {
         let account = self.view.account(&self.path());
-        let (subject, named_in) = self.view.subject(self.item);
-        let of = if told { String::new() } else { format!("of {subject}: ") };
-        let named_in = if told { Vec::new() } else { named_in };
+        let (of, named_in) = match (!told).then(|| self.view.subject(self.item)) {
+            Some((subject, named_in)) => (format!("of {subject}: "), named_in),
+            None => (String::new(), Vec::new()),
+        };
         let mut sentences = Vec::new();
         for word in account.current().filter(|word| word.stance.is_told()) {
             let (_, testimony) = self.view.state.filed(word.filing);
@@ -747,14 +748,6 @@ impl<'s> Voices<'s> {
 /// Whether two attributions are one voice: the same origin through the same chain.
 fn same_voice(a: &Attribution, b: &Attribution) -> bool {
     (&a.origin, &a.via, a.basis) == (&b.origin, &b.via, b.basis)
-}
-
-fn hedge_text(hedge: Option<Hedge>) -> &'static str {
-    match hedge {
-        Some(Hedge::Probable) => " (probably)",
-        Some(Hedge::Possible) => " (possibly)",
-        None => "",
-    }
 }
 
 /// The attributes a template cannot do without: those outside brackets. They say which thing it is.

@@ -251,6 +251,16 @@ pub enum Hedge {
     Possible,
 }
 
+impl Hedge {
+    /// How it stands behind what is hedged.
+    pub fn aside(self) -> &'static str {
+        match self {
+            Self::Probable => " (probably)",
+            Self::Possible => " (possibly)",
+        }
+    }
+}
+
 /// One stance of one holder on one path, mostly on one value of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Testimony {

@@ -12,6 +12,7 @@ use crate::directory::Directory;
 use crate::index::Status;
 use crate::kind::{Change, Rank};
 use crate::name::{EntitySlug, ItemKey, UpdateId, own_name};
+use crate::standing::rank_filed;
 use crate::state::{Filing, Item, RecordedBy, Report, State};
 use crate::testimony::{Attribution, PHASE, Path, SAME_AS, Stance, Subject, Testimony};
 use crate::update::{Head, RelationKind};
@@ -398,11 +399,9 @@ impl<'s> View<'s> {
     fn reported_begun(&self, item: &ItemKey) -> Option<Timestamp> {
         let item = self.state.item(item)?;
         let begun = item.reports.iter().filter(|place| {
-            let update = &self.state.reports()[**place].record;
-            let phase = item.kind.phase_filed_by(update.change).and_then(|phase| item.kind.phase(phase));
             self.admits[**place]
                 && !self.withdrawals.is_withdrawn(**place)
-                && phase.is_some_and(|phase| phase.rank > Rank::Plans)
+                && rank_filed(&self.state.reports()[**place].record) > Some(Rank::Plans)
         });
         begun.map(|place| self.state.said(*place).order.1).min()
     }
