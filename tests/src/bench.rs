@@ -168,7 +168,7 @@ async fn bulk(updates: usize, stories: usize) -> Result<()> {
     let total = usize::try_from(log.last_sequence().await?)?;
     drop(desk);
 
-    let bare = bare_import(&bare_server, total).await?;
+    let bare = bare_import(&bare_server, &log, total).await?;
     ratio("import through the desk / bare atomic batches of 1,000", rate(total, imported), bare, 0.7);
 
     let undecoded = bare_consume(&server, total).await?;
@@ -219,28 +219,23 @@ async fn services_memory(server: &Server, log: &Log) -> Result<()> {
     Ok(())
 }
 
-/// The same messages as the desk writes, in atomic batches of a thousand, by async-nats alone.
-async fn bare_import(server: &Server, total: usize) -> Result<f64> {
+/// The same messages as the desk has written, in atomic batches of a thousand, by async-nats alone.
+async fn bare_import(server: &Server, written: &Log, total: usize) -> Result<f64> {
     server.log().await;
     let client = async_nats::connect(server.url()).await?;
-    let decision = decide(&submission("bare", "a", 999), None, &Directory::default(), None, Timestamp::now());
-    let decision = decision.map_err(|refusals| anyhow::anyhow!("{refusals:?}"))?;
-    let messages: Vec<(String, Bytes)> = decision
-        .updates
-        .into_iter()
-        .map(|update| encode(&Record::Story(Box::new(update)), Timestamp::now(), &Context::default()))
-        .map(|encoded| encoded.map(|encoded| (encoded.subject.to_string(), encoded.payload)))
-        .collect::<Result<_, _>>()?;
+    let mut messages: Vec<(String, Bytes)> = Vec::with_capacity(total);
+    let mut follow = written.follow(1, FollowOptions::default());
+    while let Delivered::Record(stored) = follow.next().await? {
+        messages.push((stored.record.subject.to_string(), stored.record.payload));
+    }
     let began = Instant::now();
-    let mut sent = 0;
-    for batch in 0..total.div_ceil(messages.len()) {
-        let count = messages.len().min(total - sent);
-        for (i, (subject, payload)) in messages.iter().take(count).enumerate() {
+    for (batch, messages) in messages.chunks(1000).enumerate() {
+        for (i, (subject, payload)) in messages.iter().enumerate() {
             let mut headers = async_nats::HeaderMap::new();
             headers.insert("Nats-Msg-Id", format!("{batch}-{i}").as_str());
             headers.insert("Nats-Batch-Id", format!("batch-{batch}").as_str());
             headers.insert("Nats-Batch-Sequence", (i + 1).to_string().as_str());
-            if i + 1 == count {
+            if i + 1 == messages.len() {
                 headers.insert("Nats-Batch-Commit", "1");
                 let answer = client.request_with_headers(subject.clone(), headers, payload.clone()).await?;
                 let answer: Value = serde_json::from_slice(&answer.payload)?;
@@ -249,7 +244,6 @@ async fn bare_import(server: &Server, total: usize) -> Result<f64> {
                 client.publish_with_headers(subject.clone(), headers, payload.clone()).await?;
             }
         }
-        sent += count;
     }
     Ok(rate(total, began.elapsed()))
 }

@@ -21,7 +21,8 @@ use newsreel_story::name::StoryId;
 use newsreel_story::refusal::{At, Code, Refusal};
 use newsreel_story::update::{Record, Recorded, Sequence};
 use serde::{Deserialize, Serialize};
-use tokio::sync::Mutex as AsyncMutex;
+use tokio::runtime::{Handle, RuntimeFlavor};
+use tokio::sync::{Mutex as AsyncMutex, Semaphore};
 
 /// The subject submissions are sent to.
 pub const SUBMIT: &str = "newsreel.desk.submit";
@@ -80,13 +81,17 @@ pub struct Desk {
     appender: Appender,
     stories: Mutex<HashMap<StoryId, Arc<AsyncMutex<StoryIndex>>>>,
     directory: RwLock<Directory>,
+    /// For the long decisions: one processor is left to the server and to those who talk to it.
+    processors: Semaphore,
 }
 
 impl Desk {
     /// A desk on this log, which knows nothing yet.
     pub fn new(log: Log) -> Arc<Self> {
         let appender = Appender::start(log.clone());
-        Arc::new(Self { log, appender, stories: Mutex::default(), directory: RwLock::default() })
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        let processors = Semaphore::new(processors.saturating_sub(1).max(1));
+        Arc::new(Self { log, appender, stories: Mutex::default(), directory: RwLock::default(), processors })
     }
 
     /// Catches up with the log, then answers submissions until the connection ends.
@@ -186,10 +191,12 @@ impl Desk {
         let index = self.story(StoryId::of(&story));
         let mut index = index.lock().await;
         for _ in 0..TRIES {
-            let mut decided = apart_when_long(submission, || {
-                let directory = self.directory.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-                decide(submission, Some(&index), &directory, actor, Timestamp::now()).map(Decided::new)
-            })?;
+            let mut decided = self
+                .apart_when_long(submission, || {
+                    let directory = self.directory.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+                    decide(submission, Some(&index), &directory, actor, Timestamp::now()).map(Decided::new)
+                })
+                .await?;
             match self.append(&mut decided).await {
                 Ok(sequences) => return Ok(self.accept(&mut index, decided, &sequences)),
                 Err(AppendError::Conflict { unit, .. } | AppendError::Duplicate { unit, .. }) => {
@@ -200,6 +207,17 @@ impl Desk {
             }
         }
         Err(vec![At::Root.refuse(Code::Conflict, "others keep writing to this story; look again, then submit again")])
+    }
+
+    /// Decides off the threads that talk to the server when it takes long, and not more at once than there are processors
+    /// to spare: decisions of milliseconds, many at once, would keep the server and everybody's answers waiting.
+    async fn apart_when_long<T>(&self, submission: &serde_json::Value, decide: impl FnOnce() -> T) -> T {
+        let updates = submission.get("updates").and_then(serde_json::Value::as_array).map_or(0, Vec::len);
+        if updates < LONG || Handle::current().runtime_flavor() != RuntimeFlavor::MultiThread {
+            return decide();
+        }
+        let _processor = self.processors.acquire().await;
+        tokio::task::block_in_place(decide)
     }
 
     async fn append(&self, decided: &mut Decided) -> Result<Vec<Sequence>, AppendError> {
@@ -284,14 +302,6 @@ impl Decided {
         }
         Self { writes, entries, updates, fingerprints: decision.fingerprints, answers: decision.answers }
     }
-}
-
-/// Decides off the threads that talk to the server when it takes long: a decision of milliseconds would keep appends of
-/// others and their answers waiting.
-fn apart_when_long<T>(submission: &serde_json::Value, decide: impl FnOnce() -> T) -> T {
-    let updates = submission.get("updates").and_then(serde_json::Value::as_array).map_or(0, Vec::len);
-    let threads = tokio::runtime::Handle::current().runtime_flavor() == tokio::runtime::RuntimeFlavor::MultiThread;
-    if threads && updates >= LONG { tokio::task::block_in_place(decide) } else { decide() }
 }
 
 fn encoded(record: &Record, decided_at: Timestamp) -> Encoded {

@@ -4,15 +4,16 @@
 //! proposals that arrive while one batch is on its way go together in the next. Where single messages are quicker, each
 //! goes by itself at once: see `pace`.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::{Duration, Instant};
 
 use futures::future::BoxFuture;
 use futures::stream::{FuturesUnordered, StreamExt};
 use futures::{FutureExt, future};
+use newsreel_story::update::Sequence;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::append::{AppendError, Appended, MOST_RECORDS, Proposal};
+use crate::append::{AppendError, Appended, MOST_RECORDS, Proposal, Write};
 use crate::log::Log;
 use crate::pace::{Pace, Way};
 use crate::subject::Unit;
@@ -73,7 +74,8 @@ struct Landed {
     /// How many proposals there were when they were sent.
     concurrent: usize,
     proposals: usize,
-    units: Vec<Unit>,
+    /// Their units, and where each is now when it has moved.
+    units: Vec<(Unit, Option<Sequence>)>,
     took: Duration,
 }
 
@@ -109,14 +111,31 @@ impl Dispatch {
 
     fn settle(&mut self, landed: Landed) {
         self.proposals -= landed.proposals;
-        for unit in &landed.units {
+        for (unit, _) in &landed.units {
             self.busy.remove(unit);
         }
+        let moved: HashMap<Unit, Sequence> =
+            landed.units.iter().filter_map(|(unit, last)| Some((*unit, (*last)?))).collect();
+        self.turn_away(&moved);
         match landed.way {
             Way::Apart => self.pace.learn_single(landed.concurrent, landed.took),
             Way::Together => {
                 self.batches -= 1;
                 self.pace.learn_batch(landed.proposals, landed.took);
+            }
+        }
+    }
+
+    /// Answers those that wait for a unit that has moved on past them. The server would refuse them, and with them the whole batch
+    /// they went in.
+    fn turn_away(&mut self, moved: &HashMap<Unit, Sequence>) {
+        for submission in std::mem::take(&mut self.waiting) {
+            let mut writes = submission.proposal.writes.iter();
+            match writes.find(|write| moved.get(&write.unit).is_some_and(|last| *last > write.expected)) {
+                Some(&Write { unit, expected, .. }) => {
+                    answer(submission, Err(AppendError::Conflict { unit, expected }));
+                }
+                None => self.waiting.push_back(submission),
             }
         }
     }
@@ -186,45 +205,51 @@ fn extent(proposal: &Proposal) -> (usize, usize) {
 async fn append_group(log: Log, way: Way, concurrent: usize, group: Vec<Submission>) -> Landed {
     let sent = Instant::now();
     let proposals = group.len();
-    let units = group.iter().flat_map(|submission| submission.proposal.units()).collect();
-    match proposals {
+    let units = match proposals {
         1 => append_each(&log, group).await,
         _ => append_together(&log, group).await,
-    }
+    };
     Landed { way, concurrent, proposals, units, took: sent.elapsed() }
 }
 
-async fn append_together(log: &Log, group: Vec<Submission>) {
+async fn append_together(log: &Log, group: Vec<Submission>) -> Vec<(Unit, Option<Sequence>)> {
     let together = Proposal { writes: group.iter().flat_map(|each| each.proposal.writes.iter().cloned()).collect() };
     match log.append(&together).await {
-        Ok(appended) => answer_all(group, &appended),
+        Ok(appended) => {
+            let mut sequences = appended.sequences.into_iter();
+            let each = group.into_iter().flat_map(|submission| {
+                let own = sequences.by_ref().take(submission.proposal.records().count()).collect();
+                answer(submission, Ok(Appended { sequences: own }))
+            });
+            each.collect()
+        }
         // Tried for the whole budget already, and trying again would take as long for each.
         Err(unknown @ AppendError::Unknown { .. }) => {
-            group.into_iter().for_each(|each| answer(each, Err(unknown.clone())))
+            group.into_iter().flat_map(|each| answer(each, Err(unknown.clone()))).collect()
         }
         // One of them spoils it for the others: on its own each gets what it deserves.
         Err(_) => append_each(log, group).await,
     }
 }
 
-async fn append_each(log: &Log, group: Vec<Submission>) {
+async fn append_each(log: &Log, group: Vec<Submission>) -> Vec<(Unit, Option<Sequence>)> {
     let each = group.into_iter().map(|submission| async {
         let outcome = log.append(&submission.proposal).await;
-        answer(submission, outcome);
+        answer(submission, outcome)
     });
-    future::join_all(each).await;
+    future::join_all(each).await.concat()
 }
 
-fn answer_all(group: Vec<Submission>, appended: &Appended) {
-    let mut sequences = appended.sequences.iter().copied();
-    for submission in group {
-        let count = submission.proposal.records().count();
-        let own = sequences.by_ref().take(count).collect();
-        answer(submission, Ok(Appended { sequences: own }));
-    }
-}
-
-fn answer(submission: Submission, outcome: Result<Appended, AppendError>) {
+/// Answers a submitter; the units of the proposal, and where each is now when it has moved.
+fn answer(submission: Submission, outcome: Result<Appended, AppendError>) -> Vec<(Unit, Option<Sequence>)> {
+    let mut rest = outcome.as_ref().map_or(&[][..], |appended| &appended.sequences[..]);
+    let lasts = submission.proposal.writes.iter().map(|write| {
+        let (own, others) = rest.split_at(write.records.len().min(rest.len()));
+        rest = others;
+        (write.unit, own.last().copied())
+    });
+    let units = lasts.collect();
     // Whoever submitted may have gone; the records are where they are.
     let _ = submission.answer.send(outcome);
+    units
 }

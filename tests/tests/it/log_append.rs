@@ -216,3 +216,16 @@ async fn proposals_of_one_story_keep_their_order() {
     let sequences: Vec<_> = outcomes.into_iter().map(|it| it.expect("each follows on the last").sequences[0]).collect();
     assert_eq!(sequences, [1, 2, 3, 4, 5]);
 }
+
+/// Of several that expect the same, one is appended and the others are told that the unit has moved on.
+#[tokio::test]
+async fn proposals_that_expect_the_same_are_told_of_the_one_that_was_first() {
+    let server = Server::start().await;
+    let appender = Appender::start(server.log().await);
+    let outcomes = join_all((0..3).map(|n| appender.append(proposal("envoy", 0, [n])))).await;
+    let [Ok(first), rest @ ..] = &outcomes[..] else { panic!("{outcomes:?}") };
+    assert_eq!(first.sequences, [1]);
+    for outcome in rest {
+        assert!(matches!(outcome, Err(AppendError::Conflict { expected: 0, .. })), "{outcome:?}");
+    }
+}
