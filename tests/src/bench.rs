@@ -19,6 +19,7 @@ use newsreel_log::envelope::encode;
 use newsreel_log::{Context, Delivered, FollowOptions, Log};
 use newsreel_projector::Projector;
 use newsreel_story::decide::decide;
+use newsreel_story::digest::Digests;
 use newsreel_story::directory::Directory;
 use newsreel_story::index::StoryIndex;
 use newsreel_story::name::StorySlug;
@@ -93,9 +94,13 @@ fn costs(updates: usize) -> Result<[(&'static str, Duration); 4]> {
     let mut state = State::new(slug);
     let mut sequence = 0;
     let now = Timestamp::now();
-    let mut submit = |submission: &Value, index: &mut StoryIndex, state: &mut State| -> Result<[Duration; 2]> {
+    let mut submit = |submission: &Value,
+                      index: &mut StoryIndex,
+                      state: &mut State,
+                      directory: &mut Directory|
+     -> Result<[Duration; 2]> {
         let began = Instant::now();
-        let decision = decide(submission, Some(index), &directory, None, now);
+        let decision = decide(submission, Some(index), directory, None, now);
         let decision = decision.map_err(|refusals| anyhow::anyhow!("{refusals:?}"))?;
         let decided = began.elapsed();
         for (entry, _) in &decision.entries {
@@ -112,22 +117,24 @@ fn costs(updates: usize) -> Result<[(&'static str, Duration); 4]> {
     };
     for part in 0..updates.div_ceil(PARTS) {
         let count = PARTS.min(updates - part * PARTS);
-        submit(&submission("large", &format!("r{part}"), count), &mut index, &mut state)?;
+        let part = submission("large", &format!("r{part}"), count);
+        submit(&part, &mut index, &mut state, &mut directory)?;
     }
     let mut taken = [Duration::ZERO; 4];
-    for i in 0..TIMES {
+    let mut digests = Digests::default();
+    for i in 0..=TIMES {
         let one = submission("large", &format!("more-{i}"), 1);
-        let [decided, folded] = submit(&one, &mut index, &mut state)?;
-        taken[0] += decided;
-        taken[1] += folded;
-    }
-    for _ in 0..TIMES {
+        let [decided, folded] = submit(&one, &mut index, &mut state, &mut directory)?;
+        let view = || View::new(&state, &directory, Bounds::default(), now, false);
         let began = Instant::now();
-        std::hint::black_box(View::new(&state, &directory, Bounds::default(), now, false).overview(None));
-        taken[2] += began.elapsed();
+        std::hint::black_box(digests.digest(view()));
+        let digested = began.elapsed();
         let began = Instant::now();
-        std::hint::black_box(View::new(&state, &directory, Bounds::default(), now, false).brief());
-        taken[3] += began.elapsed();
+        std::hint::black_box(view().brief());
+        // The first digest is of the whole story.
+        if i > 0 {
+            taken = [taken[0] + decided, taken[1] + folded, taken[2] + digested, taken[3] + began.elapsed()];
+        }
     }
     let [decided, folded, digested, briefed] = taken.map(|taken| taken / TIMES);
     Ok([("decide one update", decided), ("take it in", folded), ("digest", digested), ("brief", briefed)])

@@ -20,6 +20,8 @@ const SOURCE: &str = "newsreel/desk";
 const CONTENT_TYPE: &str = "application/json";
 /// How the types of directory records begin. There is no kind of item with this name.
 const DIRECTORY_TYPE: &str = "entity.";
+/// Room for most messages, in bytes.
+const USUAL_BYTES: usize = 2048;
 
 /// What brought a record about, for those who trace it. Not part of the story.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -120,7 +122,8 @@ pub fn encode(record: &Record, decided_at: Timestamp, context: &Context) -> Resu
         traceparent: context.traceparent.as_deref(),
         data: record,
     };
-    let payload = serde_json::to_vec(&written).map_err(|reason| EncodeError { id: record.id(), reason })?;
+    let mut payload = Vec::with_capacity(USUAL_BYTES);
+    serde_json::to_writer(&mut payload, &written).map_err(|reason| EncodeError { id: record.id(), reason })?;
     Ok(Encoded { id: record.id(), subject: Subject::of(record), payload: Bytes::from(payload) })
 }
 

@@ -14,6 +14,7 @@ use async_nats::service::ServiceExt;
 use futures::StreamExt;
 use jiff::Timestamp;
 use newsreel_log::{Delivered, DigestError, Follow, FollowError, FollowOptions, Log, Raw, RequestError, decoded};
+use newsreel_story::digest::Digests;
 use newsreel_story::directory::{Directory, Entity};
 use newsreel_story::name::{EntitySlug, StoryId, StorySlug, UpdateId, UpdateKey};
 use newsreel_story::state::State;
@@ -37,8 +38,6 @@ const CONCURRENT: usize = 64;
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long to wait before something is tried again that the server did not take.
 const BETWEEN_TRIES: Duration = Duration::from_secs(1);
-/// The largest digest of a story, in bytes; items beyond it are left out and that is said.
-const MAX_DIGEST: usize = 256 * 1024;
 
 /// A question.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -159,13 +158,27 @@ pub enum ProjectorError {
 /// The stories a batch changes, and the records in it that cannot be read, with the reason.
 type Written = (BTreeSet<StorySlug>, Vec<(Recorded<Raw>, String)>);
 
+/// A story that is kept folded, with its digest.
+struct Kept {
+    state: State,
+    digests: Digests,
+}
+
+/// The place of a kept story: empty until it is folded, so that folding one keeps nobody waiting who asks for another.
+#[derive(Clone, Default)]
+struct Slot {
+    kept: Arc<Mutex<Option<Kept>>>,
+    /// When it was last used, counted in uses.
+    used: u64,
+}
+
 /// The read side.
 pub struct Projector {
     log: Log,
     writer: Mutex<Store>,
     reader: Mutex<Store>,
     directory: Mutex<Entries>,
-    folded: Mutex<HashMap<StorySlug, (State, u64)>>,
+    folded: Mutex<HashMap<StorySlug, Slot>>,
     position: watch::Sender<Sequence>,
 }
 
@@ -276,8 +289,12 @@ impl Projector {
             }
             Record::Story(update) => {
                 changed.insert(update.story.clone());
-                if let Some((state, _)) = locked(&self.folded).get_mut(&update.story) {
-                    state.apply(Arc::new(Recorded { sequence, recorded_at, record: *update }));
+                // In this order: a slot made after this look is filled from a store that has the update.
+                let slot = locked(&self.folded).get(&update.story).cloned();
+                if let Some(slot) = slot
+                    && let Some(kept) = &mut *locked(&slot.kept)
+                {
+                    kept.state.apply(Arc::new(Recorded { sequence, recorded_at, record: *update }));
                 }
             }
         }
@@ -446,21 +463,35 @@ impl Projector {
         bounds: Bounds,
         show: impl FnOnce(&View<'_>) -> Reply,
     ) -> Result<Reply, ProjectorError> {
-        let mut folded = locked(&self.folded);
-        if !folded.contains_key(story) {
-            let Some(state) = self.fold(story)? else {
-                return Ok(Reply::NotFound(format!("no story `{story}` is on file; `newsreel stories` lists them")));
-            };
-            forget_oldest(&mut folded);
-            folded.insert(story.clone(), (state, 0));
-        }
-        let clock = folded.values().map(|(_, used)| *used).max().unwrap_or(0) + 1;
-        let Some((state, used)) = folded.get_mut(story) else {
-            return Ok(Reply::Failed("the story was dropped".into()));
-        };
-        *used = clock;
         let directory = self.directory_under(&bounds);
-        Ok(show(&View::new(state, &directory, bounds, Timestamp::now(), false)))
+        let reply =
+            self.with_kept(story, |kept| show(&View::new(&kept.state, &directory, bounds, Timestamp::now(), false)))?;
+        Ok(reply.unwrap_or_else(|| {
+            Reply::NotFound(format!("no story `{story}` is on file; `newsreel stories` lists them"))
+        }))
+    }
+
+    /// Does something with a story that is kept folded; none when it is not on file.
+    fn with_kept<T>(&self, story: &StorySlug, act: impl FnOnce(&mut Kept) -> T) -> Result<Option<T>, ProjectorError> {
+        let slot = self.slot(story);
+        let mut kept = locked(&slot.kept);
+        if kept.is_none() {
+            *kept = self.fold(story)?.map(|state| Kept { state, digests: Digests::default() });
+        }
+        Ok(kept.as_mut().map(act))
+    }
+
+    /// The slot of a story, in place of the one that has not been used for longest when there are too many.
+    fn slot(&self, story: &StorySlug) -> Slot {
+        let mut folded = locked(&self.folded);
+        let clock = folded.values().map(|slot| slot.used).max().unwrap_or(0) + 1;
+        if !folded.contains_key(story) && folded.len() >= KEPT_STORIES {
+            let oldest = folded.iter().min_by_key(|(_, slot)| slot.used).map(|(story, _)| story.clone());
+            oldest.map(|oldest| folded.remove(&oldest));
+        }
+        let slot = folded.entry(story.clone()).or_default();
+        slot.used = clock;
+        slot.clone()
     }
 
     fn fold(&self, story: &StorySlug) -> Result<Option<State>, ProjectorError> {
@@ -504,12 +535,11 @@ impl Projector {
     }
 
     fn digest(&self, story: &StorySlug) -> Result<Option<(Sequence, Vec<u8>)>, ProjectorError> {
-        let mut digest = None;
-        self.view(story, Bounds::default(), |view| {
-            digest = Some(digest_of(view));
-            Reply::Answer(serde_json::Value::Null)
-        })?;
-        Ok(digest)
+        let directory = self.directory_under(&Bounds::default());
+        self.with_kept(story, |kept| {
+            let view = View::new(&kept.state, &directory, Bounds::default(), Timestamp::now(), false);
+            kept.digests.digest(view)
+        })
     }
 }
 
@@ -540,49 +570,8 @@ impl Entries {
     }
 }
 
-/// What a reader needs of the current state, without the testimonies behind it.
-fn digest_of(view: &View<'_>) -> (Sequence, Vec<u8>) {
-    let overview = view.overview(None);
-    let mut items: Vec<serde_json::Value> = Vec::new();
-    let mut bytes = 0;
-    for item in &overview.items {
-        let values: Vec<serde_json::Value> = item
-            .paths
-            .iter()
-            .filter_map(|path| {
-                let leading = path.values.first()?;
-                let by: BTreeSet<&str> = leading.by.iter().map(|voice| voice.holder.as_str()).collect();
-                Some(serde_json::json!({ "path": path.path, "value": leading.value, "standing": leading.support, "contested": path.contested, "by": by }))
-            })
-            .collect();
-        let digest =
-            serde_json::json!({ "item": item.item, "kind": item.kind, "phase": item.phase, "leading": values });
-        bytes += digest.to_string().len();
-        if bytes > MAX_DIGEST - 1024 {
-            break;
-        }
-        items.push(digest);
-    }
-    let left_out = overview.items.len() - items.len();
-    let digest = serde_json::json!({
-        "version": 1, "sequence": overview.sequence, "story": overview.story, "title": overview.title,
-        "status": overview.status, "items": items, "items_left_out": left_out,
-    });
-    (overview.sequence, digest.to_string().into_bytes())
-}
-
 fn given(answer: &impl Serialize) -> Reply {
     serde_json::to_value(answer).map_or_else(|error| Reply::Failed(error.to_string()), Reply::Answer)
-}
-
-fn forget_oldest(folded: &mut HashMap<StorySlug, (State, u64)>) {
-    if folded.len() < KEPT_STORIES {
-        return;
-    }
-    let oldest = folded.iter().min_by_key(|(_, (_, used))| *used).map(|(story, _)| story.clone());
-    if let Some(oldest) = oldest {
-        folded.remove(&oldest);
-    }
 }
 
 fn entry_of(stored: &Recorded<Raw>) -> Option<Recorded<Entry>> {

@@ -409,7 +409,7 @@ impl<'s> Deciding<'s> {
     fn admit(&mut self, mut update: Update, node: &Node<'_>) {
         let authored_at = update.authored_learned_at();
         let learned_at = std::mem::replace(&mut update.learned_at, authored_at);
-        let content = serde_json::to_vec(&update).unwrap_or_default();
+        let content = update.written();
         let fingerprint = content_hash(&content);
         update.learned_at = learned_at;
         self.bytes += content.len();

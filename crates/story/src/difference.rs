@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::name::{ItemKey, UpdateId};
+use crate::name::UpdateId;
 use crate::state::Item;
 use crate::testimony::{PHASE, Path, Subject};
+use crate::touched::Basis;
 use crate::view::View;
 
 /// Two moments and what moved between them.
@@ -123,14 +124,15 @@ impl View<'_> {
         steps.sort_unstable();
         let mut admits: Vec<bool> =
             (0..self.state.reports().len()).map(|place| self.admits(place) && time(place) <= after).collect();
-        let mut view = self.among(admits.clone(), after);
-        let mut facts = view.facts();
+        let before = self.among(admits.clone(), after);
+        let mut facts = before.facts();
+        let mut basis = Basis::of(before);
         let mut moves = Vec::new();
         for (at, place) in steps {
             admits[place] = true;
             let next = self.among(admits.clone(), at);
             let mut after = facts.clone();
-            for item in next.touched(&view, place) {
+            for item in next.touched(&basis) {
                 after.retain(|(of, ..), _| *of != item.as_str());
                 if let Some(item) = next.items().find(|shown| shown.key == item) {
                     next.facts_of(item, &mut after);
@@ -139,7 +141,7 @@ impl View<'_> {
             next.facts_of_story(&mut after, false);
             let report = &self.state.reports()[place];
             moves.extend(moved(&facts, &after, at, Some((report.record.id, report.sequence))));
-            (view, facts) = (next, after);
+            (basis, facts) = (Basis::of(next), after);
         }
         let end = self.among(admits, to);
         let after = end.facts();
@@ -152,28 +154,6 @@ impl View<'_> {
                 && step.after.as_ref() != key.map(|(_, value)| value);
         }
         Difference { story: self.state.slug().to_string(), from, to, recorded, moves }
-    }
-
-    /// The items whose facts an update can move: its own, those of the reports whose standing it changes, and those a
-    /// request for comment is about.
-    fn touched(&self, before: &View<'_>, place: usize) -> Vec<ItemKey> {
-        let reports = self.state.reports();
-        let changed =
-            (0..reports.len()).filter(|other| self.withdrawals().of(*other) != before.withdrawals().of(*other));
-        let mut places: Vec<usize> = changed.chain([place]).collect();
-        places.extend(reports[place].record.relations.iter().filter_map(|named| self.state.place_of(named.update)));
-        let mut items: Vec<ItemKey> = Vec::new();
-        for update in places.into_iter().map(|place| &reports[place].record) {
-            if let Some(item) = &update.item {
-                items.push(item.clone());
-                items.push(self.canonical(item));
-                items.push(before.canonical(item));
-                items.extend(self.queried_by(item).cloned());
-            }
-        }
-        items.sort();
-        items.dedup();
-        items
     }
 
     fn facts(&self) -> Facts {

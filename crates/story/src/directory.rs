@@ -131,6 +131,18 @@ impl Directory {
         same.take(MAX_NESTING).last().unwrap_or(slug)
     }
 
+    /// An entry, and everything it is judged by: what it was found to be, whom it speaks for, what it lies within.
+    pub(crate) fn surroundings<'a>(&'a self, slug: &'a EntitySlug) -> Vec<&'a Entity> {
+        let (mut found, mut waiting): (Vec<&Entity>, Vec<&EntitySlug>) = (Vec::new(), vec![slug]);
+        while let Some(entity) = waiting.pop().and_then(|slug| self.get(slug)) {
+            if !found.iter().any(|known| known.slug == entity.slug) {
+                found.push(entity);
+                waiting.extend([&entity.same_as, &entity.speaks_for, &entity.within].into_iter().flatten());
+            }
+        }
+        found
+    }
+
     /// The entries of this name: by slug, by any of their names whatever the case, or by their description.
     pub fn named(&self, name: &str) -> Vec<&Entity> {
         let wanted = name.to_lowercase();

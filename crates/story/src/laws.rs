@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
 use crate::decide::decide;
+use crate::digest::Digests;
 use crate::directory::Directory;
 use crate::index::StoryIndex;
 use crate::name::{ItemKey, StorySlug};
@@ -25,6 +26,12 @@ enum Entry {
     Corrects(usize, &'static str),
     RestsOn(usize),
     Embargoed(&'static str),
+    Contradicts(usize),
+    Reconciles(usize, usize),
+    SaidBefore(u8),
+    Asks { item: u8, outcome: &'static str },
+    Merges,
+    Splits,
 }
 
 const SOURCES: &[&str] = &["newsweek", "peskov-tass", "peskov-newsweek", "rubio-said", "analysts-say", "witness"];
@@ -43,6 +50,12 @@ fn entry() -> impl Strategy<Value = Entry> {
         1 => ((0..20usize), place()).prop_map(|(which, place)| Entry::Corrects(which, place)),
         1 => (0..20usize).prop_map(Entry::RestsOn),
         1 => place().prop_map(Entry::Embargoed),
+        1 => (0..20usize).prop_map(Entry::Contradicts),
+        1 => (0..20usize, 0..20usize).prop_map(|(one, other)| Entry::Reconciles(one, other)),
+        1 => (0..2u8).prop_map(Entry::SaidBefore),
+        1 => (0..2u8, prop::sample::select(&["declined", "unanswered", "none_reported"][..])).prop_map(|(item, outcome)| Entry::Asks { item, outcome }),
+        1 => Just(Entry::Merges),
+        1 => Just(Entry::Splits),
     ]
 }
 
@@ -59,7 +72,10 @@ fn minutes(n: usize) -> Timestamp {
 }
 
 fn document(entries: &[Entry], learned: impl Fn(usize) -> Timestamp) -> Json {
-    let updates: Vec<Json> = entries.iter().enumerate().map(|(i, entry)| written(i, entry, learned(i))).collect();
+    // Both meetings are there from the start, so that every entry can speak of either.
+    let both = (0..2).map(|item| json!({ "meeting.mooted": format!("m{item}"), "source": "newsweek" }));
+    let entries = entries.iter().enumerate().map(|(i, entry)| written(i, entry, learned(i)));
+    let updates: Vec<Json> = both.chain(entries).collect();
     json!({
         "story": "trips", "title": "Trips",
         "directory": {
@@ -108,7 +124,25 @@ fn written(i: usize, entry: &Entry, learned: Timestamp) -> Json {
         Entry::Embargoed(place) => {
             json!({ "meeting.reported": "m0", "source": "newsweek", "place": place, "embargo": { "until": "2099-01-01T00:00:00Z" } })
         }
-        Entry::Retracts(_) | Entry::Corrects(..) | Entry::RestsOn(_) => {
+        Entry::Contradicts(which) if i > 0 => {
+            json!({ "meeting.held": "m0", "source": "rubio-said", "place": "moscow", "contradicts": format!("u{}", which % i) })
+        }
+        Entry::Reconciles(one, other) if i > 0 => {
+            json!({ "note.noted": format!("n{i}"), "text": "both are right", "reconciles": [format!("u{}", one % i), format!("u{}", other % i)] })
+        }
+        Entry::SaidBefore(item) => {
+            json!({ "meeting.announced": format!("m{}", 1 - item), "source": "peskov-tass", "said": format!("before m{item}"), "place": "moscow" })
+        }
+        Entry::Asks { item, outcome } => {
+            json!({ format!("query.{outcome}"): "q", "source": "newsweek", "asker": "newsweek", "asked": "kremlin", "on": format!("m{item}") })
+        }
+        Entry::Merges => json!({ "meeting.merged": "m1", "same_as": "m0" }),
+        Entry::Splits => json!({ "meeting.split": "m1" }),
+        Entry::Retracts(_)
+        | Entry::Corrects(..)
+        | Entry::RestsOn(_)
+        | Entry::Contradicts(_)
+        | Entry::Reconciles(..) => {
             json!({ "meeting.mooted": "m0", "source": "newsweek" })
         }
     };
@@ -162,7 +196,7 @@ fn standings(state: &State, directory: &Directory) -> Vec<(String, Option<String
     let mut all = Vec::new();
     for n in 0..2 {
         for path in [item(n), item(n).attribute("place".parse().unwrap())] {
-            for candidate in view.account(&path).candidates {
+            for candidate in &view.account(&path).candidates {
                 let value = candidate.value.map(|value| view.value_text(value));
                 all.push((path.to_string(), value, candidate.standing.support, candidate.standing.opposition));
             }
@@ -172,8 +206,47 @@ fn standings(state: &State, directory: &Directory) -> Vec<(String, Option<String
     all
 }
 
+fn kept_as_anew(history: &[Entry]) -> Result<(), TestCaseError> {
+    let (directory, reports) = recorded(&document(history, minutes));
+    let mut kept = Digests::default();
+    let mut same = |reports: &[Report], directory: &Directory, now: Timestamp| {
+        let state = state(reports);
+        let view = || View::new(&state, directory, Bounds::default(), now, false);
+        let [(_, kept), (_, anew)] = [kept.digest(view()), Digests::default().digest(view())];
+        prop_assert_eq!(String::from_utf8(kept), String::from_utf8(anew));
+        Ok(())
+    };
+    for count in 1..=reports.len() {
+        same(&reports[..count], &directory, now())?;
+    }
+    let embargo_passed = "2100-01-01T00:00:00Z".parse().unwrap();
+    same(&reports, &directory, embargo_passed)?;
+    let found_to_be_one =
+        json!({ "story": "other", "title": "Other", "directory": { "kremlin": { "same_as": "us" } } });
+    let decision = decide(&found_to_be_one, None, &directory, None, now()).unwrap();
+    let mut later = directory.clone();
+    later.apply(1000, &decision.entries[0].0);
+    same(&reports, &later, embargo_passed)
+}
+
+/// What was said *before* a meeting moves when the report that the meeting took place is taken back.
+#[test]
+fn a_digest_follows_what_its_words_were_said_before() {
+    let says = |item, change, source| Entry::Says { item, change, source, place: None };
+    let history =
+        [says(0, "held", "rubio-said"), says(1, "cancelled", "peskov-tass"), Entry::SaidBefore(0), Entry::Retracts(0)];
+    kept_as_anew(&history).unwrap();
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1024))]
+
+    /// Law 1: a digest kept from update to update, past an embargo and a change of the directory, is the one worked out
+    /// from the whole.
+    #[test]
+    fn a_digest_kept_is_the_digest_worked_out_anew(history in history()) {
+        kept_as_anew(&history)?;
+    }
 
     /// Law 1: state is a function of the log prefix, however it is batched or repeated.
     #[test]

@@ -108,12 +108,10 @@ impl<'s> View<'s> {
     /// The current words on an item and on its phase, each update once.
     fn words_on(&self, item: &Item) -> Vec<Word<'s>> {
         let path = Path::item(item.key.clone());
-        let mut words: Vec<Word<'s>> = self.account(&path.attribute(phase_name())).words;
-        words.retain(|word| !word.replaced);
-        let on_item = self.account(&path).words.into_iter().filter(|word| !word.replaced);
-        for word in on_item {
+        let mut words: Vec<Word<'s>> = self.account(&path.attribute(phase_name())).current().cloned().collect();
+        for word in self.account(&path).current() {
             if !words.iter().any(|known| known.filing == word.filing) {
-                words.push(word);
+                words.push(word.clone());
             }
         }
         words
@@ -125,8 +123,9 @@ impl<'s> View<'s> {
             self.paths_of(&item.key).filter(|path| path.attribute.as_ref().is_some_and(|name| name.as_str() != PHASE));
         let told = parts.flat_map(|path| {
             let part = path.to_string().split_once('/').map_or_else(String::new, |(_, part)| part.replace('/', " "));
-            let words = self.account(&path).words.into_iter().filter(|word| !word.replaced && word.stance.is_told());
-            words.map(move |word| (part.clone(), word))
+            let account = self.account(&path);
+            let words = account.current().filter(|word| word.stance.is_told());
+            words.map(|word| (part.clone(), word.clone())).collect::<Vec<_>>()
         });
         told.collect()
     }

@@ -111,7 +111,7 @@ impl<'s> View<'s> {
         let cleared = |word: &Word<'_>| {
             let mut later =
                 phases.words.iter().filter(|phase| phase.holder == word.holder && phase.update != word.update);
-            later.any(|phase| self.is_later(phase.filing, word.filing))
+            later.any(|phase| phase.place() > word.place())
         };
         held.filter(|word| !cleared(word))
             .filter_map(|word| Some((word.holder.clone(), word.value?.text()?.into(), word.update)))
@@ -123,18 +123,18 @@ impl<'s> View<'s> {
         let words = self.phase_words(item);
         decisive_rank(&words, &self.denials_of(&item.key)).filter(|rank| *rank > Rank::Plans)?;
         let begun = words.iter().filter(|word| word.spec.is_some_and(|spec| spec.rank > Rank::Plans));
-        begun.map(|word| self.order(word.word.filing)).min()
+        begun.map(|word| word.word.order).min()
     }
 
     /// The words on an item's phase that count: above conjecture, and, for a party's own act, attributed.
     fn phase_words(&self, item: &Item) -> Vec<PhaseWord<'s>> {
         let account = self.account(&Path::item(item.key.clone()).attribute(phase_name()));
-        let current = account.words.into_iter().filter(|word| !word.replaced && word.stance.supports());
+        let current = account.current().filter(|word| word.stance.supports());
         current
             .filter_map(|word| {
                 let spec = item.kind.phase(word.value?.text()?)?;
                 let counts = word.grade > Grade::Conjecture && (!spec.own_act || word.grade > Grade::Unattributed);
-                counts.then_some(PhaseWord { word, spec: Some(spec) })
+                counts.then(|| PhaseWord { word: word.clone(), spec: Some(spec) })
             })
             .collect()
     }
@@ -142,12 +142,12 @@ impl<'s> View<'s> {
     /// The denials that the item took place, other than by a phase.
     fn denials_of(&self, item: &ItemKey) -> Vec<PhaseWord<'s>> {
         let account = self.account(&Path::item(item.clone()));
-        let denials = account.words.into_iter().filter(|word| {
+        let denials = account.current().filter(|word| {
             let testimony = self.state.filed(word.filing).1;
             let whole = testimony.limits.is_none() && testimony.path.attribute.is_none();
-            !word.replaced && !word.plan && whole && word.stance == Stance::Denies && word.grade > Grade::Conjecture
+            !word.plan && whole && word.stance == Stance::Denies && word.grade > Grade::Conjecture
         });
-        denials.map(|word| PhaseWord { word, spec: None }).collect()
+        denials.map(|word| PhaseWord { word: word.clone(), spec: None }).collect()
     }
 
     /// A plan yields to another's later word that it is off, and talk of one to any plan. Who planned and has not spoken
@@ -156,7 +156,7 @@ impl<'s> View<'s> {
         let overtakes = |newer: &PhaseWord<'s>, older: &PhaseWord<'s>| {
             let yields = (older.is(&["planned"]) && newer.is(&["postponed", "cancelled"]))
                 || (older.is(&["mooted"]) && !newer.is(&["mooted"]));
-            yields && self.order(newer.word.filing) > self.order(older.word.filing)
+            yields && newer.word.order > older.word.order
         };
         let (kept, overtaken): (Vec<_>, Vec<_>) =
             words.iter().copied().partition(|older| !words.iter().any(|newer| overtakes(newer, older)));

@@ -41,6 +41,8 @@
 //!
 //! The same table decides support and opposition, so no holder is believed more for saying no.
 
+use std::rc::Rc;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -94,6 +96,8 @@ pub struct Word<'s> {
     pub filing: Filing,
     /// The update it is in.
     pub update: UpdateId,
+    /// When it was said, in the order of words.
+    pub order: Order,
     /// In whose name.
     pub holder: &'s EntitySlug,
     /// The stance it takes.
@@ -110,6 +114,13 @@ pub struct Word<'s> {
     pub replaced: bool,
     /// Whether it was a plan, and what was planned has begun since: it gives at most *reported* and opposes nothing.
     pub plan: bool,
+}
+
+impl Word<'_> {
+    /// Its place in the order of words: by when it was said; within one holder the log breaks ties.
+    pub fn place(&self) -> (Order, Filing) {
+        (self.order, self.filing)
+    }
 }
 
 /// A holder whose own words on one path do not agree.
@@ -237,8 +248,17 @@ impl<'s> Account<'s> {
 }
 
 impl<'s> View<'s> {
-    /// Everything said on one path, judged.
-    pub fn account(&self, path: &Path) -> Account<'s> {
+    /// Everything said on one path, judged: once, however often a view asks.
+    pub fn account(&self, path: &Path) -> Rc<Account<'s>> {
+        if let Some(known) = self.accounts.borrow().get(path) {
+            return Rc::clone(known);
+        }
+        let account = Rc::new(self.judge(path));
+        self.accounts.borrow_mut().insert(path.clone(), Rc::clone(&account));
+        account
+    }
+
+    fn judge(&self, path: &Path) -> Account<'s> {
         let mut words = self.words(path);
         let holds = self.mark_plans(path, &mut words);
         self.mark_denied_before(path, &mut words);
@@ -289,9 +309,7 @@ impl<'s> View<'s> {
             (Some(_), Some(_)) if path.detail.is_some() => words.extend(self.words_of_the_group(path)),
             _ => {}
         }
-        words.sort_by(|a, b| {
-            if self.is_later(a.filing, b.filing) { std::cmp::Ordering::Greater } else { std::cmp::Ordering::Less }
-        });
+        words.sort_by_key(Word::place);
         words
     }
 
@@ -302,6 +320,7 @@ impl<'s> View<'s> {
         Some(Word {
             filing,
             update: report.record.id,
+            order: self.order(filing),
             holder,
             stance: testimony.stance,
             value: testimony.value.as_ref(),
@@ -393,7 +412,7 @@ impl<'s> View<'s> {
         let Some(begun) = path.of_item().and_then(|key| self.begun(key)) else { return Holds::Successive };
         for word in words {
             let rank = rank_filed(&self.state.filed(word.filing).0.record);
-            word.plan = rank.map_or(self.order(word.filing) < begun, |rank| rank == Rank::Plans);
+            word.plan = rank.map_or(word.order < begun, |rank| rank == Rank::Plans);
             if word.plan {
                 word.grade = word.grade.min(Grade::Reported);
             }
@@ -407,7 +426,7 @@ impl<'s> View<'s> {
         let item = path.of_item().filter(|_| path.attribute.is_none());
         let Some(start) = item.and_then(|item| self.happened_from(item)) else { return };
         for word in words.iter_mut().filter(|word| word.stance == Stance::Denies) {
-            word.plan = self.order(word.filing).0 < start;
+            word.plan = word.order.0 < start;
         }
     }
 
@@ -479,9 +498,9 @@ impl<'s> View<'s> {
                 && word.grade > Grade::Conjecture
         };
         let moved: Vec<(Order, Option<&Value>)> =
-            words.iter().filter(|word| moves(word)).map(|word| (self.order(word.filing), word.value)).collect();
+            words.iter().filter(|word| moves(word)).map(|word| (word.order, word.value)).collect();
         for (at, to) in moved {
-            for older in words.iter_mut().filter(|word| word.stance.supports() && self.order(word.filing) < at) {
+            for older in words.iter_mut().filter(|word| word.stance.supports() && word.order < at) {
                 let comparison = compare(self, older.value, to);
                 older.replaced |= !matches!(comparison, Comparison::Same | Comparison::Narrows);
             }
@@ -502,7 +521,7 @@ impl<'s> View<'s> {
                     words[..later].iter().filter(own).any(|word| {
                         word.attribution.origin == newer.attribution.origin
                             && compare(self, word.value, newer.value) == Comparison::Same
-                            && self.is_later(older.filing, word.filing)
+                            && older.place() > word.place()
                     })
                 };
                 let stands = !older.replaced && !newer.replaced && newer.plan == older.plan && holds != Holds::Several;
@@ -527,8 +546,7 @@ impl<'s> View<'s> {
         };
         let of_rank = |word: &&&Word<'s>, rank| {
             let (report, testimony) = self.state.filed(word.filing);
-            let is_date = testimony.path.attribute.as_ref().is_some_and(|name| name.as_str() == "when");
-            is_date && rank_filed(&report.record) == Some(rank)
+            is_date(&testimony.path) && rank_filed(&report.record) == Some(rank)
         };
         let all = |words: &[&Word<'s>], rank| !words.is_empty() && words.iter().all(|word| of_rank(&word, rank));
         let in_order = began.iter().all(|began| ended.iter().all(|ended| day(began) <= day(ended)));
@@ -655,6 +673,9 @@ impl<'s> Hearing<'_, 's> {
     }
 
     fn begin_and_end(&self, began: Option<&Value>, ended: Option<&Value>) -> bool {
+        if !is_date(self.path) {
+            return false;
+        }
         let saying = |value: Option<&Value>| -> Vec<&Word<'s>> {
             let supporting = self.current().filter(|word| word.stance.supports());
             supporting.filter(|word| compare(self.view, word.value, value) == Comparison::Same).collect()
@@ -774,6 +795,11 @@ impl<'s> Hearing<'_, 's> {
         holders.dedup();
         holders
     }
+}
+
+/// Whether a path is the date of an item.
+fn is_date(path: &Path) -> bool {
+    path.attribute.as_ref().is_some_and(|name| name.as_str() == "when")
 }
 
 /// The rank of the phase an update files, if it files one.

@@ -51,7 +51,7 @@ pub struct Item {
 }
 
 /// Where one testimony is: which report, and which of its testimonies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Filing {
     /// The report's place in the state.
     pub report: usize,

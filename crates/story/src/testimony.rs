@@ -11,8 +11,8 @@ use crate::value::Value;
 /// What is spoken of: an item or entity, one of its attributes, one element of a list, an attribute of that element, or
 /// an update's own attribution. Written `meeting-april/participants/putin/role`, `@karelina/custody`,
 /// `attribution:<update id>`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(try_from = "String")]
 pub struct Path {
     /// The thing spoken of.
     pub subject: Subject,
@@ -131,29 +131,29 @@ impl TryFrom<String> for Path {
     }
 }
 
-impl From<Path> for String {
-    fn from(path: Path) -> Self {
-        path.to_string()
+impl Serialize for Path {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.subject {
-            Subject::Item(item) => write!(f, "{item}")?,
-            Subject::Entity(entity) => write!(f, "@{entity}")?,
+            Subject::Item(item) => f.write_str(item.as_str())?,
+            Subject::Entity(entity) => {
+                f.write_str("@")?;
+                f.write_str(entity.as_str())?;
+            }
             Subject::Attribution(update) => write!(f, "attribution:{update}")?,
         }
-        if let Some(attribute) = &self.attribute {
-            write!(f, "/{attribute}")?;
-        }
-        if let Some(element) = &self.element {
-            write!(f, "/{element}")?;
-        }
-        if let Some(detail) = &self.detail {
-            write!(f, "/{detail}")?;
-        }
-        Ok(())
+        let attribute = self.attribute.as_ref().map(AttributeName::as_str);
+        let element = self.element.as_ref().map(ElementKey::as_str);
+        let detail = self.detail.as_ref().map(AttributeName::as_str);
+        [attribute, element, detail].into_iter().flatten().try_for_each(|part| {
+            f.write_str("/")?;
+            f.write_str(part)
+        })
     }
 }
 

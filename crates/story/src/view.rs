@@ -1,7 +1,6 @@
 //! What a reader may see of a story: the state under bounds.
 
 use std::cell::RefCell;
-use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -12,7 +11,7 @@ use crate::directory::Directory;
 use crate::index::Status;
 use crate::kind::{Change, Rank};
 use crate::name::{EntitySlug, ItemKey, UpdateId, own_name};
-use crate::standing::rank_filed;
+use crate::standing::{Account, rank_filed};
 use crate::state::{Filing, Item, RecordedBy, Report, State};
 use crate::testimony::{Attribution, PHASE, Path, SAME_AS, Stance, Subject, Testimony};
 use crate::update::{Head, RelationKind};
@@ -71,6 +70,7 @@ pub struct View<'s> {
     queries: Vec<(&'s ItemKey, &'s Item)>,
     participants: RefCell<HashMap<ItemKey, Rc<[&'s EntitySlug]>>>,
     begun: RefCell<HashMap<ItemKey, Option<Order>>>,
+    pub(crate) accounts: RefCell<HashMap<Path, Rc<Account<'s>>>>,
 }
 
 fn start_of(testimony: &Testimony) -> Option<Timestamp> {
@@ -133,6 +133,7 @@ impl<'s> View<'s> {
             queries: Vec::new(),
             participants: RefCell::default(),
             begun: RefCell::default(),
+            accounts: RefCell::default(),
         };
         view.ties = view.find_ties();
         view.merged = view.find_merged();
@@ -221,16 +222,25 @@ impl<'s> View<'s> {
         self.queries.iter().filter(move |(named, _)| **named == about).map(|(_, query)| *query)
     }
 
-    /// The items that a request for comment is about.
-    pub(crate) fn queried_by(&self, query: &ItemKey) -> impl Iterator<Item = &'s ItemKey> + '_ {
-        let query = query.clone();
-        self.queries.iter().filter(move |(_, item)| item.key == query).map(|(about, _)| *about)
+    /// The requests for comment, each with an item it is about.
+    pub(crate) fn queries(&self) -> impl Iterator<Item = (&'s Item, &ItemKey)> {
+        self.queries.iter().map(|(about, query)| (*query, *about))
+    }
+
+    /// The items found to be another one, each with that one.
+    pub(crate) fn merged(&self) -> impl Iterator<Item = (&'s Item, &ItemKey)> {
+        self.merged.iter().flat_map(|(into, merged)| merged.iter().map(move |item| (*item, into)))
     }
 
     /// The item this one was found to be, or itself.
     pub(crate) fn canonical(&self, item: &ItemKey) -> ItemKey {
-        let into = self.merged.iter().find(|(_, merged)| merged.iter().any(|merged| merged.key == *item));
-        into.map_or_else(|| item.clone(), |(into, _)| into.clone())
+        let into = self.merged().find(|(merged, _)| merged.key == *item).map(|(_, into)| into);
+        into.unwrap_or(item).clone()
+    }
+
+    /// What it admits, and what was withdrawn.
+    pub(crate) fn into_parts(self) -> (Vec<bool>, Withdrawals) {
+        (self.admits, self.withdrawals)
     }
 
     /// Which updates say that they contradict or reconcile earlier ones.
@@ -386,9 +396,8 @@ impl<'s> View<'s> {
     }
 
     /// The order of words: the latest instant it can have been said, else published, else learned, each no later than
-    /// learned; then learned; the log's order breaks ties within one holder only. What was said before an item was said
-    /// before anybody reported that the item had begun.
-    pub fn order(&self, filing: Filing) -> Order {
+    /// learned; then learned. What was said before an item was said before anybody reported that the item had begun.
+    pub(crate) fn order(&self, filing: Filing) -> Order {
         let said = self.state.said(filing.report);
         let begun = said.before.as_ref().and_then(|item| self.reported_begun(item));
         let (at, learned) = said.order;
@@ -404,12 +413,6 @@ impl<'s> View<'s> {
                 && rank_filed(&self.state.reports()[**place].record) > Some(Rank::Plans)
         });
         begun.map(|place| self.state.said(*place).order.1).min()
-    }
-
-    /// Whether a later than b, in the order of words; within one holder the log breaks ties.
-    pub fn is_later(&self, a: Filing, b: Filing) -> bool {
-        self.order(a).cmp(&self.order(b)).then(a.report.cmp(&b.report)).then(a.testimony.cmp(&b.testimony))
-            == Ordering::Greater
     }
 
     /// Whether `holder` speaks for somebody with a part in the item, or for what they belong to.

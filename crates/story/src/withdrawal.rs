@@ -173,6 +173,12 @@ impl Withdrawals {
         })
     }
 
+    /// Whether a report stands otherwise than it did `before`.
+    pub(crate) fn differs(&self, before: &Self, place: usize) -> bool {
+        self.marks.get(place) != before.marks.get(place)
+            || self.lost_attributions.get(place) != before.lost_attributions.get(place)
+    }
+
     /// Everything that has happened to a report.
     pub fn of(&self, place: usize) -> &[Withdrawal] {
         &self.marks[place]
