@@ -3,6 +3,8 @@
 //! The desk follows the log like every reader, but keeps only what deciding needs ([`StoryIndex`], [`Directory`]). One
 //! submission per story is decided at a time; those of different stories are appended together.
 
+mod check;
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, RwLock};
 
@@ -23,6 +25,8 @@ use newsreel_story::update::{Record, Recorded, Sequence};
 use serde::{Deserialize, Serialize};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::{Mutex as AsyncMutex, Semaphore};
+
+pub use check::Check;
 
 /// The subject submissions are sent to.
 pub const SUBMIT: &str = "newsreel.desk.submit";

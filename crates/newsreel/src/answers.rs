@@ -288,16 +288,21 @@ impl Reads for Difference {
         let time = if self.recorded { "recorded" } else { "learned" };
         let from = self.from.map(|from| format!(" after {from}")).unwrap_or_default();
         page.title(format!("{}: what was {time}{from} up to {}", self.story, self.to));
-        if self.moves.is_empty() {
-            page.line("Nothing moved.");
-        }
-        let rows = self.moves.iter().map(|step| {
-            let update = step.sequence.map_or_else(|| "time".to_owned(), |sequence| sequence.to_string());
-            vec![step.at.to_string(), step.sort.as_str().to_owned(), step.about.clone(), told(step), update]
-        });
-        page.table(&["when", "what", "about", "move", "through"], rows.collect());
+        moves(self, &mut page);
         page
     }
+}
+
+/// What moved, as a table.
+pub(crate) fn moves(difference: &Difference, page: &mut Page) {
+    if difference.moves.is_empty() {
+        page.line("Nothing moved.");
+    }
+    let rows = difference.moves.iter().map(|step| {
+        let update = step.sequence.map_or_else(|| "time".to_owned(), |sequence| sequence.to_string());
+        vec![step.at.to_string(), step.sort.as_str().to_owned(), step.about.clone(), told(step), update]
+    });
+    page.table(&["when", "what", "about", "move", "through"], rows.collect());
 }
 
 fn told(step: &Move) -> String {

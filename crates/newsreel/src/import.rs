@@ -1,28 +1,45 @@
 //! `submit` and `import`: files to the desk.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
-use newsreel_desk::{Accepted, Request, Response, SUBMIT};
+use newsreel_desk::{Accepted, Check, Request, Response, SUBMIT};
 use newsreel_log::Log;
-use newsreel_story::decide::{MAX_SUBMISSION_BYTES, MAX_UPDATES};
+use newsreel_story::decide::{Answer, MAX_SUBMISSION_BYTES, MAX_UPDATES};
+use newsreel_story::difference::Difference;
 use newsreel_story::refusal::{At, Code, Refusal};
 use newsreel_story::yaml::Source;
+use serde::Serialize;
 use serde_json::Value;
 
+use crate::answers::{self, Reads};
 use crate::config::Config;
+use crate::page::Page;
 use crate::print::{self, Format};
 use crate::query::request;
 
 /// How many updates `import` sends at a time.
 const PART: usize = 200;
 
+/// What to record.
+#[derive(clap::Args)]
+pub(crate) struct Files {
+    /// YAML, JSON or NDJSON
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Record nothing: say whether it would be accepted, and what would move
+    #[arg(long)]
+    pub(crate) check: bool,
+}
+
 /// Each file is one submission.
-pub(crate) async fn submit(config: &Config, files: &[std::path::PathBuf]) -> anyhow::Result<ExitCode> {
-    let sources = read_all(files)?;
-    let Ok(sources) = sources else { return Ok(ExitCode::from(1)) };
+pub(crate) async fn submit(config: &Config, Files { files, check }: &Files) -> anyhow::Result<ExitCode> {
+    let Ok(sources) = read_all(files)? else { return Ok(ExitCode::from(1)) };
+    if *check {
+        return check_all(config, &sources, |document| vec![(0, document.clone())]).await;
+    }
     let log = connect(config).await?;
     for (file, document, source) in &sources {
         match send(&log, config, &source.value).await? {
@@ -49,8 +66,11 @@ pub(crate) async fn submit_document(config: &Config, document: &Value) -> anyhow
 
 /// Each file in parts, in order, with progress. What is on file already is passed over, so an import that was interrupted
 /// is simply run again.
-pub(crate) async fn import(config: &Config, files: &[std::path::PathBuf]) -> anyhow::Result<ExitCode> {
+pub(crate) async fn import(config: &Config, Files { files, check }: &Files) -> anyhow::Result<ExitCode> {
     let Ok(sources) = read_all(files)? else { return Ok(ExitCode::from(1)) };
+    if *check {
+        return check_all(config, &sources, parts).await;
+    }
     let log = connect(config).await?;
     let total: usize = sources.iter().map(|(_, _, source)| updates_of(&source.value)).sum();
     let progress = ProgressBar::new(total as u64)
@@ -79,10 +99,67 @@ pub(crate) async fn import(config: &Config, files: &[std::path::PathBuf]) -> any
     Ok(ExitCode::SUCCESS)
 }
 
+/// What would be recorded, and what would move.
+#[derive(Serialize)]
+struct Checked {
+    updates: Vec<Answer>,
+    differences: Vec<Difference>,
+}
+
+/// Decides everything and records nothing. What is wrong with one document does not keep the others from being checked.
+async fn check_all(
+    config: &Config,
+    sources: &Sources,
+    submissions: impl Fn(&Value) -> Vec<(usize, Value)>,
+) -> anyhow::Result<ExitCode> {
+    let mut check = Check::begin(connect(config).await?).await?;
+    let (mut updates, mut refused) = (Vec::new(), false);
+    for (file, document, source) in sources {
+        for (first, submission) in submissions(&source.value) {
+            let answers = match too_large(&submission) {
+                Some(refusal) => Err(vec![refusal]),
+                None => check.submit(&submission, config.actor.as_deref()).await?,
+            };
+            match answers {
+                Ok(answers) => updates.extend(answers),
+                Err(refusals) => {
+                    refused = true;
+                    print_refusals(file, *document, source, &refusals, first);
+                    break;
+                }
+            }
+        }
+    }
+    if refused {
+        print::note("this would be refused; nothing is recorded, it was only checked");
+        return Ok(ExitCode::from(1));
+    }
+    let checked = Checked { updates, differences: check.differences() };
+    match config.format {
+        Format::Json => print::out(&print::json(&checked)?),
+        format => print::out(&checked.page().render(format)),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+impl Reads for Checked {
+    fn page(&self) -> Page {
+        let mut page = Page::default();
+        let already = self.updates.iter().filter(|answer| answer.already).count();
+        let new = self.updates.len() - already;
+        page.title(format!("Only checked: updates that would be recorded: {new}; on file already: {already}"));
+        for difference in &self.differences {
+            page.heading(&difference.story);
+            answers::moves(difference, &mut page);
+        }
+        page
+    }
+}
+
 type Sources = Vec<(String, usize, Source)>;
 
 /// Reads every file before anything is sent. A file that cannot be read is an error; one that is no YAML is refused.
-fn read_all(files: &[std::path::PathBuf]) -> anyhow::Result<Result<Sources, ()>> {
+fn read_all(files: &[PathBuf]) -> anyhow::Result<Result<Sources, ()>> {
     let mut sources = Vec::new();
     for file in files {
         let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
@@ -208,6 +285,12 @@ fn print_accepted(accepted: &Accepted, format: Format) -> anyhow::Result<()> {
 
 /// Prints refusals with file, line and column. `first` is the place of the part's first update in the document.
 fn refuse(file: &str, document: usize, source: &Source, refusals: &[Refusal], first: usize) -> ExitCode {
+    print_refusals(file, document, source, refusals, first);
+    print::note(&format!("{file}: refused; nothing of this submission is recorded"));
+    ExitCode::from(1)
+}
+
+fn print_refusals(file: &str, document: usize, source: &Source, refusals: &[Refusal], first: usize) {
     for refusal in refusals {
         let at = in_document(&refusal.at, first);
         let place = source.place(&at).map(|place| format!(":{}:{}", place.line, place.column)).unwrap_or_default();
@@ -215,8 +298,6 @@ fn refuse(file: &str, document: usize, source: &Source, refusals: &[Refusal], fi
         let at = if at.is_empty() { String::new() } else { format!(" at {at}") };
         print::note(&format!("{file}{place}:{which} {} [{}]{at}", refusal.message, refusal.code));
     }
-    print::note(&format!("{file}: refused; nothing of this submission is recorded"));
-    ExitCode::from(1)
 }
 
 /// A pointer into a part, as a pointer into the whole document.

@@ -16,7 +16,6 @@ mod serve;
 mod up;
 mod watch;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -75,15 +74,13 @@ enum Verb {
     },
     /// Record updates: each file is one submission, accepted or refused as a whole
     Submit {
-        /// YAML, JSON or NDJSON
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
+        #[command(flatten)]
+        files: import::Files,
     },
     /// Record whole stories: long files go in several submissions, in order
     Import {
-        /// YAML, JSON or NDJSON
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
+        #[command(flatten)]
+        files: import::Files,
     },
     /// List the stories
     Stories,

@@ -128,7 +128,7 @@ impl View<'_> {
         let mut facts = before.facts();
         let mut basis = Basis::of(before);
         let mut moves = Vec::new();
-        for (at, place) in steps {
+        for (at, place) in steps.iter().copied() {
             admits[place] = true;
             let next = self.among(admits.clone(), at);
             let mut after = facts.clone();
@@ -146,6 +146,7 @@ impl View<'_> {
         let end = self.among(admits, to);
         let after = end.facts();
         moves.extend(moved(&facts, &after, to, None));
+        end.attribute_findings(&steps, &mut moves);
         for step in &mut moves {
             let key = after
                 .iter()
@@ -154,6 +155,26 @@ impl View<'_> {
                 && step.after.as_ref() != key.map(|(_, value)| value);
         }
         Difference { story: self.state.slug().to_string(), from, to, recorded, moves }
+    }
+
+    /// Gives a finding that was raised to the last update it rests on: the check of a whole story after each of its
+    /// updates would take too long. One that was closed stays with the end of the time looked at.
+    fn attribute_findings(&self, steps: &[(Timestamp, usize)], moves: &mut [Move]) {
+        let findings = self.findings();
+        for raised in moves.iter_mut().filter(|step| step.sort == Sort::Finding && step.before.is_none()) {
+            let finding = findings.iter().find(|finding| {
+                finding.message == raised.what && finding.item.as_deref().unwrap_or_default() == raised.about
+            });
+            let rests_on = finding.map_or(&[][..], |finding| &finding.updates);
+            let report = |place: usize| &self.state.reports()[place];
+            let last = steps.iter().rev().find(|(_, place)| rests_on.contains(&report(*place).record.id));
+            if let Some((at, place)) = last {
+                raised.at = *at;
+                raised.through = Some(report(*place).record.id);
+                raised.sequence = Some(report(*place).sequence);
+            }
+        }
+        moves.sort_by_key(|step| step.at);
     }
 
     fn facts(&self) -> Facts {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::decide::decide;
+use crate::difference::Sort;
 use crate::directory::Directory;
 use crate::index::StoryIndex;
 use crate::kind::Kind;
@@ -599,4 +600,26 @@ fn who_reports_a_claim_says_it_is_so_and_who_reports_of_a_meeting_does_not() {
     );
     told.stands("c", "it is so", Confirmed, Confirmed);
     told.nothing_stands("m");
+}
+
+#[test]
+fn a_difference_gives_a_finding_to_the_update_that_raised_it() {
+    let told = given(
+        "
+- note.noted: n
+  text: something else
+- meeting.held: m
+  source: waiter-saw
+- note.noted: o
+  text: something else again
+",
+    );
+    let difference = told.view().difference(None, minute_of(20_000), false);
+    let raised: Vec<_> = difference
+        .moves
+        .iter()
+        .filter(|step| step.sort == Sort::Finding)
+        .map(|step| (step.about.as_str(), step.sequence, step.at))
+        .collect();
+    assert_eq!(raised, [("m", Some(3), minute_of(1))]);
 }

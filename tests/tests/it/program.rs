@@ -272,3 +272,47 @@ fn a_server_that_is_down_is_an_error_at_once_where_asked() {
     assert!(message.contains("no NATS server answers at nats://127.0.0.1:1"), "{message}");
     assert_eq!(run("nats://127.0.0.1:1", &["stories", "--colour"]).status.code(), Some(2));
 }
+
+#[tokio::test]
+async fn a_check_says_what_would_move_and_records_nothing() {
+    let server = Server::start().await;
+    let example = server.store().join("example.yaml");
+    std::fs::write(&example, stdout(&run(&server.url(), &["example"]))).expect("written");
+    let example = example.to_str().expect("a path");
+    let check = |verb: &str, file: &str| json(&run(&server.url(), &[verb, "--check", file, "--format", "json"]));
+    let moves = |checked: &Value| checked["differences"][0]["moves"].as_array().expect("moves").clone();
+
+    let log = server.log().await;
+    let checked = check("import", example);
+    assert!(moves(&checked).iter().any(|step| step["about"] == "meeting-april" && step["sort"] == "item"), "{checked}");
+    assert_eq!(log.last_sequence().await.expect("the server answers"), 0, "a check records nothing");
+
+    let _services = Services::start(&server);
+    stdout(&run(&server.url(), &["import", example]));
+    let position = log.last_sequence().await.expect("the server answers");
+    let again = check("import", example);
+    assert!(
+        moves(&again).is_empty()
+            && again["updates"].as_array().expect("answers").iter().all(|it| it["already"] == true)
+    );
+
+    let confirmed = "story: envoy-russia-trips\nupdates:\n- meeting.confirmed: meeting-february\n  key: confirmed\n  \
+                     source: {origin: peskov, via: [tass], knowledge: own_act}\n";
+    let one = server.store().join("one.yaml");
+    std::fs::write(&one, confirmed).expect("written");
+    let checked = check("submit", one.to_str().expect("a path"));
+    let stance = moves(&checked).into_iter().find(|step| step["sort"] == "stance").expect("a stance moves");
+    assert_eq!(
+        [&stance["about"], &stance["before"], &stance["after"]],
+        ["meeting-february", "not confirmed", "confirms"]
+    );
+
+    std::fs::write(&one, format!("{confirmed}- meeting.held: meeting-x\n  when: 2025-13\n")).expect("written");
+    let refused = run(&server.url(), &["submit", "--check", one.to_str().expect("a path")]);
+    let reason = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(
+        refused.status.code() == Some(1) && reason.contains("one.yaml:7:3") && reason.contains("2025-13"),
+        "{reason}"
+    );
+    assert_eq!(log.last_sequence().await.expect("the server answers"), position);
+}

@@ -1,0 +1,119 @@
+//! What submissions would change, without recording them: decided as the desk decides, on the log as it is now.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use newsreel_log::{Delivered, FollowError, FollowOptions, Log, Unit, decoded, subject};
+use newsreel_story::decide::{Answer, decide, story_of};
+use newsreel_story::difference::Difference;
+use newsreel_story::directory::Directory;
+use newsreel_story::index::StoryIndex;
+use newsreel_story::name::{StoryId, StorySlug};
+use newsreel_story::refusal::Refusal;
+use newsreel_story::state::State;
+use newsreel_story::update::{Record, Recorded, Sequence};
+use newsreel_story::view::{Bounds, View};
+
+/// Submissions under check, each decided as if those before it were recorded.
+pub struct Check {
+    log: Log,
+    directory: Directory,
+    stories: BTreeMap<StorySlug, Story>,
+    /// Where the next record would go.
+    next: Sequence,
+    /// When everything under check would be recorded: after all that is.
+    at: Timestamp,
+}
+
+struct Story {
+    index: StoryIndex,
+    state: State,
+}
+
+impl Check {
+    /// A check against the log as it is now.
+    pub async fn begin(log: Log) -> Result<Self, FollowError> {
+        let filter = Some(subject::DIRECTORY.to_owned());
+        let mut check =
+            Self { log, directory: Directory::default(), stories: BTreeMap::new(), next: 1, at: Timestamp::now() };
+        for recorded in check.read(FollowOptions { filter }).await? {
+            if let Record::Directory(entry) = &recorded.record {
+                check.directory.apply(recorded.sequence, entry);
+            }
+        }
+        Ok(check)
+    }
+
+    /// Decides a submission: an answer for each of its updates, or why it would be refused.
+    pub async fn submit(
+        &mut self,
+        submission: &serde_json::Value,
+        actor: Option<&str>,
+    ) -> Result<Result<Vec<Answer>, Vec<Refusal>>, FollowError> {
+        let slug = match story_of(submission) {
+            Ok(slug) => slug,
+            Err(refusal) => return Ok(Err(vec![refusal])),
+        };
+        let mut story = match self.stories.remove(&slug) {
+            Some(story) => story,
+            None => self.story(&slug).await?,
+        };
+        let decided = decide(submission, Some(&story.index), &self.directory, actor, Timestamp::now());
+        let answers = decided.map(|decision| {
+            for (entry, _) in &decision.entries {
+                let sequence = self.take_next();
+                self.directory.apply(sequence, entry);
+            }
+            for update in decision.updates {
+                let sequence = self.take_next();
+                story.index.apply(sequence, &update);
+                story.state.apply(Arc::new(Recorded { sequence, recorded_at: self.at, record: update }));
+            }
+            decision.answers
+        });
+        self.stories.insert(slug, story);
+        Ok(answers)
+    }
+
+    /// What would move, story by story.
+    pub fn differences(&self) -> Vec<Difference> {
+        let before = self.at - SignedDuration::from_nanos(1);
+        let stories = self.stories.values().map(|story| {
+            let view = View::new(&story.state, &self.directory, Bounds::default(), self.at, false);
+            view.difference(Some(before), self.at, true)
+        });
+        stories.collect()
+    }
+
+    async fn story(&mut self, slug: &StorySlug) -> Result<Story, FollowError> {
+        let mut story = Story { index: StoryIndex::default(), state: State::new(slug.clone()) };
+        for Recorded { sequence, recorded_at, record } in self.read(Unit::Story(StoryId::of(slug)).into()).await? {
+            if let Record::Story(update) = record {
+                story.index.apply(sequence, &update);
+                story.state.apply(Arc::new(Recorded { sequence, recorded_at, record: *update }));
+            }
+        }
+        Ok(story)
+    }
+
+    /// Everything on file that these options let through. A record that cannot be read is passed over, as the desk does.
+    async fn read(&mut self, options: FollowOptions) -> Result<Vec<Recorded<Record>>, FollowError> {
+        let mut follow = self.log.follow(1, options);
+        let mut records = Vec::new();
+        while let Delivered::Record(stored) = follow.next().await? {
+            self.next = self.next.max(stored.sequence + 1);
+            self.at = self.at.max(stored.recorded_at + SignedDuration::from_nanos(2));
+            match decoded(&stored) {
+                Ok(recorded) => records.push(recorded),
+                Err(error) => tracing::error!(sequence = stored.sequence, "a record cannot be read: {error}"),
+            }
+        }
+        Ok(records)
+    }
+
+    fn take_next(&mut self) -> Sequence {
+        self.next += 1;
+        self.next - 1
+    }
+}
