@@ -127,7 +127,7 @@ fn costs(updates: usize) -> Result<[(&'static str, Duration); 4]> {
         let [decided, folded] = submit(&one, &mut index, &mut state, &mut directory)?;
         let view = || View::new(&state, &directory, Bounds::default(), now, false);
         let began = Instant::now();
-        std::hint::black_box(digests.digest(view()));
+        std::hint::black_box(digests.digest(&view()));
         let digested = began.elapsed();
         let began = Instant::now();
         std::hint::black_box(view().brief());

@@ -538,7 +538,7 @@ impl Projector {
         let directory = self.directory_under(&Bounds::default());
         self.with_kept(story, |kept| {
             let view = View::new(&kept.state, &directory, Bounds::default(), Timestamp::now(), false);
-            kept.digests.digest(view)
+            kept.digests.digest(&view)
         })
     }
 }

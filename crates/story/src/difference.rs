@@ -126,7 +126,7 @@ impl View<'_> {
             (0..self.state.reports().len()).map(|place| self.admits(place) && time(place) <= after).collect();
         let before = self.among(admits.clone(), after);
         let mut facts = before.facts();
-        let mut basis = Basis::of(before);
+        let mut basis = Basis::of(&before);
         let mut moves = Vec::new();
         for (at, place) in steps.iter().copied() {
             admits[place] = true;
@@ -141,7 +141,7 @@ impl View<'_> {
             next.facts_of_story(&mut after, false);
             let report = &self.state.reports()[place];
             moves.extend(moved(&facts, &after, at, Some((report.record.id, report.sequence))));
-            (basis, facts) = (Basis::of(next), after);
+            (basis, facts) = (Basis::of(&next), after);
         }
         let end = self.among(admits, to);
         let after = end.facts();

@@ -65,13 +65,13 @@ struct Leading<'d> {
 
 impl Digests {
     /// The digest of the story as this view has it, in JSON, with its position.
-    pub fn digest(&mut self, view: View<'_>) -> (Sequence, Vec<u8>) {
-        self.forget_moved(&view);
+    pub fn digest(&mut self, view: &View<'_>) -> (Sequence, Vec<u8>) {
+        self.forget_moved(view);
         let (head, status) = view.head();
         let shown: Vec<&Item> = view.items().collect();
         let (mut fit, mut bytes) = (0, HEAD_BYTES);
         for item in &shown {
-            let item = self.items.entry(item.key.clone()).or_insert_with(|| item_digest(&view, item));
+            let item = self.items.entry(item.key.clone()).or_insert_with(|| item_digest(view, item));
             bytes += item.get().len();
             if bytes > MAX_BYTES {
                 break;

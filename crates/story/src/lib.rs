@@ -36,6 +36,8 @@ pub mod yaml;
 
 #[cfg(test)]
 mod laws;
+#[cfg(test)]
+mod ledger;
 
 #[cfg(test)]
 mod scenarios;

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::name::UpdateId;
 use crate::publications::Look;
 use crate::standing::Grade;
+use crate::state::Item;
 use crate::testimony::{Path, Subject};
+use crate::touched::Basis;
 use crate::view::View;
 
 /// What would follow from taking a report back.
@@ -82,25 +84,26 @@ impl View<'_> {
         let then = self.supposing_withdrawn(place, path.cloned());
         let mut lost = vec![self.lost_report(place)];
         let mut restored = Vec::new();
-        let mut changed: Vec<usize> = vec![place];
         for (other, _) in self.reports().filter(|(other, _)| *other != place) {
-            let (before, after) = (self.withdrawals().of(other), then.withdrawals().of(other));
-            if before != after {
-                changed.push(other);
-            }
             match (self.withdrawals().is_withdrawn(other), then.withdrawals().is_withdrawn(other)) {
                 (false, true) => lost.push(self.lost_report(other)),
                 (true, false) => restored.push(self.lost_report(other)),
                 _ => {}
             }
         }
-        let paths: BTreeSet<Path> = changed.iter().flat_map(|place| self.paths_touched(*place)).collect();
+        let touched = then.touched(&Basis::of(self));
+        let mut items: Vec<&Item> = self.items().chain(then.items()).collect();
+        items.retain(|item| touched.contains(&item.key));
+        items.sort_by(|a, b| a.key.cmp(&b.key));
+        items.dedup_by(|a, b| a.key == b.key);
+        let of_items = items.iter().flat_map(|item| self.paths_of(&item.key).chain(then.paths_of(&item.key)));
+        let of_others =
+            self.state.other_paths().iter().filter(|path| matches!(path.subject, Subject::Entity(_))).cloned();
+        let paths: BTreeSet<Path> = of_items.chain(of_others).collect();
         let values = paths.iter().flat_map(|path| value_changes(path, self.judged(path), then.judged(path))).collect();
-        let items: BTreeSet<_> = paths.iter().filter_map(Path::of_item).collect();
-        let phases = items.into_iter().filter_map(|key| {
-            let item = self.state.item(key)?;
+        let phases = items.into_iter().filter_map(|item| {
             let phase = (self.phase(item).text(), then.phase(item).text());
-            (phase.0 != phase.1).then(|| PhaseChange { item: key.to_string(), phase })
+            (phase.0 != phase.1).then(|| PhaseChange { item: item.key.to_string(), phase })
         });
         let looks = self.need_a_look();
         let publications = then.need_a_look().into_iter().filter(|look| !looks.contains(look));
@@ -124,19 +127,6 @@ impl View<'_> {
             type_name: report.record.type_name(),
             item: report.record.item.as_ref().map(ToString::to_string),
         }
-    }
-
-    /// The paths whose standing a report bears on: those it speaks of, the item it files a phase of, and, where the item
-    /// was found to be another, that one's.
-    fn paths_touched(&self, place: usize) -> Vec<Path> {
-        let update = &self.state.reports()[place].record;
-        let item = update.item.iter().map(|item| Path::item(item.clone()));
-        let own: Vec<Path> = update.testimonies.iter().map(|said| said.path.clone()).chain(item).collect();
-        let canonical = |path: Path| match path.of_item().map(|item| self.canonical(item)) {
-            Some(item) => Path { subject: Subject::Item(item), ..path },
-            None => path,
-        };
-        own.into_iter().map(canonical).collect()
     }
 
     fn judged(&self, path: &Path) -> Vec<Judged> {

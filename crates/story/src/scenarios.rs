@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::Value as Json;
 
 use crate::decide::decide;
 use crate::difference::Sort;
@@ -12,7 +13,7 @@ use crate::kind::Kind;
 use crate::name::{ItemKey, StorySlug};
 use crate::phase::Phase;
 use crate::standing::Grade;
-use crate::state::State;
+use crate::state::{Report, State};
 use crate::testimony::Path;
 use crate::update::Recorded;
 use crate::view::{Bounds, View};
@@ -60,16 +61,25 @@ fn given(updates: &str) -> Told {
     for (minute, update) in document["updates"].as_array_mut().unwrap().iter_mut().enumerate() {
         update["learned"] = minute_of(minute).to_string().into();
     }
-    let now = minute_of(10_000);
-    let decision = decide(&document, Some(&StoryIndex::default()), &Directory::default(), None, now)
-        .unwrap_or_else(|refusals| panic!("{refusals:?}"));
     let mut directory = Directory::default();
-    for (i, (entry, _)) in decision.entries.iter().enumerate() {
-        directory.apply(i as u64 + 1, entry);
-    }
-    let reports = decision.updates.into_iter().enumerate();
-    let reports = reports.map(|(i, record)| Arc::new(Recorded { sequence: i as u64 + 1, recorded_at: now, record }));
+    let reports = recorded(&document, &mut StoryIndex::default(), &mut directory);
     Told { state: State::fold(StorySlug::new("talks").unwrap(), reports), directory }
+}
+
+/// Decides a document and takes it in as the log would hold it: each update at the next position, recorded long after.
+pub(crate) fn recorded(document: &Json, index: &mut StoryIndex, directory: &mut Directory) -> Vec<Report> {
+    let now = "2026-01-01T00:00:00Z".parse().unwrap();
+    let decision =
+        decide(document, Some(index), directory, None, now).unwrap_or_else(|refusals| panic!("{refusals:?}"));
+    for (entry, expected) in &decision.entries {
+        directory.apply(expected + 1, entry);
+    }
+    let next = |record| {
+        let report = Recorded { sequence: index.last + 1, recorded_at: now, record };
+        index.apply(report.sequence, &report.record);
+        Arc::new(report)
+    };
+    decision.updates.into_iter().map(next).collect()
 }
 
 fn minute_of(n: usize) -> Timestamp {

@@ -25,11 +25,11 @@ pub(crate) struct Basis {
 }
 
 impl Basis {
-    pub(crate) fn of(view: View<'_>) -> Self {
+    pub(crate) fn of(view: &View<'_>) -> Self {
         let merged = view.merged().map(|(merged, into)| (merged.key.clone(), into.clone())).collect();
         let queries = view.queries().map(|(query, about)| (query.key.clone(), about.clone())).collect();
-        let (admits, withdrawals) = view.into_parts();
-        Self { admits, withdrawals, merged, queries }
+        let admits = (0..view.state.reports().len()).map(|place| view.admits(place)).collect();
+        Self { admits, withdrawals: view.withdrawals().clone(), merged, queries }
     }
 }
 

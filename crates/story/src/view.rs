@@ -232,17 +232,6 @@ impl<'s> View<'s> {
         self.merged.iter().flat_map(|(into, merged)| merged.iter().map(move |item| (*item, into)))
     }
 
-    /// The item this one was found to be, or itself.
-    pub(crate) fn canonical(&self, item: &ItemKey) -> ItemKey {
-        let into = self.merged().find(|(merged, _)| merged.key == *item).map(|(_, into)| into);
-        into.unwrap_or(item).clone()
-    }
-
-    /// What it admits, and what was withdrawn.
-    pub(crate) fn into_parts(self) -> (Vec<bool>, Withdrawals) {
-        (self.admits, self.withdrawals)
-    }
-
     /// Which updates say that they contradict or reconcile earlier ones.
     pub fn ties(&self) -> &[Tie] {
         &self.ties
