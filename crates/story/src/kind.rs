@@ -656,6 +656,32 @@ pub static KINDS: &[KindSpec] = &[
         reads: "there is word of {type}[ ({who})][ in {place}][ {when}]",
     },
     KindSpec {
+        name: "verdict",
+        about: "a court or tribunal decides a case",
+        attributes: &[
+            one("court", Entity, Fixed, "by {}").party().expected().agent(),
+            list("parties", Entity, ELEMENT_ROLE, "between {}").party(),
+            one("case", Text, Fixed, "in {}").expected(),
+            one("ruling", Text, Fixed, "{}"),
+            one("sentence", Duration, Fixed, "a sentence of {}"),
+            one("when", When, Planned, "{}").expected(),
+        ],
+        phases: &[
+            phase("planned", Plans, "{court} is to decide {case}[ {when}]", None),
+            own_act("postponed", Plans, "{court}'s decision of {case} was put off"),
+            phase("completed", Outcome, "{court} decided {case}[ {when}][: {ruling}]", Some(true)),
+        ],
+        life: &[
+            (Change::Announced, "planned"),
+            (Change::Planned, "planned"),
+            (Change::Rescheduled, "planned"),
+            (Change::Postponed, "postponed"),
+            (Change::Completed, "completed"),
+        ],
+        section: Section::WhatWeKnow,
+        reads: "there is word of a decision of {case}[ by {court}][ {when}]",
+    },
+    KindSpec {
         name: "proposal",
         about: "something one side puts to others: terms, and each party's answer",
         attributes: &[

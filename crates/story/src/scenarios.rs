@@ -37,6 +37,7 @@ directory:
   newsweek: {outlet: Newsweek}
   tass: {outlet: TASS}
   herald: {outlet: The Herald}
+  court: {organisation: the court}
   moscow: {place: Moscow, within: russia}
   petersburg: {place: St. Petersburg, within: russia}
 sources:
@@ -632,4 +633,30 @@ fn a_difference_gives_a_finding_to_the_update_that_raised_it() {
         .map(|step| (step.about.as_str(), step.sequence, step.at))
         .collect();
     assert_eq!(raised, [("m", Some(3), minute_of(1))]);
+}
+
+#[test]
+fn a_verdict_is_awaited_put_off_and_given() {
+    let awaited = "
+- verdict.announced: ruling
+  source: {origin: court, via: [herald], knowledge: own_act}
+  court: court
+  case: the case of the embassy
+  when: 2025-05-02
+";
+    let decided = "
+- verdict.postponed: ruling
+  source: {origin: court, via: [herald], knowledge: own_act}
+- verdict.completed: ruling
+  source: {origin: court, via: [herald], knowledge: own_act}
+  ruling: the land is the embassy's
+  when: 2025-05-09
+";
+    let told = given(awaited);
+    assert!(told.brief().contains("The court is to decide the case of the embassy on 2 May 2025"), "{}", told.brief());
+    let told = given(&format!("{awaited}{decided}"));
+    told.stands("ruling", "it is so", Confirmed, Nothing);
+    told.stands("ruling/when", "on 9 May 2025", Confirmed, Nothing);
+    let given = "The court decided the case of the embassy on 9 May 2025: the land is the embassy's";
+    assert!(told.brief().contains(given), "{}", told.brief());
 }
