@@ -932,7 +932,7 @@ fn read_when(node: &Node<'_>) -> Read<When> {
     let mut members = Members::of(node)?;
     let date = members.require("date")?;
     let mut when = When::parse(&date.loose_text()?).map_err(|error| date.refuse(Code::BadDate, error.to_string()))?;
-    if members.take("window").is_some_and(|window| window.json.as_bool() == Some(true)) {
+    if members.take_flag("window")? {
         when = when.window();
     }
     let (phrase, anchor) = (members.take_text("phrase")?, members.take_text("anchor")?);
@@ -1015,7 +1015,7 @@ fn read_declaration(name: &str, node: &Node<'_>) -> Read<Declaration> {
     }
     let mut members = Members::of(node)?;
     let value = members.require("type")?.token(TYPES, type_token)?;
-    let list = members.take("list").is_some_and(|list| list.json.as_bool() == Some(true));
+    let list = members.take_flag("list")?;
     let holds = match members.take("holds") {
         None => Holds::Fixed,
         Some(holds) => {
@@ -1070,6 +1070,7 @@ fn attribution_of(origin: Origin, holder: EntitySlug, basis: Basis) -> Attributi
         via: Vec::new(),
         basis,
         knowledge: Knowledge::NotStated,
+        distinct: false,
         quote: None,
         url: None,
         translated_from: None,
@@ -1093,6 +1094,7 @@ fn read_attribution(node: &Node<'_>, world: &dyn Surroundings) -> Read<Attributi
     if let Some(knowledge) = members.take("knowledge") {
         attribution.knowledge = knowledge.token(KNOWLEDGE, knowledge_token)?;
     }
+    attribution.distinct = members.take_flag("distinct")?;
     if let Some(quote) = members.take("quote") {
         attribution.quote = Some(read_quote(&quote)?);
     }

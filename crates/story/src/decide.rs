@@ -217,7 +217,7 @@ impl<'s> Deciding<'s> {
             self.add_entry(entry, expected);
             return Ok(());
         }
-        let amends = node.json.get("amends").and_then(Json::as_bool) == Some(true);
+        let amends = Members::of(node)?.take_flag("amends")?;
         let mut without_flag = node.json.clone();
         if let Some(map) = without_flag.as_object_mut() {
             map.remove("amends");
@@ -248,7 +248,7 @@ impl<'s> Deciding<'s> {
         let slug: EntitySlug = EntitySlug::new(slug).map_err(|error| node.refuse(Code::BadName, error.to_string()))?;
         let mut members = Members::of(node)?;
         let same_as = members.take("same_as").map(|other| other.parse::<EntitySlug>(Code::BadName)).transpose()?;
-        let split = members.take("split").is_some_and(|split| split.json.as_bool() == Some(true));
+        let split = members.take_flag("split")?;
         members.finish()?;
         let Some(on_file) = self.directory.get(&slug) else {
             return Err(node.refuse(Code::UnknownEntity, format!("the directory has no `{slug}` to merge or split")));

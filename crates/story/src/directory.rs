@@ -48,6 +48,13 @@ impl Entity {
         self.names.first().or(self.described.as_ref()).map_or(self.slug.as_str(), |name| name)
     }
 
+    /// Whether it is several people, so that they *say* and not *says*: a group described without an article, as "people
+    /// familiar with the matter" is and "a senior official" is not.
+    pub(crate) fn is_plural(&self) -> bool {
+        let first = self.name().split(' ').next().unwrap_or_default().to_lowercase();
+        self.is == EntityType::Group && !["a", "an", "the", "one"].contains(&first.as_str())
+    }
+
     /// What a change would add; none when everything in it is on file already.
     pub fn adds(&self, entry: &Entry) -> bool {
         entry.names.iter().any(|name| !self.names.contains(name))

@@ -323,13 +323,13 @@ impl View<'_> {
             return None;
         }
         let attribution = update.attributions.first()?;
-        let nobody = if attribution.basis == Basis::Unattributed { ", and it names no source" } else { "" };
+        let nobody = if attribution.basis == Basis::Unattributed { ", which names no source" } else { "" };
         let borne_out = if beside.is_empty() {
             String::new()
         } else {
-            format!("; {} bears it out", beside.into_iter().collect::<Vec<_>>().join(", "))
+            format!("; borne out by {}", beside.into_iter().collect::<Vec<_>>().join(", "))
         };
-        Some(format!("only {} says so{nobody}{borne_out}", self.chain(attribution).first()?))
+        Some(format!("rests on {} alone{nobody}{borne_out}", self.chain(attribution).first()?))
     }
 
     /// A report that passes on an outlet whose own report of the same item was withdrawn, without naming it.

@@ -91,6 +91,12 @@ impl<'n> Members<'n> {
         self.take(key).map(|node| node.loose_text().map(Into::into)).transpose()
     }
 
+    /// Whether a flag is set: `true`, or `false` as when it is not there.
+    pub(crate) fn take_flag(&mut self, key: &'static str) -> Read<bool> {
+        let Some(node) = self.take(key) else { return Ok(false) };
+        node.json.as_bool().ok_or_else(|| node.wrong_shape("true or false"))
+    }
+
     /// What nobody has taken.
     pub(crate) fn rest(&self) -> impl Iterator<Item = (&'n str, Node<'n>)> {
         let (map, at, taken) = (self.map, self.at, self.taken.clone());

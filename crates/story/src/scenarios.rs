@@ -34,6 +34,7 @@ directory:
   waiter: {person: A Waiter}
   driver: {person: A Driver}
   aides: {group: aides}
+  officials: {group: officials}
   newsweek: {outlet: Newsweek}
   tass: {outlet: TASS}
   herald: {outlet: The Herald}
@@ -659,4 +660,22 @@ fn a_verdict_is_awaited_put_off_and_given() {
     told.stands("ruling/when", "on 9 May 2025", Confirmed, Nothing);
     let given = "The court decided the case of the embassy on 9 May 2025: the land is the embassy's";
     assert!(told.brief().contains(given), "{}", told.brief());
+}
+
+#[test]
+fn sources_that_are_described_only_may_be_one_unless_somebody_knows_better() {
+    let both = |other: &str| {
+        format!(
+            "
+- meeting.held: m
+  source: aides-say
+- meeting.held: m
+  source: {{origin: {other}, via: [newsweek], basis: anonymous, knowledge: told}}
+"
+        )
+    };
+    given(&both("officials")).stands("m", "it is so", Reported, Nothing);
+    given(&both("officials, distinct: true")).stands("m", "it is so", Corroborated, Nothing);
+    // Whom we know and may not name is somebody.
+    given(&both("driver")).stands("m", "it is so", Corroborated, Nothing);
 }

@@ -50,7 +50,7 @@ use crate::kind::{Change, Holds, PART_OF, Rank};
 use crate::name::{ElementKey, EntitySlug, ItemKey, UpdateId, own_name};
 use crate::state::{Filing, Item};
 use crate::testimony::{Attribution, Basis, COMPLETE, Hedge, Knowledge, Origin, PHASE, Path, Stance, Testimony};
-use crate::update::{RelationKind, Update};
+use crate::update::{EntityType, RelationKind, Update};
 use crate::value::{Comparison, Value};
 use crate::view::{Order, View};
 
@@ -559,14 +559,17 @@ impl<'s> View<'s> {
         choices.last().and_then(|filing| self.state.filed(filing).1.value.as_ref())
     }
 
-    /// What tells one origin from another: who it is, or, where it is unnamed, the outlet that cites it.
+    /// What tells one origin from another: who it is. Origins that are described and not named may all be one, unless a
+    /// source says, or the desk knows, that this one is another.
     pub(crate) fn voice(&self, attribution: &Attribution) -> String {
-        let unnamed = matches!(attribution.basis, Basis::Anonymous | Basis::OnBackground);
-        match (&attribution.origin, attribution.via.first().and_then(|link| link.outlet.as_ref())) {
-            (_, Some(outlet)) if unnamed => format!("unnamed/{}", self.directory.canonical(outlet)),
-            (_, None) if unnamed => "unnamed".to_owned(),
-            (Origin::Entity(slug), _) => format!("entity/{}", self.directory.canonical(slug)),
-            (Origin::Evidence(item), _) => format!("evidence/{item}"),
+        let slug = match &attribution.origin {
+            Origin::Entity(slug) => self.directory.canonical(slug),
+            Origin::Evidence(item) => return format!("evidence/{item}"),
+        };
+        let described = self.directory.get(slug).is_some_and(|entity| entity.is == EntityType::Group);
+        match attribution.basis {
+            Basis::Anonymous | Basis::OnBackground if described && !attribution.distinct => "unnamed".to_owned(),
+            _ => format!("entity/{slug}"),
         }
     }
 

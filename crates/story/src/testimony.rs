@@ -369,6 +369,9 @@ pub struct Attribution {
     /// How the origin knows.
     #[serde(default, skip_serializing_if = "is_not_stated")]
     pub knowledge: Knowledge,
+    /// Whether an origin that is described and not named is known to be another than every other such origin.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub distinct: bool,
     /// The exact words it rests on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quote: Option<Quote>,

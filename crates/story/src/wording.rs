@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::directory::Entity;
 use crate::name::EntitySlug;
 use crate::testimony::{Attribution, Basis, Origin, Path, Stance};
 use crate::time::{Meaning, Relative, When};
@@ -88,24 +89,26 @@ impl View<'_> {
 
     /// A holder's stance on an item: "the Kremlin has not officially confirmed it".
     pub fn stance_text(&self, holder: &EntitySlug, stance: Stance, limits: Option<&str>) -> String {
-        let holder = self.name_of(holder);
+        let plural = self.directory.get(self.directory.canonical(holder)).is_some_and(Entity::is_plural);
+        let says = |one: &'static str, several: &'static str| if plural { several } else { one };
         let (adverb, part) = match (stance, limits) {
             (Stance::NotConfirmed, Some(limits)) => (format!("{limits} "), String::new()),
             (_, Some(limits)) => (String::new(), format!(" ({limits})")),
             (_, None) => (String::new(), String::new()),
         };
         let said = match stance {
-            Stance::Asserts => "says that it is so".to_owned(),
-            Stance::Confirms => "confirms it".to_owned(),
-            Stance::Denies => "denies it".to_owned(),
-            Stance::Disputes => "doubts it".to_owned(),
+            Stance::Asserts => format!("{} that it is so", says("says", "say")),
+            Stance::Confirms => format!("{} it", says("confirms", "confirm")),
+            Stance::Denies => format!("{} it", says("denies", "deny")),
+            Stance::Disputes => format!("{} it", says("doubts", "doubt")),
             Stance::CannotCorroborate => "cannot corroborate it".to_owned(),
-            Stance::DeniesKnowledge => "says it knows nothing of it".to_owned(),
-            Stance::Declines => "neither confirms nor denies it".to_owned(),
-            Stance::NotConfirmed => format!("has not {adverb}confirmed it"),
-            Stance::NoAnswer => "has given no answer".to_owned(),
-            Stance::Names => "names it".to_owned(),
+            Stance::DeniesKnowledge => format!("{} nothing of it", says("says it knows", "say they know")),
+            Stance::Declines => says("neither confirms nor denies it", "neither confirm nor deny it").to_owned(),
+            Stance::NotConfirmed => format!("{} {adverb}confirmed it", says("has not", "have not")),
+            Stance::NoAnswer => format!("{} given no answer", says("has", "have")),
+            Stance::Names => format!("{} it", says("names", "name")),
         };
+        let holder = self.name_of(holder);
         format!("{holder} {said}{part}")
     }
 }

@@ -188,7 +188,7 @@ async fn the_questions_of_the_case_are_answered_as_far_as_the_material_goes() {
         assert!(items_of(&nameless).contains(&item), "{item} has one source that names none");
     }
     let photographed = nameless.iter().find(|finding| finding["item"] == "meeting-april").expect("found");
-    assert!(photographed["message"].as_str().expect("text").contains("a photograph bears it out"), "{photographed}");
+    assert!(photographed["message"].as_str().expect("text").contains("borne out by a photograph"), "{photographed}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
