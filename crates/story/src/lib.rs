@@ -41,3 +41,5 @@ mod ledger;
 
 #[cfg(test)]
 mod scenarios;
+#[cfg(test)]
+mod truth_table;

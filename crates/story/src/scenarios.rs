@@ -41,6 +41,7 @@ directory:
   court: {organisation: the court}
   moscow: {place: Moscow, within: russia}
   petersburg: {place: St. Petersburg, within: russia}
+  london: {place: London}
 sources:
   kremlin-says: {origin: peskov, via: [tass], knowledge: own_act}
   us-says: {origin: rubio, via: [newsweek], knowledge: own_act}
@@ -52,12 +53,12 @@ updates:
 ";
 
 /// A story as far as it has been told, each update learned a minute after the one before.
-struct Told {
+pub(crate) struct Told {
     state: State,
     directory: Directory,
 }
 
-fn given(updates: &str) -> Told {
+pub(crate) fn given(updates: &str) -> Told {
     let mut document =
         Source::parse(&format!("{HEAD}{updates}")).unwrap_or_else(|error| panic!("{error:?}")).remove(0).value;
     for (minute, update) in document["updates"].as_array_mut().unwrap().iter_mut().enumerate() {
@@ -89,7 +90,7 @@ fn minute_of(n: usize) -> Timestamp {
 }
 
 impl Told {
-    fn view(&self) -> View<'_> {
+    pub(crate) fn view(&self) -> View<'_> {
         View::new(&self.state, &self.directory, Bounds::default(), minute_of(20_000), false)
     }
 

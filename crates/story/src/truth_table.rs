@@ -1,0 +1,297 @@
+//! The truth table of [`crate::standing`] and the rules of [`crate::withdrawal`], row by row.
+
+use crate::scenarios::{Told, given};
+use crate::standing::Disagreement;
+use crate::standing::Grade::{self, Confirmed, Conjecture, Corroborated, None as Nothing, Reported, Unattributed};
+use crate::testimony::Path;
+
+/// Each line a source; who it is, of whom, how it knows.
+const PEOPLE: [(&str, &str); 6] = [
+    ("PESKOV", "{origin: peskov, via: [tass], knowledge: own_act}"),
+    ("PUTIN", "{origin: putin, via: [newsweek], knowledge: own_act}"),
+    ("RUBIO", "{origin: rubio, via: [newsweek], knowledge: own_act}"),
+    ("WAITER", "{origin: waiter, via: [herald], knowledge: witnessed}"),
+    ("DRIVER", "{origin: driver, via: [tass], knowledge: witnessed}"),
+    ("AIDES", "{origin: aides, via: [herald], knowledge: told}"),
+];
+
+/// A story of one meeting, each line one update: `held WAITER place: moscow`.
+fn meeting(lines: &[&str]) -> Told {
+    let update = |(i, line): (usize, &&str)| {
+        let (change, rest) = line.split_once(' ').unwrap_or((line, ""));
+        let mut rest = rest.to_owned();
+        for (name, source) in PEOPLE {
+            rest = rest.replace(name, &format!("source: {source}"));
+        }
+        let members = if rest.is_empty() { String::new() } else { rest.replace(" | ", "\n  ") };
+        format!("\n- meeting.{change}: m\n  key: u{i}\n  {members}\n")
+    };
+    given(&lines.iter().enumerate().map(update).collect::<String>())
+}
+
+/// How the value of a path stands, as it reads.
+fn stands(told: &Told, path: &str, value: &str) -> Option<(Grade, Grade)> {
+    let view = told.view();
+    let account = view.account(&path.parse::<Path>().unwrap());
+    let reads = |candidate: &crate::standing::Candidate<'_>| {
+        candidate.value.map_or_else(|| "it is so".to_owned(), |value| view.value_text(value))
+    };
+    let found = account.candidates.iter().find(|candidate| reads(candidate) == value);
+    found.map(|candidate| (candidate.standing.support, candidate.standing.opposition))
+}
+
+fn discords(told: &Told, path: &str) -> Vec<Disagreement> {
+    told.view().account(&path.parse::<Path>().unwrap()).discords.iter().map(|discord| discord.how).collect()
+}
+
+// ---- the grade of one word ----
+
+#[test]
+fn the_first_row_that_fits_grades_a_word() {
+    let rows: [(&str, Grade); 14] = [
+        ("held PESKOV | hedge: possible", Conjecture),
+        ("held source: tass", Unattributed),
+        ("held source: tass | hedge: possible", Conjecture),
+        ("held source: {origin: peskov, via: [tass], knowledge: inferred}", Reported),
+        ("held PESKOV | hedge: probable", Reported),
+        ("held source: {origin: peskov, via: [tass], knowledge: own_act, basis: anonymous}", Reported),
+        ("held source: {origin: peskov, via: [tass], knowledge: own_act, basis: on_background}", Reported),
+        ("held source: {origin: waiter, basis: observed}", Confirmed),
+        ("held source: {origin: kremlin, basis: document, knowledge: own_act}", Confirmed),
+        ("held source: {origin: kremlin, basis: document, knowledge: witnessed}", Confirmed),
+        ("held source: {origin: kremlin, basis: document, knowledge: told}", Reported),
+        ("held PESKOV", Confirmed),
+        ("held WAITER", Reported),
+        ("held source: {origin: peskov, via: [tass]}", Reported),
+    ];
+    for (row, grade) in rows {
+        assert_eq!(stands(&meeting(&[row]), "m", "it is so"), Some((grade, Nothing)), "{row}");
+    }
+}
+
+#[test]
+fn what_is_said_of_somebody_by_another_is_hearsay() {
+    let told = meeting(&["reported RUBIO | participants: [putin, witkoff] | stances: {kremlin: confirms}"]);
+    assert_eq!(stands(&told, "m", "it is so"), Some((Reported, Nothing)));
+}
+
+// ---- support ----
+
+#[test]
+fn origins_corroborate_that_are_independent_and_say_how_they_know() {
+    let both = |one: &str, other: &str| stands(&meeting(&[one, other]), "m", "it is so").unwrap().0;
+    assert_eq!(both("held WAITER", "held DRIVER"), Corroborated);
+    assert_eq!(both("held WAITER", "held source: {origin: driver, via: [tass]}"), Reported, "how does he know?");
+    assert_eq!(both("held WAITER", "held DRIVER | hedge: probable"), Reported);
+    assert_eq!(both("held WAITER", "held source: {origin: waiter, via: [tass], knowledge: witnessed}"), Reported);
+    let witness = |who: &str| format!("held source: {{origin: {who}, via: [tass], knowledge: witnessed}}");
+    assert_eq!(both(&witness("peskov"), &witness("putin")), Reported, "two spokesmen of one party are one");
+    assert_eq!(both(&witness("peskov"), &witness("rubio")), Corroborated);
+    assert_eq!(
+        both("held WAITER", "reported source: {origin: driver, knowledge: told} | stances: {us: confirms}"),
+        Reported
+    );
+    assert_eq!(both("held WAITER", "held source: tass"), Reported);
+}
+
+#[test]
+fn the_narrower_supports_the_wider_and_not_the_other_way() {
+    let told = meeting(&["held WAITER | place: moscow", "held PESKOV | place: russia"]);
+    assert_eq!(stands(&told, "m/place", "Moscow"), Some((Reported, Nothing)));
+    assert_eq!(stands(&told, "m/place", "Russia"), Some((Confirmed, Nothing)));
+}
+
+#[test]
+fn a_word_without_a_value_is_for_what_nothing_conflicts_with() {
+    let confirmed = ["held WAITER | place: moscow", "confirmed PESKOV | of: place"];
+    assert_eq!(stands(&meeting(&confirmed), "m/place", "Moscow"), Some((Confirmed, Nothing)));
+    let rival = [&confirmed[..], &["held DRIVER | place: petersburg"]].concat();
+    assert_eq!(stands(&meeting(&rival), "m/place", "Moscow"), Some((Reported, Reported)));
+}
+
+// ---- opposition ----
+
+#[test]
+fn a_denial_opposes_as_its_denier_would_be_believed() {
+    let denied = |held: &str, denial: &str| stands(&meeting(&[held, denial]), "m", "it is so").unwrap();
+    assert_eq!(denied("held WAITER", "denied AIDES"), (Reported, Reported));
+    assert_eq!(denied("held WAITER", "denied PESKOV"), (Reported, Confirmed));
+    assert_eq!(denied("held WAITER", "denied PESKOV | hedge: possible"), (Reported, Conjecture));
+    let limited = "reported source: tass | stances: {kremlin: {stance: denies, limits: officially}}";
+    assert_eq!(denied("held WAITER", limited), (Reported, Nothing));
+}
+
+#[test]
+fn a_partys_denial_on_record_weighs_at_least_what_it_denies() {
+    let party = "held RUBIO | participants: [putin, witkoff]";
+    let denied = |denial: &str| stands(&meeting(&[party, denial]), "m", "it is so").unwrap();
+    assert_eq!(denied("denied source: {origin: peskov, via: [tass]}"), (Confirmed, Confirmed));
+    assert_eq!(denied("denied source: {origin: peskov, via: [tass], basis: anonymous}"), (Confirmed, Reported));
+    assert_eq!(denied("reported source: {origin: waiter} | stances: {kremlin: denies}"), (Confirmed, Reported));
+    assert_eq!(denied("denied WAITER"), (Confirmed, Reported), "no party to it");
+}
+
+#[test]
+fn a_denial_of_the_wider_denies_the_narrower_and_not_the_other_way() {
+    let of = |value: &str| format!("denied PESKOV | of: place | value: {value}");
+    let places = ["held WAITER | place: moscow", "held DRIVER | place: russia"];
+    let wider = meeting(&[places[0], places[1], &of("russia")]);
+    assert_eq!(stands(&wider, "m/place", "Moscow").unwrap().1, Confirmed);
+    let narrower = meeting(&[places[0], places[1], &of("moscow")]);
+    assert_eq!(stands(&narrower, "m/place", "Moscow").unwrap().1, Confirmed);
+    assert_eq!(stands(&narrower, "m/place", "Russia").unwrap().1, Nothing);
+    let whole = meeting(&[places[0], "denied PESKOV | of: place"]);
+    assert_eq!(stands(&whole, "m/place", "Moscow").unwrap().1, Confirmed);
+}
+
+#[test]
+fn values_that_conflict_oppose_each_other_with_their_support() {
+    let told = meeting(&["held PESKOV | place: moscow", "held WAITER | place: petersburg"]);
+    assert_eq!(stands(&told, "m/place", "Moscow"), Some((Confirmed, Reported)));
+    assert_eq!(stands(&told, "m/place", "St. Petersburg"), Some((Reported, Confirmed)));
+}
+
+#[test]
+fn what_one_holder_said_before_opposes_nothing_of_its_own() {
+    let told = meeting(&["held PESKOV | place: moscow", "held PESKOV | place: petersburg"]);
+    assert_eq!(stands(&told, "m/place", "Moscow"), Some((Confirmed, Nothing)));
+    assert_eq!(stands(&told, "m/place", "St. Petersburg"), Some((Confirmed, Nothing)));
+    assert_eq!(discords(&told, "m/place"), [Disagreement::ChangedAccount]);
+    let told = meeting(&["held PESKOV | place: moscow", "held PUTIN | place: petersburg"]);
+    assert_eq!(stands(&told, "m/place", "Moscow"), Some((Confirmed, Nothing)));
+    assert_eq!(discords(&told, "m/place"), [Disagreement::Divided]);
+    let told =
+        meeting(&["held PESKOV | place: moscow", "held PESKOV | place: petersburg", "held WAITER | place: moscow"]);
+    assert_eq!(stands(&told, "m/place", "Moscow"), Some((Confirmed, Confirmed)), "somebody else says so too");
+}
+
+#[test]
+fn what_loses_to_the_wider_form_of_a_value_opposes_nothing() {
+    let among = |wider: &str| {
+        let wider = format!("held {wider} | place: russia");
+        meeting(&["held source: newsweek | place: moscow", &wider, "held WAITER | place: london"])
+    };
+    assert_eq!(stands(&among("PESKOV"), "m/place", "Moscow"), Some((Unattributed, Nothing)));
+    assert_eq!(stands(&among("DRIVER"), "m/place", "Moscow"), Some((Unattributed, Reported)), "no weaker, so no loser");
+}
+
+#[test]
+fn a_plan_opposes_nothing_once_it_has_begun() {
+    let plan = "announced PESKOV | participants: [putin, witkoff] | place: moscow";
+    let told = meeting(&[plan, "held WAITER | place: petersburg"]);
+    assert_eq!(stands(&told, "m/place", "St. Petersburg"), Some((Reported, Nothing)));
+    assert_eq!(stands(&told, "m/place", "Moscow"), Some((Reported, Reported)), "a plan is worth at most a report now");
+    let planned = meeting(&[plan, "announced RUBIO | place: petersburg"]);
+    assert_eq!(stands(&planned, "m/place", "St. Petersburg"), Some((Confirmed, Confirmed)));
+}
+
+#[test]
+fn a_list_said_to_be_complete_speaks_against_who_is_not_in_it() {
+    let complete = |who: &str| format!("held {who} | participants: [putin] | complete: participants");
+    let told = meeting(&["held WAITER | participants: [putin, witkoff]", &complete("PESKOV")]);
+    assert_eq!(stands(&told, "m/participants/witkoff", "Steve Witkoff"), Some((Reported, Confirmed)));
+    assert_eq!(stands(&told, "m/participants/putin", "Vladimir Putin"), Some((Confirmed, Nothing)));
+    let told = meeting(&["held PESKOV | participants: [putin, witkoff]", &complete("PESKOV")]);
+    assert_eq!(stands(&told, "m/participants/witkoff", "Steve Witkoff"), Some((Confirmed, Nothing)), "its own account");
+}
+
+#[test]
+fn updates_say_that_values_contradict_or_how_both_are_right() {
+    let both = ["held WAITER | place: moscow", "held DRIVER | place: petersburg"];
+    let reconciled = meeting(&[both[0], both[1], "noted source: newsweek | reconciles: [u0, u1]"]);
+    assert_eq!(stands(&reconciled, "m/place", "Moscow"), Some((Reported, Nothing)));
+    let of_another_path = "noted source: newsweek | reconciles: [{update: u0, path: when}, {update: u1, path: when}]";
+    let told = meeting(&[both[0], both[1], of_another_path]);
+    assert_eq!(stands(&told, "m/place", "Moscow"), Some((Reported, Reported)));
+    let compatible = ["held WAITER | place: moscow", "held DRIVER | place: russia"];
+    assert_eq!(stands(&meeting(&compatible), "m/place", "Russia").unwrap().1, Nothing);
+}
+
+// ---- replacement ----
+
+#[test]
+fn a_moved_date_is_moved_for_whoever_has_not_repeated_the_old_one() {
+    let first = [
+        "announced RUBIO | participants: [putin, witkoff] | when: 2025-05-01",
+        "rescheduled PESKOV | when: 2025-05-08",
+    ];
+    let told = meeting(&first);
+    assert_eq!(stands(&told, "m/when", "on 8 May 2025"), Some((Confirmed, Nothing)));
+    assert_eq!(stands(&told, "m/when", "on 1 May 2025"), Some((Nothing, Confirmed)));
+    let told = meeting(&[first[0], first[1], "announced RUBIO | when: 2025-05-01"]);
+    assert_eq!(stands(&told, "m/when", "on 1 May 2025"), Some((Confirmed, Confirmed)));
+    let told = meeting(&["denied RUBIO | of: when | value: 2025-05-01", first[1]]);
+    assert_eq!(stands(&told, "m/when", "on 1 May 2025"), Some((Nothing, Confirmed)), "a denial is not moved");
+}
+
+#[test]
+fn a_plan_replaces_the_plan_of_its_own_holder_only() {
+    let told = meeting(&["announced PESKOV | place: moscow", "announced PESKOV | place: petersburg"]);
+    assert_eq!(stands(&told, "m/place", "Moscow"), Some((Nothing, Confirmed)));
+    assert_eq!(discords(&told, "m/place"), [], "a new plan is no changed account");
+    let told = meeting(&["announced PESKOV | place: russia", "announced PESKOV | place: moscow"]);
+    assert_eq!(stands(&told, "m/place", "Russia"), Some((Confirmed, Nothing)), "the narrower replaces nothing");
+}
+
+#[test]
+fn the_last_word_of_a_holder_on_whether_it_is_so_counts() {
+    let told = meeting(&["denied PESKOV", "confirmed PESKOV"]);
+    assert_eq!(stands(&told, "m", "it is so"), Some((Confirmed, Nothing)));
+    let told = meeting(&["confirmed PESKOV", "declined PESKOV"]);
+    assert_eq!(stands(&told, "m", "it is so"), Some((Nothing, Nothing)), "one who will no longer say");
+    let told = meeting(&["confirmed PESKOV", "declined PUTIN"]);
+    assert_eq!(stands(&told, "m", "it is so"), Some((Confirmed, Nothing)), "another speaker does not take it back");
+}
+
+// ---- withdrawal ----
+
+#[test]
+fn what_rests_on_several_stands_while_one_of_them_does() {
+    let rests = ["held WAITER", "held DRIVER", "reported AIDES | place: moscow | rests_on: [u0, u1]"];
+    let without_one = [&rests[..], &["retracted by: herald | retracts: u0"]].concat();
+    assert_eq!(stands(&meeting(&without_one), "m/place", "Moscow"), Some((Reported, Nothing)));
+    let without_both = [&without_one[..], &["retracted by: tass | retracts: u1"]].concat();
+    assert_eq!(stands(&meeting(&without_both), "m/place", "Moscow"), None);
+}
+
+#[test]
+fn what_rests_on_one_path_falls_with_it_alone() {
+    let story = |corrected: &str| {
+        let correction =
+            format!("corrected by: desk | WAITER | corrects: {{update: u0, path: {corrected}, reason: misread}}");
+        let rests = "reported AIDES | place: moscow | rests_on: {update: u0, path: when}";
+        meeting(&["held WAITER | when: 2025-04-01 | participants: [putin]", rests, &correction])
+    };
+    assert_eq!(stands(&story("when"), "m/place", "Moscow"), None);
+    assert_eq!(stands(&story("participants/putin"), "m/place", "Moscow"), Some((Reported, Nothing)));
+}
+
+#[test]
+fn what_is_superseded_counts_no_more_and_what_rests_on_it_stands() {
+    let told = meeting(&[
+        "held WAITER | place: moscow",
+        "reported AIDES | when: 2025-04-01 | rests_on: u0",
+        "held WAITER | place: petersburg | supersedes: u0",
+    ]);
+    assert_eq!(stands(&told, "m/place", "Moscow"), None);
+    assert_eq!(stands(&told, "m/when", "on 1 April 2025"), Some((Reported, Nothing)));
+}
+
+#[test]
+fn one_attribution_of_several_can_lose_its_basis() {
+    let relayed = "{origin: waiter, via: [{outlet: herald, report: u0}, newsweek], knowledge: witnessed}";
+    let both = format!(
+        "reported source: [{relayed}, {{origin: driver, via: [newsweek], knowledge: witnessed}}] | place: moscow"
+    );
+    let told = meeting(&["held WAITER", &both]);
+    assert_eq!(stands(&told, "m/place", "Moscow"), Some((Corroborated, Nothing)));
+    let told = meeting(&["held WAITER", &both, "retracted by: herald | retracts: u0"]);
+    assert_eq!(stands(&told, "m/place", "Moscow"), Some((Reported, Nothing)));
+}
+
+#[test]
+fn taking_a_revision_back_restores_what_it_took() {
+    let story = ["held WAITER", "retracted by: herald | retracts: u0", "retracted by: herald | retracts: u1"];
+    assert_eq!(stands(&meeting(&story[..2]), "m", "it is so"), None);
+    assert_eq!(stands(&meeting(&story), "m", "it is so"), Some((Reported, Nothing)));
+}
