@@ -170,6 +170,7 @@ fn path_rows(path: &PathOverview, item: &str) -> Vec<Vec<String>> {
         let how = match discord.how {
             Disagreement::ChangedAccount => "has changed its account",
             Disagreement::Divided => "is divided",
+            Disagreement::ChangedPosition => "has changed its position",
         };
         rows.push(vec![
             name.to_owned(),

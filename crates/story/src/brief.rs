@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::kind::{AttributeSpec, KindSpec, Rank, Section, ValueType};
 use crate::name::{AttributeName, ElementKey, ItemKey, UpdateId, own_name};
 use crate::phase::Phase;
-use crate::standing::{Account, Candidate, Grade, Standing, phase_name, rank_filed};
+use crate::standing::{Account, Candidate, Disagreement, Discord, Grade, Standing, phase_name, rank_filed};
 use crate::state::{Filing, Item};
 use crate::testimony::{Attribution, Hedge, Origin, PHASE, Path, Stance};
 use crate::update::Reviser;
@@ -625,6 +625,14 @@ impl<'s> Teller<'_, 's> {
                 Some(word.grade),
                 named_in.iter().map(|filing| self.view.id(*filing)).chain([word.update]),
             ));
+        }
+        let changed = account.discords.iter().filter(|discord| discord.how == Disagreement::ChangedPosition);
+        for Discord { holder, filings, .. } in changed {
+            let before = filings.first().and_then(|filing| account.word(*filing));
+            let said =
+                if before.is_some_and(|word| word.stance.supports()) { "said that it is so" } else { "denied it" };
+            let text = format!("{of}{} had {said} before", self.view.name_of(holder));
+            sentences.push(self.view.sentence(&text, None, filings.iter().map(|filing| self.view.id(*filing))));
         }
         sentences
     }

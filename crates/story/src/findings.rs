@@ -70,6 +70,7 @@ codes! {
     ExpectationWithoutHolder "expectation-without-holder" "Something is expected and nobody is named who expects it.";
     QuotationWithoutOccasion "quotation-without-occasion" "Words without a date or an occasion.";
     ChangedAccount "changed-account" "One speaker has said different things.";
+    ChangedPosition "changed-position" "A holder now says what it denied, or denies what it said.";
     DividedHolder "divided-holder" "The speakers of one holder differ.";
     DependenceNotRecorded "dependence-not-recorded" "A report passes on an outlet whose own report was withdrawn, without naming it.";
     BasisOfRevisionLost "basis-of-revision-lost" "A revision that still acts has lost what it rested on.";
@@ -226,6 +227,7 @@ impl View<'_> {
             let (code, what) = match discord.how {
                 Disagreement::ChangedAccount => (FindingCode::ChangedAccount, "has changed its account of"),
                 Disagreement::Divided => (FindingCode::DividedHolder, "is divided about"),
+                Disagreement::ChangedPosition => (FindingCode::ChangedPosition, "has changed its position on"),
             };
             let message = format!("{} {what} {path}", self.name_of(discord.holder));
             let updates = discord.filings.iter().map(|filing| self.id(*filing));

@@ -119,7 +119,7 @@ impl Told {
         view.phase(self.state.item(&ItemKey::new(item).unwrap()).unwrap())
     }
 
-    fn brief(&self) -> String {
+    pub(crate) fn brief(&self) -> String {
         let brief = self.view().brief();
         brief
             .sections

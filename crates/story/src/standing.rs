@@ -142,6 +142,8 @@ pub enum Disagreement {
     ChangedAccount,
     /// Its speakers differ.
     Divided,
+    /// It now says what it denied, or denies what it said.
+    ChangedPosition,
 }
 
 /// The grade of one word by itself.
@@ -264,7 +266,8 @@ impl<'s> View<'s> {
         self.mark_denied_before(path, &mut words);
         self.mark_replaced(&mut words, holds);
         self.mark_moved(&mut words);
-        let discords = self.discords(&words, holds);
+        let mut discords = self.discords(&words, holds);
+        discords.extend(self.changes_of_position(&words));
         let candidates = Hearing { view: self, path, words: &words }.candidates();
         Account { words, candidates, discords }
     }
@@ -536,6 +539,28 @@ impl<'s> View<'s> {
             }
         }
         discords
+    }
+
+    /// Holders who now say what they denied, or deny what they said, each with the last word of either kind.
+    fn changes_of_position(&self, words: &[Word<'s>]) -> Vec<Discord<'s>> {
+        let mut changes: Vec<Discord<'s>> = Vec::new();
+        let own = |word: &&Word<'s>| word.stance.is_committal() && !word.secondhand;
+        for newer in words.iter().rev().filter(own).filter(|word| !word.replaced) {
+            let mut before = words.iter().rev().filter(own).filter(|word| word.place() < newer.place());
+            let turned = before.find(|older| {
+                older.holder == newer.holder
+                    && older.replaced
+                    && older.stance.supports() != newer.stance.supports()
+                    && compare(self, older.value, newer.value) == Comparison::Same
+            });
+            if let Some(older) = turned
+                && !changes.iter().any(|known| known.holder == newer.holder)
+            {
+                let filings = vec![older.filing, newer.filing];
+                changes.push(Discord { holder: newer.holder, how: Disagreement::ChangedPosition, filings });
+            }
+        }
+        changes
     }
 
     /// Whether some words give the day something began, and others the day it ended.

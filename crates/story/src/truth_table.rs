@@ -295,3 +295,47 @@ fn taking_a_revision_back_restores_what_it_took() {
     assert_eq!(stands(&meeting(&story[..2]), "m", "it is so"), None);
     assert_eq!(stands(&meeting(&story), "m", "it is so"), Some((Reported, Nothing)));
 }
+
+// ---- groups ----
+
+#[test]
+fn what_is_said_of_a_group_reaches_those_in_it_no_better_than_their_membership() {
+    let story = |membership: &str| {
+        given(&format!(
+            "
+- exchange.completed: x
+  source: {{origin: rubio, via: [newsweek], knowledge: own_act}}
+  releases:
+    five: {{described: five prisoners, by: russia}}
+- exchange.reported: x
+  source: {membership}
+  releases:
+    waiter: {{part_of: five}}
+    driver: {{}}
+"
+        ))
+    };
+    let told = story("{origin: aides, via: [herald], knowledge: told}");
+    assert_eq!(stands(&told, "x/releases/five/by", "Russia"), Some((Confirmed, Nothing)));
+    assert_eq!(stands(&told, "x/releases/waiter/by", "Russia"), Some((Reported, Nothing)));
+    assert_eq!(stands(&told, "x/releases/driver/by", "Russia"), None, "not one of them");
+    let told = story("{origin: rubio, via: [newsweek], knowledge: own_act}");
+    assert_eq!(stands(&told, "x/releases/waiter/by", "Russia"), Some((Confirmed, Nothing)));
+}
+
+// ---- changes of position ----
+
+#[test]
+fn who_says_what_he_denied_has_changed_his_position_and_contradicts_nobody() {
+    let told = meeting(&["held WAITER", "denied PESKOV", "confirmed PUTIN"]);
+    assert_eq!(discords(&told, "m"), [Disagreement::ChangedPosition]);
+    assert_eq!(stands(&told, "m", "it is so"), Some((Confirmed, Nothing)));
+    assert!(told.brief().contains("the Kremlin had denied it before."), "{}", told.brief());
+    let told = meeting(&["confirmed PESKOV", "denied PESKOV"]);
+    assert!(told.brief().contains("the Kremlin had said that it is so before."), "{}", told.brief());
+    for same in [["confirmed PESKOV", "confirmed PESKOV"], ["denied PESKOV", "confirmed RUBIO"]] {
+        assert_eq!(discords(&meeting(&same), "m"), [], "{same:?}");
+    }
+    let hearsay = "reported RUBIO | stances: {kremlin: confirms}";
+    assert_eq!(discords(&meeting(&["denied PESKOV", hearsay]), "m"), []);
+}
