@@ -83,6 +83,12 @@ impl Reads for Brief {
                 page.bullet(sentences.collect::<Vec<_>>().join(" "));
             }
         }
+        if !self.left_out.is_empty() {
+            page.heading("Left out: please tell the people who keep Newsreel");
+        }
+        for left_out in &self.left_out {
+            page.bullet(left_out);
+        }
         page
     }
 }
@@ -154,7 +160,8 @@ fn path_rows(path: &PathOverview, item: &str) -> Vec<Vec<String>> {
                 let plan = if voice.plan { " (a plan)" } else { "" };
                 let hedge = voice.hedge.map_or("", Hedge::aside);
                 let limits = voice.limits.as_ref().map(|limits| format!(" ({limits})")).unwrap_or_default();
-                format!("{}{hedge}{limits}{plan}{marks}", voice.chain.join(" → "))
+                let says = voice.says.as_ref().map(|says| format!(" ({says})")).unwrap_or_default();
+                format!("{}{says}{hedge}{limits}{plan}{marks}", voice.chain.join(" → "))
             })
             .collect();
         by.dedup();
@@ -241,7 +248,7 @@ impl Reads for Vec<Moment> {
     fn page(&self) -> Page {
         let mut page = Page::default();
         let rows = self.iter().map(|moment| {
-            let mut when = moment.when.clone().unwrap_or_else(|| "no date".to_owned());
+            let mut when = moment.reads.clone().unwrap_or_else(|| "no date".to_owned());
             for other in &moment.or {
                 when = format!("{when} or {other}");
             }
@@ -260,7 +267,13 @@ impl Reads for Vec<MatrixRow> {
             let when = row.when.as_ref().map(|when| format!(", {when}")).unwrap_or_default();
             page.subheading(format!("{} ({} {}{when})", row.what, row.kind, row.item));
             let parties = row.parties.iter().flat_map(|cell| match cell.says.as_slice() {
-                [] => vec![vec![cell.name.clone(), "silent".to_owned(), String::new(), String::new(), String::new()]],
+                [] => vec![vec![
+                    cell.name.clone(),
+                    "nothing on file".to_owned(),
+                    String::new(),
+                    String::new(),
+                    String::new(),
+                ]],
                 says => says.iter().map(|said| said_row(&cell.name, said)).collect(),
             });
             let others = row.others.iter().map(|said| said_row(&format!("({})", said.voice.holder), said));
@@ -322,7 +335,9 @@ impl Reads for Reach {
     fn page(&self) -> Page {
         let mut page = Page::default();
         let part = self.path.as_ref().map(|path| format!(" (only {path})")).unwrap_or_default();
-        page.title(format!("If {}{part} were taken back", self.type_name));
+        let item =
+            self.lost.first().and_then(|lost| lost.item.as_ref()).map(|item| format!(" {item}")).unwrap_or_default();
+        page.title(format!("If {}{item}{part} were taken back", self.type_name));
         let reports = |reports: &[LostReport]| {
             let row = |report: &LostReport| {
                 vec![report.sequence.to_string(), report.type_name.clone(), report.item.clone().unwrap_or_default()]

@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::directory::Entity;
+use crate::expected::Fate;
 use crate::kind::{AttributeSpec, KindSpec, Rank, Section, ValueType};
 use crate::name::{AttributeName, ElementKey, ItemKey, UpdateId, own_name};
 use crate::phase::Phase;
@@ -15,7 +17,7 @@ use crate::standing::{Account, Candidate, Disagreement, Discord, Grade, Standing
 use crate::state::{Filing, Item};
 use crate::testimony::{Attribution, Hedge, Origin, PHASE, Path, Stance};
 use crate::update::Reviser;
-use crate::value::Value;
+use crate::value::{Comparison, Value};
 use crate::view::View;
 use crate::withdrawal::Loss;
 use crate::wording::{list_text, ordinal_text, sentence};
@@ -35,6 +37,9 @@ pub struct Brief {
     pub moment: Timestamp,
     /// Its sections, in reading order; those with nothing to say are left out.
     pub sections: Vec<BriefSection>,
+    /// Sentences that were left out because they would have said more than their updates: of which item, and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<String>,
 }
 
 /// One section of a brief.
@@ -69,6 +74,9 @@ pub struct Sentence {
     pub sequences: Vec<u64>,
 }
 
+/// How many items a sentence names that something is not stated of.
+const MOST_SUBJECTS: usize = 4;
+
 const WHY: &str = "Why it matters";
 const KNOW: &str = "What we know";
 const DISPUTED: &str = "What is disputed";
@@ -87,6 +95,7 @@ impl View<'_> {
         for item in self.items() {
             entries.extend(self.brief_item(item));
         }
+        entries.extend(self.gaps().map(|entry| (UNKNOWN, entry)));
         entries.extend(self.corrections().into_iter().map(|entry| (CORRECTIONS, entry)));
         let sections = HEADINGS.iter().filter_map(|heading| {
             let of_section: Vec<BriefEntry> =
@@ -100,7 +109,26 @@ impl View<'_> {
             sequence: self.sequence(),
             moment: self.moment(),
             sections: sections.collect(),
+            left_out: Vec::new(),
         }
+    }
+
+    /// The brief as it may be read: without any sentence that says more than its updates, which is said.
+    pub fn checked_brief(&self) -> Brief {
+        let mut brief = self.brief();
+        for section in &mut brief.sections {
+            let tells_of_withdrawal = section.heading == CORRECTIONS;
+            for BriefEntry { item, sentences } in &mut section.entries {
+                sentences.retain(|sentence| {
+                    let Some(problem) = self.problem_with(sentence, tells_of_withdrawal) else { return true };
+                    brief.left_out.push(format!("a sentence on {item} that {problem}, of {:?}", sentence.sequences));
+                    false
+                });
+            }
+            section.entries.retain(|entry| !entry.sentences.is_empty());
+        }
+        brief.sections.retain(|section| !section.entries.is_empty());
+        brief
     }
 
     /// The first sentence of a brief that says more than its updates, and in which way; none when every sentence names
@@ -163,9 +191,7 @@ impl View<'_> {
         let entry = |sentences: Vec<Sentence>| BriefEntry { item: item.key.to_string(), sentences };
         let mut entries = vec![(teller.heading(), entry(teller.account_of_item()))];
         entries.push((DISPUTED, entry(teller.disputes())));
-        if !matches!(teller.kind.section, Section::WhyItMatters | Section::Background) {
-            entries.push((UNKNOWN, entry(teller.gaps())));
-        }
+        entries.push((UNKNOWN, entry(teller.count_gap().into_iter().collect())));
         entries.retain(|(_, entry)| !entry.sentences.is_empty());
         entries
     }
@@ -196,7 +222,7 @@ impl View<'_> {
                     Loss::BasisWithdrawn => "has lost what it rested on".to_owned(),
                 };
                 let update = &report.record;
-                let part = loss.path.as_ref().map(|path| format!(" ({path})")).unwrap_or_default();
+                let part = loss.path.as_ref().map(|path| self.mended(path, place, loss.through)).unwrap_or_default();
                 let reason = loss.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
                 let item = update.item.as_ref().map_or_else(|| update.story.to_string(), ToString::to_string);
                 let text = format!("the report {} of {item}{part} {what}{reason}", update.type_name());
@@ -205,6 +231,23 @@ impl View<'_> {
             }
         }
         entries
+    }
+
+    /// Which part of a report was mended, from what to what: " (place: from Moscow to St. Petersburg)". What was wrongly
+    /// claimed in words is not told again.
+    fn mended(&self, path: &Path, place: usize, through: UpdateId) -> String {
+        let values = |place: usize| -> Vec<String> {
+            let said = &self.state.reports()[place].record.testimonies;
+            let values = said.iter().filter(|said| said.path.is_within(path)).filter_map(|said| said.value.as_ref());
+            values.filter(|value| !matches!(value, Value::Text(_))).map(|value| self.value_text(value)).collect()
+        };
+        let part = path.to_string().split_once('/').map_or_else(String::new, |(_, part)| part.replace(['/', '_'], " "));
+        let mended = self.state.place_of(through).map(values).unwrap_or_default();
+        match (list_text(&values(place)), list_text(&mended)) {
+            (from, to) if from.is_empty() => format!(" ({part}{})", if to.is_empty() { to } else { format!(": {to}") }),
+            (from, to) if to.is_empty() => format!(" ({part}: not {from})"),
+            (from, to) => format!(" ({part}: from {from} to {to})"),
+        }
     }
 
     fn own_words(&self, item: &Item) -> Option<Filing> {
@@ -224,6 +267,38 @@ impl View<'_> {
         }
         let expected = item.kind.spec().attributes.iter().filter(|spec| spec.expected);
         expected.filter(|spec| !self.is_stated(item, spec)).map(|spec| spec.name).collect()
+    }
+
+    /// What a reader expects and nobody has stated, attribute by attribute, each of all the items it is missing from.
+    fn gaps(&self) -> Option<BriefEntry> {
+        let mut missing: Vec<(&str, Vec<String>, Vec<UpdateId>)> = Vec::new();
+        for item in self.items() {
+            let standing = item.reports.iter().filter(|p| self.admits(**p) && !self.withdrawals().is_withdrawn(**p));
+            let reports: Vec<UpdateId> = standing.map(|place| self.state.reports()[*place].record.id).collect();
+            if reports.is_empty() {
+                continue;
+            }
+            for name in self.gaps_of(item) {
+                let (subject, named_in) = self.subject(item);
+                let updates = reports.iter().copied().chain(named_in.into_iter().map(|filing| self.id(filing)));
+                match missing.iter_mut().find(|(known, ..)| *known == name) {
+                    Some((_, subjects, all)) => {
+                        subjects.push(subject);
+                        all.extend(updates);
+                    }
+                    None => missing.push((name, vec![subject], updates.collect())),
+                }
+            }
+        }
+        let sentences = missing.into_iter().map(|(name, subjects, updates)| {
+            let more = subjects.len().saturating_sub(MOST_SUBJECTS);
+            let mut subjects: Vec<String> = subjects.into_iter().take(MOST_SUBJECTS).collect();
+            subjects.extend((more > 0).then(|| format!("{more} more")));
+            let text = format!("not stated of {}: {}", list_text(&subjects), name.replace('_', " "));
+            self.sentence(&text, None, updates)
+        });
+        let entry = BriefEntry { item: self.state.slug().to_string(), sentences: sentences.collect() };
+        (!entry.sentences.is_empty()).then_some(entry)
     }
 
     fn is_stated(&self, item: &Item, spec: &AttributeSpec) -> bool {
@@ -293,8 +368,12 @@ impl<'s> Teller<'_, 's> {
         let by_party = self.phase_by_party();
         let just_named = main.filter(|_| by_party.is_none());
         sentences.extend(by_party);
-        sentences.extend(self.other_attributes(&told, main, just_named));
-        sentences.extend(self.stances(!sentences.is_empty()));
+        let (of_main, of_others) = self.other_attributes(&told, main);
+        sentences.extend(of_main.map(|told| self.voice_sentence(main, just_named, told)));
+        // Before others speak of its parts, so that "it" is the item.
+        let stances = self.stances(!sentences.is_empty());
+        sentences.extend(stances);
+        sentences.extend(of_others.into_iter().map(|(voice, told)| self.voice_sentence(Some(voice), None, told)));
         sentences.extend(self.expectation());
         sentences
     }
@@ -385,7 +464,8 @@ impl<'s> Teller<'_, 's> {
             let value = candidate.value.filter(|value| !matches!(value, Value::None(_)))?;
             Some((value, self.covered(candidate, attribution)?))
         })?;
-        Some(Told { text: self.view.value_text(value), rests_on: vec![filing], grade: self.grade_of(filing) })
+        let text = self.view.value_text(self.own_value(value, filing));
+        Some(Told { text, rests_on: vec![filing], grade: self.grade_of(filing) })
     }
 
     /// An attribute's leading value, where it is uncontested and the attribution covers it.
@@ -398,14 +478,21 @@ impl<'s> Teller<'_, 's> {
         let leading = account.leading().filter(|leading| !leading.standing.is_contested())?;
         let filing = self.covered(leading, attribution)?;
         let value = leading.value.filter(|value| !matches!(value, Value::None(_)))?;
-        Some(Told { text: self.as_said(value, filing), rests_on: vec![filing], grade: self.grade_of(filing) })
+        Some(Told { text: self.as_said(&account, value, filing), rests_on: vec![filing], grade: self.grade_of(filing) })
     }
 
-    /// A value as its word has it: how firmly, and limited to what.
-    fn as_said(&self, value: &Value, filing: Filing) -> String {
+    /// A value as its word has it: in its own terms, how firmly, limited to what, and whether it was the plan.
+    fn as_said(&self, account: &Account<'_>, value: &'s Value, filing: Filing) -> String {
         let (_, testimony) = self.view.state.filed(filing);
         let limits = testimony.limits.as_ref().map(|limits| format!(" ({limits})")).unwrap_or_default();
-        format!("{}{limits}{}", self.view.value_text(value), testimony.hedge.map_or("", Hedge::aside))
+        let planned = account.word(filing).is_some_and(|word| word.plan);
+        let firmly = if planned { " (as planned)" } else { testimony.hedge.map_or("", Hedge::aside) };
+        format!("{}{limits}{firmly}", self.view.value_text(self.own_value(value, filing)))
+    }
+
+    /// What a word itself says, where it supports a value: 505 is at least 500, and nobody who said 505 said that.
+    fn own_value(&self, value: &'s Value, filing: Filing) -> &'s Value {
+        self.view.state.filed(filing).1.value.as_ref().unwrap_or(value)
     }
 
     fn covered(&self, candidate: &Candidate<'_>, attribution: &Attribution) -> Option<Filing> {
@@ -444,7 +531,7 @@ impl<'s> Teller<'_, 's> {
             let Some(filing) = self.covered(leading, attribution) else { continue };
             rests_on.push(filing);
             let (actor, details) = self.details_under(spec, &path, attribution, &mut rests_on);
-            let name = leading.value.map(|value| self.as_said(value, filing)).unwrap_or_default();
+            let name = leading.value.map(|value| self.as_said(&account, value, filing)).unwrap_or_default();
             let text = match details.as_slice() {
                 [] => name,
                 [role] if role.starts_with("as ") => format!("{name} {role}"),
@@ -484,7 +571,7 @@ impl<'s> Teller<'_, 's> {
                     continue;
                 };
                 rests_on.push(filing);
-                let text = self.view.value_text(value);
+                let text = self.view.value_text(self.own_value(value, filing));
                 if spec.acted_on.is_some_and(|(by, _)| by == detail.name) {
                     actor = Some(text);
                 } else {
@@ -497,13 +584,8 @@ impl<'s> Teller<'_, 's> {
 
     // ---- what the main sentence does not carry ----
 
-    /// What else is on file and uncontested, one sentence for each voice; the voice of the main sentence is not named again.
-    fn other_attributes(
-        &self,
-        told: &[&str],
-        main: Option<&Attribution>,
-        just_named: Option<&Attribution>,
-    ) -> Vec<Sentence> {
+    /// What else is on file and uncontested, by the voice of the main sentence and by others.
+    fn other_attributes(&self, told: &[&str], main: Option<&Attribution>) -> (Option<Vec<Told>>, Vec<Voiced<'s>>) {
         let mut voices = Voices::default();
         for spec in self.kind.attributes.iter().filter(|spec| !spec.quiet) {
             let Ok(name) = AttributeName::new(spec.name) else { continue };
@@ -517,17 +599,21 @@ impl<'s> Teller<'_, 's> {
             self.gather_values(&declared.name, false, main, &mut voices);
         }
         let is_main = |voice: &Attribution| main.is_some_and(|main| same_voice(main, voice));
-        voices.0.sort_by_key(|(voice, _)| !is_main(voice));
-        voices.0.into_iter().map(|(voice, told)| self.voice_sentence(voice, just_named, told)).collect()
+        let (of_main, of_others): (Vec<_>, Vec<_>) = voices.0.into_iter().partition(|(voice, _)| is_main(voice));
+        (of_main.into_iter().next().map(|(_, told)| told), of_others)
     }
 
-    fn voice_sentence(&self, voice: &Attribution, just_named: Option<&Attribution>, told: Vec<Told>) -> Sentence {
-        let same = just_named.is_some_and(|named| same_voice(named, voice));
+    /// What a voice adds; the one that was just named is not named again.
+    fn voice_sentence(
+        &self,
+        voice: Option<&Attribution>,
+        just_named: Option<&Attribution>,
+        told: Vec<Told>,
+    ) -> Sentence {
         let said = told.iter().map(|told| told.text.clone()).collect::<Vec<_>>().join("; ");
-        let text = if same {
-            format!("by the same account: {said}")
-        } else {
-            format!("{said}, {}", self.view.according_to(voice))
+        let text = match (just_named, voice) {
+            (None, Some(voice)) => format!("{said}, {}", self.view.according_to(voice)),
+            _ => format!("by the same account: {said}"),
         };
         let grade = told.iter().map(|told| told.grade).min();
         let rests_on = told.into_iter().flat_map(|told| told.rests_on).map(|filing| self.view.id(filing));
@@ -546,14 +632,17 @@ impl<'s> Teller<'_, 's> {
         let others = account.candidates.iter().enumerate().filter(|(place, _)| Some(*place) != told);
         let shown = |standing: &Standing| standing.support > Grade::None && !standing.is_contested();
         for candidate in others.map(|(_, candidate)| candidate).filter(|candidate| shown(&candidate.standing)) {
-            let (Some(filing), Some(value)) = (candidate.standing.supporters.first().copied(), candidate.value) else {
-                continue;
+            let Some(value) = candidate.value else { continue };
+            let says_it = |filing: &Filing| {
+                let own = self.own_value(value, *filing);
+                own.compare(value, self.view.directory) == Comparison::Same
             };
+            let Some(filing) = candidate.standing.supporters.iter().copied().find(says_it) else { continue };
             let Some(voice) = self.view.attribution(filing) else { continue };
             if account.word(filing).is_some_and(|word| word.plan) {
                 continue;
             }
-            let value_text = self.as_said(value, filing);
+            let value_text = self.as_said(&account, value, filing);
             let update = &self.view.state.filed(filing).0.record;
             let text = match value {
                 Value::Ordinal(_) => format!("it is called {value_text}"),
@@ -653,8 +742,15 @@ impl<'s> Teller<'_, 's> {
             return None;
         }
         let base = self.base()?;
+        let overdue = self.view.expectations_of(self.item).iter().any(|expected| expected.fate == Fate::Overdue);
         let unnamed = self.grade_of(base) == Grade::Unattributed;
-        unnamed.then(|| self.view.sentence("who expects it is not stated", None, [self.view.id(base)]))
+        let text = match (unnamed, overdue) {
+            (false, false) => return None,
+            (true, false) => "who expects it is not stated",
+            (false, true) => "its time has passed, and what became of it is not on file",
+            (true, true) => "who expects it is not stated; its time has passed, and what became of it is not on file",
+        };
+        Some(self.view.sentence(text, None, self.phase.updates().into_iter().chain([self.view.id(base)])))
     }
 
     // ---- disputes and gaps ----
@@ -680,16 +776,16 @@ impl<'s> Teller<'_, 's> {
             .filter(|word| word.stance.is_committal() && !word.plan && word.grade > Grade::Conjecture)
             .map(|word| {
                 let value = word.value.map_or_else(|| "it".to_owned(), |value| self.view.value_text(value));
-                let verb = match word.stance {
-                    Stance::Denies => "denies",
-                    Stance::Disputes => "doubts",
-                    _ => "says",
+                let plural = self.view.directory.get(word.holder).is_some_and(Entity::is_plural);
+                let verb = match (word.stance, plural) {
+                    (Stance::Denies, false) => "denies",
+                    (Stance::Denies, true) => "deny",
+                    (Stance::Disputes, false) => "doubts",
+                    (Stance::Disputes, true) => "doubt",
+                    (_, false) => "says",
+                    (_, true) => "say",
                 };
-                format!(
-                    "{} {verb} {value} ({})",
-                    self.view.name_of(word.holder),
-                    self.view.according_to(word.attribution)
-                )
+                format!("{} {verb} {value}{}", self.view.name_of(word.holder), self.view.as_told(word))
             })
             .collect();
         let (subject, named_in) = self.view.subject(self.item);
@@ -698,23 +794,6 @@ impl<'s> Teller<'_, 's> {
         let part = path.to_string().split_once('/').map(|(_, part)| format!(" ({part})")).unwrap_or_default();
         let how = if account.is_contested() { "disputed" } else { "told differently, one side better supported" };
         self.view.sentence(&format!("{subject}{part} is {how}: {}", sides.join("; ")), None, updates)
-    }
-
-    fn gaps(&self) -> Vec<Sentence> {
-        let mut sentences = Vec::new();
-        let missing: Vec<String> = self.view.gaps_of(self.item).iter().map(|name| name.replace('_', " ")).collect();
-        let standing = self.view.reports().filter(|(place, report)| {
-            report.record.item.as_ref() == Some(&self.item.key) && !self.view.withdrawals().is_withdrawn(*place)
-        });
-        let updates: Vec<UpdateId> = standing.map(|(_, report)| report.record.id).collect();
-        if !missing.is_empty() && !updates.is_empty() {
-            let (subject, named_in) = self.view.subject(self.item);
-            let text = format!("not stated of {subject}: {}", list_text(&missing));
-            let named_in = named_in.into_iter().map(|filing| self.view.id(filing));
-            sentences.push(self.view.sentence(&text, None, updates.into_iter().chain(named_in)));
-        }
-        sentences.extend(self.count_gap());
-        sentences
     }
 
     /// Where a source counts more than are on file.
@@ -740,9 +819,12 @@ impl<'s> Teller<'_, 's> {
     }
 }
 
+/// A voice, and what it tells.
+type Voiced<'s> = (&'s Attribution, Vec<Told>);
+
 /// What is told, by whose voice.
 #[derive(Default)]
-struct Voices<'s>(Vec<(&'s Attribution, Vec<Told>)>);
+struct Voices<'s>(Vec<Voiced<'s>>);
 
 impl<'s> Voices<'s> {
     fn add(&mut self, voice: &'s Attribution, told: Told) {
@@ -759,7 +841,7 @@ fn same_voice(a: &Attribution, b: &Attribution) -> bool {
 }
 
 /// The attributes a template cannot do without: those outside brackets. They say which thing it is.
-fn needed(template: &str) -> Vec<&str> {
+pub(crate) fn needed(template: &str) -> Vec<&str> {
     let outside = template.split('[').map(|part| part.rsplit(']').next().unwrap_or(part));
     outside.flat_map(|part| part.split('{').skip(1).filter_map(|rest| rest.split('}').next())).collect()
 }

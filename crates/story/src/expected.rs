@@ -156,7 +156,7 @@ impl<'s> View<'s> {
         Some(Expectation {
             item: item.key.to_string(),
             kind: item.kind.to_string(),
-            what: self.description(item),
+            what: self.headline(item),
             step: None,
             firmness,
             by: named.filter_map(|word| self.voice_of(word.filing)).collect(),
@@ -230,7 +230,7 @@ impl<'s> View<'s> {
             Some(Expectation {
                 item: item.key.to_string(),
                 kind: item.kind.to_string(),
-                what: self.description(item),
+                what: self.headline(item),
                 step: Some(spec.name.replace('_', " ")),
                 firmness: Firmness::Planned,
                 by: leading.standing.supporters.iter().filter(|_| named).filter_map(|f| self.voice_of(*f)).collect(),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::expected::Fate;
 use crate::kind::Rank;
 use crate::name::{UpdateId, own_name};
-use crate::standing::{Disagreement, Grade};
+use crate::standing::{Disagreement, Grade, grade};
 use crate::state::Item;
 use crate::testimony::{Attribution, Basis, Origin, Path};
 use crate::value::{Comparison, Value};
@@ -293,6 +293,14 @@ impl View<'_> {
             }
             voice => voice,
         };
+        // Somebody's own act on the record needs nobody else; and to deny is not to report.
+        let weak = update.testimonies.iter().any(|said| {
+            let attribution = update.attributions.get(usize::from(said.attribution));
+            said.stance.supports() && attribution.is_some_and(|attribution| grade(said, attribution) < Grade::Confirmed)
+        });
+        if !weak {
+            return None;
+        }
         let own: BTreeSet<String> = update.attributions.iter().map(source).collect();
         if own.len() != 1 || update.item.is_none() || update.kind.as_str() == "evidence" {
             return None;

@@ -815,7 +815,7 @@ pub static KINDS: &[KindSpec] = &[
         attributes: &[
             one("words", Text, Fixed, "“{}”").expected(),
             one("gist", Text, Several, "{}"),
-            one("form", Choice, Fixed, "{}"),
+            one("form", Choice, Fixed, "{}").quiet(),
             one("flags", Choice, Several, "{}"),
             one("occasion", Text, Fixed, "{}").expected(),
             one("medium", Text, Fixed, "{}"),
@@ -830,7 +830,7 @@ pub static KINDS: &[KindSpec] = &[
         phases: &[],
         life: &[],
         section: Section::WhatPeopleSay,
-        reads: "{speaker} said[ {gist}][ (in the words “{words}”, {form})]",
+        reads: "{speaker} said[ {gist}][ (in the words “{words}”)]",
     },
     KindSpec {
         name: "evidence",

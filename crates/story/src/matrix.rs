@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::kind::Section;
-use crate::name::EntitySlug;
+use crate::name::{EntitySlug, UpdateId, own_name};
 use crate::overview::Voice;
 use crate::standing::{Word, phase_name};
 use crate::state::Item;
-use crate::testimony::{PHASE, Path};
+use crate::testimony::{Hedge, PHASE, Path, Stance};
 use crate::value::Value;
 use crate::view::View;
 
@@ -75,9 +75,8 @@ impl<'s> View<'s> {
         let participants = self.participants(&item.key);
         let parties: BTreeSet<&EntitySlug> = participants.iter().map(|entity| self.speaks_as(entity)).collect();
         let words = self.words_on(item);
-        let of = |party: &EntitySlug, word: &Word<'_>| {
-            self.lineage(party).contains(&word.holder) || self.lineage(word.holder).contains(&party)
-        };
+        // Whoever speaks for a part speaks for the whole, as the Kremlin for Russia; not the other way.
+        let of = |party: &EntitySlug, word: &Word<'_>| self.lineage(word.holder).contains(&party);
         let on_parts = self.words_on_parts(item);
         let cells = parties.iter().map(|party| {
             let whole = words.iter().filter(|word| of(party, word)).filter_map(|word| self.said(word));
@@ -88,15 +87,16 @@ impl<'s> View<'s> {
             PartyCell { party: (*party).clone(), name: self.name_of(party), says: whole.chain(parts).collect() }
         });
         let others = words.iter().filter(|word| !parties.iter().any(|party| of(party, word)));
+        let others = others.filter_map(|word| self.said(word)).chain(self.reporters(item, &words));
         MatrixRow {
             item: item.key.to_string(),
             kind: item.kind.to_string(),
-            what: self.description(item),
+            what: self.headline(item),
             when: self.date_of(item).map(|when| when.as_str().to_owned()),
             place: self.value_of(&path.attribute(crate::name::own_name("place"))).map(|place| self.value_text(place)),
             participants: participants.iter().map(|entity| (*entity).clone()).collect(),
             parties: cells.collect(),
-            others: others.filter_map(|word| self.said(word)).collect(),
+            others: others.collect(),
         }
     }
 
@@ -114,7 +114,28 @@ impl<'s> View<'s> {
                 words.push(word.clone());
             }
         }
+        // What came of a request for comment is where the one who was asked stands, told by who asked.
+        let asked = self.value_of(&path.attribute(own_name("asked"))).and_then(Value::entity);
+        if let (Some(asked), "query") = (asked, item.kind.as_str()) {
+            words.iter_mut().for_each(|word| word.holder = asked);
+        }
         words
+    }
+
+    /// Who reports parts of an item and says nothing of the whole.
+    fn reporters(&self, item: &Item, words: &[Word<'s>]) -> Vec<Said> {
+        let mut said: Vec<(UpdateId, Said)> = Vec::new();
+        for path in self.paths_of(&item.key).filter(|path| path.attribute.is_some()) {
+            for word in self.account(&path).current().filter(|word| word.stance == Stance::Asserts) {
+                let known = words.iter().map(|word| word.update).chain(said.iter().map(|(update, _)| *update));
+                if known.into_iter().any(|update| update == word.update) {
+                    continue;
+                }
+                let reports = self.said(word).map(|said| Said { says: "reports of it".to_owned(), ..said });
+                said.extend(reports.map(|reports| (word.update, reports)));
+            }
+        }
+        said.into_iter().map(|(_, said)| said).collect()
     }
 
     /// What is told of where somebody stands on parts of an item: that it confirms the place, denies a date.
@@ -135,6 +156,8 @@ impl<'s> View<'s> {
             Some(phase) if word.stance.supports() => phase.replace('_', " "),
             _ => word.stance.as_str().replace('_', " "),
         };
+        let hedge = self.state.filed(word.filing).1.hedge.map_or("", Hedge::aside);
+        let says = format!("{says}{hedge}");
         Some(Said {
             says,
             voice: Voice {

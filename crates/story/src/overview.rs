@@ -1,18 +1,20 @@
 //! The current state of a story as a reader gets it: item by item, path by path, every value with its standing and by whom.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::brief::fill;
+use crate::brief::{fill, needed};
 use crate::name::{EntitySlug, UpdateId, own_name};
 use crate::phase::Phase;
 use crate::series::SeriesOverview;
-use crate::standing::{Account, Disagreement, Grade};
+use crate::standing::{Account, Candidate, Disagreement, Grade, phase_name};
 use crate::state::{Filing, Item};
 use crate::testimony::{Attribution, Basis, Hedge, Origin, Path, Stance, Subject};
-use crate::value::Value;
+use crate::value::{Comparison, Value};
 use crate::view::View;
-use crate::wording::list_text;
+use crate::wording::{date_text, list_text};
 
 /// The state of a story.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,6 +142,9 @@ pub struct Voice {
     pub said: Option<String>,
     /// When the newsroom learned it.
     pub learned_at: Timestamp,
+    /// What it says itself, where that is narrower than the value it supports: 505 is at least 500.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub says: Option<String>,
     /// Whether it was a plan that has been overtaken by what happened.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub plan: bool,
@@ -216,8 +221,8 @@ impl View<'_> {
             opposition: candidate.standing.opposition,
             doubted: candidate.standing.doubted,
             preferred: candidate.preferred,
-            by: self.voices(account, &candidate.standing.supporters),
-            against: self.voices(account, &candidate.standing.opponents),
+            by: self.voices(account, candidate.value, &candidate.standing.supporters),
+            against: self.voices(account, None, &candidate.standing.opponents),
         });
         let stances = account
             .current()
@@ -237,9 +242,15 @@ impl View<'_> {
         }
     }
 
-    fn voices(&self, account: &Account<'_>, filings: &[Filing]) -> Vec<Voice> {
+    /// The voices for a value, or, without one, those against it.
+    fn voices(&self, account: &Account<'_>, value: Option<&Value>, filings: &[Filing]) -> Vec<Voice> {
         let plan = |filing: &Filing| account.word(*filing).is_some_and(|word| word.plan);
-        filings.iter().filter_map(|filing| Some(Voice { plan: plan(filing), ..self.voice_of(*filing)? })).collect()
+        let says = |filing: &Filing| {
+            let own = self.state.filed(*filing).1.value.as_ref().filter(|own| own.entity().is_none())?;
+            (own.compare(value?, self.directory) == Comparison::Narrows).then(|| self.value_text(own))
+        };
+        let voice = |filing: &Filing| Some(Voice { plan: plan(filing), says: says(filing), ..self.voice_of(*filing)? });
+        filings.iter().filter_map(voice).collect()
     }
 
     pub(crate) fn voice_of(&self, filing: Filing) -> Option<Voice> {
@@ -257,6 +268,7 @@ impl View<'_> {
             quote: attribution.quote.as_ref().map(|quote| quote.exact.to_string()),
             said: update.said_at.as_ref().or(update.published_at.as_ref()).map(|when| when.as_str().to_owned()),
             learned_at: update.learned_at.min(report.recorded_at),
+            says: None,
             plan: false,
             marks: self.marks(update.id, attribution),
             update: update.id,
@@ -299,20 +311,69 @@ impl View<'_> {
         marks
     }
 
-    /// What an item is, in words, from what leads on it; nothing that is contested.
+    /// What an item is, in words, with how well that stands where it is not confirmed: hedged, only reported, disputed, or
+    /// denied and said by nobody.
+    pub fn headline(&self, item: &Item) -> String {
+        let path = Path::item(item.key.clone());
+        let whole = self.account(&path);
+        let phases = self.account(&path.attribute(phase_name()));
+        let spoken = self.phase(item).agreed().is_some();
+        let of_phase = phases.leading().filter(|_| spoken);
+        let stands = |candidate: &Candidate<'_>, account: &Account<'_>| {
+            let hedges = candidate.standing.supporters.iter().map(|filing| self.state.filed(*filing).1.hedge);
+            let firmest = hedges.clone().min().flatten().filter(|_| hedges.clone().all(|hedge| hedge.is_some()));
+            let how = if account.is_contested() {
+                "disputed"
+            } else {
+                match candidate.standing.support {
+                    Grade::Confirmed => "",
+                    grade => grade.as_str(),
+                }
+            };
+            let hedge = firmest.map_or("", |hedge| hedge.aside().trim_matches([' ', '(', ')']));
+            [how, hedge].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(", ")
+        };
+        let denied: BTreeSet<String> = whole
+            .current()
+            .filter(|word| word.stance == Stance::Denies)
+            .map(|word| self.name_of(word.holder))
+            .collect();
+        let how = match (whole.leading(), of_phase) {
+            (Some(leading), _) => stands(leading, &whole),
+            (None, Some(leading)) => stands(leading, &phases),
+            (None, None) if !denied.is_empty() => {
+                let denied: Vec<String> = denied.into_iter().collect();
+                format!("denied by {}; nobody on file says it", list_text(&denied))
+            }
+            (None, None) => String::new(),
+        };
+        let what = self.description(item);
+        if how.is_empty() { what } else { format!("{what} [{how}]") }
+    }
+
+    /// What an item is, in words, from what leads on it; nothing that is contested or no more than conjecture.
     pub fn description(&self, item: &Item) -> String {
         let path = Path::item(item.key.clone());
         let spec = self.phase(item).agreed().and_then(|phase| item.kind.phase(phase));
         let reads = spec.map_or(item.kind.spec().reads, |spec| spec.reads);
+        let needed = needed(reads);
         let described = fill(reads, &mut |name| {
             let list = path.attribute(own_name(name));
             let value = |path: &Path| {
                 let account = self.account(path);
-                let leading = account.leading().filter(|leading| !leading.standing.is_contested())?;
-                leading.value.map(|value| self.value_text(value))
+                let known = |leading: &&Candidate<'_>| {
+                    !leading.standing.is_contested() && leading.standing.support > Grade::Conjecture
+                };
+                let leading = account.leading().filter(known)?;
+                leading.value.map(|value| match value {
+                    // A phrase is one source's; this is nobody's sentence.
+                    Value::When(when) => date_text(when),
+                    value => self.value_text(value),
+                })
             };
             if item.kind.attribute(name).is_none_or(|spec| spec.elements.is_none()) {
-                return value(&list).or_else(|| self.named(item, name).map(|(text, _)| text));
+                let named = || self.named(item, name).map(|(text, _)| text);
+                return value(&list).or_else(|| needed.contains(&name).then(named).flatten());
             }
             let elements = self
                 .paths_of(&item.key)

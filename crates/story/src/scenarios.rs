@@ -377,7 +377,11 @@ fn a_correction_of_one_path_leaves_the_rest() {
     );
     told.stands("m", "it is so", Reported, Nothing);
     told.stands("m/place", "St. Petersburg", Reported, Nothing);
-    assert!(told.brief().contains("(m/place) was corrected by the desk: misread"), "{}", told.brief());
+    assert!(
+        told.brief().contains("(place: from Moscow to St. Petersburg) was corrected by the desk: misread"),
+        "{}",
+        told.brief()
+    );
 }
 
 #[test]
@@ -679,4 +683,142 @@ fn sources_that_are_described_only_may_be_one_unless_somebody_knows_better() {
     given(&both("officials, distinct: true")).stands("m", "it is so", Corroborated, Nothing);
     // Whom we know and may not name is somebody.
     given(&both("driver")).stands("m", "it is so", Corroborated, Nothing);
+}
+
+#[test]
+fn a_word_is_told_in_its_own_terms_where_it_supports_a_wider_value() {
+    let told = given(
+        "
+- statement.recorded: letter
+  source: waiter-saw
+  declares: {signatories: count}
+  speaker: aides
+  gist: they may leave
+  signatories: 505
+- statement.recorded: letter
+  source: driver-saw
+  signatories: at least 500
+",
+    );
+    let view = told.view();
+    let item = view.overview(Some("letter")).items.remove(0);
+    let total = item.paths.iter().find(|path| path.path == "letter/signatories").unwrap();
+    let at_least = total.values.iter().find(|value| value.text.starts_with("at least 500")).unwrap();
+    let says: Vec<_> = at_least.by.iter().map(|voice| (voice.holder.as_str(), voice.says.as_deref())).collect();
+    assert_eq!(says, [("A Waiter", Some("505")), ("A Driver", None)]);
+    let brief = told.brief();
+    assert!(brief.contains("Signatories: at least 500, according to TASS, citing A Driver."), "{brief}");
+    assert_eq!(view.unsupported(&view.brief()), None);
+}
+
+#[test]
+fn a_headline_says_how_well_it_stands() {
+    let headline = |updates: &str| {
+        let told = given(updates);
+        let view = told.view();
+        view.headline(told.state.item(&ItemKey::new("m").unwrap()).unwrap())
+    };
+    let held = "
+- meeting.held: m
+  participants: [putin, witkoff]
+";
+    assert_eq!(headline(held), "Vladimir Putin and Steve Witkoff met [unattributed]");
+    assert_eq!(headline(&format!("{held}  source: us-says\n")), "Vladimir Putin and Steve Witkoff met");
+    let probably = format!("{held}  source: us-says\n  hedge: probable\n");
+    assert_eq!(headline(&probably), "Vladimir Putin and Steve Witkoff met [reported, probably]");
+    let disputed = format!("{held}  source: us-says\n- meeting.denied: m\n  source: kremlin-says\n");
+    assert!(headline(&disputed).ends_with("[disputed]"), "{}", headline(&disputed));
+    let denied = "
+- meeting.denied: m
+  source: kremlin-says
+  participants: [putin, witkoff]
+";
+    assert!(headline(denied).ends_with("[denied by the Kremlin; nobody on file says it]"), "{}", headline(denied));
+}
+
+#[test]
+fn who_was_asked_declined_and_a_part_does_not_speak_for_the_whole() {
+    let told = given(
+        "
+- meeting.held: m
+  participants: [kremlin, witkoff]
+- query.declined: q
+  source: newsweek
+  asker: newsweek
+  asked: kremlin
+  on: m
+- meeting.denied: m
+  source: {origin: russia, via: [tass], knowledge: own_act}
+",
+    );
+    let view = told.view();
+    let says = |item: &str, party: &str| -> Vec<String> {
+        let rows = view.matrix(Some(if item == "q" { "query" } else { "meeting" }), None);
+        let row = rows.iter().find(|row| row.item == item).unwrap();
+        let cell = row.parties.iter().find(|cell| cell.party.as_str() == party);
+        cell.map_or_else(Vec::new, |cell| cell.says.iter().map(|said| said.says.clone()).collect())
+    };
+    assert_eq!((says("q", "kremlin"), says("q", "newsweek")), (vec!["declined".to_owned()], vec![]));
+    // Russia denies it; the Kremlin, which is a part of it, has only declined to comment.
+    assert_eq!(says("m", "kremlin"), ["declines"]);
+}
+
+#[test]
+fn what_was_only_the_plan_is_told_as_the_plan() {
+    let told = given(
+        "
+- occurrence.announced: o
+  source: us-says
+  hedge: probable
+  type: a visit to the front
+  who: [witkoff]
+- occurrence.completed: o
+  source: us-says
+  when: 2025-04-01
+",
+    );
+    assert!(
+        told.brief()
+            .contains("A visit to the front (Steve Witkoff (as planned)) took place on 1 April 2025, according"),
+        "{}",
+        told.brief()
+    );
+}
+
+#[test]
+fn words_are_from_when_they_were_said() {
+    let told = given(
+        "
+- claim.reported: early
+  source: waiter-saw
+  said: 2025-04-01
+  text: the table was laid
+- claim.reported: late
+  source: waiter-saw
+  said: 2025-04-09
+  text: the table was cleared
+",
+    );
+    let bounds = Bounds { true_at: Some("2025-04-05T00:00:00Z".parse().unwrap()), ..Bounds::default() };
+    let view = View::new(&told.state, &told.directory, bounds, minute_of(20_000), false);
+    assert_eq!(view.items().map(|item| item.key.as_str()).collect::<Vec<_>>(), ["early"]);
+}
+
+#[test]
+fn a_plan_whose_time_has_passed_says_so() {
+    let told = given(
+        "
+- meeting.announced: m
+  source: us-says
+  participants: [putin, witkoff]
+  when: 2025-04-20
+",
+    );
+    let brief = |now: Timestamp| {
+        let view = View::new(&told.state, &told.directory, Bounds::default(), now, false);
+        format!("{:?}", view.checked_brief())
+    };
+    let passed = "Its time has passed, and what became of it is not on file.";
+    assert!(!brief("2025-04-19T00:00:00Z".parse().unwrap()).contains(passed));
+    assert!(brief("2025-05-19T00:00:00Z".parse().unwrap()).contains(passed));
 }

@@ -242,7 +242,7 @@ impl fmt::Display for Stance {
 }
 
 /// How firmly a word is said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Ord, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Hedge {
     /// "Probably": at most *reported*.

@@ -16,6 +16,9 @@ pub struct Moment {
     /// When, as it is on file; none where nobody says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
+    /// The same as it reads.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reads: Option<String>,
     /// Other dates on file, where they cannot all be true.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub or: Vec<String>,
@@ -51,10 +54,14 @@ impl View<'_> {
             let or = rivals.filter(|rival| rival.standing.support > Grade::Conjecture);
             let moment = Moment {
                 when: dated.map(|(when, _)| when.as_str().to_owned()),
+                reads: account
+                    .leading()
+                    .filter(|_| dated.is_some())
+                    .and_then(|leading| Some(self.value_text(leading.value?))),
                 or: or.filter_map(|rival| Some(self.value_text(rival.value?))).collect(),
                 item: item.key.to_string(),
                 kind: item.kind.to_string(),
-                what: self.description(item),
+                what: self.headline(item),
                 standing: dated.map_or(Grade::None, |(_, standing)| standing.support),
                 updates: dated.map_or_else(
                     || phase.updates(),

@@ -351,11 +351,19 @@ impl<'s> View<'s> {
         filings.filter_map(|filing| start_of(self.state.filed(*filing).1)).min()
     }
 
-    /// Whether an item had come about at the moment asked for: by its date, where it has one, or as a plan.
+    /// Whether an item had come about at the moment asked for: by its date, where it has one, or as a plan; of words, by
+    /// when they were said.
     fn was_there(&self, item: &Item) -> bool {
         let Some(instant) = self.bounds.true_at else { return true };
         let phase = Path::item(item.key.clone()).attribute(own_name(PHASE));
-        self.earliest(item).is_none_or(|start| start <= instant) || self.filings_at(&phase).next().is_some()
+        let said =
+            || item.reports.iter().filter(|place| self.admits[**place]).map(|place| self.state.said(*place).order.0);
+        let start = match item.kind.spec().phases {
+            // Words are from when they were said.
+            [] => self.earliest(item).into_iter().chain(said()).min(),
+            _ => self.earliest(item),
+        };
+        start.is_none_or(|start| start <= instant) || self.filings_at(&phase).next().is_some()
     }
 
     /// The item itself and every path of it that somebody has spoken of within the bounds, in the order they came up.

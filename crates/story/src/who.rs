@@ -75,7 +75,7 @@ impl View<'_> {
                 items.push(PartIn {
                     item: item.key.to_string(),
                     kind: item.kind.to_string(),
-                    what: self.description(item),
+                    what: self.headline(item),
                     phase: self.phase(item),
                     as_part,
                 });

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use crate::directory::Entity;
 use crate::name::EntitySlug;
+use crate::standing::Word;
 use crate::testimony::{Attribution, Basis, Origin, Path, Stance};
 use crate::time::{Meaning, Relative, When};
 use crate::value::{Absence, Value};
@@ -87,6 +88,19 @@ impl View<'_> {
         }
     }
 
+    /// Through whom a holder's word came, behind it: " (TASS, citing Kremlin spokesman Dmitry Peskov)". The holder itself is
+    /// not named again.
+    pub(crate) fn as_told(&self, word: &Word<'_>) -> String {
+        let mut chain = self.chain(word.attribution);
+        let own = matches!(&word.attribution.origin, Origin::Entity(origin) if self.directory.canonical(origin) == word.holder);
+        if own {
+            chain.remove(0);
+        }
+        chain.reverse();
+        let nobody = if word.attribution.basis == Basis::Unattributed { ", naming no source" } else { "" };
+        if chain.is_empty() { nobody.to_owned() } else { format!(" ({}{nobody})", chain.join(", citing ")) }
+    }
+
     /// A holder's stance on an item: "the Kremlin has not officially confirmed it".
     pub fn stance_text(&self, holder: &EntitySlug, stance: Stance, limits: Option<&str>) -> String {
         let plural = self.directory.get(self.directory.canonical(holder)).is_some_and(Entity::is_plural);
@@ -115,18 +129,22 @@ impl View<'_> {
 
 /// A date or time as it stands in a sentence, at the precision given.
 pub fn when_text(when: &When) -> String {
-    let text = match when.meaning() {
-        Ok(Meaning::Relative(Relative::Before, item)) => return format!("before {item}"),
-        Ok(Meaning::Relative(Relative::During, item)) => return format!("during {item}"),
-        Ok(Meaning::Relative(Relative::After, item)) => return format!("after {item}"),
+    match when.phrase() {
+        Some(phrase) => format!("{} (“{phrase}”)", date_text(when)),
+        None => date_text(when),
+    }
+}
+
+/// The same without the words of its source.
+pub(crate) fn date_text(when: &When) -> String {
+    match when.meaning() {
+        Ok(Meaning::Relative(Relative::Before, item)) => format!("before {item}"),
+        Ok(Meaning::Relative(Relative::During, item)) => format!("during {item}"),
+        Ok(Meaning::Relative(Relative::After, item)) => format!("after {item}"),
         Ok(Meaning::Instants(start, end)) if start == end => clock_text(when.as_str()),
         Ok(Meaning::Instants(start, end)) => format!("from {start} to {end}"),
         Ok(Meaning::Edtf(_)) => days_text(when),
         Err(_) => when.as_str().to_owned(),
-    };
-    match when.phrase() {
-        Some(phrase) => format!("{text} (“{phrase}”)"),
-        None => text,
     }
 }
 

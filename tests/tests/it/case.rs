@@ -253,7 +253,7 @@ async fn what_is_learned_later_changes_what_it_is_about_and_nothing_else() {
     let february = desk.matrix("meeting-february", end);
     assert_eq!(
         (says(&february, "kremlin"), says(&february, "us")),
-        (vec!["not confirmed".into()], vec!["confirms".into()])
+        (vec!["not confirmed".into()], vec!["confirms (probably)".into()])
     );
 
     // The difference between the two moments names exactly these, each with its update.

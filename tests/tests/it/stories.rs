@@ -172,6 +172,15 @@ async fn five_days_at_openai() {
     assert!(has(&disputed, "(staff) is told differently") && has(&disputed, "Statement qstar-letter is disputed"));
     let early = desk.whole_brief("2023-11-23T03:00:00Z");
     assert!(!has(&early, "a letter about the project Q* went to the board"), "taken back by Reuters: {early}");
+    // O8: between two counts, each is told by who gave it; 505 is at least 500, and nobody said so who said 505.
+    let counted = desk.brief(SAYING, "2023-11-20T19:00:00Z");
+    assert!(has(&counted, "Signatories: 505; staff: 700, according to Kara Swisher"), "{counted}");
+    assert!(has(&counted, "By the same account: when: on 20 November 2023; signatories: at least 500."), "{counted}");
+    // O16: whoever was asked declined, not who asked.
+    let asked = desk.ask(&["matrix", "--kind", "query"], NOW);
+    let reuters = asked.as_array().expect("rows").iter().find(|row| row["item"] == "ask-openai-qstar").expect("a row");
+    let openai = reuters["parties"].as_array().expect("parties").iter().find(|cell| cell["party"] == "openai");
+    assert_eq!(openai.expect("was asked")["says"][0]["says"], "declined", "{reuters}");
     // O11: expected at that time.
     let next = desk.brief(NEXT, "2023-11-22T12:00:00Z");
     assert!(has(&next, "The return of Sam Altman") && !has(&next, "Microsoft"), "{next}");
