@@ -54,7 +54,7 @@ updates:
 
 /// A story as far as it has been told, each update learned a minute after the one before.
 pub(crate) struct Told {
-    state: State,
+    pub(crate) state: State,
     directory: Directory,
 }
 

@@ -1,5 +1,6 @@
 //! The truth table of [`crate::standing`] and the rules of [`crate::withdrawal`], row by row.
 
+use crate::difference::Sort;
 use crate::scenarios::{Told, given};
 use crate::standing::Disagreement;
 use crate::standing::Grade::{self, Confirmed, Conjecture, Corroborated, None as Nothing, Reported, Unattributed};
@@ -181,6 +182,9 @@ fn a_plan_opposes_nothing_once_it_has_begun() {
     let told = meeting(&[plan, "held WAITER | place: petersburg"]);
     assert_eq!(stands(&told, "m/place", "St. Petersburg"), Some((Reported, Nothing)));
     assert_eq!(stands(&told, "m/place", "Moscow"), Some((Reported, Reported)), "a plan is worth at most a report now");
+    let view = told.view();
+    let account = view.account(&"m/place".parse().unwrap());
+    assert!(account.leading().unwrap().standing.opponents.is_empty());
     let planned = meeting(&[plan, "announced RUBIO | place: petersburg"]);
     assert_eq!(stands(&planned, "m/place", "St. Petersburg"), Some((Confirmed, Confirmed)));
 }
@@ -203,6 +207,10 @@ fn updates_say_that_values_contradict_or_how_both_are_right() {
     let of_another_path = "noted source: newsweek | reconciles: [{update: u0, path: when}, {update: u1, path: when}]";
     let told = meeting(&[both[0], both[1], of_another_path]);
     assert_eq!(stands(&told, "m/place", "Moscow"), Some((Reported, Reported)));
+    let third =
+        meeting(&[both[0], both[1], "held AIDES | place: london", "noted source: newsweek | reconciles: [u0, u1]"]);
+    assert_eq!(stands(&third, "m/place", "Moscow"), Some((Reported, Reported)), "London is not reconciled with it");
+    assert_eq!(stands(&third, "m/place", "London"), Some((Reported, Reported)));
     let compatible = ["held WAITER | place: moscow", "held DRIVER | place: russia"];
     assert_eq!(stands(&meeting(&compatible), "m/place", "Russia").unwrap().1, Nothing);
 }
@@ -241,6 +249,37 @@ fn the_last_word_of_a_holder_on_whether_it_is_so_counts() {
     assert_eq!(stands(&told, "m", "it is so"), Some((Nothing, Nothing)), "one who will no longer say");
     let told = meeting(&["confirmed PESKOV", "declined PUTIN"]);
     assert_eq!(stands(&told, "m", "it is so"), Some((Confirmed, Nothing)), "another speaker does not take it back");
+}
+
+#[test]
+fn a_speaker_who_repeats_an_old_word_after_anothers_newer_one_divides_the_holder() {
+    let plans = ["announced PESKOV | place: moscow", "announced PUTIN | place: petersburg"];
+    assert_eq!(discords(&meeting(&plans), "m/place"), [], "a newer plan");
+    let repeated = [&plans[..], &["announced PESKOV | place: moscow"]].concat();
+    assert_eq!(discords(&meeting(&repeated), "m/place"), [Disagreement::Divided]);
+    let another = [&plans[..], &["announced PESKOV | place: london"]].concat();
+    assert_eq!(discords(&meeting(&another), "m/place"), [], "a newer plan still");
+}
+
+#[test]
+fn hearsay_changes_nobodys_account() {
+    let hearsay = "reported RUBIO | stances: {kremlin: {stance: asserts, of: place, value: petersburg}}";
+    assert_eq!(discords(&meeting(&["held PESKOV | place: moscow", hearsay]), "m/place"), []);
+}
+
+#[test]
+fn the_last_outlook_of_a_party_holds() {
+    let outlook = |lines: &[&str]| -> Vec<String> {
+        let told = meeting(lines);
+        let view = told.view();
+        let item = told.state.item(&"m".parse().unwrap()).unwrap();
+        view.outlook(item).into_iter().map(|(holder, how, _)| format!("{holder} {how}")).collect()
+    };
+    let likely = "announced PESKOV | outlook: likely";
+    assert_eq!(outlook(&[likely]), ["kremlin likely"]);
+    assert_eq!(outlook(&[likely, "reported PESKOV | outlook: unlikely"]), ["kremlin unlikely"]);
+    assert_eq!(outlook(&[likely, "reported RUBIO | outlook: unlikely"]), ["kremlin likely", "us unlikely"]);
+    assert!(outlook(&[likely, "cancelled PESKOV"]).is_empty(), "its later word clears it");
 }
 
 // ---- withdrawal ----
@@ -287,6 +326,30 @@ fn one_attribution_of_several_can_lose_its_basis() {
     assert_eq!(stands(&told, "m/place", "Moscow"), Some((Corroborated, Nothing)));
     let told = meeting(&["held WAITER", &both, "retracted by: herald | retracts: u0"]);
     assert_eq!(stands(&told, "m/place", "Moscow"), Some((Reported, Nothing)));
+}
+
+#[test]
+fn what_would_be_lost_is_known_before_and_told_after() {
+    let relayed = "reported source: {origin: aides, via: [{outlet: herald, report: u0}, newsweek], knowledge: told}";
+    let story = ["held AIDES", relayed, "reported WAITER | place: moscow | rests_on: u1"];
+    let told = meeting(&story);
+    let first = told.state.reports()[1].record.id;
+    let reach = told.view().reach(first, None).unwrap();
+    assert_eq!(reach.lost.iter().map(|lost| lost.sequence).collect::<Vec<_>>(), [2, 3, 4]);
+    assert_eq!(reach.phases.iter().map(|phase| phase.phase.1.as_str()).collect::<Vec<_>>(), ["not stated"]);
+    let value = |path: &str| reach.values.iter().find(|change| change.path == path).map(|change| change.support);
+    assert_eq!(value("m/place"), Some((Reported, Nothing)));
+    let told = meeting(&[&story[..], &["retracted by: herald | retracts: u0"]].concat());
+    let difference = told.view().difference(None, "2030-01-01T00:00:00Z".parse().unwrap(), false);
+    let how =
+        difference.moves.iter().filter(|step| step.sort == Sort::Withdrawal).filter_map(|step| step.after.clone());
+    let mut how: Vec<String> = how.collect();
+    how.sort();
+    assert_eq!(how, ["basis withdrawn", "basis withdrawn", "retracted"]);
+    // Taken back twice over, it is restored when neither stands.
+    let last = told.state.reports()[4].record.id;
+    let reach = told.view().reach(last, None).unwrap();
+    assert_eq!(reach.restored.iter().map(|restored| restored.sequence).collect::<Vec<_>>(), [2, 3, 4]);
 }
 
 #[test]
