@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result};
 use bytes::Bytes;
 use futures::StreamExt;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use newsreel_desk::{Desk, Response};
 use newsreel_log::envelope::encode;
 use newsreel_log::{Context, Delivered, FollowOptions, Log};
@@ -23,6 +23,7 @@ use newsreel_story::digest::Digests;
 use newsreel_story::directory::Directory;
 use newsreel_story::index::StoryIndex;
 use newsreel_story::name::StorySlug;
+use newsreel_story::plausible::{self, Entry};
 use newsreel_story::state::State;
 use newsreel_story::update::{Record, Recorded};
 use newsreel_story::view::{Bounds, View};
@@ -75,8 +76,11 @@ fn rate(count: usize, took: Duration) -> f64 {
 const LARGE: usize = 5000;
 const SMALL: usize = 100;
 
-/// What one more update costs in a large story, as a multiple of what it costs in a small one: to decide it, to take it
-/// in, to work out the story's digest, to brief the desk.
+/// How many updates a meeting of a plausible story has.
+const UPDATES_AN_ITEM: usize = 25;
+
+/// What one more update costs in a large plausible story, as a multiple of what it costs in a small one: to decide it, to
+/// take it in, to bring the story's digest up to date, to brief the desk.
 fn large_story() -> Result<()> {
     let (small, large) = (costs(SMALL)?, costs(LARGE)?);
     for ((what, small), (_, large)) in small.into_iter().zip(large) {
@@ -90,8 +94,7 @@ fn costs(updates: usize) -> Result<[(&'static str, Duration); 4]> {
     const TIMES: u32 = 20;
     const PARTS: usize = 500;
     let (mut index, mut directory) = (StoryIndex::default(), Directory::default());
-    let slug = StorySlug::new("large")?;
-    let mut state = State::new(slug);
+    let mut state = State::new(StorySlug::new("trips")?);
     let mut sequence = 0;
     let now = Timestamp::now();
     let mut submit = |submission: &Value,
@@ -115,15 +118,19 @@ fn costs(updates: usize) -> Result<[(&'static str, Duration); 4]> {
         }
         Ok([decided, began.elapsed()])
     };
-    for part in 0..updates.div_ceil(PARTS) {
-        let count = PARTS.min(updates - part * PARTS);
-        let part = submission("large", &format!("r{part}"), count);
+    let items = u16::try_from(updates / UPDATES_AN_ITEM)?;
+    let mut choose = chooser();
+    let history: Vec<Entry> = (0..updates + TIMES as usize).map(|_| Entry::choose(items, &mut choose)).collect();
+    let learned = |i: usize| plausible::start() + SignedDuration::from_mins(i as i64);
+    for part in plausible::documents(&history[..updates], items, PARTS, learned) {
         submit(&part, &mut index, &mut state, &mut directory)?;
     }
+    let mut more = plausible::documents(&history, items, 1, learned).into_iter().skip(updates + usize::from(items));
     let mut taken = [Duration::ZERO; 4];
     let mut digests = Digests::default();
-    for i in 0..=TIMES {
-        let one = submission("large", &format!("more-{i}"), 1);
+    std::hint::black_box(digests.digest(&View::new(&state, &directory, Bounds::default(), now, false)));
+    for _ in 0..TIMES {
+        let one = more.next().context("as many more as there are times")?;
         let [decided, folded] = submit(&one, &mut index, &mut state, &mut directory)?;
         let view = || View::new(&state, &directory, Bounds::default(), now, false);
         let began = Instant::now();
@@ -131,13 +138,21 @@ fn costs(updates: usize) -> Result<[(&'static str, Duration); 4]> {
         let digested = began.elapsed();
         let began = Instant::now();
         std::hint::black_box(view().brief());
-        // The first digest is of the whole story.
-        if i > 0 {
-            taken = [taken[0] + decided, taken[1] + folded, taken[2] + digested, taken[3] + began.elapsed()];
-        }
+        taken = [taken[0] + decided, taken[1] + folded, taken[2] + digested, taken[3] + began.elapsed()];
     }
     let [decided, folded, digested, briefed] = taken.map(|taken| taken / TIMES);
     Ok([("decide one update", decided), ("take it in", folded), ("digest", digested), ("brief", briefed)])
+}
+
+/// Choices that are the same in every run: Steele, Lea and Flood's SplitMix64.
+fn chooser() -> impl FnMut(usize) -> usize {
+    let mut state = 0_u64;
+    move |below| {
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((mixed ^ (mixed >> 31)) % below.max(1) as u64).unwrap_or_default()
+    }
 }
 
 /// Import, follow and rebuild, at size.

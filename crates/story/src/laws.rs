@@ -11,51 +11,31 @@ use crate::digest::Digests;
 use crate::directory::Directory;
 use crate::index::StoryIndex;
 use crate::name::{ItemKey, StorySlug};
+use crate::plausible::{self, CHANGES, Entry, OUTCOMES, PLACES, SOURCES, STANCES};
 use crate::standing::Grade;
 use crate::state::{Report, State};
 use crate::testimony::Path;
 use crate::update::Recorded;
 use crate::view::{Bounds, View};
 
-/// One thing a newsroom writes down, small enough that a failing history reads as a story.
-#[derive(Debug, Clone)]
-enum Entry {
-    Says { item: u8, change: &'static str, source: &'static str, place: Option<&'static str> },
-    Observes { item: u8, holder: &'static str, stance: &'static str },
-    Retracts(usize),
-    Corrects(usize, &'static str),
-    RestsOn(usize),
-    Embargoed(&'static str),
-    Contradicts(usize),
-    Reconciles(usize, usize),
-    SaidBefore(u8),
-    Asks { item: u8, outcome: &'static str },
-    Merges,
-    Splits,
-}
-
-const SOURCES: &[&str] = &["newsweek", "peskov-tass", "peskov-newsweek", "rubio-said", "analysts-say", "witness"];
-
 fn entry() -> impl Strategy<Value = Entry> {
     let source = || prop::sample::select(SOURCES);
-    let place = || prop::sample::select(&["moscow", "st-petersburg", "russia"][..]);
-    let change = prop::sample::select(
-        &["mooted", "announced", "postponed", "cancelled", "held", "not_held", "confirmed", "denied", "disputed"][..],
-    );
-    let stance = prop::sample::select(&["not_confirmed", "no_answer", "declines", "denies", "confirms"][..]);
+    let place = || prop::sample::select(PLACES);
+    let change = prop::sample::select(CHANGES);
+    let stance = prop::sample::select(STANCES);
     prop_oneof![
-        6 => (0..2u8, change, source(), prop::option::of(place())).prop_map(|(item, change, source, place)| Entry::Says { item, change, source, place }),
-        2 => (0..2u8, prop::sample::select(&["kremlin", "us"][..]), stance).prop_map(|(item, holder, stance)| Entry::Observes { item, holder, stance }),
+        6 => (0..2u16, change, source(), prop::option::of(place())).prop_map(|(item, change, source, place)| Entry::Says { item, change, source, place }),
+        2 => (0..2u16, prop::sample::select(&["kremlin", "us"][..]), stance).prop_map(|(item, holder, stance)| Entry::Observes { item, holder, stance }),
         1 => (0..20usize).prop_map(Entry::Retracts),
         1 => ((0..20usize), place()).prop_map(|(which, place)| Entry::Corrects(which, place)),
         1 => (0..20usize).prop_map(Entry::RestsOn),
         1 => place().prop_map(Entry::Embargoed),
         1 => (0..20usize).prop_map(Entry::Contradicts),
         1 => (0..20usize, 0..20usize).prop_map(|(one, other)| Entry::Reconciles(one, other)),
-        1 => (0..2u8).prop_map(Entry::SaidBefore),
-        1 => (0..2u8, prop::sample::select(&["declined", "unanswered", "none_reported"][..])).prop_map(|(item, outcome)| Entry::Asks { item, outcome }),
-        1 => Just(Entry::Merges),
-        1 => Just(Entry::Splits),
+        1 => (0..2u16).prop_map(Entry::SaidBefore),
+        1 => (0..2u16, prop::sample::select(OUTCOMES)).prop_map(|(item, outcome)| Entry::Asks { item, outcome }),
+        1 => Just(Entry::Merges(0)),
+        1 => Just(Entry::Splits(0)),
     ]
 }
 
@@ -64,7 +44,7 @@ fn history() -> impl Strategy<Value = Vec<Entry>> {
 }
 
 fn start() -> Timestamp {
-    "2025-04-11T00:00:00Z".parse().unwrap()
+    plausible::start()
 }
 
 fn minutes(n: usize) -> Timestamp {
@@ -72,83 +52,7 @@ fn minutes(n: usize) -> Timestamp {
 }
 
 fn document(entries: &[Entry], learned: impl Fn(usize) -> Timestamp) -> Json {
-    // Both meetings are there from the start, so that every entry can speak of either.
-    let both = (0..2).map(|item| json!({ "meeting.mooted": format!("m{item}"), "source": "newsweek" }));
-    let entries = entries.iter().enumerate().map(|(i, entry)| written(i, entry, learned(i)));
-    let updates: Vec<Json> = both.chain(entries).collect();
-    json!({
-        "story": "trips", "title": "Trips",
-        "directory": {
-            "us": {"organisation": "the United States"}, "russia": {"organisation": "Russia"},
-            "kremlin": {"organisation": "the Kremlin", "within": "russia"},
-            "peskov": {"person": "Dmitry Peskov", "speaks_for": "kremlin"}, "putin": {"person": "Vladimir Putin", "speaks_for": "kremlin"},
-            "rubio": {"person": "Marco Rubio", "speaks_for": "us"}, "witkoff": {"person": "Steve Witkoff", "speaks_for": "us"},
-            "analysts": {"group": "analysts"}, "bystander": {"person": "A Bystander"},
-            "newsweek": {"outlet": "Newsweek"}, "tass": {"outlet": "TASS"},
-            "moscow": {"place": "Moscow", "within": "russia"}, "st-petersburg": {"place": "St. Petersburg", "within": "russia"},
-        },
-        "sources": {
-            "peskov-tass": {"origin": "peskov", "via": ["tass"], "knowledge": "own_act"},
-            "peskov-newsweek": {"origin": "peskov", "via": ["tass", "newsweek"], "knowledge": "own_act"},
-            "rubio-said": {"origin": "rubio", "via": ["newsweek"]},
-            "analysts-say": {"origin": "analysts", "via": ["newsweek"], "knowledge": "told"},
-            "witness": {"origin": "bystander", "via": ["tass"], "knowledge": "witnessed"},
-        },
-        "defaults": {"learned": start().to_string()},
-        "updates": updates,
-    })
-}
-
-fn written(i: usize, entry: &Entry, learned: Timestamp) -> Json {
-    let mut update = match entry {
-        Entry::Says { item, change, source, place } => {
-            let mut update = json!({ format!("meeting.{change}"): format!("m{item}"), "source": source, "participants": ["putin", "witkoff"] });
-            if let Some(place) = place {
-                update["place"] = json!(place);
-            }
-            update
-        }
-        Entry::Observes { item, holder, stance } => {
-            json!({ "meeting.reported": format!("m{item}"), "source": "newsweek", "participants": ["putin", "witkoff"], "stances": { *holder: stance } })
-        }
-        Entry::Retracts(which) if i > 0 => {
-            json!({ "meeting.retracted": "m0", "by": "desk", "retracts": { "update": format!("u{}", which % i), "reason": "disproved" } })
-        }
-        Entry::Corrects(which, place) if i > 0 => json!({
-            "meeting.corrected": "m0", "by": "desk", "source": "newsweek", "place": place,
-            "corrects": { "update": format!("u{}", which % i), "path": "place", "reason": "misread" },
-        }),
-        Entry::RestsOn(which) if i > 0 => {
-            json!({ "meeting.held": "m1", "source": "rubio-said", "rests_on": format!("u{}", which % i) })
-        }
-        Entry::Embargoed(place) => {
-            json!({ "meeting.reported": "m0", "source": "newsweek", "place": place, "embargo": { "until": "2099-01-01T00:00:00Z" } })
-        }
-        Entry::Contradicts(which) if i > 0 => {
-            json!({ "meeting.held": "m0", "source": "rubio-said", "place": "moscow", "contradicts": format!("u{}", which % i) })
-        }
-        Entry::Reconciles(one, other) if i > 0 => {
-            json!({ "note.noted": format!("n{i}"), "text": "both are right", "reconciles": [format!("u{}", one % i), format!("u{}", other % i)] })
-        }
-        Entry::SaidBefore(item) => {
-            json!({ "meeting.announced": format!("m{}", 1 - item), "source": "peskov-tass", "said": format!("before m{item}"), "place": "moscow" })
-        }
-        Entry::Asks { item, outcome } => {
-            json!({ format!("query.{outcome}"): "q", "source": "newsweek", "asker": "newsweek", "asked": "kremlin", "on": format!("m{item}") })
-        }
-        Entry::Merges => json!({ "meeting.merged": "m1", "same_as": "m0" }),
-        Entry::Splits => json!({ "meeting.split": "m1" }),
-        Entry::Retracts(_)
-        | Entry::Corrects(..)
-        | Entry::RestsOn(_)
-        | Entry::Contradicts(_)
-        | Entry::Reconciles(..) => {
-            json!({ "meeting.mooted": "m0", "source": "newsweek" })
-        }
-    };
-    update["key"] = json!(format!("u{i}"));
-    update["learned"] = json!(learned.to_string());
-    update
+    plausible::documents(entries, 2, usize::MAX, learned).remove(0)
 }
 
 /// The story as the log would hold it: positions from one, recorded long after it was learned.

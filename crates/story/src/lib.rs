@@ -16,6 +16,7 @@ pub mod name;
 mod node;
 pub mod overview;
 pub mod phase;
+pub mod plausible;
 pub mod publications;
 pub mod reach;
 pub mod refusal;

@@ -41,6 +41,7 @@
 //!
 //! The same table decides support and opposition, so no holder is believed more for saying no.
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use jiff::Timestamp;
@@ -52,7 +53,7 @@ use crate::state::{Filing, Item};
 use crate::testimony::{Attribution, Basis, COMPLETE, Hedge, Knowledge, Origin, PHASE, Path, Stance, Testimony};
 use crate::update::{EntityType, RelationKind, Update};
 use crate::value::{Comparison, Value};
-use crate::view::{Order, View};
+use crate::view::{Order, Tie, View};
 
 /// How many independent origins corroborate.
 pub const CORROBORATING_ORIGINS: usize = 2;
@@ -268,7 +269,7 @@ impl<'s> View<'s> {
         self.mark_moved(&mut words);
         let mut discords = self.discords(&words, holds);
         discords.extend(self.changes_of_position(&words));
-        let candidates = Hearing { view: self, path, words: &words }.candidates();
+        let candidates = Hearing { view: self, path, words: &words, ties: self.ties_on(path, &words) }.candidates();
         Account { words, candidates, discords }
     }
 
@@ -578,6 +579,19 @@ impl<'s> View<'s> {
         all(began, Rank::UnderWay) && all(ended, Rank::Outcome) && in_order
     }
 
+    fn ties_on(&self, path: &Path, words: &[Word<'_>]) -> Vec<&Tie> {
+        if self.ties().is_empty() {
+            return Vec::new();
+        }
+        let reports: HashSet<usize> = words.iter().map(|word| word.filing.report).collect();
+        let here = |tie: &&Tie| {
+            reports.contains(&tie.from)
+                && reports.contains(&tie.to)
+                && tie.path.as_ref().is_none_or(|tied| path.is_within(tied))
+        };
+        self.ties().iter().filter(here).collect()
+    }
+
     /// The desk's last choice on the path.
     fn preferred(&self, path: &Path) -> Option<&'s Value> {
         let choices = self.testimonies(path).filter(|filing| self.attribution(*filing).is_none());
@@ -617,6 +631,8 @@ struct Hearing<'h, 's> {
     view: &'h View<'s>,
     path: &'h Path,
     words: &'h [Word<'s>],
+    /// The updates that say how two reports on this path stand to each other.
+    ties: Vec<&'h Tie>,
 }
 
 /// A value with its grade of support and the words for it, the best first.
@@ -686,9 +702,8 @@ impl<'s> Hearing<'_, 's> {
             words.any(|word| word.filing.report == report && compare(self.view, word.value, value) == Comparison::Same)
         };
         let tied = |relation: RelationKind| {
-            self.view.ties().iter().any(|tie| {
+            self.ties.iter().any(|tie| {
                 tie.relation == relation
-                    && tie.path.as_ref().is_none_or(|path| self.path.is_within(path))
                     && (said_by(a, tie.from) && said_by(b, tie.to) || said_by(b, tie.from) && said_by(a, tie.to))
             })
         };

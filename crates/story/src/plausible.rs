@@ -1,0 +1,189 @@
+//! Plausible histories: what a newsroom could have written down, from choices somebody else makes. The laws are checked on
+//! them (proptest chooses, and shrinks what fails to a readable story), and benchmarks measure with them.
+
+use jiff::Timestamp;
+use serde_json::{Value as Json, json};
+
+use crate::decide::MAX_UPDATES;
+
+/// One thing a newsroom writes down of some meetings. An earlier update is named by its number, taken modulo the place of
+/// the entry; items come in pairs (0 and 1, 2 and 3, …).
+#[derive(Debug, Clone)]
+pub enum Entry {
+    /// Somebody says how a meeting stands, perhaps where it is.
+    Says {
+        /// The meeting.
+        item: u16,
+        /// What it says of it.
+        change: &'static str,
+        /// Whose word, of [`SOURCES`].
+        source: &'static str,
+        /// Where it is.
+        place: Option<&'static str>,
+    },
+    /// An outlet says where a party stands.
+    Observes {
+        /// The meeting.
+        item: u16,
+        /// The party.
+        holder: &'static str,
+        /// How it stands.
+        stance: &'static str,
+    },
+    /// The desk takes an update back.
+    Retracts(usize),
+    /// The desk mends the place of an update.
+    Corrects(usize, &'static str),
+    /// A report that rests on another.
+    RestsOn(usize),
+    /// A report that may not be shown yet.
+    Embargoed(&'static str),
+    /// A report that cannot be true together with another.
+    Contradicts(usize),
+    /// The desk finds that two reports are both right.
+    Reconciles(usize, usize),
+    /// Something said of the other meeting of the pair before this one.
+    SaidBefore(u16),
+    /// An outlet asks about a meeting.
+    Asks {
+        /// The meeting.
+        item: u16,
+        /// What came of it.
+        outcome: &'static str,
+    },
+    /// The second meeting of a pair is found to be the first.
+    Merges(u16),
+    /// That is taken back.
+    Splits(u16),
+}
+
+/// Who speaks: two relays of one spokesman, another side, a group, a witness, an outlet's own voice.
+pub const SOURCES: &[&str] = &["newsweek", "peskov-tass", "peskov-newsweek", "rubio-said", "analysts-say", "witness"];
+/// Where meetings are, one within another.
+pub const PLACES: &[&str] = &["moscow", "st-petersburg", "russia"];
+/// What is said of meetings.
+pub const CHANGES: &[&str] =
+    &["mooted", "announced", "postponed", "cancelled", "held", "not_held", "confirmed", "denied", "disputed"];
+/// Where parties stand.
+pub const STANCES: &[&str] = &["not_confirmed", "no_answer", "declines", "denies", "confirms"];
+/// What comes of requests for comment.
+pub const OUTCOMES: &[&str] = &["declined", "unanswered", "none_reported"];
+
+impl Entry {
+    /// An entry, from numbers that `choose` picks below the one it is given.
+    pub fn choose(items: u16, choose: &mut impl FnMut(usize) -> usize) -> Self {
+        let item = u16::try_from(choose(usize::from(items))).unwrap_or_default();
+        let any = |choose: &mut dyn FnMut(usize) -> usize, of: &[&'static str]| of[choose(of.len())];
+        let earlier = |choose: &mut dyn FnMut(usize) -> usize| choose(MAX_UPDATES);
+        match choose(18) {
+            0..6 => Self::Says {
+                item,
+                change: any(choose, CHANGES),
+                source: any(choose, SOURCES),
+                place: (choose(2) == 0).then(|| any(choose, PLACES)),
+            },
+            6 | 7 => Self::Observes { item, holder: any(choose, &["kremlin", "us"]), stance: any(choose, STANCES) },
+            8 => Self::Retracts(earlier(choose)),
+            9 => Self::Corrects(earlier(choose), any(choose, PLACES)),
+            10 => Self::RestsOn(earlier(choose)),
+            11 => Self::Embargoed(any(choose, PLACES)),
+            12 => Self::Contradicts(earlier(choose)),
+            13 => Self::Reconciles(earlier(choose), earlier(choose)),
+            14 => Self::SaidBefore(item),
+            15 => Self::Asks { item, outcome: any(choose, OUTCOMES) },
+            16 => Self::Merges(item & !1),
+            _ => Self::Splits(item & !1),
+        }
+    }
+}
+
+/// When the first thing was learned.
+pub fn start() -> Timestamp {
+    Timestamp::from_second(1_744_329_600).unwrap_or_default()
+}
+
+/// The history of one story as submissions of at most `part` updates, in order. Each of the `items` meetings is mooted
+/// first, so that every entry can speak of any.
+pub fn documents(history: &[Entry], items: u16, part: usize, learned: impl Fn(usize) -> Timestamp) -> Vec<Json> {
+    let mooted = (0..items).map(|item| json!({ "meeting.mooted": format!("m{item}"), "source": "newsweek" }));
+    let entries = history.iter().enumerate().map(|(i, entry)| written(i, entry, items, learned(i)));
+    let updates: Vec<Json> = mooted.chain(entries).collect();
+    updates.chunks(part.min(updates.len()).max(1)).map(document).collect()
+}
+
+fn document(updates: &[Json]) -> Json {
+    json!({
+        "story": "trips", "title": "Trips",
+        "directory": {
+            "us": {"organisation": "the United States"}, "russia": {"organisation": "Russia"},
+            "kremlin": {"organisation": "the Kremlin", "within": "russia"},
+            "peskov": {"person": "Dmitry Peskov", "speaks_for": "kremlin"}, "putin": {"person": "Vladimir Putin", "speaks_for": "kremlin"},
+            "rubio": {"person": "Marco Rubio", "speaks_for": "us"}, "witkoff": {"person": "Steve Witkoff", "speaks_for": "us"},
+            "analysts": {"group": "analysts"}, "bystander": {"person": "A Bystander"},
+            "newsweek": {"outlet": "Newsweek"}, "tass": {"outlet": "TASS"},
+            "moscow": {"place": "Moscow", "within": "russia"}, "st-petersburg": {"place": "St. Petersburg", "within": "russia"},
+        },
+        "sources": {
+            "peskov-tass": {"origin": "peskov", "via": ["tass"], "knowledge": "own_act"},
+            "peskov-newsweek": {"origin": "peskov", "via": ["tass", "newsweek"], "knowledge": "own_act"},
+            "rubio-said": {"origin": "rubio", "via": ["newsweek"]},
+            "analysts-say": {"origin": "analysts", "via": ["newsweek"], "knowledge": "told"},
+            "witness": {"origin": "bystander", "via": ["tass"], "knowledge": "witnessed"},
+        },
+        "defaults": {"learned": start().to_string()},
+        "updates": updates,
+    })
+}
+
+fn written(i: usize, entry: &Entry, items: u16, learned: Timestamp) -> Json {
+    let meeting = |which: usize| format!("m{}", which % usize::from(items));
+    let mut update = match entry {
+        Entry::Says { item, change, source, place } => {
+            let mut update = json!({ format!("meeting.{change}"): format!("m{item}"), "source": source, "participants": ["putin", "witkoff"] });
+            if let Some(place) = place {
+                update["place"] = json!(place);
+            }
+            update
+        }
+        Entry::Observes { item, holder, stance } => {
+            json!({ "meeting.reported": format!("m{item}"), "source": "newsweek", "participants": ["putin", "witkoff"], "stances": { *holder: stance } })
+        }
+        Entry::Retracts(which) if i > 0 => {
+            json!({ "meeting.retracted": meeting(*which), "by": "desk", "retracts": { "update": format!("u{}", which % i), "reason": "disproved" } })
+        }
+        Entry::Corrects(which, place) if i > 0 => json!({
+            "meeting.corrected": meeting(*which), "by": "desk", "source": "newsweek", "place": place,
+            "corrects": { "update": format!("u{}", which % i), "path": "place", "reason": "misread" },
+        }),
+        Entry::RestsOn(which) if i > 0 => {
+            json!({ "meeting.held": meeting(which + 1), "source": "rubio-said", "rests_on": format!("u{}", which % i) })
+        }
+        Entry::Embargoed(place) => {
+            json!({ "meeting.reported": "m0", "source": "newsweek", "place": place, "embargo": { "until": "2099-01-01T00:00:00Z" } })
+        }
+        Entry::Contradicts(which) if i > 0 => {
+            json!({ "meeting.held": meeting(*which), "source": "rubio-said", "place": "moscow", "contradicts": format!("u{}", which % i) })
+        }
+        Entry::Reconciles(one, other) if i > 0 => {
+            json!({ "note.noted": format!("n{i}"), "text": "both are right", "reconciles": [format!("u{}", one % i), format!("u{}", other % i)] })
+        }
+        Entry::SaidBefore(item) => {
+            json!({ "meeting.announced": format!("m{}", item ^ 1), "source": "peskov-tass", "said": format!("before m{item}"), "place": "moscow" })
+        }
+        Entry::Asks { item, outcome } => {
+            json!({ format!("query.{outcome}"): format!("q{item}"), "source": "newsweek", "asker": "newsweek", "asked": "kremlin", "on": format!("m{item}") })
+        }
+        Entry::Merges(item) => json!({ "meeting.merged": format!("m{}", item + 1), "same_as": format!("m{item}") }),
+        Entry::Splits(item) => json!({ "meeting.split": format!("m{}", item + 1) }),
+        Entry::Retracts(_)
+        | Entry::Corrects(..)
+        | Entry::RestsOn(_)
+        | Entry::Contradicts(_)
+        | Entry::Reconciles(..) => {
+            json!({ "meeting.mooted": "m0", "source": "newsweek" })
+        }
+    };
+    update["key"] = json!(format!("u{i}"));
+    update["learned"] = json!(learned.to_string());
+    update
+}
