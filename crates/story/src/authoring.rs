@@ -382,6 +382,7 @@ impl UpdateReader<'_> {
     fn read_attribute(&mut self, name: &str, node: &Node<'_>, manner: &Manner) -> Read<()> {
         let attribute = AttributeName::new(name).map_err(|error| node.refuse(Code::BadName, error.to_string()))?;
         let path = self.item.attribute(attribute);
+        self.check_meant(name, node)?;
         match self.update.kind.attribute(name) {
             Some(spec) => match spec.elements {
                 Some(details) => self.read_elements(&path, spec.value, details, node, manner),
@@ -392,6 +393,21 @@ impl UpdateReader<'_> {
                 Some(declared) => self.read_values(&path, declared.value, declared.holds, node, manner),
                 None => Err(self.unknown_attribute(name, node)),
             },
+        }
+    }
+
+    /// Refuses an item's key where only words can stand, if the kind has an attribute for items.
+    fn check_meant(&self, name: &str, node: &Node<'_>) -> Read<()> {
+        let kind = self.update.kind;
+        let words = kind.attribute(name).is_some_and(|spec| spec.value == ValueType::Text);
+        let of_items = kind.spec().attributes.iter().find(|spec| spec.value == ValueType::Item);
+        let key = node.json.as_str().and_then(|text| ItemKey::new(text).ok());
+        match (words, of_items, key.filter(|key| self.world.kind_of(key).is_some())) {
+            (true, Some(meant), Some(key)) => {
+                let message = format!("`{key}` is an item of the story: write `{}: {key}`", meant.name);
+                Err(node.refuse(Code::BadValue, message))
+            }
+            _ => Ok(()),
         }
     }
 

@@ -478,7 +478,12 @@ impl<'s> Teller<'_, 's> {
         let leading = account.leading().filter(|leading| !leading.standing.is_contested())?;
         let filing = self.covered(leading, attribution)?;
         let value = leading.value.filter(|value| !matches!(value, Value::None(_)))?;
-        Some(Told { text: self.as_said(&account, value, filing), rests_on: vec![filing], grade: self.grade_of(filing) })
+        let named_in = match value {
+            Value::Item(item) => self.view.state.item(item).map_or_else(Vec::new, |item| self.view.subject(item).1),
+            _ => Vec::new(),
+        };
+        let rests_on = std::iter::once(filing).chain(named_in).collect();
+        Some(Told { text: self.as_said(&account, value, filing), rests_on, grade: self.grade_of(filing) })
     }
 
     /// A value as its word has it: in its own terms, how firmly, limited to what, and whether it was the plan.
@@ -849,7 +854,9 @@ pub(crate) fn needed(template: &str) -> Vec<&str> {
 impl View<'_> {
     /// An item as a sentence names it, with where it is named: what it is in a text of its own, else its key.
     pub(crate) fn subject(&self, item: &Item) -> (String, Vec<Filing>) {
-        let named_by_text = needed(item.kind.spec().reads).into_iter().find(|name| {
+        // A statement is known by what it comes to.
+        let names = needed(item.kind.spec().reads).into_iter().chain(["gist"]);
+        let named_by_text = names.into_iter().find(|name| {
             item.kind.attribute(name).is_some_and(|spec| spec.value == ValueType::Text && spec.elements.is_none())
         });
         let named = named_by_text.and_then(|name| self.named(item, name));

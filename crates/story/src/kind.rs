@@ -734,36 +734,47 @@ pub static KINDS: &[KindSpec] = &[
             one("answer", Text, Several, "{}"),
         ],
         phases: &[
-            phase("sent", Plans, "{asker} asked {asked} for comment[ by {channel}]", None),
+            phase("sent", Plans, "{asker} asked {asked} for comment[ about {on}][ by {channel}]", None),
             phase(
                 "acknowledged",
                 UnderWay,
-                "{asked} acknowledged a request for comment from {asker}[ by {channel}]",
+                "{asked} acknowledged a request for comment from {asker}[ about {on}][ by {channel}]",
                 None,
             ),
-            phase("answered", Outcome, "{asked} answered a request for comment from {asker}[ by {channel}]", None),
-            own_act("declined", Outcome, "{asked} declined to comment to {asker}").takes(Stance::Declines),
-            phase("unreachable", Outcome, "{asker} could not reach {asked} for comment[ by {channel}]", None)
-                .takes(Stance::NoAnswer),
+            phase(
+                "answered",
+                Outcome,
+                "{asked} answered a request for comment from {asker}[ about {on}][ by {channel}]",
+                None,
+            ),
+            own_act("declined", Outcome, "{asked} declined to comment to {asker}[ about {on}]").takes(Stance::Declines),
+            phase(
+                "unreachable",
+                Outcome,
+                "{asker} could not reach {asked} for comment[ about {on}][ by {channel}]",
+                None,
+            )
+            .takes(Stance::NoAnswer),
             phase(
                 "did_not_immediately_respond",
                 Outcome,
-                "{asked} did not immediately respond to a request for comment from {asker}[ by {channel}]",
+                "{asked} did not immediately respond to a request for comment from {asker}[ about {on}][ by {channel}]",
                 None,
             )
             .takes(Stance::NoAnswer),
             phase(
                 "did_not_respond",
                 Outcome,
-                "{asked} did not respond to a request for comment from {asker}[ by {channel}]",
+                "{asked} did not respond to a request for comment from {asker}[ about {on}][ by {channel}]",
                 None,
             )
             .takes(Stance::NoAnswer),
-            phase("did_not_comment", Outcome, "{asked} did not comment to {asker}", None).takes(Stance::NoAnswer),
+            phase("did_not_comment", Outcome, "{asked} did not comment to {asker}[ about {on}]", None)
+                .takes(Stance::NoAnswer),
             phase(
                 "none_reported",
                 Outcome,
-                "{asker} asked {asked} for comment[ by {channel}]; no reply is reported",
+                "{asker} asked {asked} for comment[ about {on}][ by {channel}]; no reply is reported",
                 None,
             ),
         ],
@@ -780,7 +791,7 @@ pub static KINDS: &[KindSpec] = &[
             (Change::NoneReported, "none_reported"),
         ],
         section: Section::Requests,
-        reads: "{asker} asked {asked} for comment[ by {channel}]",
+        reads: "{asker} asked {asked} for comment[ about {on}][ by {channel}]",
     },
     KindSpec {
         name: "publication",

@@ -822,3 +822,25 @@ fn a_plan_whose_time_has_passed_says_so() {
     assert!(!brief("2025-04-19T00:00:00Z".parse().unwrap()).contains(passed));
     assert!(brief("2025-05-19T00:00:00Z".parse().unwrap()).contains(passed));
 }
+
+#[test]
+fn what_was_asked_about_is_told_and_an_items_key_is_no_text() {
+    let story = "
+- claim.reported: c
+  source: waiter-saw
+  text: the talks were about sanctions
+- query.declined: q
+  source: {origin: newsweek, basis: on_record, knowledge: own_act}
+  asker: newsweek
+  asked: kremlin
+  on: c
+";
+    let told = given(story);
+    let declined = "The Kremlin declined to comment to Newsweek about “the talks were about sanctions”";
+    assert!(told.brief().contains(declined), "{}", told.brief());
+    let meant = format!("{HEAD}{}", story.replace("on: c", "about: c"));
+    let document = Source::parse(&meant).unwrap().remove(0).value;
+    let now = "2026-01-01T00:00:00Z".parse().unwrap();
+    let refused = decide(&document, Some(&StoryIndex::default()), &Directory::default(), None, now).unwrap_err();
+    assert_eq!(refused[0].message, "`c` is an item of the story: write `on: c`");
+}

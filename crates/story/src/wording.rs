@@ -46,7 +46,7 @@ impl View<'_> {
             Value::Entity(slug) | Value::Place(slug) => self.name_of(slug),
             Value::When(when) => when_text(when),
             Value::Count(count) => count.to_string(),
-            Value::Item(item) => item.to_string(),
+            Value::Item(item) => self.state.item(item).map_or_else(|| item.to_string(), |item| self.subject(item).0),
             Value::Ordinal(ordinal) => format!("the {} of {}", ordinal_text(ordinal.position), ordinal.series.label),
             Value::None(Absence::NotSet) => "not set".to_owned(),
             Value::None(Absence::DoesNotExist) => "none".to_owned(),

@@ -169,7 +169,8 @@ async fn five_days_at_openai() {
     assert!(!has(&disputed, "the return of Sam Altman"), "{disputed}");
     assert_eq!(desk.expected("return", NOW).expect("expected once")["fate"], "met");
     // O8, O14: what is told differently is listed, also where one side is better supported; the letter is disputed.
-    assert!(has(&disputed, "(staff) is told differently") && has(&disputed, "Statement qstar-letter is disputed"));
+    let letter = "“they warned the board of a discovery that could threaten humanity” is disputed";
+    assert!(has(&disputed, "(staff) is told differently") && has(&disputed, letter), "{disputed}");
     let early = desk.whole_brief("2023-11-23T03:00:00Z");
     assert!(!has(&early, "a letter about the project Q* went to the board"), "taken back by Reuters: {early}");
     // O8: between two counts, each is told by who gave it; 505 is at least 500, and nobody said so who said 505.
