@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use jiff::Timestamp;
 use newsreel_log::{Context, DecodeError, Envelope};
 use newsreel_tests::records::{encoded, entry, update};
@@ -33,6 +35,26 @@ fn an_envelope_is_a_cloud_event() {
         let well_named = |name: &str| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
         assert!(event.keys().all(|name| well_named(name)), "{:?}", event.keys());
     }
+}
+
+/// The same by the official schema, where it lies beside the project.
+#[test]
+#[allow(clippy::print_stderr, reason = "whoever runs the tests is to know what was skipped")]
+fn an_envelope_is_a_cloud_event_by_the_official_schema() {
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/schemas/cloudevents-1.0.json");
+    if !schema.exists() {
+        eprintln!("skipped: {} is not there", schema.display());
+        return;
+    }
+    let (mut schemas, mut compiler) = (boon::Schemas::new(), boon::Compiler::new());
+    compiler.enable_format_assertions();
+    let schema = compiler.compile(schema.to_str().expect("a path"), &mut schemas).expect("a schema");
+    let mut event: Value = serde_json::from_slice(&encoded(&update("envoy-trips", 1)).payload).expect("JSON");
+    schemas.validate(&event, schema).unwrap_or_else(|error| panic!("{error}"));
+    let directory = serde_json::from_slice(&encoded(&entry("witkoff")).payload).expect("JSON");
+    schemas.validate(&directory, schema).unwrap_or_else(|error| panic!("{error}"));
+    event["time"] = "yesterday".into();
+    assert!(schemas.validate(&event, schema).is_err(), "the schema is looked at");
 }
 
 #[test]
