@@ -113,10 +113,10 @@ enum Verb {
         #[command(flatten)]
         of: OfStory,
         /// After this moment (without it: from the beginning)
-        #[arg(long, value_name = "TIME")]
+        #[arg(long, value_name = "TIME", value_parser = moment)]
         from: Option<Timestamp>,
         /// Up to this moment (without it: up to now)
-        #[arg(long, value_name = "TIME")]
+        #[arg(long, value_name = "TIME", value_parser = moment)]
         to: Option<Timestamp>,
         /// By when it was recorded, not when the newsroom learned it
         #[arg(long)]
@@ -178,14 +178,20 @@ struct OfStory {
 #[derive(clap::Args, Clone, Copy)]
 struct BoundFlags {
     /// Only what had been recorded at this time (the audit question)
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = moment)]
     as_of: Option<Timestamp>,
     /// Only what the newsroom had learned at this time
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = moment)]
     known_at: Option<Timestamp>,
     /// What is held to have been the case at this time
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = moment)]
     true_at: Option<Timestamp>,
+}
+
+/// A moment as the command line takes it.
+fn moment(text: &str) -> Result<Timestamp, String> {
+    text.parse()
+        .map_err(|_| "write a time with its offset, as 2025-04-11T21:00:00Z or 2025-04-12T00:00:00+03:00".to_owned())
 }
 
 impl From<BoundFlags> for Bounds {

@@ -414,7 +414,7 @@ impl UpdateReader<'_> {
     fn unknown_attribute(&self, name: &str, node: &Node<'_>) -> Refusal {
         let known = self.update.kind.spec().attributes.iter().map(|attribute| attribute.name);
         let message = format!(
-            "a {} has no `{name}`; it has {}. Another attribute is declared first: `declares: {{{name}: text}}`",
+            "`{}` has no `{name}`; it has {}. Another attribute is declared first: `declares: {{{name}: text}}`",
             self.update.kind,
             one_of(known)
         );
@@ -641,7 +641,7 @@ impl UpdateReader<'_> {
         for name in names {
             let spec = self.update.kind.attribute(name.text()?).filter(|spec| spec.elements.is_some());
             let spec = spec.ok_or_else(|| {
-                name.refuse(Code::UnknownAttribute, format!("a {} has no list {}", self.update.kind, name.json))
+                name.refuse(Code::UnknownAttribute, format!("`{}` has no list {}", self.update.kind, name.json))
             })?;
             let path = self.item.attribute(own_name(spec.name));
             self.testify(path, Some(Value::Choice(COMPLETE.into())), manner);
