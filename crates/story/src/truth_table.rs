@@ -402,3 +402,65 @@ fn who_says_what_he_denied_has_changed_his_position_and_contradicts_nobody() {
     let hearsay = "reported RUBIO | stances: {kremlin: confirms}";
     assert_eq!(discords(&meeting(&["denied PESKOV", hearsay]), "m"), []);
 }
+
+// ---- what is contested, observed, struck ----
+
+#[test]
+fn guesses_contest_nothing_even_each_other() {
+    let told =
+        meeting(&["held PESKOV | hedge: possible | place: moscow", "held RUBIO | hedge: possible | place: london"]);
+    assert_eq!(stands(&told, "m/place", "Moscow"), Some((Conjecture, Conjecture)));
+    assert!(!told.view().account(&"m/place".parse().unwrap()).is_contested());
+}
+
+#[test]
+fn an_observation_ends_with_the_same_observers_next_or_the_partys_own_word() {
+    let observed = |lines: &[&str]| -> Vec<&'static str> {
+        let told = meeting(lines);
+        let view = told.view();
+        let account = view.account(&"m".parse().unwrap());
+        account.current().filter(|word| word.stance.is_told()).map(|word| word.stance.as_str()).collect()
+    };
+    let first = "reported source: newsweek | stances: {kremlin: not_confirmed}";
+    let again = "reported source: newsweek | stances: {kremlin: no_answer}";
+    let another = "reported source: herald | stances: {kremlin: no_answer}";
+    assert_eq!(observed(&[first, again]), ["no_answer"]);
+    assert_eq!(observed(&[first, another]), ["not_confirmed", "no_answer"]);
+    assert_eq!(observed(&[first, another, "confirmed PESKOV"]), ["confirms"]);
+}
+
+#[test]
+fn denying_one_value_and_saying_another_is_one_account() {
+    let told = meeting(&["denied PESKOV | of: place | value: moscow", "held PESKOV | place: petersburg"]);
+    assert_eq!(discords(&told, "m/place"), []);
+}
+
+#[test]
+fn each_holder_is_told_to_disagree_with_itself_once_in_each_way() {
+    let told = meeting(&[
+        "held PESKOV | place: moscow",
+        "held PESKOV | place: petersburg",
+        "held PESKOV | place: london",
+        "held PUTIN | place: moscow",
+        "held RUBIO | place: moscow",
+        "held RUBIO | place: london",
+    ]);
+    let view = told.view();
+    let account = view.account(&"m/place".parse().unwrap());
+    let mut told: Vec<String> =
+        account.discords.iter().map(|discord| format!("{} {:?}", discord.holder, discord.how)).collect();
+    told.sort();
+    assert_eq!(told, ["kremlin ChangedAccount", "kremlin Divided", "us ChangedAccount"]);
+}
+
+#[test]
+fn only_the_desks_own_slip_is_struck_without_a_trace() {
+    let told = meeting(&["held WAITER", "retracted by: desk | retracts: u0 | reason: disproved"]);
+    assert!(told.brief().contains("was taken back by the desk: disproved"), "{}", told.brief());
+    let told = meeting(&["held WAITER", "retracted by: herald | retracts: u0 | reason: entered in error"]);
+    assert!(told.brief().contains("was taken back by The Herald: entered in error"), "{}", told.brief());
+    let part = "corrected by: desk | corrects: {update: u0, path: place, reason: entered in error}";
+    let told = meeting(&["held WAITER | place: moscow", part]);
+    assert_eq!(stands(&told, "m", "it is so"), Some((Reported, Nothing)));
+    assert!(told.brief().contains("was corrected by the desk: entered in error"), "{}", told.brief());
+}
