@@ -1,72 +1,20 @@
 //! The questions a desk asks of the example story, answered through the program: at first, and as more becomes known.
 
-use std::path::Path;
-
-use newsreel_tests::Server;
 use serde_json::{Value, json};
 
-use crate::program::{self, Services, example, run, stdout};
+use crate::asked::{Asked, says};
+use crate::program::{self, run};
 
-const STORY: &str = "envoy-russia-trips";
 /// When the explainer was all that was known.
 const AT_FIRST: &str = "2025-04-11T21:00:00Z";
 
-struct Desk {
-    server: Server,
-    _services: Services,
+fn trips(desk: &Asked, known_at: &str) -> Value {
+    desk.ask(&["story"], known_at)["series"][0].clone()
 }
 
-impl Desk {
-    async fn with_the_example() -> Self {
-        let server = Server::start().await;
-        let services = Services::start(&server);
-        stdout(&run(&server.url(), &["import", &example(server.store())]));
-        Self { server, _services: services }
-    }
-
-    fn later(&self) {
-        let later = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/stories/envoy-later.yaml");
-        stdout(&run(&self.server.url(), &["import", later.to_str().expect("a path")]));
-    }
-
-    fn ask(&self, arguments: &[&str], known_at: &str) -> Value {
-        let all = [arguments, &["--known-at", known_at, "--format", "json"]].concat();
-        program::json(&run(&self.server.url(), &all))
-    }
-
-    fn item(&self, key: &str, known_at: &str) -> Value {
-        self.ask(&["story", STORY, key], known_at)["items"][0].clone()
-    }
-
-    /// The texts on a path, the leading one first.
-    fn texts(&self, path: &str, known_at: &str) -> Vec<String> {
-        let item = path.split('/').next().expect("an item");
-        let paths = self.item(item, known_at)["paths"].as_array().cloned().unwrap_or_default();
-        let found = paths.into_iter().find(|found| found["path"] == path);
-        let values = found.and_then(|found| found["values"].as_array().cloned()).unwrap_or_default();
-        values.iter().map(|value| value["text"].as_str().expect("text").to_owned()).collect()
-    }
-
-    fn series(&self, known_at: &str) -> Value {
-        self.ask(&["story", STORY], known_at)["series"][0].clone()
-    }
-
-    fn matrix(&self, item: &str, known_at: &str) -> Value {
-        let rows = self.ask(&["matrix", STORY, "--participant", "witkoff"], known_at);
-        rows.as_array().expect("rows").iter().find(|row| row["item"] == item).cloned().expect("a row")
-    }
-
-    fn findings(&self, code: &str, known_at: &str) -> Vec<Value> {
-        let found = self.ask(&["check", STORY], known_at);
-        found.as_array().expect("findings").iter().filter(|finding| finding["code"] == code).cloned().collect()
-    }
-}
-
-/// What each party says of an item, and the others.
-fn says(row: &Value, party: &str) -> Vec<String> {
-    let cell = row["parties"].as_array().expect("parties").iter().find(|cell| cell["party"] == party);
-    let said = cell.unwrap_or_else(|| panic!("{party} is no party of {row}"))["says"].as_array().expect("says").clone();
-    said.iter().map(|said| said["says"].as_str().expect("text").to_owned()).collect()
+/// The row of a meeting of the envoy.
+fn row(desk: &Asked, item: &str, known_at: &str) -> Value {
+    desk.matrix(item, &["--participant", "witkoff"], known_at)
 }
 
 fn items_of(found: &[Value]) -> Vec<&str> {
@@ -75,13 +23,14 @@ fn items_of(found: &[Value]) -> Vec<&str> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_questions_of_the_case_are_answered_as_far_as_the_material_goes() {
-    let desk = Desk::with_the_example().await;
+    let desk = Asked::example().await;
     let at = AT_FIRST;
 
     // 1, 2: three trips are claimed, two are on file; the other is not invented.
-    let trips = desk.series(at);
-    assert_eq!((&trips["claimed"], &trips["missing"]), (&json!(3), &json!(1)));
-    let on_file: Vec<&Value> = trips["on_file"].as_array().expect("on file").iter().map(|trip| &trip["item"]).collect();
+    let counted = trips(&desk, at);
+    assert_eq!((&counted["claimed"], &counted["missing"]), (&json!(3), &json!(1)));
+    let on_file: Vec<&Value> =
+        counted["on_file"].as_array().expect("on file").iter().map(|trip| &trip["item"]).collect();
     assert_eq!(on_file, ["trip-february", "trip-april"]);
     // 3: the date, how it is known, and its precision.
     let arrival = desk.item("trip-april", at);
@@ -91,7 +40,7 @@ async fn the_questions_of_the_case_are_answered_as_far_as_the_material_goes() {
         json!({ "date": "2025-04-11", "phrase": "Friday", "anchor": "2025-04-11" })
     );
     // 4, 5: the meetings with named Russians, side by side.
-    let april = desk.matrix("meeting-april", at);
+    let april = row(&desk, "meeting-april", at);
     assert_eq!((&april["when"], &april["place"]), (&json!("2025-04-11"), &json!("St. Petersburg")));
     assert_eq!(says(&april, "kremlin"), ["planned"], "announced, nothing afterwards");
     assert_eq!(says(&april, "us"), Vec::<String>::new());
@@ -102,15 +51,15 @@ async fn the_questions_of_the_case_are_answered_as_far_as_the_material_goes() {
             .iter()
             .any(|said| said["holder"] == "Newsweek" && said["says"] == "held")
     );
-    let dmitriev = desk.matrix("meeting-dmitriev", at);
+    let dmitriev = row(&desk, "meeting-dmitriev", at);
     assert_eq!((&dmitriev["when"], &dmitriev["place"]), (&Value::Null, &Value::Null));
     assert!(says(&dmitriev, "russia").is_empty() && says(&dmitriev, "us").is_empty());
-    let february = desk.matrix("meeting-february", at);
+    let february = row(&desk, "meeting-february", at);
     assert_eq!((&february["when"], &february["place"]), (&json!("2025-02"), &json!("Moscow")));
     assert_eq!(says(&february, "kremlin"), ["not confirmed"]);
     assert!(says(&february, "us").is_empty());
     // 6: no meeting of the presidents is scheduled; it has been spoken of.
-    let expected = desk.ask(&["expected", STORY], at);
+    let expected = desk.ask(&["expected"], at);
     let expected = expected.as_array().expect("expected");
     let presidents = expected.iter().find(|expected| expected["item"] == "meeting-trump-putin").expect("spoken of");
     assert_eq!((&presidents["firmness"], &presidents["when"]), (&json!("spoken_of"), &Value::Null));
@@ -193,19 +142,21 @@ async fn the_questions_of_the_case_are_answered_as_far_as_the_material_goes() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_learned_later_changes_no_answer_for_the_time_before() {
-    let desk = Desk::with_the_example().await;
-    let views = [&["brief", STORY][..], &["story", STORY], &["timeline", STORY], &["matrix", STORY], &["check", STORY]];
+    let desk = Asked::example().await;
+    let views = [&["brief"][..], &["story"], &["timeline"], &["matrix"], &["check"]];
     let recorded = jiff::Timestamp::now().to_string();
     let answers = || views.map(|view| desk.ask(&[view, &["--as-of", &recorded]].concat(), AT_FIRST));
     let before = answers();
-    desk.later();
+    desk.later("envoy-later");
 
     assert_eq!(answers(), before, "what the log held then is what it held then");
     // By what the newsroom knew at that moment, one more report had been learned: the meeting was going on.
-    let april = desk.matrix("meeting-april", AT_FIRST);
+    let april = row(&desk, "meeting-april", AT_FIRST);
     assert_eq!(says(&april, "kremlin"), ["under way"], "its plan was said before that");
-    for view in views.iter().chain([&["who", "Steve Witkoff"][..]].iter()) {
-        let answer = desk.ask(view, AT_FIRST).to_string();
+    let who = ["who", "Steve Witkoff", "--known-at", AT_FIRST, "--format", "json"];
+    let who = (&["who"][..], program::json(&run(&desk.server.url(), &who)));
+    for (view, answer) in views.map(|view| (view, desk.ask(view, AT_FIRST))).into_iter().chain([who]) {
+        let answer = answer.to_string();
         for outside in ["Abu Dhabi", "2025-03-13", "Oman", "Brussels", "Hannity", "PT3H30M"] {
             assert!(!answer.contains(outside), "{view:?} says {outside} before it was known");
         }
@@ -214,8 +165,8 @@ async fn what_is_learned_later_changes_no_answer_for_the_time_before() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_learned_later_changes_what_it_is_about_and_nothing_else() {
-    let desk = Desk::with_the_example().await;
-    desk.later();
+    let desk = Asked::example().await;
+    desk.later("envoy-later");
 
     // 17: two records of one remark; both wordings kept, the date and place now finer.
     let at = "2025-04-12T08:10:00Z";
@@ -223,12 +174,12 @@ async fn what_is_learned_later_changes_what_it_is_about_and_nothing_else() {
     assert!(words.len() == 2 && words.iter().any(|words| words.contains("serious or not about peace")), "{words:?}");
     assert_eq!(desk.texts("rubio-message/when", at)[0], "on 4 April 2025");
     assert_eq!(desk.texts("rubio-message/place", at), ["Brussels"]);
-    assert_eq!(desk.series(at)["missing"], 1, "nothing else has changed");
+    assert_eq!(trips(&desk, at)["missing"], 1, "nothing else has changed");
 
     // 18: the empty place is filled, and the order of the dates gives every trip its position.
-    let trips = desk.series("2025-04-12T09:40:00Z");
-    assert_eq!((&trips["claimed"], &trips["missing"]), (&json!(3), &json!(0)));
-    let positions: Vec<(&Value, &Value, &Value)> = trips["on_file"]
+    let counted = trips(&desk, "2025-04-12T09:40:00Z");
+    assert_eq!((&counted["claimed"], &counted["missing"]), (&json!(3), &json!(0)));
+    let positions: Vec<(&Value, &Value, &Value)> = counted["on_file"]
         .as_array()
         .expect("on file")
         .iter()
@@ -250,14 +201,14 @@ async fn what_is_learned_later_changes_what_it_is_about_and_nothing_else() {
     assert_eq!(desk.texts("exchange-april/mediators/uae", end), ["the United Arab Emirates"]);
     // The February meeting has a day, and the United States is said to have confirmed it; the Kremlin still has not.
     assert_eq!(desk.texts("meeting-february/when", end)[0], "on 11 February 2025");
-    let february = desk.matrix("meeting-february", end);
+    let february = row(&desk, "meeting-february", end);
     assert_eq!(
         (says(&february, "kremlin"), says(&february, "us")),
         (vec!["not confirmed".into()], vec!["confirms (probably)".into()])
     );
 
     // The difference between the two moments names exactly these, each with its update.
-    let moved = desk.ask(&["diff", STORY, "--from", AT_FIRST, "--to", end], end);
+    let moved = desk.ask(&["diff", "--from", AT_FIRST, "--to", end], end);
     let moved = moved["moves"].as_array().expect("moves");
     let about = |path: &str| moved.iter().find(|step| step["about"] == path).cloned();
     assert!(

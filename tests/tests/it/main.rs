@@ -1,6 +1,7 @@
 //! Tests against a real nats-server, each with a server of its own.
 #![allow(missing_docs, reason = "tests are sentences")]
 
+mod asked;
 mod case;
 mod fixtures;
 mod log_append;

@@ -1,66 +1,10 @@
 //! Two more real stories, written from the README and the format alone, with the questions asked before the answers were
 //! seen. Each test names the question, and the wrong answer that must not appear.
 
-use std::path::Path;
-
-use newsreel_tests::Server;
 use serde_json::Value;
 
-use crate::program::{self, Services, run, stdout};
-
-struct Desk {
-    server: Server,
-    _services: Services,
-    story: &'static str,
-}
-
-impl Desk {
-    async fn with(story: &'static str) -> Self {
-        let server = Server::start().await;
-        let services = Services::start(&server);
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("fixtures/stories/{story}.yaml"));
-        stdout(&run(&server.url(), &["import", file.to_str().expect("a path")]));
-        Self { server, _services: services, story }
-    }
-
-    fn ask(&self, view: &[&str], known_at: &str) -> Value {
-        let all = [&view[..1], &[self.story], &view[1..], &["--known-at", known_at, "--format", "json"]].concat();
-        program::json(&run(&self.server.url(), &all))
-    }
-
-    /// What a section of the brief says, as one text.
-    fn brief(&self, heading: &str, known_at: &str) -> String {
-        let brief = self.ask(&["brief"], known_at);
-        let sections = brief["sections"].as_array().expect("sections").clone();
-        let of = sections.iter().filter(|section| section["heading"] == heading);
-        let entries = of.flat_map(|section| section["entries"].as_array().expect("entries").clone());
-        let sentences = entries.flat_map(|entry| entry["sentences"].as_array().expect("sentences").clone());
-        sentences.map(|sentence| sentence["text"].as_str().expect("text").to_owned()).collect::<Vec<_>>().join("\n")
-    }
-
-    fn whole_brief(&self, known_at: &str) -> String {
-        self.ask(&["brief"], known_at).to_string()
-    }
-
-    /// What is expected of an item, and what became of it.
-    fn expected(&self, item: &str, known_at: &str) -> Option<Value> {
-        let expected = self.ask(&["expected"], known_at);
-        expected.as_array().expect("a list").iter().find(|expected| expected["item"] == item).cloned()
-    }
-
-    fn findings(&self, code: &str, known_at: &str) -> Vec<Value> {
-        let found = self.ask(&["check"], known_at);
-        found.as_array().expect("findings").iter().filter(|finding| finding["code"] == code).cloned().collect()
-    }
-
-    /// The items whose reports would count no more if this update were taken back.
-    fn reach(&self, update: &str) -> Vec<String> {
-        let update = format!("{}/{update}", self.story);
-        let reach = program::json(&run(&self.server.url(), &["reach", &update, "--format", "json"]));
-        let lost = reach["lost"].as_array().expect("lost").clone();
-        lost.iter().filter_map(|lost| lost["item"].as_str().map(str::to_owned)).collect()
-    }
-}
+use crate::asked::{Asked, says};
+use crate::program::{self, run, stdout};
 
 fn has(text: &str, part: &str) -> bool {
     text.contains(part)
@@ -74,7 +18,7 @@ const SAYING: &str = "What people are saying";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_titan() {
-    let desk = Desk::with("titan-submersible").await;
+    let desk = Asked::fixture("titan-submersible").await;
 
     // T1: one name was confirmed; nobody else is named yet, and no report is laid into another's mouth.
     let know = desk.brief(KNOW, "2023-06-19T21:00:00Z");
@@ -94,7 +38,7 @@ async fn the_titan() {
     let saying = desk.brief(SAYING, "2023-06-21T18:00:00Z");
     assert!(has(&saying, "The US Coast Guard has not confirmed it; no denial from it is on file"), "{saying}");
     // T8: what became known in the evening is in no answer for the afternoon.
-    let before = desk.whole_brief("2023-06-22T20:00:00Z");
+    let before = desk.ask(&["brief"], "2023-06-22T20:00:00Z").to_string();
     assert!(!has(&before, "anomaly") && !has(&before, "Wall Street Journal"), "{before}");
     // T9: at that day, only what had begun by then.
     let then = program::json(&run(
@@ -129,7 +73,7 @@ async fn the_titan() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn five_days_at_openai() {
-    let desk = Desk::with("openai-ceo").await;
+    let desk = Asked::fixture("openai-ceo").await;
 
     // O2: he is not staying.
     let know = desk.brief(KNOW, "2023-11-18T01:00:00Z");
@@ -171,17 +115,15 @@ async fn five_days_at_openai() {
     // O8, O14: what is told differently is listed, also where one side is better supported; the letter is disputed.
     let letter = "“they warned the board of a discovery that could threaten humanity” is disputed";
     assert!(has(&disputed, "(staff) is told differently") && has(&disputed, letter), "{disputed}");
-    let early = desk.whole_brief("2023-11-23T03:00:00Z");
+    let early = desk.ask(&["brief"], "2023-11-23T03:00:00Z").to_string();
     assert!(!has(&early, "a letter about the project Q* went to the board"), "taken back by Reuters: {early}");
     // O8: between two counts, each is told by who gave it; 505 is at least 500, and nobody said so who said 505.
     let counted = desk.brief(SAYING, "2023-11-20T19:00:00Z");
     assert!(has(&counted, "Signatories: 505; staff: 700, according to Kara Swisher"), "{counted}");
     assert!(has(&counted, "By the same account: when: on 20 November 2023; signatories: at least 500."), "{counted}");
     // O16: whoever was asked declined, not who asked.
-    let asked = desk.ask(&["matrix", "--kind", "query"], NOW);
-    let reuters = asked.as_array().expect("rows").iter().find(|row| row["item"] == "ask-openai-qstar").expect("a row");
-    let openai = reuters["parties"].as_array().expect("parties").iter().find(|cell| cell["party"] == "openai");
-    assert_eq!(openai.expect("was asked")["says"][0]["says"], "declined", "{reuters}");
+    let asked = desk.matrix("ask-openai-qstar", &["--kind", "query"], NOW);
+    assert_eq!(says(&asked, "openai"), ["declined"], "{asked}");
     // O11: expected at that time.
     let next = desk.brief(NEXT, "2023-11-22T12:00:00Z");
     assert!(has(&next, "The return of Sam Altman") && !has(&next, "Microsoft"), "{next}");
@@ -191,7 +133,7 @@ async fn five_days_at_openai() {
     // O16: the one asked did not respond, not the one who asked.
     let unknown = desk.brief("What we don't know", NOW);
     assert!(has(&unknown, "Several staff researchers of OpenAI did not respond"), "{unknown}");
-    assert!(!desk.whole_brief(NOW).contains("Reuters has given no answer"));
+    assert!(!desk.ask(&["brief"], NOW).to_string().contains("Reuters has given no answer"));
     // O21: everything he said is found by his name.
     let who = program::json(&run(&desk.server.url(), &["who", "Ilya Sutskever", "--format", "json"]));
     let speaks: Vec<&str> =
@@ -202,7 +144,7 @@ async fn five_days_at_openai() {
 /// A retraction that leaves an item with nothing leaves the story its brief.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_brief_outlives_a_retraction() {
-    let desk = Desk::with("titan-submersible").await;
+    let desk = Asked::fixture("titan-submersible").await;
     let retraction = desk.server.store().join("retraction.yaml");
     let update = "story: titan-submersible\nupdates:\n- publication.retracted: wsj-navy\n  by: desk\n  retracts: {update: wsj-navy, reason: disproved}\n";
     std::fs::write(&retraction, update).expect("written");
