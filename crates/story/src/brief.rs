@@ -420,8 +420,7 @@ impl<'s> Teller<'_, 's> {
         let needed = needed(reads);
         let text = fill(reads, &mut |name| {
             let names_it = needed.contains(&name);
-            let own = if names_it { self.named_by(name, attribution) } else { self.value_under(name, attribution) };
-            if let Some(told) = own {
+            if let Some(told) = self.value_under(name, attribution, names_it) {
                 rests_on.extend(told.rests_on);
                 grade = Some(match grade {
                     Some(grade) if names_it => grade,
@@ -453,37 +452,32 @@ impl<'s> Teller<'_, 's> {
         self.view.attribution(filing).map_or(Grade::None, |attribution| crate::standing::grade(testimony, attribution))
     }
 
-    /// What an attribution itself calls the thing it speaks of.
-    fn named_by(&self, name: &str, attribution: &Attribution) -> Option<Told> {
+    /// What an attribution says on an attribute that is uncontested: its part in the leading value; where the attribute
+    /// names the item, whatever it calls it itself.
+    fn value_under(&self, name: &str, attribution: &Attribution, names_it: bool) -> Option<Told> {
         let spec = self.item.kind.attribute(name)?;
         if spec.elements.is_some() {
             return self.elements_under(spec, attribution);
         }
         let account = self.view.account(&self.path().attribute(AttributeName::new(name).ok()?));
-        let (value, filing) = account.candidates.iter().filter(|_| !account.is_contested()).find_map(|candidate| {
+        let candidates: Vec<&Candidate<'_>> = match names_it {
+            true => account.candidates.iter().filter(|_| !account.is_contested()).collect(),
+            false => account.leading().filter(|leading| !leading.standing.is_contested()).into_iter().collect(),
+        };
+        let (value, filing) = candidates.into_iter().find_map(|candidate| {
             let value = candidate.value.filter(|value| !matches!(value, Value::None(_)))?;
             Some((value, self.covered(candidate, attribution)?))
         })?;
-        let text = self.view.value_text(self.own_value(value, filing));
-        Some(Told { text, rests_on: vec![filing], grade: self.grade_of(filing) })
-    }
-
-    /// An attribute's leading value, where it is uncontested and the attribution covers it.
-    fn value_under(&self, name: &str, attribution: &Attribution) -> Option<Told> {
-        let spec = self.item.kind.attribute(name)?;
-        if spec.elements.is_some() {
-            return self.elements_under(spec, attribution);
-        }
-        let account = self.view.account(&self.path().attribute(AttributeName::new(name).ok()?));
-        let leading = account.leading().filter(|leading| !leading.standing.is_contested())?;
-        let filing = self.covered(leading, attribution)?;
-        let value = leading.value.filter(|value| !matches!(value, Value::None(_)))?;
+        let text = match names_it {
+            true => self.view.value_text(self.own_value(value, filing)),
+            false => self.as_said(&account, value, filing),
+        };
         let named_in = match value {
             Value::Item(item) => self.view.state.item(item).map_or_else(Vec::new, |item| self.view.subject(item).1),
             _ => Vec::new(),
         };
         let rests_on = std::iter::once(filing).chain(named_in).collect();
-        Some(Told { text: self.as_said(&account, value, filing), rests_on, grade: self.grade_of(filing) })
+        Some(Told { text, rests_on, grade: self.grade_of(filing) })
     }
 
     /// A value as its word has it: in its own terms, how firmly, limited to what, and whether it was the plan.
