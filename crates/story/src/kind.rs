@@ -724,7 +724,7 @@ pub static KINDS: &[KindSpec] = &[
         name: "query",
         about: "a request for comment, ours or another outlet's",
         attributes: &[
-            one("asker", Entity, Fixed, "{}").party(),
+            one("asker", Entity, Fixed, "{}"),
             one("asked", Entity, Fixed, "{}").party().expected(),
             one("about", Text, Several, "about {}"),
             one("on", Item, Several, "{}").quiet(),

@@ -81,7 +81,10 @@ impl View<'_> {
         let mut chain = self.chain(attribution);
         chain.reverse();
         match (attribution.basis, chain.as_slice()) {
-            (Basis::Unattributed, [outlet]) => format!("{outlet} reports, naming no source"),
+            (Basis::Unattributed, [outlet]) => {
+                let plural = self.directory.get(&attribution.holder).is_some_and(Entity::is_plural);
+                format!("{outlet} {}, naming no source", if plural { "report" } else { "reports" })
+            }
             (Basis::Unattributed, chain) => format!("according to {}, which names no source", chain.join(", citing ")),
             (Basis::Observed, [us]) => format!("as observed by {us}"),
             (_, chain) => format!("according to {}", chain.join(", citing ")),
