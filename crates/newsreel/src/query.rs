@@ -15,8 +15,11 @@ use crate::answers::Reads;
 use crate::config::Config;
 use crate::print::{self, Format};
 
-/// How long a service may take to come up.
+/// How long a service may take to come up, and to answer.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// How long one try may take. A server that is killed loses what was on its way, so the question is asked again: to ask
+/// twice changes nothing, and to submit twice records nothing twice.
+const ONE_TRY: Duration = Duration::from_secs(10);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
 /// Asks the projector and prints its answer: as data, or as `A` reads.
@@ -46,7 +49,7 @@ pub(crate) async fn ask_projector(config: &Config, ask: Ask, bounds: Bounds) -> 
     }
 }
 
-/// Asks a service; waits for one that is not up yet.
+/// Asks a service; waits for one that is not up yet, and asks again when an answer is lost.
 pub(crate) async fn request<A: DeserializeOwned>(
     log: &Log,
     subject: &str,
@@ -58,13 +61,15 @@ pub(crate) async fn request<A: DeserializeOwned>(
     let deadline = tokio::time::Instant::now() + PATIENCE;
     let mut pause = Duration::from_millis(20);
     loop {
-        let request = async_nats::Request::new().payload(payload.clone().into()).timeout(Some(PATIENCE));
+        let request = async_nats::Request::new().payload(payload.clone().into()).timeout(Some(ONE_TRY));
         match log.client().send_request(subject.to_owned(), request).await {
             Ok(message) => return Ok(serde_json::from_slice(&message.payload)?),
             Err(error)
-                if wait && error.kind() == RequestErrorKind::NoResponders && tokio::time::Instant::now() < deadline =>
+                if wait
+                    && matches!(error.kind(), RequestErrorKind::NoResponders | RequestErrorKind::TimedOut)
+                    && tokio::time::Instant::now() < deadline =>
             {
-                tracing::debug!("no {service} answers yet; asking again");
+                tracing::debug!("no {service} answers yet ({error}); asking again");
                 tokio::time::sleep(pause).await;
                 pause = (pause * 2).min(LONGEST_PAUSE);
             }
