@@ -686,12 +686,18 @@ pub static KINDS: &[KindSpec] = &[
         about: "something one side puts to others: terms, and each party's answer",
         attributes: &[
             one("subject", Text, Fixed, "{}").expected(),
-            list("terms", Text, &[], "on these terms: {}"),
+            one("version", Text, Successive, "in its {} version"),
+            list("terms", Text, &[one("version", Text, Several, "in the {} version")], "on these terms: {}"),
             one("proposer", Entity, Fixed, "proposed by {}").party().expected().agent(),
             list(
                 "positions",
                 Entity,
-                &[one("answer", Choice, Successive, "{}"), one("words", Text, Successive, "{}")],
+                &[
+                    one("advice", Choice, Successive, "advises to {}"),
+                    one("answer", Choice, Successive, "{}"),
+                    one("version", Text, Several, "to the {} version"),
+                    one("words", Text, Successive, "{}"),
+                ],
                 "{}",
             )
             .party(),

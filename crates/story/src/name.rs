@@ -19,7 +19,7 @@ const NAMESPACE: Uuid = Uuid::from_u128(0x7ed1_3ac5_9a4a_5c0e_9d0f_0e7b_5c52_61d
 
 /// A name that is not a token of its sort.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is not a {what}: {expected}, at most {MAX_TOKEN} characters")]
+#[error("`{text}` is no {what}: {expected}, at most {MAX_TOKEN} characters")]
 pub struct NameError {
     text: String,
     what: &'static str,

@@ -845,3 +845,36 @@ fn what_was_asked_about_is_told_and_an_items_key_is_no_text() {
     let refused = decide(&document, Some(&StoryIndex::default()), &Directory::default(), None, now).unwrap_err();
     assert_eq!(refused[0].message, "`c` is an item of the story: write `on: c`");
 }
+
+#[test]
+fn a_proposal_has_versions_and_each_party_its_advice_and_its_answer() {
+    let first = "
+- proposal.made: plan
+  source: us-says
+  subject: a plan for an end of the war
+  proposer: us
+  version: first
+  terms:
+    land: {described: the lines of today are kept, version: first}
+- proposal.reported: plan
+  source: us-says
+  version: second
+  terms:
+    land: {described: the lines of today are kept, version: second}
+    money: {described: half of the frozen money is invested, version: second}
+- proposal.reported: plan
+  source: waiter-saw
+  positions:
+    russia: {advice: accept, answer: refuses_to_consider, version: second}
+";
+    let told = given(first);
+    told.stands("plan/version", "second", Confirmed, Nothing);
+    told.stands("plan/positions/russia/answer", "refuses to consider", Reported, Nothing);
+    let brief = told.brief();
+    assert!(brief.contains("Russia (advises to accept; refuses to consider; to the second version)"), "{brief}");
+    assert!(brief.contains("the lines of today are kept (in the first version; in the second version)"), "{brief}");
+    // Withdrawn, its terms are still there to be compared with.
+    let withdrawn = given(&format!("{first}- proposal.withdrawn: plan\n  source: us-says\n"));
+    assert_eq!(withdrawn.phase("plan").agreed(), Some("withdrawn"));
+    withdrawn.stands("plan/terms/money", "half of the frozen money is invested", Confirmed, Nothing);
+}
