@@ -464,3 +464,30 @@ fn only_the_desks_own_slip_is_struck_without_a_trace() {
     assert_eq!(stands(&told, "m", "it is so"), Some((Reported, Nothing)));
     assert!(told.brief().contains("was corrected by the desk: entered in error"), "{}", told.brief());
 }
+
+#[test]
+fn a_publication_needs_a_look_for_what_would_be_lost_and_not_for_what_is_lost_already() {
+    let told = given(
+        "
+- meeting.held: m
+  key: seen
+  source: {origin: waiter, via: [herald], knowledge: witnessed}
+- meeting.held: n
+  key: gone
+  source: {origin: waiter, via: [herald], knowledge: witnessed}
+- publication.published: piece
+  source: {origin: newsweek, basis: on_record, knowledge: own_act}
+  outlet: newsweek
+  title: Two meetings
+  relies_on: [seen, gone]
+- meeting.retracted: n
+  by: herald
+  retracts: gone
+",
+    );
+    let view = told.view();
+    assert_eq!(view.need_a_look().len(), 1);
+    let seen = told.state.reports()[1].record.id;
+    let looks = view.reach(seen, None).unwrap().publications;
+    assert_eq!(looks.iter().map(|look| look.update).collect::<Vec<_>>(), [seen]);
+}
