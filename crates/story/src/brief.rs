@@ -13,7 +13,7 @@ use crate::expected::Fate;
 use crate::kind::{AttributeSpec, KindSpec, Rank, Section, ValueType};
 use crate::name::{AttributeName, ElementKey, ItemKey, UpdateId, own_name};
 use crate::phase::Phase;
-use crate::standing::{Account, Candidate, Disagreement, Discord, Grade, Standing, phase_name, rank_filed};
+use crate::standing::{Account, Candidate, Disagreement, Discord, Grade, Standing, Word, phase_name, rank_filed};
 use crate::state::{Filing, Item};
 use crate::testimony::{Attribution, Hedge, Origin, PHASE, Path, Stance};
 use crate::update::Reviser;
@@ -686,7 +686,9 @@ impl<'s> Teller<'_, 's> {
             None => (String::new(), Vec::new()),
         };
         let mut sentences = Vec::new();
-        for word in account.current().filter(|word| word.stance.is_told()) {
+        // What came of a request for comment is told of the request.
+        let asked = |word: &&Word<'_>| self.view.state.filed(word.filing).0.record.kind != self.item.kind;
+        for word in account.current().filter(|word| word.stance.is_told() && !asked(word)) {
             let (_, testimony) = self.view.state.filed(word.filing);
             let stance = match &word.attribution.origin {
                 Origin::Evidence(item) if word.stance.supports() => {

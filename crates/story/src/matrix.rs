@@ -109,8 +109,14 @@ impl<'s> View<'s> {
     fn words_on(&self, item: &Item) -> Vec<Word<'s>> {
         let path = Path::item(item.key.clone());
         let mut words: Vec<Word<'s>> = self.account(&path.attribute(phase_name())).current().cloned().collect();
+        // What a phase says of the item is said by the phase.
+        let of_phase = |word: &Word<'_>| {
+            let (report, testimony) = self.state.filed(word.filing);
+            let phase = testimony.path.attribute.as_ref().is_some_and(|name| name.as_str() == PHASE);
+            phase && report.record.kind == item.kind
+        };
         for word in self.account(&path).current() {
-            if !words.iter().any(|known| known.filing == word.filing) {
+            if !words.iter().any(|known| known.filing == word.filing) && !of_phase(word) {
                 words.push(word.clone());
             }
         }
@@ -127,8 +133,8 @@ impl<'s> View<'s> {
         let mut said: Vec<(UpdateId, Said)> = Vec::new();
         for path in self.paths_of(&item.key).filter(|path| path.attribute.is_some()) {
             for word in self.account(&path).current().filter(|word| word.stance == Stance::Asserts) {
-                let known = words.iter().map(|word| word.update).chain(said.iter().map(|(update, _)| *update));
-                if known.into_iter().any(|update| update == word.update) {
+                let told = said.iter().any(|(update, _)| *update == word.update);
+                if told || words.iter().any(|known| known.holder == word.holder) {
                     continue;
                 }
                 let reports = self.said(word).map(|said| Said { says: "reports of it".to_owned(), ..said });

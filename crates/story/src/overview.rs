@@ -317,12 +317,13 @@ impl View<'_> {
         let path = Path::item(item.key.clone());
         let whole = self.account(&path);
         let phases = self.account(&path.attribute(phase_name()));
-        let spoken = self.phase(item).agreed().is_some();
-        let of_phase = phases.leading().filter(|_| spoken);
-        let stands = |candidate: &Candidate<'_>, account: &Account<'_>| {
-            let hedges = candidate.standing.supporters.iter().map(|filing| self.state.filed(*filing).1.hedge);
-            let firmest = hedges.clone().min().flatten().filter(|_| hedges.clone().all(|hedge| hedge.is_some()));
-            let how = if account.is_contested() {
+        let phase = self.phase(item);
+        // A phase that all agree on is not disputed by what was planned before.
+        let of_phase =
+            phases.candidates.iter().find(|candidate| candidate.value.and_then(Value::text) == phase.agreed());
+        let of_phase = of_phase.filter(|_| phase.agreed().is_some());
+        let stands = |candidate: &Candidate<'_>, contested: bool| {
+            let how = if contested {
                 "disputed"
             } else {
                 match candidate.standing.support {
@@ -330,7 +331,7 @@ impl View<'_> {
                     grade => grade.as_str(),
                 }
             };
-            let hedge = firmest.map_or("", |hedge| hedge.aside().trim_matches([' ', '(', ')']));
+            let hedge = self.hedge_of(candidate).trim_matches([' ', '(', ')']);
             [how, hedge].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(", ")
         };
         let denied: BTreeSet<String> = whole
@@ -339,16 +340,32 @@ impl View<'_> {
             .map(|word| self.name_of(word.holder))
             .collect();
         let how = match (whole.leading(), of_phase) {
-            (Some(leading), _) => stands(leading, &whole),
-            (None, Some(leading)) => stands(leading, &phases),
+            (Some(leading), _) => stands(leading, whole.is_contested()),
+            (None, Some(leading)) => stands(leading, false),
             (None, None) if !denied.is_empty() => {
                 let denied: Vec<String> = denied.into_iter().collect();
-                format!("denied by {}; nobody on file says it", list_text(&denied))
+                let denied = format!("denied by {}; nobody on file says it", list_text(&denied));
+                return format!("{} [{denied}]", self.subject(item).0);
             }
             (None, None) => String::new(),
         };
-        let what = self.description(item);
+        let hedge = whole.leading().or(of_phase).map_or("", |leading| self.hedge_of(leading));
+        // Said once, of the whole.
+        let what = match hedge {
+            "" => self.description(item),
+            hedge => self.description(item).replace(hedge, ""),
+        };
         if how.is_empty() { what } else { format!("{what} [{how}]") }
+    }
+
+    /// How firmly a value is said where everybody who says it hedges it: the firmest of them.
+    fn hedge_of(&self, candidate: &Candidate<'_>) -> &'static str {
+        let mut firmest: Option<Hedge> = None;
+        for filing in &candidate.standing.supporters {
+            let Some(hedge) = self.state.filed(*filing).1.hedge else { return "" };
+            firmest = Some(firmest.map_or(hedge, |known| known.min(hedge)));
+        }
+        firmest.map_or("", Hedge::aside)
     }
 
     /// What an item is, in words, from what leads on it; nothing that is contested or no more than conjecture.
@@ -365,11 +382,13 @@ impl View<'_> {
                     !leading.standing.is_contested() && leading.standing.support > Grade::Conjecture
                 };
                 let leading = account.leading().filter(known)?;
-                leading.value.map(|value| match value {
+                let text = leading.value.map(|value| match value {
                     // A phrase is one source's; this is nobody's sentence.
                     Value::When(when) => date_text(when),
                     value => self.value_text(value),
-                })
+                })?;
+                let hedge = if path.element.is_some() { self.hedge_of(leading) } else { "" };
+                Some(format!("{text}{hedge}"))
             };
             if item.kind.attribute(name).is_none_or(|spec| spec.elements.is_none()) {
                 let named = || self.named(item, name).map(|(text, _)| text);

@@ -878,3 +878,32 @@ fn a_proposal_has_versions_and_each_party_its_advice_and_its_answer() {
     assert_eq!(withdrawn.phase("plan").agreed(), Some("withdrawn"));
     withdrawn.stands("plan/terms/money", "half of the frozen money is invested", Confirmed, Nothing);
 }
+
+#[test]
+fn what_was_called_off_is_not_disputed_by_the_plan_it_called_off() {
+    let told = given(
+        "
+- meeting.announced: m
+  source: us-says
+  participants: [putin, witkoff]
+- meeting.cancelled: m
+  source: kremlin-says
+- meeting.held: n
+  participants: [putin, witkoff]
+- meeting.reported: n
+  source: waiter-saw
+  hedge: probable
+  participants: [rubio]
+",
+    );
+    let view = told.view();
+    let headline = |key: &str| view.headline(told.state.item(&ItemKey::new(key).unwrap()).unwrap());
+    assert_eq!(headline("m"), "a meeting of Vladimir Putin and Steve Witkoff was called off");
+    // Who is hedged is hedged in the headline too.
+    assert_eq!(headline("n"), "Vladimir Putin, Steve Witkoff and Marco Rubio (probably) met [unattributed]");
+    // A party that has said so once is not told again for what it said on the way.
+    let row = view.matrix(Some("meeting"), None).remove(0);
+    let kremlin = row.parties.iter().find(|cell| cell.party.as_str() == "kremlin").unwrap();
+    assert_eq!(kremlin.says.iter().map(|said| said.says.as_str()).collect::<Vec<_>>(), ["cancelled"]);
+    assert!(row.others.is_empty(), "{:?}", row.others);
+}
