@@ -382,6 +382,7 @@ fn what_is_said_of_a_group_reaches_those_in_it_no_better_than_their_membership()
     assert_eq!(stands(&told, "x/releases/five/by", "Russia"), Some((Confirmed, Nothing)));
     assert_eq!(stands(&told, "x/releases/waiter/by", "Russia"), Some((Reported, Nothing)));
     assert_eq!(stands(&told, "x/releases/driver/by", "Russia"), None, "not one of them");
+    assert_eq!(stands(&told, "x/releases/waiter", "five prisoners"), None, "one of five is not five");
     let told = story("{origin: rubio, via: [newsweek], knowledge: own_act}");
     assert_eq!(stands(&told, "x/releases/waiter/by", "Russia"), Some((Confirmed, Nothing)));
 }
@@ -490,4 +491,33 @@ fn a_publication_needs_a_look_for_what_would_be_lost_and_not_for_what_is_lost_al
     let seen = told.state.reports()[1].record.id;
     let looks = view.reach(seen, None).unwrap().publications;
     assert_eq!(looks.iter().map(|look| look.update).collect::<Vec<_>>(), [seen]);
+}
+
+#[test]
+fn how_values_of_one_attribute_follow_each_other_is_as_declared() {
+    let told = given(
+        "
+- occurrence.reported: o
+  source: {origin: waiter, via: [herald], knowledge: witnessed}
+  declares: {colour: choice, mood: {type: choice, holds: successive}}
+  colour: red
+  mood: calm
+- occurrence.reported: o
+  source: {origin: waiter, via: [herald], knowledge: witnessed}
+  colour: blue
+  mood: tense
+- proposal.made: p
+  source: {origin: rubio, via: [newsweek], knowledge: own_act}
+  positions: {us: {answer: rejects, version: first}}
+- proposal.reported: p
+  source: {origin: rubio, via: [newsweek], knowledge: own_act}
+  positions: {us: {answer: accepts, version: second}}
+",
+    );
+    assert_eq!(stands(&told, "o/mood", "calm"), Some((Nothing, Reported)));
+    assert_eq!(stands(&told, "o/mood", "tense"), Some((Reported, Nothing)));
+    assert_eq!(stands(&told, "o/colour", "red"), Some((Reported, Nothing)));
+    assert_eq!(discords(&told, "o/colour"), [Disagreement::ChangedAccount]);
+    assert_eq!(stands(&told, "p/positions/us/answer", "rejects"), Some((Nothing, Confirmed)));
+    assert_eq!(stands(&told, "p/positions/us/version", "first"), Some((Confirmed, Nothing)), "several can be true");
 }
