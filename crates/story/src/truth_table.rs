@@ -521,3 +521,18 @@ fn how_values_of_one_attribute_follow_each_other_is_as_declared() {
     assert_eq!(stands(&told, "p/positions/us/answer", "rejects"), Some((Nothing, Confirmed)));
     assert_eq!(stands(&told, "p/positions/us/version", "first"), Some((Confirmed, Nothing)), "several can be true");
 }
+
+#[test]
+fn to_report_that_one_denies_something_is_not_to_say_so() {
+    let reported = |stance: &str| {
+        given(&format!(
+            "
+- claim.reported: c
+  source: {{origin: waiter, via: [herald], knowledge: witnessed}}
+  text: {{value: the table was laid, stance: {stance}}}
+"
+        ))
+    };
+    assert_eq!(stands(&reported("asserts"), "c", "it is so"), Some((Reported, Nothing)));
+    assert_eq!(stands(&reported("denies"), "c", "it is so"), None);
+}
