@@ -536,3 +536,20 @@ fn to_report_that_one_denies_something_is_not_to_say_so() {
     assert_eq!(stands(&reported("asserts"), "c", "it is so"), Some((Reported, Nothing)));
     assert_eq!(stands(&reported("denies"), "c", "it is so"), None);
 }
+
+#[test]
+fn what_contradicts_is_not_reconciled_by_saying_so() {
+    let told = meeting(&["held WAITER | place: moscow", "held DRIVER | place: petersburg | contradicts: u0"]);
+    assert_eq!(stands(&told, "m/place", "Moscow"), Some((Reported, Reported)));
+}
+
+#[test]
+fn two_ends_of_one_thing_are_rivals_of_each_other_and_not_of_its_beginning() {
+    let told = meeting(&[
+        "began WAITER | when: 2025-04-01",
+        "held DRIVER | when: 2025-04-03",
+        "held AIDES | when: 2025-04-04",
+    ]);
+    assert_eq!(stands(&told, "m/when", "on 1 April 2025"), Some((Reported, Nothing)));
+    assert_eq!(stands(&told, "m/when", "on 3 April 2025"), Some((Reported, Reported)));
+}
