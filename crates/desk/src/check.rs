@@ -65,9 +65,9 @@ impl Check {
                 let sequence = self.take_next();
                 self.directory.apply(sequence, entry);
             }
-            for update in decision.updates {
+            for (update, fingerprint) in decision.updates.into_iter().zip(decision.fingerprints) {
                 let sequence = self.take_next();
-                story.index.apply(sequence, &update);
+                story.index.apply_decided(sequence, &update, fingerprint);
                 story.state.apply(Arc::new(Recorded { sequence, recorded_at: self.at, record: update }));
             }
             decision.answers

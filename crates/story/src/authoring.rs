@@ -275,7 +275,7 @@ impl UpdateReader<'_> {
         let desk = update.change.family() == Family::Desk;
         let its_own = update.kind.as_str() == "note" || update.change == Change::Preferred;
         let needs_one = |said: &Testimony| {
-            let merges = said.path.attribute.as_ref().is_some_and(|name| name.as_str() == SAME_AS);
+            let merges = said.path.is_of(SAME_AS);
             !its_own && !merges && usize::from(said.attribution) >= update.attributions.len()
         };
         if !update.testimonies.iter().any(needs_one) {

@@ -8,7 +8,6 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::directory::Entity;
 use crate::expected::Fate;
 use crate::kind::{AttributeSpec, KindSpec, Rank, Section, ValueType};
 use crate::name::{AttributeName, ElementKey, ItemKey, UpdateId, own_name};
@@ -241,7 +240,7 @@ impl View<'_> {
             let values = said.iter().filter(|said| said.path.is_within(path)).filter_map(|said| said.value.as_ref());
             values.filter(|value| !matches!(value, Value::Text(_))).map(|value| self.value_text(value)).collect()
         };
-        let part = path.to_string().split_once('/').map_or_else(String::new, |(_, part)| part.replace(['/', '_'], " "));
+        let part = path.part().replace(['/', '_'], " ");
         let mended = self.state.place_of(through).map(values).unwrap_or_default();
         match (list_text(&values(place)), list_text(&mended)) {
             (from, to) if from.is_empty() => format!(" ({part}{})", if to.is_empty() { to } else { format!(": {to}") }),
@@ -275,18 +274,19 @@ impl View<'_> {
         for item in self.items() {
             let standing = item.reports.iter().filter(|p| self.admits(**p) && !self.withdrawals().is_withdrawn(**p));
             let reports: Vec<UpdateId> = standing.map(|place| self.state.reports()[*place].record.id).collect();
-            if reports.is_empty() {
+            let names = self.gaps_of(item);
+            if reports.is_empty() || names.is_empty() {
                 continue;
             }
-            for name in self.gaps_of(item) {
-                let (subject, named_in) = self.subject(item);
-                let updates = reports.iter().copied().chain(named_in.into_iter().map(|filing| self.id(filing)));
+            let (subject, named_in) = self.subject(item);
+            let updates: Vec<UpdateId> = named_in.into_iter().map(|filing| self.id(filing)).chain(reports).collect();
+            for name in names {
                 match missing.iter_mut().find(|(known, ..)| *known == name) {
                     Some((_, subjects, all)) => {
-                        subjects.push(subject);
-                        all.extend(updates);
+                        subjects.push(subject.clone());
+                        all.extend(&updates);
                     }
-                    None => missing.push((name, vec![subject], updates.collect())),
+                    None => missing.push((name, vec![subject.clone()], updates.clone())),
                 }
             }
         }
@@ -306,8 +306,7 @@ impl View<'_> {
         let stated = |path: &Path| {
             self.account(path).leading().is_some_and(|leading| leading.standing.support > Grade::Conjecture)
         };
-        let of_list = |path: &Path| path.is_within(&list) && path.element.is_some() && path.detail.is_none();
-        stated(&list) || self.paths_of(&item.key).any(|path| of_list(&path) && stated(&path))
+        stated(&list) || self.elements_of(&item.key, &list).any(|path| stated(&path))
     }
 
     pub(crate) fn reviser(&self, by: &Reviser) -> String {
@@ -353,9 +352,7 @@ impl<'s> Teller<'_, 's> {
 
     /// Whether it is a note with a standards code: a finding, not background.
     fn has_code(&self) -> bool {
-        self.view
-            .paths_of(&self.item.key)
-            .any(|path| path.attribute.as_ref().is_some_and(|name| name.as_str() == "code"))
+        self.view.paths_of(&self.item.key).any(|path| path.is_of("code"))
     }
 
     fn account_of_item(&self) -> Vec<Sentence> {
@@ -388,11 +385,7 @@ impl<'s> Teller<'_, 's> {
     /// The attribution the item's main sentence stands on: of the best word on its phase, else of its first report.
     fn base(&self) -> Option<Filing> {
         let account = self.view.account(&self.path().attribute(phase_name()));
-        let phase = self.phase.agreed();
-        let best = account.candidates.iter().find(|candidate| match candidate.value {
-            Some(Value::Choice(token)) => phase == Some(token),
-            _ => false,
-        });
+        let best = self.phase.agreed().and_then(|phase| account.saying(phase));
         let of_phase = best.and_then(|best| best.standing.supporters.first().copied());
         of_phase.or_else(|| self.first_value())
     }
@@ -687,8 +680,8 @@ impl<'s> Teller<'_, 's> {
         };
         let mut sentences = Vec::new();
         // What came of a request for comment is told of the request.
-        let asked = |word: &&Word<'_>| self.view.state.filed(word.filing).0.record.kind != self.item.kind;
-        for word in account.current().filter(|word| word.stance.is_told() && !asked(word)) {
+        let own = |word: &&Word<'_>| self.view.state.filed(word.filing).0.record.kind == self.item.kind;
+        for word in account.current().filter(|word| word.stance.is_told()).filter(own) {
             let (_, testimony) = self.view.state.filed(word.filing);
             let stance = match &word.attribution.origin {
                 Origin::Evidence(item) if word.stance.supports() => {
@@ -759,7 +752,7 @@ impl<'s> Teller<'_, 's> {
     fn disputes(&self) -> Vec<Sentence> {
         let mut sentences = Vec::new();
         for path in self.view.paths_of(&self.item.key) {
-            if path.attribute.as_ref().is_some_and(|name| name.as_str() == PHASE) {
+            if path.is_of(PHASE) {
                 continue;
             }
             let account = self.view.account(&path);
@@ -777,22 +770,20 @@ impl<'s> Teller<'_, 's> {
             .filter(|word| word.stance.is_committal() && !word.plan && word.grade > Grade::Conjecture)
             .map(|word| {
                 let value = word.value.map_or_else(|| "it".to_owned(), |value| self.view.value_text(value));
-                let plural = self.view.directory.get(word.holder).is_some_and(Entity::is_plural);
-                let verb = match (word.stance, plural) {
-                    (Stance::Denies, false) => "denies",
-                    (Stance::Denies, true) => "deny",
-                    (Stance::Disputes, false) => "doubts",
-                    (Stance::Disputes, true) => "doubt",
-                    (_, false) => "says",
-                    (_, true) => "say",
+                let (one, several) = match word.stance {
+                    Stance::Denies => ("denies", "deny"),
+                    Stance::Disputes => ("doubts", "doubt"),
+                    _ => ("says", "say"),
                 };
+                let verb = self.view.verb(word.holder, one, several);
                 format!("{} {verb} {value}{}", self.view.name_of(word.holder), self.view.as_told(word))
             })
             .collect();
         let (subject, named_in) = self.view.subject(self.item);
         let said = account.current().map(|word| word.update);
         let updates: Vec<UpdateId> = named_in.iter().map(|filing| self.view.id(*filing)).chain(said).collect();
-        let part = path.to_string().split_once('/').map(|(_, part)| format!(" ({part})")).unwrap_or_default();
+        let part = path.part();
+        let part = if part.is_empty() { part } else { format!(" ({part})") };
         let how = if account.is_contested() { "disputed" } else { "told differently, one side better supported" };
         self.view.sentence(&format!("{subject}{part} is {how}: {}", sides.join("; ")), None, updates)
     }
@@ -876,9 +867,7 @@ impl View<'_> {
                 })?;
             Some((self.value_text(value), filing))
         };
-        let elements = self
-            .paths_of(&item.key)
-            .filter(|path| path.attribute == list.attribute && path.element.is_some() && path.detail.is_none());
+        let elements = self.elements_of(&item.key, &list);
         let (texts, filings): (Vec<String>, Vec<Filing>) =
             std::iter::once(list.clone()).chain(elements).filter_map(|path| of_path(&path)).unzip();
         (!texts.is_empty()).then(|| (list_text(&texts), filings))

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::findings::Finding;
 use crate::name::UpdateId;
 use crate::state::Item;
-use crate::testimony::{PHASE, Path, Subject};
+use crate::testimony::{PHASE, Path};
 use crate::touched::Basis;
 use crate::view::View;
 
@@ -125,7 +126,7 @@ impl View<'_> {
         let mut admits: Vec<bool> =
             (0..self.state.reports().len()).map(|place| self.admits(place) && time(place) <= after).collect();
         let before = self.among(admits.clone(), after);
-        let mut facts = before.facts();
+        let mut facts = before.facts(&before.findings());
         let mut basis = Basis::of(&before);
         let mut moves = Vec::new();
         for (at, place) in steps.iter().copied() {
@@ -138,15 +139,16 @@ impl View<'_> {
                     next.facts_of(item, &mut after);
                 }
             }
-            next.facts_of_story(&mut after, false);
+            next.facts_of_story(&mut after, None);
             let report = &self.state.reports()[place];
             moves.extend(moved(&facts, &after, at, Some((report.record.id, report.sequence))));
             (basis, facts) = (Basis::of(&next), after);
         }
         let end = self.among(admits, to);
-        let after = end.facts();
+        let findings = end.findings();
+        let after = end.facts(&findings);
         moves.extend(moved(&facts, &after, to, None));
-        end.attribute_findings(&steps, &mut moves);
+        self.attribute_findings(&findings, &steps, &mut moves);
         for step in &mut moves {
             let key = after
                 .iter()
@@ -159,8 +161,7 @@ impl View<'_> {
 
     /// Gives a finding that was raised to the last update it rests on: the check of a whole story after each of its
     /// updates would take too long. One that was closed stays with the end of the time looked at.
-    fn attribute_findings(&self, steps: &[(Timestamp, usize)], moves: &mut [Move]) {
-        let findings = self.findings();
+    fn attribute_findings(&self, findings: &[Finding], steps: &[(Timestamp, usize)], moves: &mut [Move]) {
         for raised in moves.iter_mut().filter(|step| step.sort == Sort::Finding && step.before.is_none()) {
             let finding = findings.iter().find(|finding| {
                 finding.message == raised.what && finding.item.as_deref().unwrap_or_default() == raised.about
@@ -177,12 +178,12 @@ impl View<'_> {
         moves.sort_by_key(|step| step.at);
     }
 
-    fn facts(&self) -> Facts {
+    fn facts(&self, findings: &[Finding]) -> Facts {
         let mut facts = Facts::new();
         for item in self.items() {
             self.facts_of(item, &mut facts);
         }
-        self.facts_of_story(&mut facts, true);
+        self.facts_of_story(&mut facts, Some(findings));
         facts
     }
 
@@ -193,14 +194,13 @@ impl View<'_> {
         };
         put(Sort::Item, item.key.as_str(), String::new(), item.kind.to_string());
         put(Sort::Phase, item.key.as_str(), String::new(), self.phase(item).text());
-        let said_as_phase = |path: &Path| path.attribute.as_ref().is_some_and(|name| name.as_str() == PHASE);
-        for path in self.paths_of(&item.key).filter(|path| !said_as_phase(path)) {
+        for path in self.paths_of(&item.key).filter(|path| !path.is_of(PHASE)) {
             let account = self.account(&path);
             let about = path.to_string();
             for candidate in
                 account.candidates.iter().filter(|found| found.standing.support > crate::standing::Grade::None)
             {
-                let value = candidate.value.map_or_else(|| "it is so".to_owned(), |value| self.value_text(value));
+                let value = self.candidate_text(candidate.value);
                 put(Sort::Value, &about, value, candidate.standing.support.as_str().to_owned());
             }
             if account.is_contested() {
@@ -225,9 +225,10 @@ impl View<'_> {
         }
     }
 
-    /// What is about the whole story; the standards check only where `all` is asked, since it reads everything.
-    fn facts_of_story(&self, facts: &mut Facts, all: bool) {
-        let kept = |sort: Sort| !all && matches!(sort, Sort::Finding | Sort::Count);
+    /// What is about the whole story; counts and what the standards check finds only where that was looked for, since it
+    /// reads everything: else they are kept as they were.
+    fn facts_of_story(&self, facts: &mut Facts, findings: Option<&[Finding]>) {
+        let kept = |sort: Sort| findings.is_none() && matches!(sort, Sort::Finding | Sort::Count);
         facts.retain(|(of, sort, ..), _| !of.is_empty() || kept(*sort));
         let mut put = |sort, about: String, what: String, value: String| {
             facts.insert((String::new(), sort, about, what), value);
@@ -245,16 +246,16 @@ impl View<'_> {
                 put(Sort::Withdrawal, about, format!("{}{part}", report.record.id), loss.how.as_str().to_owned());
             }
         }
-        for path in self.state.other_paths().iter().filter(|path| matches!(path.subject, Subject::Entity(_))) {
+        for path in self.state.entity_paths() {
             self.entity_facts(path, &mut put);
         }
-        if all {
+        if let Some(findings) = findings {
             for series in self.series().into_iter().filter(|series| series.missing > 0) {
                 put(Sort::Count, series.label, String::new(), format!("{} missing", series.missing));
             }
-            for finding in self.findings() {
+            for finding in findings {
                 let about = finding.item.clone().unwrap_or_default();
-                put(Sort::Finding, about, finding.message, finding.code.as_str().to_owned());
+                put(Sort::Finding, about, finding.message.clone(), finding.code.as_str().to_owned());
             }
         }
     }

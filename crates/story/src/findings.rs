@@ -378,11 +378,7 @@ impl View<'_> {
         let said = earliest(&update.said_at).or_else(|| earliest(&update.published_at))?;
         let plans = update.kind.phase_filed_by(update.change).and_then(|phase| update.kind.phase(phase));
         let own_date = update.testimonies.iter().find_map(|testimony| match &testimony.value {
-            Some(Value::When(when))
-                if testimony.path.attribute.as_ref().is_some_and(|name| name.as_str() == "when") =>
-            {
-                Some(when)
-            }
+            Some(Value::When(when)) if testimony.path.is_of("when") => Some(when),
             _ => None,
         });
         if plans.is_some_and(|phase| phase.rank == Rank::Plans)

@@ -9,7 +9,6 @@ use crate::name::StorySlug;
 use crate::scenarios::recorded;
 use crate::standing::{Account, Candidate, Grade};
 use crate::state::{Filing, State};
-use crate::testimony::Subject;
 use crate::view::{Bounds, View};
 use crate::yaml::Source;
 
@@ -36,7 +35,7 @@ fn account(view: &View<'_>, path: &str, account: &Account<'_>) -> String {
     };
     let mut told = String::new();
     for Candidate { value, standing, preferred } in &account.candidates {
-        let value = value.map_or_else(|| "it is so".to_owned(), |value| view.value_text(value));
+        let value = view.candidate_text(*value);
         let doubted = if standing.doubted { " | doubted" } else { "" };
         let preferred = if *preferred { " | preferred" } else { "" };
         let (support, opposition) =
@@ -73,7 +72,7 @@ fn ledger(documents: &[&str]) -> String {
             told += &account(&view, &path.to_string(), &view.account(&path));
         }
     }
-    for path in state.other_paths().iter().filter(|path| matches!(path.subject, Subject::Entity(_))) {
+    for path in state.entity_paths() {
         told += &account(&view, &path.to_string(), &view.account(path));
     }
     for finding in view.findings() {

@@ -93,7 +93,7 @@ impl<'s> View<'s> {
             kind: item.kind.to_string(),
             what: self.headline(item),
             when: self.date_of(item).map(|when| when.as_str().to_owned()),
-            place: self.value_of(&path.attribute(crate::name::own_name("place"))).map(|place| self.value_text(place)),
+            place: self.value_of(&path.attribute(own_name("place"))).map(|place| self.value_text(place)),
             participants: participants.iter().map(|entity| (*entity).clone()).collect(),
             parties: cells.collect(),
             others: others.collect(),
@@ -112,8 +112,7 @@ impl<'s> View<'s> {
         // What a phase says of the item is said by the phase.
         let of_phase = |word: &Word<'_>| {
             let (report, testimony) = self.state.filed(word.filing);
-            let phase = testimony.path.attribute.as_ref().is_some_and(|name| name.as_str() == PHASE);
-            phase && report.record.kind == item.kind
+            testimony.path.is_of(PHASE) && report.record.kind == item.kind
         };
         for word in self.account(&path).current() {
             if !words.iter().any(|known| known.filing == word.filing) && !of_phase(word) {
@@ -121,8 +120,9 @@ impl<'s> View<'s> {
             }
         }
         // What came of a request for comment is where the one who was asked stands, told by who asked.
-        let asked = self.value_of(&path.attribute(own_name("asked"))).and_then(Value::entity);
-        if let (Some(asked), "query") = (asked, item.kind.as_str()) {
+        if item.kind.as_str() == "query"
+            && let Some(asked) = self.value_of(&path.attribute(own_name("asked"))).and_then(Value::entity)
+        {
             words.iter_mut().for_each(|word| word.holder = asked);
         }
         words
@@ -146,10 +146,9 @@ impl<'s> View<'s> {
 
     /// What is told of where somebody stands on parts of an item: that it confirms the place, denies a date.
     fn words_on_parts(&self, item: &Item) -> Vec<(String, Word<'s>)> {
-        let parts =
-            self.paths_of(&item.key).filter(|path| path.attribute.as_ref().is_some_and(|name| name.as_str() != PHASE));
+        let parts = self.paths_of(&item.key).filter(|path| path.attribute.is_some() && !path.is_of(PHASE));
         let told = parts.flat_map(|path| {
-            let part = path.to_string().split_once('/').map_or_else(String::new, |(_, part)| part.replace('/', " "));
+            let part = path.part().replace('/', " ");
             let account = self.account(&path);
             let words = account.current().filter(|word| word.stance.is_told());
             words.map(|word| (part.clone(), word.clone())).collect::<Vec<_>>()

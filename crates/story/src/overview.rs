@@ -194,8 +194,7 @@ impl View<'_> {
     }
 
     fn entity_paths(&self) -> Vec<PathOverview> {
-        let paths = self.state.other_paths().iter().filter(|path| matches!(path.subject, Subject::Entity(_)));
-        let spoken_of = paths.map(|path| self.path_overview(path.to_string(), &self.account(path)));
+        let spoken_of = self.state.entity_paths().map(|path| self.path_overview(path.to_string(), &self.account(path)));
         spoken_of.filter(|path| !path.values.is_empty() || !path.stances.is_empty()).collect()
     }
 
@@ -216,7 +215,7 @@ impl View<'_> {
     pub(crate) fn path_overview(&self, path: String, account: &Account<'_>) -> PathOverview {
         let values = account.candidates.iter().map(|candidate| ValueOverview {
             value: candidate.value.cloned(),
-            text: candidate.value.map_or_else(|| "it is so".to_owned(), |value| self.value_text(value)),
+            text: self.candidate_text(candidate.value),
             support: candidate.standing.support,
             opposition: candidate.standing.opposition,
             doubted: candidate.standing.doubted,
@@ -319,53 +318,37 @@ impl View<'_> {
         let phases = self.account(&path.attribute(phase_name()));
         let phase = self.phase(item);
         // A phase that all agree on is not disputed by what was planned before.
-        let of_phase =
-            phases.candidates.iter().find(|candidate| candidate.value.and_then(Value::text) == phase.agreed());
-        let of_phase = of_phase.filter(|_| phase.agreed().is_some());
-        let stands = |candidate: &Candidate<'_>, contested: bool| {
-            let how = if contested {
-                "disputed"
-            } else {
-                match candidate.standing.support {
-                    Grade::Confirmed => "",
-                    grade => grade.as_str(),
-                }
-            };
-            let hedge = self.hedge_of(candidate).trim_matches([' ', '(', ')']);
-            [how, hedge].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(", ")
-        };
+        let of_phase = phase.agreed().and_then(|agreed| phases.saying(agreed));
         let denied: BTreeSet<String> = whole
             .current()
             .filter(|word| word.stance == Stance::Denies)
             .map(|word| self.name_of(word.holder))
             .collect();
-        let how = match (whole.leading(), of_phase) {
-            (Some(leading), _) => stands(leading, whole.is_contested()),
-            (None, Some(leading)) => stands(leading, false),
-            (None, None) if !denied.is_empty() => {
-                let denied: Vec<String> = denied.into_iter().collect();
-                let denied = format!("denied by {}; nobody on file says it", list_text(&denied));
-                return format!("{} [{denied}]", self.subject(item).0);
+        let Some(candidate) = whole.leading().or(of_phase) else {
+            if denied.is_empty() {
+                return self.description(item);
             }
-            (None, None) => String::new(),
+            let denied: Vec<String> = denied.into_iter().collect();
+            return format!("{} [denied by {}; nobody on file says it]", self.subject(item).0, list_text(&denied));
         };
-        let hedge = whole.leading().or(of_phase).map_or("", |leading| self.hedge_of(leading));
+        let how = match candidate.standing.support {
+            _ if whole.leading().is_some() && whole.is_contested() => Some("disputed"),
+            Grade::Confirmed => None,
+            grade => Some(grade.as_str()),
+        };
+        let hedge = self.hedge_of(candidate);
+        let how: Vec<&str> = how.into_iter().chain(hedge.map(Hedge::adverb)).collect();
         // Said once, of the whole.
-        let what = match hedge {
-            "" => self.description(item),
-            hedge => self.description(item).replace(hedge, ""),
-        };
-        if how.is_empty() { what } else { format!("{what} [{how}]") }
+        let what =
+            hedge.map_or_else(|| self.description(item), |hedge| self.description(item).replace(hedge.aside(), ""));
+        if how.is_empty() { what } else { format!("{what} [{}]", how.join(", ")) }
     }
 
     /// How firmly a value is said where everybody who says it hedges it: the firmest of them.
-    fn hedge_of(&self, candidate: &Candidate<'_>) -> &'static str {
-        let mut firmest: Option<Hedge> = None;
-        for filing in &candidate.standing.supporters {
-            let Some(hedge) = self.state.filed(*filing).1.hedge else { return "" };
-            firmest = Some(firmest.map_or(hedge, |known| known.min(hedge)));
-        }
-        firmest.map_or("", Hedge::aside)
+    fn hedge_of(&self, candidate: &Candidate<'_>) -> Option<Hedge> {
+        let hedges = candidate.standing.supporters.iter().map(|filing| self.state.filed(*filing).1.hedge);
+        // Whoever does not hedge comes before all who do.
+        hedges.min().flatten()
     }
 
     /// What an item is, in words, from what leads on it; nothing that is contested or no more than conjecture.
@@ -387,17 +370,15 @@ impl View<'_> {
                     Value::When(when) => date_text(when),
                     value => self.value_text(value),
                 })?;
-                let hedge = if path.element.is_some() { self.hedge_of(leading) } else { "" };
-                Some(format!("{text}{hedge}"))
+                let hedge = self.hedge_of(leading).filter(|_| path.element.is_some());
+                Some(format!("{text}{}", hedge.map_or("", Hedge::aside)))
             };
             if item.kind.attribute(name).is_none_or(|spec| spec.elements.is_none()) {
                 let named = || self.named(item, name).map(|(text, _)| text);
                 return value(&list).or_else(|| needed.contains(&name).then(named).flatten());
             }
-            let elements = self
-                .paths_of(&item.key)
-                .filter(|path| path.attribute == list.attribute && path.element.is_some() && path.detail.is_none());
-            let elements: Vec<String> = elements.filter_map(|element| value(&element)).collect();
+            let elements: Vec<String> =
+                self.elements_of(&item.key, &list).filter_map(|element| value(&element)).collect();
             (!elements.is_empty()).then(|| list_text(&elements))
         });
         described.unwrap_or_else(|| format!("{} {}", item.kind, item.key))

@@ -8,7 +8,7 @@ use crate::name::UpdateId;
 use crate::publications::Look;
 use crate::standing::Grade;
 use crate::state::Item;
-use crate::testimony::{Path, Subject};
+use crate::testimony::Path;
 use crate::touched::Basis;
 use crate::view::View;
 
@@ -97,9 +97,7 @@ impl View<'_> {
         items.sort_by(|a, b| a.key.cmp(&b.key));
         items.dedup_by(|a, b| a.key == b.key);
         let of_items = items.iter().flat_map(|item| self.paths_of(&item.key).chain(then.paths_of(&item.key)));
-        let of_others =
-            self.state.other_paths().iter().filter(|path| matches!(path.subject, Subject::Entity(_))).cloned();
-        let paths: BTreeSet<Path> = of_items.chain(of_others).collect();
+        let paths: BTreeSet<Path> = of_items.chain(self.state.entity_paths().cloned()).collect();
         let values = paths.iter().flat_map(|path| value_changes(path, self.judged(path), then.judged(path))).collect();
         let phases = items.into_iter().filter_map(|item| {
             let phase = (self.phase(item).text(), then.phase(item).text());
@@ -132,7 +130,7 @@ impl View<'_> {
     fn judged(&self, path: &Path) -> Vec<Judged> {
         let account = self.account(path);
         let judged = account.candidates.iter().map(|candidate| {
-            let value = candidate.value.map_or_else(|| "it is so".to_owned(), |value| self.value_text(value));
+            let value = self.candidate_text(candidate.value);
             let standing = &candidate.standing;
             let mut reasons: Vec<UpdateId> =
                 standing.supporters.iter().chain(&standing.opponents).map(|filing| self.id(*filing)).collect();

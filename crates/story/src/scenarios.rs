@@ -100,7 +100,7 @@ impl Told {
         let view = self.view();
         let account = view.account(&path.parse::<Path>().unwrap());
         let found = account.leading().map(|candidate| {
-            let value = candidate.value.map_or_else(|| "it is so".to_owned(), |value| view.value_text(value));
+            let value = view.candidate_text(candidate.value);
             (value, candidate.standing.support, candidate.standing.opposition)
         });
         assert_eq!(found, Some((leading.to_owned(), support, opposition)), "{path}");

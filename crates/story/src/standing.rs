@@ -244,6 +244,11 @@ impl<'s> Account<'s> {
         self.words.iter().filter(|word| !word.replaced)
     }
 
+    /// The candidate whose value is this text.
+    pub fn saying(&self, text: &str) -> Option<&Candidate<'s>> {
+        self.candidates.iter().find(|candidate| candidate.value.and_then(Value::text) == Some(text))
+    }
+
     /// The word of a filing.
     pub fn word(&self, filing: Filing) -> Option<&Word<'s>> {
         self.words.iter().find(|word| word.filing == filing)
@@ -301,7 +306,8 @@ impl<'s> View<'s> {
 
     /// The words on a path in the order they were said. On the path of an item itself a word of a phase that is under way
     /// or over also says that it is so, or, for `not_held`, that it is not; of what does not take place (a claim, a
-    /// statement) whoever reports it says that it is so; and a request for comment about the item files what came of it. What is said of a group reaches the elements that are part of it, no better than their membership.
+    /// statement) whoever reports it says that it is so; and a request for comment about the item files what came of it.
+    /// What is said of a group reaches the elements that are part of it, no better than their membership.
     fn words(&self, path: &Path) -> Vec<Word<'s>> {
         let mut words: Vec<Word<'s>> = self.testimonies(path).filter_map(|filing| self.word(filing)).collect();
         match (path.of_item().and_then(|key| self.state.item(key)), &path.attribute) {
@@ -360,14 +366,14 @@ impl<'s> View<'s> {
             if !matches!(update.change, Change::Reported | Change::Recorded | Change::Corrected) {
                 continue;
             }
+            let first = words.len();
             for (testimony, said) in update.testimonies.iter().enumerate() {
                 let filing = Filing { report: place, testimony };
                 let own =
                     said.stance.supports() && said.holder.is_none() && said.path.of_item() == update.item.as_ref();
                 let counts = self.counts(filing) && own;
-                let known = words.iter().any(|word| {
-                    word.filing.report == place && self.state.filed(word.filing).1.attribution == said.attribution
-                });
+                let known =
+                    words[first..].iter().any(|word| self.state.filed(word.filing).1.attribution == said.attribution);
                 if let (true, false, Some(word)) = (counts, known, self.word(filing)) {
                     words.push(Word { stance: Stance::Asserts, value: None, ..word });
                 }
@@ -518,8 +524,7 @@ impl<'s> View<'s> {
         for (later, newer) in words.iter().enumerate().filter(|(_, word)| own(word)) {
             for older in words[..later].iter().filter(own).filter(|older| older.holder == newer.holder) {
                 let differ = compare(self, newer.value, older.value) == Comparison::Conflicting
-                    && !self.begin_and_end(&[older], &[newer])
-                    && !self.begin_and_end(&[newer], &[older]);
+                    && !self.are_two_ends(&[older], &[newer]);
                 let same_speaker = newer.attribution.origin == older.attribution.origin;
                 let said_before = || {
                     words[..later].iter().filter(own).any(|word| {
@@ -564,6 +569,11 @@ impl<'s> View<'s> {
         changes
     }
 
+    /// Whether some words give the day something began and the others the day it ended, whichever they are.
+    fn are_two_ends(&self, some: &[&Word<'s>], others: &[&Word<'s>]) -> bool {
+        self.begin_and_end(some, others) || self.begin_and_end(others, some)
+    }
+
     /// Whether some words give the day something began, and others the day it ended.
     fn begin_and_end(&self, began: &[&Word<'s>], ended: &[&Word<'s>]) -> bool {
         let day = |word: &Word<'_>| match word.value {
@@ -572,7 +582,7 @@ impl<'s> View<'s> {
         };
         let of_rank = |word: &&&Word<'s>, rank| {
             let (report, testimony) = self.state.filed(word.filing);
-            is_date(&testimony.path) && rank_filed(&report.record) == Some(rank)
+            testimony.path.is_of("when") && rank_filed(&report.record) == Some(rank)
         };
         let all = |words: &[&Word<'s>], rank| !words.is_empty() && words.iter().all(|word| of_rank(&word, rank));
         let in_order = began.iter().all(|began| ended.iter().all(|ended| day(began) <= day(ended)));
@@ -710,20 +720,20 @@ impl<'s> Hearing<'_, 's> {
         match by_type {
             Comparison::Compatible if tied(RelationKind::Contradicts) => Comparison::Conflicting,
             Comparison::Conflicting if tied(RelationKind::Reconciles) => Comparison::Compatible,
-            Comparison::Conflicting if self.begin_and_end(a, b) || self.begin_and_end(b, a) => Comparison::Compatible,
+            Comparison::Conflicting if self.are_two_ends(a, b) => Comparison::Compatible,
             by_type => by_type,
         }
     }
 
-    fn begin_and_end(&self, began: Option<&Value>, ended: Option<&Value>) -> bool {
-        if !is_date(self.path) {
+    fn are_two_ends(&self, a: Option<&Value>, b: Option<&Value>) -> bool {
+        if !self.path.is_of("when") {
             return false;
         }
         let saying = |value: Option<&Value>| -> Vec<&Word<'s>> {
             let supporting = self.current().filter(|word| word.stance.supports());
             supporting.filter(|word| compare(self.view, word.value, value) == Comparison::Same).collect()
         };
-        self.view.begin_and_end(&saying(began), &saying(ended))
+        self.view.are_two_ends(&saying(a), &saying(b))
     }
 
     fn addresses(&self, word: &Word<'_>, value: Option<&Value>) -> bool {
@@ -731,12 +741,12 @@ impl<'s> Hearing<'_, 's> {
     }
 
     fn support(&self, value: Option<&'s Value>, values: &[Option<&'s Value>]) -> Supported<'s> {
-        let alone = !values.iter().any(|other| self.compare(*other, value) == Comparison::Conflicting);
+        let alone = || !values.iter().any(|other| self.compare(*other, value) == Comparison::Conflicting);
         let mut supporters: Vec<&Word<'s>> = self
             .current()
             .filter(|word| word.stance.supports())
             .filter(|word| match (value, word.value) {
-                (Some(_), None) => alone,
+                (Some(_), None) => alone(),
                 _ => matches!(self.compare(word.value, value), Comparison::Same | Comparison::Narrows),
             })
             .collect();
@@ -838,11 +848,6 @@ impl<'s> Hearing<'_, 's> {
         holders.dedup();
         holders
     }
-}
-
-/// Whether a path is the date of an item.
-fn is_date(path: &Path) -> bool {
-    path.attribute.as_ref().is_some_and(|name| name.as_str() == "when")
 }
 
 /// The rank of the phase an update files, if it files one.

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use crate::index::Status;
 use crate::kind::{Declaration, Kind};
 use crate::name::{ItemKey, StorySlug, UpdateId};
-use crate::testimony::{Attribution, Path, Testimony};
+use crate::testimony::{Attribution, Path, Subject, Testimony};
 use crate::time::{Meaning, Relative, When};
 use crate::update::{Head, Recorded, Sequence, Update};
 
@@ -168,6 +168,11 @@ impl State {
     /// came up; those of an item are with the item.
     pub fn other_paths(&self) -> &[Path] {
         &self.paths
+    }
+
+    /// Those of them that are of people, organisations and places.
+    pub fn entity_paths(&self) -> impl Iterator<Item = &Path> {
+        self.other_paths().iter().filter(|path| matches!(path.subject, Subject::Entity(_)))
     }
 
     /// What is filed under a path, in the order of the log.

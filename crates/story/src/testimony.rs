@@ -131,6 +131,18 @@ impl TryFrom<String> for Path {
     }
 }
 
+impl Path {
+    /// Whether it is of this attribute, or of something in it.
+    pub(crate) fn is_of(&self, attribute: &str) -> bool {
+        self.attribute.as_ref().is_some_and(|name| name.as_str() == attribute)
+    }
+
+    /// Which part of its subject it is: `participants/putin`; empty for the whole.
+    pub(crate) fn part(&self) -> String {
+        self.to_string().split_once('/').map_or_else(String::new, |(_, part)| part.to_owned())
+    }
+}
+
 impl Serialize for Path {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -252,6 +264,14 @@ pub enum Hedge {
 }
 
 impl Hedge {
+    /// How it reads: "probably".
+    pub fn adverb(self) -> &'static str {
+        match self {
+            Self::Probable => "probably",
+            Self::Possible => "possibly",
+        }
+    }
+
     /// How it stands behind what is hedged.
     pub fn aside(self) -> &'static str {
         match self {

@@ -9,6 +9,7 @@ use crate::standing::Grade;
 use crate::testimony::Path;
 use crate::value::Value;
 use crate::view::View;
+use crate::wording::when_text;
 
 /// One entry of a timeline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,10 +55,7 @@ impl View<'_> {
             let or = rivals.filter(|rival| rival.standing.support > Grade::Conjecture);
             let moment = Moment {
                 when: dated.map(|(when, _)| when.as_str().to_owned()),
-                reads: account
-                    .leading()
-                    .filter(|_| dated.is_some())
-                    .and_then(|leading| Some(self.value_text(leading.value?))),
+                reads: dated.map(|(when, _)| when_text(when)),
                 or: or.filter_map(|rival| Some(self.value_text(rival.value?))).collect(),
                 item: item.key.to_string(),
                 kind: item.kind.to_string(),

@@ -7,7 +7,6 @@
 use std::collections::BTreeSet;
 
 use crate::name::ItemKey;
-use crate::state::Item;
 use crate::testimony::Path;
 use crate::update::Update;
 use crate::view::View;
@@ -47,24 +46,20 @@ impl View<'_> {
             let related = relations.filter_map(|named| self.state.place_of(named.update));
             waiting.extend([place].into_iter().chain(related).flat_map(|place| items_of(&reports[place].record)));
         }
+        // Items, each with one that is judged by it too: now, or before.
+        let now = self.merged().chain(self.queries()).map(|(one, other)| (&one.key, other));
+        let then = before.merged.iter().chain(&before.queries).map(|(one, other)| (one, other));
+        let said_before = (0..reports.len()).filter_map(|place| Some((self.state.said(place).before.as_ref()?, place)));
+        let said_before =
+            said_before.flat_map(|(item, place)| items_of(&reports[place].record).map(move |other| (item, other)));
+        let judged_by: Vec<(&ItemKey, &ItemKey)> = now.chain(then).chain(said_before).collect();
         let mut touched = BTreeSet::new();
         while let Some(item) = waiting.pop() {
             if touched.insert(item.clone()) {
-                waiting.extend(self.judged_by(item));
-                let pairs = before.merged.iter().chain(&before.queries);
-                waiting.extend(pairs.filter(|(one, _)| one == item).map(|(_, other)| other));
+                waiting.extend(judged_by.iter().filter(|(one, _)| *one == item).map(|(_, other)| other));
             }
         }
         touched
-    }
-
-    /// The items that are judged by this one too.
-    fn judged_by<'a>(&'a self, item: &'a ItemKey) -> impl Iterator<Item = &'a ItemKey> {
-        let of = move |pair: &(&Item, &ItemKey)| pair.0.key == *item;
-        let pairs = self.merged().filter(of).chain(self.queries().filter(of)).map(|(_, other)| other);
-        let reports = self.state.reports().iter().enumerate();
-        let said_before = reports.filter(|(place, _)| self.state.said(*place).before.as_ref() == Some(item));
-        pairs.chain(said_before.flat_map(|(_, report)| items_of(&report.record)))
     }
 }
 

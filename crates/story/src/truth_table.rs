@@ -34,9 +34,7 @@ fn meeting(lines: &[&str]) -> Told {
 fn stands(told: &Told, path: &str, value: &str) -> Option<(Grade, Grade)> {
     let view = told.view();
     let account = view.account(&path.parse::<Path>().unwrap());
-    let reads = |candidate: &crate::standing::Candidate<'_>| {
-        candidate.value.map_or_else(|| "it is so".to_owned(), |value| view.value_text(value))
-    };
+    let reads = |candidate: &crate::standing::Candidate<'_>| view.candidate_text(candidate.value);
     let found = account.candidates.iter().find(|candidate| reads(candidate) == value);
     found.map(|candidate| (candidate.standing.support, candidate.standing.opposition))
 }

@@ -331,8 +331,9 @@ impl<'s> View<'s> {
     /// else by the earliest date anybody gives for the item.
     fn had_begun(&self, filing: Filing, instant: Timestamp) -> bool {
         let (report, testimony) = self.state.filed(filing);
-        let phase = testimony.path.attribute.as_ref().is_some_and(|name| name.as_str() == PHASE);
-        let Some(item) = testimony.path.of_item().filter(|_| phase).and_then(|key| self.state.item(key)) else {
+        let Some(item) =
+            testimony.path.of_item().filter(|_| testimony.path.is_of(PHASE)).and_then(|key| self.state.item(key))
+        else {
             return true;
         };
         let begins = testimony.value.as_ref().and_then(Value::text).and_then(|phase| item.kind.phase(phase));
@@ -380,6 +381,14 @@ impl<'s> View<'s> {
             }
         }
         std::iter::once(Path::item(item.clone())).chain(spoken_of)
+    }
+
+    /// The elements of a list of an item that somebody has spoken of, not what is said of each.
+    pub(crate) fn elements_of(&self, item: &ItemKey, list: &Path) -> impl Iterator<Item = Path> + '_ {
+        let attribute = list.attribute.clone();
+        let is_element =
+            move |path: &Path| path.attribute == attribute && path.element.is_some() && path.detail.is_none();
+        self.paths_of(item).filter(is_element)
     }
 
     /// Who says a testimony.

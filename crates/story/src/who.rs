@@ -7,6 +7,7 @@ use crate::name::{EntitySlug, UpdateId};
 use crate::overview::PathOverview;
 use crate::phase::Phase;
 use crate::testimony::{Origin, Path, Subject};
+use crate::update::Update;
 use crate::view::View;
 
 /// A directory entry and what stories say of it.
@@ -68,9 +69,7 @@ impl View<'_> {
                     .iter()
                     .any(|candidate| candidate.value.and_then(|value| value.entity()).is_some_and(&is))
             });
-            let as_part: Vec<String> = named
-                .map(|path| path.to_string().split_once('/').map_or_else(String::new, |(_, rest)| rest.to_owned()))
-                .collect();
+            let as_part: Vec<String> = named.map(|path| path.part()).collect();
             if !as_part.is_empty() {
                 items.push(PartIn {
                     item: item.key.to_string(),
@@ -89,12 +88,9 @@ impl View<'_> {
             attributed || update.testimonies.iter().any(|said| said.holder.as_ref().is_some_and(&is))
         };
         let spoken = self.reports().map(|(place, _)| place).filter(|place| !self.withdrawals().is_struck(*place));
-        let speaks_in: Vec<UpdateId> =
-            spoken.filter(speaks).map(|place| self.state.reports()[place].record.id).collect();
-        let told = speaks_in.iter().filter_map(|id| {
-            let update = &self.state.reports()[self.state.place_of(*id)?].record;
-            Some(format!("{} {}", update.type_name(), update.item.as_ref()?))
-        });
+        let spoken: Vec<&Update> = spoken.filter(speaks).map(|place| &self.state.reports()[place].record).collect();
+        let speaks_in: Vec<UpdateId> = spoken.iter().map(|update| update.id).collect();
+        let told = spoken.iter().filter_map(|update| Some(format!("{} {}", update.type_name(), update.item.as_ref()?)));
         let speaks_of: Vec<String> = told.collect();
         if facts.is_empty() && items.is_empty() && speaks_in.is_empty() {
             return None;

@@ -53,6 +53,17 @@ impl View<'_> {
         }
     }
 
+    /// What a candidate says, as it stands in a table: its value, or, on the path of an item itself, that it is so.
+    pub(crate) fn candidate_text(&self, value: Option<&Value>) -> String {
+        value.map_or_else(|| "it is so".to_owned(), |value| self.value_text(value))
+    }
+
+    /// The form of a verb that goes with somebody: one says, several say.
+    pub(crate) fn verb<'v>(&self, holder: &EntitySlug, one: &'v str, several: &'v str) -> &'v str {
+        let plural = self.directory.get(self.directory.canonical(holder)).is_some_and(Entity::is_plural);
+        if plural { several } else { one }
+    }
+
     /// The chain from the origin to us, by name.
     pub fn chain(&self, attribution: &Attribution) -> Vec<String> {
         let origin = match &attribution.origin {
@@ -82,8 +93,7 @@ impl View<'_> {
         chain.reverse();
         match (attribution.basis, chain.as_slice()) {
             (Basis::Unattributed, [outlet]) => {
-                let plural = self.directory.get(&attribution.holder).is_some_and(Entity::is_plural);
-                format!("{outlet} {}, naming no source", if plural { "report" } else { "reports" })
+                format!("{outlet} {}, naming no source", self.verb(&attribution.holder, "reports", "report"))
             }
             (Basis::Unattributed, chain) => format!("according to {}, which names no source", chain.join(", citing ")),
             (Basis::Observed, [us]) => format!("as observed by {us}"),
@@ -106,8 +116,7 @@ impl View<'_> {
 
     /// A holder's stance on an item: "the Kremlin has not officially confirmed it".
     pub fn stance_text(&self, holder: &EntitySlug, stance: Stance, limits: Option<&str>) -> String {
-        let plural = self.directory.get(self.directory.canonical(holder)).is_some_and(Entity::is_plural);
-        let says = |one: &'static str, several: &'static str| if plural { several } else { one };
+        let says = |one, several| self.verb(holder, one, several);
         let (adverb, part) = match (stance, limits) {
             (Stance::NotConfirmed, Some(limits)) => (format!("{limits} "), String::new()),
             (_, Some(limits)) => (String::new(), format!(" ({limits})")),
