@@ -440,10 +440,10 @@ impl Projector {
             }
             let mut stories = Vec::new();
             for story in slugs.iter().filter_map(|story| StorySlug::new(story).ok()) {
-                self.view(&story, bounds, |view| {
-                    stories.extend(view.who(slug));
-                    Reply::Answer(serde_json::Value::Null)
+                let said = self.with_kept(&story, |kept| {
+                    View::new(&kept.state, &directory, bounds, Timestamp::now(), false).who(slug)
                 })?;
+                stories.extend(said.flatten());
             }
             let entity = directory.get(slug).unwrap_or(entity).clone();
             found.push(Who { entity, same, stories });
