@@ -7,6 +7,7 @@
 //! Every figure is a ratio: what Newsreel does, over what async-nats alone does with the same messages at the same
 //! durability. Absolute figures drift from machine to machine and are printed only to make the ratios plausible.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -41,8 +42,10 @@ const PART: usize = 100;
 const IN_FLIGHT: usize = 64;
 /// How many submissions are timed until somebody who watches sees them.
 const SEEN: usize = 500;
-/// How many single updates each of the submitters sends.
-const SUBMITS: usize = 2000;
+/// How many submitters send single updates, and how many of them in a round.
+const SUBMITS: [(usize, usize); 2] = [(1, 500), (64, 8000)];
+/// How many rounds.
+const ROUNDS: usize = 7;
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -296,50 +299,94 @@ async fn follow(log: &Log, total: usize, decode: bool) -> Result<f64> {
     Ok(rate(total, began.elapsed()))
 }
 
-/// Single updates through the desk's service, by one and by 64 submitters, each on stories of its own.
+/// Single updates through the desk's service, by one and by 64 submitters, each on stories of its own; and the same
+/// messages published by async-nats alone. Both take turns, and their medians are compared: the machine's own moods are
+/// larger than what is measured.
 async fn submits(durable: bool) -> Result<()> {
     let durability = if durable { "sync_interval: always" } else { "default sync" };
-    for submitters in [1, 64] {
-        let count = if submitters == 1 { SUBMITS / 4 } else { SUBMITS * 4 };
-        let server = Server::start_with(Options { sync_always: durable, ..Options::default() }).await;
-        let bare = bare_publish(&server, submitters, count).await?;
-        let ours = submit_by(&server, submitters, count).await?;
+    let options = || Options { sync_always: durable, ..Options::default() };
+    for (submitters, count) in SUBMITS {
+        let (bare_server, server) = (Server::start_with(options()).await, Server::start_with(options()).await);
+        bare_server.log().await;
+        let bare_client = async_nats::connect(bare_server.url()).await?;
+        let desk = Submitting::start(&server, submitters).await?;
+        let log = server.log().await;
+        let (mut bare, mut ours) = (Vec::new(), Vec::new());
+        for round in 0..ROUNDS {
+            let before = log.last_sequence().await?;
+            ours.push(desk.submit(round, submitters, count).await?);
+            bare.push(bare_publish(&bare_client, written_by_story(&log, before).await?).await?);
+        }
         let mark = if durable { 0.5 } else { 0.25 };
-        ratio(&format!("submit by {submitters} / bare publish by {submitters} ({durability})"), ours, bare, mark);
+        let what = format!("submit by {submitters} / bare publish by {submitters} ({durability})");
+        ratio(&what, median(ours), median(bare), mark);
     }
     Ok(())
 }
 
-async fn submit_by(server: &Server, submitters: usize, count: usize) -> Result<f64> {
-    let log = server.log().await;
-    let serving = Desk::new(log.clone());
-    let serving =
-        std::thread::spawn(move || tokio::runtime::Runtime::new().map(|runtime| runtime.block_on(serving.serve())));
-    let client = async_nats::connect(server.url()).await?;
-    for submitter in 0..submitters {
-        let story = submission(&format!("submitter-{submitter}"), "first", 1);
-        while submit(&client, request(story.clone())?).await.is_err() {
-            anyhow::ensure!(!serving.is_finished(), "the desk has ended");
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
+/// A message as the desk wrote it: its subject, its id, its content.
+struct Written {
+    subject: String,
+    id: String,
+    payload: Bytes,
+}
+
+/// What the desk has written after a position, by story.
+async fn written_by_story(log: &Log, after: u64) -> Result<Vec<Vec<Written>>> {
+    let mut stories: BTreeMap<String, Vec<Written>> = BTreeMap::new();
+    let mut follow = log.follow(after + 1, FollowOptions::default());
+    while let Delivered::Record(stored) = follow.next().await? {
+        let id = stored.record.decode()?.id().to_string();
+        let subject = stored.record.subject.to_string();
+        let story = subject.split('.').nth(2).unwrap_or_default().to_owned();
+        stories.entry(story).or_default().push(Written { subject, id, payload: stored.record.payload });
     }
-    let all: Vec<Vec<Bytes>> = (0..submitters)
-        .map(|submitter| {
-            (0..count / submitters).map(|i| request(live_update(submitter, i))).collect::<Result<Vec<Bytes>>>()
-        })
-        .collect::<Result<_>>()?;
-    let began = Instant::now();
-    let submitting = all.into_iter().map(|requests| {
-        let client = &client;
-        async move {
+    Ok(stories.into_values().collect())
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// A desk that serves on threads of its own, and somebody's connection to it.
+struct Submitting {
+    client: async_nats::Client,
+}
+
+impl Submitting {
+    /// Starts the desk and opens a story for each submitter.
+    async fn start(server: &Server, submitters: usize) -> Result<Self> {
+        let desk = Desk::new(server.log().await);
+        let serving =
+            std::thread::spawn(move || tokio::runtime::Runtime::new().map(|runtime| runtime.block_on(desk.serve())));
+        let client = async_nats::connect(server.url()).await?;
+        for submitter in 0..submitters {
+            let story = submission(&format!("submitter-{submitter}"), "first", 1);
+            while submit(&client, request(story.clone())?).await.is_err() {
+                anyhow::ensure!(!serving.is_finished(), "the desk has ended");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
+        Ok(Self { client })
+    }
+
+    /// How many single updates all submitters together get recorded in a second, each waiting for its answer.
+    async fn submit(&self, round: usize, submitters: usize, count: usize) -> Result<f64> {
+        let each = count / submitters;
+        let all: Vec<Vec<Bytes>> = (0..submitters)
+            .map(|submitter| (0..each).map(|i| request(live_update(submitter, round * each + i))).collect())
+            .collect::<Result<_>>()?;
+        let began = Instant::now();
+        let submitting = all.into_iter().map(|requests| async move {
             for request in requests {
-                submit(client, request).await?;
+                submit(&self.client, request).await?;
             }
             Ok::<(), anyhow::Error>(())
-        }
-    });
-    futures::future::try_join_all(submitting).await?;
-    Ok(rate(count / submitters * submitters, began.elapsed()))
+        });
+        futures::future::try_join_all(submitting).await?;
+        Ok(rate(each * submitters, began.elapsed()))
+    }
 }
 
 /// What somebody at a live desk sends: one update of a story that is open.
@@ -363,41 +410,35 @@ async fn submit(client: &async_nats::Client, request: Bytes) -> Result<()> {
     }
 }
 
-/// The same number of messages of the same size, published and acknowledged one at a time by each publisher.
-async fn bare_publish(server: &Server, publishers: usize, count: usize) -> Result<f64> {
-    server.log().await;
-    let client = async_nats::connect(server.url()).await?;
-    let payload = Bytes::from(vec![b'x'; 900]);
+/// A publisher for each story, which publishes one message of it after the other as each is acknowledged.
+async fn bare_publish(client: &async_nats::Client, stories: Vec<Vec<Written>>) -> Result<f64> {
+    let count = stories.iter().map(Vec::len).sum();
     let began = Instant::now();
-    let all = (0..publishers).map(|publisher| {
-        let (client, payload) = (client.clone(), payload.clone());
-        async move {
-            for i in 0..count / publishers {
-                let mut headers = async_nats::HeaderMap::new();
-                headers.insert("Nats-Msg-Id", format!("{publisher}-{i}").as_str());
-                let subject = format!("newsreel.audit.{publisher}");
-                client.request_with_headers(subject, headers, payload.clone()).await?;
-            }
-            Ok::<(), anyhow::Error>(())
+    let all = stories.into_iter().map(|messages| async move {
+        for Written { subject, id, payload } in messages {
+            let mut headers = async_nats::HeaderMap::new();
+            headers.insert("Nats-Msg-Id", id);
+            client.request_with_headers(subject, headers, payload).await?;
         }
+        Ok::<(), anyhow::Error>(())
     });
     futures::future::try_join_all(all).await?;
-    Ok(rate(count / publishers * publishers, began.elapsed()))
+    Ok(rate(count, began.elapsed()))
 }
 
 /// How long it takes from sending a submission until somebody who watches sees the update, on a server that syncs every
 /// write.
 async fn until_seen() -> Result<()> {
     let server = Server::start_with(Options { sync_always: true, ..Options::default() }).await;
-    submit_by(&server, 1, 1).await?;
-    let (log, client) = (server.log().await, async_nats::connect(server.url()).await?);
+    let desk = Submitting::start(&server, 1).await?;
+    let log = server.log().await;
     let mut follow = log.follow(log.last_sequence().await? + 1, FollowOptions::default());
     anyhow::ensure!(follow.next().await? == Delivered::CaughtUp, "nothing is there yet");
     let mut took = Vec::with_capacity(SEEN);
     for i in 0..SEEN {
-        let request = request(live_update(0, i + 1))?;
+        let request = request(live_update(0, i))?;
         let began = Instant::now();
-        let (submitted, seen) = tokio::join!(submit(&client, request), async {
+        let (submitted, seen) = tokio::join!(submit(&desk.client, request), async {
             let seen = follow.next().await;
             took.push(began.elapsed());
             seen

@@ -1,12 +1,17 @@
 //! The write side: submissions in, decided and appended, answers out.
 //!
-//! The desk follows the log like every reader, but keeps only what deciding needs ([`StoryIndex`], [`Directory`]). One
+//! The desk reads the log like every reader, but keeps only what deciding needs ([`StoryIndex`], [`Directory`]). One
 //! submission per story is decided at a time; those of different stories are appended together.
+//!
+//! It does not listen to the log all the time: most of what it would hear is what it has just written, and the server's
+//! telling it cost as much as an append. What others have written it reads when the server says that a story has moved
+//! on, before it refuses anything, and every now and then. So a refusal is always given on the log as it is.
 
 mod check;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, RwLock};
+use std::time::Duration;
 
 use async_nats::service::ServiceExt;
 use futures::StreamExt;
@@ -32,7 +37,9 @@ pub use check::Check;
 pub const SUBMIT: &str = "newsreel.desk.submit";
 /// How often a submission is decided anew because somebody else wrote first.
 const TRIES: usize = 8;
-/// How many records are taken in at a time while catching up.
+/// How often the log is read on when nothing else asks for it, so that there is never much to read.
+const LOOK: Duration = Duration::from_secs(10);
+/// How many records are taken in at a time while reading.
 const BATCH: usize = 1000;
 /// From how many updates on a submission takes long to decide.
 const LONG: usize = 20;
@@ -85,6 +92,8 @@ pub struct Desk {
     appender: Appender,
     stories: Mutex<HashMap<StoryId, Arc<AsyncMutex<StoryIndex>>>>,
     directory: RwLock<Directory>,
+    /// How far the log has been read. Our own records beyond that are taken in already.
+    read: AsyncMutex<Sequence>,
     /// For the long decisions: one processor is left to the server and to those who talk to it.
     processors: Semaphore,
 }
@@ -95,32 +104,39 @@ impl Desk {
         let appender = Appender::start(log.clone());
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let processors = Semaphore::new(processors.saturating_sub(1).max(1));
-        Arc::new(Self { log, appender, stories: Mutex::default(), directory: RwLock::default(), processors })
+        let (stories, directory, read) = Default::default();
+        Arc::new(Self { log, appender, stories, directory, read, processors })
     }
 
     /// Catches up with the log, then answers submissions until the connection ends.
     pub async fn serve(self: Arc<Self>) -> Result<(), DeskError> {
-        let mut follow = self.log.follow(1, FollowOptions::default());
-        while !self.take_in(&mut follow).await? {}
-        tracing::info!(position = follow.position(), "the desk has caught up and takes submissions");
-        let answering = tokio::spawn(Arc::clone(&self).answer());
-        loop {
-            self.take_in(&mut follow).await?;
-            if answering.is_finished() {
-                return Err(DeskError::ServiceEnded);
-            }
+        let position = self.read_on().await?;
+        tracing::info!(position, "the desk has caught up and takes submissions");
+        let mut answering = tokio::spawn(Arc::clone(&self).answer());
+        while tokio::time::timeout(LOOK, &mut answering).await.is_err() {
+            self.read_on().await?;
         }
+        Err(DeskError::ServiceEnded)
     }
 
-    /// Takes in what the log delivers next; whether that was the end of what was on file.
-    async fn take_in(&self, follow: &mut newsreel_log::Follow) -> Result<bool, FollowError> {
-        for delivered in follow.next_batch(BATCH).await? {
-            match delivered {
-                Delivered::CaughtUp => return Ok(true),
-                Delivered::Record(stored) => self.apply(&stored).await,
+    /// Takes in what the log has beyond what was read of it, and says how far that is.
+    async fn read_on(&self) -> Result<Sequence, FollowError> {
+        let mut read = self.read.lock().await;
+        if self.log.last_sequence().await.is_ok_and(|last| last == *read) {
+            return Ok(*read);
+        }
+        let mut follow = self.log.follow(*read + 1, FollowOptions::default());
+        loop {
+            for delivered in follow.next_batch(BATCH).await? {
+                match delivered {
+                    Delivered::CaughtUp => return Ok(*read),
+                    Delivered::Record(stored) => {
+                        self.apply(&stored).await;
+                        *read = stored.sequence;
+                    }
+                }
             }
         }
-        Ok(false)
     }
 
     /// Takes in a record, unless it is one of our own, which was taken in when it was appended.
@@ -156,29 +172,25 @@ impl Desk {
             .description("decides and records story updates")
             .start("newsreel-desk", env!("CARGO_PKG_VERSION"))
             .await?;
-        let requests = service.endpoint(SUBMIT).await?;
-        requests
-            .for_each_concurrent(CONCURRENT, |request| {
-                let desk = Arc::clone(&self);
-                async move {
-                    let response = tokio::spawn(async move {
-                        let response = match serde_json::from_slice::<Request>(&request.message.payload) {
-                            Ok(asked) => desk.submit(&asked.submission, asked.actor.as_deref()).await,
-                            Err(error) => Response::Refused(vec![
-                                At::Root.refuse(Code::Syntax, format!("the request is not JSON as expected: {error}")),
-                            ]),
-                        };
-                        let payload = serde_json::to_vec(&response).unwrap_or_default();
-                        request.respond(Ok(payload.into())).await
-                    });
-                    match response.await {
-                        Ok(Ok(())) => {}
-                        Ok(Err(error)) => tracing::warn!("an answer could not be sent: {error}"),
-                        Err(error) => tracing::error!("a submission was dropped: {error}"),
-                    }
+        let mut requests = service.endpoint(SUBMIT).await?;
+        let slots = Arc::new(Semaphore::new(CONCURRENT));
+        while let Some(request) = requests.next().await {
+            let slot = Arc::clone(&slots).acquire_owned().await?;
+            let desk = Arc::clone(&self);
+            tokio::spawn(async move {
+                let _slot = slot;
+                let response = match serde_json::from_slice::<Request>(&request.message.payload) {
+                    Ok(asked) => desk.submit(&asked.submission, asked.actor.as_deref()).await,
+                    Err(error) => Response::Refused(vec![
+                        At::Root.refuse(Code::Syntax, format!("the request is not JSON as expected: {error}")),
+                    ]),
+                };
+                let payload = serde_json::to_vec(&response).unwrap_or_default();
+                if let Err(error) = request.respond(Ok(payload.into())).await {
+                    tracing::warn!("an answer could not be sent: {error}");
                 }
-            })
-            .await;
+            });
+        }
         Ok(())
     }
 
@@ -191,16 +203,26 @@ impl Desk {
     }
 
     async fn record(&self, submission: &serde_json::Value, actor: Option<&str>) -> Result<Accepted, Vec<Refusal>> {
-        let story = story_of(submission).map_err(|refusal| vec![refusal])?;
-        let index = self.story(StoryId::of(&story));
-        let mut index = index.lock().await;
+        let story = StoryId::of(&story_of(submission).map_err(|refusal| vec![refusal])?);
+        let mut index = self.story(story).lock_owned().await;
+        let mut has_read_on = false;
         for _ in 0..TRIES {
-            let mut decided = self
-                .apart_when_long(submission, || {
-                    let directory = self.directory.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-                    decide(submission, Some(&index), &directory, actor, Timestamp::now()).map(Decided::new)
-                })
-                .await?;
+            let decided = self.apart_when_long(submission, || {
+                let directory = self.directory.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+                decide(submission, Some(&index), &directory, actor, Timestamp::now()).map(Decided::new)
+            });
+            let mut decided = match decided.await {
+                Ok(decided) => decided,
+                Err(refusals) if has_read_on => return Err(refusals),
+                Err(_) => {
+                    // Reading takes records into this very index, and would wait for it.
+                    drop(index);
+                    self.read_on().await.map_err(|error| vec![unavailable(&error)])?;
+                    index = self.story(story).lock_owned().await;
+                    has_read_on = true;
+                    continue;
+                }
+            };
             match self.append(&mut decided).await {
                 Ok(sequences) => return Ok(self.accept(&mut index, decided, &sequences)),
                 Err(AppendError::Conflict { unit, .. } | AppendError::Duplicate { unit, .. }) => {

@@ -9,8 +9,9 @@ use std::time::Duration;
 /// What to think of a server before anything is measured: seconds for a single message among others, and for a batch.
 const SINGLE_AT_FIRST: f64 = 0.0001;
 const BATCH_AT_FIRST: f64 = 0.005;
-/// A proposal waits for its own batch, and for half of the one before on average.
-const BATCHES_WAITED_FOR: f64 = 1.5;
+/// How many batches a proposal waits for: its own, half of the one before on average, and as much again in which those who
+/// submit and decide stand still, since they are all answered at once.
+const BATCHES_WAITED_FOR: f64 = 3.0;
 /// What one measurement counts for, as a share of the average.
 const WEIGHT: f64 = 1.0 / 4.0;
 /// What is not measured because the other way is quicker is slowly taken to have become quicker itself, by this factor an

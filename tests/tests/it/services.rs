@@ -56,6 +56,21 @@ async fn two_desks_on_one_story_lose_nothing() {
 }
 
 #[tokio::test]
+async fn nothing_is_refused_for_what_another_desk_has_recorded_meanwhile() {
+    let server = Server::start().await;
+    let desks = [Desk::new(server.log().await), Desk::new(server.log().await)];
+    accepted(desks[0].submit(&submission("trips", "a", 1), None).await);
+    accepted(desks[1].submit(&submission("trips", "b", 1), None).await);
+    let with = |who: &str| json!({ "story": "trips", "directory": { who: { "person": who } }, "updates": [] });
+    let meeting = |who: &str| json!({ "story": "trips", "defaults": { "source": "newsweek" }, "updates": [{ "meeting.held": "m", "participants": [who] }] });
+    for who in ["dmitriev", "ushakov"] {
+        assert_eq!(codes(desks[0].submit(&meeting(who), None).await)[0].0, Code::UnknownEntity);
+        accepted(desks[1].submit(&with(who), None).await);
+        accepted(desks[0].submit(&meeting(who), None).await);
+    }
+}
+
+#[tokio::test]
 async fn everything_that_is_wrong_is_refused_with_its_place_and_nothing_is_recorded() {
     let server = Server::start().await;
     let log = server.log().await;
