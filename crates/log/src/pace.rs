@@ -88,7 +88,7 @@ mod tests {
     fn the_quicker_way_is_gone_and_the_other_now_and_then() {
         let (apart, together) = run(&mut Pace::default(), 1_000_000, Duration::from_micros(25));
         assert!(apart > together * 50 && together > 0, "{apart} {together}");
-        let (apart, together) = run(&mut Pace::default(), 1_000_000, Duration::from_micros(200));
+        let (apart, together) = run(&mut Pace::default(), 1_000_000, Duration::from_micros(400));
         assert!(together > apart * 50 && apart > 0, "{apart} {together}");
     }
 
@@ -106,7 +106,7 @@ mod tests {
     #[test]
     fn a_few_proposals_go_by_themselves() {
         assert_eq!(Pace::default().way(1), Way::Apart);
-        assert_eq!(Pace { single: 0.0002, batch: 0.005 }.way(8), Way::Apart);
-        assert_eq!(Pace { single: 0.0002, batch: 0.005 }.way(64), Way::Together);
+        assert_eq!(Pace { single: 0.0004, batch: 0.005 }.way(32), Way::Apart);
+        assert_eq!(Pace { single: 0.0004, batch: 0.005 }.way(64), Way::Together);
     }
 }
