@@ -50,6 +50,7 @@ pub fn entry(slug: &str) -> Record {
         change: Change::Added,
         is: EntityType::Person,
         names: vec!["Somebody".into()],
+        corrects: None,
         described: None,
         title: None,
         speaks_for: None,

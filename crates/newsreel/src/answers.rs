@@ -6,6 +6,7 @@ use newsreel_story::difference::{Difference, Move};
 use newsreel_story::expected::{Expectation, Firmness};
 use newsreel_story::findings::Finding;
 use newsreel_story::matrix::{MatrixRow, Said};
+use newsreel_story::name::EntitySlug;
 use newsreel_story::overview::{Overview, PathOverview};
 use newsreel_story::phase::Phase;
 use newsreel_story::reach::{LostReport, Reach};
@@ -13,6 +14,7 @@ use newsreel_story::series::SeriesOverview;
 use newsreel_story::standing::{Disagreement, Grade};
 use newsreel_story::testimony::Hedge;
 use newsreel_story::timeline::Moment;
+use newsreel_story::update::Name;
 use newsreel_story::who::Who;
 
 use crate::page::Page;
@@ -400,13 +402,25 @@ impl Reads for Vec<Who> {
         for who in self {
             let title = who.entity.title.as_ref().map(|title| format!(", {title}")).unwrap_or_default();
             page.title(format!("{}{title}", who.entity.name()));
-            let same = who.same.iter().flat_map(|entity| entity.names.iter().map(|name| &**name));
-            let names: Vec<&str> = who.entity.names.iter().skip(1).map(|name| &**name).chain(same).collect();
+            let called = |slug: &EntitySlug| who.called.get(slug).cloned().unwrap_or_else(|| slug.to_string());
+            let written = |name: &Name| match &name.used_by[..] {
+                [] => name.text.to_string(),
+                outlets => format!("{} ({})", name.text, outlets.iter().map(called).collect::<Vec<_>>().join(", ")),
+            };
+            let same = who.same.iter().flat_map(|entity| &entity.names);
+            let names: Vec<String> = who.entity.names.iter().skip(1).chain(same).map(written).collect();
             if !names.is_empty() {
                 page.line(format!("also: {}", names.join(", ")));
             }
+            let wrong: Vec<&str> = who.entity.corrected.iter().map(|name| &**name).collect();
+            if !wrong.is_empty() {
+                page.line(format!("by mistake: {}", wrong.join(", ")));
+            }
             if let Some(side) = &who.entity.speaks_for {
-                page.line(format!("speaks for {side}"));
+                page.line(format!("speaks for {}", called(side)));
+            }
+            if let Some(place) = &who.entity.within {
+                page.line(format!("part of {}", called(place)));
             }
             for story in &who.stories {
                 page.heading(format!("{} ({})", story.title, story.story));

@@ -123,7 +123,7 @@ fn show(stored: &Recorded<Raw>, format: Format) -> anyhow::Result<()> {
         )),
         Record::Story(update) => print::out(&line(stored, update)),
         Record::Directory(entry) => {
-            let name = entry.names.first().or(entry.described.as_ref()).map_or("", |name| name);
+            let name = entry.names.first().map(|name| &*name.text).or(entry.described.as_deref()).unwrap_or_default();
             print::out(&format!(
                 "{:>6}  {}  entity.{} {}  {name}",
                 stored.sequence, stored.recorded_at, entry.change, entry.entity

@@ -446,7 +446,7 @@ impl Projector {
                 stories.extend(said.flatten());
             }
             let entity = directory.get(slug).unwrap_or(entity).clone();
-            found.push(Who { entity, same, stories });
+            found.push(Who::new(entity, same, stories, &directory));
         }
         if found.is_empty() {
             return Ok(Reply::NotFound(format!(

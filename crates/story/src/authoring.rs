@@ -30,7 +30,7 @@ use crate::testimony::{
     Subject, Testimony,
 };
 use crate::time::When;
-use crate::update::{Embargo, EntityType, Entry, Head, Relation, RelationKind, Reviser, Update};
+use crate::update::{Embargo, EntityType, Entry, Head, Name, Relation, RelationKind, Reviser, Update};
 use crate::value::{Absence, Count, Ordinal, Part, Series, SeriesKind, Value};
 
 /// The words of an update that are no attributes.
@@ -1208,7 +1208,8 @@ fn knowledge_token(knowledge: Knowledge) -> &'static str {
 }
 
 /// An entry of `directory:`: `{person: Steve Witkoff, title: …, speaks_for: …, names: […], within: …, wikidata: …}`, or
-/// `{group: analysts}` for people described and not named.
+/// `{group: analysts}` for people described and not named. A name is a text, or `{name: …, used_by: OUTLETS}`; `corrects: NAME`
+/// says which name was wrong.
 pub(crate) fn read_entry(slug: &str, node: &Node<'_>, learned_at: Timestamp) -> Read<Entry> {
     let entity = EntitySlug::new(slug).map_err(|error| node.refuse(Code::BadName, error.to_string()))?;
     let mut members = Members::of(node)?;
@@ -1226,6 +1227,7 @@ pub(crate) fn read_entry(slug: &str, node: &Node<'_>, learned_at: Timestamp) -> 
         change: Change::Added,
         is,
         names: Vec::new(),
+        corrects: members.take_text("corrects")?,
         described: None,
         title: members.take_text("title")?,
         speaks_for: members.take("speaks_for").map(|slug| slug.parse(Code::BadName)).transpose()?,
@@ -1237,13 +1239,31 @@ pub(crate) fn read_entry(slug: &str, node: &Node<'_>, learned_at: Timestamp) -> 
     };
     match is {
         EntityType::Group => entry.described = Some(name.into()),
-        _ => entry.names.push(name.into()),
+        _ => entry.names.push(name.as_str().into()),
     }
     if let Some(names) = members.take("names") {
         for (i, json) in names.list()?.iter().enumerate() {
-            entry.names.push(Node { json, at: names.at.index(i) }.text()?.into());
+            entry.names.push(read_name(&Node { json, at: names.at.index(i) })?);
         }
     }
     members.finish()?;
     Ok(entry)
+}
+
+fn read_name(node: &Node<'_>) -> Read<Name> {
+    if !node.json.is_object() {
+        return Ok(node.text()?.into());
+    }
+    let mut members = Members::of(node)?;
+    let text = members.require("name")?.text()?.into();
+    let outlets = members.require("used_by")?;
+    let used_by = match outlets.json {
+        Json::Array(several) => {
+            let each = several.iter().enumerate().map(|(i, json)| Node { json, at: outlets.at.index(i) });
+            each.map(|node| node.parse(Code::BadName)).collect::<Read<_>>()?
+        }
+        _ => vec![outlets.parse(Code::BadName)?],
+    };
+    members.finish()?;
+    Ok(Name { text, used_by })
 }

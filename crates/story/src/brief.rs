@@ -176,8 +176,7 @@ impl View<'_> {
             .flat_map(|place| self.state.reports()[*place].record.entities())
             .flat_map(|slug| self.lineage(slug))
             .filter_map(|slug| self.directory.get(slug))
-            .flat_map(|entity| entity.names.iter().chain(&entity.title).chain(&entity.described))
-            .map(|name| &**name)
+            .flat_map(|entity| entity.spellings().chain(entity.title.as_deref()))
             .collect::<Vec<_>>()
             .join(" ");
         let in_names: BTreeSet<u64> = numbers(&names).collect();

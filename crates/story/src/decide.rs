@@ -233,6 +233,10 @@ impl<'s> Deciding<'s> {
                     self.add_entry(entry, on_file.sequence);
                 }
             }
+            None if entry.corrects.is_some() => {
+                let message = format!("the directory has no `{slug}` whose name could be corrected");
+                return Err(node.refuse(Code::UnknownEntity, message));
+            }
             None => self.add_entry(entry, 0),
         }
         Ok(())
@@ -273,6 +277,7 @@ impl<'s> Deciding<'s> {
             change,
             is: on_file.is,
             names: Vec::new(),
+            corrects: None,
             described: None,
             title: None,
             speaks_for: None,
@@ -295,7 +300,8 @@ impl<'s> Deciding<'s> {
         let Some(entry) = EntitySlug::new(slug).ok().and_then(|slug| self.pending_entities.get(&slug)) else {
             return Ok(());
         };
-        for named in [&entry.speaks_for, &entry.within].into_iter().flatten() {
+        let outlets = entry.names.iter().flat_map(|name| &name.used_by);
+        for named in [&entry.speaks_for, &entry.within].into_iter().flatten().chain(outlets) {
             if self.entity(named).is_none() {
                 return Err(node.refuse(
                     Code::UnknownEntity,
@@ -520,6 +526,13 @@ fn check_directory_conflict(on_file: &Entity, entry: &Entry, amends: bool, node:
     };
     if on_file.is != entry.is {
         return refuse("type", on_file.is.as_str());
+    }
+    if let Some(wrong) = &entry.corrects
+        && !on_file.spellings().any(|name| name == &**wrong)
+    {
+        let message =
+            format!("`{}` has no name “{wrong}” to correct; it is written “{}”", entry.entity, on_file.name());
+        return Err(node.refuse(Code::NotAllowed, message));
     }
     if amends {
         return Ok(());

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::kind::Change;
 use crate::name::EntitySlug;
-use crate::update::{EntityType, Entry, Recorded, Sequence};
+use crate::update::{EntityType, Entry, Name, Recorded, Sequence};
 use crate::value::Containment;
 use crate::view::Bounds;
 
@@ -24,7 +24,10 @@ pub struct Entity {
     /// What it is.
     pub is: EntityType,
     /// Its names: the first is how we write it.
-    pub names: Vec<Box<str>>,
+    pub names: Vec<Name>,
+    /// The names it was given by mistake.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrected: Vec<Box<str>>,
     /// A description instead of a name.
     pub described: Option<Box<str>>,
     /// How we introduce it.
@@ -45,7 +48,20 @@ pub struct Entity {
 impl Entity {
     /// How we write it: its name, its description, or, with neither, its slug.
     pub fn name(&self) -> &str {
-        self.names.first().or(self.described.as_ref()).map_or(self.slug.as_str(), |name| name)
+        let name = self.names.first().map(|name| &*name.text).or(self.described.as_deref());
+        name.unwrap_or(self.slug.as_str())
+    }
+
+    /// Every way of writing it, the wrong ones too: what somebody may look for.
+    pub fn spellings(&self) -> impl Iterator<Item = &str> {
+        let right = self.names.iter().map(|name| &*name.text).chain(self.described.as_deref());
+        right.chain(self.corrected.iter().map(|name| &**name))
+    }
+
+    fn is_new(&self, name: &Name) -> bool {
+        let known = self.names.iter().find(|known| known.text == name.text);
+        !self.corrected.contains(&name.text)
+            && known.is_none_or(|known| name.used_by.iter().any(|outlet| !known.used_by.contains(outlet)))
     }
 
     /// Whether it is several people, so that they *say* and not *says*: a group described without an article, as "people
@@ -57,7 +73,8 @@ impl Entity {
 
     /// What a change would add; none when everything in it is on file already.
     pub fn adds(&self, entry: &Entry) -> bool {
-        entry.names.iter().any(|name| !self.names.contains(name))
+        entry.names.iter().any(|name| self.is_new(name))
+            || entry.corrects.as_ref().is_some_and(|wrong| !self.corrected.contains(wrong))
             || [(&entry.described, &self.described), (&entry.title, &self.title), (&entry.wikidata, &self.wikidata)]
                 .iter()
                 .any(|(new, old)| new.is_some() && new != old)
@@ -68,9 +85,10 @@ impl Entity {
 
     fn apply(&mut self, sequence: Sequence, entry: &Entry) {
         for name in &entry.names {
-            if !self.names.contains(name) {
-                self.names.push(name.clone());
-            }
+            self.take_name(name);
+        }
+        if let (Some(wrong), Some(right)) = (&entry.corrects, entry.names.first()) {
+            self.correct_name(wrong, right);
         }
         fn take<T: Clone>(old: &mut Option<T>, new: &Option<T>) {
             if new.is_some() {
@@ -88,6 +106,32 @@ impl Entity {
             _ => {}
         }
         self.sequence = sequence;
+    }
+
+    fn take_name(&mut self, name: &Name) {
+        if !self.is_new(name) {
+            return;
+        }
+        match self.names.iter_mut().find(|known| known.text == name.text) {
+            Some(known) => {
+                known.used_by.extend(name.used_by.iter().cloned());
+                known.used_by.sort();
+                known.used_by.dedup();
+            }
+            None => self.names.push(name.clone()),
+        }
+    }
+
+    /// Puts the right name in front. The wrong one is kept to be found by, and is not taken for a name again.
+    fn correct_name(&mut self, wrong: &str, right: &Name) {
+        self.names.retain(|name| &*name.text != wrong);
+        self.corrected.retain(|name| *name != right.text);
+        if !self.corrected.iter().any(|name| &**name == wrong) {
+            self.corrected.push(wrong.into());
+        }
+        let led_by = self.names.iter().position(|name| name.text == right.text);
+        let lead = led_by.map_or_else(|| right.clone(), |place| self.names.remove(place));
+        self.names.insert(0, lead);
     }
 }
 
@@ -114,6 +158,7 @@ impl Directory {
             slug: entry.entity.clone(),
             is: entry.is,
             names: Vec::new(),
+            corrected: Vec::new(),
             described: None,
             title: None,
             speaks_for: None,
@@ -154,8 +199,7 @@ impl Directory {
     pub fn named(&self, name: &str) -> Vec<&Entity> {
         let wanted = name.to_lowercase();
         let fits = |entity: &&Entity| {
-            let mut names = entity.names.iter().chain(&entity.described);
-            entity.slug.as_str() == wanted || names.any(|name| name.to_lowercase() == wanted)
+            entity.slug.as_str() == wanted || entity.spellings().any(|name| name.to_lowercase() == wanted)
         };
         let mut found: Vec<&Entity> = self.iter().filter(fits).collect();
         found.sort_by(|a, b| a.slug.cmp(&b.slug));

@@ -10,7 +10,7 @@ use crate::difference::Sort;
 use crate::directory::Directory;
 use crate::index::StoryIndex;
 use crate::kind::Kind;
-use crate::name::{ItemKey, StorySlug};
+use crate::name::{EntitySlug, ItemKey, StorySlug};
 use crate::phase::Phase;
 use crate::standing::Grade;
 use crate::state::{Report, State};
@@ -906,4 +906,68 @@ fn what_was_called_off_is_not_disputed_by_the_plan_it_called_off() {
     let kremlin = row.parties.iter().find(|cell| cell.party.as_str() == "kremlin").unwrap();
     assert_eq!(kremlin.says.iter().map(|said| said.says.as_str()).collect::<Vec<_>>(), ["cancelled"]);
     assert!(row.others.is_empty(), "{:?}", row.others);
+}
+
+#[test]
+fn names_are_kept_with_who_uses_them_and_a_wrong_one_gives_way() {
+    let told = |yaml: &str, index: &mut StoryIndex, directory: &mut Directory| {
+        let document = Source::parse(yaml).unwrap_or_else(|error| panic!("{error:?}")).remove(0).value;
+        recorded(&document, index, directory);
+    };
+    let (mut index, mut directory) = (StoryIndex::default(), Directory::default());
+    let first = "
+story: talks
+title: The talks
+directory:
+  herald: {outlet: The Herald}
+  tass: {outlet: TASS}
+  ushakov: {person: Juri Ushakow, names: [Ushakov, {name: Ouchakov, used_by: herald}]}
+updates: []
+";
+    told(first, &mut index, &mut directory);
+    let more = "
+story: talks
+directory:
+  ushakov: {person: Yuri Ushakov, corrects: Juri Ushakow, names: [{name: Ouchakov, used_by: [tass]}]}
+updates: []
+";
+    told(more, &mut index, &mut directory);
+    // What was told before is nothing new, and brings no wrong name back.
+    told(first, &mut index, &mut directory);
+    let [found] = directory.named("juri ushakow")[..] else { panic!("found by the wrong name") };
+    assert_eq!(found.name(), "Yuri Ushakov");
+    let names: Vec<(&str, Vec<&str>)> = found
+        .names
+        .iter()
+        .map(|name| (&*name.text, name.used_by.iter().map(|outlet| outlet.as_str()).collect()))
+        .collect();
+    assert_eq!(names, [("Yuri Ushakov", vec![]), ("Ushakov", vec![]), ("Ouchakov", vec!["herald", "tass"])]);
+    assert_eq!(found.corrected, ["Juri Ushakow".into()]);
+
+    // Two entries found to be one, and told apart again.
+    told("{story: talks, directory: {u: {person: Yu. V. Ushakov}}, updates: []}", &mut index, &mut directory);
+    let u = EntitySlug::new("u").unwrap();
+    told("{story: talks, directory: {u: {same_as: ushakov}}, updates: []}", &mut index, &mut directory);
+    assert_eq!(directory.name(&u), "Yuri Ushakov");
+    told("{story: talks, directory: {u: {split: true}}, updates: []}", &mut index, &mut directory);
+    assert_eq!(directory.name(&u), "Yu. V. Ushakov");
+}
+
+#[test]
+fn a_name_that_nobody_has_cannot_be_corrected() {
+    let refused = |entry: &str| {
+        let yaml = format!("{HEAD}  []").replace("  london: {place: London}", &format!("  {entry}"));
+        let document = Source::parse(&yaml).unwrap().remove(0).value;
+        let mut directory = Directory::default();
+        recorded(
+            &Source::parse(&format!("{HEAD}  []")).unwrap().remove(0).value,
+            &mut StoryIndex::default(),
+            &mut directory,
+        );
+        decide(&document, None, &directory, None, minute_of(0)).unwrap_err().remove(0).message
+    };
+    let refusal = refused("london: {place: Londres, corrects: Londinium}");
+    assert_eq!(refusal, "`london` has no name “Londinium” to correct; it is written “London”");
+    let refusal = refused("london: {place: London, names: [{name: Londres, used_by: lemonde}]}");
+    assert_eq!(refusal, "the directory has no `lemonde`; add it under `directory:`");
 }

@@ -306,7 +306,10 @@ pub struct Entry {
     pub is: EntityType,
     /// Its names: the first is how we write it, the others are variants.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub names: Vec<Box<str>>,
+    pub names: Vec<Name>,
+    /// The name that was wrong: the first of `names` takes its place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<Box<str>>,
     /// A description instead of a name, as agreed with the source: "analysts".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub described: Option<Box<str>>,
@@ -336,6 +339,44 @@ impl Entry {
     /// The identity of the entry it changes.
     pub fn entity_id(&self) -> EntityId {
         EntityId::of(&self.entity)
+    }
+}
+
+/// A name, as somebody writes it. In JSON the text alone, or `{"name": …, "used_by": […]}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "NameForm", into = "NameForm")]
+pub struct Name {
+    /// The name.
+    pub text: Box<str>,
+    /// The outlets that write it so, as far as that is on file.
+    pub used_by: Vec<EntitySlug>,
+}
+
+impl From<&str> for Name {
+    fn from(text: &str) -> Self {
+        Self { text: text.into(), used_by: Vec::new() }
+    }
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(untagged)]
+enum NameForm {
+    Text(Box<str>),
+    Used { name: Box<str>, used_by: Vec<EntitySlug> },
+}
+
+impl From<NameForm> for Name {
+    fn from(form: NameForm) -> Self {
+        match form {
+            NameForm::Text(text) => Self { text, used_by: Vec::new() },
+            NameForm::Used { name: text, used_by } => Self { text, used_by },
+        }
+    }
+}
+
+impl From<Name> for NameForm {
+    fn from(Name { text, used_by }: Name) -> Self {
+        if used_by.is_empty() { Self::Text(text) } else { Self::Used { name: text, used_by } }
     }
 }
 

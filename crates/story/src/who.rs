@@ -1,8 +1,10 @@
 //! One person, organisation or place in one story; gathered across stories by whoever holds them all.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use crate::directory::Entity;
+use crate::directory::{Directory, Entity};
 use crate::name::{EntitySlug, UpdateId};
 use crate::overview::PathOverview;
 use crate::phase::Phase;
@@ -18,8 +20,24 @@ pub struct Who {
     /// The entries found to be the same.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub same: Vec<Entity>,
+    /// How the entries it refers to are called: whom it speaks for, who writes it otherwise.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub called: BTreeMap<EntitySlug, String>,
     /// The stories it is in.
     pub stories: Vec<WhoInStory>,
+}
+
+impl Who {
+    /// The answer about an entry, from the directory it is in.
+    pub fn new(entity: Entity, same: Vec<Entity>, stories: Vec<WhoInStory>, directory: &Directory) -> Self {
+        let of = |entity: &Entity| {
+            let outlets = entity.names.iter().flat_map(|name| name.used_by.clone());
+            outlets.chain(entity.speaks_for.clone()).chain(entity.within.clone()).collect::<Vec<_>>()
+        };
+        let referred = of(&entity).into_iter().chain(same.iter().flat_map(of));
+        let called = referred.map(|slug| (slug.clone(), directory.name(&slug).to_owned())).collect();
+        Self { entity, same, called, stories }
+    }
 }
 
 /// What one story says of a directory entry.
