@@ -288,10 +288,11 @@ impl Reads for Vec<MatrixRow> {
 fn said_row(party: &str, said: &Said) -> Vec<String> {
     let quote = said.voice.quote.as_ref().map(|quote| format!(" “{quote}”")).unwrap_or_default();
     let limits = said.voice.limits.as_ref().map(|limits| format!(" ({limits})")).unwrap_or_default();
+    let tells = if said.tells.is_empty() { String::new() } else { format!(": {}", said.tells.join(", ")) };
     let when = said.voice.said.clone().unwrap_or_else(|| said.voice.learned_at.to_string());
     vec![
         party.to_owned(),
-        format!("{}{limits}{quote}", said.says),
+        format!("{}{limits}{tells}{quote}", said.says),
         said.voice.chain.join(" → "),
         when,
         said.voice.sequence.to_string(),

@@ -849,7 +849,7 @@ impl UpdateReader<'_> {
         }
     }
 
-    /// `3`, `about 1300`, `at least 20`, `3 to 5`, or `{count, unit, scope, of: SERIES, parts: {soldiers: 40}}`.
+    /// `3`, `about 1300`, `at least 20`, `more than 20`, `at most 20`, `3 to 5`, or `{count, unit, scope, of: SERIES, parts: {soldiers: 40}}`.
     fn read_count(&self, node: &Node<'_>) -> Read<Count> {
         if !node.json.is_object() {
             return read_number(node);
@@ -977,8 +977,13 @@ fn read_number(node: &Node<'_>) -> Read<Count> {
         Some(rest) => (true, rest),
         None => (false, text.as_str()),
     };
-    let bounds = if let Some(low) = rest.strip_prefix("at least ") {
+    let after = |words: &[&str]| words.iter().find_map(|word| rest.strip_prefix(word));
+    let (more, fewer) = (after(&["more than ", "over "]), after(&["fewer than ", "less than ", "under "]));
+    let beyond = more.is_some() || fewer.is_some();
+    let bounds = if let Some(low) = more.or_else(|| after(&["at least "])) {
         number(low).map(|low| (low, None))
+    } else if let Some(high) = fewer.or_else(|| after(&["at most ", "up to "])) {
+        number(high).filter(|high| *high > 0).map(|high| (0, Some(high)))
     } else if let Some((low, high)) = rest.split_once(" to ") {
         number(low).zip(number(high)).filter(|(low, high)| low <= high).map(|(low, high)| (low, Some(high)))
     } else {
@@ -987,10 +992,10 @@ fn read_number(node: &Node<'_>) -> Read<Count> {
     let (low, high) = bounds.ok_or_else(|| {
         node.refuse(
             Code::BadValue,
-            format!("`{text}` is not a number; write 3, `about 1300`, `at least 20` or `3 to 5`"),
+            format!("`{text}` is not a number; write 3, `about 1300`, `at least 20`, `more than 20`, `at most 20` or `3 to 5`"),
         )
     })?;
-    Ok(Count { low, high, unit: None, scope: None, about, series: None, parts: Vec::new() })
+    Ok(Count { low, high, unit: None, scope: None, about, beyond, series: None, parts: Vec::new() })
 }
 
 fn read_quote(node: &Node<'_>) -> Read<Quote> {

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
+use jiff::tz::Offset;
 use serde::{Deserialize, Serialize};
 
 use crate::expected::Fate;
@@ -19,7 +20,7 @@ use crate::update::Reviser;
 use crate::value::{Comparison, Value};
 use crate::view::View;
 use crate::withdrawal::Loss;
-use crate::wording::{list_text, ordinal_text, sentence};
+use crate::wording::{date_text, day_text, list_text, ordinal_text, sentence};
 
 /// What we know about a story.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -167,8 +168,11 @@ impl View<'_> {
         let sources: String = places
             .iter()
             .map(|place| &self.state.reports()[*place].record)
-            .map(|update| (&update.testimonies, &update.attributions, &update.head, &update.relations))
-            .map(|said| serde_json::to_string(&said).unwrap_or_default())
+            .map(|update| {
+                let said = (&update.testimonies, &update.attributions, &update.head, &update.relations);
+                let times = (&update.said_at, &update.published_at, update.learned_at);
+                serde_json::to_string(&(said, times)).unwrap_or_default()
+            })
             .collect();
         let known: BTreeSet<u64> = numbers(&sources).chain(0..=places.len() as u64).collect();
         let names: String = places
@@ -223,9 +227,12 @@ impl View<'_> {
                 let part = loss.path.as_ref().map(|path| self.mended(path, place, loss.through)).unwrap_or_default();
                 let reason = loss.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
                 let item = update.item.as_ref().map_or_else(|| update.story.to_string(), ToString::to_string);
-                let text = format!("the report {} of {item}{part} {what}{reason}", update.type_name());
-                entries
-                    .push(BriefEntry { item, sentences: vec![self.sentence(&text, None, [update.id, loss.through])] });
+                let of = update.item.as_ref().and_then(|item| self.state.item(item)).map(|item| self.subject(item));
+                let (of, named_in) = of.unwrap_or_else(|| (item.clone(), Vec::new()));
+                let text = format!("the report {} of {of}{part} {what}{reason}", update.type_name());
+                let named_in = named_in.into_iter().map(|filing| self.id(filing));
+                let sentence = self.sentence(&text, None, named_in.chain([update.id, loss.through]));
+                entries.push(BriefEntry { item, sentences: vec![sentence] });
             }
         }
         entries
@@ -269,7 +276,7 @@ impl View<'_> {
 
     /// What a reader expects and nobody has stated, attribute by attribute, each of all the items it is missing from.
     fn gaps(&self) -> Option<BriefEntry> {
-        let mut missing: Vec<(&str, Vec<String>, Vec<UpdateId>)> = Vec::new();
+        let mut missing: Vec<(String, Vec<String>, Vec<UpdateId>)> = Vec::new();
         for item in self.items() {
             let standing = item.reports.iter().filter(|p| self.admits(**p) && !self.withdrawals().is_withdrawn(**p));
             let reports: Vec<UpdateId> = standing.map(|place| self.state.reports()[*place].record.id).collect();
@@ -280,6 +287,10 @@ impl View<'_> {
             let (subject, named_in) = self.subject(item);
             let updates: Vec<UpdateId> = named_in.into_iter().map(|filing| self.id(filing)).chain(reports).collect();
             for name in names {
+                let conjectured =
+                    self.account(&Path::item(item.key.clone()).attribute(own_name(name))).leading().is_some();
+                let beyond = if conjectured { ", beyond conjecture" } else { "" };
+                let name = format!("{}{beyond}", name.replace('_', " "));
                 match missing.iter_mut().find(|(known, ..)| *known == name) {
                     Some((_, subjects, all)) => {
                         subjects.push(subject.clone());
@@ -293,7 +304,7 @@ impl View<'_> {
             let more = subjects.len().saturating_sub(MOST_SUBJECTS);
             let mut subjects: Vec<String> = subjects.into_iter().take(MOST_SUBJECTS).collect();
             subjects.extend((more > 0).then(|| format!("{more} more")));
-            let text = format!("not stated of {}: {}", list_text(&subjects), name.replace('_', " "));
+            let text = format!("not stated of {}: {name}", list_text(&subjects));
             self.sentence(&text, None, updates)
         });
         let entry = BriefEntry { item: self.state.slug().to_string(), sentences: sentences.collect() };
@@ -365,13 +376,39 @@ impl<'s> Teller<'_, 's> {
         let just_named = main.filter(|_| by_party.is_none());
         sentences.extend(by_party);
         let (of_main, of_others) = self.other_attributes(&told, main);
+        let heard: Vec<&'s Attribution> = main.into_iter().chain(of_others.iter().map(|(voice, _)| *voice)).collect();
+        let more = self.more_voices(heard);
         sentences.extend(of_main.map(|told| self.voice_sentence(main, just_named, told)));
         // Before others speak of its parts, so that "it" is the item.
         let stances = self.stances(!sentences.is_empty());
         sentences.extend(stances);
         sentences.extend(of_others.into_iter().map(|(voice, told)| self.voice_sentence(Some(voice), None, told)));
+        sentences.extend(more.filter(|_| !sentences.is_empty()));
         sentences.extend(self.expectation());
         sentences
+    }
+
+    /// Who else tells of the item and is named in no other sentence about it: each value is told by one voice only.
+    fn more_voices(&self, mut heard: Vec<&'s Attribution>) -> Option<Sentence> {
+        let (mut voices, mut updates) = (Vec::new(), Vec::new());
+        for path in self.view.paths_of(&self.item.key) {
+            let account = self.view.account(&path);
+            let told_elsewhere = account.is_contested();
+            for word in account.current().filter(|word| !word.plan) {
+                if heard.iter().any(|known| same_voice(known, word.attribution)) {
+                    continue;
+                }
+                heard.push(word.attribution);
+                if word.stance == Stance::Asserts && !told_elsewhere && word.grade > Grade::None {
+                    let mut chain = self.view.chain(word.attribution);
+                    chain.reverse();
+                    voices.push(chain.join(", citing "));
+                    updates.push(word.update);
+                }
+            }
+        }
+        let text = format!("also told, in whole or in part, by {}", voices.join("; "));
+        (!voices.is_empty()).then(|| self.view.sentence(&text, None, updates))
     }
 
     /// The newsroom's own text, which has no source but itself.
@@ -688,8 +725,11 @@ impl<'s> Teller<'_, 's> {
                 }
                 _ => self.view.stance_text(word.holder, word.stance, testimony.limits.as_deref()),
             };
-            let stance =
-                if word.plan { format!("before its day {}", stance.replace("denies", "denied")) } else { stance };
+            let stance = match self.overtaken(word) {
+                _ if word.plan => format!("before its day {}", stance.replace("denies", "denied")),
+                Some(before) => before,
+                None => stance,
+            };
             let spokesman = !matches!(&word.attribution.origin, Origin::Entity(origin) if origin == word.holder);
             let said = if word.secondhand
                 || !word.attribution.via.is_empty()
@@ -717,6 +757,31 @@ impl<'s> Teller<'_, 's> {
             sentences.push(self.view.sentence(&text, None, filings.iter().map(|filing| self.view.id(*filing))));
         }
         sentences
+    }
+
+    /// How a denial reads that others have spoken after: with its day, since it cannot be about what they say.
+    fn overtaken(&self, word: &Word<'_>) -> Option<String> {
+        let verb = match word.stance {
+            Stance::Denies => "denied it",
+            Stance::Disputes => "doubted it",
+            Stance::DeniesKnowledge => "knew nothing of it",
+            _ => return None,
+        };
+        let accounts = [self.path(), self.path().attribute(phase_name())].map(|path| self.view.account(&path));
+        let later = |other: &Word<'_>| {
+            other.stance.supports() && other.holder != word.holder && !other.plan && other.order.0 > word.order.1
+        };
+        if !accounts.iter().any(|account| account.current().any(later)) {
+            return None;
+        }
+        Some(format!("{} {verb} {}", self.view.name_of(word.holder), self.day_of(word)))
+    }
+
+    /// When it was said: the day on file, else that it was known by then.
+    fn day_of(&self, word: &Word<'_>) -> String {
+        let update = &self.view.state.filed(word.filing).0.record;
+        let day = update.said_at.as_ref().or(update.published_at.as_ref()).map(date_text);
+        day.unwrap_or_else(|| format!("by {}", day_text(Offset::UTC.to_datetime(update.learned_at).date())))
     }
 
     fn phase_by_party(&self) -> Option<Sentence> {
@@ -764,6 +829,10 @@ impl<'s> Teller<'_, 's> {
     }
 
     fn dispute(&self, path: &Path, account: &Account<'_>) -> Sentence {
+        // Numbers grow: without its day one would be read against the others as if all were of today.
+        let days: BTreeSet<String> = account.current().map(|word| self.day_of(word)).collect();
+        let counts = account.candidates.iter().all(|candidate| matches!(candidate.value, Some(Value::Count(_))));
+        let growing = counts && days.len() > 1;
         let sides: Vec<String> = account
             .current()
             .filter(|word| word.stance.is_committal() && !word.plan && word.grade > Grade::Conjecture)
@@ -775,7 +844,8 @@ impl<'s> Teller<'_, 's> {
                     _ => ("says", "say"),
                 };
                 let verb = self.view.verb(word.holder, one, several);
-                format!("{} {verb} {value}{}", self.view.name_of(word.holder), self.view.as_told(word))
+                let day = if growing { format!(" {}", self.day_of(word)) } else { String::new() };
+                format!("{} {verb} {value}{day}{}", self.view.name_of(word.holder), self.view.as_told(word))
             })
             .collect();
         let (subject, named_in) = self.view.subject(self.item);
@@ -882,21 +952,39 @@ fn numbers(text: &str) -> impl Iterator<Item = u64> + '_ {
     text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok())
 }
 
-/// Fills a template: `{name}` is asked for, `[…]` is left out when something in it is not there. None when something outside
-/// brackets is missing.
+/// Fills a template: `{name}` is asked for, `[…]` is left out when something in it is not there, or when the text before has
+/// all of it already. None when something outside brackets is missing.
 pub(crate) fn fill(template: &str, value: &mut dyn FnMut(&str) -> Option<String>) -> Option<String> {
     let mut text = String::new();
     let mut rest = template;
     while let Some(start) = rest.find('[') {
         text.push_str(&fill_plain(&rest[..start], value)?);
         let end = rest[start..].find(']').map_or(rest.len(), |end| start + end);
-        if let Some(optional) = fill_plain(&rest[start + 1..end], value) {
+        let mut values = Vec::new();
+        let optional = fill_plain(&rest[start + 1..end], &mut |name| {
+            let value = value(name)?;
+            values.push(value.clone());
+            Some(value)
+        });
+        let repeats = |value: &String| has_phrase(&text, value);
+        // A quotation repeats on purpose.
+        let tells = |optional: &String| optional.contains('“') || values.is_empty() || !values.iter().all(repeats);
+        if let Some(optional) = optional.filter(tells) {
             text.push_str(&optional);
         }
         rest = rest.get(end + 1..).unwrap_or_default();
     }
     text.push_str(&fill_plain(rest, value)?);
     Some(text)
+}
+
+/// Whether a text has these very words, and not as a part of longer ones.
+fn has_phrase(text: &str, phrase: &str) -> bool {
+    text.match_indices(phrase).any(|(start, _)| {
+        let before = text[..start].chars().next_back();
+        let after = text[start + phrase.len()..].chars().next();
+        ![before, after].into_iter().flatten().any(char::is_alphanumeric)
+    })
 }
 
 fn fill_plain(template: &str, value: &mut dyn FnMut(&str) -> Option<String>) -> Option<String> {
@@ -918,8 +1006,19 @@ mod tests {
 
     #[test]
     fn a_clause_without_its_value_is_left_out() {
-        let mut known = |name: &str| (name == "a").then(|| "x".to_owned());
-        assert_eq!(fill("{a} met[ in {b}][ with {a}]", &mut known).as_deref(), Some("x met with x"));
+        let mut known = |name: &str| (name != "b").then(|| name.to_owned());
+        assert_eq!(fill("{a} met[ in {b}][ with {c}]", &mut known).as_deref(), Some("a met with c"));
         assert_eq!(fill("{b} met", &mut known), None);
+    }
+
+    #[test]
+    fn a_clause_that_only_repeats_is_left_out() {
+        let mut known = |name: &str| Some(if name == "type" { "a trial by the Oman court" } else { name }.to_owned());
+        assert_eq!(
+            fill("{type}[ ({the Oman court})] ended", &mut known).as_deref(),
+            Some("a trial by the Oman court ended")
+        );
+        assert_eq!(fill("{type}[ in {man}]", &mut known).as_deref(), Some("a trial by the Oman court in man"));
+        assert_eq!(fill("{not so}[ (“{so}”)]", &mut known).as_deref(), Some("not so (“so”)"));
     }
 }

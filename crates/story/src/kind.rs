@@ -635,7 +635,8 @@ pub static KINDS: &[KindSpec] = &[
         attributes: &[
             one("type", Text, Fixed, "{}").expected(),
             list("who", Entity, ELEMENT_ROLE, "{}").party().agent(),
-            one("place", Place, Planned, "in {}").expected(),
+            // Not expected: a dismissal or a ruling has none.
+            one("place", Place, Planned, "in {}"),
             one("when", When, Planned, "{}").expected(),
             one("count", Count, Fixed, "{}"),
             one("cause", Text, Several, "{}"),

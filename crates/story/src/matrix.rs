@@ -52,9 +52,23 @@ pub struct PartyCell {
 pub struct Said {
     /// The stance, or the phase it says.
     pub says: String,
+    /// What the same report says of the item where others say something else, or where it is hedged otherwise; and all it says where
+    /// it says nothing of the whole: `when 2023-06-18 (possibly)`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tells: Vec<String>,
     /// Whose word, and through whom.
     #[serde(flatten)]
     pub voice: Voice,
+}
+
+/// A value that a report gives of an item.
+struct Told<'s> {
+    update: UpdateId,
+    holder: &'s EntitySlug,
+    /// Whether others say something else.
+    differs: bool,
+    hedge: Option<Hedge>,
+    text: String,
 }
 
 impl<'s> View<'s> {
@@ -78,16 +92,17 @@ impl<'s> View<'s> {
         // Whoever speaks for a part speaks for the whole, as the Kremlin for Russia; not the other way.
         let of = |party: &EntitySlug, word: &Word<'_>| self.lineage(word.holder).contains(&party);
         let on_parts = self.words_on_parts(item);
+        let told = self.told_of(item);
         let cells = parties.iter().map(|party| {
-            let whole = words.iter().filter(|word| of(party, word)).filter_map(|word| self.said(word));
+            let whole = words.iter().filter(|word| of(party, word)).filter_map(|word| self.said(word, &told));
             let parts = on_parts.iter().filter(|(_, word)| of(party, word)).filter_map(|(part, word)| {
-                let said = self.said(word)?;
+                let said = self.said(word, &[])?;
                 Some(Said { says: format!("{} {part}", word.stance.as_str().replace('_', " ")), ..said })
             });
             PartyCell { party: (*party).clone(), name: self.name_of(party), says: whole.chain(parts).collect() }
         });
         let others = words.iter().filter(|word| !parties.iter().any(|party| of(party, word)));
-        let others = others.filter_map(|word| self.said(word)).chain(self.reporters(item, &words));
+        let others = others.filter_map(|word| self.said(word, &told)).chain(self.reporters(item, &words, &told));
         MatrixRow {
             item: item.key.to_string(),
             kind: item.kind.to_string(),
@@ -128,16 +143,43 @@ impl<'s> View<'s> {
         words
     }
 
+    /// Every value that a report gives of an item.
+    fn told_of(&self, item: &Item) -> Vec<Told<'s>> {
+        let parts = self.paths_of(&item.key).filter(|path| path.attribute.is_some() && !path.is_of(PHASE));
+        let told = parts.flat_map(|path| {
+            let account = self.account(&path);
+            let differs = account.candidates.len() > 1;
+            let attribute = path.attribute.as_ref().map(|attribute| attribute.as_str().replace('_', " "));
+            let of = [attribute.unwrap_or_default()].into_iter().chain(path.detail.map(|detail| detail.to_string()));
+            let of = of.collect::<Vec<_>>().join(" ");
+            let asserting = account.current().filter(|word| word.stance == Stance::Asserts && word.value.is_some());
+            let each = asserting.map(|word| {
+                let hedge = self.state.filed(word.filing).1.hedge;
+                Told {
+                    update: word.update,
+                    holder: word.holder,
+                    differs,
+                    hedge,
+                    text: format!("{of} {}{}", self.candidate_text(word.value), hedge.map_or("", Hedge::aside)),
+                }
+            });
+            each.collect::<Vec<_>>()
+        });
+        told.collect()
+    }
+
     /// Who reports parts of an item and says nothing of the whole.
-    fn reporters(&self, item: &Item, words: &[Word<'s>]) -> Vec<Said> {
+    fn reporters(&self, item: &Item, words: &[Word<'s>], told: &[Told<'s>]) -> Vec<Said> {
         let mut said: Vec<(UpdateId, Said)> = Vec::new();
         for path in self.paths_of(&item.key).filter(|path| path.attribute.is_some()) {
             for word in self.account(&path).current().filter(|word| word.stance == Stance::Asserts) {
-                let told = said.iter().any(|(update, _)| *update == word.update);
-                if told || words.iter().any(|known| known.holder == word.holder) {
+                let reported = said.iter().any(|(update, _)| *update == word.update);
+                if reported || words.iter().any(|known| known.holder == word.holder) {
                     continue;
                 }
-                let reports = self.said(word).map(|said| Said { says: "reports of it".to_owned(), ..said });
+                let own = told.iter().filter(|told| told.update == word.update && told.holder == word.holder);
+                let tells = own.map(|told| told.text.clone()).collect();
+                let reports = self.said(word, &[]).map(|said| Said { says: "reports of it".to_owned(), tells, ..said });
                 said.extend(reports.map(|reports| (word.update, reports)));
             }
         }
@@ -156,15 +198,21 @@ impl<'s> View<'s> {
         told.collect()
     }
 
-    fn said(&self, word: &Word<'_>) -> Option<Said> {
+    /// A word, with what of `told` its report says where others say something else.
+    fn said(&self, word: &Word<'_>, told: &[Told<'_>]) -> Option<Said> {
         let says = match word.value.and_then(Value::text) {
             Some(phase) if word.stance.supports() => phase.replace('_', " "),
             _ => word.stance.as_str().replace('_', " "),
         };
-        let hedge = self.state.filed(word.filing).1.hedge.map_or("", Hedge::aside);
-        let says = format!("{says}{hedge}");
+        let hedge = self.state.filed(word.filing).1.hedge;
+        let says = format!("{says}{}", hedge.map_or("", Hedge::aside));
+        let own = told.iter().filter(|told| {
+            let apart = told.differs || (told.hedge.is_some() && told.hedge != hedge);
+            apart && told.update == word.update && told.holder == word.holder
+        });
         Some(Said {
             says,
+            tells: own.map(|told| told.text.clone()).collect(),
             voice: Voice {
                 holder: self.name_of(word.holder),
                 slug: word.holder.clone(),

@@ -344,6 +344,14 @@ impl View<'_> {
         if how.is_empty() { what } else { format!("{what} [{}]", how.join(", ")) }
     }
 
+    /// The date an item is known by, with the one it ended on.
+    pub(crate) fn with_end(&self, item: &Item, date: String) -> String {
+        match self.end_of(item) {
+            Some(end) => format!("{date} (ended {})", date_text(end)),
+            None => date,
+        }
+    }
+
     /// How firmly a value is said where everybody who says it hedges it: the firmest of them.
     fn hedge_of(&self, candidate: &Candidate<'_>) -> Option<Hedge> {
         let hedges = candidate.standing.supporters.iter().map(|filing| self.state.filed(*filing).1.hedge);
@@ -367,6 +375,7 @@ impl View<'_> {
                 let leading = account.leading().filter(known)?;
                 let text = leading.value.map(|value| match value {
                     // A phrase is one source's; this is nobody's sentence.
+                    Value::When(when) if name == "when" => self.with_end(item, date_text(when)),
                     Value::When(when) => date_text(when),
                     value => self.value_text(value),
                 })?;

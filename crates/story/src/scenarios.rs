@@ -529,9 +529,9 @@ fn what_was_denied_before_its_day_is_no_dispute_once_it_has_happened() {
     };
     denied("2025-03-01", "held").stands("m", "it is so", Confirmed, Nothing);
     denied("2025-04-05", "held").stands("m", "it is so", Confirmed, Confirmed);
-    // What is only planned has not happened: the denial of it counts.
+    // What is only planned has not happened: the denial of it counts. It was not about a plan that came after it, though.
     let told = denied("2025-03-01", "announced");
-    assert!(told.brief().contains("The Kremlin denies it"), "{}", told.brief());
+    assert!(told.brief().contains("The Kremlin denied it on 1 March 2025"), "{}", told.brief());
 }
 
 #[test]
@@ -970,4 +970,94 @@ fn a_name_that_nobody_has_cannot_be_corrected() {
     assert_eq!(refusal, "`london` has no name “Londinium” to correct; it is written “London”");
     let refusal = refused("london: {place: London, names: [{name: Londres, used_by: lemonde}]}");
     assert_eq!(refusal, "the directory has no `lemonde`; add it under `directory:`");
+}
+
+#[test]
+fn everybody_who_tells_of_an_item_is_named_in_the_brief() {
+    let told = given(
+        "
+- occurrence.reported: blast
+  source: waiter-saw
+  type: a blast
+  when: 2025-04-01
+- occurrence.reported: blast
+  source: driver-saw
+  type: a blast
+",
+    );
+    let brief = told.brief();
+    assert!(brief.contains("Also told, in whole or in part, by TASS, citing A Driver."), "{brief}");
+}
+
+#[test]
+fn numbers_that_differ_are_told_with_their_days() {
+    let told = given(
+        "
+- statement.reported: letter
+  source: {origin: driver, via: [tass], knowledge: witnessed}
+  published: 2025-04-02
+  speaker: aides
+  gist: they will leave
+  declares: {signatories: count}
+  signatories: 505
+- statement.reported: letter
+  source: {origin: waiter, via: [herald], knowledge: witnessed}
+  published: 2025-04-03
+  signatories: more than 700
+",
+    );
+    let brief = told.brief();
+    assert!(brief.contains("A Driver says 505 on 2 April 2025 (TASS)"), "{brief}");
+    assert!(brief.contains("A Waiter says more than 700 on 3 April 2025 (The Herald)"), "{brief}");
+}
+
+#[test]
+fn the_end_of_what_took_days_is_told_with_its_beginning() {
+    let told = given(
+        "
+- occurrence.began: hearing
+  source: {origin: court, knowledge: own_act}
+  type: a hearing
+  when: 2025-04-01
+- occurrence.completed: hearing
+  source: {origin: court, knowledge: own_act}
+  when: 2025-04-11
+",
+    );
+    let timeline = told.view().timeline();
+    assert_eq!(timeline[0].reads.as_deref(), Some("on 1 April 2025 (ended on 11 April 2025)"));
+    assert_eq!(timeline[0].what, "a hearing took place on 1 April 2025 (ended on 11 April 2025)");
+}
+
+#[test]
+fn the_matrix_tells_what_each_says_where_they_differ() {
+    let told = given(
+        "
+- meeting.held: m
+  source: kremlin-says
+  participants: [putin, witkoff]
+  place: moscow
+- meeting.held: m
+  source: us-says
+  place: petersburg
+- meeting.reported: m
+  source: waiter-saw
+  place: {value: moscow, hedge: possible}
+",
+    );
+    let row = told.view().matrix(None, None).remove(0);
+    let tells =
+        |says: &[crate::matrix::Said]| -> Vec<Vec<String>> { says.iter().map(|said| said.tells.clone()).collect() };
+    let parties: Vec<_> = row.parties.iter().map(|cell| (cell.party.as_str(), tells(&cell.says))).collect();
+    assert!(parties.contains(&("kremlin", vec![vec!["place Moscow".to_owned()]])), "{parties:?}");
+    assert!(parties.contains(&("us", vec![vec!["place St. Petersburg".to_owned()]])), "{parties:?}");
+    assert_eq!(tells(&row.others), [["place Moscow (possibly)"]]);
+}
+
+#[test]
+fn a_gap_says_so_when_there_is_conjecture() {
+    let told = given(
+        "- meeting.held: m\n  source: kremlin-says\n- meeting.reported: m\n  source: waiter-saw\n  place: {value: moscow, hedge: possible}\n",
+    );
+    assert!(told.brief().contains("Not stated of meeting m: place, beyond conjecture."), "{}", told.brief());
 }

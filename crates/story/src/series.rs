@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::kind::Rank;
 use crate::name::{AttributeName, EntitySlug, UpdateId, own_name};
 use crate::phase::Phase;
-use crate::standing::Grade;
-use crate::state::Item;
+use crate::standing::{Grade, rank_filed};
+use crate::state::{Filing, Item};
 use crate::testimony::Path;
 use crate::value::{Comparison, Series, Value};
 use crate::view::View;
@@ -84,7 +84,7 @@ impl<'s> View<'s> {
                 let (series, count) = match leading.value {
                     Some(Value::Ordinal(ordinal)) => (&*ordinal.series, i64::from(ordinal.position)),
                     Some(Value::Count(count)) => match &count.series {
-                        Some(series) => (&**series, count.low),
+                        Some(series) => (&**series, count.least()),
                         None => continue,
                     },
                     _ => continue,
@@ -177,6 +177,21 @@ impl<'s> View<'s> {
     pub(crate) fn date_of(&self, item: &Item) -> Option<&'s crate::time::When> {
         let account = self.account(&Path::item(item.key.clone()).attribute(own_name("when")));
         match account.leading().filter(|leading| !leading.standing.is_contested())?.value {
+            Some(Value::When(when)) => Some(when),
+            _ => None,
+        }
+    }
+
+    /// When it ended, where a report of that gives another date than the one it is known by.
+    pub(crate) fn end_of(&self, item: &Item) -> Option<&'s crate::time::When> {
+        let account = self.account(&Path::item(item.key.clone()).attribute(own_name("when")));
+        let leading = account.leading()?.value;
+        let mut others =
+            account.candidates.iter().filter(|other| other.value != leading && !other.standing.is_contested());
+        let ends = |filing: &Filing| rank_filed(&self.state.filed(*filing).0.record) == Some(Rank::Outcome);
+        let end = others
+            .find(|other| other.standing.support > Grade::Conjecture && other.standing.supporters.iter().all(ends))?;
+        match end.value {
             Some(Value::When(when)) => Some(when),
             _ => None,
         }

@@ -55,7 +55,7 @@ impl View<'_> {
             let or = rivals.filter(|rival| rival.standing.support > Grade::Conjecture);
             let moment = Moment {
                 when: dated.map(|(when, _)| when.as_str().to_owned()),
-                reads: dated.map(|(when, _)| when_text(when)),
+                reads: dated.map(|(when, _)| self.with_end(item, when_text(when))),
                 or: or.filter_map(|rival| Some(self.value_text(rival.value?))).collect(),
                 item: item.key.to_string(),
                 kind: item.kind.to_string(),

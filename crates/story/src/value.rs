@@ -62,6 +62,9 @@ pub struct Count {
     /// "About": within one unit of its last significant digit.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub about: bool,
+    /// "More than" the least or "fewer than" the most: that number itself is not meant.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub beyond: bool,
     /// The series it is the total of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<Box<Series>>,
@@ -239,6 +242,16 @@ impl Value {
 }
 
 impl Count {
+    /// The least it can be.
+    pub fn least(&self) -> i64 {
+        self.low.saturating_add(i64::from(self.beyond && self.high.is_none()))
+    }
+
+    /// The most it can be, where that is said.
+    pub fn most(&self) -> Option<i64> {
+        self.high.map(|high| high.saturating_sub(i64::from(self.beyond)))
+    }
+
     /// How this count stands to another: only counts of the same thing can conflict.
     fn compare(&self, other: &Self) -> Comparison {
         use Comparison::{Compatible, Conflicting, Narrows, Same, Widens};
@@ -247,12 +260,12 @@ impl Count {
         }
         let bounds = |count: &Self| {
             let slack = if count.about { last_significant_unit(count.low) } else { 0 };
-            (count.low.saturating_sub(slack), count.high.map_or(i64::MAX, |high| high.saturating_add(slack)))
+            (count.least().saturating_sub(slack), count.most().map_or(i64::MAX, |most| most.saturating_add(slack)))
         };
         let ((low, high), (other_low, other_high)) = (bounds(self), bounds(other));
         if high < other_low || other_high < low {
             Conflicting
-        } else if (self.low, self.high, self.about) == (other.low, other.high, other.about) {
+        } else if (self.least(), self.most(), self.about) == (other.least(), other.most(), other.about) {
             Same
         } else if self.about || other.about {
             Compatible
@@ -281,8 +294,11 @@ impl fmt::Display for Count {
             f.write_str("about ")?;
         }
         match self.high {
+            Some(high) if self.beyond => write!(f, "fewer than {high}")?,
             Some(high) if high == self.low => write!(f, "{high}")?,
+            Some(high) if self.low == 0 => write!(f, "at most {high}")?,
             Some(high) => write!(f, "{} to {high}", self.low)?,
+            None if self.beyond => write!(f, "more than {}", self.low)?,
             None => write!(f, "at least {}", self.low)?,
         }
         for word in [&self.unit, &self.scope].into_iter().flatten() {
@@ -300,7 +316,16 @@ mod tests {
     use super::*;
 
     fn count(low: i64, high: Option<i64>, about: bool) -> Value {
-        Value::Count(Count { low, high, unit: None, scope: None, about, series: None, parts: Vec::new() })
+        Value::Count(Count {
+            low,
+            high,
+            unit: None,
+            scope: None,
+            about,
+            beyond: false,
+            series: None,
+            parts: Vec::new(),
+        })
     }
 
     #[test]
@@ -312,6 +337,16 @@ mod tests {
         assert_eq!(compare(&count(12, Some(12), false), &count(10, None, false)), Narrows);
         assert_eq!(compare(&count(1300, Some(1300), true), &count(1350, Some(1350), false)), Compatible);
         assert_eq!(compare(&count(1300, Some(1300), true), &count(1500, Some(1500), false)), Conflicting);
+        let beyond = |count: Value| match count {
+            Value::Count(count) => Value::Count(Count { beyond: true, ..count }),
+            other => other,
+        };
+        assert_eq!(compare(&beyond(count(500, None, false)), &count(501, None, false)), Same);
+        assert_eq!(compare(&beyond(count(500, None, false)), &count(500, Some(500), false)), Conflicting);
+        assert_eq!(compare(&beyond(count(0, Some(20), false)), &count(20, Some(20), false)), Conflicting);
+        let reads = |count: Value| if let Value::Count(count) = count { count.to_string() } else { String::new() };
+        assert_eq!(reads(beyond(count(500, None, false))), "more than 500");
+        assert_eq!(reads(beyond(count(0, Some(20), false))), "fewer than 20");
     }
 
     #[test]

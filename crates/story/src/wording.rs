@@ -197,7 +197,7 @@ fn days_text(when: &When) -> String {
     }
 }
 
-fn day_text(day: Date) -> String {
+pub(crate) fn day_text(day: Date) -> String {
     format!("{} {} {}", day.day(), month(day), day.year())
 }
 
