@@ -15,7 +15,7 @@ use newsreel_story::standing::{Disagreement, Grade};
 use newsreel_story::testimony::Hedge;
 use newsreel_story::timeline::Moment;
 use newsreel_story::update::Name;
-use newsreel_story::who::Who;
+use newsreel_story::who::{Says, Who};
 
 use crate::page::Page;
 
@@ -285,6 +285,10 @@ impl Reads for Vec<MatrixRow> {
     }
 }
 
+fn says_row(says: &Says) -> Vec<String> {
+    said_row(&format!("{} ({})", says.what, says.item), &says.said)
+}
+
 fn said_row(party: &str, said: &Said) -> Vec<String> {
     let quote = said.voice.quote.as_ref().map(|quote| format!(" “{quote}”")).unwrap_or_default();
     let limits = said.voice.limits.as_ref().map(|limits| format!(" ({limits})")).unwrap_or_default();
@@ -432,6 +436,7 @@ impl Reads for Vec<Who> {
                     .iter()
                     .map(|part| vec![part.what.clone(), part.phase.text(), part.as_part.join(", "), part.item.clone()]);
                 page.table(&["what", "phase", "as", "item"], items.collect());
+                page.table(&["of", "says", "told by", "when", "update"], story.says.iter().map(says_row).collect());
                 let of = if story.speaks_of.is_empty() {
                     String::new()
                 } else {

@@ -97,14 +97,14 @@ enum Verb {
     Expected(OfStory),
     /// What happened and is to happen, in the order of its own time
     Timeline(OfStory),
-    /// Item by item: who confirms, denies, declines or is silent
+    /// Item by item: who confirms, denies, declines or is silent on what takes place; claims, statements, requests with --kind
     Matrix {
         #[command(flatten)]
         of: OfStory,
         /// Only items of this kind
         #[arg(long)]
         kind: Option<String>,
-        /// Only items in which this directory entry has a part
+        /// Only items that name this directory entry or of which it speaks, whatever their kind
         #[arg(long, value_name = "SLUG")]
         participant: Option<EntitySlug>,
     },

@@ -72,16 +72,43 @@ struct Told<'s> {
 }
 
 impl<'s> View<'s> {
-    /// The matrix of the story; only items of this kind, or with this participant, where asked.
+    /// The matrix of the story: of what takes place, or of the items of this kind; and of all kinds where it is about
+    /// one participant: the items that name it, and those it speaks of.
     pub fn matrix(&self, kind: Option<&str>, participant: Option<&EntitySlug>) -> Vec<MatrixRow> {
+        let takes_place = |item: &Item| {
+            participant.is_some() || item.kind.spec().section == Section::WhatWeKnow && item.kind.as_str() != "evidence"
+        };
         let shown = |item: &&Item| {
-            (kind.is_some() || item.kind.spec().section == Section::WhatWeKnow && item.kind.as_str() != "evidence")
-                && kind.is_none_or(|kind| item.kind.as_str() == kind)
+            kind.map_or_else(|| takes_place(item), |kind| item.kind.as_str() == kind)
                 && participant.is_none_or(|wanted| {
-                    self.participants(&item.key).iter().any(|entity| self.lineage(entity).contains(&wanted))
+                    let is = |entity: &EntitySlug| self.lineage(entity).contains(&wanted);
+                    self.participants(&item.key).iter().any(|entity| is(entity))
+                        || !self.parts_of(item, &is).is_empty()
+                        || !self.said_by(item, &is).is_empty()
                 })
         };
         self.items().filter(shown).map(|item| self.matrix_row(item)).collect()
+    }
+
+    /// What somebody says of an item and of its parts, or is said to say.
+    pub(crate) fn said_by(&self, item: &Item, is: &dyn Fn(&EntitySlug) -> bool) -> Vec<Said> {
+        let told = self.told_of(item);
+        let whole = self.words_on(item);
+        let whole = whole.iter().filter(|word| is(word.holder)).filter_map(|word| self.said(word, &told));
+        let parts = self.words_on_parts(item);
+        let parts =
+            parts.iter().filter(|(_, word)| is(word.holder)).filter_map(|(part, word)| self.said_of(part, word));
+        let said: Vec<Said> = whole.chain(parts).collect();
+        if !said.is_empty() {
+            return said;
+        }
+        self.reporters(item, &[], &told).into_iter().filter(|said| is(&said.voice.slug)).collect()
+    }
+
+    /// A word on a part of an item.
+    fn said_of(&self, part: &str, word: &Word<'_>) -> Option<Said> {
+        let said = self.said(word, &[])?;
+        Some(Said { says: format!("{} {part}", word.stance.as_str().replace('_', " ")), ..said })
     }
 
     fn matrix_row(&self, item: &Item) -> MatrixRow {
@@ -95,10 +122,8 @@ impl<'s> View<'s> {
         let told = self.told_of(item);
         let cells = parties.iter().map(|party| {
             let whole = words.iter().filter(|word| of(party, word)).filter_map(|word| self.said(word, &told));
-            let parts = on_parts.iter().filter(|(_, word)| of(party, word)).filter_map(|(part, word)| {
-                let said = self.said(word, &[])?;
-                Some(Said { says: format!("{} {part}", word.stance.as_str().replace('_', " ")), ..said })
-            });
+            let parts = on_parts.iter().filter(|(_, word)| of(party, word));
+            let parts = parts.filter_map(|(part, word)| self.said_of(part, word));
             PartyCell { party: (*party).clone(), name: self.name_of(party), says: whole.chain(parts).collect() }
         });
         let others = words.iter().filter(|word| !parties.iter().any(|party| of(party, word)));

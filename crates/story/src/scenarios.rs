@@ -1061,3 +1061,31 @@ fn a_gap_says_so_when_there_is_conjecture() {
     );
     assert!(told.brief().contains("Not stated of meeting m: place, beyond conjecture."), "{}", told.brief());
 }
+
+#[test]
+fn somebody_is_found_with_all_he_said_and_has_a_part_in() {
+    let told = given(
+        "
+- occurrence.announced: return
+  source: us-says
+  type: a return
+- occurrence.denied: return
+  source: kremlin-says
+- statement.reported: letter
+  source: driver-saw
+  speaker: aides
+  gist: they will leave
+  declares: {signers: {type: entity, list: true}}
+  signers: [peskov]
+- claim.reported: other
+  source: driver-saw
+  text: it rained
+",
+    );
+    let peskov = EntitySlug::new("kremlin").unwrap();
+    let rows = told.view().matrix(None, Some(&peskov));
+    assert_eq!(rows.iter().map(|row| row.item.as_str()).collect::<Vec<_>>(), ["return", "letter"]);
+    let who = told.view().who(&peskov).unwrap();
+    let says: Vec<_> = who.says.iter().map(|says| (says.item.as_str(), says.said.says.as_str())).collect();
+    assert_eq!(says, [("return", "denies")]);
+}

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::directory::{Directory, Entity};
+use crate::matrix::Said;
 use crate::name::{EntitySlug, UpdateId};
 use crate::overview::PathOverview;
 use crate::phase::Phase;
+use crate::state::Item;
 use crate::testimony::{Origin, Path, Subject};
 use crate::update::Update;
 use crate::view::View;
@@ -51,11 +53,26 @@ pub struct WhoInStory {
     pub facts: Vec<PathOverview>,
     /// The items it has a part in.
     pub items: Vec<PartIn>,
+    /// What it says of items, or is said to say, the latest word on each.
+    #[serde(default)]
+    pub says: Vec<Says>,
     /// The updates in which it speaks: as the origin, or as the one in whose name it is said.
     pub speaks_in: Vec<UpdateId>,
     /// What these updates are: their types and items.
     #[serde(default)]
     pub speaks_of: Vec<String>,
+}
+
+/// What somebody says of an item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Says {
+    /// The item.
+    pub item: String,
+    /// What it is, in words.
+    pub what: String,
+    /// The word on it.
+    #[serde(flatten)]
+    pub said: Said,
 }
 
 /// A part somebody has in an item.
@@ -78,16 +95,11 @@ impl View<'_> {
     pub fn who(&self, slug: &EntitySlug) -> Option<WhoInStory> {
         let is = |other: &EntitySlug| self.directory.canonical(other) == self.directory.canonical(slug);
         let facts = self.entity_paths_of(&is);
-        let mut items = Vec::new();
+        let (mut items, mut says) = (Vec::new(), Vec::new());
         for item in self.items() {
-            let named = self.paths_of(&item.key).filter(|path| {
-                let account = self.account(path);
-                account
-                    .candidates
-                    .iter()
-                    .any(|candidate| candidate.value.and_then(|value| value.entity()).is_some_and(&is))
-            });
-            let as_part: Vec<String> = named.map(|path| path.part()).collect();
+            let words = self.said_by(item, &is).into_iter();
+            says.extend(words.map(|said| Says { item: item.key.to_string(), what: self.headline(item), said }));
+            let as_part = self.parts_of(item, &is);
             if !as_part.is_empty() {
                 items.push(PartIn {
                     item: item.key.to_string(),
@@ -120,9 +132,20 @@ impl View<'_> {
             story,
             facts,
             items,
+            says,
             speaks_in,
             speaks_of,
         })
+    }
+
+    /// The parts of an item that name somebody.
+    pub(crate) fn parts_of(&self, item: &Item, is: &dyn Fn(&EntitySlug) -> bool) -> Vec<String> {
+        let named = self.paths_of(&item.key).filter(|path| {
+            let account = self.account(path);
+            let mut named = account.candidates.iter().filter_map(|candidate| candidate.value?.entity());
+            named.any(is)
+        });
+        named.map(|path| path.part()).collect()
     }
 
     fn entity_paths_of(&self, is: &dyn Fn(&EntitySlug) -> bool) -> Vec<PathOverview> {
