@@ -216,6 +216,10 @@ impl View<'_> {
     fn corrections(&self) -> Vec<BriefEntry> {
         let mut entries = Vec::new();
         for (place, report) in self.reports().filter(|(place, _)| !self.withdrawals().is_struck(*place)) {
+            let of = report.record.item.as_ref().and_then(|item| self.state.item(item));
+            if of.is_some_and(|item| !self.was_there(item)) {
+                continue;
+            }
             for loss in self.withdrawals().of(place) {
                 let what = match &loss.how {
                     Loss::Corrected(by) => format!("was corrected by {}", self.reviser(by)),
@@ -227,9 +231,8 @@ impl View<'_> {
                 let part = loss.path.as_ref().map(|path| self.mended(path, place, loss.through)).unwrap_or_default();
                 let reason = loss.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
                 let item = update.item.as_ref().map_or_else(|| update.story.to_string(), ToString::to_string);
-                let of = update.item.as_ref().and_then(|item| self.state.item(item)).map(|item| self.subject(item));
-                let (of, named_in) = of.unwrap_or_else(|| (item.clone(), Vec::new()));
-                let text = format!("the report {} of {of}{part} {what}{reason}", update.type_name());
+                let (subject, named_in) = of.map_or_else(|| (item.clone(), Vec::new()), |item| self.subject(item));
+                let text = format!("the report {} of {subject}{part} {what}{reason}", update.type_name());
                 let named_in = named_in.into_iter().map(|filing| self.id(filing));
                 let sentence = self.sentence(&text, None, named_in.chain([update.id, loss.through]));
                 entries.push(BriefEntry { item, sentences: vec![sentence] });

@@ -194,7 +194,7 @@ impl<'s> View<'s> {
         };
         let latest = planned.and_then(|when| when.span().latest);
         let fate = match &**phase {
-            "planned" | "mooted" if latest.is_some_and(|latest| latest < self.moment()) => Fate::Overdue,
+            "planned" | "mooted" if latest.is_some_and(|latest| latest < self.instant()) => Fate::Overdue,
             "planned" | "mooted" => Fate::Open,
             "postponed" => Fate::Moved,
             "cancelled" => Fate::Dropped,
@@ -225,7 +225,7 @@ impl<'s> View<'s> {
             let Some(Value::When(when)) = leading.value else { return None };
             let latest = when.span().latest;
             let named = leading.standing.support > Grade::Unattributed;
-            let overdue = latest.is_some_and(|latest| latest < self.moment());
+            let overdue = latest.is_some_and(|latest| latest < self.instant());
             let dates = self.dates(&path);
             Some(Expectation {
                 item: item.key.to_string(),

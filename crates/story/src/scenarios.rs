@@ -796,13 +796,43 @@ fn words_are_from_when_they_were_said() {
   text: the table was laid
 - claim.reported: late
   source: waiter-saw
+  key: late
   said: 2025-04-09
   text: the table was cleared
+- claim.retracted: late
+  by: waiter
+  source: waiter-saw
+  said: 2025-04-10
+  retracts: late
 ",
     );
     let bounds = Bounds { true_at: Some("2025-04-05T00:00:00Z".parse().unwrap()), ..Bounds::default() };
     let view = View::new(&told.state, &told.directory, bounds, minute_of(20_000), false);
     assert_eq!(view.items().map(|item| item.key.as_str()).collect::<Vec<_>>(), ["early"]);
+    let corrected = |view: &View<'_>| format!("{:?}", view.checked_brief()).contains("was taken back by A Waiter");
+    assert!(corrected(&told.view()) && !corrected(&view));
+}
+
+#[test]
+fn at_an_earlier_moment_a_plan_lies_ahead() {
+    let told = given(
+        "
+- meeting.announced: m
+  source: us-says
+  said: 2025-04-01
+  participants: [putin, witkoff]
+  when: 2025-04-10
+- proposal.made: p
+  source: us-says
+  said: 2025-04-08
+  subject: a cease-fire
+",
+    );
+    let bounds = Bounds { true_at: Some("2025-04-05T00:00:00Z".parse().unwrap()), ..Bounds::default() };
+    let view = View::new(&told.state, &told.directory, bounds, minute_of(20_000), false);
+    let brief = format!("{:?}", view.checked_brief());
+    assert!(brief.contains("are to meet on 10 April 2025") && !brief.contains("passed"), "{brief}");
+    assert!(!brief.contains("cease-fire"), "{brief}");
 }
 
 #[test]

@@ -247,6 +247,11 @@ impl<'s> View<'s> {
         [self.bounds.as_of, self.bounds.known_at].into_iter().flatten().fold(self.now, Timestamp::min)
     }
 
+    /// The instant that what lies ahead is measured from: the one the view asks the truth at, else its moment.
+    pub(crate) fn instant(&self) -> Timestamp {
+        self.bounds.true_at.map_or_else(|| self.moment(), |instant| instant.min(self.moment()))
+    }
+
     /// The bounds.
     pub fn bounds(&self) -> &Bounds {
         &self.bounds
@@ -354,15 +359,15 @@ impl<'s> View<'s> {
 
     /// Whether an item had come about at the moment asked for: by its date, where it has one, or as a plan; of words, by
     /// when they were said.
-    fn was_there(&self, item: &Item) -> bool {
+    pub(crate) fn was_there(&self, item: &Item) -> bool {
         let Some(instant) = self.bounds.true_at else { return true };
         let phase = Path::item(item.key.clone()).attribute(own_name(PHASE));
         let said =
             || item.reports.iter().filter(|place| self.admits[**place]).map(|place| self.state.said(*place).order.0);
-        let start = match item.kind.spec().phases {
-            // Words are from when they were said.
-            [] => self.earliest(item).into_iter().chain(said()).min(),
-            _ => self.earliest(item),
+        // Words, and requests for them, are from when they were said.
+        let start = match item.kind.takes_place() {
+            false => self.earliest(item).into_iter().chain(said()).min(),
+            true => self.earliest(item),
         };
         start.is_none_or(|start| start <= instant) || self.filings_at(&phase).next().is_some()
     }
