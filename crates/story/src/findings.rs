@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::directory::Entity;
 use crate::expected::Fate;
 use crate::kind::Rank;
 use crate::name::{UpdateId, own_name};
@@ -339,7 +340,21 @@ impl View<'_> {
         } else {
             format!("; borne out by {}", beside.into_iter().collect::<Vec<_>>().join(", "))
         };
-        Some(format!("rests on {} alone{nobody}{borne_out}", self.chain(attribution).first()?))
+        let item = self.state.item(update.item.as_ref()?)?;
+        let others =
+            item.reports.iter().filter(|other| self.admits(**other) && !self.withdrawals().is_withdrawn(**other));
+        let others = others.flat_map(|other| &self.state.reports()[*other].record.attributions);
+        let others: Vec<&Attribution> = others
+            .filter(|other| matches!(other.origin, Origin::Entity(_)) && other.origin != attribution.origin)
+            .collect();
+        let elsewhere = if others.iter().any(|other| !own.contains(&source(other))) {
+            "; others tell of the item and do not bear this out"
+        } else if others.is_empty() {
+            ""
+        } else {
+            "; others, unnamed as well, tell of the item: they may be the same"
+        };
+        Some(format!("rests on {} alone{nobody}{borne_out}{elsewhere}", self.chain(attribution).first()?))
     }
 
     /// A report that passes on an outlet whose own report of the same item was withdrawn, without naming it.
@@ -408,7 +423,9 @@ impl View<'_> {
 fn vague(view: &View<'_>, attribution: &Attribution) -> Option<String> {
     let unnamed = match &attribution.origin {
         Origin::Entity(slug) => {
-            let described = view.directory.get(slug).filter(|entity| entity.names.is_empty());
+            // Who speaks on the record as a group, as the signatories of a letter do, hides behind nobody.
+            let unnamed = |entity: &&Entity| entity.names.is_empty() && attribution.basis != Basis::OnRecord;
+            let described = view.directory.get(slug).filter(unnamed);
             described.map(|entity| entity.name().to_owned())
         }
         Origin::Evidence(_) => None,

@@ -1119,3 +1119,36 @@ fn somebody_is_found_with_all_he_said_and_has_a_part_in() {
     let says: Vec<_> = who.says.iter().map(|says| (says.item.as_str(), says.said.says.as_str())).collect();
     assert_eq!(says, [("return", "denies")]);
 }
+
+#[test]
+fn a_single_source_is_told_with_who_else_tells_of_the_item() {
+    let told = given(
+        "
+- meeting.reported: m
+  source: aides-say
+  participants: [putin]
+- meeting.reported: m
+  source: {origin: officials, via: [tass], basis: anonymous}
+  place: moscow
+- meeting.reported: n
+  source: aides-say
+  participants: [putin]
+- meeting.reported: n
+  source: driver-saw
+  place: moscow
+- meeting.reported: o
+  source: aides-say
+  participants: [putin]
+",
+    );
+    let findings = told.view().findings();
+    let of = |item: &str| {
+        let single = findings
+            .iter()
+            .find(|finding| finding.item.as_deref() == Some(item) && finding.code.as_str() == "single-source");
+        single.unwrap().message.clone()
+    };
+    assert_eq!(of("m"), "rests on aides alone; others, unnamed as well, tell of the item: they may be the same");
+    assert_eq!(of("n"), "rests on aides alone; others tell of the item and do not bear this out");
+    assert_eq!(of("o"), "rests on aides alone");
+}

@@ -1,5 +1,6 @@
 //! The desk and the projector on a real log.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use newsreel_desk::{Accepted, Desk, Response};
@@ -8,7 +9,7 @@ use newsreel_projector::{Ask, Projector, Query, Reply, Store};
 use newsreel_story::name::StorySlug;
 use newsreel_story::refusal::Code;
 use newsreel_story::view::Bounds;
-use newsreel_tests::{Server, submission};
+use newsreel_tests::{Server, newsreel, soon, submission};
 use serde_json::{Value, json};
 
 fn accepted(response: Response) -> Accepted {
@@ -156,27 +157,65 @@ async fn store_of(log: &Log, file: &std::path::Path) -> Arc<Projector> {
     projector
 }
 
+/// Asserts that two stores hold the same, up to `last`.
+async fn assert_same(log: &Log, one: &Path, other: &Path, last: u64) {
+    let (kept, rebuilt) = (store_of(log, one).await, store_of(log, other).await);
+    assert_eq!(brief(&kept, last).await, brief(&rebuilt, last).await);
+    let (one, other) = (Store::open(one).expect("opened"), Store::open(other).expect("opened"));
+    assert_eq!(one.stories().expect("listed"), other.stories().expect("listed"));
+    assert_eq!(one.search("moscow", 10_000).expect("found"), other.search("moscow", 10_000).expect("found"));
+    for number in 0..2 {
+        assert_eq!(one.records(number, 0).expect("read"), other.records(number, 0).expect("read"));
+    }
+    assert_eq!(one.position().expect("known"), last);
+}
+
 #[tokio::test]
 async fn a_projector_that_was_stopped_anywhere_ends_with_what_a_rebuild_gives() {
     let server = Server::start().await;
     let log = server.log().await;
     let desk = Desk::new(log.clone());
     let (interrupted, rebuilt) = (server.store().join("interrupted.sqlite"), server.store().join("rebuilt.sqlite"));
+    let mut last = 0;
     for round in 0..4 {
-        let last = accepted(desk.submit(&submission("trips", &format!("r{round}"), 30), None).await).sequence;
+        last = accepted(desk.submit(&submission("trips", &format!("r{round}"), 30), None).await).sequence;
         // Each round is another process: opened, caught up from where it was, and dropped without a word.
         brief(&store_of(&log, &interrupted).await, last).await;
     }
-    let last = log.last_sequence().await.expect("asked");
-    let (one, other) = (store_of(&log, &interrupted).await, store_of(&log, &rebuilt).await);
-    assert_eq!(brief(&one, last).await, brief(&other, last).await);
-    let (one, other) = (Store::open(&interrupted).expect("opened"), Store::open(&rebuilt).expect("opened"));
-    assert_eq!(one.stories().expect("listed"), other.stories().expect("listed"));
-    assert_eq!(one.search("moscow", 1000).expect("found"), other.search("moscow", 1000).expect("found"));
-    for number in 0..2 {
-        assert_eq!(one.records(number, 0).expect("read"), other.records(number, 0).expect("read"));
+    assert_same(&log, &interrupted, &rebuilt, last).await;
+}
+
+#[tokio::test]
+async fn a_projector_killed_while_it_writes_ends_with_what_a_rebuild_gives() {
+    let server = Server::start().await;
+    let log = server.log().await;
+    let desk = Desk::new(log.clone());
+    let mut last = 0;
+    for round in 0..30 {
+        last = accepted(desk.submit(&submission("trips", &format!("r{round}"), 200), None).await).sequence;
     }
-    assert_eq!(one.position().expect("known"), last);
+    let (data, rebuilt) = (server.store().join("data"), server.store().join("rebuilt.sqlite"));
+    let killed = data.join("projector.sqlite");
+    let written = || {
+        let sizes = ["projector.sqlite", "projector.sqlite-wal"].map(|name| std::fs::metadata(data.join(name)));
+        sizes.map(|size| size.map_or(0, |size| size.len()))
+    };
+    for _ in 0..4 {
+        let before = written();
+        let mut command = tokio::process::Command::new(newsreel());
+        command.args(["serve", "projector", "--url", &server.url(), "--data"]).arg(&data).kill_on_drop(true);
+        let mut projector = command.spawn().expect("started");
+        // Its file has just grown: it is in a transaction, or between two.
+        soon("the projector writes", async {
+            while written() == before {
+                tokio::task::yield_now().await;
+            }
+        })
+        .await;
+        projector.kill().await.expect("our own child can be killed");
+    }
+    assert!(Store::open(&killed).expect("opened").position().expect("known") < last, "it was never interrupted");
+    assert_same(&log, &killed, &rebuilt, last).await;
 }
 
 #[tokio::test]
