@@ -225,7 +225,9 @@ fn expectation_row(expected: &Expectation) -> Vec<String> {
         Firmness::Divided => "told differently",
         Firmness::SpokenOf => "spoken of",
     };
-    let outlook: Vec<String> = expected.outlook.iter().map(|(holder, how, _)| format!("{holder}: {how}")).collect();
+    let outlook =
+        expected.outlook.iter().map(|outlook| format!("{}: {}", outlook.name, outlook.says.replace('_', " ")));
+    let outlook: Vec<String> = outlook.collect();
     let firmly = if outlook.is_empty() { firmness.to_owned() } else { format!("{firmness} ({})", outlook.join("; ")) };
     let moved = match expected.moved_from.as_slice() {
         [] => String::new(),

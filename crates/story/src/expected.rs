@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::kind::{Rank, ValueType};
-use crate::name::{EntitySlug, UpdateId, own_name};
+use crate::name::{UpdateId, own_name};
 use crate::overview::Voice;
-use crate::phase::Phase;
+use crate::phase::{Outlook, Phase};
 use crate::standing::{Grade, Word, phase_name};
 use crate::state::Item;
 use crate::testimony::Path;
@@ -46,10 +46,10 @@ pub struct Expectation {
     pub moved_from: Vec<String>,
     /// How likely each party makes it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub outlook: Vec<(EntitySlug, Box<str>, UpdateId)>,
-    /// Who planned it and has not spoken of it since others called it off.
+    pub outlook: Vec<Outlook>,
+    /// Who planned it and has not spoken of it since others called it off, by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub not_since: Vec<EntitySlug>,
+    pub not_since: Vec<String>,
     /// The updates behind it.
     pub updates: Vec<UpdateId>,
 }
@@ -149,7 +149,7 @@ impl<'s> View<'s> {
             current = account.words.iter().filter(ahead).collect();
         }
         let not_since = match phase {
-            Phase::Agreed { not_since, .. } => not_since.iter().map(|(holder, _)| holder.clone()).collect(),
+            Phase::Agreed { not_since, .. } => not_since.iter().map(|(holder, _)| self.name_of(holder)).collect(),
             _ => Vec::new(),
         };
         let named = current.iter().filter(|word| word.grade > Grade::Unattributed);

@@ -343,16 +343,21 @@ impl View<'_> {
         let item = self.state.item(update.item.as_ref()?)?;
         let others =
             item.reports.iter().filter(|other| self.admits(**other) && !self.withdrawals().is_withdrawn(**other));
-        let others = others.flat_map(|other| &self.state.reports()[*other].record.attributions);
+        let others = others.flat_map(|other| {
+            let update = &self.state.reports()[*other].record;
+            let supporting = update.testimonies.iter().filter(|said| said.stance.supports());
+            supporting.filter_map(|said| update.attributions.get(usize::from(said.attribution)))
+        });
         let others: Vec<&Attribution> = others
             .filter(|other| matches!(other.origin, Origin::Entity(_)) && other.origin != attribution.origin)
             .collect();
+        let anonymous = |attribution: &Attribution| attribution.basis == Basis::Anonymous;
         let elsewhere = if others.iter().any(|other| !own.contains(&source(other))) {
             "; others tell of the item and do not bear this out"
-        } else if others.is_empty() {
-            ""
-        } else {
+        } else if anonymous(attribution) && others.iter().any(|other| anonymous(other)) {
             "; others, unnamed as well, tell of the item: they may be the same"
+        } else {
+            ""
         };
         Some(format!("rests on {} alone{nobody}{borne_out}{elsewhere}", self.chain(attribution).first()?))
     }

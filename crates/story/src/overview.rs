@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::brief::{fill, needed};
 use crate::name::{EntitySlug, UpdateId, own_name};
-use crate::phase::Phase;
+use crate::phase::{Outlook, Phase};
 use crate::series::SeriesOverview;
 use crate::standing::{Account, Candidate, Disagreement, Grade, phase_name};
 use crate::state::{Filing, Item};
@@ -53,7 +53,7 @@ pub struct ItemOverview {
     pub phase: Phase,
     /// How likely each party makes what lies ahead.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub outlook: Vec<(EntitySlug, Box<str>, UpdateId)>,
+    pub outlook: Vec<Outlook>,
     /// The item it is part of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part_of: Option<String>,

@@ -12,6 +12,19 @@ use crate::view::{Order, View};
 /// What a party that denies it says of the phase of an item.
 pub const DENIED: &str = "denied";
 
+/// How likely a party makes what lies ahead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outlook {
+    /// The party.
+    pub holder: EntitySlug,
+    /// Its name.
+    pub name: String,
+    /// How likely: `likely`, `in_doubt`, ….
+    pub says: Box<str>,
+    /// The update that says so.
+    pub update: UpdateId,
+}
+
 /// The overall phase of an item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -103,7 +116,7 @@ impl<'s> View<'s> {
     }
 
     /// How likely each party makes what lies ahead; a later word of the same party on the phase clears it.
-    pub fn outlook(&self, item: &Item) -> Vec<(EntitySlug, Box<str>, UpdateId)> {
+    pub fn outlook(&self, item: &Item) -> Vec<Outlook> {
         let path = Path::item(item.key.clone());
         let phases = self.account(&path.attribute(phase_name()));
         let outlooks = self.account(&path.attribute(own_name(OUTLOOK)));
@@ -114,7 +127,10 @@ impl<'s> View<'s> {
             later.any(|phase| phase.place() > word.place())
         };
         held.filter(|word| !cleared(word))
-            .filter_map(|word| Some((word.holder.clone(), word.value?.text()?.into(), word.update)))
+            .filter_map(|word| {
+                let (holder, name) = (word.holder.clone(), self.name_of(word.holder));
+                Some(Outlook { holder, name, says: word.value?.text()?.into(), update: word.update })
+            })
             .collect()
     }
 

@@ -266,12 +266,20 @@ fn hearsay_changes_nobodys_account() {
 }
 
 #[test]
+fn what_was_said_of_a_party_stands_beside_its_own_word() {
+    let hearsay = "reported RUBIO | stances: {kremlin: {stance: asserts, of: place, value: petersburg}}";
+    let told = meeting(&[hearsay, "held PESKOV | place: moscow"]);
+    assert_eq!(stands(&told, "m/place", "St. Petersburg"), Some((Reported, Nothing)), "not replaced");
+    assert_eq!(stands(&told, "m/place", "Moscow"), Some((Confirmed, Nothing)));
+}
+
+#[test]
 fn the_last_outlook_of_a_party_holds() {
     let outlook = |lines: &[&str]| -> Vec<String> {
         let told = meeting(lines);
         let view = told.view();
         let item = told.state.item(&"m".parse().unwrap()).unwrap();
-        view.outlook(item).into_iter().map(|(holder, how, _)| format!("{holder} {how}")).collect()
+        view.outlook(item).into_iter().map(|outlook| format!("{} {}", outlook.holder, outlook.says)).collect()
     };
     let likely = "announced PESKOV | outlook: likely";
     assert_eq!(outlook(&[likely]), ["kremlin likely"]);
