@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::expected::Fate;
 use crate::kind::{AttributeSpec, KindSpec, Rank, Section, ValueType};
 use crate::name::{AttributeName, ElementKey, ItemKey, UpdateId, own_name};
-use crate::phase::Phase;
+use crate::phase::{Outlook, Phase};
 use crate::standing::{Account, Candidate, Disagreement, Discord, Grade, Standing, Word, phase_name, rank_filed};
 use crate::state::{Filing, Item};
 use crate::testimony::{Attribution, Hedge, Origin, PHASE, Path, Stance};
@@ -274,7 +274,10 @@ impl View<'_> {
             return Vec::new();
         }
         let expected = item.kind.spec().attributes.iter().filter(|spec| spec.expected);
-        expected.filter(|spec| !self.is_stated(item, spec)).map(|spec| spec.name).collect()
+        // What it is known by is not missing where a denial names it.
+        let known_by = needed(item.kind.spec().reads);
+        let named = |name: &str| known_by.contains(&name) && self.named(item, name).is_some();
+        expected.filter(|spec| !self.is_stated(item, spec) && !named(spec.name)).map(|spec| spec.name).collect()
     }
 
     /// What a reader expects and nobody has stated, attribute by attribute, each of all the items it is missing from.
@@ -353,6 +356,7 @@ impl<'s> Teller<'_, 's> {
     fn heading(&self) -> &'static str {
         let ahead = self.phase.agreed().is_some_and(|phase| matches!(phase, "planned" | "mooted"));
         match self.kind.section {
+            Section::WhatWeKnow if ahead && self.is_overdue() => UNKNOWN,
             Section::WhatWeKnow if ahead => NEXT,
             Section::WhatWeKnow => KNOW,
             Section::Requests => UNKNOWN,
@@ -387,27 +391,29 @@ impl<'s> Teller<'_, 's> {
         sentences.extend(stances);
         sentences.extend(of_others.into_iter().map(|(voice, told)| self.voice_sentence(Some(voice), None, told)));
         sentences.extend(more.filter(|_| !sentences.is_empty()));
+        sentences.extend(self.likelihood());
         sentences.extend(self.expectation());
         sentences
     }
 
-    /// Who else tells of the item and is named in no other sentence about it: each value is told by one voice only.
+    /// Who else tells of the item and is named in no other sentence about it: each value is told by one voice only. Who
+    /// says otherwise, or was corrected, is told of where that is told.
     fn more_voices(&self, mut heard: Vec<&'s Attribution>) -> Option<Sentence> {
+        let accounts: Vec<_> = self.view.paths_of(&self.item.key).map(|path| self.view.account(&path)).collect();
+        let opposed = accounts.iter().filter(|account| is_opposed(account));
+        heard.extend(opposed.flat_map(|account| account.current().map(|word| word.attribution)));
         let (mut voices, mut updates) = (Vec::new(), Vec::new());
-        for path in self.view.paths_of(&self.item.key) {
-            let account = self.view.account(&path);
-            let told_elsewhere = account.is_contested();
-            for word in account.current().filter(|word| !word.plan) {
-                if heard.iter().any(|known| same_voice(known, word.attribution)) {
-                    continue;
-                }
-                heard.push(word.attribution);
-                if word.stance == Stance::Asserts && !told_elsewhere && word.grade > Grade::None {
-                    let mut chain = self.view.chain(word.attribution);
-                    chain.reverse();
-                    voices.push(chain.join(", citing "));
-                    updates.push(word.update);
-                }
+        for word in accounts.iter().flat_map(|account| account.current()).filter(|word| !word.plan) {
+            if heard.iter().any(|known| same_voice(known, word.attribution)) {
+                continue;
+            }
+            heard.push(word.attribution);
+            let mended = !self.view.withdrawals().of(word.filing.report).is_empty();
+            if word.stance == Stance::Asserts && !mended && word.grade > Grade::None {
+                let mut chain = self.view.chain(word.attribution);
+                chain.reverse();
+                voices.push(chain.join(", citing "));
+                updates.push(word.update);
             }
         }
         let text = format!("also told, in whole or in part, by {}", voices.join("; "));
@@ -453,9 +459,10 @@ impl<'s> Teller<'_, 's> {
         let text = fill(reads, &mut |name| {
             let names_it = needed.contains(&name);
             if let Some(told) = self.value_under(name, attribution, names_it) {
+                let planned = told.rests_on.iter().all(|filing| self.is_plan(*filing));
                 rests_on.extend(told.rests_on);
                 grade = Some(match grade {
-                    Some(grade) if names_it => grade,
+                    Some(grade) if names_it || planned => grade,
                     Some(grade) => grade.min(told.grade),
                     None => told.grade,
                 });
@@ -573,7 +580,8 @@ impl<'s> Teller<'_, 's> {
                 None => groups.push((actor, vec![text])),
             }
         }
-        let grade = rests_on.iter().map(|filing| self.grade_of(*filing)).min()?;
+        let firm = rests_on.iter().filter(|filing| !self.is_plan(**filing)).map(|filing| self.grade_of(*filing)).min();
+        let grade = firm.or_else(|| rests_on.iter().map(|filing| self.grade_of(*filing)).min())?;
         let verb = spec.acted_on.map_or("", |(_, verb)| verb);
         let grouped: Vec<String> = groups
             .into_iter()
@@ -583,6 +591,12 @@ impl<'s> Teller<'_, 's> {
             })
             .collect();
         Some(Told { text: list_text(&grouped), rests_on, grade })
+    }
+
+    /// Whether a word was a plan that what happened has overtaken: told as planned it makes nothing else weaker.
+    fn is_plan(&self, filing: Filing) -> bool {
+        let path = &self.view.state.filed(filing).1.path;
+        self.view.account(path).word(filing).is_some_and(|word| word.plan)
     }
 
     fn details_under(
@@ -797,13 +811,27 @@ impl<'s> Teller<'_, 's> {
         Some(self.view.sentence(&text, None, self.phase.updates()))
     }
 
+    fn is_overdue(&self) -> bool {
+        self.view.expectations_of(self.item).iter().any(|expected| expected.fate == Fate::Overdue)
+    }
+
+    /// How likely each makes what lies ahead.
+    fn likelihood(&self) -> Vec<Sentence> {
+        let outlooks = self.view.outlook(self.item).into_iter();
+        let told = outlooks.map(|Outlook { holder, name, says, update }| {
+            let verb = self.view.verb(&holder, "makes", "make");
+            self.view.sentence(&format!("{name} {verb} it {}", says.replace('_', " ")), None, [update])
+        });
+        told.collect()
+    }
+
     /// Who expects what lies ahead, or that nobody is named.
     fn expectation(&self) -> Option<Sentence> {
-        if self.heading() != NEXT || self.phase.agreed() != Some("planned") {
+        if self.phase.agreed() != Some("planned") {
             return None;
         }
         let base = self.base()?;
-        let overdue = self.view.expectations_of(self.item).iter().any(|expected| expected.fate == Fate::Overdue);
+        let overdue = self.is_overdue();
         let unnamed = self.grade_of(base) == Grade::Unattributed;
         let text = match (unnamed, overdue) {
             (false, false) => return None,
@@ -823,8 +851,7 @@ impl<'s> Teller<'_, 's> {
                 continue;
             }
             let account = self.view.account(&path);
-            let opposed = account.leading().is_some_and(|leading| leading.standing.opposition > Grade::Conjecture);
-            if account.is_contested() || opposed {
+            if is_opposed(&account) {
                 sentences.push(self.dispute(&path, &account));
             }
         }
@@ -881,6 +908,12 @@ impl<'s> Teller<'_, 's> {
             members.iter().filter_map(|item| self.view.state.reports().get(item.first)).map(|report| report.record.id);
         Some(self.view.sentence(&text, None, refs.chain([self.view.id(filing)])))
     }
+}
+
+/// Whether sides differ on a path, however well one of them is supported.
+fn is_opposed(account: &Account<'_>) -> bool {
+    let opposed = |leading: &Candidate<'_>| leading.standing.opposition > Grade::Conjecture;
+    account.is_contested() || account.leading().is_some_and(opposed)
 }
 
 /// A voice, and what it tells.

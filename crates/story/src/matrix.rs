@@ -127,7 +127,10 @@ impl<'s> View<'s> {
             PartyCell { party: (*party).clone(), name: self.name_of(party), says: whole.chain(parts).collect() }
         });
         let others = words.iter().filter(|word| !parties.iter().any(|party| of(party, word)));
-        let others = others.filter_map(|word| self.said(word, &told)).chain(self.reporters(item, &words, &told));
+        let of_parts = on_parts.iter().filter(|(_, word)| !parties.iter().any(|party| of(party, word)));
+        let others = others.filter_map(|word| self.said(word, &told));
+        let others = others.chain(of_parts.filter_map(|(part, word)| self.said_of(part, word)));
+        let others = others.chain(self.reporters(item, &words, &told));
         MatrixRow {
             item: item.key.to_string(),
             kind: item.kind.to_string(),
@@ -195,6 +198,10 @@ impl<'s> View<'s> {
 
     /// Who reports parts of an item and says nothing of the whole.
     fn reporters(&self, item: &Item, words: &[Word<'s>], told: &[Told<'s>]) -> Vec<Said> {
+        if item.kind.as_str() == "query" {
+            // Who asked tells where the other stands, and nothing else.
+            return Vec::new();
+        }
         let mut said: Vec<(UpdateId, Said)> = Vec::new();
         for path in self.paths_of(&item.key).filter(|path| path.attribute.is_some()) {
             for word in self.account(&path).current().filter(|word| word.stance == Stance::Asserts) {
@@ -230,7 +237,9 @@ impl<'s> View<'s> {
             _ => word.stance.as_str().replace('_', " "),
         };
         let hedge = self.state.filed(word.filing).1.hedge;
-        let says = format!("{says}{}", hedge.map_or("", Hedge::aside));
+        // Of a report that was mended in part the rest still stands.
+        let mended = if self.withdrawals().of(word.filing.report).is_empty() { "" } else { ", corrected since" };
+        let says = format!("{says}{}{mended}", hedge.map_or("", Hedge::aside));
         let own = told.iter().filter(|told| {
             let apart = told.differs || (told.hedge.is_some() && told.hedge != hedge);
             apart && told.update == word.update && told.holder == word.holder

@@ -223,10 +223,10 @@ impl View<'_> {
             by: self.voices(account, candidate.value, &candidate.standing.supporters),
             against: self.voices(account, None, &candidate.standing.opponents),
         });
-        let stances = account
-            .current()
-            .filter(|word| word.stance.is_told())
-            .filter_map(|word| Some(StanceOverview { stance: word.stance, voice: self.voice_of(word.filing)? }));
+        let stances = account.current().filter(|word| word.stance.is_told()).filter_map(|word| {
+            let (holder, slug) = (self.name_of(word.holder), word.holder.clone());
+            Some(StanceOverview { stance: word.stance, voice: Voice { holder, slug, ..self.voice_of(word.filing)? } })
+        });
         let discords = account.discords.iter().map(|discord| DiscordOverview {
             holder: discord.holder.clone(),
             how: discord.how,
@@ -379,7 +379,10 @@ impl View<'_> {
                     Value::When(when) => date_text(when),
                     value => self.value_text(value),
                 })?;
-                let hedge = self.hedge_of(leading).filter(|_| path.element.is_some());
+                // Of what has happened the hedges of the plan are nothing any more.
+                let plan = |filing: &Filing| account.word(*filing).is_some_and(|word| word.plan);
+                let planned = leading.standing.supporters.iter().all(plan);
+                let hedge = self.hedge_of(leading).filter(|_| path.element.is_some() && !planned);
                 Some(format!("{text}{}", hedge.map_or("", Hedge::aside)))
             };
             if item.kind.attribute(name).is_none_or(|spec| spec.elements.is_none()) {

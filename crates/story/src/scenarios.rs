@@ -759,6 +759,10 @@ fn who_was_asked_declined_and_a_part_does_not_speak_for_the_whole() {
         cell.map_or_else(Vec::new, |cell| cell.says.iter().map(|said| said.says.clone()).collect())
     };
     assert_eq!(says("q", "kremlin"), ["declined"]);
+    let overview = view.overview(None);
+    let meeting = overview.items.iter().find(|item| item.item == "m").unwrap();
+    let declining = meeting.paths.iter().flat_map(|path| &path.stances).map(|stance| stance.voice.slug.as_str());
+    assert_eq!(declining.collect::<Vec<_>>(), ["kremlin", "russia"], "not who asked");
     assert_eq!(view.matrix(Some("query"), None)[0].parties.len(), 1, "who asks is no party to it");
     // Russia denies it; the Kremlin, which is a part of it, has only declined to comment.
     assert_eq!(says("m", "kremlin"), ["declines"]);
@@ -1151,4 +1155,86 @@ fn a_single_source_is_told_with_who_else_tells_of_the_item() {
     assert_eq!(of("m"), "rests on aides alone; others, unnamed as well, tell of the item: they may be the same");
     assert_eq!(of("n"), "rests on aides alone; others tell of the item and do not bear this out");
     assert_eq!(of("o"), "rests on aides alone");
+}
+
+#[test]
+fn what_became_of_a_plan_is_not_as_uncertain_as_the_plan() {
+    let told = given(
+        "
+- occurrence.announced: return
+  source: us-says
+  hedge: probable
+  type: a return
+  who: [witkoff]
+- occurrence.completed: return
+  source: {origin: witkoff, knowledge: own_act}
+",
+    );
+    let view = told.view();
+    assert_eq!(
+        view.headline(told.state.item(&ItemKey::new("return").unwrap()).unwrap()),
+        "a return (Steve Witkoff) took place"
+    );
+    let brief = view.checked_brief();
+    let sentence = &brief.sections[0].entries[0].sentences[0];
+    assert_eq!(sentence.standing, Some(Confirmed), "{}", sentence.text);
+}
+
+#[test]
+fn what_lies_ahead_is_told_with_how_likely_it_is_and_what_is_overdue_is_not_ahead() {
+    let told = given(
+        "
+- meeting.announced: m
+  source: us-says
+  participants: [putin, witkoff]
+  when: 2025-04-20
+  outlook: likely
+",
+    );
+    let brief = |now: &str| {
+        let view = View::new(&told.state, &told.directory, Bounds::default(), now.parse().unwrap(), false);
+        let brief = view.checked_brief();
+        let of_meeting = |section: &&crate::brief::BriefSection| format!("{section:?}").contains("are to meet");
+        let section = brief.sections.iter().find(of_meeting).unwrap();
+        (section.heading.clone(), format!("{section:?}"))
+    };
+    let (heading, text) = brief("2025-04-19T00:00:00Z");
+    assert_eq!(heading, "What happens next");
+    assert!(text.contains("The United States makes it likely."), "{text}");
+    assert_eq!(brief("2025-05-19T00:00:00Z").0, "What we don't know");
+}
+
+#[test]
+fn whoever_was_corrected_or_says_otherwise_does_not_also_tell_of_it() {
+    let told = given(
+        "
+- claim.reported: c
+  source: driver-saw
+  text: the car was red
+- claim.reported: c
+  key: wrong
+  source: waiter-saw
+  text: the car was blue
+- claim.reported: c
+  source: aides-say
+  text: the car was red
+- claim.corrected: c
+  by: waiter
+  source: waiter-saw
+  text: the car was red
+  corrects: {update: wrong, path: text, reason: misheard}
+",
+    );
+    assert!(!told.brief().contains("told, in whole or in part, by The Herald, citing A Waiter"), "{}", told.brief());
+    let told = given(
+        "
+- meeting.held: m
+  source: driver-saw
+  place: moscow
+- meeting.held: m
+  source: waiter-saw
+  place: london
+",
+    );
+    assert!(!told.brief().contains("Also told"), "{}", told.brief());
 }

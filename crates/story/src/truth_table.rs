@@ -193,6 +193,12 @@ fn a_list_said_to_be_complete_speaks_against_who_is_not_in_it() {
     let told = meeting(&["held WAITER | participants: [putin, witkoff]", &complete("PESKOV")]);
     assert_eq!(stands(&told, "m/participants/witkoff", "Steve Witkoff"), Some((Reported, Confirmed)));
     assert_eq!(stands(&told, "m/participants/putin", "Vladimir Putin"), Some((Confirmed, Nothing)));
+    let told = meeting(&["held WAITER | participants: {putin: {role: host}}", &complete("PESKOV")]);
+    assert_eq!(
+        stands(&told, "m/participants/putin/role", "host"),
+        Some((Reported, Nothing)),
+        "of whom it is silent on"
+    );
     let told = meeting(&["held PESKOV | participants: [putin, witkoff]", &complete("PESKOV")]);
     assert_eq!(stands(&told, "m/participants/witkoff", "Steve Witkoff"), Some((Confirmed, Nothing)), "its own account");
 }
@@ -208,6 +214,7 @@ fn updates_say_that_values_contradict_or_how_both_are_right() {
     let third =
         meeting(&[both[0], both[1], "held AIDES | place: london", "noted source: newsweek | reconciles: [u0, u1]"]);
     assert_eq!(stands(&third, "m/place", "Moscow"), Some((Reported, Reported)), "London is not reconciled with it");
+    assert_eq!(stands(&third, "m/place", "St. Petersburg"), Some((Reported, Reported)), "nor with the other");
     assert_eq!(stands(&third, "m/place", "London"), Some((Reported, Reported)));
     let compatible = ["held WAITER | place: moscow", "held DRIVER | place: russia"];
     assert_eq!(stands(&meeting(&compatible), "m/place", "Russia").unwrap().1, Nothing);
@@ -391,6 +398,21 @@ fn what_is_said_of_a_group_reaches_those_in_it_no_better_than_their_membership()
     assert_eq!(stands(&told, "x/releases/waiter", "five prisoners"), None, "one of five is not five");
     let told = story("{origin: rubio, via: [newsweek], knowledge: own_act}");
     assert_eq!(stands(&told, "x/releases/waiter/by", "Russia"), Some((Confirmed, Nothing)));
+}
+
+#[test]
+fn who_bears_out_what_a_claim_says_asserts_it() {
+    let told = given(
+        "
+- claim.reported: c
+  source: {origin: waiter, via: [herald], knowledge: witnessed}
+  text: {value: the lights were off, stance: confirms}
+",
+    );
+    assert_eq!(stands(&told, "c", "it is so"), Some((Reported, Nothing)));
+    let stances: Vec<_> =
+        told.view().account(&"c".parse().unwrap()).current().map(|word| word.stance.as_str()).collect();
+    assert_eq!(stances, ["asserts"]);
 }
 
 // ---- changes of position ----

@@ -333,7 +333,7 @@ impl<'s> View<'s> {
     }
 
     /// Whether a phase had begun: a plan once it was spoken of, what is under way or over by the date its update gives,
-    /// else by the earliest date anybody gives for the item.
+    /// else by the earliest date anybody gives for the item, and without any once it was said.
     fn had_begun(&self, filing: Filing, instant: Timestamp) -> bool {
         let (report, testimony) = self.state.filed(filing);
         let Some(item) =
@@ -347,7 +347,8 @@ impl<'s> View<'s> {
         }
         let when = Path::item(item.key.clone()).attribute(own_name("when"));
         let own = report.record.testimonies.iter().filter(|said| said.path == when).filter_map(start_of).min();
-        own.or_else(|| self.earliest(item)).is_none_or(|start| start <= instant)
+        let said = || self.state.said(filing.report).order.0;
+        own.or_else(|| self.earliest(item)).unwrap_or_else(said) <= instant
     }
 
     /// The earliest date anybody gives for an item.
@@ -364,12 +365,12 @@ impl<'s> View<'s> {
         let phase = Path::item(item.key.clone()).attribute(own_name(PHASE));
         let said =
             || item.reports.iter().filter(|place| self.admits[**place]).map(|place| self.state.said(*place).order.0);
-        // Words, and requests for them, are from when they were said.
+        // Words, and requests for them, are from when they were said; and what has no date cannot be later.
         let start = match item.kind.takes_place() {
             false => self.earliest(item).into_iter().chain(said()).min(),
-            true => self.earliest(item),
+            true => self.earliest(item).or_else(|| said().min()),
         };
-        start.is_none_or(|start| start <= instant) || self.filings_at(&phase).next().is_some()
+        start.is_some_and(|start| start <= instant) || self.filings_at(&phase).next().is_some()
     }
 
     /// The item itself and every path of it that somebody has spoken of within the bounds, in the order they came up.
