@@ -46,6 +46,8 @@ const SEEN: usize = 500;
 const SUBMITS: [(usize, usize); 2] = [(1, 500), (64, 8000)];
 /// How many rounds.
 const ROUNDS: usize = 7;
+/// In how many slices the import goes, by turns with the bare one.
+const SLICES: usize = 9;
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -158,7 +160,7 @@ fn chooser() -> impl FnMut(usize) -> usize {
     }
 }
 
-/// Import, follow and rebuild, at size.
+/// Import (by turns with the bare one, as submits are), follow and rebuild, at size.
 async fn bulk(updates: usize, stories: usize) -> Result<()> {
     let (bare_server, server) = (Server::start().await, Server::start().await);
     let per_story = (updates / stories).max(1);
@@ -168,33 +170,30 @@ async fn bulk(updates: usize, stories: usize) -> Result<()> {
     let log = server.log().await;
     let desk = Desk::new(log.clone());
     say(&format!("decide and encode on one core: {:.0}/s", decide_rate()?));
-    let submissions: Vec<Value> = (0..rounds)
-        .flat_map(|round| {
-            (0..stories).map(move |story| submission(&format!("story-{story}"), &format!("r{round}"), part))
-        })
-        .collect();
-    let began = Instant::now();
-    let sent: Vec<Result<()>> = futures::stream::iter(submissions)
-        .map(|submission| {
-            let desk = Arc::clone(&desk);
-            async move {
-                let response = tokio::task::spawn(async move { desk.submit(&submission, None).await });
-                match response.await? {
-                    Response::Accepted(_) => Ok(()),
-                    Response::Refused(refusals) => anyhow::bail!("refused: {refusals:?}"),
-                }
-            }
-        })
-        .buffer_unordered(IN_FLIGHT)
-        .collect()
-        .await;
-    sent.into_iter().collect::<Result<Vec<()>>>()?;
-    let imported = began.elapsed();
+    let submissions = (0..rounds).flat_map(|round| {
+        (0..stories).map(move |story| submission(&format!("story-{story}"), &format!("r{round}"), part))
+    });
+    let submissions: Vec<Value> = submissions.collect();
+    let bare_client = async_nats::connect(bare_server.url()).await?;
+    bare_server.log().await;
+    let (mut ours, mut bare) = (Vec::new(), Vec::new());
+    let size = submissions.len().div_ceil(SLICES);
+    let mut submissions = submissions.into_iter();
+    for slice in 0..SLICES {
+        let before = log.last_sequence().await?;
+        let began = Instant::now();
+        import(&desk, submissions.by_ref().take(size)).await?;
+        let took = began.elapsed();
+        let written = written_after(&log, before).await?;
+        if written.is_empty() {
+            break;
+        }
+        ours.push(rate(written.len(), took));
+        bare.push(bare_import(&bare_client, slice, &written).await?);
+    }
     let total = usize::try_from(log.last_sequence().await?)?;
     drop(desk);
-
-    let bare = bare_import(&bare_server, &log, total).await?;
-    ratio("import through the desk / bare atomic batches of 1,000", rate(total, imported), bare, 0.7);
+    ratio("import through the desk / bare atomic batches of 1,000", median(ours), median(bare), 0.7);
 
     let undecoded = bare_consume(&server, total).await?;
     ratio("follow without decoding / bare consumer", follow(&log, total, false).await?, undecoded, 1.0);
@@ -206,6 +205,25 @@ async fn bulk(updates: usize, stories: usize) -> Result<()> {
     ratio("rebuild of the read model / bare consumer, no decoding", rate(total, began.elapsed()), undecoded, 0.25);
     drop(projector);
     services_memory(&server, &log).await
+}
+
+/// Submits all, many at once, and waits for every answer.
+async fn import(desk: &Arc<Desk>, submissions: impl Iterator<Item = Value>) -> Result<()> {
+    let sent: Vec<Result<()>> = futures::stream::iter(submissions)
+        .map(|submission| {
+            let desk = Arc::clone(desk);
+            async move {
+                let response = tokio::task::spawn(async move { desk.submit(&submission, None).await });
+                match response.await? {
+                    Response::Accepted(_) => Ok(()),
+                    Response::Refused(refusals) => anyhow::bail!("refused: {refusals:?}"),
+                }
+            }
+        })
+        .buffer_unordered(IN_FLIGHT)
+        .collect()
+        .await;
+    sent.into_iter().collect()
 }
 
 /// How many updates one core decides and encodes in a second, without any server.
@@ -245,20 +263,13 @@ async fn services_memory(server: &Server, log: &Log) -> Result<()> {
 }
 
 /// The same messages as the desk has written, in atomic batches of a thousand, by async-nats alone.
-async fn bare_import(server: &Server, written: &Log, total: usize) -> Result<f64> {
-    server.log().await;
-    let client = async_nats::connect(server.url()).await?;
-    let mut messages: Vec<(String, Bytes)> = Vec::with_capacity(total);
-    let mut follow = written.follow(1, FollowOptions::default());
-    while let Delivered::Record(stored) = follow.next().await? {
-        messages.push((stored.record.subject.to_string(), stored.record.payload));
-    }
+async fn bare_import(client: &async_nats::Client, slice: usize, written: &[Written]) -> Result<f64> {
     let began = Instant::now();
-    for (batch, messages) in messages.chunks(1000).enumerate() {
-        for (i, (subject, payload)) in messages.iter().enumerate() {
+    for (batch, messages) in written.chunks(1000).enumerate() {
+        for (i, Written { subject, payload, .. }) in messages.iter().enumerate() {
             let mut headers = async_nats::HeaderMap::new();
-            headers.insert("Nats-Msg-Id", format!("{batch}-{i}").as_str());
-            headers.insert("Nats-Batch-Id", format!("batch-{batch}").as_str());
+            headers.insert("Nats-Msg-Id", format!("{slice}-{batch}-{i}").as_str());
+            headers.insert("Nats-Batch-Id", format!("batch-{slice}-{batch}").as_str());
             headers.insert("Nats-Batch-Sequence", (i + 1).to_string().as_str());
             if i + 1 == messages.len() {
                 headers.insert("Nats-Batch-Commit", "1");
@@ -270,7 +281,7 @@ async fn bare_import(server: &Server, written: &Log, total: usize) -> Result<f64
             }
         }
     }
-    Ok(rate(total, began.elapsed()))
+    Ok(rate(written.len(), began.elapsed()))
 }
 
 /// An ordered consumer that looks at nothing.
@@ -315,7 +326,7 @@ async fn submits(durable: bool) -> Result<()> {
         for round in 0..ROUNDS {
             let before = log.last_sequence().await?;
             ours.push(desk.submit(round, submitters, count).await?);
-            bare.push(bare_publish(&bare_client, written_by_story(&log, before).await?).await?);
+            bare.push(bare_publish(&bare_client, by_story(written_after(&log, before).await?)).await?);
         }
         let mark = if durable { 0.5 } else { 0.25 };
         let what = format!("submit by {submitters} / bare publish by {submitters} ({durability})");
@@ -331,17 +342,25 @@ struct Written {
     payload: Bytes,
 }
 
-/// What the desk has written after a position, by story.
-async fn written_by_story(log: &Log, after: u64) -> Result<Vec<Vec<Written>>> {
-    let mut stories: BTreeMap<String, Vec<Written>> = BTreeMap::new();
-    let mut follow = log.follow(after + 1, FollowOptions::default());
+/// What the desk has written after a position.
+async fn written_after(log: &Log, position: u64) -> Result<Vec<Written>> {
+    let mut written = Vec::new();
+    let mut follow = log.follow(position + 1, FollowOptions::default());
     while let Delivered::Record(stored) = follow.next().await? {
         let id = stored.record.decode()?.id().to_string();
-        let subject = stored.record.subject.to_string();
-        let story = subject.split('.').nth(2).unwrap_or_default().to_owned();
-        stories.entry(story).or_default().push(Written { subject, id, payload: stored.record.payload });
+        written.push(Written { subject: stored.record.subject.to_string(), id, payload: stored.record.payload });
     }
-    Ok(stories.into_values().collect())
+    Ok(written)
+}
+
+/// The same by story.
+fn by_story(written: Vec<Written>) -> Vec<Vec<Written>> {
+    let mut stories: BTreeMap<String, Vec<Written>> = BTreeMap::new();
+    for message in written {
+        let story = message.subject.split('.').nth(2).unwrap_or_default().to_owned();
+        stories.entry(story).or_default().push(message);
+    }
+    stories.into_values().collect()
 }
 
 fn median(mut values: Vec<f64>) -> f64 {
