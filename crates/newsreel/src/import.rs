@@ -275,6 +275,9 @@ fn print_accepted(accepted: &Accepted, format: Format) -> anyhow::Result<()> {
         print::out(&print::json(accepted)?);
         return Ok(());
     }
+    if accepted.updates.is_empty() {
+        print::note("no updates; what it says of the directory is on file");
+    }
     for answer in &accepted.updates {
         let item = answer.item.as_ref().map(ToString::to_string).unwrap_or_default();
         let already = if answer.already { " (on file already)" } else { "" };

@@ -77,6 +77,9 @@ pub struct Sentence {
 /// How many items a sentence names that something is not stated of.
 const MOST_SUBJECTS: usize = 4;
 
+/// Said of a value that was a plan when what it is of has happened.
+const AS_PLANNED: &str = " (as planned)";
+
 const WHY: &str = "Why it matters";
 const KNOW: &str = "What we know";
 const DISPUTED: &str = "What is disputed";
@@ -524,7 +527,7 @@ impl<'s> Teller<'_, 's> {
         let (_, testimony) = self.view.state.filed(filing);
         let limits = testimony.limits.as_ref().map(|limits| format!(" ({limits})")).unwrap_or_default();
         let planned = account.word(filing).is_some_and(|word| word.plan);
-        let firmly = if planned { " (as planned)" } else { testimony.hedge.map_or("", Hedge::aside) };
+        let firmly = if planned { AS_PLANNED } else { testimony.hedge.map_or("", Hedge::aside) };
         format!("{}{limits}{firmly}", self.view.value_text(self.own_value(value, filing)))
     }
 
@@ -583,6 +586,7 @@ impl<'s> Teller<'_, 's> {
         let firm = rests_on.iter().filter(|filing| !self.is_plan(**filing)).map(|filing| self.grade_of(*filing)).min();
         let grade = firm.or_else(|| rests_on.iter().map(|filing| self.grade_of(*filing)).min())?;
         let verb = spec.acted_on.map_or("", |(_, verb)| verb);
+        let names: usize = groups.iter().map(|(_, texts)| texts.len()).sum();
         let grouped: Vec<String> = groups
             .into_iter()
             .map(|(actor, texts)| match actor {
@@ -590,7 +594,13 @@ impl<'s> Teller<'_, 's> {
                 None => list_text(&texts),
             })
             .collect();
-        Some(Told { text: list_text(&grouped), rests_on, grade })
+        let text = list_text(&grouped);
+        // Said once where it is true of all.
+        let text = match text.matches(AS_PLANNED).count() {
+            several if several > 1 && several == names => format!("{} (all as planned)", text.replace(AS_PLANNED, "")),
+            _ => text,
+        };
+        Some(Told { text, rests_on, grade })
     }
 
     /// Whether a word was a plan that what happened has overtaken: told as planned it makes nothing else weaker.
