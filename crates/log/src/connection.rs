@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use async_nats::client::{Request, RequestErrorKind};
 use async_nats::jetstream::{self, context::Context};
-use async_nats::{Client, ConnectErrorKind, ConnectOptions, Event, HeaderMap, ServerError};
+use async_nats::{Client, ConnectErrorKind, ConnectOptions, Event, HeaderMap, ServerAddr, ServerError};
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -77,6 +77,16 @@ pub enum ConnectError {
         url: Box<str>,
         /// What the server said.
         reason: async_nats::ConnectError,
+    },
+    /// That is no address.
+    #[error(
+        "`{url}` is not where a NATS server can be: {reason}; write nats://HOST:PORT, or several, separated by commas"
+    )]
+    Address {
+        /// What was given.
+        url: Box<str>,
+        /// What is wrong with it.
+        reason: std::io::Error,
     },
     /// The credentials file cannot be read.
     #[error("cannot read the credentials in {path}: {reason}", path = path.display())]
@@ -187,8 +197,9 @@ impl Connection {
                 }
                 std::future::ready(())
             });
+        let addresses = addresses(url)?;
         let url = Box::from(url);
-        match options.connect(&*url).await {
+        match options.connect(addresses).await {
             Ok(client) => Ok(Self { client, refusals, disturbances }),
             Err(reason) if refuses_us(reason.kind()) => Err(ConnectError::Refused { url, reason }),
             Err(reason) => Err(ConnectError::Unreachable { url, reason }),
@@ -274,6 +285,15 @@ impl Refusals {
             }
         }
     }
+}
+
+/// The addresses in a list separated by commas: any node of a cluster will do.
+fn addresses(urls: &str) -> Result<Vec<ServerAddr>, ConnectError> {
+    let each = urls.split(',').map(|url| {
+        let url = url.trim();
+        url.parse().map_err(|reason| ConnectError::Address { url: url.into(), reason })
+    });
+    each.collect()
 }
 
 fn options_for(credentials: &Credentials) -> Result<ConnectOptions, ConnectError> {

@@ -375,7 +375,7 @@ impl From<ConnectError> for Trouble {
     fn from(error: ConnectError) -> Self {
         match error {
             ConnectError::Unreachable { .. } => Self::Passing(text(&error)),
-            ConnectError::Refused { .. } | ConnectError::Credentials { .. } => {
+            ConnectError::Refused { .. } | ConnectError::Credentials { .. } | ConnectError::Address { .. } => {
                 Self::Final(FollowError::Denied(text(&error)))
             }
         }

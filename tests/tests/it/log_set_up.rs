@@ -49,6 +49,21 @@ async fn without_a_server_it_fails_at_once_or_waits() {
 }
 
 #[tokio::test]
+async fn any_node_of_a_list_will_do_and_what_is_no_address_is_refused_at_once() {
+    let server = Server::start().await;
+    let mut gone = Server::start().await;
+    gone.kill().await;
+    let log =
+        Log::connect(Settings::at(format!("{}, {}", gone.url(), server.url()))).await.expect("one of them is there");
+    log.set_up().await.expect("set up");
+    let failed = Log::connect(Settings::at(format!("{},nats://nowhere:port", server.url()))).await.err();
+    assert!(
+        matches!(failed, Some(ConnectError::Address { ref url, .. }) if &**url == "nats://nowhere:port"),
+        "{failed:?}"
+    );
+}
+
+#[tokio::test]
 async fn a_digest_is_put_only_when_it_is_newer() {
     let server = Server::start().await;
     let log = server.log().await;
