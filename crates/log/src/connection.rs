@@ -16,8 +16,10 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tokio::sync::{broadcast, watch};
 
+/// The first pause between two tries to connect.
+pub(crate) const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
 /// The longest pause between two tries to reach a server.
-const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+pub(crate) const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// How long a request may take before its outcome counts as unknown.
 pub(crate) const REQUEST_TIMEOUT: Duration = Duration::from_secs(5);
 /// Refusals kept for requests that have not looked yet.
@@ -171,7 +173,7 @@ impl Connection {
         credentials: &Credentials,
         wait: bool,
     ) -> Result<Self, ConnectError> {
-        let mut pause = Duration::from_millis(100);
+        let mut pause = SHORTEST_PAUSE;
         loop {
             match Self::try_open(name, url, credentials).await {
                 Err(error @ ConnectError::Unreachable { .. }) if wait => {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy, StorageType};
 use serde::Deserialize;
 
-use crate::connection::RequestError;
+use crate::connection::{LONGEST_PAUSE, RequestError, SHORTEST_PAUSE};
 use crate::log::Log;
 use crate::subject::{DIRECTORY, STORIES};
 
@@ -16,6 +16,8 @@ use crate::subject::{DIRECTORY, STORIES};
 const OLDEST_SERVER: (i64, i64, i64) = (2, 12, 0);
 const STREAM_NOT_FOUND: u64 = 10059;
 const STREAM_NAME_IN_USE: u64 = 10058;
+/// What a cluster answers while it is coming up: it has no leader yet, or too few of its nodes have joined.
+const NOT_READY: [u64; 2] = [10008, 10005];
 
 /// The stream of checkpoints, refusals and deliveries.
 pub const AUDIT_STREAM: &str = "NEWSREEL_AUDIT";
@@ -49,11 +51,31 @@ pub enum SetUpError {
     Request(#[from] RequestError),
 }
 
+fn is_not_ready(error: &RequestError) -> bool {
+    let unanswered = matches!(error, RequestError::NoAnswer { .. });
+    unanswered || error.code().is_some_and(|code| NOT_READY.contains(&code))
+}
+
 impl Log {
     /// Creates the streams and the bucket that are not there, and refuses a server or a stream that could lose data.
-    /// Several processes may do this at once.
+    /// Several processes may do this at once. While JetStream is still coming up: waits, saying so in the log, or with
+    /// `wait` off fails at once.
     pub async fn set_up(&self) -> Result<(), SetUpError> {
         self.check_server()?;
+        let mut pause = SHORTEST_PAUSE;
+        loop {
+            match self.create_what_is_absent().await {
+                Err(SetUpError::Request(error)) if self.settings().wait && is_not_ready(&error) => {
+                    tracing::warn!(retry_in = ?pause, "JetStream is not ready: {error}");
+                    tokio::time::sleep(pause).await;
+                    pause = (pause * 2).min(LONGEST_PAUSE);
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn create_what_is_absent(&self) -> Result<(), SetUpError> {
         for wanted in self.lasting_streams() {
             let found = self.create_if_absent(&wanted).await?;
             let changes = what_loses_data(&found, &wanted);
