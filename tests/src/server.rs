@@ -30,6 +30,26 @@ pub struct Options {
     pub sync_always: bool,
     /// More lines of configuration, such as users and their permissions.
     pub configuration: String,
+    /// The port, where it must be known beforehand.
+    pub port: Option<u16>,
+}
+
+impl Options {
+    /// The nodes of a cluster, each to be started for itself, and where they all listen.
+    pub fn of_cluster<const NODES: usize>() -> ([Self; NODES], String) {
+        let ports: [u16; NODES] = std::array::from_fn(|_| free_port());
+        let routes = ports.map(|port| format!("nats://127.0.0.1:{port}")).join(", ");
+        let mut node = 0;
+        let nodes = ports.map(|route| {
+            node += 1;
+            let cluster = format!("cluster {{ name: test, listen: \"127.0.0.1:{route}\", routes: [{routes}] }}");
+            let configuration = format!("server_name: node-{node}\n{cluster}");
+            Self { configuration, port: Some(free_port()), ..Self::default() }
+        });
+        let listening = nodes.iter().filter_map(|node| node.port).map(|port| format!("nats://127.0.0.1:{port}"));
+        let urls = listening.collect::<Vec<_>>().join(",");
+        (nodes, urls)
+    }
 }
 
 impl Server {
@@ -48,7 +68,7 @@ impl Server {
     pub async fn start_with(options: Options) -> Self {
         let panics = Panics::watch();
         let store = tempfile::tempdir().expect("a temporary folder for the server's store");
-        let port = free_port();
+        let port = options.port.unwrap_or_else(free_port);
         let configuration = store.path().join("server.conf");
         std::fs::write(&configuration, configuration_of(&options, port, store.path()))
             .expect("the temporary folder takes the server's configuration");

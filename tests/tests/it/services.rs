@@ -4,12 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use newsreel_desk::{Accepted, Desk, Response};
-use newsreel_log::Log;
+use newsreel_log::{Delivered, FollowOptions, Log, Settings};
 use newsreel_projector::{Ask, Projector, Query, Reply, Store};
 use newsreel_story::name::StorySlug;
 use newsreel_story::refusal::Code;
 use newsreel_story::view::Bounds;
-use newsreel_tests::{Server, newsreel, soon, submission};
+use newsreel_tests::server::Options;
+use newsreel_tests::{PATIENCE, Server, newsreel, soon, submission};
 use serde_json::{Value, json};
 
 fn accepted(response: Response) -> Accepted {
@@ -69,6 +70,43 @@ async fn nothing_is_refused_for_what_another_desk_has_recorded_meanwhile() {
         accepted(desks[1].submit(&with(who), None).await);
         accepted(desks[0].submit(&meeting(who), None).await);
     }
+}
+
+#[tokio::test]
+async fn a_cluster_is_waited_for_and_loses_nothing_when_its_leader_is_killed() {
+    let ([first, second, third], urls) = Options::of_cluster();
+    let first = Server::start_with(first).await;
+    let settings = || Settings { replicas: 3, retry_budget: PATIENCE, ..Settings::at(urls.as_str()) };
+    // One node of three has no leader.
+    let impatient = first.log_with(Settings { wait: false, ..settings() }).await;
+    impatient.set_up().await.expect_err("there is no leader yet");
+    let log = first.log_with(settings()).await;
+    let starting = soon("the cluster is there", async {
+        tokio::join!(log.set_up(), Server::start_with(second), Server::start_with(third))
+    });
+    let (set_up, second, third) = starting.await;
+    set_up.expect("it was waited for");
+
+    let mut nodes = [("node-1", first), ("node-2", second), ("node-3", third)];
+    let desk = Desk::new(log.clone());
+    for round in 0..20 {
+        if round == 10 {
+            let info = log.client().request("$JS.API.STREAM.INFO.NEWSREEL", "".into()).await.expect("asked");
+            let info: Value = serde_json::from_slice(&info.payload).expect("json");
+            let leader = nodes.iter_mut().find(|(name, _)| info["cluster"]["leader"] == *name);
+            leader.expect("a stream of a cluster has a leader").1.kill().await;
+        }
+        let submission = submission("trips", &format!("r{round}"), 3);
+        accepted(soon("it is recorded", desk.submit(&submission, None)).await);
+    }
+    // Four entries of the directory, the opening of the story, and sixty updates.
+    let mut follow = log.follow(1, FollowOptions::default());
+    let mut recorded = 0;
+    while let Delivered::Record(stored) = soon("the log is read", follow.next()).await.expect("no hole") {
+        recorded += 1;
+        assert_eq!(stored.sequence, recorded);
+    }
+    assert_eq!(recorded, 4 + 1 + 60);
 }
 
 #[tokio::test]
