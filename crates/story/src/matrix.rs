@@ -12,6 +12,7 @@ use crate::state::Item;
 use crate::testimony::{Hedge, PHASE, Path, Stance};
 use crate::value::Value;
 use crate::view::View;
+use crate::withdrawal::Loss;
 
 /// One item and where everybody with a part in it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,7 +109,10 @@ impl<'s> View<'s> {
     /// A word on a part of an item.
     fn said_of(&self, part: &str, word: &Word<'_>) -> Option<Said> {
         let said = self.said(word, &[])?;
-        Some(Said { says: format!("{} {part}", word.stance.as_str().replace('_', " ")), ..said })
+        let value = word.value.filter(|value| value.entity().is_none()).map(|value| self.value_text(value));
+        let value = value.map(|value| format!(" {value}")).unwrap_or_default();
+        let hedge = self.state.filed(word.filing).1.hedge.map_or("", Hedge::aside);
+        Some(Said { says: format!("{} {part}{value}{hedge}", word.stance.as_str().replace('_', " ")), ..said })
     }
 
     fn matrix_row(&self, item: &Item) -> MatrixRow {
@@ -238,7 +242,9 @@ impl<'s> View<'s> {
         };
         let hedge = self.state.filed(word.filing).1.hedge;
         // Of a report that was mended in part the rest still stands.
-        let mended = if self.withdrawals().of(word.filing.report).is_empty() { "" } else { ", corrected since" };
+        let losses = self.withdrawals().of(word.filing.report).iter();
+        let mended = losses.map(|loss| &loss.how).any(|how| matches!(how, Loss::Corrected(_) | Loss::Retracted(_)));
+        let mended = if mended { ", corrected in part since" } else { "" };
         let says = format!("{says}{}{mended}", hedge.map_or("", Hedge::aside));
         let own = told.iter().filter(|told| {
             let apart = told.differs || (told.hedge.is_some() && told.hedge != hedge);

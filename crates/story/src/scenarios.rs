@@ -1238,3 +1238,30 @@ fn whoever_was_corrected_or_says_otherwise_does_not_also_tell_of_it() {
     );
     assert!(!told.brief().contains("Also told"), "{}", told.brief());
 }
+
+#[test]
+fn the_matrix_tells_what_of_a_part_is_confirmed_and_which_report_was_mended() {
+    let told = given(
+        "
+- claim.reported: c
+  key: first
+  source: driver-saw
+  text: the car was red
+  nature: fact
+- claim.corrected: c
+  by: desk
+  source: driver-saw
+  nature: allegation
+  corrects: {update: first, path: nature, reason: misread}
+- claim.confirmed: c
+  source: waiter-saw
+  of: text
+  value: the car was red
+  hedge: possible
+",
+    );
+    let row = told.view().matrix(Some("claim"), None).remove(0);
+    let says: Vec<_> = row.others.iter().map(|said| (said.voice.slug.as_str(), said.says.as_str())).collect();
+    assert!(says.contains(&("driver", "asserts, corrected in part since")), "{says:?}");
+    assert!(says.contains(&("waiter", "confirms text the car was red (possibly)")), "{says:?}");
+}
