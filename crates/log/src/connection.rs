@@ -16,10 +16,10 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tokio::sync::{broadcast, watch};
 
-/// The first pause between two tries to connect.
-pub(crate) const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
+/// The first pause between two tries to reach a server.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
 /// The longest pause between two tries to reach a server.
-pub(crate) const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// How long a request may take before its outcome counts as unknown.
 pub(crate) const REQUEST_TIMEOUT: Duration = Duration::from_secs(5);
 /// Refusals kept for requests that have not looked yet.
@@ -173,14 +173,10 @@ impl Connection {
         credentials: &Credentials,
         wait: bool,
     ) -> Result<Self, ConnectError> {
-        let mut pause = SHORTEST_PAUSE;
+        let mut patience = Patience::default();
         loop {
             match Self::try_open(name, url, credentials).await {
-                Err(error @ ConnectError::Unreachable { .. }) if wait => {
-                    tracing::warn!(retry_in = ?pause, "{error}");
-                    tokio::time::sleep(pause).await;
-                    pause = (pause * 2).min(LONGEST_PAUSE);
-                }
+                Err(error @ ConnectError::Unreachable { .. }) if wait => patience.wait(&error).await,
                 outcome => return outcome,
             }
         }
@@ -286,6 +282,25 @@ impl Refusals {
                 Err(broadcast::error::RecvError::Closed) => std::future::pending().await,
             }
         }
+    }
+}
+
+/// Waiting for a server that is not there or not ready: longer each time, and saying why.
+pub(crate) struct Patience {
+    pause: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { pause: SHORTEST_PAUSE }
+    }
+}
+
+impl Patience {
+    pub(crate) async fn wait(&mut self, reason: &impl std::fmt::Display) {
+        tracing::warn!(retry_in = ?self.pause, "{reason}");
+        tokio::time::sleep(self.pause).await;
+        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy, StorageType};
 use serde::Deserialize;
 
-use crate::connection::{LONGEST_PAUSE, RequestError, SHORTEST_PAUSE};
+use crate::connection::{Patience, RequestError};
 use crate::log::Log;
 use crate::subject::{DIRECTORY, STORIES};
 
@@ -62,13 +62,11 @@ impl Log {
     /// `wait` off fails at once.
     pub async fn set_up(&self) -> Result<(), SetUpError> {
         self.check_server()?;
-        let mut pause = SHORTEST_PAUSE;
+        let mut patience = Patience::default();
         loop {
             match self.create_what_is_absent().await {
                 Err(SetUpError::Request(error)) if self.settings().wait && is_not_ready(&error) => {
-                    tracing::warn!(retry_in = ?pause, "JetStream is not ready: {error}");
-                    tokio::time::sleep(pause).await;
-                    pause = (pause * 2).min(LONGEST_PAUSE);
+                    patience.wait(&format_args!("JetStream is not ready: {error}")).await;
                 }
                 outcome => return outcome,
             }

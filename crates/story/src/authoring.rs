@@ -632,13 +632,7 @@ impl UpdateReader<'_> {
 
     /// `complete: participants`, or a list of such: the lists that name everybody, as this update gives them.
     fn read_complete(&mut self, node: &Node<'_>, manner: &Manner) -> Read<()> {
-        let names: Vec<Node<'_>> = match node.json {
-            Json::Array(names) => {
-                names.iter().enumerate().map(|(i, json)| Node { json, at: node.at.index(i) }).collect()
-            }
-            _ => vec![*node],
-        };
-        for name in names {
+        for name in node.one_or_several() {
             let spec = self.update.kind.attribute(name.text()?).filter(|spec| spec.elements.is_some());
             let spec = spec.ok_or_else(|| {
                 name.refuse(Code::UnknownAttribute, format!("`{}` has no list {}", self.update.kind, name.json))
@@ -1262,13 +1256,7 @@ fn read_name(node: &Node<'_>) -> Read<Name> {
     let mut members = Members::of(node)?;
     let text = members.require("name")?.text()?.into();
     let outlets = members.require("used_by")?;
-    let used_by = match outlets.json {
-        Json::Array(several) => {
-            let each = several.iter().enumerate().map(|(i, json)| Node { json, at: outlets.at.index(i) });
-            each.map(|node| node.parse(Code::BadName)).collect::<Read<_>>()?
-        }
-        _ => vec![outlets.parse(Code::BadName)?],
-    };
+    let used_by = outlets.one_or_several().iter().map(|outlet| outlet.parse(Code::BadName)).collect::<Read<_>>()?;
     members.finish()?;
     Ok(Name { text, used_by })
 }

@@ -526,7 +526,7 @@ impl<'s> Teller<'_, 's> {
     fn as_said(&self, account: &Account<'_>, value: &'s Value, filing: Filing) -> String {
         let (_, testimony) = self.view.state.filed(filing);
         let limits = testimony.limits.as_ref().map(|limits| format!(" ({limits})")).unwrap_or_default();
-        let planned = account.word(filing).is_some_and(|word| word.plan);
+        let planned = account.was_plan(filing);
         let firmly = if planned { AS_PLANNED } else { testimony.hedge.map_or("", Hedge::aside) };
         format!("{}{limits}{firmly}", self.view.value_text(self.own_value(value, filing)))
     }
@@ -606,7 +606,7 @@ impl<'s> Teller<'_, 's> {
     /// Whether a word was a plan that what happened has overtaken: told as planned it makes nothing else weaker.
     fn is_plan(&self, filing: Filing) -> bool {
         let path = &self.view.state.filed(filing).1.path;
-        self.view.account(path).word(filing).is_some_and(|word| word.plan)
+        self.view.account(path).was_plan(filing)
     }
 
     fn details_under(
@@ -694,7 +694,7 @@ impl<'s> Teller<'_, 's> {
             };
             let Some(filing) = candidate.standing.supporters.iter().copied().find(says_it) else { continue };
             let Some(voice) = self.view.attribution(filing) else { continue };
-            if account.word(filing).is_some_and(|word| word.plan) {
+            if account.was_plan(filing) {
                 continue;
             }
             let value_text = self.as_said(&account, value, filing);

@@ -47,6 +47,16 @@ impl<'n> Node<'n> {
         self.json.as_array().ok_or_else(|| self.wrong_shape("a list"))
     }
 
+    /// The members of a list, or the one thing that stands in place of a list.
+    pub(crate) fn one_or_several(&self) -> Vec<Node<'_>> {
+        match self.json {
+            Json::Array(several) => {
+                several.iter().enumerate().map(|(i, json)| Node { json, at: self.at.index(i) }).collect()
+            }
+            _ => vec![*self],
+        }
+    }
+
     /// A name or other token.
     pub(crate) fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(&self, code: Code) -> Read<T> {
         let text = self.loose_text()?;

@@ -243,12 +243,13 @@ impl View<'_> {
 
     /// The voices for a value, or, without one, those against it.
     fn voices(&self, account: &Account<'_>, value: Option<&Value>, filings: &[Filing]) -> Vec<Voice> {
-        let plan = |filing: &Filing| account.word(*filing).is_some_and(|word| word.plan);
         let says = |filing: &Filing| {
             let own = self.state.filed(*filing).1.value.as_ref().filter(|own| own.entity().is_none())?;
             (own.compare(value?, self.directory) == Comparison::Narrows).then(|| self.value_text(own))
         };
-        let voice = |filing: &Filing| Some(Voice { plan: plan(filing), says: says(filing), ..self.voice_of(*filing)? });
+        let voice = |filing: &Filing| {
+            Some(Voice { plan: account.was_plan(*filing), says: says(filing), ..self.voice_of(*filing)? })
+        };
         filings.iter().filter_map(voice).collect()
     }
 
@@ -380,8 +381,7 @@ impl View<'_> {
                     value => self.value_text(value),
                 })?;
                 // Of what has happened the hedges of the plan are nothing any more.
-                let plan = |filing: &Filing| account.word(*filing).is_some_and(|word| word.plan);
-                let planned = leading.standing.supporters.iter().all(plan);
+                let planned = leading.standing.supporters.iter().all(|filing| account.was_plan(*filing));
                 let hedge = self.hedge_of(leading).filter(|_| path.element.is_some() && !planned);
                 Some(format!("{text}{}", hedge.map_or("", Hedge::aside)))
             };

@@ -58,9 +58,12 @@ pub(crate) struct Told {
     directory: Directory,
 }
 
+fn document(yaml: &str) -> Json {
+    Source::parse(yaml).unwrap_or_else(|error| panic!("{error:?}")).remove(0).value
+}
+
 pub(crate) fn given(updates: &str) -> Told {
-    let mut document =
-        Source::parse(&format!("{HEAD}{updates}")).unwrap_or_else(|error| panic!("{error:?}")).remove(0).value;
+    let mut document = document(&format!("{HEAD}{updates}"));
     for (minute, update) in document["updates"].as_array_mut().unwrap().iter_mut().enumerate() {
         update["learned"] = minute_of(minute).to_string().into();
     }
@@ -92,6 +95,12 @@ fn minute_of(n: usize) -> Timestamp {
 impl Told {
     pub(crate) fn view(&self) -> View<'_> {
         View::new(&self.state, &self.directory, Bounds::default(), minute_of(20_000), false)
+    }
+
+    /// The same of what was so at an instant.
+    fn true_at(&self, instant: &str) -> View<'_> {
+        let bounds = Bounds { true_at: Some(instant.parse().unwrap()), ..Bounds::default() };
+        View::new(&self.state, &self.directory, bounds, minute_of(20_000), false)
     }
 
     /// The leading value of a path, how it is supported and opposed, and whether that makes it contested.
@@ -810,8 +819,7 @@ fn words_are_from_when_they_were_said() {
   retracts: late
 ",
     );
-    let bounds = Bounds { true_at: Some("2025-04-05T00:00:00Z".parse().unwrap()), ..Bounds::default() };
-    let view = View::new(&told.state, &told.directory, bounds, minute_of(20_000), false);
+    let view = told.true_at("2025-04-05T00:00:00Z");
     assert_eq!(view.items().map(|item| item.key.as_str()).collect::<Vec<_>>(), ["early"]);
     let corrected = |view: &View<'_>| format!("{:?}", view.checked_brief()).contains("was taken back by A Waiter");
     assert!(corrected(&told.view()) && !corrected(&view));
@@ -832,8 +840,7 @@ fn at_an_earlier_moment_a_plan_lies_ahead() {
   subject: a cease-fire
 ",
     );
-    let bounds = Bounds { true_at: Some("2025-04-05T00:00:00Z".parse().unwrap()), ..Bounds::default() };
-    let view = View::new(&told.state, &told.directory, bounds, minute_of(20_000), false);
+    let view = told.true_at("2025-04-05T00:00:00Z");
     let brief = format!("{:?}", view.checked_brief());
     assert!(brief.contains("are to meet on 10 April 2025") && !brief.contains("passed"), "{brief}");
     assert!(!brief.contains("cease-fire"), "{brief}");
@@ -945,8 +952,7 @@ fn what_was_called_off_is_not_disputed_by_the_plan_it_called_off() {
 #[test]
 fn names_are_kept_with_who_uses_them_and_a_wrong_one_gives_way() {
     let told = |yaml: &str, index: &mut StoryIndex, directory: &mut Directory| {
-        let document = Source::parse(yaml).unwrap_or_else(|error| panic!("{error:?}")).remove(0).value;
-        recorded(&document, index, directory);
+        recorded(&document(yaml), index, directory);
     };
     let (mut index, mut directory) = (StoryIndex::default(), Directory::default());
     let first = "
@@ -991,14 +997,9 @@ updates: []
 fn a_name_that_nobody_has_cannot_be_corrected() {
     let refused = |entry: &str| {
         let yaml = format!("{HEAD}  []").replace("  london: {place: London}", &format!("  {entry}"));
-        let document = Source::parse(&yaml).unwrap().remove(0).value;
         let mut directory = Directory::default();
-        recorded(
-            &Source::parse(&format!("{HEAD}  []")).unwrap().remove(0).value,
-            &mut StoryIndex::default(),
-            &mut directory,
-        );
-        decide(&document, None, &directory, None, minute_of(0)).unwrap_err().remove(0).message
+        recorded(&document(&format!("{HEAD}  []")), &mut StoryIndex::default(), &mut directory);
+        decide(&document(&yaml), None, &directory, None, minute_of(0)).unwrap_err().remove(0).message
     };
     let refusal = refused("london: {place: Londres, corrects: Londinium}");
     assert_eq!(refusal, "`london` has no name “Londinium” to correct; it is written “London”");

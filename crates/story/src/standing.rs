@@ -253,6 +253,11 @@ impl<'s> Account<'s> {
     pub fn word(&self, filing: Filing) -> Option<&Word<'s>> {
         self.words.iter().find(|word| word.filing == filing)
     }
+
+    /// Whether the word of this filing was a plan that what happened has overtaken.
+    pub(crate) fn was_plan(&self, filing: Filing) -> bool {
+        self.word(filing).is_some_and(|word| word.plan)
+    }
 }
 
 impl<'s> View<'s> {
