@@ -41,7 +41,7 @@ const TRIES: usize = 8;
 const LOOK: Duration = Duration::from_secs(10);
 /// How many records are taken in at a time while reading.
 const BATCH: usize = 1000;
-/// From how many updates on a submission takes long to decide.
+/// From how many updates on a submission takes long.
 const LONG: usize = 20;
 /// How many submissions are in work at once.
 const CONCURRENT: usize = 512;
@@ -94,7 +94,7 @@ pub struct Desk {
     directory: RwLock<Directory>,
     /// How far the log has been read. Our own records beyond that are taken in already.
     read: AsyncMutex<Sequence>,
-    /// For the long decisions: one processor is left to the server and to those who talk to it.
+    /// For what takes long: one processor is left to the server and to those who talk to it.
     processors: Semaphore,
 }
 
@@ -224,7 +224,10 @@ impl Desk {
                 }
             };
             match self.append(&mut decided).await {
-                Ok(sequences) => return Ok(self.accept(&mut index, decided, &sequences)),
+                Ok(sequences) => {
+                    let accept = || self.accept(&mut index, decided, &sequences);
+                    return Ok(self.apart_when_long(submission, accept).await);
+                }
                 Err(AppendError::Conflict { unit, .. } | AppendError::Duplicate { unit, .. }) => {
                     tracing::debug!("{unit} has moved on; deciding again");
                     self.catch_up(&mut index, submission).await.map_err(|error| vec![unavailable(&error)])?;
@@ -235,15 +238,15 @@ impl Desk {
         Err(vec![At::Root.refuse(Code::Conflict, "others keep writing to this story; look again, then submit again")])
     }
 
-    /// Decides off the threads that talk to the server when it takes long, and not more at once than there are processors
-    /// to spare: decisions of milliseconds, many at once, would keep the server and everybody's answers waiting.
-    async fn apart_when_long<T>(&self, submission: &serde_json::Value, decide: impl FnOnce() -> T) -> T {
+    /// Works off the threads that talk to the server when it takes long, and not more at once than there are processors to
+    /// spare: milliseconds of deciding or taking in, many at once, would keep the server and everybody's answers waiting.
+    async fn apart_when_long<T>(&self, submission: &serde_json::Value, work: impl FnOnce() -> T) -> T {
         let updates = submission.get("updates").and_then(serde_json::Value::as_array).map_or(0, Vec::len);
         if updates < LONG || Handle::current().runtime_flavor() != RuntimeFlavor::MultiThread {
-            return decide();
+            return work();
         }
         let _processor = self.processors.acquire().await;
-        tokio::task::block_in_place(decide)
+        tokio::task::block_in_place(work)
     }
 
     async fn append(&self, decided: &mut Decided) -> Result<Vec<Sequence>, AppendError> {

@@ -253,6 +253,7 @@ impl UpdateReader<'_> {
         let attributes: Vec<_> = members.rest().filter(|(key, _)| *key != own_type).collect();
         // What somebody denies, doubts or will not speak of is named, not said; that a request for comment was declined is
         // said of the request.
+        self.update.testimonies.reserve(attributes.len() + 1);
         let Update { kind, change, .. } = self.update;
         let of_the_item = kind.phase_filed_by(change).is_none();
         let denial = of_the_item && change.stance().is_some_and(|stance| !stance.supports());
@@ -336,13 +337,14 @@ impl UpdateReader<'_> {
     // ---- what it says ----
 
     fn testify(&mut self, path: Path, value: Option<Value>, manner: &Manner) {
-        let attributions = if manner.attributions.is_empty() { vec![0] } else { manner.attributions.clone() };
-        for attribution in attributions {
+        let attributions = if manner.attributions.is_empty() { &[0][..] } else { &manner.attributions };
+        let said = std::iter::repeat_n((path, value), attributions.len());
+        for (&attribution, (path, value)) in attributions.iter().zip(said) {
             self.update.testimonies.push(Testimony {
-                path: path.clone(),
+                path,
                 holder: manner.holder.clone(),
                 stance: manner.stance.unwrap_or(Stance::Asserts),
-                value: value.clone(),
+                value,
                 hedge: manner.hedge,
                 limits: manner.limits.clone(),
                 from: manner.from.clone(),
@@ -969,7 +971,7 @@ fn read_number(node: &Node<'_>) -> Read<Count> {
     let number = |part: &str| part.trim().replace(',', "").parse::<i64>().ok();
     let (about, rest) = match text.strip_prefix("about ") {
         Some(rest) => (true, rest),
-        None => (false, text.as_str()),
+        None => (false, &*text),
     };
     let after = |words: &[&str]| words.iter().find_map(|word| rest.strip_prefix(word));
     let (more, fewer) = (after(&["more than ", "over "]), after(&["fewer than ", "less than ", "under "]));
@@ -1238,7 +1240,7 @@ pub(crate) fn read_entry(slug: &str, node: &Node<'_>, learned_at: Timestamp) -> 
     };
     match is {
         EntityType::Group => entry.described = Some(name.into()),
-        _ => entry.names.push(name.as_str().into()),
+        _ => entry.names.push((*name).into()),
     }
     if let Some(names) = members.take("names") {
         for (i, json) in names.list()?.iter().enumerate() {

@@ -95,7 +95,17 @@ pub fn decide(
     desk.finish()
 }
 
-/// The parts of a submission beside its head, each with its place.
+/// A part of a submission beside its head.
+#[derive(Clone, Copy)]
+enum Part {
+    Directory,
+    Sources,
+    Series,
+    Defaults,
+    Updates,
+}
+
+/// The parts, in the order of [`Part`], each with its place.
 static PARTS: [(&str, At<'static>); 5] = [
     ("directory", At::Key(&At::Root, "directory")),
     ("sources", At::Key(&At::Root, "sources")),
@@ -110,36 +120,36 @@ struct Document<'s> {
     story: StorySlug,
     title: Option<Box<str>>,
     desk: Option<Box<str>>,
+    parts: [Option<&'s Json>; PARTS.len()],
 }
 
 impl<'s> Document<'s> {
     fn read(submission: &'s Json) -> Read<Self> {
         let root = Node::root(submission);
         let story = story_of(submission)?;
-        let whole = root;
-        let mut members = Members::of(&whole)?;
+        let mut members = Members::of(&root)?;
         members.take("story");
         let (title, desk) = (members.take_text("title")?, members.take_text("desk")?);
-        for (part, _) in PARTS {
-            members.take(part);
-        }
+        let parts = PARTS.each_ref().map(|(name, _)| {
+            members.take(name);
+            submission.get(name).filter(|json| !json.is_null())
+        });
         members.finish()?;
-        let document = Self { root, story, title, desk };
-        for part in ["directory", "sources", "series", "defaults"] {
+        let document = Self { root, story, title, desk, parts };
+        for part in [Part::Directory, Part::Sources, Part::Series, Part::Defaults] {
             document.part(part).map_or(Ok(()), |node| node.mapping().map(drop))?;
         }
         Ok(document)
     }
 
-    fn part(&self, name: &str) -> Option<Node<'s>> {
-        let (_, at) = PARTS.iter().find(|(part, _)| *part == name)?;
-        Some(Node { json: self.root.json.get(name).filter(|json| !json.is_null())?, at: *at })
+    fn part(&self, part: Part) -> Option<Node<'s>> {
+        let part = part as usize;
+        Some(Node { json: self.parts[part]?, at: PARTS[part].1 })
     }
 
-    fn member(&self, part: &str, key: &str) -> Option<Node<'s>> {
-        let (_, at) = PARTS.iter().find(|(name, _)| *name == part)?;
-        let (key, json) = self.root.json.get(part)?.as_object()?.get_key_value(key)?;
-        Some(Node { json, at: at.key(key) })
+    fn member(&self, part: Part, key: &str) -> Option<Node<'s>> {
+        let (key, json) = self.parts[part as usize]?.as_object()?.get_key_value(key)?;
+        Some(Node { json, at: PARTS[part as usize].1.key(key) })
     }
 }
 
@@ -197,7 +207,7 @@ impl<'s> Deciding<'s> {
     // ---- the directory ----
 
     fn directory_entries(&mut self) {
-        let Some(section) = self.document.part("directory") else { return };
+        let Some(section) = self.document.part(Part::Directory) else { return };
         let Ok(map) = section.mapping() else { return };
         let learned_at = self.default_learned();
         for (slug, json) in map {
@@ -390,7 +400,7 @@ impl<'s> Deciding<'s> {
     // ---- its updates ----
 
     fn updates(&mut self) {
-        let Some(section) = self.document.part("updates") else { return };
+        let Some(section) = self.document.part(Part::Updates) else { return };
         let entries = match section.list() {
             Ok(entries) => entries,
             Err(refusal) => return self.refusals.push(refusal),
@@ -588,15 +598,15 @@ impl Surroundings for Deciding<'_> {
     }
 
     fn source(&self, key: &str) -> Option<Node<'_>> {
-        self.document.member("sources", key)
+        self.document.member(Part::Sources, key)
     }
 
     fn series(&self, key: &str) -> Option<Node<'_>> {
-        self.document.member("series", key)
+        self.document.member(Part::Series, key)
     }
 
     fn default(&self, key: &str) -> Option<Node<'_>> {
-        self.document.member("defaults", key)
+        self.document.member(Part::Defaults, key)
     }
 
     fn now(&self) -> Timestamp {

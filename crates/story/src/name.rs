@@ -2,13 +2,15 @@
 //!
 //! Everything people name in a file (stories, items, entities, updates, list elements) is named by a *token*: lower-case
 //! words joined by hyphens. Tokens are safe in a NATS subject, a URL and a file name, and each sort has its own type, so
-//! that an item's key cannot be handed in where an entity's slug is meant.
+//! that an item's key cannot be handed in where an entity's slug is meant. Most are short, and all are copied often (every
+//! testimony names what it is about), so they are kept in place where they fit, and shared where they do not.
 //!
 //! Identities are UUIDs computed from names (version 5), so the same input twice gives the same identities.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 use uuid::Uuid;
 
 /// The longest token accepted, in bytes.
@@ -40,16 +42,20 @@ macro_rules! token {
     ($(#[$doc:meta])* $name:ident, $what:literal, $joint:literal, $expected:literal) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-        #[serde(try_from = "String")]
-        pub struct $name(Box<str>);
+        #[serde(try_from = "SmolStr")]
+        pub struct $name(SmolStr);
 
         impl $name {
             /// The token, or why the text is not one.
             pub fn new(text: &str) -> Result<Self, NameError> {
-                if is_words(text, $joint) {
-                    Ok(Self(text.into()))
+                Self::checked(text.into())
+            }
+
+            fn checked(text: SmolStr) -> Result<Self, NameError> {
+                if is_words(&text, $joint) {
+                    Ok(Self(text))
                 } else {
-                    Err(NameError { text: text.to_owned(), what: $what, expected: $expected })
+                    Err(NameError { text: text.into(), what: $what, expected: $expected })
                 }
             }
 
@@ -59,14 +65,10 @@ macro_rules! token {
             }
         }
 
-        impl TryFrom<String> for $name {
+        impl TryFrom<SmolStr> for $name {
             type Error = NameError;
-            fn try_from(text: String) -> Result<Self, NameError> {
-                if is_words(&text, $joint) {
-                    Ok(Self(text.into_boxed_str()))
-                } else {
-                    Err(NameError { text, what: $what, expected: $expected })
-                }
+            fn try_from(text: SmolStr) -> Result<Self, NameError> {
+                Self::checked(text)
             }
         }
 

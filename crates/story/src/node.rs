@@ -1,5 +1,7 @@
 //! Reading a JSON value with its place, so that whatever is wrong can be said exactly.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value as Json};
 
 use crate::refusal::{At, Code, Refusal, one_of};
@@ -31,10 +33,10 @@ impl<'n> Node<'n> {
     }
 
     /// A text that may have been typed as a number: a year, a version.
-    pub(crate) fn loose_text(&self) -> Read<String> {
+    pub(crate) fn loose_text(&self) -> Read<Cow<'n, str>> {
         match self.json {
-            Json::String(text) => Ok(text.clone()),
-            Json::Number(number) => Ok(number.to_string()),
+            Json::String(text) => Ok(Cow::Borrowed(text)),
+            Json::Number(number) => Ok(Cow::Owned(number.to_string())),
             _ => Err(self.wrong_shape("a text")),
         }
     }
@@ -89,7 +91,8 @@ impl<'n> Members<'n> {
 
     pub(crate) fn take(&mut self, key: &'static str) -> Option<Node<'n>> {
         self.taken.push(key);
-        let json = self.map.get(key).filter(|json| !json.is_null())?;
+        // A mapping here has a handful of members and is asked for dozens: looking at each is quicker than hashing.
+        let (_, json) = self.map.iter().find(|(name, json)| *name == key && !json.is_null())?;
         Some(Node { json, at: self.at.key(key) })
     }
 
