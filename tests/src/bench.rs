@@ -69,8 +69,9 @@ fn say(line: &str) {
     println!("{line}");
 }
 
-fn ratio(what: &str, ours: f64, bare: f64, mark: f64) {
-    say(&format!("{what:<58} {:>9.0}/s  bare {bare:>9.0}/s  ratio {:.2}  (mark {mark})", ours, ours / bare));
+fn ratio(what: &str, ours: f64, bare: f64, mark: Option<f64>) {
+    let mark = mark.map(|mark| format!("  (mark {mark})")).unwrap_or_default();
+    say(&format!("{what:<58} {:>9.0}/s  bare {bare:>9.0}/s  ratio {:.2}{mark}", ours, ours / bare));
 }
 
 fn rate(count: usize, took: Duration) -> f64 {
@@ -193,16 +194,26 @@ async fn bulk(updates: usize, stories: usize) -> Result<()> {
     }
     let total = usize::try_from(log.last_sequence().await?)?;
     drop(desk);
-    ratio("import through the desk / bare atomic batches of 1,000", median(ours), median(bare), 0.7);
+    ratio("import through the desk / bare atomic batches of 1,000", median(ours), median(bare), Some(0.7));
 
     let undecoded = bare_consume(&server, total).await?;
-    ratio("follow without decoding / bare consumer", follow(&log, total, false).await?, undecoded, 1.0);
-    ratio("follow with full decoding / bare consumer, no decoding", follow(&log, total, true).await?, undecoded, 0.6);
+    ratio("follow without decoding / bare consumer", follow(&log, total, false).await?, undecoded, None);
+    ratio(
+        "follow with full decoding / bare consumer, no decoding",
+        follow(&log, total, true).await?,
+        undecoded,
+        Some(0.6),
+    );
     let file = server.store().join("bench.sqlite");
     let projector = Projector::open(log.clone(), &file)?;
     let began = Instant::now();
     projector.catch_up().await?;
-    ratio("rebuild of the read model / bare consumer, no decoding", rate(total, began.elapsed()), undecoded, 0.25);
+    ratio(
+        "rebuild of the read model / bare consumer, no decoding",
+        rate(total, began.elapsed()),
+        undecoded,
+        Some(0.25),
+    );
     drop(projector);
     services_memory(&server, &log).await
 }
@@ -328,7 +339,7 @@ async fn submits(durable: bool) -> Result<()> {
             ours.push(desk.submit(round, submitters, count).await?);
             bare.push(bare_publish(&bare_client, by_story(written_after(&log, before).await?)).await?);
         }
-        let mark = if durable { 0.5 } else { 0.25 };
+        let mark = (submitters > 1).then_some(if durable { 0.5 } else { 0.25 });
         let what = format!("submit by {submitters} / bare publish by {submitters} ({durability})");
         ratio(&what, median(ours), median(bare), mark);
     }

@@ -7,9 +7,11 @@
 
 use std::time::Duration;
 
+use async_nats::Client;
 use async_nats::jetstream;
 use async_nats::jetstream::consumer::{AckPolicy, DeliverPolicy, StreamError, pull};
 use async_nats::jetstream::stream::ConsumerError;
+use bytes::Bytes;
 use futures::FutureExt;
 use futures::stream::{self, Stream, StreamExt};
 use newsreel_story::update::{Recorded, Sequence};
@@ -26,7 +28,7 @@ const BATCH: usize = 5000;
 const BATCH_BYTES: usize = 8 << 20;
 /// The server says this often that it is there although it has nothing.
 const HEARTBEAT: Duration = Duration::from_secs(5);
-/// When the server forgets a consumer nobody asks anything of.
+/// When the server forgets a consumer nobody asks anything of and nobody has deleted.
 const FORGOTTEN_AFTER: Duration = Duration::from_secs(60);
 /// The first pause between two tries to read on.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(20);
@@ -112,9 +114,25 @@ pub struct Follow {
 /// One consumer of the server's, and what it has delivered.
 struct Source {
     messages: pull::Stream,
+    /// Given back to the server when it is not needed any more.
+    _consumer: Lent,
     consumer_sequence: u64,
     disturbances: watch::Receiver<u64>,
     refusals: Refusals,
+}
+
+/// A consumer that the server deletes when we say that we are done. Until it is gone every append wakes it. When the word
+/// does not get through the server forgets the consumer by itself, later.
+struct Lent {
+    client: Client,
+    deletion: String,
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        // Nobody waits for the answer, and nothing depends on it.
+        let _ = self.client.publish(std::mem::take(&mut self.deletion), Bytes::new()).now_or_never();
+    }
 }
 
 /// How far it is to what was the end of the log at the start.
@@ -300,8 +318,10 @@ impl Follow {
         let jetstream = connection.jetstream();
         let creating = jetstream.create_consumer_on_stream(config, stream);
         let consumer = connection.permitted(&subject, creating).await.map_err(|error| self.trouble_of(error))??;
-        let refusals =
-            connection.refusals(&format!("$JS.API.CONSUMER.MSG.NEXT.{stream}.{}", consumer.cached_info().name));
+        let name = &consumer.cached_info().name;
+        let refusals = connection.refusals(&format!("$JS.API.CONSUMER.MSG.NEXT.{stream}.{name}"));
+        let deletion = format!("$JS.API.CONSUMER.DELETE.{stream}.{name}");
+        let _consumer = Lent { client: connection.client().clone(), deletion };
         let pending = consumer.cached_info().num_pending;
         if pending == 0 && last > self.position && self.options.filter.is_none() {
             return Err(Trouble::Gap(last + 1));
@@ -309,7 +329,7 @@ impl Follow {
         self.note_reached(pending);
         let asking =
             consumer.stream().max_messages_per_batch(BATCH).max_bytes_per_batch(BATCH_BYTES).heartbeat(HEARTBEAT);
-        Ok(Source { messages: asking.messages().await?, consumer_sequence: 0, disturbances, refusals })
+        Ok(Source { messages: asking.messages().await?, _consumer, consumer_sequence: 0, disturbances, refusals })
     }
 
     fn consumer_config(&self) -> pull::Config {

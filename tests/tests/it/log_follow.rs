@@ -4,7 +4,7 @@ use newsreel_log::{Credentials, Delivered, Follow, FollowError, FollowOptions, L
 use newsreel_story::update::Sequence;
 use newsreel_tests::records::{encoded, proposal, story, update};
 use newsreel_tests::server::{Options, Server};
-use newsreel_tests::soon;
+use newsreel_tests::{PATIENCE, soon};
 
 async fn next(follow: &mut Follow) -> Delivered {
     soon("the next is delivered", follow.next()).await.expect("nothing is missing")
@@ -42,6 +42,22 @@ async fn a_follower_gets_everything_from_where_it_asks_then_what_is_new() {
         assert_eq!(live.record.decode().expect("our own"), update("envoy", number));
         assert_eq!(live.record.subject.as_str(), encoded(&update("envoy", number)).subject.to_string());
     }
+}
+
+#[tokio::test]
+async fn a_reader_that_is_done_leaves_nothing_that_every_append_would_wake() {
+    let server = Server::start().await;
+    let log = server.log().await;
+    fill(&log, "envoy", 0..10).await;
+    let stream = jetstream::new(log.client().clone()).get_stream("NEWSREEL").await.expect("it is set up");
+    let consumers = || async { stream.get_info().await.expect("the server answers").state.consumer_count };
+    let mut follow = log.follow(0, FollowOptions::default());
+    until_caught_up(&mut follow).await;
+    assert_eq!(consumers().await, 1);
+    drop(follow);
+    // Long before the server would forget it by itself.
+    let gone = tokio::time::timeout(PATIENCE / 2, async { while consumers().await > 0 {} });
+    gone.await.expect("the consumer is deleted");
 }
 
 #[tokio::test]
