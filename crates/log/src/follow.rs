@@ -30,6 +30,8 @@ const BATCH_BYTES: usize = 8 << 20;
 const HEARTBEAT: Duration = Duration::from_secs(5);
 /// When the server forgets a consumer nobody asks anything of and nobody has deleted.
 const FORGOTTEN_AFTER: Duration = Duration::from_secs(60);
+/// How long to wait at the end for a server that may be gone.
+const FAREWELL: Duration = Duration::from_secs(1);
 /// The first pause between two tries to read on.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(20);
 /// The longest pause between two tries to read on.
@@ -115,7 +117,7 @@ pub struct Follow {
 struct Source {
     messages: pull::Stream,
     /// Given back to the server when it is not needed any more.
-    _consumer: Lent,
+    consumer: Lent,
     consumer_sequence: u64,
     disturbances: watch::Receiver<u64>,
     refusals: Refusals,
@@ -222,6 +224,14 @@ impl Follow {
         self.position
     }
 
+    /// Stops, once the server has been told: for a program that ends. One that goes on can just drop this.
+    pub async fn close(mut self) {
+        let client = self.source.take().map(|Source { consumer, .. }| consumer.client.clone());
+        if let Some(client) = client {
+            let _ = tokio::time::timeout(FAREWELL, client.flush()).await;
+        }
+    }
+
     /// Asks the server if that has not been done, and takes one message; `None` when there is something to tell first.
     async fn step(&mut self) -> Result<Option<Recorded<Raw>>, Trouble> {
         let source = match &mut self.source {
@@ -321,7 +331,7 @@ impl Follow {
         let name = &consumer.cached_info().name;
         let refusals = connection.refusals(&format!("$JS.API.CONSUMER.MSG.NEXT.{stream}.{name}"));
         let deletion = format!("$JS.API.CONSUMER.DELETE.{stream}.{name}");
-        let _consumer = Lent { client: connection.client().clone(), deletion };
+        let lent = Lent { client: connection.client().clone(), deletion };
         let pending = consumer.cached_info().num_pending;
         if pending == 0 && last > self.position && self.options.filter.is_none() {
             return Err(Trouble::Gap(last + 1));
@@ -329,7 +339,7 @@ impl Follow {
         self.note_reached(pending);
         let asking =
             consumer.stream().max_messages_per_batch(BATCH).max_bytes_per_batch(BATCH_BYTES).heartbeat(HEARTBEAT);
-        Ok(Source { messages: asking.messages().await?, _consumer, consumer_sequence: 0, disturbances, refusals })
+        Ok(Source { messages: asking.messages().await?, consumer: lent, consumer_sequence: 0, disturbances, refusals })
     }
 
     fn consumer_config(&self) -> pull::Config {

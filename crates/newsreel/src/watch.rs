@@ -55,10 +55,12 @@ pub(crate) async fn watch(config: &Config, args: &WatchArgs) -> anyhow::Result<E
             }
         }
     };
-    tokio::select! {
+    let ended = tokio::select! {
         ended = watching => ended,
         () = told_to_stop() => Ok(ExitCode::SUCCESS),
-    }
+    };
+    follow.close().await;
+    ended
 }
 
 pub(crate) async fn replay(config: &Config, args: &ReplayArgs) -> anyhow::Result<ExitCode> {
@@ -83,6 +85,7 @@ pub(crate) async fn history(
         }
         show(&stored, format)?;
     }
+    follow.close().await;
     Ok(())
 }
 

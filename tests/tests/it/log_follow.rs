@@ -51,13 +51,15 @@ async fn a_reader_that_is_done_leaves_nothing_that_every_append_would_wake() {
     fill(&log, "envoy", 0..10).await;
     let stream = jetstream::new(log.client().clone()).get_stream("NEWSREEL").await.expect("it is set up");
     let consumers = || async { stream.get_info().await.expect("the server answers").state.consumer_count };
-    let mut follow = log.follow(0, FollowOptions::default());
+    let (mut follow, mut other) = (log.follow(0, FollowOptions::default()), log.follow(0, FollowOptions::default()));
     until_caught_up(&mut follow).await;
-    assert_eq!(consumers().await, 1);
+    until_caught_up(&mut other).await;
+    assert_eq!(consumers().await, 2);
     drop(follow);
+    other.close().await;
     // Long before the server would forget it by itself.
     let gone = tokio::time::timeout(PATIENCE / 2, async { while consumers().await > 0 {} });
-    gone.await.expect("the consumer is deleted");
+    gone.await.expect("both consumers are deleted");
 }
 
 #[tokio::test]
