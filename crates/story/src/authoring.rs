@@ -251,9 +251,9 @@ impl UpdateReader<'_> {
         let (entities, stances) = (members.take("entities"), members.take("stances"));
         let own_type = self.update.type_name();
         let attributes: Vec<_> = members.rest().filter(|(key, _)| *key != own_type).collect();
+        self.update.testimonies.reserve(attributes.len() + 1);
         // What somebody denies, doubts or will not speak of is named, not said; that a request for comment was declined is
         // said of the request.
-        self.update.testimonies.reserve(attributes.len() + 1);
         let Update { kind, change, .. } = self.update;
         let of_the_item = kind.phase_filed_by(change).is_none();
         let denial = of_the_item && change.stance().is_some_and(|stance| !stance.supports());

@@ -48,15 +48,7 @@ macro_rules! token {
         impl $name {
             /// The token, or why the text is not one.
             pub fn new(text: &str) -> Result<Self, NameError> {
-                Self::checked(text.into())
-            }
-
-            fn checked(text: SmolStr) -> Result<Self, NameError> {
-                if is_words(&text, $joint) {
-                    Ok(Self(text))
-                } else {
-                    Err(NameError { text: text.into(), what: $what, expected: $expected })
-                }
+                SmolStr::new(text).try_into()
             }
 
             /// The token as text.
@@ -68,7 +60,11 @@ macro_rules! token {
         impl TryFrom<SmolStr> for $name {
             type Error = NameError;
             fn try_from(text: SmolStr) -> Result<Self, NameError> {
-                Self::checked(text)
+                if is_words(&text, $joint) {
+                    Ok(Self(text))
+                } else {
+                    Err(NameError { text: text.into(), what: $what, expected: $expected })
+                }
             }
         }
 
