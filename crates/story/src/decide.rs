@@ -95,32 +95,17 @@ pub fn decide(
     desk.finish()
 }
 
-/// A part of a submission beside its head.
-#[derive(Clone, Copy)]
-enum Part {
-    Directory,
-    Sources,
-    Series,
-    Defaults,
-    Updates,
-}
-
-/// The parts, in the order of [`Part`], each with its place.
-static PARTS: [(&str, At<'static>); 5] = [
-    ("directory", At::Key(&At::Root, "directory")),
-    ("sources", At::Key(&At::Root, "sources")),
-    ("series", At::Key(&At::Root, "series")),
-    ("defaults", At::Key(&At::Root, "defaults")),
-    ("updates", At::Key(&At::Root, "updates")),
-];
-
 /// A submission, its head read and its parts still to be read.
 struct Document<'s> {
     root: Node<'s>,
     story: StorySlug,
     title: Option<Box<str>>,
     desk: Option<Box<str>>,
-    parts: [Option<&'s Json>; PARTS.len()],
+    directory: Option<Node<'s>>,
+    sources: Option<Node<'s>>,
+    series: Option<Node<'s>>,
+    defaults: Option<Node<'s>>,
+    updates: Option<Node<'s>>,
 }
 
 impl<'s> Document<'s> {
@@ -130,27 +115,25 @@ impl<'s> Document<'s> {
         let mut members = Members::of(&root)?;
         members.take("story");
         let (title, desk) = (members.take_text("title")?, members.take_text("desk")?);
-        let parts = PARTS.each_ref().map(|(name, _)| {
-            members.take(name);
-            submission.get(name).filter(|json| !json.is_null())
-        });
+        let part = |name| {
+            members.take(name)?;
+            Some(Node { json: submission.get(name)?, at: At::Key(&At::Root, name) })
+        };
+        let [directory, sources, series, defaults, updates] =
+            ["directory", "sources", "series", "defaults", "updates"].map(part);
         members.finish()?;
-        let document = Self { root, story, title, desk, parts };
-        for part in [Part::Directory, Part::Sources, Part::Series, Part::Defaults] {
-            document.part(part).map_or(Ok(()), |node| node.mapping().map(drop))?;
+        for part in [directory, sources, series, defaults].into_iter().flatten() {
+            part.mapping()?;
         }
-        Ok(document)
+        Ok(Self { root, story, title, desk, directory, sources, series, defaults, updates })
     }
+}
 
-    fn part(&self, part: Part) -> Option<Node<'s>> {
-        let part = part as usize;
-        Some(Node { json: self.parts[part]?, at: PARTS[part].1 })
-    }
-
-    fn member(&self, part: Part, key: &str) -> Option<Node<'s>> {
-        let (key, json) = self.parts[part as usize]?.as_object()?.get_key_value(key)?;
-        Some(Node { json, at: PARTS[part as usize].1.key(key) })
-    }
+/// A member of a part of the submission.
+fn member<'p>(part: &'p Option<Node<'_>>, key: &str) -> Option<Node<'p>> {
+    let part = part.as_ref()?;
+    let (key, json) = part.json.as_object()?.get_key_value(key)?;
+    Some(Node { json, at: part.at.key(key) })
 }
 
 struct Deciding<'s> {
@@ -207,7 +190,7 @@ impl<'s> Deciding<'s> {
     // ---- the directory ----
 
     fn directory_entries(&mut self) {
-        let Some(section) = self.document.part(Part::Directory) else { return };
+        let Some(section) = self.document.directory else { return };
         let Ok(map) = section.mapping() else { return };
         let learned_at = self.default_learned();
         for (slug, json) in map {
@@ -400,7 +383,7 @@ impl<'s> Deciding<'s> {
     // ---- its updates ----
 
     fn updates(&mut self) {
-        let Some(section) = self.document.part(Part::Updates) else { return };
+        let Some(section) = self.document.updates else { return };
         let entries = match section.list() {
             Ok(entries) => entries,
             Err(refusal) => return self.refusals.push(refusal),
@@ -598,15 +581,15 @@ impl Surroundings for Deciding<'_> {
     }
 
     fn source(&self, key: &str) -> Option<Node<'_>> {
-        self.document.member(Part::Sources, key)
+        member(&self.document.sources, key)
     }
 
     fn series(&self, key: &str) -> Option<Node<'_>> {
-        self.document.member(Part::Series, key)
+        member(&self.document.series, key)
     }
 
     fn default(&self, key: &str) -> Option<Node<'_>> {
-        self.document.member(Part::Defaults, key)
+        member(&self.document.defaults, key)
     }
 
     fn now(&self) -> Timestamp {
