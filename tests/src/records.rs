@@ -3,9 +3,12 @@
 use jiff::Timestamp;
 use newsreel_log::envelope::encode;
 use newsreel_log::{Context, Encoded, Proposal, Unit, Write};
-use newsreel_story::kind::{Change, Kind};
-use newsreel_story::name::{EntitySlug, ItemKey, StoryId, StorySlug, UpdateId, UpdateKey};
-use newsreel_story::update::{EntityType, Entry, Record, Sequence, Update};
+use newsreel_story::record::entry::{EntityType, Entry};
+use newsreel_story::record::kind::Kind;
+use newsreel_story::record::kind::change::Change;
+use newsreel_story::record::name::{EntitySlug, ItemKey, StoryId, StorySlug, UpdateId, UpdateKey};
+use newsreel_story::record::recorded::{Record, Sequence};
+use newsreel_story::record::update::Update;
 
 /// The update `number` of the story `slug`: a meeting that somebody speaks of.
 ///
@@ -43,7 +46,7 @@ pub fn update(slug: &str, number: usize) -> Record {
 /// When `slug` is not a slug.
 pub fn entry(slug: &str) -> Record {
     let entity = EntitySlug::new(slug).expect("a test names its entries well");
-    let scope = newsreel_story::name::EntityId::of(&entity).uuid();
+    let scope = newsreel_story::record::name::EntityId::of(&entity).uuid();
     Record::Directory(Box::new(Entry {
         id: UpdateId::of_content(scope, slug.as_bytes()),
         entity,

@@ -21,12 +21,12 @@ use newsreel_log::{
     AppendError, Appender, Context, Delivered, Encoded, FollowError, FollowOptions, Log, Proposal, Raw, RequestError,
     Subject, Unit, Write, decoded,
 };
-use newsreel_story::decide::{Answer, Decision, decide, entities_of, story_of};
-use newsreel_story::directory::Directory;
-use newsreel_story::index::StoryIndex;
-use newsreel_story::name::StoryId;
-use newsreel_story::refusal::{At, Code, Refusal};
-use newsreel_story::update::{Record, Recorded, Sequence};
+use newsreel_story::record::name::StoryId;
+use newsreel_story::record::recorded::{Record, Recorded, Sequence};
+use newsreel_story::state::directory::Directory;
+use newsreel_story::submit::decide::{Answer, Decision, decide, entities_of, story_of};
+use newsreel_story::submit::index::StoryIndex;
+use newsreel_story::submit::refusal::{At, Code, Refusal};
 use serde::{Deserialize, Serialize};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::{Mutex as AsyncMutex, Semaphore};
@@ -290,7 +290,7 @@ impl Desk {
         }
         for slug in entities_of(submission) {
             let known = self.with_directory(|directory| directory.get(&slug).map_or(0, |entity| entity.sequence));
-            for stored in self.log.tail(Unit::Entity(newsreel_story::name::EntityId::of(&slug)), known).await? {
+            for stored in self.log.tail(Unit::Entity(newsreel_story::record::name::EntityId::of(&slug)), known).await? {
                 if let Ok(Recorded { sequence, record: Record::Directory(entry), .. }) = decoded(&stored) {
                     self.with_directory(|directory| directory.apply(sequence, &entry));
                 }

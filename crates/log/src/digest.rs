@@ -2,7 +2,7 @@
 
 use async_nats::jetstream::kv::{CreateErrorKind, Entry, Operation, Store, UpdateErrorKind};
 use bytes::Bytes;
-use newsreel_story::update::Sequence;
+use newsreel_story::record::recorded::Sequence;
 use serde::Deserialize;
 
 use crate::connection::{RequestError, text};

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_nats::Client;
 use async_nats::jetstream::kv::Store;
-use newsreel_story::update::Sequence;
+use newsreel_story::record::recorded::Sequence;
 use serde::Deserialize;
 use tokio::sync::OnceCell;
 

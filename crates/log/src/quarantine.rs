@@ -2,7 +2,7 @@
 
 use async_nats::HeaderMap;
 use async_nats::header::{self, HeaderValue};
-use newsreel_story::update::Recorded;
+use newsreel_story::record::recorded::Recorded;
 use serde::de::IgnoredAny;
 
 use crate::connection::RequestError;

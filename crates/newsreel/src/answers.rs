@@ -1,21 +1,22 @@
 //! How each answer of the projector reads.
 
 use newsreel_projector::{Found, Listing};
-use newsreel_story::brief::Brief;
-use newsreel_story::difference::{Difference, Move};
-use newsreel_story::expected::{Expectation, Firmness};
-use newsreel_story::findings::Finding;
-use newsreel_story::matrix::{MatrixRow, Said};
-use newsreel_story::name::EntitySlug;
-use newsreel_story::overview::{Overview, PathOverview};
-use newsreel_story::phase::Phase;
-use newsreel_story::reach::{LostReport, Reach};
-use newsreel_story::series::SeriesOverview;
-use newsreel_story::standing::{Disagreement, Grade};
-use newsreel_story::testimony::Hedge;
-use newsreel_story::timeline::Moment;
-use newsreel_story::update::Name;
-use newsreel_story::who::{Says, Who};
+use newsreel_story::judge::account::Disagreement;
+use newsreel_story::judge::grade::Grade;
+use newsreel_story::judge::phase::Phase;
+use newsreel_story::record::entry::Name;
+use newsreel_story::record::name::EntitySlug;
+use newsreel_story::record::stance::Hedge;
+use newsreel_story::views::brief::Brief;
+use newsreel_story::views::difference::{Difference, Move};
+use newsreel_story::views::expected::{Expectation, Firmness};
+use newsreel_story::views::findings::Finding;
+use newsreel_story::views::matrix::{MatrixRow, Said};
+use newsreel_story::views::overview::{Overview, PathOverview};
+use newsreel_story::views::reach::{LostReport, Reach};
+use newsreel_story::views::series::SeriesOverview;
+use newsreel_story::views::timeline::Moment;
+use newsreel_story::views::who::{Says, Who};
 
 use crate::page::Page;
 

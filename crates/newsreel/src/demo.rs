@@ -3,10 +3,10 @@
 use std::process::ExitCode;
 
 use newsreel_projector::Ask;
-use newsreel_story::brief::Brief;
-use newsreel_story::name::StorySlug;
-use newsreel_story::overview::Overview;
-use newsreel_story::view::Bounds;
+use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::name::StorySlug;
+use newsreel_story::views::brief::Brief;
+use newsreel_story::views::overview::Overview;
 
 use crate::config::Config;
 use crate::up::Processes;

@@ -7,10 +7,10 @@ use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 use newsreel_desk::{Accepted, Check, Request, Response, SUBMIT};
 use newsreel_log::Log;
-use newsreel_story::decide::{Answer, MAX_SUBMISSION_BYTES, MAX_UPDATES};
-use newsreel_story::difference::Difference;
-use newsreel_story::refusal::{At, Code, Refusal};
-use newsreel_story::yaml::Source;
+use newsreel_story::submit::decide::{Answer, MAX_SUBMISSION_BYTES, MAX_UPDATES};
+use newsreel_story::submit::refusal::{At, Code, Refusal};
+use newsreel_story::submit::yaml::Source;
+use newsreel_story::views::difference::Difference;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -181,7 +181,9 @@ fn read_all(files: &[PathBuf]) -> anyhow::Result<Result<Sources, ()>> {
 fn parse(file: &Path, text: &str) -> Result<Vec<Source>, (usize, usize, Refusal)> {
     let ndjson = file.extension().is_some_and(|extension| extension == "ndjson" || extension == "jsonl");
     let located = |line: usize| {
-        move |error: newsreel_story::yaml::YamlError| (line + error.place.line, error.place.column, error.refusal())
+        move |error: newsreel_story::submit::yaml::YamlError| {
+            (line + error.place.line, error.place.column, error.refusal())
+        }
     };
     if !ndjson {
         return Source::parse(text).map_err(located(0));
@@ -222,10 +224,10 @@ fn too_large(submission: &Value) -> Option<Refusal> {
     let updates = submission.get("updates").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     for (i, update) in updates.iter().enumerate() {
         let bytes = update.to_string().len();
-        if bytes > newsreel_story::decide::MAX_UPDATE_BYTES {
+        if bytes > newsreel_story::submit::decide::MAX_UPDATE_BYTES {
             let message = format!(
                 "this update has {bytes} bytes; one update has at most {}",
-                newsreel_story::decide::MAX_UPDATE_BYTES
+                newsreel_story::submit::decide::MAX_UPDATE_BYTES
             );
             return Some(At::Root.key("updates").index(i).refuse(Code::UpdateTooLarge, message));
         }

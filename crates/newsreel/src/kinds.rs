@@ -2,8 +2,10 @@
 
 use std::process::ExitCode;
 
-use newsreel_story::kind::{AttributeSpec, Change, Family, Kind, Rank};
-use newsreel_story::testimony::Stance;
+use newsreel_story::record::kind::Kind;
+use newsreel_story::record::kind::change::{Change, Family};
+use newsreel_story::record::kind::spec::{AttributeSpec, Rank};
+use newsreel_story::record::stance::Stance;
 use serde::Serialize;
 
 use crate::config::Config;

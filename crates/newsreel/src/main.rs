@@ -21,18 +21,18 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use jiff::Timestamp;
 use newsreel_projector::{Ask, Found, Listing};
-use newsreel_story::brief::Brief;
-use newsreel_story::difference::Difference;
-use newsreel_story::expected::Expectation;
-use newsreel_story::findings::Finding;
-use newsreel_story::kind::Kind;
-use newsreel_story::matrix::MatrixRow;
-use newsreel_story::name::{EntitySlug, StorySlug};
-use newsreel_story::overview::Overview;
-use newsreel_story::reach::Reach;
-use newsreel_story::timeline::Moment;
-use newsreel_story::view::Bounds;
-use newsreel_story::who::Who;
+use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::kind::Kind;
+use newsreel_story::record::name::{EntitySlug, StorySlug};
+use newsreel_story::views::brief::Brief;
+use newsreel_story::views::difference::Difference;
+use newsreel_story::views::expected::Expectation;
+use newsreel_story::views::findings::Finding;
+use newsreel_story::views::matrix::MatrixRow;
+use newsreel_story::views::overview::Overview;
+use newsreel_story::views::reach::Reach;
+use newsreel_story::views::timeline::Moment;
+use newsreel_story::views::who::Who;
 
 use crate::config::Config;
 
@@ -128,7 +128,7 @@ enum Verb {
         update: String,
         /// Only this path of it
         #[arg(long)]
-        path: Option<newsreel_story::testimony::Path>,
+        path: Option<newsreel_story::record::path::Path>,
         #[command(flatten)]
         bounds: BoundFlags,
     },

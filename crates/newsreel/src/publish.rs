@@ -6,10 +6,10 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use newsreel_projector::Ask;
-use newsreel_story::brief::Brief;
-use newsreel_story::name::{EntitySlug, ItemKey, StorySlug, UpdateId};
-use newsreel_story::reach::Reach;
-use newsreel_story::view::Bounds;
+use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::name::{EntitySlug, ItemKey, StorySlug, UpdateId};
+use newsreel_story::views::brief::Brief;
+use newsreel_story::views::reach::Reach;
 use serde_json::{Map, Value, json};
 
 use crate::answers::Reads;
@@ -60,7 +60,9 @@ pub(crate) async fn run(config: &Config, args: Args) -> anyhow::Result<ExitCode>
     };
     let key = match &args.key {
         Some(key) => key.to_string(),
-        None => newsreel_story::name::ElementKey::of_text(&name).context("give the publication a --key")?.to_string(),
+        None => newsreel_story::record::name::ElementKey::of_text(&name)
+            .context("give the publication a --key")?
+            .to_string(),
     };
     let relies_on = relied_on(config, &args, &brief).await?;
     if relies_on.is_empty() {

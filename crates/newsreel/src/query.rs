@@ -7,7 +7,7 @@ use anyhow::Context;
 use async_nats::client::RequestErrorKind;
 use newsreel_log::Log;
 use newsreel_projector::{Ask, QUERY, Query, Reply};
-use newsreel_story::view::Bounds;
+use newsreel_story::record::bounds::Bounds;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 

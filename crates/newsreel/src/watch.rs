@@ -3,9 +3,11 @@
 use std::process::ExitCode;
 
 use newsreel_log::{Delivered, FollowOptions, Log, Raw};
-use newsreel_story::kind::{Change, Kind};
-use newsreel_story::name::{StoryId, StorySlug};
-use newsreel_story::update::{Record, Recorded, Update};
+use newsreel_story::record::kind::Kind;
+use newsreel_story::record::kind::change::Change;
+use newsreel_story::record::name::{StoryId, StorySlug};
+use newsreel_story::record::recorded::{Record, Recorded};
+use newsreel_story::record::update::Update;
 
 use crate::config::Config;
 use crate::print::{self, Format};
@@ -151,8 +153,8 @@ fn line(stored: &Recorded<Raw>, update: &Update) -> String {
 fn told(update: &Update) -> Option<String> {
     let attribution = update.attributions.first()?;
     let origin = match &attribution.origin {
-        newsreel_story::testimony::Origin::Entity(slug) => slug.to_string(),
-        newsreel_story::testimony::Origin::Evidence(item) => item.to_string(),
+        newsreel_story::record::attribution::Origin::Entity(slug) => slug.to_string(),
+        newsreel_story::record::attribution::Origin::Evidence(item) => item.to_string(),
     };
     let links = attribution.via.iter().filter_map(|link| {
         link.outlet.as_ref().map(ToString::to_string).or_else(|| link.described.as_ref().map(ToString::to_string))

@@ -14,13 +14,15 @@ use async_nats::service::ServiceExt;
 use futures::StreamExt;
 use jiff::Timestamp;
 use newsreel_log::{Delivered, DigestError, Follow, FollowError, FollowOptions, Log, Raw, RequestError, decoded};
-use newsreel_story::digest::Digests;
-use newsreel_story::directory::{Directory, Entity};
-use newsreel_story::name::{EntitySlug, StoryId, StorySlug, UpdateId, UpdateKey};
-use newsreel_story::state::State;
-use newsreel_story::update::{Entry, Record, Recorded, Sequence};
-use newsreel_story::view::{Bounds, View};
-use newsreel_story::who::Who;
+use newsreel_story::judge::view::View;
+use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::entry::Entry;
+use newsreel_story::record::name::{EntitySlug, StoryId, StorySlug, UpdateId, UpdateKey};
+use newsreel_story::record::recorded::{Record, Recorded, Sequence};
+use newsreel_story::state::directory::{Directory, Entity};
+use newsreel_story::state::fold::State;
+use newsreel_story::views::digest::Digests;
+use newsreel_story::views::who::Who;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
@@ -105,7 +107,7 @@ pub enum Ask {
         /// Its position, its id, or `story/key`.
         update: String,
         /// Only this path of it.
-        path: Option<newsreel_story::testimony::Path>,
+        path: Option<newsreel_story::record::path::Path>,
     },
     /// What the standards check finds.
     Check {
@@ -409,7 +411,7 @@ impl Projector {
     fn reach(
         &self,
         update: &str,
-        path: Option<&newsreel_story::testimony::Path>,
+        path: Option<&newsreel_story::record::path::Path>,
         bounds: Bounds,
     ) -> Result<Reply, ProjectorError> {
         let unknown = || {

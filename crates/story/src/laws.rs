@@ -6,17 +6,18 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
-use crate::decide::decide;
-use crate::digest::Digests;
-use crate::directory::Directory;
-use crate::index::StoryIndex;
-use crate::name::{ItemKey, StorySlug};
+use crate::judge::grade::Grade;
+use crate::judge::view::View;
 use crate::plausible::{self, CHANGES, Entry, OUTCOMES, PLACES, SOURCES, STANCES};
-use crate::standing::Grade;
-use crate::state::{Report, State};
-use crate::testimony::Path;
-use crate::update::Recorded;
-use crate::view::{Bounds, View};
+use crate::record::bounds::Bounds;
+use crate::record::name::{ItemKey, StorySlug};
+use crate::record::path::Path;
+use crate::record::recorded::Recorded;
+use crate::state::directory::Directory;
+use crate::state::fold::{Report, State};
+use crate::submit::decide::decide;
+use crate::submit::index::StoryIndex;
+use crate::views::digest::Digests;
 
 fn entry() -> impl Strategy<Value = Entry> {
     let source = || prop::sample::select(SOURCES);

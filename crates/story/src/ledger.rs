@@ -3,14 +3,16 @@
 
 use std::fmt::Write as _;
 
-use crate::directory::Directory;
-use crate::index::StoryIndex;
-use crate::name::StorySlug;
+use crate::judge::account::{Account, Candidate};
+use crate::judge::grade::Grade;
+use crate::judge::view::View;
+use crate::record::bounds::Bounds;
+use crate::record::name::StorySlug;
 use crate::scenarios::recorded;
-use crate::standing::{Account, Candidate, Grade};
-use crate::state::{Filing, State};
-use crate::view::{Bounds, View};
-use crate::yaml::Source;
+use crate::state::directory::Directory;
+use crate::state::fold::{Filing, State};
+use crate::submit::index::StoryIndex;
+use crate::submit::yaml::Source;
 
 /// The state of a story as it was at the end of these documents.
 fn told(documents: &[&str]) -> (State, Directory) {

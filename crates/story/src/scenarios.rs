@@ -5,19 +5,20 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value as Json;
 
-use crate::decide::decide;
-use crate::difference::Sort;
-use crate::directory::Directory;
-use crate::index::StoryIndex;
-use crate::kind::Kind;
-use crate::name::{EntitySlug, ItemKey, StorySlug};
-use crate::phase::Phase;
-use crate::standing::Grade;
-use crate::state::{Report, State};
-use crate::testimony::Path;
-use crate::update::Recorded;
-use crate::view::{Bounds, View};
-use crate::yaml::Source;
+use crate::judge::grade::Grade;
+use crate::judge::phase::Phase;
+use crate::judge::view::View;
+use crate::record::bounds::Bounds;
+use crate::record::kind::Kind;
+use crate::record::name::{EntitySlug, ItemKey, StorySlug};
+use crate::record::path::Path;
+use crate::record::recorded::Recorded;
+use crate::state::directory::Directory;
+use crate::state::fold::{Report, State};
+use crate::submit::decide::decide;
+use crate::submit::index::StoryIndex;
+use crate::submit::yaml::Source;
+use crate::views::difference::Sort;
 
 /// The people and sources of every scenario.
 const HEAD: &str = "
@@ -1081,8 +1082,9 @@ fn the_matrix_tells_what_each_says_where_they_differ() {
 ",
     );
     let row = told.view().matrix(None, None).remove(0);
-    let tells =
-        |says: &[crate::matrix::Said]| -> Vec<Vec<String>> { says.iter().map(|said| said.tells.clone()).collect() };
+    let tells = |says: &[crate::views::matrix::Said]| -> Vec<Vec<String>> {
+        says.iter().map(|said| said.tells.clone()).collect()
+    };
     let parties: Vec<_> = row.parties.iter().map(|cell| (cell.party.as_str(), tells(&cell.says))).collect();
     assert!(parties.contains(&("kremlin", vec![vec!["place Moscow".to_owned()]])), "{parties:?}");
     assert!(parties.contains(&("us", vec![vec!["place St. Petersburg".to_owned()]])), "{parties:?}");
@@ -1195,7 +1197,7 @@ fn what_lies_ahead_is_told_with_how_likely_it_is_and_what_is_overdue_is_not_ahea
     let brief = |now: &str| {
         let view = View::new(&told.state, &told.directory, Bounds::default(), now.parse().unwrap(), false);
         let brief = view.checked_brief();
-        let of_meeting = |section: &&crate::brief::BriefSection| format!("{section:?}").contains("are to meet");
+        let of_meeting = |section: &&crate::views::brief::BriefSection| format!("{section:?}").contains("are to meet");
         let section = brief.sections.iter().find(of_meeting).unwrap();
         (section.heading.clone(), format!("{section:?}"))
     };

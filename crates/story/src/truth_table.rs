@@ -1,10 +1,10 @@
-//! The truth table of [`crate::standing`] and the rules of [`crate::withdrawal`], row by row.
+//! The truth table of [`crate::judge::standing`] and the rules of [`crate::state::withdrawal`], row by row.
 
-use crate::difference::Sort;
+use crate::judge::account::Disagreement;
+use crate::judge::grade::Grade::{self, Confirmed, Conjecture, Corroborated, None as Nothing, Reported, Unattributed};
+use crate::record::path::Path;
 use crate::scenarios::{Told, given};
-use crate::standing::Disagreement;
-use crate::standing::Grade::{self, Confirmed, Conjecture, Corroborated, None as Nothing, Reported, Unattributed};
-use crate::testimony::Path;
+use crate::views::difference::Sort;
 
 /// Each line a source; who it is, of whom, how it knows.
 const PEOPLE: [(&str, &str); 6] = [
@@ -34,7 +34,7 @@ fn meeting(lines: &[&str]) -> Told {
 fn stands(told: &Told, path: &str, value: &str) -> Option<(Grade, Grade)> {
     let view = told.view();
     let account = view.account(&path.parse::<Path>().unwrap());
-    let reads = |candidate: &crate::standing::Candidate<'_>| view.candidate_text(candidate.value);
+    let reads = |candidate: &crate::judge::account::Candidate<'_>| view.candidate_text(candidate.value);
     let found = account.candidates.iter().find(|candidate| reads(candidate) == value);
     found.map(|candidate| (candidate.standing.support, candidate.standing.opposition))
 }

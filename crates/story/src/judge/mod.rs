@@ -1,0 +1,8 @@
+//! What counts and how it stands.
+
+pub mod account;
+pub mod grade;
+pub mod phase;
+pub mod standing;
+pub mod touched;
+pub mod view;

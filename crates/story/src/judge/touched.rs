@@ -1,0 +1,69 @@
+//! Which items may look different now, so that what was worked out of the others can be kept.
+//!
+//! An item is judged by the reports about it, and by little else: the item it was found to be, the requests for comment
+//! about it, and the items its reports were said *before*. What an update moves is found from these, never from the order
+//! of the log: withdrawals reach back, and an embargo that passes admits what has long been on file.
+
+use std::collections::BTreeSet;
+
+use crate::judge::view::View;
+use crate::record::name::ItemKey;
+use crate::record::path::Path;
+use crate::record::update::Update;
+use crate::state::withdrawal::Withdrawals;
+
+/// What a view judged its items from, to compare a later view with.
+#[derive(Debug, Default)]
+pub(crate) struct Basis {
+    admits: Vec<bool>,
+    withdrawals: Withdrawals,
+    /// Items, and those they were found to be.
+    merged: Vec<(ItemKey, ItemKey)>,
+    /// Requests for comment, and the items they are about.
+    queries: Vec<(ItemKey, ItemKey)>,
+}
+
+impl Basis {
+    pub(crate) fn of(view: &View<'_>) -> Self {
+        let merged = view.merged().map(|(merged, into)| (merged.key.clone(), into.clone())).collect();
+        let queries = view.queries().map(|(query, about)| (query.key.clone(), about.clone())).collect();
+        let admits = (0..view.state.reports().len()).map(|place| view.admits(place)).collect();
+        Self { admits, withdrawals: view.withdrawals().clone(), merged, queries }
+    }
+}
+
+impl View<'_> {
+    /// The items that may look different from how they did when `before` was the basis.
+    pub(crate) fn touched(&self, before: &Basis) -> BTreeSet<ItemKey> {
+        let reports = self.state.reports();
+        let moved = |place: &usize| {
+            before.admits.get(*place).copied().unwrap_or_default() != self.admits(*place)
+                || self.withdrawals().differs(&before.withdrawals, *place)
+        };
+        let mut waiting: Vec<&ItemKey> = Vec::new();
+        for place in (0..reports.len()).filter(moved) {
+            let relations = reports[place].record.relations.iter();
+            let related = relations.filter_map(|named| self.state.place_of(named.update));
+            waiting.extend([place].into_iter().chain(related).flat_map(|place| items_of(&reports[place].record)));
+        }
+        // Items, each with one that is judged by it too: now, or before.
+        let now = self.merged().chain(self.queries()).map(|(one, other)| (&one.key, other));
+        let then = before.merged.iter().chain(&before.queries).map(|(one, other)| (one, other));
+        let said_before = (0..reports.len()).filter_map(|place| Some((self.state.said(place).before.as_ref()?, place)));
+        let said_before =
+            said_before.flat_map(|(item, place)| items_of(&reports[place].record).map(move |other| (item, other)));
+        let judged_by: Vec<(&ItemKey, &ItemKey)> = now.chain(then).chain(said_before).collect();
+        let mut touched = BTreeSet::new();
+        while let Some(item) = waiting.pop() {
+            if touched.insert(item.clone()) {
+                waiting.extend(judged_by.iter().filter(|(one, _)| *one == item).map(|(_, other)| other));
+            }
+        }
+        touched
+    }
+}
+
+/// The items an update says anything of.
+fn items_of(update: &Update) -> impl Iterator<Item = &ItemKey> {
+    update.item.iter().chain(update.testimonies.iter().filter_map(|said| Path::of_item(&said.path)))
+}

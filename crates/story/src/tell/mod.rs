@@ -1,0 +1,3 @@
+//! English, and only here.
+
+pub mod wording;

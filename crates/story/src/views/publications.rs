@@ -1,0 +1,127 @@
+//! Publications: what was put out, what it relied on, and which need a look since.
+
+use serde::{Deserialize, Serialize};
+
+use crate::judge::phase::Phase;
+use crate::judge::view::View;
+use crate::record::kind::change::Change;
+use crate::record::name::{UpdateId, own_name};
+use crate::record::path::Path;
+use crate::record::relation::RelationKind;
+use crate::state::fold::Item;
+use crate::state::withdrawal::Loss;
+
+/// A publication that needs a look, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Look {
+    /// The publication, an item.
+    pub publication: String,
+    /// Its title, where it is on file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// How much it matters, in the trade's classes.
+    pub class: LookClass,
+    /// What has happened since.
+    pub reason: String,
+    /// What the publication relied on.
+    pub update: UpdateId,
+    /// The updates through which that changed.
+    pub through: Vec<UpdateId>,
+}
+
+/// The trade's classes of a later change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LookClass {
+    /// What it relied on is gone or was mended: a substantive correction.
+    Correction,
+    /// What it relied on is contested since: it may need the other side.
+    Review,
+    /// What it relied on was replaced by a later account that does not call it wrong: a refile.
+    Refile,
+}
+
+impl LookClass {
+    /// The token.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Correction => "correction",
+            Self::Review => "review",
+            Self::Refile => "refile",
+        }
+    }
+}
+
+impl<'s> View<'s> {
+    /// The publications of which something they relied on has lost support, was mended or became contested since.
+    pub fn need_a_look(&self) -> Vec<Look> {
+        let publications = self.items().filter(|item| item.kind.as_str() == "publication");
+        publications.flat_map(|item| self.looks_at(item)).collect()
+    }
+
+    fn looks_at(&self, publication: &Item) -> Vec<Look> {
+        let gone =
+            matches!(self.phase(publication), Phase::Agreed { phase, .. } if matches!(&*phase, "withdrawn" | "killed"));
+        let Some((put_out, relied_on)) = self.relied_on(publication).filter(|_| !gone) else { return Vec::new() };
+        let then = self.up_to(put_out);
+        let title = self.value_of(&Path::item(publication.key.clone()).attribute(own_name("title")));
+        let look = |class, reason, update, through| Look {
+            publication: publication.key.to_string(),
+            title: title.map(|title| self.value_text(title)),
+            class,
+            reason,
+            update,
+            through,
+        };
+        let mut looks = Vec::new();
+        for update in relied_on {
+            let Some(place) = self.state.place_of(update) else { continue };
+            let report = &self.state.reports()[place].record;
+            let item = report.item.as_ref().map_or_else(|| report.story.to_string(), ToString::to_string);
+            for loss in self.withdrawals().of(place) {
+                let (class, what) = match &loss.how {
+                    Loss::Corrected(by) => (LookClass::Correction, format!("was corrected by {}", self.reviser(by))),
+                    Loss::Retracted(by) => (LookClass::Correction, format!("was taken back by {}", self.reviser(by))),
+                    Loss::BasisWithdrawn => (LookClass::Correction, "has lost what it rested on".to_owned()),
+                    Loss::Superseded => (LookClass::Refile, "was replaced by a later account".to_owned()),
+                };
+                let part = loss.path.as_ref().map(|path| format!(" ({path})")).unwrap_or_default();
+                let why = loss.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+                let reason = format!("{} of {item}{part} {what}{why}", report.type_name());
+                looks.push(look(class, reason, update, vec![loss.through]));
+            }
+            let mut paths: Vec<&Path> = report.testimonies.iter().map(|said| &said.path).collect();
+            let whole = report.item.clone().map(Path::item);
+            paths.extend(&whole);
+            paths.dedup();
+            for path in paths {
+                let now = self.account(path);
+                if now.is_contested() && !then.account(path).is_contested() {
+                    let against = now.candidates.iter().flat_map(|candidate| &candidate.standing.opponents);
+                    let mut through: Vec<UpdateId> =
+                        against.filter(|filing| filing.report > put_out).map(|filing| self.id(*filing)).collect();
+                    through.sort();
+                    through.dedup();
+                    looks.push(look(LookClass::Review, format!("{path} is contested since"), update, through));
+                }
+            }
+        }
+        looks.sort_by_key(|look| look.class);
+        looks
+    }
+
+    /// What the last version of a publication relied on, and the place of the report that put it out.
+    fn relied_on(&self, publication: &Item) -> Option<(usize, Vec<UpdateId>)> {
+        let versions = publication.reports.iter().rev().filter(|place| {
+            let change = self.state.reports()[**place].record.change;
+            self.admits(**place) && matches!(change, Change::Published | Change::Amended | Change::Reported)
+        });
+        versions
+            .map(|place| {
+                let relations = self.state.reports()[*place].record.relations.iter();
+                let relied_on = relations.filter(|relation| relation.relation == RelationKind::ReliesOn);
+                (*place, relied_on.map(|relation| relation.update).collect::<Vec<_>>())
+            })
+            .find(|(_, relied_on)| !relied_on.is_empty())
+    }
+}
