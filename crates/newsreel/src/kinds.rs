@@ -68,7 +68,7 @@ fn one_kind(kind: Kind) -> Page {
         kind.spec().attributes.iter().flat_map(attribute_rows).collect(),
     );
     let rows = kind.spec().life.iter().filter(|(change, _)| kind.has(*change)).map(|(change, phase)| {
-        let rank = kind.phase(phase).map_or("", |phase| match phase.rank {
+        let rank = kind.phase(phase).map_or("", |phase| match phase.rank() {
             Rank::Plans => "lies ahead",
             Rank::UnderWay => "under way",
             Rank::Outcome => "over",

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::judge::account::Word;
 use crate::judge::grade::Grade;
 use crate::judge::view::View;
-use crate::record::kind::spec::{PhaseSpec, Rank};
+use crate::record::kind::Kind;
+use crate::record::kind::spec::{PhaseRole, PhaseSpec, Rank};
 use crate::record::name::{EntitySlug, ItemKey, UpdateId, own_name};
 use crate::record::path::phase_name;
 use crate::record::path::{OUTLOOK, Path};
@@ -60,6 +61,11 @@ impl Phase {
         }
     }
 
+    /// What the phase all agree on means for an item of this kind.
+    pub fn role(&self, kind: Kind) -> Option<PhaseRole> {
+        kind.phase_role(self.agreed()?)
+    }
+
     /// The updates behind it.
     pub fn updates(&self) -> Vec<UpdateId> {
         match self {
@@ -89,8 +95,8 @@ struct PhaseWord<'s> {
 }
 
 impl PhaseWord<'_> {
-    fn is(&self, names: &[&str]) -> bool {
-        self.spec.is_some_and(|spec| names.contains(&spec.name))
+    fn role(&self) -> Option<PhaseRole> {
+        self.spec.map(|spec| spec.role)
     }
 
     fn token(&self) -> &'static str {
@@ -106,7 +112,7 @@ impl<'s> View<'s> {
         let denials = self.denials_of(&item.key);
         let Some(rank) = decisive_rank(&words, &denials) else { return Phase::NotStated };
         let mut deciding: Vec<&PhaseWord<'s>> =
-            words.iter().filter(|word| word.spec.is_some_and(|spec| spec.rank == rank)).collect();
+            words.iter().filter(|word| word.spec.is_some_and(|spec| spec.rank() == rank)).collect();
         let by_party = |word: &&PhaseWord<'s>| self.is_party(&item.key, word.word.holder);
         let own = deciding.iter().any(|word| !word.word.secondhand && by_party(word));
         if rank > Rank::Plans {
@@ -142,7 +148,7 @@ impl<'s> View<'s> {
     pub(crate) fn find_begun(&self, item: &Item) -> Option<Order> {
         let words = self.phase_words(item);
         decisive_rank(&words, &self.denials_of(&item.key)).filter(|rank| *rank > Rank::Plans)?;
-        let begun = words.iter().filter(|word| word.spec.is_some_and(|spec| spec.rank > Rank::Plans));
+        let begun = words.iter().filter(|word| word.spec.is_some_and(|spec| spec.rank() > Rank::Plans));
         begun.map(|word| word.word.order).min()
     }
 
@@ -174,14 +180,19 @@ impl<'s> View<'s> {
     /// of the phase since is answered.
     fn drop_overtaken_plans(&self, words: &mut Vec<&PhaseWord<'s>>) -> Vec<(EntitySlug, UpdateId)> {
         let overtakes = |newer: &PhaseWord<'s>, older: &PhaseWord<'s>| {
-            let yields = (older.is(&["planned"]) && newer.is(&["postponed", "cancelled"]))
-                || (older.is(&["mooted"]) && !newer.is(&["mooted"]));
+            let yields = match older.role() {
+                Some(PhaseRole::Planned) => {
+                    matches!(newer.role(), Some(PhaseRole::Postponed | PhaseRole::CalledOff))
+                }
+                Some(PhaseRole::Mooted) => newer.role() != Some(PhaseRole::Mooted),
+                _ => false,
+            };
             yields && newer.word.order > older.word.order
         };
         let (kept, overtaken): (Vec<_>, Vec<_>) =
             words.iter().copied().partition(|older| !words.iter().any(|newer| overtakes(newer, older)));
         *words = kept;
-        let planned = overtaken.iter().filter(|word| word.is(&["planned"]));
+        let planned = overtaken.iter().filter(|word| word.role() == Some(PhaseRole::Planned));
         planned.map(|word| (word.word.holder.clone(), word.word.update)).collect()
     }
 }
@@ -189,11 +200,11 @@ impl<'s> View<'s> {
 /// The highest rank with a word that is not denied at a higher grade.
 fn decisive_rank(words: &[PhaseWord<'_>], denials: &[PhaseWord<'_>]) -> Option<Rank> {
     let denial = denials.iter().map(|word| word.word.grade).max().unwrap_or(Grade::None);
-    let mut ranks: Vec<Rank> = words.iter().filter_map(|word| Some(word.spec?.rank)).collect();
+    let mut ranks: Vec<Rank> = words.iter().filter_map(|word| Some(word.spec?.rank())).collect();
     ranks.sort();
     ranks.dedup();
     ranks.into_iter().rev().find(|rank| {
-        let of_rank = words.iter().filter(|word| word.spec.is_some_and(|spec| spec.rank == *rank));
+        let of_rank = words.iter().filter(|word| word.spec.is_some_and(|spec| spec.rank() == *rank));
         let stands = |word: &PhaseWord<'_>| {
             word.spec.is_some_and(|spec| spec.asserts != Some(true)) || word.word.grade >= denial
         };

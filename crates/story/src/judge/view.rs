@@ -10,7 +10,7 @@ use crate::judge::account::Account;
 use crate::record::attribution::Attribution;
 use crate::record::bounds::Bounds;
 use crate::record::kind::change::Change;
-use crate::record::kind::spec::Rank;
+use crate::record::kind::spec::{KindRole, Rank};
 use crate::record::name::{EntitySlug, ItemKey, UpdateId, own_name};
 use crate::record::path::{PHASE, Path, SAME_AS, Subject};
 use crate::record::relation::RelationKind;
@@ -176,7 +176,7 @@ impl<'s> View<'s> {
 
     fn find_queries(&self) -> Vec<(&'s ItemKey, &'s Item)> {
         let mut queries = Vec::new();
-        for item in self.state.items().iter().filter(|item| item.kind.as_str() == "query") {
+        for item in self.state.items().iter().filter(|item| item.kind.role() == KindRole::Request) {
             let path = Path::item(item.key.clone()).attribute(own_name("on"));
             for filing in self.filings_at(&path) {
                 if let Some(Value::Item(about)) = &self.state.filed(filing).1.value {
@@ -313,7 +313,7 @@ impl<'s> View<'s> {
             return true;
         };
         let begins = testimony.value.as_ref().and_then(Value::text).and_then(|phase| item.kind.phase(phase));
-        if begins.is_some_and(|phase| phase.rank == Rank::Plans) {
+        if begins.is_some_and(|phase| phase.rank() == Rank::Plans) {
             return self.state.said(filing.report).order.0 <= instant;
         }
         let when = Path::item(item.key.clone()).attribute(own_name("when"));

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::record::attribution::{Attribution, Origin};
 use crate::record::kind::Kind;
 use crate::record::kind::change::Change;
-use crate::record::kind::spec::{Declaration, Rank};
+use crate::record::kind::spec::{Declaration, PhaseSpec, Rank};
 use crate::record::name::{EntitySlug, ItemKey, StoryId, StorySlug, UpdateId, UpdateKey};
 use crate::record::path::Subject;
 use crate::record::relation::{Relation, Reviser};
@@ -166,6 +166,6 @@ pub struct Embargo {
 impl Update {
     /// The rank of the phase it files, if it files one.
     pub(crate) fn rank_filed(&self) -> Option<Rank> {
-        self.kind.phase_filed_by(self.change).and_then(|phase| self.kind.phase(phase)).map(|phase| phase.rank)
+        self.kind.phase_filed_by(self.change).and_then(|phase| self.kind.phase(phase)).map(PhaseSpec::rank)
     }
 }

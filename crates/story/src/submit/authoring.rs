@@ -25,7 +25,7 @@ use crate::record::attribution::{Attribution, Basis, Knowledge, Link, Origin, Qu
 use crate::record::entry::{EntityType, Entry, Name};
 use crate::record::kind::Kind;
 use crate::record::kind::change::{Change, Family};
-use crate::record::kind::spec::{AttributeSpec, Declaration, MergeRule, ValueType};
+use crate::record::kind::spec::{AttributeSpec, Declaration, KindRole, MergeRule, ValueType};
 use crate::record::kind::table::ENTITY_ATTRIBUTES;
 use crate::record::name::{AttributeName, ElementKey, EntitySlug, ItemKey, StorySlug, UpdateId, UpdateKey, own_name};
 use crate::record::path::{COMPLETE, OUTLOOK, PHASE, Path, SAME_AS, Subject};
@@ -279,7 +279,7 @@ impl UpdateReader<'_> {
     fn check_sources(&self, node: &Node<'_>) -> Read<()> {
         let update = &self.update;
         let desk = update.change.family() == Family::Desk;
-        let its_own = update.kind.as_str() == "note" || update.change == Change::Preferred;
+        let its_own = update.kind.role() == KindRole::OwnText || update.change == Change::Preferred;
         let needs_one = |said: &Testimony| {
             let merges = said.path.is_of(SAME_AS);
             !its_own && !merges && usize::from(said.attribution) >= update.attributions.len()
@@ -662,7 +662,7 @@ impl UpdateReader<'_> {
     fn read_relations(&mut self, members: &mut Members<'_>) -> Read<()> {
         for relation in RelationKind::ALL.iter().copied() {
             let Some(node) = members.take(relation.as_str()) else { continue };
-            if relation == RelationKind::ReliesOn && self.update.kind.as_str() != "publication" {
+            if relation == RelationKind::ReliesOn && self.update.kind.role() != KindRole::Publication {
                 let message = "only a publication relies on updates; a report that depends on others `rests_on` them";
                 return Err(node.refuse(Code::NotAllowed, message));
             }
@@ -1142,8 +1142,9 @@ fn read_attribution(node: &Node<'_>, world: &dyn Surroundings) -> Read<Attributi
 /// on record in the name of whom they speak for, an evidence item is a document.
 fn read_origin(node: &Node<'_>, holder: Option<EntitySlug>, world: &dyn Surroundings) -> Read<Attribution> {
     let name = node.loose_text()?;
-    let as_evidence =
-        ItemKey::new(&name).ok().filter(|item| world.kind_of(item).is_some_and(|kind| kind.as_str() == "evidence"));
+    let as_evidence = ItemKey::new(&name)
+        .ok()
+        .filter(|item| world.kind_of(item).is_some_and(|kind| kind.role() == KindRole::Evidence));
     if let Some(item) = as_evidence {
         let holder = holder.ok_or_else(|| {
             node.refuse(Code::Missing, "evidence speaks in somebody's name: give `holder`, its maker or supplier")

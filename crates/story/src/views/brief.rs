@@ -15,7 +15,7 @@ use crate::judge::phase::{Outlook, Phase};
 use crate::judge::view::View;
 use crate::record::attribution::{Attribution, Origin};
 use crate::record::comparison::Comparison;
-use crate::record::kind::spec::{AttributeSpec, KindSpec, Rank, Section, ValueType};
+use crate::record::kind::spec::{AttributeSpec, KindRole, KindSpec, PhaseRole, Rank, Section, ValueType};
 use crate::record::name::{AttributeName, ElementKey, ItemKey, UpdateId, own_name};
 use crate::record::path::phase_name;
 use crate::record::path::{PHASE, Path};
@@ -362,7 +362,7 @@ impl<'s> Teller<'_, 's> {
     }
 
     fn heading(&self) -> &'static str {
-        let ahead = self.phase.agreed().is_some_and(|phase| matches!(phase, "planned" | "mooted"));
+        let ahead = self.phase.role(self.item.kind).is_some_and(PhaseRole::lies_ahead);
         match self.kind.section {
             Section::WhatWeKnow if ahead && self.is_overdue() => UNKNOWN,
             Section::WhatWeKnow if ahead => NEXT,
@@ -381,7 +381,7 @@ impl<'s> Teller<'_, 's> {
     }
 
     fn account_of_item(&self) -> Vec<Sentence> {
-        if self.kind.name == "note" {
+        if self.kind.role == KindRole::OwnText {
             return self.own_text().into_iter().collect();
         }
         let mut told = Vec::new();
@@ -844,7 +844,7 @@ impl<'s> Teller<'_, 's> {
 
     /// Who expects what lies ahead, or that nobody is named.
     fn expectation(&self) -> Option<Sentence> {
-        if self.phase.agreed() != Some("planned") {
+        if self.phase.role(self.item.kind) != Some(PhaseRole::Planned) {
             return None;
         }
         let base = self.base()?;

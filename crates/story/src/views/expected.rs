@@ -7,7 +7,7 @@ use crate::judge::account::Word;
 use crate::judge::grade::Grade;
 use crate::judge::phase::{Outlook, Phase};
 use crate::judge::view::View;
-use crate::record::kind::spec::{Rank, ValueType};
+use crate::record::kind::spec::{PhaseRole, Rank, ValueType};
 use crate::record::name::{UpdateId, own_name};
 use crate::record::path::Path;
 use crate::record::path::phase_name;
@@ -136,7 +136,11 @@ impl<'s> View<'s> {
         let account = self.account(&path.attribute(phase_name()));
         let ahead = |word: &&Word<'_>| {
             word.stance.supports()
-                && word.value.and_then(Value::text).is_some_and(|p| matches!(p, "planned" | "mooted"))
+                && word
+                    .value
+                    .and_then(Value::text)
+                    .and_then(|phase| item.kind.phase_role(phase))
+                    .is_some_and(PhaseRole::lies_ahead)
         };
         let was_planned = account.words.iter().any(|word| ahead(&word));
         if !was_planned {
@@ -190,17 +194,20 @@ impl<'s> View<'s> {
     }
 
     fn fate(&self, item: &Item, phase: &Phase, planned: Option<&When>) -> (Fate, Firmness) {
-        let Phase::Agreed { phase, .. } = phase else {
-            let plans = matches!(phase, Phase::ByParty(words) if words.iter().all(|(_, phase, _)| item.kind.phase(phase).is_some_and(|spec| spec.rank == Rank::Plans)));
+        let Phase::Agreed { phase: agreed, .. } = phase else {
+            let plans = matches!(phase, Phase::ByParty(words) if words.iter().all(|(_, phase, _)| item.kind.phase(phase).is_some_and(|spec| spec.rank() == Rank::Plans)));
             return (if plans { Fate::Open } else { Fate::Unknown }, Firmness::Divided);
         };
         let latest = planned.and_then(|when| when.span().latest);
-        let fate = match &**phase {
-            "planned" | "mooted" if latest.is_some_and(|latest| latest < self.instant()) => Fate::Overdue,
-            "planned" | "mooted" => Fate::Open,
-            "postponed" => Fate::Moved,
-            "cancelled" => Fate::Dropped,
-            "not_held" => Fate::Overtaken,
+        let role = item.kind.phase_role(agreed);
+        let fate = match role {
+            Some(PhaseRole::Planned | PhaseRole::Mooted) if latest.is_some_and(|latest| latest < self.instant()) => {
+                Fate::Overdue
+            }
+            Some(PhaseRole::Planned | PhaseRole::Mooted) => Fate::Open,
+            Some(PhaseRole::Postponed) => Fate::Moved,
+            Some(PhaseRole::CalledOff) => Fate::Dropped,
+            Some(PhaseRole::NotHeld) => Fate::Overtaken,
             _ => {
                 let started = self.date_of(item).and_then(|when| when.span().earliest);
                 if started.zip(latest).is_some_and(|(started, latest)| started > latest) {
@@ -210,12 +217,12 @@ impl<'s> View<'s> {
                 }
             }
         };
-        (fate, if &**phase == "mooted" { Firmness::SpokenOf } else { Firmness::Planned })
+        (fate, if role == Some(PhaseRole::Mooted) { Firmness::SpokenOf } else { Firmness::Planned })
     }
 
     /// The deadlines and expiries of an item that is not over.
     fn steps_of(&self, item: &Item, phase: &Phase) -> Vec<Expectation> {
-        let over = |phase: &str| item.kind.phase(phase).is_some_and(|spec| spec.rank == Rank::Outcome);
+        let over = |phase: &str| item.kind.phase(phase).is_some_and(|spec| spec.rank() == Rank::Outcome);
         if phase.agreed().is_some_and(over) {
             return Vec::new();
         }

@@ -9,7 +9,7 @@ use crate::judge::grade::{Grade, grade};
 use crate::judge::view::View;
 use crate::record::attribution::{Attribution, Basis, Origin};
 use crate::record::comparison::Comparison;
-use crate::record::kind::spec::Rank;
+use crate::record::kind::spec::{KindRole, Rank};
 use crate::record::name::{UpdateId, own_name};
 use crate::record::path::Path;
 use crate::record::value::Value;
@@ -147,8 +147,8 @@ impl View<'_> {
         let reports = || {
             item.reports.iter().filter(|place| self.admits(**place)).map(|place| self.state.reports()[*place].record.id)
         };
-        match item.kind.as_str() {
-            "note" => {
+        match item.kind.role() {
+            KindRole::OwnText => {
                 if let Some(code) = text("code") {
                     let message = self.own_text(item).unwrap_or_default();
                     let code = FindingCode::named(&code.replace('_', "-"));
@@ -156,7 +156,7 @@ impl View<'_> {
                 }
                 return;
             }
-            "claim" if text("nature").is_some_and(|nature| OPINIONS.contains(&nature)) => {
+            KindRole::Claim if text("nature").is_some_and(|nature| OPINIONS.contains(&nature)) => {
                 let account = self.account(&path.attribute(own_name("text")));
                 let anonymous = account.current().all(|word| word.attribution.basis == Basis::Unattributed);
                 if anonymous {
@@ -164,7 +164,7 @@ impl View<'_> {
                     findings.push(self.finding(FindingCode::UnattributedAssessment, key(), message, reports()));
                 }
             }
-            "statement" => {
+            KindRole::Statement => {
                 let dated = item
                     .reports
                     .iter()
@@ -306,7 +306,7 @@ impl View<'_> {
             return None;
         }
         let own: BTreeSet<String> = update.attributions.iter().map(source).collect();
-        if own.len() != 1 || update.item.is_none() || update.kind.as_str() == "evidence" {
+        if own.len() != 1 || update.item.is_none() || update.kind.role() == KindRole::Evidence {
             return None;
         }
         let whole = update.item.clone().map(Path::item);
@@ -404,7 +404,7 @@ impl View<'_> {
             Some(Value::When(when)) if testimony.path.is_of("when") => Some(when),
             _ => None,
         });
-        if plans.is_some_and(|phase| phase.rank == Rank::Plans)
+        if plans.is_some_and(|phase| phase.rank() == Rank::Plans)
             && let Some(latest) = own_date.and_then(|when| when.span().latest)
             && said > latest
         {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::judge::account::Word;
 use crate::judge::view::View;
-use crate::record::kind::spec::Section;
+use crate::record::kind::spec::{KindRole, Section};
 use crate::record::name::{EntitySlug, UpdateId, own_name};
 use crate::record::path::phase_name;
 use crate::record::path::{PHASE, Path};
@@ -79,7 +79,8 @@ impl<'s> View<'s> {
     /// one participant: the items that name it, and those it speaks of.
     pub fn matrix(&self, kind: Option<&str>, participant: Option<&EntitySlug>) -> Vec<MatrixRow> {
         let takes_place = |item: &Item| {
-            participant.is_some() || item.kind.spec().section == Section::WhatWeKnow && item.kind.as_str() != "evidence"
+            participant.is_some()
+                || item.kind.spec().section == Section::WhatWeKnow && item.kind.role() != KindRole::Evidence
         };
         let shown = |item: &&Item| {
             kind.map_or_else(|| takes_place(item), |kind| item.kind.as_str() == kind)
@@ -169,7 +170,7 @@ impl<'s> View<'s> {
             }
         }
         // What came of a request for comment is where the one who was asked stands, told by who asked.
-        if item.kind.as_str() == "query"
+        if item.kind.role() == KindRole::Request
             && let Some(asked) = self.value_of(&path.attribute(own_name("asked"))).and_then(Value::entity)
         {
             words.iter_mut().for_each(|word| word.holder = asked);
@@ -204,7 +205,7 @@ impl<'s> View<'s> {
 
     /// Who reports parts of an item and says nothing of the whole.
     fn reporters(&self, item: &Item, words: &[Word<'s>], told: &[Told<'s>]) -> Vec<Said> {
-        if item.kind.as_str() == "query" {
+        if item.kind.role() == KindRole::Request {
             // Who asked tells where the other stands, and nothing else.
             return Vec::new();
         }

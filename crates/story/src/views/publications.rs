@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::judge::phase::Phase;
 use crate::judge::view::View;
 use crate::record::kind::change::Change;
+use crate::record::kind::spec::{KindRole, PhaseRole};
 use crate::record::name::{UpdateId, own_name};
 use crate::record::path::Path;
 use crate::record::relation::RelationKind;
@@ -55,13 +55,12 @@ impl LookClass {
 impl<'s> View<'s> {
     /// The publications of which something they relied on has lost support, was mended or became contested since.
     pub fn need_a_look(&self) -> Vec<Look> {
-        let publications = self.items().filter(|item| item.kind.as_str() == "publication");
+        let publications = self.items().filter(|item| item.kind.role() == KindRole::Publication);
         publications.flat_map(|item| self.looks_at(item)).collect()
     }
 
     fn looks_at(&self, publication: &Item) -> Vec<Look> {
-        let gone =
-            matches!(self.phase(publication), Phase::Agreed { phase, .. } if matches!(&*phase, "withdrawn" | "killed"));
+        let gone = self.phase(publication).role(publication.kind) == Some(PhaseRole::Withdrawn);
         let Some((put_out, relied_on)) = self.relied_on(publication).filter(|_| !gone) else { return Vec::new() };
         let then = self.up_to(put_out);
         let title = self.value_of(&Path::item(publication.key.clone()).attribute(own_name("title")));

@@ -137,7 +137,7 @@ impl<'s> View<'s> {
             match self.phase(item) {
                 Phase::Agreed { phase, grade, .. } if grade > Grade::Conjecture => {
                     let spec = item.kind.phase(&phase);
-                    if spec.is_some_and(|spec| spec.rank > Rank::Plans && spec.asserts == Some(true)) {
+                    if spec.is_some_and(|spec| spec.rank() > Rank::Plans && spec.asserts == Some(true)) {
                         members.push(item);
                     }
                 }

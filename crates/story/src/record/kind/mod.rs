@@ -9,7 +9,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::record::kind::change::{Change, Family};
-use crate::record::kind::spec::{AttributeSpec, KindSpec, PhaseSpec};
+use crate::record::kind::spec::{AttributeSpec, KindRole, KindSpec, PhaseRole, PhaseSpec};
 use crate::record::kind::table::KINDS;
 
 /// A kind of item: an entry of [`KINDS`].
@@ -47,6 +47,16 @@ impl Kind {
         self.0.attributes.iter().find(|attribute| attribute.name == name)
     }
 
+    /// What sort of thing it is.
+    pub fn role(self) -> KindRole {
+        self.0.role
+    }
+
+    /// What the phase of this name means.
+    pub fn phase_role(self, name: &str) -> Option<PhaseRole> {
+        self.phase(name).map(|phase| phase.role)
+    }
+
     /// The phase of this name.
     pub fn phase(self, name: &str) -> Option<&'static PhaseSpec> {
         self.0.phases.iter().find(|phase| phase.name == name)
@@ -54,19 +64,19 @@ impl Kind {
 
     /// Whether it is something that takes place, so that what is said of it beforehand are plans.
     pub fn takes_place(self) -> bool {
-        self.0.phases.iter().any(|phase| phase.name == "under_way")
+        self.role() == KindRole::TakesPlace
     }
 
     /// The phase a change files for this kind, if it is one of its life changes.
     pub fn phase_filed_by(self, change: Change) -> Option<&'static str> {
         let filed = self.0.life.iter().find(|(life, _)| *life == change).map(|(_, phase)| *phase)?;
-        (self.0.name == "story" || self.phase(filed).is_some()).then_some(filed)
+        (self.role() == KindRole::Story || self.phase(filed).is_some()).then_some(filed)
     }
 
     /// Whether the kind has this change: its own life changes, and the words, revisions and desk acts all items share.
     pub fn has(self, change: Change) -> bool {
         self.phase_filed_by(change).is_some()
-            || (self.0.name != "story" && !matches!(change.family(), Family::Life | Family::Story))
+            || (self.role() != KindRole::Story && !matches!(change.family(), Family::Life | Family::Story))
     }
 
     /// Every change the kind has, for an error that says what would be accepted.

@@ -83,13 +83,92 @@ pub enum Rank {
     Outcome,
 }
 
+/// What a phase means, whatever a kind calls it. Logic asks roles and never names, so that a new kind's phases are
+/// understood everywhere at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PhaseRole {
+    /// Spoken of as possible.
+    Mooted,
+    /// To take place.
+    Planned,
+    /// Put off, with no new date.
+    Postponed,
+    /// Not to take place after all.
+    CalledOff,
+    /// Taking place.
+    UnderWay,
+    /// Interrupted.
+    Suspended,
+    /// Took place, to its end.
+    Done,
+    /// Ended before its end.
+    BrokenOff,
+    /// Did not take place.
+    NotHeld,
+    /// Put to others, who have yet to answer.
+    Proposed,
+    /// Accepted by those it was put to.
+    Agreed,
+    /// In effect.
+    InForce,
+    /// Turned down.
+    Rejected,
+    /// Ran out without an answer, or at the end of its term.
+    Lapsed,
+    /// Taken back by whoever made it or put it out.
+    Withdrawn,
+    /// A question that has been put.
+    Asked,
+    /// A question whose receipt was confirmed.
+    Acknowledged,
+    /// A question that was answered.
+    Answered,
+    /// A question that got no answer, or a refusal to give one.
+    Unanswered,
+    /// Put out.
+    Published,
+    /// Put out again, changed.
+    Amended,
+}
+
+impl PhaseRole {
+    /// Whether something in this phase lies ahead, as far as its phase goes.
+    pub fn lies_ahead(self) -> bool {
+        matches!(self, Self::Mooted | Self::Planned)
+    }
+
+    /// The rank of a phase with this role.
+    pub const fn rank(self) -> Rank {
+        match self {
+            Self::Mooted | Self::Planned | Self::Postponed | Self::CalledOff | Self::Proposed | Self::Asked => {
+                Rank::Plans
+            }
+            Self::UnderWay
+            | Self::Suspended
+            | Self::Agreed
+            | Self::InForce
+            | Self::Acknowledged
+            | Self::Published
+            | Self::Amended => Rank::UnderWay,
+            Self::Done
+            | Self::BrokenOff
+            | Self::NotHeld
+            | Self::Rejected
+            | Self::Lapsed
+            | Self::Withdrawn
+            | Self::Answered
+            | Self::Unanswered => Rank::Outcome,
+        }
+    }
+}
+
 /// One phase in the life of a kind.
 #[derive(Debug, Clone, Copy)]
 pub struct PhaseSpec {
     /// The token, as stored and shown.
     pub name: &'static str,
-    /// Its rank.
-    pub rank: Rank,
+    /// What it means.
+    pub role: PhaseRole,
     /// How a sentence about an item in this phase reads. `{}` clauses are filled by the brief; see `brief`.
     pub reads: &'static str,
     /// Whether a word of this phase says that the thing happens or happened (`Some(true)`), that it did not
@@ -101,11 +180,36 @@ pub struct PhaseSpec {
     pub stance: Option<Stance>,
 }
 
+/// What sort of thing a kind is, where the model, a view or the standards check treats such things in a way of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KindRole {
+    /// The story itself.
+    Story,
+    /// Something that takes place, so that what is said of it beforehand are plans.
+    TakesPlace,
+    /// Something put to others.
+    Proposal,
+    /// A request for comment.
+    Request,
+    /// Something put out.
+    Publication,
+    /// Words that are news in themselves.
+    Statement,
+    /// What a report can rest on without anybody's word.
+    Evidence,
+    /// A proposition.
+    Claim,
+    /// The newsroom's own text.
+    OwnText,
+}
+
 /// A kind of item.
 #[derive(Debug)]
 pub struct KindSpec {
     /// Its name, the first token of an update's type.
     pub name: &'static str,
+    /// What sort of thing it is.
+    pub role: KindRole,
     /// One line for people who author: what it is.
     pub about: &'static str,
     /// The attributes a reader expects; items may declare more.
@@ -219,15 +323,25 @@ impl AttributeSpec {
     }
 }
 
-pub(super) const fn phase(name: &'static str, rank: Rank, reads: &'static str, asserts: Option<bool>) -> PhaseSpec {
-    PhaseSpec { name, rank, reads, asserts, own_act: false, stance: None }
+pub(super) const fn phase(
+    name: &'static str,
+    role: PhaseRole,
+    reads: &'static str,
+    asserts: Option<bool>,
+) -> PhaseSpec {
+    PhaseSpec { name, role, reads, asserts, own_act: false, stance: None }
 }
 
-pub(super) const fn own_act(name: &'static str, rank: Rank, reads: &'static str) -> PhaseSpec {
-    PhaseSpec { name, rank, reads, asserts: None, own_act: true, stance: None }
+pub(super) const fn own_act(name: &'static str, role: PhaseRole, reads: &'static str) -> PhaseSpec {
+    PhaseSpec { name, role, reads, asserts: None, own_act: true, stance: None }
 }
 
 impl PhaseSpec {
+    /// Its rank.
+    pub const fn rank(&self) -> Rank {
+        self.role.rank()
+    }
+
     pub(super) const fn takes(mut self, stance: Stance) -> Self {
         self.stance = Some(stance);
         self

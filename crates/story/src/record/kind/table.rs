@@ -11,10 +11,10 @@ pub const PART_OF: &str = "part_of";
 // ---- the table -------------------------------------------------------------------------------------------------------
 
 use super::spec::MergeRule::{Fixed, Planned, Several, Successive};
-use super::spec::Rank::{Outcome, Plans, UnderWay};
+use super::spec::PhaseRole;
 use super::spec::ValueType::{Choice, Count, Duration, Entity, Item, Ordinal, Place, Text, When};
 use crate::record::kind::change::Change;
-use crate::record::kind::spec::{AttributeSpec, KindSpec, Section, list, one, own_act, phase};
+use crate::record::kind::spec::{AttributeSpec, KindRole, KindSpec, Section, list, one, own_act, phase};
 
 /// The life of everything that takes place; each kind adds what it calls its own end.
 const OCCURRENCE_LIFE: &[(Change, &str)] = &[
@@ -39,15 +39,15 @@ macro_rules! occurrence_phases {
     ($mooted:literal, $planned:literal, $postponed:literal, $cancelled:literal, $under_way:literal, $suspended:literal,
      $done:literal $done_reads:literal, $broken_off:literal, $not_held:literal) => {
         &[
-            phase("mooted", Plans, $mooted, None),
-            phase("planned", Plans, $planned, None),
-            own_act("postponed", Plans, $postponed),
-            own_act("cancelled", Plans, $cancelled),
-            phase("under_way", UnderWay, $under_way, Some(true)),
-            phase("suspended", UnderWay, $suspended, Some(true)),
-            phase($done, Outcome, $done_reads, Some(true)),
-            phase("broken_off", Outcome, $broken_off, Some(true)),
-            phase("not_held", Outcome, $not_held, Some(false)),
+            phase("mooted", PhaseRole::Mooted, $mooted, None),
+            phase("planned", PhaseRole::Planned, $planned, None),
+            own_act("postponed", PhaseRole::Postponed, $postponed),
+            own_act("cancelled", PhaseRole::CalledOff, $cancelled),
+            phase("under_way", PhaseRole::UnderWay, $under_way, Some(true)),
+            phase("suspended", PhaseRole::Suspended, $suspended, Some(true)),
+            phase($done, PhaseRole::Done, $done_reads, Some(true)),
+            phase("broken_off", PhaseRole::BrokenOff, $broken_off, Some(true)),
+            phase("not_held", PhaseRole::NotHeld, $not_held, Some(false)),
         ]
     };
 }
@@ -61,6 +61,7 @@ const ELEMENT_ROLE: &[AttributeSpec] =
 pub static KINDS: &[KindSpec] = &[
     KindSpec {
         name: "story",
+        role: KindRole::Story,
         about: "the story itself",
         attributes: &[],
         phases: &[],
@@ -76,6 +77,7 @@ pub static KINDS: &[KindSpec] = &[
     },
     KindSpec {
         name: "trip",
+        role: KindRole::TakesPlace,
         about: "somebody travels somewhere",
         attributes: &[
             one("traveller", Entity, Fixed, "{}").party().expected(),
@@ -104,6 +106,7 @@ pub static KINDS: &[KindSpec] = &[
     },
     KindSpec {
         name: "meeting",
+        role: KindRole::TakesPlace,
         about: "people meet, in person or at a distance",
         attributes: &[
             list("participants", Entity, ELEMENT_ROLE, "{}").party().expected(),
@@ -133,6 +136,7 @@ pub static KINDS: &[KindSpec] = &[
     },
     KindSpec {
         name: "exchange",
+        role: KindRole::TakesPlace,
         about: "people or things released, each side for the other's",
         attributes: &[
             list(
@@ -173,6 +177,7 @@ pub static KINDS: &[KindSpec] = &[
     },
     KindSpec {
         name: "occurrence",
+        role: KindRole::TakesPlace,
         about: "anything else that takes place: a vote, a hearing, a strike, an incident",
         attributes: &[
             one("type", Text, Fixed, "{}").expected(),
@@ -200,6 +205,7 @@ pub static KINDS: &[KindSpec] = &[
     },
     KindSpec {
         name: "verdict",
+        role: KindRole::TakesPlace,
         about: "a court or tribunal decides a case",
         attributes: &[
             one("court", Entity, Fixed, "by {}").party().expected().agent(),
@@ -210,9 +216,9 @@ pub static KINDS: &[KindSpec] = &[
             one("when", When, Planned, "{}").expected(),
         ],
         phases: &[
-            phase("planned", Plans, "{court} is to decide {case}[ {when}]", None),
-            own_act("postponed", Plans, "{court}'s decision of {case} was put off"),
-            phase("completed", Outcome, "{court} decided {case}[ {when}][: {ruling}]", Some(true)),
+            phase("planned", PhaseRole::Planned, "{court} is to decide {case}[ {when}]", None),
+            own_act("postponed", PhaseRole::Postponed, "{court}'s decision of {case} was put off"),
+            phase("completed", PhaseRole::Done, "{court} decided {case}[ {when}][: {ruling}]", Some(true)),
         ],
         life: &[
             (Change::Announced, "planned"),
@@ -226,6 +232,7 @@ pub static KINDS: &[KindSpec] = &[
     },
     KindSpec {
         name: "proposal",
+        role: KindRole::Proposal,
         about: "something one side puts to others: terms, and each party's answer",
         attributes: &[
             one("subject", Text, Fixed, "{}").expected(),
@@ -250,12 +257,12 @@ pub static KINDS: &[KindSpec] = &[
             one("expires", When, Successive, "expiring {}").due(),
         ],
         phases: &[
-            phase("made", Plans, "{subject} has been proposed[ by {proposer}]", Some(true)),
-            own_act("agreed", UnderWay, "{subject} has been agreed"),
-            phase("in_force", UnderWay, "{subject} is in force[ {in_force}]", Some(true)),
-            own_act("rejected", Outcome, "{subject} was rejected"),
-            phase("lapsed", Outcome, "{subject} lapsed", None),
-            own_act("withdrawn", Outcome, "{subject} was withdrawn"),
+            phase("made", PhaseRole::Proposed, "{subject} has been proposed[ by {proposer}]", Some(true)),
+            own_act("agreed", PhaseRole::Agreed, "{subject} has been agreed"),
+            phase("in_force", PhaseRole::InForce, "{subject} is in force[ {in_force}]", Some(true)),
+            own_act("rejected", PhaseRole::Rejected, "{subject} was rejected"),
+            phase("lapsed", PhaseRole::Lapsed, "{subject} lapsed", None),
+            own_act("withdrawn", PhaseRole::Withdrawn, "{subject} was withdrawn"),
         ],
         life: &[
             (Change::Made, "made"),
@@ -271,6 +278,7 @@ pub static KINDS: &[KindSpec] = &[
     },
     KindSpec {
         name: "query",
+        role: KindRole::Request,
         about: "a request for comment, ours or another outlet's",
         attributes: &[
             one("asker", Entity, Fixed, "{}"),
@@ -283,46 +291,47 @@ pub static KINDS: &[KindSpec] = &[
             one("answer", Text, Several, "{}"),
         ],
         phases: &[
-            phase("sent", Plans, "{asker} asked {asked} for comment[ about {on}][ by {channel}]", None),
+            phase("sent", PhaseRole::Asked, "{asker} asked {asked} for comment[ about {on}][ by {channel}]", None),
             phase(
                 "acknowledged",
-                UnderWay,
+                PhaseRole::Acknowledged,
                 "{asked} acknowledged a request for comment from {asker}[ about {on}][ by {channel}]",
                 None,
             ),
             phase(
                 "answered",
-                Outcome,
+                PhaseRole::Answered,
                 "{asked} answered a request for comment from {asker}[ about {on}][ by {channel}]",
                 None,
             ),
-            own_act("declined", Outcome, "{asked} declined to comment to {asker}[ about {on}]").takes(Stance::Declines),
+            own_act("declined", PhaseRole::Unanswered, "{asked} declined to comment to {asker}[ about {on}]")
+                .takes(Stance::Declines),
             phase(
                 "unreachable",
-                Outcome,
+                PhaseRole::Unanswered,
                 "{asker} could not reach {asked} for comment[ about {on}][ by {channel}]",
                 None,
             )
             .takes(Stance::NoAnswer),
             phase(
                 "did_not_immediately_respond",
-                Outcome,
+                PhaseRole::Unanswered,
                 "{asked} did not immediately respond to a request for comment from {asker}[ about {on}][ by {channel}]",
                 None,
             )
             .takes(Stance::NoAnswer),
             phase(
                 "did_not_respond",
-                Outcome,
+                PhaseRole::Unanswered,
                 "{asked} did not respond to a request for comment from {asker}[ about {on}][ by {channel}]",
                 None,
             )
             .takes(Stance::NoAnswer),
-            phase("did_not_comment", Outcome, "{asked} did not comment to {asker}[ about {on}]", None)
+            phase("did_not_comment", PhaseRole::Unanswered, "{asked} did not comment to {asker}[ about {on}]", None)
                 .takes(Stance::NoAnswer),
             phase(
                 "none_reported",
-                Outcome,
+                PhaseRole::Unanswered,
                 "{asker} asked {asked} for comment[ about {on}][ by {channel}]; no reply is reported",
                 None,
             ),
@@ -344,6 +353,7 @@ pub static KINDS: &[KindSpec] = &[
     },
     KindSpec {
         name: "publication",
+        role: KindRole::Publication,
         about: "something put out, by us or by another outlet",
         attributes: &[
             one("outlet", Entity, Fixed, "{}").expected(),
@@ -355,10 +365,10 @@ pub static KINDS: &[KindSpec] = &[
             one("class", Choice, Successive, "{}"),
         ],
         phases: &[
-            phase("published", UnderWay, "{outlet} published[ “{title}”][ {when}]", Some(true)),
-            phase("amended", UnderWay, "{outlet} amended[ “{title}”][ {when}]", Some(true)),
-            own_act("withdrawn", Outcome, "{outlet} withdrew[ “{title}”]"),
-            own_act("killed", Outcome, "{outlet} killed[ “{title}”]"),
+            phase("published", PhaseRole::Published, "{outlet} published[ “{title}”][ {when}]", Some(true)),
+            phase("amended", PhaseRole::Amended, "{outlet} amended[ “{title}”][ {when}]", Some(true)),
+            own_act("withdrawn", PhaseRole::Withdrawn, "{outlet} withdrew[ “{title}”]"),
+            own_act("killed", PhaseRole::Withdrawn, "{outlet} killed[ “{title}”]"),
         ],
         life: &[
             (Change::Published, "published"),
@@ -371,6 +381,7 @@ pub static KINDS: &[KindSpec] = &[
     },
     KindSpec {
         name: "statement",
+        role: KindRole::Statement,
         about: "words that are news in themselves",
         attributes: &[
             one("words", Text, Fixed, "“{}”").expected(),
@@ -394,6 +405,7 @@ pub static KINDS: &[KindSpec] = &[
     },
     KindSpec {
         name: "evidence",
+        role: KindRole::Evidence,
         about: "a photograph, recording, transcript or record",
         attributes: &[
             one("medium", Text, Fixed, "{}").expected(),
@@ -413,6 +425,7 @@ pub static KINDS: &[KindSpec] = &[
     },
     KindSpec {
         name: "claim",
+        role: KindRole::Claim,
         about: "a proposition that is not an occurrence: an assessment, an allegation, a characterisation, a total",
         attributes: &[
             one("text", Text, Several, "{}").expected(),
@@ -428,6 +441,7 @@ pub static KINDS: &[KindSpec] = &[
     },
     KindSpec {
         name: "note",
+        role: KindRole::OwnText,
         about: "the newsroom's own text: nut graf, background, standards note",
         attributes: &[
             one("text", Text, Successive, "{}").expected(),
