@@ -919,7 +919,7 @@ impl<'s> Teller<'_, 's> {
             claimed.position,
             self.item.key,
             ordinal_text(claimed.position),
-            if missing == 1 { String::new() } else { format!(" {missing}") },
+            if missing == 1 { "" } else { "s" },
         );
         let refs =
             members.iter().filter_map(|item| self.view.state.reports().get(item.first)).map(|report| report.record.id);
