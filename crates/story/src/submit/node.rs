@@ -110,6 +110,11 @@ impl<'n> Members<'n> {
         node.json.as_bool().ok_or_else(|| node.wrong_shape("true or false"))
     }
 
+    /// Whether a reader has asked for this word, given or not: it has a meaning here.
+    pub(crate) fn has_taken(&self, key: &str) -> bool {
+        self.taken.contains(&key)
+    }
+
     /// What nobody has taken.
     pub(crate) fn rest(&self) -> impl Iterator<Item = (&'n str, Node<'n>)> {
         let (map, at, taken) = (self.map, self.at, self.taken.clone());
