@@ -71,7 +71,7 @@ impl<'n> Node<'n> {
         all.iter().copied().find(|candidate| name(*candidate) == text).ok_or_else(|| {
             self.refuse(
                 Code::BadValue,
-                format!("`{text}` is not known here; write {}", one_of(all.iter().map(|t| name(*t)))),
+                format!("`{text}` is not accepted here; write {}", one_of(all.iter().map(|t| name(*t)))),
             )
         })
     }
@@ -128,7 +128,8 @@ impl<'n> Members<'n> {
         match self.rest().next() {
             None => Ok(()),
             Some((key, node)) => {
-                Err(node.refuse(Code::UnknownKey, format!("`{key}` means nothing here; write {}", one_of(&self.taken))))
+                Err(node
+                    .refuse(Code::UnknownKey, format!("`{key}` has no meaning here; write {}", one_of(&self.taken))))
             }
         }
     }

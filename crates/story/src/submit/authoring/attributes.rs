@@ -7,7 +7,7 @@ use crate::record::kind::table::ENTITY_ATTRIBUTES;
 use crate::record::name::{AttributeName, ItemKey, own_name};
 use crate::record::path::Path;
 use crate::submit::node::{Members, Node, Read};
-use crate::submit::refusal::{Code, Refusal, one_of};
+use crate::submit::refusal::{Code, Refusal, a, one_of};
 
 use super::reader::Manner;
 use super::reader::UpdateReader;
@@ -48,8 +48,8 @@ impl UpdateReader<'_> {
     pub(super) fn unknown_attribute(&self, name: &str, node: &Node<'_>) -> Refusal {
         let known = self.update.kind.spec().attributes.iter().map(|attribute| attribute.name);
         let message = format!(
-            "`{}` has no `{name}`; it has {}. Another attribute is declared first: `declares: {{{name}: text}}`",
-            self.update.kind,
+            "{} does not have `{name}`; it has {}. To add an attribute, declare it: `declares: {{{name}: text}}`",
+            a(self.update.kind),
             one_of(known)
         );
         node.refuse(Code::UnknownAttribute, message)
@@ -102,7 +102,10 @@ impl UpdateReader<'_> {
                     let known = ENTITY_ATTRIBUTES.iter().map(|spec| spec.name);
                     fact.refuse(
                         Code::UnknownAttribute,
-                        format!("people and organisations have no `{name}`; write {}", one_of(known)),
+                        format!(
+                            "`{name}` is not a fact about a person, organisation or place; write {}",
+                            one_of(known)
+                        ),
                     )
                 })?;
                 self.read_values(&path.attribute(own_name(spec.name)), spec.value, spec.holds, &fact, manner)?;

@@ -7,7 +7,7 @@ use crate::record::name::{ElementKey, own_name};
 use crate::record::path::{COMPLETE, Path};
 use crate::record::value::Value;
 use crate::submit::node::{Members, Node, Read};
-use crate::submit::refusal::{Code, Refusal, one_of};
+use crate::submit::refusal::{Code, Refusal, a, one_of};
 
 use super::reader::Manner;
 use super::reader::UpdateReader;
@@ -54,7 +54,7 @@ impl UpdateReader<'_> {
             _ => ElementKey::of_text(node.text().unwrap_or_default()),
         };
         let key = key.ok_or_else(|| {
-            node.refuse(Code::BadName, "no key can be made of this; write the list as a mapping of keys")
+            node.refuse(Code::BadName, "a key cannot be made from this text; write the list as a mapping, `key: text`")
         })?;
         self.testify(path.element(key), Some(value), manner);
         Ok(())
@@ -90,7 +90,7 @@ impl UpdateReader<'_> {
                     details.iter().map(|spec| spec.name).chain(["is", "described", "stance", "source", "hedge"]);
                 detail.refuse(
                     Code::UnknownAttribute,
-                    format!("an element here has no `{name}`; it has {}", one_of(known)),
+                    format!("an element of this list does not have `{name}`; it has {}", one_of(known)),
                 )
             })?;
             self.read_values(&path.detail(own_name(spec.name)), spec.value, spec.holds, &detail, &manner)?;
@@ -112,7 +112,10 @@ impl UpdateReader<'_> {
         for name in node.one_or_several() {
             let spec = self.update.kind.attribute(name.text()?).filter(|spec| spec.elements.is_some());
             let spec = spec.ok_or_else(|| {
-                name.refuse(Code::UnknownAttribute, format!("`{}` has no list {}", self.update.kind, name.json))
+                name.refuse(
+                    Code::UnknownAttribute,
+                    format!("{} does not have the list {}", a(self.update.kind), name.json),
+                )
             })?;
             let path = self.item.attribute(own_name(spec.name));
             self.testify(path, Some(Value::Choice(COMPLETE.into())), manner);

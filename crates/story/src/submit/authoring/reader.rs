@@ -102,12 +102,13 @@ impl UpdateReader<'_> {
         }
         let message = if desk {
             format!(
-                "`{}` is an act of the desk, which brings nobody's word; to record what somebody says write `{}.reported`",
+                "`{}` is an act of the desk, so it cannot record what somebody says; write `{}.reported` for that",
                 update.type_name(),
                 update.kind
             )
         } else {
-            "nobody says this: give a `source`; for what the newsroom itself saw, one with `basis: observed`".to_owned()
+            "`source` is missing: who says this? For what the newsroom itself saw, give a source with `basis: observed`"
+                .to_owned()
         };
         Err(node.refuse(Code::Missing, message))
     }

@@ -59,7 +59,7 @@ impl UpdateReader<'_> {
         let reference = node.loose_text()?;
         self.world.update(&reference).ok_or_else(|| {
             let message = format!(
-                "no update `{reference}` is on file or earlier in this submission; give the earlier update a `key`"
+                "the update `{reference}` is neither on file nor earlier in this submission; give the earlier update a `key` and name it here"
             );
             node.refuse(Code::UnknownUpdate, message)
         })
@@ -72,7 +72,7 @@ impl UpdateReader<'_> {
             let message = match self.update.change {
                 Change::Corrected => "a correction names what it corrects: `corrects: KEY`",
                 Change::Retracted => "a retraction names what it takes back: `retracts: KEY`",
-                _ => "only `corrected` and `retracted` updates take back or mend others",
+                _ => "`corrects` belongs to a `corrected` update and `retracts` to a `retracted` one",
             };
             return Err(node.refuse(Code::NotAllowed, message));
         }
@@ -97,7 +97,9 @@ impl UpdateReader<'_> {
                 let same = self.read_item(&other)?;
                 let of_kind = self.world.kind_of(&same) == Some(self.update.kind);
                 if !of_kind || self.update.item.as_ref() == Some(&same) {
-                    return Err(other.refuse(Code::NotAllowed, "an item is merged into another one of the same kind"));
+                    return Err(
+                        other.refuse(Code::NotAllowed, "an item can only be merged into another item of the same kind")
+                    );
                 }
                 self.testify(self.item.attribute(own_name(SAME_AS)), Some(Value::Item(same)), &Manner::default());
                 Ok(())

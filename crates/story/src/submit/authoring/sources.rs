@@ -25,7 +25,7 @@ pub(super) fn read_source(node: &Node<'_>, world: &dyn Surroundings) -> Read<Att
     let slug = slug.ok_or_else(|| {
         node.refuse(
             Code::UnknownSource,
-            format!("no source `{key}` is defined under `sources:`, and the directory has no `{key}`"),
+            format!("`{key}` is neither defined under `sources:` nor an entry of the directory"),
         )
     })?;
     Ok(attribution_of(Origin::Entity(slug.clone()), slug, Basis::Unattributed))
@@ -82,7 +82,10 @@ pub(super) fn read_origin(node: &Node<'_>, holder: Option<EntitySlug>, world: &d
         .filter(|item| world.kind_of(item).is_some_and(|kind| kind.role() == KindRole::Evidence));
     if let Some(item) = as_evidence {
         let holder = holder.ok_or_else(|| {
-            node.refuse(Code::Missing, "evidence speaks in somebody's name: give `holder`, its maker or supplier")
+            node.refuse(
+                Code::Missing,
+                "an evidence item needs a `holder`, in whose name it speaks: its maker or supplier",
+            )
         })?;
         return Ok(attribution_of(Origin::Evidence(item), holder, Basis::Document));
     }
@@ -118,14 +121,14 @@ pub(super) fn read_link(node: &Node<'_>, world: &dyn Surroundings) -> Read<Link>
             Some(update.ok_or_else(|| {
                 report.refuse(
                     Code::UnknownUpdate,
-                    format!("no update `{reference}` is on file or earlier in this submission"),
+                    format!("the update `{reference}` is neither on file nor earlier in this submission; give the earlier update a `key` and name it here"),
                 )
             })?)
         }
     };
     members.finish()?;
     if outlet.is_none() && described.is_none() {
-        return Err(node.refuse(Code::Missing, "a link is an `outlet` of the directory, or `described`"));
+        return Err(node.refuse(Code::Missing, "a link needs an `outlet` from the directory, or is `described`"));
     }
     Ok(Link { outlet, described, report })
 }

@@ -6,7 +6,7 @@ use crate::record::name::{ItemKey, StorySlug, UpdateId, UpdateKey};
 use crate::record::path::Path;
 use crate::record::update::{Head, Update};
 use crate::submit::node::{Members, Node, Read};
-use crate::submit::refusal::{Code, one_of};
+use crate::submit::refusal::{Code, a, one_of};
 
 use super::reader::UpdateReader;
 use super::scalars::read_when;
@@ -27,7 +27,11 @@ pub(crate) fn read_update(node: &Node<'_>, world: &dyn Surroundings) -> Read<Upd
     if let Some(other) = world.kind_of(&item).filter(|other| *other != kind) {
         return Err(target.refuse(
             Code::KindConflict,
-            format!("`{item}` is a {other}, so it has no {kind}.{change}; give another item its own key"),
+            format!(
+                "`{item}` is {}, not {}; write `{other}.…`, or give the new item a key of its own",
+                a(other),
+                a(kind)
+            ),
         ));
     }
     update.item = Some(item.clone());
@@ -72,7 +76,8 @@ pub(super) fn read_type<'n>(node: &'n Node<'n>) -> Read<(Kind, Change, Node<'n>)
     let target = Node { json, at: node.at.key(word) };
     if let Some((second, json)) = typed.next() {
         let second_at = Node { json, at: node.at.key(second) };
-        return Err(second_at.refuse(Code::UnknownKey, format!("an update has one type; `{second}` is another update")));
+        return Err(second_at
+            .refuse(Code::UnknownKey, format!("an update has one type; write `{second}` as an update of its own")));
     }
     let (kind, change) = word.split_once('.').unwrap_or((word, ""));
     let kind = Kind::named(kind).ok_or_else(|| {
@@ -82,13 +87,15 @@ pub(super) fn read_type<'n>(node: &'n Node<'n>) -> Read<(Kind, Change, Node<'n>)
         )
     })?;
     let change = Change::named(change).ok_or_else(|| {
-        target
-            .refuse(Code::UnknownChange, format!("`{change}` is not a change; a {kind} has {}", one_of(kind.changes())))
+        target.refuse(
+            Code::UnknownChange,
+            format!("`{change}` is not a change; {} has {}", a(kind), one_of(kind.changes())),
+        )
     })?;
     if !kind.has(change) {
         return Err(target.refuse(
             Code::ChangeNotOfKind,
-            format!("a {kind} is never `{change}`; it has {}", one_of(kind.changes())),
+            format!("{} cannot be `{change}`; it has {}", a(kind), one_of(kind.changes())),
         ));
     }
     Ok((kind, change, target))
@@ -128,7 +135,7 @@ pub(super) fn finish_story_act(update: Update, members: &Members<'_>, node: &Nod
     match members.rest().find(|(key, _)| *key != own_type) {
         Some((key, place)) => {
             Err(place
-                .refuse(Code::UnknownKey, format!("`{key}` means nothing for {own_type}; write `title` or `desk`")))
+                .refuse(Code::UnknownKey, format!("`{key}` has no meaning in {own_type}; write `title` or `desk`")))
         }
         None if update.change == Change::Retitled && update.head.as_ref().is_none_or(|head| head.title.is_none()) => {
             Err(node.refuse(Code::Missing, "`title` is missing: what is the story called now?"))

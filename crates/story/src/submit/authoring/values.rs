@@ -13,7 +13,7 @@ use crate::record::path::{OUTLOOK, PHASE, Path, Subject};
 use crate::record::time::When;
 use crate::record::value::{Absence, Count, Ordinal, Part, Series, SeriesKind, Value};
 use crate::submit::node::{Members, Node, Read};
-use crate::submit::refusal::Code;
+use crate::submit::refusal::{Code, one_of};
 
 use super::reader::UpdateReader;
 use super::scalars::read_duration;
@@ -36,7 +36,7 @@ impl UpdateReader<'_> {
         }
         Err(node.refuse(
             Code::UnknownItem,
-            format!("the story has no item `{item}` yet; an item is there once an update is about it"),
+            format!("the story has no item `{item}` yet; an item exists once an update is about it"),
         ))
     }
 
@@ -124,9 +124,11 @@ impl UpdateReader<'_> {
     pub(super) fn read_known_when(&self, node: &Node<'_>) -> Read<When> {
         let when = read_when(node)?;
         match when.relative_to() {
-            Some(item) if self.world.kind_of(&item).is_none() && self.update.item.as_ref() != Some(&item) => {
-                Err(node.refuse(Code::UnknownItem, format!("the story has no item `{item}` yet")))
-            }
+            Some(item) if self.world.kind_of(&item).is_none() && self.update.item.as_ref() != Some(&item) => Err(node
+                .refuse(
+                    Code::UnknownItem,
+                    format!("the story has no item `{item}` yet; an item exists once an update is about it"),
+                )),
             _ => Ok(when),
         }
     }
@@ -167,14 +169,19 @@ impl UpdateReader<'_> {
         if let Some(key) = node.json.as_str() {
             let defined = self.world.series(key);
             let defined = defined
-                .ok_or_else(|| node.refuse(Code::BadValue, format!("no series `{key}` is defined under `series:`")))?;
+                .ok_or_else(|| node.refuse(Code::BadValue, format!("`{key}` is not defined under `series:`")))?;
             return self.read_series(&defined);
         }
         let mut members = Members::of(node)?;
         let label = members.require("label")?.text()?.into();
         let kind = members.require("kind")?;
         let named = Kind::named(kind.text()?);
-        let named = named.ok_or_else(|| kind.refuse(Code::UnknownKind, format!("`{}` is not a kind", kind.json)))?;
+        let named = named.ok_or_else(|| {
+            kind.refuse(
+                Code::UnknownKind,
+                format!("{} is not a kind; write {}", kind.json, one_of(Kind::all().map(Kind::as_str))),
+            )
+        })?;
         let during = members.take("during").map(|during| read_when(&during)).transpose()?;
         let mut filter = BTreeMap::new();
         for (name, value) in members.rest() {

@@ -172,8 +172,9 @@ impl<'s> Deciding<'s> {
         let Some(Reviser::Link(by)) = &update.by else { return Ok(()) };
         for revised in update.relations.iter().filter(|relation| relation.relation.withdraws()) {
             if self.known(revised.update).is_some_and(|known| !known.chain.contains(by)) {
-                let message =
-                    format!("`{by}` is no link in the chain of what it would take back; others can only contradict it");
+                let message = format!(
+                    "`{by}` is not in the chain of the report that this would revise; only the desk and those in its chain can, others can write `contradicts`"
+                );
                 return Err(node.refuse(Code::NotAllowed, message));
             }
         }

@@ -54,7 +54,9 @@ impl Deciding<'_> {
                 }
             }
             None if entry.corrects.is_some() => {
-                let message = format!("the directory has no `{slug}` whose name could be corrected");
+                let message = format!(
+                    "`{slug}` is not in the directory, so none of its names can be corrected; leave `corrects` out to add it"
+                );
                 return Err(node.refuse(Code::UnknownEntity, message));
             }
             None => self.add_entry(entry, 0),
@@ -75,7 +77,10 @@ impl Deciding<'_> {
         let split = members.take_flag("split")?;
         members.finish()?;
         let Some(on_file) = self.directory.get(&slug) else {
-            return Err(node.refuse(Code::UnknownEntity, format!("the directory has no `{slug}` to merge or split")));
+            return Err(node.refuse(
+                Code::UnknownEntity,
+                format!("`{slug}` is not in the directory; only an entry on file can be merged or split"),
+            ));
         };
         let change = if split { Change::Split } else { Change::Merged };
         if let Some(other) = &same_as {
@@ -84,7 +89,7 @@ impl Deciding<'_> {
             if known != Some(on_file.is) || loops {
                 return Err(node.refuse(
                     Code::NotAllowed,
-                    format!("`{slug}` can be the same as another {} of the directory", on_file.is.as_str()),
+                    format!("`{slug}` can only be the same as another {} in the directory, one that was not itself merged into `{slug}`", on_file.is.as_str()),
                 ));
             }
         }

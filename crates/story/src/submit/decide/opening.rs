@@ -25,13 +25,14 @@ impl Deciding<'_> {
                 self.admit(update, &root);
             }
             (None, None) => {
-                let message = format!("no story `{}` is on file; to open it give it a `title`", self.document.story);
+                let message =
+                    format!("the story `{}` is not on file; give it a `title` to open it", self.document.story);
                 self.refusals.push(root.at.key("story").refuse(Code::UnknownStory, message));
             }
             (Some(base), Some(title)) if base.head.title.as_ref() != Some(title) => {
                 let known = base.head.title.as_deref().unwrap_or("another title");
                 let message = format!(
-                    "`{}` is the story “{known}”; choose another slug, or leave the title out to add to that story",
+                    "`{}` is the slug of another story, “{known}”; choose another slug, or leave `title` out to add to that story",
                     self.document.story
                 );
                 self.refusals.push(root.at.key("story").refuse(Code::SlugTaken, message));
