@@ -30,7 +30,7 @@ codes! {
     UnknownChange "unknown-change" "No change has this name.";
     ChangeNotOfKind "change-not-of-kind" "The kind does not have this change.";
     UnknownAttribute "unknown-attribute" "The kind does not have this attribute and the item does not declare it.";
-    UnknownKey "unknown-key" "This word means nothing here.";
+    UnknownKey "unknown-key" "This word has no meaning here.";
     UnknownEntity "unknown-entity" "The directory has no such entry.";
     UnknownItem "unknown-item" "The story has no such item.";
     UnknownSource "unknown-source" "No source of this name is defined.";
@@ -115,6 +115,13 @@ impl fmt::Display for At<'_> {
             Self::Index(parent, index) => write!(f, "{parent}/{index}"),
         }
     }
+}
+
+/// A noun with its article: "a meeting", "an occurrence".
+pub(crate) fn a(noun: impl fmt::Display) -> String {
+    let noun = noun.to_string();
+    let article = if noun.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+    format!("{article} {noun}")
 }
 
 /// "`a`, `b` or `c`", for sentences that say what would be accepted.

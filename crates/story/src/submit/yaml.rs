@@ -27,7 +27,7 @@ pub struct Place {
     pub column: usize,
 }
 
-/// Text that is no YAML.
+/// Text that is not YAML.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct YamlError {
@@ -130,10 +130,10 @@ impl<'t> Reader<'t> {
             let (key, span) = match self.next()? {
                 (Event::MappingEnd, _) => return Ok(Value::Object(members)),
                 (Event::Scalar(key, ..), span) => (key.into_owned(), span),
-                (_, span) => return Err(wrong(span, "a mapping's keys are plain words")),
+                (_, span) => return Err(wrong(span, "the keys of a mapping are plain words")),
             };
             if members.contains_key(&key) {
-                return Err(wrong(span, &format!("`{key}` is given twice here; each key counts once")));
+                return Err(wrong(span, &format!("`{key}` is given twice in this mapping")));
             }
             let member = at.key(&key);
             self.places.insert(member.to_string(), place(span));

@@ -1,4 +1,4 @@
-//! The truth table of [`newsreel_story::judge::standing`] and the rules of [`newsreel_story::state::withdrawal`], row by row.
+//! The truth table of [`newsreel_story::judge::hearing`] and the rules of [`newsreel_story::state::withdrawal`], row by row.
 
 use crate::kit::{Told, given, reads};
 use newsreel_story::judge::account::Disagreement;
@@ -581,4 +581,51 @@ fn two_ends_of_one_thing_are_rivals_of_each_other_and_not_of_its_beginning() {
     ]);
     assert_eq!(stands(&told, "m/when", "on 1 April 2025"), Some((Reported, Nothing)));
     assert_eq!(stands(&told, "m/when", "on 3 April 2025"), Some((Reported, Reported)));
+}
+
+// ---- what ends ----
+
+#[test]
+fn judging_ends_whatever_the_items_of_a_story_say_of_each_other() {
+    let told = given(
+        "
+- exchange.mooted: y
+- exchange.completed: x
+  said: before y
+  releases:
+    a: {described: five prisoners, part_of: b, by: russia}
+    b: {described: ten prisoners, part_of: a, by: us}
+    c: {described: a prisoner, part_of: c, to: us}
+- exchange.completed: y
+  said: before x
+  when: before x
+- query.sent: r
+  asked: us
+  asker: newsweek
+- query.declined: q
+  source: kremlin-says
+  asked: kremlin
+  asker: newsweek
+  on: r
+- query.declined: r
+  source: us-says
+  on: q
+- exchange.merged: x
+  same_as: y
+- exchange.merged: y
+  same_as: x
+",
+    );
+    let view = told.view();
+    for item in told.state.items() {
+        view.phase(item);
+        for path in view.paths_of(&item.key) {
+            view.account(&path);
+        }
+    }
+    let shown: Vec<&str> = view.items().map(|item| item.key.as_str()).collect();
+    assert_eq!(shown, ["y", "r", "q"], "the second merging would undo the first");
+    assert_eq!(stands(&told, "y/releases/a/by", "Russia"), Some((Unattributed, Nothing)));
+    assert_eq!(stands(&told, "y/releases/a/by", "the United States"), Some((Unattributed, Nothing)), "as one of b");
+    assert_eq!(stands(&told, "y/releases/c/to", "the United States"), Some((Unattributed, Nothing)));
 }

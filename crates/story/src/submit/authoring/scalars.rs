@@ -1,0 +1,95 @@
+//! Times, numbers and other small pieces that need no story.
+
+use crate::record::attribution::Quote;
+use crate::record::stance::Hedge;
+use crate::record::time::When;
+use crate::record::update::Embargo;
+use crate::record::value::Count;
+use crate::submit::node::{Members, Node, Read};
+use crate::submit::refusal::Code;
+
+pub(super) fn read_hedge(node: &Node<'_>) -> Read<Hedge> {
+    node.token(&[Hedge::Probable, Hedge::Possible], |hedge| match hedge {
+        Hedge::Probable => "probable",
+        Hedge::Possible => "possible",
+    })
+}
+
+/// `2025-02`, `before meeting-april`, or `{date, phrase, anchor, window: true}` for a date resolved from a source's phrase.
+pub(super) fn read_when(node: &Node<'_>) -> Read<When> {
+    if !node.json.is_object() {
+        let text = node.loose_text()?;
+        return When::parse(&text).map_err(|error| node.refuse(Code::BadDate, error.to_string()));
+    }
+    let mut members = Members::of(node)?;
+    let date = members.require("date")?;
+    let mut when = When::parse(&date.loose_text()?).map_err(|error| date.refuse(Code::BadDate, error.to_string()))?;
+    if members.take_flag("window")? {
+        when = when.window();
+    }
+    let (phrase, anchor) = (members.take_text("phrase")?, members.take_text("anchor")?);
+    members.finish()?;
+    Ok(match phrase {
+        Some(phrase) => when.resolved(&phrase, anchor.as_deref()),
+        None => when,
+    })
+}
+
+pub(super) fn read_duration(node: &Node<'_>) -> Read<Box<str>> {
+    let text = node.text()?;
+    let parsed = text.parse::<jiff::Span>().map_err(|_| {
+        node.refuse(Code::BadValue, format!("`{text}` is not a duration; write ISO 8601, for example PT3H30M"))
+    });
+    parsed.map(|_| text.into())
+}
+
+pub(super) fn read_number(node: &Node<'_>) -> Read<Count> {
+    let text = node.loose_text()?;
+    let number = |part: &str| part.trim().replace(',', "").parse::<i64>().ok();
+    let (about, rest) = match text.strip_prefix("about ") {
+        Some(rest) => (true, rest),
+        None => (false, &*text),
+    };
+    let after = |words: &[&str]| words.iter().find_map(|word| rest.strip_prefix(word));
+    let (more, fewer) = (after(&["more than ", "over "]), after(&["fewer than ", "less than ", "under "]));
+    let beyond = more.is_some() || fewer.is_some();
+    let bounds = if let Some(low) = more.or_else(|| after(&["at least "])) {
+        number(low).map(|low| (low, None))
+    } else if let Some(high) = fewer.or_else(|| after(&["at most ", "up to "])) {
+        number(high).filter(|high| *high > 0).map(|high| (0, Some(high)))
+    } else if let Some((low, high)) = rest.split_once(" to ") {
+        number(low).zip(number(high)).filter(|(low, high)| low <= high).map(|(low, high)| (low, Some(high)))
+    } else {
+        number(rest).map(|n| (n, Some(n)))
+    };
+    let (low, high) = bounds.ok_or_else(|| {
+        node.refuse(
+            Code::BadValue,
+            format!("`{text}` is not a number; write 3, `about 1300`, `at least 20`, `more than 20`, `at most 20` or `3 to 5`"),
+        )
+    })?;
+    Ok(Count { low, high, unit: None, scope: None, about, beyond, series: None, parts: Vec::new() })
+}
+
+pub(super) fn read_quote(node: &Node<'_>) -> Read<Quote> {
+    if let Some(exact) = node.json.as_str() {
+        return Ok(Quote { exact: exact.into(), prefix: None, suffix: None });
+    }
+    let mut members = Members::of(node)?;
+    let exact = members.require("exact")?.text()?.into();
+    let (prefix, suffix) = (members.take_text("prefix")?, members.take_text("suffix")?);
+    members.finish()?;
+    Ok(Quote { exact, prefix, suffix })
+}
+
+pub(super) fn read_embargo(node: &Node<'_>) -> Read<Embargo> {
+    let mut members = Members::of(node)?;
+    let until = members.take("until").map(|until| until.parse(Code::BadDate)).transpose()?;
+    let event = members.take_text("event")?;
+    let set_by = members.take("set_by").map(|by| by.parse(Code::BadName)).transpose()?;
+    members.finish()?;
+    if until.is_none() && event.is_none() {
+        return Err(node.refuse(Code::Missing, "an embargo holds `until` a time or an `event`"));
+    }
+    Ok(Embargo { until, event, set_by })
+}
