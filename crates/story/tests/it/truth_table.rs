@@ -1,10 +1,12 @@
-//! The truth table of [`crate::judge::hearing`] and the rules of [`crate::state::withdrawal`], row by row.
+//! The truth table of judging a value (`judge/hearing.rs`) and the rules of [`newsreel_story::state::withdrawal`], row by row.
 
-use crate::judge::account::Disagreement;
-use crate::judge::grade::Grade::{self, Confirmed, Conjecture, Corroborated, None as Nothing, Reported, Unattributed};
-use crate::record::path::Path;
-use crate::scenarios::{Told, given};
-use crate::views::difference::Sort;
+use crate::kit::{Told, given, reads};
+use newsreel_story::judge::account::Disagreement;
+use newsreel_story::judge::grade::Grade::{
+    self, Confirmed, Conjecture, Corroborated, None as Nothing, Reported, Unattributed,
+};
+use newsreel_story::record::path::Path;
+use newsreel_story::views::difference::Sort;
 
 /// Each line a source; who it is, of whom, how it knows.
 const PEOPLE: [(&str, &str); 6] = [
@@ -34,8 +36,7 @@ fn meeting(lines: &[&str]) -> Told {
 fn stands(told: &Told, path: &str, value: &str) -> Option<(Grade, Grade)> {
     let view = told.view();
     let account = view.account(&path.parse::<Path>().unwrap());
-    let reads = |candidate: &crate::judge::account::Candidate<'_>| view.candidate_text(candidate.value);
-    let found = account.candidates.iter().find(|candidate| reads(candidate) == value);
+    let found = account.candidates.iter().find(|candidate| reads(&view, candidate.value) == value);
     found.map(|candidate| (candidate.standing.support, candidate.standing.opposition))
 }
 
