@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::judge::grade::Grade;
-use crate::judge::touched::Basis;
+use crate::judge::touched::{Basis, touched};
 use crate::judge::view::View;
 use crate::record::name::UpdateId;
 use crate::record::path::Path;
@@ -91,7 +91,7 @@ impl View<'_> {
                 _ => {}
             }
         }
-        let touched = then.touched(&Basis::of(self));
+        let touched = touched(&then, &Basis::of(self));
         let mut items: Vec<&Item> = self.items().chain(then.items()).collect();
         items.retain(|item| touched.contains(&item.key));
         items.sort_by(|a, b| a.key.cmp(&b.key));
