@@ -17,7 +17,7 @@ use crate::record::value::Value;
 use crate::state::directory::Directory;
 use crate::state::fold::{Filing, Item, Report, State};
 use crate::state::order::Order;
-use crate::state::withdrawal::Withdrawals;
+use crate::state::withdrawal::{Asked, Supposition, Withdrawals};
 
 /// A story as one reader sees it: bounded, with what was withdrawn known.
 pub(super) struct Seen<'s> {
@@ -47,12 +47,15 @@ impl<'s> Seen<'s> {
             bounds.admit(report.sequence, report.recorded_at, update.learned_at) && (cleared || !embargoed)
         };
         let admits: Vec<bool> = state.reports().iter().map(admits).collect();
-        let withdrawals = Withdrawals::compute(state, &admits, None);
+        let asked = Asked { admits: &admits, true_at: bounds.true_at, supposed: None };
+        let withdrawals = Withdrawals::compute(state, &asked);
         Self { state, directory, bounds, now, admits, withdrawals }
     }
 
-    /// The same of other reports, or with others of them withdrawn.
-    pub(super) fn but(&self, admits: Vec<bool>, now: Timestamp, withdrawals: Withdrawals) -> Self {
+    /// The same of other reports, at another moment, or supposing something of one of them.
+    pub(super) fn but(&self, admits: Vec<bool>, now: Timestamp, supposed: Option<Supposition>) -> Self {
+        let asked = Asked { admits: &admits, true_at: self.bounds.true_at, supposed };
+        let withdrawals = Withdrawals::compute(self.state, &asked);
         Self { admits, now, withdrawals, ..*self }
     }
 

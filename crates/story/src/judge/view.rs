@@ -42,7 +42,7 @@ use crate::record::value::Value;
 use crate::state::directory::Directory;
 use crate::state::fold::{Filing, Item, Report, State};
 use crate::state::order::Order;
-use crate::state::withdrawal::Withdrawals;
+use crate::state::withdrawal::{Supposition, Withdrawals};
 
 /// A story as one reader sees it: bounded, with what was withdrawn known, and judged as far as somebody has asked.
 pub struct View<'s> {
@@ -279,8 +279,7 @@ fn lineage<'a>(directory: &'a Directory, slug: &'a EntitySlug) -> impl Iterator<
 impl<'s> View<'s> {
     /// The same view of only some of its reports, at the moment when no more were known.
     pub(crate) fn among(&self, admits: Vec<bool>, now: Timestamp) -> Self {
-        let withdrawals = Withdrawals::compute(self.state, &admits, None);
-        Self::of(self.on_file.seen.but(admits, now, withdrawals))
+        Self::of(self.on_file.seen.but(admits, now, None))
     }
 
     /// The same view as it was when the report at this place was the last one.
@@ -292,8 +291,18 @@ impl<'s> View<'s> {
 
     /// The same view, supposing that a report, or one path of it, were taken back.
     pub(crate) fn supposing_withdrawn(&self, place: usize, path: Option<Path>) -> Self {
-        let withdrawals = Withdrawals::compute(self.state, &self.on_file.seen.admits, Some((place, path)));
-        Self::of(self.on_file.seen.but(self.on_file.seen.admits.clone(), self.on_file.seen.now, withdrawals))
+        self.supposing(Supposition::TakenBack(place, path))
+    }
+
+    /// The same view, supposing that nobody had revised a report: what to compare with, to tell what rests on a report
+    /// that has been revised.
+    pub(crate) fn supposing_never_revised(&self, place: usize) -> Self {
+        self.supposing(Supposition::NeverRevised(place))
+    }
+
+    fn supposing(&self, supposed: Supposition) -> Self {
+        let seen = &self.on_file.seen;
+        Self::of(seen.but(seen.admits.clone(), seen.now, Some(supposed)))
     }
 }
 

@@ -81,6 +81,11 @@ impl View<'_> {
     /// What would follow from taking this report back, or one path of it. None when it is not within the bounds.
     pub fn reach(&self, update: UpdateId, path: Option<&Path>) -> Option<Reach> {
         let place = self.state.place_of(update).filter(|place| self.admits(*place))?;
+        // What rests on a report is the same before and after somebody revises it.
+        Some(self.supposing_never_revised(place).reach_of(place, path))
+    }
+
+    fn reach_of(&self, place: usize, path: Option<&Path>) -> Reach {
         let then = self.supposing_withdrawn(place, path.cloned());
         let mut lost = vec![self.lost_report(place)];
         let mut restored = Vec::new();
@@ -105,8 +110,8 @@ impl View<'_> {
         });
         let looks = self.need_a_look();
         let publications = then.need_a_look().into_iter().filter(|look| !looks.contains(look));
-        Some(Reach {
-            update,
+        Reach {
+            update: self.state.reports()[place].record.id,
             type_name: self.state.reports()[place].record.type_name(),
             path: path.cloned(),
             phases: phases.collect(),
@@ -114,7 +119,7 @@ impl View<'_> {
             lost,
             restored,
             values,
-        })
+        }
     }
 
     fn lost_report(&self, place: usize) -> LostReport {
