@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::judge::touched::Basis;
+use crate::judge::touched::{Basis, touched};
 use crate::judge::view::View;
 use crate::record::name::UpdateId;
 use crate::record::path::{PHASE, Path};
@@ -133,7 +133,7 @@ impl View<'_> {
             admits[place] = true;
             let next = self.among(admits.clone(), at);
             let mut after = facts.clone();
-            for item in next.touched(&basis) {
+            for item in touched(&next, &basis) {
                 after.retain(|(of, ..), _| *of != item.as_str());
                 if let Some(item) = next.items().find(|shown| shown.key == item) {
                     next.facts_of(item, &mut after);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::judge::grade::Grade;
-use crate::judge::touched::Basis;
+use crate::judge::touched::{Basis, touched};
 use crate::judge::view::View;
 use crate::record::name::UpdateId;
 use crate::record::path::Path;
@@ -81,6 +81,11 @@ impl View<'_> {
     /// What would follow from taking this report back, or one path of it. None when it is not within the bounds.
     pub fn reach(&self, update: UpdateId, path: Option<&Path>) -> Option<Reach> {
         let place = self.state.place_of(update).filter(|place| self.admits(*place))?;
+        // What rests on a report is the same before and after somebody revises it.
+        Some(self.supposing_never_revised(place).reach_of(place, path))
+    }
+
+    fn reach_of(&self, place: usize, path: Option<&Path>) -> Reach {
         let then = self.supposing_withdrawn(place, path.cloned());
         let mut lost = vec![self.lost_report(place)];
         let mut restored = Vec::new();
@@ -91,7 +96,7 @@ impl View<'_> {
                 _ => {}
             }
         }
-        let touched = then.touched(&Basis::of(self));
+        let touched = touched(&then, &Basis::of(self));
         let mut items: Vec<&Item> = self.items().chain(then.items()).collect();
         items.retain(|item| touched.contains(&item.key));
         items.sort_by(|a, b| a.key.cmp(&b.key));
@@ -105,8 +110,8 @@ impl View<'_> {
         });
         let looks = self.need_a_look();
         let publications = then.need_a_look().into_iter().filter(|look| !looks.contains(look));
-        Some(Reach {
-            update,
+        Reach {
+            update: self.state.reports()[place].record.id,
             type_name: self.state.reports()[place].record.type_name(),
             path: path.cloned(),
             phases: phases.collect(),
@@ -114,7 +119,7 @@ impl View<'_> {
             lost,
             restored,
             values,
-        })
+        }
     }
 
     fn lost_report(&self, place: usize) -> LostReport {

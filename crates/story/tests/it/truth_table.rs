@@ -1,4 +1,4 @@
-//! The truth table of [`newsreel_story::judge::hearing`] and the rules of [`newsreel_story::state::withdrawal`], row by row.
+//! The truth table of judging a value (`judge/hearing.rs`) and the rules of [`newsreel_story::state::withdrawal`], row by row.
 
 use crate::kit::{Told, given, reads};
 use newsreel_story::judge::account::Disagreement;
