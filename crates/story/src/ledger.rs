@@ -13,6 +13,8 @@ use crate::state::directory::Directory;
 use crate::state::fold::{Filing, State};
 use crate::submit::index::StoryIndex;
 use crate::submit::yaml::Source;
+use crate::tell::values;
+use crate::views::{findings, reach};
 
 /// The state of a story as it was at the end of these documents.
 fn told(documents: &[&str]) -> (State, Directory) {
@@ -37,7 +39,7 @@ fn account(view: &View<'_>, path: &str, account: &Account<'_>) -> String {
     };
     let mut told = String::new();
     for Candidate { value, standing, preferred } in &account.candidates {
-        let value = view.candidate_text(*value);
+        let value = values::candidate(view, *value);
         let doubted = if standing.doubted { " | doubted" } else { "" };
         let preferred = if *preferred { " | preferred" } else { "" };
         let (support, opposition) =
@@ -77,12 +79,12 @@ fn ledger(documents: &[&str]) -> String {
     for path in state.entity_paths() {
         told += &account(&view, &path.to_string(), &view.account(path));
     }
-    for finding in view.findings() {
+    for finding in findings::of(&view) {
         let item = finding.item.unwrap_or_default();
         writeln!(told, "{} {item}: {} {:?}", finding.code.as_str(), finding.message, finding.sequences).unwrap();
     }
     for report in state.reports() {
-        let reach = view.reach(report.record.id, None).unwrap();
+        let reach = reach::of(&view, report.record.id, None).unwrap();
         let lost: Vec<u64> = reach.lost.iter().map(|lost| lost.sequence).collect();
         let restored: Vec<u64> = reach.restored.iter().map(|restored| restored.sequence).collect();
         writeln!(told, "without {}: lost {lost:?}, restored {restored:?}", report.sequence).unwrap();

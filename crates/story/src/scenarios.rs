@@ -18,7 +18,9 @@ use crate::state::fold::{Report, State};
 use crate::submit::decide::decide;
 use crate::submit::index::StoryIndex;
 use crate::submit::yaml::Source;
+use crate::tell::{items, values};
 use crate::views::difference::Sort;
+use crate::views::{brief, difference, findings, matrix, overview, timeline, who};
 
 /// The people and sources of every scenario.
 const HEAD: &str = "
@@ -110,7 +112,7 @@ impl Told {
         let view = self.view();
         let account = view.account(&path.parse::<Path>().unwrap());
         let found = account.leading().map(|candidate| {
-            let value = view.candidate_text(candidate.value);
+            let value = values::candidate(&view, candidate.value);
             (value, candidate.standing.support, candidate.standing.opposition)
         });
         assert_eq!(found, Some((leading.to_owned(), support, opposition)), "{path}");
@@ -130,7 +132,7 @@ impl Told {
     }
 
     pub(crate) fn brief(&self) -> String {
-        let brief = self.view().brief();
+        let brief = brief::of(&self.view());
         brief
             .sections
             .into_iter()
@@ -641,7 +643,7 @@ fn a_difference_gives_a_finding_to_the_update_that_raised_it() {
   text: something else again
 ",
     );
-    let difference = told.view().difference(None, minute_of(20_000), false);
+    let difference = difference::between(&told.view(), None, minute_of(20_000), false);
     let raised: Vec<_> = difference
         .moves
         .iter()
@@ -711,14 +713,14 @@ fn a_word_is_told_in_its_own_terms_where_it_supports_a_wider_value() {
 ",
     );
     let view = told.view();
-    let item = view.overview(Some("letter")).items.remove(0);
+    let item = overview::of(&view, Some("letter")).items.remove(0);
     let total = item.paths.iter().find(|path| path.path == "letter/signatories").unwrap();
     let at_least = total.values.iter().find(|value| value.text.starts_with("at least 500")).unwrap();
     let says: Vec<_> = at_least.by.iter().map(|voice| (voice.holder.as_str(), voice.says.as_deref())).collect();
     assert_eq!(says, [("A Waiter", Some("505")), ("A Driver", None)]);
     let brief = told.brief();
     assert!(brief.contains("Signatories: at least 500, according to TASS, citing A Driver."), "{brief}");
-    assert_eq!(view.unsupported(&view.brief()), None);
+    assert_eq!(brief::unsupported(&view, &brief::of(&view)), None);
 }
 
 #[test]
@@ -726,7 +728,7 @@ fn a_headline_says_how_well_it_stands() {
     let headline = |updates: &str| {
         let told = given(updates);
         let view = told.view();
-        view.headline(told.state.item(&ItemKey::new("m").unwrap()).unwrap())
+        items::headline(&view, told.state.item(&ItemKey::new("m").unwrap()).unwrap())
     };
     let held = "
 - meeting.held: m
@@ -763,17 +765,17 @@ fn who_was_asked_declined_and_a_part_does_not_speak_for_the_whole() {
     );
     let view = told.view();
     let says = |item: &str, party: &str| -> Vec<String> {
-        let rows = view.matrix(Some(if item == "q" { "query" } else { "meeting" }), None);
+        let rows = matrix::of(&view, Some(if item == "q" { "query" } else { "meeting" }), None);
         let row = rows.iter().find(|row| row.item == item).unwrap();
         let cell = row.parties.iter().find(|cell| cell.party.as_str() == party);
         cell.map_or_else(Vec::new, |cell| cell.says.iter().map(|said| said.says.clone()).collect())
     };
     assert_eq!(says("q", "kremlin"), ["declined"]);
-    let overview = view.overview(None);
+    let overview = overview::of(&view, None);
     let meeting = overview.items.iter().find(|item| item.item == "m").unwrap();
     let declining = meeting.paths.iter().flat_map(|path| &path.stances).map(|stance| stance.voice.slug.as_str());
     assert_eq!(declining.collect::<Vec<_>>(), ["kremlin", "russia"], "not who asked");
-    assert_eq!(view.matrix(Some("query"), None)[0].parties.len(), 1, "who asks is no party to it");
+    assert_eq!(matrix::of(&view, Some("query"), None)[0].parties.len(), 1, "who asks is no party to it");
     // Russia denies it; the Kremlin, which is a part of it, has only declined to comment.
     assert_eq!(says("m", "kremlin"), ["declines"]);
 }
@@ -822,7 +824,7 @@ fn words_are_from_when_they_were_said() {
     );
     let view = told.true_at("2025-04-05T00:00:00Z");
     assert_eq!(view.items().map(|item| item.key.as_str()).collect::<Vec<_>>(), ["early"]);
-    let corrected = |view: &View<'_>| format!("{:?}", view.checked_brief()).contains("was taken back by A Waiter");
+    let corrected = |view: &View<'_>| format!("{:?}", brief::checked(view)).contains("was taken back by A Waiter");
     assert!(corrected(&told.view()) && !corrected(&view));
 }
 
@@ -842,7 +844,7 @@ fn at_an_earlier_moment_a_plan_lies_ahead() {
 ",
     );
     let view = told.true_at("2025-04-05T00:00:00Z");
-    let brief = format!("{:?}", view.checked_brief());
+    let brief = format!("{:?}", brief::checked(&view));
     assert!(brief.contains("are to meet on 10 April 2025") && !brief.contains("passed"), "{brief}");
     assert!(!brief.contains("cease-fire"), "{brief}");
 }
@@ -859,7 +861,7 @@ fn a_plan_whose_time_has_passed_says_so() {
     );
     let brief = |now: Timestamp| {
         let view = View::new(&told.state, &told.directory, Bounds::default(), now, false);
-        format!("{:?}", view.checked_brief())
+        format!("{:?}", brief::checked(&view))
     };
     let passed = "Its time has passed, and what became of it is not on file.";
     assert!(!brief("2025-04-19T00:00:00Z".parse().unwrap()).contains(passed));
@@ -939,12 +941,12 @@ fn what_was_called_off_is_not_disputed_by_the_plan_it_called_off() {
 ",
     );
     let view = told.view();
-    let headline = |key: &str| view.headline(told.state.item(&ItemKey::new(key).unwrap()).unwrap());
+    let headline = |key: &str| items::headline(&view, told.state.item(&ItemKey::new(key).unwrap()).unwrap());
     assert_eq!(headline("m"), "a meeting of Vladimir Putin and Steve Witkoff was called off");
     // Who is hedged is hedged in the headline too.
     assert_eq!(headline("n"), "Vladimir Putin, Steve Witkoff and Marco Rubio (probably) met [unattributed]");
     // A party that has said so once is not told again for what it said on the way.
-    let row = view.matrix(Some("meeting"), None).remove(0);
+    let row = matrix::of(&view, Some("meeting"), None).remove(0);
     let kremlin = row.parties.iter().find(|cell| cell.party.as_str() == "kremlin").unwrap();
     assert_eq!(kremlin.says.iter().map(|said| said.says.as_str()).collect::<Vec<_>>(), ["cancelled"]);
     assert!(row.others.is_empty(), "{:?}", row.others);
@@ -1060,7 +1062,7 @@ fn the_end_of_what_took_days_is_told_with_its_beginning() {
   when: 2025-04-11
 ",
     );
-    let timeline = told.view().timeline();
+    let timeline = timeline::of(&told.view());
     assert_eq!(timeline[0].reads.as_deref(), Some("on 1 April 2025 (ended on 11 April 2025)"));
     assert_eq!(timeline[0].what, "a hearing took place on 1 April 2025 (ended on 11 April 2025)");
 }
@@ -1081,7 +1083,7 @@ fn the_matrix_tells_what_each_says_where_they_differ() {
   place: {value: moscow, hedge: possible}
 ",
     );
-    let row = told.view().matrix(None, None).remove(0);
+    let row = matrix::of(&told.view(), None, None).remove(0);
     let tells = |says: &[crate::views::matrix::Said]| -> Vec<Vec<String>> {
         says.iter().map(|said| said.tells.clone()).collect()
     };
@@ -1120,9 +1122,9 @@ fn somebody_is_found_with_all_he_said_and_has_a_part_in() {
 ",
     );
     let peskov = EntitySlug::new("kremlin").unwrap();
-    let rows = told.view().matrix(None, Some(&peskov));
+    let rows = matrix::of(&told.view(), None, Some(&peskov));
     assert_eq!(rows.iter().map(|row| row.item.as_str()).collect::<Vec<_>>(), ["return", "letter"]);
-    let who = told.view().who(&peskov).unwrap();
+    let who = who::of(&told.view(), &peskov).unwrap();
     let says: Vec<_> = who.says.iter().map(|says| (says.item.as_str(), says.said.says.as_str())).collect();
     assert_eq!(says, [("return", "denies")]);
 }
@@ -1148,7 +1150,7 @@ fn a_single_source_is_told_with_who_else_tells_of_the_item() {
   participants: [putin]
 ",
     );
-    let findings = told.view().findings();
+    let findings = findings::of(&told.view());
     let of = |item: &str| {
         let single = findings
             .iter()
@@ -1175,10 +1177,10 @@ fn what_became_of_a_plan_is_not_as_uncertain_as_the_plan() {
     );
     let view = told.view();
     assert_eq!(
-        view.headline(told.state.item(&ItemKey::new("return").unwrap()).unwrap()),
+        items::headline(&view, told.state.item(&ItemKey::new("return").unwrap()).unwrap()),
         "a return (Steve Witkoff) took place"
     );
-    let brief = view.checked_brief();
+    let brief = brief::checked(&view);
     let sentence = &brief.sections[0].entries[0].sentences[0];
     assert_eq!(sentence.standing, Some(Confirmed), "{}", sentence.text);
 }
@@ -1196,7 +1198,7 @@ fn what_lies_ahead_is_told_with_how_likely_it_is_and_what_is_overdue_is_not_ahea
     );
     let brief = |now: &str| {
         let view = View::new(&told.state, &told.directory, Bounds::default(), now.parse().unwrap(), false);
-        let brief = view.checked_brief();
+        let brief = brief::checked(&view);
         let of_meeting = |section: &&crate::views::brief::BriefSection| format!("{section:?}").contains("are to meet");
         let section = brief.sections.iter().find(of_meeting).unwrap();
         (section.heading.clone(), format!("{section:?}"))
@@ -1263,7 +1265,7 @@ fn the_matrix_tells_what_of_a_part_is_confirmed_and_which_report_was_mended() {
   hedge: possible
 ",
     );
-    let row = told.view().matrix(Some("claim"), None).remove(0);
+    let row = matrix::of(&told.view(), Some("claim"), None).remove(0);
     let says: Vec<_> = row.others.iter().map(|said| (said.voice.slug.as_str(), said.says.as_str())).collect();
     assert!(says.contains(&("driver", "asserts, corrected in part since")), "{says:?}");
     assert!(says.contains(&("waiter", "confirms text the car was red (possibly)")), "{says:?}");

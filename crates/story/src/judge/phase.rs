@@ -138,7 +138,7 @@ impl<'s> View<'s> {
         };
         held.filter(|word| !cleared(word))
             .filter_map(|word| {
-                let (holder, name) = (word.holder.clone(), self.name_of(word.holder));
+                let (holder, name) = (word.holder.clone(), self.directory.name(word.holder).to_owned());
                 Some(Outlook { holder, name, says: word.value?.text()?.into(), update: word.update })
             })
             .collect()
