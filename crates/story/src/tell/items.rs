@@ -6,8 +6,7 @@ use crate::judge::account::Candidate;
 use crate::judge::dates;
 use crate::judge::grade::Grade;
 use crate::judge::view::View;
-use crate::record::kind::spec::{KindSpec, ValueType};
-use crate::record::name::{AttributeName, ItemKey, own_name};
+use crate::record::name::own_name;
 use crate::record::path::{Path, phase_name};
 use crate::record::stance::{Hedge, Stance};
 use crate::record::value::Value;
@@ -32,7 +31,7 @@ pub fn headline(view: &View<'_>, item: &Item) -> String {
             return description(view, item);
         }
         let denied: Vec<String> = denied.into_iter().collect();
-        return format!("{} [denied by {}; nobody on file says it]", subject(view, item).0, list_text(&denied));
+        return format!("{} [denied by {}; nobody on file says it]", values::subject(view, item).0, list_text(&denied));
     };
     let how = match candidate.standing.support {
         _ if whole.leading().is_some() && whole.is_contested() => Some("disputed"),
@@ -73,48 +72,13 @@ pub fn description<'s>(view: &View<'s>, item: &Item) -> String {
             Some(format!("{text}{}", hedge.map_or("", Hedge::aside)))
         };
         if item.kind.attribute(name).is_none_or(|spec| spec.elements.is_none()) {
-            let named = || named(view, item, name).map(|(text, _)| text);
+            let named = || values::named(view, item, name).map(|(text, _)| text);
             return value(&list).or_else(|| needed.contains(&name).then(named).flatten());
         }
         let elements: Vec<String> = view.elements_of(&item.key, &list).filter_map(|element| value(&element)).collect();
         (!elements.is_empty()).then(|| list_text(&elements))
     });
     described.unwrap_or_else(|| format!("{} {}", item.kind, item.key))
-}
-
-/// An item as a sentence names it, with where it is named: what it is in a text of its own, else its key.
-pub(crate) fn subject(view: &View<'_>, item: &Item) -> (String, Vec<Filing>) {
-    // A statement is known by what it comes to.
-    let names = needed(item.kind.spec().reads).into_iter().chain(["gist"]);
-    let named_by_text = names.into_iter().find(|name| {
-        item.kind.attribute(name).is_some_and(|spec| spec.value == ValueType::Text && spec.elements.is_none())
-    });
-    let named = named_by_text.and_then(|name| named(view, item, name));
-    named.map_or_else(
-        || (label(&item.key, item.kind.spec()), Vec::new()),
-        |(text, named_in)| (format!("“{}”", text.trim_matches(['“', '”'])), named_in),
-    )
-}
-
-/// The leading value of an attribute whoever gives it, else the one it is named by; none where it is contested.
-pub(crate) fn named(view: &View<'_>, item: &Item, name: &str) -> Option<(String, Vec<Filing>)> {
-    let list = Path::item(item.key.clone()).attribute(AttributeName::new(name).ok()?);
-    let of_path =
-        |path: &Path| {
-            let account = view.account(path);
-            let known = account.leading().filter(|leading| !leading.standing.is_contested());
-            let known = known.or_else(|| account.candidates.first().filter(|_| account.leading().is_none()))?;
-            let value = known.value?;
-            let filing =
-                known.standing.supporters.first().copied().or_else(|| {
-                    account.words.iter().find(|word| word.stance == Stance::Names).map(|word| word.filing)
-                })?;
-            Some((values::text(view, value), filing))
-        };
-    let elements = view.elements_of(&item.key, &list);
-    let (texts, filings): (Vec<String>, Vec<Filing>) =
-        std::iter::once(list.clone()).chain(elements).filter_map(|path| of_path(&path)).unzip();
-    (!texts.is_empty()).then(|| (list_text(&texts), filings))
 }
 
 /// The date an item is known by, with the one it ended on.
@@ -140,8 +104,4 @@ pub(crate) fn own_text(view: &View<'_>, item: &Item) -> Option<String> {
 
 pub(crate) fn own_words(view: &View<'_>, item: &Item) -> Option<Filing> {
     view.testimonies(&Path::item(item.key.clone()).attribute(own_name("text"))).last()
-}
-
-fn label(item: &ItemKey, kind: &KindSpec) -> String {
-    if item.as_str().contains(kind.name) { item.to_string() } else { format!("{} {item}", kind.name) }
 }

@@ -236,7 +236,7 @@ fn corrections(view: &View<'_>) -> Vec<BriefEntry> {
             let part = loss.path.as_ref().map(|path| mended(view, path, place, loss.through)).unwrap_or_default();
             let reason = loss.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
             let item = update.item.as_ref().map_or_else(|| update.story.to_string(), ToString::to_string);
-            let (subject, named_in) = of.map_or_else(|| (item.clone(), Vec::new()), |item| items::subject(view, item));
+            let (subject, named_in) = of.map_or_else(|| (item.clone(), Vec::new()), |item| values::subject(view, item));
             let text = format!("the report {} of {subject}{part} {what}{reason}", update.type_name());
             let named_in = named_in.into_iter().map(|filing| view.id(filing));
             let sentence = sentence(view, &text, None, named_in.chain([update.id, loss.through]));
@@ -273,7 +273,7 @@ fn gaps(view: &View<'_>) -> Option<BriefEntry> {
         if reports.is_empty() || names.is_empty() {
             continue;
         }
-        let (subject, named_in) = items::subject(view, item);
+        let (subject, named_in) = values::subject(view, item);
         let updates: Vec<UpdateId> = named_in.into_iter().map(|filing| view.id(filing)).chain(reports).collect();
         for name in names {
             let conjectured = view.account(&Path::item(item.key.clone()).attribute(own_name(name))).leading().is_some();
@@ -436,7 +436,7 @@ impl<'s> Teller<'_, 's> {
                 return Some(told.text);
             }
             // What is spoken of may have been named by others: it is not what this voice says of it.
-            let (text, named_in) = names_it.then(|| items::named(self.view, self.item, name)).flatten()?;
+            let (text, named_in) = names_it.then(|| values::named(self.view, self.item, name)).flatten()?;
             rests_on.extend(named_in);
             used.push(name.to_owned());
             Some(text)
@@ -481,7 +481,7 @@ impl<'s> Teller<'_, 's> {
         };
         let named_in = match value {
             Value::Item(item) => {
-                self.view.state.item(item).map_or_else(Vec::new, |item| items::subject(self.view, item).1)
+                self.view.state.item(item).map_or_else(Vec::new, |item| values::subject(self.view, item).1)
             }
             _ => Vec::new(),
         };
@@ -704,7 +704,7 @@ impl<'s> Teller<'_, 's> {
     /// What each holder says of the item beside asserting it; of which item, where nothing has been told of it.
     fn stances(&self, told: bool) -> Vec<Sentence> {
         let account = self.view.account(&self.path());
-        let (of, named_in) = match (!told).then(|| items::subject(self.view, self.item)) {
+        let (of, named_in) = match (!told).then(|| values::subject(self.view, self.item)) {
             Some((subject, named_in)) => (format!("of {subject}: "), named_in),
             None => (String::new(), Vec::new()),
         };
@@ -860,7 +860,7 @@ impl<'s> Teller<'_, 's> {
                 )
             })
             .collect();
-        let (subject, named_in) = items::subject(self.view, self.item);
+        let (subject, named_in) = values::subject(self.view, self.item);
         let said = account.current().map(|word| word.update);
         let updates: Vec<UpdateId> = named_in.iter().map(|filing| self.view.id(*filing)).chain(said).collect();
         let part = path.part();

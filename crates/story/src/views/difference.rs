@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::judge::touched::Basis;
+use crate::judge::touched::{Basis, touched};
 use crate::judge::view::View;
 use crate::record::name::UpdateId;
 use crate::record::path::{PHASE, Path};
@@ -134,7 +134,7 @@ pub fn between(view: &View<'_>, from: Option<Timestamp>, to: Timestamp, recorded
         admits[place] = true;
         let next = view.among(admits.clone(), at);
         let mut after = facts.clone();
-        for item in next.touched(&basis) {
+        for item in touched(&next, &basis) {
             after.retain(|(of, ..), _| *of != item.as_str());
             if let Some(item) = next.items().find(|shown| shown.key == item) {
                 facts_of(&next, item, &mut after);

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use crate::judge::grade::Grade;
 use crate::judge::phase::Phase;
-use crate::judge::touched::Basis;
+use crate::judge::touched::{Basis, touched};
 use crate::judge::view::View;
 use crate::record::name::{EntitySlug, ItemKey};
 use crate::record::recorded::Sequence;
@@ -108,7 +108,7 @@ impl Digests {
             self.directory = directory;
             self.items.clear();
         }
-        for item in view.touched(&self.basis) {
+        for item in touched(view, &self.basis) {
             self.items.remove(&item);
         }
     }

@@ -6,8 +6,8 @@ use crate::record::kind::spec::{AttributeSpec, Section};
 use crate::record::name::own_name;
 use crate::record::path::Path;
 use crate::state::fold::Item;
-use crate::tell::items;
 use crate::tell::template::needed;
+use crate::tell::values;
 
 /// The attributes a reader expects of an item of which nothing above conjecture is on file.
 pub(crate) fn of<'s>(view: &View<'s>, item: &Item) -> Vec<&'static str> {
@@ -17,7 +17,7 @@ pub(crate) fn of<'s>(view: &View<'s>, item: &Item) -> Vec<&'static str> {
     let expected = item.kind.spec().attributes.iter().filter(|spec| spec.expected);
     // What it is known by is not missing where a denial names it.
     let known_by = needed(item.kind.spec().reads);
-    let named = |name: &str| known_by.contains(&name) && items::named(view, item, name).is_some();
+    let named = |name: &str| known_by.contains(&name) && values::named(view, item, name).is_some();
     expected.filter(|spec| !is_stated(view, item, spec) && !named(spec.name)).map(|spec| spec.name).collect()
 }
 

@@ -8,7 +8,7 @@ use crate::record::path::Path;
 use crate::record::value::{Count, Value};
 use crate::state::fold::{Filing, Item};
 use crate::tell::{items, names, values};
-use crate::views::findings::{Check, FindingCode};
+use crate::views::findings::finding::{Check, FindingCode};
 
 /// What a claim is when it is no fact.
 const OPINIONS: &[&str] = &["assessment", "allegation", "characterisation", "opinion", "analysis", "speculation"];

@@ -2,92 +2,18 @@
 //!
 //! The checks are by what they read: items and their paths ([`items`]), who says it ([`sources`]), and when ([`times`]).
 
+mod finding;
 mod items;
 mod sources;
 mod times;
 
-use serde::{Deserialize, Serialize};
+pub use finding::{Finding, FindingCode};
 
 use crate::judge::view::View;
-use crate::record::name::{ItemKey, UpdateId};
+use crate::record::name::ItemKey;
 use crate::state::withdrawal::Loss;
-use crate::views::{publications, series, voice};
-
-/// Something to ask about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Finding {
-    /// What it is.
-    pub code: FindingCode,
-    /// The item it is about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub item: Option<String>,
-    /// What was found.
-    pub message: String,
-    /// The updates it rests on.
-    pub updates: Vec<UpdateId>,
-    /// Their positions, in the same order.
-    pub sequences: Vec<u64>,
-}
-
-macro_rules! codes {
-    ($($variant:ident $token:literal $about:literal;)*) => {
-        /// The stable codes of findings.
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum FindingCode {
-            $(#[doc = $about] $variant,)*
-            /// A note of the desk with a code of its own.
-            Noted(Box<str>),
-        }
-
-        impl FindingCode {
-            /// The code, lower-case words joined by hyphens.
-            pub fn as_str(&self) -> &str {
-                match self {
-                    $(Self::$variant => $token,)*
-                    Self::Noted(code) => code,
-                }
-            }
-
-            fn named(token: &str) -> Self {
-                match token {
-                    $($token => Self::$variant,)*
-                    other => Self::Noted(other.into()),
-                }
-            }
-        }
-    };
-}
-
-codes! {
-    SingleSource "single-source" "A report that rests on one origin; what bears it out is named beside it.";
-    UnattributedAssessment "unattributed-assessment" "An opinion that nobody is named for: never to be shown as fact.";
-    VagueSource "vague-source" "A source that is described and not named.";
-    PassiveAgent "passive-agent" "Something done, and nobody is said to have done it.";
-    CountGap "count-gap" "A source counts more than are on file.";
-    PartsDoNotSum "parts-do-not-sum" "The parts of a count are not its total.";
-    Anachronism "anachronism" "Said as lying ahead after its time, or attributed to somebody after an end.";
-    ExpectationWithoutHolder "expectation-without-holder" "Something is expected and nobody is named who expects it.";
-    QuotationWithoutOccasion "quotation-without-occasion" "Words without a date or an occasion.";
-    ChangedAccount "changed-account" "One speaker has said different things.";
-    ChangedPosition "changed-position" "A holder now says what it denied, or denies what it said.";
-    DividedHolder "divided-holder" "The speakers of one holder differ.";
-    DependenceNotRecorded "dependence-not-recorded" "A report passes on an outlet whose own report was withdrawn, without naming it.";
-    BasisOfRevisionLost "basis-of-revision-lost" "A revision that still acts has lost what it rested on.";
-    Doubted "doubted" "What a report rests on is doubted.";
-    NeedsReview "needs-review" "A publication relied on something that has changed since.";
-}
-
-impl Serialize for FindingCode {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for FindingCode {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        std::borrow::Cow::<'de, str>::deserialize(deserializer).map(|token| Self::named(&token))
-    }
-}
+use crate::views::findings::finding::Check;
+use crate::views::{publications, series};
 
 /// Everything the standards check finds, code by code.
 pub fn of(view: &View<'_>) -> Vec<Finding> {
@@ -98,57 +24,38 @@ pub fn of(view: &View<'_>) -> Vec<Finding> {
     for place in view.reports().map(|(place, _)| place).filter(|place| !view.withdrawals().is_withdrawn(*place)) {
         sources::check(&mut check, place);
         times::check(&mut check, place);
-        check.basis_of_revision(place);
+        basis_of_revision(&mut check, place);
     }
-    check.counts();
-    check.publications();
+    counts(&mut check);
+    publications(&mut check);
     times::expectations(&mut check);
     check.findings.sort_by(|a, b| (&a.code, &a.sequences).cmp(&(&b.code, &b.sequences)));
     check.findings
 }
 
-/// What has been found so far.
-struct Check<'v, 's> {
-    view: &'v View<'s>,
-    findings: Vec<Finding>,
+/// A revision that has lost what it rested on, and still acts.
+fn basis_of_revision(check: &mut Check<'_, '_>, place: usize) {
+    let update = &check.view.state.reports()[place].record;
+    let revises = update.relations.iter().any(|relation| relation.relation.withdraws());
+    if revises && check.view.withdrawals().of(place).iter().any(|loss| loss.how == Loss::BasisWithdrawn) {
+        let message = "it has lost what it rested on and still acts".to_owned();
+        check.add(FindingCode::BasisOfRevisionLost, update.item.as_ref(), message, [update.id]);
+    }
 }
 
-impl Check<'_, '_> {
-    fn add(
-        &mut self,
-        code: FindingCode,
-        item: Option<&ItemKey>,
-        message: String,
-        updates: impl IntoIterator<Item = UpdateId>,
-    ) {
-        let (updates, sequences) = voice::refer(self.view, updates);
-        self.findings.push(Finding { code, item: item.map(ToString::to_string), message, updates, sequences });
+fn counts(check: &mut Check<'_, '_>) {
+    for series in series::of(check.view).into_iter().filter(|series| series.missing > 0) {
+        let claimed = series.claimed.unwrap_or_default();
+        let message = format!("{}: {claimed} are claimed, {} on file", series.label, series.on_file.len());
+        check.add(FindingCode::CountGap, None, message, series.claims.into_iter().flat_map(|claim| claim.updates));
     }
+}
 
-    /// A revision that has lost what it rested on, and still acts.
-    fn basis_of_revision(&mut self, place: usize) {
-        let update = &self.view.state.reports()[place].record;
-        let revises = update.relations.iter().any(|relation| relation.relation.withdraws());
-        if revises && self.view.withdrawals().of(place).iter().any(|loss| loss.how == Loss::BasisWithdrawn) {
-            let message = "it has lost what it rested on and still acts".to_owned();
-            self.add(FindingCode::BasisOfRevisionLost, update.item.as_ref(), message, [update.id]);
-        }
-    }
-
-    fn counts(&mut self) {
-        for series in series::of(self.view).into_iter().filter(|series| series.missing > 0) {
-            let claimed = series.claimed.unwrap_or_default();
-            let message = format!("{}: {claimed} are claimed, {} on file", series.label, series.on_file.len());
-            self.add(FindingCode::CountGap, None, message, series.claims.into_iter().flat_map(|claim| claim.updates));
-        }
-    }
-
-    fn publications(&mut self) {
-        for review in publications::needing_review(self.view) {
-            let message = format!("{} ({}): {}", review.publication, review.class.as_str(), review.reason);
-            let updates = review.through.into_iter().chain([review.update]);
-            let publication = ItemKey::new(&review.publication).ok();
-            self.add(FindingCode::NeedsReview, publication.as_ref(), message, updates);
-        }
+fn publications(check: &mut Check<'_, '_>) {
+    for review in publications::needing_review(check.view) {
+        let message = format!("{} ({}): {}", review.publication, review.class.as_str(), review.reason);
+        let updates = review.through.into_iter().chain([review.update]);
+        let publication = ItemKey::new(&review.publication).ok();
+        check.add(FindingCode::NeedsReview, publication.as_ref(), message, updates);
     }
 }

@@ -14,7 +14,7 @@ use crate::record::relation::RelationKind;
 use crate::record::update::Update;
 use crate::state::directory::Entity;
 use crate::tell::{names, sources};
-use crate::views::findings::{Check, FindingCode};
+use crate::views::findings::finding::{Check, FindingCode};
 use crate::views::voice;
 
 pub(super) fn check(check: &mut Check<'_, '_>, place: usize) {

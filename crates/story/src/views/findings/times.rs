@@ -12,7 +12,7 @@ use crate::record::update::Update;
 use crate::record::value::Value;
 use crate::tell::names;
 use crate::views::expected::{self, Fate};
-use crate::views::findings::{Check, FindingCode};
+use crate::views::findings::finding::{Check, FindingCode};
 
 pub(super) fn check(check: &mut Check<'_, '_>, place: usize) {
     let update = &check.view.state.reports()[place].record;

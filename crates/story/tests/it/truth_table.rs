@@ -1,12 +1,13 @@
-//! The truth table of [`crate::judge::standing`] and the rules of [`crate::state::withdrawal`], row by row.
+//! The truth table of judging a value (`judge/hearing.rs`) and the rules of [`newsreel_story::state::withdrawal`], row by row.
 
-use crate::judge::account::Disagreement;
-use crate::judge::grade::Grade::{self, Confirmed, Conjecture, Corroborated, None as Nothing, Reported, Unattributed};
-use crate::record::path::Path;
-use crate::scenarios::{Told, given};
-use crate::tell::values;
-use crate::views::difference::Sort;
-use crate::views::{difference, publications, reach};
+use crate::kit::{Told, given, reads};
+use newsreel_story::judge::account::Disagreement;
+use newsreel_story::judge::grade::Grade::{
+    self, Confirmed, Conjecture, Corroborated, None as Nothing, Reported, Unattributed,
+};
+use newsreel_story::record::path::Path;
+use newsreel_story::views::difference::Sort;
+use newsreel_story::views::{difference, publications, reach};
 
 /// Each line a source; who it is, of whom, how it knows.
 const PEOPLE: [(&str, &str); 6] = [
@@ -36,8 +37,7 @@ fn meeting(lines: &[&str]) -> Told {
 fn stands(told: &Told, path: &str, value: &str) -> Option<(Grade, Grade)> {
     let view = told.view();
     let account = view.account(&path.parse::<Path>().unwrap());
-    let reads = |candidate: &crate::judge::account::Candidate<'_>| values::candidate(&view, candidate.value);
-    let found = account.candidates.iter().find(|candidate| reads(candidate) == value);
+    let found = account.candidates.iter().find(|candidate| reads(&view, candidate.value) == value);
     found.map(|candidate| (candidate.standing.support, candidate.standing.opposition))
 }
 
@@ -497,7 +497,7 @@ fn only_the_desks_own_slip_is_struck_without_a_trace() {
 }
 
 #[test]
-fn a_publication_needs_review_for_what_would_be_lost_and_not_for_what_is_lost_already() {
+fn a_publication_needs_a_look_for_what_would_be_lost_and_not_for_what_is_lost_already() {
     let told = given(
         "
 - meeting.held: m
@@ -582,4 +582,51 @@ fn two_ends_of_one_thing_are_rivals_of_each_other_and_not_of_its_beginning() {
     ]);
     assert_eq!(stands(&told, "m/when", "on 1 April 2025"), Some((Reported, Nothing)));
     assert_eq!(stands(&told, "m/when", "on 3 April 2025"), Some((Reported, Reported)));
+}
+
+// ---- what ends ----
+
+#[test]
+fn judging_ends_whatever_the_items_of_a_story_say_of_each_other() {
+    let told = given(
+        "
+- exchange.mooted: y
+- exchange.completed: x
+  said: before y
+  releases:
+    a: {described: five prisoners, part_of: b, by: russia}
+    b: {described: ten prisoners, part_of: a, by: us}
+    c: {described: a prisoner, part_of: c, to: us}
+- exchange.completed: y
+  said: before x
+  when: before x
+- query.sent: r
+  asked: us
+  asker: newsweek
+- query.declined: q
+  source: kremlin-says
+  asked: kremlin
+  asker: newsweek
+  on: r
+- query.declined: r
+  source: us-says
+  on: q
+- exchange.merged: x
+  same_as: y
+- exchange.merged: y
+  same_as: x
+",
+    );
+    let view = told.view();
+    for item in told.state.items() {
+        view.phase(item);
+        for path in view.paths_of(&item.key) {
+            view.account(&path);
+        }
+    }
+    let shown: Vec<&str> = view.items().map(|item| item.key.as_str()).collect();
+    assert_eq!(shown, ["y", "r", "q"], "the second merging would undo the first");
+    assert_eq!(stands(&told, "y/releases/a/by", "Russia"), Some((Unattributed, Nothing)));
+    assert_eq!(stands(&told, "y/releases/a/by", "the United States"), Some((Unattributed, Nothing)), "as one of b");
+    assert_eq!(stands(&told, "y/releases/c/to", "the United States"), Some((Unattributed, Nothing)));
 }

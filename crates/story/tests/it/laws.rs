@@ -6,20 +6,20 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
-use crate::judge::grade::Grade;
-use crate::judge::view::View;
-use crate::plausible::{self, CHANGES, Entry, OUTCOMES, PLACES, SOURCES, STANCES};
-use crate::record::bounds::Bounds;
-use crate::record::name::{ItemKey, StorySlug};
-use crate::record::path::Path;
-use crate::record::recorded::Recorded;
-use crate::state::directory::Directory;
-use crate::state::fold::{Report, State};
-use crate::submit::decide::decide;
-use crate::submit::index::StoryIndex;
-use crate::tell::values;
-use crate::views::digest::Digests;
-use crate::views::{brief, overview};
+use newsreel_story::judge::grade::Grade;
+use newsreel_story::judge::view::View;
+use newsreel_story::plausible::{self, CHANGES, Entry, OUTCOMES, PLACES, SOURCES, STANCES};
+use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::name::{ItemKey, StorySlug};
+use newsreel_story::record::path::Path;
+use newsreel_story::record::recorded::Recorded;
+use newsreel_story::state::directory::Directory;
+use newsreel_story::state::fold::{Report, State};
+use newsreel_story::submit::decide::decide;
+use newsreel_story::submit::index::StoryIndex;
+use newsreel_story::tell::values;
+use newsreel_story::views::digest::Digests;
+use newsreel_story::views::{brief, overview};
 
 fn entry() -> impl Strategy<Value = Entry> {
     let source = || prop::sample::select(SOURCES);
