@@ -1,6 +1,5 @@
 //! What a reader may see of a story: the state under bounds, with what was withdrawn known. Nothing here is judged.
 
-
 use jiff::{SignedDuration, Timestamp};
 
 use crate::judge::account::Word;
