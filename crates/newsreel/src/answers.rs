@@ -18,12 +18,7 @@ use newsreel_story::update::Name;
 use newsreel_story::who::{Says, Who};
 
 use crate::page::Page;
-
-/// An answer that people can read.
-pub(crate) trait Reads {
-    /// The answer as a page.
-    fn page(&self) -> Page;
-}
+use crate::print::Reads;
 
 impl Reads for Vec<Listing> {
     fn page(&self) -> Page {
@@ -72,7 +67,7 @@ impl Reads for Brief {
         page.title(&self.title);
         page.line(format!("{} · {} · up to update {} · as of {}", self.story, self.status, self.sequence, self.moment));
         if self.sections.is_empty() {
-            page.line("\nNothing was on file then.");
+            page.paragraph("Nothing was on file then.");
         }
         for section in &self.sections {
             page.heading(&section.heading);

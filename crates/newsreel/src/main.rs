@@ -6,6 +6,8 @@
 mod answers;
 mod config;
 mod demo;
+mod files;
+mod harmless;
 mod import;
 mod kinds;
 mod page;
@@ -18,6 +20,7 @@ mod watch;
 
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::{Parser, Subcommand};
 use jiff::Timestamp;
 use newsreel_projector::{Ask, Found, Listing};
@@ -25,7 +28,6 @@ use newsreel_story::brief::Brief;
 use newsreel_story::difference::Difference;
 use newsreel_story::expected::Expectation;
 use newsreel_story::findings::Finding;
-use newsreel_story::kind::Kind;
 use newsreel_story::matrix::MatrixRow;
 use newsreel_story::name::{EntitySlug, StorySlug};
 use newsreel_story::overview::Overview;
@@ -34,7 +36,8 @@ use newsreel_story::timeline::Moment;
 use newsreel_story::view::Bounds;
 use newsreel_story::who::Who;
 
-use crate::config::Config;
+use crate::config::{Config, Environment, LogFormat, LoggingConfig};
+use crate::print::Outcome;
 
 /// Deciding, decoding and folding make many small values on many threads, where the system's allocator spends a third of the
 /// time.
@@ -202,22 +205,22 @@ impl From<BoundFlags> for Bounds {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let config = match Config::read(cli.flags) {
-        Ok(config) => config,
-        Err(error) => return print::fail(&error),
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(asked) => return print::usage(&asked),
     };
-    start_logging(&config);
-    match run(cli.verb, &config).await {
-        Ok(code) => code,
-        Err(error) => print::fail(&error),
-    }
+    let ended = async {
+        let config = Config::read(cli.flags, &std::env::vars_os().collect::<Environment>())?;
+        start_logging(&config.logging)?;
+        run(cli.verb, &config).await?.print(config.format)
+    };
+    ended.await.unwrap_or_else(|error| print::fail(&error))
 }
 
-async fn run(verb: Verb, config: &Config) -> anyhow::Result<ExitCode> {
+async fn run(verb: Verb, config: &Config) -> anyhow::Result<Outcome> {
     match verb {
-        Verb::Up(args) => up::run(config, &args).await,
-        Verb::Serve { role } => serve::run(config, role).await,
+        Verb::Up(args) => up::run(config, &args).await.map(|_| Outcome::Done),
+        Verb::Serve { role } => serve::run(config, role).await.map(|_| Outcome::Done),
         Verb::Submit { files } => import::submit(config, &files).await,
         Verb::Import { files } => import::import(config, &files).await,
         Verb::Publish(args) => publish::run(config, args).await,
@@ -234,11 +237,9 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<ExitCode> {
         Verb::Timeline(OfStory { story, bounds }) => {
             query::show::<Vec<Moment>>(config, Ask::Timeline { story }, bounds.into()).await
         }
-        Verb::Kinds { kind } => kinds::run(config, kind.as_deref()),
+        Verb::Kinds { kind } => kinds::run(kind.as_deref()),
         Verb::Matrix { of: OfStory { story, bounds }, kind, participant } => {
-            if let Some(name) = kind.as_deref().filter(|name| Kind::named(name).is_none()) {
-                anyhow::bail!(kinds::unknown(name));
-            }
+            kind.as_deref().map(kinds::kind).transpose()?;
             query::show::<Vec<MatrixRow>>(config, Ask::Matrix { story, kind, participant }, bounds.into()).await
         }
         Verb::Diff { of: OfStory { story, bounds }, from, to, recorded } => {
@@ -259,20 +260,18 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<ExitCode> {
         Verb::Watch(args) => watch::watch(config, &args).await,
         Verb::Replay(args) => watch::replay(config, &args).await,
         Verb::Demo => demo::run(config).await,
-        Verb::Example => {
-            print::out(demo::STORY);
-            Ok(ExitCode::SUCCESS)
-        }
+        Verb::Example => Ok(Outcome::answer(demo::Example::read()?)),
     }
 }
 
-/// Logs go to stderr: for people by default, as JSON on request; `RUST_LOG` chooses what.
-fn start_logging(config: &Config) {
-    let filter = tracing_subscriber::EnvFilter::new(&config.log);
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    if config.log_format == config::LogFormat::Json {
-        subscriber.json().init();
-    } else {
-        subscriber.with_target(false).compact().init();
+/// Logs go to stderr, one line each: for people by default, as JSON on request.
+fn start_logging(config: &LoggingConfig) -> anyhow::Result<()> {
+    let filter = tracing_subscriber::EnvFilter::try_new(&config.filter)
+        .with_context(|| format!("what is to be logged is not understood: `{}`", config.filter))?;
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(print::Lines::stderr);
+    match config.format {
+        LogFormat::Json => subscriber.json().init(),
+        LogFormat::Text => subscriber.with_target(false).compact().init(),
     }
+    Ok(())
 }

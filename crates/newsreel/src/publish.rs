@@ -2,21 +2,23 @@
 //! that changes.
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use anyhow::Context;
 use newsreel_projector::Ask;
 use newsreel_story::brief::Brief;
 use newsreel_story::name::{EntitySlug, ItemKey, StorySlug, UpdateId};
 use newsreel_story::reach::Reach;
+use newsreel_story::refusal::Refusal;
 use newsreel_story::view::Bounds;
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::answers::Reads;
 use crate::config::Config;
+use crate::files::Refused;
 use crate::import::submit_document;
-use crate::print::{self, Format};
-use crate::query::ask_projector;
+use crate::page::Page;
+use crate::print::{self, Outcome, Reads};
+use crate::query;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -47,9 +49,9 @@ pub(crate) struct Args {
     relies_on: Vec<String>,
 }
 
-pub(crate) async fn run(config: &Config, args: Args) -> anyhow::Result<ExitCode> {
+pub(crate) async fn run(config: &Config, args: Args) -> anyhow::Result<Outcome> {
     let ask = Ask::Brief { story: args.story.clone() };
-    let brief: Brief = serde_json::from_value(ask_projector(config, ask, Bounds::default()).await?)?;
+    let brief: Brief = query::ask(config, ask, Bounds::default()).await?;
     let (version, name) = match &args.file {
         Some(file) => {
             let content = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
@@ -82,16 +84,64 @@ pub(crate) async fn run(config: &Config, args: Args) -> anyhow::Result<ExitCode>
     if let Some(name) = &args.outlet_name {
         document["directory"] = json!({ args.outlet.as_str(): { "outlet": name } });
     }
-    let code = submit_document(config, &document).await?;
-    if code == ExitCode::SUCCESS {
-        print::note(&format!("recorded as {key}, relying on {} updates", relies_on.len()));
-        match (config.format, &args.file) {
-            (Format::Json, None) => print::out(&print::json(&brief)?),
-            (format, None) => print::out(&brief.page().render(format)),
-            (_, Some(_)) => {}
-        }
+    let accepted = match submit_document(config, &document).await? {
+        Ok(accepted) => accepted,
+        Err(refusals) => return Ok(Outcome::refusal(NotPublished::of(refusals))),
+    };
+    let what = format!("{key}, relying on {} updates", relies_on.len());
+    let brief = args.file.is_none().then_some(brief);
+    if brief.is_some() {
+        // The answer is the page itself, ready to be put out.
+        print::note(&format!("recorded as {what}"));
     }
-    Ok(code)
+    Ok(Outcome::answer(Published { publication: key, sequence: accepted.sequence, relies_on, what, brief }))
+}
+
+/// What was put out.
+#[derive(Serialize)]
+struct Published {
+    publication: String,
+    /// The position of the update that records it.
+    sequence: u64,
+    relies_on: Vec<String>,
+    #[serde(skip)]
+    what: String,
+    /// The brief that was put out, when it was not a file.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    brief: Option<Brief>,
+}
+
+impl Reads for Published {
+    fn page(&self) -> Page {
+        self.brief.as_ref().map(Reads::page).unwrap_or_else(|| {
+            let mut page = Page::default();
+            page.line(format!("recorded as {}", self.what));
+            page
+        })
+    }
+}
+
+/// Why it was not recorded.
+#[derive(Serialize)]
+struct NotPublished {
+    refused: Vec<Refused>,
+}
+
+impl NotPublished {
+    fn of(refusals: Vec<Refusal>) -> Self {
+        Self { refused: refusals.into_iter().map(Refused::from).collect() }
+    }
+}
+
+impl Reads for NotPublished {
+    fn page(&self) -> Page {
+        let mut page = Page::default();
+        for refused in &self.refused {
+            page.record(refused.to_string());
+        }
+        page.line("refused; nothing is recorded");
+        page
+    }
 }
 
 async fn relied_on(config: &Config, args: &Args, brief: &Brief) -> anyhow::Result<Vec<String>> {
@@ -111,9 +161,8 @@ async fn relied_on(config: &Config, args: &Args, brief: &Brief) -> anyhow::Resul
         } else {
             format!("{}/{update}", args.story)
         };
-        let reach: Reach = serde_json::from_value(
-            ask_projector(config, Ask::Reach { update: meant, path: None }, Bounds::default()).await?,
-        )?;
+        let ask = Ask::Reach { update: meant, path: None };
+        let reach: Reach = query::ask(config, ask, Bounds::default()).await?;
         named.push(reach.update.to_string());
     }
     Ok(named)

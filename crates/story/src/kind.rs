@@ -276,6 +276,11 @@ macro_rules! changes {
                 match self { $(Self::$variant => Family::$family,)* }
             }
 
+            /// What it says, as a sentence.
+            pub fn about(self) -> &'static str {
+                match self { $(Self::$variant => $about,)* }
+            }
+
             /// The change with this token.
             pub fn named(token: &str) -> Option<Self> {
                 match token { $($token => Some(Self::$variant),)* _ => None }
