@@ -38,11 +38,11 @@ const BETWEEN_TRIES: Duration = Duration::from_millis(200);
 /// What flags say.
 #[derive(clap::Args, Debug, Default)]
 pub(crate) struct Flags {
-    /// A configuration file (TOML), which may set what the flags below set [default: newsreel.toml, where there is one]
-    #[arg(long, global = true, value_name = "FILE", help_heading = HEADING)]
+    /// A configuration file (TOML) [default: newsreel.toml, where there is one]
+    #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Fail at once when the server or a service is down
-    #[arg(long, global = true, overrides_with = "wait", help_heading = HEADING)]
+    /// Fail at once when the server or a service is down, as `--wait=never`
+    #[arg(long, global = true, overrides_with = "wait")]
     no_wait: bool,
     #[command(flatten)]
     layer: Layer,
@@ -59,7 +59,7 @@ struct Layer {
     /// A NATS credentials file
     #[arg(long, global = true, value_name = "FILE", help_heading = HEADING)]
     credentials: Option<PathBuf>,
-    /// How long to wait for a server or a service that is not up [default: briefly; `--wait` alone: always]
+    /// How long to wait for a server or a service that is not up [default: briefly; with `--wait` alone: always]
     #[arg(
         long, global = true, value_name = "HOW_LONG", value_enum, help_heading = HEADING,
         num_args = 0..=1, require_equals = true, default_missing_value = "always", overrides_with = "no_wait"

@@ -87,8 +87,8 @@ impl Submitted {
         let already = accepted.updates.iter().filter(|answer| answer.already).count();
         self.already += already;
         self.recorded += accepted.updates.len() - already;
-        self.sequence = self.sequence.max(Some(accepted.sequence));
         if told == Told::EveryUpdate {
+            self.sequence = Some(accepted.sequence);
             self.updates.extend(accepted.updates);
         }
     }
@@ -97,7 +97,7 @@ impl Submitted {
     fn tell_of_the_end(&mut self, what: &str, rest: &[Document]) {
         let mut result = what.to_owned();
         if self.recorded + self.already > 0 {
-            result.push_str(&format!("; recorded before it: {}", self.numbers()));
+            result.push_str(&format!("; before it: {}", self.numbers()));
         }
         if !rest.is_empty() {
             let rest: Vec<String> = rest.iter().map(ToString::to_string).collect();
