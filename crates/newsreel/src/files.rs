@@ -7,10 +7,11 @@ use anyhow::Context;
 use newsreel_story::refusal::{At, Code, Refusal};
 use newsreel_story::yaml::{Place, Source};
 use serde::Serialize;
+use serde_json::Value;
 
-/// A document of a file.
+/// A document of a file, or one that was made here.
 pub(crate) struct Document {
-    file: String,
+    file: Option<String>,
     /// Which of the file's documents it is, from one; none when it is the only one.
     number: Option<usize>,
     /// How many lines of the file are before its first.
@@ -21,10 +22,8 @@ pub(crate) struct Document {
 /// Names it as messages do.
 impl fmt::Display for Document {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.number {
-            Some(number) => write!(f, "{} (document {number})", self.file),
-            None => f.write_str(&self.file),
-        }
+        f.write_str(self.file.as_deref().unwrap_or("the update"))?;
+        self.number.map_or(Ok(()), |number| write!(f, " (document {number})"))
     }
 }
 
@@ -60,21 +59,23 @@ impl fmt::Display for Refused {
     }
 }
 
-/// What is refused of something that was not written in a file.
-impl From<Refusal> for Refused {
-    fn from(refusal: Refusal) -> Self {
-        Self { file: None, document: None, line: None, column: None, refusal }
-    }
-}
-
 impl Document {
+    /// A document that nobody wrote in a file.
+    ///
+    /// # Errors
+    /// When it cannot be read back, which would be a fault of ours.
+    pub(crate) fn made_here(value: &Value) -> anyhow::Result<Self> {
+        let source = Source::parse(&value.to_string())?.pop().context("a document is read back")?;
+        Ok(Self { file: None, number: None, lines_before: 0, source })
+    }
+
     /// Refusals with their places in the file. `first` is the index of the submission's first update in the document.
     pub(crate) fn refused(&self, refusals: &[Refusal], first: usize) -> Vec<Refused> {
         let refused = refusals.iter().map(|refusal| {
             let at = in_document(&refusal.at, first);
-            let place = self.source.place(&at);
+            let place = self.file.as_ref().and_then(|_| self.source.place(&at));
             Refused {
-                file: Some(self.file.clone()),
+                file: self.file.clone(),
                 document: self.number,
                 line: place.map(|place| self.lines_before + place.line),
                 column: place.map(|place| place.column),
@@ -105,7 +106,7 @@ pub(crate) fn read(files: &[PathBuf]) -> anyhow::Result<Result<Vec<Document>, Ve
             Ok(sources) => {
                 let several = sources.len() > 1;
                 documents.extend(sources.into_iter().enumerate().map(|(i, (lines_before, source))| Document {
-                    file: name.clone(),
+                    file: Some(name.clone()),
                     number: several.then_some(i + 1),
                     lines_before,
                     source,

@@ -1,5 +1,6 @@
 //! `submit` and `import`: files to the desk, and a truthful word about what became of them.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -7,6 +8,7 @@ use newsreel_desk::{Accepted, Check, Request, Response, SUBMIT};
 use newsreel_log::Log;
 use newsreel_story::decide::{Answer, MAX_SUBMISSION_BYTES, MAX_UPDATES};
 use newsreel_story::difference::Difference;
+use newsreel_story::name::UpdateId;
 use newsreel_story::refusal::{At, Code, Refusal};
 use serde::Serialize;
 use serde_json::Value;
@@ -80,13 +82,16 @@ struct Submitted {
     /// What else there is to say of the end.
     #[serde(skip_serializing_if = "Option::is_none")]
     result: Option<String>,
+    /// Every update that was answered: each counts once, though each part of a document opens its story again.
+    #[serde(skip)]
+    counted: HashSet<UpdateId>,
 }
 
 impl Submitted {
     fn take_in(&mut self, accepted: Accepted, told: Told) {
-        let already = accepted.updates.iter().filter(|answer| answer.already).count();
-        self.already += already;
-        self.recorded += accepted.updates.len() - already;
+        for answer in accepted.updates.iter().filter(|answer| self.counted.insert(answer.id)) {
+            *(if answer.already { &mut self.already } else { &mut self.recorded }) += 1;
+        }
         if told == Told::EveryUpdate {
             self.sequence = Some(accepted.sequence);
             self.updates.extend(accepted.updates);
@@ -171,13 +176,14 @@ async fn record_all(config: &Config, documents: &[Document], cut: Cut, told: Tol
     Ok(Outcome::answer(submitted))
 }
 
-/// A document made here: recorded, or refused with the places in it.
-pub(crate) async fn submit_document(
-    config: &Config,
-    document: &Value,
-) -> anyhow::Result<Result<Accepted, Vec<Refusal>>> {
-    let log = config.server.open_log().await?;
-    send(&log, config, document, config.server.patience()).await
+/// Records a document that was made here, or only checks it.
+pub(crate) async fn record(config: &Config, document: &Value, check: bool) -> anyhow::Result<Outcome> {
+    let documents = [Document::made_here(document)?];
+    if check {
+        check_all(config, &documents, as_one).await
+    } else {
+        record_all(config, &documents, as_one, Told::EveryUpdate).await
+    }
 }
 
 /// What would be recorded, and what would move.

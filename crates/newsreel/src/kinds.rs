@@ -1,5 +1,8 @@
 //! `kinds`: what can be written, from the table the desk itself decides by.
 
+use std::ffi::OsStr;
+
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use newsreel_story::kind::{AttributeSpec, Change, Family, Holds, Kind, Rank, ValueType};
 use newsreel_story::refusal::one_of;
 use newsreel_story::testimony::Stance;
@@ -37,6 +40,38 @@ pub(crate) fn update_type(text: &str) -> anyhow::Result<(Kind, Change)> {
     match Change::named(change).filter(|change| kind.has(*change)) {
         Some(change) => Ok((kind, change)),
         None => anyhow::bail!("`{kind}` has no change `{change}`; write {}", one_of(kind.changes())),
+    }
+}
+
+/// The types of update there are.
+pub(crate) fn update_types() -> Vec<String> {
+    let of = |kind: Kind| kind.changes().into_iter().map(move |change| format!("{kind}.{change}"));
+    Kind::all().flat_map(of).collect()
+}
+
+/// The kinds there are.
+pub(crate) fn names() -> Vec<String> {
+    Kind::all().map(|kind| kind.to_string()).collect()
+}
+
+/// Words that completion offers. Others are taken too, so that the verb can say what is wrong with them.
+#[derive(Clone)]
+pub(crate) struct Offered(pub(crate) fn() -> Vec<String>);
+
+impl TypedValueParser for Offered {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new((self.0)().into_iter().map(PossibleValue::new)))
     }
 }
 

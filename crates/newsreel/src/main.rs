@@ -3,7 +3,9 @@
 //! One program, several roles. Each verb has a module; this file reads the command line and the environment, and decides
 //! the exit code: 0, 1 (refused or not found), 2 (usage).
 
+mod add;
 mod answers;
+mod completions;
 mod config;
 mod demo;
 mod files;
@@ -21,7 +23,7 @@ mod watch;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use jiff::Timestamp;
 use newsreel_projector::{Ask, Found, Listing};
 use newsreel_story::brief::Brief;
@@ -37,6 +39,7 @@ use newsreel_story::view::Bounds;
 use newsreel_story::who::Who;
 
 use crate::config::{Config, Environment, LogFormat, LoggingConfig};
+use crate::kinds::Offered;
 use crate::print::Outcome;
 
 /// Deciding, decoding and folding make many small values on many threads, where the system's allocator spends a third of the
@@ -75,12 +78,14 @@ enum Verb {
         /// desk (decides and records) or projector (answers queries)
         role: serve::Role,
     },
-    /// Record updates: each file is one submission, accepted or refused as a whole
+    /// Record one update without a file
+    Add(add::Args),
+    /// Record updates: each document of a file is one submission, accepted or refused as a whole
     Submit {
         #[command(flatten)]
         files: import::Files,
     },
-    /// Record whole stories: long files go in several submissions, in order
+    /// Record whole stories: a long document goes in several submissions, in order
     Import {
         #[command(flatten)]
         files: import::Files,
@@ -105,7 +110,7 @@ enum Verb {
         #[command(flatten)]
         of: OfStory,
         /// Only items of this kind
-        #[arg(long)]
+        #[arg(long, value_parser = Offered(kinds::names), hide_possible_values = true)]
         kind: Option<String>,
         /// Only items that name this directory entry or of which it speaks, whatever their kind
         #[arg(long, value_name = "SLUG")]
@@ -162,10 +167,16 @@ enum Verb {
     /// What can be written: the kinds of item, their attributes and changes
     Kinds {
         /// Only this kind, in full
+        #[arg(value_parser = Offered(kinds::names), hide_possible_values = true)]
         kind: Option<String>,
     },
     /// Print the example story, which teaches the format
     Example,
+    /// Print what makes a shell complete verbs, settings, kinds and changes
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
 }
 
 /// One story, under bounds.
@@ -223,6 +234,7 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<Outcome> {
         Verb::Serve { role } => serve::run(config, role).await.map(|_| Outcome::Done),
         Verb::Submit { files } => import::submit(config, &files).await,
         Verb::Import { files } => import::import(config, &files).await,
+        Verb::Add(args) => add::run(config, args).await,
         Verb::Publish(args) => publish::run(config, args).await,
         Verb::Stories => query::show::<Vec<Listing>>(config, Ask::Stories, Bounds::default()).await,
         Verb::Story { of: OfStory { story, bounds }, item } => {
@@ -261,6 +273,7 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<Outcome> {
         Verb::Replay(args) => watch::replay(config, &args).await,
         Verb::Demo => demo::run(config).await,
         Verb::Example => Ok(Outcome::answer(demo::Example::read()?)),
+        Verb::Completions { shell } => Ok(Outcome::answer(completions::Script::of(&mut Cli::command(), shell))),
     }
 }
 
@@ -268,7 +281,8 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<Outcome> {
 fn start_logging(config: &LoggingConfig) -> anyhow::Result<()> {
     let filter = tracing_subscriber::EnvFilter::try_new(&config.filter)
         .with_context(|| format!("what is to be logged is not understood: `{}`", config.filter))?;
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(print::Lines::stderr);
+    let subscriber =
+        tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(print::Lines::stderr);
     match config.format {
         LogFormat::Json => subscriber.json().init(),
         LogFormat::Text => subscriber.with_target(false).compact().init(),

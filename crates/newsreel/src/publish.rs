@@ -8,14 +8,12 @@ use newsreel_projector::Ask;
 use newsreel_story::brief::Brief;
 use newsreel_story::name::{EntitySlug, ItemKey, StorySlug, UpdateId};
 use newsreel_story::reach::Reach;
-use newsreel_story::refusal::Refusal;
 use newsreel_story::view::Bounds;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::config::Config;
-use crate::files::Refused;
-use crate::import::submit_document;
+use crate::import::record;
 use crate::page::Page;
 use crate::print::{self, Outcome, Reads};
 use crate::query;
@@ -84,28 +82,25 @@ pub(crate) async fn run(config: &Config, args: Args) -> anyhow::Result<Outcome> 
     if let Some(name) = &args.outlet_name {
         document["directory"] = json!({ args.outlet.as_str(): { "outlet": name } });
     }
-    let accepted = match submit_document(config, &document).await? {
-        Ok(accepted) => accepted,
-        Err(refusals) => return Ok(Outcome::refusal(NotPublished::of(refusals))),
+    let recorded = match record(config, &document, false).await? {
+        Outcome::Answered(_) => format!("recorded as {key}, relying on {} updates", relies_on.len()),
+        otherwise => return Ok(otherwise),
     };
-    let what = format!("{key}, relying on {} updates", relies_on.len());
     let brief = args.file.is_none().then_some(brief);
     if brief.is_some() {
         // The answer is the page itself, ready to be put out.
-        print::note(&format!("recorded as {what}"));
+        print::note(&recorded);
     }
-    Ok(Outcome::answer(Published { publication: key, sequence: accepted.sequence, relies_on, what, brief }))
+    Ok(Outcome::answer(Published { publication: key, relies_on, recorded, brief }))
 }
 
 /// What was put out.
 #[derive(Serialize)]
 struct Published {
     publication: String,
-    /// The position of the update that records it.
-    sequence: u64,
     relies_on: Vec<String>,
     #[serde(skip)]
-    what: String,
+    recorded: String,
     /// The brief that was put out, when it was not a file.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     brief: Option<Brief>,
@@ -115,32 +110,9 @@ impl Reads for Published {
     fn page(&self) -> Page {
         self.brief.as_ref().map(Reads::page).unwrap_or_else(|| {
             let mut page = Page::default();
-            page.line(format!("recorded as {}", self.what));
+            page.line(&self.recorded);
             page
         })
-    }
-}
-
-/// Why it was not recorded.
-#[derive(Serialize)]
-struct NotPublished {
-    refused: Vec<Refused>,
-}
-
-impl NotPublished {
-    fn of(refusals: Vec<Refusal>) -> Self {
-        Self { refused: refusals.into_iter().map(Refused::from).collect() }
-    }
-}
-
-impl Reads for NotPublished {
-    fn page(&self) -> Page {
-        let mut page = Page::default();
-        for refused in &self.refused {
-            page.record(refused.to_string());
-        }
-        page.line("refused; nothing is recorded");
-        page
     }
 }
 

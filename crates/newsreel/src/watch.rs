@@ -10,7 +10,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
 use crate::config::Config;
-use crate::kinds;
+use crate::kinds::{self, Offered};
 use crate::page::Page;
 use crate::print::{self, Outcome, Reads, Stream};
 use crate::serve::told_to_stop;
@@ -21,7 +21,7 @@ pub(crate) struct WatchArgs {
     /// Only this story
     story: Option<StorySlug>,
     /// Only updates of this type, for example meeting.confirmed
-    #[arg(long = "type", value_name = "KIND.CHANGE")]
+    #[arg(long = "type", value_name = "KIND.CHANGE", value_parser = Offered(kinds::update_types), hide_possible_values = true)]
     update_type: Option<String>,
     /// From this position in the log on, instead of from now
     #[arg(long, value_name = "POSITION")]

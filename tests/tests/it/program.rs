@@ -258,6 +258,10 @@ async fn two_replays_are_the_same_byte_for_byte() {
     std::fs::write(&lines, line("one") + &line("other")).expect("written");
     let imported = json(&run(&url, &["import", lines.to_str().expect("a path"), "--format", "json"]));
     assert_eq!(imported, serde_json::json!({ "recorded": 6, "already": 0 }));
+    let long = written(server.store(), "long.json", newsreel_tests::submission("long", "a", 450).to_string());
+    let import = || json(&run(&url, &["import", &long, "--format", "json"]));
+    assert_eq!(import(), serde_json::json!({ "recorded": 451, "already": 0 }));
+    assert_eq!(import(), serde_json::json!({ "recorded": 0, "already": 451 }));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -313,7 +317,11 @@ async fn a_service_that_is_down_is_told_in_one_sentence() {
 /// What every verb that answers is asked about the example story, in a file of which one update is on file already.
 fn questions(update: &str) -> Vec<Vec<&str>> {
     const STORY: &str = "envoy-russia-trips";
+    let mut added = vec!["add", STORY, "meeting.confirmed", "meeting-april", "--key", "added", "--source", "peskov"];
+    added.extend(["--via", "tass,newsweek", "--knowledge", "own_act", "place=st-petersburg"]);
     vec![
+        added,
+        vec!["completions", "bash"],
         vec!["submit", update],
         vec!["submit", "--check", update],
         vec!["import", update],
@@ -485,6 +493,34 @@ async fn what_is_on_file_can_neither_steer_a_terminal_nor_become_markup() {
     let replayed = stdout(&run(&server.url(), &["replay", "--format", "json"]));
     let first: Value = serde_json::from_str(replayed.lines().next().expect("a line")).expect("json");
     assert_eq!(first["event"]["data"]["names"][0], "Loud\u{1b}[2J\u{9b}31m\u{7}\u{202e}<script>alert(1)</script>");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_update_is_recorded_without_a_file() {
+    let server = Server::start().await;
+    let _services = Services::start(&server);
+    let url = server.url();
+    stdout(&run(&url, &["import", &example(server.store())]));
+    let add = ["add", "envoy-russia-trips", "meeting.confirmed", "meeting-february", "--source", "peskov"];
+    let add = |more: &[&str]| run(&url, &[&add[..], more].concat());
+    let checked = stdout(&add(&["--via", "tass", "--knowledge", "own_act", "--check"]));
+    assert!(checked.contains("not confirmed → confirms"), "{checked}");
+    let recorded = json(&add(&["--via", "tass", "--knowledge", "own_act", "--format", "json"]));
+    assert_eq!((&recorded["recorded"], &recorded["updates"][0]["update"]), (&1.into(), &"meeting.confirmed".into()));
+    let replayed = json(&run(&url, &["replay", "--from", &recorded["sequence"].to_string(), "--format", "json"]));
+    let attribution = &replayed["event"]["data"]["attributions"][0];
+    assert_eq!((&attribution["knowledge"], &attribution["via"][0]["outlet"]), (&"own_act".into(), &"tass".into()));
+    let refused = told(&add(&["--when", "soon"]), 1);
+    assert!(refused.contains("`soon` is not a date or time") && refused.contains("at /updates/0/when"), "{refused}");
+    assert!(refused.contains("the update: refused; nothing of it is recorded"), "{refused}");
+}
+
+#[test]
+fn a_shell_completes_kinds_and_changes() {
+    for shell in ["bash", "zsh", "fish"] {
+        let script = stdout(&Command::new(newsreel()).args(["completions", shell]).output().expect("run"));
+        assert!(script.contains("proposal.entered_into_force") && script.contains("newsreel"), "{shell}");
+    }
 }
 
 #[test]
