@@ -10,7 +10,7 @@ use crate::import::record;
 use crate::kinds::{self, Offered};
 use crate::print::Outcome;
 
-/// What is recorded.
+/// Arguments of `add`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The story's slug
@@ -18,15 +18,15 @@ pub(crate) struct Args {
     /// The type of the update, for example meeting.confirmed
     #[arg(value_name = "KIND.CHANGE", value_parser = Offered(kinds::update_types), hide_possible_values = true)]
     update_type: String,
-    /// The item it is about; one that is new begins here
+    /// The key of the item it is about; a new key begins a new item
     item: ItemKey,
-    /// Attributes and other words of the format, their values as in a file: place=moscow participants=\'[putin, witkoff]\'
+    /// Attributes and other words of the format, their values as in a file: place=moscow participants='[putin, witkoff]'
     #[arg(value_name = "WORD=VALUE", value_parser = word)]
     words: Vec<(String, Value)>,
     /// Who says it, a directory slug
     #[arg(long, value_name = "SLUG")]
     source: Option<String>,
-    /// Through whom it came, from the source on, the nearest to us last
+    /// Through whom it came, from the source to us
     #[arg(long, value_name = "SLUG", requires = "source", value_delimiter = ',')]
     via: Vec<String>,
     /// On what terms it was said: on_record, on_background, anonymous, document, observed, unattributed
@@ -41,10 +41,10 @@ pub(crate) struct Args {
     /// When it was said
     #[arg(long, value_name = "DATE")]
     said: Option<String>,
-    /// When the newsroom learned it; without it now
+    /// When the newsroom learned it; without it, now
     #[arg(long, value_name = "TIME")]
     learned: Option<String>,
-    /// In which words
+    /// The exact words
     #[arg(long, value_name = "WORDS")]
     quote: Option<String>,
     /// The name of the update, where others refer to it

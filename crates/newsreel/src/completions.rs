@@ -4,7 +4,7 @@ use clap_complete::Shell;
 use serde::Serialize;
 
 use crate::page::Page;
-use crate::print::Reads;
+use crate::print::Answer;
 
 /// A script for a shell.
 #[derive(Serialize)]
@@ -21,7 +21,7 @@ impl Script {
     }
 }
 
-impl Reads for Script {
+impl Answer for Script {
     fn page(&self) -> Page {
         let mut page = Page::default();
         page.file("sh", &self.script);

@@ -28,29 +28,29 @@ const MOST_REPLICAS: u8 = 5;
 /// What is logged where nothing else is asked for.
 const LOG: &str = "warn,newsreel=info,newsreel_desk=info,newsreel_projector=info,newsreel_log=info";
 /// How long a command waits for a server or a service that does not answer.
-const BRIEFLY: Duration = Duration::from_secs(5);
+const SHORT_WAIT: Duration = Duration::from_secs(5);
 /// How long a service may take to answer a question it has received. A server that is killed loses what was on its way,
 /// so the question is asked again until then.
 const ANSWER_TIME: Duration = Duration::from_secs(60);
 /// How long to wait before a server is tried again.
 const BETWEEN_TRIES: Duration = Duration::from_millis(200);
 
-/// What flags say.
+/// The command line's settings.
 #[derive(clap::Args, Debug, Default)]
 pub(crate) struct Flags {
-    /// A configuration file (TOML) [default: newsreel.toml, where there is one]
-    #[arg(long, global = true, value_name = "FILE")]
+    /// The configuration file, in TOML [default: newsreel.toml, if there is one]
+    #[arg(long, global = true, value_name = "FILE", help_heading = HEADING)]
     config: Option<PathBuf>,
     /// Fail at once when the server or a service is down, as `--wait=never`
-    #[arg(long, global = true, overrides_with = "wait")]
+    #[arg(long, global = true, overrides_with = "wait", help_heading = HEADING)]
     no_wait: bool,
     #[command(flatten)]
     layer: Layer,
 }
 
-const HEADING: &str = "Settings (each also as NEWSREEL_… in the environment, or in the configuration file)";
+const HEADING: &str = "Settings (also from NEWSREEL_… in the environment, or from the configuration file)";
 
-/// What one source of configuration says.
+/// The settings of one source: the flags, the environment or the file.
 #[derive(clap::Args, Debug, Default, PartialEq)]
 struct Layer {
     /// The NATS server [default: nats://127.0.0.1:4222]
@@ -75,7 +75,7 @@ struct Layer {
     /// How answers are printed [default: table]
     #[arg(long, global = true, value_enum, help_heading = HEADING)]
     format: Option<Format>,
-    /// What is logged, as RUST_LOG says it, which is heeded too
+    /// What is logged, in the syntax of RUST_LOG, which is read as well
     #[arg(long, global = true, value_name = "FILTER", help_heading = HEADING)]
     log: Option<String>,
     /// How logs are printed [default: text]
@@ -84,7 +84,7 @@ struct Layer {
     /// The nats-server that `up` and `demo` start [default: the one on the PATH]
     #[arg(long, global = true, value_name = "PROGRAM", help_heading = HEADING)]
     nats_server: Option<PathBuf>,
-    /// In whose name updates are submitted [default: the user's]
+    /// In whose name updates are submitted [default: the name of the user]
     #[arg(long, global = true, value_name = "NAME", help_heading = HEADING)]
     actor: Option<String>,
 }
@@ -140,18 +140,18 @@ pub(crate) struct LoggingConfig {
     pub format: LogFormat,
 }
 
-/// How long a request is tried.
+/// How long a request is retried.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Patience {
-    /// While nobody is there to answer.
+pub(crate) struct RetryLimits {
+    /// While no service is there to answer.
     pub absent: Duration,
     /// While an answer may have been lost.
     pub lost: Duration,
 }
 
-impl Patience {
-    /// Once something has been done, a service that goes away is expected back: what was begun should end.
-    pub(crate) fn of_work_begun(self) -> Self {
+impl RetryLimits {
+    /// The limits once part of the work is done: a service that goes away is expected back, so that the work can be finished.
+    pub(crate) fn once_begun(self) -> Self {
         Self { absent: self.absent.max(self.lost), ..self }
     }
 }
@@ -193,7 +193,7 @@ impl Config {
 impl ServerConfig {
     /// Connects to a log that is set up. A server that is not there is waited for as long as is configured.
     pub(crate) async fn open_log(&self) -> anyhow::Result<Log> {
-        let deadline = Instant::now() + BRIEFLY;
+        let deadline = Instant::now() + SHORT_WAIT;
         loop {
             match self.try_open_log().await {
                 Err(error) if self.wait == Wait::Briefly && may_pass(&error) && Instant::now() < deadline => {
@@ -204,7 +204,7 @@ impl ServerConfig {
         }
     }
 
-    /// The same for a service, which waits for its server unless it was told not to.
+    /// The same for a service, which waits for its server unless it must not wait.
     pub(crate) async fn open_log_of_service(&self) -> anyhow::Result<Log> {
         let wait = if self.wait == Wait::Never { Wait::Never } else { Wait::Always };
         Self { wait, ..self.clone() }.open_log().await
@@ -218,23 +218,23 @@ impl ServerConfig {
         Ok(log)
     }
 
-    /// How long a request is tried.
-    pub(crate) fn patience(&self) -> Patience {
+    /// How long a request is retried.
+    pub(crate) fn retry_limits(&self) -> RetryLimits {
         match self.wait {
-            Wait::Never => Patience { absent: Duration::ZERO, lost: Duration::ZERO },
-            Wait::Briefly => Patience { absent: BRIEFLY, lost: ANSWER_TIME },
-            Wait::Always => Patience { absent: Duration::MAX, lost: Duration::MAX },
+            Wait::Never => RetryLimits { absent: Duration::ZERO, lost: Duration::ZERO },
+            Wait::Briefly => RetryLimits { absent: SHORT_WAIT, lost: ANSWER_TIME },
+            Wait::Always => RetryLimits { absent: Duration::MAX, lost: Duration::MAX },
         }
     }
 }
 
-/// Whether a server that is only just starting would answer so.
+/// Whether this is what a server that is still starting would answer.
 fn may_pass(error: &anyhow::Error) -> bool {
     matches!(error.downcast_ref(), Some(ConnectError::Unreachable { .. }))
         || matches!(error.downcast_ref(), Some(SetUpError::Request(_)))
 }
 
-/// What the environment says to us.
+/// The environment variables that concern us.
 #[derive(Debug, Default)]
 pub(crate) struct Environment {
     ours: Vec<(String, OsString)>,
@@ -325,7 +325,7 @@ impl Layer {
         Ok(())
     }
 
-    /// What this says, and what the other says where this is silent.
+    /// These settings, and those of the other where these are absent.
     fn or(self, other: Self) -> Self {
         Self {
             url: self.url.or(other.url),
@@ -342,7 +342,7 @@ impl Layer {
     }
 }
 
-/// One of the values of a setting, or all of them.
+/// The value of this name, or the names of all of them.
 fn choice<C: ValueEnum>(text: &str) -> Result<C, String> {
     C::from_str(text, false).map_err(|_| {
         one_of(C::value_variants().iter().filter_map(|choice| Some(choice.to_possible_value()?.get_name().to_owned())))

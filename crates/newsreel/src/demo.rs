@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::config::{Config, LoggingConfig, ServerConfig, Wait};
 use crate::page::Page;
-use crate::print::{Outcome, Reads, Stream};
+use crate::print::{Answer, Outcome, Stream};
 use crate::up::Processes;
 use crate::{import, query, watch};
 
@@ -68,7 +68,7 @@ struct Step {
     step: &'static str,
 }
 
-impl Reads for Step {
+impl Answer for Step {
     fn page(&self) -> Page {
         let mut page = Page::default();
         page.step(self.step);
@@ -92,7 +92,7 @@ impl Example {
     }
 }
 
-impl Reads for Example {
+impl Answer for Example {
     fn page(&self) -> Page {
         let mut page = Page::default();
         page.file("yaml", STORY);

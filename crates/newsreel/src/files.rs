@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_not_utf_8_is_told_so() {
+    fn a_file_that_is_not_utf_8_is_reported_as_such() {
         fn told(bytes: &[u8]) -> Result<&str, (usize, usize, String)> {
             decoded(bytes).map_err(|(place, refusal)| (place.line, place.column, refusal.message))
         }

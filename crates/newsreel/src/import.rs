@@ -1,4 +1,4 @@
-//! `submit` and `import`: files to the desk, and a truthful word about what became of them.
+//! `submit` and `import`: send files to the desk, and say what became of them.
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use indicatif::{ProgressBar, ProgressStyle};
 use newsreel_desk::{Accepted, Check, Request, Response, SUBMIT};
 use newsreel_log::Log;
-use newsreel_story::decide::{Answer, MAX_SUBMISSION_BYTES, MAX_UPDATES};
+use newsreel_story::decide::{self, MAX_SUBMISSION_BYTES, MAX_UPDATES};
 use newsreel_story::difference::Difference;
 use newsreel_story::name::UpdateId;
 use newsreel_story::refusal::{At, Code, Refusal};
@@ -14,16 +14,16 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::answers;
-use crate::config::{Config, Patience};
+use crate::config::{Config, RetryLimits};
 use crate::files::{self, Document, Refused};
-use crate::page::Page;
-use crate::print::{Outcome, Reads};
+use crate::page::{Page, counted};
+use crate::print::{Answer, Outcome};
 use crate::query::request;
 
 /// How many updates `import` sends at a time.
 const PART: usize = 200;
 
-/// What to record.
+/// Arguments of `submit` and `import`.
 #[derive(clap::Args)]
 pub(crate) struct Files {
     /// YAML, JSON or NDJSON, in UTF-8
@@ -39,16 +39,16 @@ type Cut = fn(&Value) -> Vec<(usize, Value)>;
 
 /// Each document is one submission.
 pub(crate) async fn submit(config: &Config, files: &Files) -> anyhow::Result<Outcome> {
-    run(config, files, as_one, Told::EveryUpdate).await
+    run(config, files, as_one, Detail::EveryUpdate).await
 }
 
 /// Each document in parts, in order, with progress. What is on file already is passed over, so an import that was
 /// interrupted is simply run again.
 pub(crate) async fn import(config: &Config, files: &Files) -> anyhow::Result<Outcome> {
-    run(config, files, parts, Told::Numbers).await
+    run(config, files, parts, Detail::Counts).await
 }
 
-async fn run(config: &Config, Files { files, check }: &Files, cut: Cut, told: Told) -> anyhow::Result<Outcome> {
+async fn run(config: &Config, Files { files, check }: &Files, cut: Cut, detail: Detail) -> anyhow::Result<Outcome> {
     let documents = match files::read(files)? {
         Ok(documents) => documents,
         Err(refused) => {
@@ -56,17 +56,17 @@ async fn run(config: &Config, Files { files, check }: &Files, cut: Cut, told: To
             return Ok(Outcome::refusal(Submitted { refused, result: Some(result), ..Submitted::default() }));
         }
     };
-    if *check { check_all(config, &documents, cut).await } else { record_all(config, &documents, cut, told).await }
+    if *check { check_all(config, &documents, cut).await } else { record_all(config, &documents, cut, detail).await }
 }
 
-/// What is told of what was recorded.
+/// How much the answer says of what was recorded.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Told {
+enum Detail {
     EveryUpdate,
-    Numbers,
+    Counts,
 }
 
-/// What became of the documents.
+/// What became of the submissions.
 #[derive(Default, Serialize)]
 struct Submitted {
     recorded: usize,
@@ -75,34 +75,34 @@ struct Submitted {
     #[serde(skip_serializing_if = "Option::is_none")]
     sequence: Option<u64>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    updates: Vec<Answer>,
-    /// Why it ended before its end.
+    updates: Vec<decide::Answer>,
+    /// Why the work stopped early.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     refused: Vec<Refused>,
-    /// What else there is to say of the end.
+    /// What was recorded before it stopped, and what was not sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     result: Option<String>,
-    /// Every update that was answered: each counts once, though each part of a document opens its story again.
+    /// The updates counted so far: each counts once, although every part of a document opens its story again.
     #[serde(skip)]
     counted: HashSet<UpdateId>,
 }
 
 impl Submitted {
-    fn take_in(&mut self, accepted: Accepted, told: Told) {
+    fn take_in(&mut self, accepted: Accepted, detail: Detail) {
         for answer in accepted.updates.iter().filter(|answer| self.counted.insert(answer.id)) {
             *(if answer.already { &mut self.already } else { &mut self.recorded }) += 1;
         }
-        if told == Told::EveryUpdate {
+        if detail == Detail::EveryUpdate {
             self.sequence = Some(accepted.sequence);
             self.updates.extend(accepted.updates);
         }
     }
 
-    /// What was recorded before the end, and what was not sent at all.
-    fn tell_of_the_end(&mut self, what: &str, rest: &[Document]) {
+    /// Says why the work stopped, what was recorded before, and what was not sent at all.
+    fn explain_end(&mut self, what: &str, rest: &[Document]) {
         let mut result = what.to_owned();
         if self.recorded + self.already > 0 {
-            result.push_str(&format!("; before it: {}", self.numbers()));
+            result.push_str(&format!("; before it: {}", self.counts()));
         }
         if !rest.is_empty() {
             let rest: Vec<String> = rest.iter().map(ToString::to_string).collect();
@@ -111,13 +111,12 @@ impl Submitted {
         self.result = Some(result);
     }
 
-    fn numbers(&self) -> String {
-        let updates = if self.recorded == 1 { "update" } else { "updates" };
-        format!("{} {updates} recorded, {} on file already", self.recorded, self.already)
+    fn counts(&self) -> String {
+        format!("{} recorded, {} on file already", counted(self.recorded, "update"), self.already)
     }
 }
 
-impl Reads for Submitted {
+impl Answer for Submitted {
     fn page(&self) -> Page {
         let mut page = Page::default();
         for answer in &self.updates {
@@ -132,44 +131,44 @@ impl Reads for Submitted {
         match &self.result {
             Some(result) => page.line(result),
             None if self.recorded + self.already == 0 => {
-                page.line("no updates; what is said of the directory is on file");
+                page.line("no updates; the directory entries are on file");
             }
-            None if self.updates.is_empty() => page.line(self.numbers()),
+            None if self.updates.is_empty() => page.line(self.counts()),
             None => {}
         }
         page
     }
 }
 
-async fn record_all(config: &Config, documents: &[Document], cut: Cut, told: Told) -> anyhow::Result<Outcome> {
+async fn record_all(config: &Config, documents: &[Document], cut: Cut, detail: Detail) -> anyhow::Result<Outcome> {
     let log = config.server.open_log().await?;
     let total: usize = documents.iter().map(|document| updates_of(&document.source.value)).sum();
     let progress = ProgressBar::new(total as u64)
         .with_style(ProgressStyle::with_template("{bar:40} {pos}/{len} updates  {per_sec}  {msg}")?);
     let mut submitted = Submitted::default();
-    let mut patience = config.server.patience();
+    let mut limits = config.server.retry_limits();
     for (i, document) in documents.iter().enumerate() {
         for (first, submission) in cut(&document.source.value) {
             let rest = &documents[i + 1..];
-            match send(&log, config, &submission, patience).await {
-                Ok(Ok(accepted)) => submitted.take_in(accepted, told),
+            match send(&log, config, &submission, limits).await {
+                Ok(Ok(accepted)) => submitted.take_in(accepted, detail),
                 Ok(Err(refusals)) => {
                     progress.abandon();
                     submitted.refused = document.refused(&refusals, first);
                     let part = if first == 0 { String::new() } else { format!(" from update {} on", first + 1) };
-                    submitted.tell_of_the_end(&format!("{document}: refused; nothing of it is recorded{part}"), rest);
+                    submitted.explain_end(&format!("{document}: refused; nothing of it is recorded{part}"), rest);
                     return Ok(Outcome::refusal(submitted));
                 }
                 Err(error) if submitted.recorded + submitted.already == 0 => return Err(error),
                 Err(error) => {
                     progress.abandon();
                     let what = format!("{document}: {error:#}; run it again: what is on file is passed over");
-                    submitted.tell_of_the_end(&what, rest);
+                    submitted.explain_end(&what, rest);
                     return Ok(Outcome::refusal(submitted));
                 }
             }
             progress.inc(updates_of(&submission) as u64);
-            patience = patience.of_work_begun();
+            limits = limits.once_begun();
         }
     }
     progress.finish_and_clear();
@@ -182,14 +181,14 @@ pub(crate) async fn record(config: &Config, document: &Value, check: bool) -> an
     if check {
         check_all(config, &documents, as_one).await
     } else {
-        record_all(config, &documents, as_one, Told::EveryUpdate).await
+        record_all(config, &documents, as_one, Detail::EveryUpdate).await
     }
 }
 
 /// What would be recorded, and what would move.
 #[derive(Serialize)]
 struct Checked {
-    updates: Vec<Answer>,
+    updates: Vec<decide::Answer>,
     differences: Vec<Difference>,
     /// Why it would be refused.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -220,7 +219,7 @@ async fn check_all(config: &Config, documents: &[Document], cut: Cut) -> anyhow:
     Ok(if is_refused { Outcome::refusal(checked) } else { Outcome::answer(checked) })
 }
 
-impl Reads for Checked {
+impl Answer for Checked {
     fn page(&self) -> Page {
         let mut page = Page::default();
         if !self.refused.is_empty() {
@@ -245,19 +244,19 @@ async fn send(
     log: &Log,
     config: &Config,
     submission: &Value,
-    patience: Patience,
+    limits: RetryLimits,
 ) -> anyhow::Result<Result<Accepted, Vec<Refusal>>> {
     if let Some(refusal) = too_large(submission) {
         return Ok(Err(vec![refusal]));
     }
     let request_body = Request { submission: submission.clone(), actor: config.actor.clone() };
-    Ok(match request(log, SUBMIT, "desk", &request_body, patience).await? {
+    Ok(match request(log, SUBMIT, "desk", &request_body, limits).await? {
         Response::Accepted(accepted) => Ok(accepted),
         Response::Refused(refusals) => Err(refusals),
     })
 }
 
-/// What would not even fit into a message is refused here, as the desk would.
+/// A submission that is too large for a message is refused here, as the desk would refuse it.
 fn too_large(submission: &Value) -> Option<Refusal> {
     let updates = updates_of(submission);
     if updates > MAX_UPDATES {

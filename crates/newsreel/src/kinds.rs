@@ -3,13 +3,13 @@
 use std::ffi::OsStr;
 
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
-use newsreel_story::kind::{AttributeSpec, Change, Family, Holds, Kind, Rank, ValueType};
+use newsreel_story::kind::{AttributeSpec, Change, ENTITY_ATTRIBUTES, Family, Holds, Kind, Rank, ValueType};
 use newsreel_story::refusal::one_of;
 use newsreel_story::testimony::Stance;
 use serde::Serialize;
 
 use crate::page::Page;
-use crate::print::{Outcome, Reads};
+use crate::print::{Answer, Outcome};
 
 /// Every kind, or one in full.
 pub(crate) fn run(name: Option<&str>) -> anyhow::Result<Outcome> {
@@ -81,6 +81,8 @@ struct Kinds {
     kinds: Vec<KindInShort>,
     /// The changes every item has.
     changes: Vec<OneChange>,
+    /// The attributes of people, organisations and places.
+    entities: Vec<Attribute>,
     stances: Vec<Stance>,
     values: Vec<Meaning>,
     several_values: Vec<Meaning>,
@@ -155,6 +157,7 @@ impl Kinds {
         Self {
             kinds: Kind::all().map(in_short).collect(),
             changes: shared.map(|change| OneChange::shared(*change)).collect(),
+            entities: ENTITY_ATTRIBUTES.iter().map(Attribute::of).collect(),
             stances: Stance::ALL.to_vec(),
             values: VALUE_TYPES.iter().map(|value| Meaning { word: token(value), means: value_is(*value) }).collect(),
             several_values: HOLDS.iter().map(|holds| Meaning { word: token(holds), means: combine(*holds) }).collect(),
@@ -162,7 +165,7 @@ impl Kinds {
     }
 }
 
-impl Reads for Kinds {
+impl Answer for Kinds {
     fn page(&self) -> Page {
         let mut page = Page::default();
         let rows = self.kinds.iter().map(|kind| {
@@ -172,6 +175,8 @@ impl Reads for Kinds {
         page.table(&["kind", "what it is", "its own changes"], rows.collect());
         page.subheading("changes every item has");
         page.table(&["change", "what it says"], self.changes.iter().map(OneChange::row).collect());
+        page.subheading("facts about people, organisations and places");
+        page.table(ATTRIBUTES, self.entities.iter().flat_map(Attribute::rows).collect());
         page.subheading("stances");
         page.line(self.stances.iter().map(|stance| stance.as_str()).collect::<Vec<_>>().join(", "));
         let meanings = |meanings: &[Meaning]| {
@@ -199,13 +204,15 @@ impl OneKind {
     }
 }
 
-impl Reads for OneKind {
+impl Answer for OneKind {
     fn page(&self) -> Page {
         let mut page = Page::default();
         page.line(format!("{}: {}", self.kind, self.about));
         page.subheading("attributes");
-        let rows = self.attributes.iter().flat_map(Attribute::rows);
-        page.table(&["attribute", "value", "several values", "a reader expects it"], rows.collect());
+        if self.attributes.is_empty() {
+            page.line("none");
+        }
+        page.table(ATTRIBUTES, self.attributes.iter().flat_map(Attribute::rows).collect());
         let (own, shared): (Vec<_>, Vec<_>) = self.changes.iter().partition(|change| change.phase.is_some());
         let own = own.iter().map(|change| {
             let phase = change.phase.unwrap_or_default().replace('_', " ");
@@ -216,13 +223,20 @@ impl Reads for OneKind {
             });
             vec![change.change.to_string(), change.means.clone(), phase, stage.to_owned()]
         });
-        page.subheading("changes of its own");
+        if own.len() > 0 {
+            page.subheading("changes of its own");
+        }
         page.table(&["change", "what it says", "phase", "which is"], own.collect());
-        page.subheading("changes every item has");
+        if !shared.is_empty() {
+            page.subheading("changes every item has");
+        }
         page.table(&["change", "what it says"], shared.iter().map(|change| change.row()).collect());
         page
     }
 }
+
+/// The columns of a table of attributes.
+const ATTRIBUTES: &[&str] = &["attribute", "value", "several values", "a reader expects it"];
 
 impl Attribute {
     fn of(spec: &'static AttributeSpec) -> Self {
@@ -292,7 +306,7 @@ const VALUE_TYPES: [ValueType; 9] = [
 
 fn value_is(value: ValueType) -> &'static str {
     match value {
-        ValueType::Text => "text",
+        ValueType::Text => "free text",
         ValueType::Entity => "somebody in the directory",
         ValueType::Place => "a place in the directory",
         ValueType::When => "a date or time (EDTF)",

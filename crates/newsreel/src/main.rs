@@ -1,7 +1,7 @@
 //! Newsreel: running news stories as a log of who said what.
 //!
-//! One program, several roles. Each verb has a module; this file reads the command line and the environment, and decides
-//! the exit code: 0, 1 (refused or not found), 2 (usage).
+//! One program, several roles. Each verb has a module; this file reads the command line and the environment, and ends with
+//! the exit code: 0, 1 (refused or not found) or 2 (usage).
 
 mod add;
 mod answers;
@@ -22,7 +22,6 @@ mod watch;
 
 use std::process::ExitCode;
 
-use anyhow::Context;
 use clap::{CommandFactory, Parser, Subcommand};
 use jiff::Timestamp;
 use newsreel_projector::{Ask, Found, Listing};
@@ -62,6 +61,7 @@ Begin with `newsreel demo`: it imports a real story into a private server and sh
 
 To keep stories: `newsreel up` in one terminal; in another
   newsreel import story.yaml        record a story written by hand
+  newsreel add --help               record one update without a file
   newsreel brief my-story           what we know, every sentence with the updates behind it
   newsreel expected my-story        what happens next, and who says so
   newsreel reach 42                 what rests on update 42, before anybody takes it back
@@ -105,32 +105,32 @@ enum Verb {
     Expected(OfStory),
     /// What happened and is to happen, in the order of its own time
     Timeline(OfStory),
-    /// Item by item: who confirms, denies, declines or is silent on what takes place; claims, statements, requests with --kind
+    /// Item by item: who confirms, denies, declines or is silent on what takes place (claims, statements, requests: --kind)
     Matrix {
         #[command(flatten)]
         of: OfStory,
         /// Only items of this kind
         #[arg(long, value_parser = Offered(kinds::names), hide_possible_values = true)]
         kind: Option<String>,
-        /// Only items that name this directory entry or of which it speaks, whatever their kind
+        /// Only items that involve this directory entry or that it speaks of, of any kind
         #[arg(long, value_name = "SLUG")]
         participant: Option<EntitySlug>,
     },
-    /// What moved between two moments, update by update
+    /// What changed between two moments, update by update
     Diff {
         #[command(flatten)]
         of: OfStory,
-        /// After this moment (without it: from the beginning)
+        /// After this moment; without it, from the beginning
         #[arg(long, value_name = "TIME", value_parser = moment)]
         from: Option<Timestamp>,
-        /// Up to this moment (without it: up to now)
+        /// Up to this moment; without it, up to now
         #[arg(long, value_name = "TIME", value_parser = moment)]
         to: Option<Timestamp>,
-        /// By when it was recorded, not when the newsroom learned it
+        /// By when updates were recorded, not by when the newsroom learned them
         #[arg(long)]
         recorded: bool,
     },
-    /// What would be lost if an update were taken back, asked before anybody does
+    /// What would be lost if an update were taken back
     Reach {
         /// Its position (the number in brackets of a brief), its id, or STORY/KEY
         update: String,
@@ -140,9 +140,9 @@ enum Verb {
         #[command(flatten)]
         bounds: BoundFlags,
     },
-    /// The standards check: single sources, vague sources, count gaps, publications that need a look …
+    /// The standards check: single sources, vague sources, count gaps, publications that need review …
     Check(OfStory),
-    /// Record that something was put out, and what it relied on
+    /// Record that something was published, and what it relied on
     Publish(publish::Args),
     /// A person, organisation or place across stories
     Who {
@@ -172,7 +172,7 @@ enum Verb {
     },
     /// Print the example story, which teaches the format
     Example,
-    /// Print what makes a shell complete verbs, settings, kinds and changes
+    /// Print a script with which a shell completes verbs, settings, kinds and changes
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -188,7 +188,7 @@ struct OfStory {
     bounds: BoundFlags,
 }
 
-/// What an answer is bounded by.
+/// The bounds of an answer.
 #[derive(clap::Args, Clone, Copy)]
 struct BoundFlags {
     /// Only what had been recorded at this time (the audit question)
@@ -280,9 +280,9 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<Outcome> {
 /// Logs go to stderr, one line each: for people by default, as JSON on request.
 fn start_logging(config: &LoggingConfig) -> anyhow::Result<()> {
     let filter = tracing_subscriber::EnvFilter::try_new(&config.filter)
-        .with_context(|| format!("what is to be logged is not understood: `{}`", config.filter))?;
+        .map_err(|error| anyhow::anyhow!("`{}` does not say what to log: {error}", config.filter))?;
     let subscriber =
-        tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(print::Lines::stderr);
+        tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(print::LogLines::stderr);
     match config.format {
         LogFormat::Json => subscriber.json().init(),
         LogFormat::Text => subscriber.with_target(false).compact().init(),

@@ -36,22 +36,22 @@ impl Format {
     }
 }
 
-/// What a verb can say: its data, and how that reads as a page.
-pub(crate) trait Reads: Serialize {
+/// What a verb answers: data, and how it reads as a page.
+pub(crate) trait Answer: Serialize {
     /// The answer as a page.
     fn page(&self) -> Page;
 }
 
-/// Something that [`Reads`], whatever it is.
-pub(crate) trait Answer {
+/// Any [`Answer`].
+pub(crate) trait Printable {
     fn page(&self) -> Page;
     /// As JSON: in one line, or indented.
     fn json(&self, in_one_line: bool) -> serde_json::Result<String>;
 }
 
-impl<A: Reads> Answer for A {
+impl<A: Answer> Printable for A {
     fn page(&self) -> Page {
-        Reads::page(self)
+        Answer::page(self)
     }
 
     fn json(&self, in_one_line: bool) -> serde_json::Result<String> {
@@ -63,19 +63,19 @@ impl<A: Reads> Answer for A {
 /// How a verb ends.
 pub(crate) enum Outcome {
     /// With an answer.
-    Answered(Box<dyn Answer>),
-    /// With an answer that says why it was not done, or that there is no such thing.
-    Refused(Box<dyn Answer>),
+    Answered(Box<dyn Printable>),
+    /// With an answer that says why it was not done.
+    Refused(Box<dyn Printable>),
     /// With nothing more to say than it has said.
     Done,
 }
 
 impl Outcome {
-    pub(crate) fn answer(answer: impl Reads + 'static) -> Self {
+    pub(crate) fn answer(answer: impl Answer + 'static) -> Self {
         Self::Answered(Box::new(answer))
     }
 
-    pub(crate) fn refusal(answer: impl Reads + 'static) -> Self {
+    pub(crate) fn refusal(answer: impl Answer + 'static) -> Self {
         Self::Refused(Box::new(answer))
     }
 
@@ -84,7 +84,7 @@ impl Outcome {
         match self {
             Self::Done => Ok(ExitCode::SUCCESS),
             Self::Answered(answer) => write_out(&whole(&*answer, format)?).map(|()| ExitCode::SUCCESS),
-            // People look for what went wrong beside the answers, programs in the answer.
+            // People look for errors on stderr, programs in the answer.
             Self::Refused(answer) if format == Format::Table => {
                 note(Document::whole(&answer.page(), Look::Terminal).trim_end());
                 Ok(ExitCode::from(1))
@@ -94,7 +94,7 @@ impl Outcome {
     }
 }
 
-fn whole(answer: &dyn Answer, format: Format) -> anyhow::Result<String> {
+fn whole(answer: &dyn Printable, format: Format) -> anyhow::Result<String> {
     Ok(match format.look() {
         Some(look) => Document::whole(&answer.page(), look),
         None => answer.json(false)? + "\n",
@@ -113,7 +113,7 @@ impl Stream {
     }
 
     /// Prints the next answer.
-    pub(crate) fn print(&mut self, answer: &dyn Answer) -> anyhow::Result<()> {
+    pub(crate) fn print(&mut self, answer: &dyn Printable) -> anyhow::Result<()> {
         match &mut self.document {
             Some(document) => write_out(&document.add(&answer.page())),
             None => write_out(&(answer.json(true)? + "\n")),
@@ -156,27 +156,31 @@ fn unwritable(error: &std::io::Error) -> anyhow::Error {
     anyhow::anyhow!("the answer cannot be written: {error}")
 }
 
-/// Prints something about the work to stderr, beside the answer.
+/// Prints a remark on the work to stderr, apart from the answer.
 pub(crate) fn note(text: &str) {
     // Where stderr is closed there is nobody to tell.
     let _ = writeln!(std::io::stderr(), "{}", harmless(text, Medium::Terminal));
 }
 
-/// Where logs are written: stderr, and every message in one line.
-pub(crate) struct Lines;
+/// The text without line breaks.
+fn in_one_line(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    lines.join(" ")
+}
 
-impl Lines {
+/// Writes logs to stderr, every message on one line.
+pub(crate) struct LogLines;
+
+impl LogLines {
     pub(crate) fn stderr() -> Self {
         Self
     }
 }
 
-impl std::io::Write for Lines {
-    /// Takes one message, which is how logs come.
+impl std::io::Write for LogLines {
+    /// Writes one message: a log hands over each as a whole.
     fn write(&mut self, message: &[u8]) -> std::io::Result<usize> {
-        let text = String::from_utf8_lossy(message);
-        let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-        note(&lines.join(" "));
+        note(&in_one_line(&String::from_utf8_lossy(message)));
         Ok(message.len())
     }
 
@@ -187,11 +191,11 @@ impl std::io::Write for Lines {
 
 /// Prints why it did not work.
 pub(crate) fn fail(error: &anyhow::Error) -> ExitCode {
-    note(&format!("newsreel: {error:#}"));
+    note(&in_one_line(&format!("newsreel: {error:#}")));
     ExitCode::from(1)
 }
 
-/// Prints what the command line asks for or what is wrong with it.
+/// Prints the help that was asked for, or what is wrong with the command line.
 pub(crate) fn usage(error: &clap::Error) -> ExitCode {
     match error.print() {
         Err(failed) if !error.use_stderr() && failed.kind() != std::io::ErrorKind::BrokenPipe => {

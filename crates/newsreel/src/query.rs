@@ -10,8 +10,8 @@ use newsreel_story::view::Bounds;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::config::{Config, Patience};
-use crate::print::{Outcome, Reads};
+use crate::config::{Config, RetryLimits};
+use crate::print::{Answer, Outcome};
 
 /// How long one try may take. A server that is killed loses what was on its way, so the question is asked again: to ask
 /// twice changes nothing, and to submit twice records nothing twice.
@@ -19,13 +19,13 @@ const ONE_TRY: Duration = Duration::from_secs(10);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
 /// Asks the projector.
-pub(crate) async fn ask<A: Reads + DeserializeOwned>(config: &Config, ask: Ask, bounds: Bounds) -> anyhow::Result<A> {
+pub(crate) async fn ask<A: Answer + DeserializeOwned>(config: &Config, ask: Ask, bounds: Bounds) -> anyhow::Result<A> {
     serde_json::from_value(ask_projector(config, ask, bounds).await?)
         .context("the projector answers in another form; run one version of newsreel everywhere")
 }
 
 /// The projector's answer as the answer of a verb.
-pub(crate) async fn show<A: Reads + DeserializeOwned + 'static>(
+pub(crate) async fn show<A: Answer + DeserializeOwned + 'static>(
     config: &Config,
     ask: Ask,
     bounds: Bounds,
@@ -37,7 +37,8 @@ pub(crate) async fn show<A: Reads + DeserializeOwned + 'static>(
 pub(crate) async fn ask_projector(config: &Config, ask: Ask, bounds: Bounds) -> anyhow::Result<serde_json::Value> {
     let log = config.server.open_log().await?;
     let at_least = log.last_sequence().await?;
-    match request::<Reply>(&log, QUERY, "projector", &Query { ask, bounds, at_least }, config.server.patience()).await?
+    match request::<Reply>(&log, QUERY, "projector", &Query { ask, bounds, at_least }, config.server.retry_limits())
+        .await?
     {
         Reply::Answer(answer) => Ok(answer),
         Reply::NotFound(reason) | Reply::Failed(reason) => anyhow::bail!(reason),
@@ -50,7 +51,7 @@ pub(crate) async fn request<A: DeserializeOwned>(
     subject: &str,
     service: &str,
     question: &impl Serialize,
-    patience: Patience,
+    limits: RetryLimits,
 ) -> anyhow::Result<A> {
     let payload = serde_json::to_vec(question)?;
     let started = tokio::time::Instant::now();
@@ -62,8 +63,8 @@ pub(crate) async fn request<A: DeserializeOwned>(
             Err(error) => error,
         };
         let ask_again = match error.kind() {
-            RequestErrorKind::NoResponders => started.elapsed() < patience.absent,
-            RequestErrorKind::TimedOut => started.elapsed() < patience.lost,
+            RequestErrorKind::NoResponders => started.elapsed() < limits.absent,
+            RequestErrorKind::TimedOut => started.elapsed() < limits.lost,
             _ => false,
         };
         if ask_again {

@@ -12,10 +12,10 @@ use serde_json::Value;
 use crate::config::Config;
 use crate::kinds::{self, Offered};
 use crate::page::Page;
-use crate::print::{self, Outcome, Reads, Stream};
+use crate::print::{self, Answer, Outcome, Stream};
 use crate::serve::told_to_stop;
 
-/// What `watch` is told.
+/// Arguments of `watch`.
 #[derive(clap::Args)]
 pub(crate) struct WatchArgs {
     /// Only this story
@@ -23,17 +23,17 @@ pub(crate) struct WatchArgs {
     /// Only updates of this type, for example meeting.confirmed
     #[arg(long = "type", value_name = "KIND.CHANGE", value_parser = Offered(kinds::update_types), hide_possible_values = true)]
     update_type: Option<String>,
-    /// From this position in the log on, instead of from now
+    /// From this position in the log, instead of from now
     #[arg(long, value_name = "POSITION")]
     from: Option<Sequence>,
 }
 
-/// What `replay` is told.
+/// Arguments of `replay`.
 #[derive(clap::Args)]
 pub(crate) struct ReplayArgs {
     /// Only this story
     story: Option<StorySlug>,
-    /// From this position in the log on
+    /// From this position in the log
     #[arg(long, value_name = "POSITION", default_value_t = 1)]
     from: Sequence,
     /// Up to this position
@@ -144,7 +144,7 @@ fn show(stored: Recorded<Raw>, out: &mut Stream) -> anyhow::Result<bool> {
     Ok(true)
 }
 
-/// A record as it is shown. One that cannot be read is shown as such, and keeps nobody from the others.
+/// A record as it is shown. One that cannot be read is shown as such, and does not hide the others.
 struct Shown {
     stored: Recorded<Raw>,
     record: Result<Record, DecodeError>,
@@ -174,7 +174,7 @@ fn why_unreadable(record: Option<&DecodeError>, json: Option<serde_json::Error>)
     reasons.unwrap_or_default()
 }
 
-impl Reads for Shown {
+impl Answer for Shown {
     fn page(&self) -> Page {
         let mut page = Page::default();
         let Recorded { sequence, recorded_at, .. } = &self.stored;

@@ -20,15 +20,15 @@ pub(crate) fn program(url: &str, arguments: &[&str]) -> Command {
     command
 }
 
-/// A file that the program reads.
-fn written(directory: &Path, name: &str, content: impl AsRef<[u8]>) -> String {
+/// Writes a file for the program to read, and returns its path.
+fn write_file(directory: &Path, name: &str, content: impl AsRef<[u8]>) -> String {
     let file = directory.join(name);
     std::fs::write(&file, content).expect("written");
     file.to_str().expect("a path").to_owned()
 }
 
-/// What the program says beside its answers when it ends with this code.
-fn told(output: &Output, code: i32) -> String {
+/// What the program prints to stderr when it ends with this code.
+fn stderr(output: &Output, code: i32) -> String {
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(code), "{}{told}", String::from_utf8_lossy(&output.stdout));
     told
@@ -258,7 +258,7 @@ async fn two_replays_are_the_same_byte_for_byte() {
     std::fs::write(&lines, line("one") + &line("other")).expect("written");
     let imported = json(&run(&url, &["import", lines.to_str().expect("a path"), "--format", "json"]));
     assert_eq!(imported, serde_json::json!({ "recorded": 6, "already": 0 }));
-    let long = written(server.store(), "long.json", newsreel_tests::submission("long", "a", 450).to_string());
+    let long = write_file(server.store(), "long.json", newsreel_tests::submission("long", "a", 450).to_string());
     let import = || json(&run(&url, &["import", &long, "--format", "json"]));
     assert_eq!(import(), serde_json::json!({ "recorded": 451, "already": 0 }));
     assert_eq!(import(), serde_json::json!({ "recorded": 0, "already": 451 }));
@@ -285,11 +285,11 @@ async fn what_is_wrong_in_a_file_is_named_with_line_and_column() {
 }
 
 #[test]
-fn a_server_that_is_down_is_told_in_one_sentence() {
+fn a_server_that_is_down_is_reported_in_one_sentence() {
     let nowhere = "nats://127.0.0.1:1";
     let asked = |arguments: &[&str]| {
         let output = program(nowhere, arguments).env_remove("NEWSREEL_WAIT").env_remove("RUST_LOG").output();
-        told(&output.expect("the program runs"), 1)
+        stderr(&output.expect("the program runs"), 1)
     };
     for arguments in [&["stories", "--no-wait"][..], &["stories"], &["replay"], &["kinds", "nonsense"]] {
         let message = asked(arguments);
@@ -303,13 +303,13 @@ fn a_server_that_is_down_is_told_in_one_sentence() {
 }
 
 #[tokio::test]
-async fn a_service_that_is_down_is_told_in_one_sentence() {
+async fn a_service_that_is_down_is_reported_in_one_sentence() {
     let server = Server::start().await;
-    let file = written(server.store(), "a.json", newsreel_tests::submission("trips", "a", 1).to_string());
+    let file = write_file(server.store(), "a.json", newsreel_tests::submission("trips", "a", 1).to_string());
     for (service, arguments) in [("projector", &["stories"][..]), ("desk", &["submit", &file])] {
         let output =
             program(&server.url(), arguments).env("NEWSREEL_WAIT", "briefly").output().expect("the program runs");
-        let message = told(&output, 1);
+        let message = stderr(&output, 1);
         assert!(message.contains(&format!("no {service} is running")) && message.lines().count() == 1, "{message}");
     }
 }
@@ -397,7 +397,7 @@ async fn every_verb_answers_in_every_format() {
     stdout(&run(&url, &["import", &example(server.store())]));
     let update = "story: envoy-russia-trips\nupdates:\n- meeting.confirmed: meeting-february\n  key: confirmed\n  \
                   source: {origin: peskov, via: [tass], knowledge: own_act}\n";
-    let update = written(server.store(), "update.yaml", update);
+    let update = write_file(server.store(), "update.yaml", update);
     let questions = questions(&update);
     let asked: std::collections::BTreeSet<&str> = questions.iter().map(|question| question[0]).collect();
     let verbs = verbs();
@@ -429,10 +429,10 @@ async fn every_verb_answers_in_every_format() {
 async fn a_refusal_is_an_answer_in_every_format() {
     let server = Server::start().await;
     let _services = Services::start(&server);
-    let wrong = written(server.store(), "wrong.yaml", "story: a\ntitle: A\nupdates:\n- meeting.hold: m\n");
+    let wrong = write_file(server.store(), "wrong.yaml", "story: a\ntitle: A\nupdates:\n- meeting.hold: m\n");
     for arguments in [&["submit"][..], &["import"], &["submit", "--check"], &["import", "--check"]] {
         let refused = |format| run(&server.url(), &[arguments, &[&wrong, "--format", format]].concat());
-        assert!(told(&refused("table"), 1).contains("wrong.yaml:4:3: "), "{arguments:?}");
+        assert!(stderr(&refused("table"), 1).contains("wrong.yaml:4:3: "), "{arguments:?}");
         assert!(refused("table").stdout.is_empty());
         for format in ["json", "markdown", "html"] {
             let output = refused(format);
@@ -469,7 +469,7 @@ async fn what_is_on_file_can_neither_steer_a_terminal_nor_become_markup() {
     let _services = Services::start(&server);
     let story = "story: loud-story\ntitle: '<script>alert(2)</script>'\nupdates:\n- claim.reported: c\n  source: loud\n  \
                  learned: 2025-04-11T21:00:00Z\n  text: 'a | b [here](javascript:alert(3)) <img src=x onerror=alert(4)>'\n";
-    let story = written(server.store(), "loud.yaml", story);
+    let story = write_file(server.store(), "loud.yaml", story);
     stdout(&run(&server.url(), &["import", &story]));
     for question in [
         &["stories"][..],
@@ -510,7 +510,7 @@ async fn one_update_is_recorded_without_a_file() {
     let replayed = json(&run(&url, &["replay", "--from", &recorded["sequence"].to_string(), "--format", "json"]));
     let attribution = &replayed["event"]["data"]["attributions"][0];
     assert_eq!((&attribution["knowledge"], &attribution["via"][0]["outlet"]), (&"own_act".into(), &"tass".into()));
-    let refused = told(&add(&["--when", "soon"]), 1);
+    let refused = stderr(&add(&["--when", "soon"]), 1);
     assert!(refused.contains("`soon` is not a date or time") && refused.contains("at /updates/0/when"), "{refused}");
     assert!(refused.contains("the update: refused; nothing of it is recorded"), "{refused}");
 }
@@ -528,7 +528,7 @@ fn an_answer_that_cannot_be_written_is_an_error_and_a_reader_who_leaves_is_none(
     for arguments in [&["kinds"][..], &["kinds", "--format", "json"], &["example"], &["--help"], &["--version"]] {
         let full = std::fs::File::options().write(true).open("/dev/full").expect("a full device");
         let output = Command::new(newsreel()).args(arguments).stdout(full).output().expect("run");
-        assert!(told(&output, 1).contains("cannot be written"), "{arguments:?}");
+        assert!(stderr(&output, 1).contains("cannot be written"), "{arguments:?}");
     }
     let mut gone = Command::new(newsreel()).arg("example").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let gone = gone.as_mut().expect("started");
@@ -538,7 +538,7 @@ fn an_answer_that_cannot_be_written_is_an_error_and_a_reader_who_leaves_is_none(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_recorded_of_several_documents_is_said_truly() {
+async fn what_was_recorded_of_several_documents_is_reported_truthfully() {
     let server = Server::start().await;
     let _services = Services::start(&server);
     let document = |story: &str, change: &str| {
@@ -547,10 +547,10 @@ async fn what_was_recorded_of_several_documents_is_said_truly() {
         )
     };
     let documents = [document("one", "noted"), document("two", "note"), document("three", "noted")].join("---\n");
-    let file = written(server.store(), "several.yaml", documents);
+    let file = write_file(server.store(), "several.yaml", documents);
     for verb in ["submit", "import"] {
         let output = run(&server.url(), &[verb, &file]);
-        let message = told(&output, 1);
+        let message = stderr(&output, 1);
         let already = if verb == "submit" { "2 updates recorded, 0" } else { "0 updates recorded, 2" };
         assert!(message.contains("several.yaml:9:4: (document 2) `note` is not a change"), "{message}");
         assert!(message.contains("(document 2): refused; nothing of it is recorded"), "{message}");
@@ -562,10 +562,11 @@ async fn what_was_recorded_of_several_documents_is_said_truly() {
 }
 
 #[tokio::test]
-async fn a_file_in_another_encoding_is_told_so() {
+async fn a_file_in_another_encoding_is_reported_as_such() {
     let server = Server::start().await;
-    let refused =
-        |name: &str, content: &[u8]| told(&run(&server.url(), &["import", &written(server.store(), name, content)]), 1);
+    let refused = |name: &str, content: &[u8]| {
+        stderr(&run(&server.url(), &["import", &write_file(server.store(), name, content)]), 1)
+    };
     let wide: Vec<u8> = "\u{feff}story: a\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let message = refused("wide.yaml", &wide);
     assert!(message.contains("wide.yaml:1:1: the file is in UTF-16; save it as UTF-8"), "{message}");
@@ -583,7 +584,7 @@ async fn a_file_in_another_encoding_is_told_so() {
 async fn words_that_are_not_known_are_answered_with_those_that_are() {
     let server = Server::start().await;
     let _services = Services::start(&server);
-    let file = written(server.store(), "a.json", newsreel_tests::submission("trips", "a", 1).to_string());
+    let file = write_file(server.store(), "a.json", newsreel_tests::submission("trips", "a", 1).to_string());
     stdout(&run(&server.url(), &["import", &file]));
     let last = server.log().await.last_sequence().await.expect("asked");
     for (arguments, answer) in [
@@ -606,7 +607,7 @@ async fn words_that_are_not_known_are_answered_with_those_that_are() {
         (&["brief", "tripz"], "no story `tripz` is on file; `newsreel stories` lists them"),
         (&["story", "trips", "nothing"], "`trips` has no item `nothing`"),
     ] {
-        let message = told(&run(&server.url(), arguments), 1);
+        let message = stderr(&run(&server.url(), arguments), 1);
         assert!(message.contains(answer) && message.lines().count() == 1, "{arguments:?}: {message}");
     }
 }
