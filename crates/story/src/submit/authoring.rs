@@ -824,7 +824,7 @@ impl UpdateReader<'_> {
     fn read_value(&self, of: ValueType, node: &Node<'_>) -> Read<Value> {
         if let Some(none) = node.json.as_object().and_then(|map| map.get("none")) {
             let none = Node { json: none, at: node.at.key("none") };
-            return none.token(&[Absence::NotSet, Absence::DoesNotExist], absence_token).map(Value::None);
+            return none.token(Absence::ALL, Absence::as_str).map(Value::None);
         }
         Ok(match of {
             ValueType::Text => Value::Text(node.loose_text()?.into()),
@@ -921,13 +921,6 @@ fn misplaced(value: Option<&Node<'_>>) -> Read<()> {
     })
 }
 
-fn absence_token(absence: Absence) -> &'static str {
-    match absence {
-        Absence::NotSet => "not_set",
-        Absence::DoesNotExist => "does_not_exist",
-    }
-}
-
 fn known_entity(
     slug: &EntitySlug,
     world: &dyn Surroundings,
@@ -944,10 +937,7 @@ fn known_entity(
 // ---- pieces that need no story -----------------------------------------------------------------------------------------
 
 fn read_hedge(node: &Node<'_>) -> Read<Hedge> {
-    node.token(&[Hedge::Probable, Hedge::Possible], |hedge| match hedge {
-        Hedge::Probable => "probable",
-        Hedge::Possible => "possible",
-    })
+    node.token(Hedge::ALL, Hedge::as_str)
 }
 
 /// `2025-02`, `before meeting-april`, or `{date, phrase, anchor, window: true}` for a date resolved from a source's phrase.
@@ -1031,51 +1021,23 @@ fn read_embargo(node: &Node<'_>) -> Read<Embargo> {
 
 fn read_declaration(name: &str, node: &Node<'_>) -> Read<Declaration> {
     let name = AttributeName::new(name).map_err(|error| node.refuse(Code::BadName, error.to_string()))?;
-    const TYPES: &[ValueType] = &[
-        ValueType::Text,
-        ValueType::Entity,
-        ValueType::Place,
-        ValueType::When,
-        ValueType::Count,
-        ValueType::Duration,
-        ValueType::Choice,
-        ValueType::Item,
-        ValueType::Ordinal,
-    ];
     if node.json.is_string() {
-        return Ok(Declaration { name, value: node.token(TYPES, type_token)?, holds: MergeRule::Fixed, list: false });
+        return Ok(Declaration {
+            name,
+            value: node.token(ValueType::ALL, ValueType::as_str)?,
+            holds: MergeRule::Fixed,
+            list: false,
+        });
     }
     let mut members = Members::of(node)?;
-    let value = members.require("type")?.token(TYPES, type_token)?;
+    let value = members.require("type")?.token(ValueType::ALL, ValueType::as_str)?;
     let list = members.take_flag("list")?;
     let holds = match members.take("holds") {
         None => MergeRule::Fixed,
-        Some(holds) => holds.token(
-            &[MergeRule::Fixed, MergeRule::Successive, MergeRule::Planned, MergeRule::Several],
-            |holds| match holds {
-                MergeRule::Fixed => "fixed",
-                MergeRule::Successive => "successive",
-                MergeRule::Planned => "planned",
-                MergeRule::Several => "several",
-            },
-        )?,
+        Some(holds) => holds.token(MergeRule::ALL, MergeRule::as_str)?,
     };
     members.finish()?;
     Ok(Declaration { name, value, holds, list })
-}
-
-fn type_token(of: ValueType) -> &'static str {
-    match of {
-        ValueType::Text => "text",
-        ValueType::Entity => "entity",
-        ValueType::Place => "place",
-        ValueType::When => "when",
-        ValueType::Count => "count",
-        ValueType::Duration => "duration",
-        ValueType::Choice => "choice",
-        ValueType::Item => "item",
-        ValueType::Ordinal => "ordinal",
-    }
 }
 
 // ---- sources and the directory -----------------------------------------------------------------------------------------
@@ -1122,10 +1084,10 @@ fn read_attribution(node: &Node<'_>, world: &dyn Surroundings) -> Read<Attributi
         }
     }
     if let Some(basis) = members.take("basis") {
-        attribution.basis = basis.token(BASES, basis_token)?;
+        attribution.basis = basis.token(Basis::ALL, Basis::as_str)?;
     }
     if let Some(knowledge) = members.take("knowledge") {
-        attribution.knowledge = knowledge.token(KNOWLEDGE, knowledge_token)?;
+        attribution.knowledge = knowledge.token(Knowledge::ALL, Knowledge::as_str)?;
     }
     attribution.distinct = members.take_flag("distinct")?;
     if let Some(quote) = members.take("quote") {
@@ -1193,33 +1155,6 @@ fn read_link(node: &Node<'_>, world: &dyn Surroundings) -> Read<Link> {
         return Err(node.refuse(Code::Missing, "a link is an `outlet` of the directory, or `described`"));
     }
     Ok(Link { outlet, described, report })
-}
-
-const BASES: &[Basis] =
-    &[Basis::OnRecord, Basis::OnBackground, Basis::Anonymous, Basis::Document, Basis::Observed, Basis::Unattributed];
-
-fn basis_token(basis: Basis) -> &'static str {
-    match basis {
-        Basis::OnRecord => "on_record",
-        Basis::OnBackground => "on_background",
-        Basis::Anonymous => "anonymous",
-        Basis::Document => "document",
-        Basis::Observed => "observed",
-        Basis::Unattributed => "unattributed",
-    }
-}
-
-const KNOWLEDGE: &[Knowledge] =
-    &[Knowledge::OwnAct, Knowledge::Witnessed, Knowledge::Told, Knowledge::Inferred, Knowledge::NotStated];
-
-fn knowledge_token(knowledge: Knowledge) -> &'static str {
-    match knowledge {
-        Knowledge::OwnAct => "own_act",
-        Knowledge::Witnessed => "witnessed",
-        Knowledge::Told => "told",
-        Knowledge::Inferred => "inferred",
-        Knowledge::NotStated => "not_stated",
-    }
 }
 
 /// An entry of `directory:`: `{person: Steve Witkoff, title: …, speaks_for: …, names: […], within: …, wikidata: …}`, or

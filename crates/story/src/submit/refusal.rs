@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use crate::record::token::one_of;
+
 macro_rules! codes {
     ($($variant:ident $token:literal $about:literal;)*) => {
         /// What is wrong, as a token that never changes its meaning.
@@ -114,15 +116,5 @@ impl fmt::Display for At<'_> {
             Self::Key(parent, key) => write!(f, "{parent}/{}", key.replace('~', "~0").replace('/', "~1")),
             Self::Index(parent, index) => write!(f, "{parent}/{index}"),
         }
-    }
-}
-
-/// "`a`, `b` or `c`", for sentences that say what would be accepted.
-pub fn one_of<T: fmt::Display>(names: impl IntoIterator<Item = T>) -> String {
-    let mut names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
-    match names.pop() {
-        None => "nothing".to_owned(),
-        Some(last) if names.is_empty() => last,
-        Some(last) => format!("{} or {last}", names.join(", ")),
     }
 }
