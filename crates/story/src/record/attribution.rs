@@ -97,6 +97,24 @@ pub struct Attribution {
     pub statement: Option<ItemKey>,
 }
 
+impl Attribution {
+    /// Somebody's own word on this footing, straight to us, in whose name it is said.
+    pub fn new(origin: Origin, holder: EntitySlug, basis: Basis) -> Self {
+        Self {
+            origin,
+            holder,
+            via: Vec::new(),
+            basis,
+            knowledge: Knowledge::NotStated,
+            distinct: false,
+            quote: None,
+            url: None,
+            translated_from: None,
+            statement: None,
+        }
+    }
+}
+
 fn is_not_stated(knowledge: &Knowledge) -> bool {
     *knowledge == Knowledge::NotStated
 }

@@ -50,6 +50,26 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// A change to the entry of this slug that says nothing of it yet.
+    pub fn new(entity: EntitySlug, change: Change, is: EntityType, learned_at: Timestamp) -> Self {
+        Self {
+            id: UpdateId::nil(),
+            entity,
+            change,
+            is,
+            names: Vec::new(),
+            corrects: None,
+            described: None,
+            title: None,
+            speaks_for: None,
+            within: None,
+            wikidata: None,
+            same_as: None,
+            learned_at,
+            actor: None,
+        }
+    }
+
     /// The identity of the entry it changes.
     pub fn entity_id(&self) -> EntityId {
         EntityId::of(&self.entity)

@@ -94,7 +94,7 @@ pub(crate) trait Surroundings {
 pub(crate) fn read_update(node: &Node<'_>, world: &dyn Surroundings) -> Read<Update> {
     let (kind, change, target) = read_type(node)?;
     let mut members = Members::of(node)?;
-    let mut update = blank(world, kind, change);
+    let mut update = Update::new(world.story().clone(), kind, change, world.now());
     update.key = members.take("key").map(|key| key.parse::<UpdateKey>(Code::BadName)).transpose()?;
     read_times(&mut update, &mut members, world)?;
     if kind == Kind::story() {
@@ -112,30 +112,6 @@ pub(crate) fn read_update(node: &Node<'_>, world: &dyn Surroundings) -> Read<Upd
     let mut reader = UpdateReader { world, update, item: Path::item(item), declared: Vec::new() };
     reader.read(&mut members, node)?;
     Ok(reader.update)
-}
-
-fn blank(world: &dyn Surroundings, kind: Kind, change: Change) -> Update {
-    Update {
-        id: UpdateId::nil(),
-        key: None,
-        story: world.story().clone(),
-        item: None,
-        kind,
-        change,
-        attributions: Vec::new(),
-        testimonies: Vec::new(),
-        relations: Vec::new(),
-        by: None,
-        head: None,
-        declares: Vec::new(),
-        part_of: None,
-        said_at: None,
-        published_at: None,
-        learned_at: world.now(),
-        live: true,
-        embargo: None,
-        actor: None,
-    }
 }
 
 /// The first key of an entry is its type, and what stands there its item.
@@ -1055,22 +1031,7 @@ fn read_source(node: &Node<'_>, world: &dyn Surroundings) -> Read<Attribution> {
             format!("no source `{key}` is defined under `sources:`, and the directory has no `{key}`"),
         )
     })?;
-    Ok(attribution_of(Origin::Entity(slug.clone()), slug, Basis::Unattributed))
-}
-
-fn attribution_of(origin: Origin, holder: EntitySlug, basis: Basis) -> Attribution {
-    Attribution {
-        origin,
-        holder,
-        via: Vec::new(),
-        basis,
-        knowledge: Knowledge::NotStated,
-        distinct: false,
-        quote: None,
-        url: None,
-        translated_from: None,
-        statement: None,
-    }
+    Ok(Attribution::new(Origin::Entity(slug.clone()), slug, Basis::Unattributed))
 }
 
 fn read_attribution(node: &Node<'_>, world: &dyn Surroundings) -> Read<Attribution> {
@@ -1111,7 +1072,7 @@ fn read_origin(node: &Node<'_>, holder: Option<EntitySlug>, world: &dyn Surround
         let holder = holder.ok_or_else(|| {
             node.refuse(Code::Missing, "evidence speaks in somebody's name: give `holder`, its maker or supplier")
         })?;
-        return Ok(attribution_of(Origin::Evidence(item), holder, Basis::Document));
+        return Ok(Attribution::new(Origin::Evidence(item), holder, Basis::Document));
     }
     let slug: EntitySlug = node.parse(Code::BadName)?;
     let (is, speaks_for) = known_entity(&slug, world, node)?;
@@ -1121,7 +1082,7 @@ fn read_origin(node: &Node<'_>, holder: Option<EntitySlug>, world: &dyn Surround
         EntityType::Person | EntityType::Organisation | EntityType::Place => Basis::OnRecord,
     };
     let holder = holder.or(speaks_for).unwrap_or_else(|| slug.clone());
-    Ok(attribution_of(Origin::Entity(slug), holder, basis))
+    Ok(Attribution::new(Origin::Entity(slug), holder, basis))
 }
 
 fn read_known_entity(node: &Node<'_>, world: &dyn Surroundings) -> Read<EntitySlug> {
@@ -1172,20 +1133,12 @@ pub(crate) fn read_entry(slug: &str, node: &Node<'_>, learned_at: Timestamp) -> 
     let all = EntityType::ALL.iter().map(|is| is.as_str());
     let (is, name) = is.ok_or_else(|| node.refuse(Code::Missing, format!("say what `{slug}` is: {}", one_of(all))))?;
     let mut entry = Entry {
-        id: UpdateId::nil(),
-        entity,
-        change: Change::Added,
-        is,
-        names: Vec::new(),
         corrects: members.take_text("corrects")?,
-        described: None,
         title: members.take_text("title")?,
         speaks_for: members.take("speaks_for").map(|slug| slug.parse(Code::BadName)).transpose()?,
         within: members.take("within").map(|slug| slug.parse(Code::BadName)).transpose()?,
         wikidata: members.take_text("wikidata")?,
-        same_as: None,
-        learned_at,
-        actor: None,
+        ..Entry::new(entity, Change::Added, is, learned_at)
     };
     match is {
         EntityType::Group => entry.described = Some(name.into()),

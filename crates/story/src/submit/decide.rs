@@ -270,22 +270,8 @@ impl<'s> Deciding<'s> {
         if on_file.same_as == same_as {
             return Ok(None);
         }
-        Ok(Some(Entry {
-            id: UpdateId::nil(),
-            entity: slug,
-            change,
-            is: on_file.is,
-            names: Vec::new(),
-            corrects: None,
-            described: None,
-            title: None,
-            speaks_for: None,
-            within: None,
-            wikidata: None,
-            same_as,
-            learned_at,
-            actor: self.actor.map(Into::into),
-        }))
+        let change = Entry::new(slug, change, on_file.is, learned_at);
+        Ok(Some(Entry { same_as, actor: self.actor.map(Into::into), ..change }))
     }
 
     fn add_entry(&mut self, mut entry: Entry, expected: Sequence) {
@@ -361,29 +347,10 @@ impl<'s> Deciding<'s> {
     }
 
     fn opened(&self, head: Head) -> Update {
+        let story = self.document.story.clone();
+        let act = Update::new(story, Kind::story(), Change::Opened, self.default_learned());
         let live = self.default("learned").is_none();
-        let key = UpdateKey::new(OPENED).ok();
-        Update {
-            id: UpdateId::nil(),
-            key,
-            story: self.document.story.clone(),
-            item: None,
-            kind: Kind::story(),
-            change: Change::Opened,
-            attributions: Vec::new(),
-            testimonies: Vec::new(),
-            relations: Vec::new(),
-            by: None,
-            head: Some(head),
-            declares: Vec::new(),
-            part_of: None,
-            said_at: None,
-            published_at: None,
-            learned_at: self.default_learned(),
-            live,
-            embargo: None,
-            actor: None,
-        }
+        Update { key: UpdateKey::new(OPENED).ok(), head: Some(head), live, ..act }
     }
 
     // ---- its updates ----
