@@ -6,7 +6,6 @@ use newsreel_story::record::kind::Kind;
 use newsreel_story::record::kind::change::{Change, Family};
 use newsreel_story::record::kind::spec::{AttributeSpec, Rank};
 use newsreel_story::record::stance::Stance;
-use serde::Serialize;
 
 use crate::config::Config;
 use crate::page::Page;
@@ -82,9 +81,8 @@ fn one_kind(kind: Kind) -> Page {
 
 fn attribute_rows(spec: &AttributeSpec) -> Vec<Vec<String>> {
     let row = |name: String, spec: &AttributeSpec| {
-        let value =
-            if spec.elements.is_some() { format!("list of {}", token(&spec.value)) } else { token(&spec.value) };
-        vec![name, value, token(&spec.holds), if spec.expected { "yes" } else { "" }.to_owned()]
+        let value = if spec.elements.is_some() { format!("list of {}", spec.value) } else { spec.value.to_string() };
+        vec![name, value, spec.holds.to_string(), if spec.expected { "yes" } else { "" }.to_owned()]
     };
     let details = spec.elements.unwrap_or_default().iter();
     std::iter::once(row(spec.name.to_owned(), spec))
@@ -102,8 +100,4 @@ fn about(change: Change) -> String {
         }
         .to_owned()
     })
-}
-
-fn token(name: &impl Serialize) -> String {
-    serde_json::to_value(name).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
 }

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use crate::record::token::one_of;
+
 macro_rules! codes {
     ($($variant:ident $token:literal $about:literal;)*) => {
         /// What is wrong, as a token that never changes its meaning.
@@ -122,14 +124,4 @@ pub(crate) fn a(noun: impl fmt::Display) -> String {
     let noun = noun.to_string();
     let article = if noun.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
     format!("{article} {noun}")
-}
-
-/// "`a`, `b` or `c`", for sentences that say what would be accepted.
-pub fn one_of<T: fmt::Display>(names: impl IntoIterator<Item = T>) -> String {
-    let mut names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
-    match names.pop() {
-        None => "nothing".to_owned(),
-        Some(last) if names.is_empty() => last,
-        Some(last) => format!("{} or {last}", names.join(", ")),
-    }
 }
