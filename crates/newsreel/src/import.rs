@@ -9,7 +9,7 @@ use newsreel_desk::{Accepted, Check, Request, Response, SUBMIT};
 use newsreel_log::Log;
 use newsreel_story::submit::decide::{Answer, MAX_SUBMISSION_BYTES, MAX_UPDATES};
 use newsreel_story::submit::refusal::{At, Code, Refusal};
-use newsreel_story::submit::yaml::Source;
+use newsreel_story::submit::yaml::{Source, YamlError, text_of};
 use newsreel_story::views::difference::Difference;
 use serde::Serialize;
 use serde_json::Value;
@@ -162,9 +162,9 @@ type Sources = Vec<(String, usize, Source)>;
 fn read_all(files: &[PathBuf]) -> anyhow::Result<Result<Sources, ()>> {
     let mut sources = Vec::new();
     for file in files {
-        let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+        let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
         let name = file.display().to_string();
-        match parse(file, &text) {
+        match text_of(&bytes).map_err(located(0)).and_then(|text| parse(file, text)) {
             Ok(documents) => {
                 sources.extend(documents.into_iter().enumerate().map(|(i, source)| (name.clone(), i, source)))
             }
@@ -177,14 +177,14 @@ fn read_all(files: &[PathBuf]) -> anyhow::Result<Result<Sources, ()>> {
     Ok(Ok(sources))
 }
 
+/// An error of a text that starts after this line of its file.
+fn located(line: usize) -> impl Fn(YamlError) -> (usize, usize, Refusal) {
+    move |error| (line + error.place.line, error.place.column, error.refusal())
+}
+
 /// The documents of a file: of YAML and JSON those in it, of NDJSON one a line.
 fn parse(file: &Path, text: &str) -> Result<Vec<Source>, (usize, usize, Refusal)> {
     let ndjson = file.extension().is_some_and(|extension| extension == "ndjson" || extension == "jsonl");
-    let located = |line: usize| {
-        move |error: newsreel_story::submit::yaml::YamlError| {
-            (line + error.place.line, error.place.column, error.refusal())
-        }
-    };
     if !ndjson {
         return Source::parse(text).map_err(located(0));
     }
