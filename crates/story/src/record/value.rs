@@ -10,6 +10,7 @@ use crate::record::kind::Kind;
 use crate::record::kind::spec::ValueType;
 use crate::record::name::{AttributeName, EntitySlug, ItemKey};
 use crate::record::time::When;
+use crate::record::token::tokens;
 
 /// A value somebody reports.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -37,14 +38,14 @@ pub enum Value {
     None(Absence),
 }
 
-/// What "none" means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Absence {
-    /// Not set yet: compatible with any value to come.
-    NotSet,
-    /// Does not exist: conflicts with every value.
-    DoesNotExist,
+tokens! {
+    /// What "none" means.
+    pub enum Absence: "an absence" {
+        /// Not set yet: compatible with any value to come.
+        NotSet = "not_set",
+        /// Does not exist: conflicts with every value.
+        DoesNotExist = "does_not_exist",
+    }
 }
 
 /// A number or range of something.

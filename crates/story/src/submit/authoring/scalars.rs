@@ -9,10 +9,7 @@ use crate::submit::node::{Members, Node, Read};
 use crate::submit::refusal::Code;
 
 pub(super) fn read_hedge(node: &Node<'_>) -> Read<Hedge> {
-    node.token(&[Hedge::Probable, Hedge::Possible], |hedge| match hedge {
-        Hedge::Probable => "probable",
-        Hedge::Possible => "possible",
-    })
+    node.parse(Code::BadValue)
 }
 
 /// `2025-02`, `before meeting-april`, or `{date, phrase, anchor, window: true}` for a date resolved from a source's phrase.

@@ -21,13 +21,6 @@ use super::scalars::read_number;
 use super::scalars::read_when;
 use super::surroundings::known_entity;
 
-pub(super) fn absence_token(absence: Absence) -> &'static str {
-    match absence {
-        Absence::NotSet => "not_set",
-        Absence::DoesNotExist => "does_not_exist",
-    }
-}
-
 impl UpdateReader<'_> {
     pub(super) fn read_item(&self, node: &Node<'_>) -> Read<ItemKey> {
         let item: ItemKey = node.parse(Code::BadName)?;
@@ -98,7 +91,7 @@ impl UpdateReader<'_> {
     pub(super) fn read_value(&self, of: ValueType, node: &Node<'_>) -> Read<Value> {
         if let Some(none) = node.json.as_object().and_then(|map| map.get("none")) {
             let none = Node { json: none, at: node.at.key("none") };
-            return none.token(&[Absence::NotSet, Absence::DoesNotExist], absence_token).map(Value::None);
+            return none.parse::<Absence>(Code::BadValue).map(Value::None);
         }
         Ok(match of {
             ValueType::Text => Value::Text(node.loose_text()?.into()),
