@@ -52,9 +52,9 @@ use crate::judge::view::{Tie, View};
 use crate::record::attribution::{Attribution, Basis, Knowledge, Origin};
 use crate::record::comparison::Comparison;
 use crate::record::entry::EntityType;
+use crate::record::kind::attribute::PART_OF;
 use crate::record::kind::change::Change;
 use crate::record::kind::spec::{MergeRule, Rank};
-use crate::record::kind::table::PART_OF;
 use crate::record::name::{ElementKey, EntitySlug, ItemKey, own_name};
 use crate::record::path::phase_name;
 use crate::record::path::{COMPLETE, PHASE, Path};
@@ -681,7 +681,7 @@ fn implied_stance(so: bool, stance: Stance) -> Option<Stance> {
 }
 
 fn entity_holds(name: &str) -> MergeRule {
-    crate::record::kind::table::ENTITY_ATTRIBUTES
+    crate::record::kind::entities::ENTITY_ATTRIBUTES
         .iter()
         .find(|spec| spec.name == name)
         .map_or(MergeRule::Fixed, |spec| spec.holds)

@@ -25,8 +25,8 @@ use crate::record::attribution::{Attribution, Basis, Knowledge, Link, Origin, Qu
 use crate::record::entry::{EntityType, Entry, Name};
 use crate::record::kind::Kind;
 use crate::record::kind::change::{Change, Family};
+use crate::record::kind::entities::ENTITY_ATTRIBUTES;
 use crate::record::kind::spec::{AttributeSpec, Declaration, KindRole, MergeRule, ValueType};
-use crate::record::kind::table::ENTITY_ATTRIBUTES;
 use crate::record::name::{AttributeName, ElementKey, EntitySlug, ItemKey, StorySlug, UpdateId, UpdateKey, own_name};
 use crate::record::path::{COMPLETE, OUTLOOK, PHASE, Path, SAME_AS, Subject};
 use crate::record::relation::{Relation, RelationKind, Reviser};
@@ -34,7 +34,10 @@ use crate::record::stance::{Hedge, Stance};
 use crate::record::testimony::Testimony;
 use crate::record::time::When;
 use crate::record::update::{Embargo, Head, Update};
-use crate::record::value::{Absence, Count, Ordinal, Part, Series, SeriesKind, Value};
+use crate::record::value::Value;
+use crate::record::value::absence::Absence;
+use crate::record::value::count::{Count, Part};
+use crate::record::value::series::{Ordinal, Series, SeriesKind};
 use crate::submit::node::{Members, Node, Read};
 use crate::submit::refusal::{Code, Refusal, one_of};
 
@@ -808,7 +811,7 @@ impl UpdateReader<'_> {
             ValueType::Place => Value::Place(self.read_place(node)?),
             ValueType::When => Value::When(self.read_known_when(node)?),
             ValueType::Count => Value::Count(self.read_count(node)?),
-            ValueType::Duration => Value::Duration(read_duration(node)?),
+            ValueType::Duration => Value::Duration(node.parse(Code::BadValue)?),
             ValueType::Choice => Value::Choice(node.parse::<AttributeName>(Code::BadName)?.as_str().into()),
             ValueType::Item => Value::Item(self.read_item(node)?),
             ValueType::Ordinal => Value::Ordinal(self.read_ordinal(node)?),
@@ -936,40 +939,8 @@ fn read_when(node: &Node<'_>) -> Read<When> {
     })
 }
 
-fn read_duration(node: &Node<'_>) -> Read<Box<str>> {
-    let text = node.text()?;
-    let parsed = text.parse::<jiff::Span>().map_err(|_| {
-        node.refuse(Code::BadValue, format!("`{text}` is not a duration; write ISO 8601, for example PT3H30M"))
-    });
-    parsed.map(|_| text.into())
-}
-
 fn read_number(node: &Node<'_>) -> Read<Count> {
-    let text = node.loose_text()?;
-    let number = |part: &str| part.trim().replace(',', "").parse::<i64>().ok();
-    let (about, rest) = match text.strip_prefix("about ") {
-        Some(rest) => (true, rest),
-        None => (false, &*text),
-    };
-    let after = |words: &[&str]| words.iter().find_map(|word| rest.strip_prefix(word));
-    let (more, fewer) = (after(&["more than ", "over "]), after(&["fewer than ", "less than ", "under "]));
-    let beyond = more.is_some() || fewer.is_some();
-    let bounds = if let Some(low) = more.or_else(|| after(&["at least "])) {
-        number(low).map(|low| (low, None))
-    } else if let Some(high) = fewer.or_else(|| after(&["at most ", "up to "])) {
-        number(high).filter(|high| *high > 0).map(|high| (0, Some(high)))
-    } else if let Some((low, high)) = rest.split_once(" to ") {
-        number(low).zip(number(high)).filter(|(low, high)| low <= high).map(|(low, high)| (low, Some(high)))
-    } else {
-        number(rest).map(|n| (n, Some(n)))
-    };
-    let (low, high) = bounds.ok_or_else(|| {
-        node.refuse(
-            Code::BadValue,
-            format!("`{text}` is not a number; write 3, `about 1300`, `at least 20`, `more than 20`, `at most 20` or `3 to 5`"),
-        )
-    })?;
-    Ok(Count { low, high, unit: None, scope: None, about, beyond, series: None, parts: Vec::new() })
+    node.parse(Code::BadValue)
 }
 
 fn read_quote(node: &Node<'_>) -> Read<Quote> {

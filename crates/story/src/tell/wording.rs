@@ -9,7 +9,8 @@ use crate::record::name::EntitySlug;
 use crate::record::path::Path;
 use crate::record::stance::Stance;
 use crate::record::time::{Meaning, Relative, When};
-use crate::record::value::{Absence, Value};
+use crate::record::value::Value;
+use crate::record::value::absence::Absence;
 use crate::state::directory::Entity;
 
 const MONTHS: [&str; 12] = [
@@ -44,7 +45,10 @@ impl View<'_> {
         match value {
             Value::Text(text) => text.to_string(),
             Value::Choice(token) => token.replace('_', " "),
-            Value::Duration(text) => duration_text(text),
+            Value::Duration(duration) => {
+                let about = if duration.is_about() { "about " } else { "" };
+                format!("{about}{}", duration_text(duration.as_str()))
+            }
             Value::Entity(slug) | Value::Place(slug) => self.name_of(slug),
             Value::When(when) => when_text(when),
             Value::Count(count) => count.to_string(),
