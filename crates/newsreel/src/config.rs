@@ -10,7 +10,7 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::ValueEnum;
 use newsreel_log::{ConnectError, Credentials, Log, SetUpError, Settings};
-use newsreel_story::submit::refusal::one_of;
+use newsreel_story::record::token::one_of;
 use tokio::time::Instant;
 use toml::{Spanned, Value};
 

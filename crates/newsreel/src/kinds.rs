@@ -5,10 +5,10 @@ use std::ffi::OsStr;
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use newsreel_story::record::kind::Kind;
 use newsreel_story::record::kind::change::{Change, Family};
-use newsreel_story::record::kind::spec::{AttributeSpec, MergeRule, Rank, ValueType, PhaseSpec};
-use newsreel_story::record::kind::table::ENTITY_ATTRIBUTES;
+use newsreel_story::record::kind::entities::ENTITY_ATTRIBUTES;
+use newsreel_story::record::kind::spec::{AttributeSpec, MergeRule, PhaseSpec, Rank, ValueType};
 use newsreel_story::record::stance::Stance;
-use newsreel_story::submit::refusal::one_of;
+use newsreel_story::record::token::one_of;
 use serde::Serialize;
 
 use crate::page::Page;
@@ -163,7 +163,10 @@ impl Kinds {
             entities: ENTITY_ATTRIBUTES.iter().map(Attribute::of).collect(),
             stances: Stance::ALL.to_vec(),
             values: VALUE_TYPES.iter().map(|value| Meaning { word: token(value), means: value_is(*value) }).collect(),
-            several_values: MERGE_RULES.iter().map(|holds| Meaning { word: token(holds), means: combine(*holds) }).collect(),
+            several_values: MERGE_RULES
+                .iter()
+                .map(|holds| Meaning { word: token(holds), means: combine(*holds) })
+                .collect(),
         }
     }
 }

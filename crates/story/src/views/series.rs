@@ -13,7 +13,8 @@ use crate::record::comparison::Comparison;
 use crate::record::kind::spec::Rank;
 use crate::record::name::{AttributeName, EntitySlug, UpdateId, own_name};
 use crate::record::path::Path;
-use crate::record::value::{Series, Value};
+use crate::record::value::Value;
+use crate::record::value::series::Series;
 use crate::state::fold::Item;
 
 /// A series with what is claimed of it and what is on file.
