@@ -1,17 +1,14 @@
 //! What a reader may see of a story: the state under bounds, with what was withdrawn known. Nothing here is judged.
 
-use std::collections::HashSet;
-
 use jiff::{SignedDuration, Timestamp};
 
 use crate::judge::account::Word;
 use crate::judge::grade::grade;
-use crate::judge::links::Links;
 use crate::record::bounds::Bounds;
+use crate::record::kind::entities::ENTITY_ATTRIBUTES;
 use crate::record::kind::spec::{MergeRule, Rank};
-use crate::record::kind::table::ENTITY_ATTRIBUTES;
 use crate::record::name::{ItemKey, own_name};
-use crate::record::path::{OUTLOOK, PHASE, Path, Subject, phase_name};
+use crate::record::path::{OUTLOOK, PHASE, Path, phase_name};
 use crate::record::status::Status;
 use crate::record::testimony::Testimony;
 use crate::record::update::Head;
@@ -19,7 +16,7 @@ use crate::record::value::Value;
 use crate::state::directory::Directory;
 use crate::state::fold::{Filing, Item, Report, State};
 use crate::state::order::Order;
-use crate::state::withdrawal::Withdrawals;
+use crate::state::withdrawal::{Asked, Supposition, Withdrawals};
 
 /// A story as one reader sees it: bounded, with what was withdrawn known.
 pub(super) struct Seen<'s> {
@@ -30,7 +27,6 @@ pub(super) struct Seen<'s> {
     /// Of each report, whether it is within the bounds.
     pub(super) admits: Vec<bool>,
     pub(super) withdrawals: Withdrawals,
-    pub(super) links: Links<'s>,
 }
 
 impl<'s> Seen<'s> {
@@ -50,19 +46,16 @@ impl<'s> Seen<'s> {
             bounds.admit(report.sequence, report.recorded_at, update.learned_at) && (cleared || !embargoed)
         };
         let admits: Vec<bool> = state.reports().iter().map(admits).collect();
-        let withdrawals = Withdrawals::compute(state, &admits, None);
-        let links = Links::default();
-        Self { state, directory, bounds, now, admits, withdrawals, links }.linked()
+        let asked = Asked { admits: &admits, true_at: bounds.true_at, supposed: None };
+        let withdrawals = Withdrawals::compute(state, &asked);
+        Self { state, directory, bounds, now, admits, withdrawals }
     }
 
-    /// The same of other reports, or with others of them withdrawn.
-    pub(super) fn but(&self, admits: Vec<bool>, now: Timestamp, withdrawals: Withdrawals) -> Self {
-        Self { admits, now, withdrawals, links: Links::default(), ..*self }.linked()
-    }
-
-    fn linked(mut self) -> Self {
-        self.links = Links::of(&self);
-        self
+    /// The same of other reports, at another moment, or supposing something of one of them.
+    pub(super) fn but(&self, admits: Vec<bool>, now: Timestamp, supposed: Option<Supposition>) -> Self {
+        let asked = Asked { admits: &admits, true_at: self.bounds.true_at, supposed };
+        let withdrawals = Withdrawals::compute(self.state, &asked);
+        Self { admits, now, withdrawals, ..*self }
     }
 
     // ---- the whole story ----
@@ -90,45 +83,7 @@ impl<'s> Seen<'s> {
         self.state.reports().iter().enumerate().filter(|(place, _)| self.admits[*place])
     }
 
-    /// The items some report within the bounds is about, in the order they first came up. One found to be another is not
-    /// given beside it.
-    pub(super) fn items(&self) -> impl Iterator<Item = &'s Item> + '_ {
-        let shown = |place: &usize| self.admits[*place] && !self.withdrawals.is_struck(*place);
-        let items = self.state.items().iter().filter(|item| !self.links.is_merged_away(&item.key));
-        items.filter(move |item| item.reports.iter().any(shown) && self.was_there(item))
-    }
-
     // ---- one path ----
-
-    /// The item itself and every path of it that somebody has spoken of within the bounds, in the order they came up.
-    pub(super) fn paths_of(&self, item: &ItemKey) -> impl Iterator<Item = Path> + '_ {
-        let own = self.state.item(item).into_iter();
-        let mut spoken_of: Vec<Path> = Vec::new();
-        let mut known: HashSet<Path> = HashSet::new();
-        let merged = self.links.merged_into(item);
-        for same in own.chain(merged.iter().copied()) {
-            for path in same.paths.iter().filter(|path| path.attribute.is_some()) {
-                if !self.state.filings(path).iter().any(|filing| self.admits[filing.report]) {
-                    continue;
-                }
-                let here = Path { subject: Subject::Item(item.clone()), ..path.clone() };
-                if merged.is_empty() || known.insert(here.clone()) {
-                    spoken_of.push(here);
-                }
-            }
-        }
-        std::iter::once(Path::item(item.clone())).chain(spoken_of)
-    }
-
-    /// What counts on a path: within the bounds, not withdrawn, not superseded, its chain intact.
-    pub(super) fn testimonies(&self, path: &Path) -> impl Iterator<Item = Filing> + '_ {
-        let merged = path.of_item().map_or(&[][..], |item| self.links.merged_into(item));
-        let mut filings: Vec<Filing> = self.filings_at(path).collect();
-        for item in merged {
-            filings.extend(self.filings_at(&Path { subject: Subject::Item(item.key.clone()), ..path.clone() }));
-        }
-        filings.into_iter()
-    }
 
     /// What counts on a path as it was filed, items found to be one apart.
     pub(super) fn filings_at(&self, path: &Path) -> impl Iterator<Item = Filing> + use<'_, 's> {
@@ -136,7 +91,7 @@ impl<'s> Seen<'s> {
     }
 
     /// Whether a testimony counts: within the bounds, not withdrawn, not superseded, its chain intact.
-    fn counts(&self, filing: Filing) -> bool {
+    pub(super) fn counts(&self, filing: Filing) -> bool {
         let (_, testimony) = self.state.filed(filing);
         self.admits[filing.report]
             && self.withdrawals.counts(filing.report, &testimony.path, testimony.attribution)
@@ -145,21 +100,8 @@ impl<'s> Seen<'s> {
 
     // ---- words ----
 
-    /// The words filed under a path, each by itself.
-    pub(super) fn words_at(&self, path: &Path) -> Vec<Word<'s>> {
-        self.testimonies(path).filter_map(|filing| self.word(filing)).collect()
-    }
-
-    /// The words of one report, whatever they are on.
-    pub(super) fn words_of_report(&self, place: usize) -> Vec<Word<'s>> {
-        let filings = (0..self.state.reports()[place].record.testimonies.len())
-            .map(|testimony| Filing { report: place, testimony })
-            .filter(|filing| self.counts(*filing));
-        filings.filter_map(|filing| self.word(filing)).collect()
-    }
-
     /// One word by itself; none for what the newsroom itself files.
-    fn word(&self, filing: Filing) -> Option<Word<'s>> {
+    pub(super) fn word(&self, filing: Filing) -> Option<Word<'s>> {
         let (report, testimony) = self.state.filed(filing);
         let attribution = self.state.attribution(filing)?;
         let holder = self.directory.canonical(testimony.holder.as_ref().unwrap_or(&attribution.holder));
@@ -199,26 +141,6 @@ impl<'s> Seen<'s> {
                 && self.state.reports()[**place].record.rank_filed() > Some(Rank::Plans)
         });
         begun.map(|place| self.state.said(*place).order.1).min()
-    }
-
-    /// The desk's last choice on a path.
-    pub(super) fn preferred(&self, path: &Path) -> Option<&'s Value> {
-        let choices = self.testimonies(path).filter(|filing| self.state.attribution(*filing).is_none());
-        choices.last().and_then(|filing| self.state.filed(filing).1.value.as_ref())
-    }
-
-    /// The earliest instant at which an occurrence that is said to have begun can have begun.
-    pub(super) fn happened_from(&self, item: &ItemKey) -> Option<Timestamp> {
-        let when = Path::item(item.clone()).attribute(own_name("when"));
-        let starts = self.testimonies(&when).filter_map(|filing| {
-            let (report, testimony) = self.state.filed(filing);
-            let begun = report.record.rank_filed() > Some(Rank::Plans) && testimony.stance.supports();
-            match &testimony.value {
-                Some(Value::When(when)) if begun => when.span().earliest,
-                _ => None,
-            }
-        });
-        starts.min()
     }
 
     // ---- what was true at an instant ----

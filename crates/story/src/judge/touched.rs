@@ -33,7 +33,7 @@ impl Basis {
 }
 
 /// The items that may look different from how they did when `before` was the basis.
-pub(super) fn touched(view: &View<'_>, before: &Basis) -> BTreeSet<ItemKey> {
+pub(crate) fn touched(view: &View<'_>, before: &Basis) -> BTreeSet<ItemKey> {
     let reports = view.state.reports();
     let moved = |place: &usize| {
         before.admits.get(*place).copied().unwrap_or_default() != view.admits(*place)

@@ -16,7 +16,7 @@
 //! items were found to be one are read from what is filed.
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use jiff::Timestamp;
@@ -24,15 +24,15 @@ use jiff::Timestamp;
 use crate::judge::account::{Account, Word};
 use crate::judge::hearing::{self, Hearing};
 use crate::judge::links::Tie;
+use crate::judge::on_file::OnFile;
 use crate::judge::phase::{Outlook, Phase};
 use crate::judge::seen::{Seen, merge_rule};
-use crate::judge::touched::{self, Basis};
 use crate::judge::{discord, phase, replaced, words};
 use crate::record::attribution::Attribution;
 use crate::record::bounds::Bounds;
 use crate::record::kind::Kind;
+use crate::record::kind::attribute::PART_OF;
 use crate::record::kind::spec::MergeRule;
-use crate::record::kind::table::PART_OF;
 use crate::record::name::{ElementKey, EntitySlug, ItemKey, UpdateId, own_name};
 use crate::record::path::{COMPLETE, OUTLOOK, Path, phase_name};
 use crate::record::stance::Stance;
@@ -42,7 +42,7 @@ use crate::record::value::Value;
 use crate::state::directory::Directory;
 use crate::state::fold::{Filing, Item, Report, State};
 use crate::state::order::Order;
-use crate::state::withdrawal::Withdrawals;
+use crate::state::withdrawal::{Supposition, Withdrawals};
 
 /// A story as one reader sees it: bounded, with what was withdrawn known, and judged as far as somebody has asked.
 pub struct View<'s> {
@@ -50,7 +50,7 @@ pub struct View<'s> {
     pub state: &'s State,
     /// The directory, under the same bounds.
     pub directory: &'s Directory,
-    seen: Seen<'s>,
+    on_file: OnFile<'s>,
     accounts: RefCell<HashMap<Path, Rc<Account<'s>>>>,
     begun: RefCell<HashMap<ItemKey, Option<Order>>>,
     parties: RefCell<HashMap<ItemKey, Rc<Parties<'s>>>>,
@@ -78,7 +78,7 @@ impl<'s> View<'s> {
         Self {
             state: seen.state,
             directory: seen.directory,
-            seen,
+            on_file: OnFile::of(seen),
             accounts: RefCell::default(),
             begun: RefCell::default(),
             parties: RefCell::default(),
@@ -101,15 +101,15 @@ impl<'s> View<'s> {
         let may_be_plans = path.of_item().filter(|_| rule == MergeRule::Planned);
         let rule = words::mark_plans(&mut words, rule, may_be_plans.and_then(|item| self.begun(item)));
         let itself = path.of_item().filter(|_| path.attribute.is_none());
-        words::mark_denied_before(&mut words, itself.and_then(|item| self.seen.happened_from(item)));
+        words::mark_denied_before(&mut words, itself.and_then(|item| self.on_file.happened_from(item)));
         replaced::mark_replaced(&mut words, rule, self.directory);
         replaced::mark_moved(&mut words, self.directory);
         let discords = discord::discords(&words, rule, self.directory);
         let hearing = Hearing {
             whole: path.attribute.is_none(),
-            ties: self.seen.links.ties_on(path, &words),
+            ties: self.on_file.links.ties_on(path, &words),
             absences: self.absences(path),
-            preferred: self.seen.preferred(path),
+            preferred: self.on_file.preferred(path),
             directory: self.directory,
             words: &words,
         };
@@ -120,7 +120,7 @@ impl<'s> View<'s> {
     /// The words on a path, in the order they were said: those filed under it, and those filed elsewhere that are about it
     /// too.
     fn words_about(&self, path: &Path) -> Vec<Word<'s>> {
-        let mut words = self.seen.words_at(path);
+        let mut words = self.on_file.words_at(path);
         if let Some(item) = path.of_item().and_then(|key| self.state.item(key)) {
             match (&path.attribute, &path.detail) {
                 (None, _) => self.add_words_about_item(item, path, &mut words),
@@ -136,16 +136,16 @@ impl<'s> View<'s> {
     }
 
     fn add_words_about_item(&self, item: &'s Item, path: &Path, words: &mut Vec<Word<'s>>) {
-        words.extend(words::of_phases(item.kind, self.seen.words_at(&path.attribute(phase_name()))));
+        words.extend(words::of_phases(item.kind, self.on_file.words_at(&path.attribute(phase_name()))));
         if item.kind.spec().phases.is_empty() {
             let merged = self.merged_into(&item.key).iter().copied();
             let places = std::iter::once(item).chain(merged).flat_map(|item| item.reports.iter().copied());
-            words.extend(places.flat_map(|place| words::of_report(self.seen.words_of_report(place))));
+            words.extend(places.flat_map(|place| words::of_report(self.on_file.words_of_report(place))));
         }
-        for request in self.seen.links.requests_about(&item.key) {
+        for request in self.on_file.links.requests_about(&item.key) {
             let request_path = Path::item(request.key.clone());
             let asked = self.value_of(&request_path.attribute(own_name("asked"))).and_then(Value::entity);
-            let phases = self.seen.words_at(&request_path.attribute(phase_name()));
+            let phases = self.on_file.words_at(&request_path.attribute(phase_name()));
             words.extend(asked.into_iter().flat_map(|asked| words::of_request(request.kind, asked, phases.clone())));
         }
     }
@@ -156,7 +156,7 @@ impl<'s> View<'s> {
         let membership = self.account(&element.detail(own_name(PART_OF)));
         let Some(leading) = membership.leading() else { return Vec::new() };
         let group = leading.value.and_then(Value::text).and_then(|key| ElementKey::new(key).ok());
-        let words = group.map(|group| self.seen.words_at(&Path { element: Some(group), ..path.clone() }));
+        let words = group.map(|group| self.on_file.words_at(&Path { element: Some(group), ..path.clone() }));
         words::of_group(leading, words.unwrap_or_default()).collect()
     }
 
@@ -165,7 +165,7 @@ impl<'s> View<'s> {
         if path.element.is_none() || path.detail.is_some() {
             return Vec::new();
         }
-        let lists = self.seen.words_at(&Path { element: None, ..path.clone() });
+        let lists = self.on_file.words_at(&Path { element: None, ..path.clone() });
         let complete = lists.into_iter().filter(|word| word.value.and_then(Value::text) == Some(COMPLETE));
         let names =
             |word: &Word<'_>| word.record.testimonies.iter().any(|said| said.path == *path && said.stance.supports());
@@ -279,25 +279,30 @@ fn lineage<'a>(directory: &'a Directory, slug: &'a EntitySlug) -> impl Iterator<
 impl<'s> View<'s> {
     /// The same view of only some of its reports, at the moment when no more were known.
     pub(crate) fn among(&self, admits: Vec<bool>, now: Timestamp) -> Self {
-        let withdrawals = Withdrawals::compute(self.state, &admits, None);
-        Self::of(self.seen.but(admits, now, withdrawals))
+        Self::of(self.on_file.seen.but(admits, now, None))
     }
 
     /// The same view as it was when the report at this place was the last one.
     pub(crate) fn up_to(&self, place: usize) -> Self {
-        let admits = self.seen.admits.iter().enumerate().map(|(other, admitted)| *admitted && other <= place).collect();
+        let admits =
+            self.on_file.seen.admits.iter().enumerate().map(|(other, admitted)| *admitted && other <= place).collect();
         self.among(admits, self.state.reports()[place].recorded_at)
     }
 
     /// The same view, supposing that a report, or one path of it, were taken back.
     pub(crate) fn supposing_withdrawn(&self, place: usize, path: Option<Path>) -> Self {
-        let withdrawals = Withdrawals::compute(self.state, &self.seen.admits, Some((place, path)));
-        Self::of(self.seen.but(self.seen.admits.clone(), self.seen.now, withdrawals))
+        self.supposing(Supposition::TakenBack(place, path))
     }
 
-    /// The items that may look different from how they did when `before` was the basis.
-    pub(crate) fn touched(&self, before: &Basis) -> BTreeSet<ItemKey> {
-        touched::touched(self, before)
+    /// The same view, supposing that nobody had revised a report: what to compare with, to tell what rests on a report
+    /// that has been revised.
+    pub(crate) fn supposing_never_revised(&self, place: usize) -> Self {
+        self.supposing(Supposition::NeverRevised(place))
+    }
+
+    fn supposing(&self, supposed: Supposition) -> Self {
+        let seen = &self.on_file.seen;
+        Self::of(seen.but(seen.admits.clone(), seen.now, Some(supposed)))
     }
 }
 
@@ -306,62 +311,62 @@ impl<'s> View<'s> {
 impl<'s> View<'s> {
     /// The requests for comment about an item.
     pub fn queries_on(&self, about: &ItemKey) -> impl Iterator<Item = &'s Item> + '_ {
-        self.seen.links.requests_about(about).iter().copied()
+        self.on_file.links.requests_about(about).iter().copied()
     }
 
     /// The requests for comment, each with an item it is about.
     pub(crate) fn queries(&self) -> impl Iterator<Item = (&'s Item, &ItemKey)> {
-        self.seen.links.requests.iter().map(|(about, request)| (*request, *about))
+        self.on_file.links.requests.iter().map(|(about, request)| (*request, *about))
     }
 
     /// The items found to be another one, each with that one.
     pub(crate) fn merged(&self) -> impl Iterator<Item = (&'s Item, &ItemKey)> {
-        self.seen.links.merged()
+        self.on_file.links.merged()
     }
 
     /// Which updates say that they contradict or reconcile earlier ones.
     pub fn ties(&self) -> &[Tie] {
-        &self.seen.links.ties
+        &self.on_file.links.ties
     }
 
     /// The items found to be this one.
     pub fn merged_into(&self, item: &ItemKey) -> &[&'s Item] {
-        self.seen.links.merged_into(item)
+        self.on_file.links.merged_into(item)
     }
 
     /// The moment the view is for: a given `now`, or the earlier moment it is bounded by.
     pub fn moment(&self) -> Timestamp {
-        self.seen.moment()
+        self.on_file.seen.moment()
     }
 
     /// The instant that what lies ahead is measured from: the one the view asks the truth at, else its moment.
     pub(crate) fn instant(&self) -> Timestamp {
-        self.seen.bounds.true_at.map_or_else(|| self.moment(), |instant| instant.min(self.moment()))
+        self.on_file.seen.bounds.true_at.map_or_else(|| self.moment(), |instant| instant.min(self.moment()))
     }
 
     /// The bounds.
     pub fn bounds(&self) -> &Bounds {
-        &self.seen.bounds
+        &self.on_file.seen.bounds
     }
 
     /// What the story is called and whether it takes updates.
     pub fn head(&self) -> (Head, Status) {
-        self.seen.head()
+        self.on_file.seen.head()
     }
 
     /// What was withdrawn.
     pub fn withdrawals(&self) -> &Withdrawals {
-        &self.seen.withdrawals
+        &self.on_file.seen.withdrawals
     }
 
     /// Whether a report is within the bounds.
     pub fn admits(&self, place: usize) -> bool {
-        self.seen.admits[place]
+        self.on_file.seen.admits[place]
     }
 
     /// The reports within the bounds, in the order of the log.
     pub fn reports(&self) -> impl DoubleEndedIterator<Item = (usize, &'s Report)> + '_ {
-        self.seen.reports()
+        self.on_file.seen.reports()
     }
 
     /// The position of the last report within the bounds.
@@ -372,17 +377,17 @@ impl<'s> View<'s> {
     /// The items some report within the bounds is about, in the order they first came up. One found to be another is not
     /// given beside it.
     pub fn items(&self) -> impl Iterator<Item = &'s Item> + '_ {
-        self.seen.items()
+        self.on_file.items()
     }
 
     /// Whether an item had come about at the moment asked for.
     pub(crate) fn was_there(&self, item: &Item) -> bool {
-        self.seen.was_there(item)
+        self.on_file.seen.was_there(item)
     }
 
     /// The item itself and every path of it that somebody has spoken of within the bounds, in the order they came up.
     pub fn paths_of(&self, item: &ItemKey) -> impl Iterator<Item = Path> + '_ {
-        self.seen.paths_of(item)
+        self.on_file.paths_of(item)
     }
 
     /// The elements of a list of an item that somebody has spoken of, not what is said of each.
@@ -395,7 +400,7 @@ impl<'s> View<'s> {
 
     /// What counts on a path: within the bounds, not withdrawn, not superseded, its chain intact.
     pub fn testimonies(&self, path: &Path) -> impl Iterator<Item = Filing> + '_ {
-        self.seen.testimonies(path)
+        self.on_file.testimonies(path)
     }
 
     /// Who says a testimony.

@@ -64,17 +64,6 @@ impl<'n> Node<'n> {
         let text = self.loose_text()?;
         text.parse().map_err(|error| self.refuse(code, format!("{error}")))
     }
-
-    /// One of a closed set of tokens.
-    pub(crate) fn token<T: Copy>(&self, all: &[T], name: impl Fn(T) -> &'static str) -> Read<T> {
-        let text = self.text()?;
-        all.iter().copied().find(|candidate| name(*candidate) == text).ok_or_else(|| {
-            self.refuse(
-                Code::BadValue,
-                format!("`{text}` is not accepted here; write {}", one_of(all.iter().map(|t| name(*t)))),
-            )
-        })
-    }
 }
 
 /// The members of a mapping, taken one by one; what nobody took is an unknown key.

@@ -2,8 +2,8 @@
 
 use serde_json::Value as Json;
 
+use crate::record::kind::entities::ENTITY_ATTRIBUTES;
 use crate::record::kind::spec::{MergeRule, ValueType};
-use crate::record::kind::table::ENTITY_ATTRIBUTES;
 use crate::record::name::{AttributeName, ItemKey, own_name};
 use crate::record::path::Path;
 use crate::submit::node::{Members, Node, Read};

@@ -1,6 +1,6 @@
 //! Attributes that an item adds to those of its kind.
 
-use crate::record::kind::spec::{Declaration, MergeRule, ValueType};
+use crate::record::kind::spec::{Declaration, MergeRule};
 use crate::record::name::AttributeName;
 use crate::submit::node::{Members, Node, Read};
 use crate::submit::refusal::Code;
@@ -9,51 +9,18 @@ use super::reader::UpdateReader;
 
 pub(super) fn read_declaration(name: &str, node: &Node<'_>) -> Read<Declaration> {
     let name = AttributeName::new(name).map_err(|error| node.refuse(Code::BadName, error.to_string()))?;
-    const TYPES: &[ValueType] = &[
-        ValueType::Text,
-        ValueType::Entity,
-        ValueType::Place,
-        ValueType::When,
-        ValueType::Count,
-        ValueType::Duration,
-        ValueType::Choice,
-        ValueType::Item,
-        ValueType::Ordinal,
-    ];
     if node.json.is_string() {
-        return Ok(Declaration { name, value: node.token(TYPES, type_token)?, holds: MergeRule::Fixed, list: false });
+        return Ok(Declaration { name, value: node.parse(Code::BadValue)?, holds: MergeRule::Fixed, list: false });
     }
     let mut members = Members::of(node)?;
-    let value = members.require("type")?.token(TYPES, type_token)?;
+    let value = members.require("type")?.parse(Code::BadValue)?;
     let list = members.take_flag("list")?;
     let holds = match members.take("holds") {
         None => MergeRule::Fixed,
-        Some(holds) => holds.token(
-            &[MergeRule::Fixed, MergeRule::Successive, MergeRule::Planned, MergeRule::Several],
-            |holds| match holds {
-                MergeRule::Fixed => "fixed",
-                MergeRule::Successive => "successive",
-                MergeRule::Planned => "planned",
-                MergeRule::Several => "several",
-            },
-        )?,
+        Some(holds) => holds.parse(Code::BadValue)?,
     };
     members.finish()?;
     Ok(Declaration { name, value, holds, list })
-}
-
-pub(super) fn type_token(of: ValueType) -> &'static str {
-    match of {
-        ValueType::Text => "text",
-        ValueType::Entity => "entity",
-        ValueType::Place => "place",
-        ValueType::When => "when",
-        ValueType::Count => "count",
-        ValueType::Duration => "duration",
-        ValueType::Choice => "choice",
-        ValueType::Item => "item",
-        ValueType::Ordinal => "ordinal",
-    }
 }
 
 impl UpdateReader<'_> {

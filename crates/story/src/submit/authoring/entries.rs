@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::record::entry::{EntityType, Entry, Name};
 use crate::record::kind::change::Change;
-use crate::record::name::{EntitySlug, UpdateId};
+use crate::record::name::EntitySlug;
 use crate::submit::node::{Members, Node, Read};
 use crate::submit::refusal::{Code, one_of};
 
@@ -23,20 +23,12 @@ pub(crate) fn read_entry(slug: &str, node: &Node<'_>, learned_at: Timestamp) -> 
     let all = EntityType::ALL.iter().map(|is| is.as_str());
     let (is, name) = is.ok_or_else(|| node.refuse(Code::Missing, format!("say what `{slug}` is: {}", one_of(all))))?;
     let mut entry = Entry {
-        id: UpdateId::nil(),
-        entity,
-        change: Change::Added,
-        is,
-        names: Vec::new(),
         corrects: members.take_text("corrects")?,
-        described: None,
         title: members.take_text("title")?,
         speaks_for: members.take("speaks_for").map(|slug| slug.parse(Code::BadName)).transpose()?,
         within: members.take("within").map(|slug| slug.parse(Code::BadName)).transpose()?,
         wikidata: members.take_text("wikidata")?,
-        same_as: None,
-        learned_at,
-        actor: None,
+        ..Entry::new(entity, Change::Added, is, learned_at)
     };
     match is {
         EntityType::Group => entry.described = Some(name.into()),

@@ -161,7 +161,7 @@ impl UpdateReader<'_> {
     pub(super) fn read_manner(&mut self, members: &mut Members<'_>, manner: &Manner) -> Read<Manner> {
         let mut manner = manner.clone();
         if let Some(stance) = members.take("stance") {
-            manner.stance = Some(stance.token(Stance::ALL, Stance::as_str)?);
+            manner.stance = Some(stance.parse(Code::BadValue)?);
         }
         if let Some(holder) = members.take("holder") {
             manner.holder = Some(self.read_entity(&holder)?);

@@ -4,15 +4,11 @@ use crate::record::attribution::Quote;
 use crate::record::stance::Hedge;
 use crate::record::time::When;
 use crate::record::update::Embargo;
-use crate::record::value::Count;
 use crate::submit::node::{Members, Node, Read};
 use crate::submit::refusal::Code;
 
 pub(super) fn read_hedge(node: &Node<'_>) -> Read<Hedge> {
-    node.token(&[Hedge::Probable, Hedge::Possible], |hedge| match hedge {
-        Hedge::Probable => "probable",
-        Hedge::Possible => "possible",
-    })
+    node.parse(Code::BadValue)
 }
 
 /// `2025-02`, `before meeting-april`, or `{date, phrase, anchor, window: true}` for a date resolved from a source's phrase.
@@ -33,42 +29,6 @@ pub(super) fn read_when(node: &Node<'_>) -> Read<When> {
         Some(phrase) => when.resolved(&phrase, anchor.as_deref()),
         None => when,
     })
-}
-
-pub(super) fn read_duration(node: &Node<'_>) -> Read<Box<str>> {
-    let text = node.text()?;
-    let parsed = text.parse::<jiff::Span>().map_err(|_| {
-        node.refuse(Code::BadValue, format!("`{text}` is not a duration; write ISO 8601, for example PT3H30M"))
-    });
-    parsed.map(|_| text.into())
-}
-
-pub(super) fn read_number(node: &Node<'_>) -> Read<Count> {
-    let text = node.loose_text()?;
-    let number = |part: &str| part.trim().replace(',', "").parse::<i64>().ok();
-    let (about, rest) = match text.strip_prefix("about ") {
-        Some(rest) => (true, rest),
-        None => (false, &*text),
-    };
-    let after = |words: &[&str]| words.iter().find_map(|word| rest.strip_prefix(word));
-    let (more, fewer) = (after(&["more than ", "over "]), after(&["fewer than ", "less than ", "under "]));
-    let beyond = more.is_some() || fewer.is_some();
-    let bounds = if let Some(low) = more.or_else(|| after(&["at least "])) {
-        number(low).map(|low| (low, None))
-    } else if let Some(high) = fewer.or_else(|| after(&["at most ", "up to "])) {
-        number(high).filter(|high| *high > 0).map(|high| (0, Some(high)))
-    } else if let Some((low, high)) = rest.split_once(" to ") {
-        number(low).zip(number(high)).filter(|(low, high)| low <= high).map(|(low, high)| (low, Some(high)))
-    } else {
-        number(rest).map(|n| (n, Some(n)))
-    };
-    let (low, high) = bounds.ok_or_else(|| {
-        node.refuse(
-            Code::BadValue,
-            format!("`{text}` is not a number; write 3, `about 1300`, `at least 20`, `more than 20`, `at most 20` or `3 to 5`"),
-        )
-    })?;
-    Ok(Count { low, high, unit: None, scope: None, about, beyond, series: None, parts: Vec::new() })
 }
 
 pub(super) fn read_quote(node: &Node<'_>) -> Read<Quote> {

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use crate::record::attribution::{Attribution, Basis, Knowledge, Link, Origin};
+use crate::record::attribution::{Attribution, Basis, Link, Origin};
 use crate::record::entry::EntityType;
 use crate::record::kind::change::Family;
 use crate::record::kind::spec::KindRole;
@@ -28,22 +28,7 @@ pub(super) fn read_source(node: &Node<'_>, world: &dyn Surroundings) -> Read<Att
             format!("`{key}` is neither defined under `sources:` nor an entry of the directory"),
         )
     })?;
-    Ok(attribution_of(Origin::Entity(slug.clone()), slug, Basis::Unattributed))
-}
-
-pub(super) fn attribution_of(origin: Origin, holder: EntitySlug, basis: Basis) -> Attribution {
-    Attribution {
-        origin,
-        holder,
-        via: Vec::new(),
-        basis,
-        knowledge: Knowledge::NotStated,
-        distinct: false,
-        quote: None,
-        url: None,
-        translated_from: None,
-        statement: None,
-    }
+    Ok(Attribution::new(Origin::Entity(slug.clone()), slug, Basis::Unattributed))
 }
 
 pub(super) fn read_attribution(node: &Node<'_>, world: &dyn Surroundings) -> Read<Attribution> {
@@ -57,10 +42,10 @@ pub(super) fn read_attribution(node: &Node<'_>, world: &dyn Surroundings) -> Rea
         }
     }
     if let Some(basis) = members.take("basis") {
-        attribution.basis = basis.token(BASES, basis_token)?;
+        attribution.basis = basis.parse(Code::BadValue)?;
     }
     if let Some(knowledge) = members.take("knowledge") {
-        attribution.knowledge = knowledge.token(KNOWLEDGE, knowledge_token)?;
+        attribution.knowledge = knowledge.parse(Code::BadValue)?;
     }
     attribution.distinct = members.take_flag("distinct")?;
     if let Some(quote) = members.take("quote") {
@@ -87,7 +72,7 @@ pub(super) fn read_origin(node: &Node<'_>, holder: Option<EntitySlug>, world: &d
                 "an evidence item needs a `holder`, in whose name it speaks: its maker or supplier",
             )
         })?;
-        return Ok(attribution_of(Origin::Evidence(item), holder, Basis::Document));
+        return Ok(Attribution::new(Origin::Evidence(item), holder, Basis::Document));
     }
     let slug: EntitySlug = node.parse(Code::BadName)?;
     let (is, speaks_for) = known_entity(&slug, world, node)?;
@@ -97,7 +82,7 @@ pub(super) fn read_origin(node: &Node<'_>, holder: Option<EntitySlug>, world: &d
         EntityType::Person | EntityType::Organisation | EntityType::Place => Basis::OnRecord,
     };
     let holder = holder.or(speaks_for).unwrap_or_else(|| slug.clone());
-    Ok(attribution_of(Origin::Entity(slug), holder, basis))
+    Ok(Attribution::new(Origin::Entity(slug), holder, basis))
 }
 
 pub(super) fn read_known_entity(node: &Node<'_>, world: &dyn Surroundings) -> Read<EntitySlug> {
@@ -131,33 +116,6 @@ pub(super) fn read_link(node: &Node<'_>, world: &dyn Surroundings) -> Read<Link>
         return Err(node.refuse(Code::Missing, "a link needs an `outlet` from the directory, or is `described`"));
     }
     Ok(Link { outlet, described, report })
-}
-
-pub(super) const BASES: &[Basis] =
-    &[Basis::OnRecord, Basis::OnBackground, Basis::Anonymous, Basis::Document, Basis::Observed, Basis::Unattributed];
-
-pub(super) fn basis_token(basis: Basis) -> &'static str {
-    match basis {
-        Basis::OnRecord => "on_record",
-        Basis::OnBackground => "on_background",
-        Basis::Anonymous => "anonymous",
-        Basis::Document => "document",
-        Basis::Observed => "observed",
-        Basis::Unattributed => "unattributed",
-    }
-}
-
-pub(super) const KNOWLEDGE: &[Knowledge] =
-    &[Knowledge::OwnAct, Knowledge::Witnessed, Knowledge::Told, Knowledge::Inferred, Knowledge::NotStated];
-
-pub(super) fn knowledge_token(knowledge: Knowledge) -> &'static str {
-    match knowledge {
-        Knowledge::OwnAct => "own_act",
-        Knowledge::Witnessed => "witnessed",
-        Knowledge::Told => "told",
-        Knowledge::Inferred => "inferred",
-        Knowledge::NotStated => "not_stated",
-    }
 }
 
 impl UpdateReader<'_> {

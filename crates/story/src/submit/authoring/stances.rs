@@ -3,8 +3,8 @@
 use serde_json::Value as Json;
 
 use crate::record::name::EntitySlug;
-use crate::record::stance::Stance;
 use crate::submit::node::{Members, Node, Read};
+use crate::submit::refusal::Code;
 
 use super::reader::Manner;
 use super::reader::UpdateReader;
@@ -30,12 +30,12 @@ impl UpdateReader<'_> {
     pub(super) fn read_stance(&mut self, holder: &EntitySlug, node: &Node<'_>, manner: &Manner) -> Read<()> {
         let mut manner = Manner { holder: Some(holder.clone()), ..manner.clone() };
         if node.json.is_string() {
-            manner.stance = Some(node.token(Stance::ALL, Stance::as_str)?);
+            manner.stance = Some(node.parse(Code::BadValue)?);
             self.testify(self.item.clone(), None, &manner);
             return Ok(());
         }
         let mut members = Members::of(node)?;
-        manner.stance = Some(members.require("stance")?.token(Stance::ALL, Stance::as_str)?);
+        manner.stance = Some(members.require("stance")?.parse(Code::BadValue)?);
         let path = members.take("of").map(|of| self.read_path(&of)).transpose()?.unwrap_or_else(|| self.item.clone());
         let value = members.take("value").map(|value| self.read_value_at(&path, &value)).transpose()?;
         let manner = self.read_manner(&mut members, &manner)?;

@@ -2,7 +2,7 @@
 
 use crate::record::kind::Kind;
 use crate::record::kind::change::Change;
-use crate::record::name::{ItemKey, StorySlug, UpdateId, UpdateKey};
+use crate::record::name::{ItemKey, StorySlug, UpdateKey};
 use crate::record::path::Path;
 use crate::record::update::{Head, Update};
 use crate::submit::node::{Members, Node, Read};
@@ -16,7 +16,7 @@ use super::surroundings::Surroundings;
 pub(crate) fn read_update(node: &Node<'_>, world: &dyn Surroundings) -> Read<Update> {
     let (kind, change, target) = read_type(node)?;
     let mut members = Members::of(node)?;
-    let mut update = blank(world, kind, change);
+    let mut update = Update::new(world.story().clone(), kind, change, world.now());
     update.key = members.take("key").map(|key| key.parse::<UpdateKey>(Code::BadName)).transpose()?;
     read_times(&mut update, &mut members, world)?;
     if kind == Kind::story() {
@@ -38,30 +38,6 @@ pub(crate) fn read_update(node: &Node<'_>, world: &dyn Surroundings) -> Read<Upd
     let mut reader = UpdateReader { world, update, item: Path::item(item), declared: Vec::new() };
     reader.read(&mut members, node)?;
     Ok(reader.update)
-}
-
-pub(super) fn blank(world: &dyn Surroundings, kind: Kind, change: Change) -> Update {
-    Update {
-        id: UpdateId::nil(),
-        key: None,
-        story: world.story().clone(),
-        item: None,
-        kind,
-        change,
-        attributions: Vec::new(),
-        testimonies: Vec::new(),
-        relations: Vec::new(),
-        by: None,
-        head: None,
-        declares: Vec::new(),
-        part_of: None,
-        said_at: None,
-        published_at: None,
-        learned_at: world.now(),
-        live: true,
-        embargo: None,
-        actor: None,
-    }
 }
 
 /// The first key of an entry is its type, and what stands there its item.

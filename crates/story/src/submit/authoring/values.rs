@@ -6,27 +6,21 @@ use serde_json::Value as Json;
 
 use crate::record::entry::EntityType;
 use crate::record::kind::Kind;
+use crate::record::kind::entities::ENTITY_ATTRIBUTES;
 use crate::record::kind::spec::ValueType;
-use crate::record::kind::table::ENTITY_ATTRIBUTES;
 use crate::record::name::{AttributeName, EntitySlug, ItemKey};
 use crate::record::path::{OUTLOOK, PHASE, Path, Subject};
 use crate::record::time::When;
-use crate::record::value::{Absence, Count, Ordinal, Part, Series, SeriesKind, Value};
+use crate::record::value::Value;
+use crate::record::value::absence::Absence;
+use crate::record::value::count::{Count, Part};
+use crate::record::value::series::{Ordinal, Series, SeriesKind};
 use crate::submit::node::{Members, Node, Read};
 use crate::submit::refusal::{Code, one_of};
 
 use super::reader::UpdateReader;
-use super::scalars::read_duration;
-use super::scalars::read_number;
 use super::scalars::read_when;
 use super::surroundings::known_entity;
-
-pub(super) fn absence_token(absence: Absence) -> &'static str {
-    match absence {
-        Absence::NotSet => "not_set",
-        Absence::DoesNotExist => "does_not_exist",
-    }
-}
 
 impl UpdateReader<'_> {
     pub(super) fn read_item(&self, node: &Node<'_>) -> Read<ItemKey> {
@@ -98,7 +92,7 @@ impl UpdateReader<'_> {
     pub(super) fn read_value(&self, of: ValueType, node: &Node<'_>) -> Read<Value> {
         if let Some(none) = node.json.as_object().and_then(|map| map.get("none")) {
             let none = Node { json: none, at: node.at.key("none") };
-            return none.token(&[Absence::NotSet, Absence::DoesNotExist], absence_token).map(Value::None);
+            return none.parse::<Absence>(Code::BadValue).map(Value::None);
         }
         Ok(match of {
             ValueType::Text => Value::Text(node.loose_text()?.into()),
@@ -106,7 +100,7 @@ impl UpdateReader<'_> {
             ValueType::Place => Value::Place(self.read_place(node)?),
             ValueType::When => Value::When(self.read_known_when(node)?),
             ValueType::Count => Value::Count(self.read_count(node)?),
-            ValueType::Duration => Value::Duration(read_duration(node)?),
+            ValueType::Duration => Value::Duration(node.parse(Code::BadValue)?),
             ValueType::Choice => Value::Choice(node.parse::<AttributeName>(Code::BadName)?.as_str().into()),
             ValueType::Item => Value::Item(self.read_item(node)?),
             ValueType::Ordinal => Value::Ordinal(self.read_ordinal(node)?),
@@ -136,10 +130,10 @@ impl UpdateReader<'_> {
     /// `3`, `about 1300`, `at least 20`, `more than 20`, `at most 20`, `3 to 5`, or `{count, unit, scope, of: SERIES, parts: {soldiers: 40}}`.
     pub(super) fn read_count(&self, node: &Node<'_>) -> Read<Count> {
         if !node.json.is_object() {
-            return read_number(node);
+            return node.parse(Code::BadValue);
         }
         let mut members = Members::of(node)?;
-        let mut count = read_number(&members.require("count")?)?;
+        let mut count = members.require("count")?.parse::<Count>(Code::BadValue)?;
         count.unit = members.take_text("unit")?;
         count.scope = members.take_text("scope")?;
         count.series = members.take("of").map(|of| self.read_series(&of).map(Box::new)).transpose()?;

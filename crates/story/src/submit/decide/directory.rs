@@ -96,22 +96,8 @@ impl Deciding<'_> {
         if on_file.same_as == same_as {
             return Ok(None);
         }
-        Ok(Some(Entry {
-            id: UpdateId::nil(),
-            entity: slug,
-            change,
-            is: on_file.is,
-            names: Vec::new(),
-            corrects: None,
-            described: None,
-            title: None,
-            speaks_for: None,
-            within: None,
-            wikidata: None,
-            same_as,
-            learned_at,
-            actor: self.actor.map(Into::into),
-        }))
+        let change = Entry::new(slug, change, on_file.is, learned_at);
+        Ok(Some(Entry { same_as, actor: self.actor.map(Into::into), ..change }))
     }
 
     pub(super) fn add_entry(&mut self, mut entry: Entry, expected: Sequence) {

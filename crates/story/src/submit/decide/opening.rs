@@ -59,28 +59,9 @@ impl Deciding<'_> {
     }
 
     pub(super) fn opened(&self, head: Head) -> Update {
+        let story = self.document.story.clone();
+        let act = Update::new(story, Kind::story(), Change::Opened, self.default_learned());
         let live = self.default("learned").is_none();
-        let key = UpdateKey::new(OPENED).ok();
-        Update {
-            id: UpdateId::nil(),
-            key,
-            story: self.document.story.clone(),
-            item: None,
-            kind: Kind::story(),
-            change: Change::Opened,
-            attributions: Vec::new(),
-            testimonies: Vec::new(),
-            relations: Vec::new(),
-            by: None,
-            head: Some(head),
-            declares: Vec::new(),
-            part_of: None,
-            said_at: None,
-            published_at: None,
-            learned_at: self.default_learned(),
-            live,
-            embargo: None,
-            actor: None,
-        }
+        Update { key: UpdateKey::new(OPENED).ok(), head: Some(head), live, ..act }
     }
 }
