@@ -211,6 +211,9 @@ fn updates_say_that_values_contradict_or_how_both_are_right() {
     let both = ["held WAITER | place: moscow", "held DRIVER | place: petersburg"];
     let reconciled = meeting(&[both[0], both[1], "noted source: newsweek | reconciles: [u0, u1]"]);
     assert_eq!(stands(&reconciled, "m/place", "Moscow"), Some((Reported, Nothing)));
+    let taken_back = "retracted by: desk | retracts: {update: u2, reason: disproved}";
+    let told = meeting(&[both[0], both[1], "noted source: newsweek | reconciles: [u0, u1]", taken_back]);
+    assert_eq!(stands(&told, "m/place", "Moscow"), Some((Reported, Reported)));
     let of_another_path = "noted source: newsweek | reconciles: [{update: u0, path: when}, {update: u1, path: when}]";
     let told = meeting(&[both[0], both[1], of_another_path]);
     assert_eq!(stands(&told, "m/place", "Moscow"), Some((Reported, Reported)));
@@ -593,6 +596,14 @@ fn a_plan_yields_to_a_later_word_that_it_is_off_and_not_to_an_earlier_one() {
     assert_eq!(phases(&[on, off]), says(&[("us", "cancelled")]));
     assert_eq!(phases(&[off, on]), says(&[("us", "cancelled"), ("kremlin", "planned")]));
     assert_eq!(phases(&["mooted PESKOV", "announced RUBIO"]), says(&[("us", "planned")]));
+    let not_since = |lines: &[&str]| -> Vec<String> {
+        match meeting(lines).phase("m") {
+            Phase::Agreed { not_since, .. } => not_since.iter().map(|(holder, _)| holder.to_string()).collect(),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(not_since(&[on, off]), ["kremlin"]);
+    assert_eq!(not_since(&["mooted PESKOV", "announced RUBIO"]), [""; 0], "it planned nothing");
 }
 
 // ---- what is contested, observed, struck ----
