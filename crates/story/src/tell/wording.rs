@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use crate::judge::account::Word;
 use crate::judge::view::View;
 use crate::record::attribution::{Attribution, Basis, Origin};
+use crate::record::kind::attribute::MEDIUM;
 use crate::record::name::EntitySlug;
 use crate::record::path::Path;
 use crate::record::stance::Stance;
@@ -87,7 +88,7 @@ impl View<'_> {
     /// An evidence item as it stands in a sentence: "a photograph".
     pub fn evidence_name(&self, item: &crate::record::name::ItemKey) -> String {
         let medium =
-            crate::record::name::AttributeName::new("medium").ok().map(|name| Path::item(item.clone()).attribute(name));
+            crate::record::name::AttributeName::new(MEDIUM).ok().map(|name| Path::item(item.clone()).attribute(name));
         let account = medium.map(|path| self.account(&path));
         let value = account.as_ref().and_then(|account| account.leading()?.value);
         value.map_or_else(|| item.to_string(), |value| format!("a {}", self.value_text(value)))
