@@ -94,6 +94,9 @@ impl Answer for Overview {
     fn page(&self) -> Page {
         let mut page = Page::default();
         page.line(format!("{} ({}, {})", self.title, self.story, self.status));
+        if self.items.is_empty() && self.entities.is_empty() {
+            page.paragraph("Nothing was on file then.");
+        }
         for item in &self.items {
             let phase = match &item.phase {
                 Phase::NotStated => String::new(),
@@ -246,6 +249,9 @@ fn expectation_row(expected: &Expectation) -> Vec<String> {
 impl Answer for Vec<Moment> {
     fn page(&self) -> Page {
         let mut page = Page::default();
+        if self.is_empty() {
+            page.line("Nothing on file has happened or is to happen.");
+        }
         let rows = self.iter().map(|moment| {
             let mut when = moment.reads.clone().unwrap_or_else(|| "no date".to_owned());
             for other in &moment.or {
@@ -262,6 +268,11 @@ impl Answer for Vec<Moment> {
 impl Answer for Vec<MatrixRow> {
     fn page(&self) -> Page {
         let mut page = Page::default();
+        if self.is_empty() {
+            page.line(
+                "No item on file matches; without --kind and --participant every item that takes place is listed.",
+            );
+        }
         for row in self {
             let when = row.when.as_ref().map(|when| format!(", {when}")).unwrap_or_default();
             page.subheading(format!("{} ({} {}{when})", row.what, row.kind, row.item));
