@@ -15,10 +15,40 @@ use newsreel_story::standing::{Disagreement, Grade};
 use newsreel_story::testimony::Hedge;
 use newsreel_story::timeline::Moment;
 use newsreel_story::update::Name;
+use newsreel_story::view::Bounds;
 use newsreel_story::who::{Says, Who};
+
+use serde::Serialize;
 
 use crate::page::{Page, counted};
 use crate::print::Answer;
+
+/// An answer under bounds, which it names to people.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub(crate) struct Bounded<A> {
+    pub(crate) answer: A,
+    #[serde(skip)]
+    pub(crate) bounds: Bounds,
+}
+
+impl<A: Answer> Answer for Bounded<A> {
+    fn page(&self) -> Page {
+        let Bounds { as_of, at_sequence, known_at, true_at } = &self.bounds;
+        let named = [
+            as_of.map(|time| format!("recorded by {time}")),
+            at_sequence.map(|sequence| format!("recorded up to position {sequence}")),
+            known_at.map(|time| format!("known at {time}")),
+            true_at.map(|time| format!("true at {time}")),
+        ];
+        let named: Vec<String> = named.into_iter().flatten().collect();
+        let mut page = self.answer.page();
+        if !named.is_empty() {
+            page.line_below_title(named.join(" · "));
+        }
+        page
+    }
+}
 
 impl Answer for Vec<Listing> {
     fn page(&self) -> Page {
@@ -301,7 +331,10 @@ fn said_row(party: &str, said: &Said) -> Vec<String> {
     let quote = said.voice.quote.as_ref().map(|quote| format!(" “{quote}”")).unwrap_or_default();
     let limits = said.voice.limits.as_ref().map(|limits| format!(" ({limits})")).unwrap_or_default();
     let tells = if said.tells.is_empty() { String::new() } else { format!(": {}", said.tells.join(", ")) };
-    let when = said.voice.said.clone().unwrap_or_else(|| said.voice.learned_at.to_string());
+    let when = match &said.voice.said {
+        Some(said) => format!("said {said}"),
+        None => format!("learned {}", said.voice.learned_at),
+    };
     vec![
         party.to_owned(),
         format!("{}{limits}{tells}{quote}", said.says),
