@@ -623,6 +623,18 @@ async fn what_was_recorded_of_several_documents_is_reported_truthfully() {
     }
     let stories = json(&run(&server.url(), &["stories", "--format", "json"]));
     assert_eq!(stories.as_array().map(Vec::len), Some(1), "{stories}");
+
+    let entries = "story: one\ndirectory: {herald: {outlet: The Herald}}\n---\nstory: two\ntitle: [a]\n";
+    let message = stderr(&run(&server.url(), &["import", &write_file(server.store(), "entries.yaml", entries)]), 1);
+    assert!(message.contains("; before it: no updates; the directory entries are on file"), "{message}");
+
+    let mut long = newsreel_tests::submission("long", "a", 450);
+    long["updates"][300]["when"] = "soon".into();
+    let message =
+        stderr(&run(&server.url(), &["import", &write_file(server.store(), "long.json", long.to_string())]), 1);
+    assert!(message.contains("at /updates/300/when"), "{message}");
+    let truth = "refused; nothing of it from update 201 on is recorded; before it: 201 updates recorded";
+    assert!(message.contains(truth), "{message}");
 }
 
 #[tokio::test]
