@@ -5,10 +5,11 @@ use jiff::{SignedDuration, Timestamp};
 use crate::judge::account::Word;
 use crate::judge::grade::grade;
 use crate::record::bounds::Bounds;
+use crate::record::kind::attribute::{OUTLOOK, PHASE, WHEN};
 use crate::record::kind::entities::ENTITY_ATTRIBUTES;
 use crate::record::kind::spec::{MergeRule, Rank};
 use crate::record::name::{ItemKey, own_name};
-use crate::record::path::{OUTLOOK, PHASE, Path, phase_name};
+use crate::record::path::{Path, phase_name};
 use crate::record::status::Status;
 use crate::record::testimony::Testimony;
 use crate::record::update::Head;
@@ -168,7 +169,7 @@ impl<'s> Seen<'s> {
         if begins.is_some_and(|phase| phase.rank() == Rank::Plans) {
             return self.state.said(filing.report).order.0 <= instant;
         }
-        let when = Path::item(item.key.clone()).attribute(own_name("when"));
+        let when = Path::item(item.key.clone()).attribute(own_name(WHEN));
         let own = report.record.testimonies.iter().filter(|said| said.path == when).filter_map(start_of).min();
         let said = || self.state.said(filing.report).order.0;
         own.or_else(|| self.earliest(item)).unwrap_or_else(said) <= instant
@@ -176,7 +177,7 @@ impl<'s> Seen<'s> {
 
     /// The earliest date anybody gives for an item.
     fn earliest(&self, item: &Item) -> Option<Timestamp> {
-        let when = Path::item(item.key.clone()).attribute(own_name("when"));
+        let when = Path::item(item.key.clone()).attribute(own_name(WHEN));
         let filings = self.state.filings(&when).iter().filter(|filing| self.admits[filing.report]);
         filings.filter_map(|filing| start_of(self.state.filed(*filing).1)).min()
     }

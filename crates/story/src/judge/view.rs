@@ -31,10 +31,11 @@ use crate::judge::{discord, phase, replaced, words};
 use crate::record::attribution::Attribution;
 use crate::record::bounds::Bounds;
 use crate::record::kind::Kind;
-use crate::record::kind::attribute::PART_OF;
+use crate::record::kind::attribute::{ASKED, PART_OF};
+use crate::record::kind::attribute::{COMPLETE, OUTLOOK};
 use crate::record::kind::spec::MergeRule;
 use crate::record::name::{ElementKey, EntitySlug, ItemKey, UpdateId, own_name};
-use crate::record::path::{COMPLETE, OUTLOOK, Path, phase_name};
+use crate::record::path::{Path, phase_name};
 use crate::record::stance::Stance;
 use crate::record::status::Status;
 use crate::record::update::Head;
@@ -144,7 +145,7 @@ impl<'s> View<'s> {
         }
         for request in self.on_file.links.requests_about(&item.key) {
             let request_path = Path::item(request.key.clone());
-            let asked = self.value_of(&request_path.attribute(own_name("asked"))).and_then(Value::entity);
+            let asked = self.value_of(&request_path.attribute(own_name(ASKED))).and_then(Value::entity);
             let phases = self.on_file.words_at(&request_path.attribute(phase_name()));
             words.extend(asked.into_iter().flat_map(|asked| words::of_request(request.kind, asked, phases.clone())));
         }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-pub use crate::record::kind::attribute::{COMPLETE, OUTLOOK, PHASE, SAME_AS};
+use crate::record::kind::attribute::PHASE;
 use crate::record::name::{AttributeName, ElementKey, EntitySlug, ItemKey, NameError, UpdateId, own_name};
 
 /// What is spoken of: an item or entity, one of its attributes, one element of a list, an attribute of that element, or

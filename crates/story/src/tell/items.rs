@@ -6,6 +6,7 @@ use crate::judge::account::Candidate;
 use crate::judge::dates;
 use crate::judge::grade::Grade;
 use crate::judge::view::View;
+use crate::record::kind::attribute::TEXT;
 use crate::record::name::own_name;
 use crate::record::path::{Path, phase_name};
 use crate::record::stance::{Hedge, Stance};
@@ -103,5 +104,5 @@ pub(crate) fn own_text(view: &View<'_>, item: &Item) -> Option<String> {
 }
 
 pub(crate) fn own_words(view: &View<'_>, item: &Item) -> Option<Filing> {
-    view.testimonies(&Path::item(item.key.clone()).attribute(own_name("text"))).last()
+    view.testimonies(&Path::item(item.key.clone()).attribute(own_name(TEXT))).last()
 }

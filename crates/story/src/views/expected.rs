@@ -8,6 +8,7 @@ use crate::judge::dates;
 use crate::judge::grade::Grade;
 use crate::judge::phase::{Outlook, Phase};
 use crate::judge::view::View;
+use crate::record::kind::attribute::WHEN;
 use crate::record::kind::spec::{PhaseRole, Rank, ValueType};
 use crate::record::name::{UpdateId, own_name};
 use crate::record::path::Path;
@@ -148,7 +149,7 @@ fn expectation_of<'s>(view: &View<'s>, item: &Item, phase: &Phase) -> Option<Exp
     if !was_planned {
         return None;
     }
-    let dates = dates(view, &path.attribute(own_name("when")));
+    let dates = dates(view, &path.attribute(own_name(WHEN)));
     let planned = dates.last().copied();
     let (fate, firmness) = fate(view, item, phase, planned);
     let mut current: Vec<&Word<'s>> = account.current().filter(ahead).collect();

@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 use crate::judge::account::Word;
 use crate::judge::dates;
 use crate::judge::view::View;
+use crate::record::kind::attribute::{ASKED, PHASE, PLACE};
 use crate::record::kind::spec::{KindRole, Section};
 use crate::record::name::{EntitySlug, UpdateId, own_name};
+use crate::record::path::Path;
 use crate::record::path::phase_name;
-use crate::record::path::{PHASE, Path};
 use crate::record::stance::{Hedge, Stance};
 use crate::record::value::Value;
 use crate::state::fold::Item;
@@ -144,7 +145,7 @@ fn matrix_row(view: &View<'_>, item: &Item) -> MatrixRow {
         kind: item.kind.to_string(),
         what: items::headline(view, item),
         when: dates::of(view, item).map(|when| when.as_str().to_owned()),
-        place: view.value_of(&path.attribute(own_name("place"))).map(|place| values::text(view, place)),
+        place: view.value_of(&path.attribute(own_name(PLACE))).map(|place| values::text(view, place)),
         participants: participants.iter().map(|entity| (*entity).clone()).collect(),
         parties: cells.collect(),
         others: others.collect(),
@@ -172,7 +173,7 @@ fn words_on<'s>(view: &View<'s>, item: &Item) -> Vec<Word<'s>> {
     }
     // What came of a request for comment is where the one who was asked stands, told by who asked.
     if item.kind.role() == KindRole::Request
-        && let Some(asked) = view.value_of(&path.attribute(own_name("asked"))).and_then(Value::entity)
+        && let Some(asked) = view.value_of(&path.attribute(own_name(ASKED))).and_then(Value::entity)
     {
         words.iter_mut().for_each(|word| word.holder = asked);
     }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::judge::view::View;
+use crate::record::kind::attribute::TITLE;
 use crate::record::kind::change::Change;
 use crate::record::kind::spec::{KindRole, PhaseRole};
 use crate::record::name::{UpdateId, own_name};
@@ -63,7 +64,7 @@ fn reviews_of(view: &View<'_>, publication: &Item) -> Vec<NeedsReview> {
     let gone = view.phase(publication).role(publication.kind) == Some(PhaseRole::Withdrawn);
     let Some((put_out, relied_on)) = relied_on(view, publication).filter(|_| !gone) else { return Vec::new() };
     let then = view.up_to(put_out);
-    let title = view.value_of(&Path::item(publication.key.clone()).attribute(own_name("title")));
+    let title = view.value_of(&Path::item(publication.key.clone()).attribute(own_name(TITLE)));
     let review = |class, reason, update, through| NeedsReview {
         publication: publication.key.to_string(),
         title: title.map(|title| values::text(view, title)),

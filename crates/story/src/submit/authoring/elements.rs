@@ -2,9 +2,10 @@
 
 use serde_json::Value as Json;
 
+use crate::record::kind::attribute::COMPLETE;
 use crate::record::kind::spec::{AttributeSpec, ValueType};
 use crate::record::name::{ElementKey, own_name};
-use crate::record::path::{COMPLETE, Path};
+use crate::record::path::Path;
 use crate::record::value::Value;
 use crate::submit::node::{Members, Node, Read};
 use crate::submit::refusal::{Code, Refusal, a, one_of};

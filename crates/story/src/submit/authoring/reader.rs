@@ -1,9 +1,10 @@
 //! Reading one entry of `updates` in order: its parts are in the files beside this one.
 
+use crate::record::kind::attribute::{OUTLOOK, PHASE, SAME_AS};
 use crate::record::kind::change::{Change, Family};
 use crate::record::kind::spec::{Declaration, KindRole};
 use crate::record::name::{EntitySlug, own_name};
-use crate::record::path::{OUTLOOK, PHASE, Path, SAME_AS};
+use crate::record::path::Path;
 use crate::record::stance::{Hedge, Stance};
 use crate::record::testimony::Testimony;
 use crate::record::time::When;

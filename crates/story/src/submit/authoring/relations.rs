@@ -2,10 +2,10 @@
 
 use serde_json::Value as Json;
 
+use crate::record::kind::attribute::SAME_AS;
 use crate::record::kind::change::{Change, Family};
 use crate::record::kind::spec::KindRole;
 use crate::record::name::{UpdateId, own_name};
-use crate::record::path::SAME_AS;
 use crate::record::relation::{Relation, RelationKind, Reviser};
 use crate::record::value::Value;
 use crate::submit::node::{Members, Node, Read};

@@ -6,10 +6,11 @@ use serde_json::Value as Json;
 
 use crate::record::entry::EntityType;
 use crate::record::kind::Kind;
+use crate::record::kind::attribute::{OUTLOOK, PHASE};
 use crate::record::kind::entities::ENTITY_ATTRIBUTES;
 use crate::record::kind::spec::ValueType;
 use crate::record::name::{AttributeName, EntitySlug, ItemKey};
-use crate::record::path::{OUTLOOK, PHASE, Path, Subject};
+use crate::record::path::{Path, Subject};
 use crate::record::time::When;
 use crate::record::value::Value;
 use crate::record::value::absence::Absence;
