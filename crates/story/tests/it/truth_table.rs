@@ -131,6 +131,8 @@ fn a_partys_denial_on_record_weighs_at_least_what_it_denies() {
     assert_eq!(denied("denied source: {origin: peskov, via: [tass], basis: anonymous}"), (Confirmed, Reported));
     assert_eq!(denied("reported source: {origin: waiter} | stances: {kremlin: denies}"), (Confirmed, Reported));
     assert_eq!(denied("denied WAITER"), (Confirmed, Reported), "no party to it");
+    let of_a_part = ["held RUBIO | participants: [russia, witkoff]", "denied source: {origin: peskov, via: [tass]}"];
+    assert_eq!(stands(&meeting(&of_a_part), "m", "it is so"), Some((Confirmed, Confirmed)), "the Kremlin is in Russia");
 }
 
 #[test]
