@@ -8,7 +8,8 @@ use crate::record::name::{EntitySlug, UpdateId};
 use crate::record::stance::{Hedge, Stance};
 use crate::record::testimony::Testimony;
 use crate::record::update::Update;
-use crate::record::value::{Count, Value};
+use crate::record::value::Value;
+use crate::record::value::count::Count;
 use crate::state::fold::Filing;
 use crate::state::order::Order;
 

@@ -46,7 +46,8 @@ use crate::record::entry::EntityType;
 use crate::record::name::EntitySlug;
 use crate::record::relation::RelationKind;
 use crate::record::stance::Stance;
-use crate::record::value::{Absence, Value};
+use crate::record::value::Value;
+use crate::record::value::absence::Absence;
 use crate::state::directory::Directory;
 use crate::state::fold::Filing;
 
@@ -156,7 +157,7 @@ impl<'s> Hearing<'_, 's> {
         let links = |word: &usize| self.words[*word].attribution.via.len();
         let nearest = supported.words.iter().map(links).min().unwrap_or(usize::MAX);
         let only_planned = supported.without_plans <= Grade::Conjecture;
-        let settles_nothing = matches!(candidate.value, Some(Value::None(Absence::NotSet)));
+        let settles_nothing = matches!(candidate.value, Some(Value::None(absence)) if *absence != Absence::DoesNotExist);
         let as_of = values.as_of[this].filter(|_| series);
         let support = candidate.standing.support;
         (

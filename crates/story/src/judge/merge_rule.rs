@@ -1,8 +1,9 @@
 //! How the values of a path live together.
 
+use crate::record::kind::attribute::{OUTLOOK, PART_OF, PHASE};
+use crate::record::kind::entities::ENTITY_ATTRIBUTES;
 use crate::record::kind::spec::MergeRule;
-use crate::record::kind::table::{ENTITY_ATTRIBUTES, PART_OF};
-use crate::record::path::{OUTLOOK, PHASE, Path};
+use crate::record::path::Path;
 use crate::state::fold::State;
 
 /// The rule for a path: its kind's, else the one its item declares, else that one of them is true.

@@ -7,6 +7,7 @@
 
 pub mod account;
 mod compare;
+pub mod dates;
 mod discord;
 pub mod grade;
 mod hearing;

@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 
 use crate::judge::merge_rule::merge_rule;
+use crate::record::kind::attribute::{PHASE, WHEN};
 use crate::record::kind::spec::{MergeRule, Rank};
 use crate::record::name::own_name;
-use crate::record::path::{PHASE, Path};
+use crate::record::path::Path;
 use crate::record::relation::{Relation, RelationKind};
 use crate::record::testimony::Testimony;
 use crate::record::value::Value;
@@ -68,7 +69,7 @@ impl Then<'_> {
         if begins.is_some_and(|phase| phase.rank() == Rank::Plans) {
             return self.state.said(filing.report).order.0 <= self.instant;
         }
-        let when = Path::item(item.key.clone()).attribute(own_name("when"));
+        let when = Path::item(item.key.clone()).attribute(own_name(WHEN));
         let own = report.record.testimonies.iter().filter(|said| said.path == when).filter_map(start_of).min();
         let said = || self.state.said(filing.report).order.0;
         own.or_else(|| self.earliest(item)).unwrap_or_else(said) <= self.instant
@@ -76,7 +77,7 @@ impl Then<'_> {
 
     /// The earliest date anybody gives for an item.
     fn earliest(&self, item: &Item) -> Option<Timestamp> {
-        let when = Path::item(item.key.clone()).attribute(own_name("when"));
+        let when = Path::item(item.key.clone()).attribute(own_name(WHEN));
         let filings = self.state.filings(&when).iter().filter(|filing| self.admits[filing.report]);
         filings.filter_map(|filing| start_of(self.state.filed(*filing).1)).min()
     }

@@ -35,10 +35,10 @@ use crate::judge::{discord, phase, replaced, words};
 use crate::record::attribution::{Attribution, Basis};
 use crate::record::bounds::Bounds;
 use crate::record::kind::Kind;
+use crate::record::kind::attribute::{ASKED, COMPLETE, NATURE, OUTLOOK, PART_OF, PHASE, TEXT, WORDS};
 use crate::record::kind::spec::{KindRole, MergeRule};
-use crate::record::kind::table::PART_OF;
 use crate::record::name::{AttributeName, ElementKey, EntitySlug, ItemKey, UpdateId, own_name};
-use crate::record::path::{COMPLETE, OUTLOOK, PHASE, Path, phase_name};
+use crate::record::path::{Path, phase_name};
 use crate::record::relation::RelationKind;
 use crate::record::stance::{Hedge, Stance};
 use crate::record::status::Status;
@@ -61,8 +61,7 @@ pub struct View<'s> {
     parties: RefCell<HashMap<ItemKey, Rc<Parties<'s>>>>,
 }
 
-/// The attribute that says what sort of proposition a claim is, and what it says of one that is so or not so.
-const NATURE: &str = "nature";
+/// The nature of a claim that is so or not so.
 const MATTER_OF_FACT: &str = "fact";
 
 /// Who has a part in an item.
@@ -154,11 +153,11 @@ impl<'s> View<'s> {
         let attribute = path.attribute.as_ref().map(AttributeName::as_str);
         match item.kind.role() {
             KindRole::Claim if attribute == Some(NATURE) => true,
-            KindRole::Claim if [None, Some("text")].contains(&attribute) => {
+            KindRole::Claim if [None, Some(TEXT)].contains(&attribute) => {
                 let nature = self.value_of(&Path::item(item.key.clone()).attribute(own_name(NATURE)));
                 nature.and_then(Value::text).is_some_and(|nature| nature != MATTER_OF_FACT)
             }
-            KindRole::Statement if attribute == Some("words") => words::are_variants(words),
+            KindRole::Statement if attribute == Some(WORDS) => words::are_variants(words),
             _ => false,
         }
     }
@@ -219,7 +218,7 @@ impl<'s> View<'s> {
         }
         for request in self.on_file.links.requests_about(&item.key) {
             let request_path = Path::item(request.key.clone());
-            let asked = self.value_of(&request_path.attribute(own_name("asked"))).and_then(Value::entity);
+            let asked = self.value_of(&request_path.attribute(own_name(ASKED))).and_then(Value::entity);
             let phases = self.on_file.words_at(&request_path.attribute(phase_name()));
             words.extend(asked.into_iter().flat_map(|asked| words::of_request(request.kind, asked, phases.clone())));
         }
@@ -227,7 +226,7 @@ impl<'s> View<'s> {
 
     /// Whether a report contradicts what an earlier report of the same item says it is.
     fn contradicts_the_same(&self, item: &Item, place: usize) -> bool {
-        let proposition = |path: &Path| path.attribute.is_none() || path.is_of("text");
+        let proposition = |path: &Path| path.attribute.is_none() || path.is_of(TEXT);
         self.on_file.links.ties_of(place).any(|tie| {
             tie.from == place
                 && tie.relation == RelationKind::Contradicts

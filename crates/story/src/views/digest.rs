@@ -14,6 +14,7 @@ use crate::record::name::{EntitySlug, ItemKey};
 use crate::record::recorded::Sequence;
 use crate::record::value::Value;
 use crate::state::fold::Item;
+use crate::tell::names;
 
 /// The largest digest, in bytes; items beyond it are left out and that is said.
 const MAX_BYTES: usize = 256 * 1024;
@@ -123,7 +124,7 @@ fn item_digest(view: &View<'_>, item: &Item) -> Box<RawValue> {
             value: leading.value,
             standing: leading.standing.support,
             contested: account.is_contested(),
-            by: supporters.map(|word| view.name_of(word.holder)).collect(),
+            by: supporters.map(|word| names::of(view, word.holder)).collect(),
         })
     });
     let digest = ItemDigest {

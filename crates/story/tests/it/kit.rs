@@ -16,6 +16,8 @@ use newsreel_story::state::fold::{Item, Report, State};
 use newsreel_story::submit::decide::decide;
 use newsreel_story::submit::index::StoryIndex;
 use newsreel_story::submit::yaml::Source;
+use newsreel_story::tell::{items, values};
+use newsreel_story::views::brief;
 use serde_json::Value as Json;
 
 /// The people and sources of every scenario.
@@ -96,7 +98,7 @@ pub(crate) fn minute_of(n: usize) -> Timestamp {
 
 /// How a value reads; none is an item's or an element's own: it is so.
 pub(crate) fn reads(view: &View<'_>, value: Option<&Value>) -> String {
-    value.map_or_else(|| "it is so".to_owned(), |value| view.value_text(value))
+    value.map_or_else(|| "it is so".to_owned(), |value| values::text(view, value))
 }
 
 impl Told {
@@ -148,12 +150,12 @@ impl Told {
 
     /// An item in one line.
     pub(crate) fn headline(&self, item: &str) -> String {
-        self.view().headline(self.item(item))
+        items::headline(&self.view(), self.item(item))
     }
 
     /// The sentences of the brief, a line each.
     pub(crate) fn brief(&self) -> String {
-        let brief = self.view().brief();
+        let brief = brief::of(&self.view());
         brief
             .sections
             .into_iter()

@@ -13,6 +13,7 @@ use newsreel_story::state::directory::Directory;
 use newsreel_story::state::fold::{Filing, State};
 use newsreel_story::submit::index::StoryIndex;
 use newsreel_story::submit::yaml::Source;
+use newsreel_story::views::{findings, reach};
 
 /// The state of a story as it was at the end of these documents.
 fn told(documents: &[&str]) -> (State, Directory) {
@@ -89,12 +90,12 @@ fn ledger(documents: &[&str]) -> String {
     for path in state.entity_paths() {
         told += &account(&view, &path.to_string(), &view.account(path));
     }
-    for finding in view.findings() {
+    for finding in findings::of(&view) {
         let item = finding.item.unwrap_or_default();
         writeln!(told, "{} {item}: {} {:?}", finding.code.as_str(), finding.message, finding.sequences).unwrap();
     }
     for report in state.reports() {
-        let reach = view.reach(report.record.id, None).unwrap();
+        let reach = reach::of(&view, report.record.id, None).unwrap();
         let lost: Vec<u64> = reach.lost.iter().map(|lost| lost.sequence).collect();
         let restored: Vec<u64> = reach.restored.iter().map(|restored| restored.sequence).collect();
         writeln!(told, "without {}: lost {lost:?}, restored {restored:?}", report.sequence).unwrap();

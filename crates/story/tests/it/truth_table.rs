@@ -7,6 +7,7 @@ use newsreel_story::judge::grade::Grade::{
 };
 use newsreel_story::record::path::Path;
 use newsreel_story::views::difference::Sort;
+use newsreel_story::views::{difference, publications, reach};
 
 /// Each line a source; who it is, of whom, how it knows.
 const PEOPLE: [(&str, &str); 6] = [
@@ -348,13 +349,13 @@ fn what_would_be_lost_is_known_before_and_told_after() {
     let story = ["held AIDES", relayed, "reported WAITER | place: moscow | rests_on: u1"];
     let told = meeting(&story);
     let first = told.state.reports()[1].record.id;
-    let reach = told.view().reach(first, None).unwrap();
+    let reach = reach::of(&told.view(), first, None).unwrap();
     assert_eq!(reach.lost.iter().map(|lost| lost.sequence).collect::<Vec<_>>(), [2, 3, 4]);
     assert_eq!(reach.phases.iter().map(|phase| phase.phase.1.as_str()).collect::<Vec<_>>(), ["not stated"]);
     let value = |path: &str| reach.values.iter().find(|change| change.path == path).map(|change| change.support);
     assert_eq!(value("m/place"), Some((Reported, Nothing)));
     let told = meeting(&[&story[..], &["retracted by: herald | retracts: u0"]].concat());
-    let difference = told.view().difference(None, "2030-01-01T00:00:00Z".parse().unwrap(), false);
+    let difference = difference::between(&told.view(), None, "2030-01-01T00:00:00Z".parse().unwrap(), false);
     let how =
         difference.moves.iter().filter(|step| step.sort == Sort::Withdrawal).filter_map(|step| step.after.clone());
     let mut how: Vec<String> = how.collect();
@@ -362,7 +363,7 @@ fn what_would_be_lost_is_known_before_and_told_after() {
     assert_eq!(how, ["basis withdrawn", "basis withdrawn", "retracted"]);
     // Taken back twice over, it is restored when neither stands.
     let last = told.state.reports()[4].record.id;
-    let reach = told.view().reach(last, None).unwrap();
+    let reach = reach::of(&told.view(), last, None).unwrap();
     assert_eq!(reach.restored.iter().map(|restored| restored.sequence).collect::<Vec<_>>(), [2, 3, 4]);
 }
 
@@ -516,9 +517,9 @@ fn a_publication_needs_a_look_for_what_would_be_lost_and_not_for_what_is_lost_al
 ",
     );
     let view = told.view();
-    assert_eq!(view.need_a_look().len(), 1);
+    assert_eq!(publications::needing_review(&view).len(), 1);
     let seen = told.state.reports()[1].record.id;
-    let looks = view.reach(seen, None).unwrap().publications;
+    let looks = reach::of(&view, seen, None).unwrap().publications;
     assert_eq!(looks.iter().map(|look| look.update).collect::<Vec<_>>(), [seen]);
 }
 

@@ -4,6 +4,7 @@ use newsreel_story::record::name::EntitySlug;
 use newsreel_story::state::directory::Directory;
 use newsreel_story::submit::decide::decide;
 use newsreel_story::submit::index::StoryIndex;
+use newsreel_story::views::{matrix, who};
 
 use crate::kit::{HEAD, document, given, minute_of, recorded};
 
@@ -86,9 +87,9 @@ fn somebody_is_found_with_all_he_said_and_has_a_part_in() {
 ",
     );
     let peskov = EntitySlug::new("kremlin").unwrap();
-    let rows = told.view().matrix(None, Some(&peskov));
+    let rows = matrix::of(&told.view(), None, Some(&peskov));
     assert_eq!(rows.iter().map(|row| row.item.as_str()).collect::<Vec<_>>(), ["return", "letter"]);
-    let who = told.view().who(&peskov).unwrap();
+    let who = who::of(&told.view(), &peskov).unwrap();
     let says: Vec<_> = who.says.iter().map(|says| (says.item.as_str(), says.said.says.as_str())).collect();
     assert_eq!(says, [("return", "denies")]);
 }

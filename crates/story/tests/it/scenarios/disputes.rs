@@ -3,6 +3,7 @@
 use newsreel_story::judge::grade::Grade::{Confirmed, Conjecture, None as Nothing, Reported};
 use newsreel_story::judge::phase::Phase;
 use newsreel_story::record::path::Path;
+use newsreel_story::views::matrix;
 
 use crate::kit::given;
 
@@ -210,7 +211,7 @@ fn the_matrix_tells_what_each_says_where_they_differ() {
   place: {value: moscow, hedge: possible}
 ",
     );
-    let row = told.view().matrix(None, None).remove(0);
+    let row = matrix::of(&told.view(), None, None).remove(0);
     let tells = |says: &[newsreel_story::views::matrix::Said]| -> Vec<Vec<String>> {
         says.iter().map(|said| said.tells.clone()).collect()
     };

@@ -4,6 +4,7 @@ use newsreel_story::judge::grade::Grade::None as Nothing;
 use newsreel_story::judge::view::View;
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::views::difference::Sort;
+use newsreel_story::views::{brief, difference};
 
 use crate::kit::{given, minute_of};
 
@@ -45,7 +46,7 @@ fn words_are_from_when_they_were_said() {
     );
     let view = told.true_at("2025-04-05T00:00:00Z");
     assert_eq!(view.items().map(|item| item.key.as_str()).collect::<Vec<_>>(), ["early"]);
-    let corrected = |view: &View<'_>| format!("{:?}", view.checked_brief()).contains("was taken back by A Waiter");
+    let corrected = |view: &View<'_>| format!("{:?}", brief::checked(view)).contains("was taken back by A Waiter");
     assert!(corrected(&told.view()) && !corrected(&view));
 }
 
@@ -65,7 +66,7 @@ fn at_an_earlier_moment_a_plan_lies_ahead() {
 ",
     );
     let view = told.true_at("2025-04-05T00:00:00Z");
-    let brief = format!("{:?}", view.checked_brief());
+    let brief = format!("{:?}", brief::checked(&view));
     assert!(brief.contains("are to meet on 10 April 2025") && !brief.contains("passed"), "{brief}");
     assert!(!brief.contains("cease-fire"), "{brief}");
 }
@@ -82,7 +83,7 @@ fn a_difference_gives_a_finding_to_the_update_that_raised_it() {
   text: something else again
 ",
     );
-    let difference = told.view().difference(None, minute_of(20_000), false);
+    let difference = difference::between(&told.view(), None, minute_of(20_000), false);
     let raised: Vec<_> = difference
         .moves
         .iter()

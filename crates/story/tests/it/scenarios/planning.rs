@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use newsreel_story::judge::grade::Grade::{Confirmed, Conjecture, None as Nothing};
 use newsreel_story::record::bounds::Bounds;
+use newsreel_story::views::{brief, matrix, timeline};
 
 use crate::kit::given;
 
@@ -108,7 +109,7 @@ fn what_was_called_off_is_not_disputed_by_the_plan_it_called_off() {
     // Who is hedged is hedged in the headline too.
     assert_eq!(told.headline("n"), "Vladimir Putin, Steve Witkoff and Marco Rubio (probably) met [unattributed]");
     // A party that has said so once is not told again for what it said on the way.
-    let row = told.view().matrix(Some("meeting"), None).remove(0);
+    let row = matrix::of(&told.view(), Some("meeting"), None).remove(0);
     let kremlin = row.parties.iter().find(|cell| cell.party.as_str() == "kremlin").unwrap();
     assert_eq!(kremlin.says.iter().map(|said| said.says.as_str()).collect::<Vec<_>>(), ["cancelled"]);
     assert!(row.others.is_empty(), "{:?}", row.others);
@@ -129,7 +130,7 @@ fn what_became_of_a_plan_is_not_as_uncertain_as_the_plan() {
     );
     let view = told.view();
     assert_eq!(told.headline("return"), "a return (Steve Witkoff) took place");
-    let brief = view.checked_brief();
+    let brief = brief::checked(&view);
     let sentence = &brief.sections[0].entries[0].sentences[0];
     assert_eq!(sentence.standing, Some(Confirmed), "{}", sentence.text);
 }
@@ -146,7 +147,7 @@ fn a_plan_whose_time_has_passed_says_so() {
     );
     let brief = |now: Timestamp| {
         let view = told.view_at(now, Bounds::default());
-        format!("{:?}", view.checked_brief())
+        format!("{:?}", brief::checked(&view))
     };
     let passed = "Its time has passed, and what became of it is not on file.";
     assert!(!brief("2025-04-19T00:00:00Z".parse().unwrap()).contains(passed));
@@ -166,7 +167,7 @@ fn what_lies_ahead_is_told_with_how_likely_it_is_and_what_is_overdue_is_not_ahea
     );
     let brief = |now: &str| {
         let view = told.view_at(now.parse().unwrap(), Bounds::default());
-        let brief = view.checked_brief();
+        let brief = brief::checked(&view);
         let of_meeting =
             |section: &&newsreel_story::views::brief::BriefSection| format!("{section:?}").contains("are to meet");
         let section = brief.sections.iter().find(of_meeting).unwrap();
@@ -191,7 +192,7 @@ fn the_end_of_what_took_days_is_told_with_its_beginning() {
   when: 2025-04-11
 ",
     );
-    let timeline = told.view().timeline();
+    let timeline = timeline::of(&told.view());
     assert_eq!(timeline[0].reads.as_deref(), Some("on 1 April 2025 (ended on 11 April 2025)"));
     assert_eq!(timeline[0].what, "a hearing took place on 1 April 2025 (ended on 11 April 2025)");
 }

@@ -1,6 +1,7 @@
 //! How what is on file reads.
 
 use crate::kit::given;
+use newsreel_story::views::{brief, overview};
 
 #[test]
 fn a_word_is_told_in_its_own_terms_where_it_supports_a_wider_value() {
@@ -18,14 +19,14 @@ fn a_word_is_told_in_its_own_terms_where_it_supports_a_wider_value() {
 ",
     );
     let view = told.view();
-    let item = view.overview(Some("letter")).items.remove(0);
+    let item = overview::of(&view, Some("letter")).items.remove(0);
     let total = item.paths.iter().find(|path| path.path == "letter/signatories").unwrap();
     let at_least = total.values.iter().find(|value| value.text.starts_with("at least 500")).unwrap();
     let says: Vec<_> = at_least.by.iter().map(|voice| (voice.holder.as_str(), voice.says.as_deref())).collect();
     assert_eq!(says, [("A Waiter", Some("505")), ("A Driver", None)]);
     let brief = told.brief();
     assert!(brief.contains("Signatories: at least 500, according to TASS, citing A Driver."), "{brief}");
-    assert_eq!(view.unsupported(&view.brief()), None);
+    assert_eq!(brief::unsupported(&view, &brief::of(&view)), None);
 }
 
 #[test]

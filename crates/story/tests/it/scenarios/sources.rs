@@ -1,6 +1,7 @@
 //! Who bears out what: outlets, witnesses, parties, and sources that are only described.
 
 use newsreel_story::judge::grade::Grade::{Confirmed, Corroborated, None as Nothing, Reported, Unattributed};
+use newsreel_story::views::findings;
 
 use crate::kit::given;
 
@@ -157,7 +158,7 @@ fn a_single_source_is_told_with_who_else_tells_of_the_item() {
   participants: [putin]
 ",
     );
-    let findings = told.view().findings();
+    let findings = findings::of(&told.view());
     let of = |item: &str| {
         let single = findings
             .iter()
