@@ -19,6 +19,7 @@ const LAST_ZONE_HOURS: i64 = 12;
 
 /// When something was, is or will be, as a source gives it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(from = "Repr", into = "Repr")]
 pub struct When {
     text: Box<str>,
@@ -29,18 +30,50 @@ pub struct When {
 
 /// The wire form: plain text where there is nothing more to say.
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 enum Repr {
-    Plain(Box<str>),
+    /// EDTF (ISO 8601-2) for days and coarser (`2025-02`), a time with its offset or an interval of two
+    /// (`2025-04-11T21:00:00Z`), or a time relative to another item (`before meeting-april`).
+    Plain(#[cfg_attr(feature = "schema", schemars(extend("pattern" = PATTERN)))] Box<str>),
+    /// A date with how it was found.
     Full {
+        /// The date or time, written as it is alone.
+        #[cfg_attr(feature = "schema", schemars(extend("pattern" = PATTERN)))]
         date: Box<str>,
+        /// Whether it was on one day within the interval, not on all of it.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         window: bool,
+        /// The source's own phrase that it was resolved from: "last week".
         #[serde(default, skip_serializing_if = "Option::is_none")]
         phrase: Option<Box<str>>,
+        /// The day that phrase was written.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         anchor: Option<Box<str>>,
     },
+}
+
+/// What every time begins like, for JSON Schemas. Whether it is one is known when it is read.
+#[cfg(feature = "schema")]
+pub(crate) const PATTERN: &str = r"^((before|during|after) [a-z0-9-]+|[-+.0-9XY\[{/?~%][^ ]*)$";
+
+/// In JSON Schemas, what a [`Timestamp`] is in JSON.
+#[cfg(feature = "schema")]
+pub struct Moment;
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Moment {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Moment".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "format": "date-time" })
+    }
 }
 
 impl From<Repr> for When {

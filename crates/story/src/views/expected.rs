@@ -23,6 +23,7 @@ use crate::views::voice::Voice;
 
 /// Something that lies ahead, or lay ahead.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Expectation {
     /// The item.
     pub item: String,
@@ -44,6 +45,7 @@ pub struct Expectation {
     pub when: Option<String>,
     /// The last instant it can be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::record::time::Moment>"))]
     pub latest: Option<Timestamp>,
     /// What became of it.
     pub fate: Fate,
@@ -62,6 +64,7 @@ pub struct Expectation {
 
 /// How firmly something is expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Firmness {
     /// It is planned.
@@ -74,6 +77,7 @@ pub enum Firmness {
 
 /// What became of an expectation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Fate {
     /// It lies ahead.

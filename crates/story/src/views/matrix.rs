@@ -22,6 +22,7 @@ use crate::views::voice::Voice;
 
 /// One item and where everybody with a part in it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MatrixRow {
     /// The item.
     pub item: String,
@@ -45,6 +46,7 @@ pub struct MatrixRow {
 
 /// Where one party stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PartyCell {
     /// The party: the institution its people speak for, else the one who has a part.
     pub party: EntitySlug,
@@ -56,6 +58,7 @@ pub struct PartyCell {
 
 /// One word of a party.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Said {
     /// The stance, or the phase it says.
     pub says: String,

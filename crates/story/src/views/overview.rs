@@ -19,6 +19,7 @@ use crate::views::series::SeriesOverview;
 
 /// The state of a story.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Overview {
     /// Its slug.
     pub story: String,
@@ -43,6 +44,7 @@ pub struct Overview {
 
 /// The state of one item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ItemOverview {
     /// Its key.
     pub item: String,
@@ -67,6 +69,7 @@ pub struct ItemOverview {
 
 /// What is said on one path.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PathOverview {
     /// The path.
     pub path: String,
@@ -84,6 +87,7 @@ pub struct PathOverview {
 
 /// A holder whose own words do not agree.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DiscordOverview {
     /// The holder.
     pub holder: EntitySlug,
@@ -95,6 +99,7 @@ pub struct DiscordOverview {
 
 /// One value with its standing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ValueOverview {
     /// The value; absent on an item's own path, where it is *it is so*.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -120,6 +125,7 @@ pub struct ValueOverview {
 
 /// A stance beside asserting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StanceOverview {
     /// The stance.
     pub stance: Stance,

@@ -16,6 +16,7 @@ use crate::views::publications::NeedsReview;
 
 /// What would follow from taking a report back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reach {
     /// The report.
     pub update: UpdateId,
@@ -40,6 +41,7 @@ pub struct Reach {
 
 /// A report that would count no more, or again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LostReport {
     /// The report.
     pub update: UpdateId,
@@ -54,6 +56,7 @@ pub struct LostReport {
 
 /// A value that would stand otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ValueChange {
     /// Its path.
     pub path: String,
@@ -69,6 +72,7 @@ pub struct ValueChange {
 
 /// A phase that would be another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PhaseChange {
     /// The item.
     pub item: String,

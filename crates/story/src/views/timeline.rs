@@ -15,6 +15,7 @@ use crate::tell::{items, values};
 
 /// One entry of a timeline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Moment {
     /// When, as it is on file; none where nobody says.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -18,6 +18,7 @@ use crate::views::{matrix, overview};
 
 /// A directory entry and what stories say of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Who {
     /// The entry.
     pub entity: Entity,
@@ -46,6 +47,7 @@ impl Who {
 
 /// What one story says of a directory entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WhoInStory {
     /// The story.
     pub story: String,
@@ -67,6 +69,7 @@ pub struct WhoInStory {
 
 /// What somebody says of an item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Says {
     /// The item.
     pub item: String,
@@ -79,6 +82,7 @@ pub struct Says {
 
 /// A part somebody has in an item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PartIn {
     /// The item.
     pub item: String,

@@ -1,0 +1,46 @@
+//! JSON Schemas of what is recorded, written and answered, generated from the types that read and write it.
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde_json::Value as Json;
+
+use crate::views::digest::Digest;
+
+/// A schema that is published.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Named {
+    /// The name it is asked for by.
+    pub name: &'static str,
+    /// What it describes, in a line.
+    pub about: &'static str,
+    /// JSON Schema, draft 2020-12.
+    pub schema: Json,
+}
+
+impl Named {
+    /// The schema of what this program writes: every member that is always written is required.
+    pub fn written<T: JsonSchema>(name: &'static str, about: &'static str) -> Self {
+        Self::of::<T>(name, about, SchemaSettings::draft2020_12().for_serialize())
+    }
+
+    /// The schema of what this program reads: only what it cannot do without is required.
+    pub fn read<T: JsonSchema>(name: &'static str, about: &'static str) -> Self {
+        Self::of::<T>(name, about, SchemaSettings::draft2020_12().for_deserialize())
+    }
+
+    fn of<T: JsonSchema>(name: &'static str, about: &'static str, settings: SchemaSettings) -> Self {
+        let mut schema = settings.into_generator().into_root_schema_for::<T>();
+        schema.insert("$id".to_owned(), Json::String(id(name)));
+        Self { name, about, schema: schema.to_value() }
+    }
+}
+
+/// The identity of the schema of this name.
+pub fn id(name: &str) -> String {
+    format!("urn:newsreel:schema:{name}")
+}
+
+/// The schema of the values of the bucket of digests.
+pub fn digest() -> Named {
+    Named::written::<Digest<'_>>("digest", "the current state of a story, as the bucket holds it")
+}
