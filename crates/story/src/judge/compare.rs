@@ -22,7 +22,8 @@ pub(super) fn are_two_ends(some: &[&Word<'_>], others: &[&Word<'_>]) -> bool {
     begin_and_end(some, others) || begin_and_end(others, some)
 }
 
-fn begin_and_end(began: &[&Word<'_>], ended: &[&Word<'_>]) -> bool {
+/// Whether some words give the day something began, and others the day it ended.
+pub(super) fn begin_and_end(began: &[&Word<'_>], ended: &[&Word<'_>]) -> bool {
     let day = |word: &Word<'_>| match word.value {
         Some(Value::When(when)) => when.start_in_utc(),
         _ => None,

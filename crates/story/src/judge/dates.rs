@@ -3,12 +3,11 @@
 use crate::judge::grade::Grade;
 use crate::judge::view::View;
 use crate::record::kind::attribute::WHEN;
-use crate::record::kind::spec::Rank;
 use crate::record::name::own_name;
 use crate::record::path::Path;
 use crate::record::time::When;
 use crate::record::value::Value;
-use crate::state::fold::{Filing, Item};
+use crate::state::fold::Item;
 
 /// The date of an item, where it is uncontested.
 pub(crate) fn of<'s>(view: &View<'s>, item: &Item) -> Option<&'s When> {
@@ -19,14 +18,17 @@ pub(crate) fn of<'s>(view: &View<'s>, item: &Item) -> Option<&'s When> {
     }
 }
 
-/// When it ended, where a report of that gives another date than the one it is known by.
+/// When it ended, where reports give the day it began and the day it ended: two dates of what is over from two tellers are
+/// two dates, and neither is an end.
 pub(crate) fn end_of<'s>(view: &View<'s>, item: &Item) -> Option<&'s When> {
     let account = view.account(&Path::item(item.key.clone()).attribute(own_name(WHEN)));
     let leading = account.leading()?.value;
-    let mut others = account.candidates.iter().filter(|other| other.value != leading && !other.standing.is_contested());
-    let ends = |filing: &Filing| view.state.filed(*filing).0.record.rank_filed() == Some(Rank::Outcome);
-    let end = others
-        .find(|other| other.standing.support > Grade::Conjecture && other.standing.supporters.iter().all(ends))?;
+    let end = account.candidates.iter().find(|other| {
+        other.ends
+            && other.value != leading
+            && !other.standing.is_contested()
+            && other.standing.support > Grade::Conjecture
+    })?;
     match end.value {
         Some(Value::When(when)) => Some(when),
         _ => None,
