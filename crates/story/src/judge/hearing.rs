@@ -37,7 +37,7 @@ use std::cmp::Reverse;
 use jiff::Timestamp;
 
 use crate::judge::account::{Candidate, Standing, Word};
-use crate::judge::compare::{begin_and_end, compare};
+use crate::judge::compare::{are_of_different_times, as_of, begin_and_end, compare};
 use crate::judge::grade::Grade;
 use crate::judge::links::Tie;
 use crate::record::attribution::{Attribution, Basis, Knowledge, Origin};
@@ -157,7 +157,8 @@ impl<'s> Hearing<'_, 's> {
         let links = |word: &usize| self.words[*word].attribution.via.len();
         let nearest = supported.words.iter().map(links).min().unwrap_or(usize::MAX);
         let only_planned = supported.without_plans <= Grade::Conjecture;
-        let settles_nothing = matches!(candidate.value, Some(Value::None(absence)) if *absence != Absence::DoesNotExist);
+        let settles_nothing =
+            matches!(candidate.value, Some(Value::None(absence)) if *absence != Absence::DoesNotExist);
         let as_of = values.as_of[this].filter(|_| series);
         let support = candidate.standing.support;
         (
@@ -194,20 +195,12 @@ impl<'s> Hearing<'_, 's> {
             });
             of_word[word] = value.map(|_| known);
         }
-        let (ends, as_of) = (vec![false; values.len()], vec![None; values.len()]);
-        let mut all = Values { compared: Vec::new(), values, of_word, ends, as_of };
+        let mut all = Values { values, of_word, compared: Vec::new(), ends: Vec::new(), as_of: Vec::new() };
         let count = all.values.len();
-        all.as_of = (0..count).map(|value| self.as_of(value, &all)).collect();
+        all.as_of = (0..count).map(|value| as_of(&self.saying(value, &all))).collect();
         all.ends = (0..count).map(|end| (0..count).any(|start| self.begins_and_ends(start, end, &all))).collect();
         all.compared = (0..count).map(|a| (0..count).map(|b| self.compare(a, b, &all)).collect()).collect();
         all
-    }
-
-    /// The day as of which a count is given, where all who give it say which.
-    fn as_of(&self, value: usize, values: &Values<'s>) -> Option<Timestamp> {
-        let Some(Value::Count(_)) = values.values[value] else { return None };
-        let days = self.saying(value, values).into_iter().map(|word| word.testimony.from.as_ref()?.start_in_utc());
-        days.collect::<Option<Vec<Timestamp>>>()?.into_iter().max()
     }
 
     fn begins_and_ends(&self, start: usize, end: usize, values: &Values<'s>) -> bool {
@@ -238,27 +231,11 @@ impl<'s> Hearing<'_, 's> {
             Comparison::Conflicting if self.begins_and_ends(a, b, values) || self.begins_and_ends(b, a, values) => {
                 Comparison::Compatible
             }
-            Comparison::Conflicting if self.are_of_different_times(a, b, values) => Comparison::Compatible,
+            Comparison::Conflicting if are_of_different_times(&self.saying(a, values), &self.saying(b, values)) => {
+                Comparison::Compatible
+            }
             by_type => by_type,
         }
-    }
-
-    /// Whether two values are said to hold at different times, or are counts as of different days.
-    fn are_of_different_times(&self, a: usize, b: usize, values: &Values<'s>) -> bool {
-        if let (Some(a), Some(b)) = (values.as_of[a], values.as_of[b]) {
-            return a != b;
-        }
-        let over_before = |some: &[&Word<'_>], others: &[&Word<'_>]| {
-            let end = |word: &&Word<'_>| word.testimony.until.as_ref().and_then(|until| until.span().latest);
-            let start = |word: &&Word<'_>| word.testimony.from.as_ref().and_then(|from| from.span().earliest);
-            let ends: Option<Vec<Timestamp>> = some.iter().map(end).collect();
-            let starts: Option<Vec<Timestamp>> = others.iter().map(start).collect();
-            let (last, first) =
-                (ends.and_then(|ends| ends.into_iter().max()), starts.map(|starts| starts.into_iter().min()));
-            last.zip(first.flatten()).is_some_and(|(last, first)| last < first)
-        };
-        let (a, b) = (self.saying(a, values), self.saying(b, values));
-        over_before(&a, &b) || over_before(&b, &a)
     }
 
     /// The words that say exactly this value.

@@ -152,7 +152,6 @@ impl<'s> View<'s> {
     fn is_no_matter_of_fact(&self, item: &Item, path: &Path, words: &[Word<'_>]) -> bool {
         let attribute = path.attribute.as_ref().map(AttributeName::as_str);
         match item.kind.role() {
-            KindRole::Claim if attribute == Some(NATURE) => true,
             KindRole::Claim if [None, Some(TEXT)].contains(&attribute) => {
                 let nature = self.value_of(&Path::item(item.key.clone()).attribute(own_name(NATURE)));
                 nature.and_then(Value::text).is_some_and(|nature| nature != MATTER_OF_FACT)
