@@ -112,6 +112,26 @@ fn a_day_that_is_given_says_what_was_before_it() {
 }
 
 #[test]
+fn a_month_does_not_say_what_was_before_it() {
+    let held_in = |when: &str| {
+        given(&format!(
+            "
+- meeting.announced: m
+  participants: [putin, witkoff]
+- meeting.confirmed: m
+  source: kremlin-says
+- meeting.held: m
+  source: aides-say
+  when: {when}
+"
+        ))
+    };
+    assert_eq!(words(&held_in("2025-04"), "m"), ["kremlin confirms the plan"], "he spoke of it within the month");
+    assert_eq!(words(&held_in("2025-04-01/2025-04-30"), "m"), [""; 0], "it had begun on its first day");
+    assert_eq!(words(&held_in("2025-04-11"), "m"), [""; 0], "on its day he may have spoken of either");
+}
+
+#[test]
 fn who_confirmed_the_plan_has_not_spoken_of_its_being_called_off() {
     let plan = "
 - meeting.announced: m
@@ -811,6 +831,20 @@ fn what_was_superseded_later_was_still_the_account_before() {
     let at = |instant: &str| values_in(&told.true_at(instant), "ban/when").join("; ");
     assert_eq!(at("2025-03-10T00:00:00Z"), "between 1 March 2025 and 31 March 2025: confirmed against none");
     assert_eq!(at("2025-04-01T00:00:00Z"), "between 1 March 2025 and 31 May 2025: confirmed against none");
+}
+
+#[test]
+fn what_is_under_way_for_an_interval_is_so_until_its_last_day() {
+    let phase_at = |dates: &[&str], instant: &str| {
+        let told = |when: &&str| format!("\n- occurrence.began: ban\n  source: kremlin-says\n  when: {when}\n");
+        let told = given(&dates.iter().map(told).collect::<String>());
+        told.true_at(instant).phase(told.item("ban")).agreed().map(str::to_owned)
+    };
+    let (then, later) = ("2025-03-10T00:00:00Z", "2025-06-10T00:00:00Z");
+    assert_eq!(phase_at(&["2025-03-01/2025-03-31"], then).as_deref(), Some("under_way"));
+    assert_eq!(phase_at(&["2025-03-01/2025-03-31"], later), None);
+    assert_eq!(phase_at(&["2025-03-01/2025-03-31", "2025-03-01/2025-07-31"], later).as_deref(), Some("under_way"));
+    assert_eq!(phase_at(&["2025-03-01"], later).as_deref(), Some("under_way"), "nobody says when it ends");
 }
 
 // ---- the phase ----
