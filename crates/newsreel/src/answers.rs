@@ -4,6 +4,7 @@ use newsreel_projector::{Found, Listing};
 use newsreel_story::judge::account::Disagreement;
 use newsreel_story::judge::grade::Grade;
 use newsreel_story::judge::phase::Phase;
+use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::entry::Name;
 use newsreel_story::record::name::EntitySlug;
 use newsreel_story::record::stance::Hedge;
@@ -18,8 +19,37 @@ use newsreel_story::views::series::SeriesOverview;
 use newsreel_story::views::timeline::Moment;
 use newsreel_story::views::who::{Says, Who};
 
+use serde::Serialize;
+
 use crate::page::{Page, counted};
 use crate::print::Answer;
+
+/// An answer under bounds, which it names to people.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub(crate) struct Bounded<A> {
+    pub(crate) answer: A,
+    #[serde(skip)]
+    pub(crate) bounds: Bounds,
+}
+
+impl<A: Answer> Answer for Bounded<A> {
+    fn page(&self) -> Page {
+        let Bounds { as_of, at_sequence, known_at, true_at } = &self.bounds;
+        let named = [
+            as_of.map(|time| format!("recorded by {time}")),
+            at_sequence.map(|sequence| format!("recorded up to position {sequence}")),
+            known_at.map(|time| format!("known at {time}")),
+            true_at.map(|time| format!("true at {time}")),
+        ];
+        let named: Vec<String> = named.into_iter().flatten().collect();
+        let mut page = self.answer.page();
+        if !named.is_empty() {
+            page.line_below_title(named.join(" · "));
+        }
+        page
+    }
+}
 
 impl Answer for Vec<Listing> {
     fn page(&self) -> Page {
@@ -95,6 +125,9 @@ impl Answer for Overview {
     fn page(&self) -> Page {
         let mut page = Page::default();
         page.line(format!("{} ({}, {})", self.title, self.story, self.status));
+        if self.items.is_empty() && self.entities.is_empty() {
+            page.paragraph("Nothing was on file then.");
+        }
         for item in &self.items {
             let phase = match &item.phase {
                 Phase::NotStated => String::new(),
@@ -247,6 +280,9 @@ fn expectation_row(expected: &Expectation) -> Vec<String> {
 impl Answer for Vec<Moment> {
     fn page(&self) -> Page {
         let mut page = Page::default();
+        if self.is_empty() {
+            page.line("Nothing on file has happened or is to happen.");
+        }
         let rows = self.iter().map(|moment| {
             let mut when = moment.reads.clone().unwrap_or_else(|| "no date".to_owned());
             for other in &moment.or {
@@ -263,6 +299,11 @@ impl Answer for Vec<Moment> {
 impl Answer for Vec<MatrixRow> {
     fn page(&self) -> Page {
         let mut page = Page::default();
+        if self.is_empty() {
+            page.line(
+                "No item on file matches; without --kind and --participant every item that takes place is listed.",
+            );
+        }
         for row in self {
             let when = row.when.as_ref().map(|when| format!(", {when}")).unwrap_or_default();
             page.subheading(format!("{} ({} {}{when})", row.what, row.kind, row.item));
@@ -291,7 +332,10 @@ fn said_row(party: &str, said: &Said) -> Vec<String> {
     let quote = said.voice.quote.as_ref().map(|quote| format!(" “{quote}”")).unwrap_or_default();
     let limits = said.voice.limits.as_ref().map(|limits| format!(" ({limits})")).unwrap_or_default();
     let tells = if said.tells.is_empty() { String::new() } else { format!(": {}", said.tells.join(", ")) };
-    let when = said.voice.said.clone().unwrap_or_else(|| said.voice.learned_at.to_string());
+    let when = match &said.voice.said {
+        Some(said) => format!("said {said}"),
+        None => format!("learned {}", said.voice.learned_at),
+    };
     vec![
         party.to_owned(),
         format!("{}{limits}{tells}{quote}", said.says),

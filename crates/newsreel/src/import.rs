@@ -82,6 +82,9 @@ struct Submitted {
     /// What was recorded before it stopped, and what was not sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     result: Option<String>,
+    /// Whether anything was accepted, be it only entries of the directory.
+    #[serde(skip)]
+    accepted_any: bool,
     /// The updates counted so far: each counts once, although every part of a document opens its story again.
     #[serde(skip)]
     counted: HashSet<UpdateId>,
@@ -89,6 +92,7 @@ struct Submitted {
 
 impl Submitted {
     fn take_in(&mut self, accepted: Accepted, detail: Detail) {
+        self.accepted_any = true;
         for answer in accepted.updates.iter().filter(|answer| self.counted.insert(answer.id)) {
             *(if answer.already { &mut self.already } else { &mut self.recorded }) += 1;
         }
@@ -101,7 +105,7 @@ impl Submitted {
     /// Says why the work stopped, what was recorded before, and what was not sent at all.
     fn explain_end(&mut self, what: &str, rest: &[Document]) {
         let mut result = what.to_owned();
-        if self.recorded + self.already > 0 {
+        if self.accepted_any {
             result.push_str(&format!("; before it: {}", self.counts()));
         }
         if !rest.is_empty() {
@@ -112,6 +116,9 @@ impl Submitted {
     }
 
     fn counts(&self) -> String {
+        if self.recorded + self.already == 0 {
+            return "no updates; the directory entries are on file".to_owned();
+        }
         format!("{} recorded, {} on file already", counted(self.recorded, "update"), self.already)
     }
 }
@@ -130,9 +137,6 @@ impl Answer for Submitted {
         }
         match &self.result {
             Some(result) => page.line(result),
-            None if self.recorded + self.already == 0 => {
-                page.line("no updates; the directory entries are on file");
-            }
             None if self.updates.is_empty() => page.line(self.counts()),
             None => {}
         }
@@ -156,10 +160,10 @@ async fn record_all(config: &Config, documents: &[Document], cut: Cut, detail: D
                     progress.abandon();
                     submitted.refused = document.refused(&refusals, first);
                     let part = if first == 0 { String::new() } else { format!(" from update {} on", first + 1) };
-                    submitted.explain_end(&format!("{document}: refused; nothing of it is recorded{part}"), rest);
+                    submitted.explain_end(&format!("{document}: refused; nothing of it{part} is recorded"), rest);
                     return Ok(Outcome::refusal(submitted));
                 }
-                Err(error) if submitted.recorded + submitted.already == 0 => return Err(error),
+                Err(error) if !submitted.accepted_any => return Err(error),
                 Err(error) => {
                     progress.abandon();
                     let what = format!("{document}: {error:#}; run it again: what is on file is passed over");

@@ -255,6 +255,11 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<Outcome> {
             query::show::<Vec<MatrixRow>>(config, Ask::Matrix { story, kind, participant }, bounds.into()).await
         }
         Verb::Diff { of: OfStory { story, bounds }, from, to, recorded } => {
+            if let (Some(from), Some(to)) = (from, to)
+                && to < from
+            {
+                anyhow::bail!("--to {to} is before --from {from}; give the earlier moment first");
+            }
             query::show::<Difference>(config, Ask::Difference { story, from, to, recorded }, bounds.into()).await
         }
         Verb::Reach { update, path, bounds } => {

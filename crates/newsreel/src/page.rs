@@ -59,6 +59,12 @@ impl Page {
         self.0.push(Block::Line(text.into()));
     }
 
+    /// A line directly below the title, or first where there is no title.
+    pub(crate) fn line_below_title(&mut self, text: impl Into<String>) {
+        let title = self.0.iter().position(|block| matches!(block, Block::Title(_)));
+        self.0.insert(title.map_or(0, |title| title + 1), Block::Line(text.into()));
+    }
+
     pub(crate) fn paragraph(&mut self, text: impl Into<String>) {
         self.0.push(Block::Paragraph(text.into()));
     }

@@ -10,6 +10,7 @@ use newsreel_story::record::bounds::Bounds;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::answers::Bounded;
 use crate::config::{Config, RetryLimits};
 use crate::print::{Answer, Outcome};
 
@@ -30,7 +31,7 @@ pub(crate) async fn show<A: Answer + DeserializeOwned + 'static>(
     ask: Ask,
     bounds: Bounds,
 ) -> anyhow::Result<Outcome> {
-    Ok(Outcome::answer(self::ask::<A>(config, ask, bounds).await?))
+    Ok(Outcome::answer(Bounded { answer: self::ask::<A>(config, ask, bounds).await?, bounds }))
 }
 
 /// What the projector answers, once it has everything that is in the log now.

@@ -152,7 +152,7 @@ struct Shown {
     record: Result<Record, DecodeError>,
 }
 
-/// The event as it was recorded.
+/// The event as it was recorded. Of one that cannot be read nothing is shown: whether it is under an embargo is not known.
 impl Serialize for Shown {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Raw { subject, payload } = &self.stored.record;
@@ -164,7 +164,6 @@ impl Serialize for Shown {
             (record, event) => {
                 map.serialize_entry("subject", subject.as_str())?;
                 map.serialize_entry("unreadable", &why_unreadable(record.as_ref().err(), event.err()))?;
-                map.serialize_entry("payload", &String::from_utf8_lossy(payload))?;
             }
         }
         map.end()

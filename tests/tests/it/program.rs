@@ -172,6 +172,13 @@ async fn the_example_answers_the_questions_of_a_live_desk() {
         }
     })
     .await;
+    // A printed answer says what it is an answer to.
+    let bounds = ["--known-at", "2025-04-12T00:00:00Z", "--as-of", "2100-01-01T00:00:00Z"];
+    let stated = "recorded by 2100-01-01T00:00:00Z · known at 2025-04-12T00:00:00Z";
+    for view in ["story", "brief", "expected", "timeline", "matrix", "diff", "check"] {
+        let answer = stdout(&run(&url, &[&[view, "envoy-russia-trips"], &bounds[..]].concat()));
+        assert!(answer.lines().take(4).any(|line| line == stated), "{view}:\n{answer}");
+    }
     // Nothing was known before it was learned.
     let before =
         json(&run(&url, &["brief", "envoy-russia-trips", "--known-at", "2025-04-11T20:00:00Z", "--format", "json"]));
@@ -517,6 +524,63 @@ async fn one_update_is_recorded_without_a_file() {
 }
 
 #[test]
+fn flags_win_over_the_environment_over_the_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_file(folder.path(), "newsreel.toml", "format = 'markdown'\n");
+    let other = write_file(folder.path(), "other.toml", "format = 'html'\nport = 1\n");
+    let kinds = |arguments: &[&str], format: Option<&str>| {
+        let mut command = Command::new(newsreel());
+        command.arg("kinds").args(arguments).current_dir(folder.path()).envs(format.map(|it| ("NEWSREEL_FORMAT", it)));
+        command.output().expect("run")
+    };
+    assert!(stdout(&kinds(&[], None)).starts_with("| kind |"));
+    assert!(stdout(&kinds(&[], Some("json"))).starts_with('{'));
+    assert!(stdout(&kinds(&["--format", "html"], Some("json"))).starts_with("<!doctype"));
+    let message = stderr(&kinds(&[], Some("xml")), 1);
+    assert!(message.contains("NEWSREEL_FORMAT in the environment is `xml`; write `table`, `json`"), "{message}");
+    let message = stderr(&kinds(&["--config", &other], None), 1);
+    assert!(message.contains("other.toml:2: `port` is not a setting; write `url`, `credentials`"), "{message}");
+    let message = stderr(&kinds(&["--config", "missing.toml"], None), 1);
+    assert!(message.contains("cannot read the configuration file missing.toml"), "{message}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_example_can_be_imported_in_either_form() {
+    let server = Server::start().await;
+    let _services = Services::start(&server);
+    let url = server.url();
+    let as_json = write_file(server.store(), "example.json", stdout(&run(&url, &["example", "--format", "json"])));
+    let import = |file: &str| json(&run(&url, &["import", file, "--format", "json"]));
+    let recorded = import(&as_json)["recorded"].clone();
+    assert_eq!(import(&example(server.store())), serde_json::json!({ "recorded": 0, "already": recorded }));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_that_cannot_be_read_is_shown_as_such_and_does_not_hide_the_others() {
+    let server = Server::start().await;
+    let _services = Services::start(&server);
+    let url = server.url();
+    let import = |story: &str| {
+        let file = write_file(server.store(), "a.json", newsreel_tests::submission(story, "a", 1).to_string());
+        stdout(&run(&url, &["import", &file]));
+    };
+    import("before");
+    let client = async_nats::connect(&url).await.expect("connected");
+    let somebody = async_nats::jetstream::new(client);
+    let published = somebody.publish("newsreel.directory.somebody.added", "not an update".into()).await.expect("sent");
+    let position = published.await.expect("stored").sequence;
+    import("after");
+    let shown = stdout(&run(&url, &["replay"]));
+    let line = shown.lines().nth(usize::try_from(position).expect("small") - 1).expect("a line");
+    assert!(line.contains("cannot be read: the message is not a CloudEvents envelope"), "{line}");
+    assert!(shown.lines().last().expect("lines").contains("meeting.held after/a-0"), "{shown}");
+    let from = position.to_string();
+    let record = json(&run(&url, &["replay", "--from", &from, "--to", &from, "--format", "json"]));
+    assert_eq!((&record["sequence"], &record["event"]), (&position.into(), &Value::Null));
+    assert!(record["unreadable"].as_str().is_some_and(|reason| reason.contains("CloudEvents")), "{record}");
+}
+
+#[test]
 fn a_shell_completes_kinds_and_changes() {
     for shell in ["bash", "zsh", "fish"] {
         let script = stdout(&Command::new(newsreel()).args(["completions", shell]).output().expect("run"));
@@ -560,6 +624,18 @@ async fn what_was_recorded_of_several_documents_is_reported_truthfully() {
     }
     let stories = json(&run(&server.url(), &["stories", "--format", "json"]));
     assert_eq!(stories.as_array().map(Vec::len), Some(1), "{stories}");
+
+    let entries = "story: one\ndirectory: {herald: {outlet: The Herald}}\n---\nstory: two\ntitle: [a]\n";
+    let message = stderr(&run(&server.url(), &["import", &write_file(server.store(), "entries.yaml", entries)]), 1);
+    assert!(message.contains("; before it: no updates; the directory entries are on file"), "{message}");
+
+    let mut long = newsreel_tests::submission("long", "a", 450);
+    long["updates"][300]["when"] = "soon".into();
+    let message =
+        stderr(&run(&server.url(), &["import", &write_file(server.store(), "long.json", long.to_string())]), 1);
+    assert!(message.contains("at /updates/300/when"), "{message}");
+    let truth = "refused; nothing of it from update 201 on is recorded; before it: 201 updates recorded";
+    assert!(message.contains(truth), "{message}");
 }
 
 #[tokio::test]
@@ -604,6 +680,10 @@ async fn words_that_are_not_known_are_answered_with_those_that_are() {
             &format!("`trips` ends at position {last}; there is nothing from 100 on"),
         ),
         (&["replay", "--from", "5", "--to", "2"], "--to 2 is before --from 5"),
+        (
+            &["diff", "trips", "--from", "2025-02-02T00:00:00Z", "--to", "2025-02-01T00:00:00Z"],
+            "--to 2025-02-01T00:00:00Z is before --from 2025-02-02T00:00:00Z",
+        ),
         (&["replay", "tripz"], "no story `tripz` is on file; `newsreel stories` lists them"),
         (&["brief", "tripz"], "no story `tripz` is on file; `newsreel stories` lists them"),
         (&["story", "trips", "nothing"], "`trips` has no item `nothing`"),

@@ -79,6 +79,23 @@ fn the_desks_choice_leads_and_is_shown_as_such() {
 ",
     );
     told.stands("m/place", "St. Petersburg", Reported, Reported);
+    let told = given(
+        "
+- meeting.held: m
+  source: waiter-saw
+  place: moscow
+- meeting.held: m
+  source: driver-saw
+  place: petersburg
+- meeting.preferred: m
+  of: place
+  value: petersburg
+- meeting.preferred: m
+  of: place
+  value: moscow
+",
+    );
+    told.stands("m/place", "Moscow", Reported, Reported);
 }
 
 #[test]

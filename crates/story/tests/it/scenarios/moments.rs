@@ -92,3 +92,33 @@ fn a_difference_gives_a_finding_to_the_update_that_raised_it() {
         .collect();
     assert_eq!(raised, [("m", Some(3), minute_of(1))]);
 }
+
+#[test]
+fn what_held_until_a_moment_held_at_that_moment() {
+    let told = given(
+        "
+- occurrence.reported: o
+  source: waiter-saw
+  type: a strike
+  declares: {strikers: {type: count, holds: successive}}
+  strikers: {value: 40, until: 2025-04-05T12:00:00Z}
+",
+    );
+    let held = |instant: &str| told.true_at(instant).value_of(&"o/strikers".parse().unwrap()).is_some();
+    assert!(held("2025-04-05T12:00:00Z"));
+    assert!(!held("2025-04-05T12:00:01Z"));
+}
+
+#[test]
+fn an_embargo_is_over_at_its_very_moment() {
+    let told = given(
+        "
+- meeting.held: m
+  source: waiter-saw
+  embargo: {until: 2025-04-20T12:00:00Z}
+",
+    );
+    let shown = |now: &str| told.view_at(now.parse().unwrap(), Bounds::default()).items().count();
+    assert_eq!(shown("2025-04-20T11:59:59Z"), 0);
+    assert_eq!(shown("2025-04-20T12:00:00Z"), 1);
+}
