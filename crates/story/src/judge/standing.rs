@@ -52,12 +52,12 @@ use crate::judge::view::{Tie, View};
 use crate::record::attribution::{Attribution, Basis, Knowledge, Origin};
 use crate::record::comparison::Comparison;
 use crate::record::entry::EntityType;
+use crate::record::kind::attribute::{ASKED, COMPLETE, OUTLOOK, PART_OF, PHASE, WHEN};
 use crate::record::kind::change::Change;
 use crate::record::kind::spec::{MergeRule, Rank};
-use crate::record::kind::table::PART_OF;
 use crate::record::name::{ElementKey, EntitySlug, ItemKey, own_name};
+use crate::record::path::Path;
 use crate::record::path::phase_name;
-use crate::record::path::{COMPLETE, PHASE, Path};
 use crate::record::relation::RelationKind;
 use crate::record::stance::Stance;
 use crate::record::testimony::Testimony;
@@ -107,7 +107,7 @@ impl<'s> View<'s> {
                 Some(name) => entity_holds(name.as_str()),
             };
         };
-        if name.as_str() == PHASE || name.as_str() == crate::record::path::OUTLOOK {
+        if name.as_str() == PHASE || name.as_str() == OUTLOOK {
             return MergeRule::Successive;
         }
         let declared = || item.declares.iter().find(|declared| declared.name == *name).map(|declared| declared.holds);
@@ -206,7 +206,7 @@ impl<'s> View<'s> {
     fn words_of_queries(&self, about: &ItemKey) -> Vec<Word<'s>> {
         let outcomes = self.queries_on(about).flat_map(|query| {
             let item = Path::item(query.key.clone());
-            let asked = self.value_of(&item.attribute(own_name("asked"))).and_then(Value::entity);
+            let asked = self.value_of(&item.attribute(own_name(ASKED))).and_then(Value::entity);
             let phases = self.testimonies(&item.attribute(phase_name())).collect::<Vec<_>>();
             phases.into_iter().filter_map(move |filing| {
                 let word = self.word(filing)?;
@@ -263,7 +263,7 @@ impl<'s> View<'s> {
 
     /// The earliest instant at which an occurrence that is said to have begun can have begun.
     fn happened_from(&self, item: &ItemKey) -> Option<Timestamp> {
-        let when = Path::item(item.clone()).attribute(own_name("when"));
+        let when = Path::item(item.clone()).attribute(own_name(WHEN));
         let starts = self.testimonies(&when).filter_map(|filing| {
             let (report, testimony) = self.state.filed(filing);
             let begun = report.record.rank_filed() > Some(Rank::Plans) && testimony.stance.supports();
@@ -404,7 +404,7 @@ impl<'s> View<'s> {
         };
         let of_rank = |word: &&&Word<'s>, rank| {
             let (report, testimony) = self.state.filed(word.filing);
-            testimony.path.is_of("when") && report.record.rank_filed() == Some(rank)
+            testimony.path.is_of(WHEN) && report.record.rank_filed() == Some(rank)
         };
         let all = |words: &[&Word<'s>], rank| !words.is_empty() && words.iter().all(|word| of_rank(&word, rank));
         let in_order = began.iter().all(|began| ended.iter().all(|ended| day(began) <= day(ended)));
@@ -548,7 +548,7 @@ impl<'s> Hearing<'_, 's> {
     }
 
     fn are_two_ends(&self, a: Option<&Value>, b: Option<&Value>) -> bool {
-        if !self.path.is_of("when") {
+        if !self.path.is_of(WHEN) {
             return false;
         }
         let saying = |value: Option<&Value>| -> Vec<&Word<'s>> {
@@ -681,7 +681,7 @@ fn implied_stance(so: bool, stance: Stance) -> Option<Stance> {
 }
 
 fn entity_holds(name: &str) -> MergeRule {
-    crate::record::kind::table::ENTITY_ATTRIBUTES
+    crate::record::kind::entities::ENTITY_ATTRIBUTES
         .iter()
         .find(|spec| spec.name == name)
         .map_or(MergeRule::Fixed, |spec| spec.holds)

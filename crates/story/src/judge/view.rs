@@ -9,10 +9,11 @@ use jiff::{SignedDuration, Timestamp};
 use crate::judge::account::Account;
 use crate::record::attribution::Attribution;
 use crate::record::bounds::Bounds;
+use crate::record::kind::attribute::{ON, PHASE, SAME_AS, WHEN};
 use crate::record::kind::change::Change;
 use crate::record::kind::spec::{KindRole, Rank};
 use crate::record::name::{EntitySlug, ItemKey, UpdateId, own_name};
-use crate::record::path::{PHASE, Path, SAME_AS, Subject};
+use crate::record::path::{Path, Subject};
 use crate::record::relation::RelationKind;
 use crate::record::stance::Stance;
 use crate::record::status::Status;
@@ -177,7 +178,7 @@ impl<'s> View<'s> {
     fn find_queries(&self) -> Vec<(&'s ItemKey, &'s Item)> {
         let mut queries = Vec::new();
         for item in self.state.items().iter().filter(|item| item.kind.role() == KindRole::Request) {
-            let path = Path::item(item.key.clone()).attribute(own_name("on"));
+            let path = Path::item(item.key.clone()).attribute(own_name(ON));
             for filing in self.filings_at(&path) {
                 if let Some(Value::Item(about)) = &self.state.filed(filing).1.value {
                     queries.push((about, item));
@@ -316,7 +317,7 @@ impl<'s> View<'s> {
         if begins.is_some_and(|phase| phase.rank() == Rank::Plans) {
             return self.state.said(filing.report).order.0 <= instant;
         }
-        let when = Path::item(item.key.clone()).attribute(own_name("when"));
+        let when = Path::item(item.key.clone()).attribute(own_name(WHEN));
         let own = report.record.testimonies.iter().filter(|said| said.path == when).filter_map(start_of).min();
         let said = || self.state.said(filing.report).order.0;
         own.or_else(|| self.earliest(item)).unwrap_or_else(said) <= instant
@@ -324,7 +325,7 @@ impl<'s> View<'s> {
 
     /// The earliest date anybody gives for an item.
     fn earliest(&self, item: &Item) -> Option<Timestamp> {
-        let when = Path::item(item.key.clone()).attribute(own_name("when"));
+        let when = Path::item(item.key.clone()).attribute(own_name(WHEN));
         let filings = self.state.filings(&when).iter().filter(|filing| self.admits[filing.report]);
         filings.filter_map(|filing| start_of(self.state.filed(*filing).1)).min()
     }

@@ -5,11 +5,13 @@ use jiff::civil::Date;
 use crate::judge::account::Word;
 use crate::judge::view::View;
 use crate::record::attribution::{Attribution, Basis, Origin};
+use crate::record::kind::attribute::MEDIUM;
 use crate::record::name::EntitySlug;
 use crate::record::path::Path;
 use crate::record::stance::Stance;
 use crate::record::time::{Meaning, Relative, When};
-use crate::record::value::{Absence, Value};
+use crate::record::value::Value;
+use crate::record::value::absence::Absence;
 use crate::state::directory::Entity;
 
 const MONTHS: [&str; 12] = [
@@ -44,7 +46,10 @@ impl View<'_> {
         match value {
             Value::Text(text) => text.to_string(),
             Value::Choice(token) => token.replace('_', " "),
-            Value::Duration(text) => duration_text(text),
+            Value::Duration(duration) => {
+                let about = if duration.is_about() { "about " } else { "" };
+                format!("{about}{}", duration_text(duration.as_str()))
+            }
             Value::Entity(slug) | Value::Place(slug) => self.name_of(slug),
             Value::When(when) => when_text(when),
             Value::Count(count) => count.to_string(),
@@ -83,7 +88,7 @@ impl View<'_> {
     /// An evidence item as it stands in a sentence: "a photograph".
     pub fn evidence_name(&self, item: &crate::record::name::ItemKey) -> String {
         let medium =
-            crate::record::name::AttributeName::new("medium").ok().map(|name| Path::item(item.clone()).attribute(name));
+            crate::record::name::AttributeName::new(MEDIUM).ok().map(|name| Path::item(item.clone()).attribute(name));
         let account = medium.map(|path| self.account(&path));
         let value = account.as_ref().and_then(|account| account.leading()?.value);
         value.map_or_else(|| item.to_string(), |value| format!("a {}", self.value_text(value)))

@@ -7,6 +7,7 @@ use crate::judge::account::Word;
 use crate::judge::grade::Grade;
 use crate::judge::phase::{Outlook, Phase};
 use crate::judge::view::View;
+use crate::record::kind::attribute::WHEN;
 use crate::record::kind::spec::{PhaseRole, Rank, ValueType};
 use crate::record::name::{UpdateId, own_name};
 use crate::record::path::Path;
@@ -146,7 +147,7 @@ impl<'s> View<'s> {
         if !was_planned {
             return None;
         }
-        let dates = self.dates(&path.attribute(own_name("when")));
+        let dates = self.dates(&path.attribute(own_name(WHEN)));
         let planned = dates.last().copied();
         let (fate, firmness) = self.fate(item, phase, planned);
         let mut current: Vec<&Word<'s>> = account.current().filter(ahead).collect();

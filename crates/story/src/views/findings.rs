@@ -9,6 +9,7 @@ use crate::judge::grade::{Grade, grade};
 use crate::judge::view::View;
 use crate::record::attribution::{Attribution, Basis, Origin};
 use crate::record::comparison::Comparison;
+use crate::record::kind::attribute::{CODE, ENDED, NATURE, OCCASION, TEXT, WHEN, WORDS};
 use crate::record::kind::spec::{KindRole, Rank};
 use crate::record::name::{UpdateId, own_name};
 use crate::record::path::Path;
@@ -149,18 +150,18 @@ impl View<'_> {
         };
         match item.kind.role() {
             KindRole::OwnText => {
-                if let Some(code) = text("code") {
+                if let Some(code) = text(CODE) {
                     let message = self.own_text(item).unwrap_or_default();
                     let code = FindingCode::named(&code.replace('_', "-"));
                     findings.push(self.finding(code, key(), message, reports()));
                 }
                 return;
             }
-            KindRole::Claim if text("nature").is_some_and(|nature| OPINIONS.contains(&nature)) => {
-                let account = self.account(&path.attribute(own_name("text")));
+            KindRole::Claim if text(NATURE).is_some_and(|nature| OPINIONS.contains(&nature)) => {
+                let account = self.account(&path.attribute(own_name(TEXT)));
                 let anonymous = account.current().all(|word| word.attribution.basis == Basis::Unattributed);
                 if anonymous {
-                    let message = format!("nobody is named for it: {}", text("text").unwrap_or_default());
+                    let message = format!("nobody is named for it: {}", text(TEXT).unwrap_or_default());
                     findings.push(self.finding(FindingCode::UnattributedAssessment, key(), message, reports()));
                 }
             }
@@ -169,13 +170,13 @@ impl View<'_> {
                     .reports
                     .iter()
                     .any(|place| self.admits(*place) && self.state.reports()[*place].record.said_at.is_some());
-                let missing: Vec<&str> = ["when", "occasion"]
+                let missing: Vec<&str> = [WHEN, OCCASION]
                     .into_iter()
                     .filter(|name| self.value_of(&path.attribute(own_name(name))).is_none())
-                    .filter(|name| *name != "when" || !dated)
+                    .filter(|name| *name != WHEN || !dated)
                     .collect();
-                if text("words").is_some() && !missing.is_empty() {
-                    let message = format!("the words have no {}", missing.join(" and no ").replace("when", "date"));
+                if text(WORDS).is_some() && !missing.is_empty() {
+                    let message = format!("the words have no {}", missing.join(" and no ").replace(WHEN, "date"));
                     findings.push(self.finding(FindingCode::QuotationWithoutOccasion, key(), message, reports()));
                 }
             }
@@ -401,7 +402,7 @@ impl View<'_> {
         let said = earliest(&update.said_at).or_else(|| earliest(&update.published_at))?;
         let plans = update.kind.phase_filed_by(update.change).and_then(|phase| update.kind.phase(phase));
         let own_date = update.testimonies.iter().find_map(|testimony| match &testimony.value {
-            Some(Value::When(when)) if testimony.path.is_of("when") => Some(when),
+            Some(Value::When(when)) if testimony.path.is_of(WHEN) => Some(when),
             _ => None,
         });
         if plans.is_some_and(|phase| phase.rank() == Rank::Plans)
@@ -411,7 +412,7 @@ impl View<'_> {
             return Some("it was said to lie ahead after its date".to_owned());
         }
         let ended = |slug: &crate::record::name::EntitySlug| {
-            let account = self.account(&Path::entity(slug.clone()).attribute(own_name("ended")));
+            let account = self.account(&Path::entity(slug.clone()).attribute(own_name(ENDED)));
             let leading = account.leading().filter(|leading| !leading.standing.is_contested())?;
             match leading.value {
                 Some(Value::When(when)) => when.span().latest,

@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::judge::account::Word;
 use crate::judge::view::View;
+use crate::record::kind::attribute::{ASKED, PHASE, PLACE};
 use crate::record::kind::spec::{KindRole, Section};
 use crate::record::name::{EntitySlug, UpdateId, own_name};
+use crate::record::path::Path;
 use crate::record::path::phase_name;
-use crate::record::path::{PHASE, Path};
 use crate::record::stance::{Hedge, Stance};
 use crate::record::value::Value;
 use crate::state::fold::Item;
@@ -143,7 +144,7 @@ impl<'s> View<'s> {
             kind: item.kind.to_string(),
             what: self.headline(item),
             when: self.date_of(item).map(|when| when.as_str().to_owned()),
-            place: self.value_of(&path.attribute(own_name("place"))).map(|place| self.value_text(place)),
+            place: self.value_of(&path.attribute(own_name(PLACE))).map(|place| self.value_text(place)),
             participants: participants.iter().map(|entity| (*entity).clone()).collect(),
             parties: cells.collect(),
             others: others.collect(),
@@ -171,7 +172,7 @@ impl<'s> View<'s> {
         }
         // What came of a request for comment is where the one who was asked stands, told by who asked.
         if item.kind.role() == KindRole::Request
-            && let Some(asked) = self.value_of(&path.attribute(own_name("asked"))).and_then(Value::entity)
+            && let Some(asked) = self.value_of(&path.attribute(own_name(ASKED))).and_then(Value::entity)
         {
             words.iter_mut().for_each(|word| word.holder = asked);
         }

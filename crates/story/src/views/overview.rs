@@ -11,6 +11,7 @@ use crate::judge::phase::{Outlook, Phase};
 use crate::judge::view::View;
 use crate::record::attribution::{Attribution, Basis, Origin};
 use crate::record::comparison::Comparison;
+use crate::record::kind::attribute::{ACTUAL_SPEAKER, AUTHENTIC, SPEAKER, WHEN};
 use crate::record::name::{EntitySlug, UpdateId, own_name};
 use crate::record::path::phase_name;
 use crate::record::path::{Path, Subject};
@@ -298,13 +299,13 @@ impl View<'_> {
         if let Origin::Evidence(item) = &attribution.origin {
             let evidence = Path::item(item.clone());
             doubts(&evidence, "the evidence");
-            doubts(&evidence.attribute(own_name("authentic")), "that the evidence is authentic");
+            doubts(&evidence.attribute(own_name(AUTHENTIC)), "that the evidence is authentic");
         }
         if let Some(statement) = &attribution.statement {
             let path = Path::item(statement.clone());
-            let speaker = path.attribute(own_name("speaker"));
+            let speaker = path.attribute(own_name(SPEAKER));
             doubts(&speaker, "who spoke");
-            let actual = self.account(&path.attribute(own_name("actual_speaker")));
+            let actual = self.account(&path.attribute(own_name(ACTUAL_SPEAKER)));
             if let Some(leading) = actual.leading()
                 && leading.value != self.value_of(&speaker)
                 && let (Some(value), Some(filing)) = (leading.value, leading.standing.supporters.first())
@@ -381,7 +382,7 @@ impl View<'_> {
                 let leading = account.leading().filter(known)?;
                 let text = leading.value.map(|value| match value {
                     // A phrase is one source's; this is nobody's sentence.
-                    Value::When(when) if name == "when" => self.with_end(item, date_text(when)),
+                    Value::When(when) if name == WHEN => self.with_end(item, date_text(when)),
                     Value::When(when) => date_text(when),
                     value => self.value_text(value),
                 })?;

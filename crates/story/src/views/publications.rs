@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::judge::view::View;
+use crate::record::kind::attribute::TITLE;
 use crate::record::kind::change::Change;
 use crate::record::kind::spec::{KindRole, PhaseRole};
 use crate::record::name::{UpdateId, own_name};
@@ -63,7 +64,7 @@ impl<'s> View<'s> {
         let gone = self.phase(publication).role(publication.kind) == Some(PhaseRole::Withdrawn);
         let Some((put_out, relied_on)) = self.relied_on(publication).filter(|_| !gone) else { return Vec::new() };
         let then = self.up_to(put_out);
-        let title = self.value_of(&Path::item(publication.key.clone()).attribute(own_name("title")));
+        let title = self.value_of(&Path::item(publication.key.clone()).attribute(own_name(TITLE)));
         let look = |class, reason, update, through| Look {
             publication: publication.key.to_string(),
             title: title.map(|title| self.value_text(title)),

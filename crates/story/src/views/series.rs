@@ -9,10 +9,12 @@ use crate::judge::grade::Grade;
 use crate::judge::phase::Phase;
 use crate::judge::view::View;
 use crate::record::comparison::Comparison;
+use crate::record::kind::attribute::WHEN;
 use crate::record::kind::spec::Rank;
 use crate::record::name::{AttributeName, EntitySlug, UpdateId, own_name};
 use crate::record::path::Path;
-use crate::record::value::{Series, Value};
+use crate::record::value::Value;
+use crate::record::value::series::Series;
 use crate::state::fold::{Filing, Item};
 
 /// A series with what is claimed of it and what is on file.
@@ -166,7 +168,7 @@ impl<'s> View<'s> {
                 })
         };
         let in_window = || {
-            let when = self.value_of(&path.attribute(own_name("when")));
+            let when = self.value_of(&path.attribute(own_name(WHEN)));
             series.during.as_ref().is_none_or(
                 |during| !matches!(when, Some(Value::When(when)) if when.compare(during) == Comparison::Conflicting),
             )
@@ -176,7 +178,7 @@ impl<'s> View<'s> {
 
     /// The date of an item, where it is uncontested.
     pub(crate) fn date_of(&self, item: &Item) -> Option<&'s crate::record::time::When> {
-        let account = self.account(&Path::item(item.key.clone()).attribute(own_name("when")));
+        let account = self.account(&Path::item(item.key.clone()).attribute(own_name(WHEN)));
         match account.leading().filter(|leading| !leading.standing.is_contested())?.value {
             Some(Value::When(when)) => Some(when),
             _ => None,
@@ -185,7 +187,7 @@ impl<'s> View<'s> {
 
     /// When it ended, where a report of that gives another date than the one it is known by.
     pub(crate) fn end_of(&self, item: &Item) -> Option<&'s crate::record::time::When> {
-        let account = self.account(&Path::item(item.key.clone()).attribute(own_name("when")));
+        let account = self.account(&Path::item(item.key.clone()).attribute(own_name(WHEN)));
         let leading = account.leading()?.value;
         let mut others =
             account.candidates.iter().filter(|other| other.value != leading && !other.standing.is_contested());

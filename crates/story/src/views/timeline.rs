@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::judge::grade::Grade;
 use crate::judge::phase::Phase;
 use crate::judge::view::View;
+use crate::record::kind::attribute::WHEN;
 use crate::record::kind::spec::Section;
 use crate::record::name::UpdateId;
 use crate::record::path::Path;
@@ -43,7 +44,7 @@ impl View<'_> {
         let mut moments = Vec::new();
         for item in self.items().filter(|item| item.kind.spec().section != Section::WhyItMatters) {
             let phase = self.phase(item);
-            let account = self.account(&Path::item(item.key.clone()).attribute(crate::record::name::own_name("when")));
+            let account = self.account(&Path::item(item.key.clone()).attribute(crate::record::name::own_name(WHEN)));
             let dated = account.leading().and_then(|leading| match leading.value {
                 Some(Value::When(when)) => Some((when, &leading.standing)),
                 _ => None,

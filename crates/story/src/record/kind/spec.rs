@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::record::kind::change::Change;
+use crate::record::kind::choices::Choice;
 use crate::record::name::AttributeName;
 use crate::record::stance::Stance;
 use crate::record::token::tokens;
@@ -68,6 +69,10 @@ pub struct AttributeSpec {
     pub due: bool,
     /// Whether a brief leaves it out: it is there for filters and tables.
     pub quiet: bool,
+    /// What it can be, where it is chosen from a closed list; else empty.
+    pub(super) choices: &'static [Choice],
+    /// One line for people who author: what it says.
+    pub meaning: &'static str,
     /// For a list: the attribute of its elements whose holder acts on them, and what it did: `by`, `released`.
     pub acted_on: Option<(&'static str, &'static str)>,
 }
@@ -267,6 +272,8 @@ pub(super) const fn one(name: &'static str, value: ValueType, holds: MergeRule, 
         agent: false,
         due: false,
         quiet: false,
+        choices: &[],
+        meaning: "",
         acted_on: None,
     }
 }
@@ -277,22 +284,17 @@ pub(super) const fn list(
     elements: &'static [AttributeSpec],
     clause: &'static str,
 ) -> AttributeSpec {
-    AttributeSpec {
-        name,
-        value,
-        holds: MergeRule::Several,
-        elements: Some(elements),
-        party: false,
-        expected: false,
-        clause,
-        agent: false,
-        due: false,
-        quiet: false,
-        acted_on: None,
-    }
+    let mut spec = one(name, value, MergeRule::Several, clause);
+    spec.elements = Some(elements);
+    spec
 }
 
 impl AttributeSpec {
+    /// What it can be, where it is chosen from a closed list, each with its meaning; else empty.
+    pub const fn choices(&self) -> &'static [Choice] {
+        self.choices
+    }
+
     pub(super) const fn party(mut self) -> Self {
         self.party = true;
         self
@@ -315,6 +317,16 @@ impl AttributeSpec {
 
     pub(super) const fn quiet(mut self) -> Self {
         self.quiet = true;
+        self
+    }
+
+    pub(super) const fn chosen_from(mut self, choices: &'static [Choice]) -> Self {
+        self.choices = choices;
+        self
+    }
+
+    pub(super) const fn means(mut self, meaning: &'static str) -> Self {
+        self.meaning = meaning;
         self
     }
 
