@@ -7,7 +7,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use newsreel_story::record::name::UpdateId;
 use newsreel_story::record::recorded::Record;
-use newsreel_story::record::time::Moment;
+use newsreel_story::record::time::schema::Moment;
 use newsreel_story::record::update::Update;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de};

@@ -20,7 +20,7 @@ use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::entry::Entry;
 use newsreel_story::record::name::{EntitySlug, StoryId, StorySlug, UpdateId, UpdateKey};
 use newsreel_story::record::recorded::{Record, Recorded, Sequence};
-use newsreel_story::record::time::Moment;
+use newsreel_story::record::time::schema::Moment;
 use newsreel_story::state::directory::{Directory, Entity};
 use newsreel_story::state::fold::State;
 use newsreel_story::views::digest::Digests;

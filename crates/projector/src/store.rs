@@ -11,7 +11,7 @@ use newsreel_story::record::attribution::Attribution;
 use newsreel_story::record::name::{EntitySlug, StorySlug, UpdateId};
 use newsreel_story::record::recorded::{Record, Recorded, Sequence};
 use newsreel_story::record::status::Status;
-use newsreel_story::record::time::Moment;
+use newsreel_story::record::time::schema::Moment;
 use newsreel_story::record::update::{Head, Update};
 use newsreel_story::record::value::Value;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};

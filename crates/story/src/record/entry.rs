@@ -44,7 +44,7 @@ pub struct Entry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub same_as: Option<EntitySlug>,
     /// When the newsroom learned it.
-    #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::Moment"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::schema::Moment"))]
     pub learned_at: Timestamp,
     /// Who submitted it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -62,7 +62,7 @@ pub struct Recorded<T> {
     /// Its position.
     pub sequence: Sequence,
     /// When the log took it; nobody can set it.
-    #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::Moment"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::schema::Moment"))]
     pub recorded_at: Timestamp,
     /// The record.
     #[serde(flatten)]

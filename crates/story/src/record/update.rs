@@ -61,7 +61,7 @@ pub struct Update {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published_at: Option<When>,
     /// When the newsroom learned it.
-    #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::Moment"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::schema::Moment"))]
     pub learned_at: Timestamp,
     /// Whether it was learned as it was recorded, so that `learned_at` is the desk's clock and not the author's word.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -188,7 +188,7 @@ pub struct Head {
 pub struct Embargo {
     /// Until this instant; absent for an event, which needs an explicit lift.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::record::time::Moment>"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::record::time::schema::Moment>"))]
     pub until: Option<Timestamp>,
     /// The event it waits for.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -28,6 +28,9 @@ pub fn text(view: &View<'_>, value: &Value) -> String {
         Value::Ordinal(ordinal) => format!("the {} of {}", ordinal_text(ordinal.position), ordinal.series.label),
         Value::None(Absence::NotSet) => "not set".to_owned(),
         Value::None(Absence::DoesNotExist) => "none".to_owned(),
+        Value::None(Absence::NotDisclosed) => "not disclosed".to_owned(),
+        Value::None(Absence::Unknown) => "unknown".to_owned(),
+        Value::None(Absence::NotStated) => "not stated".to_owned(),
     }
 }
 

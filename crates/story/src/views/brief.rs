@@ -44,7 +44,7 @@ pub struct Brief {
     /// The position of the last update considered.
     pub sequence: u64,
     /// The moment it is for.
-    #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::Moment"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::schema::Moment"))]
     pub moment: Timestamp,
     /// Its sections, in reading order; those with nothing to say are left out.
     pub sections: Vec<BriefSection>,

@@ -45,7 +45,7 @@ pub struct Expectation {
     pub when: Option<String>,
     /// The last instant it can be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::record::time::Moment>"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::record::time::schema::Moment>"))]
     pub latest: Option<Timestamp>,
     /// What became of it.
     pub fate: Fate,

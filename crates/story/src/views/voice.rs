@@ -37,7 +37,7 @@ pub struct Voice {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said: Option<String>,
     /// When the newsroom learned it.
-    #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::Moment"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::schema::Moment"))]
     pub learned_at: Timestamp,
     /// What it says itself, where that is narrower than the value it supports: 505 is at least 500.
     #[serde(default, skip_serializing_if = "Option::is_none")]
