@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value as Json;
 
+use crate::submit;
 use crate::views::digest::Digest;
 
 /// A schema that is published.
@@ -40,7 +41,37 @@ pub fn id(name: &str) -> String {
     format!("urn:newsreel:schema:{name}")
 }
 
+/// The schema of the authoring format.
+pub fn story() -> Named {
+    let mut schema = submit::schema::story();
+    schema["$id"] = Json::String(id("story"));
+    Named { name: "story", about: "a document of the authoring format, for editors", schema }
+}
+
 /// The schema of the values of the bucket of digests.
 pub fn digest() -> Named {
     Named::written::<Digest<'_>>("digest", "the current state of a story, as the bucket holds it")
+}
+
+/// A schema as it must be to stand at `pointer` (a JSON pointer) of another document.
+pub fn nested(schema: &Json, pointer: &str) -> Json {
+    match schema {
+        Json::Object(members) => {
+            let kept = members.iter().filter(|(name, value)| !(is_identity(name) && value.is_string()));
+            kept.map(|(name, value)| (name.clone(), nested_member(name, value, pointer))).collect()
+        }
+        Json::Array(elements) => elements.iter().map(|element| nested(element, pointer)).collect(),
+        plain => plain.clone(),
+    }
+}
+
+fn is_identity(name: &str) -> bool {
+    matches!(name, "$id" | "$schema")
+}
+
+fn nested_member(name: &str, value: &Json, pointer: &str) -> Json {
+    match value.as_str().and_then(|reference| reference.strip_prefix('#')) {
+        Some(local) if name == "$ref" => Json::String(format!("#{pointer}{local}")),
+        _ => nested(value, pointer),
+    }
 }

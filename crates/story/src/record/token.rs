@@ -153,9 +153,8 @@ macro_rules! tokens {
 /// The JSON Schema of a closed set: each token with its meaning.
 #[cfg(feature = "schema")]
 pub(crate) fn schema(about: &str, members: impl Iterator<Item = (&'static str, &'static str)>) -> schemars::Schema {
-    let members: Vec<_> = members
-        .map(|(token, meaning)| schemars::json_schema!({ "const": token, "description": meaning }))
-        .collect();
+    let members: Vec<_> =
+        members.map(|(token, meaning)| schemars::json_schema!({ "const": token, "description": meaning })).collect();
     schemars::json_schema!({ "description": about, "type": "string", "oneOf": members })
 }
 
