@@ -29,6 +29,7 @@ pub fn story() -> Json {
     let mut definitions: Map<String, Json> =
         pieces().into_iter().map(|(name, piece)| (name.to_owned(), piece)).collect();
     definitions.extend(ValueType::ALL.iter().map(|of| (held_name(*of), held(value(*of)))));
+    definitions.extend(Kind::all().map(|kind| (is_of(kind), is_one_of(types(kind)))));
     definitions.extend(Kind::all().map(|kind| (kind.as_str().to_owned(), update_of(kind))));
     let mut document = mapping(document());
     with(
@@ -115,6 +116,8 @@ fn pieces() -> Vec<(&'static str, Json)> {
         ),
         ("entry_of_updates", json!({ "if": is_block(), "then": block(), "else": piece("update") })),
         ("update", update()),
+        ("item_words", open(item_words())),
+        ("rules", rules()),
         ("known_words", known_words()),
         ("known_attributes", within_blocks(&piece("known_words"))),
     ]
@@ -124,29 +127,36 @@ fn pieces() -> Vec<(&'static str, Json)> {
 
 /// Any update: its first key is its type, which says of what kind it is.
 fn update() -> Json {
-    let of_kinds = Kind::all().map(|kind| json!({ "if": is_one_of(types(kind)), "then": piece(kind.as_str()) }));
     let types = Kind::all().flat_map(|kind| kind.changes().into_iter().map(move |change| type_member(kind, change)));
+    let of_kind = |kind: Kind| json!({ "if": piece(&is_of(kind)), "then": piece(kind.as_str()) });
     json!({
         "type": "object",
         "description": "An update: its type and item, who says it, and what is said.",
         "properties": types.collect::<Map<String, Json>>(),
-        "anyOf": Kind::all().map(|kind| is_one_of(self::types(kind))).collect::<Vec<_>>(),
-        "allOf": of_kinds.collect::<Vec<_>>(),
+        "anyOf": Kind::all().map(|kind| piece(&is_of(kind))).collect::<Vec<_>>(),
+        "allOf": Kind::all().map(of_kind).collect::<Vec<_>>(),
     })
 }
 
-/// An update of an item of this kind.
+fn is_of(kind: Kind) -> String {
+    format!("is_{kind}")
+}
+
+/// An update of an item of this kind, or of the story itself.
 fn update_of(kind: Kind) -> Json {
-    let types = kind.changes().into_iter().map(|change| type_member(kind, change));
-    let words =
-        words_of(kind).into_iter().map(|(word, schema)| (word.name.to_owned(), described(schema, word.meaning)));
+    let own = own_words(kind).into_iter().map(|(word, schema)| (word.name.to_owned(), described(schema, word.meaning)));
     let attributes = kind.spec().attributes.iter().map(|spec| (spec.name.to_owned(), attribute(spec)));
-    json!({
+    let mut update = json!({
         "type": "object",
         "description": kind.spec().about,
-        "properties": types.chain(words).chain(attributes).collect::<Map<String, Json>>(),
-        "allOf": kind.changes().into_iter().filter_map(|change| rule(kind, change)).collect::<Vec<_>>(),
-    })
+        "properties": own.chain(attributes).collect::<Map<String, Json>>(),
+    });
+    let more = match kind.role() {
+        KindRole::Story => retitled(),
+        _ => json!({ "allOf": [piece("item_words"), piece("rules")] }),
+    };
+    with(&mut update, more);
+    update
 }
 
 /// `meeting.held`, with what it means. What stands there is the item, or the story itself.
@@ -164,46 +174,68 @@ fn types(kind: Kind) -> impl Iterator<Item = String> {
     kind.changes().into_iter().map(move |change| type_name(kind, change))
 }
 
-/// The words an update of this kind can have beside its attributes.
-fn words_of(kind: Kind) -> Vec<(Word, Json)> {
+/// What a new title needs.
+fn retitled() -> Json {
+    json!({ "if": given(&type_name(Kind::story(), Change::Retitled)), "then": given(words::update::TITLE.name) })
+}
+
+/// The words that updates of all items can have.
+fn item_words() -> Vec<(Word, Json)> {
+    use words::update::*;
+    let own = vec![
+        (KEY, piece("item")),
+        (QUOTE, piece("quote")),
+        (HEDGE, piece("hedge")),
+        (LIMITS, piece("text")),
+        (LINE, piece("text")),
+        (LABEL, piece("text")),
+        (OF, piece("path")),
+        (VALUE, any_value()),
+        (STANCES, named(name_pattern('-'), one_or_several(piece("position")))),
+        (ENTITIES, named(name_pattern('-'), piece("facts"))),
+        (OUTLOOK, choices(OUTLOOKS)),
+        (DECLARES, named(name_pattern('_'), piece("declaration"))),
+        (PART_OF, piece("item")),
+        (SAME_AS, piece("item")),
+        (BY, piece("slug")),
+        (REASON, piece("text")),
+    ];
+    let relations = RelationKind::ALL.iter().filter(|relation| **relation != RelationKind::ReliesOn);
+    let relations = relations.map(|relation| ((*relation).into(), one_or_several(piece("relation"))));
+    shared().into_iter().chain(own).chain(relations).collect()
+}
+
+/// The words that only updates of this kind can have, or that are chosen from what it has.
+fn own_words(kind: Kind) -> Vec<(Word, Json)> {
     use words::{shared, update};
     if kind.role() == KindRole::Story {
         let times = self::shared().into_iter().filter(|(word, _)| ![shared::SOURCE, shared::EMBARGO].contains(word));
         let own = [(update::KEY, piece("item")), (update::TITLE, piece("text")), (update::DESK, piece("text"))];
         return times.chain(own).collect();
     }
-    let lists = kind.spec().attributes.iter().filter(|spec| spec.elements.is_some());
-    let lists: Vec<_> = lists.map(|spec| (spec.name, spec.meaning)).collect();
-    let own = vec![
-        (update::KEY, piece("item")),
-        (update::QUOTE, piece("quote")),
-        (update::HEDGE, piece("hedge")),
-        (update::LIMITS, piece("text")),
-        (update::LINE, piece("text")),
-        (update::LABEL, piece("text")),
-        (update::OF, piece("path")),
-        (update::VALUE, any_value()),
-        (update::STANCES, named(name_pattern('-'), one_or_several(piece("position")))),
-        (update::ENTITIES, named(name_pattern('-'), piece("facts"))),
-        (update::OUTLOOK, choices(OUTLOOKS)),
-        (update::COMPLETE, if lists.is_empty() { json!(false) } else { one_or_several(tokens(lists.into_iter())) }),
-        (update::DECLARES, named(name_pattern('_'), piece("declaration"))),
-        (update::PART_OF, piece("item")),
-        (update::SAME_AS, piece("item")),
-        (update::BY, piece("slug")),
-        (update::REASON, piece("text")),
-    ];
-    let relations = RelationKind::ALL.iter().filter(|relation| allows(kind, **relation));
-    let relations = relations.map(|relation| ((*relation).into(), one_or_several(piece("relation"))));
-    self::shared().into_iter().chain(own).chain(relations).collect()
+    let mut words = Vec::new();
+    let lists: Vec<_> = kind.spec().attributes.iter().filter(|spec| spec.elements.is_some()).collect();
+    if !lists.is_empty() {
+        let lists = tokens(lists.into_iter().map(|spec| (spec.name, spec.meaning)));
+        words.push((update::COMPLETE, one_or_several(lists)));
+    }
+    if kind.role() == KindRole::Publication {
+        words.push((RelationKind::ReliesOn.into(), one_or_several(piece("relation"))));
+    }
+    words
 }
 
-fn allows(kind: Kind, relation: RelationKind) -> bool {
-    relation != RelationKind::ReliesOn || kind.role() == KindRole::Publication
+/// What an update needs, and what it cannot have, because of its change.
+fn rules() -> Json {
+    let of_change = |change: &Change| {
+        let items = Kind::all().filter(|kind| kind.role() != KindRole::Story && kind.has(*change));
+        let types: Vec<String> = items.map(|kind| type_name(kind, *change)).collect();
+        (!types.is_empty()).then(|| json!({ "if": is_one_of(types), "then": rule(*change) }))
+    };
+    json!({ "allOf": Change::ALL.iter().filter_map(of_change).collect::<Vec<_>>() })
 }
 
-/// What an update of this type needs, and what it cannot have.
-fn rule(kind: Kind, change: Change) -> Option<Json> {
+fn rule(change: Change) -> Json {
     use words::update;
     let takes_value = change == Change::Preferred || change.stance().is_some();
     let needed: Vec<Word> = match change {
@@ -211,7 +243,6 @@ fn rule(kind: Kind, change: Change) -> Option<Json> {
         Change::Retracted => vec![RelationKind::Retracts.into(), update::BY],
         Change::Merged => vec![update::SAME_AS],
         Change::Preferred => vec![update::OF, update::VALUE],
-        Change::Retitled => vec![update::TITLE],
         _ => Vec::new(),
     };
     let only_elsewhere = [
@@ -223,21 +254,19 @@ fn rule(kind: Kind, change: Change) -> Option<Json> {
         (update::VALUE, takes_value),
         (words::shared::SOURCE, change.family() != Family::Desk),
     ];
-    let without =
-        only_elsewhere.iter().filter(|(_, allowed)| !allowed).map(|(word, _)| (word.name.to_owned(), json!(false)));
-    let without: Map<String, Json> = without.filter(|(name, _)| kind.attribute(name).is_none()).collect();
-    let then = required(json!({ "properties": without }), &needed);
-    (kind.role() != KindRole::Story || !needed.is_empty())
-        .then(|| json!({ "if": given(&type_name(kind, change)), "then": then }))
+    let without = only_elsewhere.iter().filter(|(_, allowed)| !allowed).map(|(word, _)| (word.name, json!(false)));
+    required(json!({ "properties": without.map(|(name, no)| (name.to_owned(), no)).collect::<Map<_, _>>() }), &needed)
 }
 
 /// Nothing but words of the format and attributes of the kind.
 fn known_words() -> Json {
     let of_kinds = Kind::all().map(|kind| {
-        let words = words_of(kind).into_iter().map(|(word, _)| word.name.to_owned());
+        let own = own_words(kind).into_iter();
+        let of_items = item_words().into_iter().filter(|_| kind.role() != KindRole::Story);
+        let words = own.chain(of_items).map(|(word, _)| word.name.to_owned());
         let attributes = kind.spec().attributes.iter().map(|spec| spec.name.to_owned());
         let known: Vec<String> = types(kind).chain(words).chain(attributes).collect();
-        json!({ "if": is_one_of(types(kind)), "then": { "propertyNames": { "enum": known } } })
+        json!({ "if": piece(&is_of(kind)), "then": { "propertyNames": { "enum": known } } })
     });
     json!({ "allOf": of_kinds.collect::<Vec<_>>() })
 }
@@ -502,6 +531,13 @@ fn described(mut schema: Json, meaning: &str) -> Json {
         with(&mut schema, json!({ "description": meaning }));
     }
     schema
+}
+
+/// A mapping of these words and others.
+fn open(words: Vec<(Word, Json)>) -> Json {
+    let mut mapping = mapping(words);
+    with(&mut mapping, json!({ "additionalProperties": true }));
+    mapping
 }
 
 /// A mapping of words of the format, and of nothing else.
