@@ -157,7 +157,8 @@ impl<'s> Hearing<'_, 's> {
         let links = |word: &usize| self.words[*word].attribution.via.len();
         let nearest = supported.words.iter().map(links).min().unwrap_or(usize::MAX);
         let only_planned = supported.without_plans <= Grade::Conjecture;
-        let settles_nothing = matches!(candidate.value, Some(Value::None(absence)) if *absence != Absence::DoesNotExist);
+        let settles_nothing =
+            matches!(candidate.value, Some(Value::None(absence)) if *absence != Absence::DoesNotExist);
         let as_of = values.as_of[this].filter(|_| series);
         let support = candidate.standing.support;
         (

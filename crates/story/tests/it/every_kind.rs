@@ -199,6 +199,9 @@ const RAIN: &str = "\n- claim.reported: y\n  source: waiter-saw\n  text: it rain
 
 /// A value of an attribute's type as an author writes it, and as it reads.
 fn value(attribute: &AttributeSpec) -> (&'static str, &'static str) {
+    if let Some(choice) = attribute.choices().iter().find(|choice| !choice.token.contains('_')) {
+        return (choice.token, choice.token);
+    }
     match attribute.value {
         ValueType::Text => ("something said", "something said"),
         ValueType::Entity => ("kremlin", "the Kremlin"),
@@ -206,7 +209,7 @@ fn value(attribute: &AttributeSpec) -> (&'static str, &'static str) {
         ValueType::When => ("2025-04-20", "on 20 April 2025"),
         ValueType::Count => ("at least 20", "at least 20"),
         ValueType::Duration => ("PT3H30M", "3 hours and 30 minutes"),
-        ValueType::Choice => ("in_part", "in part"),
+        ValueType::Choice => unreachable!("a choice has its choices"),
         ValueType::Item => ("y", "“it rained”"),
         ValueType::Ordinal => ("{position: 3, of: {label: the trips, kind: trip}}", "the third of the trips"),
     }

@@ -107,7 +107,7 @@ fn hearsay_never_replaces_a_partys_own_word() {
   source: kremlin-says
 - meeting.reported: m
   source: us-says
-  stances: {kremlin: denies}
+  stances: {kremlin: {stance: denies, source: us-says}}
 ",
     );
     told.stands("m", "it is so", Confirmed, Reported);
