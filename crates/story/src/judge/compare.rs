@@ -2,6 +2,7 @@
 
 use crate::judge::account::Word;
 use crate::record::comparison::Comparison;
+use crate::record::kind::attribute::WHEN;
 use crate::record::kind::spec::Rank;
 use crate::record::value::Value;
 use crate::state::directory::Directory;
@@ -26,7 +27,7 @@ fn begin_and_end(began: &[&Word<'_>], ended: &[&Word<'_>]) -> bool {
         Some(Value::When(when)) => when.start_in_utc(),
         _ => None,
     };
-    let of_rank = |word: &Word<'_>, rank| word.testimony.path.is_of("when") && word.record.rank_filed() == Some(rank);
+    let of_rank = |word: &Word<'_>, rank| word.testimony.path.is_of(WHEN) && word.record.rank_filed() == Some(rank);
     let all = |words: &[&Word<'_>], rank| !words.is_empty() && words.iter().all(|word| of_rank(word, rank));
     let in_order = || began.iter().all(|began| ended.iter().all(|ended| day(began) <= day(ended)));
     all(began, Rank::UnderWay) && all(ended, Rank::Outcome) && in_order()

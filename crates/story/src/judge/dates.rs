@@ -4,6 +4,7 @@ use crate::judge::account::{Account, Candidate};
 use crate::judge::grade::Grade;
 use crate::judge::view::View;
 use crate::record::comparison::Comparison;
+use crate::record::kind::attribute::WHEN;
 use crate::record::kind::spec::Rank;
 use crate::record::name::own_name;
 use crate::record::path::Path;
@@ -29,7 +30,7 @@ pub fn end_of<'s>(view: &View<'s>, item: &Item) -> Option<&'s When> {
 }
 
 fn when<'s>(view: &View<'s>, item: &Item) -> std::rc::Rc<Account<'s>> {
-    view.account(&Path::item(item.key.clone()).attribute(own_name("when")))
+    view.account(&Path::item(item.key.clone()).attribute(own_name(WHEN)))
 }
 
 fn date<'s>(candidate: &Candidate<'s>) -> Option<&'s When> {

@@ -11,41 +11,26 @@
 //! | is on record and about its holder's own act | confirmed |
 //! | is anything else with an origin | reported |
 
-use serde::{Deserialize, Serialize};
-
 use crate::record::attribution::{Attribution, Basis, Knowledge};
 use crate::record::stance::Hedge;
 use crate::record::testimony::Testimony;
+use crate::record::token::tokens;
 
-/// How well something is supported or opposed: one scale for both.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Grade {
-    /// Nothing that still stands.
-    None,
-    /// Only *possible* or speculative testimony.
-    Conjecture,
-    /// Only outlets' own voice.
-    Unattributed,
-    /// One attributed origin.
-    Reported,
-    /// Independent origins that state how they know.
-    Corroborated,
-    /// The holder's own act, on record; a document within its limit; our own observation.
-    Confirmed,
-}
-
-impl Grade {
-    /// The token.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Conjecture => "conjecture",
-            Self::Unattributed => "unattributed",
-            Self::Reported => "reported",
-            Self::Corroborated => "corroborated",
-            Self::Confirmed => "confirmed",
-        }
+tokens! {
+    /// How well something is supported or opposed: one scale for both.
+    pub enum Grade: "a grade" {
+        /// Nothing that still stands.
+        None = "none",
+        /// Only *possible* or speculative testimony.
+        Conjecture = "conjecture",
+        /// Only outlets' own voice.
+        Unattributed = "unattributed",
+        /// One attributed origin.
+        Reported = "reported",
+        /// Independent origins that state how they know.
+        Corroborated = "corroborated",
+        /// The holder's own act, on record; a document within its limit; our own observation.
+        Confirmed = "confirmed",
     }
 }
 

@@ -5,10 +5,11 @@ use std::collections::{HashMap, HashSet};
 
 use crate::judge::account::Word;
 use crate::judge::seen::Seen;
+use crate::record::kind::attribute::{ON, SAME_AS};
 use crate::record::kind::change::Change;
 use crate::record::kind::spec::KindRole;
 use crate::record::name::{ItemKey, own_name};
-use crate::record::path::{Path, SAME_AS};
+use crate::record::path::Path;
 use crate::record::relation::RelationKind;
 use crate::record::value::Value;
 use crate::state::fold::Item;
@@ -157,7 +158,7 @@ fn last_of<'s>(item: &'s ItemKey, into: &HashMap<&ItemKey, &'s ItemKey>) -> &'s 
 fn find_requests<'s>(seen: &Seen<'s>) -> Vec<(&'s ItemKey, &'s Item)> {
     let mut requests = Vec::new();
     for item in seen.state.items().iter().filter(|item| item.kind.role() == KindRole::Request) {
-        let path = Path::item(item.key.clone()).attribute(own_name("on"));
+        let path = Path::item(item.key.clone()).attribute(own_name(ON));
         for filing in seen.filings_at(&path) {
             if let Some(Value::Item(about)) = &seen.state.filed(filing).1.value {
                 requests.push((about, item));

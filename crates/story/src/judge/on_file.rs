@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use crate::judge::account::Word;
 use crate::judge::links::Links;
 use crate::judge::seen::Seen;
+use crate::record::kind::attribute::WHEN;
 use crate::record::kind::spec::Rank;
 use crate::record::name::{ItemKey, own_name};
 use crate::record::path::{Path, Subject};
@@ -83,7 +84,7 @@ impl<'s> OnFile<'s> {
 
     /// The earliest instant at which an occurrence that is said to have begun can have begun.
     pub(super) fn happened_from(&self, item: &ItemKey) -> Option<Timestamp> {
-        let when = Path::item(item.clone()).attribute(own_name("when"));
+        let when = Path::item(item.clone()).attribute(own_name(WHEN));
         let starts = self.testimonies(&when).filter_map(|filing| {
             let (report, testimony) = self.seen.state.filed(filing);
             let begun = report.record.rank_filed() > Some(Rank::Plans) && testimony.stance.supports();

@@ -5,10 +5,11 @@ use jiff::{SignedDuration, Timestamp};
 use crate::judge::account::Word;
 use crate::judge::grade::grade;
 use crate::record::bounds::Bounds;
+use crate::record::kind::attribute::{OUTLOOK, PHASE, WHEN};
+use crate::record::kind::entities::ENTITY_ATTRIBUTES;
 use crate::record::kind::spec::{MergeRule, Rank};
-use crate::record::kind::table::ENTITY_ATTRIBUTES;
 use crate::record::name::{ItemKey, own_name};
-use crate::record::path::{OUTLOOK, PHASE, Path, phase_name};
+use crate::record::path::{Path, phase_name};
 use crate::record::status::Status;
 use crate::record::testimony::Testimony;
 use crate::record::update::Head;
@@ -16,7 +17,7 @@ use crate::record::value::Value;
 use crate::state::directory::Directory;
 use crate::state::fold::{Filing, Item, Report, State};
 use crate::state::order::Order;
-use crate::state::withdrawal::Withdrawals;
+use crate::state::withdrawal::{Asked, Supposition, Withdrawals};
 
 /// A story as one reader sees it: bounded, with what was withdrawn known.
 pub(super) struct Seen<'s> {
@@ -46,12 +47,15 @@ impl<'s> Seen<'s> {
             bounds.admit(report.sequence, report.recorded_at, update.learned_at) && (cleared || !embargoed)
         };
         let admits: Vec<bool> = state.reports().iter().map(admits).collect();
-        let withdrawals = Withdrawals::compute(state, &admits, None);
+        let asked = Asked { admits: &admits, true_at: bounds.true_at, supposed: None };
+        let withdrawals = Withdrawals::compute(state, &asked);
         Self { state, directory, bounds, now, admits, withdrawals }
     }
 
-    /// The same of other reports, or with others of them withdrawn.
-    pub(super) fn but(&self, admits: Vec<bool>, now: Timestamp, withdrawals: Withdrawals) -> Self {
+    /// The same of other reports, at another moment, or supposing something of one of them.
+    pub(super) fn but(&self, admits: Vec<bool>, now: Timestamp, supposed: Option<Supposition>) -> Self {
+        let asked = Asked { admits: &admits, true_at: self.bounds.true_at, supposed };
+        let withdrawals = Withdrawals::compute(self.state, &asked);
         Self { admits, now, withdrawals, ..*self }
     }
 
@@ -158,7 +162,7 @@ impl<'s> Seen<'s> {
         if begins.is_some_and(|phase| phase.rank() == Rank::Plans) {
             return self.state.said(filing.report).order.0 <= instant;
         }
-        let when = Path::item(item.key.clone()).attribute(own_name("when"));
+        let when = Path::item(item.key.clone()).attribute(own_name(WHEN));
         let own = report.record.testimonies.iter().filter(|said| said.path == when).filter_map(start_of).min();
         let said = || self.state.said(filing.report).order.0;
         own.or_else(|| self.earliest(item)).unwrap_or_else(said) <= instant
@@ -166,7 +170,7 @@ impl<'s> Seen<'s> {
 
     /// The earliest date anybody gives for an item.
     fn earliest(&self, item: &Item) -> Option<Timestamp> {
-        let when = Path::item(item.key.clone()).attribute(own_name("when"));
+        let when = Path::item(item.key.clone()).attribute(own_name(WHEN));
         let filings = self.state.filings(&when).iter().filter(|filing| self.admits[filing.report]);
         filings.filter_map(|filing| start_of(self.state.filed(*filing).1)).min()
     }

@@ -31,10 +31,11 @@ use crate::judge::{discord, phase, replaced, words};
 use crate::record::attribution::Attribution;
 use crate::record::bounds::Bounds;
 use crate::record::kind::Kind;
+use crate::record::kind::attribute::{ASKED, PART_OF};
+use crate::record::kind::attribute::{COMPLETE, OUTLOOK};
 use crate::record::kind::spec::MergeRule;
-use crate::record::kind::table::PART_OF;
 use crate::record::name::{ElementKey, EntitySlug, ItemKey, UpdateId, own_name};
-use crate::record::path::{COMPLETE, OUTLOOK, Path, phase_name};
+use crate::record::path::{Path, phase_name};
 use crate::record::stance::Stance;
 use crate::record::status::Status;
 use crate::record::update::Head;
@@ -42,7 +43,7 @@ use crate::record::value::Value;
 use crate::state::directory::Directory;
 use crate::state::fold::{Filing, Item, Report, State};
 use crate::state::order::Order;
-use crate::state::withdrawal::Withdrawals;
+use crate::state::withdrawal::{Supposition, Withdrawals};
 
 /// A story as one reader sees it: bounded, with what was withdrawn known, and judged as far as somebody has asked.
 pub struct View<'s> {
@@ -144,7 +145,7 @@ impl<'s> View<'s> {
         }
         for request in self.on_file.links.requests_about(&item.key) {
             let request_path = Path::item(request.key.clone());
-            let asked = self.value_of(&request_path.attribute(own_name("asked"))).and_then(Value::entity);
+            let asked = self.value_of(&request_path.attribute(own_name(ASKED))).and_then(Value::entity);
             let phases = self.on_file.words_at(&request_path.attribute(phase_name()));
             words.extend(asked.into_iter().flat_map(|asked| words::of_request(request.kind, asked, phases.clone())));
         }
@@ -279,8 +280,7 @@ fn lineage<'a>(directory: &'a Directory, slug: &'a EntitySlug) -> impl Iterator<
 impl<'s> View<'s> {
     /// The same view of only some of its reports, at the moment when no more were known.
     pub(crate) fn among(&self, admits: Vec<bool>, now: Timestamp) -> Self {
-        let withdrawals = Withdrawals::compute(self.state, &admits, None);
-        Self::of(self.on_file.seen.but(admits, now, withdrawals))
+        Self::of(self.on_file.seen.but(admits, now, None))
     }
 
     /// The same view as it was when the report at this place was the last one.
@@ -292,8 +292,18 @@ impl<'s> View<'s> {
 
     /// The same view, supposing that a report, or one path of it, were taken back.
     pub(crate) fn supposing_withdrawn(&self, place: usize, path: Option<Path>) -> Self {
-        let withdrawals = Withdrawals::compute(self.state, &self.on_file.seen.admits, Some((place, path)));
-        Self::of(self.on_file.seen.but(self.on_file.seen.admits.clone(), self.on_file.seen.now, withdrawals))
+        self.supposing(Supposition::TakenBack(place, path))
+    }
+
+    /// The same view, supposing that nobody had revised a report: what to compare with, to tell what rests on a report
+    /// that has been revised.
+    pub(crate) fn supposing_never_revised(&self, place: usize) -> Self {
+        self.supposing(Supposition::NeverRevised(place))
+    }
+
+    fn supposing(&self, supposed: Supposition) -> Self {
+        let seen = &self.on_file.seen;
+        Self::of(seen.but(seen.admits.clone(), seen.now, Some(supposed)))
     }
 }
 

@@ -6,6 +6,7 @@ use crate::judge::account::Candidate;
 use crate::judge::dates;
 use crate::judge::grade::Grade;
 use crate::judge::view::View;
+use crate::record::kind::attribute::{TEXT, WHEN};
 use crate::record::kind::spec::Rank;
 use crate::record::name::own_name;
 use crate::record::path::{Path, phase_name};
@@ -59,7 +60,7 @@ pub fn headline(view: &View<'_>, item: &Item) -> String {
 pub fn description(view: &View<'_>, item: &Item) -> String {
     let phase = view.phase(item);
     let begun = phase.agreed().and_then(|phase| item.kind.phase(phase)).is_some_and(|spec| spec.rank() > Rank::Plans);
-    let when = Path::item(item.key.clone()).attribute(own_name("when"));
+    let when = Path::item(item.key.clone()).attribute(own_name(WHEN));
     described(view, item, phase.agreed(), &|| value_in_words(view, item, &when, begun))
 }
 
@@ -78,7 +79,7 @@ fn described(view: &View<'_>, item: &Item, phase: Option<&str>, when: &dyn Fn() 
         let list = path.attribute(own_name(name));
         if item.kind.attribute(name).is_none_or(|spec| spec.elements.is_none()) {
             let named = || values::named(view, item, name).map(|(text, _)| text);
-            let known = if name == "when" { when() } else { value_in_words(view, item, &list, begun) };
+            let known = if name == WHEN { when() } else { value_in_words(view, item, &list, begun) };
             return known.or_else(|| needed.contains(&name).then(named).flatten());
         }
         let elements = view.elements_of(&item.key, &list);
@@ -103,7 +104,7 @@ fn value_in_words(view: &View<'_>, item: &Item, path: &Path, begun: bool) -> Opt
     let planned = begun && leading.standing.supporters.iter().all(|filing| account.was_plan(*filing));
     let hedge = hedge_of(view, leading).filter(|_| path.element.is_some() && !planned);
     let text = match leading.value? {
-        Value::When(_) if path.is_of("when") => date(view, item)?,
+        Value::When(_) if path.is_of(WHEN) => date(view, item)?,
         value => plain(view, value),
     };
     Some(format!("{text}{}{}", hedge.map_or("", Hedge::aside), if planned { PLANNED } else { "" }))
@@ -140,5 +141,5 @@ pub(crate) fn own_text(view: &View<'_>, item: &Item) -> Option<String> {
 }
 
 pub(crate) fn own_words(view: &View<'_>, item: &Item) -> Option<Filing> {
-    view.testimonies(&Path::item(item.key.clone()).attribute(own_name("text"))).last()
+    view.testimonies(&Path::item(item.key.clone()).attribute(own_name(TEXT))).last()
 }

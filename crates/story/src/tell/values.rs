@@ -6,7 +6,8 @@ use crate::record::name::{AttributeName, ItemKey};
 use crate::record::path::Path;
 use crate::record::stance::Stance;
 use crate::record::time::{Meaning, Relative, When};
-use crate::record::value::{Absence, Value};
+use crate::record::value::Value;
+use crate::record::value::absence::Absence;
 use crate::state::fold::{Filing, Item};
 use crate::tell::names;
 use crate::tell::template::needed;
@@ -17,7 +18,10 @@ pub fn text(view: &View<'_>, value: &Value) -> String {
     match value {
         Value::Text(text) => text.to_string(),
         Value::Choice(token) => token.replace('_', " "),
-        Value::Duration(text) => duration_text(text),
+        Value::Duration(duration) => {
+            let about = if duration.is_about() { "about " } else { "" };
+            format!("{about}{}", duration_text(duration.as_str()))
+        }
         Value::Entity(slug) | Value::Place(slug) => names::of(view, slug),
         Value::When(when) => match when.phrase() {
             Some(phrase) => format!("{} (“{phrase}”)", date(view, when)),

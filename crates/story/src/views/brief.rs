@@ -15,10 +15,11 @@ use crate::judge::phase::{Outlook, Phase};
 use crate::judge::view::View;
 use crate::record::attribution::{Attribution, Origin};
 use crate::record::comparison::Comparison;
+use crate::record::kind::attribute::{CODE, PHASE, WHEN};
 use crate::record::kind::spec::{AttributeSpec, KindRole, KindSpec, PhaseRole, Rank, Section, ValueType};
 use crate::record::name::{AttributeName, ElementKey, UpdateId, own_name};
+use crate::record::path::Path;
 use crate::record::path::phase_name;
-use crate::record::path::{PHASE, Path};
 use crate::record::stance::{Hedge, Stance};
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
@@ -339,7 +340,7 @@ impl<'s> Teller<'_, 's> {
 
     /// Whether it is a note with a standards code: a finding, not background.
     fn has_code(&self) -> bool {
-        self.view.paths_of(&self.item.key).any(|path| path.is_of("code"))
+        self.view.paths_of(&self.item.key).any(|path| path.is_of(CODE))
     }
 
     fn account_of_item(&self) -> Vec<Sentence> {
@@ -672,10 +673,10 @@ impl<'s> Teller<'_, 's> {
             let update = &self.view.state.filed(filing).0.record;
             let text = match value {
                 Value::Ordinal(_) => format!("it is called {value_text}"),
-                Value::When(_) if name.as_str() == "when" && update.rank_filed() == Some(Rank::Outcome) => {
+                Value::When(_) if name.as_str() == WHEN && update.rank_filed() == Some(Rank::Outcome) => {
                     format!("it ended {value_text}")
                 }
-                Value::When(_) if name.as_str() == "when" && update.rank_filed() == Some(Rank::UnderWay) => {
+                Value::When(_) if name.as_str() == WHEN && update.rank_filed() == Some(Rank::UnderWay) => {
                     format!("it began {value_text}")
                 }
                 _ => format!("{label}: {value_text}"),
@@ -888,7 +889,7 @@ impl<'s> Teller<'_, 's> {
             claimed.position,
             self.item.key,
             ordinal_text(claimed.position),
-            if missing == 1 { String::new() } else { format!(" {missing}") },
+            if missing == 1 { "" } else { "s" },
         );
         let refs =
             members.iter().filter_map(|item| self.view.state.reports().get(item.first)).map(|report| report.record.id);

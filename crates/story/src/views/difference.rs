@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::judge::touched::{Basis, touched};
 use crate::judge::view::View;
+use crate::record::kind::attribute::PHASE;
 use crate::record::name::UpdateId;
-use crate::record::path::{PHASE, Path};
+use crate::record::path::Path;
 use crate::state::fold::Item;
 use crate::tell::{names, values};
 use crate::views::findings::Finding;

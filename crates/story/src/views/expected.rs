@@ -8,6 +8,7 @@ use crate::judge::dates;
 use crate::judge::grade::Grade;
 use crate::judge::phase::{Outlook, Phase};
 use crate::judge::view::View;
+use crate::record::kind::attribute::WHEN;
 use crate::record::kind::change::Change;
 use crate::record::kind::spec::{AttributeSpec, PhaseRole, Rank, ValueType};
 use crate::record::name::{EntitySlug, UpdateId, own_name};
@@ -208,7 +209,7 @@ fn taking_place(view: &View<'_>, item: &Item, phase: &Phase) -> Option<Expectati
         // Who expected it has said since what came of it.
         expecting = phases.words.iter().filter(ahead).collect();
     }
-    let plan = Plan::of(view, &path.attribute(own_name("when")));
+    let plan = Plan::of(view, &path.attribute(own_name(WHEN)));
     let (fate, firmness) = fate(view, item, phase, plan.when);
     let when = plan.when.filter(|_| !matches!(fate, Fate::Moved | Fate::Dropped));
     let not_since = match phase {

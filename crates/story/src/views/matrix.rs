@@ -10,10 +10,11 @@ use serde::{Deserialize, Serialize};
 use crate::judge::account::Word;
 use crate::judge::dates;
 use crate::judge::view::View;
+use crate::record::kind::attribute::{ASKED, PHASE, PLACE, WHEN};
 use crate::record::kind::spec::{KindRole, Section};
 use crate::record::name::{EntitySlug, UpdateId, own_name};
+use crate::record::path::Path;
 use crate::record::path::phase_name;
-use crate::record::path::{PHASE, Path};
 use crate::record::stance::{Hedge, Stance};
 use crate::record::value::Value;
 use crate::state::fold::Item;
@@ -179,7 +180,7 @@ fn row(view: &View<'_>, item: &Item) -> MatrixRow {
 }
 
 fn occurred(view: &View<'_>, item: &Item) -> Option<String> {
-    let account = view.account(&Path::item(item.key.clone()).attribute(own_name("when")));
+    let account = view.account(&Path::item(item.key.clone()).attribute(own_name(WHEN)));
     if !account.is_contested() {
         return items::date(view, item);
     }
@@ -194,7 +195,7 @@ fn occurred(view: &View<'_>, item: &Item) -> Option<String> {
 }
 
 fn place(view: &View<'_>, item: &Item) -> Option<String> {
-    let account = view.account(&Path::item(item.key.clone()).attribute(own_name("place")));
+    let account = view.account(&Path::item(item.key.clone()).attribute(own_name(PLACE)));
     let leading = account.leading()?;
     let planned = leading.standing.supporters.iter().all(|filing| account.was_plan(*filing));
     let begun =
@@ -265,7 +266,7 @@ fn words_on<'s>(view: &View<'s>, item: &Item) -> Vec<Word<'s>> {
     }
     // What came of a request for comment is where the one who was asked stands, told by who asked.
     if item.kind.role() == KindRole::Request
-        && let Some(asked) = view.value_of(&path.attribute(own_name("asked"))).and_then(Value::entity)
+        && let Some(asked) = view.value_of(&path.attribute(own_name(ASKED))).and_then(Value::entity)
     {
         words.iter_mut().for_each(|word| word.holder = asked);
     }

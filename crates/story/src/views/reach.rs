@@ -126,15 +126,8 @@ pub fn of(view: &View<'_>, update: UpdateId, path: Option<&Path>) -> Result<Reac
     let report = &view.state.reports()[place];
     let path = path.map(|path| path_of(&report.record, &references::name_of(report), path)).transpose()?;
     let withdrawn_by = withdrawers(view, place, path.as_ref());
-    if withdrawn_by.is_empty() {
-        return Ok(reach(view, place, path, Vec::new()));
-    }
-    let stands = view.among(
-        (0..view.state.reports().len()).map(|other| view.admits(other) && !withdrawn_by.contains(&other)).collect(),
-        view.moment(),
-    );
     let names = withdrawn_by.iter().map(|place| references::name_of(&view.state.reports()[*place])).collect();
-    Ok(reach(&stands, place, path, names))
+    Ok(reach(&view.supposing_never_revised(place), place, path, names))
 }
 
 /// A path that an update says something of; one without an item is of the update's own.

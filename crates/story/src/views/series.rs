@@ -10,10 +10,12 @@ use crate::judge::grade::Grade;
 use crate::judge::phase::Phase;
 use crate::judge::view::View;
 use crate::record::comparison::Comparison;
+use crate::record::kind::attribute::WHEN;
 use crate::record::kind::spec::Rank;
 use crate::record::name::{AttributeName, EntitySlug, UpdateId, own_name};
 use crate::record::path::Path;
-use crate::record::value::{Series, Value};
+use crate::record::value::Value;
+use crate::record::value::series::Series;
 use crate::state::fold::Item;
 
 /// A series with what is claimed of it and what is on file.
@@ -185,7 +187,7 @@ fn fits(view: &View<'_>, item: &Item, series: &Series) -> bool {
             })
     };
     let in_window = || {
-        let when = view.value_of(&path.attribute(own_name("when")));
+        let when = view.value_of(&path.attribute(own_name(WHEN)));
         series.during.as_ref().is_none_or(
             |during| !matches!(when, Some(Value::When(when)) if when.compare(during) == Comparison::Conflicting),
         )

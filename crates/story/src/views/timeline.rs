@@ -13,6 +13,7 @@ use crate::judge::dates;
 use crate::judge::grade::Grade;
 use crate::judge::phase::Phase;
 use crate::judge::view::View;
+use crate::record::kind::attribute::WHEN;
 use crate::record::kind::spec::{KindRole, PhaseRole, Section};
 use crate::record::name::{UpdateId, own_name};
 use crate::record::path::{Path, phase_name};
@@ -92,7 +93,7 @@ fn moments_of(view: &View<'_>, item: &Item) -> Vec<(Place, Moment)> {
 
 /// When the item itself was, is or will be.
 fn main_moment(view: &View<'_>, item: &Item) -> Option<(Place, Moment)> {
-    let account = view.account(&Path::item(item.key.clone()).attribute(own_name("when")));
+    let account = view.account(&Path::item(item.key.clone()).attribute(own_name(WHEN)));
     let leading = account.leading().filter(|leading| matches!(leading.value, Some(Value::When(_))));
     if leading.is_none() && !item.kind.takes_place() {
         return None;
@@ -203,7 +204,7 @@ fn place_of(view: &View<'_>, when: Option<&When>, depth: u8) -> Place {
 }
 
 fn leading_date<'s>(view: &View<'s>, item: &Item) -> Option<&'s When> {
-    match view.value_of(&Path::item(item.key.clone()).attribute(own_name("when")))? {
+    match view.value_of(&Path::item(item.key.clone()).attribute(own_name(WHEN)))? {
         Value::When(when) => Some(when),
         _ => None,
     }

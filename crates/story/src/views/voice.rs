@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::judge::view::View;
 use crate::record::attribution::{Attribution, Basis, Origin};
+use crate::record::kind::attribute::{ACTUAL_SPEAKER, AUTHENTIC, SPEAKER};
 use crate::record::name::{EntitySlug, UpdateId, own_name};
 use crate::record::path::{Path, Subject};
 use crate::record::stance::{Hedge, Stance};
@@ -109,13 +110,13 @@ pub(crate) fn marks(view: &View<'_>, update: UpdateId, attribution: &Attribution
     if let Origin::Evidence(item) = &attribution.origin {
         let evidence = Path::item(item.clone());
         doubts(&evidence, "the evidence");
-        doubts(&evidence.attribute(own_name("authentic")), "that the evidence is authentic");
+        doubts(&evidence.attribute(own_name(AUTHENTIC)), "that the evidence is authentic");
     }
     if let Some(statement) = &attribution.statement {
         let path = Path::item(statement.clone());
-        let speaker = path.attribute(own_name("speaker"));
+        let speaker = path.attribute(own_name(SPEAKER));
         doubts(&speaker, "who spoke");
-        let actual = view.account(&path.attribute(own_name("actual_speaker")));
+        let actual = view.account(&path.attribute(own_name(ACTUAL_SPEAKER)));
         if let Some(leading) = actual.leading()
             && leading.value != view.value_of(&speaker)
             && let (Some(value), Some(filing)) = (leading.value, leading.standing.supporters.first())
