@@ -53,7 +53,7 @@ fn dated(kind: Kind, change: Change) -> String {
 
 /// Everything expected of the item `x` at a moment.
 fn expected(told: &Told, now: &str) -> Vec<Expectation> {
-    newsreel_story::views::expected::of(&told.view_at(moment(now), Bounds::default()))
+    newsreel_story::views::expected::of(&told.view_at(moment(now), Bounds::default())).expectations
 }
 
 /// The section of the brief that tells of the item `x` at a moment: the first that does.
@@ -79,7 +79,7 @@ fn what_a_kind_plans_lies_ahead_until_its_day_and_is_overdue_after_it() {
             let [ref expected] = expected(&told, now)[..] else { panic!("{kind}.{change} is expected once") };
             assert_eq!((expected.item.as_str(), expected.firmness), ("x", firmness), "{kind}.{change}");
             assert!(expected.fate.is_ahead() && !expected.nobody_named, "{kind}.{change}");
-            assert_eq!(expected.by[0].slug.as_str(), "us", "{kind}.{change}");
+            assert_eq!(expected.by[0].voice.slug.as_str(), "us", "{kind}.{change}");
             expected.fate
         });
         assert_eq!((before, after), (Fate::Open, Fate::Overdue), "{kind}.{change}");
