@@ -4,7 +4,8 @@ use jiff::Timestamp;
 
 use crate::record::name::ItemKey;
 use crate::record::recorded::Recorded;
-use crate::record::time::{Meaning, Relative, When};
+use crate::record::time::When;
+use crate::record::time::meaning::{Meaning, Relative};
 use crate::record::update::Update;
 
 /// When a word was said, and when it was learned: the order of words.
@@ -12,14 +13,14 @@ pub type Order = (Timestamp, Timestamp);
 
 /// When a report was said, as far as it says itself: the order of words. Kept, since dates are slow to read.
 #[derive(Debug, Clone)]
-pub struct Said {
+pub struct SaidAt {
     /// The latest instant it can have been said, else published, else learned, no later than learned; then learned.
     pub order: (Timestamp, Timestamp),
     /// The item it was said before.
     pub before: Option<ItemKey>,
 }
 
-impl Said {
+impl SaidAt {
     pub(super) fn of(report: &Recorded<Update>) -> Self {
         let update = &report.record;
         let learned = update.learned_at.min(report.recorded_at);

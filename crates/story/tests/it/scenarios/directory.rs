@@ -90,7 +90,7 @@ fn somebody_is_found_with_all_he_said_and_has_a_part_in() {
 ",
     );
     let peskov = EntitySlug::new("kremlin").unwrap();
-    let rows = matrix::of(&told.view(), None, Some(&peskov));
+    let rows = matrix::of(&told.view(), None, Some(&peskov)).rows;
     assert_eq!(rows.iter().map(|row| row.item.as_str()).collect::<Vec<_>>(), ["return", "letter"]);
     let who = who::of(&told.view(), &peskov).unwrap();
     let says: Vec<_> = who.says.iter().map(|says| (says.item.as_str(), says.said.says.as_str())).collect();

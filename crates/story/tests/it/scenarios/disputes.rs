@@ -228,7 +228,7 @@ fn the_matrix_tells_what_each_says_where_they_differ() {
   place: {value: moscow, hedge: possible}
 ",
     );
-    let row = matrix::of(&told.view(), None, None).remove(0);
+    let row = matrix::of(&told.view(), None, None).rows.remove(0);
     let tells = |says: &[newsreel_story::views::matrix::Said]| -> Vec<Vec<String>> {
         says.iter().map(|said| said.tells.clone()).collect()
     };
