@@ -9,7 +9,7 @@ use newsreel_story::record::kind::spec::{AttributeSpec, KindRole, PhaseRole, Ran
 use newsreel_story::record::stance::Stance;
 use newsreel_story::views::expected::{Expectation, Fate, Firmness};
 
-use crate::kit::{Told, given, reads};
+use crate::kit::{Told, expectations, given, reads};
 
 /// Before the day of everything planned here, on which [`DAY`] it is, and after it.
 const BEFORE: &str = "2025-04-19T12:00:00Z";
@@ -53,7 +53,7 @@ fn dated(kind: Kind, change: Change) -> String {
 
 /// Everything expected of the item `x` at a moment.
 fn expected(told: &Told, now: &str) -> Vec<Expectation> {
-    newsreel_story::views::expected::of(&told.view_at(moment(now), Bounds::default()))
+    expectations(&told.view_at(moment(now), Bounds::default()))
 }
 
 /// The section of the brief that tells of the item `x` at a moment: the first that does.
