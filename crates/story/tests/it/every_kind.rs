@@ -202,18 +202,22 @@ fn what_came_of_a_request_is_the_stance_of_who_was_asked_on_what_it_was_about() 
 const RAIN: &str = "\n- claim.reported: y\n  source: waiter-saw\n  text: it rained\n";
 
 /// A value of an attribute's type as an author writes it, and as it reads.
-fn value(attribute: &AttributeSpec) -> (&'static str, &'static str) {
-    match attribute.value {
+fn value(attribute: &AttributeSpec) -> (&'static str, String) {
+    let (written, reads) = match attribute.value {
         ValueType::Text => ("something said", "something said"),
         ValueType::Entity => ("kremlin", "the Kremlin"),
         ValueType::Place => ("moscow", "Moscow"),
         ValueType::When => ("2025-04-20", "on 20 April 2025"),
         ValueType::Count => ("at least 20", "at least 20"),
         ValueType::Duration => ("PT3H30M", "3 hours and 30 minutes"),
-        ValueType::Choice => ("in_part", "in part"),
+        ValueType::Choice => {
+            let token = attribute.choices().first().map_or("in_part", |choice| choice.token);
+            return (token, token.replace('_', " "));
+        }
         ValueType::Item => ("y", "“it rained”"),
         ValueType::Ordinal => ("{position: 3, of: {label: the trips, kind: trip}}", "the third of the trips"),
-    }
+    };
+    (written, reads.to_owned())
 }
 
 /// An attribute as an author writes it; a list has one element, the Kremlin or `e`.

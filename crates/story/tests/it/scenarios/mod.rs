@@ -8,4 +8,5 @@ mod moments;
 mod planning;
 mod reading;
 mod requests;
+mod series;
 mod sources;
