@@ -6,6 +6,7 @@ mod disputes;
 mod kinds;
 mod moments;
 mod planning;
+mod publications;
 mod reading;
 mod requests;
 mod series;

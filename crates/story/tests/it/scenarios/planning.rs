@@ -182,6 +182,26 @@ fn what_lies_ahead_is_told_with_how_likely_it_is_and_what_is_overdue_is_not_ahea
 }
 
 #[test]
+fn a_date_has_another_beside_it_only_where_neither_is_better_supported() {
+    let dates = |source: &str| {
+        let told = given(&format!(
+            "
+- meeting.held: m
+  source: us-says
+  participants: [putin, witkoff]
+  when: 2025-04-01
+- meeting.held: m
+  source: {source}
+  when: 2025-04-09
+"
+        ));
+        timeline::of(&told.view()).remove(0).or
+    };
+    assert_eq!(dates("kremlin-says"), ["on 9 April 2025"]);
+    assert_eq!(dates("waiter-saw"), [""; 0]);
+}
+
+#[test]
 fn the_end_of_what_took_days_is_told_with_its_beginning() {
     let told = given(
         "
