@@ -140,7 +140,7 @@ impl<'s> Seen<'s> {
     /// The order of words: the latest instant it can have been said, else published, else learned, each no later than
     /// learned; then learned. What was said before an item was said before anybody reported that the item had begun.
     fn order(&self, filing: Filing) -> Order {
-        let said = self.state.said(filing.report);
+        let said = self.state.said_at(filing.report);
         let begun = said.before.as_ref().and_then(|item| self.reported_begun(item));
         let (at, learned) = said.order;
         (begun.map_or(at, |begun| at.min(begun - SignedDuration::from_nanos(1))), learned)
@@ -154,7 +154,7 @@ impl<'s> Seen<'s> {
                 && !self.withdrawals.is_withdrawn(**place)
                 && self.state.reports()[**place].record.rank_filed() > Some(Rank::Plans)
         });
-        begun.map(|place| self.state.said(*place).order.1).min()
+        begun.map(|place| self.state.said_at(*place).order.1).min()
     }
 }
 

@@ -266,7 +266,7 @@ impl When {
     }
 
     /// Whether it covers all the days it names, as an interval does unless it is a window.
-    fn is_extent(&self) -> bool {
+    pub(crate) fn is_extent(&self) -> bool {
         !self.window && self.text.contains('/') && !self.text.contains("..")
     }
 

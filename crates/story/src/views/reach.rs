@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::judge::grade::Grade;
-use crate::judge::touched::{Basis, touched};
+use crate::judge::touched::{JudgedFrom, touched};
 use crate::judge::view::View;
 use crate::record::name::UpdateId;
 use crate::record::path::Path;
@@ -94,7 +94,7 @@ pub fn of(view: &View<'_>, update: UpdateId, path: Option<&Path>) -> Option<Reac
             _ => {}
         }
     }
-    let touched = touched(&then, &Basis::of(view));
+    let touched = touched(&then, &JudgedFrom::of(view));
     let mut items: Vec<&Item> = view.items().chain(then.items()).collect();
     items.retain(|item| touched.contains(&item.key));
     items.sort_by(|a, b| a.key.cmp(&b.key));
