@@ -9,5 +9,6 @@ mod log_envelope;
 mod log_follow;
 mod log_set_up;
 mod program;
+mod schema;
 mod services;
 mod stories;

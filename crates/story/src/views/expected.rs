@@ -24,6 +24,7 @@ use crate::views::voice::{self, Voice};
 
 /// What lies ahead in a story, or lay ahead.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Expected {
     /// The story and the bounds.
     #[serde(flatten)]
@@ -84,6 +85,7 @@ pub struct Expectation {
 
 /// Somebody who expects something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Expecter {
     /// Whose word it is.
     #[serde(flatten)]
@@ -98,6 +100,7 @@ pub struct Expecter {
 
 /// A turn in the life of a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Turn {
     /// What happened: "called off", "put off", "reinstated".
     pub what: String,

@@ -25,6 +25,7 @@ use crate::views::voice::{self, Voice};
 
 /// Where everybody stands, item by item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Matrix {
     /// The story and the bounds.
     #[serde(flatten)]

@@ -27,6 +27,7 @@ use crate::views::references::{self, References};
 
 /// A story in the order of its own time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Timeline {
     /// The story and the bounds.
     #[serde(flatten)]

@@ -90,6 +90,7 @@ pub struct Says {
 
 /// A report that somebody passed on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PassedOn {
     /// Whose report it is, of which day, and what it says.
     pub what: String,
@@ -99,6 +100,7 @@ pub struct PassedOn {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<String>,
     /// When the newsroom learned it.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::schema::Moment"))]
     pub learned_at: Timestamp,
     /// The update.
     pub update: UpdateId,
