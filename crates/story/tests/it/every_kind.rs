@@ -79,7 +79,7 @@ fn what_a_kind_plans_lies_ahead_until_its_day_and_is_overdue_after_it() {
             let [ref expected] = expected(&told, now)[..] else { panic!("{kind}.{change} is expected once") };
             assert_eq!((expected.item.as_str(), expected.firmness), ("x", firmness), "{kind}.{change}");
             assert!(expected.fate.is_ahead() && !expected.nobody_named, "{kind}.{change}");
-            assert_eq!(expected.by[0].slug.as_str(), "us", "{kind}.{change}");
+            assert_eq!(expected.by[0].voice.slug.as_str(), "us", "{kind}.{change}");
             expected.fate
         });
         assert_eq!((before, after), (Fate::Open, Fate::Overdue), "{kind}.{change}");
@@ -272,7 +272,10 @@ fn what_a_kind_expects_and_nobody_states_is_a_gap_until_it_is_stated() {
         for attribute in kind.spec().attributes.iter().filter(|attribute| attribute.expected) {
             let missing = |updates: &str| {
                 let name = attribute.name.replace('_', " ");
-                given(updates).brief().lines().any(|line| line.starts_with("Not stated of") && line.contains(&name))
+                given(updates)
+                    .brief()
+                    .lines()
+                    .any(|line| line.starts_with("Not stated of") && line.ends_with(&format!(": {name}.")))
             };
             assert!(missing(&update(kind, Change::Reported, "")), "{kind}: {}", attribute.name);
             assert!(!missing(&giving_one(kind, attribute)), "{kind}: {}", attribute.name);

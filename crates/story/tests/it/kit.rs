@@ -104,7 +104,7 @@ pub(crate) fn reads(view: &View<'_>, value: Option<&Value>) -> String {
 
 /// Everything expected, what lies ahead first.
 pub(crate) fn expectations(view: &View<'_>) -> Vec<Expectation> {
-    expected::of(view)
+    expected::of(view).expectations
 }
 
 impl Told {

@@ -107,7 +107,7 @@ fn hearsay_never_replaces_a_partys_own_word() {
   source: kremlin-says
 - meeting.reported: m
   source: us-says
-  stances: {kremlin: denies}
+  stances: {kremlin: {stance: denies, source: us-says}}
 ",
     );
     told.stands("m", "it is so", Confirmed, Reported);
@@ -228,7 +228,7 @@ fn the_matrix_tells_what_each_says_where_they_differ() {
   place: {value: moscow, hedge: possible}
 ",
     );
-    let row = matrix::of(&told.view(), None, None).remove(0);
+    let row = matrix::of(&told.view(), None, None).rows.remove(0);
     let tells = |says: &[newsreel_story::views::matrix::Said]| -> Vec<Vec<String>> {
         says.iter().map(|said| said.tells.clone()).collect()
     };
@@ -251,7 +251,7 @@ fn the_matrix_tells_a_report_once_with_all_it_says_and_a_guess_as_a_guess() {
   format: call
 ",
     );
-    let row = matrix::of(&told.view(), None, None).remove(0);
+    let row = matrix::of(&told.view(), None, None).rows.remove(0);
     let others: Vec<_> = row.others.iter().map(|said| (said.says.as_str(), said.tells.join(", "))).collect();
     assert_eq!(others, [("reports of it", "place Moscow (possibly), format call".to_owned())]);
     let told = given(
@@ -262,7 +262,7 @@ fn the_matrix_tells_a_report_once_with_all_it_says_and_a_guess_as_a_guess() {
   participants: [putin, witkoff]
 ",
     );
-    let row = matrix::of(&told.view(), None, None).remove(0);
+    let row = matrix::of(&told.view(), None, None).rows.remove(0);
     let us = row.parties.iter().find(|cell| cell.party.as_str() == "us").unwrap();
     assert_eq!(us.says[0].tells, ["place Moscow (possibly)"]);
 }
