@@ -224,7 +224,8 @@ fn updates_say_that_values_contradict_or_how_both_are_right() {
     let told = meeting(&[both[0], both[1], "noted reconciles: [u0, u1]", taken_back]);
     assert_eq!(stands(&told, "m/place", "Moscow"), Some((Reported, Reported)));
     let of_another_path = "noted reconciles: [{update: u0, path: when}, {update: u1, path: when}]";
-    let told = meeting(&[both[0], both[1], of_another_path]);
+    let dated = both.map(|held| format!("{held} | when: 2025-04"));
+    let told = meeting(&[&dated[0], &dated[1], of_another_path]);
     assert_eq!(stands(&told, "m/place", "Moscow"), Some((Reported, Reported)));
     let third = meeting(&[both[0], both[1], "held AIDES | place: london", "noted reconciles: [u0, u1]"]);
     assert_eq!(stands(&third, "m/place", "Moscow"), Some((Reported, Reported)), "London is not reconciled with it");
@@ -531,7 +532,7 @@ fn to_report_that_another_bears_a_claim_out_is_not_to_make_it() {
   text: the lights were off
 - claim.reported: c
   source: {origin: waiter, via: [herald], knowledge: witnessed}
-  stances: {us: {stance: confirms, of: text, value: the lights were off, source: {origin: waiter}}}
+  stances: {us: {stance: confirms, of: text, value: the lights were off, source: waiter-saw}}
 ",
     );
     assert_eq!(stands(&told, "c/text", "the lights were off"), Some((Reported, Nothing)));

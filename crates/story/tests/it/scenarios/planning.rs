@@ -281,7 +281,7 @@ fn who_expected_it_is_told_when_it_has_happened_and_no_date_when_it_is_off() {
             "\n- meeting.announced: m\n  source: us-says\n  participants: [putin, witkoff]\n  when: 2025-04-25\n";
         let told = given(&format!("{plan}{then}"));
         let expected = expectations(&told.view()).remove(0);
-        (expected.by.iter().map(|expecter| expecter.voice.slug.to_string()).collect::<Vec<_>>(), expected.when)
+        (expected.by.iter().map(|by| by.voice.slug.to_string()).collect::<Vec<_>>(), expected.when)
     };
     let day = Some("on 25 April 2025".to_owned());
     assert_eq!(of("- meeting.held: m\n  source: us-says\n"), (vec!["us".to_owned()], day));
