@@ -205,5 +205,9 @@ pub(crate) fn read_choice(node: &Node<'_>, what: &str, choices: &[Choice]) -> Op
             }
         };
     }
+    let text = node.loose_text()?;
+    if let Some(choice) = choices.iter().find(|choice| choice.also.contains(&&*text)) {
+        return Some(choice.token.into());
+    }
     node.one_of(&format!("a choice of `{what}`"), choices.iter().map(|choice| choice.token)).map(Into::into)
 }
