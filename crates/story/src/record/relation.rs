@@ -36,7 +36,7 @@ tokens! {
         Retracts = "retracts",
         /// Depends on it.
         RestsOn = "rests_on",
-        /// A publication that used it: put out stays put out, but it needs a look when that changes.
+        /// A publication that used it: put out stays put out, but it needs review when that changes.
         ReliesOn = "relies_on",
     }
 }

@@ -64,17 +64,6 @@ impl<'n> Node<'n> {
         let text = self.loose_text()?;
         text.parse().map_err(|error| self.refuse(code, format!("{error}")))
     }
-
-    /// One of a closed set of tokens.
-    pub(crate) fn token<T: Copy>(&self, all: &[T], name: impl Fn(T) -> &'static str) -> Read<T> {
-        let text = self.text()?;
-        all.iter().copied().find(|candidate| name(*candidate) == text).ok_or_else(|| {
-            self.refuse(
-                Code::BadValue,
-                format!("`{text}` is not known here; write {}", one_of(all.iter().map(|t| name(*t)))),
-            )
-        })
-    }
 }
 
 /// The members of a mapping, taken one by one; what nobody took is an unknown key.
@@ -110,6 +99,11 @@ impl<'n> Members<'n> {
         node.json.as_bool().ok_or_else(|| node.wrong_shape("true or false"))
     }
 
+    /// Whether a reader has asked for this word, given or not: it has a meaning here.
+    pub(crate) fn has_taken(&self, key: &str) -> bool {
+        self.taken.contains(&key)
+    }
+
     /// What nobody has taken.
     pub(crate) fn rest(&self) -> impl Iterator<Item = (&'n str, Node<'n>)> {
         let (map, at, taken) = (self.map, self.at, self.taken.clone());
@@ -123,7 +117,8 @@ impl<'n> Members<'n> {
         match self.rest().next() {
             None => Ok(()),
             Some((key, node)) => {
-                Err(node.refuse(Code::UnknownKey, format!("`{key}` means nothing here; write {}", one_of(&self.taken))))
+                Err(node
+                    .refuse(Code::UnknownKey, format!("`{key}` has no meaning here; write {}", one_of(&self.taken))))
             }
         }
     }

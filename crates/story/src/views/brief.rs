@@ -15,18 +15,21 @@ use crate::judge::phase::{Outlook, Phase};
 use crate::judge::view::View;
 use crate::record::attribution::{Attribution, Origin};
 use crate::record::comparison::Comparison;
-use crate::record::kind::attribute::{CODE, PHASE, TEXT, WHEN};
+use crate::record::kind::attribute::{CODE, PHASE, WHEN};
 use crate::record::kind::spec::{AttributeSpec, KindRole, KindSpec, PhaseRole, Rank, Section, ValueType};
-use crate::record::name::{AttributeName, ElementKey, ItemKey, UpdateId, own_name};
+use crate::record::name::{AttributeName, ElementKey, UpdateId, own_name};
 use crate::record::path::Path;
 use crate::record::path::phase_name;
-use crate::record::relation::Reviser;
 use crate::record::stance::{Hedge, Stance};
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::state::withdrawal::Loss;
-use crate::tell::wording::{date_text, day_text, list_text, ordinal_text, sentence};
+use crate::tell::template::{fill, needed};
+use crate::tell::wording;
+use crate::tell::wording::{date_text, day_text, list_text, ordinal_text};
+use crate::tell::{items, names, sources, stances, values};
 use crate::views::expected::Fate;
+use crate::views::{expected, gaps, series, voice};
 
 /// What we know about a story.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,250 +99,205 @@ const CORRECTIONS: &str = "Corrections";
 const NOTES: &str = "Notes of the desk";
 const HEADINGS: [&str; 8] = [WHY, KNOW, DISPUTED, UNKNOWN, SAYING, NEXT, CORRECTIONS, NOTES];
 
-impl View<'_> {
-    /// The brief of the story.
-    pub fn brief(&self) -> Brief {
-        let (head, status) = self.head();
-        let mut entries: Vec<(&str, BriefEntry)> = Vec::new();
-        for item in self.items() {
-            entries.extend(self.brief_item(item));
-        }
-        entries.extend(self.gaps().map(|entry| (UNKNOWN, entry)));
-        entries.extend(self.corrections().into_iter().map(|entry| (CORRECTIONS, entry)));
-        let sections = HEADINGS.iter().filter_map(|heading| {
-            let of_section: Vec<BriefEntry> =
-                entries.iter().filter(|(section, _)| section == heading).map(|(_, entry)| entry.clone()).collect();
-            (!of_section.is_empty()).then(|| BriefSection { heading: (*heading).to_owned(), entries: of_section })
-        });
-        Brief {
-            story: self.state.slug().to_string(),
-            title: head.title.as_deref().unwrap_or(self.state.slug().as_str()).to_owned(),
-            status: status.as_str().to_owned(),
-            sequence: self.sequence(),
-            moment: self.moment(),
-            sections: sections.collect(),
-            left_out: Vec::new(),
-        }
+/// The brief of the story.
+pub fn of(view: &View<'_>) -> Brief {
+    let (head, status) = view.head();
+    let mut entries: Vec<(&str, BriefEntry)> = Vec::new();
+    for item in view.items() {
+        entries.extend(brief_item(view, item));
     }
-
-    /// The brief as it may be read: without any sentence that says more than its updates, which is said.
-    pub fn checked_brief(&self) -> Brief {
-        let mut brief = self.brief();
-        for section in &mut brief.sections {
-            let tells_of_withdrawal = section.heading == CORRECTIONS;
-            for BriefEntry { item, sentences } in &mut section.entries {
-                sentences.retain(|sentence| {
-                    let Some(problem) = self.problem_with(sentence, tells_of_withdrawal) else { return true };
-                    brief.left_out.push(format!("a sentence on {item} that {problem}, of {:?}", sentence.sequences));
-                    false
-                });
-            }
-            section.entries.retain(|entry| !entry.sentences.is_empty());
-        }
-        brief.sections.retain(|section| !section.entries.is_empty());
-        brief
+    entries.extend(gaps(view).map(|entry| (UNKNOWN, entry)));
+    entries.extend(corrections(view).into_iter().map(|entry| (CORRECTIONS, entry)));
+    let sections = HEADINGS.iter().filter_map(|heading| {
+        let of_section: Vec<BriefEntry> =
+            entries.iter().filter(|(section, _)| section == heading).map(|(_, entry)| entry.clone()).collect();
+        (!of_section.is_empty()).then(|| BriefSection { heading: (*heading).to_owned(), entries: of_section })
+    });
+    Brief {
+        story: view.state.slug().to_string(),
+        title: head.title.as_deref().unwrap_or(view.state.slug().as_str()).to_owned(),
+        status: status.as_str().to_owned(),
+        sequence: view.sequence(),
+        moment: view.moment(),
+        sections: sections.collect(),
+        left_out: Vec::new(),
     }
+}
 
-    /// The first sentence of a brief that says more than its updates, and in which way; none when every sentence names
-    /// updates that are to be seen and still stand (those that tell of a withdrawal apart), is graded no better than the
-    /// best of them, and gives no number and names nobody that they do not.
-    pub fn unsupported(&self, brief: &Brief) -> Option<String> {
-        brief.sections.iter().find_map(|section| {
-            let sentences = section.entries.iter().flat_map(|entry| &entry.sentences);
-            sentences.into_iter().find_map(|sentence| {
-                let problem = self.problem_with(sentence, section.heading == CORRECTIONS)?;
-                Some(format!("“{}” {problem}", sentence.text))
-            })
+/// The brief as it may be read: without any sentence that says more than its updates, which is said.
+pub fn checked(view: &View<'_>) -> Brief {
+    let mut brief = of(view);
+    for section in &mut brief.sections {
+        let tells_of_withdrawal = section.heading == CORRECTIONS;
+        for BriefEntry { item, sentences } in &mut section.entries {
+            sentences.retain(|sentence| {
+                let Some(problem) = problem_with(view, sentence, tells_of_withdrawal) else { return true };
+                brief.left_out.push(format!("a sentence on {item} that {problem}, of {:?}", sentence.sequences));
+                false
+            });
+        }
+        section.entries.retain(|entry| !entry.sentences.is_empty());
+    }
+    brief.sections.retain(|section| !section.entries.is_empty());
+    brief
+}
+
+/// The first sentence of a brief that says more than its updates, and in which way; none when every sentence names
+/// updates that are to be seen and still stand (those that tell of a withdrawal apart), is graded no better than the
+/// best of them, and gives no number and names nobody that they do not.
+pub fn unsupported(view: &View<'_>, brief: &Brief) -> Option<String> {
+    brief.sections.iter().find_map(|section| {
+        let sentences = section.entries.iter().flat_map(|entry| &entry.sentences);
+        sentences.into_iter().find_map(|sentence| {
+            let problem = problem_with(view, sentence, section.heading == CORRECTIONS)?;
+            Some(format!("“{}” {problem}", sentence.text))
         })
-    }
+    })
+}
 
-    fn problem_with(&self, sentence: &Sentence, tells_of_withdrawal: bool) -> Option<String> {
-        let places: Vec<usize> = sentence.updates.iter().filter_map(|id| self.state.place_of(*id)).collect();
-        if sentence.updates.is_empty() {
-            return Some("names no update".to_owned());
+fn problem_with(view: &View<'_>, sentence: &Sentence, tells_of_withdrawal: bool) -> Option<String> {
+    let places: Vec<usize> = sentence.updates.iter().filter_map(|id| view.state.place_of(*id)).collect();
+    if sentence.updates.is_empty() {
+        return Some("names no update".to_owned());
+    }
+    if places.len() < sentence.updates.len() || places.iter().any(|place| !view.admits(*place)) {
+        return Some("names an update that is not to be seen".to_owned());
+    }
+    if !tells_of_withdrawal && places.iter().all(|place| view.withdrawals().is_withdrawn(*place)) {
+        return Some("rests on what was taken back".to_owned());
+    }
+    let grades = places.iter().flat_map(|place| {
+        let update = &view.state.reports()[*place].record;
+        let words = update.testimonies.iter();
+        words.filter_map(|word| {
+            Some(crate::judge::grade::grade(word, update.attributions.get(usize::from(word.attribution))?))
+        })
+    });
+    if sentence.standing > grades.max() {
+        return Some("claims a better standing than its updates give".to_owned());
+    }
+    let sources: String = places
+        .iter()
+        .map(|place| &view.state.reports()[*place].record)
+        .map(|update| {
+            let said = (&update.testimonies, &update.attributions, &update.head, &update.relations);
+            let times = (&update.said_at, &update.published_at, update.learned_at);
+            serde_json::to_string(&(said, times)).unwrap_or_default()
+        })
+        .collect();
+    let known: BTreeSet<u64> = numbers(&sources).chain(0..=places.len() as u64).collect();
+    let names: String = places
+        .iter()
+        .flat_map(|place| view.state.reports()[*place].record.entities())
+        .flat_map(|slug| view.lineage(slug))
+        .filter_map(|slug| view.directory.get(slug))
+        .flat_map(|entity| entity.spellings().chain(entity.title.as_deref()))
+        .collect::<Vec<_>>()
+        .join(" ");
+    let in_names: BTreeSet<u64> = numbers(&names).collect();
+    let unknown = numbers(&sentence.text).find(|number| !known.contains(number) && !in_names.contains(number))?;
+    Some(format!("gives the number {unknown}, which its updates do not"))
+}
+
+fn brief_item<'s>(view: &View<'s>, item: &Item) -> Vec<(&'static str, BriefEntry)> {
+    let teller = Teller { view, item, kind: item.kind.spec(), phase: view.phase(item) };
+    let entry = |sentences: Vec<Sentence>| BriefEntry { item: item.key.to_string(), sentences };
+    let mut entries = vec![(teller.heading(), entry(teller.account_of_item()))];
+    entries.push((DISPUTED, entry(teller.disputes())));
+    entries.push((UNKNOWN, entry(teller.count_gap().into_iter().collect())));
+    entries.retain(|(_, entry)| !entry.sentences.is_empty());
+    entries
+}
+
+fn sentence(
+    view: &View<'_>,
+    text: &str,
+    standing: Option<Grade>,
+    updates: impl IntoIterator<Item = UpdateId>,
+) -> Sentence {
+    let (updates, sequences) = voice::refer(view, updates);
+    Sentence { text: wording::sentence(text), standing, updates, sequences }
+}
+
+fn corrections(view: &View<'_>) -> Vec<BriefEntry> {
+    let mut entries = Vec::new();
+    for (place, report) in view.reports().filter(|(place, _)| !view.withdrawals().is_struck(*place)) {
+        let of = report.record.item.as_ref().and_then(|item| view.state.item(item));
+        if of.is_some_and(|item| !view.was_there(item)) {
+            continue;
         }
-        if places.len() < sentence.updates.len() || places.iter().any(|place| !self.admits(*place)) {
-            return Some("names an update that is not to be seen".to_owned());
-        }
-        if !tells_of_withdrawal && places.iter().all(|place| self.withdrawals().is_withdrawn(*place)) {
-            return Some("rests on what was taken back".to_owned());
-        }
-        let grades = places.iter().flat_map(|place| {
-            let update = &self.state.reports()[*place].record;
-            let words = update.testimonies.iter();
-            words.filter_map(|word| {
-                Some(crate::judge::grade::grade(word, update.attributions.get(usize::from(word.attribution))?))
-            })
-        });
-        if sentence.standing > grades.max() {
-            return Some("claims a better standing than its updates give".to_owned());
-        }
-        let sources: String = places
-            .iter()
-            .map(|place| &self.state.reports()[*place].record)
-            .map(|update| {
-                let said = (&update.testimonies, &update.attributions, &update.head, &update.relations);
-                let times = (&update.said_at, &update.published_at, update.learned_at);
-                serde_json::to_string(&(said, times)).unwrap_or_default()
-            })
-            .collect();
-        let known: BTreeSet<u64> = numbers(&sources).chain(0..=places.len() as u64).collect();
-        let names: String = places
-            .iter()
-            .flat_map(|place| self.state.reports()[*place].record.entities())
-            .flat_map(|slug| self.lineage(slug))
-            .filter_map(|slug| self.directory.get(slug))
-            .flat_map(|entity| entity.spellings().chain(entity.title.as_deref()))
-            .collect::<Vec<_>>()
-            .join(" ");
-        let in_names: BTreeSet<u64> = numbers(&names).collect();
-        let unknown = numbers(&sentence.text).find(|number| !known.contains(number) && !in_names.contains(number))?;
-        Some(format!("gives the number {unknown}, which its updates do not"))
-    }
-
-    fn brief_item(&self, item: &Item) -> Vec<(&'static str, BriefEntry)> {
-        let teller = Teller { view: self, item, kind: item.kind.spec(), phase: self.phase(item) };
-        let entry = |sentences: Vec<Sentence>| BriefEntry { item: item.key.to_string(), sentences };
-        let mut entries = vec![(teller.heading(), entry(teller.account_of_item()))];
-        entries.push((DISPUTED, entry(teller.disputes())));
-        entries.push((UNKNOWN, entry(teller.count_gap().into_iter().collect())));
-        entries.retain(|(_, entry)| !entry.sentences.is_empty());
-        entries
-    }
-
-    pub(crate) fn refer(&self, updates: impl IntoIterator<Item = UpdateId>) -> (Vec<UpdateId>, Vec<u64>) {
-        let mut places: Vec<usize> = updates.into_iter().filter_map(|id| self.state.place_of(id)).collect();
-        places.sort_unstable();
-        places.dedup();
-        places
-            .into_iter()
-            .map(|place| (self.state.reports()[place].record.id, self.state.reports()[place].sequence))
-            .unzip()
-    }
-
-    fn sentence(&self, text: &str, standing: Option<Grade>, updates: impl IntoIterator<Item = UpdateId>) -> Sentence {
-        let (updates, sequences) = self.refer(updates);
-        Sentence { text: sentence(text), standing, updates, sequences }
-    }
-
-    fn corrections(&self) -> Vec<BriefEntry> {
-        let mut entries = Vec::new();
-        for (place, report) in self.reports().filter(|(place, _)| !self.withdrawals().is_struck(*place)) {
-            let of = report.record.item.as_ref().and_then(|item| self.state.item(item));
-            if of.is_some_and(|item| !self.was_there(item)) {
-                continue;
-            }
-            for loss in self.withdrawals().of(place) {
-                let what = match &loss.how {
-                    Loss::Corrected(by) => format!("was corrected by {}", self.reviser(by)),
-                    Loss::Retracted(by) => format!("was taken back by {}", self.reviser(by)),
-                    Loss::Superseded => "was replaced by a later account".to_owned(),
-                    Loss::BasisWithdrawn => "has lost what it rested on".to_owned(),
-                };
-                let update = &report.record;
-                let part = loss.path.as_ref().map(|path| self.mended(path, place, loss.through)).unwrap_or_default();
-                let reason = loss.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-                let item = update.item.as_ref().map_or_else(|| update.story.to_string(), ToString::to_string);
-                let (subject, named_in) = of.map_or_else(|| (item.clone(), Vec::new()), |item| self.subject(item));
-                let text = format!("the report {} of {subject}{part} {what}{reason}", update.type_name());
-                let named_in = named_in.into_iter().map(|filing| self.id(filing));
-                let sentence = self.sentence(&text, None, named_in.chain([update.id, loss.through]));
-                entries.push(BriefEntry { item, sentences: vec![sentence] });
-            }
-        }
-        entries
-    }
-
-    /// Which part of a report was mended, from what to what: " (place: from Moscow to St. Petersburg)". What was wrongly
-    /// claimed in words is not told again.
-    fn mended(&self, path: &Path, place: usize, through: UpdateId) -> String {
-        let values = |place: usize| -> Vec<String> {
-            let said = &self.state.reports()[place].record.testimonies;
-            let values = said.iter().filter(|said| said.path.is_within(path)).filter_map(|said| said.value.as_ref());
-            values.filter(|value| !matches!(value, Value::Text(_))).map(|value| self.value_text(value)).collect()
-        };
-        let part = path.part().replace(['/', '_'], " ");
-        let mended = self.state.place_of(through).map(values).unwrap_or_default();
-        match (list_text(&values(place)), list_text(&mended)) {
-            (from, to) if from.is_empty() => format!(" ({part}{})", if to.is_empty() { to } else { format!(": {to}") }),
-            (from, to) if to.is_empty() => format!(" ({part}: not {from})"),
-            (from, to) => format!(" ({part}: from {from} to {to})"),
+        for loss in view.withdrawals().of(place) {
+            let what = match &loss.how {
+                Loss::Corrected(by) => format!("was corrected by {}", names::reviser(view, by)),
+                Loss::Retracted(by) => format!("was taken back by {}", names::reviser(view, by)),
+                Loss::Superseded => "was replaced by a later account".to_owned(),
+                Loss::BasisWithdrawn => "has lost what it rested on".to_owned(),
+            };
+            let update = &report.record;
+            let part = loss.path.as_ref().map(|path| mended(view, path, place, loss.through)).unwrap_or_default();
+            let reason = loss.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+            let item = update.item.as_ref().map_or_else(|| update.story.to_string(), ToString::to_string);
+            let (subject, named_in) = of.map_or_else(|| (item.clone(), Vec::new()), |item| values::subject(view, item));
+            let text = format!("the report {} of {subject}{part} {what}{reason}", update.type_name());
+            let named_in = named_in.into_iter().map(|filing| view.id(filing));
+            let sentence = sentence(view, &text, None, named_in.chain([update.id, loss.through]));
+            entries.push(BriefEntry { item, sentences: vec![sentence] });
         }
     }
+    entries
+}
 
-    fn own_words(&self, item: &Item) -> Option<Filing> {
-        self.testimonies(&Path::item(item.key.clone()).attribute(own_name(TEXT))).last()
+/// Which part of a report was mended, from what to what: " (place: from Moscow to St. Petersburg)". What was wrongly
+/// claimed in words is not told again.
+fn mended(view: &View<'_>, path: &Path, place: usize, through: UpdateId) -> String {
+    let values = |place: usize| -> Vec<String> {
+        let said = &view.state.reports()[place].record.testimonies;
+        let values = said.iter().filter(|said| said.path.is_within(path)).filter_map(|said| said.value.as_ref());
+        values.filter(|value| !matches!(value, Value::Text(_))).map(|value| values::text(view, value)).collect()
+    };
+    let part = path.part().replace(['/', '_'], " ");
+    let mended = view.state.place_of(through).map(values).unwrap_or_default();
+    match (list_text(&values(place)), list_text(&mended)) {
+        (from, to) if from.is_empty() => format!(" ({part}{})", if to.is_empty() { to } else { format!(": {to}") }),
+        (from, to) if to.is_empty() => format!(" ({part}: not {from})"),
+        (from, to) => format!(" ({part}: from {from} to {to})"),
     }
+}
 
-    /// The text of a note, which has no source but the newsroom itself.
-    pub(crate) fn own_text(&self, item: &Item) -> Option<String> {
-        let testimony = self.state.filed(self.own_words(item)?).1;
-        testimony.value.as_ref().map(|value| self.value_text(value))
-    }
-
-    /// The attributes a reader expects of an item of which nothing above conjecture is on file.
-    pub(crate) fn gaps_of(&self, item: &Item) -> Vec<&'static str> {
-        if item.kind.spec().section != Section::WhatWeKnow {
-            return Vec::new();
+/// What a reader expects and nobody has stated, attribute by attribute, each of all the items it is missing from.
+fn gaps(view: &View<'_>) -> Option<BriefEntry> {
+    let mut missing: Vec<(String, Vec<String>, Vec<UpdateId>)> = Vec::new();
+    for item in view.items() {
+        let standing = item.reports.iter().filter(|p| view.admits(**p) && !view.withdrawals().is_withdrawn(**p));
+        let reports: Vec<UpdateId> = standing.map(|place| view.state.reports()[*place].record.id).collect();
+        let names = gaps::of(view, item);
+        if reports.is_empty() || names.is_empty() {
+            continue;
         }
-        let expected = item.kind.spec().attributes.iter().filter(|spec| spec.expected);
-        // What it is known by is not missing where a denial names it.
-        let known_by = needed(item.kind.spec().reads);
-        let named = |name: &str| known_by.contains(&name) && self.named(item, name).is_some();
-        expected.filter(|spec| !self.is_stated(item, spec) && !named(spec.name)).map(|spec| spec.name).collect()
-    }
-
-    /// What a reader expects and nobody has stated, attribute by attribute, each of all the items it is missing from.
-    fn gaps(&self) -> Option<BriefEntry> {
-        let mut missing: Vec<(String, Vec<String>, Vec<UpdateId>)> = Vec::new();
-        for item in self.items() {
-            let standing = item.reports.iter().filter(|p| self.admits(**p) && !self.withdrawals().is_withdrawn(**p));
-            let reports: Vec<UpdateId> = standing.map(|place| self.state.reports()[*place].record.id).collect();
-            let names = self.gaps_of(item);
-            if reports.is_empty() || names.is_empty() {
-                continue;
-            }
-            let (subject, named_in) = self.subject(item);
-            let updates: Vec<UpdateId> = named_in.into_iter().map(|filing| self.id(filing)).chain(reports).collect();
-            for name in names {
-                let conjectured =
-                    self.account(&Path::item(item.key.clone()).attribute(own_name(name))).leading().is_some();
-                let beyond = if conjectured { ", beyond conjecture" } else { "" };
-                let name = format!("{}{beyond}", name.replace('_', " "));
-                match missing.iter_mut().find(|(known, ..)| *known == name) {
-                    Some((_, subjects, all)) => {
-                        subjects.push(subject.clone());
-                        all.extend(&updates);
-                    }
-                    None => missing.push((name, vec![subject.clone()], updates.clone())),
+        let (subject, named_in) = values::subject(view, item);
+        let updates: Vec<UpdateId> = named_in.into_iter().map(|filing| view.id(filing)).chain(reports).collect();
+        for name in names {
+            let conjectured = view.account(&Path::item(item.key.clone()).attribute(own_name(name))).leading().is_some();
+            let beyond = if conjectured { ", beyond conjecture" } else { "" };
+            let name = format!("{}{beyond}", name.replace('_', " "));
+            match missing.iter_mut().find(|(known, ..)| *known == name) {
+                Some((_, subjects, all)) => {
+                    subjects.push(subject.clone());
+                    all.extend(&updates);
                 }
+                None => missing.push((name, vec![subject.clone()], updates.clone())),
             }
         }
-        let sentences = missing.into_iter().map(|(name, subjects, updates)| {
-            let more = subjects.len().saturating_sub(MOST_SUBJECTS);
-            let mut subjects: Vec<String> = subjects.into_iter().take(MOST_SUBJECTS).collect();
-            subjects.extend((more > 0).then(|| format!("{more} more")));
-            let text = format!("not stated of {}: {name}", list_text(&subjects));
-            self.sentence(&text, None, updates)
-        });
-        let entry = BriefEntry { item: self.state.slug().to_string(), sentences: sentences.collect() };
-        (!entry.sentences.is_empty()).then_some(entry)
     }
-
-    fn is_stated(&self, item: &Item, spec: &AttributeSpec) -> bool {
-        let list = Path::item(item.key.clone()).attribute(own_name(spec.name));
-        let stated = |path: &Path| {
-            self.account(path).leading().is_some_and(|leading| leading.standing.support > Grade::Conjecture)
-        };
-        stated(&list) || self.elements_of(&item.key, &list).any(|path| stated(&path))
-    }
-
-    pub(crate) fn reviser(&self, by: &Reviser) -> String {
-        match by {
-            Reviser::Desk => "the desk".to_owned(),
-            Reviser::Link(slug) => self.name_of(slug),
-        }
-    }
+    let sentences = missing.into_iter().map(|(name, subjects, updates)| {
+        let more = subjects.len().saturating_sub(MOST_SUBJECTS);
+        let mut subjects: Vec<String> = subjects.into_iter().take(MOST_SUBJECTS).collect();
+        subjects.extend((more > 0).then(|| format!("{more} more")));
+        let text = format!("not stated of {}: {name}", list_text(&subjects));
+        sentence(view, &text, None, updates)
+    });
+    let entry = BriefEntry { item: view.state.slug().to_string(), sentences: sentences.collect() };
+    (!entry.sentences.is_empty()).then_some(entry)
 }
 
 /// Tells what is on file about one item.
@@ -419,21 +377,21 @@ impl<'s> Teller<'_, 's> {
             heard.push(word.attribution);
             let mended = !self.view.withdrawals().of(word.filing.report).is_empty();
             if word.stance == Stance::Asserts && !mended && word.grade > Grade::None {
-                let mut chain = self.view.chain(word.attribution);
+                let mut chain = sources::chain(self.view, word.attribution);
                 chain.reverse();
                 voices.push(chain.join(", citing "));
                 updates.push(word.update);
             }
         }
         let text = format!("also told, in whole or in part, by {}", voices.join("; "));
-        (!voices.is_empty()).then(|| self.view.sentence(&text, None, updates))
+        (!voices.is_empty()).then(|| sentence(self.view, &text, None, updates))
     }
 
     /// The newsroom's own text, which has no source but itself.
     fn own_text(&self) -> Option<Sentence> {
-        let filing = self.view.own_words(self.item)?;
-        let text = self.view.own_text(self.item)?;
-        Some(self.view.sentence(&text, None, [self.view.id(filing)]))
+        let filing = items::own_words(self.view, self.item)?;
+        let text = items::own_text(self.view, self.item)?;
+        Some(sentence(self.view, &text, None, [self.view.id(filing)]))
     }
 
     /// The attribution the item's main sentence stands on: of the best word on its phase, else of its first report.
@@ -479,7 +437,7 @@ impl<'s> Teller<'_, 's> {
                 return Some(told.text);
             }
             // What is spoken of may have been named by others: it is not what this voice says of it.
-            let (text, named_in) = names_it.then(|| self.view.named(self.item, name)).flatten()?;
+            let (text, named_in) = names_it.then(|| values::named(self.view, self.item, name)).flatten()?;
             rests_on.extend(named_in);
             used.push(name.to_owned());
             Some(text)
@@ -491,8 +449,8 @@ impl<'s> Teller<'_, 's> {
             self.kind.attributes.iter().map(|spec| spec.name).filter(|name| used.iter().any(|used| used == name)),
         );
         let quote = attribution.quote.as_ref().map(|quote| format!(" (“{}”)", quote.exact)).unwrap_or_default();
-        let text = format!("{text}, {}{quote}", self.view.according_to(attribution));
-        Some(self.view.sentence(&text, grade, rests_on.into_iter().map(|filing| self.view.id(filing))))
+        let text = format!("{text}, {}{quote}", sources::according_to(self.view, attribution));
+        Some(sentence(self.view, &text, grade, rests_on.into_iter().map(|filing| self.view.id(filing))))
     }
 
     fn grade_of(&self, filing: Filing) -> Grade {
@@ -519,11 +477,13 @@ impl<'s> Teller<'_, 's> {
             Some((value, self.covered(candidate, attribution)?))
         })?;
         let text = match names_it {
-            true => self.view.value_text(self.own_value(value, filing)),
+            true => values::text(self.view, self.own_value(value, filing)),
             false => self.as_said(&account, value, filing),
         };
         let named_in = match value {
-            Value::Item(item) => self.view.state.item(item).map_or_else(Vec::new, |item| self.view.subject(item).1),
+            Value::Item(item) => {
+                self.view.state.item(item).map_or_else(Vec::new, |item| values::subject(self.view, item).1)
+            }
             _ => Vec::new(),
         };
         let rests_on = std::iter::once(filing).chain(named_in).collect();
@@ -536,7 +496,7 @@ impl<'s> Teller<'_, 's> {
         let limits = testimony.limits.as_ref().map(|limits| format!(" ({limits})")).unwrap_or_default();
         let planned = account.was_plan(filing);
         let firmly = if planned { AS_PLANNED } else { testimony.hedge.map_or("", Hedge::aside) };
-        format!("{}{limits}{firmly}", self.view.value_text(self.own_value(value, filing)))
+        format!("{}{limits}{firmly}", values::text(self.view, self.own_value(value, filing)))
     }
 
     /// What a word itself says, where it supports a value: 505 is at least 500, and nobody who said 505 said that.
@@ -634,7 +594,7 @@ impl<'s> Teller<'_, 's> {
                     continue;
                 };
                 rests_on.push(filing);
-                let text = self.view.value_text(self.own_value(value, filing));
+                let text = values::text(self.view, self.own_value(value, filing));
                 if spec.acted_on.is_some_and(|(by, _)| by == detail.name) {
                     actor = Some(text);
                 } else {
@@ -675,12 +635,12 @@ impl<'s> Teller<'_, 's> {
     ) -> Sentence {
         let said = told.iter().map(|told| told.text.clone()).collect::<Vec<_>>().join("; ");
         let text = match (just_named, voice) {
-            (None, Some(voice)) => format!("{said}, {}", self.view.according_to(voice)),
+            (None, Some(voice)) => format!("{said}, {}", sources::according_to(self.view, voice)),
             _ => format!("by the same account: {said}"),
         };
         let grade = told.iter().map(|told| told.grade).min();
         let rests_on = told.into_iter().flat_map(|told| told.rests_on).map(|filing| self.view.id(filing));
-        self.view.sentence(&text, grade, rests_on)
+        sentence(self.view, &text, grade, rests_on)
     }
 
     /// The values of an attribute, each with the voice that best supports it; the one the main sentence tells is left out.
@@ -745,7 +705,7 @@ impl<'s> Teller<'_, 's> {
     /// What each holder says of the item beside asserting it; of which item, where nothing has been told of it.
     fn stances(&self, told: bool) -> Vec<Sentence> {
         let account = self.view.account(&self.path());
-        let (of, named_in) = match (!told).then(|| self.view.subject(self.item)) {
+        let (of, named_in) = match (!told).then(|| values::subject(self.view, self.item)) {
             Some((subject, named_in)) => (format!("of {subject}: "), named_in),
             None => (String::new(), Vec::new()),
         };
@@ -756,9 +716,9 @@ impl<'s> Teller<'_, 's> {
             let (_, testimony) = self.view.state.filed(word.filing);
             let stance = match &word.attribution.origin {
                 Origin::Evidence(item) if word.stance.supports() => {
-                    format!("{} bears it out", self.view.evidence_name(item))
+                    format!("{} bears it out", sources::evidence(self.view, item))
                 }
-                _ => self.view.stance_text(word.holder, word.stance, testimony.limits.as_deref()),
+                _ => stances::text(self.view, word.holder, word.stance, testimony.limits.as_deref()),
             };
             let stance = match self.overtaken(word) {
                 _ if word.plan => format!("before its day {}", stance.replace("denies", "denied")),
@@ -770,14 +730,15 @@ impl<'s> Teller<'_, 's> {
                 || !word.attribution.via.is_empty()
                 || word.stance == Stance::Confirms && spokesman
             {
-                format!(", {}", self.view.according_to(word.attribution))
+                format!(", {}", sources::according_to(self.view, word.attribution))
             } else {
                 String::new()
             };
             let denied = account.current().any(|other| other.holder == word.holder && other.stance == Stance::Denies);
             let not_denied =
                 if word.stance == Stance::NotConfirmed && !denied { "; no denial from it is on file" } else { "" };
-            sentences.push(self.view.sentence(
+            sentences.push(sentence(
+                self.view,
                 &format!("{of}{stance}{said}{not_denied}"),
                 Some(word.grade),
                 named_in.iter().map(|filing| self.view.id(*filing)).chain([word.update]),
@@ -788,8 +749,8 @@ impl<'s> Teller<'_, 's> {
             let before = filings.first().and_then(|filing| account.word(*filing));
             let said =
                 if before.is_some_and(|word| word.stance.supports()) { "said that it is so" } else { "denied it" };
-            let text = format!("{of}{} had {said} before", self.view.name_of(holder));
-            sentences.push(self.view.sentence(&text, None, filings.iter().map(|filing| self.view.id(*filing))));
+            let text = format!("{of}{} had {said} before", names::of(self.view, holder));
+            sentences.push(sentence(self.view, &text, None, filings.iter().map(|filing| self.view.id(*filing))));
         }
         sentences
     }
@@ -809,7 +770,7 @@ impl<'s> Teller<'_, 's> {
         if !accounts.iter().any(|account| account.current().any(later)) {
             return None;
         }
-        Some(format!("{} {verb} {}", self.view.name_of(word.holder), self.day_of(word)))
+        Some(format!("{} {verb} {}", names::of(self.view, word.holder), self.day_of(word)))
     }
 
     /// When it was said: the day on file, else that it was known by then.
@@ -823,22 +784,22 @@ impl<'s> Teller<'_, 's> {
         let Phase::ByParty(words) = &self.phase else { return None };
         let said: Vec<String> = words
             .iter()
-            .map(|(holder, phase, _)| format!("{} says {}", self.view.name_of(holder), phase.replace('_', " ")))
+            .map(|(holder, phase, _)| format!("{} says {}", names::of(self.view, holder), phase.replace('_', " ")))
             .collect();
         let text = format!("whether it is on is told differently: {}", list_text(&said));
-        Some(self.view.sentence(&text, None, self.phase.updates()))
+        Some(sentence(self.view, &text, None, self.phase.updates()))
     }
 
     fn is_overdue(&self) -> bool {
-        self.view.expectations_of(self.item).iter().any(|expected| expected.fate == Fate::Overdue)
+        expected::of_item(self.view, self.item).iter().any(|expected| expected.fate == Fate::Overdue)
     }
 
     /// How likely each makes what lies ahead.
     fn likelihood(&self) -> Vec<Sentence> {
         let outlooks = self.view.outlook(self.item).into_iter();
         let told = outlooks.map(|Outlook { holder, name, says, update }| {
-            let verb = self.view.verb(&holder, "makes", "make");
-            self.view.sentence(&format!("{name} {verb} it {}", says.replace('_', " ")), None, [update])
+            let verb = names::verb(self.view, &holder, "makes", "make");
+            sentence(self.view, &format!("{name} {verb} it {}", says.replace('_', " ")), None, [update])
         });
         told.collect()
     }
@@ -857,7 +818,7 @@ impl<'s> Teller<'_, 's> {
             (false, true) => "its time has passed, and what became of it is not on file",
             (true, true) => "who expects it is not stated; its time has passed, and what became of it is not on file",
         };
-        Some(self.view.sentence(text, None, self.phase.updates().into_iter().chain([self.view.id(base)])))
+        Some(sentence(self.view, text, None, self.phase.updates().into_iter().chain([self.view.id(base)])))
     }
 
     // ---- disputes and gaps ----
@@ -885,24 +846,28 @@ impl<'s> Teller<'_, 's> {
             .current()
             .filter(|word| word.stance.is_committal() && !word.plan && word.grade > Grade::Conjecture)
             .map(|word| {
-                let value = word.value.map_or_else(|| "it".to_owned(), |value| self.view.value_text(value));
+                let value = word.value.map_or_else(|| "it".to_owned(), |value| values::text(self.view, value));
                 let (one, several) = match word.stance {
                     Stance::Denies => ("denies", "deny"),
                     Stance::Disputes => ("doubts", "doubt"),
                     _ => ("says", "say"),
                 };
-                let verb = self.view.verb(word.holder, one, several);
+                let verb = names::verb(self.view, word.holder, one, several);
                 let day = if growing { format!(" {}", self.day_of(word)) } else { String::new() };
-                format!("{} {verb} {value}{day}{}", self.view.name_of(word.holder), self.view.as_told(word))
+                format!(
+                    "{} {verb} {value}{day}{}",
+                    names::of(self.view, word.holder),
+                    sources::as_told(self.view, word)
+                )
             })
             .collect();
-        let (subject, named_in) = self.view.subject(self.item);
+        let (subject, named_in) = values::subject(self.view, self.item);
         let said = account.current().map(|word| word.update);
         let updates: Vec<UpdateId> = named_in.iter().map(|filing| self.view.id(*filing)).chain(said).collect();
         let part = path.part();
         let part = if part.is_empty() { part } else { format!(" ({part})") };
         let how = if account.is_contested() { "disputed" } else { "told differently, one side better supported" };
-        self.view.sentence(&format!("{subject}{part} is {how}: {}", sides.join("; ")), None, updates)
+        sentence(self.view, &format!("{subject}{part} is {how}: {}", sides.join("; ")), None, updates)
     }
 
     /// Where a source counts more than are on file.
@@ -911,7 +876,7 @@ impl<'s> Teller<'_, 's> {
         let account = self.view.account(&self.path().attribute(AttributeName::new(ordinal.name).ok()?));
         let Some(Value::Ordinal(claimed)) = account.leading()?.value else { return None };
         let filing = *account.leading()?.standing.supporters.first()?;
-        let (members, _) = self.view.members_of(&claimed.series);
+        let (members, _) = series::members_of(self.view, &claimed.series);
         let on_file = u32::try_from(members.len()).unwrap_or(u32::MAX);
         let missing = claimed.position.checked_sub(on_file).filter(|missing| *missing > 0)?;
         let text = format!(
@@ -920,11 +885,11 @@ impl<'s> Teller<'_, 's> {
             claimed.position,
             self.item.key,
             ordinal_text(claimed.position),
-            if missing == 1 { String::new() } else { format!(" {missing}") },
+            if missing == 1 { "" } else { "s" },
         );
         let refs =
             members.iter().filter_map(|item| self.view.state.reports().get(item.first)).map(|report| report.record.id);
-        Some(self.view.sentence(&text, None, refs.chain([self.view.id(filing)])))
+        Some(sentence(self.view, &text, None, refs.chain([self.view.id(filing)])))
     }
 }
 
@@ -955,124 +920,7 @@ fn same_voice(a: &Attribution, b: &Attribution) -> bool {
     (&a.origin, &a.via, a.basis) == (&b.origin, &b.via, b.basis)
 }
 
-/// The attributes a template cannot do without: those outside brackets. They say which thing it is.
-pub(crate) fn needed(template: &str) -> Vec<&str> {
-    let outside = template.split('[').map(|part| part.rsplit(']').next().unwrap_or(part));
-    outside.flat_map(|part| part.split('{').skip(1).filter_map(|rest| rest.split('}').next())).collect()
-}
-
-impl View<'_> {
-    /// An item as a sentence names it, with where it is named: what it is in a text of its own, else its key.
-    pub(crate) fn subject(&self, item: &Item) -> (String, Vec<Filing>) {
-        // A statement is known by what it comes to.
-        let names = needed(item.kind.spec().reads).into_iter().chain(["gist"]);
-        let named_by_text = names.into_iter().find(|name| {
-            item.kind.attribute(name).is_some_and(|spec| spec.value == ValueType::Text && spec.elements.is_none())
-        });
-        let named = named_by_text.and_then(|name| self.named(item, name));
-        named.map_or_else(
-            || (label(&item.key, item.kind.spec()), Vec::new()),
-            |(text, named_in)| (format!("“{}”", text.trim_matches(['“', '”'])), named_in),
-        )
-    }
-
-    /// The leading value of an attribute whoever gives it, else the one it is named by; none where it is contested.
-    pub(crate) fn named(&self, item: &Item, name: &str) -> Option<(String, Vec<Filing>)> {
-        let list = Path::item(item.key.clone()).attribute(AttributeName::new(name).ok()?);
-        let of_path = |path: &Path| {
-            let account = self.account(path);
-            let known = account.leading().filter(|leading| !leading.standing.is_contested());
-            let known = known.or_else(|| account.candidates.first().filter(|_| account.leading().is_none()))?;
-            let value = known.value?;
-            let filing =
-                known.standing.supporters.first().copied().or_else(|| {
-                    account.words.iter().find(|word| word.stance == Stance::Names).map(|word| word.filing)
-                })?;
-            Some((self.value_text(value), filing))
-        };
-        let elements = self.elements_of(&item.key, &list);
-        let (texts, filings): (Vec<String>, Vec<Filing>) =
-            std::iter::once(list.clone()).chain(elements).filter_map(|path| of_path(&path)).unzip();
-        (!texts.is_empty()).then(|| (list_text(&texts), filings))
-    }
-}
-
-fn label(item: &ItemKey, kind: &KindSpec) -> String {
-    if item.as_str().contains(kind.name) { item.to_string() } else { format!("{} {item}", kind.name) }
-}
-
 /// The whole numbers in a text, leading zeros aside.
 fn numbers(text: &str) -> impl Iterator<Item = u64> + '_ {
     text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok())
-}
-
-/// Fills a template: `{name}` is asked for, `[…]` is left out when something in it is not there, or when the text before has
-/// all of it already. None when something outside brackets is missing.
-pub(crate) fn fill(template: &str, value: &mut dyn FnMut(&str) -> Option<String>) -> Option<String> {
-    let mut text = String::new();
-    let mut rest = template;
-    while let Some(start) = rest.find('[') {
-        text.push_str(&fill_plain(&rest[..start], value)?);
-        let end = rest[start..].find(']').map_or(rest.len(), |end| start + end);
-        let mut values = Vec::new();
-        let optional = fill_plain(&rest[start + 1..end], &mut |name| {
-            let value = value(name)?;
-            values.push(value.clone());
-            Some(value)
-        });
-        let repeats = |value: &String| has_phrase(&text, value);
-        // A quotation repeats on purpose.
-        let tells = |optional: &String| optional.contains('“') || values.is_empty() || !values.iter().all(repeats);
-        if let Some(optional) = optional.filter(tells) {
-            text.push_str(&optional);
-        }
-        rest = rest.get(end + 1..).unwrap_or_default();
-    }
-    text.push_str(&fill_plain(rest, value)?);
-    Some(text)
-}
-
-/// Whether a text has these very words, and not as a part of longer ones.
-fn has_phrase(text: &str, phrase: &str) -> bool {
-    text.match_indices(phrase).any(|(start, _)| {
-        let before = text[..start].chars().next_back();
-        let after = text[start + phrase.len()..].chars().next();
-        ![before, after].into_iter().flatten().any(char::is_alphanumeric)
-    })
-}
-
-fn fill_plain(template: &str, value: &mut dyn FnMut(&str) -> Option<String>) -> Option<String> {
-    let mut text = String::new();
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (name, after) = after.split_once('}')?;
-        text.push_str(before);
-        text.push_str(&value(name)?);
-        rest = after;
-    }
-    text.push_str(rest);
-    Some(text)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_clause_without_its_value_is_left_out() {
-        let mut known = |name: &str| (name != "b").then(|| name.to_owned());
-        assert_eq!(fill("{a} met[ in {b}][ with {c}]", &mut known).as_deref(), Some("a met with c"));
-        assert_eq!(fill("{b} met", &mut known), None);
-    }
-
-    #[test]
-    fn a_clause_that_only_repeats_is_left_out() {
-        let mut known = |name: &str| Some(if name == "type" { "a trial by the Oman court" } else { name }.to_owned());
-        assert_eq!(
-            fill("{type}[ ({the Oman court})] ended", &mut known).as_deref(),
-            Some("a trial by the Oman court ended")
-        );
-        assert_eq!(fill("{type}[ in {man}]", &mut known).as_deref(), Some("a trial by the Oman court in man"));
-        assert_eq!(fill("{not so}[ (“{so}”)]", &mut known).as_deref(), Some("not so (“so”)"));
-    }
 }
