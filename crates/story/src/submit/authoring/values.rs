@@ -128,14 +128,16 @@ impl UpdateReader<'_> {
         }
     }
 
-    /// `3`, `about 1300`, `at least 20`, `more than 20`, `at most 20`, `3 to 5`, or `{count, unit, scope, of: SERIES, parts: {soldiers: 40}}`.
+    /// `3`, `about 1300`, `at least 20`, `more than 20`, `at most 20`, `3 to 5`, or `{count, unit, scope, of: SERIES, parts: {soldiers: 40}}`, in
+    /// which a rate may call its number its `amount`.
     pub(super) fn read_count(&self, node: &Node<'_>) -> Read<Count> {
         if !node.json.is_object() {
             return node.parse(Code::BadValue);
         }
         let mut members = Members::of(node)?;
-        let mut count = members.require("count")?.parse::<Count>(Code::BadValue)?;
-        count.unit = members.take_text("unit")?;
+        let number = members.take("amount").map_or_else(|| members.require("count"), Ok)?;
+        let mut count = number.parse::<Count>(Code::BadValue)?;
+        count.unit = members.take_text("unit")?.or(count.unit);
         count.scope = members.take_text("scope")?;
         count.series = members.take("of").map(|of| self.read_series(&of).map(Box::new)).transpose()?;
         if let Some(parts) = members.take("parts") {
