@@ -208,7 +208,7 @@ pub(super) static RELEASE: KindSpec = KindSpec {
     about: "people or things released by one side, with nothing released for them",
     attributes: &[
         list(
-            "who",
+            "releases",
             Entity,
             &[
                 one("to", Entity, Fixed, "to {}").means("whom they are handed to").party(),
@@ -228,19 +228,19 @@ pub(super) static RELEASE: KindSpec = KindSpec {
         one("cause", Text, Several, "{}").means("why"),
     ],
     phases: occurrence_phases!(
-        "a release of {who}[ by {released_by}][ {when}] has been spoken of",
-        "{who} are to be released[ by {released_by}][ in {place}][ {when}]",
-        "the release of {who}[ by {released_by}] was put off",
-        "the release of {who}[ by {released_by}] was called off",
-        "{who} are being released[ by {released_by}][ in {place}][ {when}]",
-        "the release of {who}[ by {released_by}] was interrupted",
-        "completed" "{released_by} released {who}[ in {place}][ {when}]",
-        "the release of {who}[ by {released_by}] was broken off",
-        "the release of {who}[ by {released_by}] did not take place"
+        "a release of {releases}[ by {released_by}][ {when}] has been spoken of",
+        "{releases} are to be released[ by {released_by}][ in {place}][ {when}]",
+        "the release of {releases}[ by {released_by}] was put off",
+        "the release of {releases}[ by {released_by}] was called off",
+        "{releases} are being released[ by {released_by}][ in {place}][ {when}]",
+        "the release of {releases}[ by {released_by}] was interrupted",
+        "completed" "{released_by} released {releases}[ in {place}][ {when}]",
+        "the release of {releases}[ by {released_by}] was broken off",
+        "the release of {releases}[ by {released_by}] did not take place"
     ),
     life: occurrence_life!(Completed "completed"),
     section: Section::WhatWeKnow,
-    reads: "there is word of a release of {who}[ by {released_by}][ in {place}][ {when}]",
+    reads: "there is word of a release of {releases}[ by {released_by}][ in {place}][ {when}]",
 };
 
 pub(super) static VOTE: KindSpec = KindSpec {
