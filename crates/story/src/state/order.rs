@@ -13,14 +13,14 @@ pub type Order = (Timestamp, Timestamp);
 
 /// When a report was said, as far as it says itself: the order of words. Kept, since dates are slow to read.
 #[derive(Debug, Clone)]
-pub struct Said {
+pub struct SaidAt {
     /// The latest instant it can have been said, else published, else learned, no later than learned; then learned.
     pub order: (Timestamp, Timestamp),
     /// The item it was said before.
     pub before: Option<ItemKey>,
 }
 
-impl Said {
+impl SaidAt {
     pub(super) fn of(report: &Recorded<Update>) -> Self {
         let update = &report.record;
         let learned = update.learned_at.min(report.recorded_at);

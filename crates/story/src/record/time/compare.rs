@@ -12,6 +12,15 @@ use crate::record::time::meaning::{Meaning, Relative};
 use crate::record::time::span::{FIRST_ZONE_HOURS, LAST_ZONE_HOURS};
 
 impl When {
+    /// Whether it covers all the days it names, as an interval with both ends does unless it is a window.
+    pub(crate) fn is_extent(&self) -> bool {
+        match self.meaning() {
+            Ok(Meaning::Edtf(edtf)) => Days::of(&edtf, self.window).extent,
+            Ok(Meaning::Instants(start, end)) => Clock::of(self, start, end).extent,
+            Ok(Meaning::Relative(..)) | Err(_) => false,
+        }
+    }
+
     /// How the time compares with another as a date of the same thing. Defined for every two times, and its converse when
     /// they change places.
     pub fn compare(&self, other: &Self) -> Comparison {

@@ -107,7 +107,7 @@ fn hearsay_never_replaces_a_partys_own_word() {
   source: kremlin-says
 - meeting.reported: m
   source: us-says
-  stances: {kremlin: denies}
+  stances: {kremlin: {stance: denies, source: us-says}}
 ",
     );
     told.stands("m", "it is so", Confirmed, Reported);
@@ -228,7 +228,7 @@ fn the_matrix_tells_what_each_says_where_they_differ() {
   place: {value: moscow, hedge: possible}
 ",
     );
-    let row = matrix::of(&told.view(), None, None).remove(0);
+    let row = matrix::of(&told.view(), None, None).rows.remove(0);
     let tells = |says: &[newsreel_story::views::matrix::Said]| -> Vec<Vec<String>> {
         says.iter().map(|said| said.tells.clone()).collect()
     };

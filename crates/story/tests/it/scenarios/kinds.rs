@@ -181,7 +181,8 @@ fn a_vote_has_a_result_a_tally_and_what_it_needs() {
     );
     told.stands("dues/for", "61.5%", Confirmed, Nothing);
     told.stands("dues/turnout", "not stated", Confirmed, Nothing);
-    let sentence = "A vote on the harbour dues took place in the court on 9 April 2025: carried, 61.5% for, 38.5% against";
+    let sentence =
+        "A vote on the harbour dues took place in the court on 9 April 2025: carried, 61.5% for, 38.5% against";
     assert!(told.brief().contains(sentence), "{}", told.brief());
 }
 

@@ -101,7 +101,7 @@ fn what_held_until_a_moment_held_at_that_moment() {
   source: waiter-saw
   type: a strike
   declares: {strikers: {type: count, holds: successive}}
-  strikers: {value: 40, until: 2025-04-05T12:00:00Z}
+  strikers: {value: 40, from: 2025-04-01, until: 2025-04-05T12:00:00Z}
 ",
     );
     let held = |instant: &str| told.true_at(instant).value_of(&"o/strikers".parse().unwrap()).is_some();
