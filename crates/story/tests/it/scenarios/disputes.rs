@@ -237,3 +237,32 @@ fn the_matrix_tells_what_each_says_where_they_differ() {
     assert!(parties.contains(&("us", vec![vec!["place St. Petersburg".to_owned()]])), "{parties:?}");
     assert_eq!(tells(&row.others), [["place Moscow (possibly)"]]);
 }
+
+#[test]
+fn the_matrix_tells_a_report_once_with_all_it_says_and_a_guess_as_a_guess() {
+    let told = given(
+        "
+- meeting.held: m
+  source: us-says
+  participants: [putin, witkoff]
+- meeting.reported: m
+  source: waiter-saw
+  place: {value: moscow, hedge: possible}
+  format: call
+",
+    );
+    let row = matrix::of(&told.view(), None, None).rows.remove(0);
+    let others: Vec<_> = row.others.iter().map(|said| (said.says.as_str(), said.tells.join(", "))).collect();
+    assert_eq!(others, [("reports of it", "place Moscow (possibly), format call".to_owned())]);
+    let told = given(
+        "
+- meeting.held: m
+  source: us-says
+  place: {value: moscow, hedge: possible}
+  participants: [putin, witkoff]
+",
+    );
+    let row = matrix::of(&told.view(), None, None).rows.remove(0);
+    let us = row.parties.iter().find(|cell| cell.party.as_str() == "us").unwrap();
+    assert_eq!(us.says[0].tells, ["place Moscow (possibly)"]);
+}
