@@ -37,8 +37,8 @@ impl Then<'_> {
     fn came_later(&self, filing: Filing) -> bool {
         let (report, testimony) = self.state.filed(filing);
         let path = &testimony.path;
-        if testimony.from.is_some() || path.is_of(PHASE) || self.state.said_at(filing.report).order.said <= self.instant
-        {
+        let says_when = testimony.from.is_some() || testimony.until.is_some();
+        if says_when || path.is_of(PHASE) || self.state.said_at(filing.report).order.said <= self.instant {
             return false;
         }
         let is_plan = report.record.rank_filed() == Some(Rank::Plans);
