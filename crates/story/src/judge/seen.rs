@@ -65,17 +65,10 @@ impl<'s> Seen<'s> {
         [self.bounds.as_of, self.bounds.known_at].into_iter().flatten().fold(self.now, Timestamp::min)
     }
 
-    /// What the story is called and whether it takes updates. A title is metadata, not news: a view of the time before the
-    /// story was opened here has its first title.
+    /// What the story was called, and whether it took updates. A title has a time like any other value: before it was
+    /// given there is none.
     pub(super) fn head(&self) -> (Head, Status) {
-        let (head, status) = self.state.head(|place| self.admits[place]);
-        if head.title.is_some() {
-            return (head, status);
-        }
-        let recorded = Bounds { known_at: None, ..self.bounds };
-        let within = |report: &&Report| recorded.admit(report.sequence, report.recorded_at, report.record.learned_at);
-        let first = self.state.reports().iter().filter(within).find_map(|report| report.record.head.clone());
-        (first.unwrap_or(head), status)
+        self.state.head(|place| self.admits[place])
     }
 
     /// The reports within the bounds, in the order of the log.

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 
 use crate::record::name::ItemKey;
 use crate::record::recorded::Recorded;
-use crate::record::time::{Meaning, Relative, When};
+use crate::record::time::When;
+use crate::record::time::meaning::{Meaning, Relative};
 use crate::record::update::Update;
 
 /// When a word was said, then when it was learned: the order of words.
