@@ -5,15 +5,21 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use boon::{Compiler, SchemaIndex, Schemas};
+use futures::StreamExt;
 use jiff::Timestamp;
+use newsreel_desk::SUBMIT;
 use newsreel_log::Subject;
+use newsreel_log::set_up::STATE_BUCKET;
+use newsreel_projector::QUERY;
 use newsreel_story::schema::{self, Named};
 use newsreel_story::state::directory::Directory;
 use newsreel_story::submit::authoring::words::SECTIONS;
 use newsreel_story::submit::decide::decide;
 use newsreel_story::submit::yaml::Source;
-use newsreel_tests::newsreel;
+use newsreel_tests::{PATIENCE, Server, newsreel, soon, submission};
 use serde_json::{Value, json};
+
+use crate::program::{Services, program, run, stdout};
 
 /// Every schema that is published, ready to validate with.
 pub(crate) struct Published {
@@ -251,6 +257,131 @@ fn every_word_of_the_format_is_in_its_schema_with_what_it_means() {
 /// Members that a rule names, which are described elsewhere.
 fn is_rule(name: &str) -> bool {
     ["updates", "corrects", "retracts", "by", "same_as", "of", "value", "source"].contains(&name)
+}
+
+// ---- what services put and answer ----
+
+/// What the projector is asked of a story, and the schema of its answer.
+fn questions(story: &str) -> Vec<(Value, &'static str)> {
+    let of_story = |ask: &str| json!({ ask: { "story": story } });
+    let moments = json!({ "story": story, "from": "2020-01-01T00:00:00Z", "to": null, "recorded": false });
+    vec![
+        (json!("stories"), "answer-stories"),
+        (of_story("story"), "answer-story"),
+        (of_story("brief"), "answer-brief"),
+        (of_story("expected"), "answer-expected"),
+        (of_story("timeline"), "answer-timeline"),
+        (of_story("matrix"), "answer-matrix"),
+        (json!({ "difference": moments }), "answer-difference"),
+        (of_story("check"), "answer-check"),
+        (json!({ "reach": { "update": "60" } }), "answer-reach"),
+        (json!({ "who": { "name": "putin" } }), "answer-who"),
+        (json!({ "search": { "words": "meeting" } }), "answer-search"),
+        (json!("position"), "answer-position"),
+    ]
+}
+
+async fn request(client: &async_nats::Client, subject: &'static str, asked: &Value) -> Value {
+    let request = async_nats::Request::new().payload(asked.to_string().into()).timeout(Some(PATIENCE));
+    let reply = client.send_request(subject, request).await.expect("answered");
+    serde_json::from_slice(&reply.payload).expect("JSON")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_services_answer_and_put_is_as_the_schemas_say() {
+    let published = Published::all();
+    let server = Server::start().await;
+    let _services = Services::start(&server);
+    let stories = stories();
+    let later = stories.iter().filter(|file| file.ends_with("envoy-later.yaml"));
+    for file in stories.iter().filter(|file| !file.ends_with("envoy-later.yaml")).chain(later) {
+        stdout(&run(&server.url(), &["import", file.to_str().expect("a path")]));
+    }
+    let client = async_nats::connect(server.url()).await.expect("connected");
+    let at_least = server.log().await.last_sequence().await.expect("asked");
+    let mut asked = BTreeSet::new();
+    for story in ["envoy-russia-trips", "openai-ceo", "titan-submersible"] {
+        for (ask, schema) in questions(story) {
+            let question = json!({ "ask": ask, "at_least": at_least });
+            published.assert("question", &question);
+            let reply = request(&client, QUERY, &question).await;
+            published.assert("reply", &reply);
+            assert!(reply.get("answer").is_some(), "{question}: {reply}");
+            published.assert(schema, &reply["answer"]);
+            asked.insert(schema);
+        }
+    }
+    let answers = newsreel_projector::schema::schemas().into_iter().map(|named| named.name);
+    assert_eq!(asked, answers.filter(|name| name.starts_with("answer-")).collect());
+    let nobody = request(&client, QUERY, &json!({ "ask": { "who": { "name": "nobody at all" } } })).await;
+    published.assert("reply", &nobody);
+
+    let bucket = async_nats::jetstream::new(client.clone()).get_key_value(STATE_BUCKET).await.expect("the bucket");
+    let mut digests = bucket.watch_with_history(">").await.expect("watched");
+    let mut current = BTreeSet::new();
+    while current.len() < 3 {
+        let digest = soon("a digest is put", digests.next()).await.expect("the bucket lasts").expect("read");
+        let digest: Value = serde_json::from_slice(&digest.value).expect("JSON");
+        published.assert("digest", &digest);
+        current.insert(digest["story"].to_string());
+    }
+
+    let mut recorded = client.subscribe("newsreel.>").await.expect("subscribed");
+    for (submission, accepted) in [(submission("trips", "a", 2), true), (json!({ "story": "Trips" }), false)] {
+        let submission = json!({ "submission": submission, "actor": "a test" });
+        let receipt = request(&client, SUBMIT, &submission).await;
+        published.assert("receipt", &receipt);
+        assert_eq!(receipt.get("accepted").is_some(), accepted, "{receipt}");
+        for refusal in receipt["refused"].as_array().into_iter().flatten() {
+            published.assert("refusal", refusal);
+        }
+    }
+    let mut records = 0;
+    while records < 3 {
+        let message = soon("what was recorded is delivered", recorded.next()).await.expect("a message");
+        if message.subject.parse::<Subject>().is_ok() {
+            published.assert("record", &serde_json::from_slice(&message.payload).expect("JSON"));
+            records += 1;
+        }
+    }
+}
+
+/// The package of nats-py that the documentation for clients is tried with.
+const NATS_PY: &str = "nats-py==2.16.0";
+
+/// A folder with nats-py; none where it cannot be had.
+fn nats_py() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(NATS_PY);
+    if folder.join("nats").is_dir() {
+        return Some(folder);
+    }
+    let mut install = Command::new("python3");
+    install.args(["-m", "pip", "install", "--quiet", "--retries", "0", "--timeout", "15", "--target"]).arg(&folder);
+    install.arg(NATS_PY).output().ok().filter(|installed| installed.status.success()).map(|_| folder)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[allow(clippy::print_stderr, reason = "whoever runs the tests is to know what was skipped")]
+async fn the_python_of_the_documentation_for_clients_runs_as_it_stands() {
+    let Some(nats_py) = nats_py() else {
+        eprintln!("skipped: python3 with {NATS_PY} cannot be had here");
+        return;
+    };
+    let documentation = include_str!("../../../deploy/clients.md");
+    let script = documentation.split("```python\n").nth(1).and_then(|rest| rest.split("```").next()).expect("Python");
+    let server = Server::start().await;
+    let _services = Services::start(&server);
+    stdout(&program(&server.url(), &["stories"]).output().expect("the program runs"));
+    let mut python = Command::new("python3");
+    python.arg("-c").arg(script).env("PYTHONPATH", nats_py).env("NATS_URL", server.url());
+    let printed = stdout(&python.output().expect("python runs"));
+    for line in [
+        "recorded: occurrence.announced about ferry-strike/strike-may",
+        "digest: The ferry strike, open",
+        "What we know",
+    ] {
+        assert!(printed.contains(line), "`{line}` is not in what it printed:\n{printed}");
+    }
 }
 
 // ---- AsyncAPI ----
