@@ -1,3 +1,16 @@
-//! English, and only here.
+//! English, and only here: dates, numbers, names, verbs, and how they make a sentence.
+//!
+//! What is to be said is a [`span::Phrase`]: words of ours, and pieces that say where their words come from. One realiser
+//! ([`realise`]) puts them in words. Nothing here knows which view asks.
 
+pub mod clause;
+pub mod dates;
+pub mod english;
+pub mod frames;
+pub mod names;
+pub mod numbers;
+pub mod realise;
+pub mod span;
+pub mod style;
+pub mod voices;
 pub mod wording;

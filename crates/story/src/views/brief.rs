@@ -3,6 +3,19 @@
 //! A sentence states only what one attribution covers, and says whose it is. Values with another attribution, or with
 //! several, get sentences of their own; a path that is contested is shown with all its sides and no winner.
 
+mod ahead;
+pub mod check;
+mod corrections;
+mod details;
+mod disputes;
+pub mod editorial;
+mod facts;
+mod gaps;
+mod items;
+mod nouns;
+mod plan;
+mod words;
+
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;

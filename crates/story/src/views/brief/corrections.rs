@@ -1,0 +1,144 @@
+//! Corrections: whose report, of when, what is right now, and why.
+
+use crate::record::relation::Reviser;
+use crate::record::value::Value;
+use crate::state::fold::{Filing, Item};
+use crate::state::withdrawal::{Loss, Withdrawal};
+use crate::tell::clause::list;
+use crate::tell::realise::report_at;
+use crate::tell::span::{Phrase, Piece, Role};
+use crate::tell::voices::name_of;
+use crate::views::brief::facts::Telling;
+use crate::views::brief::plan::{Draft, EntryDraft, Weight};
+
+impl<'s> Telling<'_, 's> {
+    /// Everything that was corrected, taken back or has lost its basis. Being superseded is no correction: what replaced it
+    /// is told with its item.
+    pub(super) fn corrections(&self, section: &'static str) -> Vec<EntryDraft> {
+        let mut entries: Vec<EntryDraft> = Vec::new();
+        for (place, report) in self.view.reports().filter(|(place, _)| !self.view.withdrawals().is_struck(*place)) {
+            let item = report.record.item.as_ref().and_then(|item| self.view.state.item(item));
+            if item.is_some_and(|item| !self.view.was_there(item)) {
+                continue;
+            }
+            for loss in self.view.withdrawals().of(place).iter().filter(|loss| loss.how != Loss::Superseded) {
+                let Some(draft) = self.correction(place, item, loss) else { continue };
+                let key = item.map_or_else(|| report.record.story.to_string(), |item| item.key.to_string());
+                entries.push(EntryDraft { section, item: key, moved: None, drafts: vec![draft] });
+            }
+        }
+        entries
+    }
+
+    /// “The desk corrected Wired's report of 20 November 2023: signatories: …”
+    fn correction(&self, place: usize, item: Option<&Item>, loss: &Withdrawal) -> Option<Draft> {
+        let report = &self.view.state.reports()[place];
+        let through = self.view.state.reports().get(self.view.state.place_of(loss.through)?)?;
+        let mut phrase = Phrase::new();
+        let revised = |phrase: &mut Phrase, by: &Reviser, verb: &'static str| {
+            match by {
+                Reviser::Desk => phrase.push(Piece::Plain("the desk")),
+                Reviser::Link(slug) => phrase.push(Piece::Name {
+                    entity: slug.clone(),
+                    sequence: through.sequence,
+                    possessive: false,
+                    titled: true,
+                }),
+            }
+            phrase.push(Piece::Plain(verb));
+        };
+        match &loss.how {
+            Loss::Corrected(by) => revised(&mut phrase, by, "corrected"),
+            Loss::Retracted(by) => revised(&mut phrase, by, "took back"),
+            Loss::Superseded | Loss::BasisWithdrawn => {}
+        }
+        let by_itself = match &loss.how {
+            Loss::Corrected(Reviser::Link(slug)) | Loss::Retracted(Reviser::Link(slug)) => {
+                report.record.attributions.first().is_some_and(|said| said.holder == *slug)
+            }
+            _ => false,
+        };
+        phrase.extend(self.whose(place, by_itself));
+        if let Some(item) = item {
+            phrase.push(Piece::Plain("on"));
+            phrase.extend(self.noun(item, true).phrase);
+        }
+        if loss.how == Loss::BasisWithdrawn {
+            phrase.push(Piece::Plain("has lost what it rested on"));
+        }
+        phrase.extend(self.mended(place, loss));
+        let reason = through.record.relations.iter().position(|relation| {
+            relation.update == report.record.id && relation.path == loss.path && relation.reason.is_some()
+        });
+        if let Some(relation) = reason.filter(|_| loss.how != Loss::BasisWithdrawn) {
+            phrase.extend([
+                Piece::Open("("),
+                Piece::Said(Role::Reason { sequence: through.sequence, relation }, Vec::new()),
+                Piece::Mark(")"),
+            ]);
+        }
+        Some(Draft::new(phrase, None, Weight::Open).resting_on([report.sequence, through.sequence]))
+    }
+
+    /// Whose report, and of when: “Wired's report of …”, “an entry of ours”.
+    fn whose(&self, place: usize, by_itself: bool) -> Phrase {
+        let report = &self.view.state.reports()[place];
+        let day = Piece::Said(Role::Said { sequence: report.sequence, year: None }, Vec::new());
+        let Some(said) = report.record.attributions.first() else {
+            return vec![Piece::Plain("its own entry, made"), day];
+        };
+        let teller = said.via.iter().rev().find_map(|link| link.outlet.as_ref()).unwrap_or(&said.holder);
+        match by_itself {
+            true => vec![Piece::Plain("its word, put out"), day],
+            false => vec![
+                Piece::Name { entity: teller.clone(), sequence: report.sequence, possessive: true, titled: false },
+                Piece::Plain("report, put out"),
+                day,
+            ],
+        }
+    }
+
+    /// What is right now, and what was wrong: “; it now has at least 500, not 505”. What was wrongly claimed in words is
+    /// not told again.
+    fn mended(&self, place: usize, loss: &Withdrawal) -> Phrase {
+        let Some(path) = &loss.path else { return Phrase::new() };
+        let values = |place: usize| -> Vec<Phrase> {
+            let said = self.view.state.reports()[place].record.testimonies.iter().enumerate();
+            let within = said.filter(|(_, said)| said.path.is_within(path));
+            within
+                .filter(|(_, said)| said.value.as_ref().is_some_and(|value| !matches!(value, Value::Text(_))))
+                .map(|(testimony, said)| {
+                    let account = self.view.account(&said.path);
+                    self.plain(&self.filed(&account, Filing { report: place, testimony }, None))
+                })
+                .collect()
+        };
+        let wrong = values(place);
+        let right = self.view.state.place_of(loss.through).map(values).unwrap_or_default();
+        let mut phrase = Phrase::new();
+        let attribute = report_at(self.view, self.view.state.reports()[place].sequence).and_then(|report| {
+            let testimony = report.record.testimonies.iter().position(|said| said.path.is_within(path))?;
+            Some(crate::tell::span::Source { sequence: report.sequence, testimony })
+        });
+        match (right.is_empty(), wrong.is_empty(), attribute) {
+            (false, _, Some(source)) => {
+                phrase.extend([Piece::Mark(":"), Piece::Plain("its"), Piece::Said(Role::Attribute { source }, Vec::new()), Piece::Plain("is now given as")]);
+                phrase.extend(list(right));
+                if !wrong.is_empty() {
+                    phrase.extend([Piece::Mark(","), Piece::Plain("not")]);
+                    phrase.extend(list(wrong));
+                }
+            }
+            (true, false, Some(source)) => {
+                phrase.extend([Piece::Mark(":"), Piece::Plain("its"), Piece::Said(Role::Attribute { source }, Vec::new()), Piece::Plain("is not")]);
+                phrase.extend(list(wrong));
+            }
+            (_, _, Some(source)) => {
+                phrase.extend([Piece::Open("("), Piece::Plain("of its"), Piece::Said(Role::Attribute { source }, Vec::new()), Piece::Mark(")")]);
+            }
+            (_, _, None) => {}
+        }
+        let _ = name_of;
+        phrase
+    }
+}

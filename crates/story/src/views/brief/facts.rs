@@ -1,0 +1,283 @@
+//! What is on file of an item, as the brief asks for it: facts by voice, each with its standing.
+
+use crate::judge::account::{Account, Candidate, Word};
+use crate::judge::grade::{Grade, grade};
+use crate::judge::view::View;
+use crate::record::attribution::{Attribution, Basis};
+use crate::record::comparison::Comparison;
+use crate::record::kind::spec::{AttributeSpec, Rank};
+use crate::record::name::{AttributeName, ElementKey, EntitySlug, own_name};
+use crate::record::path::{Path, phase_name};
+use crate::record::recorded::Sequence;
+use crate::record::time::{Meaning, Relative};
+use crate::record::value::Value;
+use crate::state::fold::{Filing, Item};
+use crate::tell::clause::{bracketed, value};
+use crate::tell::realise::source_of;
+use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
+use crate::tell::style::Style;
+use crate::tell::voices::Speech;
+
+/// Tells a story: what every part of the brief knows.
+pub(super) struct Telling<'v, 's> {
+    pub(super) view: &'v View<'s>,
+    pub(super) style: Style,
+    /// The voice the whole brief is in unless it says otherwise.
+    pub(super) main: Option<&'s Attribution>,
+}
+
+/// One value on file, as one voice gives it.
+#[derive(Debug, Clone)]
+pub(super) struct Fact<'s> {
+    /// Where it is filed.
+    pub(super) filing: Filing,
+    /// The value; none for an item by itself.
+    pub(super) value: Option<&'s Value>,
+    /// How well it stands, as far as this voice gives it.
+    pub(super) grade: Grade,
+    /// Whether it was a plan that what happened has overtaken.
+    pub(super) planned: bool,
+}
+
+/// Whether two attributions are one voice: the same origin through the same chain.
+pub(super) fn same_voice(a: &Attribution, b: &Attribution) -> bool {
+    (&a.origin, &a.via, a.basis) == (&b.origin, &b.via, b.basis)
+}
+
+/// Whether sides differ on a path, however well one of them is supported.
+pub(super) fn is_opposed(account: &Account<'_>) -> bool {
+    let opposed = |leading: &Candidate<'_>| leading.standing.opposition > Grade::Conjecture;
+    account.is_contested() || account.leading().is_some_and(opposed)
+}
+
+impl<'v, 's> Telling<'v, 's> {
+    pub(super) fn new(view: &'v View<'s>, style: Style) -> Self {
+        let mut telling = Self { view, style, main: None };
+        telling.main = telling.main_voice();
+        telling
+    }
+
+    /// The outlet that gives most of what is on file in its own voice.
+    fn main_voice(&self) -> Option<&'s Attribution> {
+        let mut voices: Vec<(&'s Attribution, usize)> = Vec::new();
+        for item in self.view.items() {
+            let Some(voice) = self.base(item).and_then(|base| self.view.attribution(base)) else { continue };
+            match voices.iter_mut().find(|(known, _)| same_voice(known, voice)) {
+                Some((_, times)) => *times += 1,
+                None => voices.push((voice, 1)),
+            }
+        }
+        let all: usize = voices.iter().map(|(_, times)| times).sum();
+        let most = voices.into_iter().max_by_key(|(_, times)| *times);
+        let own = |voice: &Attribution| voice.basis == Basis::Unattributed && voice.via.is_empty();
+        most.filter(|(voice, times)| own(voice) && *times >= 3 && times * 2 > all).map(|(voice, _)| voice)
+    }
+
+    /// The outlet of the main voice.
+    pub(super) fn known(&self) -> Option<&'s EntitySlug> {
+        self.main.map(|main| &main.holder)
+    }
+
+    pub(super) fn is_main(&self, voice: &Attribution) -> bool {
+        self.main.is_some_and(|main| same_voice(main, voice))
+    }
+
+    pub(super) fn path(&self, item: &Item) -> Path {
+        Path::item(item.key.clone())
+    }
+
+    pub(super) fn at(&self, item: &Item, name: &str) -> Path {
+        self.path(item).attribute(own_name(name))
+    }
+
+    pub(super) fn source(&self, filing: Filing) -> Source {
+        source_of(self.view, filing)
+    }
+
+    pub(super) fn sequence(&self, filing: Filing) -> Sequence {
+        self.source(filing).sequence
+    }
+
+    /// What is said, to be attributed.
+    pub(super) fn speech(&self, filing: Filing, dated: bool) -> Option<Speech<'s>> {
+        let attribution = self.view.attribution(filing)?;
+        Some(Speech { source: self.source(filing), attribution, known: self.known(), dated })
+    }
+
+    pub(super) fn grade_of(&self, filing: Filing) -> Grade {
+        let testimony = self.view.state.filed(filing).1;
+        self.view.attribution(filing).map_or(Grade::None, |attribution| grade(testimony, attribution))
+    }
+
+    /// The word an item's main sentence stands on: the best one on its phase, else its first value.
+    pub(super) fn base(&self, item: &Item) -> Option<Filing> {
+        let account = self.view.account(&self.path(item).attribute(phase_name()));
+        let phase = self.view.phase(item);
+        let best = phase.agreed().and_then(|phase| account.saying(phase));
+        let of_phase = best.and_then(|best| best.standing.supporters.first().copied());
+        of_phase.or_else(|| self.first_value(item))
+    }
+
+    fn first_value(&self, item: &Item) -> Option<Filing> {
+        let own = self.view.paths_of(&item.key).filter(|path| path.attribute.is_some());
+        own.flat_map(|path| self.view.testimonies(&path).collect::<Vec<_>>()).find(|filing| {
+            self.view.attribution(*filing).is_some() && self.view.state.filed(*filing).1.stance.supports()
+        })
+    }
+
+    // ---- facts ----
+
+    /// What one voice gives on a path, where that leads and nobody contests it.
+    pub(super) fn fact(&self, path: &Path, voice: &Attribution) -> Option<Fact<'s>> {
+        let account = self.view.account(path);
+        let leading = account.leading().filter(|_| !account.is_contested())?;
+        self.fact_of(&account, leading, voice)
+    }
+
+    /// What one voice gives for a value, in its own terms.
+    pub(super) fn fact_of(&self, account: &Account<'s>, of: &Candidate<'s>, voice: &Attribution) -> Option<Fact<'s>> {
+        let by_voice = |filing: &Filing| self.view.attribution(*filing).is_some_and(|other| same_voice(other, voice));
+        let filing = of.standing.supporters.iter().copied().find(by_voice)?;
+        Some(self.filed(account, filing, of.value))
+    }
+
+    /// A filing as a fact.
+    pub(super) fn filed(&self, account: &Account<'s>, filing: Filing, value: Option<&'s Value>) -> Fact<'s> {
+        let own = self.view.state.filed(filing).1.value.as_ref().or(value);
+        Fact { filing, value: own, grade: self.grade_of(filing), planned: account.was_plan(filing) }
+    }
+
+    /// What leads on a path, whoever gives it; where nobody says it, what it is named by.
+    pub(super) fn leading(&self, path: &Path) -> Option<Fact<'s>> {
+        let account = self.view.account(path);
+        let known = account.leading().filter(|leading| !leading.standing.is_contested());
+        let known = known.or_else(|| account.candidates.first().filter(|_| account.leading().is_none()))?;
+        let named = || account.words.iter().find(|word| !word.stance.supports()).map(|word| word.filing);
+        let exact = known.standing.supporters.iter().copied().find(|filing| self.says_exactly(*filing, known.value));
+        let filing = exact.or_else(|| known.standing.supporters.first().copied()).or_else(named)?;
+        known.value.map(|_| self.filed(&account, filing, known.value))
+    }
+
+    pub(super) fn says_exactly(&self, filing: Filing, value: Option<&Value>) -> bool {
+        match (&self.view.state.filed(filing).1.value, value) {
+            (Some(own), Some(value)) => own.compare(value, self.view.directory) == Comparison::Same,
+            _ => true,
+        }
+    }
+
+    /// The elements of a list that somebody has spoken of.
+    pub(super) fn elements(&self, item: &Item, spec: &AttributeSpec) -> Vec<Path> {
+        let list = self.at(item, spec.name);
+        let mut keys: Vec<ElementKey> = Vec::new();
+        for path in self.view.paths_of(&item.key) {
+            if path.is_of(spec.name)
+                && let Some(key) = &path.element
+                && !keys.contains(key)
+            {
+                keys.push(key.clone());
+            }
+        }
+        keys.into_iter().map(|key| list.element(key)).collect()
+    }
+
+    /// The elements of a list one voice gives, each uncontested.
+    pub(super) fn elements_by(&self, item: &Item, spec: &AttributeSpec, voice: &Attribution) -> Vec<(Path, Fact<'s>)> {
+        let elements = self.elements(item, spec).into_iter();
+        elements.filter_map(|path| self.fact(&path, voice).map(|fact| (path, fact))).collect()
+    }
+
+    /// The elements of a list, whoever gives them.
+    pub(super) fn all_elements(&self, item: &Item, spec: &AttributeSpec) -> Vec<(Path, Fact<'s>)> {
+        let elements = self.elements(item, spec).into_iter();
+        elements.filter_map(|path| self.leading(&path).map(|fact| (path, fact))).collect()
+    }
+
+    pub(super) fn detail(&self, element: &Path, name: &str) -> Path {
+        element.detail(own_name(name))
+    }
+
+    /// Whether the update of a filing says that the item is under way or over, or neither.
+    pub(super) fn rank_of(&self, filing: Filing) -> Option<Rank> {
+        self.view.state.filed(filing).0.record.rank_filed()
+    }
+
+    // ---- how a fact stands in a sentence ----
+
+    /// The value of a fact, how firmly it is said, and what it is limited to.
+    pub(super) fn words(&self, fact: &Fact<'s>) -> Phrase {
+        let testimony = self.view.state.filed(fact.filing).1;
+        let source = self.source(fact.filing);
+        let mut phrase = Phrase::new();
+        if testimony.hedge.is_some() && !fact.planned {
+            phrase.push(Piece::Said(Role::Hedge { source }, Vec::new()));
+        }
+        let limits = testimony.limits.as_deref();
+        let bound = limits.is_some_and(is_bound);
+        if bound {
+            phrase.push(Piece::Said(Role::Limits { source }, Vec::new()));
+        }
+        phrase.extend(self.plain(fact));
+        if limits.is_some() && !bound {
+            phrase.extend(bracketed(vec![Piece::Said(Role::Limits { source }, Vec::new())]));
+        }
+        phrase
+    }
+
+    /// The value of a fact alone.
+    pub(super) fn plain(&self, fact: &Fact<'s>) -> Phrase {
+        let source = self.source(fact.filing);
+        match fact.value {
+            Some(Value::Entity(entity)) => {
+                vec![Piece::Name { entity: entity.clone(), sequence: source.sequence, possessive: false, titled: true }]
+            }
+            Some(Value::Place(entity)) => {
+                vec![Piece::Name { entity: entity.clone(), sequence: source.sequence, possessive: false, titled: false }]
+            }
+            Some(Value::When(when)) => match when.meaning() {
+                Ok(Meaning::Relative(relative, key)) => {
+                    let _: Relative = relative;
+                    let mut phrase = vec![value(source, ValueForm::Relation)];
+                    phrase.extend(match self.view.state.item(&key) {
+                        Some(item) => self.noun(item, true).phrase,
+                        None => vec![Piece::Plain("another event")],
+                    });
+                    phrase
+                }
+                _ => vec![Piece::Said(Role::Date { source, year: None }, Vec::new())],
+            },
+            Some(Value::Item(key)) => match self.view.state.item(key) {
+                Some(item) => {
+                    let mut phrase = self.noun(item, true).phrase;
+                    if let Some(Piece::Said(_, also)) = phrase.iter_mut().find(|piece| matches!(piece, Piece::Said(..))) {
+                        also.push(source.sequence);
+                    }
+                    phrase
+                }
+                None => vec![value(source, ValueForm::Plain)],
+            },
+            _ => vec![value(source, ValueForm::Plain)],
+        }
+    }
+
+    /// The words that count on a path, one for each holder: its last.
+    pub(super) fn holders<'a>(&self, account: &'a Account<'s>) -> Vec<&'a Word<'s>> {
+        let mut words: Vec<&Word<'s>> = Vec::new();
+        for word in account.current() {
+            if !words.iter().any(|known| known.holder == word.holder && known.stance == word.stance) {
+                words.push(word);
+            }
+        }
+        words
+    }
+
+    pub(super) fn attribute_of(&self, item: &Item, name: &AttributeName) -> Path {
+        self.path(item).attribute(name.clone())
+    }
+}
+
+/// Whether limits are the bound of a number or a time, and go before it: “more than”.
+fn is_bound(limits: &str) -> bool {
+    ["more than", "at least", "about", "almost", "nearly", "up to", "at most", "less than", "fewer than", "over", "under"]
+        .iter()
+        .any(|bound| limits == *bound)
+}

@@ -1,0 +1,143 @@
+//! What an item is called in a sentence: by what is on file of it, never by its key.
+
+use crate::record::kind::spec::KindRole;
+use crate::record::value::Value;
+use crate::state::fold::Item;
+use crate::tell::clause::{Subject, list, value};
+use crate::tell::frames::{frame, is_several, place_preposition};
+use crate::tell::names;
+use crate::tell::span::{NameForm, Phrase, Piece, ValueForm};
+use crate::views::brief::facts::{Fact, Telling};
+
+impl<'s> Telling<'_, 's> {
+    /// An item as a noun: “the meeting of Putin and Witkoff”, “a search for the Titan”.
+    pub(super) fn noun(&self, item: &Item, definite: bool) -> Subject {
+        let article = if definite { "the" } else { "a" };
+        match (item.kind.as_str(), item.kind.role()) {
+            ("trip", _) => self.trip(item, article),
+            ("meeting", _) => self.group(item, if definite { "the meeting" } else { "a meeting" }, "participants"),
+            ("exchange", _) => self.group(item, if definite { "the exchange" } else { "an exchange" }, "releases"),
+            ("verdict", _) => self.of_text(item, if definite { "the decision in" } else { "a decision in" }, "case"),
+            (_, KindRole::Proposal) => self.by_text(item, "subject", ValueForm::Plain, "the proposal"),
+            (_, KindRole::Claim) => self.of_text(item, "the claim that", "text"),
+            (_, KindRole::Statement) => self.statement_noun(item),
+            (_, KindRole::Evidence) => {
+                let form = if definite { ValueForm::Plain } else { ValueForm::Indefinite };
+                let mut subject = self.by_text(item, "medium", form, "the piece of evidence");
+                if definite && self.leading(&self.at(item, "medium")).is_some() {
+                    subject.phrase.insert(0, Piece::Plain("the"));
+                }
+                subject
+            }
+            (_, KindRole::Request) => self.of_text(item, "the request for comment to", "asked"),
+            (_, KindRole::Publication) => self.by_text(item, "title", ValueForm::Quoted, "the publication"),
+            (_, KindRole::OwnText) => plainly("the note"),
+            (_, KindRole::TakesPlace | KindRole::Story) => {
+                let form = if definite { ValueForm::Definite } else { ValueForm::Plain };
+                self.by_text(item, frame(item.kind).subject, form, if definite { "the event" } else { "an event" })
+            }
+        }
+    }
+
+    fn by_text(&self, item: &Item, attribute: &str, form: ValueForm, otherwise: &'static str) -> Subject {
+        match self.leading(&self.at(item, attribute)) {
+            Some(fact) => Subject {
+                plural: fact.value.and_then(Value::text).is_some_and(is_several) && form != ValueForm::Quoted,
+                phrase: vec![value(self.source(fact.filing), form)],
+            },
+            None => plainly(otherwise),
+        }
+    }
+
+    fn of_text(&self, item: &Item, before: &'static str, attribute: &str) -> Subject {
+        match self.leading(&self.at(item, attribute)) {
+            Some(fact) => {
+                let mut phrase = vec![Piece::Plain(before)];
+                phrase.extend(self.plain(&fact));
+                Subject { phrase, plural: false }
+            }
+            None => plainly(before.rsplit_once(' ').map_or(before, |(noun, _)| noun)),
+        }
+    }
+
+    fn trip(&self, item: &Item, article: &'static str) -> Subject {
+        let traveller = self.leading(&self.at(item, "traveller"));
+        let mut phrase = match traveller.as_ref().and_then(|fact| Some((fact.value?.entity()?, fact.filing))) {
+            Some((entity, filing)) => vec![Piece::Name {
+                entity: entity.clone(),
+                sequence: self.sequence(filing),
+                possessive: true,
+                titled: false,
+            }],
+            None => vec![Piece::Plain(article)],
+        };
+        phrase.push(Piece::Plain("trip"));
+        if let Some(to) = self.leading(&self.at(item, "destination")) {
+            phrase.push(Piece::Plain("to"));
+            phrase.extend(self.plain(&to));
+        }
+        Subject { phrase, plural: false }
+    }
+
+    /// “the meeting of A and B in C”.
+    fn group(&self, item: &Item, noun: &'static str, attribute: &str) -> Subject {
+        let mut phrase = vec![Piece::Plain(noun)];
+        let elements = item.kind.attribute(attribute).map(|spec| self.all_elements(item, spec)).unwrap_or_default();
+        if elements.is_empty() {
+            phrase.extend(self.place(item));
+            return Subject { phrase, plural: false };
+        }
+        phrase.push(Piece::Plain("of"));
+        phrase.extend(list(elements.iter().map(|(_, fact)| self.untitled(fact)).collect()));
+        Subject { phrase, plural: false }
+    }
+
+    /// “in Moscow”, “at the wreck of the Titanic”.
+    fn place(&self, item: &Item) -> Phrase {
+        self.leading(&self.at(item, "place")).map(|fact| self.located(&fact)).unwrap_or_default()
+    }
+
+    pub(super) fn located(&self, fact: &Fact<'s>) -> Phrase {
+        let name = fact.value.and_then(Value::entity).map(|slug| names::name(self.view, slug, NameForm::default()));
+        let mut phrase = vec![Piece::Plain(name.as_deref().map_or("in", place_preposition))];
+        phrase.extend(self.words(fact));
+        phrase
+    }
+
+    pub(super) fn untitled(&self, fact: &Fact<'s>) -> Phrase {
+        let mut phrase = self.plain(fact);
+        for piece in &mut phrase {
+            if let Piece::Name { titled, .. } = piece {
+                *titled = false;
+            }
+        }
+        phrase
+    }
+
+    /// “Peskov's statement that …”, or, without a gist, “Peskov's words “…””.
+    fn statement_noun(&self, item: &Item) -> Subject {
+        let speaker = self.leading(&self.at(item, "speaker"));
+        let mut phrase = match speaker.as_ref().and_then(|fact| Some((fact.value?.entity()?, fact.filing))) {
+            Some((entity, filing)) => vec![Piece::Name {
+                entity: entity.clone(),
+                sequence: self.sequence(filing),
+                possessive: true,
+                titled: false,
+            }],
+            None => vec![Piece::Plain("the")],
+        };
+        let gist = self.leading(&self.at(item, "gist"));
+        match gist.as_ref().or(self.leading(&self.at(item, "words")).as_ref()) {
+            Some(fact) if gist.is_some() => {
+                phrase.extend([Piece::Plain("statement that"), value(self.source(fact.filing), ValueForm::Plain)]);
+            }
+            Some(fact) => phrase.extend([Piece::Plain("words"), value(self.source(fact.filing), ValueForm::Quoted)]),
+            None => phrase.push(Piece::Plain("statement")),
+        }
+        Subject { phrase, plural: gist.is_none() }
+    }
+}
+
+fn plainly(words: &'static str) -> Subject {
+    Subject { phrase: vec![Piece::Plain(words)], plural: false }
+}
