@@ -15,7 +15,7 @@ use crate::submit::index::StoryIndex;
 use crate::submit::yaml::Source;
 
 /// The state of a story as it was at the end of these documents.
-fn told(documents: &[&str]) -> (State, Directory) {
+pub(crate) fn told(documents: &[&str]) -> (State, Directory) {
     let (mut index, mut directory) = (StoryIndex::default(), Directory::default());
     let mut state: Option<State> = None;
     for document in documents {

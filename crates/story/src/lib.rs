@@ -10,6 +10,8 @@ pub mod tell;
 pub mod views;
 
 #[cfg(test)]
+mod briefs;
+#[cfg(test)]
 mod laws;
 #[cfg(test)]
 mod ledger;

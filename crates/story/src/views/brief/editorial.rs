@@ -125,7 +125,7 @@ const HEADINGS: [&str; 9] = [LATEST, WHY, KNOW, DISPUTED, UNKNOWN, NEXT, SAYING,
 /// The brief of the story.
 pub fn of(view: &View<'_>, form: Form) -> Brief {
     let style = Style::default();
-    let telling = Telling::new(view, style);
+    let telling = Telling::new(view);
     let mut entries = telling.entries();
     let mut sections = realised(view, style, &telling, &entries);
     let all = entries.iter().map(|entry| entry.drafts.len()).sum::<usize>();

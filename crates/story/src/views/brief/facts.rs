@@ -1,6 +1,6 @@
 //! What is on file of an item, as the brief asks for it: facts by voice, each with its standing.
 
-use crate::judge::account::{Account, Candidate, Word};
+use crate::judge::account::{Account, Candidate};
 use crate::judge::grade::{Grade, grade};
 use crate::judge::view::View;
 use crate::record::attribution::{Attribution, Basis};
@@ -15,13 +15,11 @@ use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{bracketed, value};
 use crate::tell::realise::source_of;
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
-use crate::tell::style::Style;
 use crate::tell::voices::Speech;
 
 /// Tells a story: what every part of the brief knows.
 pub(super) struct Telling<'v, 's> {
     pub(super) view: &'v View<'s>,
-    pub(super) style: Style,
     /// The voice the whole brief is in unless it says otherwise.
     pub(super) main: Option<&'s Attribution>,
 }
@@ -51,8 +49,8 @@ pub(super) fn is_opposed(account: &Account<'_>) -> bool {
 }
 
 impl<'v, 's> Telling<'v, 's> {
-    pub(super) fn new(view: &'v View<'s>, style: Style) -> Self {
-        let mut telling = Self { view, style, main: None };
+    pub(super) fn new(view: &'v View<'s>) -> Self {
+        let mut telling = Self { view, main: None };
         telling.main = telling.main_voice();
         telling
     }
@@ -257,17 +255,6 @@ impl<'v, 's> Telling<'v, 's> {
             },
             _ => vec![value(source, ValueForm::Plain)],
         }
-    }
-
-    /// The words that count on a path, one for each holder: its last.
-    pub(super) fn holders<'a>(&self, account: &'a Account<'s>) -> Vec<&'a Word<'s>> {
-        let mut words: Vec<&Word<'s>> = Vec::new();
-        for word in account.current() {
-            if !words.iter().any(|known| known.holder == word.holder && known.stance == word.stance) {
-                words.push(word);
-            }
-        }
-        words
     }
 
     pub(super) fn attribute_of(&self, item: &Item, name: &AttributeName) -> Path {

@@ -508,7 +508,7 @@ impl<'s> Telling<'_, 's> {
             let by = self.fact(&self.detail(&path, "by"), told.voice);
             let mut words = self.words(&fact);
             let legal = self.fact(&self.detail(&path, "legal"), told.voice);
-            for legal in legal {
+            if let Some(legal) = legal {
                 told.take(&legal);
                 words.push(Piece::Mark(","));
                 words.extend(self.words(&legal));

@@ -6,7 +6,6 @@ use crate::judge::grade::Grade;
 use crate::record::attribution::{Basis, Origin};
 use crate::record::kind::spec::PhaseRole;
 use crate::record::name::EntitySlug;
-use crate::record::path::phase_name;
 use crate::record::stance::Stance;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
@@ -619,11 +618,6 @@ impl<'s> Telling<'_, 's> {
             Some(Draft::new(phrase, None, Weight::Detail))
         });
         told.collect()
-    }
-
-    /// Whether anybody has said in which phase it is.
-    pub(super) fn has_phase(&self, item: &Item) -> bool {
-        self.view.account(&self.path(item).attribute(phase_name())).leading().is_some()
     }
 }
 
