@@ -46,11 +46,13 @@ build:
 test *ARGS: build
     cargo test --workspace {{ARGS}}
 
-# Formatting, lints, and who may depend on whom
+# Formatting, lints, and which part may know which
 lint:
     cargo fmt --all --check
     cargo clippy --quiet --workspace --all-targets -- --deny warnings
     ./deploy/check-dependencies
+    ./deploy/check-rooms --self-test
+    ./deploy/check-rooms
 
 # Measure against bare JetStream in the same run
 bench *ARGS:

@@ -28,6 +28,7 @@ use newsreel_story::state::directory::Directory;
 use newsreel_story::state::fold::State;
 use newsreel_story::submit::decide::decide;
 use newsreel_story::submit::index::StoryIndex;
+use newsreel_story::views::brief;
 use newsreel_story::views::digest::Digests;
 use newsreel_tests::server::Options;
 use newsreel_tests::{Server, submission};
@@ -144,7 +145,7 @@ fn costs(updates: usize) -> Result<[(&'static str, Duration); 4]> {
         std::hint::black_box(digests.digest(&view()));
         let digested = began.elapsed();
         let began = Instant::now();
-        std::hint::black_box(view().brief());
+        std::hint::black_box(brief::of(&view()));
         taken = [taken[0] + decided, taken[1] + folded, taken[2] + digested, taken[3] + began.elapsed()];
     }
     let [decided, folded, digested, briefed] = taken.map(|taken| taken / TIMES);

@@ -14,7 +14,7 @@ use newsreel_story::state::fold::State;
 use newsreel_story::submit::decide::{Answer, decide, story_of};
 use newsreel_story::submit::index::StoryIndex;
 use newsreel_story::submit::refusal::Refusal;
-use newsreel_story::views::difference::Difference;
+use newsreel_story::views::difference::{self, Difference};
 
 /// Submissions under check, each decided as if those before it were recorded.
 pub struct Check {
@@ -82,7 +82,7 @@ impl Check {
         let before = self.at - SignedDuration::from_nanos(1);
         let stories = self.stories.values().map(|story| {
             let view = View::new(&story.state, &self.directory, Bounds::default(), self.at, false);
-            view.difference(Some(before), self.at, true)
+            difference::between(&view, Some(before), self.at, true)
         });
         stories.collect()
     }

@@ -371,7 +371,7 @@ impl Reads for Reach {
         for change in &self.phases {
             page.line(format!("{}: {} → {}", change.item, change.phase.0, change.phase.1));
         }
-        page.heading("Publications that would need a look");
+        page.heading("Publications that would need review");
         if self.publications.is_empty() {
             page.line("none");
         }

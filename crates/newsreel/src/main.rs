@@ -132,7 +132,7 @@ enum Verb {
         #[command(flatten)]
         bounds: BoundFlags,
     },
-    /// The standards check: single sources, vague sources, count gaps, publications that need a look …
+    /// The standards check: single sources, vague sources, count gaps, publications that need review …
     Check(OfStory),
     /// Record that something was put out, and what it relied on
     Publish(publish::Args),

@@ -1,4 +1,4 @@
-//! `publish`: record that something was put out, where, and what it relied on, so that it is known what needs a look when
+//! `publish`: record that something was put out, where, and what it relied on, so that it is known what needs review when
 //! that changes.
 
 use std::path::PathBuf;

@@ -22,7 +22,8 @@ use newsreel_story::record::recorded::{Record, Recorded, Sequence};
 use newsreel_story::state::directory::{Directory, Entity};
 use newsreel_story::state::fold::State;
 use newsreel_story::views::digest::Digests;
-use newsreel_story::views::who::Who;
+use newsreel_story::views::who::{self, Who};
+use newsreel_story::views::{brief, difference, expected, findings, matrix, overview, reach, timeline};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
@@ -359,25 +360,25 @@ impl Projector {
                 Ok(given(&found.collect::<Vec<_>>()))
             }
             Ask::Brief { story } => self.view(story, query.bounds, |view| {
-                let brief = view.checked_brief();
+                let brief = brief::checked(view);
                 for left_out in &brief.left_out {
                     tracing::error!("the brief of {story} would say more than is on file: left out {left_out}");
                 }
                 given(&brief)
             }),
-            Ask::Expected { story } => self.view(story, query.bounds, |view| given(&view.expected())),
-            Ask::Timeline { story } => self.view(story, query.bounds, |view| given(&view.timeline())),
+            Ask::Expected { story } => self.view(story, query.bounds, |view| given(&expected::of(view))),
+            Ask::Timeline { story } => self.view(story, query.bounds, |view| given(&timeline::of(view))),
             Ask::Matrix { story, kind, participant } => {
-                self.view(story, query.bounds, |view| given(&view.matrix(kind.as_deref(), participant.as_ref())))
+                self.view(story, query.bounds, |view| given(&matrix::of(view, kind.as_deref(), participant.as_ref())))
             }
             Ask::Difference { story, from, to, recorded } => self.view(story, query.bounds, |view| {
-                given(&view.difference(*from, to.unwrap_or(view.moment()), *recorded))
+                given(&difference::between(view, *from, to.unwrap_or(view.moment()), *recorded))
             }),
             Ask::Reach { update, path } => self.reach(update, path.as_ref(), query.bounds),
-            Ask::Check { story } => self.view(story, query.bounds, |view| given(&view.findings())),
+            Ask::Check { story } => self.view(story, query.bounds, |view| given(&findings::of(view))),
             Ask::Who { name } => self.who(name, query.bounds),
             Ask::Story { story, item } => self.view(story, query.bounds, |view| {
-                let overview = view.overview(item.as_deref());
+                let overview = overview::of(view, item.as_deref());
                 match item {
                     Some(item) if overview.items.is_empty() => {
                         Reply::NotFound(format!("`{story}` has no item `{item}`"))
@@ -420,7 +421,7 @@ impl Projector {
             ))
         };
         let Some((story, id)) = self.update_meant(update)? else { return Ok(unknown()) };
-        self.view(&story, bounds, |view| view.reach(id, path).map_or_else(unknown, |reach| given(&reach)))
+        self.view(&story, bounds, |view| reach::of(view, id, path).map_or_else(unknown, |reach| given(&reach)))
     }
 
     fn who(&self, name: &str, bounds: Bounds) -> Result<Reply, ProjectorError> {
@@ -443,7 +444,7 @@ impl Projector {
             let mut stories = Vec::new();
             for story in slugs.iter().filter_map(|story| StorySlug::new(story).ok()) {
                 let said = self.with_kept(&story, |kept| {
-                    View::new(&kept.state, &directory, bounds, Timestamp::now(), false).who(slug)
+                    who::of(&View::new(&kept.state, &directory, bounds, Timestamp::now(), false), slug)
                 })?;
                 stories.extend(said.flatten());
             }

@@ -6,6 +6,8 @@ use crate::judge::grade::Grade;
 use crate::record::attribution::Attribution;
 use crate::record::name::{EntitySlug, UpdateId};
 use crate::record::stance::Stance;
+use crate::record::testimony::Testimony;
+use crate::record::update::Update;
 use crate::record::value::Value;
 use crate::state::fold::Filing;
 use crate::state::order::Order;
@@ -15,13 +17,17 @@ use crate::state::order::Order;
 pub struct Word<'s> {
     /// Where it is filed.
     pub filing: Filing,
+    /// As it is filed: with its hedge, its limits, its own path.
+    pub testimony: &'s Testimony,
     /// The update it is in.
+    pub record: &'s Update,
+    /// The identity of that update.
     pub update: UpdateId,
     /// When it was said, in the order of words.
     pub order: Order,
     /// In whose name.
     pub holder: &'s EntitySlug,
-    /// The stance it takes.
+    /// The stance it takes on this path: what it files elsewhere may imply another here.
     pub stance: Stance,
     /// The value it takes it on; none for the whole path.
     pub value: Option<&'s Value>,
@@ -31,6 +37,8 @@ pub struct Word<'s> {
     pub secondhand: bool,
     /// What it is worth.
     pub grade: Grade,
+    /// Whether its holder has a part in the item, or speaks for one who has.
+    pub by_party: bool,
     /// Whether the holder has said otherwise since, or what it said was moved.
     pub replaced: bool,
     /// Whether it was a plan, and what was planned has begun since: it gives at most *reported* and opposes nothing.

@@ -1,4 +1,15 @@
-//! The grade of one word by itself.
+//! The grade of one word by itself. The first row that fits decides:
+//!
+//! | the word | grade |
+//! | --- | --- |
+//! | is hedged as *possible* | conjecture |
+//! | is an outlet's own voice, naming nobody | unattributed |
+//! | is hearsay, an observation about another, inferred, or hedged as *probable* | reported |
+//! | is anonymous or on background | reported |
+//! | is our own observation | confirmed |
+//! | is a document whose holder acted, or that shows it | confirmed |
+//! | is on record and about its holder's own act | confirmed |
+//! | is anything else with an origin | reported |
 
 use serde::{Deserialize, Serialize};
 

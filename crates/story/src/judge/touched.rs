@@ -32,35 +32,33 @@ impl Basis {
     }
 }
 
-impl View<'_> {
-    /// The items that may look different from how they did when `before` was the basis.
-    pub(crate) fn touched(&self, before: &Basis) -> BTreeSet<ItemKey> {
-        let reports = self.state.reports();
-        let moved = |place: &usize| {
-            before.admits.get(*place).copied().unwrap_or_default() != self.admits(*place)
-                || self.withdrawals().differs(&before.withdrawals, *place)
-        };
-        let mut waiting: Vec<&ItemKey> = Vec::new();
-        for place in (0..reports.len()).filter(moved) {
-            let relations = reports[place].record.relations.iter();
-            let related = relations.filter_map(|named| self.state.place_of(named.update));
-            waiting.extend([place].into_iter().chain(related).flat_map(|place| items_of(&reports[place].record)));
-        }
-        // Items, each with one that is judged by it too: now, or before.
-        let now = self.merged().chain(self.queries()).map(|(one, other)| (&one.key, other));
-        let then = before.merged.iter().chain(&before.queries).map(|(one, other)| (one, other));
-        let said_before = (0..reports.len()).filter_map(|place| Some((self.state.said(place).before.as_ref()?, place)));
-        let said_before =
-            said_before.flat_map(|(item, place)| items_of(&reports[place].record).map(move |other| (item, other)));
-        let judged_by: Vec<(&ItemKey, &ItemKey)> = now.chain(then).chain(said_before).collect();
-        let mut touched = BTreeSet::new();
-        while let Some(item) = waiting.pop() {
-            if touched.insert(item.clone()) {
-                waiting.extend(judged_by.iter().filter(|(one, _)| *one == item).map(|(_, other)| other));
-            }
-        }
-        touched
+/// The items that may look different from how they did when `before` was the basis.
+pub(crate) fn touched(view: &View<'_>, before: &Basis) -> BTreeSet<ItemKey> {
+    let reports = view.state.reports();
+    let moved = |place: &usize| {
+        before.admits.get(*place).copied().unwrap_or_default() != view.admits(*place)
+            || view.withdrawals().differs(&before.withdrawals, *place)
+    };
+    let mut waiting: Vec<&ItemKey> = Vec::new();
+    for place in (0..reports.len()).filter(moved) {
+        let relations = reports[place].record.relations.iter();
+        let related = relations.filter_map(|named| view.state.place_of(named.update));
+        waiting.extend([place].into_iter().chain(related).flat_map(|place| items_of(&reports[place].record)));
     }
+    // Items, each with one that is judged by it too: now, or before.
+    let now = view.merged().chain(view.queries()).map(|(one, other)| (&one.key, other));
+    let then = before.merged.iter().chain(&before.queries).map(|(one, other)| (one, other));
+    let said_before = (0..reports.len()).filter_map(|place| Some((view.state.said(place).before.as_ref()?, place)));
+    let said_before =
+        said_before.flat_map(|(item, place)| items_of(&reports[place].record).map(move |other| (item, other)));
+    let judged_by: Vec<(&ItemKey, &ItemKey)> = now.chain(then).chain(said_before).collect();
+    let mut touched = BTreeSet::new();
+    while let Some(item) = waiting.pop() {
+        if touched.insert(item.clone()) {
+            waiting.extend(judged_by.iter().filter(|(one, _)| *one == item).map(|(_, other)| other));
+        }
+    }
+    touched
 }
 
 /// The items an update says anything of.

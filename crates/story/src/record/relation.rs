@@ -36,7 +36,7 @@ pub enum RelationKind {
     Retracts,
     /// Depends on it.
     RestsOn,
-    /// A publication that used it: put out stays put out, but it needs a look when that changes.
+    /// A publication that used it: put out stays put out, but it needs review when that changes.
     ReliesOn,
 }
 

@@ -3,11 +3,14 @@
 //! Two passes. Newest to oldest: what a revision that itself stands takes back or mends. Oldest to newest: what has lost
 //! its basis, because a report named in its chain, or every report it rests on, no longer stands.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
+use crate::record::attribution::Attribution;
 use crate::record::name::UpdateId;
 use crate::record::path::{Path, Subject};
-use crate::record::relation::{RelationKind, Reviser};
+use crate::record::relation::{Relation, RelationKind, Reviser};
 use crate::record::update::Update;
 use crate::state::fold::State;
 
@@ -58,23 +61,21 @@ pub const ENTERED_IN_ERROR: &str = "entered in error";
 /// Which reports still stand, of those a view admits.
 #[derive(Debug, Clone, Default)]
 pub struct Withdrawals {
-    marks: Vec<Vec<Withdrawal>>,
-    /// For each report, which of its attributions have lost their basis.
-    lost_attributions: Vec<Vec<bool>>,
+    /// By the place of the report. Most reports stand and are not in it.
+    marks: HashMap<usize, Vec<Withdrawal>>,
+    /// Which attributions of a report have lost their basis, of those reports where any has.
+    lost_attributions: HashMap<usize, Vec<bool>>,
 }
 
 impl Withdrawals {
     /// Computes what stands among the reports that `admits` lets in; supposing that one of them, or one path of it, were
     /// taken back.
     pub fn compute(state: &State, admits: &[bool], supposed: Option<(usize, Option<Path>)>) -> Self {
-        let mut withdrawals = Self {
-            marks: vec![Vec::new(); state.reports().len()],
-            lost_attributions: vec![Vec::new(); state.reports().len()],
-        };
+        let mut withdrawals = Self::default();
         if let Some((place, path)) = supposed {
             let through = state.reports()[place].record.id;
             let how = Loss::Retracted(Reviser::Desk);
-            withdrawals.marks[place].push(Withdrawal { how, through, path, reason: None });
+            withdrawals.mark(place, Withdrawal { how, through, path, reason: None });
         }
         withdrawals.revisions(state, admits);
         withdrawals.bases(state, admits);
@@ -100,12 +101,8 @@ impl Withdrawals {
                     .place_of(relation.update)
                     .filter(|revised| *revised < place && admits[*revised] && !names_attribution)
                 {
-                    self.marks[revised].push(Withdrawal {
-                        how,
-                        through: update.id,
-                        path: relation.path.clone(),
-                        reason: relation.reason.clone(),
-                    });
+                    let (path, reason) = (relation.path.clone(), relation.reason.clone());
+                    self.mark(revised, Withdrawal { how, through: update.id, path, reason });
                 }
             }
         }
@@ -120,15 +117,21 @@ impl Withdrawals {
                 None if !lost.is_empty() && lost.iter().all(Option::is_some) => lost[0],
                 None => None,
             };
-            self.lost_attributions[place] = lost.iter().map(Option::is_some).collect();
+            if lost.iter().any(Option::is_some) {
+                self.lost_attributions.insert(place, lost.iter().map(Option::is_some).collect());
+            }
             if let Some(through) = through {
-                self.marks[place].push(Withdrawal { how: Loss::BasisWithdrawn, through, path: None, reason: None });
+                self.mark(place, Withdrawal { how: Loss::BasisWithdrawn, through, path: None, reason: None });
             }
         }
     }
 
+    fn mark(&mut self, place: usize, withdrawal: Withdrawal) {
+        self.marks.entry(place).or_default().push(withdrawal);
+    }
+
     /// A report named in the chain that no longer stands.
-    fn lost_link(&self, state: &State, attribution: &crate::record::attribution::Attribution) -> Option<UpdateId> {
+    fn lost_link(&self, state: &State, attribution: &Attribution) -> Option<UpdateId> {
         let named = attribution.via.iter().filter_map(|link| link.report);
         named.into_iter().find(|id| state.place_of(*id).is_some_and(|place| self.is_withdrawn(place)))
     }
@@ -138,7 +141,7 @@ impl Withdrawals {
         let mut bases =
             update.relations.iter().filter(|relation| relation.relation == RelationKind::RestsOn).peekable();
         let first = bases.peek()?.update;
-        let stands = |relation: &crate::record::relation::Relation| {
+        let stands = |relation: &Relation| {
             let Some(place) = state.place_of(relation.update) else { return true };
             match &relation.path {
                 Some(path) => !self.is_lost_at(place, path),
@@ -150,25 +153,25 @@ impl Withdrawals {
 
     /// Whether a whole report was taken back, mended or has lost its basis.
     pub fn is_withdrawn(&self, place: usize) -> bool {
-        self.marks[place].iter().any(|mark| mark.path.is_none() && mark.how != Loss::Superseded)
+        self.of(place).iter().any(|mark| mark.path.is_none() && mark.how != Loss::Superseded)
     }
 
     fn is_lost_at(&self, place: usize, path: &Path) -> bool {
-        self.marks[place]
+        self.of(place)
             .iter()
             .any(|mark| mark.how != Loss::Superseded && mark.path.as_ref().is_none_or(|lost| path.is_within(lost)))
     }
 
     /// Whether a report counts for a path, under one of its attributions.
     pub fn counts(&self, place: usize, path: &Path, attribution: u8) -> bool {
-        let lost_attribution = self.lost_attributions[place].get(usize::from(attribution)).copied().unwrap_or_default();
-        !lost_attribution
-            && !self.marks[place].iter().any(|mark| mark.path.as_ref().is_none_or(|lost| path.is_within(lost)))
+        let lost_attribution = self.lost_attributions.get(&place).and_then(|lost| lost.get(usize::from(attribution)));
+        !lost_attribution.copied().unwrap_or_default()
+            && !self.of(place).iter().any(|mark| mark.path.as_ref().is_none_or(|lost| path.is_within(lost)))
     }
 
     /// Whether the desk struck the report as its own mistake.
     pub fn is_struck(&self, place: usize) -> bool {
-        self.marks[place].iter().any(|mark| {
+        self.of(place).iter().any(|mark| {
             let by_desk = matches!(&mark.how, Loss::Corrected(Reviser::Desk) | Loss::Retracted(Reviser::Desk));
             by_desk && mark.path.is_none() && mark.reason.as_deref() == Some(ENTERED_IN_ERROR)
         })
@@ -176,12 +179,12 @@ impl Withdrawals {
 
     /// Whether a report stands otherwise than it did `before`.
     pub(crate) fn differs(&self, before: &Self, place: usize) -> bool {
-        self.marks.get(place) != before.marks.get(place)
-            || self.lost_attributions.get(place) != before.lost_attributions.get(place)
+        self.marks.get(&place) != before.marks.get(&place)
+            || self.lost_attributions.get(&place) != before.lost_attributions.get(&place)
     }
 
     /// Everything that has happened to a report.
     pub fn of(&self, place: usize) -> &[Withdrawal] {
-        &self.marks[place]
+        self.marks.get(&place).map_or(&[], Vec::as_slice)
     }
 }

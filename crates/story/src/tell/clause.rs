@@ -80,7 +80,7 @@ pub fn joined(parts: Vec<Phrase>, word: &'static str) -> Phrase {
         let own_comma = part.iter().any(|piece| *piece == Piece::Mark(","));
         match place {
             0 => {}
-            _ if place + 1 == count => all.push(Piece::Plain(word)),
+            _ if place + 1 == count && word != "," => all.push(Piece::Plain(word)),
             _ => all.push(Piece::Mark(",")),
         }
         let last = place + 1 == count;

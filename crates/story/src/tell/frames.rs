@@ -82,6 +82,12 @@ pub fn verbs_of(kind: Kind, role: PhaseRole, change: Change) -> Vec<&'static str
     let mut verbs = vec![of_noun(role, change).0];
     let own = frame(kind).verb.filter(|_| matches!(role, PhaseRole::Planned | PhaseRole::Done | PhaseRole::NotHeld));
     verbs.extend(own);
+    if role.lies_ahead() {
+        verbs.push("expect");
+    }
+    if role == PhaseRole::Done {
+        verbs.push("begin");
+    }
     let more: &[&str] = match (kind.role(), role) {
         (KindRole::Proposal, PhaseRole::Proposed) => &["propose"],
         (KindRole::Publication, PhaseRole::Withdrawn) => &["withdraw", "kill"],
@@ -112,11 +118,13 @@ pub fn stance(stance: Stance) -> (&'static str, bool) {
 /// The verbs with which a word may be passed on or told.
 pub fn verbs_of_stance(of: Stance) -> Vec<&'static str> {
     let mut verbs = vec![stance(of).0];
+    // Whoever passes a word on reports it, whatever it is.
+    verbs.extend(["say", "tell", "report"]);
     if of.supports() {
-        verbs.extend(["say", "tell", "report", "confirm", "bear out", "bear it out", "show", "observe", "call", "give", "put", "name"]);
+        verbs.extend(["confirm", "bear out", "bear it out", "show", "observe", "call", "give", "put", "name"]);
     }
     if matches!(of, Stance::Denies | Stance::Disputes) {
-        verbs.extend(["say", "deny", "dispute", "contradict"]);
+        verbs.extend(["deny", "dispute", "contradict"]);
     }
     verbs
 }
@@ -193,27 +201,24 @@ pub fn adjunct(attribute: &str) -> Option<Adjunct> {
     Some(Adjunct { slot, before })
 }
 
-/// What is not known of an item that lacks an attribute, as a question: “when”, “what came of it”.
-pub fn question(attribute: &str) -> &'static str {
-    match attribute {
-        "when" => "when",
-        "place" => "where",
-        "destination" => "where to",
-        "participants" => "who took part",
-        "mediators" => "who mediated",
-        "proposer" => "by whom it was proposed",
-        "outcome" => "what came of it",
-        "traveller" => "who travelled",
-        "releases" => "who was released",
-        "type" => "what it was",
-        "court" => "which court decided",
-        "case" => "in which case",
-        "subject" => "what it is about",
-        "maker" => "who made it",
-        "medium" => "of what kind it is",
-        "shows" => "what it shows",
-        _ => "",
-    }
+/// What is not known of an item that lacks an attribute, as a question with the item in it: “when” it “took place”, “what
+/// came of” it. None where there is no question a reader would ask.
+pub fn question(attribute: &str) -> Option<(&'static str, &'static str)> {
+    Some(match attribute {
+        "when" => ("when", "took place"),
+        "place" => ("where", "took place"),
+        "destination" => ("where", "went to"),
+        "participants" => ("who took part in", ""),
+        "mediators" => ("who mediated", ""),
+        "proposer" => ("by whom", "was proposed"),
+        "outcome" => ("what came of", ""),
+        "traveller" => ("who made", ""),
+        "releases" => ("who was released in", ""),
+        "court" => ("which court made", ""),
+        "maker" => ("who made", ""),
+        "shows" => ("what", "shows"),
+        _ => return None,
+    })
 }
 
 /// The verb that has the meaning of a noun for an event, and whether what the noun is “of” undergoes it.
@@ -292,17 +297,18 @@ pub struct Nominal<'t> {
 pub fn nominal(text: &str) -> Option<Nominal<'_>> {
     let text = text.trim();
     let find = |noun: &str| NOMINALS.iter().find(|(known, ..)| *known == noun);
-    if let Some((undergoer, after)) = text.split_once("'s ").or_else(|| text.split_once("’s ")) {
-        let (noun, rest) = after.split_once(' ').unwrap_or((after, ""));
-        let &(noun, verb, passive) = find(noun)?;
-        let whole = rest.is_empty() || RESTS.contains(&rest.split(' ').next().unwrap_or_default());
-        return (whole && !undergoer.contains(" of ")).then_some(Nominal { noun, verb, passive, undergoer, rest });
-    }
     let (article, after) = text.split_once(' ')?;
-    let (noun, of) = after.split_once(" of ")?;
-    let &(noun, verb, passive) = find(noun).filter(|_| ["the", "a", "an"].contains(&article))?;
-    let (undergoer, rest) = split_undergoer(of)?;
-    Some(Nominal { noun, verb, passive, undergoer, rest })
+    if ["the", "a", "an"].contains(&article) {
+        let (noun, of) = after.split_once(" of ")?;
+        let &(noun, verb, passive) = find(noun)?;
+        let (undergoer, rest) = split_undergoer(of)?;
+        return Some(Nominal { noun, verb, passive, undergoer, rest });
+    }
+    let (undergoer, after) = text.split_once("'s ").or_else(|| text.split_once("’s "))?;
+    let (noun, rest) = after.split_once(' ').unwrap_or((after, ""));
+    let &(noun, verb, passive) = find(noun)?;
+    let whole = rest.is_empty() || RESTS.contains(&rest.split(' ').next().unwrap_or_default());
+    (whole && !undergoer.contains(" of ")).then_some(Nominal { noun, verb, passive, undergoer, rest })
 }
 
 /// Who or what a clause is about, and the rest of it. Names end at the first word that is not part of one; anything else

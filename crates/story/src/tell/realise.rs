@@ -10,7 +10,7 @@ use crate::state::fold::{Filing, Report};
 use crate::tell::dates::{Dates, adverbial, by_day, only_year};
 use crate::tell::english::{article, definite, ordinal, verb};
 use crate::tell::frames::nominal;
-use crate::tell::names::{Mentions, name};
+use crate::tell::mentions::{Mentions, name};
 use crate::tell::numbers;
 use crate::tell::span::{NameForm, Phrase, Piece, Role, Source, Span, ValueForm};
 use crate::tell::style::Style;
@@ -46,7 +46,7 @@ impl<'v, 's> Realiser<'v, 's> {
         let ends = ['.', '?', '!'];
         let last = spans.last().map(|span| span.text.trim_end_matches('”')).unwrap_or_default();
         if !last.ends_with(ends) {
-            push_plain(&mut spans, ".");
+            push_mark(&mut spans, ".");
         }
         spans
     }
@@ -61,7 +61,7 @@ impl<'v, 's> Realiser<'v, 's> {
             match piece {
                 Piece::Plain(words) if words.is_empty() => glue = space.is_empty(),
                 Piece::Plain(words) => push_plain(&mut spans, &format!("{space}{words}")),
-                Piece::Mark(mark) => push_plain(&mut spans, mark),
+                Piece::Mark(mark) => push_mark(&mut spans, mark),
                 Piece::Open(mark) => {
                     push_plain(&mut spans, &format!("{space}{mark}"));
                     glue = true;
@@ -76,6 +76,7 @@ impl<'v, 's> Realiser<'v, 's> {
                     sequences.extend(also);
                     sequences.sort_unstable();
                     sequences.dedup();
+                    self.meet_those_named_in(&text, &role);
                     spans.push(Span { text, role, sequences });
                 }
                 Piece::Name { entity, sequence, possessive, titled } => {
@@ -90,6 +91,15 @@ impl<'v, 's> Realiser<'v, 's> {
             }
         }
         spans
+    }
+
+    /// Those whom a text of an author names have come up with it.
+    fn meet_those_named_in(&mut self, text: &str, role: &Role) {
+        let (Role::Value { .. } | Role::Quoting { .. }, Some(source)) = (role, role.source()) else { return };
+        let Some(report) = report_at(self.view, source.sequence) else { return };
+        for entity in report.record.entities() {
+            self.mentions.meet_in(self.view, entity, text);
+        }
     }
 
     /// A date as it is told here: without the year that was just named.
@@ -116,6 +126,23 @@ fn push_plain(spans: &mut Vec<Span>, words: &str) {
         Some(last) => last.text.push_str(words),
         None => spans.push(Span { text: words.to_owned(), role: Role::Plain, sequences: Vec::new() }),
     }
+}
+
+/// Adds a mark. One comma is enough, and before another mark none is needed.
+fn push_mark(spans: &mut Vec<Span>, mark: &str) {
+    let ends = spans.last().is_some_and(|last| last.text.ends_with(','));
+    if ends && mark == "," {
+        return;
+    }
+    if ends && let Some(last) = spans.last_mut().filter(|last| last.role == Role::Plain) {
+        last.text.pop();
+        last.text.push_str(mark);
+        if last.text.is_empty() {
+            spans.pop();
+        }
+        return;
+    }
+    push_plain(spans, mark);
 }
 
 /// Words with a capital at their start.
@@ -212,7 +239,10 @@ pub fn value_text(view: &View<'_>, style: Style, value: &Value, form: ValueForm)
             let text = plain();
             format!("{} {text}", article(&text))
         }
-        ValueForm::Quoted => quoted(&plain()),
+        ValueForm::Quoted => match value {
+            Value::Text(text) => quoted(text),
+            _ => quoted(&plain()),
+        },
         ValueForm::Position | ValueForm::Claimed | ValueForm::Series => return series_text(value, form),
         ValueForm::Undergoer => nominal(&plain())?.undergoer.to_owned(),
         ValueForm::Rest => nominal(&plain())?.rest.to_owned(),

@@ -142,19 +142,32 @@ pub fn origin(view: &View<'_>, speech: Speech<'_>, titled: bool) -> Phrase {
 /// Somebody whose word came through others, as a noun: “WilmerHale, quoted by OpenAI,”.
 pub fn speaker(view: &View<'_>, speech: Speech<'_>) -> Phrase {
     let mut phrase = origin(view, speech, true);
-    let last = speech.attribution.via.iter().enumerate().next_back();
-    if let Some((place, last)) = last.filter(|(_, link)| link.outlet.as_ref() != speech.known || link.outlet.is_none()) {
-        let preposition = match &last.described {
-            Some(described) if last.outlet.is_none() && !has_word(described, LISTENERS) => {
-                if has_word(described, CHANNELS) { "on" } else { "in" }
-            }
-            _ => "quoted by",
-        };
-        phrase.extend([Piece::Open("("), Piece::Plain(preposition)]);
-        phrase.extend(link(speech.source, (place, last)));
-        phrase.push(Piece::Mark(")"));
+    let links: Vec<(usize, &Link)> = speech.attribution.via.iter().enumerate().collect();
+    let links = links.into_iter().filter(|(_, link)| link.outlet.is_none() || link.outlet.as_ref() != speech.known);
+    let (quoted, in_place): (Vec<_>, Vec<_>) = links.partition(|(_, link)| {
+        link.outlet.is_some() || link.described.as_deref().is_none_or(|described| has_word(described, LISTENERS))
+    });
+    let mut brackets: Vec<Phrase> = Vec::new();
+    for (place, described) in in_place {
+        let channel = described.described.as_deref().is_some_and(|described| has_word(described, CHANNELS));
+        let words = link(speech.source, (place, described));
+        brackets.push([vec![Piece::Plain(if channel { "on" } else { "in" })], words].concat());
+    }
+    if !quoted.is_empty() {
+        let links = quoted.into_iter().map(|quoted| link(speech.source, quoted)).collect();
+        brackets.push([vec![Piece::Plain("quoted by")], crate::tell::clause::list(links)].concat());
+    }
+    if !brackets.is_empty() {
+        phrase.extend(crate::tell::clause::bracketed(crate::tell::clause::joined(brackets, ",")));
     }
     phrase
+}
+
+/// Whether somebody speaks in their own name, with nobody between: several of them can be told together.
+pub fn is_direct(speech: &Speech<'_>) -> bool {
+    let known = |link: &Link| link.outlet.is_some() && link.outlet.as_ref() == speech.known;
+    let direct = speech.attribution.via.iter().all(known) && matches!(speech.attribution.origin, Origin::Entity(_));
+    direct && !speech.dated && speech.attribution.basis != Basis::Unattributed
 }
 
 /// A name, as the update of a testimony gives it.

@@ -1,16 +1,8 @@
-//! How names, dates, values and attributions read in a sentence: never finer or stronger than what is on file.
+//! How dates, durations, positions and lists read in a sentence: never finer or stronger than what is on file.
 
 use jiff::civil::Date;
 
-use crate::judge::account::Word;
-use crate::judge::view::View;
-use crate::record::attribution::{Attribution, Basis, Origin};
-use crate::record::name::EntitySlug;
-use crate::record::path::Path;
-use crate::record::stance::Stance;
 use crate::record::time::{Meaning, Relative, When};
-use crate::record::value::{Absence, Value};
-use crate::state::directory::Entity;
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -26,120 +18,6 @@ const MONTHS: [&str; 12] = [
     "November",
     "December",
 ];
-
-impl View<'_> {
-    /// A directory entry as we write it.
-    pub fn name_of(&self, slug: &EntitySlug) -> String {
-        self.directory.name(slug).to_owned()
-    }
-
-    /// A speaker as we introduce one: "Kremlin spokesman Dmitry Peskov".
-    fn introduced(&self, slug: &EntitySlug) -> String {
-        let title = self.directory.get(slug).and_then(|entity| entity.title.as_deref());
-        title.map_or_else(|| self.name_of(slug), |title| format!("{title} {}", self.name_of(slug)))
-    }
-
-    /// A value as it stands in a sentence.
-    pub fn value_text(&self, value: &Value) -> String {
-        match value {
-            Value::Text(text) => text.to_string(),
-            Value::Choice(token) => token.replace('_', " "),
-            Value::Duration(text) => duration_text(text),
-            Value::Entity(slug) | Value::Place(slug) => self.name_of(slug),
-            Value::When(when) => when_text(when),
-            Value::Count(count) => count.to_string(),
-            Value::Item(item) => self.state.item(item).map_or_else(|| item.to_string(), |item| self.subject(item).0),
-            Value::Ordinal(ordinal) => format!("the {} of {}", ordinal_text(ordinal.position), ordinal.series.label),
-            Value::None(Absence::NotSet) => "not set".to_owned(),
-            Value::None(Absence::DoesNotExist) => "none".to_owned(),
-        }
-    }
-
-    /// What a candidate says, as it stands in a table: its value, or, on the path of an item itself, that it is so.
-    pub(crate) fn candidate_text(&self, value: Option<&Value>) -> String {
-        value.map_or_else(|| "it is so".to_owned(), |value| self.value_text(value))
-    }
-
-    /// The form of a verb that goes with somebody: one says, several say.
-    pub(crate) fn verb<'v>(&self, holder: &EntitySlug, one: &'v str, several: &'v str) -> &'v str {
-        let plural = self.directory.get(self.directory.canonical(holder)).is_some_and(Entity::is_plural);
-        if plural { several } else { one }
-    }
-
-    /// The chain from the origin to us, by name.
-    pub fn chain(&self, attribution: &Attribution) -> Vec<String> {
-        let origin = match &attribution.origin {
-            Origin::Entity(slug) => self.introduced(slug),
-            Origin::Evidence(item) => self.evidence_name(item),
-        };
-        let links = attribution.via.iter().map(|link| match (&link.outlet, &link.described) {
-            (Some(outlet), _) => self.name_of(outlet),
-            (None, Some(described)) => described.to_string(),
-            (None, None) => "an unnamed outlet".to_owned(),
-        });
-        std::iter::once(origin).chain(links).collect()
-    }
-
-    /// An evidence item as it stands in a sentence: "a photograph".
-    pub fn evidence_name(&self, item: &crate::record::name::ItemKey) -> String {
-        let medium =
-            crate::record::name::AttributeName::new("medium").ok().map(|name| Path::item(item.clone()).attribute(name));
-        let account = medium.map(|path| self.account(&path));
-        let value = account.as_ref().and_then(|account| account.leading()?.value);
-        value.map_or_else(|| item.to_string(), |value| format!("a {}", self.value_text(value)))
-    }
-
-    /// Who says it, at the end of a sentence: "according to TASS, citing Kremlin spokesman Dmitry Peskov".
-    pub fn according_to(&self, attribution: &Attribution) -> String {
-        let mut chain = self.chain(attribution);
-        chain.reverse();
-        match (attribution.basis, chain.as_slice()) {
-            (Basis::Unattributed, [outlet]) => {
-                format!("{outlet} {}, naming no source", self.verb(&attribution.holder, "reports", "report"))
-            }
-            (Basis::Unattributed, chain) => format!("according to {}, which names no source", chain.join(", citing ")),
-            (Basis::Observed, [us]) => format!("as observed by {us}"),
-            (_, chain) => format!("according to {}", chain.join(", citing ")),
-        }
-    }
-
-    /// Through whom a holder's word came, behind it: " (TASS, citing Kremlin spokesman Dmitry Peskov)". The holder itself is
-    /// not named again.
-    pub(crate) fn as_told(&self, word: &Word<'_>) -> String {
-        let mut chain = self.chain(word.attribution);
-        let own = matches!(&word.attribution.origin, Origin::Entity(origin) if self.directory.canonical(origin) == word.holder);
-        if own {
-            chain.remove(0);
-        }
-        chain.reverse();
-        let nobody = if word.attribution.basis == Basis::Unattributed { ", naming no source" } else { "" };
-        if chain.is_empty() { nobody.to_owned() } else { format!(" ({}{nobody})", chain.join(", citing ")) }
-    }
-
-    /// A holder's stance on an item: "the Kremlin has not officially confirmed it".
-    pub fn stance_text(&self, holder: &EntitySlug, stance: Stance, limits: Option<&str>) -> String {
-        let says = |one, several| self.verb(holder, one, several);
-        let (adverb, part) = match (stance, limits) {
-            (Stance::NotConfirmed, Some(limits)) => (format!("{limits} "), String::new()),
-            (_, Some(limits)) => (String::new(), format!(" ({limits})")),
-            (_, None) => (String::new(), String::new()),
-        };
-        let said = match stance {
-            Stance::Asserts => format!("{} that it is so", says("says", "say")),
-            Stance::Confirms => format!("{} it", says("confirms", "confirm")),
-            Stance::Denies => format!("{} it", says("denies", "deny")),
-            Stance::Disputes => format!("{} it", says("doubts", "doubt")),
-            Stance::CannotCorroborate => "cannot corroborate it".to_owned(),
-            Stance::DeniesKnowledge => format!("{} nothing of it", says("says it knows", "say they know")),
-            Stance::Declines => says("neither confirms nor denies it", "neither confirm nor deny it").to_owned(),
-            Stance::NotConfirmed => format!("{} {adverb}confirmed it", says("has not", "have not")),
-            Stance::NoAnswer => format!("{} given no answer", says("has", "have")),
-            Stance::Names => format!("{} it", says("names", "name")),
-        };
-        let holder = self.name_of(holder);
-        format!("{holder} {said}{part}")
-    }
-}
 
 /// A date or time as it stands in a sentence, at the precision given.
 pub fn when_text(when: &When) -> String {
@@ -215,7 +93,7 @@ fn coarse_text(edtf: &str, first: Date) -> String {
     }
 }
 
-fn duration_text(iso: &str) -> String {
+pub(crate) fn duration_text(iso: &str) -> String {
     let Ok(span) = iso.parse::<jiff::Span>() else { return iso.to_owned() };
     let units = [
         (i64::from(span.get_years()), "year"),

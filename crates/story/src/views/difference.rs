@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::judge::touched::Basis;
+use crate::judge::touched::{Basis, touched};
 use crate::judge::view::View;
 use crate::record::name::UpdateId;
 use crate::record::path::{PHASE, Path};
 use crate::state::fold::Item;
+use crate::tell::{names, values};
 use crate::views::findings::Finding;
+use crate::views::{expected, findings, gaps, series};
 
 /// Two moments and what moved between them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,167 +113,164 @@ impl Sort {
 type Facts = BTreeMap<Key, String>;
 type Key = (String, Sort, String, String);
 
-impl View<'_> {
-    /// What moved after `from` and up to `to`: by when the newsroom learned it, or, `recorded`, when the log took it. The
-    /// bounds of the view hold for both.
-    pub fn difference(&self, from: Option<Timestamp>, to: Timestamp, recorded: bool) -> Difference {
-        let after = from.unwrap_or(Timestamp::MIN);
-        let time = |place: usize| {
-            let report = &self.state.reports()[place];
-            if recorded { report.recorded_at } else { report.record.learned_at.min(report.recorded_at) }
-        };
-        let mut steps: Vec<(Timestamp, usize)> = self.reports().map(|(place, _)| (time(place), place)).collect();
-        steps.retain(|(at, _)| *at > after && *at <= to);
-        steps.sort_unstable();
-        let mut admits: Vec<bool> =
-            (0..self.state.reports().len()).map(|place| self.admits(place) && time(place) <= after).collect();
-        let before = self.among(admits.clone(), after);
-        let mut facts = before.facts(&before.findings());
-        let mut basis = Basis::of(&before);
-        let mut moves = Vec::new();
-        for (at, place) in steps.iter().copied() {
-            admits[place] = true;
-            let next = self.among(admits.clone(), at);
-            let mut after = facts.clone();
-            for item in next.touched(&basis) {
-                after.retain(|(of, ..), _| *of != item.as_str());
-                if let Some(item) = next.items().find(|shown| shown.key == item) {
-                    next.facts_of(item, &mut after);
-                }
+/// What moved after `from` and up to `to`: by when the newsroom learned it, or, `recorded`, when the log took it. The
+/// bounds of the view hold for both.
+pub fn between(view: &View<'_>, from: Option<Timestamp>, to: Timestamp, recorded: bool) -> Difference {
+    let after = from.unwrap_or(Timestamp::MIN);
+    let time = |place: usize| {
+        let report = &view.state.reports()[place];
+        if recorded { report.recorded_at } else { report.record.learned_at.min(report.recorded_at) }
+    };
+    let mut steps: Vec<(Timestamp, usize)> = view.reports().map(|(place, _)| (time(place), place)).collect();
+    steps.retain(|(at, _)| *at > after && *at <= to);
+    steps.sort_unstable();
+    let mut admits: Vec<bool> =
+        (0..view.state.reports().len()).map(|place| view.admits(place) && time(place) <= after).collect();
+    let before = view.among(admits.clone(), after);
+    let mut facts = all_facts(&before, &findings::of(&before));
+    let mut basis = Basis::of(&before);
+    let mut moves = Vec::new();
+    for (at, place) in steps.iter().copied() {
+        admits[place] = true;
+        let next = view.among(admits.clone(), at);
+        let mut after = facts.clone();
+        for item in touched(&next, &basis) {
+            after.retain(|(of, ..), _| *of != item.as_str());
+            if let Some(item) = next.items().find(|shown| shown.key == item) {
+                facts_of(&next, item, &mut after);
             }
-            next.facts_of_story(&mut after, None);
-            let report = &self.state.reports()[place];
-            moves.extend(moved(&facts, &after, at, Some((report.record.id, report.sequence))));
-            (basis, facts) = (Basis::of(&next), after);
         }
-        let end = self.among(admits, to);
-        let findings = end.findings();
-        let after = end.facts(&findings);
-        moves.extend(moved(&facts, &after, to, None));
-        self.attribute_findings(&findings, &steps, &mut moves);
-        for step in &mut moves {
-            let key = after
-                .iter()
-                .find(|((_, sort, about, what), _)| (*sort, about, what) == (step.sort, &step.about, &step.what));
-            step.undone = step.before.as_ref() == key.map(|(_, value)| value)
-                && step.after.as_ref() != key.map(|(_, value)| value);
-        }
-        Difference { story: self.state.slug().to_string(), from, to, recorded, moves }
+        facts_of_story(&next, &mut after, None);
+        let report = &view.state.reports()[place];
+        moves.extend(moved(&facts, &after, at, Some((report.record.id, report.sequence))));
+        (basis, facts) = (Basis::of(&next), after);
     }
-
-    /// Gives a finding that was raised to the last update it rests on: the check of a whole story after each of its
-    /// updates would take too long. One that was closed stays with the end of the time looked at.
-    fn attribute_findings(&self, findings: &[Finding], steps: &[(Timestamp, usize)], moves: &mut [Move]) {
-        for raised in moves.iter_mut().filter(|step| step.sort == Sort::Finding && step.before.is_none()) {
-            let finding = findings.iter().find(|finding| {
-                finding.message == raised.what && finding.item.as_deref().unwrap_or_default() == raised.about
-            });
-            let rests_on = finding.map_or(&[][..], |finding| &finding.updates);
-            let report = |place: usize| &self.state.reports()[place];
-            let last = steps.iter().rev().find(|(_, place)| rests_on.contains(&report(*place).record.id));
-            if let Some((at, place)) = last {
-                raised.at = *at;
-                raised.through = Some(report(*place).record.id);
-                raised.sequence = Some(report(*place).sequence);
-            }
-        }
-        moves.sort_by_key(|step| step.at);
+    let end = view.among(admits, to);
+    let findings = findings::of(&end);
+    let after = all_facts(&end, &findings);
+    moves.extend(moved(&facts, &after, to, None));
+    attribute_findings(view, &findings, &steps, &mut moves);
+    for step in &mut moves {
+        let key = after
+            .iter()
+            .find(|((_, sort, about, what), _)| (*sort, about, what) == (step.sort, &step.about, &step.what));
+        step.undone =
+            step.before.as_ref() == key.map(|(_, value)| value) && step.after.as_ref() != key.map(|(_, value)| value);
     }
+    Difference { story: view.state.slug().to_string(), from, to, recorded, moves }
+}
 
-    fn facts(&self, findings: &[Finding]) -> Facts {
-        let mut facts = Facts::new();
-        for item in self.items() {
-            self.facts_of(item, &mut facts);
-        }
-        self.facts_of_story(&mut facts, Some(findings));
-        facts
-    }
-
-    fn facts_of(&self, item: &Item, facts: &mut Facts) {
-        let key = item.key.to_string();
-        let mut put = |sort, about: &str, what: String, value: String| {
-            facts.insert((key.clone(), sort, about.to_owned(), what), value);
-        };
-        put(Sort::Item, item.key.as_str(), String::new(), item.kind.to_string());
-        put(Sort::Phase, item.key.as_str(), String::new(), self.phase(item).text());
-        for path in self.paths_of(&item.key).filter(|path| !path.is_of(PHASE)) {
-            let account = self.account(&path);
-            let about = path.to_string();
-            for candidate in
-                account.candidates.iter().filter(|found| found.standing.support > crate::judge::grade::Grade::None)
-            {
-                let value = self.candidate_text(candidate.value);
-                put(Sort::Value, &about, value, candidate.standing.support.as_str().to_owned());
-            }
-            if account.is_contested() {
-                put(Sort::Contested, &about, String::new(), "contested".to_owned());
-            }
-            for word in account.current().filter(|word| word.stance.is_told()) {
-                let holder = self.name_of(word.holder);
-                put(Sort::Stance, &about, holder, word.stance.as_str().replace('_', " "));
-            }
-            if path.element.is_some() && path.detail.is_none() {
-                let identified = account.leading().and_then(|leading| leading.value?.entity());
-                let known = identified.map_or("described", |_| "identified");
-                put(Sort::Identified, &about, String::new(), known.to_owned());
-            }
-        }
-        for gap in self.gaps_of(item) {
-            put(Sort::Gap, item.key.as_str(), gap.to_owned(), "not stated".to_owned());
-        }
-        for expected in self.expectations_of(item) {
-            let what = expected.step.unwrap_or_default();
-            put(Sort::Expectation, item.key.as_str(), what, expected.fate.as_str().to_owned());
+/// Gives a finding that was raised to the last update it rests on: the check of a whole story after each of its
+/// updates would take too long. One that was closed stays with the end of the time looked at.
+fn attribute_findings(view: &View<'_>, findings: &[Finding], steps: &[(Timestamp, usize)], moves: &mut [Move]) {
+    for raised in moves.iter_mut().filter(|step| step.sort == Sort::Finding && step.before.is_none()) {
+        let finding = findings.iter().find(|finding| {
+            finding.message == raised.what && finding.item.as_deref().unwrap_or_default() == raised.about
+        });
+        let rests_on = finding.map_or(&[][..], |finding| &finding.updates);
+        let report = |place: usize| &view.state.reports()[place];
+        let last = steps.iter().rev().find(|(_, place)| rests_on.contains(&report(*place).record.id));
+        if let Some((at, place)) = last {
+            raised.at = *at;
+            raised.through = Some(report(*place).record.id);
+            raised.sequence = Some(report(*place).sequence);
         }
     }
+    moves.sort_by_key(|step| step.at);
+}
 
-    /// What is about the whole story; counts and what the standards check finds only where that was looked for, since it
-    /// reads everything: else they are kept as they were.
-    fn facts_of_story(&self, facts: &mut Facts, findings: Option<&[Finding]>) {
-        let kept = |sort: Sort| findings.is_none() && matches!(sort, Sort::Finding | Sort::Count);
-        facts.retain(|(of, sort, ..), _| !of.is_empty() || kept(*sort));
-        let mut put = |sort, about: String, what: String, value: String| {
-            facts.insert((String::new(), sort, about, what), value);
-        };
-        let (head, status) = self.head();
-        let story = self.state.slug().to_string();
-        put(Sort::Story, story.clone(), "status".to_owned(), status.as_str().to_owned());
-        if let Some(title) = head.title {
-            put(Sort::Story, story, "title".to_owned(), title.into());
-        }
-        for (place, report) in self.reports() {
-            for loss in self.withdrawals().of(place) {
-                let about = report.record.item.as_ref().map_or_else(String::new, ToString::to_string);
-                let part = loss.path.as_ref().map(|path| format!(" {path}")).unwrap_or_default();
-                put(Sort::Withdrawal, about, format!("{}{part}", report.record.id), loss.how.as_str().to_owned());
-            }
-        }
-        for path in self.state.entity_paths() {
-            self.entity_facts(path, &mut put);
-        }
-        if let Some(findings) = findings {
-            for series in self.series().into_iter().filter(|series| series.missing > 0) {
-                put(Sort::Count, series.label, String::new(), format!("{} missing", series.missing));
-            }
-            for finding in findings {
-                let about = finding.item.clone().unwrap_or_default();
-                put(Sort::Finding, about, finding.message.clone(), finding.code.as_str().to_owned());
-            }
-        }
+fn all_facts(view: &View<'_>, findings: &[Finding]) -> Facts {
+    let mut facts = Facts::new();
+    for item in view.items() {
+        facts_of(view, item, &mut facts);
     }
+    facts_of_story(view, &mut facts, Some(findings));
+    facts
+}
 
-    fn entity_facts(&self, path: &Path, put: &mut impl FnMut(Sort, String, String, String)) {
-        let account = self.account(path);
+fn facts_of(view: &View<'_>, item: &Item, facts: &mut Facts) {
+    let key = item.key.to_string();
+    let mut put = |sort, about: &str, what: String, value: String| {
+        facts.insert((key.clone(), sort, about.to_owned(), what), value);
+    };
+    put(Sort::Item, item.key.as_str(), String::new(), item.kind.to_string());
+    put(Sort::Phase, item.key.as_str(), String::new(), view.phase(item).text());
+    for path in view.paths_of(&item.key).filter(|path| !path.is_of(PHASE)) {
+        let account = view.account(&path);
+        let about = path.to_string();
         for candidate in
             account.candidates.iter().filter(|found| found.standing.support > crate::judge::grade::Grade::None)
         {
-            let Some(value) = candidate.value else { continue };
-            let support = candidate.standing.support.as_str().to_owned();
-            put(Sort::Value, path.to_string(), self.value_text(value), support);
+            let value = values::candidate(view, candidate.value);
+            put(Sort::Value, &about, value, candidate.standing.support.as_str().to_owned());
         }
         if account.is_contested() {
-            put(Sort::Contested, path.to_string(), String::new(), "contested".to_owned());
+            put(Sort::Contested, &about, String::new(), "contested".to_owned());
         }
+        for word in account.current().filter(|word| word.stance.is_told()) {
+            let holder = names::of(view, word.holder);
+            put(Sort::Stance, &about, holder, word.stance.as_str().replace('_', " "));
+        }
+        if path.element.is_some() && path.detail.is_none() {
+            let identified = account.leading().and_then(|leading| leading.value?.entity());
+            let known = identified.map_or("described", |_| "identified");
+            put(Sort::Identified, &about, String::new(), known.to_owned());
+        }
+    }
+    for gap in gaps::of(view, item) {
+        put(Sort::Gap, item.key.as_str(), gap.to_owned(), "not stated".to_owned());
+    }
+    for expected in expected::of_item(view, item) {
+        let what = expected.step.unwrap_or_default();
+        put(Sort::Expectation, item.key.as_str(), what, expected.fate.as_str().to_owned());
+    }
+}
+
+/// What is about the whole story; counts and what the standards check finds only where that was looked for, since it
+/// reads everything: else they are kept as they were.
+fn facts_of_story(view: &View<'_>, facts: &mut Facts, findings: Option<&[Finding]>) {
+    let kept = |sort: Sort| findings.is_none() && matches!(sort, Sort::Finding | Sort::Count);
+    facts.retain(|(of, sort, ..), _| !of.is_empty() || kept(*sort));
+    let mut put = |sort, about: String, what: String, value: String| {
+        facts.insert((String::new(), sort, about, what), value);
+    };
+    let (head, status) = view.head();
+    let story = view.state.slug().to_string();
+    put(Sort::Story, story.clone(), "status".to_owned(), status.as_str().to_owned());
+    if let Some(title) = head.title {
+        put(Sort::Story, story, "title".to_owned(), title.into());
+    }
+    for (place, report) in view.reports() {
+        for loss in view.withdrawals().of(place) {
+            let about = report.record.item.as_ref().map_or_else(String::new, ToString::to_string);
+            let part = loss.path.as_ref().map(|path| format!(" {path}")).unwrap_or_default();
+            put(Sort::Withdrawal, about, format!("{}{part}", report.record.id), loss.how.as_str().to_owned());
+        }
+    }
+    for path in view.state.entity_paths() {
+        entity_facts(view, path, &mut put);
+    }
+    if let Some(findings) = findings {
+        for series in series::of(view).into_iter().filter(|series| series.missing > 0) {
+            put(Sort::Count, series.label, String::new(), format!("{} missing", series.missing));
+        }
+        for finding in findings {
+            let about = finding.item.clone().unwrap_or_default();
+            put(Sort::Finding, about, finding.message.clone(), finding.code.as_str().to_owned());
+        }
+    }
+}
+
+fn entity_facts(view: &View<'_>, path: &Path, put: &mut impl FnMut(Sort, String, String, String)) {
+    let account = view.account(path);
+    for candidate in account.candidates.iter().filter(|found| found.standing.support > crate::judge::grade::Grade::None)
+    {
+        let Some(value) = candidate.value else { continue };
+        let support = candidate.standing.support.as_str().to_owned();
+        put(Sort::Value, path.to_string(), values::text(view, value), support);
+    }
+    if account.is_contested() {
+        put(Sort::Contested, path.to_string(), String::new(), "contested".to_owned());
     }
 }
 

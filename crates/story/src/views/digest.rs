@@ -8,12 +8,13 @@ use serde_json::value::RawValue;
 
 use crate::judge::grade::Grade;
 use crate::judge::phase::Phase;
-use crate::judge::touched::Basis;
+use crate::judge::touched::{Basis, touched};
 use crate::judge::view::View;
 use crate::record::name::{EntitySlug, ItemKey};
 use crate::record::recorded::Sequence;
 use crate::record::value::Value;
 use crate::state::fold::Item;
+use crate::tell::names;
 
 /// The largest digest, in bytes; items beyond it are left out and that is said.
 const MAX_BYTES: usize = 256 * 1024;
@@ -107,7 +108,7 @@ impl Digests {
             self.directory = directory;
             self.items.clear();
         }
-        for item in view.touched(&self.basis) {
+        for item in touched(view, &self.basis) {
             self.items.remove(&item);
         }
     }
@@ -123,7 +124,7 @@ fn item_digest(view: &View<'_>, item: &Item) -> Box<RawValue> {
             value: leading.value,
             standing: leading.standing.support,
             contested: account.is_contested(),
-            by: supporters.map(|word| view.name_of(word.holder)).collect(),
+            by: supporters.map(|word| names::of(view, word.holder)).collect(),
         })
     });
     let digest = ItemDigest {

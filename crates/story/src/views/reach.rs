@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::judge::grade::Grade;
-use crate::judge::touched::Basis;
+use crate::judge::touched::{Basis, touched};
 use crate::judge::view::View;
 use crate::record::name::UpdateId;
 use crate::record::path::Path;
 use crate::state::fold::Item;
-use crate::views::publications::Look;
+use crate::tell::values;
+use crate::views::publications;
+use crate::views::publications::NeedsReview;
 
 /// What would follow from taking a report back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,8 +34,8 @@ pub struct Reach {
     /// The phases that would be others.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub phases: Vec<PhaseChange>,
-    /// The publications that would need a look.
-    pub publications: Vec<Look>,
+    /// The publications that would need review.
+    pub publications: Vec<NeedsReview>,
 }
 
 /// A report that would count no more, or again.
@@ -77,69 +79,67 @@ pub struct PhaseChange {
 /// A value in words with its standing and its reasons.
 type Judged = (String, Grade, Grade, Vec<UpdateId>);
 
-impl View<'_> {
-    /// What would follow from taking this report back, or one path of it. None when it is not within the bounds.
-    pub fn reach(&self, update: UpdateId, path: Option<&Path>) -> Option<Reach> {
-        let place = self.state.place_of(update).filter(|place| self.admits(*place))?;
-        let then = self.supposing_withdrawn(place, path.cloned());
-        let mut lost = vec![self.lost_report(place)];
-        let mut restored = Vec::new();
-        for (other, _) in self.reports().filter(|(other, _)| *other != place) {
-            match (self.withdrawals().is_withdrawn(other), then.withdrawals().is_withdrawn(other)) {
-                (false, true) => lost.push(self.lost_report(other)),
-                (true, false) => restored.push(self.lost_report(other)),
-                _ => {}
-            }
-        }
-        let touched = then.touched(&Basis::of(self));
-        let mut items: Vec<&Item> = self.items().chain(then.items()).collect();
-        items.retain(|item| touched.contains(&item.key));
-        items.sort_by(|a, b| a.key.cmp(&b.key));
-        items.dedup_by(|a, b| a.key == b.key);
-        let of_items = items.iter().flat_map(|item| self.paths_of(&item.key).chain(then.paths_of(&item.key)));
-        let paths: BTreeSet<Path> = of_items.chain(self.state.entity_paths().cloned()).collect();
-        let values = paths.iter().flat_map(|path| value_changes(path, self.judged(path), then.judged(path))).collect();
-        let phases = items.into_iter().filter_map(|item| {
-            let phase = (self.phase(item).text(), then.phase(item).text());
-            (phase.0 != phase.1).then(|| PhaseChange { item: item.key.to_string(), phase })
-        });
-        let looks = self.need_a_look();
-        let publications = then.need_a_look().into_iter().filter(|look| !looks.contains(look));
-        Some(Reach {
-            update,
-            type_name: self.state.reports()[place].record.type_name(),
-            path: path.cloned(),
-            phases: phases.collect(),
-            publications: publications.collect(),
-            lost,
-            restored,
-            values,
-        })
-    }
-
-    fn lost_report(&self, place: usize) -> LostReport {
-        let report = &self.state.reports()[place];
-        LostReport {
-            update: report.record.id,
-            sequence: report.sequence,
-            type_name: report.record.type_name(),
-            item: report.record.item.as_ref().map(ToString::to_string),
+/// What would follow from taking this report back, or one path of it. None when it is not within the bounds.
+pub fn of(view: &View<'_>, update: UpdateId, path: Option<&Path>) -> Option<Reach> {
+    let place = view.state.place_of(update).filter(|place| view.admits(*place))?;
+    let then = view.supposing_withdrawn(place, path.cloned());
+    let mut lost = vec![lost_report(view, place)];
+    let mut restored = Vec::new();
+    for (other, _) in view.reports().filter(|(other, _)| *other != place) {
+        match (view.withdrawals().is_withdrawn(other), then.withdrawals().is_withdrawn(other)) {
+            (false, true) => lost.push(lost_report(view, other)),
+            (true, false) => restored.push(lost_report(view, other)),
+            _ => {}
         }
     }
+    let touched = touched(&then, &Basis::of(view));
+    let mut items: Vec<&Item> = view.items().chain(then.items()).collect();
+    items.retain(|item| touched.contains(&item.key));
+    items.sort_by(|a, b| a.key.cmp(&b.key));
+    items.dedup_by(|a, b| a.key == b.key);
+    let of_items = items.iter().flat_map(|item| view.paths_of(&item.key).chain(then.paths_of(&item.key)));
+    let paths: BTreeSet<Path> = of_items.chain(view.state.entity_paths().cloned()).collect();
+    let values = paths.iter().flat_map(|path| value_changes(path, judged(view, path), judged(&then, path))).collect();
+    let phases = items.into_iter().filter_map(|item| {
+        let phase = (view.phase(item).text(), then.phase(item).text());
+        (phase.0 != phase.1).then(|| PhaseChange { item: item.key.to_string(), phase })
+    });
+    let already = publications::needing_review(view);
+    let publications = publications::needing_review(&then).into_iter().filter(|review| !already.contains(review));
+    Some(Reach {
+        update,
+        type_name: view.state.reports()[place].record.type_name(),
+        path: path.cloned(),
+        phases: phases.collect(),
+        publications: publications.collect(),
+        lost,
+        restored,
+        values,
+    })
+}
 
-    fn judged(&self, path: &Path) -> Vec<Judged> {
-        let account = self.account(path);
-        let judged = account.candidates.iter().map(|candidate| {
-            let value = self.candidate_text(candidate.value);
-            let standing = &candidate.standing;
-            let mut reasons: Vec<UpdateId> =
-                standing.supporters.iter().chain(&standing.opponents).map(|filing| self.id(*filing)).collect();
-            reasons.sort();
-            reasons.dedup();
-            (value, standing.support, standing.opposition, reasons)
-        });
-        judged.collect()
+fn lost_report(view: &View<'_>, place: usize) -> LostReport {
+    let report = &view.state.reports()[place];
+    LostReport {
+        update: report.record.id,
+        sequence: report.sequence,
+        type_name: report.record.type_name(),
+        item: report.record.item.as_ref().map(ToString::to_string),
     }
+}
+
+fn judged(view: &View<'_>, path: &Path) -> Vec<Judged> {
+    let account = view.account(path);
+    let judged = account.candidates.iter().map(|candidate| {
+        let value = values::candidate(view, candidate.value);
+        let standing = &candidate.standing;
+        let mut reasons: Vec<UpdateId> =
+            standing.supporters.iter().chain(&standing.opponents).map(|filing| view.id(*filing)).collect();
+        reasons.sort();
+        reasons.dedup();
+        (value, standing.support, standing.opposition, reasons)
+    });
+    judged.collect()
 }
 
 fn value_changes(path: &Path, before: Vec<Judged>, after: Vec<Judged>) -> Vec<ValueChange> {

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::judge::dates;
 use crate::judge::grade::Grade;
 use crate::judge::phase::Phase;
 use crate::judge::view::View;
@@ -13,7 +14,7 @@ use crate::record::kind::spec::Rank;
 use crate::record::name::{AttributeName, EntitySlug, UpdateId, own_name};
 use crate::record::path::Path;
 use crate::record::value::{Series, Value};
-use crate::state::fold::{Filing, Item};
+use crate::state::fold::Item;
 
 /// A series with what is claimed of it and what is on file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,151 +63,125 @@ pub struct Member {
     pub updates: Vec<UpdateId>,
 }
 
-impl<'s> View<'s> {
-    /// Every series somebody counts in, with what is claimed and what is on file.
-    pub fn series(&self) -> Vec<SeriesOverview> {
-        let mut all: Vec<(&Series, Vec<Claim>)> = Vec::new();
-        for (series, claim) in self.claims() {
-            match all.iter_mut().find(|(known, _)| *known == series) {
-                Some((_, claims)) => claims.push(claim),
-                None => all.push((series, vec![claim])),
+/// Every series somebody counts in, with what is claimed and what is on file.
+pub fn of(view: &View<'_>) -> Vec<SeriesOverview> {
+    let mut all: Vec<(&Series, Vec<Claim>)> = Vec::new();
+    for (series, claim) in claims(view) {
+        match all.iter_mut().find(|(known, _)| *known == series) {
+            Some((_, claims)) => claims.push(claim),
+            None => all.push((series, vec![claim])),
+        }
+    }
+    all.into_iter().map(|(series, claims)| series_overview(view, series, claims)).collect()
+}
+
+/// What sources claim of any series, where it is uncontested and more than conjecture.
+fn claims<'s>(view: &View<'s>) -> Vec<(&'s Series, Claim)> {
+    let mut claims = Vec::new();
+    for item in view.items() {
+        for path in view.paths_of(&item.key) {
+            let account = view.account(&path);
+            let Some(leading) = account.leading() else { continue };
+            let (series, count) = match leading.value {
+                Some(Value::Ordinal(ordinal)) => (&*ordinal.series, i64::from(ordinal.position)),
+                Some(Value::Count(count)) => match &count.series {
+                    Some(series) => (&**series, count.least()),
+                    None => continue,
+                },
+                _ => continue,
+            };
+            if !leading.standing.is_contested() && leading.standing.support > Grade::Conjecture {
+                let updates = leading.standing.supporters.iter().map(|filing| view.id(*filing)).collect();
+                let count = u32::try_from(count).unwrap_or(u32::MAX);
+                claims.push((series, Claim { item: item.key.to_string(), count, updates }));
             }
         }
-        all.into_iter().map(|(series, claims)| self.series_overview(series, claims)).collect()
     }
+    claims
+}
 
-    /// What sources claim of any series, where it is uncontested and more than conjecture.
-    fn claims(&self) -> Vec<(&'s Series, Claim)> {
-        let mut claims = Vec::new();
-        for item in self.items() {
-            for path in self.paths_of(&item.key) {
-                let account = self.account(&path);
-                let Some(leading) = account.leading() else { continue };
-                let (series, count) = match leading.value {
-                    Some(Value::Ordinal(ordinal)) => (&*ordinal.series, i64::from(ordinal.position)),
-                    Some(Value::Count(count)) => match &count.series {
-                        Some(series) => (&**series, count.least()),
-                        None => continue,
-                    },
-                    _ => continue,
-                };
-                if !leading.standing.is_contested() && leading.standing.support > Grade::Conjecture {
-                    let updates = leading.standing.supporters.iter().map(|filing| self.id(*filing)).collect();
-                    let count = u32::try_from(count).unwrap_or(u32::MAX);
-                    claims.push((series, Claim { item: item.key.to_string(), count, updates }));
+fn series_overview(view: &View<'_>, series: &Series, claims: Vec<Claim>) -> SeriesOverview {
+    let claimed = claims.iter().map(|claim| claim.count).max();
+    let (members, contested) = members_of(view, series);
+    let on_file = u32::try_from(members.len()).unwrap_or(u32::MAX);
+    let missing = claimed.map_or(0, |claimed| claimed.saturating_sub(on_file));
+    let in_order = in_order(view, &members);
+    let complete = claimed == Some(on_file) && in_order.is_some();
+    let members = in_order.unwrap_or(members).into_iter().enumerate().map(|(i, item)| {
+        let said = claims.iter().find(|claim| claim.item == item.key.as_str()).map(|claim| claim.count);
+        let computed = u32::try_from(i + 1).ok().filter(|_| complete && said.is_none());
+        Member {
+            item: item.key.to_string(),
+            when: dates::of(view, item).map(|when| when.as_str().to_owned()),
+            position: said.or(computed),
+            computed: computed.is_some(),
+            updates: view.phase(item).updates(),
+        }
+    });
+    SeriesOverview {
+        label: series.label.to_string(),
+        on_file: members.collect(),
+        contested: contested.into_iter().map(|item| item.key.to_string()).collect(),
+        claims,
+        claimed,
+        missing,
+    }
+}
+
+/// The items that belong to a series: those under way or over, and, apart, those contested.
+pub fn members_of<'s>(view: &View<'s>, series: &Series) -> (Vec<&'s Item>, Vec<&'s Item>) {
+    let fitting = view.items().filter(|item| item.kind == series.kind.0 && fits(view, item, series));
+    let mut members = Vec::new();
+    let mut contested = Vec::new();
+    for item in fitting {
+        match view.phase(item) {
+            Phase::Agreed { phase, grade, .. } if grade > Grade::Conjecture => {
+                let spec = item.kind.phase(&phase);
+                if spec.is_some_and(|spec| spec.rank() > Rank::Plans && spec.asserts == Some(true)) {
+                    members.push(item);
                 }
             }
-        }
-        claims
-    }
-
-    fn series_overview(&self, series: &Series, claims: Vec<Claim>) -> SeriesOverview {
-        let claimed = claims.iter().map(|claim| claim.count).max();
-        let (members, contested) = self.members_of(series);
-        let on_file = u32::try_from(members.len()).unwrap_or(u32::MAX);
-        let missing = claimed.map_or(0, |claimed| claimed.saturating_sub(on_file));
-        let in_order = self.in_order(&members);
-        let complete = claimed == Some(on_file) && in_order.is_some();
-        let members = in_order.unwrap_or(members).into_iter().enumerate().map(|(i, item)| {
-            let said = claims.iter().find(|claim| claim.item == item.key.as_str()).map(|claim| claim.count);
-            let computed = u32::try_from(i + 1).ok().filter(|_| complete && said.is_none());
-            Member {
-                item: item.key.to_string(),
-                when: self.date_of(item).map(|when| when.as_str().to_owned()),
-                position: said.or(computed),
-                computed: computed.is_some(),
-                updates: self.phase(item).updates(),
-            }
-        });
-        SeriesOverview {
-            label: series.label.to_string(),
-            on_file: members.collect(),
-            contested: contested.into_iter().map(|item| item.key.to_string()).collect(),
-            claims,
-            claimed,
-            missing,
-        }
-    }
-
-    /// The items that belong to a series: those under way or over, and, apart, those contested.
-    pub fn members_of(&self, series: &Series) -> (Vec<&'s Item>, Vec<&'s Item>) {
-        let fitting = self.items().filter(|item| item.kind == series.kind.0 && self.fits(item, series));
-        let mut members = Vec::new();
-        let mut contested = Vec::new();
-        for item in fitting {
-            match self.phase(item) {
-                Phase::Agreed { phase, grade, .. } if grade > Grade::Conjecture => {
-                    let spec = item.kind.phase(&phase);
-                    if spec.is_some_and(|spec| spec.rank() > Rank::Plans && spec.asserts == Some(true)) {
-                        members.push(item);
-                    }
+            Phase::ByParty(words) => {
+                let begun = |phase: &str| item.kind.phase(phase).is_some_and(|spec| spec.asserts == Some(true));
+                if words.iter().any(|(_, phase, _)| begun(phase)) {
+                    contested.push(item);
                 }
-                Phase::ByParty(words) => {
-                    let begun = |phase: &str| item.kind.phase(phase).is_some_and(|spec| spec.asserts == Some(true));
-                    if words.iter().any(|(_, phase, _)| begun(phase)) {
-                        contested.push(item);
-                    }
-                }
-                _ => {}
             }
-        }
-        (members, contested)
-    }
-
-    fn fits(&self, item: &Item, series: &Series) -> bool {
-        let path = Path::item(item.key.clone());
-        let has = |name: &AttributeName, slug: &EntitySlug| {
-            let value = self.value_of(&path.attribute(name.clone())).and_then(Value::entity);
-            value.is_some_and(|value| self.lineage(value).contains(&slug))
-                || self.paths_of(&item.key).any(|element| {
-                    element.attribute.as_ref() == Some(name)
-                        && element.element.is_some()
-                        && element.detail.is_none()
-                        && self.value_of(&element).and_then(Value::entity) == Some(slug)
-                })
-        };
-        let in_window = || {
-            let when = self.value_of(&path.attribute(own_name("when")));
-            series.during.as_ref().is_none_or(
-                |during| !matches!(when, Some(Value::When(when)) if when.compare(during) == Comparison::Conflicting),
-            )
-        };
-        series.filter.iter().all(|(name, slug)| has(name, slug)) && in_window()
-    }
-
-    /// The date of an item, where it is uncontested.
-    pub(crate) fn date_of(&self, item: &Item) -> Option<&'s crate::record::time::When> {
-        let account = self.account(&Path::item(item.key.clone()).attribute(own_name("when")));
-        match account.leading().filter(|leading| !leading.standing.is_contested())?.value {
-            Some(Value::When(when)) => Some(when),
-            _ => None,
+            _ => {}
         }
     }
+    (members, contested)
+}
 
-    /// When it ended, where a report of that gives another date than the one it is known by.
-    pub(crate) fn end_of(&self, item: &Item) -> Option<&'s crate::record::time::When> {
-        let account = self.account(&Path::item(item.key.clone()).attribute(own_name("when")));
-        let leading = account.leading()?.value;
-        let mut others =
-            account.candidates.iter().filter(|other| other.value != leading && !other.standing.is_contested());
-        let ends = |filing: &Filing| self.state.filed(*filing).0.record.rank_filed() == Some(Rank::Outcome);
-        let end = others
-            .find(|other| other.standing.support > Grade::Conjecture && other.standing.supporters.iter().all(ends))?;
-        match end.value {
-            Some(Value::When(when)) => Some(when),
-            _ => None,
-        }
-    }
+fn fits(view: &View<'_>, item: &Item, series: &Series) -> bool {
+    let path = Path::item(item.key.clone());
+    let has = |name: &AttributeName, slug: &EntitySlug| {
+        let value = view.value_of(&path.attribute(name.clone())).and_then(Value::entity);
+        value.is_some_and(|value| view.lineage(value).contains(&slug))
+            || view.paths_of(&item.key).any(|element| {
+                element.attribute.as_ref() == Some(name)
+                    && element.element.is_some()
+                    && element.detail.is_none()
+                    && view.value_of(&element).and_then(Value::entity) == Some(slug)
+            })
+    };
+    let in_window = || {
+        let when = view.value_of(&path.attribute(own_name("when")));
+        series.during.as_ref().is_none_or(
+            |during| !matches!(when, Some(Value::When(when)) if when.compare(during) == Comparison::Conflicting),
+        )
+    };
+    series.filter.iter().all(|(name, slug)| has(name, slug)) && in_window()
+}
 
-    /// The items in the order of their dates, where each is over before the next can have begun.
-    fn in_order(&self, items: &[&'s Item]) -> Option<Vec<&'s Item>> {
-        let mut dated = Vec::new();
-        for item in items {
-            let (Some(first), Some(last)) = self.date_of(item)?.days()? else { return None };
-            dated.push((first, last, *item));
-        }
-        dated.sort_by_key(|(first, last, _)| (*first, *last));
-        let ordered = dated.windows(2).all(|pair| pair[0].1 < pair[1].0);
-        ordered.then(|| dated.into_iter().map(|(.., item)| item).collect())
+/// The items in the order of their dates, where each is over before the next can have begun.
+fn in_order<'s>(view: &View<'s>, items: &[&'s Item]) -> Option<Vec<&'s Item>> {
+    let mut dated = Vec::new();
+    for item in items {
+        let (Some(first), Some(last)) = dates::of(view, item)?.days()? else { return None };
+        dated.push((first, last, *item));
     }
+    dated.sort_by_key(|(first, last, _)| (*first, *last));
+    let ordered = dated.windows(2).all(|pair| pair[0].1 < pair[1].0);
+    ordered.then(|| dated.into_iter().map(|(.., item)| item).collect())
 }

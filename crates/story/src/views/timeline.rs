@@ -10,6 +10,7 @@ use crate::record::name::UpdateId;
 use crate::record::path::Path;
 use crate::record::value::Value;
 use crate::tell::wording::when_text;
+use crate::tell::{items, values};
 
 /// One entry of a timeline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,39 +38,37 @@ pub struct Moment {
     pub updates: Vec<UpdateId>,
 }
 
-impl View<'_> {
-    /// The items with a time of their own, by that time; those without a date last.
-    pub fn timeline(&self) -> Vec<Moment> {
-        let mut moments = Vec::new();
-        for item in self.items().filter(|item| item.kind.spec().section != Section::WhyItMatters) {
-            let phase = self.phase(item);
-            let account = self.account(&Path::item(item.key.clone()).attribute(crate::record::name::own_name("when")));
-            let dated = account.leading().and_then(|leading| match leading.value {
-                Some(Value::When(when)) => Some((when, &leading.standing)),
-                _ => None,
-            });
-            if dated.is_none() && !item.kind.takes_place() {
-                continue;
-            }
-            let rivals = account.candidates.iter().skip(1).filter(|_| account.is_contested());
-            let or = rivals.filter(|rival| rival.standing.support > Grade::Conjecture);
-            let moment = Moment {
-                when: dated.map(|(when, _)| when.as_str().to_owned()),
-                reads: dated.map(|(when, _)| self.with_end(item, when_text(when))),
-                or: or.filter_map(|rival| Some(self.value_text(rival.value?))).collect(),
-                item: item.key.to_string(),
-                kind: item.kind.to_string(),
-                what: self.headline(item),
-                standing: dated.map_or(Grade::None, |(_, standing)| standing.support),
-                updates: dated.map_or_else(
-                    || phase.updates(),
-                    |(_, standing)| standing.supporters.iter().map(|filing| self.id(*filing)).collect(),
-                ),
-                phase,
-            };
-            moments.push((dated.and_then(|(when, _)| when.start_in_utc()), dated.is_none(), moment));
+/// The items with a time of their own, by that time; those without a date last.
+pub fn of(view: &View<'_>) -> Vec<Moment> {
+    let mut moments = Vec::new();
+    for item in view.items().filter(|item| item.kind.spec().section != Section::WhyItMatters) {
+        let phase = view.phase(item);
+        let account = view.account(&Path::item(item.key.clone()).attribute(crate::record::name::own_name("when")));
+        let dated = account.leading().and_then(|leading| match leading.value {
+            Some(Value::When(when)) => Some((when, &leading.standing)),
+            _ => None,
+        });
+        if dated.is_none() && !item.kind.takes_place() {
+            continue;
         }
-        moments.sort_by_key(|(start, undated, _)| (*undated, *start));
-        moments.into_iter().map(|(.., moment)| moment).collect()
+        let rivals = account.candidates.iter().skip(1).filter(|_| account.is_contested());
+        let or = rivals.filter(|rival| rival.standing.support > Grade::Conjecture);
+        let moment = Moment {
+            when: dated.map(|(when, _)| when.as_str().to_owned()),
+            reads: dated.map(|(when, _)| items::with_end(view, item, when_text(when))),
+            or: or.filter_map(|rival| Some(values::text(view, rival.value?))).collect(),
+            item: item.key.to_string(),
+            kind: item.kind.to_string(),
+            what: items::headline(view, item),
+            standing: dated.map_or(Grade::None, |(_, standing)| standing.support),
+            updates: dated.map_or_else(
+                || phase.updates(),
+                |(_, standing)| standing.supporters.iter().map(|filing| view.id(*filing)).collect(),
+            ),
+            phase,
+        };
+        moments.push((dated.and_then(|(when, _)| when.start_in_utc()), dated.is_none(), moment));
     }
+    moments.sort_by_key(|(start, undated, _)| (*undated, *start));
+    moments.into_iter().map(|(.., moment)| moment).collect()
 }

@@ -11,9 +11,10 @@ use crate::record::name::{EntitySlug, UpdateId};
 use crate::record::path::{Path, Subject};
 use crate::record::update::Update;
 use crate::state::directory::{Directory, Entity};
-use crate::state::fold::Item;
+use crate::tell::items;
 use crate::views::matrix::Said;
 use crate::views::overview::PathOverview;
+use crate::views::{matrix, overview};
 
 /// A directory entry and what stories say of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,68 +92,56 @@ pub struct PartIn {
     pub as_part: Vec<String>,
 }
 
-impl View<'_> {
-    /// What the story says of a directory entry and of those found to be the same; none when it does not mention it.
-    pub fn who(&self, slug: &EntitySlug) -> Option<WhoInStory> {
-        let is = |other: &EntitySlug| self.directory.canonical(other) == self.directory.canonical(slug);
-        let facts = self.entity_paths_of(&is);
-        let (mut items, mut says) = (Vec::new(), Vec::new());
-        for item in self.items() {
-            let words = self.said_by(item, &is).into_iter();
-            says.extend(words.map(|said| Says { item: item.key.to_string(), what: self.headline(item), said }));
-            let as_part = self.parts_of(item, &is);
-            if !as_part.is_empty() {
-                items.push(PartIn {
-                    item: item.key.to_string(),
-                    kind: item.kind.to_string(),
-                    what: self.headline(item),
-                    phase: self.phase(item),
-                    as_part,
-                });
-            }
-        }
-        let speaks = |place: &usize| {
-            let update = &self.state.reports()[*place].record;
-            let attributed = update.attributions.iter().any(|attribution| {
-                is(&attribution.holder) || matches!(&attribution.origin, Origin::Entity(origin) if is(origin))
+/// What the story says of a directory entry and of those found to be the same; none when it does not mention it.
+pub fn of(view: &View<'_>, slug: &EntitySlug) -> Option<WhoInStory> {
+    let is = |other: &EntitySlug| view.directory.canonical(other) == view.directory.canonical(slug);
+    let facts = entity_paths_of(view, &is);
+    let (mut items, mut says) = (Vec::new(), Vec::new());
+    for item in view.items() {
+        let words = matrix::said_by(view, item, &is).into_iter();
+        says.extend(words.map(|said| Says { item: item.key.to_string(), what: items::headline(view, item), said }));
+        let as_part = matrix::parts_naming(view, item, &is);
+        if !as_part.is_empty() {
+            items.push(PartIn {
+                item: item.key.to_string(),
+                kind: item.kind.to_string(),
+                what: items::headline(view, item),
+                phase: view.phase(item),
+                as_part,
             });
-            attributed || update.testimonies.iter().any(|said| said.holder.as_ref().is_some_and(&is))
-        };
-        let spoken = self.reports().map(|(place, _)| place).filter(|place| !self.withdrawals().is_struck(*place));
-        let spoken: Vec<&Update> = spoken.filter(speaks).map(|place| &self.state.reports()[place].record).collect();
-        let speaks_in: Vec<UpdateId> = spoken.iter().map(|update| update.id).collect();
-        let told = spoken.iter().filter_map(|update| Some(format!("{} {}", update.type_name(), update.item.as_ref()?)));
-        let speaks_of: Vec<String> = told.collect();
-        if facts.is_empty() && items.is_empty() && speaks_in.is_empty() {
-            return None;
         }
-        let (head, _) = self.head();
-        let story = self.state.slug().to_string();
-        Some(WhoInStory {
-            title: head.title.map_or_else(|| story.clone(), Into::into),
-            story,
-            facts,
-            items,
-            says,
-            speaks_in,
-            speaks_of,
-        })
     }
-
-    /// The parts of an item that name somebody.
-    pub(crate) fn parts_of(&self, item: &Item, is: &dyn Fn(&EntitySlug) -> bool) -> Vec<String> {
-        let named = self.paths_of(&item.key).filter(|path| {
-            let account = self.account(path);
-            let mut named = account.candidates.iter().filter_map(|candidate| candidate.value?.entity());
-            named.any(is)
+    let speaks = |place: &usize| {
+        let update = &view.state.reports()[*place].record;
+        let attributed = update.attributions.iter().any(|attribution| {
+            is(&attribution.holder) || matches!(&attribution.origin, Origin::Entity(origin) if is(origin))
         });
-        named.map(|path| path.part()).collect()
+        attributed || update.testimonies.iter().any(|said| said.holder.as_ref().is_some_and(&is))
+    };
+    let spoken = view.reports().map(|(place, _)| place).filter(|place| !view.withdrawals().is_struck(*place));
+    let spoken: Vec<&Update> = spoken.filter(speaks).map(|place| &view.state.reports()[place].record).collect();
+    let speaks_in: Vec<UpdateId> = spoken.iter().map(|update| update.id).collect();
+    let told = spoken.iter().filter_map(|update| Some(format!("{} {}", update.type_name(), update.item.as_ref()?)));
+    let speaks_of: Vec<String> = told.collect();
+    if facts.is_empty() && items.is_empty() && speaks_in.is_empty() {
+        return None;
     }
+    let (head, _) = view.head();
+    let story = view.state.slug().to_string();
+    Some(WhoInStory {
+        title: head.title.map_or_else(|| story.clone(), Into::into),
+        story,
+        facts,
+        items,
+        says,
+        speaks_in,
+        speaks_of,
+    })
+}
 
-    fn entity_paths_of(&self, is: &dyn Fn(&EntitySlug) -> bool) -> Vec<PathOverview> {
-        let named = |path: &&Path| matches!(&path.subject, Subject::Entity(entity) if is(entity));
-        let paths = self.state.other_paths().iter().filter(named);
-        let facts = paths.map(|path| self.path_overview(path.to_string(), &self.account(path)));
-        facts.filter(|path| !path.values.is_empty() || !path.stances.is_empty()).collect()
-    }
+fn entity_paths_of(view: &View<'_>, is: &dyn Fn(&EntitySlug) -> bool) -> Vec<PathOverview> {
+    let named = |path: &&Path| matches!(&path.subject, Subject::Entity(entity) if is(entity));
+    let paths = view.state.other_paths().iter().filter(named);
+    let facts = paths.map(|path| overview::of_path(view, path.to_string(), &view.account(path)));
+    facts.filter(|path| !path.values.is_empty() || !path.stances.is_empty()).collect()
 }

@@ -4,8 +4,10 @@ use crate::judge::grade::Grade;
 use crate::record::kind::spec::{PhaseRole, Rank, ValueType};
 use crate::record::value::Value;
 use crate::state::fold::Item;
-use crate::tell::clause::list;
+use crate::tell::clause::{does, list};
+use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role};
+use crate::tell::voices::teller;
 use crate::views::brief::facts::{Fact, Telling};
 use crate::views::brief::plan::{Draft, Weight};
 
@@ -26,6 +28,36 @@ impl<'s> Telling<'_, 's> {
         if self.is_overdue(item) {
             let phrase = vec![Piece::Plain("its time has passed, and what became of it is not reported")];
             drafts.push(Draft::new(phrase, None, Weight::Open).resting_on(updates));
+        }
+        drafts
+    }
+
+    /// What was said before of where it is in its life, where that was otherwise: “It had been planned, Satya Nadella said by
+    /// 20 November 2023.” Reinstatement does not erase the cancellation.
+    pub(super) fn history(&self, item: &Item) -> Vec<Draft> {
+        let (Some(base), Some(now)) = (self.base(item), self.view.phase(item).role(item.kind)) else { return Vec::new() };
+        let account = self.view.account(&self.at(item, crate::record::path::PHASE));
+        let mut told: Vec<PhaseRole> = vec![now];
+        let mut drafts = Vec::new();
+        for word in account.words.iter().rev().filter(|word| word.stance.supports() && word.filing != base) {
+            let token = word.value.and_then(Value::text).unwrap_or_default();
+            let Some(role) = item.kind.phase_role(token) else { continue };
+            let off = |role: PhaseRole| matches!(role, PhaseRole::CalledOff | PhaseRole::Postponed);
+            // What was planned and took place was a plan that was met.
+            let matters = off(role) && !off(now) || off(now) && role == PhaseRole::Planned;
+            if !matters || told.contains(&role) || !item.kind.takes_place() {
+                continue;
+            }
+            told.push(role);
+            let change = self.view.state.filed(word.filing).0.record.change;
+            let (lemma, form) = crate::tell::frames::of_noun(role, change);
+            let form = VerbForm { tense: Tense::PastPerfect, ..form };
+            let mut phrase = vec![Piece::Plain("it"), does(self.source(word.filing), lemma, form)];
+            if let Some(speech) = self.speech(word.filing, true) {
+                phrase.push(Piece::Mark(","));
+                phrase.extend(teller(self.view, speech));
+            }
+            drafts.push(Draft::new(phrase, Some(word.grade), Weight::Main));
         }
         drafts
     }

@@ -18,7 +18,7 @@ use crate::tell::frames::{answer, of_noun, stance, verbs_of, verbs_of_stance};
 use crate::tell::realise::{capitalised, filing_of, report_at, text_of};
 use crate::tell::span::{Role, Source, Span, text};
 use crate::tell::style::Style;
-use crate::views::brief::editorial::{Brief, CORRECTIONS, Sentence};
+use crate::views::brief::{Brief, CORRECTIONS, Sentence};
 
 /// The first sentence of a brief that says more than its updates, and in which way.
 pub fn unsupported(view: &View<'_>, brief: &Brief) -> Option<String> {

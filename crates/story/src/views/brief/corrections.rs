@@ -1,13 +1,13 @@
 //! Corrections: whose report, of when, what is right now, and why.
 
+use crate::record::kind::spec::KindRole;
 use crate::record::relation::Reviser;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::state::withdrawal::{Loss, Withdrawal};
 use crate::tell::clause::list;
 use crate::tell::realise::report_at;
-use crate::tell::span::{Phrase, Piece, Role};
-use crate::tell::voices::name_of;
+use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 use crate::views::brief::facts::Telling;
 use crate::views::brief::plan::{Draft, EntryDraft, Weight};
 
@@ -58,15 +58,20 @@ impl<'s> Telling<'_, 's> {
             }
             _ => false,
         };
-        phrase.extend(self.whose(place, by_itself));
-        if let Some(item) = item {
+        let own_text = item.is_some_and(|item| item.kind.role() == KindRole::OwnText);
+        phrase.extend(self.whose(place, by_itself, own_text));
+        let rewritten = self.rewritten(loss);
+        if let Some(item) = item.filter(|_| !own_text && rewritten.is_empty()) {
             phrase.push(Piece::Plain("on"));
             phrase.extend(self.noun(item, true).phrase);
         }
         if loss.how == Loss::BasisWithdrawn {
             phrase.push(Piece::Plain("has lost what it rested on"));
         }
-        phrase.extend(self.mended(place, loss));
+        match rewritten.is_empty() {
+            true => phrase.extend(self.mended(place, loss)),
+            false => phrase.extend(rewritten),
+        }
         let reason = through.record.relations.iter().position(|relation| {
             relation.update == report.record.id && relation.path == loss.path && relation.reason.is_some()
         });
@@ -80,21 +85,40 @@ impl<'s> Telling<'_, 's> {
         Some(Draft::new(phrase, None, Weight::Open).resting_on([report.sequence, through.sequence]))
     }
 
-    /// Whose report, and of when: “Wired's report of …”, “an entry of ours”.
-    fn whose(&self, place: usize, by_itself: bool) -> Phrase {
+    /// Whose report, and of when: “Wired's report, put out by 20 November 2023,”.
+    fn whose(&self, place: usize, by_itself: bool, own_text: bool) -> Phrase {
         let report = &self.view.state.reports()[place];
         let day = Piece::Said(Role::Said { sequence: report.sequence, year: None }, Vec::new());
         let Some(said) = report.record.attributions.first() else {
-            return vec![Piece::Plain("its own entry, made"), day];
+            let what = if own_text { "its own note, made" } else { "its own entry, made" };
+            return vec![Piece::Plain(what), day, Piece::Mark(",")];
         };
         let teller = said.via.iter().rev().find_map(|link| link.outlet.as_ref()).unwrap_or(&said.holder);
-        match by_itself {
-            true => vec![Piece::Plain("its word, put out"), day],
+        let whose = match by_itself {
+            true => vec![Piece::Plain("its own report")],
             false => vec![
                 Piece::Name { entity: teller.clone(), sequence: report.sequence, possessive: true, titled: false },
-                Piece::Plain("report, put out"),
-                day,
+                Piece::Plain("report"),
             ],
+        };
+        [whose, vec![Piece::Mark(","), Piece::Plain("put out"), day, Piece::Mark(",")]].concat()
+    }
+
+    /// What a text says now: “: it now says that …”.
+    fn rewritten(&self, loss: &Withdrawal) -> Phrase {
+        let of_text = loss.path.as_ref().is_some_and(|path| path.is_of("text") || path.is_of("gist"));
+        let Some(place) = self.view.state.place_of(loss.through).filter(|_| of_text) else { return Phrase::new() };
+        let through = &self.view.state.reports()[place];
+        let text = through.record.testimonies.iter().position(|said| {
+            loss.path.as_ref().is_some_and(|path| said.path.is_within(path)) && said.value.as_ref().is_some_and(|v| v.text().is_some())
+        });
+        match text {
+            Some(testimony) => vec![
+                Piece::Mark(":"),
+                Piece::Plain("it now says that"),
+                crate::tell::clause::value(Source { sequence: through.sequence, testimony }, ValueForm::Plain),
+            ],
+            None => Phrase::new(),
         }
     }
 
@@ -120,25 +144,23 @@ impl<'s> Telling<'_, 's> {
             let testimony = report.record.testimonies.iter().position(|said| said.path.is_within(path))?;
             Some(crate::tell::span::Source { sequence: report.sequence, testimony })
         });
-        match (right.is_empty(), wrong.is_empty(), attribute) {
-            (false, _, Some(source)) => {
-                phrase.extend([Piece::Mark(":"), Piece::Plain("its"), Piece::Said(Role::Attribute { source }, Vec::new()), Piece::Plain("is now given as")]);
+        let Some(source) = attribute else { return phrase };
+        let label = Piece::Said(Role::Attribute { source }, Vec::new());
+        match (right.is_empty(), wrong.is_empty()) {
+            (false, no_wrong) => {
+                phrase.extend([Piece::Mark(":"), Piece::Plain("for"), label, Piece::Plain("it now has")]);
                 phrase.extend(list(right));
-                if !wrong.is_empty() {
+                if !no_wrong {
                     phrase.extend([Piece::Mark(","), Piece::Plain("not")]);
                     phrase.extend(list(wrong));
                 }
             }
-            (true, false, Some(source)) => {
-                phrase.extend([Piece::Mark(":"), Piece::Plain("its"), Piece::Said(Role::Attribute { source }, Vec::new()), Piece::Plain("is not")]);
+            (true, false) => {
+                phrase.extend([Piece::Mark(":"), Piece::Plain("for"), label, Piece::Plain("it no longer has")]);
                 phrase.extend(list(wrong));
             }
-            (_, _, Some(source)) => {
-                phrase.extend([Piece::Open("("), Piece::Plain("of its"), Piece::Said(Role::Attribute { source }, Vec::new()), Piece::Mark(")")]);
-            }
-            (_, _, None) => {}
+            (true, true) => phrase.extend([Piece::Mark(","), Piece::Plain("as to"), label]),
         }
-        let _ = name_of;
         phrase
     }
 }

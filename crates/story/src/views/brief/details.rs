@@ -3,7 +3,7 @@
 use crate::judge::account::{Account, Candidate};
 use crate::judge::grade::Grade;
 use crate::record::attribution::Attribution;
-use crate::record::kind::spec::{AttributeSpec, ValueType};
+use crate::record::kind::spec::AttributeSpec;
 use crate::record::path::Path;
 use crate::record::stance::Stance;
 use crate::record::value::Value;
@@ -11,9 +11,10 @@ use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{does, list};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::frames;
-use crate::tell::span::{Phrase, Piece, Role};
+use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::voices::{speaker, teller};
 use crate::views::brief::facts::{Fact, Telling, is_opposed, same_voice};
+use crate::views::brief::items::is_office;
 use crate::views::brief::plan::{Draft, Weight};
 
 /// What one voice adds.
@@ -21,64 +22,75 @@ struct Added<'s> {
     voice: &'s Attribution,
     filing: Filing,
     grade: Grade,
-    told: Vec<Phrase>,
+    /// What it said of the item, behind “that it”.
+    of_it: Vec<Phrase>,
+    /// What else it did: “put signatories at 505”.
+    acts: Vec<Phrase>,
+}
+
+/// What a value is told as.
+enum ToldAs {
+    OfIt(Phrase),
+    Act(Phrase),
 }
 
 const PAST: VerbForm = VerbForm::active(Tense::Past);
 
 impl<'s> Telling<'_, 's> {
     /// What else is on file of an item, voice by voice; what the main sentence tells is left out.
-    pub(super) fn details(&self, item: &Item, told: &[&'static str], main: &[&'s Attribution]) -> Vec<Draft> {
+    pub(super) fn details(&self, item: &Item, told: &Known<'_, 's>) -> Vec<Draft> {
         let mut added: Vec<Added<'s>> = Vec::new();
         for spec in item.kind.spec().attributes.iter().filter(|spec| !spec.quiet && spec.name != "positions") {
-            let already = told.contains(&spec.name);
+            if told.never.contains(&spec.name) {
+                continue;
+            }
             match spec.elements {
-                Some(_) => self.add_elements(item, spec, already, main, &mut added),
-                None => self.add_values(&self.at(item, spec.name), spec.name, already, main, &mut added),
+                Some(_) => self.add_elements(item, spec, told, &mut added),
+                None => self.add_values(&self.at(item, spec.name), spec.name, told, &mut added),
             }
         }
-        for declared in &item.declares {
-            let path = self.attribute_of(item, &declared.name);
-            match declared.list {
-                true => {}
-                false if declared.value == ValueType::Ordinal && told.contains(&"ordinal") => {}
-                false => self.add_values(&path, declared.name.as_str(), false, main, &mut added),
-            }
+        for declared in item.declares.iter().filter(|declared| !declared.list) {
+            self.add_values(&self.attribute_of(item, &declared.name), declared.name.as_str(), told, &mut added);
         }
-        added.into_iter().map(|added| self.added(added, main)).collect()
+        added.into_iter().map(|added| self.added(added, told)).collect()
     }
 
-    fn added(&self, added: Added<'s>, main: &[&'s Attribution]) -> Draft {
-        let Added { voice, filing, grade, told } = added;
-        let known = main.iter().any(|known| same_voice(known, voice));
-        let speech = self.speech(filing, false);
-        let mut phrase = match speech {
-            // Named in the sentence before, with how its word came to us.
-            Some(speech) if known => crate::tell::voices::origin(self.view, speech, true),
-            Some(speech) => speaker(self.view, speech),
-            None => Phrase::new(),
-        };
+    fn added(&self, added: Added<'s>, known: &Known<'_, 's>) -> Draft {
+        let Added { voice, filing, grade, of_it, acts } = added;
+        let known = known.voices.iter().any(|known| same_voice(known, voice));
+        let source = self.source(filing);
+        let mut parts = Vec::new();
+        let mut phrase = Phrase::new();
+        if let Some(speech) = self.speech(filing, false) {
+            phrase = match (known, acts.is_empty()) {
+                // Named in the sentence before, with how its word came to us.
+                (true, _) => crate::tell::voices::origin(self.view, speech, true),
+                (false, true) => teller(self.view, speech),
+                (false, false) => speaker(self.view, speech),
+            };
+        }
         if known && !self.is_main(voice) {
             phrase.push(Piece::Plain("also"));
         }
-        phrase.extend(list(told));
+        if !of_it.is_empty() {
+            let mut said = if !known && acts.is_empty() { Phrase::new() } else { vec![does(source, "say", PAST)] };
+            said.push(Piece::Plain("that it"));
+            said.extend(list(of_it));
+            parts.push(said);
+        }
+        parts.extend(acts);
+        phrase.extend(list(parts));
         Draft::new(phrase, Some(grade), Weight::Detail)
     }
 
     /// The values of an attribute that nothing has told, each with the voice that best supports it.
-    fn add_values(
-        &self,
-        path: &Path,
-        name: &str,
-        told: bool,
-        main: &[&'s Attribution],
-        added: &mut Vec<Added<'s>>,
-    ) {
+    fn add_values(&self, path: &Path, name: &str, known: &Known<'_, 's>, added: &mut Vec<Added<'s>>) {
         let account = self.view.account(path);
         if account.is_contested() {
             return;
         }
-        let of_main = |candidate: &Candidate<'s>| main.iter().any(|main| self.fact_of(&account, candidate, main).is_some());
+        let told = known.attributes.contains(&name);
+        let of_main = |candidate: &Candidate<'s>| known.voices.iter().any(|main| self.fact_of(&account, candidate, main).is_some());
         let told = told.then(|| account.candidates.iter().position(of_main).unwrap_or(0));
         for (place, candidate) in account.candidates.iter().enumerate() {
             let shown = candidate.standing.support > Grade::None && !candidate.standing.is_contested();
@@ -88,14 +100,17 @@ impl<'s> Telling<'_, 's> {
             let mut exact = candidate.standing.supporters.iter().copied();
             let Some(filing) = exact.find(|filing| self.says_exactly(*filing, candidate.value)) else { continue };
             let fact = self.filed(&account, filing, candidate.value);
-            if fact.planned || matches!(fact.value, None | Some(Value::None(_))) {
+            let ordinal = matches!(fact.value, Some(Value::Ordinal(_))) && known.attributes.contains(&"ordinal");
+            let nothing = matches!(fact.value, None | Some(Value::None(_)));
+            if fact.planned || nothing || ordinal || self.is_said_already(&fact, known.text) {
                 continue;
             }
             // A date of another change of the item is told with that change.
             if name == "when" && told.is_some() && self.is_end_or_begin(&account, filing) {
                 continue;
             }
-            self.add(added, filing, fact.grade, self.told_as(name, &fact));
+            let told_as = self.told_as(name, &fact);
+            self.add(added, filing, fact.grade, told_as);
         }
     }
 
@@ -104,69 +119,66 @@ impl<'s> Telling<'_, 's> {
         ranks.iter().flatten().any(|rank| Some(*rank) != self.rank_of(filing)) && self.rank_of(filing).is_some()
     }
 
-    fn add(&self, added: &mut Vec<Added<'s>>, filing: Filing, grade: Grade, told: Phrase) {
+    fn add(&self, added: &mut Vec<Added<'s>>, filing: Filing, grade: Grade, told: ToldAs) {
         let Some(voice) = self.view.attribution(filing) else { return };
-        match added.iter_mut().find(|known| same_voice(known.voice, voice)) {
-            Some(known) => {
-                known.grade = known.grade.min(grade);
-                known.told.push(told);
+        let place = match added.iter().position(|known| same_voice(known.voice, voice)) {
+            Some(place) => place,
+            None => {
+                added.push(Added { voice, filing, grade, of_it: Vec::new(), acts: Vec::new() });
+                added.len() - 1
             }
-            None => added.push(Added { voice, filing, grade, told: vec![told] }),
+        };
+        let Some(known) = added.get_mut(place) else { return };
+        known.grade = known.grade.min(grade);
+        match told {
+            ToldAs::OfIt(phrase) => known.of_it.push(phrase),
+            ToldAs::Act(phrase) => known.acts.push(phrase),
         }
     }
 
     /// What a voice did that gave a value: “put signatories at 505”, “gave the distance as about 1,600 feet”.
-    fn told_as(&self, name: &str, fact: &Fact<'s>) -> Phrase {
+    fn told_as(&self, name: &str, fact: &Fact<'s>) -> ToldAs {
         let source = self.source(fact.filing);
         let does = |verb: &'static str| does(source, verb, PAST);
         let label = || Piece::Said(Role::Attribute { source }, Vec::new());
-        let words = self.words(fact);
-        let with = |mut phrase: Phrase| {
-            phrase.extend(words.clone());
-            phrase
-        };
+        let words = || self.words(fact);
+        let of_it = |before: Phrase| ToldAs::OfIt([before, words()].concat());
+        let act = |before: Phrase| ToldAs::Act([before, words()].concat());
+        let plain = |text: &'static str| vec![Piece::Plain(text)];
         match (name, fact.value) {
-            ("duration", _) => with(vec![does("say"), Piece::Plain("that it lasted")]),
-            ("characterised_as", _) => with(vec![does("call"), Piece::Plain("it")]),
-            ("asked_by", _) => {
-                let mut phrase = vec![does("say"), Piece::Plain("that")];
-                phrase.extend(words);
-                phrase.push(Piece::Plain("had asked for it"));
-                phrase
+            ("duration", _) => of_it(plain("lasted")),
+            ("place", _) => ToldAs::OfIt([plain("took place"), self.located(fact)].concat()),
+            ("when", Some(Value::When(_))) => of_it(plain("was")),
+            ("cause", Some(Value::Text(_))) => ToldAs::OfIt([plain("was"), self.cause(fact)].concat()),
+            ("characterised_as", _) => act(vec![does("call"), Piece::Plain("it")]),
+            ("asked_by", _) => of_it(plain("was asked for by")),
+            _ if ends_in_preposition(name) => of_it(vec![Piece::Plain("was"), label()]),
+            (_, Some(Value::Count(count))) if count.high == Some(count.low) && !count.about => {
+                act(vec![does("put"), label(), Piece::Plain("at")])
             }
-            ("cause", Some(_)) => with(vec![does("give"), Piece::Plain("as the cause that")]),
-            (_, Some(Value::Count(_))) => with(vec![does("put"), label(), Piece::Plain("at")]),
-            (_, Some(Value::When(_))) if name == "when" => with(vec![does("say"), Piece::Plain("that it was")]),
-            (_, Some(Value::When(_))) => with(vec![does("say"), Piece::Plain("that the"), label(), Piece::Plain("was")]),
+            (_, Some(Value::Count(_))) => act(vec![does("give"), Piece::Plain("the number of"), label(), Piece::Plain("as")]),
+            (_, Some(Value::When(_))) => ToldAs::Act(
+                [vec![does("say"), Piece::Plain("that the"), label(), Piece::Plain("was")], words()].concat(),
+            ),
             (_, Some(Value::Entity(_))) => {
-                let mut phrase = vec![does("name")];
-                phrase.extend(words);
-                phrase.extend([Piece::Plain("as the"), label()]);
-                phrase
+                let among = if name.ends_with('s') { "among the" } else { "as the" };
+                ToldAs::Act([vec![does("name")], words(), vec![Piece::Plain(among), label()]].concat())
             }
-            (_, Some(Value::Ordinal(_))) => {
-                let mut phrase = vec![does("call"), Piece::Plain("it the")];
-                phrase.extend([
-                    crate::tell::clause::value(source, crate::tell::span::ValueForm::Position),
-                    Piece::Plain("of"),
-                    crate::tell::clause::value(source, crate::tell::span::ValueForm::Series),
-                ]);
-                phrase
-            }
-            _ => with(vec![does("give"), Piece::Plain("the"), label(), Piece::Plain("as")]),
+            (_, Some(Value::Ordinal(_))) => ToldAs::Act(vec![
+                does("call"),
+                Piece::Plain("it the"),
+                crate::tell::clause::value(source, ValueForm::Position),
+                Piece::Plain("of"),
+                crate::tell::clause::value(source, ValueForm::Series),
+            ]),
+            _ => act(vec![does("give"), Piece::Plain("the"), label(), Piece::Plain("as")]),
         }
     }
 
     /// The elements of a list, voice by voice.
-    fn add_elements(
-        &self,
-        item: &Item,
-        spec: &AttributeSpec,
-        told: bool,
-        main: &[&'s Attribution],
-        added: &mut Vec<Added<'s>>,
-    ) {
-        let mut heard: Vec<&Attribution> = main.iter().copied().take(usize::from(told)).collect();
+    fn add_elements(&self, item: &Item, spec: &AttributeSpec, known: &Known<'_, 's>, added: &mut Vec<Added<'s>>) {
+        let told = known.attributes.contains(&spec.name);
+        let mut heard: Vec<&Attribution> = known.voices.iter().copied().take(usize::from(told)).collect();
         for path in self.elements(item, spec) {
             let account = self.view.account(&path);
             let supporters = account.candidates.iter().flat_map(|candidate| &candidate.standing.supporters);
@@ -177,26 +189,30 @@ impl<'s> Telling<'_, 's> {
                 }
                 heard.push(voice);
                 let mut facts = self.elements_by(item, spec, voice);
-                facts.retain(|(_, fact)| !fact.planned);
-                // Who was named before is not named again by others.
-                if told && facts.iter().all(|(path, _)| self.is_told_by(path, main)) || facts.is_empty() {
+                facts.retain(|(_, fact)| !self.is_said_already(fact, known.text));
+                let planned = facts.iter().all(|(_, fact)| fact.planned);
+                // What was said of it beforehand is told as a plan; what a plan had beside what happened is not.
+                if !planned {
+                    facts.retain(|(_, fact)| !fact.planned);
+                }
+                let again = told && facts.iter().all(|(path, _)| self.is_told_by(path, known.voices));
+                if again || facts.is_empty() || planned && spec.party {
                     continue;
                 }
                 let grade = facts.iter().map(|(_, fact)| fact.grade).min().unwrap_or(Grade::None);
                 let names = facts.iter().map(|(path, fact)| self.element(spec, path, fact, voice)).collect();
                 let first = self.source(facts[0].1.filing);
-                let mut phrase = match adverb_of_list(spec.name) {
-                    Some(words) => vec![does(first, "say", PAST), Piece::Plain(words)],
-                    None => vec![does(first, "name", PAST)],
+                let told_as = match of_list(spec.name) {
+                    Some(words) => ToldAs::OfIt([vec![Piece::Plain(words)], list(names)].concat()),
+                    None => {
+                        let among = match spec.name {
+                            "who" | "participants" => vec![Piece::Plain("among those involved")],
+                            _ => vec![Piece::Plain("among the"), Piece::Said(Role::Attribute { source: first }, Vec::new())],
+                        };
+                        ToldAs::Act([vec![does(first, "name", PAST)], list(names), among].concat())
+                    }
                 };
-                phrase.extend(list(names));
-                if adverb_of_list(spec.name).is_none() && spec.value == ValueType::Entity {
-                    phrase.extend(match spec.name {
-                        "who" | "participants" => vec![Piece::Plain("among those with a part in it")],
-                        _ => vec![Piece::Plain("among the"), Piece::Said(Role::Attribute { source: first }, Vec::new())],
-                    });
-                }
-                self.add(added, facts[0].1.filing, grade, phrase);
+                self.add(added, facts[0].1.filing, grade, told_as);
             }
         }
     }
@@ -210,10 +226,11 @@ impl<'s> Telling<'_, 's> {
         for detail in spec.elements.unwrap_or_default() {
             let Some(fact) = self.fact(&self.detail(path, detail.name), voice) else { continue };
             match detail.name {
-                "role" => {
+                "role" if fact.value.and_then(Value::text).is_some_and(is_office) => {
                     phrase.push(Piece::Plain("as"));
                     phrase.extend(self.words(&fact));
                 }
+                "role" => {}
                 _ => phrase.extend(crate::tell::clause::bracketed(self.words(&fact))),
             }
         }
@@ -266,7 +283,7 @@ impl<'s> Telling<'_, 's> {
                 (Some(verb), false) => vec![does(source, verb, tense)],
                 (None, _) => {
                     let mut phrase = vec![does(source, "answer", tense)];
-                    phrase.push(crate::tell::clause::value(source, crate::tell::span::ValueForm::Quoted));
+                    phrase.push(crate::tell::clause::value(source, ValueForm::Quoted));
                     phrase
                 }
             });
@@ -275,8 +292,8 @@ impl<'s> Telling<'_, 's> {
             verbs.push(vec![does(self.source(party.filing), "take a position on it", tense)]);
         }
         phrase.extend(list(verbs));
-        for words in told("words").into_iter() {
-            phrase.extend(self.words(&words));
+        if let Some(words) = told("words") {
+            phrase.extend(if hedge { self.plain(&words) } else { self.words(&words) });
             facts.push(words);
         }
         if let Some(version) = told("version") {
@@ -324,16 +341,34 @@ impl<'s> Telling<'_, 's> {
     }
 }
 
-/// How a voice tells of those who had a part of their own in it.
-fn adverb_of_list(name: &str) -> Option<&'static str> {
+/// What a voice said of a list behind “that it”.
+fn of_list(name: &str) -> Option<&'static str> {
     Some(match name {
-        "agenda" => "that they were to discuss",
-        "outcome" => "that it ended with",
-        "terms" => "that its terms were",
-        "mediators" => "that it was mediated by",
-        "coordinators" => "that it was coordinated by",
-        "hosts" => "that it was hosted by",
-        "releases" => "that those released were",
+        "agenda" => "was to be about",
+        "outcome" => "ended with",
+        "terms" => "had these terms:",
+        "mediators" => "was mediated by",
+        "coordinators" => "was coordinated by",
+        "hosts" => "was hosted by",
+        "releases" => "was about the release of",
         _ => return None,
     })
+}
+
+/// Whether what an attribute is called ends with a preposition, and reads on into its value: “detected by”.
+fn ends_in_preposition(name: &str) -> bool {
+    let last = name.rsplit('_').next().unwrap_or_default();
+    name.contains('_') && ["at", "by", "for", "from", "in", "of", "on", "to", "with"].contains(&last)
+}
+
+/// What the sentences before tell of an item.
+pub(super) struct Known<'a, 's> {
+    /// The attributes they tell.
+    pub(super) attributes: &'a [&'static str],
+    /// Attributes that are told nowhere else, whatever they hold.
+    pub(super) never: &'a [&'static str],
+    /// The voices they are in.
+    pub(super) voices: &'a [&'s Attribution],
+    /// What the event is called.
+    pub(super) text: &'a str,
 }

@@ -76,7 +76,10 @@ impl<'s> Telling<'_, 's> {
 
     /// What is disputed, as the subject of a sentence: “whether Putin and Witkoff met”, “where they met”, “that …”.
     fn proposition(&self, item: &Item, path: &Path, account: &Account<'s>) -> Phrase {
-        let noun = || self.noun(item, true).phrase;
+        let noun = || match path.attribute {
+            Some(_) => self.short_noun(item),
+            None => self.noun(item, true).phrase,
+        };
         let Some(attribute) = &path.attribute else {
             return match item.kind.role() {
                 KindRole::Claim => match self.leading(&self.at(item, "text")) {
@@ -88,13 +91,16 @@ impl<'s> Telling<'_, 's> {
                 _ => [vec![Piece::Plain("whether")], noun(), vec![Piece::Plain("took place")]].concat(),
             };
         };
-        let question = match (attribute.as_str(), &path.element) {
-            ("place", None) => Some("where"),
-            ("when", None) => Some("when"),
-            _ => None,
-        };
-        if let Some(question) = question.filter(|_| item.kind.takes_place()) {
-            return [vec![Piece::Plain(question)], noun(), vec![Piece::Plain("took place")]].concat();
+        if attribute.as_str() == "place" && item.kind.takes_place() {
+            return [vec![Piece::Plain("where")], noun(), vec![Piece::Plain("took place")]].concat();
+        }
+        if attribute.as_str() == "when" {
+            let clock = account.candidates.iter().all(|candidate| matches!(candidate.value, Some(Value::When(when)) if when.as_str().contains('T')));
+            return [vec![Piece::Plain(if clock { "the time of" } else { "the date of" })], noun()].concat();
+        }
+        if account.candidates.iter().all(|candidate| matches!(candidate.value, Some(Value::Count(_)))) {
+            let label = account.words.first().map(|word| Piece::Said(Role::Attribute { source: self.source(word.filing) }, Vec::new()));
+            return [vec![Piece::Plain("the number of")], label.into_iter().collect(), vec![Piece::Plain("given with")], noun()].concat();
         }
         if attribute.as_str() == "asked_by" {
             return [vec![Piece::Plain("who asked for")], noun()].concat();
@@ -150,7 +156,7 @@ impl<'s> Telling<'_, 's> {
                 }
                 phrase.extend(self.words(&fact));
             }
-            None if verb == "say" => phrase.push(Piece::Plain("that it is so")),
+            None if verb == "say" => phrase.push(Piece::Plain("so")),
             None => phrase.push(Piece::Plain("it")),
         }
         if dated {

@@ -9,7 +9,7 @@ use crate::record::kind::spec::{AttributeSpec, Rank};
 use crate::record::name::{AttributeName, ElementKey, EntitySlug, own_name};
 use crate::record::path::{Path, phase_name};
 use crate::record::recorded::Sequence;
-use crate::record::time::{Meaning, Relative};
+use crate::record::time::Meaning;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{bracketed, value};
@@ -128,8 +128,11 @@ impl<'v, 's> Telling<'v, 's> {
     /// What one voice gives on a path, where that leads and nobody contests it.
     pub(super) fn fact(&self, path: &Path, voice: &Attribution) -> Option<Fact<'s>> {
         let account = self.view.account(path);
-        let leading = account.leading().filter(|_| !account.is_contested())?;
-        self.fact_of(&account, leading, voice)
+        let known = account.leading().filter(|_| !account.is_contested())?;
+        let shown = |candidate: &&Candidate<'s>| !candidate.standing.is_contested();
+        // Where others say it more exactly, what this voice says of it is still true.
+        let candidates = std::iter::once(known).chain(account.candidates.iter().filter(shown));
+        candidates.into_iter().find_map(|candidate| self.fact_of(&account, candidate, voice))
     }
 
     /// What one voice gives for a value, in its own terms.
@@ -206,7 +209,7 @@ impl<'v, 's> Telling<'v, 's> {
         let testimony = self.view.state.filed(fact.filing).1;
         let source = self.source(fact.filing);
         let mut phrase = Phrase::new();
-        if testimony.hedge.is_some() && !fact.planned {
+        if testimony.hedge.is_some() && !fact.planned && !self.is_hedged_as_a_whole(fact.filing) {
             phrase.push(Piece::Said(Role::Hedge { source }, Vec::new()));
         }
         let limits = testimony.limits.as_deref();
@@ -221,6 +224,15 @@ impl<'v, 's> Telling<'v, 's> {
         phrase
     }
 
+    /// Whether the hedge of a testimony is that of its whole report, on which the main sentence of its item stands and says
+    /// so.
+    fn is_hedged_as_a_whole(&self, filing: Filing) -> bool {
+        let (report, testimony) = self.view.state.filed(filing);
+        let all = report.record.testimonies.iter().all(|said| said.hedge == testimony.hedge);
+        let item = report.record.item.as_ref().and_then(|key| self.view.state.item(key));
+        all && item.and_then(|item| self.base(item)).is_some_and(|base| base.report == filing.report)
+    }
+
     /// The value of a fact alone.
     pub(super) fn plain(&self, fact: &Fact<'s>) -> Phrase {
         let source = self.source(fact.filing);
@@ -232,11 +244,10 @@ impl<'v, 's> Telling<'v, 's> {
                 vec![Piece::Name { entity: entity.clone(), sequence: source.sequence, possessive: false, titled: false }]
             }
             Some(Value::When(when)) => match when.meaning() {
-                Ok(Meaning::Relative(relative, key)) => {
-                    let _: Relative = relative;
+                Ok(Meaning::Relative(_, key)) => {
                     let mut phrase = vec![value(source, ValueForm::Relation)];
                     phrase.extend(match self.view.state.item(&key) {
-                        Some(item) => self.noun(item, true).phrase,
+                        Some(item) => self.other_noun(item),
                         None => vec![Piece::Plain("another event")],
                     });
                     phrase

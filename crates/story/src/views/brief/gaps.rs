@@ -5,7 +5,7 @@ use crate::record::kind::spec::{AttributeSpec, PhaseRole, Rank, Section};
 use crate::record::path::Path;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
-use crate::tell::clause::{Subject, joined, value};
+use crate::tell::clause::{Subject, joined, list, value};
 use crate::tell::frames::{frame, question};
 use crate::tell::realise::report_at;
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
@@ -28,7 +28,7 @@ impl<'s> Telling<'_, 's> {
             if names.is_empty() || updates.is_empty() {
                 continue;
             }
-            let subject = self.noun(item, true);
+            let subject = self.placed_noun(item);
             // A noun that names nothing on file could be any of several.
             if !subject.phrase.iter().any(|piece| matches!(piece, Piece::Said(..) | Piece::Name { .. })) {
                 continue;
@@ -45,28 +45,32 @@ impl<'s> Telling<'_, 's> {
     }
 
     fn gap(&self, names: &[&'static str], items: &[(&'s Item, Subject, Vec<u64>)]) -> Draft {
-        let nouns = || joined(items.iter().map(|(_, subject, _)| subject.phrase.clone()).collect(), "or");
         let several = items.len() > 1 || items.iter().any(|(_, subject, _)| subject.plural);
-        let asks: Vec<&'static str> = names.iter().map(|name| question(name)).collect();
-        let took_place = items[0].0.kind.takes_place();
         let ahead = self.view.phase(items[0].0).role(items[0].0.kind).is_some_and(PhaseRole::lies_ahead);
-        let of_time = |ask: &&str| ["when", "where"].contains(ask);
-        let mut phrase = Phrase::new();
-        if took_place && asks.iter().all(|ask| of_time(&ask)) {
-            phrase.extend(joined(asks.iter().map(|ask| vec![Piece::Plain(ask)]).collect(), "and"));
-            phrase.extend(nouns());
-            phrase.push(Piece::Plain(match (ahead, several) {
-                (true, false) => "is to take place",
-                (true, true) => "are to take place",
-                (false, _) => "took place",
-            }));
-            phrase.push(Piece::Plain("is not reported"));
-        } else {
-            phrase.push(Piece::Plain("of"));
-            phrase.extend(nouns());
-            phrase.push(Piece::Plain("it is not reported"));
-            phrase.extend(joined(asks.iter().filter(|ask| !ask.is_empty()).map(|ask| vec![Piece::Plain(ask)]).collect(), "or"));
+        // Of several what is asked is asked of each: “A or B”.
+        let nouns = joined(items.iter().map(|(_, subject, _)| subject.phrase.clone()).collect(), "or");
+        let plural = items.iter().any(|(_, subject, _)| subject.plural);
+        let again = if several { "them" } else { "it" };
+        let again_as_subject = if several { "they" } else { "it" };
+        let mut asked: Vec<Phrase> = Vec::new();
+        for (before, after) in names.iter().filter_map(|name| question(name)) {
+            let after = match (after, ahead, plural) {
+                ("took place", true, false) => "is to take place",
+                ("took place", true, true) => "are to take place",
+                ("was proposed", _, true) => "were proposed",
+                (after, ..) => after,
+            };
+            let mut phrase = vec![Piece::Plain(before)];
+            match asked.is_empty() {
+                true => phrase.extend(nouns.clone()),
+                false if after.is_empty() => phrase.push(Piece::Plain(again)),
+                false => phrase.push(Piece::Plain(again_as_subject)),
+            }
+            phrase.push(Piece::Plain(after));
+            asked.push(phrase);
         }
+        let mut phrase = list(asked);
+        phrase.push(Piece::Plain("is not reported"));
         Draft::new(phrase, None, Weight::Gap).resting_on(items.iter().flat_map(|(_, _, updates)| updates.clone()))
     }
 
@@ -80,13 +84,18 @@ impl<'s> Telling<'_, 's> {
         if item.kind.spec().section != Section::WhatWeKnow {
             return Vec::new();
         }
+        // Of what was called off or put off nothing is missing.
+        let off = self.view.phase(item).role(item.kind);
+        if matches!(off, Some(PhaseRole::CalledOff | PhaseRole::Postponed | PhaseRole::NotHeld | PhaseRole::Withdrawn)) {
+            return Vec::new();
+        }
         // What was never held has no outcome, and what lies ahead none yet.
         let over = self.view.phase(item).role(item.kind).is_some_and(|role| role.rank() > Rank::Plans && role != PhaseRole::NotHeld);
         let named = |name: &str| frame(item.kind).subject == name && self.leading(&self.at(item, name)).is_some();
         let expected = item.kind.spec().attributes.iter().filter(|spec| spec.expected);
         expected
             .filter(|spec| spec.name != "outcome" || over)
-            .filter(|spec| !self.is_stated(item, spec) && !named(spec.name) && !question(spec.name).is_empty())
+            .filter(|spec| !self.is_stated(item, spec) && !named(spec.name) && question(spec.name).is_some())
             .map(|spec| spec.name)
             .collect()
     }
@@ -106,7 +115,7 @@ impl<'s> Telling<'_, 's> {
         let leading = account.leading().filter(|leading| !leading.standing.is_contested())?;
         let Some(Value::Ordinal(claimed)) = leading.value else { return None };
         let filing = *leading.standing.supporters.first()?;
-        let (members, _) = self.view.members_of(&claimed.series);
+        let (members, _) = crate::views::series::members_of(self.view, &claimed.series);
         let on_file = u32::try_from(members.len()).unwrap_or(u32::MAX);
         if on_file >= claimed.position {
             return None;

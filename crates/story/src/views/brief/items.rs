@@ -13,7 +13,7 @@ use crate::tell::clause::{Clause, Subject, Verb, bracketed, does, list, value};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::frames::{self, Frame, Slot, adjunct, frame, nominal};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
-use crate::tell::voices::teller;
+use crate::tell::voices::{Speech, teller};
 use crate::views::brief::facts::{Fact, Telling, same_voice};
 use crate::views::brief::plan::{Draft, Weight};
 use crate::views::expected::Fate;
@@ -47,6 +47,8 @@ pub(super) struct Main<'s> {
     pub(super) draft: Draft,
     pub(super) attributes: Vec<&'static str>,
     pub(super) voices: Vec<&'s Attribution>,
+    /// What the event is called, which need not be said again.
+    pub(super) text: String,
 }
 
 impl<'s> Telling<'_, 's> {
@@ -73,7 +75,7 @@ impl<'s> Telling<'_, 's> {
         let (tellers, voices, grade) = self.tellers(item, &told);
         let mut draft = Draft::new(self.attributed(phrase, tellers), grade, Weight::Main);
         draft.also.extend(told.facts.iter().map(|fact| self.sequence(fact.filing)));
-        Some(Main { draft, attributes: told.attributes, voices })
+        Some(Main { draft, attributes: told.attributes, voices, text: told.text })
     }
 
     /// A clause with who says it behind it.
@@ -89,9 +91,9 @@ impl<'s> Telling<'_, 's> {
     fn tellers(&self, item: &Item, told: &Told<'s>) -> (Vec<Phrase>, Vec<&'s Attribution>, Option<Grade>) {
         let mut voices = vec![told.voice];
         let account = self.view.account(&self.path(item).attribute(phase_name()));
-        let mut tellers = Vec::new();
+        let mut speeches = Vec::new();
         if !self.is_main(told.voice) || told.hedged {
-            tellers.extend(self.speech(told.base, self.wants_day(told.base)).map(|speech| teller(self.view, speech)));
+            speeches.extend(self.speech(told.base, self.wants_day(told.base)));
         }
         let phase = self.view.state.filed(told.base).1.value.as_ref();
         let best = phase.and_then(|_| account.candidates.iter().find(|candidate| candidate.value == phase));
@@ -106,7 +108,7 @@ impl<'s> Telling<'_, 's> {
             if !known && adds && fits && plain && voices.len() < 3 {
                 voices.push(other);
                 support.push(filing);
-                tellers.extend(self.speech(filing, false).map(|speech| teller(self.view, speech)));
+                speeches.extend(self.speech(filing, false));
             }
         }
         let corroborated = best.filter(|best| !support.is_empty() && best.standing.support == Grade::Corroborated);
@@ -115,7 +117,18 @@ impl<'s> Telling<'_, 's> {
             (Some(Grade::Reported), Some(_)) => Some(self.together(told, Grade::Corroborated)),
             (grade, _) => grade,
         };
-        (tellers, voices, grade)
+        (self.told_by(&speeches), voices, grade)
+    }
+
+    /// “A said and B told C”, or “A and B said” where nobody is between.
+    fn told_by(&self, speeches: &[Speech<'s>]) -> Vec<Phrase> {
+        if speeches.len() > 1 && speeches.iter().all(crate::tell::voices::is_direct) {
+            let names = speeches.iter().map(|speech| crate::tell::voices::origin(self.view, *speech, true));
+            let mut phrase = list(names.collect());
+            phrase.push(does(speeches[0].source, "say", VerbForm::active(Tense::Past)));
+            return vec![phrase];
+        }
+        speeches.iter().map(|speech| teller(self.view, *speech)).collect()
     }
 
     /// The grade of facts that several voices give: no better than any of them stands.
@@ -153,7 +166,7 @@ impl<'s> Telling<'_, 's> {
     }
 
     pub(super) fn is_overdue(&self, item: &Item) -> bool {
-        self.view.expectations_of(item).iter().any(|expected| expected.fate == Fate::Overdue)
+        crate::views::expected::of_item(self.view, item).iter().any(|expected| expected.fate == Fate::Overdue)
     }
 
     // ---- the clause ----
@@ -309,6 +322,7 @@ impl<'s> Telling<'_, 's> {
         if role == PhaseRole::Done || role == PhaseRole::UnderWay || role == PhaseRole::Planned {
             complements.extend(self.cast(item, told));
         }
+        let lemma = if role == PhaseRole::Planned && self.is_rather_expected(&complements, told) { "expect" } else { lemma };
         let verb = Verb { lemma: lemma.to_owned(), form, source, also: Vec::new() };
         let mut adverb = self.adverb(told);
         let subject = match mooted {
@@ -329,6 +343,16 @@ impl<'s> Telling<'_, 's> {
             }
         }
         Some(Clause { subject, adverb, verb, complements }.phrase())
+    }
+
+    /// Whether something ahead is better said to be expected than planned: where it is due *by* a day, and where nobody is
+    /// named who could plan it.
+    fn is_rather_expected(&self, complements: &[(Slot, Phrase)], told: &Told<'s>) -> bool {
+        let by_a_day = told.facts.iter().any(|fact| match fact.value {
+            Some(Value::When(when)) => when.as_str().starts_with("../"),
+            _ => false,
+        });
+        by_a_day || !complements.iter().any(|(slot, _)| matches!(slot, Slot::Others | Slot::Place))
     }
 
     /// The clause of something nobody has given a phase: only that there is word of it.
@@ -386,7 +410,7 @@ impl<'s> Telling<'_, 's> {
                 None => self.facts_of(item, spec, told.voice),
             };
             let facts: Vec<Fact<'s>> = facts.into_iter().filter(|fact| self.fits(fact, spec, role, told.base)).collect();
-            if facts.is_empty() || facts.iter().any(|fact| self.is_said_already(fact, told)) {
+            if facts.is_empty() || facts.iter().any(|fact| self.is_said_already(fact, &told.text)) {
                 continue;
             }
             for fact in &facts {
@@ -427,7 +451,7 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// “because he was not candid”, “because of high winds”.
-    fn cause(&self, fact: &Fact<'s>) -> Phrase {
+    pub(super) fn cause(&self, fact: &Fact<'s>) -> Phrase {
         let text = fact.value.and_then(Value::text).unwrap_or_default();
         let verbs = ["is", "are", "was", "were", "has", "have", "had", "did", "could", "would", "will", "no longer"];
         let clause = text.split(' ').any(|word| verbs.contains(&word));
@@ -451,10 +475,10 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// Whether the event's name says it already: “the search of the island” need not be on the island.
-    fn is_said_already(&self, fact: &Fact<'s>, told: &Told<'s>) -> bool {
+    pub(super) fn is_said_already(&self, fact: &Fact<'s>, text: &str) -> bool {
         let entity = fact.value.and_then(Value::entity);
-        let name = entity.map(|slug| crate::tell::names::name(self.view, slug, crate::tell::span::NameForm::default()));
-        name.is_some_and(|name| told.text.contains(&name))
+        let name = entity.map(|slug| crate::tell::mentions::name(self.view, slug, crate::tell::span::NameForm::default()));
+        name.is_some_and(|name| text.contains(&name))
     }
 
     /// Those with a part in it that its name does not name: “, involving the US Coast Guard”, “, with Putin as host”.
@@ -462,7 +486,8 @@ impl<'s> Telling<'_, 's> {
         let Some(spec) = item.kind.attribute("who") else { return Vec::new() };
         let (mut plain, mut with_roles) = (Vec::new(), Vec::new());
         for (path, fact) in self.elements_by(item, spec, told.voice) {
-            if self.is_said_already(&fact, told) || fact.planned {
+            let teller = |slug: &crate::record::name::EntitySlug| *slug == told.voice.holder;
+            if self.is_said_already(&fact, &told.text) || fact.planned || fact.value.and_then(Value::entity).is_some_and(teller) {
                 continue;
             }
             told.take(&fact);
@@ -578,10 +603,11 @@ impl<'s> Telling<'_, 's> {
         let Some(fact) = self.fact(&path, told.voice) else { return Phrase::new() };
         let Some(Value::Ordinal(claimed)) = fact.value else { return Phrase::new() };
         told.take(&fact);
+        told.attributes.push("ordinal");
         let source = self.source(fact.filing);
         let mut phrase = vec![Piece::Mark(","), Piece::Plain("the"), value(source, ValueForm::Position), Piece::Plain("of")];
         phrase.push(value(source, ValueForm::Series));
-        let (members, _) = self.view.members_of(&claimed.series);
+        let (members, _) = crate::views::series::members_of(self.view, &claimed.series);
         if u32::try_from(members.len()).is_ok_and(|on_file| on_file < claimed.position) {
             phrase.push(Piece::Plain("by the count of"));
             phrase.push(crate::tell::voices::name_of(&told.voice.holder, source));
@@ -603,7 +629,7 @@ fn named_by(item: &Item) -> Vec<&'static str> {
 }
 
 /// Whether a role is what somebody is, and not what somebody does: “host”, not “decides”.
-fn is_office(role: &str) -> bool {
+pub(super) fn is_office(role: &str) -> bool {
     let last = role.split(' ').next_back().unwrap_or_default();
     let verb = last.ends_with("ed") || last.ends_with('s') && !last.ends_with("ss");
     !verb

@@ -5,7 +5,7 @@ use crate::record::value::Value;
 use crate::state::fold::Item;
 use crate::tell::clause::{Subject, list, value};
 use crate::tell::frames::{frame, is_several, place_preposition};
-use crate::tell::names;
+use crate::tell::mentions;
 use crate::tell::span::{NameForm, Phrase, Piece, ValueForm};
 use crate::views::brief::facts::{Fact, Telling};
 
@@ -84,12 +84,34 @@ impl<'s> Telling<'_, 's> {
         let mut phrase = vec![Piece::Plain(noun)];
         let elements = item.kind.attribute(attribute).map(|spec| self.all_elements(item, spec)).unwrap_or_default();
         if elements.is_empty() {
-            phrase.extend(self.place(item));
             return Subject { phrase, plural: false };
         }
         phrase.push(Piece::Plain("of"));
         phrase.extend(list(elements.iter().map(|(_, fact)| self.untitled(fact)).collect()));
         Subject { phrase, plural: false }
+    }
+
+    /// The same with where it is, where that tells it from others of the kind.
+    pub(super) fn placed_noun(&self, item: &Item) -> Subject {
+        let mut subject = self.noun(item, true);
+        if item.kind.takes_place() && item.kind.as_str() != "trip" && item.kind.role() == KindRole::TakesPlace {
+            let named = frame(item.kind).subject == "type";
+            subject.phrase.extend(if named { Phrase::new() } else { self.place(item) });
+        }
+        subject
+    }
+
+    /// An item that another one of the same people is told against: “the trip to St. Petersburg”.
+    pub(super) fn other_noun(&self, item: &Item) -> Phrase {
+        if item.kind.as_str() != "trip" {
+            return self.noun(item, true).phrase;
+        }
+        let mut phrase = vec![Piece::Plain("the trip")];
+        if let Some(to) = self.leading(&self.at(item, "destination")) {
+            phrase.push(Piece::Plain("to"));
+            phrase.extend(self.plain(&to));
+        }
+        phrase
     }
 
     /// “in Moscow”, “at the wreck of the Titanic”.
@@ -98,7 +120,7 @@ impl<'s> Telling<'_, 's> {
     }
 
     pub(super) fn located(&self, fact: &Fact<'s>) -> Phrase {
-        let name = fact.value.and_then(Value::entity).map(|slug| names::name(self.view, slug, NameForm::default()));
+        let name = fact.value.and_then(Value::entity).map(|slug| mentions::name(self.view, slug, NameForm::default()));
         let mut phrase = vec![Piece::Plain(name.as_deref().map_or("in", place_preposition))];
         phrase.extend(self.words(fact));
         phrase
@@ -114,27 +136,37 @@ impl<'s> Telling<'_, 's> {
         phrase
     }
 
-    /// “Peskov's statement that …”, or, without a gist, “Peskov's words “…””.
+    /// “the statement of Peskov that …”, or, without a gist, “the words of Peskov “…””.
     fn statement_noun(&self, item: &Item) -> Subject {
-        let speaker = self.leading(&self.at(item, "speaker"));
-        let mut phrase = match speaker.as_ref().and_then(|fact| Some((fact.value?.entity()?, fact.filing))) {
-            Some((entity, filing)) => vec![Piece::Name {
-                entity: entity.clone(),
-                sequence: self.sequence(filing),
-                possessive: true,
-                titled: false,
-            }],
-            None => vec![Piece::Plain("the")],
-        };
         let gist = self.leading(&self.at(item, "gist"));
+        let mut phrase = self.statement_of(item, if gist.is_some() { "the statement" } else { "the words" });
         match gist.as_ref().or(self.leading(&self.at(item, "words")).as_ref()) {
             Some(fact) if gist.is_some() => {
-                phrase.extend([Piece::Plain("statement that"), value(self.source(fact.filing), ValueForm::Plain)]);
+                phrase.extend([Piece::Plain("that"), value(self.source(fact.filing), ValueForm::Plain)]);
             }
-            Some(fact) => phrase.extend([Piece::Plain("words"), value(self.source(fact.filing), ValueForm::Quoted)]),
-            None => phrase.push(Piece::Plain("statement")),
+            Some(fact) => phrase.push(value(self.source(fact.filing), ValueForm::Quoted)),
+            None => {}
         }
         Subject { phrase, plural: gist.is_none() }
+    }
+
+    /// “the statement of Peskov”.
+    fn statement_of(&self, item: &Item, noun: &'static str) -> Phrase {
+        let mut phrase = vec![Piece::Plain(noun)];
+        if let Some(speaker) = self.leading(&self.at(item, "speaker")) {
+            phrase.push(Piece::Plain("of"));
+            phrase.extend(self.untitled(&speaker));
+        }
+        phrase
+    }
+
+    /// An item by a noun without its words, where what is told is a part of it.
+    pub(super) fn short_noun(&self, item: &Item) -> Phrase {
+        match item.kind.role() {
+            KindRole::Statement => self.statement_of(item, "the statement"),
+            KindRole::Claim => vec![Piece::Plain("the claim")],
+            _ => self.noun(item, true).phrase,
+        }
     }
 }
 

@@ -230,7 +230,8 @@ impl<'s> Telling<'_, 's> {
         if hedged {
             phrase.extend(bracketed(vec![Piece::Said(Role::Hedge { source: self.source(fact.filing) }, Vec::new())]));
         }
-        if !self.is_main(voice) || hedged {
+        // What is said of the present is told with its day, by whomever.
+        if !self.is_main(voice) || hedged || speech.dated {
             phrase.push(Piece::Mark(","));
             phrase.extend(teller(self.view, speech));
         }
@@ -366,6 +367,12 @@ impl<'s> Telling<'_, 's> {
             }
         };
         let plain = |words: &'static str| vec![Piece::Plain(words)];
+        // Said as of its day: what came later can be another thing.
+        let dated = self.is_past(base) && !self.is_main_outlet(key.asker);
+        let about = match dated {
+            true => [vec![self.day(base)], about].concat(),
+            false => about,
+        };
         let mut phrase = match key.phase.as_deref() {
             Some("declined") => [asked, verb("decline", PAST), plain("to comment"), to_asker("to"), about].concat(),
             Some("unreachable") if !asker.is_empty() => {
@@ -389,10 +396,6 @@ impl<'s> Telling<'_, 's> {
             }
             _ => [asks(), plain("for comment"), about, by].concat(),
         };
-        // Said as of its day: what came later can be another thing.
-        if self.is_past(base) && !self.is_main_outlet(key.asker) {
-            phrase.push(self.day(base));
-        }
         if key.voice != key.asker && key.voice != self.known() {
             phrase.push(Piece::Mark(","));
             phrase.extend(self.speech(base, false).map(|speech| teller(self.view, speech))?);
@@ -411,7 +414,12 @@ impl<'s> Telling<'_, 's> {
     /// What each holder says of an item beside asserting it, those together who say the same.
     pub(super) fn stances(&self, item: &Item, of: Of) -> Vec<Draft> {
         let account = self.view.account(&self.path(item));
-        let own = |word: &&Word<'s>| self.view.state.filed(word.filing).0.record.kind == item.kind;
+        let own = |word: &&Word<'s>| {
+            let same_kind = self.view.state.filed(word.filing).0.record.kind == item.kind;
+            // What it says in words of its own says that it is so.
+            let in_words = word.stance == Stance::Confirms && self.tells_in_words(item, word);
+            same_kind && !in_words
+        };
         let words: Vec<&Word<'s>> = account.current().filter(|word| word.stance.is_told()).filter(own).collect();
         let unsaid = account.leading().is_none() && words.iter().any(|word| word.stance == Stance::Denies);
         let disputed = is_opposed(&account);
@@ -432,7 +440,10 @@ impl<'s> Telling<'_, 's> {
             };
             told.extend(together.iter().map(|word| word.filing));
             let of = if drafts.is_empty() { of } else { Of::It };
-            drafts.push(self.stance(item, &together, of, unsaid && word.stance == Stance::Denies));
+            drafts.push(match unsaid && word.stance == Stance::Denies {
+                true => self.denied_by_all(item, &together),
+                false => self.stance(item, &together, of),
+            });
         }
         if disputed {
             return drafts;
@@ -445,6 +456,16 @@ impl<'s> Telling<'_, 's> {
         drafts
     }
 
+    /// Whether a voice that confirms a claim is told with a wording of its own.
+    fn tells_in_words(&self, item: &Item, word: &Word<'s>) -> bool {
+        let texts = self.view.account(&self.at(item, "text"));
+        let own = |filing: &Filing| {
+            let by_voice = self.view.attribution(*filing).is_some_and(|other| same_voice(other, word.attribution));
+            by_voice && filing.report == word.filing.report
+        };
+        texts.candidates.iter().any(|candidate| candidate.standing.supporters.first().is_some_and(own))
+    }
+
     /// Whether a stance is one word of its holder, to be told with others like it.
     fn is_plain_stance(&self, word: &Word<'s>) -> bool {
         let testimony = self.view.state.filed(word.filing).1;
@@ -453,7 +474,28 @@ impl<'s> Telling<'_, 's> {
             && matches!(word.stance, Stance::Confirms | Stance::Denies)
     }
 
-    fn stance(&self, item: &Item, words: &[&Word<'s>], of: Of, unsaid: bool) -> Draft {
+    /// “Nobody on file says that …; Emmett Shear and WilmerHale denied it.”
+    fn denied_by_all(&self, item: &Item, words: &[&Word<'s>]) -> Draft {
+        let text = self.leading(&self.at(item, "text")).or_else(|| self.leading(&self.at(item, "gist")));
+        let mut phrase = vec![Piece::Plain("nobody on file says that")];
+        match text.filter(|_| !item.kind.takes_place()) {
+            Some(text) => phrase.push(value(self.source(text.filing), ValueForm::Plain)),
+            None => {
+                let noun = self.noun(item, true);
+                phrase.extend(noun.phrase);
+                phrase.push(Piece::Plain(match noun.plural {
+                    true => "are planned or took place",
+                    false => "is planned or took place",
+                }));
+            }
+        }
+        phrase.push(Piece::Mark(";"));
+        let denial = self.stance(item, words, Of::It);
+        phrase.extend(denial.phrase);
+        Draft::new(phrase, denial.standing, Weight::Main).resting_on(denial.also)
+    }
+
+    fn stance(&self, item: &Item, words: &[&Word<'s>], of: Of) -> Draft {
         let word = words[0];
         let source = self.source(word.filing);
         let testimony = self.view.state.filed(word.filing).1;
@@ -500,10 +542,7 @@ impl<'s> Telling<'_, 's> {
         let denied = account.current().any(|other| other.holder == word.holder && other.stance == Stance::Denies);
         let mut also = Vec::new();
         if word.stance == Stance::NotConfirmed && !denied {
-            phrase.extend([Piece::Mark(";"), Piece::Plain("no denial is on file")]);
-        }
-        if unsaid {
-            phrase.extend([Piece::Mark(";"), Piece::Plain("nobody on file says that it is so")]);
+            phrase.extend([Piece::Mark(";"), Piece::Plain("no denial from it is on file")]);
         }
         also.extend(words.iter().map(|word| self.sequence(word.filing)));
         Draft::new(phrase, grade, Weight::Main).resting_on(also)
@@ -549,7 +588,7 @@ impl<'s> Telling<'_, 's> {
     fn who(&self, word: &Word<'s>) -> Phrase {
         let source = self.source(word.filing);
         let speaker = match &word.attribution.origin {
-            Origin::Entity(origin) if !word.secondhand => origin,
+            Origin::Entity(origin) if !word.secondhand && !word.stance.is_observation() => origin,
             _ => word.holder,
         };
         vec![Piece::Name { entity: speaker.clone(), sequence: source.sequence, possessive: false, titled: true }]

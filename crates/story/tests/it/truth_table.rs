@@ -1,10 +1,13 @@
-//! The truth table of [`crate::judge::standing`] and the rules of [`crate::state::withdrawal`], row by row.
+//! The truth table of judging a value (`judge/hearing.rs`) and the rules of [`newsreel_story::state::withdrawal`], row by row.
 
-use crate::judge::account::Disagreement;
-use crate::judge::grade::Grade::{self, Confirmed, Conjecture, Corroborated, None as Nothing, Reported, Unattributed};
-use crate::record::path::Path;
-use crate::scenarios::{Told, given};
-use crate::views::difference::Sort;
+use crate::kit::{Told, given, reads};
+use newsreel_story::judge::account::Disagreement;
+use newsreel_story::judge::grade::Grade::{
+    self, Confirmed, Conjecture, Corroborated, None as Nothing, Reported, Unattributed,
+};
+use newsreel_story::record::path::Path;
+use newsreel_story::views::difference::Sort;
+use newsreel_story::views::{difference, publications, reach};
 
 /// Each line a source; who it is, of whom, how it knows.
 const PEOPLE: [(&str, &str); 6] = [
@@ -34,8 +37,7 @@ fn meeting(lines: &[&str]) -> Told {
 fn stands(told: &Told, path: &str, value: &str) -> Option<(Grade, Grade)> {
     let view = told.view();
     let account = view.account(&path.parse::<Path>().unwrap());
-    let reads = |candidate: &crate::judge::account::Candidate<'_>| view.candidate_text(candidate.value);
-    let found = account.candidates.iter().find(|candidate| reads(candidate) == value);
+    let found = account.candidates.iter().find(|candidate| reads(&view, candidate.value) == value);
     found.map(|candidate| (candidate.standing.support, candidate.standing.opposition))
 }
 
@@ -347,13 +349,13 @@ fn what_would_be_lost_is_known_before_and_told_after() {
     let story = ["held AIDES", relayed, "reported WAITER | place: moscow | rests_on: u1"];
     let told = meeting(&story);
     let first = told.state.reports()[1].record.id;
-    let reach = told.view().reach(first, None).unwrap();
+    let reach = reach::of(&told.view(), first, None).unwrap();
     assert_eq!(reach.lost.iter().map(|lost| lost.sequence).collect::<Vec<_>>(), [2, 3, 4]);
     assert_eq!(reach.phases.iter().map(|phase| phase.phase.1.as_str()).collect::<Vec<_>>(), ["not stated"]);
     let value = |path: &str| reach.values.iter().find(|change| change.path == path).map(|change| change.support);
     assert_eq!(value("m/place"), Some((Reported, Nothing)));
     let told = meeting(&[&story[..], &["retracted by: herald | retracts: u0"]].concat());
-    let difference = told.view().difference(None, "2030-01-01T00:00:00Z".parse().unwrap(), false);
+    let difference = difference::between(&told.view(), None, "2030-01-01T00:00:00Z".parse().unwrap(), false);
     let how =
         difference.moves.iter().filter(|step| step.sort == Sort::Withdrawal).filter_map(|step| step.after.clone());
     let mut how: Vec<String> = how.collect();
@@ -361,7 +363,7 @@ fn what_would_be_lost_is_known_before_and_told_after() {
     assert_eq!(how, ["basis withdrawn", "basis withdrawn", "retracted"]);
     // Taken back twice over, it is restored when neither stands.
     let last = told.state.reports()[4].record.id;
-    let reach = told.view().reach(last, None).unwrap();
+    let reach = reach::of(&told.view(), last, None).unwrap();
     assert_eq!(reach.restored.iter().map(|restored| restored.sequence).collect::<Vec<_>>(), [2, 3, 4]);
 }
 
@@ -515,9 +517,9 @@ fn a_publication_needs_a_look_for_what_would_be_lost_and_not_for_what_is_lost_al
 ",
     );
     let view = told.view();
-    assert_eq!(view.need_a_look().len(), 1);
+    assert_eq!(publications::needing_review(&view).len(), 1);
     let seen = told.state.reports()[1].record.id;
-    let looks = view.reach(seen, None).unwrap().publications;
+    let looks = reach::of(&view, seen, None).unwrap().publications;
     assert_eq!(looks.iter().map(|look| look.update).collect::<Vec<_>>(), [seen]);
 }
 
@@ -580,4 +582,51 @@ fn two_ends_of_one_thing_are_rivals_of_each_other_and_not_of_its_beginning() {
     ]);
     assert_eq!(stands(&told, "m/when", "on 1 April 2025"), Some((Reported, Nothing)));
     assert_eq!(stands(&told, "m/when", "on 3 April 2025"), Some((Reported, Reported)));
+}
+
+// ---- what ends ----
+
+#[test]
+fn judging_ends_whatever_the_items_of_a_story_say_of_each_other() {
+    let told = given(
+        "
+- exchange.mooted: y
+- exchange.completed: x
+  said: before y
+  releases:
+    a: {described: five prisoners, part_of: b, by: russia}
+    b: {described: ten prisoners, part_of: a, by: us}
+    c: {described: a prisoner, part_of: c, to: us}
+- exchange.completed: y
+  said: before x
+  when: before x
+- query.sent: r
+  asked: us
+  asker: newsweek
+- query.declined: q
+  source: kremlin-says
+  asked: kremlin
+  asker: newsweek
+  on: r
+- query.declined: r
+  source: us-says
+  on: q
+- exchange.merged: x
+  same_as: y
+- exchange.merged: y
+  same_as: x
+",
+    );
+    let view = told.view();
+    for item in told.state.items() {
+        view.phase(item);
+        for path in view.paths_of(&item.key) {
+            view.account(&path);
+        }
+    }
+    let shown: Vec<&str> = view.items().map(|item| item.key.as_str()).collect();
+    assert_eq!(shown, ["y", "r", "q"], "the second merging would undo the first");
+    assert_eq!(stands(&told, "y/releases/a/by", "Russia"), Some((Unattributed, Nothing)));
+    assert_eq!(stands(&told, "y/releases/a/by", "the United States"), Some((Unattributed, Nothing)), "as one of b");
+    assert_eq!(stands(&told, "y/releases/c/to", "the United States"), Some((Unattributed, Nothing)));
 }

@@ -3,16 +3,17 @@
 
 use std::fmt::Write as _;
 
-use crate::judge::account::{Account, Candidate};
-use crate::judge::grade::Grade;
-use crate::judge::view::View;
-use crate::record::bounds::Bounds;
-use crate::record::name::StorySlug;
-use crate::scenarios::recorded;
-use crate::state::directory::Directory;
-use crate::state::fold::{Filing, State};
-use crate::submit::index::StoryIndex;
-use crate::submit::yaml::Source;
+use crate::kit::{reads, recorded};
+use newsreel_story::judge::account::{Account, Candidate};
+use newsreel_story::judge::grade::Grade;
+use newsreel_story::judge::view::View;
+use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::name::StorySlug;
+use newsreel_story::state::directory::Directory;
+use newsreel_story::state::fold::{Filing, State};
+use newsreel_story::submit::index::StoryIndex;
+use newsreel_story::submit::yaml::Source;
+use newsreel_story::views::{findings, reach};
 
 /// The state of a story as it was at the end of these documents.
 pub(crate) fn told(documents: &[&str]) -> (State, Directory) {
@@ -37,7 +38,7 @@ fn account(view: &View<'_>, path: &str, account: &Account<'_>) -> String {
     };
     let mut told = String::new();
     for Candidate { value, standing, preferred } in &account.candidates {
-        let value = view.candidate_text(*value);
+        let value = reads(view, *value);
         let doubted = if standing.doubted { " | doubted" } else { "" };
         let preferred = if *preferred { " | preferred" } else { "" };
         let (support, opposition) =
@@ -77,12 +78,12 @@ fn ledger(documents: &[&str]) -> String {
     for path in state.entity_paths() {
         told += &account(&view, &path.to_string(), &view.account(path));
     }
-    for finding in view.findings() {
+    for finding in findings::of(&view) {
         let item = finding.item.unwrap_or_default();
         writeln!(told, "{} {item}: {} {:?}", finding.code.as_str(), finding.message, finding.sequences).unwrap();
     }
     for report in state.reports() {
-        let reach = view.reach(report.record.id, None).unwrap();
+        let reach = reach::of(&view, report.record.id, None).unwrap();
         let lost: Vec<u64> = reach.lost.iter().map(|lost| lost.sequence).collect();
         let restored: Vec<u64> = reach.restored.iter().map(|restored| restored.sequence).collect();
         writeln!(told, "without {}: lost {lost:?}, restored {restored:?}", report.sequence).unwrap();
@@ -107,18 +108,18 @@ fn ledger(documents: &[&str]) -> String {
 #[test]
 fn an_envoys_trips() {
     let (first, later) = (
-        include_str!("../../newsreel/demo/envoy-russia-trips.yaml"),
-        include_str!("../../../tests/fixtures/stories/envoy-later.yaml"),
+        include_str!("../../../newsreel/demo/envoy-russia-trips.yaml"),
+        include_str!("../../../../tests/fixtures/stories/envoy-later.yaml"),
     );
     insta::assert_snapshot!(ledger(&[first, later]));
 }
 
 #[test]
 fn the_loss_of_the_titan() {
-    insta::assert_snapshot!(ledger(&[include_str!("../../../tests/fixtures/stories/titan-submersible.yaml")]));
+    insta::assert_snapshot!(ledger(&[include_str!("../../../../tests/fixtures/stories/titan-submersible.yaml")]));
 }
 
 #[test]
 fn five_days_at_openai() {
-    insta::assert_snapshot!(ledger(&[include_str!("../../../tests/fixtures/stories/openai-ceo.yaml")]));
+    insta::assert_snapshot!(ledger(&[include_str!("../../../../tests/fixtures/stories/openai-ceo.yaml")]));
 }

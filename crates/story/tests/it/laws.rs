@@ -6,18 +6,21 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
-use crate::judge::grade::Grade;
-use crate::judge::view::View;
-use crate::plausible::{self, CHANGES, Entry, OUTCOMES, PLACES, SOURCES, STANCES};
-use crate::record::bounds::Bounds;
-use crate::record::name::{ItemKey, StorySlug};
-use crate::record::path::Path;
-use crate::record::recorded::Recorded;
-use crate::state::directory::Directory;
-use crate::state::fold::{Report, State};
-use crate::submit::decide::decide;
-use crate::submit::index::StoryIndex;
-use crate::views::digest::Digests;
+use newsreel_story::judge::grade::Grade;
+use newsreel_story::judge::view::View;
+use newsreel_story::plausible::{self, CHANGES, Entry, OUTCOMES, PLACES, SOURCES, STANCES};
+use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::name::{ItemKey, StorySlug};
+use newsreel_story::record::path::Path;
+use newsreel_story::record::recorded::Recorded;
+use newsreel_story::state::directory::Directory;
+use newsreel_story::state::fold::{Report, State};
+use newsreel_story::submit::decide::decide;
+use newsreel_story::submit::index::StoryIndex;
+use newsreel_story::tell::values;
+use newsreel_story::views::digest::Digests;
+use newsreel_story::views::brief::{self, Form};
+use newsreel_story::views::overview;
 
 fn entry() -> impl Strategy<Value = Entry> {
     let source = || prop::sample::select(SOURCES);
@@ -88,7 +91,7 @@ fn now() -> Timestamp {
 /// Everything a reader can see under these bounds.
 fn seen(state: &State, directory: &Directory, bounds: Bounds) -> String {
     let view = View::new(state, directory, bounds, now(), false);
-    serde_json::to_string(&(view.brief(), view.overview(None))).unwrap()
+    serde_json::to_string(&(brief::of(&view, Form::Full), overview::of(&view, None))).unwrap()
 }
 
 fn item(n: u8) -> Path {
@@ -102,7 +105,7 @@ fn standings(state: &State, directory: &Directory) -> Vec<(String, Option<String
     for n in 0..2 {
         for path in [item(n), item(n).attribute("place".parse().unwrap())] {
             for candidate in &view.account(&path).candidates {
-                let value = candidate.value.map(|value| view.value_text(value));
+                let value = candidate.value.map(|value| values::text(&view, value));
                 all.push((path.to_string(), value, candidate.standing.support, candidate.standing.opposition));
             }
         }
@@ -240,8 +243,8 @@ proptest! {
         let bounds = Bounds { as_of: Some(reports[(cut - 1).min(reports.len() - 1)].recorded_at), ..Bounds::default() };
         let state = state(&reports);
         let view = View::new(&state, &directory, bounds, now(), false);
-        prop_assert_eq!(view.unsupported(&view.brief()), None);
-        for sentence in view.brief().sections.iter().flat_map(|section| &section.entries).flat_map(|entry| &entry.sentences) {
+        prop_assert_eq!(brief::unsupported(&view, &brief::of(&view, Form::Full)), None);
+        for sentence in brief::of(&view, Form::Full).sections.iter().flat_map(|section| &section.entries).flat_map(|entry| &entry.sentences) {
             prop_assert!(!sentence.updates.is_empty(), "{} names nothing", sentence.text);
             for id in &sentence.updates {
                 let place = state.place_of(*id);

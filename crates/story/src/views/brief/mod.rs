@@ -4,6 +4,20 @@
 //! words by the one realiser. A sentence is made of spans only, each with what it rests on, and can be checked against
 //! what is on file ([`check`]).
 
+mod ahead;
+pub mod check;
+mod corrections;
+mod details;
+mod disputes;
+mod facts;
+mod gaps;
+mod items;
+mod nouns;
+mod plan;
+mod words;
+
+pub use check::unsupported;
+
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
@@ -20,6 +34,7 @@ use crate::tell::realise::{Realiser, report_at};
 use crate::tell::span::{Piece, Role, Span, text};
 use crate::tell::style::Style;
 use crate::tell::voices::name_of;
+use crate::views::brief::details::Known;
 use crate::views::brief::facts::Telling;
 use crate::views::brief::items::{is_move, weighs};
 use crate::views::brief::plan::{Draft, EntryDraft, Moved, Weight};
@@ -152,7 +167,7 @@ pub fn checked(view: &View<'_>, form: Form) -> Brief {
     for section in &mut brief.sections {
         for BriefEntry { item, sentences } in &mut section.entries {
             sentences.retain(|sentence| {
-                let Some(problem) = super::check::problem_with(view, sentence, &section.heading) else { return true };
+                let Some(problem) = check::problem_with(view, sentence, &section.heading) else { return true };
                 brief.left_out.push(format!("a sentence on {item} that {problem}, of {:?}", sentence.sequences));
                 false
             });
@@ -332,7 +347,9 @@ impl<'s> Telling<'_, 's> {
         let of = if drafts.is_empty() { Of::Named } else { Of::It };
         drafts.extend(self.stances(item, of));
         if !drafts.is_empty() && item.kind.role() == KindRole::Statement {
-            drafts.extend(self.details(item, &TOLD_OF_STATEMENTS, &self.voices_of(item)));
+            let voices = self.voices_of(item);
+            let known = Known { attributes: &[], never: &TOLD_OF_STATEMENTS, voices: &voices, text: "" };
+            drafts.extend(self.details(item, &known));
         }
         drafts
     }
@@ -354,21 +371,25 @@ impl<'s> Telling<'_, 's> {
         let main = self.main(item);
         let by_party = matches!(phase, Phase::ByParty(_));
         let mut drafts = Vec::new();
-        let (attributes, voices) = match main {
+        let (attributes, voices, text) = match main {
             Some(mut main) => {
                 if ahead {
                     main.draft.weight = Weight::Open;
                 }
                 drafts.push(main.draft);
-                (main.attributes, main.voices)
+                (main.attributes, main.voices, main.text)
             }
-            None => (Vec::new(), Vec::new()),
+            None => (Vec::new(), Vec::new(), String::new()),
         };
+        if !drafts.is_empty() {
+            drafts.extend(self.history(item));
+        }
         drafts.extend(self.positions(item));
         let of = if drafts.is_empty() { Of::Named } else { Of::It };
         drafts.extend(self.stances(item, of));
         if !drafts.is_empty() || by_party {
-            drafts.extend(self.details(item, &attributes, &voices));
+            let known = Known { attributes: &attributes, never: &[], voices: &voices, text: &text };
+            drafts.extend(self.details(item, &known));
             drafts.extend(self.others(item, &self.heard(item, &voices)));
         }
         drafts.extend(self.likelihood(item));
