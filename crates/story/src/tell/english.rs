@@ -37,7 +37,7 @@ pub fn numbered(position: u32) -> String {
 pub fn article(words: &str) -> &'static str {
     let first = words.split([' ', '-']).next().unwrap_or_default();
     let lower = first.to_lowercase();
-    let sounds_like_you = ["uni", "use", "usu", "eu", "one", "once", "u.", "ufo", "ut"];
+    let sounds_like_you = ["uni", "use", "usu", "eu", "one", "once", "u.", "uk", "ufo", "ut"];
     let silent_h = ["hour", "honest", "honour", "honor", "heir"];
     // Letters that are read out: “an MP”, “a UN envoy”.
     let spelled_out = first.len() > 1 && first.chars().all(|c| c.is_ascii_uppercase());

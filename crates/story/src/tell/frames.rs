@@ -77,6 +77,16 @@ pub fn of_noun(role: PhaseRole, change: Change) -> (&'static str, VerbForm) {
     }
 }
 
+/// What is done with something of this name when it is over: a report is made, a review completed; the rest takes place.
+pub fn done(text: &str) -> Option<&'static str> {
+    let noun = text.split(' ').find(|word| !["a", "an", "the", "first", "second", "new"].contains(word))?;
+    Some(match noun {
+        "announcement" | "offer" | "promise" | "proposal" | "report" | "request" | "statement" => "make",
+        "inquiry" | "investigation" | "review" | "search" | "study" | "survey" => "complete",
+        _ => return None,
+    })
+}
+
 /// The verbs that may be said of a phase of a kind, whoever is their subject.
 pub fn verbs_of(kind: Kind, role: PhaseRole, change: Change) -> Vec<&'static str> {
     let mut verbs = vec![of_noun(role, change).0];
@@ -86,7 +96,7 @@ pub fn verbs_of(kind: Kind, role: PhaseRole, change: Change) -> Vec<&'static str
         verbs.push("expect");
     }
     if role == PhaseRole::Done {
-        verbs.push("begin");
+        verbs.extend(["begin", "make", "complete"]);
     }
     let more: &[&str] = match (kind.role(), role) {
         (KindRole::Proposal, PhaseRole::Proposed) => &["propose"],
@@ -333,8 +343,11 @@ fn split_undergoer(of: &str) -> Option<(&str, &str)> {
 
 /// Whether a noun phrase is of several: “banging noises in the area”, “the deaths of five people”, “A and B”.
 pub fn is_several(text: &str) -> bool {
-    let mut words = text.split(' ').peekable();
-    let one = words.peek().is_some_and(|word| ["a", "an", "one", "this"].contains(&word.to_lowercase().as_str()));
+    let first = text.split(' ').next().unwrap_or_default().to_lowercase();
+    if ["all", "both", "dozens", "hundreds", "many", "most", "several", "some", "thousands"].contains(&first.as_str()) {
+        return true;
+    }
+    let one = ["a", "an", "one", "this"].contains(&first.as_str());
     let head: Vec<&str> = text
         .split(' ')
         .take_while(|word| !["of", "in", "at", "by", "for", "from", "to", "on", "with", "aboard", "between"].contains(word))

@@ -8,7 +8,7 @@ use crate::record::update::Update;
 use crate::record::value::{Absence, Value};
 use crate::state::fold::{Filing, Report};
 use crate::tell::dates::{Dates, adverbial, by_day, only_year};
-use crate::tell::english::{article, definite, ordinal, verb};
+use crate::tell::english::{article, definite, ordinal, plural, verb};
 use crate::tell::frames::nominal;
 use crate::tell::mentions::{Mentions, name};
 use crate::tell::numbers;
@@ -63,6 +63,9 @@ impl<'v, 's> Realiser<'v, 's> {
                 Piece::Plain(words) => push_plain(&mut spans, &format!("{space}{words}")),
                 Piece::Mark(mark) => push_mark(&mut spans, mark),
                 Piece::Open(mark) => {
+                    if let Some(last) = spans.last_mut().filter(|last| last.role == Role::Plain && last.text.ends_with(',')) {
+                        last.text.pop();
+                    }
                     push_plain(&mut spans, &format!("{space}{mark}"));
                     glue = true;
                 }
@@ -239,6 +242,7 @@ pub fn value_text(view: &View<'_>, style: Style, value: &Value, form: ValueForm)
             let text = plain();
             format!("{} {text}", article(&text))
         }
+        ValueForm::Several => plural(&plain()),
         ValueForm::Quoted => match value {
             Value::Text(text) => quoted(text),
             _ => quoted(&plain()),

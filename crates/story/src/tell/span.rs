@@ -135,6 +135,8 @@ pub enum ValueForm {
     Definite,
     /// With “a” or “an” before it.
     Indefinite,
+    /// Of several: “mission specialists”.
+    Several,
     /// In quotation marks.
     Quoted,
     /// A position in a series: “third”.

@@ -82,9 +82,15 @@ fn printed(brief: &Brief) -> String {
 
 #[test]
 fn the_briefs_of_real_stories() {
-    for (name, documents) in [("envoy", &ENVOY[..1]), ("envoy_later", ENVOY), ("titan", TITAN), ("openai", OPENAI)] {
-        let story = told(documents);
-        let view = long_after(&story);
+    let cases = [
+        ("envoy", &ENVOY[..1], "2025-04-12T18:00:00Z"),
+        ("envoy_later", ENVOY, "2025-04-13T18:00:00Z"),
+        ("titan", TITAN, "2024-10-01T00:00:00Z"),
+        ("openai", OPENAI, "2024-06-01T00:00:00Z"),
+    ];
+    for (name, documents, now) in cases {
+        let (state, directory) = told(documents);
+        let view = View::new(&state, &directory, Bounds::default(), now.parse().unwrap(), false);
         let forms = [("full", Form::Full), ("standard", Form::Standard), ("short", Form::Short)];
         for (form_name, form) in forms {
             let brief = brief::of(&view, form);
@@ -95,7 +101,7 @@ fn the_briefs_of_real_stories() {
 
 #[test]
 fn no_sentence_of_a_brief_says_more_than_its_updates() {
-    for story in stories().into_iter().chain(plausible_stories(500)) {
+    for story in stories().into_iter().chain(plausible_stories(200)) {
         let view = long_after(&story);
         let brief = brief::of(&view, Form::Full);
         assert_eq!(brief::unsupported(&view, &brief), None);
@@ -160,7 +166,7 @@ fn forgeries(view: &View<'_>, sentence: &Sentence) -> Vec<(String, Vec<Span>)> {
 #[test]
 fn every_forged_day_number_and_name_is_found() {
     let mut tried = 0;
-    for story in stories().into_iter().chain(plausible_stories(60)) {
+    for story in stories().into_iter().chain(plausible_stories(40)) {
         let view = long_after(&story);
         let brief = brief::of(&view, Form::Full);
         for (heading, sentence) in sentences(&brief) {
@@ -189,7 +195,7 @@ fn fault(view: &View<'_>, sentence: &str) -> Option<String> {
     };
     for pair in words.windows(2) {
         let (first, second) = (bare(pair[0]).to_lowercase(), bare(pair[1]).to_lowercase());
-        let together = pair[0].chars().last().is_some_and(char::is_alphanumeric);
+        let together = pair[0].ends_with(char::is_alphanumeric) && pair[1].starts_with(char::is_alphanumeric);
         if together && first == second && !["that", "had"].contains(&first.as_str()) {
             return Some(format!("twice {first}"));
         }
@@ -233,7 +239,7 @@ fn fault(view: &View<'_>, sentence: &str) -> Option<String> {
 fn every_sentence_is_english_and_says_nothing_internal() {
     let mut faults = Vec::new();
     let mut read = 0;
-    for story in stories().into_iter().chain(plausible_stories(2000)) {
+    for story in stories().into_iter().chain(plausible_stories(1000)) {
         let view = long_after(&story);
         for (_, sentence) in sentences(&brief::of(&view, Form::Full)) {
             read += 1;

@@ -26,7 +26,7 @@ impl<'s> Telling<'_, 's> {
             drafts.push(Draft::new(vec![Piece::Plain("nobody is named as expecting it")], None, Weight::Open).resting_on(updates));
         }
         if self.is_overdue(item) {
-            let phrase = vec![Piece::Plain("its time has passed, and what became of it is not reported")];
+            let phrase = vec![Piece::Plain("its time has passed, and what became of it is not on file")];
             drafts.push(Draft::new(phrase, None, Weight::Open).resting_on(updates));
         }
         drafts

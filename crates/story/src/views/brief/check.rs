@@ -125,7 +125,7 @@ fn problem_with_verb(view: &View<'_>, source: Source, lemma: &str, form: VerbFor
         allowed.extend(verbs_of_noun(view, sequences));
         let ahead = phase.role.lies_ahead();
         let of_phase = !verbs_of_stance(testimony.stance).contains(&lemma);
-        if ahead && of_phase && form.tense == Tense::Past && lemma != "plan" {
+        if ahead && of_phase && form.tense == Tense::Past && !["plan", "expect"].contains(&lemma) {
             return Some("tells a plan as what happened".to_owned());
         }
         if of_phase && form.negative != of_noun(phase.role, update.change).1.negative && update.kind != Kind::story() && lemma == of_noun(phase.role, update.change).0 {

@@ -54,7 +54,10 @@ impl<'s> Telling<'_, 's> {
         }
         let by_itself = match &loss.how {
             Loss::Corrected(Reviser::Link(slug)) | Loss::Retracted(Reviser::Link(slug)) => {
-                report.record.attributions.first().is_some_and(|said| said.holder == *slug)
+                report.record.attributions.first().is_some_and(|said| {
+                    let relay = said.via.iter().rev().find_map(|link| link.outlet.as_ref());
+                    relay.unwrap_or(&said.holder) == slug
+                })
             }
             _ => false,
         };
@@ -63,7 +66,10 @@ impl<'s> Telling<'_, 's> {
         let rewritten = self.rewritten(loss);
         if let Some(item) = item.filter(|_| !own_text && rewritten.is_empty()) {
             phrase.push(Piece::Plain("on"));
-            phrase.extend(self.noun(item, true).phrase);
+            phrase.extend(match item.kind.role() {
+                KindRole::Statement => self.short_noun(item),
+                _ => self.noun(item, true).phrase,
+            });
         }
         if loss.how == Loss::BasisWithdrawn {
             phrase.push(Piece::Plain("has lost what it rested on"));
@@ -159,7 +165,8 @@ impl<'s> Telling<'_, 's> {
                 phrase.extend([Piece::Mark(":"), Piece::Plain("for"), label, Piece::Plain("it no longer has")]);
                 phrase.extend(list(wrong));
             }
-            (true, true) => phrase.extend([Piece::Mark(","), Piece::Plain("as to"), label]),
+            // What was wrongly claimed in words is not told again.
+            (true, true) => {}
         }
         phrase
     }

@@ -3,12 +3,13 @@
 use crate::judge::account::{Account, Candidate};
 use crate::judge::grade::Grade;
 use crate::record::attribution::Attribution;
-use crate::record::kind::spec::AttributeSpec;
+use crate::record::kind::spec::{AttributeSpec, Rank};
+use crate::record::name::EntitySlug;
 use crate::record::path::Path;
 use crate::record::stance::Stance;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
-use crate::tell::clause::{does, list};
+use crate::tell::clause::{bracketed, does, list};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::frames;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
@@ -57,6 +58,7 @@ impl<'s> Telling<'_, 's> {
 
     fn added(&self, added: Added<'s>, known: &Known<'_, 's>) -> Draft {
         let Added { voice, filing, grade, of_it, acts } = added;
+        let plural = known.plural;
         let known = known.voices.iter().any(|known| same_voice(known, voice));
         let source = self.source(filing);
         let mut parts = Vec::new();
@@ -74,7 +76,7 @@ impl<'s> Telling<'_, 's> {
         }
         if !of_it.is_empty() {
             let mut said = if !known && acts.is_empty() { Phrase::new() } else { vec![does(source, "say", PAST)] };
-            said.push(Piece::Plain("that it"));
+            said.push(Piece::Plain(if plural { "that they" } else { "that it" }));
             said.extend(list(of_it));
             parts.push(said);
         }
@@ -109,7 +111,7 @@ impl<'s> Telling<'_, 's> {
             if name == "when" && told.is_some() && self.is_end_or_begin(&account, filing) {
                 continue;
             }
-            let told_as = self.told_as(name, &fact);
+            let told_as = self.told_as(name, &fact, known.plural);
             self.add(added, filing, fact.grade, told_as);
         }
     }
@@ -137,8 +139,9 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// What a voice did that gave a value: “put signatories at 505”, “gave the distance as about 1,600 feet”.
-    fn told_as(&self, name: &str, fact: &Fact<'s>) -> ToldAs {
+    fn told_as(&self, name: &str, fact: &Fact<'s>, plural: bool) -> ToldAs {
         let source = self.source(fact.filing);
+        let (was, them) = if plural { ("were", "them") } else { ("was", "it") };
         let does = |verb: &'static str| does(source, verb, PAST);
         let label = || Piece::Said(Role::Attribute { source }, Vec::new());
         let words = || self.words(fact);
@@ -148,11 +151,15 @@ impl<'s> Telling<'_, 's> {
         match (name, fact.value) {
             ("duration", _) => of_it(plain("lasted")),
             ("place", _) => ToldAs::OfIt([plain("took place"), self.located(fact)].concat()),
-            ("when", Some(Value::When(_))) => of_it(plain("was")),
-            ("cause", Some(Value::Text(_))) => ToldAs::OfIt([plain("was"), self.cause(fact)].concat()),
-            ("characterised_as", _) => act(vec![does("call"), Piece::Plain("it")]),
+            // A plan is told as what was to be.
+            ("when", Some(Value::When(_))) if self.rank_of(fact.filing) == Some(Rank::Plans) => {
+                of_it(vec![Piece::Plain(was), Piece::Plain("to be")])
+            }
+            ("when", Some(Value::When(_))) => of_it(plain(was)),
+            ("cause", Some(Value::Text(_))) => ToldAs::OfIt([plain(was), self.cause(fact)].concat()),
+            ("characterised_as" | "type", _) => act(vec![does("call"), Piece::Plain(them)]),
             ("asked_by", _) => of_it(plain("was asked for by")),
-            _ if ends_in_preposition(name) => of_it(vec![Piece::Plain("was"), label()]),
+            _ if ends_in_preposition(name) => of_it(vec![Piece::Plain(was), label()]),
             (_, Some(Value::Count(count))) if count.high == Some(count.low) && !count.about => {
                 act(vec![does("put"), label(), Piece::Plain("at")])
             }
@@ -189,18 +196,24 @@ impl<'s> Telling<'_, 's> {
                 }
                 heard.push(voice);
                 let mut facts = self.elements_by(item, spec, voice);
-                facts.retain(|(_, fact)| !self.is_said_already(fact, known.text));
+                let own = |fact: &Fact<'s>| fact.value.and_then(Value::entity).is_some_and(|entity| *entity == voice.holder);
+                facts.retain(|(_, fact)| !self.is_said_already(fact, known.text) && !own(fact));
                 let planned = facts.iter().all(|(_, fact)| fact.planned);
                 // What was said of it beforehand is told as a plan; what a plan had beside what happened is not.
                 if !planned {
                     facts.retain(|(_, fact)| !fact.planned);
                 }
                 let again = told && facts.iter().all(|(path, _)| self.is_told_by(path, known.voices));
-                if again || facts.is_empty() || planned && spec.party {
+                if again || facts.is_empty() {
+                    continue;
+                }
+                if planned && spec.party {
+                    self.add_planned(&facts, added);
                     continue;
                 }
                 let grade = facts.iter().map(|(_, fact)| fact.grade).min().unwrap_or(Grade::None);
-                let names = facts.iter().map(|(path, fact)| self.element(spec, path, fact, voice)).collect();
+                let names = self.named_elements(spec, &facts, voice);
+                let hedged = facts.iter().all(|(_, fact)| self.is_hedged(fact));
                 let first = self.source(facts[0].1.filing);
                 let told_as = match of_list(spec.name) {
                     Some(words) => ToldAs::OfIt([vec![Piece::Plain(words)], list(names)].concat()),
@@ -209,7 +222,11 @@ impl<'s> Telling<'_, 's> {
                             "who" | "participants" => vec![Piece::Plain("among those involved")],
                             _ => vec![Piece::Plain("among the"), Piece::Said(Role::Attribute { source: first }, Vec::new())],
                         };
-                        ToldAs::Act([vec![does(first, "name", PAST)], list(names), among].concat())
+                        let mut act = [vec![does(first, "name", PAST)], list(names), among].concat();
+                        if hedged {
+                            act.extend(bracketed(vec![Piece::Said(Role::Hedge { source: first }, Vec::new())]));
+                        }
+                        ToldAs::Act(act)
                     }
                 };
                 self.add(added, facts[0].1.filing, grade, told_as);
@@ -217,47 +234,101 @@ impl<'s> Telling<'_, 's> {
         }
     }
 
+    /// Those who were to have a part in what has happened: that they had is not said.
+    fn add_planned(&self, facts: &[(Path, Fact<'s>)], added: &mut Vec<Added<'s>>) {
+        let Some((_, first)) = facts.first() else { return };
+        let grade = facts.iter().map(|(_, fact)| fact.grade.min(Grade::Reported)).min().unwrap_or(Grade::None);
+        let mut act = vec![does(self.source(first.filing), "say", PAST), Piece::Plain("beforehand that")];
+        act.extend(list(facts.iter().map(|(_, fact)| self.plain(fact)).collect()));
+        act.push(Piece::Plain(if facts.len() > 1 { "were to take part" } else { "was to take part" }));
+        self.add(added, first.filing, grade, ToldAs::Act(act));
+    }
+
     fn is_told_by(&self, path: &Path, main: &[&'s Attribution]) -> bool {
         main.first().is_some_and(|main| self.fact(path, main).is_some())
     }
 
-    fn element(&self, spec: &AttributeSpec, path: &Path, fact: &Fact<'s>, voice: &Attribution) -> Phrase {
-        let mut phrase = self.words(fact);
-        for detail in spec.elements.unwrap_or_default() {
-            let Some(fact) = self.fact(&self.detail(path, detail.name), voice) else { continue };
-            match detail.name {
-                "role" if fact.value.and_then(Value::text).is_some_and(is_office) => {
-                    phrase.push(Piece::Plain("as"));
-                    phrase.extend(self.words(&fact));
+    /// The elements of a list by name, those of one role together: “A and B as mission specialists”.
+    fn named_elements(&self, spec: &AttributeSpec, facts: &[(Path, Fact<'s>)], voice: &Attribution) -> Vec<Phrase> {
+        let all_hedged = facts.iter().all(|(_, fact)| self.is_hedged(fact));
+        let mut by_role: Vec<(Option<Fact<'s>>, Vec<Phrase>)> = Vec::new();
+        for (path, fact) in facts {
+            let office = |role: &Fact<'s>| role.value.and_then(Value::text).is_some_and(is_office);
+            let role = self.fact(&self.detail(path, "role"), voice).filter(office);
+            let mut words = if all_hedged { self.plain(fact) } else { self.words(fact) };
+            for detail in spec.elements.unwrap_or_default().iter().filter(|detail| !["role", "part_of"].contains(&detail.name)) {
+                if let Some(fact) = self.fact(&self.detail(path, detail.name), voice) {
+                    words.extend(bracketed(match detail.name {
+                        "version" => [vec![Piece::Plain("in the")], self.words(&fact), vec![Piece::Plain("version")]].concat(),
+                        _ => self.words(&fact),
+                    }));
                 }
-                "role" => {}
-                _ => phrase.extend(crate::tell::clause::bracketed(self.words(&fact))),
+            }
+            let same = |known: &Option<Fact<'s>>| known.as_ref().and_then(|known| known.value) == role.as_ref().and_then(|role| role.value);
+            match by_role.iter_mut().find(|(known, _)| same(known)) {
+                Some((_, names)) => names.push(words),
+                None => by_role.push((role, vec![words])),
             }
         }
-        phrase
+        let told = by_role.into_iter().flat_map(|(role, names)| {
+            let several = names.len() > 1;
+            match role {
+                Some(role) => {
+                    let form = if several { ValueForm::Several } else { ValueForm::Plain };
+                    let office = crate::tell::clause::value(self.source(role.filing), form);
+                    vec![[list(names), vec![Piece::Plain("as"), office]].concat()]
+                }
+                None => names,
+            }
+        });
+        told.collect()
     }
 
     // ---- positions ----
 
-    /// Where each party to a proposal stands: “Ukraine is open to it if Russia agrees to the same”.
-    pub(super) fn positions(&self, item: &Item) -> Vec<Draft> {
+    /// Where each party to a proposal stands, by one account: “Russia made it conditional on the easing of sanctions and the
+    /// United States sought it.”
+    pub(super) fn positions(&self, item: &Item, main: &[&'s Attribution]) -> Vec<Draft> {
         let Some(spec) = item.kind.attribute("positions") else { return Vec::new() };
-        let mut drafts = Vec::new();
+        let mut by_voice: Vec<(&'s Attribution, Vec<Position>)> = Vec::new();
         for path in self.elements(item, spec) {
             let account = self.view.account(&path);
-            let mut voices: Vec<&Attribution> = Vec::new();
             for filing in account.candidates.iter().flat_map(|candidate| candidate.standing.supporters.clone()) {
                 let Some(voice) = self.view.attribution(filing) else { continue };
-                if !voices.iter().any(|known| same_voice(known, voice)) {
-                    voices.push(voice);
-                    drafts.extend(self.position(spec, &path, voice));
+                let Some(position) = self.position(spec, &path, voice) else { continue };
+                match by_voice.iter_mut().find(|(known, _)| same_voice(known, voice)) {
+                    Some((_, all)) if all.iter().any(|known| known.path == position.path) => {}
+                    Some((_, all)) => all.push(position),
+                    None => by_voice.push((voice, vec![position])),
                 }
             }
         }
-        drafts
+        by_voice.into_iter().filter_map(|(voice, positions)| self.positions_of(voice, positions, main)).collect()
     }
 
-    fn position(&self, spec: &AttributeSpec, path: &Path, voice: &'s Attribution) -> Option<Draft> {
+    fn positions_of(&self, voice: &'s Attribution, positions: Vec<Position>, main: &[&'s Attribution]) -> Option<Draft> {
+        let first = positions.first()?.filing;
+        let grade = positions.iter().map(|position| position.grade).min();
+        let own = voice.via.is_empty() && positions.iter().all(|position| position.party == voice.holder);
+        let hedged = positions.iter().any(|position| position.hedged);
+        let again = main.first().is_some_and(|main| same_voice(main, voice));
+        let stances = list(positions.into_iter().map(|position| position.phrase).collect());
+        let mut phrase = Phrase::new();
+        if again && !self.is_main(voice) {
+            phrase.extend([Piece::Plain("by the same account"), Piece::Mark(",")]);
+        }
+        phrase.extend(stances);
+        if own && !again && self.is_past(first) {
+            phrase.push(self.day(first));
+        }
+        if !again && !own && !self.is_main(voice) || hedged && !again {
+            phrase.push(Piece::Mark(","));
+            phrase.extend(teller(self.view, self.speech(first, self.is_past(first))?));
+        }
+        Some(Draft::new(phrase, grade, Weight::Main))
+    }
+
+    fn position(&self, spec: &AttributeSpec, path: &Path, voice: &'s Attribution) -> Option<Position> {
         let account = self.view.account(path);
         let leading = account.leading().filter(|_| !account.is_contested())?;
         let party = self.fact_of(&account, leading, voice)?;
@@ -293,7 +364,12 @@ impl<'s> Telling<'_, 's> {
         }
         phrase.extend(list(verbs));
         if let Some(words) = told("words") {
-            phrase.extend(if hedge { self.plain(&words) } else { self.words(&words) });
+            let text = words.value.and_then(Value::text).unwrap_or_default();
+            let source = self.source(words.filing);
+            phrase.extend(match reads_on(text) {
+                true => vec![crate::tell::clause::value(source, ValueForm::Plain)],
+                false => bracketed(vec![crate::tell::clause::value(source, ValueForm::Quoted)]),
+            });
             facts.push(words);
         }
         if let Some(version) = told("version") {
@@ -302,14 +378,9 @@ impl<'s> Telling<'_, 's> {
             phrase.push(Piece::Plain("version"));
             facts.push(version);
         }
-        let own = voice.holder == *party.value?.entity()? && voice.via.is_empty();
-        if !self.is_main(voice) && !own || hedge {
-            let speech = self.speech(party.filing, self.is_past(party.filing))?;
-            phrase.push(Piece::Mark(","));
-            phrase.extend(teller(self.view, speech));
-        }
-        let grade = facts.iter().map(|fact| fact.grade).min();
-        Some(Draft::new(phrase, grade, Weight::Main))
+        let grade = facts.iter().map(|fact| fact.grade).min().unwrap_or(Grade::None);
+        let party_slug = party.value?.entity()?.clone();
+        Some(Position { path: path.clone(), filing: party.filing, party: party_slug, phrase, grade, hedged: hedge })
     }
 
     // ---- who else ----
@@ -371,4 +442,26 @@ pub(super) struct Known<'a, 's> {
     pub(super) voices: &'a [&'s Attribution],
     /// What the event is called.
     pub(super) text: &'a str,
+    /// Whether it is several.
+    pub(super) plural: bool,
+}
+
+/// Where one party stands, by one account.
+struct Position {
+    path: Path,
+    filing: Filing,
+    party: EntitySlug,
+    phrase: Phrase,
+    grade: Grade,
+    hedged: bool,
+}
+
+/// Whether words go on in the sentence before them: “if Russia agrees to the same”.
+fn reads_on(words: &str) -> bool {
+    let first = words.split(' ').next().unwrap_or_default().to_lowercase();
+    let joins = [
+        "after", "as", "at", "because", "before", "but", "by", "for", "if", "in", "on", "once", "provided", "subject", "to",
+        "unless", "until", "when", "with", "without",
+    ];
+    joins.contains(&first.as_str())
 }

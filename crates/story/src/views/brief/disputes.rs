@@ -9,7 +9,7 @@ use crate::record::relation::RelationKind;
 use crate::record::stance::Stance;
 use crate::record::value::Value;
 use crate::state::fold::Item;
-use crate::tell::clause::{beside, does, value};
+use crate::tell::clause::{beside, does, list, value};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::voices::teller;
@@ -26,29 +26,69 @@ impl<'s> Telling<'_, 's> {
             }
             let account = self.view.account(&path);
             if is_opposed(&account) {
-                drafts.push(self.dispute(item, &path, &account));
+                drafts.extend(self.dispute(item, &path, &account));
             }
         }
         drafts
     }
 
-    fn dispute(&self, item: &Item, path: &Path, account: &Account<'s>) -> Draft {
+    /// One dispute: what is disputed, and the sides; in sentences of their own where there are many.
+    fn dispute(&self, item: &Item, path: &Path, account: &Account<'s>) -> Vec<Draft> {
         let mut phrase = self.proposition(item, path, account);
-        let how = match account.is_contested() {
+        phrase.push(Piece::Plain(match account.is_contested() {
             true => "is disputed",
             false => "is told differently",
-        };
-        phrase.extend([Piece::Plain(how), Piece::Mark(":")]);
+        }));
         let growing = self.is_growing(account);
         let committal = account.current().filter(|word| word.stance.is_committal() && !word.plan && word.grade > Grade::Conjecture);
         let words: Vec<&Word<'s>> = committal.collect();
-        let sides = words.iter().map(|word| self.side(word, growing || self.is_late(word, &words)));
-        phrase.extend(beside(sides.collect()));
-        let reasons = words.iter().filter_map(|word| self.reason(word));
-        if let Some((sequence, relation)) = reasons.into_iter().next() {
-            phrase.extend([Piece::Open("("), Piece::Said(Role::Reason { sequence, relation }, Vec::new()), Piece::Mark(")")]);
+        let sequences: Vec<u64> = words.iter().map(|word| self.sequence(word.filing)).collect();
+        let sides = self.sides(&words, growing || words.iter().any(|word| self.is_late(word, &words)));
+        let reason = words.iter().find_map(|word| self.reason(word)).map(|(sequence, relation)| {
+            vec![Piece::Open("("), Piece::Said(Role::Reason { sequence, relation }, Vec::new()), Piece::Mark(")")]
+        });
+        let long = path.attribute.is_none() || sides.len() > 2 || reason.is_some();
+        if !long {
+            phrase.push(Piece::Mark(":"));
+            phrase.extend(beside(sides));
+            phrase.extend(reason.unwrap_or_default());
+            return vec![Draft::new(phrase, None, Weight::Open).resting_on(sequences)];
         }
-        Draft::new(phrase, None, Weight::Open).resting_on(words.iter().map(|word| self.sequence(word.filing)))
+        phrase.extend(reason.unwrap_or_default());
+        let mut drafts = vec![Draft::new(phrase, None, Weight::Open).resting_on(sequences)];
+        let pairs: Vec<Vec<Phrase>> = sides.chunks(2).map(<[Phrase]>::to_vec).collect();
+        drafts.extend(pairs.into_iter().map(|pair| Draft::new(beside(pair), None, Weight::Open)));
+        drafts
+    }
+
+    /// The sides of a dispute, those who say the same together, nobody twice.
+    fn sides(&self, words: &[&Word<'s>], dated: bool) -> Vec<Phrase> {
+        let mut groups: Vec<Vec<&Word<'s>>> = Vec::new();
+        let mut heard: Vec<&Word<'s>> = Vec::new();
+        for word in words {
+            let again = |known: &&Word<'s>| {
+                known.holder == word.holder && known.stance.supports() == word.stance.supports() && known.value == word.value
+            };
+            if heard.iter().any(again) {
+                continue;
+            }
+            heard.push(word);
+            let alike = |group: &Vec<&Word<'s>>| {
+                group[0].stance == word.stance && group[0].value == word.value && !dated && self.is_short(group[0]) && self.is_short(word)
+            };
+            match groups.iter_mut().find(|group| alike(group)) {
+                Some(group) => group.push(word),
+                None => groups.push(vec![word]),
+            }
+        }
+        groups.iter().map(|group| self.side(group, dated)).collect()
+    }
+
+    /// Whether a side is one name and what it says.
+    fn is_short(&self, word: &Word<'s>) -> bool {
+        let testimony = self.view.state.filed(word.filing).1;
+        let named = !word.secondhand && !(word.stance == Stance::Denies && self.is_of_phase(word)) && word.attribution.basis != crate::record::attribution::Basis::Unattributed;
+        named && testimony.hedge.is_none() && testimony.limits.is_none()
     }
 
     /// Why two reports cannot both be true, where somebody said so.
@@ -129,15 +169,21 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// One side: “the United States says Moscow”, “Christine Dawood denied it to BBC News by 26 June 2023”.
-    fn side(&self, word: &Word<'s>, dated: bool) -> Phrase {
+    fn side(&self, words: &[&Word<'s>], dated: bool) -> Phrase {
+        let word = words[0];
         let source = self.source(word.filing);
         let Some(speech) = self.speech(word.filing, false) else { return Phrase::new() };
         let mut phrase = match word.secondhand {
             true => vec![crate::tell::voices::name_of(word.holder, source)],
-            false => crate::tell::voices::speaker(self.view, speech),
+            false => {
+                let speeches = words.iter().filter_map(|word| self.speech(word.filing, false));
+                list(speeches.map(|speech| crate::tell::voices::speaker(self.view, speech)).collect())
+            }
         };
         let past = VerbForm::active(Tense::Past);
         let verb = match word.stance {
+            // That it was not held is a word of its own, not a denial of another's.
+            Stance::Denies if self.is_of_phase(word) => "say",
             Stance::Denies => "deny",
             Stance::Disputes => "dispute",
             _ => "say",
@@ -156,6 +202,7 @@ impl<'s> Telling<'_, 's> {
                 }
                 phrase.extend(self.words(&fact));
             }
+            None if verb == "say" && word.stance == Stance::Denies => phrase.push(Piece::Plain("that it did not take place")),
             None if verb == "say" => phrase.push(Piece::Plain("so")),
             None => phrase.push(Piece::Plain("it")),
         }
@@ -169,6 +216,10 @@ impl<'s> Telling<'_, 's> {
             phrase.extend([Piece::Mark(","), Piece::Plain("naming no source")]);
         }
         phrase
+    }
+
+    fn is_of_phase(&self, word: &Word<'s>) -> bool {
+        self.view.state.filed(word.filing).1.path.is_of(PHASE)
     }
 
     /// Whether a text is a proposition of its own, as that of a claim is.
@@ -186,7 +237,12 @@ impl<'s> Telling<'_, 's> {
         phrase.extend(self.noun(item, true).phrase);
         phrase.extend([Piece::Plain("is told differently"), Piece::Mark(":")]);
         let mut also = Vec::new();
+        let mut heard: Vec<(&crate::record::name::EntitySlug, &str)> = Vec::new();
         let sides = words.iter().filter_map(|(holder, token, update)| {
+            if heard.contains(&(holder, &**token)) {
+                return None;
+            }
+            heard.push((holder, token));
             let fits = |word: &&Word<'s>| word.holder == holder && word.update == *update;
             let account = if &**token == DENIED { &whole } else { &phases };
             let word = account.current().find(fits).or_else(|| account.words.iter().find(fits))?;
@@ -197,6 +253,10 @@ impl<'s> Telling<'_, 's> {
                 true => vec![crate::tell::voices::name_of(word.holder, source)],
                 false => crate::tell::voices::speaker(self.view, speech),
             };
+            if &**token == DENIED && self.is_of_phase(word) {
+                side.extend([does(source, "say", VerbForm::active(Tense::Past)), Piece::Plain("that it did not take place")]);
+                return Some(side);
+            }
             if &**token == DENIED {
                 side.extend([does(source, "deny", VerbForm::active(Tense::Past)), Piece::Plain("it")]);
                 return Some(side);

@@ -1,6 +1,6 @@
 //! What is on file of an item, as the brief asks for it: facts by voice, each with its standing.
 
-use crate::judge::account::{Account, Candidate};
+use crate::judge::account::{Account, Candidate, Word};
 use crate::judge::grade::{Grade, grade};
 use crate::judge::view::View;
 use crate::record::attribution::{Attribution, Basis};
@@ -29,6 +29,8 @@ pub(super) struct Telling<'v, 's> {
 pub(super) struct Fact<'s> {
     /// Where it is filed.
     pub(super) filing: Filing,
+    /// Where its value is on file: somebody can confirm what another has said, and say no value.
+    pub(super) value_in: Filing,
     /// The value; none for an item by itself.
     pub(super) value: Option<&'s Value>,
     /// How well it stands, as far as this voice gives it.
@@ -144,14 +146,26 @@ impl<'v, 's> Telling<'v, 's> {
 
     /// A filing as a fact.
     pub(super) fn filed(&self, account: &Account<'s>, filing: Filing, value: Option<&'s Value>) -> Fact<'s> {
-        let own = self.view.state.filed(filing).1.value.as_ref().or(value);
-        Fact { filing, value: own, grade: self.grade_of(filing), planned: account.was_plan(filing) }
+        let own = self.view.state.filed(filing).1.value.as_ref();
+        let gives = |word: &&Word<'s>| word.value.is_some() && word.value == value;
+        let elsewhere = || account.words.iter().find(gives).map(|word| word.filing);
+        let value_in = if own.is_some() { Some(filing) } else { elsewhere() };
+        Fact {
+            filing,
+            value_in: value_in.unwrap_or(filing),
+            value: own.or(value),
+            grade: self.grade_of(filing),
+            planned: account.was_plan(filing),
+        }
     }
 
     /// What leads on a path, whoever gives it; where nobody says it, what it is named by.
     pub(super) fn leading(&self, path: &Path) -> Option<Fact<'s>> {
         let account = self.view.account(path);
-        let known = account.leading().filter(|leading| !leading.standing.is_contested());
+        let firm = |leading: &&Candidate<'s>| {
+            !leading.standing.is_contested() && leading.standing.support > Grade::Conjecture
+        };
+        let known = account.leading().filter(firm);
         let known = known.or_else(|| account.candidates.first().filter(|_| account.leading().is_none()))?;
         let named = || account.words.iter().find(|word| !word.stance.supports()).map(|word| word.filing);
         let exact = known.standing.supporters.iter().copied().find(|filing| self.says_exactly(*filing, known.value));
@@ -206,12 +220,19 @@ impl<'v, 's> Telling<'v, 's> {
 
     /// The value of a fact, how firmly it is said, and what it is limited to.
     pub(super) fn words(&self, fact: &Fact<'s>) -> Phrase {
+        let mut phrase = Phrase::new();
+        if self.is_hedged(fact) {
+            phrase.push(Piece::Said(Role::Hedge { source: self.source(fact.filing) }, Vec::new()));
+        }
+        phrase.extend(self.unhedged(fact));
+        phrase
+    }
+
+    /// The value of a fact and what it is limited to.
+    pub(super) fn unhedged(&self, fact: &Fact<'s>) -> Phrase {
         let testimony = self.view.state.filed(fact.filing).1;
         let source = self.source(fact.filing);
         let mut phrase = Phrase::new();
-        if testimony.hedge.is_some() && !fact.planned && !self.is_hedged_as_a_whole(fact.filing) {
-            phrase.push(Piece::Said(Role::Hedge { source }, Vec::new()));
-        }
         let limits = testimony.limits.as_deref();
         let bound = limits.is_some_and(is_bound);
         if bound {
@@ -222,6 +243,12 @@ impl<'v, 's> Telling<'v, 's> {
             phrase.extend(bracketed(vec![Piece::Said(Role::Limits { source }, Vec::new())]));
         }
         phrase
+    }
+
+    /// Whether a fact is hedged in a way that nothing else says.
+    pub(super) fn is_hedged(&self, fact: &Fact<'s>) -> bool {
+        let testimony = self.view.state.filed(fact.filing).1;
+        testimony.hedge.is_some() && !fact.planned && !self.is_hedged_as_a_whole(fact.filing)
     }
 
     /// Whether the hedge of a testimony is that of its whole report, on which the main sentence of its item stands and says
@@ -235,7 +262,7 @@ impl<'v, 's> Telling<'v, 's> {
 
     /// The value of a fact alone.
     pub(super) fn plain(&self, fact: &Fact<'s>) -> Phrase {
-        let source = self.source(fact.filing);
+        let source = self.source(fact.value_in);
         match fact.value {
             Some(Value::Entity(entity)) => {
                 vec![Piece::Name { entity: entity.clone(), sequence: source.sequence, possessive: false, titled: true }]

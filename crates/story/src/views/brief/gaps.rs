@@ -1,7 +1,7 @@
 //! What is not known: what a reader expects and nobody has stated, and where a source counts more than are on file.
 
 use crate::judge::grade::Grade;
-use crate::record::kind::spec::{AttributeSpec, PhaseRole, Rank, Section};
+use crate::record::kind::spec::{AttributeSpec, KindRole, PhaseRole, Rank, Section};
 use crate::record::path::Path;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
@@ -28,12 +28,13 @@ impl<'s> Telling<'_, 's> {
             if names.is_empty() || updates.is_empty() {
                 continue;
             }
-            let subject = self.placed_noun(item);
-            // A noun that names nothing on file could be any of several.
-            if !subject.phrase.iter().any(|piece| matches!(piece, Piece::Said(..) | Piece::Name { .. })) {
-                continue;
-            }
-            match missing.iter_mut().find(|(known, items)| *known == names && items[0].0.kind == item.kind) {
+            let placed = self.placed_noun(item);
+            // A noun that names nothing on file could be any of several: “a meeting”.
+            let named = placed.phrase.iter().any(|piece| matches!(piece, Piece::Said(..) | Piece::Name { .. }));
+            let subject = if named { placed } else { self.noun(item, false) };
+            let ahead = |item: &Item| self.view.phase(item).role(item.kind).is_some_and(PhaseRole::lies_ahead);
+            let alike = |other: &Item| other.kind == item.kind && ahead(other) == ahead(item);
+            match missing.iter_mut().find(|(known, items)| *known == names && alike(items[0].0)) {
                 Some((_, items)) => items.push((item, subject, updates)),
                 None => missing.push((names, vec![(item, subject, updates)])),
             }
@@ -55,6 +56,7 @@ impl<'s> Telling<'_, 's> {
         let mut asked: Vec<Phrase> = Vec::new();
         for (before, after) in names.iter().filter_map(|name| question(name)) {
             let after = match (after, ahead, plural) {
+                ("took place", ..) if items[0].0.kind.role() == KindRole::Evidence => "was made",
                 ("took place", true, false) => "is to take place",
                 ("took place", true, true) => "are to take place",
                 ("was proposed", _, true) => "were proposed",
@@ -70,7 +72,10 @@ impl<'s> Telling<'_, 's> {
             asked.push(phrase);
         }
         let mut phrase = list(asked);
-        phrase.push(Piece::Plain("is not reported"));
+        let conjectured = items.iter().any(|(item, ..)| {
+            names.iter().any(|name| self.view.account(&self.at(item, name)).leading().is_some())
+        });
+        phrase.push(Piece::Plain(if conjectured { "is not reported, beyond conjecture" } else { "is not reported" }));
         Draft::new(phrase, None, Weight::Gap).resting_on(items.iter().flat_map(|(_, _, updates)| updates.clone()))
     }
 

@@ -18,6 +18,9 @@ use crate::views::brief::facts::{Fact, Telling, same_voice};
 use crate::views::brief::plan::{Draft, Weight};
 use crate::views::expected::Fate;
 
+/// How long nothing is heard of what has no date before it is told as what lay ahead then.
+const LONG_AGO: jiff::SignedDuration = jiff::SignedDuration::from_hours(60 * 24);
+
 /// One clause in the making: what it says and how well that stands.
 struct Told<'s> {
     voice: &'s Attribution,
@@ -49,6 +52,8 @@ pub(super) struct Main<'s> {
     pub(super) voices: Vec<&'s Attribution>,
     /// What the event is called, which need not be said again.
     pub(super) text: String,
+    /// Whether it is several: “noises”.
+    pub(super) plural: bool,
 }
 
 impl<'s> Telling<'_, 's> {
@@ -75,7 +80,7 @@ impl<'s> Telling<'_, 's> {
         let (tellers, voices, grade) = self.tellers(item, &told);
         let mut draft = Draft::new(self.attributed(phrase, tellers), grade, Weight::Main);
         draft.also.extend(told.facts.iter().map(|fact| self.sequence(fact.filing)));
-        Some(Main { draft, attributes: told.attributes, voices, text: told.text })
+        Some(Main { draft, attributes: told.attributes, voices, plural: self.noun(item, true).plural, text: told.text })
     }
 
     /// A clause with who says it behind it.
@@ -93,7 +98,7 @@ impl<'s> Telling<'_, 's> {
         let account = self.view.account(&self.path(item).attribute(phase_name()));
         let mut speeches = Vec::new();
         if !self.is_main(told.voice) || told.hedged {
-            speeches.extend(self.speech(told.base, self.wants_day(told.base)));
+            speeches.extend(self.speech(told.base, self.wants_day(told)));
         }
         let phase = self.view.state.filed(told.base).1.value.as_ref();
         let best = phase.and_then(|_| account.candidates.iter().find(|candidate| candidate.value == phase));
@@ -151,12 +156,13 @@ impl<'s> Telling<'_, 's> {
         words.current().any(|word| supports(&word))
     }
 
-    /// Whether the day of a word is told: what is undated, of a phase that says what lies ahead or was said to be.
-    fn wants_day(&self, filing: Filing) -> bool {
-        let report = self.view.state.filed(filing).0;
+    /// Whether the day of a word is told: where what it tells has no day of its own that says when.
+    fn wants_day(&self, told: &Told<'s>) -> bool {
+        let report = self.view.state.filed(told.base).0;
         let phase = report.record.kind.phase_filed_by(report.record.change);
-        let role = phase.and_then(|phase| report.record.kind.phase_role(phase));
-        matches!(role, Some(PhaseRole::CalledOff | PhaseRole::Postponed)) && self.is_past(filing)
+        let off = phase.and_then(|phase| report.record.kind.phase_role(phase));
+        let off = matches!(off, Some(PhaseRole::CalledOff | PhaseRole::Postponed));
+        self.is_past(told.base) && (off || !told.attributes.contains(&"when"))
     }
 
     /// Whether a word is from another day than the moment the brief is for.
@@ -165,8 +171,19 @@ impl<'s> Telling<'_, 's> {
         day(self.view.state.filed(filing).0.record.learned_at) != day(self.view.moment())
     }
 
+    /// Whether what lies ahead should have happened by now: its time has passed, or it has none and nothing was heard of it
+    /// for long.
     pub(super) fn is_overdue(&self, item: &Item) -> bool {
-        crate::views::expected::of_item(self.view, item).iter().any(|expected| expected.fate == Fate::Overdue)
+        let overdue = crate::views::expected::of_item(self.view, item).iter().any(|expected| expected.fate == Fate::Overdue);
+        overdue || self.is_stale(item)
+    }
+
+    fn is_stale(&self, item: &Item) -> bool {
+        let ahead = self.view.phase(item).role(item.kind).is_some_and(PhaseRole::lies_ahead);
+        let dated = self.leading(&self.at(item, "when")).is_some();
+        let heard = item.reports.iter().filter(|place| self.view.admits(**place)).max();
+        let heard = heard.map(|place| self.view.state.said(*place).order.1);
+        ahead && !dated && heard.is_some_and(|heard| heard + LONG_AGO < self.view.instant())
     }
 
     // ---- the clause ----
@@ -314,8 +331,12 @@ impl<'s> Telling<'_, 's> {
         told.attributes.extend(named_by(item));
         let form = match (role, self.is_overdue(item)) {
             (PhaseRole::Planned, true) => VerbForm { tense: Tense::Past, ..form },
-            (PhaseRole::InForce, _) if lemma == "be in force" => form,
+            (PhaseRole::Mooted, true) => VerbForm { tense: Tense::PastPerfect, ..form },
             _ => form,
+        };
+        let (lemma, form) = match frames::done(&told.text).filter(|_| role == PhaseRole::Done) {
+            Some(done) => (done, VerbForm::passive(Tense::Past)),
+            None => (lemma, form),
         };
         let source = self.source(told.base);
         let mut complements = if over { Vec::new() } else { self.adjuncts(item, role, told) };
@@ -365,12 +386,12 @@ impl<'s> Telling<'_, 's> {
         complements.extend(self.cast(item, told));
         let mut phrase = vec![Piece::Plain("there is word of")];
         phrase.extend(noun.phrase);
-        if told.hedged {
-            phrase.extend(bracketed(vec![Piece::Said(Role::Hedge { source }, Vec::new())]));
-        }
         complements.sort_by_key(|(slot, _)| *slot);
         for (_, complement) in complements {
             phrase.extend(complement);
+        }
+        if told.hedged {
+            phrase.extend(bracketed(vec![Piece::Said(Role::Hedge { source }, Vec::new())]));
         }
         Some(phrase)
     }
@@ -427,7 +448,7 @@ impl<'s> Telling<'_, 's> {
                 }
                 _ => {
                     let mut phrase = match adjunct.slot {
-                        Slot::Others => vec![Piece::Mark(","), Piece::Plain(adjunct.before)],
+                        Slot::Others if spec.name != "proposer" => vec![Piece::Mark(","), Piece::Plain(adjunct.before)],
                         _ => vec![Piece::Plain(adjunct.before)],
                     };
                     phrase.extend(list(facts.iter().map(|fact| self.words(fact)).collect()));
@@ -478,7 +499,12 @@ impl<'s> Telling<'_, 's> {
     pub(super) fn is_said_already(&self, fact: &Fact<'s>, text: &str) -> bool {
         let entity = fact.value.and_then(Value::entity);
         let name = entity.map(|slug| crate::tell::mentions::name(self.view, slug, crate::tell::span::NameForm::default()));
-        name.is_some_and(|name| text.contains(&name))
+        let place = matches!(fact.value, Some(Value::Place(_)));
+        name.is_some_and(|name| {
+            // “Near the Titanic” is at the wreck of the Titanic.
+            let proper = name.rsplit(' ').next().filter(|word| place && word.starts_with(char::is_uppercase));
+            text.contains(&name) || proper.is_some_and(|word| text.contains(word))
+        })
     }
 
     /// Those with a part in it that its name does not name: “, involving the US Coast Guard”, “, with Putin as host”.
@@ -503,7 +529,9 @@ impl<'s> Telling<'_, 's> {
                 None => plain.push(self.words(&fact)),
             }
         }
-        told.attributes.push("who");
+        if !plain.is_empty() || !with_roles.is_empty() {
+            told.attributes.push("who");
+        }
         let mut cast = Vec::new();
         if !plain.is_empty() {
             let mut phrase = vec![Piece::Mark(","), Piece::Plain("involving")];

@@ -348,7 +348,7 @@ impl<'s> Telling<'_, 's> {
         drafts.extend(self.stances(item, of));
         if !drafts.is_empty() && item.kind.role() == KindRole::Statement {
             let voices = self.voices_of(item);
-            let known = Known { attributes: &[], never: &TOLD_OF_STATEMENTS, voices: &voices, text: "" };
+            let known = Known { attributes: &[], never: &TOLD_OF_STATEMENTS, voices: &voices, text: "", plural: false };
             drafts.extend(self.details(item, &known));
         }
         drafts
@@ -371,24 +371,24 @@ impl<'s> Telling<'_, 's> {
         let main = self.main(item);
         let by_party = matches!(phase, Phase::ByParty(_));
         let mut drafts = Vec::new();
-        let (attributes, voices, text) = match main {
+        let (attributes, voices, text, plural) = match main {
             Some(mut main) => {
                 if ahead {
                     main.draft.weight = Weight::Open;
                 }
                 drafts.push(main.draft);
-                (main.attributes, main.voices, main.text)
+                (main.attributes, main.voices, main.text, main.plural)
             }
-            None => (Vec::new(), Vec::new(), String::new()),
+            None => (Vec::new(), Vec::new(), String::new(), false),
         };
         if !drafts.is_empty() {
             drafts.extend(self.history(item));
         }
-        drafts.extend(self.positions(item));
+        drafts.extend(self.positions(item, &voices));
         let of = if drafts.is_empty() { Of::Named } else { Of::It };
         drafts.extend(self.stances(item, of));
         if !drafts.is_empty() || by_party {
-            let known = Known { attributes: &attributes, never: &[], voices: &voices, text: &text };
+            let known = Known { attributes: &attributes, never: &[], voices: &voices, text: &text, plural };
             drafts.extend(self.details(item, &known));
             drafts.extend(self.others(item, &self.heard(item, &voices)));
         }

@@ -6,7 +6,7 @@ use crate::state::fold::Item;
 use crate::tell::clause::{Subject, list, value};
 use crate::tell::frames::{frame, is_several, place_preposition};
 use crate::tell::mentions;
-use crate::tell::span::{NameForm, Phrase, Piece, ValueForm};
+use crate::tell::span::{NameForm, Phrase, Piece, Role, ValueForm};
 use crate::views::brief::facts::{Fact, Telling};
 
 impl<'s> Telling<'_, 's> {
@@ -121,8 +121,12 @@ impl<'s> Telling<'_, 's> {
 
     pub(super) fn located(&self, fact: &Fact<'s>) -> Phrase {
         let name = fact.value.and_then(Value::entity).map(|slug| mentions::name(self.view, slug, NameForm::default()));
-        let mut phrase = vec![Piece::Plain(name.as_deref().map_or("in", place_preposition))];
-        phrase.extend(self.words(fact));
+        let mut phrase = Phrase::new();
+        if self.is_hedged(fact) {
+            phrase.push(Piece::Said(Role::Hedge { source: self.source(fact.filing) }, Vec::new()));
+        }
+        phrase.push(Piece::Plain(name.as_deref().map_or("in", place_preposition)));
+        phrase.extend(self.unhedged(fact));
         phrase
     }
 

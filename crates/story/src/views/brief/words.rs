@@ -6,6 +6,7 @@ use crate::judge::grade::Grade;
 use crate::record::attribution::{Basis, Origin};
 use crate::record::kind::spec::PhaseRole;
 use crate::record::name::EntitySlug;
+use crate::record::path::phase_name;
 use crate::record::stance::Stance;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
@@ -163,6 +164,9 @@ impl<'s> Telling<'_, 's> {
                 let (gist_text, words_text) = (text(gist).to_lowercase(), text(words).to_lowercase());
                 if words_text.contains(&gist_text) {
                     return quote(words);
+                }
+                if mostly_in(&words_text, &gist_text) {
+                    return [vec![Piece::Plain("that")], self.words(gist)].concat();
                 }
                 let mut phrase = vec![Piece::Plain("that")];
                 if gist_text.contains(words_text.trim_matches(['“', '”'])) {
@@ -418,10 +422,15 @@ impl<'s> Telling<'_, 's> {
             let same_kind = self.view.state.filed(word.filing).0.record.kind == item.kind;
             // What it says in words of its own says that it is so.
             let in_words = word.stance == Stance::Confirms && self.tells_in_words(item, word);
-            same_kind && !in_words
+            // That something was not held is told as what became of it.
+            let own_word = self.view.state.filed(word.filing).1.path.attribute.is_none() || word.stance != Stance::Denies;
+            same_kind && !in_words && own_word
         };
         let words: Vec<&Word<'s>> = account.current().filter(|word| word.stance.is_told()).filter(own).collect();
-        let unsaid = account.leading().is_none() && words.iter().any(|word| word.stance == Stance::Denies);
+        // What is denied and said by nobody, not even as a plan.
+        let planned = || self.view.account(&self.path(item).attribute(phase_name())).leading().is_some();
+        let denied = words.iter().any(|word| word.stance == Stance::Denies);
+        let unsaid = account.leading().is_none() && denied && !planned();
         let disputed = is_opposed(&account);
         let mut drafts = Vec::new();
         let mut told: Vec<Filing> = Vec::new();
@@ -439,11 +448,14 @@ impl<'s> Telling<'_, 's> {
                 false => vec![word],
             };
             told.extend(together.iter().map(|word| word.filing));
-            let of = if drafts.is_empty() { of } else { Of::It };
-            drafts.push(match unsaid && word.stance == Stance::Denies {
-                true => self.denied_by_all(item, &together),
-                false => self.stance(item, &together, of),
-            });
+            if unsaid && word.stance == Stance::Denies && drafts.is_empty() {
+                drafts.push(self.unsaid(item, &together));
+            }
+            let mut of = if drafts.is_empty() { of } else { Of::It };
+            for some in once_each(&together).chunks(2) {
+                drafts.push(self.stance(item, some, of));
+                of = Of::It;
+            }
         }
         if disputed {
             return drafts;
@@ -474,8 +486,8 @@ impl<'s> Telling<'_, 's> {
             && matches!(word.stance, Stance::Confirms | Stance::Denies)
     }
 
-    /// “Nobody on file says that …; Emmett Shear and WilmerHale denied it.”
-    fn denied_by_all(&self, item: &Item, words: &[&Word<'s>]) -> Draft {
+    /// “Nobody on file says that the board removed him over safety.”
+    fn unsaid(&self, item: &Item, words: &[&Word<'s>]) -> Draft {
         let text = self.leading(&self.at(item, "text")).or_else(|| self.leading(&self.at(item, "gist")));
         let mut phrase = vec![Piece::Plain("nobody on file says that")];
         match text.filter(|_| !item.kind.takes_place()) {
@@ -489,10 +501,7 @@ impl<'s> Telling<'_, 's> {
                 }));
             }
         }
-        phrase.push(Piece::Mark(";"));
-        let denial = self.stance(item, words, Of::It);
-        phrase.extend(denial.phrase);
-        Draft::new(phrase, denial.standing, Weight::Main).resting_on(denial.also)
+        Draft::new(phrase, None, Weight::Main).resting_on(words.iter().map(|word| self.sequence(word.filing)))
     }
 
     fn stance(&self, item: &Item, words: &[&Word<'s>], of: Of) -> Draft {
@@ -504,16 +513,21 @@ impl<'s> Telling<'_, 's> {
         if let Origin::Evidence(evidence) = &word.attribution.origin {
             return self.borne_out(word, evidence, named);
         }
-        let who = words.iter().map(|word| self.who(word)).collect();
-        let several = words.len() > 1 || self.holder_is_plural(word.holder);
+        let several = self.holder_is_plural(word.holder);
         let (lemma, negative) = frames::stance(word.stance);
         let dated = word.stance != Stance::Confirms && word.stance != Stance::NotConfirmed && self.is_past(word.filing) || word.plan;
         let tense = match word.stance {
             Stance::NotConfirmed => Tense::Perfect,
+            // What was said before it happened was said of the plan.
+            _ if word.plan => Tense::PastPerfect,
             _ => Tense::Past,
         };
-        let form = VerbForm { negative, ..VerbForm::active(tense) }.of(several);
-        let mut phrase = list(who);
+        let together = words.len() > 1 && words.iter().all(|word| word.attribution.via.is_empty()) && !dated;
+        let form = VerbForm { negative, ..VerbForm::active(tense) }.of(several || together);
+        let mut phrase = match together {
+            true => list(words.iter().map(|word| self.who(word)).collect()),
+            false => self.who(word),
+        };
         match testimony.limits {
             // “has not officially confirmed it”
             Some(_) if word.stance == Stance::NotConfirmed => {
@@ -538,6 +552,17 @@ impl<'s> Telling<'_, 's> {
             phrase.push(self.day(word.filing));
         }
         phrase.extend(self.relayed(word));
+        for other in words.iter().skip(1).filter(|_| !together) {
+            // The same of another, each as of its own day.
+            phrase.push(Piece::Mark(";"));
+            phrase.extend(self.who(other));
+            phrase.push(does(self.source(other.filing), lemma, form.of(self.holder_is_plural(other.holder))));
+            phrase.push(Piece::Plain("it, too,"));
+            if dated {
+                phrase.push(self.day(other.filing));
+            }
+            phrase.extend(self.relayed(other));
+        }
         let account = self.view.account(&self.path(item));
         let denied = account.current().any(|other| other.holder == word.holder && other.stance == Stance::Denies);
         let mut also = Vec::new();
@@ -565,7 +590,7 @@ impl<'s> Telling<'_, 's> {
             .map(|outlet| vec![crate::tell::voices::name_of(outlet, source)])
             .collect();
         if !relays.is_empty() {
-            phrase.extend([Piece::Mark(","), Piece::Plain("passed on by")]);
+            phrase.extend([Piece::Mark(","), Piece::Plain("carried by")]);
             phrase.extend(list(relays));
             phrase.push(Piece::Mark(","));
         }
@@ -633,13 +658,14 @@ impl<'s> Telling<'_, 's> {
         let before = *filings.first()?;
         let supported = account.word(before).is_some_and(|word| word.stance.supports());
         let source = self.source(before);
-        let mut phrase = vec![crate::tell::voices::name_of(holder, source)];
+        let of_phase = self.view.state.filed(before).1.path.is_of(crate::record::path::PHASE);
+        let mut phrase = vec![self.day(before), crate::tell::voices::name_of(holder, source)];
         let form = VerbForm::active(Tense::PastPerfect);
         phrase.extend(match supported {
-            true => vec![does(source, "say", form), Piece::Plain("before that it was so")],
-            false => vec![does(source, "deny", form), Piece::Plain("it before")],
+            true => vec![does(source, "say", form), Piece::Plain("that it was so")],
+            false if of_phase => vec![does(source, "say", form), Piece::Plain("that it did not take place")],
+            false => vec![does(source, "deny", form), Piece::Plain("it")],
         });
-        phrase.push(self.day(before));
         let also = filings.iter().map(|filing| self.sequence(*filing));
         Some(Draft::new(phrase, None, Weight::Main).resting_on(also))
     }
@@ -668,4 +694,23 @@ struct RequestKey<'s> {
     channel: Option<&'s str>,
     on: Option<&'s Value>,
     voice: Option<&'s EntitySlug>,
+}
+
+/// One word of each holder.
+fn once_each<'w, 's>(words: &[&'w Word<'s>]) -> Vec<&'w Word<'s>> {
+    let mut known: Vec<&Word<'s>> = Vec::new();
+    for word in words {
+        if !known.iter().any(|known| known.holder == word.holder) {
+            known.push(word);
+        }
+    }
+    known
+}
+
+/// Whether nearly all words of a quotation are in the sum of it: it would only say the same twice.
+fn mostly_in(words: &str, gist: &str) -> bool {
+    let gist: Vec<&str> = gist.split_whitespace().collect();
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let known = words.iter().filter(|word| gist.contains(word)).count();
+    words.len() >= 4 && known * 10 >= words.len() * 8
 }

@@ -47,7 +47,7 @@ fn words_are_from_when_they_were_said() {
     );
     let view = told.true_at("2025-04-05T00:00:00Z");
     assert_eq!(view.items().map(|item| item.key.as_str()).collect::<Vec<_>>(), ["early"]);
-    let corrected = |view: &View<'_>| format!("{:?}", brief::checked(view, Form::Full)).contains("was taken back by A Waiter");
+    let corrected = |view: &View<'_>| format!("{:?}", brief::checked(view, Form::Full)).contains("A Waiter took back");
     assert!(corrected(&told.view()) && !corrected(&view));
 }
 
