@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use newsreel_projector::Ask;
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::StorySlug;
-use newsreel_story::views::brief::Brief;
+use newsreel_story::views::brief::{Brief, Form};
 use newsreel_story::views::overview::Overview;
 
 use crate::config::Config;
@@ -41,7 +41,7 @@ async fn show(config: &Config) -> anyhow::Result<()> {
     }
     step("brief: what we know; in brackets its standing and the updates it rests on");
     let story = StorySlug::new(SLUG)?;
-    query::show::<Brief>(config, Ask::Brief { story: story.clone() }, Bounds::default()).await?;
+    query::show::<Brief>(config, Ask::Brief { story: story.clone(), form: Form::Standard }, Bounds::default()).await?;
     step("state: every value, with its standing and by whom; here of one item (newsreel story SLUG [ITEM])");
     for item in ["meeting-april", "meeting-february", "exchange-april"] {
         let ask = Ask::Story { story: story.clone(), item: Some(item.to_owned()) };

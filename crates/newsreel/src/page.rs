@@ -20,7 +20,21 @@ enum Block {
     Subheading(String),
     Line(String),
     Bullet(String),
+    /// Sentences, each with what it rests on.
+    Told(Vec<Told>),
     Table(&'static [&'static str], Vec<Vec<String>>),
+}
+
+/// A sentence, piece by piece with what each is, and what it rests on.
+pub(crate) struct Told {
+    pub(crate) spans: Vec<(String, Option<&'static str>)>,
+    pub(crate) note: String,
+}
+
+impl Told {
+    fn text(&self) -> String {
+        self.spans.iter().map(|(text, _)| text.as_str()).collect()
+    }
 }
 
 impl Page {
@@ -44,6 +58,11 @@ impl Page {
         self.0.push(Block::Bullet(text.into()));
     }
 
+    /// Sentences that belong together: their notes in brackets on a terminal, at the foot in Markdown, beside them in HTML.
+    pub(crate) fn told(&mut self, sentences: Vec<Told>) {
+        self.0.push(Block::Told(sentences));
+    }
+
     /// A table; one without rows is left out.
     pub(crate) fn table(&mut self, header: &'static [&'static str], rows: Vec<Vec<String>>) {
         if !rows.is_empty() {
@@ -57,9 +76,12 @@ impl Page {
             text.push_str(HTML_HEAD);
         }
         let mut in_list = false;
+        let mut notes = Vec::new();
         for block in &self.0 {
-            if format == Format::Html {
-                let bullet = matches!(block, Block::Bullet(_));
+            if let (Format::Markdown, Block::Told(sentences)) = (format, block) {
+                text.push_str(&footnoted(sentences, &mut notes));
+            } else if format == Format::Html {
+                let bullet = matches!(block, Block::Bullet(_) | Block::Told(_));
                 if bullet != in_list {
                     text.push_str(if bullet { "<ul>\n" } else { "</ul>\n" });
                 }
@@ -72,8 +94,21 @@ impl Page {
         if in_list {
             text.push_str("</ul>\n");
         }
+        for (place, note) in notes.iter().enumerate() {
+            let start = if place == 0 { "\n" } else { "" };
+            text.push_str(&format!("{start}[^{}]: {note}\n", place + 1));
+        }
         text
     }
+}
+
+/// Sentences with the numbers of their notes, which stand at the foot.
+fn footnoted(sentences: &[Told], notes: &mut Vec<String>) -> String {
+    let told = sentences.iter().map(|sentence| {
+        notes.push(sentence.note.clone());
+        format!("{}[^{}]", sentence.text(), notes.len())
+    });
+    format!("- {}\n", told.collect::<Vec<_>>().join(" "))
 }
 
 const HTML_HEAD: &str = "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<style>body{max-width:60rem;margin:2rem auto;padding:0 1rem;font:1rem/1.5 system-ui,sans-serif}\
@@ -91,6 +126,10 @@ impl Block {
             Self::Line(text) => format!("{text}\n"),
             Self::Bullet(text) if markdown => format!("- {text}\n"),
             Self::Bullet(text) => wrapped("* ", text),
+            Self::Told(sentences) => {
+                let told = sentences.iter().map(|sentence| format!("{} [{}]", sentence.text(), sentence.note));
+                wrapped("* ", &told.collect::<Vec<_>>().join(" "))
+            }
             Self::Table(header, rows) => {
                 let mut table = comfy_table::Table::new();
                 let style = if markdown { comfy_table::presets::ASCII_MARKDOWN } else { comfy_table::presets::NOTHING };
@@ -110,6 +149,16 @@ impl Block {
             Self::Subheading(text) => format!("<h3>{}</h3>\n", escaped(text)),
             Self::Line(text) => format!("<p>{}</p>\n", escaped(text)),
             Self::Bullet(text) => format!("<li>{}</li>\n", escaped(text)),
+            Self::Told(sentences) => {
+                let told = sentences.iter().map(|sentence| {
+                    let spans = sentence.spans.iter().map(|(text, role)| match role {
+                        Some(role) => format!("<span class=\"{role}\">{}</span>", escaped(text)),
+                        None => escaped(text),
+                    });
+                    format!("<p>{} <small>{}</small></p>", spans.collect::<String>(), escaped(&sentence.note))
+                });
+                format!("<li>{}</li>\n", told.collect::<String>())
+            }
             Self::Table(header, rows) => {
                 let row = |tag: &str, cells: &mut dyn Iterator<Item = &str>| {
                     let mut row = String::from("<tr>");
