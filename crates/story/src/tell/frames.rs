@@ -131,7 +131,7 @@ pub fn verbs_of_stance(of: Stance) -> Vec<&'static str> {
     // Whoever passes a word on reports it, whatever it is.
     verbs.extend(["say", "tell", "report"]);
     if of.supports() {
-        verbs.extend(["confirm", "bear out", "bear it out", "show", "observe", "call", "give", "put", "name"]);
+        verbs.extend(["be word of", "confirm", "bear out", "bear it out", "show", "observe", "call", "give", "put", "name"]);
     }
     if matches!(of, Stance::Denies | Stance::Disputes) {
         verbs.extend(["deny", "dispute", "contradict"]);

@@ -39,4 +39,3 @@ pub fn according_to(view: &View<'_>, attribution: &Attribution) -> String {
         (_, chain) => format!("according to {}", chain.join(", citing ")),
     }
 }
-}

@@ -35,23 +35,26 @@ impl<'s> Telling<'_, 's> {
     /// What was said before of where it is in its life, where that was otherwise: “It had been planned, Satya Nadella said by
     /// 20 November 2023.” Reinstatement does not erase the cancellation.
     pub(super) fn history(&self, item: &Item) -> Vec<Draft> {
-        let (Some(base), Some(now)) = (self.base(item), self.view.phase(item).role(item.kind)) else { return Vec::new() };
+        let Some(base) = self.base(item) else { return Vec::new() };
+        let now = self.view.phase(item).role(item.kind);
         let account = self.view.account(&self.at(item, crate::record::path::PHASE));
-        let mut told: Vec<PhaseRole> = vec![now];
+        let mut told: Vec<PhaseRole> = now.into_iter().collect();
         let mut drafts = Vec::new();
         for word in account.words.iter().rev().filter(|word| word.stance.supports() && word.filing != base) {
             let token = word.value.and_then(Value::text).unwrap_or_default();
             let Some(role) = item.kind.phase_role(token) else { continue };
             let off = |role: PhaseRole| matches!(role, PhaseRole::CalledOff | PhaseRole::Postponed);
             // What was planned and took place was a plan that was met.
-            let matters = off(role) && !off(now) || off(now) && role == PhaseRole::Planned;
+            let is_off = now.is_some_and(off);
+            let matters = off(role) && !is_off || is_off && role == PhaseRole::Planned;
             if !matters || told.contains(&role) || !item.kind.takes_place() {
                 continue;
             }
             told.push(role);
             let change = self.view.state.filed(word.filing).0.record.change;
             let (lemma, form) = crate::tell::frames::of_noun(role, change);
-            let form = VerbForm { tense: Tense::PastPerfect, ..form };
+            let tense = if word.replaced || now.is_some() { Tense::PastPerfect } else { Tense::Past };
+            let form = VerbForm { tense, ..form };
             let mut phrase = vec![Piece::Plain("it"), does(self.source(word.filing), lemma, form)];
             if let Some(speech) = self.speech(word.filing, true) {
                 phrase.push(Piece::Mark(","));

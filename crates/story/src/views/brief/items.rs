@@ -180,7 +180,9 @@ impl<'s> Telling<'_, 's> {
 
     fn is_stale(&self, item: &Item) -> bool {
         let ahead = self.view.phase(item).role(item.kind).is_some_and(PhaseRole::lies_ahead);
-        let dated = self.leading(&self.at(item, "when")).is_some();
+        // “After the trip” says nothing of when.
+        let when = self.leading(&self.at(item, "when")).and_then(|fact| fact.value);
+        let dated = matches!(when, Some(Value::When(when)) if when.relative_to().is_none());
         let heard = item.reports.iter().filter(|place| self.view.admits(**place)).max();
         let heard = heard.map(|place| self.view.state.said(*place).order.1);
         ahead && !dated && heard.is_some_and(|heard| heard + LONG_AGO < self.view.instant())
@@ -384,7 +386,7 @@ impl<'s> Telling<'_, 's> {
         let source = self.source(told.base);
         let mut complements = self.adjuncts(item, PhaseRole::Mooted, told);
         complements.extend(self.cast(item, told));
-        let mut phrase = vec![Piece::Plain("there is word of")];
+        let mut phrase = vec![Piece::Plain("there"), does(source, "be word of", VerbForm::active(Tense::Present))];
         phrase.extend(noun.phrase);
         complements.sort_by_key(|(slot, _)| *slot);
         for (_, complement) in complements {
