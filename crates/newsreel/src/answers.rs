@@ -4,30 +4,56 @@ use newsreel_projector::{Found, Listing};
 use newsreel_story::judge::account::Disagreement;
 use newsreel_story::judge::grade::Grade;
 use newsreel_story::judge::phase::Phase;
+use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::entry::Name;
 use newsreel_story::record::name::EntitySlug;
 use newsreel_story::record::stance::Hedge;
 use newsreel_story::tell::span::Role;
 use newsreel_story::views::brief::{Brief, Sentence};
 use newsreel_story::views::difference::{Difference, Move};
-use newsreel_story::views::expected::{Expectation, Firmness};
+use newsreel_story::views::expected::{Expectation, Expected, Expecter, Firmness, Turn};
 use newsreel_story::views::findings::Finding;
-use newsreel_story::views::matrix::{MatrixRow, Said};
+use newsreel_story::views::matrix::{Matrix, Said};
 use newsreel_story::views::overview::{Overview, PathOverview};
 use newsreel_story::views::reach::{LostReport, Reach};
+use newsreel_story::views::relations::Related;
 use newsreel_story::views::series::SeriesOverview;
-use newsreel_story::views::timeline::Moment;
+use newsreel_story::views::timeline::Timeline;
 use newsreel_story::views::who::{Says, Who};
 
-use crate::page::{Page, Told};
+use serde::Serialize;
 
-/// An answer that people can read.
-pub(crate) trait Reads {
-    /// The answer as a page.
-    fn page(&self) -> Page;
+use crate::page::{Page, Told, counted};
+use crate::print::Answer;
+
+/// An answer under bounds, which it names to people.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub(crate) struct Bounded<A> {
+    pub(crate) answer: A,
+    #[serde(skip)]
+    pub(crate) bounds: Bounds,
 }
 
-impl Reads for Vec<Listing> {
+impl<A: Answer> Answer for Bounded<A> {
+    fn page(&self) -> Page {
+        let Bounds { as_of, at_sequence, known_at, true_at } = &self.bounds;
+        let named = [
+            as_of.map(|time| format!("recorded by {time}")),
+            at_sequence.map(|sequence| format!("recorded up to position {sequence}")),
+            known_at.map(|time| format!("known at {time}")),
+            true_at.map(|time| format!("true at {time}")),
+        ];
+        let named: Vec<String> = named.into_iter().flatten().collect();
+        let mut page = self.answer.page();
+        if !named.is_empty() {
+            page.line_below_title(named.join(" · "));
+        }
+        page
+    }
+}
+
+impl Answer for Vec<Listing> {
     fn page(&self) -> Page {
         let mut page = Page::default();
         let rows = self.iter().map(|listing| {
@@ -41,18 +67,18 @@ impl Reads for Vec<Listing> {
             ]
         });
         if self.is_empty() {
-            page.line("no story is on file yet; `newsreel import story.yaml` records one");
+            page.line("No story has been recorded yet; `newsreel import story.yaml` records one.");
         }
         page.table(&["story", "title", "desk", "status", "updates", "latest"], rows.collect());
         page
     }
 }
 
-impl Reads for Vec<Found> {
+impl Answer for Vec<Found> {
     fn page(&self) -> Page {
         let mut page = Page::default();
         if self.is_empty() {
-            page.line("nothing on file has all these words");
+            page.line("Nothing on file contains all these words.");
         }
         let rows = self.iter().map(|found| {
             vec![
@@ -68,16 +94,16 @@ impl Reads for Vec<Found> {
     }
 }
 
-impl Reads for Brief {
+impl Answer for Brief {
     fn page(&self) -> Page {
         let mut page = Page::default();
         page.title(&self.title);
         page.line(format!("{} · {} · up to update {} · as of {}", self.story, self.status, self.sequence, self.moment));
         if self.sections.is_empty() {
-            page.line("\nNothing was on file then.");
+            page.paragraph("Nothing was on file then.");
         }
         if let Some(head) = &self.head {
-            page.line(&head.text);
+            page.paragraph(&head.text);
         }
         for section in &self.sections {
             page.heading(&section.heading);
@@ -86,10 +112,10 @@ impl Reads for Brief {
             }
         }
         if self.more > 0 {
-            page.line(format!("\n{} more sentences: newsreel brief {} --full", self.more, self.story));
+            page.paragraph(format!("{} more: newsreel brief {} --full", counted(self.more, "sentence"), self.story));
         }
         if !self.left_out.is_empty() {
-            page.heading("Left out: please tell the people who keep Newsreel");
+            page.heading("Left out (please report this to the developers of Newsreel)");
         }
         for left_out in &self.left_out {
             page.bullet(left_out);
@@ -118,13 +144,21 @@ fn role(role: &Role) -> Option<&'static str> {
         Role::Quotation { .. } | Role::Quoting { .. } => "quotation",
         Role::Link { .. } => "attribution",
         Role::Reason { .. } => "reason",
+        Role::Line { .. } => "line",
     })
 }
 
-impl Reads for Overview {
+impl Answer for Overview {
     fn page(&self) -> Page {
         let mut page = Page::default();
-        page.line(format!("{} ({}, {})", self.title, self.story, self.status));
+        let asked = &self.asked;
+        page.line(format!("{} ({}, {})", asked.title, asked.story, asked.status));
+        if let Some(merged) = &self.merged_away {
+            page.line(format!("`{merged}` was found to be the item below."));
+        }
+        if self.items.is_empty() && self.entities.is_empty() {
+            page.paragraph("Nothing was on file then.");
+        }
         for item in &self.items {
             let phase = match &item.phase {
                 Phase::NotStated => String::new(),
@@ -132,6 +166,12 @@ impl Reads for Overview {
                 by_party @ Phase::ByParty(_) => format!(": {}", by_party.text()),
             };
             page.subheading(format!("{} {}{phase}", item.kind, item.item));
+            if !item.merged.is_empty() {
+                page.line(format!("found to be the same: {}", item.merged.join(", ")));
+            }
+            if let Some(text) = &item.text {
+                page.line(text);
+            }
             let paths = item.paths.iter().filter(|path| !path.path.ends_with("/phase"));
             let rows = paths.flat_map(|path| path_rows(path, &item.item));
             page.table(&["path", "value", "standing", "by whom", "updates"], rows.collect());
@@ -189,17 +229,21 @@ fn path_rows(path: &PathOverview, item: &str) -> Vec<Vec<String>> {
                 let hedge = voice.hedge.map_or("", Hedge::aside);
                 let limits = voice.limits.as_ref().map(|limits| format!(" ({limits})")).unwrap_or_default();
                 let says = voice.says.as_ref().map(|says| format!(" ({says})")).unwrap_or_default();
-                format!("{}{says}{hedge}{limits}{plan}{marks}", voice.chain.join(" → "))
+                let related = related_text(&voice.related);
+                format!("{}{says}{hedge}{limits}{plan}{marks}{related}", voice.chain.join(" → "))
             })
             .collect();
         by.dedup();
-        let updates: Vec<String> = value.by.iter().map(|voice| voice.sequence.to_string()).collect();
+        let updates: Vec<String> = value.by.iter().map(|voice| voice.name.clone()).collect();
         rows.push(vec![name.to_owned(), value.text.clone(), standing, by.join("; "), updates.join(", ")]);
     }
     for stance in &path.stances {
         let by = format!("{}, told by {}", stance.voice.holder, stance.voice.chain.join(" → "));
-        let says = stance.stance.as_str().replace('_', " ");
-        rows.push(vec![name.to_owned(), says, String::new(), by, stance.voice.sequence.to_string()]);
+        let value = stance.value.as_ref().map(|value| format!(" {value}")).unwrap_or_default();
+        let limits = stance.voice.limits.as_ref().map(|limits| format!(" ({limits})")).unwrap_or_default();
+        let says = format!("{}{value}{limits}", stance.stance.as_str().replace('_', " "));
+        let related = related_text(&stance.voice.related);
+        rows.push(vec![name.to_owned(), says, String::new(), format!("{by}{related}"), stance.voice.name.clone()]);
     }
     for discord in &path.discords {
         let how = match discord.how {
@@ -218,17 +262,17 @@ fn path_rows(path: &PathOverview, item: &str) -> Vec<Vec<String>> {
     rows
 }
 
-impl Reads for Vec<Expectation> {
+impl Answer for Expected {
     fn page(&self) -> Page {
         let mut page = Page::default();
         let rows = |ahead: bool| {
-            let shown = self.iter().filter(move |expected| expected.fate.is_ahead() == ahead);
+            let shown = self.expectations.iter().filter(move |expected| expected.fate.is_ahead() == ahead);
             shown.map(expectation_row).collect::<Vec<_>>()
         };
         const HEADER: &[&str] = &["when", "what", "how firmly", "who expects it", "fate", "item"];
         page.title("What is expected");
         if rows(true).is_empty() {
-            page.line("Nothing that lies ahead is on file.");
+            page.line("Nothing on file lies ahead.");
         }
         page.table(HEADER, rows(true));
         if !rows(false).is_empty() {
@@ -240,11 +284,12 @@ impl Reads for Vec<Expectation> {
 }
 
 fn expectation_row(expected: &Expectation) -> Vec<String> {
-    let mut by: Vec<String> = expected.by.iter().map(|voice| voice.chain.join(" → ")).collect();
+    let mut by: Vec<String> = expected.by.iter().map(|expecter| expecter_text(expecter, expected)).collect();
     by.dedup();
     if expected.nobody_named {
         by.push("nobody is named".to_owned());
     }
+    by.extend(expected.also.iter().map(|expecter| expecter_text(expecter, expected)));
     by.extend(expected.not_since.iter().map(|holder| format!("{holder} has not spoken of it since")));
     let firmness = match expected.firmness {
         Firmness::Planned => "planned",
@@ -255,34 +300,53 @@ fn expectation_row(expected: &Expectation) -> Vec<String> {
         expected.outlook.iter().map(|outlook| format!("{}: {}", outlook.name, outlook.says.replace('_', " ")));
     let outlook: Vec<String> = outlook.collect();
     let firmly = if outlook.is_empty() { firmness.to_owned() } else { format!("{firmness} ({})", outlook.join("; ")) };
-    let moved = match expected.moved_from.as_slice() {
-        [] => String::new(),
-        from => format!(" (moved from {})", from.join(", ")),
-    };
+    let moved = moved_text(&expected.moved_from);
     let what = match &expected.step {
         Some(step) => format!("{step}: {}", expected.what),
         None => expected.what.clone(),
     };
     let when = expected.when.clone().unwrap_or_else(|| "no date".to_owned());
+    let became = expected.became.as_ref().map(|became| format!(": {became}")).unwrap_or_default();
+    let turns: String = expected.turns.iter().map(Turn::text).map(|turn| format!("; {turn}")).collect();
     vec![
         format!("{when}{moved}"),
         what,
         firmly,
         by.join("; "),
-        expected.fate.as_str().to_owned(),
+        format!("{}{became}{turns}", expected.fate.as_str()),
         expected.item.clone(),
     ]
 }
 
-impl Reads for Vec<Moment> {
+/// Who expects it, and when, where it gives another date than the one that holds.
+fn expecter_text(expecter: &Expecter, expected: &Expectation) -> String {
+    let when = expecter.when.as_ref().filter(|when| Some(*when) != expected.when.as_ref());
+    let when = when.map(|when| format!(": {when}")).unwrap_or_default();
+    let moved =
+        if expecter.moved_from == expected.moved_from { String::new() } else { moved_text(&expecter.moved_from) };
+    format!("{}{when}{moved}", expecter.voice.chain.join(" → "))
+}
+
+fn moved_text(from: &[String]) -> String {
+    if from.is_empty() { String::new() } else { format!(" (moved; before: {})", from.join(", ")) }
+}
+
+impl Answer for Timeline {
     fn page(&self) -> Page {
         let mut page = Page::default();
-        let rows = self.iter().map(|moment| {
+        if self.moments.is_empty() {
+            page.line("Nothing on file has happened or is to happen.");
+        }
+        let rows = self.moments.iter().map(|moment| {
             let mut when = moment.reads.clone().unwrap_or_else(|| "no date".to_owned());
             for other in &moment.or {
                 when = format!("{when} or {other}");
             }
-            let standing = if moment.when.is_some() { moment.standing.as_str() } else { "" };
+            let standing = match (moment.disputed, &moment.when) {
+                (true, _) => "disputed",
+                (false, Some(_)) => moment.standing.as_str(),
+                (false, None) => "",
+            };
             vec![when, moment.what.clone(), moment.phase.text(), standing.to_owned(), moment.item.clone()]
         });
         page.table(&["when", "what", "phase", "date", "item"], rows.collect());
@@ -290,11 +354,16 @@ impl Reads for Vec<Moment> {
     }
 }
 
-impl Reads for Vec<MatrixRow> {
+impl Answer for Matrix {
     fn page(&self) -> Page {
         let mut page = Page::default();
-        for row in self {
-            let when = row.when.as_ref().map(|when| format!(", {when}")).unwrap_or_default();
+        if self.rows.is_empty() {
+            page.line(
+                "No item on file matches; without --kind and --participant every item that takes place is listed.",
+            );
+        }
+        for row in &self.rows {
+            let when = row.occurred.as_ref().map(|when| format!(", {when}")).unwrap_or_default();
             page.subheading(format!("{} ({} {}{when})", row.what, row.kind, row.item));
             let parties = row.parties.iter().flat_map(|cell| match cell.says.as_slice() {
                 [] => vec![vec![
@@ -313,6 +382,11 @@ impl Reads for Vec<MatrixRow> {
     }
 }
 
+/// What contradicts a word, or otherwise bears on it, and why.
+fn related_text(related: &[Related]) -> String {
+    related.iter().map(|related| format!("; {}", related.text())).collect()
+}
+
 fn says_row(says: &Says) -> Vec<String> {
     said_row(&format!("{} ({})", says.what, says.item), &says.said)
 }
@@ -321,17 +395,20 @@ fn said_row(party: &str, said: &Said) -> Vec<String> {
     let quote = said.voice.quote.as_ref().map(|quote| format!(" “{quote}”")).unwrap_or_default();
     let limits = said.voice.limits.as_ref().map(|limits| format!(" ({limits})")).unwrap_or_default();
     let tells = if said.tells.is_empty() { String::new() } else { format!(": {}", said.tells.join(", ")) };
-    let when = said.voice.said.clone().unwrap_or_else(|| said.voice.learned_at.to_string());
+    let when = match &said.voice.said {
+        Some(said) => format!("said {said}"),
+        None => format!("learned {}", said.voice.learned_at),
+    };
     vec![
         party.to_owned(),
-        format!("{}{limits}{tells}{quote}", said.says),
+        format!("{}{limits}{tells}{quote}{}", said.says, related_text(&said.voice.related)),
         said.voice.chain.join(" → "),
         when,
-        said.voice.sequence.to_string(),
+        said.voice.name.clone(),
     ]
 }
 
-impl Reads for Difference {
+impl Answer for Difference {
     fn page(&self) -> Page {
         let mut page = Page::default();
         let time = if self.recorded { "recorded" } else { "learned" };
@@ -345,13 +422,13 @@ impl Reads for Difference {
 /// What moved, as a table.
 pub(crate) fn moves(difference: &Difference, page: &mut Page) {
     if difference.moves.is_empty() {
-        page.line("Nothing moved.");
+        page.line("Nothing changed.");
     }
     let rows = difference.moves.iter().map(|step| {
         let update = step.sequence.map_or_else(|| "time".to_owned(), |sequence| sequence.to_string());
         vec![step.at.to_string(), step.sort.as_str().to_owned(), step.about.clone(), told(step), update]
     });
-    page.table(&["when", "what", "about", "move", "through"], rows.collect());
+    page.table(&["when", "what", "about", "change", "through"], rows.collect());
 }
 
 fn told(step: &Move) -> String {
@@ -366,7 +443,7 @@ fn told(step: &Move) -> String {
     format!("{what}{moved}{undone}")
 }
 
-impl Reads for Reach {
+impl Answer for Reach {
     fn page(&self) -> Page {
         let mut page = Page::default();
         let part = self.path.as_ref().map(|path| format!(" (only {path})")).unwrap_or_default();
@@ -375,17 +452,26 @@ impl Reads for Reach {
         page.title(format!("If {}{item}{part} were taken back", self.type_name));
         let reports = |reports: &[LostReport]| {
             let row = |report: &LostReport| {
-                vec![report.sequence.to_string(), report.type_name.clone(), report.item.clone().unwrap_or_default()]
+                vec![report.name.clone(), report.what.clone(), report.item.clone().unwrap_or_default()]
             };
             reports.iter().map(row).collect::<Vec<_>>()
         };
-        page.heading("Reports that would count no more");
-        page.table(&["#", "update", "item"], reports(&self.lost));
+        if !self.withdrawn_by.is_empty() {
+            page.line(format!(
+                "It is withdrawn already, by {}; this is what rested on it.",
+                self.withdrawn_by.join(", ")
+            ));
+        }
+        for related in &self.related {
+            page.line(related.text());
+        }
+        page.heading("Reports that would no longer count");
+        page.table(&["update", "what", "item"], reports(&self.lost));
         if !self.restored.is_empty() {
             page.heading("Reports that would count again");
-            page.table(&["#", "update", "item"], reports(&self.restored));
+            page.table(&["update", "what", "item"], reports(&self.restored));
         }
-        page.heading("Values that would stand otherwise");
+        page.heading("Values whose standing would change");
         let grades = |(now, then): (Grade, Grade)| {
             if now == then { now.as_str().to_owned() } else { format!("{} → {}", now.as_str(), then.as_str()) }
         };
@@ -393,6 +479,10 @@ impl Reads for Reach {
             vec![change.path.clone(), change.value.clone(), grades(change.support), grades(change.opposition)]
         });
         page.table(&["path", "value", "support", "opposition"], values.collect());
+        if !self.fewer.is_empty() {
+            let kept = counted(self.fewer.len(), "further value");
+            page.line(format!("{kept} would keep the same grade, and be told or opposed by fewer updates"));
+        }
         for change in &self.phases {
             page.line(format!("{}: {} → {}", change.item, change.phase.0, change.phase.1));
         }
@@ -400,23 +490,23 @@ impl Reads for Reach {
         if self.publications.is_empty() {
             page.line("none");
         }
-        let looks = self
+        let publications = self
             .publications
             .iter()
-            .map(|look| vec![look.publication.clone(), look.class.as_str().to_owned(), look.reason.clone()]);
-        page.table(&["publication", "class", "reason"], looks.collect());
+            .map(|needs| vec![needs.publication.clone(), needs.class.as_str().to_owned(), needs.reason.clone()]);
+        page.table(&["publication", "class", "reason"], publications.collect());
         page
     }
 }
 
-impl Reads for Vec<Finding> {
+impl Answer for Vec<Finding> {
     fn page(&self) -> Page {
         let mut page = Page::default();
         if self.is_empty() {
-            page.line("Nothing to ask about.");
+            page.line("No findings.");
         }
         let rows = self.iter().map(|finding| {
-            let updates: Vec<String> = finding.sequences.iter().map(ToString::to_string).collect();
+            let updates = &finding.names;
             vec![
                 finding.code.as_str().to_owned(),
                 finding.item.clone().unwrap_or_default(),
@@ -429,7 +519,7 @@ impl Reads for Vec<Finding> {
     }
 }
 
-impl Reads for Vec<Who> {
+impl Answer for Vec<Who> {
     fn page(&self) -> Page {
         let mut page = Page::default();
         for who in self {
@@ -465,12 +555,25 @@ impl Reads for Vec<Who> {
                     .map(|part| vec![part.what.clone(), part.phase.text(), part.as_part.join(", "), part.item.clone()]);
                 page.table(&["what", "phase", "as", "item"], items.collect());
                 page.table(&["of", "says", "told by", "when", "update"], story.says.iter().map(says_row).collect());
+                if !story.said_of.is_empty() {
+                    page.line("said of it by others:");
+                }
+                page.table(&["of", "says", "told by", "when", "update"], story.said_of.iter().map(says_row).collect());
+                let passed_on = story.passed_on.iter().map(|passed| {
+                    vec![
+                        passed.what.clone(),
+                        passed.chain.join(" → "),
+                        passed.learned_at.to_string(),
+                        passed.name.clone(),
+                    ]
+                });
+                page.table(&["passed on", "chain", "learned", "update"], passed_on.collect());
                 let of = if story.speaks_of.is_empty() {
                     String::new()
                 } else {
                     format!(": {}", story.speaks_of.join(", "))
                 };
-                page.line(format!("speaks in {} updates{of}", story.speaks_in.len()));
+                page.line(format!("speaks in {}{of}", counted(story.speaks_in.len(), "update")));
             }
         }
         page

@@ -30,8 +30,7 @@ impl Role {
 
 pub(crate) async fn run(config: &Config, role: Role) -> anyhow::Result<ExitCode> {
     let service = async {
-        let log = config.connect().await?;
-        log.set_up().await?;
+        let log = config.server.open_log_of_service().await?;
         match role {
             Role::Desk => Desk::new(log).serve().await.context("the desk has stopped"),
             Role::Projector => {

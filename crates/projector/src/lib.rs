@@ -22,6 +22,7 @@ use newsreel_story::record::recorded::{Record, Recorded, Sequence};
 use newsreel_story::state::directory::{Directory, Entity};
 use newsreel_story::state::fold::State;
 use newsreel_story::views::digest::Digests;
+use newsreel_story::views::reach::ReachError;
 use newsreel_story::views::who::{self, Who};
 use newsreel_story::views::brief::Form;
 use newsreel_story::views::{brief, difference, expected, findings, matrix, overview, reach, timeline};
@@ -425,7 +426,11 @@ impl Projector {
             ))
         };
         let Some((story, id)) = self.update_meant(update)? else { return Ok(unknown()) };
-        self.view(&story, bounds, |view| reach::of(view, id, path).map_or_else(unknown, |reach| given(&reach)))
+        self.view(&story, bounds, |view| match reach::of(view, id, path) {
+            Ok(reach) => given(&reach),
+            Err(ReachError::NoUpdate) => unknown(),
+            Err(error @ ReachError::NoPath { .. }) => Reply::NotFound(error.to_string()),
+        })
     }
 
     fn who(&self, name: &str, bounds: Bounds) -> Result<Reply, ProjectorError> {

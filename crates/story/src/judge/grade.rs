@@ -5,47 +5,33 @@
 //! | is hedged as *possible* | conjecture |
 //! | is an outlet's own voice, naming nobody | unattributed |
 //! | is hearsay, an observation about another, inferred, or hedged as *probable* | reported |
+//! | commits to nothing (declines, knows nothing of it, gave no answer) | reported |
 //! | is anonymous or on background | reported |
 //! | is our own observation | confirmed |
 //! | is a document whose holder acted, or that shows it | confirmed |
 //! | is on record and about its holder's own act | confirmed |
 //! | is anything else with an origin | reported |
 
-use serde::{Deserialize, Serialize};
-
 use crate::record::attribution::{Attribution, Basis, Knowledge};
-use crate::record::stance::Hedge;
+use crate::record::stance::{Hedge, Stance};
 use crate::record::testimony::Testimony;
+use crate::record::token::tokens;
 
-/// How well something is supported or opposed: one scale for both.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Grade {
-    /// Nothing that still stands.
-    None,
-    /// Only *possible* or speculative testimony.
-    Conjecture,
-    /// Only outlets' own voice.
-    Unattributed,
-    /// One attributed origin.
-    Reported,
-    /// Independent origins that state how they know.
-    Corroborated,
-    /// The holder's own act, on record; a document within its limit; our own observation.
-    Confirmed,
-}
-
-impl Grade {
-    /// The token.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Conjecture => "conjecture",
-            Self::Unattributed => "unattributed",
-            Self::Reported => "reported",
-            Self::Corroborated => "corroborated",
-            Self::Confirmed => "confirmed",
-        }
+tokens! {
+    /// How well something is supported or opposed: one scale for both.
+    pub enum Grade: "a grade" {
+        /// Nothing that still stands.
+        None = "none",
+        /// Only *possible* or speculative testimony.
+        Conjecture = "conjecture",
+        /// Only outlets' own voice.
+        Unattributed = "unattributed",
+        /// One attributed origin.
+        Reported = "reported",
+        /// Independent origins that state how they know.
+        Corroborated = "corroborated",
+        /// The holder's own act, on record; a document within its limit; our own observation.
+        Confirmed = "confirmed",
     }
 }
 
@@ -55,8 +41,11 @@ pub fn grade(testimony: &Testimony, attribution: &Attribution) -> Grade {
     if testimony.hedge == Some(Hedge::Possible) {
         return Grade::Conjecture;
     }
-    let tempered =
-        secondhand || attribution.knowledge == Knowledge::Inferred || testimony.hedge == Some(Hedge::Probable);
+    let commits = testimony.stance.is_committal() || testimony.stance == Stance::Names;
+    let tempered = secondhand
+        || !commits
+        || attribution.knowledge == Knowledge::Inferred
+        || testimony.hedge == Some(Hedge::Probable);
     match attribution.basis {
         Basis::Unattributed => Grade::Unattributed,
         _ if tempered => Grade::Reported,

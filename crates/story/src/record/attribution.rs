@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::record::name::{EntitySlug, ItemKey, UpdateId};
+use crate::record::token::tokens;
 
 /// The first link of an attribution: the one who really speaks.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -14,39 +15,40 @@ pub enum Origin {
     Evidence(ItemKey),
 }
 
-/// On what footing the origin speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Basis {
-    /// Named and quotable.
-    OnRecord,
-    /// Quotable under an agreed description.
-    OnBackground,
-    /// Not named.
-    Anonymous,
-    /// A document, photograph or recording.
-    Document,
-    /// Seen by ourselves.
-    Observed,
-    /// An outlet's own voice, naming nobody.
-    Unattributed,
+tokens! {
+    /// On what footing the origin speaks.
+    pub enum Basis: "a basis" {
+        /// Named and quotable.
+        OnRecord = "on_record",
+        /// Quotable under an agreed description.
+        OnBackground = "on_background",
+        /// Not named.
+        Anonymous = "anonymous",
+        /// A document, photograph or recording.
+        Document = "document",
+        /// Seen by ourselves.
+        Observed = "observed",
+        /// An outlet's own voice, naming nobody.
+        Unattributed = "unattributed",
+    }
 }
 
-/// How the origin knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Knowledge {
-    /// It is the holder's own act.
-    OwnAct,
-    /// Saw it.
-    Witnessed,
-    /// Was told.
-    Told,
-    /// Concludes it.
-    Inferred,
-    /// The source does not say.
-    #[default]
-    NotStated,
+tokens! {
+    /// How the origin knows.
+    #[derive(Default)]
+    pub enum Knowledge: "a way of knowing" {
+        /// It is the holder's own act.
+        OwnAct = "own_act",
+        /// Saw it.
+        Witnessed = "witnessed",
+        /// Was told.
+        Told = "told",
+        /// Concludes it.
+        Inferred = "inferred",
+        /// The source does not say.
+        #[default]
+        NotStated = "not_stated",
+    }
 }
 
 /// One link of the chain from the origin to us.
@@ -93,6 +95,24 @@ pub struct Attribution {
     /// The utterance it relays, an item: relays of one utterance are variants of it, not more support.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub statement: Option<ItemKey>,
+}
+
+impl Attribution {
+    /// Somebody's own word on this footing, straight to us, in whose name it is said.
+    pub fn new(origin: Origin, holder: EntitySlug, basis: Basis) -> Self {
+        Self {
+            origin,
+            holder,
+            via: Vec::new(),
+            basis,
+            knowledge: Knowledge::NotStated,
+            distinct: false,
+            quote: None,
+            url: None,
+            translated_from: None,
+            statement: None,
+        }
+    }
 }
 
 fn is_not_stated(knowledge: &Knowledge) -> bool {

@@ -1,23 +1,22 @@
 //! How one value stands to another.
 
-use serde::{Deserialize, Serialize};
-
 use crate::record::name::EntitySlug;
+use crate::record::token::tokens;
 
-/// How one value stands to another as a value of the same path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Comparison {
-    /// They say the same.
-    Same,
-    /// The first says the same and more.
-    Narrows,
-    /// The first says the same and less.
-    Widens,
-    /// Both can be true.
-    Compatible,
-    /// At most one can be true.
-    Conflicting,
+tokens! {
+    /// How one value stands to another as a value of the same path.
+    pub enum Comparison: "a comparison" {
+        /// They say the same.
+        Same = "same",
+        /// The first says the same and more.
+        Narrows = "narrows",
+        /// The first says the same and less.
+        Widens = "widens",
+        /// Both can be true.
+        Compatible = "compatible",
+        /// At most one can be true.
+        Conflicting = "conflicting",
+    }
 }
 
 impl Comparison {

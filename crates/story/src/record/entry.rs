@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::record::kind::change::Change;
 use crate::record::name::{EntityId, EntitySlug, UpdateId};
+use crate::record::token::tokens;
 
 /// A change to the directory: an entry added, or more said of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +50,26 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// A change to the entry of this slug that says nothing of it yet.
+    pub fn new(entity: EntitySlug, change: Change, is: EntityType, learned_at: Timestamp) -> Self {
+        Self {
+            id: UpdateId::nil(),
+            entity,
+            change,
+            is,
+            names: Vec::new(),
+            corrects: None,
+            described: None,
+            title: None,
+            speaks_for: None,
+            within: None,
+            wikidata: None,
+            same_as: None,
+            learned_at,
+            actor: None,
+        }
+    }
+
     /// The identity of the entry it changes.
     pub fn entity_id(&self) -> EntityId {
         EntityId::of(&self.entity)
@@ -93,34 +114,18 @@ impl From<Name> for NameForm {
     }
 }
 
-/// What a directory entry is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EntityType {
-    /// A person, named or described.
-    Person,
-    /// An organisation, state or body.
-    Organisation,
-    /// An organisation that publishes.
-    Outlet,
-    /// A place.
-    Place,
-    /// A described group of people: "analysts".
-    Group,
-}
-
-impl EntityType {
-    /// Every type.
-    pub const ALL: &'static [Self] = &[Self::Person, Self::Organisation, Self::Outlet, Self::Place, Self::Group];
-
-    /// The token.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Person => "person",
-            Self::Organisation => "organisation",
-            Self::Outlet => "outlet",
-            Self::Place => "place",
-            Self::Group => "group",
-        }
+tokens! {
+    /// What a directory entry is.
+    pub enum EntityType: "a type of directory entry" {
+        /// A person, named or described.
+        Person = "person",
+        /// An organisation, state or body.
+        Organisation = "organisation",
+        /// An organisation that publishes.
+        Outlet = "outlet",
+        /// A place.
+        Place = "place",
+        /// A described group of people: "analysts".
+        Group = "group",
     }
 }

@@ -13,5 +13,6 @@ pub mod stance;
 pub mod status;
 pub mod testimony;
 pub mod time;
+pub mod token;
 pub mod update;
 pub mod value;

@@ -38,7 +38,7 @@ fn is_words(text: &str, joint: u8) -> bool {
         && !bytes.windows(2).any(|pair| pair == [joint, joint])
 }
 
-macro_rules! token {
+macro_rules! name {
     ($(#[$doc:meta])* $name:ident, $what:literal, $joint:literal, $expected:literal) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -95,27 +95,27 @@ macro_rules! token {
     };
 }
 
-token! {
+name! {
     /// The unique, never changed name of a story: `envoy-russia-trips`.
     StorySlug, "story slug", b'-', "lower-case words joined by hyphens"
 }
-token! {
+name! {
     /// The unique, never changed name of a person, organisation or place in the directory: `witkoff`.
     EntitySlug, "directory slug", b'-', "lower-case words joined by hyphens"
 }
-token! {
+name! {
     /// The author's name of an item, unique in its story: `meeting-april`.
     ItemKey, "item key", b'-', "lower-case words joined by hyphens"
 }
-token! {
+name! {
     /// The author's name of an update, unique in its story: `fix-1`.
     UpdateKey, "update key", b'-', "lower-case words joined by hyphens"
 }
-token! {
+name! {
     /// The name of one element of a list attribute: `karelina` in `releases`.
     ElementKey, "element key", b'-', "lower-case words joined by hyphens"
 }
-token! {
+name! {
     /// The name of an attribute: `asked_by`.
     AttributeName, "attribute name", b'_', "lower-case words joined by underscores"
 }

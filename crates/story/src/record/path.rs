@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::record::kind::attribute::PHASE;
 use crate::record::name::{AttributeName, ElementKey, EntitySlug, ItemKey, NameError, UpdateId, own_name};
 
 /// What is spoken of: an item or entity, one of its attributes, one element of a list, an attribute of that element, or
@@ -32,18 +33,6 @@ pub enum Subject {
     /// The attribution of an update.
     Attribution(UpdateId),
 }
-
-/// The attribute every item has: where in its life it is said to be.
-pub const PHASE: &str = "phase";
-
-/// The attribute every item has: how likely its parties make it.
-pub const OUTLOOK: &str = "outlook";
-
-/// The attribute that says which other item this one was found to be.
-pub const SAME_AS: &str = "same_as";
-
-/// What is said of a list that names everybody: absence from it is then a word against membership.
-pub const COMPLETE: &str = "complete";
 
 impl Path {
     /// The item itself: that it is so.
@@ -89,10 +78,10 @@ impl Path {
     }
 }
 
-/// Text that is no path.
+/// Text that is not a path.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PathError {
-    /// One of its parts is no name.
+    /// One of its parts is not a valid name.
     #[error(transparent)]
     Name(#[from] NameError),
     /// It has more parts than a path can have.

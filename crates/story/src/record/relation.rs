@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::record::name::{EntitySlug, UpdateId};
 use crate::record::path::Path;
+use crate::record::token::tokens;
 
 /// How an update bears on an earlier one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,51 +21,27 @@ pub struct Relation {
     pub reason: Option<Box<str>>,
 }
 
-/// The ways an update can bear on an earlier one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RelationKind {
-    /// Both cannot be true; neither corrects the other.
-    Contradicts,
-    /// Both are right, in the sense given.
-    Reconciles,
-    /// A later account that does not call it wrong.
-    Supersedes,
-    /// Mends it.
-    Corrects,
-    /// Takes it back.
-    Retracts,
-    /// Depends on it.
-    RestsOn,
-    /// A publication that used it: put out stays put out, but it needs review when that changes.
-    ReliesOn,
+tokens! {
+    /// The ways an update can bear on an earlier one.
+    pub enum RelationKind: "a relation" {
+        /// Both cannot be true; neither corrects the other.
+        Contradicts = "contradicts",
+        /// Both are right, in the sense given.
+        Reconciles = "reconciles",
+        /// A later account that does not call it wrong.
+        Supersedes = "supersedes",
+        /// Mends it.
+        Corrects = "corrects",
+        /// Takes it back.
+        Retracts = "retracts",
+        /// Depends on it.
+        RestsOn = "rests_on",
+        /// A publication that used it: put out stays put out, but it needs review when that changes.
+        ReliesOn = "relies_on",
+    }
 }
 
 impl RelationKind {
-    /// Every relation.
-    pub const ALL: &'static [Self] = &[
-        Self::Contradicts,
-        Self::Reconciles,
-        Self::Supersedes,
-        Self::Corrects,
-        Self::Retracts,
-        Self::RestsOn,
-        Self::ReliesOn,
-    ];
-
-    /// The token.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Contradicts => "contradicts",
-            Self::Reconciles => "reconciles",
-            Self::Supersedes => "supersedes",
-            Self::Corrects => "corrects",
-            Self::Retracts => "retracts",
-            Self::RestsOn => "rests_on",
-            Self::ReliesOn => "relies_on",
-        }
-    }
-
     /// Whether it withdraws what it names.
     pub fn withdraws(self) -> bool {
         matches!(self, Self::Corrects | Self::Retracts)

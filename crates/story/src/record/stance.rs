@@ -1,66 +1,34 @@
 //! What a word does to what it is said of, and how firmly.
 
-use std::fmt;
+use crate::record::token::tokens;
 
-use serde::{Deserialize, Serialize};
-
-/// What a holder's word does to a value, or, without a value, to a whole path. `silent` is computed, never stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Stance {
-    /// Says that it is so.
-    Asserts,
-    /// Confirms what others have said.
-    Confirms,
-    /// Says that it is not so.
-    Denies,
-    /// Doubts it.
-    Disputes,
-    /// Cannot corroborate it.
-    CannotCorroborate,
-    /// Knows nothing of it.
-    DeniesKnowledge,
-    /// Neither confirms nor denies, refuses, withholds.
-    Declines,
-    /// Has not confirmed it; not a denial.
-    NotConfirmed,
-    /// Gave no answer.
-    NoAnswer,
-    /// Names it, to say what a denial, a doubt or a refusal to answer is about: neither for nor against.
-    Names,
+tokens! {
+    /// What a holder's word does to a value, or, without a value, to a whole path. `silent` is computed, never stored.
+    pub enum Stance: "a stance" {
+        /// Says that it is so.
+        Asserts = "asserts",
+        /// Confirms what others have said.
+        Confirms = "confirms",
+        /// Says that it is not so.
+        Denies = "denies",
+        /// Doubts it.
+        Disputes = "disputes",
+        /// Cannot corroborate it.
+        CannotCorroborate = "cannot_corroborate",
+        /// Knows nothing of it.
+        DeniesKnowledge = "denies_knowledge",
+        /// Neither confirms nor denies, refuses, withholds.
+        Declines = "declines",
+        /// Has not confirmed it; not a denial.
+        NotConfirmed = "not_confirmed",
+        /// Gave no answer.
+        NoAnswer = "no_answer",
+        /// Names it, to say what a denial, a doubt or a refusal to answer is about: neither for nor against.
+        Names = "names",
+    }
 }
 
 impl Stance {
-    /// Every stance.
-    pub const ALL: &'static [Self] = &[
-        Self::Asserts,
-        Self::Confirms,
-        Self::Denies,
-        Self::Disputes,
-        Self::CannotCorroborate,
-        Self::DeniesKnowledge,
-        Self::Declines,
-        Self::NotConfirmed,
-        Self::NoAnswer,
-        Self::Names,
-    ];
-
-    /// The token.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Asserts => "asserts",
-            Self::Confirms => "confirms",
-            Self::Denies => "denies",
-            Self::Disputes => "disputes",
-            Self::CannotCorroborate => "cannot_corroborate",
-            Self::DeniesKnowledge => "denies_knowledge",
-            Self::Declines => "declines",
-            Self::NotConfirmed => "not_confirmed",
-            Self::NoAnswer => "no_answer",
-            Self::Names => "names",
-        }
-    }
-
     /// Whether it supports the value.
     pub fn supports(self) -> bool {
         matches!(self, Self::Asserts | Self::Confirms)
@@ -82,20 +50,14 @@ impl Stance {
     }
 }
 
-impl fmt::Display for Stance {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+tokens! {
+    /// How firmly a word is said.
+    pub enum Hedge: "a hedge" {
+        /// "Probably": at most *reported*.
+        Probable = "probable",
+        /// "Possibly", speculation: conjecture, which contests nothing.
+        Possible = "possible",
     }
-}
-
-/// How firmly a word is said.
-#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Ord, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Hedge {
-    /// "Probably": at most *reported*.
-    Probable,
-    /// "Possibly", speculation: conjecture, which contests nothing.
-    Possible,
 }
 
 impl Hedge {

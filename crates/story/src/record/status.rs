@@ -1,22 +1,22 @@
 //! Whether a story takes updates.
 
-use serde::{Deserialize, Serialize};
-
 use crate::record::kind::change::Change;
+use crate::record::token::tokens;
 
-/// Whether a story takes updates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// It does.
-    #[default]
-    Open,
-    /// It does, though none has come for long.
-    Dormant,
-    /// It does not, until it is reopened.
-    Closed,
-    /// It does not: it was withdrawn for cause.
-    Killed,
+tokens! {
+    /// Whether a story takes updates.
+    #[derive(Default)]
+    pub enum Status: "a status" {
+        /// It does.
+        #[default]
+        Open = "open",
+        /// It does, though none has come for long.
+        Dormant = "dormant",
+        /// It does not, until it is reopened.
+        Closed = "closed",
+        /// It does not: it was withdrawn for cause.
+        Killed = "killed",
+    }
 }
 
 impl Status {
@@ -27,16 +27,6 @@ impl Status {
             Change::Closed => Self::Closed,
             Change::Killed => Self::Killed,
             _ => self,
-        }
-    }
-
-    /// The token.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Dormant => "dormant",
-            Self::Closed => "closed",
-            Self::Killed => "killed",
         }
     }
 }

@@ -73,6 +73,31 @@ pub struct Update {
 }
 
 impl Update {
+    /// An update that says nothing yet, learned as it is recorded: what it says is filled in by whoever reads it.
+    pub fn new(story: StorySlug, kind: Kind, change: Change, learned_at: Timestamp) -> Self {
+        Self {
+            id: UpdateId::nil(),
+            key: None,
+            story,
+            item: None,
+            kind,
+            change,
+            attributions: Vec::new(),
+            testimonies: Vec::new(),
+            relations: Vec::new(),
+            by: None,
+            head: None,
+            declares: Vec::new(),
+            part_of: None,
+            said_at: None,
+            published_at: None,
+            learned_at,
+            live: true,
+            embargo: None,
+            actor: None,
+        }
+    }
+
     /// The identity of the story it belongs to.
     pub fn story_id(&self) -> StoryId {
         StoryId::of(&self.story)
@@ -81,6 +106,11 @@ impl Update {
     /// `meeting.confirmed`.
     pub fn type_name(&self) -> String {
         format!("{}.{}", self.kind, self.change)
+    }
+
+    /// The rank of the phase it files, if it files one.
+    pub(crate) fn rank_filed(&self) -> Option<Rank> {
+        self.kind.phase_filed_by(self.change).and_then(|phase| self.kind.phase(phase)).map(PhaseSpec::rank)
     }
 
     /// The directory entries it has to do with, some of them more than once.
@@ -161,11 +191,4 @@ pub struct Embargo {
     /// Who set it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub set_by: Option<EntitySlug>,
-}
-
-impl Update {
-    /// The rank of the phase it files, if it files one.
-    pub(crate) fn rank_filed(&self) -> Option<Rank> {
-        self.kind.phase_filed_by(self.change).and_then(|phase| self.kind.phase(phase)).map(PhaseSpec::rank)
-    }
 }

@@ -5,9 +5,11 @@
 
 use std::collections::HashMap;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::record::attribution::Attribution;
+use crate::record::kind::spec::KindRole;
 use crate::record::name::UpdateId;
 use crate::record::path::{Path, Subject};
 use crate::record::relation::{Relation, RelationKind, Reviser};
@@ -24,6 +26,9 @@ pub struct Withdrawal {
     /// Only this path; none for the whole report.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<Path>,
+    /// Where a whole report was superseded: the paths of it that the later account says anew. Only these no longer count.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub said_anew: Vec<Path>,
     /// The reason given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Box<str>>,
@@ -41,6 +46,20 @@ pub enum Loss {
     Superseded,
     /// What it rests on no longer stands.
     BasisWithdrawn,
+}
+
+impl Withdrawal {
+    fn of_whole(how: Loss, through: UpdateId) -> Self {
+        Self { how, through, path: None, said_anew: Vec::new(), reason: None }
+    }
+
+    /// Whether what a report says on a path no longer counts.
+    fn covers(&self, path: &Path) -> bool {
+        match &self.path {
+            Some(lost) => path.is_within(lost),
+            None => self.said_anew.is_empty() || self.said_anew.contains(path),
+        }
+    }
 }
 
 impl Loss {
@@ -67,49 +86,68 @@ pub struct Withdrawals {
     lost_attributions: HashMap<usize, Vec<bool>>,
 }
 
+/// What is supposed of one report, to ask what would follow.
+#[derive(Debug, Clone)]
+pub enum Supposition {
+    /// That it, or one path of it, were taken back.
+    TakenBack(usize, Option<Path>),
+    /// That nobody had revised it.
+    NeverRevised(usize),
+}
+
+/// Of which reports it is asked what stands.
+pub struct Asked<'a> {
+    /// Of each report of the state, whether it is to be seen.
+    pub admits: &'a [bool],
+    /// What a later account supersedes after this instant is not superseded yet: set where it is asked what was true then.
+    pub true_at: Option<Timestamp>,
+    /// What is supposed.
+    pub supposed: Option<Supposition>,
+}
+
 impl Withdrawals {
-    /// Computes what stands among the reports that `admits` lets in; supposing that one of them, or one path of it, were
-    /// taken back.
-    pub fn compute(state: &State, admits: &[bool], supposed: Option<(usize, Option<Path>)>) -> Self {
+    /// Computes what stands among the reports asked of.
+    pub fn compute(state: &State, asked: &Asked<'_>) -> Self {
         let mut withdrawals = Self::default();
-        if let Some((place, path)) = supposed {
-            let through = state.reports()[place].record.id;
+        if let Some(Supposition::TakenBack(place, path)) = &asked.supposed {
+            let through = state.reports()[*place].record.id;
             let how = Loss::Retracted(Reviser::Desk);
-            withdrawals.mark(place, Withdrawal { how, through, path, reason: None });
+            withdrawals.mark(*place, Withdrawal { path: path.clone(), ..Withdrawal::of_whole(how, through) });
         }
-        withdrawals.revisions(state, admits);
-        withdrawals.bases(state, admits);
+        withdrawals.revisions(state, asked);
+        withdrawals.bases(state, asked.admits);
         withdrawals
     }
 
-    fn revisions(&mut self, state: &State, admits: &[bool]) {
-        for (place, report) in state.reports().iter().enumerate().rev().filter(|(place, _)| admits[*place]) {
+    fn revisions(&mut self, state: &State, asked: &Asked<'_>) {
+        let admitted = |place: &usize| asked.admits[*place];
+        let untouched = match asked.supposed {
+            Some(Supposition::NeverRevised(place)) => Some(place),
+            Some(Supposition::TakenBack(..)) | None => None,
+        };
+        for place in (0..state.reports().len()).rev().filter(admitted) {
             if self.is_withdrawn(place) {
                 continue;
             }
-            let update = &report.record;
+            let update = &state.reports()[place].record;
+            let too_late = || asked.true_at.is_some_and(|instant| state.said_at(place).order.said > instant);
             for relation in &update.relations {
-                let how = match (relation.relation, &update.by) {
-                    (RelationKind::Corrects, Some(by)) => Loss::Corrected(by.clone()),
-                    (RelationKind::Retracts, Some(by)) => Loss::Retracted(by.clone()),
-                    (RelationKind::Supersedes, _) => Loss::Superseded,
-                    _ => continue,
+                let Some(how) = loss_by(relation, update).filter(|how| *how != Loss::Superseded || !too_late()) else {
+                    continue;
                 };
-                let names_attribution =
-                    relation.path.as_ref().is_some_and(|path| matches!(path.subject, Subject::Attribution(_)));
-                if let Some(revised) = state
-                    .place_of(relation.update)
-                    .filter(|revised| *revised < place && admits[*revised] && !names_attribution)
-                {
-                    let (path, reason) = (relation.path.clone(), relation.reason.clone());
-                    self.mark(revised, Withdrawal { how, through: update.id, path, reason });
+                let revised = state.place_of(relation.update).filter(|revised| *revised < place && admitted(revised));
+                if let Some(revised) = revised.filter(|revised| Some(*revised) != untouched) {
+                    self.mark(revised, revision(how, update, relation, &state.reports()[revised].record));
                 }
             }
         }
     }
 
     fn bases(&mut self, state: &State, admits: &[bool]) {
-        for (place, report) in state.reports().iter().enumerate().filter(|(place, _)| admits[*place]) {
+        // What was put out stays put out, whatever it relied on: it needs review.
+        let is_word = |update: &Update| update.kind.role() != KindRole::Publication;
+        let reports = state.reports().iter().enumerate();
+        for (place, report) in reports.filter(|(place, report)| admits[*place] && is_word(&report.record)) {
             let update = &report.record;
             let lost: Vec<Option<UpdateId>> = update.attributions.iter().map(|a| self.lost_link(state, a)).collect();
             let through = match self.lost_basis(state, update) {
@@ -121,7 +159,7 @@ impl Withdrawals {
                 self.lost_attributions.insert(place, lost.iter().map(Option::is_some).collect());
             }
             if let Some(through) = through {
-                self.mark(place, Withdrawal { how: Loss::BasisWithdrawn, through, path: None, reason: None });
+                self.mark(place, Withdrawal::of_whole(Loss::BasisWithdrawn, through));
             }
         }
     }
@@ -136,15 +174,19 @@ impl Withdrawals {
         named.into_iter().find(|id| state.place_of(*id).is_some_and(|place| self.is_withdrawn(place)))
     }
 
-    /// Something it rests on, when nothing it rests on stands any more.
+    /// Something it rests on, when nothing it rests on stands any more. To put something out is an act, which no withdrawal
+    /// of what it rested on undoes.
     fn lost_basis(&self, state: &State, update: &Update) -> Option<UpdateId> {
+        if update.kind.role() == KindRole::Publication {
+            return None;
+        }
         let mut bases =
             update.relations.iter().filter(|relation| relation.relation == RelationKind::RestsOn).peekable();
         let first = bases.peek()?.update;
         let stands = |relation: &Relation| {
             let Some(place) = state.place_of(relation.update) else { return true };
-            match &relation.path {
-                Some(path) => !self.is_lost_at(place, path),
+            match path_named(relation, &state.reports()[place].record) {
+                Some(path) => !self.is_lost_at(place, &path),
                 None => !self.is_withdrawn(place),
             }
         };
@@ -157,16 +199,13 @@ impl Withdrawals {
     }
 
     fn is_lost_at(&self, place: usize, path: &Path) -> bool {
-        self.of(place)
-            .iter()
-            .any(|mark| mark.how != Loss::Superseded && mark.path.as_ref().is_none_or(|lost| path.is_within(lost)))
+        self.of(place).iter().any(|mark| mark.how != Loss::Superseded && mark.covers(path))
     }
 
     /// Whether a report counts for a path, under one of its attributions.
     pub fn counts(&self, place: usize, path: &Path, attribution: u8) -> bool {
         let lost_attribution = self.lost_attributions.get(&place).and_then(|lost| lost.get(usize::from(attribution)));
-        !lost_attribution.copied().unwrap_or_default()
-            && !self.of(place).iter().any(|mark| mark.path.as_ref().is_none_or(|lost| path.is_within(lost)))
+        !lost_attribution.copied().unwrap_or_default() && !self.of(place).iter().any(|mark| mark.covers(path))
     }
 
     /// Whether the desk struck the report as its own mistake.
@@ -187,4 +226,40 @@ impl Withdrawals {
     pub fn of(&self, place: usize) -> &[Withdrawal] {
         self.marks.get(&place).map_or(&[], Vec::as_slice)
     }
+}
+
+/// In which way a relation withdraws what it names, if it does. Correcting an attribution keeps the words.
+fn loss_by(relation: &Relation, update: &Update) -> Option<Loss> {
+    let names_attribution = relation.path.as_ref().is_some_and(|path| matches!(path.subject, Subject::Attribution(_)));
+    match (relation.relation, &update.by) {
+        _ if names_attribution => None,
+        (RelationKind::Corrects, Some(by)) => Some(Loss::Corrected(by.clone())),
+        (RelationKind::Retracts, Some(by)) => Some(Loss::Retracted(by.clone())),
+        (RelationKind::Supersedes, _) => Some(Loss::Superseded),
+        _ => None,
+    }
+}
+
+/// What a revision does to the report it names. A later account replaces what it says anew, and the rest stands; one that
+/// says nothing anew replaces the whole.
+fn revision(how: Loss, update: &Update, relation: &Relation, revised: &Update) -> Withdrawal {
+    let path = path_named(relation, revised);
+    let anew = |path: &&Path| update.testimonies.iter().any(|said| said.path == **path);
+    let said_anew = match (&how, &path) {
+        (Loss::Superseded, None) => revised.testimonies.iter().map(|said| &said.path).filter(anew).cloned().collect(),
+        _ => Vec::new(),
+    };
+    Withdrawal { how, through: update.id, path, said_anew, reason: relation.reason.clone() }
+}
+
+/// The path a relation names of the earlier update: one of that update's own item, whichever item the relation was written
+/// on.
+pub(crate) fn path_named(relation: &Relation, named: &Update) -> Option<Path> {
+    let path = relation.path.as_ref()?;
+    let speaks_of_it = || named.testimonies.iter().any(|said| said.path.is_within(path));
+    let subject = match (&path.subject, &named.item) {
+        (Subject::Item(item), Some(own)) if item != own && !speaks_of_it() => Subject::Item(own.clone()),
+        (subject, _) => subject.clone(),
+    };
+    Some(Path { subject, ..path.clone() })
 }

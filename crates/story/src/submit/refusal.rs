@@ -1,8 +1,11 @@
 //! Why input is refused: a stable code, a sentence, and the place in the input.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+pub(crate) use crate::record::token::one_of;
 
 macro_rules! codes {
     ($($variant:ident $token:literal $about:literal;)*) => {
@@ -30,7 +33,7 @@ codes! {
     UnknownChange "unknown-change" "No change has this name.";
     ChangeNotOfKind "change-not-of-kind" "The kind does not have this change.";
     UnknownAttribute "unknown-attribute" "The kind does not have this attribute and the item does not declare it.";
-    UnknownKey "unknown-key" "This word means nothing here.";
+    UnknownKey "unknown-key" "This word has no meaning here.";
     UnknownEntity "unknown-entity" "The directory has no such entry.";
     UnknownItem "unknown-item" "The story has no such item.";
     UnknownSource "unknown-source" "No source of this name is defined.";
@@ -101,9 +104,13 @@ impl<'p> At<'p> {
         Self::Index(self, index)
     }
 
-    /// A refusal of what is here.
+    /// A refusal of what is here. Whatever it quotes is made harmless: it is printed where people read it.
     pub fn refuse(&self, code: Code, message: impl Into<String>) -> Refusal {
-        Refusal { code, message: message.into(), at: self.to_string() }
+        let harmless = |text: String| match harmless(&text) {
+            Cow::Owned(harmless) => harmless,
+            Cow::Borrowed(_) => text,
+        };
+        Refusal { code, message: harmless(message.into()), at: harmless(self.to_string()) }
     }
 }
 
@@ -117,12 +124,62 @@ impl fmt::Display for At<'_> {
     }
 }
 
-/// "`a`, `b` or `c`", for sentences that say what would be accepted.
-pub fn one_of<T: fmt::Display>(names: impl IntoIterator<Item = T>) -> String {
-    let mut names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
-    match names.pop() {
-        None => "nothing".to_owned(),
-        Some(last) if names.is_empty() => last,
-        Some(last) => format!("{} or {last}", names.join(", ")),
+/// A noun with its article: "a meeting", "an occurrence".
+pub(crate) fn a(noun: impl fmt::Display) -> String {
+    let noun = noun.to_string();
+    let article = if noun.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+    format!("{article} {noun}")
+}
+
+/// Whether a character cannot be seen and acts on whoever reads it: control characters except the newline and the tab,
+/// the separators of lines and paragraphs that are not newlines, and what turns the direction of writing.
+pub(crate) fn is_unseen(c: char) -> bool {
+    let control = c.is_control() && c != '\n' && c != '\t';
+    control || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether a character takes no room and so makes two names out of one that reads the same: a joiner, a mark of
+/// direction, a soft hyphen, a byte order mark, a tag. In running text some scripts need them.
+pub(crate) fn is_zero_width(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180e}'
+            | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{3164}'
+            | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}'
+    )
+}
+
+/// How a character that cannot be seen is named: `U+001B`.
+pub(crate) fn code_point(c: char) -> String {
+    format!("U+{:04X}", u32::from(c))
+}
+
+/// A text with every character that cannot be seen written as its code point.
+pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_unseen) {
+        return Cow::Borrowed(text);
     }
+    let shown = |c: char| if is_unseen(c) { format!("<{}>", code_point(c)) } else { c.to_string() };
+    Cow::Owned(text.chars().map(shown).collect())
+}
+
+/// What was probably meant by a word that is not one of these: "; did you mean `place`?". Empty where none is near.
+pub(crate) fn likely<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> String {
+    closest(word, known).map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"))
+}
+
+/// The known word nearest to another: one typed wrong, written otherwise, or left unfinished.
+pub(crate) fn closest<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+    let plain = |word: &str| word.to_lowercase().replace([' ', '-'], "_");
+    let word = plain(word);
+    let words = known.into_iter().filter_map(|known| Some((distance(&word, &plain(known))?, known)));
+    words.min_by_key(|(distance, _)| *distance).map(|(_, known)| known)
+}
+
+/// How far apart two words are, where one may be meant by the other.
+fn distance(word: &str, known: &str) -> Option<usize> {
+    let (longer, shorter) = (word.len().max(known.len()), word.len().min(known.len()));
+    let one_in_other = shorter >= 3 && (known.starts_with(word) || word.starts_with(known));
+    let edits = strsim::osa_distance(word, known);
+    (one_in_other || edits <= longer / 3).then_some(edits)
 }

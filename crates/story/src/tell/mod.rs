@@ -12,6 +12,7 @@ pub mod mentions;
 pub mod names;
 pub mod numbers;
 pub mod realise;
+pub mod reports;
 pub mod sources;
 pub mod span;
 pub mod stances;

@@ -2,6 +2,7 @@
 
 use crate::judge::view::View;
 use crate::record::attribution::{Attribution, Basis, Origin};
+use crate::record::kind::attribute::MEDIUM;
 use crate::record::name::{ItemKey, own_name};
 use crate::record::path::Path;
 use crate::tell::{names, values};
@@ -22,7 +23,7 @@ pub fn chain(view: &View<'_>, attribution: &Attribution) -> Vec<String> {
 
 /// An evidence item as it stands in a sentence: "a photograph".
 pub fn evidence(view: &View<'_>, item: &ItemKey) -> String {
-    let value = view.value_of(&Path::item(item.clone()).attribute(own_name("medium")));
+    let value = view.value_of(&Path::item(item.clone()).attribute(own_name(MEDIUM)));
     value.map_or_else(|| item.to_string(), |value| format!("a {}", values::text(view, value)))
 }
 

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::judge::touched::{Basis, touched};
+use crate::judge::touched::{JudgedFrom, touched};
 use crate::judge::view::View;
+use crate::record::kind::attribute::PHASE;
 use crate::record::name::UpdateId;
-use crate::record::path::{PHASE, Path};
+use crate::record::path::Path;
 use crate::state::fold::Item;
 use crate::tell::{names, values};
 use crate::views::findings::Finding;
@@ -128,7 +129,7 @@ pub fn between(view: &View<'_>, from: Option<Timestamp>, to: Timestamp, recorded
         (0..view.state.reports().len()).map(|place| view.admits(place) && time(place) <= after).collect();
     let before = view.among(admits.clone(), after);
     let mut facts = all_facts(&before, &findings::of(&before));
-    let mut basis = Basis::of(&before);
+    let mut basis = JudgedFrom::of(&before);
     let mut moves = Vec::new();
     for (at, place) in steps.iter().copied() {
         admits[place] = true;
@@ -143,7 +144,7 @@ pub fn between(view: &View<'_>, from: Option<Timestamp>, to: Timestamp, recorded
         facts_of_story(&next, &mut after, None);
         let report = &view.state.reports()[place];
         moves.extend(moved(&facts, &after, at, Some((report.record.id, report.sequence))));
-        (basis, facts) = (Basis::of(&next), after);
+        (basis, facts) = (JudgedFrom::of(&next), after);
     }
     let end = view.among(admits, to);
     let findings = findings::of(&end);

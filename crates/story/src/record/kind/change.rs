@@ -1,10 +1,125 @@
 //! What an update does, in the past tense.
 
-use std::fmt;
-
-use serde::{Deserialize, Serialize};
-
 use crate::record::stance::Stance;
+use crate::record::token::tokens;
+
+tokens! {
+    /// What an update does, in the past tense: the second token of its type, as in `meeting.confirmed`.
+    pub enum Change: "a change" {
+        /// Spoken of as possible.
+        Mooted = "mooted",
+        /// Said to be planned.
+        Announced = "announced",
+        /// Said to be planned.
+        Planned = "planned",
+        /// Put off, with or without a new date.
+        Postponed = "postponed",
+        /// Moved to another date.
+        Rescheduled = "rescheduled",
+        /// Called off.
+        Cancelled = "cancelled",
+        /// On again, the same item.
+        Reinstated = "reinstated",
+        /// Under way; a trip has set out.
+        Began = "began",
+        /// Left where a trip starts.
+        Departed = "departed",
+        /// Came to where a trip goes.
+        Arrived = "arrived",
+        /// Interrupted.
+        Suspended = "suspended",
+        /// Under way again.
+        Resumed = "resumed",
+        /// Took place.
+        Held = "held",
+        /// Took place, to the end.
+        Completed = "completed",
+        /// Ended before its end.
+        BrokeOff = "broke_off",
+        /// Did not take place.
+        NotHeld = "not_held",
+        /// A proposal was put forward.
+        Made = "made",
+        /// A proposal was put to a vote.
+        PutToVote = "put_to_vote",
+        /// A proposal was agreed.
+        Agreed = "agreed",
+        /// A proposal took effect.
+        EnteredIntoForce = "entered_into_force",
+        /// A proposal's term was prolonged.
+        Extended = "extended",
+        /// A proposal was turned down.
+        Rejected = "rejected",
+        /// A proposal ran out.
+        Lapsed = "lapsed",
+        /// Taken off the table, or out of circulation.
+        Withdrawn = "withdrawn",
+        /// A question was put.
+        Sent = "sent",
+        /// Its receipt was confirmed.
+        Acknowledged = "acknowledged",
+        /// It was answered.
+        Answered = "answered",
+        /// The person asked could not be reached.
+        Unreachable = "unreachable",
+        /// No response at the time it was said.
+        DidNotImmediatelyRespond = "did_not_immediately_respond",
+        /// No response by the time it was said.
+        DidNotRespond = "did_not_respond",
+        /// No comment was made.
+        DidNotComment = "did_not_comment",
+        /// No reply is reported; nothing more is known.
+        NoneReported = "none_reported",
+        /// Put out.
+        Published = "published",
+        /// Put out again, changed.
+        Amended = "amended",
+        /// Withdrawn for cause: a story, or a publication.
+        Killed = "killed",
+        /// New or more detailed values.
+        Reported = "reported",
+        /// Words or evidence put on file.
+        Recorded = "recorded",
+        /// Somebody confirms it.
+        Confirmed = "confirmed",
+        /// Somebody denies it.
+        Denied = "denied",
+        /// Somebody doubts it.
+        Disputed = "disputed",
+        /// Somebody neither confirms nor denies.
+        Declined = "declined",
+        /// Somebody did not answer.
+        Unanswered = "unanswered",
+        /// Somebody knows nothing of it.
+        DeniesKnowledge = "denies_knowledge",
+        /// Somebody has not confirmed it, and does not deny it.
+        NotConfirmed = "not_confirmed",
+        /// Somebody could not bear it out.
+        CannotCorroborate = "cannot_corroborate",
+        /// An earlier report was mended.
+        Corrected = "corrected",
+        /// An earlier report was taken back.
+        Retracted = "retracted",
+        /// The value the desk leads with.
+        Preferred = "preferred",
+        /// A note of the desk's.
+        Noted = "noted",
+        /// Two entries found to be one.
+        Merged = "merged",
+        /// A merge taken back.
+        Split = "split",
+        /// The story was opened.
+        Opened = "opened",
+        /// The story has another working title.
+        Retitled = "retitled",
+        /// The story takes no more updates.
+        Closed = "closed",
+        /// The story takes updates again.
+        Reopened = "reopened",
+        /// A directory entry was added.
+        Added = "added",
+    }
+}
 
 /// The family a change belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,91 +136,64 @@ pub enum Family {
     Story,
 }
 
-macro_rules! changes {
-    ($($variant:ident $token:literal $family:ident $about:literal;)*) => {
-        /// What an update does, in the past tense: the second token of its type.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Change {
-            $(#[doc = $about] $variant,)*
-        }
-
-        impl Change {
-            /// Every change there is.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
-
-            /// The token, as in `meeting.confirmed`.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $token,)* }
-            }
-
-            /// Its family.
-            pub fn family(self) -> Family {
-                match self { $(Self::$variant => Family::$family,)* }
-            }
-
-            /// The change with this token.
-            pub fn named(token: &str) -> Option<Self> {
-                match token { $($token => Some(Self::$variant),)* _ => None }
-            }
-        }
-    };
-}
-
-changes! {
-    Mooted "mooted" Life "Spoken of as possible.";
-    Announced "announced" Life "Said to be planned.";
-    Planned "planned" Life "Said to be planned.";
-    Postponed "postponed" Life "Put off, with or without a new date.";
-    Rescheduled "rescheduled" Life "Moved to another date.";
-    Cancelled "cancelled" Life "Called off.";
-    Reinstated "reinstated" Life "On again, the same item.";
-    Began "began" Life "Under way.";
-    Suspended "suspended" Life "Interrupted.";
-    Resumed "resumed" Life "Under way again.";
-    Held "held" Life "Took place.";
-    Completed "completed" Life "Took place, to the end.";
-    BrokeOff "broke_off" Life "Ended before its end.";
-    NotHeld "not_held" Life "Did not take place.";
-    Made "made" Life "A proposal was put forward.";
-    Agreed "agreed" Life "A proposal was agreed.";
-    EnteredIntoForce "entered_into_force" Life "A proposal took effect.";
-    Extended "extended" Life "A proposal's term was prolonged.";
-    Rejected "rejected" Life "A proposal was turned down.";
-    Lapsed "lapsed" Life "A proposal ran out.";
-    Withdrawn "withdrawn" Life "Taken off the table, or out of circulation.";
-    Sent "sent" Life "A question was put.";
-    Acknowledged "acknowledged" Life "Its receipt was confirmed.";
-    Answered "answered" Life "It was answered.";
-    Unreachable "unreachable" Life "The person asked could not be reached.";
-    DidNotImmediatelyRespond "did_not_immediately_respond" Life "No response at the time it was said.";
-    DidNotRespond "did_not_respond" Life "No response by the time it was said.";
-    DidNotComment "did_not_comment" Life "No comment was made.";
-    NoneReported "none_reported" Life "No reply is reported; nothing more is known.";
-    Published "published" Life "Put out.";
-    Amended "amended" Life "Put out again, changed.";
-    Killed "killed" Life "Withdrawn for cause: a story, or a publication.";
-    Reported "reported" Word "New or more detailed values.";
-    Recorded "recorded" Word "Words or evidence put on file.";
-    Confirmed "confirmed" Word "Somebody confirms it.";
-    Denied "denied" Word "Somebody denies it.";
-    Disputed "disputed" Word "Somebody doubts it.";
-    Declined "declined" Word "Somebody neither confirms nor denies.";
-    Unanswered "unanswered" Word "Somebody did not answer.";
-    Corrected "corrected" Revision "An earlier report was mended.";
-    Retracted "retracted" Revision "An earlier report was taken back.";
-    Preferred "preferred" Desk "The value the desk leads with.";
-    Noted "noted" Desk "A note of the desk's.";
-    Merged "merged" Desk "Two entries found to be one.";
-    Split "split" Desk "A merge taken back.";
-    Opened "opened" Story "The story was opened.";
-    Retitled "retitled" Story "The story has another working title.";
-    Closed "closed" Story "The story takes no more updates.";
-    Reopened "reopened" Story "The story takes updates again.";
-    Added "added" Story "A directory entry was added.";
-}
-
 impl Change {
-    /// The stance a word change files on its item, when it is one.
+    /// Its family.
+    pub fn family(self) -> Family {
+        match self {
+            Self::Mooted
+            | Self::Announced
+            | Self::Planned
+            | Self::Postponed
+            | Self::Rescheduled
+            | Self::Cancelled
+            | Self::Reinstated
+            | Self::Began
+            | Self::Departed
+            | Self::Arrived
+            | Self::Suspended
+            | Self::Resumed
+            | Self::Held
+            | Self::Completed
+            | Self::BrokeOff
+            | Self::NotHeld
+            | Self::Made
+            | Self::PutToVote
+            | Self::Agreed
+            | Self::EnteredIntoForce
+            | Self::Extended
+            | Self::Rejected
+            | Self::Lapsed
+            | Self::Withdrawn
+            | Self::Sent
+            | Self::Acknowledged
+            | Self::Answered
+            | Self::Unreachable
+            | Self::DidNotImmediatelyRespond
+            | Self::DidNotRespond
+            | Self::DidNotComment
+            | Self::NoneReported
+            | Self::Published
+            | Self::Amended
+            | Self::Killed => Family::Life,
+            Self::Reported
+            | Self::Recorded
+            | Self::Confirmed
+            | Self::Denied
+            | Self::Disputed
+            | Self::Declined
+            | Self::Unanswered
+            | Self::DeniesKnowledge
+            | Self::NotConfirmed
+            | Self::CannotCorroborate => Family::Word,
+            Self::Corrected | Self::Retracted => Family::Revision,
+            Self::Preferred | Self::Noted | Self::Merged | Self::Split => Family::Desk,
+            Self::Opened | Self::Retitled | Self::Closed | Self::Reopened | Self::Added => Family::Story,
+        }
+    }
+
+    /// The stance a word change files on its item, when it is one. Every stance that somebody can take for himself has a
+    /// change; where the past tense of a stance would mislead ("denied knowledge" of what came later), the change is
+    /// called as the stance is.
     pub fn stance(self) -> Option<Stance> {
         match self {
             Self::Confirmed => Some(Stance::Confirms),
@@ -113,26 +201,25 @@ impl Change {
             Self::Disputed => Some(Stance::Disputes),
             Self::Declined => Some(Stance::Declines),
             Self::Unanswered => Some(Stance::NoAnswer),
+            Self::DeniesKnowledge => Some(Stance::DeniesKnowledge),
+            Self::NotConfirmed => Some(Stance::NotConfirmed),
+            Self::CannotCorroborate => Some(Stance::CannotCorroborate),
             _ => None,
         }
     }
 }
 
-impl fmt::Display for Change {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Serialize for Change {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for Change {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let token = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        Self::named(&token).ok_or_else(|| serde::de::Error::custom(format!("`{token}` is not a change")))
+    #[test]
+    fn every_stance_of_ones_own_has_a_change() {
+        let filed = |stance: Stance| Change::ALL.iter().filter(|change| change.stance() == Some(stance)).count();
+        for stance in Stance::ALL.iter().copied() {
+            // To assert is to report, and to name is what goes with a denial.
+            let expected = usize::from(!matches!(stance, Stance::Asserts | Stance::Names));
+            assert_eq!(filed(stance), expected, "{stance}");
+        }
     }
 }

@@ -1,14 +1,23 @@
 //! The kinds of item: what there is ([`table`]), what an entry is made of ([`spec`]), and what an update does ([`change`]).
 
+pub mod attribute;
 pub mod change;
+pub mod choices;
+mod desk;
+pub mod entities;
+mod occurrences;
+mod proposals;
+mod publications;
 pub mod spec;
 pub mod table;
+mod words;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use crate::record::kind::change::{Change, Family};
+use crate::record::kind::desk::STORY;
 use crate::record::kind::spec::{AttributeSpec, KindRole, KindSpec, PhaseRole, PhaseSpec};
 use crate::record::kind::table::KINDS;
 
@@ -19,17 +28,17 @@ pub struct Kind(&'static KindSpec);
 impl Kind {
     /// The kind with this name.
     pub fn named(name: &str) -> Option<Self> {
-        KINDS.iter().find(|spec| spec.name == name).map(Self)
+        KINDS.iter().find(|spec| spec.name == name).map(|spec| Self(spec))
     }
 
     /// The kind of the story itself.
     pub fn story() -> Self {
-        Self(&KINDS[0])
+        Self(&STORY)
     }
 
     /// All kinds, the story itself first.
     pub fn all() -> impl Iterator<Item = Self> {
-        KINDS.iter().map(Self)
+        KINDS.iter().map(|spec| Self(spec))
     }
 
     /// Its entry in the table.
@@ -69,8 +78,7 @@ impl Kind {
 
     /// The phase a change files for this kind, if it is one of its life changes.
     pub fn phase_filed_by(self, change: Change) -> Option<&'static str> {
-        let filed = self.0.life.iter().find(|(life, _)| *life == change).map(|(_, phase)| *phase)?;
-        (self.role() == KindRole::Story || self.phase(filed).is_some()).then_some(filed)
+        self.0.life.iter().find(|(life, _)| *life == change).map(|(_, phase)| *phase)
     }
 
     /// Whether the kind has this change: its own life changes, and the words, revisions and desk acts all items share.

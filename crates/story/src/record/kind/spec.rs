@@ -3,45 +3,47 @@
 use serde::{Deserialize, Serialize};
 
 use crate::record::kind::change::Change;
+use crate::record::kind::choices::Choice;
 use crate::record::name::AttributeName;
 use crate::record::stance::Stance;
+use crate::record::token::tokens;
 
-/// What a value of an attribute is. Decides how it is written and how two values compare.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ValueType {
-    /// Free text; types cannot see a conflict between two texts.
-    Text,
-    /// A person, organisation or group in the directory.
-    Entity,
-    /// A place in the directory; places narrow by containment.
-    Place,
-    /// A date, time, or interval.
-    When,
-    /// A number or range with unit and scope.
-    Count,
-    /// How long, ISO 8601 (`PT3H30M`).
-    Duration,
-    /// One of the tokens a kind lists, or a token of the author's.
-    Choice,
-    /// Another item of the story.
-    Item,
-    /// A position in a series: "third trip this year".
-    Ordinal,
+tokens! {
+    /// What a value of an attribute is. Decides how it is written and how two values compare.
+    pub enum ValueType: "a type of value" {
+        /// Free text; types cannot see a conflict between two texts.
+        Text = "text",
+        /// A person, organisation or group in the directory.
+        Entity = "entity",
+        /// A place in the directory; places narrow by containment.
+        Place = "place",
+        /// A date, time, or interval.
+        When = "when",
+        /// A number or range with unit and scope.
+        Count = "count",
+        /// How long, ISO 8601 (`PT3H30M`).
+        Duration = "duration",
+        /// One of the tokens a kind lists, or a token of the author's.
+        Choice = "choice",
+        /// Another item of the story.
+        Item = "item",
+        /// A position in a series: "third trip this year".
+        Ordinal = "ordinal",
+    }
 }
 
-/// How the values of an attribute live together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MergeRule {
-    /// One is true; different ones all stay until one is corrected or superseded.
-    Fixed,
-    /// A holder's later word replaces its earlier one.
-    Successive,
-    /// A plan while the occurrence lies ahead (successive), fixed once it is under way or over.
-    Planned,
-    /// All can be true.
-    Several,
+tokens! {
+    /// How the values of an attribute live together.
+    pub enum MergeRule: "a merge rule" {
+        /// One is true; different ones all stay until one is corrected or superseded.
+        Fixed = "fixed",
+        /// A holder's later word replaces its earlier one.
+        Successive = "successive",
+        /// A plan while the occurrence lies ahead (successive), fixed once it is under way or over.
+        Planned = "planned",
+        /// All can be true.
+        Several = "several",
+    }
 }
 
 /// An attribute a kind expects.
@@ -67,20 +69,24 @@ pub struct AttributeSpec {
     pub due: bool,
     /// Whether a brief leaves it out: it is there for filters and tables.
     pub quiet: bool,
+    /// What it can be, where it is chosen from a closed list; else empty.
+    pub(super) choices: &'static [Choice],
+    /// One line for people who author: what it says.
+    pub meaning: &'static str,
     /// For a list: the attribute of its elements whose holder acts on them, and what it did: `by`, `released`.
     pub acted_on: Option<(&'static str, &'static str)>,
 }
 
-/// The rank of a phase: outcomes speak louder than plans.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Rank {
-    /// It lies ahead.
-    Plans,
-    /// It has begun.
-    UnderWay,
-    /// It is over, one way or another.
-    Outcome,
+tokens! {
+    /// The rank of a phase: outcomes speak louder than plans.
+    pub enum Rank: "a rank" {
+        /// It lies ahead.
+        Plans = "plans",
+        /// It has begun.
+        UnderWay = "under_way",
+        /// It is over, one way or another.
+        Outcome = "outcome",
+    }
 }
 
 /// What a phase means, whatever a kind calls it. Logic asks roles and never names, so that a new kind's phases are
@@ -95,8 +101,12 @@ pub enum PhaseRole {
     Postponed,
     /// Not to take place after all.
     CalledOff,
-    /// Taking place.
+    /// Taking place; of a trip, on the way.
     UnderWay,
+    /// Left where a trip starts.
+    Departed,
+    /// Came to where a trip goes.
+    Arrived,
     /// Interrupted.
     Suspended,
     /// Took place, to its end.
@@ -144,6 +154,8 @@ impl PhaseRole {
                 Rank::Plans
             }
             Self::UnderWay
+            | Self::Departed
+            | Self::Arrived
             | Self::Suspended
             | Self::Agreed
             | Self::InForce
@@ -224,20 +236,20 @@ pub struct KindSpec {
     pub reads: &'static str,
 }
 
-/// The section of a brief an item belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Section {
-    /// Why it matters.
-    WhyItMatters,
-    /// What we know, by standing.
-    WhatWeKnow,
-    /// Requests for comment.
-    Requests,
-    /// What people are saying.
-    WhatPeopleSay,
-    /// Shown only where other items rest on it, or in the item's own page.
-    Background,
+tokens! {
+    /// The section of a brief an item belongs to.
+    pub enum Section: "a section" {
+        /// Why it matters.
+        WhyItMatters = "why_it_matters",
+        /// What we know, by standing.
+        WhatWeKnow = "what_we_know",
+        /// Requests for comment.
+        Requests = "requests",
+        /// What people are saying.
+        WhatPeopleSay = "what_people_say",
+        /// Shown only where other items rest on it, or in the item's own page.
+        Background = "background",
+    }
 }
 
 /// An attribute that an item or a file adds to those its kind expects.
@@ -266,6 +278,8 @@ pub(super) const fn one(name: &'static str, value: ValueType, holds: MergeRule, 
         agent: false,
         due: false,
         quiet: false,
+        choices: &[],
+        meaning: "",
         acted_on: None,
     }
 }
@@ -276,22 +290,22 @@ pub(super) const fn list(
     elements: &'static [AttributeSpec],
     clause: &'static str,
 ) -> AttributeSpec {
-    AttributeSpec {
-        name,
-        value,
-        holds: MergeRule::Several,
-        elements: Some(elements),
-        party: false,
-        expected: false,
-        clause,
-        agent: false,
-        due: false,
-        quiet: false,
-        acted_on: None,
-    }
+    let mut spec = one(name, value, MergeRule::Several, clause);
+    spec.elements = Some(elements);
+    spec
 }
 
 impl AttributeSpec {
+    /// What it can be, where it is chosen from a closed list, each with its meaning; else empty.
+    pub const fn choices(&self) -> &'static [Choice] {
+        self.choices
+    }
+
+    /// The choice that somebody means by this word: its token, or another word for the same.
+    pub fn choice(&self, word: &str) -> Option<&'static Choice> {
+        self.choices.iter().find(|choice| choice.token == word || choice.also.contains(&word))
+    }
+
     pub(super) const fn party(mut self) -> Self {
         self.party = true;
         self
@@ -314,6 +328,16 @@ impl AttributeSpec {
 
     pub(super) const fn quiet(mut self) -> Self {
         self.quiet = true;
+        self
+    }
+
+    pub(super) const fn chosen_from(mut self, choices: &'static [Choice]) -> Self {
+        self.choices = choices;
+        self
+    }
+
+    pub(super) const fn means(mut self, meaning: &'static str) -> Self {
+        self.meaning = meaning;
         self
     }
 

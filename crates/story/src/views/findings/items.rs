@@ -2,10 +2,12 @@
 
 use crate::judge::account::{Account, Disagreement};
 use crate::record::attribution::Basis;
+use crate::record::kind::attribute::TEXT;
 use crate::record::kind::spec::{AttributeSpec, KindRole};
 use crate::record::name::{UpdateId, own_name};
 use crate::record::path::Path;
-use crate::record::value::{Count, Value};
+use crate::record::value::Value;
+use crate::record::value::count::Count;
 use crate::state::fold::{Filing, Item};
 use crate::tell::{items, names, values};
 use crate::views::findings::finding::{Check, FindingCode};
@@ -65,7 +67,7 @@ impl Check<'_, '_> {
         if !self.text_of(item, "nature").is_some_and(|nature| OPINIONS.contains(&nature)) {
             return;
         }
-        let account = self.view.account(&Path::item(item.key.clone()).attribute(own_name("text")));
+        let account = self.view.account(&Path::item(item.key.clone()).attribute(own_name(TEXT)));
         if account.current().all(|word| word.attribution.basis == Basis::Unattributed) {
             let message = format!("nobody is named for it: {}", self.text_of(item, "text").unwrap_or_default());
             self.add(FindingCode::UnattributedAssessment, Some(&item.key), message, self.reports_of(item));

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use crate::judge::view::View;
 use crate::record::attribution::Origin;
+use crate::record::kind::attribute::{ENDED, WHEN};
 use crate::record::kind::spec::Rank;
 use crate::record::name::{EntitySlug, ItemKey, own_name};
 use crate::record::path::Path;
@@ -23,7 +24,7 @@ pub(super) fn check(check: &mut Check<'_, '_>, place: usize) {
 
 /// What is expected and nobody is named who expects it.
 pub(super) fn expectations(check: &mut Check<'_, '_>) {
-    for expected in expected::of(check.view).into_iter().filter(|expected| expected.nobody_named) {
+    for expected in expected::all(check.view).into_iter().filter(|expected| expected.nobody_named) {
         if matches!(expected.fate, Fate::Open | Fate::Overdue) {
             let message = format!("who expects it is not stated: {}", expected.what);
             let item = ItemKey::new(&expected.item).ok();
@@ -50,7 +51,7 @@ fn anachronism(view: &View<'_>, update: &Update) -> Option<String> {
 fn planned_for(update: &Update) -> Option<Timestamp> {
     let phase = update.kind.phase_filed_by(update.change).and_then(|phase| update.kind.phase(phase))?;
     let own_date = update.testimonies.iter().find_map(|testimony| match &testimony.value {
-        Some(Value::When(when)) if testimony.path.is_of("when") => Some(when),
+        Some(Value::When(when)) if testimony.path.is_of(WHEN) => Some(when),
         _ => None,
     });
     own_date.filter(|_| phase.rank() == Rank::Plans)?.span().latest
@@ -58,7 +59,7 @@ fn planned_for(update: &Update) -> Option<Timestamp> {
 
 /// When somebody ended, where that is uncontested.
 fn ended(view: &View<'_>, slug: &EntitySlug) -> Option<Timestamp> {
-    let account = view.account(&Path::entity(slug.clone()).attribute(own_name("ended")));
+    let account = view.account(&Path::entity(slug.clone()).attribute(own_name(ENDED)));
     match account.leading().filter(|leading| !leading.standing.is_contested())?.value {
         Some(Value::When(when)) => when.span().latest,
         _ => None,

@@ -1,23 +1,8 @@
-//! What holds for every kind of the table, and kinds worked through.
+//! Kinds worked through. What holds for all of them is in `every_kind`.
 
 use newsreel_story::judge::grade::Grade::{Confirmed, None as Nothing, Reported};
-use newsreel_story::record::kind::Kind;
 
 use crate::kit::given;
-
-#[test]
-fn every_kind_can_be_authored_and_briefed() {
-    for kind in Kind::all().filter(|kind| kind.as_str() != "story") {
-        for change in kind
-            .changes()
-            .into_iter()
-            .filter(|change| !matches!(change.as_str(), "corrected" | "retracted" | "preferred" | "merged"))
-        {
-            let told = given(&format!("\n- {kind}.{change}: x\n"));
-            told.brief();
-        }
-    }
-}
 
 #[test]
 fn a_verdict_is_awaited_put_off_and_given() {
@@ -76,4 +61,20 @@ fn a_proposal_has_versions_and_each_party_its_advice_and_its_answer() {
     let withdrawn = given(&format!("{first}- proposal.withdrawn: plan\n  source: us-says\n"));
     assert_eq!(withdrawn.phase("plan").agreed(), Some("withdrawn"));
     withdrawn.stands("plan/terms/money", "half of the frozen money is invested", Confirmed, Nothing);
+}
+
+#[test]
+fn more_are_claimed_than_are_on_file() {
+    let told = given(
+        "
+- trip.began: t
+  source: us-says
+  traveller: putin
+  ordinal: {position: 6, of: {label: the trips to London, kind: trip}}
+",
+    );
+    let brief = newsreel_story::views::brief::checked(&told.view());
+    assert_eq!(brief.left_out, [""; 0]);
+    let gap = "nothing is known of the others.";
+    assert!(told.brief().contains(gap), "{}", told.brief());
 }

@@ -1,0 +1,115 @@
+//! From an entry of `updates` to an update: its type, its times, and acts on the story itself.
+
+use crate::record::kind::Kind;
+use crate::record::kind::change::Change;
+use crate::record::name::{ItemKey, StorySlug};
+use crate::record::path::Path;
+use crate::record::update::{Head, Update};
+use crate::submit::authoring::reader::{Shared, UpdateReader};
+use crate::submit::authoring::scalars::{read_learned, read_when};
+use crate::submit::authoring::words;
+use crate::submit::authoring::world::World;
+use crate::submit::node::{Members, Node};
+use crate::submit::refusal::{Code, a, likely, one_of};
+use crate::submit::refusals::Sort;
+
+/// Reads one entry of `updates` into an update, as far as it can be read. Its id is still nil.
+pub(crate) fn read_update(node: &Node<'_>, shared: &Shared<'_>) -> Option<Update> {
+    let world = shared.world;
+    let (kind, change, target) = read_type(node, world)?;
+    let mut members = Members::of(node)?;
+    let mut update = Update::new(world.story.clone(), kind, change.unwrap_or(Change::Reported), world.now);
+    update.key = members.parse(words::update::KEY, Code::BadName);
+    read_times(&mut update, &mut members, shared);
+    if kind == Kind::story() {
+        read_story_act(&mut update, members, &target, node);
+        return change.map(|_| update);
+    }
+    let item: ItemKey = target.parse(Code::BadName)?;
+    if let Some(other) = world.kind_of(&item).filter(|other| *other != kind) {
+        return target.refuse(
+            Code::KindConflict,
+            format!(
+                "`{item}` is {}, not {}; write `{other}.…`, or give the new item a key of its own",
+                a(other),
+                a(kind)
+            ),
+        );
+    }
+    update.item = Some(item.clone());
+    if change.is_none() {
+        return Some(update);
+    }
+    let mut reader = UpdateReader { world, update, item: Path::item(item) };
+    reader.read(&mut members, node, shared);
+    Some(reader.update)
+}
+
+/// The first key of an entry is its type, and what stands there its item. Without a change of the kind, the kind alone.
+fn read_type<'n>(node: &'n Node<'n>, world: &World<'_>) -> Option<(Kind, Option<Change>, Node<'n>)> {
+    let map = node.mapping()?;
+    let mut typed = map.iter().filter(|(key, _)| key.contains('.'));
+    let Some((word, json)) = typed.next() else {
+        let message = "an update starts with its type and item: `meeting.held: meeting-april`";
+        return node.refuse(Code::Missing, message);
+    };
+    let target = node.key(word, json);
+    if let Some((second, json)) = typed.next() {
+        let message = format!("an update has one type; write `{second}` as an update of its own");
+        node.key(second, json).refuse::<()>(Code::UnknownKey, message);
+    }
+    let (named, change) = word.split_once('.').unwrap_or((word, ""));
+    let Some(kind) = Kind::named(named) else {
+        let since = world.refusals.now();
+        let kinds = || Kind::all().map(Kind::as_str);
+        let message = format!("`{named}` is not a kind{}; write {}", likely(named, kinds()), one_of(kinds()));
+        target.refuse::<()>(Code::UnknownKind, message);
+        world.refusals.mark(Sort::Item, json.as_str().unwrap_or_default(), since);
+        return None;
+    };
+    Some((kind, read_change(kind, change, &target), target))
+}
+
+fn read_change(kind: Kind, word: &str, target: &Node<'_>) -> Option<Change> {
+    let changes = kind.changes();
+    let meant = likely(word, changes.iter().map(|change| change.as_str()));
+    match Change::named(word) {
+        Some(change) if kind.has(change) => Some(change),
+        Some(_) => target.refuse(
+            Code::ChangeNotOfKind,
+            format!("{} cannot be `{word}`{meant}; it has {}", a(kind), one_of(&changes)),
+        ),
+        None => target.refuse(
+            Code::UnknownChange,
+            format!("`{word}` is not a change{meant}; {} has {}", a(kind), one_of(&changes)),
+        ),
+    }
+}
+
+fn read_times(update: &mut Update, members: &mut Members<'_>, shared: &Shared<'_>) {
+    if let Some((learned, _)) = shared.find(members, words::shared::LEARNED) {
+        update.learned_at = read_learned(&learned, shared.world.now).unwrap_or(update.learned_at);
+        update.live = false;
+    }
+    let mut when = |word| shared.find(members, word).and_then(|(when, _)| read_when(&when));
+    update.said_at = when(words::shared::SAID);
+    update.published_at = when(words::shared::PUBLISHED);
+}
+
+fn read_story_act(update: &mut Update, mut members: Members<'_>, target: &Node<'_>, node: &Node<'_>) {
+    let slug: Option<StorySlug> = target.parse(Code::BadName);
+    if slug.is_some_and(|slug| slug != update.story) {
+        let message = format!("this submission is for `{}`; a submission has one story", update.story);
+        target.refuse::<()>(Code::NotAllowed, message);
+    }
+    let (title, desk) = (members.words(words::update::TITLE), members.words(words::update::DESK));
+    if update.change == Change::Retitled && title.is_none() {
+        node.refuse::<()>(Code::Missing, "`title` is missing: what is the story called now?");
+    }
+    update.head = Some(Head { title, desk });
+    let own_type = update.type_name();
+    for (key, place) in members.rest().filter(|(key, _)| *key != own_type) {
+        let message = format!("`{key}` has no meaning in {own_type}; write `title` or `desk`");
+        place.refuse::<()>(Code::UnknownKey, message);
+    }
+}
