@@ -230,7 +230,8 @@ impl Block {
             Self::Line(text) | Self::Record(text) => format!("{}\n", safe(text)),
             Self::Bullet(text) => bullet(&safe(text)),
             Self::Told(sentences) => {
-                let told = sentences.iter().map(|told| format!("{} [{}]", told.text(Medium::Terminal), safe(&told.note)));
+                let told =
+                    sentences.iter().map(|told| format!("{} [{}]", told.text(Medium::Terminal), safe(&told.note)));
                 bullet(&told.collect::<Vec<_>>().join(" "))
             }
             // A file of ours is printed as it is, so that it can be kept.

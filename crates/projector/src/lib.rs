@@ -21,10 +21,10 @@ use newsreel_story::record::name::{EntitySlug, StoryId, StorySlug, UpdateId, Upd
 use newsreel_story::record::recorded::{Record, Recorded, Sequence};
 use newsreel_story::state::directory::{Directory, Entity};
 use newsreel_story::state::fold::State;
+use newsreel_story::views::brief::Form;
 use newsreel_story::views::digest::Digests;
 use newsreel_story::views::reach::ReachError;
 use newsreel_story::views::who::{self, Who};
-use newsreel_story::views::brief::Form;
 use newsreel_story::views::{brief, difference, expected, findings, matrix, overview, reach, timeline};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;

@@ -26,7 +26,10 @@ async fn the_titan() {
     assert!(!has(&know, "Rush") && !has(&know, "Nargeolet"), "{know}");
     // T2: the hedge is told.
     let know = desk.brief(KNOW, "2023-06-20T09:00:00Z");
-    assert!(has(&know, "BBC News named Paul-Henri Nargeolet as mission specialist among those involved (probably)."), "{know}");
+    assert!(
+        has(&know, "BBC News named Paul-Henri Nargeolet as mission specialist among those involved (probably)."),
+        "{know}"
+    );
     // T3: two spokesmen of one party are one source.
     let single = desk.findings("single-source", "2023-06-20T18:00:00Z");
     assert!(single.iter().any(|finding| finding["item"] == "air-ends"), "{single:?}");
@@ -65,7 +68,10 @@ async fn the_titan() {
     let disputed = desk.brief(DISPUTED, NOW);
     assert!(has(&disputed, "23:43 UTC on 18 June 2023") && has(&disputed, "21:40 UTC on 18 June"), "{disputed}");
     // T14, T18: disputed between two relatives; a transcript that is denied is disputed.
-    assert!(has(&disputed, "Christine Dawood (quoted by BBC News) denied it") && has(&disputed, "a transcript shows"), "{disputed}");
+    assert!(
+        has(&disputed, "Christine Dawood (quoted by BBC News) denied it") && has(&disputed, "a transcript shows"),
+        "{disputed}"
+    );
     // T21: confirmed by name.
     let know = desk.brief(KNOW, NOW);
     assert!(has(&know, "OceanGate named Nargeolet and Rush as pilot"), "{know}");
@@ -111,7 +117,11 @@ async fn five_days_at_openai() {
     assert_eq!(desk.expected("return", NOW).expect("expected once")["fate"], "met");
     // O8, O14: what is told differently is listed, also where one side is better supported; the letter is disputed.
     let letter = "that they warned the board of a discovery that could threaten humanity is disputed";
-    assert!(has(&disputed, "The number of staff given with the statement of employees of OpenAI is told differently") && has(&disputed, letter), "{disputed}");
+    assert!(
+        has(&disputed, "The number of staff given with the statement of employees of OpenAI is told differently")
+            && has(&disputed, letter),
+        "{disputed}"
+    );
     let early = desk.ask(&["brief"], "2023-11-23T03:00:00Z").to_string();
     assert!(!has(&early, "a letter about the project Q* went to the board"), "taken back by Reuters: {early}");
     // O8: between two counts, each is told by who gave it; 505 is at least 500, and nobody said so who said 505.

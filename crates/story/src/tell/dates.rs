@@ -3,14 +3,14 @@
 //! Every EDTF expression has words. What is doubtful, approximate, unspecified, open or unknown in it is so in them, too.
 
 use edtf_core::{
-    Date, DateField, Edtf, Interval, IntervalEndpoint, Precision, Qualifier, Set, SetElement, SetKind,
-    Year, YearKind,
+    Date, DateField, Edtf, Interval, IntervalEndpoint, Precision, Qualifier, Set, SetElement, SetKind, Year, YearKind,
 };
 use jiff::Timestamp;
 use jiff::civil::Date as Day;
 use jiff::tz::Offset;
 
-use crate::record::time::{Meaning, When};
+use crate::record::time::When;
+use crate::record::time::meaning::Meaning;
 use crate::tell::english::{list, numbered};
 use crate::tell::numbers::digits;
 use crate::tell::style::{Clock, Spelling, Style};
@@ -123,7 +123,9 @@ impl Dates {
         let utc = Offset::UTC.to_datetime(at);
         let utc_day = match utc.date() == local.date() {
             true => String::new(),
-            false => format!(" on {}", Self { year: Some(i64::from(local.date().year())), ..self }.calendar_day(utc.date())),
+            false => {
+                format!(" on {}", Self { year: Some(i64::from(local.date().year())), ..self }.calendar_day(utc.date()))
+            }
         };
         format!("{} on {day} (UTC{}; {} UTC{utc_day})", self.clock(local), offset_text(offset), self.clock(utc))
     }
@@ -221,7 +223,9 @@ impl Dates {
 
     fn in_no_year(self, month: DateField, day: Option<DateField>) -> String {
         match (month.value(), day.and_then(DateField::value)) {
-            (Some(month), Some(day)) => format!("{} of an unknown year", self.day(&day.to_string(), month_name(month), "")),
+            (Some(month), Some(day)) => {
+                format!("{} of an unknown year", self.day(&day.to_string(), month_name(month), ""))
+            }
             (Some(month), None) if day.is_some() => format!("some day in {} of an unknown year", month_name(month)),
             (Some(month), None) => format!("{} of an unknown year", month_name(month)),
             (None, Some(day)) => format!("the {} of an unknown month and year", numbered(u32::from(day))),

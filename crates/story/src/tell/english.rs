@@ -71,8 +71,9 @@ pub fn plural(noun: &str) -> String {
     let ends = |with: &str| noun.ends_with(with);
     match noun {
         "person" => "people".to_owned(),
-        "man" | "woman" | "child" => format!("{}en", &noun[..noun.len() - if noun == "child" { 0 } else { 2 }])
-            .replace("childen", "children"),
+        "man" | "woman" | "child" => {
+            format!("{}en", &noun[..noun.len() - if noun == "child" { 0 } else { 2 }]).replace("childen", "children")
+        }
         _ if ends("s") && !ends("ss") => noun.to_owned(),
         _ if ends("ss") || ends("x") || ends("ch") || ends("sh") => format!("{noun}es"),
         _ if ends("y") && !["ay", "ey", "oy", "uy"].iter().any(|end| noun.ends_with(end)) => {
@@ -237,7 +238,8 @@ const IRREGULAR: &[(&str, &str, &str)] = &[
 ];
 
 /// Verbs that double their last letter: “refer”, “referred”.
-const DOUBLED: &[&str] = &["refer", "stop", "plan", "drop", "permit", "admit", "ban", "occur", "rob", "cancel", "travel"];
+const DOUBLED: &[&str] =
+    &["refer", "stop", "plan", "drop", "permit", "admit", "ban", "occur", "rob", "cancel", "travel"];
 
 fn with_first_word(lemma: &str, change: impl Fn(&str) -> String) -> String {
     match lemma.split_once(' ') {
@@ -261,7 +263,10 @@ fn regular(word: &str) -> String {
 
 fn past(lemma: &str) -> String {
     with_first_word(lemma, |word| {
-        IRREGULAR.iter().find(|(verb, ..)| *verb == word).map_or_else(|| regular(word), |(_, past, _)| (*past).to_owned())
+        IRREGULAR
+            .iter()
+            .find(|(verb, ..)| *verb == word)
+            .map_or_else(|| regular(word), |(_, past, _)| (*past).to_owned())
     })
 }
 
@@ -350,9 +355,10 @@ mod tests {
         assert_eq!([3, 11, 22].map(ordinal), ["third", "11th", "22nd"]);
         assert_eq!(list(&["a".into(), "b".into(), "c".into()]), "a, b and c");
         assert_eq!(possessive("the United States"), "the United States'");
-        assert_eq!(["city", "day", "crash", "person", "child", "man"].map(plural), [
-            "cities", "days", "crashes", "people", "children", "men"
-        ]);
+        assert_eq!(
+            ["city", "day", "crash", "person", "child", "man"].map(plural),
+            ["cities", "days", "crashes", "people", "children", "men"]
+        );
         assert_eq!([definite("a search for it"), definite("the loss")], ["the search for it", "the loss"]);
     }
 }

@@ -29,9 +29,7 @@ pub fn frame(kind: Kind) -> Frame {
     let base = Frame { noun: "event", subject: "", verb: None, object: None, mutual: false };
     match (kind.as_str(), kind.role()) {
         ("trip", _) => Frame { noun: "trip", subject: "traveller", verb: Some("travel"), ..base },
-        ("meeting", _) => {
-            Frame { noun: "meeting", subject: "participants", verb: Some("meet"), mutual: true, ..base }
-        }
+        ("meeting", _) => Frame { noun: "meeting", subject: "participants", verb: Some("meet"), mutual: true, ..base },
         ("exchange", _) => Frame { noun: "exchange", subject: "releases", ..base },
         ("verdict", _) => {
             Frame { noun: "decision", subject: "court", verb: Some("decide"), object: Some("case"), ..base }
@@ -57,6 +55,7 @@ pub fn of_noun(role: PhaseRole, change: Change) -> (&'static str, VerbForm) {
         (PhaseRole::CalledOff, _) => ("call off", passive(Tense::Past)),
         (PhaseRole::UnderWay, Change::Resumed) => ("resume", passive(Tense::Past)),
         (PhaseRole::UnderWay, _) => ("begin", active(Tense::Past)),
+        (PhaseRole::Departed | PhaseRole::Arrived, _) => ("begin", active(Tense::Past)),
         (PhaseRole::Suspended, _) => ("interrupt", passive(Tense::Past)),
         (PhaseRole::Done, _) => ("take place", active(Tense::Past)),
         (PhaseRole::BrokenOff, _) => ("break off", passive(Tense::Past)),
@@ -95,6 +94,12 @@ pub fn verbs_of(kind: Kind, role: PhaseRole, change: Change) -> Vec<&'static str
     if role.lies_ahead() {
         verbs.push("expect");
     }
+    if role == PhaseRole::Departed {
+        verbs.push("set out");
+    }
+    if role == PhaseRole::Arrived {
+        verbs.push("arrive");
+    }
     if role == PhaseRole::Done {
         verbs.extend(["begin", "make", "complete"]);
     }
@@ -131,7 +136,18 @@ pub fn verbs_of_stance(of: Stance) -> Vec<&'static str> {
     // Whoever passes a word on reports it, whatever it is.
     verbs.extend(["say", "tell", "report"]);
     if of.supports() {
-        verbs.extend(["be word of", "confirm", "bear out", "bear it out", "show", "observe", "call", "give", "put", "name"]);
+        verbs.extend([
+            "be word of",
+            "confirm",
+            "bear out",
+            "bear it out",
+            "show",
+            "observe",
+            "call",
+            "give",
+            "put",
+            "name",
+        ]);
     }
     if matches!(of, Stance::Denies | Stance::Disputes) {
         verbs.extend(["deny", "dispute", "contradict"]);
@@ -334,7 +350,8 @@ fn split_undergoer(of: &str) -> Option<(&str, &str)> {
     }
     if end > 0 {
         let (names, rest) = (of[..end].trim(), of[end..].trim());
-        let known = rest.is_empty() || [RESTS, &["at", "in", "on", "after"]].concat().contains(&rest.split(' ').next()?);
+        let known =
+            rest.is_empty() || [RESTS, &["at", "in", "on", "after"]].concat().contains(&rest.split(' ').next()?);
         return known.then_some((names, rest));
     }
     let at = RESTS.iter().filter_map(|word| of.find(&format!(" {word} "))).min();
@@ -350,10 +367,13 @@ pub fn is_several(text: &str) -> bool {
     let one = ["a", "an", "one", "this"].contains(&first.as_str());
     let head: Vec<&str> = text
         .split(' ')
-        .take_while(|word| !["of", "in", "at", "by", "for", "from", "to", "on", "with", "aboard", "between"].contains(word))
+        .take_while(|word| {
+            !["of", "in", "at", "by", "for", "from", "to", "on", "with", "aboard", "between"].contains(word)
+        })
         .collect();
     let last = head.last().copied().unwrap_or_default();
-    let several_end = last.ends_with('s') && !["ss", "us", "is"].iter().any(|end| last.ends_with(end)) || last == "people";
+    let several_end =
+        last.ends_with('s') && !["ss", "us", "is"].iter().any(|end| last.ends_with(end)) || last == "people";
     // A name in it that ends in an s is one name.
     let proper = last.chars().next().is_some_and(char::is_uppercase);
     !one && (head.contains(&"and") || several_end && !proper)
@@ -362,9 +382,33 @@ pub fn is_several(text: &str) -> bool {
 /// The preposition of a place: at a building or a wreck, in anything else.
 pub fn place_preposition(name: &str) -> &'static str {
     const POINTS: &[&str] = &[
-        "airport", "base", "building", "camp", "castle", "centre", "center", "club", "court", "embassy", "gate", "hall",
-        "headquarters", "hotel", "house", "museum", "palace", "port", "prison", "quay", "school", "site", "stadium",
-        "station", "summit", "university", "wreck",
+        "airport",
+        "base",
+        "building",
+        "camp",
+        "castle",
+        "centre",
+        "center",
+        "club",
+        "court",
+        "embassy",
+        "gate",
+        "hall",
+        "headquarters",
+        "hotel",
+        "house",
+        "museum",
+        "palace",
+        "port",
+        "prison",
+        "quay",
+        "school",
+        "site",
+        "stadium",
+        "station",
+        "summit",
+        "university",
+        "wreck",
     ];
     let lower = name.to_lowercase();
     let point = lower.split([' ', ',']).any(|word| POINTS.contains(&word));
@@ -382,7 +426,10 @@ mod tests {
             ("Ilya Sutskever's departure from OpenAI", Some(("depart", "Ilya Sutskever", "from OpenAI"))),
             ("the loss of contact with the Titan", Some(("lose", "contact with the Titan", ""))),
             ("the finding of a debris field near the Titanic", Some(("find", "a debris field", "near the Titanic"))),
-            ("the move of Ann Lee and Bo Day to Rome to lead it", Some(("move", "Ann Lee and Bo Day", "to Rome to lead it"))),
+            (
+                "the move of Ann Lee and Bo Day to Rome to lead it",
+                Some(("move", "Ann Lee and Bo Day", "to Rome to lead it")),
+            ),
             ("the deaths of the five people aboard the Titan", Some(("die", "the five people aboard the Titan", ""))),
             ("a search for the Titan", None),
             ("the report that it was overdue", None),
@@ -395,10 +442,14 @@ mod tests {
 
     #[test]
     fn nouns_agree_with_their_verbs() {
-        for several in ["banging noises in the area", "the deaths of five people", "Ann and Bo", "the five people aboard"] {
+        for several in
+            ["banging noises in the area", "the deaths of five people", "Ann and Bo", "the five people aboard"]
+        {
             assert!(is_several(several), "{several}");
         }
-        for one in ["a search", "the loss of contact", "the crisis", "a series of strikes", "the visit to the United States"] {
+        for one in
+            ["a search", "the loss of contact", "the crisis", "a series of strikes", "the visit to the United States"]
+        {
             assert!(!is_several(one), "{one}");
         }
     }

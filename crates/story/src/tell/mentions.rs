@@ -85,11 +85,12 @@ fn introduced(view: &View<'_>, entity: &Entity, name: String) -> String {
 fn short_name(entity: &Entity) -> Option<String> {
     /// Family names that stand before given names.
     const FIRST: &[&str] = &[
-        "Ban", "Chen", "Deng", "Hu", "Jiang", "Kim", "Lee", "Li", "Lin", "Liu", "Mao", "Moon", "Ng", "Nguyen", "Pak", "Park",
-        "Peng", "Tran", "Tsai", "Wang", "Wen", "Xi", "Xu", "Yang", "Yoon", "Zhang", "Zhao", "Zhou", "Zhu",
+        "Ban", "Chen", "Deng", "Hu", "Jiang", "Kim", "Lee", "Li", "Lin", "Liu", "Mao", "Moon", "Ng", "Nguyen", "Pak",
+        "Park", "Peng", "Tran", "Tsai", "Wang", "Wen", "Xi", "Xu", "Yang", "Yoon", "Zhang", "Zhao", "Zhou", "Zhu",
     ];
     /// Words that belong to the family name after them.
-    const PARTICLES: &[&str] = &["al", "bin", "da", "de", "del", "den", "der", "di", "du", "el", "la", "le", "ibn", "van", "von"];
+    const PARTICLES: &[&str] =
+        &["al", "bin", "da", "de", "del", "den", "der", "di", "du", "el", "la", "le", "ibn", "van", "von"];
     let name = entity.name();
     let words: Vec<&str> = name.split(' ').collect();
     let starts_as_name = |word: &str| word.chars().next().is_some_and(char::is_uppercase);

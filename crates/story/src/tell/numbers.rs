@@ -1,6 +1,6 @@
 //! Numbers as people write them.
 
-use crate::record::value::Count;
+use crate::record::value::count::Count;
 use crate::tell::style::{Spelling, Style};
 
 /// A whole number: in words below ten, with its thousands set apart from there on.
@@ -62,7 +62,7 @@ fn unit(word: &str, style: Style) -> String {
     }
 }
 
-/// How long, from ISO 8601: “3 hours and 30 minutes”. None for what is not a duration.
+/// How long, from ISO 8601: “three hours and 30 minutes”. None for what is not a duration.
 pub fn duration(iso: &str) -> Option<String> {
     let span = iso.parse::<jiff::Span>().ok()?;
     let units = [
@@ -86,31 +86,25 @@ pub fn duration(iso: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn of(low: i64, high: Option<i64>, unit: Option<&str>) -> Count {
-        Count {
-            low,
-            high,
-            unit: unit.map(Into::into),
-            scope: None,
-            about: false,
-            beyond: false,
-            series: None,
-            parts: Vec::new(),
-        }
-    }
-
     #[test]
     fn counts_read_as_people_write_them() {
-        let reads = |c: Count| count(&c, Style::default());
-        assert_eq!(reads(of(5, Some(5), Some("pieces"))), "five pieces");
-        assert_eq!(reads(of(12_500, Some(12_500), Some("people"))), "12,500 people");
-        assert_eq!(reads(of(500, None, None)), "at least 500");
-        assert_eq!(reads(Count { beyond: true, ..of(500, None, None) }), "more than 500");
-        assert_eq!(reads(Count { beyond: true, ..of(0, Some(20), None) }), "fewer than 20");
-        assert_eq!(reads(of(0, Some(20), None)), "at most 20");
-        assert_eq!(reads(of(12, Some(15), None)), "12 to 15");
-        assert_eq!(reads(Count { about: true, ..of(1300, Some(1300), None) }), "about 1,300");
-        assert_eq!(reads(of(61, Some(61), Some("%"))), "61 per cent");
+        let reads = |text: &str, unit: Option<&str>| {
+            let parsed: Count = text.parse().unwrap();
+            count(&Count { unit: unit.map(Into::into), ..parsed }, Style::default())
+        };
+        for (text, unit, expected) in [
+            ("5", Some("pieces"), "five pieces"),
+            ("12500", Some("people"), "12,500 people"),
+            ("at least 500", None, "at least 500"),
+            ("more than 500", None, "more than 500"),
+            ("fewer than 20", None, "fewer than 20"),
+            ("at most 20", None, "at most 20"),
+            ("12 to 15", None, "12 to 15"),
+            ("about 1300", None, "about 1,300"),
+            ("61", Some("%"), "61 per cent"),
+        ] {
+            assert_eq!(reads(text, unit), expected);
+        }
         assert_eq!(digits(-1_234_567), "−1,234,567");
     }
 

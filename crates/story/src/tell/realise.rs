@@ -3,9 +3,11 @@
 use crate::judge::view::View;
 use crate::record::attribution::Origin;
 use crate::record::recorded::Sequence;
-use crate::record::time::{Meaning, Relative, When};
+use crate::record::time::When;
+use crate::record::time::meaning::{Meaning, Relative};
 use crate::record::update::Update;
-use crate::record::value::{Absence, Value};
+use crate::record::value::Value;
+use crate::record::value::absence::Absence;
 use crate::state::fold::{Filing, Report};
 use crate::tell::dates::{Dates, adverbial, by_day, only_year};
 use crate::tell::english::{article, definite, ordinal, plural, verb};
@@ -63,7 +65,9 @@ impl<'v, 's> Realiser<'v, 's> {
                 Piece::Plain(words) => push_plain(&mut spans, &format!("{space}{words}")),
                 Piece::Mark(mark) => push_mark(&mut spans, mark),
                 Piece::Open(mark) => {
-                    if let Some(last) = spans.last_mut().filter(|last| last.role == Role::Plain && last.text.ends_with(',')) {
+                    if let Some(last) =
+                        spans.last_mut().filter(|last| last.role == Role::Plain && last.text.ends_with(','))
+                    {
                         last.text.pop();
                     }
                     push_plain(&mut spans, &format!("{space}{mark}"));
@@ -107,7 +111,9 @@ impl<'v, 's> Realiser<'v, 's> {
 
     /// A date as it is told here: without the year that was just named.
     fn in_context(&mut self, role: &Role) -> Role {
-        let said = |view: &View<'_>, sequence: Sequence| report_at(view, sequence).and_then(|report| said_year(&report.record));
+        let said = |view: &View<'_>, sequence: Sequence| {
+            report_at(view, sequence).and_then(|report| said_year(&report.record))
+        };
         let year = match role {
             Role::Date { source, .. } => when_of(self.view, *source).and_then(only_year),
             Role::Said { sequence, .. } => said(self.view, *sequence),
@@ -184,7 +190,8 @@ pub fn text_of(view: &View<'_>, style: Style, role: &Role) -> Option<String> {
             let words = value_text(view, style, value_at(view, *words)?, ValueForm::Plain)?;
             let words = words.trim_matches(['“', '”', '"']);
             // Lower case can be longer or shorter than upper, in letters that few names have.
-            let at = gist.to_lowercase().find(&words.to_lowercase()).filter(|_| gist.to_lowercase().len() == gist.len())?;
+            let at =
+                gist.to_lowercase().find(&words.to_lowercase()).filter(|_| gist.to_lowercase().len() == gist.len())?;
             let end = at + words.len();
             (gist.is_char_boundary(at) && gist.is_char_boundary(end))
                 .then(|| format!("{}“{}”{}", &gist[..at], &gist[at..end], &gist[end..]))
@@ -279,14 +286,23 @@ fn plain_value(view: &View<'_>, style: Style, value: &Value) -> String {
     match value {
         Value::Text(text) => plain_text(text),
         Value::Choice(token) => token.replace('_', " "),
-        Value::Duration(iso) => numbers::duration(iso).unwrap_or_else(|| plain_text(iso)),
+        Value::Duration(duration) => {
+            let about = if duration.is_about() { "about " } else { "" };
+            let iso = duration.as_str();
+            format!("{about}{}", numbers::duration(iso).unwrap_or_else(|| plain_text(iso)))
+        }
         Value::Entity(slug) | Value::Place(slug) => name(view, slug, NameForm::default()),
-        Value::When(when) => adverbial(when, Dates { style, year: None }).unwrap_or_else(|| "at another time".to_owned()),
+        Value::When(when) => {
+            adverbial(when, Dates { style, year: None }).unwrap_or_else(|| "at another time".to_owned())
+        }
         Value::Count(count) => numbers::count(count, style),
         Value::Item(_) => "another event".to_owned(),
         Value::Ordinal(claimed) => ordinal(claimed.position),
         Value::None(Absence::NotSet) => "not set".to_owned(),
         Value::None(Absence::DoesNotExist) => "none".to_owned(),
+        Value::None(Absence::NotDisclosed) => "not disclosed".to_owned(),
+        Value::None(Absence::Unknown) => "unknown".to_owned(),
+        Value::None(Absence::NotStated) => "not stated".to_owned(),
     }
 }
 

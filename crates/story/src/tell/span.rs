@@ -180,11 +180,7 @@ impl Role {
             | Self::Limits { source }
             | Self::Quotation { source }
             | Self::Link { source, .. } => Some(*source),
-            Self::Plain
-            | Self::Name { .. }
-            | Self::Said { .. }
-            | Self::Reason { .. }
-            | Self::Tally { .. } => None,
+            Self::Plain | Self::Name { .. } | Self::Said { .. } | Self::Reason { .. } | Self::Tally { .. } => None,
         }
     }
 

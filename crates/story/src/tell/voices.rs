@@ -28,17 +28,51 @@ pub struct Speech<'a> {
 
 /// Words that tell a document from a person.
 const DOCUMENTS: &[&str] = &[
-    "email", "emails", "memo", "memos", "letter", "letters", "document", "documents", "filing", "filings", "record",
-    "records", "minutes", "report", "reports", "transcript", "transcripts", "post", "posts", "text", "statement", "page",
-    "footage", "video",
+    "email",
+    "emails",
+    "memo",
+    "memos",
+    "letter",
+    "letters",
+    "document",
+    "documents",
+    "filing",
+    "filings",
+    "record",
+    "records",
+    "minutes",
+    "report",
+    "reports",
+    "transcript",
+    "transcripts",
+    "post",
+    "posts",
+    "text",
+    "statement",
+    "page",
+    "footage",
+    "video",
 ];
 
 /// Words that tell a place to publish, where something is said *on* it.
-const CHANNELS: &[&str] =
-    &["website", "site", "page", "blog", "podcast", "television", "tv", "radio", "channel", "media", "account", "network"];
+const CHANNELS: &[&str] = &[
+    "website",
+    "site",
+    "page",
+    "blog",
+    "podcast",
+    "television",
+    "tv",
+    "radio",
+    "channel",
+    "media",
+    "account",
+    "network",
+];
 
 /// Words that tell somebody one can talk to.
-const LISTENERS: &[&str] = &["media", "reporters", "journalists", "newspaper", "agency", "agencies", "outlet", "outlets"];
+const LISTENERS: &[&str] =
+    &["media", "reporters", "journalists", "newspaper", "agency", "agencies", "outlet", "outlets"];
 
 fn has_word(text: &str, words: &[&str]) -> bool {
     text.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| words.contains(&word))
@@ -64,7 +98,11 @@ pub fn teller(view: &View<'_>, speech: Speech<'_>) -> Phrase {
         Some((first, rest)) if is_document => {
             phrase.push(Piece::Plain("cited by"));
             phrase.extend(link(source, *first));
-            phrase.push(does(source, if matches!(attribution.origin, Origin::Evidence(_)) { "show" } else { "say" }, SAID));
+            phrase.push(does(
+                source,
+                if matches!(attribution.origin, Origin::Evidence(_)) { "show" } else { "say" },
+                SAID,
+            ));
             rest.to_vec()
         }
         Some(((place, first), rest)) => {
@@ -84,7 +122,9 @@ pub fn teller(view: &View<'_>, speech: Speech<'_>) -> Phrase {
         phrase.push(does(source, "report", SAID));
         if !between.is_empty() {
             phrase.extend([Piece::Mark(","), Piece::Plain("citing")]);
-            phrase.extend(crate::tell::clause::list(between.iter().rev().map(|between| link(source, *between)).collect()));
+            phrase.extend(crate::tell::clause::list(
+                between.iter().rev().map(|between| link(source, *between)).collect(),
+            ));
         }
     }
     phrase

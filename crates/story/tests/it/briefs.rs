@@ -226,7 +226,9 @@ fn fault(view: &View<'_>, sentence: &str) -> Option<String> {
             return Some(format!("has {open} and {close} that do not go together"));
         }
     }
-    let bad = [",,", " ,", " .", ",.", ";.", ":.", "  ", "( ", " )", ";;", ", ;"].into_iter().find(|bad| sentence.contains(bad));
+    let bad = [",,", " ,", " .", ",.", ";.", ":.", "  ", "( ", " )", ";;", ", ;"]
+        .into_iter()
+        .find(|bad| sentence.contains(bad));
     if let Some(bad) = bad {
         return Some(format!("has “{bad}”"));
     }

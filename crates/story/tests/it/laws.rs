@@ -18,8 +18,8 @@ use newsreel_story::state::fold::{Report, State};
 use newsreel_story::submit::decide::decide;
 use newsreel_story::submit::index::StoryIndex;
 use newsreel_story::tell::values;
-use newsreel_story::views::digest::Digests;
 use newsreel_story::views::brief::{self, Form};
+use newsreel_story::views::digest::Digests;
 use newsreel_story::views::overview;
 
 fn entry() -> impl Strategy<Value = Entry> {

@@ -23,7 +23,10 @@ impl<'s> Telling<'_, 's> {
         let Some(base) = self.base(item) else { return drafts };
         let updates = [self.sequence(base)];
         if self.grade_of(base) == Grade::Unattributed {
-            drafts.push(Draft::new(vec![Piece::Plain("nobody is named as expecting it")], None, Weight::Open).resting_on(updates));
+            drafts.push(
+                Draft::new(vec![Piece::Plain("nobody is named as expecting it")], None, Weight::Open)
+                    .resting_on(updates),
+            );
         }
         if self.is_overdue(item) {
             let phrase = vec![Piece::Plain("its time has passed, and what became of it is not on file")];
@@ -37,7 +40,7 @@ impl<'s> Telling<'_, 's> {
     pub(super) fn history(&self, item: &Item) -> Vec<Draft> {
         let Some(base) = self.base(item) else { return Vec::new() };
         let now = self.view.phase(item).role(item.kind);
-        let account = self.view.account(&self.at(item, crate::record::path::PHASE));
+        let account = self.view.account(&self.at(item, crate::record::kind::attribute::PHASE));
         let mut told: Vec<PhaseRole> = now.into_iter().collect();
         let mut drafts = Vec::new();
         for word in account.words.iter().rev().filter(|word| word.stance.supports() && word.filing != base) {
@@ -70,7 +73,8 @@ impl<'s> Telling<'_, 's> {
         let account = self.view.account(&self.at(item, "when"));
         let begun = self.view.begun(&item.key).is_some();
         let current: Vec<_> = account.current().filter(|word| word.stance.supports()).map(|word| word.value).collect();
-        let moved = account.words.iter().filter(|word| word.replaced && word.stance.supports() && (word.plan || !begun));
+        let moved =
+            account.words.iter().filter(|word| word.replaced && word.stance.supports() && (word.plan || !begun));
         let mut facts: Vec<Fact<'s>> = Vec::new();
         for word in moved.filter(|word| !current.contains(&word.value)) {
             let fact = self.filed(&account, word.filing, word.value);

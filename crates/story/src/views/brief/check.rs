@@ -87,7 +87,8 @@ fn problem_with_span(view: &View<'_>, span: &Span, first: bool) -> Option<String
     match &span.role {
         Role::Name { entity, .. } => {
             let named = span.sequences.iter().filter_map(|sequence| report_at(view, *sequence));
-            let known = named.into_iter().any(|report| report.record.entities().any(|other| is_of(view, other, entity)));
+            let known =
+                named.into_iter().any(|report| report.record.entities().any(|other| is_of(view, other, entity)));
             (!known).then(|| "names somebody its update does not name".to_owned())
         }
         Role::Verb { source, lemma, form } => problem_with_verb(view, *source, lemma, *form, &span.sequences),
@@ -108,7 +109,13 @@ fn is_of(view: &View<'_>, named: &EntitySlug, entity: &EntitySlug) -> bool {
 }
 
 /// Whether a verb is one that the testimony it comes from gives.
-fn problem_with_verb(view: &View<'_>, source: Source, lemma: &str, form: VerbForm, sequences: &[Sequence]) -> Option<String> {
+fn problem_with_verb(
+    view: &View<'_>,
+    source: Source,
+    lemma: &str,
+    form: VerbForm,
+    sequences: &[Sequence],
+) -> Option<String> {
     let filing = filing_of(view, source)?;
     let (report, testimony) = view.state.filed(filing);
     let update = &report.record;
@@ -120,7 +127,7 @@ fn problem_with_verb(view: &View<'_>, source: Source, lemma: &str, form: VerbFor
     }
     allowed.extend(["answer", "take a position on it", "publish", "withdraw", "amend"].map(str::to_owned));
     let phase = testimony.value.as_ref().and_then(Value::text).and_then(|token| update.kind.phase(token));
-    if let Some(phase) = phase.filter(|_| testimony.path.is_of(crate::record::path::PHASE)) {
+    if let Some(phase) = phase.filter(|_| testimony.path.is_of(crate::record::kind::attribute::PHASE)) {
         allowed.extend(verbs_of(update.kind, phase.role, update.change).into_iter().map(str::to_owned));
         allowed.extend(verbs_of_noun(view, sequences));
         let ahead = phase.role.lies_ahead();
@@ -128,7 +135,11 @@ fn problem_with_verb(view: &View<'_>, source: Source, lemma: &str, form: VerbFor
         if ahead && of_phase && form.tense == Tense::Past && !["plan", "expect"].contains(&lemma) {
             return Some("tells a plan as what happened".to_owned());
         }
-        if of_phase && form.negative != of_noun(phase.role, update.change).1.negative && update.kind != Kind::story() && lemma == of_noun(phase.role, update.change).0 {
+        if of_phase
+            && form.negative != of_noun(phase.role, update.change).1.negative
+            && update.kind != Kind::story()
+            && lemma == of_noun(phase.role, update.change).0
+        {
             return Some("turns what is on file into its opposite".to_owned());
         }
     }
@@ -142,13 +153,15 @@ fn problem_with_verb(view: &View<'_>, source: Source, lemma: &str, form: VerbFor
 /// The verbs that the nouns of the events these updates name have.
 fn verbs_of_noun(view: &View<'_>, sequences: &[Sequence]) -> Vec<String> {
     let reports = sequences.iter().filter_map(|sequence| report_at(view, *sequence));
-    let texts = reports.flat_map(|report| report.record.testimonies.iter().filter_map(|said| said.value.as_ref()?.text()));
+    let texts =
+        reports.flat_map(|report| report.record.testimonies.iter().filter_map(|said| said.value.as_ref()?.text()));
     texts.filter_map(|text| crate::tell::frames::nominal(text).map(|parts| parts.verb.to_owned())).collect()
 }
 
 /// The standing of the best-supported thing a sentence tells: of that value on its path, whoever supports it.
 fn best_standing(view: &View<'_>, spans: &[Span]) -> Option<Grade> {
-    let sources = spans.iter().filter(|span| !matches!(span.role, Role::Tally { .. })).filter_map(|span| span.role.source());
+    let sources =
+        spans.iter().filter(|span| !matches!(span.role, Role::Tally { .. })).filter_map(|span| span.role.source());
     sources.filter_map(|source| standing_of(view, filing_of(view, source)?)).max()
 }
 
@@ -156,12 +169,10 @@ fn standing_of(view: &View<'_>, filing: Filing) -> Option<Grade> {
     let (_, testimony) = view.state.filed(filing);
     let account = view.account(&testimony.path);
     let own = view.attribution(filing).map(|said| crate::judge::grade::grade(testimony, said));
-    let of_value = account.candidates.iter().find(|candidate| {
-        match (candidate.value, testimony.value.as_ref()) {
-            (Some(known), Some(own)) => known.compare(own, view.directory) == Comparison::Same,
-            (None, None) => true,
-            _ => false,
-        }
+    let of_value = account.candidates.iter().find(|candidate| match (candidate.value, testimony.value.as_ref()) {
+        (Some(known), Some(own)) => known.compare(own, view.directory) == Comparison::Same,
+        (None, None) => true,
+        _ => false,
     });
     let support = of_value.filter(|_| testimony.stance.supports()).map(|candidate| candidate.standing.support);
     support.into_iter().chain(own).max()

@@ -116,7 +116,8 @@ impl<'s> Telling<'_, 's> {
         let Some(place) = self.view.state.place_of(loss.through).filter(|_| of_text) else { return Phrase::new() };
         let through = &self.view.state.reports()[place];
         let text = through.record.testimonies.iter().position(|said| {
-            loss.path.as_ref().is_some_and(|path| said.path.is_within(path)) && said.value.as_ref().is_some_and(|v| v.text().is_some())
+            loss.path.as_ref().is_some_and(|path| said.path.is_within(path))
+                && said.value.as_ref().is_some_and(|v| v.text().is_some())
         });
         match text {
             Some(testimony) => vec![

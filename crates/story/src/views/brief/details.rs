@@ -92,7 +92,9 @@ impl<'s> Telling<'_, 's> {
             return;
         }
         let told = known.attributes.contains(&name);
-        let of_main = |candidate: &Candidate<'s>| known.voices.iter().any(|main| self.fact_of(&account, candidate, main).is_some());
+        let of_main = |candidate: &Candidate<'s>| {
+            known.voices.iter().any(|main| self.fact_of(&account, candidate, main).is_some())
+        };
         let told = told.then(|| account.candidates.iter().position(of_main).unwrap_or(0));
         for (place, candidate) in account.candidates.iter().enumerate() {
             let shown = candidate.standing.support > Grade::None && !candidate.standing.is_contested();
@@ -163,7 +165,9 @@ impl<'s> Telling<'_, 's> {
             (_, Some(Value::Count(count))) if count.high == Some(count.low) && !count.about => {
                 act(vec![does("put"), label(), Piece::Plain("at")])
             }
-            (_, Some(Value::Count(_))) => act(vec![does("give"), Piece::Plain("the number of"), label(), Piece::Plain("as")]),
+            (_, Some(Value::Count(_))) => {
+                act(vec![does("give"), Piece::Plain("the number of"), label(), Piece::Plain("as")])
+            }
             (_, Some(Value::When(_))) => ToldAs::Act(
                 [vec![does("say"), Piece::Plain("that the"), label(), Piece::Plain("was")], words()].concat(),
             ),
@@ -196,7 +200,8 @@ impl<'s> Telling<'_, 's> {
                 }
                 heard.push(voice);
                 let mut facts = self.elements_by(item, spec, voice);
-                let own = |fact: &Fact<'s>| fact.value.and_then(Value::entity).is_some_and(|entity| *entity == voice.holder);
+                let own =
+                    |fact: &Fact<'s>| fact.value.and_then(Value::entity).is_some_and(|entity| *entity == voice.holder);
                 facts.retain(|(_, fact)| !self.is_said_already(fact, known.text) && !own(fact));
                 let planned = facts.iter().all(|(_, fact)| fact.planned);
                 // What was said of it beforehand is told as a plan; what a plan had beside what happened is not.
@@ -220,7 +225,10 @@ impl<'s> Telling<'_, 's> {
                     None => {
                         let among = match spec.name {
                             "who" | "participants" => vec![Piece::Plain("among those involved")],
-                            _ => vec![Piece::Plain("among the"), Piece::Said(Role::Attribute { source: first }, Vec::new())],
+                            _ => vec![
+                                Piece::Plain("among the"),
+                                Piece::Said(Role::Attribute { source: first }, Vec::new()),
+                            ],
                         };
                         let mut act = [vec![does(first, "name", PAST)], list(names), among].concat();
                         if hedged {
@@ -256,15 +264,21 @@ impl<'s> Telling<'_, 's> {
             let office = |role: &Fact<'s>| role.value.and_then(Value::text).is_some_and(is_office);
             let role = self.fact(&self.detail(path, "role"), voice).filter(office);
             let mut words = if all_hedged { self.plain(fact) } else { self.words(fact) };
-            for detail in spec.elements.unwrap_or_default().iter().filter(|detail| !["role", "part_of"].contains(&detail.name)) {
+            for detail in
+                spec.elements.unwrap_or_default().iter().filter(|detail| !["role", "part_of"].contains(&detail.name))
+            {
                 if let Some(fact) = self.fact(&self.detail(path, detail.name), voice) {
                     words.extend(bracketed(match detail.name {
-                        "version" => [vec![Piece::Plain("in the")], self.words(&fact), vec![Piece::Plain("version")]].concat(),
+                        "version" => {
+                            [vec![Piece::Plain("in the")], self.words(&fact), vec![Piece::Plain("version")]].concat()
+                        }
                         _ => self.words(&fact),
                     }));
                 }
             }
-            let same = |known: &Option<Fact<'s>>| known.as_ref().and_then(|known| known.value) == role.as_ref().and_then(|role| role.value);
+            let same = |known: &Option<Fact<'s>>| {
+                known.as_ref().and_then(|known| known.value) == role.as_ref().and_then(|role| role.value)
+            };
             match by_role.iter_mut().find(|(known, _)| same(known)) {
                 Some((_, names)) => names.push(words),
                 None => by_role.push((role, vec![words])),
@@ -306,7 +320,12 @@ impl<'s> Telling<'_, 's> {
         by_voice.into_iter().filter_map(|(voice, positions)| self.positions_of(voice, positions, main)).collect()
     }
 
-    fn positions_of(&self, voice: &'s Attribution, positions: Vec<Position>, main: &[&'s Attribution]) -> Option<Draft> {
+    fn positions_of(
+        &self,
+        voice: &'s Attribution,
+        positions: Vec<Position>,
+        main: &[&'s Attribution],
+    ) -> Option<Draft> {
         let first = positions.first()?.filing;
         let grade = positions.iter().map(|position| position.grade).min();
         let own = voice.via.is_empty() && positions.iter().all(|position| position.party == voice.holder);
@@ -333,10 +352,13 @@ impl<'s> Telling<'_, 's> {
         let leading = account.leading().filter(|_| !account.is_contested())?;
         let party = self.fact_of(&account, leading, voice)?;
         let mut facts = vec![party.clone()];
-        let told = |name: &str| spec.elements?.iter().find(|d| d.name == name).and_then(|_| self.fact(&self.detail(path, name), voice));
+        let told = |name: &str| {
+            spec.elements?.iter().find(|d| d.name == name).and_then(|_| self.fact(&self.detail(path, name), voice))
+        };
         let answer = told("answer");
         let advice = told("advice");
-        let plural = self.view.directory.get(party.value?.entity()?).is_some_and(crate::state::directory::Entity::is_plural);
+        let plural =
+            self.view.directory.get(party.value?.entity()?).is_some_and(crate::state::directory::Entity::is_plural);
         let hedge = self.view.state.filed(party.filing).1.hedge.is_some();
         let mut phrase = self.plain(&party);
         if hedge {
@@ -460,8 +482,8 @@ struct Position {
 fn reads_on(words: &str) -> bool {
     let first = words.split(' ').next().unwrap_or_default().to_lowercase();
     let joins = [
-        "after", "as", "at", "because", "before", "but", "by", "for", "if", "in", "on", "once", "provided", "subject", "to",
-        "unless", "until", "when", "with", "without",
+        "after", "as", "at", "because", "before", "but", "by", "for", "if", "in", "on", "once", "provided", "subject",
+        "to", "unless", "until", "when", "with", "without",
     ];
     joins.contains(&first.as_str())
 }

@@ -3,8 +3,9 @@
 use crate::judge::account::{Account, Disagreement, Word};
 use crate::judge::grade::Grade;
 use crate::judge::phase::{DENIED, Phase};
+use crate::record::kind::attribute::PHASE;
 use crate::record::kind::spec::KindRole;
-use crate::record::path::{PHASE, Path};
+use crate::record::path::Path;
 use crate::record::relation::RelationKind;
 use crate::record::stance::Stance;
 use crate::record::value::Value;
@@ -40,7 +41,8 @@ impl<'s> Telling<'_, 's> {
             false => "is told differently",
         }));
         let growing = self.is_growing(account);
-        let committal = account.current().filter(|word| word.stance.is_committal() && !word.plan && word.grade > Grade::Conjecture);
+        let committal =
+            account.current().filter(|word| word.stance.is_committal() && !word.plan && word.grade > Grade::Conjecture);
         let words: Vec<&Word<'s>> = committal.collect();
         let sequences: Vec<u64> = words.iter().map(|word| self.sequence(word.filing)).collect();
         let sides = self.sides(&words, growing || words.iter().any(|word| self.is_late(word, &words)));
@@ -67,14 +69,20 @@ impl<'s> Telling<'_, 's> {
         let mut heard: Vec<&Word<'s>> = Vec::new();
         for word in words {
             let again = |known: &&Word<'s>| {
-                known.holder == word.holder && known.stance.supports() == word.stance.supports() && known.value == word.value
+                known.holder == word.holder
+                    && known.stance.supports() == word.stance.supports()
+                    && known.value == word.value
             };
             if heard.iter().any(again) {
                 continue;
             }
             heard.push(word);
             let alike = |group: &Vec<&Word<'s>>| {
-                group[0].stance == word.stance && group[0].value == word.value && !dated && self.is_short(group[0]) && self.is_short(word)
+                group[0].stance == word.stance
+                    && group[0].value == word.value
+                    && !dated
+                    && self.is_short(group[0])
+                    && self.is_short(word)
             };
             match groups.iter_mut().find(|group| alike(group)) {
                 Some(group) => group.push(word),
@@ -87,7 +95,9 @@ impl<'s> Telling<'_, 's> {
     /// Whether a side is one name and what it says.
     fn is_short(&self, word: &Word<'s>) -> bool {
         let testimony = self.view.state.filed(word.filing).1;
-        let named = !word.secondhand && !(word.stance == Stance::Denies && self.is_of_phase(word)) && word.attribution.basis != crate::record::attribution::Basis::Unattributed;
+        let named = !word.secondhand
+            && !(word.stance == Stance::Denies && self.is_of_phase(word))
+            && word.attribution.basis != crate::record::attribution::Basis::Unattributed;
         named && testimony.hedge.is_none() && testimony.limits.is_none()
     }
 
@@ -103,14 +113,14 @@ impl<'s> Telling<'_, 's> {
 
     /// Whether its sides are numbers of different days: without its day one would be read against the others.
     fn is_growing(&self, account: &Account<'s>) -> bool {
-        let mut days: Vec<_> = account.current().map(|word| word.order.0).collect();
+        let mut days: Vec<_> = account.current().map(|word| word.order.said).collect();
         days.dedup();
         account.candidates.iter().all(|candidate| matches!(candidate.value, Some(Value::Count(_)))) && days.len() > 1
     }
 
     /// Whether a word is from a later day than others of the dispute.
     fn is_late(&self, word: &Word<'s>, words: &[&Word<'s>]) -> bool {
-        let day = |word: &Word<'_>| jiff::tz::Offset::UTC.to_datetime(word.order.0).date();
+        let day = |word: &Word<'_>| jiff::tz::Offset::UTC.to_datetime(word.order.said).date();
         words.iter().any(|other| day(other) != day(word))
     }
 
@@ -127,7 +137,9 @@ impl<'s> Telling<'_, 's> {
                     None => vec![Piece::Plain("whether the claim is right")],
                 },
                 KindRole::Statement | KindRole::Evidence | KindRole::Publication => [vec![], noun()].concat(),
-                KindRole::Proposal => [vec![Piece::Plain("whether")], noun(), vec![Piece::Plain("was put forward")]].concat(),
+                KindRole::Proposal => {
+                    [vec![Piece::Plain("whether")], noun(), vec![Piece::Plain("was put forward")]].concat()
+                }
                 _ => [vec![Piece::Plain("whether")], noun(), vec![Piece::Plain("took place")]].concat(),
             };
         };
@@ -135,12 +147,24 @@ impl<'s> Telling<'_, 's> {
             return [vec![Piece::Plain("where")], noun(), vec![Piece::Plain("took place")]].concat();
         }
         if attribute.as_str() == "when" {
-            let clock = account.candidates.iter().all(|candidate| matches!(candidate.value, Some(Value::When(when)) if when.as_str().contains('T')));
+            let clock = account
+                .candidates
+                .iter()
+                .all(|candidate| matches!(candidate.value, Some(Value::When(when)) if when.as_str().contains('T')));
             return [vec![Piece::Plain(if clock { "the time of" } else { "the date of" })], noun()].concat();
         }
         if account.candidates.iter().all(|candidate| matches!(candidate.value, Some(Value::Count(_)))) {
-            let label = account.words.first().map(|word| Piece::Said(Role::Attribute { source: self.source(word.filing) }, Vec::new()));
-            return [vec![Piece::Plain("the number of")], label.into_iter().collect(), vec![Piece::Plain("given with")], noun()].concat();
+            let label = account
+                .words
+                .first()
+                .map(|word| Piece::Said(Role::Attribute { source: self.source(word.filing) }, Vec::new()));
+            return [
+                vec![Piece::Plain("the number of")],
+                label.into_iter().collect(),
+                vec![Piece::Plain("given with")],
+                noun(),
+            ]
+            .concat();
         }
         if attribute.as_str() == "asked_by" {
             return [vec![Piece::Plain("who asked for")], noun()].concat();
@@ -162,7 +186,12 @@ impl<'s> Telling<'_, 's> {
             }
         }
         let mut phrase = vec![Piece::Plain("the")];
-        phrase.extend(account.words.first().map(|word| Piece::Said(Role::Attribute { source: self.source(word.filing) }, Vec::new())));
+        phrase.extend(
+            account
+                .words
+                .first()
+                .map(|word| Piece::Said(Role::Attribute { source: self.source(word.filing) }, Vec::new())),
+        );
         phrase.push(Piece::Plain("of"));
         phrase.extend(noun());
         phrase
@@ -202,7 +231,9 @@ impl<'s> Telling<'_, 's> {
                 }
                 phrase.extend(self.words(&fact));
             }
-            None if verb == "say" && word.stance == Stance::Denies => phrase.push(Piece::Plain("that it did not take place")),
+            None if verb == "say" && word.stance == Stance::Denies => {
+                phrase.push(Piece::Plain("that it did not take place"))
+            }
             None if verb == "say" => phrase.push(Piece::Plain("so")),
             None => phrase.push(Piece::Plain("it")),
         }
@@ -212,7 +243,9 @@ impl<'s> Telling<'_, 's> {
         if word.secondhand {
             phrase.push(Piece::Mark(","));
             phrase.extend(teller(self.view, speech));
-        } else if word.attribution.basis == crate::record::attribution::Basis::Unattributed && !self.is_main(word.attribution) {
+        } else if word.attribution.basis == crate::record::attribution::Basis::Unattributed
+            && !self.is_main(word.attribution)
+        {
             phrase.extend([Piece::Mark(","), Piece::Plain("naming no source")]);
         }
         phrase
@@ -254,7 +287,10 @@ impl<'s> Telling<'_, 's> {
                 false => crate::tell::voices::speaker(self.view, speech),
             };
             if &**token == DENIED && self.is_of_phase(word) {
-                side.extend([does(source, "say", VerbForm::active(Tense::Past)), Piece::Plain("that it did not take place")]);
+                side.extend([
+                    does(source, "say", VerbForm::active(Tense::Past)),
+                    Piece::Plain("that it did not take place"),
+                ]);
                 return Some(side);
             }
             if &**token == DENIED {
@@ -291,7 +327,11 @@ impl<'s> Telling<'_, 's> {
                 let source = self.source(*first);
                 let mut phrase = vec![crate::tell::voices::name_of(discord.holder, source)];
                 phrase.push(does(source, "give", VerbForm::active(Tense::PastPerfect)));
-                phrase.extend([Piece::Plain("the"), Piece::Said(Role::Attribute { source }, Vec::new()), Piece::Plain("of")]);
+                phrase.extend([
+                    Piece::Plain("the"),
+                    Piece::Said(Role::Attribute { source }, Vec::new()),
+                    Piece::Plain("of"),
+                ]);
                 phrase.extend(self.noun(item, true).phrase);
                 phrase.push(Piece::Plain("as"));
                 phrase.extend(self.words(older));

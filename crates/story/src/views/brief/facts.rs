@@ -9,7 +9,7 @@ use crate::record::kind::spec::{AttributeSpec, Rank};
 use crate::record::name::{AttributeName, ElementKey, EntitySlug, own_name};
 use crate::record::path::{Path, phase_name};
 use crate::record::recorded::Sequence;
-use crate::record::time::Meaning;
+use crate::record::time::meaning::Meaning;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{bracketed, value};
@@ -162,9 +162,8 @@ impl<'v, 's> Telling<'v, 's> {
     /// What leads on a path, whoever gives it; where nobody says it, what it is named by.
     pub(super) fn leading(&self, path: &Path) -> Option<Fact<'s>> {
         let account = self.view.account(path);
-        let firm = |leading: &&Candidate<'s>| {
-            !leading.standing.is_contested() && leading.standing.support > Grade::Conjecture
-        };
+        let firm =
+            |leading: &&Candidate<'s>| !leading.standing.is_contested() && leading.standing.support > Grade::Conjecture;
         let known = account.leading().filter(firm);
         let known = known.or_else(|| account.candidates.first().filter(|_| account.leading().is_none()))?;
         let named = || account.words.iter().find(|word| !word.stance.supports()).map(|word| word.filing);
@@ -268,7 +267,12 @@ impl<'v, 's> Telling<'v, 's> {
                 vec![Piece::Name { entity: entity.clone(), sequence: source.sequence, possessive: false, titled: true }]
             }
             Some(Value::Place(entity)) => {
-                vec![Piece::Name { entity: entity.clone(), sequence: source.sequence, possessive: false, titled: false }]
+                vec![Piece::Name {
+                    entity: entity.clone(),
+                    sequence: source.sequence,
+                    possessive: false,
+                    titled: false,
+                }]
             }
             Some(Value::When(when)) => match when.meaning() {
                 Ok(Meaning::Relative(_, key)) => {
@@ -284,7 +288,8 @@ impl<'v, 's> Telling<'v, 's> {
             Some(Value::Item(key)) => match self.view.state.item(key) {
                 Some(item) => {
                     let mut phrase = self.noun(item, true).phrase;
-                    if let Some(Piece::Said(_, also)) = phrase.iter_mut().find(|piece| matches!(piece, Piece::Said(..))) {
+                    if let Some(Piece::Said(_, also)) = phrase.iter_mut().find(|piece| matches!(piece, Piece::Said(..)))
+                    {
                         also.push(source.sequence);
                     }
                     phrase
@@ -302,7 +307,19 @@ impl<'v, 's> Telling<'v, 's> {
 
 /// Whether limits are the bound of a number or a time, and go before it: “more than”.
 fn is_bound(limits: &str) -> bool {
-    ["more than", "at least", "about", "almost", "nearly", "up to", "at most", "less than", "fewer than", "over", "under"]
-        .iter()
-        .any(|bound| limits == *bound)
+    [
+        "more than",
+        "at least",
+        "about",
+        "almost",
+        "nearly",
+        "up to",
+        "at most",
+        "less than",
+        "fewer than",
+        "over",
+        "under",
+    ]
+    .iter()
+    .any(|bound| limits == *bound)
 }

@@ -39,10 +39,13 @@ impl<'s> Telling<'_, 's> {
                 None => missing.push((names, vec![(item, subject, updates)])),
             }
         }
-        missing.into_iter().flat_map(|(names, items)| {
-            let chunks: Vec<_> = items.chunks(MOST).map(|chunk| self.gap(&names, chunk)).collect();
-            chunks
-        }).collect()
+        missing
+            .into_iter()
+            .flat_map(|(names, items)| {
+                let chunks: Vec<_> = items.chunks(MOST).map(|chunk| self.gap(&names, chunk)).collect();
+                chunks
+            })
+            .collect()
     }
 
     fn gap(&self, names: &[&'static str], items: &[(&'s Item, Subject, Vec<u64>)]) -> Draft {
@@ -72,15 +75,18 @@ impl<'s> Telling<'_, 's> {
             asked.push(phrase);
         }
         let mut phrase = list(asked);
-        let conjectured = items.iter().any(|(item, ..)| {
-            names.iter().any(|name| self.view.account(&self.at(item, name)).leading().is_some())
-        });
+        let conjectured = items
+            .iter()
+            .any(|(item, ..)| names.iter().any(|name| self.view.account(&self.at(item, name)).leading().is_some()));
         phrase.push(Piece::Plain(if conjectured { "is not reported, beyond conjecture" } else { "is not reported" }));
         Draft::new(phrase, None, Weight::Gap).resting_on(items.iter().flat_map(|(_, _, updates)| updates.clone()))
     }
 
     fn standing_reports(&self, item: &Item) -> Vec<u64> {
-        let standing = item.reports.iter().filter(|place| self.view.admits(**place) && !self.view.withdrawals().is_withdrawn(**place));
+        let standing = item
+            .reports
+            .iter()
+            .filter(|place| self.view.admits(**place) && !self.view.withdrawals().is_withdrawn(**place));
         standing.map(|place| self.view.state.reports()[*place].sequence).collect()
     }
 
@@ -91,11 +97,16 @@ impl<'s> Telling<'_, 's> {
         }
         // Of what was called off or put off nothing is missing.
         let off = self.view.phase(item).role(item.kind);
-        if matches!(off, Some(PhaseRole::CalledOff | PhaseRole::Postponed | PhaseRole::NotHeld | PhaseRole::Withdrawn)) {
+        if matches!(off, Some(PhaseRole::CalledOff | PhaseRole::Postponed | PhaseRole::NotHeld | PhaseRole::Withdrawn))
+        {
             return Vec::new();
         }
         // What was never held has no outcome, and what lies ahead none yet.
-        let over = self.view.phase(item).role(item.kind).is_some_and(|role| role.rank() > Rank::Plans && role != PhaseRole::NotHeld);
+        let over = self
+            .view
+            .phase(item)
+            .role(item.kind)
+            .is_some_and(|role| role.rank() > Rank::Plans && role != PhaseRole::NotHeld);
         let named = |name: &str| frame(item.kind).subject == name && self.leading(&self.at(item, name)).is_some();
         let expected = item.kind.spec().attributes.iter().filter(|spec| spec.expected);
         expected
@@ -126,7 +137,8 @@ impl<'s> Telling<'_, 's> {
             return None;
         }
         let source = self.source(filing);
-        let of: Vec<Source> = members.iter().filter_map(|member| self.member(member)).map(|filing| self.source(filing)).collect();
+        let of: Vec<Source> =
+            members.iter().filter_map(|member| self.member(member)).map(|filing| self.source(filing)).collect();
         if of.len() != members.len() {
             return None;
         }

@@ -68,8 +68,9 @@ impl<'s> Telling<'_, 's> {
         let role = phase.role(item.kind);
         let hedged = self.view.state.filed(base).1.hedge.is_some();
         let grade = role.map(|_| self.grade_of(base));
-        let mut told = Told { voice, base, grade, attributes: Vec::new(), facts: Vec::new(), hedged, text: String::new() };
-        if let Some(name) = self.leading(&self.at(item, "type")).and_then(|fact| fact.value?.text()) {
+        let mut told =
+            Told { voice, base, grade, attributes: Vec::new(), facts: Vec::new(), hedged, text: String::new() };
+        if let Some(name) = self.type_by(item, voice).and_then(|fact| fact.value?.text()) {
             told.text = name.to_owned();
         }
         let mut phrase = match role {
@@ -174,7 +175,8 @@ impl<'s> Telling<'_, 's> {
     /// Whether what lies ahead should have happened by now: its time has passed, or it has none and nothing was heard of it
     /// for long.
     pub(super) fn is_overdue(&self, item: &Item) -> bool {
-        let overdue = crate::views::expected::of_item(self.view, item).iter().any(|expected| expected.fate == Fate::Overdue);
+        let overdue =
+            crate::views::expected::of_item(self.view, item).iter().any(|expected| expected.fate == Fate::Overdue);
         overdue || self.is_stale(item)
     }
 
@@ -184,7 +186,7 @@ impl<'s> Telling<'_, 's> {
         let when = self.leading(&self.at(item, "when")).and_then(|fact| fact.value);
         let dated = matches!(when, Some(Value::When(when)) if when.relative_to().is_none());
         let heard = item.reports.iter().filter(|place| self.view.admits(**place)).max();
-        let heard = heard.map(|place| self.view.state.said(*place).order.1);
+        let heard = heard.map(|place| self.view.state.said_at(*place).order.learned);
         ahead && !dated && heard.is_some_and(|heard| heard + LONG_AGO < self.view.instant())
     }
 
@@ -192,7 +194,8 @@ impl<'s> Telling<'_, 's> {
 
     fn clause_of_phase(&self, item: &Item, role: PhaseRole, told: &mut Told<'s>) -> Option<Phrase> {
         let frame = frame(item.kind);
-        let verb_of_its_own = matches!(role, PhaseRole::Planned | PhaseRole::Done);
+        let verb_of_its_own =
+            matches!(role, PhaseRole::Planned | PhaseRole::Done | PhaseRole::Departed | PhaseRole::Arrived);
         let own = verb_of_its_own.then(|| self.own_clause(item, frame, role, told)).flatten();
         own.or_else(|| self.noun_clause(item, role, told))
     }
@@ -213,7 +216,12 @@ impl<'s> Telling<'_, 's> {
         if item.kind.as_str() == "exchange" {
             return self.releases(item, form, told);
         }
-        let Some(lemma) = frame.verb else { return self.nominal_clause(item, form.tense, told) };
+        let lemma = match role {
+            PhaseRole::Departed => Some("set out"),
+            PhaseRole::Arrived => Some("arrive"),
+            _ => frame.verb,
+        };
+        let Some(lemma) = lemma else { return self.nominal_clause(item, form.tense, told) };
         let subject = self.subject(item, frame, told)?;
         let mut complements = Vec::new();
         if let Some(object) = frame.object {
@@ -224,7 +232,9 @@ impl<'s> Telling<'_, 's> {
         complements.extend(self.adjuncts(item, role, told));
         let verb = Verb { lemma: lemma.to_owned(), form, source, also: Vec::new() };
         let mut phrase = Clause { subject, adverb: self.adverb(told), verb, complements }.phrase();
-        if let Some(ruling) = item.kind.attribute("ruling").and_then(|_| self.fact(&self.at(item, "ruling"), told.voice)) {
+        if let Some(ruling) =
+            item.kind.attribute("ruling").and_then(|_| self.fact(&self.at(item, "ruling"), told.voice))
+        {
             told.attributes.push("ruling");
             told.take(&ruling);
             phrase.push(Piece::Mark(":"));
@@ -280,12 +290,18 @@ impl<'s> Telling<'_, 's> {
         entity.is_some_and(crate::state::directory::Entity::is_plural)
     }
 
+    /// What one voice calls an event, else what leads.
+    fn type_by(&self, item: &Item, voice: &Attribution) -> Option<Fact<'s>> {
+        let path = self.at(item, "type");
+        self.fact(&path, voice).or_else(|| self.leading(&path))
+    }
+
     /// An event that its noun names, with the verb that means the same: “the return of X” is that X returned.
     fn nominal_clause(&self, item: &Item, tense: Tense, told: &mut Told<'s>) -> Option<Phrase> {
-        let name = self.leading(&self.at(item, "type"))?;
+        let name = self.type_by(item, told.voice)?;
         let text = crate::tell::realise::plain_text(name.value?.text()?);
         let parts = nominal(&text)?;
-        let type_source = self.source(name.filing);
+        let type_source = self.source(name.value_in);
         told.attributes.push("type");
         let mut subject = Subject {
             plural: frames::is_several(parts.undergoer),
@@ -328,8 +344,10 @@ impl<'s> Telling<'_, 's> {
         let change = self.view.state.filed(told.base).0.record.change;
         let (lemma, form) = frames::of_noun(role, change);
         let mooted = role == PhaseRole::Mooted;
-        let over = matches!(role, PhaseRole::Postponed | PhaseRole::CalledOff | PhaseRole::NotHeld | PhaseRole::BrokenOff);
-        let noun = self.noun(item, over && role != PhaseRole::NotHeld || item.kind.as_str() == "trip");
+        let over =
+            matches!(role, PhaseRole::Postponed | PhaseRole::CalledOff | PhaseRole::NotHeld | PhaseRole::BrokenOff);
+        let definite = over && role != PhaseRole::NotHeld || item.kind.as_str() == "trip";
+        let noun = self.noun_by(item, definite, Some(told.voice));
         told.attributes.extend(named_by(item));
         let form = match (role, self.is_overdue(item)) {
             (PhaseRole::Planned, true) => VerbForm { tense: Tense::Past, ..form },
@@ -345,7 +363,8 @@ impl<'s> Telling<'_, 's> {
         if role == PhaseRole::Done || role == PhaseRole::UnderWay || role == PhaseRole::Planned {
             complements.extend(self.cast(item, told));
         }
-        let lemma = if role == PhaseRole::Planned && self.is_rather_expected(&complements, told) { "expect" } else { lemma };
+        let lemma =
+            if role == PhaseRole::Planned && self.is_rather_expected(&complements, told) { "expect" } else { lemma };
         let verb = Verb { lemma: lemma.to_owned(), form, source, also: Vec::new() };
         let mut adverb = self.adverb(told);
         let subject = match mooted {
@@ -358,7 +377,12 @@ impl<'s> Telling<'_, 's> {
         if role == PhaseRole::Done {
             if let Some((began, ended)) = self.begin_and_end(item, told) {
                 adverb.clear();
-                let clause = Clause { subject, adverb, verb: Verb { lemma: "begin".to_owned(), form, ..verb }, complements: began };
+                let clause = Clause {
+                    subject,
+                    adverb,
+                    verb: Verb { lemma: "begin".to_owned(), form, ..verb },
+                    complements: began,
+                };
                 let mut phrase = clause.phrase();
                 phrase.push(Piece::Plain("and ended"));
                 phrase.extend(ended);
@@ -380,7 +404,7 @@ impl<'s> Telling<'_, 's> {
 
     /// The clause of something nobody has given a phase: only that there is word of it.
     fn clause_without_phase(&self, item: &Item, told: &mut Told<'s>) -> Option<Phrase> {
-        let noun = self.noun(item, item.kind.as_str() == "trip");
+        let noun = self.noun_by(item, item.kind.as_str() == "trip", Some(told.voice));
         told.attributes.extend(named_by(item));
         told.grade = Some(self.grade_of(told.base));
         let source = self.source(told.base);
@@ -432,7 +456,8 @@ impl<'s> Telling<'_, 's> {
                 Some(_) => self.elements_by(item, spec, told.voice).into_iter().map(|(_, fact)| fact).collect(),
                 None => self.facts_of(item, spec, told.voice),
             };
-            let facts: Vec<Fact<'s>> = facts.into_iter().filter(|fact| self.fits(fact, spec, role, told.base)).collect();
+            let facts: Vec<Fact<'s>> =
+                facts.into_iter().filter(|fact| self.fits(fact, spec, role, told.base)).collect();
             if facts.is_empty() || facts.iter().any(|fact| self.is_said_already(fact, &told.text)) {
                 continue;
             }
@@ -442,6 +467,10 @@ impl<'s> Telling<'_, 's> {
             told.attributes.push(spec.name);
             let phrase = match spec.name {
                 "place" | "when" | "in_force" if facts.len() == 1 => self.adverbial(spec, &facts[0]),
+                "destination" if role == PhaseRole::Arrived && facts.len() == 1 => self.located(&facts[0]),
+                "destination" if role == PhaseRole::Departed && facts.len() == 1 => {
+                    [vec![Piece::Plain("for")], self.words(&facts[0])].concat()
+                }
                 "cause" => self.cause(&facts[0]),
                 "duration" if facts.len() == 1 => {
                     let mut phrase = vec![Piece::Plain(adjunct.before)];
@@ -492,7 +521,9 @@ impl<'s> Telling<'_, 's> {
         let same_update = fact.filing.report == base.report;
         match (spec.name, self.rank_of(fact.filing)) {
             ("when", Some(rank)) => same_update || rank == role.rank(),
-            ("when", None) => same_update || !matches!(role, PhaseRole::Agreed | PhaseRole::Rejected | PhaseRole::Withdrawn),
+            ("when", None) => {
+                same_update || !matches!(role, PhaseRole::Agreed | PhaseRole::Rejected | PhaseRole::Withdrawn)
+            }
             _ => true,
         }
     }
@@ -500,7 +531,8 @@ impl<'s> Telling<'_, 's> {
     /// Whether the event's name says it already: “the search of the island” need not be on the island.
     pub(super) fn is_said_already(&self, fact: &Fact<'s>, text: &str) -> bool {
         let entity = fact.value.and_then(Value::entity);
-        let name = entity.map(|slug| crate::tell::mentions::name(self.view, slug, crate::tell::span::NameForm::default()));
+        let name =
+            entity.map(|slug| crate::tell::mentions::name(self.view, slug, crate::tell::span::NameForm::default()));
         let place = matches!(fact.value, Some(Value::Place(_)));
         name.is_some_and(|name| {
             // “Near the Titanic” is at the wreck of the Titanic.
@@ -515,7 +547,10 @@ impl<'s> Telling<'_, 's> {
         let (mut plain, mut with_roles) = (Vec::new(), Vec::new());
         for (path, fact) in self.elements_by(item, spec, told.voice) {
             let teller = |slug: &crate::record::name::EntitySlug| *slug == told.voice.holder;
-            if self.is_said_already(&fact, &told.text) || fact.planned || fact.value.and_then(Value::entity).is_some_and(teller) {
+            if self.is_said_already(&fact, &told.text)
+                || fact.planned
+                || fact.value.and_then(Value::entity).is_some_and(teller)
+            {
                 continue;
             }
             told.take(&fact);
@@ -575,7 +610,8 @@ impl<'s> Telling<'_, 's> {
                 words.extend(self.words(&to));
             }
             by.iter().for_each(|by| told.take(by));
-            let same = |known: &Option<Fact<'s>>| known.as_ref().and_then(|k| k.value) == by.as_ref().and_then(|b| b.value);
+            let same =
+                |known: &Option<Fact<'s>>| known.as_ref().and_then(|k| k.value) == by.as_ref().and_then(|b| b.value);
             match groups.iter_mut().find(|(known, _)| same(known)) {
                 Some((_, all)) => all.push(words),
                 None => groups.push((by, vec![words])),
@@ -592,7 +628,11 @@ impl<'s> Telling<'_, 's> {
                 }
                 None => {
                     let mut phrase = list(released);
-                    phrase.push(does(source, "release", VerbForm { voice: crate::tell::english::Voice::Passive, ..form }.of(several)));
+                    phrase.push(does(
+                        source,
+                        "release",
+                        VerbForm { voice: crate::tell::english::Voice::Passive, ..form }.of(several),
+                    ));
                     phrase
                 }
             }
@@ -635,7 +675,10 @@ impl<'s> Telling<'_, 's> {
         told.take(&fact);
         told.attributes.push("ordinal");
         let source = self.source(fact.filing);
-        let mut phrase = vec![Piece::Mark(","), Piece::Plain("the"), value(source, ValueForm::Position), Piece::Plain("of")];
+        // “The first of the recoveries”, but “the third of Witkoff's trips”.
+        let of = if claimed.series.label.starts_with(char::is_lowercase) { "of the" } else { "of" };
+        let mut phrase =
+            vec![Piece::Mark(","), Piece::Plain("the"), value(source, ValueForm::Position), Piece::Plain(of)];
         phrase.push(value(source, ValueForm::Series));
         let (members, _) = crate::views::series::members_of(self.view, &claimed.series);
         if u32::try_from(members.len()).is_ok_and(|on_file| on_file < claimed.position) {

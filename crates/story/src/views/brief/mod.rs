@@ -253,8 +253,12 @@ fn shorten(form: Form, entries: &mut [EntryDraft], realised: &[BriefSection]) ->
     let (mut used, mut sentences) = (0, 0);
     for (entry, draft) in wanted {
         // What is said of an item by “it” needs the sentence that names it.
-        let needed: Vec<(usize, usize)> =
-            [(entry, 0), (entry, draft)].into_iter().filter(|one| !kept.contains(one)).collect::<BTreeSet<_>>().into_iter().collect();
+        let needed: Vec<(usize, usize)> = [(entry, 0), (entry, draft)]
+            .into_iter()
+            .filter(|one| !kept.contains(one))
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect();
         let more: usize = needed.iter().map(|(entry, draft)| length[*entry].get(*draft).copied().unwrap_or(0)).sum();
         if used + more > most || sentences + needed.len() > most_sentences {
             continue;
@@ -278,11 +282,14 @@ impl<'s> Telling<'_, 's> {
     /// Whose account it is where it does not say otherwise.
     fn head(&self) -> Option<Draft> {
         let main = self.main?;
-        let base = self.view.items().filter_map(|item| self.base(item)).find(|base| {
-            self.view.attribution(*base).is_some_and(|voice| self.is_main(voice))
-        })?;
+        let base = self
+            .view
+            .items()
+            .filter_map(|item| self.base(item))
+            .find(|base| self.view.attribution(*base).is_some_and(|voice| self.is_main(voice)))?;
         let source = self.source(base);
-        let mut phrase = vec![Piece::Plain("unless said otherwise this is the account of"), name_of(&main.holder, source)];
+        let mut phrase =
+            vec![Piece::Plain("unless said otherwise this is the account of"), name_of(&main.holder, source)];
         phrase.extend([Piece::Mark(","), Piece::Plain("which names no source")]);
         Some(Draft::new(phrase, None, Weight::Latest))
     }
@@ -297,7 +304,12 @@ impl<'s> Telling<'_, 's> {
             entries.push(EntryDraft { section: UNKNOWN, item, moved: None, drafts: vec![draft] });
         }
         for draft in self.gaps() {
-            entries.push(EntryDraft { section: UNKNOWN, item: self.view.state.slug().to_string(), moved: None, drafts: vec![draft] });
+            entries.push(EntryDraft {
+                section: UNKNOWN,
+                item: self.view.state.slug().to_string(),
+                moved: None,
+                drafts: vec![draft],
+            });
         }
         entries.extend(self.corrections(CORRECTIONS));
         // The newest thread first; what has no day of its own stays where it came up.
@@ -326,11 +338,15 @@ impl<'s> Telling<'_, 's> {
         let entry = |section, drafts| EntryDraft { section, item: item.key.to_string(), moved, drafts };
         let mut entries = match item.kind.role() {
             KindRole::Request => Vec::new(),
-            KindRole::OwnText => vec![entry(if self.has_code(item) { NOTES } else { WHY }, self.own_text(item).into_iter().collect())],
+            KindRole::OwnText => {
+                vec![entry(if self.has_code(item) { NOTES } else { WHY }, self.own_text(item).into_iter().collect())]
+            }
             KindRole::Statement => vec![entry(SAYING, self.with_stances(item, self.statements(item)))],
             KindRole::Claim => vec![entry(SAYING, self.with_stances(item, self.claims(item)))],
             KindRole::Evidence => vec![entry(KNOW, self.with_stances(item, self.evidence(item).into_iter().collect()))],
-            KindRole::Publication => vec![entry(KNOW, self.with_stances(item, self.publication(item).into_iter().collect()))],
+            KindRole::Publication => {
+                vec![entry(KNOW, self.with_stances(item, self.publication(item).into_iter().collect()))]
+            }
             KindRole::TakesPlace | KindRole::Proposal | KindRole::Story => {
                 let (section, drafts) = self.account_of(item);
                 vec![entry(section, drafts)]
@@ -401,7 +417,11 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// The voices that some sentence about an item names.
-    fn heard(&self, item: &Item, main: &[&'s crate::record::attribution::Attribution]) -> Vec<&'s crate::record::attribution::Attribution> {
+    fn heard(
+        &self,
+        item: &Item,
+        main: &[&'s crate::record::attribution::Attribution],
+    ) -> Vec<&'s crate::record::attribution::Attribution> {
         let mut heard = main.to_vec();
         let account = self.view.account(&self.path(item));
         heard.extend(account.current().filter(|word| word.stance.is_told()).map(|word| word.attribution));
@@ -418,11 +438,15 @@ impl<'s> Telling<'_, 's> {
         let places = item.reports.iter().copied();
         let moves = places.filter(|place| {
             let update = &self.view.state.reports()[*place].record;
-            let stance = update.testimonies.iter().any(|said| said.path.attribute.is_none() && weighs(said.stance) && said.stance != crate::record::stance::Stance::Asserts);
+            let stance = update.testimonies.iter().any(|said| {
+                said.path.attribute.is_none()
+                    && weighs(said.stance)
+                    && said.stance != crate::record::stance::Stance::Asserts
+            });
             let counts = self.view.admits(*place) && !self.view.withdrawals().is_withdrawn(*place);
             counts && (is_move(update.change) || stance)
         });
-        moves.map(|place| (self.view.state.said(place).order.1, place)).max()
+        moves.map(|place| (self.view.state.said_at(place).order.learned, place)).max()
     }
 
     /// Whether it is a note with a standards code: a finding, not background.

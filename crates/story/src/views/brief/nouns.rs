@@ -1,5 +1,6 @@
 //! What an item is called in a sentence: by what is on file of it, never by its key.
 
+use crate::record::attribution::Attribution;
 use crate::record::kind::spec::KindRole;
 use crate::record::value::Value;
 use crate::state::fold::Item;
@@ -12,45 +13,66 @@ use crate::views::brief::facts::{Fact, Telling};
 impl<'s> Telling<'_, 's> {
     /// An item as a noun: “the meeting of Putin and Witkoff”, “a search for the Titan”.
     pub(super) fn noun(&self, item: &Item, definite: bool) -> Subject {
+        self.noun_by(item, definite, None)
+    }
+
+    /// What names an item: as this voice calls it where it does, else by what leads.
+    fn naming(&self, item: &Item, attribute: &str, voice: Option<&Attribution>) -> Option<Fact<'s>> {
+        let path = self.at(item, attribute);
+        voice.and_then(|voice| self.fact(&path, voice)).or_else(|| self.leading(&path))
+    }
+
+    /// An item as one voice calls it: nobody is said to have heard banging who spoke of noises.
+    pub(super) fn noun_by(&self, item: &Item, definite: bool, voice: Option<&Attribution>) -> Subject {
         let article = if definite { "the" } else { "a" };
         match (item.kind.as_str(), item.kind.role()) {
             ("trip", _) => self.trip(item, article),
             ("meeting", _) => self.group(item, if definite { "the meeting" } else { "a meeting" }, "participants"),
             ("exchange", _) => self.group(item, if definite { "the exchange" } else { "an exchange" }, "releases"),
-            ("verdict", _) => self.of_text(item, if definite { "the decision in" } else { "a decision in" }, "case"),
-            (_, KindRole::Proposal) => self.by_text(item, "subject", ValueForm::Plain, "the proposal"),
-            (_, KindRole::Claim) => self.of_text(item, "the claim that", "text"),
+            ("verdict", _) => {
+                self.of_text(item, if definite { "the decision in" } else { "a decision in" }, "case", voice)
+            }
+            (_, KindRole::Proposal) => self.by_text(item, "subject", ValueForm::Plain, "the proposal", voice),
+            (_, KindRole::Claim) => self.of_text(item, "the claim that", "text", voice),
             (_, KindRole::Statement) => self.statement_noun(item),
             (_, KindRole::Evidence) => {
                 let form = if definite { ValueForm::Plain } else { ValueForm::Indefinite };
-                let mut subject = self.by_text(item, "medium", form, "the piece of evidence");
+                let mut subject = self.by_text(item, "medium", form, "the piece of evidence", voice);
                 if definite && self.leading(&self.at(item, "medium")).is_some() {
                     subject.phrase.insert(0, Piece::Plain("the"));
                 }
                 subject
             }
-            (_, KindRole::Request) => self.of_text(item, "the request for comment to", "asked"),
-            (_, KindRole::Publication) => self.by_text(item, "title", ValueForm::Quoted, "the publication"),
+            (_, KindRole::Request) => self.of_text(item, "the request for comment to", "asked", voice),
+            (_, KindRole::Publication) => self.by_text(item, "title", ValueForm::Quoted, "the publication", voice),
             (_, KindRole::OwnText) => plainly("the note"),
             (_, KindRole::TakesPlace | KindRole::Story) => {
                 let form = if definite { ValueForm::Definite } else { ValueForm::Plain };
-                self.by_text(item, frame(item.kind).subject, form, if definite { "the event" } else { "an event" })
+                let otherwise = if definite { "the event" } else { "an event" };
+                self.by_text(item, frame(item.kind).subject, form, otherwise, voice)
             }
         }
     }
 
-    fn by_text(&self, item: &Item, attribute: &str, form: ValueForm, otherwise: &'static str) -> Subject {
-        match self.leading(&self.at(item, attribute)) {
+    fn by_text(
+        &self,
+        item: &Item,
+        attribute: &str,
+        form: ValueForm,
+        otherwise: &'static str,
+        voice: Option<&Attribution>,
+    ) -> Subject {
+        match self.naming(item, attribute, voice) {
             Some(fact) => Subject {
                 plural: fact.value.and_then(Value::text).is_some_and(is_several) && form != ValueForm::Quoted,
-                phrase: vec![value(self.source(fact.filing), form)],
+                phrase: vec![value(self.source(fact.value_in), form)],
             },
             None => plainly(otherwise),
         }
     }
 
-    fn of_text(&self, item: &Item, before: &'static str, attribute: &str) -> Subject {
-        match self.leading(&self.at(item, attribute)) {
+    fn of_text(&self, item: &Item, before: &'static str, attribute: &str, voice: Option<&Attribution>) -> Subject {
+        match self.naming(item, attribute, voice) {
             Some(fact) => {
                 let mut phrase = vec![Piece::Plain(before)];
                 phrase.extend(self.plain(&fact));

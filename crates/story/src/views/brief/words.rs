@@ -172,7 +172,10 @@ impl<'s> Telling<'_, 's> {
                 if gist_text.contains(words_text.trim_matches(['“', '”'])) {
                     let also = vec![self.sequence(words.filing)];
                     // The words are in it already: they are only set in quotation marks.
-                    phrase.push(Piece::Said(Role::Quoting { gist: self.source(gist.filing), words: self.source(words.filing) }, also));
+                    phrase.push(Piece::Said(
+                        Role::Quoting { gist: self.source(gist.filing), words: self.source(words.filing) },
+                        also,
+                    ));
                     return phrase;
                 }
                 phrase.extend(self.words(gist));
@@ -305,7 +308,9 @@ impl<'s> Telling<'_, 's> {
             None => phrase.push(Piece::Plain("a report")),
         }
         let when = self.leading(&self.at(item, "when"));
-        phrase.extend(when.filter(|when| when.filing.report == base.report).map(|when| self.words(&when)).unwrap_or_default());
+        phrase.extend(
+            when.filter(|when| when.filing.report == base.report).map(|when| self.words(&when)).unwrap_or_default(),
+        );
         let weight = if role == PhaseRole::Published { Weight::Detail } else { Weight::Main };
         Some(Draft::new(phrase, Some(self.grade_of(base)), weight))
     }
@@ -329,7 +334,10 @@ impl<'s> Telling<'_, 's> {
                 None => groups.push((key, vec![item])),
             }
         }
-        groups.into_iter().filter_map(|(key, items)| Some((items[0].key.to_string(), self.request(&key, &items)?))).collect()
+        groups
+            .into_iter()
+            .filter_map(|(key, items)| Some((items[0].key.to_string(), self.request(&key, &items)?)))
+            .collect()
     }
 
     fn request_key(&self, item: &Item) -> Option<RequestKey<'s>> {
@@ -347,8 +355,15 @@ impl<'s> Telling<'_, 's> {
     fn request(&self, key: &RequestKey<'s>, items: &[&Item]) -> Option<Draft> {
         let base = self.base(items[0])?;
         let source = self.source(base);
-        let part = |name: &str| self.leading(&self.at(items[0], name)).map(|fact| self.words(&fact)).unwrap_or_default();
-        let asked = list(items.iter().filter_map(|item| self.leading(&self.at(item, "asked"))).map(|fact| self.words(&fact)).collect());
+        let part =
+            |name: &str| self.leading(&self.at(items[0], name)).map(|fact| self.words(&fact)).unwrap_or_default();
+        let asked = list(
+            items
+                .iter()
+                .filter_map(|item| self.leading(&self.at(item, "asked")))
+                .map(|fact| self.words(&fact))
+                .collect(),
+        );
         let asker = part("asker");
         let about = match (part("on"), part("about")) {
             (on, _) if !on.is_empty() => [vec![Piece::Plain("on")], on].concat(),
@@ -383,10 +398,12 @@ impl<'s> Telling<'_, 's> {
                 [asker.clone(), verb("reach", PAST.not()), asked, plain("for comment"), about, by].concat()
             }
             Some("did_not_immediately_respond") => {
-                [asked, plain("did not immediately respond to a request for comment"), to_asker("from"), about, by].concat()
+                [asked, plain("did not immediately respond to a request for comment"), to_asker("from"), about, by]
+                    .concat()
             }
             Some("did_not_respond") => {
-                [asked, verb("respond", PAST.not()), plain("to a request for comment"), to_asker("from"), about, by].concat()
+                [asked, verb("respond", PAST.not()), plain("to a request for comment"), to_asker("from"), about, by]
+                    .concat()
             }
             Some("did_not_comment") => [asked, verb("comment", PAST.not()), to_asker("to"), about].concat(),
             Some("answered") => {
@@ -396,7 +413,8 @@ impl<'s> Telling<'_, 's> {
                 [asked, verb("acknowledge", PAST), plain("a request for comment"), to_asker("from"), about, by].concat()
             }
             Some("none_reported") => {
-                [asks(), plain("for comment"), about, by, vec![Piece::Mark(";")], plain("no reply is reported")].concat()
+                [asks(), plain("for comment"), about, by, vec![Piece::Mark(";")], plain("no reply is reported")]
+                    .concat()
             }
             _ => [asks(), plain("for comment"), about, by].concat(),
         };
@@ -423,7 +441,8 @@ impl<'s> Telling<'_, 's> {
             // What it says in words of its own says that it is so.
             let in_words = word.stance == Stance::Confirms && self.tells_in_words(item, word);
             // That something was not held is told as what became of it.
-            let own_word = self.view.state.filed(word.filing).1.path.attribute.is_none() || word.stance != Stance::Denies;
+            let own_word =
+                self.view.state.filed(word.filing).1.path.attribute.is_none() || word.stance != Stance::Denies;
             same_kind && !in_words && own_word
         };
         let words: Vec<&Word<'s>> = account.current().filter(|word| word.stance.is_told()).filter(own).collect();
@@ -481,7 +500,10 @@ impl<'s> Telling<'_, 's> {
     /// Whether a stance is one word of its holder, to be told with others like it.
     fn is_plain_stance(&self, word: &Word<'s>) -> bool {
         let testimony = self.view.state.filed(word.filing).1;
-        testimony.limits.is_none() && testimony.hedge.is_none() && !word.secondhand && !word.plan
+        testimony.limits.is_none()
+            && testimony.hedge.is_none()
+            && !word.secondhand
+            && !word.plan
             && matches!(word.attribution.origin, Origin::Entity(_))
             && matches!(word.stance, Stance::Confirms | Stance::Denies)
     }
@@ -515,7 +537,8 @@ impl<'s> Telling<'_, 's> {
         }
         let several = self.holder_is_plural(word.holder);
         let (lemma, negative) = frames::stance(word.stance);
-        let dated = word.stance != Stance::Confirms && word.stance != Stance::NotConfirmed && self.is_past(word.filing) || word.plan;
+        let dated = word.stance != Stance::Confirms && word.stance != Stance::NotConfirmed && self.is_past(word.filing)
+            || word.plan;
         let tense = match word.stance {
             Stance::NotConfirmed => Tense::Perfect,
             // What was said before it happened was said of the plan.
@@ -647,7 +670,11 @@ impl<'s> Telling<'_, 's> {
             (Some(outlet), _) => {
                 vec![Piece::Mark(","), crate::tell::voices::name_of(outlet, source), does(source, "report", PAST)]
             }
-            (None, Some(_)) => vec![Piece::Mark(","), Piece::Plain("by way of"), Piece::Said(Role::Link { source, link: place }, Vec::new())],
+            (None, Some(_)) => vec![
+                Piece::Mark(","),
+                Piece::Plain("by way of"),
+                Piece::Said(Role::Link { source, link: place }, Vec::new()),
+            ],
             (None, None) => Phrase::new(),
         }
     }
@@ -658,7 +685,7 @@ impl<'s> Telling<'_, 's> {
         let before = *filings.first()?;
         let supported = account.word(before).is_some_and(|word| word.stance.supports());
         let source = self.source(before);
-        let of_phase = self.view.state.filed(before).1.path.is_of(crate::record::path::PHASE);
+        let of_phase = self.view.state.filed(before).1.path.is_of(crate::record::kind::attribute::PHASE);
         let mut phrase = vec![self.day(before), crate::tell::voices::name_of(holder, source)];
         let form = VerbForm::active(Tense::PastPerfect);
         phrase.extend(match supported {
@@ -672,7 +699,7 @@ impl<'s> Telling<'_, 's> {
 
     /// Who says how likely something is that lies ahead.
     pub(super) fn likelihood(&self, item: &Item) -> Vec<Draft> {
-        let account = self.view.account(&self.at(item, crate::record::path::OUTLOOK));
+        let account = self.view.account(&self.at(item, crate::record::kind::attribute::OUTLOOK));
         let outlooks = self.view.outlook(item).into_iter();
         let told = outlooks.filter_map(|outlook| {
             let word = account.current().find(|word| word.update == outlook.update)?;

@@ -29,7 +29,8 @@ fn a_retracted_report_counts_nowhere_and_what_rested_on_it_goes_with_it() {
     told.nothing_stands("m");
     told.nothing_stands("m/place");
     assert!(
-        told.brief().contains("The Herald took back its own report") && told.brief().contains("has lost what it rested on"),
+        told.brief().contains("The Herald took back its own report")
+            && told.brief().contains("has lost what it rested on"),
         "{}",
         told.brief()
     );
@@ -59,7 +60,11 @@ fn a_denial_of_what_was_taken_back_is_no_dispute() {
     );
     told.nothing_stands("m");
     let brief = told.brief();
-    assert!(brief.contains("Nobody on file says that the meeting is planned or took place.\nDmitry Peskov denied it") && !brief.contains("is disputed"), "{brief}");
+    assert!(
+        brief.contains("Nobody on file says that the meeting is planned or took place.\nDmitry Peskov denied it")
+            && !brief.contains("is disputed"),
+        "{brief}"
+    );
 }
 
 #[test]

@@ -59,7 +59,11 @@ fn a_contradiction_stays_open_and_nothing_picks_a_winner() {
     );
     told.stands("m/place", "Moscow", Reported, Reported);
     let brief = told.brief();
-    assert!(brief.contains("A Waiter (quoted by The Herald) said Moscow") && brief.contains("A Driver (quoted by TASS) said St. Petersburg"), "{brief}");
+    assert!(
+        brief.contains("A Waiter (quoted by The Herald) said Moscow")
+            && brief.contains("A Driver (quoted by TASS) said St. Petersburg"),
+        "{brief}"
+    );
     assert!(!brief.contains("met in Moscow") && !brief.contains("Place: "), "{brief}");
 }
 
@@ -186,7 +190,11 @@ fn what_a_denial_names_is_not_said_by_it() {
     );
     let path = "c/text".parse::<Path>().unwrap();
     assert!(told.view().account(&path).leading().is_none());
-    assert!(told.brief().contains("Nobody on file says that the talks were about sanctions.\nDmitry Peskov denied it"), "{}", told.brief());
+    assert!(
+        told.brief().contains("Nobody on file says that the talks were about sanctions.\nDmitry Peskov denied it"),
+        "{}",
+        told.brief()
+    );
     assert!(!told.brief().contains("The talks were about sanctions"), "{}", told.brief());
 }
 

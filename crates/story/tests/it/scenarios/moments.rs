@@ -3,9 +3,9 @@
 use newsreel_story::judge::grade::Grade::None as Nothing;
 use newsreel_story::judge::view::View;
 use newsreel_story::record::bounds::Bounds;
-use newsreel_story::views::difference::Sort;
 use newsreel_story::views::brief::{self, Form};
 use newsreel_story::views::difference;
+use newsreel_story::views::difference::Sort;
 
 use crate::kit::{given, minute_of};
 

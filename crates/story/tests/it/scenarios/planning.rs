@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use newsreel_story::judge::grade::Grade::{Confirmed, Conjecture, None as Nothing};
 use newsreel_story::record::bounds::Bounds;
-use newsreel_story::views::{brief, matrix, timeline};
+use newsreel_story::views::brief::{self, Form};
+use newsreel_story::views::{matrix, timeline};
 
 use newsreel_story::views::expected::{Fate, Firmness};
 

@@ -73,5 +73,11 @@ fn a_gap_says_so_when_there_is_conjecture() {
     let told = given(
         "- meeting.held: m\n  source: kremlin-says\n- meeting.reported: m\n  source: waiter-saw\n  place: {value: moscow, hedge: possible}\n",
     );
-    assert!(told.brief().contains("where it took place, what came of it and when it took place is not reported, beyond conjecture."), "{}", told.brief());
+    assert!(
+        told.brief().contains(
+            "where it took place, what came of it and when it took place is not reported, beyond conjecture."
+        ),
+        "{}",
+        told.brief()
+    );
 }
