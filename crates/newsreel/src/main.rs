@@ -29,7 +29,7 @@ use jiff::Timestamp;
 use newsreel_projector::{Ask, Found, Listing};
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::{EntitySlug, StorySlug};
-use newsreel_story::views::brief::Brief;
+use newsreel_story::views::brief::{Brief, Form};
 use newsreel_story::views::difference::Difference;
 use newsreel_story::views::expected::Expected;
 use newsreel_story::views::findings::Finding;
@@ -102,7 +102,16 @@ enum Verb {
         item: Option<String>,
     },
     /// What we know about a story, every sentence with the updates behind it
-    Brief(OfStory),
+    Brief {
+        #[command(flatten)]
+        of: OfStory,
+        /// Everything on file, not only what can be read in three minutes
+        #[arg(long, conflicts_with = "short")]
+        full: bool,
+        /// Ten sentences
+        #[arg(long)]
+        short: bool,
+    },
     /// What is expected next, party by party, and what became of what was expected
     Expected(OfStory),
     /// What happened and is to happen, in the order of its own time
@@ -250,8 +259,13 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<Outcome> {
         Verb::Story { of: OfStory { story, bounds }, item } => {
             query::show::<Overview>(config, Ask::Story { story, item }, bounds.into()).await
         }
-        Verb::Brief(OfStory { story, bounds }) => {
-            query::show::<Brief>(config, Ask::Brief { story }, bounds.into()).await
+        Verb::Brief { of: OfStory { story, bounds }, full, short } => {
+            let form = match (full, short) {
+                (true, _) => Form::Full,
+                (false, true) => Form::Short,
+                (false, false) => Form::Standard,
+            };
+            query::show::<Brief>(config, Ask::Brief { story, form }, bounds.into()).await
         }
         Verb::Expected(OfStory { story, bounds }) => {
             query::show::<Expected>(config, Ask::Expected { story }, bounds.into()).await

@@ -23,6 +23,7 @@ use newsreel_story::record::recorded::{Record, Recorded, Sequence};
 use newsreel_story::record::time::schema::Moment;
 use newsreel_story::state::directory::{Directory, Entity};
 use newsreel_story::state::fold::State;
+use newsreel_story::views::brief::Form;
 use newsreel_story::views::digest::Digests;
 use newsreel_story::views::reach::ReachError;
 use newsreel_story::views::who::{self, Who};
@@ -76,6 +77,9 @@ pub enum Ask {
     Brief {
         /// The story.
         story: StorySlug,
+        /// How much of it: what is read in three minutes, ten sentences, or everything.
+        #[serde(default)]
+        form: Form,
     },
     /// What is and was expected in a story.
     Expected {
@@ -365,8 +369,8 @@ impl Projector {
                 });
                 Ok(given(&found.collect::<Vec<_>>()))
             }
-            Ask::Brief { story } => self.view(story, query.bounds, |view| {
-                let brief = brief::checked(view);
+            Ask::Brief { story, form } => self.view(story, query.bounds, |view| {
+                let brief = brief::checked(view, *form);
                 for left_out in &brief.left_out {
                     tracing::error!("the brief of {story} would say more than is on file: left out {left_out}");
                 }

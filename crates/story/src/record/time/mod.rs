@@ -105,6 +105,11 @@ impl When {
         self
     }
 
+    /// Whether it is an interval of which one day is meant, and not all of it.
+    pub fn is_window(&self) -> bool {
+        self.window
+    }
+
     /// The text it was written as.
     pub fn as_str(&self) -> &str {
         &self.text
