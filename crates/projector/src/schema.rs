@@ -4,12 +4,12 @@ use newsreel_story::record::recorded::Sequence;
 use newsreel_story::schema::Named;
 use newsreel_story::views::brief::Brief;
 use newsreel_story::views::difference::Difference;
-use newsreel_story::views::expected::Expectation;
+use newsreel_story::views::expected::Expected;
 use newsreel_story::views::findings::Finding;
-use newsreel_story::views::matrix::MatrixRow;
+use newsreel_story::views::matrix::Matrix;
 use newsreel_story::views::overview::Overview;
 use newsreel_story::views::reach::Reach;
-use newsreel_story::views::timeline::Moment;
+use newsreel_story::views::timeline::Timeline;
 use newsreel_story::views::who::Who;
 
 use crate::{Found, Listing, Query, Reply};
@@ -22,9 +22,9 @@ pub fn schemas() -> Vec<Named> {
         Named::written::<Vec<Listing>>("answer-stories", "every story"),
         Named::written::<Overview>("answer-story", "the state of a story"),
         Named::written::<Brief>("answer-brief", "the brief of a story"),
-        Named::written::<Vec<Expectation>>("answer-expected", "what is and was expected in a story"),
-        Named::written::<Vec<Moment>>("answer-timeline", "what happened and is to happen"),
-        Named::written::<Vec<MatrixRow>>("answer-matrix", "who stands where, item by item"),
+        Named::written::<Expected>("answer-expected", "what is and was expected in a story"),
+        Named::written::<Timeline>("answer-timeline", "what happened and is to happen"),
+        Named::written::<Matrix>("answer-matrix", "who stands where, item by item"),
         Named::written::<Difference>("answer-difference", "what moved between two moments"),
         Named::written::<Reach>("answer-reach", "what would be lost if an update were taken back"),
         Named::written::<Vec<Finding>>("answer-check", "what the standards check finds"),

@@ -163,6 +163,7 @@ fn what_the_desk_takes_is_as_the_schema_says_in_every_form_it_can_be_written() {
         "- occurrence.corrected: first\n  corrects: {update: plan, path: type, reason: misheard}\n  by: desk\n  type: a walkout",
         "- occurrence.reported: first\n  declares: {crews: count, ships: {type: count, holds: several}}\n  crews: about 1,300\n  ships: [3, at least 20]",
         "- claim.reported: total\n  text: three strikes\n  total: {count: 3, of: strikes, parts: {ferries: 2, tugs: 1}}",
+        "- claim.reported: total\n  text: ships\n  total: {amount: about 12.5 million, unit: crowns}\n  hedge: probable",
         "- {updates: [{occurrence.reported: first, place: port}, {note.noted: n, text: a note}], source: herald, said: 2025-04-11}",
         "- occurrence.preferred: first\n  of: type\n  value: a strike",
         "- story.retitled: strike\n  title: The long strike",
@@ -378,7 +379,8 @@ async fn the_python_of_the_documentation_for_clients_runs_as_it_stands() {
     for line in [
         "recorded: occurrence.announced about ferry-strike/strike-may",
         "digest: The ferry strike, open",
-        "What we know",
+        "* A strike on all ferries",
+        "5 occurrence.announced",
     ] {
         assert!(printed.contains(line), "`{line}` is not in what it printed:\n{printed}");
     }
