@@ -85,6 +85,7 @@ pub fn plural(noun: &str) -> String {
 
 /// When the verb of a clause is, seen from its reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Tense {
     /// “met”.
@@ -105,6 +106,7 @@ pub enum Tense {
 
 /// Who the subject of a clause is to its verb.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Voice {
     /// It does it.
@@ -115,6 +117,7 @@ pub enum Voice {
 
 /// One form of a verb.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VerbForm {
     /// When.
     pub tense: Tense,

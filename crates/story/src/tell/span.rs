@@ -11,6 +11,7 @@ use crate::tell::english::VerbForm;
 
 /// A piece of a sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Span {
     /// Its words, with the space before them where they have one.
     pub text: String,
@@ -24,6 +25,7 @@ pub struct Span {
 
 /// One testimony of one update: where a value, a date or a stance comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Source {
     /// The position of the update.
     pub sequence: Sequence,
@@ -33,6 +35,7 @@ pub struct Source {
 
 /// What the words of a span are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "role", rename_all = "snake_case")]
 pub enum Role {
     /// Words of ours that join the others.
@@ -127,6 +130,7 @@ pub enum Role {
 
 /// The forms a value takes in a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ValueForm {
     /// As it is: “a Ukrainian settlement”, “505”, “three hours”.
@@ -155,6 +159,7 @@ pub enum ValueForm {
 
 /// The forms a name takes in a sentence.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NameForm {
     /// With its title: “Kremlin spokesman Dmitry Peskov”.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

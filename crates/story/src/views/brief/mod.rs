@@ -42,6 +42,7 @@ use crate::views::brief::words::Of;
 
 /// How much of a story a brief tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Form {
     /// What can be read in three minutes.
@@ -64,6 +65,7 @@ const LATEST_THINGS: usize = 3;
 
 /// What we know about a story.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Brief {
     /// The story's slug.
     pub story: String,
@@ -74,6 +76,7 @@ pub struct Brief {
     /// The position of the last update considered.
     pub sequence: Sequence,
     /// The moment it is for.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::schema::Moment"))]
     pub moment: Timestamp,
     /// Whose account it is where it does not say otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -94,6 +97,7 @@ fn is_zero(n: &usize) -> bool {
 
 /// One section of a brief.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BriefSection {
     /// Its heading.
     pub heading: String,
@@ -103,6 +107,7 @@ pub struct BriefSection {
 
 /// What a brief says of one item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BriefEntry {
     /// The item.
     pub item: String,
@@ -112,6 +117,7 @@ pub struct BriefEntry {
 
 /// A sentence and what it rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Sentence {
     /// The sentence: the words of its spans.
     pub text: String,
