@@ -243,6 +243,10 @@ pub fn question(attribute: &str) -> Option<(&'static str, &'static str)> {
         "court" => ("which court made", ""),
         "maker" => ("who made", ""),
         "shows" => ("what", "shows"),
+        "type" => ("what", "was"),
+        "subject" => ("what", "is about"),
+        "case" => ("in which case", "was made"),
+        "medium" => ("of what kind", "is"),
         _ => return None,
     })
 }

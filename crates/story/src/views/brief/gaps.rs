@@ -57,7 +57,8 @@ impl<'s> Telling<'_, 's> {
         let again = if several { "them" } else { "it" };
         let again_as_subject = if several { "they" } else { "it" };
         let mut asked: Vec<Phrase> = Vec::new();
-        for (before, after) in names.iter().filter_map(|name| question(name)) {
+        for name in names {
+            let (before, after) = question(name).unwrap_or((name, ""));
             let after = match (after, ahead, plural) {
                 ("took place", ..) if items[0].0.kind.role() == KindRole::Evidence => "was made",
                 ("took place", true, false) => "is to take place",
@@ -65,7 +66,10 @@ impl<'s> Telling<'_, 's> {
                 ("was proposed", _, true) => "were proposed",
                 (after, ..) => after,
             };
-            let mut phrase = vec![Piece::Plain(before)];
+            let mut phrase = match question(name) {
+                Some(_) => vec![Piece::Plain(before)],
+                None => vec![Piece::Plain("the"), Piece::Plain(before), Piece::Plain("of")],
+            };
             match asked.is_empty() {
                 true => phrase.extend(nouns.clone()),
                 false if after.is_empty() => phrase.push(Piece::Plain(again)),
@@ -111,7 +115,7 @@ impl<'s> Telling<'_, 's> {
         let expected = item.kind.spec().attributes.iter().filter(|spec| spec.expected);
         expected
             .filter(|spec| spec.name != "outcome" || over)
-            .filter(|spec| !self.is_stated(item, spec) && !named(spec.name) && question(spec.name).is_some())
+            .filter(|spec| !self.is_stated(item, spec) && !named(spec.name))
             .map(|spec| spec.name)
             .collect()
     }
@@ -150,7 +154,8 @@ impl<'s> Telling<'_, 's> {
             true => phrase.push(Piece::Plain("none is on file")),
             false => phrase.extend([Piece::Said(Role::Tally { of }, Vec::new()), Piece::Plain(verb)]),
         }
-        phrase.extend([Piece::Mark(";"), Piece::Plain("nothing is known of the rest")]);
+        let rest = if claimed.position - on_file == 1 { "the other" } else { "the others" };
+        phrase.extend([Piece::Mark(";"), Piece::Plain("nothing is known of"), Piece::Plain(rest)]);
         Some(Draft::new(phrase, None, Weight::Open))
     }
 

@@ -676,7 +676,9 @@ impl<'s> Telling<'_, 's> {
         told.attributes.push("ordinal");
         let source = self.source(fact.filing);
         // “The first of the recoveries”, but “the third of Witkoff's trips”.
-        let of = if claimed.series.label.starts_with(char::is_lowercase) { "of the" } else { "of" };
+        let label = &claimed.series.label;
+        let bare = label.starts_with(char::is_lowercase) && !label.starts_with("the ");
+        let of = if bare { "of the" } else { "of" };
         let mut phrase =
             vec![Piece::Mark(","), Piece::Plain("the"), value(source, ValueForm::Position), Piece::Plain(of)];
         phrase.push(value(source, ValueForm::Series));
