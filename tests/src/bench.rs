@@ -46,6 +46,8 @@ const SEEN: usize = 500;
 const SUBMITS: [(usize, usize); 2] = [(1, 500), (64, 8000)];
 /// How many rounds.
 const ROUNDS: usize = 7;
+/// How long the desk may work on a submission.
+const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// In how many slices the import goes, by turns with the bare one.
 const SLICES: usize = 9;
 
@@ -225,7 +227,7 @@ async fn import(desk: &Arc<Desk>, submissions: impl Iterator<Item = Value>) -> R
             let desk = Arc::clone(desk);
             async move {
                 let response = tokio::task::spawn(async move { desk.submit(&submission, None).await });
-                match response.await? {
+                match response.await?? {
                     Response::Accepted(_) => Ok(()),
                     Response::Refused(refusals) => anyhow::bail!("refused: {refusals:?}"),
                 }
@@ -388,8 +390,9 @@ impl Submitting {
     /// Starts the desk and opens a story for each submitter.
     async fn start(server: &Server, submitters: usize) -> Result<Self> {
         let desk = Desk::new(server.log().await);
-        let serving =
-            std::thread::spawn(move || tokio::runtime::Runtime::new().map(|runtime| runtime.block_on(desk.serve())));
+        let serving = std::thread::spawn(move || {
+            tokio::runtime::Runtime::new().map(|runtime| runtime.block_on(desk.serve(TIME_LIMIT)))
+        });
         let client = async_nats::connect(server.url()).await?;
         for submitter in 0..submitters {
             let story = submission(&format!("submitter-{submitter}"), "first", 1);

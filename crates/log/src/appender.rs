@@ -52,6 +52,12 @@ impl Appender {
         self.submissions.send(Submission { proposal, answer }).await.map_err(|_| AppendError::Stopped)?;
         answered.await.map_err(|_| AppendError::Stopped)?
     }
+
+    /// Waits until the task has ended. As long as there is a handle it only does so by a panic, and everything that is
+    /// appended from then on fails: the process is to end.
+    pub async fn stopped(&self) {
+        self.submissions.closed().await;
+    }
 }
 
 /// The task's state.

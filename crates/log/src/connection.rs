@@ -15,11 +15,13 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tokio::sync::{broadcast, watch};
+use tokio::time::Instant;
 
-/// The first pause between two tries to reach a server.
-const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
-/// The longest pause between two tries to reach a server.
-const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+use crate::backoff::Backoff;
+use crate::log::Wait;
+
+/// The pauses between two tries to reach a server.
+pub(crate) const BETWEEN_CONNECTS: Backoff = Backoff::new(Duration::from_millis(100), Duration::from_secs(5));
 /// How long a request may take before its outcome counts as unknown.
 pub(crate) const REQUEST_TIMEOUT: Duration = Duration::from_secs(5);
 /// Refusals kept for requests that have not looked yet.
@@ -63,7 +65,7 @@ impl std::fmt::Debug for Credentials {
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
     /// Nobody answers there.
-    #[error("no NATS server answers at {url}: {reason}; start one, or say where it is")]
+    #[error("no NATS server answers at {url}: {reason}; start one with `newsreel up`, or name another with --url")]
     Unreachable {
         /// Where.
         url: Box<str>,
@@ -80,9 +82,9 @@ pub enum ConnectError {
         /// What the server said.
         reason: async_nats::ConnectError,
     },
-    /// That is no address.
+    /// Not a valid address.
     #[error(
-        "`{url}` is not where a NATS server can be: {reason}; write nats://HOST:PORT, or several, separated by commas"
+        "`{url}` is not a valid address of a NATS server: {reason}; write nats://HOST:PORT, or several, separated by commas"
     )]
     Address {
         /// What was given.
@@ -137,8 +139,8 @@ pub enum RequestError {
         /// Why.
         reason: Box<str>,
     },
-    /// The server's answer makes no sense to us.
-    #[error("the answer to {subject} cannot be read: {reason}; is this server of a version we know?")]
+    /// The server's answer cannot be read.
+    #[error("the answer to {subject} cannot be read: {reason}; the server or the service may be of another version")]
     Unreadable {
         /// The subject asked for.
         subject: Box<str>,
@@ -166,17 +168,20 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    /// Connects; with `wait`, for as long as it takes.
+    /// Connects, waiting for a server that does not answer for as long as `wait` allows.
     pub(crate) async fn open(
         name: &str,
         url: &str,
         credentials: &Credentials,
-        wait: bool,
+        wait: Wait,
     ) -> Result<Self, ConnectError> {
-        let mut patience = Patience::default();
+        let started = Instant::now();
+        let mut backoff = BETWEEN_CONNECTS;
         loop {
             match Self::try_open(name, url, credentials).await {
-                Err(error @ ConnectError::Unreachable { .. }) if wait => patience.wait(&error).await,
+                Err(error @ ConnectError::Unreachable { .. }) if wait.allows(started, backoff.next()) => {
+                    backoff.wait_because(&error).await;
+                }
                 outcome => return outcome,
             }
         }
@@ -282,25 +287,6 @@ impl Refusals {
                 Err(broadcast::error::RecvError::Closed) => std::future::pending().await,
             }
         }
-    }
-}
-
-/// Waiting for a server that is not there or not ready: longer each time, and saying why.
-pub(crate) struct Patience {
-    pause: Duration,
-}
-
-impl Default for Patience {
-    fn default() -> Self {
-        Self { pause: SHORTEST_PAUSE }
-    }
-}
-
-impl Patience {
-    pub(crate) async fn wait(&mut self, reason: &impl std::fmt::Display) {
-        tracing::warn!(retry_in = ?self.pause, "{reason}");
-        tokio::time::sleep(self.pause).await;
-        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
     }
 }
 

@@ -17,9 +17,11 @@ use futures::stream::{self, Stream, StreamExt};
 use newsreel_story::update::{Recorded, Sequence};
 use tokio::sync::watch;
 
+use crate::backoff::Backoff;
 use crate::connection::{ConnectError, Refusals, RequestError, text};
 use crate::log::{Log, Settings};
 use crate::raw::{Arrived, Raw, arrived};
+use crate::set_up::STREAM_NOT_FOUND;
 use crate::subject::Unit;
 
 /// Messages asked for at once; the largest of the sizes measured is the fastest.
@@ -31,15 +33,11 @@ const HEARTBEAT: Duration = Duration::from_secs(5);
 /// When the server forgets a consumer nobody asks anything of and nobody has deleted.
 const FORGOTTEN_AFTER: Duration = Duration::from_secs(60);
 /// How long to wait at the end for a server that may be gone.
-const FAREWELL: Duration = Duration::from_secs(1);
-/// The first pause between two tries to read on.
-const SHORTEST_PAUSE: Duration = Duration::from_millis(20);
-/// The longest pause between two tries to read on.
-const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+const CLOSING: Duration = Duration::from_secs(1);
+/// The pauses between two tries to read on.
+const BETWEEN_READS: Backoff = Backoff::new(Duration::from_millis(20), Duration::from_secs(2));
 /// How often a gap is asked for again before it is called a hole.
 const ASKS: u32 = 2;
-/// JetStream's number for a stream that does not exist.
-const STREAM_NOT_FOUND: u64 = 10059;
 
 /// What a follower gets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,41 +108,41 @@ pub struct Follow {
     start: Start,
     /// How often the records after the position have been asked for in vain.
     asked: u32,
-    pause: Duration,
+    backoff: Backoff,
 }
 
 /// One consumer of the server's, and what it has delivered.
 struct Source {
     messages: pull::Stream,
     /// Given back to the server when it is not needed any more.
-    consumer: Lent,
+    consumer: ConsumerGuard,
     consumer_sequence: u64,
     disturbances: watch::Receiver<u64>,
     refusals: Refusals,
 }
 
-/// A consumer that the server deletes when we say that we are done. Until it is gone every append wakes it. When the word
-/// does not get through the server forgets the consumer by itself, later.
-struct Lent {
+/// Deletes a consumer when it is dropped. Until it is gone every append wakes it. When the request does not get through, the
+/// server forgets the consumer by itself, later.
+struct ConsumerGuard {
     client: Client,
     deletion: String,
 }
 
-impl Drop for Lent {
+impl Drop for ConsumerGuard {
     fn drop(&mut self) {
         // Nobody waits for the answer, and nothing depends on it.
         let _ = self.client.publish(std::mem::take(&mut self.deletion), Bytes::new()).now_or_never();
     }
 }
 
-/// How far it is to what was the end of the log at the start.
+/// Whether what was the end of the log at the start has been reached.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Start {
     Unknown,
     Until(Sequence),
-    /// The end is reached, and the reader has yet to be told.
+    /// The end is reached, and [`Delivered::CaughtUp`] is still to be delivered.
     Reached,
-    Told,
+    Delivered,
 }
 
 /// What came instead of the next record.
@@ -166,7 +164,7 @@ impl Log {
             source: None,
             start: Start::Unknown,
             asked: 0,
-            pause: SHORTEST_PAUSE,
+            backoff: BETWEEN_READS,
         }
     }
 
@@ -196,7 +194,7 @@ impl Follow {
     pub async fn next(&mut self) -> Result<Delivered, FollowError> {
         loop {
             if self.start == Start::Reached {
-                self.start = Start::Told;
+                self.start = Start::Delivered;
                 return Ok(Delivered::CaughtUp);
             }
             match self.step().await {
@@ -228,7 +226,7 @@ impl Follow {
     pub async fn close(mut self) {
         let client = self.source.take().map(|Source { consumer, .. }| consumer.client.clone());
         if let Some(client) = client {
-            let _ = tokio::time::timeout(FAREWELL, client.flush()).await;
+            let _ = tokio::time::timeout(CLOSING, client.flush()).await;
         }
     }
 
@@ -267,7 +265,7 @@ impl Follow {
         source.consumer_sequence = consumer_sequence;
         self.position = recorded.sequence;
         self.asked = 0;
-        self.pause = SHORTEST_PAUSE;
+        self.backoff.reset();
         self.note_reached(pending);
         if pending == 0 && matches!(self.start, Start::Until(_)) {
             // The end of the log is missing. Asking again makes sure, and raises the alarm.
@@ -303,8 +301,7 @@ impl Follow {
                     position = self.position,
                     "reading the log is interrupted: {reason}; going on from here"
                 );
-                tokio::time::sleep(self.pause).await;
-                self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+                self.backoff.wait().await;
                 Ok(())
             }
         }
@@ -331,7 +328,7 @@ impl Follow {
         let name = &consumer.cached_info().name;
         let refusals = connection.refusals(&format!("$JS.API.CONSUMER.MSG.NEXT.{stream}.{name}"));
         let deletion = format!("$JS.API.CONSUMER.DELETE.{stream}.{name}");
-        let lent = Lent { client: connection.client().clone(), deletion };
+        let guard = ConsumerGuard { client: connection.client().clone(), deletion };
         let pending = consumer.cached_info().num_pending;
         if pending == 0 && last > self.position && self.options.filter.is_none() {
             return Err(Trouble::Gap(last + 1));
@@ -339,7 +336,7 @@ impl Follow {
         self.note_reached(pending);
         let asking =
             consumer.stream().max_messages_per_batch(BATCH).max_bytes_per_batch(BATCH_BYTES).heartbeat(HEARTBEAT);
-        Ok(Source { messages: asking.messages().await?, consumer: lent, consumer_sequence: 0, disturbances, refusals })
+        Ok(Source { messages: asking.messages().await?, consumer: guard, consumer_sequence: 0, disturbances, refusals })
     }
 
     fn consumer_config(&self) -> pull::Config {

@@ -22,11 +22,11 @@ pub(crate) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     let data = tempfile::tempdir()?;
     let quiet = Config { log: "warn".to_owned(), ..config.clone() };
     let mut processes = Processes::start(&quiet, data.path(), 0).await?;
-    let config = Config { url: processes.url.clone(), data: data.path().to_owned(), ..quiet };
+    let config = Config { url: processes.url.clone(), data: data.path().to_owned(), wait: true, ..quiet };
     let shown = tokio::select! {
         shown = show(&config) => shown,
         which = processes.any_ends() => Err(anyhow::anyhow!("the {which} has ended; see its messages above")),
-        () = crate::serve::told_to_stop() => Ok(()),
+        () = crate::serve::shutdown_signal() => Ok(()),
     };
     processes.stop().await;
     shown.map(|()| ExitCode::SUCCESS)

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 use newsreel_desk::{Accepted, Check, Request, Response, SUBMIT};
-use newsreel_log::Log;
+use newsreel_log::{Log, Patience};
 use newsreel_story::decide::{Answer, MAX_SUBMISSION_BYTES, MAX_UPDATES};
 use newsreel_story::difference::Difference;
 use newsreel_story::refusal::{At, Code, Refusal};
@@ -42,7 +42,7 @@ pub(crate) async fn submit(config: &Config, Files { files, check }: &Files) -> a
     }
     let log = connect(config).await?;
     for (file, document, source) in &sources {
-        match send(&log, config, &source.value).await? {
+        match send(&log, config, &source.value, config.patience()).await? {
             Ok(accepted) => print_accepted(&accepted, config.format)?,
             Err(refusals) => return Ok(refuse(file, *document, source, &refusals, 0)),
         }
@@ -53,7 +53,7 @@ pub(crate) async fn submit(config: &Config, Files { files, check }: &Files) -> a
 /// A document made here: what is refused of it is told with its place in the document.
 pub(crate) async fn submit_document(config: &Config, document: &Value) -> anyhow::Result<ExitCode> {
     let log = connect(config).await?;
-    match send(&log, config, document).await? {
+    match send(&log, config, document, config.patience()).await? {
         Ok(_) => Ok(ExitCode::SUCCESS),
         Err(refusals) => {
             for refusal in refusals {
@@ -75,11 +75,12 @@ pub(crate) async fn import(config: &Config, Files { files, check }: &Files) -> a
     let total: usize = sources.iter().map(|(_, _, source)| updates_of(&source.value)).sum();
     let progress = ProgressBar::new(total as u64)
         .with_style(ProgressStyle::with_template("{bar:40} {pos}/{len} updates  {per_sec}  {msg}")?);
-    let (mut new, mut already) = (0, 0);
+    let (mut new, mut already, mut patience) = (0, 0, config.patience());
     for (file, document, source) in &sources {
         for (first, part) in parts(&source.value) {
-            match send(&log, config, &part).await? {
+            match send(&log, config, &part, patience).await? {
                 Ok(accepted) => {
+                    patience = config.patience_once_answered();
                     already += accepted.updates.iter().filter(|answer| answer.already).count();
                     new += accepted.updates.iter().filter(|answer| !answer.already).count();
                     progress.inc(updates_of(&part) as u64);
@@ -199,12 +200,17 @@ async fn connect(config: &Config) -> anyhow::Result<Log> {
     Ok(log)
 }
 
-async fn send(log: &Log, config: &Config, submission: &Value) -> anyhow::Result<Result<Accepted, Vec<Refusal>>> {
+async fn send(
+    log: &Log,
+    config: &Config,
+    submission: &Value,
+    patience: Patience,
+) -> anyhow::Result<Result<Accepted, Vec<Refusal>>> {
     if let Some(refusal) = too_large(submission) {
         return Ok(Err(vec![refusal]));
     }
     let request_body = Request { submission: submission.clone(), actor: config.actor.clone() };
-    Ok(match request(log, SUBMIT, "desk", &request_body, !config.no_wait).await? {
+    Ok(match request(log, SUBMIT, "desk", &request_body, patience).await? {
         Response::Accepted(accepted) => Ok(accepted),
         Response::Refused(refusals) => Err(refusals),
     })

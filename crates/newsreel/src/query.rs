@@ -1,12 +1,10 @@
 //! The verbs that ask the projector.
 
 use std::process::ExitCode;
-use std::time::Duration;
 
 use anyhow::Context;
-use async_nats::client::RequestErrorKind;
-use newsreel_log::Log;
-use newsreel_projector::{Ask, QUERY, Query, Reply};
+use newsreel_log::{AskError, Log, Patience};
+use newsreel_projector::{Ask, Page, QUERY, Query};
 use newsreel_story::view::Bounds;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -15,13 +13,6 @@ use crate::answers::Reads;
 use crate::config::Config;
 use crate::print::{self, Format};
 
-/// How long a service may take to come up, and to answer.
-const PATIENCE: Duration = Duration::from_secs(60);
-/// How long one try may take. A server that is killed loses what was on its way, so the question is asked again: to ask
-/// twice changes nothing, and to submit twice records nothing twice.
-const ONE_TRY: Duration = Duration::from_secs(10);
-const LONGEST_PAUSE: Duration = Duration::from_secs(2);
-
 /// Asks the projector and prints its answer: as data, or as `A` reads.
 pub(crate) async fn show<A: Reads + DeserializeOwned>(
     config: &Config,
@@ -29,11 +20,29 @@ pub(crate) async fn show<A: Reads + DeserializeOwned>(
     bounds: Bounds,
 ) -> anyhow::Result<ExitCode> {
     let answer = ask_projector(config, ask, bounds).await?;
-    let read: A = serde_json::from_value(answer.clone())
-        .context("the projector answers in another form; run one version of newsreel everywhere")?;
+    show_answer::<A>(config, &answer)
+}
+
+/// Asks the projector for a page of a list and prints it, and how to see the next.
+pub(crate) async fn show_page<T: DeserializeOwned>(config: &Config, ask: Ask) -> anyhow::Result<ExitCode>
+where
+    Vec<T>: Reads,
+{
+    let answer = ask_projector(config, ask, Bounds::default()).await?;
+    let Page { list, next } = serde_json::from_value::<Page<serde_json::Value>>(answer).context(OTHER_FORM)?;
+    let code = show_answer::<Vec<T>>(config, &serde_json::Value::Array(list))?;
+    if let Some(next) = next {
+        print::note(&format!("there are more: go on with --after {next}"));
+    }
+    Ok(code)
+}
+
+const OTHER_FORM: &str = "the projector answers in another form; run one version of newsreel everywhere";
+
+fn show_answer<A: Reads + DeserializeOwned>(config: &Config, answer: &serde_json::Value) -> anyhow::Result<ExitCode> {
     match config.format {
-        Format::Json => print::out(&print::json(&answer)?),
-        format => print::out(&read.page().render(format)),
+        Format::Json => print::out(&print::json(answer)?),
+        format => print::out(&A::deserialize(answer).context(OTHER_FORM)?.page().render(format)),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -41,44 +50,23 @@ pub(crate) async fn show<A: Reads + DeserializeOwned>(
 /// What the projector answers, once it has everything that is in the log now.
 pub(crate) async fn ask_projector(config: &Config, ask: Ask, bounds: Bounds) -> anyhow::Result<serde_json::Value> {
     let log = config.connect().await?;
-    log.set_up().await?;
     let at_least = log.last_sequence().await?;
-    match request::<Reply>(&log, QUERY, "projector", &Query { ask, bounds, at_least }, !config.no_wait).await? {
-        Reply::Answer(answer) => Ok(answer),
-        Reply::NotFound(reason) | Reply::Failed(reason) => anyhow::bail!(reason),
-    }
+    request(&log, QUERY, "projector", &Query { ask, bounds, at_least }, config.patience()).await
 }
 
-/// Asks a service; waits for one that is not up yet, and asks again when an answer is lost.
+/// Asks a service, and says how to start it when there is none.
 pub(crate) async fn request<A: DeserializeOwned>(
     log: &Log,
     subject: &str,
     service: &str,
     question: &impl Serialize,
-    wait: bool,
+    patience: Patience,
 ) -> anyhow::Result<A> {
-    let payload = serde_json::to_vec(question)?;
-    let deadline = tokio::time::Instant::now() + PATIENCE;
-    let mut pause = Duration::from_millis(20);
-    loop {
-        let request = async_nats::Request::new().payload(payload.clone().into()).timeout(Some(ONE_TRY));
-        match log.client().send_request(subject.to_owned(), request).await {
-            Ok(message) => return Ok(serde_json::from_slice(&message.payload)?),
-            Err(error)
-                if wait
-                    && matches!(error.kind(), RequestErrorKind::NoResponders | RequestErrorKind::TimedOut)
-                    && tokio::time::Instant::now() < deadline =>
-            {
-                tracing::debug!("no {service} answers yet ({error}); asking again");
-                tokio::time::sleep(pause).await;
-                pause = (pause * 2).min(LONGEST_PAUSE);
-            }
-            Err(error) if error.kind() == RequestErrorKind::NoResponders => {
-                anyhow::bail!(
-                    "no {service} is running; start one with `newsreel serve {service}`, or everything with `newsreel up`"
-                )
-            }
-            Err(error) => return Err(error).with_context(|| format!("the {service} did not answer")),
-        }
-    }
+    log.ask(subject, question, patience).await.map_err(|error| match error {
+        AskError::NoService { .. } => anyhow::anyhow!(
+            "no {service} is running; start one with `newsreel serve {service}`, or everything with `newsreel up`; \
+             --wait waits for it"
+        ),
+        other => other.into(),
+    })
 }

@@ -1,9 +1,10 @@
-//! `serve`: one service, until it is told to stop.
+//! `serve`: one service, until a signal ends it.
 
 use std::process::ExitCode;
 
 use anyhow::Context;
 use newsreel_desk::Desk;
+use newsreel_log::service::Limits;
 use newsreel_projector::Projector;
 
 use crate::config::Config;
@@ -30,29 +31,34 @@ impl Role {
 
 pub(crate) async fn run(config: &Config, role: Role) -> anyhow::Result<ExitCode> {
     let service = async {
-        let log = config.connect().await?;
+        let log = config.connect_to_serve().await?;
         log.set_up().await?;
         match role {
-            Role::Desk => Desk::new(log).serve().await.context("the desk has stopped"),
+            Role::Desk => Desk::new(log).serve(config.time_limit()).await.context("the desk has stopped"),
             Role::Projector => {
                 std::fs::create_dir_all(&config.data)
                     .with_context(|| format!("cannot make {}", config.data.display()))?;
                 let projector = Projector::open(log, &config.data.join("projector.sqlite"))?;
-                projector.serve().await.context("the projector has stopped")
+                let limits = Limits {
+                    time: config.time_limit(),
+                    answer_bytes: config.max_answer_mib << 20,
+                    ..Limits::default()
+                };
+                projector.serve(limits).await.context("the projector has stopped")
             }
         }
     };
     tokio::select! {
-        ended = service => ended.map(|()| ExitCode::SUCCESS),
-        () = told_to_stop() => {
-            tracing::info!("{} stops", role.name());
+        ended = service => ended.map(|never| match never {}),
+        () = shutdown_signal() => {
+            tracing::info!("the {} stops", role.name());
             Ok(ExitCode::SUCCESS)
         }
     }
 }
 
 /// Waits for Ctrl-C or SIGTERM.
-pub(crate) async fn told_to_stop() {
+pub(crate) async fn shutdown_signal() {
     let terminate = async {
         match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
             Ok(mut signal) => {

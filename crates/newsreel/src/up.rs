@@ -10,7 +10,7 @@ use tokio::process::{Child, Command};
 
 use crate::config::Config;
 use crate::print;
-use crate::serve::{Role, told_to_stop};
+use crate::serve::{Role, shutdown_signal};
 
 /// How long a process may take to stop before it is killed.
 const GRACE: Duration = Duration::from_secs(10);
@@ -28,7 +28,7 @@ pub(crate) async fn run(config: &Config, args: &Args) -> anyhow::Result<ExitCode
     print::note(&format!("newsreel is up at {} (data in {}); Ctrl-C stops it", processes.url, config.data.display()));
     let ended = tokio::select! {
         ended = processes.any_ends() => Some(ended),
-        () = told_to_stop() => None,
+        () = shutdown_signal() => None,
     };
     processes.stop().await;
     match ended {
@@ -51,7 +51,7 @@ impl Processes {
         let url = format!("nats://127.0.0.1:{port}");
         let mut processes = Self { url: url.clone(), running: Vec::new() };
         processes.running.push(("nats-server", start_server(config, data, port)?));
-        let of_server = Config { url, no_wait: false, ..config.clone() };
+        let of_server = Config { url, no_wait: false, wait: true, ..config.clone() };
         listens(port).await;
         let connected = tokio::time::timeout(Duration::from_secs(30), of_server.connect());
         tokio::select! {

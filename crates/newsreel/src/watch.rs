@@ -2,14 +2,14 @@
 
 use std::process::ExitCode;
 
-use newsreel_log::{Delivered, FollowOptions, Log, Raw};
+use newsreel_log::{DecodeError, Delivered, FollowOptions, Log, Raw, decoded};
 use newsreel_story::kind::{Change, Kind};
 use newsreel_story::name::{StoryId, StorySlug};
 use newsreel_story::update::{Record, Recorded, Update};
 
 use crate::config::Config;
 use crate::print::{self, Format};
-use crate::serve::told_to_stop;
+use crate::serve::shutdown_signal;
 
 /// What `watch` is told.
 #[derive(clap::Args)]
@@ -57,7 +57,7 @@ pub(crate) async fn watch(config: &Config, args: &WatchArgs) -> anyhow::Result<E
     };
     let ended = tokio::select! {
         ended = watching => ended,
-        () = told_to_stop() => Ok(ExitCode::SUCCESS),
+        () = shutdown_signal() => Ok(ExitCode::SUCCESS),
     };
     follow.close().await;
     ended
@@ -115,7 +115,10 @@ fn subject(story: Option<&str>, update_type: Option<&str>) -> anyhow::Result<Opt
 
 /// Prints one record. Those under an embargo are not shown.
 fn show(stored: &Recorded<Raw>, format: Format) -> anyhow::Result<()> {
-    let record = stored.record.decode()?;
+    let record = match decoded(stored) {
+        Ok(recorded) => recorded.record,
+        Err(error) => return show_unreadable(stored, &error, format),
+    };
     match &record {
         Record::Story(update) if update.embargo.is_some() && !has_lifted(update) => {}
         _ if format == Format::Json => print::out(&format!(
@@ -133,6 +136,18 @@ fn show(stored: &Recorded<Raw>, format: Format) -> anyhow::Result<()> {
             ));
         }
     }
+    Ok(())
+}
+
+/// A record that cannot be read is named, and the next one follows. What it holds is not shown: it may be under an embargo.
+fn show_unreadable(stored: &Recorded<Raw>, error: &DecodeError, format: Format) -> anyhow::Result<()> {
+    let Recorded { sequence, recorded_at, record } = stored;
+    print::out(&match format {
+        Format::Json => serde_json::to_string(&serde_json::json!({
+            "sequence": sequence, "recorded_at": recorded_at, "subject": record.subject, "unreadable": error.to_string(),
+        }))?,
+        _ => format!("{sequence:>6}  {recorded_at}  cannot be read ({}): {error}", record.subject),
+    });
     Ok(())
 }
 

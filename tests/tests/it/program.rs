@@ -14,6 +14,7 @@ pub(crate) fn program(url: &str, arguments: &[&str]) -> Command {
         .args(["--url", url])
         .env("NEWSREEL_NATS_SERVER", find_server())
         .env("RUST_LOG", "warn")
+        .env("NEWSREEL_WAIT", "true")
         .stdin(Stdio::null());
     command
 }
