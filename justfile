@@ -1,5 +1,9 @@
 # Everything a person does here. `./deploy/just RECIPE` brings what is needed; your own `just` works as well.
 
+# What is given to a recipe reaches the program as it was given, spaces and all.
+set positional-arguments
+
+# Through cargo, which knows where it puts what it builds.
 newsreel := "cargo run --quiet --package newsreel --"
 
 # List the recipes
@@ -7,36 +11,40 @@ default:
     @just --list --unsorted
 
 # Import a real story into a private server and show the brief, the state and a slice of the history
-demo *ARGS: build
-    @target/debug/newsreel demo {{ARGS}}
+demo *ARGS:
+    @{{newsreel}} demo "$@"
 
 # Run everything on this machine until Ctrl-C: a nats-server and all services
-up *ARGS: build
-    @target/debug/newsreel up {{ARGS}}
+up *ARGS:
+    @{{newsreel}} up "$@"
 
 # Run one service: desk or projector
 serve ROLE *ARGS:
-    {{newsreel}} serve {{ROLE}} {{ARGS}}
+    @{{newsreel}} serve "$@"
 
 # Import stories from files
 import +FILES:
-    {{newsreel}} import {{FILES}}
+    @{{newsreel}} import "$@"
 
-# Submit updates from files, each file as one
+# Submit updates from files, each document as one submission
 submit +FILES:
-    {{newsreel}} submit {{FILES}}
+    @{{newsreel}} submit "$@"
+
+# Record one update without a file, for example: just add my-story meeting.confirmed the-meeting --source kremlin
+add +ARGS:
+    @{{newsreel}} add "$@"
 
 # What we know about a story
 brief SLUG *ARGS:
-    {{newsreel}} brief {{SLUG}} {{ARGS}}
+    @{{newsreel}} brief "$@"
 
 # Live updates
 watch *ARGS:
-    {{newsreel}} watch {{ARGS}}
+    @{{newsreel}} watch "$@"
 
 # The history, in order, as it was recorded
 replay *ARGS:
-    {{newsreel}} replay {{ARGS}}
+    @{{newsreel}} replay "$@"
 
 # Build the program
 build:
@@ -44,18 +52,20 @@ build:
 
 # Run every test
 test *ARGS: build
-    cargo test --workspace {{ARGS}}
+    cargo test --workspace "$@"
 
-# Formatting, lints, and who may depend on whom
+# Formatting, lints, and which part may know which
 lint:
     cargo fmt --all --check
     cargo clippy --quiet --workspace --all-targets -- --deny warnings
     ./deploy/check-dependencies
+    ./deploy/check-rooms --self-test
+    ./deploy/check-rooms
 
 # Measure against bare JetStream in the same run
 bench *ARGS:
-    cargo build --quiet --release --package newsreel --package newsreel-tests
-    target/release/newsreel-bench {{ARGS}}
+    cargo build --quiet --release --package newsreel
+    cargo run --quiet --release --package newsreel-tests --bin newsreel-bench -- "$@"
 
 # What continuous integration runs
 ci: lint test

@@ -17,17 +17,20 @@ use futures::StreamExt;
 use jiff::{SignedDuration, Timestamp};
 use newsreel_desk::{Desk, Response};
 use newsreel_log::envelope::encode;
+use newsreel_log::service::Limits;
 use newsreel_log::{Context, Delivered, FollowOptions, Log};
 use newsreel_projector::Projector;
-use newsreel_story::decide::decide;
-use newsreel_story::digest::Digests;
-use newsreel_story::directory::Directory;
-use newsreel_story::index::StoryIndex;
-use newsreel_story::name::StorySlug;
+use newsreel_story::judge::view::View;
 use newsreel_story::plausible::{self, Entry};
-use newsreel_story::state::State;
-use newsreel_story::update::{Record, Recorded};
-use newsreel_story::view::{Bounds, View};
+use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::name::StorySlug;
+use newsreel_story::record::recorded::{Record, Recorded};
+use newsreel_story::state::directory::Directory;
+use newsreel_story::state::fold::State;
+use newsreel_story::submit::decide::decide;
+use newsreel_story::submit::index::StoryIndex;
+use newsreel_story::views::brief;
+use newsreel_story::views::digest::Digests;
 use newsreel_tests::server::Options;
 use newsreel_tests::{Server, submission};
 use serde_json::Value;
@@ -46,8 +49,6 @@ const SEEN: usize = 500;
 const SUBMITS: [(usize, usize); 2] = [(1, 500), (64, 8000)];
 /// How many rounds.
 const ROUNDS: usize = 7;
-/// How long the desk may work on a submission.
-const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// In how many slices the import goes, by turns with the bare one.
 const SLICES: usize = 9;
 
@@ -145,7 +146,7 @@ fn costs(updates: usize) -> Result<[(&'static str, Duration); 4]> {
         std::hint::black_box(digests.digest(&view()));
         let digested = began.elapsed();
         let began = Instant::now();
-        std::hint::black_box(view().brief());
+        std::hint::black_box(brief::of(&view()));
         taken = [taken[0] + decided, taken[1] + folded, taken[2] + digested, taken[3] + began.elapsed()];
     }
     let [decided, folded, digested, briefed] = taken.map(|taken| taken / TIMES);
@@ -391,7 +392,8 @@ impl Submitting {
     async fn start(server: &Server, submitters: usize) -> Result<Self> {
         let desk = Desk::new(server.log().await);
         let serving = std::thread::spawn(move || {
-            tokio::runtime::Runtime::new().map(|runtime| runtime.block_on(desk.serve(TIME_LIMIT)))
+            tokio::runtime::Runtime::new()
+                .map(|runtime| runtime.block_on(desk.serve(Limits::default(), std::future::pending())))
         });
         let client = async_nats::connect(server.url()).await?;
         for submitter in 0..submitters {

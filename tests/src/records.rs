@@ -3,9 +3,12 @@
 use jiff::Timestamp;
 use newsreel_log::envelope::encode;
 use newsreel_log::{Context, Encoded, Proposal, Unit, Write};
-use newsreel_story::kind::{Change, Kind};
-use newsreel_story::name::{EntitySlug, ItemKey, StoryId, StorySlug, UpdateId, UpdateKey};
-use newsreel_story::update::{EntityType, Entry, Record, Sequence, Update};
+use newsreel_story::record::entry::{EntityType, Entry};
+use newsreel_story::record::kind::Kind;
+use newsreel_story::record::kind::change::Change;
+use newsreel_story::record::name::{EntitySlug, ItemKey, StoryId, StorySlug, UpdateId, UpdateKey};
+use newsreel_story::record::recorded::{Record, Sequence};
+use newsreel_story::record::update::Update;
 
 /// The update `number` of the story `slug`: a meeting that somebody speaks of.
 ///
@@ -14,26 +17,15 @@ use newsreel_story::update::{EntityType, Entry, Record, Sequence, Update};
 pub fn update(slug: &str, number: usize) -> Record {
     let story = StorySlug::new(slug).expect("a test names its stories well");
     let key = UpdateKey::new(&format!("update-{number}")).expect("a number makes a good key");
+    let meeting = Kind::named("meeting").expect("meetings are in the table of kinds");
+    let blank = Update::new(story, meeting, Change::Mooted, Timestamp::UNIX_EPOCH);
     Record::Story(Box::new(Update {
-        id: UpdateId::of_key(StoryId::of(&story), &key),
+        id: UpdateId::of_key(blank.story_id(), &key),
         key: Some(key),
-        story,
         item: ItemKey::new("meeting").ok(),
-        kind: Kind::named("meeting").expect("meetings are in the table of kinds"),
-        change: Change::Mooted,
-        attributions: Vec::new(),
-        testimonies: Vec::new(),
-        relations: Vec::new(),
-        by: None,
-        head: None,
-        declares: Vec::new(),
-        part_of: None,
-        said_at: None,
-        published_at: None,
-        learned_at: Timestamp::UNIX_EPOCH,
         live: false,
-        embargo: None,
         actor: Some("test \"desk\"".into()),
+        ..blank
     }))
 }
 
@@ -43,22 +35,11 @@ pub fn update(slug: &str, number: usize) -> Record {
 /// When `slug` is not a slug.
 pub fn entry(slug: &str) -> Record {
     let entity = EntitySlug::new(slug).expect("a test names its entries well");
-    let scope = newsreel_story::name::EntityId::of(&entity).uuid();
+    let blank = Entry::new(entity, Change::Added, EntityType::Person, Timestamp::UNIX_EPOCH);
     Record::Directory(Box::new(Entry {
-        id: UpdateId::of_content(scope, slug.as_bytes()),
-        entity,
-        change: Change::Added,
-        is: EntityType::Person,
+        id: UpdateId::of_content(blank.entity_id().uuid(), slug.as_bytes()),
         names: vec!["Somebody".into()],
-        corrects: None,
-        described: None,
-        title: None,
-        speaks_for: None,
-        within: None,
-        wikidata: None,
-        same_as: None,
-        learned_at: Timestamp::UNIX_EPOCH,
-        actor: None,
+        ..blank
     }))
 }
 

@@ -182,13 +182,17 @@ fn configuration_of(options: &Options, port: u16, store: &Path) -> String {
 }
 
 thread_local! {
-    /// Whether this is the thread of a test, whose own failure is that test's affair alone.
-    static OF_A_TEST: Cell<bool> = const { Cell::new(false) };
     static PANICS_HERE: Cell<usize> = const { Cell::new(0) };
 }
 
 /// The panics on threads of no test: those of runtimes with several threads, and those that block.
 static PANICS_ELSEWHERE: AtomicUsize = AtomicUsize::new(0);
+
+/// Whether this is the thread of a test, whose own failure is that test's affair alone: it has the test's name, or is the
+/// main one. Those of runtimes are named after them, or not at all.
+fn on_thread_of_a_test() -> bool {
+    std::thread::current().name().is_some_and(|name| !name.starts_with("tokio"))
+}
 
 /// How the message of a panic begins that is meant to happen.
 pub const DELIBERATE: &str = "deliberate panic";
@@ -209,7 +213,7 @@ impl Panics {
                 let owned = payload.downcast_ref::<String>().map(String::as_str);
                 let message = owned.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or_default();
                 if !message.starts_with(DELIBERATE) {
-                    if OF_A_TEST.get() {
+                    if on_thread_of_a_test() {
                         PANICS_HERE.set(PANICS_HERE.get() + 1);
                     } else {
                         PANICS_ELSEWHERE.fetch_add(1, Ordering::SeqCst);
@@ -218,7 +222,6 @@ impl Panics {
                 report(panic);
             }));
         });
-        OF_A_TEST.set(true);
         Self { before: Self::so_far() }
     }
 

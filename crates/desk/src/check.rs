@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use newsreel_log::{Delivered, FollowError, FollowOptions, Log, Unit, decoded, subject};
-use newsreel_story::decide::{Answer, decide, story_of};
-use newsreel_story::difference::Difference;
-use newsreel_story::directory::Directory;
-use newsreel_story::index::StoryIndex;
-use newsreel_story::name::{StoryId, StorySlug};
-use newsreel_story::refusal::Refusal;
-use newsreel_story::state::State;
-use newsreel_story::update::{Record, Recorded, Sequence};
-use newsreel_story::view::{Bounds, View};
+use newsreel_story::judge::view::View;
+use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::name::{StoryId, StorySlug};
+use newsreel_story::record::recorded::{Record, Recorded, Sequence};
+use newsreel_story::state::directory::Directory;
+use newsreel_story::state::fold::State;
+use newsreel_story::submit::decide::{Answer, decide, story_of};
+use newsreel_story::submit::index::StoryIndex;
+use newsreel_story::submit::refusal::Refusal;
+use newsreel_story::views::difference::{self, Difference};
 
 /// Submissions under check, each decided as if those before it were recorded.
 pub struct Check {
@@ -81,7 +82,7 @@ impl Check {
         let before = self.at - SignedDuration::from_nanos(1);
         let stories = self.stories.values().map(|story| {
             let view = View::new(&story.state, &self.directory, Bounds::default(), self.at, false);
-            view.difference(Some(before), self.at, true)
+            difference::between(&view, Some(before), self.at, true)
         });
         stories.collect()
     }

@@ -9,12 +9,13 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use newsreel_log::{Raw, decoded, envelope};
-use newsreel_story::decide::Answer;
-use newsreel_story::directory::Directory;
-use newsreel_story::index::StoryIndex;
-use newsreel_story::name::{EntityId, EntitySlug, StoryId, UpdateId};
-use newsreel_story::refusal::{At, Code, Refusal};
-use newsreel_story::update::{Record, Recorded, Sequence, Update};
+use newsreel_story::record::name::{EntityId, EntitySlug, StoryId, UpdateId};
+use newsreel_story::record::recorded::{Record, Recorded, Sequence};
+use newsreel_story::record::update::Update;
+use newsreel_story::state::directory::Directory;
+use newsreel_story::submit::decide::Answer;
+use newsreel_story::submit::index::StoryIndex;
+use newsreel_story::submit::refusal::{At, Code, Refusal};
 use tokio::sync::Mutex as AsyncMutex;
 
 /// How many positions of unreadable records a refusal names.

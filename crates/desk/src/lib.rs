@@ -13,6 +13,7 @@ mod check;
 mod known;
 
 use std::convert::Infallible;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -23,10 +24,10 @@ use newsreel_log::{
     AppendError, Appender, Backoff, Context, Delivered, Encoded, ErrorCode, FollowError, FollowOptions, Log, Proposal,
     RequestError, Service, ServiceError, Unit, Write,
 };
-use newsreel_story::decide::{Answer, Decision, decide, entities_of, story_of};
-use newsreel_story::name::{EntityId, StoryId};
-use newsreel_story::refusal::Refusal;
-use newsreel_story::update::{Record, Sequence};
+use newsreel_story::record::name::{EntityId, StoryId};
+use newsreel_story::record::recorded::{Record, Sequence};
+use newsreel_story::submit::decide::{Answer, Decision, decide, entities_of, story_of};
+use newsreel_story::submit::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::{Mutex as AsyncMutex, Semaphore};
@@ -121,25 +122,30 @@ impl Desk {
         Arc::new(Self { log, appender, stories, directory, read, processors })
     }
 
-    /// Catches up with the log, then answers submissions until something ends that should not.
-    pub async fn serve(self: Arc<Self>, time_limit: Duration) -> Result<Infallible, DeskError> {
-        let position = self.read_on().await?;
+    /// Catches up with the log, then answers submissions until `shutdown`; those in work are answered first. An error when
+    /// something ends before that.
+    pub async fn serve(self: Arc<Self>, limits: Limits, shutdown: impl Future<Output = ()>) -> Result<(), DeskError> {
+        let mut shutdown = pin!(shutdown);
+        let position = tokio::select! {
+            read = self.read_on() => read?,
+            () = &mut shutdown => return Ok(()),
+        };
         tracing::info!(position, "the desk has caught up and takes submissions");
         tokio::select! {
-            ended = Arc::clone(&self).service(time_limit).run() => Ok(ended?),
-            ended = self.keep_reading() => Ok(ended?),
+            ended = Arc::clone(&self).service(limits).run(shutdown) => Ok(ended?),
+            ended = self.keep_reading() => match ended? {},
             () = self.appender.stopped() => Err(DeskError::AppenderStopped),
         }
     }
 
-    fn service(self: Arc<Self>, time_limit: Duration) -> Service {
+    fn service(self: Arc<Self>, limits: Limits) -> Service {
         let endpoint = Endpoint {
             name: "submit",
             subject: SUBMIT,
             description: "Decides a submission of story updates and records it, all or nothing",
             when_late: "it may still be recorded: submit the same again, nothing is recorded twice",
             audience: Audience::One,
-            limits: Limits { concurrent: CONCURRENT, time: time_limit, ..Limits::default() },
+            limits: Limits { concurrent: CONCURRENT, ..limits },
             metadata: Vec::new(),
         };
         let log = self.log.clone();

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use async_nats::{HeaderMap, header};
 use bytes::Bytes;
-use newsreel_story::name::UpdateId;
-use newsreel_story::update::Sequence;
+use newsreel_story::record::name::UpdateId;
+use newsreel_story::record::recorded::Sequence;
 use serde::Deserialize;
 use tokio::time::Instant;
 

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use futures::future::BoxFuture;
 use futures::stream::{FuturesUnordered, StreamExt};
 use futures::{FutureExt, future};
-use newsreel_story::update::Sequence;
+use newsreel_story::record::recorded::Sequence;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::append::{AppendError, Appended, MOST_RECORDS, Proposal, Write};

@@ -11,7 +11,7 @@ use async_nats::jetstream::message::StreamMessage;
 use async_nats::jetstream::stream::RawMessage;
 use bytes::Bytes;
 use futures::StreamExt;
-use newsreel_story::update::Sequence;
+use newsreel_story::record::recorded::Sequence;
 use serde::{Deserialize, Serialize};
 
 use crate::connection::{Connection, RequestError, text};

@@ -5,8 +5,9 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 use jiff::Timestamp;
-use newsreel_story::name::UpdateId;
-use newsreel_story::update::{Record, Update};
+use newsreel_story::record::name::UpdateId;
+use newsreel_story::record::recorded::Record;
+use newsreel_story::record::update::Update;
 use serde::{Deserialize, Serialize, de};
 use serde_json::value::RawValue;
 

@@ -14,7 +14,7 @@ use async_nats::jetstream::stream::ConsumerError;
 use bytes::Bytes;
 use futures::FutureExt;
 use futures::stream::{self, Stream, StreamExt};
-use newsreel_story::update::{Recorded, Sequence};
+use newsreel_story::record::recorded::{Recorded, Sequence};
 use tokio::sync::watch;
 
 use crate::backoff::Backoff;

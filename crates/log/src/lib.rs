@@ -30,6 +30,6 @@ pub use follow::{Delivered, Follow, FollowError, FollowOptions};
 pub use log::{Log, Settings, Wait};
 pub use quarantine::Fate;
 pub use raw::{Raw, decoded};
-pub use service::{AskError, ErrorCode, Patience, Service, ServiceError};
+pub use service::{AskError, ErrorCode, Service, ServiceError, Timeouts};
 pub use set_up::SetUpError;
 pub use subject::{Subject, Unit};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_nats::Client;
-use newsreel_story::update::Sequence;
+use newsreel_story::record::recorded::Sequence;
 use serde::Deserialize;
 use tokio::sync::OnceCell;
 

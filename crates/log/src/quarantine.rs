@@ -9,7 +9,7 @@ use async_nats::header::{self, HeaderValue};
 use async_nats::jetstream::message::StreamMessage;
 use async_nats::jetstream::stream::RawMessage;
 use bytes::Bytes;
-use newsreel_story::update::{Recorded, Sequence};
+use newsreel_story::record::recorded::{Recorded, Sequence};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 

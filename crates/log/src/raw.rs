@@ -3,7 +3,7 @@
 use async_nats::jetstream;
 use bytes::Bytes;
 use jiff::Timestamp;
-use newsreel_story::update::{Record, Recorded};
+use newsreel_story::record::recorded::{Record, Recorded};
 
 use crate::envelope::{self, DecodeError, Envelope};
 use crate::subject::Subject;

@@ -14,7 +14,7 @@ mod endpoint;
 mod error;
 mod parts;
 
-pub use ask::{AskError, Patience};
+pub use ask::{AskError, Timeouts};
 pub use endpoint::{Audience, Endpoint, Limits, Service, ServiceEnded};
 pub use error::{ErrorCode, ServiceError};
 

@@ -9,9 +9,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use newsreel_story::kind::{Change, Kind};
-use newsreel_story::name::{EntityId, StoryId};
-use newsreel_story::update::Record;
+use newsreel_story::record::kind::Kind;
+use newsreel_story::record::kind::change::Change;
+use newsreel_story::record::name::{EntityId, StoryId};
+use newsreel_story::record::recorded::Record;
 
 /// The subjects of all stories.
 pub const STORIES: &str = "newsreel.story.>";
@@ -153,7 +154,7 @@ impl fmt::Display for Unit {
 
 #[cfg(test)]
 mod tests {
-    use newsreel_story::name::{EntitySlug, StorySlug};
+    use newsreel_story::record::name::{EntitySlug, StorySlug};
 
     use super::*;
 

@@ -5,7 +5,7 @@
 
 use async_nats::jetstream::message::StreamMessage;
 use async_nats::jetstream::stream::RawMessage;
-use newsreel_story::update::{Recorded, Sequence};
+use newsreel_story::record::recorded::{Recorded, Sequence};
 use serde::{Deserialize, Serialize};
 
 use crate::connection::{RequestError, text};

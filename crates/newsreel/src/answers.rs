@@ -1,31 +1,57 @@
 //! How each answer of the projector reads.
 
 use newsreel_projector::{Found, Listing};
-use newsreel_story::brief::Brief;
-use newsreel_story::difference::{Difference, Move};
-use newsreel_story::expected::{Expectation, Firmness};
-use newsreel_story::findings::Finding;
-use newsreel_story::matrix::{MatrixRow, Said};
-use newsreel_story::name::EntitySlug;
-use newsreel_story::overview::{Overview, PathOverview};
-use newsreel_story::phase::Phase;
-use newsreel_story::reach::{LostReport, Reach};
-use newsreel_story::series::SeriesOverview;
-use newsreel_story::standing::{Disagreement, Grade};
-use newsreel_story::testimony::Hedge;
-use newsreel_story::timeline::Moment;
-use newsreel_story::update::Name;
-use newsreel_story::who::{Says, Who};
+use newsreel_story::judge::account::Disagreement;
+use newsreel_story::judge::grade::Grade;
+use newsreel_story::judge::phase::Phase;
+use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::entry::Name;
+use newsreel_story::record::name::EntitySlug;
+use newsreel_story::record::stance::Hedge;
+use newsreel_story::views::brief::Brief;
+use newsreel_story::views::difference::{Difference, Move};
+use newsreel_story::views::expected::{Expectation, Firmness};
+use newsreel_story::views::findings::Finding;
+use newsreel_story::views::matrix::{MatrixRow, Said};
+use newsreel_story::views::overview::{Overview, PathOverview};
+use newsreel_story::views::reach::{LostReport, Reach};
+use newsreel_story::views::series::SeriesOverview;
+use newsreel_story::views::timeline::Moment;
+use newsreel_story::views::who::{Says, Who};
 
-use crate::page::Page;
+use serde::Serialize;
 
-/// An answer that people can read.
-pub(crate) trait Reads {
-    /// The answer as a page.
-    fn page(&self) -> Page;
+use crate::page::{Page, counted};
+use crate::print::Answer;
+
+/// An answer under bounds, which it names to people.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub(crate) struct Bounded<A> {
+    pub(crate) answer: A,
+    #[serde(skip)]
+    pub(crate) bounds: Bounds,
 }
 
-impl Reads for Vec<Listing> {
+impl<A: Answer> Answer for Bounded<A> {
+    fn page(&self) -> Page {
+        let Bounds { as_of, at_sequence, known_at, true_at } = &self.bounds;
+        let named = [
+            as_of.map(|time| format!("recorded by {time}")),
+            at_sequence.map(|sequence| format!("recorded up to position {sequence}")),
+            known_at.map(|time| format!("known at {time}")),
+            true_at.map(|time| format!("true at {time}")),
+        ];
+        let named: Vec<String> = named.into_iter().flatten().collect();
+        let mut page = self.answer.page();
+        if !named.is_empty() {
+            page.line_below_title(named.join(" · "));
+        }
+        page
+    }
+}
+
+impl Answer for Vec<Listing> {
     fn page(&self) -> Page {
         let mut page = Page::default();
         let rows = self.iter().map(|listing| {
@@ -39,18 +65,18 @@ impl Reads for Vec<Listing> {
             ]
         });
         if self.is_empty() {
-            page.line("no story is on file yet; `newsreel import story.yaml` records one");
+            page.line("No story has been recorded yet; `newsreel import story.yaml` records one.");
         }
         page.table(&["story", "title", "desk", "status", "updates", "latest"], rows.collect());
         page
     }
 }
 
-impl Reads for Vec<Found> {
+impl Answer for Vec<Found> {
     fn page(&self) -> Page {
         let mut page = Page::default();
         if self.is_empty() {
-            page.line("nothing on file has all these words");
+            page.line("Nothing on file contains all these words.");
         }
         let rows = self.iter().map(|found| {
             vec![
@@ -66,13 +92,13 @@ impl Reads for Vec<Found> {
     }
 }
 
-impl Reads for Brief {
+impl Answer for Brief {
     fn page(&self) -> Page {
         let mut page = Page::default();
         page.title(&self.title);
         page.line(format!("{} · {} · up to update {} · as of {}", self.story, self.status, self.sequence, self.moment));
         if self.sections.is_empty() {
-            page.line("\nNothing was on file then.");
+            page.paragraph("Nothing was on file then.");
         }
         for section in &self.sections {
             page.heading(&section.heading);
@@ -86,7 +112,7 @@ impl Reads for Brief {
             }
         }
         if !self.left_out.is_empty() {
-            page.heading("Left out: please tell the people who keep Newsreel");
+            page.heading("Left out (please report this to the developers of Newsreel)");
         }
         for left_out in &self.left_out {
             page.bullet(left_out);
@@ -95,10 +121,13 @@ impl Reads for Brief {
     }
 }
 
-impl Reads for Overview {
+impl Answer for Overview {
     fn page(&self) -> Page {
         let mut page = Page::default();
         page.line(format!("{} ({}, {})", self.title, self.story, self.status));
+        if self.items.is_empty() && self.entities.is_empty() {
+            page.paragraph("Nothing was on file then.");
+        }
         for item in &self.items {
             let phase = match &item.phase {
                 Phase::NotStated => String::new(),
@@ -192,7 +221,7 @@ fn path_rows(path: &PathOverview, item: &str) -> Vec<Vec<String>> {
     rows
 }
 
-impl Reads for Vec<Expectation> {
+impl Answer for Vec<Expectation> {
     fn page(&self) -> Page {
         let mut page = Page::default();
         let rows = |ahead: bool| {
@@ -202,7 +231,7 @@ impl Reads for Vec<Expectation> {
         const HEADER: &[&str] = &["when", "what", "how firmly", "who expects it", "fate", "item"];
         page.title("What is expected");
         if rows(true).is_empty() {
-            page.line("Nothing that lies ahead is on file.");
+            page.line("Nothing on file lies ahead.");
         }
         page.table(HEADER, rows(true));
         if !rows(false).is_empty() {
@@ -248,9 +277,12 @@ fn expectation_row(expected: &Expectation) -> Vec<String> {
     ]
 }
 
-impl Reads for Vec<Moment> {
+impl Answer for Vec<Moment> {
     fn page(&self) -> Page {
         let mut page = Page::default();
+        if self.is_empty() {
+            page.line("Nothing on file has happened or is to happen.");
+        }
         let rows = self.iter().map(|moment| {
             let mut when = moment.reads.clone().unwrap_or_else(|| "no date".to_owned());
             for other in &moment.or {
@@ -264,9 +296,14 @@ impl Reads for Vec<Moment> {
     }
 }
 
-impl Reads for Vec<MatrixRow> {
+impl Answer for Vec<MatrixRow> {
     fn page(&self) -> Page {
         let mut page = Page::default();
+        if self.is_empty() {
+            page.line(
+                "No item on file matches; without --kind and --participant every item that takes place is listed.",
+            );
+        }
         for row in self {
             let when = row.when.as_ref().map(|when| format!(", {when}")).unwrap_or_default();
             page.subheading(format!("{} ({} {}{when})", row.what, row.kind, row.item));
@@ -295,7 +332,10 @@ fn said_row(party: &str, said: &Said) -> Vec<String> {
     let quote = said.voice.quote.as_ref().map(|quote| format!(" “{quote}”")).unwrap_or_default();
     let limits = said.voice.limits.as_ref().map(|limits| format!(" ({limits})")).unwrap_or_default();
     let tells = if said.tells.is_empty() { String::new() } else { format!(": {}", said.tells.join(", ")) };
-    let when = said.voice.said.clone().unwrap_or_else(|| said.voice.learned_at.to_string());
+    let when = match &said.voice.said {
+        Some(said) => format!("said {said}"),
+        None => format!("learned {}", said.voice.learned_at),
+    };
     vec![
         party.to_owned(),
         format!("{}{limits}{tells}{quote}", said.says),
@@ -305,7 +345,7 @@ fn said_row(party: &str, said: &Said) -> Vec<String> {
     ]
 }
 
-impl Reads for Difference {
+impl Answer for Difference {
     fn page(&self) -> Page {
         let mut page = Page::default();
         let time = if self.recorded { "recorded" } else { "learned" };
@@ -319,13 +359,13 @@ impl Reads for Difference {
 /// What moved, as a table.
 pub(crate) fn moves(difference: &Difference, page: &mut Page) {
     if difference.moves.is_empty() {
-        page.line("Nothing moved.");
+        page.line("Nothing changed.");
     }
     let rows = difference.moves.iter().map(|step| {
         let update = step.sequence.map_or_else(|| "time".to_owned(), |sequence| sequence.to_string());
         vec![step.at.to_string(), step.sort.as_str().to_owned(), step.about.clone(), told(step), update]
     });
-    page.table(&["when", "what", "about", "move", "through"], rows.collect());
+    page.table(&["when", "what", "about", "change", "through"], rows.collect());
 }
 
 fn told(step: &Move) -> String {
@@ -340,7 +380,7 @@ fn told(step: &Move) -> String {
     format!("{what}{moved}{undone}")
 }
 
-impl Reads for Reach {
+impl Answer for Reach {
     fn page(&self) -> Page {
         let mut page = Page::default();
         let part = self.path.as_ref().map(|path| format!(" (only {path})")).unwrap_or_default();
@@ -353,13 +393,13 @@ impl Reads for Reach {
             };
             reports.iter().map(row).collect::<Vec<_>>()
         };
-        page.heading("Reports that would count no more");
+        page.heading("Reports that would no longer count");
         page.table(&["#", "update", "item"], reports(&self.lost));
         if !self.restored.is_empty() {
             page.heading("Reports that would count again");
             page.table(&["#", "update", "item"], reports(&self.restored));
         }
-        page.heading("Values that would stand otherwise");
+        page.heading("Values whose standing would change");
         let grades = |(now, then): (Grade, Grade)| {
             if now == then { now.as_str().to_owned() } else { format!("{} → {}", now.as_str(), then.as_str()) }
         };
@@ -370,7 +410,7 @@ impl Reads for Reach {
         for change in &self.phases {
             page.line(format!("{}: {} → {}", change.item, change.phase.0, change.phase.1));
         }
-        page.heading("Publications that would need a look");
+        page.heading("Publications that would need review");
         if self.publications.is_empty() {
             page.line("none");
         }
@@ -383,11 +423,11 @@ impl Reads for Reach {
     }
 }
 
-impl Reads for Vec<Finding> {
+impl Answer for Vec<Finding> {
     fn page(&self) -> Page {
         let mut page = Page::default();
         if self.is_empty() {
-            page.line("Nothing to ask about.");
+            page.line("No findings.");
         }
         let rows = self.iter().map(|finding| {
             let updates: Vec<String> = finding.sequences.iter().map(ToString::to_string).collect();
@@ -403,7 +443,7 @@ impl Reads for Vec<Finding> {
     }
 }
 
-impl Reads for Vec<Who> {
+impl Answer for Vec<Who> {
     fn page(&self) -> Page {
         let mut page = Page::default();
         for who in self {
@@ -444,7 +484,7 @@ impl Reads for Vec<Who> {
                 } else {
                     format!(": {}", story.speaks_of.join(", "))
                 };
-                page.line(format!("speaks in {} updates{of}", story.speaks_in.len()));
+                page.line(format!("speaks in {}{of}", counted(story.speaks_in.len(), "update")));
             }
         }
         page

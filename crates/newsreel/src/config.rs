@@ -1,68 +1,130 @@
-//! Configuration: a file, then the environment, then flags; the later wins. Only this module reads the environment.
+//! Configuration: flags, then the environment, then a file, then defaults; the first that says something wins.
+//!
+//! The environment is read once, by `main`, and comes in as data.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context;
-use figment::Figment;
-use figment::providers::{Env, Format as _, Serialized, Toml};
-use newsreel_log::{Credentials, Log, Patience, Settings, Wait};
-use serde::{Deserialize, Serialize};
+use clap::ValueEnum;
+use newsreel_log::service::Limits;
+use newsreel_log::{ConnectError, Credentials, Log, SetUpError, Settings, Timeouts};
+use newsreel_story::record::token::one_of;
+use tokio::time::Instant;
+use toml::{Spanned, Value};
 
 use crate::print::Format;
 
-/// What flags say.
-#[derive(clap::Args, Serialize, Default)]
+/// The configuration file that is read where there is one.
+const FILE: &str = "newsreel.toml";
+/// What the environment variables that configure us begin with.
+const PREFIX: &str = "NEWSREEL_";
+/// Everything that a file or the environment can set.
+const KEYS: [&str; 12] = [
+    "url",
+    "credentials",
+    "wait",
+    "data",
+    "replicas",
+    "format",
+    "log",
+    "log_format",
+    "nats_server",
+    "actor",
+    "time_limit",
+    "max_answer",
+];
+/// The longest a service can be allowed to work on a request, in seconds, and the largest an answer can be, in MiB.
+const MOST_SECONDS: u64 = 24 * 60 * 60;
+const MOST_MEBIBYTES: u64 = 1024;
+/// The most nodes of a cluster that can keep a record.
+const MOST_REPLICAS: u8 = 5;
+/// What is logged where nothing else is asked for.
+const LOG: &str = "warn,newsreel=info,newsreel_desk=info,newsreel_projector=info,newsreel_log=info";
+/// How long a command waits for a server or a service that does not answer.
+const SHORT_WAIT: Duration = Duration::from_secs(5);
+/// How long an answer may take in all.
+const ANSWER_TIME: Duration = Duration::from_secs(60);
+/// How long to wait before a server is tried again.
+const BETWEEN_TRIES: Duration = Duration::from_millis(200);
+
+/// The command line's settings.
+#[derive(clap::Args, Debug, Default)]
 pub(crate) struct Flags {
-    /// A configuration file (TOML) [default: newsreel.toml, where there is one]
-    #[arg(long, global = true, value_name = "FILE")]
-    #[serde(skip)]
+    /// The configuration file, in TOML [default: newsreel.toml, if there is one]
+    #[arg(long, global = true, value_name = "FILE", help_heading = HEADING)]
     config: Option<PathBuf>,
-    /// The NATS server [default: nats://127.0.0.1:4222] [env: NEWSREEL_URL]
-    #[arg(long, global = true, value_name = "URL")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<String>,
-    /// A NATS credentials file
-    #[arg(long, global = true, value_name = "FILE")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    credentials: Option<PathBuf>,
-    /// Wait for the server and the services however long they take, as scripts may want, instead of a few seconds
-    #[arg(long, global = true, conflicts_with = "no_wait")]
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    wait: bool,
-    /// Fail at once when the server or a service is down, instead of after a few seconds
-    #[arg(long, global = true)]
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    /// Fail at once when the server or a service is down, as `--wait=never`
+    #[arg(long, global = true, overrides_with = "wait", help_heading = HEADING)]
     no_wait: bool,
-    /// Where the projector keeps its store, and `up` everything
-    #[arg(long, global = true, value_name = "DIR")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    data: Option<PathBuf>,
-    /// How many nodes of a cluster keep each record
-    #[arg(long, global = true, value_name = "N")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    replicas: Option<usize>,
-    /// How answers are printed
-    #[arg(long, global = true, value_enum)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    format: Option<Format>,
-    /// How logs are printed
-    #[arg(long, global = true, value_enum)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    log_format: Option<LogFormat>,
+    #[command(flatten)]
+    layer: Layer,
 }
 
-/// How long to wait for a server or a service, where nothing else is said.
-const A_MOMENT: Duration = Duration::from_secs(4);
-const A_MINUTE: Duration = Duration::from_secs(60);
-const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const HEADING: &str = "Settings (also from NEWSREEL_… in the environment, or from the configuration file)";
 
-/// What is logged, where `RUST_LOG` does not say.
-const LOG: &str = "warn,newsreel=info,newsreel_desk=info,newsreel_projector=info,newsreel_log=info";
+/// The settings of one source: the flags, the environment or the file.
+#[derive(clap::Args, Debug, Default, PartialEq)]
+struct Layer {
+    /// The NATS server [default: nats://127.0.0.1:4222]
+    #[arg(long, global = true, value_name = "URL", help_heading = HEADING)]
+    url: Option<String>,
+    /// A NATS credentials file
+    #[arg(long, global = true, value_name = "FILE", help_heading = HEADING)]
+    credentials: Option<PathBuf>,
+    /// How long to wait for a server or a service that is not up [default: briefly; with `--wait` alone: always]
+    #[arg(
+        long, global = true, value_name = "HOW_LONG", value_enum, help_heading = HEADING,
+        num_args = 0..=1, require_equals = true, default_missing_value = "always", overrides_with = "no_wait"
+    )]
+    wait: Option<Wait>,
+    /// Where the projector keeps its store, and `up` everything [default: .newsreel]
+    #[arg(long, global = true, value_name = "DIR", help_heading = HEADING)]
+    data: Option<PathBuf>,
+    /// How many nodes of a cluster keep each record [default: 1]
+    #[arg(long, global = true, value_name = "N", help_heading = HEADING,
+          value_parser = clap::value_parser!(u8).range(1..=i64::from(MOST_REPLICAS)))]
+    replicas: Option<u8>,
+    /// How answers are printed [default: table]
+    #[arg(long, global = true, value_enum, help_heading = HEADING)]
+    format: Option<Format>,
+    /// What is logged, in the syntax of RUST_LOG, which is read as well
+    #[arg(long, global = true, value_name = "FILTER", help_heading = HEADING)]
+    log: Option<String>,
+    /// How logs are printed [default: text]
+    #[arg(long, global = true, value_enum, help_heading = HEADING)]
+    log_format: Option<LogFormat>,
+    /// The nats-server that `up` and `demo` start [default: the one on the PATH]
+    #[arg(long, global = true, value_name = "PROGRAM", help_heading = HEADING)]
+    nats_server: Option<PathBuf>,
+    /// In whose name updates are submitted [default: the name of the user]
+    #[arg(long, global = true, value_name = "NAME", help_heading = HEADING)]
+    actor: Option<String>,
+    /// How long a service works on a request before it says that it took too long [default: 30]
+    #[arg(long, global = true, value_name = "SECONDS", help_heading = HEADING,
+          value_parser = clap::value_parser!(u64).range(1..=MOST_SECONDS))]
+    time_limit: Option<u64>,
+    /// The largest answer a service sends [default: 64]
+    #[arg(long, global = true, value_name = "MIB", help_heading = HEADING,
+          value_parser = clap::value_parser!(u64).range(1..=MOST_MEBIBYTES))]
+    max_answer: Option<u64>,
+}
+
+/// How long to wait for a server or a service that is not up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Wait {
+    /// Not at all.
+    Never,
+    /// A few seconds.
+    Briefly,
+    /// As long as it takes: for scripts.
+    Always,
+}
 
 /// How logs are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LogFormat {
     /// For people.
     Text,
@@ -70,98 +132,322 @@ pub(crate) enum LogFormat {
     Json,
 }
 
-/// Everything that can be configured.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// Everything that is configured, part by part.
+#[derive(Debug, Clone)]
 pub(crate) struct Config {
-    pub url: String,
-    pub credentials: Option<PathBuf>,
-    pub wait: bool,
-    pub no_wait: bool,
-    pub data: PathBuf,
-    pub replicas: usize,
+    pub server: ServerConfig,
+    pub logging: LoggingConfig,
+    /// How answers are printed.
     pub format: Format,
-    pub log: String,
-    pub log_format: LogFormat,
+    /// Where the projector keeps its store, and `up` everything.
+    pub data: PathBuf,
     /// The nats-server that `up` and `demo` start.
     pub nats_server: PathBuf,
-    /// How long a service works on a request, in seconds.
-    pub time_limit: u64,
-    /// The largest answer of the projector, in MiB.
-    pub max_answer_mib: usize,
     /// In whose name updates are submitted.
     pub actor: Option<String>,
+    /// What a service takes on.
+    pub limits: Limits,
 }
 
-impl Default for Config {
-    fn default() -> Self {
-        Self {
-            url: "nats://127.0.0.1:4222".to_owned(),
-            credentials: None,
-            wait: false,
-            no_wait: false,
-            data: PathBuf::from(".newsreel"),
-            replicas: 1,
-            format: Format::Table,
-            log: std::env::var("RUST_LOG").unwrap_or_else(|_| LOG.to_owned()),
-            log_format: LogFormat::Text,
-            nats_server: PathBuf::from("nats-server"),
-            time_limit: 30,
-            max_answer_mib: 64,
-            actor: std::env::var("USER").ok().filter(|user| !user.is_empty()),
-        }
+/// The NATS server, and how patient we are with it and the services on it.
+#[derive(Debug, Clone)]
+pub(crate) struct ServerConfig {
+    pub url: String,
+    pub credentials: Option<PathBuf>,
+    pub replicas: u8,
+    pub wait: Wait,
+}
+
+/// What is logged and how.
+#[derive(Debug, Clone)]
+pub(crate) struct LoggingConfig {
+    pub filter: String,
+    pub format: LogFormat,
+}
+
+fn limits(seconds: Option<u64>, mebibytes: Option<u64>) -> Limits {
+    let otherwise = Limits::default();
+    Limits {
+        time: seconds.map_or(otherwise.time, Duration::from_secs),
+        answer_bytes: mebibytes
+            .map_or(otherwise.answer_bytes, |size| usize::try_from(size << 20).unwrap_or(usize::MAX)),
+        ..otherwise
     }
 }
 
 impl Config {
-    pub(crate) fn read(flags: Flags) -> anyhow::Result<Self> {
-        let file = flags.config.clone().unwrap_or_else(|| PathBuf::from("newsreel.toml"));
-        if flags.config.is_some() && !file.exists() {
-            anyhow::bail!("there is no configuration file {}", file.display());
-        }
-        Figment::from(Serialized::defaults(Self::default()))
-            .merge(Toml::file(&file))
-            .merge(Env::prefixed("NEWSREEL_"))
-            .merge(Serialized::defaults(flags))
-            .extract()
-            .with_context(|| {
-                format!("the configuration is not right (file {}, environment NEWSREEL_…, flags)", file.display())
-            })
+    /// The configuration that flags, the environment and the file come to.
+    ///
+    /// # Errors
+    /// Names the file or the variable, the setting, and what would be accepted.
+    pub(crate) fn read(flags: Flags, environment: &Environment) -> anyhow::Result<Self> {
+        let file = match &flags.config {
+            Some(file) => Layer::of_file(file)?,
+            None if Path::new(FILE).exists() => Layer::of_file(Path::new(FILE))?,
+            None => Layer::default(),
+        };
+        let of_flags = Layer { wait: flags.no_wait.then_some(Wait::Never).or(flags.layer.wait), ..flags.layer };
+        let of_environment = Layer::of_environment(&environment.ours)?;
+        let of_environment = Layer { log: of_environment.log.or(environment.rust_log.clone()), ..of_environment };
+        let said = of_flags.or(of_environment).or(file);
+        Ok(Self {
+            server: ServerConfig {
+                url: said.url.unwrap_or_else(|| "nats://127.0.0.1:4222".to_owned()),
+                credentials: said.credentials,
+                replicas: said.replicas.unwrap_or(1),
+                wait: said.wait.unwrap_or(Wait::Briefly),
+            },
+            logging: LoggingConfig {
+                filter: said.log.unwrap_or_else(|| LOG.to_owned()),
+                format: said.log_format.unwrap_or(LogFormat::Text),
+            },
+            format: said.format.unwrap_or(Format::Table),
+            data: said.data.unwrap_or_else(|| PathBuf::from(".newsreel")),
+            nats_server: said.nats_server.unwrap_or_else(|| PathBuf::from("nats-server")),
+            actor: said.actor.or_else(|| environment.user.clone()),
+            limits: limits(said.time_limit, said.max_answer),
+        })
+    }
+}
+
+impl ServerConfig {
+    /// Connects to a log that is set up. A server that is not there is waited for as long as is configured.
+    pub(crate) async fn open_log(&self) -> anyhow::Result<Log> {
+        self.wait_for(async || {
+            let log = self.try_connect().await?;
+            log.set_up().await?;
+            Ok(log)
+        })
+        .await
     }
 
-    /// Connects to the log for somebody who waits for the answer: a server that is down is an error after a few seconds.
+    /// Connects to the log, be it set up or not: for questions to services, which set it up.
     pub(crate) async fn connect(&self) -> anyhow::Result<Log> {
-        let wait = if self.wait && !self.no_wait { Wait::Forever } else { Wait::AtMost(self.patience().service) };
-        self.connect_within(wait).await
+        self.wait_for(async || self.try_connect().await).await
     }
 
-    /// Connects to the log for a service, which waits for its server.
-    pub(crate) async fn connect_to_serve(&self) -> anyhow::Result<Log> {
-        self.connect_within(if self.no_wait { Wait::NOT } else { Wait::Forever }).await
-    }
-
-    async fn connect_within(&self, wait: Wait) -> anyhow::Result<Log> {
-        let credentials = self.credentials.clone().map_or(Credentials::Anonymous, Credentials::File);
-        let settings = Settings { credentials, wait, replicas: self.replicas, ..Settings::at(&self.url) };
-        Ok(Log::connect(settings).await?)
-    }
-
-    /// How long to wait for a service, and for its answer.
-    pub(crate) fn patience(&self) -> Patience {
-        match (self.wait, self.no_wait) {
-            (_, true) => Patience { service: Duration::ZERO, answer: A_MINUTE },
-            (true, false) => Patience { service: A_DAY, answer: A_DAY },
-            (false, false) => Patience { service: A_MOMENT, answer: A_MINUTE },
+    async fn wait_for(&self, open: impl AsyncFn() -> anyhow::Result<Log>) -> anyhow::Result<Log> {
+        let deadline = Instant::now() + SHORT_WAIT;
+        loop {
+            match open().await {
+                Err(error) if self.wait == Wait::Briefly && may_pass(&error) && Instant::now() < deadline => {
+                    tokio::time::sleep(BETWEEN_TRIES).await;
+                }
+                outcome => return outcome,
+            }
         }
     }
 
-    /// The same for a service that has answered already, and whose server may just be starting again.
-    pub(crate) fn patience_once_answered(&self) -> Patience {
-        let Patience { service, answer } = self.patience();
-        Patience { service: service.max(A_MINUTE), answer: answer.max(2 * A_MINUTE) }
+    /// The same for a service, which waits for its server unless it must not wait.
+    pub(crate) async fn open_log_of_service(&self) -> anyhow::Result<Log> {
+        let wait = if self.wait == Wait::Never { Wait::Never } else { Wait::Always };
+        Self { wait, ..self.clone() }.open_log().await
     }
 
-    pub(crate) fn time_limit(&self) -> Duration {
-        Duration::from_secs(self.time_limit)
+    async fn try_connect(&self) -> anyhow::Result<Log> {
+        let credentials = self.credentials.clone().map_or(Credentials::Anonymous, Credentials::File);
+        let wait = if self.wait == Wait::Always { newsreel_log::Wait::Forever } else { newsreel_log::Wait::NOT };
+        let replicas = self.replicas.into();
+        Ok(Log::connect(Settings { credentials, wait, replicas, ..Settings::at(&self.url) }).await?)
+    }
+
+    /// How long to wait for a service and for its answer.
+    pub(crate) fn timeouts(&self) -> Timeouts {
+        match self.wait {
+            Wait::Never => Timeouts { service: Duration::ZERO, answer: ANSWER_TIME },
+            Wait::Briefly => Timeouts { service: SHORT_WAIT, answer: ANSWER_TIME },
+            Wait::Always => Timeouts { service: Duration::MAX, answer: Duration::MAX },
+        }
+    }
+}
+
+/// Whether this is what a server that is still starting would answer.
+fn may_pass(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(ConnectError::Unreachable { .. }))
+        || matches!(error.downcast_ref(), Some(SetUpError::Request(_)))
+}
+
+/// The environment variables that concern us.
+#[derive(Debug, Default)]
+pub(crate) struct Environment {
+    ours: Vec<(String, OsString)>,
+    rust_log: Option<String>,
+    user: Option<String>,
+}
+
+impl FromIterator<(OsString, OsString)> for Environment {
+    fn from_iter<I: IntoIterator<Item = (OsString, OsString)>>(variables: I) -> Self {
+        let mut environment = Self::default();
+        for (name, value) in variables {
+            let Ok(name) = name.into_string() else { continue };
+            let text = || value.to_str().filter(|text| !text.is_empty()).map(str::to_owned);
+            match name.as_str() {
+                "RUST_LOG" => environment.rust_log = text(),
+                "USER" => environment.user = text(),
+                _ if name.starts_with(PREFIX) => environment.ours.push((name, value)),
+                _ => {}
+            }
+        }
+        environment
+    }
+}
+
+impl Layer {
+    fn of_environment(variables: &[(String, OsString)]) -> anyhow::Result<Self> {
+        let mut layer = Self::default();
+        for (name, value) in variables {
+            let key = name.trim_start_matches(PREFIX).to_ascii_lowercase();
+            if !KEYS.contains(&key.as_str()) {
+                let known = one_of(KEYS.map(|key| format!("{PREFIX}{}", key.to_ascii_uppercase())));
+                anyhow::bail!("the environment has {name}, which is not a setting; write {known}");
+            }
+            let set = value.to_str().ok_or_else(|| "text in UTF-8".to_owned()).and_then(|text| layer.set(&key, text));
+            set.map_err(|accepted| {
+                anyhow::anyhow!("{name} in the environment is `{}`; write {accepted}", value.to_string_lossy())
+            })?;
+        }
+        Ok(layer)
+    }
+
+    fn of_file(file: &Path) -> anyhow::Result<Self> {
+        let text = std::fs::read_to_string(file)
+            .with_context(|| format!("cannot read the configuration file {}", file.display()))?;
+        Self::of_toml(&text, &file.display().to_string())
+    }
+
+    fn of_toml(text: &str, file: &str) -> anyhow::Result<Self> {
+        let line = |at: usize| text[..at].matches('\n').count() + 1;
+        let settings: BTreeMap<String, Spanned<Value>> = toml::from_str(text).map_err(|error| {
+            let at = error.span().map(|span| format!(":{}", line(span.start))).unwrap_or_default();
+            anyhow::anyhow!("{file}{at}: this is not TOML: {}", error.message())
+        })?;
+        let mut layer = Self::default();
+        for (key, value) in settings {
+            let place = format!("{file}:{}", line(value.span().start));
+            if !KEYS.contains(&key.as_str()) {
+                anyhow::bail!("{place}: `{key}` is not a setting; write {}", one_of(KEYS));
+            }
+            let set = match value.get_ref() {
+                Value::String(text) => layer.set(&key, text),
+                Value::Integer(number) => layer.set(&key, &number.to_string()),
+                _ => Err("text or a number".to_owned()),
+            };
+            set.map_err(|accepted| anyhow::anyhow!("{place}: `{key}` is {}; write {accepted}", value.get_ref()))?;
+        }
+        Ok(layer)
+    }
+
+    /// Sets one of [`KEYS`], or says what would be accepted.
+    fn set(&mut self, key: &str, text: &str) -> Result<(), String> {
+        match key {
+            "url" => self.url = Some(text.to_owned()),
+            "credentials" => self.credentials = Some(text.into()),
+            "wait" => self.wait = Some(choice(text)?),
+            "data" => self.data = Some(text.into()),
+            "replicas" => {
+                let number = text.parse().ok().filter(|number| (1..=MOST_REPLICAS).contains(number));
+                self.replicas = Some(number.ok_or_else(|| format!("a number from 1 to {MOST_REPLICAS}"))?);
+            }
+            "format" => self.format = Some(choice(text)?),
+            "log" => self.log = Some(text.to_owned()),
+            "log_format" => self.log_format = Some(choice(text)?),
+            "nats_server" => self.nats_server = Some(text.into()),
+            "actor" => self.actor = Some(text.to_owned()),
+            "time_limit" => self.time_limit = Some(number(text, MOST_SECONDS)?),
+            "max_answer" => self.max_answer = Some(number(text, MOST_MEBIBYTES)?),
+            _ => return Err(one_of(KEYS)),
+        }
+        Ok(())
+    }
+
+    /// These settings, and those of the other where these are absent.
+    fn or(self, other: Self) -> Self {
+        Self {
+            url: self.url.or(other.url),
+            credentials: self.credentials.or(other.credentials),
+            wait: self.wait.or(other.wait),
+            data: self.data.or(other.data),
+            replicas: self.replicas.or(other.replicas),
+            format: self.format.or(other.format),
+            log: self.log.or(other.log),
+            log_format: self.log_format.or(other.log_format),
+            nats_server: self.nats_server.or(other.nats_server),
+            actor: self.actor.or(other.actor),
+            time_limit: self.time_limit.or(other.time_limit),
+            max_answer: self.max_answer.or(other.max_answer),
+        }
+    }
+}
+
+/// A number from 1 to `most`, or what would be accepted.
+fn number(text: &str, most: u64) -> Result<u64, String> {
+    let number = text.parse().ok().filter(|number| (1..=most).contains(number));
+    number.ok_or_else(|| format!("a number from 1 to {most}"))
+}
+
+/// The value of this name, or the names of all of them.
+fn choice<C: ValueEnum>(text: &str) -> Result<C, String> {
+    C::from_str(text, false).map_err(|_| {
+        one_of(C::value_variants().iter().filter_map(|choice| Some(choice.to_possible_value()?.get_name().to_owned())))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn environment(variables: &[(&str, &str)]) -> Environment {
+        variables.iter().map(|(name, value)| (OsString::from(name), OsString::from(value))).collect()
+    }
+
+    #[test]
+    fn flags_win_over_the_environment_over_the_file_over_defaults() {
+        let layers = [
+            Layer { url: Some("flag".to_owned()), ..Layer::default() },
+            Layer::of_environment(&environment(&[("NEWSREEL_URL", "variable"), ("NEWSREEL_WAIT", "always")]).ours)
+                .expect("in order"),
+            Layer::of_toml("url = 'file'\nwait = 'never'\nreplicas = 3", "newsreel.toml").expect("in order"),
+        ];
+        let said = layers.into_iter().reduce(Layer::or).expect("layers");
+        assert_eq!((said.url.as_deref(), said.wait, said.replicas), (Some("flag"), Some(Wait::Always), Some(3)));
+        assert_eq!(said.format, None);
+    }
+
+    #[test]
+    fn every_setting_can_be_set() {
+        for key in KEYS {
+            let accepted =
+                ["text", "never", "table", "3"].into_iter().filter(|text| Layer::default().set(key, text).is_ok());
+            assert_ne!(accepted.count(), 0, "{key}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_place_and_what_would_be_accepted() {
+        let wrong = |text: &str| Layer::of_toml(text, "newsreel.toml").expect_err("wrong").to_string();
+        assert_eq!(
+            wrong("data = 'x'\nformat = 'xml'"),
+            "newsreel.toml:2: `format` is \"xml\"; write `table`, `json`, `markdown` or `html`"
+        );
+        assert_eq!(wrong("\nreplicas = 9"), "newsreel.toml:2: `replicas` is 9; write a number from 1 to 5");
+        assert_eq!(wrong("url = ['a']"), "newsreel.toml:1: `url` is [\"a\"]; write text or a number");
+        assert!(
+            wrong("urll = 'x'").starts_with("newsreel.toml:1: `urll` is not a setting; write `url`, `credentials`")
+        );
+        assert!(
+            wrong("a = 1\nurl = = 1").starts_with("newsreel.toml:2: this is not TOML: "),
+            "{}",
+            wrong("a = 1\nurl = = 1")
+        );
+
+        let wrong =
+            |name, value| Layer::of_environment(&environment(&[(name, value)]).ours).expect_err("wrong").to_string();
+        assert_eq!(
+            wrong("NEWSREEL_LOG_FORMAT", "xml"),
+            "NEWSREEL_LOG_FORMAT in the environment is `xml`; write `text` or `json`"
+        );
+        assert!(
+            wrong("NEWSREEL_URLL", "x").starts_with("the environment has NEWSREEL_URLL, which is not a setting; write")
+        );
     }
 }

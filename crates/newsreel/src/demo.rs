@@ -1,16 +1,18 @@
 //! `demo`: a real story from first report to brief, on a private server that is gone afterwards.
 
-use std::process::ExitCode;
-
 use newsreel_projector::Ask;
-use newsreel_story::brief::Brief;
-use newsreel_story::name::StorySlug;
-use newsreel_story::overview::Overview;
-use newsreel_story::view::Bounds;
+use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::name::StorySlug;
+use newsreel_story::submit::yaml::Source;
+use newsreel_story::views::brief::Brief;
+use newsreel_story::views::overview::Overview;
+use serde::Serialize;
 
-use crate::config::Config;
+use crate::config::{Config, LoggingConfig, ServerConfig, Wait};
+use crate::page::Page;
+use crate::print::{Answer, Outcome, Stream};
 use crate::up::Processes;
-use crate::{import, print, query, watch};
+use crate::{import, query, watch};
 
 /// The example story: the tutorial of the format.
 pub(crate) const STORY: &str = include_str!("../demo/envoy-russia-trips.yaml");
@@ -18,41 +20,82 @@ const SLUG: &str = "envoy-russia-trips";
 /// How many records of the history the demo shows.
 const SLICE: u64 = 10;
 
-pub(crate) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
+pub(crate) async fn run(config: &Config) -> anyhow::Result<Outcome> {
     let data = tempfile::tempdir()?;
-    let quiet = Config { log: "warn".to_owned(), ..config.clone() };
+    let logging = LoggingConfig { filter: "warn".to_owned(), ..config.logging };
+    let quiet = Config { logging, ..config.clone() };
     let mut processes = Processes::start(&quiet, data.path(), 0).await?;
-    let config = Config { url: processes.url.clone(), data: data.path().to_owned(), wait: true, ..quiet };
+    let server = ServerConfig { url: processes.url.clone(), wait: Wait::Always, ..quiet.server };
+    let config = Config { server, data: data.path().to_owned(), ..quiet };
     let shown = tokio::select! {
         shown = show(&config) => shown,
         which = processes.any_ends() => Err(anyhow::anyhow!("the {which} has ended; see its messages above")),
         () = crate::serve::shutdown_signal() => Ok(()),
     };
     processes.stop().await;
-    shown.map(|()| ExitCode::SUCCESS)
+    shown.map(|()| Outcome::Done)
 }
 
 async fn show(config: &Config) -> anyhow::Result<()> {
+    let mut out = Stream::new(config.format);
     let file = config.data.join(format!("{SLUG}.yaml"));
     std::fs::write(&file, STORY)?;
-    step("import: a real story, as a newsroom would have written it down (newsreel example)");
-    if import::import(config, &import::Files { files: vec![file], check: false }).await? != ExitCode::SUCCESS {
-        anyhow::bail!("the example story was refused");
+    out.print(&Step { step: "import: a real story, as a newsroom would have written it down (newsreel example)" })?;
+    match import::import(config, &import::Files { files: vec![file], check: false }).await? {
+        Outcome::Answered(recorded) => out.print(&*recorded)?,
+        _ => anyhow::bail!("the example story was refused"),
     }
-    step("brief: what we know; in brackets its standing and the updates it rests on");
+    out.print(&Step { step: "brief: what we know; in brackets its standing and the updates it rests on" })?;
     let story = StorySlug::new(SLUG)?;
-    query::show::<Brief>(config, Ask::Brief { story: story.clone() }, Bounds::default()).await?;
-    step("state: every value, with its standing and by whom; here of one item (newsreel story SLUG [ITEM])");
+    out.print(&query::ask::<Brief>(config, Ask::Brief { story: story.clone() }, Bounds::default()).await?)?;
+    out.print(&Step {
+        step: "state: every value, with its standing and by whom; here of one item (newsreel story SLUG [ITEM])",
+    })?;
     for item in ["meeting-april", "meeting-february", "exchange-april"] {
         let ask = Ask::Story { story: story.clone(), item: Some(item.to_owned()) };
-        query::show::<Overview>(config, ask, Bounds::default()).await?;
+        out.print(&query::ask::<Overview>(config, ask, Bounds::default()).await?)?;
     }
-    step("replay: the end of the history, as it was recorded");
-    let log = config.connect().await?;
+    out.print(&Step { step: "replay: the end of the history, as it was recorded" })?;
+    let log = config.server.open_log().await?;
     let last = log.last_sequence().await?;
-    watch::history(&log, None, last.saturating_sub(SLICE) + 1, Some(last), config.format).await
+    watch::history(&log, None, last.saturating_sub(SLICE) + 1..=last, &mut out).await?;
+    out.end()
 }
 
-fn step(what: &str) {
-    print::out(&format!("\n>>> {what}\n"));
+/// What the demo does next.
+#[derive(Serialize)]
+struct Step {
+    step: &'static str,
+}
+
+impl Answer for Step {
+    fn page(&self) -> Page {
+        let mut page = Page::default();
+        page.step(self.step);
+        page
+    }
+}
+
+/// The example story.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub(crate) struct Example(serde_json::Value);
+
+impl Example {
+    /// The example story, as it can be imported in either form.
+    ///
+    /// # Errors
+    /// When it is not YAML, which the tests rule out.
+    pub(crate) fn read() -> anyhow::Result<Self> {
+        let documents = Source::parse(STORY)?.into_iter().map(|document| document.value);
+        Ok(Self(documents.collect::<Vec<_>>().pop().unwrap_or_default()))
+    }
+}
+
+impl Answer for Example {
+    fn page(&self) -> Page {
+        let mut page = Page::default();
+        page.file("yaml", STORY);
+        page
+    }
 }

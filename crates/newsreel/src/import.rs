@@ -1,32 +1,32 @@
-//! `submit` and `import`: files to the desk.
+//! `submit` and `import`: send files to the desk, and say what became of them.
 
-use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::collections::HashSet;
+use std::path::PathBuf;
 
-use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 use newsreel_desk::{Accepted, Check, Request, Response, SUBMIT};
-use newsreel_log::{Log, Patience};
-use newsreel_story::decide::{Answer, MAX_SUBMISSION_BYTES, MAX_UPDATES};
-use newsreel_story::difference::Difference;
-use newsreel_story::refusal::{At, Code, Refusal};
-use newsreel_story::yaml::Source;
+use newsreel_log::{Log, Timeouts};
+use newsreel_story::record::name::UpdateId;
+use newsreel_story::submit::decide::{self, MAX_SUBMISSION_BYTES, MAX_UPDATES};
+use newsreel_story::submit::refusal::{At, Code, Refusal};
+use newsreel_story::views::difference::Difference;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::answers::{self, Reads};
+use crate::answers;
 use crate::config::Config;
-use crate::page::Page;
-use crate::print::{self, Format};
+use crate::files::{self, Document, Refused};
+use crate::page::{Page, counted};
+use crate::print::{Answer, Outcome};
 use crate::query::request;
 
 /// How many updates `import` sends at a time.
 const PART: usize = 200;
 
-/// What to record.
+/// Arguments of `submit` and `import`.
 #[derive(clap::Args)]
 pub(crate) struct Files {
-    /// YAML, JSON or NDJSON
+    /// YAML, JSON or NDJSON, in UTF-8
     #[arg(required = true)]
     pub(crate) files: Vec<PathBuf>,
     /// Record nothing: say whether it would be accepted, and what would move
@@ -34,89 +34,177 @@ pub(crate) struct Files {
     pub(crate) check: bool,
 }
 
-/// Each file is one submission.
-pub(crate) async fn submit(config: &Config, Files { files, check }: &Files) -> anyhow::Result<ExitCode> {
-    let Ok(sources) = read_all(files)? else { return Ok(ExitCode::from(1)) };
-    if *check {
-        return check_all(config, &sources, |document| vec![(0, document.clone())]).await;
-    }
-    let log = connect(config).await?;
-    for (file, document, source) in &sources {
-        match send(&log, config, &source.value, config.patience()).await? {
-            Ok(accepted) => print_accepted(&accepted, config.format)?,
-            Err(refusals) => return Ok(refuse(file, *document, source, &refusals, 0)),
-        }
-    }
-    Ok(ExitCode::SUCCESS)
+/// How a document is cut into submissions: each with the index of its first update.
+type Cut = fn(&Value) -> Vec<(usize, Value)>;
+
+/// Each document is one submission.
+pub(crate) async fn submit(config: &Config, files: &Files) -> anyhow::Result<Outcome> {
+    run(config, files, as_one, Detail::EveryUpdate).await
 }
 
-/// A document made here: what is refused of it is told with its place in the document.
-pub(crate) async fn submit_document(config: &Config, document: &Value) -> anyhow::Result<ExitCode> {
-    let log = connect(config).await?;
-    match send(&log, config, document, config.patience()).await? {
-        Ok(_) => Ok(ExitCode::SUCCESS),
-        Err(refusals) => {
-            for refusal in refusals {
-                print::note(&format!("{} [{}] at {}", refusal.message, refusal.code, refusal.at));
-            }
-            Ok(ExitCode::from(1))
+/// Each document in parts, in order, with progress. What is on file already is passed over, so an import that was
+/// interrupted is simply run again.
+pub(crate) async fn import(config: &Config, files: &Files) -> anyhow::Result<Outcome> {
+    run(config, files, parts, Detail::Counts).await
+}
+
+async fn run(config: &Config, Files { files, check }: &Files, cut: Cut, detail: Detail) -> anyhow::Result<Outcome> {
+    let documents = match files::read(files)? {
+        Ok(documents) => documents,
+        Err(refused) => {
+            let result = format!("nothing is {}", if *check { "checked" } else { "recorded" });
+            return Ok(Outcome::refusal(Submitted { refused, result: Some(result), ..Submitted::default() }));
         }
+    };
+    if *check { check_all(config, &documents, cut).await } else { record_all(config, &documents, cut, detail).await }
+}
+
+/// How much the answer says of what was recorded.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Detail {
+    EveryUpdate,
+    Counts,
+}
+
+/// What became of the submissions.
+#[derive(Default, Serialize)]
+struct Submitted {
+    recorded: usize,
+    already: usize,
+    /// The position of the last update.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sequence: Option<u64>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    updates: Vec<decide::Answer>,
+    /// Why the work stopped early.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    refused: Vec<Refused>,
+    /// What was recorded before it stopped, and what was not sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    result: Option<String>,
+    /// Whether anything was accepted, be it only entries of the directory.
+    #[serde(skip)]
+    accepted_any: bool,
+    /// The updates counted so far: each counts once, although every part of a document opens its story again.
+    #[serde(skip)]
+    counted: HashSet<UpdateId>,
+}
+
+impl Submitted {
+    fn take_in(&mut self, accepted: Accepted, detail: Detail) {
+        self.accepted_any = true;
+        for answer in accepted.updates.iter().filter(|answer| self.counted.insert(answer.id)) {
+            *(if answer.already { &mut self.already } else { &mut self.recorded }) += 1;
+        }
+        if detail == Detail::EveryUpdate {
+            self.sequence = Some(accepted.sequence);
+            self.updates.extend(accepted.updates);
+        }
+    }
+
+    /// Says why the work stopped, what was recorded before, and what was not sent at all.
+    fn explain_end(&mut self, what: &str, rest: &[Document]) {
+        let mut result = what.to_owned();
+        if self.accepted_any {
+            result.push_str(&format!("; before it: {}", self.counts()));
+        }
+        if !rest.is_empty() {
+            let rest: Vec<String> = rest.iter().map(ToString::to_string).collect();
+            result.push_str(&format!("; not sent: {}", rest.join(", ")));
+        }
+        self.result = Some(result);
+    }
+
+    fn counts(&self) -> String {
+        if self.recorded + self.already == 0 {
+            return "no updates; the directory entries are on file".to_owned();
+        }
+        format!("{} recorded, {} on file already", counted(self.recorded, "update"), self.already)
     }
 }
 
-/// Each file in parts, in order, with progress. What is on file already is passed over, so an import that was interrupted
-/// is simply run again.
-pub(crate) async fn import(config: &Config, Files { files, check }: &Files) -> anyhow::Result<ExitCode> {
-    let Ok(sources) = read_all(files)? else { return Ok(ExitCode::from(1)) };
-    if *check {
-        return check_all(config, &sources, parts).await;
+impl Answer for Submitted {
+    fn page(&self) -> Page {
+        let mut page = Page::default();
+        for answer in &self.updates {
+            let item = answer.item.as_ref().map(|item| format!(" {item}")).unwrap_or_default();
+            let already = if answer.already { " (on file already)" } else { "" };
+            let sequence = answer.sequence.map(|sequence| sequence.to_string()).unwrap_or_default();
+            page.record(format!("{sequence:>8}  {}{item}  {}{already}", answer.update, answer.id));
+        }
+        for refused in &self.refused {
+            page.record(refused.to_string());
+        }
+        match &self.result {
+            Some(result) => page.line(result),
+            None if self.updates.is_empty() => page.line(self.counts()),
+            None => {}
+        }
+        page
     }
-    let log = connect(config).await?;
-    let total: usize = sources.iter().map(|(_, _, source)| updates_of(&source.value)).sum();
+}
+
+async fn record_all(config: &Config, documents: &[Document], cut: Cut, detail: Detail) -> anyhow::Result<Outcome> {
+    let log = config.server.open_log().await?;
+    let total: usize = documents.iter().map(|document| updates_of(&document.source.value)).sum();
     let progress = ProgressBar::new(total as u64)
         .with_style(ProgressStyle::with_template("{bar:40} {pos}/{len} updates  {per_sec}  {msg}")?);
-    let (mut new, mut already, mut patience) = (0, 0, config.patience());
-    for (file, document, source) in &sources {
-        for (first, part) in parts(&source.value) {
-            match send(&log, config, &part, patience).await? {
-                Ok(accepted) => {
-                    patience = config.patience_once_answered();
-                    already += accepted.updates.iter().filter(|answer| answer.already).count();
-                    new += accepted.updates.iter().filter(|answer| !answer.already).count();
-                    progress.inc(updates_of(&part) as u64);
-                }
-                Err(refusals) => {
+    let mut submitted = Submitted::default();
+    let mut timeouts = config.server.timeouts();
+    for (i, document) in documents.iter().enumerate() {
+        for (first, submission) in cut(&document.source.value) {
+            let rest = &documents[i + 1..];
+            match send(&log, config, &submission, timeouts).await {
+                Ok(Ok(accepted)) => submitted.take_in(accepted, detail),
+                Ok(Err(refusals)) => {
                     progress.abandon();
-                    return Ok(refuse(file, *document, source, &refusals, first));
+                    submitted.refused = document.refused(&refusals, first);
+                    let part = if first == 0 { String::new() } else { format!(" from update {} on", first + 1) };
+                    submitted.explain_end(&format!("{document}: refused; nothing of it{part} is recorded"), rest);
+                    return Ok(Outcome::refusal(submitted));
+                }
+                Err(error) if !submitted.accepted_any => return Err(error),
+                Err(error) => {
+                    progress.abandon();
+                    let what = format!("{document}: {error:#}; run it again: what is on file is passed over");
+                    submitted.explain_end(&what, rest);
+                    return Ok(Outcome::refusal(submitted));
                 }
             }
+            progress.inc(updates_of(&submission) as u64);
+            timeouts = timeouts.once_begun();
         }
     }
     progress.finish_and_clear();
-    match config.format {
-        Format::Json => print::out(&print::json(&serde_json::json!({ "recorded": new, "already": already }))?),
-        _ => print::note(&format!("{new} updates recorded, {already} on file already")),
+    Ok(Outcome::answer(submitted))
+}
+
+/// Records a document that was made here, or only checks it.
+pub(crate) async fn record(config: &Config, document: &Value, check: bool) -> anyhow::Result<Outcome> {
+    let documents = [Document::made_here(document)?];
+    if check {
+        check_all(config, &documents, as_one).await
+    } else {
+        record_all(config, &documents, as_one, Detail::EveryUpdate).await
     }
-    Ok(ExitCode::SUCCESS)
 }
 
 /// What would be recorded, and what would move.
 #[derive(Serialize)]
 struct Checked {
-    updates: Vec<Answer>,
+    updates: Vec<decide::Answer>,
     differences: Vec<Difference>,
+    /// Why it would be refused.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    refused: Vec<Refused>,
 }
 
 /// Decides everything and records nothing. What is wrong with one document does not keep the others from being checked.
-async fn check_all(
-    config: &Config,
-    sources: &Sources,
-    submissions: impl Fn(&Value) -> Vec<(usize, Value)>,
-) -> anyhow::Result<ExitCode> {
-    let mut check = Check::begin(connect(config).await?).await?;
-    let (mut updates, mut refused) = (Vec::new(), false);
-    for (file, document, source) in sources {
-        for (first, submission) in submissions(&source.value) {
+async fn check_all(config: &Config, documents: &[Document], cut: Cut) -> anyhow::Result<Outcome> {
+    let mut check = Check::begin(config.server.open_log().await?).await?;
+    let (mut updates, mut refused) = (Vec::new(), Vec::new());
+    for document in documents {
+        for (first, submission) in cut(&document.source.value) {
             let answers = match too_large(&submission) {
                 Some(refusal) => Err(vec![refusal]),
                 None => check.submit(&submission, config.actor.as_deref()).await?,
@@ -124,28 +212,27 @@ async fn check_all(
             match answers {
                 Ok(answers) => updates.extend(answers),
                 Err(refusals) => {
-                    refused = true;
-                    print_refusals(file, *document, source, &refusals, first);
+                    refused.extend(document.refused(&refusals, first));
                     break;
                 }
             }
         }
     }
-    if refused {
-        print::note("this would be refused; nothing is recorded, it was only checked");
-        return Ok(ExitCode::from(1));
-    }
-    let checked = Checked { updates, differences: check.differences() };
-    match config.format {
-        Format::Json => print::out(&print::json(&checked)?),
-        format => print::out(&checked.page().render(format)),
-    }
-    Ok(ExitCode::SUCCESS)
+    let is_refused = !refused.is_empty();
+    let checked = Checked { updates, differences: check.differences(), refused };
+    Ok(if is_refused { Outcome::refusal(checked) } else { Outcome::answer(checked) })
 }
 
-impl Reads for Checked {
+impl Answer for Checked {
     fn page(&self) -> Page {
         let mut page = Page::default();
+        if !self.refused.is_empty() {
+            for refused in &self.refused {
+                page.record(refused.to_string());
+            }
+            page.line("this would be refused; nothing is recorded, it was only checked");
+            return page;
+        }
         let already = self.updates.iter().filter(|answer| answer.already).count();
         let new = self.updates.len() - already;
         page.title(format!("Only checked: updates that would be recorded: {new}; on file already: {already}"));
@@ -157,66 +244,23 @@ impl Reads for Checked {
     }
 }
 
-type Sources = Vec<(String, usize, Source)>;
-
-/// Reads every file before anything is sent. A file that cannot be read is an error; one that is no YAML is refused.
-fn read_all(files: &[PathBuf]) -> anyhow::Result<Result<Sources, ()>> {
-    let mut sources = Vec::new();
-    for file in files {
-        let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-        let name = file.display().to_string();
-        match parse(file, &text) {
-            Ok(documents) => {
-                sources.extend(documents.into_iter().enumerate().map(|(i, source)| (name.clone(), i, source)))
-            }
-            Err((line, column, refusal)) => {
-                print::note(&format!("{name}:{line}:{column}: {refusal}"));
-                return Ok(Err(()));
-            }
-        }
-    }
-    Ok(Ok(sources))
-}
-
-/// The documents of a file: of YAML and JSON those in it, of NDJSON one a line.
-fn parse(file: &Path, text: &str) -> Result<Vec<Source>, (usize, usize, Refusal)> {
-    let ndjson = file.extension().is_some_and(|extension| extension == "ndjson" || extension == "jsonl");
-    let located = |line: usize| {
-        move |error: newsreel_story::yaml::YamlError| (line + error.place.line, error.place.column, error.refusal())
-    };
-    if !ndjson {
-        return Source::parse(text).map_err(located(0));
-    }
-    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    lines
-        .map(|(i, line)| Source::parse(line).map_err(located(i)))
-        .collect::<Result<Vec<_>, _>>()
-        .map(|lines| lines.concat())
-}
-
-async fn connect(config: &Config) -> anyhow::Result<Log> {
-    let log = config.connect().await?;
-    log.set_up().await?;
-    Ok(log)
-}
-
 async fn send(
     log: &Log,
     config: &Config,
     submission: &Value,
-    patience: Patience,
+    timeouts: Timeouts,
 ) -> anyhow::Result<Result<Accepted, Vec<Refusal>>> {
     if let Some(refusal) = too_large(submission) {
         return Ok(Err(vec![refusal]));
     }
     let request_body = Request { submission: submission.clone(), actor: config.actor.clone() };
-    Ok(match request(log, SUBMIT, "desk", &request_body, patience).await? {
+    Ok(match request(log, SUBMIT, "desk", &request_body, timeouts).await? {
         Response::Accepted(accepted) => Ok(accepted),
         Response::Refused(refusals) => Err(refusals),
     })
 }
 
-/// What would not even fit into a message is refused here, as the desk would.
+/// A submission that is too large for a message is refused here, as the desk would refuse it.
 fn too_large(submission: &Value) -> Option<Refusal> {
     let updates = updates_of(submission);
     if updates > MAX_UPDATES {
@@ -228,10 +272,10 @@ fn too_large(submission: &Value) -> Option<Refusal> {
     let updates = submission.get("updates").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     for (i, update) in updates.iter().enumerate() {
         let bytes = update.to_string().len();
-        if bytes > newsreel_story::decide::MAX_UPDATE_BYTES {
+        if bytes > newsreel_story::submit::decide::MAX_UPDATE_BYTES {
             let message = format!(
                 "this update has {bytes} bytes; one update has at most {}",
-                newsreel_story::decide::MAX_UPDATE_BYTES
+                newsreel_story::submit::decide::MAX_UPDATE_BYTES
             );
             return Some(At::Root.key("updates").index(i).refuse(Code::UpdateTooLarge, message));
         }
@@ -245,6 +289,11 @@ fn too_large(submission: &Value) -> Option<Refusal> {
 
 fn updates_of(submission: &Value) -> usize {
     submission.get("updates").and_then(Value::as_array).map_or(0, Vec::len)
+}
+
+/// A document as one submission.
+fn as_one(document: &Value) -> Vec<(usize, Value)> {
+    vec![(0, document.clone())]
 }
 
 /// A long document in parts that each fit into one submission, with the place of each part's first update.
@@ -276,46 +325,6 @@ fn parts(document: &Value) -> Vec<(usize, Value)> {
     parts.into_iter().map(|(first, updates)| (first, with_updates(updates))).collect()
 }
 
-fn print_accepted(accepted: &Accepted, format: Format) -> anyhow::Result<()> {
-    if format == Format::Json {
-        print::out(&print::json(accepted)?);
-        return Ok(());
-    }
-    if accepted.updates.is_empty() {
-        print::note("no updates; what it says of the directory is on file");
-    }
-    for answer in &accepted.updates {
-        let item = answer.item.as_ref().map(ToString::to_string).unwrap_or_default();
-        let already = if answer.already { " (on file already)" } else { "" };
-        print::out(&format!("{:>8}  {} {item}  {}{already}", answer.sequence.unwrap_or(0), answer.update, answer.id));
-    }
-    Ok(())
-}
-
-/// Prints refusals with file, line and column. `first` is the place of the part's first update in the document.
-fn refuse(file: &str, document: usize, source: &Source, refusals: &[Refusal], first: usize) -> ExitCode {
-    print_refusals(file, document, source, refusals, first);
-    print::note(&format!("{file}: refused; nothing of this submission is recorded"));
-    ExitCode::from(1)
-}
-
-fn print_refusals(file: &str, document: usize, source: &Source, refusals: &[Refusal], first: usize) {
-    for refusal in refusals {
-        let at = in_document(&refusal.at, first);
-        let place = source.place(&at).map(|place| format!(":{}:{}", place.line, place.column)).unwrap_or_default();
-        let which = if document == 0 { String::new() } else { format!(" (document {})", document + 1) };
-        let at = if at.is_empty() { String::new() } else { format!(" at {at}") };
-        print::note(&format!("{file}{place}:{which} {} [{}]{at}", refusal.message, refusal.code));
-    }
-}
-
-/// A pointer into a part, as a pointer into the whole document.
-fn in_document(pointer: &str, first: usize) -> String {
-    let Some(rest) = pointer.strip_prefix("/updates/") else { return pointer.to_owned() };
-    let (index, rest) = rest.split_once('/').map_or((rest, String::new()), |(index, rest)| (index, format!("/{rest}")));
-    index.parse::<usize>().map_or_else(|_| pointer.to_owned(), |index| format!("/updates/{}{rest}", index + first))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -326,6 +335,5 @@ mod tests {
         let parts = parts(&serde_json::json!({ "story": "s", "updates": updates }));
         let shape: Vec<(usize, usize)> = parts.iter().map(|(first, part)| (*first, updates_of(part))).collect();
         assert_eq!(shape, [(0, 200), (200, 200), (400, 50)]);
-        assert_eq!(in_document("/updates/3/when", 400), "/updates/403/when");
     }
 }

@@ -1,11 +1,15 @@
 //! Newsreel: running news stories as a log of who said what.
 //!
-//! One program, several roles. Each verb has a module; this file reads the command line and the environment, and decides
-//! the exit code: 0, 1 (refused or not found), 2 (usage).
+//! One program, several roles. Each verb has a module; this file reads the command line and the environment, and ends with
+//! the exit code: 0, 1 (refused or not found) or 2 (usage).
 
+mod add;
 mod answers;
+mod completions;
 mod config;
 mod demo;
+mod files;
+mod harmless;
 mod import;
 mod kinds;
 mod page;
@@ -19,23 +23,24 @@ mod watch;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use jiff::Timestamp;
 use newsreel_projector::{Ask, Found, Listing};
-use newsreel_story::brief::Brief;
-use newsreel_story::difference::Difference;
-use newsreel_story::expected::Expectation;
-use newsreel_story::findings::Finding;
-use newsreel_story::kind::Kind;
-use newsreel_story::matrix::MatrixRow;
-use newsreel_story::name::{EntitySlug, StorySlug};
-use newsreel_story::overview::Overview;
-use newsreel_story::reach::Reach;
-use newsreel_story::timeline::Moment;
-use newsreel_story::view::Bounds;
-use newsreel_story::who::Who;
+use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::name::{EntitySlug, StorySlug};
+use newsreel_story::views::brief::Brief;
+use newsreel_story::views::difference::Difference;
+use newsreel_story::views::expected::Expectation;
+use newsreel_story::views::findings::Finding;
+use newsreel_story::views::matrix::MatrixRow;
+use newsreel_story::views::overview::Overview;
+use newsreel_story::views::reach::Reach;
+use newsreel_story::views::timeline::Moment;
+use newsreel_story::views::who::Who;
 
-use crate::config::Config;
+use crate::config::{Config, Environment, LogFormat, LoggingConfig};
+use crate::kinds::Offered;
+use crate::print::Outcome;
 
 /// Deciding, decoding and folding make many small values on many threads, where the system's allocator spends a third of the
 /// time.
@@ -57,6 +62,7 @@ Begin with `newsreel demo`: it imports a real story into a private server and sh
 
 To keep stories: `newsreel up` in one terminal; in another
   newsreel import story.yaml        record a story written by hand
+  newsreel add --help               record one update without a file
   newsreel brief my-story           what we know, every sentence with the updates behind it
   newsreel expected my-story        what happens next, and who says so
   newsreel reach 42                 what rests on update 42, before anybody takes it back
@@ -73,12 +79,14 @@ enum Verb {
         /// desk (decides and records) or projector (answers queries)
         role: serve::Role,
     },
-    /// Record updates: each file is one submission, accepted or refused as a whole
+    /// Record one update without a file
+    Add(add::Args),
+    /// Record updates: each document of a file is one submission, accepted or refused as a whole
     Submit {
         #[command(flatten)]
         files: import::Files,
     },
-    /// Record whole stories: long files go in several submissions, in order
+    /// Record whole stories: a long document goes in several submissions, in order
     Import {
         #[command(flatten)]
         files: import::Files,
@@ -105,44 +113,44 @@ enum Verb {
     Expected(OfStory),
     /// What happened and is to happen, in the order of its own time
     Timeline(OfStory),
-    /// Item by item: who confirms, denies, declines or is silent on what takes place; claims, statements, requests with --kind
+    /// Item by item: who confirms, denies, declines or is silent on what takes place (claims, statements, requests: --kind)
     Matrix {
         #[command(flatten)]
         of: OfStory,
         /// Only items of this kind
-        #[arg(long)]
+        #[arg(long, value_parser = Offered(kinds::names), hide_possible_values = true)]
         kind: Option<String>,
-        /// Only items that name this directory entry or of which it speaks, whatever their kind
+        /// Only items that involve this directory entry or that it speaks of, of any kind
         #[arg(long, value_name = "SLUG")]
         participant: Option<EntitySlug>,
     },
-    /// What moved between two moments, update by update
+    /// What changed between two moments, update by update
     Diff {
         #[command(flatten)]
         of: OfStory,
-        /// After this moment (without it: from the beginning)
+        /// After this moment; without it, from the beginning
         #[arg(long, value_name = "TIME", value_parser = moment)]
         from: Option<Timestamp>,
-        /// Up to this moment (without it: up to now)
+        /// Up to this moment; without it, up to now
         #[arg(long, value_name = "TIME", value_parser = moment)]
         to: Option<Timestamp>,
-        /// By when it was recorded, not when the newsroom learned it
+        /// By when updates were recorded, not by when the newsroom learned them
         #[arg(long)]
         recorded: bool,
     },
-    /// What would be lost if an update were taken back, asked before anybody does
+    /// What would be lost if an update were taken back
     Reach {
         /// Its position (the number in brackets of a brief), its id, or STORY/KEY
         update: String,
         /// Only this path of it
         #[arg(long)]
-        path: Option<newsreel_story::testimony::Path>,
+        path: Option<newsreel_story::record::path::Path>,
         #[command(flatten)]
         bounds: BoundFlags,
     },
-    /// The standards check: single sources, vague sources, count gaps, publications that need a look …
+    /// The standards check: single sources, vague sources, count gaps, publications that need review …
     Check(OfStory),
-    /// Record that something was put out, and what it relied on
+    /// Record that something was published, and what it relied on
     Publish(publish::Args),
     /// A person, organisation or place across stories
     Who {
@@ -176,10 +184,16 @@ enum Verb {
     /// What can be written: the kinds of item, their attributes and changes
     Kinds {
         /// Only this kind, in full
+        #[arg(value_parser = Offered(kinds::names), hide_possible_values = true)]
         kind: Option<String>,
     },
     /// Print the example story, which teaches the format
     Example,
+    /// Print a script with which a shell completes verbs, settings, kinds and changes
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
 }
 
 /// One story, under bounds.
@@ -191,7 +205,7 @@ struct OfStory {
     bounds: BoundFlags,
 }
 
-/// What an answer is bounded by.
+/// The bounds of an answer.
 #[derive(clap::Args, Clone, Copy)]
 struct BoundFlags {
     /// Only what had been recorded at this time (the audit question)
@@ -219,24 +233,25 @@ impl From<BoundFlags> for Bounds {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let config = match Config::read(cli.flags) {
-        Ok(config) => config,
-        Err(error) => return print::fail(&error),
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(asked) => return print::usage(&asked),
     };
-    start_logging(&config);
-    match run(cli.verb, &config).await {
-        Ok(code) => code,
-        Err(error) => print::fail(&error),
-    }
+    let ended = async {
+        let config = Config::read(cli.flags, &std::env::vars_os().collect::<Environment>())?;
+        start_logging(&config.logging)?;
+        run(cli.verb, &config).await?.print(config.format)
+    };
+    ended.await.unwrap_or_else(|error| print::fail(&error))
 }
 
-async fn run(verb: Verb, config: &Config) -> anyhow::Result<ExitCode> {
+async fn run(verb: Verb, config: &Config) -> anyhow::Result<Outcome> {
     match verb {
-        Verb::Up(args) => up::run(config, &args).await,
-        Verb::Serve { role } => serve::run(config, role).await,
+        Verb::Up(args) => up::run(config, &args).await.map(|_| Outcome::Done),
+        Verb::Serve { role } => serve::run(config, role).await.map(|_| Outcome::Done),
         Verb::Submit { files } => import::submit(config, &files).await,
         Verb::Import { files } => import::import(config, &files).await,
+        Verb::Add(args) => add::run(config, args).await,
         Verb::Publish(args) => publish::run(config, args).await,
         Verb::Stories { after, limit } => query::show_page::<Listing>(config, Ask::Stories { after, limit }).await,
         Verb::Story { of: OfStory { story, bounds }, item } => {
@@ -251,14 +266,17 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<ExitCode> {
         Verb::Timeline(OfStory { story, bounds }) => {
             query::show::<Vec<Moment>>(config, Ask::Timeline { story }, bounds.into()).await
         }
-        Verb::Kinds { kind } => kinds::run(config, kind.as_deref()),
+        Verb::Kinds { kind } => kinds::run(kind.as_deref()),
         Verb::Matrix { of: OfStory { story, bounds }, kind, participant } => {
-            if let Some(name) = kind.as_deref().filter(|name| Kind::named(name).is_none()) {
-                anyhow::bail!(kinds::unknown(name));
-            }
+            kind.as_deref().map(kinds::kind).transpose()?;
             query::show::<Vec<MatrixRow>>(config, Ask::Matrix { story, kind, participant }, bounds.into()).await
         }
         Verb::Diff { of: OfStory { story, bounds }, from, to, recorded } => {
+            if let (Some(from), Some(to)) = (from, to)
+                && to < from
+            {
+                anyhow::bail!("--to {to} is before --from {from}; give the earlier moment first");
+            }
             query::show::<Difference>(config, Ask::Difference { story, from, to, recorded }, bounds.into()).await
         }
         Verb::Reach { update, path, bounds } => {
@@ -277,20 +295,20 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<ExitCode> {
         Verb::Watch(args) => watch::watch(config, &args).await,
         Verb::Replay(args) => watch::replay(config, &args).await,
         Verb::Demo => demo::run(config).await,
-        Verb::Example => {
-            print::out(demo::STORY);
-            Ok(ExitCode::SUCCESS)
-        }
+        Verb::Example => Ok(Outcome::answer(demo::Example::read()?)),
+        Verb::Completions { shell } => Ok(Outcome::answer(completions::Script::of(&mut Cli::command(), shell))),
     }
 }
 
-/// Logs go to stderr: for people by default, as JSON on request; `RUST_LOG` chooses what.
-fn start_logging(config: &Config) {
-    let filter = tracing_subscriber::EnvFilter::new(&config.log);
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    if config.log_format == config::LogFormat::Json {
-        subscriber.json().init();
-    } else {
-        subscriber.with_target(false).compact().init();
+/// Logs go to stderr, one line each: for people by default, as JSON on request.
+fn start_logging(config: &LoggingConfig) -> anyhow::Result<()> {
+    let filter = tracing_subscriber::EnvFilter::try_new(&config.filter)
+        .map_err(|error| anyhow::anyhow!("`{}` does not say what to log: {error}", config.filter))?;
+    let subscriber =
+        tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(print::LogLines::stderr);
+    match config.format {
+        LogFormat::Json => subscriber.json().init(),
+        LogFormat::Text => subscriber.with_target(false).compact().init(),
     }
+    Ok(())
 }

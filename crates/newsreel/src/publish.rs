@@ -1,55 +1,55 @@
-//! `publish`: record that something was put out, where, and what it relied on, so that it is known what needs a look when
-//! that changes.
+//! `publish`: record that something was published, where, and what it relied on, so that it can be reviewed when that
+//! changes.
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use anyhow::Context;
 use newsreel_projector::Ask;
-use newsreel_story::brief::Brief;
-use newsreel_story::name::{EntitySlug, ItemKey, StorySlug, UpdateId};
-use newsreel_story::reach::Reach;
-use newsreel_story::view::Bounds;
+use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::name::{EntitySlug, ItemKey, StorySlug, UpdateId};
+use newsreel_story::views::brief::Brief;
+use newsreel_story::views::reach::Reach;
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::answers::Reads;
 use crate::config::Config;
-use crate::import::submit_document;
-use crate::print::{self, Format};
-use crate::query::ask_projector;
+use crate::import::record;
+use crate::page::{Page, counted};
+use crate::print::{self, Answer, Outcome};
+use crate::query;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The story's slug
     story: StorySlug,
-    /// The file that was put out; without it the brief as it is now, which is printed
+    /// The file that was published; without it, the brief as it is now, which is printed
     file: Option<PathBuf>,
-    /// Who put it out, a directory slug
+    /// Who published it, a directory slug
     #[arg(long, value_name = "SLUG")]
     outlet: EntitySlug,
-    /// The outlet's name, when the directory does not have it yet
+    /// The outlet's name, if it is not in the directory yet
     #[arg(long, value_name = "NAME")]
     outlet_name: Option<String>,
-    /// Its title; without it the story's
+    /// Its title; without it, the title of the story
     #[arg(long)]
     title: Option<String>,
-    /// Where it was put out: an address, an edition
+    /// Where it was published: an address, an edition
     #[arg(long = "where", value_name = "WHERE")]
     place: Option<String>,
-    /// The key of the publication, an item of the story; without it the file's name, or `brief` and the position
+    /// The key of the publication; without it, the name of the file, or `brief` and the position
     #[arg(long)]
     key: Option<ItemKey>,
-    /// It is a new version of a publication that is on file under this key
+    /// This is a new version of the publication with this key
     #[arg(long, requires = "key")]
     amends: bool,
-    /// The updates it relied on, by position, id or key; without it every update the brief names now
+    /// The updates it relied on, by position, id or key; without it, every update the brief cites
     #[arg(long, value_name = "UPDATE", value_delimiter = ',')]
     relies_on: Vec<String>,
 }
 
-pub(crate) async fn run(config: &Config, args: Args) -> anyhow::Result<ExitCode> {
+pub(crate) async fn run(config: &Config, args: Args) -> anyhow::Result<Outcome> {
     let ask = Ask::Brief { story: args.story.clone() };
-    let brief: Brief = serde_json::from_value(ask_projector(config, ask, Bounds::default()).await?)?;
+    let brief: Brief = query::ask(config, ask, Bounds::default()).await?;
     let (version, name) = match &args.file {
         Some(file) => {
             let content = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
@@ -60,11 +60,13 @@ pub(crate) async fn run(config: &Config, args: Args) -> anyhow::Result<ExitCode>
     };
     let key = match &args.key {
         Some(key) => key.to_string(),
-        None => newsreel_story::name::ElementKey::of_text(&name).context("give the publication a --key")?.to_string(),
+        None => newsreel_story::record::name::ElementKey::of_text(&name)
+            .context("give the publication a --key")?
+            .to_string(),
     };
     let relies_on = relied_on(config, &args, &brief).await?;
     if relies_on.is_empty() {
-        anyhow::bail!("there is nothing it could rely on: the brief names no update; give --relies-on");
+        anyhow::bail!("the brief cites no update that it could rely on; name some with --relies-on");
     }
     let change = if args.amends { "publication.amended" } else { "publication.published" };
     let mut update = Map::new();
@@ -82,16 +84,38 @@ pub(crate) async fn run(config: &Config, args: Args) -> anyhow::Result<ExitCode>
     if let Some(name) = &args.outlet_name {
         document["directory"] = json!({ args.outlet.as_str(): { "outlet": name } });
     }
-    let code = submit_document(config, &document).await?;
-    if code == ExitCode::SUCCESS {
-        print::note(&format!("recorded as {key}, relying on {} updates", relies_on.len()));
-        match (config.format, &args.file) {
-            (Format::Json, None) => print::out(&print::json(&brief)?),
-            (format, None) => print::out(&brief.page().render(format)),
-            (_, Some(_)) => {}
-        }
+    let recorded = match record(config, &document, false).await? {
+        Outcome::Answered(_) => format!("recorded as {key}, relying on {}", counted(relies_on.len(), "update")),
+        otherwise => return Ok(otherwise),
+    };
+    let brief = args.file.is_none().then_some(brief);
+    if brief.is_some() {
+        // The answer is the page itself, ready to be published.
+        print::note(&recorded);
     }
-    Ok(code)
+    Ok(Outcome::answer(Published { publication: key, relies_on, recorded, brief }))
+}
+
+/// What was published.
+#[derive(Serialize)]
+struct Published {
+    publication: String,
+    relies_on: Vec<String>,
+    #[serde(skip)]
+    recorded: String,
+    /// The brief that was published, if it was not a file.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    brief: Option<Brief>,
+}
+
+impl Answer for Published {
+    fn page(&self) -> Page {
+        self.brief.as_ref().map(Answer::page).unwrap_or_else(|| {
+            let mut page = Page::default();
+            page.line(&self.recorded);
+            page
+        })
+    }
 }
 
 async fn relied_on(config: &Config, args: &Args, brief: &Brief) -> anyhow::Result<Vec<String>> {
@@ -111,9 +135,8 @@ async fn relied_on(config: &Config, args: &Args, brief: &Brief) -> anyhow::Resul
         } else {
             format!("{}/{update}", args.story)
         };
-        let reach: Reach = serde_json::from_value(
-            ask_projector(config, Ask::Reach { update: meant, path: None }, Bounds::default()).await?,
-        )?;
+        let ask = Ask::Reach { update: meant, path: None };
+        let reach: Reach = query::ask(config, ask, Bounds::default()).await?;
         named.push(reach.update.to_string());
     }
     Ok(named)

@@ -1,15 +1,13 @@
 //! `quarantine`: the records that could not be read, and what to do about them.
 
-use std::process::ExitCode;
-
 use anyhow::Context;
 use newsreel_projector::{Ask, Page as Part, PutAside, QUARANTINE, Settle, Settled};
-use newsreel_story::view::Bounds;
+use newsreel_story::record::bounds::Bounds;
+use serde::Serialize;
 
-use crate::answers::Reads;
 use crate::config::Config;
 use crate::page::Page;
-use crate::print::{self, Format};
+use crate::print::{Answer, Outcome};
 use crate::query;
 
 #[derive(clap::Subcommand)]
@@ -46,7 +44,7 @@ pub(crate) enum Args {
     },
 }
 
-pub(crate) async fn run(config: &Config, args: Args) -> anyhow::Result<ExitCode> {
+pub(crate) async fn run(config: &Config, args: Args) -> anyhow::Result<Outcome> {
     match args {
         Args::List { all, after, limit } => {
             query::show_page::<PutAside>(config, Ask::Quarantine { after, limit, dismissed: all }).await
@@ -57,52 +55,75 @@ pub(crate) async fn run(config: &Config, args: Args) -> anyhow::Result<ExitCode>
     }
 }
 
-async fn show(config: &Config, position: u64) -> anyhow::Result<ExitCode> {
+/// A record that could not be read, with what it holds.
+#[derive(Serialize)]
+struct Shown {
+    #[serde(flatten)]
+    put_aside: PutAside,
+    content: String,
+}
+
+async fn show(config: &Config, position: u64) -> anyhow::Result<Outcome> {
     let after = Some(position.saturating_sub(1).to_string());
     let ask = Ask::Quarantine { after, limit: Some(1), dismissed: true };
-    let part: Part<PutAside> = serde_json::from_value(query::ask_projector(config, ask, Bounds::default()).await?)?;
+    let part = query::ask_projector::<Part<PutAside>>(config, ask, Bounds::default()).await?;
     let put_aside = part.list.into_iter().find(|put_aside| put_aside.sequence == position);
     let put_aside = put_aside.with_context(|| format!("nothing is in quarantine at position {position}"))?;
-    let stored = config.connect().await?.at(position).await?;
+    let stored = config.server.connect().await?.at(position).await?;
     let stored = stored.with_context(|| format!("the log has no record at position {position}"))?;
-    let content = String::from_utf8_lossy(&stored.record.payload);
-    match config.format {
-        Format::Json => {
-            print::out(&print::json(&serde_json::json!({ "put_aside": put_aside, "content": content }))?);
-        }
-        format => {
-            print::out(&vec![put_aside].page().render(format));
-            // Whoever published it may have put anything in it, also what a terminal obeys.
-            print::out(&content.replace(|char: char| char.is_control() && !matches!(char, '\n' | '\t'), "\u{fffd}"));
-        }
-    }
-    Ok(ExitCode::SUCCESS)
+    let content = String::from_utf8_lossy(&stored.record.payload).into_owned();
+    Ok(Outcome::answer(Shown { put_aside, content }))
 }
 
 /// Every projector does it; what is shown is the answer of the first.
-async fn settle(config: &Config, settle: Settle) -> anyhow::Result<ExitCode> {
-    let log = config.connect().await?;
-    let settled: Settled = query::request(&log, QUARANTINE, "projector", &settle, config.patience()).await?;
-    match config.format {
-        Format::Json => print::out(&print::json(&settled)?),
-        format => print::out(&settled.page().render(format)),
-    }
-    Ok(ExitCode::SUCCESS)
+async fn settle(config: &Config, settle: Settle) -> anyhow::Result<Outcome> {
+    let log = config.server.connect().await?;
+    let settled: Settled = query::request(&log, QUARANTINE, "projector", &settle, config.server.timeouts()).await?;
+    Ok(Outcome::answer(settled))
 }
 
-impl Reads for Vec<PutAside> {
+impl Answer for Vec<PutAside> {
     fn page(&self) -> Page {
         let mut page = Page::default();
         if self.is_empty() {
             page.line("Nothing is in quarantine.");
-            return page;
         }
-        put_aside_table(self, &mut page);
+        table(self, &mut page);
         page
     }
 }
 
-fn put_aside_table(list: &[PutAside], page: &mut Page) {
+impl Answer for Shown {
+    fn page(&self) -> Page {
+        let mut page = Page::default();
+        table(std::slice::from_ref(&self.put_aside), &mut page);
+        page.record(&self.content);
+        page
+    }
+}
+
+impl Answer for Settled {
+    fn page(&self) -> Page {
+        let mut page = Page::default();
+        let positions = |of: &[u64]| of.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        if !self.read.is_empty() {
+            page.line(format!("Read now and taken in: {}", positions(&self.read)));
+        }
+        if !self.dismissed.is_empty() {
+            page.line(format!("Dismissed: {}", positions(&self.dismissed)));
+        }
+        if !self.waiting.is_empty() {
+            page.heading("Still cannot be read");
+            table(&self.waiting, &mut page);
+        }
+        if *self == Self::default() {
+            page.line("Nothing is in quarantine.");
+        }
+        page
+    }
+}
+
+fn table(list: &[PutAside], page: &mut Page) {
     let rows = list.iter().map(|put_aside| {
         let reason = &put_aside.reason;
         let reason = if put_aside.dismissed { format!("{reason} (dismissed)") } else { reason.clone() };
@@ -115,22 +136,4 @@ fn put_aside_table(list: &[PutAside], page: &mut Page) {
         ]
     });
     page.table(&["position", "recorded", "subject", "bytes", "why it cannot be read"], rows.collect());
-}
-
-impl Reads for Settled {
-    fn page(&self) -> Page {
-        let mut page = Page::default();
-        let positions = |of: &[u64]| of.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        if !self.read.is_empty() {
-            page.line(format!("Read now and taken in: {}", positions(&self.read)));
-        }
-        if !self.dismissed.is_empty() {
-            page.line(format!("Dismissed: {}", positions(&self.dismissed)));
-        }
-        if !self.waiting.is_empty() {
-            page.heading("Still cannot be read");
-            put_aside_table(&self.waiting, &mut page);
-        }
-        page
-    }
 }

@@ -1,57 +1,46 @@
 //! The verbs that ask the projector.
 
-use std::process::ExitCode;
-
-use anyhow::Context;
-use newsreel_log::{AskError, Log, Patience};
+use newsreel_log::{AskError, Log, Timeouts};
 use newsreel_projector::{Ask, Page, QUERY, Query};
-use newsreel_story::view::Bounds;
+use newsreel_story::record::bounds::Bounds;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::answers::Reads;
+use crate::answers::Bounded;
 use crate::config::Config;
-use crate::print::{self, Format};
+use crate::print::{self, Answer, Outcome};
 
-/// Asks the projector and prints its answer: as data, or as `A` reads.
-pub(crate) async fn show<A: Reads + DeserializeOwned>(
+/// Asks the projector.
+pub(crate) async fn ask<A: Answer + DeserializeOwned>(config: &Config, ask: Ask, bounds: Bounds) -> anyhow::Result<A> {
+    ask_projector(config, ask, bounds).await
+}
+
+/// The projector's answer as the answer of a verb.
+pub(crate) async fn show<A: Answer + DeserializeOwned + 'static>(
     config: &Config,
     ask: Ask,
     bounds: Bounds,
-) -> anyhow::Result<ExitCode> {
-    let answer = ask_projector(config, ask, bounds).await?;
-    show_answer::<A>(config, &answer)
+) -> anyhow::Result<Outcome> {
+    Ok(Outcome::answer(Bounded { answer: self::ask::<A>(config, ask, bounds).await?, bounds }))
 }
 
-/// Asks the projector for a page of a list and prints it, and how to see the next.
-pub(crate) async fn show_page<T: DeserializeOwned>(config: &Config, ask: Ask) -> anyhow::Result<ExitCode>
+/// A page of a list as the answer of a verb, with a remark on how to see the next.
+pub(crate) async fn show_page<T: DeserializeOwned>(config: &Config, ask: Ask) -> anyhow::Result<Outcome>
 where
-    Vec<T>: Reads,
+    Vec<T>: Answer + 'static,
 {
-    let answer = ask_projector(config, ask, Bounds::default()).await?;
-    let Page { list, next } = serde_json::from_value::<Page<serde_json::Value>>(answer).context(OTHER_FORM)?;
-    let code = show_answer::<Vec<T>>(config, &serde_json::Value::Array(list))?;
+    let Page { list, next } = ask_projector::<Page<T>>(config, ask, Bounds::default()).await?;
     if let Some(next) = next {
         print::note(&format!("there are more: go on with --after {next}"));
     }
-    Ok(code)
-}
-
-const OTHER_FORM: &str = "the projector answers in another form; run one version of newsreel everywhere";
-
-fn show_answer<A: Reads + DeserializeOwned>(config: &Config, answer: &serde_json::Value) -> anyhow::Result<ExitCode> {
-    match config.format {
-        Format::Json => print::out(&print::json(answer)?),
-        format => print::out(&A::deserialize(answer).context(OTHER_FORM)?.page().render(format)),
-    }
-    Ok(ExitCode::SUCCESS)
+    Ok(Outcome::answer(list))
 }
 
 /// What the projector answers, once it has everything that is in the log now.
-pub(crate) async fn ask_projector(config: &Config, ask: Ask, bounds: Bounds) -> anyhow::Result<serde_json::Value> {
-    let log = config.connect().await?;
+pub(crate) async fn ask_projector<A: DeserializeOwned>(config: &Config, ask: Ask, bounds: Bounds) -> anyhow::Result<A> {
+    let log = config.server.connect().await?;
     let at_least = log.last_sequence().await?;
-    request(&log, QUERY, "projector", &Query { ask, bounds, at_least }, config.patience()).await
+    request(&log, QUERY, "projector", &Query { ask, bounds, at_least }, config.server.timeouts()).await
 }
 
 /// Asks a service, and says how to start it when there is none.
@@ -60,13 +49,16 @@ pub(crate) async fn request<A: DeserializeOwned>(
     subject: &str,
     service: &str,
     question: &impl Serialize,
-    patience: Patience,
+    timeouts: Timeouts,
 ) -> anyhow::Result<A> {
-    log.ask(subject, question, patience).await.map_err(|error| match error {
+    log.ask(subject, question, timeouts).await.map_err(|error| match error {
         AskError::NoService { .. } => anyhow::anyhow!(
-            "no {service} is running; start one with `newsreel serve {service}`, or everything with `newsreel up`; \
-             --wait waits for it"
+            "no {service} is running, or it is still reading the log; start one with `newsreel serve {service}`, or \
+             everything with `newsreel up`, and use `--wait` to wait for it"
         ),
-        other => other.into(),
+        AskError::Service(error) => error.into(),
+        error @ (AskError::NoAnswer { .. } | AskError::Request(_)) => {
+            anyhow::Error::from(error).context(format!("the {service} did not answer"))
+        }
     })
 }

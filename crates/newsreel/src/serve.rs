@@ -1,10 +1,10 @@
 //! `serve`: one service, until a signal ends it.
 
+use std::pin::pin;
 use std::process::ExitCode;
 
 use anyhow::Context;
 use newsreel_desk::Desk;
-use newsreel_log::service::Limits;
 use newsreel_projector::Projector;
 
 use crate::config::Config;
@@ -30,31 +30,21 @@ impl Role {
 }
 
 pub(crate) async fn run(config: &Config, role: Role) -> anyhow::Result<ExitCode> {
-    let service = async {
-        let log = config.connect_to_serve().await?;
-        log.set_up().await?;
-        match role {
-            Role::Desk => Desk::new(log).serve(config.time_limit()).await.context("the desk has stopped"),
-            Role::Projector => {
-                std::fs::create_dir_all(&config.data)
-                    .with_context(|| format!("cannot make {}", config.data.display()))?;
-                let projector = Projector::open(log, &config.data.join("projector.sqlite"))?;
-                let limits = Limits {
-                    time: config.time_limit(),
-                    answer_bytes: config.max_answer_mib << 20,
-                    ..Limits::default()
-                };
-                projector.serve(limits).await.context("the projector has stopped")
-            }
-        }
+    let mut shutdown = pin!(shutdown_signal());
+    let log = tokio::select! {
+        log = config.server.open_log_of_service() => log?,
+        () = &mut shutdown => return Ok(ExitCode::SUCCESS),
     };
-    tokio::select! {
-        ended = service => ended.map(|never| match never {}),
-        () = shutdown_signal() => {
-            tracing::info!("the {} stops", role.name());
-            Ok(ExitCode::SUCCESS)
+    match role {
+        Role::Desk => Desk::new(log).serve(config.limits, shutdown).await.context("the desk has stopped")?,
+        Role::Projector => {
+            std::fs::create_dir_all(&config.data).with_context(|| format!("cannot make {}", config.data.display()))?;
+            let projector = Projector::open(log, &config.data.join("projector.sqlite"))?;
+            projector.serve(config.limits, shutdown).await.context("the projector has stopped")?;
         }
     }
+    tracing::info!("the {} has shut down", role.name());
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Waits for Ctrl-C or SIGTERM.

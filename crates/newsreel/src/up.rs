@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::Context;
 use tokio::process::{Child, Command};
 
-use crate::config::Config;
+use crate::config::{Config, LogFormat, ServerConfig, Wait};
 use crate::print;
 use crate::serve::{Role, shutdown_signal};
 
@@ -51,11 +51,11 @@ impl Processes {
         let url = format!("nats://127.0.0.1:{port}");
         let mut processes = Self { url: url.clone(), running: Vec::new() };
         processes.running.push(("nats-server", start_server(config, data, port)?));
-        let of_server = Config { url, no_wait: false, wait: true, ..config.clone() };
+        let server = ServerConfig { url, wait: Wait::Always, ..config.server.clone() };
         listens(port).await;
-        let connected = tokio::time::timeout(Duration::from_secs(30), of_server.connect());
+        let connected = tokio::time::timeout(Duration::from_secs(30), server.open_log());
         tokio::select! {
-            log = connected => log.context("the nats-server does not answer")??.set_up().await?,
+            log = connected => log.context("the nats-server does not answer")?.map(drop)?,
             which = processes.any_ends() => anyhow::bail!("the {which} ended at once; is port {port} taken?"),
         };
         for role in Role::ALL {
@@ -154,10 +154,10 @@ fn start_service(config: &Config, role: Role, data: &Path, url: &str) -> anyhow:
     let program = std::env::current_exe().context("cannot find this program")?;
     let mut command = Command::new(program);
     command.args(["serve", role.name(), "--url", url, "--data"]).arg(data);
-    if config.log_format == crate::config::LogFormat::Json {
+    if config.logging.format == LogFormat::Json {
         command.args(["--log-format", "json"]);
     }
-    command.env("RUST_LOG", &config.log);
+    command.args(["--log", &config.logging.filter]);
     // In a group of its own, so that Ctrl-C reaches it through us and the services stop before the server.
     command.stdin(Stdio::null()).process_group(0).kill_on_drop(true);
     command.spawn().with_context(|| format!("cannot start the {}", role.name()))

@@ -1,154 +1,191 @@
 //! `watch` and `replay`: the log itself, live or as history.
 
-use std::process::ExitCode;
+use std::ops::RangeInclusive;
 
-use newsreel_log::{DecodeError, Delivered, FollowOptions, Log, Raw, decoded};
-use newsreel_story::kind::{Change, Kind};
-use newsreel_story::name::{StoryId, StorySlug};
-use newsreel_story::update::{Record, Recorded, Update};
+use newsreel_log::{DecodeError, Delivered, FollowOptions, Log, Raw, Unit, decoded};
+use newsreel_story::record::attribution::Origin;
+use newsreel_story::record::entry::Entry;
+use newsreel_story::record::name::{StoryId, StorySlug};
+use newsreel_story::record::recorded::{Record, Recorded, Sequence};
+use newsreel_story::record::update::Update;
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::Value;
 
 use crate::config::Config;
-use crate::print::{self, Format};
+use crate::kinds::{self, Offered};
+use crate::page::Page;
+use crate::print::{self, Answer, Outcome, Stream};
 use crate::serve::shutdown_signal;
 
-/// What `watch` is told.
+/// Arguments of `watch`.
 #[derive(clap::Args)]
 pub(crate) struct WatchArgs {
     /// Only this story
-    story: Option<String>,
+    story: Option<StorySlug>,
     /// Only updates of this type, for example meeting.confirmed
-    #[arg(long = "type", value_name = "KIND.CHANGE")]
+    #[arg(long = "type", value_name = "KIND.CHANGE", value_parser = Offered(kinds::update_types), hide_possible_values = true)]
     update_type: Option<String>,
-    /// From this position in the log on, instead of from now
+    /// From this position in the log, instead of from now
     #[arg(long, value_name = "POSITION")]
-    from: Option<u64>,
+    from: Option<Sequence>,
 }
 
-/// What `replay` is told.
+/// Arguments of `replay`.
 #[derive(clap::Args)]
 pub(crate) struct ReplayArgs {
     /// Only this story
-    story: Option<String>,
-    /// From this position in the log on
+    story: Option<StorySlug>,
+    /// From this position in the log
     #[arg(long, value_name = "POSITION", default_value_t = 1)]
-    pub(crate) from: u64,
+    from: Sequence,
     /// Up to this position
     #[arg(long, value_name = "POSITION")]
-    pub(crate) to: Option<u64>,
+    to: Option<Sequence>,
 }
 
-pub(crate) async fn watch(config: &Config, args: &WatchArgs) -> anyhow::Result<ExitCode> {
-    let filter = subject(args.story.as_deref(), args.update_type.as_deref())?;
-    let log = connect(config).await?;
-    let from = match args.from {
-        Some(from) => from,
-        None => log.last_sequence().await? + 1,
-    };
+pub(crate) async fn watch(config: &Config, args: &WatchArgs) -> anyhow::Result<Outcome> {
+    let filter = subject(args.story.as_ref(), args.update_type.as_deref())?;
+    let log = config.server.open_log().await?;
+    let next = log.last_sequence().await? + 1;
+    let from = args.from.unwrap_or(next);
+    if from > next {
+        anyhow::bail!("the log ends at position {}; the next update will be {next}", next - 1);
+    }
+    if let Some(story) = &args.story
+        && log.last_sequence_of(Unit::Story(StoryId::of(story))).await? == 0
+    {
+        print::note(&format!("no story `{story}` is on file yet; its updates are shown once there are any"));
+    }
+    let mut out = Stream::new(config.format);
     let mut follow = log.follow(from, FollowOptions { filter });
     let watching = async {
-        loop {
+        while !print::reader_is_gone() {
             if let Delivered::Record(stored) = follow.next().await? {
-                show(&stored, config.format)?;
-            }
-            if print::reader_is_gone() {
-                return Ok(ExitCode::SUCCESS);
+                show(stored, &mut out)?;
             }
         }
+        Ok(())
     };
     let ended = tokio::select! {
         ended = watching => ended,
-        () = shutdown_signal() => Ok(ExitCode::SUCCESS),
+        () = shutdown_signal() => Ok(()),
     };
     follow.close().await;
-    ended
+    ended.and_then(|()| out.end()).map(|()| Outcome::Done)
 }
 
-pub(crate) async fn replay(config: &Config, args: &ReplayArgs) -> anyhow::Result<ExitCode> {
-    let filter = subject(args.story.as_deref(), None)?;
-    let log = connect(config).await?;
-    history(&log, filter, args.from, args.to, config.format).await?;
-    Ok(ExitCode::SUCCESS)
+pub(crate) async fn replay(config: &Config, args: &ReplayArgs) -> anyhow::Result<Outcome> {
+    let to = args.to.unwrap_or(Sequence::MAX);
+    if to < args.from {
+        anyhow::bail!("--to {to} is before --from {}; give the earlier position first", args.from);
+    }
+    let filter = subject(args.story.as_ref(), None)?;
+    let log = config.server.open_log().await?;
+    let (last, of) = match &args.story {
+        None => (log.last_sequence().await?, "the log".to_owned()),
+        Some(story) => match log.last_sequence_of(Unit::Story(StoryId::of(story))).await? {
+            0 => anyhow::bail!("no story `{story}` is on file; `newsreel stories` lists them"),
+            last => (last, format!("`{story}`")),
+        },
+    };
+    if last == 0 {
+        print::note("nothing has been recorded yet");
+    } else if args.from > last {
+        anyhow::bail!("{of} ends at position {last}; there is nothing from {} on", args.from);
+    }
+    let mut out = Stream::new(config.format);
+    history(&log, filter, args.from..=to, &mut out).await?;
+    out.end().map(|()| Outcome::Done)
 }
 
 /// Prints what is on file between two positions, in order.
 pub(crate) async fn history(
     log: &Log,
     filter: Option<String>,
-    from: u64,
-    to: Option<u64>,
-    format: Format,
+    positions: RangeInclusive<Sequence>,
+    out: &mut Stream,
 ) -> anyhow::Result<()> {
-    let mut follow = log.follow(from, FollowOptions { filter });
+    let mut follow = log.follow(*positions.start(), FollowOptions { filter });
+    let mut held_back = 0;
     while let Delivered::Record(stored) = follow.next().await? {
-        if to.is_some_and(|to| stored.sequence > to) || print::reader_is_gone() {
+        if stored.sequence > *positions.end() || print::reader_is_gone() {
             break;
         }
-        show(&stored, format)?;
+        if !show(stored, out)? {
+            held_back += 1;
+        }
     }
     follow.close().await;
+    if held_back > 0 {
+        print::note(&format!("not shown because of an embargo: {held_back}"));
+    }
     Ok(())
 }
 
-async fn connect(config: &Config) -> anyhow::Result<Log> {
-    let log = config.connect().await?;
-    log.set_up().await?;
-    Ok(log)
-}
-
 /// The subject to follow; none for everything.
-fn subject(story: Option<&str>, update_type: Option<&str>) -> anyhow::Result<Option<String>> {
-    let story = story.map(StorySlug::new).transpose()?.map(|slug| StoryId::of(&slug).to_string());
-    let update_type = update_type.map(|text| {
-        let (kind, change) = text.split_once('.').unwrap_or((text, ""));
-        match (Kind::named(kind), Change::named(change)) {
-            (Some(kind), Some(change)) if kind.has(change) => Ok(text),
-            _ => Err(anyhow::anyhow!("`{text}` is not a type of update; write for example meeting.confirmed")),
-        }
-    });
-    Ok(match (story, update_type.transpose()?) {
+fn subject(story: Option<&StorySlug>, update_type: Option<&str>) -> anyhow::Result<Option<String>> {
+    let story = story.map(|slug| StoryId::of(slug).to_string());
+    let update_type = update_type.map(kinds::update_type).transpose()?;
+    let update_type = update_type.map(|(kind, change)| format!("{kind}.{change}"));
+    Ok(match (story, update_type) {
         (None, None) => None,
         (story, update_type) => {
-            Some(format!("newsreel.story.{}.{}", story.as_deref().unwrap_or("*"), update_type.unwrap_or(">")))
+            let (story, update_type) = (story.as_deref().unwrap_or("*"), update_type.as_deref().unwrap_or(">"));
+            Some(format!("newsreel.story.{story}.{update_type}"))
         }
     })
 }
 
-/// Prints one record. Those under an embargo are not shown.
-fn show(stored: &Recorded<Raw>, format: Format) -> anyhow::Result<()> {
-    let record = match decoded(stored) {
-        Ok(recorded) => recorded.record,
-        Err(error) => return show_unreadable(stored, &error, format),
-    };
-    match &record {
-        Record::Story(update) if update.embargo.is_some() && !has_lifted(update) => {}
-        _ if format == Format::Json => print::out(&format!(
-            "{{\"sequence\":{},\"recorded_at\":\"{}\",\"event\":{}}}",
-            stored.sequence,
-            stored.recorded_at,
-            String::from_utf8_lossy(&stored.record.payload)
-        )),
-        Record::Story(update) => print::out(&line(stored, update)),
-        Record::Directory(entry) => {
-            let name = entry.names.first().map(|name| &*name.text).or(entry.described.as_deref()).unwrap_or_default();
-            print::out(&format!(
-                "{:>6}  {}  entity.{} {}  {name}",
-                stored.sequence, stored.recorded_at, entry.change, entry.entity
-            ));
-        }
+/// Prints one record, and says whether it did: those under an embargo are held back.
+fn show(stored: Recorded<Raw>, out: &mut Stream) -> anyhow::Result<bool> {
+    let record = decoded(&stored).map(|recorded| recorded.record);
+    if matches!(&record, Ok(Record::Story(update)) if update.embargo.is_some() && !has_lifted(update)) {
+        return Ok(false);
     }
-    Ok(())
+    out.print(&Shown { stored, record })?;
+    Ok(true)
 }
 
-/// A record that cannot be read is named, and the next one follows. What it holds is not shown: it may be under an embargo.
-fn show_unreadable(stored: &Recorded<Raw>, error: &DecodeError, format: Format) -> anyhow::Result<()> {
-    let Recorded { sequence, recorded_at, record } = stored;
-    print::out(&match format {
-        Format::Json => serde_json::to_string(&serde_json::json!({
-            "sequence": sequence, "recorded_at": recorded_at, "subject": record.subject, "unreadable": error.to_string(),
-        }))?,
-        _ => format!("{sequence:>6}  {recorded_at}  cannot be read ({}): {error}", record.subject),
-    });
-    Ok(())
+/// A record as it is shown. One that cannot be read is shown as such, and does not hide the others.
+struct Shown {
+    stored: Recorded<Raw>,
+    record: Result<Record, DecodeError>,
+}
+
+/// The event as it was recorded. Of one that cannot be read nothing is shown: whether it is under an embargo is not known.
+impl Serialize for Shown {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Raw { subject, payload } = &self.stored.record;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("sequence", &self.stored.sequence)?;
+        map.serialize_entry("recorded_at", &self.stored.recorded_at)?;
+        match (&self.record, serde_json::from_slice::<Value>(payload)) {
+            (Ok(_), Ok(event)) => map.serialize_entry("event", &event)?,
+            (record, event) => {
+                map.serialize_entry("subject", subject.as_str())?;
+                map.serialize_entry("unreadable", &why_unreadable(record.as_ref().err(), event.err()))?;
+            }
+        }
+        map.end()
+    }
+}
+
+fn why_unreadable(record: Option<&DecodeError>, json: Option<serde_json::Error>) -> String {
+    let reasons = record.map(ToString::to_string).or(json.map(|error| error.to_string()));
+    reasons.unwrap_or_default()
+}
+
+impl Answer for Shown {
+    fn page(&self) -> Page {
+        let mut page = Page::default();
+        let Recorded { sequence, recorded_at, .. } = &self.stored;
+        page.record(match &self.record {
+            Ok(Record::Story(update)) => format!("{sequence:>6}  {}", update_line(update)),
+            Ok(Record::Directory(entry)) => format!("{sequence:>6}  {recorded_at}  {}", entry_line(entry)),
+            Err(error) => format!("{sequence:>6}  {recorded_at}  cannot be read: {error}"),
+        });
+        page
+    }
 }
 
 fn has_lifted(update: &Update) -> bool {
@@ -156,18 +193,23 @@ fn has_lifted(update: &Update) -> bool {
     update.embargo.as_ref().and_then(|embargo| embargo.until).is_some_and(|until| until <= now)
 }
 
-fn line(stored: &Recorded<Raw>, update: &Update) -> String {
+fn update_line(update: &Update) -> String {
     let item = update.item.as_ref().map_or_else(|| update.story.to_string(), |item| format!("{}/{item}", update.story));
-    let said = told(update).map(|told| format!("  — {told}")).unwrap_or_default();
-    format!("{:>6}  learned {}  {} {item}{said}", stored.sequence, update.learned_at, update.type_name())
+    let source = source(update).map(|source| format!("  — {source}")).unwrap_or_default();
+    format!("learned {}  {} {item}{source}", update.learned_at, update.type_name())
+}
+
+fn entry_line(entry: &Entry) -> String {
+    let name = entry.names.first().map(|name| &*name.text).or(entry.described.as_deref()).unwrap_or_default();
+    format!("entity.{} {}  {name}", entry.change, entry.entity)
 }
 
 /// Who says it, in the slugs of the record itself: a line of the log needs nothing but the log.
-fn told(update: &Update) -> Option<String> {
+fn source(update: &Update) -> Option<String> {
     let attribution = update.attributions.first()?;
     let origin = match &attribution.origin {
-        newsreel_story::testimony::Origin::Entity(slug) => slug.to_string(),
-        newsreel_story::testimony::Origin::Evidence(item) => item.to_string(),
+        Origin::Entity(slug) => slug.to_string(),
+        Origin::Evidence(item) => item.to_string(),
     };
     let links = attribution.via.iter().filter_map(|link| {
         link.outlet.as_ref().map(ToString::to_string).or_else(|| link.described.as_ref().map(ToString::to_string))

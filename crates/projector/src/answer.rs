@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use newsreel_log::{ErrorCode, ServiceError};
-use newsreel_story::directory::Entity;
-use newsreel_story::name::{StoryId, StorySlug, UpdateId, UpdateKey};
-use newsreel_story::testimony::Path;
-use newsreel_story::update::{Record, Sequence};
-use newsreel_story::view::{Bounds, View};
-use newsreel_story::who::Who;
+use newsreel_story::judge::view::View;
+use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::name::{StoryId, StorySlug, UpdateId, UpdateKey};
+use newsreel_story::record::path::Path;
+use newsreel_story::record::recorded::{Record, Sequence};
+use newsreel_story::state::directory::Entity;
+use newsreel_story::views::who::{self, Who};
+use newsreel_story::views::{brief, difference, expected, findings, matrix, overview, reach, timeline};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
@@ -68,25 +70,25 @@ impl Projector {
             Ask::Search { words, after, limit } => self.search(words, after.as_deref(), limit.unwrap_or(SEARCH_PAGE)),
             Ask::Quarantine { after, limit, dismissed } => self.put_aside(after.as_deref(), *limit, *dismissed),
             Ask::Brief { story } => self.view(story, bounds, |view| {
-                let brief = view.checked_brief();
+                let brief = brief::checked(view);
                 for left_out in &brief.left_out {
                     tracing::error!("the brief of {story} would say more than is on file: left out {left_out}");
                 }
                 given(&brief)
             }),
-            Ask::Expected { story } => self.view(story, bounds, |view| given(&view.expected())),
-            Ask::Timeline { story } => self.view(story, bounds, |view| given(&view.timeline())),
+            Ask::Expected { story } => self.view(story, bounds, |view| given(&expected::of(view))),
+            Ask::Timeline { story } => self.view(story, bounds, |view| given(&timeline::of(view))),
             Ask::Matrix { story, kind, participant } => {
-                self.view(story, bounds, |view| given(&view.matrix(kind.as_deref(), participant.as_ref())))
+                self.view(story, bounds, |view| given(&matrix::of(view, kind.as_deref(), participant.as_ref())))
             }
-            Ask::Difference { story, from, to, recorded } => {
-                self.view(story, bounds, |view| given(&view.difference(*from, to.unwrap_or(view.moment()), *recorded)))
-            }
+            Ask::Difference { story, from, to, recorded } => self.view(story, bounds, |view| {
+                given(&difference::between(view, *from, to.unwrap_or(view.moment()), *recorded))
+            }),
             Ask::Reach { update, path } => self.reach(update, path.as_ref(), bounds),
-            Ask::Check { story } => self.view(story, bounds, |view| given(&view.findings())),
+            Ask::Check { story } => self.view(story, bounds, |view| given(&findings::of(view))),
             Ask::Who { name } => self.who(name, bounds),
             Ask::Story { story, item } => self.view(story, bounds, |view| {
-                let overview = view.overview(item.as_deref());
+                let overview = overview::of(view, item.as_deref());
                 match item {
                     Some(item) if overview.items.is_empty() => {
                         Err(not_found(format_args!("`{story}` has no item `{item}`")))
@@ -136,7 +138,9 @@ impl Projector {
             not_found(format_args!("no update `{update}` is on file; name it by its position, its id, or as STORY/KEY"))
         };
         let (story, id) = self.update_meant(update).map_err(failed)?.ok_or_else(unknown)?;
-        self.view(&story, bounds, |view| view.reach(id, path).map_or_else(|| Err(unknown()), |reach| given(&reach)))
+        self.view(&story, bounds, |view| {
+            reach::of(view, id, path).map_or_else(|| Err(unknown()), |reach| given(&reach))
+        })
     }
 
     /// The update somebody means: by its position, its id, or its story and key.
@@ -180,7 +184,7 @@ impl Projector {
             let mut stories = Vec::new();
             for story in slugs.iter().filter_map(|story| StorySlug::new(story).ok()) {
                 if let Some(state) = self.folded.snapshot(&story, &self.readers).map_err(failed)? {
-                    stories.extend(View::new(&state, &directory, bounds, Timestamp::now(), false).who(slug));
+                    stories.extend(who::of(&View::new(&state, &directory, bounds, Timestamp::now(), false), slug));
                 }
             }
             let entity = directory.get(slug).unwrap_or(entity).clone();

@@ -1,10 +1,11 @@
 //! What the projector can be asked, and the form of its answers.
 
 use jiff::Timestamp;
-use newsreel_story::name::{EntitySlug, StorySlug};
-use newsreel_story::testimony::Path;
-use newsreel_story::update::{Sequence, Update};
-use newsreel_story::view::Bounds;
+use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::name::{EntitySlug, StorySlug};
+use newsreel_story::record::path::Path;
+use newsreel_story::record::recorded::Sequence;
+use newsreel_story::record::update::Update;
 use serde::{Deserialize, Serialize};
 
 /// How many updates a page of search results has, where the question does not say.

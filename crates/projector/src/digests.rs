@@ -14,11 +14,12 @@ use futures::stream::FuturesUnordered;
 use jiff::Timestamp;
 use newsreel_log::digest::{Origin, Seen};
 use newsreel_log::{Backoff, DigestError, DigestPut, DigestWatch};
-use newsreel_story::digest::Digests;
-use newsreel_story::directory::Directory;
-use newsreel_story::name::{EntitySlug, StorySlug};
-use newsreel_story::update::Sequence;
-use newsreel_story::view::{Bounds, View};
+use newsreel_story::judge::view::View;
+use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::name::{EntitySlug, StorySlug};
+use newsreel_story::record::recorded::Sequence;
+use newsreel_story::state::directory::Directory;
+use newsreel_story::views::digest::Digests;
 use tokio::sync::Notify;
 
 use crate::snapshots::locked;

@@ -16,13 +16,14 @@ mod store;
 
 use std::convert::Infallible;
 use std::path::Path;
+use std::pin::pin;
 use std::sync::{Arc, Mutex};
 
 use newsreel_log::service::{Audience, Endpoint, Limits, ServiceEnded};
 use newsreel_log::{
     Delivered, DigestError, Follow, FollowError, FollowOptions, Log, Raw, RequestError, Service, decoded,
 };
-use newsreel_story::update::{Recorded, Sequence};
+use newsreel_story::record::recorded::{Recorded, Sequence};
 use rusqlite::ErrorCode as SqliteError;
 use tokio::sync::{Notify, watch};
 
@@ -118,18 +119,27 @@ impl Projector {
         }))
     }
 
-    /// Catches up with the log, then answers queries and keeps the digests current, until something ends that should not.
-    pub async fn serve(self: Arc<Self>, limits: Limits) -> Result<Infallible, ProjectorError> {
-        let follow = self.follow_to_the_end().await?;
+    /// Catches up with the log, then answers queries and keeps the digests current until `shutdown`; queries in work are
+    /// answered first. An error when something ends before that.
+    pub async fn serve(
+        self: Arc<Self>,
+        limits: Limits,
+        shutdown: impl Future<Output = ()>,
+    ) -> Result<(), ProjectorError> {
+        let mut shutdown = pin!(shutdown);
+        let follow = tokio::select! {
+            caught_up = self.follow_to_the_end() => caught_up?,
+            () = &mut shutdown => return Ok(()),
+        };
         if let Err(error) = self.retry(None).await {
             tracing::warn!("what is in quarantine could not be tried again: {error}");
         }
         tracing::info!(position = follow.position(), "the projector has caught up and answers queries");
         tokio::select! {
-            ended = Arc::clone(&self).service(limits).run() => Ok(ended?),
-            ended = self.keep_following(follow) => ended,
-            ended = Digesting::new(Arc::clone(&self)).run() => ended,
-            ended = Arc::clone(&self).publish_put_aside() => ended,
+            ended = Arc::clone(&self).service(limits).run(shutdown) => Ok(ended?),
+            ended = self.keep_following(follow) => match ended? {},
+            ended = Digesting::new(Arc::clone(&self)).run() => match ended? {},
+            ended = Arc::clone(&self).publish_put_aside() => match ended? {},
         }
     }
 

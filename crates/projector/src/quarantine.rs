@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use newsreel_log::{Backoff, ErrorCode, Fate, RequestError, ServiceError, decoded};
-use newsreel_story::update::Sequence;
+use newsreel_story::record::recorded::Sequence;
 
 use crate::answer::failed;
 use crate::ask::{PutAside, Settle, Settled};

@@ -10,11 +10,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use newsreel_log::Raw;
-use newsreel_story::directory::Directory;
-use newsreel_story::name::StorySlug;
-use newsreel_story::state::State;
-use newsreel_story::update::{Entry, Record, Recorded, Sequence};
-use newsreel_story::view::Bounds;
+use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::entry::Entry;
+use newsreel_story::record::name::StorySlug;
+use newsreel_story::record::recorded::{Record, Recorded, Sequence};
+use newsreel_story::state::directory::Directory;
+use newsreel_story::state::fold::State;
 
 use crate::store::{DIRECTORY, Store};
 
@@ -168,7 +169,7 @@ impl Directories {
     }
 }
 
-fn update_of(stored: &Recorded<Raw>) -> Option<Recorded<newsreel_story::update::Update>> {
+fn update_of(stored: &Recorded<Raw>) -> Option<Recorded<newsreel_story::record::update::Update>> {
     match on_file(stored)? {
         Record::Story(update) => {
             Some(Recorded { sequence: stored.sequence, recorded_at: stored.recorded_at, record: *update })

@@ -10,8 +10,8 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use newsreel_log::Raw;
-use newsreel_story::name::EntitySlug;
-use newsreel_story::update::{Record, Recorded, Sequence};
+use newsreel_story::record::name::EntitySlug;
+use newsreel_story::record::recorded::{Record, Recorded, Sequence};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 
-use crate::decide::MAX_UPDATES;
+use crate::submit::decide::MAX_UPDATES;
 
 /// One thing a newsroom writes down of some meetings. An earlier update is named by its number, taken modulo the place of
 /// the entry; items come in pairs (0 and 1, 2 and 3, …).

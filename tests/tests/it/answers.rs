@@ -6,16 +6,16 @@ use std::time::Duration;
 
 use newsreel_desk::{Desk, Response, SUBMIT};
 use newsreel_log::service::Limits;
-use newsreel_log::{AskError, ErrorCode, Log, Patience, ServiceError};
+use newsreel_log::{AskError, ErrorCode, Log, ServiceError, Timeouts};
 use newsreel_projector::{Ask, Found, Listing, Page, Projector, QUERY, Query};
-use newsreel_story::name::StorySlug;
-use newsreel_story::view::Bounds;
+use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::name::StorySlug;
 use newsreel_tests::{PATIENCE, Server, soon, submission};
 use serde_json::{Value, json};
 
 use crate::services::{accepted, answered, store_of};
 
-const PATIENT: Patience = Patience { service: PATIENCE, answer: PATIENCE };
+const PATIENT: Timeouts = Timeouts { service: PATIENCE, answer: PATIENCE };
 
 fn trips() -> StorySlug {
     StorySlug::new("trips").expect("slug")
@@ -37,9 +37,12 @@ impl Drop for Running {
 fn running(log: &Log, server: &Server, limits: Limits) -> Running {
     let desk = Desk::new(log.clone());
     let projector = Projector::open(log.clone(), &server.store().join("p.sqlite")).expect("opened");
-    let desk = tokio::spawn(async move { panic!("the desk has ended: {:?}", desk.serve(PATIENCE).await.err()) });
-    let projector =
-        tokio::spawn(async move { panic!("the projector has ended: {:?}", projector.serve(limits).await.err()) });
+    let desk = tokio::spawn(async move {
+        panic!("the desk has ended: {:?}", desk.serve(Limits::default(), std::future::pending()).await.err())
+    });
+    let projector = tokio::spawn(async move {
+        panic!("the projector has ended: {:?}", projector.serve(limits, std::future::pending()).await.err())
+    });
     Running(vec![desk, projector])
 }
 

@@ -25,7 +25,7 @@ impl Drop for Serving {
 fn serving(log: &Log, file: &Path) -> Serving {
     let projector = Projector::open(log.clone(), file).expect("opened");
     Serving(tokio::spawn(async move {
-        let ended = projector.serve(Limits::default()).await;
+        let ended = projector.serve(Limits::default(), std::future::pending()).await;
         panic!("the projector has ended: {:?}", ended.err());
     }))
 }

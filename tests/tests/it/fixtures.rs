@@ -1,7 +1,7 @@
 //! What was ever written can be read for ever.
 
 use newsreel_log::Envelope;
-use newsreel_story::update::Record;
+use newsreel_story::record::recorded::Record;
 use serde_json::Value;
 
 /// Records as the first version wrote them: the example story, in the order of the log. Never regenerated; a new version

@@ -1,7 +1,7 @@
 use async_nats::jetstream::{self, stream::Config};
 use futures::StreamExt;
 use newsreel_log::{Credentials, Delivered, Follow, FollowError, FollowOptions, Log, Settings};
-use newsreel_story::update::Sequence;
+use newsreel_story::record::recorded::Sequence;
 use newsreel_tests::records::{encoded, proposal, story, update};
 use newsreel_tests::server::{Options, Server};
 use newsreel_tests::{PATIENCE, soon};

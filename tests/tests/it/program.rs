@@ -4,6 +4,8 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use newsreel_story::record::entry::EntityType;
+use newsreel_story::record::recorded::Record;
 use newsreel_tests::{Server, find_server, newsreel};
 use serde_json::Value;
 
@@ -13,10 +15,24 @@ pub(crate) fn program(url: &str, arguments: &[&str]) -> Command {
         .args(arguments)
         .args(["--url", url])
         .env("NEWSREEL_NATS_SERVER", find_server())
+        .env("NEWSREEL_WAIT", "always")
         .env("RUST_LOG", "warn")
-        .env("NEWSREEL_WAIT", "true")
         .stdin(Stdio::null());
     command
+}
+
+/// Writes a file for the program to read, and returns its path.
+fn write_file(directory: &Path, name: &str, content: impl AsRef<[u8]>) -> String {
+    let file = directory.join(name);
+    std::fs::write(&file, content).expect("written");
+    file.to_str().expect("a path").to_owned()
+}
+
+/// What the program prints to stderr when it ends with this code.
+fn stderr(output: &Output, code: i32) -> String {
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(code), "{}{told}", String::from_utf8_lossy(&output.stdout));
+    told
 }
 
 pub(crate) fn run(url: &str, arguments: &[&str]) -> Output {
@@ -156,6 +172,13 @@ async fn the_example_answers_the_questions_of_a_live_desk() {
         }
     })
     .await;
+    // A printed answer says what it is an answer to.
+    let bounds = ["--known-at", "2025-04-12T00:00:00Z", "--as-of", "2100-01-01T00:00:00Z"];
+    let stated = "recorded by 2100-01-01T00:00:00Z · known at 2025-04-12T00:00:00Z";
+    for view in ["story", "brief", "expected", "timeline", "matrix", "diff", "check"] {
+        let answer = stdout(&run(&url, &[&[view, "envoy-russia-trips"], &bounds[..]].concat()));
+        assert!(answer.lines().take(4).any(|line| line == stated), "{view}:\n{answer}");
+    }
     // Nothing was known before it was learned.
     let before =
         json(&run(&url, &["brief", "envoy-russia-trips", "--known-at", "2025-04-11T20:00:00Z", "--format", "json"]));
@@ -243,6 +266,10 @@ async fn two_replays_are_the_same_byte_for_byte() {
     std::fs::write(&lines, line("one") + &line("other")).expect("written");
     let imported = json(&run(&url, &["import", lines.to_str().expect("a path"), "--format", "json"]));
     assert_eq!(imported, serde_json::json!({ "recorded": 6, "already": 0 }));
+    let long = write_file(server.store(), "long.json", newsreel_tests::submission("long", "a", 450).to_string());
+    let import = || json(&run(&url, &["import", &long, "--format", "json"]));
+    assert_eq!(import(), serde_json::json!({ "recorded": 451, "already": 0 }));
+    assert_eq!(import(), serde_json::json!({ "recorded": 0, "already": 451 }));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -266,12 +293,406 @@ async fn what_is_wrong_in_a_file_is_named_with_line_and_column() {
 }
 
 #[test]
-fn a_server_that_is_down_is_an_error_at_once_where_asked() {
-    let output = run("nats://127.0.0.1:1", &["stories", "--no-wait"]);
-    assert_eq!(output.status.code(), Some(1));
-    let message = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(message.contains("no NATS server answers at nats://127.0.0.1:1"), "{message}");
-    assert_eq!(run("nats://127.0.0.1:1", &["stories", "--colour"]).status.code(), Some(2));
+fn a_server_that_is_down_is_reported_in_one_sentence() {
+    let nowhere = "nats://127.0.0.1:1";
+    let asked = |arguments: &[&str]| {
+        let output = program(nowhere, arguments).env_remove("NEWSREEL_WAIT").env_remove("RUST_LOG").output();
+        stderr(&output.expect("the program runs"), 1)
+    };
+    for arguments in [&["stories", "--no-wait"][..], &["stories"], &["replay"], &["kinds", "nonsense"]] {
+        let message = asked(arguments);
+        assert_eq!(message.lines().count(), 1, "{message}");
+        assert!(
+            arguments[0] == "kinds" || message.contains("no NATS server answers at nats://127.0.0.1:1"),
+            "{message}"
+        );
+    }
+    assert_eq!(run(nowhere, &["stories", "--colour"]).status.code(), Some(2));
+}
+
+#[tokio::test]
+async fn a_service_that_is_down_is_reported_in_one_sentence() {
+    let server = Server::start().await;
+    let file = write_file(server.store(), "a.json", newsreel_tests::submission("trips", "a", 1).to_string());
+    for (service, arguments) in [("projector", &["stories"][..]), ("desk", &["submit", &file])] {
+        let output =
+            program(&server.url(), arguments).env("NEWSREEL_WAIT", "briefly").output().expect("the program runs");
+        let message = stderr(&output, 1);
+        assert!(message.contains(&format!("no {service} is running")) && message.lines().count() == 1, "{message}");
+    }
+}
+
+/// What every verb that answers is asked about the example story, in a file of which one update is on file already.
+fn questions(update: &str) -> Vec<Vec<&str>> {
+    const STORY: &str = "envoy-russia-trips";
+    let mut added = vec!["add", STORY, "meeting.confirmed", "meeting-april", "--key", "added", "--source", "peskov"];
+    added.extend(["--via", "tass,newsweek", "--knowledge", "own_act", "place=st-petersburg"]);
+    vec![
+        added,
+        vec!["completions", "bash"],
+        vec!["submit", update],
+        vec!["submit", "--check", update],
+        vec!["import", update],
+        vec!["import", "--check", update],
+        vec!["stories"],
+        vec!["story", STORY],
+        vec!["brief", STORY],
+        vec!["expected", STORY],
+        vec!["timeline", STORY],
+        vec!["matrix", STORY],
+        vec!["diff", STORY],
+        vec!["reach", "40"],
+        vec!["check", STORY],
+        vec!["publish", STORY, "--outlet", "newsweek"],
+        vec!["publish", STORY, update, "--outlet", "newsweek"],
+        vec!["who", "witkoff"],
+        vec!["search", "Witkoff"],
+        vec!["quarantine", "list"],
+        vec!["quarantine", "retry"],
+        vec!["watch", "--from", "1"],
+        vec!["replay"],
+        vec!["demo"],
+        vec!["kinds"],
+        vec!["kinds", "meeting"],
+        vec!["example"],
+    ]
+}
+
+/// The verbs that the program's help lists, without those that run until they are stopped and say nothing.
+fn verbs() -> Vec<String> {
+    let help = stdout(&Command::new(newsreel()).arg("--help").output().expect("run"));
+    let commands = help.split("Commands:").nth(1).and_then(|rest| rest.split("\n\n").next()).expect("a list");
+    let verbs = commands.lines().filter_map(|line| line.split_whitespace().next()).map(str::to_owned);
+    verbs.filter(|verb| !["up", "serve", "help"].contains(&verb.as_str())).collect()
+}
+
+/// What the program answers; one that goes on for ever is stopped as people stop it, once it has said something.
+fn answer(url: &str, arguments: &[&str]) -> String {
+    if arguments[0] != "watch" {
+        return stdout(&run(url, arguments));
+    }
+    let mut watch = program(url, arguments).stdout(Stdio::piped()).spawn().expect("started");
+    let mut lines = BufReader::new(watch.stdout.take().expect("piped")).lines().map(|line| line.expect("a line"));
+    let mut answer: Vec<String> = Vec::new();
+    while !answer.last().is_some_and(|line| line.contains("meeting-february")) {
+        answer.push(lines.next().expect("more lines"));
+    }
+    let stopped = Command::new("kill").arg(watch.id().to_string()).status().expect("run");
+    answer.extend(lines);
+    assert!(stopped.success() && watch.wait().expect("waited for").success());
+    answer.join("\n") + "\n"
+}
+
+/// Checks that every element is closed where it should be.
+fn assert_is_html(html: &str, of: &str) {
+    assert!(html.starts_with("<!doctype html>\n<html lang=\"en\">") && html.contains("<title>"), "{of}: {html}");
+    let mut open = Vec::new();
+    for tag in html.split('<').skip(1).map(|rest| rest.split('>').next().unwrap_or_default()) {
+        match tag.split(' ').next().unwrap_or_default() {
+            "!doctype" | "meta" => {}
+            name => match name.strip_prefix('/') {
+                Some(closed) => assert_eq!(open.pop(), Some(closed), "{of}: {html}"),
+                None => open.push(name),
+            },
+        }
+    }
+    assert_eq!(open, [""; 0], "{of}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_verb_answers_in_every_format() {
+    let server = Server::start().await;
+    let _services = Services::start(&server);
+    let url = server.url();
+    stdout(&run(&url, &["import", &example(server.store())]));
+    let update = "story: envoy-russia-trips\nupdates:\n- meeting.confirmed: meeting-february\n  key: confirmed\n  \
+                  source: {origin: peskov, via: [tass], knowledge: own_act}\n";
+    let update = write_file(server.store(), "update.yaml", update);
+    let questions = questions(&update);
+    let asked: std::collections::BTreeSet<&str> = questions.iter().map(|question| question[0]).collect();
+    let verbs = verbs();
+    assert_eq!(asked, verbs.iter().map(String::as_str).collect(), "a verb is not asked");
+    for question in &questions {
+        for format in ["table", "json", "markdown", "html"] {
+            let of = format!("{question:?} as {format}");
+            let text = answer(&url, &[question, &["--format", format][..]].concat());
+            assert!(!text.trim().is_empty() && text.ends_with('\n'), "{of}: {text}");
+            match format {
+                "html" => assert_is_html(&text, &of),
+                "json" if ["watch", "replay", "demo"].contains(&question[0]) => {
+                    for line in text.lines() {
+                        let object =
+                            serde_json::from_str::<Value>(line).unwrap_or_else(|e| panic!("{of}: {e}: {line}"));
+                        assert!(object.is_object() || object.is_array(), "{of}: {line}");
+                    }
+                }
+                "json" => {
+                    serde_json::from_str::<Value>(&text).unwrap_or_else(|error| panic!("{of}: {error}: {text}"));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_is_an_answer_in_every_format() {
+    let server = Server::start().await;
+    let _services = Services::start(&server);
+    let wrong = write_file(server.store(), "wrong.yaml", "story: a\ntitle: A\nupdates:\n- meeting.hold: m\n");
+    for arguments in [&["submit"][..], &["import"], &["submit", "--check"], &["import", "--check"]] {
+        let refused = |format| run(&server.url(), &[arguments, &[&wrong, "--format", format]].concat());
+        assert!(stderr(&refused("table"), 1).contains("wrong.yaml:4:3: "), "{arguments:?}");
+        assert!(refused("table").stdout.is_empty());
+        for format in ["json", "markdown", "html"] {
+            let output = refused(format);
+            assert_eq!((output.status.code(), output.stderr.is_empty()), (Some(1), true), "{arguments:?} {format}");
+            let text = String::from_utf8(output.stdout).expect("text");
+            match format {
+                "html" => assert_is_html(&text, "a refusal"),
+                "markdown" => assert!(text.starts_with("- ") && text.contains("wrong.yaml:4:3"), "{text}"),
+                _ => {
+                    let reason = &serde_json::from_str::<Value>(&text).expect("json")["refused"][0];
+                    assert_eq!(
+                        (&reason["line"], &reason["column"], &reason["code"], &reason["at"]),
+                        (&4.into(), &3.into(), &"unknown-change".into(), &"/updates/0/meeting.hold".into()),
+                        "{text}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Old records too: what is on file was once accepted, whatever is refused today.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_on_file_can_neither_steer_a_terminal_nor_become_markup() {
+    let server = Server::start().await;
+    let Record::Directory(mut entry) = newsreel_tests::records::entry("loud") else { panic!("an entry") };
+    entry.is = EntityType::Outlet;
+    entry.names = vec!["Loud\u{1b}[2J\u{9b}31m\u{7}\u{202e}<script>alert(1)</script>".into()];
+    let record = Record::Directory(entry);
+    let records = vec![newsreel_tests::records::encoded(&record)];
+    let write = newsreel_log::Write { unit: newsreel_log::Unit::of(&record), expected: 0, records };
+    server.log().await.append(&newsreel_log::Proposal { writes: vec![write] }).await.expect("appended");
+
+    let _services = Services::start(&server);
+    let story = "story: loud-story\ntitle: '<script>alert(2)</script>'\nupdates:\n- claim.reported: c\n  source: loud\n  \
+                 learned: 2025-04-11T21:00:00Z\n  text: 'a | b [here](javascript:alert(3)) <img src=x onerror=alert(4)>'\n";
+    let story = write_file(server.store(), "loud.yaml", story);
+    stdout(&run(&server.url(), &["import", &story]));
+    for question in [
+        &["stories"][..],
+        &["story", "loud-story"],
+        &["brief", "loud-story"],
+        &["matrix", "loud-story", "--kind", "claim"],
+        &["diff", "loud-story"],
+        &["who", "loud"],
+        &["replay"],
+    ] {
+        for format in ["table", "json", "markdown", "html"] {
+            let text = answer(&server.url(), &[question, &["--format", format]].concat());
+            let steers = |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c);
+            assert!(!text.contains(steers), "{question:?} as {format}: {text:?}");
+            if format == "html" || format == "markdown" {
+                assert!(!text.contains("<script") && !text.contains("<img"), "{question:?} as {format}: {text}");
+                assert!(format == "html" || !text.contains("](javascript"), "{question:?}: {text}");
+            }
+        }
+    }
+    let replayed = stdout(&run(&server.url(), &["replay", "--format", "json"]));
+    let first: Value = serde_json::from_str(replayed.lines().next().expect("a line")).expect("json");
+    assert_eq!(first["event"]["data"]["names"][0], "Loud\u{1b}[2J\u{9b}31m\u{7}\u{202e}<script>alert(1)</script>");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_update_is_recorded_without_a_file() {
+    let server = Server::start().await;
+    let _services = Services::start(&server);
+    let url = server.url();
+    stdout(&run(&url, &["import", &example(server.store())]));
+    let add = ["add", "envoy-russia-trips", "meeting.confirmed", "meeting-february", "--source", "peskov"];
+    let add = |more: &[&str]| run(&url, &[&add[..], more].concat());
+    let checked = stdout(&add(&["--via", "tass", "--knowledge", "own_act", "--check"]));
+    assert!(checked.contains("not confirmed → confirms"), "{checked}");
+    let recorded = json(&add(&["--via", "tass", "--knowledge", "own_act", "--format", "json"]));
+    assert_eq!((&recorded["recorded"], &recorded["updates"][0]["update"]), (&1.into(), &"meeting.confirmed".into()));
+    let replayed = json(&run(&url, &["replay", "--from", &recorded["sequence"].to_string(), "--format", "json"]));
+    let attribution = &replayed["event"]["data"]["attributions"][0];
+    assert_eq!((&attribution["knowledge"], &attribution["via"][0]["outlet"]), (&"own_act".into(), &"tass".into()));
+    let refused = stderr(&add(&["--when", "soon"]), 1);
+    assert!(refused.contains("`soon` is not a date or time") && refused.contains("at /updates/0/when"), "{refused}");
+    assert!(refused.contains("the update: refused; nothing of it is recorded"), "{refused}");
+}
+
+#[test]
+fn flags_win_over_the_environment_over_the_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_file(folder.path(), "newsreel.toml", "format = 'markdown'\n");
+    let other = write_file(folder.path(), "other.toml", "format = 'html'\nport = 1\n");
+    let kinds = |arguments: &[&str], format: Option<&str>| {
+        let mut command = Command::new(newsreel());
+        command.arg("kinds").args(arguments).current_dir(folder.path()).envs(format.map(|it| ("NEWSREEL_FORMAT", it)));
+        command.output().expect("run")
+    };
+    assert!(stdout(&kinds(&[], None)).starts_with("| kind |"));
+    assert!(stdout(&kinds(&[], Some("json"))).starts_with('{'));
+    assert!(stdout(&kinds(&["--format", "html"], Some("json"))).starts_with("<!doctype"));
+    let message = stderr(&kinds(&[], Some("xml")), 1);
+    assert!(message.contains("NEWSREEL_FORMAT in the environment is `xml`; write `table`, `json`"), "{message}");
+    let message = stderr(&kinds(&["--config", &other], None), 1);
+    assert!(message.contains("other.toml:2: `port` is not a setting; write `url`, `credentials`"), "{message}");
+    let message = stderr(&kinds(&["--config", "missing.toml"], None), 1);
+    assert!(message.contains("cannot read the configuration file missing.toml"), "{message}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_example_can_be_imported_in_either_form() {
+    let server = Server::start().await;
+    let _services = Services::start(&server);
+    let url = server.url();
+    let as_json = write_file(server.store(), "example.json", stdout(&run(&url, &["example", "--format", "json"])));
+    let import = |file: &str| json(&run(&url, &["import", file, "--format", "json"]));
+    let recorded = import(&as_json)["recorded"].clone();
+    assert_eq!(import(&example(server.store())), serde_json::json!({ "recorded": 0, "already": recorded }));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_that_cannot_be_read_is_shown_as_such_and_does_not_hide_the_others() {
+    let server = Server::start().await;
+    let _services = Services::start(&server);
+    let url = server.url();
+    let import = |story: &str| {
+        let file = write_file(server.store(), "a.json", newsreel_tests::submission(story, "a", 1).to_string());
+        stdout(&run(&url, &["import", &file]));
+    };
+    import("before");
+    let client = async_nats::connect(&url).await.expect("connected");
+    let somebody = async_nats::jetstream::new(client);
+    let published = somebody.publish("newsreel.directory.somebody.added", "not an update".into()).await.expect("sent");
+    let position = published.await.expect("stored").sequence;
+    import("after");
+    let shown = stdout(&run(&url, &["replay"]));
+    let line = shown.lines().nth(usize::try_from(position).expect("small") - 1).expect("a line");
+    assert!(line.contains("cannot be read: the message is not a CloudEvents envelope"), "{line}");
+    assert!(shown.lines().last().expect("lines").contains("meeting.held after/a-0"), "{shown}");
+    let from = position.to_string();
+    let record = json(&run(&url, &["replay", "--from", &from, "--to", &from, "--format", "json"]));
+    assert_eq!((&record["sequence"], &record["event"]), (&position.into(), &Value::Null));
+    assert!(record["unreadable"].as_str().is_some_and(|reason| reason.contains("CloudEvents")), "{record}");
+}
+
+#[test]
+fn a_shell_completes_kinds_and_changes() {
+    for shell in ["bash", "zsh", "fish"] {
+        let script = stdout(&Command::new(newsreel()).args(["completions", shell]).output().expect("run"));
+        assert!(script.contains("proposal.entered_into_force") && script.contains("newsreel"), "{shell}");
+    }
+}
+
+#[test]
+fn an_answer_that_cannot_be_written_is_an_error_and_a_reader_who_leaves_is_none() {
+    for arguments in [&["kinds"][..], &["kinds", "--format", "json"], &["example"], &["--help"], &["--version"]] {
+        let full = std::fs::File::options().write(true).open("/dev/full").expect("a full device");
+        let output = Command::new(newsreel()).args(arguments).stdout(full).output().expect("run");
+        assert!(stderr(&output, 1).contains("cannot be written"), "{arguments:?}");
+    }
+    let mut gone = Command::new(newsreel()).arg("example").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let gone = gone.as_mut().expect("started");
+    drop(gone.stdout.take());
+    assert!(gone.wait().expect("waited for").success());
+    assert_eq!(std::io::read_to_string(gone.stderr.take().expect("piped")).expect("read"), "");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_recorded_of_several_documents_is_reported_truthfully() {
+    let server = Server::start().await;
+    let _services = Services::start(&server);
+    let document = |story: &str, change: &str| {
+        format!(
+            "story: {story}\ntitle: {story}\nupdates:\n- {{note.{change}: n, text: fine, learned: 2025-04-11T21:00:00Z}}\n"
+        )
+    };
+    let documents = [document("one", "noted"), document("two", "note"), document("three", "noted")].join("---\n");
+    let file = write_file(server.store(), "several.yaml", documents);
+    for verb in ["submit", "import"] {
+        let output = run(&server.url(), &[verb, &file]);
+        let message = stderr(&output, 1);
+        let already = if verb == "submit" { "2 updates recorded, 0" } else { "0 updates recorded, 2" };
+        assert!(message.contains("several.yaml:9:4: (document 2) `note` is not a change"), "{message}");
+        assert!(message.contains("(document 2): refused; nothing of it is recorded"), "{message}");
+        assert!(message.contains(&format!("; before it: {already} on file already; not sent: ")), "{message}");
+        assert!(message.trim_end().ends_with("several.yaml (document 3)"), "{message}");
+    }
+    let stories = json(&run(&server.url(), &["stories", "--format", "json"]));
+    assert_eq!(stories.as_array().map(Vec::len), Some(1), "{stories}");
+
+    let entries = "story: one\ndirectory: {herald: {outlet: The Herald}}\n---\nstory: two\ntitle: [a]\n";
+    let message = stderr(&run(&server.url(), &["import", &write_file(server.store(), "entries.yaml", entries)]), 1);
+    assert!(message.contains("; before it: no updates; the directory entries are on file"), "{message}");
+
+    let mut long = newsreel_tests::submission("long", "a", 450);
+    long["updates"][300]["when"] = "soon".into();
+    let message =
+        stderr(&run(&server.url(), &["import", &write_file(server.store(), "long.json", long.to_string())]), 1);
+    assert!(message.contains("at /updates/300/when"), "{message}");
+    let truth = "refused; nothing of it from update 201 on is recorded; before it: 201 updates recorded";
+    assert!(message.contains(truth), "{message}");
+}
+
+#[tokio::test]
+async fn a_file_in_another_encoding_is_reported_as_such() {
+    let server = Server::start().await;
+    let refused = |name: &str, content: &[u8]| {
+        stderr(&run(&server.url(), &["import", &write_file(server.store(), name, content)]), 1)
+    };
+    let wide: Vec<u8> = "\u{feff}story: a\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let message = refused("wide.yaml", &wide);
+    assert!(message.contains("wide.yaml:1:1: the file is in UTF-16; save it as UTF-8"), "{message}");
+    let message = refused("latin.yaml", b"story: a\ntitle: Zo\xeb\n");
+    assert!(
+        message.contains("latin.yaml:2:10: the byte 0xeb is not UTF-8") && message.contains("Latin-1"),
+        "{message}"
+    );
+    let message = refused("empty.yaml", b"");
+    assert!(message.contains("empty.yaml:1:1: there is nothing in this file"), "{message}");
+    assert_eq!(server.log().await.last_sequence().await.expect("asked"), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn words_that_are_not_known_are_answered_with_those_that_are() {
+    let server = Server::start().await;
+    let _services = Services::start(&server);
+    let file = write_file(server.store(), "a.json", newsreel_tests::submission("trips", "a", 1).to_string());
+    stdout(&run(&server.url(), &["import", &file]));
+    let last = server.log().await.last_sequence().await.expect("asked");
+    for (arguments, answer) in [
+        (&["kinds", "meting"][..], "`meting` is not a kind; write `story`, `trip`, `meeting`"),
+        (&["matrix", "trips", "--kind", "meting"], "`meting` is not a kind; write `story`, `trip`, `meeting`"),
+        (&["watch", "--type", "meting.held"], "`meting` is not a kind; write `story`, `trip`, `meeting`"),
+        (&["watch", "--type", "meeting.hold"], "`meeting` has no change `hold`; write `mooted`, `announced`"),
+        (&["watch", "--type", "meeting"], "write KIND.CHANGE, as meeting.confirmed"),
+        (
+            &["watch", "--from", "100"],
+            &format!("the log ends at position {last}; the next update will be {}", last + 1),
+        ),
+        (&["replay", "--from", "100"], &format!("the log ends at position {last}; there is nothing from 100 on")),
+        (
+            &["replay", "trips", "--from", "100"],
+            &format!("`trips` ends at position {last}; there is nothing from 100 on"),
+        ),
+        (&["replay", "--from", "5", "--to", "2"], "--to 2 is before --from 5"),
+        (
+            &["diff", "trips", "--from", "2025-02-02T00:00:00Z", "--to", "2025-02-01T00:00:00Z"],
+            "--to 2025-02-01T00:00:00Z is before --from 2025-02-02T00:00:00Z",
+        ),
+        (&["replay", "tripz"], "no story `tripz` is on file; `newsreel stories` lists them"),
+        (&["brief", "tripz"], "no story `tripz` is on file; `newsreel stories` lists them"),
+        (&["story", "trips", "nothing"], "`trips` has no item `nothing`"),
+    ] {
+        let message = stderr(&run(&server.url(), arguments), 1);
+        assert!(message.contains(answer) && message.lines().count() == 1, "{arguments:?}: {message}");
+    }
 }
 
 #[tokio::test]

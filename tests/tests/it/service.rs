@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures::StreamExt;
 use newsreel_log::service::{Audience, Endpoint, Limits, ServiceEnded};
-use newsreel_log::{AskError, ErrorCode, Log, Patience, RequestError, Service, ServiceError, Settings};
+use newsreel_log::{AskError, ErrorCode, Log, RequestError, Service, ServiceError, Settings, Timeouts};
 use newsreel_tests::server::{DELIBERATE, Options};
 use newsreel_tests::{PATIENCE, Server, soon};
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use tokio::sync::Notify;
 
 const SUBJECT: &str = "newsreel.test.repeat";
-const PATIENT: Patience = Patience { service: PATIENCE, answer: PATIENCE };
+const PATIENT: Timeouts = Timeouts { service: PATIENCE, answer: PATIENCE };
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -46,12 +46,7 @@ impl Drop for Repeating {
 }
 
 fn run(service: Service) -> Repeating {
-    Repeating(tokio::spawn(async move {
-        match service.run().await {
-            Ok(never) => match never {},
-            Err(ended) => ended,
-        }
-    }))
+    Repeating(tokio::spawn(async move { service.run(std::future::pending()).await.expect_err("it is not shut down") }))
 }
 
 fn repeating(log: &Log, limits: Limits) -> Repeating {
@@ -205,7 +200,7 @@ async fn one_request_keeps_no_other_waiting_and_too_many_are_told_so() {
     assert_eq!(ask(&log, "meanwhile", 1).await.expect("answered beside it"), "meanwhile");
     let second = waiting(log.clone());
     soon("both are in work", in_work(2)).await;
-    let impatient = Patience { service: Duration::ZERO, answer: PATIENCE };
+    let impatient = Timeouts { service: Duration::ZERO, answer: PATIENCE };
     let more = Repeat { text: "more".into(), times: 1 };
     let more = log.ask::<String>(SUBJECT, &more, impatient);
     let busy = error_of(soon("it is answered", more).await);
@@ -223,7 +218,7 @@ async fn one_request_keeps_no_other_waiting_and_too_many_are_told_so() {
 async fn a_service_that_is_not_there_is_waited_for_as_long_as_asked() {
     let server = Server::start().await;
     let log = server.log().await;
-    let at_once = Patience { service: Duration::ZERO, answer: PATIENCE };
+    let at_once = Timeouts { service: Duration::ZERO, answer: PATIENCE };
     let question = Repeat { text: "x".to_owned(), times: 1 };
     let missing = log.ask::<String>(SUBJECT, &question, at_once).await.expect_err("nobody answers");
     assert!(matches!(missing, AskError::NoService { .. }), "{missing:?}");
@@ -281,6 +276,36 @@ async fn a_service_that_may_not_listen_ends_with_the_reason() {
     let ended = soon("it ends", &mut service.0).await.expect("joined");
     assert!(matches!(&ended, ServiceEnded::Denied(RequestError::Denied { .. })), "{ended:?}");
     assert!(ended.to_string().contains(SUBJECT), "{ended}");
+}
+
+/// What is in work when the service is shut down is answered; what comes after finds nobody.
+#[tokio::test]
+async fn a_service_that_is_shut_down_answers_what_it_has_begun() {
+    let server = Server::start().await;
+    let log = server.log().await;
+    let (go, begun, shutdown) = (Arc::new(Notify::new()), Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (wait, begin) = (Arc::clone(&go), Arc::clone(&begun));
+    let service = Service::new(log.clone(), "newsreel-test", "1.2.3", "Waits");
+    let service = service.endpoint(endpoint(Limits::default()), move |asked: Repeat| {
+        let (wait, begin) = (Arc::clone(&wait), Arc::clone(&begin));
+        async move {
+            begin.notify_one();
+            wait.notified().await;
+            Ok(asked.text.repeat(asked.times))
+        }
+    });
+    let stop = Arc::clone(&shutdown);
+    let running = tokio::spawn(async move { service.run(stop.notified()).await });
+    // From a connection of its own, as others ask.
+    let client = server.log().await;
+    let asking = tokio::spawn(async move { ask(&client, "x", 3_000_000).await });
+    soon("it is begun", begun.notified()).await;
+    shutdown.notify_one();
+    soon("nobody listens any more", async { while log.client().request(SUBJECT, "{}".into()).await.is_ok() {} }).await;
+    assert!(!running.is_finished());
+    go.notify_one();
+    assert_eq!(asking.await.expect("joined").expect("answered").len(), 3_000_000);
+    soon("it ends", running).await.expect("joined").expect("in good order");
 }
 
 #[tokio::test]

@@ -7,8 +7,8 @@ use bytes::Bytes;
 use newsreel_desk::Desk;
 use newsreel_log::{DecodeError, Delivered, FollowOptions, Log, Unit, decoded};
 use newsreel_projector::{Ask, Page, Projector, PutAside, Settle, Store};
-use newsreel_story::name::{EntityId, EntitySlug, StoryId, StorySlug};
-use newsreel_story::refusal::Code;
+use newsreel_story::record::name::{EntityId, EntitySlug, StoryId, StorySlug};
+use newsreel_story::submit::refusal::Code;
 use newsreel_tests::records::{encoded, entry, update};
 use newsreel_tests::{Server, soon, submission};
 use serde_json::{Value, json};
@@ -171,7 +171,7 @@ async fn in_quarantine(log: &Log) -> u64 {
 async fn serving(log: &Log, file: &Path) -> tokio::task::JoinHandle<()> {
     let projector = Projector::open(log.clone(), file).expect("opened");
     tokio::spawn(async move {
-        let ended = projector.serve(newsreel_log::service::Limits::default()).await;
+        let ended = projector.serve(newsreel_log::service::Limits::default(), std::future::pending()).await;
         panic!("the projector has ended: {:?}", ended.err());
     })
 }

@@ -22,13 +22,20 @@ const KEEP_ALIVE_EVERY: Duration = Duration::from_secs(2);
 /// nothing, and to submit twice records nothing twice.
 const SILENCE: Duration = Duration::from_secs(7);
 
-/// How long to wait for what.
+/// How long to wait for a service, and for its answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Patience {
+pub struct Timeouts {
     /// For a service that is not up yet, or busy.
     pub service: Duration,
     /// For the answer, in all.
     pub answer: Duration,
+}
+
+impl Timeouts {
+    /// The same once part of the work is done: a service that goes away is expected back, so that the work can be finished.
+    pub fn once_begun(self) -> Self {
+        Self { service: self.service.max(self.answer), ..self }
+    }
 }
 
 /// Why there is no answer.
@@ -72,7 +79,7 @@ impl Log {
         &self,
         subject: &str,
         question: &impl Serialize,
-        patience: Patience,
+        timeouts: Timeouts,
     ) -> Result<A, AskError> {
         let unsendable = |reason| RequestError::Unsendable { subject: subject.into(), reason };
         let payload = serde_json::to_vec(question).map_err(|error| AskError::Request(unsendable(text(&error))))?;
@@ -81,29 +88,29 @@ impl Log {
             let reason = format!("it has {} bytes, and a message at most {limit}", payload.len()).into();
             return Err(AskError::Request(unsendable(reason)));
         }
-        let answer = self.ask_for_bytes(subject, payload.into(), patience).await?;
+        let answer = self.ask_for_bytes(subject, payload.into(), timeouts).await?;
         serde_json::from_slice(&answer).map_err(|error| {
             AskError::Request(RequestError::Unreadable { subject: subject.into(), reason: text(&error) })
         })
     }
 
-    async fn ask_for_bytes(&self, subject: &str, payload: Bytes, patience: Patience) -> Result<Bytes, AskError> {
+    async fn ask_for_bytes(&self, subject: &str, payload: Bytes, timeouts: Timeouts) -> Result<Bytes, AskError> {
         let started = Instant::now();
         let mut backoff = Backoff::new(Duration::from_millis(20), Duration::from_secs(1));
         let mut seen = false;
         loop {
-            let remaining = patience.answer.saturating_sub(started.elapsed());
+            let remaining = timeouts.answer.saturating_sub(started.elapsed());
             let Ok(outcome) = timeout(remaining, self.ask_once(subject, payload.clone())).await else {
                 return Err(AskError::NoAnswer { subject: subject.into(), waited: started.elapsed() });
             };
-            let out_of_patience = started.elapsed() >= patience.service;
+            let given_up = started.elapsed() >= timeouts.service;
             match outcome {
                 Ok(answer) => return Ok(answer),
                 Err(Missed::Final(error)) => return Err(error),
-                Err(Missed::NoService) if out_of_patience && !seen => {
+                Err(Missed::NoService) if given_up && !seen => {
                     return Err(AskError::NoService { subject: subject.into() });
                 }
-                Err(Missed::Busy(error)) if out_of_patience => return Err(AskError::Service(error)),
+                Err(Missed::Busy(error)) if given_up => return Err(AskError::Service(error)),
                 Err(Missed::NoService) => tracing::debug!("no service answers on {subject} yet; asking again"),
                 Err(Missed::Busy(error)) => tracing::debug!("{error}; asking again"),
                 Err(Missed::Lost(reason)) => {

@@ -1,8 +1,8 @@
 //! The answering side.
 
 use std::collections::HashMap;
-use std::convert::Infallible;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use async_nats::service::{Request, ServiceExt};
@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::error::{ErrorCode, ServiceError};
 use super::{HEADER_ROOM, KEEP_ALIVE, WORKING, parts};
@@ -85,7 +85,10 @@ impl Endpoint {
     }
 }
 
-/// Why a service has ended. It never does so by itself: the process is to end with this as its reason.
+/// How long requests in work may take to end when the service is shut down.
+const GRACE: Duration = Duration::from_secs(8);
+
+/// Why a service has ended before it was shut down: the process is to end with this as its reason.
 #[derive(Debug, thiserror::Error)]
 pub enum ServiceEnded {
     /// It could not be started.
@@ -100,10 +103,10 @@ pub enum ServiceEnded {
     #[error(transparent)]
     Denied(RequestError),
     /// Requests no longer arrive.
-    #[error("the subscription of {subject} was closed")]
+    #[error("a subscription of the service {name} was closed")]
     Closed {
-        /// The endpoint.
-        subject: &'static str,
+        /// The service.
+        name: &'static str,
     },
     /// The task of an endpoint died.
     #[error("the task of an endpoint of {name} has died: {reason}")]
@@ -165,9 +168,11 @@ impl Service {
         self
     }
 
-    /// Answers requests until something ends that should not.
-    pub async fn run(self) -> Result<Infallible, ServiceEnded> {
+    /// Answers requests until `shutdown`; then takes no more, and ends when those in work are answered. An error when
+    /// something ends before that.
+    pub async fn run(self, shutdown: impl Future<Output = ()>) -> Result<(), ServiceEnded> {
         let Self { log, name, version, description, endpoints } = self;
+        let stopping = Arc::new(AtomicBool::new(false));
         let not_started = |error: async_nats::Error| ServiceEnded::NotStarted { name, reason: text(&error) };
         let client = log.client();
         // Kept to the end: dropped, it would end its endpoints.
@@ -181,18 +186,47 @@ impl Service {
                 builder = builder.queue_group(uuid::Uuid::now_v7().simple());
             }
             let requests = builder.add(endpoint.subject).await.map_err(not_started)?;
-            answering.spawn(answer(Arc::new(endpoint), client.clone(), requests, handler, refusals));
+            let answering_one = answer(Arc::new(endpoint), client.clone(), requests, handler, refusals);
+            let stopping = Arc::clone(&stopping);
+            answering.spawn(async move {
+                match answering_one.await {
+                    Ended::Unsubscribed(drained) if stopping.load(Ordering::SeqCst) => {
+                        drained.await;
+                        Ok(())
+                    }
+                    Ended::Unsubscribed(_) => Err(ServiceEnded::Closed { name }),
+                    Ended::Denied(denied) => Err(ServiceEnded::Denied(denied)),
+                }
+            });
         }
-        match answering.join_next().await {
-            Some(Ok(ended)) => Err(ended),
-            Some(Err(died)) => Err(ServiceEnded::Died { name, reason: text(&died) }),
-            None => Err(ServiceEnded::NoEndpoint { name }),
+        tokio::select! {
+            ended = answering.join_next() => return match ended {
+                Some(Ok(ended)) => ended,
+                Some(Err(died)) => Err(ServiceEnded::Died { name, reason: text(&died) }),
+                None => Err(ServiceEnded::NoEndpoint { name }),
+            },
+            () = shutdown => stopping.store(true, Ordering::SeqCst),
         }
+        // Only fails where nothing is listening any more.
+        let _ = running.stop().await;
+        let drained = async { while answering.join_next().await.is_some() {} };
+        if timeout(GRACE, drained).await.is_err() {
+            tracing::warn!("{name} ends although requests are still in work after {GRACE:?}");
+        }
+        let _ = timeout(GRACE, client.flush()).await;
+        Ok(())
     }
 }
 
 fn bad_request(error: &serde_json::Error) -> ServiceError {
     ServiceError::new(ErrorCode::BadRequest, format_args!("the request is not as expected: {error}"))
+}
+
+/// Why an endpoint takes no more requests.
+enum Ended {
+    /// No more arrive. Resolves when those in work are answered.
+    Unsubscribed(BoxFuture<'static, ()>),
+    Denied(RequestError),
 }
 
 /// Takes requests, each into a task of its own, so that none keeps the next waiting.
@@ -202,7 +236,7 @@ async fn answer(
     mut requests: async_nats::service::endpoint::Endpoint,
     handler: Handler,
     mut refusals: Refusals,
-) -> ServiceEnded {
+) -> Ended {
     let Limits { concurrent, waiting, .. } = endpoint.limits;
     let slots = Arc::new(Semaphore::new(concurrent));
     let places = Arc::new(Semaphore::new(concurrent + waiting));
@@ -212,13 +246,17 @@ async fn answer(
             request = requests.next() => request,
             denied = refusals.next() => match denied {
                 RequestError::Denied { reason, .. } if !reason.contains(subject) => continue,
-                denied => return ServiceEnded::Denied(denied),
+                denied => return Ended::Denied(denied),
             },
         };
-        let Some(request) = request else { return ServiceEnded::Closed { subject } };
+        let Some(request) = request else {
+            let all = u32::try_from(concurrent + waiting).unwrap_or(u32::MAX);
+            let drained = async move { drop(places.acquire_many(all).await) };
+            return Ended::Unsubscribed(drained.boxed());
+        };
         let asked = Asked { arrived: Instant::now(), endpoint: Arc::clone(&endpoint), client: client.clone(), request };
         match Arc::clone(&places).try_acquire_owned() {
-            Ok(place) => drop(tokio::spawn(asked.handle(Arc::clone(&handler), Arc::clone(&slots), place))),
+            Ok(place) => drop(tokio::spawn(asked.handle(Arc::clone(&handler), Arc::clone(&slots), Arc::new(place)))),
             Err(_) => asked.send(Err(asked.busy())).await,
         }
     }
@@ -233,12 +271,14 @@ struct Asked {
 }
 
 impl Asked {
-    async fn handle(self, handler: Handler, slots: Arc<Semaphore>, place: OwnedSemaphorePermit) {
+    /// Holds the place until the answer is sent, and the work is done.
+    async fn handle(self, handler: Handler, slots: Arc<Semaphore>, place: Arc<OwnedSemaphorePermit>) {
         let deadline = self.arrived + self.endpoint.limits.time;
         let payload = self.request.message.payload.clone();
         // In a task of its own: a panic is answered, and what takes too long still ends in good order, in its slot.
+        let place_of_work = Arc::clone(&place);
         let mut working = tokio::spawn(async move {
-            let _place = place;
+            let _place = place_of_work;
             let slot = timeout_at(deadline, slots.acquire_owned()).await;
             match slot {
                 Ok(Ok(_slot)) => Some(handler(payload).await),
@@ -259,6 +299,7 @@ impl Asked {
             }
         };
         self.send(answered).await;
+        drop(place);
     }
 
     /// Sends the answer, in parts when it must, or the error.

@@ -1,7 +1,7 @@
 //! What could not be read: written down in the transaction that passes over it, so that no end of the process loses it.
 
 use newsreel_log::Raw;
-use newsreel_story::update::{Recorded, Sequence};
+use newsreel_story::record::recorded::{Recorded, Sequence};
 use rusqlite::{Transaction, params};
 
 use super::read::most;

@@ -1,8 +1,8 @@
 //! Reading the store.
 
 use newsreel_log::Raw;
-use newsreel_story::name::{EntitySlug, StorySlug, UpdateId};
-use newsreel_story::update::{Recorded, Sequence};
+use newsreel_story::record::name::{EntitySlug, StorySlug, UpdateId};
+use newsreel_story::record::recorded::{Recorded, Sequence};
 use rusqlite::{OptionalExtension, params};
 
 use super::{Listing, Store, instant, signed, unsigned};

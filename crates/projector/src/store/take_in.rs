@@ -4,11 +4,12 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use newsreel_log::Raw;
-use newsreel_story::index::Status;
-use newsreel_story::name::{EntitySlug, StorySlug};
-use newsreel_story::testimony::Attribution;
-use newsreel_story::update::{Head, Record, Recorded, Sequence, Update};
-use newsreel_story::value::Value;
+use newsreel_story::record::attribution::Attribution;
+use newsreel_story::record::name::{EntitySlug, StorySlug};
+use newsreel_story::record::recorded::{Record, Recorded, Sequence};
+use newsreel_story::record::status::Status;
+use newsreel_story::record::update::{Head, Update};
+use newsreel_story::record::value::Value;
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::read::half_of;
@@ -230,7 +231,7 @@ fn words_of(update: &Update) -> String {
     }
     let mut words: Vec<&str> = Vec::new();
     words.extend(update.head.iter().filter_map(|head| head.title.as_deref()));
-    words.extend(update.item.as_ref().map(newsreel_story::name::ItemKey::as_str));
+    words.extend(update.item.as_ref().map(newsreel_story::record::name::ItemKey::as_str));
     for testimony in &update.testimonies {
         match &testimony.value {
             Some(Value::Text(text)) => words.push(text),

@@ -1,0 +1,85 @@
+//! Holders whose own words on one path do not agree.
+
+use std::collections::HashMap;
+
+use crate::judge::account::{Disagreement, Discord, Word};
+use crate::judge::compare::{are_two_ends, compare};
+use crate::record::comparison::Comparison;
+use crate::record::kind::spec::MergeRule;
+use crate::record::name::EntitySlug;
+use crate::state::directory::Directory;
+
+/// Every holder that disagrees with itself, each once in each way: first by the values it gives, then by position.
+pub(super) fn discords<'s>(words: &[Word<'s>], rule: MergeRule, directory: &Directory) -> Vec<Discord<'s>> {
+    let mut discords = of_values(words, rule, directory);
+    discords.extend(of_positions(words, directory));
+    discords
+}
+
+/// One speaker's changed account, or speakers of one holder who differ.
+fn of_values<'s>(words: &[Word<'s>], rule: MergeRule, directory: &Directory) -> Vec<Discord<'s>> {
+    let mut discords: Vec<Discord<'s>> = Vec::new();
+    let mut by_holder: HashMap<&EntitySlug, Vec<&Word<'s>>> = HashMap::new();
+    let own = |word: &&Word<'s>| word.stance.supports() && !word.secondhand && word.value.is_some();
+    for newer in words.iter().filter(own) {
+        let earlier = by_holder.entry(newer.holder).or_default();
+        for older in earlier.iter() {
+            let Some(how) = disagreement(newer, older, earlier, rule, directory) else { continue };
+            let known = discords.iter().any(|known| known.holder == newer.holder && known.how == how);
+            if !known && differ(newer, older, directory) {
+                discords.push(Discord { holder: newer.holder, how, filings: vec![older.filing, newer.filing] });
+            }
+        }
+        earlier.push(newer);
+    }
+    discords
+}
+
+fn differ(newer: &Word<'_>, older: &Word<'_>, directory: &Directory) -> bool {
+    compare(newer.value, older.value, directory) == Comparison::Conflicting && !are_two_ends(&[older], &[newer])
+}
+
+/// In which way two words of one holder disagree, if what they say differs.
+fn disagreement(
+    newer: &Word<'_>,
+    older: &Word<'_>,
+    earlier: &[&Word<'_>],
+    rule: MergeRule,
+    directory: &Directory,
+) -> Option<Disagreement> {
+    let both_stand = !older.replaced && !newer.replaced && newer.plan == older.plan && rule != MergeRule::Several;
+    let repeats = || {
+        earlier.iter().any(|word| {
+            word.attribution.origin == newer.attribution.origin
+                && compare(word.value, newer.value, directory) == Comparison::Same
+                && older.place() > word.place()
+        })
+    };
+    match newer.attribution.origin == older.attribution.origin {
+        true => both_stand.then_some(Disagreement::ChangedAccount),
+        // Its speakers differ too where one repeats an old word after the newer one of another.
+        false => (both_stand || repeats()).then_some(Disagreement::Divided),
+    }
+}
+
+/// Holders who now say what they denied, or deny what they said, each with the last word of either kind.
+fn of_positions<'s>(words: &[Word<'s>], directory: &Directory) -> Vec<Discord<'s>> {
+    let mut changes: Vec<Discord<'s>> = Vec::new();
+    let own = |word: &&Word<'s>| word.stance.is_committal() && !word.secondhand;
+    for newer in words.iter().rev().filter(own).filter(|word| !word.replaced) {
+        if changes.iter().any(|known| known.holder == newer.holder) {
+            continue;
+        }
+        let turned = words.iter().rev().filter(own).filter(|word| word.place() < newer.place()).find(|older| {
+            older.holder == newer.holder
+                && older.replaced
+                && older.stance.supports() != newer.stance.supports()
+                && compare(older.value, newer.value, directory) == Comparison::Same
+        });
+        if let Some(older) = turned {
+            let filings = vec![older.filing, newer.filing];
+            changes.push(Discord { holder: newer.holder, how: Disagreement::ChangedPosition, filings });
+        }
+    }
+    changes
+}

@@ -1,0 +1,459 @@
+//! How well each value of a path is supported and opposed: one total function, with its reasons.
+//!
+//! # The support of a value
+//!
+//! The best grade ([`crate::judge::grade`]) of the words for it and for values that narrow it; *corroborated* where it would
+//! be *reported* and as many independent origins as the desk asks (two), each of a different holder, state how they know.
+//!
+//! # Opposition
+//!
+//! The best of these; *contested* is opposition above conjecture and at least equal to support, where there is support.
+//!
+//! | what opposes a value | grade |
+//! | --- | --- |
+//! | a denial of it, of a wider form of it, or of the whole path | as the denier's assertion would be |
+//! | the same, by a party to the item, on record and in its own name | the same, and at least the support |
+//! | a denial limited in words to a part, or of the plan before it happened | nothing: it is shown beside it |
+//! | another value that conflicts with it | that value's support |
+//! | a conflicting value of the same single holder | nothing: that is its changed account, or it is divided |
+//! | a conflicting value that loses to a wider form of this one | nothing |
+//! | what was only planned, once it has begun | nothing |
+//! | what others say of the own position, promise or part of the one who gives it on the record | nothing, unless it is better supported: it is shown beside it |
+//! | a list said to be complete without this element | the grade of that list |
+//! | a report of something else that an update says it `contradicts` | the grade of that report |
+//!
+//! Values conflict as their types say ([`Value::compare`]), or where an update says that one `contradicts` the other; not
+//! where one `reconciles` them, not the day something began and the day it ended, and not what is said of different times:
+//! counts as of different days are a series. A word without a value is for every value of its path that nothing on file
+//! conflicts with.
+//!
+//! What was said of a plan supports a value only as a plan: once others tell how it was, their words alone grade it; and
+//! that it was to take place does not say that it did.
+//!
+//! The same table decides support and opposition, so no holder is believed more for saying no.
+
+use std::cmp::Reverse;
+
+use jiff::Timestamp;
+
+use crate::judge::account::{Candidate, Standing, Word};
+use crate::judge::compare::{begin_and_end, compare};
+use crate::judge::grade::Grade;
+use crate::judge::links::Tie;
+use crate::record::attribution::{Attribution, Basis, Knowledge, Origin};
+use crate::record::comparison::Comparison;
+use crate::record::entry::EntityType;
+use crate::record::name::EntitySlug;
+use crate::record::relation::RelationKind;
+use crate::record::stance::Stance;
+use crate::record::value::Value;
+use crate::record::value::absence::Absence;
+use crate::state::directory::Directory;
+use crate::state::fold::Filing;
+
+/// How many independent origins corroborate.
+pub(super) const CORROBORATING_ORIGINS: usize = 2;
+
+/// One path under judgement.
+pub(super) struct Hearing<'h, 's> {
+    /// Everything said on it, in the order it was said, with what no longer counts marked.
+    pub(super) words: &'h [Word<'s>],
+    /// Whether it is the path of an item or entity itself, whose one implicit value is *it is so*.
+    pub(super) whole: bool,
+    /// The updates that say how two reports on it stand to each other.
+    pub(super) ties: Vec<&'h Tie>,
+    /// Lists said to be complete that do not name this element.
+    pub(super) absences: Vec<Word<'s>>,
+    /// Reports here that are contradicted by a report of something else, by their places, each with its word.
+    pub(super) contradicted: Vec<(usize, Word<'s>)>,
+    /// The value the desk leads with.
+    pub(super) preferred: Option<&'s Value>,
+    /// Which places lie within which, and who is the same as whom.
+    pub(super) directory: &'h Directory,
+}
+
+/// The values of a path, each once, in the order they first came up.
+struct Values<'s> {
+    values: Vec<Option<&'s Value>>,
+    /// The value of each word; none for a word on the whole path.
+    of_word: Vec<Option<usize>>,
+    /// How each stands to each other.
+    compared: Vec<Vec<Comparison>>,
+    /// Of each, whether it gives the day that something ended which began on the day of another.
+    ends: Vec<bool>,
+    /// The day as of which each is given, where it is one of a series of counts in time.
+    as_of: Vec<Option<Timestamp>>,
+}
+
+/// A value with its grade of support and the words for it, the best first.
+struct Supported {
+    grade: Grade,
+    /// What it would be without what was only planned: a plan opposes nothing.
+    without_plans: Grade,
+    /// Whether one of them is its holder's word on its own position, promise or part.
+    own: bool,
+    /// The places of the words for it.
+    words: Vec<usize>,
+}
+
+/// What is said against a value.
+#[derive(Default)]
+struct Against {
+    /// The words that weigh, each with what it weighs.
+    words: Vec<(Grade, Filing)>,
+    /// Those that do not, and are to be told all the same.
+    beside: Vec<Filing>,
+    denied: bool,
+}
+
+impl<'s> Hearing<'_, 's> {
+    /// Each value with its standing, the leading one first, and which of them are one account.
+    pub(super) fn judged(&self) -> (Vec<Candidate<'s>>, Vec<Vec<usize>>) {
+        let values = self.values();
+        let supported: Vec<Supported> = (0..values.values.len()).map(|value| self.support(value, &values)).collect();
+        let mut judged: Vec<(usize, Candidate<'s>)> =
+            (0..values.values.len()).map(|this| (this, self.candidate(this, &values, &supported))).collect();
+        let series = values.are_a_series(&supported);
+        judged.sort_by_key(|(this, candidate)| self.rank(*this, candidate, &values, &supported[*this], series));
+        let order: Vec<usize> = judged.iter().map(|(this, _)| *this).collect();
+        (judged.into_iter().map(|(_, candidate)| candidate).collect(), values.groups(&order))
+    }
+
+    fn candidate(&self, this: usize, values: &Values<'s>, supported: &[Supported]) -> Candidate<'s> {
+        let (value, support) = (values.values[this], &supported[this]);
+        let mut against = self.against(this, values, supported);
+        against.words.sort_by_key(|(grade, _)| Reverse(*grade));
+        let mut doubts = self.current().filter(|(_, word)| word.stance == Stance::Disputes && !word.plan);
+        let standing = Standing {
+            support: support.grade,
+            opposition: against.words.first().map_or(Grade::None, |(grade, _)| *grade),
+            denied: against.denied,
+            doubted: doubts.any(|(word, _)| values.addresses(word, this)),
+            supporters: self.filings(&support.words),
+            opponents: against.words.into_iter().map(|(_, filing)| filing).collect(),
+            beside: against.beside,
+        };
+        let is_preferred = |chosen| compare(Some(chosen), value, self.directory) == Comparison::Same;
+        Candidate {
+            value,
+            standing,
+            preferred: self.preferred.is_some_and(is_preferred),
+            planned: !support.words.is_empty() && support.words.iter().all(|word| self.words[*word].plan),
+            own: support.own,
+            ends: values.ends[this],
+        }
+    }
+
+    /// The order of the values, as [`crate::judge::account::Account::candidates`] says.
+    fn rank(
+        &self,
+        this: usize,
+        candidate: &Candidate<'_>,
+        values: &Values<'_>,
+        supported: &Supported,
+        series: bool,
+    ) -> impl Ord + use<'s> {
+        let narrows = values.compared[this].iter().filter(|comparison| **comparison == Comparison::Narrows).count();
+        let links = |word: &usize| self.words[*word].attribution.via.len();
+        let nearest = supported.words.iter().map(links).min().unwrap_or(usize::MAX);
+        let only_planned = supported.without_plans <= Grade::Conjecture;
+        let settles_nothing =
+            matches!(candidate.value, Some(Value::None(absence)) if *absence != Absence::DoesNotExist);
+        let as_of = values.as_of[this].filter(|_| series);
+        let support = candidate.standing.support;
+        (
+            (!(candidate.own && support > Grade::Conjecture), support == Grade::None, only_planned, settles_nothing),
+            (candidate.ends, Reverse(as_of)),
+            (Reverse(support), candidate.standing.is_contested(), Reverse(narrows), nearest),
+        )
+    }
+
+    fn filings(&self, words: &[usize]) -> Vec<Filing> {
+        words.iter().map(|word| self.words[*word].filing).collect()
+    }
+
+    fn current(&self) -> impl Iterator<Item = (usize, &Word<'s>)> {
+        self.words.iter().enumerate().filter(|(_, word)| !word.replaced)
+    }
+
+    // ---- values ----
+
+    fn values(&self) -> Values<'s> {
+        let mut in_order: Vec<usize> = (0..self.words.len()).collect();
+        in_order.sort_by_key(|word| (self.words[*word].filing.report, self.words[*word].filing.testimony));
+        let mut values: Vec<Option<&'s Value>> = Vec::new();
+        let mut of_word = vec![None; self.words.len()];
+        for word in in_order {
+            let value = self.words[word].value;
+            if value.is_none() && !self.whole {
+                continue;
+            }
+            let same = |known: &Option<&Value>| compare(*known, value, self.directory) == Comparison::Same;
+            let known = values.iter().position(same).unwrap_or_else(|| {
+                values.push(value);
+                values.len() - 1
+            });
+            of_word[word] = value.map(|_| known);
+        }
+        let (ends, as_of) = (vec![false; values.len()], vec![None; values.len()]);
+        let mut all = Values { compared: Vec::new(), values, of_word, ends, as_of };
+        let count = all.values.len();
+        all.as_of = (0..count).map(|value| self.as_of(value, &all)).collect();
+        all.ends = (0..count).map(|end| (0..count).any(|start| self.begins_and_ends(start, end, &all))).collect();
+        all.compared = (0..count).map(|a| (0..count).map(|b| self.compare(a, b, &all)).collect()).collect();
+        all
+    }
+
+    /// The day as of which a count is given, where all who give it say which.
+    fn as_of(&self, value: usize, values: &Values<'s>) -> Option<Timestamp> {
+        let Some(Value::Count(_)) = values.values[value] else { return None };
+        let days = self.saying(value, values).into_iter().map(|word| word.testimony.from.as_ref()?.start_in_utc());
+        days.collect::<Option<Vec<Timestamp>>>()?.into_iter().max()
+    }
+
+    fn begins_and_ends(&self, start: usize, end: usize, values: &Values<'s>) -> bool {
+        let dates = |value: usize| matches!(values.values[value], Some(Value::When(_)));
+        start != end
+            && dates(start)
+            && dates(end)
+            && begin_and_end(&self.saying(start, values), &self.saying(end, values))
+    }
+
+    /// How two values stand to each other here: as their types say, unless an update says that they contradict each other
+    /// where types cannot see it, or in which sense both are right.
+    fn compare(&self, a: usize, b: usize, values: &Values<'s>) -> Comparison {
+        let by_type = compare(values.values[a], values.values[b], self.directory);
+        let said_by = |value: usize, report: usize| {
+            let mut words = self.words.iter().enumerate();
+            words.any(|(place, word)| word.filing.report == report && values.gives(place, value))
+        };
+        let tied = |relation: RelationKind| {
+            self.ties.iter().any(|tie| {
+                tie.relation == relation
+                    && (said_by(a, tie.from) && said_by(b, tie.to) || said_by(b, tie.from) && said_by(a, tie.to))
+            })
+        };
+        match by_type {
+            Comparison::Compatible if tied(RelationKind::Contradicts) => Comparison::Conflicting,
+            Comparison::Conflicting if tied(RelationKind::Reconciles) => Comparison::Compatible,
+            Comparison::Conflicting if self.begins_and_ends(a, b, values) || self.begins_and_ends(b, a, values) => {
+                Comparison::Compatible
+            }
+            Comparison::Conflicting if self.are_of_different_times(a, b, values) => Comparison::Compatible,
+            by_type => by_type,
+        }
+    }
+
+    /// Whether two values are said to hold at different times, or are counts as of different days.
+    fn are_of_different_times(&self, a: usize, b: usize, values: &Values<'s>) -> bool {
+        if let (Some(a), Some(b)) = (values.as_of[a], values.as_of[b]) {
+            return a != b;
+        }
+        let over_before = |some: &[&Word<'_>], others: &[&Word<'_>]| {
+            let end = |word: &&Word<'_>| word.testimony.until.as_ref().and_then(|until| until.span().latest);
+            let start = |word: &&Word<'_>| word.testimony.from.as_ref().and_then(|from| from.span().earliest);
+            let ends: Option<Vec<Timestamp>> = some.iter().map(end).collect();
+            let starts: Option<Vec<Timestamp>> = others.iter().map(start).collect();
+            let (last, first) =
+                (ends.and_then(|ends| ends.into_iter().max()), starts.map(|starts| starts.into_iter().min()));
+            last.zip(first.flatten()).is_some_and(|(last, first)| last < first)
+        };
+        let (a, b) = (self.saying(a, values), self.saying(b, values));
+        over_before(&a, &b) || over_before(&b, &a)
+    }
+
+    /// The words that say exactly this value.
+    fn saying(&self, value: usize, values: &Values<'s>) -> Vec<&Word<'s>> {
+        let supporting = self.current().filter(|(_, word)| word.stance.supports());
+        supporting.filter(|(word, _)| values.gives(*word, value)).map(|(_, word)| word).collect()
+    }
+
+    fn holders_for(&self, value: usize, values: &Values<'s>) -> Vec<&'s EntitySlug> {
+        let mut holders: Vec<&EntitySlug> = self.saying(value, values).into_iter().map(|word| word.holder).collect();
+        holders.sort();
+        holders.dedup();
+        holders
+    }
+
+    // ---- support ----
+
+    fn support(&self, this: usize, values: &Values<'s>) -> Supported {
+        let alone = !values.compared[this].contains(&Comparison::Conflicting);
+        let mut words: Vec<usize> = self
+            .current()
+            .filter(|(_, word)| word.stance.supports() && !(self.whole && word.plan))
+            .filter(|(word, _)| match values.of_word[*word] {
+                Some(other) => matches!(values.compared[other][this], Comparison::Same | Comparison::Narrows),
+                None => alone || values.values[this].is_none(),
+            })
+            .map(|(word, _)| word)
+            .collect();
+        words.sort_by_key(|word| Reverse(self.words[*word].grade));
+        let all = words.iter().map(|word| &self.words[*word]);
+        let without_plans = self.grade_of_all(all.clone().filter(|word| !word.plan));
+        let grade = if without_plans > Grade::Conjecture { without_plans } else { self.grade_of_all(all) };
+        let own = words.iter().any(|word| self.words[*word].own && values.gives(*word, this));
+        Supported { grade, without_plans, own, words }
+    }
+
+    /// The grade of several words together, the best of them first.
+    fn grade_of_all<'w>(&self, words: impl Iterator<Item = &'w Word<'s>> + Clone) -> Grade
+    where
+        's: 'w,
+    {
+        match words.clone().next().map_or(Grade::None, |word| word.grade) {
+            Grade::Reported if self.independent_origins(words) >= CORROBORATING_ORIGINS => Grade::Corroborated,
+            best => best,
+        }
+    }
+
+    /// How many of the words come from origins independent of each other, each of another holder.
+    fn independent_origins<'w>(&self, words: impl Iterator<Item = &'w Word<'s>>) -> usize
+    where
+        's: 'w,
+    {
+        let mut voices: Vec<(&EntitySlug, String)> = Vec::new();
+        for word in words.filter(|word| !word.plan && corroborates(word)) {
+            let voice = voice(word.attribution, self.directory);
+            if !voices.iter().any(|(holder, known)| *holder == word.holder || *known == voice) {
+                voices.push((word.holder, voice));
+            }
+        }
+        voices.len()
+    }
+
+    // ---- opposition ----
+
+    fn against(&self, this: usize, values: &Values<'s>, supported: &[Supported]) -> Against {
+        let mut against = self.denials(this, values, supported[this].grade);
+        let holders_for = self.holders_for(this, values);
+        let absences = self.absences.iter().filter(|word| holders_for.as_slice() != [word.holder]);
+        against.words.extend(absences.map(|word| (word.grade, word.filing)));
+        let contradicts =
+            |report: &usize| supported[this].words.iter().any(|word| self.words[*word].filing.report == *report);
+        let contradictions = self.contradicted.iter().filter(|(report, _)| contradicts(report));
+        against.words.extend(contradictions.map(|(_, word)| (word.grade, word.filing)));
+        for (other, rival) in supported.iter().enumerate() {
+            if values.compared[other][this] != Comparison::Conflicting || rival.without_plans == Grade::None {
+                continue;
+            }
+            let holders_against = self.holders_for(other, values);
+            let alone = holders_against.len() == 1 && holders_against == holders_for;
+            if alone || loses_to_wider(other, this, values, supported) {
+                continue;
+            }
+            let filings = self.filings(&rival.words);
+            if supported[this].own && !rival.own && rival.without_plans <= supported[this].grade {
+                against.beside.extend(filings);
+            } else {
+                against.words.extend(filings.into_iter().map(|filing| (rival.without_plans, filing)));
+            }
+        }
+        against
+    }
+
+    /// The denials of a value. One that is limited to a part, in words, opposes only that part, and one of the plan only the
+    /// plan: they are shown beside it.
+    fn denials(&self, this: usize, values: &Values<'s>, support: Grade) -> Against {
+        let mut against = Against::default();
+        let denials = self.current().filter(|(_, word)| word.stance == Stance::Denies);
+        for (_, word) in denials.filter(|(word, _)| values.addresses(*word, this)) {
+            if word.plan || word.limits().is_some() {
+                against.beside.push(word.filing);
+                continue;
+            }
+            let own_denial = word.by_party && word.attribution.basis == Basis::OnRecord && !word.secondhand;
+            let grade = if own_denial { word.grade.max(support) } else { word.grade };
+            against.words.push((grade, word.filing));
+            against.denied = true;
+        }
+        against
+    }
+}
+
+impl Values<'_> {
+    /// Whether a word gives exactly this value.
+    fn gives(&self, word: usize, value: usize) -> bool {
+        self.of_word[word].map_or(self.values[value].is_none(), |of| of == value)
+    }
+
+    /// Whether what is said of the value of a word, or of the whole path, is said of this value too.
+    fn addresses(&self, word: usize, this: usize) -> bool {
+        self.of_word[word]
+            .is_none_or(|value| matches!(self.compared[this][value], Comparison::Same | Comparison::Narrows))
+    }
+}
+
+impl Values<'_> {
+    /// Whether every value that is more than conjecture is one of a series of counts in time.
+    fn are_a_series(&self, supported: &[Supported]) -> bool {
+        let mut all = self.as_of.iter().zip(supported).filter(|(_, support)| support.grade > Grade::Conjecture);
+        all.all(|(as_of, _)| as_of.is_some())
+    }
+
+    /// The values that fit each other, as places in this order.
+    fn groups(&self, order: &[usize]) -> Vec<Vec<usize>> {
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        for (place, this) in order.iter().enumerate() {
+            let fits = |group: &Vec<usize>| group.iter().any(|other| self.fit(*this, order[*other]));
+            let mut joined = vec![place];
+            let mut first = groups.len();
+            for (at, group) in groups.iter_mut().enumerate().filter(|(_, group)| fits(group)) {
+                first = first.min(at);
+                joined.append(group);
+            }
+            joined.sort_unstable();
+            match groups.get_mut(first) {
+                Some(group) => *group = joined,
+                None => groups.push(joined),
+            }
+        }
+        groups.retain(|group| !group.is_empty());
+        groups
+    }
+
+    /// Whether two values are one account of the same thing, told with different precision.
+    fn fit(&self, a: usize, b: usize) -> bool {
+        match (self.values[a], self.values[b], self.compared[a][b]) {
+            (_, _, Comparison::Same | Comparison::Narrows | Comparison::Widens) => true,
+            (Some(Value::When(_)), Some(Value::When(_)), Comparison::Compatible) => {
+                self.ends[a] == self.ends[b] && !(self.ends[a] || self.ends[b])
+            }
+            (Some(Value::Count(a)), Some(Value::Count(b)), Comparison::Compatible) => {
+                (&a.scope, &a.unit, &a.series) == (&b.scope, &b.unit, &b.series)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Whether a rival already loses to a wider form of the value.
+fn loses_to_wider(rival: usize, this: usize, values: &Values<'_>, supported: &[Supported]) -> bool {
+    supported.iter().enumerate().any(|(wider, support)| {
+        values.compared[this][wider] == Comparison::Narrows
+            && values.compared[rival][wider] == Comparison::Conflicting
+            && support.grade > supported[rival].without_plans
+    })
+}
+
+/// Whether a word can corroborate another: an origin that states how it knows, speaking for itself and without a hedge.
+fn corroborates(word: &Word<'_>) -> bool {
+    !word.secondhand
+        && word.testimony.hedge.is_none()
+        && word.attribution.basis != Basis::Unattributed
+        && word.attribution.knowledge != Knowledge::NotStated
+}
+
+/// What tells one origin from another: who it is. Origins that are described and not named may all be one, unless a source
+/// says, or the desk knows, that this one is another.
+pub(super) fn voice(attribution: &Attribution, directory: &Directory) -> String {
+    let slug = match &attribution.origin {
+        Origin::Entity(slug) => directory.canonical(slug),
+        Origin::Evidence(item) => return format!("evidence/{item}"),
+    };
+    let described = directory.get(slug).is_some_and(|entity| entity.is == EntityType::Group);
+    match attribution.basis {
+        Basis::Anonymous | Basis::OnBackground if described && !attribution.distinct => "unnamed".to_owned(),
+        _ => format!("entity/{slug}"),
+    }
+}

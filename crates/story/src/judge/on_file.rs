@@ -1,0 +1,98 @@
+//! What is on file of an item or a path, as a reader sees it: items found to be one are taken together.
+
+use std::collections::HashSet;
+
+use jiff::Timestamp;
+
+use crate::judge::account::Word;
+use crate::judge::links::Links;
+use crate::judge::seen::Seen;
+use crate::record::kind::attribute::WHEN;
+use crate::record::kind::spec::Rank;
+use crate::record::name::{ItemKey, own_name};
+use crate::record::path::{Path, Subject};
+use crate::record::value::Value;
+use crate::state::fold::{Filing, Item};
+
+/// What is seen of a story, and what connects it.
+pub(super) struct OnFile<'s> {
+    pub(super) seen: Seen<'s>,
+    pub(super) links: Links<'s>,
+}
+
+impl<'s> OnFile<'s> {
+    pub(super) fn of(seen: Seen<'s>) -> Self {
+        Self { links: Links::of(&seen), seen }
+    }
+
+    /// The items some report within the bounds is about, in the order they first came up. One found to be another is not
+    /// given beside it.
+    pub(super) fn items(&self) -> impl Iterator<Item = &'s Item> + '_ {
+        let shown = |place: &usize| self.seen.admits[*place] && !self.seen.withdrawals.is_struck(*place);
+        let items = self.seen.state.items().iter().filter(|item| !self.links.is_merged_away(&item.key));
+        items.filter(move |item| item.reports.iter().any(shown) && self.seen.was_there(item))
+    }
+
+    /// The item itself and every path of it that somebody has spoken of within the bounds, in the order they came up.
+    pub(super) fn paths_of(&self, item: &ItemKey) -> impl Iterator<Item = Path> + '_ {
+        let own = self.seen.state.item(item).into_iter();
+        let mut spoken_of: Vec<Path> = Vec::new();
+        let mut known: HashSet<Path> = HashSet::new();
+        let merged = self.links.merged_into(item);
+        for same in own.chain(merged.iter().copied()) {
+            for path in same.paths.iter().filter(|path| path.attribute.is_some()) {
+                if !self.seen.state.filings(path).iter().any(|filing| self.seen.admits[filing.report]) {
+                    continue;
+                }
+                let here = Path { subject: Subject::Item(item.clone()), ..path.clone() };
+                if merged.is_empty() || known.insert(here.clone()) {
+                    spoken_of.push(here);
+                }
+            }
+        }
+        std::iter::once(Path::item(item.clone())).chain(spoken_of)
+    }
+
+    /// What counts on a path: within the bounds, not withdrawn, not superseded, its chain intact.
+    pub(super) fn testimonies(&self, path: &Path) -> impl Iterator<Item = Filing> + '_ {
+        let merged = path.of_item().map_or(&[][..], |item| self.links.merged_into(item));
+        let mut filings: Vec<Filing> = self.seen.filings_at(path).collect();
+        for item in merged {
+            filings.extend(self.seen.filings_at(&Path { subject: Subject::Item(item.key.clone()), ..path.clone() }));
+        }
+        filings.into_iter()
+    }
+
+    /// The words filed under a path, each by itself.
+    pub(super) fn words_at(&self, path: &Path) -> Vec<Word<'s>> {
+        self.testimonies(path).filter_map(|filing| self.seen.word(filing)).collect()
+    }
+
+    /// The words of one report, whatever they are on.
+    pub(super) fn words_of_report(&self, place: usize) -> Vec<Word<'s>> {
+        let filings = (0..self.seen.state.reports()[place].record.testimonies.len())
+            .map(|testimony| Filing { report: place, testimony })
+            .filter(|filing| self.seen.counts(*filing));
+        filings.filter_map(|filing| self.seen.word(filing)).collect()
+    }
+
+    /// The desk's last choice on a path.
+    pub(super) fn preferred(&self, path: &Path) -> Option<&'s Value> {
+        let choices = self.testimonies(path).filter(|filing| self.seen.state.attribution(*filing).is_none());
+        choices.last().and_then(|filing| self.seen.state.filed(filing).1.value.as_ref())
+    }
+
+    /// The earliest instant at which an occurrence that is said to have begun can have begun.
+    pub(super) fn happened_from(&self, item: &ItemKey) -> Option<Timestamp> {
+        let when = Path::item(item.clone()).attribute(own_name(WHEN));
+        let starts = self.testimonies(&when).filter_map(|filing| {
+            let (report, testimony) = self.seen.state.filed(filing);
+            let begun = report.record.rank_filed() > Some(Rank::Plans) && testimony.stance.supports();
+            match &testimony.value {
+                Some(Value::When(when)) if begun => when.span().earliest,
+                _ => None,
+            }
+        });
+        starts.min()
+    }
+}

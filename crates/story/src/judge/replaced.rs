@@ -1,0 +1,96 @@
+//! Which words no longer count, because their holder has said otherwise since or what they said was moved.
+//!
+//! A holder's later word, by whichever of its speakers, replaces an earlier one of the same holder. The first row that
+//! fits decides:
+//!
+//! | the later word | the earlier one | replaced |
+//! | --- | --- | --- |
+//! | either of them only names what another word is about | | no |
+//! | is hearsay | is the holder's own | no |
+//! | | is an observation of the holder by another | by the holder's own word, or by the same observer's |
+//! | commits to nothing | | where it is the same speaker's, and of another stance |
+//! | commits | commits to nothing | yes |
+//! | says the opposite of the same value | | yes, unless what was planned has become what happened in between |
+//! | gives another value, no narrower | | where the path is successive; of plans, where both are |
+
+use std::collections::HashMap;
+
+use crate::judge::account::Word;
+use crate::judge::compare::compare;
+use crate::record::comparison::Comparison;
+use crate::record::kind::change::Change;
+use crate::record::kind::spec::MergeRule;
+use crate::record::name::EntitySlug;
+use crate::record::value::Value;
+use crate::state::directory::Directory;
+use crate::state::order::Order;
+
+/// Marks the words, in the order they were said, whose holder has said otherwise since.
+pub(super) fn mark_replaced(words: &mut [Word<'_>], rule: MergeRule, directory: &Directory) {
+    let mut standing: HashMap<&EntitySlug, Vec<usize>> = HashMap::new();
+    for later in 0..words.len() {
+        let holder = words[later].holder;
+        let earlier = standing.entry(holder).or_default();
+        let (before, rest) = words.split_at_mut(later);
+        let newer = &rest[0];
+        earlier.retain(|place| {
+            let older = &mut before[*place];
+            older.replaced = replaces(newer, older, rule, directory);
+            !older.replaced
+        });
+        earlier.push(later);
+    }
+}
+
+fn replaces(newer: &Word<'_>, older: &Word<'_>, rule: MergeRule, directory: &Directory) -> bool {
+    use crate::record::stance::Stance::Names;
+    if newer.stance == Names || older.stance == Names || (newer.secondhand && !older.secondhand) {
+        return false;
+    }
+    let same_speaker = newer.attribution.origin == older.attribution.origin;
+    if older.secondhand && older.stance.is_observation() {
+        return !newer.secondhand || same_speaker;
+    }
+    if !newer.stance.is_committal() {
+        return same_speaker && newer.stance != older.stance;
+    }
+    if !older.stance.is_committal() {
+        return true;
+    }
+    let comparison = match (newer.value, older.value) {
+        (Some(new), Some(old)) => new.compare(old, directory),
+        _ => Comparison::Same,
+    };
+    let says_same = newer.stance.supports() == older.stance.supports();
+    let successive = match rule {
+        MergeRule::Successive => true,
+        MergeRule::Planned => newer.plan && older.plan,
+        MergeRule::Fixed | MergeRule::Several => false,
+    };
+    match comparison {
+        Comparison::Same => !says_same && newer.plan == older.plan,
+        Comparison::Narrows => false,
+        Comparison::Widens | Comparison::Compatible | Comparison::Conflicting => {
+            successive && says_same && newer.stance.supports()
+        }
+    }
+}
+
+/// A date that was moved (`rescheduled`, `extended`) is moved for everybody who has not repeated the old one since.
+pub(super) fn mark_moved(words: &mut [Word<'_>], directory: &Directory) {
+    let moved: Vec<(Order, Option<&Value>)> =
+        words.iter().filter(|word| moves_a_date(word)).map(|word| (word.order, word.value)).collect();
+    for (at, to) in moved {
+        for older in words.iter_mut().filter(|word| word.stance.supports() && word.order < at) {
+            let comparison = compare(older.value, to, directory);
+            older.replaced |= !matches!(comparison, Comparison::Same | Comparison::Narrows);
+        }
+    }
+}
+
+fn moves_a_date(word: &Word<'_>) -> bool {
+    matches!(word.record.change, Change::Rescheduled | Change::Extended)
+        && matches!(word.value, Some(Value::When(_)))
+        && word.stance.supports()
+        && word.grade > crate::judge::grade::Grade::Conjecture
+}

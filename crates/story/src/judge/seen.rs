@@ -1,0 +1,167 @@
+//! What a reader may see of a story: the state under bounds, with what was withdrawn known. Nothing here is judged.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::judge::account::Word;
+use crate::judge::grade::grade;
+use crate::judge::truth_at::Then;
+use crate::record::attribution::{Attribution, Origin};
+use crate::record::bounds::Bounds;
+use crate::record::kind::spec::Rank;
+use crate::record::name::{EntitySlug, ItemKey};
+use crate::record::path::{Path, phase_name};
+use crate::record::status::Status;
+use crate::record::testimony::Testimony;
+use crate::record::update::Head;
+use crate::state::directory::Directory;
+use crate::state::fold::{Filing, Item, Report, State};
+use crate::state::order::Order;
+use crate::state::withdrawal::{Asked, Supposition, Withdrawals};
+
+/// A story as one reader sees it: bounded, with what was withdrawn known.
+pub(super) struct Seen<'s> {
+    pub(super) state: &'s State,
+    pub(super) directory: &'s Directory,
+    pub(super) bounds: Bounds,
+    pub(super) now: Timestamp,
+    /// Of each report, whether it is within the bounds.
+    pub(super) admits: Vec<bool>,
+    pub(super) withdrawals: Withdrawals,
+}
+
+impl<'s> Seen<'s> {
+    /// What is seen of a state under bounds, at `now`. Updates under an embargo that has not passed are shown only to those
+    /// `cleared` for them.
+    pub(super) fn new(
+        state: &'s State,
+        directory: &'s Directory,
+        bounds: Bounds,
+        now: Timestamp,
+        cleared: bool,
+    ) -> Self {
+        let admits = |report: &Report| {
+            let update = &report.record;
+            let embargoed =
+                update.embargo.as_ref().is_some_and(|embargo| embargo.until.is_none_or(|until| until > now));
+            bounds.admit(report.sequence, report.recorded_at, update.learned_at) && (cleared || !embargoed)
+        };
+        let admits: Vec<bool> = state.reports().iter().map(admits).collect();
+        let asked = Asked { admits: &admits, true_at: bounds.true_at, supposed: None };
+        let withdrawals = Withdrawals::compute(state, &asked);
+        Self { state, directory, bounds, now, admits, withdrawals }
+    }
+
+    /// The same of other reports, at another moment, or supposing something of one of them.
+    pub(super) fn but(&self, admits: Vec<bool>, now: Timestamp, supposed: Option<Supposition>) -> Self {
+        let asked = Asked { admits: &admits, true_at: self.bounds.true_at, supposed };
+        let withdrawals = Withdrawals::compute(self.state, &asked);
+        Self { admits, now, withdrawals, ..*self }
+    }
+
+    // ---- the whole story ----
+
+    /// The moment the view is for: a given `now`, or the earlier moment it is bounded by.
+    pub(super) fn moment(&self) -> Timestamp {
+        [self.bounds.as_of, self.bounds.known_at].into_iter().flatten().fold(self.now, Timestamp::min)
+    }
+
+    /// What the story is called and whether it takes updates. A title is metadata, not news: a view of the time before the
+    /// story was opened here has its first title.
+    pub(super) fn head(&self) -> (Head, Status) {
+        let (head, status) = self.state.head(|place| self.admits[place]);
+        if head.title.is_some() {
+            return (head, status);
+        }
+        let recorded = Bounds { known_at: None, ..self.bounds };
+        let within = |report: &&Report| recorded.admit(report.sequence, report.recorded_at, report.record.learned_at);
+        let first = self.state.reports().iter().filter(within).find_map(|report| report.record.head.clone());
+        (first.unwrap_or(head), status)
+    }
+
+    /// The reports within the bounds, in the order of the log.
+    pub(super) fn reports(&self) -> impl DoubleEndedIterator<Item = (usize, &'s Report)> + '_ {
+        self.state.reports().iter().enumerate().filter(|(place, _)| self.admits[*place])
+    }
+
+    // ---- one path ----
+
+    /// What counts on a path as it was filed, items found to be one apart.
+    pub(super) fn filings_at(&self, path: &Path) -> impl Iterator<Item = Filing> + use<'_, 's> {
+        self.state.filings(path).iter().copied().filter(|filing| self.counts(*filing))
+    }
+
+    /// Whether a testimony counts: within the bounds, not withdrawn, not superseded, its chain intact.
+    pub(super) fn counts(&self, filing: Filing) -> bool {
+        let (_, testimony) = self.state.filed(filing);
+        self.admits[filing.report]
+            && self.withdrawals.counts(filing.report, &testimony.path, testimony.attribution)
+            && self.then().is_none_or(|then| then.holds(filing))
+    }
+
+    /// The instant it is asked what was true at, if it is.
+    fn then(&self) -> Option<Then<'_>> {
+        let instant = self.bounds.true_at?;
+        Some(Then { state: self.state, admits: &self.admits, instant })
+    }
+
+    /// Whether an item had come about at the instant it is asked of.
+    pub(super) fn was_there(&self, item: &Item) -> bool {
+        let phase = Path::item(item.key.clone()).attribute(phase_name());
+        self.then().is_none_or(|then| then.had_come_about(item, self.filings_at(&phase).next().is_some()))
+    }
+
+    // ---- words ----
+
+    /// One word by itself; none for what the newsroom itself files.
+    pub(super) fn word(&self, filing: Filing) -> Option<Word<'s>> {
+        let (report, testimony) = self.state.filed(filing);
+        let attribution = self.state.attribution(filing)?;
+        let holder = self.directory.canonical(holder_of(testimony, attribution));
+        Some(Word {
+            filing,
+            testimony,
+            record: &report.record,
+            update: report.record.id,
+            order: self.order(filing),
+            holder,
+            stance: testimony.stance,
+            value: testimony.value.as_ref(),
+            attribution,
+            secondhand: holder != self.directory.canonical(&attribution.holder),
+            grade: grade(testimony, attribution),
+            by_party: false,
+            own: false,
+            implied: false,
+            replaced: false,
+            plan: false,
+        })
+    }
+
+    /// The order of words: the latest instant it can have been said, else published, else learned, each no later than
+    /// learned; then learned. What was said before an item was said before anybody reported that the item had begun.
+    fn order(&self, filing: Filing) -> Order {
+        let said = self.state.said(filing.report);
+        let begun = said.before.as_ref().and_then(|item| self.reported_begun(item));
+        let (at, learned) = said.order;
+        (begun.map_or(at, |begun| at.min(begun - SignedDuration::from_nanos(1))), learned)
+    }
+
+    /// When the newsroom first learned that an item had begun, from a report that still stands.
+    fn reported_begun(&self, item: &ItemKey) -> Option<Timestamp> {
+        let item = self.state.item(item)?;
+        let begun = item.reports.iter().filter(|place| {
+            self.admits[**place]
+                && !self.withdrawals.is_withdrawn(**place)
+                && self.state.reports()[**place].record.rank_filed() > Some(Rank::Plans)
+        });
+        begun.map(|place| self.state.said(*place).order.1).min()
+    }
+}
+
+/// In whose name a word is said. Who speaks for an institution does so also where an update names himself and not it.
+fn holder_of<'s>(testimony: &'s Testimony, attribution: &'s Attribution) -> &'s EntitySlug {
+    match &testimony.holder {
+        Some(holder) if !matches!(&attribution.origin, Origin::Entity(origin) if origin == holder) => holder,
+        _ => &attribution.holder,
+    }
+}

@@ -1,0 +1,520 @@
+//! What a reader may see of a story, judged: the one place where judging a path may ask for another.
+//!
+//! Each step of judging is a function of plain data in a file of its own; this file fetches the data. What it fetches may
+//! itself have to be judged first, and that this ends is seen from the table: each row asks only for rows above it, and for
+//! what is filed, which is not judged. No row asks for itself, whatever the items of a story say of each other.
+//!
+//! | to judge | it is asked |
+//! | --- | --- |
+//! | `request/asked`, `claim/nature`, `item/phase`, `item/outlook`, `item/list/element/part_of` | nothing that is judged |
+//! | an item itself | its phase, or the nature of a claim; and of each request for comment about it, who was asked |
+//! | the text of a claim | its nature |
+//! | whether an item has begun ([`View::begun`]) | the item, and its phase |
+//! | any other attribute | whether the item has begun, where its values may be plans |
+//! | any other detail of an element | also which group the element is part of |
+//!
+//! Who has a part in an item ([`View::participants`]), the order of words (also of those said *before* an item), and which
+//! items were found to be one are read from what is filed.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use jiff::Timestamp;
+
+use crate::judge::account::{Account, Word};
+use crate::judge::grade::Grade;
+use crate::judge::hearing::{self, Hearing};
+use crate::judge::links::Tie;
+use crate::judge::merge_rule::merge_rule;
+use crate::judge::on_file::OnFile;
+use crate::judge::phase::{Outlook, Phase};
+use crate::judge::seen::Seen;
+use crate::judge::words::Course;
+use crate::judge::{discord, phase, replaced, words};
+use crate::record::attribution::{Attribution, Basis};
+use crate::record::bounds::Bounds;
+use crate::record::kind::Kind;
+use crate::record::kind::attribute::{ASKED, COMPLETE, NATURE, OUTLOOK, PART_OF, PHASE, TEXT, WORDS};
+use crate::record::kind::spec::{KindRole, MergeRule};
+use crate::record::name::{AttributeName, ElementKey, EntitySlug, ItemKey, UpdateId, own_name};
+use crate::record::path::{Path, phase_name};
+use crate::record::relation::RelationKind;
+use crate::record::stance::{Hedge, Stance};
+use crate::record::status::Status;
+use crate::record::update::Head;
+use crate::record::value::Value;
+use crate::state::directory::Directory;
+use crate::state::fold::{Filing, Item, Report, State};
+use crate::state::order::Order;
+use crate::state::withdrawal::{Supposition, Withdrawals};
+
+/// A story as one reader sees it: bounded, with what was withdrawn known, and judged as far as somebody has asked.
+pub struct View<'s> {
+    /// The state behind it.
+    pub state: &'s State,
+    /// The directory, under the same bounds.
+    pub directory: &'s Directory,
+    on_file: OnFile<'s>,
+    accounts: RefCell<HashMap<Path, Rc<Account<'s>>>>,
+    begun: RefCell<HashMap<ItemKey, Option<Order>>>,
+    parties: RefCell<HashMap<ItemKey, Rc<Parties<'s>>>>,
+}
+
+/// The nature of a claim that is so or not so.
+const MATTER_OF_FACT: &str = "fact";
+
+/// Who has a part in an item.
+struct Parties<'s> {
+    /// In the order they came up.
+    participants: Rc<[&'s EntitySlug]>,
+    named: HashSet<&'s EntitySlug>,
+    /// These, whom they speak for, and what that lies within.
+    circle: HashSet<&'s EntitySlug>,
+}
+
+// ---- judging ----
+
+impl<'s> View<'s> {
+    /// The view of a state under bounds, at `now`. Updates under an embargo that has not passed are shown only to those
+    /// `cleared` for them.
+    pub fn new(state: &'s State, directory: &'s Directory, bounds: Bounds, now: Timestamp, cleared: bool) -> Self {
+        Self::of(Seen::new(state, directory, bounds, now, cleared))
+    }
+
+    fn of(seen: Seen<'s>) -> Self {
+        Self {
+            state: seen.state,
+            directory: seen.directory,
+            on_file: OnFile::of(seen),
+            accounts: RefCell::default(),
+            begun: RefCell::default(),
+            parties: RefCell::default(),
+        }
+    }
+
+    /// Everything said on one path, judged: once, however often a view asks.
+    pub fn account(&self, path: &Path) -> Rc<Account<'s>> {
+        if let Some(known) = self.accounts.borrow().get(path) {
+            return Rc::clone(known);
+        }
+        let account = Rc::new(self.judge(path));
+        self.accounts.borrow_mut().insert(path.clone(), Rc::clone(&account));
+        account
+    }
+
+    fn judge(&self, path: &Path) -> Account<'s> {
+        let mut words = self.words_about(path);
+        let rule = self.mark(path, &mut words);
+        let discords = discord::discords(&words, rule, self.directory);
+        let hearing = Hearing {
+            whole: path.attribute.is_none(),
+            ties: self.on_file.links.ties_on(path, &words),
+            absences: self.absences(path),
+            contradicted: self.contradicted(path),
+            preferred: self.on_file.preferred(path),
+            directory: self.directory,
+            words: &words,
+        };
+        let (candidates, groups) = hearing.judged();
+        Account { words, candidates, groups, discords }
+    }
+
+    /// Marks which words were about a plan, which no longer count, and what they are worth at most here. Answers how the
+    /// values of the path live together now.
+    fn mark(&self, path: &Path, words: &mut [Word<'s>]) -> MergeRule {
+        let rule = merge_rule(self.state, path);
+        let item = path.of_item().and_then(|key| self.state.item(key));
+        let begun = item.filter(|_| rule == MergeRule::Planned).and_then(|item| self.begun(&item.key));
+        let rule = words::mark_plans(words, rule, begun);
+        let itself = item.filter(|item| path.attribute.is_none() && item.kind.takes_place());
+        let phases = itself.map(|item| (item, self.account(&path.attribute(phase_name()))));
+        if let Some((item, phases)) = &phases {
+            let course = phase::course(item.kind, phases);
+            words::mark_said_of_plan(words, &Course { start: self.on_file.happened_from(&item.key), ..course });
+        }
+        replaced::mark_replaced(words, rule, self.directory);
+        replaced::mark_moved(words, self.directory);
+        if let Some((item, phases)) = &phases {
+            words::mark_ended(words, &phases.words, item.kind);
+        }
+        if let Some(item) = item.filter(|item| path.is_of(PHASE) && item.kind.takes_place()) {
+            words::mark_earlier_phases(words, item.kind);
+        }
+        if item.is_some_and(|item| self.is_no_matter_of_fact(item, path, words)) {
+            words::cap(words, Grade::Reported);
+        }
+        rule
+    }
+
+    /// Whether what is said on a path is nothing that can be so or not so: an opinion, or the wording of an utterance that
+    /// its relays give differently.
+    fn is_no_matter_of_fact(&self, item: &Item, path: &Path, words: &[Word<'_>]) -> bool {
+        let attribute = path.attribute.as_ref().map(AttributeName::as_str);
+        match item.kind.role() {
+            KindRole::Claim if attribute == Some(NATURE) => true,
+            KindRole::Claim if [None, Some(TEXT)].contains(&attribute) => {
+                let nature = self.value_of(&Path::item(item.key.clone()).attribute(own_name(NATURE)));
+                nature.and_then(Value::text).is_some_and(|nature| nature != MATTER_OF_FACT)
+            }
+            KindRole::Statement if attribute == Some(WORDS) => words::are_variants(words),
+            _ => false,
+        }
+    }
+
+    /// The words on a path, in the order they were said: those filed under it, and those filed elsewhere that are about it
+    /// too.
+    fn words_about(&self, path: &Path) -> Vec<Word<'s>> {
+        let mut words = self.on_file.words_at(path);
+        if let Some(item) = path.of_item().and_then(|key| self.state.item(key)) {
+            match (&path.attribute, &path.detail) {
+                (None, _) => self.add_words_about_item(item, path, &mut words),
+                (Some(_), Some(detail)) if detail.as_str() != PART_OF => words.extend(self.words_of_group(path)),
+                (Some(_), _) => {}
+            }
+            for word in &mut words {
+                word.by_party = self.is_party(&item.key, word.holder);
+            }
+            self.mark_own(item, path, &mut words);
+        }
+        words.sort_by_key(Word::place);
+        words
+    }
+
+    /// Marks somebody's words, on the record, on its own position, promise or part. What others say of its position is
+    /// hearsay.
+    fn mark_own(&self, item: &Item, path: &Path, words: &mut [Word<'s>]) {
+        let spec = path.attribute.as_ref().and_then(|name| item.kind.attribute(name.as_str()));
+        if path.element.is_none() || !spec.is_some_and(|spec| spec.party) {
+            return;
+        }
+        let element = Path { detail: None, ..path.clone() };
+        let owners = self.on_file.testimonies(&element).filter_map(|filing| self.state.filed(filing).1.value.as_ref());
+        let owners: HashSet<&EntitySlug> = owners.filter_map(Value::entity).collect();
+        let is_position = item.kind.role() == KindRole::Proposal && path.detail.is_some();
+        for word in words {
+            let lineage = self.lineage(word.holder);
+            let owner = |owner: &&EntitySlug| {
+                lineage.contains(&self.directory.canonical(owner)) || self.lineage(owner).contains(&word.holder)
+            };
+            let of_itself = !word.secondhand && owners.iter().any(owner);
+            word.own = of_itself
+                && matches!(word.attribution.basis, Basis::OnRecord | Basis::Document | Basis::Observed)
+                && word.hedge() != Some(Hedge::Possible);
+            if is_position && !of_itself {
+                word.grade = word.grade.min(Grade::Reported);
+            }
+        }
+    }
+
+    fn add_words_about_item(&self, item: &'s Item, path: &Path, words: &mut Vec<Word<'s>>) {
+        words.extend(words::of_phases(item.kind, self.on_file.words_at(&path.attribute(phase_name()))));
+        if item.kind.spec().phases.is_empty() {
+            let merged = self.merged_into(&item.key).iter().copied();
+            let places = std::iter::once(item).chain(merged).flat_map(|item| item.reports.iter().copied());
+            words.extend(places.flat_map(|place| {
+                words::of_report(self.on_file.words_of_report(place), self.contradicts_the_same(item, place))
+            }));
+        }
+        for request in self.on_file.links.requests_about(&item.key) {
+            let request_path = Path::item(request.key.clone());
+            let asked = self.value_of(&request_path.attribute(own_name(ASKED))).and_then(Value::entity);
+            let phases = self.on_file.words_at(&request_path.attribute(phase_name()));
+            words.extend(asked.into_iter().flat_map(|asked| words::of_request(request.kind, asked, phases.clone())));
+        }
+    }
+
+    /// Whether a report contradicts what an earlier report of the same item says it is.
+    fn contradicts_the_same(&self, item: &Item, place: usize) -> bool {
+        let proposition = |path: &Path| path.attribute.is_none() || path.is_of(TEXT);
+        self.on_file.links.ties_of(place).any(|tie| {
+            tie.from == place
+                && tie.relation == RelationKind::Contradicts
+                && !tie.settled
+                && item.reports.contains(&tie.to)
+                && tie.path.as_ref().is_none_or(proposition)
+        })
+    }
+
+    /// The reports on a path that a report of something else contradicts, each with the best word of that.
+    fn contradicted(&self, path: &Path) -> Vec<(usize, Word<'s>)> {
+        let contradictions = self.on_file.links.contradictions_of(path);
+        let against = contradictions.filter_map(|found| {
+            let words = self.on_file.words_of_report(found.by_report).into_iter();
+            let says = words.filter(|word| {
+                let here = Path { subject: found.by.subject.clone(), ..word.testimony.path.clone() };
+                word.stance.supports() && here.is_within(&found.by)
+            });
+            Some((found.report, says.max_by_key(|word| word.grade)?))
+        });
+        against.collect()
+    }
+
+    /// What is said of the group an element is part of.
+    fn words_of_group(&self, path: &Path) -> Vec<Word<'s>> {
+        let element = Path { detail: None, ..path.clone() };
+        let membership = self.account(&element.detail(own_name(PART_OF)));
+        let Some(leading) = membership.leading() else { return Vec::new() };
+        let group = leading.value.and_then(Value::text).and_then(|key| ElementKey::new(key).ok());
+        let words = group.map(|group| self.on_file.words_at(&Path { element: Some(group), ..path.clone() }));
+        words::of_group(leading, words.unwrap_or_default()).collect()
+    }
+
+    /// Lists said to be complete that do not name this element.
+    fn absences(&self, path: &Path) -> Vec<Word<'s>> {
+        if path.element.is_none() || path.detail.is_some() {
+            return Vec::new();
+        }
+        let lists = self.on_file.words_at(&Path { element: None, ..path.clone() });
+        let complete = lists.into_iter().filter(|word| word.value.and_then(Value::text) == Some(COMPLETE));
+        let names =
+            |word: &Word<'_>| word.record.testimonies.iter().any(|said| said.path == *path && said.stance.supports());
+        complete.filter(|word| !names(word)).collect()
+    }
+
+    /// The value to lead with on a path.
+    pub fn value_of(&self, path: &Path) -> Option<&'s Value> {
+        self.account(path).leading()?.value
+    }
+
+    /// The overall phase of an item.
+    pub fn phase(&self, item: &Item) -> Phase {
+        let path = Path::item(item.key.clone());
+        phase::overall(item.kind, &self.account(&path.attribute(phase_name())), &self.account(&path))
+    }
+
+    /// When an occurrence was first said to be under way or over, if what counts says that it has begun.
+    pub(crate) fn begun(&self, item: &ItemKey) -> Option<Order> {
+        if let Some(known) = self.begun.borrow().get(item) {
+            return *known;
+        }
+        let path = Path::item(item.clone());
+        let begun = self.state.item(item).and_then(|item| {
+            phase::begun(item.kind, &self.account(&path.attribute(phase_name())), &self.account(&path))
+        });
+        self.begun.borrow_mut().insert(item.clone(), begun);
+        begun
+    }
+
+    /// How likely each party makes what lies ahead; a later word of the same party on the phase clears it.
+    pub fn outlook(&self, item: &Item) -> Vec<Outlook> {
+        let path = Path::item(item.key.clone());
+        let (outlooks, phases) =
+            (self.account(&path.attribute(own_name(OUTLOOK))), self.account(&path.attribute(phase_name())));
+        phase::outlook(&outlooks, &phases, self.directory)
+    }
+}
+
+// ---- parties ----
+
+impl<'s> View<'s> {
+    /// Whether `holder` speaks for somebody with a part in the item, or for what they belong to.
+    pub fn is_party(&self, item: &ItemKey, holder: &EntitySlug) -> bool {
+        let parties = self.parties(item);
+        parties.circle.contains(self.directory.canonical(holder))
+            || self.lineage(holder).iter().any(|above| parties.named.contains(above))
+    }
+
+    /// The entities that have a part in the item, whoever reports it and however it is disputed.
+    pub fn participants(&self, item: &ItemKey) -> Rc<[&'s EntitySlug]> {
+        Rc::clone(&self.parties(item).participants)
+    }
+
+    fn parties(&self, item: &ItemKey) -> Rc<Parties<'s>> {
+        if let Some(known) = self.parties.borrow().get(item) {
+            return Rc::clone(known);
+        }
+        let participants = self.find_participants(item);
+        let named = participants.iter().copied().collect();
+        let circle = participants.iter().flat_map(|party| lineage(self.directory, party)).collect();
+        let parties = Rc::new(Parties { participants: participants.into(), named, circle });
+        self.parties.borrow_mut().insert(item.clone(), Rc::clone(&parties));
+        parties
+    }
+
+    fn find_participants(&self, item: &ItemKey) -> Vec<&'s EntitySlug> {
+        let Some(kind) = self.state.item(item).map(|item| item.kind) else { return Vec::new() };
+        let (mut participants, mut known) = (Vec::new(), HashSet::new());
+        for path in self.paths_of(item).filter(|path| names_parties(kind, path)) {
+            for filing in self.testimonies(&path) {
+                let (_, testimony) = self.state.filed(filing);
+                let names = testimony.stance.supports() || testimony.stance == Stance::Names;
+                let entity = testimony.value.as_ref().filter(|_| names).and_then(Value::entity);
+                let entity = entity.map(|entity| self.directory.canonical(entity));
+                participants.extend(entity.filter(|entity| known.insert(*entity)));
+            }
+        }
+        participants
+    }
+
+    /// An entity, whom it speaks for, and what that lies within.
+    pub fn lineage<'a>(&'a self, slug: &'a EntitySlug) -> Vec<&'a EntitySlug> {
+        lineage(self.directory, slug).collect()
+    }
+}
+
+/// Whether an entity that is a value of this path has a part in the item.
+fn names_parties(kind: Kind, path: &Path) -> bool {
+    let spec = path.attribute.as_ref().and_then(|name| kind.attribute(name.as_str()));
+    match (spec, &path.detail) {
+        (Some(spec), None) => spec.party,
+        (Some(spec), Some(name)) => {
+            spec.elements.unwrap_or_default().iter().any(|detail| detail.name == name.as_str() && detail.party)
+        }
+        (None, _) => false,
+    }
+}
+
+fn lineage<'a>(directory: &'a Directory, slug: &'a EntitySlug) -> impl Iterator<Item = &'a EntitySlug> {
+    const DEEPEST: usize = 16;
+    std::iter::successors(Some(directory.canonical(slug)), |slug| {
+        let entity = directory.get(slug)?;
+        entity.speaks_for.as_ref().or(entity.within.as_ref()).map(|slug| directory.canonical(slug))
+    })
+    .take(DEEPEST)
+}
+
+// ---- other views of the same story ----
+
+impl<'s> View<'s> {
+    /// The same view of only some of its reports, at the moment when no more were known.
+    pub(crate) fn among(&self, admits: Vec<bool>, now: Timestamp) -> Self {
+        Self::of(self.on_file.seen.but(admits, now, None))
+    }
+
+    /// The same view as it was when the report at this place was the last one.
+    pub(crate) fn up_to(&self, place: usize) -> Self {
+        let admits =
+            self.on_file.seen.admits.iter().enumerate().map(|(other, admitted)| *admitted && other <= place).collect();
+        self.among(admits, self.state.reports()[place].recorded_at)
+    }
+
+    /// The same view, supposing that a report, or one path of it, were taken back.
+    pub(crate) fn supposing_withdrawn(&self, place: usize, path: Option<Path>) -> Self {
+        self.supposing(Supposition::TakenBack(place, path))
+    }
+
+    /// The same view, supposing that nobody had revised a report: what to compare with, to tell what rests on a report
+    /// that has been revised.
+    pub(crate) fn supposing_never_revised(&self, place: usize) -> Self {
+        self.supposing(Supposition::NeverRevised(place))
+    }
+
+    fn supposing(&self, supposed: Supposition) -> Self {
+        let seen = &self.on_file.seen;
+        Self::of(seen.but(seen.admits.clone(), seen.now, Some(supposed)))
+    }
+}
+
+// ---- what is seen, before anything is judged ----
+
+impl<'s> View<'s> {
+    /// The requests for comment about an item.
+    pub fn queries_on(&self, about: &ItemKey) -> impl Iterator<Item = &'s Item> + '_ {
+        self.on_file.links.requests_about(about).iter().copied()
+    }
+
+    /// The requests for comment, each with an item it is about.
+    pub(crate) fn queries(&self) -> impl Iterator<Item = (&'s Item, &ItemKey)> {
+        self.on_file.links.requests.iter().map(|(about, request)| (*request, *about))
+    }
+
+    /// The items found to be another one, each with that one.
+    pub(crate) fn merged(&self) -> impl Iterator<Item = (&'s Item, &ItemKey)> {
+        self.on_file.links.merged()
+    }
+
+    /// Which updates say that they contradict or reconcile earlier ones.
+    pub fn ties(&self) -> &[Tie] {
+        &self.on_file.links.ties
+    }
+
+    /// The items found to be this one.
+    pub fn merged_into(&self, item: &ItemKey) -> &[&'s Item] {
+        self.on_file.links.merged_into(item)
+    }
+
+    /// The moment the view is for: a given `now`, or the earlier moment it is bounded by.
+    pub fn moment(&self) -> Timestamp {
+        self.on_file.seen.moment()
+    }
+
+    /// The instant that what lies ahead is measured from: the one the view asks the truth at, else its moment.
+    pub(crate) fn instant(&self) -> Timestamp {
+        self.on_file.seen.bounds.true_at.map_or_else(|| self.moment(), |instant| instant.min(self.moment()))
+    }
+
+    /// The bounds.
+    pub fn bounds(&self) -> &Bounds {
+        &self.on_file.seen.bounds
+    }
+
+    /// What the story is called and whether it takes updates.
+    pub fn head(&self) -> (Head, Status) {
+        self.on_file.seen.head()
+    }
+
+    /// What was withdrawn.
+    pub fn withdrawals(&self) -> &Withdrawals {
+        &self.on_file.seen.withdrawals
+    }
+
+    /// Whether a report is within the bounds.
+    pub fn admits(&self, place: usize) -> bool {
+        self.on_file.seen.admits[place]
+    }
+
+    /// The reports within the bounds, in the order of the log.
+    pub fn reports(&self) -> impl DoubleEndedIterator<Item = (usize, &'s Report)> + '_ {
+        self.on_file.seen.reports()
+    }
+
+    /// The position of the last report within the bounds.
+    pub fn sequence(&self) -> u64 {
+        self.reports().next_back().map_or(0, |(_, report)| report.sequence)
+    }
+
+    /// The items some report within the bounds is about, in the order they first came up. One found to be another is not
+    /// given beside it.
+    pub fn items(&self) -> impl Iterator<Item = &'s Item> + '_ {
+        self.on_file.items()
+    }
+
+    /// Whether an item had come about at the moment asked for.
+    pub(crate) fn was_there(&self, item: &Item) -> bool {
+        self.on_file.seen.was_there(item)
+    }
+
+    /// The item itself and every path of it that somebody has spoken of within the bounds, in the order they came up.
+    pub fn paths_of(&self, item: &ItemKey) -> impl Iterator<Item = Path> + '_ {
+        self.on_file.paths_of(item)
+    }
+
+    /// The elements of a list of an item that somebody has spoken of, not what is said of each.
+    pub(crate) fn elements_of(&self, item: &ItemKey, list: &Path) -> impl Iterator<Item = Path> + '_ {
+        let attribute = list.attribute.clone();
+        let is_element =
+            move |path: &Path| path.attribute == attribute && path.element.is_some() && path.detail.is_none();
+        self.paths_of(item).filter(is_element)
+    }
+
+    /// What counts on a path: within the bounds, not withdrawn, not superseded, its chain intact.
+    pub fn testimonies(&self, path: &Path) -> impl Iterator<Item = Filing> + '_ {
+        self.on_file.testimonies(path)
+    }
+
+    /// Who says a testimony.
+    pub fn attribution(&self, filing: Filing) -> Option<&'s Attribution> {
+        self.state.attribution(filing)
+    }
+
+    /// The identity of the report of a filing.
+    pub fn id(&self, filing: Filing) -> UpdateId {
+        self.state.filed(filing).0.record.id
+    }
+
+    /// What tells one origin from another.
+    pub(crate) fn voice(&self, attribution: &Attribution) -> String {
+        hearing::voice(attribution, self.directory)
+    }
+}

@@ -1,0 +1,131 @@
+//! Changes to the directory that all stories share.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::record::kind::change::Change;
+use crate::record::name::{EntityId, EntitySlug, UpdateId};
+use crate::record::token::tokens;
+
+/// A change to the directory: an entry added, or more said of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The identity of this change.
+    pub id: UpdateId,
+    /// The entry's slug.
+    pub entity: EntitySlug,
+    /// `added`, `amended`, `merged` or `split`.
+    pub change: Change,
+    /// What it is.
+    pub is: EntityType,
+    /// Its names: the first is how we write it, the others are variants.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<Name>,
+    /// The name that was wrong: the first of `names` takes its place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<Box<str>>,
+    /// A description instead of a name, as agreed with the source: "analysts".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub described: Option<Box<str>>,
+    /// How we introduce them: "Kremlin spokesman".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<Box<str>>,
+    /// The institution it speaks for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speaks_for: Option<EntitySlug>,
+    /// The place or organisation it lies within.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<EntitySlug>,
+    /// Its Wikidata id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wikidata: Option<Box<str>>,
+    /// The entry it was found to be the same as, for `merged`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_as: Option<EntitySlug>,
+    /// When the newsroom learned it.
+    pub learned_at: Timestamp,
+    /// Who submitted it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<Box<str>>,
+}
+
+impl Entry {
+    /// A change to the entry of this slug that says nothing of it yet.
+    pub fn new(entity: EntitySlug, change: Change, is: EntityType, learned_at: Timestamp) -> Self {
+        Self {
+            id: UpdateId::nil(),
+            entity,
+            change,
+            is,
+            names: Vec::new(),
+            corrects: None,
+            described: None,
+            title: None,
+            speaks_for: None,
+            within: None,
+            wikidata: None,
+            same_as: None,
+            learned_at,
+            actor: None,
+        }
+    }
+
+    /// The identity of the entry it changes.
+    pub fn entity_id(&self) -> EntityId {
+        EntityId::of(&self.entity)
+    }
+}
+
+/// A name, as somebody writes it. In JSON the text alone, or `{"name": …, "used_by": […]}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "NameForm", into = "NameForm")]
+pub struct Name {
+    /// The name.
+    pub text: Box<str>,
+    /// The outlets that write it so, as far as that is on file.
+    pub used_by: Vec<EntitySlug>,
+}
+
+impl From<&str> for Name {
+    fn from(text: &str) -> Self {
+        Self { text: text.into(), used_by: Vec::new() }
+    }
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(untagged)]
+enum NameForm {
+    Text(Box<str>),
+    Used { name: Box<str>, used_by: Vec<EntitySlug> },
+}
+
+impl From<NameForm> for Name {
+    fn from(form: NameForm) -> Self {
+        match form {
+            NameForm::Text(text) => Self { text, used_by: Vec::new() },
+            NameForm::Used { name: text, used_by } => Self { text, used_by },
+        }
+    }
+}
+
+impl From<Name> for NameForm {
+    fn from(Name { text, used_by }: Name) -> Self {
+        if used_by.is_empty() { Self::Text(text) } else { Self::Used { name: text, used_by } }
+    }
+}
+
+tokens! {
+    /// What a directory entry is.
+    pub enum EntityType: "a type of directory entry" {
+        /// A person, named or described.
+        Person = "person",
+        /// An organisation, state or body.
+        Organisation = "organisation",
+        /// An organisation that publishes.
+        Outlet = "outlet",
+        /// A place.
+        Place = "place",
+        /// A described group of people: "analysts".
+        Group = "group",
+    }
+}

@@ -1,0 +1,63 @@
+//! The names of the attributes that logic asks for. Every other attribute is read by its type and its marks alone.
+//!
+//! The table of kinds and everything that asks for one of these use the constant, so that a name is written once.
+
+/// Where in its life an item is said to be. Every item has it.
+pub const PHASE: &str = "phase";
+
+/// How likely its parties make it. Every item has it.
+pub const OUTLOOK: &str = "outlook";
+
+/// The other item that this one was found to be.
+pub const SAME_AS: &str = "same_as";
+
+/// The attribute of a list element that names the group of the same list it is part of.
+pub const PART_OF: &str = "part_of";
+
+/// What is said of a list that names everybody: absence from it is then a word against membership.
+pub const COMPLETE: &str = "complete";
+
+/// When something was, is or will be.
+pub const WHEN: &str = "when";
+
+/// Where.
+pub const PLACE: &str = "place";
+
+/// What a claim or a note says.
+pub const TEXT: &str = "text";
+
+/// What sort of proposition a claim is.
+pub const NATURE: &str = "nature";
+
+/// The code of a note, which makes it a finding.
+pub const CODE: &str = "code";
+
+/// Whom a request for comment was put to.
+pub const ASKED: &str = "asked";
+
+/// The item a request for comment is about.
+pub const ON: &str = "on";
+
+/// Who says the words of a statement, as it was issued.
+pub const SPEAKER: &str = "speaker";
+
+/// Who really said them.
+pub const ACTUAL_SPEAKER: &str = "actual_speaker";
+
+/// The words of a statement.
+pub const WORDS: &str = "words";
+
+/// On what occasion they were said.
+pub const OCCASION: &str = "occasion";
+
+/// What a statement was made in, or what a piece of evidence is: an interview, a photograph.
+pub const MEDIUM: &str = "medium";
+
+/// Whether evidence is genuine.
+pub const AUTHENTIC: &str = "authentic";
+
+/// What a publication, or a person, is called.
+pub const TITLE: &str = "title";
+
+/// When somebody died, or an organisation was dissolved.
+pub const ENDED: &str = "ended";

@@ -1,0 +1,121 @@
+//! The closed lists that attributes of the type `choice` are chosen from.
+
+/// One of the tokens an attribute can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Choice {
+    /// The token, as written and stored.
+    pub token: &'static str,
+    /// What it means, for people who author.
+    pub meaning: &'static str,
+}
+
+const fn choice(token: &'static str, meaning: &'static str) -> Choice {
+    Choice { token, meaning }
+}
+
+/// How likely its parties make an item.
+pub static OUTLOOKS: &[Choice] = &[
+    choice("certain", "it will take place, whatever happens"),
+    choice("likely", "more likely than not"),
+    choice("unlikely", "less likely than not"),
+    choice("willing", "the party is ready for it"),
+    choice("tentative", "not settled yet"),
+    choice("firm", "settled"),
+    choice("in_doubt", "it may not take place"),
+    choice("threatened", "somebody says that it will not take place unless something changes"),
+    choice("revival_discussed", "called off or put off, and spoken of again"),
+];
+
+pub(super) static FORMATS: &[Choice] = &[
+    choice("in_person", "people are in one place"),
+    choice("call", "by telephone"),
+    choice("video", "by video link"),
+    choice("hybrid", "some are in one place and some take part from elsewhere"),
+    choice("letter", "by letter"),
+    choice("messages", "by messages in writing"),
+    choice("intermediaries", "through others who go between them"),
+];
+
+pub(super) static ADVICE: &[Choice] = &[
+    choice("accept", "to say yes"),
+    choice("reject", "to say no"),
+    choice("amend", "to ask for changes"),
+    choice("wait", "to give no answer yet"),
+];
+
+pub(super) static ANSWERS: &[Choice] = &[
+    choice("accepts", "says yes"),
+    choice("agrees", "says yes, having taken part in drawing it up"),
+    choice("conditional", "says yes if something else is met"),
+    choice("open", "has not decided, and does not rule it out"),
+    choice("seeks", "asks for it"),
+    choice("counters", "answers with a proposal of its own"),
+    choice("rejects", "says no"),
+    choice("refuses", "says no, and will do nothing of the kind"),
+    choice("refuses_to_consider", "will not discuss it"),
+    choice("abstains", "takes no side"),
+];
+
+pub(super) static CLASSES: &[Choice] = &[
+    choice("correction", "a substantive mistake is put right"),
+    choice("refile", "put out again for something minor"),
+    choice("repeat", "put out again unchanged"),
+    choice("update", "put out again with what is new"),
+    choice("clarification", "right as it stood, but open to misreading"),
+    choice("kill", "withdrawn for cause"),
+];
+
+pub(super) static FORMS: &[Choice] = &[
+    choice("verbatim", "the words as they were said, whole"),
+    choice("fragment", "the words as they were said, in part"),
+    choice("paraphrase", "in other words"),
+];
+
+pub(super) static FLAGS: &[Choice] = &[
+    choice("translated", "said in another language"),
+    choice("sic", "odd or wrong as it was said"),
+    choice("cut", "words are left out, and it is marked"),
+    choice("cut_without_a_mark", "words are left out, and it is not marked"),
+    choice("negated", "quoted as what was not meant"),
+    choice("as_quoted_by", "in the wording of the outlet that quotes it"),
+];
+
+pub(super) static NATURES: &[Choice] = &[
+    choice("fact", "can be shown to be so or not so"),
+    choice("total", "a number that adds up others"),
+    choice("assessment", "a judgement of how things are"),
+    choice("allegation", "an accusation that is not proven"),
+    choice("characterisation", "how somebody describes somebody or something"),
+    choice("opinion", "what somebody thinks of it"),
+    choice("analysis", "what somebody concludes from facts"),
+    choice("speculation", "what somebody thinks possible"),
+    choice("forecast", "what somebody thinks will happen"),
+];
+
+pub(super) static AUTHENTICITY: &[Choice] = &[
+    choice("genuine", "it is what it is said to be"),
+    choice("altered", "genuine once, and changed since"),
+    choice("fake", "it is not what it is said to be"),
+    choice("generated", "made by a machine"),
+    choice("miscaptioned", "genuine, and of something else"),
+    choice("unverified", "nobody has been able to tell"),
+];
+
+/// The codes of findings a desk can note by hand, and what else a note can be filed under.
+pub(super) static CODES: &[Choice] = &[
+    choice("standards", "something for the standards editor"),
+    choice("legal", "something for a lawyer"),
+    choice("single_source", "it rests on one source"),
+    choice("vague_source", "a source is described and not named"),
+    choice("unattributed_assessment", "an opinion that nobody is named for"),
+    choice("passive_agent", "nobody is said to have done it"),
+    choice("count_gap", "a source counts more than are on file"),
+    choice("parts_do_not_sum", "the parts are not the total"),
+    choice("anachronism", "said as lying ahead after its time"),
+    choice("expectation_without_holder", "nobody is named who expects it"),
+    choice("quotation_without_occasion", "words without a date or an occasion"),
+    choice("changed_account", "one speaker has said different things"),
+    choice("changed_position", "a holder now says what it denied"),
+    choice("divided_holder", "the speakers of one holder differ"),
+    choice("doubted", "what a report rests on is doubted"),
+];

@@ -1,0 +1,127 @@
+//! The kinds of item: what there is ([`table`]), what an entry is made of ([`spec`]), and what an update does ([`change`]).
+
+pub mod attribute;
+pub mod change;
+pub mod choices;
+mod desk;
+pub mod entities;
+mod occurrences;
+mod proposals;
+mod publications;
+pub mod spec;
+pub mod table;
+mod words;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::record::kind::change::{Change, Family};
+use crate::record::kind::desk::STORY;
+use crate::record::kind::spec::{AttributeSpec, KindRole, KindSpec, PhaseRole, PhaseSpec};
+use crate::record::kind::table::KINDS;
+
+/// A kind of item: an entry of [`KINDS`].
+#[derive(Clone, Copy)]
+pub struct Kind(&'static KindSpec);
+
+impl Kind {
+    /// The kind with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        KINDS.iter().find(|spec| spec.name == name).map(|spec| Self(spec))
+    }
+
+    /// The kind of the story itself.
+    pub fn story() -> Self {
+        Self(&STORY)
+    }
+
+    /// All kinds, the story itself first.
+    pub fn all() -> impl Iterator<Item = Self> {
+        KINDS.iter().map(|spec| Self(spec))
+    }
+
+    /// Its entry in the table.
+    pub fn spec(self) -> &'static KindSpec {
+        self.0
+    }
+
+    /// Its name.
+    pub fn as_str(self) -> &'static str {
+        self.0.name
+    }
+
+    /// The attribute of this name that the kind expects.
+    pub fn attribute(self, name: &str) -> Option<&'static AttributeSpec> {
+        self.0.attributes.iter().find(|attribute| attribute.name == name)
+    }
+
+    /// What sort of thing it is.
+    pub fn role(self) -> KindRole {
+        self.0.role
+    }
+
+    /// What the phase of this name means.
+    pub fn phase_role(self, name: &str) -> Option<PhaseRole> {
+        self.phase(name).map(|phase| phase.role)
+    }
+
+    /// The phase of this name.
+    pub fn phase(self, name: &str) -> Option<&'static PhaseSpec> {
+        self.0.phases.iter().find(|phase| phase.name == name)
+    }
+
+    /// Whether it is something that takes place, so that what is said of it beforehand are plans.
+    pub fn takes_place(self) -> bool {
+        self.role() == KindRole::TakesPlace
+    }
+
+    /// The phase a change files for this kind, if it is one of its life changes.
+    pub fn phase_filed_by(self, change: Change) -> Option<&'static str> {
+        self.0.life.iter().find(|(life, _)| *life == change).map(|(_, phase)| *phase)
+    }
+
+    /// Whether the kind has this change: its own life changes, and the words, revisions and desk acts all items share.
+    pub fn has(self, change: Change) -> bool {
+        self.phase_filed_by(change).is_some()
+            || (self.role() != KindRole::Story && !matches!(change.family(), Family::Life | Family::Story))
+    }
+
+    /// Every change the kind has, for an error that says what would be accepted.
+    pub fn changes(self) -> Vec<Change> {
+        Change::ALL.iter().copied().filter(|change| self.has(*change)).collect()
+    }
+}
+
+impl PartialEq for Kind {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.0, other.0)
+    }
+}
+
+impl Eq for Kind {}
+
+impl fmt::Debug for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.name)
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.name)
+    }
+}
+
+impl Serialize for Kind {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.name)
+    }
+}
+
+impl<'de> Deserialize<'de> for Kind {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        Self::named(&name).ok_or_else(|| serde::de::Error::custom(format!("`{name}` is not a kind")))
+    }
+}

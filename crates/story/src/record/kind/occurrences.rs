@@ -1,0 +1,215 @@
+//! What takes place: trips, meetings, exchanges, verdicts and everything else that happens.
+
+use crate::record::kind::attribute::{PART_OF, PLACE, WHEN};
+use crate::record::kind::change::Change;
+use crate::record::kind::choices::FORMATS;
+use crate::record::kind::spec::MergeRule::{Fixed, Planned, Several};
+use crate::record::kind::spec::ValueType::{Choice, Count, Duration, Entity, Ordinal, Place, Text, When};
+use crate::record::kind::spec::{AttributeSpec, KindRole, KindSpec, PhaseRole, Section, list, one, own_act, phase};
+
+/// The changes of a kind that takes place, with what it calls its own end.
+macro_rules! occurrence_life {
+    ($done:ident $phase:literal) => {
+        &[
+            (Change::Mooted, "mooted"),
+            (Change::Announced, "planned"),
+            (Change::Planned, "planned"),
+            (Change::Rescheduled, "planned"),
+            (Change::Reinstated, "planned"),
+            (Change::Postponed, "postponed"),
+            (Change::Cancelled, "cancelled"),
+            (Change::Began, "under_way"),
+            (Change::Resumed, "under_way"),
+            (Change::Suspended, "suspended"),
+            (Change::$done, $phase),
+            (Change::BrokeOff, "broken_off"),
+            (Change::NotHeld, "not_held"),
+        ]
+    };
+}
+
+/// Declares the phases of a kind that takes place, from how each reads.
+macro_rules! occurrence_phases {
+    ($mooted:literal, $planned:literal, $postponed:literal, $cancelled:literal, $under_way:literal, $suspended:literal,
+     $done:literal $done_reads:literal, $broken_off:literal, $not_held:literal) => {
+        &[
+            phase("mooted", PhaseRole::Mooted, $mooted, None),
+            phase("planned", PhaseRole::Planned, $planned, None),
+            own_act("postponed", PhaseRole::Postponed, $postponed),
+            own_act("cancelled", PhaseRole::CalledOff, $cancelled),
+            phase("under_way", PhaseRole::UnderWay, $under_way, Some(true)),
+            phase("suspended", PhaseRole::Suspended, $suspended, Some(true)),
+            phase($done, PhaseRole::Done, $done_reads, Some(true)),
+            phase("broken_off", PhaseRole::BrokenOff, $broken_off, Some(true)),
+            phase("not_held", PhaseRole::NotHeld, $not_held, Some(false)),
+        ]
+    };
+}
+
+/// What can be said of somebody in a list: in which role, from which office, in which group.
+pub(super) const ELEMENT_ROLE: &[AttributeSpec] = &[
+    one("role", Text, Fixed, "as {}").means("in which role"),
+    one("position", Text, Fixed, "{}").means("which office they hold"),
+    one(PART_OF, Text, Fixed, "one of {}").means("the group in this list they belong to"),
+];
+
+pub(super) static TRIP: KindSpec = KindSpec {
+    name: "trip",
+    role: KindRole::TakesPlace,
+    about: "somebody travels somewhere",
+    attributes: &[
+        one("traveller", Entity, Fixed, "{}").means("who travels").party().expected(),
+        one("from", Place, Planned, "from {}").means("where the trip starts"),
+        one("destination", Place, Planned, "to {}").means("where it goes").expected(),
+        one("purpose", Text, Several, "{}").means("what it is for"),
+        one(WHEN, When, Planned, "{}").means("when they travel").expected(),
+        one("departure", When, Fixed, "departing {}").means("when it starts"),
+        one("ordinal", Ordinal, Fixed, "{}").means("which of a series it is"),
+        list("hosts", Entity, ELEMENT_ROLE, "hosted by {}").means("who receives them").party(),
+    ],
+    phases: occurrence_phases!(
+        "a trip by {traveller}[ to {destination}][ {when}] has been spoken of[, {purpose}]",
+        "{traveller} is expected to travel[ to {destination}][ {when}][ {purpose}]",
+        "a trip by {traveller}[ to {destination}] was put off",
+        "a trip by {traveller}[ to {destination}] was called off",
+        "{traveller} arrived[ in {destination}][ {when}][ {purpose}]",
+        "a trip by {traveller}[ to {destination}] was interrupted",
+        "completed" "{traveller} travelled[ to {destination}][ {when}][ {purpose}]",
+        "a trip by {traveller}[ to {destination}] was broken off",
+        "a trip by {traveller}[ to {destination}] did not take place"
+    ),
+    life: occurrence_life!(Completed "completed"),
+    section: Section::WhatWeKnow,
+    reads: "there is word of a trip by {traveller}[ to {destination}][ {when}][ {purpose}]",
+};
+
+pub(super) static MEETING: KindSpec = KindSpec {
+    name: "meeting",
+    role: KindRole::TakesPlace,
+    about: "people meet, in person or at a distance",
+    attributes: &[
+        list("participants", Entity, ELEMENT_ROLE, "{}").means("who meets").party().expected(),
+        one(PLACE, Place, Planned, "in {}").means("where").expected(),
+        one("format", Choice, Planned, "as {}").chosen_from(FORMATS).means("how they meet"),
+        list("agenda", Text, &[], "to discuss {}").means("what is to be discussed"),
+        list("outcome", Text, &[], "{}").means("what came of it").expected(),
+        one("duration", Duration, Fixed, "for {}").means("how long it lasted"),
+        one("asked_by", Entity, Fixed, "asked for by {}").means("who asked for it").party(),
+        one(WHEN, When, Planned, "{}").means("when").expected(),
+        list("hosts", Entity, ELEMENT_ROLE, "hosted by {}").means("who receives them").party(),
+    ],
+    phases: occurrence_phases!(
+        "a meeting of {participants}[ in {place}][ {when}] has been spoken of",
+        "{participants} are to meet[ in {place}][ {when}]",
+        "a meeting of {participants} was put off",
+        "a meeting of {participants} was called off",
+        "{participants} are meeting[ in {place}][ {when}]",
+        "a meeting of {participants} was interrupted",
+        "held" "{participants} met[ in {place}][ {when}]",
+        "a meeting of {participants} was broken off",
+        "a meeting of {participants} did not take place"
+    ),
+    life: occurrence_life!(Held "held"),
+    section: Section::WhatWeKnow,
+    reads: "there is word of a meeting of {participants}[ in {place}][ {when}]",
+};
+
+pub(super) static EXCHANGE: KindSpec = KindSpec {
+    name: "exchange",
+    role: KindRole::TakesPlace,
+    about: "people or things released, each side for the other's",
+    attributes: &[
+        list(
+            "releases",
+            Entity,
+            &[
+                one("by", Entity, Fixed, "released by {}").means("who releases them").party(),
+                one("to", Entity, Fixed, "to {}").means("whom they are handed to").party(),
+                one("to_place", Place, Fixed, "to {}").means("where they go"),
+                one("legal", Text, Several, "{}").means("their legal situation"),
+                one("count", Count, Fixed, "{}").means("how many"),
+                one(PART_OF, Text, Fixed, "one of {}").means("the group in this list they belong to"),
+            ],
+            "{}",
+        )
+        .means("who or what is released")
+        .acted_on("by", "released")
+        .expected(),
+        list("mediators", Entity, ELEMENT_ROLE, "mediated by {}").means("who mediates").party().expected(),
+        list("coordinators", Entity, ELEMENT_ROLE, "coordinated by {}").means("who coordinates it").party(),
+        one(PLACE, Place, Planned, "in {}").means("where").expected(),
+        one(WHEN, When, Planned, "{}").means("when").expected(),
+        one("characterised_as", Text, Several, "described as {}").means("how a source describes it"),
+    ],
+    phases: occurrence_phases!(
+        "an exchange has been spoken of[ {when}][: {releases}]",
+        "an exchange is planned[ in {place}][ {when}][: {releases}]",
+        "an exchange was put off[: {releases}]",
+        "an exchange was called off[: {releases}]",
+        "an exchange is under way[ in {place}][ {when}][: {releases}]",
+        "an exchange was interrupted[: {releases}]",
+        "completed" "an exchange took place[ in {place}][ {when}][: {releases}]",
+        "an exchange was broken off[: {releases}]",
+        "an exchange did not take place[: {releases}]"
+    ),
+    life: occurrence_life!(Completed "completed"),
+    section: Section::WhatWeKnow,
+    reads: "there is word of an exchange[ in {place}][ {when}][: {releases}]",
+};
+
+pub(super) static OCCURRENCE: KindSpec = KindSpec {
+    name: "occurrence",
+    role: KindRole::TakesPlace,
+    about: "anything else that takes place: a vote, a hearing, a strike, an incident",
+    attributes: &[
+        one("type", Text, Fixed, "{}").means("what it is, in a word or two").expected(),
+        list("who", Entity, ELEMENT_ROLE, "{}").means("who takes part, or whose act it is").party().agent(),
+        // Not expected: a dismissal or a ruling has none.
+        one(PLACE, Place, Planned, "in {}").means("where, if it has a place"),
+        one(WHEN, When, Planned, "{}").means("when").expected(),
+        one("count", Count, Fixed, "{}").means("how many"),
+        one("cause", Text, Several, "{}").means("why"),
+    ],
+    phases: occurrence_phases!(
+        "{type}[ ({who})][ in {place}][ {when}] has been spoken of",
+        "{type}[ ({who})] is planned[ in {place}][ {when}]",
+        "{type}[ ({who})] was put off",
+        "{type}[ ({who})] was called off",
+        "{type}[ ({who})] is under way[ in {place}][ {when}]",
+        "{type}[ ({who})] was interrupted",
+        "completed" "{type}[ ({who})] took place[ in {place}][ {when}]",
+        "{type}[ ({who})] was broken off",
+        "{type}[ ({who})] did not take place"
+    ),
+    life: occurrence_life!(Completed "completed"),
+    section: Section::WhatWeKnow,
+    reads: "there is word of {type}[ ({who})][ in {place}][ {when}]",
+};
+
+pub(super) static VERDICT: KindSpec = KindSpec {
+    name: "verdict",
+    role: KindRole::TakesPlace,
+    about: "a court or tribunal decides a case",
+    attributes: &[
+        one("court", Entity, Fixed, "by {}").means("who decides").party().expected().agent(),
+        list("parties", Entity, ELEMENT_ROLE, "between {}").means("whose case it is").party(),
+        one("case", Text, Fixed, "in {}").means("what is decided").expected(),
+        one("ruling", Text, Fixed, "{}").means("what was decided"),
+        one("sentence", Duration, Fixed, "a sentence of {}").means("how long a sentence"),
+        one(WHEN, When, Planned, "{}").means("when").expected(),
+    ],
+    phases: &[
+        phase("planned", PhaseRole::Planned, "{court} is to decide {case}[ {when}]", None),
+        own_act("postponed", PhaseRole::Postponed, "{court}'s decision of {case} was put off"),
+        phase("completed", PhaseRole::Done, "{court} decided {case}[ {when}][: {ruling}]", Some(true)),
+    ],
+    life: &[
+        (Change::Announced, "planned"),
+        (Change::Planned, "planned"),
+        (Change::Rescheduled, "planned"),
+        (Change::Postponed, "postponed"),
+        (Change::Completed, "completed"),
+    ],
+    section: Section::WhatWeKnow,
+    reads: "there is word of a decision of {case}[ by {court}][ {when}]",
+};

@@ -1,0 +1,64 @@
+//! What one side puts to others.
+
+use crate::record::kind::attribute::WHEN;
+use crate::record::kind::change::Change;
+use crate::record::kind::choices::{ADVICE, ANSWERS};
+use crate::record::kind::spec::MergeRule::{Fixed, Several, Successive};
+use crate::record::kind::spec::ValueType::{Choice, Entity, Text, When};
+use crate::record::kind::spec::{KindRole, KindSpec, PhaseRole, Section, list, one, own_act, phase};
+
+pub(super) static PROPOSAL: KindSpec = KindSpec {
+    name: "proposal",
+    role: KindRole::Proposal,
+    about: "something one side puts to others: terms, and each party's answer",
+    attributes: &[
+        one("subject", Text, Fixed, "{}").means("what is proposed").expected(),
+        one("version", Text, Successive, "in its {} version").means("which version of it"),
+        list(
+            "terms",
+            Text,
+            &[one("version", Text, Several, "in the {} version").means("which version of it")],
+            "on these terms: {}",
+        )
+        .means("what it provides"),
+        one("proposer", Entity, Fixed, "proposed by {}").means("who proposes it").party().expected().agent(),
+        list(
+            "positions",
+            Entity,
+            &[
+                one("advice", Choice, Successive, "advises to {}")
+                    .chosen_from(ADVICE)
+                    .means("what somebody advises the party to do"),
+                one("answer", Choice, Successive, "{}").chosen_from(ANSWERS).means("what it answers"),
+                one("version", Text, Several, "to the {} version").means("which version of it"),
+                one("words", Text, Successive, "{}").means("in which words"),
+            ],
+            "{}",
+        )
+        .party()
+        .means("what each party makes of it"),
+        one(WHEN, When, Fixed, "{}").means("when it was made"),
+        one("in_force", When, Fixed, "in force {}").means("when it takes effect"),
+        one("deadline", When, Successive, "answer due {}").means("by when an answer is due").due(),
+        one("expires", When, Successive, "expiring {}").means("until when it stands").due(),
+    ],
+    phases: &[
+        phase("made", PhaseRole::Proposed, "{subject} has been proposed[ by {proposer}]", Some(true)),
+        own_act("agreed", PhaseRole::Agreed, "{subject} has been agreed"),
+        phase("in_force", PhaseRole::InForce, "{subject} is in force[ {in_force}]", Some(true)),
+        own_act("rejected", PhaseRole::Rejected, "{subject} was rejected"),
+        phase("lapsed", PhaseRole::Lapsed, "{subject} lapsed", None),
+        own_act("withdrawn", PhaseRole::Withdrawn, "{subject} was withdrawn"),
+    ],
+    life: &[
+        (Change::Made, "made"),
+        (Change::Agreed, "agreed"),
+        (Change::EnteredIntoForce, "in_force"),
+        (Change::Extended, "in_force"),
+        (Change::Rejected, "rejected"),
+        (Change::Lapsed, "lapsed"),
+        (Change::Withdrawn, "withdrawn"),
+    ],
+    section: Section::WhatWeKnow,
+    reads: "{subject} is under discussion[, proposed by {proposer}]",
+};

@@ -1,0 +1,58 @@
+//! What is put out, and what reports rest on.
+
+use crate::record::kind::attribute::{AUTHENTIC, MEDIUM, PLACE, TITLE, WHEN};
+use crate::record::kind::change::Change;
+use crate::record::kind::choices::{AUTHENTICITY, CLASSES};
+use crate::record::kind::spec::MergeRule::{Fixed, Several, Successive};
+use crate::record::kind::spec::ValueType::{Choice, Entity, Place, Text, When};
+use crate::record::kind::spec::{KindRole, KindSpec, PhaseRole, Section, one, own_act, phase};
+
+pub(super) static PUBLICATION: KindSpec = KindSpec {
+    name: "publication",
+    role: KindRole::Publication,
+    about: "something put out, by us or by another outlet",
+    attributes: &[
+        one("outlet", Entity, Fixed, "{}").means("who put it out").expected(),
+        one(TITLE, Text, Successive, "“{}”").means("what it is called"),
+        one("version", Text, Successive, "version {}").means("which version of it"),
+        one("where", Text, Several, "at {}").means("where it stands"),
+        one(WHEN, When, Fixed, "{}").means("when it was put out").expected(),
+        one("byline", Text, Fixed, "by {}").means("under whose name"),
+        one("class", Choice, Successive, "{}").chosen_from(CLASSES).means("what sort of later change it is"),
+    ],
+    phases: &[
+        phase("published", PhaseRole::Published, "{outlet} published[ “{title}”][ {when}]", Some(true)),
+        phase("amended", PhaseRole::Amended, "{outlet} amended[ “{title}”][ {when}]", Some(true)),
+        own_act("withdrawn", PhaseRole::Withdrawn, "{outlet} withdrew[ “{title}”]"),
+        own_act("killed", PhaseRole::Withdrawn, "{outlet} killed[ “{title}”]"),
+    ],
+    life: &[
+        (Change::Published, "published"),
+        (Change::Amended, "amended"),
+        (Change::Withdrawn, "withdrawn"),
+        (Change::Killed, "killed"),
+    ],
+    section: Section::Background,
+    reads: "{outlet} published[ “{title}”][ {when}]",
+};
+
+pub(super) static EVIDENCE: KindSpec = KindSpec {
+    name: "evidence",
+    role: KindRole::Evidence,
+    about: "a photograph, recording, transcript or record",
+    attributes: &[
+        one(MEDIUM, Text, Fixed, "{}").means("what it is: a photograph, a recording").expected(),
+        one("shows", Text, Several, "showing {}").means("what it shows").expected(),
+        one("maker", Entity, Fixed, "by {}").means("who made it").expected(),
+        one("supplier", Entity, Several, "supplied by {}").means("who supplied it"),
+        one("credit", Text, Fixed, "{}").means("the credit to print"),
+        one(PLACE, Place, Fixed, "in {}").means("where it was made"),
+        one(WHEN, When, Fixed, "{}").means("when it was made").expected(),
+        one(AUTHENTIC, Choice, Successive, "{}").chosen_from(AUTHENTICITY).means("whether it is genuine"),
+        one("authenticated_by", Entity, Several, "authenticated by {}").means("who vouches for it"),
+    ],
+    phases: &[],
+    life: &[],
+    section: Section::WhatWeKnow,
+    reads: "a {medium}[ by {maker}][, supplied by {supplier},][ {when}] shows {shows}",
+};

@@ -1,0 +1,149 @@
+//! The one table of kinds.
+//!
+//! A kind is the attributes a reader expects, the phases it goes through and how its sentences read: data, nothing else.
+//! The mechanism (testimony on paths) is the same for all, so **a new kind is one entry in the file of its theme**, named
+//! in [`KINDS`].
+
+use crate::record::kind::desk::{NOTE, STORY};
+use crate::record::kind::occurrences::{EXCHANGE, MEETING, OCCURRENCE, TRIP, VERDICT};
+use crate::record::kind::proposals::PROPOSAL;
+use crate::record::kind::publications::{EVIDENCE, PUBLICATION};
+use crate::record::kind::spec::KindSpec;
+use crate::record::kind::words::{CLAIM, QUERY, STATEMENT};
+
+/// Every kind, the story itself first.
+///
+/// Clauses in `reads`: `{attribute}` is the leading value; `[…]` is left out when a value in it is not on file.
+pub static KINDS: &[&KindSpec] = &[
+    &STORY,
+    &TRIP,
+    &MEETING,
+    &EXCHANGE,
+    &OCCURRENCE,
+    &VERDICT,
+    &PROPOSAL,
+    &QUERY,
+    &PUBLICATION,
+    &STATEMENT,
+    &EVIDENCE,
+    &CLAIM,
+    &NOTE,
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::record::kind::Kind;
+    use crate::record::kind::change::{Change, Family};
+    use crate::record::kind::entities::ENTITY_ATTRIBUTES;
+    use crate::record::kind::spec::{AttributeSpec, KindRole, PhaseRole, Rank, ValueType};
+    use crate::record::name::AttributeName;
+    use crate::record::status::Status;
+
+    /// The attributes of a kind and of the elements of its lists.
+    fn attributes(specs: &'static [AttributeSpec]) -> impl Iterator<Item = &'static AttributeSpec> {
+        specs.iter().flat_map(|spec| std::iter::once(spec).chain(spec.elements.unwrap_or_default()))
+    }
+
+    /// The names in the clauses of a sentence.
+    fn names(reads: &str) -> impl Iterator<Item = &str> {
+        reads.split('{').skip(1).filter_map(|rest| rest.split('}').next())
+    }
+
+    #[test]
+    fn every_name_in_the_table_is_a_token_and_unique() {
+        for kind in Kind::all() {
+            assert_eq!(KINDS.iter().filter(|other| other.name == kind.as_str()).count(), 1, "{kind}");
+            let own = kind.spec().attributes.iter().map(|spec| spec.name);
+            let phases = kind.spec().phases.iter().map(|phase| phase.name);
+            for names in [own.collect::<Vec<_>>(), phases.collect()] {
+                assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "{kind}: {names:?}");
+                assert!(names.iter().all(|name| AttributeName::new(name).is_ok()), "{kind}: {names:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_attribute_has_a_clause_and_a_meaning_and_a_choice_its_choices() {
+        let of_kinds = Kind::all().map(|kind| (kind.as_str(), kind.spec().attributes));
+        for (of, specs) in of_kinds.chain([("entity", ENTITY_ATTRIBUTES)]) {
+            for spec in attributes(specs) {
+                assert!(AttributeName::new(spec.name).is_ok(), "{of}: {}", spec.name);
+                assert!(spec.clause.contains("{}"), "{of}: {} has no clause", spec.name);
+                assert!(!spec.meaning.is_empty(), "{of}: {} has no meaning", spec.name);
+                assert_eq!(spec.value == ValueType::Choice, !spec.choices.is_empty(), "{of}: {}", spec.name);
+                let tokens: BTreeSet<&str> = spec.choices.iter().map(|choice| choice.token).collect();
+                assert_eq!(tokens.len(), spec.choices.len(), "{of}: {}", spec.name);
+                assert!(tokens.iter().all(|token| AttributeName::new(token).is_ok()), "{of}: {}", spec.name);
+                assert!(spec.choices.iter().all(|choice| !choice.meaning.is_empty()), "{of}: {}", spec.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_change_of_a_life_files_a_phase_of_its_kind_and_every_phase_is_filed() {
+        for kind in Kind::all().filter(|kind| kind.role() != KindRole::Story) {
+            let filed: BTreeSet<&str> = kind.spec().life.iter().map(|(_, phase)| *phase).collect();
+            let phases: BTreeSet<&str> = kind.spec().phases.iter().map(|phase| phase.name).collect();
+            assert_eq!(filed, phases, "{kind}");
+            for (change, phase) in kind.spec().life {
+                assert_eq!(kind.phase_filed_by(*change), Some(*phase), "{kind}.{change} is in the table twice");
+                assert!(!matches!(change.family(), Family::Revision | Family::Desk | Family::Story), "{kind}.{change}");
+            }
+        }
+        for (change, status) in Kind::story().spec().life {
+            assert_eq!(Status::named(status), Some(Status::Open.after(*change)), "story.{change}");
+        }
+    }
+
+    #[test]
+    fn what_a_phase_asserts_goes_with_its_role() {
+        for kind in Kind::all() {
+            for phase in kind.spec().phases {
+                let says = match (phase.role, phase.rank()) {
+                    (PhaseRole::NotHeld, _) => Some(false),
+                    (PhaseRole::Proposed, _) => Some(true),
+                    (_, Rank::Plans) => None,
+                    _ => phase.asserts,
+                };
+                assert_eq!(phase.asserts, says, "{kind}: {}", phase.name);
+                assert!(!(phase.own_act && phase.asserts.is_some()), "{kind}: {}", phase.name);
+                assert!(phase.stance.is_none() || phase.role == PhaseRole::Unanswered, "{kind}: {}", phase.name);
+            }
+        }
+    }
+
+    #[test]
+    fn what_takes_place_can_be_planned_put_off_and_done() {
+        for kind in Kind::all() {
+            let has = |role| kind.spec().phases.iter().any(|phase| phase.role == role);
+            let takes_place = [PhaseRole::Planned, PhaseRole::Postponed, PhaseRole::Done].map(has);
+            assert_eq!(takes_place, [kind.takes_place(); 3], "{kind}");
+        }
+    }
+
+    #[test]
+    fn every_clause_of_a_sentence_names_an_attribute_of_its_kind() {
+        for kind in Kind::all() {
+            let texts = kind.spec().phases.iter().map(|phase| phase.reads).chain([kind.spec().reads]);
+            for name in texts.flat_map(names) {
+                assert!(kind.attribute(name).is_some(), "{kind} reads {{{name}}}");
+            }
+            for spec in kind.spec().attributes {
+                let details = spec.elements.unwrap_or_default();
+                let by = spec.acted_on.map(|(by, _)| by);
+                assert!(by.is_none_or(|by| details.iter().any(|detail| detail.name == by)), "{kind}: {}", spec.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_kind_has_its_own_life_and_everybodys_words() {
+        let meeting = Kind::named("meeting").expect("meeting");
+        assert!(meeting.has(Change::Held) && meeting.has(Change::Confirmed) && meeting.has(Change::Corrected));
+        assert!(!meeting.has(Change::Agreed) && !meeting.has(Change::Opened) && !meeting.has(Change::Completed));
+        assert_eq!(meeting.phase_filed_by(Change::Announced), Some("planned"));
+    }
+}

@@ -1,0 +1,129 @@
+//! What people say and are asked: statements, claims, requests for comment.
+
+use crate::record::kind::attribute::{
+    ACTUAL_SPEAKER, ASKED, MEDIUM, NATURE, OCCASION, ON, PLACE, SPEAKER, TEXT, WHEN, WORDS,
+};
+use crate::record::kind::change::Change;
+use crate::record::kind::choices::{FLAGS, FORMS, NATURES};
+use crate::record::kind::spec::MergeRule::{Fixed, Several, Successive};
+use crate::record::kind::spec::ValueType::{Choice, Count, Entity, Item, Place, Text, When};
+use crate::record::kind::spec::{KindRole, KindSpec, PhaseRole, Section, list, one, own_act, phase};
+use crate::record::stance::Stance;
+
+pub(super) static STATEMENT: KindSpec = KindSpec {
+    name: "statement",
+    role: KindRole::Statement,
+    about: "words that are news in themselves",
+    attributes: &[
+        one(WORDS, Text, Fixed, "“{}”").means("the words themselves").expected(),
+        one("gist", Text, Several, "{}").means("what was said, in other words"),
+        one("form", Choice, Fixed, "{}").chosen_from(FORMS).means("how the words are given").quiet(),
+        one("flags", Choice, Several, "{}").chosen_from(FLAGS).means("what to know of the wording"),
+        one(OCCASION, Text, Fixed, "{}").means("on what occasion").expected(),
+        one(MEDIUM, Text, Fixed, "{}").means("what they were said in: an interview, a post"),
+        one(PLACE, Place, Fixed, "in {}").means("where they were said"),
+        one(WHEN, When, Fixed, "{}").means("when they were said").expected(),
+        one(SPEAKER, Entity, Fixed, "{}").means("who says it, as it was issued").party().expected().agent(),
+        one("issuer", Entity, Fixed, "issued by {}").means("who issued it"),
+        one(ACTUAL_SPEAKER, Entity, Fixed, "{}").means("who really said it"),
+        one("authenticated_by", Entity, Several, "authenticated by {}").means("who vouches for it"),
+        one("about", Text, Several, "about {}").means("what they are about"),
+    ],
+    phases: &[],
+    life: &[],
+    section: Section::WhatPeopleSay,
+    reads: "{speaker} said[ {gist}][ (in the words “{words}”)]",
+};
+
+pub(super) static CLAIM: KindSpec = KindSpec {
+    name: "claim",
+    role: KindRole::Claim,
+    about: "a proposition that is not an occurrence: an assessment, an allegation, a characterisation, a total",
+    attributes: &[
+        one(TEXT, Text, Several, "{}").means("what is claimed").expected(),
+        one(NATURE, Choice, Fixed, "{}").chosen_from(NATURES).means("what sort of proposition it is"),
+        list("about", Entity, &[], "about {}").means("whom or what it is about").party().quiet(),
+        one("total", Count, Fixed, "{}").means("the number that is claimed"),
+        one(WHEN, When, Fixed, "{}").means("as of when"),
+    ],
+    phases: &[],
+    life: &[],
+    section: Section::WhatPeopleSay,
+    reads: "{text}[ ({nature})]",
+};
+
+pub(super) static QUERY: KindSpec = KindSpec {
+    name: "query",
+    role: KindRole::Request,
+    about: "a request for comment, ours or another outlet's",
+    attributes: &[
+        one("asker", Entity, Fixed, "{}").means("who asks"),
+        one(ASKED, Entity, Fixed, "{}").means("who is asked").party().expected(),
+        one("about", Text, Several, "about {}").means("what the question is about, in words"),
+        one(ON, Item, Several, "{}").means("the item the question is about").quiet(),
+        one("channel", Text, Fixed, "by {}").means("by what means"),
+        one("deadline", When, Successive, "by {}").means("by when an answer is asked for").due(),
+        one(WHEN, When, Fixed, "{}").means("when it was put"),
+        one("answer", Text, Several, "{}").means("what was answered"),
+    ],
+    phases: &[
+        phase("sent", PhaseRole::Asked, "{asker} asked {asked} for comment[ about {on}][ by {channel}]", None),
+        phase(
+            "acknowledged",
+            PhaseRole::Acknowledged,
+            "{asked} acknowledged a request for comment from {asker}[ about {on}][ by {channel}]",
+            None,
+        ),
+        phase(
+            "answered",
+            PhaseRole::Answered,
+            "{asked} answered a request for comment from {asker}[ about {on}][ by {channel}]",
+            None,
+        ),
+        own_act("declined", PhaseRole::Unanswered, "{asked} declined to comment to {asker}[ about {on}]")
+            .takes(Stance::Declines),
+        phase(
+            "unreachable",
+            PhaseRole::Unanswered,
+            "{asker} could not reach {asked} for comment[ about {on}][ by {channel}]",
+            None,
+        )
+        .takes(Stance::NoAnswer),
+        phase(
+            "did_not_immediately_respond",
+            PhaseRole::Unanswered,
+            "{asked} did not immediately respond to a request for comment from {asker}[ about {on}][ by {channel}]",
+            None,
+        )
+        .takes(Stance::NoAnswer),
+        phase(
+            "did_not_respond",
+            PhaseRole::Unanswered,
+            "{asked} did not respond to a request for comment from {asker}[ about {on}][ by {channel}]",
+            None,
+        )
+        .takes(Stance::NoAnswer),
+        phase("did_not_comment", PhaseRole::Unanswered, "{asked} did not comment to {asker}[ about {on}]", None)
+            .takes(Stance::NoAnswer),
+        phase(
+            "none_reported",
+            PhaseRole::Unanswered,
+            "{asker} asked {asked} for comment[ about {on}][ by {channel}]; no reply is reported",
+            None,
+        ),
+    ],
+    life: &[
+        (Change::Sent, "sent"),
+        (Change::Acknowledged, "acknowledged"),
+        (Change::Answered, "answered"),
+        (Change::Declined, "declined"),
+        (Change::Unreachable, "unreachable"),
+        (Change::DidNotImmediatelyRespond, "did_not_immediately_respond"),
+        (Change::DidNotRespond, "did_not_respond"),
+        (Change::Unanswered, "did_not_respond"),
+        (Change::DidNotComment, "did_not_comment"),
+        (Change::NoneReported, "none_reported"),
+    ],
+    section: Section::Requests,
+    reads: "{asker} asked {asked} for comment[ about {on}][ by {channel}]",
+};

@@ -1,0 +1,194 @@
+//! Updates: what is published, subscribed to and replayed. Immutable.
+
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::record::attribution::{Attribution, Origin};
+use crate::record::kind::Kind;
+use crate::record::kind::change::Change;
+use crate::record::kind::spec::{Declaration, PhaseSpec, Rank};
+use crate::record::name::{EntitySlug, ItemKey, StoryId, StorySlug, UpdateId, UpdateKey};
+use crate::record::path::Subject;
+use crate::record::relation::{Relation, Reviser};
+use crate::record::testimony::Testimony;
+use crate::record::time::When;
+
+/// One story-update event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Update {
+    /// Its identity, for ever.
+    pub id: UpdateId,
+    /// The author's name for it, where others refer to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<UpdateKey>,
+    /// The story it belongs to.
+    pub story: StorySlug,
+    /// The item it is about; none for an act on the story itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<ItemKey>,
+    /// The kind of that item.
+    pub kind: Kind,
+    /// What it does: its first testimony, in a word.
+    pub change: Change,
+    /// Who says it; none for an act of the newsroom itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attributions: Vec<Attribution>,
+    /// What is said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub testimonies: Vec<Testimony>,
+    /// The earlier updates it names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub relations: Vec<Relation>,
+    /// Who revises, for a revision. Never guessed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Reviser>,
+    /// What an act on the story says of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head: Option<Head>,
+    /// Attributes the item adds to those of its kind.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub declares: Vec<Declaration>,
+    /// The item this one is part of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part_of: Option<ItemKey>,
+    /// When it was uttered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said_at: Option<When>,
+    /// When it was put out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published_at: Option<When>,
+    /// When the newsroom learned it.
+    pub learned_at: Timestamp,
+    /// Whether it was learned as it was recorded, so that `learned_at` is the desk's clock and not the author's word.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub live: bool,
+    /// Not to be shown before this, to those not cleared for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embargo: Option<Embargo>,
+    /// Who submitted it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<Box<str>>,
+}
+
+impl Update {
+    /// An update that says nothing yet, learned as it is recorded: what it says is filled in by whoever reads it.
+    pub fn new(story: StorySlug, kind: Kind, change: Change, learned_at: Timestamp) -> Self {
+        Self {
+            id: UpdateId::nil(),
+            key: None,
+            story,
+            item: None,
+            kind,
+            change,
+            attributions: Vec::new(),
+            testimonies: Vec::new(),
+            relations: Vec::new(),
+            by: None,
+            head: None,
+            declares: Vec::new(),
+            part_of: None,
+            said_at: None,
+            published_at: None,
+            learned_at,
+            live: true,
+            embargo: None,
+            actor: None,
+        }
+    }
+
+    /// The identity of the story it belongs to.
+    pub fn story_id(&self) -> StoryId {
+        StoryId::of(&self.story)
+    }
+
+    /// `meeting.confirmed`.
+    pub fn type_name(&self) -> String {
+        format!("{}.{}", self.kind, self.change)
+    }
+
+    /// The rank of the phase it files, if it files one.
+    pub(crate) fn rank_filed(&self) -> Option<Rank> {
+        self.kind.phase_filed_by(self.change).and_then(|phase| self.kind.phase(phase)).map(PhaseSpec::rank)
+    }
+
+    /// The directory entries it has to do with, some of them more than once.
+    pub fn entities(&self) -> impl Iterator<Item = &EntitySlug> {
+        let attributed = self.attributions.iter().flat_map(|attribution| {
+            let origin = match &attribution.origin {
+                Origin::Entity(slug) => Some(slug),
+                Origin::Evidence(_) => None,
+            };
+            let links = attribution.via.iter().filter_map(|link| link.outlet.as_ref());
+            origin.into_iter().chain([&attribution.holder]).chain(links)
+        });
+        let said = self.testimonies.iter().flat_map(|testimony| {
+            let subject = match &testimony.path.subject {
+                Subject::Entity(slug) => Some(slug),
+                _ => None,
+            };
+            let named = testimony.value.as_ref().and_then(|value| value.entity());
+            subject.into_iter().chain(&testimony.holder).chain(named)
+        });
+        attributed.chain(said)
+    }
+
+    /// What the author said, the same however often and whenever it is submitted, and by whom: the update without its
+    /// id, its actor, and, where it is live, what the desk's clock wrote.
+    pub(crate) fn content(&self) -> Vec<u8> {
+        let authored =
+            Self { id: UpdateId::nil(), actor: None, learned_at: self.authored_learned_at(), ..self.clone() };
+        authored.written()
+    }
+
+    /// The update as JSON.
+    pub(crate) fn written(&self) -> Vec<u8> {
+        let mut written = Vec::with_capacity(USUAL_BYTES);
+        serde_json::to_writer(&mut written, self)
+            .unwrap_or_else(|error| unreachable!("an update is plain data: {error}"));
+        written
+    }
+
+    pub(crate) fn authored_learned_at(&self) -> Timestamp {
+        if self.live { Timestamp::UNIX_EPOCH } else { self.learned_at }
+    }
+
+    /// A fingerprint of what the author said.
+    pub fn fingerprint(&self) -> u64 {
+        content_hash(&self.content())
+    }
+}
+
+/// Room for most updates, in bytes of JSON.
+const USUAL_BYTES: usize = 1024;
+
+/// What tells one content from another, in the memory of one desk: never stored.
+pub(crate) fn content_hash(content: &[u8]) -> u64 {
+    BuildHasherDefault::<DefaultHasher>::default().hash_one(content)
+}
+
+/// What a story is called and who keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Head {
+    /// Its working title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<Box<str>>,
+    /// The desk that keeps it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub desk: Option<Box<str>>,
+}
+
+/// Not before a time, or not before somebody lifts it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Embargo {
+    /// Until this instant; absent for an event, which needs an explicit lift.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
+    /// The event it waits for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<Box<str>>,
+    /// Who set it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set_by: Option<EntitySlug>,
+}

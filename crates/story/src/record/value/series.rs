@@ -1,0 +1,97 @@
+//! Series of items, and positions in them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::record::comparison::Comparison;
+use crate::record::kind::Kind;
+use crate::record::name::{AttributeName, EntitySlug};
+use crate::record::time::When;
+
+/// A position in a series, as a source claims it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Ordinal {
+    /// Counted from one.
+    pub position: u32,
+    /// The series it is a position in.
+    pub series: Box<Series>,
+}
+
+/// A series: the items of a kind whose attributes have these values, in a window of time.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Series {
+    /// How a reader names it: "trips to Russia this year".
+    pub label: Box<str>,
+    /// The kind counted.
+    #[serde(serialize_with = "kind_name", deserialize_with = "kind_named")]
+    pub kind: SeriesKind,
+    /// Values the items have.
+    #[serde(default, rename = "where", skip_serializing_if = "BTreeMap::is_empty")]
+    pub filter: BTreeMap<AttributeName, EntitySlug>,
+    /// The time they fall in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub during: Option<When>,
+}
+
+/// A kind by name, ordered and hashed by that name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SeriesKind(pub Kind);
+
+impl std::hash::Hash for SeriesKind {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.0.as_str().hash(state);
+    }
+}
+
+impl PartialOrd for SeriesKind {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for SeriesKind {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.as_str().cmp(other.0.as_str())
+    }
+}
+
+fn kind_name<S: serde::Serializer>(kind: &SeriesKind, serializer: S) -> Result<S::Ok, S::Error> {
+    kind.0.serialize(serializer)
+}
+
+fn kind_named<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<SeriesKind, D::Error> {
+    Kind::deserialize(deserializer).map(SeriesKind)
+}
+
+impl Ordinal {
+    /// How this position stands to another: only positions in one series can conflict.
+    pub(super) fn compare(&self, other: &Self) -> Comparison {
+        if self.series != other.series {
+            Comparison::Compatible
+        } else if self.position == other.position {
+            Comparison::Same
+        } else {
+            Comparison::Conflicting
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_conflict_in_one_series_only() {
+        let series = |label: &str| Series {
+            label: label.into(),
+            kind: SeriesKind(Kind::story()),
+            filter: BTreeMap::new(),
+            during: None,
+        };
+        let place = |position, label: &str| Ordinal { position, series: Box::new(series(label)) };
+        assert_eq!(place(3, "trips").compare(&place(3, "trips")), Comparison::Same);
+        assert_eq!(place(3, "trips").compare(&place(4, "trips")), Comparison::Conflicting);
+        assert_eq!(place(3, "trips").compare(&place(4, "trips this year")), Comparison::Compatible);
+    }
+}

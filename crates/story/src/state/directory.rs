@@ -1,0 +1,246 @@
+//! The people, organisations and places all stories share.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::record::bounds::Bounds;
+use crate::record::comparison::Containment;
+use crate::record::entry::{EntityType, Entry, Name};
+use crate::record::kind::change::Change;
+use crate::record::name::EntitySlug;
+use crate::record::recorded::{Recorded, Sequence};
+
+/// The directory at a position of the log.
+#[derive(Debug, Clone, Default)]
+pub struct Directory {
+    entities: HashMap<EntitySlug, Entity>,
+}
+
+/// One entry: everything said of it so far, put together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entity {
+    /// Its unique name.
+    pub slug: EntitySlug,
+    /// What it is.
+    pub is: EntityType,
+    /// Its names: the first is how we write it.
+    pub names: Vec<Name>,
+    /// The names it was given by mistake.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrected: Vec<Box<str>>,
+    /// A description instead of a name.
+    pub described: Option<Box<str>>,
+    /// How we introduce it.
+    pub title: Option<Box<str>>,
+    /// The institution it speaks for.
+    pub speaks_for: Option<EntitySlug>,
+    /// What it lies within.
+    pub within: Option<EntitySlug>,
+    /// Its Wikidata id.
+    pub wikidata: Option<Box<str>>,
+    /// The entry it was found to be the same as.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_as: Option<EntitySlug>,
+    /// The position of the last change to it.
+    pub sequence: Sequence,
+}
+
+impl Entity {
+    /// How we write it: its name, its description, or, with neither, its slug.
+    pub fn name(&self) -> &str {
+        let name = self.names.first().map(|name| &*name.text).or(self.described.as_deref());
+        name.unwrap_or(self.slug.as_str())
+    }
+
+    /// Every way of writing it, the wrong ones too: what somebody may look for.
+    pub fn spellings(&self) -> impl Iterator<Item = &str> {
+        let right = self.names.iter().map(|name| &*name.text).chain(self.described.as_deref());
+        right.chain(self.corrected.iter().map(|name| &**name))
+    }
+
+    fn is_new(&self, name: &Name) -> bool {
+        let known = self.names.iter().find(|known| known.text == name.text);
+        !self.corrected.contains(&name.text)
+            && known.is_none_or(|known| name.used_by.iter().any(|outlet| !known.used_by.contains(outlet)))
+    }
+
+    /// Whether it is several people, so that they *say* and not *says*: a group described without an article, as "people
+    /// familiar with the matter" is and "a senior official" is not.
+    pub(crate) fn is_plural(&self) -> bool {
+        let first = self.name().split(' ').next().unwrap_or_default().to_lowercase();
+        self.is == EntityType::Group && !["a", "an", "the", "one"].contains(&first.as_str())
+    }
+
+    /// What a change would add; none when everything in it is on file already.
+    pub fn adds(&self, entry: &Entry) -> bool {
+        entry.names.iter().any(|name| self.is_new(name))
+            || entry.corrects.as_ref().is_some_and(|wrong| !self.corrected.contains(wrong))
+            || [(&entry.described, &self.described), (&entry.title, &self.title), (&entry.wikidata, &self.wikidata)]
+                .iter()
+                .any(|(new, old)| new.is_some() && new != old)
+            || [(&entry.speaks_for, &self.speaks_for), (&entry.within, &self.within)]
+                .iter()
+                .any(|(new, old)| new.is_some() && new != old)
+    }
+
+    fn apply(&mut self, sequence: Sequence, entry: &Entry) {
+        for name in &entry.names {
+            self.take_name(name);
+        }
+        if let (Some(wrong), Some(right)) = (&entry.corrects, entry.names.first()) {
+            self.correct_name(wrong, right);
+        }
+        fn take<T: Clone>(old: &mut Option<T>, new: &Option<T>) {
+            if new.is_some() {
+                old.clone_from(new);
+            }
+        }
+        take(&mut self.described, &entry.described);
+        take(&mut self.title, &entry.title);
+        take(&mut self.speaks_for, &entry.speaks_for);
+        take(&mut self.within, &entry.within);
+        take(&mut self.wikidata, &entry.wikidata);
+        match entry.change {
+            Change::Merged => self.same_as.clone_from(&entry.same_as),
+            Change::Split => self.same_as = None,
+            _ => {}
+        }
+        self.sequence = sequence;
+    }
+
+    fn take_name(&mut self, name: &Name) {
+        if !self.is_new(name) {
+            return;
+        }
+        match self.names.iter_mut().find(|known| known.text == name.text) {
+            Some(known) => {
+                known.used_by.extend(name.used_by.iter().cloned());
+                known.used_by.sort();
+                known.used_by.dedup();
+            }
+            None => self.names.push(name.clone()),
+        }
+    }
+
+    /// Puts the right name in front. The wrong one is kept to be found by, and is not taken for a name again.
+    fn correct_name(&mut self, wrong: &str, right: &Name) {
+        self.names.retain(|name| &*name.text != wrong);
+        self.corrected.retain(|name| *name != right.text);
+        if !self.corrected.iter().any(|name| &**name == wrong) {
+            self.corrected.push(wrong.into());
+        }
+        let led_by = self.names.iter().position(|name| name.text == right.text);
+        let lead = led_by.map_or_else(|| right.clone(), |place| self.names.remove(place));
+        self.names.insert(0, lead);
+    }
+}
+
+impl Directory {
+    /// The directory under bounds, from its changes in the order of the log.
+    ///
+    /// An entry that nobody had written by the known bound is taken as it was first written: how we write somebody whom an
+    /// update names is no news about the story.
+    pub fn under<'e>(entries: impl IntoIterator<Item = &'e Recorded<Entry>>, bounds: &Bounds) -> Self {
+        let recorded = Bounds { known_at: None, ..*bounds };
+        let mut directory = Self::default();
+        for Recorded { sequence, recorded_at, record } in entries {
+            let within = |bounds: &Bounds| bounds.admit(*sequence, *recorded_at, record.learned_at);
+            if within(bounds) || (within(&recorded) && directory.get(&record.entity).is_none()) {
+                directory.apply(*sequence, record);
+            }
+        }
+        directory
+    }
+
+    /// Takes in one change. One that is already in changes nothing.
+    pub fn apply(&mut self, sequence: Sequence, entry: &Entry) {
+        let entity = self.entities.entry(entry.entity.clone()).or_insert_with(|| Entity {
+            slug: entry.entity.clone(),
+            is: entry.is,
+            names: Vec::new(),
+            corrected: Vec::new(),
+            described: None,
+            title: None,
+            speaks_for: None,
+            within: None,
+            wikidata: None,
+            same_as: None,
+            sequence: 0,
+        });
+        if sequence > entity.sequence {
+            entity.apply(sequence, entry);
+        }
+    }
+
+    /// The entry of this slug.
+    pub fn get(&self, slug: &EntitySlug) -> Option<&Entity> {
+        self.entities.get(slug)
+    }
+
+    /// The entry this one was found to be the same as, or itself.
+    pub fn canonical<'a>(&'a self, slug: &'a EntitySlug) -> &'a EntitySlug {
+        let same = std::iter::successors(Some(slug), |slug| self.get(slug)?.same_as.as_ref());
+        same.take(MAX_NESTING).last().unwrap_or(slug)
+    }
+
+    /// An entry, and everything it is judged by: what it was found to be, whom it speaks for, what it lies within.
+    pub(crate) fn surroundings<'a>(&'a self, slug: &'a EntitySlug) -> Vec<&'a Entity> {
+        let (mut found, mut waiting): (Vec<&Entity>, Vec<&EntitySlug>) = (Vec::new(), vec![slug]);
+        while let Some(entity) = waiting.pop().and_then(|slug| self.get(slug)) {
+            if !found.iter().any(|known| known.slug == entity.slug) {
+                found.push(entity);
+                waiting.extend([&entity.same_as, &entity.speaks_for, &entity.within].into_iter().flatten());
+            }
+        }
+        found
+    }
+
+    /// The entries of this name: by slug, by any of their names whatever the case, or by their description.
+    pub fn named(&self, name: &str) -> Vec<&Entity> {
+        let wanted = name.to_lowercase();
+        let fits = |entity: &&Entity| {
+            entity.slug.as_str() == wanted || entity.spellings().any(|name| name.to_lowercase() == wanted)
+        };
+        let mut found: Vec<&Entity> = self.iter().filter(fits).collect();
+        found.sort_by(|a, b| a.slug.cmp(&b.slug));
+        found
+    }
+
+    /// How we write the entry of this slug: its name, or the slug where it is not on file.
+    pub fn name<'a>(&'a self, slug: &'a EntitySlug) -> &'a str {
+        let slug = self.canonical(slug);
+        self.get(slug).map_or(slug.as_str(), Entity::name)
+    }
+
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.entities.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.entities.is_empty()
+    }
+
+    /// Every entry, in no particular order.
+    pub fn iter(&self) -> impl Iterator<Item = &Entity> {
+        self.entities.values()
+    }
+}
+
+/// The deepest nesting of places looked through; a chain longer than this is taken to be a loop.
+const MAX_NESTING: usize = 16;
+
+impl Containment for Directory {
+    fn lies_within(&self, inner: &EntitySlug, outer: &EntitySlug) -> bool {
+        std::iter::successors(Some(inner), |slug| self.get(slug)?.within.as_ref())
+            .skip(1)
+            .take(MAX_NESTING)
+            .any(|slug| slug == outer)
+    }
+
+    fn same(&self, a: &EntitySlug, b: &EntitySlug) -> bool {
+        a == b || self.canonical(a) == self.canonical(b)
+    }
+}

@@ -1,0 +1,34 @@
+//! The order of words: when a report was said, then when it was learned.
+
+use jiff::Timestamp;
+
+use crate::record::name::ItemKey;
+use crate::record::recorded::Recorded;
+use crate::record::time::{Meaning, Relative, When};
+use crate::record::update::Update;
+
+/// When a word was said, and when it was learned: the order of words.
+pub type Order = (Timestamp, Timestamp);
+
+/// When a report was said, as far as it says itself: the order of words. Kept, since dates are slow to read.
+#[derive(Debug, Clone)]
+pub struct Said {
+    /// The latest instant it can have been said, else published, else learned, no later than learned; then learned.
+    pub order: (Timestamp, Timestamp),
+    /// The item it was said before.
+    pub before: Option<ItemKey>,
+}
+
+impl Said {
+    pub(super) fn of(report: &Recorded<Update>) -> Self {
+        let update = &report.record;
+        let learned = update.learned_at.min(report.recorded_at);
+        let latest = |when: &Option<When>| when.as_ref().and_then(|when| when.span().latest);
+        let said = latest(&update.said_at).or_else(|| latest(&update.published_at)).unwrap_or(learned);
+        let before = match update.said_at.as_ref().map(When::meaning) {
+            Some(Ok(Meaning::Relative(Relative::Before, item))) => Some(item),
+            _ => None,
+        };
+        Self { order: (said.min(learned), learned), before }
+    }
+}

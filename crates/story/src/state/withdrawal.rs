@@ -1,0 +1,262 @@
+//! Which reports still stand, path by path.
+//!
+//! Two passes. Newest to oldest: what a revision that itself stands takes back or mends. Oldest to newest: what has lost
+//! its basis, because a report named in its chain, or every report it rests on, no longer stands.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::record::attribution::Attribution;
+use crate::record::kind::spec::KindRole;
+use crate::record::name::UpdateId;
+use crate::record::path::{Path, Subject};
+use crate::record::relation::{Relation, RelationKind, Reviser};
+use crate::record::update::Update;
+use crate::state::fold::State;
+
+/// Why a report, or one path of it, no longer counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withdrawal {
+    /// In which way it was lost.
+    pub how: Loss,
+    /// The update that did it.
+    pub through: UpdateId,
+    /// Only this path; none for the whole report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<Path>,
+    /// Where a whole report was superseded: the paths of it that the later account says anew. Only these no longer count.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub said_anew: Vec<Path>,
+    /// The reason given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Box<str>>,
+}
+
+/// The ways a report stops counting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Loss {
+    /// Mended.
+    Corrected(Reviser),
+    /// Taken back.
+    Retracted(Reviser),
+    /// Replaced by a later account that does not call it wrong. What rests on it stands.
+    Superseded,
+    /// What it rests on no longer stands.
+    BasisWithdrawn,
+}
+
+impl Withdrawal {
+    fn of_whole(how: Loss, through: UpdateId) -> Self {
+        Self { how, through, path: None, said_anew: Vec::new(), reason: None }
+    }
+
+    /// Whether what a report says on a path no longer counts.
+    fn covers(&self, path: &Path) -> bool {
+        match &self.path {
+            Some(lost) => path.is_within(lost),
+            None => self.said_anew.is_empty() || self.said_anew.contains(path),
+        }
+    }
+}
+
+impl Loss {
+    /// The token.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Corrected(_) => "corrected",
+            Self::Retracted(_) => "retracted",
+            Self::Superseded => "superseded",
+            Self::BasisWithdrawn => "basis withdrawn",
+        }
+    }
+}
+
+/// The reason with which the desk strikes its own mistake: gone from every view but the history.
+pub const ENTERED_IN_ERROR: &str = "entered in error";
+
+/// Which reports still stand, of those a view admits.
+#[derive(Debug, Clone, Default)]
+pub struct Withdrawals {
+    /// By the place of the report. Most reports stand and are not in it.
+    marks: HashMap<usize, Vec<Withdrawal>>,
+    /// Which attributions of a report have lost their basis, of those reports where any has.
+    lost_attributions: HashMap<usize, Vec<bool>>,
+}
+
+/// What is supposed of one report, to ask what would follow.
+#[derive(Debug, Clone)]
+pub enum Supposition {
+    /// That it, or one path of it, were taken back.
+    TakenBack(usize, Option<Path>),
+    /// That nobody had revised it.
+    NeverRevised(usize),
+}
+
+/// Of which reports it is asked what stands.
+pub struct Asked<'a> {
+    /// Of each report of the state, whether it is to be seen.
+    pub admits: &'a [bool],
+    /// What a later account supersedes after this instant is not superseded yet: set where it is asked what was true then.
+    pub true_at: Option<Timestamp>,
+    /// What is supposed.
+    pub supposed: Option<Supposition>,
+}
+
+impl Withdrawals {
+    /// Computes what stands among the reports asked of.
+    pub fn compute(state: &State, asked: &Asked<'_>) -> Self {
+        let mut withdrawals = Self::default();
+        if let Some(Supposition::TakenBack(place, path)) = &asked.supposed {
+            let through = state.reports()[*place].record.id;
+            let how = Loss::Retracted(Reviser::Desk);
+            withdrawals.mark(*place, Withdrawal { path: path.clone(), ..Withdrawal::of_whole(how, through) });
+        }
+        withdrawals.revisions(state, asked);
+        withdrawals.bases(state, asked.admits);
+        withdrawals
+    }
+
+    fn revisions(&mut self, state: &State, asked: &Asked<'_>) {
+        let admitted = |place: &usize| asked.admits[*place];
+        let untouched = match asked.supposed {
+            Some(Supposition::NeverRevised(place)) => Some(place),
+            Some(Supposition::TakenBack(..)) | None => None,
+        };
+        for place in (0..state.reports().len()).rev().filter(admitted) {
+            if self.is_withdrawn(place) {
+                continue;
+            }
+            let update = &state.reports()[place].record;
+            let too_late = || asked.true_at.is_some_and(|instant| state.said(place).order.0 > instant);
+            for relation in &update.relations {
+                let Some(how) = loss_by(relation, update).filter(|how| *how != Loss::Superseded || !too_late()) else {
+                    continue;
+                };
+                let revised = state.place_of(relation.update).filter(|revised| *revised < place && admitted(revised));
+                if let Some(revised) = revised.filter(|revised| Some(*revised) != untouched) {
+                    self.mark(revised, revision(how, update, relation, &state.reports()[revised].record));
+                }
+            }
+        }
+    }
+
+    fn bases(&mut self, state: &State, admits: &[bool]) {
+        for (place, report) in state.reports().iter().enumerate().filter(|(place, _)| admits[*place]) {
+            let update = &report.record;
+            let lost: Vec<Option<UpdateId>> = update.attributions.iter().map(|a| self.lost_link(state, a)).collect();
+            let through = match self.lost_basis(state, update) {
+                Some(through) => Some(through),
+                None if !lost.is_empty() && lost.iter().all(Option::is_some) => lost[0],
+                None => None,
+            };
+            if lost.iter().any(Option::is_some) {
+                self.lost_attributions.insert(place, lost.iter().map(Option::is_some).collect());
+            }
+            if let Some(through) = through {
+                self.mark(place, Withdrawal::of_whole(Loss::BasisWithdrawn, through));
+            }
+        }
+    }
+
+    fn mark(&mut self, place: usize, withdrawal: Withdrawal) {
+        self.marks.entry(place).or_default().push(withdrawal);
+    }
+
+    /// A report named in the chain that no longer stands.
+    fn lost_link(&self, state: &State, attribution: &Attribution) -> Option<UpdateId> {
+        let named = attribution.via.iter().filter_map(|link| link.report);
+        named.into_iter().find(|id| state.place_of(*id).is_some_and(|place| self.is_withdrawn(place)))
+    }
+
+    /// Something it rests on, when nothing it rests on stands any more. To put something out is an act, which no withdrawal
+    /// of what it rested on undoes.
+    fn lost_basis(&self, state: &State, update: &Update) -> Option<UpdateId> {
+        if update.kind.role() == KindRole::Publication {
+            return None;
+        }
+        let mut bases =
+            update.relations.iter().filter(|relation| relation.relation == RelationKind::RestsOn).peekable();
+        let first = bases.peek()?.update;
+        let stands = |relation: &Relation| {
+            let Some(place) = state.place_of(relation.update) else { return true };
+            match path_named(relation, &state.reports()[place].record) {
+                Some(path) => !self.is_lost_at(place, &path),
+                None => !self.is_withdrawn(place),
+            }
+        };
+        (!bases.any(stands)).then_some(first)
+    }
+
+    /// Whether a whole report was taken back, mended or has lost its basis.
+    pub fn is_withdrawn(&self, place: usize) -> bool {
+        self.of(place).iter().any(|mark| mark.path.is_none() && mark.how != Loss::Superseded)
+    }
+
+    fn is_lost_at(&self, place: usize, path: &Path) -> bool {
+        self.of(place).iter().any(|mark| mark.how != Loss::Superseded && mark.covers(path))
+    }
+
+    /// Whether a report counts for a path, under one of its attributions.
+    pub fn counts(&self, place: usize, path: &Path, attribution: u8) -> bool {
+        let lost_attribution = self.lost_attributions.get(&place).and_then(|lost| lost.get(usize::from(attribution)));
+        !lost_attribution.copied().unwrap_or_default() && !self.of(place).iter().any(|mark| mark.covers(path))
+    }
+
+    /// Whether the desk struck the report as its own mistake.
+    pub fn is_struck(&self, place: usize) -> bool {
+        self.of(place).iter().any(|mark| {
+            let by_desk = matches!(&mark.how, Loss::Corrected(Reviser::Desk) | Loss::Retracted(Reviser::Desk));
+            by_desk && mark.path.is_none() && mark.reason.as_deref() == Some(ENTERED_IN_ERROR)
+        })
+    }
+
+    /// Whether a report stands otherwise than it did `before`.
+    pub(crate) fn differs(&self, before: &Self, place: usize) -> bool {
+        self.marks.get(&place) != before.marks.get(&place)
+            || self.lost_attributions.get(&place) != before.lost_attributions.get(&place)
+    }
+
+    /// Everything that has happened to a report.
+    pub fn of(&self, place: usize) -> &[Withdrawal] {
+        self.marks.get(&place).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// In which way a relation withdraws what it names, if it does. Correcting an attribution keeps the words.
+fn loss_by(relation: &Relation, update: &Update) -> Option<Loss> {
+    let names_attribution = relation.path.as_ref().is_some_and(|path| matches!(path.subject, Subject::Attribution(_)));
+    match (relation.relation, &update.by) {
+        _ if names_attribution => None,
+        (RelationKind::Corrects, Some(by)) => Some(Loss::Corrected(by.clone())),
+        (RelationKind::Retracts, Some(by)) => Some(Loss::Retracted(by.clone())),
+        (RelationKind::Supersedes, _) => Some(Loss::Superseded),
+        _ => None,
+    }
+}
+
+/// What a revision does to the report it names. A later account replaces what it says anew, and the rest stands; one that
+/// says nothing anew replaces the whole.
+fn revision(how: Loss, update: &Update, relation: &Relation, revised: &Update) -> Withdrawal {
+    let path = path_named(relation, revised);
+    let anew = |path: &&Path| update.testimonies.iter().any(|said| said.path == **path);
+    let said_anew = match (&how, &path) {
+        (Loss::Superseded, None) => revised.testimonies.iter().map(|said| &said.path).filter(anew).cloned().collect(),
+        _ => Vec::new(),
+    };
+    Withdrawal { how, through: update.id, path, said_anew, reason: relation.reason.clone() }
+}
+
+/// The path a relation names of the earlier update: one of that update's own item, whichever item the relation was written
+/// on.
+pub(crate) fn path_named(relation: &Relation, named: &Update) -> Option<Path> {
+    let path = relation.path.as_ref()?;
+    let speaks_of_it = || named.testimonies.iter().any(|said| said.path.is_within(path));
+    let subject = match (&path.subject, &named.item) {
+        (Subject::Item(item), Some(own)) if item != own && !speaks_of_it() => Subject::Item(own.clone()),
+        (subject, _) => subject.clone(),
+    };
+    Some(Path { subject, ..path.clone() })
+}

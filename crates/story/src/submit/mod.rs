@@ -1,0 +1,8 @@
+//! From what people write to updates, or to refusals with their place.
+
+pub mod authoring;
+pub mod decide;
+pub mod index;
+pub mod node;
+pub mod refusal;
+pub mod yaml;

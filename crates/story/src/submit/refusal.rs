@@ -1,0 +1,164 @@
+//! Why input is refused: a stable code, a sentence, and the place in the input.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+pub(crate) use crate::record::token::one_of;
+
+macro_rules! codes {
+    ($($variant:ident $token:literal $about:literal;)*) => {
+        /// What is wrong, as a token that never changes its meaning.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Code {
+            $(#[doc = $about] $variant,)*
+        }
+
+        impl Code {
+            /// The token.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $token,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    Syntax "syntax" "The text is not YAML or JSON.";
+    Shape "shape" "Something else is expected here: a text, a list, a mapping.";
+    Missing "missing" "Something required is not given.";
+    UnknownKind "unknown-kind" "No kind has this name.";
+    UnknownChange "unknown-change" "No change has this name.";
+    ChangeNotOfKind "change-not-of-kind" "The kind does not have this change.";
+    UnknownAttribute "unknown-attribute" "The kind does not have this attribute and the item does not declare it.";
+    UnknownKey "unknown-key" "This word has no meaning here.";
+    UnknownEntity "unknown-entity" "The directory has no such entry.";
+    UnknownItem "unknown-item" "The story has no such item.";
+    UnknownSource "unknown-source" "No source of this name is defined.";
+    UnknownUpdate "unknown-update" "The update referred to is neither on file nor earlier in this submission.";
+    UnknownStory "unknown-story" "No such story is on file.";
+    BadName "bad-name" "Not a name of its sort.";
+    BadDate "bad-date" "Not a date or time.";
+    BadValue "bad-value" "Not a value of the attribute's type.";
+    LearnedInFuture "learned-in-future" "It says it was learned later than now.";
+    DirectoryConflict "directory-conflict" "The directory says something else of this entry.";
+    IdConflict "id-conflict" "The same key or id stands for different content.";
+    KindConflict "kind-conflict" "The item is of another kind.";
+    SlugTaken "slug-taken" "Another story has this slug.";
+    StoryClosed "story-closed" "The story takes no more updates.";
+    NotAllowed "not-allowed" "The model does not allow this.";
+    TooManyUpdates "too-many-updates" "More updates than one submission can hold.";
+    UpdateTooLarge "update-too-large" "The update is larger than one can be.";
+    SubmissionTooLarge "submission-too-large" "The submission is larger than one can be.";
+    Conflict "conflict" "Somebody else wrote to the story meanwhile, again and again.";
+    Unavailable "unavailable" "The log cannot be reached; nothing is known to be recorded.";
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// One reason why a submission is refused. Nothing of a refused submission is recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// What is wrong.
+    pub code: Code,
+    /// What is wrong, where, and what to do, as a sentence.
+    pub message: String,
+    /// The place in the input: a JSON pointer (RFC 6901).
+    pub at: String,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} [{}]", self.message, self.code)?;
+        if self.at.is_empty() { Ok(()) } else { write!(f, " at {}", self.at) }
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// Where in the input a reader is: a JSON pointer that costs nothing until it is printed.
+#[derive(Debug, Clone, Copy)]
+pub enum At<'p> {
+    /// The whole input.
+    Root,
+    /// A member of a mapping.
+    Key(&'p At<'p>, &'p str),
+    /// An element of a list.
+    Index(&'p At<'p>, usize),
+}
+
+impl<'p> At<'p> {
+    /// The place of a member of the mapping here.
+    pub fn key(&'p self, key: &'p str) -> Self {
+        Self::Key(self, key)
+    }
+
+    /// The place of an element of the list here.
+    pub fn index(&'p self, index: usize) -> Self {
+        Self::Index(self, index)
+    }
+
+    /// A refusal of what is here. Whatever it quotes is made harmless: it is printed where people read it.
+    pub fn refuse(&self, code: Code, message: impl Into<String>) -> Refusal {
+        let harmless = |text: String| match harmless(&text) {
+            Cow::Owned(harmless) => harmless,
+            Cow::Borrowed(_) => text,
+        };
+        Refusal { code, message: harmless(message.into()), at: harmless(self.to_string()) }
+    }
+}
+
+impl fmt::Display for At<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Root => Ok(()),
+            Self::Key(parent, key) => write!(f, "{parent}/{}", key.replace('~', "~0").replace('/', "~1")),
+            Self::Index(parent, index) => write!(f, "{parent}/{index}"),
+        }
+    }
+}
+
+/// A noun with its article: "a meeting", "an occurrence".
+pub(crate) fn a(noun: impl fmt::Display) -> String {
+    let noun = noun.to_string();
+    let article = if noun.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+    format!("{article} {noun}")
+}
+
+/// Whether a character cannot be seen and acts on whoever reads it: control characters except the newline and the tab,
+/// the separators of lines and paragraphs that are not newlines, and what turns the direction of writing.
+pub(crate) fn is_unseen(c: char) -> bool {
+    let control = c.is_control() && c != '\n' && c != '\t';
+    control || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether a character takes no room and so makes two names out of one that reads the same: a joiner, a mark of
+/// direction, a soft hyphen, a byte order mark, a tag. In running text some scripts need them.
+pub(crate) fn is_zero_width(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180e}'
+            | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{3164}'
+            | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}'
+    )
+}
+
+/// How a character that cannot be seen is named: `U+001B`.
+pub(crate) fn code_point(c: char) -> String {
+    format!("U+{:04X}", u32::from(c))
+}
+
+/// A text with every character that cannot be seen written as its code point.
+pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_unseen) {
+        return Cow::Borrowed(text);
+    }
+    let shown = |c: char| if is_unseen(c) { format!("<{}>", code_point(c)) } else { c.to_string() };
+    Cow::Owned(text.chars().map(shown).collect())
+}

@@ -1,0 +1,30 @@
+//! What people, organisations and places are called in a sentence.
+
+use crate::judge::view::View;
+use crate::record::name::EntitySlug;
+use crate::record::relation::Reviser;
+use crate::state::directory::Entity;
+
+/// A directory entry as we write it.
+pub fn of(view: &View<'_>, slug: &EntitySlug) -> String {
+    view.directory.name(slug).to_owned()
+}
+
+/// A speaker as we introduce one: "Kremlin spokesman Dmitry Peskov".
+pub(crate) fn introduced(view: &View<'_>, slug: &EntitySlug) -> String {
+    let title = view.directory.get(slug).and_then(|entity| entity.title.as_deref());
+    title.map_or_else(|| of(view, slug), |title| format!("{title} {}", of(view, slug)))
+}
+
+/// The form of a verb that goes with somebody: one says, several say.
+pub(crate) fn verb<'v>(view: &View<'_>, holder: &EntitySlug, one: &'v str, several: &'v str) -> &'v str {
+    let plural = view.directory.get(view.directory.canonical(holder)).is_some_and(Entity::is_plural);
+    if plural { several } else { one }
+}
+
+pub(crate) fn reviser(view: &View<'_>, by: &Reviser) -> String {
+    match by {
+        Reviser::Desk => "the desk".to_owned(),
+        Reviser::Link(slug) => of(view, slug),
+    }
+}

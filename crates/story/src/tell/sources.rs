@@ -1,0 +1,57 @@
+//! How an attribution reads: through whom a word came, and on what footing.
+
+use crate::judge::account::Word;
+use crate::judge::view::View;
+use crate::record::attribution::{Attribution, Basis, Origin};
+use crate::record::kind::attribute::MEDIUM;
+use crate::record::name::{ItemKey, own_name};
+use crate::record::path::Path;
+use crate::tell::{names, values};
+
+/// The chain from the origin to us, by name.
+pub fn chain(view: &View<'_>, attribution: &Attribution) -> Vec<String> {
+    let origin = match &attribution.origin {
+        Origin::Entity(slug) => names::introduced(view, slug),
+        Origin::Evidence(item) => evidence(view, item),
+    };
+    let links = attribution.via.iter().map(|link| match (&link.outlet, &link.described) {
+        (Some(outlet), _) => names::of(view, outlet),
+        (None, Some(described)) => described.to_string(),
+        (None, None) => "an unnamed outlet".to_owned(),
+    });
+    std::iter::once(origin).chain(links).collect()
+}
+
+/// An evidence item as it stands in a sentence: "a photograph".
+pub fn evidence(view: &View<'_>, item: &ItemKey) -> String {
+    let value = view.value_of(&Path::item(item.clone()).attribute(own_name(MEDIUM)));
+    value.map_or_else(|| item.to_string(), |value| format!("a {}", values::text(view, value)))
+}
+
+/// Who says it, at the end of a sentence: "according to TASS, citing Kremlin spokesman Dmitry Peskov".
+pub fn according_to(view: &View<'_>, attribution: &Attribution) -> String {
+    let mut chain = chain(view, attribution);
+    chain.reverse();
+    match (attribution.basis, chain.as_slice()) {
+        (Basis::Unattributed, [outlet]) => {
+            format!("{outlet} {}, naming no source", names::verb(view, &attribution.holder, "reports", "report"))
+        }
+        (Basis::Unattributed, chain) => format!("according to {}, which names no source", chain.join(", citing ")),
+        (Basis::Observed, [us]) => format!("as observed by {us}"),
+        (_, chain) => format!("according to {}", chain.join(", citing ")),
+    }
+}
+
+/// Through whom a holder's word came, behind it: " (TASS, citing Kremlin spokesman Dmitry Peskov)". The holder itself is
+/// not named again.
+pub(crate) fn as_told(view: &View<'_>, word: &Word<'_>) -> String {
+    let mut chain = chain(view, word.attribution);
+    let own =
+        matches!(&word.attribution.origin, Origin::Entity(origin) if view.directory.canonical(origin) == word.holder);
+    if own {
+        chain.remove(0);
+    }
+    chain.reverse();
+    let nobody = if word.attribution.basis == Basis::Unattributed { ", naming no source" } else { "" };
+    if chain.is_empty() { nobody.to_owned() } else { format!(" ({}{nobody})", chain.join(", citing ")) }
+}

@@ -1,0 +1,137 @@
+//! The digest of a story: what a reader needs of its current state, without the testimonies behind it. Worked out anew only
+//! for the items that an update may have moved, so that an update of a long story costs no more than one of a short.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::judge::grade::Grade;
+use crate::judge::phase::Phase;
+use crate::judge::touched::{Basis, touched};
+use crate::judge::view::View;
+use crate::record::name::{EntitySlug, ItemKey};
+use crate::record::recorded::Sequence;
+use crate::record::value::Value;
+use crate::state::fold::Item;
+use crate::tell::names;
+
+/// The largest digest, in bytes; items beyond it are left out and that is said.
+const MAX_BYTES: usize = 256 * 1024;
+/// Of it, what is kept for everything but the items.
+const HEAD_BYTES: usize = 1024;
+
+/// A story's digest, kept from one update to the next.
+#[derive(Debug, Default)]
+pub struct Digests {
+    basis: Basis,
+    items: HashMap<ItemKey, Box<RawValue>>,
+    /// The reports whose entities are known.
+    read: usize,
+    /// Everybody the story's updates name.
+    named: HashSet<EntitySlug>,
+    /// The last change to an entry that bears on any of them.
+    directory: Sequence,
+}
+
+/// A digest as it is written.
+#[derive(Serialize)]
+struct Digest<'d> {
+    version: u8,
+    sequence: Sequence,
+    story: &'d str,
+    title: &'d str,
+    status: &'static str,
+    items: Vec<&'d RawValue>,
+    items_left_out: usize,
+}
+
+#[derive(Serialize)]
+struct ItemDigest<'d> {
+    item: &'d str,
+    kind: String,
+    phase: Phase,
+    leading: Vec<Leading<'d>>,
+}
+
+/// The value to lead with on a path.
+#[derive(Serialize)]
+struct Leading<'d> {
+    path: String,
+    value: Option<&'d Value>,
+    standing: Grade,
+    contested: bool,
+    by: BTreeSet<String>,
+}
+
+impl Digests {
+    /// The digest of the story as this view has it, in JSON, with its position.
+    pub fn digest(&mut self, view: &View<'_>) -> (Sequence, Vec<u8>) {
+        self.forget_moved(view);
+        let (head, status) = view.head();
+        let shown: Vec<&Item> = view.items().collect();
+        let (mut fit, mut bytes) = (0, HEAD_BYTES);
+        for item in &shown {
+            let item = self.items.entry(item.key.clone()).or_insert_with(|| item_digest(view, item));
+            bytes += item.get().len();
+            if bytes > MAX_BYTES {
+                break;
+            }
+            fit += 1;
+        }
+        let items: Vec<&RawValue> =
+            shown[..fit].iter().filter_map(|item| Some(&**self.items.get(&item.key)?)).collect();
+        let story = view.state.slug().as_str();
+        let sequence = view.sequence();
+        let digest = Digest {
+            version: 1,
+            sequence,
+            story,
+            title: head.title.as_deref().unwrap_or(story),
+            status: status.as_str(),
+            items_left_out: shown.len() - items.len(),
+            items,
+        };
+        let digest = serde_json::to_vec(&digest).unwrap_or_default();
+        self.basis = Basis::of(view);
+        (sequence, digest)
+    }
+
+    /// Forgets what the updates since may have moved: some items, or, with an entry of the directory, all.
+    fn forget_moved(&mut self, view: &View<'_>) {
+        let unread = view.state.reports().get(self.read..).unwrap_or_default();
+        self.named.extend(unread.iter().flat_map(|report| report.record.entities()).cloned());
+        self.read = view.state.reports().len();
+        let everybody = self.named.iter().flat_map(|slug| view.directory.surroundings(slug));
+        let directory = everybody.map(|entity| entity.sequence).max().unwrap_or(0);
+        if directory > self.directory {
+            self.directory = directory;
+            self.items.clear();
+        }
+        for item in touched(view, &self.basis) {
+            self.items.remove(&item);
+        }
+    }
+}
+
+fn item_digest(view: &View<'_>, item: &Item) -> Box<RawValue> {
+    let paths = view.paths_of(&item.key).filter_map(|path| {
+        let account = view.account(&path);
+        let leading = account.leading()?;
+        let supporters = leading.standing.supporters.iter().filter_map(|filing| account.word(*filing));
+        Some(Leading {
+            path: path.to_string(),
+            value: leading.value,
+            standing: leading.standing.support,
+            contested: account.is_contested(),
+            by: supporters.map(|word| names::of(view, word.holder)).collect(),
+        })
+    });
+    let digest = ItemDigest {
+        item: item.key.as_str(),
+        kind: item.kind.to_string(),
+        phase: view.phase(item),
+        leading: paths.collect(),
+    };
+    serde_json::value::to_raw_value(&digest).unwrap_or_else(|error| unreachable!("a digest is plain data: {error}"))
+}

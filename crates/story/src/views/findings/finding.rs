@@ -1,0 +1,102 @@
+//! A finding, its codes, and a check as far as it has come.
+
+use serde::{Deserialize, Serialize};
+
+use crate::judge::view::View;
+use crate::record::name::{ItemKey, UpdateId};
+use crate::views::voice;
+
+/// Something to ask about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// What it is.
+    pub code: FindingCode,
+    /// The item it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
+    /// What was found.
+    pub message: String,
+    /// The updates it rests on.
+    pub updates: Vec<UpdateId>,
+    /// Their positions, in the same order.
+    pub sequences: Vec<u64>,
+}
+
+macro_rules! codes {
+    ($($variant:ident $token:literal $about:literal;)*) => {
+        /// The stable codes of findings.
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum FindingCode {
+            $(#[doc = $about] $variant,)*
+            /// A note of the desk with a code of its own.
+            Noted(Box<str>),
+        }
+
+        impl FindingCode {
+            /// The code, lower-case words joined by hyphens.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $token,)*
+                    Self::Noted(code) => code,
+                }
+            }
+
+            pub(super) fn named(token: &str) -> Self {
+                match token {
+                    $($token => Self::$variant,)*
+                    other => Self::Noted(other.into()),
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    SingleSource "single-source" "A report that rests on one origin; what bears it out is named beside it.";
+    UnattributedAssessment "unattributed-assessment" "An opinion that nobody is named for: never to be shown as fact.";
+    VagueSource "vague-source" "A source that is described and not named.";
+    PassiveAgent "passive-agent" "Something done, and nobody is said to have done it.";
+    CountGap "count-gap" "A source counts more than are on file.";
+    PartsDoNotSum "parts-do-not-sum" "The parts of a count are not its total.";
+    Anachronism "anachronism" "Said as lying ahead after its time, or attributed to somebody after an end.";
+    ExpectationWithoutHolder "expectation-without-holder" "Something is expected and nobody is named who expects it.";
+    QuotationWithoutOccasion "quotation-without-occasion" "Words without a date or an occasion.";
+    ChangedAccount "changed-account" "One speaker has said different things.";
+    ChangedPosition "changed-position" "A holder now says what it denied, or denies what it said.";
+    DividedHolder "divided-holder" "The speakers of one holder differ.";
+    DependenceNotRecorded "dependence-not-recorded" "A report passes on an outlet whose own report was withdrawn, without naming it.";
+    BasisOfRevisionLost "basis-of-revision-lost" "A revision that still acts has lost what it rested on.";
+    Doubted "doubted" "What a report rests on is doubted.";
+    NeedsReview "needs-review" "A publication relied on something that has changed since.";
+}
+
+impl Serialize for FindingCode {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for FindingCode {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        std::borrow::Cow::<'de, str>::deserialize(deserializer).map(|token| Self::named(&token))
+    }
+}
+
+/// What has been found so far.
+pub(super) struct Check<'v, 's> {
+    pub(super) view: &'v View<'s>,
+    pub(super) findings: Vec<Finding>,
+}
+
+impl Check<'_, '_> {
+    pub(super) fn add(
+        &mut self,
+        code: FindingCode,
+        item: Option<&ItemKey>,
+        message: String,
+        updates: impl IntoIterator<Item = UpdateId>,
+    ) {
+        let (updates, sequences) = voice::refer(self.view, updates);
+        self.findings.push(Finding { code, item: item.map(ToString::to_string), message, updates, sequences });
+    }
+}

@@ -1,0 +1,154 @@
+//! What an item and its paths give to ask about: notes of the desk, opinions, quotations, agents, accounts, totals.
+
+use crate::judge::account::{Account, Disagreement};
+use crate::record::attribution::Basis;
+use crate::record::kind::attribute::TEXT;
+use crate::record::kind::spec::{AttributeSpec, KindRole};
+use crate::record::name::{UpdateId, own_name};
+use crate::record::path::Path;
+use crate::record::value::Value;
+use crate::record::value::count::Count;
+use crate::state::fold::{Filing, Item};
+use crate::tell::{items, names, values};
+use crate::views::findings::finding::{Check, FindingCode};
+
+/// What a claim is when it is no fact.
+const OPINIONS: &[&str] = &["assessment", "allegation", "characterisation", "opinion", "analysis", "speculation"];
+
+pub(super) fn check(check: &mut Check<'_, '_>, item: &Item) {
+    match item.kind.role() {
+        KindRole::OwnText => return check.note(item),
+        KindRole::Claim => check.opinion(item),
+        KindRole::Statement => check.quotation(item),
+        KindRole::Story
+        | KindRole::TakesPlace
+        | KindRole::Proposal
+        | KindRole::Request
+        | KindRole::Publication
+        | KindRole::Evidence => {}
+    }
+    let paths: Vec<Path> = check.view.paths_of(&item.key).collect();
+    for spec in item.kind.spec().attributes.iter().filter(|spec| spec.agent) {
+        check.agent(item, spec, &paths);
+    }
+    for spec in item.kind.spec().attributes {
+        check.agents_of_elements(item, spec, &paths);
+    }
+    for path in &paths {
+        let account = check.view.account(path);
+        check.discords(item, path, &account);
+        check.totals(item, path, &account);
+    }
+}
+
+impl Check<'_, '_> {
+    fn text_of<'i>(&'i self, item: &Item, name: &str) -> Option<&'i str> {
+        self.view.value_of(&Path::item(item.key.clone()).attribute(own_name(name))).and_then(Value::text)
+    }
+
+    fn reports_of(&self, item: &Item) -> Vec<UpdateId> {
+        let admitted = item.reports.iter().filter(|place| self.view.admits(**place));
+        admitted.map(|place| self.view.state.reports()[*place].record.id).collect()
+    }
+
+    fn ids(&self, filings: &[Filing]) -> Vec<UpdateId> {
+        filings.iter().map(|filing| self.view.id(*filing)).collect()
+    }
+
+    /// A note of the desk with a code is a finding of that code.
+    fn note(&mut self, item: &Item) {
+        let Some(code) = self.text_of(item, "code") else { return };
+        let code = FindingCode::named(&code.replace('_', "-"));
+        let message = items::own_text(self.view, item).unwrap_or_default();
+        self.add(code, Some(&item.key), message, self.reports_of(item));
+    }
+
+    fn opinion(&mut self, item: &Item) {
+        if !self.text_of(item, "nature").is_some_and(|nature| OPINIONS.contains(&nature)) {
+            return;
+        }
+        let account = self.view.account(&Path::item(item.key.clone()).attribute(own_name(TEXT)));
+        if account.current().all(|word| word.attribution.basis == Basis::Unattributed) {
+            let message = format!("nobody is named for it: {}", self.text_of(item, "text").unwrap_or_default());
+            self.add(FindingCode::UnattributedAssessment, Some(&item.key), message, self.reports_of(item));
+        }
+    }
+
+    /// Words without a date or an occasion.
+    fn quotation(&mut self, item: &Item) {
+        let reports = || item.reports.iter().filter(|place| self.view.admits(**place));
+        let dated = reports().any(|place| self.view.state.reports()[*place].record.said_at.is_some());
+        let path = Path::item(item.key.clone());
+        let stated = |name: &str| self.view.value_of(&path.attribute(own_name(name))).is_some();
+        let missing: Vec<&str> = [("date", dated || stated("when")), ("occasion", stated("occasion"))]
+            .iter()
+            .filter(|(_, is)| !is)
+            .map(|(name, _)| *name)
+            .collect();
+        if self.text_of(item, "words").is_some() && !missing.is_empty() {
+            let message = format!("the words have no {}", missing.join(" and no "));
+            self.add(FindingCode::QuotationWithoutOccasion, Some(&item.key), message, self.reports_of(item));
+        }
+    }
+
+    /// Something done, and nobody is said to have done it.
+    fn agent(&mut self, item: &Item, spec: &AttributeSpec, paths: &[Path]) {
+        let list = Path::item(item.key.clone()).attribute(own_name(spec.name));
+        let stated = paths.iter().any(|path| path.is_within(&list) && self.view.value_of(path).is_some());
+        if !stated {
+            let message = format!("{} is not stated", spec.name.replace('_', " "));
+            self.add(FindingCode::PassiveAgent, Some(&item.key), message, self.reports_of(item));
+        }
+    }
+
+    /// Elements that were acted on, of which nobody says by whom.
+    fn agents_of_elements(&mut self, item: &Item, spec: &AttributeSpec, paths: &[Path]) {
+        let Some((by, verb)) = spec.acted_on else { return };
+        let elements = paths.iter().filter(|path| {
+            path.attribute.as_ref().is_some_and(|name| name.as_str() == spec.name)
+                && path.element.is_some()
+                && path.detail.is_none()
+        });
+        for element in elements {
+            let account = self.view.account(element);
+            let Some(leading) = account.leading() else { continue };
+            if self.view.value_of(&element.detail(own_name(by))).is_none() {
+                let whom = leading.value.map(|value| values::text(self.view, value)).unwrap_or_default();
+                let updates = self.ids(&leading.standing.supporters);
+                let message = format!("who {verb} {whom} is not stated");
+                self.add(FindingCode::PassiveAgent, Some(&item.key), message, updates);
+            }
+        }
+    }
+
+    fn discords(&mut self, item: &Item, path: &Path, account: &Account<'_>) {
+        for discord in &account.discords {
+            let (code, what) = match discord.how {
+                Disagreement::ChangedAccount => (FindingCode::ChangedAccount, "has changed its account of"),
+                Disagreement::Divided => (FindingCode::DividedHolder, "is divided about"),
+                Disagreement::ChangedPosition => (FindingCode::ChangedPosition, "has changed its position on"),
+            };
+            let message = format!("{} {what} {path}", names::of(self.view, discord.holder));
+            self.add(code, Some(&item.key), message, self.ids(&discord.filings));
+        }
+    }
+
+    fn totals(&mut self, item: &Item, path: &Path, account: &Account<'_>) {
+        for candidate in &account.candidates {
+            if let Some(Value::Count(count)) = candidate.value
+                && !sums_up(count)
+            {
+                let parts = count.parts.iter().map(|part| format!("{} {}", part.count, part.label));
+                let message = format!("{path}: {} are not {count}", parts.collect::<Vec<_>>().join(", "));
+                let updates = self.ids(&candidate.standing.supporters);
+                self.add(FindingCode::PartsDoNotSum, Some(&item.key), message, updates);
+            }
+        }
+    }
+}
+
+/// Whether the parts of a count come to its total, where it is exact and has parts.
+fn sums_up(count: &Count) -> bool {
+    let exact = count.high == Some(count.low) && !count.about;
+    count.parts.is_empty() || !exact || count.parts.iter().map(|part| part.count).sum::<i64>() == count.low
+}

@@ -1,0 +1,173 @@
+//! What the sources of a report give to ask about: a single one, a vague one, a doubted one, one that was withdrawn.
+
+use std::collections::BTreeSet;
+
+use crate::judge::account::Word;
+use crate::judge::grade::{Grade, grade};
+use crate::judge::view::View;
+use crate::record::attribution::{Attribution, Basis, Origin};
+use crate::record::comparison::Comparison;
+use crate::record::kind::spec::KindRole;
+use crate::record::name::{EntitySlug, ItemKey, UpdateId};
+use crate::record::path::Path;
+use crate::record::relation::RelationKind;
+use crate::record::update::Update;
+use crate::state::directory::Entity;
+use crate::tell::{names, sources};
+use crate::views::findings::finding::{Check, FindingCode};
+use crate::views::voice;
+
+pub(super) fn check(check: &mut Check<'_, '_>, place: usize) {
+    let view = check.view;
+    let update = &view.state.reports()[place].record;
+    let item = update.item.as_ref();
+    if let Some(message) = single_source(view, update) {
+        check.add(FindingCode::SingleSource, item, message, [update.id]);
+    }
+    for attribution in &update.attributions {
+        if let Some(described) = vague(view, attribution) {
+            let message = format!("“{described}” is described, not named");
+            check.add(FindingCode::VagueSource, item, message, [update.id]);
+        }
+        for mark in voice::marks(view, update.id, attribution) {
+            check.add(FindingCode::Doubted, item, mark.why, [mark.update, update.id]);
+        }
+        if let Some((message, of)) = dependence(view, place, attribution) {
+            check.add(FindingCode::DependenceNotRecorded, item, message, [of, update.id]);
+        }
+    }
+}
+
+/// A report none of whose words is borne out by another origin; naming what evidence there is beside it.
+fn single_source(view: &View<'_>, update: &Update) -> Option<String> {
+    let item = update.item.as_ref().filter(|_| update.kind.role() != KindRole::Evidence)?;
+    let own: BTreeSet<String> = update.attributions.iter().map(|attribution| source(view, attribution)).collect();
+    if own.len() != 1 || !has_weak_word(update) {
+        return None;
+    }
+    let mut origins: BTreeSet<String> = BTreeSet::new();
+    let mut beside: BTreeSet<String> = BTreeSet::new();
+    for attribution in bearing_out(view, item, update) {
+        match &attribution.origin {
+            Origin::Evidence(item) if !own.contains(&source(view, attribution)) => {
+                beside.insert(sources::evidence(view, item));
+            }
+            Origin::Evidence(_) | Origin::Entity(_) => {
+                origins.insert(source(view, attribution));
+            }
+        }
+    }
+    if origins.len() > 1 {
+        return None;
+    }
+    let attribution = update.attributions.first()?;
+    let nobody = if attribution.basis == Basis::Unattributed { ", which names no source" } else { "" };
+    let borne_out = match beside.is_empty() {
+        true => String::new(),
+        false => format!("; borne out by {}", beside.into_iter().collect::<Vec<_>>().join(", ")),
+    };
+    let elsewhere = elsewhere(view, item, attribution, &own);
+    Some(format!("rests on {} alone{nobody}{borne_out}{elsewhere}", sources::chain(view, attribution).first()?))
+}
+
+/// What tells one source from another: two spokesmen of one party are one source.
+fn source(view: &View<'_>, attribution: &Attribution) -> String {
+    match view.voice(attribution) {
+        voice if voice.starts_with("entity/") => format!("entity/{}", view.directory.canonical(&attribution.holder)),
+        voice => voice,
+    }
+}
+
+/// Whether it says anything that another source could bear out: somebody's own act on the record needs nobody else, and to
+/// deny is not to report.
+fn has_weak_word(update: &Update) -> bool {
+    update.testimonies.iter().any(|said| {
+        let attribution = update.attributions.get(usize::from(said.attribution));
+        said.stance.supports() && attribution.is_some_and(|attribution| grade(said, attribution) < Grade::Confirmed)
+    })
+}
+
+/// Whose words say the same as the report, or that its item is so.
+fn bearing_out<'s>(view: &View<'s>, item: &ItemKey, update: &Update) -> Vec<&'s Attribution> {
+    let whole = Path::item(item.clone());
+    let said = update.testimonies.iter().map(|said| (&said.path, said.value.as_ref()));
+    let mut found = Vec::new();
+    for (path, value) in said.chain([(&whole, None)]) {
+        let account = view.account(path);
+        let bears_out = |word: &&Word<'_>| {
+            let same = match (word.value, value) {
+                (Some(other), Some(value)) => {
+                    matches!(other.compare(value, view.directory), Comparison::Same | Comparison::Narrows)
+                }
+                (other, value) => other.is_none() && value.is_none(),
+            };
+            same && word.stance.supports() && word.grade > Grade::Conjecture
+        };
+        found.extend(account.current().filter(bears_out).map(|word| word.attribution));
+    }
+    found
+}
+
+/// Whether others tell of the item, and do not bear the report out.
+fn elsewhere(view: &View<'_>, item: &ItemKey, attribution: &Attribution, own: &BTreeSet<String>) -> &'static str {
+    let reports = view.state.item(item).map_or(&[][..], |item| &item.reports);
+    let others = reports.iter().filter(|other| view.admits(**other) && !view.withdrawals().is_withdrawn(**other));
+    let others = others.flat_map(|other| {
+        let update = &view.state.reports()[*other].record;
+        let supporting = update.testimonies.iter().filter(|said| said.stance.supports());
+        supporting.filter_map(|said| update.attributions.get(usize::from(said.attribution)))
+    });
+    let others: Vec<&Attribution> = others
+        .filter(|other| matches!(other.origin, Origin::Entity(_)) && other.origin != attribution.origin)
+        .collect();
+    let anonymous = |attribution: &Attribution| attribution.basis == Basis::Anonymous;
+    if others.iter().any(|other| !own.contains(&source(view, other))) {
+        "; others tell of the item and do not bear this out"
+    } else if anonymous(attribution) && others.iter().any(|other| anonymous(other)) {
+        "; others, unnamed as well, tell of the item: they may be the same"
+    } else {
+        ""
+    }
+}
+
+/// A source described and not named: an unnamed origin, or an unnamed outlet in the chain.
+fn vague(view: &View<'_>, attribution: &Attribution) -> Option<String> {
+    let unnamed = match &attribution.origin {
+        Origin::Entity(slug) => {
+            // Who speaks on the record as a group, as the signatories of a letter do, hides behind nobody.
+            let unnamed = |entity: &&Entity| entity.names.is_empty() && attribution.basis != Basis::OnRecord;
+            view.directory.get(slug).filter(unnamed).map(|entity| entity.name().to_owned())
+        }
+        Origin::Evidence(_) => None,
+    };
+    let link = attribution.via.iter().find(|link| link.outlet.is_none());
+    unnamed.or(link.map(|link| link.described.as_deref().unwrap_or("an unnamed outlet").to_owned()))
+}
+
+/// A report that passes on an outlet whose own report of the same item was withdrawn, without naming it.
+fn dependence(view: &View<'_>, place: usize, attribution: &Attribution) -> Option<(String, UpdateId)> {
+    let update = &view.state.reports()[place].record;
+    if update.relations.iter().any(|relation| relation.relation == RelationKind::RestsOn) {
+        return None;
+    }
+    let item = view.state.item(update.item.as_ref()?)?;
+    let links = attribution.via.iter().filter(|link| link.report.is_none()).filter_map(|link| link.outlet.as_ref());
+    let withdrawn = |other: &usize| *other != place && view.admits(*other) && view.withdrawals().is_withdrawn(*other);
+    links.into_iter().find_map(|outlet| {
+        let mut others =
+            item.reports.iter().copied().filter(withdrawn).map(|other| &view.state.reports()[other].record);
+        let own =
+            others.find(|other| other.attributions.iter().any(|attribution| is_put_out_by(attribution, outlet)))?;
+        let outlet = names::of(view, outlet);
+        let message = format!("it passes on {outlet}, whose own report was withdrawn; if it rests on that, say so");
+        Some((message, own.id))
+    })
+}
+
+/// Whether an outlet is the last link of a chain, or says it itself.
+fn is_put_out_by(attribution: &Attribution, outlet: &EntitySlug) -> bool {
+    match attribution.via.last() {
+        Some(link) if link.outlet.is_some() => link.outlet.as_ref() == Some(outlet),
+        _ => attribution.origin == Origin::Entity(outlet.clone()),
+    }
+}

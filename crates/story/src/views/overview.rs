@@ -1,0 +1,205 @@
+//! The current state of a story as a reader gets it: item by item, path by path, every value with its standing and by whom.
+
+use serde::{Deserialize, Serialize};
+
+use crate::judge::account::{Account, Disagreement};
+use crate::judge::grade::Grade;
+use crate::judge::phase::{Outlook, Phase};
+use crate::judge::view::View;
+use crate::record::comparison::Comparison;
+use crate::record::name::{EntitySlug, UpdateId};
+use crate::record::stance::Stance;
+use crate::record::value::Value;
+use crate::state::fold::{Filing, Item};
+use crate::tell::{items, names, values};
+use crate::views::voice::Voice;
+use crate::views::{series, voice};
+
+use crate::views::series::SeriesOverview;
+
+/// The state of a story.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overview {
+    /// Its slug.
+    pub story: String,
+    /// Its working title.
+    pub title: String,
+    /// The desk that keeps it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub desk: Option<String>,
+    /// Whether it takes updates.
+    pub status: String,
+    /// The position of the last update considered.
+    pub sequence: u64,
+    /// Its items.
+    pub items: Vec<ItemOverview>,
+    /// What sources count, beside what is on file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub series: Vec<SeriesOverview>,
+    /// What its updates say of people, organisations and places.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub entities: Vec<PathOverview>,
+}
+
+/// The state of one item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemOverview {
+    /// Its key.
+    pub item: String,
+    /// Its kind.
+    pub kind: String,
+    /// What it is, in words.
+    pub what: String,
+    /// Where in its life it is.
+    pub phase: Phase,
+    /// How likely each party makes what lies ahead.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outlook: Vec<Outlook>,
+    /// The item it is part of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part_of: Option<String>,
+    /// The items found to be this one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub merged: Vec<String>,
+    /// What is said on each of its paths.
+    pub paths: Vec<PathOverview>,
+}
+
+/// What is said on one path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PathOverview {
+    /// The path.
+    pub path: String,
+    /// Whether its best-supported value is contested.
+    pub contested: bool,
+    /// Every value on file, the leading one first.
+    pub values: Vec<ValueOverview>,
+    /// Stances beside asserting: who confirms, denies, declines, has not confirmed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stances: Vec<StanceOverview>,
+    /// Holders whose own words do not agree: a changed account, or speakers who differ.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub discords: Vec<DiscordOverview>,
+}
+
+/// A holder whose own words do not agree.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DiscordOverview {
+    /// The holder.
+    pub holder: EntitySlug,
+    /// In which way.
+    pub how: Disagreement,
+    /// The updates.
+    pub updates: Vec<UpdateId>,
+}
+
+/// One value with its standing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ValueOverview {
+    /// The value; absent on an item's own path, where it is *it is so*.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<Value>,
+    /// The value as it stands in a sentence.
+    pub text: String,
+    /// How well it is supported.
+    pub support: Grade,
+    /// How well it is opposed.
+    pub opposition: Grade,
+    /// Whether somebody doubts it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub doubted: bool,
+    /// Whether the desk leads with it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub preferred: bool,
+    /// Who says so.
+    pub by: Vec<Voice>,
+    /// Who says otherwise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub against: Vec<Voice>,
+}
+
+/// A stance beside asserting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StanceOverview {
+    /// The stance.
+    pub stance: Stance,
+    /// Who takes it, and who says so.
+    #[serde(flatten)]
+    pub voice: Voice,
+}
+
+/// The state of the story; of one item, where one is named.
+pub fn of(view: &View<'_>, only: Option<&str>) -> Overview {
+    let (head, status) = view.head();
+    let items = view.items().filter(|item| only.is_none_or(|only| item.key.as_str() == only));
+    Overview {
+        story: view.state.slug().to_string(),
+        title: head.title.as_deref().unwrap_or(view.state.slug().as_str()).to_owned(),
+        desk: head.desk.map(Into::into),
+        status: status.as_str().to_owned(),
+        sequence: view.sequence(),
+        items: items.map(|item| item_overview(view, item)).collect(),
+        series: if only.is_none() { series::of(view) } else { Vec::new() },
+        entities: if only.is_none() { entity_paths(view) } else { Vec::new() },
+    }
+}
+
+fn entity_paths(view: &View<'_>) -> Vec<PathOverview> {
+    let spoken_of = view.state.entity_paths().map(|path| of_path(view, path.to_string(), &view.account(path)));
+    spoken_of.filter(|path| !path.values.is_empty() || !path.stances.is_empty()).collect()
+}
+
+fn item_overview(view: &View<'_>, item: &Item) -> ItemOverview {
+    let paths = view.paths_of(&item.key).map(|path| of_path(view, path.to_string(), &view.account(&path)));
+    ItemOverview {
+        item: item.key.to_string(),
+        kind: item.kind.to_string(),
+        what: items::description(view, item),
+        phase: view.phase(item),
+        outlook: view.outlook(item),
+        part_of: item.part_of.as_ref().map(ToString::to_string),
+        merged: view.merged_into(&item.key).iter().map(|item| item.key.to_string()).collect(),
+        paths: paths.filter(|path| !path.values.is_empty() || !path.stances.is_empty()).collect(),
+    }
+}
+
+pub(crate) fn of_path(view: &View<'_>, path: String, account: &Account<'_>) -> PathOverview {
+    let values = account.candidates.iter().map(|candidate| ValueOverview {
+        value: candidate.value.cloned(),
+        text: values::candidate(view, candidate.value),
+        support: candidate.standing.support,
+        opposition: candidate.standing.opposition,
+        doubted: candidate.standing.doubted,
+        preferred: candidate.preferred,
+        by: voices(view, account, candidate.value, &candidate.standing.supporters),
+        against: voices(view, account, None, &candidate.standing.opponents),
+    });
+    let stances = account.current().filter(|word| word.stance.is_told()).filter_map(|word| {
+        let (holder, slug) = (names::of(view, word.holder), word.holder.clone());
+        Some(StanceOverview { stance: word.stance, voice: Voice { holder, slug, ..voice::of(view, word.filing)? } })
+    });
+    let discords = account.discords.iter().map(|discord| DiscordOverview {
+        holder: discord.holder.clone(),
+        how: discord.how,
+        updates: discord.filings.iter().map(|filing| view.id(*filing)).collect(),
+    });
+    PathOverview {
+        path,
+        contested: account.is_contested(),
+        values: values.collect(),
+        stances: stances.collect(),
+        discords: discords.collect(),
+    }
+}
+
+/// The voices for a value, or, without one, those against it.
+fn voices(view: &View<'_>, account: &Account<'_>, value: Option<&Value>, filings: &[Filing]) -> Vec<Voice> {
+    let says = |filing: &Filing| {
+        let own = view.state.filed(*filing).1.value.as_ref().filter(|own| own.entity().is_none())?;
+        (own.compare(value?, view.directory) == Comparison::Narrows).then(|| values::text(view, own))
+    };
+    let voice = |filing: &Filing| {
+        Some(Voice { plan: account.was_plan(*filing), says: says(filing), ..voice::of(view, *filing)? })
+    };
+    filings.iter().filter_map(voice).collect()
+}

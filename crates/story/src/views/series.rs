@@ -1,0 +1,189 @@
+//! Counting along: what a source counts ("third trip this year") beside what is on file.
+//!
+//! A claimed position or total is testimony like any other. Newsreel counts what it has and shows where the two differ; it
+//! never invents what is missing. Where claim and file agree and the dates order what is on file, positions are computed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::judge::dates;
+use crate::judge::grade::Grade;
+use crate::judge::phase::Phase;
+use crate::judge::view::View;
+use crate::record::comparison::Comparison;
+use crate::record::kind::attribute::WHEN;
+use crate::record::kind::spec::Rank;
+use crate::record::name::{AttributeName, EntitySlug, UpdateId, own_name};
+use crate::record::path::Path;
+use crate::record::value::Value;
+use crate::record::value::series::Series;
+use crate::state::fold::Item;
+
+/// A series with what is claimed of it and what is on file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeriesOverview {
+    /// How a reader names it.
+    pub label: String,
+    /// What sources claim: a position of one item, or a total.
+    pub claims: Vec<Claim>,
+    /// The most that is claimed, where the claim is uncontested.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claimed: Option<u32>,
+    /// What is on file, in order where the dates give one.
+    pub on_file: Vec<Member>,
+    /// Items that would belong to it and are contested: not counted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contested: Vec<String>,
+    /// How many are claimed and not on file.
+    pub missing: u32,
+}
+
+/// What a source claims of a series.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    /// The item that says so.
+    pub item: String,
+    /// Its position, or the total.
+    pub count: u32,
+    /// The updates behind it.
+    pub updates: Vec<UpdateId>,
+}
+
+/// One item of a series.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// The item.
+    pub item: String,
+    /// When it was, as far as it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+    /// Its position: as claimed, or computed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<u32>,
+    /// Whether the position was computed, not claimed.
+    pub computed: bool,
+    /// The updates behind it.
+    pub updates: Vec<UpdateId>,
+}
+
+/// Every series somebody counts in, with what is claimed and what is on file.
+pub fn of(view: &View<'_>) -> Vec<SeriesOverview> {
+    let mut all: Vec<(&Series, Vec<Claim>)> = Vec::new();
+    for (series, claim) in claims(view) {
+        match all.iter_mut().find(|(known, _)| *known == series) {
+            Some((_, claims)) => claims.push(claim),
+            None => all.push((series, vec![claim])),
+        }
+    }
+    all.into_iter().map(|(series, claims)| series_overview(view, series, claims)).collect()
+}
+
+/// What sources claim of any series, where it is uncontested and more than conjecture.
+fn claims<'s>(view: &View<'s>) -> Vec<(&'s Series, Claim)> {
+    let mut claims = Vec::new();
+    for item in view.items() {
+        for path in view.paths_of(&item.key) {
+            let account = view.account(&path);
+            let Some(leading) = account.leading() else { continue };
+            let (series, count) = match leading.value {
+                Some(Value::Ordinal(ordinal)) => (&*ordinal.series, i64::from(ordinal.position)),
+                Some(Value::Count(count)) => match &count.series {
+                    Some(series) => (&**series, count.least()),
+                    None => continue,
+                },
+                _ => continue,
+            };
+            if !leading.standing.is_contested() && leading.standing.support > Grade::Conjecture {
+                let updates = leading.standing.supporters.iter().map(|filing| view.id(*filing)).collect();
+                let count = u32::try_from(count).unwrap_or(u32::MAX);
+                claims.push((series, Claim { item: item.key.to_string(), count, updates }));
+            }
+        }
+    }
+    claims
+}
+
+fn series_overview(view: &View<'_>, series: &Series, claims: Vec<Claim>) -> SeriesOverview {
+    let claimed = claims.iter().map(|claim| claim.count).max();
+    let (members, contested) = members_of(view, series);
+    let on_file = u32::try_from(members.len()).unwrap_or(u32::MAX);
+    let missing = claimed.map_or(0, |claimed| claimed.saturating_sub(on_file));
+    let in_order = in_order(view, &members);
+    let complete = claimed == Some(on_file) && in_order.is_some();
+    let members = in_order.unwrap_or(members).into_iter().enumerate().map(|(i, item)| {
+        let said = claims.iter().find(|claim| claim.item == item.key.as_str()).map(|claim| claim.count);
+        let computed = u32::try_from(i + 1).ok().filter(|_| complete && said.is_none());
+        Member {
+            item: item.key.to_string(),
+            when: dates::of(view, item).map(|when| when.as_str().to_owned()),
+            position: said.or(computed),
+            computed: computed.is_some(),
+            updates: view.phase(item).updates(),
+        }
+    });
+    SeriesOverview {
+        label: series.label.to_string(),
+        on_file: members.collect(),
+        contested: contested.into_iter().map(|item| item.key.to_string()).collect(),
+        claims,
+        claimed,
+        missing,
+    }
+}
+
+/// The items that belong to a series: those under way or over, and, apart, those contested.
+pub fn members_of<'s>(view: &View<'s>, series: &Series) -> (Vec<&'s Item>, Vec<&'s Item>) {
+    let fitting = view.items().filter(|item| item.kind == series.kind.0 && fits(view, item, series));
+    let mut members = Vec::new();
+    let mut contested = Vec::new();
+    for item in fitting {
+        match view.phase(item) {
+            Phase::Agreed { phase, grade, .. } if grade > Grade::Conjecture => {
+                let spec = item.kind.phase(&phase);
+                if spec.is_some_and(|spec| spec.rank() > Rank::Plans && spec.asserts == Some(true)) {
+                    members.push(item);
+                }
+            }
+            Phase::ByParty(words) => {
+                let begun = |phase: &str| item.kind.phase(phase).is_some_and(|spec| spec.asserts == Some(true));
+                if words.iter().any(|(_, phase, _)| begun(phase)) {
+                    contested.push(item);
+                }
+            }
+            _ => {}
+        }
+    }
+    (members, contested)
+}
+
+fn fits(view: &View<'_>, item: &Item, series: &Series) -> bool {
+    let path = Path::item(item.key.clone());
+    let has = |name: &AttributeName, slug: &EntitySlug| {
+        let value = view.value_of(&path.attribute(name.clone())).and_then(Value::entity);
+        value.is_some_and(|value| view.lineage(value).contains(&slug))
+            || view.paths_of(&item.key).any(|element| {
+                element.attribute.as_ref() == Some(name)
+                    && element.element.is_some()
+                    && element.detail.is_none()
+                    && view.value_of(&element).and_then(Value::entity) == Some(slug)
+            })
+    };
+    let in_window = || {
+        let when = view.value_of(&path.attribute(own_name(WHEN)));
+        series.during.as_ref().is_none_or(
+            |during| !matches!(when, Some(Value::When(when)) if when.compare(during) == Comparison::Conflicting),
+        )
+    };
+    series.filter.iter().all(|(name, slug)| has(name, slug)) && in_window()
+}
+
+/// The items in the order of their dates, where each is over before the next can have begun.
+fn in_order<'s>(view: &View<'s>, items: &[&'s Item]) -> Option<Vec<&'s Item>> {
+    let mut dated = Vec::new();
+    for item in items {
+        let (Some(first), Some(last)) = dates::of(view, item)?.days()? else { return None };
+        dated.push((first, last, *item));
+    }
+    dated.sort_by_key(|(first, last, _)| (*first, *last));
+    let ordered = dated.windows(2).all(|pair| pair[0].1 < pair[1].0);
+    ordered.then(|| dated.into_iter().map(|(.., item)| item).collect())
+}

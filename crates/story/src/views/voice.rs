@@ -1,0 +1,129 @@
+//! Whose word it is, through whom it came, when and how firmly; and which updates an answer names.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::judge::view::View;
+use crate::record::attribution::{Attribution, Basis, Origin};
+use crate::record::kind::attribute::{ACTUAL_SPEAKER, AUTHENTIC, SPEAKER};
+use crate::record::name::{EntitySlug, UpdateId, own_name};
+use crate::record::path::{Path, Subject};
+use crate::record::stance::{Hedge, Stance};
+use crate::state::fold::Filing;
+use crate::tell::{names, sources, values};
+
+/// Somebody's word.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Voice {
+    /// In whose name.
+    pub holder: String,
+    /// The holder's slug.
+    pub slug: EntitySlug,
+    /// From the origin to us.
+    pub chain: Vec<String>,
+    /// On what footing.
+    pub basis: Basis,
+    /// How firmly, where it is hedged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hedge: Option<Hedge>,
+    /// What it is limited to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limits: Option<String>,
+    /// The exact words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quote: Option<String>,
+    /// When it was said, where that is on file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<String>,
+    /// When the newsroom learned it.
+    pub learned_at: Timestamp,
+    /// What it says itself, where that is narrower than the value it supports: 505 is at least 500.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub says: Option<String>,
+    /// Whether it was a plan that has been overtaken by what happened.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub plan: bool,
+    /// What is doubted of what it rests on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Mark>,
+    /// The update.
+    pub update: UpdateId,
+    /// Its position.
+    pub sequence: u64,
+}
+
+/// A doubt about what a word rests on. It never changes what the word is worth; only a correction does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// What is doubted, and by whom.
+    pub why: String,
+    /// The update that says so.
+    pub update: UpdateId,
+}
+
+pub(crate) fn of(view: &View<'_>, filing: Filing) -> Option<Voice> {
+    let (report, testimony) = view.state.filed(filing);
+    let attribution = view.attribution(filing)?;
+    let holder = testimony.holder.as_ref().unwrap_or(&attribution.holder);
+    let update = &report.record;
+    Some(Voice {
+        holder: names::of(view, holder),
+        slug: holder.clone(),
+        chain: sources::chain(view, attribution),
+        basis: attribution.basis,
+        hedge: testimony.hedge,
+        limits: testimony.limits.as_ref().map(ToString::to_string),
+        quote: attribution.quote.as_ref().map(|quote| quote.exact.to_string()),
+        said: update.said_at.as_ref().or(update.published_at.as_ref()).map(|when| when.as_str().to_owned()),
+        learned_at: update.learned_at.min(report.recorded_at),
+        says: None,
+        plan: false,
+        marks: marks(view, update.id, attribution),
+        update: update.id,
+        sequence: report.sequence,
+    })
+}
+
+/// What is doubted of what an attribution rests on: that it said so at all, that its evidence is genuine, that the
+/// words it relays are the speaker's.
+pub(crate) fn marks<'s>(view: &View<'s>, update: UpdateId, attribution: &Attribution) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    let mut doubts = |path: &Path, what: &str| {
+        for word in view.account(path).current().filter(|word| matches!(word.stance, Stance::Denies | Stance::Disputes))
+        {
+            let verb = if word.stance == Stance::Denies { "denies" } else { "doubts" };
+            marks.push(Mark { why: format!("{} {verb} {what}", names::of(view, word.holder)), update: word.update });
+        }
+    };
+    let said_so = Path { subject: Subject::Attribution(update), attribute: None, element: None, detail: None };
+    doubts(&said_so, "that it said so");
+    if let Origin::Evidence(item) = &attribution.origin {
+        let evidence = Path::item(item.clone());
+        doubts(&evidence, "the evidence");
+        doubts(&evidence.attribute(own_name(AUTHENTIC)), "that the evidence is authentic");
+    }
+    if let Some(statement) = &attribution.statement {
+        let path = Path::item(statement.clone());
+        let speaker = path.attribute(own_name(SPEAKER));
+        doubts(&speaker, "who spoke");
+        let actual = view.account(&path.attribute(own_name(ACTUAL_SPEAKER)));
+        if let Some(leading) = actual.leading()
+            && leading.value != view.value_of(&speaker)
+            && let (Some(value), Some(filing)) = (leading.value, leading.standing.supporters.first())
+        {
+            let why = format!("the words are said to be those of {}", values::text(view, value));
+            marks.push(Mark { why, update: view.id(*filing) });
+        }
+    }
+    marks
+}
+
+pub(crate) fn refer(view: &View<'_>, updates: impl IntoIterator<Item = UpdateId>) -> (Vec<UpdateId>, Vec<u64>) {
+    let mut places: Vec<usize> = updates.into_iter().filter_map(|id| view.state.place_of(id)).collect();
+    places.sort_unstable();
+    places.dedup();
+    places
+        .into_iter()
+        .map(|place| (view.state.reports()[place].record.id, view.state.reports()[place].sequence))
+        .unzip()
+}

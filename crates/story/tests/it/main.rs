@@ -1,0 +1,10 @@
+//! The model against its public interface: scenarios in newsroom words, the table of grades row by row, the laws as
+//! properties, and real stories judged whole.
+#![allow(missing_docs, clippy::unwrap_used, reason = "tests are sentences, and fail by panicking")]
+
+mod every_kind;
+mod kit;
+mod laws;
+mod ledger;
+mod scenarios;
+mod truth_table;

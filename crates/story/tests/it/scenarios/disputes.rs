@@ -1,0 +1,239 @@
+//! What is contested, and what only looks so.
+
+use newsreel_story::judge::grade::Grade::{Confirmed, Conjecture, None as Nothing, Reported};
+use newsreel_story::judge::phase::Phase;
+use newsreel_story::record::path::Path;
+use newsreel_story::views::matrix;
+
+use crate::kit::given;
+
+#[test]
+fn speculation_contests_nothing() {
+    let told = given(
+        "
+- meeting.reported: m
+  source: waiter-saw
+  place: moscow
+- meeting.reported: m
+  source: driver-saw
+  hedge: possible
+  place: petersburg
+",
+    );
+    told.stands("m/place", "Moscow", Reported, Conjecture);
+    assert!(!told.brief().contains("is disputed"), "{}", told.brief());
+}
+
+#[test]
+fn one_side_can_confirm_the_meeting_and_deny_its_place() {
+    let told = given(
+        "
+- meeting.held: m
+  participants: [putin, witkoff]
+  source: us-says
+  place: moscow
+- meeting.confirmed: m
+  source: kremlin-says
+- meeting.denied: m
+  source: kremlin-says
+  of: place
+  value: moscow
+",
+    );
+    told.stands("m", "it is so", Confirmed, Nothing);
+    told.stands("m/place", "Moscow", Confirmed, Confirmed);
+    assert!(told.brief().contains("Meeting m (place) is disputed: the United States says Moscow"), "{}", told.brief());
+}
+
+#[test]
+fn a_contradiction_stays_open_and_nothing_picks_a_winner() {
+    let told = given(
+        "
+- meeting.held: m
+  source: waiter-saw
+  place: moscow
+- meeting.held: m
+  source: driver-saw
+  place: petersburg
+",
+    );
+    told.stands("m/place", "Moscow", Reported, Reported);
+    let brief = told.brief();
+    assert!(brief.contains("A Waiter says Moscow") && brief.contains("A Driver says St. Petersburg"), "{brief}");
+    assert!(!brief.contains("met in Moscow") && !brief.contains("Place: "), "{brief}");
+}
+
+#[test]
+fn the_desks_choice_leads_and_is_shown_as_such() {
+    let told = given(
+        "
+- meeting.held: m
+  source: waiter-saw
+  place: moscow
+- meeting.held: m
+  source: driver-saw
+  place: petersburg
+- meeting.preferred: m
+  of: place
+  value: petersburg
+",
+    );
+    told.stands("m/place", "St. Petersburg", Reported, Reported);
+    let told = given(
+        "
+- meeting.held: m
+  source: waiter-saw
+  place: moscow
+- meeting.held: m
+  source: driver-saw
+  place: petersburg
+- meeting.preferred: m
+  of: place
+  value: petersburg
+- meeting.preferred: m
+  of: place
+  value: moscow
+",
+    );
+    told.stands("m/place", "Moscow", Reported, Reported);
+}
+
+#[test]
+fn hearsay_never_replaces_a_partys_own_word() {
+    let told = given(
+        "
+- meeting.confirmed: m
+  participants: [putin, witkoff]
+  source: kremlin-says
+- meeting.reported: m
+  source: us-says
+  stances: {kremlin: denies}
+",
+    );
+    told.stands("m", "it is so", Confirmed, Reported);
+}
+
+#[test]
+fn sides_that_disagree_whether_it_took_place_are_never_merged() {
+    let told = given(
+        "
+- meeting.held: m
+  participants: [putin, witkoff]
+  source: us-says
+- meeting.not_held: m
+  source: kremlin-says
+",
+    );
+    assert!(matches!(told.phase("m"), Phase::ByParty(words) if words.len() == 2));
+    told.stands("m", "it is so", Confirmed, Confirmed);
+}
+
+#[test]
+fn the_day_it_began_and_the_day_it_ended_are_no_rivals() {
+    let dated = |began: &str, ended: &str| {
+        given(&format!(
+            "
+- meeting.began: m
+  source: kremlin-says
+  participants: [putin, witkoff]
+  when: {began}
+- meeting.held: m
+  source: us-says
+  when: {ended}
+"
+        ))
+    };
+    let told = dated("2025-04-01", "2025-04-03");
+    told.stands("m/when", "on 1 April 2025", Confirmed, Nothing);
+    let account = told.view().account(&"m/when".parse().unwrap());
+    assert!(account.candidates.len() == 2 && account.discords.is_empty());
+    // It cannot have ended before it began.
+    let told = dated("2025-04-05", "2025-04-03");
+    told.stands("m/when", "on 5 April 2025", Confirmed, Confirmed);
+}
+
+#[test]
+fn what_was_denied_before_its_day_is_no_dispute_once_it_has_happened() {
+    let denied = |said: &str, change: &str| {
+        given(&format!(
+            "
+- meeting.denied: m
+  source: kremlin-says
+  said: {said}
+  participants: [putin, witkoff]
+- meeting.{change}: m
+  source: us-says
+  participants: [putin, witkoff]
+  when: 2025-04-01
+"
+        ))
+    };
+    denied("2025-03-01", "held").stands("m", "it is so", Confirmed, Nothing);
+    denied("2025-04-05", "held").stands("m", "it is so", Confirmed, Confirmed);
+    // What is only planned has not happened: the denial of it counts. It was not about a plan that came after it, though.
+    let told = denied("2025-03-01", "announced");
+    assert!(told.brief().contains("The Kremlin denied it on 1 March 2025"), "{}", told.brief());
+}
+
+#[test]
+fn what_a_denial_names_is_not_said_by_it() {
+    let told = given(
+        "
+- claim.denied: c
+  source: kremlin-says
+  text: the talks were about sanctions
+",
+    );
+    let path = "c/text".parse::<Path>().unwrap();
+    assert!(told.view().account(&path).leading().is_none());
+    assert!(told.brief().contains("Of “the talks were about sanctions”: the Kremlin denies it"), "{}", told.brief());
+    assert!(!told.brief().contains("The talks were about sanctions"), "{}", told.brief());
+}
+
+#[test]
+fn numbers_that_differ_are_told_with_their_days() {
+    let told = given(
+        "
+- statement.reported: letter
+  source: {origin: driver, via: [tass], knowledge: witnessed}
+  published: 2025-04-02
+  speaker: aides
+  gist: they will leave
+  declares: {signatories: count}
+  signatories: 505
+- statement.reported: letter
+  source: {origin: waiter, via: [herald], knowledge: witnessed}
+  published: 2025-04-03
+  signatories: more than 700
+",
+    );
+    let brief = told.brief();
+    assert!(brief.contains("A Driver says 505 on 2 April 2025 (TASS)"), "{brief}");
+    assert!(brief.contains("A Waiter says more than 700 on 3 April 2025 (The Herald)"), "{brief}");
+}
+
+#[test]
+fn the_matrix_tells_what_each_says_where_they_differ() {
+    let told = given(
+        "
+- meeting.held: m
+  source: kremlin-says
+  participants: [putin, witkoff]
+  place: moscow
+- meeting.held: m
+  source: us-says
+  place: petersburg
+- meeting.reported: m
+  source: waiter-saw
+  place: {value: moscow, hedge: possible}
+",
+    );
+    let row = matrix::of(&told.view(), None, None).remove(0);
+    let tells = |says: &[newsreel_story::views::matrix::Said]| -> Vec<Vec<String>> {
+        says.iter().map(|said| said.tells.clone()).collect()
+    };
+    let parties: Vec<_> = row.parties.iter().map(|cell| (cell.party.as_str(), tells(&cell.says))).collect();
+    assert!(parties.contains(&("kremlin", vec![vec!["place Moscow".to_owned()]])), "{parties:?}");
+    assert!(parties.contains(&("us", vec![vec!["place St. Petersburg".to_owned()]])), "{parties:?}");
+    assert_eq!(tells(&row.others), [["place Moscow (possibly)"]]);
+}

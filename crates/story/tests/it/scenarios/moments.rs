@@ -1,0 +1,124 @@
+//! The answer for a moment, and what moved between two.
+
+use newsreel_story::judge::grade::Grade::None as Nothing;
+use newsreel_story::judge::view::View;
+use newsreel_story::record::bounds::Bounds;
+use newsreel_story::views::difference::Sort;
+use newsreel_story::views::{brief, difference};
+
+use crate::kit::{given, minute_of};
+
+#[test]
+fn nothing_is_said_of_what_was_not_known_yet() {
+    let told = given(
+        "
+- meeting.held: m
+  source: waiter-saw
+- meeting.denied: m
+  source: driver-saw
+",
+    );
+    let bounds = Bounds { known_at: Some(minute_of(0)), ..Bounds::default() };
+    let view = told.view_at(minute_of(20_000), bounds);
+    let account = view.account(&"m".parse().unwrap());
+    assert_eq!(account.leading().map(|leading| leading.standing.opposition), Some(Nothing));
+}
+
+#[test]
+fn words_are_from_when_they_were_said() {
+    let told = given(
+        "
+- claim.reported: early
+  source: waiter-saw
+  said: 2025-04-01
+  text: the table was laid
+- claim.reported: late
+  source: waiter-saw
+  key: late
+  said: 2025-04-09
+  text: the table was cleared
+- claim.retracted: late
+  by: waiter
+  source: waiter-saw
+  said: 2025-04-10
+  retracts: late
+",
+    );
+    let view = told.true_at("2025-04-05T00:00:00Z");
+    assert_eq!(view.items().map(|item| item.key.as_str()).collect::<Vec<_>>(), ["early"]);
+    let corrected = |view: &View<'_>| format!("{:?}", brief::checked(view)).contains("was taken back by A Waiter");
+    assert!(corrected(&told.view()) && !corrected(&view));
+}
+
+#[test]
+fn at_an_earlier_moment_a_plan_lies_ahead() {
+    let told = given(
+        "
+- meeting.announced: m
+  source: us-says
+  said: 2025-04-01
+  participants: [putin, witkoff]
+  when: 2025-04-10
+- proposal.made: p
+  source: us-says
+  said: 2025-04-08
+  subject: a cease-fire
+",
+    );
+    let view = told.true_at("2025-04-05T00:00:00Z");
+    let brief = format!("{:?}", brief::checked(&view));
+    assert!(brief.contains("are to meet on 10 April 2025") && !brief.contains("passed"), "{brief}");
+    assert!(!brief.contains("cease-fire"), "{brief}");
+}
+
+#[test]
+fn a_difference_gives_a_finding_to_the_update_that_raised_it() {
+    let told = given(
+        "
+- note.noted: n
+  text: something else
+- meeting.held: m
+  source: waiter-saw
+- note.noted: o
+  text: something else again
+",
+    );
+    let difference = difference::between(&told.view(), None, minute_of(20_000), false);
+    let raised: Vec<_> = difference
+        .moves
+        .iter()
+        .filter(|step| step.sort == Sort::Finding)
+        .map(|step| (step.about.as_str(), step.sequence, step.at))
+        .collect();
+    assert_eq!(raised, [("m", Some(3), minute_of(1))]);
+}
+
+#[test]
+fn what_held_until_a_moment_held_at_that_moment() {
+    let told = given(
+        "
+- occurrence.reported: o
+  source: waiter-saw
+  type: a strike
+  declares: {strikers: {type: count, holds: successive}}
+  strikers: {value: 40, until: 2025-04-05T12:00:00Z}
+",
+    );
+    let held = |instant: &str| told.true_at(instant).value_of(&"o/strikers".parse().unwrap()).is_some();
+    assert!(held("2025-04-05T12:00:00Z"));
+    assert!(!held("2025-04-05T12:00:01Z"));
+}
+
+#[test]
+fn an_embargo_is_over_at_its_very_moment() {
+    let told = given(
+        "
+- meeting.held: m
+  source: waiter-saw
+  embargo: {until: 2025-04-20T12:00:00Z}
+",
+    );
+    let shown = |now: &str| told.view_at(now.parse().unwrap(), Bounds::default()).items().count();
+    assert_eq!(shown("2025-04-20T11:59:59Z"), 0);
+    assert_eq!(shown("2025-04-20T12:00:00Z"), 1);
+}
