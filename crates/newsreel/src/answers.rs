@@ -10,13 +10,14 @@ use newsreel_story::record::name::EntitySlug;
 use newsreel_story::record::stance::Hedge;
 use newsreel_story::views::brief::Brief;
 use newsreel_story::views::difference::{Difference, Move};
-use newsreel_story::views::expected::{Expectation, Firmness};
+use newsreel_story::views::expected::{Expectation, Expected, Expecter, Firmness, Turn};
 use newsreel_story::views::findings::Finding;
-use newsreel_story::views::matrix::{MatrixRow, Said};
+use newsreel_story::views::matrix::{Matrix, Said};
 use newsreel_story::views::overview::{Overview, PathOverview};
 use newsreel_story::views::reach::{LostReport, Reach};
+use newsreel_story::views::relations::Related;
 use newsreel_story::views::series::SeriesOverview;
-use newsreel_story::views::timeline::Moment;
+use newsreel_story::views::timeline::Timeline;
 use newsreel_story::views::who::{Says, Who};
 
 use serde::Serialize;
@@ -124,7 +125,11 @@ impl Answer for Brief {
 impl Answer for Overview {
     fn page(&self) -> Page {
         let mut page = Page::default();
-        page.line(format!("{} ({}, {})", self.title, self.story, self.status));
+        let asked = &self.asked;
+        page.line(format!("{} ({}, {})", asked.title, asked.story, asked.status));
+        if let Some(merged) = &self.merged_away {
+            page.line(format!("`{merged}` was found to be the item below."));
+        }
         if self.items.is_empty() && self.entities.is_empty() {
             page.paragraph("Nothing was on file then.");
         }
@@ -135,6 +140,12 @@ impl Answer for Overview {
                 by_party @ Phase::ByParty(_) => format!(": {}", by_party.text()),
             };
             page.subheading(format!("{} {}{phase}", item.kind, item.item));
+            if !item.merged.is_empty() {
+                page.line(format!("found to be the same: {}", item.merged.join(", ")));
+            }
+            if let Some(text) = &item.text {
+                page.line(text);
+            }
             let paths = item.paths.iter().filter(|path| !path.path.ends_with("/phase"));
             let rows = paths.flat_map(|path| path_rows(path, &item.item));
             page.table(&["path", "value", "standing", "by whom", "updates"], rows.collect());
@@ -192,17 +203,21 @@ fn path_rows(path: &PathOverview, item: &str) -> Vec<Vec<String>> {
                 let hedge = voice.hedge.map_or("", Hedge::aside);
                 let limits = voice.limits.as_ref().map(|limits| format!(" ({limits})")).unwrap_or_default();
                 let says = voice.says.as_ref().map(|says| format!(" ({says})")).unwrap_or_default();
-                format!("{}{says}{hedge}{limits}{plan}{marks}", voice.chain.join(" → "))
+                let related = related_text(&voice.related);
+                format!("{}{says}{hedge}{limits}{plan}{marks}{related}", voice.chain.join(" → "))
             })
             .collect();
         by.dedup();
-        let updates: Vec<String> = value.by.iter().map(|voice| voice.sequence.to_string()).collect();
+        let updates: Vec<String> = value.by.iter().map(|voice| voice.name.clone()).collect();
         rows.push(vec![name.to_owned(), value.text.clone(), standing, by.join("; "), updates.join(", ")]);
     }
     for stance in &path.stances {
         let by = format!("{}, told by {}", stance.voice.holder, stance.voice.chain.join(" → "));
-        let says = stance.stance.as_str().replace('_', " ");
-        rows.push(vec![name.to_owned(), says, String::new(), by, stance.voice.sequence.to_string()]);
+        let value = stance.value.as_ref().map(|value| format!(" {value}")).unwrap_or_default();
+        let limits = stance.voice.limits.as_ref().map(|limits| format!(" ({limits})")).unwrap_or_default();
+        let says = format!("{}{value}{limits}", stance.stance.as_str().replace('_', " "));
+        let related = related_text(&stance.voice.related);
+        rows.push(vec![name.to_owned(), says, String::new(), format!("{by}{related}"), stance.voice.name.clone()]);
     }
     for discord in &path.discords {
         let how = match discord.how {
@@ -221,11 +236,11 @@ fn path_rows(path: &PathOverview, item: &str) -> Vec<Vec<String>> {
     rows
 }
 
-impl Answer for Vec<Expectation> {
+impl Answer for Expected {
     fn page(&self) -> Page {
         let mut page = Page::default();
         let rows = |ahead: bool| {
-            let shown = self.iter().filter(move |expected| expected.fate.is_ahead() == ahead);
+            let shown = self.expectations.iter().filter(move |expected| expected.fate.is_ahead() == ahead);
             shown.map(expectation_row).collect::<Vec<_>>()
         };
         const HEADER: &[&str] = &["when", "what", "how firmly", "who expects it", "fate", "item"];
@@ -243,11 +258,12 @@ impl Answer for Vec<Expectation> {
 }
 
 fn expectation_row(expected: &Expectation) -> Vec<String> {
-    let mut by: Vec<String> = expected.by.iter().map(|voice| voice.chain.join(" → ")).collect();
+    let mut by: Vec<String> = expected.by.iter().map(|expecter| expecter_text(expecter, expected)).collect();
     by.dedup();
     if expected.nobody_named {
         by.push("nobody is named".to_owned());
     }
+    by.extend(expected.also.iter().map(|expecter| expecter_text(expecter, expected)));
     by.extend(expected.not_since.iter().map(|holder| format!("{holder} has not spoken of it since")));
     let firmness = match expected.firmness {
         Firmness::Planned => "planned",
@@ -258,37 +274,53 @@ fn expectation_row(expected: &Expectation) -> Vec<String> {
         expected.outlook.iter().map(|outlook| format!("{}: {}", outlook.name, outlook.says.replace('_', " ")));
     let outlook: Vec<String> = outlook.collect();
     let firmly = if outlook.is_empty() { firmness.to_owned() } else { format!("{firmness} ({})", outlook.join("; ")) };
-    let moved = match expected.moved_from.as_slice() {
-        [] => String::new(),
-        from => format!(" (moved from {})", from.join(", ")),
-    };
+    let moved = moved_text(&expected.moved_from);
     let what = match &expected.step {
         Some(step) => format!("{step}: {}", expected.what),
         None => expected.what.clone(),
     };
     let when = expected.when.clone().unwrap_or_else(|| "no date".to_owned());
+    let became = expected.became.as_ref().map(|became| format!(": {became}")).unwrap_or_default();
+    let turns: String = expected.turns.iter().map(Turn::text).map(|turn| format!("; {turn}")).collect();
     vec![
         format!("{when}{moved}"),
         what,
         firmly,
         by.join("; "),
-        expected.fate.as_str().to_owned(),
+        format!("{}{became}{turns}", expected.fate.as_str()),
         expected.item.clone(),
     ]
 }
 
-impl Answer for Vec<Moment> {
+/// Who expects it, and when, where it gives another date than the one that holds.
+fn expecter_text(expecter: &Expecter, expected: &Expectation) -> String {
+    let when = expecter.when.as_ref().filter(|when| Some(*when) != expected.when.as_ref());
+    let when = when.map(|when| format!(": {when}")).unwrap_or_default();
+    let moved =
+        if expecter.moved_from == expected.moved_from { String::new() } else { moved_text(&expecter.moved_from) };
+    format!("{}{when}{moved}", expecter.voice.chain.join(" → "))
+}
+
+fn moved_text(from: &[String]) -> String {
+    if from.is_empty() { String::new() } else { format!(" (moved; before: {})", from.join(", ")) }
+}
+
+impl Answer for Timeline {
     fn page(&self) -> Page {
         let mut page = Page::default();
-        if self.is_empty() {
+        if self.moments.is_empty() {
             page.line("Nothing on file has happened or is to happen.");
         }
-        let rows = self.iter().map(|moment| {
+        let rows = self.moments.iter().map(|moment| {
             let mut when = moment.reads.clone().unwrap_or_else(|| "no date".to_owned());
             for other in &moment.or {
                 when = format!("{when} or {other}");
             }
-            let standing = if moment.when.is_some() { moment.standing.as_str() } else { "" };
+            let standing = match (moment.disputed, &moment.when) {
+                (true, _) => "disputed",
+                (false, Some(_)) => moment.standing.as_str(),
+                (false, None) => "",
+            };
             vec![when, moment.what.clone(), moment.phase.text(), standing.to_owned(), moment.item.clone()]
         });
         page.table(&["when", "what", "phase", "date", "item"], rows.collect());
@@ -296,16 +328,16 @@ impl Answer for Vec<Moment> {
     }
 }
 
-impl Answer for Vec<MatrixRow> {
+impl Answer for Matrix {
     fn page(&self) -> Page {
         let mut page = Page::default();
-        if self.is_empty() {
+        if self.rows.is_empty() {
             page.line(
                 "No item on file matches; without --kind and --participant every item that takes place is listed.",
             );
         }
-        for row in self {
-            let when = row.when.as_ref().map(|when| format!(", {when}")).unwrap_or_default();
+        for row in &self.rows {
+            let when = row.occurred.as_ref().map(|when| format!(", {when}")).unwrap_or_default();
             page.subheading(format!("{} ({} {}{when})", row.what, row.kind, row.item));
             let parties = row.parties.iter().flat_map(|cell| match cell.says.as_slice() {
                 [] => vec![vec![
@@ -324,6 +356,11 @@ impl Answer for Vec<MatrixRow> {
     }
 }
 
+/// What contradicts a word, or otherwise bears on it, and why.
+fn related_text(related: &[Related]) -> String {
+    related.iter().map(|related| format!("; {}", related.text())).collect()
+}
+
 fn says_row(says: &Says) -> Vec<String> {
     said_row(&format!("{} ({})", says.what, says.item), &says.said)
 }
@@ -338,10 +375,10 @@ fn said_row(party: &str, said: &Said) -> Vec<String> {
     };
     vec![
         party.to_owned(),
-        format!("{}{limits}{tells}{quote}", said.says),
+        format!("{}{limits}{tells}{quote}{}", said.says, related_text(&said.voice.related)),
         said.voice.chain.join(" → "),
         when,
-        said.voice.sequence.to_string(),
+        said.voice.name.clone(),
     ]
 }
 
@@ -389,15 +426,24 @@ impl Answer for Reach {
         page.title(format!("If {}{item}{part} were taken back", self.type_name));
         let reports = |reports: &[LostReport]| {
             let row = |report: &LostReport| {
-                vec![report.sequence.to_string(), report.type_name.clone(), report.item.clone().unwrap_or_default()]
+                vec![report.name.clone(), report.what.clone(), report.item.clone().unwrap_or_default()]
             };
             reports.iter().map(row).collect::<Vec<_>>()
         };
+        if !self.withdrawn_by.is_empty() {
+            page.line(format!(
+                "It is withdrawn already, by {}; this is what rested on it.",
+                self.withdrawn_by.join(", ")
+            ));
+        }
+        for related in &self.related {
+            page.line(related.text());
+        }
         page.heading("Reports that would no longer count");
-        page.table(&["#", "update", "item"], reports(&self.lost));
+        page.table(&["update", "what", "item"], reports(&self.lost));
         if !self.restored.is_empty() {
             page.heading("Reports that would count again");
-            page.table(&["#", "update", "item"], reports(&self.restored));
+            page.table(&["update", "what", "item"], reports(&self.restored));
         }
         page.heading("Values whose standing would change");
         let grades = |(now, then): (Grade, Grade)| {
@@ -407,6 +453,10 @@ impl Answer for Reach {
             vec![change.path.clone(), change.value.clone(), grades(change.support), grades(change.opposition)]
         });
         page.table(&["path", "value", "support", "opposition"], values.collect());
+        if !self.fewer.is_empty() {
+            let kept = counted(self.fewer.len(), "further value");
+            page.line(format!("{kept} would keep the same grade, and be told or opposed by fewer updates"));
+        }
         for change in &self.phases {
             page.line(format!("{}: {} → {}", change.item, change.phase.0, change.phase.1));
         }
@@ -414,11 +464,11 @@ impl Answer for Reach {
         if self.publications.is_empty() {
             page.line("none");
         }
-        let looks = self
+        let publications = self
             .publications
             .iter()
-            .map(|look| vec![look.publication.clone(), look.class.as_str().to_owned(), look.reason.clone()]);
-        page.table(&["publication", "class", "reason"], looks.collect());
+            .map(|needs| vec![needs.publication.clone(), needs.class.as_str().to_owned(), needs.reason.clone()]);
+        page.table(&["publication", "class", "reason"], publications.collect());
         page
     }
 }
@@ -430,7 +480,7 @@ impl Answer for Vec<Finding> {
             page.line("No findings.");
         }
         let rows = self.iter().map(|finding| {
-            let updates: Vec<String> = finding.sequences.iter().map(ToString::to_string).collect();
+            let updates = &finding.names;
             vec![
                 finding.code.as_str().to_owned(),
                 finding.item.clone().unwrap_or_default(),
@@ -479,6 +529,19 @@ impl Answer for Vec<Who> {
                     .map(|part| vec![part.what.clone(), part.phase.text(), part.as_part.join(", "), part.item.clone()]);
                 page.table(&["what", "phase", "as", "item"], items.collect());
                 page.table(&["of", "says", "told by", "when", "update"], story.says.iter().map(says_row).collect());
+                if !story.said_of.is_empty() {
+                    page.line("said of it by others:");
+                }
+                page.table(&["of", "says", "told by", "when", "update"], story.said_of.iter().map(says_row).collect());
+                let passed_on = story.passed_on.iter().map(|passed| {
+                    vec![
+                        passed.what.clone(),
+                        passed.chain.join(" → "),
+                        passed.learned_at.to_string(),
+                        passed.name.clone(),
+                    ]
+                });
+                page.table(&["passed on", "chain", "learned", "update"], passed_on.collect());
                 let of = if story.speaks_of.is_empty() {
                     String::new()
                 } else {

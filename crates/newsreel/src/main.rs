@@ -30,12 +30,12 @@ use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::{EntitySlug, StorySlug};
 use newsreel_story::views::brief::Brief;
 use newsreel_story::views::difference::Difference;
-use newsreel_story::views::expected::Expectation;
+use newsreel_story::views::expected::Expected;
 use newsreel_story::views::findings::Finding;
-use newsreel_story::views::matrix::MatrixRow;
+use newsreel_story::views::matrix::Matrix;
 use newsreel_story::views::overview::Overview;
 use newsreel_story::views::reach::Reach;
-use newsreel_story::views::timeline::Moment;
+use newsreel_story::views::timeline::Timeline;
 use newsreel_story::views::who::Who;
 
 use crate::config::{Config, Environment, LogFormat, LoggingConfig};
@@ -261,15 +261,15 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<Outcome> {
             query::show::<Brief>(config, Ask::Brief { story }, bounds.into()).await
         }
         Verb::Expected(OfStory { story, bounds }) => {
-            query::show::<Vec<Expectation>>(config, Ask::Expected { story }, bounds.into()).await
+            query::show::<Expected>(config, Ask::Expected { story }, bounds.into()).await
         }
         Verb::Timeline(OfStory { story, bounds }) => {
-            query::show::<Vec<Moment>>(config, Ask::Timeline { story }, bounds.into()).await
+            query::show::<Timeline>(config, Ask::Timeline { story }, bounds.into()).await
         }
         Verb::Kinds { kind } => kinds::run(kind.as_deref()),
         Verb::Matrix { of: OfStory { story, bounds }, kind, participant } => {
             kind.as_deref().map(kinds::kind).transpose()?;
-            query::show::<Vec<MatrixRow>>(config, Ask::Matrix { story, kind, participant }, bounds.into()).await
+            query::show::<Matrix>(config, Ask::Matrix { story, kind, participant }, bounds.into()).await
         }
         Verb::Diff { of: OfStory { story, bounds }, from, to, recorded } => {
             if let (Some(from), Some(to)) = (from, to)

@@ -11,6 +11,7 @@ use newsreel_story::record::name::{StoryId, StorySlug, UpdateId, UpdateKey};
 use newsreel_story::record::path::Path;
 use newsreel_story::record::recorded::{Record, Sequence};
 use newsreel_story::state::directory::Entity;
+use newsreel_story::views::reach::ReachError;
 use newsreel_story::views::who::{self, Who};
 use newsreel_story::views::{brief, difference, expected, findings, matrix, overview, reach, timeline};
 use serde::Serialize;
@@ -138,8 +139,10 @@ impl Projector {
             not_found(format_args!("no update `{update}` is on file; name it by its position, its id, or as STORY/KEY"))
         };
         let (story, id) = self.update_meant(update).map_err(failed)?.ok_or_else(unknown)?;
-        self.view(&story, bounds, |view| {
-            reach::of(view, id, path).map_or_else(|| Err(unknown()), |reach| given(&reach))
+        self.view(&story, bounds, |view| match reach::of(view, id, path) {
+            Ok(reach) => given(&reach),
+            Err(ReachError::NoUpdate) => Err(unknown()),
+            Err(error @ ReachError::NoPath { .. }) => Err(ServiceError::new(ErrorCode::NotFound, error)),
         })
     }
 

@@ -1,5 +1,6 @@
-//! The dates of an item, as far as they are uncontested.
+//! The dates of an item: the one it is known by, and the one it ended on.
 
+use crate::judge::account::{Account, Candidate};
 use crate::judge::grade::Grade;
 use crate::judge::view::View;
 use crate::record::kind::attribute::WHEN;
@@ -9,27 +10,33 @@ use crate::record::time::When;
 use crate::record::value::Value;
 use crate::state::fold::Item;
 
-/// The date of an item, where it is uncontested.
-pub(crate) fn of<'s>(view: &View<'s>, item: &Item) -> Option<&'s When> {
-    let account = view.account(&Path::item(item.key.clone()).attribute(own_name(WHEN)));
-    match account.leading().filter(|leading| !leading.standing.is_contested())?.value {
-        Some(Value::When(when)) => Some(when),
-        _ => None,
-    }
+/// The date of an item, where it is uncontested: of what began and ended, the day it began.
+pub fn of<'s>(view: &View<'s>, item: &Item) -> Option<&'s When> {
+    let account = when(view, item);
+    let leading = account.leading().filter(|leading| !leading.standing.is_contested())?;
+    let began = || account.candidates.iter().find(|candidate| !candidate.ends && stands(candidate));
+    date(if leading.ends { began().unwrap_or(leading) } else { leading })
 }
 
 /// When it ended, where reports give the day it began and the day it ended: two dates of what is over from two tellers are
 /// two dates, and neither is an end.
-pub(crate) fn end_of<'s>(view: &View<'s>, item: &Item) -> Option<&'s When> {
-    let account = view.account(&Path::item(item.key.clone()).attribute(own_name(WHEN)));
-    let leading = account.leading()?.value;
-    let end = account.candidates.iter().find(|other| {
-        other.ends
-            && other.value != leading
-            && !other.standing.is_contested()
-            && other.standing.support > Grade::Conjecture
-    })?;
-    match end.value {
+pub fn end_of<'s>(view: &View<'s>, item: &Item) -> Option<&'s When> {
+    let began = of(view, item)?;
+    let account = when(view, item);
+    let end = account.candidates.iter().find(|candidate| candidate.ends && stands(candidate))?;
+    date(end).filter(|end| *end != began)
+}
+
+fn stands(candidate: &Candidate<'_>) -> bool {
+    candidate.standing.support > Grade::Conjecture && !candidate.standing.is_contested()
+}
+
+fn when<'s>(view: &View<'s>, item: &Item) -> std::rc::Rc<Account<'s>> {
+    view.account(&Path::item(item.key.clone()).attribute(own_name(WHEN)))
+}
+
+fn date<'s>(candidate: &Candidate<'s>) -> Option<&'s When> {
+    match candidate.value {
         Some(Value::When(when)) => Some(when),
         _ => None,
     }

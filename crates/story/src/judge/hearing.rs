@@ -34,17 +34,15 @@
 
 use std::cmp::Reverse;
 
-use jiff::Timestamp;
-
 use crate::judge::account::{Candidate, Standing, Word};
-use crate::judge::compare::{begin_and_end, compare};
+use crate::judge::compare::compare;
 use crate::judge::grade::Grade;
 use crate::judge::links::Tie;
+use crate::judge::values::Values;
 use crate::record::attribution::{Attribution, Basis, Knowledge, Origin};
 use crate::record::comparison::Comparison;
 use crate::record::entry::EntityType;
 use crate::record::name::EntitySlug;
-use crate::record::relation::RelationKind;
 use crate::record::stance::Stance;
 use crate::record::value::Value;
 use crate::record::value::absence::Absence;
@@ -72,19 +70,6 @@ pub(super) struct Hearing<'h, 's> {
     pub(super) directory: &'h Directory,
 }
 
-/// The values of a path, each once, in the order they first came up.
-struct Values<'s> {
-    values: Vec<Option<&'s Value>>,
-    /// The value of each word; none for a word on the whole path.
-    of_word: Vec<Option<usize>>,
-    /// How each stands to each other.
-    compared: Vec<Vec<Comparison>>,
-    /// Of each, whether it gives the day that something ended which began on the day of another.
-    ends: Vec<bool>,
-    /// The day as of which each is given, where it is one of a series of counts in time.
-    as_of: Vec<Option<Timestamp>>,
-}
-
 /// A value with its grade of support and the words for it, the best first.
 struct Supported {
     grade: Grade,
@@ -109,18 +94,18 @@ struct Against {
 impl<'s> Hearing<'_, 's> {
     /// Each value with its standing, the leading one first, and which of them are one account.
     pub(super) fn judged(&self) -> (Vec<Candidate<'s>>, Vec<Vec<usize>>) {
-        let values = self.values();
-        let supported: Vec<Supported> = (0..values.values.len()).map(|value| self.support(value, &values)).collect();
+        let values = Values::of(self.words, self.whole, &self.ties, self.directory);
+        let supported: Vec<Supported> = (0..values.all.len()).map(|value| self.support(value, &values)).collect();
         let mut judged: Vec<(usize, Candidate<'s>)> =
-            (0..values.values.len()).map(|this| (this, self.candidate(this, &values, &supported))).collect();
-        let series = values.are_a_series(&supported);
+            (0..values.all.len()).map(|this| (this, self.candidate(this, &values, &supported))).collect();
+        let series = are_a_series(&values, &supported);
         judged.sort_by_key(|(this, candidate)| self.rank(*this, candidate, &values, &supported[*this], series));
         let order: Vec<usize> = judged.iter().map(|(this, _)| *this).collect();
         (judged.into_iter().map(|(_, candidate)| candidate).collect(), values.groups(&order))
     }
 
-    fn candidate(&self, this: usize, values: &Values<'s>, supported: &[Supported]) -> Candidate<'s> {
-        let (value, support) = (values.values[this], &supported[this]);
+    fn candidate(&self, this: usize, values: &Values<'_, 's>, supported: &[Supported]) -> Candidate<'s> {
+        let (value, support) = (values.all[this], &supported[this]);
         let mut against = self.against(this, values, supported);
         against.words.sort_by_key(|(grade, _)| Reverse(*grade));
         let mut doubts = self.current().filter(|(_, word)| word.stance == Stance::Disputes && !word.plan);
@@ -149,11 +134,10 @@ impl<'s> Hearing<'_, 's> {
         &self,
         this: usize,
         candidate: &Candidate<'_>,
-        values: &Values<'_>,
+        values: &Values<'_, '_>,
         supported: &Supported,
         series: bool,
     ) -> impl Ord + use<'s> {
-        let narrows = values.compared[this].iter().filter(|comparison| **comparison == Comparison::Narrows).count();
         let links = |word: &usize| self.words[*word].attribution.via.len();
         let nearest = supported.words.iter().map(links).min().unwrap_or(usize::MAX);
         let only_planned = supported.without_plans <= Grade::Conjecture;
@@ -164,7 +148,7 @@ impl<'s> Hearing<'_, 's> {
         (
             (!(candidate.own && support > Grade::Conjecture), support == Grade::None, only_planned, settles_nothing),
             (candidate.ends, Reverse(as_of)),
-            (Reverse(support), candidate.standing.is_contested(), Reverse(narrows), nearest),
+            (Reverse(support), candidate.standing.is_contested(), Reverse(values.narrows(this)), nearest),
         )
     }
 
@@ -176,116 +160,13 @@ impl<'s> Hearing<'_, 's> {
         self.words.iter().enumerate().filter(|(_, word)| !word.replaced)
     }
 
-    // ---- values ----
-
-    fn values(&self) -> Values<'s> {
-        let mut in_order: Vec<usize> = (0..self.words.len()).collect();
-        in_order.sort_by_key(|word| (self.words[*word].filing.report, self.words[*word].filing.testimony));
-        let mut values: Vec<Option<&'s Value>> = Vec::new();
-        let mut of_word = vec![None; self.words.len()];
-        for word in in_order {
-            let value = self.words[word].value;
-            if value.is_none() && !self.whole {
-                continue;
-            }
-            let same = |known: &Option<&Value>| compare(*known, value, self.directory) == Comparison::Same;
-            let known = values.iter().position(same).unwrap_or_else(|| {
-                values.push(value);
-                values.len() - 1
-            });
-            of_word[word] = value.map(|_| known);
-        }
-        let (ends, as_of) = (vec![false; values.len()], vec![None; values.len()]);
-        let mut all = Values { compared: Vec::new(), values, of_word, ends, as_of };
-        let count = all.values.len();
-        all.as_of = (0..count).map(|value| self.as_of(value, &all)).collect();
-        all.ends = (0..count).map(|end| (0..count).any(|start| self.begins_and_ends(start, end, &all))).collect();
-        all.compared = (0..count).map(|a| (0..count).map(|b| self.compare(a, b, &all)).collect()).collect();
-        all
-    }
-
-    /// The day as of which a count is given, where all who give it say which.
-    fn as_of(&self, value: usize, values: &Values<'s>) -> Option<Timestamp> {
-        let Some(Value::Count(_)) = values.values[value] else { return None };
-        let days = self.saying(value, values).into_iter().map(|word| word.testimony.from.as_ref()?.start_in_utc());
-        days.collect::<Option<Vec<Timestamp>>>()?.into_iter().max()
-    }
-
-    fn begins_and_ends(&self, start: usize, end: usize, values: &Values<'s>) -> bool {
-        let dates = |value: usize| matches!(values.values[value], Some(Value::When(_)));
-        start != end
-            && dates(start)
-            && dates(end)
-            && begin_and_end(&self.saying(start, values), &self.saying(end, values))
-    }
-
-    /// How two values stand to each other here: as their types say, unless an update says that they contradict each other
-    /// where types cannot see it, or in which sense both are right.
-    fn compare(&self, a: usize, b: usize, values: &Values<'s>) -> Comparison {
-        let by_type = compare(values.values[a], values.values[b], self.directory);
-        let said_by = |value: usize, report: usize| {
-            let mut words = self.words.iter().enumerate();
-            words.any(|(place, word)| word.filing.report == report && values.gives(place, value))
-        };
-        let tied = |relation: RelationKind| {
-            self.ties.iter().any(|tie| {
-                tie.relation == relation
-                    && (said_by(a, tie.from) && said_by(b, tie.to) || said_by(b, tie.from) && said_by(a, tie.to))
-            })
-        };
-        match by_type {
-            Comparison::Compatible if tied(RelationKind::Contradicts) => Comparison::Conflicting,
-            Comparison::Conflicting if tied(RelationKind::Reconciles) => Comparison::Compatible,
-            Comparison::Conflicting if self.begins_and_ends(a, b, values) || self.begins_and_ends(b, a, values) => {
-                Comparison::Compatible
-            }
-            Comparison::Conflicting if self.are_of_different_times(a, b, values) => Comparison::Compatible,
-            by_type => by_type,
-        }
-    }
-
-    /// Whether two values are said to hold at different times, or are counts as of different days.
-    fn are_of_different_times(&self, a: usize, b: usize, values: &Values<'s>) -> bool {
-        if let (Some(a), Some(b)) = (values.as_of[a], values.as_of[b]) {
-            return a != b;
-        }
-        let over_before = |some: &[&Word<'_>], others: &[&Word<'_>]| {
-            let end = |word: &&Word<'_>| word.testimony.until.as_ref().and_then(|until| until.span().latest);
-            let start = |word: &&Word<'_>| word.testimony.from.as_ref().and_then(|from| from.span().earliest);
-            let ends: Option<Vec<Timestamp>> = some.iter().map(end).collect();
-            let starts: Option<Vec<Timestamp>> = others.iter().map(start).collect();
-            let (last, first) =
-                (ends.and_then(|ends| ends.into_iter().max()), starts.map(|starts| starts.into_iter().min()));
-            last.zip(first.flatten()).is_some_and(|(last, first)| last < first)
-        };
-        let (a, b) = (self.saying(a, values), self.saying(b, values));
-        over_before(&a, &b) || over_before(&b, &a)
-    }
-
-    /// The words that say exactly this value.
-    fn saying(&self, value: usize, values: &Values<'s>) -> Vec<&Word<'s>> {
-        let supporting = self.current().filter(|(_, word)| word.stance.supports());
-        supporting.filter(|(word, _)| values.gives(*word, value)).map(|(_, word)| word).collect()
-    }
-
-    fn holders_for(&self, value: usize, values: &Values<'s>) -> Vec<&'s EntitySlug> {
-        let mut holders: Vec<&EntitySlug> = self.saying(value, values).into_iter().map(|word| word.holder).collect();
-        holders.sort();
-        holders.dedup();
-        holders
-    }
-
     // ---- support ----
 
-    fn support(&self, this: usize, values: &Values<'s>) -> Supported {
-        let alone = !values.compared[this].contains(&Comparison::Conflicting);
+    fn support(&self, this: usize, values: &Values<'_, 's>) -> Supported {
         let mut words: Vec<usize> = self
             .current()
             .filter(|(_, word)| word.stance.supports() && !(self.whole && word.plan))
-            .filter(|(word, _)| match values.of_word[*word] {
-                Some(other) => matches!(values.compared[other][this], Comparison::Same | Comparison::Narrows),
-                None => alone || values.values[this].is_none(),
-            })
+            .filter(|(word, _)| values.bears_out(*word, this))
             .map(|(word, _)| word)
             .collect();
         words.sort_by_key(|word| Reverse(self.words[*word].grade));
@@ -324,9 +205,9 @@ impl<'s> Hearing<'_, 's> {
 
     // ---- opposition ----
 
-    fn against(&self, this: usize, values: &Values<'s>, supported: &[Supported]) -> Against {
+    fn against(&self, this: usize, values: &Values<'_, 's>, supported: &[Supported]) -> Against {
         let mut against = self.denials(this, values, supported[this].grade);
-        let holders_for = self.holders_for(this, values);
+        let holders_for = values.holders_for(this);
         let absences = self.absences.iter().filter(|word| holders_for.as_slice() != [word.holder]);
         against.words.extend(absences.map(|word| (word.grade, word.filing)));
         let contradicts =
@@ -334,10 +215,10 @@ impl<'s> Hearing<'_, 's> {
         let contradictions = self.contradicted.iter().filter(|(report, _)| contradicts(report));
         against.words.extend(contradictions.map(|(_, word)| (word.grade, word.filing)));
         for (other, rival) in supported.iter().enumerate() {
-            if values.compared[other][this] != Comparison::Conflicting || rival.without_plans == Grade::None {
+            if values.compared(other, this) != Comparison::Conflicting || rival.without_plans == Grade::None {
                 continue;
             }
-            let holders_against = self.holders_for(other, values);
+            let holders_against = values.holders_for(other);
             let alone = holders_against.len() == 1 && holders_against == holders_for;
             if alone || loses_to_wider(other, this, values, supported) {
                 continue;
@@ -354,7 +235,7 @@ impl<'s> Hearing<'_, 's> {
 
     /// The denials of a value. One that is limited to a part, in words, opposes only that part, and one of the plan only the
     /// plan: they are shown beside it.
-    fn denials(&self, this: usize, values: &Values<'s>, support: Grade) -> Against {
+    fn denials(&self, this: usize, values: &Values<'_, 's>, support: Grade) -> Against {
         let mut against = Against::default();
         let denials = self.current().filter(|(_, word)| word.stance == Stance::Denies);
         for (_, word) in denials.filter(|(word, _)| values.addresses(*word, this)) {
@@ -371,67 +252,17 @@ impl<'s> Hearing<'_, 's> {
     }
 }
 
-impl Values<'_> {
-    /// Whether a word gives exactly this value.
-    fn gives(&self, word: usize, value: usize) -> bool {
-        self.of_word[word].map_or(self.values[value].is_none(), |of| of == value)
-    }
-
-    /// Whether what is said of the value of a word, or of the whole path, is said of this value too.
-    fn addresses(&self, word: usize, this: usize) -> bool {
-        self.of_word[word]
-            .is_none_or(|value| matches!(self.compared[this][value], Comparison::Same | Comparison::Narrows))
-    }
-}
-
-impl Values<'_> {
-    /// Whether every value that is more than conjecture is one of a series of counts in time.
-    fn are_a_series(&self, supported: &[Supported]) -> bool {
-        let mut all = self.as_of.iter().zip(supported).filter(|(_, support)| support.grade > Grade::Conjecture);
-        all.all(|(as_of, _)| as_of.is_some())
-    }
-
-    /// The values that fit each other, as places in this order.
-    fn groups(&self, order: &[usize]) -> Vec<Vec<usize>> {
-        let mut groups: Vec<Vec<usize>> = Vec::new();
-        for (place, this) in order.iter().enumerate() {
-            let fits = |group: &Vec<usize>| group.iter().any(|other| self.fit(*this, order[*other]));
-            let mut joined = vec![place];
-            let mut first = groups.len();
-            for (at, group) in groups.iter_mut().enumerate().filter(|(_, group)| fits(group)) {
-                first = first.min(at);
-                joined.append(group);
-            }
-            joined.sort_unstable();
-            match groups.get_mut(first) {
-                Some(group) => *group = joined,
-                None => groups.push(joined),
-            }
-        }
-        groups.retain(|group| !group.is_empty());
-        groups
-    }
-
-    /// Whether two values are one account of the same thing, told with different precision.
-    fn fit(&self, a: usize, b: usize) -> bool {
-        match (self.values[a], self.values[b], self.compared[a][b]) {
-            (_, _, Comparison::Same | Comparison::Narrows | Comparison::Widens) => true,
-            (Some(Value::When(_)), Some(Value::When(_)), Comparison::Compatible) => {
-                self.ends[a] == self.ends[b] && !(self.ends[a] || self.ends[b])
-            }
-            (Some(Value::Count(a)), Some(Value::Count(b)), Comparison::Compatible) => {
-                (&a.scope, &a.unit, &a.series) == (&b.scope, &b.unit, &b.series)
-            }
-            _ => false,
-        }
-    }
+/// Whether every value that is more than conjecture is one of a series of counts in time.
+fn are_a_series(values: &Values<'_, '_>, supported: &[Supported]) -> bool {
+    let mut firm = values.as_of.iter().zip(supported).filter(|(_, support)| support.grade > Grade::Conjecture);
+    firm.all(|(as_of, _)| as_of.is_some())
 }
 
 /// Whether a rival already loses to a wider form of the value.
-fn loses_to_wider(rival: usize, this: usize, values: &Values<'_>, supported: &[Supported]) -> bool {
+fn loses_to_wider(rival: usize, this: usize, values: &Values<'_, '_>, supported: &[Supported]) -> bool {
     supported.iter().enumerate().any(|(wider, support)| {
-        values.compared[this][wider] == Comparison::Narrows
-            && values.compared[rival][wider] == Comparison::Conflicting
+        values.compared(this, wider) == Comparison::Narrows
+            && values.compared(rival, wider) == Comparison::Conflicting
             && support.grade > supported[rival].without_plans
     })
 }

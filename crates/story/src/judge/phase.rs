@@ -120,7 +120,7 @@ impl PhaseWord<'_, '_> {
 /// party by party.
 pub(super) fn overall(kind: Kind, phases: &Account<'_>, whole: &Account<'_>) -> Phase {
     let all = phase_words(kind, phases);
-    let words = counting(&all);
+    let words = counting(&all, phases);
     let denials = denials(whole);
     let Some(rank) = decisive_rank(&words, &denials) else { return Phase::NotStated };
     let mut deciding: Vec<&PhaseWord<'_, '_>> =
@@ -142,7 +142,7 @@ pub(super) fn overall(kind: Kind, phases: &Account<'_>, whole: &Account<'_>) -> 
 /// When an item was first said to be under way or over, if that is what its phase is.
 pub(super) fn begun(kind: Kind, phases: &Account<'_>, whole: &Account<'_>) -> Option<Order> {
     let all = phase_words(kind, phases);
-    let words = counting(&all);
+    let words = counting(&all, phases);
     decisive_rank(&words, &denials(whole)).filter(|rank| *rank > Rank::Plans)?;
     words.iter().filter(|word| word.rank() > Some(Rank::Plans)).map(|word| word.word.order).min()
 }
@@ -188,12 +188,17 @@ fn phase_words<'a, 's>(kind: Kind, phases: &'a Account<'s>) -> Vec<PhaseWord<'a,
     current.filter_map(|word| Some(PhaseWord { word, spec: Some(kind.phase(word.value?.text()?)?) })).collect()
 }
 
-/// Of these, the words that count: what is a party's own act only where it is attributed, unless nothing else is said.
-fn counting<'w, 'a, 's>(words: &'w [PhaseWord<'a, 's>]) -> Vec<&'w PhaseWord<'a, 's>> {
+/// Of these, the words that count: what is a party's own act only where it is attributed, or where nothing else is said and
+/// it ends what the same voice had said before.
+fn counting<'w, 'a, 's>(words: &'w [PhaseWord<'a, 's>], phases: &Account<'_>) -> Vec<&'w PhaseWord<'a, 's>> {
     let own_act = |word: &PhaseWord<'_, '_>| word.spec.is_some_and(|spec| spec.own_act);
-    let (count, beside): (Vec<_>, Vec<_>) =
+    let (count, mut beside): (Vec<_>, Vec<_>) =
         words.iter().partition(|word| !own_act(word) || word.word.grade > Grade::Unattributed);
-    if count.is_empty() { beside } else { count }
+    if !count.is_empty() {
+        return count;
+    }
+    beside.retain(|word| phases.words.iter().any(|earlier| earlier.replaced && earlier.holder == word.word.holder));
+    beside
 }
 
 /// The denials that the item took place, other than by a phase.

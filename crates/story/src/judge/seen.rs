@@ -65,17 +65,10 @@ impl<'s> Seen<'s> {
         [self.bounds.as_of, self.bounds.known_at].into_iter().flatten().fold(self.now, Timestamp::min)
     }
 
-    /// What the story is called and whether it takes updates. A title is metadata, not news: a view of the time before the
-    /// story was opened here has its first title.
+    /// What the story was called, and whether it took updates. A title has a time like any other value: before it was
+    /// given there is none.
     pub(super) fn head(&self) -> (Head, Status) {
-        let (head, status) = self.state.head(|place| self.admits[place]);
-        if head.title.is_some() {
-            return (head, status);
-        }
-        let recorded = Bounds { known_at: None, ..self.bounds };
-        let within = |report: &&Report| recorded.admit(report.sequence, report.recorded_at, report.record.learned_at);
-        let first = self.state.reports().iter().filter(within).find_map(|report| report.record.head.clone());
-        (first.unwrap_or(head), status)
+        self.state.head(|place| self.admits[place])
     }
 
     /// The reports within the bounds, in the order of the log.
@@ -140,10 +133,11 @@ impl<'s> Seen<'s> {
     /// The order of words: the latest instant it can have been said, else published, else learned, each no later than
     /// learned; then learned. What was said before an item was said before anybody reported that the item had begun.
     fn order(&self, filing: Filing) -> Order {
-        let said = self.state.said(filing.report);
+        let said = self.state.said_at(filing.report);
         let begun = said.before.as_ref().and_then(|item| self.reported_begun(item));
-        let (at, learned) = said.order;
-        (begun.map_or(at, |begun| at.min(begun - SignedDuration::from_nanos(1))), learned)
+        let just_before = begun.map(|begun| begun - SignedDuration::from_nanos(1));
+        let at = just_before.map_or(said.order.said, |begun| said.order.said.min(begun));
+        Order { said: at, ..said.order }
     }
 
     /// When the newsroom first learned that an item had begun, from a report that still stands.
@@ -154,7 +148,7 @@ impl<'s> Seen<'s> {
                 && !self.withdrawals.is_withdrawn(**place)
                 && self.state.reports()[**place].record.rank_filed() > Some(Rank::Plans)
         });
-        begun.map(|place| self.state.said(*place).order.1).min()
+        begun.map(|place| self.state.said_at(*place).order.learned).min()
     }
 }
 

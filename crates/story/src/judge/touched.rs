@@ -14,7 +14,7 @@ use crate::state::withdrawal::Withdrawals;
 
 /// What a view judged its items from, to compare a later view with.
 #[derive(Debug, Default)]
-pub(crate) struct Basis {
+pub(crate) struct JudgedFrom {
     admits: Vec<bool>,
     withdrawals: Withdrawals,
     /// Items, and those they were found to be.
@@ -23,7 +23,7 @@ pub(crate) struct Basis {
     queries: Vec<(ItemKey, ItemKey)>,
 }
 
-impl Basis {
+impl JudgedFrom {
     pub(crate) fn of(view: &View<'_>) -> Self {
         let merged = view.merged().map(|(merged, into)| (merged.key.clone(), into.clone())).collect();
         let queries = view.queries().map(|(query, about)| (query.key.clone(), about.clone())).collect();
@@ -33,7 +33,7 @@ impl Basis {
 }
 
 /// The items that may look different from how they did when `before` was the basis.
-pub(crate) fn touched(view: &View<'_>, before: &Basis) -> BTreeSet<ItemKey> {
+pub(crate) fn touched(view: &View<'_>, before: &JudgedFrom) -> BTreeSet<ItemKey> {
     let reports = view.state.reports();
     let moved = |place: &usize| {
         before.admits.get(*place).copied().unwrap_or_default() != view.admits(*place)
@@ -49,7 +49,7 @@ pub(crate) fn touched(view: &View<'_>, before: &Basis) -> BTreeSet<ItemKey> {
     // without one of them, or what reconciles them, having moved.
     let now = view.merged().chain(view.queries()).map(|(one, other)| (&one.key, other));
     let then = before.merged.iter().chain(&before.queries).map(|(one, other)| (one, other));
-    let said_before = (0..reports.len()).filter_map(|place| Some((view.state.said(place).before.as_ref()?, place)));
+    let said_before = (0..reports.len()).filter_map(|place| Some((view.state.said_at(place).before.as_ref()?, place)));
     let said_before =
         said_before.flat_map(|(item, place)| items_of(&reports[place].record).map(move |other| (item, other)));
     let tied = view.ties().iter().flat_map(|tie| [(tie.from, tie.to), (tie.to, tie.from)]);

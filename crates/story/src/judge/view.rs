@@ -17,7 +17,7 @@
 //! items were found to be one are read from what is filed.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use jiff::Timestamp;
@@ -28,19 +28,18 @@ use crate::judge::hearing::{self, Hearing};
 use crate::judge::links::Tie;
 use crate::judge::merge_rule::merge_rule;
 use crate::judge::on_file::OnFile;
+use crate::judge::parties::{Parties, lineage, mark_own};
 use crate::judge::phase::{Outlook, Phase};
 use crate::judge::seen::Seen;
 use crate::judge::words::Course;
 use crate::judge::{discord, phase, replaced, words};
-use crate::record::attribution::{Attribution, Basis};
+use crate::record::attribution::Attribution;
 use crate::record::bounds::Bounds;
-use crate::record::kind::Kind;
 use crate::record::kind::attribute::{ASKED, COMPLETE, NATURE, OUTLOOK, PART_OF, PHASE, TEXT, WORDS};
 use crate::record::kind::spec::{KindRole, MergeRule};
 use crate::record::name::{AttributeName, ElementKey, EntitySlug, ItemKey, UpdateId, own_name};
 use crate::record::path::{Path, phase_name};
 use crate::record::relation::RelationKind;
-use crate::record::stance::{Hedge, Stance};
 use crate::record::status::Status;
 use crate::record::update::Head;
 use crate::record::value::Value;
@@ -63,15 +62,6 @@ pub struct View<'s> {
 
 /// The nature of a claim that is so or not so.
 const MATTER_OF_FACT: &str = "fact";
-
-/// Who has a part in an item.
-struct Parties<'s> {
-    /// In the order they came up.
-    participants: Rc<[&'s EntitySlug]>,
-    named: HashSet<&'s EntitySlug>,
-    /// These, whom they speak for, and what that lies within.
-    circle: HashSet<&'s EntitySlug>,
-}
 
 // ---- judging ----
 
@@ -152,7 +142,6 @@ impl<'s> View<'s> {
     fn is_no_matter_of_fact(&self, item: &Item, path: &Path, words: &[Word<'_>]) -> bool {
         let attribute = path.attribute.as_ref().map(AttributeName::as_str);
         match item.kind.role() {
-            KindRole::Claim if attribute == Some(NATURE) => true,
             KindRole::Claim if [None, Some(TEXT)].contains(&attribute) => {
                 let nature = self.value_of(&Path::item(item.key.clone()).attribute(own_name(NATURE)));
                 nature.and_then(Value::text).is_some_and(|nature| nature != MATTER_OF_FACT)
@@ -175,36 +164,10 @@ impl<'s> View<'s> {
             for word in &mut words {
                 word.by_party = self.is_party(&item.key, word.holder);
             }
-            self.mark_own(item, path, &mut words);
+            mark_own(&mut words, item, path, &self.on_file);
         }
         words.sort_by_key(Word::place);
         words
-    }
-
-    /// Marks somebody's words, on the record, on its own position, promise or part. What others say of its position is
-    /// hearsay.
-    fn mark_own(&self, item: &Item, path: &Path, words: &mut [Word<'s>]) {
-        let spec = path.attribute.as_ref().and_then(|name| item.kind.attribute(name.as_str()));
-        if path.element.is_none() || !spec.is_some_and(|spec| spec.party) {
-            return;
-        }
-        let element = Path { detail: None, ..path.clone() };
-        let owners = self.on_file.testimonies(&element).filter_map(|filing| self.state.filed(filing).1.value.as_ref());
-        let owners: HashSet<&EntitySlug> = owners.filter_map(Value::entity).collect();
-        let is_position = item.kind.role() == KindRole::Proposal && path.detail.is_some();
-        for word in words {
-            let lineage = self.lineage(word.holder);
-            let owner = |owner: &&EntitySlug| {
-                lineage.contains(&self.directory.canonical(owner)) || self.lineage(owner).contains(&word.holder)
-            };
-            let of_itself = !word.secondhand && owners.iter().any(owner);
-            word.own = of_itself
-                && matches!(word.attribution.basis, Basis::OnRecord | Basis::Document | Basis::Observed)
-                && word.hedge() != Some(Hedge::Possible);
-            if is_position && !of_itself {
-                word.grade = word.grade.min(Grade::Reported);
-            }
-        }
     }
 
     fn add_words_about_item(&self, item: &'s Item, path: &Path, words: &mut Vec<Word<'s>>) {
@@ -310,68 +273,27 @@ impl<'s> View<'s> {
 impl<'s> View<'s> {
     /// Whether `holder` speaks for somebody with a part in the item, or for what they belong to.
     pub fn is_party(&self, item: &ItemKey, holder: &EntitySlug) -> bool {
-        let parties = self.parties(item);
-        parties.circle.contains(self.directory.canonical(holder))
-            || self.lineage(holder).iter().any(|above| parties.named.contains(above))
+        self.parties(item).is_some_and(|parties| parties.include(holder))
     }
 
     /// The entities that have a part in the item, whoever reports it and however it is disputed.
     pub fn participants(&self, item: &ItemKey) -> Rc<[&'s EntitySlug]> {
-        Rc::clone(&self.parties(item).participants)
+        self.parties(item).map_or_else(|| Rc::from([]), |parties| Rc::clone(&parties.participants))
     }
 
-    fn parties(&self, item: &ItemKey) -> Rc<Parties<'s>> {
+    fn parties(&self, item: &ItemKey) -> Option<Rc<Parties<'s>>> {
         if let Some(known) = self.parties.borrow().get(item) {
-            return Rc::clone(known);
+            return Some(Rc::clone(known));
         }
-        let participants = self.find_participants(item);
-        let named = participants.iter().copied().collect();
-        let circle = participants.iter().flat_map(|party| lineage(self.directory, party)).collect();
-        let parties = Rc::new(Parties { participants: participants.into(), named, circle });
+        let parties = Rc::new(Parties::of(self.state.item(item)?, &self.on_file, self.directory));
         self.parties.borrow_mut().insert(item.clone(), Rc::clone(&parties));
-        parties
-    }
-
-    fn find_participants(&self, item: &ItemKey) -> Vec<&'s EntitySlug> {
-        let Some(kind) = self.state.item(item).map(|item| item.kind) else { return Vec::new() };
-        let (mut participants, mut known) = (Vec::new(), HashSet::new());
-        for path in self.paths_of(item).filter(|path| names_parties(kind, path)) {
-            for filing in self.testimonies(&path) {
-                let (_, testimony) = self.state.filed(filing);
-                let names = testimony.stance.supports() || testimony.stance == Stance::Names;
-                let entity = testimony.value.as_ref().filter(|_| names).and_then(Value::entity);
-                let entity = entity.map(|entity| self.directory.canonical(entity));
-                participants.extend(entity.filter(|entity| known.insert(*entity)));
-            }
-        }
-        participants
+        Some(parties)
     }
 
     /// An entity, whom it speaks for, and what that lies within.
     pub fn lineage<'a>(&'a self, slug: &'a EntitySlug) -> Vec<&'a EntitySlug> {
         lineage(self.directory, slug).collect()
     }
-}
-
-/// Whether an entity that is a value of this path has a part in the item.
-fn names_parties(kind: Kind, path: &Path) -> bool {
-    let spec = path.attribute.as_ref().and_then(|name| kind.attribute(name.as_str()));
-    match (spec, &path.detail) {
-        (Some(spec), None) => spec.party,
-        (Some(spec), Some(name)) => {
-            spec.elements.unwrap_or_default().iter().any(|detail| detail.name == name.as_str() && detail.party)
-        }
-        (None, _) => false,
-    }
-}
-
-fn lineage<'a>(directory: &'a Directory, slug: &'a EntitySlug) -> impl Iterator<Item = &'a EntitySlug> {
-    const DEEPEST: usize = 16;
-    std::iter::successors(Some(directory.canonical(slug)), |slug| {
-        let entity = directory.get(slug)?;
-        entity.speaks_for.as_ref().or(entity.within.as_ref()).map(|slug| directory.canonical(slug))
-    })
-    .take(DEEPEST)
 }
 
 // ---- other views of the same story ----

@@ -91,14 +91,13 @@ pub(super) fn mark_plans(words: &mut [Word<'_>], rule: MergeRule, begun: Option<
 
 /// Marks what was said of an occurrence itself before it took place, or was called off: that was of the plan, and says
 /// nothing of what came of it. It was before, if it was said before the earliest instant it can have taken place; where no
-/// day is given, if a plan was on file and nobody had yet said what came of it.
+/// day is given, also if a plan was on file and nobody had yet said what came of it.
 pub(super) fn mark_said_of_plan(words: &mut [Word<'_>], course: &Course) {
     for word in words.iter_mut().filter(|word| !word.implied) {
-        let planned = || course.planned.is_some_and(|planned| planned <= word.order);
-        word.plan = match course.start {
-            Some(start) => word.order.0 < start,
-            None => course.turned.is_some_and(|turned| word.order < turned) && planned(),
-        };
+        let ahead = course.start.is_some_and(|start| word.order.said < start.earliest);
+        let on_file = course.planned.is_some_and(|planned| planned <= word.order)
+            && course.turned.is_some_and(|turned| word.order < turned);
+        word.plan = ahead || (on_file && !course.start.is_some_and(|start| start.exact));
     }
 }
 
@@ -115,11 +114,19 @@ pub(super) fn mark_earlier_phases(words: &mut [Word<'_>], kind: Kind) {
     }
 }
 
+/// When an occurrence can first have taken place.
+#[derive(Clone, Copy)]
+pub(super) struct Start {
+    pub(super) earliest: Timestamp,
+    /// Whether its first day is given, and not only a month or a year it was in.
+    pub(super) exact: bool,
+}
+
 /// When what is said of an occurrence became another thing to speak of.
 #[derive(Default)]
 pub(super) struct Course {
-    /// The earliest instant at which it can have taken place, if it is said to have, and its day is given.
-    pub(super) start: Option<Timestamp>,
+    /// When it can first have taken place, if it is said to have, and a date is given.
+    pub(super) start: Option<Start>,
     /// When it was first said to be planned.
     pub(super) planned: Option<Order>,
     /// When it was first said what came of the plan.

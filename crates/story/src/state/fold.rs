@@ -3,7 +3,7 @@
 //! Folding an update only files its testimony under the paths it speaks of. Standing, phase, brief and everything else a
 //! reader sees are views computed from this, under bounds (see [`crate::judge::view`]).
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::record::attribution::Attribution;
@@ -15,7 +15,7 @@ use crate::record::recorded::{Recorded, Sequence};
 use crate::record::status::Status;
 use crate::record::testimony::Testimony;
 use crate::record::update::{Head, Update};
-use crate::state::order::Said;
+use crate::state::order::SaidAt;
 
 /// An update as the log holds it. Shared, so that several states and views can hold it.
 pub type Report = Arc<Recorded<Update>>;
@@ -25,8 +25,10 @@ pub type Report = Arc<Recorded<Update>>;
 pub struct State {
     slug: StorySlug,
     reports: Vec<Report>,
-    said: Vec<Said>,
+    said: Vec<SaidAt>,
     by_id: HashMap<UpdateId, usize>,
+    /// Of a report that others name, in a relation or in a chain, the places of these others.
+    named_by: HashMap<usize, Vec<usize>>,
     filings: HashMap<Path, Vec<Filing>>,
     paths: Vec<Path>,
     items: Vec<Item>,
@@ -69,6 +71,7 @@ impl State {
             reports: Vec::new(),
             said: Vec::new(),
             by_id: HashMap::new(),
+            named_by: HashMap::new(),
             filings: HashMap::new(),
             paths: Vec::new(),
             items: Vec::new(),
@@ -92,6 +95,7 @@ impl State {
             return;
         }
         let place = self.reports.len();
+        self.file_names(place, update);
         self.by_id.insert(update.id, place);
         self.file_item(place, update);
         for (testimony, said) in update.testimonies.iter().enumerate() {
@@ -105,8 +109,16 @@ impl State {
             }
             filings.push(Filing { report: place, testimony });
         }
-        self.said.push(Said::of(&report));
+        self.said.push(SaidAt::of(&report));
         self.reports.push(report);
+    }
+
+    fn file_names(&mut self, place: usize, update: &Update) {
+        let related = update.relations.iter().map(|relation| relation.update);
+        let links = update.attributions.iter().flat_map(|attribution| &attribution.via).filter_map(|link| link.report);
+        for named in related.chain(links).filter_map(|id| self.place_of(id)).collect::<BTreeSet<_>>() {
+            self.named_by.entry(named).or_default().push(place);
+        }
     }
 
     fn file_item(&mut self, place: usize, update: &Update) {
@@ -147,13 +159,18 @@ impl State {
     }
 
     /// When a report was said.
-    pub fn said(&self, place: usize) -> &Said {
+    pub fn said_at(&self, place: usize) -> &SaidAt {
         &self.said[place]
     }
 
     /// The place of the report with this id.
     pub fn place_of(&self, id: UpdateId) -> Option<usize> {
         self.by_id.get(&id).copied()
+    }
+
+    /// The places of the reports that name this one, in a relation or as a link of their chain, in the order of the log.
+    pub fn naming(&self, place: usize) -> &[usize] {
+        self.named_by.get(&place).map_or(&[], Vec::as_slice)
     }
 
     /// Every item, in the order they first came up.

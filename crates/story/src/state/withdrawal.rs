@@ -130,7 +130,7 @@ impl Withdrawals {
                 continue;
             }
             let update = &state.reports()[place].record;
-            let too_late = || asked.true_at.is_some_and(|instant| state.said(place).order.0 > instant);
+            let too_late = || asked.true_at.is_some_and(|instant| state.said_at(place).order.said > instant);
             for relation in &update.relations {
                 let Some(how) = loss_by(relation, update).filter(|how| *how != Loss::Superseded || !too_late()) else {
                     continue;
@@ -144,7 +144,10 @@ impl Withdrawals {
     }
 
     fn bases(&mut self, state: &State, admits: &[bool]) {
-        for (place, report) in state.reports().iter().enumerate().filter(|(place, _)| admits[*place]) {
+        // What was put out stays put out, whatever it relied on: it needs review.
+        let is_word = |update: &Update| update.kind.role() != KindRole::Publication;
+        let reports = state.reports().iter().enumerate();
+        for (place, report) in reports.filter(|(place, report)| admits[*place] && is_word(&report.record)) {
             let update = &report.record;
             let lost: Vec<Option<UpdateId>> = update.attributions.iter().map(|a| self.lost_link(state, a)).collect();
             let through = match self.lost_basis(state, update) {

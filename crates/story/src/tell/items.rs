@@ -6,15 +6,23 @@ use crate::judge::account::Candidate;
 use crate::judge::dates;
 use crate::judge::grade::Grade;
 use crate::judge::view::View;
-use crate::record::kind::attribute::TEXT;
+use crate::record::kind::attribute::{TEXT, WHEN};
+use crate::record::kind::spec::Rank;
 use crate::record::name::own_name;
 use crate::record::path::{Path, phase_name};
 use crate::record::stance::{Hedge, Stance};
+use crate::record::time::When;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::template::{fill, needed};
-use crate::tell::wording::{date_text, list_text};
+use crate::tell::wording::list_text;
 use crate::tell::{names, values};
+
+/// Said of a value that its sides tell differently.
+pub(crate) const DISPUTED: &str = " (disputed)";
+
+/// Said of a value that was planned of what has begun, and that nobody has reported since.
+pub(crate) const PLANNED: &str = " (planned)";
 
 /// What an item is, in words, with how well that stands where it is not confirmed: hedged, only reported, disputed, or
 /// denied and said by nobody.
@@ -47,47 +55,76 @@ pub fn headline(view: &View<'_>, item: &Item) -> String {
     if how.is_empty() { what } else { format!("{what} [{}]", how.join(", ")) }
 }
 
-/// What an item is, in words, from what leads on it; nothing that is contested or no more than conjecture.
-pub fn description<'s>(view: &View<'s>, item: &Item) -> String {
-    let path = Path::item(item.key.clone());
-    let spec = view.phase(item).agreed().and_then(|phase| item.kind.phase(phase));
+/// What an item is, in words, from what leads on it. What is disputed is marked, and shown with its sides; what was only
+/// planned of something that has begun is marked as planned; what is no more than conjecture is left out.
+pub fn description(view: &View<'_>, item: &Item) -> String {
+    let phase = view.phase(item);
+    let begun = phase.agreed().and_then(|phase| item.kind.phase(phase)).is_some_and(|spec| spec.rank() > Rank::Plans);
+    let when = Path::item(item.key.clone()).attribute(own_name(WHEN));
+    described(view, item, phase.agreed(), &|| value_in_words(view, item, &when, begun))
+}
+
+/// The same as it was to be or is in one phase of its life, of another date.
+pub(crate) fn in_phase(view: &View<'_>, item: &Item, phase: &str, when: Option<&When>) -> String {
+    described(view, item, Some(phase), &|| when.map(|when| values::date(view, when)))
+}
+
+fn described(view: &View<'_>, item: &Item, phase: Option<&str>, when: &dyn Fn() -> Option<String>) -> String {
+    let spec = phase.and_then(|phase| item.kind.phase(phase));
+    let begun = spec.is_some_and(|spec| spec.rank() > Rank::Plans);
     let reads = spec.map_or(item.kind.spec().reads, |spec| spec.reads);
     let needed = needed(reads);
+    let path = Path::item(item.key.clone());
     let described = fill(reads, &mut |name| {
         let list = path.attribute(own_name(name));
-        let value = |path: &Path| {
-            let account = view.account(path);
-            let known = |leading: &&Candidate<'_>| {
-                !leading.standing.is_contested() && leading.standing.support > Grade::Conjecture
-            };
-            let leading = account.leading().filter(known)?;
-            let text = leading.value.map(|value| match value {
-                // A phrase is one source's; this is nobody's sentence.
-                Value::When(when) if name == "when" => with_end(view, item, date_text(when)),
-                Value::When(when) => date_text(when),
-                value => values::text(view, value),
-            })?;
-            // Of what has happened the hedges of the plan are nothing any more.
-            let planned = leading.standing.supporters.iter().all(|filing| account.was_plan(*filing));
-            let hedge = hedge_of(view, leading).filter(|_| path.element.is_some() && !planned);
-            Some(format!("{text}{}", hedge.map_or("", Hedge::aside)))
-        };
         if item.kind.attribute(name).is_none_or(|spec| spec.elements.is_none()) {
             let named = || values::named(view, item, name).map(|(text, _)| text);
-            return value(&list).or_else(|| needed.contains(&name).then(named).flatten());
+            let known = if name == WHEN { when() } else { value_in_words(view, item, &list, begun) };
+            return known.or_else(|| needed.contains(&name).then(named).flatten());
         }
-        let elements: Vec<String> = view.elements_of(&item.key, &list).filter_map(|element| value(&element)).collect();
+        let elements = view.elements_of(&item.key, &list);
+        let elements: Vec<String> =
+            elements.filter_map(|element| value_in_words(view, item, &element, begun)).collect();
         (!elements.is_empty()).then(|| list_text(&elements))
     });
     described.unwrap_or_else(|| format!("{} {}", item.kind, item.key))
 }
 
-/// The date an item is known by, with the one it ended on.
-pub(crate) fn with_end(view: &View<'_>, item: &Item, date: String) -> String {
-    match dates::end_of(view, item) {
-        Some(end) => format!("{date} (ended {})", date_text(end)),
-        None => date,
+/// What leads on one path of an item, or its sides where it is disputed.
+fn value_in_words(view: &View<'_>, item: &Item, path: &Path, begun: bool) -> Option<String> {
+    let account = view.account(path);
+    if account.is_contested() {
+        let sides = account.candidates.iter().filter(|side| side.standing.is_contested());
+        let mut sides: Vec<String> = sides.filter_map(|side| Some(plain(view, side.value?))).collect();
+        sides.dedup();
+        return Some(format!("{}{DISPUTED}", sides.join(" or ")));
     }
+    let leading = account.leading().filter(|leading| leading.standing.support > Grade::Conjecture)?;
+    // Of what has happened the hedges of the plan are nothing any more.
+    let planned = begun && leading.standing.supporters.iter().all(|filing| account.was_plan(*filing));
+    let hedge = hedge_of(view, leading).filter(|_| path.element.is_some() && !planned);
+    let text = match leading.value? {
+        Value::When(_) if path.is_of(WHEN) => date(view, item)?,
+        value => plain(view, value),
+    };
+    Some(format!("{text}{}{}", hedge.map_or("", Hedge::aside), if planned { PLANNED } else { "" }))
+}
+
+/// A value without the phrase of its source: that is one source's, and this is nobody's sentence.
+fn plain(view: &View<'_>, value: &Value) -> String {
+    match value {
+        Value::When(when) => values::date(view, when),
+        value => values::text(view, value),
+    }
+}
+
+/// The date an item is known by, with the one it ended on.
+pub(crate) fn date(view: &View<'_>, item: &Item) -> Option<String> {
+    let date = values::date(view, dates::of(view, item)?);
+    Some(match dates::end_of(view, item) {
+        Some(end) => format!("{date} (ended {})", values::date(view, end)),
+        None => date,
+    })
 }
 
 /// How firmly a value is said where everybody who says it hedges it: the firmest of them.

@@ -2,6 +2,7 @@
 
 pub mod items;
 pub mod names;
+pub mod reports;
 pub mod sources;
 pub mod stances;
 pub(crate) mod template;

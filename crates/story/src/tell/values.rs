@@ -5,12 +5,14 @@ use crate::record::kind::spec::{KindSpec, ValueType};
 use crate::record::name::{AttributeName, ItemKey};
 use crate::record::path::Path;
 use crate::record::stance::Stance;
+use crate::record::time::When;
+use crate::record::time::meaning::{Meaning, Relative};
 use crate::record::value::Value;
 use crate::record::value::absence::Absence;
 use crate::state::fold::{Filing, Item};
 use crate::tell::names;
 use crate::tell::template::needed;
-use crate::tell::wording::{duration_text, list_text, ordinal_text, when_text};
+use crate::tell::wording::{date_text, duration_text, list_text, ordinal_text};
 
 /// A value as it stands in a sentence.
 pub fn text(view: &View<'_>, value: &Value) -> String {
@@ -22,13 +24,32 @@ pub fn text(view: &View<'_>, value: &Value) -> String {
             format!("{about}{}", duration_text(duration.as_str()))
         }
         Value::Entity(slug) | Value::Place(slug) => names::of(view, slug),
-        Value::When(when) => when_text(when),
+        Value::When(when) => match when.phrase() {
+            Some(phrase) => format!("{} (“{phrase}”)", date(view, when)),
+            None => date(view, when),
+        },
         Value::Count(count) => count.to_string(),
         Value::Item(item) => view.state.item(item).map_or_else(|| item.to_string(), |item| subject(view, item).0),
         Value::Ordinal(ordinal) => format!("the {} of {}", ordinal_text(ordinal.position), ordinal.series.label),
         Value::None(Absence::NotSet) => "not set".to_owned(),
         Value::None(Absence::DoesNotExist) => "none".to_owned(),
+        Value::None(Absence::NotDisclosed) => "not disclosed".to_owned(),
+        Value::None(Absence::Unknown) => "unknown".to_owned(),
+        Value::None(Absence::NotStated) => "not stated".to_owned(),
     }
+}
+
+/// A date or time without the words of its source. One that is told by another item names that item.
+pub fn date(view: &View<'_>, when: &When) -> String {
+    let (how, item) = match when.meaning() {
+        Ok(Meaning::Relative(Relative::Before, item)) => ("before", item),
+        Ok(Meaning::Relative(Relative::During, item)) => ("during", item),
+        Ok(Meaning::Relative(Relative::After, item)) => ("after", item),
+        Ok(Meaning::Instants(..) | Meaning::Edtf(_)) | Err(_) => return date_text(when),
+    };
+    let named = view.state.item(&item).map(|item| subject(view, item).0);
+    let named = named.as_deref().map_or(item.as_str(), |named| named.trim_matches(['“', '”']));
+    format!("{how} {named}")
 }
 
 /// What a candidate says, as it stands in a table: its value, or, on the path of an item itself, that it is so.

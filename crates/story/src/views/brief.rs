@@ -29,7 +29,8 @@ use crate::tell::wording;
 use crate::tell::wording::{date_text, day_text, list_text, ordinal_text};
 use crate::tell::{items, names, sources, stances, values};
 use crate::views::expected::Fate;
-use crate::views::{expected, gaps, series, voice};
+use crate::views::references::{self, References};
+use crate::views::{expected, gaps, series};
 
 /// What we know about a story.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,6 +82,9 @@ pub struct Sentence {
     pub updates: Vec<UpdateId>,
     /// Their positions in the log, in the same order.
     pub sequences: Vec<u64>,
+    /// How a person names them, in the same order.
+    #[serde(default)]
+    pub names: Vec<String>,
 }
 
 /// How many items a sentence names that something is not stated of.
@@ -215,8 +219,8 @@ fn sentence(
     standing: Option<Grade>,
     updates: impl IntoIterator<Item = UpdateId>,
 ) -> Sentence {
-    let (updates, sequences) = voice::refer(view, updates);
-    Sentence { text: wording::sentence(text), standing, updates, sequences }
+    let References { updates, sequences, names } = references::to(view, updates);
+    Sentence { text: wording::sentence(text), standing, updates, sequences, names }
 }
 
 fn corrections(view: &View<'_>) -> Vec<BriefEntry> {
@@ -765,7 +769,10 @@ impl<'s> Teller<'_, 's> {
         };
         let accounts = [self.path(), self.path().attribute(phase_name())].map(|path| self.view.account(&path));
         let later = |other: &Word<'_>| {
-            other.stance.supports() && other.holder != word.holder && !other.plan && other.order.0 > word.order.1
+            other.stance.supports()
+                && other.holder != word.holder
+                && !other.plan
+                && other.order.said > word.order.learned
         };
         if !accounts.iter().any(|account| account.current().any(later)) {
             return None;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::judge::touched::{Basis, touched};
+use crate::judge::touched::{JudgedFrom, touched};
 use crate::judge::view::View;
 use crate::record::kind::attribute::PHASE;
 use crate::record::name::UpdateId;
@@ -129,7 +129,7 @@ pub fn between(view: &View<'_>, from: Option<Timestamp>, to: Timestamp, recorded
         (0..view.state.reports().len()).map(|place| view.admits(place) && time(place) <= after).collect();
     let before = view.among(admits.clone(), after);
     let mut facts = all_facts(&before, &findings::of(&before));
-    let mut basis = Basis::of(&before);
+    let mut basis = JudgedFrom::of(&before);
     let mut moves = Vec::new();
     for (at, place) in steps.iter().copied() {
         admits[place] = true;
@@ -144,7 +144,7 @@ pub fn between(view: &View<'_>, from: Option<Timestamp>, to: Timestamp, recorded
         facts_of_story(&next, &mut after, None);
         let report = &view.state.reports()[place];
         moves.extend(moved(&facts, &after, at, Some((report.record.id, report.sequence))));
-        (basis, facts) = (Basis::of(&next), after);
+        (basis, facts) = (JudgedFrom::of(&next), after);
     }
     let end = view.among(admits, to);
     let findings = findings::of(&end);

@@ -3,23 +3,34 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::judge::account::Word;
+use crate::judge::account::{Account, Word};
 use crate::judge::dates;
 use crate::judge::grade::Grade;
 use crate::judge::phase::{Outlook, Phase};
 use crate::judge::view::View;
 use crate::record::kind::attribute::WHEN;
-use crate::record::kind::spec::{PhaseRole, Rank, ValueType};
-use crate::record::name::{UpdateId, own_name};
-use crate::record::path::Path;
-use crate::record::path::phase_name;
+use crate::record::kind::change::Change;
+use crate::record::kind::spec::{AttributeSpec, PhaseRole, Rank, ValueType};
+use crate::record::name::{EntitySlug, UpdateId, own_name};
+use crate::record::path::{Path, phase_name};
 use crate::record::time::When;
 use crate::record::value::Value;
 use crate::state::fold::Item;
 use crate::tell::wording::when_text;
-use crate::tell::{items, names};
-use crate::views::voice;
-use crate::views::voice::Voice;
+use crate::tell::{items, names, reports};
+use crate::views::asked::Asked;
+use crate::views::references;
+use crate::views::voice::{self, Voice};
+
+/// What lies ahead in a story, or lay ahead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Expected {
+    /// The story and the bounds.
+    #[serde(flatten)]
+    pub asked: Asked,
+    /// What is or was expected, what lies ahead first, by its time.
+    pub expectations: Vec<Expectation>,
+}
 
 /// Something that lies ahead, or lay ahead.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,18 +39,21 @@ pub struct Expectation {
     pub item: String,
     /// Its kind.
     pub kind: String,
-    /// What is expected, in words.
+    /// What is or was expected, in words.
     pub what: String,
     /// The deadline or expiry of the item that this is about; none where it is the item itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<String>,
     /// How firmly.
     pub firmness: Firmness,
-    /// Who expects it; empty where nobody is named.
-    pub by: Vec<Voice>,
+    /// Who expects it, each with its own date; empty where nobody is named.
+    pub by: Vec<Expecter>,
+    /// Who gives another date and is not among these: an outlet that names no source.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<Expecter>,
     /// Whether only an outlet's own voice says so, naming nobody.
     pub nobody_named: bool,
-    /// By when, as it is on file.
+    /// By when, by the best supported date on file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
     /// The last instant it can be.
@@ -47,9 +61,15 @@ pub struct Expectation {
     pub latest: Option<Timestamp>,
     /// What became of it.
     pub fate: Fate,
-    /// The dates it was moved from, the oldest first.
+    /// What it is now, in words, where it lies ahead no more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub became: Option<String>,
+    /// The dates it was moved from, the oldest first: by those who gave the date that holds.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub moved_from: Vec<String>,
+    /// When it was called off, put off or reinstated, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub turns: Vec<Turn>,
     /// How likely each party makes it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub outlook: Vec<Outlook>,
@@ -58,6 +78,40 @@ pub struct Expectation {
     pub not_since: Vec<String>,
     /// The updates behind it.
     pub updates: Vec<UpdateId>,
+}
+
+/// Somebody who expects something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Expecter {
+    /// Whose word it is.
+    #[serde(flatten)]
+    pub voice: Voice,
+    /// The date it gives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+    /// The dates it gave before, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moved_from: Vec<String>,
+}
+
+/// A turn in the life of a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Turn {
+    /// What happened: "called off", "put off", "reinstated".
+    pub what: String,
+    /// By whom.
+    pub by: String,
+    /// On which day that was said, else by when it was known.
+    pub day: String,
+    /// How a person names the update.
+    pub name: String,
+}
+
+impl Turn {
+    /// It in words: "called off on 2 March 2025 by the boatyard".
+    pub fn text(&self) -> String {
+        format!("{} {} by {}", self.what, self.day, self.by)
+    }
 }
 
 /// How firmly something is expected.
@@ -115,8 +169,13 @@ impl Fate {
     }
 }
 
+/// Everything that is or was expected in the story.
+pub fn of(view: &View<'_>) -> Expected {
+    Expected { asked: Asked::of(view), expectations: all(view) }
+}
+
 /// Everything that is or was expected, what lies ahead first, by its time.
-pub fn of(view: &View<'_>) -> Vec<Expectation> {
+pub(crate) fn all(view: &View<'_>) -> Vec<Expectation> {
     let mut all: Vec<Expectation> = view.items().flat_map(|item| of_item(view, item)).collect();
     all.sort_by_key(|expected| {
         (!expected.fate.is_ahead(), expected.firmness, expected.latest.is_none(), expected.latest)
@@ -127,134 +186,247 @@ pub fn of(view: &View<'_>) -> Vec<Expectation> {
 /// What is or was expected of one item.
 pub(crate) fn of_item(view: &View<'_>, item: &Item) -> Vec<Expectation> {
     let phase = view.phase(item);
-    let mut all = steps_of(view, item, &phase);
+    let over = |phase: &str| item.kind.phase(phase).is_some_and(|spec| spec.rank() == Rank::Outcome);
+    let mut all = Vec::new();
+    if !phase.agreed().is_some_and(over) {
+        let due = item.kind.spec().attributes.iter().filter(|spec| spec.due && spec.value == ValueType::When);
+        all.extend(due.filter_map(|spec| step(view, item, spec)));
+    }
     if item.kind.takes_place() {
-        all.extend(expectation_of(view, item, &phase));
+        all.extend(taking_place(view, item, &phase));
     }
     all
 }
 
-fn expectation_of<'s>(view: &View<'s>, item: &Item, phase: &Phase) -> Option<Expectation> {
+/// That an item takes place.
+fn taking_place(view: &View<'_>, item: &Item, phase: &Phase) -> Option<Expectation> {
     let path = Path::item(item.key.clone());
-    let account = view.account(&path.attribute(phase_name()));
-    let ahead = |word: &&Word<'_>| {
-        word.stance.supports()
-            && word
-                .value
-                .and_then(Value::text)
-                .and_then(|phase| item.kind.phase_role(phase))
-                .is_some_and(PhaseRole::lies_ahead)
-    };
-    let was_planned = account.words.iter().any(|word| ahead(&word));
-    if !was_planned {
-        return None;
-    }
-    let dates = dates(view, &path.attribute(own_name(WHEN)));
-    let planned = dates.last().copied();
-    let (fate, firmness) = fate(view, item, phase, planned);
-    let mut current: Vec<&Word<'s>> = account.current().filter(ahead).collect();
-    if current.is_empty() {
+    let phases = view.account(&path.attribute(phase_name()));
+    let ahead = |word: &&Word<'_>| word.stance.supports() && role(item, word).is_some_and(PhaseRole::lies_ahead);
+    phases.words.iter().find(ahead)?;
+    let mut expecting: Vec<&Word<'_>> = phases.current().filter(ahead).collect();
+    if expecting.is_empty() {
         // Who expected it has said since what came of it.
-        current = account.words.iter().filter(ahead).collect();
+        expecting = phases.words.iter().filter(ahead).collect();
     }
+    let plan = Plan::of(view, &path.attribute(own_name(WHEN)));
+    let (fate, firmness) = fate(view, item, phase, plan.when);
+    let when = plan.when.filter(|_| !matches!(fate, Fate::Moved | Fate::Dropped));
     let not_since = match phase {
         Phase::Agreed { not_since, .. } => not_since.iter().map(|(holder, _)| names::of(view, holder)).collect(),
-        _ => Vec::new(),
+        Phase::NotStated | Phase::ByParty(_) => Vec::new(),
     };
-    let named = current.iter().filter(|word| word.grade > Grade::Unattributed);
+    let named: Vec<&Word<'_>> = expecting.iter().copied().filter(|word| word.grade > Grade::Unattributed).collect();
+    let by: Vec<Expecter> = named.iter().filter_map(|word| plan.expecter(view, word)).collect();
     Some(Expectation {
         item: item.key.to_string(),
         kind: item.kind.to_string(),
-        what: items::headline(view, item),
+        what: as_expected(view, item, fate, when),
         step: None,
         firmness,
-        by: named.filter_map(|word| voice::of(view, word.filing)).collect(),
-        nobody_named: current.iter().all(|word| word.grade <= Grade::Unattributed),
-        when: planned.filter(|_| fate != Fate::Moved && fate != Fate::Dropped).map(when_text),
-        latest: planned.and_then(|when| when.span().latest),
+        also: plan.others(view, &named),
+        nobody_named: by.is_empty(),
+        by,
+        when: when.map(when_text),
+        latest: plan.when.and_then(|when| when.span().latest),
         fate,
-        moved_from: dates.iter().rev().skip(1).rev().map(|when| when_text(when)).collect(),
+        became: (!fate.is_ahead()).then(|| items::headline(view, item)),
+        moved_from: plan.moved_from(),
+        turns: turns(view, item, &phases),
         outlook: view.outlook(item),
         not_since,
         updates: phase.updates(),
     })
 }
 
-/// The dates that were planned, one after the other; the last one holds.
-fn dates<'s>(view: &View<'s>, path: &Path) -> Vec<&'s When> {
-    let account = view.account(path);
-    let begun = path.of_item().and_then(|item| view.begun(item)).is_some();
-    let mut dates: Vec<&When> = Vec::new();
-    for word in account.words.iter().filter(|word| word.stance.supports() && (word.plan || !begun)) {
-        if let Some(Value::When(when)) = word.value
-            && !dates.contains(&when)
-            && (word.replaced || dates.is_empty() || account.current().any(|current| current.filing == word.filing))
-        {
-            dates.push(when);
-        }
+fn role(item: &Item, word: &Word<'_>) -> Option<PhaseRole> {
+    item.kind.phase_role(word.value.and_then(Value::text)?)
+}
+
+/// What is or was expected: the item as it is while it lies ahead, later as it was planned.
+fn as_expected(view: &View<'_>, item: &Item, fate: Fate, when: Option<&When>) -> String {
+    let planned = item.kind.spec().phases.iter().find(|phase| phase.role == PhaseRole::Planned);
+    match planned.filter(|_| !fate.is_ahead()) {
+        Some(planned) => items::in_phase(view, item, planned.name, when),
+        None => items::headline(view, item),
     }
-    dates
+}
+
+/// When a plan was called off, put off or reinstated.
+fn turns(view: &View<'_>, item: &Item, phases: &Account<'_>) -> Vec<Turn> {
+    let turns = phases.words.iter().filter(|word| word.stance.supports()).filter_map(|word| {
+        let what = match (role(item, word)?, word.record.change) {
+            (PhaseRole::CalledOff, _) => "called off",
+            (PhaseRole::Postponed, _) => "put off",
+            (PhaseRole::Planned, Change::Reinstated) => "reinstated",
+            (PhaseRole::Planned, Change::Rescheduled) => "rescheduled",
+            _ => return None,
+        };
+        Some(Turn {
+            what: what.to_owned(),
+            by: names::of(view, word.holder),
+            day: reports::day(word.record),
+            name: references::name_of(view.state.filed(word.filing).0),
+        })
+    });
+    turns.collect()
 }
 
 fn fate(view: &View<'_>, item: &Item, phase: &Phase, planned: Option<&When>) -> (Fate, Firmness) {
-    let Phase::Agreed { phase: agreed, .. } = phase else {
-        let plans = matches!(phase, Phase::ByParty(words) if words.iter().all(|(_, phase, _)| item.kind.phase(phase).is_some_and(|spec| spec.rank() == Rank::Plans)));
-        return (if plans { Fate::Open } else { Fate::Unknown }, Firmness::Divided);
+    let agreed = match phase {
+        Phase::Agreed { phase, .. } => phase,
+        Phase::NotStated => return (Fate::Unknown, Firmness::Divided),
+        Phase::ByParty(words) => {
+            let plans = |phase: &str| item.kind.phase(phase).is_some_and(|spec| spec.rank() == Rank::Plans);
+            let all = words.iter().all(|(_, phase, _)| plans(phase));
+            return (if all { Fate::Open } else { Fate::Unknown }, Firmness::Divided);
+        }
     };
     let latest = planned.and_then(|when| when.span().latest);
     let role = item.kind.phase_role(agreed);
     let fate = match role {
-        Some(PhaseRole::Planned | PhaseRole::Mooted) if latest.is_some_and(|latest| latest < view.instant()) => {
-            Fate::Overdue
-        }
-        Some(PhaseRole::Planned | PhaseRole::Mooted) => Fate::Open,
+        Some(PhaseRole::Planned | PhaseRole::Mooted) => open_or_overdue(view, latest),
         Some(PhaseRole::Postponed) => Fate::Moved,
         Some(PhaseRole::CalledOff) => Fate::Dropped,
         Some(PhaseRole::NotHeld) => Fate::Overtaken,
         _ => {
             let started = dates::of(view, item).and_then(|when| when.span().earliest);
-            if started.zip(latest).is_some_and(|(started, latest)| started > latest) {
-                Fate::MetLate
-            } else {
-                Fate::Met
-            }
+            let late = started.zip(latest).is_some_and(|(started, latest)| started > latest);
+            if late { Fate::MetLate } else { Fate::Met }
         }
     };
     (fate, if role == Some(PhaseRole::Mooted) { Firmness::SpokenOf } else { Firmness::Planned })
 }
 
-/// The deadlines and expiries of an item that is not over.
-fn steps_of(view: &View<'_>, item: &Item, phase: &Phase) -> Vec<Expectation> {
-    let over = |phase: &str| item.kind.phase(phase).is_some_and(|spec| spec.rank() == Rank::Outcome);
-    if phase.agreed().is_some_and(over) {
-        return Vec::new();
-    }
-    let due = item.kind.spec().attributes.iter().filter(|spec| spec.due && spec.value == ValueType::When);
-    due.filter_map(|spec| {
-        let path = Path::item(item.key.clone()).attribute(own_name(spec.name));
-        let account = view.account(&path);
-        let leading = account.leading().filter(|leading| !leading.standing.is_contested())?;
-        let Some(Value::When(when)) = leading.value else { return None };
-        let latest = when.span().latest;
-        let named = leading.standing.support > Grade::Unattributed;
-        let overdue = latest.is_some_and(|latest| latest < view.instant());
-        let dates = dates(view, &path);
-        Some(Expectation {
-            item: item.key.to_string(),
-            kind: item.kind.to_string(),
-            what: items::headline(view, item),
-            step: Some(spec.name.replace('_', " ")),
-            firmness: Firmness::Planned,
-            by: leading.standing.supporters.iter().filter(|_| named).filter_map(|f| voice::of(view, *f)).collect(),
-            nobody_named: !named,
-            when: Some(when_text(when)),
-            latest,
-            fate: if overdue { Fate::Overdue } else { Fate::Open },
-            moved_from: dates.into_iter().filter(|date| *date != when).map(when_text).collect(),
-            outlook: Vec::new(),
-            not_since: Vec::new(),
-            updates: leading.standing.supporters.iter().map(|filing| view.id(*filing)).collect(),
-        })
+fn open_or_overdue(view: &View<'_>, latest: Option<Timestamp>) -> Fate {
+    if latest.is_some_and(|latest| latest < view.instant()) { Fate::Overdue } else { Fate::Open }
+}
+
+/// A deadline or expiry of an item that is not over.
+fn step(view: &View<'_>, item: &Item, spec: &AttributeSpec) -> Option<Expectation> {
+    let path = Path::item(item.key.clone()).attribute(own_name(spec.name));
+    let account = view.account(&path);
+    let leading = account.leading().filter(|leading| !leading.standing.is_contested())?;
+    let Some(Value::When(when)) = leading.value else { return None };
+    let plan = Plan { when: Some(when), ..Plan::of(view, &path) };
+    let named = leading.standing.support > Grade::Unattributed;
+    let words: Vec<&Word<'_>> =
+        leading.standing.supporters.iter().filter(|_| named).filter_map(|filing| account.word(*filing)).collect();
+    let latest = when.span().latest;
+    Some(Expectation {
+        item: item.key.to_string(),
+        kind: item.kind.to_string(),
+        what: items::headline(view, item),
+        step: Some(spec.name.replace('_', " ")),
+        firmness: Firmness::Planned,
+        by: words.iter().filter_map(|word| plan.expecter(view, word)).collect(),
+        also: plan.others(view, &words),
+        nobody_named: !named,
+        when: Some(when_text(when)),
+        latest,
+        fate: open_or_overdue(view, latest),
+        became: None,
+        moved_from: plan.moved_from(),
+        turns: Vec::new(),
+        outlook: Vec::new(),
+        not_since: Vec::new(),
+        updates: leading.standing.supporters.iter().map(|filing| view.id(*filing)).collect(),
     })
-    .collect()
+}
+
+/// The dates that were planned, whose they are, and which of them holds.
+struct Plan<'s> {
+    /// In the order they were said.
+    words: Vec<Word<'s>>,
+    when: Option<&'s When>,
+}
+
+impl<'s> Plan<'s> {
+    fn of(view: &View<'s>, path: &Path) -> Self {
+        let account = view.account(path);
+        let begun = path.of_item().and_then(|item| view.begun(item)).is_some();
+        let planned = |word: &&Word<'s>| word.stance.supports() && date(word).is_some() && (word.plan || !begun);
+        let words: Vec<Word<'s>> = account.words.iter().filter(planned).cloned().collect();
+        let leading = account.leading().filter(|_| !begun).and_then(|leading| match leading.value? {
+            Value::When(when) => Some(when),
+            _ => None,
+        });
+        let last = || words.iter().rev().find(|word| !word.replaced).or(words.last()).and_then(date);
+        Self { when: leading.or_else(last), words }
+    }
+
+    /// The dates one holder gave, the oldest first.
+    fn of_holder(&self, holder: &EntitySlug) -> Vec<&Word<'s>> {
+        let mut dates: Vec<&Word<'s>> = Vec::new();
+        for word in self.words.iter().filter(|word| word.holder == holder) {
+            if dates.last().is_none_or(|last| date(last) != date(word)) {
+                dates.push(word);
+            }
+        }
+        dates
+    }
+
+    /// Who expects it, with the date that is its own: the last one it gave, or, where somebody has moved that since, the
+    /// one it was moved to.
+    fn expecter(&self, view: &View<'s>, word: &Word<'_>) -> Option<Expecter> {
+        let own = self.of_holder(word.holder);
+        let last = own.last().copied();
+        let moved = last.filter(|last| last.replaced).and_then(|_| self.words.iter().rev().find(|word| moves(word)));
+        let now = moved.or(last);
+        Some(Expecter {
+            voice: voice::of(view, word.filing)?,
+            when: now.and_then(date).map(when_text),
+            moved_from: self.moved_by(&own, now),
+        })
+    }
+
+    /// Of the dates one holder gave, those given up for another one without being called off.
+    fn moved_by(&self, own: &[&Word<'s>], now: Option<&Word<'s>>) -> Vec<String> {
+        let next = own.iter().copied().skip(1).chain(now);
+        let given_up = own
+            .iter()
+            .zip(next)
+            .filter(|(before, next)| date(before) != date(next) && next.record.change != Change::Reinstated);
+        given_up.filter_map(|(before, _)| date(before)).map(when_text).collect()
+    }
+
+    /// The dates that those who gave the one that holds gave before, or that a move of it replaced.
+    fn moved_from(&self) -> Vec<String> {
+        let mut from: Vec<String> = Vec::new();
+        let holding = self.words.iter().filter(|word| date(word) == self.when && !word.replaced);
+        for word in holding {
+            let own = self.of_holder(word.holder);
+            let mut given_up = self.moved_by(&own, own.last().copied());
+            if moves(word) {
+                let replaced = self.words.iter().filter(|other| other.replaced && other.order < word.order);
+                given_up
+                    .splice(0..0, replaced.filter_map(date).filter(|other| Some(*other) != self.when).map(when_text));
+            }
+            for date in given_up {
+                if !from.contains(&date) {
+                    from.push(date);
+                }
+            }
+        }
+        from
+    }
+
+    /// Who gives another date than the one that holds, and is not among those named.
+    fn others(&self, view: &View<'s>, named: &[&Word<'_>]) -> Vec<Expecter> {
+        let current = self.words.iter().filter(|word| !word.replaced && date(word) != self.when);
+        let others = current.filter(|word| !named.iter().any(|named| named.holder == word.holder));
+        others.filter_map(|word| self.expecter(view, word)).collect()
+    }
+}
+
+fn date<'s>(word: &Word<'s>) -> Option<&'s When> {
+    match word.value {
+        Some(Value::When(when)) => Some(when),
+        _ => None,
+    }
+}
+
+/// Whether a word moves a date for everybody who has not repeated the old one since.
+fn moves(word: &Word<'_>) -> bool {
+    !word.replaced && matches!(word.record.change, Change::Rescheduled | Change::Extended)
 }

@@ -1,4 +1,7 @@
 //! The matrix: item by item, who confirms, denies, declines or is silent; by whom it is told, when, in which words.
+//!
+//! A party's row holds what that party says. Where a part of an item is one party's own (its answer to a proposal), what
+//! others say of it stands in that party's row too, behind its own word.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::judge::account::Word;
 use crate::judge::dates;
 use crate::judge::view::View;
-use crate::record::kind::attribute::{ASKED, PHASE, PLACE};
+use crate::record::kind::attribute::{ASKED, PHASE, PLACE, WHEN};
 use crate::record::kind::spec::{KindRole, Section};
 use crate::record::name::{EntitySlug, UpdateId, own_name};
 use crate::record::path::Path;
@@ -17,8 +20,18 @@ use crate::record::value::Value;
 use crate::state::fold::Item;
 use crate::state::withdrawal::Loss;
 use crate::tell::{items, names, values};
-use crate::views::voice;
-use crate::views::voice::Voice;
+use crate::views::asked::Asked;
+use crate::views::voice::{self, Voice};
+
+/// Where everybody stands, item by item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Matrix {
+    /// The story and the bounds.
+    #[serde(flatten)]
+    pub asked: Asked,
+    /// The items.
+    pub rows: Vec<MatrixRow>,
+}
 
 /// One item and where everybody with a part in it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,9 +42,12 @@ pub struct MatrixRow {
     pub kind: String,
     /// What it is, in words.
     pub what: String,
-    /// When it was or is to be, as far as it is stated.
+    /// When it occurred or is to occur, as far as that is stated and undisputed, as its source writes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
+    /// The same in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occurred: Option<String>,
     /// Where, as far as it is stated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
@@ -59,8 +75,8 @@ pub struct PartyCell {
 pub struct Said {
     /// The stance, or the phase it says.
     pub says: String,
-    /// What the same report says of the item where others say something else, or where it is hedged otherwise; and all it says where
-    /// it says nothing of the whole: `when 2023-06-18 (possibly)`.
+    /// What the same report says of the item where others say something else, or where it is hedged otherwise; and all it
+    /// says where it says nothing of the whole: `when 2023-06-18 (possibly)`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tells: Vec<String>,
     /// Whose word, and through whom.
@@ -78,9 +94,24 @@ struct Told<'s> {
     text: String,
 }
 
+/// A word on a part of an item.
+struct OnPart<'s> {
+    part: String,
+    /// The party whose own it is: of its answer, its part.
+    owner: Option<&'s EntitySlug>,
+    word: Word<'s>,
+}
+
+/// Everything said of an item, before it is put into rows.
+struct Heard<'s> {
+    whole: Vec<Word<'s>>,
+    parts: Vec<OnPart<'s>>,
+    told: Vec<Told<'s>>,
+}
+
 /// The matrix of the story: of what takes place, or of the items of this kind; and of all kinds where it is about
 /// one participant: the items that name it, and those it speaks of.
-pub fn of(view: &View<'_>, kind: Option<&str>, participant: Option<&EntitySlug>) -> Vec<MatrixRow> {
+pub fn of(view: &View<'_>, kind: Option<&str>, participant: Option<&EntitySlug>) -> Matrix {
     let takes_place = |item: &Item| {
         participant.is_some()
             || item.kind.spec().section == Section::WhatWeKnow && item.kind.role() != KindRole::Evidence
@@ -94,62 +125,123 @@ pub fn of(view: &View<'_>, kind: Option<&str>, participant: Option<&EntitySlug>)
                     || !said_by(view, item, &is).is_empty()
             })
     };
-    view.items().filter(shown).map(|item| matrix_row(view, item)).collect()
+    Matrix { asked: Asked::of(view), rows: view.items().filter(shown).map(|item| row(view, item)).collect() }
 }
 
 /// What somebody says of an item and of its parts, or is said to say.
 pub(crate) fn said_by(view: &View<'_>, item: &Item, is: &dyn Fn(&EntitySlug) -> bool) -> Vec<Said> {
-    let told = told_of(view, item);
-    let whole = words_on(view, item);
-    let whole = whole.iter().filter(|word| is(word.holder)).filter_map(|word| a_word(view, word, &told));
-    let parts = words_on_parts(view, item);
-    let parts = parts.iter().filter(|(_, word)| is(word.holder)).filter_map(|(part, word)| said_of(view, part, word));
+    let heard = hear(view, item);
+    let whole = heard.whole.iter().filter(|word| is(word.holder)).filter_map(|word| on_whole(view, word, &heard.told));
+    let parts = heard.parts.iter().filter(|on| is(on.word.holder)).filter_map(|on| on_part(view, on));
     let said: Vec<Said> = whole.chain(parts).collect();
     if !said.is_empty() {
         return said;
     }
-    reporters(view, item, &[], &told).into_iter().filter(|said| is(&said.voice.slug)).collect()
+    reporters(view, item, &[], &heard.told).into_iter().filter(|said| is(&said.voice.slug)).collect()
 }
 
-/// A word on a part of an item.
-fn said_of(view: &View<'_>, part: &str, word: &Word<'_>) -> Option<Said> {
-    let said = a_word(view, word, &[])?;
-    let value = word.value.filter(|value| value.entity().is_none()).map(|value| values::text(view, value));
-    let value = value.map(|value| format!(" {value}")).unwrap_or_default();
-    let hedge = view.state.filed(word.filing).1.hedge.map_or("", Hedge::aside);
-    Some(Said { says: format!("{} {part}{value}{hedge}", word.stance.as_str().replace('_', " ")), ..said })
+/// What others say of a part of an item that is somebody's own.
+pub(crate) fn said_of_own(view: &View<'_>, item: &Item, is: &dyn Fn(&EntitySlug) -> bool) -> Vec<Said> {
+    let parts = hear(view, item).parts;
+    let of_others = parts.iter().filter(|on| on.owner.is_some_and(is) && !is(on.word.holder));
+    of_others.filter_map(|on| on_part(view, on)).collect()
 }
 
-fn matrix_row(view: &View<'_>, item: &Item) -> MatrixRow {
-    let path = Path::item(item.key.clone());
+/// The parts of an item that name somebody.
+pub(crate) fn parts_naming(view: &View<'_>, item: &Item, is: &dyn Fn(&EntitySlug) -> bool) -> Vec<String> {
+    let named = view.paths_of(&item.key).filter_map(|path| {
+        let account = view.account(&path);
+        let candidates =
+            || account.candidates.iter().filter(|candidate| candidate.value.and_then(Value::entity).is_some_and(is));
+        let supporters: Vec<_> = candidates().flat_map(|candidate| &candidate.standing.supporters).collect();
+        let planned = !supporters.is_empty() && supporters.iter().all(|filing| account.was_plan(**filing));
+        let mark = if planned { items::PLANNED } else { "" };
+        candidates().next().map(|_| format!("{}{mark}", path.part()))
+    });
+    named.collect()
+}
+
+fn row(view: &View<'_>, item: &Item) -> MatrixRow {
     let participants = view.participants(&item.key);
     let parties: BTreeSet<&EntitySlug> = participants.iter().map(|entity| speaks_as(view, entity)).collect();
-    let words = words_on(view, item);
-    // Whoever speaks for a part speaks for the whole, as the Kremlin for Russia; not the other way.
-    let of = |party: &EntitySlug, word: &Word<'_>| view.lineage(word.holder).contains(&party);
-    let on_parts = words_on_parts(view, item);
-    let told = told_of(view, item);
-    let cells = parties.iter().map(|party| {
-        let whole = words.iter().filter(|word| of(party, word)).filter_map(|word| a_word(view, word, &told));
-        let parts = on_parts.iter().filter(|(_, word)| of(party, word));
-        let parts = parts.filter_map(|(part, word)| said_of(view, part, word));
-        PartyCell { party: (*party).clone(), name: names::of(view, party), says: whole.chain(parts).collect() }
-    });
-    let others = words.iter().filter(|word| !parties.iter().any(|party| of(party, word)));
-    let of_parts = on_parts.iter().filter(|(_, word)| !parties.iter().any(|party| of(party, word)));
-    let others = others.filter_map(|word| a_word(view, word, &told));
-    let others = others.chain(of_parts.filter_map(|(part, word)| said_of(view, part, word)));
-    let others = others.chain(reporters(view, item, &words, &told));
+    let heard = hear(view, item);
+    let cells = parties.iter().map(|party| cell(view, party, &heard)).collect();
     MatrixRow {
         item: item.key.to_string(),
         kind: item.kind.to_string(),
         what: items::headline(view, item),
         when: dates::of(view, item).map(|when| when.as_str().to_owned()),
-        place: view.value_of(&path.attribute(own_name(PLACE))).map(|place| values::text(view, place)),
+        occurred: occurred(view, item),
+        place: place(view, item),
         participants: participants.iter().map(|entity| (*entity).clone()).collect(),
-        parties: cells.collect(),
-        others: others.collect(),
+        parties: cells,
+        others: others(view, item, &parties, &heard),
     }
+}
+
+fn occurred(view: &View<'_>, item: &Item) -> Option<String> {
+    let account = view.account(&Path::item(item.key.clone()).attribute(own_name(WHEN)));
+    if !account.is_contested() {
+        return items::date(view, item);
+    }
+    let sides = account.candidates.iter().filter(|side| side.standing.is_contested());
+    let sides: Vec<String> = sides
+        .filter_map(|side| match side.value? {
+            Value::When(when) => Some(values::date(view, when)),
+            value => Some(values::text(view, value)),
+        })
+        .collect();
+    Some(format!("{}{}", sides.join(" or "), items::DISPUTED))
+}
+
+fn place(view: &View<'_>, item: &Item) -> Option<String> {
+    let account = view.account(&Path::item(item.key.clone()).attribute(own_name(PLACE)));
+    let leading = account.leading()?;
+    let planned = leading.standing.supporters.iter().all(|filing| account.was_plan(*filing));
+    let begun =
+        view.phase(item).agreed().and_then(|phase| item.kind.phase_role(phase)).is_some_and(|role| !role.lies_ahead());
+    let mark = match (account.is_contested(), planned && begun) {
+        (true, _) => items::DISPUTED,
+        (false, true) => items::PLANNED,
+        (false, false) => "",
+    };
+    Some(format!("{}{mark}", values::text(view, leading.value?)))
+}
+
+/// A party's own words, then what others say of what is its own.
+fn cell(view: &View<'_>, party: &EntitySlug, heard: &Heard<'_>) -> PartyCell {
+    let whole = heard.whole.iter().filter(|word| speaks_for(view, word.holder, party));
+    let whole = whole.filter_map(|word| on_whole(view, word, &heard.told));
+    let own =
+        heard.parts.iter().filter(|on| speaks_for(view, on.word.holder, party) && !is_of_another(view, on, party));
+    let of_others = heard.parts.iter().filter(|on| is_told_of(view, on, party));
+    let parts = own.chain(of_others).filter_map(|on| on_part(view, on));
+    PartyCell { party: party.clone(), name: names::of(view, party), says: whole.chain(parts).collect() }
+}
+
+/// What nobody with a part in the item says, and is of nobody who has one.
+fn others(view: &View<'_>, item: &Item, parties: &BTreeSet<&EntitySlug>, heard: &Heard<'_>) -> Vec<Said> {
+    let is_party = |holder: &EntitySlug| parties.iter().any(|party| speaks_for(view, holder, party));
+    let whole = heard.whole.iter().filter(|word| !is_party(word.holder));
+    let whole = whole.filter_map(|word| on_whole(view, word, &heard.told));
+    let parts = heard.parts.iter().filter(|on| !is_party(on.word.holder) && !on.owner.is_some_and(&is_party));
+    let parts = parts.filter_map(|on| on_part(view, on));
+    whole.chain(parts).chain(reporters(view, item, &heard.whole, &heard.told)).collect()
+}
+
+/// Whoever speaks for a part speaks for the whole, as the Kremlin for Russia; not the other way.
+fn speaks_for(view: &View<'_>, holder: &EntitySlug, party: &EntitySlug) -> bool {
+    view.lineage(holder).contains(&party)
+}
+
+/// Whether a word on a part is of what is another party's own.
+fn is_of_another(view: &View<'_>, on: &OnPart<'_>, party: &EntitySlug) -> bool {
+    on.owner.is_some_and(|owner| !speaks_for(view, owner, party))
+}
+
+/// Whether somebody else says it of what is this party's own.
+fn is_told_of(view: &View<'_>, on: &OnPart<'_>, party: &EntitySlug) -> bool {
+    on.owner.is_some_and(|owner| speaks_for(view, owner, party)) && !speaks_for(view, on.word.holder, party)
 }
 
 /// The institution somebody speaks for, else himself.
@@ -157,15 +249,16 @@ fn speaks_as<'v>(view: &'v View<'_>, entity: &'v EntitySlug) -> &'v EntitySlug {
     view.directory.get(entity).and_then(|entry| entry.speaks_for.as_ref()).unwrap_or(entity)
 }
 
+fn hear<'s>(view: &View<'s>, item: &Item) -> Heard<'s> {
+    Heard { whole: words_on(view, item), parts: words_on_parts(view, item), told: told_of(view, item) }
+}
+
 /// The current words on an item and on its phase, each update once.
 fn words_on<'s>(view: &View<'s>, item: &Item) -> Vec<Word<'s>> {
     let path = Path::item(item.key.clone());
     let mut words: Vec<Word<'s>> = view.account(&path.attribute(phase_name())).current().cloned().collect();
     // What a phase says of the item is said by the phase.
-    let of_phase = |word: &Word<'_>| {
-        let (report, testimony) = view.state.filed(word.filing);
-        testimony.path.is_of(PHASE) && report.record.kind == item.kind
-    };
+    let of_phase = |word: &Word<'_>| word.testimony.path.is_of(PHASE) && word.record.kind == item.kind;
     for word in view.account(&path).current() {
         if !words.iter().any(|known| known.filing == word.filing) && !of_phase(word) {
             words.push(word.clone());
@@ -191,28 +284,45 @@ fn told_of<'s>(view: &View<'s>, item: &Item) -> Vec<Told<'s>> {
         let of = of.collect::<Vec<_>>().join(" ");
         let asserting = account.current().filter(|word| word.stance == Stance::Asserts && word.value.is_some());
         let each = asserting.map(|word| {
-            let hedge = view.state.filed(word.filing).1.hedge;
-            Told {
-                update: word.update,
-                holder: word.holder,
-                differs,
-                hedge,
-                text: format!("{of} {}{}", values::candidate(view, word.value), hedge.map_or("", Hedge::aside)),
-            }
+            let hedge = word.testimony.hedge;
+            let text = format!("{of} {}{}", values::candidate(view, word.value), hedge.map_or("", Hedge::aside));
+            Told { update: word.update, holder: word.holder, differs, hedge, text }
         });
         each.collect::<Vec<_>>()
     });
     told.collect()
 }
 
+/// What is told of where somebody stands on parts of an item: that it confirms the place, denies a date; and what is said
+/// of a party's own answer.
+fn words_on_parts<'s>(view: &View<'s>, item: &Item) -> Vec<OnPart<'s>> {
+    let parts = view.paths_of(&item.key).filter(|path| path.attribute.is_some() && !path.is_of(PHASE));
+    let told = parts.flat_map(|path| {
+        let owner = owner(view, &path);
+        let part = path.part().replace(['/', '_'], " ");
+        let account = view.account(&path);
+        let words = account.current().filter(|word| word.stance.is_told() || owner.is_some() && word.value.is_some());
+        words.map(|word| OnPart { part: part.clone(), owner, word: word.clone() }).collect::<Vec<_>>()
+    });
+    told.collect()
+}
+
+/// Whose own a detail is: what a party of a proposal answers or advises is its own.
+fn owner<'s>(view: &View<'s>, path: &Path) -> Option<&'s EntitySlug> {
+    if !path.is_of("positions") || path.detail.is_none() {
+        return None;
+    }
+    view.value_of(&Path { detail: None, ..path.clone() }).and_then(Value::entity)
+}
+
 /// Who reports parts of an item and says nothing of the whole.
-fn reporters<'s>(view: &View<'s>, item: &Item, words: &[Word<'s>], told: &[Told<'s>]) -> Vec<Said> {
+fn reporters(view: &View<'_>, item: &Item, words: &[Word<'_>], told: &[Told<'_>]) -> Vec<Said> {
     if item.kind.role() == KindRole::Request {
         // Who asked tells where the other stands, and nothing else.
         return Vec::new();
     }
     let mut said: Vec<(UpdateId, Said)> = Vec::new();
-    for path in view.paths_of(&item.key).filter(|path| path.attribute.is_some()) {
+    for path in view.paths_of(&item.key).filter(|path| path.attribute.is_some() && owner(view, path).is_none()) {
         for word in view.account(&path).current().filter(|word| word.stance == Stance::Asserts) {
             let reported = said.iter().any(|(update, _)| *update == word.update);
             if reported || words.iter().any(|known| known.holder == word.holder) {
@@ -220,58 +330,56 @@ fn reporters<'s>(view: &View<'s>, item: &Item, words: &[Word<'s>], told: &[Told<
             }
             let own = told.iter().filter(|told| told.update == word.update && told.holder == word.holder);
             let tells = own.map(|told| told.text.clone()).collect();
-            let reports = a_word(view, word, &[]).map(|said| Said { says: "reports of it".to_owned(), tells, ..said });
+            let reports =
+                on_whole(view, word, &[]).map(|said| Said { says: "reports of it".to_owned(), tells, ..said });
             said.extend(reports.map(|reports| (word.update, reports)));
         }
     }
     said.into_iter().map(|(_, said)| said).collect()
 }
 
-/// What is told of where somebody stands on parts of an item: that it confirms the place, denies a date.
-fn words_on_parts<'s>(view: &View<'s>, item: &Item) -> Vec<(String, Word<'s>)> {
-    let parts = view.paths_of(&item.key).filter(|path| path.attribute.is_some() && !path.is_of(PHASE));
-    let told = parts.flat_map(|path| {
-        let part = path.part().replace('/', " ");
-        let account = view.account(&path);
-        let words = account.current().filter(|word| word.stance.is_told());
-        words.map(|word| (part.clone(), word.clone())).collect::<Vec<_>>()
-    });
-    told.collect()
-}
-
 /// A word, with what of `told` its report says where others say something else.
-fn a_word(view: &View<'_>, word: &Word<'_>, told: &[Told<'_>]) -> Option<Said> {
+fn on_whole(view: &View<'_>, word: &Word<'_>, told: &[Told<'_>]) -> Option<Said> {
     let says = match word.value.and_then(Value::text) {
         Some(phase) if word.stance.supports() => phase.replace('_', " "),
         _ => word.stance.as_str().replace('_', " "),
     };
-    let hedge = view.state.filed(word.filing).1.hedge;
-    // Of a report that was mended in part the rest still stands.
-    let losses = view.withdrawals().of(word.filing.report).iter();
-    let mended = losses.map(|loss| &loss.how).any(|how| matches!(how, Loss::Corrected(_) | Loss::Retracted(_)));
-    let mended = if mended { ", corrected in part since" } else { "" };
-    let says = format!("{says}{}{mended}", hedge.map_or("", Hedge::aside));
+    let hedge = word.testimony.hedge;
     let own = told.iter().filter(|told| {
         let apart = told.differs || (told.hedge.is_some() && told.hedge != hedge);
         apart && told.update == word.update && told.holder == word.holder
     });
     Some(Said {
-        says,
+        says: format!("{says}{}{}", hedge.map_or("", Hedge::aside), mended(view, word)),
         tells: own.map(|told| told.text.clone()).collect(),
         voice: Voice {
             holder: names::of(view, word.holder),
             slug: word.holder.clone(),
+            plan: word.plan,
             ..voice::of(view, word.filing)?
         },
     })
 }
 
-/// The parts of an item that name somebody.
-pub(crate) fn parts_naming(view: &View<'_>, item: &Item, is: &dyn Fn(&EntitySlug) -> bool) -> Vec<String> {
-    let named = view.paths_of(&item.key).filter(|path| {
-        let account = view.account(path);
-        let mut named = account.candidates.iter().filter_map(|candidate| candidate.value?.entity());
-        named.any(is)
-    });
-    named.map(|path| path.part()).collect()
+/// Of a report that was mended in part the rest still stands.
+fn mended(view: &View<'_>, word: &Word<'_>) -> &'static str {
+    let mut losses = view.withdrawals().of(word.filing.report).iter().map(|loss| &loss.how);
+    let mended = losses.any(|how| matches!(how, Loss::Corrected(_) | Loss::Retracted(_)));
+    if mended { ", corrected in part since" } else { "" }
+}
+
+/// A word on a part of an item, with the value it is about.
+fn on_part(view: &View<'_>, on: &OnPart<'_>) -> Option<Said> {
+    let OnPart { part, owner, word } = on;
+    let said = on_whole(view, word, &[])?;
+    // An element is named by its key.
+    let named = word.testimony.path.element.is_some() && word.testimony.path.detail.is_none();
+    let value =
+        word.value.filter(|_| !named).map(|value| format!(" {}", values::text(view, value))).unwrap_or_default();
+    let hedge = word.testimony.hedge.map_or("", Hedge::aside);
+    let says = match (owner, word.stance) {
+        (Some(_), Stance::Asserts) => format!("{part}:{value}{hedge}"),
+        (_, stance) => format!("{} {part}{value}{hedge}", stance.as_str().replace('_', " ")),
+    };
+    Some(Said { says, ..said })
 }

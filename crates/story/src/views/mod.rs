@@ -5,6 +5,7 @@
 //! overview, [`reach`] the publications that would need review, [`findings`] what is overdue, miscounted or to be reviewed,
 //! [`difference`] what moved in findings, expectations and series, and [`brief`] the expectations and series it tells of.
 
+pub mod asked;
 pub mod brief;
 pub mod difference;
 pub mod digest;
@@ -15,6 +16,8 @@ pub mod matrix;
 pub mod overview;
 pub mod publications;
 pub mod reach;
+pub(crate) mod references;
+pub mod relations;
 pub mod series;
 pub mod timeline;
 pub mod voice;

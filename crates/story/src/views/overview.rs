@@ -12,25 +12,26 @@ use crate::record::stance::Stance;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::{items, names, values};
+use crate::views::asked::Asked;
 use crate::views::voice::Voice;
-use crate::views::{series, voice};
+use crate::views::{references, series, voice};
 
+use crate::record::kind::spec::KindRole;
+use crate::views::relations::{self, Related};
 use crate::views::series::SeriesOverview;
 
 /// The state of a story.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Overview {
-    /// Its slug.
-    pub story: String,
-    /// Its working title.
-    pub title: String,
+    /// The story and the bounds.
+    #[serde(flatten)]
+    pub asked: Asked,
     /// The desk that keeps it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub desk: Option<String>,
-    /// Whether it takes updates.
-    pub status: String,
-    /// The position of the last update considered.
-    pub sequence: u64,
+    /// What was asked for, where that item was found to be another one, which is shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_away: Option<String>,
     /// Its items.
     pub items: Vec<ItemOverview>,
     /// What sources count, beside what is on file.
@@ -61,6 +62,12 @@ pub struct ItemOverview {
     /// The items found to be this one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub merged: Vec<String>,
+    /// How its reports stand to others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub related: Vec<Related>,
+    /// The newsroom's own text, of a note.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
     /// What is said on each of its paths.
     pub paths: Vec<PathOverview>,
 }
@@ -91,6 +98,9 @@ pub struct DiscordOverview {
     pub how: Disagreement,
     /// The updates.
     pub updates: Vec<UpdateId>,
+    /// How a person names them.
+    #[serde(default)]
+    pub names: Vec<String>,
 }
 
 /// One value with its standing.
@@ -123,21 +133,23 @@ pub struct ValueOverview {
 pub struct StanceOverview {
     /// The stance.
     pub stance: Stance,
+    /// What it is about, where it is on one value: what is denied.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
     /// Who takes it, and who says so.
     #[serde(flatten)]
     pub voice: Voice,
 }
 
-/// The state of the story; of one item, where one is named.
+/// The state of the story; of one item, where one is named: by its key, or by that of an item found to be it.
 pub fn of(view: &View<'_>, only: Option<&str>) -> Overview {
-    let (head, status) = view.head();
-    let items = view.items().filter(|item| only.is_none_or(|only| item.key.as_str() == only));
+    let led_to = only.and_then(|only| view.merged().find(|(merged, _)| merged.key.as_str() == only));
+    let shown = led_to.map(|(_, into)| into.as_str()).or(only);
+    let items = view.items().filter(|item| shown.is_none_or(|shown| item.key.as_str() == shown));
     Overview {
-        story: view.state.slug().to_string(),
-        title: head.title.as_deref().unwrap_or(view.state.slug().as_str()).to_owned(),
-        desk: head.desk.map(Into::into),
-        status: status.as_str().to_owned(),
-        sequence: view.sequence(),
+        asked: Asked::of(view),
+        desk: view.head().0.desk.map(Into::into),
+        merged_away: led_to.map(|(merged, _)| merged.key.to_string()),
         items: items.map(|item| item_overview(view, item)).collect(),
         series: if only.is_none() { series::of(view) } else { Vec::new() },
         entities: if only.is_none() { entity_paths(view) } else { Vec::new() },
@@ -159,6 +171,8 @@ fn item_overview(view: &View<'_>, item: &Item) -> ItemOverview {
         outlook: view.outlook(item),
         part_of: item.part_of.as_ref().map(ToString::to_string),
         merged: view.merged_into(&item.key).iter().map(|item| item.key.to_string()).collect(),
+        related: related_to(view, item),
+        text: items::own_text(view, item).filter(|_| item.kind.role() == KindRole::OwnText),
         paths: paths.filter(|path| !path.values.is_empty() || !path.stances.is_empty()).collect(),
     }
 }
@@ -176,12 +190,18 @@ pub(crate) fn of_path(view: &View<'_>, path: String, account: &Account<'_>) -> P
     });
     let stances = account.current().filter(|word| word.stance.is_told()).filter_map(|word| {
         let (holder, slug) = (names::of(view, word.holder), word.holder.clone());
-        Some(StanceOverview { stance: word.stance, voice: Voice { holder, slug, ..voice::of(view, word.filing)? } })
+        let value = word.value.map(|value| values::text(view, value));
+        Some(StanceOverview {
+            stance: word.stance,
+            value,
+            voice: Voice { holder, slug, ..voice::of(view, word.filing)? },
+        })
     });
     let discords = account.discords.iter().map(|discord| DiscordOverview {
         holder: discord.holder.clone(),
         how: discord.how,
         updates: discord.filings.iter().map(|filing| view.id(*filing)).collect(),
+        names: discord.filings.iter().map(|filing| references::name_of(view.state.filed(*filing).0)).collect(),
     });
     PathOverview {
         path,
@@ -190,6 +210,17 @@ pub(crate) fn of_path(view: &View<'_>, path: String, account: &Account<'_>) -> P
         stances: stances.collect(),
         discords: discords.collect(),
     }
+}
+
+/// How the reports of an item stand to others, each relation once.
+fn related_to(view: &View<'_>, item: &Item) -> Vec<Related> {
+    let mut found: Vec<Related> = Vec::new();
+    for related in item.reports.iter().flat_map(|place| relations::of(view, *place, None)) {
+        if !found.contains(&related) {
+            found.push(related);
+        }
+    }
+    found
 }
 
 /// The voices for a value, or, without one, those against it.

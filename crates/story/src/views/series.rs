@@ -130,29 +130,48 @@ fn series_overview(view: &View<'_>, series: &Series, claims: Vec<Claim>) -> Seri
     }
 }
 
-/// The items that belong to a series: those under way or over, and, apart, those contested.
+/// The items that belong to a series: what takes place once it is under way or over, anything else once it came up; and,
+/// apart, those contested.
 pub fn members_of<'s>(view: &View<'s>, series: &Series) -> (Vec<&'s Item>, Vec<&'s Item>) {
     let fitting = view.items().filter(|item| item.kind == series.kind.0 && fits(view, item, series));
-    let mut members = Vec::new();
-    let mut contested = Vec::new();
+    let (mut members, mut contested) = (Vec::new(), Vec::new());
     for item in fitting {
-        match view.phase(item) {
-            Phase::Agreed { phase, grade, .. } if grade > Grade::Conjecture => {
-                let spec = item.kind.phase(&phase);
-                if spec.is_some_and(|spec| spec.rank() > Rank::Plans && spec.asserts == Some(true)) {
-                    members.push(item);
-                }
-            }
-            Phase::ByParty(words) => {
-                let begun = |phase: &str| item.kind.phase(phase).is_some_and(|spec| spec.asserts == Some(true));
-                if words.iter().any(|(_, phase, _)| begun(phase)) {
-                    contested.push(item);
-                }
-            }
-            _ => {}
+        match membership(view, item) {
+            Membership::Counts => members.push(item),
+            Membership::Contested => contested.push(item),
+            Membership::No => {}
         }
     }
     (members, contested)
+}
+
+/// Whether an item counts in the series it fits.
+enum Membership {
+    Counts,
+    Contested,
+    No,
+}
+
+fn membership(view: &View<'_>, item: &Item) -> Membership {
+    let counts = |phase: &str| {
+        let spec = item.kind.phase(phase);
+        spec.is_some_and(|spec| !item.kind.takes_place() || spec.rank() > Rank::Plans && spec.asserts == Some(true))
+    };
+    match view.phase(item) {
+        Phase::Agreed { phase, grade, .. } if grade > Grade::Conjecture && counts(&phase) => Membership::Counts,
+        Phase::ByParty(words) if words.iter().any(|(_, phase, _)| counts(phase)) => Membership::Contested,
+        // What has no phases is there as soon as somebody says so.
+        Phase::NotStated if item.kind.spec().phases.is_empty() => {
+            let account = view.account(&Path::item(item.key.clone()));
+            let said = account.leading().is_some_and(|leading| leading.standing.support > Grade::Conjecture);
+            match (said, account.is_contested()) {
+                (true, true) => Membership::Contested,
+                (true, false) => Membership::Counts,
+                (false, _) => Membership::No,
+            }
+        }
+        Phase::Agreed { .. } | Phase::ByParty(_) | Phase::NotStated => Membership::No,
+    }
 }
 
 fn fits(view: &View<'_>, item: &Item, series: &Series) -> bool {

@@ -1,17 +1,39 @@
-//! The timeline: what happened and is to happen, in the order of its own time.
+//! The timeline: what happened and is to happen, in the order of its own time as far as that is known.
+//!
+//! A row stands where its event is known to begin; of what is only known to be over by a day, at that day. What spans more
+//! comes first, so that a day holds its hours. A proposal or a publication has a row for each turn of its life.
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
 use serde::{Deserialize, Serialize};
 
+use crate::judge::account::Account;
+use crate::judge::dates;
 use crate::judge::grade::Grade;
 use crate::judge::phase::Phase;
 use crate::judge::view::View;
 use crate::record::kind::attribute::WHEN;
-use crate::record::kind::spec::Section;
-use crate::record::name::UpdateId;
-use crate::record::path::Path;
+use crate::record::kind::spec::{KindRole, PhaseRole, Section};
+use crate::record::name::{UpdateId, own_name};
+use crate::record::path::{Path, phase_name};
+use crate::record::time::When;
+use crate::record::time::meaning::{Meaning, Relative};
 use crate::record::value::Value;
-use crate::tell::wording::when_text;
-use crate::tell::{items, values};
+use crate::state::fold::Item;
+use crate::tell::{items, reports, values};
+use crate::views::asked::Asked;
+use crate::views::references::{self, References};
+
+/// A story in the order of its own time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timeline {
+    /// The story and the bounds.
+    #[serde(flatten)]
+    pub asked: Asked,
+    /// What happened and is to happen, the first first; what has no date comes last.
+    pub moments: Vec<Moment>,
+}
 
 /// One entry of a timeline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,11 +47,14 @@ pub struct Moment {
     /// Other dates on file, where they cannot all be true.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub or: Vec<String>,
+    /// Whether its date is disputed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub disputed: bool,
     /// The item.
     pub item: String,
     /// Its kind.
     pub kind: String,
-    /// What it is, in words.
+    /// What happened then, in words.
     pub what: String,
     /// Where in its life it is.
     pub phase: Phase,
@@ -37,39 +62,167 @@ pub struct Moment {
     pub standing: Grade,
     /// The updates behind its date, or, without one, behind its phase.
     pub updates: Vec<UpdateId>,
+    /// How a person names them.
+    #[serde(default)]
+    pub names: Vec<String>,
+}
+
+/// Where an entry stands: first what has a date, then by when it is known to begin, what spans more before what lies
+/// within it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    undated: bool,
+    at: Timestamp,
+    span: std::cmp::Reverse<i64>,
 }
 
 /// The items with a time of their own, by that time; those without a date last.
-pub fn of(view: &View<'_>) -> Vec<Moment> {
-    let mut moments = Vec::new();
-    for item in view.items().filter(|item| item.kind.spec().section != Section::WhyItMatters) {
-        let phase = view.phase(item);
-        let account = view.account(&Path::item(item.key.clone()).attribute(crate::record::name::own_name(WHEN)));
-        let dated = account.leading().and_then(|leading| match leading.value {
-            Some(Value::When(when)) => Some((when, &leading.standing)),
-            _ => None,
-        });
-        if dated.is_none() && !item.kind.takes_place() {
-            continue;
-        }
-        let rivals = account.candidates.iter().skip(1).filter(|_| account.is_contested());
-        let or = rivals.filter(|rival| rival.standing.support > Grade::Conjecture);
+pub fn of(view: &View<'_>) -> Timeline {
+    let shown = view.items().filter(|item| item.kind.spec().section != Section::WhyItMatters);
+    let mut moments: Vec<(Place, Moment)> = shown.flat_map(|item| moments_of(view, item)).collect();
+    moments.sort_by_key(|(place, _)| *place);
+    Timeline { asked: Asked::of(view), moments: moments.into_iter().map(|(_, moment)| moment).collect() }
+}
+
+fn moments_of(view: &View<'_>, item: &Item) -> Vec<(Place, Moment)> {
+    let mut moments: Vec<(Place, Moment)> = main_moment(view, item).into_iter().collect();
+    if matches!(item.kind.role(), KindRole::Proposal | KindRole::Publication) {
+        moments.extend(turns(view, item));
+    }
+    moments
+}
+
+/// When the item itself was, is or will be.
+fn main_moment(view: &View<'_>, item: &Item) -> Option<(Place, Moment)> {
+    let account = view.account(&Path::item(item.key.clone()).attribute(own_name(WHEN)));
+    let leading = account.leading().filter(|leading| matches!(leading.value, Some(Value::When(_))));
+    if leading.is_none() && !item.kind.takes_place() {
+        return None;
+    }
+    let disputed = account.is_contested();
+    let when = match leading.and_then(|leading| leading.value) {
+        Some(Value::When(when)) => dates::of(view, item).or(Some(when)),
+        _ => None,
+    };
+    let supporters = leading.map(|leading| leading.standing.supporters.iter().map(|filing| view.id(*filing)).collect());
+    let phase = view.phase(item);
+    let References { updates, names, .. } = references::to(view, supporters.unwrap_or_else(|| phase.updates()));
+    let moment = Moment {
+        when: when.map(|when| when.as_str().to_owned()),
+        reads: if disputed { when.map(|when| values::date(view, when)) } else { items::date(view, item) },
+        or: if disputed { rivals(view, &account) } else { Vec::new() },
+        disputed,
+        item: item.key.to_string(),
+        kind: item.kind.to_string(),
+        what: what_came_up(view, item),
+        standing: leading.map_or(Grade::None, |leading| leading.standing.support),
+        updates,
+        names,
+        phase,
+    };
+    Some((place_of(view, when, 0), moment))
+}
+
+fn rivals(view: &View<'_>, account: &Account<'_>) -> Vec<String> {
+    let rivals = account.candidates.iter().skip(1).filter(|rival| rival.standing.support > Grade::Conjecture);
+    rivals.filter_map(|rival| Some(values::text(view, rival.value?))).collect()
+}
+
+/// What happened at the date of the item: of a proposal that it was made, whatever became of it since.
+fn what_came_up(view: &View<'_>, item: &Item) -> String {
+    let first = item.kind.spec().phases.iter().find(|phase| came_up(phase.role));
+    match first.filter(|_| !item.kind.takes_place()) {
+        Some(first) => items::in_phase(view, item, first.name, None),
+        None => items::headline(view, item),
+    }
+}
+
+fn came_up(role: PhaseRole) -> bool {
+    matches!(role, PhaseRole::Proposed | PhaseRole::Published)
+}
+
+/// The later turns in the life of what was proposed or put out, each when it was said, else by when it was known.
+fn turns(view: &View<'_>, item: &Item) -> Vec<(Place, Moment)> {
+    let phases = view.account(&Path::item(item.key.clone()).attribute(phase_name()));
+    let mut turns = Vec::new();
+    for candidate in &phases.candidates {
+        let Some(phase) = candidate.value.and_then(Value::text) else { continue };
+        let later = item.kind.phase_role(phase).is_some_and(|role| !came_up(role));
+        let Some(filing) = candidate.standing.supporters.first().filter(|_| later) else { continue };
+        let report = view.state.filed(*filing).0;
+        let (when, reads) = match report.record.said_at.as_ref().or(report.record.published_at.as_ref()) {
+            Some(when) => (Some(when.clone()), values::date(view, when)),
+            None => (by_day_of(report.record.learned_at), reports::day(&report.record).replacen("on ", "by ", 1)),
+        };
+        let References { updates, names, .. } = references::to(view, [report.record.id]);
         let moment = Moment {
-            when: dated.map(|(when, _)| when.as_str().to_owned()),
-            reads: dated.map(|(when, _)| items::with_end(view, item, when_text(when))),
-            or: or.filter_map(|rival| Some(values::text(view, rival.value?))).collect(),
+            when: when.as_ref().map(|when| when.as_str().to_owned()),
+            reads: Some(reads),
+            or: Vec::new(),
+            disputed: false,
             item: item.key.to_string(),
             kind: item.kind.to_string(),
-            what: items::headline(view, item),
-            standing: dated.map_or(Grade::None, |(_, standing)| standing.support),
-            updates: dated.map_or_else(
-                || phase.updates(),
-                |(_, standing)| standing.supporters.iter().map(|filing| view.id(*filing)).collect(),
-            ),
-            phase,
+            what: items::in_phase(view, item, phase, None),
+            phase: view.phase(item),
+            standing: candidate.standing.support,
+            updates,
+            names,
         };
-        moments.push((dated.and_then(|(when, _)| when.start_in_utc()), dated.is_none(), moment));
+        turns.push((place_of(view, when.as_ref(), 0), moment));
     }
-    moments.sort_by_key(|(start, undated, _)| (*undated, *start));
-    moments.into_iter().map(|(.., moment)| moment).collect()
+    turns
+}
+
+/// Known to have happened by the day on which it was learned.
+fn by_day_of(learned: Timestamp) -> Option<When> {
+    let day = Offset::UTC.to_datetime(learned).date();
+    When::parse(&format!("../{day}")).ok()
+}
+
+/// How deep dates are followed that are told by another item's.
+const DEEPEST: u8 = 8;
+
+fn place_of(view: &View<'_>, when: Option<&When>, depth: u8) -> Place {
+    let undated = Place { undated: true, at: Timestamp::MAX, span: std::cmp::Reverse(0) };
+    let Some(when) = when else { return undated };
+    match when.meaning() {
+        Ok(Meaning::Relative(how, item)) if depth < DEEPEST => {
+            let Some(item) = view.state.item(&item) else { return undated };
+            let of_item = leading_date(view, item);
+            let place = place_of(view, of_item, depth + 1);
+            let span = match how {
+                Relative::Before => i64::MAX,
+                Relative::During | Relative::After => -1,
+            };
+            Place { span: std::cmp::Reverse(span), ..place }
+        }
+        Ok(Meaning::Relative(..)) | Err(_) => undated,
+        Ok(Meaning::Instants(start, end)) => {
+            Place { undated: false, at: start, span: std::cmp::Reverse(end.as_second() - start.as_second()) }
+        }
+        Ok(Meaning::Edtf(_)) => of_days(when).unwrap_or(undated),
+    }
+}
+
+fn leading_date<'s>(view: &View<'s>, item: &Item) -> Option<&'s When> {
+    match view.value_of(&Path::item(item.key.clone()).attribute(own_name(WHEN)))? {
+        Value::When(when) => Some(when),
+        _ => None,
+    }
+}
+
+/// Where days stand: at their first, or, where that is open, at their last.
+fn of_days(when: &When) -> Option<Place> {
+    const DAY: i64 = 24 * 60 * 60;
+    let start = |day: Date| Offset::UTC.to_timestamp(day.at(0, 0, 0, 0)).ok();
+    let (at, span) = match when.days()? {
+        (Some(first), Some(last)) => {
+            let at = start(first)?;
+            (at, start(last)?.as_second() - at.as_second() + DAY)
+        }
+        (Some(first), None) => (start(first)?, i64::MAX),
+        (None, Some(last)) => (start(last)?, i64::MAX),
+        (None, None) => return None,
+    };
+    Some(Place { undated: false, at, span: std::cmp::Reverse(span) })
 }

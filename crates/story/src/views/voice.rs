@@ -1,4 +1,4 @@
-//! Whose word it is, through whom it came, when and how firmly; and which updates an answer names.
+//! Whose word it is, through whom it came, when and how firmly, and how its report stands to others.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -11,6 +11,8 @@ use crate::record::path::{Path, Subject};
 use crate::record::stance::{Hedge, Stance};
 use crate::state::fold::Filing;
 use crate::tell::{names, sources, values};
+use crate::views::references;
+use crate::views::relations::{self, Related};
 
 /// Somebody's word.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,10 +48,15 @@ pub struct Voice {
     /// What is doubted of what it rests on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<Mark>,
+    /// How its report stands to others: what contradicts it, and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub related: Vec<Related>,
     /// The update.
     pub update: UpdateId,
     /// Its position.
     pub sequence: u64,
+    /// How a person names it: its key, or its position.
+    pub name: String,
 }
 
 /// A doubt about what a word rests on. It never changes what the word is worth; only a correction does.
@@ -61,6 +68,7 @@ pub struct Mark {
     pub update: UpdateId,
 }
 
+/// The voice of a testimony; none for what the newsroom itself files.
 pub(crate) fn of(view: &View<'_>, filing: Filing) -> Option<Voice> {
     let (report, testimony) = view.state.filed(filing);
     let attribution = view.attribution(filing)?;
@@ -79,14 +87,16 @@ pub(crate) fn of(view: &View<'_>, filing: Filing) -> Option<Voice> {
         says: None,
         plan: false,
         marks: marks(view, update.id, attribution),
+        related: relations::of(view, filing.report, Some(&testimony.path)),
         update: update.id,
         sequence: report.sequence,
+        name: references::name_of(report),
     })
 }
 
 /// What is doubted of what an attribution rests on: that it said so at all, that its evidence is genuine, that the
 /// words it relays are the speaker's.
-pub(crate) fn marks<'s>(view: &View<'s>, update: UpdateId, attribution: &Attribution) -> Vec<Mark> {
+pub(crate) fn marks(view: &View<'_>, update: UpdateId, attribution: &Attribution) -> Vec<Mark> {
     let mut marks = Vec::new();
     let mut doubts = |path: &Path, what: &str| {
         for word in view.account(path).current().filter(|word| matches!(word.stance, Stance::Denies | Stance::Disputes))
@@ -116,14 +126,4 @@ pub(crate) fn marks<'s>(view: &View<'s>, update: UpdateId, attribution: &Attribu
         }
     }
     marks
-}
-
-pub(crate) fn refer(view: &View<'_>, updates: impl IntoIterator<Item = UpdateId>) -> (Vec<UpdateId>, Vec<u64>) {
-    let mut places: Vec<usize> = updates.into_iter().filter_map(|id| view.state.place_of(id)).collect();
-    places.sort_unstable();
-    places.dedup();
-    places
-        .into_iter()
-        .map(|place| (view.state.reports()[place].record.id, view.state.reports()[place].sequence))
-        .unzip()
 }

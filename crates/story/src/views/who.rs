@@ -2,19 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::judge::phase::Phase;
 use crate::judge::view::View;
-use crate::record::attribution::Origin;
+use crate::record::attribution::{Attribution, Origin};
 use crate::record::name::{EntitySlug, UpdateId};
 use crate::record::path::{Path, Subject};
 use crate::record::update::Update;
 use crate::state::directory::{Directory, Entity};
-use crate::tell::items;
+use crate::state::fold::Report;
+use crate::tell::{items, reports, sources};
 use crate::views::matrix::Said;
 use crate::views::overview::PathOverview;
-use crate::views::{matrix, overview};
+use crate::views::{matrix, overview, references};
 
 /// A directory entry and what stories say of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +60,12 @@ pub struct WhoInStory {
     /// What it says of items, or is said to say, the latest word on each.
     #[serde(default)]
     pub says: Vec<Says>,
+    /// What others say of its own part in items: of its answer to a proposal.
+    #[serde(default)]
+    pub said_of: Vec<Says>,
+    /// The reports it passed on: as an outlet, or any other link between the origin and us.
+    #[serde(default)]
+    pub passed_on: Vec<PassedOn>,
     /// The updates in which it speaks: as the origin, or as the one in whose name it is said.
     pub speaks_in: Vec<UpdateId>,
     /// What these updates are: their types and items.
@@ -75,6 +83,26 @@ pub struct Says {
     /// The word on it.
     #[serde(flatten)]
     pub said: Said,
+}
+
+/// A report that somebody passed on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PassedOn {
+    /// Whose report it is, of which day, and what it says.
+    pub what: String,
+    /// From the origin to us.
+    pub chain: Vec<String>,
+    /// Its item.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
+    /// When the newsroom learned it.
+    pub learned_at: Timestamp,
+    /// The update.
+    pub update: UpdateId,
+    /// Its position.
+    pub sequence: u64,
+    /// How a person names it.
+    pub name: String,
 }
 
 /// A part somebody has in an item.
@@ -96,10 +124,11 @@ pub struct PartIn {
 pub fn of(view: &View<'_>, slug: &EntitySlug) -> Option<WhoInStory> {
     let is = |other: &EntitySlug| view.directory.canonical(other) == view.directory.canonical(slug);
     let facts = entity_paths_of(view, &is);
-    let (mut items, mut says) = (Vec::new(), Vec::new());
+    let (mut items, mut says, mut said_of) = (Vec::new(), Vec::new(), Vec::new());
     for item in view.items() {
-        let words = matrix::said_by(view, item, &is).into_iter();
-        says.extend(words.map(|said| Says { item: item.key.to_string(), what: items::headline(view, item), said }));
+        let of_item = |said| Says { item: item.key.to_string(), what: items::headline(view, item), said };
+        says.extend(matrix::said_by(view, item, &is).into_iter().map(of_item));
+        said_of.extend(matrix::said_of_own(view, item, &is).into_iter().map(of_item));
         let as_part = matrix::parts_naming(view, item, &is);
         if !as_part.is_empty() {
             items.push(PartIn {
@@ -111,19 +140,15 @@ pub fn of(view: &View<'_>, slug: &EntitySlug) -> Option<WhoInStory> {
             });
         }
     }
-    let speaks = |place: &usize| {
-        let update = &view.state.reports()[*place].record;
-        let attributed = update.attributions.iter().any(|attribution| {
-            is(&attribution.holder) || matches!(&attribution.origin, Origin::Entity(origin) if is(origin))
-        });
-        attributed || update.testimonies.iter().any(|said| said.holder.as_ref().is_some_and(&is))
-    };
-    let spoken = view.reports().map(|(place, _)| place).filter(|place| !view.withdrawals().is_struck(*place));
-    let spoken: Vec<&Update> = spoken.filter(speaks).map(|place| &view.state.reports()[place].record).collect();
+    let reports = view.reports().filter(|(place, _)| !view.withdrawals().is_struck(*place)).map(|(_, report)| report);
+    let reports: Vec<&Report> = reports.collect();
+    let spoken: Vec<&Update> =
+        reports.iter().map(|report| &report.record).filter(|update| speaks(update, &is)).collect();
     let speaks_in: Vec<UpdateId> = spoken.iter().map(|update| update.id).collect();
     let told = spoken.iter().filter_map(|update| Some(format!("{} {}", update.type_name(), update.item.as_ref()?)));
     let speaks_of: Vec<String> = told.collect();
-    if facts.is_empty() && items.is_empty() && speaks_in.is_empty() {
+    let passed_on: Vec<PassedOn> = reports.iter().filter_map(|report| passed_on(view, report, &is)).collect();
+    if facts.is_empty() && items.is_empty() && speaks_in.is_empty() && passed_on.is_empty() {
         return None;
     }
     let (head, _) = view.head();
@@ -134,8 +159,33 @@ pub fn of(view: &View<'_>, slug: &EntitySlug) -> Option<WhoInStory> {
         facts,
         items,
         says,
+        said_of,
+        passed_on,
         speaks_in,
         speaks_of,
+    })
+}
+
+/// Whether somebody speaks in an update: as the origin, or as the one in whose name it is said.
+fn speaks(update: &Update, is: &dyn Fn(&EntitySlug) -> bool) -> bool {
+    let attributed = update.attributions.iter().any(|attribution| {
+        is(&attribution.holder) || matches!(&attribution.origin, Origin::Entity(origin) if is(origin))
+    });
+    attributed || update.testimonies.iter().any(|said| said.holder.as_ref().is_some_and(is))
+}
+
+/// A report in whose chain somebody is a link.
+fn passed_on(view: &View<'_>, report: &Report, is: &dyn Fn(&EntitySlug) -> bool) -> Option<PassedOn> {
+    let links = |attribution: &Attribution| attribution.via.iter().any(|link| link.outlet.as_ref().is_some_and(is));
+    let attribution = report.record.attributions.iter().find(|attribution| links(attribution))?;
+    Some(PassedOn {
+        what: reports::reference(view, &report.record),
+        chain: sources::chain(view, attribution),
+        item: report.record.item.as_ref().map(ToString::to_string),
+        learned_at: report.record.learned_at.min(report.recorded_at),
+        update: report.record.id,
+        sequence: report.sequence,
+        name: references::name_of(report),
     })
 }
 

@@ -3,6 +3,7 @@
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests are sentences, and fail by panicking")]
 
 mod every_kind;
+mod judging;
 mod kit;
 mod laws;
 mod ledger;

@@ -1,10 +1,12 @@
 //! A finding, its codes, and a check as far as it has come.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::judge::view::View;
 use crate::record::name::{ItemKey, UpdateId};
-use crate::views::voice;
+use crate::views::references::{self, References};
 
 /// Something to ask about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +22,9 @@ pub struct Finding {
     pub updates: Vec<UpdateId>,
     /// Their positions, in the same order.
     pub sequences: Vec<u64>,
+    /// How a person names them, in the same order.
+    #[serde(default)]
+    pub names: Vec<String>,
 }
 
 macro_rules! codes {
@@ -56,6 +61,7 @@ codes! {
     UnattributedAssessment "unattributed-assessment" "An opinion that nobody is named for: never to be shown as fact.";
     VagueSource "vague-source" "A source that is described and not named.";
     PassiveAgent "passive-agent" "Something done, and nobody is said to have done it.";
+    Contradicted "contradicted" "Reports that contradict each other, and nothing reconciles them.";
     CountGap "count-gap" "A source counts more than are on file.";
     PartsDoNotSum "parts-do-not-sum" "The parts of a count are not its total.";
     Anachronism "anachronism" "Said as lying ahead after its time, or attributed to somebody after an end.";
@@ -89,6 +95,28 @@ pub(super) struct Check<'v, 's> {
 }
 
 impl Check<'_, '_> {
+    /// Everything found, code by code, each finding once with all its updates.
+    pub(super) fn all(self) -> Vec<Finding> {
+        let mut all: Vec<Finding> = Vec::new();
+        let mut places: HashMap<(FindingCode, Option<String>, String), usize> = HashMap::new();
+        for found in self.findings {
+            let same = (found.code.clone(), found.item.clone(), found.message.clone());
+            match places.get(&same) {
+                Some(place) => {
+                    let updates = all[*place].updates.iter().copied().chain(found.updates.iter().copied());
+                    let References { updates, sequences, names } = references::to(self.view, updates);
+                    all[*place] = Finding { updates, sequences, names, ..found };
+                }
+                None => {
+                    places.insert(same, all.len());
+                    all.push(found);
+                }
+            }
+        }
+        all.sort_by(|a, b| (&a.code, &a.sequences).cmp(&(&b.code, &b.sequences)));
+        all
+    }
+
     pub(super) fn add(
         &mut self,
         code: FindingCode,
@@ -96,7 +124,7 @@ impl Check<'_, '_> {
         message: String,
         updates: impl IntoIterator<Item = UpdateId>,
     ) {
-        let (updates, sequences) = voice::refer(self.view, updates);
-        self.findings.push(Finding { code, item: item.map(ToString::to_string), message, updates, sequences });
+        let References { updates, sequences, names } = references::to(self.view, updates);
+        self.findings.push(Finding { code, item: item.map(ToString::to_string), message, updates, sequences, names });
     }
 }

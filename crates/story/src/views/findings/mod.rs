@@ -12,7 +12,9 @@ pub use finding::{Finding, FindingCode};
 use crate::judge::view::View;
 use crate::record::name::ItemKey;
 use crate::state::withdrawal::Loss;
+use crate::tell::reports;
 use crate::views::findings::finding::Check;
+use crate::views::relations::{self, Contradiction};
 use crate::views::{publications, series};
 
 /// Everything the standards check finds, code by code.
@@ -26,11 +28,11 @@ pub fn of(view: &View<'_>) -> Vec<Finding> {
         times::check(&mut check, place);
         basis_of_revision(&mut check, place);
     }
+    contradictions(&mut check);
     counts(&mut check);
     publications(&mut check);
     times::expectations(&mut check);
-    check.findings.sort_by(|a, b| (&a.code, &a.sequences).cmp(&(&b.code, &b.sequences)));
-    check.findings
+    check.all()
 }
 
 /// A revision that has lost what it rested on, and still acts.
@@ -40,6 +42,18 @@ fn basis_of_revision(check: &mut Check<'_, '_>, place: usize) {
     if revises && check.view.withdrawals().of(place).iter().any(|loss| loss.how == Loss::BasisWithdrawn) {
         let message = "it has lost what it rested on and still acts".to_owned();
         check.add(FindingCode::BasisOfRevisionLost, update.item.as_ref(), message, [update.id]);
+    }
+}
+
+/// What reports say of each other that nothing on file reconciles.
+fn contradictions(check: &mut Check<'_, '_>) {
+    let view = check.view;
+    for Contradiction { from, to, reason } in relations::contradictions(view) {
+        let [from, to] = [from, to].map(|place| &view.state.reports()[place].record);
+        let side = |update| format!("{} ({})", reports::speaker(view, update), reports::about(view, update));
+        let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
+        let message = format!("{} contradicts {}{reason}", side(from), side(to));
+        check.add(FindingCode::Contradicted, from.item.as_ref(), message, [from.id, to.id]);
     }
 }
 
@@ -53,7 +67,7 @@ fn counts(check: &mut Check<'_, '_>) {
 
 fn publications(check: &mut Check<'_, '_>) {
     for review in publications::needing_review(check.view) {
-        let message = format!("{} ({}): {}", review.publication, review.class.as_str(), review.reason);
+        let message = review.text();
         let updates = review.through.into_iter().chain([review.update]);
         let publication = ItemKey::new(&review.publication).ok();
         check.add(FindingCode::NeedsReview, publication.as_ref(), message, updates);

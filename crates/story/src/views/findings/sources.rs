@@ -7,21 +7,22 @@ use crate::judge::grade::{Grade, grade};
 use crate::judge::view::View;
 use crate::record::attribution::{Attribution, Basis, Origin};
 use crate::record::comparison::Comparison;
+use crate::record::kind::attribute::PHASE;
 use crate::record::kind::spec::KindRole;
 use crate::record::name::{EntitySlug, ItemKey, UpdateId};
 use crate::record::path::Path;
 use crate::record::relation::RelationKind;
-use crate::record::update::Update;
+use crate::record::testimony::Testimony;
 use crate::state::directory::Entity;
 use crate::tell::{names, sources};
 use crate::views::findings::finding::{Check, FindingCode};
-use crate::views::voice;
+use crate::views::{relations, voice};
 
 pub(super) fn check(check: &mut Check<'_, '_>, place: usize) {
     let view = check.view;
     let update = &view.state.reports()[place].record;
     let item = update.item.as_ref();
-    if let Some(message) = single_source(view, update) {
+    if let Some(message) = single_source(view, place) {
         check.add(FindingCode::SingleSource, item, message, [update.id]);
     }
     for attribution in &update.attributions {
@@ -39,15 +40,16 @@ pub(super) fn check(check: &mut Check<'_, '_>, place: usize) {
 }
 
 /// A report none of whose words is borne out by another origin; naming what evidence there is beside it.
-fn single_source(view: &View<'_>, update: &Update) -> Option<String> {
+fn single_source(view: &View<'_>, place: usize) -> Option<String> {
+    let update = &view.state.reports()[place].record;
     let item = update.item.as_ref().filter(|_| update.kind.role() != KindRole::Evidence)?;
     let own: BTreeSet<String> = update.attributions.iter().map(|attribution| source(view, attribution)).collect();
-    if own.len() != 1 || !has_weak_word(update) {
+    if own.len() != 1 || !has_weak_word(view, place) {
         return None;
     }
     let mut origins: BTreeSet<String> = BTreeSet::new();
     let mut beside: BTreeSet<String> = BTreeSet::new();
-    for attribution in bearing_out(view, item, update) {
+    for attribution in bearing_out(view, item, place) {
         match &attribution.origin {
             Origin::Evidence(item) if !own.contains(&source(view, attribution)) => {
                 beside.insert(sources::evidence(view, item));
@@ -80,15 +82,22 @@ fn source(view: &View<'_>, attribution: &Attribution) -> String {
 
 /// Whether it says anything that another source could bear out: somebody's own act on the record needs nobody else, and to
 /// deny is not to report.
-fn has_weak_word(update: &Update) -> bool {
-    update.testimonies.iter().any(|said| {
+fn has_weak_word(view: &View<'_>, place: usize) -> bool {
+    let update = &view.state.reports()[place].record;
+    let counts = |said: &&Testimony| view.withdrawals().counts(place, &said.path, said.attribution);
+    update.testimonies.iter().filter(counts).any(|said| {
         let attribution = update.attributions.get(usize::from(said.attribution));
         said.stance.supports() && attribution.is_some_and(|attribution| grade(said, attribution) < Grade::Confirmed)
     })
 }
 
-/// Whose words say the same as the report, or that its item is so.
-fn bearing_out<'s>(view: &View<'s>, item: &ItemKey, update: &Update) -> Vec<&'s Attribution> {
+/// Whose words say the same as the report, or that its item is so. Who only speaks of another part of a claim does not bear
+/// it out, and who contradicts it does not either.
+fn bearing_out<'s>(view: &View<'s>, item: &ItemKey, place: usize) -> Vec<&'s Attribution> {
+    let update = &view.state.reports()[place].record;
+    let related = relations::of(view, place, None).into_iter();
+    let opposed = related.filter(|related| related.relation == RelationKind::Contradicts);
+    let opposed: BTreeSet<UpdateId> = opposed.map(|related| related.update).collect();
     let whole = Path::item(item.clone());
     let said = update.testimonies.iter().map(|said| (&said.path, said.value.as_ref()));
     let mut found = Vec::new();
@@ -101,11 +110,18 @@ fn bearing_out<'s>(view: &View<'s>, item: &ItemKey, update: &Update) -> Vec<&'s 
                 }
                 (other, value) => other.is_none() && value.is_none(),
             };
-            same && word.stance.supports() && word.grade > Grade::Conjecture
+            let of_it = path.attribute.is_some() || says_so_itself(word);
+            same && of_it && word.stance.supports() && word.grade > Grade::Conjecture && !opposed.contains(&word.update)
         };
         found.extend(account.current().filter(bears_out).map(|word| word.attribution));
     }
     found
+}
+
+/// Whether a word on an item says that it is so, by itself or by a phase: what does not take place is also held to be so by
+/// whoever reports anything of it.
+fn says_so_itself(word: &Word<'_>) -> bool {
+    word.testimony.path.attribute.is_none() || word.testimony.path.is_of(PHASE)
 }
 
 /// Whether others tell of the item, and do not bear the report out.

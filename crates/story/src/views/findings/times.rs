@@ -24,7 +24,7 @@ pub(super) fn check(check: &mut Check<'_, '_>, place: usize) {
 
 /// What is expected and nobody is named who expects it.
 pub(super) fn expectations(check: &mut Check<'_, '_>) {
-    for expected in expected::of(check.view).into_iter().filter(|expected| expected.nobody_named) {
+    for expected in expected::all(check.view).into_iter().filter(|expected| expected.nobody_named) {
         if matches!(expected.fate, Fate::Open | Fate::Overdue) {
             let message = format!("who expects it is not stated: {}", expected.what);
             let item = ItemKey::new(&expected.item).ok();

@@ -63,7 +63,10 @@ fn a_name_that_nobody_has_cannot_be_corrected() {
     let refusal = refused("london: {place: Londres, corrects: Londinium}");
     assert_eq!(refusal, "`london` has no name “Londinium” to correct; it is written “London”");
     let refusal = refused("london: {place: London, names: [{name: Londres, used_by: lemonde}]}");
-    assert_eq!(refusal, "the directory has no `lemonde`; add it under `directory:`");
+    assert_eq!(
+        refusal,
+        "`lemonde` is not in the directory; add it under `directory:`, for example `lemonde: {person: Full Name}`"
+    );
 }
 
 #[test]
@@ -87,7 +90,7 @@ fn somebody_is_found_with_all_he_said_and_has_a_part_in() {
 ",
     );
     let peskov = EntitySlug::new("kremlin").unwrap();
-    let rows = matrix::of(&told.view(), None, Some(&peskov));
+    let rows = matrix::of(&told.view(), None, Some(&peskov)).rows;
     assert_eq!(rows.iter().map(|row| row.item.as_str()).collect::<Vec<_>>(), ["return", "letter"]);
     let who = who::of(&told.view(), &peskov).unwrap();
     let says: Vec<_> = who.says.iter().map(|says| (says.item.as_str(), says.said.says.as_str())).collect();

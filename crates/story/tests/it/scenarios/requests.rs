@@ -25,7 +25,7 @@ fn who_was_asked_declined_and_a_part_does_not_speak_for_the_whole() {
     );
     let view = told.view();
     let says = |item: &str, party: &str| -> Vec<String> {
-        let rows = matrix::of(&view, Some(if item == "q" { "query" } else { "meeting" }), None);
+        let rows = matrix::of(&view, Some(if item == "q" { "query" } else { "meeting" }), None).rows;
         let row = rows.iter().find(|row| row.item == item).unwrap();
         let cell = row.parties.iter().find(|cell| cell.party.as_str() == party);
         cell.map_or_else(Vec::new, |cell| cell.says.iter().map(|said| said.says.clone()).collect())
@@ -35,7 +35,7 @@ fn who_was_asked_declined_and_a_part_does_not_speak_for_the_whole() {
     let meeting = overview.items.iter().find(|item| item.item == "m").unwrap();
     let declining = meeting.paths.iter().flat_map(|path| &path.stances).map(|stance| stance.voice.slug.as_str());
     assert_eq!(declining.collect::<Vec<_>>(), ["kremlin", "russia"], "not who asked");
-    assert_eq!(matrix::of(&view, Some("query"), None)[0].parties.len(), 1, "who asks is no party to it");
+    assert_eq!(matrix::of(&view, Some("query"), None).rows[0].parties.len(), 1, "who asks is no party to it");
     // Russia denies it; the Kremlin, which is a part of it, has only declined to comment.
     assert_eq!(says("m", "kremlin"), ["declines"]);
 }

@@ -1,0 +1,52 @@
+//! How a report is referred to: whose it is, of which day, and what it says.
+
+use jiff::tz::Offset;
+
+use crate::judge::view::View;
+use crate::record::kind::spec::ValueType;
+use crate::record::update::Update;
+use crate::record::value::Value;
+use crate::tell::template::needed;
+use crate::tell::wording::{date_text, day_text};
+use crate::tell::{names, sources, values};
+
+/// Who says it: the holder of its first attribution, or the desk, whose act it is.
+pub fn speaker(view: &View<'_>, update: &Update) -> String {
+    update.attributions.first().map_or_else(|| "the desk".to_owned(), |first| names::of(view, &first.holder))
+}
+
+/// Who put it out: the last outlet of its chain, or who says it.
+fn teller(view: &View<'_>, update: &Update) -> String {
+    let chain = update.attributions.first().map(|first| sources::chain(view, first));
+    chain.and_then(|mut chain| chain.pop()).unwrap_or_else(|| "the desk".to_owned())
+}
+
+/// When it was said, else put out, else by when it was known: "on 10 March 2025".
+pub fn day(update: &Update) -> String {
+    let day = update.said_at.as_ref().or(update.published_at.as_ref()).map(date_text);
+    day.unwrap_or_else(|| format!("on {}", day_text(Offset::UTC.to_datetime(update.learned_at).date())))
+}
+
+/// What it speaks of: in its own words, where it says which thing that is, else as the item is called.
+pub fn about(view: &View<'_>, update: &Update) -> String {
+    let names = needed(update.kind.spec().reads);
+    let own = update.testimonies.iter().find_map(|said| {
+        let name = said.path.attribute.as_ref()?.as_str();
+        let naming =
+            said.path.element.is_none() && said.path.of_item() == update.item.as_ref() && names.contains(&name);
+        let text = update.kind.attribute(name).is_some_and(|spec| spec.value == ValueType::Text);
+        match &said.value {
+            Some(Value::Text(words)) if naming && text => Some(format!("“{}”", words.trim_matches(['“', '”']))),
+            _ => None,
+        }
+    });
+    let item = || view.state.item(update.item.as_ref()?).map(|item| values::subject(view, item).0);
+    own.or_else(item).unwrap_or_else(|| view.state.slug().to_string())
+}
+
+/// The whole reference: "the report of The Gazette, citing the harbour master, on 10 March 2025 (“the quay is shut”)".
+pub fn reference(view: &View<'_>, update: &Update) -> String {
+    let (teller, speaker) = (teller(view, update), speaker(view, update));
+    let citing = if teller == speaker { String::new() } else { format!(", citing {speaker},") };
+    format!("the report of {teller}{citing} {} ({})", day(update), about(view, update))
+}

@@ -1,0 +1,160 @@
+//! How reports stand to each other: what contradicts, reconciles, replaces a report or rests on it, and why. Shown wherever
+//! either of the two is.
+
+use serde::{Deserialize, Serialize};
+
+use crate::judge::view::View;
+use crate::record::name::UpdateId;
+use crate::record::path::Path;
+use crate::record::relation::{Relation, RelationKind};
+use crate::state::fold::Report;
+use crate::tell::reports;
+use crate::views::references;
+
+/// How a report stands to another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Related {
+    /// In which way.
+    pub relation: RelationKind,
+    /// Whether the report says this of the other; else the other says it of the report.
+    pub says_so: bool,
+    /// Who says the other.
+    pub who: String,
+    /// What the other speaks of.
+    pub about: String,
+    /// The item of the other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The other update.
+    pub update: UpdateId,
+    /// Its position.
+    pub sequence: u64,
+    /// How a person names it: its key, or its position.
+    pub name: String,
+}
+
+impl Related {
+    /// It in words, of the report: "contradicted by the town council (“…”): a repair touches the main".
+    pub fn text(&self) -> String {
+        let how = match (self.relation, self.says_so) {
+            (RelationKind::Contradicts, true) => "contradicts",
+            (RelationKind::Contradicts, false) => "contradicted by",
+            (RelationKind::Reconciles, true) => "reconciles",
+            (RelationKind::Reconciles, false) => "reconciled by",
+            (RelationKind::Supersedes, true) => "replaces",
+            (RelationKind::Supersedes, false) => "replaced by",
+            (RelationKind::Corrects, true) => "corrects",
+            (RelationKind::Corrects, false) => "corrected by",
+            (RelationKind::Retracts, true) => "takes back",
+            (RelationKind::Retracts, false) => "taken back by",
+            (RelationKind::RestsOn | RelationKind::ReliesOn, true) => "rests on",
+            (RelationKind::RestsOn | RelationKind::ReliesOn, false) => "relied on by",
+        };
+        let reason = self.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+        format!("{how} {} ({}, {}){reason}", self.who, self.about, self.name)
+    }
+}
+
+/// A contradiction that nothing on file reconciles: the place of the report that says so, and of the one it names.
+pub(crate) struct Contradiction {
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    pub(crate) reason: Option<Box<str>>,
+}
+
+/// How the report at a place stands to others, or what it says on one path does.
+pub(crate) fn of(view: &View<'_>, place: usize, path: Option<&Path>) -> Vec<Related> {
+    let reports = view.state.reports();
+    let mut found = Vec::new();
+    if !says_relations(view, place) {
+        return found;
+    }
+    for relation in &reports[place].record.relations {
+        if let Some(other) = view.state.place_of(relation.update).filter(|other| is_open(view, place, *other, relation))
+        {
+            found.push(related(view, &reports[other], relation, true));
+        }
+    }
+    for other in view.state.naming(place).iter().copied().filter(|other| says_relations(view, *other)) {
+        let naming =
+            reports[other].record.relations.iter().filter(|relation| relation.update == reports[place].record.id);
+        for relation in naming.filter(|relation| is_about(relation, path) && is_open(view, other, place, relation)) {
+            found.push(related(view, &reports[other], relation, false));
+        }
+    }
+    found
+}
+
+/// The contradictions that nothing reconciles.
+pub(crate) fn contradictions(view: &View<'_>) -> Vec<Contradiction> {
+    let places = view.reports().map(|(place, _)| place).filter(|place| says_relations(view, *place));
+    places.flat_map(|place| contradictions_of(view, place)).collect()
+}
+
+/// Those of them that one report says.
+pub(crate) fn contradictions_of(view: &View<'_>, from: usize) -> Vec<Contradiction> {
+    let relations = view.state.reports()[from].record.relations.iter();
+    let contradicts = relations.filter(|relation| relation.relation == RelationKind::Contradicts);
+    let open = contradicts.filter_map(|relation| {
+        let to = view.state.place_of(relation.update).filter(|to| is_open(view, from, *to, relation))?;
+        Some(Contradiction { from, to, reason: relation.reason.clone() })
+    });
+    open.collect()
+}
+
+/// Whether what a report says of others counts.
+fn says_relations(view: &View<'_>, place: usize) -> bool {
+    view.admits(place) && !view.withdrawals().is_withdrawn(place)
+}
+
+/// Whether a relation is about a path, read against the report it names.
+fn is_about(relation: &Relation, path: Option<&Path>) -> bool {
+    match (&relation.path, path) {
+        (Some(named), Some(path)) => path.is_within(named) || named.is_within(path),
+        (None, _) | (_, None) => true,
+    }
+}
+
+/// Whether a relation that one report says of another holds: the other is to be seen, and, of a contradiction, still stands
+/// and was not reconciled since. Withdrawals are told where what was withdrawn is told of.
+fn is_open(view: &View<'_>, from: usize, to: usize, relation: &Relation) -> bool {
+    let seen = view.admits(to) && !view.withdrawals().is_struck(to);
+    match relation.relation {
+        RelationKind::Contradicts => seen && !view.withdrawals().is_withdrawn(to) && !is_reconciled(view, from, to),
+        RelationKind::Reconciles | RelationKind::Supersedes | RelationKind::RestsOn | RelationKind::ReliesOn => seen,
+        RelationKind::Corrects | RelationKind::Retracts => false,
+    }
+}
+
+/// Whether a later report reconciles two others: it names both of them, or one of them and nothing else.
+fn is_reconciled(view: &View<'_>, from: usize, to: usize) -> bool {
+    let reports = view.state.reports();
+    let naming = view.state.naming(to).iter().chain(view.state.naming(from)).copied();
+    naming.filter(|place| says_relations(view, *place)).any(|place| {
+        let relations = reports[place].record.relations.iter();
+        let reconciles = relations.filter(|relation| relation.relation == RelationKind::Reconciles);
+        let named: Vec<usize> = reconciles.filter_map(|relation| view.state.place_of(relation.update)).collect();
+        match named.as_slice() {
+            [] => false,
+            [one] => place == from || *one == from || *one == to,
+            several => [from, to].iter().all(|end| *end == place || several.contains(end)),
+        }
+    })
+}
+
+fn related(view: &View<'_>, other: &Report, relation: &Relation, says_so: bool) -> Related {
+    Related {
+        relation: relation.relation,
+        says_so,
+        who: reports::speaker(view, &other.record),
+        about: reports::about(view, &other.record),
+        item: other.record.item.as_ref().map(ToString::to_string),
+        reason: relation.reason.as_ref().map(ToString::to_string),
+        update: other.record.id,
+        sequence: other.sequence,
+        name: references::name_of(other),
+    }
+}
