@@ -3,9 +3,9 @@
 //! The desk reads the log like every reader, but keeps only what deciding needs ([`StoryIndex`], [`Directory`]). One
 //! submission per story is decided at a time; those of different stories are appended together.
 //!
-//! It does not listen to the log all the time: most of what it would hear is what it has just written, and the server's
-//! telling it cost as much as an append. What others have written it reads when the server says that a story has moved
-//! on, before it refuses anything, and every now and then. So a refusal is always given on the log as it is.
+//! It does not follow the log all the time: most of what it would receive is what it has just written, and receiving it costs
+//! the server as much as an append. It reads what others have written when the server reports a conflict, before it refuses
+//! anything, and at regular intervals. So a refusal is always based on the log as it is.
 //!
 //! A record that it cannot read stops nobody: its position is known, its content is not ([`known`]).
 
@@ -86,11 +86,11 @@ pub enum DeskError {
     /// The log cannot be followed.
     #[error(transparent)]
     Follow(#[from] FollowError),
-    /// It can no longer be asked.
+    /// Its service has ended.
     #[error(transparent)]
     Service(#[from] ServiceEnded),
     /// Nothing can be appended any more.
-    #[error("the task that appends has died; the reason stands above in the log")]
+    #[error("the task that appends has died; the reason is above in the log")]
     AppenderStopped,
 }
 

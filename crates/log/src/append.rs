@@ -24,7 +24,7 @@ pub const MOST_RECORDS: usize = 1000;
 /// Room for the headers of a message, which count towards the server's limit of a message.
 const HEADER_ROOM: usize = 1024;
 
-/// For how long a duplicate is looked for before it counts as somebody else's.
+/// For how long a duplicate is looked for before it counts as another writer's.
 const DUPLICATE_BUDGET: Duration = Duration::from_secs(2);
 
 const EXPECTED_SUBJECT: &str = "Nats-Expected-Last-Subject-Sequence-Subject";
@@ -96,7 +96,7 @@ pub struct Appended {
 /// Why a proposal was not appended, or may not have been.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum AppendError {
-    /// Somebody else appended to the unit first. Read its tail, decide again.
+    /// Another writer appended to the unit first. Read its tail, decide again.
     #[error("{unit} has moved on past sequence {expected}: read what is new there, decide again")]
     Conflict {
         /// The unit.
@@ -131,7 +131,7 @@ pub enum AppendError {
         /// The sequence expected to be its last.
         expected: Sequence,
     },
-    /// Nobody answered in time, and whether the proposal is stored is not known. Submitting the same again is safe.
+    /// No answer arrived in time, and whether the proposal is stored is not known. Submitting the same again is safe.
     #[error(
         "the log has not answered for {waited:?} ({reason}); it may be recorded or not: submit the same again, nothing \
          is recorded twice"
@@ -142,7 +142,7 @@ pub enum AppendError {
         /// What went wrong last.
         reason: Box<str>,
     },
-    /// The server refused for good.
+    /// The server refused, and has stored nothing.
     #[error(transparent)]
     Refused(RequestError),
     /// The task that appends has died. Whether the proposal is stored is not known.
@@ -174,7 +174,7 @@ impl Log {
                         return Err(AppendError::Refused(error));
                     }
                 }
-                // Nobody who may not look will find out by waiting.
+                // Waiting does not help a user who may not look.
                 Err(RequestError::Denied { reason, .. }) => {
                     return Err(AppendError::Unknown { waited: started.elapsed(), reason });
                 }

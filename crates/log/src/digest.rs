@@ -2,7 +2,7 @@
 //!
 //! The value is the digest and nothing else. Where it comes from stands in the headers beside it: the position of the log it
 //! was worked out at, the position of the story's last update, the version of what worked it out. Of two digests the one of
-//! the later position stays; a value without these headers is nobody's digest and gives way to any.
+//! the later position stays; a value without these headers is not a digest and is replaced by any.
 
 use async_nats::HeaderMap;
 use async_nats::header;
@@ -26,7 +26,7 @@ const POSITION: &str = "Newsreel-Position";
 const SEQUENCE: &str = "Newsreel-Sequence";
 /// The version of what worked it out.
 const VERSION: &str = "Newsreel-Version";
-/// What the convention of KV buckets says of a message that is no value.
+/// The header by which KV buckets mark a deletion.
 const OPERATION: &str = "KV-Operation";
 const WRONG_LAST_SEQUENCE: u64 = 10071;
 const NO_MESSAGE_FOUND: u64 = 10037;
@@ -221,7 +221,7 @@ async fn watch(connection: &Connection) -> Result<pull::Ordered, DigestError> {
     consumer.map_err(|error| failed(&error))?.messages().await.map_err(|error| failed(&error))
 }
 
-/// Somebody who watches the bucket.
+/// A reader that watches the bucket.
 pub struct DigestWatch {
     messages: pull::Ordered,
     /// How many keys were there at the start and are still to come.

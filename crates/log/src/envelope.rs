@@ -50,7 +50,9 @@ pub struct Envelope {
 #[derive(Debug, thiserror::Error)]
 pub enum DecodeError {
     /// Not an envelope at all.
-    #[error("the message is not a CloudEvents envelope in JSON: {0}; if somebody else publishes here, deny them")]
+    #[error(
+        "the message is not a CloudEvents envelope in JSON: {0}; if another program publishes here, deny it the permission"
+    )]
     Envelope(#[source] serde_json::Error),
     /// An envelope of another version of CloudEvents.
     #[error("the envelope is of CloudEvents {0}, and only 1.0 is known here; run a version of newsreel that knows it")]
@@ -74,7 +76,7 @@ pub enum DecodeError {
     },
     /// A record on a subject that is not its own.
     #[error(
-        "the record was published on `{subject}` and belongs on `{belongs}`; if somebody else publishes here, deny them"
+        "the record was published on `{subject}` and belongs on `{belongs}`; if another program publishes here, deny it the permission"
     )]
     Misplaced {
         /// Where it was published.

@@ -1,9 +1,9 @@
 //! Following the log: every record once, in order, from any position on, and live after what was there.
 //!
-//! A follower reads large pull batches without acknowledgements: its position is its reader's business. It believes
-//! nothing that arrives: the sequences must have no gap. A gap is first asked for again from the last good position,
-//! since messages can be dropped on our own side; one that stays is data loss at the server, and an error that no further
-//! call passes over.
+//! A follower reads large pull batches without acknowledgements: its reader keeps the position. It checks that the
+//! sequences have no gap. A gap is first asked for again from the last good position,
+//! since messages can be dropped on our own side; one that stays is data loss at the server, and an error that every
+//! further call returns again.
 
 use std::time::Duration;
 
@@ -28,9 +28,9 @@ use crate::subject::Unit;
 const BATCH: usize = 5000;
 /// Bytes asked for at once: what a reader that is slower than the server holds in memory, about twice.
 const BATCH_BYTES: usize = 8 << 20;
-/// The server says this often that it is there although it has nothing.
+/// How often the server sends a heartbeat while it has no messages.
 const HEARTBEAT: Duration = Duration::from_secs(5);
-/// When the server forgets a consumer nobody asks anything of and nobody has deleted.
+/// After how long the server deletes a consumer that is no longer used.
 const FORGOTTEN_AFTER: Duration = Duration::from_secs(60);
 /// How long to wait at the end for a server that may be gone.
 const CLOSING: Duration = Duration::from_secs(1);
@@ -44,7 +44,7 @@ const ASKS: u32 = 2;
 pub enum Delivered {
     /// The next record.
     Record(Recorded<Raw>),
-    /// Everything that was there at the start has been delivered; what comes now is new. Once.
+    /// Everything that was there at the start has been delivered, and what follows is new. Delivered once.
     CaughtUp,
 }
 
@@ -87,18 +87,18 @@ pub enum FollowError {
         /// The last position the server has.
         last: Sequence,
     },
-    /// There is no log here.
-    #[error("there is no stream {stream}: set the log up first")]
+    /// The stream does not exist.
+    #[error("the stream {stream} does not exist; set the log up first")]
     NoStream {
         /// The stream.
         stream: Box<str>,
     },
-    /// The server does not let us.
-    #[error("the server does not let us read the log: {0}")]
+    /// The server does not permit it.
+    #[error("the server does not permit reading the log: {0}")]
     Denied(Box<str>),
 }
 
-/// Somebody who follows the log.
+/// A reader that follows the log.
 pub struct Follow {
     log: Log,
     options: FollowOptions,
@@ -106,15 +106,15 @@ pub struct Follow {
     position: Sequence,
     source: Option<Source>,
     start: Start,
-    /// How often the records after the position have been asked for in vain.
+    /// How often the records after the position have been asked for without success.
     asked: u32,
     backoff: Backoff,
 }
 
-/// One consumer of the server's, and what it has delivered.
+/// One consumer on the server, and what it has delivered.
 struct Source {
     messages: pull::Stream,
-    /// Given back to the server when it is not needed any more.
+    /// Deletes the consumer when it is no longer needed.
     consumer: ConsumerGuard,
     consumer_sequence: u64,
     disturbances: watch::Receiver<u64>,
@@ -145,9 +145,9 @@ enum Start {
     Delivered,
 }
 
-/// What came instead of the next record.
+/// Why the next record did not arrive.
 enum Trouble {
-    /// It may be otherwise in a moment.
+    /// A problem that may be gone in a moment.
     Passing(Box<str>),
     /// The server has nothing between the position and this sequence.
     Gap(Sequence),
@@ -189,8 +189,8 @@ impl Log {
 }
 
 impl Follow {
-    /// The next record, or the word that everything there at the start has been delivered. Waits for it, through
-    /// restarts of the server. May be dropped before it is done and called again: nothing is lost.
+    /// The next record, or the notice that everything there at the start has been delivered. Waits for it, also while the
+    /// server restarts. Cancel-safe: nothing is lost when it is dropped before it is done.
     pub async fn next(&mut self) -> Result<Delivered, FollowError> {
         loop {
             if self.start == Start::Reached {
@@ -222,7 +222,8 @@ impl Follow {
         self.position
     }
 
-    /// Stops, once the server has been told: for a program that ends. One that goes on can just drop this.
+    /// Stops and waits until the consumer's deletion is sent: for a program that is about to end. Otherwise dropping this is
+    /// enough.
     pub async fn close(mut self) {
         let client = self.source.take().map(|Source { consumer, .. }| consumer.client.clone());
         if let Some(client) = client {
@@ -230,7 +231,7 @@ impl Follow {
         }
     }
 
-    /// Asks the server if that has not been done, and takes one message; `None` when there is something to tell first.
+    /// Asks the server if that has not been done, and takes one message; `None` when there is something else to deliver first.
     async fn step(&mut self) -> Result<Option<Recorded<Raw>>, Trouble> {
         let source = match &mut self.source {
             Some(source) => source,

@@ -1,4 +1,4 @@
-//! A record as the log delivers it: its bytes, decoded by whoever wants to and where they want to.
+//! A record as the log delivers it: its bytes, decoded where and when the reader chooses.
 
 use async_nats::jetstream;
 use bytes::Bytes;
@@ -57,7 +57,7 @@ pub(crate) fn arrived(message: jetstream::Message) -> Option<Arrived> {
     Some(Arrived { recorded: Recorded { sequence, recorded_at, record }, consumer_sequence, pending })
 }
 
-/// `None` when the message carries no time a clock could show.
+/// `None` when the message carries no valid time.
 pub(crate) fn stored(message: jetstream::message::StreamMessage) -> Option<Recorded<Raw>> {
     let recorded_at = timestamp(message.time)?;
     let record = Raw { subject: message.subject, payload: message.payload };

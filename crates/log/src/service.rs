@@ -18,9 +18,9 @@ pub use ask::{AskError, Timeouts};
 pub use endpoint::{Audience, Endpoint, Limits, Service, ServiceEnded};
 pub use error::{ErrorCode, ServiceError};
 
-/// Who asks for it hears at this interval, in milliseconds, that the answer is still being worked on.
+/// The interval, in milliseconds, at which the client wants to hear that its request is still in work.
 const KEEP_ALIVE: &str = "Newsreel-Keep-Alive";
-/// Marks a reply that only says that the answer is still being worked on.
+/// Marks a reply that only says that the request is still in work.
 const WORKING: &str = "Newsreel-Working";
 /// What the headers of a reply take of the server's limit of a message, at most.
 const HEADER_ROOM: usize = 4096;

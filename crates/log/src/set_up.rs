@@ -1,7 +1,7 @@
 //! The streams and the bucket: created where absent, refused where they could lose what they hold.
 //!
-//! One thing cannot be seen from here: whether the server syncs each append to disk (`sync_interval: always`). No answer
-//! an ordinary user may ask for contains it, so the configurations in `deploy/` set it and the operator answers for it.
+//! One thing cannot be checked here: whether the server syncs each append to disk (`sync_interval: always`). No request open
+//! to an ordinary user tells, so the configurations in `deploy/` set it, and the operator is responsible for it.
 
 use std::time::Duration;
 
@@ -47,7 +47,7 @@ pub enum SetUpError {
         /// What to change, one sentence each.
         changes: Vec<String>,
     },
-    /// The server did not do it.
+    /// A request to the server failed.
     #[error(transparent)]
     Request(#[from] RequestError),
 }
@@ -154,7 +154,7 @@ impl Log {
         match self.connection().ask_api::<Info>(&format!("STREAM.CREATE.{}", wanted.name), wanted).await {
             Ok(created) => Ok(created.config),
             Err(error) if error.code() == Some(STREAM_NAME_IN_USE) => {
-                // Somebody else was quicker, with other settings.
+                // Another process was quicker, with other settings.
                 self.stream_config(&wanted.name).await?.ok_or(error)
             }
             Err(error) => Err(error),

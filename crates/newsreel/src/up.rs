@@ -15,7 +15,7 @@ use crate::serve::{Role, shutdown_signal};
 /// How long a process may take to stop before it is killed.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// What `up` is told.
+/// Arguments of `up`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The port of the nats-server; 0 takes a free one

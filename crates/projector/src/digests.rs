@@ -195,7 +195,7 @@ impl Digesting {
         Ok(())
     }
 
-    /// What is told of a key of the bucket: usually our own digest, or another projector's.
+    /// Looks at a change of the bucket: usually our own digest, or another projector's.
     async fn look_at(&mut self, seen: &Seen) -> Result<(), ProjectorError> {
         if seen.origin.is_some() {
             return Ok(());
@@ -209,7 +209,7 @@ impl Digesting {
         Ok(())
     }
 
-    /// Deletes a value under a key that is no story's.
+    /// Deletes a value under a key that is not the slug of a story.
     async fn remove(&self, seen: &Seen) -> Result<(), ProjectorError> {
         if !seen.deleted {
             tracing::warn!(key = &*seen.key, "the bucket of digests has a value that is not the digest of a story");

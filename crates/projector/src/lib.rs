@@ -36,7 +36,7 @@ use crate::snapshots::{Directories, Readers, Stories, locked};
 
 /// The subject queries are sent to.
 pub const QUERY: &str = "newsreel.projector.query";
-/// The subject on which every projector is told what to do about records that could not be read.
+/// The subject of requests to every projector about records that could not be read.
 pub const QUARANTINE: &str = "newsreel.projector.quarantine";
 /// How many records are taken in by one transaction while catching up.
 const BATCH: usize = 5000;
@@ -50,13 +50,13 @@ pub enum ProjectorError {
     /// The store cannot be read or written.
     #[error("the projector's store failed: {0}{hint}", hint = advice(.0))]
     Store(#[from] rusqlite::Error),
-    /// The server did not do as asked.
+    /// A request to the server failed.
     #[error(transparent)]
     Request(#[from] RequestError),
     /// The digests cannot be kept current.
     #[error(transparent)]
     Digest(#[from] DigestError),
-    /// It can no longer be asked.
+    /// Its service has ended.
     #[error(transparent)]
     Service(#[from] ServiceEnded),
     /// A task of it died.
@@ -97,7 +97,7 @@ pub struct Projector {
     position: watch::Sender<Sequence>,
     changes: Arc<Changes>,
     digests: KeptDigests,
-    /// Told when something has been put aside.
+    /// Notified when something has been put aside.
     put_aside: Notify,
 }
 

@@ -16,10 +16,10 @@ use crate::backoff::Backoff;
 use crate::connection::{RequestError, text};
 use crate::log::Log;
 
-/// How often the service is to say that it is at it.
+/// How often the service is to say that the request is still in work.
 const KEEP_ALIVE_EVERY: Duration = Duration::from_secs(2);
-/// After how long without a word an answer counts as lost, so that the question is asked again: to ask twice changes
-/// nothing, and to submit twice records nothing twice.
+/// After how long without a reply an answer counts as lost, so that the question is asked again: asking twice changes
+/// nothing, and submitting twice records nothing twice.
 const SILENCE: Duration = Duration::from_secs(7);
 
 /// How long to wait for a service, and for its answer.
@@ -47,7 +47,7 @@ pub enum AskError {
         /// The subject asked on.
         subject: Box<str>,
     },
-    /// It was there, and no answer came. Whether a submission is recorded is not known.
+    /// The service was there, and no answer arrived. Whether a submission is recorded is not known.
     #[error("no answer on {subject} within {waited:?}; the service or the server may be down")]
     NoAnswer {
         /// The subject asked on.

@@ -21,7 +21,7 @@ use super::{HEADER_ROOM, KEEP_ALIVE, WORKING, parts};
 use crate::connection::{Refusals, RequestError, text};
 use crate::log::Log;
 
-/// The shortest interval at which somebody may ask to be told that the answer is being worked on.
+/// The shortest interval at which a client may ask for keep-alives.
 const SHORTEST_KEEP_ALIVE: Duration = Duration::from_millis(500);
 
 /// What an endpoint takes on.
@@ -29,7 +29,7 @@ const SHORTEST_KEEP_ALIVE: Duration = Duration::from_millis(500);
 pub struct Limits {
     /// How many requests are in work at once.
     pub concurrent: usize,
-    /// How many more may wait for their turn; whoever comes on top of them is told that the service is busy.
+    /// How many more may wait for their turn; any more are refused as busy.
     pub waiting: usize,
     /// How long a request may take, from its arrival on.
     pub time: Duration,
@@ -330,7 +330,7 @@ impl Asked {
         self.request.respond_with_headers(Ok(Bytes::new()), end).await
     }
 
-    /// How often whoever asks wants to hear that we are at it; none when they do not.
+    /// The interval at which the client wants keep-alives; none when it does not ask for them.
     fn keep_alive(&self) -> Option<tokio::time::Interval> {
         let wanted = self.request.message.headers.as_ref()?.get(KEEP_ALIVE)?.as_str().parse().ok()?;
         let interval = Duration::from_millis(wanted).max(SHORTEST_KEEP_ALIVE);
@@ -341,7 +341,7 @@ impl Asked {
         let Some(reply) = self.request.message.reply.clone() else { return };
         let mut headers = HeaderMap::new();
         headers.insert(WORKING, "1");
-        // Whoever misses it asks again.
+        // A client that misses it asks again.
         let _ = self.client.publish_with_headers(reply, headers, Bytes::new()).await;
     }
 
