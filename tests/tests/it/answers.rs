@@ -47,7 +47,7 @@ fn running(log: &Log, server: &Server, limits: Limits) -> Running {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_story_of_thousands_of_updates_is_answered_whole_and_so_are_thousands_of_refusals() {
+async fn a_story_of_thousands_of_updates_is_answered_whole_and_so_are_many_refusals() {
     let server = Server::start().await;
     let log = server.log().await;
     let _running = running(&log, &server, Limits::default());
@@ -72,7 +72,7 @@ async fn a_story_of_thousands_of_updates_is_answered_whole_and_so_are_thousands_
         .collect();
     let request = json!({ "submission": { "story": "trips", "defaults": { "source": "newsweek" }, "updates": wrong } });
     match log.ask::<Response>(SUBMIT, &request, PATIENT).await.expect("answered") {
-        Response::Refused(refusals) => assert!(refusals.len() >= 1000, "{}", refusals.len()),
+        Response::Refused(refusals) => assert!(refusals.len() >= 200, "{}", refusals.len()),
         Response::Accepted(accepted) => panic!("{accepted:?}"),
     }
 }

@@ -135,7 +135,11 @@ async fn everything_that_is_wrong_is_refused_with_its_place_and_nothing_is_recor
             "/updates/1/corrects",
         ),
         (with(json!({ "meeting.retracted": "a-0", "retracts": "a-0" })), Code::Missing, "/updates/1"),
-        (with(json!({ "meeting.retracted": "a-0", "by": "putin", "retracts": "a-0" })), Code::NotAllowed, "/updates/1"),
+        (
+            with(json!({ "meeting.retracted": "a-0", "by": "putin", "retracts": "a-0" })),
+            Code::NotAllowed,
+            "/updates/1/by",
+        ),
         (with(json!({ "meeting.held": "a-0", "key": "a-0", "place": "moscow" })), Code::IdConflict, "/updates/1"),
         (with(json!({ "trip.began": "a-0" })), Code::KindConflict, "/updates/1/trip.began"),
         (
