@@ -5,6 +5,7 @@
 
 mod add;
 mod answers;
+mod asyncapi;
 mod completions;
 mod config;
 mod demo;
@@ -16,6 +17,7 @@ mod page;
 mod print;
 mod publish;
 mod query;
+mod schema;
 mod serve;
 mod up;
 mod watch;
@@ -172,6 +174,14 @@ enum Verb {
     },
     /// Print the example story, which teaches the format
     Example,
+    /// Print a JSON Schema: of the authoring format (`story`), or of what can be read from and sent to Newsreel
+    Schema {
+        /// Its name; without one, the names are listed
+        #[arg(value_parser = Offered(schema::names), hide_possible_values = true)]
+        name: Option<String>,
+    },
+    /// Print an AsyncAPI document of everything Newsreel publishes and answers
+    Asyncapi,
     /// Print a script with which a shell completes verbs, settings, kinds and changes
     Completions {
         /// The shell
@@ -278,6 +288,8 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<Outcome> {
         Verb::Replay(args) => watch::replay(config, &args).await,
         Verb::Demo => demo::run(config).await,
         Verb::Example => Ok(Outcome::answer(demo::Example::read()?)),
+        Verb::Schema { name } => schema::run(name.as_deref()),
+        Verb::Asyncapi => Ok(Outcome::answer(schema::JsonFile(asyncapi::document()))),
         Verb::Completions { shell } => Ok(Outcome::answer(completions::Script::of(&mut Cli::command(), shell))),
     }
 }

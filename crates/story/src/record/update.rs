@@ -17,6 +17,7 @@ use crate::record::time::When;
 
 /// One story-update event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Update {
     /// Its permanent identity.
     pub id: UpdateId,
@@ -66,6 +67,7 @@ pub struct Update {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published_at: Option<When>,
     /// When the newsroom learned it.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::schema::Moment"))]
     pub learned_at: Timestamp,
     /// Whether it was recorded as it was learned, so that `learned_at` comes from the desk's clock and not from the author.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -178,6 +180,7 @@ pub(crate) fn content_hash(content: &[u8]) -> u64 {
 
 /// The title of a story and the desk that keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Head {
     /// Its working title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -189,9 +192,11 @@ pub struct Head {
 
 /// Holds an update back until a time, or until somebody lifts it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Embargo {
     /// Until this instant; none for an event, which needs an explicit lift.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::record::time::schema::Moment>"))]
     pub until: Option<Timestamp>,
     /// The event it waits for.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -34,6 +34,7 @@ use crate::views::{expected, gaps, series};
 
 /// What we know about a story.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Brief {
     /// The story's slug.
     pub story: String,
@@ -44,6 +45,7 @@ pub struct Brief {
     /// The position of the last update considered.
     pub sequence: u64,
     /// The moment it is for.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::schema::Moment"))]
     pub moment: Timestamp,
     /// Its sections, in reading order; those with nothing to say are left out.
     pub sections: Vec<BriefSection>,
@@ -54,6 +56,7 @@ pub struct Brief {
 
 /// One section of a brief.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BriefSection {
     /// Its heading.
     pub heading: String,
@@ -63,6 +66,7 @@ pub struct BriefSection {
 
 /// What a brief says of one item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BriefEntry {
     /// The item.
     pub item: String,
@@ -72,6 +76,7 @@ pub struct BriefEntry {
 
 /// A sentence and what it rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Sentence {
     /// The sentence.
     pub text: String,

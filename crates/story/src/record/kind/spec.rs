@@ -255,6 +255,7 @@ tokens! {
 
 /// An attribute that an item or a file adds to those its kind expects.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Declaration {
     /// Its name.
     pub name: AttributeName,
