@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use newsreel_desk::SUBMIT;
 use newsreel_log::Subject;
 use newsreel_log::set_up::STATE_BUCKET;
-use newsreel_projector::QUERY;
+use newsreel_projector::{QUARANTINE, QUERY};
 use newsreel_story::schema::{self, Named};
 use newsreel_story::state::directory::Directory;
 use newsreel_story::submit::authoring::words::SECTIONS;
@@ -267,7 +267,8 @@ fn questions(story: &str) -> Vec<(Value, &'static str)> {
     let of_story = |ask: &str| json!({ ask: { "story": story } });
     let moments = json!({ "story": story, "from": "2020-01-01T00:00:00Z", "to": null, "recorded": false });
     vec![
-        (json!("stories"), "answer-stories"),
+        (json!({ "stories": {} }), "answer-stories"),
+        (json!({ "quarantine": {} }), "answer-quarantine"),
         (of_story("story"), "answer-story"),
         (of_story("brief"), "answer-brief"),
         (of_story("expected"), "answer-expected"),
@@ -282,10 +283,21 @@ fn questions(story: &str) -> Vec<(Value, &'static str)> {
     ]
 }
 
-async fn request(client: &async_nats::Client, subject: &'static str, asked: &Value) -> Value {
+async fn reply(client: &async_nats::Client, subject: &'static str, asked: &Value) -> async_nats::Message {
     let request = async_nats::Request::new().payload(asked.to_string().into()).timeout(Some(PATIENCE));
-    let reply = client.send_request(subject, request).await.expect("answered");
-    serde_json::from_slice(&reply.payload).expect("JSON")
+    client.send_request(subject, request).await.expect("answered")
+}
+
+async fn request(client: &async_nats::Client, subject: &'static str, asked: &Value) -> Value {
+    let reply = reply(client, subject, asked).await;
+    serde_json::from_slice(&reply.payload).unwrap_or_else(|error| panic!("{error}: {asked}: {:?}", reply.headers))
+}
+
+/// The headers of a message, as a mapping.
+fn headers(message: &async_nats::Message) -> Value {
+    let all = message.headers.iter().flat_map(|headers| headers.iter());
+    all.map(|(name, values)| (name.to_string(), values.first().map_or(Value::Null, |value| value.as_str().into())))
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -305,17 +317,21 @@ async fn whatever_services_answer_and_put_is_as_the_schemas_say() {
         for (ask, schema) in questions(story) {
             let question = json!({ "ask": ask, "at_least": at_least });
             published.assert("question", &question);
-            let reply = request(&client, QUERY, &question).await;
-            published.assert("reply", &reply);
-            assert!(reply.get("answer").is_some(), "{question}: {reply}");
-            published.assert(schema, &reply["answer"]);
+            published.assert(schema, &request(&client, QUERY, &question).await);
             asked.insert(schema);
         }
     }
     let answers = newsreel_projector::schema::schemas().into_iter().map(|named| named.name);
     assert_eq!(asked, answers.filter(|name| name.starts_with("answer-")).collect());
-    let nobody = request(&client, QUERY, &json!({ "ask": { "who": { "name": "nobody at all" } } })).await;
-    published.assert("reply", &nobody);
+    let errors = [json!({ "who": { "name": "nobody at all" } }), json!({ "brief": { "sotry": "openai-ceo" } })];
+    for (ask, code) in errors.into_iter().zip(["404", "400"]) {
+        let error = headers(&reply(&client, QUERY, &json!({ "ask": ask })).await);
+        published.assert("error", &error);
+        assert_eq!(error["Nats-Service-Error-Code"], code);
+    }
+    let settle = json!({ "retry": {} });
+    published.assert("settle", &settle);
+    published.assert("settled", &request(&client, QUARANTINE, &settle).await);
 
     let bucket = async_nats::jetstream::new(client.clone()).get_key_value(STATE_BUCKET).await.expect("the bucket");
     let mut digests = bucket.watch_with_history(">").await.expect("watched");

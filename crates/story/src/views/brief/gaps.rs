@@ -1,8 +1,6 @@
 //! What is not known: what a reader expects and nobody has stated, and where a source counts more than are on file.
 
-use crate::judge::grade::Grade;
-use crate::record::kind::spec::{AttributeSpec, KindRole, PhaseRole, Rank, Section};
-use crate::record::path::Path;
+use crate::record::kind::spec::{KindRole, PhaseRole, Rank, Section};
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{Subject, joined, list, value};
@@ -112,20 +110,8 @@ impl<'s> Telling<'_, 's> {
             .role(item.kind)
             .is_some_and(|role| role.rank() > Rank::Plans && role != PhaseRole::NotHeld);
         let named = |name: &str| frame(item.kind).subject == name && self.leading(&self.at(item, name)).is_some();
-        let expected = item.kind.spec().attributes.iter().filter(|spec| spec.expected);
-        expected
-            .filter(|spec| spec.name != "outcome" || over)
-            .filter(|spec| !self.is_stated(item, spec) && !named(spec.name))
-            .map(|spec| spec.name)
-            .collect()
-    }
-
-    fn is_stated(&self, item: &Item, spec: &AttributeSpec) -> bool {
-        let stated = |path: &Path| {
-            self.view.account(path).leading().is_some_and(|leading| leading.standing.support > Grade::Conjecture)
-        };
-        let list = self.at(item, spec.name);
-        stated(&list) || self.elements(item, spec).iter().any(stated)
+        let missing = crate::views::gaps::of(self.view, item).into_iter();
+        missing.filter(|name| (*name != "outcome" || over) && !named(name)).collect()
     }
 
     /// “Which was the third of Steve Witkoff's trips to Russia in 2025 is not known: three are claimed, two are on file.”
