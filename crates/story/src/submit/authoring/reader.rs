@@ -55,8 +55,10 @@ impl UpdateReader<'_> {
             self.read_declarations(declares);
         }
         self.read_part_of(members);
-        self.update.embargo =
+        let embargo =
             shared.find(members, words::shared::EMBARGO).and_then(|(node, _)| read_embargo(&node, self.world));
+        let ours = embargo.as_ref().is_none_or(|embargo| embargo.set_by.is_none());
+        *(if ours { &mut self.update.embargo } else { &mut self.update.others_embargo }) = embargo;
         self.read_relations(members);
         self.read_reviser(members, node);
         self.file_change(members, &manner, node);
@@ -91,8 +93,7 @@ impl UpdateReader<'_> {
     }
 
     fn read_attributes(&mut self, members: &Members<'_>, manner: &Manner) {
-        let own_type = self.update.type_name();
-        let attributes: Vec<_> = members.rest().filter(|(key, _)| *key != own_type).collect();
+        let attributes: Vec<_> = members.rest().filter(|(key, _)| !key.contains('.')).collect();
         self.update.testimonies.reserve(attributes.len() + 1);
         // What somebody denies, doubts or will not speak of is named, not said; that a request for comment was declined is
         // said of the request.

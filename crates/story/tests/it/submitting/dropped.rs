@@ -32,7 +32,7 @@ fn words_that_have_no_place_are_refused() {
         ("\n- {meeting.held: m, agenda: [\"a b\", \"a, b\"]}", "gets the same key as another element"),
         (
             "\n- {claim.reported: c, text: one, total: {count: 3, unt: people}}",
-            "`unt` has no meaning here; did you mean `unit`?",
+            "`unt` has no meaning here (did you mean `unit`?)",
         ),
     ]);
 }

@@ -210,3 +210,48 @@ fn what_no_update_uses_is_read_all_the_same() {
         "a long file goes in in parts"
     );
 }
+
+#[test]
+fn only_our_own_embargo_hides() {
+    let embargoes = |embargo: &str| {
+        let update = accepted(&format!("\n- {{claim.reported: c, text: one, embargo: {{{embargo}}}}}")).remove(0);
+        (update.embargo.is_some(), update.others_embargo.is_some())
+    };
+    assert_eq!(embargoes("until: 2028-03-12T06:00:00Z"), (true, false));
+    assert_eq!(embargoes("event: the ruling is read out"), (true, false));
+    assert_eq!(embargoes("until: 2028-03-12T06:00:00Z, set_by: court"), (false, true));
+    each_refused(&[(
+        "\n- {claim.reported: c, text: one, embargo: {until: 2028-03-12T06:00:00Z, set_by: cuort}}",
+        "did you mean `court`?",
+    )]);
+}
+
+#[test]
+fn documents_are_links_and_origins_without_being_news() {
+    let attribution = |source: &str| {
+        let update =
+            accepted(&format!("\n- {{claim.reported: c, source: {source}, text: the dues will rise}}")).remove(0);
+        serde_json::to_value(&update.attributions[0]).unwrap()
+    };
+    let minutes = json!({ "described": "the minutes of the sitting", "medium": "document" });
+    let told = attribution("{origin: rubio, via: [{document: the minutes of the sitting}, herald]}");
+    assert_eq!(told["via"], json!([minutes, { "outlet": "herald" }]));
+    let told = attribution(
+        "{origin: {photograph: a photograph of the table, author: waiter, title: The table}, via: [herald]}",
+    );
+    assert_eq!(
+        (&told["origin"], &told["basis"], &told["holder"]),
+        (&json!({ "entity": "waiter" }), &json!("document"), &json!("waiter"))
+    );
+    let photograph = json!({ "described": "a photograph of the table", "medium": "photograph", "author": "waiter", "title": "The table" });
+    assert_eq!(told["via"], json!([photograph, { "outlet": "herald" }]));
+    for (source, expected) in [
+        ("{origin: {document: the minutes}}", "and its `author`"),
+        ("{origin: rubio, via: [{documnt: the minutes}]}", "did you mean `document`?"),
+        ("{origin: rubio, via: [{author: waiter}]}", "a link needs an `outlet`"),
+        ("{origin: rubio, via: [{described: state media, title: A title}]}", "none is given"),
+        ("{origin: rubio, via: [{document: one, recording: another}]}", "described once"),
+    ] {
+        each_refused(&[(&format!("\n- {{claim.reported: c, source: {source}, text: the dues will rise}}"), expected)]);
+    }
+}

@@ -31,7 +31,7 @@ fn every_mistake_of_an_entry_is_told_at_once() {
         "`perhaps`",
         "`unheard-of`",
         "`stranger`",
-        "`plaice`; did you mean `place`?",
+        "`plaice` (did you mean `place`?)",
         "`soon` is not a date",
         "`maybe` is not a stance",
     ];
@@ -98,12 +98,13 @@ updates:
     );
     let refusals = refused_document(&document);
     let told = [
-        "`organization` has no meaning here; did you mean `organisation`?",
+        "`organization` has no meaning here (did you mean `organisation`?)",
         "`nobody-known` is not in the directory",
         "`soon` is not a date or time",
-        "`quay-photo` is neither in the directory nor an evidence item of the story; did you mean `quay-photos`?",
-        "`plaice`; did you mean `place`?",
-        "`completd` is not a change; did you mean `completed`?",
+        "`quay-photo` is neither in the directory nor an evidence item of the story (did you mean `quay-photos`?)",
+        "`plaice` (did you mean `place`?)",
+        "`completd` is not a change (did you mean `completed`?)",
+        "`basis` is said of a source",
         "`guessed` is not a way of knowing",
     ];
     for (refusal, told) in refusals.iter().zip(told) {
@@ -129,7 +130,7 @@ fn a_choice_is_one_of_its_list_and_the_refusal_lists_it() {
     each_refused(&[
         (
             "\n- {meeting.held: m, format: Video call}",
-            "`Video call` is not a choice of `format`; did you mean `video`?",
+            "`Video call` is not a choice of `format` (did you mean `video`?)",
         ),
         ("\n- {meeting.held: m, outlook: maybe}", "`maybe` is not a choice of `outlook`"),
         ("\n- {meeting.confirmed: m, of: phase, value: finished}", "`finished` is not a phase of a meeting"),
