@@ -8,6 +8,7 @@
 //! on, before it refuses anything, and every now and then. So a refusal is always given on the log as it is.
 
 mod check;
+pub mod schema;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, RwLock};
@@ -27,6 +28,7 @@ use newsreel_story::state::directory::Directory;
 use newsreel_story::submit::decide::{Answer, Decision, decide, entities_of, story_of};
 use newsreel_story::submit::index::StoryIndex;
 use newsreel_story::submit::refusal::{At, Code, Refusal};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::{Mutex as AsyncMutex, Semaphore};
@@ -47,7 +49,7 @@ const LONG: usize = 20;
 const CONCURRENT: usize = 512;
 
 /// A submission as it is sent: a document of the authoring format, and who sends it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Request {
     /// The document.
     pub submission: serde_json::Value,
@@ -57,7 +59,7 @@ pub struct Request {
 }
 
 /// The desk's answer.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Response {
     /// Everything is recorded.
@@ -67,7 +69,7 @@ pub enum Response {
 }
 
 /// What was recorded.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Accepted {
     /// The position of the last update of the submission.
     pub sequence: Sequence,

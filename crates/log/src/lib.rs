@@ -14,6 +14,7 @@ pub mod log;
 mod pace;
 pub mod quarantine;
 pub mod raw;
+pub mod schema;
 pub mod set_up;
 pub mod subject;
 pub mod tail;

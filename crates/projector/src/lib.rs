@@ -3,6 +3,7 @@
 //! Every replica is complete and independent. Nothing computed is stored but listings and search words: a story is folded
 //! from its records when it is asked for, and kept while it is in use.
 
+pub mod schema;
 mod store;
 
 use std::collections::{BTreeSet, HashMap};
@@ -19,12 +20,15 @@ use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::entry::Entry;
 use newsreel_story::record::name::{EntitySlug, StoryId, StorySlug, UpdateId, UpdateKey};
 use newsreel_story::record::recorded::{Record, Recorded, Sequence};
+use newsreel_story::record::time::schema::Moment;
 use newsreel_story::state::directory::{Directory, Entity};
 use newsreel_story::state::fold::State;
+use newsreel_story::views::brief::Form;
 use newsreel_story::views::digest::Digests;
 use newsreel_story::views::reach::ReachError;
 use newsreel_story::views::who::{self, Who};
 use newsreel_story::views::{brief, difference, expected, findings, matrix, overview, reach, timeline};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
@@ -44,7 +48,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const BETWEEN_TRIES: Duration = Duration::from_secs(1);
 
 /// A question.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Query {
     /// What is asked.
     pub ask: Ask,
@@ -57,7 +61,7 @@ pub struct Query {
 }
 
 /// What can be asked.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Ask {
     /// Every story.
@@ -73,6 +77,9 @@ pub enum Ask {
     Brief {
         /// The story.
         story: StorySlug,
+        /// How much of it: what is read in three minutes, ten sentences, or everything.
+        #[serde(default)]
+        form: Form,
     },
     /// What is and was expected in a story.
     Expected {
@@ -98,8 +105,10 @@ pub enum Ask {
         /// The story.
         story: StorySlug,
         /// After this moment; without it from the beginning.
+        #[schemars(with = "Option<Moment>")]
         from: Option<Timestamp>,
         /// Up to this one; without it up to now.
+        #[schemars(with = "Option<Moment>")]
         to: Option<Timestamp>,
         /// Whether the moments are of the log's own time.
         recorded: bool,
@@ -131,7 +140,7 @@ pub enum Ask {
 }
 
 /// The answer: what was asked for, or why there is none.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Reply {
     /// What was asked for.
@@ -360,8 +369,8 @@ impl Projector {
                 });
                 Ok(given(&found.collect::<Vec<_>>()))
             }
-            Ask::Brief { story } => self.view(story, query.bounds, |view| {
-                let brief = brief::checked(view);
+            Ask::Brief { story, form } => self.view(story, query.bounds, |view| {
+                let brief = brief::checked(view, *form);
                 for left_out in &brief.left_out {
                     tracing::error!("the brief of {story} would say more than is on file: left out {left_out}");
                 }

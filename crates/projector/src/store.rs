@@ -11,9 +11,11 @@ use newsreel_story::record::attribution::Attribution;
 use newsreel_story::record::name::{EntitySlug, StorySlug, UpdateId};
 use newsreel_story::record::recorded::{Record, Recorded, Sequence};
 use newsreel_story::record::status::Status;
+use newsreel_story::record::time::schema::Moment;
 use newsreel_story::record::update::{Head, Update};
 use newsreel_story::record::value::Value;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The form of the store. A store of another form is made anew from the log.
@@ -50,7 +52,7 @@ pub struct Store {
 const KEPT_MENTIONS: usize = 200_000;
 
 /// A story in a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Listing {
     /// Its slug.
     pub story: String,
@@ -65,11 +67,12 @@ pub struct Listing {
     /// The position of the last one.
     pub sequence: Sequence,
     /// When the last thing was learned.
+    #[schemars(with = "Moment")]
     pub learned_at: Timestamp,
 }
 
 /// A record a search found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Found {
     /// The story.
     pub story: String,

@@ -179,7 +179,8 @@ async fn a_closed_story_takes_nothing_until_it_is_reopened() {
 }
 
 async fn brief(projector: &Arc<Projector>, at_least: u64) -> Value {
-    let ask = Ask::Brief { story: StorySlug::new("trips").expect("slug") };
+    let ask =
+        Ask::Brief { story: StorySlug::new("trips").expect("slug"), form: newsreel_story::views::brief::Form::Full };
     match Arc::clone(projector).reply(Query { ask, bounds: Bounds::default(), at_least }).await {
         Reply::Answer(mut answer) => {
             answer["moment"] = Value::Null;

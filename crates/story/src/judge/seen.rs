@@ -135,8 +135,9 @@ impl<'s> Seen<'s> {
     fn order(&self, filing: Filing) -> Order {
         let said = self.state.said_at(filing.report);
         let begun = said.before.as_ref().and_then(|item| self.reported_begun(item));
-        let (at, learned) = said.order;
-        (begun.map_or(at, |begun| at.min(begun - SignedDuration::from_nanos(1))), learned)
+        let just_before = begun.map(|begun| begun - SignedDuration::from_nanos(1));
+        let at = just_before.map_or(said.order.said, |begun| said.order.said.min(begun));
+        Order { said: at, ..said.order }
     }
 
     /// When the newsroom first learned that an item had begun, from a report that still stands.
@@ -147,7 +148,7 @@ impl<'s> Seen<'s> {
                 && !self.withdrawals.is_withdrawn(**place)
                 && self.state.reports()[**place].record.rank_filed() > Some(Rank::Plans)
         });
-        begun.map(|place| self.state.said_at(*place).order.1).min()
+        begun.map(|place| self.state.said_at(*place).order.learned).min()
     }
 }
 

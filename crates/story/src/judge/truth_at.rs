@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::judge::merge_rule::merge_rule;
 use crate::record::kind::attribute::{PHASE, WHEN};
-use crate::record::kind::spec::{MergeRule, PhaseRole, Rank};
+use crate::record::kind::spec::{MergeRule, Rank};
 use crate::record::name::own_name;
 use crate::record::path::Path;
 use crate::record::relation::{Relation, RelationKind};
@@ -37,7 +37,8 @@ impl Then<'_> {
     fn came_later(&self, filing: Filing) -> bool {
         let (report, testimony) = self.state.filed(filing);
         let path = &testimony.path;
-        if testimony.from.is_some() || path.is_of(PHASE) || self.state.said_at(filing.report).order.0 <= self.instant {
+        let says_when = testimony.from.is_some() || testimony.until.is_some();
+        if says_when || path.is_of(PHASE) || self.state.said_at(filing.report).order.said <= self.instant {
             return false;
         }
         let is_plan = report.record.rank_filed() == Some(Rank::Plans);
@@ -68,15 +69,15 @@ impl Then<'_> {
         };
         let begins = testimony.value.as_ref().and_then(Value::text).and_then(|phase| item.kind.phase(phase));
         if begins.is_some_and(|phase| phase.rank() == Rank::Plans) {
-            return self.state.said_at(filing.report).order.0 <= self.instant;
+            return self.state.said_at(filing.report).order.said <= self.instant;
         }
-        let under_way = begins.is_some_and(|phase| phase.role == PhaseRole::UnderWay);
+        let under_way = item.kind.takes_place() && begins.is_some_and(|phase| phase.rank() == Rank::UnderWay);
         if under_way && self.last_day(item).is_some_and(|end| end < self.instant) {
             return false;
         }
         let when = Path::item(item.key.clone()).attribute(own_name(WHEN));
         let own = report.record.testimonies.iter().filter(|said| said.path == when).filter_map(start_of).min();
-        let said = || self.state.said_at(filing.report).order.0;
+        let said = || self.state.said_at(filing.report).order.said;
         own.or_else(|| self.earliest(item)).unwrap_or_else(said) <= self.instant
     }
 
@@ -101,8 +102,9 @@ impl Then<'_> {
     /// Whether an item had come about at the moment asked for: by its date, where it has one, or as a plan; of words, by
     /// when they were said.
     pub(super) fn had_come_about(&self, item: &Item, has_phase: bool) -> bool {
-        let said =
-            || item.reports.iter().filter(|place| self.admits[**place]).map(|place| self.state.said_at(*place).order.0);
+        let said = || {
+            item.reports.iter().filter(|place| self.admits[**place]).map(|place| self.state.said_at(*place).order.said)
+        };
         // Words, and requests for them, are from when they were said; and what has no date cannot be later.
         let start = match item.kind.takes_place() {
             false => self.earliest(item).into_iter().chain(said()).min(),

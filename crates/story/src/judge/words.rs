@@ -94,7 +94,7 @@ pub(super) fn mark_plans(words: &mut [Word<'_>], rule: MergeRule, begun: Option<
 /// day is given, also if a plan was on file and nobody had yet said what came of it.
 pub(super) fn mark_said_of_plan(words: &mut [Word<'_>], course: &Course) {
     for word in words.iter_mut().filter(|word| !word.implied) {
-        let ahead = course.start.is_some_and(|start| word.order.0 < start.earliest);
+        let ahead = course.start.is_some_and(|start| word.order.said < start.earliest);
         let on_file = course.planned.is_some_and(|planned| planned <= word.order)
             && course.turned.is_some_and(|turned| word.order < turned);
         word.plan = ahead || (on_file && !course.start.is_some_and(|start| start.exact));

@@ -7,6 +7,7 @@ use crate::record::token::tokens;
 
 /// The first link of an attribution: the one who really speaks.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
     /// An entry of the directory, which may be unnamed and described.
@@ -65,6 +66,7 @@ tokens! {
 
 /// One link of the chain from the origin to us.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Link {
     /// The outlet, where it is named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -95,6 +97,7 @@ impl Link {
 
 /// Who says it, through whom, and how they know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Attribution {
     /// The one who really speaks.
     pub origin: Origin,
@@ -149,6 +152,7 @@ fn is_not_stated(knowledge: &Knowledge) -> bool {
 
 /// An exact passage: a W3C `TextQuoteSelector`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Quote {
     /// The words themselves, never repaired.
     pub exact: Box<str>,

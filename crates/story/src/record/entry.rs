@@ -9,6 +9,7 @@ use crate::record::token::tokens;
 
 /// A change to the directory: an entry added, or more said of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Entry {
     /// The identity of this change.
     pub id: UpdateId,
@@ -43,6 +44,7 @@ pub struct Entry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub same_as: Option<EntitySlug>,
     /// When the newsroom learned it.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::schema::Moment"))]
     pub learned_at: Timestamp,
     /// Who submitted it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -78,6 +80,7 @@ impl Entry {
 
 /// A name, as somebody writes it. In JSON the text alone, or `{"name": …, "used_by": […]}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(from = "NameForm", into = "NameForm")]
 pub struct Name {
     /// The name.
@@ -93,6 +96,7 @@ impl From<&str> for Name {
 }
 
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 enum NameForm {
     Text(Box<str>),

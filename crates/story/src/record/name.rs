@@ -38,10 +38,21 @@ fn is_words(text: &str, joint: u8) -> bool {
         && !bytes.windows(2).any(|pair| pair == [joint, joint])
 }
 
+/// The regular expression of words with this joint, for JSON Schemas.
+#[cfg(feature = "schema")]
+pub(crate) fn words_pattern(joint: u8) -> String {
+    format!("[a-z0-9]+({}[a-z0-9]+)*", char::from(joint))
+}
+
 macro_rules! name {
     ($(#[$doc:meta])* $name:ident, $what:literal, $joint:literal, $expected:literal) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+        #[cfg_attr(
+            feature = "schema",
+            derive(schemars::JsonSchema),
+            schemars(extend("pattern" = format!("^{}$", words_pattern($joint)), "maxLength" = MAX_TOKEN))
+        )]
         #[serde(try_from = "SmolStr")]
         pub struct $name(SmolStr);
 
@@ -153,6 +164,7 @@ macro_rules! identity {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(transparent)]
         pub struct $name(Uuid);
 

@@ -5,6 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::record::kind::attribute::PHASE;
+#[cfg(feature = "schema")]
+use crate::record::name::words_pattern;
 use crate::record::name::{AttributeName, ElementKey, EntitySlug, ItemKey, NameError, UpdateId, own_name};
 
 /// What is spoken of: an item or entity, one of its attributes, one element of a list, an attribute of that element, or
@@ -130,6 +132,22 @@ impl Path {
     /// Which part of its subject it is: `participants/putin`; empty for the whole.
     pub(crate) fn part(&self) -> String {
         self.to_string().split_once('/').map_or_else(String::new, |(_, part)| part.to_owned())
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Path {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Path".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let (name, attribute) = (words_pattern(b'-'), words_pattern(b'_'));
+        schemars::json_schema!({
+            "type": "string",
+            "description": "What is spoken of: an item (`meeting-april`) or an entry of the directory (`@karelina`), one of its attributes, one element of a list (`meeting-april/participants/putin`), an attribute of that element (`…/role`), or the attribution of an update (`attribution:UPDATE-ID`).",
+            "pattern": format!("^(@?{name}|attribution:[-0-9a-f]{{36}})(/{attribute}(/{name}(/{attribute})?)?)?$"),
+        })
     }
 }
 

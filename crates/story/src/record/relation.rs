@@ -8,6 +8,7 @@ use crate::record::token::tokens;
 
 /// How an update bears on an earlier one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Relation {
     /// In which way.
     pub relation: RelationKind,
@@ -50,6 +51,7 @@ impl RelationKind {
 
 /// Who takes back or mends.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Reviser {
     /// The newsroom itself, of its own entry.

@@ -10,6 +10,7 @@ use crate::record::value::Value;
 
 /// One stance of one holder on one path, mostly on one value of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Testimony {
     /// What is spoken of.
     pub path: Path,

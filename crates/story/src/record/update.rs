@@ -17,6 +17,7 @@ use crate::record::time::When;
 
 /// One story-update event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Update {
     /// Its identity, for ever.
     pub id: UpdateId,
@@ -69,6 +70,7 @@ pub struct Update {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published_at: Option<When>,
     /// When the newsroom learned it.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::schema::Moment"))]
     pub learned_at: Timestamp,
     /// Whether it was learned as it was recorded, so that `learned_at` is the desk's clock and not the author's word.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -186,6 +188,7 @@ pub(crate) fn content_hash(content: &[u8]) -> u64 {
 
 /// What a story is called and who keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Head {
     /// Its working title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -197,9 +200,11 @@ pub struct Head {
 
 /// Not before a time, or not before somebody lifts it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Embargo {
     /// Until this instant; absent for an event, which needs an explicit lift.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::record::time::schema::Moment>"))]
     pub until: Option<Timestamp>,
     /// The event it waits for.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -8,14 +8,20 @@ use crate::record::time::When;
 use crate::record::time::meaning::{Meaning, Relative};
 use crate::record::update::Update;
 
-/// When a word was said, and when it was learned: the order of words.
-pub type Order = (Timestamp, Timestamp);
+/// When a word was said, then when it was learned: the order of words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Order {
+    /// The latest instant it can have been said, else published, else learned; no later than learned.
+    pub said: Timestamp,
+    /// When the newsroom learned it.
+    pub learned: Timestamp,
+}
 
 /// When a report was said, as far as it says itself: the order of words. Kept, since dates are slow to read.
 #[derive(Debug, Clone)]
 pub struct SaidAt {
-    /// The latest instant it can have been said, else published, else learned, no later than learned; then learned.
-    pub order: (Timestamp, Timestamp),
+    /// Its place in the order of words.
+    pub order: Order,
     /// The item it was said before.
     pub before: Option<ItemKey>,
 }
@@ -30,6 +36,6 @@ impl SaidAt {
             Some(Ok(Meaning::Relative(Relative::Before, item))) => Some(item),
             _ => None,
         };
-        Self { order: (said.min(learned), learned), before }
+        Self { order: Order { said: said.min(learned), learned }, before }
     }
 }

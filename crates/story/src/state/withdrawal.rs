@@ -18,6 +18,7 @@ use crate::state::fold::State;
 
 /// Why a report, or one path of it, no longer counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Withdrawal {
     /// In which way it was lost.
     pub how: Loss,
@@ -36,6 +37,7 @@ pub struct Withdrawal {
 
 /// The ways a report stops counting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Loss {
     /// Mended.
@@ -130,7 +132,7 @@ impl Withdrawals {
                 continue;
             }
             let update = &state.reports()[place].record;
-            let too_late = || asked.true_at.is_some_and(|instant| state.said_at(place).order.0 > instant);
+            let too_late = || asked.true_at.is_some_and(|instant| state.said_at(place).order.said > instant);
             for relation in &update.relations {
                 let Some(how) = loss_by(relation, update).filter(|how| *how != Loss::Superseded || !too_late()) else {
                     continue;

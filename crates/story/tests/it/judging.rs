@@ -342,7 +342,7 @@ fn who_speaks_for_an_institution_speaks_for_it_also_where_he_is_named_himself() 
         "
 - meeting.reported: m
   source: {origin: peskov, via: [tass]}
-  stances: {peskov: denies_knowledge}
+  stances: {peskov: {stance: denies_knowledge, source: {origin: peskov, via: [tass]}}}
 - meeting.held: m
   source: {origin: putin, via: [newsweek], knowledge: own_act}
 ",
@@ -412,7 +412,9 @@ fn an_opinion_is_never_confirmed() {
     for nature in ["opinion", "assessment", "characterisation"] {
         assert_eq!(claim(&format!("  nature: {nature}\n")), [Reported, Reported], "{nature}");
     }
-    assert_eq!(claim(""), [Confirmed, Confirmed]);
+    for nature in ["", "  nature: fact\n", "  nature: total\n"] {
+        assert_eq!(claim(nature), [Confirmed, Confirmed], "{nature}");
+    }
 }
 
 #[test]

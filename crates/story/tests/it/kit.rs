@@ -17,7 +17,8 @@ use newsreel_story::submit::decide::decide;
 use newsreel_story::submit::index::StoryIndex;
 use newsreel_story::submit::yaml::Source;
 use newsreel_story::tell::{items, values};
-use newsreel_story::views::brief;
+use newsreel_story::views::brief::{self, Form};
+use newsreel_story::views::expected::{self, Expectation};
 use serde_json::Value as Json;
 
 /// The people and sources of every scenario.
@@ -101,6 +102,11 @@ pub(crate) fn reads(view: &View<'_>, value: Option<&Value>) -> String {
     value.map_or_else(|| "it is so".to_owned(), |value| values::text(view, value))
 }
 
+/// Everything expected, what lies ahead first.
+pub(crate) fn expectations(view: &View<'_>) -> Vec<Expectation> {
+    expected::of(view).expectations
+}
+
 impl Told {
     /// What is known long after everything was learned.
     pub(crate) fn view(&self) -> View<'_> {
@@ -155,7 +161,7 @@ impl Told {
 
     /// The sentences of the brief, a line each.
     pub(crate) fn brief(&self) -> String {
-        let brief = brief::of(&self.view());
+        let brief = brief::of(&self.view(), Form::Full);
         brief
             .sections
             .into_iter()

@@ -32,6 +32,11 @@ impl Choice {
     }
 }
 
+/// The choice that somebody means by this word: its token, or another word for the same.
+pub fn named<'c>(choices: &'c [Choice], word: &str) -> Option<&'c Choice> {
+    choices.iter().find(|choice| choice.token == word || choice.also.contains(&word))
+}
+
 /// How likely its parties make an item.
 pub static OUTLOOKS: &[Choice] = &[
     choice("certain", "it will take place, whatever happens"),

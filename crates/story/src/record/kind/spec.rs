@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::record::kind::change::Change;
-use crate::record::kind::choices::Choice;
+use crate::record::kind::choices::{self, Choice};
 use crate::record::name::AttributeName;
 use crate::record::stance::Stance;
 use crate::record::token::tokens;
@@ -254,6 +254,7 @@ tokens! {
 
 /// An attribute that an item or a file adds to those its kind expects.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Declaration {
     /// Its name.
     pub name: AttributeName,
@@ -303,7 +304,7 @@ impl AttributeSpec {
 
     /// The choice that somebody means by this word: its token, or another word for the same.
     pub fn choice(&self, word: &str) -> Option<&'static Choice> {
-        self.choices.iter().find(|choice| choice.token == word || choice.also.contains(&word))
+        choices::named(self.choices, word)
     }
 
     pub(super) const fn party(mut self) -> Self {

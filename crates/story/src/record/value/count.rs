@@ -10,6 +10,7 @@ use crate::record::value::series::Series;
 
 /// A number or range of something.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Count {
     /// The least it can be.
     pub low: i64,
@@ -41,6 +42,7 @@ pub struct Count {
 
 /// One part of a count.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Part {
     /// What is counted in it: "soldiers".
     pub label: Box<str>,

@@ -55,8 +55,8 @@ fn a_proposal_has_versions_and_each_party_its_advice_and_its_answer() {
     told.stands("plan/version", "second", Confirmed, Nothing);
     told.stands("plan/positions/russia/answer", "refuses to consider", Reported, Nothing);
     let brief = told.brief();
-    assert!(brief.contains("Russia (advises to accept; refuses to consider; to the second version)"), "{brief}");
-    assert!(brief.contains("the lines of today are kept (in the first version; in the second version)"), "{brief}");
+    assert!(brief.contains("Russia refused to consider it and advised to accept it in its second version"), "{brief}");
+    assert!(brief.contains("the lines of today are kept (in the first version)"), "{brief}");
     // Withdrawn, its terms are still there to be compared with.
     let withdrawn = given(&format!("{first}- proposal.withdrawn: plan\n  source: us-says\n"));
     assert_eq!(withdrawn.phase("plan").agreed(), Some("withdrawn"));

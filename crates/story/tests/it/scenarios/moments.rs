@@ -3,8 +3,9 @@
 use newsreel_story::judge::grade::Grade::None as Nothing;
 use newsreel_story::judge::view::View;
 use newsreel_story::record::bounds::Bounds;
+use newsreel_story::views::brief::{self, Form};
+use newsreel_story::views::difference;
 use newsreel_story::views::difference::Sort;
-use newsreel_story::views::{brief, difference};
 
 use crate::kit::{given, minute_of};
 
@@ -46,7 +47,7 @@ fn words_are_from_when_they_were_said() {
     );
     let view = told.true_at("2025-04-05T00:00:00Z");
     assert_eq!(view.items().map(|item| item.key.as_str()).collect::<Vec<_>>(), ["early"]);
-    let corrected = |view: &View<'_>| format!("{:?}", brief::checked(view)).contains("was taken back by A Waiter");
+    let corrected = |view: &View<'_>| format!("{:?}", brief::checked(view, Form::Full)).contains("A Waiter took back");
     assert!(corrected(&told.view()) && !corrected(&view));
 }
 
@@ -66,7 +67,7 @@ fn at_an_earlier_moment_a_plan_lies_ahead() {
 ",
     );
     let view = told.true_at("2025-04-05T00:00:00Z");
-    let brief = format!("{:?}", brief::checked(&view));
+    let brief = format!("{:?}", brief::checked(&view, Form::Full));
     assert!(brief.contains("are to meet on 10 April 2025") && !brief.contains("passed"), "{brief}");
     assert!(!brief.contains("cease-fire"), "{brief}");
 }
@@ -121,4 +122,50 @@ fn an_embargo_is_over_at_its_very_moment() {
     let shown = |now: &str| told.view_at(now.parse().unwrap(), Bounds::default()).items().count();
     assert_eq!(shown("2025-04-20T11:59:59Z"), 0);
     assert_eq!(shown("2025-04-20T12:00:00Z"), 1);
+}
+
+/// The moves of the phase of `m` after one moment and up to another, and whether each is undone.
+fn phase_moves(updates: &str, from: usize, to: usize) -> Vec<(String, bool)> {
+    let told = given(updates);
+    let difference = difference::between(&told.view(), Some(minute_of(from)), minute_of(to), false);
+    let moves = difference.moves.into_iter().filter(|step| step.sort == Sort::Phase);
+    moves.map(|step| (step.after.unwrap_or_default(), step.undone)).collect()
+}
+
+#[test]
+fn a_difference_begins_after_a_moment_and_ends_with_one() {
+    let updates = "
+- meeting.announced: m
+  source: us-says
+- meeting.began: m
+  source: us-says
+- meeting.held: m
+  source: us-says
+";
+    let moves = |from, to| phase_moves(updates, from, to).into_iter().map(|(phase, _)| phase).collect::<Vec<_>>();
+    assert_eq!(moves(0, 2), ["under way", "held"]);
+    assert_eq!(moves(0, 1), ["under way"]);
+    assert_eq!(moves(1, 2), ["held"]);
+}
+
+#[test]
+fn a_move_is_undone_when_it_ends_where_it_was_and_not_when_it_went_on() {
+    let life = |last: &str| {
+        phase_moves(
+            &format!(
+                "
+- meeting.announced: m
+  source: us-says
+- meeting.cancelled: m
+  source: us-says
+- meeting.{last}: m
+  source: us-says
+"
+            ),
+            0,
+            2,
+        )
+    };
+    assert_eq!(life("reinstated"), [("cancelled".to_owned(), true), ("planned".to_owned(), false)]);
+    assert_eq!(life("held"), [("cancelled".to_owned(), false), ("held".to_owned(), false)]);
 }
