@@ -73,7 +73,7 @@ fn more_are_claimed_than_are_on_file() {
   ordinal: {position: 6, of: {label: the trips to London, kind: trip}}
 ",
     );
-    let brief = newsreel_story::views::brief::checked(&told.view());
+    let brief = newsreel_story::views::brief::checked(&told.view(), newsreel_story::views::brief::Form::Full);
     assert_eq!(brief.left_out, [""; 0]);
     let gap = "nothing is known of the others.";
     assert!(told.brief().contains(gap), "{}", told.brief());

@@ -2,6 +2,7 @@
 
 mod attacks;
 mod dropped;
+mod example;
 mod format;
 mod refusals;
 mod relations;
