@@ -15,6 +15,7 @@ use newsreel_story::schema::{self, Named};
 use newsreel_story::state::directory::Directory;
 use newsreel_story::submit::authoring::words::SECTIONS;
 use newsreel_story::submit::decide::decide;
+use newsreel_story::submit::schema::MODELINE;
 use newsreel_story::submit::yaml::Source;
 use newsreel_tests::{PATIENCE, Server, newsreel, soon, submission};
 use serde_json::{Value, json};
@@ -101,15 +102,30 @@ fn records_of_the_first_version_are_as_the_schemas_say() {
 // ---- the authoring format ----
 
 fn stories() -> Vec<PathBuf> {
-    let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let fixtures = std::fs::read_dir(project.join("tests/fixtures/stories")).expect("fixtures");
-    let fixtures = fixtures.map(|file| file.expect("a file").path());
-    fixtures.chain([project.join("crates/newsreel/demo/envoy-russia-trips.yaml")]).collect()
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/stories");
+    [files(&fixtures), examples()].concat()
+}
+
+fn examples() -> Vec<PathBuf> {
+    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/newsreel/demo"))
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let files = std::fs::read_dir(folder).expect("a folder");
+    files.map(|file| file.expect("a file").path()).collect()
 }
 
 fn documents(text: &str) -> Vec<Value> {
     let documents = Source::parse(text).unwrap_or_else(|error| panic!("{error}: {text}"));
     documents.into_iter().map(|document| document.value).collect()
+}
+
+#[test]
+fn an_example_tells_editors_where_its_schema_is() {
+    for file in examples() {
+        let text = std::fs::read_to_string(&file).expect("read");
+        assert_eq!(text.lines().next(), Some(MODELINE), "{}", file.display());
+    }
 }
 
 #[test]
@@ -164,6 +180,7 @@ fn what_the_desk_takes_is_as_the_schema_says_in_every_form_it_can_be_written() {
         "- occurrence.reported: first\n  declares: {crews: count, ships: {type: count, holds: several}}\n  crews: about 1,300\n  ships: [3, at least 20]",
         "- claim.reported: total\n  text: three strikes\n  total: {count: 3, of: strikes, parts: {ferries: 2, tugs: 1}}",
         "- claim.reported: total\n  text: ships\n  total: {amount: about 12.5 million, unit: crowns}\n  hedge: probable",
+        "- occurrence.reported: first\n  place: port\n  source: {origin: {document: the minutes, author: union, title: Minutes}, via: [{recording: a recording, author: herald}]}",
         "- {updates: [{occurrence.reported: first, place: port}, {note.noted: n, text: a note}], source: herald, said: 2025-04-11}",
         "- occurrence.preferred: first\n  of: type\n  value: a strike",
         "- story.retitled: strike\n  title: The long strike",
@@ -188,6 +205,7 @@ fn what_is_wrong_by_itself_is_seen_while_one_types() {
         "- occurrence.reported: first\n  place: [port, port]",
         "- occurrence.reported: first\n  source: {orgin: herald}",
         "- occurrence.reported: first\n  source: {origin: herald, basis: rumour}",
+        "- occurrence.reported: first\n  place: port\n  source: {origin: {document: the minutes}}",
         "- occurrence.reported: first\n  who: {union: {role: convener, colour: red}}",
         "- occurrence.reported: first\n  stances: {union: {of: when}}",
         "- occurrence.reported: first\n  stances: {union: shrugs}",
