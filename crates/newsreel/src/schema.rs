@@ -66,7 +66,7 @@ pub(crate) struct JsonFile(pub(crate) Value);
 impl Answer for JsonFile {
     fn page(&self) -> Page {
         let mut page = Page::default();
-        page.file("json", &format!("{:#}\n", self.0));
+        page.file("json", format!("{:#}\n", self.0));
         page
     }
 }
