@@ -1,6 +1,7 @@
 //! Kinds worked through. What holds for all of them is in `every_kind`.
 
 use newsreel_story::judge::grade::Grade::{Confirmed, None as Nothing, Reported, Unattributed};
+use newsreel_story::views::brief::{self, Form};
 
 use crate::kit::given;
 
@@ -73,7 +74,7 @@ fn more_are_claimed_than_are_on_file() {
   ordinal: {position: 6, of: {label: the trips to London, kind: trip}}
 ",
     );
-    let brief = newsreel_story::views::brief::checked(&told.view());
+    let brief = brief::checked(&told.view(), Form::Full);
     assert_eq!(brief.left_out, [""; 0]);
     let gap = "nothing is known of the others.";
     assert!(told.brief().contains(gap), "{}", told.brief());
