@@ -145,6 +145,7 @@ fn role(role: &Role) -> Option<&'static str> {
         Role::Link { .. } => "attribution",
         Role::Reason { .. } => "reason",
         Role::Line { .. } => "line",
+        Role::Label { .. } => "name",
     })
 }
 

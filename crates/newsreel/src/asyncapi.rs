@@ -139,7 +139,7 @@ fn messages() -> Value {
             "title": "A record that could not be read",
             "contentType": "application/octet-stream",
             "headers": { "type": "object", "properties": headers.into_iter().collect::<Map<_, _>>() },
-            "payload": true,
+            "payload": {},
         },
         "submission": { "title": "A submission", "payload": schema_ref("submission") },
         "receipt": { "title": "What became of a submission", "payload": schema_ref("receipt") },
@@ -154,11 +154,23 @@ fn messages() -> Value {
 
 /// Every schema, as it must be to stand in this document.
 fn schemas() -> Map<String, Value> {
-    let stands = |Named { name, about, schema }: Named| {
-        let schema = nested(&schema, &format!("/components/schemas/{name}/schema"));
-        (name.to_owned(), json!({ "schemaFormat": SCHEMA_FORMAT, "schema": schema, "x-about": about }))
+    let all = schema::all();
+    let stands = |Named { name, about, schema }: &Named| {
+        let mut schema = nested(schema, &format!("/components/schemas/{name}/schema"));
+        share(&mut schema, &all);
+        ((*name).to_owned(), json!({ "schemaFormat": SCHEMA_FORMAT, "schema": schema, "x-about": about }))
     };
-    schema::all().into_iter().map(stands).collect()
+    all.iter().map(stands).collect()
+}
+
+/// Refers to the schemas of this document that another one holds, in place of holding them once more.
+fn share(schema: &mut Value, all: &[Named]) {
+    let Some(definitions) = schema.get_mut("$defs").and_then(Value::as_object_mut) else { return };
+    for Named { name, .. } in all {
+        if let Some(held) = definitions.get_mut(*name) {
+            *held = json!({ "$ref": format!("#/components/schemas/{name}/schema") });
+        }
+    }
 }
 
 fn message(name: &str) -> Value {

@@ -24,6 +24,12 @@ use crate::submit::authoring::words::{self, Word};
 /// How to tell a YAML language server, in the first lines of a file, where the schema of the format is.
 pub const MODELINE: &str = "# yaml-language-server: $schema=newsreel-story.schema.json";
 
+/// How numbers and ranges are written.
+const NUMBER_PATTERN: &str = concat!(
+    "^(about )?((more than|over|fewer than|less than|under|at least|at most|up to) )?",
+    r"-?\d[\d,]*(\.\d+)?( to -?\d[\d,]*(\.\d+)?)?( thousand| million| billion)? *%?$",
+);
+
 /// The schema of a document of the authoring format.
 pub fn story() -> Json {
     let mut definitions: Map<String, Json> =
@@ -82,9 +88,12 @@ fn pieces() -> Vec<(&'static str, Json)> {
         ("when", json!({ "anyOf": [piece("date"), required(mapping(when()), &[words::when::DATE])] })),
         (
             "number",
-            json!({ "type": ["string", "integer"], "pattern": r"^(about )?((more than|over|fewer than|less than|under|at least|at most|up to) )?-?[\d,]+( to -?[\d,]+)?$", "examples": [3, "about 1300", "at least 20", "3 to 5"] }),
+            json!({ "type": ["string", "number"], "pattern": NUMBER_PATTERN, "examples": [3, "about 1300", "at least 20", "3 to 5", "12.5 million", "61.5%"] }),
         ),
-        ("count", json!({ "anyOf": [piece("number"), required(mapping(count()), &[words::count::COUNT])] })),
+        (
+            "count",
+            json!({ "anyOf": [piece("number"), any_of(mapping(count()), &[words::count::COUNT, words::count::AMOUNT])] }),
+        ),
         (
             "duration",
             json!({ "type": "string", "pattern": "^(about )?[-+]?P.", "examples": ["PT3H30M", "about PT3H"] }),
@@ -385,6 +394,7 @@ fn count() -> Vec<(Word, Json)> {
     use words::count::*;
     vec![
         (COUNT, piece("number")),
+        (AMOUNT, piece("number")),
         (UNIT, piece("text")),
         (SCOPE, piece("text")),
         (OF, piece("counted")),

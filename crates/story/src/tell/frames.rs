@@ -30,6 +30,8 @@ pub fn frame(kind: Kind) -> Frame {
     match (kind.as_str(), kind.role()) {
         ("trip", _) => Frame { noun: "trip", subject: "traveller", verb: Some("travel"), ..base },
         ("meeting", _) => Frame { noun: "meeting", subject: "participants", verb: Some("meet"), mutual: true, ..base },
+        ("vote", _) => Frame { noun: "vote", subject: "question", ..base },
+        ("release", _) => Frame { noun: "release", subject: "releases", ..base },
         ("exchange", _) => Frame { noun: "exchange", subject: "releases", ..base },
         ("verdict", _) => {
             Frame { noun: "decision", subject: "court", verb: Some("decide"), object: Some("case"), ..base }
@@ -94,7 +96,7 @@ pub fn verbs_of(kind: Kind, role: PhaseRole, change: Change) -> Vec<&'static str
     if role.lies_ahead() {
         verbs.push("expect");
     }
-    if role == PhaseRole::Departed {
+    if matches!(role, PhaseRole::Departed | PhaseRole::UnderWay) {
         verbs.push("set out");
     }
     if role == PhaseRole::Arrived {
@@ -208,7 +210,8 @@ pub fn adjunct(attribute: &str) -> Option<Adjunct> {
     let (slot, before) = match attribute {
         "destination" => (Slot::Place, "to"),
         "from" => (Slot::Place, "from"),
-        "place" => (Slot::Place, "in"),
+        "place" | "body" => (Slot::Place, "in"),
+        "departure" => (Slot::Time, ""),
         "when" => (Slot::Time, ""),
         "duration" => (Slot::Manner, "for"),
         "format" => (Slot::Manner, "by"),
@@ -241,8 +244,15 @@ pub fn question(attribute: &str) -> Option<(&'static str, &'static str)> {
         "traveller" => ("who made", ""),
         "releases" => ("who was released in", ""),
         "court" => ("which court made", ""),
+        "question" => ("what was decided by", ""),
+        "body" => ("who voted in", ""),
+        "released_by" => ("who decided", ""),
         "maker" => ("who made", ""),
         "shows" => ("what", "shows"),
+        "type" => ("what", "was"),
+        "subject" => ("what", "is about"),
+        "case" => ("in which case", "was made"),
+        "medium" => ("of what kind", "is"),
         _ => return None,
     })
 }

@@ -27,9 +27,8 @@ pub fn digits(n: i64) -> String {
 
 /// A count with what is counted: “more than 500 people”, “about 1,300”, “61 per cent”.
 pub fn count(count: &Count, style: Style) -> String {
-    let exact = count.high == Some(count.low) && !count.about && !count.beyond;
     // “five pieces”, but “from 5 to 12” and “about 5”: exact small numbers alone are written out.
-    let figure = if exact { number(count.low) } else { bounds(count) };
+    let figure = count.exactly().map_or_else(|| bounds(count), number);
     let about = if count.about { "about " } else { "" };
     let mut text = format!("{about}{figure}");
     for word in [&count.unit, &count.scope].into_iter().flatten() {
@@ -44,14 +43,24 @@ pub fn count(count: &Count, style: Style) -> String {
 }
 
 fn bounds(count: &Count) -> String {
+    let figure = |n: i64| decimal(n, count.decimals);
     match count.high {
-        Some(high) if count.beyond => format!("fewer than {}", digits(high)),
-        Some(high) if high == count.low => digits(high),
-        Some(high) if count.low == 0 => format!("at most {}", digits(high)),
-        Some(high) => format!("{} to {}", digits(count.low), digits(high)),
-        None if count.beyond => format!("more than {}", digits(count.low)),
-        None => format!("at least {}", digits(count.low)),
+        Some(high) if count.beyond => format!("fewer than {}", figure(high)),
+        Some(high) if high == count.low => figure(high),
+        Some(high) if count.low == 0 => format!("at most {}", figure(high)),
+        Some(high) => format!("{} to {}", figure(count.low), figure(high)),
+        None if count.beyond => format!("more than {}", figure(count.low)),
+        None => format!("at least {}", figure(count.low)),
     }
+}
+
+/// A number whose last digits stand behind the decimal point: 61.5.
+fn decimal(n: i64, decimals: u8) -> String {
+    let Some(unit) = 10_u64.checked_pow(u32::from(decimals)).filter(|_| decimals > 0) else { return digits(n) };
+    let sign = if n < 0 { "−" } else { "" };
+    let (whole, rest) = (n.unsigned_abs() / unit, n.unsigned_abs() % unit);
+    let whole = digits(i64::try_from(whole).unwrap_or(i64::MAX));
+    format!("{sign}{whole}.{rest:0width$}", width = usize::from(decimals))
 }
 
 fn unit(word: &str, style: Style) -> String {
@@ -102,6 +111,9 @@ mod tests {
             ("12 to 15", None, "12 to 15"),
             ("about 1300", None, "about 1,300"),
             ("61", Some("%"), "61 per cent"),
+            ("61.5%", Some("%"), "61.5 per cent"),
+            ("at least 12.05", None, "at least 12.05"),
+            ("1234.5", Some("crowns"), "1,234.5 crowns"),
         ] {
             assert_eq!(reads(text, unit), expected);
         }

@@ -224,6 +224,8 @@ pub fn text_of(view: &View<'_>, style: Style, role: &Role) -> Option<String> {
             let relation = report_at(view, *sequence)?.record.relations.get(*relation)?;
             relation.reason.as_ref().map(|reason| plain_text(reason))
         }
+        Role::Line { sequence } => report_at(view, *sequence)?.record.line.as_ref().map(|line| plain_text(line)),
+        Role::Label { sequence } => report_at(view, *sequence)?.record.label.as_ref().map(|label| plain_text(label)),
         Role::Tally { of } => Some(numbers::number(i64::try_from(of.len()).ok()?)),
     }
 }

@@ -121,6 +121,16 @@ pub enum Role {
         /// Which of its relations.
         relation: usize,
     },
+    /// The author's own sentence.
+    Line {
+        /// The position of the update.
+        sequence: Sequence,
+    },
+    /// What the author of an update calls its item.
+    Label {
+        /// The position of the update.
+        sequence: Sequence,
+    },
     /// How many things are on file.
     Tally {
         /// The things, each by a testimony of it.
@@ -185,14 +195,23 @@ impl Role {
             | Self::Limits { source }
             | Self::Quotation { source }
             | Self::Link { source, .. } => Some(*source),
-            Self::Plain | Self::Name { .. } | Self::Said { .. } | Self::Reason { .. } | Self::Tally { .. } => None,
+            Self::Plain
+            | Self::Name { .. }
+            | Self::Said { .. }
+            | Self::Reason { .. }
+            | Self::Line { .. }
+            | Self::Label { .. }
+            | Self::Tally { .. } => None,
         }
     }
 
     /// The positions of the updates it comes from by itself.
     pub(crate) fn sequences(&self) -> Vec<Sequence> {
         match self {
-            Self::Said { sequence, .. } | Self::Reason { sequence, .. } => vec![*sequence],
+            Self::Said { sequence, .. }
+            | Self::Reason { sequence, .. }
+            | Self::Line { sequence }
+            | Self::Label { sequence } => vec![*sequence],
             Self::Tally { of } => of.iter().map(|source| source.sequence).collect(),
             role => role.source().map(|source| source.sequence).into_iter().collect(),
         }

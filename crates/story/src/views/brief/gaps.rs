@@ -1,8 +1,6 @@
 //! What is not known: what a reader expects and nobody has stated, and where a source counts more than are on file.
 
-use crate::judge::grade::Grade;
-use crate::record::kind::spec::{AttributeSpec, KindRole, PhaseRole, Rank, Section};
-use crate::record::path::Path;
+use crate::record::kind::spec::{KindRole, PhaseRole, Rank, Section};
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{Subject, joined, list, value};
@@ -57,7 +55,8 @@ impl<'s> Telling<'_, 's> {
         let again = if several { "them" } else { "it" };
         let again_as_subject = if several { "they" } else { "it" };
         let mut asked: Vec<Phrase> = Vec::new();
-        for (before, after) in names.iter().filter_map(|name| question(name)) {
+        for name in names {
+            let (before, after) = question(name).unwrap_or((name, ""));
             let after = match (after, ahead, plural) {
                 ("took place", ..) if items[0].0.kind.role() == KindRole::Evidence => "was made",
                 ("took place", true, false) => "is to take place",
@@ -65,7 +64,10 @@ impl<'s> Telling<'_, 's> {
                 ("was proposed", _, true) => "were proposed",
                 (after, ..) => after,
             };
-            let mut phrase = vec![Piece::Plain(before)];
+            let mut phrase = match question(name) {
+                Some(_) => vec![Piece::Plain(before)],
+                None => vec![Piece::Plain("the"), Piece::Plain(before), Piece::Plain("of")],
+            };
             match asked.is_empty() {
                 true => phrase.extend(nouns.clone()),
                 false if after.is_empty() => phrase.push(Piece::Plain(again)),
@@ -108,20 +110,8 @@ impl<'s> Telling<'_, 's> {
             .role(item.kind)
             .is_some_and(|role| role.rank() > Rank::Plans && role != PhaseRole::NotHeld);
         let named = |name: &str| frame(item.kind).subject == name && self.leading(&self.at(item, name)).is_some();
-        let expected = item.kind.spec().attributes.iter().filter(|spec| spec.expected);
-        expected
-            .filter(|spec| spec.name != "outcome" || over)
-            .filter(|spec| !self.is_stated(item, spec) && !named(spec.name) && question(spec.name).is_some())
-            .map(|spec| spec.name)
-            .collect()
-    }
-
-    fn is_stated(&self, item: &Item, spec: &AttributeSpec) -> bool {
-        let stated = |path: &Path| {
-            self.view.account(path).leading().is_some_and(|leading| leading.standing.support > Grade::Conjecture)
-        };
-        let list = self.at(item, spec.name);
-        stated(&list) || self.elements(item, spec).iter().any(stated)
+        let missing = crate::views::gaps::of(self.view, item).into_iter();
+        missing.filter(|name| (*name != "outcome" || over) && !named(name)).collect()
     }
 
     /// “Which was the third of Steve Witkoff's trips to Russia in 2025 is not known: three are claimed, two are on file.”
@@ -150,7 +140,8 @@ impl<'s> Telling<'_, 's> {
             true => phrase.push(Piece::Plain("none is on file")),
             false => phrase.extend([Piece::Said(Role::Tally { of }, Vec::new()), Piece::Plain(verb)]),
         }
-        phrase.extend([Piece::Mark(";"), Piece::Plain("nothing is known of the rest")]);
+        let rest = if claimed.position - on_file == 1 { "the other" } else { "the others" };
+        phrase.extend([Piece::Mark(";"), Piece::Plain("nothing is known of"), Piece::Plain(rest)]);
         Some(Draft::new(phrase, None, Weight::Open))
     }
 

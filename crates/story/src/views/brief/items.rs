@@ -77,6 +77,7 @@ impl<'s> Telling<'_, 's> {
             Some(role) => self.clause_of_phase(item, role, &mut told),
             None => self.clause_without_phase(item, &mut told),
         }?;
+        phrase.extend(self.result_of_vote(item, &mut told));
         phrase.extend(self.count_in_series(item, &mut told));
         let (tellers, voices, grade) = self.tellers(item, &told);
         let mut draft = Draft::new(self.attributed(phrase, tellers), grade, Weight::Main);
@@ -194,8 +195,10 @@ impl<'s> Telling<'_, 's> {
 
     fn clause_of_phase(&self, item: &Item, role: PhaseRole, told: &mut Told<'s>) -> Option<Phrase> {
         let frame = frame(item.kind);
-        let verb_of_its_own =
-            matches!(role, PhaseRole::Planned | PhaseRole::Done | PhaseRole::Departed | PhaseRole::Arrived);
+        // Whoever is on the way has set out, and has not arrived by that.
+        let on_the_way = role == PhaseRole::UnderWay && item.kind.as_str() == "trip";
+        let verb_of_its_own = on_the_way
+            || matches!(role, PhaseRole::Planned | PhaseRole::Done | PhaseRole::Departed | PhaseRole::Arrived);
         let own = verb_of_its_own.then(|| self.own_clause(item, frame, role, told)).flatten();
         own.or_else(|| self.noun_clause(item, role, told))
     }
@@ -213,11 +216,11 @@ impl<'s> Telling<'_, 's> {
     fn own_clause(&self, item: &Item, frame: Frame, role: PhaseRole, told: &mut Told<'s>) -> Option<Phrase> {
         let form = VerbForm::active(self.tense(item, role));
         let source = self.source(told.base);
-        if item.kind.as_str() == "exchange" {
+        if frame.subject == "releases" {
             return self.releases(item, form, told);
         }
         let lemma = match role {
-            PhaseRole::Departed => Some("set out"),
+            PhaseRole::Departed | PhaseRole::UnderWay => Some("set out"),
             PhaseRole::Arrived => Some("arrive"),
             _ => frame.verb,
         };
@@ -466,9 +469,10 @@ impl<'s> Telling<'_, 's> {
             }
             told.attributes.push(spec.name);
             let phrase = match spec.name {
-                "place" | "when" | "in_force" if facts.len() == 1 => self.adverbial(spec, &facts[0]),
+                "departure" if !matches!(role, PhaseRole::Departed | PhaseRole::UnderWay) => continue,
+                "place" | "when" | "in_force" | "departure" if facts.len() == 1 => self.adverbial(spec, &facts[0]),
                 "destination" if role == PhaseRole::Arrived && facts.len() == 1 => self.located(&facts[0]),
-                "destination" if role == PhaseRole::Departed && facts.len() == 1 => {
+                "destination" if matches!(role, PhaseRole::Departed | PhaseRole::UnderWay) && facts.len() == 1 => {
                     [vec![Piece::Plain("for")], self.words(&facts[0])].concat()
                 }
                 "cause" => self.cause(&facts[0]),
@@ -590,12 +594,15 @@ impl<'s> Telling<'_, 's> {
         if elements.is_empty() {
             return None;
         }
-        told.attributes.push("releases");
+        told.attributes.extend(["releases", "released_by"]);
         let source = self.source(told.base);
         let mut groups: Vec<(Option<Fact<'s>>, Vec<Phrase>)> = Vec::new();
         for (path, fact) in elements {
             told.take(&fact);
-            let by = self.fact(&self.detail(&path, "by"), told.voice);
+            let by = match spec.acted_on {
+                Some((by, _)) => self.fact(&self.detail(&path, by), told.voice),
+                None => self.fact(&self.at(item, "released_by"), told.voice),
+            };
             let mut words = self.words(&fact);
             let legal = self.fact(&self.detail(&path, "legal"), told.voice);
             if let Some(legal) = legal {
@@ -617,6 +624,7 @@ impl<'s> Telling<'_, 's> {
                 None => groups.push((by, vec![words])),
             }
         }
+        let several = groups.len() > 1;
         let clauses = groups.into_iter().map(|(by, released)| {
             let several = released.len() > 1;
             match by {
@@ -647,16 +655,35 @@ impl<'s> Telling<'_, 's> {
         let mut lead = Phrase::new();
         for (slot, complement) in complements {
             match slot {
-                Slot::Time => {
+                Slot::Time if several => {
                     lead = complement;
                     lead.push(Piece::Mark(","));
                 }
-                Slot::Place => phrase.extend([vec![Piece::Mark(",")], complement].concat()),
+                Slot::Place if several => phrase.extend([vec![Piece::Mark(",")], complement].concat()),
                 _ => phrase.extend(complement),
             }
         }
         lead.extend(phrase);
         Some(lead)
+    }
+
+    /// “: carried, 61.5 per cent for, 38.5 per cent against”.
+    fn result_of_vote(&self, item: &Item, told: &mut Told<'s>) -> Phrase {
+        let mut parts = Vec::new();
+        for (name, after) in [("result", ""), ("for", "for"), ("against", "against"), ("abstained", "abstaining")] {
+            let spec = item.kind.attribute(name).filter(|_| item.kind.as_str() == "vote");
+            let Some(fact) = spec.and_then(|_| self.fact(&self.at(item, name), told.voice)) else { continue };
+            if matches!(fact.value, None | Some(Value::None(_))) {
+                continue;
+            }
+            told.take(&fact);
+            told.attributes.push(name);
+            parts.push([self.words(&fact), vec![Piece::Plain(after)]].concat());
+        }
+        if parts.is_empty() {
+            return Phrase::new();
+        }
+        [vec![Piece::Mark(":")], crate::tell::clause::joined(parts, ",")].concat()
     }
 
     /// Where an item has its position in a series.
@@ -676,7 +703,9 @@ impl<'s> Telling<'_, 's> {
         told.attributes.push("ordinal");
         let source = self.source(fact.filing);
         // “The first of the recoveries”, but “the third of Witkoff's trips”.
-        let of = if claimed.series.label.starts_with(char::is_lowercase) { "of the" } else { "of" };
+        let label = &claimed.series.label;
+        let bare = label.starts_with(char::is_lowercase) && !label.starts_with("the ");
+        let of = if bare { "of the" } else { "of" };
         let mut phrase =
             vec![Piece::Mark(","), Piece::Plain("the"), value(source, ValueForm::Position), Piece::Plain(of)];
         phrase.push(value(source, ValueForm::Series));
@@ -694,7 +723,8 @@ fn named_by(item: &Item) -> Vec<&'static str> {
     match item.kind.as_str() {
         "trip" => vec!["traveller", "destination"],
         "meeting" => vec!["participants"],
-        "exchange" => vec!["releases"],
+        "exchange" | "release" => vec!["releases"],
+        "vote" => vec!["question"],
         "verdict" => vec!["case"],
         _ if item.kind.role() == KindRole::Proposal => vec!["subject"],
         _ => vec!["type"],

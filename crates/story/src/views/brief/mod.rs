@@ -321,7 +321,26 @@ impl<'s> Telling<'_, 's> {
         // The newest thread first; what has no day of its own stays where it came up.
         entries.sort_by_key(|entry| std::cmp::Reverse(entry.moved));
         self.lead_with_the_latest(&mut entries);
+        if let Some(line) = self.line() {
+            entries.insert(0, line);
+        }
         entries
+    }
+
+    /// The newest of the authors' own sentences that still stands whole: nothing its update says is withdrawn, replaced or
+    /// contested.
+    fn line(&self) -> Option<EntryDraft> {
+        let stands = |place: usize| {
+            let update = &self.view.state.reports()[place].record;
+            let whole = self.view.withdrawals().of(place).is_empty();
+            whole && update.testimonies.iter().all(|said| !self.view.account(&said.path).is_contested())
+        };
+        let (_, report) =
+            self.view.reports().rev().find(|(place, report)| report.record.line.is_some() && stands(*place))?;
+        let role = Role::Line { sequence: report.sequence };
+        let item = report.record.item.as_ref().map_or_else(|| report.record.story.to_string(), ToString::to_string);
+        let drafts = vec![Draft::new(vec![Piece::Said(role, Vec::new())], None, Weight::Latest)];
+        Some(EntryDraft { section: LATEST, item, moved: None, drafts })
     }
 
     /// What changed last, at most three things, comes before everything.

@@ -24,10 +24,15 @@ impl<'s> Telling<'_, 's> {
 
     /// An item as one voice calls it: nobody is said to have heard banging who spoke of noises.
     pub(super) fn noun_by(&self, item: &Item, definite: bool, voice: Option<&Attribution>) -> Subject {
+        if let Some(label) = self.label(item) {
+            return Subject { phrase: vec![label], plural: false };
+        }
         let article = if definite { "the" } else { "a" };
         match (item.kind.as_str(), item.kind.role()) {
             ("trip", _) => self.trip(item, article),
             ("meeting", _) => self.group(item, if definite { "the meeting" } else { "a meeting" }, "participants"),
+            ("vote", _) => self.of_text(item, if definite { "the vote on" } else { "a vote on" }, "question", voice),
+            ("release", _) => self.group(item, if definite { "the release" } else { "a release" }, "releases"),
             ("exchange", _) => self.group(item, if definite { "the exchange" } else { "an exchange" }, "releases"),
             ("verdict", _) => {
                 self.of_text(item, if definite { "the decision in" } else { "a decision in" }, "case", voice)
@@ -52,6 +57,14 @@ impl<'s> Telling<'_, 's> {
                 self.by_text(item, frame(item.kind).subject, form, otherwise, voice)
             }
         }
+    }
+
+    /// What the last author who gave it a name calls an item.
+    fn label(&self, item: &Item) -> Option<Piece> {
+        let stands = |place: &&usize| self.view.admits(**place) && !self.view.withdrawals().is_withdrawn(**place);
+        let reports = item.reports.iter().rev().filter(stands).map(|place| &self.view.state.reports()[*place]);
+        let named = reports.into_iter().find(|report| report.record.label.is_some())?;
+        Some(Piece::Said(Role::Label { sequence: named.sequence }, Vec::new()))
     }
 
     fn by_text(
