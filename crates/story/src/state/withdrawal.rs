@@ -16,6 +16,7 @@ use crate::state::fold::State;
 
 /// Why a report, or one path of it, no longer counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Withdrawal {
     /// In which way it was lost.
     pub how: Loss,
@@ -34,6 +35,7 @@ pub struct Withdrawal {
 
 /// The ways a report stops counting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Loss {
     /// Mended.

@@ -16,7 +16,7 @@ use newsreel_story::submit::yaml::Source;
 use newsreel_story::views::{findings, reach};
 
 /// The state of a story as it was at the end of these documents.
-fn told(documents: &[&str]) -> (State, Directory) {
+pub(crate) fn told(documents: &[&str]) -> (State, Directory) {
     let (mut index, mut directory) = (StoryIndex::default(), Directory::default());
     let mut state: Option<State> = None;
     for document in documents {
@@ -99,7 +99,7 @@ fn ledger(documents: &[&str]) -> String {
         let lost: Vec<u64> = reach.lost.iter().map(|lost| lost.sequence).collect();
         let restored: Vec<u64> = reach.restored.iter().map(|restored| restored.sequence).collect();
         writeln!(told, "without {}: lost {lost:?}, restored {restored:?}", report.sequence).unwrap();
-        for change in reach.values {
+        for change in reach.values.into_iter().chain(reach.fewer) {
             let moved = |(now, then): (Grade, Grade)| {
                 if now == then { now.as_str().to_owned() } else { format!("{}→{}", now.as_str(), then.as_str()) }
             };

@@ -35,6 +35,10 @@ impl UpdateReader<'_> {
             }
         }
         let Some(reason) = members.take(words::update::REASON) else { return };
+        if !given && matches!(self.update.change, Change::Merged | Change::Split | Change::Preferred) {
+            self.update.reason = reason.words();
+            return;
+        }
         if !given {
             let relations = RelationKind::ALL.iter().map(|relation| relation.as_str());
             let message = format!(
@@ -156,6 +160,10 @@ impl UpdateReader<'_> {
                 );
                 node.refusals.add(at.refuse(Code::NotAllowed, message));
             }
+        }
+        // Some kinds have an attribute of this name, and revisions a word of their own.
+        if !revises && self.update.kind.attribute(words::update::BY.name).is_some() {
+            return;
         }
         match members.take(words::update::BY) {
             Some(by) if revises => {

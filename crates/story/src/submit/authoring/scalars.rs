@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::record::attribution::Quote;
 use crate::record::kind::Kind;
-use crate::record::kind::choices::Choice;
+use crate::record::kind::choices::{self, Choice};
 use crate::record::name::AttributeName;
 use crate::record::time::When;
 use crate::record::update::Embargo;
@@ -132,13 +132,15 @@ pub(crate) fn read_count(node: &Node<'_>, world: &World<'_>) -> Option<Count> {
         return node.parse(Code::BadValue);
     }
     let mut members = Members::of(node)?;
-    let count = members.require(words::count::COUNT).and_then(|count| count.parse::<Count>(Code::BadValue));
+    let number = members.take(words::count::AMOUNT).or_else(|| members.require(words::count::COUNT));
+    let count = number.and_then(|count| count.parse::<Count>(Code::BadValue));
     let unit = members.words(words::count::UNIT);
     let scope = members.words(words::count::SCOPE);
     let series = members.take(words::count::OF).and_then(|of| read_series(&of, world));
     let parts = members.take(words::count::PARTS).map(|parts| read_parts(&parts)).unwrap_or_default();
     members.finish();
-    Some(Count { unit, scope, series: series.map(Box::new), parts, ..count? })
+    let count = count?;
+    Some(Count { unit: unit.or(count.unit), scope, series: series.map(Box::new), parts, ..count })
 }
 
 fn read_parts(node: &Node<'_>) -> Vec<Part> {
@@ -205,5 +207,7 @@ pub(crate) fn read_choice(node: &Node<'_>, what: &str, choices: &[Choice]) -> Op
             }
         };
     }
-    node.one_of(&format!("a choice of `{what}`"), choices.iter().map(|choice| choice.token)).map(Into::into)
+    let meant = node.json.as_str().and_then(|word| choices::named(choices, word));
+    let token = || node.one_of(&format!("a choice of `{what}`"), choices.iter().map(|choice| choice.token));
+    meant.map(|choice| choice.token).or_else(token).map(Into::into)
 }
