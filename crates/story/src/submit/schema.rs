@@ -84,7 +84,10 @@ fn pieces() -> Vec<(&'static str, Json)> {
             "number",
             json!({ "type": ["string", "integer"], "pattern": r"^(about )?((more than|over|fewer than|less than|under|at least|at most|up to) )?-?[\d,]+( to -?[\d,]+)?$", "examples": [3, "about 1300", "at least 20", "3 to 5"] }),
         ),
-        ("count", json!({ "anyOf": [piece("number"), required(mapping(count()), &[words::count::COUNT])] })),
+        (
+            "count",
+            json!({ "anyOf": [piece("number"), any_of(mapping(count()), &[words::count::COUNT, words::count::AMOUNT])] }),
+        ),
         (
             "duration",
             json!({ "type": "string", "pattern": "^(about )?[-+]?P.", "examples": ["PT3H30M", "about PT3H"] }),
@@ -95,10 +98,7 @@ fn pieces() -> Vec<(&'static str, Json)> {
         ("quote", json!({ "anyOf": [piece("text"), required(mapping(quote()), &[words::quote::EXACT])] })),
         ("source", required(mapping(source()), &[words::source::ORIGIN])),
         ("said_by", one_or_several(json!({ "anyOf": [{ "type": "string" }, piece("source")] }))),
-        (
-            "link",
-            json!({ "anyOf": [piece("slug"), any_of(mapping(link()), &[words::link::OUTLET, words::link::DESCRIBED])] }),
-        ),
+        ("link", json!({ "anyOf": [piece("slug"), any_of(mapping(link()), LINKED_BY)] })),
         ("embargo", any_of(mapping(embargo()), &[words::embargo::UNTIL, words::embargo::EVENT])),
         ("hedge", tokens(Hedge::ALL.iter().map(|hedge| (hedge.as_str(), hedge.meaning())))),
         ("stance", tokens(Stance::ALL.iter().map(|stance| (stance.as_str(), stance.meaning())))),
@@ -385,6 +385,7 @@ fn count() -> Vec<(Word, Json)> {
     use words::count::*;
     vec![
         (COUNT, piece("number")),
+        (AMOUNT, piece("number")),
         (UNIT, piece("text")),
         (SCOPE, piece("text")),
         (OF, piece("counted")),
@@ -420,7 +421,7 @@ fn declaration() -> Vec<(Word, Json)> {
 fn source() -> Vec<(Word, Json)> {
     use words::source::*;
     vec![
-        (ORIGIN, one_or_several(piece("slug"))),
+        (ORIGIN, one_or_several(piece("link"))),
         (HOLDER, piece("slug")),
         (VIA, json!({ "type": "array", "items": one_or_several(piece("link")), "minItems": 1 })),
         (BASIS, tokens(Basis::ALL.iter().map(|basis| (basis.as_str(), basis.meaning())))),
@@ -433,9 +434,27 @@ fn source() -> Vec<(Word, Json)> {
     ]
 }
 
+/// One of these says what a link is.
+const LINKED_BY: &[Word] = &[
+    words::link::OUTLET,
+    words::link::DESCRIBED,
+    words::link::DOCUMENT,
+    words::link::PHOTOGRAPH,
+    words::link::RECORDING,
+];
+
 fn link() -> Vec<(Word, Json)> {
     use words::link::*;
-    vec![(OUTLET, piece("slug")), (DESCRIBED, piece("text")), (REPORT, piece("text"))]
+    vec![
+        (OUTLET, piece("slug")),
+        (DESCRIBED, piece("text")),
+        (DOCUMENT, piece("text")),
+        (PHOTOGRAPH, piece("text")),
+        (RECORDING, piece("text")),
+        (AUTHOR, piece("slug")),
+        (TITLE, piece("text")),
+        (REPORT, piece("text")),
+    ]
 }
 
 fn quote() -> Vec<(Word, Json)> {
