@@ -104,10 +104,7 @@ fn pieces() -> Vec<(&'static str, Json)> {
         ("quote", json!({ "anyOf": [piece("text"), required(mapping(quote()), &[words::quote::EXACT])] })),
         ("source", required(mapping(source()), &[words::source::ORIGIN])),
         ("said_by", one_or_several(json!({ "anyOf": [{ "type": "string" }, piece("source")] }))),
-        (
-            "link",
-            json!({ "anyOf": [piece("slug"), any_of(mapping(link()), &[words::link::OUTLET, words::link::DESCRIBED])] }),
-        ),
+        ("link", json!({ "anyOf": [piece("slug"), any_of(mapping(link()), LINKED_BY)] })),
         ("embargo", any_of(mapping(embargo()), &[words::embargo::UNTIL, words::embargo::EVENT])),
         ("hedge", tokens(Hedge::ALL.iter().map(|hedge| (hedge.as_str(), hedge.meaning())))),
         ("stance", tokens(Stance::ALL.iter().map(|stance| (stance.as_str(), stance.meaning())))),
@@ -430,7 +427,7 @@ fn declaration() -> Vec<(Word, Json)> {
 fn source() -> Vec<(Word, Json)> {
     use words::source::*;
     vec![
-        (ORIGIN, one_or_several(piece("slug"))),
+        (ORIGIN, one_or_several(piece("link"))),
         (HOLDER, piece("slug")),
         (VIA, json!({ "type": "array", "items": one_or_several(piece("link")), "minItems": 1 })),
         (BASIS, tokens(Basis::ALL.iter().map(|basis| (basis.as_str(), basis.meaning())))),
@@ -443,9 +440,27 @@ fn source() -> Vec<(Word, Json)> {
     ]
 }
 
+/// One of these says what a link is.
+const LINKED_BY: &[Word] = &[
+    words::link::OUTLET,
+    words::link::DESCRIBED,
+    words::link::DOCUMENT,
+    words::link::PHOTOGRAPH,
+    words::link::RECORDING,
+];
+
 fn link() -> Vec<(Word, Json)> {
     use words::link::*;
-    vec![(OUTLET, piece("slug")), (DESCRIBED, piece("text")), (REPORT, piece("text"))]
+    vec![
+        (OUTLET, piece("slug")),
+        (DESCRIBED, piece("text")),
+        (DOCUMENT, piece("text")),
+        (PHOTOGRAPH, piece("text")),
+        (RECORDING, piece("text")),
+        (AUTHOR, piece("slug")),
+        (TITLE, piece("text")),
+        (REPORT, piece("text")),
+    ]
 }
 
 fn quote() -> Vec<(Word, Json)> {
