@@ -183,7 +183,7 @@ fn costs(updates: usize) -> Result<[(&'static str, Duration); 4]> {
         std::hint::black_box(digests.digest(&view()));
         let digested = began.elapsed();
         let began = Instant::now();
-        std::hint::black_box(brief::of(&view()));
+        std::hint::black_box(brief::of(&view(), brief::Form::Standard));
         taken = [taken[0] + decided, taken[1] + folded, taken[2] + digested, taken[3] + began.elapsed()];
     }
     let [decided, folded, digested, briefed] = taken.map(|taken| taken / TIMES);

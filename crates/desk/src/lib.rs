@@ -11,6 +11,7 @@
 
 mod check;
 mod known;
+pub mod schema;
 
 use std::convert::Infallible;
 use std::pin::pin;
@@ -28,6 +29,7 @@ use newsreel_story::record::name::{EntityId, StoryId};
 use newsreel_story::record::recorded::{Record, Sequence};
 use newsreel_story::submit::decide::{Answer, Decision, decide, entities_of, story_of};
 use newsreel_story::submit::refusal::Refusal;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::{Mutex as AsyncMutex, Semaphore};
@@ -51,7 +53,7 @@ const LARGE_SUBMISSION: usize = 20;
 const CONCURRENT: usize = 512;
 
 /// A submission as it is sent: a document of the authoring format, and who sends it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Request {
     /// The document.
@@ -62,7 +64,7 @@ pub struct Request {
 }
 
 /// The desk's answer. Where the log cannot be reached there is none, but a [`ServiceError`].
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Response {
     /// Everything is recorded.
@@ -72,7 +74,7 @@ pub enum Response {
 }
 
 /// What was recorded.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Accepted {
     /// The position of the last update of the submission.
     pub sequence: Sequence,

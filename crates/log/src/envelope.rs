@@ -7,7 +7,9 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use newsreel_story::record::name::UpdateId;
 use newsreel_story::record::recorded::Record;
+use newsreel_story::record::time::schema::Moment;
 use newsreel_story::record::update::Update;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de};
 use serde_json::value::RawValue;
 
@@ -177,26 +179,48 @@ fn about(record: &Record) -> String {
     }
 }
 
-#[derive(Serialize)]
-struct Written<'a> {
+/// A record of the log: a CloudEvents 1.0 event in structured mode.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Record")]
+pub(crate) struct Written<'a> {
+    /// The version of CloudEvents.
+    #[schemars(extend("const" = SPEC_VERSION))]
     specversion: &'a str,
+    /// The identity of the update, or of the change to the directory.
     id: UpdateId,
+    /// What wrote it.
     source: &'a str,
+    /// What it does: `meeting.confirmed`, `entity.added`.
     #[serde(rename = "type")]
+    #[schemars(regex(pattern = r"^[a-z_]+\.[a-z_]+$"))]
     event_type: String,
+    /// What it is about: `envoy-russia-trips/meeting-april`, `directory/witkoff`.
     subject: String,
+    /// When it was decided, by the desk's clock.
+    #[schemars(with = "Moment")]
     time: Timestamp,
+    /// The form of the data.
+    #[schemars(extend("const" = CONTENT_TYPE))]
     datacontenttype: &'a str,
+    /// The schema of the data. Another number is a form that readers of this one may not understand.
+    #[schemars(extend("const" = DATA_SCHEMA))]
     dataschema: &'a str,
+    /// When the newsroom learned it.
+    #[schemars(with = "Moment")]
     learnedat: Timestamp,
+    /// Who submitted it.
     #[serde(skip_serializing_if = "Option::is_none")]
     actor: Option<&'a str>,
+    /// Shared by everything one submission brought about.
     #[serde(skip_serializing_if = "Option::is_none")]
     correlationid: Option<&'a str>,
+    /// The identity of the event this one answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     causationid: Option<&'a str>,
+    /// The W3C trace context of the submission.
     #[serde(skip_serializing_if = "Option::is_none")]
     traceparent: Option<&'a str>,
+    /// An update of a story, or a change to the directory.
     data: &'a Record,
 }
 

@@ -15,6 +15,7 @@ pub mod log;
 mod pace;
 pub mod quarantine;
 pub mod raw;
+pub mod schema;
 pub mod service;
 pub mod set_up;
 pub mod subject;

@@ -5,6 +5,7 @@
 
 mod add;
 mod answers;
+mod asyncapi;
 mod completions;
 mod config;
 mod demo;
@@ -17,6 +18,7 @@ mod print;
 mod publish;
 mod quarantine;
 mod query;
+mod schema;
 mod serve;
 mod up;
 mod watch;
@@ -28,7 +30,7 @@ use jiff::Timestamp;
 use newsreel_projector::{Ask, Found, Listing};
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::{EntitySlug, StorySlug};
-use newsreel_story::views::brief::Brief;
+use newsreel_story::views::brief::{Brief, Form};
 use newsreel_story::views::difference::Difference;
 use newsreel_story::views::expected::Expected;
 use newsreel_story::views::findings::Finding;
@@ -108,7 +110,16 @@ enum Verb {
         item: Option<String>,
     },
     /// What we know about a story, every sentence with the updates behind it
-    Brief(OfStory),
+    Brief {
+        #[command(flatten)]
+        of: OfStory,
+        /// Everything on file, not only what can be read in three minutes
+        #[arg(long, conflicts_with = "short")]
+        full: bool,
+        /// Ten sentences
+        #[arg(long)]
+        short: bool,
+    },
     /// What is expected next, party by party, and what became of what was expected
     Expected(OfStory),
     /// What happened and is to happen, in the order of its own time
@@ -189,6 +200,14 @@ enum Verb {
     },
     /// Print the example story, which teaches the format
     Example,
+    /// Print a JSON Schema: of the authoring format (`story`), or of what can be read from and sent to Newsreel
+    Schema {
+        /// Its name; without one, the names are listed
+        #[arg(value_parser = Offered(schema::names), hide_possible_values = true)]
+        name: Option<String>,
+    },
+    /// Print an AsyncAPI document of everything Newsreel publishes and answers
+    Asyncapi,
     /// Print a script with which a shell completes verbs, settings, kinds and changes
     Completions {
         /// The shell
@@ -257,8 +276,13 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<Outcome> {
         Verb::Story { of: OfStory { story, bounds }, item } => {
             query::show::<Overview>(config, Ask::Story { story, item }, bounds.into()).await
         }
-        Verb::Brief(OfStory { story, bounds }) => {
-            query::show::<Brief>(config, Ask::Brief { story }, bounds.into()).await
+        Verb::Brief { of: OfStory { story, bounds }, full, short } => {
+            let form = match (full, short) {
+                (true, _) => Form::Full,
+                (false, true) => Form::Short,
+                (false, false) => Form::Standard,
+            };
+            query::show::<Brief>(config, Ask::Brief { story, form }, bounds.into()).await
         }
         Verb::Expected(OfStory { story, bounds }) => {
             query::show::<Expected>(config, Ask::Expected { story }, bounds.into()).await
@@ -296,6 +320,8 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<Outcome> {
         Verb::Replay(args) => watch::replay(config, &args).await,
         Verb::Demo => demo::run(config).await,
         Verb::Example => Ok(Outcome::answer(demo::Example::read()?)),
+        Verb::Schema { name } => schema::run(name.as_deref()),
+        Verb::Asyncapi => Ok(Outcome::answer(schema::JsonFile(asyncapi::document()))),
         Verb::Completions { shell } => Ok(Outcome::answer(completions::Script::of(&mut Cli::command(), shell))),
     }
 }

@@ -70,8 +70,8 @@ impl Projector {
             Ask::Stories { after, limit } => self.stories(after.as_deref(), *limit),
             Ask::Search { words, after, limit } => self.search(words, after.as_deref(), limit.unwrap_or(SEARCH_PAGE)),
             Ask::Quarantine { after, limit, dismissed } => self.put_aside(after.as_deref(), *limit, *dismissed),
-            Ask::Brief { story } => self.view(story, bounds, |view| {
-                let brief = brief::checked(view);
+            Ask::Brief { story, form } => self.view(story, bounds, |view| {
+                let brief = brief::checked(view, *form);
                 for left_out in &brief.left_out {
                     tracing::error!("the brief of {story} would say more than is on file: left out {left_out}");
                 }

@@ -5,20 +5,24 @@ use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::{EntitySlug, StorySlug};
 use newsreel_story::record::path::Path;
 use newsreel_story::record::recorded::Sequence;
+use newsreel_story::record::time::schema::Moment;
 use newsreel_story::record::update::Update;
+use newsreel_story::views::brief::Form;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// How many updates a page of search results has, where the question does not say.
 pub const SEARCH_PAGE: usize = 100;
 
 /// A question.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Query {
     /// What is asked.
     pub ask: Ask,
     /// The bounds of the answer.
     #[serde(default, deserialize_with = "KnownBounds::deserialize")]
+    #[schemars(with = "Bounds")]
     pub bounds: Bounds,
     /// Answer only from this position on, so that one's own writes are seen.
     #[serde(default)]
@@ -40,7 +44,7 @@ struct KnownBounds {
 }
 
 /// What can be asked.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Ask {
     /// The stories, the one with the latest news first: a [`Page`] of listings.
@@ -64,6 +68,9 @@ pub enum Ask {
     Brief {
         /// The story.
         story: StorySlug,
+        /// How much of it: what is read in three minutes, ten sentences, or everything.
+        #[serde(default)]
+        form: Form,
     },
     /// What is and was expected in a story.
     Expected {
@@ -92,9 +99,11 @@ pub enum Ask {
         story: StorySlug,
         /// After this moment; without it from the beginning.
         #[serde(default)]
+        #[schemars(with = "Option<Moment>")]
         from: Option<Timestamp>,
         /// Up to this one; without it up to now.
         #[serde(default)]
+        #[schemars(with = "Option<Moment>")]
         to: Option<Timestamp>,
         /// Whether the moments are of the log's own time.
         #[serde(default)]
@@ -153,7 +162,7 @@ impl Ask {
 }
 
 /// A part of a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Page<T> {
     /// What is in this part.
     pub list: Vec<T>,
@@ -175,7 +184,7 @@ impl<T> Page<T> {
 }
 
 /// A record a search found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Found {
     /// The story.
     pub story: String,
@@ -186,7 +195,7 @@ pub struct Found {
 }
 
 /// What to do about records that could not be read.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Settle {
     /// Try to read them again: this version of the program may know what an older one did not.
@@ -205,7 +214,7 @@ pub enum Settle {
 }
 
 /// What came of it.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Settled {
     /// The positions of the records that could be read now.
     #[serde(default)]
@@ -219,11 +228,12 @@ pub struct Settled {
 }
 
 /// A record that could not be read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PutAside {
     /// Its position in the log, where it still is.
     pub sequence: Sequence,
     /// When the log took it.
+    #[schemars(with = "Moment")]
     pub recorded_at: Timestamp,
     /// The subject it was published on.
     pub subject: String,

@@ -7,6 +7,8 @@
 //! (`answer`, from `snapshots`), digests kept current (`digests`), and what cannot be read brought to where it is seen
 //! (`quarantine`). When one of them dies the process ends with its reason.
 
+pub mod schema;
+
 mod answer;
 mod ask;
 mod digests;

@@ -12,7 +12,9 @@ use jiff::Timestamp;
 use newsreel_log::Raw;
 use newsreel_story::record::name::EntitySlug;
 use newsreel_story::record::recorded::{Record, Recorded, Sequence};
+use newsreel_story::record::time::schema::Moment;
 use rusqlite::Connection;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use read::NewsCursor;
@@ -55,7 +57,7 @@ pub struct Store {
 }
 
 /// A story in a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Listing {
     /// Its slug.
     pub story: String,
@@ -70,6 +72,7 @@ pub struct Listing {
     /// The position of the last one.
     pub sequence: Sequence,
     /// When the last thing was learned.
+    #[schemars(with = "Moment")]
     pub learned_at: Timestamp,
 }
 

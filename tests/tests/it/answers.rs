@@ -10,6 +10,7 @@ use newsreel_log::{AskError, ErrorCode, Log, ServiceError, Timeouts};
 use newsreel_projector::{Ask, Found, Listing, Page, Projector, QUERY, Query};
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::StorySlug;
+use newsreel_story::views::brief::Form;
 use newsreel_tests::{PATIENCE, Server, soon, submission};
 use serde_json::{Value, json};
 
@@ -148,7 +149,7 @@ async fn what_cannot_be_answered_is_refused_at_once_with_the_reason() {
     }
     let stories = |after: &str| Ask::Stories { after: Some(after.to_owned()), limit: None };
     assert_eq!(refused(&projector, stories("not a cursor"), 0).await.code, ErrorCode::BadRequest);
-    let unknown = Ask::Brief { story: StorySlug::new("unheard-of").expect("slug") };
+    let unknown = Ask::Brief { story: StorySlug::new("unheard-of").expect("slug"), form: Form::default() };
     assert_eq!(refused(&projector, unknown, 0).await.code, ErrorCode::NotFound);
 }
 

@@ -75,11 +75,13 @@ impl Asked {
         values.iter().map(|value| value["text"].as_str().expect("text").to_owned()).collect()
     }
 
-    /// What a section of the brief says, as one text.
+    /// What a section of the full brief says, as one text.
     pub(crate) fn brief(&self, heading: &str, known_at: &str) -> String {
-        let brief = self.ask(&["brief"], known_at);
+        let brief = self.ask(&["brief", "--full"], known_at);
         let sections = brief["sections"].as_array().expect("sections").clone();
-        let of = sections.iter().filter(|section| section["heading"] == heading);
+        // What changed last is told first, before the rest of what is known.
+        let latest = |section: &Value| heading == "What we know" && section["heading"] == "The latest";
+        let of = sections.iter().filter(|section| section["heading"] == heading || latest(section));
         let entries = of.flat_map(|section| section["entries"].as_array().expect("entries").clone());
         let sentences = entries.flat_map(|entry| entry["sentences"].as_array().expect("sentences").clone());
         sentences.map(|sentence| sentence["text"].as_str().expect("text").to_owned()).collect::<Vec<_>>().join("\n")

@@ -11,6 +11,7 @@ mod log_envelope;
 mod log_follow;
 mod log_set_up;
 mod program;
+mod schema;
 mod service;
 mod services;
 mod stories;

@@ -9,6 +9,7 @@ use newsreel_projector::{Ask, Projector, Query, Store};
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::StorySlug;
 use newsreel_story::submit::refusal::Code;
+use newsreel_story::views::brief::Form;
 use newsreel_tests::server::Options;
 use newsreel_tests::{PATIENCE, Server, newsreel, soon, submission};
 use serde_json::{Value, json};
@@ -190,7 +191,7 @@ pub(crate) async fn answered(projector: &Arc<Projector>, ask: Ask, at_least: u64
 }
 
 async fn brief(projector: &Arc<Projector>, at_least: u64) -> Value {
-    let ask = Ask::Brief { story: StorySlug::new("trips").expect("slug") };
+    let ask = Ask::Brief { story: StorySlug::new("trips").expect("slug"), form: Form::default() };
     let mut answer = answered(projector, ask, at_least).await;
     answer["moment"] = Value::Null;
     answer

@@ -9,6 +9,7 @@ use newsreel_log::{DecodeError, Delivered, FollowOptions, Log, Unit, decoded};
 use newsreel_projector::{Ask, Page, Projector, PutAside, Settle, Store};
 use newsreel_story::record::name::{EntityId, EntitySlug, StoryId, StorySlug};
 use newsreel_story::submit::refusal::Code;
+use newsreel_story::views::brief::Form;
 use newsreel_tests::records::{encoded, entry, update};
 use newsreel_tests::{Server, soon, submission};
 use serde_json::{Value, json};
@@ -202,7 +203,9 @@ async fn the_projector_puts_it_aside_with_the_reason_and_goes_on() {
     assert_eq!(listed.len(), bad.len() + 1);
     assert!(listed.iter().all(|put_aside| !put_aside.reason.is_empty() && !put_aside.subject.is_empty()));
     assert_eq!(listed[2].bytes, 1 << 20);
-    let brief = answered(&projector, Ask::Brief { story: StorySlug::new("trips").expect("slug") }, last).await;
+    let brief =
+        answered(&projector, Ask::Brief { story: StorySlug::new("trips").expect("slug"), form: Form::default() }, last)
+            .await;
     assert_eq!(brief["sequence"].as_u64(), Some(last));
     assert_eq!(in_quarantine(&log).await, 0);
     drop(projector);

@@ -161,8 +161,9 @@ impl<'s> View<'s> {
                 (Some(_), Some(detail)) if detail.as_str() != PART_OF => words.extend(self.words_of_group(path)),
                 (Some(_), _) => {}
             }
+            let parties = self.parties(&item.key);
             for word in &mut words {
-                word.by_party = self.is_party(&item.key, word.holder);
+                word.by_party = parties.as_ref().is_some_and(|parties| parties.include(word.holder));
             }
             mark_own(&mut words, item, path, &self.on_file);
         }

@@ -19,6 +19,7 @@ pub struct Directory {
 
 /// One entry: everything said of it so far, put together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Entity {
     /// Its unique name.
     pub slug: EntitySlug,

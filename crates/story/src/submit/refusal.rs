@@ -11,6 +11,7 @@ macro_rules! codes {
     ($($variant:ident $token:literal $about:literal;)*) => {
         /// What is wrong, as a token that never changes its meaning.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(rename_all = "kebab-case")]
         pub enum Code {
             $(#[doc = $about] $variant,)*
@@ -64,6 +65,7 @@ impl fmt::Display for Code {
 
 /// One reason why a submission is refused. Nothing of a refused submission is recorded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Refusal {
     /// What is wrong.
     pub code: Code,

@@ -17,13 +17,16 @@ use crate::views::{expected, findings, gaps, series};
 
 /// Two moments and what moved between them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Difference {
     /// The story.
     pub story: String,
     /// After this moment; none for the beginning.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::record::time::schema::Moment>"))]
     pub from: Option<Timestamp>,
     /// Up to this one.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::schema::Moment"))]
     pub to: Timestamp,
     /// Whether the moments are of the log's own time, not of when the newsroom learned it.
     pub recorded: bool,
@@ -33,8 +36,10 @@ pub struct Difference {
 
 /// One move.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Move {
     /// When it was learned, or recorded.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::schema::Moment"))]
     pub at: Timestamp,
     /// What sort of move.
     pub sort: Sort,
@@ -62,6 +67,7 @@ pub struct Move {
 
 /// The sorts of moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Sort {
     /// The story's title or status.
