@@ -104,7 +104,10 @@ fn pieces() -> Vec<(&'static str, Json)> {
         ("quote", json!({ "anyOf": [piece("text"), required(mapping(quote()), &[words::quote::EXACT])] })),
         ("source", required(mapping(source()), &[words::source::ORIGIN])),
         ("said_by", one_or_several(json!({ "anyOf": [{ "type": "string" }, piece("source")] }))),
-        ("link", json!({ "anyOf": [piece("slug"), any_of(mapping(link()), LINKED_BY)] })),
+        (
+            "link",
+            json!({ "anyOf": [piece("slug"), any_of(mapping(link()), &[&THINGS[..], &[words::link::OUTLET, words::link::DESCRIBED]].concat())] }),
+        ),
         ("embargo", any_of(mapping(embargo()), &[words::embargo::UNTIL, words::embargo::EVENT])),
         ("hedge", tokens(Hedge::ALL.iter().map(|hedge| (hedge.as_str(), hedge.meaning())))),
         ("stance", tokens(Stance::ALL.iter().map(|stance| (stance.as_str(), stance.meaning())))),
@@ -427,7 +430,7 @@ fn declaration() -> Vec<(Word, Json)> {
 fn source() -> Vec<(Word, Json)> {
     use words::source::*;
     vec![
-        (ORIGIN, one_or_several(piece("link"))),
+        (ORIGIN, origin()),
         (HOLDER, piece("slug")),
         (VIA, json!({ "type": "array", "items": one_or_several(piece("link")), "minItems": 1 })),
         (BASIS, tokens(Basis::ALL.iter().map(|basis| (basis.as_str(), basis.meaning())))),
@@ -440,27 +443,21 @@ fn source() -> Vec<(Word, Json)> {
     ]
 }
 
-/// One of these says what a link is.
-const LINKED_BY: &[Word] = &[
-    words::link::OUTLET,
-    words::link::DESCRIBED,
-    words::link::DOCUMENT,
-    words::link::PHOTOGRAPH,
-    words::link::RECORDING,
-];
+/// What a thing can be: a document, a photograph or a recording.
+const THINGS: [Word; 3] = [words::link::DOCUMENT, words::link::PHOTOGRAPH, words::link::RECORDING];
 
 fn link() -> Vec<(Word, Json)> {
     use words::link::*;
-    vec![
-        (OUTLET, piece("slug")),
-        (DESCRIBED, piece("text")),
-        (DOCUMENT, piece("text")),
-        (PHOTOGRAPH, piece("text")),
-        (RECORDING, piece("text")),
-        (AUTHOR, piece("slug")),
-        (TITLE, piece("text")),
-        (REPORT, piece("text")),
-    ]
+    let things = THINGS.map(|thing| (thing, piece("text")));
+    let own = [(OUTLET, piece("slug")), (DESCRIBED, piece("text")), (REPORT, piece("text"))];
+    let of_things = [(AUTHOR, piece("slug")), (TITLE, piece("text"))];
+    own.into_iter().chain(things).chain(of_things).collect()
+}
+
+/// The one who really speaks: somebody, an evidence item, or a thing with its author.
+fn origin() -> Json {
+    let thing = required(any_of(mapping(link()), &THINGS), &[words::link::AUTHOR]);
+    one_or_several(json!({ "anyOf": [piece("slug"), thing] }))
 }
 
 fn quote() -> Vec<(Word, Json)> {
