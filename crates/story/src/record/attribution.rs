@@ -52,6 +52,18 @@ tokens! {
     }
 }
 
+tokens! {
+    /// What a link of a chain is, where it is a thing and not an outlet.
+    pub enum Medium: "a medium" {
+        /// A document: minutes, a letter, a court filing.
+        Document = "document",
+        /// A photograph.
+        Photograph = "photograph",
+        /// A recording of sound or pictures.
+        Recording = "recording",
+    }
+}
+
 /// One link of the chain from the origin to us.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -62,9 +74,25 @@ pub struct Link {
     /// Its description, where it is not: "Russian state media".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub described: Option<Box<str>>,
+    /// What sort of thing it is, where it is a document, a photograph or a recording.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub medium: Option<Medium>,
+    /// Who made that thing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<EntitySlug>,
+    /// What that thing is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<Box<str>>,
     /// The report it passes on, if that is on file: this report then rests on it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report: Option<UpdateId>,
+}
+
+impl Link {
+    /// An outlet, named.
+    pub fn outlet(outlet: EntitySlug) -> Self {
+        Self { outlet: Some(outlet), described: None, medium: None, author: None, title: None, report: None }
+    }
 }
 
 /// Who says it, through whom, and how they know.

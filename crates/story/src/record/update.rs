@@ -57,6 +57,9 @@ pub struct Update {
     /// What to call the item, for people: "the harbour talks". Not testimony.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<Box<str>>,
+    /// Why, for an act of the desk that names no other update: why two items are one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Box<str>>,
     /// The author's own sentence for a brief. Not testimony.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<Box<str>>,
@@ -75,6 +78,9 @@ pub struct Update {
     /// Not to be shown before this, to those not cleared for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub embargo: Option<Embargo>,
+    /// The embargo that another outlet or office set on its report: told as a fact, and hides nothing here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub others_embargo: Option<Embargo>,
     /// Who submitted it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actor: Option<Box<str>>,
@@ -98,12 +104,14 @@ impl Update {
             declares: Vec::new(),
             part_of: None,
             label: None,
+            reason: None,
             line: None,
             said_at: None,
             published_at: None,
             learned_at,
             live: true,
             embargo: None,
+            others_embargo: None,
             actor: None,
         }
     }
