@@ -123,7 +123,7 @@ async fn large_answers() -> Result<()> {
     let at_least = log.last_sequence().await?;
     for (what, ask) in [
         ("story", Ask::Story { story: story.clone(), item: None }),
-        ("brief", Ask::Brief { story: story.clone(), form: Default::default() }),
+        ("brief", Ask::Brief { form: newsreel_story::views::brief::Form::default(), story: story.clone() }),
         ("timeline", Ask::Timeline { story: story.clone() }),
     ] {
         let began = Instant::now();
