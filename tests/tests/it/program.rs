@@ -355,6 +355,9 @@ fn questions(update: &str) -> Vec<Vec<&str>> {
         vec!["kinds"],
         vec!["kinds", "meeting"],
         vec!["example"],
+        vec!["schema"],
+        vec!["schema", "digest"],
+        vec!["asyncapi"],
     ]
 }
 
