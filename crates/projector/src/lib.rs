@@ -21,6 +21,7 @@ use newsreel_story::record::name::{EntitySlug, StoryId, StorySlug, UpdateId, Upd
 use newsreel_story::record::recorded::{Record, Recorded, Sequence};
 use newsreel_story::state::directory::{Directory, Entity};
 use newsreel_story::state::fold::State;
+use newsreel_story::views::difference::Interval;
 use newsreel_story::views::digest::Digests;
 use newsreel_story::views::reach::ReachError;
 use newsreel_story::views::who::{self, Who};
@@ -372,9 +373,12 @@ impl Projector {
             Ask::Matrix { story, kind, participant } => {
                 self.view(story, query.bounds, |view| given(&matrix::of(view, kind.as_deref(), participant.as_ref())))
             }
-            Ask::Difference { story, from, to, recorded } => self.view(story, query.bounds, |view| {
-                given(&difference::between(view, *from, to.unwrap_or(view.moment()), *recorded))
-            }),
+            Ask::Difference { story, from, to, recorded } => {
+                let bounds = [query.bounds.as_of, query.bounds.known_at].into_iter().flatten();
+                let moment = bounds.fold(Timestamp::now(), Timestamp::min);
+                let asked = Interval { from: *from, to: to.unwrap_or(moment), recorded: *recorded };
+                self.difference(story, asked, query.bounds)
+            }
             Ask::Reach { update, path } => self.reach(update, path.as_ref(), query.bounds),
             Ask::Check { story } => self.view(story, query.bounds, |view| given(&findings::of(view))),
             Ask::Who { name } => self.who(name, query.bounds),
@@ -429,6 +433,22 @@ impl Projector {
         })
     }
 
+    /// What moved in an interval; people, organisations and places are called what they were at its end.
+    fn difference(&self, story: &StorySlug, asked: Interval, bounds: Bounds) -> Result<Reply, ProjectorError> {
+        let earlier = |bound: Option<Timestamp>| Some(bound.map_or(asked.to, |bound| bound.min(asked.to)));
+        let at_end = match asked.recorded {
+            true => Bounds { as_of: earlier(bounds.as_of), ..bounds },
+            false => Bounds { known_at: earlier(bounds.known_at), ..bounds },
+        };
+        let directory = self.directory_under(&at_end);
+        let changes = locked(&self.directory).changes.clone();
+        let reply = self.with_kept(story, |kept| {
+            let view = View::new(&kept.state, &directory, bounds, Timestamp::now(), false);
+            given(&difference::between(&view, asked, &changes))
+        })?;
+        Ok(reply.unwrap_or_else(|| no_story(story)))
+    }
+
     fn who(&self, name: &str, bounds: Bounds) -> Result<Reply, ProjectorError> {
         let directory = self.directory_under(&bounds);
         let mut found: Vec<Who> = Vec::new();
@@ -474,9 +494,7 @@ impl Projector {
         let directory = self.directory_under(&bounds);
         let reply =
             self.with_kept(story, |kept| show(&View::new(&kept.state, &directory, bounds, Timestamp::now(), false)))?;
-        Ok(reply.unwrap_or_else(|| {
-            Reply::NotFound(format!("no story `{story}` is on file; `newsreel stories` lists them"))
-        }))
+        Ok(reply.unwrap_or_else(|| no_story(story)))
     }
 
     /// Does something with a story that is kept folded; none when it is not on file.
@@ -576,6 +594,10 @@ impl Entries {
         Arc::make_mut(&mut self.current).apply(entry.sequence, &entry.record);
         self.changes.push(entry);
     }
+}
+
+fn no_story(story: &StorySlug) -> Reply {
+    Reply::NotFound(format!("no story `{story}` is on file; `newsreel stories` lists them"))
 }
 
 fn given(answer: &impl Serialize) -> Reply {

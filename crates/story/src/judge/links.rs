@@ -1,7 +1,7 @@
 //! What connects the reports and items a reader sees: who contradicts or reconciles whom, which items were found to be one,
 //! which requests for comment are about which items.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::judge::account::Word;
 use crate::judge::seen::Seen;
@@ -11,6 +11,7 @@ use crate::record::kind::spec::KindRole;
 use crate::record::name::{ItemKey, own_name};
 use crate::record::path::Path;
 use crate::record::relation::RelationKind;
+use crate::record::update::Update;
 use crate::record::value::Value;
 use crate::state::fold::Item;
 
@@ -30,34 +31,82 @@ pub struct Tie {
 /// The links of a story as a reader sees it.
 #[derive(Debug, Default)]
 pub(super) struct Links<'s> {
-    /// Every tie, in the order of the log.
-    pub(super) ties: Vec<Tie>,
-    /// The places of the ties of a report that names another.
-    ties_from: HashMap<usize, Vec<usize>>,
+    /// Of a report that ties others, these ties.
+    ties: HashMap<usize, Vec<Tie>>,
+    /// Of a report that a tie is from, the reports that say so.
+    tied_by: HashMap<usize, BTreeSet<usize>>,
     /// Items found to be another one, by that other's key.
     merged: HashMap<ItemKey, Vec<&'s Item>>,
-    /// The keys of these items.
-    merged_away: HashSet<&'s ItemKey>,
+    /// The keys of these items, each with that other's.
+    merged_away: HashMap<&'s ItemKey, ItemKey>,
     /// The requests for comment, each with an item it is about.
     pub(super) requests: Vec<(&'s ItemKey, &'s Item)>,
     requests_about: HashMap<&'s ItemKey, Vec<&'s Item>>,
+    abouts: HashMap<&'s ItemKey, Vec<&'s ItemKey>>,
 }
 
 impl<'s> Links<'s> {
     pub(super) fn of(seen: &Seen<'s>) -> Self {
-        let ties = find_ties(seen);
-        let mut ties_from: HashMap<usize, Vec<usize>> = HashMap::new();
-        for (place, tie) in ties.iter().enumerate() {
-            ties_from.entry(tie.from).or_default().push(place);
+        let mut links = Self::default();
+        for (place, _) in seen.reports() {
+            links.tie(seen, place);
         }
-        let merged = find_merged(seen);
-        let merged_away = merged.values().flatten().map(|item| &item.key).collect();
-        let requests = find_requests(seen);
-        let mut requests_about: HashMap<&ItemKey, Vec<&Item>> = HashMap::new();
-        for (about, request) in &requests {
-            requests_about.entry(about).or_default().push(request);
+        links.find_merged(seen);
+        links.find_requests(seen);
+        links
+    }
+
+    /// The same after the reports at these places have come to be seen, or to stand otherwise.
+    pub(super) fn follow(&mut self, seen: &Seen<'s>, places: &BTreeSet<usize>) {
+        for place in places {
+            self.untie(*place);
+            self.tie(seen, *place);
         }
-        Self { ties, ties_from, merged, merged_away, requests, requests_about }
+        let updates = || places.iter().map(|place| &seen.state.reports()[*place].record);
+        let merges = |update: &Update| {
+            update.change == Change::Split || update.testimonies.iter().any(|said| said.path.is_of(SAME_AS))
+        };
+        if updates().any(merges) {
+            self.find_merged(seen);
+        }
+        if updates().any(|update| update.kind.role() == KindRole::Request) {
+            self.find_requests(seen);
+        }
+    }
+
+    fn tie(&mut self, seen: &Seen<'_>, place: usize) {
+        let ties = ties_said_by(seen, place);
+        for tie in &ties {
+            self.tied_by.entry(tie.from).or_default().insert(place);
+        }
+        if !ties.is_empty() {
+            self.ties.insert(place, ties);
+        }
+    }
+
+    fn untie(&mut self, place: usize) {
+        for tie in self.ties.remove(&place).unwrap_or_default() {
+            if let Some(tied_by) = self.tied_by.get_mut(&tie.from) {
+                tied_by.remove(&place);
+            }
+        }
+    }
+
+    fn find_merged(&mut self, seen: &Seen<'s>) {
+        self.merged = find_merged(seen);
+        let merged =
+            self.merged.iter().flat_map(|(into, merged)| merged.iter().map(move |item| (&item.key, into.clone())));
+        self.merged_away = merged.collect();
+    }
+
+    fn find_requests(&mut self, seen: &Seen<'s>) {
+        self.requests = find_requests(seen);
+        self.requests_about.clear();
+        self.abouts.clear();
+        for (about, request) in &self.requests {
+            self.requests_about.entry(about).or_default().push(request);
+            self.abouts.entry(&request.key).or_default().push(about);
+        }
     }
 
     /// The ties between reports that say something on a path.
@@ -66,9 +115,11 @@ impl<'s> Links<'s> {
             return Vec::new();
         }
         let reports: HashSet<usize> = words.iter().map(|word| word.filing.report).collect();
-        let places = reports.iter().filter_map(|report| self.ties_from.get(report)).flatten();
-        let here = |tie: &&Tie| reports.contains(&tie.to) && tie.path.as_ref().is_none_or(|tied| path.is_within(tied));
-        places.map(|place| &self.ties[*place]).filter(here).collect()
+        let sayers = reports.iter().filter_map(|report| self.tied_by.get(report)).flatten();
+        let sayers: BTreeSet<usize> = sayers.copied().collect();
+        let ties = sayers.iter().filter_map(|sayer| self.ties.get(sayer)).flatten();
+        let both = |tie: &Tie| reports.contains(&tie.from) && reports.contains(&tie.to);
+        ties.filter(|tie| both(tie) && tie.path.as_ref().is_none_or(|tied| path.is_within(tied))).collect()
     }
 
     /// The items found to be this one.
@@ -83,7 +134,17 @@ impl<'s> Links<'s> {
 
     /// Whether an item was found to be another one.
     pub(super) fn is_merged_away(&self, item: &ItemKey) -> bool {
-        self.merged_away.contains(item)
+        self.merged_away.contains_key(item)
+    }
+
+    /// The item that one was found to be.
+    pub(super) fn merged_to(&self, item: &ItemKey) -> Option<&ItemKey> {
+        self.merged_away.get(item)
+    }
+
+    /// The items a request for comment is about.
+    pub(super) fn asked_about(&self, request: &ItemKey) -> Vec<ItemKey> {
+        self.abouts.get(request).into_iter().flatten().map(|about| (*about).clone()).collect()
     }
 
     /// The requests for comment about an item.
@@ -92,23 +153,26 @@ impl<'s> Links<'s> {
     }
 }
 
-fn find_ties(seen: &Seen<'_>) -> Vec<Tie> {
+/// What a report says of how others stand to each other, as far as it stands itself.
+fn ties_said_by(seen: &Seen<'_>, place: usize) -> Vec<Tie> {
+    if !seen.admits[place] || seen.withdrawals.is_withdrawn(place) {
+        return Vec::new();
+    }
+    let relations = &seen.state.reports()[place].record.relations;
+    let of = |relation: RelationKind| {
+        let named = relations.iter().filter(move |named| named.relation == relation);
+        named.filter_map(|named| Some((seen.state.place_of(named.update)?, named.path.clone())))
+    };
     let mut ties = Vec::new();
-    for (from, report) in seen.reports().filter(|(place, _)| !seen.withdrawals.is_withdrawn(*place)) {
-        let of = |relation: RelationKind| {
-            let named = report.record.relations.iter().filter(move |named| named.relation == relation);
-            named.filter_map(|named| Some((seen.state.place_of(named.update)?, named.path.clone())))
-        };
-        for relation in [RelationKind::Contradicts, RelationKind::Reconciles] {
-            ties.extend(of(relation).map(|(to, path)| Tie { relation, from, to, path }));
-        }
-        // Reports that are reconciled together no longer contradict each other.
-        let together: Vec<(usize, Option<Path>)> = of(RelationKind::Reconciles).collect();
-        for (i, (from, path)) in together.iter().enumerate() {
-            let relation = RelationKind::Reconciles;
-            let others = together[i + 1..].iter();
-            ties.extend(others.map(|(to, _)| Tie { relation, from: *from, to: *to, path: path.clone() }));
-        }
+    for relation in [RelationKind::Contradicts, RelationKind::Reconciles] {
+        ties.extend(of(relation).map(|(to, path)| Tie { relation, from: place, to, path }));
+    }
+    // Reports that are reconciled together no longer contradict each other.
+    let together: Vec<(usize, Option<Path>)> = of(RelationKind::Reconciles).collect();
+    for (i, (from, path)) in together.iter().enumerate() {
+        let relation = RelationKind::Reconciles;
+        let others = together[i + 1..].iter();
+        ties.extend(others.map(|(to, _)| Tie { relation, from: *from, to: *to, path: path.clone() }));
     }
     ties
 }

@@ -4,12 +4,16 @@
 //! about it, and the items its reports were said *before*. What an update moves is found from these, never from the order
 //! of the log: withdrawals reach back, and an embargo that passes admits what has long been on file.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+
+use jiff::Timestamp;
 
 use crate::judge::view::View;
 use crate::record::name::ItemKey;
-use crate::record::path::Path;
+use crate::record::path::{Path, Subject};
+use crate::record::relation::RelationKind;
 use crate::record::update::Update;
+use crate::state::fold::State;
 use crate::state::withdrawal::Withdrawals;
 
 /// What a view judged its items from, to compare a later view with.
@@ -64,4 +68,85 @@ pub(crate) fn touched(view: &View<'_>, before: &Basis) -> BTreeSet<ItemKey> {
 /// The items an update says anything of.
 fn items_of(update: &Update) -> impl Iterator<Item = &ItemKey> {
     update.item.iter().chain(update.testimonies.iter().filter_map(|said| Path::of_item(&said.path)))
+}
+
+/// A view that takes in one report after the other, and knows after each which items it may have moved: what was judged of
+/// all others is kept, so that a step costs what it moves, not what is on file.
+pub(crate) struct Walk<'s> {
+    /// The view as it is after the last step.
+    pub(crate) view: View<'s>,
+    /// Of an item, the reports that were said before it.
+    said_before: HashMap<ItemKey, Vec<usize>>,
+}
+
+impl<'s> Walk<'s> {
+    pub(crate) fn from(view: View<'s>) -> Self {
+        let mut said_before: HashMap<ItemKey, Vec<usize>> = HashMap::new();
+        for place in 0..view.state.reports().len() {
+            if let Some(item) = &view.state.said(place).before {
+                said_before.entry(item.clone()).or_default().push(place);
+            }
+        }
+        Self { view, said_before }
+    }
+
+    /// Takes in one more report, at the moment when it came, and answers the items it may have moved.
+    pub(crate) fn step(&mut self, place: usize, now: Timestamp) -> BTreeSet<ItemKey> {
+        let state = self.view.state;
+        let named = state.reports()[place].record.relations.iter().filter_map(|named| state.place_of(named.update));
+        let named: BTreeSet<usize> = named.collect();
+        let mut start: BTreeSet<ItemKey> = items_at(state, place).collect();
+        start.extend(named.iter().flat_map(|place| items_at(state, *place)));
+        start.extend(named.iter().flat_map(|place| self.tied_to(*place)));
+        // What is judged by what moved is found from how things hang together before and after.
+        let before = self.judged_by(start.clone());
+        let affected = self.view.admit(place, now);
+        for place in &affected {
+            let update = &state.reports()[*place].record;
+            let related = update.relations.iter().filter_map(|named| state.place_of(named.update));
+            start.extend([*place].into_iter().chain(related).flat_map(|place| items_at(state, place)));
+            start.extend(self.tied_to(*place));
+            for said in &update.testimonies {
+                if said.path.of_item().is_none() {
+                    self.view.forget(&said.path.subject);
+                }
+            }
+        }
+        start.extend(before);
+        let touched = self.judged_by(start);
+        for item in &touched {
+            self.view.forget(&Subject::Item(item.clone()));
+        }
+        touched
+    }
+
+    /// The items of the reports that say how this one stands to others.
+    fn tied_to(&self, place: usize) -> BTreeSet<ItemKey> {
+        let state = self.view.state;
+        let ties = |other: &&usize| {
+            let relations = &state.reports()[**other].record.relations;
+            relations.iter().any(|said| matches!(said.relation, RelationKind::Contradicts | RelationKind::Reconciles))
+        };
+        state.naming(place).iter().filter(ties).flat_map(|other| items_at(state, *other)).collect()
+    }
+
+    /// These items, and those that are judged by them too.
+    fn judged_by(&self, items: BTreeSet<ItemKey>) -> BTreeSet<ItemKey> {
+        let mut waiting: Vec<ItemKey> = items.into_iter().collect();
+        let mut found = BTreeSet::new();
+        while let Some(item) = waiting.pop() {
+            let merged = self.view.merged_to(&item);
+            let asked_about = self.view.asked_about(&item);
+            let said_before = self.said_before.get(&item).into_iter().flatten();
+            let said_before = said_before.flat_map(|place| items_at(self.view.state, *place));
+            waiting.extend(merged.into_iter().chain(asked_about).filter(|other| !found.contains(other)));
+            waiting.extend(said_before.filter(|other| !found.contains(other)));
+            found.insert(item);
+        }
+        found
+    }
+}
+
+fn items_at(state: &State, place: usize) -> impl Iterator<Item = ItemKey> + '_ {
+    items_of(&state.reports()[place].record).cloned()
 }

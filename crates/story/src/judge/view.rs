@@ -16,14 +16,13 @@
 //! items were found to be one are read from what is filed.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use jiff::Timestamp;
 
 use crate::judge::account::{Account, Word};
 use crate::judge::hearing::{self, Hearing};
-use crate::judge::links::Tie;
 use crate::judge::on_file::OnFile;
 use crate::judge::phase::{Outlook, Phase};
 use crate::judge::seen::{Seen, merge_rule};
@@ -35,7 +34,7 @@ use crate::record::kind::attribute::{ASKED, PART_OF};
 use crate::record::kind::attribute::{COMPLETE, OUTLOOK};
 use crate::record::kind::spec::MergeRule;
 use crate::record::name::{ElementKey, EntitySlug, ItemKey, UpdateId, own_name};
-use crate::record::path::{Path, phase_name};
+use crate::record::path::{Path, Subject, phase_name};
 use crate::record::stance::Stance;
 use crate::record::status::Status;
 use crate::record::update::Head;
@@ -52,7 +51,7 @@ pub struct View<'s> {
     /// The directory, under the same bounds.
     pub directory: &'s Directory,
     on_file: OnFile<'s>,
-    accounts: RefCell<HashMap<Path, Rc<Account<'s>>>>,
+    accounts: RefCell<HashMap<Subject, HashMap<Path, Rc<Account<'s>>>>>,
     begun: RefCell<HashMap<ItemKey, Option<Order>>>,
     parties: RefCell<HashMap<ItemKey, Rc<Parties<'s>>>>,
 }
@@ -88,11 +87,12 @@ impl<'s> View<'s> {
 
     /// Everything said on one path, judged: once, however often a view asks.
     pub fn account(&self, path: &Path) -> Rc<Account<'s>> {
-        if let Some(known) = self.accounts.borrow().get(path) {
+        if let Some(known) = self.accounts.borrow().get(&path.subject).and_then(|known| known.get(path)) {
             return Rc::clone(known);
         }
         let account = Rc::new(self.judge(path));
-        self.accounts.borrow_mut().insert(path.clone(), Rc::clone(&account));
+        let mut accounts = self.accounts.borrow_mut();
+        accounts.entry(path.subject.clone()).or_default().insert(path.clone(), Rc::clone(&account));
         account
     }
 
@@ -307,6 +307,45 @@ impl<'s> View<'s> {
     }
 }
 
+// ---- one report after the other ----
+
+impl<'s> View<'s> {
+    /// Takes in one more report, at the moment when it came. Answers the places of the reports that may stand otherwise now;
+    /// whoever takes in reports forgets what was judged of the things they speak of.
+    pub(crate) fn admit(&mut self, place: usize, now: Timestamp) -> BTreeSet<usize> {
+        self.on_file.admit(place, now)
+    }
+
+    /// Lets time pass up to a moment.
+    pub(crate) fn wait_until(&mut self, now: Timestamp) {
+        self.on_file.seen.now = now;
+    }
+
+    /// Forgets what was judged of one thing.
+    pub(crate) fn forget(&mut self, subject: &Subject) {
+        self.accounts.get_mut().remove(subject);
+        if let Subject::Item(item) = subject {
+            self.begun.get_mut().remove(item);
+            self.parties.get_mut().remove(item);
+        }
+    }
+
+    /// The item that one was found to be.
+    pub(crate) fn merged_to(&self, item: &ItemKey) -> Option<ItemKey> {
+        self.on_file.links.merged_to(item).cloned()
+    }
+
+    /// The items a request for comment is about.
+    pub(crate) fn asked_about(&self, request: &ItemKey) -> Vec<ItemKey> {
+        self.on_file.links.asked_about(request)
+    }
+
+    /// Whether an item is shown: some report within the bounds is about it, and it was not found to be another one.
+    pub(crate) fn shows(&self, item: &Item) -> bool {
+        self.on_file.shows(item)
+    }
+}
+
 // ---- what is seen, before anything is judged ----
 
 impl<'s> View<'s> {
@@ -323,11 +362,6 @@ impl<'s> View<'s> {
     /// The items found to be another one, each with that one.
     pub(crate) fn merged(&self) -> impl Iterator<Item = (&'s Item, &ItemKey)> {
         self.on_file.links.merged()
-    }
-
-    /// Which updates say that they contradict or reconcile earlier ones.
-    pub fn ties(&self) -> &[Tie] {
-        &self.on_file.links.ties
     }
 
     /// The items found to be this one.

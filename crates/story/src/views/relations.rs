@@ -7,7 +7,9 @@ use crate::judge::view::View;
 use crate::record::name::UpdateId;
 use crate::record::path::Path;
 use crate::record::relation::{Relation, RelationKind};
+use crate::record::update::Update;
 use crate::state::fold::Report;
+use crate::state::withdrawal::path_named;
 use crate::tell::reports;
 use crate::views::references;
 
@@ -81,22 +83,20 @@ pub(crate) fn of(view: &View<'_>, place: usize, path: Option<&Path>) -> Vec<Rela
     for other in view.state.naming(place).iter().copied().filter(|other| says_relations(view, *other)) {
         let naming =
             reports[other].record.relations.iter().filter(|relation| relation.update == reports[place].record.id);
-        for relation in naming.filter(|relation| is_about(relation, path) && is_open(view, other, place, relation)) {
+        let named = &reports[place].record;
+        for relation in
+            naming.filter(|relation| is_about(relation, named, path) && is_open(view, other, place, relation))
+        {
             found.push(related(view, &reports[other], relation, false));
         }
     }
     found
 }
 
-/// The contradictions that nothing reconciles.
-pub(crate) fn contradictions(view: &View<'_>) -> Vec<Contradiction> {
-    let places = view.reports().map(|(place, _)| place).filter(|place| says_relations(view, *place));
-    places.flat_map(|place| contradictions_of(view, place)).collect()
-}
-
-/// Those of them that one report says.
+/// The contradictions that one report says, and nothing reconciles.
 pub(crate) fn contradictions_of(view: &View<'_>, from: usize) -> Vec<Contradiction> {
     let relations = view.state.reports()[from].record.relations.iter();
+    let relations = relations.filter(|_| says_relations(view, from));
     let contradicts = relations.filter(|relation| relation.relation == RelationKind::Contradicts);
     let open = contradicts.filter_map(|relation| {
         let to = view.state.place_of(relation.update).filter(|to| is_open(view, from, *to, relation))?;
@@ -111,9 +111,9 @@ fn says_relations(view: &View<'_>, place: usize) -> bool {
 }
 
 /// Whether a relation is about a path, read against the report it names.
-fn is_about(relation: &Relation, path: Option<&Path>) -> bool {
-    match (&relation.path, path) {
-        (Some(named), Some(path)) => path.is_within(named) || named.is_within(path),
+fn is_about(relation: &Relation, named: &Update, path: Option<&Path>) -> bool {
+    match (path_named(relation, named), path) {
+        (Some(named), Some(path)) => path.is_within(&named) || named.is_within(path),
         (None, _) | (_, None) => true,
     }
 }

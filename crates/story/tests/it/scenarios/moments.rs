@@ -3,6 +3,7 @@
 use newsreel_story::judge::grade::Grade::None as Nothing;
 use newsreel_story::judge::view::View;
 use newsreel_story::record::bounds::Bounds;
+use newsreel_story::views::difference::Interval;
 use newsreel_story::views::difference::Sort;
 use newsreel_story::views::{brief, difference};
 
@@ -83,7 +84,8 @@ fn a_difference_gives_a_finding_to_the_update_that_raised_it() {
   text: something else again
 ",
     );
-    let difference = difference::between(&told.view(), None, minute_of(20_000), false);
+    let difference =
+        difference::between(&told.view(), Interval { from: None, to: minute_of(20_000), recorded: false }, &[]);
     let raised: Vec<_> = difference
         .moves
         .iter()
