@@ -71,16 +71,13 @@ pub(crate) struct Contradiction {
 pub(crate) fn of(view: &View<'_>, place: usize, path: Option<&Path>) -> Vec<Related> {
     let reports = view.state.reports();
     let mut found = Vec::new();
-    if !says_relations(view, place) {
-        return found;
-    }
     for relation in &reports[place].record.relations {
         if let Some(other) = view.state.place_of(relation.update).filter(|other| is_open(view, place, *other, relation))
         {
             found.push(related(view, &reports[other], relation, true));
         }
     }
-    for other in view.state.naming(place).iter().copied().filter(|other| says_relations(view, *other)) {
+    for other in view.state.naming(place).iter().copied() {
         let naming =
             reports[other].record.relations.iter().filter(|relation| relation.update == reports[place].record.id);
         let named = &reports[place].record;
@@ -96,7 +93,6 @@ pub(crate) fn of(view: &View<'_>, place: usize, path: Option<&Path>) -> Vec<Rela
 /// The contradictions that one report says, and nothing reconciles.
 pub(crate) fn contradictions_of(view: &View<'_>, from: usize) -> Vec<Contradiction> {
     let relations = view.state.reports()[from].record.relations.iter();
-    let relations = relations.filter(|_| says_relations(view, from));
     let contradicts = relations.filter(|relation| relation.relation == RelationKind::Contradicts);
     let open = contradicts.filter_map(|relation| {
         let to = view.state.place_of(relation.update).filter(|to| is_open(view, from, *to, relation))?;
@@ -118,13 +114,19 @@ fn is_about(relation: &Relation, named: &Update, path: Option<&Path>) -> bool {
     }
 }
 
-/// Whether a relation that one report says of another holds: the other is to be seen, and, of a contradiction, still stands
-/// and was not reconciled since. Withdrawals are told where what was withdrawn is told of.
+/// Whether a relation that one report says of another holds: both are to be seen, and, of a contradiction, both still stand
+/// and were not reconciled since. Withdrawals are told where what was withdrawn is told of.
 fn is_open(view: &View<'_>, from: usize, to: usize, relation: &Relation) -> bool {
-    let seen = view.admits(to) && !view.withdrawals().is_struck(to);
+    let seen = |place: usize| view.admits(place) && !view.withdrawals().is_struck(place);
+    if !seen(from) || !seen(to) {
+        return false;
+    }
     match relation.relation {
-        RelationKind::Contradicts => seen && !view.withdrawals().is_withdrawn(to) && !is_reconciled(view, from, to),
-        RelationKind::Reconciles | RelationKind::Supersedes | RelationKind::RestsOn | RelationKind::ReliesOn => seen,
+        RelationKind::Contradicts => {
+            says_relations(view, from) && !view.withdrawals().is_withdrawn(to) && !is_reconciled(view, from, to)
+        }
+        RelationKind::Reconciles | RelationKind::Supersedes => says_relations(view, from),
+        RelationKind::RestsOn | RelationKind::ReliesOn => true,
         RelationKind::Corrects | RelationKind::Retracts => false,
     }
 }

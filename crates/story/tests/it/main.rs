@@ -7,4 +7,5 @@ mod kit;
 mod laws;
 mod ledger;
 mod scenarios;
+mod scratch;
 mod truth_table;

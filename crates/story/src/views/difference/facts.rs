@@ -6,6 +6,7 @@ use crate::judge::account::Account;
 use crate::judge::grade::Grade;
 use crate::judge::view::View;
 use crate::record::kind::attribute::PHASE;
+use crate::record::name::ItemKey;
 use crate::record::path::Path;
 use crate::record::update::Update;
 use crate::record::value::Value;
@@ -57,9 +58,16 @@ pub(super) fn of_item(view: &View<'_>, item: &Item) -> Facts {
         }
     }
     for finding in findings::of_item(view, item) {
-        put(Sort::Finding, key, finding.message, finding.code.as_str().to_owned());
+        // What is told beside a finding (that others tell of the item too) does not make it another one.
+        let found = finding.message.split(';').next().unwrap_or_default().to_owned();
+        put(Sort::Finding, key, found, finding.code.as_str().to_owned());
     }
     facts
+}
+
+/// What is left of an item that was found to be another one.
+pub(super) fn merged_into(item: &ItemKey, other: &ItemKey) -> Facts {
+    Facts::from([((Sort::Item, item.to_string(), String::new()), format!("found to be {other}"))])
 }
 
 /// Who revises: the one it says, else who speaks in it.

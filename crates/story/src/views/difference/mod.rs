@@ -19,6 +19,7 @@ use crate::record::name::{EntitySlug, ItemKey, UpdateId};
 use crate::record::path::{Path, Subject};
 use crate::record::recorded::Recorded;
 use crate::state::directory::Directory;
+use crate::state::withdrawal::Loss;
 use crate::tell::items;
 use crate::views::difference::facts::Facts;
 use crate::views::expected::{self, Fate};
@@ -96,12 +97,12 @@ pub fn between(view: &View<'_>, interval: Interval, changes: &[Recorded<Entry>])
         walked.step(place, at);
     }
     walked.end(to);
-    let mut moves = walked.moves;
+    let mut moves = std::mem::take(&mut walked.moves);
     moves.extend(changes_of_directory(view, interval, changes));
     moves.sort_by_key(|step| step.at);
     for step in &mut moves {
         let key = (step.sort, step.about.clone(), step.what.clone());
-        let last = walked.facts.get(&step.item).and_then(|facts| facts.get(&key));
+        let last = walked.facts.get(kept_under(step)).and_then(|facts| facts.get(&key));
         step.undone = step.sort != Sort::Directory && step.before.as_ref() == last && step.after.as_ref() != last;
     }
     let items = walked.walk.view.state.items().iter();
@@ -195,7 +196,11 @@ impl<'s> Walked<'s> {
     fn look_at(&mut self, item: &ItemKey, at: Timestamp, through: Option<&(UpdateId, u64, String)>) {
         let view = &self.walk.view;
         let shown = view.state.item(item).filter(|item| view.shows(item));
-        let now = shown.map(|item| facts::of_item(view, item)).unwrap_or_default();
+        let now = match (shown, view.merged_to(item)) {
+            (Some(item), _) => facts::of_item(view, item),
+            (None, Some(other)) => facts::merged_into(item, &other),
+            (None, None) => Facts::new(),
+        };
         self.compare(item.as_str(), now, at, through);
     }
 
@@ -209,6 +214,11 @@ impl<'s> Walked<'s> {
         // Somebody who comes up by name has not been identified since, and who brings up an item is not told again.
         let news = changed.filter(|(sort, ..)| !(new && *sort == Sort::Voice));
         let news = news.filter(|key| key.0 != Sort::Identified || before.contains_key(*key));
+        // Of what is shown no more nothing else moves.
+        let gone = !new
+            && !now.keys().any(|(sort, ..)| *sort == Sort::Phase)
+            && before.keys().any(|(sort, ..)| *sort == Sort::Phase);
+        let news = news.filter(|(sort, ..)| !gone || *sort == Sort::Item);
         let owner = if item == SERIES || item.starts_with('@') { STORY } else { item };
         let moves = news.map(|key| Move {
             at,
@@ -225,6 +235,15 @@ impl<'s> Walked<'s> {
         });
         let moves = with_replaced_values(moves.collect());
         self.moves.extend(moves);
+    }
+}
+
+/// Under which key the facts are kept that a move is of.
+fn kept_under(step: &Move) -> &str {
+    match (step.sort, step.about.split('/').next()) {
+        (Sort::Count, _) => SERIES,
+        (_, Some(somebody)) if step.item.is_empty() && somebody.starts_with('@') => somebody,
+        _ => &step.item,
     }
 }
 
@@ -315,10 +334,24 @@ fn in_short(mut event: Vec<&Move>, items: &BTreeMap<String, String>) -> Option<E
     let first = *event.first()?;
     let new = |step: &&Move| step.sort == Sort::Item && step.before.is_none();
     let fresh: BTreeSet<&str> = event.iter().copied().filter(new).map(|step| step.item.as_str()).collect();
-    // What an item is when it comes up is told by naming it; what is found of it then, in full only.
-    let told = event.iter().filter(|step| !fresh.contains(step.item.as_str()) || tells_of_new(step.sort));
-    let told: Vec<&&Move> = told.filter(|step| step.sort != Sort::Gap || step.after.is_none()).collect();
-    let about = told.first().map_or(first, |step| **step);
+    let withdrawn: BTreeSet<&str> =
+        event.iter().filter(|step| step.sort == Sort::Withdrawal).map(|step| step.item.as_str()).collect();
+    // What an item is when it comes up is told by naming it, and what is lost with a report by naming the report; all else
+    // of these is told in full only.
+    let told = event.iter().copied().filter(|step| match step.item.as_str() {
+        item if fresh.contains(item) => tells_of_new(step.sort),
+        item if withdrawn.contains(item) => !is_lost_with_report(step),
+        _ => match step.sort {
+            Sort::Gap => step.after.is_none(),
+            Sort::Expectation => step.after.is_some(),
+            _ => true,
+        },
+    });
+    let mut told: Vec<&Move> = told.collect();
+    let about = *told.first().unwrap_or(&first);
+    // How two reports stand to each other is told once, of the one the update is about.
+    let own = told.iter().any(|step| step.sort == Sort::Relation && step.item == about.item);
+    told.retain(|step| !own || step.sort != Sort::Relation || step.item == about.item);
     let mut parts: Vec<String> = Vec::new();
     for step in &told {
         let of = if step.item == about.item { String::new() } else { format!("{}: ", step.item) };
@@ -341,15 +374,99 @@ fn in_short(mut event: Vec<&Move>, items: &BTreeMap<String, String>) -> Option<E
     })
 }
 
-/// Which moves are told first: that a finding was closed before what it is about was raised, and a new finding last.
+/// Which moves are told first: a report that was taken back before those that rested on it, a finding that was closed
+/// before the values that closed it.
 fn weight(step: &Move) -> (Sort, bool) {
-    match (step.sort, &step.after) {
+    match (step.sort, step.after.as_deref()) {
         (Sort::Finding, None) => (Sort::Voice, true),
+        (Sort::Withdrawal, Some(how)) => (Sort::Withdrawal, how == Loss::BasisWithdrawn.as_str()),
         (sort, _) => (sort, false),
+    }
+}
+
+/// Whether a move only follows from the withdrawal of a report.
+fn is_lost_with_report(step: &Move) -> bool {
+    match step.sort {
+        Sort::Value | Sort::Voice => step.after.is_none(),
+        Sort::Relation | Sort::Gap | Sort::Finding | Sort::Expectation | Sort::Contested => true,
+        Sort::Story
+        | Sort::Directory
+        | Sort::Item
+        | Sort::Withdrawal
+        | Sort::Phase
+        | Sort::Stance
+        | Sort::Identified
+        | Sort::Count => false,
     }
 }
 
 /// Whether a move of an item that has just come up says more than that it has.
 fn tells_of_new(sort: Sort) -> bool {
     matches!(sort, Sort::Item | Sort::Relation | Sort::Withdrawal | Sort::Story | Sort::Directory)
+}
+
+#[cfg(all(test, feature = "plausible"))]
+mod tests {
+    use std::sync::Arc;
+
+    use jiff::SignedDuration;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::plausible::{self, Entry as Written};
+    use crate::record::bounds::Bounds;
+    use crate::record::name::StorySlug;
+    use crate::state::fold::State;
+    use crate::submit::decide::decide;
+    use crate::submit::index::StoryIndex;
+
+    fn minutes(n: usize) -> Timestamp {
+        plausible::start() + SignedDuration::from_mins(i64::try_from(n).unwrap())
+    }
+
+    /// A history of two meetings, each choice taken from a list of numbers.
+    fn story(choices: &[usize]) -> (State, Directory) {
+        let mut chosen = choices.iter().cycle();
+        let mut choose = |below: usize| chosen.next().copied().unwrap_or_default() % below;
+        let history: Vec<Written> = (0..choices.len() / 4 + 1).map(|_| Written::choose(4, &mut choose)).collect();
+        let document = plausible::documents(&history, 4, usize::MAX, minutes).remove(0);
+        let now = "2025-05-01T00:00:00Z".parse().unwrap();
+        let decided = decide(&document, Some(&StoryIndex::default()), &Directory::default(), None, now).unwrap();
+        let mut directory = Directory::default();
+        for (place, (entry, _)) in decided.entries.iter().enumerate() {
+            directory.apply(place as u64 + 1, entry);
+        }
+        let reports = decided.updates.into_iter().enumerate();
+        let reports = reports
+            .map(|(place, record)| Arc::new(Recorded { sequence: place as u64 + 1000, recorded_at: now, record }));
+        (State::fold(StorySlug::new("trips").unwrap(), reports), directory)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        /// After every step what is known is what a view of the same reports, made anew, knows: nothing that moved is kept.
+        #[test]
+        fn a_walk_knows_what_a_view_made_anew_knows(choices in prop::collection::vec(0..10_000usize, 8..120), backwards in any::<bool>()) {
+            let (state, directory) = story(&choices);
+            let now = "2025-06-01T00:00:00Z".parse().unwrap();
+            let view = View::new(&state, &directory, Bounds::default(), now, true);
+            let mut admits = vec![false; state.reports().len()];
+            let mut walked = Walked::from(view.among(admits.clone(), now));
+            // The log's order, or another: reports can be learned in any.
+            let mut places: Vec<usize> = (0..admits.len()).collect();
+            if backwards {
+                places.reverse();
+            }
+            for place in places {
+                admits[place] = true;
+                walked.step(place, now);
+                let anew = Walked::from(view.among(admits.clone(), now));
+                let known = |walked: &Walked<'_>| -> Vec<(String, Facts)> {
+                    walked.facts.iter().filter(|(_, facts)| !facts.is_empty()).map(|(of, facts)| (of.clone(), facts.clone())).collect()
+                };
+                prop_assert_eq!(known(&walked), known(&anew));
+            }
+        }
+    }
 }

@@ -40,6 +40,9 @@ pub struct Move {
     pub name: Option<String>,
 }
 
+/// How the value of an item itself reads.
+const SO: &str = "it is so";
+
 impl Move {
     /// The part of its item it is about; the item itself, where it is about the whole.
     fn part(&self) -> &str {
@@ -53,9 +56,12 @@ impl Move {
         let undone = if self.undone { " (undone later)" } else { "" };
         let text = match (self.sort, before, after) {
             (Sort::Item, None, _) => "new".to_owned(),
+            (Sort::Item, _, Some(found)) => found.to_owned(),
             (Sort::Item, Some(_), _) => "no longer shown".to_owned(),
             (Sort::Voice, None, _) => format!("also told by {what}"),
             (Sort::Voice, Some(_), _) => format!("no longer told by {what}"),
+            (Sort::Value, Some(before), Some(after)) if what == SO => format!("it is so: {before} before, now {after}"),
+            (Sort::Value, None, Some(grade)) if what == SO => format!("it is so ({grade})"),
             (Sort::Value, None, Some(grade)) => format!("{}: {what} ({grade})", self.part()),
             (Sort::Value, Some(_), None) => format!("{}: no longer {what}", self.part()),
             (Sort::Value, Some(before), Some(after)) if what.is_empty() => {
@@ -77,6 +83,7 @@ impl Move {
             (Sort::Relation, Some(how), None) => format!("{what}: no longer {how}"),
             (Sort::Finding, None, Some(code)) => format!("{code}: {what}"),
             (Sort::Finding, Some(code), None) => format!("no longer {code}: {what}"),
+            (Sort::Count, _, after) => format!("{}: {}", self.about, after.unwrap_or("none missing")),
             (_, Some(before), Some(after)) => format!("{}{before}, now {after}", named(what)),
             (_, None, Some(after)) => format!("{}{after}", named(what)),
             (_, Some(before), None) => format!("{}no longer {before}", named(what)),
