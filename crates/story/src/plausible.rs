@@ -106,7 +106,7 @@ pub fn start() -> Timestamp {
 /// first, so that every entry can speak of any.
 pub fn documents(history: &[Entry], items: u16, part: usize, learned: impl Fn(usize) -> Timestamp) -> Vec<Json> {
     let mooted = (0..items).map(|item| json!({ "meeting.mooted": format!("m{item}"), "source": "newsweek" }));
-    let entries = history.iter().enumerate().map(|(i, entry)| written(i, entry, items, learned(i)));
+    let entries = history.iter().enumerate().map(|(i, entry)| written(history, i, entry, items, learned(i)));
     let updates: Vec<Json> = mooted.chain(entries).collect();
     updates.chunks(part.min(updates.len()).max(1)).map(document).collect()
 }
@@ -135,7 +135,24 @@ fn document(updates: &[Json]) -> Json {
     })
 }
 
-fn written(i: usize, entry: &Entry, items: u16, learned: Timestamp) -> Json {
+/// The entry before `i` that is meant by a number, or the nearest one that a relation can name: not every entry reports
+/// something, or speaks of a place.
+fn earlier(history: &[Entry], i: usize, which: usize, fits: fn(&Entry) -> bool) -> Option<String> {
+    let from = which % i.max(1);
+    let named = (0..i).map(|n| (from + n) % i).find(|n| history.get(*n).is_some_and(fits));
+    named.map(|named| format!("u{named}"))
+}
+
+fn reports(entry: &Entry) -> bool {
+    !matches!(entry, Entry::Retracts(_) | Entry::Splits(_))
+}
+
+fn speaks_of_a_place(entry: &Entry) -> bool {
+    matches!(entry, Entry::Says { place: Some(_), .. } | Entry::Embargoed(_) | Entry::SaidBefore(_))
+}
+
+fn written(history: &[Entry], i: usize, entry: &Entry, items: u16, learned: Timestamp) -> Json {
+    let earlier = |which: usize, fits| earlier(history, i, which, fits);
     let meeting = |which: usize| format!("m{}", which % usize::from(items));
     let mut update = match entry {
         Entry::Says { item, change, source, place } => {
@@ -151,10 +168,13 @@ fn written(i: usize, entry: &Entry, items: u16, learned: Timestamp) -> Json {
         Entry::Retracts(which) if i > 0 => {
             json!({ "meeting.retracted": meeting(*which), "by": "desk", "retracts": { "update": format!("u{}", which % i), "reason": "disproved" } })
         }
-        Entry::Corrects(which, place) if i > 0 => json!({
-            "meeting.corrected": meeting(*which), "by": "desk", "source": "newsweek", "place": place,
-            "corrects": { "update": format!("u{}", which % i), "path": "place", "reason": "misread" },
-        }),
+        Entry::Corrects(which, place) if i > 0 => {
+            let mut corrects = json!({ "update": format!("u{}", which % i), "reason": "misread" });
+            if let Some(named) = earlier(*which, speaks_of_a_place) {
+                corrects = json!({ "update": named, "path": "place", "reason": "misread" });
+            }
+            json!({ "meeting.corrected": meeting(*which), "by": "desk", "source": "newsweek", "place": place, "corrects": corrects })
+        }
         Entry::RestsOn(which) if i > 0 => {
             json!({ "meeting.held": meeting(which + 1), "source": "rubio-said", "rests_on": format!("u{}", which % i) })
         }
@@ -162,10 +182,11 @@ fn written(i: usize, entry: &Entry, items: u16, learned: Timestamp) -> Json {
             json!({ "meeting.reported": "m0", "source": "newsweek", "place": place, "embargo": { "until": "2099-01-01T00:00:00Z" } })
         }
         Entry::Contradicts(which) if i > 0 => {
-            json!({ "meeting.held": meeting(*which), "source": "rubio-said", "place": "moscow", "contradicts": format!("u{}", which % i) })
+            json!({ "meeting.held": meeting(*which), "source": "rubio-said", "place": "moscow", "contradicts": earlier(*which, reports) })
         }
         Entry::Reconciles(one, other) if i > 0 => {
-            json!({ "note.noted": format!("n{i}"), "text": "both are right", "reconciles": [format!("u{}", one % i), format!("u{}", other % i)] })
+            let named: Vec<String> = [*one, *other].into_iter().filter_map(|which| earlier(which, reports)).collect();
+            json!({ "note.noted": format!("n{i}"), "text": "both are right", "reconciles": (!named.is_empty()).then_some(named) })
         }
         Entry::SaidBefore(item) => {
             json!({ "meeting.announced": format!("m{}", item ^ 1), "source": "peskov-tass", "said": format!("before m{item}"), "place": "moscow" })

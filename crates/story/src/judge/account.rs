@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use crate::judge::grade::Grade;
 use crate::record::attribution::Attribution;
 use crate::record::name::{EntitySlug, UpdateId};
-use crate::record::stance::Stance;
+use crate::record::stance::{Hedge, Stance};
 use crate::record::testimony::Testimony;
 use crate::record::update::Update;
 use crate::record::value::Value;
+use crate::record::value::count::Count;
 use crate::state::fold::Filing;
 use crate::state::order::Order;
 
@@ -39,6 +40,11 @@ pub struct Word<'s> {
     pub grade: Grade,
     /// Whether its holder has a part in the item, or speaks for one who has.
     pub by_party: bool,
+    /// Whether it is, on the record, its holder's word on its own position, promise or part.
+    pub own: bool,
+    /// Whether it follows from what was said of something else, where it is told: that it took place from its having been
+    /// held, that it did not from its not having been held.
+    pub implied: bool,
     /// Whether the holder has said otherwise since, or what it said was moved.
     pub replaced: bool,
     /// Whether it was a plan, and what was planned has begun since: it gives at most *reported* and opposes nothing.
@@ -46,6 +52,16 @@ pub struct Word<'s> {
 }
 
 impl Word<'_> {
+    /// What part of it the word is limited to, in words: "as far as the clerk knows".
+    pub fn limits(&self) -> Option<&str> {
+        self.testimony.limits.as_deref()
+    }
+
+    /// How firmly it is said.
+    pub fn hedge(&self) -> Option<Hedge> {
+        self.testimony.hedge
+    }
+
     /// Its place in the order of words: by when it was said; within one holder the log breaks ties.
     pub fn place(&self) -> (Order, Filing) {
         (self.order, self.filing)
@@ -82,12 +98,17 @@ pub struct Standing {
     pub support: Grade,
     /// How well it is opposed.
     pub opposition: Grade,
+    /// Whether somebody denies it.
+    pub denied: bool,
     /// Whether somebody doubts it.
     pub doubted: bool,
     /// The words for it, the best first.
     pub supporters: Vec<Filing>,
     /// The words against it, the best first.
     pub opponents: Vec<Filing>,
+    /// Words against it that weigh nothing and are to be told all the same: a denial limited to a part, or of the plan
+    /// before it happened, or what others say of somebody's own position.
+    pub beside: Vec<Filing>,
 }
 
 impl Standing {
@@ -95,6 +116,11 @@ impl Standing {
     /// denied, not contested.
     pub fn is_contested(&self) -> bool {
         self.support > Grade::None && self.opposition > Grade::Conjecture && self.opposition >= self.support
+    }
+
+    /// The grade to show it with: its support, but never *confirmed* while it is contested.
+    pub fn shown(&self) -> Grade {
+        if self.support == Grade::Confirmed && self.is_contested() { Grade::Reported } else { self.support }
     }
 }
 
@@ -107,6 +133,20 @@ pub struct Candidate<'s> {
     pub standing: Standing,
     /// Whether the desk leads with it.
     pub preferred: bool,
+    /// Whether only what was planned speaks for it, and what was planned has begun since: it is not thereby reported to have
+    /// happened so.
+    pub planned: bool,
+    /// Whether it is, on the record, the word of the one whose own position, promise or part it is.
+    pub own: bool,
+    /// Whether it gives the day that something ended, of which another value gives the day it began.
+    pub ends: bool,
+}
+
+impl Candidate<'_> {
+    /// Whether somebody denies it and nobody says it.
+    pub fn is_only_denied(&self) -> bool {
+        self.standing.support == Grade::None && self.standing.denied
+    }
 }
 
 /// Everything said on one path: the words, and each value with its standing, the leading one first.
@@ -114,28 +154,51 @@ pub struct Candidate<'s> {
 pub struct Account<'s> {
     /// The words, in the order they were said.
     pub words: Vec<Word<'s>>,
-    /// Every value on file, the best supported first; of equals the uncontested, then the one that says more, then the one
-    /// of the nearest record, then the one that came up first.
+    /// Every value on file. First somebody's word on its own position; then what was reported before what was only planned,
+    /// a beginning before its end, of counts as of different days the latest; then the best supported, of equals the
+    /// uncontested, then the one that says more, then the one of the nearest record, then the one that came up first.
     pub candidates: Vec<Candidate<'s>>,
+    /// The values that fit each other and are one account of the same thing told with different precision, as places among
+    /// the candidates: each group in their order, and the groups in the order of their first.
+    pub groups: Vec<Vec<usize>>,
     /// The holders whose own words do not agree.
     pub discords: Vec<Discord<'s>>,
 }
 
 impl<'s> Account<'s> {
-    /// The value to lead with: the desk's choice while anything supports it, else the best supported.
+    /// The value to lead with: the desk's choice while anything supports it, else the first.
     pub fn leading(&self) -> Option<&Candidate<'s>> {
         let supported = |candidate: &&Candidate<'s>| candidate.standing.support > Grade::None;
         self.candidates
             .iter()
             .find(|candidate| candidate.preferred && supported(candidate))
-            .or_else(|| self.candidates.first().filter(supported))
+            .or_else(|| self.candidates.iter().find(supported))
     }
 
-    /// Whether the path is contested: its best-supported value is, or one of several equally well supported.
+    /// Whether the path is contested: its first value is, or one that is supported as well. What others say of somebody's own
+    /// position, and what was only planned, does not make it so.
     pub fn is_contested(&self) -> bool {
-        let best = self.candidates.first().map(|best| best.standing.support);
-        let mut best = self.candidates.iter().filter(|candidate| Some(candidate.standing.support) == best);
-        best.any(|candidate| candidate.standing.is_contested())
+        let Some(first) = self.candidates.first() else { return false };
+        let peer = |other: &&Candidate<'s>| {
+            other.standing.support == first.standing.support && !first.own && (first.planned || !other.planned)
+        };
+        let mut peers = self.candidates.iter().skip(1).filter(peer);
+        first.standing.is_contested() || peers.any(|other| other.standing.is_contested())
+    }
+
+    /// The values that fit the leading one and are disputed among themselves: the day, where all agree on the month.
+    pub fn disputed_within(&self) -> Vec<&Candidate<'s>> {
+        let Some(first) = self.groups.first().filter(|_| !self.is_contested()) else { return Vec::new() };
+        let others = first.iter().skip(1).map(|place| &self.candidates[*place]);
+        others.filter(|other| other.standing.is_contested()).collect()
+    }
+
+    /// The counts that their tellers divide into parts, each with the word that does.
+    pub fn divided_counts(&self) -> impl Iterator<Item = (&Word<'s>, &'s Count)> {
+        self.current().filter(|word| word.stance.supports()).filter_map(|word| match word.value {
+            Some(Value::Count(count)) if !count.parts.is_empty() => Some((word, count)),
+            _ => None,
+        })
     }
 
     /// The words that still count, the holder not having said otherwise since.

@@ -1,5 +1,7 @@
 //! How the values of words stand to each other.
 
+use jiff::Timestamp;
+
 use crate::judge::account::Word;
 use crate::record::comparison::Comparison;
 use crate::record::kind::attribute::WHEN;
@@ -22,7 +24,8 @@ pub(super) fn are_two_ends(some: &[&Word<'_>], others: &[&Word<'_>]) -> bool {
     begin_and_end(some, others) || begin_and_end(others, some)
 }
 
-fn begin_and_end(began: &[&Word<'_>], ended: &[&Word<'_>]) -> bool {
+/// Whether some words give the day something began, and others the day it ended.
+pub(super) fn begin_and_end(began: &[&Word<'_>], ended: &[&Word<'_>]) -> bool {
     let day = |word: &Word<'_>| match word.value {
         Some(Value::When(when)) => when.start_in_utc(),
         _ => None,
@@ -31,4 +34,32 @@ fn begin_and_end(began: &[&Word<'_>], ended: &[&Word<'_>]) -> bool {
     let all = |words: &[&Word<'_>], rank| !words.is_empty() && words.iter().all(|word| of_rank(word, rank));
     let in_order = || began.iter().all(|began| ended.iter().all(|ended| day(began) <= day(ended)));
     all(began, Rank::UnderWay) && all(ended, Rank::Outcome) && in_order()
+}
+
+/// The day as of which counts are given, where all who give them say which; of several the last.
+pub(super) fn as_of(words: &[&Word<'_>]) -> Option<Timestamp> {
+    let day = |word: &&Word<'_>| match word.value {
+        Some(Value::Count(_)) => word.testimony.from.as_ref()?.start_in_utc(),
+        _ => None,
+    };
+    words.iter().map(day).collect::<Option<Vec<Timestamp>>>()?.into_iter().max()
+}
+
+/// Whether what some words say is said to hold at another time than what the others say: counts as of different days, or
+/// what ended before the other began.
+pub(super) fn are_of_different_times(some: &[&Word<'_>], others: &[&Word<'_>]) -> bool {
+    match (as_of(some), as_of(others)) {
+        (Some(one), Some(other)) => one != other,
+        _ => is_over_before(some, others) || is_over_before(others, some),
+    }
+}
+
+fn is_over_before(some: &[&Word<'_>], others: &[&Word<'_>]) -> bool {
+    let end = |word: &&Word<'_>| word.testimony.until.as_ref().and_then(|until| until.span().latest);
+    let start = |word: &&Word<'_>| word.testimony.from.as_ref().and_then(|from| from.span().earliest);
+    let ends: Option<Vec<Timestamp>> = some.iter().map(end).collect();
+    let starts: Option<Vec<Timestamp>> = others.iter().map(start).collect();
+    let last = ends.and_then(|ends| ends.into_iter().max());
+    let first = starts.and_then(|starts| starts.into_iter().min());
+    last.zip(first).is_some_and(|(last, first)| last < first)
 }

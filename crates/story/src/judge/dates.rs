@@ -3,9 +3,7 @@
 use crate::judge::account::{Account, Candidate};
 use crate::judge::grade::Grade;
 use crate::judge::view::View;
-use crate::record::comparison::Comparison;
 use crate::record::kind::attribute::WHEN;
-use crate::record::kind::spec::Rank;
 use crate::record::name::own_name;
 use crate::record::path::Path;
 use crate::record::time::When;
@@ -16,17 +14,21 @@ use crate::state::fold::Item;
 pub fn of<'s>(view: &View<'s>, item: &Item) -> Option<&'s When> {
     let account = when(view, item);
     let leading = account.leading().filter(|leading| !leading.standing.is_contested())?;
-    let began = || account.candidates.iter().find(|began| is_end_of(view, &account, leading, began));
-    date(began().unwrap_or(leading))
+    let began = || account.candidates.iter().find(|candidate| !candidate.ends && stands(candidate));
+    date(if leading.ends { began().unwrap_or(leading) } else { leading })
 }
 
-/// When it ended: only where one report says that it began and another, of another day, that it is over. A second date of
-/// another precision is no end.
+/// When it ended, where reports give the day it began and the day it ended: two dates of what is over from two tellers are
+/// two dates, and neither is an end.
 pub fn end_of<'s>(view: &View<'s>, item: &Item) -> Option<&'s When> {
-    let account = when(view, item);
     let began = of(view, item)?;
-    let began = account.candidates.iter().find(|candidate| date(candidate) == Some(began))?;
-    date(account.candidates.iter().find(|end| is_end_of(view, &account, end, began))?)
+    let account = when(view, item);
+    let end = account.candidates.iter().find(|candidate| candidate.ends && stands(candidate))?;
+    date(end).filter(|end| *end != began)
+}
+
+fn stands(candidate: &Candidate<'_>) -> bool {
+    candidate.standing.support > Grade::Conjecture && !candidate.standing.is_contested()
 }
 
 fn when<'s>(view: &View<'s>, item: &Item) -> std::rc::Rc<Account<'s>> {
@@ -38,21 +40,4 @@ fn date<'s>(candidate: &Candidate<'s>) -> Option<&'s When> {
         Some(Value::When(when)) => Some(when),
         _ => None,
     }
-}
-
-/// Whether one date is that of the end of what began on the other: said of nothing but the end, and the other of nothing
-/// but the beginning.
-fn is_end_of(view: &View<'_>, account: &Account<'_>, end: &Candidate<'_>, began: &Candidate<'_>) -> bool {
-    let said_of = |candidate: &Candidate<'_>, rank: Rank| {
-        let mut words = candidate.standing.supporters.iter().filter_map(|filing| account.word(*filing)).peekable();
-        words.peek().is_some() && words.all(|word| word.record.rank_filed() == Some(rank))
-    };
-    let stands = |candidate: &Candidate<'_>| {
-        candidate.standing.support > Grade::Conjecture && !candidate.standing.is_contested()
-    };
-    let apart = || {
-        let values = end.value.zip(began.value);
-        values.is_some_and(|(end, began)| end.compare(began, view.directory) == Comparison::Conflicting)
-    };
-    stands(end) && stands(began) && said_of(began, Rank::UnderWay) && said_of(end, Rank::Outcome) && apart()
 }

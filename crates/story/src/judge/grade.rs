@@ -5,6 +5,7 @@
 //! | is hedged as *possible* | conjecture |
 //! | is an outlet's own voice, naming nobody | unattributed |
 //! | is hearsay, an observation about another, inferred, or hedged as *probable* | reported |
+//! | commits to nothing (declines, knows nothing of it, gave no answer) | reported |
 //! | is anonymous or on background | reported |
 //! | is our own observation | confirmed |
 //! | is a document whose holder acted, or that shows it | confirmed |
@@ -12,7 +13,7 @@
 //! | is anything else with an origin | reported |
 
 use crate::record::attribution::{Attribution, Basis, Knowledge};
-use crate::record::stance::Hedge;
+use crate::record::stance::{Hedge, Stance};
 use crate::record::testimony::Testimony;
 use crate::record::token::tokens;
 
@@ -40,8 +41,11 @@ pub fn grade(testimony: &Testimony, attribution: &Attribution) -> Grade {
     if testimony.hedge == Some(Hedge::Possible) {
         return Grade::Conjecture;
     }
-    let tempered =
-        secondhand || attribution.knowledge == Knowledge::Inferred || testimony.hedge == Some(Hedge::Probable);
+    let commits = testimony.stance.is_committal() || testimony.stance == Stance::Names;
+    let tempered = secondhand
+        || !commits
+        || attribution.knowledge == Knowledge::Inferred
+        || testimony.hedge == Some(Hedge::Probable);
     match attribution.basis {
         Basis::Unattributed => Grade::Unattributed,
         _ if tempered => Grade::Reported,

@@ -13,32 +13,39 @@
 //! | --- | --- |
 //! | a denial of it, of a wider form of it, or of the whole path | as the denier's assertion would be |
 //! | the same, by a party to the item, on record and in its own name | the same, and at least the support |
-//! | a denial limited in words to a part | nothing: it is shown beside it |
+//! | a denial limited in words to a part, or of the plan before it happened | nothing: it is shown beside it |
 //! | another value that conflicts with it | that value's support |
 //! | a conflicting value of the same single holder | nothing: that is its changed account, or it is divided |
 //! | a conflicting value that loses to a wider form of this one | nothing |
-//! | what was only planned, or denied before its time, once it has begun | nothing |
+//! | what was only planned, once it has begun | nothing |
+//! | what others say of the own position, promise or part of the one who gives it on the record | nothing, unless it is better supported: it is shown beside it |
 //! | a list said to be complete without this element | the grade of that list |
+//! | a report of something else that an update says it `contradicts` | the grade of that report |
 //!
 //! Values conflict as their types say ([`Value::compare`]), or where an update says that one `contradicts` the other; not
-//! where one `reconciles` them, and not the day something began and the day it ended. A word without a value is for every
-//! value of its path that nothing on file conflicts with.
+//! where one `reconciles` them, not the day something began and the day it ended, and not what is said of different times:
+//! counts as of different days are a series. A word without a value is for every value of its path that nothing on file
+//! conflicts with.
+//!
+//! What was said of a plan supports a value only as a plan: once others tell how it was, their words alone grade it; and
+//! that it was to take place does not say that it did.
 //!
 //! The same table decides support and opposition, so no holder is believed more for saying no.
 
 use std::cmp::Reverse;
 
 use crate::judge::account::{Candidate, Standing, Word};
-use crate::judge::compare::{are_two_ends, compare};
+use crate::judge::compare::compare;
 use crate::judge::grade::Grade;
 use crate::judge::links::Tie;
+use crate::judge::values::Values;
 use crate::record::attribution::{Attribution, Basis, Knowledge, Origin};
 use crate::record::comparison::Comparison;
 use crate::record::entry::EntityType;
 use crate::record::name::EntitySlug;
-use crate::record::relation::RelationKind;
 use crate::record::stance::Stance;
 use crate::record::value::Value;
+use crate::record::value::absence::Absence;
 use crate::state::directory::Directory;
 use crate::state::fold::Filing;
 
@@ -55,19 +62,12 @@ pub(super) struct Hearing<'h, 's> {
     pub(super) ties: Vec<&'h Tie>,
     /// Lists said to be complete that do not name this element.
     pub(super) absences: Vec<Word<'s>>,
+    /// Reports here that are contradicted by a report of something else, by their places, each with its word.
+    pub(super) contradicted: Vec<(usize, Word<'s>)>,
     /// The value the desk leads with.
     pub(super) preferred: Option<&'s Value>,
     /// Which places lie within which, and who is the same as whom.
     pub(super) directory: &'h Directory,
-}
-
-/// The values of a path, each once, in the order they first came up.
-struct Values<'s> {
-    values: Vec<Option<&'s Value>>,
-    /// The value of each word; none for a word on the whole path.
-    of_word: Vec<Option<usize>>,
-    /// How each stands to each other.
-    compared: Vec<Vec<Comparison>>,
 }
 
 /// A value with its grade of support and the words for it, the best first.
@@ -75,44 +75,81 @@ struct Supported {
     grade: Grade,
     /// What it would be without what was only planned: a plan opposes nothing.
     without_plans: Grade,
+    /// Whether one of them is its holder's word on its own position, promise or part.
+    own: bool,
     /// The places of the words for it.
     words: Vec<usize>,
 }
 
+/// What is said against a value.
+#[derive(Default)]
+struct Against {
+    /// The words that weigh, each with what it weighs.
+    words: Vec<(Grade, Filing)>,
+    /// Those that do not, and are to be told all the same.
+    beside: Vec<Filing>,
+    denied: bool,
+}
+
 impl<'s> Hearing<'_, 's> {
-    /// Each value with its standing, the leading one first.
-    pub(super) fn candidates(&self) -> Vec<Candidate<'s>> {
-        let values = self.values();
-        let supported: Vec<Supported> = (0..values.values.len()).map(|value| self.support(value, &values)).collect();
-        let mut candidates: Vec<(usize, Candidate<'s>)> =
-            (0..values.values.len()).map(|this| (this, self.candidate(this, &values, &supported))).collect();
-        candidates.sort_by_key(|(this, candidate)| self.rank(candidate, &supported[*this], &values.compared[*this]));
-        candidates.into_iter().map(|(_, candidate)| candidate).collect()
+    /// Each value with its standing, the leading one first, and which of them are one account.
+    pub(super) fn judged(&self) -> (Vec<Candidate<'s>>, Vec<Vec<usize>>) {
+        let values = Values::of(self.words, self.whole, &self.ties, self.directory);
+        let supported: Vec<Supported> = (0..values.all.len()).map(|value| self.support(value, &values)).collect();
+        let mut judged: Vec<(usize, Candidate<'s>)> =
+            (0..values.all.len()).map(|this| (this, self.candidate(this, &values, &supported))).collect();
+        let series = are_a_series(&values, &supported);
+        judged.sort_by_key(|(this, candidate)| self.rank(*this, candidate, &values, &supported[*this], series));
+        let order: Vec<usize> = judged.iter().map(|(this, _)| *this).collect();
+        (judged.into_iter().map(|(_, candidate)| candidate).collect(), values.groups(&order))
     }
 
-    fn candidate(&self, this: usize, values: &Values<'s>, supported: &[Supported]) -> Candidate<'s> {
-        let value = values.values[this];
-        let (opposition, opponents) = self.opposition(this, values, supported);
-        let mut doubts = self.current().filter(|(_, word)| word.stance == Stance::Disputes);
+    fn candidate(&self, this: usize, values: &Values<'_, 's>, supported: &[Supported]) -> Candidate<'s> {
+        let (value, support) = (values.all[this], &supported[this]);
+        let mut against = self.against(this, values, supported);
+        against.words.sort_by_key(|(grade, _)| Reverse(*grade));
+        let mut doubts = self.current().filter(|(_, word)| word.stance == Stance::Disputes && !word.plan);
         let standing = Standing {
-            support: supported[this].grade,
-            opposition,
+            support: support.grade,
+            opposition: against.words.first().map_or(Grade::None, |(grade, _)| *grade),
+            denied: against.denied,
             doubted: doubts.any(|(word, _)| values.addresses(word, this)),
-            supporters: self.filings(&supported[this].words),
-            opponents,
+            supporters: self.filings(&support.words),
+            opponents: against.words.into_iter().map(|(_, filing)| filing).collect(),
+            beside: against.beside,
         };
-        let preferred =
-            self.preferred.is_some_and(|chosen| compare(Some(chosen), value, self.directory) == Comparison::Same);
-        Candidate { value, standing, preferred }
+        let is_preferred = |chosen| compare(Some(chosen), value, self.directory) == Comparison::Same;
+        Candidate {
+            value,
+            standing,
+            preferred: self.preferred.is_some_and(is_preferred),
+            planned: !support.words.is_empty() && support.words.iter().all(|word| self.words[*word].plan),
+            own: support.own,
+            ends: values.ends[this],
+        }
     }
 
-    /// The best supported first; of equals the uncontested, then the one that says more, then the nearer record.
-    fn rank(&self, candidate: &Candidate<'_>, supported: &Supported, compared: &[Comparison]) -> impl Ord + use<'s> {
-        let narrows = compared.iter().filter(|comparison| **comparison == Comparison::Narrows).count();
+    /// The order of the values, as [`crate::judge::account::Account::candidates`] says.
+    fn rank(
+        &self,
+        this: usize,
+        candidate: &Candidate<'_>,
+        values: &Values<'_, '_>,
+        supported: &Supported,
+        series: bool,
+    ) -> impl Ord + use<'s> {
         let links = |word: &usize| self.words[*word].attribution.via.len();
         let nearest = supported.words.iter().map(links).min().unwrap_or(usize::MAX);
-        let contested = candidate.standing.is_contested();
-        (Reverse(candidate.standing.support), contested, Reverse(narrows), nearest)
+        let only_planned = supported.without_plans <= Grade::Conjecture;
+        let settles_nothing =
+            matches!(candidate.value, Some(Value::None(absence)) if *absence != Absence::DoesNotExist);
+        let as_of = values.as_of[this].filter(|_| series);
+        let support = candidate.standing.support;
+        (
+            (!(candidate.own && support > Grade::Conjecture), support == Grade::None, only_planned, settles_nothing),
+            (candidate.ends, Reverse(as_of)),
+            (Reverse(support), candidate.standing.is_contested(), Reverse(values.narrows(this)), nearest),
+        )
     }
 
     fn filings(&self, words: &[usize]) -> Vec<Filing> {
@@ -123,86 +160,21 @@ impl<'s> Hearing<'_, 's> {
         self.words.iter().enumerate().filter(|(_, word)| !word.replaced)
     }
 
-    // ---- values ----
-
-    fn values(&self) -> Values<'s> {
-        let mut in_order: Vec<usize> = (0..self.words.len()).collect();
-        in_order.sort_by_key(|word| (self.words[*word].filing.report, self.words[*word].filing.testimony));
-        let mut values: Vec<Option<&'s Value>> = Vec::new();
-        let mut of_word = vec![None; self.words.len()];
-        for word in in_order {
-            let value = self.words[word].value;
-            if value.is_none() && !self.whole {
-                continue;
-            }
-            let same = |known: &Option<&Value>| compare(*known, value, self.directory) == Comparison::Same;
-            let known = values.iter().position(same).unwrap_or_else(|| {
-                values.push(value);
-                values.len() - 1
-            });
-            of_word[word] = value.map(|_| known);
-        }
-        let mut all = Values { compared: Vec::new(), values, of_word };
-        all.compared =
-            (0..all.values.len()).map(|a| (0..all.values.len()).map(|b| self.compare(a, b, &all)).collect()).collect();
-        all
-    }
-
-    /// How two values stand to each other here: as their types say, unless an update says that they contradict each other
-    /// where types cannot see it, or in which sense both are right.
-    fn compare(&self, a: usize, b: usize, values: &Values<'s>) -> Comparison {
-        let by_type = compare(values.values[a], values.values[b], self.directory);
-        let said_by = |value: usize, report: usize| {
-            let mut words = self.words.iter().enumerate();
-            words.any(|(place, word)| word.filing.report == report && values.gives(place, value))
-        };
-        let tied = |relation: RelationKind| {
-            self.ties.iter().any(|tie| {
-                tie.relation == relation
-                    && (said_by(a, tie.from) && said_by(b, tie.to) || said_by(b, tie.from) && said_by(a, tie.to))
-            })
-        };
-        match by_type {
-            Comparison::Compatible if tied(RelationKind::Contradicts) => Comparison::Conflicting,
-            Comparison::Conflicting if tied(RelationKind::Reconciles) => Comparison::Compatible,
-            Comparison::Conflicting if are_two_ends(&self.saying(a, values), &self.saying(b, values)) => {
-                Comparison::Compatible
-            }
-            by_type => by_type,
-        }
-    }
-
-    /// The words that say exactly this value.
-    fn saying(&self, value: usize, values: &Values<'s>) -> Vec<&Word<'s>> {
-        let supporting = self.current().filter(|(_, word)| word.stance.supports());
-        supporting.filter(|(word, _)| values.gives(*word, value)).map(|(_, word)| word).collect()
-    }
-
-    fn holders_for(&self, value: usize, values: &Values<'s>) -> Vec<&'s EntitySlug> {
-        let mut holders: Vec<&EntitySlug> = self.saying(value, values).into_iter().map(|word| word.holder).collect();
-        holders.sort();
-        holders.dedup();
-        holders
-    }
-
     // ---- support ----
 
-    fn support(&self, this: usize, values: &Values<'s>) -> Supported {
-        let alone = !values.compared[this].contains(&Comparison::Conflicting);
-        let mut supporters: Vec<usize> = self
+    fn support(&self, this: usize, values: &Values<'_, 's>) -> Supported {
+        let mut words: Vec<usize> = self
             .current()
-            .filter(|(_, word)| word.stance.supports())
-            .filter(|(word, _)| match values.of_word[*word] {
-                Some(other) => matches!(values.compared[other][this], Comparison::Same | Comparison::Narrows),
-                None => alone || values.values[this].is_none(),
-            })
+            .filter(|(_, word)| word.stance.supports() && !(self.whole && word.plan))
+            .filter(|(word, _)| values.bears_out(*word, this))
             .map(|(word, _)| word)
             .collect();
-        supporters.sort_by_key(|word| Reverse(self.words[*word].grade));
-        let all = supporters.iter().map(|word| &self.words[*word]);
-        let grade = self.grade_of_all(all.clone());
-        let without_plans = self.grade_of_all(all.filter(|word| !word.plan));
-        Supported { grade, without_plans, words: supporters }
+        words.sort_by_key(|word| Reverse(self.words[*word].grade));
+        let all = words.iter().map(|word| &self.words[*word]);
+        let without_plans = self.grade_of_all(all.clone().filter(|word| !word.plan));
+        let grade = if without_plans > Grade::Conjecture { without_plans } else { self.grade_of_all(all) };
+        let own = words.iter().any(|word| self.words[*word].own && values.gives(*word, this));
+        Supported { grade, without_plans, own, words }
     }
 
     /// The grade of several words together, the best of them first.
@@ -233,60 +205,64 @@ impl<'s> Hearing<'_, 's> {
 
     // ---- opposition ----
 
-    fn opposition(&self, this: usize, values: &Values<'s>, supported: &[Supported]) -> (Grade, Vec<Filing>) {
+    fn against(&self, this: usize, values: &Values<'_, 's>, supported: &[Supported]) -> Against {
         let mut against = self.denials(this, values, supported[this].grade);
-        let holders_for = self.holders_for(this, values);
+        let holders_for = values.holders_for(this);
         let absences = self.absences.iter().filter(|word| holders_for.as_slice() != [word.holder]);
-        against.extend(absences.map(|word| (word.grade, word.filing)));
+        against.words.extend(absences.map(|word| (word.grade, word.filing)));
+        let contradicts =
+            |report: &usize| supported[this].words.iter().any(|word| self.words[*word].filing.report == *report);
+        let contradictions = self.contradicted.iter().filter(|(report, _)| contradicts(report));
+        against.words.extend(contradictions.map(|(_, word)| (word.grade, word.filing)));
         for (other, rival) in supported.iter().enumerate() {
-            if values.compared[other][this] != Comparison::Conflicting || rival.without_plans == Grade::None {
+            if values.compared(other, this) != Comparison::Conflicting || rival.without_plans == Grade::None {
                 continue;
             }
-            let holders_against = self.holders_for(other, values);
+            let holders_against = values.holders_for(other);
             let alone = holders_against.len() == 1 && holders_against == holders_for;
-            if !alone && !loses_to_wider(other, this, values, supported) {
-                let filings = self.filings(&rival.words);
-                against.extend(filings.into_iter().map(|filing| (rival.without_plans, filing)));
+            if alone || loses_to_wider(other, this, values, supported) {
+                continue;
+            }
+            let filings = self.filings(&rival.words);
+            if supported[this].own && !rival.own && rival.without_plans <= supported[this].grade {
+                against.beside.extend(filings);
+            } else {
+                against.words.extend(filings.into_iter().map(|filing| (rival.without_plans, filing)));
             }
         }
-        against.sort_by_key(|(grade, _)| Reverse(*grade));
-        let best = against.first().map_or(Grade::None, |(grade, _)| *grade);
-        (best, against.into_iter().map(|(_, filing)| filing).collect())
+        against
     }
 
-    /// The denials of a value. One that is limited to a part, in words, opposes only that part, and is shown beside it.
-    fn denials(&self, this: usize, values: &Values<'s>, support: Grade) -> Vec<(Grade, Filing)> {
-        let denials = self.current().filter(|(_, word)| word.stance == Stance::Denies && !word.plan);
-        let whole = denials.filter(|(_, word)| word.testimony.limits.is_none());
-        whole
-            .filter(|(word, _)| values.addresses(*word, this))
-            .map(|(_, word)| {
-                let own_denial = word.by_party && word.attribution.basis == Basis::OnRecord && !word.secondhand;
-                let grade = if own_denial { word.grade.max(support) } else { word.grade };
-                (grade, word.filing)
-            })
-            .collect()
+    /// The denials of a value. One that is limited to a part, in words, opposes only that part, and one of the plan only the
+    /// plan: they are shown beside it.
+    fn denials(&self, this: usize, values: &Values<'_, 's>, support: Grade) -> Against {
+        let mut against = Against::default();
+        let denials = self.current().filter(|(_, word)| word.stance == Stance::Denies);
+        for (_, word) in denials.filter(|(word, _)| values.addresses(*word, this)) {
+            if word.plan || word.limits().is_some() {
+                against.beside.push(word.filing);
+                continue;
+            }
+            let own_denial = word.by_party && word.attribution.basis == Basis::OnRecord && !word.secondhand;
+            let grade = if own_denial { word.grade.max(support) } else { word.grade };
+            against.words.push((grade, word.filing));
+            against.denied = true;
+        }
+        against
     }
 }
 
-impl Values<'_> {
-    /// Whether a word gives exactly this value.
-    fn gives(&self, word: usize, value: usize) -> bool {
-        self.of_word[word].map_or(self.values[value].is_none(), |of| of == value)
-    }
-
-    /// Whether what is said of the value of a word, or of the whole path, is said of this value too.
-    fn addresses(&self, word: usize, this: usize) -> bool {
-        self.of_word[word]
-            .is_none_or(|value| matches!(self.compared[this][value], Comparison::Same | Comparison::Narrows))
-    }
+/// Whether every value that is more than conjecture is one of a series of counts in time.
+fn are_a_series(values: &Values<'_, '_>, supported: &[Supported]) -> bool {
+    let mut firm = values.as_of.iter().zip(supported).filter(|(_, support)| support.grade > Grade::Conjecture);
+    firm.all(|(as_of, _)| as_of.is_some())
 }
 
 /// Whether a rival already loses to a wider form of the value.
-fn loses_to_wider(rival: usize, this: usize, values: &Values<'_>, supported: &[Supported]) -> bool {
+fn loses_to_wider(rival: usize, this: usize, values: &Values<'_, '_>, supported: &[Supported]) -> bool {
     supported.iter().enumerate().any(|(wider, support)| {
-        values.compared[this][wider] == Comparison::Narrows
-            && values.compared[rival][wider] == Comparison::Conflicting
+        values.compared(this, wider) == Comparison::Narrows
+            && values.compared(rival, wider) == Comparison::Conflicting
             && support.grade > supported[rival].without_plans
     })
 }

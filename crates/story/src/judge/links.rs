@@ -9,32 +9,54 @@ use crate::record::kind::attribute::{ON, SAME_AS};
 use crate::record::kind::change::Change;
 use crate::record::kind::spec::KindRole;
 use crate::record::name::{ItemKey, own_name};
-use crate::record::path::Path;
-use crate::record::relation::RelationKind;
+use crate::record::path::{Path, Subject};
+use crate::record::relation::{Relation, RelationKind};
 use crate::record::update::Update;
 use crate::record::value::Value;
 use crate::state::fold::Item;
+use crate::state::withdrawal::path_named;
 
-/// One update that says how it and an earlier one stand to each other: that they contradict, or how both are right.
+/// Two reports of which an update says how they stand to each other: that they contradict, or how both are right.
 #[derive(Debug, Clone)]
 pub struct Tie {
     /// In which way.
     pub relation: RelationKind,
-    /// The place of one report.
+    /// The place of the report that says so; where two reports are reconciled together, of the first of them.
     pub from: usize,
-    /// The place of the other.
+    /// The place of the other report.
     pub to: usize,
-    /// Only on this path.
+    /// Only on this path, of the other report.
     pub path: Option<Path>,
+    /// The place of the update that says so.
+    pub through: usize,
+    /// Why, as that update gives it.
+    pub reason: Option<Box<str>>,
+    /// Whether a later update says how both are right, so that they contradict each other no more.
+    pub settled: bool,
+}
+
+/// A report that is contradicted by a report on something else.
+#[derive(Debug)]
+pub(super) struct Contradiction {
+    /// The path on which it is contradicted: one the update names, else the item the report is about.
+    path: Path,
+    /// Its place.
+    pub(super) report: usize,
+    /// The path of the other report that contradicts it.
+    pub(super) by: Path,
+    /// The place of the other report.
+    pub(super) by_report: usize,
 }
 
 /// The links of a story as a reader sees it.
 #[derive(Debug, Default)]
 pub(super) struct Links<'s> {
-    /// Of a report that ties others, these ties.
-    ties: HashMap<usize, Vec<Tie>>,
-    /// Of a report that a tie is from, the reports that say so.
-    tied_by: HashMap<usize, BTreeSet<usize>>,
+    /// Every tie, in the order of the log.
+    pub(super) ties: Vec<Tie>,
+    /// The places of the ties of each report.
+    ties_of: HashMap<usize, Vec<usize>>,
+    /// The contradictions between reports on different items, by the item of either.
+    contradictions: HashMap<ItemKey, Vec<Contradiction>>,
     /// Items found to be another one, by that other's key.
     merged: HashMap<ItemKey, Vec<&'s Item>>,
     /// The keys of these items, each with that other's.
@@ -42,84 +64,51 @@ pub(super) struct Links<'s> {
     /// The requests for comment, each with an item it is about.
     pub(super) requests: Vec<(&'s ItemKey, &'s Item)>,
     requests_about: HashMap<&'s ItemKey, Vec<&'s Item>>,
-    abouts: HashMap<&'s ItemKey, Vec<&'s ItemKey>>,
 }
 
 impl<'s> Links<'s> {
     pub(super) fn of(seen: &Seen<'s>) -> Self {
-        let mut links = Self::default();
-        for (place, _) in seen.reports() {
-            links.tie(seen, place);
+        let ties = find_ties(seen);
+        let mut ties_of: HashMap<usize, Vec<usize>> = HashMap::new();
+        for (place, tie) in ties.iter().enumerate() {
+            ties_of.entry(tie.from).or_default().push(place);
+            ties_of.entry(tie.to).or_default().push(place);
         }
-        links.find_merged(seen);
-        links.find_requests(seen);
-        links
+        let merged = find_merged(seen);
+        let away = merged.iter().flat_map(|(into, merged)| merged.iter().map(move |item| (&item.key, into.clone())));
+        let merged_away = away.collect();
+        let contradictions = find_contradictions(&ties, &merged, seen);
+        let requests = find_requests(seen);
+        let mut requests_about: HashMap<&ItemKey, Vec<&Item>> = HashMap::new();
+        for (about, request) in &requests {
+            requests_about.entry(about).or_default().push(request);
+        }
+        Self { ties, ties_of, contradictions, merged, merged_away, requests, requests_about }
     }
 
-    /// The same after the reports at these places have come to be seen, or to stand otherwise.
-    pub(super) fn follow(&mut self, seen: &Seen<'s>, places: &BTreeSet<usize>) {
-        for place in places {
-            self.untie(*place);
-            self.tie(seen, *place);
-        }
-        let updates = || places.iter().map(|place| &seen.state.reports()[*place].record);
-        let merges = |update: &Update| {
-            update.change == Change::Split || update.testimonies.iter().any(|said| said.path.is_of(SAME_AS))
-        };
-        if updates().any(merges) {
-            self.find_merged(seen);
-        }
-        if updates().any(|update| update.kind.role() == KindRole::Request) {
-            self.find_requests(seen);
-        }
+    /// The ties of a report, in the order of the log.
+    pub(super) fn ties_of(&self, place: usize) -> impl Iterator<Item = &Tie> {
+        self.ties_of.get(&place).into_iter().flatten().map(|tie| &self.ties[*tie])
     }
 
-    fn tie(&mut self, seen: &Seen<'_>, place: usize) {
-        let ties = ties_said_by(seen, place);
-        for tie in &ties {
-            self.tied_by.entry(tie.from).or_default().insert(place);
-        }
-        if !ties.is_empty() {
-            self.ties.insert(place, ties);
-        }
-    }
-
-    fn untie(&mut self, place: usize) {
-        for tie in self.ties.remove(&place).unwrap_or_default() {
-            if let Some(tied_by) = self.tied_by.get_mut(&tie.from) {
-                tied_by.remove(&place);
-            }
-        }
-    }
-
-    fn find_merged(&mut self, seen: &Seen<'s>) {
-        self.merged = find_merged(seen);
-        let merged =
-            self.merged.iter().flat_map(|(into, merged)| merged.iter().map(move |item| (&item.key, into.clone())));
-        self.merged_away = merged.collect();
-    }
-
-    fn find_requests(&mut self, seen: &Seen<'s>) {
-        self.requests = find_requests(seen);
-        self.requests_about.clear();
-        self.abouts.clear();
-        for (about, request) in &self.requests {
-            self.requests_about.entry(about).or_default().push(request);
-            self.abouts.entry(&request.key).or_default().push(about);
-        }
-    }
-
-    /// The ties between reports that say something on a path.
+    /// The ties between reports that both say something on a path.
     pub(super) fn ties_on(&self, path: &Path, words: &[Word<'_>]) -> Vec<&Tie> {
         if self.ties.is_empty() {
             return Vec::new();
         }
         let reports: HashSet<usize> = words.iter().map(|word| word.filing.report).collect();
-        let sayers = reports.iter().filter_map(|report| self.tied_by.get(report)).flatten();
-        let sayers: BTreeSet<usize> = sayers.copied().collect();
-        let ties = sayers.iter().filter_map(|sayer| self.ties.get(sayer)).flatten();
-        let both = |tie: &Tie| reports.contains(&tie.from) && reports.contains(&tie.to);
-        ties.filter(|tie| both(tie) && tie.path.as_ref().is_none_or(|tied| path.is_within(tied))).collect()
+        let here = |tie: &&Tie| reports.contains(&tie.to) && tie.path.as_ref().is_none_or(|tied| path.is_within(tied));
+        let from = |place: &usize| self.ties_of(*place).filter(|tie| tie.from == *place).collect::<Vec<_>>();
+        reports.iter().flat_map(from).filter(here).collect()
+    }
+
+    /// The reports that are contradicted on a path by reports on something else.
+    pub(super) fn contradictions_of(&self, path: &Path) -> impl Iterator<Item = &Contradiction> {
+        let of_item = path.of_item().and_then(|item| self.contradictions.get(item));
+        let here = move |found: &&Contradiction| {
+            found.path == *path || found.path.attribute.is_some() && path.is_within(&found.path)
+        };
+        of_item.into_iter().flatten().filter(here)
     }
 
     /// The items found to be this one.
@@ -142,9 +131,21 @@ impl<'s> Links<'s> {
         self.merged_away.get(item)
     }
 
-    /// The items a request for comment is about.
-    pub(super) fn asked_about(&self, request: &ItemKey) -> Vec<ItemKey> {
-        self.abouts.get(request).into_iter().flatten().map(|about| (*about).clone()).collect()
+    /// The links after the reports at these places have come to be seen, or to stand otherwise: most reports link nothing.
+    pub(super) fn follow(&mut self, seen: &Seen<'s>, places: &BTreeSet<usize>) {
+        let links = |update: &Update| {
+            let mut relations = update.relations.iter().map(|relation| relation.relation);
+            relations.any(|relation| matches!(relation, RelationKind::Contradicts | RelationKind::Reconciles))
+                || update.kind.role() == KindRole::Request
+                || update.change == Change::Split
+                || update.testimonies.iter().any(|said| said.path.is_of(SAME_AS))
+        };
+        let named =
+            |place: &usize| seen.state.naming(*place).iter().any(|other| links(&seen.state.reports()[*other].record));
+        let linked = |place: &usize| links(&seen.state.reports()[*place].record) || named(place);
+        if places.iter().any(linked) {
+            *self = Self::of(seen);
+        }
     }
 
     /// The requests for comment about an item.
@@ -153,28 +154,76 @@ impl<'s> Links<'s> {
     }
 }
 
-/// What a report says of how others stand to each other, as far as it stands itself.
-fn ties_said_by(seen: &Seen<'_>, place: usize) -> Vec<Tie> {
-    if !seen.admits[place] || seen.withdrawals.is_withdrawn(place) {
-        return Vec::new();
-    }
-    let relations = &seen.state.reports()[place].record.relations;
-    let of = |relation: RelationKind| {
-        let named = relations.iter().filter(move |named| named.relation == relation);
-        named.filter_map(|named| Some((seen.state.place_of(named.update)?, named.path.clone())))
-    };
+fn find_ties(seen: &Seen<'_>) -> Vec<Tie> {
     let mut ties = Vec::new();
-    for relation in [RelationKind::Contradicts, RelationKind::Reconciles] {
-        ties.extend(of(relation).map(|(to, path)| Tie { relation, from: place, to, path }));
-    }
-    // Reports that are reconciled together no longer contradict each other.
-    let together: Vec<(usize, Option<Path>)> = of(RelationKind::Reconciles).collect();
-    for (i, (from, path)) in together.iter().enumerate() {
-        let relation = RelationKind::Reconciles;
-        let others = together[i + 1..].iter();
-        ties.extend(others.map(|(to, _)| Tie { relation, from: *from, to: *to, path: path.clone() }));
+    for (through, report) in seen.reports().filter(|(place, _)| !seen.withdrawals.is_withdrawn(*place)) {
+        let tie = |relation: &Relation, from: usize| {
+            let to = seen.state.place_of(relation.update).filter(|place| seen.admits[*place])?;
+            let path = path_named(relation, &seen.state.reports()[to].record);
+            let (relation, reason) = (relation.relation, relation.reason.clone());
+            Some(Tie { relation, from, to, path, through, reason, settled: false })
+        };
+        let relations = report.record.relations.iter();
+        let of = |wanted: RelationKind| relations.clone().filter(move |relation| relation.relation == wanted);
+        ties.extend(of(RelationKind::Contradicts).filter_map(|relation| tie(relation, through)));
+        let reconciled: Vec<Tie> = of(RelationKind::Reconciles).filter_map(|relation| tie(relation, through)).collect();
+        settle(&mut ties, &reconciled);
+        // Reports that are reconciled together no longer contradict each other.
+        for (i, first) in reconciled.iter().enumerate() {
+            let others = reconciled[i + 1..].iter();
+            ties.extend(others.map(|other| Tie { from: first.to, ..other.clone() }));
+        }
+        ties.extend(reconciled);
     }
     ties
+}
+
+/// Ends the contradictions that an update reconciles: those between the reports it names, or, where it names one, those that
+/// this one is in.
+fn settle(ties: &mut [Tie], reconciled: &[Tie]) {
+    let named = |place: usize, tie: &Tie| {
+        let of_path = |one: &Tie| tie.path.is_none() || one.path.is_none() || one.path == tie.path;
+        reconciled.iter().any(|one| one.to == place && of_path(one))
+    };
+    let open = ties.iter_mut().filter(|tie| tie.relation == RelationKind::Contradicts);
+    for tie in open {
+        let by_itself = reconciled.first().is_some_and(|one| one.through == tie.from || one.through == tie.to);
+        let ends = usize::from(named(tie.from, tie)) + usize::from(named(tie.to, tie));
+        let wanted = if reconciled.len() == 1 || by_itself { 1 } else { 2 };
+        tie.settled |= ends >= wanted;
+    }
+}
+
+/// The contradictions between reports on different items, at both of their ends.
+fn find_contradictions(
+    ties: &[Tie],
+    merged: &HashMap<ItemKey, Vec<&Item>>,
+    seen: &Seen<'_>,
+) -> HashMap<ItemKey, Vec<Contradiction>> {
+    let now: HashMap<&ItemKey, &ItemKey> =
+        merged.iter().flat_map(|(into, items)| items.iter().map(move |item| (&item.key, into))).collect();
+    let about = |place: usize, named: Option<&Path>| {
+        let path = named.cloned().or_else(|| Some(Path::item(seen.state.reports()[place].record.item.clone()?)))?;
+        let item = path.of_item().map(|item| (*now.get(item).unwrap_or(&item)).clone())?;
+        Some((item.clone(), Path { subject: Subject::Item(item), ..path }))
+    };
+    let mut found: HashMap<ItemKey, Vec<Contradiction>> = HashMap::new();
+    for tie in ties.iter().filter(|tie| tie.relation == RelationKind::Contradicts && !tie.settled) {
+        let (Some((from_item, from)), Some((to_item, to))) = (about(tie.from, None), about(tie.to, tie.path.as_ref()))
+        else {
+            continue;
+        };
+        // Of one item the values of each path are compared with each other.
+        if from_item == to_item {
+            continue;
+        }
+        let (by, path) = (from.clone(), to.clone());
+        let there = Contradiction { path, report: tie.to, by, by_report: tie.from };
+        found.entry(to_item).or_default().push(there);
+        let here = Contradiction { path: from, report: tie.from, by: to, by_report: tie.to };
+        found.entry(from_item).or_default().push(here);
+    }
+    found
 }
 
 /// Items the desk found to be another item, unless it took that back with `split`: each by the item it is in the end found

@@ -1,9 +1,13 @@
 //! What counts and how it stands.
 //!
-//! In reading order: [`grade`] is what one word is worth; [`account`] is the data a judged path is made of; [`seen`],
-//! [`links`] and [`on_file`] are what the bounds let through; [`words`], [`replaced`], [`discord`] and [`hearing`] are the steps of judging one path, each
-//! a function of plain data; [`phase`] sums up an item; [`view`] asks for all of it, and is the only file in which judging
-//! one path asks for another.
+//! In reading order:
+//!
+//! 1. [`grade`] is what one word is worth; [`account`] is the data a judged path is made of.
+//! 2. [`seen`] is what the bounds let through, [`truth_at`] what was so at an instant, [`links`] what connects reports and
+//!    items, [`on_file`] what is on file of a path, [`parties`] who has a part in an item.
+//! 3. [`words`], [`replaced`], [`discord`], [`values`] and [`hearing`] are the steps of judging one path, and [`phase`] sums up
+//!    an item: functions of plain data.
+//! 4. [`view`] asks for all of it, and is the only file in which judging one path may ask for another.
 
 pub mod account;
 mod compare;
@@ -12,10 +16,14 @@ mod discord;
 pub mod grade;
 mod hearing;
 pub mod links;
+mod merge_rule;
 mod on_file;
+mod parties;
 pub mod phase;
 mod replaced;
 mod seen;
 pub mod touched;
+mod truth_at;
+mod values;
 pub mod view;
 mod words;

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use crate::judge::account::Word;
 use crate::judge::links::Links;
 use crate::judge::seen::Seen;
+use crate::judge::words::Start;
 use crate::record::kind::attribute::WHEN;
 use crate::record::kind::spec::Rank;
 use crate::record::name::{ItemKey, own_name};
@@ -93,17 +94,17 @@ impl<'s> OnFile<'s> {
         choices.last().and_then(|filing| self.seen.state.filed(filing).1.value.as_ref())
     }
 
-    /// The earliest instant at which an occurrence that is said to have begun can have begun.
-    pub(super) fn happened_from(&self, item: &ItemKey) -> Option<Timestamp> {
+    /// The earliest instant at which an occurrence that is said to have begun can have begun; the day it was, where somebody
+    /// gives that, and not only the month or the year.
+    pub(super) fn happened_from(&self, item: &ItemKey) -> Option<Start> {
         let when = Path::item(item.clone()).attribute(own_name(WHEN));
         let starts = self.testimonies(&when).filter_map(|filing| {
             let (report, testimony) = self.seen.state.filed(filing);
             let begun = report.record.rank_filed() > Some(Rank::Plans) && testimony.stance.supports();
-            match &testimony.value {
-                Some(Value::When(when)) if begun => when.span().earliest,
-                _ => None,
-            }
+            let Some(Value::When(when)) = testimony.value.as_ref().filter(|_| begun) else { return None };
+            let one_day = when.days().is_some_and(|(first, last)| first == last);
+            Some(Start { earliest: when.span().earliest?, exact: one_day || when.is_extent() })
         });
-        starts.min()
+        starts.min_by_key(|start| (!start.exact, start.earliest))
     }
 }

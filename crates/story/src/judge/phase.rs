@@ -4,10 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::judge::account::{Account, Word};
 use crate::judge::grade::Grade;
+use crate::judge::words::Course;
 use crate::record::kind::Kind;
 use crate::record::kind::spec::{PhaseRole, PhaseSpec, Rank};
 use crate::record::name::{EntitySlug, UpdateId};
 use crate::record::stance::Stance;
+use crate::record::value::Value;
 use crate::state::directory::Directory;
 use crate::state::order::Order;
 
@@ -44,6 +46,10 @@ pub enum Phase {
         /// Who planned otherwise and has not spoken of the phase since.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         not_since: Vec<(EntitySlug, UpdateId)>,
+        /// Who says another phase without carrying it: what is a party's own act, said by nobody who is named; or what
+        /// others say where the parties have spoken, or better words deny.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        beside: Vec<(EntitySlug, Box<str>, UpdateId)>,
     },
     /// What each says; never merged.
     ByParty(Vec<(EntitySlug, Box<str>, UpdateId)>),
@@ -96,6 +102,10 @@ impl PhaseWord<'_, '_> {
         self.spec.map(PhaseSpec::rank)
     }
 
+    fn lies_ahead(&self) -> bool {
+        self.role().is_some_and(PhaseRole::lies_ahead)
+    }
+
     fn role(&self) -> Option<PhaseRole> {
         self.spec.map(|spec| spec.role)
     }
@@ -109,10 +119,12 @@ impl PhaseWord<'_, '_> {
 /// no better word denies; of that rank the words of the item's parties if any of them says so, else everyone's; agreed, or
 /// party by party.
 pub(super) fn overall(kind: Kind, phases: &Account<'_>, whole: &Account<'_>) -> Phase {
-    let words = phase_words(kind, phases);
+    let all = phase_words(kind, phases);
+    let words = counting(&all, phases);
     let denials = denials(whole);
     let Some(rank) = decisive_rank(&words, &denials) else { return Phase::NotStated };
-    let mut deciding: Vec<&PhaseWord<'_, '_>> = words.iter().filter(|word| word.rank() == Some(rank)).collect();
+    let mut deciding: Vec<&PhaseWord<'_, '_>> =
+        words.iter().copied().filter(|word| word.rank() == Some(rank)).collect();
     let own = deciding.iter().any(|word| !word.word.secondhand && word.word.by_party);
     if rank > Rank::Plans {
         deciding.extend(&denials);
@@ -121,14 +133,39 @@ pub(super) fn overall(kind: Kind, phases: &Account<'_>, whole: &Account<'_>) -> 
         deciding.retain(|word| word.word.by_party);
     }
     let not_since = if rank == Rank::Plans { drop_overtaken_plans(&mut deciding) } else { Vec::new() };
-    summed_up(&deciding, not_since)
+    let others = all.iter().filter(|word| word.rank() > Some(Rank::Plans) || !word.lies_ahead());
+    let others = others.filter(|word| word.rank() >= Some(rank));
+    let beside = others.map(|word| (word.word.holder.clone(), word.token().into(), word.word.update)).collect();
+    summed_up(&deciding, not_since, beside)
 }
 
 /// When an item was first said to be under way or over, if that is what its phase is.
 pub(super) fn begun(kind: Kind, phases: &Account<'_>, whole: &Account<'_>) -> Option<Order> {
-    let words = phase_words(kind, phases);
+    let all = phase_words(kind, phases);
+    let words = counting(&all, phases);
     decisive_rank(&words, &denials(whole)).filter(|rank| *rank > Rank::Plans)?;
     words.iter().filter(|word| word.rank() > Some(Rank::Plans)).map(|word| word.word.order).min()
+}
+
+/// When what is said of an occurrence became another thing to speak of, by the words on its phase.
+pub(super) fn course(kind: Kind, phases: &Account<'_>) -> Course {
+    let words = phases.words.iter().filter(|word| word.stance.supports() && word.grade > Grade::Conjecture);
+    let first = |wanted: &dyn Fn(&Word<'_>, &PhaseSpec) -> bool| {
+        let of_phase = words.clone().filter(|word| {
+            let spec = word.value.and_then(Value::text).and_then(|phase| kind.phase(phase));
+            spec.is_some_and(|spec| wanted(word, spec))
+        });
+        of_phase.map(|word| word.order).min()
+    };
+    // What was called off and is on again is still a plan.
+    let off = |word: &Word<'_>, spec: &PhaseSpec| {
+        spec.own_act && !word.replaced && word.grade > Grade::Unattributed && !spec.role.lies_ahead()
+    };
+    Course {
+        start: None,
+        planned: first(&|_, spec| spec.role.lies_ahead()),
+        turned: first(&|word, spec| spec.rank() > Rank::Plans || off(word, spec)),
+    }
 }
 
 /// How likely each party makes what lies ahead; a later word of the same party on the phase clears it.
@@ -145,16 +182,23 @@ pub(super) fn outlook(outlooks: &Account<'_>, phases: &Account<'_>, directory: &
     .collect()
 }
 
-/// The words on an item's phase that count: above conjecture, and, for a party's own act, attributed.
+/// The words on an item's phase, above conjecture.
 fn phase_words<'a, 's>(kind: Kind, phases: &'a Account<'s>) -> Vec<PhaseWord<'a, 's>> {
-    let current = phases.current().filter(|word| word.stance.supports());
-    current
-        .filter_map(|word| {
-            let spec = kind.phase(word.value?.text()?)?;
-            let counts = word.grade > Grade::Conjecture && (!spec.own_act || word.grade > Grade::Unattributed);
-            counts.then_some(PhaseWord { word, spec: Some(spec) })
-        })
-        .collect()
+    let current = phases.current().filter(|word| word.stance.supports() && word.grade > Grade::Conjecture);
+    current.filter_map(|word| Some(PhaseWord { word, spec: Some(kind.phase(word.value?.text()?)?) })).collect()
+}
+
+/// Of these, the words that count: what is a party's own act only where it is attributed, or where nothing else is said and
+/// it ends what the same voice had said before.
+fn counting<'w, 'a, 's>(words: &'w [PhaseWord<'a, 's>], phases: &Account<'_>) -> Vec<&'w PhaseWord<'a, 's>> {
+    let own_act = |word: &PhaseWord<'_, '_>| word.spec.is_some_and(|spec| spec.own_act);
+    let (count, mut beside): (Vec<_>, Vec<_>) =
+        words.iter().partition(|word| !own_act(word) || word.word.grade > Grade::Unattributed);
+    if !count.is_empty() {
+        return count;
+    }
+    beside.retain(|word| phases.words.iter().any(|earlier| earlier.replaced && earlier.holder == word.word.holder));
+    beside
 }
 
 /// The denials that the item took place, other than by a phase.
@@ -186,21 +230,26 @@ fn overtakes(newer: &PhaseWord<'_, '_>, older: &PhaseWord<'_, '_>) -> bool {
 }
 
 /// The highest rank with a word that is not denied at a higher grade.
-fn decisive_rank(words: &[PhaseWord<'_, '_>], denials: &[PhaseWord<'_, '_>]) -> Option<Rank> {
+fn decisive_rank(words: &[&PhaseWord<'_, '_>], denials: &[PhaseWord<'_, '_>]) -> Option<Rank> {
     let denial = denials.iter().map(|word| word.word.grade).max().unwrap_or(Grade::None);
-    let stands = |word: &PhaseWord<'_, '_>| {
+    let stands = |word: &&&PhaseWord<'_, '_>| {
         word.spec.is_some_and(|spec| spec.rank() == Rank::Plans || spec.asserts != Some(true))
             || word.word.grade >= denial
     };
-    words.iter().filter(|word| stands(word)).filter_map(PhaseWord::rank).max()
+    words.iter().filter(stands).filter_map(|word| word.rank()).max()
 }
 
-fn summed_up(words: &[&PhaseWord<'_, '_>], not_since: Vec<(EntitySlug, UpdateId)>) -> Phase {
+fn summed_up(
+    words: &[&PhaseWord<'_, '_>],
+    not_since: Vec<(EntitySlug, UpdateId)>,
+    mut beside: Vec<(EntitySlug, Box<str>, UpdateId)>,
+) -> Phase {
     let Some(first) = words.first() else { return Phase::NotStated };
     if words.iter().all(|word| word.token() == first.token() && word.spec.is_some()) {
+        beside.retain(|(_, phase, _)| **phase != *first.token());
         let grade = words.iter().map(|word| word.word.grade).max().unwrap_or(Grade::None);
         let by = words.iter().map(|word| (word.word.holder.clone(), word.word.update)).collect();
-        return Phase::Agreed { phase: first.token().into(), grade, by, not_since };
+        return Phase::Agreed { phase: first.token().into(), grade, by, not_since, beside };
     }
     Phase::ByParty(words.iter().map(|word| (word.word.holder.clone(), word.token().into(), word.word.update)).collect())
 }

@@ -6,16 +6,15 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::judge::account::Word;
 use crate::judge::grade::grade;
+use crate::judge::truth_at::Then;
+use crate::record::attribution::{Attribution, Origin};
 use crate::record::bounds::Bounds;
-use crate::record::kind::attribute::{OUTLOOK, PHASE, WHEN};
-use crate::record::kind::entities::ENTITY_ATTRIBUTES;
-use crate::record::kind::spec::{MergeRule, Rank};
-use crate::record::name::{ItemKey, own_name};
+use crate::record::kind::spec::Rank;
+use crate::record::name::{EntitySlug, ItemKey};
 use crate::record::path::{Path, phase_name};
 use crate::record::status::Status;
 use crate::record::testimony::Testimony;
 use crate::record::update::Head;
-use crate::record::value::Value;
 use crate::state::directory::Directory;
 use crate::state::fold::{Filing, Item, Report, State};
 use crate::state::order::Order;
@@ -99,7 +98,19 @@ impl<'s> Seen<'s> {
         let (_, testimony) = self.state.filed(filing);
         self.admits[filing.report]
             && self.withdrawals.counts(filing.report, &testimony.path, testimony.attribution)
-            && self.holds_then(filing)
+            && self.then().is_none_or(|then| then.holds(filing))
+    }
+
+    /// The instant it is asked what was true at, if it is.
+    fn then(&self) -> Option<Then<'_>> {
+        let instant = self.bounds.true_at?;
+        Some(Then { state: self.state, admits: &self.admits, instant })
+    }
+
+    /// Whether an item had come about at the instant it is asked of.
+    pub(super) fn was_there(&self, item: &Item) -> bool {
+        let phase = Path::item(item.key.clone()).attribute(phase_name());
+        self.then().is_none_or(|then| then.had_come_about(item, self.filings_at(&phase).next().is_some()))
     }
 
     // ---- words ----
@@ -108,7 +119,7 @@ impl<'s> Seen<'s> {
     pub(super) fn word(&self, filing: Filing) -> Option<Word<'s>> {
         let (report, testimony) = self.state.filed(filing);
         let attribution = self.state.attribution(filing)?;
-        let holder = self.directory.canonical(testimony.holder.as_ref().unwrap_or(&attribution.holder));
+        let holder = self.directory.canonical(holder_of(testimony, attribution));
         Some(Word {
             filing,
             testimony,
@@ -122,6 +133,8 @@ impl<'s> Seen<'s> {
             secondhand: holder != self.directory.canonical(&attribution.holder),
             grade: grade(testimony, attribution),
             by_party: false,
+            own: false,
+            implied: false,
             replaced: false,
             plan: false,
         })
@@ -130,10 +143,11 @@ impl<'s> Seen<'s> {
     /// The order of words: the latest instant it can have been said, else published, else learned, each no later than
     /// learned; then learned. What was said before an item was said before anybody reported that the item had begun.
     fn order(&self, filing: Filing) -> Order {
-        let said = self.state.said(filing.report);
+        let said = self.state.said_at(filing.report);
         let begun = said.before.as_ref().and_then(|item| self.reported_begun(item));
-        let (at, learned) = said.order;
-        (begun.map_or(at, |begun| at.min(begun - SignedDuration::from_nanos(1))), learned)
+        let just_before = begun.map(|begun| begun - SignedDuration::from_nanos(1));
+        let at = just_before.map_or(said.order.said, |begun| said.order.said.min(begun));
+        Order { said: at, ..said.order }
     }
 
     /// When the newsroom first learned that an item had begun, from a report that still stands.
@@ -144,91 +158,14 @@ impl<'s> Seen<'s> {
                 && !self.withdrawals.is_withdrawn(**place)
                 && self.state.reports()[**place].record.rank_filed() > Some(Rank::Plans)
         });
-        begun.map(|place| self.state.said(*place).order.1).min()
-    }
-
-    // ---- what was true at an instant ----
-
-    /// Whether a value is held to have been the case at the moment asked for: by its own time, or, for a phase, by when it
-    /// began (a day without a zone read in UTC).
-    fn holds_then(&self, filing: Filing) -> bool {
-        let Some(instant) = self.bounds.true_at else { return true };
-        let (_, testimony) = self.state.filed(filing);
-        let begun = testimony.from.as_ref().and_then(|from| from.span().earliest).is_none_or(|start| start <= instant);
-        let ended = testimony.until.as_ref().and_then(|until| until.span().latest).is_some_and(|end| end < instant);
-        begun && !ended && self.had_begun(filing, instant)
-    }
-
-    /// Whether a phase had begun: a plan once it was spoken of, what is under way or over by the date its update gives,
-    /// else by the earliest date anybody gives for the item, and without any once it was said.
-    fn had_begun(&self, filing: Filing, instant: Timestamp) -> bool {
-        let (report, testimony) = self.state.filed(filing);
-        let Some(item) =
-            testimony.path.of_item().filter(|_| testimony.path.is_of(PHASE)).and_then(|key| self.state.item(key))
-        else {
-            return true;
-        };
-        let begins = testimony.value.as_ref().and_then(Value::text).and_then(|phase| item.kind.phase(phase));
-        if begins.is_some_and(|phase| phase.rank() == Rank::Plans) {
-            return self.state.said(filing.report).order.0 <= instant;
-        }
-        let when = Path::item(item.key.clone()).attribute(own_name(WHEN));
-        let own = report.record.testimonies.iter().filter(|said| said.path == when).filter_map(start_of).min();
-        let said = || self.state.said(filing.report).order.0;
-        own.or_else(|| self.earliest(item)).unwrap_or_else(said) <= instant
-    }
-
-    /// The earliest date anybody gives for an item.
-    fn earliest(&self, item: &Item) -> Option<Timestamp> {
-        let when = Path::item(item.key.clone()).attribute(own_name(WHEN));
-        let filings = self.state.filings(&when).iter().filter(|filing| self.admits[filing.report]);
-        filings.filter_map(|filing| start_of(self.state.filed(*filing).1)).min()
-    }
-
-    /// Whether an item had come about at the moment asked for: by its date, where it has one, or as a plan; of words, by
-    /// when they were said.
-    pub(super) fn was_there(&self, item: &Item) -> bool {
-        let Some(instant) = self.bounds.true_at else { return true };
-        let phase = Path::item(item.key.clone()).attribute(phase_name());
-        let said =
-            || item.reports.iter().filter(|place| self.admits[**place]).map(|place| self.state.said(*place).order.0);
-        // Words, and requests for them, are from when they were said; and what has no date cannot be later.
-        let start = match item.kind.takes_place() {
-            false => self.earliest(item).into_iter().chain(said()).min(),
-            true => self.earliest(item).or_else(|| said().min()),
-        };
-        start.is_some_and(|start| start <= instant) || self.filings_at(&phase).next().is_some()
+        begun.map(|place| self.state.said_at(*place).order.learned).min()
     }
 }
 
-fn start_of(testimony: &Testimony) -> Option<Timestamp> {
-    match &testimony.value {
-        Some(Value::When(when)) => when.start_in_utc(),
-        _ => None,
-    }
-}
-
-/// How the values of a path live together.
-pub(super) fn merge_rule(state: &State, path: &Path) -> MergeRule {
-    let Some(name) = &path.attribute else { return MergeRule::Fixed };
-    let Some(item) = path.of_item().and_then(|key| state.item(key)) else {
-        let spec = ENTITY_ATTRIBUTES.iter().find(|spec| spec.name == name.as_str());
-        return spec.map_or(MergeRule::Fixed, |spec| spec.holds);
-    };
-    if [PHASE, OUTLOOK].contains(&name.as_str()) {
-        return MergeRule::Successive;
-    }
-    let Some(spec) = item.kind.attribute(name.as_str()) else {
-        let declared = item.declares.iter().find(|declared| declared.name == *name);
-        return declared.map_or(MergeRule::Fixed, |declared| declared.holds);
-    };
-    match (&path.element, &path.detail) {
-        (_, Some(detail)) => {
-            let details = spec.elements.unwrap_or_default();
-            details.iter().find(|spec| spec.name == detail.as_str()).map_or(MergeRule::Fixed, |spec| spec.holds)
-        }
-        (Some(_), None) if spec.party && item.kind.takes_place() => MergeRule::Planned,
-        (Some(_), None) => MergeRule::Fixed,
-        (None, None) => spec.holds,
+/// In whose name a word is said. Who speaks for an institution does so also where an update names himself and not it.
+fn holder_of<'s>(testimony: &'s Testimony, attribution: &'s Attribution) -> &'s EntitySlug {
+    match &testimony.holder {
+        Some(holder) if !matches!(&attribution.origin, Origin::Entity(origin) if origin == holder) => holder,
+        _ => &attribution.holder,
     }
 }

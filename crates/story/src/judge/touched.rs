@@ -1,7 +1,7 @@
 //! Which items may look different now, so that what was worked out of the others can be kept.
 //!
 //! An item is judged by the reports about it, and by little else: the item it was found to be, the requests for comment
-//! about it, and the items its reports were said *before*. What an update moves is found from these, never from the order
+//! about it, the items its reports were said *before*, and those of reports that contradict its own. What an update moves is found from these, never from the order
 //! of the log: withdrawals reach back, and an embargo that passes admits what has long been on file.
 
 use std::collections::{BTreeSet, HashMap};
@@ -18,7 +18,7 @@ use crate::state::withdrawal::Withdrawals;
 
 /// What a view judged its items from, to compare a later view with.
 #[derive(Debug, Default)]
-pub(crate) struct Basis {
+pub(crate) struct JudgedFrom {
     admits: Vec<bool>,
     withdrawals: Withdrawals,
     /// Items, and those they were found to be.
@@ -27,7 +27,7 @@ pub(crate) struct Basis {
     queries: Vec<(ItemKey, ItemKey)>,
 }
 
-impl Basis {
+impl JudgedFrom {
     pub(crate) fn of(view: &View<'_>) -> Self {
         let merged = view.merged().map(|(merged, into)| (merged.key.clone(), into.clone())).collect();
         let queries = view.queries().map(|(query, about)| (query.key.clone(), about.clone())).collect();
@@ -37,7 +37,7 @@ impl Basis {
 }
 
 /// The items that may look different from how they did when `before` was the basis.
-pub(crate) fn touched(view: &View<'_>, before: &Basis) -> BTreeSet<ItemKey> {
+pub(crate) fn touched(view: &View<'_>, before: &JudgedFrom) -> BTreeSet<ItemKey> {
     let reports = view.state.reports();
     let moved = |place: &usize| {
         before.admits.get(*place).copied().unwrap_or_default() != view.admits(*place)
@@ -49,17 +49,26 @@ pub(crate) fn touched(view: &View<'_>, before: &Basis) -> BTreeSet<ItemKey> {
         let related = relations.filter_map(|named| view.state.place_of(named.update));
         waiting.extend([place].into_iter().chain(related).flat_map(|place| items_of(&reports[place].record)));
     }
-    // Items, each with one that is judged by it too: now, or before.
+    // Items, each with one that is judged by it too: now, or before. Reports that contradict each other never stop doing so
+    // without one of them, or what reconciles them, having moved.
     let now = view.merged().chain(view.queries()).map(|(one, other)| (&one.key, other));
     let then = before.merged.iter().chain(&before.queries).map(|(one, other)| (one, other));
-    let said_before = (0..reports.len()).filter_map(|place| Some((view.state.said(place).before.as_ref()?, place)));
+    let said_before = (0..reports.len()).filter_map(|place| Some((view.state.said_at(place).before.as_ref()?, place)));
     let said_before =
         said_before.flat_map(|(item, place)| items_of(&reports[place].record).map(move |other| (item, other)));
-    let judged_by: Vec<(&ItemKey, &ItemKey)> = now.chain(then).chain(said_before).collect();
+    let tied = view.ties().iter().flat_map(|tie| [(tie.from, tie.to), (tie.to, tie.from)]);
+    let tied = tied.flat_map(|(one, other)| {
+        let others = move || items_of(&reports[other].record);
+        items_of(&reports[one].record).flat_map(move |item| others().map(move |other| (item, other)))
+    });
+    let mut judged_by: HashMap<&ItemKey, Vec<&ItemKey>> = HashMap::new();
+    for (item, other) in now.chain(then).chain(said_before).chain(tied) {
+        judged_by.entry(item).or_default().push(other);
+    }
     let mut touched = BTreeSet::new();
     while let Some(item) = waiting.pop() {
         if touched.insert(item.clone()) {
-            waiting.extend(judged_by.iter().filter(|(one, _)| *one == item).map(|(_, other)| other));
+            waiting.extend(judged_by.get(item).into_iter().flatten());
         }
     }
     touched
@@ -83,7 +92,7 @@ impl<'s> Walk<'s> {
     pub(crate) fn from(view: View<'s>) -> Self {
         let mut said_before: HashMap<ItemKey, Vec<usize>> = HashMap::new();
         for place in 0..view.state.reports().len() {
-            if let Some(item) = &view.state.said(place).before {
+            if let Some(item) = &view.state.said_at(place).before {
                 said_before.entry(item.clone()).or_default().push(place);
             }
         }
@@ -135,15 +144,25 @@ impl<'s> Walk<'s> {
         let mut waiting: Vec<ItemKey> = items.into_iter().collect();
         let mut found = BTreeSet::new();
         while let Some(item) = waiting.pop() {
-            let merged = self.view.merged_to(&item);
-            let asked_about = self.view.asked_about(&item);
-            let said_before = self.said_before.get(&item).into_iter().flatten();
-            let said_before = said_before.flat_map(|place| items_at(self.view.state, *place));
-            waiting.extend(merged.into_iter().chain(asked_about).filter(|other| !found.contains(other)));
-            waiting.extend(said_before.filter(|other| !found.contains(other)));
-            found.insert(item);
+            if found.insert(item.clone()) {
+                waiting.extend(self.judged_by_one(&item).into_iter().filter(|other| !found.contains(other)));
+            }
         }
         found
+    }
+
+    /// The items that are judged by what is said of one: the item it was found to be, those it asks about, those whose
+    /// reports were said before it or are tied to its own.
+    fn judged_by_one(&self, item: &ItemKey) -> BTreeSet<ItemKey> {
+        let state = self.view.state;
+        let reports = state.item(item).map_or(&[][..], |item| &item.reports);
+        let tied = reports.iter().flat_map(|place| self.view.ties_of(*place)).flat_map(|tie| [tie.from, tie.to]);
+        let said_before = self.said_before.get(item).into_iter().flatten().copied();
+        let mut others: BTreeSet<ItemKey> = tied.chain(said_before).flat_map(|place| items_at(state, place)).collect();
+        others.extend(self.view.merged_to(item));
+        let asked_about = self.view.queries().filter(|(request, _)| request.key == *item);
+        others.extend(asked_about.map(|(_, about)| about.clone()));
+        others
     }
 }
 

@@ -6,8 +6,9 @@
 //!
 //! | to judge | it is asked |
 //! | --- | --- |
-//! | `request/asked`, `item/phase`, `item/outlook`, `item/list/element/part_of` | nothing that is judged |
-//! | an item itself | of each request for comment about it, who was asked |
+//! | `request/asked`, `claim/nature`, `item/phase`, `item/outlook`, `item/list/element/part_of` | nothing that is judged |
+//! | an item itself | its phase, or the nature of a claim; and of each request for comment about it, who was asked |
+//! | the text of a claim | its nature |
 //! | whether an item has begun ([`View::begun`]) | the item, and its phase |
 //! | any other attribute | whether the item has begun, where its values may be plans |
 //! | any other detail of an element | also which group the element is part of |
@@ -16,26 +17,29 @@
 //! items were found to be one are read from what is filed.
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use jiff::Timestamp;
 
 use crate::judge::account::{Account, Word};
+use crate::judge::grade::Grade;
 use crate::judge::hearing::{self, Hearing};
+use crate::judge::links::Tie;
+use crate::judge::merge_rule::merge_rule;
 use crate::judge::on_file::OnFile;
+use crate::judge::parties::{Parties, lineage, mark_own};
 use crate::judge::phase::{Outlook, Phase};
-use crate::judge::seen::{Seen, merge_rule};
+use crate::judge::seen::Seen;
+use crate::judge::words::Course;
 use crate::judge::{discord, phase, replaced, words};
 use crate::record::attribution::Attribution;
 use crate::record::bounds::Bounds;
-use crate::record::kind::Kind;
-use crate::record::kind::attribute::{ASKED, PART_OF};
-use crate::record::kind::attribute::{COMPLETE, OUTLOOK};
-use crate::record::kind::spec::MergeRule;
-use crate::record::name::{ElementKey, EntitySlug, ItemKey, UpdateId, own_name};
+use crate::record::kind::attribute::{ASKED, COMPLETE, NATURE, OUTLOOK, PART_OF, PHASE, TEXT, WORDS};
+use crate::record::kind::spec::{KindRole, MergeRule};
+use crate::record::name::{AttributeName, ElementKey, EntitySlug, ItemKey, UpdateId, own_name};
 use crate::record::path::{Path, Subject, phase_name};
-use crate::record::stance::Stance;
+use crate::record::relation::RelationKind;
 use crate::record::status::Status;
 use crate::record::update::Head;
 use crate::record::value::Value;
@@ -56,14 +60,8 @@ pub struct View<'s> {
     parties: RefCell<HashMap<ItemKey, Rc<Parties<'s>>>>,
 }
 
-/// Who has a part in an item.
-struct Parties<'s> {
-    /// In the order they came up.
-    participants: Rc<[&'s EntitySlug]>,
-    named: HashSet<&'s EntitySlug>,
-    /// These, whom they speak for, and what that lies within.
-    circle: HashSet<&'s EntitySlug>,
-}
+/// The nature of a claim that is so or not so.
+const MATTER_OF_FACT: &str = "fact";
 
 // ---- judging ----
 
@@ -98,24 +96,60 @@ impl<'s> View<'s> {
 
     fn judge(&self, path: &Path) -> Account<'s> {
         let mut words = self.words_about(path);
-        let rule = merge_rule(self.state, path);
-        let may_be_plans = path.of_item().filter(|_| rule == MergeRule::Planned);
-        let rule = words::mark_plans(&mut words, rule, may_be_plans.and_then(|item| self.begun(item)));
-        let itself = path.of_item().filter(|_| path.attribute.is_none());
-        words::mark_denied_before(&mut words, itself.and_then(|item| self.on_file.happened_from(item)));
-        replaced::mark_replaced(&mut words, rule, self.directory);
-        replaced::mark_moved(&mut words, self.directory);
+        let rule = self.mark(path, &mut words);
         let discords = discord::discords(&words, rule, self.directory);
         let hearing = Hearing {
             whole: path.attribute.is_none(),
             ties: self.on_file.links.ties_on(path, &words),
             absences: self.absences(path),
+            contradicted: self.contradicted(path),
             preferred: self.on_file.preferred(path),
             directory: self.directory,
             words: &words,
         };
-        let candidates = hearing.candidates();
-        Account { words, candidates, discords }
+        let (candidates, groups) = hearing.judged();
+        Account { words, candidates, groups, discords }
+    }
+
+    /// Marks which words were about a plan, which no longer count, and what they are worth at most here. Answers how the
+    /// values of the path live together now.
+    fn mark(&self, path: &Path, words: &mut [Word<'s>]) -> MergeRule {
+        let rule = merge_rule(self.state, path);
+        let item = path.of_item().and_then(|key| self.state.item(key));
+        let begun = item.filter(|_| rule == MergeRule::Planned).and_then(|item| self.begun(&item.key));
+        let rule = words::mark_plans(words, rule, begun);
+        let itself = item.filter(|item| path.attribute.is_none() && item.kind.takes_place());
+        let phases = itself.map(|item| (item, self.account(&path.attribute(phase_name()))));
+        if let Some((item, phases)) = &phases {
+            let course = phase::course(item.kind, phases);
+            words::mark_said_of_plan(words, &Course { start: self.on_file.happened_from(&item.key), ..course });
+        }
+        replaced::mark_replaced(words, rule, self.directory);
+        replaced::mark_moved(words, self.directory);
+        if let Some((item, phases)) = &phases {
+            words::mark_ended(words, &phases.words, item.kind);
+        }
+        if let Some(item) = item.filter(|item| path.is_of(PHASE) && item.kind.takes_place()) {
+            words::mark_earlier_phases(words, item.kind);
+        }
+        if item.is_some_and(|item| self.is_no_matter_of_fact(item, path, words)) {
+            words::cap(words, Grade::Reported);
+        }
+        rule
+    }
+
+    /// Whether what is said on a path is nothing that can be so or not so: an opinion, or the wording of an utterance that
+    /// its relays give differently.
+    fn is_no_matter_of_fact(&self, item: &Item, path: &Path, words: &[Word<'_>]) -> bool {
+        let attribute = path.attribute.as_ref().map(AttributeName::as_str);
+        match item.kind.role() {
+            KindRole::Claim if [None, Some(TEXT)].contains(&attribute) => {
+                let nature = self.value_of(&Path::item(item.key.clone()).attribute(own_name(NATURE)));
+                nature.and_then(Value::text).is_some_and(|nature| nature != MATTER_OF_FACT)
+            }
+            KindRole::Statement if attribute == Some(WORDS) => words::are_variants(words),
+            _ => false,
+        }
     }
 
     /// The words on a path, in the order they were said: those filed under it, and those filed elsewhere that are about it
@@ -131,6 +165,7 @@ impl<'s> View<'s> {
             for word in &mut words {
                 word.by_party = self.is_party(&item.key, word.holder);
             }
+            mark_own(&mut words, item, path, &self.on_file);
         }
         words.sort_by_key(Word::place);
         words
@@ -141,7 +176,9 @@ impl<'s> View<'s> {
         if item.kind.spec().phases.is_empty() {
             let merged = self.merged_into(&item.key).iter().copied();
             let places = std::iter::once(item).chain(merged).flat_map(|item| item.reports.iter().copied());
-            words.extend(places.flat_map(|place| words::of_report(self.on_file.words_of_report(place))));
+            words.extend(places.flat_map(|place| {
+                words::of_report(self.on_file.words_of_report(place), self.contradicts_the_same(item, place))
+            }));
         }
         for request in self.on_file.links.requests_about(&item.key) {
             let request_path = Path::item(request.key.clone());
@@ -149,6 +186,32 @@ impl<'s> View<'s> {
             let phases = self.on_file.words_at(&request_path.attribute(phase_name()));
             words.extend(asked.into_iter().flat_map(|asked| words::of_request(request.kind, asked, phases.clone())));
         }
+    }
+
+    /// Whether a report contradicts what an earlier report of the same item says it is.
+    fn contradicts_the_same(&self, item: &Item, place: usize) -> bool {
+        let proposition = |path: &Path| path.attribute.is_none() || path.is_of(TEXT);
+        self.on_file.links.ties_of(place).any(|tie| {
+            tie.from == place
+                && tie.relation == RelationKind::Contradicts
+                && !tie.settled
+                && item.reports.contains(&tie.to)
+                && tie.path.as_ref().is_none_or(proposition)
+        })
+    }
+
+    /// The reports on a path that a report of something else contradicts, each with the best word of that.
+    fn contradicted(&self, path: &Path) -> Vec<(usize, Word<'s>)> {
+        let contradictions = self.on_file.links.contradictions_of(path);
+        let against = contradictions.filter_map(|found| {
+            let words = self.on_file.words_of_report(found.by_report).into_iter();
+            let says = words.filter(|word| {
+                let here = Path { subject: found.by.subject.clone(), ..word.testimony.path.clone() };
+                word.stance.supports() && here.is_within(&found.by)
+            });
+            Some((found.report, says.max_by_key(|word| word.grade)?))
+        });
+        against.collect()
     }
 
     /// What is said of the group an element is part of.
@@ -211,68 +274,27 @@ impl<'s> View<'s> {
 impl<'s> View<'s> {
     /// Whether `holder` speaks for somebody with a part in the item, or for what they belong to.
     pub fn is_party(&self, item: &ItemKey, holder: &EntitySlug) -> bool {
-        let parties = self.parties(item);
-        parties.circle.contains(self.directory.canonical(holder))
-            || self.lineage(holder).iter().any(|above| parties.named.contains(above))
+        self.parties(item).is_some_and(|parties| parties.include(holder))
     }
 
     /// The entities that have a part in the item, whoever reports it and however it is disputed.
     pub fn participants(&self, item: &ItemKey) -> Rc<[&'s EntitySlug]> {
-        Rc::clone(&self.parties(item).participants)
+        self.parties(item).map_or_else(|| Rc::from([]), |parties| Rc::clone(&parties.participants))
     }
 
-    fn parties(&self, item: &ItemKey) -> Rc<Parties<'s>> {
+    fn parties(&self, item: &ItemKey) -> Option<Rc<Parties<'s>>> {
         if let Some(known) = self.parties.borrow().get(item) {
-            return Rc::clone(known);
+            return Some(Rc::clone(known));
         }
-        let participants = self.find_participants(item);
-        let named = participants.iter().copied().collect();
-        let circle = participants.iter().flat_map(|party| lineage(self.directory, party)).collect();
-        let parties = Rc::new(Parties { participants: participants.into(), named, circle });
+        let parties = Rc::new(Parties::of(self.state.item(item)?, &self.on_file, self.directory));
         self.parties.borrow_mut().insert(item.clone(), Rc::clone(&parties));
-        parties
-    }
-
-    fn find_participants(&self, item: &ItemKey) -> Vec<&'s EntitySlug> {
-        let Some(kind) = self.state.item(item).map(|item| item.kind) else { return Vec::new() };
-        let (mut participants, mut known) = (Vec::new(), HashSet::new());
-        for path in self.paths_of(item).filter(|path| names_parties(kind, path)) {
-            for filing in self.testimonies(&path) {
-                let (_, testimony) = self.state.filed(filing);
-                let names = testimony.stance.supports() || testimony.stance == Stance::Names;
-                let entity = testimony.value.as_ref().filter(|_| names).and_then(Value::entity);
-                let entity = entity.map(|entity| self.directory.canonical(entity));
-                participants.extend(entity.filter(|entity| known.insert(*entity)));
-            }
-        }
-        participants
+        Some(parties)
     }
 
     /// An entity, whom it speaks for, and what that lies within.
     pub fn lineage<'a>(&'a self, slug: &'a EntitySlug) -> Vec<&'a EntitySlug> {
         lineage(self.directory, slug).collect()
     }
-}
-
-/// Whether an entity that is a value of this path has a part in the item.
-fn names_parties(kind: Kind, path: &Path) -> bool {
-    let spec = path.attribute.as_ref().and_then(|name| kind.attribute(name.as_str()));
-    match (spec, &path.detail) {
-        (Some(spec), None) => spec.party,
-        (Some(spec), Some(name)) => {
-            spec.elements.unwrap_or_default().iter().any(|detail| detail.name == name.as_str() && detail.party)
-        }
-        (None, _) => false,
-    }
-}
-
-fn lineage<'a>(directory: &'a Directory, slug: &'a EntitySlug) -> impl Iterator<Item = &'a EntitySlug> {
-    const DEEPEST: usize = 16;
-    std::iter::successors(Some(directory.canonical(slug)), |slug| {
-        let entity = directory.get(slug)?;
-        entity.speaks_for.as_ref().or(entity.within.as_ref()).map(|slug| directory.canonical(slug))
-    })
-    .take(DEEPEST)
 }
 
 // ---- other views of the same story ----
@@ -330,14 +352,14 @@ impl<'s> View<'s> {
         }
     }
 
+    /// The ties of a report.
+    pub(crate) fn ties_of(&self, place: usize) -> impl Iterator<Item = &Tie> {
+        self.on_file.links.ties_of(place)
+    }
+
     /// The item that one was found to be.
     pub(crate) fn merged_to(&self, item: &ItemKey) -> Option<ItemKey> {
         self.on_file.links.merged_to(item).cloned()
-    }
-
-    /// The items a request for comment is about.
-    pub(crate) fn asked_about(&self, request: &ItemKey) -> Vec<ItemKey> {
-        self.on_file.links.asked_about(request)
     }
 
     /// Whether an item is shown: some report within the bounds is about it, and it was not found to be another one.
@@ -362,6 +384,11 @@ impl<'s> View<'s> {
     /// The items found to be another one, each with that one.
     pub(crate) fn merged(&self) -> impl Iterator<Item = (&'s Item, &ItemKey)> {
         self.on_file.links.merged()
+    }
+
+    /// Which updates say that they contradict or reconcile earlier ones.
+    pub fn ties(&self) -> &[Tie] {
+        &self.on_file.links.ties
     }
 
     /// The items found to be this one.

@@ -11,7 +11,7 @@ use crate::judge::account::{Candidate, Word};
 use crate::judge::grade::Grade;
 use crate::record::kind::Kind;
 use crate::record::kind::change::Change;
-use crate::record::kind::spec::{MergeRule, Rank};
+use crate::record::kind::spec::{MergeRule, PhaseRole, PhaseSpec, Rank};
 use crate::record::name::EntitySlug;
 use crate::record::stance::Stance;
 use crate::record::value::Value;
@@ -22,7 +22,7 @@ pub(super) fn of_phases<'s>(kind: Kind, phases: Vec<Word<'s>>) -> impl Iterator<
     phases.into_iter().filter_map(move |word| {
         let Some(Value::Choice(phase)) = word.value else { return None };
         let stance = implied_stance(kind.phase(phase)?.asserts?, word.stance)?;
-        Some(Word { stance, value: None, ..word })
+        Some(Word { stance, value: None, implied: true, ..word })
     })
 }
 
@@ -35,9 +35,10 @@ fn implied_stance(so: bool, stance: Stance) -> Option<Stance> {
 }
 
 /// What one report about something that does not take place says of whether it is so: once for each attribution that gives
-/// a value of it.
-pub(super) fn of_report(said: Vec<Word<'_>>) -> Vec<Word<'_>> {
+/// a value of it. One that contradicts an earlier report of the same says that it is not so.
+pub(super) fn of_report(said: Vec<Word<'_>>, contradicts: bool) -> Vec<Word<'_>> {
     let mut words: Vec<Word<'_>> = Vec::new();
+    let stance = if contradicts { Stance::Denies } else { Stance::Asserts };
     for word in said {
         let reports = matches!(word.record.change, Change::Reported | Change::Recorded | Change::Corrected);
         let own = word.stance.supports()
@@ -45,7 +46,7 @@ pub(super) fn of_report(said: Vec<Word<'_>>) -> Vec<Word<'_>> {
             && word.testimony.path.of_item() == word.record.item.as_ref();
         let known = words.iter().any(|known| known.testimony.attribution == word.testimony.attribution);
         if reports && own && !known {
-            words.push(Word { stance: Stance::Asserts, value: None, ..word });
+            words.push(Word { stance, value: None, implied: true, ..word });
         }
     }
     words
@@ -88,10 +89,84 @@ pub(super) fn mark_plans(words: &mut [Word<'_>], rule: MergeRule, begun: Option<
     MergeRule::Planned
 }
 
-/// Marks what was denied of an occurrence before its day came: that was about the plan, and says nothing of what happened.
-pub(super) fn mark_denied_before(words: &mut [Word<'_>], start: Option<Timestamp>) {
-    let Some(start) = start else { return };
-    for word in words.iter_mut().filter(|word| word.stance == Stance::Denies) {
-        word.plan = word.order.0 < start;
+/// Marks what was said of an occurrence itself before it took place, or was called off: that was of the plan, and says
+/// nothing of what came of it. It was before, if it was said before the earliest instant it can have taken place; where no
+/// day is given, also if a plan was on file and nobody had yet said what came of it.
+pub(super) fn mark_said_of_plan(words: &mut [Word<'_>], course: &Course) {
+    for word in words.iter_mut().filter(|word| !word.implied) {
+        let ahead = course.start.is_some_and(|start| word.order.said < start.earliest);
+        let on_file = course.planned.is_some_and(|planned| planned <= word.order)
+            && course.turned.is_some_and(|turned| word.order < turned);
+        word.plan = ahead || (on_file && !course.start.is_some_and(|start| start.exact));
     }
+}
+
+/// Marks the words that said an occurrence was planned before others said what came of it. They speak against nothing.
+pub(super) fn mark_earlier_phases(words: &mut [Word<'_>], kind: Kind) {
+    let rank =
+        |word: &Word<'_>| word.value.and_then(Value::text).and_then(|phase| kind.phase(phase)).map(PhaseSpec::rank);
+    let begun = |word: &&Word<'_>| {
+        !word.replaced && word.stance.supports() && word.grade > Grade::Conjecture && rank(word) > Some(Rank::Plans)
+    };
+    let Some(begun) = words.iter().filter(begun).map(|word| word.order).min() else { return };
+    for word in words {
+        word.plan = rank(word) == Some(Rank::Plans) && word.order < begun;
+    }
+}
+
+/// When an occurrence can first have taken place.
+#[derive(Clone, Copy)]
+pub(super) struct Start {
+    pub(super) earliest: Timestamp,
+    /// Whether its first day is given, and not only a month or a year it was in.
+    pub(super) exact: bool,
+}
+
+/// When what is said of an occurrence became another thing to speak of.
+#[derive(Default)]
+pub(super) struct Course {
+    /// When it can first have taken place, if it is said to have, and a date is given.
+    pub(super) start: Option<Start>,
+    /// When it was first said to be planned.
+    pub(super) planned: Option<Order>,
+    /// When it was first said what came of the plan.
+    pub(super) turned: Option<Order>,
+}
+
+/// Marks the words on an item that its holder's later words on the phase have ended: that it is so, by calling it off; that
+/// it is not, by planning it; and whatever commits to nothing, by any.
+pub(super) fn mark_ended(words: &mut [Word<'_>], phases: &[Word<'_>], kind: Kind) {
+    let own = phases.iter().filter(|phase| phase.stance.supports() && !phase.secondhand);
+    for phase in own {
+        let role = phase.value.and_then(Value::text).and_then(|phase| kind.phase_role(phase));
+        let ended = |word: &Word<'_>| match word.stance {
+            Stance::Asserts | Stance::Confirms => role == Some(PhaseRole::CalledOff),
+            Stance::Denies | Stance::Disputes => role == Some(PhaseRole::Planned),
+            Stance::Names => false,
+            Stance::CannotCorroborate
+            | Stance::DeniesKnowledge
+            | Stance::Declines
+            | Stance::NotConfirmed
+            | Stance::NoAnswer => true,
+        };
+        let earlier = words.iter_mut().filter(|word| word.holder == phase.holder && word.place() < phase.place());
+        earlier.filter(|word| word.update != phase.update).for_each(|word| word.replaced |= ended(word));
+    }
+}
+
+/// Grades words no better than this.
+pub(super) fn cap(words: &mut [Word<'_>], most: Grade) {
+    for word in words {
+        word.grade = word.grade.min(most);
+    }
+}
+
+/// Whether the current words give texts of which neither has the other in it, as different relays of one utterance may.
+pub(super) fn are_variants(words: &[Word<'_>]) -> bool {
+    let texts: Vec<&str> = words
+        .iter()
+        .filter(|word| !word.replaced && word.stance.supports())
+        .filter_map(|word| word.value?.text())
+        .collect();
+    texts.iter().any(|a| texts.iter().any(|b| !a.contains(b) && !b.contains(a)))
 }

@@ -78,10 +78,10 @@ impl Path {
     }
 }
 
-/// Text that is no path.
+/// Text that is not a path.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PathError {
-    /// One of its parts is no name.
+    /// One of its parts is not a valid name.
     #[error(transparent)]
     Name(#[from] NameError),
     /// It has more parts than a path can have.

@@ -31,8 +31,14 @@ pub struct Entity {
     pub corrected: Vec<Box<str>>,
     /// A description instead of a name.
     pub described: Option<Box<str>>,
+    /// Other descriptions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub descriptions: Vec<Box<str>>,
     /// How we introduce it.
     pub title: Option<Box<str>>,
+    /// How others introduce it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub titles: Vec<Box<str>>,
     /// The institution it speaks for.
     pub speaks_for: Option<EntitySlug>,
     /// What it lies within.
@@ -56,6 +62,7 @@ impl Entity {
     /// Every way of writing it, the wrong ones too: what somebody may look for.
     pub fn spellings(&self) -> impl Iterator<Item = &str> {
         let right = self.names.iter().map(|name| &*name.text).chain(self.described.as_deref());
+        let right = right.chain(self.descriptions.iter().map(|described| &**described));
         right.chain(self.corrected.iter().map(|name| &**name))
     }
 
@@ -72,16 +79,11 @@ impl Entity {
         self.is == EntityType::Group && !["a", "an", "the", "one"].contains(&first.as_str())
     }
 
-    /// What a change would add; none when everything in it is on file already.
+    /// Whether a change would add anything; not when everything in it is on file already.
     pub fn adds(&self, entry: &Entry) -> bool {
-        entry.names.iter().any(|name| self.is_new(name))
-            || entry.corrects.as_ref().is_some_and(|wrong| !self.corrected.contains(wrong))
-            || [(&entry.described, &self.described), (&entry.title, &self.title), (&entry.wikidata, &self.wikidata)]
-                .iter()
-                .any(|(new, old)| new.is_some() && new != old)
-            || [(&entry.speaks_for, &self.speaks_for), (&entry.within, &self.within)]
-                .iter()
-                .any(|(new, old)| new.is_some() && new != old)
+        let mut then = self.clone();
+        then.apply(self.sequence, entry);
+        then != *self
     }
 
     fn apply(&mut self, sequence: Sequence, entry: &Entry) {
@@ -91,16 +93,14 @@ impl Entity {
         if let (Some(wrong), Some(right)) = (&entry.corrects, entry.names.first()) {
             self.correct_name(wrong, right);
         }
-        fn take<T: Clone>(old: &mut Option<T>, new: &Option<T>) {
-            if new.is_some() {
-                old.clone_from(new);
-            }
-        }
-        take(&mut self.described, &entry.described);
-        take(&mut self.title, &entry.title);
-        take(&mut self.speaks_for, &entry.speaks_for);
-        take(&mut self.within, &entry.within);
-        take(&mut self.wikidata, &entry.wikidata);
+        // What is added gathers beside what is on file; only what amends it takes its place.
+        let take = if entry.change == Change::Added { gather } else { replace };
+        take(&mut self.described, &mut self.descriptions, entry.described.as_deref());
+        take(&mut self.title, &mut self.titles, entry.title.as_deref());
+        let amends = entry.change != Change::Added;
+        take_fact(&mut self.speaks_for, &entry.speaks_for, amends);
+        take_fact(&mut self.within, &entry.within, amends);
+        take_fact(&mut self.wikidata, &entry.wikidata, amends);
         match entry.change {
             Change::Merged => self.same_as.clone_from(&entry.same_as),
             Change::Split => self.same_as = None,
@@ -136,6 +136,30 @@ impl Entity {
     }
 }
 
+/// The first stays in front; others are kept beside it.
+fn gather(first: &mut Option<Box<str>>, others: &mut Vec<Box<str>>, new: Option<&str>) {
+    match (first.as_ref(), new) {
+        (None, Some(new)) => *first = Some(new.into()),
+        (Some(first), Some(new)) if **first != *new && !others.iter().any(|other| **other == *new) => {
+            others.push(new.into());
+        }
+        _ => {}
+    }
+}
+
+/// The new one takes the place of the first.
+fn replace(first: &mut Option<Box<str>>, _: &mut Vec<Box<str>>, new: Option<&str>) {
+    if let Some(new) = new {
+        *first = Some(new.into());
+    }
+}
+
+fn take_fact<T: Clone>(known: &mut Option<T>, new: &Option<T>, amends: bool) {
+    if new.is_some() && (amends || known.is_none()) {
+        known.clone_from(new);
+    }
+}
+
 impl Directory {
     /// The directory under bounds, from its changes in the order of the log.
     ///
@@ -161,7 +185,9 @@ impl Directory {
             names: Vec::new(),
             corrected: Vec::new(),
             described: None,
+            descriptions: Vec::new(),
             title: None,
+            titles: Vec::new(),
             speaks_for: None,
             within: None,
             wikidata: None,

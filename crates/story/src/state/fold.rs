@@ -15,7 +15,7 @@ use crate::record::recorded::{Recorded, Sequence};
 use crate::record::status::Status;
 use crate::record::testimony::Testimony;
 use crate::record::update::{Head, Update};
-use crate::state::order::Said;
+use crate::state::order::SaidAt;
 
 /// An update as the log holds it. Shared, so that several states and views can hold it.
 pub type Report = Arc<Recorded<Update>>;
@@ -25,7 +25,7 @@ pub type Report = Arc<Recorded<Update>>;
 pub struct State {
     slug: StorySlug,
     reports: Vec<Report>,
-    said: Vec<Said>,
+    said: Vec<SaidAt>,
     by_id: HashMap<UpdateId, usize>,
     /// Of a report that others name, in a relation or in a chain, the places of these others.
     named_by: HashMap<usize, Vec<usize>>,
@@ -109,7 +109,7 @@ impl State {
             }
             filings.push(Filing { report: place, testimony });
         }
-        self.said.push(Said::of(&report));
+        self.said.push(SaidAt::of(&report));
         self.reports.push(report);
     }
 
@@ -159,7 +159,7 @@ impl State {
     }
 
     /// When a report was said.
-    pub fn said(&self, place: usize) -> &Said {
+    pub fn said_at(&self, place: usize) -> &SaidAt {
         &self.said[place]
     }
 

@@ -4,22 +4,29 @@ use jiff::Timestamp;
 
 use crate::record::name::ItemKey;
 use crate::record::recorded::Recorded;
-use crate::record::time::{Meaning, Relative, When};
+use crate::record::time::When;
+use crate::record::time::meaning::{Meaning, Relative};
 use crate::record::update::Update;
 
-/// When a word was said, and when it was learned: the order of words.
-pub type Order = (Timestamp, Timestamp);
+/// When a word was said, then when it was learned: the order of words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Order {
+    /// The latest instant it can have been said, else published, else learned; no later than learned.
+    pub said: Timestamp,
+    /// When the newsroom learned it.
+    pub learned: Timestamp,
+}
 
 /// When a report was said, as far as it says itself: the order of words. Kept, since dates are slow to read.
 #[derive(Debug, Clone)]
-pub struct Said {
-    /// The latest instant it can have been said, else published, else learned, no later than learned; then learned.
-    pub order: (Timestamp, Timestamp),
+pub struct SaidAt {
+    /// Its place in the order of words.
+    pub order: Order,
     /// The item it was said before.
     pub before: Option<ItemKey>,
 }
 
-impl Said {
+impl SaidAt {
     pub(super) fn of(report: &Recorded<Update>) -> Self {
         let update = &report.record;
         let learned = update.learned_at.min(report.recorded_at);
@@ -29,6 +36,6 @@ impl Said {
             Some(Ok(Meaning::Relative(Relative::Before, item))) => Some(item),
             _ => None,
         };
-        Self { order: (said.min(learned), learned), before }
+        Self { order: Order { said: said.min(learned), learned }, before }
     }
 }

@@ -130,7 +130,7 @@ impl Withdrawals {
                 continue;
             }
             let update = &state.reports()[place].record;
-            let too_late = || asked.true_at.is_some_and(|instant| state.said(place).order.0 > instant);
+            let too_late = || asked.true_at.is_some_and(|instant| state.said_at(place).order.said > instant);
             for relation in &update.relations {
                 let Some(how) = loss_by(relation, update).filter(|how| *how != Loss::Superseded || !too_late()) else {
                     continue;
@@ -191,7 +191,7 @@ impl Withdrawals {
         if reviser <= revised || !asked.admits[revised] || self.is_revised_away(reviser) {
             return;
         }
-        let too_late = || asked.true_at.is_some_and(|instant| state.said(reviser).order.0 > instant);
+        let too_late = || asked.true_at.is_some_and(|instant| state.said_at(reviser).order.said > instant);
         for relation in update.relations.iter().filter(|relation| relation.update == of.id) {
             if let Some(how) = loss_by(relation, update).filter(|how| *how != Loss::Superseded || !too_late()) {
                 self.mark(revised, revision(how, update, relation, of));

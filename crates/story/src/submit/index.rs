@@ -5,12 +5,17 @@ use std::sync::Arc;
 
 use crate::record::attribution::Origin;
 use crate::record::kind::Kind;
+use crate::record::kind::attribute::SAME_AS;
+use crate::record::kind::change::Change;
 use crate::record::kind::spec::Declaration;
 use crate::record::name::{EntitySlug, ItemKey, UpdateId};
+use crate::record::path::Subject;
 use crate::record::recorded::Sequence;
 use crate::record::relation::Reviser;
 use crate::record::status::Status;
+use crate::record::testimony::Testimony;
 use crate::record::update::{Head, Update};
+use crate::record::value::Value;
 
 /// The decision index of one story.
 #[derive(Debug, Clone, Default)]
@@ -26,6 +31,7 @@ pub struct StoryIndex {
     /// Its updates.
     pub updates: HashMap<UpdateId, Known>,
     chains: HashSet<Arc<[EntitySlug]>>,
+    sayings: HashSet<Arc<Said>>,
 }
 
 /// What is remembered of an item.
@@ -35,6 +41,10 @@ pub struct ItemIndex {
     pub kind: Kind,
     /// The attributes it adds to its kind's.
     pub declares: Vec<Declaration>,
+    /// The item it is part of.
+    pub part_of: Option<Box<ItemKey>>,
+    /// The item it was found to be.
+    pub same_as: Option<Box<ItemKey>>,
 }
 
 /// What is remembered of an update.
@@ -46,6 +56,34 @@ pub struct Known {
     pub fingerprint: u64,
     /// Everybody in its chains, who alone may revise it beside the desk. Shared: most updates have few chains.
     pub chain: Arc<[EntitySlug]>,
+    /// What it speaks of, which relations may name. Shared: many updates speak of the same.
+    pub said: Arc<Said>,
+}
+
+/// What an update speaks of.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub struct Said {
+    /// Its item; none for an act on the story itself.
+    pub item: Option<ItemKey>,
+    /// The paths it gives testimony on, of its item `participants/putin` (empty for the whole item), of a directory entry
+    /// `@karelina/age`.
+    pub paths: Box<[Box<str>]>,
+}
+
+impl Said {
+    fn of(update: &Update) -> Self {
+        let path = |said: &Testimony| match said.path.subject {
+            Subject::Entity(_) | Subject::Attribution(_) => said.path.to_string().into(),
+            Subject::Item(_) => said.path.part().into(),
+        };
+        let mut paths: Vec<Box<str>> = Vec::new();
+        for path in update.testimonies.iter().map(path) {
+            if !paths.contains(&path) {
+                paths.push(path);
+            }
+        }
+        Self { item: update.item.clone(), paths: paths.into() }
+    }
 }
 
 impl StoryIndex {
@@ -68,11 +106,21 @@ impl StoryIndex {
     pub(crate) fn file(&mut self, sequence: Sequence, update: &Update, fingerprint: u64) {
         match &update.item {
             Some(item) => {
-                let index = self
-                    .items
-                    .entry(item.clone())
-                    .or_insert_with(|| ItemIndex { kind: update.kind, declares: Vec::new() });
+                let index = self.items.entry(item.clone()).or_insert_with(|| ItemIndex {
+                    kind: update.kind,
+                    declares: Vec::new(),
+                    part_of: None,
+                    same_as: None,
+                });
                 index.declares.extend(update.declares.iter().cloned());
+                if let Some(whole) = &update.part_of {
+                    index.part_of = Some(Box::new(whole.clone()));
+                }
+                match update.change {
+                    Change::Merged => index.same_as = update.testimonies.iter().find_map(merged_into).map(Box::new),
+                    Change::Split => index.same_as = None,
+                    _ => {}
+                }
             }
             None => {
                 self.status = self.status.after(update.change);
@@ -82,8 +130,20 @@ impl StoryIndex {
                 }
             }
         }
-        let chain = self.shared_chain(update);
-        self.updates.insert(update.id, Known { sequence, fingerprint, chain });
+        let (chain, said) = (self.shared_chain(update), self.shared_said(update));
+        self.updates.insert(update.id, Known { sequence, fingerprint, chain, said });
+    }
+
+    fn shared_said(&mut self, update: &Update) -> Arc<Said> {
+        let said = Said::of(update);
+        match self.sayings.get(&said) {
+            Some(shared) => Arc::clone(shared),
+            None => {
+                let shared = Arc::new(said);
+                self.sayings.insert(Arc::clone(&shared));
+                shared
+            }
+        }
     }
 
     fn shared_chain(&mut self, update: &Update) -> Arc<[EntitySlug]> {
@@ -101,6 +161,13 @@ impl StoryIndex {
                 shared
             }
         }
+    }
+}
+
+fn merged_into(said: &Testimony) -> Option<ItemKey> {
+    match &said.value {
+        Some(Value::Item(item)) if said.path.is_of(SAME_AS) => Some(item.clone()),
+        _ => None,
     }
 }
 

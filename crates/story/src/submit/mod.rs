@@ -3,6 +3,7 @@
 pub mod authoring;
 pub mod decide;
 pub mod index;
-pub mod node;
+mod node;
 pub mod refusal;
+mod refusals;
 pub mod yaml;

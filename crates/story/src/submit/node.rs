@@ -1,102 +1,185 @@
 //! Reading a JSON value with its place, so that whatever is wrong can be said exactly.
+//!
+//! A reader that finds something wrong tells the [`Refusals`] and gives `None`; those around it read on, so that all that is
+//! wrong is told at once.
 
 use std::borrow::Cow;
+use std::fmt::Display;
+use std::str::FromStr;
 
 use serde_json::{Map, Value as Json};
 
-use crate::submit::refusal::{At, Code, Refusal, one_of};
+use crate::submit::authoring::words::Word;
+use crate::submit::refusal::{At, Code, likely, one_of};
+use crate::submit::refusals::Refusals;
 
-/// A JSON value and where it stands.
+/// A JSON value, where it stands, and who is told what is wrong with it.
 #[derive(Clone, Copy)]
 pub(crate) struct Node<'n> {
     pub json: &'n Json,
     pub at: At<'n>,
+    pub refusals: &'n Refusals,
 }
 
-pub(crate) type Read<T> = Result<T, Refusal>;
-
 impl<'n> Node<'n> {
-    pub(crate) fn root(json: &'n Json) -> Self {
-        Self { json, at: At::Root }
+    pub(crate) fn root(json: &'n Json, refusals: &'n Refusals) -> Self {
+        Self { json, at: At::Root, refusals }
     }
 
-    pub(crate) fn refuse(&self, code: Code, message: impl Into<String>) -> Refusal {
-        self.at.refuse(code, message)
+    /// The member of this name, whatever it is.
+    pub(crate) fn key(&'n self, key: &'n str, json: &'n Json) -> Self {
+        Self { json, at: self.at.key(key), refusals: self.refusals }
     }
 
-    fn wrong_shape(&self, expected: &str) -> Refusal {
+    /// The element at this position, whatever it is.
+    pub(crate) fn index(&'n self, index: usize, json: &'n Json) -> Self {
+        Self { json, at: self.at.index(index), refusals: self.refusals }
+    }
+
+    /// Another value in the same place.
+    pub(crate) fn with<'m>(&self, json: &'m Json) -> Node<'m>
+    where
+        'n: 'm,
+    {
+        Node { json, at: self.at, refusals: self.refusals }
+    }
+
+    /// Refuses what is here.
+    pub(crate) fn refuse<T>(&self, code: Code, message: impl Into<String>) -> Option<T> {
+        self.refusals.add(self.at.refuse(code, message));
+        None
+    }
+
+    pub(crate) fn wrong_shape<T>(&self, expected: &str) -> Option<T> {
         self.refuse(Code::Shape, format!("{expected} is expected here, not {}", shape(self.json)))
     }
 
-    pub(crate) fn text(&self) -> Read<&'n str> {
-        self.json.as_str().ok_or_else(|| self.wrong_shape("a text"))
+    /// A text as it stands, for what is compared with tokens.
+    pub(crate) fn text(&self) -> Option<&'n str> {
+        self.json.as_str().or_else(|| self.wrong_shape("a text"))
     }
 
     /// A text that may have been typed as a number: a year, a version.
-    pub(crate) fn loose_text(&self) -> Read<Cow<'n, str>> {
+    pub(crate) fn loose_text(&self) -> Option<Cow<'n, str>> {
         match self.json {
-            Json::String(text) => Ok(Cow::Borrowed(text)),
-            Json::Number(number) => Ok(Cow::Owned(number.to_string())),
-            _ => Err(self.wrong_shape("a text")),
+            Json::String(text) => Some(Cow::Borrowed(text)),
+            Json::Number(number) => Some(Cow::Owned(number.to_string())),
+            _ => self.wrong_shape("a text"),
         }
     }
 
-    pub(crate) fn mapping(&self) -> Read<&'n Map<String, Json>> {
-        self.json.as_object().ok_or_else(|| self.wrong_shape("a mapping"))
+    /// Words for people: without the white space around them, which a block of YAML ends in, and not blank.
+    pub(crate) fn words(&self) -> Option<Box<str>> {
+        let text = self.loose_text()?;
+        let text = text.trim();
+        if text.is_empty() {
+            return self.refuse(Code::BadValue, "this text is blank; write something, or leave it out");
+        }
+        Some(text.into())
     }
 
-    pub(crate) fn list(&self) -> Read<&'n Vec<Json>> {
-        self.json.as_array().ok_or_else(|| self.wrong_shape("a list"))
+    pub(crate) fn mapping(&self) -> Option<&'n Map<String, Json>> {
+        let map = self.json.as_object().or_else(|| self.wrong_shape("a mapping"))?;
+        self.not_empty(map.is_empty(), "mapping").then_some(map)
     }
 
-    /// The members of a list, or the one thing that stands in place of a list.
-    pub(crate) fn one_or_several(&self) -> Vec<Node<'_>> {
+    fn not_empty(&self, empty: bool, what: &str) -> bool {
+        if empty {
+            self.refuse::<()>(Code::Missing, format!("this {what} is empty; fill it, or leave it out"));
+        }
+        !empty
+    }
+
+    /// The elements of a list.
+    pub(crate) fn list(&'n self) -> Option<Vec<Self>> {
+        let list = self.json.as_array().or_else(|| self.wrong_shape("a list"))?;
+        self.not_empty(list.is_empty(), "list").then(|| self.elements(list))
+    }
+
+    fn elements(&'n self, list: &'n [Json]) -> Vec<Self> {
+        list.iter().enumerate().map(|(i, json)| self.index(i, json)).collect()
+    }
+
+    /// The elements of a list, or the one thing that stands in place of a list.
+    pub(crate) fn one_or_several(&'n self) -> Vec<Self> {
         match self.json {
-            Json::Array(several) => {
-                several.iter().enumerate().map(|(i, json)| Node { json, at: self.at.index(i) }).collect()
-            }
+            Json::Array(_) => self.list().unwrap_or_default(),
             _ => vec![*self],
         }
     }
 
     /// A name or other token.
-    pub(crate) fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(&self, code: Code) -> Read<T> {
+    pub(crate) fn parse<T: FromStr<Err: Display>>(&self, code: Code) -> Option<T> {
         let text = self.loose_text()?;
-        text.parse().map_err(|error| self.refuse(code, format!("{error}")))
+        match text.parse() {
+            Ok(token) => Some(token),
+            Err(error) => self.refuse(code, format!("{error}")),
+        }
+    }
+
+    /// The name of a member of a mapping.
+    pub(crate) fn parse_key<T: FromStr<Err: Display>>(&self, key: &str) -> Option<T> {
+        match key.parse() {
+            Ok(name) => Some(name),
+            Err(error) => self.refuse(Code::BadName, format!("{error}")),
+        }
+    }
+
+    /// One of the tokens of a closed set.
+    pub(crate) fn one_of(&self, what: &str, tokens: impl IntoIterator<Item = &'static str>) -> Option<&'static str> {
+        let text = self.loose_text()?;
+        let tokens: Vec<&'static str> = tokens.into_iter().collect();
+        if let Some(token) = tokens.iter().find(|token| **token == &*text) {
+            return Some(*token);
+        }
+        let meant = likely(&text, tokens.iter().copied());
+        self.refuse(Code::BadValue, format!("`{text}` is not {what}{meant}; write {}", one_of(tokens)))
     }
 }
 
 /// The members of a mapping, taken one by one; what nobody took is an unknown key.
 pub(crate) struct Members<'n> {
+    node: &'n Node<'n>,
     map: &'n Map<String, Json>,
-    at: &'n At<'n>,
     taken: Vec<&'static str>,
 }
 
 impl<'n> Members<'n> {
-    pub(crate) fn of(node: &'n Node<'n>) -> Read<Self> {
-        Ok(Self { map: node.mapping()?, at: &node.at, taken: Vec::new() })
+    pub(crate) fn of(node: &'n Node<'n>) -> Option<Self> {
+        Some(Self { node, map: node.mapping()?, taken: Vec::new() })
     }
 
-    pub(crate) fn take(&mut self, key: &'static str) -> Option<Node<'n>> {
-        self.taken.push(key);
+    /// The value of a word. Nothing (`~`, `null`) is as if it were not there.
+    pub(crate) fn take(&mut self, word: Word) -> Option<Node<'n>> {
+        self.taken.push(word.name);
         // A mapping here has a handful of members and is asked for dozens: looking at each is quicker than hashing.
-        let (_, json) = self.map.iter().find(|(name, json)| *name == key && !json.is_null())?;
-        Some(Node { json, at: self.at.key(key) })
+        let (_, json) = self.map.iter().find(|(name, json)| *name == word.name && !json.is_null())?;
+        Some(self.node.key(word.name, json))
     }
 
-    pub(crate) fn require(&mut self, key: &'static str) -> Read<Node<'n>> {
-        self.take(key).ok_or_else(|| self.at.refuse(Code::Missing, format!("`{key}` is missing here")))
+    pub(crate) fn require(&mut self, word: Word) -> Option<Node<'n>> {
+        let found = self.take(word);
+        if found.is_none() {
+            let message = format!("`{}` is missing here: {}", word.name, word.meaning);
+            self.node.refuse::<()>(Code::Missing, message);
+        }
+        found
     }
 
-    pub(crate) fn take_text(&mut self, key: &'static str) -> Read<Option<Box<str>>> {
-        self.take(key).map(|node| node.loose_text().map(Into::into)).transpose()
+    /// The words for people that stand at a word.
+    pub(crate) fn words(&mut self, word: Word) -> Option<Box<str>> {
+        self.take(word).and_then(|node| node.words())
+    }
+
+    /// A name or other token that stands at a word.
+    pub(crate) fn parse<T: FromStr<Err: Display>>(&mut self, word: Word, code: Code) -> Option<T> {
+        self.take(word).and_then(|node| node.parse(code))
     }
 
     /// Whether a flag is set: `true`, or `false` as when it is not there.
-    pub(crate) fn take_flag(&mut self, key: &'static str) -> Read<bool> {
-        let Some(node) = self.take(key) else { return Ok(false) };
-        node.json.as_bool().ok_or_else(|| node.wrong_shape("true or false"))
+    pub(crate) fn flag(&mut self, word: Word) -> bool {
+        let Some(node) = self.take(word) else { return false };
+        node.json.as_bool().or_else(|| node.wrong_shape("true or false")).unwrap_or_default()
     }
 
     /// Whether a reader has asked for this word, given or not: it has a meaning here.
@@ -106,20 +189,17 @@ impl<'n> Members<'n> {
 
     /// What nobody has taken.
     pub(crate) fn rest(&self) -> impl Iterator<Item = (&'n str, Node<'n>)> {
-        let (map, at, taken) = (self.map, self.at, self.taken.clone());
+        let (map, node, taken) = (self.map, self.node, self.taken.clone());
         map.iter()
             .filter(move |(key, _)| !taken.contains(&key.as_str()))
-            .map(move |(key, json)| (key.as_str(), Node { json, at: at.key(key) }))
+            .map(move |(key, json)| (key.as_str(), node.key(key, json)))
     }
 
     /// Refuses what nobody has taken.
-    pub(crate) fn finish(self) -> Read<()> {
-        match self.rest().next() {
-            None => Ok(()),
-            Some((key, node)) => {
-                Err(node
-                    .refuse(Code::UnknownKey, format!("`{key}` has no meaning here; write {}", one_of(&self.taken))))
-            }
+    pub(crate) fn finish(self) {
+        for (key, node) in self.rest() {
+            let (meant, known) = (likely(key, self.taken.iter().copied()), one_of(&self.taken));
+            node.refuse::<()>(Code::UnknownKey, format!("`{key}` has no meaning here{meant}; write {known}"));
         }
     }
 }

@@ -162,3 +162,24 @@ pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
     let shown = |c: char| if is_unseen(c) { format!("<{}>", code_point(c)) } else { c.to_string() };
     Cow::Owned(text.chars().map(shown).collect())
 }
+
+/// What was probably meant by a word that is not one of these: "; did you mean `place`?". Empty where none is near.
+pub(crate) fn likely<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> String {
+    closest(word, known).map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"))
+}
+
+/// The known word nearest to another: one typed wrong, written otherwise, or left unfinished.
+pub(crate) fn closest<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+    let plain = |word: &str| word.to_lowercase().replace([' ', '-'], "_");
+    let word = plain(word);
+    let words = known.into_iter().filter_map(|known| Some((distance(&word, &plain(known))?, known)));
+    words.min_by_key(|(distance, _)| *distance).map(|(_, known)| known)
+}
+
+/// How far apart two words are, where one may be meant by the other.
+fn distance(word: &str, known: &str) -> Option<usize> {
+    let (longer, shorter) = (word.len().max(known.len()), word.len().min(known.len()));
+    let one_in_other = shorter >= 3 && (known.starts_with(word) || word.starts_with(known));
+    let edits = strsim::osa_distance(word, known);
+    (one_in_other || edits <= longer / 3).then_some(edits)
+}

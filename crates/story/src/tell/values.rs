@@ -5,7 +5,8 @@ use crate::record::kind::spec::{KindSpec, ValueType};
 use crate::record::name::{AttributeName, ItemKey};
 use crate::record::path::Path;
 use crate::record::stance::Stance;
-use crate::record::time::{Meaning, Relative, When};
+use crate::record::time::When;
+use crate::record::time::meaning::{Meaning, Relative};
 use crate::record::value::Value;
 use crate::record::value::absence::Absence;
 use crate::state::fold::{Filing, Item};
@@ -29,6 +30,9 @@ pub fn text(view: &View<'_>, value: &Value) -> String {
         Value::Ordinal(ordinal) => format!("the {} of {}", ordinal_text(ordinal.position), ordinal.series.label),
         Value::None(Absence::NotSet) => "not set".to_owned(),
         Value::None(Absence::DoesNotExist) => "none".to_owned(),
+        Value::None(Absence::NotDisclosed) => "not disclosed".to_owned(),
+        Value::None(Absence::Unknown) => "unknown".to_owned(),
+        Value::None(Absence::NotStated) => "not stated".to_owned(),
     }
 }
 

@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 
-use crate::record::time::{Meaning, Relative, When};
+use crate::record::time::When;
+use crate::record::time::meaning::{Meaning, Relative};
 
 const MONTHS: [&str; 12] = [
     "January",

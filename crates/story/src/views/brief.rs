@@ -769,7 +769,10 @@ impl<'s> Teller<'_, 's> {
         };
         let accounts = [self.path(), self.path().attribute(phase_name())].map(|path| self.view.account(&path));
         let later = |other: &Word<'_>| {
-            other.stance.supports() && other.holder != word.holder && !other.plan && other.order.0 > word.order.1
+            other.stance.supports()
+                && other.holder != word.holder
+                && !other.plan
+                && other.order.said > word.order.learned
         };
         if !accounts.iter().any(|account| account.current().any(later)) {
             return None;

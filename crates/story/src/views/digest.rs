@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use crate::judge::grade::Grade;
 use crate::judge::phase::Phase;
-use crate::judge::touched::{Basis, touched};
+use crate::judge::touched::{JudgedFrom, touched};
 use crate::judge::view::View;
 use crate::record::name::{EntitySlug, ItemKey};
 use crate::record::recorded::Sequence;
@@ -24,7 +24,7 @@ const HEAD_BYTES: usize = 1024;
 /// A story's digest, kept from one update to the next.
 #[derive(Debug, Default)]
 pub struct Digests {
-    basis: Basis,
+    basis: JudgedFrom,
     items: HashMap<ItemKey, Box<RawValue>>,
     /// The reports whose entities are known.
     read: usize,
@@ -93,7 +93,7 @@ impl Digests {
             items,
         };
         let digest = serde_json::to_vec(&digest).unwrap_or_default();
-        self.basis = Basis::of(view);
+        self.basis = JudgedFrom::of(view);
         (sequence, digest)
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::judge::grade::Grade;
-use crate::judge::touched::{Basis, touched};
+use crate::judge::touched::{JudgedFrom, touched};
 use crate::judge::view::View;
 use crate::record::name::UpdateId;
 use crate::record::path::Path;
@@ -231,7 +231,7 @@ fn lost_report(view: &View<'_>, place: usize) -> LostReport {
 
 /// The items that may look different.
 fn touched_items<'s>(view: &View<'s>, then: &View<'s>) -> Vec<&'s Item> {
-    let touched = touched(then, &Basis::of(view));
+    let touched = touched(then, &JudgedFrom::of(view));
     let mut items: Vec<&Item> = view.items().chain(then.items()).collect();
     items.retain(|item| touched.contains(&item.key));
     items.sort_by(|a, b| a.key.cmp(&b.key));

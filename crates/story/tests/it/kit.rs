@@ -18,6 +18,7 @@ use newsreel_story::submit::index::StoryIndex;
 use newsreel_story::submit::yaml::Source;
 use newsreel_story::tell::{items, values};
 use newsreel_story::views::brief;
+use newsreel_story::views::expected::{self, Expectation};
 use serde_json::Value as Json;
 
 /// The people and sources of every scenario.
@@ -99,6 +100,11 @@ pub(crate) fn minute_of(n: usize) -> Timestamp {
 /// How a value reads; none is an item's or an element's own: it is so.
 pub(crate) fn reads(view: &View<'_>, value: Option<&Value>) -> String {
     value.map_or_else(|| "it is so".to_owned(), |value| values::text(view, value))
+}
+
+/// Everything expected, what lies ahead first.
+pub(crate) fn expectations(view: &View<'_>) -> Vec<Expectation> {
+    expected::of(view).expectations
 }
 
 impl Told {

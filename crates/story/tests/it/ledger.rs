@@ -37,16 +37,28 @@ fn account(view: &View<'_>, path: &str, account: &Account<'_>) -> String {
         format!(" | {}{}", grade.as_str(), places.concat())
     };
     let mut told = String::new();
-    for Candidate { value, standing, preferred } in &account.candidates {
+    for Candidate { value, standing, preferred, planned, own, ends } in &account.candidates {
         let value = reads(view, *value);
-        let doubted = if standing.doubted { " | doubted" } else { "" };
-        let preferred = if *preferred { " | preferred" } else { "" };
+        let marks = [
+            (standing.doubted, "doubted"),
+            (!standing.beside.is_empty(), "with words beside"),
+            (*preferred, "preferred"),
+            (*planned, "planned"),
+            (*own, "own word"),
+            (*ends, "its end"),
+        ];
+        let marks: String = marks.iter().filter(|(is, _)| *is).map(|(_, mark)| format!(" | {mark}")).collect();
         let (support, opposition) =
             (by(standing.support, &standing.supporters), by(standing.opposition, &standing.opponents));
-        writeln!(told, "{path}: {value}{support}{opposition}{doubted}{preferred}").unwrap();
+        writeln!(told, "{path}: {value}{support}{opposition}{marks}").unwrap();
     }
     for word in &account.words {
-        let marks = [(word.replaced, " replaced"), (word.plan, " plan"), (word.secondhand, " secondhand")];
+        let marks = [
+            (word.replaced, " replaced"),
+            (word.plan, " plan"),
+            (word.secondhand, " secondhand"),
+            (word.implied && word.stance.is_told(), " implied"),
+        ];
         let marks: String = marks.into_iter().filter(|(is, _)| *is).map(|(_, mark)| mark).collect();
         if !marks.is_empty() || !word.stance.supports() {
             let stance = word.stance.as_str();

@@ -3,9 +3,9 @@
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests are sentences, and fail by panicking")]
 
 mod every_kind;
+mod judging;
 mod kit;
 mod laws;
 mod ledger;
 mod scenarios;
-mod scratch;
 mod truth_table;

@@ -20,8 +20,12 @@ tokens! {
         Cancelled = "cancelled",
         /// On again, the same item.
         Reinstated = "reinstated",
-        /// Under way.
+        /// Under way; a trip has set out.
         Began = "began",
+        /// Left where a trip starts.
+        Departed = "departed",
+        /// Came to where a trip goes.
+        Arrived = "arrived",
         /// Interrupted.
         Suspended = "suspended",
         /// Under way again.
@@ -36,6 +40,8 @@ tokens! {
         NotHeld = "not_held",
         /// A proposal was put forward.
         Made = "made",
+        /// A proposal was put to a vote.
+        PutToVote = "put_to_vote",
         /// A proposal was agreed.
         Agreed = "agreed",
         /// A proposal took effect.
@@ -84,6 +90,12 @@ tokens! {
         Declined = "declined",
         /// Somebody did not answer.
         Unanswered = "unanswered",
+        /// Somebody knows nothing of it.
+        DeniesKnowledge = "denies_knowledge",
+        /// Somebody has not confirmed it, and does not deny it.
+        NotConfirmed = "not_confirmed",
+        /// Somebody could not bear it out.
+        CannotCorroborate = "cannot_corroborate",
         /// An earlier report was mended.
         Corrected = "corrected",
         /// An earlier report was taken back.
@@ -136,6 +148,8 @@ impl Change {
             | Self::Cancelled
             | Self::Reinstated
             | Self::Began
+            | Self::Departed
+            | Self::Arrived
             | Self::Suspended
             | Self::Resumed
             | Self::Held
@@ -143,6 +157,7 @@ impl Change {
             | Self::BrokeOff
             | Self::NotHeld
             | Self::Made
+            | Self::PutToVote
             | Self::Agreed
             | Self::EnteredIntoForce
             | Self::Extended
@@ -166,14 +181,19 @@ impl Change {
             | Self::Denied
             | Self::Disputed
             | Self::Declined
-            | Self::Unanswered => Family::Word,
+            | Self::Unanswered
+            | Self::DeniesKnowledge
+            | Self::NotConfirmed
+            | Self::CannotCorroborate => Family::Word,
             Self::Corrected | Self::Retracted => Family::Revision,
             Self::Preferred | Self::Noted | Self::Merged | Self::Split => Family::Desk,
             Self::Opened | Self::Retitled | Self::Closed | Self::Reopened | Self::Added => Family::Story,
         }
     }
 
-    /// The stance a word change files on its item, when it is one.
+    /// The stance a word change files on its item, when it is one. Every stance that somebody can take for himself has a
+    /// change; where the past tense of a stance would mislead ("denied knowledge" of what came later), the change is
+    /// called as the stance is.
     pub fn stance(self) -> Option<Stance> {
         match self {
             Self::Confirmed => Some(Stance::Confirms),
@@ -181,7 +201,25 @@ impl Change {
             Self::Disputed => Some(Stance::Disputes),
             Self::Declined => Some(Stance::Declines),
             Self::Unanswered => Some(Stance::NoAnswer),
+            Self::DeniesKnowledge => Some(Stance::DeniesKnowledge),
+            Self::NotConfirmed => Some(Stance::NotConfirmed),
+            Self::CannotCorroborate => Some(Stance::CannotCorroborate),
             _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_stance_of_ones_own_has_a_change() {
+        let filed = |stance: Stance| Change::ALL.iter().filter(|change| change.stance() == Some(stance)).count();
+        for stance in Stance::ALL.iter().copied() {
+            // To assert is to report, and to name is what goes with a denial.
+            let expected = usize::from(!matches!(stance, Stance::Asserts | Stance::Names));
+            assert_eq!(filed(stance), expected, "{stance}");
         }
     }
 }

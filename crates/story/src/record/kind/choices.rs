@@ -1,5 +1,7 @@
 //! The closed lists that attributes of the type `choice` are chosen from.
 
+use crate::record::kind::attribute::PLACE;
+
 /// One of the tokens an attribute can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Choice {
@@ -7,10 +9,27 @@ pub struct Choice {
     pub token: &'static str,
     /// What it means, for people who author.
     pub meaning: &'static str,
+    /// Other words for the same, which are accepted and stored as the token.
+    pub also: &'static [&'static str],
+    /// The attributes that an item of which this is said cannot have, so that they are not missing from it.
+    pub rules_out: &'static [&'static str],
 }
 
 const fn choice(token: &'static str, meaning: &'static str) -> Choice {
-    Choice { token, meaning }
+    Choice { token, meaning, also: &[], rules_out: &[] }
+}
+
+impl Choice {
+    const fn also(mut self, words: &'static [&'static str]) -> Self {
+        self.also = words;
+        self
+    }
+
+    /// It happens in no one place.
+    const fn has_no_place(mut self) -> Self {
+        self.rules_out = &[PLACE];
+        self
+    }
 }
 
 /// How likely its parties make an item.
@@ -28,12 +47,20 @@ pub static OUTLOOKS: &[Choice] = &[
 
 pub(super) static FORMATS: &[Choice] = &[
     choice("in_person", "people are in one place"),
-    choice("call", "by telephone"),
-    choice("video", "by video link"),
+    choice("call", "by telephone").also(&["phone", "telephone", "phone_call"]).has_no_place(),
+    choice("video", "by video link").also(&["video_call", "virtual"]).has_no_place(),
     choice("hybrid", "some are in one place and some take part from elsewhere"),
-    choice("letter", "by letter"),
-    choice("messages", "by messages in writing"),
-    choice("intermediaries", "through others who go between them"),
+    choice("letter", "by letter").has_no_place(),
+    choice("messages", "by messages in writing").has_no_place(),
+    choice("intermediaries", "through others who go between them").has_no_place(),
+];
+
+pub(super) static RESULTS: &[Choice] = &[
+    choice("carried", "there were enough votes for it").also(&["passed", "adopted", "approved"]),
+    choice("rejected", "there were not enough votes for it").also(&["failed", "defeated"]),
+    choice("tied", "as many votes for it as against it"),
+    choice("no_quorum", "too few people took part for it to count"),
+    choice("void", "it was declared not to count"),
 ];
 
 pub(super) static ADVICE: &[Choice] = &[

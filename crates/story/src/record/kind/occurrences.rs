@@ -2,14 +2,14 @@
 
 use crate::record::kind::attribute::{PART_OF, PLACE, WHEN};
 use crate::record::kind::change::Change;
-use crate::record::kind::choices::FORMATS;
-use crate::record::kind::spec::MergeRule::{Fixed, Planned, Several};
-use crate::record::kind::spec::ValueType::{Choice, Count, Duration, Entity, Ordinal, Place, Text, When};
+use crate::record::kind::choices::{FORMATS, RESULTS};
+use crate::record::kind::spec::MergeRule::{Fixed, Planned, Several, Successive};
+use crate::record::kind::spec::ValueType::{Choice, Count, Duration, Entity, Item, Ordinal, Place, Text, When};
 use crate::record::kind::spec::{AttributeSpec, KindRole, KindSpec, PhaseRole, Section, list, one, own_act, phase};
 
 /// The changes of a kind that takes place, with what it calls its own end.
 macro_rules! occurrence_life {
-    ($done:ident $phase:literal) => {
+    ($done:ident $phase:literal $(, $own:ident $own_phase:literal)*) => {
         &[
             (Change::Mooted, "mooted"),
             (Change::Announced, "planned"),
@@ -21,6 +21,7 @@ macro_rules! occurrence_life {
             (Change::Began, "under_way"),
             (Change::Resumed, "under_way"),
             (Change::Suspended, "suspended"),
+            $((Change::$own, $own_phase),)*
             (Change::$done, $phase),
             (Change::BrokeOff, "broken_off"),
             (Change::NotHeld, "not_held"),
@@ -67,18 +68,61 @@ pub(super) static TRIP: KindSpec = KindSpec {
         one("ordinal", Ordinal, Fixed, "{}").means("which of a series it is"),
         list("hosts", Entity, ELEMENT_ROLE, "hosted by {}").means("who receives them").party(),
     ],
-    phases: occurrence_phases!(
-        "a trip by {traveller}[ to {destination}][ {when}] has been spoken of[, {purpose}]",
-        "{traveller} is expected to travel[ to {destination}][ {when}][ {purpose}]",
-        "a trip by {traveller}[ to {destination}] was put off",
-        "a trip by {traveller}[ to {destination}] was called off",
-        "{traveller} arrived[ in {destination}][ {when}][ {purpose}]",
-        "a trip by {traveller}[ to {destination}] was interrupted",
-        "completed" "{traveller} travelled[ to {destination}][ {when}][ {purpose}]",
-        "a trip by {traveller}[ to {destination}] was broken off",
-        "a trip by {traveller}[ to {destination}] did not take place"
-    ),
-    life: occurrence_life!(Completed "completed"),
+    phases: &[
+        phase(
+            "mooted",
+            PhaseRole::Mooted,
+            "a trip by {traveller}[ to {destination}][ {when}] has been spoken of[, {purpose}]",
+            None,
+        ),
+        phase(
+            "planned",
+            PhaseRole::Planned,
+            "{traveller} is expected to travel[ to {destination}][ {when}][ {purpose}]",
+            None,
+        ),
+        own_act("postponed", PhaseRole::Postponed, "a trip by {traveller}[ to {destination}] was put off"),
+        own_act("cancelled", PhaseRole::CalledOff, "a trip by {traveller}[ to {destination}] was called off"),
+        phase(
+            "departed",
+            PhaseRole::Departed,
+            "{traveller} left[ {from}][ for {destination}][ {departure}][ {purpose}]",
+            Some(true),
+        ),
+        // On the way: whoever has set out has not arrived by that.
+        phase(
+            "under_way",
+            PhaseRole::UnderWay,
+            "{traveller} set out[ from {from}][ for {destination}][ {departure}][ {purpose}]",
+            Some(true),
+        ),
+        phase("arrived", PhaseRole::Arrived, "{traveller} arrived[ in {destination}][ {when}][ {purpose}]", Some(true)),
+        phase(
+            "suspended",
+            PhaseRole::Suspended,
+            "a trip by {traveller}[ to {destination}] was interrupted",
+            Some(true),
+        ),
+        phase(
+            "completed",
+            PhaseRole::Done,
+            "{traveller} travelled[ to {destination}][ {when}][ {purpose}]",
+            Some(true),
+        ),
+        phase(
+            "broken_off",
+            PhaseRole::BrokenOff,
+            "a trip by {traveller}[ to {destination}] was broken off",
+            Some(true),
+        ),
+        phase(
+            "not_held",
+            PhaseRole::NotHeld,
+            "a trip by {traveller}[ to {destination}] did not take place",
+            Some(false),
+        ),
+    ],
+    life: occurrence_life!(Completed "completed", Departed "departed", Arrived "arrived"),
     section: Section::WhatWeKnow,
     reads: "there is word of a trip by {traveller}[ to {destination}][ {when}][ {purpose}]",
 };
@@ -94,6 +138,7 @@ pub(super) static MEETING: KindSpec = KindSpec {
         list("agenda", Text, &[], "to discuss {}").means("what is to be discussed"),
         list("outcome", Text, &[], "{}").means("what came of it").expected(),
         one("duration", Duration, Fixed, "for {}").means("how long it lasted"),
+        one("ordinal", Ordinal, Fixed, "{}").means("which of a series it is"),
         one("asked_by", Entity, Fixed, "asked for by {}").means("who asked for it").party(),
         one(WHEN, When, Planned, "{}").means("when").expected(),
         list("hosts", Entity, ELEMENT_ROLE, "hosted by {}").means("who receives them").party(),
@@ -157,6 +202,80 @@ pub(super) static EXCHANGE: KindSpec = KindSpec {
     reads: "there is word of an exchange[ in {place}][ {when}][: {releases}]",
 };
 
+pub(super) static RELEASE: KindSpec = KindSpec {
+    name: "release",
+    role: KindRole::TakesPlace,
+    about: "people or things released by one side, with nothing released for them",
+    attributes: &[
+        list(
+            "released",
+            Entity,
+            &[
+                one("to", Entity, Fixed, "to {}").means("whom they are handed to").party(),
+                one("to_place", Place, Fixed, "to {}").means("where they go"),
+                one("legal", Text, Several, "{}").means("their legal situation"),
+                one("count", Count, Fixed, "{}").means("how many"),
+                one(PART_OF, Text, Fixed, "one of {}").means("the group in this list they belong to"),
+            ],
+            "{}",
+        )
+        .means("who or what is released")
+        .expected(),
+        one("by", Entity, Fixed, "by {}").means("who releases them").party().expected().agent(),
+        list("mediators", Entity, ELEMENT_ROLE, "mediated by {}").means("who mediates").party(),
+        one(PLACE, Place, Planned, "in {}").means("where"),
+        one(WHEN, When, Planned, "{}").means("when").expected(),
+        one("cause", Text, Several, "{}").means("why"),
+    ],
+    phases: occurrence_phases!(
+        "a release of {released}[ by {by}][ {when}] has been spoken of",
+        "{released} are to be released[ by {by}][ in {place}][ {when}]",
+        "the release of {released}[ by {by}] was put off",
+        "the release of {released}[ by {by}] was called off",
+        "{released} are being released[ by {by}][ in {place}][ {when}]",
+        "the release of {released}[ by {by}] was interrupted",
+        "completed" "{by} released {released}[ in {place}][ {when}]",
+        "the release of {released}[ by {by}] was broken off",
+        "the release of {released}[ by {by}] did not take place"
+    ),
+    life: occurrence_life!(Completed "completed"),
+    section: Section::WhatWeKnow,
+    reads: "there is word of a release of {released}[ by {by}][ in {place}][ {when}]",
+};
+
+pub(super) static VOTE: KindSpec = KindSpec {
+    name: "vote",
+    role: KindRole::TakesPlace,
+    about: "people vote on a question",
+    attributes: &[
+        one("question", Text, Fixed, "on {}").means("what is voted on, in words").expected(),
+        one("proposal", Item, Fixed, "on {}").means("the proposal that is voted on").quiet(),
+        one("body", Entity, Fixed, "in {}").means("who votes: a parliament, a council").party().expected(),
+        one("result", Choice, Fixed, "{}").chosen_from(RESULTS).means("how it ended"),
+        one("for", Count, Fixed, "{} for").means("the votes for it, or their share"),
+        one("against", Count, Fixed, "{} against").means("the votes against it, or their share"),
+        one("abstained", Count, Fixed, "{} abstaining").means("the abstentions, or their share"),
+        one("threshold", Text, Fixed, "needing {}").means("what it needs: two thirds of the members"),
+        one("turnout", Count, Fixed, "on a turnout of {}").means("how many voted, or their share"),
+        one(PLACE, Place, Planned, "in {}").means("where"),
+        one(WHEN, When, Planned, "{}").means("when").expected(),
+    ],
+    phases: occurrence_phases!(
+        "a vote on {question}[ in {body}][ {when}] has been spoken of",
+        "a vote on {question} is planned[ in {body}][ {when}]",
+        "a vote on {question}[ in {body}] was put off",
+        "a vote on {question}[ in {body}] was called off",
+        "a vote on {question} is under way[ in {body}][ {when}]",
+        "a vote on {question}[ in {body}] was interrupted",
+        "completed" "a vote on {question} took place[ in {body}][ {when}][: {result}][, {for} for][, {against} against]",
+        "a vote on {question}[ in {body}] was broken off",
+        "a vote on {question}[ in {body}] did not take place"
+    ),
+    life: occurrence_life!(Completed "completed"),
+    section: Section::WhatWeKnow,
+    reads: "there is word of a vote on {question}[ in {body}][ {when}]",
+};
+
 pub(super) static OCCURRENCE: KindSpec = KindSpec {
     name: "occurrence",
     role: KindRole::TakesPlace,
@@ -169,6 +288,7 @@ pub(super) static OCCURRENCE: KindSpec = KindSpec {
         one(WHEN, When, Planned, "{}").means("when").expected(),
         one("count", Count, Fixed, "{}").means("how many"),
         one("cause", Text, Several, "{}").means("why"),
+        one("stage", Text, Successive, "at the stage of {}").means("how far it has come: the second reading"),
     ],
     phases: occurrence_phases!(
         "{type}[ ({who})][ in {place}][ {when}] has been spoken of",

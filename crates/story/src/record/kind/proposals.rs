@@ -14,6 +14,7 @@ pub(super) static PROPOSAL: KindSpec = KindSpec {
     attributes: &[
         one("subject", Text, Fixed, "{}").means("what is proposed").expected(),
         one("version", Text, Successive, "in its {} version").means("which version of it"),
+        one("stage", Text, Successive, "at the stage of {}").means("how far it has come: the second reading"),
         list(
             "terms",
             Text,
@@ -44,6 +45,7 @@ pub(super) static PROPOSAL: KindSpec = KindSpec {
     ],
     phases: &[
         phase("made", PhaseRole::Proposed, "{subject} has been proposed[ by {proposer}]", Some(true)),
+        phase("put_to_vote", PhaseRole::Proposed, "{subject} has been put to a vote", Some(true)),
         own_act("agreed", PhaseRole::Agreed, "{subject} has been agreed"),
         phase("in_force", PhaseRole::InForce, "{subject} is in force[ {in_force}]", Some(true)),
         own_act("rejected", PhaseRole::Rejected, "{subject} was rejected"),
@@ -52,6 +54,7 @@ pub(super) static PROPOSAL: KindSpec = KindSpec {
     ],
     life: &[
         (Change::Made, "made"),
+        (Change::PutToVote, "put_to_vote"),
         (Change::Agreed, "agreed"),
         (Change::EnteredIntoForce, "in_force"),
         (Change::Extended, "in_force"),

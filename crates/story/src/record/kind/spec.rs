@@ -101,8 +101,12 @@ pub enum PhaseRole {
     Postponed,
     /// Not to take place after all.
     CalledOff,
-    /// Taking place.
+    /// Taking place; of a trip, on the way.
     UnderWay,
+    /// Left where a trip starts.
+    Departed,
+    /// Came to where a trip goes.
+    Arrived,
     /// Interrupted.
     Suspended,
     /// Took place, to its end.
@@ -150,6 +154,8 @@ impl PhaseRole {
                 Rank::Plans
             }
             Self::UnderWay
+            | Self::Departed
+            | Self::Arrived
             | Self::Suspended
             | Self::Agreed
             | Self::InForce
@@ -293,6 +299,11 @@ impl AttributeSpec {
     /// What it can be, where it is chosen from a closed list, each with its meaning; else empty.
     pub const fn choices(&self) -> &'static [Choice] {
         self.choices
+    }
+
+    /// The choice that somebody means by this word: its token, or another word for the same.
+    pub fn choice(&self, word: &str) -> Option<&'static Choice> {
+        self.choices.iter().find(|choice| choice.token == word || choice.also.contains(&word))
     }
 
     pub(super) const fn party(mut self) -> Self {

@@ -5,7 +5,7 @@
 //! in [`KINDS`].
 
 use crate::record::kind::desk::{NOTE, STORY};
-use crate::record::kind::occurrences::{EXCHANGE, MEETING, OCCURRENCE, TRIP, VERDICT};
+use crate::record::kind::occurrences::{EXCHANGE, MEETING, OCCURRENCE, RELEASE, TRIP, VERDICT, VOTE};
 use crate::record::kind::proposals::PROPOSAL;
 use crate::record::kind::publications::{EVIDENCE, PUBLICATION};
 use crate::record::kind::spec::KindSpec;
@@ -19,8 +19,10 @@ pub static KINDS: &[&KindSpec] = &[
     &TRIP,
     &MEETING,
     &EXCHANGE,
+    &RELEASE,
     &OCCURRENCE,
     &VERDICT,
+    &VOTE,
     &PROPOSAL,
     &QUERY,
     &PUBLICATION,
@@ -74,10 +76,16 @@ mod tests {
                 assert!(spec.clause.contains("{}"), "{of}: {} has no clause", spec.name);
                 assert!(!spec.meaning.is_empty(), "{of}: {} has no meaning", spec.name);
                 assert_eq!(spec.value == ValueType::Choice, !spec.choices.is_empty(), "{of}: {}", spec.name);
-                let tokens: BTreeSet<&str> = spec.choices.iter().map(|choice| choice.token).collect();
-                assert_eq!(tokens.len(), spec.choices.len(), "{of}: {}", spec.name);
-                assert!(tokens.iter().all(|token| AttributeName::new(token).is_ok()), "{of}: {}", spec.name);
-                assert!(spec.choices.iter().all(|choice| !choice.meaning.is_empty()), "{of}: {}", spec.name);
+                let words = || spec.choices().iter().flat_map(|choice| choice.also.iter().chain([&choice.token]));
+                assert_eq!(words().collect::<BTreeSet<_>>().len(), words().count(), "{of}: {}", spec.name);
+                assert!(words().all(|word| AttributeName::new(word).is_ok()), "{of}: {}", spec.name);
+                assert!(spec.choices().iter().all(|choice| !choice.meaning.is_empty()), "{of}: {}", spec.name);
+                let ruled_out = spec.choices().iter().flat_map(|choice| choice.rules_out);
+                assert!(
+                    ruled_out.copied().all(|name| specs.iter().any(|spec| spec.name == name)),
+                    "{of}: {}",
+                    spec.name
+                );
             }
         }
     }
@@ -137,6 +145,27 @@ mod tests {
                 assert!(by.is_none_or(|by| details.iter().any(|detail| detail.name == by)), "{kind}: {}", spec.name);
             }
         }
+    }
+
+    #[test]
+    fn a_choice_is_found_by_any_word_for_it() {
+        let format = Kind::named("meeting").and_then(|meeting| meeting.attribute("format")).expect("format");
+        assert_eq!(format.choice("phone").map(|choice| choice.token), Some("call"));
+        assert_eq!(format.choice("banana"), None);
+        let result = Kind::named("vote").and_then(|vote| vote.attribute("result")).expect("result");
+        assert_eq!(result.choice("passed"), result.choice("carried"));
+    }
+
+    #[test]
+    fn to_have_set_out_is_not_to_have_arrived() {
+        let trip = Kind::named("trip").expect("trip");
+        let role = |change| trip.phase_filed_by(change).and_then(|phase| trip.phase_role(phase));
+        assert_eq!(role(Change::Began), Some(PhaseRole::UnderWay));
+        assert_eq!(role(Change::Departed), Some(PhaseRole::Departed));
+        assert_eq!(role(Change::Arrived), Some(PhaseRole::Arrived));
+        let tells_of_arrival = |phase: &&str| trip.phase(phase).is_some_and(|phase| phase.reads.contains("arrived"));
+        let telling: Vec<&str> = trip.spec().phases.iter().map(|phase| phase.name).filter(tells_of_arrival).collect();
+        assert_eq!(telling, ["arrived"]);
     }
 
     #[test]

@@ -4,12 +4,18 @@ use crate::record::comparison::Comparison;
 use crate::record::token::tokens;
 
 tokens! {
-    /// What "none" means.
-    pub enum Absence: "an absence" {
-        /// Not set yet: compatible with any value to come.
+    /// The ways in which a value can be missing, each said by somebody.
+    pub enum Absence: "a way for a value to be missing" {
+        /// Not set yet; gives way to the first value anybody gives.
         NotSet = "not_set",
         /// Does not exist: conflicts with every value.
         DoesNotExist = "does_not_exist",
+        /// Known to a party that does not say.
+        NotDisclosed = "not_disclosed",
+        /// Known to nobody.
+        Unknown = "unknown",
+        /// The source expressly leaves it out.
+        NotStated = "not_stated",
     }
 }
 
@@ -17,18 +23,14 @@ impl Absence {
     /// How this stands to a value that somebody gives.
     pub(super) fn compare_to_value(self) -> Comparison {
         match self {
-            Self::NotSet => Comparison::Compatible,
+            Self::NotSet | Self::NotDisclosed | Self::Unknown | Self::NotStated => Comparison::Compatible,
             Self::DoesNotExist => Comparison::Conflicting,
         }
     }
 
-    /// How this stands to another way of being missing.
+    /// How this stands to another way of being missing: no two of them exclude each other.
     pub(super) fn compare(self, other: Self) -> Comparison {
-        match (self, other) {
-            (a, b) if a == b => Comparison::Same,
-            (Self::NotSet, _) | (_, Self::NotSet) => Comparison::Compatible,
-            (Self::DoesNotExist, Self::DoesNotExist) => Comparison::Same,
-        }
+        if self == other { Comparison::Same } else { Comparison::Compatible }
     }
 }
 
@@ -37,11 +39,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn not_set_waits_and_does_not_exist_conflicts() {
-        assert_eq!(Absence::NotSet.compare_to_value(), Comparison::Compatible);
-        assert_eq!(Absence::DoesNotExist.compare_to_value(), Comparison::Conflicting);
-        for absence in Absence::ALL {
-            assert_eq!(absence.compare(*absence), Comparison::Same);
+    fn only_what_does_not_exist_conflicts_with_a_value() {
+        for absence in Absence::ALL.iter().copied() {
+            let conflicts = absence.compare_to_value() == Comparison::Conflicting;
+            assert_eq!(conflicts, absence == Absence::DoesNotExist, "{absence}");
+            assert_eq!(absence.compare(absence), Comparison::Same);
+            assert_eq!(absence.compare(Absence::NotSet).converse(), Absence::NotSet.compare(absence), "{absence}");
         }
     }
 }

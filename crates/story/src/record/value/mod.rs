@@ -38,7 +38,7 @@ pub enum Value {
     Item(ItemKey),
     /// A position in a series.
     Ordinal(Ordinal),
-    /// Said not to exist, or not to be set.
+    /// Said to be missing: not set, not to exist, not disclosed, unknown, not stated.
     None(Absence),
 }
 

@@ -6,121 +6,164 @@ use crate::record::kind::attribute::COMPLETE;
 use crate::record::kind::spec::{AttributeSpec, ValueType};
 use crate::record::name::{ElementKey, own_name};
 use crate::record::path::Path;
+use crate::record::testimony::Testimony;
 use crate::record::value::Value;
-use crate::submit::node::{Members, Node, Read};
-use crate::submit::refusal::{Code, Refusal, a, one_of};
-
-use super::reader::Manner;
-use super::reader::UpdateReader;
+use crate::submit::authoring::reader::{Manner, UpdateReader};
+use crate::submit::authoring::values::{Takes, read_value, unknown_detail};
+use crate::submit::authoring::words;
+use crate::submit::node::{Members, Node};
+use crate::submit::refusal::{Code, a, one_of};
 
 impl UpdateReader<'_> {
     /// A list whose elements have keys: `[putin, witkoff]`, or `putin: {role: host}`.
     pub(super) fn read_elements(
         &mut self,
         path: &Path,
-        of: ValueType,
-        details: &[AttributeSpec],
+        takes: &Takes<'_>,
+        details: &'static [AttributeSpec],
         node: &Node<'_>,
         manner: &Manner,
-    ) -> Read<()> {
+    ) {
         match node.json {
-            Json::Object(elements) => {
-                for (key, json) in elements {
-                    let element = Node { json, at: node.at.key(key) };
-                    let key = ElementKey::new(key).map_err(|error| element.refuse(Code::BadName, error.to_string()))?;
-                    self.read_element(&path.element(key), of, details, &element, manner)?;
+            Json::Object(_) if !self.is_held(node) => {
+                for (key, json) in node.mapping().into_iter().flatten() {
+                    let element = node.key(key, json);
+                    if let Some(key) = element.parse_key::<ElementKey>(key) {
+                        self.read_element(&path.element(key), takes, details, &element, manner);
+                    }
                 }
-                Ok(())
             }
-            Json::Array(elements) => {
-                for (i, json) in elements.iter().enumerate() {
-                    self.read_plain_element(path, of, &Node { json, at: node.at.index(i) }, manner)?;
+            Json::Object(_) => self.read_missing_list(path, takes, node, manner),
+            _ => {
+                for element in node.one_or_several() {
+                    self.read_plain_element(path, takes, &element, manner);
                 }
-                Ok(())
             }
-            _ => self.read_plain_element(path, of, node, manner),
         }
     }
 
-    pub(super) fn read_plain_element(
-        &mut self,
-        path: &Path,
-        of: ValueType,
-        node: &Node<'_>,
-        manner: &Manner,
-    ) -> Read<()> {
-        let value = self.read_value(of, node)?;
+    /// `{none: not_disclosed}` in place of a list.
+    fn is_held(&self, node: &Node<'_>) -> bool {
+        let none = node.json.get(words::held::NONE.name);
+        none.is_some_and(Json::is_string)
+    }
+
+    fn read_missing_list(&mut self, path: &Path, takes: &Takes<'_>, node: &Node<'_>, manner: &Manner) {
+        if let Some((value, manner)) = self.read_held(takes, node, manner) {
+            self.testify(path.clone(), Some(value), &manner);
+        }
+    }
+
+    fn read_plain_element(&mut self, path: &Path, takes: &Takes<'_>, node: &Node<'_>, manner: &Manner) -> Option<()> {
+        let value = read_value(takes, node, self.world)?;
         let key = match &value {
             Value::Entity(slug) | Value::Place(slug) => Some(ElementKey::from(slug)),
-            _ => ElementKey::of_text(node.text().unwrap_or_default()),
+            _ => ElementKey::of_text(&node.loose_text()?),
         };
-        let key = key.ok_or_else(|| {
-            node.refuse(Code::BadName, "a key cannot be made from this text; write the list as a mapping, `key: text`")
-        })?;
-        self.testify(path.element(key), Some(value), manner);
-        Ok(())
+        let Some(key) = key else {
+            let message = "a key cannot be made from this text; write the list as a mapping, `key: text`";
+            return node.refuse(Code::BadName, message);
+        };
+        let path = path.element(key);
+        if self.update.testimonies.iter().any(|said| said.path == path && said.value.as_ref() != Some(&value)) {
+            let message =
+                "this gets the same key as another element of the list; write the list as a mapping, `key: text`";
+            return node.refuse(Code::BadName, message);
+        }
+        self.testify(path, Some(value), manner);
+        Some(())
     }
 
     /// One element: who or what it is (by default the entity its key names), and its own attributes.
-    pub(super) fn read_element(
+    fn read_element(
         &mut self,
         path: &Path,
-        of: ValueType,
-        details: &[AttributeSpec],
+        takes: &Takes<'_>,
+        details: &'static [AttributeSpec],
         node: &Node<'_>,
         manner: &Manner,
-    ) -> Read<()> {
+    ) -> Option<()> {
         if !node.json.is_object() && !node.json.is_null() {
-            let value = self.read_value(of, node)?;
+            let value = read_value(takes, node, self.world)?;
             self.testify(path.clone(), Some(value), manner);
-            return Ok(());
+            return Some(());
         }
-        let empty = Json::Object(serde_json::Map::new());
-        let node = if node.json.is_null() { Node { json: &empty, at: node.at } } else { *node };
-        let mut members = Members::of(&node)?;
-        let manner = self.read_manner(&mut members, manner)?;
-        let value = match (members.take("is"), members.take("described")) {
-            (Some(is), _) => self.read_value(of, &is)?,
-            (None, Some(described)) => Value::Text(described.text()?.into()),
-            (None, None) => self.named_element(path, of, &node)?,
+        if node.json.is_null() || node.json.as_object().is_some_and(serde_json::Map::is_empty) {
+            let value = self.named_element(path, takes, node)?;
+            self.testify(path.clone(), Some(value), manner);
+            return Some(());
+        }
+        let mut members = Members::of(node)?;
+        let manner = self.read_manner(&mut members, manner);
+        let value = match (members.take(words::element::IS), members.take(words::element::DESCRIBED)) {
+            (Some(is), None) => read_value(takes, &is, self.world),
+            (None, Some(described)) => described.words().map(Value::Text),
+            (None, None) => self.named_element(path, takes, node),
+            (Some(_), Some(described)) => described
+                .refuse(Code::NotAllowed, "an element is named or described, not both; leave out `is` or `described`"),
         };
-        self.testify(path.clone(), Some(value), &manner);
-        for (name, detail) in members.rest() {
-            let spec = details.iter().find(|spec| spec.name == name).ok_or_else(|| {
-                let known =
-                    details.iter().map(|spec| spec.name).chain(["is", "described", "stance", "source", "hedge"]);
-                detail.refuse(
-                    Code::UnknownAttribute,
-                    format!("an element of this list does not have `{name}`; it has {}", one_of(known)),
-                )
-            })?;
-            self.read_values(&path.detail(own_name(spec.name)), spec.value, spec.holds, &detail, &manner)?;
+        if let Some(value) = value {
+            self.testify(path.clone(), Some(value), &manner);
         }
-        Ok(())
+        for (name, detail) in members.rest() {
+            match details.iter().find(|spec| spec.name == name) {
+                Some(spec) => self.read_values(&path.detail(own_name(spec.name)), &spec.into(), &detail, &manner),
+                None => {
+                    unknown_detail::<()>(name, details, &detail);
+                }
+            }
+        }
+        Some(())
     }
 
-    pub(super) fn named_element(&self, path: &Path, of: ValueType, node: &Node<'_>) -> Read<Value> {
+    fn named_element(&self, path: &Path, takes: &Takes<'_>, node: &Node<'_>) -> Option<Value> {
         let key = path.element.as_ref().map(ElementKey::as_str).unwrap_or_default();
-        let json = Json::String(key.to_owned());
-        self.read_value(of, &Node { json: &json, at: node.at }).map_err(|refusal| {
-            let help = "; say what it is with `is` (a directory slug) or `described` (a text)";
-            Refusal { message: refusal.message + help, ..refusal }
-        })
+        let names = matches!(takes.value, ValueType::Entity | ValueType::Place);
+        let known = crate::record::name::EntitySlug::new(key).is_ok_and(|slug| self.world.entity(&slug).is_some());
+        if names && !known && !self.world.refusals.follows(crate::submit::refusals::Sort::Entity, key, &node.at) {
+            return node.refuse(
+                Code::UnknownEntity,
+                format!(
+                    "`{key}` is not in the directory{}; say who it is with `is` (a slug) or `described` (words), or add it under `directory:`",
+                    self.world.like_an_entity(key)
+                ),
+            );
+        }
+        if !names {
+            return node.refuse(Code::Missing, "say what it is with `is`, or with `described`");
+        }
+        read_value(takes, &node.with(&Json::String(key.to_owned())), self.world)
     }
 
     /// `complete: participants`, or a list of such: the lists that name everybody, as this update gives them.
-    pub(super) fn read_complete(&mut self, node: &Node<'_>, manner: &Manner) -> Read<()> {
+    pub(super) fn read_complete(&mut self, node: &Node<'_>, manner: &Manner) {
         for name in node.one_or_several() {
-            let spec = self.update.kind.attribute(name.text()?).filter(|spec| spec.elements.is_some());
-            let spec = spec.ok_or_else(|| {
-                name.refuse(
-                    Code::UnknownAttribute,
-                    format!("{} does not have the list {}", a(self.update.kind), name.json),
-                )
-            })?;
-            let path = self.item.attribute(own_name(spec.name));
+            let kind = self.update.kind;
+            let lists = || kind.spec().attributes.iter().filter(|spec| spec.elements.is_some()).map(|spec| spec.name);
+            let Some(text) = name.text() else { continue };
+            if !lists().any(|list| list == text) {
+                let message = format!("{} does not have the list `{text}`; its lists are {}", a(kind), one_of(lists()));
+                name.refuse::<()>(Code::UnknownAttribute, message);
+                continue;
+            }
+            let path = self.item.attribute(own_name(text));
             self.testify(path, Some(Value::Choice(COMPLETE.into())), manner);
         }
-        Ok(())
+    }
+
+    /// A list can only be complete as the update gives it.
+    pub(super) fn check_complete(&self, node: &Node<'_>) {
+        for name in node.one_or_several() {
+            let of = |said: &Testimony| {
+                said.path.element.is_some() && name.json.as_str().is_some_and(|name| said.path.is_of(name))
+            };
+            if !self.update.testimonies.iter().any(of) {
+                let message = format!(
+                    "this update does not give the list {}, so it cannot be complete; list everybody here",
+                    name.json
+                );
+                name.refuse::<()>(Code::Missing, message);
+            }
+        }
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::record::kind::attribute::{OUTLOOK, PHASE, SAME_AS};
 use crate::record::kind::change::{Change, Family};
-use crate::record::kind::spec::{Declaration, KindRole};
+use crate::record::kind::choices::OUTLOOKS;
+use crate::record::kind::spec::KindRole;
 use crate::record::name::{EntitySlug, own_name};
 use crate::record::path::Path;
 use crate::record::stance::{Hedge, Stance};
@@ -10,20 +11,18 @@ use crate::record::testimony::Testimony;
 use crate::record::time::When;
 use crate::record::update::Update;
 use crate::record::value::Value;
-use crate::submit::node::{Members, Node, Read};
-use crate::submit::refusal::Code;
-
-use super::scalars::read_embargo;
-use super::scalars::read_hedge;
-use super::scalars::read_when;
-use super::surroundings::Surroundings;
+use crate::submit::authoring::scalars::{read_choice, read_embargo, read_quote, read_when};
+use crate::submit::authoring::sources::read_source;
+use crate::submit::authoring::words;
+use crate::submit::authoring::world::World;
+use crate::submit::node::{Members, Node};
+use crate::submit::refusal::{Code, one_of};
 
 /// An update on its way from what was written to what is recorded.
 pub(super) struct UpdateReader<'w> {
-    pub(super) world: &'w dyn Surroundings,
+    pub(super) world: &'w World<'w>,
     pub(super) update: Update,
     pub(super) item: Path,
-    pub(super) declared: Vec<Declaration>,
 }
 
 /// How a value is held, apart from the value itself.
@@ -36,38 +35,55 @@ pub(super) struct Manner {
     pub(super) from: Option<When>,
     pub(super) until: Option<When>,
     pub(super) attributions: Vec<u8>,
-}
-
-/// `value` belongs to changes that file a stance.
-pub(super) fn misplaced(value: Option<&Node<'_>>) -> Read<()> {
-    value.map_or(Ok(()), |node| {
-        Err(node.refuse(
-            Code::UnknownKey,
-            "`value` belongs to confirmed, denied, disputed, declined and preferred; write the attribute itself here",
-        ))
-    })
+    /// Whether it was said here whose word it is, and not only for the update as a whole.
+    pub(super) attributed: bool,
 }
 
 impl UpdateReader<'_> {
-    pub(super) fn read(&mut self, members: &mut Members<'_>, node: &Node<'_>) -> Read<()> {
-        let mut manner = Manner { attributions: self.read_sources(members)?, ..Manner::default() };
-        manner.hedge = members.take("hedge").map(|hedge| read_hedge(&hedge)).transpose()?;
-        self.read_declarations(members)?;
-        self.update.part_of = members.take("part_of").map(|part_of| self.read_item(&part_of)).transpose()?;
-        self.update.embargo = members.take("embargo").map(|embargo| read_embargo(&embargo)).transpose()?;
-        self.read_relations(members)?;
-        self.read_reviser(members, node)?;
-        self.file_change(members, &manner, node)?;
-        self.read_merger(members, node)?;
-        if let Some(complete) = members.take("complete") {
-            self.read_complete(&complete, &manner)?;
+    pub(super) fn read(&mut self, members: &mut Members<'_>, node: &Node<'_>, shared: &Shared<'_>) {
+        let since = self.world.refusals.now();
+        let source = shared.find(members, words::shared::SOURCE);
+        let mut manner = Manner { attributions: self.read_sources(source, members), ..Manner::default() };
+        manner.hedge = members.parse(words::update::HEDGE, Code::BadValue);
+        manner.limits = members.words(words::update::LIMITS);
+        let declares = members.take(words::update::DECLARES);
+        if let Some(declares) = &declares {
+            self.read_declarations(declares);
         }
-        if let Some(outlook) = members.take("outlook") {
-            let value = Value::Choice(outlook.text()?.into());
-            self.testify(self.item.attribute(own_name(OUTLOOK)), Some(value), &manner);
+        self.read_part_of(members);
+        self.update.embargo =
+            shared.find(members, words::shared::EMBARGO).and_then(|(node, _)| read_embargo(&node, self.world));
+        self.read_relations(members);
+        self.read_reviser(members, node);
+        self.file_change(members, &manner, node);
+        self.read_merger(members, node);
+        let complete = members.take(words::update::COMPLETE);
+        if let Some(complete) = &complete {
+            self.read_complete(complete, &manner);
         }
-        let (entities, stances) = (members.take("entities"), members.take("stances"));
-        self.check_declared(members, node)?;
+        let outlook = members.take(words::update::OUTLOOK);
+        if let Some(outlook) = outlook.and_then(|outlook| read_choice(&outlook, OUTLOOK, OUTLOOKS)) {
+            self.testify(self.item.attribute(own_name(OUTLOOK)), Some(Value::Choice(outlook)), &manner);
+        }
+        let (entities, stances) = (members.take(words::update::ENTITIES), members.take(words::update::STANCES));
+        if let Some(declares) = &declares {
+            self.check_declared(declares, members);
+        }
+        self.read_attributes(members, &manner);
+        if let Some(complete) = &complete {
+            self.check_complete(complete);
+        }
+        if let Some(entities) = entities {
+            self.read_entities(&entities, &manner);
+        }
+        if let Some(stances) = stances {
+            self.read_stances(&stances, &manner);
+        }
+        self.check_sources(source.is_some(), node);
+        self.check_manner(&manner, node, !self.world.refusals.any(since));
+    }
+
+    fn read_attributes(&mut self, members: &Members<'_>, manner: &Manner) {
         let own_type = self.update.type_name();
         let attributes: Vec<_> = members.rest().filter(|(key, _)| *key != own_type).collect();
         self.update.testimonies.reserve(attributes.len() + 1);
@@ -78,19 +94,57 @@ impl UpdateReader<'_> {
         let denial = of_the_item && change.stance().is_some_and(|stance| !stance.supports());
         let said = Manner { stance: denial.then_some(Stance::Names), ..manner.clone() };
         for (name, value) in attributes {
-            self.read_attribute(name, &value, &said)?;
+            self.read_attribute(name, &value, &said);
         }
-        if let Some(entities) = entities {
-            self.read_entities(&entities, &manner)?;
+    }
+
+    // ---- who says it ----
+
+    fn read_sources(&mut self, source: Option<(Node<'_>, bool)>, members: &mut Members<'_>) -> Vec<u8> {
+        let quoted = members.take(words::update::QUOTE);
+        let quote = quoted.as_ref().and_then(read_quote);
+        let desk = self.update.change.family() == Family::Desk;
+        let attributions = match source {
+            Some((source, own)) if desk && own => {
+                let message =
+                    format!("`{}` is an act of the desk, which has no source; leave it out", self.update.type_name());
+                source.refuse::<()>(Code::NotAllowed, message);
+                Vec::new()
+            }
+            Some((source, _)) if !desk => self.read_source_list(&source).unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        if let Some(quoted) = quoted.filter(|_| source.is_none() || desk) {
+            quoted.refuse::<()>(Code::Missing, "a quotation is somebody's words: give its `source` as well");
         }
-        if let Some(stances) = stances {
-            self.read_stances(&stances, &manner)?;
+        if let Some(quote) = quote {
+            for attribution in &mut self.update.attributions {
+                attribution.quote = Some(quote.clone());
+            }
         }
-        self.check_sources(node)
+        attributions
+    }
+
+    pub(super) fn read_source_list(&mut self, source: &Node<'_>) -> Option<Vec<u8>> {
+        let mut read = Vec::new();
+        for source in source.one_or_several() {
+            for attribution in read_source(&source, self.world).into_iter().flatten() {
+                let known = self.update.attributions.iter().position(|other| *other == attribution);
+                let index = known.unwrap_or_else(|| {
+                    self.update.attributions.push(attribution);
+                    self.update.attributions.len() - 1
+                });
+                match u8::try_from(index) {
+                    Ok(index) => read.push(index),
+                    Err(_) => return source.refuse(Code::NotAllowed, "an update has at most 255 attributions"),
+                }
+            }
+        }
+        (!read.is_empty()).then_some(read)
     }
 
     /// Whatever is said is said by somebody. The newsroom speaks for itself in notes, and in the acts that are its own.
-    pub(super) fn check_sources(&self, node: &Node<'_>) -> Read<()> {
+    fn check_sources(&self, given: bool, node: &Node<'_>) {
         let update = &self.update;
         let desk = update.change.family() == Family::Desk;
         let its_own = update.kind.role() == KindRole::OwnText || update.change == Change::Preferred;
@@ -98,8 +152,8 @@ impl UpdateReader<'_> {
             let merges = said.path.is_of(SAME_AS);
             !its_own && !merges && usize::from(said.attribution) >= update.attributions.len()
         };
-        if !update.testimonies.iter().any(needs_one) {
-            return Ok(());
+        if !update.testimonies.iter().any(needs_one) || (given && !desk) {
+            return;
         }
         let message = if desk {
             format!(
@@ -111,8 +165,10 @@ impl UpdateReader<'_> {
             "`source` is missing: who says this? For what the newsroom itself saw, give a source with `basis: observed`"
                 .to_owned()
         };
-        Err(node.refuse(Code::Missing, message))
+        node.refuse::<()>(Code::Missing, message);
     }
+
+    // ---- what it says ----
 
     pub(super) fn testify(&mut self, path: Path, value: Option<Value>, manner: &Manner) {
         let attributions = if manner.attributions.is_empty() { &[0][..] } else { &manner.attributions };
@@ -133,49 +189,99 @@ impl UpdateReader<'_> {
     }
 
     /// The change is the update's first testimony: it files the phase or the stance.
-    pub(super) fn file_change(&mut self, members: &mut Members<'_>, manner: &Manner, node: &Node<'_>) -> Read<()> {
+    fn file_change(&mut self, members: &mut Members<'_>, manner: &Manner, node: &Node<'_>) -> Option<()> {
         let change = self.update.change;
-        let of = members.take("of").map(|of| self.read_path(&of)).transpose()?;
-        let value = members.take("value");
-        if let Some(phase) = self.update.kind.phase_filed_by(change).filter(|_| of.is_none()) {
+        let (of, value) = (members.take(words::update::OF), members.take(words::update::VALUE));
+        if let Some(phase) =
+            self.update.kind.phase_filed_by(change).filter(|_| change.stance().is_none() || of.is_none())
+        {
             self.testify(self.item.attribute(own_name(PHASE)), Some(Value::Choice(phase.into())), manner);
-            return Ok(());
+            return misplaced([of, value]);
         }
-        let stance = match change {
-            Change::Preferred => Stance::Asserts,
-            _ => match change.stance() {
-                Some(stance) => stance,
-                None => return misplaced(value.as_ref()),
-            },
+        let stance = if change == Change::Preferred { Some(Stance::Asserts) } else { change.stance() };
+        let Some(stance) = stance else { return misplaced([of, value]) };
+        if change == Change::Preferred && (of.is_none() || value.is_none()) {
+            let message = "`preferred` names the value to lead with: give `of`, its path, and `value`";
+            return node.refuse(Code::Missing, message);
+        }
+        let path = match &of {
+            Some(of) => self.read_path(of)?,
+            None => self.item.clone(),
         };
-        let path = of.unwrap_or_else(|| self.item.clone());
-        let value = value.map(|value| self.read_value_at(&path, &value)).transpose()?;
-        if change == Change::Preferred && value.is_none() {
-            return Err(
-                node.refuse(Code::Missing, "`preferred` names the value to lead with: give `of` (a path) and `value`")
-            );
-        }
+        let value = match &value {
+            Some(value) => Some(self.read_value_at(&path, value)?),
+            None => {
+                of.as_ref().map_or(Some(()), |of| self.check_path(&path, of))?;
+                None
+            }
+        };
         self.testify(path, value, &Manner { stance: Some(stance), ..manner.clone() });
-        Ok(())
+        Some(())
     }
 
-    pub(super) fn read_manner(&mut self, members: &mut Members<'_>, manner: &Manner) -> Read<Manner> {
+    pub(super) fn read_manner(&mut self, members: &mut Members<'_>, manner: &Manner) -> Manner {
         let mut manner = manner.clone();
-        if let Some(stance) = members.take("stance") {
-            manner.stance = Some(stance.parse(Code::BadValue)?);
+        manner.stance = members.parse(words::held::STANCE, Code::BadValue).or(manner.stance);
+        if let Some(holder) = members.take(words::held::HOLDER) {
+            manner.holder = self.world.read_entity(&holder);
         }
-        if let Some(holder) = members.take("holder") {
-            manner.holder = Some(self.read_entity(&holder)?);
+        manner.hedge = members.parse(words::held::HEDGE, Code::BadValue).or(manner.hedge);
+        if let Some(source) = members.take(words::held::SOURCE) {
+            manner.attributions = self.read_source_list(&source).unwrap_or_default();
+            manner.attributed = true;
         }
-        if let Some(hedge) = members.take("hedge") {
-            manner.hedge = Some(read_hedge(&hedge)?);
+        manner.limits = members.words(words::held::LIMITS).or(manner.limits);
+        manner.from = members.take(words::held::FROM).and_then(|from| read_when(&from)).or(manner.from);
+        manner.until = members.take(words::held::UNTIL).and_then(|until| read_when(&until)).or(manner.until);
+        manner
+    }
+
+    /// What is said of how it is said applies to something.
+    fn check_manner(&self, manner: &Manner, node: &Node<'_>, read_whole: bool) {
+        if !self.update.testimonies.is_empty() || !read_whole {
+            return;
         }
-        if let Some(source) = members.take("source") {
-            manner.attributions = self.read_source_list(&source)?;
+        let words = [(words::update::HEDGE, manner.hedge.is_some()), (words::update::LIMITS, manner.limits.is_some())];
+        for (word, _) in words.into_iter().filter(|(_, given)| *given) {
+            let at = node.at.key(word.name);
+            let message = format!("`{}` applies to nothing here, since this update reports nothing", word.name);
+            node.refusals.add(at.refuse(Code::NotAllowed, message));
         }
-        manner.limits = members.take_text("limits")?.or(manner.limits);
-        manner.from = members.take("from").map(|from| read_when(&from)).transpose()?.or(manner.from);
-        manner.until = members.take("until").map(|until| read_when(&until)).transpose()?.or(manner.until);
-        Ok(manner)
+    }
+}
+
+/// `of` and `value` belong to changes that file a stance.
+fn misplaced(given: [Option<Node<'_>>; 2]) -> Option<()> {
+    for (word, node) in [words::update::OF, words::update::VALUE].into_iter().zip(given) {
+        let Some(node) = node else { continue };
+        let stances = Change::ALL.iter().filter(|change| change.stance().is_some() || **change == Change::Preferred);
+        let message = format!("`{}` belongs to {}; write the attribute itself here", word.name, one_of(stances));
+        node.refuse::<()>(Code::UnknownKey, message);
+    }
+    Some(())
+}
+
+/// What updates have in common: the words of the block an update stands in, and the defaults of the file.
+#[derive(Clone, Copy)]
+pub(crate) struct Shared<'b> {
+    pub(crate) block: Option<&'b Node<'b>>,
+    pub(crate) world: &'b World<'b>,
+}
+
+impl<'b> Shared<'b> {
+    /// The value of a word for an update, and whether the update itself gives it.
+    pub(super) fn find<'n, 'm>(&self, members: &mut Members<'m>, word: words::Word) -> Option<(Node<'n>, bool)>
+    where
+        'b: 'n,
+        'm: 'n,
+    {
+        if let Some(own) = members.take(word) {
+            return Some((own, true));
+        }
+        let in_block = self.block.and_then(|block| {
+            let json = block.json.get(word.name).filter(|json| !json.is_null())?;
+            Some(block.key(word.name, json))
+        });
+        in_block.or_else(|| self.world.default(word)).map(|node| (node, false))
     }
 }

@@ -1,112 +1,248 @@
-//! What an update bears on: relations, who revises, mergers.
-
-use serde_json::Value as Json;
+//! What an update bears on: relations, who revises, mergers, what it is part of.
 
 use crate::record::kind::attribute::SAME_AS;
 use crate::record::kind::change::{Change, Family};
 use crate::record::kind::spec::KindRole;
-use crate::record::name::{UpdateId, own_name};
+use crate::record::name::{ItemKey, UpdateId, own_name};
+use crate::record::path::{Path, Subject};
 use crate::record::relation::{Relation, RelationKind, Reviser};
 use crate::record::value::Value;
-use crate::submit::node::{Members, Node, Read};
-use crate::submit::refusal::Code;
+use crate::submit::authoring::reader::{Manner, UpdateReader};
+use crate::submit::authoring::words;
+use crate::submit::authoring::world::World;
+use crate::submit::index::Known;
+use crate::submit::node::{Members, Node};
+use crate::submit::refusal::{Code, a, likely, one_of};
 
-use super::reader::Manner;
-use super::reader::UpdateReader;
+/// The longest chain of parts and wholes, or of mergers, that is followed.
+const MAX_CHAIN: usize = 64;
 
 impl UpdateReader<'_> {
-    pub(super) fn read_relations(&mut self, members: &mut Members<'_>) -> Read<()> {
+    pub(super) fn read_relations(&mut self, members: &mut Members<'_>) {
+        let (mut given, since) = (false, self.world.refusals.now());
         for relation in RelationKind::ALL.iter().copied() {
-            let Some(node) = members.take(relation.as_str()) else { continue };
+            let Some(node) = members.take(relation.into()) else { continue };
+            given = true;
             if relation == RelationKind::ReliesOn && self.update.kind.role() != KindRole::Publication {
                 let message = "only a publication relies on updates; a report that depends on others `rests_on` them";
-                return Err(node.refuse(Code::NotAllowed, message));
+                node.refuse::<()>(Code::NotAllowed, message);
+                continue;
             }
-            match node.json {
-                Json::Array(named) => {
-                    for (i, json) in named.iter().enumerate() {
-                        self.read_relation(relation, &Node { json, at: node.at.index(i) })?;
-                    }
+            for named in node.one_or_several() {
+                if let Some(read) = self.read_relation(relation, &named) {
+                    self.update.relations.push(read);
                 }
-                _ => self.read_relation(relation, &node)?,
             }
         }
-        if let Some(reason) = members.take_text("reason")? {
-            for relation in self.update.relations.iter_mut().filter(|relation| relation.reason.is_none()) {
-                relation.reason = Some(reason.clone());
-            }
+        let Some(reason) = members.take(words::update::REASON) else { return };
+        if !given {
+            let relations = RelationKind::ALL.iter().map(|relation| relation.as_str());
+            let message = format!(
+                "a `reason` belongs to a relation ({}), and this update has none; write why in an attribute, or as `text` of a claim",
+                one_of(relations)
+            );
+            reason.refuse::<()>(Code::UnknownKey, message);
+            return;
         }
-        Ok(())
+        let (words, clean) = (reason.words(), !self.world.refusals.any(since));
+        let unsaid: Vec<_> = self.update.relations.iter_mut().filter(|relation| relation.reason.is_none()).collect();
+        if unsaid.is_empty() && clean {
+            let message = "each relation here has a reason of its own; leave this one out";
+            reason.refuse::<()>(Code::NotAllowed, message);
+        }
+        for relation in unsaid {
+            relation.reason.clone_from(&words);
+        }
     }
 
     /// An update by its key or id, or `{update, path, reason}`.
-    pub(super) fn read_relation(&mut self, relation: RelationKind, node: &Node<'_>) -> Read<()> {
-        let (update, path, reason) = if node.json.is_object() {
-            let mut members = Members::of(node)?;
-            let update = self.read_reference(&members.require("update")?)?;
-            let path = members.take("path").map(|path| self.read_path(&path)).transpose()?;
-            let reason = members.take_text("reason")?;
-            members.finish()?;
-            (update, path, reason)
-        } else {
-            (self.read_reference(node)?, None, None)
-        };
-        self.update.relations.push(Relation { relation, update, path, reason });
-        Ok(())
-    }
-
-    pub(super) fn read_reference(&self, node: &Node<'_>) -> Read<UpdateId> {
-        let reference = node.loose_text()?;
-        self.world.update(&reference).ok_or_else(|| {
-            let message = format!(
-                "the update `{reference}` is neither on file nor earlier in this submission; give the earlier update a `key` and name it here"
-            );
-            node.refuse(Code::UnknownUpdate, message)
-        })
-    }
-
-    pub(super) fn read_reviser(&mut self, members: &mut Members<'_>, node: &Node<'_>) -> Read<()> {
-        let revises = self.update.change.family() == Family::Revision;
-        let names = self.update.relations.iter().any(|relation| relation.relation.withdraws());
-        if revises != names {
-            let message = match self.update.change {
-                Change::Corrected => "a correction names what it corrects: `corrects: KEY`",
-                Change::Retracted => "a retraction names what it takes back: `retracts: KEY`",
-                _ => "`corrects` belongs to a `corrected` update and `retracts` to a `retracted` one",
-            };
-            return Err(node.refuse(Code::NotAllowed, message));
+    fn read_relation(&self, relation: RelationKind, node: &Node<'_>) -> Option<Relation> {
+        if !node.json.is_object() {
+            let update = self.read_related(relation, node)?;
+            return Some(Relation { relation, update, path: None, reason: None });
         }
-        match members.take("by") {
+        let mut members = Members::of(node)?;
+        let update = members.require(words::relation::UPDATE).and_then(|update| self.read_related(relation, &update));
+        let path = members.take(words::relation::PATH);
+        let reason = members.words(words::relation::REASON);
+        members.finish();
+        let update = update?;
+        let path = match path {
+            Some(path) => Some(self.read_path_of(update, &path)?),
+            None => None,
+        };
+        Some(Relation { relation, update, path, reason })
+    }
+
+    /// The update that a relation names: not this one, and one that the relation can do something to.
+    fn read_related(&self, relation: RelationKind, node: &Node<'_>) -> Option<UpdateId> {
+        let reference = node.loose_text()?;
+        if self.update.key.as_ref().is_some_and(|key| key.as_str() == reference) {
+            return node.refuse(Code::NotAllowed, format!("`{reference}` is this update itself; name an earlier one"));
+        }
+        let update = self.world.update_named(&reference, node)?;
+        let known = self.world.known(update)?;
+        if known.said.item.is_none() {
+            let message = format!(
+                "`{reference}` is an act on the story itself, which says nothing of an item: `{relation}` has no effect on it"
+            );
+            return node.refuse(Code::NotAllowed, message);
+        }
+        let of_what_is_said =
+            matches!(relation, RelationKind::Contradicts | RelationKind::Reconciles | RelationKind::Supersedes);
+        if of_what_is_said && known.said.paths.is_empty() {
+            let message = format!(
+                "`{reference}` reports nothing, so `{relation}` has no effect on it; name the report that is meant"
+            );
+            return node.refuse(Code::NotAllowed, message);
+        }
+        Some(update)
+    }
+
+    /// A path is read against the update that is named, and is something that update speaks of.
+    fn read_path_of(&self, update: UpdateId, node: &Node<'_>) -> Option<Path> {
+        let Known { said, .. } = self.world.known(update)?;
+        let item = said.item.as_ref()?;
+        let text = node.text()?;
+        if let Some(named) = text.strip_prefix("attribution:") {
+            let named = self.world.update_named(named, node)?;
+            if named != update {
+                return node.refuse(Code::NotAllowed, "this is the attribution of another update than the one named");
+            }
+            return Some(Path { subject: Subject::Attribution(update), attribute: None, element: None, detail: None });
+        }
+        let relative = text.strip_prefix(item.as_str()).and_then(|text| text.strip_prefix('/')).unwrap_or(text);
+        let full = if relative.starts_with('@') { relative.to_owned() } else { format!("{item}/{relative}") };
+        let path: Path = node.with(&full.into()).parse(Code::BadName)?;
+        let spoken_of =
+            |said: &str| said == relative || said.strip_prefix(relative).is_some_and(|rest| rest.starts_with('/'));
+        if said.paths.iter().any(|said| spoken_of(said)) {
+            return Some(path);
+        }
+        let known = || said.paths.iter().filter(|path| !path.is_empty()).map(|path| &**path);
+        let what = if known().next().is_some() {
+            format!("it speaks of {}", one_of(known()))
+        } else {
+            "it speaks of the item as a whole".to_owned()
+        };
+        node.refuse(
+            Code::UnknownAttribute,
+            format!("the update named says nothing of `{relative}`{}; {what}", likely(relative, known())),
+        )
+    }
+
+    pub(super) fn read_reviser(&mut self, members: &mut Members<'_>, node: &Node<'_>) {
+        let change = self.update.change;
+        let revises = change.family() == Family::Revision;
+        let given = |relation: RelationKind| node.json.get(relation.as_str()).is_some_and(|named| !named.is_null());
+        let needed = match change {
+            Change::Corrected => Some(RelationKind::Corrects),
+            Change::Retracted => Some(RelationKind::Retracts),
+            _ => None,
+        };
+        if let Some(needed) = needed.filter(|needed| !given(*needed)) {
+            node.refuse::<()>(
+                Code::Missing,
+                format!("`{needed}` is missing here: the update that is {change}, by its key"),
+            );
+        }
+        for relation in [RelationKind::Corrects, RelationKind::Retracts] {
+            if given(relation) && needed != Some(relation) {
+                let at = node.at.key(relation.as_str());
+                let message = format!(
+                    "`{relation}` has an effect in {} update only; this one is {}",
+                    a(if relation == RelationKind::Corrects { Change::Corrected } else { Change::Retracted }),
+                    a(self.update.type_name())
+                );
+                node.refusals.add(at.refuse(Code::NotAllowed, message));
+            }
+        }
+        match members.take(words::update::BY) {
             Some(by) if revises => {
                 let desk = by.json.as_str() == Some("desk");
-                self.update.by = Some(if desk { Reviser::Desk } else { Reviser::Link(self.read_entity(&by)?) });
-                Ok(())
+                self.update.by =
+                    if desk { Some(Reviser::Desk) } else { self.world.read_entity(&by).map(Reviser::Link) };
+                self.check_reviser(&by);
             }
-            Some(by) => Err(by.refuse(Code::UnknownKey, "`by` says who revises; this update revises nothing")),
+            Some(by) => {
+                by.refuse::<()>(Code::UnknownKey, "`by` says who revises; this update revises nothing");
+            }
             None if revises => {
-                Err(node.refuse(Code::Missing, "`by` is missing: `desk`, or the link of the chain that takes it back"))
+                let message = "`by` is missing: `desk`, or the link of the chain that takes it back";
+                node.refuse::<()>(Code::Missing, message);
             }
-            None => Ok(()),
+            None => {}
         }
+    }
+
+    /// Only the desk and those who passed a report on can revise it.
+    fn check_reviser(&self, node: &Node<'_>) {
+        let Some(Reviser::Link(by)) = &self.update.by else { return };
+        for revised in self.update.relations.iter().filter(|relation| relation.relation.withdraws()) {
+            let Some(known) = self.world.known(revised.update).filter(|known| !known.chain.contains(by)) else {
+                continue;
+            };
+            let chain = if known.chain.is_empty() { String::new() } else { format!(" ({})", one_of(&*known.chain)) };
+            let message = format!(
+                "`{by}` is not in the chain of the report that this would revise; only the desk and those in its chain can{chain}, others can write `contradicts`"
+            );
+            node.refuse::<()>(Code::NotAllowed, message);
+        }
+    }
+
+    pub(super) fn read_part_of(&mut self, members: &mut Members<'_>) -> Option<()> {
+        let node = members.take(words::update::PART_OF)?;
+        let own = self.update.item.clone()?;
+        let (whole, _) = self.world.read_item_or(&own, &node)?;
+        if self.world.leads(&whole, &own, World::part_of) {
+            let message = format!("`{own}` cannot be part of `{whole}`, which is itself, or part of it");
+            return node.refuse(Code::NotAllowed, message);
+        }
+        self.update.part_of = Some(whole);
+        Some(())
     }
 
     /// `same_as: ITEM`: this item was found to be another one of its kind. `split` takes that back.
-    pub(super) fn read_merger(&mut self, members: &mut Members<'_>, node: &Node<'_>) -> Read<()> {
-        match (self.update.change, members.take("same_as")) {
+    pub(super) fn read_merger(&mut self, members: &mut Members<'_>, node: &Node<'_>) -> Option<()> {
+        match (self.update.change, members.take(words::update::SAME_AS)) {
             (Change::Merged, Some(other)) => {
-                let same = self.read_item(&other)?;
-                let of_kind = self.world.kind_of(&same) == Some(self.update.kind);
-                if !of_kind || self.update.item.as_ref() == Some(&same) {
-                    return Err(
-                        other.refuse(Code::NotAllowed, "an item can only be merged into another item of the same kind")
-                    );
+                let own = self.update.item.clone()?;
+                let (same, kind) = self.world.read_item_or(&own, &other)?;
+                if kind.is_some_and(|kind| kind != self.update.kind) {
+                    return other
+                        .refuse(Code::NotAllowed, "an item can only be merged into another item of the same kind");
+                }
+                if self.world.leads(&same, &own, World::same_as) {
+                    let message =
+                        format!("`{own}` cannot be merged into `{same}`, which is itself, or was merged into it");
+                    return other.refuse(Code::NotAllowed, message);
                 }
                 self.testify(self.item.attribute(own_name(SAME_AS)), Some(Value::Item(same)), &Manner::default());
-                Ok(())
             }
-            (Change::Merged, None) => Err(node.refuse(Code::Missing, "`same_as` is missing: which item is this one?")),
-            (_, Some(other)) => Err(other.refuse(Code::UnknownKey, "`same_as` belongs to `merged` updates")),
-            (_, None) => Ok(()),
+            (Change::Merged, None) => node.refuse(Code::Missing, "`same_as` is missing: which item is this one?")?,
+            (_, Some(other)) => other.refuse(Code::UnknownKey, "`same_as` belongs to `merged` updates")?,
+            (_, None) => {}
         }
+        Some(())
+    }
+}
+
+impl World<'_> {
+    /// An item, which may be the one this update is about.
+    fn read_item_or(&self, own: &ItemKey, node: &Node<'_>) -> Option<(ItemKey, Option<crate::record::kind::Kind>)> {
+        if node.json.as_str() == Some(own.as_str()) {
+            return Some((own.clone(), None));
+        }
+        self.read_item(node).map(|(item, kind)| (item, Some(kind)))
+    }
+
+    /// Whether going on from one item in this way comes to another.
+    fn leads<'w>(
+        &'w self,
+        from: &'w ItemKey,
+        to: &ItemKey,
+        next: impl Fn(&'w Self, &'w ItemKey) -> Option<&'w ItemKey>,
+    ) -> bool {
+        std::iter::successors(Some(from), |item| next(self, item)).take(MAX_CHAIN).any(|item| item == to)
     }
 }

@@ -1,55 +1,209 @@
-//! Times, numbers and other small pieces that need no story.
+//! Times, numbers and other small pieces.
+
+use jiff::Timestamp;
 
 use crate::record::attribution::Quote;
-use crate::record::stance::Hedge;
+use crate::record::kind::Kind;
+use crate::record::kind::choices::Choice;
+use crate::record::name::AttributeName;
 use crate::record::time::When;
 use crate::record::update::Embargo;
-use crate::submit::node::{Members, Node, Read};
-use crate::submit::refusal::Code;
+use crate::record::value::count::{Count, Part};
+use crate::record::value::series::{Ordinal, Series, SeriesKind};
+use crate::submit::authoring::words;
+use crate::submit::authoring::world::World;
+use crate::submit::node::{Members, Node};
+use crate::submit::refusal::{Code, likely};
+use crate::submit::refusals::Sort;
 
-pub(super) fn read_hedge(node: &Node<'_>) -> Read<Hedge> {
-    node.parse(Code::BadValue)
+/// The longest date, in bytes: a set of some twenty days.
+const MAX_DATE_BYTES: usize = 250;
+/// Nothing was learned before there were newspapers.
+const FIRST_LEARNED: &str = "1600-01-01T00:00:00Z";
+/// An embargo that ends later than this waits for an event.
+const LAST_EMBARGO: &str = "2200-01-01T00:00:00Z";
+
+/// When the newsroom learned something: in its own lifetime, and not later than now.
+pub(crate) fn read_learned(node: &Node<'_>, now: Timestamp) -> Option<Timestamp> {
+    let learned: Timestamp = read_instant(node)?;
+    if learned > now {
+        return node.refuse(
+            Code::LearnedInFuture,
+            format!("it says it was learned at {learned}, which is later than now ({now})"),
+        );
+    }
+    if FIRST_LEARNED.parse::<Timestamp>().is_ok_and(|first| learned < first) {
+        return node.refuse(Code::BadDate, format!("`{learned}` is before anything can have been learned; write when the newsroom learned it, not when it was"));
+    }
+    Some(learned)
+}
+
+fn read_instant(node: &Node<'_>) -> Option<Timestamp> {
+    let text = node.loose_text()?;
+    match text.parse() {
+        Ok(instant) => Some(instant),
+        Err(_) => node.refuse(
+            Code::BadDate,
+            format!("`{text}` is not a time with its offset from UTC; write for example 2025-04-11T21:00:00Z"),
+        ),
+    }
 }
 
 /// `2025-02`, `before meeting-april`, or `{date, phrase, anchor, window: true}` for a date resolved from a source's phrase.
-pub(super) fn read_when(node: &Node<'_>) -> Read<When> {
+pub(crate) fn read_when(node: &Node<'_>) -> Option<When> {
     if !node.json.is_object() {
+        return read_date(node);
+    }
+    let mut members = Members::of(node)?;
+    let date = members.require(words::when::DATE).and_then(|date| read_date(&date));
+    let window = members.flag(words::when::WINDOW);
+    let phrase = members.words(words::when::PHRASE);
+    let anchor = members.take(words::when::ANCHOR).and_then(|anchor| read_date(&anchor).map(|date| (anchor, date)));
+    members.finish();
+    let when = if window { date?.window() } else { date? };
+    match (phrase, anchor) {
+        (Some(phrase), anchor) => Some(when.resolved(&phrase, anchor.as_ref().map(|(_, date)| date.as_str()))),
+        (None, None) => Some(when),
+        (None, Some((anchor, _))) => {
+            anchor.refuse(Code::Missing, "`anchor` is the day a phrase was written; give the `phrase` as well")
+        }
+    }
+}
+
+fn read_date(node: &Node<'_>) -> Option<When> {
+    let text = node.loose_text()?;
+    if text.len() > MAX_DATE_BYTES {
+        let message = format!("this date has {} bytes, and one has at most {MAX_DATE_BYTES}", text.len());
+        return node.refuse(Code::BadDate, message);
+    }
+    match When::parse(text.trim()) {
+        Ok(when) => Some(when),
+        Err(error) => node.refuse(Code::BadDate, error.to_string()),
+    }
+}
+
+/// A date that may be relative to an item of the story.
+pub(crate) fn read_known_when(node: &Node<'_>, world: &World<'_>) -> Option<When> {
+    let when = read_when(node)?;
+    if let Some(item) = when.relative_to() {
+        let named = serde_json::Value::String(item.to_string());
+        world.read_item(&node.with(&named))?;
+    }
+    Some(when)
+}
+
+pub(crate) fn read_quote(node: &Node<'_>) -> Option<Quote> {
+    if !node.json.is_object() {
+        return Some(Quote { exact: node.words()?, prefix: None, suffix: None });
+    }
+    let mut members = Members::of(node)?;
+    let exact = members.require(words::quote::EXACT).and_then(|exact| exact.words());
+    let (prefix, suffix) = (members.words(words::quote::PREFIX), members.words(words::quote::SUFFIX));
+    members.finish();
+    Some(Quote { exact: exact?, prefix, suffix })
+}
+
+pub(crate) fn read_embargo(node: &Node<'_>, world: &World<'_>) -> Option<Embargo> {
+    let mut members = Members::of(node)?;
+    let timed = members.take(words::embargo::UNTIL);
+    let event = members.words(words::embargo::EVENT);
+    let set_by = members.take(words::embargo::SET_BY).and_then(|by| world.read_entity(&by));
+    members.finish();
+    if timed.is_none() && event.is_none() {
+        return node.refuse(Code::Missing, "an embargo needs `until`, a time, or `event`, what it waits for");
+    }
+    let until = timed.and_then(|timed| {
+        let until = read_instant(&timed)?;
+        let last = LAST_EMBARGO.parse::<Timestamp>().is_ok_and(|last| until > last);
+        if last {
+            return timed.refuse(
+                Code::BadDate,
+                format!("an embargo until `{until}` never ends; write what it waits for as `event`"),
+            );
+        }
+        Some(until)
+    });
+    Some(Embargo { until, event, set_by })
+}
+
+/// `3`, `about 1300`, `3 to 5`, or `{count, unit, scope, of: SERIES, parts: {soldiers: 40}}`.
+pub(crate) fn read_count(node: &Node<'_>, world: &World<'_>) -> Option<Count> {
+    if !node.json.is_object() {
+        return node.parse(Code::BadValue);
+    }
+    let mut members = Members::of(node)?;
+    let count = members.require(words::count::COUNT).and_then(|count| count.parse::<Count>(Code::BadValue));
+    let unit = members.words(words::count::UNIT);
+    let scope = members.words(words::count::SCOPE);
+    let series = members.take(words::count::OF).and_then(|of| read_series(&of, world));
+    let parts = members.take(words::count::PARTS).map(|parts| read_parts(&parts)).unwrap_or_default();
+    members.finish();
+    Some(Count { unit, scope, series: series.map(Box::new), parts, ..count? })
+}
+
+fn read_parts(node: &Node<'_>) -> Vec<Part> {
+    let Some(parts) = node.mapping() else { return Vec::new() };
+    let read = |(label, json): (&String, _)| {
+        let part = node.key(label, json);
+        let count = part.json.as_i64().or_else(|| part.refuse(Code::BadValue, "a part is a whole number"))?;
+        Some(Part { label: label.replace('_', " ").into(), count })
+    };
+    parts.iter().filter_map(read).collect()
+}
+
+pub(crate) fn read_ordinal(node: &Node<'_>, world: &World<'_>) -> Option<Ordinal> {
+    let mut members = Members::of(node)?;
+    let position = members.require(words::ordinal::POSITION).and_then(|node| {
+        let position = node.json.as_u64().and_then(|n| u32::try_from(n).ok()).filter(|n| *n > 0);
+        position.or_else(|| node.refuse(Code::BadValue, "a position is a whole number from 1"))
+    });
+    let series = members.require(words::ordinal::OF).and_then(|of| read_series(&of, world));
+    members.finish();
+    Some(Ordinal { position: position?, series: Box::new(series?) })
+}
+
+/// A series by its key in `series:`, or written out: `{label, kind, during, <attribute>: <entity>}`.
+pub(crate) fn read_series(node: &Node<'_>, world: &World<'_>) -> Option<Series> {
+    let Some(key) = node.json.as_str() else { return read_written_series(node, world) };
+    match world.series(key) {
+        // A definition is written out: it cannot name another one, nor itself.
+        Some(defined) => read_written_series(&defined, world),
+        None => {
+            world.refusals.unknown(Sort::Series, key, &node.at, Code::BadValue, || {
+                format!("`{key}` is not defined under `series:`{}", likely(key, world.series_keys()))
+            });
+            None
+        }
+    }
+}
+
+pub(crate) fn read_written_series(node: &Node<'_>, world: &World<'_>) -> Option<Series> {
+    let mut members = Members::of(node)?;
+    let label = members.require(words::series::LABEL).and_then(|label| label.words());
+    let kind = members.require(words::series::KIND).and_then(|kind| read_kind(&kind));
+    let during = members.take(words::series::DURING).and_then(|during| read_when(&during));
+    let filter = members.rest().filter_map(|(name, value)| {
+        let attribute: AttributeName = value.parse_key(name)?;
+        Some((attribute, world.read_entity(&value)?))
+    });
+    let filter = filter.collect();
+    Some(Series { label: label?, kind: SeriesKind(kind?), filter, during })
+}
+
+fn read_kind(node: &Node<'_>) -> Option<Kind> {
+    node.one_of("a kind", Kind::all().map(Kind::as_str)).and_then(Kind::named)
+}
+
+/// One of a closed list, or, where an item declares a choice, a token of the author's.
+pub(crate) fn read_choice(node: &Node<'_>, what: &str, choices: &[Choice]) -> Option<Box<str>> {
+    if choices.is_empty() {
         let text = node.loose_text()?;
-        return When::parse(&text).map_err(|error| node.refuse(Code::BadDate, error.to_string()));
+        return match AttributeName::new(&text) {
+            Ok(token) => Some(token.as_str().into()),
+            Err(_) => {
+                node.refuse(Code::BadValue, format!("`{text}` is not a choice: lower-case words joined by underscores"))
+            }
+        };
     }
-    let mut members = Members::of(node)?;
-    let date = members.require("date")?;
-    let mut when = When::parse(&date.loose_text()?).map_err(|error| date.refuse(Code::BadDate, error.to_string()))?;
-    if members.take_flag("window")? {
-        when = when.window();
-    }
-    let (phrase, anchor) = (members.take_text("phrase")?, members.take_text("anchor")?);
-    members.finish()?;
-    Ok(match phrase {
-        Some(phrase) => when.resolved(&phrase, anchor.as_deref()),
-        None => when,
-    })
-}
-
-pub(super) fn read_quote(node: &Node<'_>) -> Read<Quote> {
-    if let Some(exact) = node.json.as_str() {
-        return Ok(Quote { exact: exact.into(), prefix: None, suffix: None });
-    }
-    let mut members = Members::of(node)?;
-    let exact = members.require("exact")?.text()?.into();
-    let (prefix, suffix) = (members.take_text("prefix")?, members.take_text("suffix")?);
-    members.finish()?;
-    Ok(Quote { exact, prefix, suffix })
-}
-
-pub(super) fn read_embargo(node: &Node<'_>) -> Read<Embargo> {
-    let mut members = Members::of(node)?;
-    let until = members.take("until").map(|until| until.parse(Code::BadDate)).transpose()?;
-    let event = members.take_text("event")?;
-    let set_by = members.take("set_by").map(|by| by.parse(Code::BadName)).transpose()?;
-    members.finish()?;
-    if until.is_none() && event.is_none() {
-        return Err(node.refuse(Code::Missing, "an embargo holds `until` a time or an `event`"));
-    }
-    Ok(Embargo { until, event, set_by })
+    node.one_of(&format!("a choice of `{what}`"), choices.iter().map(|choice| choice.token)).map(Into::into)
 }

@@ -4,156 +4,165 @@ use serde_json::Value as Json;
 
 use crate::record::attribution::{Attribution, Basis, Link, Origin};
 use crate::record::entry::EntityType;
-use crate::record::kind::change::Family;
 use crate::record::kind::spec::KindRole;
 use crate::record::name::{EntitySlug, ItemKey};
-use crate::submit::node::{Members, Node, Read};
-use crate::submit::refusal::Code;
+use crate::submit::authoring::scalars::read_quote;
+use crate::submit::authoring::words;
+use crate::submit::authoring::world::World;
+use crate::submit::node::{Members, Node};
+use crate::submit::refusal::{Code, likely};
+use crate::submit::refusals::Sort;
 
-use super::reader::UpdateReader;
-use super::scalars::read_quote;
-use super::surroundings::Surroundings;
-use super::surroundings::known_entity;
-
-/// A source: its key under `sources:`, the slug of an outlet speaking in its own voice, or written out.
-pub(super) fn read_source(node: &Node<'_>, world: &dyn Surroundings) -> Read<Attribution> {
-    let Some(key) = node.json.as_str() else { return read_attribution(node, world) };
+/// A source: its key under `sources:`, the slug of an outlet speaking in its own voice, or written out. Several origins
+/// that say it independently, and relays side by side, are an attribution each.
+pub(crate) fn read_source(node: &Node<'_>, world: &World<'_>) -> Option<Vec<Attribution>> {
+    let Some(key) = node.json.as_str() else { return read_attributions(node, world) };
     if let Some(defined) = world.source(key) {
-        return read_attribution(&defined, world);
+        if world.refusals.follows(Sort::Source, key, &node.at) {
+            return None;
+        }
+        let since = world.refusals.now();
+        let read = read_attributions(&defined, world);
+        world.refusals.mark(Sort::Source, key, since);
+        return read;
     }
-    let slug = EntitySlug::new(key).ok().filter(|slug| world.entity(slug).is_some());
-    let slug = slug.ok_or_else(|| {
-        node.refuse(
-            Code::UnknownSource,
-            format!("`{key}` is neither defined under `sources:` nor an entry of the directory"),
-        )
-    })?;
-    Ok(Attribution::new(Origin::Entity(slug.clone()), slug, Basis::Unattributed))
+    if let Some(slug) = EntitySlug::new(key).ok().filter(|slug| world.entity(slug).is_some()) {
+        return Some(vec![Attribution::new(Origin::Entity(slug.clone()), slug, Basis::Unattributed)]);
+    }
+    if !world.refusals.follows(Sort::Entity, key, &node.at) {
+        world.refusals.unknown(Sort::Source, key, &node.at, Code::UnknownSource, || {
+            let meant = match likely(key, world.source_keys()) {
+                none if none.is_empty() => world.like_an_entity(key),
+                meant => meant,
+            };
+            format!("`{key}` is neither defined under `sources:` nor an entry of the directory{meant}")
+        });
+    }
+    None
 }
 
-pub(super) fn read_attribution(node: &Node<'_>, world: &dyn Surroundings) -> Read<Attribution> {
+pub(crate) fn read_attributions(node: &Node<'_>, world: &World<'_>) -> Option<Vec<Attribution>> {
     let mut members = Members::of(node)?;
-    let origin = members.require("origin")?;
-    let holder = members.take("holder").map(|holder| read_known_entity(&holder, world)).transpose()?;
-    let mut attribution = read_origin(&origin, holder, world)?;
-    if let Some(via) = members.take("via") {
-        for (i, json) in via.list()?.iter().enumerate() {
-            attribution.via.push(read_link(&Node { json, at: via.at.index(i) }, world)?);
+    let holder = members.take(words::source::HOLDER).map(|holder| world.read_entity(&holder));
+    let origins = members.require(words::source::ORIGIN).and_then(|origins| {
+        let read = |origin: &Node<'_>| read_origin(origin, holder.as_ref(), world);
+        origins.one_or_several().iter().map(read).collect::<Option<Vec<_>>>()
+    });
+    let chains = members.take(words::source::VIA).map(|via| read_chains(&via, world));
+    let basis = members.parse(words::source::BASIS, Code::BadValue);
+    let knowledge = members.parse(words::source::KNOWLEDGE, Code::BadValue);
+    let distinct = members.flag(words::source::DISTINCT);
+    let quote = members.take(words::source::QUOTE).and_then(|quote| read_quote(&quote));
+    let url = members.words(words::source::URL);
+    let translated_from = members.words(words::source::TRANSLATED_FROM);
+    let statement = members.take(words::source::STATEMENT).and_then(|statement| world.read_item(&statement));
+    members.finish();
+    let statement = statement.map(|(item, _)| item);
+    let mut attributions = Vec::new();
+    for origin in origins? {
+        for via in chains.clone().unwrap_or_else(|| Some(vec![Vec::new()]))? {
+            attributions.push(Attribution {
+                via,
+                basis: basis.unwrap_or(origin.basis),
+                knowledge: knowledge.unwrap_or(origin.knowledge),
+                distinct,
+                quote: quote.clone(),
+                url: url.clone(),
+                translated_from: translated_from.clone(),
+                statement: statement.clone(),
+                ..origin.clone()
+            });
         }
     }
-    if let Some(basis) = members.take("basis") {
-        attribution.basis = basis.parse(Code::BadValue)?;
-    }
-    if let Some(knowledge) = members.take("knowledge") {
-        attribution.knowledge = knowledge.parse(Code::BadValue)?;
-    }
-    attribution.distinct = members.take_flag("distinct")?;
-    if let Some(quote) = members.take("quote") {
-        attribution.quote = Some(read_quote(&quote)?);
-    }
-    attribution.url = members.take_text("url")?;
-    attribution.translated_from = members.take_text("translated_from")?;
-    attribution.statement = members.take("statement").map(|statement| statement.parse(Code::BadName)).transpose()?;
-    members.finish()?;
-    Ok(attribution)
+    Some(attributions)
 }
 
 /// The origin with what it is by default: an outlet speaks in its own voice, a described group is anonymous, a person is
 /// on record in the name of whom they speak for, an evidence item is a document.
-pub(super) fn read_origin(node: &Node<'_>, holder: Option<EntitySlug>, world: &dyn Surroundings) -> Read<Attribution> {
+fn read_origin(node: &Node<'_>, holder: Option<&Option<EntitySlug>>, world: &World<'_>) -> Option<Attribution> {
     let name = node.loose_text()?;
-    let as_evidence = ItemKey::new(&name)
-        .ok()
-        .filter(|item| world.kind_of(item).is_some_and(|kind| kind.role() == KindRole::Evidence));
-    if let Some(item) = as_evidence {
-        let holder = holder.ok_or_else(|| {
-            node.refuse(
-                Code::Missing,
-                "an evidence item needs a `holder`, in whose name it speaks: its maker or supplier",
-            )
-        })?;
-        return Ok(Attribution::new(Origin::Evidence(item), holder, Basis::Document));
+    let item = ItemKey::new(&name).ok();
+    let kind = item.as_ref().and_then(|item| world.kind_of(item));
+    if let Some(item) = item.filter(|_| kind.is_some_and(|kind| kind.role() == KindRole::Evidence)) {
+        let Some(holder) = holder else {
+            let message = "an evidence item needs a `holder`, in whose name it speaks: its maker or supplier";
+            return node.refuse(Code::Missing, message);
+        };
+        return Some(Attribution::new(Origin::Evidence(item), holder.clone()?, Basis::Document));
     }
-    let slug: EntitySlug = node.parse(Code::BadName)?;
-    let (is, speaks_for) = known_entity(&slug, world, node)?;
+    let slug = world.origin_named(&name, node)?;
+    let (is, speaks_for) = world.entity(&slug)?;
     let basis = match is {
         EntityType::Outlet => Basis::Unattributed,
         EntityType::Group => Basis::Anonymous,
         EntityType::Person | EntityType::Organisation | EntityType::Place => Basis::OnRecord,
     };
-    let holder = holder.or(speaks_for).unwrap_or_else(|| slug.clone());
-    Ok(Attribution::new(Origin::Entity(slug), holder, basis))
+    let holder = match holder {
+        Some(holder) => holder.clone()?,
+        None => speaks_for.unwrap_or_else(|| slug.clone()),
+    };
+    Some(Attribution::new(Origin::Entity(slug), holder, basis))
 }
 
-pub(super) fn read_known_entity(node: &Node<'_>, world: &dyn Surroundings) -> Read<EntitySlug> {
-    let slug: EntitySlug = node.parse(Code::BadName)?;
-    known_entity(&slug, world, node).map(|_| slug)
+impl World<'_> {
+    /// An origin may be an evidence item: one that is nearly the key of such an item is probably meant as that.
+    fn origin_named(&self, name: &str, node: &Node<'_>) -> Option<EntitySlug> {
+        let known = EntitySlug::new(name).is_ok_and(|slug| self.entity(&slug).is_some());
+        if known || self.refusals.follows(Sort::Item, name, &node.at) {
+            return EntitySlug::new(name).ok().filter(|_| known);
+        }
+        let base = self.base.into_iter().flat_map(|base| &base.items);
+        let items = self.pending.items.iter().chain(base);
+        let evidence = items.filter(|(_, item)| item.kind.role() == KindRole::Evidence).map(|(key, _)| key.as_str());
+        match likely(name, evidence) {
+            meant if meant.is_empty() => self.entity_named(name, node),
+            meant => {
+                self.refusals.unknown(Sort::Entity, name, &node.at, Code::UnknownEntity, || {
+                    format!("`{name}` is neither in the directory nor an evidence item of the story{meant}")
+                });
+                None
+            }
+        }
+    }
 }
+
+/// The chain; where relays stand side by side, one chain through each of them.
+fn read_chains(node: &Node<'_>, world: &World<'_>) -> Option<Vec<Vec<Link>>> {
+    let mut chains = vec![Vec::new()];
+    let mut whole = true;
+    for place in node.list()? {
+        let links: Option<Vec<Link>> = match place.json {
+            Json::Array(_) => place.list()?.iter().map(|link| read_link(link, world)).collect(),
+            _ => read_link(&place, world).map(|link| vec![link]),
+        };
+        let Some(links) = links else {
+            whole = false;
+            continue;
+        };
+        let longer = |chain: &Vec<Link>, link: &Link| chain.iter().chain([link]).cloned().collect();
+        chains = chains.iter().flat_map(|chain| links.iter().map(move |link| longer(chain, link))).collect();
+        if chains.len() > MAX_CHAINS {
+            return node.refuse(Code::NotAllowed, format!("relays side by side come to more than {MAX_CHAINS} chains"));
+        }
+    }
+    whole.then_some(chains)
+}
+
+/// The most chains that relays side by side can come to.
+const MAX_CHAINS: usize = 32;
 
 /// A link: an outlet's slug, or `{outlet, described, report}`.
-pub(super) fn read_link(node: &Node<'_>, world: &dyn Surroundings) -> Read<Link> {
+fn read_link(node: &Node<'_>, world: &World<'_>) -> Option<Link> {
     if !node.json.is_object() {
-        return Ok(Link { outlet: Some(read_known_entity(node, world)?), described: None, report: None });
+        return Some(Link { outlet: Some(world.read_entity(node)?), described: None, report: None });
     }
     let mut members = Members::of(node)?;
-    let outlet = members.take("outlet").map(|outlet| read_known_entity(&outlet, world)).transpose()?;
-    let described = members.take_text("described")?;
-    let report = match members.take("report") {
-        None => None,
-        Some(report) => {
-            let reference = report.loose_text()?;
-            let update = world.update(&reference);
-            Some(update.ok_or_else(|| {
-                report.refuse(
-                    Code::UnknownUpdate,
-                    format!("the update `{reference}` is neither on file nor earlier in this submission; give the earlier update a `key` and name it here"),
-                )
-            })?)
-        }
-    };
-    members.finish()?;
-    if outlet.is_none() && described.is_none() {
-        return Err(node.refuse(Code::Missing, "a link needs an `outlet` from the directory, or is `described`"));
+    let named = members.take(words::link::OUTLET);
+    let described = members.words(words::link::DESCRIBED);
+    let report = members.take(words::link::REPORT).and_then(|report| world.read_update(&report));
+    members.finish();
+    if named.is_none() && described.is_none() {
+        return node.refuse(Code::Missing, "a link needs an `outlet` from the directory, or is `described`");
     }
-    Ok(Link { outlet, described, report })
-}
-
-impl UpdateReader<'_> {
-    pub(super) fn read_sources(&mut self, members: &mut Members<'_>) -> Read<Vec<u8>> {
-        let source = members.take("source").or_else(|| self.world.default("source"));
-        let quote = members.take("quote").map(|quote| read_quote(&quote)).transpose()?;
-        let Some(source) = source.filter(|_| self.update.change.family() != Family::Desk) else {
-            return Ok(Vec::new());
-        };
-        let attributions = self.read_source_list(&source)?;
-        if let Some(quote) = quote {
-            for attribution in &mut self.update.attributions {
-                attribution.quote = Some(quote.clone());
-            }
-        }
-        Ok(attributions)
-    }
-
-    pub(super) fn read_source_list(&mut self, source: &Node<'_>) -> Read<Vec<u8>> {
-        match source.json {
-            Json::Array(sources) => {
-                let mut read = Vec::new();
-                for (i, json) in sources.iter().enumerate() {
-                    read.push(self.add_source(&Node { json, at: source.at.index(i) })?);
-                }
-                Ok(read)
-            }
-            _ => Ok(vec![self.add_source(source)?]),
-        }
-    }
-
-    pub(super) fn add_source(&mut self, source: &Node<'_>) -> Read<u8> {
-        let attribution = read_source(source, self.world)?;
-        let known = self.update.attributions.iter().position(|other| *other == attribution);
-        let index = known.unwrap_or_else(|| {
-            self.update.attributions.push(attribution);
-            self.update.attributions.len() - 1
-        });
-        u8::try_from(index).map_err(|_| source.refuse(Code::NotAllowed, "an update has at most 255 attributions"))
-    }
+    Some(Link { outlet: named.and_then(|outlet| world.read_entity(&outlet)), described, report })
 }

@@ -2,45 +2,100 @@
 
 use serde_json::Value as Json;
 
+use crate::record::attribution::{Attribution, Basis};
 use crate::record::name::EntitySlug;
-use crate::submit::node::{Members, Node, Read};
+use crate::record::path::Path;
+use crate::record::value::Value;
+use crate::submit::authoring::reader::{Manner, UpdateReader};
+use crate::submit::authoring::words;
+use crate::submit::node::{Members, Node};
 use crate::submit::refusal::Code;
-
-use super::reader::Manner;
-use super::reader::UpdateReader;
 
 impl UpdateReader<'_> {
     /// `stances: {kremlin: not_confirmed}`, or with `{stance, of, value, source, …}`, or a list of those.
-    pub(super) fn read_stances(&mut self, node: &Node<'_>, manner: &Manner) -> Read<()> {
-        for (holder, json) in node.mapping()? {
-            let stance = Node { json, at: node.at.key(holder) };
-            let holder = self.entity_named(holder, &stance)?;
-            match json {
-                Json::Array(stances) => {
-                    for (i, json) in stances.iter().enumerate() {
-                        self.read_stance(&holder, &Node { json, at: stance.at.index(i) }, manner)?;
-                    }
-                }
-                _ => self.read_stance(&holder, &stance, manner)?,
+    pub(super) fn read_stances(&mut self, node: &Node<'_>, manner: &Manner) {
+        for (holder, json) in node.mapping().into_iter().flatten() {
+            let stances = node.key(holder, json);
+            let holder = self.world.entity_named(holder, &stances);
+            for stance in stances.one_or_several() {
+                self.read_stance(holder.as_ref(), &stance, manner);
             }
         }
-        Ok(())
     }
 
-    pub(super) fn read_stance(&mut self, holder: &EntitySlug, node: &Node<'_>, manner: &Manner) -> Read<()> {
-        let mut manner = Manner { holder: Some(holder.clone()), ..manner.clone() };
-        if node.json.is_string() {
+    fn read_stance(&mut self, holder: Option<&EntitySlug>, node: &Node<'_>, manner: &Manner) -> Option<()> {
+        let mut manner = Manner { holder: holder.cloned(), ..manner.clone() };
+        if !matches!(node.json, Json::Object(_)) {
             manner.stance = Some(node.parse(Code::BadValue)?);
-            self.testify(self.item.clone(), None, &manner);
-            return Ok(());
+            return self.file_stance(holder?, self.item.clone(), None, manner, node);
         }
         let mut members = Members::of(node)?;
-        manner.stance = Some(members.require("stance")?.parse(Code::BadValue)?);
-        let path = members.take("of").map(|of| self.read_path(&of)).transpose()?.unwrap_or_else(|| self.item.clone());
-        let value = members.take("value").map(|value| self.read_value_at(&path, &value)).transpose()?;
-        let manner = self.read_manner(&mut members, &manner)?;
-        members.finish()?;
+        let of = members.take(words::stance::OF);
+        let valued = members.take(words::stance::VALUE);
+        if node.json.get(words::held::STANCE.name).is_none_or(Json::is_null) {
+            node.refuse::<()>(Code::Missing, format!("`stance` is missing here: {}", words::held::STANCE.meaning));
+        }
+        manner = self.read_manner(&mut members, &manner);
+        members.finish();
+        manner.stance?;
+        let path = match &of {
+            Some(of) => self.read_path(of)?,
+            None => self.item.clone(),
+        };
+        let value = match (&valued, &of) {
+            (Some(value), _) => Some(self.read_value_at(&path, value)?),
+            (None, Some(of)) => self.check_path(&path, of).map(|()| None)?,
+            (None, None) => None,
+        };
+        self.file_stance(holder?, path, value, manner, node)
+    }
+
+    /// Files a stance once: with its limits in place of the same word that the change has filed already.
+    fn file_stance(
+        &mut self,
+        holder: &EntitySlug,
+        path: Path,
+        value: Option<Value>,
+        mut manner: Manner,
+        node: &Node<'_>,
+    ) -> Option<()> {
+        self.check_whose_word(holder, &manner, node)?;
+        let speaks = |attribution: &Attribution| attribution.holder == *holder;
+        if manner.holder.as_ref() == Some(holder) && self.attributions(&manner).all(speaks) {
+            manner.holder = None;
+        }
+        let of_manner = manner.attributions.clone();
+        self.update.testimonies.retain(|said| {
+            !(said.path == path
+                && said.value == value
+                && Some(said.stance) == manner.stance
+                && said.holder == manner.holder
+                && of_manner.contains(&said.attribution))
+        });
         self.testify(path, value, &manner);
-        Ok(())
+        Some(())
+    }
+
+    fn attributions(&self, manner: &Manner) -> impl Iterator<Item = &Attribution> {
+        manner.attributions.iter().filter_map(|index| self.update.attributions.get(usize::from(*index)))
+    }
+
+    /// A stance of another than the source is an outlet's observation or somebody's account of it: which, is said. Only an
+    /// outlet that speaks in its own voice is understood to observe.
+    fn check_whose_word(&self, holder: &EntitySlug, manner: &Manner, node: &Node<'_>) -> Option<()> {
+        let understood = |attribution: &Attribution| {
+            matches!(attribution.basis, Basis::Unattributed | Basis::Observed) || attribution.holder == *holder
+        };
+        let said_by = self.attributions(manner).find(|attribution| !understood(attribution));
+        match said_by {
+            Some(attribution) if !manner.attributed => node.refuse(
+                Code::Missing,
+                format!(
+                    "who says where `{holder}` stands? The source of this update is `{}`. Give the stance a `source`: the outlet that observed it, or who said so; or write the word of `{holder}` as an update with its own source",
+                    attribution.holder
+                ),
+            ),
+            _ => Some(()),
+        }
     }
 }

@@ -2,120 +2,114 @@
 
 use crate::record::kind::Kind;
 use crate::record::kind::change::Change;
-use crate::record::name::{ItemKey, StorySlug, UpdateKey};
+use crate::record::name::{ItemKey, StorySlug};
 use crate::record::path::Path;
 use crate::record::update::{Head, Update};
-use crate::submit::node::{Members, Node, Read};
-use crate::submit::refusal::{Code, a, one_of};
+use crate::submit::authoring::reader::{Shared, UpdateReader};
+use crate::submit::authoring::scalars::{read_learned, read_when};
+use crate::submit::authoring::words;
+use crate::submit::authoring::world::World;
+use crate::submit::node::{Members, Node};
+use crate::submit::refusal::{Code, a, likely, one_of};
+use crate::submit::refusals::Sort;
 
-use super::reader::UpdateReader;
-use super::scalars::read_when;
-use super::surroundings::Surroundings;
-
-/// Reads one entry of `updates` into an update. Its id is still nil for an entry without a key.
-pub(crate) fn read_update(node: &Node<'_>, world: &dyn Surroundings) -> Read<Update> {
-    let (kind, change, target) = read_type(node)?;
+/// Reads one entry of `updates` into an update, as far as it can be read. Its id is still nil.
+pub(crate) fn read_update(node: &Node<'_>, shared: &Shared<'_>) -> Option<Update> {
+    let world = shared.world;
+    let (kind, change, target) = read_type(node, world)?;
     let mut members = Members::of(node)?;
-    let mut update = Update::new(world.story().clone(), kind, change, world.now());
-    update.key = members.take("key").map(|key| key.parse::<UpdateKey>(Code::BadName)).transpose()?;
-    read_times(&mut update, &mut members, world)?;
+    let mut update = Update::new(world.story.clone(), kind, change.unwrap_or(Change::Reported), world.now);
+    update.key = members.parse(words::update::KEY, Code::BadName);
+    read_times(&mut update, &mut members, shared);
     if kind == Kind::story() {
-        read_story_act(&mut update, &mut members, &target)?;
-        return finish_story_act(update, &members, node);
+        read_story_act(&mut update, members, &target, node);
+        return change.map(|_| update);
     }
     let item: ItemKey = target.parse(Code::BadName)?;
     if let Some(other) = world.kind_of(&item).filter(|other| *other != kind) {
-        return Err(target.refuse(
+        return target.refuse(
             Code::KindConflict,
             format!(
                 "`{item}` is {}, not {}; write `{other}.…`, or give the new item a key of its own",
                 a(other),
                 a(kind)
             ),
-        ));
+        );
     }
     update.item = Some(item.clone());
-    let mut reader = UpdateReader { world, update, item: Path::item(item), declared: Vec::new() };
-    reader.read(&mut members, node)?;
-    Ok(reader.update)
+    if change.is_none() {
+        return Some(update);
+    }
+    let mut reader = UpdateReader { world, update, item: Path::item(item) };
+    reader.read(&mut members, node, shared);
+    Some(reader.update)
 }
 
-/// The first key of an entry is its type, and what stands there its item.
-pub(super) fn read_type<'n>(node: &'n Node<'n>) -> Read<(Kind, Change, Node<'n>)> {
+/// The first key of an entry is its type, and what stands there its item. Without a change of the kind, the kind alone.
+fn read_type<'n>(node: &'n Node<'n>, world: &World<'_>) -> Option<(Kind, Option<Change>, Node<'n>)> {
     let map = node.mapping()?;
     let mut typed = map.iter().filter(|(key, _)| key.contains('.'));
     let Some((word, json)) = typed.next() else {
-        return Err(
-            node.refuse(Code::Missing, "an update starts with its type and item: `meeting.held: meeting-april`")
-        );
+        let message = "an update starts with its type and item: `meeting.held: meeting-april`";
+        return node.refuse(Code::Missing, message);
     };
-    let target = Node { json, at: node.at.key(word) };
+    let target = node.key(word, json);
     if let Some((second, json)) = typed.next() {
-        let second_at = Node { json, at: node.at.key(second) };
-        return Err(second_at
-            .refuse(Code::UnknownKey, format!("an update has one type; write `{second}` as an update of its own")));
+        let message = format!("an update has one type; write `{second}` as an update of its own");
+        node.key(second, json).refuse::<()>(Code::UnknownKey, message);
     }
-    let (kind, change) = word.split_once('.').unwrap_or((word, ""));
-    let kind = Kind::named(kind).ok_or_else(|| {
-        target.refuse(
-            Code::UnknownKind,
-            format!("`{kind}` is not a kind; write {}", one_of(Kind::all().map(Kind::as_str))),
-        )
-    })?;
-    let change = Change::named(change).ok_or_else(|| {
-        target.refuse(
-            Code::UnknownChange,
-            format!("`{change}` is not a change; {} has {}", a(kind), one_of(kind.changes())),
-        )
-    })?;
-    if !kind.has(change) {
-        return Err(target.refuse(
+    let (named, change) = word.split_once('.').unwrap_or((word, ""));
+    let Some(kind) = Kind::named(named) else {
+        let since = world.refusals.now();
+        let kinds = || Kind::all().map(Kind::as_str);
+        let message = format!("`{named}` is not a kind{}; write {}", likely(named, kinds()), one_of(kinds()));
+        target.refuse::<()>(Code::UnknownKind, message);
+        world.refusals.mark(Sort::Item, json.as_str().unwrap_or_default(), since);
+        return None;
+    };
+    Some((kind, read_change(kind, change, &target), target))
+}
+
+fn read_change(kind: Kind, word: &str, target: &Node<'_>) -> Option<Change> {
+    let changes = kind.changes();
+    let meant = likely(word, changes.iter().map(|change| change.as_str()));
+    match Change::named(word) {
+        Some(change) if kind.has(change) => Some(change),
+        Some(_) => target.refuse(
             Code::ChangeNotOfKind,
-            format!("{} cannot be `{change}`; it has {}", a(kind), one_of(kind.changes())),
-        ));
+            format!("{} cannot be `{word}`{meant}; it has {}", a(kind), one_of(&changes)),
+        ),
+        None => target.refuse(
+            Code::UnknownChange,
+            format!("`{word}` is not a change{meant}; {} has {}", a(kind), one_of(&changes)),
+        ),
     }
-    Ok((kind, change, target))
 }
 
-pub(super) fn read_times(update: &mut Update, members: &mut Members<'_>, world: &dyn Surroundings) -> Read<()> {
-    let mut or_default = |key: &'static str| members.take(key).or_else(|| world.default(key));
-    if let Some(learned) = or_default("learned") {
-        update.learned_at = learned.parse(Code::BadDate)?;
+fn read_times(update: &mut Update, members: &mut Members<'_>, shared: &Shared<'_>) {
+    if let Some((learned, _)) = shared.find(members, words::shared::LEARNED) {
+        update.learned_at = read_learned(&learned, shared.world.now).unwrap_or(update.learned_at);
         update.live = false;
-        if update.learned_at > world.now() {
-            return Err(learned.refuse(
-                Code::LearnedInFuture,
-                format!("it says it was learned at {}, which is later than now ({})", update.learned_at, world.now()),
-            ));
-        }
     }
-    update.said_at = or_default("said").map(|said| read_when(&said)).transpose()?;
-    update.published_at = or_default("published").map(|published| read_when(&published)).transpose()?;
-    Ok(())
+    let mut when = |word| shared.find(members, word).and_then(|(when, _)| read_when(&when));
+    update.said_at = when(words::shared::SAID);
+    update.published_at = when(words::shared::PUBLISHED);
 }
 
-pub(super) fn read_story_act(update: &mut Update, members: &mut Members<'_>, target: &Node<'_>) -> Read<()> {
-    let slug: StorySlug = target.parse(Code::BadName)?;
-    if slug != update.story {
-        return Err(target.refuse(
-            Code::NotAllowed,
-            format!("this submission is for `{}`; a submission has one story", update.story),
-        ));
+fn read_story_act(update: &mut Update, mut members: Members<'_>, target: &Node<'_>, node: &Node<'_>) {
+    let slug: Option<StorySlug> = target.parse(Code::BadName);
+    if slug.is_some_and(|slug| slug != update.story) {
+        let message = format!("this submission is for `{}`; a submission has one story", update.story);
+        target.refuse::<()>(Code::NotAllowed, message);
     }
-    update.head = Some(Head { title: members.take_text("title")?, desk: members.take_text("desk")? });
-    Ok(())
-}
-
-pub(super) fn finish_story_act(update: Update, members: &Members<'_>, node: &Node<'_>) -> Read<Update> {
+    let (title, desk) = (members.words(words::update::TITLE), members.words(words::update::DESK));
+    if update.change == Change::Retitled && title.is_none() {
+        node.refuse::<()>(Code::Missing, "`title` is missing: what is the story called now?");
+    }
+    update.head = Some(Head { title, desk });
     let own_type = update.type_name();
-    match members.rest().find(|(key, _)| *key != own_type) {
-        Some((key, place)) => {
-            Err(place
-                .refuse(Code::UnknownKey, format!("`{key}` has no meaning in {own_type}; write `title` or `desk`")))
-        }
-        None if update.change == Change::Retitled && update.head.as_ref().is_none_or(|head| head.title.is_none()) => {
-            Err(node.refuse(Code::Missing, "`title` is missing: what is the story called now?"))
-        }
-        None => Ok(update),
+    for (key, place) in members.rest().filter(|(key, _)| *key != own_type) {
+        let message = format!("`{key}` has no meaning in {own_type}; write `title` or `desk`");
+        place.refuse::<()>(Code::UnknownKey, message);
     }
 }

@@ -1,55 +1,58 @@
 //! The `directory:` of a submission: entries added and amended, merged and split.
+//!
+//! Stories share the directory, and each describes somebody a little differently: names and titles gather. Only what would
+//! make somebody another (their type, whom they speak for, a Wikidata id, another place) is refused, with what is on file.
 
 use jiff::Timestamp;
 use serde_json::Value as Json;
 
+use crate::record::comparison::Containment;
 use crate::record::entry::Entry;
 use crate::record::kind::change::Change;
 use crate::record::name::{EntitySlug, UpdateId};
 use crate::record::recorded::Sequence;
 use crate::state::directory::Entity;
-use crate::submit::authoring::entries::read_entry;
-use crate::submit::authoring::surroundings::Surroundings;
-use crate::submit::node::{Members, Node, Read};
-use crate::submit::refusal::Code;
+use crate::submit::authoring::entries::{Written, read_entry};
+use crate::submit::authoring::scalars::read_learned;
+use crate::submit::authoring::words;
+use crate::submit::decide::deciding::Deciding;
+use crate::submit::node::{Members, Node};
+use crate::submit::refusal::{Code, a};
+use crate::submit::refusals::Sort;
 
-use super::deciding::Deciding;
+/// The longest chain of mergers or surroundings that is followed.
+const MAX_CHAIN: usize = 64;
 
 impl Deciding<'_> {
     pub(super) fn directory_entries(&mut self) {
         let Some(section) = self.document.directory else { return };
-        let Ok(map) = section.mapping() else { return };
+        let Some(map) = section.json.as_object() else { return };
         let learned_at = self.default_learned();
         for (slug, json) in map {
-            let node = Node { json, at: section.at.key(slug) };
-            let read = self.read_directory_entry(slug, &node, learned_at);
-            self.check(read);
+            let (node, since) = (section.key(slug, json), self.world.refusals.now());
+            if is_merger(json) {
+                self.read_entry_merger(slug, &node, learned_at);
+            } else {
+                self.read_directory_entry(slug, &node, learned_at);
+            }
+            self.world.refusals.mark(Sort::Entity, slug, since);
         }
         for (slug, json) in map {
-            let read = self.check_references(slug, &Node { json, at: section.at.key(slug) });
-            self.check(read);
+            self.check_references(slug, &section.key(slug, json));
         }
     }
 
-    pub(super) fn read_directory_entry(&mut self, slug: &str, node: &Node<'_>, learned_at: Timestamp) -> Read<()> {
-        if let Some(entry) = self.read_entry_merger(slug, node, learned_at)? {
-            let expected = self.directory.get(&entry.entity).map_or(0, |entity| entity.sequence);
-            self.add_entry(entry, expected);
-            return Ok(());
-        }
-        let amends = Members::of(node)?.take_flag("amends")?;
-        let mut without_flag = node.json.clone();
-        if let Some(map) = without_flag.as_object_mut() {
-            map.remove("amends");
-        }
-        let mut entry = read_entry(slug, &Node { json: &without_flag, at: node.at }, learned_at)?;
+    fn read_directory_entry(&mut self, slug: &str, node: &Node<'_>, learned_at: Timestamp) -> Option<()> {
+        let Written { mut entry, amends } = read_entry(slug, node, learned_at)?;
         entry.actor = self.actor.map(Into::into);
-        self.pending_entities.insert(entry.entity.clone(), entry.clone());
-        match self.directory.get(&entry.entity) {
+        self.world.pending_entities.insert(entry.entity.clone(), entry.clone());
+        match self.world.directory.get(&entry.entity) {
             Some(on_file) => {
-                check_directory_conflict(on_file, &entry, amends, node)?;
-                if on_file.adds(&entry) {
+                self.check_conflict(on_file, &entry, amends, node)?;
+                if amends || entry.corrects.is_some() {
                     entry.change = Change::Amended;
+                }
+                if on_file.adds(&entry) {
                     self.add_entry(entry, on_file.sequence);
                 }
             }
@@ -57,117 +60,163 @@ impl Deciding<'_> {
                 let message = format!(
                     "`{slug}` is not in the directory, so none of its names can be corrected; leave `corrects` out to add it"
                 );
-                return Err(node.refuse(Code::UnknownEntity, message));
+                return node.refuse(Code::UnknownEntity, message);
             }
             None => self.add_entry(entry, 0),
         }
-        Ok(())
+        Some(())
     }
 
-    /// `vitkoff: {same_as: witkoff}`: an entry on file was found to be another; `{split: true}` takes that back. None where
-    /// the entry says something else, or says nothing new.
-    pub(super) fn read_entry_merger(&self, slug: &str, node: &Node<'_>, learned_at: Timestamp) -> Read<Option<Entry>> {
-        let is_merger = |json: &Json| json.get("same_as").is_some() || json.get("split").is_some();
-        if !is_merger(node.json) {
-            return Ok(None);
+    /// What would make an entry on file another one.
+    fn check_conflict(&self, on_file: &Entity, entry: &Entry, amends: bool, node: &Node<'_>) -> Option<()> {
+        let slug = &entry.entity;
+        if on_file.is != entry.is {
+            let message = format!(
+                "`{slug}` is {} in the directory (“{}”), not {}; choose another slug",
+                a(on_file.is),
+                on_file.name(),
+                a(entry.is)
+            );
+            return node.refuse(Code::DirectoryConflict, message);
         }
-        let slug: EntitySlug = EntitySlug::new(slug).map_err(|error| node.refuse(Code::BadName, error.to_string()))?;
-        let mut members = Members::of(node)?;
-        let same_as = members.take("same_as").map(|other| other.parse::<EntitySlug>(Code::BadName)).transpose()?;
-        let split = members.take_flag("split")?;
-        members.finish()?;
-        let Some(on_file) = self.directory.get(&slug) else {
-            return Err(node.refuse(
-                Code::UnknownEntity,
-                format!("`{slug}` is not in the directory; only an entry on file can be merged or split"),
-            ));
+        if let Some(wrong) = &entry.corrects
+            && !on_file.spellings().any(|name| name == &**wrong)
+        {
+            let message = format!("`{slug}` has no name “{wrong}” to correct; it is written “{}”", on_file.name());
+            return node.refuse(Code::NotAllowed, message);
+        }
+        if amends {
+            return Some(());
+        }
+        let within = entry.within.as_ref().zip(on_file.within.as_ref());
+        let elsewhere = within.filter(|(new, known)| new != known && !self.world.directory.lies_within(known, new));
+        let differing = |new: &Option<EntitySlug>, known: &Option<EntitySlug>| {
+            new.as_ref().zip(known.as_ref()).filter(|(new, known)| new != known).map(|(_, known)| known.to_string())
         };
-        let change = if split { Change::Split } else { Change::Merged };
-        if let Some(other) = &same_as {
-            let known = self.directory.get(other).map(|other| other.is);
-            let loops = self.directory.canonical(other) == &slug;
-            if known != Some(on_file.is) || loops {
-                return Err(node.refuse(
-                    Code::NotAllowed,
-                    format!("`{slug}` can only be the same as another {} in the directory, one that was not itself merged into `{slug}`", on_file.is.as_str()),
-                ));
-            }
+        let texts = entry.wikidata.as_ref().zip(on_file.wikidata.as_ref());
+        let conflicts = [
+            ("speaks for", differing(&entry.speaks_for, &on_file.speaks_for)),
+            ("lies within", elsewhere.map(|(_, known)| known.to_string())),
+            ("has the Wikidata id", texts.filter(|(new, known)| new != known).map(|(_, known)| known.to_string())),
+        ];
+        for (what, known) in conflicts {
+            let Some(known) = known else { continue };
+            let message = format!(
+                "`{slug}` {what} `{known}` in the directory; leave it out here, or write `amends: true` to change it for every story"
+            );
+            node.refuse::<()>(Code::DirectoryConflict, message);
         }
-        if on_file.same_as == same_as {
-            return Ok(None);
-        }
-        let change = Entry::new(slug, change, on_file.is, learned_at);
-        Ok(Some(Entry { same_as, actor: self.actor.map(Into::into), ..change }))
+        Some(())
     }
 
-    pub(super) fn add_entry(&mut self, mut entry: Entry, expected: Sequence) {
+    /// `vitkoff: {same_as: witkoff}`: an entry on file was found to be another; `{split: true}` takes that back.
+    fn read_entry_merger(&mut self, slug: &str, node: &Node<'_>, learned_at: Timestamp) -> Option<()> {
+        let slug: EntitySlug = node.parse_key(slug)?;
+        let mut members = Members::of(node)?;
+        let same = members.take(words::entry::SAME_AS);
+        let split = members.flag(words::entry::SPLIT);
+        members.finish();
+        let Some(on_file) = self.world.directory.get(&slug) else {
+            let message = format!("`{slug}` is not in the directory; only an entry on file can be merged or split");
+            return node.refuse(Code::UnknownEntity, message);
+        };
+        let same_as = match same {
+            Some(same) if split => {
+                return same
+                    .refuse(Code::NotAllowed, "an entry is merged or split, not both; leave out `same_as` or `split`");
+            }
+            Some(same) => Some(self.read_same(&slug, on_file, &same)?),
+            None if split => None,
+            None => return node.refuse(Code::Missing, "`same_as` is missing: which entry is this one?"),
+        };
+        if self.same_as(&slug) == same_as.as_ref() {
+            return Some(());
+        }
+        let change = if split { Change::Split } else { Change::Merged };
+        let entry =
+            Entry { same_as, actor: self.actor.map(Into::into), ..Entry::new(slug, change, on_file.is, learned_at) };
+        let expected = on_file.sequence;
+        self.add_entry(entry, expected);
+        Some(())
+    }
+
+    fn read_same(&self, slug: &EntitySlug, on_file: &Entity, node: &Node<'_>) -> Option<EntitySlug> {
+        let other: EntitySlug = node.parse(Code::BadName)?;
+        match self.world.directory.get(&other) {
+            None => {
+                let message = format!("`{other}` is not in the directory{}", self.world.like_an_entity(other.as_str()));
+                node.refuse(Code::UnknownEntity, message)
+            }
+            Some(known) if known.is != on_file.is => {
+                let message =
+                    format!("`{slug}` is {}, and `{other}` is {}; they cannot be the same", a(on_file.is), a(known.is));
+                node.refuse(Code::NotAllowed, message)
+            }
+            Some(_) if leads(&other, slug, |slug| self.same_as(slug)) => {
+                let message =
+                    format!("`{other}` was merged into `{slug}`, or is `{slug}` itself; leave one of the two as it is");
+                node.refuse(Code::NotAllowed, message)
+            }
+            Some(_) => Some(other),
+        }
+    }
+
+    /// The entry that another was found to be, with what this submission says.
+    fn same_as(&self, slug: &EntitySlug) -> Option<&EntitySlug> {
+        let merges = |entry: &&Entry| entry.entity == *slug && matches!(entry.change, Change::Merged | Change::Split);
+        match self.entries.iter().rev().map(|(entry, _)| entry).find(merges) {
+            Some(entry) => entry.same_as.as_ref(),
+            None => self.world.directory.get(slug)?.same_as.as_ref(),
+        }
+    }
+
+    fn add_entry(&mut self, mut entry: Entry, expected: Sequence) {
         let clockless = Entry { learned_at: Timestamp::UNIX_EPOCH, actor: None, ..entry.clone() };
         let content = serde_json::to_vec(&(expected, &clockless)).unwrap_or_default();
         entry.id = UpdateId::of_content(entry.entity_id().uuid(), &content);
         self.entries.push((entry, expected));
     }
 
-    pub(super) fn check_references(&self, slug: &str, node: &Node<'_>) -> Read<()> {
-        let Some(entry) = EntitySlug::new(slug).ok().and_then(|slug| self.pending_entities.get(&slug)) else {
-            return Ok(());
+    /// What an entry names is in the directory, and does not lead back to it.
+    fn check_references(&self, slug: &str, node: &Node<'_>) {
+        let Some(entry) = EntitySlug::new(slug).ok().and_then(|slug| self.world.pending_entities.get(&slug)) else {
+            return;
         };
         let outlets = entry.names.iter().flat_map(|name| &name.used_by);
         for named in [&entry.speaks_for, &entry.within].into_iter().flatten().chain(outlets) {
-            if self.entity(named).is_none() {
-                return Err(node.refuse(
-                    Code::UnknownEntity,
-                    format!("the directory has no `{named}`; add it under `directory:`"),
-                ));
-            }
+            self.world.entity_named(named.as_str(), node);
         }
-        Ok(())
+        let speaks_for = |slug: &EntitySlug| {
+            let pending = self.world.pending_entities.get(slug).and_then(|entry| entry.speaks_for.as_ref());
+            pending.or_else(|| self.world.directory.get(slug)?.speaks_for.as_ref())
+        };
+        let within = |slug: &EntitySlug| {
+            let pending = self.world.pending_entities.get(slug).and_then(|entry| entry.within.as_ref());
+            pending.or_else(|| self.world.directory.get(slug)?.within.as_ref())
+        };
+        let refuse = |what: &str, named: &EntitySlug| {
+            let message = format!("`{slug}` cannot {what} `{named}`, which is itself, or leads back to it");
+            node.refuse::<()>(Code::NotAllowed, message);
+        };
+        if let Some(named) = entry.speaks_for.as_ref().filter(|named| leads(named, &entry.entity, speaks_for)) {
+            refuse("speak for", named);
+        }
+        if let Some(named) = entry.within.as_ref().filter(|named| leads(named, &entry.entity, within)) {
+            refuse("lie within", named);
+        }
     }
 
     pub(super) fn default_learned(&self) -> Timestamp {
-        let learned = self.default("learned").and_then(|learned| learned.parse::<Timestamp>(Code::BadDate).ok());
-        learned.map_or(self.now, |learned| learned.min(self.now))
+        let learned = self.world.default(words::shared::LEARNED).and_then(|node| read_learned(&node, self.world.now));
+        learned.unwrap_or(self.world.now)
     }
 }
 
-pub(super) fn check_directory_conflict(on_file: &Entity, entry: &Entry, amends: bool, node: &Node<'_>) -> Read<()> {
-    let refuse = |what: &str, known: &str| {
-        let message = format!(
-            "`{}` has the {what} `{known}` in the directory; leave it out here, or write `amends: true` to change it for every story",
-            entry.entity
-        );
-        Err(node.refuse(Code::DirectoryConflict, message))
-    };
-    if on_file.is != entry.is {
-        return refuse("type", on_file.is.as_str());
-    }
-    if let Some(wrong) = &entry.corrects
-        && !on_file.spellings().any(|name| name == &**wrong)
-    {
-        let message =
-            format!("`{}` has no name “{wrong}” to correct; it is written “{}”", entry.entity, on_file.name());
-        return Err(node.refuse(Code::NotAllowed, message));
-    }
-    if amends {
-        return Ok(());
-    }
-    let texts = [("title", &on_file.title, &entry.title), ("Wikidata id", &on_file.wikidata, &entry.wikidata)];
-    for (what, known, new) in texts {
-        if let (Some(known), Some(new)) = (known, new)
-            && known != new
-        {
-            return refuse(what, known);
-        }
-    }
-    let slugs = [
-        ("spokesman's side", &on_file.speaks_for, &entry.speaks_for),
-        ("surroundings", &on_file.within, &entry.within),
-    ];
-    for (what, known, new) in slugs {
-        if let (Some(known), Some(new)) = (known, new)
-            && known != new
-        {
-            return refuse(what, known.as_str());
-        }
-    }
-    Ok(())
+fn is_merger(json: &Json) -> bool {
+    [words::entry::SAME_AS, words::entry::SPLIT].iter().any(|word| json.get(word.name).is_some())
+}
+
+/// Whether going on from one entry in this way comes to another.
+fn leads<'e>(from: &'e EntitySlug, to: &EntitySlug, next: impl Fn(&EntitySlug) -> Option<&'e EntitySlug>) -> bool {
+    std::iter::successors(Some(from), |slug| next(slug)).take(MAX_CHAIN).any(|slug| slug == to)
 }

@@ -19,9 +19,10 @@ use crate::record::update::Update;
 use crate::state::directory::Directory;
 use crate::submit::index::StoryIndex;
 use crate::submit::node::{Members, Node};
-use crate::submit::refusal::{Code, Refusal};
+use crate::submit::refusal::Refusal;
+use crate::submit::refusals::Refusals;
 
-use deciding::Deciding;
+use crate::submit::decide::deciding::Deciding;
 
 /// The most updates one submission can hold: what JetStream takes as one atomic batch.
 pub const MAX_UPDATES: usize = 1000;
@@ -68,12 +69,17 @@ pub struct Answer {
 }
 
 /// The story a submission is for, read before anything else so that its index can be fetched.
+///
+/// # Errors
+///
+/// That the submission does not name a story, or names it by what is not a slug.
 pub fn story_of(submission: &Json) -> Result<StorySlug, Refusal> {
-    let node = Node::root(submission);
-    let mut members = Members::of(&node)?;
-    let story =
-        members.take("story").ok_or_else(|| node.refuse(Code::Missing, "`story` is missing: the slug of the story"))?;
-    story.parse(Code::BadName)
+    let refusals = Refusals::default();
+    let story = {
+        let root = Node::root(submission, &refusals);
+        Members::of(&root).and_then(|mut members| document::read_story(&mut members, &root))
+    };
+    story.ok_or_else(|| refusals.into_list().remove(0))
 }
 
 /// The directory slugs a submission adds to, read before deciding so that their entries can be fetched.
@@ -82,7 +88,11 @@ pub fn entities_of(submission: &Json) -> impl Iterator<Item = EntitySlug> + '_ {
     entries.into_iter().flat_map(|entries| entries.keys()).filter_map(|slug| EntitySlug::new(slug).ok())
 }
 
-/// Decides a submission. Every reason to refuse is given, not only the first.
+/// Decides a submission.
+///
+/// # Errors
+///
+/// Every reason to refuse it, each once, in the order of the submission.
 pub fn decide(
     submission: &Json,
     story: Option<&StoryIndex>,
@@ -90,9 +100,19 @@ pub fn decide(
     actor: Option<&str>,
     now: Timestamp,
 ) -> Result<Decision, Vec<Refusal>> {
-    let mut desk = Deciding::start(submission, story, directory, actor, now).map_err(|refusal| vec![refusal])?;
-    desk.directory_entries();
-    desk.opening();
-    desk.updates();
-    desk.finish()
+    let refusals = Refusals::default();
+    let decision = {
+        let root = Node::root(submission, &refusals);
+        Deciding::start(&root, story, directory, actor, now).map(|mut desk| {
+            desk.directory_entries();
+            desk.opening();
+            desk.updates();
+            desk.unused();
+            desk.finish()
+        })
+    };
+    match decision {
+        Some(decision) if refusals.is_empty() => Ok(decision),
+        _ => Err(refusals.into_list()),
+    }
 }

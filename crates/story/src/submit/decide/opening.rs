@@ -4,48 +4,52 @@ use crate::record::kind::Kind;
 use crate::record::kind::change::Change;
 use crate::record::name::{UpdateId, UpdateKey};
 use crate::record::update::{Head, Update};
-use crate::submit::authoring::surroundings::Surroundings;
+use crate::submit::authoring::words;
+use crate::submit::decide::Answer;
+use crate::submit::decide::deciding::Deciding;
 use crate::submit::index::StoryIndex;
 use crate::submit::refusal::Code;
 
-use super::Answer;
-use super::deciding::Deciding;
-
 /// The key of the update that opens a story.
-pub(super) const OPENED: &str = "opened";
+const OPENED: &str = "opened";
 
 impl Deciding<'_> {
     /// A title opens a story that is new, and must be the title of one that is not.
     pub(super) fn opening(&mut self) {
         let root = self.document.root;
-        match (self.base, &self.document.title) {
+        let story = &self.document.story;
+        match (self.world.base, &self.document.title) {
             (None, Some(title)) => {
                 let head = Head { title: Some(title.clone()), desk: self.document.desk.clone() };
                 let update = self.opened(head);
                 self.admit(update, &root);
             }
-            (None, None) => {
-                let message =
-                    format!("the story `{}` is not on file; give it a `title` to open it", self.document.story);
-                self.refusals.push(root.at.key("story").refuse(Code::UnknownStory, message));
+            // A title that cannot be read is refused as such.
+            (None, None) if root.json.get(words::document::TITLE.name).is_none_or(serde_json::Value::is_null) => {
+                let message = format!("the story `{story}` is not on file; give it a `title` to open it");
+                self.refuse_story(Code::UnknownStory, message);
             }
+            (None, None) | (Some(_), None) => {}
             (Some(base), Some(title)) if base.head.title.as_ref() != Some(title) => {
                 let known = base.head.title.as_deref().unwrap_or("another title");
                 let message = format!(
-                    "`{}` is the slug of another story, “{known}”; choose another slug, or leave `title` out to add to that story",
-                    self.document.story
+                    "`{story}` is the slug of another story, “{known}”; choose another slug, or leave `title` out to add to that story"
                 );
-                self.refusals.push(root.at.key("story").refuse(Code::SlugTaken, message));
+                self.refuse_story(Code::SlugTaken, message);
             }
             (Some(base), Some(_)) => self.opened_already(base),
-            (Some(_), None) => {}
         }
     }
 
+    fn refuse_story(&self, code: Code, message: String) {
+        let root = &self.document.root;
+        root.refusals.add(root.at.key(words::document::STORY.name).refuse(code, message));
+    }
+
     /// Opening a story again answers as it did the first time.
-    pub(super) fn opened_already(&mut self, base: &StoryIndex) {
+    fn opened_already(&mut self, base: &StoryIndex) {
         let Some(key) = UpdateKey::new(OPENED).ok() else { return };
-        let id = UpdateId::of_key(self.story_id, &key);
+        let id = UpdateId::of_key(self.world.story_id, &key);
         if let Some(known) = base.updates.get(&id) {
             self.answers.push(Answer {
                 id,
@@ -58,10 +62,10 @@ impl Deciding<'_> {
         }
     }
 
-    pub(super) fn opened(&self, head: Head) -> Update {
+    fn opened(&self, head: Head) -> Update {
         let story = self.document.story.clone();
         let act = Update::new(story, Kind::story(), Change::Opened, self.default_learned());
-        let live = self.default("learned").is_none();
+        let live = self.world.default(words::shared::LEARNED).is_none();
         Update { key: UpdateKey::new(OPENED).ok(), head: Some(head), live, ..act }
     }
 }

@@ -135,6 +135,7 @@ impl<'s> Walked<'s> {
         let counted = view.state.reports().iter().any(|report| facts::counts(&report.record));
         let mut all: BTreeMap<String, Facts> =
             view.items().map(|item| (item.key.to_string(), facts::of_item(&view, item))).collect();
+        all.extend(view.merged().map(|(item, into)| (item.key.to_string(), facts::merged_into(&item.key, into))));
         all.insert(STORY.to_owned(), facts::of_head(&view));
         let mut entities: BTreeMap<Subject, Vec<Path>> = BTreeMap::new();
         for path in view.state.entity_paths() {

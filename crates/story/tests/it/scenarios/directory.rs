@@ -63,7 +63,10 @@ fn a_name_that_nobody_has_cannot_be_corrected() {
     let refusal = refused("london: {place: Londres, corrects: Londinium}");
     assert_eq!(refusal, "`london` has no name “Londinium” to correct; it is written “London”");
     let refusal = refused("london: {place: London, names: [{name: Londres, used_by: lemonde}]}");
-    assert_eq!(refusal, "the directory has no `lemonde`; add it under `directory:`");
+    assert_eq!(
+        refusal,
+        "`lemonde` is not in the directory; add it under `directory:`, for example `lemonde: {person: Full Name}`"
+    );
 }
 
 #[test]

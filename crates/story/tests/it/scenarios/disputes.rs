@@ -79,6 +79,23 @@ fn the_desks_choice_leads_and_is_shown_as_such() {
 ",
     );
     told.stands("m/place", "St. Petersburg", Reported, Reported);
+    let told = given(
+        "
+- meeting.held: m
+  source: waiter-saw
+  place: moscow
+- meeting.held: m
+  source: driver-saw
+  place: petersburg
+- meeting.preferred: m
+  of: place
+  value: petersburg
+- meeting.preferred: m
+  of: place
+  value: moscow
+",
+    );
+    told.stands("m/place", "Moscow", Reported, Reported);
 }
 
 #[test]
@@ -90,7 +107,7 @@ fn hearsay_never_replaces_a_partys_own_word() {
   source: kremlin-says
 - meeting.reported: m
   source: us-says
-  stances: {kremlin: denies}
+  stances: {kremlin: {stance: denies, source: us-says}}
 ",
     );
     told.stands("m", "it is so", Confirmed, Reported);
@@ -219,4 +236,33 @@ fn the_matrix_tells_what_each_says_where_they_differ() {
     assert!(parties.contains(&("kremlin", vec![vec!["place Moscow".to_owned()]])), "{parties:?}");
     assert!(parties.contains(&("us", vec![vec!["place St. Petersburg".to_owned()]])), "{parties:?}");
     assert_eq!(tells(&row.others), [["place Moscow (possibly)"]]);
+}
+
+#[test]
+fn the_matrix_tells_a_report_once_with_all_it_says_and_a_guess_as_a_guess() {
+    let told = given(
+        "
+- meeting.held: m
+  source: us-says
+  participants: [putin, witkoff]
+- meeting.reported: m
+  source: waiter-saw
+  place: {value: moscow, hedge: possible}
+  format: call
+",
+    );
+    let row = matrix::of(&told.view(), None, None).rows.remove(0);
+    let others: Vec<_> = row.others.iter().map(|said| (said.says.as_str(), said.tells.join(", "))).collect();
+    assert_eq!(others, [("reports of it", "place Moscow (possibly), format call".to_owned())]);
+    let told = given(
+        "
+- meeting.held: m
+  source: us-says
+  place: {value: moscow, hedge: possible}
+  participants: [putin, witkoff]
+",
+    );
+    let row = matrix::of(&told.view(), None, None).rows.remove(0);
+    let us = row.parties.iter().find(|cell| cell.party.as_str() == "us").unwrap();
+    assert_eq!(us.says[0].tells, ["place Moscow (possibly)"]);
 }

@@ -1,11 +1,14 @@
 //! The model in newsroom words: given these updates, this is what is known.
 
+mod checks;
 mod corrections;
 mod directory;
 mod disputes;
 mod kinds;
 mod moments;
 mod planning;
+mod publications;
 mod reading;
 mod requests;
+mod series;
 mod sources;

@@ -94,3 +94,83 @@ fn a_difference_gives_a_finding_to_the_update_that_raised_it() {
         .collect();
     assert_eq!(raised, [("m", Some(3), minute_of(1))]);
 }
+
+#[test]
+fn what_held_until_a_moment_held_at_that_moment() {
+    let told = given(
+        "
+- occurrence.reported: o
+  source: waiter-saw
+  type: a strike
+  declares: {strikers: {type: count, holds: successive}}
+  strikers: {value: 40, from: 2025-04-01, until: 2025-04-05T12:00:00Z}
+",
+    );
+    let held = |instant: &str| told.true_at(instant).value_of(&"o/strikers".parse().unwrap()).is_some();
+    assert!(held("2025-04-05T12:00:00Z"));
+    assert!(!held("2025-04-05T12:00:01Z"));
+}
+
+#[test]
+fn an_embargo_is_over_at_its_very_moment() {
+    let told = given(
+        "
+- meeting.held: m
+  source: waiter-saw
+  embargo: {until: 2025-04-20T12:00:00Z}
+",
+    );
+    let shown = |now: &str| told.view_at(now.parse().unwrap(), Bounds::default()).items().count();
+    assert_eq!(shown("2025-04-20T11:59:59Z"), 0);
+    assert_eq!(shown("2025-04-20T12:00:00Z"), 1);
+}
+
+/// The moves of the phase of `m` after one moment and up to another, and whether each is undone.
+fn phase_moves(updates: &str, from: usize, to: usize) -> Vec<(String, bool)> {
+    let told = given(updates);
+    let difference = difference::between(
+        &told.view(),
+        Interval { from: Some(minute_of(from)), to: minute_of(to), recorded: false },
+        &[],
+    );
+    let moves = difference.moves.into_iter().filter(|step| step.sort == Sort::Phase);
+    moves.map(|step| (step.after.unwrap_or_default(), step.undone)).collect()
+}
+
+#[test]
+fn a_difference_begins_after_a_moment_and_ends_with_one() {
+    let updates = "
+- meeting.announced: m
+  source: us-says
+- meeting.began: m
+  source: us-says
+- meeting.held: m
+  source: us-says
+";
+    let moves = |from, to| phase_moves(updates, from, to).into_iter().map(|(phase, _)| phase).collect::<Vec<_>>();
+    assert_eq!(moves(0, 2), ["under way", "held"]);
+    assert_eq!(moves(0, 1), ["under way"]);
+    assert_eq!(moves(1, 2), ["held"]);
+}
+
+#[test]
+fn a_move_is_undone_when_it_ends_where_it_was_and_not_when_it_went_on() {
+    let life = |last: &str| {
+        phase_moves(
+            &format!(
+                "
+- meeting.announced: m
+  source: us-says
+- meeting.cancelled: m
+  source: us-says
+- meeting.{last}: m
+  source: us-says
+"
+            ),
+            0,
+            2,
+        )
+    };
+    assert_eq!(life("reinstated"), [("cancelled".to_owned(), true), ("planned".to_owned(), false)]);
+    assert_eq!(life("held"), [("cancelled".to_owned(), false), ("held".to_owned(), false)]);
+}

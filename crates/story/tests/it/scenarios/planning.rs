@@ -5,7 +5,9 @@ use newsreel_story::judge::grade::Grade::{Confirmed, Conjecture, None as Nothing
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::views::{brief, matrix, timeline};
 
-use crate::kit::given;
+use newsreel_story::views::expected::{Fate, Firmness};
+
+use crate::kit::{expectations, given};
 
 #[test]
 fn called_off_by_one_side_and_on_again_is_one_item_with_one_life() {
@@ -181,6 +183,26 @@ fn what_lies_ahead_is_told_with_how_likely_it_is_and_what_is_overdue_is_not_ahea
 }
 
 #[test]
+fn a_date_has_another_beside_it_only_where_neither_is_better_supported() {
+    let dates = |source: &str| {
+        let told = given(&format!(
+            "
+- meeting.held: m
+  source: us-says
+  participants: [putin, witkoff]
+  when: 2025-04-01
+- meeting.held: m
+  source: {source}
+  when: 2025-04-09
+"
+        ));
+        timeline::of(&told.view()).moments.remove(0).or
+    };
+    assert_eq!(dates("kremlin-says"), ["on 9 April 2025"]);
+    assert_eq!(dates("waiter-saw"), [""; 0]);
+}
+
+#[test]
 fn the_end_of_what_took_days_is_told_with_its_beginning() {
     let told = given(
         "
@@ -196,4 +218,98 @@ fn the_end_of_what_took_days_is_told_with_its_beginning() {
     let timeline = timeline::of(&told.view()).moments;
     assert_eq!(timeline[0].reads.as_deref(), Some("on 1 April 2025 (ended on 11 April 2025)"));
     assert_eq!(timeline[0].what, "a hearing took place on 1 April 2025 (ended on 11 April 2025)");
+}
+
+/// What is expected of each item, with how firmly and what became of it, in the order it is told.
+fn expected(updates: &str) -> Vec<(String, Firmness, Fate)> {
+    let told = given(updates);
+    let view = told.view_at("2025-04-19T00:00:00Z".parse().unwrap(), Bounds::default());
+    expectations(&view).into_iter().map(|expected| (expected.item, expected.firmness, expected.fate)).collect()
+}
+
+#[test]
+fn what_lies_ahead_is_told_first_by_how_firm_it_is_then_by_its_time() {
+    let told = expected(
+        "
+- meeting.announced: met
+  source: us-says
+  when: 2025-04-01
+- meeting.held: met
+  source: us-says
+  when: 2025-04-01
+- meeting.mooted: mooted
+  source: us-says
+  when: 2025-04-20
+- meeting.announced: undated
+  source: us-says
+- meeting.announced: later
+  source: us-says
+  when: 2025-05-01
+- meeting.announced: sooner
+  source: us-says
+  when: 2025-04-25
+",
+    );
+    let order: Vec<&str> = told.iter().map(|(item, ..)| item.as_str()).collect();
+    assert_eq!(order, ["sooner", "later", "undated", "mooted", "met"]);
+}
+
+#[test]
+fn what_happens_after_its_day_is_met_late() {
+    let held = |when: &str| {
+        let plan = "\n- meeting.announced: m\n  source: us-says\n  when: 2025-04-10\n";
+        expected(&format!("{plan}- meeting.held: m\n  source: us-says\n  when: {when}\n")).remove(0).2
+    };
+    assert_eq!(held("2025-04-10"), Fate::Met);
+    // A day has no zone: until it is past everywhere it may be the same.
+    assert_eq!(held("2025-04-13"), Fate::MetLate);
+}
+
+#[test]
+fn sides_that_plan_and_call_off_divide_what_is_expected() {
+    let cancelled = "\n- meeting.cancelled: m\n  source: us-says\n  participants: [putin, witkoff]\n";
+    let then = |change: &str| expected(&format!("{cancelled}- meeting.announced: m\n  source: kremlin-says\n{change}"));
+    assert_eq!(then(""), [("m".to_owned(), Firmness::Divided, Fate::Open)]);
+    let denied = "- meeting.held: m\n  source: us-says\n- meeting.denied: m\n  source: kremlin-says\n";
+    assert_eq!(then(denied), [("m".to_owned(), Firmness::Divided, Fate::Unknown)]);
+}
+
+#[test]
+fn who_expected_it_is_told_when_it_has_happened_and_no_date_when_it_is_off() {
+    let of = |then: &str| {
+        let plan =
+            "\n- meeting.announced: m\n  source: us-says\n  participants: [putin, witkoff]\n  when: 2025-04-25\n";
+        let told = given(&format!("{plan}{then}"));
+        let expected = expectations(&told.view()).remove(0);
+        (expected.by.iter().map(|by| by.voice.slug.to_string()).collect::<Vec<_>>(), expected.when)
+    };
+    let day = Some("on 25 April 2025".to_owned());
+    assert_eq!(of("- meeting.held: m\n  source: us-says\n"), (vec!["us".to_owned()], day));
+    assert_eq!(of("- meeting.cancelled: m\n  source: us-says\n").1, None);
+    assert_eq!(of("- meeting.postponed: m\n  source: us-says\n").1, None);
+}
+
+#[test]
+fn a_deadline_that_is_disputed_is_nobodys_deadline() {
+    let made = "\n- proposal.made: p\n  source: us-says\n  deadline: 2025-05-01\n";
+    assert_eq!(expected(made).len(), 1);
+    let disputed = "- proposal.reported: p\n  source: kremlin-says\n  deadline: 2025-06-01\n";
+    assert_eq!(expected(&format!("{made}{disputed}")), []);
+}
+
+#[test]
+fn a_deadline_that_was_moved_is_told_with_where_it_was() {
+    let told = given(
+        "
+- proposal.made: p
+  source: us-says
+  deadline: 2025-05-01
+- proposal.reported: p
+  source: us-says
+  deadline: 2025-06-01
+",
+    );
+    let expected = expectations(&told.view());
+    assert_eq!(expected[0].when.as_deref(), Some("on 1 June 2025"));
+    assert_eq!(expected[0].moved_from, ["on 1 May 2025"]);
 }

@@ -1,0 +1,176 @@
+//! The values of one path: each once, how they stand to each other there, and which of them are one account.
+
+use jiff::Timestamp;
+
+use crate::judge::account::Word;
+use crate::judge::compare::{are_of_different_times, as_of, begin_and_end, compare};
+use crate::judge::links::Tie;
+use crate::record::comparison::Comparison;
+use crate::record::name::EntitySlug;
+use crate::record::relation::RelationKind;
+use crate::record::value::Value;
+use crate::state::directory::Directory;
+
+/// The values of a path, in the order they first came up.
+pub(super) struct Values<'h, 's> {
+    pub(super) all: Vec<Option<&'s Value>>,
+    /// The value of each word; none for a word on the whole path.
+    of_word: Vec<Option<usize>>,
+    /// The current words that say exactly each value.
+    saying: Vec<Vec<&'h Word<'s>>>,
+    /// How each stands to each other.
+    compared: Vec<Vec<Comparison>>,
+    /// Of each, whether it gives the day that something ended which began on the day of another.
+    pub(super) ends: Vec<bool>,
+    /// The day as of which each is given, where it is one of a series of counts in time.
+    pub(super) as_of: Vec<Option<Timestamp>>,
+}
+
+impl<'h, 's> Values<'h, 's> {
+    /// The values of these words; on the path of an item itself, `whole`, what has no value says *it is so*. The ties say
+    /// where reports on the path contradict each other, and in which sense both are right.
+    pub(super) fn of(words: &'h [Word<'s>], whole: bool, ties: &[&Tie], directory: &Directory) -> Self {
+        let (all, of_word) = distinct(words, whole, directory);
+        let mut values =
+            Self { all, of_word, saying: Vec::new(), compared: Vec::new(), ends: Vec::new(), as_of: Vec::new() };
+        let count = values.all.len();
+        let supporting = |value: usize| {
+            let current = words.iter().enumerate().filter(|(_, word)| !word.replaced && word.stance.supports());
+            current.filter(|(place, _)| values.gives(*place, value)).map(|(_, word)| word).collect()
+        };
+        values.saying = (0..count).map(supporting).collect();
+        values.as_of = values.saying.iter().map(|words| as_of(words)).collect();
+        values.ends = (0..count).map(|end| (0..count).any(|start| values.begins_and_ends(start, end))).collect();
+        let compare = |a: usize, b: usize| values.compare(a, b, words, ties, directory);
+        values.compared = (0..count).map(|a| (0..count).map(|b| compare(a, b)).collect()).collect();
+        values
+    }
+
+    /// How two values stand to each other here: as their types say, unless an update says that they contradict each other
+    /// where types cannot see it, or in which sense both are right, or they are said of different times.
+    fn compare(&self, a: usize, b: usize, words: &[Word<'_>], ties: &[&Tie], directory: &Directory) -> Comparison {
+        let said_by = |value: usize, report: usize| {
+            let mut words = words.iter().enumerate();
+            words.any(|(place, word)| word.filing.report == report && self.gives(place, value))
+        };
+        let tied = |relation: RelationKind| {
+            ties.iter().any(|tie| {
+                tie.relation == relation
+                    && (said_by(a, tie.from) && said_by(b, tie.to) || said_by(b, tie.from) && said_by(a, tie.to))
+            })
+        };
+        let both_true = || {
+            tied(RelationKind::Reconciles)
+                || self.begins_and_ends(a, b)
+                || self.begins_and_ends(b, a)
+                || are_of_different_times(&self.saying[a], &self.saying[b])
+        };
+        match compare(self.all[a], self.all[b], directory) {
+            Comparison::Compatible if tied(RelationKind::Contradicts) => Comparison::Conflicting,
+            Comparison::Conflicting if both_true() => Comparison::Compatible,
+            by_type => by_type,
+        }
+    }
+
+    fn begins_and_ends(&self, start: usize, end: usize) -> bool {
+        let is_date = |value: usize| matches!(self.all[value], Some(Value::When(_)));
+        start != end && is_date(start) && is_date(end) && begin_and_end(&self.saying[start], &self.saying[end])
+    }
+
+    /// How one value stands to another.
+    pub(super) fn compared(&self, this: usize, other: usize) -> Comparison {
+        self.compared[this][other]
+    }
+
+    /// Whether some value conflicts with this one.
+    pub(super) fn has_rival(&self, this: usize) -> bool {
+        self.compared[this].contains(&Comparison::Conflicting)
+    }
+
+    /// How many values this one narrows.
+    pub(super) fn narrows(&self, this: usize) -> usize {
+        self.compared[this].iter().filter(|comparison| **comparison == Comparison::Narrows).count()
+    }
+
+    /// Whether a word gives exactly this value.
+    pub(super) fn gives(&self, word: usize, value: usize) -> bool {
+        self.of_word[word].map_or(self.all[value].is_none(), |of| of == value)
+    }
+
+    /// Whether a word for its own value is for this one too; one on the whole path is, where nothing on file conflicts.
+    pub(super) fn bears_out(&self, word: usize, this: usize) -> bool {
+        match self.of_word[word] {
+            Some(other) => matches!(self.compared[other][this], Comparison::Same | Comparison::Narrows),
+            None => self.all[this].is_none() || !self.has_rival(this),
+        }
+    }
+
+    /// Whether what is said of the value of a word, or of the whole path, is said of this value too.
+    pub(super) fn addresses(&self, word: usize, this: usize) -> bool {
+        self.of_word[word]
+            .is_none_or(|value| matches!(self.compared[this][value], Comparison::Same | Comparison::Narrows))
+    }
+
+    /// Who says exactly this value.
+    pub(super) fn holders_for(&self, this: usize) -> Vec<&'s EntitySlug> {
+        let mut holders: Vec<&EntitySlug> = self.saying[this].iter().map(|word| word.holder).collect();
+        holders.sort();
+        holders.dedup();
+        holders
+    }
+
+    /// The values that fit each other, as places in this order.
+    pub(super) fn groups(&self, order: &[usize]) -> Vec<Vec<usize>> {
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        for (place, this) in order.iter().enumerate() {
+            let fits = |group: &&mut Vec<usize>| group.iter().any(|other| self.fit(*this, order[*other]));
+            let mut joined = vec![place];
+            let mut fitting: Vec<&mut Vec<usize>> = groups.iter_mut().filter(fits).collect();
+            fitting.iter_mut().for_each(|group| joined.append(group));
+            joined.sort_unstable();
+            match fitting.into_iter().next() {
+                Some(group) => *group = joined,
+                None => groups.push(joined),
+            }
+            groups.retain(|group| !group.is_empty());
+        }
+        groups
+    }
+
+    /// Whether two values are one account of the same thing, told with different precision.
+    fn fit(&self, a: usize, b: usize) -> bool {
+        match (self.all[a], self.all[b], self.compared[a][b]) {
+            (_, _, Comparison::Same | Comparison::Narrows | Comparison::Widens) => true,
+            (Some(Value::When(_)), Some(Value::When(_)), Comparison::Compatible) => !self.ends[a] && !self.ends[b],
+            (Some(Value::Count(a)), Some(Value::Count(b)), Comparison::Compatible) => {
+                (&a.scope, &a.unit, &a.series) == (&b.scope, &b.unit, &b.series)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The distinct values of words, and which of them each word gives.
+fn distinct<'s>(
+    words: &[Word<'s>],
+    whole: bool,
+    directory: &Directory,
+) -> (Vec<Option<&'s Value>>, Vec<Option<usize>>) {
+    let mut in_order: Vec<usize> = (0..words.len()).collect();
+    in_order.sort_by_key(|word| (words[*word].filing.report, words[*word].filing.testimony));
+    let mut values: Vec<Option<&'s Value>> = Vec::new();
+    let mut of_word = vec![None; words.len()];
+    for word in in_order {
+        let value = words[word].value;
+        if value.is_none() && !whole {
+            continue;
+        }
+        let same = |known: &Option<&Value>| compare(*known, value, directory) == Comparison::Same;
+        let known = values.iter().position(same).unwrap_or_else(|| {
+            values.push(value);
+            values.len() - 1
+        });
+        of_word[word] = value.map(|_| known);
+    }
+    (values, of_word)
+}
