@@ -53,6 +53,12 @@ pub struct Update {
     /// The item this one is part of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part_of: Option<ItemKey>,
+    /// What to call the item, for people: "the harbour talks". Not testimony.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<Box<str>>,
+    /// The author's own sentence for a brief. Not testimony.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<Box<str>>,
     /// When it was uttered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said_at: Option<When>,
@@ -89,6 +95,8 @@ impl Update {
             head: None,
             declares: Vec::new(),
             part_of: None,
+            label: None,
+            line: None,
             said_at: None,
             published_at: None,
             learned_at,
@@ -191,4 +199,33 @@ pub struct Embargo {
     /// Who set it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub set_by: Option<EntitySlug>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn update() -> Update {
+        let story = StorySlug::new("talks").expect("slug");
+        Update::new(story, Kind::story(), Change::Opened, Timestamp::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn what_an_update_does_not_say_is_not_stored() {
+        let json = serde_json::to_value(update()).expect("json");
+        let stored: Vec<&str> = json.as_object().expect("a mapping").keys().map(String::as_str).collect();
+        assert_eq!(stored, ["id", "story", "kind", "change", "learned_at", "live"]);
+    }
+
+    #[test]
+    fn a_line_and_a_label_are_kept_and_are_part_of_what_the_author_said() {
+        let plain = update();
+        let line = Update { line: Some("The talks are on.".into()), ..plain.clone() };
+        let label = Update { label: Some("the harbour talks".into()), ..plain.clone() };
+        for told in [&line, &label] {
+            let json = serde_json::to_string(told).expect("json");
+            assert_eq!(&serde_json::from_str::<Update>(&json).expect("an update"), told);
+            assert_ne!(told.fingerprint(), plain.fingerprint());
+        }
+    }
 }

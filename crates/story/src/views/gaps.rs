@@ -5,6 +5,7 @@ use crate::judge::view::View;
 use crate::record::kind::spec::{AttributeSpec, Section};
 use crate::record::name::own_name;
 use crate::record::path::Path;
+use crate::record::value::Value;
 use crate::state::fold::Item;
 use crate::tell::template::needed;
 use crate::tell::values;
@@ -18,7 +19,18 @@ pub(crate) fn of<'s>(view: &View<'s>, item: &Item) -> Vec<&'static str> {
     // What it is known by is not missing where a denial names it.
     let known_by = needed(item.kind.spec().reads);
     let named = |name: &str| known_by.contains(&name) && values::named(view, item, name).is_some();
-    expected.filter(|spec| !is_stated(view, item, spec) && !named(spec.name)).map(|spec| spec.name).collect()
+    let missing = expected.filter(|spec| !is_stated(view, item, spec) && !named(spec.name)).map(|spec| spec.name);
+    missing.filter(|name| !is_ruled_out(view, item, name)).collect()
+}
+
+/// Whether something said of the item means that it has no such attribute: a call takes place nowhere.
+fn is_ruled_out(view: &View<'_>, item: &Item, name: &str) -> bool {
+    let path = Path::item(item.key.clone());
+    item.kind.spec().attributes.iter().filter(|spec| !spec.choices().is_empty()).any(|spec| {
+        let value = view.value_of(&path.attribute(own_name(spec.name)));
+        let choice = value.and_then(Value::text).and_then(|token| spec.choice(token));
+        choice.is_some_and(|choice| choice.rules_out.contains(&name))
+    })
 }
 
 fn is_stated(view: &View<'_>, item: &Item, spec: &AttributeSpec) -> bool {

@@ -272,7 +272,10 @@ fn what_a_kind_expects_and_nobody_states_is_a_gap_until_it_is_stated() {
         for attribute in kind.spec().attributes.iter().filter(|attribute| attribute.expected) {
             let missing = |updates: &str| {
                 let name = attribute.name.replace('_', " ");
-                given(updates).brief().lines().any(|line| line.starts_with("Not stated of") && line.contains(&name))
+                given(updates)
+                    .brief()
+                    .lines()
+                    .any(|line| line.starts_with("Not stated of") && line.ends_with(&format!(": {name}.")))
             };
             assert!(missing(&update(kind, Change::Reported, "")), "{kind}: {}", attribute.name);
             assert!(!missing(&giving_one(kind, attribute)), "{kind}: {}", attribute.name);

@@ -325,7 +325,10 @@ fn what_commits_to_nothing_gives_way_to_the_partys_next_word() {
     );
     assert_eq!(then("meeting.cancelled: m\n  source: kremlin-says"), ["kremlin declines, no longer"]);
     assert_eq!(then("meeting.held: m\n  source: us-says"), ["kremlin declines"]);
-    assert_eq!(then("meeting.reported: m\n  source: us-says\n  stances: {kremlin: confirms}"), ["kremlin declines"]);
+    assert_eq!(
+        then("meeting.reported: m\n  source: us-says\n  stances: {kremlin: {stance: confirms, source: us-says}}"),
+        ["kremlin declines"]
+    );
     assert_eq!(
         then("meeting.declined: m\n  source: kremlin-says"),
         ["kremlin declines", "kremlin declines"],
@@ -339,7 +342,7 @@ fn who_speaks_for_an_institution_speaks_for_it_also_where_he_is_named_himself() 
         "
 - meeting.reported: m
   source: {origin: peskov, via: [tass]}
-  stances: {peskov: denies_knowledge}
+  stances: {peskov: {stance: denies_knowledge, source: {origin: peskov, via: [tass]}}}
 - meeting.held: m
   source: {origin: putin, via: [newsweek], knowledge: own_act}
 ",

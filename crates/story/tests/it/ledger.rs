@@ -99,7 +99,7 @@ fn ledger(documents: &[&str]) -> String {
         let lost: Vec<u64> = reach.lost.iter().map(|lost| lost.sequence).collect();
         let restored: Vec<u64> = reach.restored.iter().map(|restored| restored.sequence).collect();
         writeln!(told, "without {}: lost {lost:?}, restored {restored:?}", report.sequence).unwrap();
-        for change in reach.values {
+        for change in reach.values.into_iter().chain(reach.fewer) {
             let moved = |(now, then): (Grade, Grade)| {
                 if now == then { now.as_str().to_owned() } else { format!("{}→{}", now.as_str(), then.as_str()) }
             };

@@ -208,7 +208,7 @@ pub(super) static RELEASE: KindSpec = KindSpec {
     about: "people or things released by one side, with nothing released for them",
     attributes: &[
         list(
-            "released",
+            "releases",
             Entity,
             &[
                 one("to", Entity, Fixed, "to {}").means("whom they are handed to").party(),
@@ -221,26 +221,26 @@ pub(super) static RELEASE: KindSpec = KindSpec {
         )
         .means("who or what is released")
         .expected(),
-        one("by", Entity, Fixed, "by {}").means("who releases them").party().expected().agent(),
+        one("released_by", Entity, Fixed, "by {}").means("who releases them").party().expected().agent(),
         list("mediators", Entity, ELEMENT_ROLE, "mediated by {}").means("who mediates").party(),
         one(PLACE, Place, Planned, "in {}").means("where"),
         one(WHEN, When, Planned, "{}").means("when").expected(),
         one("cause", Text, Several, "{}").means("why"),
     ],
     phases: occurrence_phases!(
-        "a release of {released}[ by {by}][ {when}] has been spoken of",
-        "{released} are to be released[ by {by}][ in {place}][ {when}]",
-        "the release of {released}[ by {by}] was put off",
-        "the release of {released}[ by {by}] was called off",
-        "{released} are being released[ by {by}][ in {place}][ {when}]",
-        "the release of {released}[ by {by}] was interrupted",
-        "completed" "{by} released {released}[ in {place}][ {when}]",
-        "the release of {released}[ by {by}] was broken off",
-        "the release of {released}[ by {by}] did not take place"
+        "a release of {releases}[ by {released_by}][ {when}] has been spoken of",
+        "{releases} are to be released[ by {released_by}][ in {place}][ {when}]",
+        "the release of {releases}[ by {released_by}] was put off",
+        "the release of {releases}[ by {released_by}] was called off",
+        "{releases} are being released[ by {released_by}][ in {place}][ {when}]",
+        "the release of {releases}[ by {released_by}] was interrupted",
+        "completed" "{released_by} released {releases}[ in {place}][ {when}]",
+        "the release of {releases}[ by {released_by}] was broken off",
+        "the release of {releases}[ by {released_by}] did not take place"
     ),
     life: occurrence_life!(Completed "completed"),
     section: Section::WhatWeKnow,
-    reads: "there is word of a release of {released}[ by {by}][ in {place}][ {when}]",
+    reads: "there is word of a release of {releases}[ by {released_by}][ in {place}][ {when}]",
 };
 
 pub(super) static VOTE: KindSpec = KindSpec {

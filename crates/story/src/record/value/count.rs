@@ -1,4 +1,4 @@
-//! Numbers and ranges of something.
+//! Numbers and ranges of something: people, crowns a tonne, a share of the votes.
 
 use std::fmt;
 use std::str::FromStr;
@@ -16,7 +16,10 @@ pub struct Count {
     /// The most it can be; absent for "at least".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub high: Option<i64>,
-    /// What one of them is: people, trips, US dollars.
+    /// How many of the last digits of both numbers stand behind the decimal point: 61.5 is 615 with one.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub decimals: u8,
+    /// What one of them is: people, US dollars, crowns a tonne, `%`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<Box<str>>,
     /// What is counted; different scopes never conflict.
@@ -45,50 +48,121 @@ pub struct Part {
     pub count: i64,
 }
 
+fn is_zero(n: &u8) -> bool {
+    *n == 0
+}
+
 /// Text that is not a number or a range.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a number; write 3, `about 1300`, `at least 20`, `more than 20`, `at most 20` or `3 to 5`")]
+#[error(
+    "`{0}` is not a number; write 3, 61.5%, `12.5 million`, `about 1300`, `at least 20`, `more than 20`, `at most 20` or `3 to 5`"
+)]
 pub struct CountError(Box<str>);
+
+/// A number as it is written, with the digits behind its decimal point.
+#[derive(Clone, Copy)]
+struct Number {
+    digits: i64,
+    decimals: u8,
+}
+
+impl Number {
+    /// `1,300` or `61.5`, times ten to the power of `zeros`.
+    fn read(text: &str, zeros: u8) -> Option<Self> {
+        let text = text.trim().replace(',', "");
+        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+        let plain = |digits: &str| digits.bytes().all(|digit| digit.is_ascii_digit());
+        if !plain(fraction) || whole.len() != text.len() && (fraction.is_empty() || whole.is_empty()) {
+            return None;
+        }
+        let digits: i64 = format!("{whole}{fraction}").parse().ok()?;
+        let decimals = u8::try_from(fraction.len()).ok()?;
+        let more = 10_i64.checked_pow(zeros.saturating_sub(decimals).into())?;
+        Some(Self { digits: digits.checked_mul(more)?, decimals: decimals.saturating_sub(zeros) })
+    }
+
+    /// The digits with this many of them behind the point.
+    fn with(self, decimals: u8) -> Option<i64> {
+        self.digits.checked_mul(10_i64.checked_pow(decimals.checked_sub(self.decimals)?.into())?)
+    }
+}
+
+/// The words for many, each with the zeros it stands for.
+const MANY: [(&str, u8); 3] = [(" thousand", 3), (" million", 6), (" billion", 9)];
 
 impl FromStr for Count {
     type Err = CountError;
 
     fn from_str(text: &str) -> Result<Self, CountError> {
-        let number = |part: &str| part.trim().replace(',', "").parse::<i64>().ok();
-        let (about, rest) = match text.strip_prefix("about ") {
-            Some(rest) => (true, rest),
-            None => (false, text),
-        };
-        let after = |words: &[&str]| words.iter().find_map(|word| rest.strip_prefix(word));
-        let (more, fewer) = (after(&["more than ", "over "]), after(&["fewer than ", "less than ", "under "]));
-        let bounds = if let Some(low) = more.or_else(|| after(&["at least "])) {
-            number(low).map(|low| (low, None))
-        } else if let Some(high) = fewer.or_else(|| after(&["at most ", "up to "])) {
-            number(high).filter(|high| *high > 0).map(|high| (0, Some(high)))
-        } else if let Some((low, high)) = rest.split_once(" to ") {
-            number(low).zip(number(high)).filter(|(low, high)| low <= high).map(|(low, high)| (low, Some(high)))
-        } else {
-            number(rest).map(|n| (n, Some(n)))
-        };
-        let (low, high) = bounds.ok_or_else(|| CountError(text.into()))?;
-        Ok(Self { about, beyond: more.is_some() || fewer.is_some(), ..Self::range(low, high) })
+        Self::read(text.trim()).ok_or_else(|| CountError(text.into()))
     }
 }
 
 impl Count {
     /// From the least to the most it can be, of nothing in particular.
     pub fn range(low: i64, high: Option<i64>) -> Self {
-        Self { low, high, unit: None, scope: None, about: false, beyond: false, series: None, parts: Vec::new() }
+        Self {
+            low,
+            high,
+            decimals: 0,
+            unit: None,
+            scope: None,
+            about: false,
+            beyond: false,
+            series: None,
+            parts: Vec::new(),
+        }
     }
 
-    /// The least it can be.
+    fn read(text: &str) -> Option<Self> {
+        let (text, unit) = text.strip_suffix('%').map_or((text, None), |text| (text.trim_end(), Some("%".into())));
+        let many = MANY.iter().find_map(|(word, zeros)| text.strip_suffix(word).map(|text| (text, *zeros)));
+        let (text, zeros) = many.unwrap_or((text, 0));
+        let number = |text: &str| Number::read(text, zeros);
+        let (about, rest) = text.strip_prefix("about ").map_or((false, text), |rest| (true, rest));
+        let after = |words: &[&str]| words.iter().find_map(|word| rest.strip_prefix(word));
+        let (more, fewer) = (after(&["more than ", "over "]), after(&["fewer than ", "less than ", "under "]));
+        let (low, high) = if let Some(low) = more.or_else(|| after(&["at least "])) {
+            (number(low)?, None)
+        } else if let Some(high) = fewer.or_else(|| after(&["at most ", "up to "])) {
+            (Number { digits: 0, decimals: 0 }, Some(number(high).filter(|high| high.digits > 0)?))
+        } else if let Some((low, high)) = rest.split_once(" to ") {
+            (number(low)?, Some(number(high)?))
+        } else {
+            let exactly = number(rest)?;
+            (exactly, Some(exactly))
+        };
+        let decimals = low.decimals.max(high.map_or(0, |high| high.decimals));
+        let (low, high) = (low.with(decimals)?, high.map(|high| high.with(decimals).ok_or(())).transpose().ok()?);
+        let count = Self { decimals, unit, about, beyond: more.is_some() || fewer.is_some(), ..Self::range(low, high) };
+        high.is_none_or(|high| low <= high).then_some(count)
+    }
+
+    /// The number it is, where it is one whole number and exactly that.
+    pub fn exactly(&self) -> Option<i64> {
+        let exact = self.high == Some(self.low) && !self.about && !self.beyond && self.decimals == 0;
+        exact.then_some(self.low)
+    }
+
+    /// The least whole number it can be.
     pub fn least(&self) -> i64 {
-        self.low.saturating_add(i64::from(self.beyond && self.high.is_none()))
+        let (least, unit) = (self.bounds(self.decimals).0, power_of_ten(self.decimals));
+        least.div_euclid(unit) + i64::from(least.rem_euclid(unit) != 0)
     }
 
-    /// The most it can be, where that is said.
-    pub fn most(&self) -> Option<i64> {
-        self.high.map(|high| high.saturating_sub(i64::from(self.beyond)))
+    /// The least and the most it can be, with this many digits behind the point.
+    fn bounds(&self, decimals: u8) -> (i64, i64) {
+        let unit = power_of_ten(decimals.saturating_sub(self.decimals));
+        let low = self.low.saturating_mul(unit).saturating_add(i64::from(self.beyond && self.high.is_none()));
+        let high = self.high.map(|high| high.saturating_mul(unit).saturating_sub(i64::from(self.beyond)));
+        (low, high.unwrap_or(i64::MAX))
+    }
+
+    /// By how much it may be off, with this many digits behind the point.
+    fn slack(&self, decimals: u8) -> i64 {
+        let digit = if self.decimals == 0 { last_significant_unit(self.low) } else { 1 };
+        let unit = power_of_ten(decimals.saturating_sub(self.decimals));
+        if self.about { digit.saturating_mul(unit) } else { 0 }
     }
 
     /// How this count stands to another: only counts of the same thing can conflict.
@@ -97,25 +171,28 @@ impl Count {
         if self.scope != other.scope || self.unit != other.unit || self.series != other.series {
             return Compatible;
         }
-        let bounds = |count: &Self| {
-            let slack = if count.about { last_significant_unit(count.low) } else { 0 };
-            (count.least().saturating_sub(slack), count.most().map_or(i64::MAX, |most| most.saturating_add(slack)))
-        };
-        let ((low, high), (other_low, other_high)) = (bounds(self), bounds(other));
-        if high < other_low || other_high < low {
+        let decimals = self.decimals.max(other.decimals);
+        let (mine, theirs) = (self.bounds(decimals), other.bounds(decimals));
+        let off = self.slack(decimals).saturating_add(other.slack(decimals));
+        if mine.1.saturating_add(off) < theirs.0 || theirs.1.saturating_add(off) < mine.0 {
             Conflicting
-        } else if (self.least(), self.most(), self.about) == (other.least(), other.most(), other.about) {
+        } else if mine == theirs && self.about == other.about {
             Same
         } else if self.about || other.about {
             Compatible
-        } else if low >= other_low && high <= other_high {
+        } else if mine.0 >= theirs.0 && mine.1 <= theirs.1 {
             Narrows
-        } else if other_low >= low && other_high <= high {
+        } else if theirs.0 >= mine.0 && theirs.1 <= mine.1 {
             Widens
         } else {
             Compatible
         }
     }
+}
+
+/// Ten to a power, as far as numbers go.
+fn power_of_ten(exponent: u8) -> i64 {
+    10_i64.saturating_pow(exponent.into())
 }
 
 /// 1,300 → 100: the unit of the last digit that is not a trailing zero.
@@ -132,21 +209,41 @@ impl fmt::Display for Count {
         if self.about {
             f.write_str("about ")?;
         }
-        match self.high {
+        let low = Decimal(self.low, self.decimals);
+        match self.high.map(|high| Decimal(high, self.decimals)) {
             Some(high) if self.beyond => write!(f, "fewer than {high}")?,
-            Some(high) if high == self.low => write!(f, "{high}")?,
+            Some(high) if high == low => write!(f, "{high}")?,
             Some(high) if self.low == 0 => write!(f, "at most {high}")?,
-            Some(high) => write!(f, "{} to {high}", self.low)?,
-            None if self.beyond => write!(f, "more than {}", self.low)?,
-            None => write!(f, "at least {}", self.low)?,
+            Some(high) => write!(f, "{low} to {high}")?,
+            None if self.beyond => write!(f, "more than {low}")?,
+            None => write!(f, "at least {low}")?,
         }
         for word in [&self.unit, &self.scope].into_iter().flatten() {
-            write!(f, " {word}")?;
+            f.write_str(if &**word == "%" { "" } else { " " })?;
+            f.write_str(word)?;
         }
         if let Some(series) = &self.series {
             write!(f, " {}", series.label)?;
         }
         Ok(())
+    }
+}
+
+/// Digits with a number of them behind the decimal point.
+#[derive(PartialEq)]
+struct Decimal(i64, u8);
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(digits, decimals) = *self;
+        if decimals == 0 {
+            return write!(f, "{digits}");
+        }
+        let places = usize::from(decimals);
+        let sign = if digits < 0 { "-" } else { "" };
+        let all = format!("{:0width$}", digits.unsigned_abs(), width = places + 1);
+        let (whole, fraction) = all.split_at(all.len() - places);
+        write!(f, "{sign}{whole}.{fraction}")
     }
 }
 
@@ -170,6 +267,14 @@ mod tests {
             ("more than 500", "at least 501", Same),
             ("more than 500", "500", Conflicting),
             ("fewer than 20", "20", Conflicting),
+            ("61.5%", "61.50%", Same),
+            ("61.5%", "61.4%", Conflicting),
+            ("61.5%", "more than 61%", Narrows),
+            ("61.5%", "61.5", Compatible),
+            ("about 61.5%", "61.4%", Compatible),
+            ("about 61.5%", "61.3%", Conflicting),
+            ("12.5 million", "12500000", Same),
+            ("about 2.5 million", "2.44 million", Compatible),
         ];
         for (a, b, expected) in cases {
             assert_eq!(count(a).compare(&count(b)), expected, "{a} against {b}");
@@ -179,11 +284,39 @@ mod tests {
 
     #[test]
     fn a_count_reads_as_it_is_written() {
-        for text in ["3", "about 1300", "at least 20", "more than 500", "at most 20", "fewer than 20", "3 to 5"] {
+        for text in [
+            "3",
+            "about 1300",
+            "at least 20",
+            "more than 500",
+            "at most 20",
+            "fewer than 20",
+            "3 to 5",
+            "61.5%",
+            "40.5 to 45.0%",
+            "-0.5",
+        ] {
             assert_eq!(count(text).to_string(), text);
         }
-        for text in ["", "several", "5 to 3", "at most 0", "about"] {
+        assert_eq!(count("40 to 42.5 million").to_string(), "40000000 to 42500000");
+        for text in ["", "several", "5 to 3", "at most 0", "about", "1.", ".5", "1.2.3", "%", "9000000000000 billion"] {
             assert!(text.parse::<Count>().is_err(), "{text} should be refused");
         }
+    }
+
+    #[test]
+    fn a_count_of_whole_things_is_stored_as_it_always_was() {
+        assert_eq!(serde_json::to_string(&count("3")).expect("json"), r#"{"low":3,"high":3}"#);
+        assert_eq!(serde_json::from_str::<Count>(r#"{"low":3}"#).expect("a count"), count("at least 3"));
+        let share = serde_json::to_string(&count("61.5%")).expect("json");
+        assert_eq!(share, r#"{"low":615,"high":615,"decimals":1,"unit":"%"}"#);
+    }
+
+    #[test]
+    fn only_one_whole_number_is_an_exact_one() {
+        let exact = |text: &str| count(text).exactly();
+        assert_eq!(exact("1,300"), Some(1300));
+        assert_eq!(["about 3", "3 to 5", "at least 3", "3.5"].map(exact), [None; 4]);
+        assert_eq!(["at least 3", "more than 3", "3.5 to 4"].map(|text| count(text).least()), [3, 4, 4]);
     }
 }

@@ -20,6 +20,7 @@ mod attributes;
 mod declarations;
 mod elements;
 pub(crate) mod entries;
+mod line;
 pub(crate) mod reader;
 mod relations;
 pub(crate) mod scalars;

@@ -11,6 +11,7 @@ use crate::record::testimony::Testimony;
 use crate::record::time::When;
 use crate::record::update::Update;
 use crate::record::value::Value;
+use crate::submit::authoring::entries::read_name;
 use crate::submit::authoring::scalars::{read_choice, read_embargo, read_quote, read_when};
 use crate::submit::authoring::sources::read_source;
 use crate::submit::authoring::words;
@@ -46,6 +47,8 @@ impl UpdateReader<'_> {
         let mut manner = Manner { attributions: self.read_sources(source, members), ..Manner::default() };
         manner.hedge = members.parse(words::update::HEDGE, Code::BadValue);
         manner.limits = members.words(words::update::LIMITS);
+        self.update.label = members.take(words::update::LABEL).and_then(|label| read_name(&label));
+        let line = members.take(words::update::LINE);
         let declares = members.take(words::update::DECLARES);
         if let Some(declares) = &declares {
             self.read_declarations(declares);
@@ -80,6 +83,9 @@ impl UpdateReader<'_> {
             self.read_stances(&stances, &manner);
         }
         self.check_sources(source.is_some(), node);
+        if let Some(line) = line {
+            self.read_line(&line, since);
+        }
         self.check_manner(&manner, node, !self.world.refusals.any(since));
     }
 

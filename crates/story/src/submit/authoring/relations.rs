@@ -157,6 +157,10 @@ impl UpdateReader<'_> {
                 node.refusals.add(at.refuse(Code::NotAllowed, message));
             }
         }
+        // Some kinds have an attribute of this name, and revisions a word of their own.
+        if !revises && self.update.kind.attribute(words::update::BY.name).is_some() {
+            return;
+        }
         match members.take(words::update::BY) {
             Some(by) if revises => {
                 let desk = by.json.as_str() == Some("desk");

@@ -132,13 +132,18 @@ pub(crate) fn read_count(node: &Node<'_>, world: &World<'_>) -> Option<Count> {
         return node.parse(Code::BadValue);
     }
     let mut members = Members::of(node)?;
-    let count = members.require(words::count::COUNT).and_then(|count| count.parse::<Count>(Code::BadValue));
+    let number = match members.take(words::count::AMOUNT) {
+        Some(amount) => Some(amount),
+        None => members.require(words::count::COUNT),
+    };
+    let count = number.and_then(|number| number.parse::<Count>(Code::BadValue));
     let unit = members.words(words::count::UNIT);
     let scope = members.words(words::count::SCOPE);
     let series = members.take(words::count::OF).and_then(|of| read_series(&of, world));
     let parts = members.take(words::count::PARTS).map(|parts| read_parts(&parts)).unwrap_or_default();
     members.finish();
-    Some(Count { unit, scope, series: series.map(Box::new), parts, ..count? })
+    let count = count?;
+    Some(Count { unit: unit.or(count.unit), scope, series: series.map(Box::new), parts, ..count })
 }
 
 fn read_parts(node: &Node<'_>) -> Vec<Part> {
@@ -204,6 +209,10 @@ pub(crate) fn read_choice(node: &Node<'_>, what: &str, choices: &[Choice]) -> Op
                 node.refuse(Code::BadValue, format!("`{text}` is not a choice: lower-case words joined by underscores"))
             }
         };
+    }
+    let text = node.loose_text()?;
+    if let Some(choice) = choices.iter().find(|choice| choice.also.contains(&&*text)) {
+        return Some(choice.token.into());
     }
     node.one_of(&format!("a choice of `{what}`"), choices.iter().map(|choice| choice.token)).map(Into::into)
 }

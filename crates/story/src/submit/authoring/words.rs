@@ -148,6 +148,7 @@ words! {
     /// A number with what it counts.
     count {
         COUNT "count" "the number or range";
+        AMOUNT "amount" "the same, of what is not counted one by one: money, a rate";
         UNIT "unit" "what one of them is";
         SCOPE "scope" "what is counted, where counts of different things stand side by side";
         OF "of" "the series it is the total of";

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, StrInput, Tag};
 use serde_json::{Map, Value};
 
-use super::{MAX_DEPTH, MAX_KEY_BYTES, Place, Source, YamlError};
 use crate::submit::refusal::At;
+use crate::submit::yaml::source::{MAX_DEPTH, MAX_KEY_BYTES, Place, Source, YamlError};
 
 pub(super) struct Reader<'t> {
     parser: Parser<'t, StrInput<'t>>,

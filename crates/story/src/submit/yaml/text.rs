@@ -1,7 +1,7 @@
 //! The bytes of a file as text.
 
-use super::{Place, YamlError};
 use crate::submit::refusal::{code_point, is_unseen};
+use crate::submit::yaml::source::{Place, YamlError};
 
 /// How large a text can be, in bytes: some hundred thousand updates.
 pub const MAX_TEXT_BYTES: usize = 64 * 1024 * 1024;

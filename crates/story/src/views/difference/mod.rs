@@ -406,7 +406,7 @@ fn tells_of_new(sort: Sort) -> bool {
     matches!(sort, Sort::Item | Sort::Relation | Sort::Withdrawal | Sort::Story | Sort::Directory)
 }
 
-#[cfg(all(test, feature = "plausible"))]
+#[cfg(test)]
 mod tests {
     use std::sync::Arc;
 

@@ -149,6 +149,6 @@ impl Check<'_, '_> {
 
 /// Whether the parts of a count come to its total, where it is exact and has parts.
 fn sums_up(count: &Count) -> bool {
-    let exact = count.high == Some(count.low) && !count.about;
-    count.parts.is_empty() || !exact || count.parts.iter().map(|part| part.count).sum::<i64>() == count.low
+    let parts = || count.parts.iter().map(|part| part.count).sum::<i64>();
+    count.parts.is_empty() || count.exactly().is_none_or(|total| total == parts())
 }

@@ -1,6 +1,6 @@
 //! Kinds worked through. What holds for all of them is in `every_kind`.
 
-use newsreel_story::judge::grade::Grade::{Confirmed, None as Nothing, Reported};
+use newsreel_story::judge::grade::Grade::{Confirmed, None as Nothing, Reported, Unattributed};
 
 use crate::kit::given;
 
@@ -77,4 +77,141 @@ fn more_are_claimed_than_are_on_file() {
     assert_eq!(brief.left_out, [""; 0]);
     let gap = "nothing is known of the others.";
     assert!(told.brief().contains(gap), "{}", told.brief());
+}
+
+#[test]
+fn to_have_set_out_is_not_to_have_arrived() {
+    let began = "
+- trip.began: voyage
+  source: newsweek
+  traveller: witkoff
+  from: london
+  destination: moscow
+  departure: 2025-04-10
+";
+    let told = given(began);
+    assert_eq!(told.phase("voyage").agreed(), Some("under_way"));
+    let brief = told.brief();
+    assert!(brief.contains("Steve Witkoff set out from London for Moscow on 10 April 2025"), "{brief}");
+    assert!(!brief.contains("arrived"), "{brief}");
+    let told = given(&format!("{began}\n- trip.arrived: voyage\n  source: newsweek\n"));
+    assert_eq!(told.phase("voyage").agreed(), Some("arrived"));
+    assert!(told.brief().contains("Steve Witkoff arrived in Moscow"), "{}", told.brief());
+}
+
+#[test]
+fn every_stance_of_ones_own_has_a_change_that_files_it() {
+    let stances = [
+        ("denies_knowledge", "denies_knowledge"),
+        ("not_confirmed", "not_confirmed"),
+        ("cannot_corroborate", "cannot_corroborate"),
+    ];
+    for (change, stance) in stances {
+        let told = given(&format!(
+            "
+- occurrence.announced: sale
+  source: newsweek
+  type: the sale of the dock
+- occurrence.{change}: sale
+  source: kremlin-says
+"
+        ));
+        let view = told.view();
+        let account = view.account(&"sale".parse().unwrap());
+        let own: Vec<&str> =
+            account.words.iter().map(|word| word.stance.as_str()).filter(|said| *said == stance).collect();
+        assert_eq!(own, [stance]);
+    }
+}
+
+#[test]
+fn a_value_that_is_missing_is_missing_in_one_way_and_opposes_nothing() {
+    for (absence, reads) in [("not_disclosed", "not disclosed"), ("unknown", "unknown"), ("not_stated", "not stated")] {
+        let told = given(&format!(
+            "
+- occurrence.announced: sale
+  source: us-says
+  type: the sale of the dock
+  when: {{none: {absence}}}
+"
+        ));
+        told.stands("sale/when", reads, Confirmed, Nothing);
+        let told = given(&format!(
+            "
+- occurrence.announced: sale
+  source: us-says
+  when: 2025-05-09
+- occurrence.reported: sale
+  source: kremlin-says
+  when: {{none: {absence}}}
+"
+        ));
+        let view = told.view();
+        let account = view.account(&"sale/when".parse().unwrap());
+        assert!(account.candidates.iter().all(|candidate| !candidate.standing.is_contested()), "{absence}");
+    }
+}
+
+#[test]
+fn a_call_has_no_place_to_be_stated() {
+    let met =
+        |format: &str| given(&format!("\n- meeting.held: m\n  participants: [putin, witkoff]\n  format: {format}\n"));
+    let asks_where = |format: &str| {
+        met(format).brief().lines().any(|line| line.starts_with("Not stated of") && line.contains("place"))
+    };
+    assert!(asks_where("in_person"));
+    assert!(!["call", "video", "letter"].iter().any(|format| asks_where(format)));
+}
+
+#[test]
+fn a_vote_has_a_result_a_tally_and_what_it_needs() {
+    let told = given(
+        "
+- vote.completed: dues
+  source: {origin: court, via: [herald], knowledge: own_act}
+  question: the harbour dues
+  body: court
+  result: carried
+  for: 61.5%
+  against: 38.5%
+  threshold: two thirds
+  turnout: {none: not_stated}
+  when: 2025-04-09
+",
+    );
+    told.stands("dues/for", "61.5%", Confirmed, Nothing);
+    told.stands("dues/turnout", "not stated", Confirmed, Nothing);
+    let sentence =
+        "A vote on the harbour dues took place in the court on 9 April 2025: carried, 61.5% for, 38.5% against";
+    assert!(told.brief().contains(sentence), "{}", told.brief());
+}
+
+#[test]
+fn what_one_side_releases_is_not_an_exchange() {
+    let told = given(
+        "
+- release.completed: amnesty
+  source: us-says
+  releases: [witkoff]
+  released_by: us
+  when: 2025-04-09
+",
+    );
+    assert!(told.brief().contains("The United States released Steve Witkoff on 9 April 2025"), "{}", told.brief());
+}
+
+#[test]
+fn a_rate_has_its_unit_and_a_forecast_its_forecaster() {
+    let told = given(
+        "
+- claim.reported: dues
+  source: newsweek
+  text: the dues will rise
+  nature: forecast
+  forecaster: court
+  rate: {amount: 12.5, unit: crowns a tonne}
+",
+    );
+    told.stands("dues/rate", "12.5 crowns a tonne", Unattributed, Nothing);
+    told.stands("dues/forecaster", "the court", Unattributed, Nothing);
 }

@@ -1,0 +1,188 @@
+//! `line:`, the author's own sentence for a brief.
+//!
+//! A sentence is shown with the grade of what its update reports, so it says no more than that: every number, date and
+//! name in it stands in the update as well.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::{Date, Weekday};
+
+use crate::record::name::EntitySlug;
+use crate::record::update::Update;
+use crate::state::directory::Entity;
+use crate::submit::authoring::reader::UpdateReader;
+use crate::submit::authoring::world::World;
+use crate::submit::node::Node;
+use crate::submit::refusal::Code;
+use crate::submit::refusals::Since;
+
+/// The longest line, in characters.
+const MAX_LINE: usize = 400;
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+/// Days that are others tomorrow.
+const RELATIVE: [&str; 4] = ["today", "tomorrow", "yesterday", "tonight"];
+const NUMBERS: [&str; 11] =
+    ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+
+impl UpdateReader<'_> {
+    pub(super) fn read_line(&mut self, node: &Node<'_>, since: Since) -> Option<()> {
+        let line = node.words()?;
+        if line.chars().count() > MAX_LINE || line.contains('\n') {
+            return node.refuse(Code::BadValue, format!("a line is one sentence of at most {MAX_LINE} characters"));
+        }
+        // Of an update that is refused it is not known what it reports.
+        if !self.world.refusals.any(since) {
+            let reported = Reported::of(&self.update, self.world);
+            if let Some(more) = reported.more_in(&line).or_else(|| self.stranger_in(&line)) {
+                let message = format!(
+                    "the line says `{more}`, which this update does not report; report it in an attribute as well, or leave it out of the line"
+                );
+                return node.refuse(Code::BadValue, message);
+            }
+        }
+        self.update.line = Some(line);
+        Some(())
+    }
+
+    /// Somebody in the directory whom the line names and the update does not.
+    fn stranger_in(&self, line: &str) -> Option<String> {
+        let line = format!(" {} ", plain(line).join(" "));
+        let named = |name: &str| name.len() > 3 && line.contains(&format!(" {} ", plain(name).join(" ")));
+        let known = surroundings(&self.update, self.world);
+        let familiar =
+            |name: &str| known.iter().any(|entity| entity.spellings().any(|known| plain(known) == plain(name)));
+        let strangers = self.world.directory.iter().flat_map(Entity::spellings);
+        let pending = self.world.pending_entities.values().flat_map(|entry| &entry.names).map(|name| &*name.text);
+        let own =
+            self.world.pending_entities.iter().filter(|(slug, _)| self.update.entities().any(|known| known == *slug));
+        let own: BTreeSet<&str> = own.flat_map(|(_, entry)| &entry.names).map(|name| &*name.text).collect();
+        strangers
+            .chain(pending)
+            .find(|name| named(name) && !familiar(name) && !own.contains(*name))
+            .map(ToOwned::to_owned)
+    }
+}
+
+/// The entries an update names, with whom they speak for and where they lie.
+fn surroundings<'w>(update: &Update, world: &'w World<'_>) -> Vec<&'w Entity> {
+    let of = |slug: &EntitySlug| {
+        let entity = world.directory.get(slug);
+        entity.map(|entity| world.directory.surroundings(&entity.slug)).unwrap_or_default()
+    };
+    update.entities().flat_map(of).collect()
+}
+
+/// What an update reports, word by word.
+struct Reported {
+    words: BTreeSet<String>,
+    numbers: BTreeSet<String>,
+}
+
+impl Reported {
+    fn of(update: &Update, world: &World<'_>) -> Self {
+        let mut told = vec![update.label.as_deref().unwrap_or_default().to_owned()];
+        told.extend(update.testimonies.iter().map(|said| serde_json::to_string(said).unwrap_or_default()));
+        told.extend(update.attributions.iter().map(|said| serde_json::to_string(said).unwrap_or_default()));
+        told.extend([&update.said_at, &update.published_at].into_iter().flatten().map(|when| when.as_str().to_owned()));
+        let pending = update.entities().filter_map(|slug| world.pending_entities.get(slug));
+        told.extend(pending.flat_map(|entry| {
+            let names = entry.names.iter().map(|name| name.text.to_string());
+            names
+                .chain(entry.title.iter().map(ToString::to_string))
+                .chain(entry.described.iter().map(ToString::to_string))
+        }));
+        let on_file = surroundings(update, world);
+        told.extend(on_file.iter().flat_map(|entity| {
+            entity.spellings().map(ToOwned::to_owned).chain(entity.title.iter().map(ToString::to_string))
+        }));
+        let mut reported = Self { words: BTreeSet::new(), numbers: BTreeSet::new() };
+        for text in &told {
+            reported.words.extend(plain(text));
+            reported.numbers.extend(numbers(text));
+            reported.words.extend(dates(text).flat_map(|date| {
+                [MONTHS[usize::from(date.month().unsigned_abs()) - 1].to_owned(), day(date).to_owned()]
+            }));
+            reported.words.extend(months(text));
+        }
+        reported
+    }
+
+    /// The first thing in a line that is not reported.
+    fn more_in(&self, line: &str) -> Option<String> {
+        if let Some(number) = numbers(line).find(|number| !self.numbers.contains(number)) {
+            return Some(number);
+        }
+        let sentence_starts =
+            line.split(". ").filter_map(|sentence| sentence.split_whitespace().next()).collect::<Vec<_>>();
+        let more = |word: &&str| {
+            let (bare, starts) = (plain(word).concat(), sentence_starts.contains(word));
+            let named = word.chars().next().is_some_and(char::is_uppercase) && !starts && bare.len() > 1;
+            let dated = MONTHS.iter().chain(&DAYS).chain(&RELATIVE).any(|date| *date == bare)
+                && (named || bare != "may" && bare != "march");
+            let counted = NUMBERS.iter().position(|number| *number == bare).map(|at| (at + 2).to_string());
+            let known = plain(word).iter().all(|part| self.words.contains(part));
+            match counted {
+                Some(number) => !known && !self.numbers.contains(&number),
+                None => (named || dated) && !known,
+            }
+        };
+        line.split_whitespace().find(more).map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned())
+    }
+}
+
+/// The words of a text in lower case, without what stands around them.
+fn plain(text: &str) -> Vec<String> {
+    let text = text.replace("’s", "").replace("'s", "");
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
+}
+
+/// The numbers in a text, without the marks between thousands and without zeros in front.
+fn numbers(text: &str) -> impl Iterator<Item = String> {
+    let joined = text.replace(',', "");
+    let runs: Vec<String> =
+        joined.split(|c: char| !c.is_ascii_digit()).map(|run| run.trim_start_matches('0').to_owned()).collect();
+    runs.into_iter().filter(|run| !run.is_empty())
+}
+
+/// The days that stand in a text as ISO 8601 writes them.
+fn dates(text: &str) -> impl Iterator<Item = Date> + '_ {
+    let days = (0..text.len()).filter_map(|at| text.get(at..at + 10));
+    days.filter(|day| day.as_bytes()[4] == b'-').filter_map(|day| day.parse().ok())
+}
+
+/// The months that stand in a text as ISO 8601 writes them, by name.
+fn months(text: &str) -> impl Iterator<Item = String> + '_ {
+    let months = (0..text.len()).filter_map(|at| text.get(at..at + 7)).filter(|month| month.as_bytes()[4] == b'-');
+    let number = months
+        .filter(|month| month[..4].bytes().all(|digit| digit.is_ascii_digit()))
+        .filter_map(|month| month[5..].parse().ok());
+    number.filter_map(|month: usize| MONTHS.get(month.checked_sub(1)?)).map(|month| (*month).to_owned())
+}
+
+fn day(date: Date) -> &'static str {
+    match date.weekday() {
+        Weekday::Monday => DAYS[0],
+        Weekday::Tuesday => DAYS[1],
+        Weekday::Wednesday => DAYS[2],
+        Weekday::Thursday => DAYS[3],
+        Weekday::Friday => DAYS[4],
+        Weekday::Saturday => DAYS[5],
+        Weekday::Sunday => DAYS[6],
+    }
+}

@@ -1,0 +1,52 @@
+//! What deciding gives: what to record and what to answer, within limits.
+
+use serde::{Deserialize, Serialize};
+
+use crate::record::entry::Entry;
+use crate::record::name::{ItemKey, StorySlug, UpdateId, UpdateKey};
+use crate::record::recorded::Sequence;
+use crate::record::update::Update;
+
+/// The most updates one submission can hold: what JetStream takes as one atomic batch.
+pub const MAX_UPDATES: usize = 1000;
+/// The largest one update can be, in bytes of JSON.
+pub const MAX_UPDATE_BYTES: usize = 256 * 1024;
+/// The largest a submission can be, in bytes of JSON: one NATS message, with room for headers.
+pub const MAX_SUBMISSION_BYTES: usize = 768 * 1024;
+
+/// What a submission adds to the log, and what to answer.
+#[derive(Debug, Clone)]
+pub struct Decision {
+    /// The story.
+    pub story: StorySlug,
+    /// The position of the story's last update that this was decided on.
+    pub expected: Sequence,
+    /// The updates to append, in order.
+    pub updates: Vec<Update>,
+    /// The fingerprint of each, for the index.
+    pub fingerprints: Vec<u64>,
+    /// The directory changes to append, each with the position of the entry's last change it was decided on.
+    pub entries: Vec<(Entry, Sequence)>,
+    /// One answer for each update of the submission.
+    pub answers: Vec<Answer>,
+}
+
+/// What became of one update of a submission.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// Its identity.
+    pub id: UpdateId,
+    /// Its key, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<UpdateKey>,
+    /// Its type, `meeting.confirmed`.
+    pub update: String,
+    /// Its item.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<ItemKey>,
+    /// Its position in the log; before the append only where it was on file already.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sequence: Option<Sequence>,
+    /// Whether it was on file already.
+    pub already: bool,
+}
