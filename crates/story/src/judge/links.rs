@@ -131,6 +131,12 @@ impl<'s> Links<'s> {
         self.merged_away.get(item)
     }
 
+    /// The items a request for comment is about.
+    pub(super) fn asked_about(&self, request: &ItemKey) -> Vec<ItemKey> {
+        let by_request = self.requests.iter().filter(|(_, other)| other.key == *request);
+        by_request.map(|(about, _)| (*about).clone()).collect()
+    }
+
     /// The links after the reports at these places have come to be seen, or to stand otherwise: most reports link nothing.
     pub(super) fn follow(&mut self, seen: &Seen<'s>, places: &BTreeSet<usize>) {
         let links = |update: &Update| {

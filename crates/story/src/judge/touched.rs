@@ -139,16 +139,15 @@ impl<'s> Walk<'s> {
         state.naming(place).iter().filter(ties).flat_map(|other| items_at(state, *other)).collect()
     }
 
-    /// These items, and those that are judged by them too.
+    /// These items, those that are judged by what is said of them too, and, through a request for comment, those it asks
+    /// about. It goes no further: what is filed of an item is read by others, not how it is judged.
     fn judged_by(&self, items: BTreeSet<ItemKey>) -> BTreeSet<ItemKey> {
-        let mut waiting: Vec<ItemKey> = items.into_iter().collect();
-        let mut found = BTreeSet::new();
-        while let Some(item) = waiting.pop() {
-            if found.insert(item.clone()) {
-                waiting.extend(self.judged_by_one(&item).into_iter().filter(|other| !found.contains(other)));
-            }
-        }
-        found
+        let direct: BTreeSet<ItemKey> = items.iter().flat_map(|item| self.judged_by_one(item)).collect();
+        let asked_about = direct.iter().flat_map(|item| self.view.asked_about(item));
+        let asked_about: BTreeSet<ItemKey> = asked_about.collect();
+        let merged = direct.iter().chain(&asked_about).filter_map(|item| self.view.merged_to(item));
+        let merged: BTreeSet<ItemKey> = merged.collect();
+        items.into_iter().chain(direct).chain(asked_about).chain(merged).collect()
     }
 
     /// The items that are judged by what is said of one: the item it was found to be, those it asks about, those whose
@@ -160,8 +159,7 @@ impl<'s> Walk<'s> {
         let said_before = self.said_before.get(item).into_iter().flatten().copied();
         let mut others: BTreeSet<ItemKey> = tied.chain(said_before).flat_map(|place| items_at(state, place)).collect();
         others.extend(self.view.merged_to(item));
-        let asked_about = self.view.queries().filter(|(request, _)| request.key == *item);
-        others.extend(asked_about.map(|(_, about)| about.clone()));
+        others.extend(self.view.asked_about(item));
         others
     }
 }

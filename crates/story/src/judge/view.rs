@@ -362,6 +362,11 @@ impl<'s> View<'s> {
         self.on_file.links.merged_to(item).cloned()
     }
 
+    /// The items a request for comment is about.
+    pub(crate) fn asked_about(&self, request: &ItemKey) -> Vec<ItemKey> {
+        self.on_file.links.asked_about(request)
+    }
+
     /// Whether an item is shown: some report within the bounds is about it, and it was not found to be another one.
     pub(crate) fn shows(&self, item: &Item) -> bool {
         self.on_file.shows(item)

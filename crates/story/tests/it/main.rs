@@ -9,3 +9,4 @@ mod laws;
 mod ledger;
 mod scenarios;
 mod truth_table;
+mod views;
