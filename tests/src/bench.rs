@@ -17,6 +17,7 @@ use futures::StreamExt;
 use jiff::{SignedDuration, Timestamp};
 use newsreel_desk::{Desk, Response};
 use newsreel_log::envelope::encode;
+use newsreel_log::service::Limits;
 use newsreel_log::{Context, Delivered, FollowOptions, Log};
 use newsreel_projector::Projector;
 use newsreel_story::judge::view::View;
@@ -145,7 +146,7 @@ fn costs(updates: usize) -> Result<[(&'static str, Duration); 4]> {
         std::hint::black_box(digests.digest(&view()));
         let digested = began.elapsed();
         let began = Instant::now();
-        std::hint::black_box(brief::of(&view()));
+        std::hint::black_box(brief::of(&view(), brief::Form::Standard));
         taken = [taken[0] + decided, taken[1] + folded, taken[2] + digested, taken[3] + began.elapsed()];
     }
     let [decided, folded, digested, briefed] = taken.map(|taken| taken / TIMES);
@@ -227,7 +228,7 @@ async fn import(desk: &Arc<Desk>, submissions: impl Iterator<Item = Value>) -> R
             let desk = Arc::clone(desk);
             async move {
                 let response = tokio::task::spawn(async move { desk.submit(&submission, None).await });
-                match response.await? {
+                match response.await?? {
                     Response::Accepted(_) => Ok(()),
                     Response::Refused(refusals) => anyhow::bail!("refused: {refusals:?}"),
                 }
@@ -390,8 +391,10 @@ impl Submitting {
     /// Starts the desk and opens a story for each submitter.
     async fn start(server: &Server, submitters: usize) -> Result<Self> {
         let desk = Desk::new(server.log().await);
-        let serving =
-            std::thread::spawn(move || tokio::runtime::Runtime::new().map(|runtime| runtime.block_on(desk.serve())));
+        let serving = std::thread::spawn(move || {
+            tokio::runtime::Runtime::new()
+                .map(|runtime| runtime.block_on(desk.serve(Limits::default(), std::future::pending())))
+        });
         let client = async_nats::connect(server.url()).await?;
         for submitter in 0..submitters {
             let story = submission(&format!("submitter-{submitter}"), "first", 1);

@@ -7,7 +7,9 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use newsreel_story::record::name::UpdateId;
 use newsreel_story::record::recorded::Record;
+use newsreel_story::record::time::schema::Moment;
 use newsreel_story::record::update::Update;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de};
 use serde_json::value::RawValue;
 
@@ -50,7 +52,9 @@ pub struct Envelope {
 #[derive(Debug, thiserror::Error)]
 pub enum DecodeError {
     /// Not an envelope at all.
-    #[error("the message is not a CloudEvents envelope in JSON: {0}; if somebody else publishes here, deny them")]
+    #[error(
+        "the message is not a CloudEvents envelope in JSON: {0}; if another program publishes here, deny it the permission"
+    )]
     Envelope(#[source] serde_json::Error),
     /// An envelope of another version of CloudEvents.
     #[error("the envelope is of CloudEvents {0}, and only 1.0 is known here; run a version of newsreel that knows it")]
@@ -60,6 +64,28 @@ pub enum DecodeError {
         "the data is of schema `{0}`, and only `{DATA_SCHEMA}` is known here; run a version of newsreel that knows it"
     )]
     UnknownSchema(Box<str>),
+    /// The envelope says something else than the data.
+    #[error("the envelope of `{id}` says {member} `{envelope}`, and the data `{data}`; one of them was tampered with")]
+    Disagrees {
+        /// The id in the envelope.
+        id: Box<str>,
+        /// The member in which they differ.
+        member: &'static str,
+        /// What the envelope says.
+        envelope: Box<str>,
+        /// What the data says.
+        data: Box<str>,
+    },
+    /// A record on a subject that is not its own.
+    #[error(
+        "the record was published on `{subject}` and belongs on `{belongs}`; if another program publishes here, deny it the permission"
+    )]
+    Misplaced {
+        /// Where it was published.
+        subject: Box<str>,
+        /// Where it belongs.
+        belongs: Box<Subject>,
+    },
     /// The data is not what its schema says.
     #[error("the data of `{id}` is not a record of schema `{DATA_SCHEMA}`: {reason}")]
     Data {
@@ -133,6 +159,15 @@ pub fn decode(payload: &[u8]) -> Result<Record, DecodeError> {
     Stored::parse(payload)?.record()
 }
 
+/// The update these bytes say they are, as far as can be told without reading the rest.
+pub fn id_of(payload: &[u8]) -> Option<UpdateId> {
+    #[derive(Deserialize)]
+    struct Identified {
+        id: UpdateId,
+    }
+    serde_json::from_slice::<Identified>(payload).ok().map(|identified| identified.id)
+}
+
 /// What the record is about: `envoy-russia-trips/meeting-april`, `directory/witkoff`.
 fn about(record: &Record) -> String {
     match record {
@@ -144,26 +179,48 @@ fn about(record: &Record) -> String {
     }
 }
 
-#[derive(Serialize)]
-struct Written<'a> {
+/// A record of the log: a CloudEvents 1.0 event in structured mode.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Record")]
+pub(crate) struct Written<'a> {
+    /// The version of CloudEvents.
+    #[schemars(extend("const" = SPEC_VERSION))]
     specversion: &'a str,
+    /// The identity of the update, or of the change to the directory.
     id: UpdateId,
+    /// What wrote it.
     source: &'a str,
+    /// What it does: `meeting.confirmed`, `entity.added`.
     #[serde(rename = "type")]
+    #[schemars(regex(pattern = r"^[a-z_]+\.[a-z_]+$"))]
     event_type: String,
+    /// What it is about: `envoy-russia-trips/meeting-april`, `directory/witkoff`.
     subject: String,
+    /// When it was decided, by the desk's clock.
+    #[schemars(with = "Moment")]
     time: Timestamp,
+    /// The form of the data.
+    #[schemars(extend("const" = CONTENT_TYPE))]
     datacontenttype: &'a str,
+    /// The schema of the data. Another number is a form that readers of this one may not understand.
+    #[schemars(extend("const" = DATA_SCHEMA))]
     dataschema: &'a str,
+    /// When the newsroom learned it.
+    #[schemars(with = "Moment")]
     learnedat: Timestamp,
+    /// Who submitted it.
     #[serde(skip_serializing_if = "Option::is_none")]
     actor: Option<&'a str>,
+    /// Shared by everything one submission brought about.
     #[serde(skip_serializing_if = "Option::is_none")]
     correlationid: Option<&'a str>,
+    /// The identity of the event this one answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     causationid: Option<&'a str>,
+    /// The W3C trace context of the submission.
     #[serde(skip_serializing_if = "Option::is_none")]
     traceparent: Option<&'a str>,
+    /// An update of a story, or a change to the directory.
     data: &'a Record,
 }
 
@@ -180,7 +237,12 @@ struct Stored<'a> {
     #[serde(borrow)]
     time: Cow<'a, str>,
     #[serde(borrow)]
+    subject: Cow<'a, str>,
+    #[serde(borrow)]
     dataschema: Cow<'a, str>,
+    learnedat: Timestamp,
+    #[serde(borrow, default)]
+    actor: Option<Cow<'a, str>>,
     #[serde(borrow, default, rename = "correlationid")]
     correlation: Option<Cow<'a, str>>,
     #[serde(borrow, default, rename = "causationid")]
@@ -210,6 +272,35 @@ impl<'a> Stored<'a> {
         } else {
             serde_json::from_str(data).map(Record::Story)
         };
-        record.map_err(|reason| DecodeError::Data { id: self.id.as_ref().into(), reason })
+        let record = record.map_err(|reason| DecodeError::Data { id: self.id.as_ref().into(), reason })?;
+        self.agrees_with(&record).map(|()| record)
+    }
+
+    /// The envelope repeats members of the data, for those who read no more than the envelope: they must be the same.
+    fn agrees_with(&self, record: &Record) -> Result<(), DecodeError> {
+        let differs = |member, envelope: &str, data: &dyn ToString| DecodeError::Disagrees {
+            id: self.id.as_ref().into(),
+            member,
+            envelope: envelope.into(),
+            data: data.to_string().into(),
+        };
+        if self.id.parse() != Ok(record.id()) {
+            return Err(differs("id", &self.id, &record.id()));
+        }
+        let (type_name, about) = (record.type_name(), about(record));
+        if self.event_type != type_name {
+            return Err(differs("type", &self.event_type, &type_name));
+        }
+        if self.subject != about {
+            return Err(differs("subject", &self.subject, &about));
+        }
+        if self.learnedat != record.learned_at() {
+            return Err(differs("learnedat", &self.learnedat.to_string(), &record.learned_at()));
+        }
+        if self.actor.as_deref() != record.actor() {
+            let actor = self.actor.as_deref().unwrap_or_default();
+            return Err(differs("actor", actor, &record.actor().unwrap_or_default()));
+        }
+        Ok(())
     }
 }

@@ -8,7 +8,8 @@ use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::entry::Name;
 use newsreel_story::record::name::EntitySlug;
 use newsreel_story::record::stance::Hedge;
-use newsreel_story::views::brief::Brief;
+use newsreel_story::tell::span::Role;
+use newsreel_story::views::brief::{Brief, Sentence};
 use newsreel_story::views::difference::{Difference, Move};
 use newsreel_story::views::expected::{Expectation, Expected, Expecter, Firmness, Turn};
 use newsreel_story::views::findings::Finding;
@@ -22,7 +23,7 @@ use newsreel_story::views::who::{Says, Who};
 
 use serde::Serialize;
 
-use crate::page::{Page, counted};
+use crate::page::{Page, Told, counted};
 use crate::print::Answer;
 
 /// An answer under bounds, which it names to people.
@@ -101,16 +102,17 @@ impl Answer for Brief {
         if self.sections.is_empty() {
             page.paragraph("Nothing was on file then.");
         }
+        if let Some(head) = &self.head {
+            page.paragraph(&head.text);
+        }
         for section in &self.sections {
             page.heading(&section.heading);
             for entry in &section.entries {
-                let sentences = entry.sentences.iter().map(|sentence| {
-                    let refs: Vec<String> = sentence.sequences.iter().map(ToString::to_string).collect();
-                    let standing = sentence.standing.map(|grade| format!("{}; ", grade.as_str())).unwrap_or_default();
-                    format!("{} [{standing}{}]", sentence.text, refs.join(", "))
-                });
-                page.bullet(sentences.collect::<Vec<_>>().join(" "));
+                page.told(entry.sentences.iter().map(noted).collect());
             }
+        }
+        if self.more > 0 {
+            page.paragraph(format!("{} more: newsreel brief {} --full", counted(self.more, "sentence"), self.story));
         }
         if !self.left_out.is_empty() {
             page.heading("Left out (please report this to the developers of Newsreel)");
@@ -120,6 +122,31 @@ impl Answer for Brief {
         }
         page
     }
+}
+
+/// A sentence of a brief with what it rests on.
+fn noted(sentence: &Sentence) -> Told {
+    let standing = sentence.standing.map(|grade| grade.as_str().to_owned());
+    let sequences = sentence.sequences.iter().map(ToString::to_string);
+    let spans = sentence.spans.iter().map(|span| (span.text.clone(), role(&span.role)));
+    Told { spans: spans.collect(), note: standing.into_iter().chain(sequences).collect::<Vec<_>>().join(" · ") }
+}
+
+/// What the words of a span are, for whoever styles them.
+fn role(role: &Role) -> Option<&'static str> {
+    Some(match role {
+        Role::Plain => return None,
+        Role::Value { .. } | Role::Tally { .. } | Role::Attribute { .. } => "value",
+        Role::Date { .. } | Role::Said { .. } => "date",
+        Role::Name { .. } => "name",
+        Role::Verb { .. } => "verb",
+        Role::Hedge { .. } | Role::Limits { .. } => "hedge",
+        Role::Quotation { .. } | Role::Quoting { .. } => "quotation",
+        Role::Link { .. } => "attribution",
+        Role::Reason { .. } => "reason",
+        Role::Line { .. } => "line",
+        Role::Label { .. } => "name",
+    })
 }
 
 impl Answer for Overview {

@@ -4,7 +4,7 @@ use newsreel_projector::Ask;
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::StorySlug;
 use newsreel_story::submit::yaml::Source;
-use newsreel_story::views::brief::Brief;
+use newsreel_story::views::brief::{Brief, Form};
 use newsreel_story::views::overview::Overview;
 use serde::Serialize;
 
@@ -30,7 +30,7 @@ pub(crate) async fn run(config: &Config) -> anyhow::Result<Outcome> {
     let shown = tokio::select! {
         shown = show(&config) => shown,
         which = processes.any_ends() => Err(anyhow::anyhow!("the {which} has ended; see its messages above")),
-        () = crate::serve::told_to_stop() => Ok(()),
+        () = crate::serve::shutdown_signal() => Ok(()),
     };
     processes.stop().await;
     shown.map(|()| Outcome::Done)
@@ -47,7 +47,10 @@ async fn show(config: &Config) -> anyhow::Result<()> {
     }
     out.print(&Step { step: "brief: what we know; in brackets its standing and the updates it rests on" })?;
     let story = StorySlug::new(SLUG)?;
-    out.print(&query::ask::<Brief>(config, Ask::Brief { story: story.clone() }, Bounds::default()).await?)?;
+    out.print(
+        &query::ask::<Brief>(config, Ask::Brief { story: story.clone(), form: Form::Standard }, Bounds::default())
+            .await?,
+    )?;
     out.print(&Step {
         step: "state: every value, with its standing and by whom; here of one item (newsreel story SLUG [ITEM])",
     })?;

@@ -5,6 +5,7 @@
 
 mod add;
 mod answers;
+mod asyncapi;
 mod completions;
 mod config;
 mod demo;
@@ -15,7 +16,9 @@ mod kinds;
 mod page;
 mod print;
 mod publish;
+mod quarantine;
 mod query;
+mod schema;
 mod serve;
 mod up;
 mod watch;
@@ -27,7 +30,7 @@ use jiff::Timestamp;
 use newsreel_projector::{Ask, Found, Listing};
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::{EntitySlug, StorySlug};
-use newsreel_story::views::brief::Brief;
+use newsreel_story::views::brief::{Brief, Form};
 use newsreel_story::views::difference::Difference;
 use newsreel_story::views::expected::Expected;
 use newsreel_story::views::findings::Finding;
@@ -91,7 +94,14 @@ enum Verb {
         files: import::Files,
     },
     /// List the stories
-    Stories,
+    Stories {
+        /// Those after this cursor, as a shorter list ends with
+        #[arg(long, value_name = "CURSOR")]
+        after: Option<String>,
+        /// At most so many
+        #[arg(long, value_name = "N")]
+        limit: Option<usize>,
+    },
     /// The state of a story: every value with its standing and by whom
     Story {
         #[command(flatten)]
@@ -100,7 +110,16 @@ enum Verb {
         item: Option<String>,
     },
     /// What we know about a story, every sentence with the updates behind it
-    Brief(OfStory),
+    Brief {
+        #[command(flatten)]
+        of: OfStory,
+        /// Everything on file, not only what can be read in three minutes
+        #[arg(long, conflicts_with = "short")]
+        full: bool,
+        /// Ten sentences
+        #[arg(long)]
+        short: bool,
+    },
     /// What is expected next, party by party, and what became of what was expected
     Expected(OfStory),
     /// What happened and is to happen, in the order of its own time
@@ -157,7 +176,16 @@ enum Verb {
         /// The words
         #[arg(required = true)]
         words: Vec<String>,
+        /// Those after this cursor, as a list that goes on ends with
+        #[arg(long, value_name = "CURSOR")]
+        after: Option<String>,
+        /// At most so many [default: 100]
+        #[arg(long, value_name = "N")]
+        limit: Option<usize>,
     },
+    /// The records that could not be read, and what to do about them
+    #[command(subcommand)]
+    Quarantine(quarantine::Args),
     /// Live updates, from now or from any position on
     Watch(watch::WatchArgs),
     /// The history, in order, as it was recorded
@@ -172,6 +200,14 @@ enum Verb {
     },
     /// Print the example story, which teaches the format
     Example,
+    /// Print a JSON Schema: of the authoring format (`story`), or of what can be read from and sent to Newsreel
+    Schema {
+        /// Its name; without one, the names are listed
+        #[arg(value_parser = Offered(schema::names), hide_possible_values = true)]
+        name: Option<String>,
+    },
+    /// Print an AsyncAPI document of everything Newsreel publishes and answers
+    Asyncapi,
     /// Print a script with which a shell completes verbs, settings, kinds and changes
     Completions {
         /// The shell
@@ -236,12 +272,17 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<Outcome> {
         Verb::Import { files } => import::import(config, &files).await,
         Verb::Add(args) => add::run(config, args).await,
         Verb::Publish(args) => publish::run(config, args).await,
-        Verb::Stories => query::show::<Vec<Listing>>(config, Ask::Stories, Bounds::default()).await,
+        Verb::Stories { after, limit } => query::show_page::<Listing>(config, Ask::Stories { after, limit }).await,
         Verb::Story { of: OfStory { story, bounds }, item } => {
             query::show::<Overview>(config, Ask::Story { story, item }, bounds.into()).await
         }
-        Verb::Brief(OfStory { story, bounds }) => {
-            query::show::<Brief>(config, Ask::Brief { story }, bounds.into()).await
+        Verb::Brief { of: OfStory { story, bounds }, full, short } => {
+            let form = match (full, short) {
+                (true, _) => Form::Full,
+                (false, true) => Form::Short,
+                (false, false) => Form::Standard,
+            };
+            query::show::<Brief>(config, Ask::Brief { story, form }, bounds.into()).await
         }
         Verb::Expected(OfStory { story, bounds }) => {
             query::show::<Expected>(config, Ask::Expected { story }, bounds.into()).await
@@ -271,13 +312,16 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<Outcome> {
         Verb::Who { name, bounds } => {
             query::show::<Vec<Who>>(config, Ask::Who { name: name.join(" ") }, bounds.into()).await
         }
-        Verb::Search { words } => {
-            query::show::<Vec<Found>>(config, Ask::Search { words: words.join(" ") }, Bounds::default()).await
+        Verb::Search { words, after, limit } => {
+            query::show_page::<Found>(config, Ask::Search { words: words.join(" "), after, limit }).await
         }
+        Verb::Quarantine(args) => quarantine::run(config, args).await,
         Verb::Watch(args) => watch::watch(config, &args).await,
         Verb::Replay(args) => watch::replay(config, &args).await,
         Verb::Demo => demo::run(config).await,
         Verb::Example => Ok(Outcome::answer(demo::Example::read()?)),
+        Verb::Schema { name } => schema::run(name.as_deref()),
+        Verb::Asyncapi => Ok(Outcome::answer(schema::JsonFile(asyncapi::document()))),
         Verb::Completions { shell } => Ok(Outcome::answer(completions::Script::of(&mut Cli::command(), shell))),
     }
 }

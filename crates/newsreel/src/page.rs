@@ -23,11 +23,27 @@ enum Block {
     /// A line that stands apart from what is before it.
     Paragraph(String),
     Bullet(String),
+    /// Sentences that belong together, each with what it rests on.
+    Told(Vec<Told>),
     /// One of a long list of records: a line of its own on a terminal, however long.
     Record(String),
     /// A file of ours, in a language.
     File(&'static str, String),
     Table(&'static [&'static str], Vec<Vec<String>>),
+}
+
+/// A sentence, piece by piece with what each is, and what it rests on.
+#[derive(Debug)]
+pub(crate) struct Told {
+    pub(crate) spans: Vec<(String, Option<&'static str>)>,
+    pub(crate) note: String,
+}
+
+impl Told {
+    fn text(&self, medium: Medium) -> String {
+        let text: String = self.spans.iter().map(|(text, _)| text.as_str()).collect();
+        harmless(&text, medium)
+    }
 }
 
 /// The formats that people read.
@@ -73,6 +89,11 @@ impl Page {
         self.0.push(Block::Bullet(text.into()));
     }
 
+    /// Sentences that belong together: their notes in brackets on a terminal, at the foot in Markdown, beside them in HTML.
+    pub(crate) fn told(&mut self, sentences: Vec<Told>) {
+        self.0.push(Block::Told(sentences));
+    }
+
     pub(crate) fn record(&mut self, text: impl Into<String>) {
         self.0.push(Block::Record(text.into()));
     }
@@ -108,11 +129,13 @@ pub(crate) struct Document {
     has_begun: bool,
     /// Whether the last block was an element of a list.
     in_list: bool,
+    /// The notes that stand at the foot, in Markdown.
+    notes: Vec<String>,
 }
 
 impl Document {
     pub(crate) fn new(look: Look) -> Self {
-        Self { look, has_begun: false, in_list: false }
+        Self { look, has_begun: false, in_list: false, notes: Vec::new() }
     }
 
     /// A whole document of one page.
@@ -125,14 +148,17 @@ impl Document {
     pub(crate) fn add(&mut self, page: &Page) -> String {
         let mut text = String::new();
         for block in &page.0 {
-            let is_element = matches!(block, Block::Bullet(_) | Block::Record(_));
+            let is_element = matches!(block, Block::Bullet(_) | Block::Told(_) | Block::Record(_));
             match self.look {
                 Look::Terminal => text.push_str(&block.on_terminal()),
                 Look::Markdown => {
                     if self.has_begun && !(self.in_list && is_element) {
                         text.push('\n');
                     }
-                    text.push_str(&block.as_markdown());
+                    match block {
+                        Block::Told(sentences) => text.push_str(&footnoted(sentences, &mut self.notes)),
+                        block => text.push_str(&block.as_markdown()),
+                    }
                 }
                 Look::Html => {
                     if !self.has_begun {
@@ -153,7 +179,12 @@ impl Document {
     /// What ends the document.
     pub(crate) fn end(&mut self) -> String {
         if self.look != Look::Html {
-            return String::new();
+            let notes = std::mem::take(&mut self.notes).into_iter().enumerate();
+            let foot = notes.map(|(place, note)| {
+                let apart = if place == 0 { "\n" } else { "" };
+                format!("{apart}[^{}]: {note}\n", place + 1)
+            });
+            return foot.collect();
         }
         let mut text = if self.has_begun { String::new() } else { html_head("Newsreel") };
         if std::mem::take(&mut self.in_list) {
@@ -161,6 +192,15 @@ impl Document {
         }
         text + "</body>\n</html>\n"
     }
+}
+
+/// Sentences with the numbers of their notes, which stand at the foot.
+fn footnoted(sentences: &[Told], notes: &mut Vec<String>) -> String {
+    let told = sentences.iter().map(|sentence| {
+        notes.push(harmless(&sentence.note, Medium::Markdown));
+        format!("{}[^{}]", sentence.text(Medium::Markdown), notes.len())
+    });
+    format!("- {}\n", told.collect::<Vec<_>>().join(" "))
 }
 
 fn html_head(title: &str) -> String {
@@ -189,6 +229,11 @@ impl Block {
             Self::Step(text) => format!("\n>>> {}\n", safe(text)),
             Self::Line(text) | Self::Record(text) => format!("{}\n", safe(text)),
             Self::Bullet(text) => bullet(&safe(text)),
+            Self::Told(sentences) => {
+                let told =
+                    sentences.iter().map(|told| format!("{} [{}]", told.text(Medium::Terminal), safe(&told.note)));
+                bullet(&told.collect::<Vec<_>>().join(" "))
+            }
             // A file of ours is printed as it is, so that it can be kept.
             Self::File(_, text) => text.clone(),
             Self::Table(header, rows) => {
@@ -210,6 +255,7 @@ impl Block {
             Self::Subheading(text) => format!("### {}\n", safe(text)),
             Self::Line(text) | Self::Paragraph(text) => format!("{}\n", safe(text)),
             Self::Bullet(text) | Self::Record(text) => format!("- {}\n", safe(text)),
+            Self::Told(sentences) => footnoted(sentences, &mut Vec::new()),
             Self::File(language, text) => format!("```{language}\n{text}```\n"),
             Self::Table(header, rows) => {
                 let row = |cells: &mut dyn Iterator<Item = &str>| {
@@ -230,6 +276,16 @@ impl Block {
             Self::Subheading(text) => element("h3", text) + "\n",
             Self::Line(text) | Self::Paragraph(text) => element("p", text) + "\n",
             Self::Bullet(text) | Self::Record(text) => element("li", text) + "\n",
+            Self::Told(sentences) => {
+                let told = sentences.iter().map(|sentence| {
+                    let spans = sentence.spans.iter().map(|(text, role)| match role {
+                        Some(role) => format!("<span class=\"{role}\">{}</span>", harmless(text, Medium::Html)),
+                        None => harmless(text, Medium::Html),
+                    });
+                    format!("<p>{} {}</p>", spans.collect::<String>(), element("small", &sentence.note))
+                });
+                format!("<li>{}</li>\n", told.collect::<String>())
+            }
             Self::File(_, text) => element("pre", text) + "\n",
             Self::Table(header, rows) => {
                 let row = |tag: &str, cells: &mut dyn Iterator<Item = &str>| {

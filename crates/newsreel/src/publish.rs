@@ -7,7 +7,7 @@ use anyhow::Context;
 use newsreel_projector::Ask;
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::{EntitySlug, ItemKey, StorySlug, UpdateId};
-use newsreel_story::views::brief::Brief;
+use newsreel_story::views::brief::{Brief, Form};
 use newsreel_story::views::reach::Reach;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -48,7 +48,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) async fn run(config: &Config, args: Args) -> anyhow::Result<Outcome> {
-    let ask = Ask::Brief { story: args.story.clone() };
+    let ask = Ask::Brief { story: args.story.clone(), form: Form::Standard };
     let brief: Brief = query::ask(config, ask, Bounds::default()).await?;
     let (version, name) = match &args.file {
         Some(file) => {

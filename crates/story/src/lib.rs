@@ -5,6 +5,8 @@ pub mod judge;
 #[cfg(feature = "plausible")]
 pub mod plausible;
 pub mod record;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod state;
 pub mod submit;
 pub mod tell;

@@ -55,8 +55,10 @@ impl Asked {
         program::json(&run(&self.server.url(), &all))
     }
 
-    fn list(&self, view: &[&str], known_at: &str) -> Vec<Value> {
-        self.ask(view, known_at).as_array().expect("a list").clone()
+    /// The list that a verb answers with, or that its answer holds under this name.
+    pub(crate) fn list(&self, view: &[&str], name: Option<&str>, known_at: &str) -> Vec<Value> {
+        let answer = self.ask(view, known_at);
+        name.map_or(&answer, |name| &answer[name]).as_array().expect("a list").clone()
     }
 
     pub(crate) fn item(&self, key: &str, known_at: &str) -> Value {
@@ -72,11 +74,13 @@ impl Asked {
         values.iter().map(|value| value["text"].as_str().expect("text").to_owned()).collect()
     }
 
-    /// What a section of the brief says, as one text.
+    /// What a section of the full brief says, as one text.
     pub(crate) fn brief(&self, heading: &str, known_at: &str) -> String {
-        let brief = self.ask(&["brief"], known_at);
+        let brief = self.ask(&["brief", "--full"], known_at);
         let sections = brief["sections"].as_array().expect("sections").clone();
-        let of = sections.iter().filter(|section| section["heading"] == heading);
+        // What changed last is told first, before the rest of what is known.
+        let latest = |section: &Value| heading == "What we know" && section["heading"] == "The latest";
+        let of = sections.iter().filter(|section| section["heading"] == heading || latest(section));
         let entries = of.flat_map(|section| section["entries"].as_array().expect("entries").clone());
         let sentences = entries.flat_map(|entry| entry["sentences"].as_array().expect("sentences").clone());
         sentences.map(|sentence| sentence["text"].as_str().expect("text").to_owned()).collect::<Vec<_>>().join("\n")
@@ -84,16 +88,16 @@ impl Asked {
 
     /// What is expected of an item, and what became of it.
     pub(crate) fn expected(&self, item: &str, known_at: &str) -> Option<Value> {
-        self.list(&["expected"], known_at).into_iter().find(|expected| expected["item"] == item)
+        self.list(&["expected"], Some("expectations"), known_at).into_iter().find(|expected| expected["item"] == item)
     }
 
     pub(crate) fn findings(&self, code: &str, known_at: &str) -> Vec<Value> {
-        self.list(&["check"], known_at).into_iter().filter(|finding| finding["code"] == code).collect()
+        self.list(&["check"], None, known_at).into_iter().filter(|finding| finding["code"] == code).collect()
     }
 
     /// The row of an item in the matrix, narrowed as asked.
     pub(crate) fn matrix(&self, item: &str, narrowed: &[&str], known_at: &str) -> Value {
-        let rows = self.list(&[&["matrix"], narrowed].concat(), known_at);
+        let rows = self.list(&[&["matrix"], narrowed].concat(), Some("rows"), known_at);
         rows.into_iter().find(|row| row["item"] == item).expect("a row")
     }
 

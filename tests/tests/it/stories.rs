@@ -22,11 +22,14 @@ async fn the_titan() {
 
     // T1: one name was confirmed; nobody else is named yet, and no report is laid into another's mouth.
     let know = desk.brief(KNOW, "2023-06-19T21:00:00Z");
-    assert!(has(&know, "Hamish Harding, according to AP, citing Action Aviation"), "{know}");
-    assert!(!has(&know, "Rush") && !has(&know, "Nargeolet") && !has(&know, "By the same account: who"), "{know}");
+    assert!(has(&know, "Action Aviation (quoted by AP) named") && has(&know, "Hamish Harding"), "{know}");
+    assert!(!has(&know, "Rush") && !has(&know, "Nargeolet"), "{know}");
     // T2: the hedge is told.
     let know = desk.brief(KNOW, "2023-06-20T09:00:00Z");
-    assert!(has(&know, "Paul-Henri Nargeolet (probably)"), "{know}");
+    assert!(
+        has(&know, "BBC News named Paul-Henri Nargeolet as mission specialist among those involved (probably)."),
+        "{know}"
+    );
     // T3: two spokesmen of one party are one source.
     let single = desk.findings("single-source", "2023-06-20T18:00:00Z");
     assert!(single.iter().any(|finding| finding["item"] == "air-ends"), "{single:?}");
@@ -49,11 +52,11 @@ async fn the_titan() {
     assert!(has(&then, "search for the Titan") && !has(&then, "October 2023") && !has(&then, "hearing"), "{then}");
     // T10: dead, the Coast Guard believes; no flat statement.
     let know = desk.brief(KNOW, "2023-06-22T19:30:00Z");
-    assert!(has(&know, "took place (probably), according to Rear Admiral John Mauger"), "{know}");
+    assert!(has(&know, "The five people aboard the Titan probably died, Rear Admiral John Mauger said."), "{know}");
     // T11: the pieces found are the Coast Guard's, the day is the anonymous officials'.
     let know = desk.brief(KNOW, "2023-06-22T22:00:00Z");
     let day = know.lines().find(|line| line.contains("US defence officials")).expect("told");
-    assert!(has(day, "on 18 June 2023 (possibly)") && !has(day, "pieces"), "{day}");
+    assert!(has(day, "possibly on 18 June 2023") && !has(day, "pieces"), "{day}");
     // T12, T13: what rests on what.
     assert_eq!(desk.reach("wsj-navy"), ["wsj-navy", "anomaly", "anomaly-shared", "implosion"]);
     assert_eq!(desk.reach("debris-tweet"), ["debris-field", "implosion", "deaths"]);
@@ -63,12 +66,15 @@ async fn the_titan() {
     assert_eq!((hearing["fate"].as_str(), hearing["nobody_named"].as_bool()), (Some("met"), Some(false)));
     // T17: both times stand.
     let disputed = desk.brief(DISPUTED, NOW);
-    assert!(has(&disputed, "23:43 UTC on 18 June 2023") && has(&disputed, "21:40 UTC on 18 June 2023"), "{disputed}");
+    assert!(has(&disputed, "23:43 UTC on 18 June 2023") && has(&disputed, "21:40 UTC on 18 June"), "{disputed}");
     // T14, T18: disputed between two relatives; a transcript that is denied is disputed.
-    assert!(has(&disputed, "Christine Dawood denies it") && has(&disputed, "a transcript shows"), "{disputed}");
+    assert!(
+        has(&disputed, "Christine Dawood (quoted by BBC News) denied it") && has(&disputed, "a transcript shows"),
+        "{disputed}"
+    );
     // T21: confirmed by name.
     let know = desk.brief(KNOW, NOW);
-    assert!(has(&know, "Paul-Henri Nargeolet and Stockton Rush as pilot, according to OceanGate"), "{know}");
+    assert!(has(&know, "OceanGate named Nargeolet and Rush as pilot"), "{know}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -80,9 +86,8 @@ async fn five_days_at_openai() {
     assert!(has(&know, "The stay of Greg Brockman at OpenAI after giving up the chair of the board was called off"));
     // O3, O17: what is only denied is told as that, and as nobody's claim.
     let saying = desk.brief(SAYING, NOW);
-    for denied in ["“the decision was made in response to malfeasance", "“the board removed Sam Altman over a specific"]
-    {
-        assert!(has(&saying, &format!("Of {denied}")), "{saying}");
+    for denied in ["the decision was made in response to malfeasance", "the board removed Sam Altman over a specific"] {
+        assert!(has(&saying, &format!("Nobody on file says that {denied}")), "{saying}");
     }
     assert!(
         !saying.lines().any(|line| line.starts_with("The decision was made") || line.starts_with("The board removed"))
@@ -91,42 +96,44 @@ async fn five_days_at_openai() {
     let know = desk.brief(KNOW, "2023-11-19T04:00:00Z");
     assert!(has(&know, "There is word of a meeting of Sam Altman and OpenAI's board"), "{know}");
     // O5: the hedge is told.
-    assert!(has(&know, "OpenAI's board of November 2023 (probably) (agrees; in principle)"), "{know}");
+    assert!(has(&know, "OpenAI's board of November 2023 probably agreed to it in principle"), "{know}");
     // O6: he says no; it is not told that it took place.
     let morning = desk.brief(KNOW, "2023-11-20T06:00:00Z");
     let returns: Vec<&str> = morning.lines().filter(|line| line.to_lowercase().contains("the return of sam")).collect();
     assert_eq!(returns.len(), 2, "{morning}");
-    assert!(
-        returns
-            .iter()
-            .any(|line| line.starts_with("Of “the return of Sam Altman") && has(line, "Ilya Sutskever denies it"))
-    );
-    assert!(returns.iter().all(|line| !has(line, "took place")), "{returns:?}");
+    let unsaid = |line: &&str| line.starts_with("Nobody on file says that the return of Sam Altman");
+    assert_eq!(returns.iter().filter(|line| unsaid(line)).count(), 1, "{morning}");
+    assert!(has(&morning, "Sutskever denied it"), "{morning}");
+    assert!(returns.iter().filter(|line| !unsaid(line)).all(|line| !has(line, "took place")), "{returns:?}");
     // O10: the move to Microsoft was called off.
     let know = desk.brief(KNOW, NOW);
     assert!(has(&know, "to lead a new AI research team was called off"), "{know}");
     assert_eq!(desk.expected("microsoft-hire", NOW).expect("expected once")["fate"], "dropped");
     // O12: he returned; what was denied before is no present dispute.
-    assert!(has(&know, "took place on 29 November 2023, according to OpenAI"), "{know}");
-    assert!(has(&know, "Before its day Ilya Sutskever denied it"), "{know}");
+    assert!(has(&know, "Sam Altman returned as chief executive of OpenAI on 29 November 2023, OpenAI said."), "{know}");
+    assert!(has(&know, "Sutskever had denied it by 20 November"), "{know}");
     let disputed = desk.brief(DISPUTED, NOW);
     assert!(!has(&disputed, "the return of Sam Altman"), "{disputed}");
     assert_eq!(desk.expected("return", NOW).expect("expected once")["fate"], "met");
     // O8, O14: what is told differently is listed, also where one side is better supported; the letter is disputed.
-    let letter = "“they warned the board of a discovery that could threaten humanity” is disputed";
-    assert!(has(&disputed, "(staff) is told differently") && has(&disputed, letter), "{disputed}");
+    let letter = "that they warned the board of a discovery that could threaten humanity is disputed";
+    assert!(
+        has(&disputed, "The number of staff given with the statement of employees of OpenAI is told differently")
+            && has(&disputed, letter),
+        "{disputed}"
+    );
     let early = desk.ask(&["brief"], "2023-11-23T03:00:00Z").to_string();
     assert!(!has(&early, "a letter about the project Q* went to the board"), "taken back by Reuters: {early}");
     // O8: between two counts, each is told by who gave it; 505 is at least 500, and nobody said so who said 505.
     let counted = desk.brief(SAYING, "2023-11-20T19:00:00Z");
-    assert!(has(&counted, "Signatories: 505; staff: 700, according to Kara Swisher"), "{counted}");
-    assert!(has(&counted, "By the same account: when: on 20 November 2023; signatories: at least 500."), "{counted}");
+    assert!(has(&counted, "Kara Swisher put signatories at 505 and put staff at 700."), "{counted}");
+    assert!(has(&counted, "Wired gave the number of signatories as at least 500"), "{counted}");
     // O16: whoever was asked declined, not who asked.
     let asked = desk.matrix("ask-openai-qstar", &["--kind", "query"], NOW);
     assert_eq!(says(&asked, "openai"), ["declined"], "{asked}");
     // O11: expected at that time.
     let next = desk.brief(NEXT, "2023-11-22T12:00:00Z");
-    assert!(has(&next, "The return of Sam Altman") && !has(&next, "Microsoft"), "{next}");
+    assert!(has(&next, "to return as chief executive of OpenAI") && !has(&next, "Microsoft"), "{next}");
     // O15: what rests on one report.
     let lost = desk.reach("reuters-qstar");
     assert_eq!(lost, ["reuters-qstar", "qstar-letter", "qstar-factor", "murati-acknowledged"]);

@@ -81,6 +81,7 @@ pub struct Discord<'s> {
 
 /// The ways one holder's words can disagree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Disagreement {
     /// One speaker has said different things of what can only be one.

@@ -18,6 +18,7 @@ pub const DENIED: &str = "denied";
 
 /// How likely a party makes what lies ahead.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Outlook {
     /// The party.
     pub holder: EntitySlug,
@@ -31,6 +32,7 @@ pub struct Outlook {
 
 /// The overall phase of an item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
     /// Nobody has said.

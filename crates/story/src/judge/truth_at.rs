@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::judge::merge_rule::merge_rule;
 use crate::record::kind::attribute::{PHASE, WHEN};
-use crate::record::kind::spec::{MergeRule, PhaseRole, Rank};
+use crate::record::kind::spec::{MergeRule, Rank};
 use crate::record::name::own_name;
 use crate::record::path::Path;
 use crate::record::relation::{Relation, RelationKind};
@@ -37,8 +37,8 @@ impl Then<'_> {
     fn came_later(&self, filing: Filing) -> bool {
         let (report, testimony) = self.state.filed(filing);
         let path = &testimony.path;
-        if testimony.from.is_some() || path.is_of(PHASE) || self.state.said_at(filing.report).order.said <= self.instant
-        {
+        let says_when = testimony.from.is_some() || testimony.until.is_some();
+        if says_when || path.is_of(PHASE) || self.state.said_at(filing.report).order.said <= self.instant {
             return false;
         }
         let is_plan = report.record.rank_filed() == Some(Rank::Plans);
@@ -71,7 +71,7 @@ impl Then<'_> {
         if begins.is_some_and(|phase| phase.rank() == Rank::Plans) {
             return self.state.said_at(filing.report).order.said <= self.instant;
         }
-        let under_way = begins.is_some_and(|phase| phase.role == PhaseRole::UnderWay);
+        let under_way = item.kind.takes_place() && begins.is_some_and(|phase| phase.rank() == Rank::UnderWay);
         if under_way && self.last_day(item).is_some_and(|end| end < self.instant) {
             return false;
         }

@@ -60,8 +60,8 @@ pub struct View<'s> {
     parties: RefCell<HashMap<ItemKey, Rc<Parties<'s>>>>,
 }
 
-/// The nature of a claim that is so or not so.
-const MATTER_OF_FACT: &str = "fact";
+/// The natures of a claim that is so or not so, whatever anybody thinks of it.
+const MATTERS_OF_FACT: &[&str] = &["fact", "total"];
 
 // ---- judging ----
 
@@ -132,20 +132,20 @@ impl<'s> View<'s> {
         if let Some(item) = item.filter(|item| path.is_of(PHASE) && item.kind.takes_place()) {
             words::mark_earlier_phases(words, item.kind);
         }
-        if item.is_some_and(|item| self.is_no_matter_of_fact(item, path, words)) {
+        if item.is_some_and(|item| self.cannot_be_confirmed(item, path, words)) {
             words::cap(words, Grade::Reported);
         }
         rule
     }
 
-    /// Whether what is said on a path is nothing that can be so or not so: an opinion, or the wording of an utterance that
+    /// Whether what is said on a path cannot be confirmed, whoever says it: an opinion, or the wording of an utterance that
     /// its relays give differently.
-    fn is_no_matter_of_fact(&self, item: &Item, path: &Path, words: &[Word<'_>]) -> bool {
+    fn cannot_be_confirmed(&self, item: &Item, path: &Path, words: &[Word<'_>]) -> bool {
         let attribute = path.attribute.as_ref().map(AttributeName::as_str);
         match item.kind.role() {
             KindRole::Claim if [None, Some(TEXT)].contains(&attribute) => {
                 let nature = self.value_of(&Path::item(item.key.clone()).attribute(own_name(NATURE)));
-                nature.and_then(Value::text).is_some_and(|nature| nature != MATTER_OF_FACT)
+                nature.and_then(Value::text).is_some_and(|nature| !MATTERS_OF_FACT.contains(&nature))
             }
             KindRole::Statement if attribute == Some(WORDS) => words::are_variants(words),
             _ => false,
@@ -162,8 +162,9 @@ impl<'s> View<'s> {
                 (Some(_), Some(detail)) if detail.as_str() != PART_OF => words.extend(self.words_of_group(path)),
                 (Some(_), _) => {}
             }
+            let parties = self.parties(&item.key);
             for word in &mut words {
-                word.by_party = self.is_party(&item.key, word.holder);
+                word.by_party = parties.as_ref().is_some_and(|parties| parties.include(word.holder));
             }
             mark_own(&mut words, item, path, &self.on_file);
         }

@@ -1,11 +1,11 @@
-//! What a reader bounds a view by.
+//! The bounds of a view.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::record::recorded::Sequence;
 
-/// A moment in the log's own time, or a position in it.
+/// A moment in the log's own time, or a position in the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RecordedBy {
     /// What had been recorded at this instant.
@@ -14,20 +14,24 @@ pub enum RecordedBy {
     Sequence(Sequence),
 }
 
-/// What a view is bounded by.
+/// The bounds of a view.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Bounds {
     /// Only what the log held at this instant: the audit question.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::record::time::schema::Moment>"))]
     pub as_of: Option<Timestamp>,
     /// Only what the log held at this position.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_sequence: Option<u64>,
     /// Of that, only what the newsroom had learned at this instant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::record::time::schema::Moment>"))]
     pub known_at: Option<Timestamp>,
     /// Of that, what is held to have been the case at this instant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::record::time::schema::Moment>"))]
     pub true_at: Option<Timestamp>,
 }
 

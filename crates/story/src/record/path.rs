@@ -1,19 +1,21 @@
-//! What is spoken of.
+//! Paths: what a testimony is about.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use crate::record::kind::attribute::PHASE;
+#[cfg(feature = "schema")]
+use crate::record::name::words_pattern;
 use crate::record::name::{AttributeName, ElementKey, EntitySlug, ItemKey, NameError, UpdateId, own_name};
 
-/// What is spoken of: an item or entity, one of its attributes, one element of a list, an attribute of that element, or
+/// What a testimony is about: an item or entity, one of its attributes, one element of a list, an attribute of that element, or
 /// an update's own attribution. Written `meeting-april/participants/putin/role`, `@karelina/custody`,
 /// `attribution:<update id>`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Path {
-    /// The thing spoken of.
+    /// The item, entity or update it starts from.
     pub subject: Subject,
     /// One attribute of it.
     pub attribute: Option<AttributeName>,
@@ -23,7 +25,7 @@ pub struct Path {
     pub detail: Option<AttributeName>,
 }
 
-/// The thing a path starts from.
+/// What a path starts from.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Subject {
     /// An item of the story.
@@ -69,7 +71,7 @@ impl Path {
                         || self.element == other.element && (other.detail.is_none() || self.detail == other.detail)))
     }
 
-    /// The item the path speaks of, if it speaks of one.
+    /// The item the path starts from, if it starts from one.
     pub fn of_item(&self) -> Option<&ItemKey> {
         match &self.subject {
             Subject::Item(item) => Some(item),
@@ -122,7 +124,7 @@ impl TryFrom<String> for Path {
 }
 
 impl Path {
-    /// Whether it is of this attribute, or of something in it.
+    /// Whether it is this attribute, or lies within it.
     pub(crate) fn is_of(&self, attribute: &str) -> bool {
         self.attribute.as_ref().is_some_and(|name| name.as_str() == attribute)
     }
@@ -130,6 +132,22 @@ impl Path {
     /// Which part of its subject it is: `participants/putin`; empty for the whole.
     pub(crate) fn part(&self) -> String {
         self.to_string().split_once('/').map_or_else(String::new, |(_, part)| part.to_owned())
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Path {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Path".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let (name, attribute) = (words_pattern(b'-'), words_pattern(b'_'));
+        schemars::json_schema!({
+            "type": "string",
+            "description": "What is spoken of: an item (`meeting-april`) or an entry of the directory (`@karelina`), one of its attributes, one element of a list (`meeting-april/participants/putin`), an attribute of that element (`…/role`), or the attribution of an update (`attribution:UPDATE-ID`).",
+            "pattern": format!("^(@?{name}|attribution:[-0-9a-f]{{36}})(/{attribute}(/{name}(/{attribute})?)?)?$"),
+        })
     }
 }
 

@@ -12,6 +12,7 @@ pub type Sequence = u64;
 
 /// Something the log holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Record {
     /// An update of a story.
@@ -56,10 +57,12 @@ impl Record {
 
 /// A record with its place in the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Recorded<T> {
     /// Its position.
     pub sequence: Sequence,
     /// When the log took it; nobody can set it.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::schema::Moment"))]
     pub recorded_at: Timestamp,
     /// The record.
     #[serde(flatten)]

@@ -134,7 +134,28 @@ macro_rules! tokens {
                 $crate::record::token::deserialize(deserializer)
             }
         }
+
+        #[cfg(feature = "schema")]
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                let about = $crate::record::token::documentation!($(#[$($about)*])*).trim_ascii();
+                let members = Self::ALL.iter().map(|member| (member.as_str(), member.meaning()));
+                $crate::record::token::schema(about, members)
+            }
+        }
     };
+}
+
+/// The JSON Schema of a closed set: each token with its meaning.
+#[cfg(feature = "schema")]
+pub(crate) fn schema(about: &str, members: impl Iterator<Item = (&'static str, &'static str)>) -> schemars::Schema {
+    let members: Vec<_> =
+        members.map(|(token, meaning)| schemars::json_schema!({ "const": token, "description": meaning })).collect();
+    schemars::json_schema!({ "description": about, "type": "string", "oneOf": members })
 }
 
 pub(crate) use {documentation, tokens};

@@ -19,6 +19,7 @@ pub struct Directory {
 
 /// One entry: everything said of it so far, put together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Entity {
     /// Its unique name.
     pub slug: EntitySlug,
@@ -164,7 +165,7 @@ impl Directory {
     /// The directory under bounds, from its changes in the order of the log.
     ///
     /// An entry that nobody had written by the known bound is taken as it was first written: how we write somebody whom an
-    /// update names is no news about the story.
+    /// update names tells nothing about the story.
     pub fn under<'e>(entries: impl IntoIterator<Item = &'e Recorded<Entry>>, bounds: &Bounds) -> Self {
         let recorded = Bounds { known_at: None, ..*bounds };
         let mut directory = Self::default();

@@ -3,7 +3,7 @@
 //! Two passes. Newest to oldest: what a revision that itself stands takes back or mends. Oldest to newest: what has lost
 //! its basis, because a report named in its chain, or every report it rests on, no longer stands.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,7 @@ use crate::state::fold::State;
 
 /// Why a report, or one path of it, no longer counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Withdrawal {
     /// In which way it was lost.
     pub how: Loss,
@@ -36,6 +37,7 @@ pub struct Withdrawal {
 
 /// The ways a report stops counting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Loss {
     /// Mended.
@@ -80,10 +82,10 @@ pub const ENTERED_IN_ERROR: &str = "entered in error";
 /// Which reports still stand, of those a view admits.
 #[derive(Debug, Clone, Default)]
 pub struct Withdrawals {
-    /// By the place of the report. Most reports stand and are not in it.
-    marks: HashMap<usize, Vec<Withdrawal>>,
-    /// Which attributions of a report have lost their basis, of those reports where any has.
-    lost_attributions: HashMap<usize, Vec<bool>>,
+    /// By the place of the report; empty for most.
+    marks: Vec<Vec<Withdrawal>>,
+    /// By the place of the report, which of its attributions have lost their basis; empty where none has.
+    lost_attributions: Vec<Vec<bool>>,
 }
 
 /// What is supposed of one report, to ask what would follow.
@@ -108,7 +110,8 @@ pub struct Asked<'a> {
 impl Withdrawals {
     /// Computes what stands among the reports asked of.
     pub fn compute(state: &State, asked: &Asked<'_>) -> Self {
-        let mut withdrawals = Self::default();
+        let reports = state.reports().len();
+        let mut withdrawals = Self { marks: vec![Vec::new(); reports], lost_attributions: vec![Vec::new(); reports] };
         if let Some(Supposition::TakenBack(place, path)) = &asked.supposed {
             let through = state.reports()[*place].record.id;
             let how = Loss::Retracted(Reviser::Desk);
@@ -149,9 +152,14 @@ impl Withdrawals {
         }
     }
 
-    /// Marks a report that has lost what it rests on.
+    /// Marks a report that has lost what it rests on. What was put out stays put out, whatever it relied on: it needs
+    /// review.
     fn basis(&mut self, state: &State, place: usize) {
         let update = &state.reports()[place].record;
+        let relays = update.attributions.iter().any(|a| a.via.iter().any(|link| link.report.is_some()));
+        if update.kind.role() == KindRole::Publication || !relays && update.relations.is_empty() {
+            return;
+        }
         let lost: Vec<Option<UpdateId>> = update.attributions.iter().map(|a| self.lost_link(state, a)).collect();
         let through = match self.lost_basis(state, update) {
             Some(through) => Some(through),
@@ -159,7 +167,7 @@ impl Withdrawals {
             None => None,
         };
         if lost.iter().any(Option::is_some) {
-            self.lost_attributions.insert(place, lost.iter().map(Option::is_some).collect());
+            self.lost_attributions[place] = lost.iter().map(Option::is_some).collect();
         }
         if let Some(through) = through {
             self.mark(place, Withdrawal::of_whole(Loss::BasisWithdrawn, through));
@@ -171,8 +179,8 @@ impl Withdrawals {
     pub(crate) fn admit(&mut self, state: &State, asked: &Asked<'_>, place: usize) -> BTreeSet<usize> {
         let affected = affected_by(state, asked.admits, place);
         for place in &affected {
-            self.marks.remove(place);
-            self.lost_attributions.remove(place);
+            self.marks[*place].clear();
+            self.lost_attributions[*place].clear();
         }
         for place in affected.iter().rev() {
             for reviser in state.naming(*place).iter().rev().filter(|reviser| asked.admits[**reviser]) {
@@ -206,7 +214,7 @@ impl Withdrawals {
     }
 
     fn mark(&mut self, place: usize, withdrawal: Withdrawal) {
-        self.marks.entry(place).or_default().push(withdrawal);
+        self.marks[place].push(withdrawal);
     }
 
     /// A report named in the chain that no longer stands.
@@ -245,7 +253,7 @@ impl Withdrawals {
 
     /// Whether a report counts for a path, under one of its attributions.
     pub fn counts(&self, place: usize, path: &Path, attribution: u8) -> bool {
-        let lost_attribution = self.lost_attributions.get(&place).and_then(|lost| lost.get(usize::from(attribution)));
+        let lost_attribution = self.lost_attributions[place].get(usize::from(attribution));
         !lost_attribution.copied().unwrap_or_default() && !self.of(place).iter().any(|mark| mark.covers(path))
     }
 
@@ -259,13 +267,13 @@ impl Withdrawals {
 
     /// Whether a report stands otherwise than it did `before`.
     pub(crate) fn differs(&self, before: &Self, place: usize) -> bool {
-        self.marks.get(&place) != before.marks.get(&place)
-            || self.lost_attributions.get(&place) != before.lost_attributions.get(&place)
+        self.marks.get(place) != before.marks.get(place)
+            || self.lost_attributions.get(place) != before.lost_attributions.get(place)
     }
 
     /// Everything that has happened to a report.
     pub fn of(&self, place: usize) -> &[Withdrawal] {
-        self.marks.get(&place).map_or(&[], Vec::as_slice)
+        &self.marks[place]
     }
 }
 

@@ -6,4 +6,6 @@ pub mod index;
 mod node;
 pub mod refusal;
 mod refusals;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod yaml;

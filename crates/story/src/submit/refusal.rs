@@ -11,6 +11,7 @@ macro_rules! codes {
     ($($variant:ident $token:literal $about:literal;)*) => {
         /// What is wrong, as a token that never changes its meaning.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(rename_all = "kebab-case")]
         pub enum Code {
             $(#[doc = $about] $variant,)*
@@ -64,6 +65,7 @@ impl fmt::Display for Code {
 
 /// One reason why a submission is refused. Nothing of a refused submission is recorded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Refusal {
     /// What is wrong.
     pub code: Code,
@@ -163,9 +165,9 @@ pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(shown).collect())
 }
 
-/// What was probably meant by a word that is not one of these: "; did you mean `place`?". Empty where none is near.
+/// What was probably meant by a word that is not one of these: " (did you mean `place`?)". Empty where none is near.
 pub(crate) fn likely<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> String {
-    closest(word, known).map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"))
+    closest(word, known).map_or_else(String::new, |meant| format!(" (did you mean `{meant}`?)"))
 }
 
 /// The known word nearest to another: one typed wrong, written otherwise, or left unfinished.

@@ -1,6 +1,5 @@
 //! How an attribution reads: through whom a word came, and on what footing.
 
-use crate::judge::account::Word;
 use crate::judge::view::View;
 use crate::record::attribution::{Attribution, Basis, Origin};
 use crate::record::kind::attribute::MEDIUM;
@@ -40,18 +39,4 @@ pub fn according_to(view: &View<'_>, attribution: &Attribution) -> String {
         (Basis::Observed, [us]) => format!("as observed by {us}"),
         (_, chain) => format!("according to {}", chain.join(", citing ")),
     }
-}
-
-/// Through whom a holder's word came, behind it: " (TASS, citing Kremlin spokesman Dmitry Peskov)". The holder itself is
-/// not named again.
-pub(crate) fn as_told(view: &View<'_>, word: &Word<'_>) -> String {
-    let mut chain = chain(view, word.attribution);
-    let own =
-        matches!(&word.attribution.origin, Origin::Entity(origin) if view.directory.canonical(origin) == word.holder);
-    if own {
-        chain.remove(0);
-    }
-    chain.reverse();
-    let nobody = if word.attribution.basis == Basis::Unattributed { ", naming no source" } else { "" };
-    if chain.is_empty() { nobody.to_owned() } else { format!(" ({}{nobody})", chain.join(", citing ")) }
 }

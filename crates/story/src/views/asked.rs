@@ -8,6 +8,7 @@ use crate::record::bounds::Bounds;
 
 /// The story an answer is about, and for which moment it answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Asked {
     /// The story's slug.
     pub story: String,
@@ -19,6 +20,7 @@ pub struct Asked {
     #[serde(default)]
     pub bounds: Bounds,
     /// The moment the answer is for.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::schema::Moment"))]
     pub moment: Timestamp,
     /// The position of the last update considered.
     pub sequence: u64,

@@ -34,33 +34,59 @@ pub struct Digests {
     directory: Sequence,
 }
 
-/// A digest as it is written.
+/// The current state of a story, in short: what the bucket holds under the story's slug.
 #[derive(Serialize)]
-struct Digest<'d> {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(crate) struct Digest<'d> {
+    /// The version of this form.
     version: u8,
+    /// The position in the log of the last update considered.
     sequence: Sequence,
+    /// The story.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::record::name::StorySlug"))]
     story: &'d str,
+    /// Its working title.
     title: &'d str,
+    /// Whether it takes updates.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::record::status::Status"))]
     status: &'static str,
+    /// Its items.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<ItemDigest<'d>>"))]
     items: Vec<&'d RawValue>,
+    /// How many items are left out because the digest would be too large.
     items_left_out: usize,
 }
 
+/// The state of one item.
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct ItemDigest<'d> {
+    /// Its key.
+    #[cfg_attr(feature = "schema", schemars(with = "ItemKey"))]
     item: &'d str,
+    /// Its kind.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::record::kind::Kind"))]
     kind: String,
+    /// Where in its life it is.
     phase: Phase,
+    /// The value to lead with on each of its paths.
     leading: Vec<Leading<'d>>,
 }
 
 /// The value to lead with on a path.
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct Leading<'d> {
+    /// The path.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::record::path::Path"))]
     path: String,
+    /// The value; none on an item's own path, where it is that it is so.
     value: Option<&'d Value>,
+    /// How well it is supported.
     standing: Grade,
+    /// Whether somebody says otherwise, no less well supported.
     contested: bool,
+    /// The names of those who say so.
     by: BTreeSet<String>,
 }
 

@@ -23,6 +23,7 @@ use crate::views::voice::{self, Voice};
 
 /// What lies ahead in a story, or lay ahead.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Expected {
     /// The story and the bounds.
     #[serde(flatten)]
@@ -33,6 +34,7 @@ pub struct Expected {
 
 /// Something that lies ahead, or lay ahead.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Expectation {
     /// The item.
     pub item: String,
@@ -57,6 +59,7 @@ pub struct Expectation {
     pub when: Option<String>,
     /// The last instant it can be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::record::time::schema::Moment>"))]
     pub latest: Option<Timestamp>,
     /// What became of it.
     pub fate: Fate,
@@ -81,6 +84,7 @@ pub struct Expectation {
 
 /// Somebody who expects something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Expecter {
     /// Whose word it is.
     #[serde(flatten)]
@@ -95,6 +99,7 @@ pub struct Expecter {
 
 /// A turn in the life of a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Turn {
     /// What happened: "called off", "put off", "reinstated".
     pub what: String,
@@ -115,6 +120,7 @@ impl Turn {
 
 /// How firmly something is expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Firmness {
     /// It is planned.
@@ -127,6 +133,7 @@ pub enum Firmness {
 
 /// What became of an expectation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Fate {
     /// It lies ahead.

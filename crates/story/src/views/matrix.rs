@@ -26,6 +26,7 @@ use crate::views::voice::{self, Voice};
 
 /// Where everybody stands, item by item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Matrix {
     /// The story and the bounds.
     #[serde(flatten)]
@@ -36,6 +37,7 @@ pub struct Matrix {
 
 /// One item and where everybody with a part in it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MatrixRow {
     /// The item.
     pub item: String,
@@ -62,6 +64,7 @@ pub struct MatrixRow {
 
 /// Where one party stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PartyCell {
     /// The party: the institution its people speak for, else the one who has a part.
     pub party: EntitySlug,
@@ -73,6 +76,7 @@ pub struct PartyCell {
 
 /// One word of a party.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Said {
     /// The stance, or the phase it says.
     pub says: String,

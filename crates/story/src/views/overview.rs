@@ -22,6 +22,7 @@ use crate::views::series::SeriesOverview;
 
 /// The state of a story.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Overview {
     /// The story and the bounds.
     #[serde(flatten)]
@@ -44,6 +45,7 @@ pub struct Overview {
 
 /// The state of one item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ItemOverview {
     /// Its key.
     pub item: String,
@@ -74,6 +76,7 @@ pub struct ItemOverview {
 
 /// What is said on one path.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PathOverview {
     /// The path.
     pub path: String,
@@ -91,6 +94,7 @@ pub struct PathOverview {
 
 /// A holder whose own words do not agree.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DiscordOverview {
     /// The holder.
     pub holder: EntitySlug,
@@ -105,6 +109,7 @@ pub struct DiscordOverview {
 
 /// One value with its standing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ValueOverview {
     /// The value; absent on an item's own path, where it is *it is so*.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -130,6 +135,7 @@ pub struct ValueOverview {
 
 /// A stance beside asserting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StanceOverview {
     /// The stance.
     pub stance: Stance,

@@ -14,6 +14,7 @@ use crate::tell::{names, reports, values};
 
 /// Why a publication needs review.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NeedsReview {
     /// The publication, an item.
     pub publication: String,
@@ -44,6 +45,7 @@ impl NeedsReview {
 
 /// The trade's classes of a later change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReviewClass {
     /// What it relied on is gone or was mended: a substantive correction.

@@ -18,6 +18,7 @@ use crate::views::relations::{self, Related};
 
 /// What would follow from taking a report back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reach {
     /// The report.
     pub update: UpdateId,
@@ -54,6 +55,7 @@ pub struct Reach {
 
 /// A report that would count no more, or again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LostReport {
     /// The report.
     pub update: UpdateId,
@@ -74,6 +76,7 @@ pub struct LostReport {
 
 /// A value that would stand otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ValueChange {
     /// Its path.
     pub path: String,
@@ -89,6 +92,7 @@ pub struct ValueChange {
 
 /// A phase that would be another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PhaseChange {
     /// The item.
     pub item: String,

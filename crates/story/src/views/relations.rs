@@ -15,6 +15,7 @@ use crate::views::references;
 
 /// How a report stands to another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Related {
     /// In which way.
     pub relation: RelationKind,

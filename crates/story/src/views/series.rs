@@ -20,6 +20,7 @@ use crate::state::fold::Item;
 
 /// A series with what is claimed of it and what is on file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SeriesOverview {
     /// How a reader names it.
     pub label: String,
@@ -39,6 +40,7 @@ pub struct SeriesOverview {
 
 /// What a source claims of a series.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Claim {
     /// The item that says so.
     pub item: String,
@@ -50,6 +52,7 @@ pub struct Claim {
 
 /// One item of a series.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Member {
     /// The item.
     pub item: String,

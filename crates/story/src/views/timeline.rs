@@ -27,6 +27,7 @@ use crate::views::references::{self, References};
 
 /// A story in the order of its own time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Timeline {
     /// The story and the bounds.
     #[serde(flatten)]
@@ -37,6 +38,7 @@ pub struct Timeline {
 
 /// One entry of a timeline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Moment {
     /// When, as it is on file; none where nobody says.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -16,6 +16,7 @@ use crate::views::relations::{self, Related};
 
 /// Somebody's word.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Voice {
     /// In whose name.
     pub holder: String,
@@ -38,6 +39,7 @@ pub struct Voice {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said: Option<String>,
     /// When the newsroom learned it.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::schema::Moment"))]
     pub learned_at: Timestamp,
     /// What it says itself, where that is narrower than the value it supports: 505 is at least 500.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -61,6 +63,7 @@ pub struct Voice {
 
 /// A doubt about what a word rests on. It never changes what the word is worth; only a correction does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Mark {
     /// What is doubted, and by whom.
     pub why: String,

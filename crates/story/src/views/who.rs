@@ -20,6 +20,7 @@ use crate::views::{matrix, overview, references};
 
 /// A directory entry and what stories say of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Who {
     /// The entry.
     pub entity: Entity,
@@ -48,6 +49,7 @@ impl Who {
 
 /// What one story says of a directory entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WhoInStory {
     /// The story.
     pub story: String,
@@ -75,6 +77,7 @@ pub struct WhoInStory {
 
 /// What somebody says of an item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Says {
     /// The item.
     pub item: String,
@@ -87,6 +90,7 @@ pub struct Says {
 
 /// A report that somebody passed on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PassedOn {
     /// Whose report it is, of which day, and what it says.
     pub what: String,
@@ -96,6 +100,7 @@ pub struct PassedOn {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<String>,
     /// When the newsroom learned it.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::schema::Moment"))]
     pub learned_at: Timestamp,
     /// The update.
     pub update: UpdateId,
@@ -107,6 +112,7 @@ pub struct PassedOn {
 
 /// A part somebody has in an item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PartIn {
     /// The item.
     pub item: String,

@@ -412,7 +412,9 @@ fn an_opinion_is_never_confirmed() {
     for nature in ["opinion", "assessment", "characterisation"] {
         assert_eq!(claim(&format!("  nature: {nature}\n")), [Reported, Reported], "{nature}");
     }
-    assert_eq!(claim(""), [Confirmed, Confirmed]);
+    for nature in ["", "  nature: fact\n", "  nature: total\n"] {
+        assert_eq!(claim(nature), [Confirmed, Confirmed], "{nature}");
+    }
 }
 
 #[test]

@@ -17,7 +17,7 @@ use newsreel_story::submit::decide::decide;
 use newsreel_story::submit::index::StoryIndex;
 use newsreel_story::submit::yaml::Source;
 use newsreel_story::tell::{items, values};
-use newsreel_story::views::brief;
+use newsreel_story::views::brief::{self, Form};
 use newsreel_story::views::expected::{self, Expectation};
 use serde_json::Value as Json;
 
@@ -161,7 +161,7 @@ impl Told {
 
     /// The sentences of the brief, a line each.
     pub(crate) fn brief(&self) -> String {
-        let brief = brief::of(&self.view());
+        let brief = brief::of(&self.view(), Form::Full);
         brief
             .sections
             .into_iter()

@@ -18,8 +18,9 @@ use newsreel_story::state::fold::{Report, State};
 use newsreel_story::submit::decide::decide;
 use newsreel_story::submit::index::StoryIndex;
 use newsreel_story::tell::values;
+use newsreel_story::views::brief::{self, Form};
 use newsreel_story::views::digest::Digests;
-use newsreel_story::views::{brief, overview};
+use newsreel_story::views::overview;
 
 fn entry() -> impl Strategy<Value = Entry> {
     let source = || prop::sample::select(SOURCES);
@@ -90,7 +91,7 @@ fn now() -> Timestamp {
 /// Everything a reader can see under these bounds.
 fn seen(state: &State, directory: &Directory, bounds: Bounds) -> String {
     let view = View::new(state, directory, bounds, now(), false);
-    serde_json::to_string(&(brief::of(&view), overview::of(&view, None))).unwrap()
+    serde_json::to_string(&(brief::of(&view, Form::Full), overview::of(&view, None))).unwrap()
 }
 
 fn item(n: u8) -> Path {
@@ -242,8 +243,8 @@ proptest! {
         let bounds = Bounds { as_of: Some(reports[(cut - 1).min(reports.len() - 1)].recorded_at), ..Bounds::default() };
         let state = state(&reports);
         let view = View::new(&state, &directory, bounds, now(), false);
-        prop_assert_eq!(brief::unsupported(&view, &brief::of(&view)), None);
-        for sentence in brief::of(&view).sections.iter().flat_map(|section| &section.entries).flat_map(|entry| &entry.sentences) {
+        prop_assert_eq!(brief::unsupported(&view, &brief::of(&view, Form::Full)), None);
+        for sentence in brief::of(&view, Form::Full).sections.iter().flat_map(|section| &section.entries).flat_map(|entry| &entry.sentences) {
             prop_assert!(!sentence.updates.is_empty(), "{} names nothing", sentence.text);
             for id in &sentence.updates {
                 let place = state.place_of(*id);

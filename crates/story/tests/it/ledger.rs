@@ -16,7 +16,7 @@ use newsreel_story::submit::yaml::Source;
 use newsreel_story::views::{findings, reach};
 
 /// The state of a story as it was at the end of these documents.
-fn told(documents: &[&str]) -> (State, Directory) {
+pub(crate) fn told(documents: &[&str]) -> (State, Directory) {
     let (mut index, mut directory) = (StoryIndex::default(), Directory::default());
     let mut state: Option<State> = None;
     for document in documents {

@@ -2,11 +2,13 @@
 //! properties, and real stories judged whole.
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests are sentences, and fail by panicking")]
 
+mod briefs;
 mod every_kind;
 mod judging;
 mod kit;
 mod laws;
 mod ledger;
 mod scenarios;
+mod submitting;
 mod truth_table;
 mod views;

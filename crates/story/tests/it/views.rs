@@ -1,6 +1,8 @@
 //! What a person reads of a story: each view says how reports stand to each other, whose word is whose, and for when it
 //! answers.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use newsreel_story::judge::view::View;
 use newsreel_story::record::bounds::Bounds;
@@ -312,9 +314,9 @@ fn who_somebody_was_found_to_be_is_a_move_at_its_own_time() {
         let now = moment("2026-01-01T00:00:00Z");
         let mut entry = decide(&document, None, &told.directory, None, now).unwrap().entries.remove(0).0;
         entry.learned_at = moment(learned);
-        Recorded { sequence, recorded_at: now, record: entry }
+        Arc::new(Recorded { sequence, recorded_at: now, record: entry })
     };
-    let known = Recorded { sequence: 1, ..entry("{pilot: {person: the ferry pilot}}", 1, "2025-03-01T00:00:00Z") };
+    let known = entry("{pilot: {person: the ferry pilot}}", 1, "2025-03-01T00:00:00Z");
     let changes = [
         known,
         entry("{pilot: {same_as: surveyor}}", 2, "2025-03-11T00:00:00Z"),

@@ -8,6 +8,8 @@
 mod compare;
 mod days;
 pub mod meaning;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod span;
 
 use std::fmt;
@@ -19,6 +21,7 @@ use crate::record::time::meaning::Meaning;
 
 /// When something was, is or will be, as a source gives it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(from = "Repr", into = "Repr")]
 pub struct When {
     text: Box<str>,
@@ -29,15 +32,24 @@ pub struct When {
 
 /// The wire form: plain text where there is nothing more to say.
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 enum Repr {
-    Plain(Box<str>),
+    /// EDTF (ISO 8601-2) for days and coarser (`2025-02`), a time with its offset or an interval of two
+    /// (`2025-04-11T21:00:00Z`), or a time relative to another item (`before meeting-april`).
+    Plain(#[cfg_attr(feature = "schema", schemars(extend("pattern" = schema::PATTERN)))] Box<str>),
+    /// A date with how it was found.
     Full {
+        /// The date or time, written as it is alone.
+        #[cfg_attr(feature = "schema", schemars(extend("pattern" = schema::PATTERN)))]
         date: Box<str>,
+        /// Whether it was on one day within the interval, not on all of it.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         window: bool,
+        /// The source's own phrase that it was resolved from: "last week".
         #[serde(default, skip_serializing_if = "Option::is_none")]
         phrase: Option<Box<str>>,
+        /// The day that phrase was written.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         anchor: Option<Box<str>>,
     },
@@ -91,6 +103,11 @@ impl When {
     pub fn window(mut self) -> Self {
         self.window = true;
         self
+    }
+
+    /// Whether it is an interval of which one day is meant, and not all of it.
+    pub fn is_window(&self) -> bool {
+        self.window
     }
 
     /// The text it was written as.

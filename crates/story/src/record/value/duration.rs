@@ -11,6 +11,7 @@ use crate::record::comparison::Comparison;
 /// How long, as ISO 8601 writes it: `PT3H30M`. A length that is only about right ends in a tilde, as an EDTF date does:
 /// `PT3H~`, which may be off by one of its smallest unit.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "Box<str>", into = "Box<str>")]
 pub struct Duration {
     length: Box<str>,

@@ -11,6 +11,7 @@ use crate::record::time::When;
 
 /// A position in a series, as a source claims it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Ordinal {
     /// Counted from one.
     pub position: u32,
@@ -20,10 +21,12 @@ pub struct Ordinal {
 
 /// A series: the items of a kind whose attributes have these values, in a window of time.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Series {
     /// How a reader names it: "trips to Russia this year".
     pub label: Box<str>,
     /// The kind counted.
+    #[cfg_attr(feature = "schema", schemars(with = "Kind"))]
     #[serde(serialize_with = "kind_name", deserialize_with = "kind_named")]
     pub kind: SeriesKind,
     /// Values the items have.

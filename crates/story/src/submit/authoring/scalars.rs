@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::record::attribution::Quote;
 use crate::record::kind::Kind;
-use crate::record::kind::choices::Choice;
+use crate::record::kind::choices::{self, Choice};
 use crate::record::name::AttributeName;
 use crate::record::time::When;
 use crate::record::update::Embargo;
@@ -132,11 +132,8 @@ pub(crate) fn read_count(node: &Node<'_>, world: &World<'_>) -> Option<Count> {
         return node.parse(Code::BadValue);
     }
     let mut members = Members::of(node)?;
-    let number = match members.take(words::count::AMOUNT) {
-        Some(amount) => Some(amount),
-        None => members.require(words::count::COUNT),
-    };
-    let count = number.and_then(|number| number.parse::<Count>(Code::BadValue));
+    let number = members.take(words::count::AMOUNT).or_else(|| members.require(words::count::COUNT));
+    let count = number.and_then(|count| count.parse::<Count>(Code::BadValue));
     let unit = members.words(words::count::UNIT);
     let scope = members.words(words::count::SCOPE);
     let series = members.take(words::count::OF).and_then(|of| read_series(&of, world));
@@ -210,9 +207,7 @@ pub(crate) fn read_choice(node: &Node<'_>, what: &str, choices: &[Choice]) -> Op
             }
         };
     }
-    let text = node.loose_text()?;
-    if let Some(choice) = choices.iter().find(|choice| choice.also.contains(&&*text)) {
-        return Some(choice.token.into());
-    }
-    node.one_of(&format!("a choice of `{what}`"), choices.iter().map(|choice| choice.token)).map(Into::into)
+    let meant = node.json.as_str().and_then(|word| choices::named(choices, word));
+    let token = || node.one_of(&format!("a choice of `{what}`"), choices.iter().map(|choice| choice.token));
+    meant.map(|choice| choice.token).or_else(token).map(Into::into)
 }

@@ -33,6 +33,7 @@ pub struct Decision {
 
 /// What became of one update of a submission.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Answer {
     /// Its identity.
     pub id: UpdateId,

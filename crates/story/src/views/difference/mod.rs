@@ -8,6 +8,7 @@ mod facts;
 mod moves;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -29,13 +30,16 @@ pub use moves::{Move, Sort};
 
 /// Two moments and what moved between them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Difference {
     /// The story.
     pub story: String,
     /// After this moment; none for the beginning.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::record::time::schema::Moment>"))]
     pub from: Option<Timestamp>,
     /// Up to this one.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::schema::Moment"))]
     pub to: Timestamp,
     /// Whether the moments are of the log's own time, not of when the newsroom learned it.
     pub recorded: bool,
@@ -51,8 +55,10 @@ pub struct Difference {
 
 /// What one update, one change of the directory, or time alone moved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Event {
     /// When it was learned, or recorded.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::schema::Moment"))]
     pub at: Timestamp,
     /// The item most of it is about; empty for the story.
     pub item: String,
@@ -81,7 +87,7 @@ pub struct Interval {
 
 /// What moved in an interval. The bounds of the view hold for both its ends; `changes` are those of the directory, in the
 /// order of the log.
-pub fn between(view: &View<'_>, interval: Interval, changes: &[Recorded<Entry>]) -> Difference {
+pub fn between(view: &View<'_>, interval: Interval, changes: &[Arc<Recorded<Entry>>]) -> Difference {
     let Interval { from, to, recorded } = interval;
     let after = from.unwrap_or(Timestamp::MIN);
     let time = |place: usize| {
@@ -280,13 +286,14 @@ fn named(subject: &Subject) -> String {
 }
 
 /// What was learned in the interval of those the story names: a name, whose name it is, who somebody was found to be.
-fn changes_of_directory(view: &View<'_>, interval: Interval, changes: &[Recorded<Entry>]) -> Vec<Move> {
+fn changes_of_directory(view: &View<'_>, interval: Interval, changes: &[Arc<Recorded<Entry>>]) -> Vec<Move> {
     let Interval { from, to, recorded } = interval;
     let named: BTreeSet<&EntitySlug> = view.reports().flat_map(|(_, report)| report.record.entities()).collect();
     let time = |change: &Recorded<Entry>| {
         if recorded { change.recorded_at } else { change.record.learned_at.min(change.recorded_at) }
     };
-    let mut steps: Vec<&Recorded<Entry>> = changes.iter().filter(|change| time(change) <= to).collect();
+    let mut steps: Vec<&Recorded<Entry>> =
+        changes.iter().map(|change| &**change).filter(|change| time(change) <= to).collect();
     steps.sort_by_key(|change| time(change));
     let mut directory = Directory::default();
     let mut moves = Vec::new();
@@ -408,8 +415,6 @@ fn tells_of_new(sort: Sort) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use jiff::SignedDuration;
     use proptest::prelude::*;
 

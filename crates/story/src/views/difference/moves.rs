@@ -7,8 +7,10 @@ use crate::record::name::UpdateId;
 
 /// One move.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Move {
     /// When it was learned, or recorded.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::schema::Moment"))]
     pub at: Timestamp,
     /// What sort of move.
     pub sort: Sort,
@@ -99,6 +101,7 @@ fn named(what: &str) -> String {
 
 /// The sorts of moves, those that weigh most first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Sort {
     /// The story's title or status.

@@ -10,6 +10,7 @@ use crate::views::references::{self, References};
 
 /// Something to ask about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// What it is.
     pub code: FindingCode,
@@ -51,6 +52,24 @@ macro_rules! codes {
                     $($token => Self::$variant,)*
                     other => Self::Noted(other.into()),
                 }
+            }
+        }
+
+        #[cfg(feature = "schema")]
+        impl schemars::JsonSchema for FindingCode {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                "FindingCode".into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                let codes = [$(schemars::json_schema!({ "const": $token, "description": $about })),*];
+                let noted = schemars::json_schema!({
+                    "description": "A note of the desk with a code of its own.",
+                    "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$",
+                    "not": { "enum": [$($token),*] },
+                });
+                let all: Vec<_> = codes.into_iter().chain([noted]).collect();
+                schemars::json_schema!({ "description": "What a finding is.", "type": "string", "oneOf": all })
             }
         }
     };

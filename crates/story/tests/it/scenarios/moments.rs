@@ -3,9 +3,10 @@
 use newsreel_story::judge::grade::Grade::None as Nothing;
 use newsreel_story::judge::view::View;
 use newsreel_story::record::bounds::Bounds;
+use newsreel_story::views::brief::{self, Form};
+use newsreel_story::views::difference;
 use newsreel_story::views::difference::Interval;
 use newsreel_story::views::difference::Sort;
-use newsreel_story::views::{brief, difference};
 
 use crate::kit::{given, minute_of};
 
@@ -47,7 +48,7 @@ fn words_are_from_when_they_were_said() {
     );
     let view = told.true_at("2025-04-05T00:00:00Z");
     assert_eq!(view.items().map(|item| item.key.as_str()).collect::<Vec<_>>(), ["early"]);
-    let corrected = |view: &View<'_>| format!("{:?}", brief::checked(view)).contains("was taken back by A Waiter");
+    let corrected = |view: &View<'_>| format!("{:?}", brief::checked(view, Form::Full)).contains("A Waiter took back");
     assert!(corrected(&told.view()) && !corrected(&view));
 }
 
@@ -67,7 +68,7 @@ fn at_an_earlier_moment_a_plan_lies_ahead() {
 ",
     );
     let view = told.true_at("2025-04-05T00:00:00Z");
-    let brief = format!("{:?}", brief::checked(&view));
+    let brief = format!("{:?}", brief::checked(&view, Form::Full));
     assert!(brief.contains("are to meet on 10 April 2025") && !brief.contains("passed"), "{brief}");
     assert!(!brief.contains("cease-fire"), "{brief}");
 }

@@ -1,0 +1,574 @@
+//! Dates and times as people write them, at the precision given and no finer.
+//!
+//! Every EDTF expression has words. What is doubtful, approximate, unspecified, open or unknown in it is so in them, too.
+
+use edtf_core::{
+    Date, DateField, Edtf, Interval, IntervalEndpoint, Precision, Qualifier, Set, SetElement, SetKind, Year, YearKind,
+};
+use jiff::Timestamp;
+use jiff::civil::Date as Day;
+use jiff::tz::Offset;
+
+use crate::record::time::When;
+use crate::record::time::meaning::Meaning;
+use crate::tell::english::{list, numbered};
+use crate::tell::numbers::digits;
+use crate::tell::style::{Clock, Spelling, Style};
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+/// How dates are written in one place: in which style, and whether the year goes without saying.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Dates {
+    /// House style.
+    pub style: Style,
+    /// The year that was just named, so that a day or month of it goes without.
+    pub year: Option<i64>,
+}
+
+/// When something was, in a sentence: “on 11 April 2025”, “by the end of May 2025”, “about 12 March 2025”. None for a time
+/// relative to an item, which has that item's name in it.
+pub fn adverbial(when: &When, dates: Dates) -> Option<String> {
+    match when.meaning().ok()? {
+        Meaning::Relative(..) => None,
+        Meaning::Instants(start, end) => Some(dates.instants(when.as_str(), start, end)),
+        Meaning::Edtf(edtf) => Some(dates.with_weekday(when, dates.edtf(&edtf, when.is_window()))),
+    }
+}
+
+/// The year a time lies in, where it is of one year only: what a later date in the same paragraph need not repeat.
+pub fn only_year(when: &When) -> Option<i64> {
+    let (first, last) = when.days()?;
+    let year = first?.year();
+    (year == last?.year()).then_some(i64::from(year))
+}
+
+/// A day as the end of a time: “by 11 April 2025”.
+pub fn by_day(day: Day, dates: Dates) -> String {
+    format!("by {}", dates.calendar_day(day))
+}
+
+impl Dates {
+    fn calendar_day(self, day: Day) -> String {
+        self.day(&day.day().to_string(), MONTHS[month_index(day)], &self.year_after(i64::from(day.year())))
+    }
+
+    /// “ 2025”, or nothing where it goes without saying.
+    fn year_after(self, year: i64) -> String {
+        if self.year == Some(year) { String::new() } else { format!(" {}", year_text(year)) }
+    }
+
+    fn day(self, day: &str, month: &str, year: &str) -> String {
+        match self.style.spelling {
+            Spelling::British => format!("{day} {month}{year}"),
+            Spelling::American if year.is_empty() => format!("{month} {day}"),
+            Spelling::American => format!("{month} {day},{year}"),
+        }
+    }
+
+    /// A day that its source calls by its weekday: “on Friday, 11 April 2025”.
+    fn with_weekday(self, when: &When, text: String) -> String {
+        let named = when.phrase().and_then(|phrase| {
+            WEEKDAYS.iter().find(|weekday| phrase.split_whitespace().any(|word| word.eq_ignore_ascii_case(weekday)))
+        });
+        let of_day = match when.days() {
+            Some((Some(first), Some(last))) if first == last => {
+                Some(WEEKDAYS[usize::from(first.weekday().to_monday_zero_offset().unsigned_abs())])
+            }
+            _ => None,
+        };
+        match (named, text.strip_prefix("on ")) {
+            (Some(named), Some(rest)) if of_day == Some(named) => format!("on {named}, {rest}"),
+            _ => text,
+        }
+    }
+
+    // ---- times of day ----
+
+    /// “at 23:43 UTC on 18 June 2023”, “at 17:40 on 18 June 2023 (UTC−04:00; 21:40 UTC)”.
+    fn instants(self, text: &str, start: Timestamp, end: Timestamp) -> String {
+        let offset = source_offset(text);
+        if start == end {
+            return format!("at {}", self.clock_on_day(start, offset));
+        }
+        let (from, to) = (offset.to_datetime(start), offset.to_datetime(end));
+        if from.date() == to.date() && offset == Offset::UTC {
+            let (from_clock, to_clock) = (self.clock(from), self.clock(to));
+            return format!("from {from_clock} to {to_clock} UTC on {}", self.calendar_day(from.date()));
+        }
+        format!("from {} to {}", self.clock_on_day(start, offset), self.clock_on_day(end, offset))
+    }
+
+    fn clock_on_day(self, at: Timestamp, offset: Offset) -> String {
+        let local = offset.to_datetime(at);
+        let day = self.calendar_day(local.date());
+        if offset == Offset::UTC {
+            return format!("{} UTC on {day}", self.clock(local));
+        }
+        let utc = Offset::UTC.to_datetime(at);
+        let utc_day = match utc.date() == local.date() {
+            true => String::new(),
+            false => {
+                format!(" on {}", Self { year: Some(i64::from(local.date().year())), ..self }.calendar_day(utc.date()))
+            }
+        };
+        format!("{} on {day} (UTC{}; {} UTC{utc_day})", self.clock(local), offset_text(offset), self.clock(utc))
+    }
+
+    fn clock(self, at: jiff::civil::DateTime) -> String {
+        let seconds = if at.second() == 0 { String::new() } else { format!(":{:02}", at.second()) };
+        match self.style.clock {
+            Clock::TwentyFourHours => format!("{:02}:{:02}{seconds}", at.hour(), at.minute()),
+            Clock::AmPm => {
+                let half = if at.hour() < 12 { "a.m." } else { "p.m." };
+                let hour = if at.hour() % 12 == 0 { 12 } else { at.hour() % 12 };
+                format!("{hour}:{:02}{seconds} {half}", at.minute())
+            }
+        }
+    }
+
+    // ---- EDTF ----
+
+    fn edtf(self, edtf: &Edtf, window: bool) -> String {
+        match edtf {
+            Edtf::Date(date) => self.date(date),
+            // With a clock time it is an instant, and read as one before it comes here.
+            Edtf::DateTime(at) => self.date(&at.date),
+            Edtf::Interval(interval) => self.interval(interval, window),
+            Edtf::Set(set) => self.set(set),
+        }
+    }
+
+    /// One date with its preposition.
+    fn date(self, date: &Date) -> String {
+        let overall = overall(date);
+        let doubts = if overall.is_none() { doubts(date) } else { String::new() };
+        let text = self.plain(date);
+        let plain = overall.unwrap_or_default();
+        let preposition = preposition(date);
+        match (plain.uncertain, plain.approximate) {
+            (false, false) => format!("{}{text}{doubts}", preposition.map(|p| format!("{p} ")).unwrap_or_default()),
+            (false, true) => format!("about {text}"),
+            (true, false) => format!("possibly {}{text}", preposition.map(|p| format!("{p} ")).unwrap_or_default()),
+            (true, true) => format!("possibly about {text}"),
+        }
+    }
+
+    /// One date as a noun, with what is doubtful of it: “about 12 March 2025”.
+    fn noun(self, date: &Date) -> String {
+        let text = self.plain(date);
+        match overall(date) {
+            None => format!("{text}{}", doubts(date)),
+            Some(Qualifier { uncertain: false, approximate: false }) => text,
+            Some(Qualifier { uncertain: false, approximate: true }) => format!("about {text}"),
+            Some(Qualifier { uncertain: true, approximate: false }) => format!("possibly {text}"),
+            Some(Qualifier { uncertain: true, approximate: true }) => format!("possibly about {text}"),
+        }
+    }
+
+    /// The words of a date without preposition or qualifier.
+    fn plain(self, date: &Date) -> String {
+        match (year_of(&date.year), date.month, date.day) {
+            (YearWords::Exact(year), None, _) => year_text(year),
+            (YearWords::Rounded(text), ..) => text,
+            (YearWords::Masked(years), None, _) => years,
+            (YearWords::Exact(year), Some(month), day) => self.in_year(month, day, &self.year_after(year), year),
+            (YearWords::Unknown, Some(month), day) => self.in_no_year(month, day),
+            (YearWords::Unknown, None, _) => "an unknown year".to_owned(),
+            (YearWords::Masked(years), Some(month), day) => {
+                format!("{} of a year in {years}", self.in_year(month, day, "", 0))
+            }
+        }
+    }
+
+    fn in_year(self, month: DateField, day: Option<DateField>, year_after: &str, year: i64) -> String {
+        let of_year = if year_after.is_empty() { String::new() } else { format!(" in{year_after}") };
+        match (month.value(), day.map(|day| (day, day.value()))) {
+            (Some(21..), _) => format!("{}{year_after}", season(month.value().unwrap_or_default(), self.style)),
+            (Some(month), None) => format!("{}{year_after}", month_name(month)),
+            (Some(month), Some((_, Some(day)))) => self.day(&day.to_string(), month_name(month), year_after),
+            (Some(month), Some((day, None))) => match day.digits {
+                [None, None] => format!("some day in {}{year_after}", month_name(month)),
+                digits => {
+                    let (first, last) = possible(digits, 1, month_days(year, month));
+                    format!("one of the days {first} to {last} {}{year_after}", month_name(month))
+                }
+            },
+            (None, None) => match month.digits {
+                [None, None] => format!("some month{}", of_year.replacen(" in", " of", 1)),
+                digits => {
+                    let (first, last) = possible(digits, 1, 12);
+                    format!("one of the months {} to {}{year_after}", month_name(first), month_name(last))
+                }
+            },
+            (None, Some((_, Some(day)))) => format!("the {} of an unknown month{of_year}", numbered(u32::from(day))),
+            (None, Some((_, None))) => format!("some day{of_year}"),
+        }
+    }
+
+    fn in_no_year(self, month: DateField, day: Option<DateField>) -> String {
+        match (month.value(), day.and_then(DateField::value)) {
+            (Some(month), Some(day)) => {
+                format!("{} of an unknown year", self.day(&day.to_string(), month_name(month), ""))
+            }
+            (Some(month), None) if day.is_some() => format!("some day in {} of an unknown year", month_name(month)),
+            (Some(month), None) => format!("{} of an unknown year", month_name(month)),
+            (None, Some(day)) => format!("the {} of an unknown month and year", numbered(u32::from(day))),
+            (None, None) => "some day of an unknown year".to_owned(),
+        }
+    }
+
+    // ---- intervals ----
+
+    fn interval(self, interval: &Interval, window: bool) -> String {
+        use IntervalEndpoint::{Date as At, OnOrAfter, OnOrBefore, Open, Unknown};
+        match (interval.start, interval.end) {
+            (At(start), At(end)) => self.from_to(&start, &end, window),
+            (Open, At(end)) => {
+                let possibly = if overall(&end).is_some_and(|doubt| doubt.uncertain) { "possibly " } else { "" };
+                let end_of = if end.precision() == Precision::Day { "" } else { "the end of " };
+                let noun = self.noun(&end);
+                format!("{possibly}by {end_of}{}", noun.strip_prefix("possibly ").unwrap_or(&noun))
+            }
+            (At(start), Open) => match start.precision() {
+                Precision::Day => format!("from {} on", self.noun(&start)),
+                _ => format!("in {} or later", self.noun(&start)),
+            },
+            (Unknown, At(end)) => format!("from an unknown date to {}", self.noun(&end)),
+            (At(start), Unknown) => format!("from {} to an unknown date", self.noun(&start)),
+            (start, end) => {
+                let endpoint = |end: IntervalEndpoint, open: &str| match end {
+                    At(date) => self.noun(&date),
+                    OnOrBefore(date) => format!("{} or before", self.noun(&date)),
+                    OnOrAfter(date) => format!("{} or after", self.noun(&date)),
+                    Open => open.to_owned(),
+                    Unknown => "an unknown date".to_owned(),
+                };
+                format!("from {} to {}", endpoint(start, "any earlier time"), endpoint(end, "any later time"))
+            }
+        }
+    }
+
+    fn from_to(self, start: &Date, end: &Date, window: bool) -> String {
+        let (from, to) = if window { ("between", "and") } else { ("from", "to") };
+        let same_year = year_value(start).is_some() && year_value(start) == year_value(end);
+        let certain = |date: &Date| overall(date) == Some(Qualifier::default()) && !date.has_unspecified();
+        let whole = certain(start) && certain(end);
+        if same_year && whole && start.precision() == end.precision() && start.precision() != Precision::Year {
+            let inner = Self { year: year_value(start), ..self };
+            let same_month = start.month.map(|month| month.digits) == end.month.map(|month| month.digits);
+            if let (true, Some(first), Some(last)) = (same_month, start.day, end.day)
+                && self.style.spelling == Spelling::British
+            {
+                let (first, last) = (first.value().unwrap_or_default(), last.value().unwrap_or_default());
+                let month = start.month.and_then(DateField::value).map(month_name).unwrap_or_default();
+                let year = year_value(start).map(|year| self.year_after(year)).unwrap_or_default();
+                return format!("{from} {first} {to} {last} {month}{year}");
+            }
+            return format!("{from} {} {to} {}", inner.noun(start), self.noun(end));
+        }
+        format!("{from} {} {to} {}", self.noun(start), Self { year: None, ..self }.noun(end))
+    }
+
+    // ---- sets ----
+
+    fn set(self, set: &Set) -> String {
+        let all = set.kind == SetKind::AllMembers;
+        if let Some(days) = self.days_of_one_month(set) {
+            return days;
+        }
+        let whole = Self { year: None, ..self };
+        let parts: Vec<String> = set
+            .elements
+            .iter()
+            .map(|element| match element {
+                SetElement::Date(date) => whole.date(date),
+                SetElement::OnOrBefore(date) if all => format!("{} and everything before", whole.date(date)),
+                SetElement::OnOrBefore(date) => format!("{} or earlier", whole.date(date)),
+                SetElement::OnOrAfter(date) if all => format!("{} and everything after", whole.date(date)),
+                SetElement::OnOrAfter(date) => format!("{} or later", whole.date(date)),
+                SetElement::Range(first, last) if all => {
+                    format!("{} from {} to {}", every(first), whole.noun(first), whole.noun(last))
+                }
+                SetElement::Range(first, last) => {
+                    format!("{} from {} to {}", one_of(first), whole.noun(first), whole.noun(last))
+                }
+            })
+            .collect();
+        match (all, parts.as_slice()) {
+            (true, parts) => list(parts),
+            (false, [one]) => one.clone(),
+            (false, [most @ .., last]) => format!("{} or {last}", most.join(", ")),
+            (false, []) => String::new(),
+        }
+    }
+
+    /// “on 3 and 4 March 2025”, “on 6 or 8 March 2025”.
+    fn days_of_one_month(self, set: &Set) -> Option<String> {
+        if self.style.spelling == Spelling::American || set.elements.len() < 2 {
+            return None;
+        }
+        let mut days = Vec::new();
+        let mut month: Option<(i64, u8)> = None;
+        for element in &set.elements {
+            let SetElement::Date(date) = element else { return None };
+            if overall(date) != Some(Qualifier::default()) {
+                return None;
+            }
+            let this = (year_value(date)?, date.month?.value()?);
+            if *month.get_or_insert(this) != this {
+                return None;
+            }
+            days.push(date.day?.value()?.to_string());
+        }
+        let (year, month) = month?;
+        let word = if set.kind == SetKind::AllMembers { "and" } else { "or" };
+        let (last, most) = days.split_last()?;
+        Some(format!("on {} {word} {last} {}{}", most.join(", "), month_name(month), self.year_after(year)))
+    }
+}
+
+fn every(date: &Date) -> &'static str {
+    match date.precision() {
+        Precision::Year => "in every year",
+        Precision::Month => "in every month",
+        Precision::Season => "in every season",
+        Precision::Day => "on every day",
+    }
+}
+
+fn one_of(date: &Date) -> &'static str {
+    match date.precision() {
+        Precision::Year => "in one of the years",
+        Precision::Month => "in one of the months",
+        Precision::Season => "in one of the seasons",
+        Precision::Day => "on one of the days",
+    }
+}
+
+/// The word before a date: none where its words are adverbial by themselves (“some day in March”).
+fn preposition(date: &Date) -> Option<&'static str> {
+    let whole_day = date.day.is_some_and(|day| !day.has_unspecified());
+    let some_day = date.day.is_some_and(|day| day.digits == [None, None]);
+    let month_known = date.month.is_none_or(|month| !month.has_unspecified());
+    match date.day {
+        Some(_) if some_day && date.month.is_some() => None,
+        Some(_) if whole_day || month_known => Some("on"),
+        Some(_) => None,
+        None if date.month.is_some_and(|month| month.digits == [None, None]) => Some("in"),
+        None => Some("in"),
+    }
+}
+
+/// The qualifier all parts of a date share; none where they differ.
+fn overall(date: &Date) -> Option<Qualifier> {
+    let first = date.year.qualifier;
+    let rest = date.month.map(|month| month.qualifier).into_iter().chain(date.day.map(|day| day.qualifier));
+    rest.into_iter().all(|other| other == first).then_some(first)
+}
+
+/// Which parts of a date are doubtful: “ (the day is uncertain)”.
+fn doubts(date: &Date) -> String {
+    let parts = [
+        ("year", Some(date.year.qualifier)),
+        ("month", date.month.map(|month| month.qualifier)),
+        ("day", date.day.map(|day| day.qualifier)),
+    ];
+    let said: Vec<String> = parts
+        .iter()
+        .filter_map(|(part, qualifier)| {
+            let qualifier = qualifier.as_ref()?;
+            let how = match (qualifier.uncertain, qualifier.approximate) {
+                (false, false) => return None,
+                (true, false) => "uncertain",
+                (false, true) => "approximate",
+                (true, true) => "uncertain and approximate",
+            };
+            Some(format!("the {part} is {how}"))
+        })
+        .collect();
+    if said.is_empty() { String::new() } else { format!(" ({})", list(&said)) }
+}
+
+/// What is known of a year.
+enum YearWords {
+    Exact(i64),
+    /// To so many digits, in words.
+    Rounded(String),
+    /// “the years 1560 to 1569”.
+    Masked(String),
+    Unknown,
+}
+
+fn year_of(year: &Year) -> YearWords {
+    if let (Some(_), Some(value)) = (year.significant_digits, year.value()) {
+        // What it is rounded to is said by “about”: nobody counts significant digits in prose.
+        return YearWords::Rounded(format!("about {}", year_text(value)));
+    }
+    match (year.kind, year.value()) {
+        (YearKind::Standard { negative, digits }, None) => {
+            if digits == [None; 4] {
+                return YearWords::Unknown;
+            }
+            let fill = |with: u8| digits.iter().fold(0_i64, |n, digit| n * 10 + i64::from(digit.unwrap_or(with)));
+            let (low, high) = (fill(0), fill(9));
+            match (negative, digits) {
+                (false, [Some(_), Some(_), Some(_), None]) => YearWords::Masked(format!("the {low}s")),
+                (false, _) => YearWords::Masked(format!("the years {} to {}", year_text(low), year_text(high))),
+                (true, _) => YearWords::Masked(format!("the years {} to {}", year_text(-high), year_text(-low))),
+            }
+        }
+        (YearKind::Exponential { significand, exponent }, None) => {
+            YearWords::Rounded(format!("the year {significand} × 10^{exponent}"))
+        }
+        (_, Some(value)) => YearWords::Exact(value),
+        (_, None) => YearWords::Unknown,
+    }
+}
+
+fn year_value(date: &Date) -> Option<i64> {
+    date.year.value()
+}
+
+/// A year as people count: 2025, the year 42, 45 BC (the year 0 of astronomers is 1 BC).
+fn year_text(year: i64) -> String {
+    match year {
+        i64::MIN..=0 => {
+            let bc = 1_i64.saturating_sub(year);
+            if bc > 9999 { format!("{} BC", digits(bc)) } else { format!("{bc} BC") }
+        }
+        1..=999 => format!("the year {year}"),
+        1000..=9999 => year.to_string(),
+        _ => format!("the year {}", digits(year)),
+    }
+}
+
+/// The least and greatest number a field with unspecified digits can be.
+fn possible(digits: [Option<u8>; 2], least: u8, most: u8) -> (u8, u8) {
+    let fill = |with: u8| digits[0].unwrap_or(with) * 10 + digits[1].unwrap_or(with);
+    (fill(0).max(least), fill(9).min(most))
+}
+
+fn month_days(year: i64, month: u8) -> u8 {
+    let first = i16::try_from(year).ok().and_then(|year| Day::new(year, i8::try_from(month).ok()?, 1).ok());
+    first.map_or(31, |first| first.days_in_month().unsigned_abs())
+}
+
+fn month_name(month: u8) -> &'static str {
+    usize::from(month).checked_sub(1).and_then(|index| MONTHS.get(index)).copied().unwrap_or("an unknown month")
+}
+
+fn month_index(day: Day) -> usize {
+    usize::from(day.month().unsigned_abs()) - 1
+}
+
+/// The seasons and other parts of a year that EDTF numbers like months.
+fn season(code: u8, style: Style) -> String {
+    let autumn = match style.spelling {
+        Spelling::British => "autumn",
+        Spelling::American => "fall",
+    };
+    let seasons = ["spring", "summer", autumn, "winter"];
+    let of = |first: u8| seasons[usize::from(code - first)];
+    match code {
+        21..=24 => of(21).to_owned(),
+        25..=28 => format!("the northern {}", of(25)),
+        29..=32 => format!("the southern {}", of(29)),
+        33..=36 => format!("the {} quarter of", crate::tell::english::ordinal(u32::from(code) - 32)),
+        37..=39 => format!("the {} third of", crate::tell::english::ordinal(u32::from(code) - 36)),
+        40 => "the first half of".to_owned(),
+        41 => "the second half of".to_owned(),
+        _ => "some part of".to_owned(),
+    }
+}
+
+/// The offset a clock time is written with, so that it is told as its source counts hours.
+fn source_offset(text: &str) -> Offset {
+    let first = text.split('/').next().unwrap_or(text);
+    let zone = first.split_once('T').and_then(|(_, time)| time.find(['+', '-']).map(|at| &time[at..]));
+    let Some(zone) = zone else { return Offset::UTC };
+    let (hours, minutes) = zone[1..].split_once(':').unwrap_or((&zone[1..], "0"));
+    let seconds = hours.parse::<i32>().unwrap_or(0) * 3600 + minutes.parse::<i32>().unwrap_or(0) * 60;
+    Offset::from_seconds(if zone.starts_with('-') { -seconds } else { seconds }).unwrap_or(Offset::UTC)
+}
+
+fn offset_text(offset: Offset) -> String {
+    let seconds = offset.seconds();
+    let sign = if seconds < 0 { "−" } else { "+" };
+    format!("{sign}{:02}:{:02}", seconds.abs() / 3600, seconds.abs() / 60 % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reads(text: &str) -> String {
+        let when = When::parse(text).unwrap_or_else(|error| panic!("{error}"));
+        adverbial(&when, Dates::default()).unwrap()
+    }
+
+    #[test]
+    fn every_edtf_expression_has_words() {
+        let wrong: Vec<String> = include_str!("edtf.tsv")
+            .lines()
+            .filter_map(|line| line.split_once('\t'))
+            .filter(|(edtf, words)| reads(edtf) != *words)
+            .map(|(edtf, _)| format!("{edtf}\t{}", reads(edtf)))
+            .collect();
+        assert!(wrong.is_empty(), "these read otherwise:\n{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn a_year_that_was_just_named_goes_without_saying() {
+        let dates = Dates { year: Some(2025), ..Dates::default() };
+        for (edtf, words) in [
+            ("2025-04-11", "on 11 April"),
+            ("2025-04", "in April"),
+            ("2025", "in 2025"),
+            ("2024-04-11", "on 11 April 2024"),
+            ("2025-03-31/2025-04-06", "from 31 March to 6 April"),
+            ("../2025-05", "by the end of May"),
+        ] {
+            assert_eq!(adverbial(&When::parse(edtf).unwrap(), dates).unwrap(), words);
+        }
+    }
+
+    #[test]
+    fn american_style_turns_the_date_round() {
+        let style = Style { spelling: Spelling::American, clock: Clock::AmPm };
+        let dates = Dates { style, year: None };
+        let reads = |text: &str| adverbial(&When::parse(text).unwrap(), dates).unwrap();
+        assert_eq!(reads("2025-04-11"), "on April 11, 2025");
+        assert_eq!(reads("2025-23"), "in fall 2025");
+        assert_eq!(reads("2023-06-18T21:40:00Z"), "at 9:40 p.m. UTC on June 18, 2023");
+    }
+
+    #[test]
+    fn a_weekday_is_told_where_the_source_gives_it() {
+        let friday = When::parse("2025-04-11").unwrap().resolved("Friday", None);
+        assert_eq!(adverbial(&friday, Dates::default()).unwrap(), "on Friday, 11 April 2025");
+        let wrong = When::parse("2025-04-10").unwrap().resolved("Friday", None);
+        assert_eq!(adverbial(&wrong, Dates::default()).unwrap(), "on 10 April 2025");
+    }
+
+    #[test]
+    fn a_window_is_told_as_one() {
+        let week = When::parse("2025-03-31/2025-04-06").unwrap().window();
+        assert_eq!(adverbial(&week, Dates::default()).unwrap(), "between 31 March and 6 April 2025");
+    }
+}

@@ -1,0 +1,367 @@
+//! English grammar: lists, articles, plurals, possessives, and the forms of verbs.
+
+use serde::{Deserialize, Serialize};
+
+/// “A”, “A and B”, “A, B and C”.
+pub fn list(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+/// “third”, or “23rd”.
+pub fn ordinal(position: u32) -> String {
+    const WORDS: [&str; 10] =
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+    match position.checked_sub(1).and_then(|index| WORDS.get(index as usize)) {
+        Some(word) => (*word).to_owned(),
+        None => numbered(position),
+    }
+}
+
+/// “1st”, “23rd”.
+pub fn numbered(position: u32) -> String {
+    let suffix = match (position % 10, position % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{position}{suffix}")
+}
+
+/// The indefinite article that goes before these words, by their sound.
+pub fn article(words: &str) -> &'static str {
+    let first = words.split([' ', '-']).next().unwrap_or_default();
+    let lower = first.to_lowercase();
+    let sounds_like_you = ["uni", "use", "usu", "eu", "one", "once", "u.", "uk", "ufo", "ut"];
+    let silent_h = ["hour", "honest", "honour", "honor", "heir"];
+    // Letters that are read out: “an MP”, “a UN envoy”.
+    let spelled_out = first.len() > 1 && first.chars().all(|c| c.is_ascii_uppercase());
+    let vowel = match first.chars().next() {
+        Some(letter) if spelled_out => "AEFHILMNORSX".contains(letter),
+        _ if lower.starts_with("unin") || lower.starts_with("unim") => true,
+        _ if sounds_like_you.iter().any(|start| lower.starts_with(start)) => false,
+        _ if silent_h.iter().any(|start| lower.starts_with(start)) => true,
+        _ if first.starts_with('8') || first == "11" || first == "18" => true,
+        Some(letter) => "aeiouAEIOU".contains(letter),
+        None => false,
+    };
+    if vowel { "an" } else { "a" }
+}
+
+/// Words with “the” in place of “a” or “an”, and as they are where they have another start.
+pub fn definite(words: &str) -> String {
+    match words.split_once(' ') {
+        Some(("a" | "an" | "A" | "An", rest)) => format!("the {rest}"),
+        _ => words.to_owned(),
+    }
+}
+
+/// “Witkoff's”, “the United States'”.
+pub fn possessive(name: &str) -> String {
+    if name.ends_with('s') { format!("{name}'") } else { format!("{name}'s") }
+}
+
+/// Several of a noun.
+pub fn plural(noun: &str) -> String {
+    let ends = |with: &str| noun.ends_with(with);
+    match noun {
+        "person" => "people".to_owned(),
+        "man" | "woman" | "child" => {
+            format!("{}en", &noun[..noun.len() - if noun == "child" { 0 } else { 2 }]).replace("childen", "children")
+        }
+        _ if ends("s") && !ends("ss") => noun.to_owned(),
+        _ if ends("ss") || ends("x") || ends("ch") || ends("sh") => format!("{noun}es"),
+        _ if ends("y") && !["ay", "ey", "oy", "uy"].iter().any(|end| noun.ends_with(end)) => {
+            format!("{}ies", &noun[..noun.len() - 1])
+        }
+        _ => format!("{noun}s"),
+    }
+}
+
+/// When the verb of a clause is, seen from its reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Tense {
+    /// “met”.
+    Past,
+    /// “meets”.
+    Present,
+    /// “has met”.
+    Perfect,
+    /// “had met”.
+    PastPerfect,
+    /// “is to meet”.
+    Plan,
+    /// “was to meet”: a plan that is settled, one way or the other.
+    PastPlan,
+    /// “is meeting”.
+    Progressive,
+}
+
+/// Who the subject of a clause is to its verb.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Voice {
+    /// It does it.
+    Active,
+    /// It is done to it.
+    Passive,
+}
+
+/// One form of a verb.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct VerbForm {
+    /// When.
+    pub tense: Tense,
+    /// Whether its subject does it.
+    pub voice: Voice,
+    /// Whether the subject is several.
+    pub plural: bool,
+    /// Whether it is not so.
+    pub negative: bool,
+}
+
+impl VerbForm {
+    /// The active form in this tense, of one subject.
+    pub const fn active(tense: Tense) -> Self {
+        Self { tense, voice: Voice::Active, plural: false, negative: false }
+    }
+
+    /// The passive form in this tense, of one subject.
+    pub const fn passive(tense: Tense) -> Self {
+        Self { tense, voice: Voice::Passive, plural: false, negative: false }
+    }
+
+    /// The same of one subject, or of several.
+    pub const fn of(self, plural: bool) -> Self {
+        Self { plural, ..self }
+    }
+
+    /// The same, denied.
+    pub const fn not(self) -> Self {
+        Self { negative: true, ..self }
+    }
+}
+
+/// A verb in one of its forms: `call off`, past, passive, is “was called off”. Of several words the first is the verb.
+pub fn verb(lemma: &str, form: VerbForm) -> String {
+    let VerbForm { tense, voice, plural, negative } = form;
+    let not = if negative { " not" } else { "" };
+    let be = |tense| match (tense, plural) {
+        (Tense::Present, false) => "is",
+        (Tense::Present, true) => "are",
+        (_, false) => "was",
+        (_, true) => "were",
+    };
+    let have = if plural { "have" } else { "has" };
+    let passive = voice == Voice::Passive;
+    if let Some(rest) = lemma.strip_prefix("be").filter(|rest| rest.is_empty() || rest.starts_with(' ')) {
+        let form = match tense {
+            Tense::Perfect => format!("{have}{not} been"),
+            Tense::PastPerfect => format!("had{not} been"),
+            Tense::Plan => format!("{}{not} to be", be(Tense::Present)),
+            Tense::PastPlan => format!("{}{not} to be", be(Tense::Past)),
+            Tense::Past => format!("{}{not}", be(Tense::Past)),
+            Tense::Present | Tense::Progressive => format!("{}{not}", be(Tense::Present)),
+        };
+        return form + rest;
+    }
+    let participle = || participle(lemma);
+    match (tense, passive) {
+        (Tense::Past, false) if negative => format!("did not {lemma}"),
+        (Tense::Past, false) => past(lemma),
+        (Tense::Past, true) => format!("{}{not} {}", be(Tense::Past), participle()),
+        (Tense::Present, false) if negative => format!("{} not {lemma}", if plural { "do" } else { "does" }),
+        (Tense::Present, false) if plural => lemma.to_owned(),
+        (Tense::Present, false) => third_person(lemma),
+        (Tense::Present, true) => format!("{}{not} {}", be(Tense::Present), participle()),
+        (Tense::Perfect, false) => format!("{have}{not} {}", participle()),
+        (Tense::Perfect, true) => format!("{have}{not} been {}", participle()),
+        (Tense::PastPerfect, false) => format!("had{not} {}", participle()),
+        (Tense::PastPerfect, true) => format!("had{not} been {}", participle()),
+        (Tense::Plan, false) => format!("{}{not} to {lemma}", be(Tense::Present)),
+        (Tense::Plan, true) => format!("{}{not} to be {}", be(Tense::Present), participle()),
+        (Tense::PastPlan, false) => format!("{}{not} to {lemma}", be(Tense::Past)),
+        (Tense::PastPlan, true) => format!("{}{not} to be {}", be(Tense::Past), participle()),
+        (Tense::Progressive, false) => format!("{}{not} {}", be(Tense::Present), present_participle(lemma)),
+        (Tense::Progressive, true) => format!("{}{not} being {}", be(Tense::Present), participle()),
+    }
+}
+
+/// Verbs whose past or participle is not made with “-ed”: the verb, its past, its participle.
+const IRREGULAR: &[(&str, &str, &str)] = &[
+    ("bear", "bore", "borne"),
+    ("become", "became", "become"),
+    ("begin", "began", "begun"),
+    ("break", "broke", "broken"),
+    ("bring", "brought", "brought"),
+    ("buy", "bought", "bought"),
+    ("come", "came", "come"),
+    ("fall", "fell", "fallen"),
+    ("find", "found", "found"),
+    ("fly", "flew", "flown"),
+    ("get", "got", "got"),
+    ("give", "gave", "given"),
+    ("go", "went", "gone"),
+    ("have", "had", "had"),
+    ("hear", "heard", "heard"),
+    ("hold", "held", "held"),
+    ("keep", "kept", "kept"),
+    ("know", "knew", "known"),
+    ("leave", "left", "left"),
+    ("lose", "lost", "lost"),
+    ("make", "made", "made"),
+    ("meet", "met", "met"),
+    ("pay", "paid", "paid"),
+    ("put", "put", "put"),
+    ("say", "said", "said"),
+    ("see", "saw", "seen"),
+    ("seek", "sought", "sought"),
+    ("sell", "sold", "sold"),
+    ("send", "sent", "sent"),
+    ("set", "set", "set"),
+    ("shoot", "shot", "shot"),
+    ("show", "showed", "shown"),
+    ("sink", "sank", "sunk"),
+    ("speak", "spoke", "spoken"),
+    ("strike", "struck", "struck"),
+    ("take", "took", "taken"),
+    ("tell", "told", "told"),
+    ("understand", "understood", "understood"),
+    ("withdraw", "withdrew", "withdrawn"),
+    ("write", "wrote", "written"),
+];
+
+/// Verbs that double their last letter: “refer”, “referred”.
+const DOUBLED: &[&str] =
+    &["refer", "stop", "plan", "drop", "permit", "admit", "ban", "occur", "rob", "cancel", "travel"];
+
+fn with_first_word(lemma: &str, change: impl Fn(&str) -> String) -> String {
+    match lemma.split_once(' ') {
+        Some((word, rest)) => format!("{} {rest}", change(word)),
+        None => change(lemma),
+    }
+}
+
+fn regular(word: &str) -> String {
+    if word.ends_with('e') {
+        return format!("{word}d");
+    }
+    if DOUBLED.contains(&word) {
+        return format!("{word}{}ed", &word[word.len() - 1..]);
+    }
+    match word.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ied"),
+        _ => format!("{word}ed"),
+    }
+}
+
+fn past(lemma: &str) -> String {
+    with_first_word(lemma, |word| {
+        IRREGULAR
+            .iter()
+            .find(|(verb, ..)| *verb == word)
+            .map_or_else(|| regular(word), |(_, past, _)| (*past).to_owned())
+    })
+}
+
+fn participle(lemma: &str) -> String {
+    with_first_word(lemma, |word| {
+        let irregular = IRREGULAR.iter().find(|(verb, ..)| *verb == word);
+        irregular.map_or_else(|| regular(word), |(.., participle)| (*participle).to_owned())
+    })
+}
+
+fn third_person(lemma: &str) -> String {
+    with_first_word(lemma, |word| match word {
+        "have" => "has".to_owned(),
+        "go" | "do" => format!("{word}es"),
+        _ => plural(word),
+    })
+}
+
+fn present_participle(lemma: &str) -> String {
+    with_first_word(lemma, |word| {
+        let doubled = DOUBLED.contains(&word) || ["begin", "get", "put", "set"].contains(&word);
+        match word.strip_suffix('e') {
+            _ if doubled => format!("{word}{}ing", &word[word.len() - 1..]),
+            Some(stem) if !word.ends_with("ee") => format!("{stem}ing"),
+            _ => format!("{word}ing"),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verbs_take_every_form() {
+        use Tense::{Past, PastPerfect, PastPlan, Perfect, Plan, Present, Progressive};
+        let (active, passive) = (VerbForm::active, VerbForm::passive);
+        let cases = [
+            ("meet", active(Past).of(true), "met"),
+            ("meet", active(Plan).of(true), "are to meet"),
+            ("meet", active(PastPlan), "was to meet"),
+            ("meet", active(Progressive).of(true), "are meeting"),
+            ("take place", active(Past).not(), "did not take place"),
+            ("call off", passive(Past), "was called off"),
+            ("call off", passive(Past).of(true), "were called off"),
+            ("propose", passive(Perfect), "has been proposed"),
+            ("deny", active(Present), "denies"),
+            ("deny", active(Present).of(true), "deny"),
+            ("deny", active(Past), "denied"),
+            ("confirm", active(Perfect).not(), "has not confirmed"),
+            ("say", active(PastPerfect), "had said"),
+            ("travel", active(Past), "travelled"),
+            ("be", active(Present).of(true), "are"),
+            ("be open to it", active(Present), "is open to it"),
+            ("hold", active(Progressive), "is holding"),
+            ("release", active(Progressive), "is releasing"),
+        ];
+        for (lemma, form, text) in cases {
+            assert_eq!(verb(lemma, form), text);
+        }
+    }
+
+    #[test]
+    fn articles_go_by_sound() {
+        for (words, expected) in [
+            ("audio recording", "an"),
+            ("photograph", "a"),
+            ("hour", "an"),
+            ("UN envoy", "a"),
+            ("MP", "an"),
+            ("US official", "a"),
+            ("FBI agent", "an"),
+            ("union", "a"),
+            ("unusual step", "an"),
+            ("one-day trip", "a"),
+            ("occurrence", "an"),
+            ("European court", "a"),
+            ("8-hour shift", "an"),
+        ] {
+            assert_eq!(article(words), expected, "{words}");
+        }
+    }
+
+    #[test]
+    fn words_read_as_people_say_them() {
+        assert_eq!([3, 11, 22].map(ordinal), ["third", "11th", "22nd"]);
+        assert_eq!(list(&["a".into(), "b".into(), "c".into()]), "a, b and c");
+        assert_eq!(possessive("the United States"), "the United States'");
+        assert_eq!(
+            ["city", "day", "crash", "person", "child", "man"].map(plural),
+            ["cities", "days", "crashes", "people", "children", "men"]
+        );
+        assert_eq!([definite("a search for it"), definite("the loss")], ["the search for it", "the loss"]);
+    }
+}

@@ -1,0 +1,108 @@
+//! How people, organisations and places are named: in full and with their title when they first come up, by name later.
+
+use std::collections::HashSet;
+
+use crate::judge::view::View;
+use crate::record::entry::EntityType;
+use crate::record::name::EntitySlug;
+use crate::state::directory::Entity;
+use crate::tell::english::possessive;
+use crate::tell::span::NameForm;
+
+/// Who has come up so far, and whose short name could be somebody else's.
+#[derive(Debug, Default)]
+pub struct Mentions {
+    met: HashSet<EntitySlug>,
+    ambiguous: HashSet<String>,
+}
+
+impl Mentions {
+    /// Nobody has come up yet, in a story in which these are named.
+    pub fn among<'e>(view: &'e View<'_>, named: impl IntoIterator<Item = &'e EntitySlug>) -> Self {
+        let mut all: HashSet<&EntitySlug> = HashSet::new();
+        let (mut known, mut ambiguous) = (HashSet::new(), HashSet::new());
+        for slug in named {
+            let slug = view.directory.canonical(slug);
+            let Some(entity) = view.directory.get(slug).filter(|_| all.insert(slug)) else { continue };
+            let words = entity.name().split(' ');
+            // A family, a town or a company can have the name of a person.
+            ambiguous.extend(words.map(str::to_owned).filter(|word| !known.insert(word.clone())));
+        }
+        Self { met: HashSet::new(), ambiguous }
+    }
+
+    /// The form a name takes here, and that it has come up.
+    pub(crate) fn form(&mut self, view: &View<'_>, entity: &EntitySlug, titled: bool, possessive: bool) -> NameForm {
+        let slug = view.directory.canonical(entity);
+        let first = self.met.insert(slug.clone());
+        let short = !first && view.directory.get(slug).and_then(short_name).is_some_and(|short| self.is_clear(&short));
+        NameForm { introduced: first && titled, short, possessive }
+    }
+
+    /// Somebody has come up if a text names them in full.
+    pub(crate) fn meet_in(&mut self, view: &View<'_>, entity: &EntitySlug, text: &str) {
+        let slug = view.directory.canonical(entity);
+        let named = |known: &Entity| known.is == EntityType::Person && text.contains(known.name());
+        if !self.met.contains(slug) && view.directory.get(slug).is_some_and(named) {
+            self.met.insert(slug.clone());
+        }
+    }
+
+    fn is_clear(&self, short: &str) -> bool {
+        short.split(' ').next_back().is_some_and(|word| !self.ambiguous.contains(word))
+    }
+}
+
+/// How somebody is written in one form.
+pub fn name(view: &View<'_>, entity: &EntitySlug, form: NameForm) -> String {
+    let slug = view.directory.canonical(entity);
+    let Some(known) = view.directory.get(slug) else { return entity.as_str().replace('-', " ") };
+    let name = match short_name(known).filter(|_| form.short) {
+        Some(short) => short,
+        None => known.name().to_owned(),
+    };
+    let name = if form.introduced { introduced(view, known, name) } else { name };
+    if form.possessive { possessive(&name) } else { name }
+}
+
+/// “Kremlin spokesman Dmitry Peskov”, “OpenAI's spokeswoman Hannah Wong”, “OceanGate's chief executive Stockton Rush”.
+fn introduced(view: &View<'_>, entity: &Entity, name: String) -> String {
+    let Some(title) = entity.title.as_deref() else { return name };
+    if title.chars().next().is_some_and(char::is_uppercase) {
+        return format!("{title} {name}");
+    }
+    if let Some((office, of)) = title.rsplit_once(" of ") {
+        return format!("{} {office} {name}", possessive(of));
+    }
+    let institution = entity.speaks_for.as_ref().and_then(|slug| view.directory.get(slug));
+    match institution.filter(|institution| institution.is != EntityType::Group && !title.contains(institution.name())) {
+        Some(institution) => format!("{} {title} {name}", possessive(institution.name())),
+        None => format!("{title} {name}"),
+    }
+}
+
+/// What somebody is called by once introduced: the family name, where we can tell which part of a name it is.
+fn short_name(entity: &Entity) -> Option<String> {
+    /// Family names that stand before given names.
+    const FIRST: &[&str] = &[
+        "Ban", "Chen", "Deng", "Hu", "Jiang", "Kim", "Lee", "Li", "Lin", "Liu", "Mao", "Moon", "Ng", "Nguyen", "Pak",
+        "Park", "Peng", "Tran", "Tsai", "Wang", "Wen", "Xi", "Xu", "Yang", "Yoon", "Zhang", "Zhao", "Zhou", "Zhu",
+    ];
+    /// Words that belong to the family name after them.
+    const PARTICLES: &[&str] =
+        &["al", "bin", "da", "de", "del", "den", "der", "di", "du", "el", "la", "le", "ibn", "van", "von"];
+    let name = entity.name();
+    let words: Vec<&str> = name.split(' ').collect();
+    let starts_as_name = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
+    let ordinary = words.iter().all(|word| starts_as_name(word) || PARTICLES.contains(word));
+    let (first, last) = (*words.first()?, *words.last()?);
+    let article = ["A", "An", "The"].contains(&first);
+    if entity.is != EntityType::Person || words.len() < 2 || !ordinary || article || name.contains([',', '.', '(']) {
+        return None;
+    }
+    if FIRST.contains(&first) || FIRST.contains(&last) {
+        return None;
+    }
+    let before = words[..words.len() - 1].iter().rev().take_while(|word| PARTICLES.contains(word)).count();
+    Some(words[words.len() - 1 - before..].join(" "))
+}

@@ -1,0 +1,361 @@
+//! The one realiser: puts phrases in words, span by span.
+
+use crate::judge::view::View;
+use crate::record::attribution::Origin;
+use crate::record::recorded::Sequence;
+use crate::record::time::When;
+use crate::record::time::meaning::{Meaning, Relative};
+use crate::record::update::Update;
+use crate::record::value::Value;
+use crate::record::value::absence::Absence;
+use crate::state::fold::{Filing, Report};
+use crate::tell::dates::{Dates, adverbial, by_day, only_year};
+use crate::tell::english::{article, definite, ordinal, plural, verb};
+use crate::tell::frames::nominal;
+use crate::tell::mentions::{Mentions, name};
+use crate::tell::numbers;
+use crate::tell::span::{NameForm, Phrase, Piece, Role, Source, Span, ValueForm};
+use crate::tell::style::Style;
+
+/// Puts one text in words, from its start to its end.
+pub struct Realiser<'v, 's> {
+    view: &'v View<'s>,
+    style: Style,
+    mentions: Mentions,
+    year: Option<i64>,
+}
+
+impl<'v, 's> Realiser<'v, 's> {
+    /// At the start of a text.
+    pub fn new(view: &'v View<'s>, style: Style) -> Self {
+        let updates = view.reports().map(|(_, report)| &report.record);
+        let mentions = Mentions::among(view, updates.flat_map(Update::entities));
+        Self { view, style, mentions, year: None }
+    }
+
+    /// At the start of a paragraph: no year goes without saying.
+    pub fn paragraph(&mut self) {
+        self.year = None;
+    }
+
+    /// A sentence: it starts with a capital and ends with a full stop.
+    pub fn sentence(&mut self, phrase: &Phrase) -> Vec<Span> {
+        let mut spans = self.words(phrase);
+        let quoted_start = spans.first().is_some_and(|span| span.text.starts_with('“'));
+        if let Some(first) = spans.first_mut().filter(|_| !quoted_start) {
+            first.text = capitalised(&first.text);
+        }
+        let ends = ['.', '?', '!'];
+        let last = spans.last().map(|span| span.text.trim_end_matches('”')).unwrap_or_default();
+        if !last.ends_with(ends) {
+            push_mark(&mut spans, ".");
+        }
+        spans
+    }
+
+    /// The words of a phrase, without capital or full stop.
+    pub fn words(&mut self, phrase: &Phrase) -> Vec<Span> {
+        let mut spans: Vec<Span> = Vec::new();
+        let mut glue = true;
+        for piece in phrase {
+            let space = if glue { "" } else { " " };
+            glue = false;
+            match piece {
+                Piece::Plain(words) if words.is_empty() => glue = space.is_empty(),
+                Piece::Plain(words) => push_plain(&mut spans, &format!("{space}{words}")),
+                Piece::Mark(mark) => push_mark(&mut spans, mark),
+                Piece::Open(mark) => {
+                    if let Some(last) =
+                        spans.last_mut().filter(|last| last.role == Role::Plain && last.text.ends_with(','))
+                    {
+                        last.text.pop();
+                    }
+                    push_plain(&mut spans, &format!("{space}{mark}"));
+                    glue = true;
+                }
+                Piece::Said(role, also) => {
+                    if !space.is_empty() {
+                        push_plain(&mut spans, space);
+                    }
+                    let role = self.in_context(role);
+                    let text = text_of(self.view, self.style, &role).unwrap_or_default();
+                    let mut sequences: Vec<Sequence> = role.sequences();
+                    sequences.extend(also);
+                    sequences.sort_unstable();
+                    sequences.dedup();
+                    self.meet_those_named_in(&text, &role);
+                    spans.push(Span { text, role, sequences });
+                }
+                Piece::Name { entity, sequence, possessive, titled } => {
+                    if !space.is_empty() {
+                        push_plain(&mut spans, space);
+                    }
+                    let form = self.mentions.form(self.view, entity, *titled, *possessive);
+                    let entity = self.view.directory.canonical(entity).clone();
+                    let text = name(self.view, &entity, form);
+                    spans.push(Span { text, role: Role::Name { entity, form }, sequences: vec![*sequence] });
+                }
+            }
+        }
+        spans
+    }
+
+    /// Those whom a text of an author names have come up with it.
+    fn meet_those_named_in(&mut self, text: &str, role: &Role) {
+        let (Role::Value { .. } | Role::Quoting { .. }, Some(source)) = (role, role.source()) else { return };
+        let Some(report) = report_at(self.view, source.sequence) else { return };
+        for entity in report.record.entities() {
+            self.mentions.meet_in(self.view, entity, text);
+        }
+    }
+
+    /// A date as it is told here: without the year that was just named.
+    fn in_context(&mut self, role: &Role) -> Role {
+        let said = |view: &View<'_>, sequence: Sequence| {
+            report_at(view, sequence).and_then(|report| said_year(&report.record))
+        };
+        let year = match role {
+            Role::Date { source, .. } => when_of(self.view, *source).and_then(only_year),
+            Role::Said { sequence, .. } => said(self.view, *sequence),
+            _ => return role.clone(),
+        };
+        let known = self.year.filter(|known| year == Some(*known));
+        self.year = year.or(self.year);
+        match role {
+            Role::Date { source, .. } => Role::Date { source: *source, year: known },
+            Role::Said { sequence, .. } => Role::Said { sequence: *sequence, year: known },
+            role => role.clone(),
+        }
+    }
+}
+
+/// Adds words of ours, to the ones before where there are any.
+fn push_plain(spans: &mut Vec<Span>, words: &str) {
+    match spans.last_mut().filter(|last| last.role == Role::Plain) {
+        Some(last) => last.text.push_str(words),
+        None => spans.push(Span { text: words.to_owned(), role: Role::Plain, sequences: Vec::new() }),
+    }
+}
+
+/// Adds a mark. One comma is enough, and before another mark none is needed.
+fn push_mark(spans: &mut Vec<Span>, mark: &str) {
+    let ends = spans.last().is_some_and(|last| last.text.ends_with(','));
+    if ends && mark == "," {
+        return;
+    }
+    if ends && let Some(last) = spans.last_mut().filter(|last| last.role == Role::Plain) {
+        last.text.pop();
+        last.text.push_str(mark);
+        if last.text.is_empty() {
+            spans.pop();
+        }
+        return;
+    }
+    push_plain(spans, mark);
+}
+
+/// Words with a capital at their start.
+pub fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}", chars.as_str())
+}
+
+/// The report at a position of the log.
+pub fn report_at<'v>(view: &'v View<'_>, sequence: Sequence) -> Option<&'v Report> {
+    let reports = view.state.reports();
+    let place = reports.binary_search_by_key(&sequence, |report| report.sequence).ok()?;
+    reports.get(place)
+}
+
+/// Where a testimony is filed.
+pub fn filing_of(view: &View<'_>, source: Source) -> Option<Filing> {
+    let report = view.state.reports().binary_search_by_key(&source.sequence, |report| report.sequence).ok()?;
+    let known = source.testimony < view.state.reports()[report].record.testimonies.len();
+    known.then_some(Filing { report, testimony: source.testimony })
+}
+
+/// Where a filing comes from, for a span.
+pub fn source_of(view: &View<'_>, filing: Filing) -> Source {
+    Source { sequence: view.state.reports()[filing.report].sequence, testimony: filing.testimony }
+}
+
+/// What a role says, from what is on file alone; none where there is nothing on file to say.
+pub fn text_of(view: &View<'_>, style: Style, role: &Role) -> Option<String> {
+    match role {
+        Role::Plain => None,
+        Role::Value { source, form } => value_text(view, style, value_at(view, *source)?, *form),
+        Role::Quoting { gist, words } => {
+            let gist = value_text(view, style, value_at(view, *gist)?, ValueForm::Plain)?;
+            let words = value_text(view, style, value_at(view, *words)?, ValueForm::Plain)?;
+            let words = words.trim_matches(['“', '”', '"']);
+            // Lower case can be longer or shorter than upper, in letters that few names have.
+            let at =
+                gist.to_lowercase().find(&words.to_lowercase()).filter(|_| gist.to_lowercase().len() == gist.len())?;
+            let end = at + words.len();
+            (gist.is_char_boundary(at) && gist.is_char_boundary(end))
+                .then(|| format!("{}“{}”{}", &gist[..at], &gist[at..end], &gist[end..]))
+        }
+        Role::Date { source, year } => adverbial(when_of(view, *source)?, Dates { style, year: *year }),
+        Role::Name { entity, form } => Some(name(view, entity, *form)),
+        Role::Verb { source, lemma, form } => filing_of(view, *source).map(|_| verb(lemma, *form)),
+        Role::Attribute { source } => {
+            let path = &view.state.filed(filing_of(view, *source)?).1.path;
+            let name = path.detail.as_ref().or(path.attribute.as_ref())?;
+            Some(name.as_str().replace('_', " "))
+        }
+        Role::Hedge { source } => {
+            let hedge = view.state.filed(filing_of(view, *source)?).1.hedge?;
+            Some(hedge.adverb().to_owned())
+        }
+        Role::Limits { source } => {
+            view.state.filed(filing_of(view, *source)?).1.limits.as_ref().map(|limits| plain_text(limits))
+        }
+        Role::Quotation { source } => {
+            let attribution = view.attribution(filing_of(view, *source)?)?;
+            attribution.quote.as_ref().map(|quote| quoted(&quote.exact))
+        }
+        Role::Link { source, link } => {
+            let attribution = view.attribution(filing_of(view, *source)?)?;
+            attribution.via.get(*link)?.described.as_ref().map(|described| plain_text(described))
+        }
+        Role::Said { sequence, year } => said_on(&report_at(view, *sequence)?.record, Dates { style, year: *year }),
+        Role::Reason { sequence, relation } => {
+            let relation = report_at(view, *sequence)?.record.relations.get(*relation)?;
+            relation.reason.as_ref().map(|reason| plain_text(reason))
+        }
+        Role::Line { sequence } => report_at(view, *sequence)?.record.line.as_ref().map(|line| plain_text(line)),
+        Role::Label { sequence } => report_at(view, *sequence)?.record.label.as_ref().map(|label| plain_text(label)),
+        Role::Tally { of } => Some(numbers::number(i64::try_from(of.len()).ok()?)),
+    }
+}
+
+fn value_at<'v>(view: &'v View<'_>, source: Source) -> Option<&'v Value> {
+    view.state.filed(filing_of(view, source)?).1.value.as_ref()
+}
+
+fn when_of<'v>(view: &'v View<'_>, source: Source) -> Option<&'v When> {
+    match value_at(view, source)? {
+        Value::When(when) => Some(when),
+        _ => None,
+    }
+}
+
+/// A value in one of its forms; none where it has no such form.
+pub fn value_text(view: &View<'_>, style: Style, value: &Value, form: ValueForm) -> Option<String> {
+    let plain = || plain_value(view, style, value);
+    Some(match form {
+        ValueForm::Plain => plain(),
+        ValueForm::Definite => definite(&plain()),
+        ValueForm::Indefinite => {
+            let text = plain();
+            format!("{} {text}", article(&text))
+        }
+        ValueForm::Several => plural(&plain()),
+        ValueForm::Quoted => match value {
+            Value::Text(text) => quoted(text),
+            _ => quoted(&plain()),
+        },
+        ValueForm::Position | ValueForm::Claimed | ValueForm::Series => return series_text(value, form),
+        ValueForm::Undergoer => nominal(&plain())?.undergoer.to_owned(),
+        ValueForm::Rest => nominal(&plain())?.rest.to_owned(),
+        ValueForm::Relation => match value {
+            Value::When(when) => match when.meaning().ok()? {
+                Meaning::Relative(Relative::Before, _) => "before".to_owned(),
+                Meaning::Relative(Relative::During, _) => "during".to_owned(),
+                Meaning::Relative(Relative::After, _) => "after".to_owned(),
+                Meaning::Edtf(_) | Meaning::Instants(..) => return None,
+            },
+            _ => return None,
+        },
+    })
+}
+
+fn series_text(value: &Value, form: ValueForm) -> Option<String> {
+    let (claimed, series) = match value {
+        Value::Ordinal(ordinal) => (ordinal.position, &ordinal.series),
+        Value::Count(count) => (u32::try_from(count.least()).ok()?, count.series.as_ref()?),
+        _ => return None,
+    };
+    Some(match form {
+        ValueForm::Position => ordinal(claimed),
+        ValueForm::Claimed => numbers::number(i64::from(claimed)),
+        _ => plain_text(&series.label),
+    })
+}
+
+fn plain_value(view: &View<'_>, style: Style, value: &Value) -> String {
+    match value {
+        Value::Text(text) => plain_text(text),
+        Value::Choice(token) => token.replace('_', " "),
+        Value::Duration(duration) => {
+            let about = if duration.is_about() { "about " } else { "" };
+            let iso = duration.as_str();
+            format!("{about}{}", numbers::duration(iso).unwrap_or_else(|| plain_text(iso)))
+        }
+        Value::Entity(slug) | Value::Place(slug) => name(view, slug, NameForm::default()),
+        Value::When(when) => {
+            adverbial(when, Dates { style, year: None }).unwrap_or_else(|| "at another time".to_owned())
+        }
+        Value::Count(count) => numbers::count(count, style),
+        Value::Item(_) => "another event".to_owned(),
+        Value::Ordinal(claimed) => ordinal(claimed.position),
+        Value::None(Absence::NotSet) => "not set".to_owned(),
+        Value::None(Absence::DoesNotExist) => "none".to_owned(),
+        Value::None(Absence::NotDisclosed) => "not disclosed".to_owned(),
+        Value::None(Absence::Unknown) => "unknown".to_owned(),
+        Value::None(Absence::NotStated) => "not stated".to_owned(),
+    }
+}
+
+/// A text on one line, without the full stop that ends it.
+pub fn plain_text(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let ended = line.strip_suffix('.').filter(|rest| !rest.ends_with('.') && !ends_in_abbreviation(rest));
+    ended.map(str::to_owned).unwrap_or(line)
+}
+
+/// Whether the full stop after these words belongs to their last one: “a.m.”, “U.S.”.
+fn ends_in_abbreviation(text: &str) -> bool {
+    let last = text.rsplit(' ').next().unwrap_or_default();
+    last.contains('.') || ["Mr", "Mrs", "Dr", "St", "Inc", "Ltd", "Co", "Jr"].contains(&last)
+}
+
+/// Words in quotation marks, as they are.
+pub fn quoted(words: &str) -> String {
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    format!("“{}”", words.trim_matches(['“', '”', '"']))
+}
+
+/// When an update was said: on the day on file, else by the day it was learned.
+fn said_on(update: &Update, dates: Dates) -> Option<String> {
+    let on_file = said_at(update).and_then(|when| adverbial(when, dates));
+    on_file.or_else(|| {
+        let learned = jiff::tz::Offset::UTC.to_datetime(update.learned_at).date();
+        Some(by_day(learned, dates))
+    })
+}
+
+fn said_at(update: &Update) -> Option<&When> {
+    update.said_at.as_ref().or(update.published_at.as_ref()).filter(|when| when.relative_to().is_none())
+}
+
+fn said_year(update: &Update) -> Option<i64> {
+    match said_at(update) {
+        Some(when) => only_year(when),
+        None => Some(i64::from(jiff::tz::Offset::UTC.to_datetime(update.learned_at).date().year())),
+    }
+}
+
+/// Whether an update says by itself when it was said.
+pub fn has_day(update: &Update) -> bool {
+    said_at(update).is_some()
+}
+
+/// Who an origin is, where it is somebody.
+pub fn origin_entity(origin: &Origin) -> Option<&crate::record::name::EntitySlug> {
+    match origin {
+        Origin::Entity(slug) => Some(slug),
+        Origin::Evidence(_) => None,
+    }
+}

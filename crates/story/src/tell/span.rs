@@ -1,0 +1,251 @@
+//! Text as spans: each knows what it says, in which role, and the updates it rests on.
+//!
+//! The text of a span is a function of its role and of what is on file ([`crate::tell::realise::text_of`]). So whoever has
+//! a span can ask what its updates give, and compare.
+
+use serde::{Deserialize, Serialize};
+
+use crate::record::name::EntitySlug;
+use crate::record::recorded::Sequence;
+use crate::tell::english::VerbForm;
+
+/// A piece of a sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Span {
+    /// Its words, with the space before them where they have one.
+    pub text: String,
+    /// What they are.
+    #[serde(flatten)]
+    pub role: Role,
+    /// The positions of the updates it rests on; none for words of ours.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sequences: Vec<Sequence>,
+}
+
+/// One testimony of one update: where a value, a date or a stance comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Source {
+    /// The position of the update.
+    pub sequence: Sequence,
+    /// Which of its testimonies.
+    pub testimony: usize,
+}
+
+/// What the words of a span are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "role", rename_all = "snake_case")]
+pub enum Role {
+    /// Words of ours that join the others.
+    Plain,
+    /// A value.
+    Value {
+        /// Of which testimony.
+        source: Source,
+        /// In which form.
+        form: ValueForm,
+    },
+    /// What somebody said in sum, with the exact words in it set in quotation marks.
+    Quoting {
+        /// The testimony of the sum.
+        gist: Source,
+        /// The testimony of the words.
+        words: Source,
+    },
+    /// A date or time.
+    Date {
+        /// Of which testimony.
+        source: Source,
+        /// The year that went without saying.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        year: Option<i64>,
+    },
+    /// Somebody, or a place.
+    Name {
+        /// Who or where.
+        entity: EntitySlug,
+        /// In which form.
+        #[serde(flatten)]
+        form: NameForm,
+    },
+    /// What a testimony says is done or was done, or what its holder does: “was called off”, “denies”.
+    Verb {
+        /// Which testimony.
+        source: Source,
+        /// The verb.
+        lemma: Box<str>,
+        /// Its form.
+        form: VerbForm,
+    },
+    /// What the attribute of a testimony is called: “pieces found”.
+    Attribute {
+        /// Of which testimony.
+        source: Source,
+    },
+    /// How firmly a testimony says it: “probably”.
+    Hedge {
+        /// Which testimony.
+        source: Source,
+    },
+    /// What a testimony is limited to: “officially”.
+    Limits {
+        /// Which testimony.
+        source: Source,
+    },
+    /// The exact words an attribution rests on.
+    Quotation {
+        /// Of the attribution of which testimony.
+        source: Source,
+    },
+    /// A link of a chain that is described and not named: “Russian state media”.
+    Link {
+        /// Of the attribution of which testimony.
+        source: Source,
+        /// Which link.
+        link: usize,
+    },
+    /// The day an update was said, or by which it was known: “on 3 April 2025”, “by 4 April 2025”.
+    Said {
+        /// The position of the update.
+        sequence: Sequence,
+        /// The year that went without saying.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        year: Option<i64>,
+    },
+    /// Why an update bears on another.
+    Reason {
+        /// The position of the update.
+        sequence: Sequence,
+        /// Which of its relations.
+        relation: usize,
+    },
+    /// The author's own sentence.
+    Line {
+        /// The position of the update.
+        sequence: Sequence,
+    },
+    /// What the author of an update calls its item.
+    Label {
+        /// The position of the update.
+        sequence: Sequence,
+    },
+    /// How many things are on file.
+    Tally {
+        /// The things, each by a testimony of it.
+        of: Vec<Source>,
+    },
+}
+
+/// The forms a value takes in a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ValueForm {
+    /// As it is: “a Ukrainian settlement”, “505”, “three hours”.
+    Plain,
+    /// With “the” where it has “a” or “an”.
+    Definite,
+    /// With “a” or “an” before it.
+    Indefinite,
+    /// Of several: “mission specialists”.
+    Several,
+    /// In quotation marks.
+    Quoted,
+    /// A position in a series: “third”.
+    Position,
+    /// How many a position claims: “three”.
+    Claimed,
+    /// What a series is called.
+    Series,
+    /// Of an event named by a noun (“the return of X as Y”): who or what it happened to (“X”).
+    Undergoer,
+    /// And the rest of it (“as Y”).
+    Rest,
+    /// How a time stands to an item: “after”.
+    Relation,
+}
+
+/// The forms a name takes in a sentence.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NameForm {
+    /// With its title: “Kremlin spokesman Dmitry Peskov”.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub introduced: bool,
+    /// By its short form: “Peskov”.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub short: bool,
+    /// With “'s”.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub possessive: bool,
+}
+
+impl Role {
+    /// The testimony it comes from, where it comes from one.
+    pub fn source(&self) -> Option<Source> {
+        match self {
+            Self::Value { source, .. }
+            | Self::Quoting { gist: source, .. }
+            | Self::Date { source, .. }
+            | Self::Verb { source, .. }
+            | Self::Attribute { source }
+            | Self::Hedge { source }
+            | Self::Limits { source }
+            | Self::Quotation { source }
+            | Self::Link { source, .. } => Some(*source),
+            Self::Plain
+            | Self::Name { .. }
+            | Self::Said { .. }
+            | Self::Reason { .. }
+            | Self::Line { .. }
+            | Self::Label { .. }
+            | Self::Tally { .. } => None,
+        }
+    }
+
+    /// The positions of the updates it comes from by itself.
+    pub(crate) fn sequences(&self) -> Vec<Sequence> {
+        match self {
+            Self::Said { sequence, .. }
+            | Self::Reason { sequence, .. }
+            | Self::Line { sequence }
+            | Self::Label { sequence } => vec![*sequence],
+            Self::Tally { of } => of.iter().map(|source| source.sequence).collect(),
+            role => role.source().map(|source| source.sequence).into_iter().collect(),
+        }
+    }
+}
+
+/// A piece of a sentence that is yet to be put in words: names and dates depend on what was said before them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// Words of ours.
+    Plain(&'static str),
+    /// A mark that stands at the words before it: a comma, a full stop, a closing bracket.
+    Mark(&'static str),
+    /// A mark that stands at the words after it: an opening bracket.
+    Open(&'static str),
+    /// Words from what is on file, and the positions of further updates they rest on.
+    Said(Role, Vec<Sequence>),
+    /// Somebody, or a place, with the position of the update that names them.
+    Name {
+        /// Who or where.
+        entity: EntitySlug,
+        /// The update that names them.
+        sequence: Sequence,
+        /// With “'s”.
+        possessive: bool,
+        /// Whether a title may come before it.
+        titled: bool,
+    },
+}
+
+/// Words to be, in order.
+pub type Phrase = Vec<Piece>;
+
+/// The words of a text, as one.
+pub fn text(spans: &[Span]) -> String {
+    spans.iter().map(|span| span.text.as_str()).collect()
+}

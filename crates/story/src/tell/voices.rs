@@ -1,0 +1,216 @@
+//! Who says it: an attribution as an editor writes one. A source is named once, and so is every link to it.
+
+use crate::judge::view::View;
+use crate::record::attribution::{Attribution, Basis, Link, Origin};
+use crate::record::entry::EntityType;
+use crate::record::name::{EntitySlug, own_name};
+use crate::record::path::Path;
+use crate::state::directory::Entity;
+use crate::tell::clause::{does, value};
+use crate::tell::english::{Tense, VerbForm};
+use crate::tell::realise::source_of;
+use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
+
+const SAID: VerbForm = VerbForm::active(Tense::Past);
+
+/// Somebody's word, to be attributed.
+#[derive(Debug, Clone, Copy)]
+pub struct Speech<'a> {
+    /// The testimony it is.
+    pub source: Source,
+    /// Who says it.
+    pub attribution: &'a Attribution,
+    /// The outlet whose account the whole text is unless it says otherwise: it is not named again.
+    pub known: Option<&'a EntitySlug>,
+    /// Whether the day it was said is told.
+    pub dated: bool,
+}
+
+/// Words that tell a document from a person.
+const DOCUMENTS: &[&str] = &[
+    "email",
+    "emails",
+    "memo",
+    "memos",
+    "letter",
+    "letters",
+    "document",
+    "documents",
+    "filing",
+    "filings",
+    "record",
+    "records",
+    "minutes",
+    "report",
+    "reports",
+    "transcript",
+    "transcripts",
+    "post",
+    "posts",
+    "text",
+    "statement",
+    "page",
+    "footage",
+    "video",
+];
+
+/// Words that tell a place to publish, where something is said *on* it.
+const CHANNELS: &[&str] = &[
+    "website",
+    "site",
+    "page",
+    "blog",
+    "podcast",
+    "television",
+    "tv",
+    "radio",
+    "channel",
+    "media",
+    "account",
+    "network",
+];
+
+/// Words that tell somebody one can talk to.
+const LISTENERS: &[&str] =
+    &["media", "reporters", "journalists", "newspaper", "agency", "agencies", "outlet", "outlets"];
+
+fn has_word(text: &str, words: &[&str]) -> bool {
+    text.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| words.contains(&word))
+}
+
+/// Who says it, with what they did: “Kremlin spokesman Dmitry Peskov told TASS”, “Newsweek reported, naming no source”.
+pub fn teller(view: &View<'_>, speech: Speech<'_>) -> Phrase {
+    let Speech { source, attribution, known, dated } = speech;
+    let mut links: Vec<(usize, &Link)> = attribution.via.iter().enumerate().collect();
+    if links.last().is_some_and(|(_, link)| link.outlet.is_some() && link.outlet.as_ref() == known) {
+        links.pop();
+    }
+    let mut phrase = origin(view, speech, true);
+    let is_outlet = entity_of(view, attribution).is_some_and(|entity| entity.is == EntityType::Outlet);
+    let is_document = matches!(&attribution.origin, Origin::Evidence(_))
+        || entity_of(view, attribution).is_some_and(|entity| has_word(entity.name(), DOCUMENTS));
+    let links = match links.split_first() {
+        None => {
+            let verb = if attribution.basis == Basis::Unattributed && is_outlet { "report" } else { "say" };
+            phrase.push(does(source, verb, SAID));
+            links
+        }
+        Some((first, rest)) if is_document => {
+            phrase.push(Piece::Plain("cited by"));
+            phrase.extend(link(source, *first));
+            phrase.push(does(
+                source,
+                if matches!(attribution.origin, Origin::Evidence(_)) { "show" } else { "say" },
+                SAID,
+            ));
+            rest.to_vec()
+        }
+        Some(((place, first), rest)) => {
+            phrase.extend(heard_by(source, (*place, first), attribution));
+            rest.to_vec()
+        }
+    };
+    if dated {
+        phrase.push(Piece::Said(Role::Said { sequence: source.sequence, year: None }, Vec::new()));
+    }
+    if attribution.basis == Basis::Unattributed && known.is_none_or(|known| *known != attribution.holder) {
+        phrase.extend([Piece::Mark(","), Piece::Plain("naming no source")]);
+    }
+    if let Some((last, between)) = links.split_last() {
+        phrase.push(Piece::Mark(","));
+        phrase.extend(link(source, *last));
+        phrase.push(does(source, "report", SAID));
+        if !between.is_empty() {
+            phrase.extend([Piece::Mark(","), Piece::Plain("citing")]);
+            phrase.extend(crate::tell::clause::list(
+                between.iter().rev().map(|between| link(source, *between)).collect(),
+            ));
+        }
+    }
+    phrase
+}
+
+/// What a speaker did, seen from the first who passed it on: “told TASS”, “said on OpenAI's website”, “said in a letter”.
+fn heard_by(source: Source, (place, first): (usize, &Link), attribution: &Attribution) -> Phrase {
+    let words = link(source, (place, first));
+    let lead: Phrase = match (&first.outlet, &first.described) {
+        (Some(_), _) if attribution.basis == Basis::Document => {
+            vec![does(source, "say", SAID), Piece::Plain("in a document cited by")]
+        }
+        (None, Some(described)) if !has_word(described, LISTENERS) => {
+            let preposition = if has_word(described, CHANNELS) { "on" } else { "in" };
+            vec![does(source, "say", SAID), Piece::Plain(preposition)]
+        }
+        _ => vec![does(source, "tell", SAID)],
+    };
+    lead.into_iter().chain(words).collect()
+}
+
+/// One who passed it on, by name or as described.
+fn link(source: Source, (place, link): (usize, &Link)) -> Phrase {
+    match &link.outlet {
+        Some(outlet) => vec![name_of(outlet, source)],
+        None if link.described.is_some() => vec![Piece::Said(Role::Link { source, link: place }, Vec::new())],
+        None => vec![Piece::Plain("an unnamed outlet")],
+    }
+}
+
+fn entity_of<'v>(view: &'v View<'_>, attribution: &Attribution) -> Option<&'v Entity> {
+    match &attribution.origin {
+        Origin::Entity(slug) => view.directory.get(view.directory.canonical(slug)),
+        Origin::Evidence(_) => None,
+    }
+}
+
+/// Who really speaks: by name, or the photograph or document that does.
+pub fn origin(view: &View<'_>, speech: Speech<'_>, titled: bool) -> Phrase {
+    match &speech.attribution.origin {
+        Origin::Entity(slug) => {
+            vec![Piece::Name { entity: slug.clone(), sequence: speech.source.sequence, possessive: false, titled }]
+        }
+        Origin::Evidence(item) => {
+            let medium = view.account(&Path::item(item.clone()).attribute(own_name("medium")));
+            let leading = medium.leading().and_then(|leading| leading.standing.supporters.first().copied());
+            match leading {
+                Some(filing) => vec![value(source_of(view, filing), ValueForm::Indefinite)],
+                None => vec![Piece::Plain("a piece of evidence")],
+            }
+        }
+    }
+}
+
+/// Somebody whose word came through others, as a noun: “WilmerHale, quoted by OpenAI,”.
+pub fn speaker(view: &View<'_>, speech: Speech<'_>) -> Phrase {
+    let mut phrase = origin(view, speech, true);
+    let links: Vec<(usize, &Link)> = speech.attribution.via.iter().enumerate().collect();
+    let links = links.into_iter().filter(|(_, link)| link.outlet.is_none() || link.outlet.as_ref() != speech.known);
+    let (quoted, in_place): (Vec<_>, Vec<_>) = links.partition(|(_, link)| {
+        link.outlet.is_some() || link.described.as_deref().is_none_or(|described| has_word(described, LISTENERS))
+    });
+    let mut brackets: Vec<Phrase> = Vec::new();
+    for (place, described) in in_place {
+        let channel = described.described.as_deref().is_some_and(|described| has_word(described, CHANNELS));
+        let words = link(speech.source, (place, described));
+        brackets.push([vec![Piece::Plain(if channel { "on" } else { "in" })], words].concat());
+    }
+    if !quoted.is_empty() {
+        let links = quoted.into_iter().map(|quoted| link(speech.source, quoted)).collect();
+        brackets.push([vec![Piece::Plain("quoted by")], crate::tell::clause::list(links)].concat());
+    }
+    if !brackets.is_empty() {
+        phrase.extend(crate::tell::clause::bracketed(crate::tell::clause::joined(brackets, ",")));
+    }
+    phrase
+}
+
+/// Whether somebody speaks in their own name, with nobody between: several of them can be told together.
+pub fn is_direct(speech: &Speech<'_>) -> bool {
+    let known = |link: &Link| link.outlet.is_some() && link.outlet.as_ref() == speech.known;
+    let direct = speech.attribution.via.iter().all(known) && matches!(speech.attribution.origin, Origin::Entity(_));
+    direct && !speech.dated && speech.attribution.basis != Basis::Unattributed
+}
+
+/// A name, as the update of a testimony gives it.
+pub fn name_of(entity: &EntitySlug, source: Source) -> Piece {
+    Piece::Name { entity: entity.clone(), sequence: source.sequence, possessive: false, titled: true }
+}

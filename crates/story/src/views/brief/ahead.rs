@@ -1,0 +1,113 @@
+//! What happens next: who expects it, by when, what it was moved from, and what became of what was expected.
+
+use crate::judge::grade::Grade;
+use crate::record::kind::spec::{PhaseRole, Rank, ValueType};
+use crate::record::value::Value;
+use crate::state::fold::Item;
+use crate::tell::clause::{does, list};
+use crate::tell::english::{Tense, VerbForm};
+use crate::tell::span::{Phrase, Piece, Role};
+use crate::tell::voices::teller;
+use crate::views::brief::facts::{Fact, Telling};
+use crate::views::brief::plan::{Draft, Weight};
+
+impl<'s> Telling<'_, 's> {
+    /// What goes with an item that lies ahead: that nobody is named as expecting it, that its time has passed, where it
+    /// was moved from.
+    pub(super) fn expectation(&self, item: &Item) -> Vec<Draft> {
+        let phase = self.view.phase(item);
+        let mut drafts: Vec<Draft> = self.moved(item).into_iter().collect();
+        if phase.role(item.kind) != Some(PhaseRole::Planned) {
+            return drafts;
+        }
+        let Some(base) = self.base(item) else { return drafts };
+        let updates = [self.sequence(base)];
+        if self.grade_of(base) == Grade::Unattributed {
+            drafts.push(
+                Draft::new(vec![Piece::Plain("nobody is named as expecting it")], None, Weight::Open)
+                    .resting_on(updates),
+            );
+        }
+        if self.is_overdue(item) {
+            let phrase = vec![Piece::Plain("its time has passed, and what became of it is not on file")];
+            drafts.push(Draft::new(phrase, None, Weight::Open).resting_on(updates));
+        }
+        drafts
+    }
+
+    /// What was said before of where it is in its life, where that was otherwise: “It had been planned, Satya Nadella said by
+    /// 20 November 2023.” Reinstatement does not erase the cancellation.
+    pub(super) fn history(&self, item: &Item) -> Vec<Draft> {
+        let Some(base) = self.base(item) else { return Vec::new() };
+        let now = self.view.phase(item).role(item.kind);
+        let account = self.view.account(&self.at(item, crate::record::kind::attribute::PHASE));
+        let mut told: Vec<PhaseRole> = now.into_iter().collect();
+        let mut drafts = Vec::new();
+        for word in account.words.iter().rev().filter(|word| word.stance.supports() && word.filing != base) {
+            let token = word.value.and_then(Value::text).unwrap_or_default();
+            let Some(role) = item.kind.phase_role(token) else { continue };
+            let off = |role: PhaseRole| matches!(role, PhaseRole::CalledOff | PhaseRole::Postponed);
+            // What was planned and took place was a plan that was met.
+            let is_off = now.is_some_and(off);
+            let matters = off(role) && !is_off || is_off && role == PhaseRole::Planned;
+            if !matters || told.contains(&role) || !item.kind.takes_place() {
+                continue;
+            }
+            told.push(role);
+            let change = self.view.state.filed(word.filing).0.record.change;
+            let (lemma, form) = crate::tell::frames::of_noun(role, change);
+            let tense = if word.replaced || now.is_some() { Tense::PastPerfect } else { Tense::Past };
+            let form = VerbForm { tense, ..form };
+            let mut phrase = vec![Piece::Plain("it"), does(self.source(word.filing), lemma, form)];
+            if let Some(speech) = self.speech(word.filing, true) {
+                phrase.push(Piece::Mark(","));
+                phrase.extend(teller(self.view, speech));
+            }
+            drafts.push(Draft::new(phrase, Some(word.grade), Weight::Main));
+        }
+        drafts
+    }
+
+    /// “It had been planned on 9 May 2027.”: the dates a plan was moved from, by the one who moved it.
+    fn moved(&self, item: &Item) -> Option<Draft> {
+        let account = self.view.account(&self.at(item, "when"));
+        let begun = self.view.begun(&item.key).is_some();
+        let current: Vec<_> = account.current().filter(|word| word.stance.supports()).map(|word| word.value).collect();
+        let moved =
+            account.words.iter().filter(|word| word.replaced && word.stance.supports() && (word.plan || !begun));
+        let mut facts: Vec<Fact<'s>> = Vec::new();
+        for word in moved.filter(|word| !current.contains(&word.value)) {
+            let fact = self.filed(&account, word.filing, word.value);
+            if !facts.iter().any(|known| known.value == fact.value) && matches!(fact.value, Some(Value::When(_))) {
+                facts.push(fact);
+            }
+        }
+        if facts.is_empty() {
+            return None;
+        }
+        let mut phrase = vec![Piece::Plain("it had been planned")];
+        phrase.extend(list(facts.iter().map(|fact| self.plain(fact)).collect()));
+        Some(Draft::new(phrase, None, Weight::Detail))
+    }
+
+    /// The deadlines and expiries of an item that is not over: “An answer is due by 9 May 2027.”
+    pub(super) fn due(&self, item: &Item, told: &[&'static str]) -> Vec<Draft> {
+        let over = |phase: &str| item.kind.phase(phase).is_some_and(|spec| spec.rank() == Rank::Outcome);
+        if self.view.phase(item).agreed().is_some_and(over) {
+            return Vec::new();
+        }
+        let due = item.kind.spec().attributes.iter().filter(|spec| spec.due && spec.value == ValueType::When);
+        due.filter(|spec| !told.contains(&spec.name))
+            .filter_map(|spec| {
+                let fact = self.leading(&self.at(item, spec.name))?;
+                let source = self.source(fact.filing);
+                let mut phrase: Phrase = vec![Piece::Plain("the"), Piece::Said(Role::Attribute { source }, Vec::new())];
+                phrase.push(Piece::Plain("for"));
+                phrase.extend(self.noun(item, true).phrase);
+                phrase.push(Piece::Plain("is"));
+                phrase.extend(self.words(&fact));
+                Some(Draft::new(phrase, Some(fact.grade), Weight::Open))
+            })
+            .collect()
+    }
+}

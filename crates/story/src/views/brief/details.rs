@@ -1,0 +1,489 @@
+//! What the main sentence does not carry: what else its voice gives, what others give, and who else tells of it.
+
+use crate::judge::account::{Account, Candidate};
+use crate::judge::grade::Grade;
+use crate::record::attribution::Attribution;
+use crate::record::kind::spec::{AttributeSpec, Rank};
+use crate::record::name::EntitySlug;
+use crate::record::path::Path;
+use crate::record::stance::Stance;
+use crate::record::value::Value;
+use crate::state::fold::{Filing, Item};
+use crate::tell::clause::{bracketed, does, list};
+use crate::tell::english::{Tense, VerbForm};
+use crate::tell::frames;
+use crate::tell::span::{Phrase, Piece, Role, ValueForm};
+use crate::tell::voices::{speaker, teller};
+use crate::views::brief::facts::{Fact, Telling, is_opposed, same_voice};
+use crate::views::brief::items::is_office;
+use crate::views::brief::plan::{Draft, Weight};
+
+/// What one voice adds.
+struct Added<'s> {
+    voice: &'s Attribution,
+    filing: Filing,
+    grade: Grade,
+    /// What it said of the item, behind “that it”.
+    of_it: Vec<Phrase>,
+    /// What else it did: “put signatories at 505”.
+    acts: Vec<Phrase>,
+}
+
+/// What a value is told as.
+enum ToldAs {
+    OfIt(Phrase),
+    Act(Phrase),
+}
+
+const PAST: VerbForm = VerbForm::active(Tense::Past);
+
+impl<'s> Telling<'_, 's> {
+    /// What else is on file of an item, voice by voice; what the main sentence tells is left out.
+    pub(super) fn details(&self, item: &Item, told: &Known<'_, 's>) -> Vec<Draft> {
+        let mut added: Vec<Added<'s>> = Vec::new();
+        for spec in item.kind.spec().attributes.iter().filter(|spec| !spec.quiet && spec.name != "positions") {
+            if told.never.contains(&spec.name) {
+                continue;
+            }
+            match spec.elements {
+                Some(_) => self.add_elements(item, spec, told, &mut added),
+                None => self.add_values(&self.at(item, spec.name), spec.name, told, &mut added),
+            }
+        }
+        for declared in item.declares.iter().filter(|declared| !declared.list) {
+            self.add_values(&self.attribute_of(item, &declared.name), declared.name.as_str(), told, &mut added);
+        }
+        added.into_iter().map(|added| self.added(added, told)).collect()
+    }
+
+    fn added(&self, added: Added<'s>, known: &Known<'_, 's>) -> Draft {
+        let Added { voice, filing, grade, of_it, acts } = added;
+        let plural = known.plural;
+        let known = known.voices.iter().any(|known| same_voice(known, voice));
+        let source = self.source(filing);
+        let mut parts = Vec::new();
+        let mut phrase = Phrase::new();
+        if let Some(speech) = self.speech(filing, false) {
+            phrase = match (known, acts.is_empty()) {
+                // Named in the sentence before, with how its word came to us.
+                (true, _) => crate::tell::voices::origin(self.view, speech, true),
+                (false, true) => teller(self.view, speech),
+                (false, false) => speaker(self.view, speech),
+            };
+        }
+        if known && !self.is_main(voice) {
+            phrase.push(Piece::Plain("also"));
+        }
+        if !of_it.is_empty() {
+            let mut said = if !known && acts.is_empty() { Phrase::new() } else { vec![does(source, "say", PAST)] };
+            said.push(Piece::Plain(if plural { "that they" } else { "that it" }));
+            said.extend(list(of_it));
+            parts.push(said);
+        }
+        parts.extend(acts);
+        phrase.extend(list(parts));
+        Draft::new(phrase, Some(grade), Weight::Detail)
+    }
+
+    /// The values of an attribute that nothing has told, each with the voice that best supports it.
+    fn add_values(&self, path: &Path, name: &str, known: &Known<'_, 's>, added: &mut Vec<Added<'s>>) {
+        let account = self.view.account(path);
+        if account.is_contested() {
+            return;
+        }
+        let told = known.attributes.contains(&name);
+        let of_main = |candidate: &Candidate<'s>| {
+            known.voices.iter().any(|main| self.fact_of(&account, candidate, main).is_some())
+        };
+        let told = told.then(|| account.candidates.iter().position(of_main).unwrap_or(0));
+        for (place, candidate) in account.candidates.iter().enumerate() {
+            let shown = candidate.standing.support > Grade::None && !candidate.standing.is_contested();
+            if Some(place) == told || !shown {
+                continue;
+            }
+            let mut exact = candidate.standing.supporters.iter().copied();
+            let Some(filing) = exact.find(|filing| self.says_exactly(*filing, candidate.value)) else { continue };
+            let fact = self.filed(&account, filing, candidate.value);
+            let ordinal = matches!(fact.value, Some(Value::Ordinal(_))) && known.attributes.contains(&"ordinal");
+            let nothing = matches!(fact.value, None | Some(Value::None(_)));
+            if fact.planned || nothing || ordinal || self.is_said_already(&fact, known.text) {
+                continue;
+            }
+            // A date of another change of the item is told with that change.
+            if name == "when" && told.is_some() && self.is_end_or_begin(&account, filing) {
+                continue;
+            }
+            let told_as = self.told_as(name, &fact, known.plural);
+            self.add(added, filing, fact.grade, told_as);
+        }
+    }
+
+    fn is_end_or_begin(&self, account: &Account<'s>, filing: Filing) -> bool {
+        let ranks: Vec<_> = account.current().map(|word| self.rank_of(word.filing)).collect();
+        ranks.iter().flatten().any(|rank| Some(*rank) != self.rank_of(filing)) && self.rank_of(filing).is_some()
+    }
+
+    fn add(&self, added: &mut Vec<Added<'s>>, filing: Filing, grade: Grade, told: ToldAs) {
+        let Some(voice) = self.view.attribution(filing) else { return };
+        let place = match added.iter().position(|known| same_voice(known.voice, voice)) {
+            Some(place) => place,
+            None => {
+                added.push(Added { voice, filing, grade, of_it: Vec::new(), acts: Vec::new() });
+                added.len() - 1
+            }
+        };
+        let Some(known) = added.get_mut(place) else { return };
+        known.grade = known.grade.min(grade);
+        match told {
+            ToldAs::OfIt(phrase) => known.of_it.push(phrase),
+            ToldAs::Act(phrase) => known.acts.push(phrase),
+        }
+    }
+
+    /// What a voice did that gave a value: “put signatories at 505”, “gave the distance as about 1,600 feet”.
+    fn told_as(&self, name: &str, fact: &Fact<'s>, plural: bool) -> ToldAs {
+        let source = self.source(fact.filing);
+        let (was, them) = if plural { ("were", "them") } else { ("was", "it") };
+        let does = |verb: &'static str| does(source, verb, PAST);
+        let label = || Piece::Said(Role::Attribute { source }, Vec::new());
+        let words = || self.words(fact);
+        let of_it = |before: Phrase| ToldAs::OfIt([before, words()].concat());
+        let act = |before: Phrase| ToldAs::Act([before, words()].concat());
+        let plain = |text: &'static str| vec![Piece::Plain(text)];
+        match (name, fact.value) {
+            ("duration", _) => of_it(plain("lasted")),
+            ("place", _) => ToldAs::OfIt([plain("took place"), self.located(fact)].concat()),
+            // A plan is told as what was to be.
+            ("when", Some(Value::When(_))) if self.rank_of(fact.filing) == Some(Rank::Plans) => {
+                of_it(vec![Piece::Plain(was), Piece::Plain("to be")])
+            }
+            ("when", Some(Value::When(_))) => of_it(plain(was)),
+            ("cause", Some(Value::Text(_))) => ToldAs::OfIt([plain(was), self.cause(fact)].concat()),
+            ("characterised_as" | "type", _) => act(vec![does("call"), Piece::Plain(them)]),
+            ("asked_by", _) => of_it(plain("was asked for by")),
+            _ if ends_in_preposition(name) => of_it(vec![Piece::Plain(was), label()]),
+            (_, Some(Value::Count(count))) if count.high == Some(count.low) && !count.about => {
+                act(vec![does("put"), label(), Piece::Plain("at")])
+            }
+            (_, Some(Value::Count(_))) => {
+                act(vec![does("give"), Piece::Plain("the number of"), label(), Piece::Plain("as")])
+            }
+            (_, Some(Value::When(_))) => ToldAs::Act(
+                [vec![does("say"), Piece::Plain("that the"), label(), Piece::Plain("was")], words()].concat(),
+            ),
+            (_, Some(Value::Entity(_))) => {
+                let among = if name.ends_with('s') { "among the" } else { "as the" };
+                ToldAs::Act([vec![does("name")], words(), vec![Piece::Plain(among), label()]].concat())
+            }
+            (_, Some(Value::Ordinal(_))) => ToldAs::Act(vec![
+                does("call"),
+                Piece::Plain("it the"),
+                crate::tell::clause::value(source, ValueForm::Position),
+                Piece::Plain("of"),
+                crate::tell::clause::value(source, ValueForm::Series),
+            ]),
+            _ => act(vec![does("give"), Piece::Plain("the"), label(), Piece::Plain("as")]),
+        }
+    }
+
+    /// The elements of a list, voice by voice.
+    fn add_elements(&self, item: &Item, spec: &AttributeSpec, known: &Known<'_, 's>, added: &mut Vec<Added<'s>>) {
+        let told = known.attributes.contains(&spec.name);
+        let mut heard: Vec<&Attribution> = known.voices.iter().copied().take(usize::from(told)).collect();
+        for path in self.elements(item, spec) {
+            let account = self.view.account(&path);
+            let supporters = account.candidates.iter().flat_map(|candidate| &candidate.standing.supporters);
+            for filing in supporters.copied().collect::<Vec<_>>() {
+                let Some(voice) = self.view.attribution(filing) else { continue };
+                if heard.iter().any(|known| same_voice(known, voice)) {
+                    continue;
+                }
+                heard.push(voice);
+                let mut facts = self.elements_by(item, spec, voice);
+                let own =
+                    |fact: &Fact<'s>| fact.value.and_then(Value::entity).is_some_and(|entity| *entity == voice.holder);
+                facts.retain(|(_, fact)| !self.is_said_already(fact, known.text) && !own(fact));
+                let planned = facts.iter().all(|(_, fact)| fact.planned);
+                // What was said of it beforehand is told as a plan; what a plan had beside what happened is not.
+                if !planned {
+                    facts.retain(|(_, fact)| !fact.planned);
+                }
+                let again = told && facts.iter().all(|(path, _)| self.is_told_by(path, known.voices));
+                if again || facts.is_empty() {
+                    continue;
+                }
+                if planned && spec.party {
+                    self.add_planned(&facts, added);
+                    continue;
+                }
+                let grade = facts.iter().map(|(_, fact)| fact.grade).min().unwrap_or(Grade::None);
+                let names = self.named_elements(spec, &facts, voice);
+                let hedged = facts.iter().all(|(_, fact)| self.is_hedged(fact));
+                let first = self.source(facts[0].1.filing);
+                let told_as = match of_list(spec.name) {
+                    Some(words) => ToldAs::OfIt([vec![Piece::Plain(words)], list(names)].concat()),
+                    None => {
+                        let among = match spec.name {
+                            "who" | "participants" => vec![Piece::Plain("among those involved")],
+                            _ => vec![
+                                Piece::Plain("among the"),
+                                Piece::Said(Role::Attribute { source: first }, Vec::new()),
+                            ],
+                        };
+                        let mut act = [vec![does(first, "name", PAST)], list(names), among].concat();
+                        if hedged {
+                            act.extend(bracketed(vec![Piece::Said(Role::Hedge { source: first }, Vec::new())]));
+                        }
+                        ToldAs::Act(act)
+                    }
+                };
+                self.add(added, facts[0].1.filing, grade, told_as);
+            }
+        }
+    }
+
+    /// Those who were to have a part in what has happened: that they had is not said.
+    fn add_planned(&self, facts: &[(Path, Fact<'s>)], added: &mut Vec<Added<'s>>) {
+        let Some((_, first)) = facts.first() else { return };
+        let grade = facts.iter().map(|(_, fact)| fact.grade.min(Grade::Reported)).min().unwrap_or(Grade::None);
+        let mut act = vec![does(self.source(first.filing), "say", PAST), Piece::Plain("beforehand that")];
+        act.extend(list(facts.iter().map(|(_, fact)| self.plain(fact)).collect()));
+        act.push(Piece::Plain(if facts.len() > 1 { "were to take part" } else { "was to take part" }));
+        self.add(added, first.filing, grade, ToldAs::Act(act));
+    }
+
+    fn is_told_by(&self, path: &Path, main: &[&'s Attribution]) -> bool {
+        main.first().is_some_and(|main| self.fact(path, main).is_some())
+    }
+
+    /// The elements of a list by name, those of one role together: “A and B as mission specialists”.
+    fn named_elements(&self, spec: &AttributeSpec, facts: &[(Path, Fact<'s>)], voice: &Attribution) -> Vec<Phrase> {
+        let all_hedged = facts.iter().all(|(_, fact)| self.is_hedged(fact));
+        let mut by_role: Vec<(Option<Fact<'s>>, Vec<Phrase>)> = Vec::new();
+        for (path, fact) in facts {
+            let office = |role: &Fact<'s>| role.value.and_then(Value::text).is_some_and(is_office);
+            let role = self.fact(&self.detail(path, "role"), voice).filter(office);
+            let mut words = if all_hedged { self.plain(fact) } else { self.words(fact) };
+            for detail in
+                spec.elements.unwrap_or_default().iter().filter(|detail| !["role", "part_of"].contains(&detail.name))
+            {
+                if let Some(fact) = self.fact(&self.detail(path, detail.name), voice) {
+                    words.extend(bracketed(match detail.name {
+                        "version" => {
+                            [vec![Piece::Plain("in the")], self.words(&fact), vec![Piece::Plain("version")]].concat()
+                        }
+                        _ => self.words(&fact),
+                    }));
+                }
+            }
+            let same = |known: &Option<Fact<'s>>| {
+                known.as_ref().and_then(|known| known.value) == role.as_ref().and_then(|role| role.value)
+            };
+            match by_role.iter_mut().find(|(known, _)| same(known)) {
+                Some((_, names)) => names.push(words),
+                None => by_role.push((role, vec![words])),
+            }
+        }
+        let told = by_role.into_iter().flat_map(|(role, names)| {
+            let several = names.len() > 1;
+            match role {
+                Some(role) => {
+                    let form = if several { ValueForm::Several } else { ValueForm::Plain };
+                    let office = crate::tell::clause::value(self.source(role.filing), form);
+                    vec![[list(names), vec![Piece::Plain("as"), office]].concat()]
+                }
+                None => names,
+            }
+        });
+        told.collect()
+    }
+
+    // ---- positions ----
+
+    /// Where each party to a proposal stands, by one account: “Russia made it conditional on the easing of sanctions and the
+    /// United States sought it.”
+    pub(super) fn positions(&self, item: &Item, main: &[&'s Attribution]) -> Vec<Draft> {
+        let Some(spec) = item.kind.attribute("positions") else { return Vec::new() };
+        let mut by_voice: Vec<(&'s Attribution, Vec<Position>)> = Vec::new();
+        for path in self.elements(item, spec) {
+            let account = self.view.account(&path);
+            for filing in account.candidates.iter().flat_map(|candidate| candidate.standing.supporters.clone()) {
+                let Some(voice) = self.view.attribution(filing) else { continue };
+                let Some(position) = self.position(spec, &path, voice) else { continue };
+                match by_voice.iter_mut().find(|(known, _)| same_voice(known, voice)) {
+                    Some((_, all)) if all.iter().any(|known| known.path == position.path) => {}
+                    Some((_, all)) => all.push(position),
+                    None => by_voice.push((voice, vec![position])),
+                }
+            }
+        }
+        by_voice.into_iter().filter_map(|(voice, positions)| self.positions_of(voice, positions, main)).collect()
+    }
+
+    fn positions_of(
+        &self,
+        voice: &'s Attribution,
+        positions: Vec<Position>,
+        main: &[&'s Attribution],
+    ) -> Option<Draft> {
+        let first = positions.first()?.filing;
+        let grade = positions.iter().map(|position| position.grade).min();
+        let own = voice.via.is_empty() && positions.iter().all(|position| position.party == voice.holder);
+        let hedged = positions.iter().any(|position| position.hedged);
+        let again = main.first().is_some_and(|main| same_voice(main, voice));
+        let stances = list(positions.into_iter().map(|position| position.phrase).collect());
+        let mut phrase = Phrase::new();
+        if again && !self.is_main(voice) {
+            phrase.extend([Piece::Plain("by the same account"), Piece::Mark(",")]);
+        }
+        phrase.extend(stances);
+        if own && !again && self.is_past(first) {
+            phrase.push(self.day(first));
+        }
+        if !again && !own && !self.is_main(voice) || hedged && !again {
+            phrase.push(Piece::Mark(","));
+            phrase.extend(teller(self.view, self.speech(first, self.is_past(first))?));
+        }
+        Some(Draft::new(phrase, grade, Weight::Main))
+    }
+
+    fn position(&self, spec: &AttributeSpec, path: &Path, voice: &'s Attribution) -> Option<Position> {
+        let account = self.view.account(path);
+        let leading = account.leading().filter(|_| !account.is_contested())?;
+        let party = self.fact_of(&account, leading, voice)?;
+        let mut facts = vec![party.clone()];
+        let told = |name: &str| {
+            spec.elements?.iter().find(|d| d.name == name).and_then(|_| self.fact(&self.detail(path, name), voice))
+        };
+        let answer = told("answer");
+        let advice = told("advice");
+        let plural =
+            self.view.directory.get(party.value?.entity()?).is_some_and(crate::state::directory::Entity::is_plural);
+        let hedge = self.view.state.filed(party.filing).1.hedge.is_some();
+        let mut phrase = self.plain(&party);
+        if hedge {
+            phrase.push(Piece::Said(Role::Hedge { source: self.source(party.filing) }, Vec::new()));
+        }
+        let tense = VerbForm::active(if self.is_past(party.filing) { Tense::Past } else { Tense::Present }).of(plural);
+        let mut verbs = Vec::new();
+        for (fact, advises) in answer.iter().map(|fact| (fact, false)).chain(advice.iter().map(|fact| (fact, true))) {
+            facts.push((*fact).clone());
+            let source = self.source(fact.filing);
+            let token = fact.value.and_then(Value::text).unwrap_or_default();
+            let known = frames::answer(token).or_else(|| frames::answer(&format!("{token}s")));
+            verbs.push(match (known, advises) {
+                (Some(verb), true) => vec![does(source, &format!("advise to {verb}"), tense)],
+                (Some(verb), false) => vec![does(source, verb, tense)],
+                (None, _) => {
+                    let mut phrase = vec![does(source, "answer", tense)];
+                    phrase.push(crate::tell::clause::value(source, ValueForm::Quoted));
+                    phrase
+                }
+            });
+        }
+        if verbs.is_empty() {
+            verbs.push(vec![does(self.source(party.filing), "take a position on it", tense)]);
+        }
+        phrase.extend(list(verbs));
+        if let Some(words) = told("words") {
+            let text = words.value.and_then(Value::text).unwrap_or_default();
+            let source = self.source(words.filing);
+            phrase.extend(match reads_on(text) {
+                true => vec![crate::tell::clause::value(source, ValueForm::Plain)],
+                false => bracketed(vec![crate::tell::clause::value(source, ValueForm::Quoted)]),
+            });
+            facts.push(words);
+        }
+        if let Some(version) = told("version") {
+            phrase.push(Piece::Plain("in its"));
+            phrase.extend(self.words(&version));
+            phrase.push(Piece::Plain("version"));
+            facts.push(version);
+        }
+        let grade = facts.iter().map(|fact| fact.grade).min().unwrap_or(Grade::None);
+        let party_slug = party.value?.entity()?.clone();
+        Some(Position { path: path.clone(), filing: party.filing, party: party_slug, phrase, grade, hedged: hedge })
+    }
+
+    // ---- who else ----
+
+    /// Who else tells of an item and is named in no other sentence about it.
+    pub(super) fn others(&self, item: &Item, heard: &[&'s Attribution]) -> Option<Draft> {
+        let mut heard: Vec<&Attribution> = heard.to_vec();
+        let paths: Vec<Path> = self.view.paths_of(&item.key).collect();
+        let accounts: Vec<_> = paths.iter().map(|path| self.view.account(path)).collect();
+        let opposed = accounts.iter().filter(|account| is_opposed(account));
+        heard.extend(opposed.flat_map(|account| account.current().map(|word| word.attribution)));
+        let mut voices = Vec::new();
+        for word in accounts.iter().flat_map(|account| account.current()).filter(|word| !word.plan) {
+            if heard.iter().any(|known| same_voice(known, word.attribution)) {
+                continue;
+            }
+            heard.push(word.attribution);
+            let mended = !self.view.withdrawals().of(word.filing.report).is_empty();
+            if word.stance == Stance::Asserts && !mended && word.grade > Grade::None {
+                voices.extend(self.speech(word.filing, false).map(|speech| speaker(self.view, speech)));
+            }
+        }
+        if voices.is_empty() {
+            return None;
+        }
+        let mut phrase = list(voices);
+        phrase.push(Piece::Plain("also told of it, in whole or in part"));
+        Some(Draft::new(phrase, None, Weight::Detail))
+    }
+}
+
+/// What a voice said of a list behind “that it”.
+fn of_list(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "agenda" => "was to be about",
+        "outcome" => "ended with",
+        "terms" => "had these terms:",
+        "mediators" => "was mediated by",
+        "coordinators" => "was coordinated by",
+        "hosts" => "was hosted by",
+        "releases" => "was about the release of",
+        _ => return None,
+    })
+}
+
+/// Whether what an attribute is called ends with a preposition, and reads on into its value: “detected by”.
+fn ends_in_preposition(name: &str) -> bool {
+    let last = name.rsplit('_').next().unwrap_or_default();
+    name.contains('_') && ["at", "by", "for", "from", "in", "of", "on", "to", "with"].contains(&last)
+}
+
+/// What the sentences before tell of an item.
+pub(super) struct Known<'a, 's> {
+    /// The attributes they tell.
+    pub(super) attributes: &'a [&'static str],
+    /// Attributes that are told nowhere else, whatever they hold.
+    pub(super) never: &'a [&'static str],
+    /// The voices they are in.
+    pub(super) voices: &'a [&'s Attribution],
+    /// What the event is called.
+    pub(super) text: &'a str,
+    /// Whether it is several.
+    pub(super) plural: bool,
+}
+
+/// Where one party stands, by one account.
+struct Position {
+    path: Path,
+    filing: Filing,
+    party: EntitySlug,
+    phrase: Phrase,
+    grade: Grade,
+    hedged: bool,
+}
+
+/// Whether words go on in the sentence before them: “if Russia agrees to the same”.
+fn reads_on(words: &str) -> bool {
+    let first = words.split(' ').next().unwrap_or_default().to_lowercase();
+    let joins = [
+        "after", "as", "at", "because", "before", "but", "by", "for", "if", "in", "on", "once", "provided", "subject",
+        "to", "unless", "until", "when", "with", "without",
+    ];
+    joins.contains(&first.as_str())
+}

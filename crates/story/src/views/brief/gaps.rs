@@ -1,0 +1,152 @@
+//! What is not known: what a reader expects and nobody has stated, and where a source counts more than are on file.
+
+use crate::record::kind::spec::{KindRole, PhaseRole, Rank, Section};
+use crate::record::value::Value;
+use crate::state::fold::{Filing, Item};
+use crate::tell::clause::{Subject, joined, list, value};
+use crate::tell::frames::{frame, question};
+use crate::tell::realise::report_at;
+use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
+use crate::views::brief::facts::Telling;
+use crate::views::brief::plan::{Draft, Weight};
+
+/// How many items a sentence names that something is not reported of.
+const MOST: usize = 3;
+
+/// What is missing, and of which items, each with the updates that tell of it.
+type Missing<'s> = (Vec<&'static str>, Vec<(&'s Item, Subject, Vec<u64>)>);
+
+impl<'s> Telling<'_, 's> {
+    /// “When and where Putin and Witkoff met is not reported.”: items that lack the same are told of together.
+    pub(super) fn gaps(&self) -> Vec<Draft> {
+        let mut missing: Vec<Missing<'s>> = Vec::new();
+        for item in self.view.items() {
+            let names = self.gaps_of(item);
+            let updates: Vec<u64> = self.standing_reports(item);
+            if names.is_empty() || updates.is_empty() {
+                continue;
+            }
+            let placed = self.placed_noun(item);
+            // A noun that names nothing on file could be any of several: “a meeting”.
+            let named = placed.phrase.iter().any(|piece| matches!(piece, Piece::Said(..) | Piece::Name { .. }));
+            let subject = if named { placed } else { self.noun(item, false) };
+            let ahead = |item: &Item| self.view.phase(item).role(item.kind).is_some_and(PhaseRole::lies_ahead);
+            let alike = |other: &Item| other.kind == item.kind && ahead(other) == ahead(item);
+            match missing.iter_mut().find(|(known, items)| *known == names && alike(items[0].0)) {
+                Some((_, items)) => items.push((item, subject, updates)),
+                None => missing.push((names, vec![(item, subject, updates)])),
+            }
+        }
+        missing
+            .into_iter()
+            .flat_map(|(names, items)| {
+                let chunks: Vec<_> = items.chunks(MOST).map(|chunk| self.gap(&names, chunk)).collect();
+                chunks
+            })
+            .collect()
+    }
+
+    fn gap(&self, names: &[&'static str], items: &[(&'s Item, Subject, Vec<u64>)]) -> Draft {
+        let several = items.len() > 1 || items.iter().any(|(_, subject, _)| subject.plural);
+        let ahead = self.view.phase(items[0].0).role(items[0].0.kind).is_some_and(PhaseRole::lies_ahead);
+        // Of several what is asked is asked of each: “A or B”.
+        let nouns = joined(items.iter().map(|(_, subject, _)| subject.phrase.clone()).collect(), "or");
+        let plural = items.iter().any(|(_, subject, _)| subject.plural);
+        let again = if several { "them" } else { "it" };
+        let again_as_subject = if several { "they" } else { "it" };
+        let mut asked: Vec<Phrase> = Vec::new();
+        for name in names {
+            let (before, after) = question(name).unwrap_or((name, ""));
+            let after = match (after, ahead, plural) {
+                ("took place", ..) if items[0].0.kind.role() == KindRole::Evidence => "was made",
+                ("took place", true, false) => "is to take place",
+                ("took place", true, true) => "are to take place",
+                ("was proposed", _, true) => "were proposed",
+                (after, ..) => after,
+            };
+            let mut phrase = match question(name) {
+                Some(_) => vec![Piece::Plain(before)],
+                None => vec![Piece::Plain("the"), Piece::Plain(before), Piece::Plain("of")],
+            };
+            match asked.is_empty() {
+                true => phrase.extend(nouns.clone()),
+                false if after.is_empty() => phrase.push(Piece::Plain(again)),
+                false => phrase.push(Piece::Plain(again_as_subject)),
+            }
+            phrase.push(Piece::Plain(after));
+            asked.push(phrase);
+        }
+        let mut phrase = list(asked);
+        let conjectured = items
+            .iter()
+            .any(|(item, ..)| names.iter().any(|name| self.view.account(&self.at(item, name)).leading().is_some()));
+        phrase.push(Piece::Plain(if conjectured { "is not reported, beyond conjecture" } else { "is not reported" }));
+        Draft::new(phrase, None, Weight::Gap).resting_on(items.iter().flat_map(|(_, _, updates)| updates.clone()))
+    }
+
+    fn standing_reports(&self, item: &Item) -> Vec<u64> {
+        let standing = item
+            .reports
+            .iter()
+            .filter(|place| self.view.admits(**place) && !self.view.withdrawals().is_withdrawn(**place));
+        standing.map(|place| self.view.state.reports()[*place].sequence).collect()
+    }
+
+    /// The attributes a reader expects of an item of which nothing above conjecture is on file.
+    fn gaps_of(&self, item: &Item) -> Vec<&'static str> {
+        if item.kind.spec().section != Section::WhatWeKnow {
+            return Vec::new();
+        }
+        // Of what was called off or put off nothing is missing.
+        let off = self.view.phase(item).role(item.kind);
+        if matches!(off, Some(PhaseRole::CalledOff | PhaseRole::Postponed | PhaseRole::NotHeld | PhaseRole::Withdrawn))
+        {
+            return Vec::new();
+        }
+        // What was never held has no outcome, and what lies ahead none yet.
+        let over = self
+            .view
+            .phase(item)
+            .role(item.kind)
+            .is_some_and(|role| role.rank() > Rank::Plans && role != PhaseRole::NotHeld);
+        let named = |name: &str| frame(item.kind).subject == name && self.leading(&self.at(item, name)).is_some();
+        let missing = crate::views::gaps::of(self.view, item).into_iter();
+        missing.filter(|name| (*name != "outcome" || over) && !named(name)).collect()
+    }
+
+    /// “Which was the third of Steve Witkoff's trips to Russia in 2025 is not known: three are claimed, two are on file.”
+    pub(super) fn count_gap(&self, item: &Item) -> Option<Draft> {
+        let path = self.ordinal_path(item)?;
+        let account = self.view.account(&path);
+        let leading = account.leading().filter(|leading| !leading.standing.is_contested())?;
+        let Some(Value::Ordinal(claimed)) = leading.value else { return None };
+        let filing = *leading.standing.supporters.first()?;
+        let (members, _) = crate::views::series::members_of(self.view, &claimed.series);
+        let on_file = u32::try_from(members.len()).unwrap_or(u32::MAX);
+        if on_file >= claimed.position {
+            return None;
+        }
+        let source = self.source(filing);
+        let of: Vec<Source> =
+            members.iter().filter_map(|member| self.member(member)).map(|filing| self.source(filing)).collect();
+        if of.len() != members.len() {
+            return None;
+        }
+        let mut phrase = vec![Piece::Plain("of"), value(source, ValueForm::Series), Piece::Mark(",")];
+        phrase.extend([value(source, ValueForm::Claimed), Piece::Plain("are claimed")]);
+        let verb = if of.len() == 1 { "is on file" } else { "are on file" };
+        phrase.push(Piece::Plain("and"));
+        match of.is_empty() {
+            true => phrase.push(Piece::Plain("none is on file")),
+            false => phrase.extend([Piece::Said(Role::Tally { of }, Vec::new()), Piece::Plain(verb)]),
+        }
+        let rest = if claimed.position - on_file == 1 { "the other" } else { "the others" };
+        phrase.extend([Piece::Mark(";"), Piece::Plain("nothing is known of"), Piece::Plain(rest)]);
+        Some(Draft::new(phrase, None, Weight::Open))
+    }
+
+    /// The filing an item counts by: of its phase.
+    fn member(&self, item: &Item) -> Option<Filing> {
+        self.base(item).filter(|base| report_at(self.view, self.sequence(*base)).is_some())
+    }
+}

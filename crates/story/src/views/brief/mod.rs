@@ -1,0 +1,485 @@
+//! The brief: what we know, every sentence tied to the updates behind it.
+//!
+//! What is on file is looked up as facts ([`facts`]), said in clauses ([`items`], [`words`], [`disputes`] …) and put in
+//! words by the one realiser. A sentence is made of spans only, each with what it rests on, and can be checked against
+//! what is on file ([`check`]).
+
+mod ahead;
+pub mod check;
+mod corrections;
+mod details;
+mod disputes;
+mod facts;
+mod gaps;
+mod items;
+mod nouns;
+mod plan;
+mod words;
+
+pub use check::unsupported;
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::judge::grade::Grade;
+use crate::judge::phase::Phase;
+use crate::judge::view::View;
+use crate::record::kind::spec::{KindRole, PhaseRole};
+use crate::record::name::UpdateId;
+use crate::record::recorded::Sequence;
+use crate::state::fold::Item;
+use crate::tell::realise::{Realiser, report_at};
+use crate::tell::span::{Piece, Role, Span, text};
+use crate::tell::style::Style;
+use crate::tell::voices::name_of;
+use crate::views::brief::details::Known;
+use crate::views::brief::facts::Telling;
+use crate::views::brief::items::{is_move, weighs};
+use crate::views::brief::plan::{Draft, EntryDraft, Moved, Weight};
+use crate::views::brief::words::Of;
+
+/// How much of a story a brief tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Form {
+    /// What can be read in three minutes.
+    #[default]
+    Standard,
+    /// Ten sentences.
+    Short,
+    /// Everything.
+    Full,
+}
+
+/// The most words of a standard brief.
+pub const MOST_WORDS: usize = 600;
+
+/// The most sentences of a short one.
+pub const MOST_SENTENCES: usize = 10;
+
+/// How many things are the latest.
+const LATEST_THINGS: usize = 3;
+
+/// What we know about a story.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Brief {
+    /// The story's slug.
+    pub story: String,
+    /// Its working title.
+    pub title: String,
+    /// Whether it takes updates.
+    pub status: String,
+    /// The position of the last update considered.
+    pub sequence: Sequence,
+    /// The moment it is for.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::schema::Moment"))]
+    pub moment: Timestamp,
+    /// Whose account it is where it does not say otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head: Option<Sentence>,
+    /// Its sections, in reading order; those with nothing to say are left out.
+    pub sections: Vec<BriefSection>,
+    /// How many sentences more the full brief has.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub more: usize,
+    /// Sentences that were left out because they would have said more than their updates: of which item, and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<String>,
+}
+
+fn is_zero(n: &usize) -> bool {
+    *n == 0
+}
+
+/// One section of a brief.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BriefSection {
+    /// Its heading.
+    pub heading: String,
+    /// What is said, item by item.
+    pub entries: Vec<BriefEntry>,
+}
+
+/// What a brief says of one item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BriefEntry {
+    /// The item.
+    pub item: String,
+    /// The sentences.
+    pub sentences: Vec<Sentence>,
+}
+
+/// A sentence and what it rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Sentence {
+    /// The sentence: the words of its spans.
+    pub text: String,
+    /// Its pieces, in order.
+    pub spans: Vec<Span>,
+    /// How well what it states is supported; none for a sentence about the file itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<Grade>,
+    /// The updates it rests on.
+    pub updates: Vec<UpdateId>,
+    /// Their positions in the log, in the same order.
+    pub sequences: Vec<Sequence>,
+}
+
+const LATEST: &str = "The latest";
+const WHY: &str = "Why it matters";
+const KNOW: &str = "What we know";
+const DISPUTED: &str = "What is disputed";
+const UNKNOWN: &str = "What we don't know";
+const NEXT: &str = "What happens next";
+const SAYING: &str = "What people are saying";
+pub(super) const CORRECTIONS: &str = "Corrections";
+const NOTES: &str = "Notes of the desk";
+const HEADINGS: [&str; 9] = [LATEST, WHY, KNOW, DISPUTED, UNKNOWN, NEXT, SAYING, CORRECTIONS, NOTES];
+
+/// The brief of the story.
+pub fn of(view: &View<'_>, form: Form) -> Brief {
+    let style = Style::default();
+    let telling = Telling::new(view);
+    let mut entries = telling.entries();
+    let mut sections = realised(view, style, &telling, &entries);
+    let all = entries.iter().map(|entry| entry.drafts.len()).sum::<usize>();
+    if shorten(form, &mut entries, &sections.1) {
+        sections = realised(view, style, &telling, &entries);
+    }
+    let (head, status) = view.head();
+    Brief {
+        story: view.state.slug().to_string(),
+        title: head.title.as_deref().unwrap_or(view.state.slug().as_str()).to_owned(),
+        status: status.as_str().to_owned(),
+        sequence: view.sequence(),
+        moment: view.moment(),
+        head: sections.0,
+        sections: sections.1,
+        more: all - entries.iter().map(|entry| entry.drafts.len()).sum::<usize>(),
+        left_out: Vec::new(),
+    }
+}
+
+/// The brief as it may be read: without any sentence that says more than its updates, which is said.
+pub fn checked(view: &View<'_>, form: Form) -> Brief {
+    let mut brief = of(view, form);
+    for section in &mut brief.sections {
+        for BriefEntry { item, sentences } in &mut section.entries {
+            sentences.retain(|sentence| {
+                let Some(problem) = check::problem_with(view, sentence, &section.heading) else { return true };
+                brief.left_out.push(format!("a sentence on {item} that {problem}, of {:?}", sentence.sequences));
+                false
+            });
+        }
+        section.entries.retain(|entry| !entry.sentences.is_empty());
+    }
+    brief.sections.retain(|section| !section.entries.is_empty());
+    brief
+}
+
+fn realised(
+    view: &View<'_>,
+    style: Style,
+    telling: &Telling<'_, '_>,
+    entries: &[EntryDraft],
+) -> (Option<Sentence>, Vec<BriefSection>) {
+    let mut realiser = Realiser::new(view, style);
+    let head = telling.head().map(|draft| sentence(view, &mut realiser, &draft));
+    let mut sections = Vec::new();
+    for heading in HEADINGS {
+        let mut told = Vec::new();
+        for entry in entries.iter().filter(|entry| entry.section == heading && !entry.drafts.is_empty()) {
+            realiser.paragraph();
+            let sentences = entry.drafts.iter().map(|draft| sentence(view, &mut realiser, draft)).collect();
+            told.push(BriefEntry { item: entry.item.clone(), sentences });
+        }
+        if !told.is_empty() {
+            sections.push(BriefSection { heading: heading.to_owned(), entries: told });
+        }
+    }
+    (head, sections)
+}
+
+fn sentence(view: &View<'_>, realiser: &mut Realiser<'_, '_>, draft: &Draft) -> Sentence {
+    let mut spans = realiser.sentence(&draft.phrase);
+    let said: BTreeSet<Sequence> = spans.iter().flat_map(|span| span.sequences.iter().copied()).collect();
+    let also: Vec<Sequence> = draft.also.iter().copied().filter(|sequence| !said.contains(sequence)).collect();
+    if !also.is_empty() {
+        // What the whole sentence rests on beside what its words do is with words of ours.
+        let place = spans.iter().position(|span| span.role == Role::Plain).unwrap_or(0);
+        if let Some(span) = spans.get_mut(place) {
+            span.sequences.extend(also);
+            span.sequences.sort_unstable();
+            span.sequences.dedup();
+        }
+    }
+    let sequences: BTreeSet<Sequence> = spans.iter().flat_map(|span| span.sequences.iter().copied()).collect();
+    let known = sequences.into_iter().filter_map(|sequence| Some((report_at(view, sequence)?.record.id, sequence)));
+    let (updates, sequences) = known.unzip();
+    Sentence { text: text(&spans), spans, standing: draft.standing, updates, sequences }
+}
+
+/// Leaves in what a form has room for: the weightier first, of equals the newer thread; whether anything was left out.
+fn shorten(form: Form, entries: &mut [EntryDraft], realised: &[BriefSection]) -> bool {
+    if form == Form::Full {
+        return false;
+    }
+    let words = |text: &str| text.split_whitespace().count();
+    // The drafts in reading order, as they were realised.
+    let mut order: Vec<(usize, usize)> = Vec::new();
+    for heading in HEADINGS {
+        for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.section == heading) {
+            order.extend((0..entry.drafts.len()).map(|draft| (at, draft)));
+        }
+    }
+    let told = realised.iter().flat_map(|section| &section.entries).flat_map(|entry| &entry.sentences);
+    let lengths: Vec<usize> = told.map(|sentence| words(&sentence.text)).collect();
+    let mut length = vec![Vec::new(); entries.len()];
+    for ((entry, _), words) in order.iter().zip(&lengths) {
+        length[*entry].push(*words);
+    }
+    let most = match form {
+        Form::Short => usize::MAX,
+        Form::Standard | Form::Full => MOST_WORDS,
+    };
+    let most_sentences = if form == Form::Short { MOST_SENTENCES } else { usize::MAX };
+    let mut wanted = order.clone();
+    wanted.sort_by_key(|(entry, draft)| {
+        let weight = entries[*entry].drafts[*draft].weight;
+        (weight, std::cmp::Reverse(entries[*entry].moved), *entry, *draft)
+    });
+    let mut kept: BTreeSet<(usize, usize)> = BTreeSet::new();
+    let (mut used, mut sentences) = (0, 0);
+    for (entry, draft) in wanted {
+        // What is said of an item by “it” needs the sentence that names it.
+        let needed: Vec<(usize, usize)> = [(entry, 0), (entry, draft)]
+            .into_iter()
+            .filter(|one| !kept.contains(one))
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect();
+        let more: usize = needed.iter().map(|(entry, draft)| length[*entry].get(*draft).copied().unwrap_or(0)).sum();
+        if used + more > most || sentences + needed.len() > most_sentences {
+            continue;
+        }
+        used += more;
+        sentences += needed.len();
+        kept.extend(needed);
+    }
+    let all = order.len();
+    for (at, entry) in entries.iter_mut().enumerate() {
+        let mut place = 0;
+        entry.drafts.retain(|_| {
+            place += 1;
+            kept.contains(&(at, place - 1))
+        });
+    }
+    kept.len() < all
+}
+
+impl<'s> Telling<'_, 's> {
+    /// Whose account it is where it does not say otherwise.
+    fn head(&self) -> Option<Draft> {
+        let main = self.main?;
+        let base = self
+            .view
+            .items()
+            .filter_map(|item| self.base(item))
+            .find(|base| self.view.attribution(*base).is_some_and(|voice| self.is_main(voice)))?;
+        let source = self.source(base);
+        let mut phrase =
+            vec![Piece::Plain("unless said otherwise this is the account of"), name_of(&main.holder, source)];
+        phrase.extend([Piece::Mark(","), Piece::Plain("which names no source")]);
+        Some(Draft::new(phrase, None, Weight::Latest))
+    }
+
+    fn entries(&self) -> Vec<EntryDraft> {
+        let mut entries: Vec<EntryDraft> = Vec::new();
+        for item in self.view.items() {
+            entries.extend(self.entries_of(item));
+        }
+        let requests: Vec<&Item> = self.view.items().filter(|item| item.kind.role() == KindRole::Request).collect();
+        for (item, draft) in self.requests(&requests) {
+            entries.push(EntryDraft { section: UNKNOWN, item, moved: None, drafts: vec![draft] });
+        }
+        for draft in self.gaps() {
+            entries.push(EntryDraft {
+                section: UNKNOWN,
+                item: self.view.state.slug().to_string(),
+                moved: None,
+                drafts: vec![draft],
+            });
+        }
+        entries.extend(self.corrections(CORRECTIONS));
+        // The newest thread first; what has no day of its own stays where it came up.
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.moved));
+        self.lead_with_the_latest(&mut entries);
+        if let Some(line) = self.line() {
+            entries.insert(0, line);
+        }
+        entries
+    }
+
+    /// The newest of the authors' own sentences that still stands whole: nothing its update says is withdrawn, replaced or
+    /// contested.
+    fn line(&self) -> Option<EntryDraft> {
+        let stands = |place: usize| {
+            let update = &self.view.state.reports()[place].record;
+            let whole = self.view.withdrawals().of(place).is_empty();
+            whole && update.testimonies.iter().all(|said| !self.view.account(&said.path).is_contested())
+        };
+        let (_, report) =
+            self.view.reports().rev().find(|(place, report)| report.record.line.is_some() && stands(*place))?;
+        let role = Role::Line { sequence: report.sequence };
+        let item = report.record.item.as_ref().map_or_else(|| report.record.story.to_string(), ToString::to_string);
+        let drafts = vec![Draft::new(vec![Piece::Said(role, Vec::new())], None, Weight::Latest)];
+        Some(EntryDraft { section: LATEST, item, moved: None, drafts })
+    }
+
+    /// What changed last, at most three things, comes before everything.
+    fn lead_with_the_latest(&self, entries: &mut [EntryDraft]) {
+        let known = entries.iter().filter(|entry| entry.section == KNOW).count();
+        if known <= LATEST_THINGS {
+            return;
+        }
+        let newest = entries.iter_mut().filter(|entry| entry.section == KNOW && entry.moved.is_some());
+        for entry in newest.take(LATEST_THINGS) {
+            entry.section = LATEST;
+            if let Some(first) = entry.drafts.first_mut() {
+                first.weight = Weight::Latest;
+            }
+        }
+    }
+
+    fn entries_of(&self, item: &Item) -> Vec<EntryDraft> {
+        let moved = self.moved_last(item);
+        let entry = |section, drafts| EntryDraft { section, item: item.key.to_string(), moved, drafts };
+        let mut entries = match item.kind.role() {
+            KindRole::Request => Vec::new(),
+            KindRole::OwnText => {
+                vec![entry(if self.has_code(item) { NOTES } else { WHY }, self.own_text(item).into_iter().collect())]
+            }
+            KindRole::Statement => vec![entry(SAYING, self.with_stances(item, self.statements(item)))],
+            KindRole::Claim => vec![entry(SAYING, self.with_stances(item, self.claims(item)))],
+            KindRole::Evidence => vec![entry(KNOW, self.with_stances(item, self.evidence(item).into_iter().collect()))],
+            KindRole::Publication => {
+                vec![entry(KNOW, self.with_stances(item, self.publication(item).into_iter().collect()))]
+            }
+            KindRole::TakesPlace | KindRole::Proposal | KindRole::Story => {
+                let (section, drafts) = self.account_of(item);
+                vec![entry(section, drafts)]
+            }
+        };
+        let disputes = self.disputes(item).into_iter().chain(self.discords(item));
+        entries.push(entry(DISPUTED, disputes.collect()));
+        entries.push(entry(UNKNOWN, self.count_gap(item).into_iter().collect()));
+        entries.retain(|entry| !entry.drafts.is_empty());
+        entries
+    }
+
+    fn with_stances(&self, item: &Item, mut drafts: Vec<Draft>) -> Vec<Draft> {
+        let of = if drafts.is_empty() { Of::Named } else { Of::It };
+        drafts.extend(self.stances(item, of));
+        if !drafts.is_empty() && item.kind.role() == KindRole::Statement {
+            let voices = self.voices_of(item);
+            let known = Known { attributes: &[], never: &TOLD_OF_STATEMENTS, voices: &voices, text: "", plural: false };
+            drafts.extend(self.details(item, &known));
+        }
+        drafts
+    }
+
+    fn voices_of(&self, item: &Item) -> Vec<&'s crate::record::attribution::Attribution> {
+        let account = self.view.account(&self.path(item));
+        account.current().map(|word| word.attribution).take(1).collect()
+    }
+
+    /// What is told of something that takes place or is put to others, and where.
+    fn account_of(&self, item: &Item) -> (&'static str, Vec<Draft>) {
+        let phase = self.view.phase(item);
+        let ahead = phase.role(item.kind).is_some_and(PhaseRole::lies_ahead);
+        let section = match ahead {
+            true if self.is_overdue(item) => UNKNOWN,
+            true => NEXT,
+            false => KNOW,
+        };
+        let main = self.main(item);
+        let by_party = matches!(phase, Phase::ByParty(_));
+        let mut drafts = Vec::new();
+        let (attributes, voices, text, plural) = match main {
+            Some(mut main) => {
+                if ahead {
+                    main.draft.weight = Weight::Open;
+                }
+                drafts.push(main.draft);
+                (main.attributes, main.voices, main.text, main.plural)
+            }
+            None => (Vec::new(), Vec::new(), String::new(), false),
+        };
+        if !drafts.is_empty() {
+            drafts.extend(self.history(item));
+        }
+        drafts.extend(self.positions(item, &voices));
+        let of = if drafts.is_empty() { Of::Named } else { Of::It };
+        drafts.extend(self.stances(item, of));
+        if !drafts.is_empty() || by_party {
+            let known = Known { attributes: &attributes, never: &[], voices: &voices, text: &text, plural };
+            drafts.extend(self.details(item, &known));
+            drafts.extend(self.others(item, &self.heard(item, &voices)));
+        }
+        drafts.extend(self.likelihood(item));
+        if !drafts.is_empty() {
+            drafts.extend(self.expectation(item));
+            drafts.extend(self.due(item, &attributes));
+        }
+        (section, drafts)
+    }
+
+    /// The voices that some sentence about an item names.
+    fn heard(
+        &self,
+        item: &Item,
+        main: &[&'s crate::record::attribution::Attribution],
+    ) -> Vec<&'s crate::record::attribution::Attribution> {
+        let mut heard = main.to_vec();
+        let account = self.view.account(&self.path(item));
+        heard.extend(account.current().filter(|word| word.stance.is_told()).map(|word| word.attribution));
+        for path in self.view.paths_of(&item.key).filter(|path| path.attribute.is_some()) {
+            let account = self.view.account(&path);
+            let shown = account.candidates.iter().filter_map(|candidate| candidate.standing.supporters.first());
+            heard.extend(shown.filter_map(|filing| self.view.attribution(*filing)));
+        }
+        heard
+    }
+
+    /// When something of an item changed last: its phase, or where a side stands.
+    fn moved_last(&self, item: &Item) -> Option<Moved> {
+        let places = item.reports.iter().copied();
+        let moves = places.filter(|place| {
+            let update = &self.view.state.reports()[*place].record;
+            let stance = update.testimonies.iter().any(|said| {
+                said.path.attribute.is_none()
+                    && weighs(said.stance)
+                    && said.stance != crate::record::stance::Stance::Asserts
+            });
+            let counts = self.view.admits(*place) && !self.view.withdrawals().is_withdrawn(*place);
+            counts && (is_move(update.change) || stance)
+        });
+        moves.map(|place| (self.view.state.said_at(place).order.learned, place)).max()
+    }
+
+    /// Whether it is a note with a standards code: a finding, not background.
+    fn has_code(&self, item: &Item) -> bool {
+        self.view.paths_of(&item.key).any(|path| path.is_of("code"))
+    }
+}
+
+/// What the sentence about a statement tells, or is no news by itself.
+const TOLD_OF_STATEMENTS: [&str; 10] =
+    ["words", "gist", "form", "flags", "place", "when", "speaker", "issuer", "actual_speaker", "about"];
