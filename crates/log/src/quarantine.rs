@@ -30,7 +30,7 @@ pub const SUBJECT: &str = "Newsreel-Subject";
 pub const SEQUENCE: &str = "Newsreel-Sequence";
 /// The header that says what has become of the record: see [`Fate`].
 pub const FATE: &str = "Newsreel-Fate";
-/// The header with the size of the record in bytes, where it is too large to be here as well.
+/// The header with the size of the record in bytes, where the record itself is only in the log.
 pub const SIZE: &str = "Newsreel-Size";
 
 /// Room for the headers of an entry, in bytes.
@@ -69,8 +69,8 @@ impl Fate {
 }
 
 impl Log {
-    /// Puts a record aside with the reason: whole, or, where it is too large for a message with headers, only where it is.
-    /// A second time changes nothing. Returns what has become of it so far.
+    /// Puts a record aside with the reason: whole, or only its position where it is too large for a message with headers, or
+    /// under an embargo, which does not end by its being unreadable. A second time changes nothing. Returns what has become of it so far.
     pub async fn quarantine(&self, put_aside: &Recorded<Raw>, reason: &str) -> Result<Fate, RequestError> {
         let sequence = put_aside.sequence;
         let mut headers = HeaderMap::new();
@@ -80,7 +80,7 @@ impl Log {
         headers.insert(SEQUENCE, sequence.to_string());
         headers.insert(header::NATS_EXPECTED_LAST_SUBJECT_SEQUENCE, "0");
         let mut payload = put_aside.record.payload.clone();
-        if payload.len() + HEADER_ROOM > self.client().max_payload() {
+        if payload.len() + HEADER_ROOM > self.client().max_payload() || is_held(&put_aside.record.subject) {
             headers.insert(SIZE, payload.len().to_string());
             payload = Bytes::new();
         }
@@ -141,6 +141,11 @@ impl Log {
 
 fn subject_of(sequence: Sequence) -> String {
     format!("newsreel.quarantine.{sequence}")
+}
+
+/// Whether a record on this subject is under an embargo, also where nothing else about the subject is known.
+fn is_held(subject: &str) -> bool {
+    subject.starts_with("newsreel.story.") && subject.split('.').nth(3) == Some("held")
 }
 
 /// The text on one line, cut to a length: a line break would end the header.

@@ -1,5 +1,6 @@
 //! The verbs that ask the projector.
 
+use newsreel_desk::SUBMIT;
 use newsreel_log::{AskError, Log, Timeouts};
 use newsreel_projector::{Ask, Page, QUERY, Query};
 use newsreel_story::record::bounds::Bounds;
@@ -57,6 +58,9 @@ pub(crate) async fn request<A: DeserializeOwned>(
              everything with `newsreel up`, and use `--wait` to wait for it"
         ),
         AskError::Service(error) => error.into(),
+        error @ AskError::NoAnswer { .. } if subject == SUBMIT => anyhow::Error::from(error).context(
+            "the desk did not answer, so it may be recorded or not; submit the same again, nothing is recorded twice",
+        ),
         error @ (AskError::NoAnswer { .. } | AskError::Request(_)) => {
             anyhow::Error::from(error).context(format!("the {service} did not answer"))
         }

@@ -9,8 +9,9 @@ use crate::program::{self, Services, example, run, stdout};
 
 /// A story, kept by services of its own.
 pub(crate) struct Asked {
-    pub(crate) server: Server,
+    /// Stopped before their server is.
     _services: Services,
+    pub(crate) server: Server,
     pub(crate) story: &'static str,
 }
 
@@ -37,7 +38,7 @@ impl Asked {
     async fn start(story: &'static str) -> Self {
         let server = Server::start().await;
         let services = Services::start(&server);
-        Self { server, _services: services, story }
+        Self { _services: services, server, story }
     }
 
     fn import(&self, file: &Path) {

@@ -153,3 +153,18 @@ async fn what_is_too_large_is_put_into_quarantine_by_its_place() {
     assert!(kept.payload.is_empty());
     assert_eq!(kept.headers.get("Newsreel-Size").map(|size| size.as_str()), Some("1048576"));
 }
+
+/// Who may not read what is under an embargo must not find it in the quarantine.
+#[tokio::test]
+async fn what_is_under_an_embargo_is_put_into_quarantine_by_its_place() {
+    let server = Server::start().await;
+    let log = server.log().await;
+    let subject = format!("{}.held.meeting.held", story("envoy").filter().trim_end_matches(".>"));
+    log.client().request(subject, "a secret that is not JSON".into()).await.expect("the stream takes it");
+    let bad = log.at(1).await.expect("the server answers").expect("it was stored");
+    log.quarantine(&bad, "not JSON").await.expect("the stream is there");
+    let quarantine = jetstream::new(log.client().clone()).get_stream("NEWSREEL_QUARANTINE").await.expect("set up");
+    let kept = soon("it can be read", quarantine.get_raw_message(1)).await.expect("it is there");
+    assert!(kept.payload.is_empty());
+    assert_eq!(kept.headers.get("Newsreel-Size").map(|size| size.as_str()), Some("25"));
+}

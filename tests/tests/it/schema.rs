@@ -10,11 +10,12 @@ use jiff::Timestamp;
 use newsreel_desk::SUBMIT;
 use newsreel_log::Subject;
 use newsreel_log::set_up::STATE_BUCKET;
-use newsreel_projector::QUERY;
+use newsreel_projector::{QUARANTINE, QUERY};
 use newsreel_story::schema::{self, Named};
 use newsreel_story::state::directory::Directory;
 use newsreel_story::submit::authoring::words::SECTIONS;
 use newsreel_story::submit::decide::decide;
+use newsreel_story::submit::schema::MODELINE;
 use newsreel_story::submit::yaml::Source;
 use newsreel_tests::{PATIENCE, Server, newsreel, soon, submission};
 use serde_json::{Value, json};
@@ -101,15 +102,30 @@ fn records_of_the_first_version_are_as_the_schemas_say() {
 // ---- the authoring format ----
 
 fn stories() -> Vec<PathBuf> {
-    let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let fixtures = std::fs::read_dir(project.join("tests/fixtures/stories")).expect("fixtures");
-    let fixtures = fixtures.map(|file| file.expect("a file").path());
-    fixtures.chain([project.join("crates/newsreel/demo/envoy-russia-trips.yaml")]).collect()
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/stories");
+    [files(&fixtures), examples()].concat()
+}
+
+fn examples() -> Vec<PathBuf> {
+    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/newsreel/demo"))
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let files = std::fs::read_dir(folder).expect("a folder");
+    files.map(|file| file.expect("a file").path()).collect()
 }
 
 fn documents(text: &str) -> Vec<Value> {
     let documents = Source::parse(text).unwrap_or_else(|error| panic!("{error}: {text}"));
     documents.into_iter().map(|document| document.value).collect()
+}
+
+#[test]
+fn an_example_tells_editors_where_its_schema_is() {
+    for file in examples() {
+        let text = std::fs::read_to_string(&file).expect("read");
+        assert_eq!(text.lines().next(), Some(MODELINE), "{}", file.display());
+    }
 }
 
 #[test]
@@ -164,6 +180,7 @@ fn what_the_desk_takes_is_as_the_schema_says_in_every_form_it_can_be_written() {
         "- occurrence.reported: first\n  declares: {crews: count, ships: {type: count, holds: several}}\n  crews: about 1,300\n  ships: [3, at least 20]",
         "- claim.reported: total\n  text: three strikes\n  total: {count: 3, of: strikes, parts: {ferries: 2, tugs: 1}}",
         "- claim.reported: total\n  text: ships\n  total: {amount: about 12.5 million, unit: crowns}\n  hedge: probable",
+        "- occurrence.reported: first\n  place: port\n  source: {origin: {document: the minutes, author: union, title: Minutes}, via: [{recording: a recording, author: herald}]}",
         "- {updates: [{occurrence.reported: first, place: port}, {note.noted: n, text: a note}], source: herald, said: 2025-04-11}",
         "- occurrence.preferred: first\n  of: type\n  value: a strike",
         "- story.retitled: strike\n  title: The long strike",
@@ -188,6 +205,7 @@ fn what_is_wrong_by_itself_is_seen_while_one_types() {
         "- occurrence.reported: first\n  place: [port, port]",
         "- occurrence.reported: first\n  source: {orgin: herald}",
         "- occurrence.reported: first\n  source: {origin: herald, basis: rumour}",
+        "- occurrence.reported: first\n  place: port\n  source: {origin: {document: the minutes}}",
         "- occurrence.reported: first\n  who: {union: {role: convener, colour: red}}",
         "- occurrence.reported: first\n  stances: {union: {of: when}}",
         "- occurrence.reported: first\n  stances: {union: shrugs}",
@@ -267,7 +285,8 @@ fn questions(story: &str) -> Vec<(Value, &'static str)> {
     let of_story = |ask: &str| json!({ ask: { "story": story } });
     let moments = json!({ "story": story, "from": "2020-01-01T00:00:00Z", "to": null, "recorded": false });
     vec![
-        (json!("stories"), "answer-stories"),
+        (json!({ "stories": {} }), "answer-stories"),
+        (json!({ "quarantine": {} }), "answer-quarantine"),
         (of_story("story"), "answer-story"),
         (of_story("brief"), "answer-brief"),
         (of_story("expected"), "answer-expected"),
@@ -282,10 +301,21 @@ fn questions(story: &str) -> Vec<(Value, &'static str)> {
     ]
 }
 
-async fn request(client: &async_nats::Client, subject: &'static str, asked: &Value) -> Value {
+async fn reply(client: &async_nats::Client, subject: &'static str, asked: &Value) -> async_nats::Message {
     let request = async_nats::Request::new().payload(asked.to_string().into()).timeout(Some(PATIENCE));
-    let reply = client.send_request(subject, request).await.expect("answered");
-    serde_json::from_slice(&reply.payload).expect("JSON")
+    client.send_request(subject, request).await.expect("answered")
+}
+
+async fn request(client: &async_nats::Client, subject: &'static str, asked: &Value) -> Value {
+    let reply = reply(client, subject, asked).await;
+    serde_json::from_slice(&reply.payload).unwrap_or_else(|error| panic!("{error}: {asked}: {:?}", reply.headers))
+}
+
+/// The headers of a message, as a mapping.
+fn headers(message: &async_nats::Message) -> Value {
+    let all = message.headers.iter().flat_map(|headers| headers.iter());
+    all.map(|(name, values)| (name.to_string(), values.first().map_or(Value::Null, |value| value.as_str().into())))
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -305,17 +335,21 @@ async fn whatever_services_answer_and_put_is_as_the_schemas_say() {
         for (ask, schema) in questions(story) {
             let question = json!({ "ask": ask, "at_least": at_least });
             published.assert("question", &question);
-            let reply = request(&client, QUERY, &question).await;
-            published.assert("reply", &reply);
-            assert!(reply.get("answer").is_some(), "{question}: {reply}");
-            published.assert(schema, &reply["answer"]);
+            published.assert(schema, &request(&client, QUERY, &question).await);
             asked.insert(schema);
         }
     }
     let answers = newsreel_projector::schema::schemas().into_iter().map(|named| named.name);
     assert_eq!(asked, answers.filter(|name| name.starts_with("answer-")).collect());
-    let nobody = request(&client, QUERY, &json!({ "ask": { "who": { "name": "nobody at all" } } })).await;
-    published.assert("reply", &nobody);
+    let errors = [json!({ "who": { "name": "nobody at all" } }), json!({ "brief": { "sotry": "openai-ceo" } })];
+    for (ask, code) in errors.into_iter().zip(["404", "400"]) {
+        let error = headers(&reply(&client, QUERY, &json!({ "ask": ask })).await);
+        published.assert("error", &error);
+        assert_eq!(error["Nats-Service-Error-Code"], code);
+    }
+    let settle = json!({ "retry": {} });
+    published.assert("settle", &settle);
+    published.assert("settled", &request(&client, QUARANTINE, &settle).await);
 
     let bucket = async_nats::jetstream::new(client.clone()).get_key_value(STATE_BUCKET).await.expect("the bucket");
     let mut digests = bucket.watch_with_history(">").await.expect("watched");

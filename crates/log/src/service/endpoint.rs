@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use async_nats::connection::State;
 use async_nats::service::{Request, ServiceExt};
 use async_nats::{Client, HeaderMap};
 use bytes::Bytes;
@@ -209,6 +210,10 @@ impl Service {
         }
         // Only fails where nothing is listening any more.
         let _ = running.stop().await;
+        if client.connection_state() != State::Connected {
+            // No answer would arrive; whoever asked will ask again.
+            return Ok(());
+        }
         let drained = async { while answering.join_next().await.is_some() {} };
         if timeout(GRACE, drained).await.is_err() {
             tracing::warn!("{name} ends although requests are still in work after {GRACE:?}");

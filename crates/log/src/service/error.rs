@@ -29,6 +29,11 @@ macro_rules! codes {
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $token,)* }
             }
+
+            /// What it means, and what to do.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => $about,)* }
+            }
         }
     };
 }

@@ -13,8 +13,8 @@
 //! | any other attribute | whether the item has begun, where its values may be plans |
 //! | any other detail of an element | also which group the element is part of |
 //!
-//! Who has a part in an item ([`View::participants`]), the order of words (also of those said *before* an item), and which
-//! items were found to be one are read from what is filed.
+//! Who has a part in an item ([`View::participants`]), the order of words (also of those said *before* an item), which items
+//! were found to be one, and what contradicts a report from elsewhere are read from what is filed.
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};

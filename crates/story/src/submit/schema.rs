@@ -106,7 +106,7 @@ fn pieces() -> Vec<(&'static str, Json)> {
         ("said_by", one_or_several(json!({ "anyOf": [{ "type": "string" }, piece("source")] }))),
         (
             "link",
-            json!({ "anyOf": [piece("slug"), any_of(mapping(link()), &[words::link::OUTLET, words::link::DESCRIBED])] }),
+            json!({ "anyOf": [piece("slug"), any_of(mapping(link()), &[&THINGS[..], &[words::link::OUTLET, words::link::DESCRIBED]].concat())] }),
         ),
         ("embargo", any_of(mapping(embargo()), &[words::embargo::UNTIL, words::embargo::EVENT])),
         ("hedge", tokens(Hedge::ALL.iter().map(|hedge| (hedge.as_str(), hedge.meaning())))),
@@ -430,7 +430,7 @@ fn declaration() -> Vec<(Word, Json)> {
 fn source() -> Vec<(Word, Json)> {
     use words::source::*;
     vec![
-        (ORIGIN, one_or_several(piece("slug"))),
+        (ORIGIN, origin()),
         (HOLDER, piece("slug")),
         (VIA, json!({ "type": "array", "items": one_or_several(piece("link")), "minItems": 1 })),
         (BASIS, tokens(Basis::ALL.iter().map(|basis| (basis.as_str(), basis.meaning())))),
@@ -443,9 +443,21 @@ fn source() -> Vec<(Word, Json)> {
     ]
 }
 
+/// What a thing can be: a document, a photograph or a recording.
+const THINGS: [Word; 3] = [words::link::DOCUMENT, words::link::PHOTOGRAPH, words::link::RECORDING];
+
 fn link() -> Vec<(Word, Json)> {
     use words::link::*;
-    vec![(OUTLET, piece("slug")), (DESCRIBED, piece("text")), (REPORT, piece("text"))]
+    let things = THINGS.map(|thing| (thing, piece("text")));
+    let own = [(OUTLET, piece("slug")), (DESCRIBED, piece("text")), (REPORT, piece("text"))];
+    let of_things = [(AUTHOR, piece("slug")), (TITLE, piece("text"))];
+    own.into_iter().chain(things).chain(of_things).collect()
+}
+
+/// The one who really speaks: somebody, an evidence item, or a thing with its author.
+fn origin() -> Json {
+    let thing = required(any_of(mapping(link()), &THINGS), &[words::link::AUTHOR]);
+    one_or_several(json!({ "anyOf": [piece("slug"), thing] }))
 }
 
 fn quote() -> Vec<(Word, Json)> {

@@ -252,7 +252,7 @@ pub fn question(attribute: &str) -> Option<(&'static str, &'static str)> {
         "type" => ("what", "was"),
         "subject" => ("what", "is about"),
         "case" => ("in which case", "was made"),
-        "medium" => ("of what kind", "is"),
+        "medium" => ("in which medium", "is"),
         _ => return None,
     })
 }

@@ -75,7 +75,11 @@ fn introduced(view: &View<'_>, entity: &Entity, name: String) -> String {
         return format!("{} {office} {name}", possessive(of));
     }
     let institution = entity.speaks_for.as_ref().and_then(|slug| view.directory.get(slug));
-    match institution.filter(|institution| institution.is != EntityType::Group && !title.contains(institution.name())) {
+    let fits = |institution: &&Entity| {
+        let name = institution.name();
+        institution.is != EntityType::Group && !title.contains(name) && !name.contains(['\'', '’'])
+    };
+    match institution.filter(fits) {
         Some(institution) => format!("{} {title} {name}", possessive(institution.name())),
         None => format!("{title} {name}"),
     }

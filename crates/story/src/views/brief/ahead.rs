@@ -29,7 +29,11 @@ impl<'s> Telling<'_, 's> {
             );
         }
         if self.is_overdue(item) {
-            let phrase = vec![Piece::Plain("its time has passed, and what became of it is not on file")];
+            // What has no date of its own has no time that can have passed.
+            let phrase = vec![Piece::Plain(match self.is_stale(item) {
+                true => "what became of it is not on file",
+                false => "its time has passed, and what became of it is not on file",
+            })];
             drafts.push(Draft::new(phrase, None, Weight::Open).resting_on(updates));
         }
         drafts

@@ -9,6 +9,7 @@ use crate::judge::grade::Grade;
 use crate::judge::view::View;
 use crate::record::comparison::Comparison;
 use crate::record::kind::Kind;
+use crate::record::kind::spec::KindRole;
 use crate::record::name::EntitySlug;
 use crate::record::recorded::Sequence;
 use crate::record::value::Value;
@@ -124,6 +125,9 @@ fn problem_with_verb(
         let answered = answer(token).or_else(|| answer(&format!("{token}s")));
         allowed.extend(answered.map(str::to_owned));
         allowed.extend(answered.map(|verb| format!("advise to {verb}")));
+    }
+    if update.kind.role() == KindRole::Request {
+        allowed.extend(["ask", "decline", "respond", "reach", "comment", "acknowledge"].map(str::to_owned));
     }
     allowed.extend(["answer", "take a position on it", "publish", "withdraw", "amend"].map(str::to_owned));
     let phase = testimony.value.as_ref().and_then(Value::text).and_then(|token| update.kind.phase(token));

@@ -47,7 +47,13 @@ impl<'s> Telling<'_, 's> {
         let sequences: Vec<u64> = words.iter().map(|word| self.sequence(word.filing)).collect();
         let sides = self.sides(&words, growing || words.iter().any(|word| self.is_late(word, &words)));
         let reason = words.iter().find_map(|word| self.reason(word)).map(|(sequence, relation)| {
-            vec![Piece::Open("("), Piece::Said(Role::Reason { sequence, relation }, Vec::new()), Piece::Mark(")")]
+            // Whoever contradicts gives it: it is no fact by that.
+            vec![
+                Piece::Open("("),
+                Piece::Plain("the reason given:"),
+                Piece::Said(Role::Reason { sequence, relation }, Vec::new()),
+                Piece::Mark(")"),
+            ]
         });
         let long = path.attribute.is_none() || sides.len() > 2 || reason.is_some();
         if !long {
@@ -218,15 +224,23 @@ impl<'s> Telling<'_, 's> {
             _ => "say",
         };
         phrase.push(does(source, verb, past));
+        let mut day_told = false;
         match word.value {
             Some(_) => {
                 let account = self.view.account(&self.view.state.filed(word.filing).1.path);
                 let fact = self.filed(&account, word.filing, word.value);
+                let number = verb == "say" && matches!(fact.value, Some(Value::When(_) | Value::Count(_)));
+                // The day it was said goes before a day or a number that it could be taken for.
+                if number && dated {
+                    phrase.push(self.day(word.filing));
+                    phrase.push(Piece::Plain("that"));
+                }
+                day_told = number && dated;
                 let says_text = verb == "say" && matches!(fact.value, Some(Value::Text(_))) && self.is_clause(word);
                 if says_text {
                     phrase.push(Piece::Plain("that"));
                 }
-                if verb == "say" && matches!(fact.value, Some(Value::When(_) | Value::Count(_))) {
+                if number {
                     phrase.push(Piece::Plain("it was"));
                 }
                 phrase.extend(self.words(&fact));
@@ -237,7 +251,7 @@ impl<'s> Telling<'_, 's> {
             None if verb == "say" => phrase.push(Piece::Plain("so")),
             None => phrase.push(Piece::Plain("it")),
         }
-        if dated {
+        if dated && !day_told {
             phrase.push(self.day(word.filing));
         }
         if word.secondhand {

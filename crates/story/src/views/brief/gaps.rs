@@ -1,6 +1,6 @@
 //! What is not known: what a reader expects and nobody has stated, and where a source counts more than are on file.
 
-use crate::record::kind::spec::{KindRole, PhaseRole, Rank, Section};
+use crate::record::kind::spec::{KindRole, PhaseRole, Section};
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{Subject, joined, list, value};
@@ -103,12 +103,8 @@ impl<'s> Telling<'_, 's> {
         {
             return Vec::new();
         }
-        // What was never held has no outcome, and what lies ahead none yet.
-        let over = self
-            .view
-            .phase(item)
-            .role(item.kind)
-            .is_some_and(|role| role.rank() > Rank::Plans && role != PhaseRole::NotHeld);
+        // What lies ahead has no outcome yet.
+        let over = !self.view.phase(item).role(item.kind).is_some_and(PhaseRole::lies_ahead);
         let named = |name: &str| frame(item.kind).subject == name && self.leading(&self.at(item, name)).is_some();
         let missing = crate::views::gaps::of(self.view, item).into_iter();
         missing.filter(|name| (*name != "outcome" || over) && !named(name)).collect()

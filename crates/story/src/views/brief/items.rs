@@ -181,7 +181,7 @@ impl<'s> Telling<'_, 's> {
         overdue || self.is_stale(item)
     }
 
-    fn is_stale(&self, item: &Item) -> bool {
+    pub(super) fn is_stale(&self, item: &Item) -> bool {
         let ahead = self.view.phase(item).role(item.kind).is_some_and(PhaseRole::lies_ahead);
         // “After the trip” says nothing of when.
         let when = self.leading(&self.at(item, "when")).and_then(|fact| fact.value);
@@ -469,6 +469,7 @@ impl<'s> Telling<'_, 's> {
             }
             told.attributes.push(spec.name);
             let phrase = match spec.name {
+                "from" if role == PhaseRole::Arrived => continue,
                 "departure" if !matches!(role, PhaseRole::Departed | PhaseRole::UnderWay) => continue,
                 "place" | "when" | "in_force" | "departure" if facts.len() == 1 => self.adverbial(spec, &facts[0]),
                 "destination" if role == PhaseRole::Arrived && facts.len() == 1 => self.located(&facts[0]),

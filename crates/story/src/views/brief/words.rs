@@ -249,6 +249,8 @@ impl<'s> Telling<'_, 's> {
 
     /// “A photograph by Gavriil Grigorov, supplied by the Kremlin pool, shows …”
     pub(super) fn evidence(&self, item: &Item) -> Option<Draft> {
+        // What is only denied shows nothing.
+        self.view.account(&self.path(item)).leading()?;
         let medium = self.leading(&self.at(item, "medium"))?;
         let voice = self.view.attribution(medium.filing)?;
         let source = self.source(medium.filing);
