@@ -14,7 +14,7 @@ use newsreel_story::state::fold::State;
 use newsreel_story::submit::decide::{Answer, decide, story_of};
 use newsreel_story::submit::index::StoryIndex;
 use newsreel_story::submit::refusal::Refusal;
-use newsreel_story::views::difference::{self, Difference};
+use newsreel_story::views::difference::{self, Difference, Interval};
 
 /// Submissions under check, each decided as if those before it were recorded.
 pub struct Check {
@@ -82,7 +82,8 @@ impl Check {
         let before = self.at - SignedDuration::from_nanos(1);
         let stories = self.stories.values().map(|story| {
             let view = View::new(&story.state, &self.directory, Bounds::default(), self.at, false);
-            difference::between(&view, Some(before), self.at, true)
+            let interval = Interval { from: Some(before), to: self.at, recorded: true };
+            difference::between(&view, interval, &[])
         });
         stories.collect()
     }

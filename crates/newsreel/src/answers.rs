@@ -420,28 +420,31 @@ impl Answer for Difference {
     }
 }
 
-/// What moved, as a table.
+/// What moved: in short, a line an event, then in full, item by item.
 pub(crate) fn moves(difference: &Difference, page: &mut Page) {
     if difference.moves.is_empty() {
         page.line("Nothing changed.");
+        return;
     }
-    let rows = difference.moves.iter().map(|step| {
-        let update = step.sequence.map_or_else(|| "time".to_owned(), |sequence| sequence.to_string());
-        vec![step.at.to_string(), step.sort.as_str().to_owned(), step.about.clone(), told(step), update]
+    let events = difference.events.iter().map(|event| {
+        let through = event.name.clone().unwrap_or_default();
+        vec![event.at.to_string(), event.what.clone(), event.text.clone(), through]
     });
-    page.table(&["when", "what", "about", "change", "through"], rows.collect());
+    page.table(&["when", "what", "change", "through"], events.collect());
+    let mut items: Vec<&str> = difference.moves.iter().map(|step| step.item.as_str()).collect();
+    items.sort_unstable();
+    items.dedup();
+    for item in items {
+        let name = if item.is_empty() { difference.story.as_str() } else { item };
+        page.subheading(difference.items.get(item).map_or_else(|| name.to_owned(), |what| format!("{name}: {what}")));
+        let of_item = difference.moves.iter().filter(|step| step.item == item);
+        page.table(&["when", "sort", "change", "through"], of_item.map(move_row).collect());
+    }
 }
 
-fn told(step: &Move) -> String {
-    let what = if step.what.is_empty() { String::new() } else { format!("{}: ", step.what) };
-    let moved = match (&step.before, &step.after) {
-        (Some(before), Some(after)) => format!("{before} → {after}"),
-        (None, Some(after)) => format!("new: {after}"),
-        (Some(before), None) => format!("gone: {before}"),
-        (None, None) => String::new(),
-    };
-    let undone = if step.undone { " (undone later)" } else { "" };
-    format!("{what}{moved}{undone}")
+fn move_row(step: &Move) -> Vec<String> {
+    let through = step.name.clone().unwrap_or_default();
+    vec![step.at.to_string(), step.sort.as_str().to_owned(), step.text(), through]
 }
 
 impl Answer for Reach {

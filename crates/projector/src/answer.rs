@@ -11,6 +11,8 @@ use newsreel_story::record::name::{StoryId, StorySlug, UpdateId, UpdateKey};
 use newsreel_story::record::path::Path;
 use newsreel_story::record::recorded::{Record, Sequence};
 use newsreel_story::state::directory::Entity;
+use newsreel_story::state::fold::State;
+use newsreel_story::views::difference::Interval;
 use newsreel_story::views::reach::ReachError;
 use newsreel_story::views::who::{self, Who};
 use newsreel_story::views::{brief, difference, expected, findings, matrix, overview, reach, timeline};
@@ -82,9 +84,12 @@ impl Projector {
             Ask::Matrix { story, kind, participant } => {
                 self.view(story, bounds, |view| given(&matrix::of(view, kind.as_deref(), participant.as_ref())))
             }
-            Ask::Difference { story, from, to, recorded } => self.view(story, bounds, |view| {
-                given(&difference::between(view, *from, to.unwrap_or(view.moment()), *recorded))
-            }),
+            Ask::Difference { story, from, to, recorded } => {
+                let bounds_end = [bounds.as_of, bounds.known_at].into_iter().flatten();
+                let moment = bounds_end.fold(Timestamp::now(), Timestamp::min);
+                let asked = Interval { from: *from, to: to.unwrap_or(moment), recorded: *recorded };
+                self.difference(story, asked, bounds)
+            }
             Ask::Reach { update, path } => self.reach(update, path.as_ref(), bounds),
             Ask::Check { story } => self.view(story, bounds, |view| given(&findings::of(view))),
             Ask::Who { name } => self.who(name, bounds),
@@ -146,6 +151,19 @@ impl Projector {
         })
     }
 
+    /// What moved in an interval; people, organisations and places are called what they were at its end.
+    fn difference(&self, story: &StorySlug, asked: Interval, bounds: Bounds) -> Answered {
+        let earlier = |bound: Option<Timestamp>| Some(bound.map_or(asked.to, |bound| bound.min(asked.to)));
+        let at_end = match asked.recorded {
+            true => Bounds { as_of: earlier(bounds.as_of), ..bounds },
+            false => Bounds { known_at: earlier(bounds.known_at), ..bounds },
+        };
+        let (directory, changes) = self.directory.with_changes(&at_end, &self.readers).map_err(failed)?;
+        let state = self.state(story)?;
+        let view = View::new(&state, &directory, bounds, Timestamp::now(), false);
+        given(&difference::between(&view, asked, &changes))
+    }
+
     /// The update somebody means: by its position, its id, or its story and key.
     fn update_meant(&self, meant: &str) -> rusqlite::Result<Option<(StorySlug, UpdateId)>> {
         if let Some((story, key)) = meant.split_once('/') {
@@ -203,11 +221,14 @@ impl Projector {
 
     /// Shows a story to `show`, under bounds, to somebody not cleared for embargoed updates.
     fn view(&self, story: &StorySlug, bounds: Bounds, show: impl FnOnce(&View<'_>) -> Answered) -> Answered {
-        let state = self.folded.snapshot(story, &self.readers).map_err(failed)?;
-        let state = state
-            .ok_or_else(|| not_found(format_args!("no story `{story}` is on file; `newsreel stories` lists them")))?;
+        let state = self.state(story)?;
         let directory = self.directory.snapshot(&bounds, &self.readers).map_err(failed)?;
         show(&View::new(&state, &directory, bounds, Timestamp::now(), false))
+    }
+
+    fn state(&self, story: &StorySlug) -> Result<Arc<State>, ServiceError> {
+        let state = self.folded.snapshot(story, &self.readers).map_err(failed)?;
+        state.ok_or_else(|| not_found(format_args!("no story `{story}` is on file; `newsreel stories` lists them")))
     }
 }
 

@@ -124,6 +124,9 @@ impl Stories {
     }
 }
 
+/// Every change to the directory, in the order of the log.
+pub(crate) type Changes = Arc<Vec<Arc<Recorded<Entry>>>>;
+
 /// The directory, and every change to it for answers under bounds.
 #[derive(Default)]
 pub(crate) struct Directories {
@@ -134,21 +137,30 @@ pub(crate) struct Directories {
 struct Folded {
     position: Sequence,
     current: Arc<Directory>,
-    changes: Arc<Vec<Arc<Recorded<Entry>>>>,
+    changes: Changes,
 }
 
 impl Directories {
     /// The directory under bounds, as the store has it now.
     pub(crate) fn snapshot(&self, bounds: &Bounds, readers: &Readers) -> rusqlite::Result<Arc<Directory>> {
-        let (current, changes) = self.up_to_date(readers)?;
-        if (Bounds { true_at: None, ..*bounds }) == Bounds::default() {
-            return Ok(current);
-        }
-        Ok(Arc::new(Directory::under(changes.iter().map(|change| &**change), bounds)))
+        self.with_changes(bounds, readers).map(|(directory, _)| directory)
     }
 
-    #[allow(clippy::type_complexity, reason = "the two halves of what is kept")]
-    fn up_to_date(&self, readers: &Readers) -> rusqlite::Result<(Arc<Directory>, Arc<Vec<Arc<Recorded<Entry>>>>)> {
+    /// The same, with every change to it, in the order of the log.
+    pub(crate) fn with_changes(
+        &self,
+        bounds: &Bounds,
+        readers: &Readers,
+    ) -> rusqlite::Result<(Arc<Directory>, Changes)> {
+        let (current, changes) = self.up_to_date(readers)?;
+        if (Bounds { true_at: None, ..*bounds }) == Bounds::default() {
+            return Ok((current, changes));
+        }
+        let directory = Directory::under(changes.iter().map(|change| &**change), bounds);
+        Ok((Arc::new(directory), changes))
+    }
+
+    fn up_to_date(&self, readers: &Readers) -> rusqlite::Result<(Arc<Directory>, Changes)> {
         let mut folded = locked(&self.folded);
         let unread = readers.get()?.records(DIRECTORY, folded.position)?;
         if let Some(last) = unread.last() {

@@ -1,7 +1,7 @@
 //! What connects the reports and items a reader sees: who contradicts or reconciles whom, which items were found to be one,
 //! which requests for comment are about which items.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::judge::account::Word;
 use crate::judge::seen::Seen;
@@ -11,6 +11,7 @@ use crate::record::kind::spec::KindRole;
 use crate::record::name::{ItemKey, own_name};
 use crate::record::path::{Path, Subject};
 use crate::record::relation::{Relation, RelationKind};
+use crate::record::update::Update;
 use crate::record::value::Value;
 use crate::state::fold::Item;
 use crate::state::withdrawal::path_named;
@@ -58,8 +59,8 @@ pub(super) struct Links<'s> {
     contradictions: HashMap<ItemKey, Vec<Contradiction>>,
     /// Items found to be another one, by that other's key.
     merged: HashMap<ItemKey, Vec<&'s Item>>,
-    /// The keys of these items.
-    merged_away: HashSet<&'s ItemKey>,
+    /// The keys of these items, each with that other's.
+    merged_away: HashMap<&'s ItemKey, ItemKey>,
     /// The requests for comment, each with an item it is about.
     pub(super) requests: Vec<(&'s ItemKey, &'s Item)>,
     requests_about: HashMap<&'s ItemKey, Vec<&'s Item>>,
@@ -69,7 +70,8 @@ impl<'s> Links<'s> {
     pub(super) fn of(seen: &Seen<'s>) -> Self {
         let (ties, ties_of) = find_ties(seen);
         let merged = find_merged(seen);
-        let merged_away = merged.values().flatten().map(|item| &item.key).collect();
+        let away = merged.iter().flat_map(|(into, merged)| merged.iter().map(move |item| (&item.key, into.clone())));
+        let merged_away = away.collect();
         let contradictions = find_contradictions(&ties, &merged, seen);
         let requests = find_requests(seen);
         let mut requests_about: HashMap<&ItemKey, Vec<&Item>> = HashMap::new();
@@ -116,7 +118,35 @@ impl<'s> Links<'s> {
 
     /// Whether an item was found to be another one.
     pub(super) fn is_merged_away(&self, item: &ItemKey) -> bool {
-        self.merged_away.contains(item)
+        self.merged_away.contains_key(item)
+    }
+
+    /// The item that one was found to be.
+    pub(super) fn merged_to(&self, item: &ItemKey) -> Option<&ItemKey> {
+        self.merged_away.get(item)
+    }
+
+    /// The items a request for comment is about.
+    pub(super) fn asked_about(&self, request: &ItemKey) -> Vec<ItemKey> {
+        let by_request = self.requests.iter().filter(|(_, other)| other.key == *request);
+        by_request.map(|(about, _)| (*about).clone()).collect()
+    }
+
+    /// The links after the reports at these places have come to be seen, or to stand otherwise: most reports link nothing.
+    pub(super) fn follow(&mut self, seen: &Seen<'s>, places: &BTreeSet<usize>) {
+        let links = |update: &Update| {
+            let mut relations = update.relations.iter().map(|relation| relation.relation);
+            relations.any(|relation| matches!(relation, RelationKind::Contradicts | RelationKind::Reconciles))
+                || update.kind.role() == KindRole::Request
+                || update.change == Change::Split
+                || update.testimonies.iter().any(|said| said.path.is_of(SAME_AS))
+        };
+        let named =
+            |place: &usize| seen.state.naming(*place).iter().any(|other| links(&seen.state.reports()[*other].record));
+        let linked = |place: &usize| links(&seen.state.reports()[*place].record) || named(place);
+        if places.iter().any(linked) {
+            *self = Self::of(seen);
+        }
     }
 
     /// The requests for comment about an item.

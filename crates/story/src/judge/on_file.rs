@@ -1,6 +1,8 @@
 //! What is on file of an item or a path, as a reader sees it: items found to be one are taken together.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
+
+use jiff::Timestamp;
 
 use crate::judge::account::Word;
 use crate::judge::links::Links;
@@ -27,9 +29,20 @@ impl<'s> OnFile<'s> {
     /// The items some report within the bounds is about, in the order they first came up. One found to be another is not
     /// given beside it.
     pub(super) fn items(&self) -> impl Iterator<Item = &'s Item> + '_ {
+        self.seen.state.items().iter().filter(|item| self.shows(item))
+    }
+
+    /// Whether an item is among them.
+    pub(super) fn shows(&self, item: &Item) -> bool {
         let shown = |place: &usize| self.seen.admits[*place] && !self.seen.withdrawals.is_struck(*place);
-        let items = self.seen.state.items().iter().filter(|item| !self.links.is_merged_away(&item.key));
-        items.filter(move |item| item.reports.iter().any(shown) && self.seen.was_there(item))
+        !self.links.is_merged_away(&item.key) && item.reports.iter().any(shown) && self.seen.was_there(item)
+    }
+
+    /// Takes in one more report. Answers the places of the reports that may stand otherwise now.
+    pub(super) fn admit(&mut self, place: usize, now: Timestamp) -> BTreeSet<usize> {
+        let affected = self.seen.admit(place, now);
+        self.links.follow(&self.seen, &affected);
+        affected
     }
 
     /// The item itself and every path of it that somebody has spoken of within the bounds, in the order they came up.

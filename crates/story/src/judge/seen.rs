@@ -1,5 +1,7 @@
 //! What a reader may see of a story: the state under bounds, with what was withdrawn known. Nothing here is judged.
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
 
 use crate::judge::account::Word;
@@ -56,6 +58,14 @@ impl<'s> Seen<'s> {
         let asked = Asked { admits: &admits, true_at: self.bounds.true_at, supposed };
         let withdrawals = Withdrawals::compute(self.state, &asked);
         Self { admits, now, withdrawals, ..*self }
+    }
+
+    /// Takes in one more report, at the moment when it came. Answers the places of the reports that may stand otherwise now.
+    pub(super) fn admit(&mut self, place: usize, now: Timestamp) -> BTreeSet<usize> {
+        self.admits[place] = true;
+        self.now = now;
+        let asked = Asked { admits: &self.admits, true_at: self.bounds.true_at, supposed: None };
+        self.withdrawals.admit(self.state, &asked, place)
     }
 
     // ---- the whole story ----

@@ -17,7 +17,7 @@
 //! were found to be one, and what contradicts a report from elsewhere are read from what is filed.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use jiff::Timestamp;
@@ -38,7 +38,7 @@ use crate::record::bounds::Bounds;
 use crate::record::kind::attribute::{ASKED, COMPLETE, NATURE, OUTLOOK, PART_OF, PHASE, TEXT, WORDS};
 use crate::record::kind::spec::{KindRole, MergeRule};
 use crate::record::name::{AttributeName, ElementKey, EntitySlug, ItemKey, UpdateId, own_name};
-use crate::record::path::{Path, phase_name};
+use crate::record::path::{Path, Subject, phase_name};
 use crate::record::relation::RelationKind;
 use crate::record::status::Status;
 use crate::record::update::Head;
@@ -55,7 +55,7 @@ pub struct View<'s> {
     /// The directory, under the same bounds.
     pub directory: &'s Directory,
     on_file: OnFile<'s>,
-    accounts: RefCell<HashMap<Path, Rc<Account<'s>>>>,
+    accounts: RefCell<HashMap<Subject, HashMap<Path, Rc<Account<'s>>>>>,
     begun: RefCell<HashMap<ItemKey, Option<Order>>>,
     parties: RefCell<HashMap<ItemKey, Rc<Parties<'s>>>>,
 }
@@ -85,11 +85,12 @@ impl<'s> View<'s> {
 
     /// Everything said on one path, judged: once, however often a view asks.
     pub fn account(&self, path: &Path) -> Rc<Account<'s>> {
-        if let Some(known) = self.accounts.borrow().get(path) {
+        if let Some(known) = self.accounts.borrow().get(&path.subject).and_then(|known| known.get(path)) {
             return Rc::clone(known);
         }
         let account = Rc::new(self.judge(path));
-        self.accounts.borrow_mut().insert(path.clone(), Rc::clone(&account));
+        let mut accounts = self.accounts.borrow_mut();
+        accounts.entry(path.subject.clone()).or_default().insert(path.clone(), Rc::clone(&account));
         account
     }
 
@@ -326,6 +327,50 @@ impl<'s> View<'s> {
     fn supposing(&self, supposed: Supposition) -> Self {
         let seen = &self.on_file.seen;
         Self::of(seen.but(seen.admits.clone(), seen.now, Some(supposed)))
+    }
+}
+
+// ---- one report after the other ----
+
+impl<'s> View<'s> {
+    /// Takes in one more report, at the moment when it came. Answers the places of the reports that may stand otherwise now;
+    /// whoever takes in reports forgets what was judged of the things they speak of.
+    pub(crate) fn admit(&mut self, place: usize, now: Timestamp) -> BTreeSet<usize> {
+        self.on_file.admit(place, now)
+    }
+
+    /// Lets time pass up to a moment.
+    pub(crate) fn wait_until(&mut self, now: Timestamp) {
+        self.on_file.seen.now = now;
+    }
+
+    /// Forgets what was judged of one thing.
+    pub(crate) fn forget(&mut self, subject: &Subject) {
+        self.accounts.get_mut().remove(subject);
+        if let Subject::Item(item) = subject {
+            self.begun.get_mut().remove(item);
+            self.parties.get_mut().remove(item);
+        }
+    }
+
+    /// The ties of a report.
+    pub(crate) fn ties_of(&self, place: usize) -> impl Iterator<Item = &Tie> {
+        self.on_file.links.ties_of(place)
+    }
+
+    /// The item that one was found to be.
+    pub(crate) fn merged_to(&self, item: &ItemKey) -> Option<ItemKey> {
+        self.on_file.links.merged_to(item).cloned()
+    }
+
+    /// The items a request for comment is about.
+    pub(crate) fn asked_about(&self, request: &ItemKey) -> Vec<ItemKey> {
+        self.on_file.links.asked_about(request)
+    }
+
+    /// Whether an item is shown: some report within the bounds is about it, and it was not found to be another one.
+    pub(crate) fn shows(&self, item: &Item) -> bool {
+        self.on_file.shows(item)
     }
 }
 

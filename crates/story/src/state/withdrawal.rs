@@ -3,6 +3,8 @@
 //! Two passes. Newest to oldest: what a revision that itself stands takes back or mends. Oldest to newest: what has lost
 //! its basis, because a report named in its chain, or every report it rests on, no longer stands.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -145,28 +147,70 @@ impl Withdrawals {
     }
 
     fn bases(&mut self, state: &State, admits: &[bool]) {
-        // What was put out stays put out, whatever it relied on: it needs review.
-        let is_word = |update: &Update| update.kind.role() != KindRole::Publication;
-        let reports = state.reports().iter().enumerate();
-        for (place, report) in reports.filter(|(place, report)| admits[*place] && is_word(&report.record)) {
-            let update = &report.record;
-            let relays = update.attributions.iter().any(|a| a.via.iter().any(|link| link.report.is_some()));
-            if !relays && update.relations.is_empty() {
-                continue;
-            }
-            let lost: Vec<Option<UpdateId>> = update.attributions.iter().map(|a| self.lost_link(state, a)).collect();
-            let through = match self.lost_basis(state, update) {
-                Some(through) => Some(through),
-                None if !lost.is_empty() && lost.iter().all(Option::is_some) => lost[0],
-                None => None,
-            };
-            if lost.iter().any(Option::is_some) {
-                self.lost_attributions[place] = lost.iter().map(Option::is_some).collect();
-            }
-            if let Some(through) = through {
-                self.mark(place, Withdrawal::of_whole(Loss::BasisWithdrawn, through));
+        for place in (0..state.reports().len()).filter(|place| admits[*place]) {
+            self.basis(state, place);
+        }
+    }
+
+    /// Marks a report that has lost what it rests on. What was put out stays put out, whatever it relied on: it needs
+    /// review.
+    fn basis(&mut self, state: &State, place: usize) {
+        let update = &state.reports()[place].record;
+        let relays = update.attributions.iter().any(|a| a.via.iter().any(|link| link.report.is_some()));
+        if update.kind.role() == KindRole::Publication || !relays && update.relations.is_empty() {
+            return;
+        }
+        let lost: Vec<Option<UpdateId>> = update.attributions.iter().map(|a| self.lost_link(state, a)).collect();
+        let through = match self.lost_basis(state, update) {
+            Some(through) => Some(through),
+            None if !lost.is_empty() && lost.iter().all(Option::is_some) => lost[0],
+            None => None,
+        };
+        if lost.iter().any(Option::is_some) {
+            self.lost_attributions[place] = lost.iter().map(Option::is_some).collect();
+        }
+        if let Some(through) = through {
+            self.mark(place, Withdrawal::of_whole(Loss::BasisWithdrawn, through));
+        }
+    }
+
+    /// Takes in one more report: what it revises, what rests on it, and so on from each of these, may stand otherwise now,
+    /// and nothing else. Answers the places of all that may.
+    pub(crate) fn admit(&mut self, state: &State, asked: &Asked<'_>, place: usize) -> BTreeSet<usize> {
+        let affected = affected_by(state, asked.admits, place);
+        for place in &affected {
+            self.marks[*place].clear();
+            self.lost_attributions[*place].clear();
+        }
+        for place in affected.iter().rev() {
+            for reviser in state.naming(*place).iter().rev().filter(|reviser| asked.admits[**reviser]) {
+                self.revise(state, asked, *reviser, *place);
             }
         }
+        for place in affected.iter().filter(|place| asked.admits[**place]) {
+            self.basis(state, *place);
+        }
+        affected
+    }
+
+    /// Marks what one report revises of another.
+    fn revise(&mut self, state: &State, asked: &Asked<'_>, reviser: usize, revised: usize) {
+        let (update, of) = (&state.reports()[reviser].record, &state.reports()[revised].record);
+        if reviser <= revised || !asked.admits[revised] || self.is_revised_away(reviser) {
+            return;
+        }
+        let too_late = || asked.true_at.is_some_and(|instant| state.said_at(reviser).order.said > instant);
+        for relation in update.relations.iter().filter(|relation| relation.update == of.id) {
+            if let Some(how) = loss_by(relation, update).filter(|how| *how != Loss::Superseded || !too_late()) {
+                self.mark(revised, revision(how, update, relation, of));
+            }
+        }
+    }
+
+    /// Whether a whole report was taken back or mended: a revision that has only lost its basis still acts.
+    fn is_revised_away(&self, place: usize) -> bool {
+        let revised = |how: &Loss| matches!(how, Loss::Corrected(_) | Loss::Retracted(_));
+        self.of(place).iter().any(|mark| mark.path.is_none() && revised(&mark.how))
     }
 
     fn mark(&mut self, place: usize, withdrawal: Withdrawal) {
@@ -231,6 +275,30 @@ impl Withdrawals {
     pub fn of(&self, place: usize) -> &[Withdrawal] {
         &self.marks[place]
     }
+}
+
+/// The reports that may stand otherwise once the one at a place is to be seen: what it revises, what rests on it or names
+/// it in a chain, and so on from each of these.
+fn affected_by(state: &State, admits: &[bool], place: usize) -> BTreeSet<usize> {
+    let mut affected = BTreeSet::new();
+    let mut waiting = vec![place];
+    while let Some(place) = waiting.pop() {
+        if !admits[place] || !affected.insert(place) {
+            continue;
+        }
+        let update = &state.reports()[place].record;
+        let revises = update.relations.iter().filter(|relation| loss_by(relation, update).is_some());
+        waiting.extend(revises.filter_map(|relation| state.place_of(relation.update)));
+        waiting
+            .extend(state.naming(place).iter().filter(|other| rests_on(&state.reports()[**other].record, update.id)));
+    }
+    affected
+}
+
+fn rests_on(update: &Update, id: UpdateId) -> bool {
+    let mut links = update.attributions.iter().flat_map(|attribution| &attribution.via);
+    let named = |relation: &Relation| relation.relation == RelationKind::RestsOn && relation.update == id;
+    update.relations.iter().any(named) || links.any(|link| link.report == Some(id))
 }
 
 /// In which way a relation withdraws what it names, if it does. Correcting an attribution keeps the words.

@@ -24,10 +24,7 @@ pub fn text(view: &View<'_>, value: &Value) -> String {
             format!("{about}{}", duration_text(duration.as_str()))
         }
         Value::Entity(slug) | Value::Place(slug) => names::of(view, slug),
-        Value::When(when) => match when.phrase() {
-            Some(phrase) => format!("{} (“{phrase}”)", date(view, when)),
-            None => date(view, when),
-        },
+        Value::When(when) => self::when(view, when),
         Value::Count(count) => count.to_string(),
         Value::Item(item) => view.state.item(item).map_or_else(|| item.to_string(), |item| subject(view, item).0),
         Value::Ordinal(ordinal) => format!("the {} of {}", ordinal_text(ordinal.position), ordinal.series.label),
@@ -36,6 +33,14 @@ pub fn text(view: &View<'_>, value: &Value) -> String {
         Value::None(Absence::NotDisclosed) => "not disclosed".to_owned(),
         Value::None(Absence::Unknown) => "unknown".to_owned(),
         Value::None(Absence::NotStated) => "not stated".to_owned(),
+    }
+}
+
+/// A date or time, with the words of its source where it was resolved from them.
+pub fn when(view: &View<'_>, when: &When) -> String {
+    match when.phrase() {
+        Some(phrase) => format!("{} (“{phrase}”)", date(view, when)),
+        None => date(view, when),
     }
 }
 

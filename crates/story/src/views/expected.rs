@@ -16,8 +16,7 @@ use crate::record::path::{Path, phase_name};
 use crate::record::time::When;
 use crate::record::value::Value;
 use crate::state::fold::Item;
-use crate::tell::wording::when_text;
-use crate::tell::{items, names, reports};
+use crate::tell::{items, names, reports, values};
 use crate::views::asked::Asked;
 use crate::views::references;
 use crate::views::voice::{self, Voice};
@@ -234,11 +233,11 @@ fn taking_place(view: &View<'_>, item: &Item, phase: &Phase) -> Option<Expectati
         also: plan.others(view, &named),
         nobody_named: by.is_empty(),
         by,
-        when: when.map(when_text),
+        when: when.map(|when| values::when(view, when)),
         latest: plan.when.and_then(|when| when.span().latest),
         fate,
         became: (!fate.is_ahead()).then(|| items::headline(view, item)),
-        moved_from: plan.moved_from(),
+        moved_from: plan.moved_from(view),
         turns: turns(view, item, &phases),
         outlook: view.outlook(item),
         not_since,
@@ -282,7 +281,7 @@ fn turns(view: &View<'_>, item: &Item, phases: &Account<'_>) -> Vec<Turn> {
 fn fate(view: &View<'_>, item: &Item, phase: &Phase, planned: Option<&When>) -> (Fate, Firmness) {
     let agreed = match phase {
         Phase::Agreed { phase, .. } => phase,
-        Phase::NotStated => return (Fate::Unknown, Firmness::Divided),
+        Phase::NotStated => return (last_said(view, item).unwrap_or(Fate::Unknown), Firmness::Divided),
         Phase::ByParty(words) => {
             let plans = |phase: &str| item.kind.phase(phase).is_some_and(|spec| spec.rank() == Rank::Plans);
             let all = words.iter().all(|(_, phase, _)| plans(phase));
@@ -303,6 +302,18 @@ fn fate(view: &View<'_>, item: &Item, phase: &Phase, planned: Option<&When>) -> 
         }
     };
     (fate, if role == Some(PhaseRole::Mooted) { Firmness::SpokenOf } else { Firmness::Planned })
+}
+
+/// What the last word on an item says became of its plan, where no word counts for its phase: that an outlet which names no
+/// source has called it off is all there is to tell.
+fn last_said(view: &View<'_>, item: &Item) -> Option<Fate> {
+    let phases = view.account(&Path::item(item.key.clone()).attribute(phase_name()));
+    let last = phases.current().filter(|word| word.stance.supports()).last()?;
+    match role(item, last)? {
+        PhaseRole::Postponed => Some(Fate::Moved),
+        PhaseRole::CalledOff => Some(Fate::Dropped),
+        _ => None,
+    }
 }
 
 fn open_or_overdue(view: &View<'_>, latest: Option<Timestamp>) -> Fate {
@@ -329,11 +340,11 @@ fn step(view: &View<'_>, item: &Item, spec: &AttributeSpec) -> Option<Expectatio
         by: words.iter().filter_map(|word| plan.expecter(view, word)).collect(),
         also: plan.others(view, &words),
         nobody_named: !named,
-        when: Some(when_text(when)),
+        when: Some(values::when(view, when)),
         latest,
         fate: open_or_overdue(view, latest),
         became: None,
-        moved_from: plan.moved_from(),
+        moved_from: plan.moved_from(view),
         turns: Vec::new(),
         outlook: Vec::new(),
         not_since: Vec::new(),
@@ -382,32 +393,37 @@ impl<'s> Plan<'s> {
         let now = moved.or(last);
         Some(Expecter {
             voice: voice::of(view, word.filing)?,
-            when: now.and_then(date).map(when_text),
-            moved_from: self.moved_by(&own, now),
+            when: now.and_then(date).map(|when| values::when(view, when)),
+            moved_from: self.moved_by(view, &own, now),
         })
     }
 
     /// Of the dates one holder gave, those given up for another one without being called off.
-    fn moved_by(&self, own: &[&Word<'s>], now: Option<&Word<'s>>) -> Vec<String> {
+    fn moved_by(&self, view: &View<'s>, own: &[&Word<'s>], now: Option<&Word<'s>>) -> Vec<String> {
         let next = own.iter().copied().skip(1).chain(now);
         let given_up = own
             .iter()
             .zip(next)
             .filter(|(before, next)| date(before) != date(next) && next.record.change != Change::Reinstated);
-        given_up.filter_map(|(before, _)| date(before)).map(when_text).collect()
+        given_up.filter_map(|(before, _)| date(before)).map(|when| values::when(view, when)).collect()
     }
 
     /// The dates that those who gave the one that holds gave before, or that a move of it replaced.
-    fn moved_from(&self) -> Vec<String> {
+    fn moved_from(&self, view: &View<'s>) -> Vec<String> {
         let mut from: Vec<String> = Vec::new();
         let holding = self.words.iter().filter(|word| date(word) == self.when && !word.replaced);
         for word in holding {
             let own = self.of_holder(word.holder);
-            let mut given_up = self.moved_by(&own, own.last().copied());
+            let mut given_up = self.moved_by(view, &own, own.last().copied());
             if moves(word) {
                 let replaced = self.words.iter().filter(|other| other.replaced && other.order < word.order);
-                given_up
-                    .splice(0..0, replaced.filter_map(date).filter(|other| Some(*other) != self.when).map(when_text));
+                given_up.splice(
+                    0..0,
+                    replaced
+                        .filter_map(date)
+                        .filter(|other| Some(*other) != self.when)
+                        .map(|when| values::when(view, when)),
+                );
             }
             for date in given_up {
                 if !from.contains(&date) {

@@ -11,6 +11,7 @@ use crate::judge::account::Word;
 use crate::judge::dates;
 use crate::judge::view::View;
 use crate::record::kind::attribute::{ASKED, PHASE, PLACE, WHEN};
+use crate::record::kind::change::Change;
 use crate::record::kind::spec::{KindRole, Section};
 use crate::record::name::{EntitySlug, UpdateId, own_name};
 use crate::record::path::Path;
@@ -141,7 +142,7 @@ pub(crate) fn said_by(view: &View<'_>, item: &Item, is: &dyn Fn(&EntitySlug) -> 
     if !said.is_empty() {
         return said;
     }
-    reporters(view, item, &[], &heard.told).into_iter().filter(|said| is(&said.voice.slug)).collect()
+    reporters(view, item, &[], &heard).into_iter().filter(|said| is(&said.voice.slug)).collect()
 }
 
 /// What others say of a part of an item that is somebody's own.
@@ -169,7 +170,8 @@ fn row(view: &View<'_>, item: &Item) -> MatrixRow {
     let participants = view.participants(&item.key);
     let parties: BTreeSet<&EntitySlug> = participants.iter().map(|entity| speaks_as(view, entity)).collect();
     let heard = hear(view, item);
-    let cells = parties.iter().map(|party| cell(view, party, &heard)).collect();
+    let reporters = reporters(view, item, &heard.whole, &heard);
+    let cells = parties.iter().map(|party| cell(view, party, &heard, &reporters)).collect();
     MatrixRow {
         item: item.key.to_string(),
         kind: item.kind.to_string(),
@@ -179,7 +181,7 @@ fn row(view: &View<'_>, item: &Item) -> MatrixRow {
         place: place(view, item),
         participants: participants.iter().map(|entity| (*entity).clone()).collect(),
         parties: cells,
-        others: others(view, item, &parties, &heard),
+        others: others(view, &parties, &heard, &reporters),
     }
 }
 
@@ -213,24 +215,27 @@ fn place(view: &View<'_>, item: &Item) -> Option<String> {
 }
 
 /// A party's own words, then what others say of what is its own.
-fn cell(view: &View<'_>, party: &EntitySlug, heard: &Heard<'_>) -> PartyCell {
+fn cell(view: &View<'_>, party: &EntitySlug, heard: &Heard<'_>, reporters: &[Said]) -> PartyCell {
     let whole = heard.whole.iter().filter(|word| speaks_for(view, word.holder, party));
     let whole = whole.filter_map(|word| on_whole(view, word, &heard.told));
     let own =
         heard.parts.iter().filter(|on| speaks_for(view, on.word.holder, party) && !is_of_another(view, on, party));
     let of_others = heard.parts.iter().filter(|on| is_told_of(view, on, party));
     let parts = own.chain(of_others).filter_map(|on| on_part(view, on));
-    PartyCell { party: party.clone(), name: names::of(view, party), says: whole.chain(parts).collect() }
+    let reported = reporters.iter().filter(|said| speaks_for(view, &said.voice.slug, party)).cloned();
+    let says = whole.chain(parts).chain(reported).collect();
+    PartyCell { party: party.clone(), name: names::of(view, party), says }
 }
 
 /// What nobody with a part in the item says, and is of nobody who has one.
-fn others(view: &View<'_>, item: &Item, parties: &BTreeSet<&EntitySlug>, heard: &Heard<'_>) -> Vec<Said> {
+fn others(view: &View<'_>, parties: &BTreeSet<&EntitySlug>, heard: &Heard<'_>, reporters: &[Said]) -> Vec<Said> {
     let is_party = |holder: &EntitySlug| parties.iter().any(|party| speaks_for(view, holder, party));
     let whole = heard.whole.iter().filter(|word| !is_party(word.holder));
     let whole = whole.filter_map(|word| on_whole(view, word, &heard.told));
     let parts = heard.parts.iter().filter(|on| !is_party(on.word.holder) && !on.owner.is_some_and(&is_party));
     let parts = parts.filter_map(|on| on_part(view, on));
-    whole.chain(parts).chain(reporters(view, item, &heard.whole, &heard.told)).collect()
+    let reported = reporters.iter().filter(|said| !is_party(&said.voice.slug)).cloned();
+    whole.chain(parts).chain(reported).collect()
 }
 
 /// Whoever speaks for a part speaks for the whole, as the Kremlin for Russia; not the other way.
@@ -319,8 +324,8 @@ fn owner<'s>(view: &View<'s>, path: &Path) -> Option<&'s EntitySlug> {
     view.value_of(&Path { detail: None, ..path.clone() }).and_then(Value::entity)
 }
 
-/// Who reports parts of an item and says nothing of the whole.
-fn reporters(view: &View<'_>, item: &Item, words: &[Word<'_>], told: &[Told<'_>]) -> Vec<Said> {
+/// Who reports parts of an item and says nothing of the whole, or mends what was reported of it.
+fn reporters(view: &View<'_>, item: &Item, words: &[Word<'_>], heard: &Heard<'_>) -> Vec<Said> {
     if item.kind.role() == KindRole::Request {
         // Who asked tells where the other stands, and nothing else.
         return Vec::new();
@@ -328,14 +333,17 @@ fn reporters(view: &View<'_>, item: &Item, words: &[Word<'_>], told: &[Told<'_>]
     let mut said: Vec<(UpdateId, Said)> = Vec::new();
     for path in view.paths_of(&item.key).filter(|path| path.attribute.is_some() && owner(view, path).is_none()) {
         for word in view.account(&path).current().filter(|word| word.stance == Stance::Asserts) {
-            let reported = said.iter().any(|(update, _)| *update == word.update);
-            if reported || words.iter().any(|known| known.holder == word.holder) {
+            let told_of_party = heard.parts.iter().any(|on| on.owner.is_some() && on.word.update == word.update);
+            let reported = told_of_party || said.iter().any(|(update, _)| *update == word.update);
+            // Who has spoken of the whole is told again only for what it mended.
+            let corrects = word.record.change == Change::Corrected;
+            if reported || !corrects && words.iter().any(|known| known.holder == word.holder) {
                 continue;
             }
-            let own = told.iter().filter(|told| told.update == word.update && told.holder == word.holder);
+            let own = heard.told.iter().filter(|told| told.update == word.update && told.holder == word.holder);
             let tells = own.map(|told| told.text.clone()).collect();
-            let reports =
-                on_whole(view, word, &[]).map(|said| Said { says: "reports of it".to_owned(), tells, ..said });
+            let says = if corrects { "corrects what was reported of it" } else { "reports of it" };
+            let reports = on_whole(view, word, &[]).map(|said| Said { says: says.to_owned(), tells, ..said });
             said.extend(reports.map(|reports| (word.update, reports)));
         }
     }

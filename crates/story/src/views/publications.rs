@@ -105,6 +105,11 @@ pub(crate) fn of_item(view: &View<'_>, publication: &Item) -> Vec<NeedsReview> {
 
 /// What has happened to a report that a publication relied on.
 fn lost(view: &View<'_>, place: usize, loss: &Withdrawal) -> (ReviewClass, String) {
+    let report = reports::reference(view, &view.state.reports()[place].record);
+    // Only supposed, to ask what would follow.
+    if loss.through == view.state.reports()[place].record.id {
+        return (ReviewClass::Correction, format!("{report}, which it relied on, would be taken back"));
+    }
     let (class, what) = match &loss.how {
         Loss::Corrected(by) => (ReviewClass::Correction, format!("was corrected by {}", names::reviser(view, by))),
         Loss::Retracted(by) => (ReviewClass::Correction, format!("was taken back by {}", names::reviser(view, by))),
@@ -115,7 +120,6 @@ fn lost(view: &View<'_>, place: usize, loss: &Withdrawal) -> (ReviewClass, Strin
     let day = day.map(|update| format!(" {}", reports::day(update))).unwrap_or_default();
     let part = loss.path.as_ref().map(|path| format!(" ({})", path.part())).unwrap_or_default();
     let why = loss.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-    let report = reports::reference(view, &view.state.reports()[place].record);
     (class, format!("{report}, which it relied on,{part} {what}{day}{why}"))
 }
 

@@ -172,15 +172,14 @@ fn reach(view: &View<'_>, place: usize, path: Option<Path>, withdrawn_by: Vec<St
     let (lost, restored) = lost_and_restored(view, &then, place);
     let items = touched_items(view, &then);
     let (values, fewer) = values(view, &then, &items);
-    let already = publications::needing_review(view);
-    let publications = publications::needing_review(&then).into_iter().filter(|needs| !already.contains(needs));
+    let publications = needing_review(view, &then);
     Reach {
         update: report.record.id,
         type_name: report.record.type_name(),
         name: references::name_of(report),
         withdrawn_by,
         phases: phases(view, &then, &items),
-        publications: publications.collect(),
+        publications,
         related: relations::of(view, place, path.as_ref()),
         path,
         lost,
@@ -188,6 +187,26 @@ fn reach(view: &View<'_>, place: usize, path: Option<Path>, withdrawn_by: Vec<St
         values,
         fewer,
     }
+}
+
+/// The publications that would need review and do not, each for what happened to what it relied on, or would.
+fn needing_review(view: &View<'_>, then: &View<'_>) -> Vec<NeedsReview> {
+    let already = publications::needing_review(view);
+    let known = |needs: &NeedsReview| {
+        let same = |other: &NeedsReview| (&other.publication, other.update) == (&needs.publication, needs.update);
+        already.iter().any(|other| same(other) && other.reason == needs.reason)
+    };
+    let mut found: Vec<NeedsReview> =
+        publications::needing_review(then).into_iter().filter(|needs| !known(needs)).collect();
+    let really: Vec<(String, UpdateId)> = found
+        .iter()
+        .filter(|needs| needs.through != [needs.update])
+        .map(|needs| (needs.publication.clone(), needs.update))
+        .collect();
+    found.retain(|needs| {
+        needs.through != [needs.update] || !really.contains(&(needs.publication.clone(), needs.update))
+    });
+    found
 }
 
 fn lost_and_restored(view: &View<'_>, then: &View<'_>, place: usize) -> (Vec<LostReport>, Vec<LostReport>) {

@@ -7,7 +7,9 @@ use crate::judge::view::View;
 use crate::record::name::UpdateId;
 use crate::record::path::Path;
 use crate::record::relation::{Relation, RelationKind};
+use crate::record::update::Update;
 use crate::state::fold::Report;
+use crate::state::withdrawal::path_named;
 use crate::tell::reports;
 use crate::views::references;
 
@@ -70,32 +72,26 @@ pub(crate) struct Contradiction {
 pub(crate) fn of(view: &View<'_>, place: usize, path: Option<&Path>) -> Vec<Related> {
     let reports = view.state.reports();
     let mut found = Vec::new();
-    if !says_relations(view, place) {
-        return found;
-    }
     for relation in &reports[place].record.relations {
         if let Some(other) = view.state.place_of(relation.update).filter(|other| is_open(view, place, *other, relation))
         {
             found.push(related(view, &reports[other], relation, true));
         }
     }
-    for other in view.state.naming(place).iter().copied().filter(|other| says_relations(view, *other)) {
+    for other in view.state.naming(place).iter().copied() {
         let naming =
             reports[other].record.relations.iter().filter(|relation| relation.update == reports[place].record.id);
-        for relation in naming.filter(|relation| is_about(relation, path) && is_open(view, other, place, relation)) {
+        let named = &reports[place].record;
+        for relation in
+            naming.filter(|relation| is_about(relation, named, path) && is_open(view, other, place, relation))
+        {
             found.push(related(view, &reports[other], relation, false));
         }
     }
     found
 }
 
-/// The contradictions that nothing reconciles.
-pub(crate) fn contradictions(view: &View<'_>) -> Vec<Contradiction> {
-    let places = view.reports().map(|(place, _)| place).filter(|place| says_relations(view, *place));
-    places.flat_map(|place| contradictions_of(view, place)).collect()
-}
-
-/// Those of them that one report says.
+/// The contradictions that one report says, and nothing reconciles.
 pub(crate) fn contradictions_of(view: &View<'_>, from: usize) -> Vec<Contradiction> {
     let relations = view.state.reports()[from].record.relations.iter();
     let contradicts = relations.filter(|relation| relation.relation == RelationKind::Contradicts);
@@ -112,20 +108,26 @@ fn says_relations(view: &View<'_>, place: usize) -> bool {
 }
 
 /// Whether a relation is about a path, read against the report it names.
-fn is_about(relation: &Relation, path: Option<&Path>) -> bool {
-    match (&relation.path, path) {
-        (Some(named), Some(path)) => path.is_within(named) || named.is_within(path),
+fn is_about(relation: &Relation, named: &Update, path: Option<&Path>) -> bool {
+    match (path_named(relation, named), path) {
+        (Some(named), Some(path)) => path.is_within(&named) || named.is_within(path),
         (None, _) | (_, None) => true,
     }
 }
 
-/// Whether a relation that one report says of another holds: the other is to be seen, and, of a contradiction, still stands
-/// and was not reconciled since. Withdrawals are told where what was withdrawn is told of.
+/// Whether a relation that one report says of another holds: both are to be seen, and, of a contradiction, both still stand
+/// and were not reconciled since. Withdrawals are told where what was withdrawn is told of.
 fn is_open(view: &View<'_>, from: usize, to: usize, relation: &Relation) -> bool {
-    let seen = view.admits(to) && !view.withdrawals().is_struck(to);
+    let seen = |place: usize| view.admits(place) && !view.withdrawals().is_struck(place);
+    if !seen(from) || !seen(to) {
+        return false;
+    }
     match relation.relation {
-        RelationKind::Contradicts => seen && !view.withdrawals().is_withdrawn(to) && !is_reconciled(view, from, to),
-        RelationKind::Reconciles | RelationKind::Supersedes | RelationKind::RestsOn | RelationKind::ReliesOn => seen,
+        RelationKind::Contradicts => {
+            says_relations(view, from) && !view.withdrawals().is_withdrawn(to) && !is_reconciled(view, from, to)
+        }
+        RelationKind::Reconciles | RelationKind::Supersedes => says_relations(view, from),
+        RelationKind::RestsOn | RelationKind::ReliesOn => true,
         RelationKind::Corrects | RelationKind::Retracts => false,
     }
 }

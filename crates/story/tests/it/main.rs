@@ -11,3 +11,4 @@ mod ledger;
 mod scenarios;
 mod submitting;
 mod truth_table;
+mod views;

@@ -7,6 +7,7 @@ use newsreel_story::judge::grade::Grade::{
 };
 use newsreel_story::judge::phase::Phase;
 use newsreel_story::record::path::Path;
+use newsreel_story::views::difference::Interval;
 use newsreel_story::views::difference::Sort;
 use newsreel_story::views::{difference, publications, reach};
 
@@ -461,12 +462,16 @@ fn what_would_be_lost_is_known_before_and_told_after() {
     let value = |path: &str| reach.values.iter().find(|change| change.path == path).map(|change| change.support);
     assert_eq!(value("m/place"), Some((Reported, Nothing)));
     let told = meeting(&[&story[..], &["retracted by: herald | retracts: u0"]].concat());
-    let difference = difference::between(&told.view(), None, "2030-01-01T00:00:00Z".parse().unwrap(), false);
+    let difference = difference::between(
+        &told.view(),
+        Interval { from: None, to: "2030-01-01T00:00:00Z".parse().unwrap(), recorded: false },
+        &[],
+    );
     let how =
         difference.moves.iter().filter(|step| step.sort == Sort::Withdrawal).filter_map(|step| step.after.clone());
     let mut how: Vec<String> = how.collect();
     how.sort();
-    assert_eq!(how, ["basis withdrawn", "basis withdrawn", "retracted"]);
+    assert_eq!(how, ["basis withdrawn", "basis withdrawn", "retracted by The Herald"]);
     // Taken back twice over, it is restored when neither stands.
     let last = told.state.reports()[4].record.id;
     let reach = reach::of(&told.view(), last, None).unwrap();

@@ -10,7 +10,8 @@ mod times;
 pub use finding::{Finding, FindingCode};
 
 use crate::judge::view::View;
-use crate::record::name::ItemKey;
+use crate::record::kind::spec::KindRole;
+use crate::state::fold::Item;
 use crate::state::withdrawal::Loss;
 use crate::tell::reports;
 use crate::views::findings::finding::Check;
@@ -21,18 +22,34 @@ use crate::views::{publications, series};
 pub fn of(view: &View<'_>) -> Vec<Finding> {
     let mut check = Check { view, findings: Vec::new() };
     for item in view.items() {
-        items::check(&mut check, item);
+        check_item(&mut check, item);
     }
-    for place in view.reports().map(|(place, _)| place).filter(|place| !view.withdrawals().is_withdrawn(*place)) {
-        sources::check(&mut check, place);
-        times::check(&mut check, place);
-        basis_of_revision(&mut check, place);
-    }
-    contradictions(&mut check);
     counts(&mut check);
-    publications(&mut check);
-    times::expectations(&mut check);
     check.all()
+}
+
+/// What it finds of one item, and of the reports about it.
+pub(crate) fn of_item(view: &View<'_>, item: &Item) -> Vec<Finding> {
+    let mut check = Check { view, findings: Vec::new() };
+    check_item(&mut check, item);
+    check.all()
+}
+
+fn check_item(check: &mut Check<'_, '_>, item: &Item) {
+    let view = check.view;
+    items::check(check, item);
+    let same = std::iter::once(item).chain(view.merged_into(&item.key).iter().copied());
+    let reports = same.flat_map(|item| item.reports.iter().copied());
+    for place in reports.filter(|place| view.admits(*place) && !view.withdrawals().is_withdrawn(*place)) {
+        sources::check(check, place);
+        times::check(check, place);
+        basis_of_revision(check, place);
+        contradictions(check, place);
+    }
+    times::expectations(check, item);
+    if item.kind.role() == KindRole::Publication {
+        publication(check, item);
+    }
 }
 
 /// A revision that has lost what it rested on, and still acts.
@@ -45,10 +62,10 @@ fn basis_of_revision(check: &mut Check<'_, '_>, place: usize) {
     }
 }
 
-/// What reports say of each other that nothing on file reconciles.
-fn contradictions(check: &mut Check<'_, '_>) {
+/// What a report says of others that contradicts them, as far as nothing on file reconciles it.
+fn contradictions(check: &mut Check<'_, '_>, place: usize) {
     let view = check.view;
-    for Contradiction { from, to, reason } in relations::contradictions(view) {
+    for Contradiction { from, to, reason } in relations::contradictions_of(view, place) {
         let [from, to] = [from, to].map(|place| &view.state.reports()[place].record);
         let side = |update| format!("{} ({})", reports::speaker(view, update), reports::about(view, update));
         let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
@@ -57,6 +74,7 @@ fn contradictions(check: &mut Check<'_, '_>) {
     }
 }
 
+/// Where sources count more than are on file.
 fn counts(check: &mut Check<'_, '_>) {
     for series in series::of(check.view).into_iter().filter(|series| series.missing > 0) {
         let claimed = series.claimed.unwrap_or_default();
@@ -65,11 +83,10 @@ fn counts(check: &mut Check<'_, '_>) {
     }
 }
 
-fn publications(check: &mut Check<'_, '_>) {
-    for review in publications::needing_review(check.view) {
+fn publication(check: &mut Check<'_, '_>, item: &Item) {
+    for review in publications::of_item(check.view, item) {
         let message = review.text();
         let updates = review.through.into_iter().chain([review.update]);
-        let publication = ItemKey::new(&review.publication).ok();
-        check.add(FindingCode::NeedsReview, publication.as_ref(), message, updates);
+        check.add(FindingCode::NeedsReview, Some(&item.key), message, updates);
     }
 }

@@ -14,6 +14,7 @@ use crate::record::path::Path;
 use crate::record::relation::RelationKind;
 use crate::record::testimony::Testimony;
 use crate::state::directory::Entity;
+use crate::tell::wording::list_text;
 use crate::tell::{names, sources};
 use crate::views::findings::finding::{Check, FindingCode};
 use crate::views::{relations, voice};
@@ -68,7 +69,11 @@ fn single_source(view: &View<'_>, place: usize) -> Option<String> {
         true => String::new(),
         false => format!("; borne out by {}", beside.into_iter().collect::<Vec<_>>().join(", ")),
     };
-    let elsewhere = elsewhere(view, item, attribution, &own);
+    let contradicts = contradicting(view, place);
+    let elsewhere = match contradicts.as_slice() {
+        [] => elsewhere(view, item, attribution, &own).to_owned(),
+        others => format!("; contradicted by {}", list_text(others)),
+    };
     Some(format!("rests on {} alone{nobody}{borne_out}{elsewhere}", sources::chain(view, attribution).first()?))
 }
 
@@ -116,6 +121,14 @@ fn bearing_out<'s>(view: &View<'s>, item: &ItemKey, place: usize) -> Vec<&'s Att
         found.extend(account.current().filter(bears_out).map(|word| word.attribution));
     }
     found
+}
+
+/// Who contradicts a report in so many words, or is contradicted by it.
+fn contradicting(view: &View<'_>, place: usize) -> Vec<String> {
+    let related = relations::of(view, place, None).into_iter();
+    let who: BTreeSet<String> =
+        related.filter(|related| related.relation == RelationKind::Contradicts).map(|related| related.who).collect();
+    who.into_iter().collect()
 }
 
 /// Whether a word on an item says that it is so, by itself or by a phase: what does not take place is also held to be so by
@@ -168,7 +181,11 @@ fn dependence(view: &View<'_>, place: usize, attribution: &Attribution) -> Optio
     }
     let item = view.state.item(update.item.as_ref()?)?;
     let links = attribution.via.iter().filter(|link| link.report.is_none()).filter_map(|link| link.outlet.as_ref());
-    let withdrawn = |other: &usize| *other != place && view.admits(*other) && view.withdrawals().is_withdrawn(*other);
+    // What it takes back or mends itself it does not rest on.
+    let names = |other: usize| view.state.naming(other).contains(&place);
+    let withdrawn = |other: &usize| {
+        *other != place && view.admits(*other) && view.withdrawals().is_withdrawn(*other) && !names(*other)
+    };
     links.into_iter().find_map(|outlet| {
         let mut others =
             item.reports.iter().copied().filter(withdrawn).map(|other| &view.state.reports()[other].record);

@@ -6,11 +6,12 @@ use crate::judge::view::View;
 use crate::record::attribution::Origin;
 use crate::record::kind::attribute::{ENDED, WHEN};
 use crate::record::kind::spec::Rank;
-use crate::record::name::{EntitySlug, ItemKey, own_name};
+use crate::record::name::{EntitySlug, own_name};
 use crate::record::path::Path;
 use crate::record::time::When;
 use crate::record::update::Update;
 use crate::record::value::Value;
+use crate::state::fold::Item;
 use crate::tell::names;
 use crate::views::expected::{self, Fate};
 use crate::views::findings::finding::{Check, FindingCode};
@@ -23,12 +24,11 @@ pub(super) fn check(check: &mut Check<'_, '_>, place: usize) {
 }
 
 /// What is expected and nobody is named who expects it.
-pub(super) fn expectations(check: &mut Check<'_, '_>) {
-    for expected in expected::all(check.view).into_iter().filter(|expected| expected.nobody_named) {
+pub(super) fn expectations(check: &mut Check<'_, '_>, item: &Item) {
+    for expected in expected::of_item(check.view, item).into_iter().filter(|expected| expected.nobody_named) {
         if matches!(expected.fate, Fate::Open | Fate::Overdue) {
             let message = format!("who expects it is not stated: {}", expected.what);
-            let item = ItemKey::new(&expected.item).ok();
-            check.add(FindingCode::ExpectationWithoutHolder, item.as_ref(), message, expected.updates);
+            check.add(FindingCode::ExpectationWithoutHolder, Some(&item.key), message, expected.updates);
         }
     }
 }

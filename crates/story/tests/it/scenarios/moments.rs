@@ -5,6 +5,7 @@ use newsreel_story::judge::view::View;
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::views::brief::{self, Form};
 use newsreel_story::views::difference;
+use newsreel_story::views::difference::Interval;
 use newsreel_story::views::difference::Sort;
 
 use crate::kit::{given, minute_of};
@@ -84,7 +85,8 @@ fn a_difference_gives_a_finding_to_the_update_that_raised_it() {
   text: something else again
 ",
     );
-    let difference = difference::between(&told.view(), None, minute_of(20_000), false);
+    let difference =
+        difference::between(&told.view(), Interval { from: None, to: minute_of(20_000), recorded: false }, &[]);
     let raised: Vec<_> = difference
         .moves
         .iter()
@@ -127,7 +129,11 @@ fn an_embargo_is_over_at_its_very_moment() {
 /// The moves of the phase of `m` after one moment and up to another, and whether each is undone.
 fn phase_moves(updates: &str, from: usize, to: usize) -> Vec<(String, bool)> {
     let told = given(updates);
-    let difference = difference::between(&told.view(), Some(minute_of(from)), minute_of(to), false);
+    let difference = difference::between(
+        &told.view(),
+        Interval { from: Some(minute_of(from)), to: minute_of(to), recorded: false },
+        &[],
+    );
     let moves = difference.moves.into_iter().filter(|step| step.sort == Sort::Phase);
     moves.map(|step| (step.after.unwrap_or_default(), step.undone)).collect()
 }

@@ -1,0 +1,157 @@
+//! What there is to move: the facts of an item and of a story, each under a key, so that two moments can be compared.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::judge::account::Account;
+use crate::judge::grade::Grade;
+use crate::judge::view::View;
+use crate::record::kind::attribute::PHASE;
+use crate::record::name::ItemKey;
+use crate::record::path::Path;
+use crate::record::update::Update;
+use crate::record::value::Value;
+use crate::state::fold::Item;
+use crate::state::withdrawal::Loss;
+use crate::tell::{names, reports, sources, values};
+use crate::views::difference::moves::Sort;
+use crate::views::{expected, findings, gaps, relations, series};
+
+/// What a fact is: its sort, what it is about, and which of several.
+pub(super) type Key = (Sort, String, String);
+
+/// Facts of one item, or of the story: each with how it stands.
+pub(super) type Facts = BTreeMap<Key, String>;
+
+/// The facts of an item.
+pub(super) fn of_item(view: &View<'_>, item: &Item) -> Facts {
+    let mut facts = Facts::new();
+    let key = item.key.as_str();
+    let mut put = |sort, about: &str, what: String, value: String| {
+        facts.insert((sort, about.to_owned(), what), value);
+    };
+    put(Sort::Item, key, String::new(), item.kind.to_string());
+    put(Sort::Phase, key, String::new(), view.phase(item).text());
+    for path in view.paths_of(&item.key).filter(|path| !path.is_of(PHASE)) {
+        of_path(view, &path, &mut put);
+    }
+    for chain in voices(view, item) {
+        put(Sort::Voice, key, chain, "tells of it".to_owned());
+    }
+    for gap in gaps::of(view, item) {
+        put(Sort::Gap, key, gap.to_owned(), "not stated".to_owned());
+    }
+    for expected in expected::of_item(view, item) {
+        put(Sort::Expectation, key, expected.step.unwrap_or_default(), expected.fate.as_str().to_owned());
+    }
+    for place in reports_of(view, item) {
+        let update = &view.state.reports()[place].record;
+        for related in relations::of(view, place, None) {
+            put(Sort::Relation, key, reports::about(view, update), related.text());
+        }
+        for loss in view.withdrawals().of(place) {
+            let part = loss.path.as_ref().map(|path| format!(", {}", path.part())).unwrap_or_default();
+            let what = format!("{}{part}", reports::reference(view, update));
+            let reason = loss.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+            let by = view.state.place_of(loss.through).map(|through| &view.state.reports()[through].record);
+            let by = by.filter(|_| loss.how != Loss::BasisWithdrawn).map(|by| format!(" by {}", reviser(view, by)));
+            put(Sort::Withdrawal, key, what, format!("{}{}{reason}", loss.how.as_str(), by.unwrap_or_default()));
+        }
+    }
+    for finding in findings::of_item(view, item) {
+        // What is told beside a finding (that others tell of the item too) does not make it another one.
+        let found = finding.message.split(';').next().unwrap_or_default().to_owned();
+        put(Sort::Finding, key, found, finding.code.as_str().to_owned());
+    }
+    facts
+}
+
+/// What is left of an item that was found to be another one.
+pub(super) fn merged_into(item: &ItemKey, other: &ItemKey) -> Facts {
+    Facts::from([((Sort::Item, item.to_string(), String::new()), format!("found to be {other}"))])
+}
+
+/// Who revises: the one it says, else who speaks in it.
+fn reviser(view: &View<'_>, update: &Update) -> String {
+    update.by.as_ref().map_or_else(|| reports::speaker(view, update), |by| names::reviser(view, by))
+}
+
+/// The reports about an item, and about those found to be it, that are to be seen.
+fn reports_of<'v>(view: &'v View<'_>, item: &'v Item) -> impl Iterator<Item = usize> + 'v {
+    let same = std::iter::once(item).chain(view.merged_into(&item.key).iter().copied());
+    let reports = same.flat_map(|item| item.reports.iter().copied());
+    reports.filter(|place| view.admits(*place) && !view.withdrawals().is_struck(*place))
+}
+
+/// Through whom an item is told of: the chains of the words that count.
+fn voices(view: &View<'_>, item: &Item) -> BTreeSet<String> {
+    let accounts = view.paths_of(&item.key).map(|path| view.account(&path));
+    let chains = accounts.flat_map(|account| {
+        let supporting = account.current().filter(|word| word.stance.supports() && !word.plan);
+        supporting.map(|word| sources::chain(view, word.attribution).join(" → ")).collect::<Vec<_>>()
+    });
+    chains.collect()
+}
+
+fn of_path(view: &View<'_>, path: &Path, put: &mut impl FnMut(Sort, &str, String, String)) {
+    let account = view.account(path);
+    let about = path.to_string();
+    of_values(view, &account, &about, put);
+    for word in account.current().filter(|word| word.stance.is_told()) {
+        let value = word.value.map(|value| format!(" {}", values::text(view, value))).unwrap_or_default();
+        let stance = format!("{}{value}", word.stance.as_str().replace('_', " "));
+        put(Sort::Stance, &about, names::of(view, word.holder), stance);
+    }
+    if path.element.is_some() && path.detail.is_none() {
+        let identified = account.leading().and_then(|leading| leading.value?.entity());
+        let known = identified.map_or("described", |_| "identified");
+        put(Sort::Identified, &about, String::new(), known.to_owned());
+    }
+}
+
+fn of_values(view: &View<'_>, account: &Account<'_>, about: &str, put: &mut impl FnMut(Sort, &str, String, String)) {
+    for candidate in account.candidates.iter().filter(|found| found.standing.support > Grade::None) {
+        let support = candidate.standing.support.as_str().to_owned();
+        put(Sort::Value, about, values::candidate(view, candidate.value), support);
+    }
+    if account.is_contested() {
+        put(Sort::Contested, about, String::new(), "contested".to_owned());
+    }
+}
+
+/// What is called what, and whether the story takes updates.
+pub(super) fn of_head(view: &View<'_>) -> Facts {
+    let (head, status) = view.head();
+    let story = view.state.slug().to_string();
+    let mut facts = Facts::from([((Sort::Story, story.clone(), "status".to_owned()), status.as_str().to_owned())]);
+    if let Some(title) = head.title {
+        facts.insert((Sort::Story, story, "title".to_owned()), title.into());
+    }
+    facts
+}
+
+/// What is said of one person, organisation or place.
+pub(super) fn of_entity(view: &View<'_>, paths: &[Path]) -> Facts {
+    let mut facts = Facts::new();
+    let mut put = |sort, about: &str, what: String, value: String| {
+        facts.insert((sort, about.to_owned(), what), value);
+    };
+    for path in paths {
+        of_values(view, &view.account(path), &path.to_string(), &mut put);
+    }
+    facts
+}
+
+/// Where sources count more than are on file.
+pub(super) fn of_series(view: &View<'_>) -> Facts {
+    let missing = series::of(view).into_iter().filter(|series| series.missing > 0);
+    missing.map(|series| ((Sort::Count, series.label, String::new()), format!("{} missing", series.missing))).collect()
+}
+
+/// Whether an update counts in a series: without any, none has to be counted.
+pub(super) fn counts(update: &Update) -> bool {
+    update.testimonies.iter().any(|said| match &said.value {
+        Some(Value::Ordinal(_)) => true,
+        Some(Value::Count(count)) => count.series.is_some(),
+        _ => false,
+    })
+}

@@ -1,0 +1,478 @@
+//! The difference in facts between two moments: every move in order, through which update, those later undone marked; and
+//! the same in short, a line for each event.
+//!
+//! The story is walked through once. After each update only what it may have moved is looked at again, so that a difference
+//! costs what moved in it, not what is on file.
+
+mod facts;
+mod moves;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::judge::touched::Walk;
+use crate::judge::view::View;
+use crate::record::entry::Entry;
+use crate::record::name::{EntitySlug, ItemKey, UpdateId};
+use crate::record::path::{Path, Subject};
+use crate::record::recorded::Recorded;
+use crate::state::directory::Directory;
+use crate::state::withdrawal::Loss;
+use crate::tell::items;
+use crate::views::difference::facts::Facts;
+use crate::views::expected::{self, Fate};
+use crate::views::references;
+
+pub use moves::{Move, Sort};
+
+/// Two moments and what moved between them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Difference {
+    /// The story.
+    pub story: String,
+    /// After this moment; none for the beginning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::record::time::schema::Moment>"))]
+    pub from: Option<Timestamp>,
+    /// Up to this one.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::schema::Moment"))]
+    pub to: Timestamp,
+    /// Whether the moments are of the log's own time, not of when the newsroom learned it.
+    pub recorded: bool,
+    /// What moved, in order.
+    pub moves: Vec<Move>,
+    /// What the items are that anything moved of, in words, as they are at the end.
+    #[serde(default)]
+    pub items: BTreeMap<String, String>,
+    /// The same in short: a line for each update and each change of the directory, in order.
+    #[serde(default)]
+    pub events: Vec<Event>,
+}
+
+/// What one update, one change of the directory, or time alone moved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Event {
+    /// When it was learned, or recorded.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::schema::Moment"))]
+    pub at: Timestamp,
+    /// The item most of it is about; empty for the story.
+    pub item: String,
+    /// What that is, in words.
+    pub what: String,
+    /// What moved, in words.
+    pub text: String,
+    /// How a person names the update.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+/// The most moves that an event names.
+const NAMED: usize = 3;
+
+/// Which moments are compared.
+#[derive(Debug, Clone, Copy)]
+pub struct Interval {
+    /// After this moment; none for the beginning.
+    pub from: Option<Timestamp>,
+    /// Up to this one.
+    pub to: Timestamp,
+    /// Whether by when the log took it, not by when the newsroom learned it.
+    pub recorded: bool,
+}
+
+/// What moved in an interval. The bounds of the view hold for both its ends; `changes` are those of the directory, in the
+/// order of the log.
+pub fn between(view: &View<'_>, interval: Interval, changes: &[Arc<Recorded<Entry>>]) -> Difference {
+    let Interval { from, to, recorded } = interval;
+    let after = from.unwrap_or(Timestamp::MIN);
+    let time = |place: usize| {
+        let report = &view.state.reports()[place];
+        if recorded { report.recorded_at } else { report.record.learned_at.min(report.recorded_at) }
+    };
+    let mut steps: Vec<(Timestamp, usize)> = view.reports().map(|(place, _)| (time(place), place)).collect();
+    steps.retain(|(at, _)| *at > after && *at <= to);
+    steps.sort_unstable();
+    let known = (0..view.state.reports().len()).map(|place| view.admits(place) && time(place) <= after);
+    let mut walked = Walked::from(view.among(known.collect(), after));
+    for (at, place) in steps {
+        walked.step(place, at);
+    }
+    walked.end(to);
+    let mut moves = std::mem::take(&mut walked.moves);
+    moves.extend(changes_of_directory(view, interval, changes));
+    moves.sort_by_key(|step| step.at);
+    for step in &mut moves {
+        let key = (step.sort, step.about.clone(), step.what.clone());
+        let last = walked.facts.get(kept_under(step)).and_then(|facts| facts.get(&key));
+        step.undone = step.sort != Sort::Directory && step.before.as_ref() == last && step.after.as_ref() != last;
+    }
+    let items = walked.walk.view.state.items().iter();
+    let moved: BTreeSet<&str> = moves.iter().map(|step| step.item.as_str()).collect();
+    let items = items.filter(|item| moved.contains(item.key.as_str()));
+    let items: BTreeMap<String, String> =
+        items.map(|item| (item.key.to_string(), items::headline(&walked.walk.view, item))).collect();
+    let events = events(&moves, &items);
+    Difference { story: view.state.slug().to_string(), from, to, recorded, moves, items, events }
+}
+
+/// A story on its way from one moment to another.
+struct Walked<'s> {
+    walk: Walk<'s>,
+    /// The facts as they are, item by item; of the story under the empty key, of somebody in the directory under `@` and its
+    /// slug.
+    facts: BTreeMap<String, Facts>,
+    moves: Vec<Move>,
+    /// The paths of those in the directory that somebody has spoken of.
+    entities: BTreeMap<Subject, Vec<Path>>,
+    /// Whether anything in the story is counted in a series.
+    counted: bool,
+}
+
+const STORY: &str = "";
+const SERIES: &str = "#";
+
+impl<'s> Walked<'s> {
+    fn from(view: View<'s>) -> Self {
+        let counted = view.state.reports().iter().any(|report| facts::counts(&report.record));
+        let mut all: BTreeMap<String, Facts> =
+            view.items().map(|item| (item.key.to_string(), facts::of_item(&view, item))).collect();
+        all.extend(view.merged().map(|(item, into)| (item.key.to_string(), facts::merged_into(&item.key, into))));
+        all.insert(STORY.to_owned(), facts::of_head(&view));
+        let mut entities: BTreeMap<Subject, Vec<Path>> = BTreeMap::new();
+        for path in view.state.entity_paths() {
+            entities.entry(path.subject.clone()).or_default().push(path.clone());
+        }
+        all.extend(entities.iter().map(|(subject, paths)| (named(subject), facts::of_entity(&view, paths))));
+        if counted {
+            all.insert(SERIES.to_owned(), facts::of_series(&view));
+        }
+        Self { walk: Walk::from(view), facts: all, entities, moves: Vec::new(), counted }
+    }
+
+    /// Takes in one report.
+    fn step(&mut self, place: usize, at: Timestamp) {
+        let report = &self.walk.view.state.reports()[place];
+        let through = Some((report.record.id, report.sequence, references::name_of(report)));
+        let touched = self.walk.step(place, at);
+        for item in &touched {
+            self.look_at(item, at, through.as_ref());
+        }
+        if report.record.item.is_none() {
+            self.compare(STORY, facts::of_head(&self.walk.view), at, through.as_ref());
+        }
+        let subjects: BTreeSet<&Subject> = report.record.testimonies.iter().map(|said| &said.path.subject).collect();
+        for subject in subjects {
+            if let Some(paths) = self.entities.get(subject) {
+                let now = facts::of_entity(&self.walk.view, paths);
+                self.compare(&named(subject), now, at, through.as_ref());
+            }
+        }
+        if self.counted {
+            self.compare(SERIES, facts::of_series(&self.walk.view), at, through.as_ref());
+        }
+    }
+
+    /// The end of the interval: what was expected may be overdue by then.
+    fn end(&mut self, to: Timestamp) {
+        self.walk.view.wait_until(to);
+        let expecting = |facts: &&Facts| facts.keys().any(|(sort, ..)| *sort == Sort::Expectation);
+        let waiting = self.facts.iter().filter(|(_, facts)| expecting(facts));
+        let waiting: Vec<ItemKey> = waiting.filter_map(|(item, _)| ItemKey::new(item).ok()).collect();
+        for item in &waiting {
+            let at = self.fell_due(item).unwrap_or(to).min(to);
+            self.look_at(item, at, None);
+        }
+    }
+
+    /// When the last of what was expected of an item fell due.
+    fn fell_due(&self, item: &ItemKey) -> Option<Timestamp> {
+        let view = &self.walk.view;
+        let expected = expected::of_item(view, view.state.item(item)?);
+        expected
+            .into_iter()
+            .filter(|expected| expected.fate == Fate::Overdue)
+            .filter_map(|expected| expected.latest)
+            .max()
+    }
+
+    fn look_at(&mut self, item: &ItemKey, at: Timestamp, through: Option<&(UpdateId, u64, String)>) {
+        let view = &self.walk.view;
+        let shown = view.state.item(item).filter(|item| view.shows(item));
+        let now = match (shown, view.merged_to(item)) {
+            (Some(item), _) => facts::of_item(view, item),
+            (None, Some(other)) => facts::merged_into(item, &other),
+            (None, None) => Facts::new(),
+        };
+        self.compare(item.as_str(), now, at, through);
+    }
+
+    /// Puts new facts in place of the old ones, and keeps what moved.
+    fn compare(&mut self, item: &str, now: Facts, at: Timestamp, through: Option<&(UpdateId, u64, String)>) {
+        let before = self.facts.insert(item.to_owned(), now).unwrap_or_default();
+        let now = &self.facts[item];
+        let new = before.is_empty();
+        let keys: BTreeSet<&facts::Key> = before.keys().chain(now.keys()).collect();
+        let changed = keys.into_iter().filter(|key| before.get(*key) != now.get(*key));
+        // Somebody who comes up by name has not been identified since, and who brings up an item is not told again.
+        let news = changed.filter(|(sort, ..)| !(new && *sort == Sort::Voice));
+        let news = news.filter(|key| key.0 != Sort::Identified || before.contains_key(*key));
+        // Of what is shown no more nothing else moves.
+        let gone = !new
+            && !now.keys().any(|(sort, ..)| *sort == Sort::Phase)
+            && before.keys().any(|(sort, ..)| *sort == Sort::Phase);
+        let news = news.filter(|(sort, ..)| !gone || *sort == Sort::Item);
+        let owner = if item == SERIES || item.starts_with('@') { STORY } else { item };
+        let moves = news.map(|key| Move {
+            at,
+            sort: key.0,
+            item: owner.to_owned(),
+            about: key.1.clone(),
+            what: key.2.clone(),
+            before: before.get(key).cloned(),
+            after: now.get(key).cloned(),
+            undone: false,
+            through: through.map(|(id, ..)| *id),
+            sequence: through.map(|(_, sequence, _)| *sequence),
+            name: through.map(|(.., name)| name.clone()),
+        });
+        let moves = with_replaced_values(moves.collect());
+        self.moves.extend(moves);
+    }
+}
+
+/// Under which key the facts are kept that a move is of.
+fn kept_under(step: &Move) -> &str {
+    match (step.sort, step.about.split('/').next()) {
+        (Sort::Count, _) => SERIES,
+        (_, Some(somebody)) if step.item.is_empty() && somebody.starts_with('@') => somebody,
+        _ => &step.item,
+    }
+}
+
+/// Where one value of a path gave way to another, that is one move: a date that was lifted, an answer that was changed.
+fn with_replaced_values(mut moves: Vec<Move>) -> Vec<Move> {
+    let abouts: BTreeSet<String> = moves.iter().map(|step| step.about.clone()).collect();
+    for about in abouts {
+        let of_path = |step: &Move| step.sort == Sort::Value && step.about == about;
+        let gone: Vec<usize> = places(&moves, |step| of_path(step) && step.after.is_none());
+        let come: Vec<usize> = places(&moves, |step| of_path(step) && step.before.is_none());
+        let ([gone], [come]) = (gone.as_slice(), come.as_slice()) else { continue };
+        let with_grade = |step: &Move| {
+            let grade = step.before.as_ref().or(step.after.as_ref());
+            grade.map(|grade| format!("{} ({grade})", step.what))
+        };
+        let (before, after) = (with_grade(&moves[*gone]), with_grade(&moves[*come]));
+        moves[*come] = Move { before, after, what: String::new(), ..moves[*come].clone() };
+        moves.remove(*gone);
+    }
+    moves
+}
+
+fn places(moves: &[Move], which: impl Fn(&Move) -> bool) -> Vec<usize> {
+    moves.iter().enumerate().filter(|(_, step)| which(step)).map(|(place, _)| place).collect()
+}
+
+fn named(subject: &Subject) -> String {
+    match subject {
+        Subject::Entity(slug) => format!("@{slug}"),
+        Subject::Item(item) => item.to_string(),
+        Subject::Attribution(update) => update.to_string(),
+    }
+}
+
+/// What was learned in the interval of those the story names: a name, whose name it is, who somebody was found to be.
+fn changes_of_directory(view: &View<'_>, interval: Interval, changes: &[Arc<Recorded<Entry>>]) -> Vec<Move> {
+    let Interval { from, to, recorded } = interval;
+    let named: BTreeSet<&EntitySlug> = view.reports().flat_map(|(_, report)| report.record.entities()).collect();
+    let time = |change: &Recorded<Entry>| {
+        if recorded { change.recorded_at } else { change.record.learned_at.min(change.recorded_at) }
+    };
+    let mut steps: Vec<&Recorded<Entry>> =
+        changes.iter().map(|change| &**change).filter(|change| time(change) <= to).collect();
+    steps.sort_by_key(|change| time(change));
+    let mut directory = Directory::default();
+    let mut moves = Vec::new();
+    for change in steps {
+        let slug = &change.record.entity;
+        let before = directory.get(slug).map(|_| directory.name(slug).to_owned());
+        directory.apply(change.sequence, &change.record);
+        let after = directory.name(slug).to_owned();
+        let counts = from.is_none_or(|from| time(change) > from) && named.contains(slug);
+        // One who comes up for the first time is told where the story first names them.
+        if let Some(before) = before.filter(|before| counts && *before != after) {
+            moves.push(Move {
+                at: time(change),
+                sort: Sort::Directory,
+                item: STORY.to_owned(),
+                about: format!("@{slug}"),
+                what: String::new(),
+                before: Some(before),
+                after: Some(after),
+                undone: false,
+                through: None,
+                sequence: Some(change.sequence),
+                name: None,
+            });
+        }
+    }
+    moves
+}
+
+/// The moves in short: those of one update together, the weightiest of its items first.
+fn events(moves: &[Move], items: &BTreeMap<String, String>) -> Vec<Event> {
+    let mut events: Vec<Vec<&Move>> = Vec::new();
+    for step in moves {
+        let same =
+            |other: &&Move| other.through == step.through && other.at == step.at && other.sequence == step.sequence;
+        match events.last_mut().filter(|event| event.first().is_some_and(same)) {
+            Some(event) => event.push(step),
+            None => events.push(vec![step]),
+        }
+    }
+    events.into_iter().filter_map(|event| in_short(event, items)).collect()
+}
+
+fn in_short(mut event: Vec<&Move>, items: &BTreeMap<String, String>) -> Option<Event> {
+    event.sort_by_key(|step| weight(step));
+    let first = *event.first()?;
+    let new = |step: &&Move| step.sort == Sort::Item && step.before.is_none();
+    let fresh: BTreeSet<&str> = event.iter().copied().filter(new).map(|step| step.item.as_str()).collect();
+    let withdrawn: BTreeSet<&str> =
+        event.iter().filter(|step| step.sort == Sort::Withdrawal).map(|step| step.item.as_str()).collect();
+    // What an item is when it comes up is told by naming it, and what is lost with a report by naming the report; all else
+    // of these is told in full only.
+    let told = event.iter().copied().filter(|step| match step.item.as_str() {
+        item if fresh.contains(item) => tells_of_new(step.sort),
+        item if withdrawn.contains(item) => !is_lost_with_report(step),
+        _ => match step.sort {
+            Sort::Gap => step.after.is_none(),
+            Sort::Expectation => step.after.is_some(),
+            _ => true,
+        },
+    });
+    let mut told: Vec<&Move> = told.collect();
+    let about = *told.first().unwrap_or(&first);
+    // How two reports stand to each other is told once, of the one the update is about.
+    let own = told.iter().any(|step| step.sort == Sort::Relation && step.item == about.item);
+    told.retain(|step| !own || step.sort != Sort::Relation || step.item == about.item);
+    let mut parts: Vec<String> = Vec::new();
+    for step in &told {
+        let of = if step.item == about.item { String::new() } else { format!("{}: ", step.item) };
+        let part = format!("{of}{}", step.text());
+        if !parts.contains(&part) {
+            parts.push(part);
+        }
+    }
+    let more = parts.len().saturating_sub(NAMED);
+    parts.truncate(NAMED);
+    if more > 0 {
+        parts.push(format!("and {more} more"));
+    }
+    Some(Event {
+        at: first.at,
+        item: about.item.clone(),
+        what: items.get(&about.item).cloned().unwrap_or_else(|| about.about.clone()),
+        text: parts.join("; "),
+        name: first.name.clone(),
+    })
+}
+
+/// Which moves are told first: a report that was taken back before those that rested on it, a finding that was closed
+/// before the values that closed it.
+fn weight(step: &Move) -> (Sort, bool) {
+    match (step.sort, step.after.as_deref()) {
+        (Sort::Finding, None) => (Sort::Voice, true),
+        (Sort::Withdrawal, Some(how)) => (Sort::Withdrawal, how == Loss::BasisWithdrawn.as_str()),
+        (sort, _) => (sort, false),
+    }
+}
+
+/// Whether a move only follows from the withdrawal of a report.
+fn is_lost_with_report(step: &Move) -> bool {
+    match step.sort {
+        Sort::Value | Sort::Voice => step.after.is_none(),
+        Sort::Relation | Sort::Gap | Sort::Finding | Sort::Expectation | Sort::Contested => true,
+        Sort::Story
+        | Sort::Directory
+        | Sort::Item
+        | Sort::Withdrawal
+        | Sort::Phase
+        | Sort::Stance
+        | Sort::Identified
+        | Sort::Count => false,
+    }
+}
+
+/// Whether a move of an item that has just come up says more than that it has.
+fn tells_of_new(sort: Sort) -> bool {
+    matches!(sort, Sort::Item | Sort::Relation | Sort::Withdrawal | Sort::Story | Sort::Directory)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::plausible::{self, Entry as Written};
+    use crate::record::bounds::Bounds;
+    use crate::record::name::StorySlug;
+    use crate::state::fold::State;
+    use crate::submit::decide::decide;
+    use crate::submit::index::StoryIndex;
+
+    fn minutes(n: usize) -> Timestamp {
+        plausible::start() + SignedDuration::from_mins(i64::try_from(n).unwrap())
+    }
+
+    /// A history of two meetings, each choice taken from a list of numbers.
+    fn story(choices: &[usize]) -> (State, Directory) {
+        let mut chosen = choices.iter().cycle();
+        let mut choose = |below: usize| chosen.next().copied().unwrap_or_default() % below;
+        let history: Vec<Written> = (0..choices.len() / 4 + 1).map(|_| Written::choose(4, &mut choose)).collect();
+        let document = plausible::documents(&history, 4, usize::MAX, minutes).remove(0);
+        let now = "2025-05-01T00:00:00Z".parse().unwrap();
+        let decided = decide(&document, Some(&StoryIndex::default()), &Directory::default(), None, now).unwrap();
+        let mut directory = Directory::default();
+        for (place, (entry, _)) in decided.entries.iter().enumerate() {
+            directory.apply(place as u64 + 1, entry);
+        }
+        let reports = decided.updates.into_iter().enumerate();
+        let reports = reports
+            .map(|(place, record)| Arc::new(Recorded { sequence: place as u64 + 1000, recorded_at: now, record }));
+        (State::fold(StorySlug::new("trips").unwrap(), reports), directory)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        /// After every step what is known is what a view of the same reports, made anew, knows: nothing that moved is kept.
+        #[test]
+        fn a_walk_knows_what_a_view_made_anew_knows(choices in prop::collection::vec(0..10_000usize, 8..120), backwards in any::<bool>()) {
+            let (state, directory) = story(&choices);
+            let now = "2025-06-01T00:00:00Z".parse().unwrap();
+            let view = View::new(&state, &directory, Bounds::default(), now, true);
+            let mut admits = vec![false; state.reports().len()];
+            let mut walked = Walked::from(view.among(admits.clone(), now));
+            // The log's order, or another: reports can be learned in any.
+            let mut places: Vec<usize> = (0..admits.len()).collect();
+            if backwards {
+                places.reverse();
+            }
+            for place in places {
+                admits[place] = true;
+                walked.step(place, now);
+                let anew = Walked::from(view.among(admits.clone(), now));
+                let known = |walked: &Walked<'_>| -> Vec<(String, Facts)> {
+                    walked.facts.iter().filter(|(_, facts)| !facts.is_empty()).map(|(of, facts)| (of.clone(), facts.clone())).collect()
+                };
+                prop_assert_eq!(known(&walked), known(&anew));
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! A move, and how it reads.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::record::name::UpdateId;
+
+/// One move.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Move {
+    /// When it was learned, or recorded.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::schema::Moment"))]
+    pub at: Timestamp,
+    /// What sort of move.
+    pub sort: Sort,
+    /// The item it belongs to; empty for the story.
+    #[serde(default)]
+    pub item: String,
+    /// The item or path it is about.
+    pub about: String,
+    /// The value, holder or attribute it is about.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub what: String,
+    /// What it was; none for something new.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
+    /// What it is; none for something gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+    /// Whether it is back where it was at the end of the interval.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub undone: bool,
+    /// The update through which it moved; none where only time passed, or where an entry of the directory changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub through: Option<UpdateId>,
+    /// That update's position.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sequence: Option<u64>,
+    /// How a person names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+/// How the value of an item itself reads.
+const SO: &str = "it is so";
+
+impl Move {
+    /// The part of its item it is about; the item itself, where it is about the whole.
+    fn part(&self) -> &str {
+        self.about.split_once('/').map_or("it", |(_, part)| part)
+    }
+
+    /// It in words, for somebody who knows which item it is about.
+    pub fn text(&self) -> String {
+        let what = &self.what;
+        let (before, after) = (self.before.as_deref(), self.after.as_deref());
+        let undone = if self.undone { " (undone later)" } else { "" };
+        let text = match (self.sort, before, after) {
+            (Sort::Item, None, _) => "new".to_owned(),
+            (Sort::Item, _, Some(found)) => found.to_owned(),
+            (Sort::Item, Some(_), _) => "no longer shown".to_owned(),
+            (Sort::Voice, None, _) => format!("also told by {what}"),
+            (Sort::Voice, Some(_), _) => format!("no longer told by {what}"),
+            (Sort::Value, Some(before), Some(after)) if what == SO => format!("it is so: {before} before, now {after}"),
+            (Sort::Value, None, Some(grade)) if what == SO => format!("it is so ({grade})"),
+            (Sort::Value, None, Some(grade)) => format!("{}: {what} ({grade})", self.part()),
+            (Sort::Value, Some(_), None) => format!("{}: no longer {what}", self.part()),
+            (Sort::Value, Some(before), Some(after)) if what.is_empty() => {
+                format!("{}: {before}, now {after}", self.part())
+            }
+            (Sort::Value, Some(before), Some(after)) => {
+                format!("{}: {what}, {before} before, now {after}", self.part())
+            }
+            (Sort::Contested, None, _) => format!("{} is contested", self.part()),
+            (Sort::Contested, Some(_), _) => format!("{} is no longer contested", self.part()),
+            (Sort::Stance, None, Some(stance)) => format!("{what} {stance} ({})", self.part()),
+            (Sort::Stance, Some(stance), None) => format!("{what} no longer {stance} ({})", self.part()),
+            (Sort::Gap, None, _) => format!("{what} is not stated"),
+            (Sort::Gap, Some(_), _) => format!("{what} is stated"),
+            (Sort::Identified, ..) => format!("{} is identified", self.part()),
+            (Sort::Withdrawal, None, Some(how)) => format!("{what}: {how}"),
+            (Sort::Withdrawal, Some(_), None) => format!("{what} stands again"),
+            (Sort::Relation, None, Some(how)) => format!("{what}: {how}"),
+            (Sort::Relation, Some(how), None) => format!("{what}: no longer {how}"),
+            (Sort::Finding, None, Some(code)) => format!("{code}: {what}"),
+            (Sort::Finding, Some(code), None) => format!("no longer {code}: {what}"),
+            (Sort::Count, _, after) => format!("{}: {}", self.about, after.unwrap_or("none missing")),
+            (_, Some(before), Some(after)) => format!("{}{before}, now {after}", named(what)),
+            (_, None, Some(after)) => format!("{}{after}", named(what)),
+            (_, Some(before), None) => format!("{}no longer {before}", named(what)),
+            (_, None, None) => what.clone(),
+        };
+        format!("{text}{undone}")
+    }
+}
+
+fn named(what: &str) -> String {
+    if what.is_empty() { String::new() } else { format!("{what}: ") }
+}
+
+/// The sorts of moves, those that weigh most first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Sort {
+    /// The story's title or status.
+    Story,
+    /// An entry of the directory: a name, or who somebody was found to be.
+    Directory,
+    /// An item came up, or was merged away.
+    Item,
+    /// A report was withdrawn, or stands again.
+    Withdrawal,
+    /// A phase moved.
+    Phase,
+    /// A report contradicts, reconciles or replaces another, or no longer does.
+    Relation,
+    /// A holder took or changed a stance.
+    Stance,
+    /// A path became contested, or is no longer.
+    Contested,
+    /// Somebody tells of it too, or no longer does.
+    Voice,
+    /// What became of an expectation.
+    Expectation,
+    /// Somebody described was identified.
+    Identified,
+    /// A value was gained or lost, or its standing raised or lowered.
+    Value,
+    /// Something expected is not stated, or is now.
+    Gap,
+    /// A source's count and the file differ, or no longer.
+    Count,
+    /// A finding of the standards check was raised or closed.
+    Finding,
+}
+
+impl Sort {
+    /// The token.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Story => "story",
+            Self::Directory => "directory",
+            Self::Item => "item",
+            Self::Withdrawal => "withdrawal",
+            Self::Phase => "phase",
+            Self::Relation => "relation",
+            Self::Stance => "stance",
+            Self::Contested => "contested",
+            Self::Value => "value",
+            Self::Identified => "identified",
+            Self::Expectation => "expectation",
+            Self::Voice => "voice",
+            Self::Gap => "gap",
+            Self::Count => "count",
+            Self::Finding => "finding",
+        }
+    }
+}
