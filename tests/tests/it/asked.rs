@@ -9,8 +9,9 @@ use crate::program::{self, Services, example, run, stdout};
 
 /// A story, kept by services of its own.
 pub(crate) struct Asked {
-    pub(crate) server: Server,
+    /// Stopped before their server is.
     _services: Services,
+    pub(crate) server: Server,
     pub(crate) story: &'static str,
 }
 
@@ -37,7 +38,7 @@ impl Asked {
     async fn start(story: &'static str) -> Self {
         let server = Server::start().await;
         let services = Services::start(&server);
-        Self { server, _services: services, story }
+        Self { _services: services, server, story }
     }
 
     fn import(&self, file: &Path) {
@@ -55,8 +56,10 @@ impl Asked {
         program::json(&run(&self.server.url(), &all))
     }
 
-    fn list(&self, view: &[&str], known_at: &str) -> Vec<Value> {
-        self.ask(view, known_at).as_array().expect("a list").clone()
+    /// The list that a verb answers with, or that its answer holds under this name.
+    pub(crate) fn list(&self, view: &[&str], name: Option<&str>, known_at: &str) -> Vec<Value> {
+        let answer = self.ask(view, known_at);
+        name.map_or(&answer, |name| &answer[name]).as_array().expect("a list").clone()
     }
 
     pub(crate) fn item(&self, key: &str, known_at: &str) -> Value {
@@ -86,16 +89,16 @@ impl Asked {
 
     /// What is expected of an item, and what became of it.
     pub(crate) fn expected(&self, item: &str, known_at: &str) -> Option<Value> {
-        self.list(&["expected"], known_at).into_iter().find(|expected| expected["item"] == item)
+        self.list(&["expected"], Some("expectations"), known_at).into_iter().find(|expected| expected["item"] == item)
     }
 
     pub(crate) fn findings(&self, code: &str, known_at: &str) -> Vec<Value> {
-        self.list(&["check"], known_at).into_iter().filter(|finding| finding["code"] == code).collect()
+        self.list(&["check"], None, known_at).into_iter().filter(|finding| finding["code"] == code).collect()
     }
 
     /// The row of an item in the matrix, narrowed as asked.
     pub(crate) fn matrix(&self, item: &str, narrowed: &[&str], known_at: &str) -> Value {
-        let rows = self.list(&[&["matrix"], narrowed].concat(), known_at);
+        let rows = self.list(&[&["matrix"], narrowed].concat(), Some("rows"), known_at);
         rows.into_iter().find(|row| row["item"] == item).expect("a row")
     }
 
