@@ -17,8 +17,9 @@ use futures::StreamExt;
 use jiff::{SignedDuration, Timestamp};
 use newsreel_desk::{Desk, Response};
 use newsreel_log::envelope::encode;
-use newsreel_log::{Context, Delivered, FollowOptions, Log};
-use newsreel_projector::Projector;
+use newsreel_log::service::Limits;
+use newsreel_log::{Context, Delivered, FollowOptions, Log, Timeouts};
+use newsreel_projector::{Ask, Projector, QUERY, Query};
 use newsreel_story::judge::view::View;
 use newsreel_story::plausible::{self, Entry};
 use newsreel_story::record::bounds::Bounds;
@@ -33,6 +34,7 @@ use newsreel_story::views::digest::Digests;
 use newsreel_tests::server::Options;
 use newsreel_tests::{Server, submission};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 /// As in the program.
 #[global_allocator]
@@ -60,6 +62,7 @@ async fn main() -> Result<()> {
     let (updates, stories) = (number(1_000_000)?, number(10_000)?);
     say(&format!("{updates} updates over {stories} stories"));
     large_story()?;
+    large_answers().await?;
     bulk(updates, stories).await?;
     submits(false).await?;
     submits(true).await?;
@@ -95,6 +98,41 @@ fn large_story() -> Result<()> {
         let times = large.as_secs_f64() / small.as_secs_f64();
         say(&format!("{what} in a story of {LARGE:<24} {large:>12.2?}  of {SMALL}: {small:>10.2?}  ratio {times:.1}"));
     }
+    Ok(())
+}
+
+/// How many updates the story has whose answers are the largest.
+const LARGEST: usize = 20_000;
+/// How many updates a submission of it has.
+const LARGEST_PART: usize = 500;
+
+/// How long the answers about a very large story take, asked as people ask, in as many parts as they need.
+async fn large_answers() -> Result<()> {
+    let server = Server::start().await;
+    let log = server.log().await;
+    let desk = Desk::new(log.clone());
+    for part in 0..LARGEST / LARGEST_PART {
+        let submission = submission("largest", &format!("part-{part}"), LARGEST_PART);
+        import(&desk, std::iter::once(submission)).await?;
+    }
+    let projector = Projector::open(log.clone(), &server.store().join("largest.sqlite"))?;
+    let limits = Limits { time: Duration::from_secs(600), answer_bytes: usize::MAX, ..Limits::default() };
+    let serving = tokio::spawn(projector.serve(limits, std::future::pending()));
+    let story = StorySlug::new("largest")?;
+    let timeouts = Timeouts { service: Duration::from_secs(600), answer: Duration::from_secs(600) };
+    let at_least = log.last_sequence().await?;
+    for (what, ask) in [
+        ("story", Ask::Story { story: story.clone(), item: None }),
+        ("brief", Ask::Brief { form: newsreel_story::views::brief::Form::default(), story: story.clone() }),
+        ("timeline", Ask::Timeline { story: story.clone() }),
+    ] {
+        let began = Instant::now();
+        let query = Query { ask, bounds: Bounds::default(), at_least };
+        let answer: Box<RawValue> = log.ask(QUERY, &query, timeouts).await?;
+        let (took, bytes) = (began.elapsed(), answer.get().len());
+        say(&format!("{what} of a story of {LARGEST} updates: {took:.2?} for {bytes} bytes"));
+    }
+    serving.abort();
     Ok(())
 }
 
@@ -227,7 +265,7 @@ async fn import(desk: &Arc<Desk>, submissions: impl Iterator<Item = Value>) -> R
             let desk = Arc::clone(desk);
             async move {
                 let response = tokio::task::spawn(async move { desk.submit(&submission, None).await });
-                match response.await? {
+                match response.await?? {
                     Response::Accepted(_) => Ok(()),
                     Response::Refused(refusals) => anyhow::bail!("refused: {refusals:?}"),
                 }
@@ -390,8 +428,10 @@ impl Submitting {
     /// Starts the desk and opens a story for each submitter.
     async fn start(server: &Server, submitters: usize) -> Result<Self> {
         let desk = Desk::new(server.log().await);
-        let serving =
-            std::thread::spawn(move || tokio::runtime::Runtime::new().map(|runtime| runtime.block_on(desk.serve())));
+        let serving = std::thread::spawn(move || {
+            tokio::runtime::Runtime::new()
+                .map(|runtime| runtime.block_on(desk.serve(Limits::default(), std::future::pending())))
+        });
         let client = async_nats::connect(server.url()).await?;
         for submitter in 0..submitters {
             let story = submission(&format!("submitter-{submitter}"), "first", 1);

@@ -5,6 +5,7 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Once;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use newsreel_log::{Log, Settings};
@@ -134,7 +135,7 @@ impl Server {
     }
 }
 
-/// Fails the test when a task in the background panicked, which otherwise nobody would see.
+/// Fails the test when a task in the background panicked, on whatever thread, which otherwise nobody would see.
 impl Drop for Server {
     fn drop(&mut self) {
         if !std::thread::panicking() {
@@ -181,12 +182,25 @@ fn configuration_of(options: &Options, port: u16, store: &Path) -> String {
 }
 
 thread_local! {
-    static PANICS: Cell<usize> = const { Cell::new(0) };
+    static PANICS_HERE: Cell<usize> = const { Cell::new(0) };
 }
 
-/// The panics on this thread, which is where the tasks of a `#[tokio::test]` run.
+/// The panics on threads of no test: those of runtimes with several threads, and those that block.
+static PANICS_ELSEWHERE: AtomicUsize = AtomicUsize::new(0);
+
+/// Whether this is the thread of a test, whose own failure is that test's affair alone: it has the test's name, or is the
+/// main one. Those of runtimes are named after them, or not at all.
+fn on_thread_of_a_test() -> bool {
+    std::thread::current().name().is_some_and(|name| !name.starts_with("tokio"))
+}
+
+/// How the message of a panic begins that is meant to happen.
+pub const DELIBERATE: &str = "deliberate panic";
+
+/// The panics since a test began: on its own thread, where the tasks of a `#[tokio::test]` with one thread run, and on all
+/// threads that are no test's. Which test these belong to cannot be told, so every test that was running fails.
 struct Panics {
-    before: usize,
+    before: (usize, usize),
 }
 
 impl Panics {
@@ -195,14 +209,27 @@ impl Panics {
         HOOK.call_once(|| {
             let report = std::panic::take_hook();
             std::panic::set_hook(Box::new(move |panic| {
-                PANICS.set(PANICS.get() + 1);
+                let payload = panic.payload();
+                let owned = payload.downcast_ref::<String>().map(String::as_str);
+                let message = owned.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or_default();
+                if !message.starts_with(DELIBERATE) {
+                    if on_thread_of_a_test() {
+                        PANICS_HERE.set(PANICS_HERE.get() + 1);
+                    } else {
+                        PANICS_ELSEWHERE.fetch_add(1, Ordering::SeqCst);
+                    }
+                }
                 report(panic);
             }));
         });
-        Self { before: PANICS.get() }
+        Self { before: Self::so_far() }
+    }
+
+    fn so_far() -> (usize, usize) {
+        (PANICS_HERE.get(), PANICS_ELSEWHERE.load(Ordering::SeqCst))
     }
 
     fn assert_none(&self) {
-        assert_eq!(PANICS.get(), self.before, "a task in the background panicked; its message is above");
+        assert_eq!(Self::so_far(), self.before, "a task in the background panicked; its message is above");
     }
 }

@@ -3,31 +3,32 @@
 //! The desk reads the log like every reader, but keeps only what deciding needs ([`StoryIndex`], [`Directory`]). One
 //! submission per story is decided at a time; those of different stories are appended together.
 //!
-//! It does not listen to the log all the time: most of what it would hear is what it has just written, and the server's
-//! telling it cost as much as an append. What others have written it reads when the server says that a story has moved
-//! on, before it refuses anything, and every now and then. So a refusal is always given on the log as it is.
+//! It does not follow the log all the time: most of what it would receive is what it has just written, and receiving it costs
+//! the server as much as an append. It reads what others have written when the server reports a conflict, before it refuses
+//! anything, and at regular intervals. So a refusal is always based on the log as it is.
+//!
+//! A record that it cannot read stops nobody: its position is known, its content is not ([`known`]).
 
 mod check;
+mod known;
 pub mod schema;
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, RwLock};
-use std::time::Duration;
+use std::convert::Infallible;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-use async_nats::service::ServiceExt;
-use futures::StreamExt;
 use jiff::Timestamp;
 use newsreel_log::envelope::encode;
+use newsreel_log::service::{Audience, Endpoint, Limits, ServiceEnded};
 use newsreel_log::{
-    AppendError, Appender, Context, Delivered, Encoded, FollowError, FollowOptions, Log, Proposal, Raw, RequestError,
-    Subject, Unit, Write, decoded,
+    AppendError, Appender, Backoff, Context, Delivered, Encoded, ErrorCode, FollowError, FollowOptions, Log, Proposal,
+    RequestError, Service, ServiceError, Unit, Write,
 };
-use newsreel_story::record::name::StoryId;
-use newsreel_story::record::recorded::{Record, Recorded, Sequence};
-use newsreel_story::state::directory::Directory;
+use newsreel_story::record::name::{EntityId, StoryId};
+use newsreel_story::record::recorded::{Record, Sequence};
 use newsreel_story::submit::decide::{Answer, Decision, decide, entities_of, story_of};
-use newsreel_story::submit::index::StoryIndex;
-use newsreel_story::submit::refusal::{At, Code, Refusal};
+use newsreel_story::submit::refusal::Refusal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tokio::runtime::{Handle, RuntimeFlavor};
@@ -35,21 +36,25 @@ use tokio::sync::{Mutex as AsyncMutex, Semaphore};
 
 pub use check::Check;
 
+use crate::known::{Directories, Stories, Story};
+
 /// The subject submissions are sent to.
 pub const SUBMIT: &str = "newsreel.desk.submit";
-/// How often a submission is decided anew because somebody else wrote first.
-const TRIES: usize = 8;
+/// For how long a submission is decided anew because somebody else wrote first, and the pauses in between.
+const CONFLICT_BUDGET: Duration = Duration::from_secs(10);
+const BETWEEN_TRIES: Backoff = Backoff::new(Duration::from_millis(1), Duration::from_millis(50));
 /// How often the log is read on when nothing else asks for it, so that there is never much to read.
-const LOOK: Duration = Duration::from_secs(10);
+const REFRESH_INTERVAL: Duration = Duration::from_secs(10);
 /// How many records are taken in at a time while reading.
 const BATCH: usize = 1000;
-/// From how many updates on a submission takes long.
-const LONG: usize = 20;
+/// A submission of so many updates takes long to decide.
+const LARGE_SUBMISSION: usize = 20;
 /// How many submissions are in work at once.
 const CONCURRENT: usize = 512;
 
 /// A submission as it is sent: a document of the authoring format, and who sends it.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Request {
     /// The document.
     pub submission: serde_json::Value,
@@ -58,7 +63,7 @@ pub struct Request {
     pub actor: Option<String>,
 }
 
-/// The desk's answer.
+/// The desk's answer. Where the log cannot be reached there is none, but a [`ServiceError`].
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Response {
@@ -83,17 +88,26 @@ pub enum DeskError {
     /// The log cannot be followed.
     #[error(transparent)]
     Follow(#[from] FollowError),
-    /// Its subscription was closed.
-    #[error("the desk's service has ended: the server closed its subscription")]
-    ServiceEnded,
+    /// Its service has ended.
+    #[error(transparent)]
+    Service(#[from] ServiceEnded),
+    /// Nothing can be appended any more.
+    #[error("the task that appends has died; the reason is above in the log")]
+    AppenderStopped,
+}
+
+/// Why a submission is not accepted.
+enum Unaccepted {
+    Refused(Vec<Refusal>),
+    Failed(ServiceError),
 }
 
 /// The write side.
 pub struct Desk {
     log: Log,
     appender: Appender,
-    stories: Mutex<HashMap<StoryId, Arc<AsyncMutex<StoryIndex>>>>,
-    directory: RwLock<Directory>,
+    stories: Stories,
+    directory: Directories,
     /// How far the log has been read. Our own records beyond that are taken in already.
     read: AsyncMutex<Sequence>,
     /// For what takes long: one processor is left to the server and to those who talk to it.
@@ -110,15 +124,46 @@ impl Desk {
         Arc::new(Self { log, appender, stories, directory, read, processors })
     }
 
-    /// Catches up with the log, then answers submissions until the connection ends.
-    pub async fn serve(self: Arc<Self>) -> Result<(), DeskError> {
-        let position = self.read_on().await?;
+    /// Catches up with the log, then answers submissions until `shutdown`; those in work are answered first. An error when
+    /// something ends before that.
+    pub async fn serve(self: Arc<Self>, limits: Limits, shutdown: impl Future<Output = ()>) -> Result<(), DeskError> {
+        let mut shutdown = pin!(shutdown);
+        let position = tokio::select! {
+            read = self.read_on() => read?,
+            () = &mut shutdown => return Ok(()),
+        };
         tracing::info!(position, "the desk has caught up and takes submissions");
-        let mut answering = tokio::spawn(Arc::clone(&self).answer());
-        while tokio::time::timeout(LOOK, &mut answering).await.is_err() {
+        tokio::select! {
+            ended = Arc::clone(&self).service(limits).run(shutdown) => Ok(ended?),
+            ended = self.keep_reading() => match ended? {},
+            () = self.appender.stopped() => Err(DeskError::AppenderStopped),
+        }
+    }
+
+    fn service(self: Arc<Self>, limits: Limits) -> Service {
+        let endpoint = Endpoint {
+            name: "submit",
+            subject: SUBMIT,
+            description: "Decides a submission of story updates and records it, all or nothing",
+            when_late: "it may still be recorded: submit the same again, nothing is recorded twice",
+            audience: Audience::One,
+            limits: Limits { concurrent: CONCURRENT, ..limits },
+            metadata: Vec::new(),
+        };
+        let log = self.log.clone();
+        let service =
+            Service::new(log, "newsreel-desk", env!("CARGO_PKG_VERSION"), "Decides and records story updates");
+        service.endpoint(endpoint, move |request: Request| {
+            let desk = Arc::clone(&self);
+            async move { desk.submit(&request.submission, request.actor.as_deref()).await }
+        })
+    }
+
+    async fn keep_reading(&self) -> Result<Infallible, FollowError> {
+        loop {
+            tokio::time::sleep(REFRESH_INTERVAL).await;
             self.read_on().await?;
         }
-        Err(DeskError::ServiceEnded)
     }
 
     /// Takes in what the log has beyond what was read of it, and says how far that is.
@@ -133,7 +178,15 @@ impl Desk {
                 match delivered {
                     Delivered::CaughtUp => return Ok(*read),
                     Delivered::Record(stored) => {
-                        self.apply(&stored).await;
+                        match Unit::of_subject(&stored.record.subject) {
+                            Some(Unit::Story(story)) => self.stories.of(story).lock().await.take_in(&stored),
+                            Some(Unit::Entity(entity)) => self.directory.take_in(entity, &stored),
+                            None => tracing::warn!(
+                                sequence = stored.sequence,
+                                "a record on {} belongs to no story and to no entry of the directory",
+                                stored.record.subject
+                            ),
+                        }
                         *read = stored.sequence;
                     }
                 }
@@ -141,114 +194,78 @@ impl Desk {
         }
     }
 
-    /// Takes in a record, unless it is one of our own, which was taken in when it was appended.
-    async fn apply(&self, stored: &Recorded<Raw>) {
-        if let Ok(Unit::Story(story)) = stored.record.subject.parse::<Subject>().map(Subject::unit)
-            && self.story(story).lock().await.last >= stored.sequence
-        {
-            return;
-        }
-        match decoded(stored) {
-            Ok(recorded) => match recorded.record {
-                Record::Story(update) => self.story(update.story_id()).lock().await.apply(recorded.sequence, &update),
-                Record::Directory(entry) => self.with_directory(|directory| directory.apply(recorded.sequence, &entry)),
-            },
-            Err(error) => {
-                tracing::error!(sequence = stored.sequence, "a record cannot be read and is passed over: {error}")
-            }
-        }
-    }
-
-    fn with_directory<T>(&self, act: impl FnOnce(&mut Directory) -> T) -> T {
-        act(&mut self.directory.write().unwrap_or_else(std::sync::PoisonError::into_inner))
-    }
-
-    fn story(&self, id: StoryId) -> Arc<AsyncMutex<StoryIndex>> {
-        let mut stories = self.stories.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        Arc::clone(stories.entry(id).or_default())
-    }
-
-    async fn answer(self: Arc<Self>) -> Result<(), async_nats::Error> {
-        let service = self.log.client().service_builder();
-        let service = service
-            .description("decides and records story updates")
-            .start("newsreel-desk", env!("CARGO_PKG_VERSION"))
-            .await?;
-        let mut requests = service.endpoint(SUBMIT).await?;
-        let slots = Arc::new(Semaphore::new(CONCURRENT));
-        while let Some(request) = requests.next().await {
-            let slot = Arc::clone(&slots).acquire_owned().await?;
-            let desk = Arc::clone(&self);
-            tokio::spawn(async move {
-                let _slot = slot;
-                let response = match serde_json::from_slice::<Request>(&request.message.payload) {
-                    Ok(asked) => desk.submit(&asked.submission, asked.actor.as_deref()).await,
-                    Err(error) => Response::Refused(vec![
-                        At::Root.refuse(Code::Syntax, format!("the request is not JSON as expected: {error}")),
-                    ]),
-                };
-                let payload = serde_json::to_vec(&response).unwrap_or_default();
-                if let Err(error) = request.respond(Ok(payload.into())).await {
-                    tracing::warn!("an answer could not be sent: {error}");
-                }
-            });
-        }
-        Ok(())
-    }
-
     /// Decides a submission and records it, or says why not. Nothing is recorded when any part of it is refused.
-    pub async fn submit(&self, submission: &serde_json::Value, actor: Option<&str>) -> Response {
+    pub async fn submit(&self, submission: &serde_json::Value, actor: Option<&str>) -> Result<Response, ServiceError> {
         match self.record(submission, actor).await {
-            Ok(accepted) => Response::Accepted(accepted),
-            Err(refusals) => Response::Refused(refusals),
+            Ok(accepted) => Ok(Response::Accepted(accepted)),
+            Err(Unaccepted::Refused(refusals)) => Ok(Response::Refused(refusals)),
+            Err(Unaccepted::Failed(error)) => Err(error),
         }
     }
 
-    async fn record(&self, submission: &serde_json::Value, actor: Option<&str>) -> Result<Accepted, Vec<Refusal>> {
-        let story = StoryId::of(&story_of(submission).map_err(|refusal| vec![refusal])?);
-        let mut index = self.story(story).lock_owned().await;
+    async fn record(&self, submission: &serde_json::Value, actor: Option<&str>) -> Result<Accepted, Unaccepted> {
+        let story = StoryId::of(&story_of(submission).map_err(|refusal| Unaccepted::Refused(vec![refusal]))?);
+        let mut known = self.stories.of(story).lock_owned().await;
         let mut has_read_on = false;
-        for _ in 0..TRIES {
-            let decided = self.apart_when_long(submission, || {
-                let directory = self.directory.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-                decide(submission, Some(&index), &directory, actor, Timestamp::now()).map(Decided::new)
-            });
+        let (started, mut backoff) = (Instant::now(), BETWEEN_TRIES);
+        while started.elapsed() < CONFLICT_BUDGET {
+            let decided = self.apart_when_large(submission, || self.decide(submission, &known, actor));
             let mut decided = match decided.await {
                 Ok(decided) => decided,
-                Err(refusals) if has_read_on => return Err(refusals),
+                Err(refusals) if has_read_on => return Err(Unaccepted::Refused(refusals)),
                 Err(_) => {
-                    // Reading takes records into this very index, and would wait for it.
-                    drop(index);
-                    self.read_on().await.map_err(|error| vec![unavailable(&error)])?;
-                    index = self.story(story).lock_owned().await;
+                    // Reading takes records into this very story, and would wait for it.
+                    drop(known);
+                    self.read_on().await.map_err(|error| unavailable(&error))?;
+                    known = self.stories.of(story).lock_owned().await;
                     has_read_on = true;
                     continue;
                 }
             };
             match self.append(&mut decided).await {
                 Ok(sequences) => {
-                    let accept = || self.accept(&mut index, decided, &sequences);
-                    return Ok(self.apart_when_long(submission, accept).await);
+                    let accept = || self.accept(&mut known, decided, &sequences);
+                    return Ok(self.apart_when_large(submission, accept).await);
                 }
                 Err(AppendError::Conflict { unit, .. } | AppendError::Duplicate { unit, .. }) => {
                     tracing::debug!("{unit} has moved on; deciding again");
-                    self.catch_up(&mut index, submission).await.map_err(|error| vec![unavailable(&error)])?;
+                    backoff.wait().await;
+                    self.catch_up(&mut known, submission).await.map_err(|error| unavailable(&error))?;
                 }
-                Err(error) => return Err(vec![unavailable(&error)]),
+                Err(error) => return Err(not_appended(&error)),
             }
         }
-        Err(vec![At::Root.refuse(Code::Conflict, "others keep writing to this story; look again, then submit again")])
+        let message = "nothing is recorded: others keep writing to this story; look at it again, then submit again";
+        Err(Unaccepted::Failed(ServiceError::new(ErrorCode::Conflict, message)))
     }
 
     /// Works off the threads that talk to the server when it takes long, and not more at once than there are processors to
     /// spare: milliseconds of deciding or taking in, many at once, would keep the server and everybody's answers waiting.
-    async fn apart_when_long<T>(&self, submission: &serde_json::Value, work: impl FnOnce() -> T) -> T {
+    async fn apart_when_large<T>(&self, submission: &serde_json::Value, work: impl FnOnce() -> T) -> T {
         let updates = submission.get("updates").and_then(serde_json::Value::as_array).map_or(0, Vec::len);
-        if updates < LONG || Handle::current().runtime_flavor() != RuntimeFlavor::MultiThread {
+        if updates < LARGE_SUBMISSION || Handle::current().runtime_flavor() != RuntimeFlavor::MultiThread {
             return work();
         }
         let _processor = self.processors.acquire().await;
         tokio::task::block_in_place(work)
+    }
+
+    fn decide(
+        &self,
+        submission: &serde_json::Value,
+        known: &Story,
+        actor: Option<&str>,
+    ) -> Result<Decided, Vec<Refusal>> {
+        self.directory.read(|directory| {
+            let decision = decide(submission, Some(&known.index), &directory.readable, actor, Timestamp::now());
+            let mut decision = decision.map_err(|refusals| known.explain(directory, refusals))?;
+            known.check(&decision.answers)?;
+            decision.expected = known.last;
+            for (entry, expected) in &mut decision.entries {
+                *expected = (*expected).max(directory.last_unreadable(entry.entity_id()));
+            }
+            Ok(Decided::new(decision))
+        })
     }
 
     async fn append(&self, decided: &mut Decided) -> Result<Vec<Sequence>, AppendError> {
@@ -260,42 +277,33 @@ impl Desk {
     }
 
     /// Takes in what was appended and gives every answer its position.
-    fn accept(&self, index: &mut StoryIndex, decided: Decided, sequences: &[Sequence]) -> Accepted {
+    fn accept(&self, known: &mut Story, decided: Decided, sequences: &[Sequence]) -> Accepted {
         let Decided { entries, updates, fingerprints, mut answers, .. } = decided;
         let (of_entries, of_updates) = sequences.split_at(entries.len().min(sequences.len()));
-        self.with_directory(|directory| {
-            for (entry, sequence) in entries.iter().zip(of_entries) {
-                if let Record::Directory(entry) = entry {
-                    directory.apply(*sequence, entry);
-                }
-            }
-        });
+        self.directory.take_in_decided(entries.iter().zip(of_entries.iter().copied()));
         for ((update, fingerprint), sequence) in updates.iter().zip(fingerprints).zip(of_updates) {
             if let Record::Story(update) = update {
-                index.apply_decided(*sequence, update, fingerprint);
+                known.take_in_decided(*sequence, update, fingerprint);
             }
         }
         for answer in answers.iter_mut().filter(|answer| answer.sequence.is_none()) {
-            answer.sequence = index.updates.get(&answer.id).map(|known| known.sequence);
+            answer.sequence = known.index.updates.get(&answer.id).map(|known| known.sequence);
         }
         let last = answers.iter().filter_map(|answer| answer.sequence).chain(sequences.iter().copied()).max();
-        Accepted { sequence: last.unwrap_or(index.last), updates: answers }
+        Accepted { sequence: last.unwrap_or(known.last), updates: answers }
     }
 
     /// Reads what others have written to the story and to the directory entries of the submission.
-    async fn catch_up(&self, index: &mut StoryIndex, submission: &serde_json::Value) -> Result<(), RequestError> {
+    async fn catch_up(&self, known: &mut Story, submission: &serde_json::Value) -> Result<(), RequestError> {
         let Ok(story) = story_of(submission) else { return Ok(()) };
-        for stored in self.log.tail(Unit::Story(StoryId::of(&story)), index.last).await? {
-            if let Ok(Recorded { sequence, record: Record::Story(update), .. }) = decoded(&stored) {
-                index.apply(sequence, &update);
-            }
+        for stored in self.log.tail(Unit::Story(StoryId::of(&story)), known.last).await? {
+            known.take_in(&stored);
         }
         for slug in entities_of(submission) {
-            let known = self.with_directory(|directory| directory.get(&slug).map_or(0, |entity| entity.sequence));
-            for stored in self.log.tail(Unit::Entity(newsreel_story::record::name::EntityId::of(&slug)), known).await? {
-                if let Ok(Recorded { sequence, record: Record::Directory(entry), .. }) = decoded(&stored) {
-                    self.with_directory(|directory| directory.apply(sequence, &entry));
-                }
+            let entity = EntityId::of(&slug);
+            let position = self.directory.read(|directory| directory.last_of(&slug));
+            for stored in self.log.tail(Unit::Entity(entity), position).await? {
+                self.directory.take_in(entity, &stored);
             }
         }
         Ok(())
@@ -340,6 +348,23 @@ fn encoded(record: &Record, decided_at: Timestamp) -> Encoded {
         .unwrap_or_else(|error| unreachable!("a decided record is plain data: {error}"))
 }
 
-fn unavailable(error: &dyn std::fmt::Display) -> Refusal {
-    At::Root.refuse(Code::Unavailable, format!("{error}"))
+/// Nothing has been appended yet, and the log cannot be read.
+fn unavailable(error: &dyn std::fmt::Display) -> Unaccepted {
+    let message = format_args!("nothing is recorded: {error}");
+    Unaccepted::Failed(ServiceError::new(ErrorCode::Unavailable, message))
+}
+
+/// What an append that failed means to whoever submitted: what is in doubt is said to be in doubt.
+fn not_appended(error: &AppendError) -> Unaccepted {
+    let code = match error {
+        AppendError::Unknown { .. } | AppendError::Stopped => ErrorCode::InDoubt,
+        AppendError::Refused(_) => ErrorCode::Unavailable,
+        AppendError::TooMany { .. } | AppendError::TooLarge { .. } => ErrorCode::BadRequest,
+        AppendError::Conflict { .. } | AppendError::Duplicate { .. } => ErrorCode::Conflict,
+        AppendError::Malformed(_) => ErrorCode::Internal,
+    };
+    match code {
+        ErrorCode::InDoubt => Unaccepted::Failed(ServiceError::new(code, error)),
+        _ => Unaccepted::Failed(ServiceError::new(code, format_args!("nothing is recorded: {error}"))),
+    }
 }

@@ -13,8 +13,10 @@ use newsreel_story::record::recorded::Sequence;
 use serde::Deserialize;
 use tokio::time::Instant;
 
+use crate::backoff::Backoff;
 use crate::connection::{RequestError, text};
 use crate::log::Log;
+use crate::set_up::NOT_READY;
 use crate::subject::{Subject, Unit};
 
 /// The most records one proposal may hold: the server's limit of an atomic batch.
@@ -22,7 +24,7 @@ pub const MOST_RECORDS: usize = 1000;
 /// Room for the headers of a message, which count towards the server's limit of a message.
 const HEADER_ROOM: usize = 1024;
 
-/// For how long a duplicate is looked for before it counts as somebody else's.
+/// For how long a duplicate is looked for before it counts as another writer's.
 const DUPLICATE_BUDGET: Duration = Duration::from_secs(2);
 
 const EXPECTED_SUBJECT: &str = "Nats-Expected-Last-Subject-Sequence-Subject";
@@ -37,7 +39,6 @@ mod code {
     pub(super) const WRONG_LAST_SEQUENCE: u64 = 10071;
     /// A stale expectation in a batch, or another append in flight.
     pub(super) const WRONG_LAST_SEQUENCE_IN_BATCH: u64 = 10164;
-    pub(super) const NO_ATOMIC_PUBLISH: u64 = 10174;
     pub(super) const BATCH_INCOMPLETE: u64 = 10176;
     pub(super) const BATCH_TOO_LARGE: u64 = 10199;
     pub(super) const DUPLICATE_IN_BATCH: u64 = 10201;
@@ -95,7 +96,7 @@ pub struct Appended {
 /// Why a proposal was not appended, or may not have been.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum AppendError {
-    /// Somebody else appended to the unit first. Read its tail, decide again.
+    /// Another writer appended to the unit first. Read its tail, decide again.
     #[error("{unit} has moved on past sequence {expected}: read what is new there, decide again")]
     Conflict {
         /// The unit.
@@ -119,7 +120,7 @@ pub enum AppendError {
         /// The most the server takes, in bytes.
         limit: usize,
     },
-    /// The proposal makes no sense: a mistake in the program that made it.
+    /// The proposal is malformed: a mistake in the program that made it.
     #[error("this proposal cannot be recorded: {0}")]
     Malformed(&'static str),
     /// The server holds a record with one of these ids elsewhere, and has stored none of the proposal.
@@ -130,19 +131,25 @@ pub enum AppendError {
         /// The sequence expected to be its last.
         expected: Sequence,
     },
-    /// Nobody answered in time, and whether the proposal is stored is not known. Submitting the same again is safe.
-    #[error("the log has not answered for {waited:?} ({reason}); it may be recorded or not: submit the same again")]
+    /// No answer arrived in time, and whether the proposal is stored is not known. Submitting the same again is safe.
+    #[error(
+        "the log has not answered for {waited:?} ({reason}); it may be recorded or not: submit the same again, nothing \
+         is recorded twice"
+    )]
     Unknown {
         /// How long it was tried.
         waited: Duration,
         /// What went wrong last.
         reason: Box<str>,
     },
-    /// The server refused for good.
+    /// The server refused, and has stored nothing.
     #[error(transparent)]
     Refused(RequestError),
-    /// The task that appends has died.
-    #[error("the task that appends has stopped: restart the service, and look in its log for the reason")]
+    /// The task that appends has died. Whether the proposal is stored is not known.
+    #[error(
+        "the task that appends has died, and its service ends; it may be recorded or not: submit the same again, nothing \
+         is recorded twice"
+    )]
     Stopped,
 }
 
@@ -152,7 +159,7 @@ impl Log {
     pub async fn append(&self, proposal: &Proposal) -> Result<Appended, AppendError> {
         self.check(proposal)?;
         let started = Instant::now();
-        let mut pause = Duration::from_millis(2);
+        let mut backoff = Backoff::new(Duration::from_millis(2), Duration::from_millis(500));
         loop {
             let doubt = match self.publish(proposal).await {
                 Ok(sequences) => return Ok(Appended { sequences }),
@@ -162,16 +169,22 @@ impl Log {
             match self.look_for(proposal, &doubt).await {
                 Ok(Found::All(sequences)) => return Ok(Appended { sequences }),
                 Ok(Found::Conflict(error)) => return Err(error),
-                Ok(Found::Nothing) => (),
-                Err(denied @ RequestError::Denied { .. }) => return Err(AppendError::Refused(denied)),
+                Ok(Found::Nothing) => {
+                    if let Doubt::Refused(error) = doubt {
+                        return Err(AppendError::Refused(error));
+                    }
+                }
+                // Waiting does not help a user who may not look.
+                Err(RequestError::Denied { reason, .. }) => {
+                    return Err(AppendError::Unknown { waited: started.elapsed(), reason });
+                }
                 Err(error) => tracing::debug!("cannot look for it yet: {error}"),
             }
             let waited = started.elapsed();
-            if waited + pause > doubt.budget(self.settings().retry_budget) {
+            if waited + backoff.next() > doubt.budget(self.settings().retry_budget) {
                 return Err(doubt.given_up(proposal, waited));
             }
-            tokio::time::sleep(pause).await;
-            pause = (pause * 2).min(Duration::from_millis(500));
+            backoff.wait().await;
         }
     }
 
@@ -267,6 +280,9 @@ enum Doubt {
     Duplicate,
     /// No answer, or one that means "not now".
     Unanswered(RequestError),
+    /// The server says that it has not stored it. True once we have looked: an answer that does not reach us for want of a
+    /// permission looks the same.
+    Refused(RequestError),
 }
 
 impl Doubt {
@@ -279,7 +295,7 @@ impl Doubt {
     fn budget(&self, full: Duration) -> Duration {
         match self {
             Self::Duplicate => full.min(DUPLICATE_BUDGET),
-            Self::Stale | Self::Unanswered(_) => full,
+            Self::Stale | Self::Unanswered(_) | Self::Refused(_) => full,
         }
     }
 
@@ -289,7 +305,7 @@ impl Doubt {
             (Self::Duplicate, Some(&Write { unit, expected, .. })) => {
                 return AppendError::Duplicate { unit, expected };
             }
-            (Self::Unanswered(error), _) => text(&error),
+            (Self::Unanswered(error) | Self::Refused(error), _) => text(&error),
             (Self::Stale | Self::Duplicate, _) => "another append is in flight".into(),
         };
         AppendError::Unknown { waited, reason }
@@ -302,10 +318,11 @@ fn doubt_after(error: RequestError) -> Result<Doubt, AppendError> {
         (_, Some(code::WRONG_LAST_SEQUENCE | code::WRONG_LAST_SEQUENCE_IN_BATCH)) => Ok(Doubt::Stale),
         (_, Some(code::DUPLICATE_IN_BATCH)) => Ok(Doubt::Duplicate),
         (_, Some(code::DUPLICATE_IN_FLIGHT | code::BATCH_INCOMPLETE | code::TOO_MANY_BATCHES))
-        | (RequestError::NoAnswer { .. }, _) => Ok(Doubt::Unanswered(error)),
+        | (RequestError::NoAnswer { .. } | RequestError::Unreadable { .. }, _) => Ok(Doubt::Unanswered(error)),
+        (_, Some(code)) if NOT_READY.contains(&code) => Ok(Doubt::Unanswered(error)),
         (_, Some(code::BATCH_TOO_LARGE)) => Err(AppendError::TooMany { count: MOST_RECORDS + 1 }),
-        (_, Some(code::NO_ATOMIC_PUBLISH)) => Err(AppendError::Refused(error)),
-        _ => Err(AppendError::Refused(error)),
+        (RequestError::Unsendable { .. }, _) => Err(AppendError::Refused(error)),
+        _ => Ok(Doubt::Refused(error)),
     }
 }
 

@@ -24,7 +24,7 @@ const MOST_BYTES: usize = 4 << 20;
 const MOST_BATCHES: usize = 2;
 /// The most proposals on their way by themselves at the same time.
 const MOST_IN_FLIGHT: usize = 512;
-/// Proposals that may wait before those who submit have to.
+/// How many proposals may queue before submitters have to wait.
 const QUEUE: usize = 4096;
 
 /// A handle to the one task that appends. Cheap to clone; the task ends when the last handle is dropped.
@@ -51,6 +51,12 @@ impl Appender {
         let (answer, answered) = oneshot::channel();
         self.submissions.send(Submission { proposal, answer }).await.map_err(|_| AppendError::Stopped)?;
         answered.await.map_err(|_| AppendError::Stopped)?
+    }
+
+    /// Waits until the task has ended. As long as there is a handle it only does so by a panic, and everything that is
+    /// appended from then on fails: the process is to end.
+    pub async fn stopped(&self) {
+        self.submissions.closed().await;
     }
 }
 
@@ -126,8 +132,8 @@ impl Dispatch {
         }
     }
 
-    /// Answers those that wait for a unit that has moved on past them. The server would refuse them, and with them the whole batch
-    /// they went in.
+    /// Answers the waiting proposals that expect a position which their unit has moved past. The server would refuse them, and
+    /// with them the whole batch.
     fn turn_away(&mut self, moved: &HashMap<Unit, Sequence>) {
         for submission in std::mem::take(&mut self.waiting) {
             let mut writes = submission.proposal.writes.iter();
@@ -223,11 +229,11 @@ async fn append_together(log: &Log, group: Vec<Submission>) -> Vec<(Unit, Option
             });
             each.collect()
         }
-        // Tried for the whole budget already, and trying again would take as long for each.
+        // It was tried for the whole budget, and trying again would take as long for each.
         Err(unknown @ AppendError::Unknown { .. }) => {
             group.into_iter().flat_map(|each| answer(each, Err(unknown.clone()))).collect()
         }
-        // One of them spoils it for the others: on its own each gets what it deserves.
+        // One of them makes the batch fail: sent by itself, each gets its own outcome.
         Err(_) => append_each(log, group).await,
     }
 }
@@ -249,7 +255,7 @@ fn answer(submission: Submission, outcome: Result<Appended, AppendError>) -> Vec
         (write.unit, own.last().copied())
     });
     let units = lasts.collect();
-    // Whoever submitted may have gone; the records are where they are.
+    // The submitter may be gone; that changes nothing about the records.
     let _ = submission.answer.send(outcome);
     units
 }

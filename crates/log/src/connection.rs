@@ -1,7 +1,7 @@
 //! A connection to the server that tells a refusal from a time-out.
 //!
-//! NATS answers a request it does not permit with nothing: the reason arrives beside it, as an event of the connection.
-//! Here the two are brought together.
+//! NATS does not answer a request that it does not permit: the reason arrives as an event of the connection. This module
+//! matches the event with the request.
 
 use std::future::Future;
 use std::path::PathBuf;
@@ -15,20 +15,22 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tokio::sync::{broadcast, watch};
+use tokio::time::Instant;
 
-/// The first pause between two tries to reach a server.
-const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
-/// The longest pause between two tries to reach a server.
-const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+use crate::backoff::Backoff;
+use crate::log::Wait;
+
+/// The pauses between two tries to reach a server.
+pub(crate) const BETWEEN_CONNECTS: Backoff = Backoff::new(Duration::from_millis(100), Duration::from_secs(5));
 /// How long a request may take before its outcome counts as unknown.
 pub(crate) const REQUEST_TIMEOUT: Duration = Duration::from_secs(5);
-/// Refusals kept for requests that have not looked yet.
+/// How many refusals are kept for requests that have not read them yet.
 const REFUSALS_KEPT: usize = 64;
 
-/// How to show the server who we are.
+/// How to authenticate with the server.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub enum Credentials {
-    /// Not at all.
+    /// Without credentials.
     #[default]
     Anonymous,
     /// A `.creds` file with a JWT and its seed.
@@ -46,7 +48,7 @@ pub enum Credentials {
     Token(Box<str>),
 }
 
-/// Says which sort, and no secret.
+/// Names the sort of credentials and leaves out the secret.
 impl std::fmt::Debug for Credentials {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -62,27 +64,27 @@ impl std::fmt::Debug for Credentials {
 /// Why there is no connection.
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
-    /// Nobody answers there.
-    #[error("no NATS server answers at {url}: {reason}; start one, or say where it is")]
+    /// No server answers at the address.
+    #[error("no NATS server answers at {url}: {reason}; start one with `newsreel up`, or name another with --url")]
     Unreachable {
-        /// Where.
+        /// The address.
         url: Box<str>,
-        /// What happened.
+        /// What went wrong.
         reason: async_nats::ConnectError,
     },
-    /// The server does not let us in.
+    /// The server rejects the credentials.
     #[error(
-        "the NATS server at {url} refuses these credentials: {reason}; check the user's credentials and permissions"
+        "the NATS server at {url} rejects these credentials: {reason}; check the user's credentials and permissions"
     )]
     Refused {
-        /// Where.
+        /// The address.
         url: Box<str>,
         /// What the server said.
         reason: async_nats::ConnectError,
     },
-    /// That is no address.
+    /// Not a valid address.
     #[error(
-        "`{url}` is not where a NATS server can be: {reason}; write nats://HOST:PORT, or several, separated by commas"
+        "`{url}` is not a valid address of a NATS server: {reason}; write nats://HOST:PORT, or several, separated by commas"
     )]
     Address {
         /// What was given.
@@ -112,14 +114,14 @@ pub enum RequestError {
         reason: Box<str>,
     },
     /// No answer came; whether the request took effect is not known.
-    #[error("no answer to {subject}: {reason}; is the server up, and JetStream with it?")]
+    #[error("no answer to {subject}: {reason}; check that the server is running with JetStream enabled")]
     NoAnswer {
         /// The subject asked for.
         subject: Box<str>,
         /// What happened instead.
         reason: Box<str>,
     },
-    /// The server answered that it cannot.
+    /// The server answered with an error.
     #[error("the server refused {subject}: {description} (error {code})")]
     Refused {
         /// The subject asked for.
@@ -129,7 +131,7 @@ pub enum RequestError {
         /// JetStream's description of it.
         description: Box<str>,
     },
-    /// It cannot be sent at all.
+    /// The request cannot be sent.
     #[error("cannot send to {subject}: {reason}")]
     Unsendable {
         /// The subject asked for.
@@ -137,8 +139,8 @@ pub enum RequestError {
         /// Why.
         reason: Box<str>,
     },
-    /// The server's answer makes no sense to us.
-    #[error("the answer to {subject} cannot be read: {reason}; is this server of a version we know?")]
+    /// The server's answer cannot be read.
+    #[error("the answer to {subject} cannot be read: {reason}; the server or the service may be of another version")]
     Unreadable {
         /// The subject asked for.
         subject: Box<str>,
@@ -166,17 +168,20 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    /// Connects; with `wait`, for as long as it takes.
+    /// Connects, waiting for a server that does not answer for as long as `wait` allows.
     pub(crate) async fn open(
         name: &str,
         url: &str,
         credentials: &Credentials,
-        wait: bool,
+        wait: Wait,
     ) -> Result<Self, ConnectError> {
-        let mut patience = Patience::default();
+        let started = Instant::now();
+        let mut backoff = BETWEEN_CONNECTS;
         loop {
             match Self::try_open(name, url, credentials).await {
-                Err(error @ ConnectError::Unreachable { .. }) if wait => patience.wait(&error).await,
+                Err(error @ ConnectError::Unreachable { .. }) if wait.allows(started, backoff.next()) => {
+                    backoff.wait_because(&error).await;
+                }
                 outcome => return outcome,
             }
         }
@@ -185,13 +190,13 @@ impl Connection {
     async fn try_open(name: &str, url: &str, credentials: &Credentials) -> Result<Self, ConnectError> {
         let (refusals, _) = broadcast::channel(REFUSALS_KEPT);
         let (disturbed, disturbances) = watch::channel(0);
-        let told = refusals.clone();
+        let refused = refusals.clone();
         let first = AtomicBool::new(true);
         let options =
             options_for(credentials)?.name(name).request_timeout(Some(REQUEST_TIMEOUT)).event_callback(move |event| {
-                // The first connection disturbs nobody.
+                // The first connection is not a disturbance.
                 if event != Event::Connected || !first.swap(false, Ordering::Relaxed) {
-                    heed(event, &told, &disturbed);
+                    react_to(event, &refused, &disturbed);
                 }
                 std::future::ready(())
             });
@@ -258,20 +263,20 @@ impl Connection {
         }
     }
 
-    /// What the server will say from now on against requests on `subject`.
+    /// The refusals of requests on `subject` from now on.
     pub(crate) fn refusals(&self, subject: &str) -> Refusals {
         Refusals { said: self.refusals.subscribe(), subject: subject.into() }
     }
 }
 
-/// What the server says against requests on one subject.
+/// The server's refusals of requests on one subject.
 pub(crate) struct Refusals {
     said: broadcast::Receiver<Box<str>>,
     subject: Box<str>,
 }
 
 impl Refusals {
-    /// The next of them, as an error; waits for it, if need be for ever.
+    /// The next refusal, as an error. Waits until there is one.
     pub(crate) async fn next(&mut self) -> RequestError {
         loop {
             match self.said.recv().await {
@@ -282,25 +287,6 @@ impl Refusals {
                 Err(broadcast::error::RecvError::Closed) => std::future::pending().await,
             }
         }
-    }
-}
-
-/// Waiting for a server that is not there or not ready: longer each time, and saying why.
-pub(crate) struct Patience {
-    pause: Duration,
-}
-
-impl Default for Patience {
-    fn default() -> Self {
-        Self { pause: SHORTEST_PAUSE }
-    }
-}
-
-impl Patience {
-    pub(crate) async fn wait(&mut self, reason: &impl std::fmt::Display) {
-        tracing::warn!(retry_in = ?self.pause, "{reason}");
-        tokio::time::sleep(self.pause).await;
-        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
     }
 }
 
@@ -332,7 +318,7 @@ fn refuses_us(kind: ConnectErrorKind) -> bool {
     matches!(kind, ConnectErrorKind::Authentication | ConnectErrorKind::AuthorizationViolation)
 }
 
-fn heed(event: Event, refusals: &broadcast::Sender<Box<str>>, disturbed: &watch::Sender<u64>) {
+fn react_to(event: Event, refusals: &broadcast::Sender<Box<str>>, disturbed: &watch::Sender<u64>) {
     match event {
         Event::ServerError(ServerError::SlowConsumer(_)) | Event::SlowConsumer(_) => {
             tracing::warn!("{event}: messages were dropped on our side and will be asked for again");
@@ -340,7 +326,7 @@ fn heed(event: Event, refusals: &broadcast::Sender<Box<str>>, disturbed: &watch:
         }
         Event::ServerError(error) if is_refusal(&error) => {
             tracing::error!("the server refuses: {error}");
-            // Nobody may be waiting for it; then the line above is all there is to do.
+            // When no request is waiting for it, the log line is enough.
             let _ = refusals.send(text(&error));
         }
         Event::Connected => disturbed.send_modify(|count| *count += 1),
@@ -349,7 +335,7 @@ fn heed(event: Event, refusals: &broadcast::Sender<Box<str>>, disturbed: &watch:
     }
 }
 
-/// The server sends no code with what it does not permit: these texts are its protocol.
+/// The server sends no error code with a refusal: these texts are its protocol.
 fn is_refusal(error: &ServerError) -> bool {
     match error {
         ServerError::AuthorizationViolation => true,
@@ -362,7 +348,8 @@ fn is_about_permission(said: &str) -> bool {
     said.to_ascii_lowercase().contains("permissions violation")
 }
 
-/// Whether a refusal is about a request on this subject: it names it, or the inbox of all answers, or it shuts us out.
+/// Whether a refusal concerns requests on this subject: it names the subject or the inbox of all answers, or rejects the
+/// connection as a whole.
 fn concerns(reason: &str, subject: &str) -> bool {
     !is_about_permission(reason) || reason.contains(&format!("\"{subject}\"")) || reason.contains("\"_INBOX.")
 }

@@ -1,106 +1,271 @@
 //! Digests: the current state of each story in a bucket that any NATS client can watch.
+//!
+//! The value is the digest and nothing else. Where it comes from stands in the headers beside it: the position of the log it
+//! was worked out at, the position of the story's last update, the version of what worked it out. Of two digests the one of
+//! the later position stays; a value without these headers is not a digest and is replaced by any.
 
-use async_nats::jetstream::kv::{CreateErrorKind, Entry, Operation, Store, UpdateErrorKind};
+use async_nats::HeaderMap;
+use async_nats::header;
+use async_nats::jetstream::consumer::{DeliverPolicy, pull};
+use async_nats::jetstream::message::StreamMessage;
+use async_nats::jetstream::stream::RawMessage;
 use bytes::Bytes;
+use futures::StreamExt;
 use newsreel_story::record::recorded::Sequence;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use crate::connection::{RequestError, text};
+use crate::connection::{Connection, RequestError, text};
 use crate::log::Log;
-use crate::set_up::STATE_BUCKET;
+use crate::set_up::{STATE_BUCKET, SetUpError};
 
 /// How often a put is tried again when others put at the same time. Each time one of them has made progress.
 const TRIES: u32 = 20;
+/// The position of the log at which the digest was worked out.
+const POSITION: &str = "Newsreel-Position";
+/// The position of the story's last update.
+const SEQUENCE: &str = "Newsreel-Sequence";
+/// The version of what worked it out.
+const VERSION: &str = "Newsreel-Version";
+/// The header by which KV buckets mark a deletion.
+const OPERATION: &str = "KV-Operation";
+const WRONG_LAST_SEQUENCE: u64 = 10071;
+const NO_MESSAGE_FOUND: u64 = 10037;
+
+/// Where a digest comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The position of the log it was worked out at.
+    pub position: Sequence,
+    /// The position of the story's last update.
+    pub sequence: Sequence,
+    /// The version of what worked it out.
+    pub version: Box<str>,
+}
+
+/// A key of the bucket as it is now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// The key: the slug of a story.
+    pub key: Box<str>,
+    /// Where its digest comes from; none for one that was deleted, and for a value that is not a digest.
+    pub origin: Option<Origin>,
+    /// Whether there is no value any more.
+    pub deleted: bool,
+    /// Its revision.
+    pub revision: u64,
+}
 
 /// What became of a digest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DigestPut {
     /// It is in the bucket.
     Put,
-    /// The bucket has one of the same position or a later one.
+    /// The bucket has the same.
+    Same,
+    /// The bucket has one of a later position.
     KeptNewer,
 }
 
-/// Why a digest was not put.
+/// Why a digest was not put, or the bucket not watched.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum DigestError {
     /// The bucket did not answer or does not exist.
-    #[error(
-        "the bucket {STATE_BUCKET} does not take the digest of `{key}`: {reason}; set the log up, or see to the server"
-    )]
-    Bucket {
-        /// The key.
-        key: Box<str>,
-        /// What happened.
-        reason: Box<str>,
-    },
+    #[error("the bucket {STATE_BUCKET} of digests cannot be used: {0}")]
+    Bucket(Box<str>),
     /// The server does not permit it.
     #[error(transparent)]
     Denied(RequestError),
     /// Others put the same key faster than we do.
-    #[error("the digest of `{key}` is put by others all the time: are two versions of the projector running?")]
+    #[error("the digest of `{key}` is put by others all the time; two versions of the projector may be running")]
     Contended {
         /// The key.
         key: Box<str>,
     },
 }
 
+impl From<RequestError> for DigestError {
+    fn from(error: RequestError) -> Self {
+        match error {
+            denied @ RequestError::Denied { .. } => Self::Denied(denied),
+            other => Self::Bucket(text(&other)),
+        }
+    }
+}
+
+impl From<SetUpError> for DigestError {
+    fn from(error: SetUpError) -> Self {
+        match error {
+            SetUpError::Request(error) => error.into(),
+            other => Self::Bucket(text(&other)),
+        }
+    }
+}
+
 impl Log {
-    /// Puts the digest of `key`, a JSON object whose member `sequence` is its position, unless the bucket has one of the
-    /// same position or a later one. Several may do this at once.
-    pub async fn put_digest(&self, key: &str, sequence: Sequence, digest: Bytes) -> Result<DigestPut, DigestError> {
-        let bucket = self.digests(key).await?;
+    /// Puts the digest of `key`, unless the bucket has one of a later position. Several may do this at once.
+    pub async fn put_digest(&self, key: &str, origin: &Origin, digest: Bytes) -> Result<DigestPut, DigestError> {
         for _ in 0..TRIES {
-            let subject = format!("$KV.{STATE_BUCKET}.{key}");
-            let tried = self.connection().permitted(&subject, try_put(&bucket, key, sequence, &digest));
-            if let Some(put) = tried.await.map_err(DigestError::Denied)?? {
-                return Ok(put);
+            let on_file = self.digest_on_file(key).await?;
+            let revision = on_file.as_ref().map_or(0, |message| message.sequence);
+            if let Some(message) = &on_file
+                && let Some(known) = origin_in(&message.headers)
+            {
+                if known.position > origin.position || known.sequence > origin.sequence {
+                    return Ok(DigestPut::KeptNewer);
+                }
+                if known.version == origin.version && message.payload == digest {
+                    return Ok(DigestPut::Same);
+                }
+            }
+            let mut headers = HeaderMap::new();
+            headers.insert(POSITION, origin.position.to_string());
+            headers.insert(SEQUENCE, origin.sequence.to_string());
+            headers.insert(VERSION, origin.version.as_ref());
+            if self.replace(key, revision, headers, digest.clone()).await? {
+                return Ok(DigestPut::Put);
             }
         }
         Err(DigestError::Contended { key: key.into() })
     }
 
-    async fn digests(&self, key: &str) -> Result<Store, DigestError> {
-        let open = || async { self.connection().jetstream().get_key_value(STATE_BUCKET).await };
-        let bucket = self.digest_bucket().get_or_try_init(open).await.map_err(|error| failed(key, &error))?;
-        Ok(bucket.clone())
+    /// Deletes a value that is not the digest of a story, if it is still the same.
+    pub async fn delete_digest(&self, key: &str, revision: u64) -> Result<(), DigestError> {
+        let mut headers = HeaderMap::new();
+        headers.insert(OPERATION, "DEL");
+        self.replace(key, revision, headers, Bytes::new()).await.map(drop)
+    }
+
+    /// Puts a message on the key if its last one is still `revision`; whether that was so.
+    async fn replace(
+        &self,
+        key: &str,
+        revision: u64,
+        mut headers: HeaderMap,
+        payload: Bytes,
+    ) -> Result<bool, DigestError> {
+        #[derive(Deserialize)]
+        struct Stored {
+            #[serde(rename = "seq")]
+            _sequence: Sequence,
+        }
+        headers.insert(header::NATS_EXPECTED_LAST_SUBJECT_SEQUENCE, revision.to_string());
+        match self.connection().ask::<Stored>(&subject_of(key), headers, payload).await {
+            Ok(_) => Ok(true),
+            Err(error) if error.code() == Some(WRONG_LAST_SEQUENCE) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Asked of the leader: a replica could be behind our own acknowledged put.
+    async fn digest_on_file(&self, key: &str) -> Result<Option<StreamMessage>, DigestError> {
+        #[derive(Serialize)]
+        struct Get<'s> {
+            last_by_subj: &'s str,
+        }
+        #[derive(Deserialize)]
+        struct Got {
+            message: RawMessage,
+        }
+        let operation = format!("STREAM.MSG.GET.KV_{STATE_BUCKET}");
+        match self.connection().ask_api::<Got>(&operation, &Get { last_by_subj: &subject_of(key) }).await {
+            Ok(Got { message }) => {
+                let message = StreamMessage::try_from(message);
+                message.map(Some).map_err(|error| DigestError::Bucket(text(&error)))
+            }
+            Err(error) if error.code() == Some(NO_MESSAGE_FOUND) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Watches the bucket, which is made where it is absent: first every key as it is now, then what changes. Only where the
+    /// digests come from is read, not what they say.
+    pub async fn watch_digests(&self) -> Result<DigestWatch, DigestError> {
+        self.make_state_bucket().await?;
+        let connection = self.bulk_connection().await.map_err(|error| DigestError::Bucket(text(&error)))?;
+        let messages = watch(connection).await?;
+        let mut watch = DigestWatch { messages, pending: 0, caught_up: false };
+        watch.pending = self.digests_on_file().await?;
+        watch.caught_up = watch.pending == 0;
+        Ok(watch)
+    }
+
+    async fn digests_on_file(&self) -> Result<u64, DigestError> {
+        #[derive(Deserialize)]
+        struct Info {
+            state: State,
+        }
+        #[derive(Deserialize)]
+        struct State {
+            messages: u64,
+        }
+        let operation = format!("STREAM.INFO.KV_{STATE_BUCKET}");
+        let info: Info = self.connection().ask_api(&operation, &()).await?;
+        Ok(info.state.messages)
     }
 }
 
-/// One try; `None` when somebody else was quicker.
-async fn try_put(
-    bucket: &Store,
-    key: &str,
-    sequence: Sequence,
-    digest: &Bytes,
-) -> Result<Option<DigestPut>, DigestError> {
-    match bucket.entry(key).await.map_err(|error| failed(key, &error))? {
-        Some(entry) if sequence_in(&entry) >= sequence => Ok(Some(DigestPut::KeptNewer)),
-        Some(entry) => match bucket.update(key, digest.clone(), entry.revision).await {
-            Ok(_) => Ok(Some(DigestPut::Put)),
-            Err(error) if error.kind() == UpdateErrorKind::WrongLastRevision => Ok(None),
-            Err(error) => Err(failed(key, &error)),
-        },
-        None => match bucket.create(key, digest.clone()).await {
-            Ok(_) => Ok(Some(DigestPut::Put)),
-            Err(error) if error.kind() == CreateErrorKind::AlreadyExists => Ok(None),
-            Err(error) => Err(failed(key, &error)),
-        },
+async fn watch(connection: &Connection) -> Result<pull::Ordered, DigestError> {
+    let failed = |error: &dyn std::fmt::Display| DigestError::Bucket(error.to_string().into());
+    let config = pull::OrderedConfig {
+        name: Some(format!("digests-{}", uuid::Uuid::now_v7().simple())),
+        filter_subject: subject_of(">"),
+        deliver_policy: DeliverPolicy::LastPerSubject,
+        headers_only: true,
+        ..pull::OrderedConfig::default()
+    };
+    let stream = format!("KV_{STATE_BUCKET}");
+    let subject = format!("$JS.API.STREAM.INFO.{stream}");
+    let jetstream = connection.jetstream();
+    let stream = connection.permitted(&subject, jetstream.get_stream(stream)).await?;
+    let consumer = stream.map_err(|error| failed(&error))?.create_consumer(config).await;
+    consumer.map_err(|error| failed(&error))?.messages().await.map_err(|error| failed(&error))
+}
+
+/// A reader that watches the bucket.
+pub struct DigestWatch {
+    messages: pull::Ordered,
+    /// How many keys were there at the start and are still to come.
+    pending: u64,
+    caught_up: bool,
+}
+
+impl DigestWatch {
+    /// Whether every key that was there at the start has been delivered.
+    pub fn is_caught_up(&self) -> bool {
+        self.caught_up
+    }
+
+    /// The next key.
+    pub async fn next(&mut self) -> Result<Seen, DigestError> {
+        loop {
+            let message = match self.messages.next().await {
+                Some(Ok(message)) => message,
+                Some(Err(error)) => return Err(DigestError::Bucket(text(&error))),
+                None => return Err(DigestError::Bucket("the server ended the watch".into())),
+            };
+            let Ok(info) = message.info() else { continue };
+            let revision = info.stream_sequence;
+            self.pending = self.pending.min(info.pending);
+            self.caught_up |= info.pending == 0;
+            let Some(key) = message.subject.strip_prefix(&subject_of("")) else { continue };
+            let none = HeaderMap::new();
+            let headers = message.headers.as_ref().unwrap_or(&none);
+            let deleted = headers.get(OPERATION).is_some();
+            let origin = origin_in(headers).filter(|_| !deleted);
+            return Ok(Seen { key: key.into(), origin, deleted, revision });
+        }
     }
 }
 
-/// The position of a digest in the bucket; zero for one that is deleted or that nobody can read.
-fn sequence_in(entry: &Entry) -> Sequence {
-    #[derive(Deserialize)]
-    struct Positioned {
-        sequence: Sequence,
-    }
-    if entry.operation != Operation::Put {
-        return 0;
-    }
-    serde_json::from_slice::<Positioned>(&entry.value).map_or(0, |digest| digest.sequence)
+fn subject_of(key: &str) -> String {
+    format!("$KV.{STATE_BUCKET}.{key}")
 }
 
-fn failed(key: &str, error: &impl ToString) -> DigestError {
-    DigestError::Bucket { key: key.into(), reason: text(error) }
+fn origin_in(headers: &HeaderMap) -> Option<Origin> {
+    let header = |name| headers.get(name).map(|value| value.as_str());
+    Some(Origin {
+        position: header(POSITION)?.parse().ok()?,
+        sequence: header(SEQUENCE)?.parse().ok()?,
+        version: header(VERSION)?.into(),
+    })
 }

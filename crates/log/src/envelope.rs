@@ -52,7 +52,9 @@ pub struct Envelope {
 #[derive(Debug, thiserror::Error)]
 pub enum DecodeError {
     /// Not an envelope at all.
-    #[error("the message is not a CloudEvents envelope in JSON: {0}; if somebody else publishes here, deny them")]
+    #[error(
+        "the message is not a CloudEvents envelope in JSON: {0}; if another program publishes here, deny it the permission"
+    )]
     Envelope(#[source] serde_json::Error),
     /// An envelope of another version of CloudEvents.
     #[error("the envelope is of CloudEvents {0}, and only 1.0 is known here; run a version of newsreel that knows it")]
@@ -62,6 +64,28 @@ pub enum DecodeError {
         "the data is of schema `{0}`, and only `{DATA_SCHEMA}` is known here; run a version of newsreel that knows it"
     )]
     UnknownSchema(Box<str>),
+    /// The envelope says something else than the data.
+    #[error("the envelope of `{id}` says {member} `{envelope}`, and the data `{data}`; one of them was tampered with")]
+    Disagrees {
+        /// The id in the envelope.
+        id: Box<str>,
+        /// The member in which they differ.
+        member: &'static str,
+        /// What the envelope says.
+        envelope: Box<str>,
+        /// What the data says.
+        data: Box<str>,
+    },
+    /// A record on a subject that is not its own.
+    #[error(
+        "the record was published on `{subject}` and belongs on `{belongs}`; if another program publishes here, deny it the permission"
+    )]
+    Misplaced {
+        /// Where it was published.
+        subject: Box<str>,
+        /// Where it belongs.
+        belongs: Box<Subject>,
+    },
     /// The data is not what its schema says.
     #[error("the data of `{id}` is not a record of schema `{DATA_SCHEMA}`: {reason}")]
     Data {
@@ -135,6 +159,15 @@ pub fn decode(payload: &[u8]) -> Result<Record, DecodeError> {
     Stored::parse(payload)?.record()
 }
 
+/// The update these bytes say they are, as far as can be told without reading the rest.
+pub fn id_of(payload: &[u8]) -> Option<UpdateId> {
+    #[derive(Deserialize)]
+    struct Identified {
+        id: UpdateId,
+    }
+    serde_json::from_slice::<Identified>(payload).ok().map(|identified| identified.id)
+}
+
 /// What the record is about: `envoy-russia-trips/meeting-april`, `directory/witkoff`.
 fn about(record: &Record) -> String {
     match record {
@@ -204,7 +237,12 @@ struct Stored<'a> {
     #[serde(borrow)]
     time: Cow<'a, str>,
     #[serde(borrow)]
+    subject: Cow<'a, str>,
+    #[serde(borrow)]
     dataschema: Cow<'a, str>,
+    learnedat: Timestamp,
+    #[serde(borrow, default)]
+    actor: Option<Cow<'a, str>>,
     #[serde(borrow, default, rename = "correlationid")]
     correlation: Option<Cow<'a, str>>,
     #[serde(borrow, default, rename = "causationid")]
@@ -234,6 +272,35 @@ impl<'a> Stored<'a> {
         } else {
             serde_json::from_str(data).map(Record::Story)
         };
-        record.map_err(|reason| DecodeError::Data { id: self.id.as_ref().into(), reason })
+        let record = record.map_err(|reason| DecodeError::Data { id: self.id.as_ref().into(), reason })?;
+        self.agrees_with(&record).map(|()| record)
+    }
+
+    /// The envelope repeats members of the data, for those who read no more than the envelope: they must be the same.
+    fn agrees_with(&self, record: &Record) -> Result<(), DecodeError> {
+        let differs = |member, envelope: &str, data: &dyn ToString| DecodeError::Disagrees {
+            id: self.id.as_ref().into(),
+            member,
+            envelope: envelope.into(),
+            data: data.to_string().into(),
+        };
+        if self.id.parse() != Ok(record.id()) {
+            return Err(differs("id", &self.id, &record.id()));
+        }
+        let (type_name, about) = (record.type_name(), about(record));
+        if self.event_type != type_name {
+            return Err(differs("type", &self.event_type, &type_name));
+        }
+        if self.subject != about {
+            return Err(differs("subject", &self.subject, &about));
+        }
+        if self.learnedat != record.learned_at() {
+            return Err(differs("learnedat", &self.learnedat.to_string(), &record.learned_at()));
+        }
+        if self.actor.as_deref() != record.actor() {
+            let actor = self.actor.as_deref().unwrap_or_default();
+            return Err(differs("actor", actor, &record.actor().unwrap_or_default()));
+        }
+        Ok(())
     }
 }

@@ -1,9 +1,9 @@
 //! Following the log: every record once, in order, from any position on, and live after what was there.
 //!
-//! A follower reads large pull batches without acknowledgements: its position is its reader's business. It believes
-//! nothing that arrives: the sequences must have no gap. A gap is first asked for again from the last good position,
-//! since messages can be dropped on our own side; one that stays is data loss at the server, and an error that no further
-//! call passes over.
+//! A follower reads large pull batches without acknowledgements: its reader keeps the position. It checks that the
+//! sequences have no gap. A gap is first asked for again from the last good position,
+//! since messages can be dropped on our own side; one that stays is data loss at the server, and an error that every
+//! further call returns again.
 
 use std::time::Duration;
 
@@ -17,36 +17,34 @@ use futures::stream::{self, Stream, StreamExt};
 use newsreel_story::record::recorded::{Recorded, Sequence};
 use tokio::sync::watch;
 
+use crate::backoff::Backoff;
 use crate::connection::{ConnectError, Refusals, RequestError, text};
 use crate::log::{Log, Settings};
 use crate::raw::{Arrived, Raw, arrived};
+use crate::set_up::STREAM_NOT_FOUND;
 use crate::subject::Unit;
 
 /// Messages asked for at once; the largest of the sizes measured is the fastest.
 const BATCH: usize = 5000;
 /// Bytes asked for at once: what a reader that is slower than the server holds in memory, about twice.
 const BATCH_BYTES: usize = 8 << 20;
-/// The server says this often that it is there although it has nothing.
+/// How often the server sends a heartbeat while it has no messages.
 const HEARTBEAT: Duration = Duration::from_secs(5);
-/// When the server forgets a consumer nobody asks anything of and nobody has deleted.
+/// After how long the server deletes a consumer that is no longer used.
 const FORGOTTEN_AFTER: Duration = Duration::from_secs(60);
 /// How long to wait at the end for a server that may be gone.
-const FAREWELL: Duration = Duration::from_secs(1);
-/// The first pause between two tries to read on.
-const SHORTEST_PAUSE: Duration = Duration::from_millis(20);
-/// The longest pause between two tries to read on.
-const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+const CLOSING: Duration = Duration::from_secs(1);
+/// The pauses between two tries to read on.
+const BETWEEN_READS: Backoff = Backoff::new(Duration::from_millis(20), Duration::from_secs(2));
 /// How often a gap is asked for again before it is called a hole.
 const ASKS: u32 = 2;
-/// JetStream's number for a stream that does not exist.
-const STREAM_NOT_FOUND: u64 = 10059;
 
 /// What a follower gets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Delivered {
     /// The next record.
     Record(Recorded<Raw>),
-    /// Everything that was there at the start has been delivered; what comes now is new. Once.
+    /// Everything that was there at the start has been delivered, and what follows is new. Delivered once.
     CaughtUp,
 }
 
@@ -89,18 +87,18 @@ pub enum FollowError {
         /// The last position the server has.
         last: Sequence,
     },
-    /// There is no log here.
-    #[error("there is no stream {stream}: set the log up first")]
+    /// The stream does not exist.
+    #[error("the stream {stream} does not exist; set the log up first")]
     NoStream {
         /// The stream.
         stream: Box<str>,
     },
-    /// The server does not let us.
-    #[error("the server does not let us read the log: {0}")]
+    /// The server does not permit it.
+    #[error("the server does not permit reading the log: {0}")]
     Denied(Box<str>),
 }
 
-/// Somebody who follows the log.
+/// A reader that follows the log.
 pub struct Follow {
     log: Log,
     options: FollowOptions,
@@ -108,48 +106,48 @@ pub struct Follow {
     position: Sequence,
     source: Option<Source>,
     start: Start,
-    /// How often the records after the position have been asked for in vain.
+    /// How often the records after the position have been asked for without success.
     asked: u32,
-    pause: Duration,
+    backoff: Backoff,
 }
 
-/// One consumer of the server's, and what it has delivered.
+/// One consumer on the server, and what it has delivered.
 struct Source {
     messages: pull::Stream,
-    /// Given back to the server when it is not needed any more.
-    consumer: Lent,
+    /// Deletes the consumer when it is no longer needed.
+    consumer: ConsumerGuard,
     consumer_sequence: u64,
     disturbances: watch::Receiver<u64>,
     refusals: Refusals,
 }
 
-/// A consumer that the server deletes when we say that we are done. Until it is gone every append wakes it. When the word
-/// does not get through the server forgets the consumer by itself, later.
-struct Lent {
+/// Deletes a consumer when it is dropped. Until it is gone every append wakes it. When the request does not get through, the
+/// server forgets the consumer by itself, later.
+struct ConsumerGuard {
     client: Client,
     deletion: String,
 }
 
-impl Drop for Lent {
+impl Drop for ConsumerGuard {
     fn drop(&mut self) {
         // Nobody waits for the answer, and nothing depends on it.
         let _ = self.client.publish(std::mem::take(&mut self.deletion), Bytes::new()).now_or_never();
     }
 }
 
-/// How far it is to what was the end of the log at the start.
+/// Whether what was the end of the log at the start has been reached.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Start {
     Unknown,
     Until(Sequence),
-    /// The end is reached, and the reader has yet to be told.
+    /// The end is reached, and [`Delivered::CaughtUp`] is still to be delivered.
     Reached,
-    Told,
+    Delivered,
 }
 
-/// What came instead of the next record.
+/// Why the next record did not arrive.
 enum Trouble {
-    /// It may be otherwise in a moment.
+    /// A problem that may be gone in a moment.
     Passing(Box<str>),
     /// The server has nothing between the position and this sequence.
     Gap(Sequence),
@@ -166,7 +164,7 @@ impl Log {
             source: None,
             start: Start::Unknown,
             asked: 0,
-            pause: SHORTEST_PAUSE,
+            backoff: BETWEEN_READS,
         }
     }
 
@@ -191,12 +189,12 @@ impl Log {
 }
 
 impl Follow {
-    /// The next record, or the word that everything there at the start has been delivered. Waits for it, through
-    /// restarts of the server. May be dropped before it is done and called again: nothing is lost.
+    /// The next record, or the notice that everything there at the start has been delivered. Waits for it, also while the
+    /// server restarts. Cancel-safe: nothing is lost when it is dropped before it is done.
     pub async fn next(&mut self) -> Result<Delivered, FollowError> {
         loop {
             if self.start == Start::Reached {
-                self.start = Start::Told;
+                self.start = Start::Delivered;
                 return Ok(Delivered::CaughtUp);
             }
             match self.step().await {
@@ -224,15 +222,16 @@ impl Follow {
         self.position
     }
 
-    /// Stops, once the server has been told: for a program that ends. One that goes on can just drop this.
+    /// Stops and waits until the consumer's deletion is sent: for a program that is about to end. Otherwise dropping this is
+    /// enough.
     pub async fn close(mut self) {
         let client = self.source.take().map(|Source { consumer, .. }| consumer.client.clone());
         if let Some(client) = client {
-            let _ = tokio::time::timeout(FAREWELL, client.flush()).await;
+            let _ = tokio::time::timeout(CLOSING, client.flush()).await;
         }
     }
 
-    /// Asks the server if that has not been done, and takes one message; `None` when there is something to tell first.
+    /// Asks the server if that has not been done, and takes one message; `None` when there is something else to deliver first.
     async fn step(&mut self) -> Result<Option<Recorded<Raw>>, Trouble> {
         let source = match &mut self.source {
             Some(source) => source,
@@ -267,7 +266,7 @@ impl Follow {
         source.consumer_sequence = consumer_sequence;
         self.position = recorded.sequence;
         self.asked = 0;
-        self.pause = SHORTEST_PAUSE;
+        self.backoff.reset();
         self.note_reached(pending);
         if pending == 0 && matches!(self.start, Start::Until(_)) {
             // The end of the log is missing. Asking again makes sure, and raises the alarm.
@@ -303,8 +302,7 @@ impl Follow {
                     position = self.position,
                     "reading the log is interrupted: {reason}; going on from here"
                 );
-                tokio::time::sleep(self.pause).await;
-                self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+                self.backoff.wait().await;
                 Ok(())
             }
         }
@@ -331,7 +329,7 @@ impl Follow {
         let name = &consumer.cached_info().name;
         let refusals = connection.refusals(&format!("$JS.API.CONSUMER.MSG.NEXT.{stream}.{name}"));
         let deletion = format!("$JS.API.CONSUMER.DELETE.{stream}.{name}");
-        let lent = Lent { client: connection.client().clone(), deletion };
+        let guard = ConsumerGuard { client: connection.client().clone(), deletion };
         let pending = consumer.cached_info().num_pending;
         if pending == 0 && last > self.position && self.options.filter.is_none() {
             return Err(Trouble::Gap(last + 1));
@@ -339,7 +337,7 @@ impl Follow {
         self.note_reached(pending);
         let asking =
             consumer.stream().max_messages_per_batch(BATCH).max_bytes_per_batch(BATCH_BYTES).heartbeat(HEARTBEAT);
-        Ok(Source { messages: asking.messages().await?, consumer: lent, consumer_sequence: 0, disturbances, refusals })
+        Ok(Source { messages: asking.messages().await?, consumer: guard, consumer_sequence: 0, disturbances, refusals })
     }
 
     fn consumer_config(&self) -> pull::Config {

@@ -4,12 +4,34 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_nats::Client;
-use async_nats::jetstream::kv::Store;
 use newsreel_story::record::recorded::Sequence;
 use serde::Deserialize;
 use tokio::sync::OnceCell;
 
 use crate::connection::{ConnectError, Connection, Credentials, RequestError};
+use crate::set_up::STREAM_NOT_FOUND;
+
+/// How long to wait for a server that is not there, or not ready.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wait {
+    /// As long as it takes.
+    Forever,
+    /// At most this long; zero fails at once.
+    AtMost(Duration),
+}
+
+impl Wait {
+    /// Fails at once.
+    pub const NOT: Self = Self::AtMost(Duration::ZERO);
+
+    /// Whether to wait for `pause` more, having waited since `started`.
+    pub(crate) fn allows(self, started: tokio::time::Instant, pause: Duration) -> bool {
+        match self {
+            Self::Forever => true,
+            Self::AtMost(most) => started.elapsed() + pause <= most,
+        }
+    }
+}
 
 /// Where the log is and how we deal with it.
 #[derive(Debug, Clone)]
@@ -20,8 +42,8 @@ pub struct Settings {
     pub credentials: Credentials,
     /// What the connection is called in the server's lists.
     pub name: String,
-    /// Whether to wait for a server that is not there yet, or fail at once.
-    pub wait: bool,
+    /// How long to wait for a server that is not there yet.
+    pub wait: Wait,
     /// The stream of records. Another name than `NEWSREEL` is for tests and rehearsals.
     pub stream: String,
     /// How many servers of a cluster hold each record.
@@ -37,7 +59,7 @@ impl Settings {
             url: url.into(),
             credentials: Credentials::default(),
             name: "newsreel".to_owned(),
-            wait: true,
+            wait: Wait::Forever,
             stream: "NEWSREEL".to_owned(),
             replicas: 1,
             retry_budget: Duration::from_secs(15),
@@ -56,14 +78,13 @@ struct Shared {
     connection: Connection,
     /// Bulk reads would slow every append on the same connection to a crawl.
     bulk: OnceCell<Connection>,
-    digests: OnceCell<Store>,
 }
 
 impl Log {
-    /// Connects to the server. While it is down: waits, saying so in the log, or with `wait` off fails at once.
+    /// Connects to the server. While it is down: waits for as long as the settings allow, saying so in the log.
     pub async fn connect(settings: Settings) -> Result<Self, ConnectError> {
         let connection = Connection::open(&settings.name, &settings.url, &settings.credentials, settings.wait).await?;
-        Ok(Self { shared: Arc::new(Shared { settings, connection, bulk: OnceCell::new(), digests: OnceCell::new() }) })
+        Ok(Self { shared: Arc::new(Shared { settings, connection, bulk: OnceCell::new() }) })
     }
 
     /// The NATS client, for services and ordinary messages.
@@ -71,9 +92,12 @@ impl Log {
         self.connection().client()
     }
 
-    /// The position of the last record, as the leader knows it; zero when there is none.
+    /// The position of the last record, as the leader knows it; zero when there is none, nor a log yet.
     pub async fn last_sequence(&self) -> Result<Sequence, RequestError> {
-        self.stream_state().await.map(|state| state.last_seq)
+        match self.stream_state().await {
+            Err(error) if error.code() == Some(STREAM_NOT_FOUND) => Ok(0),
+            state => state.map(|state| state.last_seq),
+        }
     }
 
     pub(crate) async fn stream_state(&self) -> Result<StreamState, RequestError> {
@@ -90,15 +114,10 @@ impl Log {
         &self.shared.connection
     }
 
-    /// The bucket of digests, once somebody has asked for it.
-    pub(crate) fn digest_bucket(&self) -> &OnceCell<Store> {
-        &self.shared.digests
-    }
-
     /// The connection that bulk reads have to themselves.
     pub(crate) async fn bulk_connection(&self) -> Result<&Connection, ConnectError> {
         let Settings { name, url, credentials, .. } = self.settings();
-        let open = || async { Connection::open(&format!("{name} (bulk)"), url, credentials, false).await };
+        let open = || async { Connection::open(&format!("{name} (bulk)"), url, credentials, Wait::NOT).await };
         self.shared.bulk.get_or_try_init(open).await
     }
 }

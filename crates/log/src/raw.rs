@@ -1,4 +1,4 @@
-//! A record as the log delivers it: its bytes, decoded by whoever wants to and where they want to.
+//! A record as the log delivers it: its bytes, decoded where and when the reader chooses.
 
 use async_nats::jetstream;
 use bytes::Bytes;
@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use newsreel_story::record::recorded::{Record, Recorded};
 
 use crate::envelope::{self, DecodeError, Envelope};
+use crate::subject::Subject;
 
 /// A stored message, not decoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,10 +29,16 @@ impl Raw {
     }
 }
 
-/// A stored record with its place in the log, decoded.
+/// A record as the log delivers it, decoded, and compared with the subject it was published on.
 pub fn decoded(stored: &Recorded<Raw>) -> Result<Recorded<Record>, DecodeError> {
     let Recorded { sequence, recorded_at, record } = stored;
-    Ok(Recorded { sequence: *sequence, recorded_at: *recorded_at, record: record.decode()? })
+    let Raw { subject, payload: _ } = record;
+    let record = record.decode()?;
+    let belongs = Subject::of(&record);
+    if subject.parse() != Ok(belongs) {
+        return Err(DecodeError::Misplaced { subject: subject.as_str().into(), belongs: Box::new(belongs) });
+    }
+    Ok(Recorded { sequence: *sequence, recorded_at: *recorded_at, record })
 }
 
 /// A message of a consumer, with its place in the log and in what the consumer delivers.
@@ -41,7 +48,7 @@ pub(crate) struct Arrived {
     pub(crate) pending: u64,
 }
 
-/// `None` when the message is none of a consumer's.
+/// `None` when the message was not delivered by a consumer.
 pub(crate) fn arrived(message: jetstream::Message) -> Option<Arrived> {
     let info = message.info().ok()?;
     let (sequence, consumer_sequence, pending) = (info.stream_sequence, info.consumer_sequence, info.pending);
@@ -50,7 +57,7 @@ pub(crate) fn arrived(message: jetstream::Message) -> Option<Arrived> {
     Some(Arrived { recorded: Recorded { sequence, recorded_at, record }, consumer_sequence, pending })
 }
 
-/// `None` when the message carries no time a clock could show.
+/// `None` when the message carries no valid time.
 pub(crate) fn stored(message: jetstream::message::StreamMessage) -> Option<Recorded<Raw>> {
     let recorded_at = timestamp(message.time)?;
     let record = Raw { subject: message.subject, payload: message.payload };

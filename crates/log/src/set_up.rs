@@ -1,23 +1,24 @@
 //! The streams and the bucket: created where absent, refused where they could lose what they hold.
 //!
-//! One thing cannot be seen from here: whether the server syncs each append to disk (`sync_interval: always`). No answer
-//! an ordinary user may ask for contains it, so the configurations in `deploy/` set it and the operator answers for it.
+//! One thing cannot be checked here: whether the server syncs each append to disk (`sync_interval: always`). No request open
+//! to an ordinary user tells, so the configurations in `deploy/` set it, and the operator is responsible for it.
 
 use std::time::Duration;
 
 use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy, StorageType};
 use serde::Deserialize;
+use tokio::time::Instant;
 
-use crate::connection::{Patience, RequestError};
+use crate::connection::{BETWEEN_CONNECTS, RequestError};
 use crate::log::Log;
 use crate::subject::{DIRECTORY, STORIES};
 
 /// The oldest server with atomic publishing.
 const OLDEST_SERVER: (i64, i64, i64) = (2, 12, 0);
-const STREAM_NOT_FOUND: u64 = 10059;
+pub(crate) const STREAM_NOT_FOUND: u64 = 10059;
 const STREAM_NAME_IN_USE: u64 = 10058;
 /// What a cluster answers while it is coming up: it has no leader yet, or too few of its nodes have joined.
-const NOT_READY: [u64; 2] = [10008, 10005];
+pub(crate) const NOT_READY: [u64; 2] = [10008, 10005];
 
 /// The stream of checkpoints, refusals and deliveries.
 pub const AUDIT_STREAM: &str = "NEWSREEL_AUDIT";
@@ -46,7 +47,7 @@ pub enum SetUpError {
         /// What to change, one sentence each.
         changes: Vec<String>,
     },
-    /// The server did not do it.
+    /// A request to the server failed.
     #[error(transparent)]
     Request(#[from] RequestError),
 }
@@ -58,15 +59,18 @@ fn is_not_ready(error: &RequestError) -> bool {
 
 impl Log {
     /// Creates the streams and the bucket that are not there, and refuses a server or a stream that could lose data.
-    /// Several processes may do this at once. While JetStream is still coming up: waits, saying so in the log, or with
-    /// `wait` off fails at once.
+    /// Several processes may do this at once. While JetStream is still coming up: waits for as long as the settings allow,
+    /// saying so in the log.
     pub async fn set_up(&self) -> Result<(), SetUpError> {
         self.check_server()?;
-        let mut patience = Patience::default();
+        let started = Instant::now();
+        let mut backoff = BETWEEN_CONNECTS;
         loop {
             match self.create_what_is_absent().await {
-                Err(SetUpError::Request(error)) if self.settings().wait && is_not_ready(&error) => {
-                    patience.wait(&format_args!("JetStream is not ready: {error}")).await;
+                Err(SetUpError::Request(error))
+                    if is_not_ready(&error) && self.settings().wait.allows(started, backoff.next()) =>
+                {
+                    backoff.wait_because(&format!("JetStream is not ready: {error}")).await;
                 }
                 outcome => return outcome,
             }
@@ -81,6 +85,11 @@ impl Log {
                 return Err(SetUpError::LosesData { stream: wanted.name.into(), changes });
             }
         }
+        self.make_state_bucket().await
+    }
+
+    /// Creates the bucket of digests where it is absent. It may be lost: it holds what the log can give again.
+    pub(crate) async fn make_state_bucket(&self) -> Result<(), SetUpError> {
         self.create_if_absent(&self.state_bucket()).await?;
         Ok(())
     }
@@ -145,7 +154,7 @@ impl Log {
         match self.connection().ask_api::<Info>(&format!("STREAM.CREATE.{}", wanted.name), wanted).await {
             Ok(created) => Ok(created.config),
             Err(error) if error.code() == Some(STREAM_NAME_IN_USE) => {
-                // Somebody else was quicker, with other settings.
+                // Another process was quicker, with other settings.
                 self.stream_config(&wanted.name).await?.ok_or(error)
             }
             Err(error) => Err(error),

@@ -75,7 +75,7 @@ impl fmt::Display for Subject {
     }
 }
 
-/// A subject that is none of the log's.
+/// Not a subject of the log.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`{0}` is not a subject of the log: expected `newsreel.story.<story id>.<kind>.<change>` \
@@ -123,6 +123,17 @@ impl Unit {
         Subject::of(record).unit()
     }
 
+    /// The unit whose expected sequence a record on this subject moves, also where the subject says nothing else that is
+    /// known here; none for a subject under which no unit can be.
+    pub fn of_subject(subject: &str) -> Option<Self> {
+        let mut tokens = subject.split('.');
+        match (tokens.next()?, tokens.next()?, tokens.next()?, tokens.next()?) {
+            ("newsreel", "story", story, _) => story.parse().ok().map(Self::Story),
+            ("newsreel", "directory", entity, _) => entity.parse().ok().map(Self::Entity),
+            _ => None,
+        }
+    }
+
     /// The wildcard subject that all its records match.
     pub fn filter(self) -> String {
         match self {
@@ -162,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn a_subject_of_nobodys_is_refused() {
+    fn what_is_not_a_subject_of_the_log_is_refused() {
         let story = StoryId::of(&StorySlug::new("envoy-russia-trips").expect("slug"));
         for bad in [
             "newsreel.story".to_owned(),
@@ -173,6 +184,21 @@ mod tests {
             format!("newsreel.directory.{story}.added.twice"),
         ] {
             assert_eq!(bad.parse::<Subject>(), Err(SubjectError(bad.as_str().into())));
+        }
+    }
+
+    #[test]
+    fn a_subject_that_nobody_knows_still_moves_its_unit() {
+        let story = StoryId::of(&StorySlug::new("envoy-russia-trips").expect("slug"));
+        let entity = EntityId::of(&EntitySlug::new("witkoff").expect("slug"));
+        for (subject, unit) in [
+            (format!("newsreel.story.{story}.picnic.held"), Some(Unit::Story(story))),
+            (format!("newsreel.story.{story}.x"), Some(Unit::Story(story))),
+            (format!("newsreel.directory.{entity}.a.b.c"), Some(Unit::Entity(entity))),
+            (format!("newsreel.story.{story}"), None),
+            ("newsreel.story.x.meeting.held".to_owned(), None),
+        ] {
+            assert_eq!(Unit::of_subject(&subject), unit, "{subject}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! The tail of one unit: what was recorded of it after a position.
 //!
 //! Asked of the leader, message by message: a replica could be behind our own acknowledged append. A tail is short, so
-//! this costs a fraction of a millisecond a record; whole histories are served from a store of one's own.
+//! this costs a fraction of a millisecond a record; whole histories are served from the projector's own store.
 
 use async_nats::jetstream::message::StreamMessage;
 use async_nats::jetstream::stream::RawMessage;

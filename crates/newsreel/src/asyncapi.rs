@@ -1,6 +1,6 @@
 //! `asyncapi`: everything Newsreel publishes and answers, as an AsyncAPI document: each subject with its messages.
 
-use newsreel_log::quarantine::{REASON, SEQUENCE, SUBJECT};
+use newsreel_log::quarantine::{FATE, REASON, SEQUENCE, SIZE, SUBJECT};
 use newsreel_log::set_up::STATE_BUCKET;
 use newsreel_story::record::kind::Kind;
 use newsreel_story::record::kind::change::Change;
@@ -83,17 +83,27 @@ fn channels() -> Value {
         "receipts": {
             "address": null,
             "title": "The desk's answers, on the reply subject of the request",
-            "messages": { "receipt": message("receipt") },
+            "messages": { "receipt": message("receipt"), "error": message("error") },
         },
         "questions": {
             "address": newsreel_projector::QUERY,
             "title": "Questions to the projector",
             "messages": { "question": message("question") },
         },
-        "replies": {
+        "answers": {
             "address": null,
-            "title": "The projector's replies, on the reply subject of the request",
-            "messages": { "reply": message("reply") },
+            "title": "The projector's answers, on the reply subject of the request",
+            "messages": { "answer": message("answer"), "error": message("error") },
+        },
+        "settlements": {
+            "address": newsreel_projector::QUARANTINE,
+            "title": "What to do about records that could not be read",
+            "messages": { "settle": message("settle") },
+        },
+        "settled": {
+            "address": null,
+            "title": "What came of it, on the reply subject of the request",
+            "messages": { "settled": message("settled"), "error": message("error") },
         },
     })
 }
@@ -121,7 +131,8 @@ fn operations() -> Value {
         "publishDigests": publishes("digests", "The projector puts the new state of a story into the bucket."),
         "publishQuarantine": publishes("quarantine", "A service puts a record aside that it cannot read."),
         "submit": answers("submissions", "receipts", "The desk decides a submission and records it, or says why not."),
-        "ask": answers("questions", "replies", "The projector answers a question about stories."),
+        "ask": answers("questions", "answers", "The projector answers a question about stories."),
+        "settle": answers("settlements", "settled", "Each projector tries again, or dismisses, what could not be read."),
     })
 }
 
@@ -130,7 +141,12 @@ fn messages() -> Value {
         (REASON, "Why it could not be read."),
         (SUBJECT, "The subject it was published on."),
         (SEQUENCE, "Its position in the log."),
+        (FATE, "What has become of it: waiting, dismissed or read."),
+        (SIZE, "Its size in bytes, where it is too large to be here as well."),
     ];
+    let names = schema::all().into_iter().map(|schema| schema.name).filter(|name| name.starts_with("answer-"));
+    let answers: Vec<Value> =
+        names.map(|name| json!({ "$ref": format!("#/components/schemas/{name}/schema") })).collect();
     let headers = headers.map(|(name, about)| (name.to_owned(), json!({ "type": "string", "description": about })));
     json!({
         "record": { "title": "A record of the log", "contentType": "application/cloudevents+json", "payload": schema_ref("record") },
@@ -139,26 +155,42 @@ fn messages() -> Value {
             "title": "A record that could not be read",
             "contentType": "application/octet-stream",
             "headers": { "type": "object", "properties": headers.into_iter().collect::<Map<_, _>>() },
-            "payload": true,
+            "payload": {},
         },
         "submission": { "title": "A submission", "payload": schema_ref("submission") },
         "receipt": { "title": "What became of a submission", "payload": schema_ref("receipt") },
         "question": { "title": "A question", "payload": schema_ref("question") },
-        "reply": {
-            "title": "The reply to a question",
-            "description": "Its `answer` is as the schema `answer-…` of the question says.",
-            "payload": schema_ref("reply"),
+        "answer": {
+            "title": "The answer to a question",
+            "description": "As the schema `answer-…` of what was asked says. One larger than a message comes in parts: \
+                replies with the header `Newsreel-Part`, and an empty one with `Newsreel-Parts` at the end.",
+            "payload": { "schemaFormat": SCHEMA_FORMAT, "schema": { "anyOf": answers } },
         },
+        "settle": { "title": "What to do about records that could not be read", "payload": schema_ref("settle") },
+        "settled": { "title": "What came of it", "payload": schema_ref("settled") },
+        "error": { "title": "Why there is no answer", "headers": schema_ref("error"), "payload": {} },
     })
 }
 
 /// Every schema, as it must be to stand in this document.
 fn schemas() -> Map<String, Value> {
-    let stands = |Named { name, about, schema }: Named| {
-        let schema = nested(&schema, &format!("/components/schemas/{name}/schema"));
-        (name.to_owned(), json!({ "schemaFormat": SCHEMA_FORMAT, "schema": schema, "x-about": about }))
+    let all = schema::all();
+    let stands = |Named { name, about, schema }: &Named| {
+        let mut schema = nested(schema, &format!("/components/schemas/{name}/schema"));
+        share(&mut schema, &all);
+        ((*name).to_owned(), json!({ "schemaFormat": SCHEMA_FORMAT, "schema": schema, "x-about": about }))
     };
-    schema::all().into_iter().map(stands).collect()
+    all.iter().map(stands).collect()
+}
+
+/// Refers to the schemas of this document that another one holds, in place of holding them once more.
+fn share(schema: &mut Value, all: &[Named]) {
+    let Some(definitions) = schema.get_mut("$defs").and_then(Value::as_object_mut) else { return };
+    for Named { name, .. } in all {
+        if let Some(held) = definitions.get_mut(*name) {
+            *held = json!({ "$ref": format!("#/components/schemas/{name}/schema") });
+        }
+    }
 }
 
 fn message(name: &str) -> Value {

@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::ValueEnum;
-use newsreel_log::{ConnectError, Credentials, Log, SetUpError, Settings};
+use newsreel_log::service::Limits;
+use newsreel_log::{ConnectError, Credentials, Log, SetUpError, Settings, Timeouts};
 use newsreel_story::record::token::one_of;
 use tokio::time::Instant;
 use toml::{Spanned, Value};
@@ -21,16 +22,30 @@ const FILE: &str = "newsreel.toml";
 /// What the environment variables that configure us begin with.
 const PREFIX: &str = "NEWSREEL_";
 /// Everything that a file or the environment can set.
-const KEYS: [&str; 10] =
-    ["url", "credentials", "wait", "data", "replicas", "format", "log", "log_format", "nats_server", "actor"];
+const KEYS: [&str; 12] = [
+    "url",
+    "credentials",
+    "wait",
+    "data",
+    "replicas",
+    "format",
+    "log",
+    "log_format",
+    "nats_server",
+    "actor",
+    "time_limit",
+    "max_answer",
+];
+/// The longest a service can be allowed to work on a request, in seconds, and the largest an answer can be, in MiB.
+const MOST_SECONDS: u64 = 24 * 60 * 60;
+const MOST_MEBIBYTES: u64 = 1024;
 /// The most nodes of a cluster that can keep a record.
 const MOST_REPLICAS: u8 = 5;
 /// What is logged where nothing else is asked for.
 const LOG: &str = "warn,newsreel=info,newsreel_desk=info,newsreel_projector=info,newsreel_log=info";
 /// How long a command waits for a server or a service that does not answer.
 const SHORT_WAIT: Duration = Duration::from_secs(5);
-/// How long a service may take to answer a question it has received. A server that is killed loses what was on its way,
-/// so the question is asked again until then.
+/// How long an answer may take in all.
 const ANSWER_TIME: Duration = Duration::from_secs(60);
 /// How long to wait before a server is tried again.
 const BETWEEN_TRIES: Duration = Duration::from_millis(200);
@@ -87,6 +102,14 @@ struct Layer {
     /// In whose name updates are submitted [default: the name of the user]
     #[arg(long, global = true, value_name = "NAME", help_heading = HEADING)]
     actor: Option<String>,
+    /// How long a service works on a request before it says that it took too long [default: 30]
+    #[arg(long, global = true, value_name = "SECONDS", help_heading = HEADING,
+          value_parser = clap::value_parser!(u64).range(1..=MOST_SECONDS))]
+    time_limit: Option<u64>,
+    /// The largest answer a service sends [default: 64]
+    #[arg(long, global = true, value_name = "MIB", help_heading = HEADING,
+          value_parser = clap::value_parser!(u64).range(1..=MOST_MEBIBYTES))]
+    max_answer: Option<u64>,
 }
 
 /// How long to wait for a server or a service that is not up.
@@ -122,6 +145,8 @@ pub(crate) struct Config {
     pub nats_server: PathBuf,
     /// In whose name updates are submitted.
     pub actor: Option<String>,
+    /// What a service takes on.
+    pub limits: Limits,
 }
 
 /// The NATS server, and how patient we are with it and the services on it.
@@ -140,19 +165,13 @@ pub(crate) struct LoggingConfig {
     pub format: LogFormat,
 }
 
-/// How long a request is retried.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct RetryLimits {
-    /// While no service is there to answer.
-    pub absent: Duration,
-    /// While an answer may have been lost.
-    pub lost: Duration,
-}
-
-impl RetryLimits {
-    /// The limits once part of the work is done: a service that goes away is expected back, so that the work can be finished.
-    pub(crate) fn once_begun(self) -> Self {
-        Self { absent: self.absent.max(self.lost), ..self }
+fn limits(seconds: Option<u64>, mebibytes: Option<u64>) -> Limits {
+    let otherwise = Limits::default();
+    Limits {
+        time: seconds.map_or(otherwise.time, Duration::from_secs),
+        answer_bytes: mebibytes
+            .map_or(otherwise.answer_bytes, |size| usize::try_from(size << 20).unwrap_or(usize::MAX)),
+        ..otherwise
     }
 }
 
@@ -186,6 +205,7 @@ impl Config {
             data: said.data.unwrap_or_else(|| PathBuf::from(".newsreel")),
             nats_server: said.nats_server.unwrap_or_else(|| PathBuf::from("nats-server")),
             actor: said.actor.or_else(|| environment.user.clone()),
+            limits: limits(said.time_limit, said.max_answer),
         })
     }
 }
@@ -193,9 +213,23 @@ impl Config {
 impl ServerConfig {
     /// Connects to a log that is set up. A server that is not there is waited for as long as is configured.
     pub(crate) async fn open_log(&self) -> anyhow::Result<Log> {
+        self.wait_for(async || {
+            let log = self.try_connect().await?;
+            log.set_up().await?;
+            Ok(log)
+        })
+        .await
+    }
+
+    /// Connects to the log, be it set up or not: for questions to services, which set it up.
+    pub(crate) async fn connect(&self) -> anyhow::Result<Log> {
+        self.wait_for(async || self.try_connect().await).await
+    }
+
+    async fn wait_for(&self, open: impl AsyncFn() -> anyhow::Result<Log>) -> anyhow::Result<Log> {
         let deadline = Instant::now() + SHORT_WAIT;
         loop {
-            match self.try_open_log().await {
+            match open().await {
                 Err(error) if self.wait == Wait::Briefly && may_pass(&error) && Instant::now() < deadline => {
                     tokio::time::sleep(BETWEEN_TRIES).await;
                 }
@@ -210,20 +244,19 @@ impl ServerConfig {
         Self { wait, ..self.clone() }.open_log().await
     }
 
-    async fn try_open_log(&self) -> anyhow::Result<Log> {
+    async fn try_connect(&self) -> anyhow::Result<Log> {
         let credentials = self.credentials.clone().map_or(Credentials::Anonymous, Credentials::File);
-        let (wait, replicas) = (self.wait == Wait::Always, self.replicas.into());
-        let log = Log::connect(Settings { credentials, wait, replicas, ..Settings::at(&self.url) }).await?;
-        log.set_up().await?;
-        Ok(log)
+        let wait = if self.wait == Wait::Always { newsreel_log::Wait::Forever } else { newsreel_log::Wait::NOT };
+        let replicas = self.replicas.into();
+        Ok(Log::connect(Settings { credentials, wait, replicas, ..Settings::at(&self.url) }).await?)
     }
 
-    /// How long a request is retried.
-    pub(crate) fn retry_limits(&self) -> RetryLimits {
+    /// How long to wait for a service and for its answer.
+    pub(crate) fn timeouts(&self) -> Timeouts {
         match self.wait {
-            Wait::Never => RetryLimits { absent: Duration::ZERO, lost: Duration::ZERO },
-            Wait::Briefly => RetryLimits { absent: SHORT_WAIT, lost: ANSWER_TIME },
-            Wait::Always => RetryLimits { absent: Duration::MAX, lost: Duration::MAX },
+            Wait::Never => Timeouts { service: Duration::ZERO, answer: ANSWER_TIME },
+            Wait::Briefly => Timeouts { service: SHORT_WAIT, answer: ANSWER_TIME },
+            Wait::Always => Timeouts { service: Duration::MAX, answer: Duration::MAX },
         }
     }
 }
@@ -320,6 +353,8 @@ impl Layer {
             "log_format" => self.log_format = Some(choice(text)?),
             "nats_server" => self.nats_server = Some(text.into()),
             "actor" => self.actor = Some(text.to_owned()),
+            "time_limit" => self.time_limit = Some(number(text, MOST_SECONDS)?),
+            "max_answer" => self.max_answer = Some(number(text, MOST_MEBIBYTES)?),
             _ => return Err(one_of(KEYS)),
         }
         Ok(())
@@ -338,8 +373,16 @@ impl Layer {
             log_format: self.log_format.or(other.log_format),
             nats_server: self.nats_server.or(other.nats_server),
             actor: self.actor.or(other.actor),
+            time_limit: self.time_limit.or(other.time_limit),
+            max_answer: self.max_answer.or(other.max_answer),
         }
     }
+}
+
+/// A number from 1 to `most`, or what would be accepted.
+fn number(text: &str, most: u64) -> Result<u64, String> {
+    let number = text.parse().ok().filter(|number| (1..=most).contains(number));
+    number.ok_or_else(|| format!("a number from 1 to {most}"))
 }
 
 /// The value of this name, or the names of all of them.

@@ -30,7 +30,7 @@ pub(crate) async fn run(config: &Config) -> anyhow::Result<Outcome> {
     let shown = tokio::select! {
         shown = show(&config) => shown,
         which = processes.any_ends() => Err(anyhow::anyhow!("the {which} has ended; see its messages above")),
-        () = crate::serve::told_to_stop() => Ok(()),
+        () = crate::serve::shutdown_signal() => Ok(()),
     };
     processes.stop().await;
     shown.map(|()| Outcome::Done)

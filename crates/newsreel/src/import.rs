@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use newsreel_desk::{Accepted, Check, Request, Response, SUBMIT};
-use newsreel_log::Log;
+use newsreel_log::{Log, Timeouts};
 use newsreel_story::record::name::UpdateId;
 use newsreel_story::submit::decide::{self, MAX_SUBMISSION_BYTES, MAX_UPDATES};
 use newsreel_story::submit::refusal::{At, Code, Refusal};
@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::answers;
-use crate::config::{Config, RetryLimits};
+use crate::config::Config;
 use crate::files::{self, Document, Refused};
 use crate::page::{Page, counted};
 use crate::print::{Answer, Outcome};
@@ -150,11 +150,11 @@ async fn record_all(config: &Config, documents: &[Document], cut: Cut, detail: D
     let progress = ProgressBar::new(total as u64)
         .with_style(ProgressStyle::with_template("{bar:40} {pos}/{len} updates  {per_sec}  {msg}")?);
     let mut submitted = Submitted::default();
-    let mut limits = config.server.retry_limits();
+    let mut timeouts = config.server.timeouts();
     for (i, document) in documents.iter().enumerate() {
         for (first, submission) in cut(&document.source.value) {
             let rest = &documents[i + 1..];
-            match send(&log, config, &submission, limits).await {
+            match send(&log, config, &submission, timeouts).await {
                 Ok(Ok(accepted)) => submitted.take_in(accepted, detail),
                 Ok(Err(refusals)) => {
                     progress.abandon();
@@ -172,7 +172,7 @@ async fn record_all(config: &Config, documents: &[Document], cut: Cut, detail: D
                 }
             }
             progress.inc(updates_of(&submission) as u64);
-            limits = limits.once_begun();
+            timeouts = timeouts.once_begun();
         }
     }
     progress.finish_and_clear();
@@ -248,13 +248,13 @@ async fn send(
     log: &Log,
     config: &Config,
     submission: &Value,
-    limits: RetryLimits,
+    timeouts: Timeouts,
 ) -> anyhow::Result<Result<Accepted, Vec<Refusal>>> {
     if let Some(refusal) = too_large(submission) {
         return Ok(Err(vec![refusal]));
     }
     let request_body = Request { submission: submission.clone(), actor: config.actor.clone() };
-    Ok(match request(log, SUBMIT, "desk", &request_body, limits).await? {
+    Ok(match request(log, SUBMIT, "desk", &request_body, timeouts).await? {
         Response::Accepted(accepted) => Ok(accepted),
         Response::Refused(refusals) => Err(refusals),
     })

@@ -16,6 +16,7 @@ mod kinds;
 mod page;
 mod print;
 mod publish;
+mod quarantine;
 mod query;
 mod schema;
 mod serve;
@@ -93,7 +94,14 @@ enum Verb {
         files: import::Files,
     },
     /// List the stories
-    Stories,
+    Stories {
+        /// Those after this cursor, as a shorter list ends with
+        #[arg(long, value_name = "CURSOR")]
+        after: Option<String>,
+        /// At most so many
+        #[arg(long, value_name = "N")]
+        limit: Option<usize>,
+    },
     /// The state of a story: every value with its standing and by whom
     Story {
         #[command(flatten)]
@@ -168,7 +176,16 @@ enum Verb {
         /// The words
         #[arg(required = true)]
         words: Vec<String>,
+        /// Those after this cursor, as a list that goes on ends with
+        #[arg(long, value_name = "CURSOR")]
+        after: Option<String>,
+        /// At most so many [default: 100]
+        #[arg(long, value_name = "N")]
+        limit: Option<usize>,
     },
+    /// The records that could not be read, and what to do about them
+    #[command(subcommand)]
+    Quarantine(quarantine::Args),
     /// Live updates, from now or from any position on
     Watch(watch::WatchArgs),
     /// The history, in order, as it was recorded
@@ -255,7 +272,7 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<Outcome> {
         Verb::Import { files } => import::import(config, &files).await,
         Verb::Add(args) => add::run(config, args).await,
         Verb::Publish(args) => publish::run(config, args).await,
-        Verb::Stories => query::show::<Vec<Listing>>(config, Ask::Stories, Bounds::default()).await,
+        Verb::Stories { after, limit } => query::show_page::<Listing>(config, Ask::Stories { after, limit }).await,
         Verb::Story { of: OfStory { story, bounds }, item } => {
             query::show::<Overview>(config, Ask::Story { story, item }, bounds.into()).await
         }
@@ -295,9 +312,10 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<Outcome> {
         Verb::Who { name, bounds } => {
             query::show::<Vec<Who>>(config, Ask::Who { name: name.join(" ") }, bounds.into()).await
         }
-        Verb::Search { words } => {
-            query::show::<Vec<Found>>(config, Ask::Search { words: words.join(" ") }, Bounds::default()).await
+        Verb::Search { words, after, limit } => {
+            query::show_page::<Found>(config, Ask::Search { words: words.join(" "), after, limit }).await
         }
+        Verb::Quarantine(args) => quarantine::run(config, args).await,
         Verb::Watch(args) => watch::watch(config, &args).await,
         Verb::Replay(args) => watch::replay(config, &args).await,
         Verb::Demo => demo::run(config).await,

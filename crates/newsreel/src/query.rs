@@ -1,28 +1,19 @@
 //! The verbs that ask the projector.
 
-use std::time::Duration;
-
-use anyhow::Context;
-use async_nats::client::RequestErrorKind;
-use newsreel_log::Log;
-use newsreel_projector::{Ask, QUERY, Query, Reply};
+use newsreel_desk::SUBMIT;
+use newsreel_log::{AskError, Log, Timeouts};
+use newsreel_projector::{Ask, Page, QUERY, Query};
 use newsreel_story::record::bounds::Bounds;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::answers::Bounded;
-use crate::config::{Config, RetryLimits};
-use crate::print::{Answer, Outcome};
-
-/// How long one try may take. A server that is killed loses what was on its way, so the question is asked again: to ask
-/// twice changes nothing, and to submit twice records nothing twice.
-const ONE_TRY: Duration = Duration::from_secs(10);
-const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+use crate::config::Config;
+use crate::print::{self, Answer, Outcome};
 
 /// Asks the projector.
 pub(crate) async fn ask<A: Answer + DeserializeOwned>(config: &Config, ask: Ask, bounds: Bounds) -> anyhow::Result<A> {
-    serde_json::from_value(ask_projector(config, ask, bounds).await?)
-        .context("the projector answers in another form; run one version of newsreel everywhere")
+    ask_projector(config, ask, bounds).await
 }
 
 /// The projector's answer as the answer of a verb.
@@ -34,51 +25,44 @@ pub(crate) async fn show<A: Answer + DeserializeOwned + 'static>(
     Ok(Outcome::answer(Bounded { answer: self::ask::<A>(config, ask, bounds).await?, bounds }))
 }
 
-/// What the projector answers, once it has everything that is in the log now.
-pub(crate) async fn ask_projector(config: &Config, ask: Ask, bounds: Bounds) -> anyhow::Result<serde_json::Value> {
-    let log = config.server.open_log().await?;
-    let at_least = log.last_sequence().await?;
-    match request::<Reply>(&log, QUERY, "projector", &Query { ask, bounds, at_least }, config.server.retry_limits())
-        .await?
-    {
-        Reply::Answer(answer) => Ok(answer),
-        Reply::NotFound(reason) | Reply::Failed(reason) => anyhow::bail!(reason),
+/// A page of a list as the answer of a verb, with a remark on how to see the next.
+pub(crate) async fn show_page<T: DeserializeOwned>(config: &Config, ask: Ask) -> anyhow::Result<Outcome>
+where
+    Vec<T>: Answer + 'static,
+{
+    let Page { list, next } = ask_projector::<Page<T>>(config, ask, Bounds::default()).await?;
+    if let Some(next) = next {
+        print::note(&format!("there are more: go on with --after {next}"));
     }
+    Ok(Outcome::answer(list))
 }
 
-/// Asks a service; waits for one that is not up yet, and asks again when an answer is lost.
+/// What the projector answers, once it has everything that is in the log now.
+pub(crate) async fn ask_projector<A: DeserializeOwned>(config: &Config, ask: Ask, bounds: Bounds) -> anyhow::Result<A> {
+    let log = config.server.connect().await?;
+    let at_least = log.last_sequence().await?;
+    request(&log, QUERY, "projector", &Query { ask, bounds, at_least }, config.server.timeouts()).await
+}
+
+/// Asks a service, and says how to start it when there is none.
 pub(crate) async fn request<A: DeserializeOwned>(
     log: &Log,
     subject: &str,
     service: &str,
     question: &impl Serialize,
-    limits: RetryLimits,
+    timeouts: Timeouts,
 ) -> anyhow::Result<A> {
-    let payload = serde_json::to_vec(question)?;
-    let started = tokio::time::Instant::now();
-    let mut pause = Duration::from_millis(20);
-    loop {
-        let request = async_nats::Request::new().payload(payload.clone().into()).timeout(Some(ONE_TRY));
-        let error = match log.client().send_request(subject.to_owned(), request).await {
-            Ok(message) => return Ok(serde_json::from_slice(&message.payload)?),
-            Err(error) => error,
-        };
-        let ask_again = match error.kind() {
-            RequestErrorKind::NoResponders => started.elapsed() < limits.absent,
-            RequestErrorKind::TimedOut => started.elapsed() < limits.lost,
-            _ => false,
-        };
-        if ask_again {
-            tracing::debug!("no {service} answers yet ({error}); asking again");
-            tokio::time::sleep(pause).await;
-            pause = (pause * 2).min(LONGEST_PAUSE);
-        } else if error.kind() == RequestErrorKind::NoResponders {
-            anyhow::bail!(
-                "no {service} is running, or it is still reading the log; start one with `newsreel serve {service}`, or \
-                 everything with `newsreel up`, and use `--wait` to wait for it"
-            )
-        } else {
-            return Err(error).with_context(|| format!("the {service} did not answer"));
+    log.ask(subject, question, timeouts).await.map_err(|error| match error {
+        AskError::NoService { .. } => anyhow::anyhow!(
+            "no {service} is running, or it is still reading the log; start one with `newsreel serve {service}`, or \
+             everything with `newsreel up`, and use `--wait` to wait for it"
+        ),
+        AskError::Service(error) => error.into(),
+        error @ AskError::NoAnswer { .. } if subject == SUBMIT => anyhow::Error::from(error).context(
+            "the desk did not answer, so it may be recorded or not; submit the same again, nothing is recorded twice",
+        ),
+        error @ (AskError::NoAnswer { .. } | AskError::Request(_)) => {
+            anyhow::Error::from(error).context(format!("the {service} did not answer"))
         }
-    }
+    })
 }

@@ -1,5 +1,6 @@
-//! `serve`: one service, until it is told to stop.
+//! `serve`: one service, until a signal ends it.
 
+use std::pin::pin;
 use std::process::ExitCode;
 
 use anyhow::Context;
@@ -29,29 +30,25 @@ impl Role {
 }
 
 pub(crate) async fn run(config: &Config, role: Role) -> anyhow::Result<ExitCode> {
-    let service = async {
-        let log = config.server.open_log_of_service().await?;
-        match role {
-            Role::Desk => Desk::new(log).serve().await.context("the desk has stopped"),
-            Role::Projector => {
-                std::fs::create_dir_all(&config.data)
-                    .with_context(|| format!("cannot make {}", config.data.display()))?;
-                let projector = Projector::open(log, &config.data.join("projector.sqlite"))?;
-                projector.serve().await.context("the projector has stopped")
-            }
-        }
+    let mut shutdown = pin!(shutdown_signal());
+    let log = tokio::select! {
+        log = config.server.open_log_of_service() => log?,
+        () = &mut shutdown => return Ok(ExitCode::SUCCESS),
     };
-    tokio::select! {
-        ended = service => ended.map(|()| ExitCode::SUCCESS),
-        () = told_to_stop() => {
-            tracing::info!("{} stops", role.name());
-            Ok(ExitCode::SUCCESS)
+    match role {
+        Role::Desk => Desk::new(log).serve(config.limits, shutdown).await.context("the desk has stopped")?,
+        Role::Projector => {
+            std::fs::create_dir_all(&config.data).with_context(|| format!("cannot make {}", config.data.display()))?;
+            let projector = Projector::open(log, &config.data.join("projector.sqlite"))?;
+            projector.serve(config.limits, shutdown).await.context("the projector has stopped")?;
         }
     }
+    tracing::info!("the {} has shut down", role.name());
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Waits for Ctrl-C or SIGTERM.
-pub(crate) async fn told_to_stop() {
+pub(crate) async fn shutdown_signal() {
     let terminate = async {
         match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
             Ok(mut signal) => {

@@ -10,12 +10,12 @@ use tokio::process::{Child, Command};
 
 use crate::config::{Config, LogFormat, ServerConfig, Wait};
 use crate::print;
-use crate::serve::{Role, told_to_stop};
+use crate::serve::{Role, shutdown_signal};
 
 /// How long a process may take to stop before it is killed.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// What `up` is told.
+/// Arguments of `up`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The port of the nats-server; 0 takes a free one
@@ -28,7 +28,7 @@ pub(crate) async fn run(config: &Config, args: &Args) -> anyhow::Result<ExitCode
     print::note(&format!("newsreel is up at {} (data in {}); Ctrl-C stops it", processes.url, config.data.display()));
     let ended = tokio::select! {
         ended = processes.any_ends() => Some(ended),
-        () = told_to_stop() => None,
+        () = shutdown_signal() => None,
     };
     processes.stop().await;
     match ended {

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use newsreel_log::{DecodeError, Delivered, FollowOptions, Log, Raw, Unit};
+use newsreel_log::{DecodeError, Delivered, FollowOptions, Log, Raw, Unit, decoded};
 use newsreel_story::record::attribution::Origin;
 use newsreel_story::record::entry::Entry;
 use newsreel_story::record::name::{StoryId, StorySlug};
@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::kinds::{self, Offered};
 use crate::page::Page;
 use crate::print::{self, Answer, Outcome, Stream};
-use crate::serve::told_to_stop;
+use crate::serve::shutdown_signal;
 
 /// Arguments of `watch`.
 #[derive(clap::Args)]
@@ -68,7 +68,7 @@ pub(crate) async fn watch(config: &Config, args: &WatchArgs) -> anyhow::Result<O
     };
     let ended = tokio::select! {
         ended = watching => ended,
-        () = told_to_stop() => Ok(()),
+        () = shutdown_signal() => Ok(()),
     };
     follow.close().await;
     ended.and_then(|()| out.end()).map(|()| Outcome::Done)
@@ -138,7 +138,7 @@ fn subject(story: Option<&StorySlug>, update_type: Option<&str>) -> anyhow::Resu
 
 /// Prints one record, and says whether it did: those under an embargo are held back.
 fn show(stored: Recorded<Raw>, out: &mut Stream) -> anyhow::Result<bool> {
-    let record = stored.record.decode();
+    let record = decoded(&stored).map(|recorded| recorded.record);
     if matches!(&record, Ok(Record::Story(update)) if update.embargo.is_some() && !has_lifted(update)) {
         return Ok(false);
     }

@@ -4,32 +4,34 @@ use newsreel_story::record::recorded::Sequence;
 use newsreel_story::schema::Named;
 use newsreel_story::views::brief::Brief;
 use newsreel_story::views::difference::Difference;
-use newsreel_story::views::expected::Expectation;
+use newsreel_story::views::expected::Expected;
 use newsreel_story::views::findings::Finding;
-use newsreel_story::views::matrix::MatrixRow;
+use newsreel_story::views::matrix::Matrix;
 use newsreel_story::views::overview::Overview;
 use newsreel_story::views::reach::Reach;
-use newsreel_story::views::timeline::Moment;
+use newsreel_story::views::timeline::Timeline;
 use newsreel_story::views::who::Who;
 
-use crate::{Found, Listing, Query, Reply};
+use crate::{Found, Listing, Page, PutAside, Query, Settle, Settled};
 
-/// The schemas of a question, of the reply, and of the answer to each question, in the order of [`Ask`](crate::Ask).
+/// The schemas of a question, and of the answer to each question, in the order of [`Ask`](crate::Ask).
 pub fn schemas() -> Vec<Named> {
     vec![
         Named::read::<Query>("question", "what the projector is asked"),
-        Named::written::<Reply>("reply", "what the projector replies: an answer, or why there is none"),
-        Named::written::<Vec<Listing>>("answer-stories", "every story"),
+        Named::written::<Page<Listing>>("answer-stories", "the stories, or a part of them"),
         Named::written::<Overview>("answer-story", "the state of a story"),
         Named::written::<Brief>("answer-brief", "the brief of a story"),
-        Named::written::<Vec<Expectation>>("answer-expected", "what is and was expected in a story"),
-        Named::written::<Vec<Moment>>("answer-timeline", "what happened and is to happen"),
-        Named::written::<Vec<MatrixRow>>("answer-matrix", "who stands where, item by item"),
+        Named::written::<Expected>("answer-expected", "what is and was expected in a story"),
+        Named::written::<Timeline>("answer-timeline", "what happened and is to happen"),
+        Named::written::<Matrix>("answer-matrix", "who stands where, item by item"),
         Named::written::<Difference>("answer-difference", "what moved between two moments"),
         Named::written::<Reach>("answer-reach", "what would be lost if an update were taken back"),
         Named::written::<Vec<Finding>>("answer-check", "what the standards check finds"),
         Named::written::<Vec<Who>>("answer-who", "what stories say of somebody"),
-        Named::written::<Vec<Found>>("answer-search", "the updates with these words"),
+        Named::written::<Page<Found>>("answer-search", "the updates with these words"),
+        Named::written::<Page<PutAside>>("answer-quarantine", "the records that could not be read"),
+        Named::read::<Settle>("settle", "what to do about records that could not be read"),
+        Named::written::<Settled>("settled", "what came of it"),
         Named::written::<Sequence>("answer-position", "how far the projector is"),
     ]
 }

@@ -59,8 +59,7 @@ async fn the_questions_of_the_case_are_answered_as_far_as_the_material_goes() {
     assert_eq!(says(&february, "kremlin"), ["not confirmed"]);
     assert!(says(&february, "us").is_empty());
     // 6: no meeting of the presidents is scheduled; it has been spoken of.
-    let expected = desk.ask(&["expected"], at);
-    let expected = expected.as_array().expect("expected");
+    let expected = desk.list(&["expected"], Some("expectations"), at);
     let presidents = expected.iter().find(|expected| expected["item"] == "meeting-trump-putin").expect("spoken of");
     assert_eq!((&presidents["firmness"], &presidents["when"]), (&json!("spoken_of"), &Value::Null));
     // 7: a chain.

@@ -127,6 +127,44 @@ async fn without_a_server_the_outcome_is_unknown_when_the_budget_is_spent() {
     assert!(matches!(failed, AppendError::Unknown { .. }), "{failed:?}");
 }
 
+/// Somebody who may append and may not hear of it: what is recorded must not be said to be refused.
+#[tokio::test]
+async fn what_may_be_recorded_is_never_said_to_be_refused() {
+    let configuration = "authorization { users: [
+        { user: all, password: a }
+        { user: deaf, password: b, permissions: { publish: \">\", subscribe: { deny: [\"_INBOX.>\"] } } }
+    ] }";
+    let server = Server::start_with(Options { configuration: configuration.to_owned(), ..Options::default() }).await;
+    let user = |user: &str, password: &str| Settings {
+        credentials: Credentials::Password { user: user.into(), password: password.into() },
+        retry_budget: Duration::from_millis(100),
+        ..Settings::at(server.url())
+    };
+    let log = server.log_with(user("all", "a")).await;
+    log.set_up().await.expect("this user may do everything");
+    let deaf = server.log_with(user("deaf", "b")).await;
+    let failed = soon("it is given up", deaf.append(&proposal("envoy", 0, [0]))).await.expect_err("no answer arrives");
+    assert!(matches!(failed, AppendError::Unknown { .. }), "{failed:?}");
+    assert_eq!(log.last_sequence().await.expect("the server answers"), 1, "it is recorded all the same");
+}
+
+/// The task that appends dies with the runtime it runs on; whoever has a handle is told, and so is whoever appends.
+#[test]
+fn whoever_needs_the_task_that_appends_is_told_of_its_death() {
+    let runtime = || tokio::runtime::Runtime::new().expect("threads");
+    let (outer, inner) = (runtime(), runtime());
+    outer.block_on(async {
+        let server = Server::start().await;
+        let log = server.log().await;
+        let appender = inner.spawn(async move { Appender::start(log) }).await.expect("started");
+        appender.append(proposal("envoy", 0, [0])).await.expect("the story is new");
+        inner.shutdown_background();
+        soon("it is told", appender.stopped()).await;
+        let failed = appender.append(proposal("envoy", 1, [1])).await.expect_err("nobody appends any more");
+        assert!(matches!(failed, AppendError::Stopped), "{failed:?}");
+    });
+}
+
 #[tokio::test]
 async fn a_thousand_records_go_together_and_one_more_does_not() {
     let server = Server::start().await;

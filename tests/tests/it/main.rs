@@ -1,13 +1,19 @@
 //! Tests against a real nats-server, each with a server of its own.
 #![allow(missing_docs, reason = "tests are sentences")]
 
+mod answers;
 mod asked;
 mod case;
+mod digests;
 mod fixtures;
 mod log_append;
 mod log_envelope;
 mod log_follow;
 mod log_set_up;
 mod program;
+mod schema;
+mod service;
 mod services;
 mod stories;
+mod unreadable;
+mod waiting;

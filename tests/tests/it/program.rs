@@ -347,6 +347,8 @@ fn questions(update: &str) -> Vec<Vec<&str>> {
         vec!["publish", STORY, update, "--outlet", "newsweek"],
         vec!["who", "witkoff"],
         vec!["search", "Witkoff"],
+        vec!["quarantine", "list"],
+        vec!["quarantine", "retry"],
         vec!["watch", "--from", "1"],
         vec!["replay"],
         vec!["demo"],

@@ -99,7 +99,7 @@ impl<'s> Hearing<'_, 's> {
         let mut judged: Vec<(usize, Candidate<'s>)> =
             (0..values.all.len()).map(|this| (this, self.candidate(this, &values, &supported))).collect();
         let series = are_a_series(&values, &supported);
-        judged.sort_by_key(|(this, candidate)| self.rank(*this, candidate, &values, &supported[*this], series));
+        judged.sort_by_cached_key(|(this, candidate)| self.rank(*this, candidate, &values, &supported[*this], series));
         let order: Vec<usize> = judged.iter().map(|(this, _)| *this).collect();
         (judged.into_iter().map(|(_, candidate)| candidate).collect(), values.groups(&order))
     }

@@ -67,12 +67,7 @@ pub(super) struct Links<'s> {
 
 impl<'s> Links<'s> {
     pub(super) fn of(seen: &Seen<'s>) -> Self {
-        let ties = find_ties(seen);
-        let mut ties_of: HashMap<usize, Vec<usize>> = HashMap::new();
-        for (place, tie) in ties.iter().enumerate() {
-            ties_of.entry(tie.from).or_default().push(place);
-            ties_of.entry(tie.to).or_default().push(place);
-        }
+        let (ties, ties_of) = find_ties(seen);
         let merged = find_merged(seen);
         let merged_away = merged.values().flatten().map(|item| &item.key).collect();
         let contradictions = find_contradictions(&ties, &merged, seen);
@@ -130,43 +125,58 @@ impl<'s> Links<'s> {
     }
 }
 
-fn find_ties(seen: &Seen<'_>) -> Vec<Tie> {
-    let mut ties = Vec::new();
-    for (through, report) in seen.reports().filter(|(place, _)| !seen.withdrawals.is_withdrawn(*place)) {
+/// Every tie, and where those of each report are.
+fn find_ties(seen: &Seen<'_>) -> (Vec<Tie>, HashMap<usize, Vec<usize>>) {
+    let (mut ties, mut ties_of) = (Vec::new(), HashMap::new());
+    let standing = seen.reports().filter(|(place, _)| !seen.withdrawals.is_withdrawn(*place));
+    for (through, report) in standing.filter(|(_, report)| !report.record.relations.is_empty()) {
         let tie = |relation: &Relation, from: usize| {
             let to = seen.state.place_of(relation.update).filter(|place| seen.admits[*place])?;
             let path = path_named(relation, &seen.state.reports()[to].record);
             let (relation, reason) = (relation.relation, relation.reason.clone());
             Some(Tie { relation, from, to, path, through, reason, settled: false })
         };
-        let relations = report.record.relations.iter();
-        let of = |wanted: RelationKind| relations.clone().filter(move |relation| relation.relation == wanted);
-        ties.extend(of(RelationKind::Contradicts).filter_map(|relation| tie(relation, through)));
+        let of = |wanted: RelationKind| report.record.relations.iter().filter(move |found| found.relation == wanted);
+        let contradicted: Vec<Tie> =
+            of(RelationKind::Contradicts).filter_map(|relation| tie(relation, through)).collect();
         let reconciled: Vec<Tie> = of(RelationKind::Reconciles).filter_map(|relation| tie(relation, through)).collect();
-        settle(&mut ties, &reconciled);
+        for tie in contradicted {
+            add(tie, &mut ties, &mut ties_of);
+        }
+        settle(&mut ties, &ties_of, &reconciled);
         // Reports that are reconciled together no longer contradict each other.
         for (i, first) in reconciled.iter().enumerate() {
-            let others = reconciled[i + 1..].iter();
-            ties.extend(others.map(|other| Tie { from: first.to, ..other.clone() }));
+            for other in &reconciled[i + 1..] {
+                add(Tie { from: first.to, ..other.clone() }, &mut ties, &mut ties_of);
+            }
         }
-        ties.extend(reconciled);
+        for tie in reconciled {
+            add(tie, &mut ties, &mut ties_of);
+        }
     }
-    ties
+    (ties, ties_of)
+}
+
+fn add(tie: Tie, ties: &mut Vec<Tie>, ties_of: &mut HashMap<usize, Vec<usize>>) {
+    ties_of.entry(tie.from).or_default().push(ties.len());
+    ties_of.entry(tie.to).or_default().push(ties.len());
+    ties.push(tie);
 }
 
 /// Ends the contradictions that an update reconciles: those between the reports it names, or, where it names one, those that
 /// this one is in.
-fn settle(ties: &mut [Tie], reconciled: &[Tie]) {
+fn settle(ties: &mut [Tie], ties_of: &HashMap<usize, Vec<usize>>, reconciled: &[Tie]) {
     let named = |place: usize, tie: &Tie| {
         let of_path = |one: &Tie| tie.path.is_none() || one.path.is_none() || one.path == tie.path;
         reconciled.iter().any(|one| one.to == place && of_path(one))
     };
-    let open = ties.iter_mut().filter(|tie| tie.relation == RelationKind::Contradicts);
-    for tie in open {
-        let by_itself = reconciled.first().is_some_and(|one| one.through == tie.from || one.through == tie.to);
+    let theirs = reconciled.iter().filter_map(|one| ties_of.get(&one.to)).flatten();
+    for place in theirs {
+        let tie = &ties[*place];
+        let by_itself = reconciled.iter().any(|one| one.through == tie.from || one.through == tie.to);
         let ends = usize::from(named(tie.from, tie)) + usize::from(named(tie.to, tie));
         let wanted = if reconciled.len() == 1 || by_itself { 1 } else { 2 };
-        tie.settled |= ends >= wanted;
+        ties[*place].settled |= tie.relation == RelationKind::Contradicts && ends >= wanted;
     }
 }
 

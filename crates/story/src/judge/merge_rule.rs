@@ -9,6 +9,10 @@ use crate::state::fold::State;
 /// The rule for a path: its kind's, else the one its item declares, else that one of them is true.
 pub(super) fn merge_rule(state: &State, path: &Path) -> MergeRule {
     let Some(name) = &path.attribute else { return MergeRule::Fixed };
+    // Which group an element is part of does not change with what becomes of a plan.
+    if path.detail.as_ref().is_some_and(|detail| detail.as_str() == PART_OF) {
+        return MergeRule::Fixed;
+    }
     let Some(item) = path.of_item().and_then(|key| state.item(key)) else {
         let spec = ENTITY_ATTRIBUTES.iter().find(|spec| spec.name == name.as_str());
         return spec.map_or(MergeRule::Fixed, |spec| spec.holds);
@@ -22,8 +26,6 @@ pub(super) fn merge_rule(state: &State, path: &Path) -> MergeRule {
     };
     let planned = |rule| if item.kind.takes_place() && rule == MergeRule::Fixed { MergeRule::Planned } else { rule };
     match (&path.element, &path.detail) {
-        // Which group an element is part of does not change with what becomes of the plan.
-        (_, Some(detail)) if detail.as_str() == PART_OF => MergeRule::Fixed,
         (_, Some(detail)) => {
             let details = spec.elements.unwrap_or_default();
             let spec = details.iter().find(|spec| spec.name == detail.as_str());

@@ -1,6 +1,7 @@
 //! Who has a part in an item, and who speaks for whom.
 
-use std::collections::HashSet;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::judge::account::Word;
@@ -27,6 +28,8 @@ pub(super) struct Parties<'s> {
     /// These, whom they speak for, and what that lies within.
     circle: HashSet<&'s EntitySlug>,
     directory: &'s Directory,
+    /// Who was asked of before, and whether he is one.
+    known: RefCell<HashMap<EntitySlug, bool>>,
 }
 
 impl<'s> Parties<'s> {
@@ -43,13 +46,18 @@ impl<'s> Parties<'s> {
             }
         }
         let circle = participants.iter().flat_map(|party| lineage(directory, party)).collect();
-        Self { participants: participants.into(), named, circle, directory }
+        Self { participants: participants.into(), named, circle, directory, known: RefCell::default() }
     }
 
     /// Whether somebody speaks for one of them, or for what they belong to.
     pub(super) fn include(&self, holder: &EntitySlug) -> bool {
-        self.circle.contains(self.directory.canonical(holder))
-            || lineage(self.directory, holder).any(|above| self.named.contains(above))
+        if let Some(known) = self.known.borrow().get(holder) {
+            return *known;
+        }
+        let included = self.circle.contains(self.directory.canonical(holder))
+            || lineage(self.directory, holder).any(|above| self.named.contains(above));
+        self.known.borrow_mut().insert(holder.clone(), included);
+        included
     }
 }
 

@@ -39,10 +39,16 @@ impl<'h, 's> Values<'h, 's> {
             current.filter(|(place, _)| values.gives(*place, value)).map(|(_, word)| word).collect()
         };
         values.saying = (0..count).map(supporting).collect();
-        values.as_of = values.saying.iter().map(|words| as_of(words)).collect();
+        values.as_of = (0..count).map(|value| values.as_of(value)).collect();
         values.ends = (0..count).map(|end| (0..count).any(|start| values.begins_and_ends(start, end))).collect();
-        let compare = |a: usize, b: usize| values.compare(a, b, words, ties, directory);
-        values.compared = (0..count).map(|a| (0..count).map(|b| compare(a, b)).collect()).collect();
+        values.compared = vec![vec![Comparison::Same; count]; count];
+        for a in 0..count {
+            for b in a + 1..count {
+                let comparison = values.compare(a, b, words, ties, directory);
+                values.compared[a][b] = comparison;
+                values.compared[b][a] = comparison.converse();
+            }
+        }
         values
     }
 
@@ -70,6 +76,11 @@ impl<'h, 's> Values<'h, 's> {
             Comparison::Conflicting if both_true() => Comparison::Compatible,
             by_type => by_type,
         }
+    }
+
+    /// The day as of which a count is given.
+    fn as_of(&self, value: usize) -> Option<Timestamp> {
+        self.all[value].filter(|value| matches!(value, Value::Count(_))).and_then(|_| as_of(&self.saying[value]))
     }
 
     fn begins_and_ends(&self, start: usize, end: usize) -> bool {
@@ -121,6 +132,9 @@ impl<'h, 's> Values<'h, 's> {
 
     /// The values that fit each other, as places in this order.
     pub(super) fn groups(&self, order: &[usize]) -> Vec<Vec<usize>> {
+        if order.len() == 1 {
+            return vec![vec![0]];
+        }
         let mut groups: Vec<Vec<usize>> = Vec::new();
         for (place, this) in order.iter().enumerate() {
             let fits = |group: &&mut Vec<usize>| group.iter().any(|other| self.fit(*this, order[*other]));

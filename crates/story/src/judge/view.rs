@@ -13,8 +13,8 @@
 //! | any other attribute | whether the item has begun, where its values may be plans |
 //! | any other detail of an element | also which group the element is part of |
 //!
-//! Who has a part in an item ([`View::participants`]), the order of words (also of those said *before* an item), and which
-//! items were found to be one are read from what is filed.
+//! Who has a part in an item ([`View::participants`]), the order of words (also of those said *before* an item), which items
+//! were found to be one, and what contradicts a report from elsewhere are read from what is filed.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -161,8 +161,9 @@ impl<'s> View<'s> {
                 (Some(_), Some(detail)) if detail.as_str() != PART_OF => words.extend(self.words_of_group(path)),
                 (Some(_), _) => {}
             }
+            let parties = self.parties(&item.key);
             for word in &mut words {
-                word.by_party = self.is_party(&item.key, word.holder);
+                word.by_party = parties.as_ref().is_some_and(|parties| parties.include(word.holder));
             }
             mark_own(&mut words, item, path, &self.on_file);
         }

@@ -1,4 +1,4 @@
-//! Who says it, through whom, on what footing, and how they know.
+//! Who says it, through whom, on what basis, and how they know.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,19 +17,19 @@ pub enum Origin {
 }
 
 tokens! {
-    /// On what footing the origin speaks.
+    /// On what basis the origin is quoted.
     pub enum Basis: "a basis" {
-        /// Named and quotable.
+        /// Named, and can be quoted.
         OnRecord = "on_record",
-        /// Quotable under an agreed description.
+        /// Can be quoted, under an agreed description.
         OnBackground = "on_background",
         /// Not named.
         Anonymous = "anonymous",
         /// A document, photograph or recording.
         Document = "document",
-        /// Seen by ourselves.
+        /// Our own observation.
         Observed = "observed",
-        /// An outlet's own voice, naming nobody.
+        /// An outlet's own voice; it names no source.
         Unattributed = "unattributed",
     }
 }
@@ -38,17 +38,29 @@ tokens! {
     /// How the origin knows.
     #[derive(Default)]
     pub enum Knowledge: "a way of knowing" {
-        /// It is the holder's own act.
+        /// It is the origin's own act, or that of the holder it speaks for.
         OwnAct = "own_act",
-        /// Saw it.
+        /// Witnessed it.
         Witnessed = "witnessed",
-        /// Was told.
+        /// Was told of it.
         Told = "told",
-        /// Concludes it.
+        /// Concludes it from something else.
         Inferred = "inferred",
         /// The source does not say.
         #[default]
         NotStated = "not_stated",
+    }
+}
+
+tokens! {
+    /// What a link of a chain is, where it is a thing and not an outlet.
+    pub enum Medium: "a medium" {
+        /// A document: minutes, a letter, a court filing.
+        Document = "document",
+        /// A photograph.
+        Photograph = "photograph",
+        /// A recording of sound or pictures.
+        Recording = "recording",
     }
 }
 
@@ -62,9 +74,25 @@ pub struct Link {
     /// Its description, where it is not: "Russian state media".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub described: Option<Box<str>>,
-    /// The very report it passes on, which is then something this report rests on.
+    /// What sort of thing it is, where it is a document, a photograph or a recording.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub medium: Option<Medium>,
+    /// Who made that thing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<EntitySlug>,
+    /// What that thing is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<Box<str>>,
+    /// The report it passes on, if that is on file: this report then rests on it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report: Option<UpdateId>,
+}
+
+impl Link {
+    /// An outlet, named.
+    pub fn outlet(outlet: EntitySlug) -> Self {
+        Self { outlet: Some(outlet), described: None, medium: None, author: None, title: None, report: None }
+    }
 }
 
 /// Who says it, through whom, and how they know.
@@ -78,12 +106,12 @@ pub struct Attribution {
     /// The chain from the origin to us, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub via: Vec<Link>,
-    /// On what footing.
+    /// On what basis.
     pub basis: Basis,
     /// How the origin knows.
     #[serde(default, skip_serializing_if = "is_not_stated")]
     pub knowledge: Knowledge,
-    /// Whether an origin that is described and not named is known to be another than every other such origin.
+    /// Whether an origin that is described and not named is known to be different from all other such origins.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub distinct: bool,
     /// The exact words it rests on.
@@ -101,7 +129,7 @@ pub struct Attribution {
 }
 
 impl Attribution {
-    /// Somebody's own word on this footing, straight to us, in whose name it is said.
+    /// An origin that speaks in the name of a holder, directly to us.
     pub fn new(origin: Origin, holder: EntitySlug, basis: Basis) -> Self {
         Self {
             origin,

@@ -1,11 +1,11 @@
-//! What a reader bounds a view by.
+//! The bounds of a view.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::record::recorded::Sequence;
 
-/// A moment in the log's own time, or a position in it.
+/// A moment in the log's own time, or a position in the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RecordedBy {
     /// What had been recorded at this instant.
@@ -14,7 +14,7 @@ pub enum RecordedBy {
     Sequence(Sequence),
 }
 
-/// What a view is bounded by.
+/// The bounds of a view.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Bounds {

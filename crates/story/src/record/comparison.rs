@@ -1,16 +1,16 @@
-//! How one value stands to another.
+//! How one value compares with another.
 
 use crate::record::name::EntitySlug;
 use crate::record::token::tokens;
 
 tokens! {
-    /// How one value stands to another as a value of the same path.
+    /// How one value compares with another value of the same path.
     pub enum Comparison: "a comparison" {
         /// They say the same.
         Same = "same",
-        /// The first says the same and more.
+        /// The first says the same, and more precisely.
         Narrows = "narrows",
-        /// The first says the same and less.
+        /// The first says the same, and less precisely.
         Widens = "widens",
         /// Both can be true.
         Compatible = "compatible",

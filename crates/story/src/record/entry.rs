@@ -7,7 +7,7 @@ use crate::record::kind::change::Change;
 use crate::record::name::{EntityId, EntitySlug, UpdateId};
 use crate::record::token::tokens;
 
-/// A change to the directory: an entry added, or more said of it.
+/// A change to the directory: an entry is added, or something is added to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Entry {
@@ -22,10 +22,10 @@ pub struct Entry {
     /// Its names: the first is how we write it, the others are variants.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub names: Vec<Name>,
-    /// The name that was wrong: the first of `names` takes its place.
+    /// The name that was wrong; the first of `names` replaces it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub corrects: Option<Box<str>>,
-    /// A description instead of a name, as agreed with the source: "analysts".
+    /// A description in place of a name, as agreed with the source: "analysts".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub described: Option<Box<str>>,
     /// How we introduce them: "Kremlin spokesman".
@@ -52,7 +52,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// A change to the entry of this slug that says nothing of it yet.
+    /// A change to the entry with this slug, still without any content.
     pub fn new(entity: EntitySlug, change: Change, is: EntityType, learned_at: Timestamp) -> Self {
         Self {
             id: UpdateId::nil(),
@@ -78,14 +78,14 @@ impl Entry {
     }
 }
 
-/// A name, as somebody writes it. In JSON the text alone, or `{"name": …, "used_by": […]}`.
+/// A name and who uses it. In JSON the text alone, or `{"name": …, "used_by": […]}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(from = "NameForm", into = "NameForm")]
 pub struct Name {
     /// The name.
     pub text: Box<str>,
-    /// The outlets that write it so, as far as that is on file.
+    /// The outlets known to use it.
     pub used_by: Vec<EntitySlug>,
 }
 
@@ -123,13 +123,13 @@ tokens! {
     pub enum EntityType: "a type of directory entry" {
         /// A person, named or described.
         Person = "person",
-        /// An organisation, state or body.
+        /// An organisation, a state or a public body.
         Organisation = "organisation",
-        /// An organisation that publishes.
+        /// An organisation that publishes news.
         Outlet = "outlet",
         /// A place.
         Place = "place",
-        /// A described group of people: "analysts".
+        /// People who are described and not named: "analysts".
         Group = "group",
     }
 }

@@ -1,9 +1,9 @@
 //! Names and identities.
 //!
 //! Everything people name in a file (stories, items, entities, updates, list elements) is named by a *token*: lower-case
-//! words joined by hyphens. Tokens are safe in a NATS subject, a URL and a file name, and each sort has its own type, so
-//! that an item's key cannot be handed in where an entity's slug is meant. Most are short, and all are copied often (every
-//! testimony names what it is about), so they are kept in place where they fit, and shared where they do not.
+//! words joined by hyphens. Tokens are safe in a NATS subject, a URL and a file name, and each kind of name has its own
+//! type, so that an item's key cannot be passed where an entity's slug is meant. Names are copied often (every testimony has
+//! the path it is about): short ones are stored inline, and the text of long ones is shared.
 //!
 //! Identities are UUIDs computed from names (version 5), so the same input twice gives the same identities.
 
@@ -13,15 +13,15 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use uuid::Uuid;
 
-/// The longest token accepted, in bytes.
+/// The maximum length of a token, in bytes.
 pub const MAX_TOKEN: usize = 100;
 
 /// The namespace of every identity computed here: UUIDv5 of the URL namespace and `newsreel`.
 const NAMESPACE: Uuid = Uuid::from_u128(0x7ed1_3ac5_9a4a_5c0e_9d0f_0e7b_5c52_61d4);
 
-/// A name that is not a token of its sort.
+/// Text that is not a valid name of its type.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is no {what}: {expected}, at most {MAX_TOKEN} characters")]
+#[error("`{text}` is not a valid {what}: write {expected}, at most {MAX_TOKEN} characters")]
 pub struct NameError {
     text: String,
     what: &'static str,
@@ -107,11 +107,11 @@ macro_rules! name {
 }
 
 name! {
-    /// The unique, never changed name of a story: `envoy-russia-trips`.
+    /// The unique name of a story, which never changes: `envoy-russia-trips`.
     StorySlug, "story slug", b'-', "lower-case words joined by hyphens"
 }
 name! {
-    /// The unique, never changed name of a person, organisation or place in the directory: `witkoff`.
+    /// The unique name of a person, organisation or place in the directory, which never changes: `witkoff`.
     EntitySlug, "directory slug", b'-', "lower-case words joined by hyphens"
 }
 name! {
@@ -137,13 +137,13 @@ impl From<&EntitySlug> for ElementKey {
     }
 }
 
-/// The name of an attribute written in this crate, so known to be one.
+/// The name of an attribute that is written in the code, and therefore valid.
 pub(crate) fn own_name(name: &str) -> AttributeName {
     AttributeName::new(name).unwrap_or_else(|error| unreachable!("{error}"))
 }
 
 impl ElementKey {
-    /// The key a free text gets when its author gives none: its words, lower-case, joined by hyphens.
+    /// The key made from a free text when the author gives none: its words in lower case, joined by hyphens.
     pub fn of_text(text: &str) -> Option<Self> {
         let mut key = String::new();
         for c in text.chars() {
@@ -205,7 +205,7 @@ identity! {
     EntityId
 }
 identity! {
-    /// The identity of an update, for ever: UUIDv5 of its story's id and its key, or, without a key, its content.
+    /// The permanent identity of an update: UUIDv5 of its story's id and its key, or, without a key, its content.
     UpdateId
 }
 
@@ -229,7 +229,7 @@ impl UpdateId {
         Self(Uuid::new_v5(&story.0, format!("update/{key}").as_bytes()))
     }
 
-    /// No identity yet.
+    /// The placeholder of an update whose identity has not been computed.
     pub(crate) fn nil() -> Self {
         Self(Uuid::nil())
     }

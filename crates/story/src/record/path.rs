@@ -1,4 +1,4 @@
-//! What is spoken of.
+//! Paths: what a testimony is about.
 
 use std::fmt;
 
@@ -9,13 +9,13 @@ use crate::record::kind::attribute::PHASE;
 use crate::record::name::words_pattern;
 use crate::record::name::{AttributeName, ElementKey, EntitySlug, ItemKey, NameError, UpdateId, own_name};
 
-/// What is spoken of: an item or entity, one of its attributes, one element of a list, an attribute of that element, or
+/// What a testimony is about: an item or entity, one of its attributes, one element of a list, an attribute of that element, or
 /// an update's own attribution. Written `meeting-april/participants/putin/role`, `@karelina/custody`,
 /// `attribution:<update id>`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Path {
-    /// The thing spoken of.
+    /// The item, entity or update it starts from.
     pub subject: Subject,
     /// One attribute of it.
     pub attribute: Option<AttributeName>,
@@ -25,7 +25,7 @@ pub struct Path {
     pub detail: Option<AttributeName>,
 }
 
-/// The thing a path starts from.
+/// What a path starts from.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Subject {
     /// An item of the story.
@@ -71,7 +71,7 @@ impl Path {
                         || self.element == other.element && (other.detail.is_none() || self.detail == other.detail)))
     }
 
-    /// The item the path speaks of, if it speaks of one.
+    /// The item the path starts from, if it starts from one.
     pub fn of_item(&self) -> Option<&ItemKey> {
         match &self.subject {
             Subject::Item(item) => Some(item),
@@ -124,7 +124,7 @@ impl TryFrom<String> for Path {
 }
 
 impl Path {
-    /// Whether it is of this attribute, or of something in it.
+    /// Whether it is this attribute, or lies within it.
     pub(crate) fn is_of(&self, attribute: &str) -> bool {
         self.attribute.as_ref().is_some_and(|name| name.as_str() == attribute)
     }

@@ -1,4 +1,4 @@
-//! How an update bears on earlier ones.
+//! How an update relates to earlier ones.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +6,7 @@ use crate::record::name::{EntitySlug, UpdateId};
 use crate::record::path::Path;
 use crate::record::token::tokens;
 
-/// How an update bears on an earlier one.
+/// How an update relates to an earlier one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Relation {
@@ -23,21 +23,21 @@ pub struct Relation {
 }
 
 tokens! {
-    /// The ways an update can bear on an earlier one.
+    /// The ways in which an update can relate to an earlier one.
     pub enum RelationKind: "a relation" {
-        /// Both cannot be true; neither corrects the other.
+        /// They cannot both be true, and neither corrects the other.
         Contradicts = "contradicts",
-        /// Both are right, in the sense given.
+        /// They are both right, in the sense that the reason gives.
         Reconciles = "reconciles",
-        /// A later account that does not call it wrong.
+        /// Replaces it with a later account, without calling it wrong.
         Supersedes = "supersedes",
-        /// Mends it.
+        /// Corrects it.
         Corrects = "corrects",
         /// Takes it back.
         Retracts = "retracts",
         /// Depends on it.
         RestsOn = "rests_on",
-        /// A publication that used it: put out stays put out, but it needs review when that changes.
+        /// A publication used it; the publication stands, and needs review when the update changes.
         ReliesOn = "relies_on",
     }
 }
@@ -49,13 +49,13 @@ impl RelationKind {
     }
 }
 
-/// Who takes back or mends.
+/// Who corrects or retracts.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Reviser {
-    /// The newsroom itself, of its own entry.
+    /// The newsroom itself: its own entry was wrong.
     Desk,
-    /// A link of the chain: the origin or a relay, of what it passed on.
+    /// A link of the chain, the origin or a relay: what it passed on was wrong.
     Link(EntitySlug),
 }

@@ -1,9 +1,9 @@
-//! What a word does to what it is said of, and how firmly.
+//! What a testimony says about its path, and how firmly.
 
 use crate::record::token::tokens;
 
 tokens! {
-    /// What a holder's word does to a value, or, without a value, to a whole path. `silent` is computed, never stored.
+    /// What a holder says about a value, or, without a value, about a whole path. `silent` is computed, never stored.
     pub enum Stance: "a stance" {
         /// Says that it is so.
         Asserts = "asserts",
@@ -15,15 +15,15 @@ tokens! {
         Disputes = "disputes",
         /// Cannot corroborate it.
         CannotCorroborate = "cannot_corroborate",
-        /// Knows nothing of it.
+        /// Says that it knows nothing about it.
         DeniesKnowledge = "denies_knowledge",
-        /// Neither confirms nor denies, refuses, withholds.
+        /// Neither confirms nor denies it, or refuses to say.
         Declines = "declines",
         /// Has not confirmed it; not a denial.
         NotConfirmed = "not_confirmed",
         /// Gave no answer.
         NoAnswer = "no_answer",
-        /// Names it, to say what a denial, a doubt or a refusal to answer is about: neither for nor against.
+        /// Only says what a denial, a doubt or a refusal is about; takes no side.
         Names = "names",
     }
 }
@@ -39,23 +39,25 @@ impl Stance {
         matches!(self, Self::Asserts | Self::Confirms | Self::Denies | Self::Disputes)
     }
 
-    /// Whether it tells where its holder stands. What is only named, or asserted, needs no telling beside the value itself.
+    /// Whether it is reported as a stance of its own. An assertion is reported as the value itself, and a value that is only
+    /// named is not reported.
     pub fn is_told(self) -> bool {
         !matches!(self, Self::Asserts | Self::Names)
     }
 
-    /// Whether another may observe it of a party ("the Kremlin has not confirmed it"), which ends with the party's word.
+    /// Whether somebody else can observe it about a party ("the Kremlin has not confirmed it"). Such an observation ends with
+    /// the party's next word.
     pub fn is_observation(self) -> bool {
         matches!(self, Self::NotConfirmed | Self::NoAnswer)
     }
 }
 
 tokens! {
-    /// How firmly a word is said.
+    /// How firmly something is said.
     pub enum Hedge: "a hedge" {
-        /// "Probably": at most *reported*.
+        /// "Probably": counts as *reported* at most.
         Probable = "probable",
-        /// "Possibly", speculation: conjecture, which contests nothing.
+        /// "Possibly": speculation, which counts as *conjecture* and contests nothing.
         Possible = "possible",
     }
 }

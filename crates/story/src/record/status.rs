@@ -7,14 +7,14 @@ tokens! {
     /// Whether a story takes updates.
     #[derive(Default)]
     pub enum Status: "a status" {
-        /// It does.
+        /// It takes updates.
         #[default]
         Open = "open",
-        /// It does, though none has come for long.
+        /// It takes updates, but there has been none for a long time.
         Dormant = "dormant",
-        /// It does not, until it is reopened.
+        /// It takes no updates until it is reopened.
         Closed = "closed",
-        /// It does not: it was withdrawn for cause.
+        /// It takes no updates: it was withdrawn for cause.
         Killed = "killed",
     }
 }

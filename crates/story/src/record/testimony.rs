@@ -12,20 +12,20 @@ use crate::record::value::Value;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Testimony {
-    /// What is spoken of.
+    /// What it is about.
     pub path: Path,
-    /// In whose name it is said, where that is not the holder of the attribution: hearsay, or an observation.
+    /// Whose stance it is, where that is not the holder of the attribution: hearsay, or an observation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub holder: Option<EntitySlug>,
     /// The stance.
     pub stance: Stance,
-    /// The value spoken of; without one, the whole path.
+    /// The value it is about; none for the whole path.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<Value>,
     /// How firmly.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hedge: Option<Hedge>,
-    /// What part of it the word is limited to.
+    /// What it is limited to: "for this year", "officially".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limits: Option<Box<str>>,
     /// Since when the value holds.

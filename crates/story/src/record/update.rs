@@ -19,9 +19,9 @@ use crate::record::time::When;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Update {
-    /// Its identity, for ever.
+    /// Its permanent identity.
     pub id: UpdateId,
-    /// The author's name for it, where others refer to it.
+    /// The name its author gave it, so that others can refer to it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<UpdateKey>,
     /// The story it belongs to.
@@ -31,7 +31,7 @@ pub struct Update {
     pub item: Option<ItemKey>,
     /// The kind of that item.
     pub kind: Kind,
-    /// What it does: its first testimony, in a word.
+    /// What it does; this is its first testimony.
     pub change: Change,
     /// Who says it; none for an act of the newsroom itself.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -42,10 +42,10 @@ pub struct Update {
     /// The earlier updates it names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub relations: Vec<Relation>,
-    /// Who revises, for a revision. Never guessed.
+    /// Who corrects or retracts, for a revision. Never guessed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<Reviser>,
-    /// What an act on the story says of it.
+    /// What an act on the story says about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub head: Option<Head>,
     /// Attributes the item adds to those of its kind.
@@ -57,31 +57,37 @@ pub struct Update {
     /// What to call the item, for people: "the harbour talks". Not testimony.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<Box<str>>,
+    /// Why, for an act of the desk that names no other update: why two items are one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Box<str>>,
     /// The author's own sentence for a brief. Not testimony.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<Box<str>>,
-    /// When it was uttered.
+    /// When it was said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said_at: Option<When>,
-    /// When it was put out.
+    /// When it was published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published_at: Option<When>,
     /// When the newsroom learned it.
     #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::schema::Moment"))]
     pub learned_at: Timestamp,
-    /// Whether it was learned as it was recorded, so that `learned_at` is the desk's clock and not the author's word.
+    /// Whether it was recorded as it was learned, so that `learned_at` comes from the desk's clock and not from the author.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub live: bool,
     /// Not to be shown before this, to those not cleared for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub embargo: Option<Embargo>,
+    /// The embargo that another outlet or office set on its report: told as a fact, and hides nothing here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub others_embargo: Option<Embargo>,
     /// Who submitted it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actor: Option<Box<str>>,
 }
 
 impl Update {
-    /// An update that says nothing yet, learned as it is recorded: what it says is filled in by whoever reads it.
+    /// An update without any content yet, learned as it is recorded. Whoever reads it fills in what it says.
     pub fn new(story: StorySlug, kind: Kind, change: Change, learned_at: Timestamp) -> Self {
         Self {
             id: UpdateId::nil(),
@@ -98,12 +104,14 @@ impl Update {
             declares: Vec::new(),
             part_of: None,
             label: None,
+            reason: None,
             line: None,
             said_at: None,
             published_at: None,
             learned_at,
             live: true,
             embargo: None,
+            others_embargo: None,
             actor: None,
         }
     }
@@ -123,7 +131,7 @@ impl Update {
         self.kind.phase_filed_by(self.change).and_then(|phase| self.kind.phase(phase)).map(PhaseSpec::rank)
     }
 
-    /// The directory entries it has to do with, some of them more than once.
+    /// The directory entries it names, possibly more than once.
     pub fn entities(&self) -> impl Iterator<Item = &EntitySlug> {
         let attributed = self.attributions.iter().flat_map(|attribution| {
             let origin = match &attribution.origin {
@@ -144,8 +152,8 @@ impl Update {
         attributed.chain(said)
     }
 
-    /// What the author said, the same however often and whenever it is submitted, and by whom: the update without its
-    /// id, its actor, and, where it is live, what the desk's clock wrote.
+    /// What the author wrote, the same whenever, however often and by whomever it is submitted: the update without its id,
+    /// its actor and, where it is live, its `learned_at`.
     pub(crate) fn content(&self) -> Vec<u8> {
         let authored =
             Self { id: UpdateId::nil(), actor: None, learned_at: self.authored_learned_at(), ..self.clone() };
@@ -164,21 +172,21 @@ impl Update {
         if self.live { Timestamp::UNIX_EPOCH } else { self.learned_at }
     }
 
-    /// A fingerprint of what the author said.
+    /// A fingerprint of what the author wrote.
     pub fn fingerprint(&self) -> u64 {
         content_hash(&self.content())
     }
 }
 
-/// Room for most updates, in bytes of JSON.
+/// The size of most updates, in bytes of JSON.
 const USUAL_BYTES: usize = 1024;
 
-/// What tells one content from another, in the memory of one desk: never stored.
+/// A hash of the content, compared only within one process and never stored.
 pub(crate) fn content_hash(content: &[u8]) -> u64 {
     BuildHasherDefault::<DefaultHasher>::default().hash_one(content)
 }
 
-/// What a story is called and who keeps it.
+/// The title of a story and the desk that keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Head {
@@ -190,11 +198,11 @@ pub struct Head {
     pub desk: Option<Box<str>>,
 }
 
-/// Not before a time, or not before somebody lifts it.
+/// Holds an update back until a time, or until somebody lifts it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Embargo {
-    /// Until this instant; absent for an event, which needs an explicit lift.
+    /// Until this instant; none for an event, which needs an explicit lift.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<crate::record::time::schema::Moment>"))]
     pub until: Option<Timestamp>,

@@ -3,8 +3,6 @@
 //! Two passes. Newest to oldest: what a revision that itself stands takes back or mends. Oldest to newest: what has lost
 //! its basis, because a report named in its chain, or every report it rests on, no longer stands.
 
-use std::collections::HashMap;
-
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -82,10 +80,10 @@ pub const ENTERED_IN_ERROR: &str = "entered in error";
 /// Which reports still stand, of those a view admits.
 #[derive(Debug, Clone, Default)]
 pub struct Withdrawals {
-    /// By the place of the report. Most reports stand and are not in it.
-    marks: HashMap<usize, Vec<Withdrawal>>,
-    /// Which attributions of a report have lost their basis, of those reports where any has.
-    lost_attributions: HashMap<usize, Vec<bool>>,
+    /// By the place of the report; empty for most.
+    marks: Vec<Vec<Withdrawal>>,
+    /// By the place of the report, which of its attributions have lost their basis; empty where none has.
+    lost_attributions: Vec<Vec<bool>>,
 }
 
 /// What is supposed of one report, to ask what would follow.
@@ -110,7 +108,8 @@ pub struct Asked<'a> {
 impl Withdrawals {
     /// Computes what stands among the reports asked of.
     pub fn compute(state: &State, asked: &Asked<'_>) -> Self {
-        let mut withdrawals = Self::default();
+        let reports = state.reports().len();
+        let mut withdrawals = Self { marks: vec![Vec::new(); reports], lost_attributions: vec![Vec::new(); reports] };
         if let Some(Supposition::TakenBack(place, path)) = &asked.supposed {
             let through = state.reports()[*place].record.id;
             let how = Loss::Retracted(Reviser::Desk);
@@ -151,6 +150,10 @@ impl Withdrawals {
         let reports = state.reports().iter().enumerate();
         for (place, report) in reports.filter(|(place, report)| admits[*place] && is_word(&report.record)) {
             let update = &report.record;
+            let relays = update.attributions.iter().any(|a| a.via.iter().any(|link| link.report.is_some()));
+            if !relays && update.relations.is_empty() {
+                continue;
+            }
             let lost: Vec<Option<UpdateId>> = update.attributions.iter().map(|a| self.lost_link(state, a)).collect();
             let through = match self.lost_basis(state, update) {
                 Some(through) => Some(through),
@@ -158,7 +161,7 @@ impl Withdrawals {
                 None => None,
             };
             if lost.iter().any(Option::is_some) {
-                self.lost_attributions.insert(place, lost.iter().map(Option::is_some).collect());
+                self.lost_attributions[place] = lost.iter().map(Option::is_some).collect();
             }
             if let Some(through) = through {
                 self.mark(place, Withdrawal::of_whole(Loss::BasisWithdrawn, through));
@@ -167,7 +170,7 @@ impl Withdrawals {
     }
 
     fn mark(&mut self, place: usize, withdrawal: Withdrawal) {
-        self.marks.entry(place).or_default().push(withdrawal);
+        self.marks[place].push(withdrawal);
     }
 
     /// A report named in the chain that no longer stands.
@@ -206,7 +209,7 @@ impl Withdrawals {
 
     /// Whether a report counts for a path, under one of its attributions.
     pub fn counts(&self, place: usize, path: &Path, attribution: u8) -> bool {
-        let lost_attribution = self.lost_attributions.get(&place).and_then(|lost| lost.get(usize::from(attribution)));
+        let lost_attribution = self.lost_attributions[place].get(usize::from(attribution));
         !lost_attribution.copied().unwrap_or_default() && !self.of(place).iter().any(|mark| mark.covers(path))
     }
 
@@ -220,13 +223,13 @@ impl Withdrawals {
 
     /// Whether a report stands otherwise than it did `before`.
     pub(crate) fn differs(&self, before: &Self, place: usize) -> bool {
-        self.marks.get(&place) != before.marks.get(&place)
-            || self.lost_attributions.get(&place) != before.lost_attributions.get(&place)
+        self.marks.get(place) != before.marks.get(place)
+            || self.lost_attributions.get(place) != before.lost_attributions.get(place)
     }
 
     /// Everything that has happened to a report.
     pub fn of(&self, place: usize) -> &[Withdrawal] {
-        self.marks.get(&place).map_or(&[], Vec::as_slice)
+        &self.marks[place]
     }
 }
 

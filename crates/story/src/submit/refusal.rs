@@ -165,9 +165,9 @@ pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(shown).collect())
 }
 
-/// What was probably meant by a word that is not one of these: "; did you mean `place`?". Empty where none is near.
+/// What was probably meant by a word that is not one of these: " (did you mean `place`?)". Empty where none is near.
 pub(crate) fn likely<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> String {
-    closest(word, known).map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"))
+    closest(word, known).map_or_else(String::new, |meant| format!(" (did you mean `{meant}`?)"))
 }
 
 /// The known word nearest to another: one typed wrong, written otherwise, or left unfinished.

@@ -24,6 +24,12 @@ use crate::submit::authoring::words::{self, Word};
 /// How to tell a YAML language server, in the first lines of a file, where the schema of the format is.
 pub const MODELINE: &str = "# yaml-language-server: $schema=newsreel-story.schema.json";
 
+/// How numbers and ranges are written.
+const NUMBER_PATTERN: &str = concat!(
+    "^(about )?((more than|over|fewer than|less than|under|at least|at most|up to) )?",
+    r"-?\d[\d,]*(\.\d+)?( to -?\d[\d,]*(\.\d+)?)?( thousand| million| billion)? *%?$",
+);
+
 /// The schema of a document of the authoring format.
 pub fn story() -> Json {
     let mut definitions: Map<String, Json> =
@@ -82,9 +88,12 @@ fn pieces() -> Vec<(&'static str, Json)> {
         ("when", json!({ "anyOf": [piece("date"), required(mapping(when()), &[words::when::DATE])] })),
         (
             "number",
-            json!({ "type": ["string", "integer"], "pattern": r"^(about )?((more than|over|fewer than|less than|under|at least|at most|up to) )?-?[\d,]+( to -?[\d,]+)?$", "examples": [3, "about 1300", "at least 20", "3 to 5"] }),
+            json!({ "type": ["string", "number"], "pattern": NUMBER_PATTERN, "examples": [3, "about 1300", "at least 20", "3 to 5", "12.5 million", "61.5%"] }),
         ),
-        ("count", json!({ "anyOf": [piece("number"), required(mapping(count()), &[words::count::COUNT])] })),
+        (
+            "count",
+            json!({ "anyOf": [piece("number"), any_of(mapping(count()), &[words::count::COUNT, words::count::AMOUNT])] }),
+        ),
         (
             "duration",
             json!({ "type": "string", "pattern": "^(about )?[-+]?P.", "examples": ["PT3H30M", "about PT3H"] }),
@@ -97,7 +106,7 @@ fn pieces() -> Vec<(&'static str, Json)> {
         ("said_by", one_or_several(json!({ "anyOf": [{ "type": "string" }, piece("source")] }))),
         (
             "link",
-            json!({ "anyOf": [piece("slug"), any_of(mapping(link()), &[words::link::OUTLET, words::link::DESCRIBED])] }),
+            json!({ "anyOf": [piece("slug"), any_of(mapping(link()), &[&THINGS[..], &[words::link::OUTLET, words::link::DESCRIBED]].concat())] }),
         ),
         ("embargo", any_of(mapping(embargo()), &[words::embargo::UNTIL, words::embargo::EVENT])),
         ("hedge", tokens(Hedge::ALL.iter().map(|hedge| (hedge.as_str(), hedge.meaning())))),
@@ -385,6 +394,7 @@ fn count() -> Vec<(Word, Json)> {
     use words::count::*;
     vec![
         (COUNT, piece("number")),
+        (AMOUNT, piece("number")),
         (UNIT, piece("text")),
         (SCOPE, piece("text")),
         (OF, piece("counted")),
@@ -420,7 +430,7 @@ fn declaration() -> Vec<(Word, Json)> {
 fn source() -> Vec<(Word, Json)> {
     use words::source::*;
     vec![
-        (ORIGIN, one_or_several(piece("slug"))),
+        (ORIGIN, origin()),
         (HOLDER, piece("slug")),
         (VIA, json!({ "type": "array", "items": one_or_several(piece("link")), "minItems": 1 })),
         (BASIS, tokens(Basis::ALL.iter().map(|basis| (basis.as_str(), basis.meaning())))),
@@ -433,9 +443,21 @@ fn source() -> Vec<(Word, Json)> {
     ]
 }
 
+/// What a thing can be: a document, a photograph or a recording.
+const THINGS: [Word; 3] = [words::link::DOCUMENT, words::link::PHOTOGRAPH, words::link::RECORDING];
+
 fn link() -> Vec<(Word, Json)> {
     use words::link::*;
-    vec![(OUTLET, piece("slug")), (DESCRIBED, piece("text")), (REPORT, piece("text"))]
+    let things = THINGS.map(|thing| (thing, piece("text")));
+    let own = [(OUTLET, piece("slug")), (DESCRIBED, piece("text")), (REPORT, piece("text"))];
+    let of_things = [(AUTHOR, piece("slug")), (TITLE, piece("text"))];
+    own.into_iter().chain(things).chain(of_things).collect()
+}
+
+/// The one who really speaks: somebody, an evidence item, or a thing with its author.
+fn origin() -> Json {
+    let thing = required(any_of(mapping(link()), &THINGS), &[words::link::AUTHOR]);
+    one_or_several(json!({ "anyOf": [piece("slug"), thing] }))
 }
 
 fn quote() -> Vec<(Word, Json)> {

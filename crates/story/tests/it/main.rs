@@ -9,4 +9,5 @@ mod kit;
 mod laws;
 mod ledger;
 mod scenarios;
+mod submitting;
 mod truth_table;

@@ -1,11 +1,11 @@
-//! The names of the attributes that logic asks for. Every other attribute is read by its type and its marks alone.
+//! The names of the attributes that code asks for by name. Every other attribute is handled by its type and its flags.
 //!
-//! The table of kinds and everything that asks for one of these use the constant, so that a name is written once.
+//! The table of kinds and the code use the same constants, so that each name is written once.
 
-/// Where in its life an item is said to be. Every item has it.
+/// The phase an item is in. Every item has it.
 pub const PHASE: &str = "phase";
 
-/// How likely its parties make it. Every item has it.
+/// How likely its parties consider it. Every item has it.
 pub const OUTLOOK: &str = "outlook";
 
 /// The other item that this one was found to be.
@@ -14,10 +14,10 @@ pub const SAME_AS: &str = "same_as";
 /// The attribute of a list element that names the group of the same list it is part of.
 pub const PART_OF: &str = "part_of";
 
-/// What is said of a list that names everybody: absence from it is then a word against membership.
+/// The value that says of a list that it is complete: absence from it is then testimony against membership.
 pub const COMPLETE: &str = "complete";
 
-/// When something was, is or will be.
+/// When it was, is or will be.
 pub const WHEN: &str = "when";
 
 /// Where.

@@ -6,79 +6,79 @@ use crate::record::token::tokens;
 tokens! {
     /// What an update does, in the past tense: the second token of its type, as in `meeting.confirmed`.
     pub enum Change: "a change" {
-        /// Spoken of as possible.
+        /// Somebody speaks of it as possible.
         Mooted = "mooted",
-        /// Said to be planned.
+        /// It is announced for the future.
         Announced = "announced",
-        /// Said to be planned.
+        /// It is planned.
         Planned = "planned",
-        /// Put off, with or without a new date.
+        /// It is put off without a new date.
         Postponed = "postponed",
-        /// Moved to another date.
+        /// It is moved to another date.
         Rescheduled = "rescheduled",
-        /// Called off.
+        /// It is called off.
         Cancelled = "cancelled",
-        /// On again, the same item.
+        /// It was called off or put off, and is planned again.
         Reinstated = "reinstated",
-        /// Under way; a trip has set out.
+        /// It began; a trip has set out.
         Began = "began",
-        /// Left where a trip starts.
+        /// The traveller left.
         Departed = "departed",
-        /// Came to where a trip goes.
+        /// The traveller arrived.
         Arrived = "arrived",
-        /// Interrupted.
+        /// It is interrupted.
         Suspended = "suspended",
-        /// Under way again.
+        /// It goes on after an interruption.
         Resumed = "resumed",
-        /// Took place.
+        /// It took place.
         Held = "held",
-        /// Took place, to the end.
+        /// It took place, and is over.
         Completed = "completed",
-        /// Ended before its end.
+        /// It was ended before it was complete.
         BrokeOff = "broke_off",
-        /// Did not take place.
+        /// It did not take place.
         NotHeld = "not_held",
-        /// A proposal was put forward.
+        /// The proposal was made.
         Made = "made",
-        /// A proposal was put to a vote.
+        /// The proposal was put to a vote.
         PutToVote = "put_to_vote",
-        /// A proposal was agreed.
+        /// The proposal was agreed.
         Agreed = "agreed",
-        /// A proposal took effect.
+        /// The proposal took effect.
         EnteredIntoForce = "entered_into_force",
-        /// A proposal's term was prolonged.
+        /// The proposal's term was extended.
         Extended = "extended",
-        /// A proposal was turned down.
+        /// The proposal was rejected.
         Rejected = "rejected",
-        /// A proposal ran out.
+        /// The proposal expired.
         Lapsed = "lapsed",
-        /// Taken off the table, or out of circulation.
+        /// The proposal or publication was withdrawn.
         Withdrawn = "withdrawn",
-        /// A question was put.
+        /// The request for comment was sent.
         Sent = "sent",
-        /// Its receipt was confirmed.
+        /// Those asked confirmed that they received it.
         Acknowledged = "acknowledged",
-        /// It was answered.
+        /// Those asked answered.
         Answered = "answered",
-        /// The person asked could not be reached.
+        /// Those asked could not be reached.
         Unreachable = "unreachable",
-        /// No response at the time it was said.
+        /// Those asked had not responded by the time of the report.
         DidNotImmediatelyRespond = "did_not_immediately_respond",
-        /// No response by the time it was said.
+        /// Those asked did not respond.
         DidNotRespond = "did_not_respond",
-        /// No comment was made.
+        /// Those asked did not comment.
         DidNotComment = "did_not_comment",
-        /// No reply is reported; nothing more is known.
+        /// No reply is reported.
         NoneReported = "none_reported",
-        /// Put out.
+        /// It was published.
         Published = "published",
-        /// Put out again, changed.
+        /// It was published again, with changes.
         Amended = "amended",
-        /// Withdrawn for cause: a story, or a publication.
+        /// The story or publication was withdrawn for cause.
         Killed = "killed",
-        /// New or more detailed values.
+        /// A source gives new or more detailed values.
         Reported = "reported",
-        /// Words or evidence put on file.
+        /// Words or evidence are put on file.
         Recorded = "recorded",
         /// Somebody confirms it.
         Confirmed = "confirmed",
@@ -86,37 +86,37 @@ tokens! {
         Denied = "denied",
         /// Somebody doubts it.
         Disputed = "disputed",
-        /// Somebody neither confirms nor denies.
+        /// Somebody neither confirms nor denies it.
         Declined = "declined",
         /// Somebody did not answer.
         Unanswered = "unanswered",
-        /// Somebody knows nothing of it.
+        /// Somebody says that they know nothing about it.
         DeniesKnowledge = "denies_knowledge",
-        /// Somebody has not confirmed it, and does not deny it.
+        /// Somebody has not confirmed it; that is not a denial.
         NotConfirmed = "not_confirmed",
-        /// Somebody could not bear it out.
+        /// Somebody cannot corroborate it.
         CannotCorroborate = "cannot_corroborate",
-        /// An earlier report was mended.
+        /// An earlier report is corrected.
         Corrected = "corrected",
-        /// An earlier report was taken back.
+        /// An earlier report is retracted.
         Retracted = "retracted",
-        /// The value the desk leads with.
+        /// The desk chooses the value to lead with.
         Preferred = "preferred",
-        /// A note of the desk's.
+        /// The desk makes a note.
         Noted = "noted",
-        /// Two entries found to be one.
+        /// Two entries, or two items, are found to be one.
         Merged = "merged",
-        /// A merge taken back.
+        /// A merge is undone.
         Split = "split",
-        /// The story was opened.
+        /// The story is opened.
         Opened = "opened",
-        /// The story has another working title.
+        /// The story gets another working title.
         Retitled = "retitled",
-        /// The story takes no more updates.
+        /// The story is closed to updates.
         Closed = "closed",
-        /// The story takes updates again.
+        /// The story is open to updates again.
         Reopened = "reopened",
-        /// A directory entry was added.
+        /// A directory entry is added.
         Added = "added",
     }
 }
@@ -126,9 +126,9 @@ tokens! {
 pub enum Family {
     /// A step in an item's life: files its phase.
     Life,
-    /// Somebody's word about an item.
+    /// What somebody says about an item.
     Word,
-    /// A report taken back or mended.
+    /// A correction or retraction of a report.
     Revision,
     /// An act of the newsroom itself.
     Desk,
@@ -191,9 +191,8 @@ impl Change {
         }
     }
 
-    /// The stance a word change files on its item, when it is one. Every stance that somebody can take for himself has a
-    /// change; where the past tense of a stance would mislead ("denied knowledge" of what came later), the change is
-    /// called as the stance is.
+    /// The stance that the change files on its item, if it files one. Every stance that a party can take for itself has a
+    /// change. Stances without a natural past tense give the change their own name: `denies_knowledge`.
     pub fn stance(self) -> Option<Stance> {
         match self {
             Self::Confirmed => Some(Stance::Confirms),

@@ -9,9 +9,9 @@ pub struct Choice {
     pub token: &'static str,
     /// What it means, for people who author.
     pub meaning: &'static str,
-    /// Other words for the same, which are accepted and stored as the token.
+    /// Other words that are accepted for it and stored as the token.
     pub also: &'static [&'static str],
-    /// The attributes that an item of which this is said cannot have, so that they are not missing from it.
+    /// The attributes that an item with this choice cannot have, so that they are not reported as missing.
     pub rules_out: &'static [&'static str],
 }
 
@@ -25,14 +25,14 @@ impl Choice {
         self
     }
 
-    /// It happens in no one place.
+    /// It has no place of its own.
     const fn has_no_place(mut self) -> Self {
         self.rules_out = &[PLACE];
         self
     }
 }
 
-/// The choice that somebody means by this word: its token, or another word for the same.
+/// The choice with this token, or with this other word for it.
 pub fn named<'c>(choices: &'c [Choice], word: &str) -> Option<&'c Choice> {
     choices.iter().find(|choice| choice.token == word || choice.also.contains(&word))
 }
@@ -83,7 +83,7 @@ pub(super) static ANSWERS: &[Choice] = &[
     choice("seeks", "asks for it"),
     choice("counters", "answers with a proposal of its own"),
     choice("rejects", "says no"),
-    choice("refuses", "says no, and will do nothing of the kind"),
+    choice("refuses", "says no to doing it"),
     choice("refuses_to_consider", "will not discuss it"),
     choice("abstains", "takes no side"),
 ];
@@ -108,7 +108,7 @@ pub(super) static FLAGS: &[Choice] = &[
     choice("sic", "odd or wrong as it was said"),
     choice("cut", "words are left out, and it is marked"),
     choice("cut_without_a_mark", "words are left out, and it is not marked"),
-    choice("negated", "quoted as what was not meant"),
+    choice("negated", "the speaker says that this is not so"),
     choice("as_quoted_by", "in the wording of the outlet that quotes it"),
 ];
 

@@ -1,4 +1,5 @@
-//! The kinds of item: what there is ([`table`]), what an entry is made of ([`spec`]), and what an update does ([`change`]).
+//! The kinds of item ([`table`]), the parts of a kind ([`spec`]), and what an update can do ([`change`]). Each theme has a
+//! file of its own.
 
 pub mod attribute;
 pub mod change;
@@ -71,7 +72,7 @@ impl Kind {
         self.0.phases.iter().find(|phase| phase.name == name)
     }
 
-    /// Whether it is something that takes place, so that what is said of it beforehand are plans.
+    /// Whether it is something that takes place, so that what is said about it beforehand is a plan.
     pub fn takes_place(self) -> bool {
         self.role() == KindRole::TakesPlace
     }
@@ -81,13 +82,13 @@ impl Kind {
         self.0.life.iter().find(|(life, _)| *life == change).map(|(_, phase)| *phase)
     }
 
-    /// Whether the kind has this change: its own life changes, and the words, revisions and desk acts all items share.
+    /// Whether the kind has this change: a change of its own life, or one that all items have.
     pub fn has(self, change: Change) -> bool {
         self.phase_filed_by(change).is_some()
             || (self.role() != KindRole::Story && !matches!(change.family(), Family::Life | Family::Story))
     }
 
-    /// Every change the kind has, for an error that says what would be accepted.
+    /// Every change the kind has.
     pub fn changes(self) -> Vec<Change> {
         Change::ALL.iter().copied().filter(|change| self.has(*change)).collect()
     }

@@ -1,4 +1,4 @@
-//! What an entry of the table of kinds is made of.
+//! The parts of an entry in the table of kinds.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,13 +9,13 @@ use crate::record::stance::Stance;
 use crate::record::token::tokens;
 
 tokens! {
-    /// What a value of an attribute is. Decides how it is written and how two values compare.
+    /// The type of an attribute, which decides how a value is written and how two values compare.
     pub enum ValueType: "a type of value" {
-        /// Free text; types cannot see a conflict between two texts.
+        /// Free text. Two texts never conflict by themselves.
         Text = "text",
         /// A person, organisation or group in the directory.
         Entity = "entity",
-        /// A place in the directory; places narrow by containment.
+        /// A place in the directory. A place is narrower than the place it lies in.
         Place = "place",
         /// A date, time, or interval.
         When = "when",
@@ -23,7 +23,7 @@ tokens! {
         Count = "count",
         /// How long, ISO 8601 (`PT3H30M`).
         Duration = "duration",
-        /// One of the tokens a kind lists, or a token of the author's.
+        /// One of a closed list of tokens; for a declared attribute, any token.
         Choice = "choice",
         /// Another item of the story.
         Item = "item",
@@ -33,15 +33,15 @@ tokens! {
 }
 
 tokens! {
-    /// How the values of an attribute live together.
+    /// How different values of an attribute combine.
     pub enum MergeRule: "a merge rule" {
-        /// One is true; different ones all stay until one is corrected or superseded.
+        /// One is true. Different ones all stay on file until one is corrected or superseded.
         Fixed = "fixed",
         /// A holder's later word replaces its earlier one.
         Successive = "successive",
-        /// A plan while the occurrence lies ahead (successive), fixed once it is under way or over.
+        /// Successive while the item is still to come, fixed once it is under way or over.
         Planned = "planned",
-        /// All can be true.
+        /// All of them can be true.
         Several = "several",
     }
 }
@@ -51,34 +51,34 @@ tokens! {
 pub struct AttributeSpec {
     /// Its name, as authors write it.
     pub name: &'static str,
-    /// What its values are; for a list, what each element is.
+    /// The type of its values; for a list, of each element.
     pub value: ValueType,
-    /// How its values live together.
+    /// How different values of it combine.
     pub holds: MergeRule,
     /// Attributes of each element, when this is a list with keys; `None` for a single value.
     pub elements: Option<&'static [AttributeSpec]>,
     /// Whether an entity here is a party to the item.
     pub party: bool,
-    /// Whether its absence is a gap a view names ("not stated").
+    /// Whether a reader expects it, so that its absence is reported as a gap ("not stated").
     pub expected: bool,
-    /// The clause that carries the value in a sentence: `in {}`.
+    /// The clause that gives the value in a sentence: `in {}`.
     pub clause: &'static str,
-    /// Whether it says by whom the thing was done: without it the standards check asks.
+    /// Whether it says who acted. The standards check asks for it where it is missing.
     pub agent: bool,
-    /// Whether it is a date by which something is to happen: a deadline, an expiry.
+    /// Whether it is a date by which something must happen: a deadline, an expiry.
     pub due: bool,
-    /// Whether a brief leaves it out: it is there for filters and tables.
+    /// Whether briefs leave it out, because it is only for filters and tables.
     pub quiet: bool,
     /// What it can be, where it is chosen from a closed list; else empty.
     pub(super) choices: &'static [Choice],
     /// One line for people who author: what it says.
     pub meaning: &'static str,
-    /// For a list: the attribute of its elements whose holder acts on them, and what it did: `by`, `released`.
+    /// For a list: the attribute of its elements that names who acted on them, and the verb: `by`, `released`.
     pub acted_on: Option<(&'static str, &'static str)>,
 }
 
 tokens! {
-    /// The rank of a phase: outcomes speak louder than plans.
+    /// The rank of a phase. An outcome outranks what is under way, which outranks a plan.
     pub enum Rank: "a rank" {
         /// It lies ahead.
         Plans = "plans",
@@ -89,8 +89,8 @@ tokens! {
     }
 }
 
-/// What a phase means, whatever a kind calls it. Logic asks roles and never names, so that a new kind's phases are
-/// understood everywhere at once.
+/// What a phase means, whatever a kind calls it. Code asks for roles and never for names, so that the phases of a new kind
+/// work everywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PhaseRole {
     /// Spoken of as possible.
@@ -181,33 +181,34 @@ pub struct PhaseSpec {
     pub name: &'static str,
     /// What it means.
     pub role: PhaseRole,
-    /// How a sentence about an item in this phase reads. `{}` clauses are filled by the brief; see `brief`.
+    /// The sentence about an item in this phase: `{attribute}` is its leading value, and `[…]` is left out where a value in
+    /// it is not on file.
     pub reads: &'static str,
-    /// Whether a word of this phase says that the thing happens or happened (`Some(true)`), that it did not
-    /// (`Some(false)`), or neither.
+    /// Whether this phase implies that the thing happens or happened (`Some(true)`), that it did not (`Some(false)`), or
+    /// neither.
     pub asserts: Option<bool>,
-    /// Whether this is a party's own act, which counts only when attributed.
+    /// Whether it is a party's own act, which counts only when it is attributed.
     pub own_act: bool,
-    /// The stance that a request for comment which ended so files for the one asked.
+    /// For a request for comment: the stance that this outcome files for the party asked.
     pub stance: Option<Stance>,
 }
 
-/// What sort of thing a kind is, where the model, a view or the standards check treats such things in a way of their own.
+/// What sort of thing a kind is, for code that treats some sorts differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KindRole {
     /// The story itself.
     Story,
-    /// Something that takes place, so that what is said of it beforehand are plans.
+    /// Something that takes place. What is said about it beforehand is a plan.
     TakesPlace,
-    /// Something put to others.
+    /// Something proposed to others.
     Proposal,
     /// A request for comment.
     Request,
-    /// Something put out.
+    /// Something published.
     Publication,
     /// Words that are news in themselves.
     Statement,
-    /// What a report can rest on without anybody's word.
+    /// Material that a report can rest on: a photograph, a document.
     Evidence,
     /// A proposition.
     Claim,
@@ -228,11 +229,11 @@ pub struct KindSpec {
     pub attributes: &'static [AttributeSpec],
     /// Its phases.
     pub phases: &'static [PhaseSpec],
-    /// The life changes it has, each with the phase it files.
+    /// The changes of its life, each with the phase it files.
     pub life: &'static [(Change, &'static str)],
     /// The section of a brief that shows it.
     pub section: Section,
-    /// How a sentence reads when no phase is known.
+    /// The sentence about an item whose phase is not known.
     pub reads: &'static str,
 }
 
@@ -302,7 +303,7 @@ impl AttributeSpec {
         self.choices
     }
 
-    /// The choice that somebody means by this word: its token, or another word for the same.
+    /// The choice with this token, or with this other word for it.
     pub fn choice(&self, word: &str) -> Option<&'static Choice> {
         choices::named(self.choices, word)
     }

@@ -26,9 +26,9 @@ pub(super) struct Piece {
     pub last: Option<i64>,
     /// By how many days each end may be off, where it is approximate.
     pub slack: (i64, i64),
-    /// By how many days people may differ over where a season starts and ends; none for anything but a season.
+    /// For a season: by how many days people may disagree about its start and its end.
     season: Option<(i64, i64)>,
-    /// The digits that its days have, where these are not all the days of the run.
+    /// The digits its days must have, where not every day of the run qualifies.
     pattern: Option<Pattern>,
 }
 
@@ -126,7 +126,7 @@ impl Piece {
         }
     }
 
-    /// Whether its last day comes before the other's first, even where these may be off.
+    /// Whether its last day is before the other's first, allowing for how far each may be off.
     fn is_before(&self, other: &Self) -> bool {
         let seasons = match (self.season, other.season) {
             (Some((_, mine)), None) => mine,
@@ -137,7 +137,7 @@ impl Piece {
         self.last.zip(other.first).is_some_and(|(last, first)| last.saturating_add(off) < first)
     }
 
-    /// Its ends with what they may be off.
+    /// Its ends, extended by how far they may be off.
     fn opened(&self) -> (Option<i64>, Option<i64>) {
         let first = self.first.map(|first| first.saturating_sub(self.slack.0));
         (first, self.last.map(|last| last.saturating_add(self.slack.1)))
@@ -156,7 +156,7 @@ impl Piece {
     }
 }
 
-/// How many days an approximate date may be off: one unit of the finest of its parts that is approximate.
+/// How many days an approximate date may be off: one unit of its finest approximate part.
 fn approximate_days(date: &Date) -> i64 {
     let whole = Date { year: date.year, month: None, day: None };
     let parts = [
@@ -169,8 +169,8 @@ fn approximate_days(date: &Date) -> i64 {
     length.map_or(0, |length| length.saturating_add(1))
 }
 
-/// Where a season starts and ends is a matter of custom: a month earlier or later, and the winter that is named for the
-/// year it ends in. Quarters, and thirds and halves of a year, are exact.
+/// The start and end of a season are a matter of custom: they may differ by a month, and a winter may be named for the year
+/// it ends in. Quarters, thirds and halves of a year are exact.
 fn season_slack(date: &Date) -> Option<(i64, i64)> {
     const MONTH: i64 = 31;
     /// From 1 January to the December that this winter, or southern summer, starts in.
@@ -193,12 +193,11 @@ fn day_of(bound: Bound) -> Option<i64> {
     }
 }
 
-/// The day counted from 1 January 1970, in the Gregorian calendar carried back before its start. Years too large to count
-/// in days are held at the largest number.
+/// The day counted from 1 January 1970, in the proleptic Gregorian calendar. Days too far away to count saturate.
 pub(super) fn day_number(BoundDate { year, month, day }: BoundDate) -> i64 {
     const ERA_DAYS: i128 = 146_097;
     const ERA_YEARS: i128 = 400;
-    // A year that starts in March ends with the day that leap years have more.
+    // Years are counted from March, so that the leap day is their last.
     let (month, year) = (i128::from(month), i128::from(year) - i128::from(month <= 2));
     let (era, of_era) = (year.div_euclid(ERA_YEARS), year.rem_euclid(ERA_YEARS));
     let of_year = (153 * ((month + 9) % 12) + 2) / 5 + i128::from(day) - 1;
@@ -223,7 +222,7 @@ fn date_of(day: i64) -> (i64, u8, u8) {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Pattern([Option<u8>; 8]);
 
-/// No pattern that a run of days could lie within holds more days in a row than the last three months of a year.
+/// The longest run of days that a pattern with gaps can cover: October to December.
 const LONGEST_RUN: i64 = 92;
 
 /// The first day of the year 0 and the last of the year 9999: the years a pattern can have.
@@ -231,7 +230,7 @@ const FIRST_DAY: i64 = -719_528;
 const LAST_DAY: i64 = 2_932_896;
 
 impl Pattern {
-    /// The digits of a date, unless the days with these digits are all those between its first and its last.
+    /// The digits of a date, unless they fit every day between its first and its last.
     fn of(date: &Date) -> Option<Self> {
         let Year {
             kind: YearKind::Standard { negative: false, digits: [a, b, c, d] }, significant_digits: None, ..
@@ -272,7 +271,7 @@ impl Pattern {
             let end = day_number(BoundDate { year, month: 12, day: 31 });
             (start.max(first), end.min(last))
         });
-        // Years differ only by their leap day, of which there is one among any twelve that a pattern lets through.
+        // Years differ only in their leap day, and any twelve years that a pattern allows include a leap year if any do.
         years.take(12).any(|(start, end)| (start..=end).any(|day| self.has(day)))
     }
 

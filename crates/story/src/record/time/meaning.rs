@@ -6,14 +6,14 @@ use jiff::fmt::temporal::Pieces;
 
 use crate::record::name::ItemKey;
 
-/// The offsets from UTC that clocks are set to, in seconds: from the last zone to enter a day to the first.
+/// The offsets from UTC that are in use, in seconds: from the last zone to enter a day to the first.
 const OFFSETS: std::ops::RangeInclusive<i32> = -12 * 3600..=14 * 3600;
 
 /// What the text of a time means.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Meaning {
-    /// A day or coarser. The expression says what of it is uncertain, approximate, unspecified, open or unknown, and at
-    /// which end.
+    /// A day or coarser. The expression says which parts, at which end, are uncertain, approximate, unspecified, open or
+    /// unknown.
     Edtf(Box<Edtf>),
     /// A moment, or an interval of two.
     Instants(Timestamp, Timestamp),
@@ -35,7 +35,7 @@ pub enum Relative {
 /// What the text means, or why it means no time.
 pub(super) fn read(text: &str) -> Result<Meaning, String> {
     if text.starts_with(['[', '{']) {
-        // A blank after a comma is how people write a list, though EDTF has none.
+        // EDTF has no blanks, but people write them in lists.
         return read_edtf(&text.replace(' ', ""));
     }
     if let Some((word, item)) = text.split_once(' ') {
@@ -65,17 +65,20 @@ fn read_instant(text: &str) -> Result<Timestamp, String> {
     let offset = Pieces::parse(text).ok().and_then(|pieces| pieces.to_numeric_offset());
     match offset {
         Some(offset) if OFFSETS.contains(&offset.seconds()) => Ok(instant),
-        _ => Err(format!("no clock in the world is set to the offset from UTC of `{text}`")),
+        _ => {
+            Err(format!("the offset from UTC of `{text}` is not one that is in use; offsets go from -12:00 to +14:00"))
+        }
     }
 }
 
 fn read_edtf(text: &str) -> Result<Meaning, String> {
     let read = Edtf::parse(text).map_err(|error| error.to_string());
-    read.or_else(|reason| century_before_christ(text).ok_or(reason)).map(|edtf| Meaning::Edtf(Box::new(edtf)))
+    read.or_else(|reason| negative_year_with_unspecified_digits(text).ok_or(reason))
+        .map(|edtf| Meaning::Edtf(Box::new(edtf)))
 }
 
-/// `-01XX`: years before the year 0 of which digits are not specified, which the library refuses.
-fn century_before_christ(text: &str) -> Option<Edtf> {
+/// `-01XX`: a negative year with unspecified digits, which the library refuses.
+fn negative_year_with_unspecified_digits(text: &str) -> Option<Edtf> {
     let Edtf::Date(mut date) = Edtf::parse(text.strip_prefix('-')?).ok()? else { return None };
     match &mut date {
         Date { year, month: None, day: None } if year.has_unspecified() => match &mut year.kind {

@@ -26,7 +26,7 @@ pub struct Count {
     /// What is counted; different scopes never conflict.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<Box<str>>,
-    /// "About": within one unit of its last significant digit.
+    /// "About": it may be off by one unit of its last significant digit.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub about: bool,
     /// "More than" the least or "fewer than" the most: that number itself is not meant.
@@ -140,7 +140,7 @@ impl Count {
         high.is_none_or(|high| low <= high).then_some(count)
     }
 
-    /// The number it is, where it is one whole number and exactly that.
+    /// The number, where it is a single whole number and exact.
     pub fn exactly(&self) -> Option<i64> {
         let exact = self.high == Some(self.low) && !self.about && !self.beyond && self.decimals == 0;
         exact.then_some(self.low)
@@ -160,7 +160,7 @@ impl Count {
         (low, high.unwrap_or(i64::MAX))
     }
 
-    /// By how much it may be off, with this many digits behind the point.
+    /// How far it may be off, with this many digits behind the point.
     fn slack(&self, decimals: u8) -> i64 {
         let digit = if self.decimals == 0 { last_significant_unit(self.low) } else { 1 };
         let unit = power_of_ten(decimals.saturating_sub(self.decimals));

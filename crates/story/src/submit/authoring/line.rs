@@ -3,11 +3,11 @@
 //! A sentence is shown with the grade of what its update reports, so it says no more than that: every number, date and
 //! name in it stands in the update as well.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, Weekday};
 
-use crate::record::name::EntitySlug;
+use crate::record::name::{AttributeName, ElementKey, EntitySlug};
 use crate::record::update::Update;
 use crate::state::directory::Entity;
 use crate::submit::authoring::reader::UpdateReader;
@@ -110,7 +110,7 @@ impl Reported {
         told.extend(on_file.iter().flat_map(|entity| {
             entity.spellings().map(ToOwned::to_owned).chain(entity.title.iter().map(ToString::to_string))
         }));
-        let mut reported = Self { words: BTreeSet::new(), numbers: BTreeSet::new() };
+        let mut reported = Self { words: BTreeSet::new(), numbers: list_lengths(update).collect() };
         for text in &told {
             reported.words.extend(plain(text));
             reported.numbers.extend(numbers(text));
@@ -143,6 +143,18 @@ impl Reported {
         };
         line.split_whitespace().find(more).map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned())
     }
+}
+
+/// How many elements each list of an update has.
+fn list_lengths(update: &Update) -> impl Iterator<Item = String> {
+    let elements = update.testimonies.iter().map(|said| &said.path).filter(|path| path.element.is_some());
+    let mut lists: BTreeMap<&AttributeName, BTreeSet<&ElementKey>> = BTreeMap::new();
+    for path in elements {
+        if let (Some(list), Some(element)) = (&path.attribute, &path.element) {
+            lists.entry(list).or_default().insert(element);
+        }
+    }
+    lists.into_values().map(|elements| elements.len().to_string())
 }
 
 /// The words of a text in lower case, without what stands around them.

@@ -18,6 +18,7 @@ use crate::submit::authoring::words;
 use crate::submit::authoring::world::World;
 use crate::submit::node::{Members, Node};
 use crate::submit::refusal::{Code, one_of};
+use crate::submit::refusals::Since;
 
 /// An update on its way from what was written to what is recorded.
 pub(super) struct UpdateReader<'w> {
@@ -54,8 +55,10 @@ impl UpdateReader<'_> {
             self.read_declarations(declares);
         }
         self.read_part_of(members);
-        self.update.embargo =
+        let embargo =
             shared.find(members, words::shared::EMBARGO).and_then(|(node, _)| read_embargo(&node, self.world));
+        let ours = embargo.as_ref().is_none_or(|embargo| embargo.set_by.is_none());
+        *(if ours { &mut self.update.embargo } else { &mut self.update.others_embargo }) = embargo;
         self.read_relations(members);
         self.read_reviser(members, node);
         self.file_change(members, &manner, node);
@@ -86,12 +89,11 @@ impl UpdateReader<'_> {
         if let Some(line) = line {
             self.read_line(&line, since);
         }
-        self.check_manner(&manner, node, !self.world.refusals.any(since));
+        self.check_manner(&manner, node, since);
     }
 
     fn read_attributes(&mut self, members: &Members<'_>, manner: &Manner) {
-        let own_type = self.update.type_name();
-        let attributes: Vec<_> = members.rest().filter(|(key, _)| *key != own_type).collect();
+        let attributes: Vec<_> = members.rest().filter(|(key, _)| !key.contains('.')).collect();
         self.update.testimonies.reserve(attributes.len() + 1);
         // What somebody denies, doubts or will not speak of is named, not said; that a request for comment was declined is
         // said of the request.
@@ -242,16 +244,19 @@ impl UpdateReader<'_> {
         manner
     }
 
-    /// What is said of how it is said applies to something.
-    fn check_manner(&self, manner: &Manner, node: &Node<'_>, read_whole: bool) {
-        if !self.update.testimonies.is_empty() || !read_whole {
-            return;
-        }
-        let words = [(words::update::HEDGE, manner.hedge.is_some()), (words::update::LIMITS, manner.limits.is_some())];
-        for (word, _) in words.into_iter().filter(|(_, given)| *given) {
-            let at = node.at.key(word.name);
-            let message = format!("`{}` applies to nothing here, since this update reports nothing", word.name);
-            node.refusals.add(at.refuse(Code::NotAllowed, message));
+    /// What is said of how it is said applies to something: not everything has a hedge or limits of its own.
+    fn check_manner(&self, manner: &Manner, node: &Node<'_>, since: Since) {
+        let said = &self.update.testimonies;
+        let words = [
+            (words::update::HEDGE, manner.hedge.is_some(), said.iter().any(|said| said.hedge == manner.hedge)),
+            (words::update::LIMITS, manner.limits.is_some(), said.iter().any(|said| said.limits == manner.limits)),
+        ];
+        for (word, given, applies) in words {
+            if given && !applies && !self.world.refusals.any(since) {
+                let at = node.at.key(word.name);
+                let message = format!("`{}` applies to nothing in this update; leave it out", word.name);
+                node.refusals.add(at.refuse(Code::NotAllowed, message));
+            }
         }
     }
 }

@@ -35,6 +35,10 @@ impl UpdateReader<'_> {
             }
         }
         let Some(reason) = members.take(words::update::REASON) else { return };
+        if !given && matches!(self.update.change, Change::Merged | Change::Split | Change::Preferred) {
+            self.update.reason = reason.words();
+            return;
+        }
         if !given {
             let relations = RelationKind::ALL.iter().map(|relation| relation.as_str());
             let message = format!(

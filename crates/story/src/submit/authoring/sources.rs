@@ -2,10 +2,11 @@
 
 use serde_json::Value as Json;
 
-use crate::record::attribution::{Attribution, Basis, Link, Origin};
+use crate::record::attribution::{Attribution, Basis, Link, Medium, Origin};
 use crate::record::entry::EntityType;
 use crate::record::kind::spec::KindRole;
 use crate::record::name::{EntitySlug, ItemKey};
+use crate::submit::authoring::entries::read_name;
 use crate::submit::authoring::scalars::read_quote;
 use crate::submit::authoring::words;
 use crate::submit::authoring::world::World;
@@ -62,7 +63,7 @@ pub(crate) fn read_attributions(node: &Node<'_>, world: &World<'_>) -> Option<Ve
     for origin in origins? {
         for via in chains.clone().unwrap_or_else(|| Some(vec![Vec::new()]))? {
             attributions.push(Attribution {
-                via,
+                via: origin.via.iter().cloned().chain(via).collect(),
                 basis: basis.unwrap_or(origin.basis),
                 knowledge: knowledge.unwrap_or(origin.knowledge),
                 distinct,
@@ -80,6 +81,9 @@ pub(crate) fn read_attributions(node: &Node<'_>, world: &World<'_>) -> Option<Ve
 /// The origin with what it is by default: an outlet speaks in its own voice, a described group is anonymous, a person is
 /// on record in the name of whom they speak for, an evidence item is a document.
 fn read_origin(node: &Node<'_>, holder: Option<&Option<EntitySlug>>, world: &World<'_>) -> Option<Attribution> {
+    if node.json.is_object() {
+        return read_thing(node, holder, world);
+    }
     let name = node.loose_text()?;
     let item = ItemKey::new(&name).ok();
     let kind = item.as_ref().and_then(|item| world.kind_of(item));
@@ -102,6 +106,22 @@ fn read_origin(node: &Node<'_>, holder: Option<&Option<EntitySlug>>, world: &Wor
         None => speaks_for.unwrap_or_else(|| slug.clone()),
     };
     Some(Attribution::new(Origin::Entity(slug), holder, basis))
+}
+
+/// A document, photograph or recording that is the origin: its author speaks, and it is the first link.
+fn read_thing(node: &Node<'_>, holder: Option<&Option<EntitySlug>>, world: &World<'_>) -> Option<Attribution> {
+    let link = read_link(node, world)?;
+    let (None, Some(_), Some(author)) = (&link.outlet, link.medium, &link.author) else {
+        let message =
+            "an origin that is a thing has `document`, `photograph` or `recording`, in words, and its `author`";
+        return node.refuse(Code::Missing, message);
+    };
+    let holder = match holder {
+        Some(holder) => holder.clone()?,
+        None => world.entity(author).and_then(|(_, speaks_for)| speaks_for).unwrap_or_else(|| author.clone()),
+    };
+    let by = Attribution::new(Origin::Entity(author.clone()), holder, Basis::Document);
+    Some(Attribution { via: vec![link], ..by })
 }
 
 impl World<'_> {
@@ -151,18 +171,50 @@ fn read_chains(node: &Node<'_>, world: &World<'_>) -> Option<Vec<Vec<Link>>> {
 /// The most chains that relays side by side can come to.
 const MAX_CHAINS: usize = 32;
 
-/// A link: an outlet's slug, or `{outlet, described, report}`.
+/// A link: an outlet's slug, or `{outlet, described, report}`, or a thing: `{document: the minutes, author, title}`.
 fn read_link(node: &Node<'_>, world: &World<'_>) -> Option<Link> {
     if !node.json.is_object() {
-        return Some(Link { outlet: Some(world.read_entity(node)?), described: None, report: None });
+        return Some(Link::outlet(world.read_entity(node)?));
     }
     let mut members = Members::of(node)?;
     let named = members.take(words::link::OUTLET);
-    let described = members.words(words::link::DESCRIBED);
+    let described = members.take(words::link::DESCRIBED);
+    let things = [
+        (Medium::Document, members.take(words::link::DOCUMENT)),
+        (Medium::Photograph, members.take(words::link::PHOTOGRAPH)),
+        (Medium::Recording, members.take(words::link::RECORDING)),
+    ];
+    let mut things = things.into_iter().filter_map(|(medium, node)| Some((medium, node?)));
+    let (thing, second) = (things.next(), things.next());
+    let (author, title) = (members.take(words::link::AUTHOR), members.take(words::link::TITLE));
     let report = members.take(words::link::REPORT).and_then(|report| world.read_update(&report));
     members.finish();
-    if named.is_none() && described.is_none() {
-        return node.refuse(Code::Missing, "a link needs an `outlet` from the directory, or is `described`");
+    if named.is_none() && described.is_none() && thing.is_none() && !holds_unknown_thing(node) {
+        let message =
+            "a link needs an `outlet` from the directory, a `document`, `photograph` or `recording`, or is `described`";
+        return node.refuse(Code::Missing, message);
     }
-    Some(Link { outlet: named.and_then(|outlet| world.read_entity(&outlet)), described, report })
+    if let Some(other) = second.map(|(_, node)| node).or(described.filter(|_| thing.is_some())) {
+        return other.refuse(Code::NotAllowed, "a link is described once; leave one of the descriptions out");
+    }
+    if let Some(of) = author.or(title).filter(|_| thing.is_none()) {
+        return of.refuse(
+            Code::NotAllowed,
+            "this says more of a `document`, `photograph` or `recording`, and none is given",
+        );
+    }
+    Some(Link {
+        outlet: named.and_then(|outlet| world.read_entity(&outlet)),
+        described: thing.map(|(_, node)| node).or(described).and_then(|node| node.words()),
+        medium: thing.map(|(medium, _)| medium),
+        author: author.and_then(|author| world.read_entity(&author)),
+        title: title.and_then(|title| read_name(&title)),
+        report,
+    })
+}
+
+/// Whether the mapping has a key that means nothing, which is refused as such.
+fn holds_unknown_thing(node: &Node<'_>) -> bool {
+    let known = |key: &str| words::link::ALL.iter().any(|word| word.name == key);
+    node.json.as_object().is_some_and(|map| map.keys().any(|key| !known(key)))
 }

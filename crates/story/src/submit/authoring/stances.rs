@@ -83,8 +83,10 @@ impl UpdateReader<'_> {
     /// A stance of another than the source is an outlet's observation or somebody's account of it: which, is said. Only an
     /// outlet that speaks in its own voice is understood to observe.
     fn check_whose_word(&self, holder: &EntitySlug, manner: &Manner, node: &Node<'_>) -> Option<()> {
+        let speaks_for = self.world.entity(holder).and_then(|(_, speaks_for)| speaks_for);
         let understood = |attribution: &Attribution| {
-            matches!(attribution.basis, Basis::Unattributed | Basis::Observed) || attribution.holder == *holder
+            let observed = matches!(attribution.basis, Basis::Unattributed | Basis::Observed);
+            observed || attribution.holder == *holder || speaks_for.as_ref() == Some(&attribution.holder)
         };
         let said_by = self.attributions(manner).find(|attribution| !understood(attribution));
         match said_by {

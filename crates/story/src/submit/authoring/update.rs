@@ -10,7 +10,7 @@ use crate::submit::authoring::scalars::{read_learned, read_when};
 use crate::submit::authoring::words;
 use crate::submit::authoring::world::World;
 use crate::submit::node::{Members, Node};
-use crate::submit::refusal::{Code, a, likely, one_of};
+use crate::submit::refusal::{Code, a, closest, likely, one_of};
 use crate::submit::refusals::Sort;
 
 /// Reads one entry of `updates` into an update, as far as it can be read. Its id is still nil.
@@ -18,7 +18,8 @@ pub(crate) fn read_update(node: &Node<'_>, shared: &Shared<'_>) -> Option<Update
     let world = shared.world;
     let (kind, change, target) = read_type(node, world)?;
     let mut members = Members::of(node)?;
-    let mut update = Update::new(world.story.clone(), kind, change.unwrap_or(Change::Reported), world.now);
+    let (change, meant) = change;
+    let mut update = Update::new(world.story.clone(), kind, change.or(meant).unwrap_or(Change::Reported), world.now);
     update.key = members.parse(words::update::KEY, Code::BadName);
     read_times(&mut update, &mut members, shared);
     if kind == Kind::story() {
@@ -37,7 +38,8 @@ pub(crate) fn read_update(node: &Node<'_>, shared: &Shared<'_>) -> Option<Update
         );
     }
     update.item = Some(item.clone());
-    if change.is_none() {
+    // Under a change that is misspelt the rest can be read; under one that says nothing, nothing else is known.
+    if change.or(meant).is_none() {
         return Some(update);
     }
     let mut reader = UpdateReader { world, update, item: Path::item(item) };
@@ -45,8 +47,11 @@ pub(crate) fn read_update(node: &Node<'_>, shared: &Shared<'_>) -> Option<Update
     Some(reader.update)
 }
 
-/// The first key of an entry is its type, and what stands there its item. Without a change of the kind, the kind alone.
-fn read_type<'n>(node: &'n Node<'n>, world: &World<'_>) -> Option<(Kind, Option<Change>, Node<'n>)> {
+/// The change of an update, and, where what is written is not one of its kind, the change that was probably meant.
+type ReadChange = (Option<Change>, Option<Change>);
+
+/// The first key of an entry is its type, and what stands there its item.
+fn read_type<'n>(node: &'n Node<'n>, world: &World<'_>) -> Option<(Kind, ReadChange, Node<'n>)> {
     let map = node.mapping()?;
     let mut typed = map.iter().filter(|(key, _)| key.contains('.'));
     let Some((word, json)) = typed.next() else {
@@ -70,10 +75,11 @@ fn read_type<'n>(node: &'n Node<'n>, world: &World<'_>) -> Option<(Kind, Option<
     Some((kind, read_change(kind, change, &target), target))
 }
 
-fn read_change(kind: Kind, word: &str, target: &Node<'_>) -> Option<Change> {
+fn read_change(kind: Kind, word: &str, target: &Node<'_>) -> ReadChange {
     let changes = kind.changes();
-    let meant = likely(word, changes.iter().map(|change| change.as_str()));
-    match Change::named(word) {
+    let names = || changes.iter().map(|change| change.as_str());
+    let (meant, closest) = (likely(word, names()), closest(word, names()).and_then(Change::named));
+    let change = match Change::named(word) {
         Some(change) if kind.has(change) => Some(change),
         Some(_) => target.refuse(
             Code::ChangeNotOfKind,
@@ -83,7 +89,8 @@ fn read_change(kind: Kind, word: &str, target: &Node<'_>) -> Option<Change> {
             Code::UnknownChange,
             format!("`{word}` is not a change{meant}; {} has {}", a(kind), one_of(&changes)),
         ),
-    }
+    };
+    (change, closest)
 }
 
 fn read_times(update: &mut Update, members: &mut Members<'_>, shared: &Shared<'_>) {

@@ -11,6 +11,7 @@ use crate::record::path::{Path, Subject};
 use crate::record::value::Value;
 use crate::submit::authoring::reader::UpdateReader;
 use crate::submit::authoring::scalars::{read_choice, read_count, read_known_when, read_ordinal};
+use crate::submit::authoring::words;
 use crate::submit::authoring::world::World;
 use crate::submit::node::Node;
 use crate::submit::refusal::{Code, a, likely, one_of};
@@ -111,6 +112,11 @@ impl UpdateReader<'_> {
 }
 
 pub(super) fn unknown_attribute<T>(kind: Kind, name: &str, node: &Node<'_>) -> Option<T> {
+    if words::source::ALL.iter().any(|word| word.name == name) {
+        let message =
+            format!("`{name}` is said of a source: write it where the source is written, `{{origin: …, {name}: …}}`");
+        return node.refuse(Code::UnknownKey, message);
+    }
     let known = || kind.spec().attributes.iter().map(|attribute| attribute.name);
     let message = format!(
         "{} does not have `{name}`{}; it has {}. To add an attribute, declare it: `declares: {{{name}: text}}`",

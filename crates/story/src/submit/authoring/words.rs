@@ -63,7 +63,7 @@ words! {
         SAID "said" "when it was said";
         PUBLISHED "published" "when it was put out";
         LEARNED "learned" "when the newsroom learned it";
-        EMBARGO "embargo" "our own embargo: not to be shown before a time or an event";
+        EMBARGO "embargo" "not to be shown before a time or an event; with `set_by`, another's embargo, which hides nothing here";
     }
     /// An entry of `updates` that holds other updates, which have the rest of it in common.
     block {
@@ -115,7 +115,7 @@ words! {
     }
     /// A source.
     source {
-        ORIGIN "origin" "who really speaks: a slug, an evidence item, or several who say it independently";
+        ORIGIN "origin" "who really speaks: a slug, an evidence item, a document and its `author`, or several who say it independently";
         HOLDER "holder" "in whose name, where it is not whom the origin speaks for";
         VIA "via" "the chain from the origin to us, in order; relays side by side are a list";
         BASIS "basis" "on what footing";
@@ -130,6 +130,11 @@ words! {
     link {
         OUTLET "outlet" "its slug";
         DESCRIBED "described" "how it is described, where it is not named";
+        DOCUMENT "document" "a document in words: the minutes of the sitting";
+        PHOTOGRAPH "photograph" "a photograph in words";
+        RECORDING "recording" "a recording in words";
+        AUTHOR "author" "who made the document, photograph or recording";
+        TITLE "title" "what the document, photograph or recording is called";
         REPORT "report" "the key of the very report it passes on";
     }
     /// A quotation.
@@ -171,11 +176,11 @@ words! {
         PATH "path" "the part of it that is meant: a path of the update named";
         REASON "reason" "why";
     }
-    /// An embargo of our own.
+    /// An embargo.
     embargo {
         UNTIL "until" "the time it ends";
         EVENT "event" "the event it waits for";
-        SET_BY "set_by" "who set it";
+        SET_BY "set_by" "who set it, where it is not our own: then it is a fact about the report, and hides nothing";
     }
     /// An attribute that an item declares.
     declaration {

@@ -1,0 +1,238 @@
+//! Answering questions, each on a snapshot of its own.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use newsreel_log::{ErrorCode, ServiceError};
+use newsreel_story::judge::view::View;
+use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::name::{StoryId, StorySlug, UpdateId, UpdateKey};
+use newsreel_story::record::path::Path;
+use newsreel_story::record::recorded::{Record, Sequence};
+use newsreel_story::state::directory::Entity;
+use newsreel_story::views::reach::ReachError;
+use newsreel_story::views::who::{self, Who};
+use newsreel_story::views::{brief, difference, expected, findings, matrix, overview, reach, timeline};
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
+
+use crate::ask::{Ask, Found, Page, Query, SEARCH_PAGE};
+use crate::snapshots::on_file;
+use crate::store::NewsCursor;
+use crate::{Projector, ProjectorError};
+
+/// The most words one search can have.
+const MOST_WORDS: usize = 32;
+/// The most bytes the words of one search can have.
+const MOST_WORD_BYTES: usize = 1024;
+
+/// An answer, in JSON.
+pub type Answer = Box<RawValue>;
+type Answered = Result<Answer, ServiceError>;
+
+impl Projector {
+    /// Answers one question, once the position it asks for is reached.
+    pub async fn reply(self: Arc<Self>, query: Query) -> Answered {
+        self.reach_position(query.at_least).await?;
+        match tokio::task::spawn_blocking(move || self.look_up(&query)).await {
+            Ok(answered) => answered,
+            Err(died) => {
+                tracing::error!("a question could not be answered: {died}");
+                Err(ServiceError::new(
+                    ErrorCode::Internal,
+                    "the projector failed at this question; its log has the reason",
+                ))
+            }
+        }
+    }
+
+    /// Waits until the store describes this position. One beyond the end of the log is an error at once.
+    async fn reach_position(&self, wanted: Sequence) -> Result<(), ServiceError> {
+        let mut position = self.position.subscribe();
+        let here = *position.borrow();
+        if here >= wanted {
+            return Ok(());
+        }
+        let last = self.log.last_sequence().await.map_err(|error| ServiceError::new(ErrorCode::Unavailable, error))?;
+        if last < wanted {
+            let message = format_args!("the log ends at position {last}, and position {wanted} was asked for");
+            return Err(ServiceError::new(ErrorCode::BeyondEnd, message));
+        }
+        let reached = position.wait_for(|position| *position >= wanted).await;
+        reached.map(drop).map_err(|_| ServiceError::new(ErrorCode::Unavailable, "the projector is ending"))
+    }
+
+    fn look_up(&self, query: &Query) -> Answered {
+        let bounds = query.bounds;
+        match &query.ask {
+            Ask::Position => given(&*self.position.borrow()),
+            Ask::Stories { after, limit } => self.stories(after.as_deref(), *limit),
+            Ask::Search { words, after, limit } => self.search(words, after.as_deref(), limit.unwrap_or(SEARCH_PAGE)),
+            Ask::Quarantine { after, limit, dismissed } => self.put_aside(after.as_deref(), *limit, *dismissed),
+            Ask::Brief { story, form } => self.view(story, bounds, |view| {
+                let brief = brief::checked(view, *form);
+                for left_out in &brief.left_out {
+                    tracing::error!("the brief of {story} would say more than is on file: left out {left_out}");
+                }
+                given(&brief)
+            }),
+            Ask::Expected { story } => self.view(story, bounds, |view| given(&expected::of(view))),
+            Ask::Timeline { story } => self.view(story, bounds, |view| given(&timeline::of(view))),
+            Ask::Matrix { story, kind, participant } => {
+                self.view(story, bounds, |view| given(&matrix::of(view, kind.as_deref(), participant.as_ref())))
+            }
+            Ask::Difference { story, from, to, recorded } => self.view(story, bounds, |view| {
+                given(&difference::between(view, *from, to.unwrap_or(view.moment()), *recorded))
+            }),
+            Ask::Reach { update, path } => self.reach(update, path.as_ref(), bounds),
+            Ask::Check { story } => self.view(story, bounds, |view| given(&findings::of(view))),
+            Ask::Who { name } => self.who(name, bounds),
+            Ask::Story { story, item } => self.view(story, bounds, |view| {
+                let overview = overview::of(view, item.as_deref());
+                match item {
+                    Some(item) if overview.items.is_empty() => {
+                        Err(not_found(format_args!("`{story}` has no item `{item}`")))
+                    }
+                    _ => given(&overview),
+                }
+            }),
+        }
+    }
+
+    fn stories(&self, after: Option<&str>, limit: Option<usize>) -> Answered {
+        let after = after.map(|cursor| cursor.parse::<NewsCursor>().map_err(|()| bad_cursor(cursor))).transpose()?;
+        let found = self.readers.get().and_then(|store| store.stories_after(after.as_ref(), one_more(limit)));
+        given(&Page::of(found.map_err(failed)?, limit, |last| NewsCursor::of(last).to_string()))
+    }
+
+    fn search(&self, words: &str, after: Option<&str>, limit: usize) -> Answered {
+        let words: Vec<&str> = words.split_whitespace().filter(|word| word.contains(|char| char != '"')).collect();
+        let bytes: usize = words.iter().map(|word| word.len()).sum();
+        if words.is_empty() || words.len() > MOST_WORDS || bytes > MOST_WORD_BYTES {
+            let message = format_args!(
+                "a search has 1 to {MOST_WORDS} words of at most {MOST_WORD_BYTES} bytes together, and this one has {} \
+                 of {bytes} bytes",
+                words.len()
+            );
+            return Err(ServiceError::new(ErrorCode::BadRequest, message));
+        }
+        let before = position_cursor(after)?;
+        let found = self.readers.get().and_then(|store| store.search(&words, before, limit.saturating_add(1)));
+        let found = found.map_err(failed)?.into_iter().filter_map(|stored| match on_file(&stored)? {
+            Record::Story(update) => {
+                Some(Found { story: update.story.to_string(), sequence: stored.sequence, update: *update })
+            }
+            Record::Directory(_) => None,
+        });
+        given(&Page::of(found.collect(), Some(limit), |last| last.sequence.to_string()))
+    }
+
+    fn put_aside(&self, after: Option<&str>, limit: Option<usize>, dismissed: bool) -> Answered {
+        let after = position_cursor(after)?.unwrap_or(0);
+        let found = self.readers.get().and_then(|store| store.put_aside(after, one_more(limit), dismissed));
+        given(&Page::of(found.map_err(failed)?, limit, |last| last.sequence.to_string()))
+    }
+
+    fn reach(&self, update: &str, path: Option<&Path>, bounds: Bounds) -> Answered {
+        let unknown = || {
+            not_found(format_args!("no update `{update}` is on file; name it by its position, its id, or as STORY/KEY"))
+        };
+        let (story, id) = self.update_meant(update).map_err(failed)?.ok_or_else(unknown)?;
+        self.view(&story, bounds, |view| match reach::of(view, id, path) {
+            Ok(reach) => given(&reach),
+            Err(ReachError::NoUpdate) => Err(unknown()),
+            Err(error @ ReachError::NoPath { .. }) => Err(ServiceError::new(ErrorCode::NotFound, error)),
+        })
+    }
+
+    /// The update somebody means: by its position, its id, or its story and key.
+    fn update_meant(&self, meant: &str) -> rusqlite::Result<Option<(StorySlug, UpdateId)>> {
+        if let Some((story, key)) = meant.split_once('/') {
+            let named = StorySlug::new(story).ok().zip(UpdateKey::new(key).ok());
+            return Ok(named.map(|(story, key)| (story.clone(), UpdateId::of_key(StoryId::of(&story), &key))));
+        }
+        let store = self.readers.get()?;
+        let id = meant.parse::<UpdateId>().ok();
+        let candidates = match (meant.parse::<Sequence>(), id) {
+            (Ok(sequence), _) => store.record_at(sequence)?.into_iter().collect(),
+            (_, Some(id)) => store.records_with(id)?,
+            _ => Vec::new(),
+        };
+        let mut meant = candidates.iter().filter_map(|stored| match on_file(stored)? {
+            Record::Story(update) if id.is_none_or(|id| update.id == id) => Some((update.story, update.id)),
+            Record::Story(_) | Record::Directory(_) => None,
+        });
+        Ok(meant.next())
+    }
+
+    fn who(&self, name: &str, bounds: Bounds) -> Answered {
+        let directory = self.directory.snapshot(&bounds, &self.readers).map_err(failed)?;
+        let mut found: Vec<Who> = Vec::new();
+        for entity in directory.named(name) {
+            let slug = directory.canonical(&entity.slug);
+            if found.iter().any(|known| known.entity.slug == *slug) {
+                continue;
+            }
+            let same: Vec<Entity> = directory
+                .iter()
+                .filter(|other| other.slug != *slug && directory.canonical(&other.slug) == slug)
+                .cloned()
+                .collect();
+            let mut slugs = BTreeSet::new();
+            for entry in same.iter().map(|entity| &entity.slug).chain([slug]) {
+                let stories = self.readers.get().and_then(|store| store.stories_of(entry));
+                slugs.extend(stories.map_err(failed)?);
+            }
+            let mut stories = Vec::new();
+            for story in slugs.iter().filter_map(|story| StorySlug::new(story).ok()) {
+                if let Some(state) = self.folded.snapshot(&story, &self.readers).map_err(failed)? {
+                    stories.extend(who::of(&View::new(&state, &directory, bounds, Timestamp::now(), false), slug));
+                }
+            }
+            let entity = directory.get(slug).unwrap_or(entity).clone();
+            found.push(Who::new(entity, same, stories, &directory));
+        }
+        if found.is_empty() {
+            return Err(not_found(format_args!(
+                "the directory has nobody called `{name}`; `newsreel search` finds words"
+            )));
+        }
+        given(&found)
+    }
+
+    /// Shows a story to `show`, under bounds, to somebody not cleared for embargoed updates.
+    fn view(&self, story: &StorySlug, bounds: Bounds, show: impl FnOnce(&View<'_>) -> Answered) -> Answered {
+        let state = self.folded.snapshot(story, &self.readers).map_err(failed)?;
+        let state = state
+            .ok_or_else(|| not_found(format_args!("no story `{story}` is on file; `newsreel stories` lists them")))?;
+        let directory = self.directory.snapshot(&bounds, &self.readers).map_err(failed)?;
+        show(&View::new(&state, &directory, bounds, Timestamp::now(), false))
+    }
+}
+
+fn given(answer: &impl Serialize) -> Answered {
+    to_raw_value(answer).map_err(|error| ServiceError::new(ErrorCode::Internal, error))
+}
+
+fn not_found(message: std::fmt::Arguments<'_>) -> ServiceError {
+    ServiceError::new(ErrorCode::NotFound, message)
+}
+
+/// One more than the page has, to know whether there is a next.
+fn one_more(limit: Option<usize>) -> Option<usize> {
+    limit.map(|limit| limit.saturating_add(1))
+}
+
+fn position_cursor(cursor: Option<&str>) -> Result<Option<Sequence>, ServiceError> {
+    cursor.map(|cursor| cursor.parse().map_err(|_| bad_cursor(cursor))).transpose()
+}
+
+fn bad_cursor(cursor: &str) -> ServiceError {
+    let message = format_args!("`{cursor}` is not a valid cursor; use the `next` of the page before");
+    ServiceError::new(ErrorCode::BadRequest, message)
+}
+
+pub(crate) fn failed(error: rusqlite::Error) -> ServiceError {
+    ServiceError::new(ErrorCode::Internal, ProjectorError::from(error))
+}

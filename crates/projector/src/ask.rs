@@ -1,0 +1,246 @@
+//! What the projector can be asked, and the form of its answers.
+
+use jiff::Timestamp;
+use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::name::{EntitySlug, StorySlug};
+use newsreel_story::record::path::Path;
+use newsreel_story::record::recorded::Sequence;
+use newsreel_story::record::time::schema::Moment;
+use newsreel_story::record::update::Update;
+use newsreel_story::views::brief::Form;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// How many updates a page of search results has, where the question does not say.
+pub const SEARCH_PAGE: usize = 100;
+
+/// A question.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Query {
+    /// What is asked.
+    pub ask: Ask,
+    /// The bounds of the answer.
+    #[serde(default, deserialize_with = "KnownBounds::deserialize")]
+    #[schemars(with = "Bounds")]
+    pub bounds: Bounds,
+    /// Answer only from this position on, so that one's own writes are seen.
+    #[serde(default)]
+    pub at_least: Sequence,
+}
+
+/// Bounds without unknown members: a misspelt one would silently bound nothing.
+#[derive(Deserialize)]
+#[serde(remote = "Bounds", deny_unknown_fields)]
+struct KnownBounds {
+    #[serde(default)]
+    as_of: Option<Timestamp>,
+    #[serde(default)]
+    at_sequence: Option<Sequence>,
+    #[serde(default)]
+    known_at: Option<Timestamp>,
+    #[serde(default)]
+    true_at: Option<Timestamp>,
+}
+
+/// What can be asked.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Ask {
+    /// The stories, the one with the latest news first: a [`Page`] of listings.
+    Stories {
+        /// Those after this cursor, which is the `next` of the page before.
+        #[serde(default)]
+        after: Option<String>,
+        /// At most so many; without it all of them.
+        #[serde(default)]
+        limit: Option<usize>,
+    },
+    /// The state of a story, or of one item of it.
+    Story {
+        /// The story.
+        story: StorySlug,
+        /// Only this item.
+        #[serde(default)]
+        item: Option<String>,
+    },
+    /// The brief of a story.
+    Brief {
+        /// The story.
+        story: StorySlug,
+        /// How much of it: what is read in three minutes, ten sentences, or everything.
+        #[serde(default)]
+        form: Form,
+    },
+    /// What is and was expected in a story.
+    Expected {
+        /// The story.
+        story: StorySlug,
+    },
+    /// What happened and is to happen, in the order of its own time.
+    Timeline {
+        /// The story.
+        story: StorySlug,
+    },
+    /// Who confirms, denies, declines or is silent, item by item.
+    Matrix {
+        /// The story.
+        story: StorySlug,
+        /// Only items of this kind.
+        #[serde(default)]
+        kind: Option<String>,
+        /// Only items in which this entry of the directory has a part.
+        #[serde(default)]
+        participant: Option<EntitySlug>,
+    },
+    /// What moved between two moments.
+    Difference {
+        /// The story.
+        story: StorySlug,
+        /// After this moment; without it from the beginning.
+        #[serde(default)]
+        #[schemars(with = "Option<Moment>")]
+        from: Option<Timestamp>,
+        /// Up to this one; without it up to now.
+        #[serde(default)]
+        #[schemars(with = "Option<Moment>")]
+        to: Option<Timestamp>,
+        /// Whether the moments are of the log's own time.
+        #[serde(default)]
+        recorded: bool,
+    },
+    /// What would be lost if an update were taken back.
+    Reach {
+        /// Its position, its id, or `story/key`.
+        update: String,
+        /// Only this path of it.
+        #[serde(default)]
+        path: Option<Path>,
+    },
+    /// What the standards check finds.
+    Check {
+        /// The story.
+        story: StorySlug,
+    },
+    /// What stories say of somebody.
+    Who {
+        /// A slug of the directory or a name.
+        name: String,
+    },
+    /// The updates with all these words, the latest first: a [`Page`] of what was found.
+    Search {
+        /// The words.
+        words: String,
+        /// Those after this cursor, which is the `next` of the page before.
+        #[serde(default)]
+        after: Option<String>,
+        /// At most so many; without it [`SEARCH_PAGE`].
+        #[serde(default)]
+        limit: Option<usize>,
+    },
+    /// The records that could not be read, in the order of the log: a [`Page`] of them.
+    Quarantine {
+        /// Those after this cursor, which is the `next` of the page before.
+        #[serde(default)]
+        after: Option<String>,
+        /// At most so many; without it all of them.
+        #[serde(default)]
+        limit: Option<usize>,
+        /// Also those that somebody has dismissed.
+        #[serde(default)]
+        dismissed: bool,
+    },
+    /// How far the projector is.
+    Position,
+}
+
+impl Ask {
+    /// Every story.
+    pub fn all_stories() -> Self {
+        Self::Stories { after: None, limit: None }
+    }
+}
+
+/// A part of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Page<T> {
+    /// What is in this part.
+    pub list: Vec<T>,
+    /// Where the next part begins; none when this is the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+impl<T> Page<T> {
+    /// A page of at most `limit` of `found`, which has one more than that where there is a next page.
+    pub(crate) fn of(mut found: Vec<T>, limit: Option<usize>, cursor: impl FnOnce(&T) -> String) -> Self {
+        let more = limit.is_some_and(|limit| found.len() > limit);
+        if more {
+            found.pop();
+        }
+        let next = found.last().filter(|_| more).map(cursor);
+        Self { list: found, next }
+    }
+}
+
+/// A record a search found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Found {
+    /// The story.
+    pub story: String,
+    /// The update's position.
+    pub sequence: Sequence,
+    /// The update.
+    pub update: Update,
+}
+
+/// What to do about records that could not be read.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Settle {
+    /// Try to read them again: this version of the program may know what an older one did not.
+    Retry {
+        /// Only the record at this position; without it all of them.
+        #[serde(default)]
+        sequence: Option<Sequence>,
+    },
+    /// Nothing is to be done about the record at this position.
+    Dismiss {
+        /// The position.
+        sequence: Sequence,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Settled {
+    /// The positions of the records that could be read now.
+    #[serde(default)]
+    pub read: Vec<Sequence>,
+    /// The positions of those that were dismissed.
+    #[serde(default)]
+    pub dismissed: Vec<Sequence>,
+    /// Those that still cannot be read.
+    #[serde(default)]
+    pub waiting: Vec<PutAside>,
+}
+
+/// A record that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PutAside {
+    /// Its position in the log, where it still is.
+    pub sequence: Sequence,
+    /// When the log took it.
+    #[schemars(with = "Moment")]
+    pub recorded_at: Timestamp,
+    /// The subject it was published on.
+    pub subject: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// Why it cannot be read.
+    pub reason: String,
+    /// Whether somebody has said that nothing is to be done about it.
+    pub dismissed: bool,
+}

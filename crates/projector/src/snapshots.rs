@@ -1,0 +1,201 @@
+//! What questions are answered from: stories and the directory, folded up to what the store holds now.
+//!
+//! Whoever asks gets a snapshot that nobody changes, and works on it without a lock. The one who writes touches none of
+//! this: a snapshot is brought up to date from the store by whoever asks for it next. Only those who ask for the same story
+//! wait for each other, and only while it is folded.
+
+use std::collections::HashMap;
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use newsreel_log::Raw;
+use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::entry::Entry;
+use newsreel_story::record::name::StorySlug;
+use newsreel_story::record::recorded::{Record, Recorded, Sequence};
+use newsreel_story::state::directory::Directory;
+use newsreel_story::state::fold::State;
+
+use crate::store::{DIRECTORY, Store};
+
+/// How many folded stories are kept.
+const KEPT_STORIES: usize = 256;
+/// How many connections to the store are kept open for readers.
+const KEPT_READERS: usize = 8;
+
+/// Connections to read the store with, as many at once as there are readers.
+pub(crate) struct Readers {
+    file: PathBuf,
+    idle: Mutex<Vec<Store>>,
+}
+
+impl Readers {
+    pub(crate) fn new(file: &Path) -> Self {
+        Self { file: file.to_owned(), idle: Mutex::default() }
+    }
+
+    pub(crate) fn get(&self) -> rusqlite::Result<Reader<'_>> {
+        let idle = locked(&self.idle).pop();
+        let store = idle.map_or_else(|| Store::open_to_read(&self.file), Ok)?;
+        Ok(Reader { readers: self, store: Some(store) })
+    }
+}
+
+/// One connection, given back when it is dropped.
+pub(crate) struct Reader<'r> {
+    readers: &'r Readers,
+    store: Option<Store>,
+}
+
+impl Deref for Reader<'_> {
+    type Target = Store;
+
+    fn deref(&self) -> &Store {
+        self.store.as_ref().unwrap_or_else(|| unreachable!("it is given back only when this is dropped"))
+    }
+}
+
+impl Drop for Reader<'_> {
+    fn drop(&mut self) {
+        let mut idle = locked(&self.readers.idle);
+        if idle.len() < KEPT_READERS {
+            idle.extend(self.store.take());
+        }
+    }
+}
+
+/// Folded stories, those that were asked for last.
+#[derive(Default)]
+pub(crate) struct Stories {
+    slots: Mutex<Slots>,
+}
+
+#[derive(Default)]
+struct Slots {
+    folded: HashMap<StorySlug, Slot>,
+    /// Counts the uses.
+    clock: u64,
+}
+
+/// The place of a story: empty until it is folded, so that folding one keeps nobody waiting who asks for another.
+#[derive(Clone, Default)]
+struct Slot {
+    state: Arc<Mutex<Option<Arc<State>>>>,
+    last_use: u64,
+}
+
+impl Stories {
+    /// The story as the store has it now; none when it is not on file.
+    pub(crate) fn snapshot(&self, story: &StorySlug, readers: &Readers) -> rusqlite::Result<Option<Arc<State>>> {
+        let store = readers.get()?;
+        let Some(number) = store.number(story)? else { return Ok(None) };
+        let slot = self.slot(story);
+        let mut state = locked(&slot.state);
+        let state = state.get_or_insert_with(|| Arc::new(State::new(story.clone())));
+        let unread = store.records(number, state.sequence())?;
+        if !unread.is_empty() {
+            // Copied only where somebody still works on the last snapshot.
+            let state = Arc::make_mut(state);
+            for update in unread.iter().filter_map(update_of) {
+                state.apply(Arc::new(update));
+            }
+        }
+        Ok(Some(Arc::clone(state)))
+    }
+
+    /// Folds the story anew when it is asked for next: a record has come in between others.
+    pub(crate) fn forget(&self, story: &StorySlug) {
+        locked(&self.slots).folded.remove(story);
+    }
+
+    /// The slot of a story, in place of the one that has not been used for longest when there are too many.
+    fn slot(&self, story: &StorySlug) -> Slot {
+        let mut slots = locked(&self.slots);
+        slots.clock += 1;
+        let clock = slots.clock;
+        if !slots.folded.contains_key(story) && slots.folded.len() >= KEPT_STORIES {
+            let oldest = slots.folded.iter().min_by_key(|(_, slot)| slot.last_use).map(|(story, _)| story.clone());
+            oldest.map(|oldest| slots.folded.remove(&oldest));
+        }
+        let slot = slots.folded.entry(story.clone()).or_default();
+        slot.last_use = clock;
+        slot.clone()
+    }
+}
+
+/// The directory, and every change to it for answers under bounds.
+#[derive(Default)]
+pub(crate) struct Directories {
+    folded: Mutex<Folded>,
+}
+
+#[derive(Default)]
+struct Folded {
+    position: Sequence,
+    current: Arc<Directory>,
+    changes: Arc<Vec<Arc<Recorded<Entry>>>>,
+}
+
+impl Directories {
+    /// The directory under bounds, as the store has it now.
+    pub(crate) fn snapshot(&self, bounds: &Bounds, readers: &Readers) -> rusqlite::Result<Arc<Directory>> {
+        let (current, changes) = self.up_to_date(readers)?;
+        if (Bounds { true_at: None, ..*bounds }) == Bounds::default() {
+            return Ok(current);
+        }
+        Ok(Arc::new(Directory::under(changes.iter().map(|change| &**change), bounds)))
+    }
+
+    #[allow(clippy::type_complexity, reason = "the two halves of what is kept")]
+    fn up_to_date(&self, readers: &Readers) -> rusqlite::Result<(Arc<Directory>, Arc<Vec<Arc<Recorded<Entry>>>>)> {
+        let mut folded = locked(&self.folded);
+        let unread = readers.get()?.records(DIRECTORY, folded.position)?;
+        if let Some(last) = unread.last() {
+            folded.position = last.sequence;
+            let Folded { current, changes, .. } = &mut *folded;
+            let (current, changes) = (Arc::make_mut(current), Arc::make_mut(changes));
+            for entry in unread.iter().filter_map(entry_of) {
+                current.apply(entry.sequence, &entry.record);
+                changes.push(Arc::new(entry));
+            }
+        }
+        Ok((Arc::clone(&folded.current), Arc::clone(&folded.changes)))
+    }
+
+    /// Folds the directory anew when it is asked for next: a record has come in between others.
+    pub(crate) fn forget(&self) {
+        *locked(&self.folded) = Folded::default();
+    }
+}
+
+fn update_of(stored: &Recorded<Raw>) -> Option<Recorded<newsreel_story::record::update::Update>> {
+    match on_file(stored)? {
+        Record::Story(update) => {
+            Some(Recorded { sequence: stored.sequence, recorded_at: stored.recorded_at, record: *update })
+        }
+        Record::Directory(_) => None,
+    }
+}
+
+fn entry_of(stored: &Recorded<Raw>) -> Option<Recorded<Entry>> {
+    match on_file(stored)? {
+        Record::Directory(entry) => {
+            Some(Recorded { sequence: stored.sequence, recorded_at: stored.recorded_at, record: *entry })
+        }
+        Record::Story(_) => None,
+    }
+}
+
+/// A record of the store. It could be read when it was taken in; by a program that reads less than that one it cannot.
+pub(crate) fn on_file(stored: &Recorded<Raw>) -> Option<Record> {
+    let read = stored.record.decode();
+    if let Err(error) = &read {
+        tracing::error!(sequence = stored.sequence, "a record of the store cannot be read: {error}");
+    }
+    read.ok()
+}
+
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

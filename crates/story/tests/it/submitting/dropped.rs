@@ -1,0 +1,161 @@
+//! Nothing accepted is dropped: every word of an accepted entry is in the record.
+
+use proptest::prelude::*;
+use serde_json::{Map, Value as Json, json};
+
+use newsreel_story::record::kind::Kind;
+use newsreel_story::record::kind::spec::ValueType;
+
+use crate::kit::{HEAD, document};
+use crate::submitting::{decided, each_refused};
+
+#[test]
+fn words_that_have_no_place_are_refused() {
+    each_refused(&[
+        (
+            "\n- {occurrence.postponed: vote, type: a vote, reason: two members were ill}",
+            "a `reason` belongs to a relation",
+        ),
+        ("\n- {occurrence.confirmed: vote, value: thirteen}", "give `of`, its path, as well"),
+        ("\n- {occurrence.postponed: vote, type: a vote, value: thirteen}", "`value` belongs to"),
+        ("\n- {occurrence.postponed: vote, type: a vote, of: type}", "`of` belongs to"),
+        ("\n- {occurrence.reported: vote, of: type}", "`of` belongs to"),
+        ("\n- {note.noted: n, text: look again, source: tass}", "is an act of the desk, which has no source"),
+        ("\n- {note.noted: n, text: look again, quote: its words}", "a quotation is somebody's words"),
+        ("\n- {meeting.retracted: m, by: desk, retracts: k, hedge: possible}\n", "`k` is neither on file"),
+        ("\n- {meeting.held: m, participants: []}", "this list is empty"),
+        ("\n- {meeting.held: m, entities: {}}", "this mapping is empty"),
+        ("\n- {meeting.held: m, participants: {putin: {is: putin, described: a man}}}", "not both"),
+        ("\n- {meeting.held: m, complete: participants}", "does not give the list \"participants\""),
+        ("\n- {meeting.held: m, when: {date: 2025, anchor: 2025-04-11}}", "give the `phrase` as well"),
+        ("\n- {meeting.held: m, stances: {kremlin: {stance: denies, value: x}}}", "give `of`, its path, as well"),
+        ("\n- {meeting.held: m, agenda: [\"a b\", \"a, b\"]}", "gets the same key as another element"),
+        (
+            "\n- {claim.reported: c, text: one, total: {count: 3, unt: people}}",
+            "`unt` has no meaning here (did you mean `unit`?)",
+        ),
+    ]);
+}
+
+const FLOWERS: &[&str] =
+    &["anemone", "begonia", "camellia", "dahlia", "edelweiss", "foxglove", "gentian", "hyacinth", "iris", "jasmine"];
+
+/// A value of a type, and the words in it that the record must have.
+fn value(of: ValueType, n: usize) -> Json {
+    let word = format!("{} {n}", FLOWERS[n % FLOWERS.len()]);
+    match of {
+        ValueType::Text => json!(word),
+        ValueType::Entity => json!(["putin", "witkoff", "court"][n % 3]),
+        ValueType::Place => json!(["moscow", "london"][n % 2]),
+        ValueType::When => match n % 3 {
+            0 => json!("2025-04-11"),
+            1 => json!({ "date": "2025-04", "phrase": word, "anchor": "2025-05-01" }),
+            _ => json!({ "none": "not_set" }),
+        },
+        ValueType::Count => match n % 2 {
+            0 => json!(n),
+            _ => json!({ "count": n, "unit": word, "scope": format!("scope {n}"), "parts": { "tulips": n } }),
+        },
+        ValueType::Duration => json!("PT3H30M"),
+        ValueType::Choice => json!("fragrant"),
+        ValueType::Item => json!("rain"),
+        ValueType::Ordinal => json!({ "position": n + 1, "of": { "label": word, "kind": "trip" } }),
+    }
+}
+
+fn held(value: Json, n: usize) -> Json {
+    match n % 4 {
+        0 if value.get("none").is_none() => {
+            json!({ "value": value, "limits": format!("limit {n}"), "hedge": "possible", "from": "2025-01", "until": "2025-02" })
+        }
+        1 if value.get("none").is_none() => json!({ "value": value, "source": "waiter-saw", "stance": "denies" }),
+        _ => value,
+    }
+}
+
+/// An entry of any kind, with any of its attributes and any of the words that go with it.
+fn entry() -> impl Strategy<Value = Json> {
+    let kinds: Vec<Kind> = Kind::all().filter(|kind| kind.as_str() != "story").collect();
+    (prop::sample::select(kinds), prop::collection::vec((any::<bool>(), 0usize..60), 20), 0usize..60, prop::collection::vec(any::<bool>(), 12))
+        .prop_map(|(kind, given, n, words)| {
+            let changes: Vec<_> = kind.changes();
+            let mut entry = Map::new();
+            entry.insert(format!("{kind}.{}", changes[n % changes.len()]), json!("subject"));
+            for (attribute, (given, n)) in kind.spec().attributes.iter().zip(given) {
+                let choice = attribute.choices().get(n % attribute.choices().len().max(1)).map(|choice| json!(choice.token));
+                let one = choice.unwrap_or_else(|| value(attribute.value, n));
+                let written = match attribute.elements {
+                    Some(details) if n % 2 == 0 => {
+                        let mut element = Map::from_iter([("described".to_owned(), json!(format!("described {n}")))]);
+                        for detail in details {
+                            let choice = detail.choices().first().map(|choice| json!(choice.token));
+                            element.insert(detail.name.to_owned(), held(choice.unwrap_or_else(|| value(detail.value, n)), n));
+                        }
+                        json!({ "element": element })
+                    }
+                    Some(_) => json!([one]),
+                    None => held(one, n),
+                };
+                if given {
+                    entry.insert(attribute.name.to_owned(), written);
+                }
+            }
+            let also = [
+                ("key", json!("a-key")),
+                ("source", json!({ "origin": ["peskov", "driver"], "via": ["tass", { "described": "state media" }], "knowledge": "told", "url": "example.org/1", "translated_from": "ru" })),
+                ("quote", json!({ "exact": "exact words", "prefix": "before them", "suffix": "after them" })),
+                ("hedge", json!("probable")),
+                ("limits", json!("as far as is known")),
+                ("said", json!("2025-03-31")),
+                ("published", json!("2025-04-01")),
+                ("stances", json!({ "kremlin": { "stance": "declines", "source": "herald", "limits": "officially" } })),
+                ("entities", json!({ "waiter": { "occupation": "a waiter at sea", "age": 44 } })),
+                ("part_of", json!("rain")),
+                ("contradicts", json!({ "update": "rain-1", "path": "text", "reason": "it was dry" })),
+                ("label", json!("the subject of it all")),
+            ];
+            for ((word, value), given) in also.into_iter().zip(words) {
+                if given {
+                    entry.insert(word.to_owned(), value);
+                }
+            }
+            Json::Object(entry)
+        })
+}
+
+/// The words an author wrote: every text and number, and the names of mappings that are the author's own.
+fn words(json: &Json, found: &mut Vec<String>) {
+    match json {
+        Json::String(text) => found.push(text.clone()),
+        Json::Number(number) => found.push(number.to_string()),
+        Json::Array(elements) => elements.iter().for_each(|element| words(element, found)),
+        Json::Object(members) => members.values().for_each(|member| words(member, found)),
+        Json::Null | Json::Bool(_) => {}
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+    #[test]
+    fn every_word_of_an_accepted_entry_is_in_the_record(entry in entry()) {
+        let mut submission = document(&format!("{HEAD}- {{claim.reported: rain, key: rain-1, text: it rained}}"));
+        submission["updates"].as_array_mut().unwrap().push(entry.clone());
+        let decision = decided(&submission);
+        prop_assume!(decision.is_ok());
+        let decision = decision.unwrap();
+        let update = decision.updates.last().unwrap();
+        let mut record = serde_json::to_string(update).unwrap();
+        for relation in &update.relations {
+            prop_assert_eq!(relation.update, decision.updates[1].id);
+            record += "rain-1 text";
+        }
+        for attribution in &update.attributions {
+            record += &format!(" {} waiter-saw herald", attribution.holder);
+        }
+        let mut written = Vec::new();
+        words(&entry, &mut written);
+        for word in written {
+            prop_assert!(record.contains(&word), "`{}` of\n{:#}\nis not in\n{}", word, entry, record);
+        }
+    }
+}

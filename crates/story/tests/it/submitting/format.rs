@@ -1,0 +1,257 @@
+//! The format says more with less.
+
+use newsreel_story::record::attribution::Origin;
+use newsreel_story::record::stance::Stance;
+use newsreel_story::state::directory::Directory;
+use newsreel_story::submit::decide::decide;
+use serde_json::json;
+
+use crate::submitting::{accepted, decided, each_refused, now};
+
+#[test]
+fn a_block_is_its_updates_with_what_they_have_in_common() {
+    let block = "
+- source: herald
+  learned: 2025-04-11T09:00:00Z
+  said: 2025-04-10
+  updates:
+  - {claim.reported: a, text: the pier is shut}
+  - {claim.reported: b, source: tass, text: the slip is shut, rests_on: k}
+  - {note.noted: n, text: look again}
+- {claim.reported: c, key: k-2, text: the ferry runs}";
+    let written_out = "
+- {claim.reported: a, source: herald, learned: 2025-04-11T09:00:00Z, said: 2025-04-10, text: the pier is shut}
+- {claim.reported: b, source: tass, learned: 2025-04-11T09:00:00Z, said: 2025-04-10, text: the slip is shut, rests_on: k}
+- {note.noted: n, learned: 2025-04-11T09:00:00Z, said: 2025-04-10, text: look again}
+- {claim.reported: c, key: k-2, text: the ferry runs}";
+    let first = "\n- {claim.reported: z, key: k, text: the quay is wet}";
+    assert_eq!(accepted(&format!("{first}{block}")), accepted(&format!("{first}{written_out}")));
+    each_refused(&[
+        ("\n- {source: herald, updates: [{claim.reported: a, text: one, whne: 2025}]}", "does not have `whne`"),
+        (
+            "\n- {source: herald, text: one, updates: [{claim.reported: a, text: one}]}",
+            "`text` cannot stand beside the updates of a block",
+        ),
+        ("\n- {sourc: herald, updates: [{claim.reported: a, text: one}]}", "did you mean `source`?"),
+        ("\n- {source: herald, updates: [{updates: [{claim.reported: a, text: one}]}]}", "not another block"),
+        ("\n- {source: herald, updates: []}", "this list is empty"),
+    ]);
+}
+
+#[test]
+fn several_origins_and_relays_side_by_side_are_an_attribution_each() {
+    let origins = |source: &str| {
+        let update = accepted(&format!("\n- {{claim.reported: c, source: {source}, text: it is cracked}}")).remove(0);
+        let of = |at: &newsreel_story::record::attribution::Attribution| {
+            let Origin::Entity(origin) = &at.origin else { panic!("{at:?}") };
+            let chain = at.via.iter().filter_map(|link| link.outlet.as_ref());
+            chain.fold(origin.to_string(), |chain, link| format!("{chain} {link}"))
+        };
+        assert_eq!(update.testimonies.len(), update.attributions.len());
+        update.attributions.iter().map(of).collect::<Vec<_>>()
+    };
+    assert_eq!(origins("{origin: [waiter, driver], via: [herald]}"), ["waiter herald", "driver herald"]);
+    assert_eq!(
+        origins("{origin: waiter, via: [[tass, newsweek], herald]}"),
+        ["waiter tass herald", "waiter newsweek herald"]
+    );
+    assert_eq!(origins("{origin: [waiter, driver], via: [[tass, newsweek]]}").len(), 4);
+    assert_eq!(origins("[waiter-saw, driver-saw]"), ["waiter herald", "driver tass"]);
+    each_refused(&[(
+        "\n- {claim.reported: c, source: {origin: [waiter, nobody]}, text: one}",
+        "`nobody` is not in the directory",
+    )]);
+}
+
+#[test]
+fn whose_word_a_stance_is_is_said() {
+    each_refused(&[
+        ("\n- {meeting.held: m, source: us-says, stances: {kremlin: denies}}", "who says where `kremlin` stands?"),
+        (
+            "\n- {meeting.held: m, source: waiter-saw, stances: {us: {stance: confirms, limits: in part}}}",
+            "who says where `us` stands?",
+        ),
+    ]);
+    let filed = |update: &str| {
+        let update = accepted(&format!("\n- {{{update}}}")).remove(0);
+        let said = update.testimonies.last().unwrap().clone();
+        (
+            said.stance,
+            said.holder.map(|holder| holder.to_string()),
+            update.attributions[usize::from(said.attribution)].holder.to_string(),
+            update.testimonies.len(),
+        )
+    };
+    let kremlin = || Some("kremlin".to_owned());
+    assert_eq!(
+        filed("meeting.held: m, source: herald, stances: {kremlin: not_confirmed}"),
+        (Stance::NotConfirmed, kremlin(), "herald".to_owned(), 2)
+    );
+    assert_eq!(
+        filed("meeting.held: m, source: us-says, stances: {kremlin: {stance: denies, source: herald}}"),
+        (Stance::Denies, kremlin(), "herald".to_owned(), 2)
+    );
+    assert_eq!(
+        filed("meeting.held: m, source: us-says, stances: {kremlin: {stance: denies, source: us-says}}"),
+        (Stance::Denies, kremlin(), "us".to_owned(), 2)
+    );
+    let limited =
+        "meeting.denied: m, source: kremlin-says, stances: {kremlin: {stance: denies, limits: for this year}}";
+    assert_eq!(filed(limited), (Stance::Denies, None, "kremlin".to_owned(), 1), "one denial, with its limits");
+    let update = accepted(&format!("\n- {{{limited}}}")).remove(0);
+    assert_eq!(update.testimonies[0].limits.as_deref(), Some("for this year"));
+    assert_eq!(
+        accepted("\n- {meeting.denied: m, source: kremlin-says, limits: for this year}")[0].testimonies,
+        update.testimonies
+    );
+}
+
+#[test]
+fn every_stance_of_ones_own_has_a_change_and_every_way_of_missing_a_word() {
+    for change in [
+        "confirmed",
+        "denied",
+        "disputed",
+        "declined",
+        "unanswered",
+        "denies_knowledge",
+        "not_confirmed",
+        "cannot_corroborate",
+    ] {
+        let update = accepted(&format!("\n- {{meeting.{change}: m, source: kremlin-says}}")).remove(0);
+        assert_eq!(update.testimonies.len(), 1, "{change}");
+        assert!(!update.testimonies[0].stance.as_str().is_empty() && update.testimonies[0].value.is_none());
+    }
+    for none in ["not_set", "does_not_exist", "not_disclosed", "unknown", "not_stated"] {
+        for attribute in ["when", "place", "duration", "participants", "agenda"] {
+            let update = accepted(&format!("\n- {{meeting.announced: m, {attribute}: {{none: {none}}}}}")).remove(0);
+            let value = serde_json::to_value(&update.testimonies[1].value).unwrap();
+            assert_eq!(value, json!({ "none": none }), "{attribute}");
+        }
+    }
+    each_refused(&[
+        ("\n- {meeting.announced: m, when: {none: never}}", "`never` is not"),
+        ("\n- {meeting.announced: m, when: {none: not_set, value: 2025}}", "not both"),
+        ("\n- {meeting.announced: m, when: {none: not_set, because: why}}", "`because` has no meaning here"),
+    ]);
+}
+
+#[test]
+fn a_line_says_no_more_than_its_update_reports() {
+    let with = |line: &str| {
+        format!(
+            "\n- {{meeting.held: m, label: the harbour talks, source: kremlin-says, participants: [putin, witkoff], when: 2025-04-11, agenda: [61.5% of the grain], line: {line:?}}}"
+        )
+    };
+    for line in [
+        "The two sides met on 11 April.",
+        "Vladimir Putin and Steve Witkoff met on Friday, the Kremlin says.",
+        "At the harbour talks 61.5% of the grain was on the table in April 2025.",
+        "Putin may march on.",
+    ] {
+        assert_eq!(accepted(&with(line))[0].line.as_deref(), Some(line));
+    }
+    for (line, more) in [
+        ("They met on 12 April.", "12"),
+        ("They met in May.", "May"),
+        ("They met on Monday.", "Monday"),
+        ("They met yesterday.", "yesterday"),
+        ("They met for three hours.", "three"),
+        ("They met in London.", "London"),
+        ("They met as the court ruled.", "the court"),
+        ("They met, said Donald Trump.", "Donald"),
+    ] {
+        each_refused(&[(&with(line), &format!("the line says `{more}`"))]);
+    }
+}
+
+#[test]
+fn entries_that_describe_somebody_a_little_differently_gather() {
+    let mut directory = Directory::default();
+    let mut submit = |entry: serde_json::Value| {
+        let submission = json!({ "story": "s", "title": "S", "directory": { "kremlin": { "organisation": "the Kremlin" }, "white-house": { "organisation": "the White House" }, "peskov": entry } });
+        let decision = decide(&submission, None, &directory, None, now());
+        let decision =
+            decision.map_err(|refusals| refusals.into_iter().map(|refusal| refusal.message).collect::<Vec<_>>())?;
+        let at = directory.get(&"peskov".parse().unwrap()).map_or(0, |entity| entity.sequence);
+        decision.entries.iter().for_each(|(entry, expected)| directory.apply(expected.max(&at) + 1, entry));
+        Ok::<_, Vec<String>>(directory.get(&"peskov".parse().unwrap()).unwrap().clone())
+    };
+    submit(json!({ "person": "Dmitry Peskov", "speaks_for": "kremlin" })).unwrap();
+    let peskov = submit(json!({ "person": "Dmitri Peskov", "title": "spokesman" })).unwrap();
+    assert_eq!((peskov.name(), peskov.title.as_deref()), ("Dmitry Peskov", Some("spokesman")));
+    let peskov = submit(json!({ "person": "Dmitry Peskov", "title": "Kremlin spokesman" })).unwrap();
+    assert_eq!(peskov.title.as_deref(), Some("spokesman"), "the first stays in front");
+    assert_eq!(peskov.titles, ["Kremlin spokesman".into()]);
+    assert!(peskov.spellings().any(|name| name == "Dmitri Peskov"));
+    let amended = submit(json!({ "person": "Dmitry Peskov", "title": "press secretary", "amends": true })).unwrap();
+    assert_eq!(amended.title.as_deref(), Some("press secretary"));
+    let refused = submit(json!({ "organisation": "Peskov" })).unwrap_err();
+    assert!(
+        refused[0].contains("`peskov` is a person in the directory (“Dmitry Peskov”), not an organisation"),
+        "{refused:?}"
+    );
+    let refused = submit(json!({ "person": "Dmitry Peskov", "speaks_for": "white-house" })).unwrap_err();
+    assert!(refused[0].contains("`peskov` speaks for `kremlin` in the directory"), "{refused:?}");
+}
+
+#[test]
+fn what_no_update_uses_is_read_all_the_same() {
+    let submission = |part: &str, value: serde_json::Value| {
+        let mut submission = json!({ "story": "s", "title": "S" });
+        submission[part] = value;
+        decided(&submission)
+    };
+    assert!(submission("sources", json!({ "a": { "origin": "herald", "bassis": "observed" } })).is_err());
+    assert!(submission("series", json!({ "a": { "label": "the trips", "kind": "trips" } })).is_err());
+    assert!(submission("defaults", json!({ "sorce": "herald" })).is_err());
+    assert!(
+        submission("sources", json!({ "a": { "origin": "still-to-come" } })).is_ok(),
+        "a long file goes in in parts"
+    );
+}
+
+#[test]
+fn only_our_own_embargo_hides() {
+    let embargoes = |embargo: &str| {
+        let update = accepted(&format!("\n- {{claim.reported: c, text: one, embargo: {{{embargo}}}}}")).remove(0);
+        (update.embargo.is_some(), update.others_embargo.is_some())
+    };
+    assert_eq!(embargoes("until: 2028-03-12T06:00:00Z"), (true, false));
+    assert_eq!(embargoes("event: the ruling is read out"), (true, false));
+    assert_eq!(embargoes("until: 2028-03-12T06:00:00Z, set_by: court"), (false, true));
+    each_refused(&[(
+        "\n- {claim.reported: c, text: one, embargo: {until: 2028-03-12T06:00:00Z, set_by: cuort}}",
+        "did you mean `court`?",
+    )]);
+}
+
+#[test]
+fn documents_are_links_and_origins_without_being_news() {
+    let attribution = |source: &str| {
+        let update =
+            accepted(&format!("\n- {{claim.reported: c, source: {source}, text: the dues will rise}}")).remove(0);
+        serde_json::to_value(&update.attributions[0]).unwrap()
+    };
+    let minutes = json!({ "described": "the minutes of the sitting", "medium": "document" });
+    let told = attribution("{origin: rubio, via: [{document: the minutes of the sitting}, herald]}");
+    assert_eq!(told["via"], json!([minutes, { "outlet": "herald" }]));
+    let told = attribution(
+        "{origin: {photograph: a photograph of the table, author: waiter, title: The table}, via: [herald]}",
+    );
+    assert_eq!(
+        (&told["origin"], &told["basis"], &told["holder"]),
+        (&json!({ "entity": "waiter" }), &json!("document"), &json!("waiter"))
+    );
+    let photograph = json!({ "described": "a photograph of the table", "medium": "photograph", "author": "waiter", "title": "The table" });
+    assert_eq!(told["via"], json!([photograph, { "outlet": "herald" }]));
+    for (source, expected) in [
+        ("{origin: {document: the minutes}}", "and its `author`"),
+        ("{origin: rubio, via: [{documnt: the minutes}]}", "did you mean `document`?"),
+        ("{origin: rubio, via: [{author: waiter}]}", "a link needs an `outlet`"),
+        ("{origin: rubio, via: [{described: state media, title: A title}]}", "none is given"),
+        ("{origin: rubio, via: [{document: one, recording: another}]}", "described once"),
+    ] {
+        each_refused(&[(&format!("\n- {{claim.reported: c, source: {source}, text: the dues will rise}}"), expected)]);
+    }
+}

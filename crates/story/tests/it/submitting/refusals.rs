@@ -1,0 +1,160 @@
+//! Refusals: all at once, each once, with what was probably meant and what would be accepted.
+
+use newsreel_story::record::kind::Kind;
+use newsreel_story::record::kind::change::Change;
+use newsreel_story::record::kind::spec::ValueType;
+
+use crate::kit::document;
+use crate::submitting::{each_refused, refused, refused_document};
+
+#[test]
+fn every_mistake_of_an_entry_is_told_at_once() {
+    let refusals = refused(
+        "
+- meeting.held: talks
+  key: Bad Key
+  source: {origin: nobody, via: [tass, nowhere], basis: hearsay, knowledge: guessed}
+  participants: [putin, stranger]
+  plaice: moscow
+  when: soon
+  stances: {kremlin: maybe}
+  rests_on: unheard-of
+  hedge: perhaps
+",
+    );
+    let expected = [
+        "Bad Key",
+        "`nobody`",
+        "`nowhere`",
+        "`hearsay` is not a basis",
+        "`guessed`",
+        "`perhaps`",
+        "`unheard-of`",
+        "`stranger`",
+        "`plaice` (did you mean `place`?)",
+        "`soon` is not a date",
+        "`maybe` is not a stance",
+    ];
+    for part in expected {
+        assert_eq!(refusals.iter().filter(|refusal| refusal.contains(part)).count(), 1, "{part}: {refusals:#?}");
+    }
+    assert_eq!(refusals.len(), expected.len(), "{refusals:#?}");
+}
+
+#[test]
+fn what_follows_from_another_refusal_is_counted_and_not_listed() {
+    let once = [
+        // An update that is refused is known to those that name it, and so is its item.
+        "
+- {claim.reported: pier, key: pier-1, text: the pier is shut, when: soon}
+- {claim.reported: slip, text: the slip is shut, rests_on: pier-1}
+- {claim.corrected: pier, by: newsweek, corrects: {update: pier-1, path: text, reason: misheard}, text: the pier is open}
+- {claim.reported: ramp, text: the ramp is shut, contradicts: {update: pier-1, reason: one or the other}, part_of: pier}",
+        "
+- {claim.repoted: pier, key: pier-1, text: the pier is shut}
+- {claim.reported: slip, text: the slip is shut, rests_on: pier-1, part_of: pier}",
+        "
+- {clam.reported: pier, key: pier-1, text: the pier is shut}
+- {claim.reported: slip, text: the slip is shut, rests_on: pier-1, part_of: pier}",
+        // A name that stands for nothing is told where it first stands.
+        "
+- {claim.reported: a, source: herlad, text: one}
+- {claim.reported: b, source: herlad, text: two}
+- {claim.reported: c, source: [herlad, tass], text: three}",
+        "
+- {meeting.held: a, participants: [stranger, putin]}
+- {meeting.held: b, participants: [stranger], asked_by: stranger}",
+        "
+- {trip.completed: a, traveller: witkoff, ordinal: {position: 3, of: trips}}
+- {trip.completed: b, traveller: witkoff, ordinal: {position: 4, of: trips}}",
+    ];
+    for updates in once {
+        let refusals = refused(updates);
+        assert_eq!(refusals.len(), 1, "{refusals:#?}");
+        assert!(refusals[0].contains("follow"), "{refusals:?}");
+    }
+}
+
+#[test]
+fn one_bad_source_or_entry_is_said_once() {
+    let document = document(
+        "
+story: errors
+title: The errors
+directory:
+  herald: {outlet: The Herald}
+  council: {organization: the town council}
+sources:
+  bad: {origin: nobody-known, via: [herald]}
+  picture: {origin: quay-photo, via: [herald]}
+updates:
+- {evidence.recorded: quay-photos, source: herald, medium: photograph, shows: the quay}
+- {occurrence.announced: vote, key: vote-1, source: bad, type: a vote, who: [council], when: soon}
+- {occurrence.confirmed: vote, source: picture, rests_on: vote-1}
+- {meeting.held: talks, source: bad, participants: [council], plaice: council}
+- {occurrence.completd: fire, source: herald, basis: hearsay}
+- {claim.reported: c, source: {origin: herald, knowledge: guessed}, text: a text}
+",
+    );
+    let refusals = refused_document(&document);
+    let told = [
+        "`organization` has no meaning here (did you mean `organisation`?)",
+        "`nobody-known` is not in the directory",
+        "`soon` is not a date or time",
+        "`quay-photo` is neither in the directory nor an evidence item of the story (did you mean `quay-photos`?)",
+        "`plaice` (did you mean `place`?)",
+        "`completd` is not a change (did you mean `completed`?)",
+        "`basis` is said of a source",
+        "`guessed` is not a way of knowing",
+    ];
+    for (refusal, told) in refusals.iter().zip(told) {
+        assert!(refusal.contains(told), "expected {told}\n{refusals:#?}");
+    }
+    assert_eq!(refusals.len(), told.len(), "{refusals:#?}");
+}
+
+#[test]
+fn a_choice_is_one_of_its_list_and_the_refusal_lists_it() {
+    for kind in Kind::all() {
+        for attribute in
+            kind.spec().attributes.iter().filter(|spec| spec.value == ValueType::Choice && spec.elements.is_none())
+        {
+            let refusals = refused(&format!("\n- {{{kind}.{}: x, {}: banana}}", Change::Reported, attribute.name));
+            let choices = attribute.choices().iter().map(|choice| format!("`{}`", choice.token));
+            assert!(
+                refusals.len() == 1 && choices.into_iter().all(|choice| refusals[0].contains(&choice)),
+                "{refusals:?}"
+            );
+        }
+    }
+    each_refused(&[
+        (
+            "\n- {meeting.held: m, format: Video call}",
+            "`Video call` is not a choice of `format` (did you mean `video`?)",
+        ),
+        ("\n- {meeting.held: m, outlook: maybe}", "`maybe` is not a choice of `outlook`"),
+        ("\n- {meeting.confirmed: m, of: phase, value: finished}", "`finished` is not a phase of a meeting"),
+        (
+            "\n- {proposal.made: p, subject: a freeze, positions: {us: {answer: banana}}}",
+            "`banana` is not a choice of `answer`",
+        ),
+    ]);
+}
+
+#[test]
+fn hints_fit_what_was_meant() {
+    each_refused(&[
+        ("\n- {meeting.helt: m, place: moscow}", "did you mean `held`?"),
+        ("\n- {meting.held: m, place: moscow}", "did you mean `meeting`?"),
+        ("\n- {meeting.held: m, place: mosscow}", "did you mean `moscow`?"),
+        ("\n- {meeting.held: m, source: kremlin-say}", "did you mean `kremlin-says`?"),
+        (
+            "\n- {claim.reported: c, text: one}\n- {query.sent: q, asked: us, asker: tass, on: d}",
+            "an item exists once an update is about it",
+        ),
+        ("\n- {occurrence.agreed: o, type: a vote}", "an occurrence cannot be `agreed`"),
+        ("\n- {claim.reported: c, text: one}\n- {meeting.held: c}", "`c` is a claim, not a meeting"),
+        ("\n- {meeting.held: m, place: witkoff}", "`witkoff` is a person, not a place or an organisation"),
+        ("\n- [a, b]", "a mapping is expected here, not a list"),
+    ]);
+}
