@@ -94,9 +94,9 @@ async fn five_days_at_openai() {
     );
     // O4: there is word of talks; nobody said that they met.
     let know = desk.brief(KNOW, "2023-11-19T04:00:00Z");
-    assert!(has(&know, "There is word of a meeting of Sam Altman and OpenAI's board"), "{know}");
+    assert!(has(&know, "There is word of a meeting of Altman and OpenAI's board"), "{know}");
     // O5: the hedge is told.
-    assert!(has(&know, "OpenAI's board of November 2023 probably agreed to it in principle"), "{know}");
+    assert!(has(&know, "OpenAI's board of November 2023 probably agrees to it in principle"), "{know}");
     // O6: he says no; it is not told that it took place.
     let morning = desk.brief(KNOW, "2023-11-20T06:00:00Z");
     let returns: Vec<&str> = morning.lines().filter(|line| line.to_lowercase().contains("the return of sam")).collect();
@@ -126,8 +126,8 @@ async fn five_days_at_openai() {
     assert!(!has(&early, "a letter about the project Q* went to the board"), "taken back by Reuters: {early}");
     // O8: between two counts, each is told by who gave it; 505 is at least 500, and nobody said so who said 505.
     let counted = desk.brief(SAYING, "2023-11-20T19:00:00Z");
-    assert!(has(&counted, "Kara Swisher put signatories at 505 and put staff at 700."), "{counted}");
-    assert!(has(&counted, "Wired gave the number of signatories as at least 500"), "{counted}");
+    assert!(has(&counted, "Swisher put signatories at 505 and put staff at 700."), "{counted}");
+    assert!(has(&counted, "Wired also gave the number of signatories as at least 500"), "{counted}");
     // O16: whoever was asked declined, not who asked.
     let asked = desk.matrix("ask-openai-qstar", &["--kind", "query"], NOW);
     assert_eq!(says(&asked, "openai"), ["declined"], "{asked}");

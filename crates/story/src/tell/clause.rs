@@ -77,7 +77,7 @@ pub fn joined(parts: Vec<Phrase>, word: &'static str) -> Phrase {
     let mut all = Phrase::new();
     for (place, part) in parts.into_iter().enumerate() {
         // A part with a comma of its own needs one after it, too.
-        let own_comma = part.iter().any(|piece| *piece == Piece::Mark(","));
+        let own_comma = part.contains(&Piece::Mark(","));
         match place {
             0 => {}
             _ if place + 1 == count && word != "," => all.push(Piece::Plain(word)),

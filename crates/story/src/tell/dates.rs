@@ -238,7 +238,7 @@ impl Dates {
     fn interval(self, interval: &Interval, window: bool) -> String {
         use IntervalEndpoint::{Date as At, OnOrAfter, OnOrBefore, Open, Unknown};
         match (interval.start, interval.end) {
-            (At(start), At(end)) => self.from_to(&start, &end, window),
+            (At(start), At(end)) => self.between(&start, &end, window),
             (Open, At(end)) => {
                 let possibly = if overall(&end).is_some_and(|doubt| doubt.uncertain) { "possibly " } else { "" };
                 let end_of = if end.precision() == Precision::Day { "" } else { "the end of " };
@@ -264,7 +264,7 @@ impl Dates {
         }
     }
 
-    fn from_to(self, start: &Date, end: &Date, window: bool) -> String {
+    fn between(self, start: &Date, end: &Date, window: bool) -> String {
         let (from, to) = if window { ("between", "and") } else { ("from", "to") };
         let same_year = year_value(start).is_some() && year_value(start) == year_value(end);
         let certain = |date: &Date| overall(date) == Some(Qualifier::default()) && !date.has_unspecified();

@@ -17,7 +17,7 @@ pub fn digits(n: i64) -> String {
     let plain = n.unsigned_abs().to_string();
     let mut grouped = String::with_capacity(plain.len() + plain.len() / 3 + 1);
     for (place, digit) in plain.chars().enumerate() {
-        if place > 0 && (plain.len() - place) % 3 == 0 {
+        if place > 0 && (plain.len() - place).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);

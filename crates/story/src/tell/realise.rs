@@ -61,7 +61,7 @@ impl<'v, 's> Realiser<'v, 's> {
             let space = if glue { "" } else { " " };
             glue = false;
             match piece {
-                Piece::Plain(words) if words.is_empty() => glue = space.is_empty(),
+                Piece::Plain("") => glue = space.is_empty(),
                 Piece::Plain(words) => push_plain(&mut spans, &format!("{space}{words}")),
                 Piece::Mark(mark) => push_mark(&mut spans, mark),
                 Piece::Open(mark) => {

@@ -101,9 +101,9 @@ impl<'s> Telling<'_, 's> {
     /// Whether a side is one name and what it says.
     fn is_short(&self, word: &Word<'s>) -> bool {
         let testimony = self.view.state.filed(word.filing).1;
-        let named = !word.secondhand
-            && !(word.stance == Stance::Denies && self.is_of_phase(word))
-            && word.attribution.basis != crate::record::attribution::Basis::Unattributed;
+        let not_held = word.stance == Stance::Denies && self.is_of_phase(word);
+        let named =
+            !(word.secondhand || not_held) && word.attribution.basis != crate::record::attribution::Basis::Unattributed;
         named && testimony.hedge.is_none() && testimony.limits.is_none()
     }
 

@@ -320,6 +320,5 @@ fn is_bound(limits: &str) -> bool {
         "over",
         "under",
     ]
-    .iter()
-    .any(|bound| limits == *bound)
+    .contains(&limits)
 }

@@ -369,7 +369,7 @@ impl<'s> Telling<'_, 's> {
         let lemma =
             if role == PhaseRole::Planned && self.is_rather_expected(&complements, told) { "expect" } else { lemma };
         let verb = Verb { lemma: lemma.to_owned(), form, source, also: Vec::new() };
-        let mut adverb = self.adverb(told);
+        let adverb = self.adverb(told);
         let subject = match mooted {
             true => {
                 complements.insert(0, (Slot::Object, noun.phrase));
@@ -377,20 +377,14 @@ impl<'s> Telling<'_, 's> {
             }
             false => noun,
         };
-        if role == PhaseRole::Done {
-            if let Some((began, ended)) = self.begin_and_end(item, told) {
-                adverb.clear();
-                let clause = Clause {
-                    subject,
-                    adverb,
-                    verb: Verb { lemma: "begin".to_owned(), form, ..verb },
-                    complements: began,
-                };
-                let mut phrase = clause.phrase();
-                phrase.push(Piece::Plain("and ended"));
-                phrase.extend(ended);
-                return Some(phrase);
-            }
+        if role == PhaseRole::Done
+            && let Some((complements, ended)) = self.begin_and_end(item, told)
+        {
+            let verb = Verb { lemma: "begin".to_owned(), form, ..verb };
+            let mut phrase = Clause { subject, adverb: Phrase::new(), verb, complements }.phrase();
+            phrase.push(Piece::Plain("and ended"));
+            phrase.extend(ended);
+            return Some(phrase);
         }
         Some(Clause { subject, adverb, verb, complements }.phrase())
     }
