@@ -1,5 +1,6 @@
 //! `demo`: a real story from first report to brief, on a private server that is gone afterwards.
 
+use clap::ValueEnum;
 use newsreel_projector::Ask;
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::StorySlug;
@@ -79,26 +80,48 @@ impl Answer for Step {
     }
 }
 
-/// The example story.
-#[derive(Serialize)]
-#[serde(transparent)]
-pub(crate) struct Example(serde_json::Value);
+/// The stories that teach the format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Example {
+    /// A real story, as a newsroom would have written it down
+    #[value(name = SLUG)]
+    Envoy,
+    /// An invented story with every form of the format once
+    #[value(name = "harbour-dues")]
+    HarbourDues,
+}
 
 impl Example {
-    /// The example story, as it can be imported in either form.
+    fn text(self) -> &'static str {
+        match self {
+            Self::Envoy => STORY,
+            Self::HarbourDues => include_str!("../demo/harbour-dues.yaml"),
+        }
+    }
+
+    /// The story, as it can be imported in either form.
     ///
     /// # Errors
     /// When it is not YAML, which the tests rule out.
-    pub(crate) fn read() -> anyhow::Result<Self> {
-        let documents = Source::parse(STORY)?.into_iter().map(|document| document.value);
-        Ok(Self(documents.collect::<Vec<_>>().pop().unwrap_or_default()))
+    pub(crate) fn read(self) -> anyhow::Result<ExampleFile> {
+        let mut documents = Source::parse(self.text())?;
+        Ok(ExampleFile { text: self.text(), document: documents.pop().map(|source| source.value).unwrap_or_default() })
     }
 }
 
-impl Answer for Example {
+/// An example story.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub(crate) struct ExampleFile {
+    #[serde(skip)]
+    text: &'static str,
+    document: serde_json::Value,
+}
+
+impl Answer for ExampleFile {
     fn page(&self) -> Page {
         let mut page = Page::default();
-        page.file("yaml", STORY);
+        page.file("yaml", self.text);
         page
     }
 }

@@ -198,8 +198,12 @@ enum Verb {
         #[arg(value_parser = Offered(kinds::names), hide_possible_values = true)]
         kind: Option<String>,
     },
-    /// Print the example story, which teaches the format
-    Example,
+    /// Print an example story, which teaches the format
+    Example {
+        /// Which one
+        #[arg(value_enum, default_value_t = demo::Example::Envoy)]
+        story: demo::Example,
+    },
     /// Print a JSON Schema: of the authoring format (`story`), or of what can be read from and sent to Newsreel
     Schema {
         /// Its name; without one, the names are listed
@@ -319,7 +323,7 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<Outcome> {
         Verb::Watch(args) => watch::watch(config, &args).await,
         Verb::Replay(args) => watch::replay(config, &args).await,
         Verb::Demo => demo::run(config).await,
-        Verb::Example => Ok(Outcome::answer(demo::Example::read()?)),
+        Verb::Example { story } => Ok(Outcome::answer(story.read()?)),
         Verb::Schema { name } => schema::run(name.as_deref()),
         Verb::Asyncapi => Ok(Outcome::answer(schema::JsonFile(asyncapi::document()))),
         Verb::Completions { shell } => Ok(Outcome::answer(completions::Script::of(&mut Cli::command(), shell))),

@@ -355,6 +355,7 @@ fn questions(update: &str) -> Vec<Vec<&str>> {
         vec!["kinds"],
         vec!["kinds", "meeting"],
         vec!["example"],
+        vec!["example", "harbour-dues"],
         vec!["schema"],
         vec!["schema", "digest"],
         vec!["asyncapi"],
