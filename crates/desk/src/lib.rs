@@ -27,6 +27,7 @@ use newsreel_log::{
 };
 use newsreel_story::record::name::{EntityId, StoryId};
 use newsreel_story::record::recorded::{Record, Sequence};
+use newsreel_story::schema::metadata;
 use newsreel_story::submit::decide::{Answer, Decision, decide, entities_of, story_of};
 use newsreel_story::submit::refusal::Refusal;
 use schemars::JsonSchema;
@@ -148,7 +149,7 @@ impl Desk {
             when_late: "it may still be recorded: submit the same again, nothing is recorded twice",
             audience: Audience::One,
             limits: Limits { concurrent: CONCURRENT, ..limits },
-            metadata: Vec::new(),
+            metadata: metadata(&schema::schemas(), &[("request_schema", "submission"), ("response_schema", "receipt")]),
         };
         let log = self.log.clone();
         let service =

@@ -26,6 +26,7 @@ use newsreel_log::{
     Delivered, DigestError, Follow, FollowError, FollowOptions, Log, Raw, RequestError, Service, decoded,
 };
 use newsreel_story::record::recorded::{Recorded, Sequence};
+use newsreel_story::schema::metadata;
 use rusqlite::ErrorCode as SqliteError;
 use tokio::sync::{Notify, watch};
 
@@ -146,6 +147,7 @@ impl Projector {
     }
 
     fn service(self: Arc<Self>, limits: Limits) -> Service {
+        let schemas = schema::schemas();
         let query = Endpoint {
             name: "query",
             subject: QUERY,
@@ -153,7 +155,7 @@ impl Projector {
             when_late: "ask for one item, for a shorter span of time or for a page",
             audience: Audience::One,
             limits,
-            metadata: Vec::new(),
+            metadata: metadata(&schemas, &[("request_schema", "question")]),
         };
         let quarantine = Endpoint {
             name: "quarantine",
@@ -162,7 +164,7 @@ impl Projector {
             when_late: "it goes on: look at the quarantine again",
             audience: Audience::Each,
             limits: Limits { concurrent: 1, ..limits },
-            metadata: Vec::new(),
+            metadata: metadata(&schemas, &[("request_schema", "settle"), ("response_schema", "settled")]),
         };
         let about = "Answers what is known of stories";
         let service = Service::new(self.log.clone(), "newsreel-projector", env!("CARGO_PKG_VERSION"), about);

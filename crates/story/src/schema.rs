@@ -29,12 +29,26 @@ impl Named {
         Self::of::<T>(name, about, SchemaSettings::draft2020_12().for_deserialize())
     }
 
+    /// It as a value of a service's metadata: in full, or, where that would be too much for the one message in which a
+    /// service says everything about itself, by name and how to get it.
+    pub fn in_metadata(&self) -> String {
+        let schema = self.schema.to_string();
+        if schema.len() <= METADATA_BYTES {
+            schema
+        } else {
+            format!("{}: newsreel schema {}", id(self.name), self.name)
+        }
+    }
+
     fn of<T: JsonSchema>(name: &'static str, about: &'static str, settings: SchemaSettings) -> Self {
         let mut schema = settings.into_generator().into_root_schema_for::<T>();
         schema.insert("$id".to_owned(), Json::String(id(name)));
         Self { name, about, schema: schema.to_value() }
     }
 }
+
+/// How large a schema can be that stands in a service's metadata, in bytes.
+const METADATA_BYTES: usize = 32 * 1024;
 
 /// The identity of the schema of this name.
 pub fn id(name: &str) -> String {
@@ -51,6 +65,12 @@ pub fn story() -> Named {
 /// The schema of the values of the bucket of digests.
 pub fn digest() -> Named {
     Named::written::<Digest<'_>>("digest", "the current state of a story, as the bucket holds it")
+}
+
+/// What the metadata of an endpoint says of these schemas: each under its role, as `request_schema`.
+pub fn metadata(schemas: &[Named], roles: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
+    let named = |name: &str| schemas.iter().find(|schema| schema.name == name);
+    roles.iter().filter_map(|(role, name)| Some((*role, named(name)?.in_metadata()))).collect()
 }
 
 /// A schema as it must be to stand at `pointer` (a JSON pointer) of another document.
