@@ -58,6 +58,11 @@ pub fn only_year(when: &When) -> Option<i64> {
     (year == last?.year()).then_some(i64::from(year))
 }
 
+/// A day: “on 11 April 2025”.
+pub fn on_day(day: Day, dates: Dates) -> String {
+    format!("on {}", dates.calendar_day(day))
+}
+
 /// A day as the end of a time: “by 11 April 2025”.
 pub fn by_day(day: Day, dates: Dates) -> String {
     format!("by {}", dates.calendar_day(day))

@@ -14,8 +14,8 @@ use crate::record::stance::{Hedge, Stance};
 use crate::record::time::When;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
+use crate::tell::english;
 use crate::tell::template::{fill, needed};
-use crate::tell::wording::list_text;
 use crate::tell::{names, values};
 
 /// Said of a value that its sides tell differently.
@@ -40,7 +40,11 @@ pub fn headline(view: &View<'_>, item: &Item) -> String {
             return description(view, item);
         }
         let denied: Vec<String> = denied.into_iter().collect();
-        return format!("{} [denied by {}; nobody on file says it]", values::subject(view, item).0, list_text(&denied));
+        return format!(
+            "{} [denied by {}; nobody on file says it]",
+            values::subject(view, item).0,
+            english::list(&denied)
+        );
     };
     let how = match candidate.standing.support {
         _ if whole.leading().is_some() && whole.is_contested() => Some("disputed"),
@@ -85,7 +89,7 @@ fn described(view: &View<'_>, item: &Item, phase: Option<&str>, when: &dyn Fn() 
         let elements = view.elements_of(&item.key, &list);
         let elements: Vec<String> =
             elements.filter_map(|element| value_in_words(view, item, &element, begun)).collect();
-        (!elements.is_empty()).then(|| list_text(&elements))
+        (!elements.is_empty()).then(|| english::list(&elements))
     });
     described.unwrap_or_else(|| format!("{} {}", item.kind, item.key))
 }

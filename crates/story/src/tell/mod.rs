@@ -20,4 +20,3 @@ pub mod style;
 pub(crate) mod template;
 pub mod values;
 pub mod voices;
-pub mod wording;

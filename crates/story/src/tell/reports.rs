@@ -6,8 +6,8 @@ use crate::judge::view::View;
 use crate::record::kind::spec::ValueType;
 use crate::record::update::Update;
 use crate::record::value::Value;
+use crate::tell::dates::{Dates, adverbial, on_day};
 use crate::tell::template::needed;
-use crate::tell::wording::{date_text, day_text};
 use crate::tell::{names, sources, values};
 
 /// Who says it: the holder of its first attribution, or the desk, whose act it is.
@@ -23,8 +23,9 @@ fn teller(view: &View<'_>, update: &Update) -> String {
 
 /// When it was said, else put out, else by when it was known: "on 10 March 2025".
 pub fn day(update: &Update) -> String {
-    let day = update.said_at.as_ref().or(update.published_at.as_ref()).map(date_text);
-    day.unwrap_or_else(|| format!("on {}", day_text(Offset::UTC.to_datetime(update.learned_at).date())))
+    let day =
+        update.said_at.as_ref().or(update.published_at.as_ref()).and_then(|when| adverbial(when, Dates::default()));
+    day.unwrap_or_else(|| on_day(Offset::UTC.to_datetime(update.learned_at).date(), Dates::default()))
 }
 
 /// What it speaks of: in its own words, where it says which thing that is, else as the item is called.

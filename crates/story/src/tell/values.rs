@@ -10,9 +10,11 @@ use crate::record::time::meaning::{Meaning, Relative};
 use crate::record::value::Value;
 use crate::record::value::absence::Absence;
 use crate::state::fold::{Filing, Item};
+use crate::tell::dates::{Dates, adverbial};
+use crate::tell::english;
 use crate::tell::names;
+use crate::tell::numbers;
 use crate::tell::template::needed;
-use crate::tell::wording::{date_text, duration_text, list_text, ordinal_text};
 
 /// A value as it stands in a sentence.
 pub fn text(view: &View<'_>, value: &Value) -> String {
@@ -21,13 +23,13 @@ pub fn text(view: &View<'_>, value: &Value) -> String {
         Value::Choice(token) => token.replace('_', " "),
         Value::Duration(duration) => {
             let about = if duration.is_about() { "about " } else { "" };
-            format!("{about}{}", duration_text(duration.as_str()))
+            format!("{about}{}", numbers::duration(duration.as_str()).unwrap_or_else(|| duration.to_string()))
         }
         Value::Entity(slug) | Value::Place(slug) => names::of(view, slug),
         Value::When(when) => self::when(view, when),
         Value::Count(count) => count.to_string(),
         Value::Item(item) => view.state.item(item).map_or_else(|| item.to_string(), |item| subject(view, item).0),
-        Value::Ordinal(ordinal) => format!("the {} of {}", ordinal_text(ordinal.position), ordinal.series.label),
+        Value::Ordinal(ordinal) => format!("the {} of {}", english::ordinal(ordinal.position), ordinal.series.label),
         Value::None(Absence::NotSet) => "not set".to_owned(),
         Value::None(Absence::DoesNotExist) => "none".to_owned(),
         Value::None(Absence::NotDisclosed) => "not disclosed".to_owned(),
@@ -50,7 +52,9 @@ pub fn date(view: &View<'_>, when: &When) -> String {
         Ok(Meaning::Relative(Relative::Before, item)) => ("before", item),
         Ok(Meaning::Relative(Relative::During, item)) => ("during", item),
         Ok(Meaning::Relative(Relative::After, item)) => ("after", item),
-        Ok(Meaning::Instants(..) | Meaning::Edtf(_)) | Err(_) => return date_text(when),
+        Ok(Meaning::Instants(..) | Meaning::Edtf(_)) | Err(_) => {
+            return adverbial(when, Dates::default()).unwrap_or_else(|| when.as_str().to_owned());
+        }
     };
     let named = view.state.item(&item).map(|item| subject(view, item).0);
     let named = named.as_deref().map_or(item.as_str(), |named| named.trim_matches(['“', '”']));
@@ -94,7 +98,7 @@ pub(crate) fn named(view: &View<'_>, item: &Item, name: &str) -> Option<(String,
     let elements = view.elements_of(&item.key, &list);
     let (texts, filings): (Vec<String>, Vec<Filing>) =
         std::iter::once(list.clone()).chain(elements).filter_map(|path| of_path(&path)).unzip();
-    (!texts.is_empty()).then(|| (list_text(&texts), filings))
+    (!texts.is_empty()).then(|| (english::list(&texts), filings))
 }
 
 fn label(item: &ItemKey, kind: &KindSpec) -> String {

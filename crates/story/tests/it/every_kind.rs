@@ -216,7 +216,7 @@ fn value(attribute: &AttributeSpec) -> (&'static str, String) {
         ValueType::Place => ("moscow", "Moscow"),
         ValueType::When => ("2025-04-20", "on 20 April 2025"),
         ValueType::Count => ("at least 20", "at least 20"),
-        ValueType::Duration => ("PT3H30M", "3 hours and 30 minutes"),
+        ValueType::Duration => ("PT3H30M", "three hours and 30 minutes"),
         ValueType::Choice => {
             let token = attribute.choices().first().map_or("in_part", |choice| choice.token);
             return (token, token.replace('_', " "));

@@ -471,7 +471,7 @@ fn a_denied_value_is_on_file_also_where_nobody_gives_it() {
     );
     assert_eq!(
         values(&told, "m/duration"),
-        ["2 hours: unattributed against none", "5 hours: none against confirmed, only denied"]
+        ["two hours: unattributed against none", "five hours: none against confirmed, only denied"]
     );
     assert_eq!(values(&told, "m/place"), ["Moscow: none against confirmed, only denied"]);
 }
@@ -520,7 +520,7 @@ fn dates_that_fit_are_one_account_led_by_the_finest_of_the_best() {
     ]);
     assert_eq!(
         groups(&told, "o/when"),
-        [["on 23 April 2025", "between 20 April 2025 and 26 April 2025", "in April 2025"]]
+        [["on 23 April 2025", "between 20 and 26 April 2025", "in April 2025"]]
     );
     assert!(!is_contested(&told, "o/when"));
     let told = dated(&[("kremlin-says", "2025-04"), ("newsweek", "2025-04-23"), ("tass", "2025-06")]);
@@ -834,8 +834,8 @@ fn what_was_superseded_later_was_still_the_account_before() {
 ",
     );
     let at = |instant: &str| values_in(&told.true_at(instant), "ban/when").join("; ");
-    assert_eq!(at("2025-03-10T00:00:00Z"), "between 1 March 2025 and 31 March 2025: confirmed against none");
-    assert_eq!(at("2025-04-01T00:00:00Z"), "between 1 March 2025 and 31 May 2025: confirmed against none");
+    assert_eq!(at("2025-03-10T00:00:00Z"), "from 1 to 31 March 2025: confirmed against none");
+    assert_eq!(at("2025-04-01T00:00:00Z"), "from 1 March to 31 May 2025: confirmed against none");
 }
 
 #[test]

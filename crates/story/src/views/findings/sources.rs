@@ -14,7 +14,7 @@ use crate::record::path::Path;
 use crate::record::relation::RelationKind;
 use crate::record::testimony::Testimony;
 use crate::state::directory::Entity;
-use crate::tell::wording::list_text;
+use crate::tell::english::list;
 use crate::tell::{names, sources};
 use crate::views::findings::finding::{Check, FindingCode};
 use crate::views::{relations, voice};
@@ -72,7 +72,7 @@ fn single_source(view: &View<'_>, place: usize) -> Option<String> {
     let contradicts = contradicting(view, place);
     let elsewhere = match contradicts.as_slice() {
         [] => elsewhere(view, item, attribution, &own).to_owned(),
-        others => format!("; contradicted by {}", list_text(others)),
+        others => format!("; contradicted by {}", list(others)),
     };
     Some(format!("rests on {} alone{nobody}{borne_out}{elsewhere}", sources::chain(view, attribution).first()?))
 }
