@@ -19,7 +19,7 @@ use crate::tell::frames::{answer, of_noun, stance, verbs_of, verbs_of_stance};
 use crate::tell::realise::{capitalised, filing_of, report_at, text_of};
 use crate::tell::span::{Role, Source, Span, text};
 use crate::tell::style::Style;
-use crate::views::brief::{Brief, CORRECTIONS, Sentence};
+use crate::views::brief::sentence::{Brief, CORRECTIONS, Sentence};
 
 /// The first sentence of a brief that says more than its updates, and in which way.
 pub fn unsupported(view: &View<'_>, brief: &Brief) -> Option<String> {
@@ -159,7 +159,7 @@ fn verbs_of_noun(view: &View<'_>, sequences: &[Sequence]) -> Vec<String> {
     let reports = sequences.iter().filter_map(|sequence| report_at(view, *sequence));
     let texts =
         reports.flat_map(|report| report.record.testimonies.iter().filter_map(|said| said.value.as_ref()?.text()));
-    texts.filter_map(|text| crate::tell::frames::nominal(text).map(|parts| parts.verb.to_owned())).collect()
+    texts.filter_map(|text| crate::tell::nouns::nominal(text).map(|parts| parts.verb.to_owned())).collect()
 }
 
 /// The standing of the best-supported thing a sentence tells: of that value on its path, whoever supports it.

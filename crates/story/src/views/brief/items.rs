@@ -11,7 +11,8 @@ use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{Clause, Subject, Verb, bracketed, does, list, value};
 use crate::tell::english::{Tense, VerbForm};
-use crate::tell::frames::{self, Frame, Slot, adjunct, frame, nominal};
+use crate::tell::frames::{self, Frame, Slot, adjunct, frame};
+use crate::tell::nouns::{self, nominal};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::voices::{Speech, teller};
 use crate::views::brief::facts::{Fact, Telling, same_voice};
@@ -307,7 +308,7 @@ impl<'s> Telling<'_, 's> {
         let type_source = self.source(name.value_in);
         told.attributes.push("type");
         let mut subject = Subject {
-            plural: frames::is_several(parts.undergoer),
+            plural: nouns::is_several(parts.undergoer),
             phrase: vec![value(type_source, ValueForm::Undergoer)],
         };
         let mut complements = Vec::new();
@@ -357,7 +358,7 @@ impl<'s> Telling<'_, 's> {
             (PhaseRole::Mooted, true) => VerbForm { tense: Tense::PastPerfect, ..form },
             _ => form,
         };
-        let (lemma, form) = match frames::done(&told.text).filter(|_| role == PhaseRole::Done) {
+        let (lemma, form) = match nouns::done(&told.text).filter(|_| role == PhaseRole::Done) {
             Some(done) => (done, VerbForm::passive(Tense::Past)),
             None => (lemma, form),
         };

@@ -5,8 +5,9 @@ use crate::record::kind::spec::KindRole;
 use crate::record::value::Value;
 use crate::state::fold::Item;
 use crate::tell::clause::{Subject, list, value};
-use crate::tell::frames::{frame, is_several, place_preposition};
+use crate::tell::frames::frame;
 use crate::tell::mentions;
+use crate::tell::nouns::{is_several, place_preposition};
 use crate::tell::span::{NameForm, Phrase, Piece, Role, ValueForm};
 use crate::views::brief::facts::{Fact, Telling};
 
