@@ -1,51 +1,12 @@
-//! Which words go with what: how each kind and phase of item makes a clause, where each attribute stands in it, and what
-//! those do who take a stance or give an answer.
-//!
-//! A kind that has no entry here reads as something that takes place does: by its noun, with what is on file of it.
+//! Which words go with what, whatever the kind: what is said of the noun of an item in a phase, what those do who take a
+//! stance or give an answer, and how a reader asks for what is missing. What depends on the kind is in its entry in the
+//! table ([`crate::record::kind::frame`]).
 
 use crate::record::kind::Kind;
 use crate::record::kind::change::Change;
 use crate::record::kind::spec::{KindRole, PhaseRole};
 use crate::record::stance::Stance;
 use crate::tell::english::{Tense, VerbForm};
-
-/// How a kind of item makes a clause.
-#[derive(Debug, Clone, Copy)]
-pub struct Frame {
-    /// What one of them is called.
-    pub noun: &'static str,
-    /// The attribute whose values do it, or undergo it.
-    pub subject: &'static str,
-    /// What they do when it takes place; none where it is its noun that takes place.
-    pub verb: Option<&'static str>,
-    /// The attribute that is its object.
-    pub object: Option<&'static str>,
-    /// Whether it takes two to do it.
-    pub mutual: bool,
-}
-
-/// The frame of a kind.
-pub fn frame(kind: Kind) -> Frame {
-    let base = Frame { noun: "event", subject: "", verb: None, object: None, mutual: false };
-    match (kind.as_str(), kind.role()) {
-        ("trip", _) => Frame { noun: "trip", subject: "traveller", verb: Some("travel"), ..base },
-        ("meeting", _) => Frame { noun: "meeting", subject: "participants", verb: Some("meet"), mutual: true, ..base },
-        ("vote", _) => Frame { noun: "vote", subject: "question", ..base },
-        ("release", _) => Frame { noun: "release", subject: "releases", ..base },
-        ("exchange", _) => Frame { noun: "exchange", subject: "releases", ..base },
-        ("verdict", _) => {
-            Frame { noun: "decision", subject: "court", verb: Some("decide"), object: Some("case"), ..base }
-        }
-        (_, KindRole::Proposal) => Frame { noun: "proposal", subject: "subject", ..base },
-        (_, KindRole::Request) => Frame { noun: "request for comment", subject: "asked", ..base },
-        (_, KindRole::Publication) => Frame { noun: "publication", subject: "outlet", ..base },
-        (_, KindRole::Statement) => Frame { noun: "statement", subject: "speaker", ..base },
-        (_, KindRole::Evidence) => Frame { noun: "piece of evidence", subject: "medium", ..base },
-        (_, KindRole::Claim) => Frame { noun: "claim", subject: "text", ..base },
-        (_, KindRole::OwnText) => Frame { noun: "note", subject: "text", ..base },
-        (_, KindRole::TakesPlace | KindRole::Story) => Frame { subject: "type", ..base },
-    }
-}
 
 /// What happens to something in a phase, where that is said of its noun: “was called off”, “began”.
 pub fn of_noun(role: PhaseRole, change: Change) -> (&'static str, VerbForm) {
@@ -81,16 +42,14 @@ pub fn of_noun(role: PhaseRole, change: Change) -> (&'static str, VerbForm) {
 /// The verbs that may be said of a phase of a kind, whoever is their subject.
 pub fn verbs_of(kind: Kind, role: PhaseRole, change: Change) -> Vec<&'static str> {
     let mut verbs = vec![of_noun(role, change).0];
-    let own = frame(kind).verb.filter(|_| matches!(role, PhaseRole::Planned | PhaseRole::Done | PhaseRole::NotHeld));
+    let own = match role {
+        // What did not take place is what would have been done.
+        PhaseRole::NotHeld => kind.frame().verb(PhaseRole::Done),
+        _ => kind.frame().verb(role),
+    };
     verbs.extend(own);
     if role.lies_ahead() {
         verbs.push("expect");
-    }
-    if matches!(role, PhaseRole::Departed | PhaseRole::UnderWay) {
-        verbs.push("set out");
-    }
-    if role == PhaseRole::Arrived {
-        verbs.push("arrive");
     }
     if role == PhaseRole::Done {
         verbs.extend(["begin", "make", "complete"]);
@@ -98,12 +57,21 @@ pub fn verbs_of(kind: Kind, role: PhaseRole, change: Change) -> Vec<&'static str
     let more: &[&str] = match (kind.role(), role) {
         (KindRole::Proposal, PhaseRole::Proposed) => &["propose"],
         (KindRole::Publication, PhaseRole::Withdrawn) => &["withdraw", "kill"],
-        (KindRole::Request, _) => &["ask", "decline", "respond", "reach", "comment", "acknowledge", "answer"],
-        (KindRole::TakesPlace, PhaseRole::Done | PhaseRole::Planned) => &["release", "take place", "hold"],
+        (KindRole::TakesPlace, PhaseRole::Done | PhaseRole::Planned) => &["take place", "hold"],
         _ => &[],
     };
     verbs.extend(more);
+    verbs.extend(verbs_of_request(kind));
     verbs
+}
+
+/// The verbs with which a request for comment, and what came of it, may be told; none of another kind.
+pub fn verbs_of_request(kind: Kind) -> Vec<&'static str> {
+    if kind.role() != KindRole::Request {
+        return Vec::new();
+    }
+    let replies = kind.spec().phases.iter().filter_map(|phase| phase.reply.as_ref()?.verb());
+    std::iter::once("ask").chain(replies).collect()
 }
 
 /// What a holder does who takes a stance: the verb, and whether it is not done.
@@ -167,59 +135,6 @@ pub fn answer(token: &str) -> Option<&'static str> {
     })
 }
 
-/// Where in a clause a value stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Slot {
-    /// Straight after the verb.
-    Object,
-    /// Where to, or where.
-    Place,
-    /// When.
-    Time,
-    /// How, how long.
-    Manner,
-    /// What for.
-    Purpose,
-    /// Why.
-    Cause,
-    /// Who else, and what else.
-    Others,
-}
-
-/// How an attribute stands in the clause of its item.
-#[derive(Debug, Clone, Copy)]
-pub struct Adjunct {
-    /// Where.
-    pub slot: Slot,
-    /// The words before its value.
-    pub before: &'static str,
-}
-
-/// How an attribute stands in the clause of its item; none where it is told in a sentence of its own.
-pub fn adjunct(attribute: &str) -> Option<Adjunct> {
-    let (slot, before) = match attribute {
-        "destination" => (Slot::Place, "to"),
-        "from" => (Slot::Place, "from"),
-        "place" | "body" => (Slot::Place, "in"),
-        "departure" => (Slot::Time, ""),
-        "when" => (Slot::Time, ""),
-        "duration" => (Slot::Manner, "for"),
-        "format" => (Slot::Manner, "by"),
-        "agenda" => (Slot::Purpose, "to discuss"),
-        "purpose" => (Slot::Purpose, ""),
-        "cause" => (Slot::Cause, "because"),
-        "hosts" => (Slot::Others, "hosted by"),
-        "mediators" => (Slot::Others, "mediated by"),
-        "coordinators" => (Slot::Others, "coordinated by"),
-        "proposer" => (Slot::Others, "by"),
-        "deadline" => (Slot::Others, "with an answer due"),
-        "expires" => (Slot::Others, "expiring"),
-        "in_force" => (Slot::Time, ""),
-        _ => return None,
-    };
-    Some(Adjunct { slot, before })
-}
-
 /// What is not known of an item that lacks an attribute, as a question with the item in it: “when” it “took place”, “what
 /// came of” it. None where there is no question a reader would ask.
 pub fn question(attribute: &str) -> Option<(&'static str, &'static str)> {
@@ -252,9 +167,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_kind_has_a_noun_and_every_phase_a_verb() {
+    fn every_phase_has_a_verb() {
         for kind in Kind::all() {
-            assert!(!frame(kind).noun.is_empty());
             for phase in kind.spec().phases {
                 assert!(!verbs_of(kind, phase.role, Change::Reported).is_empty(), "{kind} {}", phase.name);
             }

@@ -9,13 +9,12 @@ use crate::judge::grade::Grade;
 use crate::judge::view::View;
 use crate::record::comparison::Comparison;
 use crate::record::kind::Kind;
-use crate::record::kind::spec::KindRole;
 use crate::record::name::EntitySlug;
 use crate::record::recorded::Sequence;
 use crate::record::value::Value;
 use crate::state::fold::Filing;
 use crate::tell::english::{Tense, VerbForm};
-use crate::tell::frames::{answer, of_noun, stance, verbs_of, verbs_of_stance};
+use crate::tell::frames::{answer, of_noun, stance, verbs_of, verbs_of_request, verbs_of_stance};
 use crate::tell::realise::{capitalised, filing_of, report_at, text_of};
 use crate::tell::span::{Role, Source, Span, text};
 use crate::tell::style::Style;
@@ -126,9 +125,7 @@ fn problem_with_verb(
         allowed.extend(answered.map(str::to_owned));
         allowed.extend(answered.map(|verb| format!("advise to {verb}")));
     }
-    if update.kind.role() == KindRole::Request {
-        allowed.extend(["ask", "decline", "respond", "reach", "comment", "acknowledge"].map(str::to_owned));
-    }
+    allowed.extend(verbs_of_request(update.kind).into_iter().map(str::to_owned));
     allowed.extend(["answer", "take a position on it", "publish", "withdraw", "amend"].map(str::to_owned));
     let phase = testimony.value.as_ref().and_then(Value::text).and_then(|token| update.kind.phase(token));
     if let Some(phase) = phase.filter(|_| testimony.path.is_of(crate::record::kind::attribute::PHASE)) {
