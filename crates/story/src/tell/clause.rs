@@ -1,8 +1,8 @@
 //! Clauses: a subject, a verb, and what stands around it, each in its place.
 
+use crate::record::kind::frame::Slot;
 use crate::record::recorded::Sequence;
 use crate::tell::english::VerbForm;
-use crate::tell::frames::Slot;
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 
 /// Who or what a clause is about.

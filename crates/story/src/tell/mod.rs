@@ -10,6 +10,7 @@ pub mod frames;
 pub mod items;
 pub mod mentions;
 pub mod names;
+pub mod nouns;
 pub mod numbers;
 pub mod realise;
 pub mod reports;

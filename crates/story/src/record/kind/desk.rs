@@ -3,6 +3,7 @@
 use crate::record::kind::attribute::{CODE, TEXT};
 use crate::record::kind::change::Change;
 use crate::record::kind::choices::CODES;
+use crate::record::kind::frame::{Frame, NOUN};
 use crate::record::kind::spec::MergeRule::{Fixed, Several, Successive};
 use crate::record::kind::spec::ValueType::{Choice, Item, Text};
 use crate::record::kind::spec::{KindRole, KindSpec, Section, one};
@@ -22,6 +23,7 @@ pub(super) static STORY: KindSpec = KindSpec {
     ],
     section: Section::Background,
     reads: "",
+    frame: None,
 };
 
 pub(super) static NOTE: KindSpec = KindSpec {
@@ -37,4 +39,5 @@ pub(super) static NOTE: KindSpec = KindSpec {
     life: &[],
     section: Section::WhyItMatters,
     reads: "{text}",
+    frame: Some(Frame { noun: "note", subject: TEXT, ..NOUN }),
 };

@@ -6,7 +6,9 @@ pub mod change;
 pub mod choices;
 mod desk;
 pub mod entities;
+pub mod frame;
 mod occurrences;
+mod phase_role;
 mod proposals;
 mod publications;
 pub mod spec;
@@ -19,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::record::kind::change::{Change, Family};
 use crate::record::kind::desk::STORY;
+use crate::record::kind::frame::Frame;
 use crate::record::kind::spec::{AttributeSpec, KindRole, KindSpec, PhaseRole, PhaseSpec};
 use crate::record::kind::table::KINDS;
 
@@ -60,6 +63,11 @@ impl Kind {
     /// What sort of thing it is.
     pub fn role(self) -> KindRole {
         self.0.role
+    }
+
+    /// How sentences about its items are made.
+    pub fn frame(self) -> Frame {
+        self.0.frame()
     }
 
     /// What the phase of this name means.

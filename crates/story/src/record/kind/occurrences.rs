@@ -3,6 +3,7 @@
 use crate::record::kind::attribute::{PART_OF, PLACE, WHEN};
 use crate::record::kind::change::Change;
 use crate::record::kind::choices::{FORMATS, RESULTS};
+use crate::record::kind::frame::{Frame, NOUN, Naming, Slot};
 use crate::record::kind::spec::MergeRule::{Fixed, Planned, Several, Successive};
 use crate::record::kind::spec::ValueType::{Choice, Count, Duration, Entity, Item, Ordinal, Place, Text, When};
 use crate::record::kind::spec::{AttributeSpec, KindRole, KindSpec, PhaseRole, Section, list, one, own_act, phase};
@@ -54,19 +55,31 @@ pub(super) const ELEMENT_ROLE: &[AttributeSpec] = &[
     one(PART_OF, Text, Fixed, "one of {}").means("the group in this list they belong to"),
 ];
 
+/// How sentences are made about people or things released, by one side or by both.
+const FREED: Frame = Frame {
+    naming: Naming::Of,
+    subject: "releases",
+    verbs: &[(PhaseRole::Planned, "release"), (PhaseRole::Done, "release")],
+    undergone: Some("released_by"),
+    ..NOUN
+};
+
 pub(super) static TRIP: KindSpec = KindSpec {
     name: "trip",
     role: KindRole::TakesPlace,
     about: "somebody travels somewhere",
     attributes: &[
         one("traveller", Entity, Fixed, "{}").means("who travels").party().expected(),
-        one("from", Place, Planned, "from {}").means("where the trip starts"),
-        one("destination", Place, Planned, "to {}").means("where it goes").expected(),
-        one("purpose", Text, Several, "{}").means("what it is for"),
+        one("from", Place, Planned, "from {}").means("where the trip starts").stands(Slot::Place, "from"),
+        one("destination", Place, Planned, "to {}").means("where it goes").expected().stands(Slot::Place, "to"),
+        one("purpose", Text, Several, "{}").means("what it is for").stands(Slot::Purpose, ""),
         one(WHEN, When, Planned, "{}").means("when they travel").expected(),
-        one("departure", When, Fixed, "departing {}").means("when it starts"),
+        one("departure", When, Fixed, "departing {}").means("when it starts").stands(Slot::Time, ""),
         one("ordinal", Ordinal, Fixed, "{}").means("which of a series it is"),
-        list("hosts", Entity, ELEMENT_ROLE, "hosted by {}").means("who receives them").party(),
+        list("hosts", Entity, ELEMENT_ROLE, "hosted by {}")
+            .means("who receives them")
+            .party()
+            .stands(Slot::Others, "hosted by"),
     ],
     phases: &[
         phase(
@@ -125,6 +138,19 @@ pub(super) static TRIP: KindSpec = KindSpec {
     life: occurrence_life!(Completed "completed", Departed "departed", Arrived "arrived"),
     section: Section::WhatWeKnow,
     reads: "there is word of a trip by {traveller}[ to {destination}][ {when}][ {purpose}]",
+    frame: Some(Frame {
+        noun: "trip",
+        naming: Naming::Possessive { to: "destination" },
+        subject: "traveller",
+        verbs: &[
+            (PhaseRole::Planned, "travel"),
+            (PhaseRole::Departed, "set out"),
+            (PhaseRole::UnderWay, "set out"),
+            (PhaseRole::Arrived, "arrive"),
+            (PhaseRole::Done, "travel"),
+        ],
+        ..NOUN
+    }),
 };
 
 pub(super) static MEETING: KindSpec = KindSpec {
@@ -134,14 +160,17 @@ pub(super) static MEETING: KindSpec = KindSpec {
     attributes: &[
         list("participants", Entity, ELEMENT_ROLE, "{}").means("who meets").party().expected(),
         one(PLACE, Place, Planned, "in {}").means("where").expected(),
-        one("format", Choice, Planned, "as {}").chosen_from(FORMATS).means("how they meet"),
-        list("agenda", Text, &[], "to discuss {}").means("what is to be discussed"),
+        one("format", Choice, Planned, "as {}").chosen_from(FORMATS).means("how they meet").stands(Slot::Manner, "by"),
+        list("agenda", Text, &[], "to discuss {}").means("what is to be discussed").stands(Slot::Purpose, "to discuss"),
         list("outcome", Text, &[], "{}").means("what came of it").expected(),
-        one("duration", Duration, Fixed, "for {}").means("how long it lasted"),
+        one("duration", Duration, Fixed, "for {}").means("how long it lasted").stands(Slot::Manner, "for"),
         one("ordinal", Ordinal, Fixed, "{}").means("which of a series it is"),
         one("asked_by", Entity, Fixed, "asked for by {}").means("who asked for it").party(),
         one(WHEN, When, Planned, "{}").means("when").expected(),
-        list("hosts", Entity, ELEMENT_ROLE, "hosted by {}").means("who receives them").party(),
+        list("hosts", Entity, ELEMENT_ROLE, "hosted by {}")
+            .means("who receives them")
+            .party()
+            .stands(Slot::Others, "hosted by"),
     ],
     phases: occurrence_phases!(
         "a meeting of {participants}[ in {place}][ {when}] has been spoken of",
@@ -157,6 +186,14 @@ pub(super) static MEETING: KindSpec = KindSpec {
     life: occurrence_life!(Held "held"),
     section: Section::WhatWeKnow,
     reads: "there is word of a meeting of {participants}[ in {place}][ {when}]",
+    frame: Some(Frame {
+        noun: "meeting",
+        naming: Naming::Of,
+        subject: "participants",
+        verbs: &[(PhaseRole::Planned, "meet"), (PhaseRole::Done, "meet")],
+        mutual: true,
+        ..NOUN
+    }),
 };
 
 pub(super) static EXCHANGE: KindSpec = KindSpec {
@@ -180,8 +217,15 @@ pub(super) static EXCHANGE: KindSpec = KindSpec {
         .means("who or what is released")
         .acted_on("by", "released")
         .expected(),
-        list("mediators", Entity, ELEMENT_ROLE, "mediated by {}").means("who mediates").party().expected(),
-        list("coordinators", Entity, ELEMENT_ROLE, "coordinated by {}").means("who coordinates it").party(),
+        list("mediators", Entity, ELEMENT_ROLE, "mediated by {}")
+            .means("who mediates")
+            .party()
+            .expected()
+            .stands(Slot::Others, "mediated by"),
+        list("coordinators", Entity, ELEMENT_ROLE, "coordinated by {}")
+            .means("who coordinates it")
+            .party()
+            .stands(Slot::Others, "coordinated by"),
         one(PLACE, Place, Planned, "in {}").means("where").expected(),
         one(WHEN, When, Planned, "{}").means("when").expected(),
         one("characterised_as", Text, Several, "described as {}").means("how a source describes it"),
@@ -200,6 +244,7 @@ pub(super) static EXCHANGE: KindSpec = KindSpec {
     life: occurrence_life!(Completed "completed"),
     section: Section::WhatWeKnow,
     reads: "there is word of an exchange[ in {place}][ {when}][: {releases}]",
+    frame: Some(Frame { noun: "exchange", ..FREED }),
 };
 
 pub(super) static RELEASE: KindSpec = KindSpec {
@@ -222,10 +267,13 @@ pub(super) static RELEASE: KindSpec = KindSpec {
         .means("who or what is released")
         .expected(),
         one("released_by", Entity, Fixed, "by {}").means("who releases them").party().expected().agent(),
-        list("mediators", Entity, ELEMENT_ROLE, "mediated by {}").means("who mediates").party(),
+        list("mediators", Entity, ELEMENT_ROLE, "mediated by {}")
+            .means("who mediates")
+            .party()
+            .stands(Slot::Others, "mediated by"),
         one(PLACE, Place, Planned, "in {}").means("where"),
         one(WHEN, When, Planned, "{}").means("when").expected(),
-        one("cause", Text, Several, "{}").means("why"),
+        one("cause", Text, Several, "{}").means("why").stands(Slot::Cause, "because"),
     ],
     phases: occurrence_phases!(
         "a release of {releases}[ by {released_by}][ {when}] has been spoken of",
@@ -241,6 +289,7 @@ pub(super) static RELEASE: KindSpec = KindSpec {
     life: occurrence_life!(Completed "completed"),
     section: Section::WhatWeKnow,
     reads: "there is word of a release of {releases}[ by {released_by}][ in {place}][ {when}]",
+    frame: Some(Frame { noun: "release", ..FREED }),
 };
 
 pub(super) static VOTE: KindSpec = KindSpec {
@@ -250,7 +299,11 @@ pub(super) static VOTE: KindSpec = KindSpec {
     attributes: &[
         one("question", Text, Fixed, "on {}").means("what is voted on, in words").expected(),
         one("proposal", Item, Fixed, "on {}").means("the proposal that is voted on").quiet(),
-        one("body", Entity, Fixed, "in {}").means("who votes: a parliament, a council").party().expected(),
+        one("body", Entity, Fixed, "in {}")
+            .means("who votes: a parliament, a council")
+            .party()
+            .expected()
+            .stands(Slot::Place, "in"),
         one("result", Choice, Fixed, "{}").chosen_from(RESULTS).means("how it ended"),
         one("for", Count, Fixed, "{} for").means("the votes for it, or their share"),
         one("against", Count, Fixed, "{} against").means("the votes against it, or their share"),
@@ -274,6 +327,13 @@ pub(super) static VOTE: KindSpec = KindSpec {
     life: occurrence_life!(Completed "completed"),
     section: Section::WhatWeKnow,
     reads: "there is word of a vote on {question}[ in {body}][ {when}]",
+    frame: Some(Frame {
+        noun: "vote",
+        naming: Naming::Followed { by: "on", attribute: "question" },
+        subject: "question",
+        result: &["result", "for", "against", "abstained"],
+        ..NOUN
+    }),
 };
 
 pub(super) static OCCURRENCE: KindSpec = KindSpec {
@@ -287,7 +347,7 @@ pub(super) static OCCURRENCE: KindSpec = KindSpec {
         one(PLACE, Place, Planned, "in {}").means("where, if it has a place"),
         one(WHEN, When, Planned, "{}").means("when").expected(),
         one("count", Count, Fixed, "{}").means("how many"),
-        one("cause", Text, Several, "{}").means("why"),
+        one("cause", Text, Several, "{}").means("why").stands(Slot::Cause, "because"),
         one("stage", Text, Successive, "at the stage of {}").means("how far it has come: the second reading"),
     ],
     phases: occurrence_phases!(
@@ -304,6 +364,7 @@ pub(super) static OCCURRENCE: KindSpec = KindSpec {
     life: occurrence_life!(Completed "completed"),
     section: Section::WhatWeKnow,
     reads: "there is word of {type}[ ({who})][ in {place}][ {when}]",
+    frame: Some(Frame { noun: "event", naming: Naming::Event("type"), subject: "type", ..NOUN }),
 };
 
 pub(super) static VERDICT: KindSpec = KindSpec {
@@ -332,4 +393,12 @@ pub(super) static VERDICT: KindSpec = KindSpec {
     ],
     section: Section::WhatWeKnow,
     reads: "there is word of a decision of {case}[ by {court}][ {when}]",
+    frame: Some(Frame {
+        noun: "decision",
+        naming: Naming::Followed { by: "in", attribute: "case" },
+        subject: "court",
+        verbs: &[(PhaseRole::Planned, "decide"), (PhaseRole::Done, "decide")],
+        object: Some("case"),
+        ..NOUN
+    }),
 };

@@ -3,6 +3,7 @@
 use crate::record::kind::attribute::WHEN;
 use crate::record::kind::change::Change;
 use crate::record::kind::choices::{ADVICE, ANSWERS};
+use crate::record::kind::frame::{Frame, NOUN, Naming, Slot};
 use crate::record::kind::spec::MergeRule::{Fixed, Several, Successive};
 use crate::record::kind::spec::ValueType::{Choice, Entity, Text, When};
 use crate::record::kind::spec::{KindRole, KindSpec, PhaseRole, Section, list, one, own_act, phase};
@@ -22,7 +23,12 @@ pub(super) static PROPOSAL: KindSpec = KindSpec {
             "on these terms: {}",
         )
         .means("what it provides"),
-        one("proposer", Entity, Fixed, "proposed by {}").means("who proposes it").party().expected().agent(),
+        one("proposer", Entity, Fixed, "proposed by {}")
+            .means("who proposes it")
+            .party()
+            .expected()
+            .agent()
+            .stands(Slot::Others, "by"),
         list(
             "positions",
             Entity,
@@ -39,9 +45,15 @@ pub(super) static PROPOSAL: KindSpec = KindSpec {
         .party()
         .means("what each party makes of it"),
         one(WHEN, When, Fixed, "{}").means("when it was made"),
-        one("in_force", When, Fixed, "in force {}").means("when it takes effect"),
-        one("deadline", When, Successive, "answer due {}").means("by when an answer is due").due(),
-        one("expires", When, Successive, "expiring {}").means("until when it stands").due(),
+        one("in_force", When, Fixed, "in force {}").means("when it takes effect").stands(Slot::Time, ""),
+        one("deadline", When, Successive, "answer due {}")
+            .means("by when an answer is due")
+            .due()
+            .stands(Slot::Others, "with an answer due"),
+        one("expires", When, Successive, "expiring {}")
+            .means("until when it stands")
+            .due()
+            .stands(Slot::Others, "expiring"),
     ],
     phases: &[
         phase("made", PhaseRole::Proposed, "{subject} has been proposed[ by {proposer}]", Some(true)),
@@ -64,4 +76,5 @@ pub(super) static PROPOSAL: KindSpec = KindSpec {
     ],
     section: Section::WhatWeKnow,
     reads: "{subject} is under discussion[, proposed by {proposer}]",
+    frame: Some(Frame { noun: "proposal", naming: Naming::Text("subject"), subject: "subject", ..NOUN }),
 };

@@ -3,6 +3,7 @@
 use crate::record::kind::attribute::{AUTHENTIC, MEDIUM, PLACE, TITLE, WHEN};
 use crate::record::kind::change::Change;
 use crate::record::kind::choices::{AUTHENTICITY, CLASSES};
+use crate::record::kind::frame::{Frame, NOUN, Naming};
 use crate::record::kind::spec::MergeRule::{Fixed, Several, Successive};
 use crate::record::kind::spec::ValueType::{Choice, Entity, Place, Text, When};
 use crate::record::kind::spec::{KindRole, KindSpec, PhaseRole, Section, one, own_act, phase};
@@ -34,6 +35,7 @@ pub(super) static PUBLICATION: KindSpec = KindSpec {
     ],
     section: Section::Background,
     reads: "{outlet} published[ “{title}”][ {when}]",
+    frame: Some(Frame { noun: "publication", naming: Naming::Quoted(TITLE), subject: "outlet", ..NOUN }),
 };
 
 pub(super) static EVIDENCE: KindSpec = KindSpec {
@@ -55,4 +57,5 @@ pub(super) static EVIDENCE: KindSpec = KindSpec {
     life: &[],
     section: Section::WhatWeKnow,
     reads: "a {medium}[ by {maker}][, supplied by {supplier},][ {when}] shows {shows}",
+    frame: Some(Frame { noun: "piece of evidence", naming: Naming::Thing(MEDIUM), subject: MEDIUM, ..NOUN }),
 };

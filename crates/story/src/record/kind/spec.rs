@@ -2,11 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::record::kind::attribute::{PLACE, WHEN};
 use crate::record::kind::change::Change;
 use crate::record::kind::choices::{self, Choice};
+use crate::record::kind::frame::{Adjunct, Frame, NOUN, Naming, Reply, Slot};
 use crate::record::name::AttributeName;
 use crate::record::stance::Stance;
 use crate::record::token::tokens;
+
+pub use crate::record::kind::phase_role::{PhaseRole, Rank};
 
 tokens! {
     /// The type of an attribute, which decides how a value is written and how two values compare.
@@ -75,103 +79,7 @@ pub struct AttributeSpec {
     pub meaning: &'static str,
     /// For a list: the attribute of its elements that names who acted on them, and the verb: `by`, `released`.
     pub acted_on: Option<(&'static str, &'static str)>,
-}
-
-tokens! {
-    /// The rank of a phase. An outcome outranks what is under way, which outranks a plan.
-    pub enum Rank: "a rank" {
-        /// It lies ahead.
-        Plans = "plans",
-        /// It has begun.
-        UnderWay = "under_way",
-        /// It is over, one way or another.
-        Outcome = "outcome",
-    }
-}
-
-/// What a phase means, whatever a kind calls it. Code asks for roles and never for names, so that the phases of a new kind
-/// work everywhere.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PhaseRole {
-    /// Spoken of as possible.
-    Mooted,
-    /// To take place.
-    Planned,
-    /// Put off, with no new date.
-    Postponed,
-    /// Not to take place after all.
-    CalledOff,
-    /// Taking place; of a trip, on the way.
-    UnderWay,
-    /// Left where a trip starts.
-    Departed,
-    /// Came to where a trip goes.
-    Arrived,
-    /// Interrupted.
-    Suspended,
-    /// Took place, to its end.
-    Done,
-    /// Ended before its end.
-    BrokenOff,
-    /// Did not take place.
-    NotHeld,
-    /// Put to others, who have yet to answer.
-    Proposed,
-    /// Accepted by those it was put to.
-    Agreed,
-    /// In effect.
-    InForce,
-    /// Turned down.
-    Rejected,
-    /// Ran out without an answer, or at the end of its term.
-    Lapsed,
-    /// Taken back by whoever made it or put it out.
-    Withdrawn,
-    /// A question that has been put.
-    Asked,
-    /// A question whose receipt was confirmed.
-    Acknowledged,
-    /// A question that was answered.
-    Answered,
-    /// A question that got no answer, or a refusal to give one.
-    Unanswered,
-    /// Put out.
-    Published,
-    /// Put out again, changed.
-    Amended,
-}
-
-impl PhaseRole {
-    /// Whether something in this phase lies ahead, as far as its phase goes.
-    pub fn lies_ahead(self) -> bool {
-        matches!(self, Self::Mooted | Self::Planned)
-    }
-
-    /// The rank of a phase with this role.
-    pub const fn rank(self) -> Rank {
-        match self {
-            Self::Mooted | Self::Planned | Self::Postponed | Self::CalledOff | Self::Proposed | Self::Asked => {
-                Rank::Plans
-            }
-            Self::UnderWay
-            | Self::Departed
-            | Self::Arrived
-            | Self::Suspended
-            | Self::Agreed
-            | Self::InForce
-            | Self::Acknowledged
-            | Self::Published
-            | Self::Amended => Rank::UnderWay,
-            Self::Done
-            | Self::BrokenOff
-            | Self::NotHeld
-            | Self::Rejected
-            | Self::Lapsed
-            | Self::Withdrawn
-            | Self::Answered
-            | Self::Unanswered => Rank::Outcome,
-        }
-    }
+    pub(super) adjunct: Option<Adjunct>,
 }
 
 /// One phase in the life of a kind.
@@ -191,6 +99,8 @@ pub struct PhaseSpec {
     pub own_act: bool,
     /// For a request for comment: the stance that this outcome files for the party asked.
     pub stance: Option<Stance>,
+    /// For a request for comment: how it is told; none where only that it was put is.
+    pub reply: Option<Reply>,
 }
 
 /// What sort of thing a kind is, for code that treats some sorts differently.
@@ -235,6 +145,23 @@ pub struct KindSpec {
     pub section: Section,
     /// The sentence about an item whose phase is not known.
     pub reads: &'static str,
+    /// How sentences about its items are made; none where it follows from its name and its attributes.
+    pub frame: Option<Frame>,
+}
+
+impl KindSpec {
+    /// How sentences about its items are made: as its entry says, else with its name as their noun, and with whoever is
+    /// expected in it to name it.
+    pub fn frame(&self) -> Frame {
+        let derived = || {
+            let entity = |attribute: &&AttributeSpec| attribute.expected && attribute.value == ValueType::Entity;
+            match self.attributes.iter().find(entity) {
+                Some(whose) => Frame { noun: self.name, naming: Naming::Of, subject: whose.name, ..NOUN },
+                None => Frame { noun: self.name, ..NOUN },
+            }
+        };
+        self.frame.unwrap_or_else(derived)
+    }
 }
 
 tokens! {
@@ -283,6 +210,7 @@ pub(super) const fn one(name: &'static str, value: ValueType, holds: MergeRule, 
         choices: &[],
         meaning: "",
         acted_on: None,
+        adjunct: None,
     }
 }
 
@@ -306,6 +234,22 @@ impl AttributeSpec {
     /// The choice with this token, or with this other word for it.
     pub fn choice(&self, word: &str) -> Option<&'static Choice> {
         choices::named(self.choices, word)
+    }
+
+    /// How it stands in the clause of its item; none where it is told in a sentence of its own. Where and when something is
+    /// stand in the clause of every kind.
+    pub fn adjunct(&self) -> Option<Adjunct> {
+        let usual = || match (self.name, self.value) {
+            (PLACE, ValueType::Place) => Some(Adjunct { slot: Slot::Place, before: "in" }),
+            (WHEN, ValueType::When) => Some(Adjunct { slot: Slot::Time, before: "" }),
+            _ => None,
+        };
+        self.adjunct.or_else(usual)
+    }
+
+    pub(super) const fn stands(mut self, slot: Slot, before: &'static str) -> Self {
+        self.adjunct = Some(Adjunct { slot, before });
+        self
     }
 
     pub(super) const fn party(mut self) -> Self {
@@ -355,17 +299,22 @@ pub(super) const fn phase(
     reads: &'static str,
     asserts: Option<bool>,
 ) -> PhaseSpec {
-    PhaseSpec { name, role, reads, asserts, own_act: false, stance: None }
+    PhaseSpec { name, role, reads, asserts, own_act: false, stance: None, reply: None }
 }
 
 pub(super) const fn own_act(name: &'static str, role: PhaseRole, reads: &'static str) -> PhaseSpec {
-    PhaseSpec { name, role, reads, asserts: None, own_act: true, stance: None }
+    PhaseSpec { name, role, reads, asserts: None, own_act: true, stance: None, reply: None }
 }
 
 impl PhaseSpec {
     /// Its rank.
     pub const fn rank(&self) -> Rank {
         self.role.rank()
+    }
+
+    pub(super) const fn told(mut self, reply: Reply) -> Self {
+        self.reply = Some(reply);
+        self
     }
 
     pub(super) const fn takes(mut self, stance: Stance) -> Self {

@@ -40,7 +40,9 @@ mod tests {
     use crate::record::kind::Kind;
     use crate::record::kind::change::{Change, Family};
     use crate::record::kind::entities::ENTITY_ATTRIBUTES;
-    use crate::record::kind::spec::{AttributeSpec, KindRole, PhaseRole, Rank, ValueType};
+    use crate::record::kind::frame::{Naming, Slot};
+    use crate::record::kind::spec::MergeRule::Fixed;
+    use crate::record::kind::spec::{AttributeSpec, KindRole, PhaseRole, Rank, Section, ValueType, one};
     use crate::record::name::AttributeName;
     use crate::record::status::Status;
 
@@ -145,6 +147,55 @@ mod tests {
                 assert!(by.is_none_or(|by| details.iter().any(|detail| detail.name == by)), "{kind}: {}", spec.name);
             }
         }
+    }
+
+    #[test]
+    fn every_frame_names_attributes_of_its_kind_and_verbs_for_its_phases() {
+        for kind in Kind::all() {
+            let frame = kind.frame();
+            let of_kind = |name: &str| kind.attribute(name).is_some();
+            let named = frame.named_by().into_iter().chain(frame.object).chain(frame.result.iter().copied());
+            assert!(named.into_iter().all(of_kind), "{kind}: {frame:?}");
+            assert!(frame.subject.is_empty() || of_kind(frame.subject), "{kind}: {frame:?}");
+            assert!(!frame.noun.is_empty() && !frame.noun.contains('_'), "{kind}: {frame:?}");
+            for (role, _) in frame.verbs {
+                assert!(kind.spec().phases.iter().any(|phase| phase.role == *role), "{kind}: {role:?}");
+            }
+            for phase in kind.spec().phases.iter().filter(|phase| phase.reply.is_some()) {
+                assert_eq!(kind.role(), KindRole::Request, "{kind}: {}", phase.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_kind_without_a_frame_is_named_by_its_name_and_who_is_expected_in_it() {
+        const UNFRAMED: KindSpec = KindSpec {
+            name: "march",
+            role: KindRole::TakesPlace,
+            about: "",
+            attributes: &[],
+            phases: &[],
+            life: &[],
+            section: Section::WhatWeKnow,
+            reads: "",
+            frame: None,
+        };
+        const MARCHERS: &[AttributeSpec] = &[
+            one("count", ValueType::Count, Fixed, "{}").expected(),
+            one("marchers", ValueType::Entity, Fixed, "{}").expected(),
+        ];
+        let alone = UNFRAMED.frame();
+        assert_eq!((alone.noun, alone.naming, alone.named_by()), ("march", Naming::Noun, vec![]));
+        let with_marchers = KindSpec { attributes: MARCHERS, ..UNFRAMED }.frame();
+        assert_eq!((with_marchers.naming, with_marchers.named_by()), (Naming::Of, vec!["marchers"]));
+    }
+
+    #[test]
+    fn where_and_when_stand_in_the_clause_of_every_kind() {
+        let of = |value, name| one(name, value, Fixed, "{}").adjunct().map(|adjunct| adjunct.slot);
+        assert_eq!(of(ValueType::Place, "place"), Some(Slot::Place));
+        assert_eq!(of(ValueType::When, "when"), Some(Slot::Time));
+        assert_eq!(of(ValueType::When, "deadline"), None);
     }
 
     #[test]

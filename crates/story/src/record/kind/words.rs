@@ -5,6 +5,7 @@ use crate::record::kind::attribute::{
 };
 use crate::record::kind::change::Change;
 use crate::record::kind::choices::{FLAGS, FORMS, NATURES};
+use crate::record::kind::frame::{Frame, NOUN, Naming, Reply};
 use crate::record::kind::spec::MergeRule::{Fixed, Several, Successive};
 use crate::record::kind::spec::ValueType::{Choice, Count, Entity, Item, Place, Text, When};
 use crate::record::kind::spec::{KindRole, KindSpec, PhaseRole, Section, list, one, own_act, phase};
@@ -34,6 +35,7 @@ pub(super) static STATEMENT: KindSpec = KindSpec {
     life: &[],
     section: Section::WhatPeopleSay,
     reads: "{speaker} said[ {gist}][ (in the words “{words}”)]",
+    frame: Some(Frame { noun: "statement", naming: Naming::Words, subject: SPEAKER, ..NOUN }),
 };
 
 pub(super) static CLAIM: KindSpec = KindSpec {
@@ -54,6 +56,12 @@ pub(super) static CLAIM: KindSpec = KindSpec {
     life: &[],
     section: Section::WhatPeopleSay,
     reads: "{text}[ ({nature})]",
+    frame: Some(Frame {
+        noun: "claim",
+        naming: Naming::Followed { by: "that", attribute: TEXT },
+        subject: TEXT,
+        ..NOUN
+    }),
 };
 
 pub(super) static QUERY: KindSpec = KindSpec {
@@ -77,44 +85,82 @@ pub(super) static QUERY: KindSpec = KindSpec {
             PhaseRole::Acknowledged,
             "{asked} acknowledged a request for comment from {asker}[ about {on}][ by {channel}]",
             None,
-        ),
+        )
+        .told(Reply::ByAsked {
+            verb: Some("acknowledge"),
+            negative: false,
+            words: "a request for comment",
+            asker: "from",
+            channel: true,
+        }),
         phase(
             "answered",
             PhaseRole::Answered,
             "{asked} answered a request for comment from {asker}[ about {on}][ by {channel}]",
             None,
-        ),
+        )
+        .told(Reply::ByAsked {
+            verb: Some("answer"),
+            negative: false,
+            words: "a request for comment",
+            asker: "from",
+            channel: true,
+        }),
         own_act("declined", PhaseRole::Unanswered, "{asked} declined to comment to {asker}[ about {on}]")
-            .takes(Stance::Declines),
+            .takes(Stance::Declines)
+            .told(Reply::ByAsked {
+                verb: Some("decline"),
+                negative: false,
+                words: "to comment",
+                asker: "to",
+                channel: false,
+            }),
         phase(
             "unreachable",
             PhaseRole::Unanswered,
             "{asker} could not reach {asked} for comment[ about {on}][ by {channel}]",
             None,
         )
-        .takes(Stance::NoAnswer),
+        .takes(Stance::NoAnswer)
+        .told(Reply::NotByAsker { verb: "reach" }),
         phase(
             "did_not_immediately_respond",
             PhaseRole::Unanswered,
             "{asked} did not immediately respond to a request for comment from {asker}[ about {on}][ by {channel}]",
             None,
         )
-        .takes(Stance::NoAnswer),
+        .takes(Stance::NoAnswer)
+        .told(Reply::ByAsked {
+            verb: None,
+            negative: false,
+            words: "did not immediately respond to a request for comment",
+            asker: "from",
+            channel: true,
+        }),
         phase(
             "did_not_respond",
             PhaseRole::Unanswered,
             "{asked} did not respond to a request for comment from {asker}[ about {on}][ by {channel}]",
             None,
         )
-        .takes(Stance::NoAnswer),
+        .takes(Stance::NoAnswer)
+        .told(Reply::ByAsked {
+            verb: Some("respond"),
+            negative: true,
+            words: "to a request for comment",
+            asker: "from",
+            channel: true,
+        }),
         phase("did_not_comment", PhaseRole::Unanswered, "{asked} did not comment to {asker}[ about {on}]", None)
-            .takes(Stance::NoAnswer),
+            .takes(Stance::NoAnswer)
+            .told(Reply::ByAsked { verb: Some("comment"), negative: true, words: "", asker: "to", channel: false }),
         phase(
             "none_reported",
             PhaseRole::Unanswered,
             "{asker} asked {asked} for comment[ about {on}][ by {channel}]; no reply is reported",
             None,
-        ),
+        )
+        .told(Reply::Asked { after: "no reply is reported" }),
     ],
     life: &[
         (Change::Sent, "sent"),
@@ -130,4 +176,10 @@ pub(super) static QUERY: KindSpec = KindSpec {
     ],
     section: Section::Requests,
     reads: "{asker} asked {asked} for comment[ about {on}][ by {channel}]",
+    frame: Some(Frame {
+        noun: "request for comment",
+        naming: Naming::Followed { by: "to", attribute: ASKED },
+        subject: ASKED,
+        ..NOUN
+    }),
 };

@@ -9,17 +9,16 @@ use crate::judge::grade::Grade;
 use crate::judge::view::View;
 use crate::record::comparison::Comparison;
 use crate::record::kind::Kind;
-use crate::record::kind::spec::KindRole;
 use crate::record::name::EntitySlug;
 use crate::record::recorded::Sequence;
 use crate::record::value::Value;
 use crate::state::fold::Filing;
 use crate::tell::english::{Tense, VerbForm};
-use crate::tell::frames::{answer, of_noun, stance, verbs_of, verbs_of_stance};
+use crate::tell::frames::{answer, of_noun, stance, verbs_of, verbs_of_request, verbs_of_stance};
 use crate::tell::realise::{capitalised, filing_of, report_at, text_of};
 use crate::tell::span::{Role, Source, Span, text};
 use crate::tell::style::Style;
-use crate::views::brief::{Brief, CORRECTIONS, Sentence};
+use crate::views::brief::sentence::{Brief, CORRECTIONS, Sentence};
 
 /// The first sentence of a brief that says more than its updates, and in which way.
 pub fn unsupported(view: &View<'_>, brief: &Brief) -> Option<String> {
@@ -126,9 +125,7 @@ fn problem_with_verb(
         allowed.extend(answered.map(str::to_owned));
         allowed.extend(answered.map(|verb| format!("advise to {verb}")));
     }
-    if update.kind.role() == KindRole::Request {
-        allowed.extend(["ask", "decline", "respond", "reach", "comment", "acknowledge"].map(str::to_owned));
-    }
+    allowed.extend(verbs_of_request(update.kind).into_iter().map(str::to_owned));
     allowed.extend(["answer", "take a position on it", "publish", "withdraw", "amend"].map(str::to_owned));
     let phase = testimony.value.as_ref().and_then(Value::text).and_then(|token| update.kind.phase(token));
     if let Some(phase) = phase.filter(|_| testimony.path.is_of(crate::record::kind::attribute::PHASE)) {
@@ -159,7 +156,7 @@ fn verbs_of_noun(view: &View<'_>, sequences: &[Sequence]) -> Vec<String> {
     let reports = sequences.iter().filter_map(|sequence| report_at(view, *sequence));
     let texts =
         reports.flat_map(|report| report.record.testimonies.iter().filter_map(|said| said.value.as_ref()?.text()));
-    texts.filter_map(|text| crate::tell::frames::nominal(text).map(|parts| parts.verb.to_owned())).collect()
+    texts.filter_map(|text| crate::tell::nouns::nominal(text).map(|parts| parts.verb.to_owned())).collect()
 }
 
 /// The standing of the best-supported thing a sentence tells: of that value on its path, whoever supports it.

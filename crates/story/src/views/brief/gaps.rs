@@ -4,7 +4,7 @@ use crate::record::kind::spec::{KindRole, PhaseRole, Section};
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{Subject, joined, list, value};
-use crate::tell::frames::{frame, question};
+use crate::tell::frames::question;
 use crate::tell::realise::report_at;
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 use crate::views::brief::facts::Telling;
@@ -105,7 +105,7 @@ impl<'s> Telling<'_, 's> {
         }
         // What lies ahead has no outcome yet.
         let over = !self.view.phase(item).role(item.kind).is_some_and(PhaseRole::lies_ahead);
-        let named = |name: &str| frame(item.kind).subject == name && self.leading(&self.at(item, name)).is_some();
+        let named = |name: &str| item.kind.frame().subject == name && self.leading(&self.at(item, name)).is_some();
         let missing = crate::views::gaps::of(self.view, item).into_iter();
         missing.filter(|name| (*name != "outcome" || over) && !named(name)).collect()
     }

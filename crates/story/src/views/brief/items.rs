@@ -3,15 +3,18 @@
 use crate::judge::grade::Grade;
 use crate::judge::phase::Phase;
 use crate::record::attribution::Attribution;
+use crate::record::kind::attribute::PLACE;
 use crate::record::kind::change::Change;
-use crate::record::kind::spec::{AttributeSpec, KindRole, PhaseRole, Rank, ValueType};
+use crate::record::kind::frame::{Frame, Naming, Slot};
+use crate::record::kind::spec::{AttributeSpec, PhaseRole, Rank, ValueType};
 use crate::record::path::{Path, phase_name};
 use crate::record::stance::Stance;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{Clause, Subject, Verb, bracketed, does, list, value};
 use crate::tell::english::{Tense, VerbForm};
-use crate::tell::frames::{self, Frame, Slot, adjunct, frame, nominal};
+use crate::tell::frames;
+use crate::tell::nouns::{self, nominal};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::voices::{Speech, teller};
 use crate::views::brief::facts::{Fact, Telling, same_voice};
@@ -77,7 +80,7 @@ impl<'s> Telling<'_, 's> {
             Some(role) => self.clause_of_phase(item, role, &mut told),
             None => self.clause_without_phase(item, &mut told),
         }?;
-        phrase.extend(self.result_of_vote(item, &mut told));
+        phrase.extend(self.result_of(item, &mut told));
         phrase.extend(self.count_in_series(item, &mut told));
         let (tellers, voices, grade) = self.tellers(item, &told);
         let mut draft = Draft::new(self.attributed(phrase, tellers), grade, Weight::Main);
@@ -194,12 +197,13 @@ impl<'s> Telling<'_, 's> {
     // ---- the clause ----
 
     fn clause_of_phase(&self, item: &Item, role: PhaseRole, told: &mut Told<'s>) -> Option<Phrase> {
-        let frame = frame(item.kind);
-        // Whoever is on the way has set out, and has not arrived by that.
-        let on_the_way = role == PhaseRole::UnderWay && item.kind.as_str() == "trip";
-        let verb_of_its_own = on_the_way
-            || matches!(role, PhaseRole::Planned | PhaseRole::Done | PhaseRole::Departed | PhaseRole::Arrived);
-        let own = verb_of_its_own.then(|| self.own_clause(item, frame, role, told)).flatten();
+        let own = match item.kind.frame().verb(role) {
+            Some(lemma) => self.own_clause(item, lemma, role, told),
+            None if matches!(role, PhaseRole::Planned | PhaseRole::Done) => {
+                self.nominal_clause(item, self.tense(item, role), told)
+            }
+            None => None,
+        };
         own.or_else(|| self.noun_clause(item, role, told))
     }
 
@@ -213,19 +217,14 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// A clause with a verb of its own: “Putin and Witkoff met”, “Sam Altman returned as chief executive”.
-    fn own_clause(&self, item: &Item, frame: Frame, role: PhaseRole, told: &mut Told<'s>) -> Option<Phrase> {
+    fn own_clause(&self, item: &Item, lemma: &'static str, role: PhaseRole, told: &mut Told<'s>) -> Option<Phrase> {
         let form = VerbForm::active(self.tense(item, role));
         let source = self.source(told.base);
-        if frame.subject == "releases" {
-            return self.releases(item, form, told);
+        let frame = item.kind.frame();
+        if let Some(agent) = frame.undergone {
+            return self.undergone(item, (frame.subject, agent), (lemma, form), told);
         }
-        let lemma = match role {
-            PhaseRole::Departed | PhaseRole::UnderWay => Some("set out"),
-            PhaseRole::Arrived => Some("arrive"),
-            _ => frame.verb,
-        };
-        let Some(lemma) = lemma else { return self.nominal_clause(item, form.tense, told) };
-        let subject = self.subject(item, frame, told)?;
+        let subject = self.subject(item, &frame, told)?;
         let mut complements = Vec::new();
         if let Some(object) = frame.object {
             let fact = self.leading(&self.at(item, object))?;
@@ -252,7 +251,7 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// Who does it, where enough of them are known.
-    fn subject(&self, item: &Item, frame: Frame, told: &mut Told<'s>) -> Option<Subject> {
+    fn subject(&self, item: &Item, frame: &Frame, told: &mut Told<'s>) -> Option<Subject> {
         let spec = item.kind.attribute(frame.subject)?;
         let facts: Vec<Fact<'s>> = match spec.elements {
             Some(_) => self.elements_by(item, spec, told.voice).into_iter().map(|(_, fact)| fact).collect(),
@@ -279,7 +278,7 @@ impl<'s> Telling<'_, 's> {
 
     /// Whether somebody's part in a list is contested: it would be told without them.
     fn is_contested_list(&self, item: &Item, spec: &AttributeSpec) -> bool {
-        let of_two = spec.elements.is_some() && frame(item.kind).mutual;
+        let of_two = spec.elements.is_some() && item.kind.frame().mutual;
         of_two && self.elements(item, spec).iter().any(|path| self.view.account(path).is_contested())
     }
 
@@ -307,7 +306,7 @@ impl<'s> Telling<'_, 's> {
         let type_source = self.source(name.value_in);
         told.attributes.push("type");
         let mut subject = Subject {
-            plural: frames::is_several(parts.undergoer),
+            plural: nouns::is_several(parts.undergoer),
             phrase: vec![value(type_source, ValueForm::Undergoer)],
         };
         let mut complements = Vec::new();
@@ -349,15 +348,15 @@ impl<'s> Telling<'_, 's> {
         let mooted = role == PhaseRole::Mooted;
         let over =
             matches!(role, PhaseRole::Postponed | PhaseRole::CalledOff | PhaseRole::NotHeld | PhaseRole::BrokenOff);
-        let definite = over && role != PhaseRole::NotHeld || item.kind.as_str() == "trip";
+        let definite = over && role != PhaseRole::NotHeld || is_somebodys(item);
         let noun = self.noun_by(item, definite, Some(told.voice));
-        told.attributes.extend(named_by(item));
+        told.attributes.extend(item.kind.frame().named_by());
         let form = match (role, self.is_overdue(item)) {
             (PhaseRole::Planned, true) => VerbForm { tense: Tense::Past, ..form },
             (PhaseRole::Mooted, true) => VerbForm { tense: Tense::PastPerfect, ..form },
             _ => form,
         };
-        let (lemma, form) = match frames::done(&told.text).filter(|_| role == PhaseRole::Done) {
+        let (lemma, form) = match nouns::done(&told.text).filter(|_| role == PhaseRole::Done) {
             Some(done) => (done, VerbForm::passive(Tense::Past)),
             None => (lemma, form),
         };
@@ -401,8 +400,8 @@ impl<'s> Telling<'_, 's> {
 
     /// The clause of something nobody has given a phase: only that there is word of it.
     fn clause_without_phase(&self, item: &Item, told: &mut Told<'s>) -> Option<Phrase> {
-        let noun = self.noun_by(item, item.kind.as_str() == "trip", Some(told.voice));
-        told.attributes.extend(named_by(item));
+        let noun = self.noun_by(item, is_somebodys(item), Some(told.voice));
+        told.attributes.extend(item.kind.frame().named_by());
         told.grade = Some(self.grade_of(told.base));
         let source = self.source(told.base);
         let mut complements = self.adjuncts(item, PhaseRole::Mooted, told);
@@ -448,7 +447,7 @@ impl<'s> Telling<'_, 's> {
     fn adjuncts(&self, item: &Item, role: PhaseRole, told: &mut Told<'s>) -> Vec<(Slot, Phrase)> {
         let mut complements = Vec::new();
         for spec in item.kind.spec().attributes {
-            let Some(adjunct) = adjunct(spec.name).filter(|_| !told.attributes.contains(&spec.name)) else { continue };
+            let Some(adjunct) = spec.adjunct().filter(|_| !told.attributes.contains(&spec.name)) else { continue };
             let facts = match spec.elements {
                 Some(_) => self.elements_by(item, spec, told.voice).into_iter().map(|(_, fact)| fact).collect(),
                 None => self.facts_of(item, spec, told.voice),
@@ -465,7 +464,9 @@ impl<'s> Telling<'_, 's> {
             let phrase = match spec.name {
                 "from" if role == PhaseRole::Arrived => continue,
                 "departure" if !matches!(role, PhaseRole::Departed | PhaseRole::UnderWay) => continue,
-                "place" | "when" | "in_force" | "departure" if facts.len() == 1 => self.adverbial(spec, &facts[0]),
+                _ if facts.len() == 1 && (adjunct.slot == Slot::Time || spec.name == PLACE) => {
+                    self.adverbial(spec, &facts[0])
+                }
                 "destination" if role == PhaseRole::Arrived && facts.len() == 1 => self.located(&facts[0]),
                 "destination" if matches!(role, PhaseRole::Departed | PhaseRole::UnderWay) && facts.len() == 1 => {
                     [vec![Piece::Plain("for")], self.words(&facts[0])].concat()
@@ -478,7 +479,7 @@ impl<'s> Telling<'_, 's> {
                 }
                 _ => {
                     let mut phrase = match adjunct.slot {
-                        Slot::Others if spec.name != "proposer" => vec![Piece::Mark(","), Piece::Plain(adjunct.before)],
+                        Slot::Others if !spec.agent => vec![Piece::Mark(","), Piece::Plain(adjunct.before)],
                         _ => vec![Piece::Plain(adjunct.before)],
                     };
                     phrase.extend(list(facts.iter().map(|fact| self.words(fact)).collect()));
@@ -582,21 +583,28 @@ impl<'s> Telling<'_, 's> {
         cast
     }
 
-    /// “Russia released Ksenia Karelina, sentenced in 2024 to 12 years, and the United States released …”.
-    fn releases(&self, item: &Item, form: VerbForm, told: &mut Told<'s>) -> Option<Phrase> {
-        let spec = item.kind.attribute("releases")?;
+    /// “Russia released Ksenia Karelina, sentenced in 2024 to 12 years, and the United States released …”: what is done with
+    /// each, by whoever does it.
+    fn undergone(
+        &self,
+        item: &Item,
+        (subject, agent): (&'static str, &'static str),
+        (lemma, form): (&'static str, VerbForm),
+        told: &mut Told<'s>,
+    ) -> Option<Phrase> {
+        let spec = item.kind.attribute(subject)?;
         let elements = self.elements_by(item, spec, told.voice);
         if elements.is_empty() {
             return None;
         }
-        told.attributes.extend(["releases", "released_by"]);
+        told.attributes.extend([subject, agent]);
         let source = self.source(told.base);
         let mut groups: Vec<(Option<Fact<'s>>, Vec<Phrase>)> = Vec::new();
         for (path, fact) in elements {
             told.take(&fact);
             let by = match spec.acted_on {
                 Some((by, _)) => self.fact(&self.detail(&path, by), told.voice),
-                None => self.fact(&self.at(item, "released_by"), told.voice),
+                None => self.fact(&self.at(item, agent), told.voice),
             };
             let mut words = self.words(&fact);
             let legal = self.fact(&self.detail(&path, "legal"), told.voice);
@@ -625,7 +633,7 @@ impl<'s> Telling<'_, 's> {
             match by {
                 Some(by) => {
                     let mut phrase = self.words(&by);
-                    phrase.push(does(source, "release", form.of(self.is_plural(&by))));
+                    phrase.push(does(source, lemma, form.of(self.is_plural(&by))));
                     phrase.extend(list(released));
                     phrase
                 }
@@ -633,7 +641,7 @@ impl<'s> Telling<'_, 's> {
                     let mut phrase = list(released);
                     phrase.push(does(
                         source,
-                        "release",
+                        lemma,
                         VerbForm { voice: crate::tell::english::Voice::Passive, ..form }.of(several),
                     ));
                     phrase
@@ -663,16 +671,18 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// “: carried, 61.5 per cent for, 38.5 per cent against”.
-    fn result_of_vote(&self, item: &Item, told: &mut Told<'s>) -> Phrase {
+    fn result_of(&self, item: &Item, told: &mut Told<'s>) -> Phrase {
         let mut parts = Vec::new();
-        for (name, after) in [("result", ""), ("for", "for"), ("against", "against"), ("abstained", "abstaining")] {
-            let spec = item.kind.attribute(name).filter(|_| item.kind.as_str() == "vote");
-            let Some(fact) = spec.and_then(|_| self.fact(&self.at(item, name), told.voice)) else { continue };
+        for name in item.kind.frame().result {
+            let Some(spec) = item.kind.attribute(name) else { continue };
+            let Some(fact) = self.fact(&self.at(item, name), told.voice) else { continue };
             if matches!(fact.value, None | Some(Value::None(_))) {
                 continue;
             }
             told.take(&fact);
             told.attributes.push(name);
+            // “{} against”
+            let after = spec.clause.trim_start_matches("{}").trim();
             parts.push([self.words(&fact), vec![Piece::Plain(after)]].concat());
         }
         if parts.is_empty() {
@@ -713,17 +723,9 @@ impl<'s> Telling<'_, 's> {
     }
 }
 
-/// The attributes a noun phrase tells already.
-fn named_by(item: &Item) -> Vec<&'static str> {
-    match item.kind.as_str() {
-        "trip" => vec!["traveller", "destination"],
-        "meeting" => vec!["participants"],
-        "exchange" | "release" => vec!["releases"],
-        "vote" => vec!["question"],
-        "verdict" => vec!["case"],
-        _ if item.kind.role() == KindRole::Proposal => vec!["subject"],
-        _ => vec!["type"],
-    }
+/// Whether an item is named by whose it is, so that it is never one of several.
+fn is_somebodys(item: &Item) -> bool {
+    matches!(item.kind.frame().naming, Naming::Possessive { .. })
 }
 
 /// Whether a role is what somebody is, and not what somebody does: “host”, not “decides”.

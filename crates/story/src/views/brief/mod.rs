@@ -14,123 +14,32 @@ mod gaps;
 mod items;
 mod nouns;
 mod plan;
+mod sentence;
 mod words;
 
 pub use check::unsupported;
+pub use sentence::{Brief, BriefEntry, BriefSection, Form, MOST_SENTENCES, MOST_WORDS, Sentence};
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
-
-use crate::judge::grade::Grade;
 use crate::judge::phase::Phase;
 use crate::judge::view::View;
 use crate::record::kind::spec::{KindRole, PhaseRole};
-use crate::record::name::UpdateId;
 use crate::record::recorded::Sequence;
 use crate::state::fold::Item;
 use crate::tell::realise::{Realiser, report_at};
-use crate::tell::span::{Piece, Role, Span, text};
+use crate::tell::span::{Piece, Role, text};
 use crate::tell::style::Style;
 use crate::tell::voices::name_of;
 use crate::views::brief::details::Known;
 use crate::views::brief::facts::Telling;
 use crate::views::brief::items::{is_move, weighs};
 use crate::views::brief::plan::{Draft, EntryDraft, Moved, Weight};
+use crate::views::brief::sentence::CORRECTIONS;
 use crate::views::brief::words::Of;
-
-/// How much of a story a brief tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Form {
-    /// What can be read in three minutes.
-    #[default]
-    Standard,
-    /// Ten sentences.
-    Short,
-    /// Everything.
-    Full,
-}
-
-/// The most words of a standard brief.
-pub const MOST_WORDS: usize = 600;
-
-/// The most sentences of a short one.
-pub const MOST_SENTENCES: usize = 10;
 
 /// How many things are the latest.
 const LATEST_THINGS: usize = 3;
-
-/// What we know about a story.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Brief {
-    /// The story's slug.
-    pub story: String,
-    /// Its working title.
-    pub title: String,
-    /// Whether it takes updates.
-    pub status: String,
-    /// The position of the last update considered.
-    pub sequence: Sequence,
-    /// The moment it is for.
-    #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::schema::Moment"))]
-    pub moment: Timestamp,
-    /// Whose account it is where it does not say otherwise.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub head: Option<Sentence>,
-    /// Its sections, in reading order; those with nothing to say are left out.
-    pub sections: Vec<BriefSection>,
-    /// How many sentences more the full brief has.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub more: usize,
-    /// Sentences that were left out because they would have said more than their updates: of which item, and why.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub left_out: Vec<String>,
-}
-
-fn is_zero(n: &usize) -> bool {
-    *n == 0
-}
-
-/// One section of a brief.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct BriefSection {
-    /// Its heading.
-    pub heading: String,
-    /// What is said, item by item.
-    pub entries: Vec<BriefEntry>,
-}
-
-/// What a brief says of one item.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct BriefEntry {
-    /// The item.
-    pub item: String,
-    /// The sentences.
-    pub sentences: Vec<Sentence>,
-}
-
-/// A sentence and what it rests on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Sentence {
-    /// The sentence: the words of its spans.
-    pub text: String,
-    /// Its pieces, in order.
-    pub spans: Vec<Span>,
-    /// How well what it states is supported; none for a sentence about the file itself.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub standing: Option<Grade>,
-    /// The updates it rests on.
-    pub updates: Vec<UpdateId>,
-    /// Their positions in the log, in the same order.
-    pub sequences: Vec<Sequence>,
-}
 
 const LATEST: &str = "The latest";
 const WHY: &str = "Why it matters";
@@ -139,7 +48,6 @@ const DISPUTED: &str = "What is disputed";
 const UNKNOWN: &str = "What we don't know";
 const NEXT: &str = "What happens next";
 const SAYING: &str = "What people are saying";
-pub(super) const CORRECTIONS: &str = "Corrections";
 const NOTES: &str = "Notes of the desk";
 const HEADINGS: [&str; 9] = [LATEST, WHY, KNOW, DISPUTED, UNKNOWN, NEXT, SAYING, CORRECTIONS, NOTES];
 

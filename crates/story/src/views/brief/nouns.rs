@@ -1,12 +1,15 @@
 //! What an item is called in a sentence: by what is on file of it, never by its key.
 
 use crate::record::attribution::Attribution;
+use crate::record::kind::attribute::PLACE;
+use crate::record::kind::frame::{Frame, Naming};
 use crate::record::kind::spec::KindRole;
 use crate::record::value::Value;
 use crate::state::fold::Item;
 use crate::tell::clause::{Subject, list, value};
-use crate::tell::frames::{frame, is_several, place_preposition};
+use crate::tell::english::article;
 use crate::tell::mentions;
+use crate::tell::nouns::{is_several, place_preposition};
 use crate::tell::span::{NameForm, Phrase, Piece, Role, ValueForm};
 use crate::views::brief::facts::{Fact, Telling};
 
@@ -27,35 +30,30 @@ impl<'s> Telling<'_, 's> {
         if let Some(label) = self.label(item) {
             return Subject { phrase: vec![label], plural: false };
         }
-        let article = if definite { "the" } else { "a" };
-        match (item.kind.as_str(), item.kind.role()) {
-            ("trip", _) => self.trip(item, article),
-            ("meeting", _) => self.group(item, if definite { "the meeting" } else { "a meeting" }, "participants"),
-            ("vote", _) => self.of_text(item, if definite { "the vote on" } else { "a vote on" }, "question", voice),
-            ("release", _) => self.group(item, if definite { "the release" } else { "a release" }, "releases"),
-            ("exchange", _) => self.group(item, if definite { "the exchange" } else { "an exchange" }, "releases"),
-            ("verdict", _) => {
-                self.of_text(item, if definite { "the decision in" } else { "a decision in" }, "case", voice)
+        let frame = item.kind.frame();
+        // Of what does not take place there are no others of its sort that it could be.
+        let article = if definite || !item.kind.takes_place() { "the" } else { article(frame.noun) };
+        let bare = vec![Piece::Plain(article), Piece::Plain(frame.noun)];
+        match frame.naming {
+            Naming::Noun => Subject { phrase: bare, plural: false },
+            Naming::Possessive { to } => self.possessive(item, &frame, to, article),
+            Naming::Of => self.group(item, bare, frame.subject),
+            Naming::Followed { by, attribute } => self.followed(item, bare, (by, attribute), voice),
+            Naming::Event(attribute) => {
+                let form = if definite { ValueForm::Definite } else { ValueForm::Plain };
+                self.by_text(item, attribute, form, bare, voice)
             }
-            (_, KindRole::Proposal) => self.by_text(item, "subject", ValueForm::Plain, "the proposal", voice),
-            (_, KindRole::Claim) => self.of_text(item, "the claim that", "text", voice),
-            (_, KindRole::Statement) => self.statement_noun(item),
-            (_, KindRole::Evidence) => {
+            Naming::Thing(attribute) => {
                 let form = if definite { ValueForm::Plain } else { ValueForm::Indefinite };
-                let mut subject = self.by_text(item, "medium", form, "the piece of evidence", voice);
-                if definite && self.leading(&self.at(item, "medium")).is_some() {
+                let mut subject = self.by_text(item, attribute, form, bare, voice);
+                if definite && self.leading(&self.at(item, attribute)).is_some() {
                     subject.phrase.insert(0, Piece::Plain("the"));
                 }
                 subject
             }
-            (_, KindRole::Request) => self.of_text(item, "the request for comment to", "asked", voice),
-            (_, KindRole::Publication) => self.by_text(item, "title", ValueForm::Quoted, "the publication", voice),
-            (_, KindRole::OwnText) => plainly("the note"),
-            (_, KindRole::TakesPlace | KindRole::Story) => {
-                let form = if definite { ValueForm::Definite } else { ValueForm::Plain };
-                let otherwise = if definite { "the event" } else { "an event" };
-                self.by_text(item, frame(item.kind).subject, form, otherwise, voice)
-            }
+            Naming::Text(attribute) => self.by_text(item, attribute, ValueForm::Plain, bare, voice),
+            Naming::Quoted(attribute) => self.by_text(item, attribute, ValueForm::Quoted, bare, voice),
+            Naming::Words => self.statement_noun(item),
         }
     }
 
@@ -72,7 +70,7 @@ impl<'s> Telling<'_, 's> {
         item: &Item,
         attribute: &str,
         form: ValueForm,
-        otherwise: &'static str,
+        otherwise: Phrase,
         voice: Option<&Attribution>,
     ) -> Subject {
         match self.naming(item, attribute, voice) {
@@ -80,24 +78,29 @@ impl<'s> Telling<'_, 's> {
                 plural: fact.value.and_then(Value::text).is_some_and(is_several) && form != ValueForm::Quoted,
                 phrase: vec![value(self.source(fact.value_in), form)],
             },
-            None => plainly(otherwise),
+            None => Subject { phrase: otherwise, plural: false },
         }
     }
 
-    fn of_text(&self, item: &Item, before: &'static str, attribute: &str, voice: Option<&Attribution>) -> Subject {
-        match self.naming(item, attribute, voice) {
-            Some(fact) => {
-                let mut phrase = vec![Piece::Plain(before)];
-                phrase.extend(self.plain(&fact));
-                Subject { phrase, plural: false }
-            }
-            None => plainly(before.rsplit_once(' ').map_or(before, |(noun, _)| noun)),
+    /// “the vote on the budget”.
+    fn followed(
+        &self,
+        item: &Item,
+        mut phrase: Phrase,
+        (by, attribute): (&'static str, &'static str),
+        voice: Option<&Attribution>,
+    ) -> Subject {
+        if let Some(fact) = self.naming(item, attribute, voice) {
+            phrase.push(Piece::Plain(by));
+            phrase.extend(self.plain(&fact));
         }
+        Subject { phrase, plural: false }
     }
 
-    fn trip(&self, item: &Item, article: &'static str) -> Subject {
-        let traveller = self.leading(&self.at(item, "traveller"));
-        let mut phrase = match traveller.as_ref().and_then(|fact| Some((fact.value?.entity()?, fact.filing))) {
+    /// “Witkoff's trip to Moscow”.
+    fn possessive(&self, item: &Item, frame: &Frame, to: &str, article: &'static str) -> Subject {
+        let whose = self.leading(&self.at(item, frame.subject));
+        let mut phrase = match whose.as_ref().and_then(|fact| Some((fact.value?.entity()?, fact.filing))) {
             Some((entity, filing)) => vec![Piece::Name {
                 entity: entity.clone(),
                 sequence: self.sequence(filing),
@@ -106,52 +109,53 @@ impl<'s> Telling<'_, 's> {
             }],
             None => vec![Piece::Plain(article)],
         };
-        phrase.push(Piece::Plain("trip"));
-        if let Some(to) = self.leading(&self.at(item, "destination")) {
-            phrase.push(Piece::Plain("to"));
-            phrase.extend(self.plain(&to));
-        }
+        phrase.push(Piece::Plain(frame.noun));
+        phrase.extend(self.where_to(item, to));
         Subject { phrase, plural: false }
     }
 
-    /// “the meeting of A and B in C”.
-    fn group(&self, item: &Item, noun: &'static str, attribute: &str) -> Subject {
-        let mut phrase = vec![Piece::Plain(noun)];
-        let elements = item.kind.attribute(attribute).map(|spec| self.all_elements(item, spec)).unwrap_or_default();
-        if elements.is_empty() {
-            return Subject { phrase, plural: false };
+    /// “to Moscow”.
+    fn where_to(&self, item: &Item, attribute: &str) -> Phrase {
+        let to = self.leading(&self.at(item, attribute));
+        to.map(|to| [vec![Piece::Plain("to")], self.plain(&to)].concat()).unwrap_or_default()
+    }
+
+    /// “the meeting of A and B”.
+    fn group(&self, item: &Item, mut phrase: Phrase, attribute: &str) -> Subject {
+        let facts: Vec<Fact<'s>> = match item.kind.attribute(attribute) {
+            Some(spec) if spec.elements.is_some() => {
+                self.all_elements(item, spec).into_iter().map(|(_, fact)| fact).collect()
+            }
+            Some(spec) => self.leading(&self.at(item, spec.name)).into_iter().collect(),
+            None => Vec::new(),
+        };
+        if !facts.is_empty() {
+            phrase.push(Piece::Plain("of"));
+            phrase.extend(list(facts.iter().map(|fact| self.untitled(fact)).collect()));
         }
-        phrase.push(Piece::Plain("of"));
-        phrase.extend(list(elements.iter().map(|(_, fact)| self.untitled(fact)).collect()));
         Subject { phrase, plural: false }
     }
 
     /// The same with where it is, where that tells it from others of the kind.
     pub(super) fn placed_noun(&self, item: &Item) -> Subject {
         let mut subject = self.noun(item, true);
-        if item.kind.takes_place() && item.kind.as_str() != "trip" && item.kind.role() == KindRole::TakesPlace {
-            let named = frame(item.kind).subject == "type";
-            subject.phrase.extend(if named { Phrase::new() } else { self.place(item) });
+        let told = matches!(item.kind.frame().naming, Naming::Possessive { .. } | Naming::Event(_));
+        if item.kind.takes_place() && !told {
+            subject.phrase.extend(self.place(item));
         }
         subject
     }
 
     /// An item that another one of the same people is told against: “the trip to St. Petersburg”.
     pub(super) fn other_noun(&self, item: &Item) -> Phrase {
-        if item.kind.as_str() != "trip" {
-            return self.noun(item, true).phrase;
-        }
-        let mut phrase = vec![Piece::Plain("the trip")];
-        if let Some(to) = self.leading(&self.at(item, "destination")) {
-            phrase.push(Piece::Plain("to"));
-            phrase.extend(self.plain(&to));
-        }
-        phrase
+        let frame = item.kind.frame();
+        let Naming::Possessive { to } = frame.naming else { return self.noun(item, true).phrase };
+        [vec![Piece::Plain("the"), Piece::Plain(frame.noun)], self.where_to(item, to)].concat()
     }
 
     /// “in Moscow”, “at the wreck of the Titanic”.
     fn place(&self, item: &Item) -> Phrase {
-        self.leading(&self.at(item, "place")).map(|fact| self.located(&fact)).unwrap_or_default()
+        self.leading(&self.at(item, PLACE)).map(|fact| self.located(&fact)).unwrap_or_default()
     }
 
     pub(super) fn located(&self, fact: &Fact<'s>) -> Phrase {
@@ -207,8 +211,4 @@ impl<'s> Telling<'_, 's> {
             _ => self.noun(item, true).phrase,
         }
     }
-}
-
-fn plainly(words: &'static str) -> Subject {
-    Subject { phrase: vec![Piece::Plain(words)], plural: false }
 }

@@ -4,6 +4,7 @@
 use crate::judge::account::{Disagreement, Discord, Word};
 use crate::judge::grade::Grade;
 use crate::record::attribution::{Basis, Origin};
+use crate::record::kind::frame::Reply;
 use crate::record::kind::spec::PhaseRole;
 use crate::record::name::EntitySlug;
 use crate::record::path::phase_name;
@@ -394,31 +395,21 @@ impl<'s> Telling<'_, 's> {
             true => [vec![self.day(base)], about].concat(),
             false => about,
         };
-        let mut phrase = match key.phase.as_deref() {
-            Some("declined") => [asked, verb("decline", PAST), plain("to comment"), to_asker("to"), about].concat(),
-            Some("unreachable") if !asker.is_empty() => {
-                [asker.clone(), verb("reach", PAST.not()), asked, plain("for comment"), about, by].concat()
+        let reply = key.phase.as_deref().and_then(|phase| items[0].kind.phase(phase)?.reply);
+        let mut phrase = match reply {
+            Some(Reply::ByAsked { verb: lemma, negative, words, asker, channel }) => {
+                let does = lemma.map(|lemma| verb(lemma, VerbForm { negative, ..PAST })).unwrap_or_default();
+                let words = if words.is_empty() { Phrase::new() } else { plain(words) };
+                let by = if channel { by } else { Phrase::new() };
+                [asked, does, words, to_asker(asker), about, by].concat()
             }
-            Some("did_not_immediately_respond") => {
-                [asked, plain("did not immediately respond to a request for comment"), to_asker("from"), about, by]
-                    .concat()
+            Some(Reply::NotByAsker { verb: lemma }) if !asker.is_empty() => {
+                [asker.clone(), verb(lemma, PAST.not()), asked, plain("for comment"), about, by].concat()
             }
-            Some("did_not_respond") => {
-                [asked, verb("respond", PAST.not()), plain("to a request for comment"), to_asker("from"), about, by]
-                    .concat()
+            Some(Reply::Asked { after }) => {
+                [asks(), plain("for comment"), about, by, vec![Piece::Mark(";")], plain(after)].concat()
             }
-            Some("did_not_comment") => [asked, verb("comment", PAST.not()), to_asker("to"), about].concat(),
-            Some("answered") => {
-                [asked, verb("answer", PAST), plain("a request for comment"), to_asker("from"), about, by].concat()
-            }
-            Some("acknowledged") => {
-                [asked, verb("acknowledge", PAST), plain("a request for comment"), to_asker("from"), about, by].concat()
-            }
-            Some("none_reported") => {
-                [asks(), plain("for comment"), about, by, vec![Piece::Mark(";")], plain("no reply is reported")]
-                    .concat()
-            }
-            _ => [asks(), plain("for comment"), about, by].concat(),
+            Some(Reply::NotByAsker { .. }) | None => [asks(), plain("for comment"), about, by].concat(),
         };
         if key.voice != key.asker && key.voice != self.known() {
             phrase.push(Piece::Mark(","));

@@ -1,0 +1,224 @@
+//! Nouns in authors' texts: which verb means the same, whether they are several, and where a place is.
+
+/// What is done with something of this name when it is over: a report is made, a review completed; the rest takes place.
+pub fn done(text: &str) -> Option<&'static str> {
+    let noun = text.split(' ').find(|word| !["a", "an", "the", "first", "second", "new"].contains(word))?;
+    Some(match noun {
+        "announcement" | "offer" | "promise" | "proposal" | "report" | "request" | "statement" => "make",
+        "inquiry" | "investigation" | "review" | "search" | "study" | "survey" => "complete",
+        _ => return None,
+    })
+}
+
+/// The verb that has the meaning of a noun for an event, and whether what the noun is “of” undergoes it.
+const NOMINALS: &[(&str, &str, bool)] = &[
+    ("acquisition", "acquire", true),
+    ("adoption", "adopt", true),
+    ("appointment", "appoint", true),
+    ("approval", "approve", true),
+    ("arrest", "arrest", true),
+    ("arrival", "arrive", false),
+    ("capture", "capture", true),
+    ("closing", "close", true),
+    ("closure", "close", true),
+    ("collapse", "collapse", false),
+    ("conviction", "convict", true),
+    ("death", "die", false),
+    ("deaths", "die", false),
+    ("departure", "depart", false),
+    ("deportation", "deport", true),
+    ("destruction", "destroy", true),
+    ("detection", "detect", true),
+    ("discovery", "discover", true),
+    ("dismissal", "dismiss", true),
+    ("election", "elect", true),
+    ("evacuation", "evacuate", true),
+    ("explosion", "explode", false),
+    ("extradition", "extradite", true),
+    ("finding", "find", true),
+    ("hiring", "hire", true),
+    ("implosion", "implode", false),
+    ("indictment", "indict", true),
+    ("launch", "launch", true),
+    ("loss", "lose", true),
+    ("move", "move", false),
+    ("opening", "open", true),
+    ("publication", "publish", true),
+    ("rehiring", "rehire", true),
+    ("release", "release", true),
+    ("removal", "remove", true),
+    ("reopening", "reopen", true),
+    ("repair", "repair", true),
+    ("rescue", "rescue", true),
+    ("resignation", "resign", false),
+    ("retirement", "retire", false),
+    ("return", "return", false),
+    ("sacking", "sack", true),
+    ("sale", "sell", true),
+    ("seating", "seat", true),
+    ("seizure", "seize", true),
+    ("signing", "sign", true),
+    ("sinking", "sink", false),
+    ("stay", "stay", false),
+    ("suspension", "suspend", true),
+];
+
+/// Words that start the rest of a clause after who or what it happened to.
+const RESTS: &[&str] = &["as", "by", "from", "to", "near"];
+
+/// An event named by a noun, taken apart: “the return of Sam Altman as chief executive” is that he returned as chief
+/// executive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Nominal<'t> {
+    /// The noun.
+    pub noun: &'static str,
+    /// The verb that means the same.
+    pub verb: &'static str,
+    /// Whether it was done to them.
+    pub passive: bool,
+    /// Who or what.
+    pub undergoer: &'t str,
+    /// The rest of the clause, or nothing.
+    pub rest: &'t str,
+}
+
+/// Takes an event apart that is named by a noun with a verb of its own; none where that is not sure to be right.
+pub fn nominal(text: &str) -> Option<Nominal<'_>> {
+    let text = text.trim();
+    let find = |noun: &str| NOMINALS.iter().find(|(known, ..)| *known == noun);
+    let (article, after) = text.split_once(' ')?;
+    if ["the", "a", "an"].contains(&article) {
+        let (noun, of) = after.split_once(" of ")?;
+        let &(noun, verb, passive) = find(noun)?;
+        let (undergoer, rest) = split_undergoer(of)?;
+        return Some(Nominal { noun, verb, passive, undergoer, rest });
+    }
+    let (undergoer, after) = text.split_once("'s ").or_else(|| text.split_once("’s "))?;
+    let (noun, rest) = after.split_once(' ').unwrap_or((after, ""));
+    let &(noun, verb, passive) = find(noun)?;
+    let whole = rest.is_empty() || RESTS.contains(&rest.split(' ').next().unwrap_or_default());
+    (whole && !undergoer.contains(" of ")).then_some(Nominal { noun, verb, passive, undergoer, rest })
+}
+
+/// Who or what a clause is about, and the rest of it. Names end at the first word that is not part of one; anything else
+/// at a word that cannot belong to it.
+fn split_undergoer(of: &str) -> Option<(&str, &str)> {
+    let part_of_name = |word: &str| word == "and" || word.chars().next().is_some_and(char::is_uppercase);
+    let mut end = 0;
+    for word in of.split_inclusive(' ') {
+        if !part_of_name(word.trim()) {
+            break;
+        }
+        end += word.len();
+    }
+    if end > 0 {
+        let (names, rest) = (of[..end].trim(), of[end..].trim());
+        let known =
+            rest.is_empty() || [RESTS, &["at", "in", "on", "after"]].concat().contains(&rest.split(' ').next()?);
+        return known.then_some((names, rest));
+    }
+    let at = RESTS.iter().filter_map(|word| of.find(&format!(" {word} "))).min();
+    Some(at.map_or((of, ""), |at| (&of[..at], of[at..].trim())))
+}
+
+/// Whether a noun phrase is of several: “banging noises in the area”, “the deaths of five people”, “A and B”.
+pub fn is_several(text: &str) -> bool {
+    let first = text.split(' ').next().unwrap_or_default().to_lowercase();
+    if ["all", "both", "dozens", "hundreds", "many", "most", "several", "some", "thousands"].contains(&first.as_str()) {
+        return true;
+    }
+    let one = ["a", "an", "one", "this"].contains(&first.as_str());
+    let head: Vec<&str> = text
+        .split(' ')
+        .take_while(|word| {
+            !["of", "in", "at", "by", "for", "from", "to", "on", "with", "aboard", "between"].contains(word)
+        })
+        .collect();
+    let last = head.last().copied().unwrap_or_default();
+    let several_end =
+        last.ends_with('s') && !["ss", "us", "is"].iter().any(|end| last.ends_with(end)) || last == "people";
+    // A name in it that ends in an s is one name.
+    let proper = last.chars().next().is_some_and(char::is_uppercase);
+    !one && (head.contains(&"and") || several_end && !proper)
+}
+
+/// The preposition of a place: at a building or a wreck, in anything else.
+pub fn place_preposition(name: &str) -> &'static str {
+    const POINTS: &[&str] = &[
+        "airport",
+        "base",
+        "building",
+        "camp",
+        "castle",
+        "centre",
+        "center",
+        "club",
+        "court",
+        "embassy",
+        "gate",
+        "hall",
+        "headquarters",
+        "hotel",
+        "house",
+        "museum",
+        "palace",
+        "port",
+        "prison",
+        "quay",
+        "school",
+        "site",
+        "stadium",
+        "station",
+        "summit",
+        "university",
+        "wreck",
+    ];
+    let lower = name.to_lowercase();
+    let point = lower.split([' ', ',']).any(|word| POINTS.contains(&word));
+    if point { "at" } else { "in" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_named_by_a_noun_is_taken_apart() {
+        let cases = [
+            ("the return of Sam Altman as chief executive", Some(("return", "Sam Altman", "as chief executive"))),
+            ("Ilya Sutskever's departure from OpenAI", Some(("depart", "Ilya Sutskever", "from OpenAI"))),
+            ("the loss of contact with the Titan", Some(("lose", "contact with the Titan", ""))),
+            ("the finding of a debris field near the Titanic", Some(("find", "a debris field", "near the Titanic"))),
+            (
+                "the move of Ann Lee and Bo Day to Rome to lead it",
+                Some(("move", "Ann Lee and Bo Day", "to Rome to lead it")),
+            ),
+            ("the deaths of the five people aboard the Titan", Some(("die", "the five people aboard the Titan", ""))),
+            ("a search for the Titan", None),
+            ("the report that it was overdue", None),
+        ];
+        for (text, expected) in cases {
+            let found = nominal(text).map(|found| (found.verb, found.undergoer, found.rest));
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn nouns_agree_with_their_verbs() {
+        for several in
+            ["banging noises in the area", "the deaths of five people", "Ann and Bo", "the five people aboard"]
+        {
+            assert!(is_several(several), "{several}");
+        }
+        for one in
+            ["a search", "the loss of contact", "the crisis", "a series of strikes", "the visit to the United States"]
+        {
+            assert!(!is_several(one), "{one}");
+        }
+    }
+
+    #[test]
+    fn one_is_at_a_building_and_in_a_town() {
+        assert_eq!(["the wreck of the Titanic", "Moscow", "Geneva airport"].map(place_preposition), ["at", "in", "at"]);
+    }
+}
