@@ -1,6 +1,6 @@
-//! Which words go with what, whatever the kind: what is said of the noun of an item in a phase, what those do who take a
-//! stance or give an answer, and how a reader asks for what is missing. What depends on the kind is in its entry in the
-//! table ([`crate::record::kind::frame`]).
+//! Which words go with what, whatever the kind: what is said of the noun of an item in a phase, and what those do who
+//! take a stance or give an answer. What depends on the kind is in its entry in the table
+//! ([`crate::record::kind::frame`]).
 
 use crate::record::kind::Kind;
 use crate::record::kind::change::Change;
@@ -131,33 +131,6 @@ pub fn answer(token: &str) -> Option<&'static str> {
         "conditional" => "make it conditional",
         "undecided" => "be undecided on it",
         "abstains" => "abstain on it",
-        _ => return None,
-    })
-}
-
-/// What is not known of an item that lacks an attribute, as a question with the item in it: “when” it “took place”, “what
-/// came of” it. None where there is no question a reader would ask.
-pub fn question(attribute: &str) -> Option<(&'static str, &'static str)> {
-    Some(match attribute {
-        "when" => ("when", "took place"),
-        "place" => ("where", "took place"),
-        "destination" => ("where", "went to"),
-        "participants" => ("who took part in", ""),
-        "mediators" => ("who mediated", ""),
-        "proposer" => ("by whom", "was proposed"),
-        "outcome" => ("what came of", ""),
-        "traveller" => ("who made", ""),
-        "releases" => ("who was released in", ""),
-        "court" => ("which court made", ""),
-        "question" => ("what was decided by", ""),
-        "body" => ("who voted in", ""),
-        "released_by" => ("who decided", ""),
-        "maker" => ("who made", ""),
-        "shows" => ("what", "shows"),
-        "type" => ("what", "was"),
-        "subject" => ("what", "is about"),
-        "case" => ("in which case", "was made"),
-        "medium" => ("in which medium", "is"),
         _ => return None,
     })
 }

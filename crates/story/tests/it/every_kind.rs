@@ -272,8 +272,7 @@ fn what_a_kind_expects_and_nobody_states_is_a_gap_until_it_is_stated() {
     for kind in items().filter(|kind| kind.spec().section == Section::WhatWeKnow) {
         for attribute in kind.spec().attributes.iter().filter(|attribute| attribute.expected) {
             let missing = |updates: &str| {
-                let asks =
-                    newsreel_story::tell::frames::question(attribute.name).map_or(attribute.name, |(asks, _)| asks);
+                let asks = attribute.question().map_or(attribute.name, |(asks, _)| asks);
                 let gap = |line: &str| line.contains("is not reported") && line.to_lowercase().contains(asks);
                 given(updates).brief().lines().any(gap)
             };

@@ -69,9 +69,13 @@ pub(super) static TRIP: KindSpec = KindSpec {
     role: KindRole::TakesPlace,
     about: "somebody travels somewhere",
     attributes: &[
-        one("traveller", Entity, Fixed, "{}").means("who travels").party().expected(),
+        one("traveller", Entity, Fixed, "{}").means("who travels").party().expected().asked_as("who made", ""),
         one("from", Place, Planned, "from {}").means("where the trip starts").stands(Slot::Place, "from"),
-        one("destination", Place, Planned, "to {}").means("where it goes").expected().stands(Slot::Place, "to"),
+        one("destination", Place, Planned, "to {}")
+            .means("where it goes")
+            .expected()
+            .asked_as("where", "went to")
+            .stands(Slot::Place, "to"),
         one("purpose", Text, Several, "{}").means("what it is for").stands(Slot::Purpose, ""),
         one(WHEN, When, Planned, "{}").means("when they travel").expected(),
         one("departure", When, Fixed, "departing {}").means("when it starts").stands(Slot::Time, ""),
@@ -158,11 +162,15 @@ pub(super) static MEETING: KindSpec = KindSpec {
     role: KindRole::TakesPlace,
     about: "people meet, in person or at a distance",
     attributes: &[
-        list("participants", Entity, ELEMENT_ROLE, "{}").means("who meets").party().expected(),
+        list("participants", Entity, ELEMENT_ROLE, "{}")
+            .means("who meets")
+            .party()
+            .expected()
+            .asked_as("who took part in", ""),
         one(PLACE, Place, Planned, "in {}").means("where").expected(),
         one("format", Choice, Planned, "as {}").chosen_from(FORMATS).means("how they meet").stands(Slot::Manner, "by"),
         list("agenda", Text, &[], "to discuss {}").means("what is to be discussed").stands(Slot::Purpose, "to discuss"),
-        list("outcome", Text, &[], "{}").means("what came of it").expected(),
+        list("outcome", Text, &[], "{}").means("what came of it").expected().asked_as("what came of", ""),
         one("duration", Duration, Fixed, "for {}").means("how long it lasted").stands(Slot::Manner, "for"),
         one("ordinal", Ordinal, Fixed, "{}").means("which of a series it is"),
         one("asked_by", Entity, Fixed, "asked for by {}").means("who asked for it").party(),
@@ -216,11 +224,13 @@ pub(super) static EXCHANGE: KindSpec = KindSpec {
         )
         .means("who or what is released")
         .acted_on("by", "released")
-        .expected(),
+        .expected()
+        .asked_as("who was released in", ""),
         list("mediators", Entity, ELEMENT_ROLE, "mediated by {}")
             .means("who mediates")
             .party()
             .expected()
+            .asked_as("who mediated", "")
             .stands(Slot::Others, "mediated by"),
         list("coordinators", Entity, ELEMENT_ROLE, "coordinated by {}")
             .means("who coordinates it")
@@ -265,8 +275,14 @@ pub(super) static RELEASE: KindSpec = KindSpec {
             "{}",
         )
         .means("who or what is released")
-        .expected(),
-        one("released_by", Entity, Fixed, "by {}").means("who releases them").party().expected().agent(),
+        .expected()
+        .asked_as("who was released in", ""),
+        one("released_by", Entity, Fixed, "by {}")
+            .means("who releases them")
+            .party()
+            .expected()
+            .asked_as("who decided", "")
+            .agent(),
         list("mediators", Entity, ELEMENT_ROLE, "mediated by {}")
             .means("who mediates")
             .party()
@@ -297,12 +313,16 @@ pub(super) static VOTE: KindSpec = KindSpec {
     role: KindRole::TakesPlace,
     about: "people vote on a question",
     attributes: &[
-        one("question", Text, Fixed, "on {}").means("what is voted on, in words").expected(),
+        one("question", Text, Fixed, "on {}")
+            .means("what is voted on, in words")
+            .expected()
+            .asked_as("what was decided by", ""),
         one("proposal", Item, Fixed, "on {}").means("the proposal that is voted on").quiet(),
         one("body", Entity, Fixed, "in {}")
             .means("who votes: a parliament, a council")
             .party()
             .expected()
+            .asked_as("who voted in", "")
             .stands(Slot::Place, "in"),
         one("result", Choice, Fixed, "{}").chosen_from(RESULTS).means("how it ended"),
         one("for", Count, Fixed, "{} for").means("the votes for it, or their share"),
@@ -341,7 +361,7 @@ pub(super) static OCCURRENCE: KindSpec = KindSpec {
     role: KindRole::TakesPlace,
     about: "anything else that takes place: a vote, a hearing, a strike, an incident",
     attributes: &[
-        one("type", Text, Fixed, "{}").means("what it is, in a word or two").expected(),
+        one("type", Text, Fixed, "{}").means("what it is, in a word or two").expected().asked_as("what", "was"),
         list("who", Entity, ELEMENT_ROLE, "{}").means("who takes part, or whose act it is").party().agent(),
         // Not expected: a dismissal or a ruling has none.
         one(PLACE, Place, Planned, "in {}").means("where, if it has a place"),
@@ -372,9 +392,14 @@ pub(super) static VERDICT: KindSpec = KindSpec {
     role: KindRole::TakesPlace,
     about: "a court or tribunal decides a case",
     attributes: &[
-        one("court", Entity, Fixed, "by {}").means("who decides").party().expected().agent(),
+        one("court", Entity, Fixed, "by {}")
+            .means("who decides")
+            .party()
+            .expected()
+            .asked_as("which court made", "")
+            .agent(),
         list("parties", Entity, ELEMENT_ROLE, "between {}").means("whose case it is").party(),
-        one("case", Text, Fixed, "in {}").means("what is decided").expected(),
+        one("case", Text, Fixed, "in {}").means("what is decided").expected().asked_as("in which case", "was made"),
         one("ruling", Text, Fixed, "{}").means("what was decided"),
         one("sentence", Duration, Fixed, "a sentence of {}").means("how long a sentence"),
         one(WHEN, When, Planned, "{}").means("when").expected(),

@@ -13,7 +13,7 @@ pub(super) static PROPOSAL: KindSpec = KindSpec {
     role: KindRole::Proposal,
     about: "something one side puts to others: terms, and each party's answer",
     attributes: &[
-        one("subject", Text, Fixed, "{}").means("what is proposed").expected(),
+        one("subject", Text, Fixed, "{}").means("what is proposed").expected().asked_as("what", "is about"),
         one("version", Text, Successive, "in its {} version").means("which version of it"),
         one("stage", Text, Successive, "at the stage of {}").means("how far it has come: the second reading"),
         list(
@@ -27,6 +27,7 @@ pub(super) static PROPOSAL: KindSpec = KindSpec {
             .means("who proposes it")
             .party()
             .expected()
+            .asked_as("by whom", "was proposed")
             .agent()
             .stands(Slot::Others, "by"),
         list(

@@ -43,13 +43,16 @@ pub(super) static EVIDENCE: KindSpec = KindSpec {
     role: KindRole::Evidence,
     about: "a photograph, recording, transcript or record",
     attributes: &[
-        one(MEDIUM, Text, Fixed, "{}").means("what it is: a photograph, a recording").expected(),
-        one("shows", Text, Several, "showing {}").means("what it shows").expected(),
-        one("maker", Entity, Fixed, "by {}").means("who made it").expected(),
+        one(MEDIUM, Text, Fixed, "{}")
+            .means("what it is: a photograph, a recording")
+            .expected()
+            .asked_as("in which medium", "is"),
+        one("shows", Text, Several, "showing {}").means("what it shows").expected().asked_as("what", "shows"),
+        one("maker", Entity, Fixed, "by {}").means("who made it").expected().asked_as("who made", ""),
         one("supplier", Entity, Several, "supplied by {}").means("who supplied it"),
         one("credit", Text, Fixed, "{}").means("the credit to print"),
         one(PLACE, Place, Fixed, "in {}").means("where it was made"),
-        one(WHEN, When, Fixed, "{}").means("when it was made").expected(),
+        one(WHEN, When, Fixed, "{}").means("when it was made").expected().asked_as("when", "was made"),
         one(AUTHENTIC, Choice, Successive, "{}").chosen_from(AUTHENTICITY).means("whether it is genuine"),
         one("authenticated_by", Entity, Several, "authenticated by {}").means("who vouches for it"),
     ],

@@ -50,6 +50,9 @@ tokens! {
     }
 }
 
+/// The end of a question about something that takes place, which reads otherwise where that lies ahead.
+pub const TOOK_PLACE: &str = "took place";
+
 /// An attribute a kind expects.
 #[derive(Debug, Clone, Copy)]
 pub struct AttributeSpec {
@@ -80,6 +83,7 @@ pub struct AttributeSpec {
     /// For a list: the attribute of its elements that names who acted on them, and the verb: `by`, `released`.
     pub acted_on: Option<(&'static str, &'static str)>,
     pub(super) adjunct: Option<Adjunct>,
+    pub(super) question: Option<(&'static str, &'static str)>,
 }
 
 /// One phase in the life of a kind.
@@ -211,6 +215,7 @@ pub(super) const fn one(name: &'static str, value: ValueType, holds: MergeRule, 
         meaning: "",
         acted_on: None,
         adjunct: None,
+        question: None,
     }
 }
 
@@ -245,6 +250,22 @@ impl AttributeSpec {
             _ => None,
         };
         self.adjunct.or_else(usual)
+    }
+
+    /// What is not known of an item that lacks it, as a question with the item in it: “who made” it, “what” it “shows”. None
+    /// where only its name tells what is missing.
+    pub fn question(&self) -> Option<(&'static str, &'static str)> {
+        let usual = || match (self.name, self.value) {
+            (PLACE, ValueType::Place) => Some(("where", TOOK_PLACE)),
+            (WHEN, ValueType::When) => Some(("when", TOOK_PLACE)),
+            _ => None,
+        };
+        self.question.or_else(usual)
+    }
+
+    pub(super) const fn asked_as(mut self, before: &'static str, after: &'static str) -> Self {
+        self.question = Some((before, after));
+        self
     }
 
     pub(super) const fn stands(mut self, slot: Slot, before: &'static str) -> Self {

@@ -1,10 +1,9 @@
 //! What is not known: what a reader expects and nobody has stated, and where a source counts more than are on file.
 
-use crate::record::kind::spec::{KindRole, PhaseRole, Section};
+use crate::record::kind::spec::{AttributeSpec, PhaseRole, Section, TOOK_PLACE};
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{Subject, joined, list, value};
-use crate::tell::frames::question;
 use crate::tell::realise::report_at;
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 use crate::views::brief::facts::Telling;
@@ -56,15 +55,15 @@ impl<'s> Telling<'_, 's> {
         let again_as_subject = if several { "they" } else { "it" };
         let mut asked: Vec<Phrase> = Vec::new();
         for name in names {
-            let (before, after) = question(name).unwrap_or((name, ""));
+            let question = items[0].0.kind.attribute(name).and_then(AttributeSpec::question);
+            let (before, after) = question.unwrap_or((name, ""));
             let after = match (after, ahead, plural) {
-                ("took place", ..) if items[0].0.kind.role() == KindRole::Evidence => "was made",
-                ("took place", true, false) => "is to take place",
-                ("took place", true, true) => "are to take place",
+                (TOOK_PLACE, true, false) => "is to take place",
+                (TOOK_PLACE, true, true) => "are to take place",
                 ("was proposed", _, true) => "were proposed",
                 (after, ..) => after,
             };
-            let mut phrase = match question(name) {
+            let mut phrase = match question {
                 Some(_) => vec![Piece::Plain(before)],
                 None => vec![Piece::Plain("the"), Piece::Plain(before), Piece::Plain("of")],
             };

@@ -31,7 +31,7 @@ impl<'s> Telling<'_, 's> {
             return Subject { phrase: vec![label], plural: false };
         }
         let frame = item.kind.frame();
-        // Of what does not take place there are no others of its sort that it could be.
+        // Only what takes place is told as one of several: “a meeting”.
         let article = if definite || !item.kind.takes_place() { "the" } else { article(frame.noun) };
         let bare = vec![Piece::Plain(article), Piece::Plain(frame.noun)];
         match frame.naming {
