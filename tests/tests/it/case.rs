@@ -87,7 +87,7 @@ async fn the_questions_of_the_case_are_answered_as_far_as_the_material_goes() {
     assert!(desk.texts("exchange-april/place", at).is_empty(), "Abu Dhabi was not known yet");
     assert_eq!(desk.texts("exchange-april/coordinators/intelligence-agencies", at), ["intelligence agencies"]);
     // 11: when Rubio spoke, as an interval.
-    assert_eq!(desk.texts("rubio-message/when", at), ["between 31 March 2025 and 6 April 2025 (“last week”)"]);
+    assert_eq!(desk.texts("rubio-message/when", at), ["between 31 March and 6 April 2025 (“last week”)"]);
     // 12: each side's position, and nobody proposed the thirty days.
     assert_eq!(desk.texts("ceasefire-30-days/positions/ukraine/answer", at), ["open"]);
     assert_eq!(desk.texts("ceasefire/positions/russia/words", at), ["on the easing of Western sanctions"]);

@@ -518,10 +518,7 @@ fn dates_that_fit_are_one_account_led_by_the_finest_of_the_best() {
         ("newsweek", "2025-04-23"),
         ("tass", "{date: 2025-04-20/2025-04-26, window: true}"),
     ]);
-    assert_eq!(
-        groups(&told, "o/when"),
-        [["on 23 April 2025", "between 20 and 26 April 2025", "in April 2025"]]
-    );
+    assert_eq!(groups(&told, "o/when"), [["on 23 April 2025", "between 20 and 26 April 2025", "in April 2025"]]);
     assert!(!is_contested(&told, "o/when"));
     let told = dated(&[("kremlin-says", "2025-04"), ("newsweek", "2025-04-23"), ("tass", "2025-06")]);
     assert_eq!(groups(&told, "o/when"), [vec!["in April 2025", "on 23 April 2025"], vec!["in June 2025"]]);
