@@ -18,7 +18,6 @@ use tokio::sync::{broadcast, watch};
 use tokio::time::Instant;
 
 use crate::backoff::Backoff;
-use crate::log::Wait;
 
 /// The pauses between two tries to reach a server.
 pub(crate) const BETWEEN_CONNECTS: Backoff = Backoff::new(Duration::from_millis(100), Duration::from_secs(5));
@@ -26,6 +25,30 @@ pub(crate) const BETWEEN_CONNECTS: Backoff = Backoff::new(Duration::from_millis(
 pub(crate) const REQUEST_TIMEOUT: Duration = Duration::from_secs(5);
 /// How many refusals are kept for requests that have not read them yet.
 const REFUSALS_KEPT: usize = 64;
+
+pub(crate) const STREAM_NOT_FOUND: u64 = 10059;
+
+/// How long to wait for a server that is not there, or not ready.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wait {
+    /// As long as it takes.
+    Forever,
+    /// At most this long; zero fails at once.
+    AtMost(Duration),
+}
+
+impl Wait {
+    /// Fails at once.
+    pub const NOT: Self = Self::AtMost(Duration::ZERO);
+
+    /// Whether to wait for `pause` more, having waited since `started`.
+    pub(crate) fn allows(self, started: tokio::time::Instant, pause: Duration) -> bool {
+        match self {
+            Self::Forever => true,
+            Self::AtMost(most) => started.elapsed() + pause <= most,
+        }
+    }
+}
 
 /// How to authenticate with the server.
 #[derive(Clone, Default, PartialEq, Eq)]

@@ -18,10 +18,9 @@ use newsreel_story::record::recorded::{Recorded, Sequence};
 use tokio::sync::watch;
 
 use crate::backoff::Backoff;
-use crate::connection::{ConnectError, Refusals, RequestError, text};
+use crate::connection::{ConnectError, Refusals, RequestError, STREAM_NOT_FOUND, text};
 use crate::log::{Log, Settings};
 use crate::raw::{Arrived, Raw, arrived};
-use crate::set_up::STREAM_NOT_FOUND;
 use crate::subject::Unit;
 
 /// Messages asked for at once; the largest of the sizes measured is the fastest.

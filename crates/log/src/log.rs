@@ -8,30 +8,7 @@ use newsreel_story::record::recorded::Sequence;
 use serde::Deserialize;
 use tokio::sync::OnceCell;
 
-use crate::connection::{ConnectError, Connection, Credentials, RequestError};
-use crate::set_up::STREAM_NOT_FOUND;
-
-/// How long to wait for a server that is not there, or not ready.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wait {
-    /// As long as it takes.
-    Forever,
-    /// At most this long; zero fails at once.
-    AtMost(Duration),
-}
-
-impl Wait {
-    /// Fails at once.
-    pub const NOT: Self = Self::AtMost(Duration::ZERO);
-
-    /// Whether to wait for `pause` more, having waited since `started`.
-    pub(crate) fn allows(self, started: tokio::time::Instant, pause: Duration) -> bool {
-        match self {
-            Self::Forever => true,
-            Self::AtMost(most) => started.elapsed() + pause <= most,
-        }
-    }
-}
+use crate::connection::{ConnectError, Connection, Credentials, RequestError, STREAM_NOT_FOUND, Wait};
 
 /// Where the log is and how we deal with it.
 #[derive(Debug, Clone)]

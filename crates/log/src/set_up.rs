@@ -9,13 +9,12 @@ use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy, Stor
 use serde::Deserialize;
 use tokio::time::Instant;
 
-use crate::connection::{BETWEEN_CONNECTS, RequestError};
+use crate::connection::{BETWEEN_CONNECTS, RequestError, STREAM_NOT_FOUND};
 use crate::log::Log;
 use crate::subject::{DIRECTORY, STORIES};
 
 /// The oldest server with atomic publishing.
 const OLDEST_SERVER: (i64, i64, i64) = (2, 12, 0);
-pub(crate) const STREAM_NOT_FOUND: u64 = 10059;
 const STREAM_NAME_IN_USE: u64 = 10058;
 /// What a cluster answers while it is coming up: it has no leader yet, or too few of its nodes have joined.
 pub(crate) const NOT_READY: [u64; 2] = [10008, 10005];
