@@ -314,7 +314,7 @@ fn expectation_row(expected: &Expectation) -> Vec<String> {
         what,
         firmly,
         by.join("; "),
-        format!("{}{became}{turns}", expected.fate.as_str()),
+        format!("{}{became}{turns}", expected.fate.label()),
         expected.item.clone(),
     ]
 }

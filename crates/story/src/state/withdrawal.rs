@@ -65,8 +65,8 @@ impl Withdrawal {
 }
 
 impl Loss {
-    /// The token.
-    pub fn as_str(&self) -> &'static str {
+    /// How it reads in a table.
+    pub fn label(&self) -> &'static str {
         match self {
             Self::Corrected(_) => "corrected",
             Self::Retracted(_) => "retracted",

@@ -160,8 +160,8 @@ impl Fate {
         matches!(self, Self::Open | Self::Overdue | Self::Moved)
     }
 
-    /// The token.
-    pub fn as_str(self) -> &'static str {
+    /// How it reads in a table.
+    pub fn label(self) -> &'static str {
         match self {
             Self::Open => "open",
             Self::Overdue => "overdue",

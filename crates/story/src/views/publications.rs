@@ -8,6 +8,7 @@ use crate::record::kind::spec::{KindRole, PhaseRole};
 use crate::record::name::{UpdateId, own_name};
 use crate::record::path::Path;
 use crate::record::relation::RelationKind;
+use crate::record::token::tokens;
 use crate::state::fold::Item;
 use crate::state::withdrawal::{Loss, Withdrawal};
 use crate::tell::{names, reports, values};
@@ -43,27 +44,15 @@ impl NeedsReview {
     }
 }
 
-/// The trade's classes of a later change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum ReviewClass {
-    /// What it relied on is gone or was mended: a substantive correction.
-    Correction,
-    /// What it relied on is contested since: it may need the other side.
-    Review,
-    /// What it relied on was replaced by a later account that does not call it wrong: a refile.
-    Refile,
-}
-
-impl ReviewClass {
-    /// The token.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Correction => "correction",
-            Self::Review => "review",
-            Self::Refile => "refile",
-        }
+tokens! {
+    /// The trade's classes of a later change.
+    pub enum ReviewClass: "a class of change" {
+        /// What it relied on is gone or was mended: a substantive correction.
+        Correction = "correction",
+        /// What it relied on is contested since: it may need the other side.
+        Review = "review",
+        /// What it relied on was replaced by a later account that does not call it wrong: a refile.
+        Refile = "refile",
     }
 }
 

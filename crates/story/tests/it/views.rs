@@ -381,7 +381,7 @@ fn each_source_is_credited_with_its_own_date_and_only_a_party_moves_it() {
     assert_eq!(party.what, "a party (the town council) is planned on 5 March 2025", "as it was expected");
     assert!(party.became.as_ref().is_some_and(|became| became.contains("did not take place")), "{party:?}");
     assert_eq!(
-        (of("run").fate.as_str(), of("run").turns.len()),
+        (of("run").fate.label(), of("run").turns.len()),
         ("called off", 1),
         "that an outlet called it off is told"
     );

@@ -41,7 +41,7 @@ pub(super) fn of_item(view: &View<'_>, item: &Item) -> Facts {
         put(Sort::Gap, key, gap.to_owned(), "not stated".to_owned());
     }
     for expected in expected::of_item(view, item) {
-        put(Sort::Expectation, key, expected.step.unwrap_or_default(), expected.fate.as_str().to_owned());
+        put(Sort::Expectation, key, expected.step.unwrap_or_default(), expected.fate.label().to_owned());
     }
     for place in reports_of(view, item) {
         let update = &view.state.reports()[place].record;
@@ -54,7 +54,7 @@ pub(super) fn of_item(view: &View<'_>, item: &Item) -> Facts {
             let reason = loss.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
             let by = view.state.place_of(loss.through).map(|through| &view.state.reports()[through].record);
             let by = by.filter(|_| loss.how != Loss::BasisWithdrawn).map(|by| format!(" by {}", reviser(view, by)));
-            put(Sort::Withdrawal, key, what, format!("{}{}{reason}", loss.how.as_str(), by.unwrap_or_default()));
+            put(Sort::Withdrawal, key, what, format!("{}{}{reason}", loss.how.label(), by.unwrap_or_default()));
         }
     }
     for finding in findings::of_item(view, item) {

@@ -387,7 +387,7 @@ fn in_short(mut event: Vec<&Move>, items: &BTreeMap<String, String>) -> Option<E
 fn weight(step: &Move) -> (Sort, bool) {
     match (step.sort, step.after.as_deref()) {
         (Sort::Finding, None) => (Sort::Voice, true),
-        (Sort::Withdrawal, Some(how)) => (Sort::Withdrawal, how == Loss::BasisWithdrawn.as_str()),
+        (Sort::Withdrawal, Some(how)) => (Sort::Withdrawal, how == Loss::BasisWithdrawn.label()),
         (sort, _) => (sort, false),
     }
 }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::record::name::UpdateId;
+use crate::record::token::tokens;
 
 /// One move.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,62 +100,38 @@ fn named(what: &str) -> String {
     if what.is_empty() { String::new() } else { format!("{what}: ") }
 }
 
-/// The sorts of moves, those that weigh most first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Sort {
-    /// The story's title or status.
-    Story,
-    /// An entry of the directory: a name, or who somebody was found to be.
-    Directory,
-    /// An item came up, or was merged away.
-    Item,
-    /// A report was withdrawn, or stands again.
-    Withdrawal,
-    /// A phase moved.
-    Phase,
-    /// A report contradicts, reconciles or replaces another, or no longer does.
-    Relation,
-    /// A holder took or changed a stance.
-    Stance,
-    /// A path became contested, or is no longer.
-    Contested,
-    /// Somebody tells of it too, or no longer does.
-    Voice,
-    /// What became of an expectation.
-    Expectation,
-    /// Somebody described was identified.
-    Identified,
-    /// A value was gained or lost, or its standing raised or lowered.
-    Value,
-    /// Something expected is not stated, or is now.
-    Gap,
-    /// A source's count and the file differ, or no longer.
-    Count,
-    /// A finding of the standards check was raised or closed.
-    Finding,
-}
-
-impl Sort {
-    /// The token.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Story => "story",
-            Self::Directory => "directory",
-            Self::Item => "item",
-            Self::Withdrawal => "withdrawal",
-            Self::Phase => "phase",
-            Self::Relation => "relation",
-            Self::Stance => "stance",
-            Self::Contested => "contested",
-            Self::Value => "value",
-            Self::Identified => "identified",
-            Self::Expectation => "expectation",
-            Self::Voice => "voice",
-            Self::Gap => "gap",
-            Self::Count => "count",
-            Self::Finding => "finding",
-        }
+tokens! {
+    /// The sorts of moves, those that weigh most first.
+    pub enum Sort: "a sort of move" {
+        /// The story's title or status.
+        Story = "story",
+        /// An entry of the directory: a name, or who somebody was found to be.
+        Directory = "directory",
+        /// An item came up, or was merged away.
+        Item = "item",
+        /// A report was withdrawn, or stands again.
+        Withdrawal = "withdrawal",
+        /// A phase moved.
+        Phase = "phase",
+        /// A report contradicts, reconciles or replaces another, or no longer does.
+        Relation = "relation",
+        /// A holder took or changed a stance.
+        Stance = "stance",
+        /// A path became contested, or is no longer.
+        Contested = "contested",
+        /// Somebody tells of it too, or no longer does.
+        Voice = "voice",
+        /// What became of an expectation.
+        Expectation = "expectation",
+        /// Somebody described was identified.
+        Identified = "identified",
+        /// A value was gained or lost, or its standing raised or lowered.
+        Value = "value",
+        /// Something expected is not stated, or is now.
+        Gap = "gap",
+        /// A source's count and the file differ, or no longer.
+        Count = "count",
+        /// A finding of the standards check was raised or closed.
+        Finding = "finding",
     }
 }
