@@ -76,11 +76,15 @@ fn read_type<'n>(node: &'n Node<'n>, world: &World<'_>) -> Option<(Kind, ReadCha
 }
 
 fn read_change(kind: Kind, word: &str, target: &Node<'_>) -> ReadChange {
+    let known = Change::named(word);
+    // Nearly every change is written right, and what else may be meant is slow to find.
+    if let Some(change) = known.filter(|change| kind.has(*change)) {
+        return (Some(change), Some(change));
+    }
     let changes = kind.changes();
     let names = || changes.iter().map(|change| change.as_str());
     let (meant, closest) = (likely(word, names()), closest(word, names()).and_then(Change::named));
-    let change = match Change::named(word) {
-        Some(change) if kind.has(change) => Some(change),
+    let change = match known {
         Some(_) => target.refuse(
             Code::ChangeNotOfKind,
             format!("{} cannot be `{word}`{meant}; it has {}", a(kind), one_of(&changes)),
