@@ -341,13 +341,16 @@ async fn whatever_services_answer_and_put_is_as_the_schemas_say() {
     }
     let answers = newsreel_projector::schema::schemas().into_iter().map(|named| named.name);
     assert_eq!(asked, answers.filter(|name| name.starts_with("answer-")).collect());
-    for (info, role, title) in [
-        ("$SRV.INFO.newsreel-projector", "request_schema", "Query"),
-        ("$SRV.INFO.newsreel-desk", "response_schema", "Response"),
+    for (info, endpoint, role, title) in [
+        ("$SRV.INFO.newsreel-projector", "query", "request_schema", "Query"),
+        ("$SRV.INFO.newsreel-projector", "quarantine", "response_schema", "Settled"),
+        ("$SRV.INFO.newsreel-desk", "submit", "response_schema", "Response"),
     ] {
         let info = request(&client, info, &json!({})).await;
-        let schema = info["endpoints"][0]["metadata"][role].as_str().expect("in the metadata").to_owned();
-        assert_eq!(serde_json::from_str::<Value>(&schema).expect("a schema")["title"], title);
+        let endpoints = info["endpoints"].as_array().expect("a list");
+        let endpoint = endpoints.iter().find(|known| known["name"] == endpoint).expect("an endpoint of that name");
+        let schema = endpoint["metadata"][role].as_str().expect("in the metadata");
+        assert_eq!(serde_json::from_str::<Value>(schema).expect("a schema")["title"], title);
     }
     let errors = [json!({ "who": { "name": "nobody at all" } }), json!({ "brief": { "sotry": "openai-ceo" } })];
     for (ask, code) in errors.into_iter().zip(["404", "400"]) {
