@@ -1,7 +1,7 @@
 //! How an attribution reads: through whom a word came, and on what footing.
 
 use crate::judge::view::View;
-use crate::record::attribution::{Attribution, Basis, Origin};
+use crate::record::attribution::{Attribution, Basis, Link, Origin};
 use crate::record::kind::attribute::MEDIUM;
 use crate::record::name::{ItemKey, own_name};
 use crate::record::path::Path;
@@ -13,12 +13,20 @@ pub fn chain(view: &View<'_>, attribution: &Attribution) -> Vec<String> {
         Origin::Entity(slug) => names::introduced(view, slug),
         Origin::Evidence(item) => evidence(view, item),
     };
-    let links = attribution.via.iter().map(|link| match (&link.outlet, &link.described) {
+    std::iter::once(origin).chain(attribution.via.iter().map(|link| self::link(view, link))).collect()
+}
+
+/// A link as it stands in a chain, of a thing with its title and who made it: "the minutes (“The sitting”, by the clerk)".
+fn link(view: &View<'_>, link: &Link) -> String {
+    let named = match (&link.outlet, &link.described) {
         (Some(outlet), _) => names::of(view, outlet),
         (None, Some(described)) => described.to_string(),
         (None, None) => "an unnamed outlet".to_owned(),
-    });
-    std::iter::once(origin).chain(links).collect()
+    };
+    let title = link.title.as_ref().map(|title| format!("“{title}”"));
+    let author = link.author.as_ref().map(|author| format!("by {}", names::of(view, author)));
+    let cited: Vec<String> = title.into_iter().chain(author).collect();
+    if cited.is_empty() { named } else { format!("{named} ({})", cited.join(", ")) }
 }
 
 /// An evidence item as it stands in a sentence: "a photograph".

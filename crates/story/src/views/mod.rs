@@ -14,6 +14,7 @@ pub mod findings;
 pub mod gaps;
 pub mod matrix;
 pub mod overview;
+pub mod provenance;
 pub mod publications;
 pub mod reach;
 pub(crate) mod references;

@@ -168,7 +168,7 @@ pub fn hit(view: &View<'_>, place: usize, search: &Search) -> Option<Hit> {
             passages.push(passage);
         }
     }
-    let withdrawn = view.withdrawals().of(place).iter().map(marked).collect();
+    let withdrawn = view.withdrawals().of(place).iter().map(Withdrawal::text).collect();
     Some(Hit { passages, withdrawn })
 }
 
@@ -178,12 +178,6 @@ fn holds(view: &View<'_>, place: usize) -> bool {
     view.bounds().true_at.is_none()
         || update.testimonies.is_empty()
         || update.testimonies.iter().any(|said| view.testimonies(&said.path).any(|filing| filing.report == place))
-}
-
-fn marked(mark: &Withdrawal) -> String {
-    let of = mark.path.as_ref().map(|path| format!(" in {path}")).unwrap_or_default();
-    let reason = mark.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-    format!("{}{of}{reason}", mark.how.label())
 }
 
 /// What stands around what was found, in the text as it was written.
