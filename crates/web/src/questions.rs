@@ -7,6 +7,7 @@ use newsreel_log::{AskError, ErrorCode, Log, Timeouts};
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::recorded::Sequence;
 use newsreel_story::record::update::Update;
+use newsreel_story::views::search::Hit;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -67,6 +68,8 @@ pub struct Found {
     pub sequence: Sequence,
     /// The update.
     pub update: Update,
+    /// What of it shows why it was found.
+    pub hit: Hit,
 }
 
 /// Why there is no answer, as the one who asked is told.

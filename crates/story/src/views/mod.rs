@@ -19,6 +19,7 @@ pub mod publications;
 pub mod reach;
 pub(crate) mod references;
 pub mod relations;
+pub mod search;
 pub mod series;
 pub mod timeline;
 pub mod updates;

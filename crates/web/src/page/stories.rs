@@ -282,13 +282,18 @@ pub fn search(page: &SearchPage) -> String {
 
 fn slip(found: &Found, now: Timestamp) -> Markup {
     let update = &found.update;
-    let words = update.testimonies.iter().filter_map(|said| said.value.as_ref()?.text()).find(|text| text.len() > 12);
     html! {
         li {
             a.n href={ "/updates/" (found.sequence) } aria-label={ "update " (found.sequence) } { (found.sequence) }
-            span { b { (capital(&update.type_name().replace(['.', '_'], " "))) } " " @if let Some(words) = words { (words) } }
+            span {
+                b { (capital(&update.type_name().replace(['.', '_'], " "))) }
+                @for passage in &found.hit.passages { " " (passage.text) }
+            }
             span.time.n { (moments::listed(update.learned_at, now)) }
-            span.does { a href={ "/stories/" (found.story) } { (found.story) } }
+            span.does {
+                a href={ "/stories/" (found.story) } { (found.story) }
+                @for how in &found.hit.withdrawn { " " (Mark::Gone) " " (how) }
+            }
         }
     }
 }
