@@ -2,10 +2,10 @@
 
 use crate::judge::view::View;
 use crate::record::attribution::{Attribution, Basis, Link, Origin};
-use crate::record::kind::attribute::MEDIUM;
+use crate::record::kind::attribute::{MAKER, MEDIUM};
 use crate::record::name::{ItemKey, own_name};
 use crate::record::path::Path;
-use crate::tell::{names, values};
+use crate::tell::{names, nouns, values};
 
 /// The chain from the origin to us, by name.
 pub fn chain(view: &View<'_>, attribution: &Attribution) -> Vec<String> {
@@ -29,10 +29,15 @@ fn link(view: &View<'_>, link: &Link) -> String {
     if cited.is_empty() { named } else { format!("{named} ({})", cited.join(", ")) }
 }
 
-/// An evidence item as it stands in a sentence: "a photograph".
+/// An evidence item as it stands in a sentence: "a photograph by Gavriil Grigorov".
 pub fn evidence(view: &View<'_>, item: &ItemKey) -> String {
-    let value = view.value_of(&Path::item(item.clone()).attribute(own_name(MEDIUM)));
-    value.map_or_else(|| item.to_string(), |value| format!("a {}", values::text(view, value)))
+    let path = Path::item(item.clone());
+    let value = view.value_of(&path.attribute(own_name(MEDIUM)));
+    let named = value.map_or_else(|| item.to_string(), |value| nouns::indefinite(&values::text(view, value)));
+    match view.value_of(&path.attribute(own_name(MAKER))) {
+        Some(maker) => format!("{named} by {}", values::text(view, maker)),
+        None => named,
+    }
 }
 
 /// Who says it, at the end of a sentence: "according to TASS, citing Kremlin spokesman Dmitry Peskov".

@@ -1,6 +1,6 @@
 //! What is not known: what a reader expects and nobody has stated, and where a source counts more than are on file.
 
-use crate::record::kind::spec::{AttributeSpec, PhaseRole, Section, TOOK_PLACE};
+use crate::record::kind::spec::{AttributeSpec, KindRole, PhaseRole, Section, TOOK_PLACE};
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{Subject, joined, list, value};
@@ -93,7 +93,8 @@ impl<'s> Telling<'_, 's> {
 
     /// The attributes a reader expects of an item of which nothing above conjecture is on file.
     fn gaps_of(&self, item: &Item) -> Vec<&'static str> {
-        if item.kind.spec().section != Section::WhatWeKnow {
+        let unasked = item.kind.role() == KindRole::Evidence && self.is_only_rested_on(item);
+        if item.kind.spec().section != Section::WhatWeKnow || unasked {
             return Vec::new();
         }
         // Of what was called off or put off nothing is missing.

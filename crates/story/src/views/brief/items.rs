@@ -131,7 +131,7 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// “A said and B told C”, or “A and B said” where nobody is between.
-    fn told_by(&self, speeches: &[Speech<'s>]) -> Vec<Phrase> {
+    pub(super) fn told_by(&self, speeches: &[Speech<'s>]) -> Vec<Phrase> {
         if speeches.len() > 1 && speeches.iter().all(crate::tell::voices::is_direct) {
             let names = speeches.iter().map(|speech| crate::tell::voices::origin(self.view, *speech, true));
             let mut phrase = list(names.collect());

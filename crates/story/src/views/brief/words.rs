@@ -1,13 +1,14 @@
 //! What people say: statements, claims, evidence, requests for comment, publications and notes; and where each side stands
 //! on an item.
 
-use crate::judge::account::{Disagreement, Discord, Word};
+use crate::judge::account::{Candidate, Disagreement, Discord, Word};
 use crate::judge::grade::Grade;
 use crate::record::attribution::{Basis, Origin};
 use crate::record::kind::frame::Reply;
 use crate::record::kind::spec::PhaseRole;
 use crate::record::name::EntitySlug;
 use crate::record::path::phase_name;
+use crate::record::relation::RelationKind;
 use crate::record::stance::Stance;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
@@ -16,9 +17,12 @@ use crate::tell::english::{Tense, VerbForm};
 use crate::tell::frames;
 use crate::tell::realise::{has_day, plain_text};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
-use crate::tell::voices::{origin, teller};
+use crate::tell::voices::{Speech, origin, teller};
 use crate::views::brief::facts::{Fact, Telling, is_opposed, same_voice};
 use crate::views::brief::plan::{Draft, Weight};
+
+/// How many voices a sentence names that say the same.
+const MOST_VOICES: usize = 3;
 
 const PAST: VerbForm = VerbForm::active(Tense::Past);
 
@@ -206,12 +210,30 @@ impl<'s> Telling<'_, 's> {
         for candidate in texts.candidates.iter().filter(|candidate| candidate.standing.support > Grade::None) {
             let Some(filing) = candidate.standing.supporters.first().copied() else { continue };
             let fact = self.filed(&texts, filing, candidate.value);
-            drafts.extend(self.claim(item, &fact, drafts.is_empty()));
+            let borne_out = self.also_saying(candidate, filing);
+            drafts.extend(self.claim(item, &fact, &borne_out, drafts.is_empty()));
         }
         drafts
     }
 
-    fn claim(&self, item: &Item, fact: &Fact<'s>, first: bool) -> Option<Draft> {
+    /// The words of other origins that say the same as the first word for it, as attributed as that is: each origin once.
+    fn also_saying(&self, candidate: &Candidate<'s>, first: Filing) -> Vec<Filing> {
+        let mut known: Vec<&Origin> = self.view.attribution(first).map(|voice| &voice.origin).into_iter().collect();
+        let others = candidate.standing.supporters.iter().copied().filter(|filing| {
+            let said = self.view.state.filed(*filing).1;
+            let Some(voice) = self.view.attribution(*filing).filter(|_| said.hedge.is_none()) else { return false };
+            let adds = self.grade_of(*filing) >= Grade::Reported
+                && said.value.as_ref() == candidate.value
+                && !known.contains(&&voice.origin);
+            if adds {
+                known.push(&voice.origin);
+            }
+            adds
+        });
+        others.take(MOST_VOICES - 1).collect()
+    }
+
+    fn claim(&self, item: &Item, fact: &Fact<'s>, borne_out: &[Filing], first: bool) -> Option<Draft> {
         let voice = self.view.attribution(fact.filing)?;
         let nature = self.leading(&self.at(item, "nature"));
         let nature = nature.as_ref().and_then(|nature| nature.value?.text()).unwrap_or_default();
@@ -238,12 +260,32 @@ impl<'s> Telling<'_, 's> {
         if hedged {
             phrase.extend(bracketed(vec![Piece::Said(Role::Hedge { source: self.source(fact.filing) }, Vec::new())]));
         }
+        phrase.extend(self.reconciling(fact.filing));
         // What is said of the present is told with its day, by whomever.
+        let mut grade = fact.grade;
         if !self.is_main(voice) || hedged || speech.dated {
+            let others = borne_out.iter().filter(|_| !hedged).filter_map(|filing| self.speech(*filing, false));
+            let speeches: Vec<Speech<'s>> = std::iter::once(speech).chain(others).collect();
+            if speeches.len() > 1 {
+                let account = self.view.account(&self.at(item, "text"));
+                let of = account.candidates.iter().find(|known| known.value == fact.value);
+                grade = of.map_or(grade, |candidate| candidate.standing.support);
+            }
             phrase.push(Piece::Mark(","));
-            phrase.extend(teller(self.view, speech));
+            phrase.extend(list(self.told_by(&speeches)));
         }
-        Some(Draft::new(phrase, Some(fact.grade), weight))
+        Some(Draft::new(phrase, Some(grade), weight))
+    }
+
+    /// In which sense both of two accounts are right, where a report says so.
+    fn reconciling(&self, filing: Filing) -> Phrase {
+        let (report, _) = self.view.state.filed(filing);
+        let relations = &report.record.relations;
+        let reconciles =
+            relations.iter().position(|named| named.relation == RelationKind::Reconciles && named.reason.is_some());
+        let Some(relation) = reconciles else { return Phrase::new() };
+        let reason = Piece::Said(Role::Reason { sequence: report.sequence, relation }, Vec::new());
+        bracketed(vec![Piece::Plain("which reconciles the two accounts:"), reason])
     }
 
     // ---- evidence, publications, notes ----
@@ -304,16 +346,31 @@ impl<'s> Telling<'_, 's> {
             PhaseRole::Withdrawn => "withdraw",
             _ => "publish",
         };
+        // What was put out is told first, and then what became of it.
+        let phases = self.view.account(&self.path(item).attribute(phase_name()));
+        let published = phases.words.iter().find(|word| {
+            let role = word.value.and_then(Value::text).and_then(|phase| item.kind.phase_role(phase));
+            word.stance.supports() && role == Some(PhaseRole::Published) && word.filing != base
+        });
+        let first = published.map_or(base, |word| word.filing);
         let mut phrase = self.words(&outlet);
-        phrase.push(does(self.source(base), lemma, PAST));
+        phrase.push(does(self.source(first), if published.is_some() { "publish" } else { lemma }, PAST));
         match self.leading(&self.at(item, "title")) {
             Some(title) => phrase.push(value(self.source(title.filing), ValueForm::Quoted)),
             None => phrase.push(Piece::Plain("a report")),
         }
         let when = self.leading(&self.at(item, "when"));
         phrase.extend(
-            when.filter(|when| when.filing.report == base.report).map(|when| self.words(&when)).unwrap_or_default(),
+            when.filter(|when| when.filing.report == first.report).map(|when| self.words(&when)).unwrap_or_default(),
         );
+        if published.is_some() {
+            phrase.extend([
+                Piece::Mark(","),
+                Piece::Plain("and later"),
+                does(self.source(base), lemma, PAST),
+                Piece::Plain("it"),
+            ]);
+        }
         let weight = if role == PhaseRole::Published { Weight::Detail } else { Weight::Main };
         Some(Draft::new(phrase, Some(self.grade_of(base)), weight))
     }
@@ -525,8 +582,8 @@ impl<'s> Telling<'_, 's> {
         let testimony = self.view.state.filed(word.filing).1;
         let named = self.of(item, of);
         let grade = words.iter().map(|word| word.grade).min();
-        if let Origin::Evidence(evidence) = &word.attribution.origin {
-            return self.borne_out(word, evidence, named);
+        if matches!(&word.attribution.origin, Origin::Evidence(_)) {
+            return self.borne_out(word, named);
         }
         let several = self.holder_is_plural(word.holder);
         let (lemma, negative) = frames::stance(word.stance);
@@ -590,16 +647,12 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// “A photograph by Gavriil Grigorov, distributed by AP, bears it out.”
-    fn borne_out(&self, word: &Word<'s>, evidence: &crate::record::name::ItemKey, named: Phrase) -> Draft {
+    fn borne_out(&self, word: &Word<'s>, named: Phrase) -> Draft {
         let source = self.source(word.filing);
         let mut phrase = match self.speech(word.filing, false) {
             Some(speech) => origin(self.view, speech, true),
             None => vec![Piece::Plain("a piece of evidence")],
         };
-        if let Some(maker) = self.view.state.item(evidence).and_then(|item| self.leading(&self.at(item, "maker"))) {
-            phrase.push(Piece::Plain("by"));
-            phrase.extend(self.words(&maker));
-        }
         let links = word.attribution.via.iter().filter_map(|link| link.outlet.as_ref());
         let relays: Vec<Phrase> = links
             .filter(|outlet| Some(*outlet) != self.known())
