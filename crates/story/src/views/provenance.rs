@@ -9,7 +9,9 @@ use crate::record::attribution::{Attribution, Quote};
 use crate::record::name::UpdateId;
 use crate::record::stance::{Hedge, Stance};
 use crate::record::testimony::Testimony;
+use crate::record::time::When;
 use crate::record::update::{Embargo, Update};
+use crate::record::value::Value;
 use crate::state::fold::{Item, Report};
 use crate::tell::{names, sources, values};
 use crate::views::references;
@@ -75,7 +77,7 @@ fn parts(view: &View<'_>, report: &Report) -> Vec<Part> {
         add("source", source(view, attribution));
     }
     for (part, when) in [("said", &update.said_at), ("put out", &update.published_at)] {
-        when.iter().for_each(|when| add(part, values::when(view, when)));
+        when.iter().for_each(|when| add(part, when_of(view, when)));
     }
     let several = update.attributions.len() > 1;
     for said in &update.testimonies {
@@ -142,17 +144,30 @@ fn testimony(view: &View<'_>, update: &Update, said: &Testimony, several: bool) 
         Stance::Asserts => String::new(),
         other => format!("{} ", other.as_str().replace('_', " ")),
     };
-    let value = said.value.as_ref().map(|value| values::with_parts(view, value)).unwrap_or_default();
+    let value = match &said.value {
+        Some(Value::When(when)) => when_of(view, when),
+        Some(value) => values::with_parts(view, value),
+        None => String::new(),
+    };
     let mut how: Vec<String> = said.hedge.map(|hedge: Hedge| hedge.adverb().to_owned()).into_iter().collect();
     how.extend(said.limits.iter().map(ToString::to_string));
-    how.extend(said.from.iter().map(|from| format!("from {}", values::when(view, from))));
-    how.extend(said.until.iter().map(|until| format!("until {}", values::when(view, until))));
+    how.extend(said.from.iter().map(|from| format!("from {}", when_of(view, from))));
+    how.extend(said.until.iter().map(|until| format!("until {}", when_of(view, until))));
     how.extend(said.holder.iter().map(|holder| format!("said of {}", names::of(view, holder))));
     if let Some(attribution) = update.attributions.get(usize::from(said.attribution)).filter(|_| several) {
         how.push(format!("says {}", sources::chain(view, attribution).join(" → ")));
     }
     let how = if how.is_empty() { String::new() } else { format!(" ({})", how.join("; ")) };
     format!("{stance}{value}{how}").trim().to_owned()
+}
+
+/// A date with the source's words for it, and the day these were written.
+fn when_of(view: &View<'_>, when: &When) -> String {
+    let anchor = when.anchor().map(|anchor| match When::parse(anchor) {
+        Ok(day) => format!(", written {}", values::date(view, &day)),
+        Err(_) => format!(", written {anchor}"),
+    });
+    format!("{}{}", values::when(view, when), anchor.unwrap_or_default())
 }
 
 /// An embargo that another set on its report: "the port authority asks that it be held until …".
