@@ -158,7 +158,7 @@ fn testimony(view: &View<'_>, update: &Update, said: &Testimony, several: bool) 
         how.push(format!("says {}", sources::chain(view, attribution).join(" → ")));
     }
     let how = if how.is_empty() { String::new() } else { format!(" ({})", how.join("; ")) };
-    format!("{stance}{value}{how}").trim().to_owned()
+    format!("{}{how}", format!("{stance}{value}").trim_end()).trim_start().to_owned()
 }
 
 /// A date with the source's words for it, and the day these were written.
