@@ -8,6 +8,7 @@ use newsreel_story::record::recorded::Sequence;
 use newsreel_story::record::time::schema::Moment;
 use newsreel_story::record::update::Update;
 use newsreel_story::views::brief::Form;
+use newsreel_story::views::search::Hit;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -129,7 +130,7 @@ pub enum Ask {
     },
     /// The updates with all these words, the latest first: a [`Page`] of what was found.
     Search {
-        /// The words.
+        /// The words, in any spelling; a phrase stands in quotation marks. Names find whoever has them.
         words: String,
         /// Those after this cursor, which is the `next` of the page before.
         #[serde(default)]
@@ -192,6 +193,9 @@ pub struct Found {
     pub sequence: Sequence,
     /// The update.
     pub update: Update,
+    /// Where in it the words are, and whether it still stands.
+    #[serde(flatten)]
+    pub hit: Hit,
 }
 
 /// What to do about records that could not be read.

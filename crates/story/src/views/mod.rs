@@ -18,6 +18,7 @@ pub mod publications;
 pub mod reach;
 pub(crate) mod references;
 pub mod relations;
+pub mod search;
 pub mod series;
 pub mod timeline;
 pub mod voice;
