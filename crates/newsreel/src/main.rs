@@ -78,7 +78,7 @@ enum Verb {
     Up(up::Args),
     /// Run one service
     Serve {
-        /// desk (decides and records) or projector (answers queries)
+        /// desk (decides and records), projector (answers queries) or web (the page)
         role: serve::Role,
     },
     /// Record one update without a file

@@ -17,7 +17,9 @@ use newsreel_story::views::difference::Interval;
 use newsreel_story::views::reach::ReachError;
 use newsreel_story::views::search::{self, Search};
 use newsreel_story::views::who::{self, Who};
-use newsreel_story::views::{brief, difference, expected, findings, matrix, overview, reach, timeline};
+use newsreel_story::views::{
+    brief, difference, expected, findings, glance, matrix, overview, reach, timeline, updates,
+};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
@@ -78,6 +80,8 @@ impl Projector {
                 self.search(words, bounds, after.as_deref(), limit.unwrap_or(SEARCH_PAGE))
             }
             Ask::Quarantine { after, limit, dismissed } => self.put_aside(after.as_deref(), *limit, *dismissed),
+            Ask::Glance { story } => self.view(story, bounds, |view| given(&glance::of(view))),
+            Ask::Updates { story, part } => self.view(story, bounds, |view| given(&updates::of(view, *part))),
             Ask::Brief { story, form } => self.view(story, bounds, |view| {
                 let brief = brief::checked(view, *form);
                 for left_out in &brief.left_out {

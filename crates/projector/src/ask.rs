@@ -9,6 +9,7 @@ use newsreel_story::record::time::schema::Moment;
 use newsreel_story::record::update::Update;
 use newsreel_story::views::brief::Form;
 use newsreel_story::views::search::Hit;
+use newsreel_story::views::updates::Part;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -64,6 +65,19 @@ pub enum Ask {
         /// Only this item.
         #[serde(default)]
         item: Option<String>,
+    },
+    /// A story at a glance: what is in dispute, overdue, not answered, or to be reviewed.
+    Glance {
+        /// The story.
+        story: StorySlug,
+    },
+    /// The updates of a story as a list, in the order of the log, or a part of them.
+    Updates {
+        /// The story.
+        story: StorySlug,
+        /// Which part.
+        #[serde(default)]
+        part: Part,
     },
     /// The brief of a story.
     Brief {
