@@ -128,9 +128,7 @@ impl<'s> Telling<'_, 's> {
     fn reconciled(&self, by: &Tie) -> Option<Draft> {
         let reports = self.view.state.reports();
         let between = |tie: &&Tie| {
-            tie.settled
-                && tie.relation == RelationKind::Contradicts
-                && [tie.from, tie.to].iter().any(|end| *end == by.to)
+            tie.settled && tie.relation == RelationKind::Contradicts && [tie.from, tie.to].contains(&by.to)
         };
         let was = self.view.ties().iter().find(between)?;
         let said = [was.to, was.from].into_iter().filter_map(|place| self.thesis(place));

@@ -53,7 +53,7 @@ impl<'s> Telling<'_, 's> {
         // What only contradicts reports on something else is told where those are.
         let by_itself = account.candidates.len() == 1 && words.iter().all(|word| word.stance.supports());
         let place = |word: &&Word<'s>| word.filing.report;
-        if by_itself && !ties.is_empty() && ties.iter().all(|tie| words.iter().any(|word| place(&word) == tie.from)) {
+        if by_itself && !ties.is_empty() && ties.iter().all(|tie| words.iter().any(|word| place(word) == tie.from)) {
             return Vec::new();
         }
         let mut phrase = self.proposition(item, path, account);

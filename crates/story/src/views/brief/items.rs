@@ -245,7 +245,7 @@ impl<'s> Telling<'_, 's> {
             let adjunct = report.record.kind.attribute(name).and_then(AttributeSpec::adjunct);
             adjunct.is_some_and(|adjunct| adjunct.slot == Slot::Time)
         };
-        self.is_past(told.base) && (off || !told.attributes.iter().any(|name| in_time(name)))
+        self.is_past(told.base) && (off || !told.attributes.iter().any(in_time))
     }
 
     /// Whether a word is from another day than the moment the brief is for.
