@@ -43,7 +43,10 @@ fn found(typed: &str, bounds: Bounds) -> Vec<(String, Vec<String>, Vec<String>)>
         let has = |word: &str| indexed.split(' ').any(|known| known == word);
         for term in &search.terms {
             let by_name = term.entities.iter().any(|entity| has(&format!("@{entity}")));
-            assert!(has(&term.words.concat()) || term.words.iter().all(|word| has(word)) || by_name, "{typed}: {indexed}");
+            assert!(
+                has(&term.words.concat()) || term.words.iter().all(|word| has(word)) || by_name,
+                "{typed}: {indexed}"
+            );
         }
         let item = report.record.item.as_ref().map(ToString::to_string).unwrap_or_default();
         let passages = hit.passages.iter().map(|passage| format!("{}: {}", passage.part, passage.text)).collect();
@@ -214,12 +217,16 @@ fn parts_are_told_and_checked_teller_by_teller() {
     ] {
         let told = parts(first, second);
         let found = findings::of(&told.view());
-        let sums: Vec<&str> =
-            found.iter().filter(|found| found.code.as_str() == "parts-do-not-sum").map(|found| &*found.message).collect();
+        let sums: Vec<&str> = found
+            .iter()
+            .filter(|found| found.code.as_str() == "parts-do-not-sum")
+            .map(|found| &*found.message)
+            .collect();
         assert_eq!(sums.len(), tellers.len(), "{sums:?}");
         for (message, teller) in sums.iter().zip(tellers) {
-            let expected =
-                format!("x/count: the parts that {teller} gives, harbour 12, old town 11, come to 23 and not to 30 votes");
+            let expected = format!(
+                "x/count: the parts that {teller} gives, harbour 12, old town 11, come to 23 and not to 30 votes"
+            );
             assert_eq!(*message, expected);
         }
     }

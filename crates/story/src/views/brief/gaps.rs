@@ -1,13 +1,9 @@
 //! What is not known: what a reader expects and nobody has stated, and where a source counts more than are on file.
 
-<<<<<<< HEAD
-use crate::record::kind::spec::{AttributeSpec, KindRole, PhaseRole, Section, TOOK_PLACE};
-=======
 use crate::record::kind::Kind;
 use crate::record::kind::attribute::{PLACE, WHEN};
 use crate::record::kind::frame::Slot;
-use crate::record::kind::spec::{AttributeSpec, PhaseRole, Section, TOOK_PLACE, ValueType};
->>>>>>> main
+use crate::record::kind::spec::{AttributeSpec, KindRole, PhaseRole, Section, TOOK_PLACE, ValueType};
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{Subject, joined, list, value};

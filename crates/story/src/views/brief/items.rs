@@ -190,10 +190,7 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// “A said and B told C”, or “A and B said” where nobody is between.
-<<<<<<< HEAD
     pub(super) fn told_by(&self, speeches: &[Speech<'s>]) -> Vec<Phrase> {
-=======
-    fn told_by(&self, speeches: &[Speech<'s>]) -> Vec<Phrase> {
         let outlet = |speech: &Speech<'s>| match speech.attribution.via.as_slice() {
             [link] if !speech.dated => link.outlet.as_ref().filter(|outlet| Some(*outlet) != speech.known),
             _ => None,
@@ -209,7 +206,6 @@ impl<'s> Telling<'_, 's> {
             phrase.push(crate::tell::voices::name_of(heard, speeches[0].source));
             return vec![phrase];
         }
->>>>>>> main
         if speeches.len() > 1 && speeches.iter().all(crate::tell::voices::is_direct) {
             let names = speeches.iter().map(|speech| crate::tell::voices::origin(self.view, *speech, true));
             let mut phrase = list(names.collect());
