@@ -56,8 +56,13 @@ impl<'s> OnFile<'s> {
                 if !self.seen.state.filings(path).iter().any(|filing| self.seen.admits[filing.report]) {
                     continue;
                 }
-                let here = self.of_same(&Path { subject: Subject::Item(item.clone()), ..path.clone() });
-                if (merged.is_empty() && here.element.is_none()) || known.insert(here.clone()) {
+                let here = Path { subject: Subject::Item(item.clone()), ..path.clone() };
+                if merged.is_empty() && !self.seen.directory.has_merged() {
+                    spoken_of.push(here);
+                    continue;
+                }
+                let here = self.of_same(&here);
+                if known.insert(here.clone()) {
                     spoken_of.push(here);
                 }
             }
@@ -89,8 +94,9 @@ impl<'s> OnFile<'s> {
 
     /// The other paths of an item that are of the same element: somebody who is in a list under two entries is in it once.
     fn elements_of_same(&self, path: &Path) -> impl Iterator<Item = &'s Path> + '_ {
-        let item = path.element.as_ref().and_then(|_| self.seen.state.item(path.of_item()?));
-        let here = self.of_same(path);
+        let somebody = path.element.as_ref().filter(|_| self.seen.directory.has_merged());
+        let item = somebody.and_then(|_| self.seen.state.item(path.of_item()?));
+        let here = if item.is_some() { self.of_same(path) } else { path.clone() };
         let of = path.clone();
         item.into_iter().flat_map(|item| &item.paths).filter(move |other| {
             other.attribute == of.attribute
