@@ -1,6 +1,6 @@
 //! The write side: submissions in, decided and appended, answers out.
 //!
-//! The desk reads the log like every reader, but keeps only what deciding needs ([`StoryIndex`], [`Directory`]). One
+//! The desk reads the log like every reader, but keeps only what deciding needs (`StoryIndex`, `Directory`). One
 //! submission per story is decided at a time; those of different stories are appended together.
 //!
 //! It does not follow the log all the time: most of what it would receive is what it has just written, and receiving it costs

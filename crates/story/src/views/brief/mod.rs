@@ -20,12 +20,15 @@ mod words;
 pub use check::unsupported;
 pub use sentence::{Brief, BriefEntry, BriefSection, Form, MOST_SENTENCES, MOST_WORDS, Sentence};
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use crate::judge::dates;
 use crate::judge::phase::Phase;
 use crate::judge::view::View;
 use crate::record::kind::spec::{KindRole, PhaseRole};
 use crate::record::recorded::Sequence;
+use crate::record::time::When;
 use crate::state::fold::Item;
 use crate::tell::realise::{Realiser, report_at};
 use crate::tell::span::{Piece, Role, text};
@@ -161,7 +164,7 @@ fn shorten(form: Form, entries: &mut [EntryDraft], realised: &[BriefSection]) ->
     let mut wanted = order.clone();
     wanted.sort_by_key(|(entry, draft)| {
         let weight = entries[*entry].drafts[*draft].weight;
-        (weight, std::cmp::Reverse(entries[*entry].moved), *entry, *draft)
+        (weight, Reverse(entries[*entry].moved), *entry, *draft)
     });
     let mut kept: BTreeSet<(usize, usize)> = BTreeSet::new();
     let (mut used, mut sentences) = (0, 0);
@@ -227,7 +230,7 @@ impl<'s> Telling<'_, 's> {
         }
         entries.extend(self.corrections(CORRECTIONS));
         // The newest thread first; what has no day of its own stays where it came up.
-        entries.sort_by_key(|entry| std::cmp::Reverse(entry.moved));
+        entries.sort_by_key(|entry| Reverse(entry.moved));
         self.lead_with_the_latest(&mut entries);
         if let Some(line) = self.line() {
             entries.insert(0, line);
@@ -366,8 +369,12 @@ impl<'s> Telling<'_, 's> {
         heard
     }
 
-    /// When something of an item changed last: its phase, or where a side stands.
+    /// When something of an item changed last: its phase, or where a side stands. What something was read or seen in is
+    /// told after what it tells.
     fn moved_last(&self, item: &Item) -> Option<Moved> {
+        if matches!(item.kind.role(), KindRole::Publication | KindRole::Evidence) {
+            return None;
+        }
         let places = item.reports.iter().copied();
         let moves = places.filter(|place| {
             let update = &self.view.state.reports()[*place].record;
@@ -379,7 +386,10 @@ impl<'s> Telling<'_, 's> {
             let counts = self.view.admits(*place) && !self.view.withdrawals().is_withdrawn(*place);
             counts && (is_move(update.change) || stance)
         });
-        moves.map(|place| (self.view.state.said_at(place).order.learned, place)).max()
+        let happened = dates::of(self.view, item).and_then(When::days).and_then(|(first, last)| last.or(first));
+        let moved =
+            |place| Moved { learned: self.view.state.said_at(place).order.learned, happened, place: Reverse(place) };
+        moves.map(moved).max()
     }
 
     /// Whether it is a note with a standards code: a finding, not background.
