@@ -18,7 +18,7 @@ demo *ARGS:
 up *ARGS:
     @{{newsreel}} up "$@"
 
-# Run one service: desk or projector
+# Run one service: desk, projector or notary
 serve ROLE *ARGS:
     @{{newsreel}} serve "$@"
 

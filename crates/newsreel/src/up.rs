@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::Context;
 use tokio::process::{Child, Command};
 
+use crate::audit::keys;
 use crate::config::{Config, LogFormat, ServerConfig, Wait};
 use crate::print;
 use crate::serve::{Role, shutdown_signal};
@@ -58,6 +59,7 @@ impl Processes {
             log = connected => log.context("the nats-server does not answer")?.map(drop)?,
             which = processes.any_ends() => anyhow::bail!("the {which} ended at once; is port {port} taken?"),
         };
+        make_key_if_absent(config, data)?;
         for role in Role::ALL {
             let service = start_service(config, role, data, &processes.url)?;
             processes.running.push((role.name(), service));
@@ -92,6 +94,18 @@ impl Processes {
             }
         }
     }
+}
+
+/// A private installation has a key of its own from the start, so that its history can be proven from the start.
+fn make_key_if_absent(config: &Config, data: &Path) -> anyhow::Result<()> {
+    let file = config.audit.notary_key(data);
+    if file.exists() {
+        return Ok(());
+    }
+    let name = format!("localhost/newsreel-{:08x}", uuid::Uuid::now_v7().as_u64_pair().1 as u32);
+    keys::make(&file, &config.audit.trust(data), &name)?;
+    tracing::info!("made a key for the notary in {}; keep a copy of {0} in a safe place", file.display());
+    Ok(())
 }
 
 /// Waits, for a while, until something listens on the port, so that connecting does not warn about a server that is only
@@ -158,6 +172,10 @@ fn start_service(config: &Config, role: Role, data: &Path, url: &str) -> anyhow:
         command.args(["--log-format", "json"]);
     }
     command.args(["--log", &config.logging.filter]);
+    if role == Role::Notary {
+        command.arg("--notary-key").arg(config.audit.notary_key(data));
+        command.arg("--checkpoint-every").arg(config.audit.checkpoint_every.as_secs().to_string());
+    }
     // In a group of its own, so that Ctrl-C reaches it through us and the services stop before the server.
     command.stdin(Stdio::null()).process_group(0).kill_on_drop(true);
     command.spawn().with_context(|| format!("cannot start the {}", role.name()))

@@ -50,7 +50,10 @@ pub enum CheckpointError {
     #[error("it is not a checkpoint: {0}")]
     Malformed(&'static str),
     /// No key that is trusted has signed it.
-    #[error("wrong key: no trusted key has signed this checkpoint of {origin}; it bears signatures of {}", named(signed))]
+    #[error(
+        "wrong key: no trusted key has signed this checkpoint of {origin}; it bears signatures of {}",
+        named(signed)
+    )]
     WrongKey {
         /// The name of the log.
         origin: String,
@@ -255,7 +258,9 @@ mod tests {
         let revoked = Trusted::parse(&format!("revoked {}", signing.public()[0]), "keys").expect("valid");
         assert!(matches!(verify(&text, &revoked, 0), CheckpointError::Revoked { .. }));
         assert!(matches!(verify(&text, &trusted, 1), CheckpointError::TooFewWitnesses { wanted: 1, .. }));
-        for malformed in ["", "a\n", "a\n1\n\n", &text.replacen("\n42\n", "\n042\n", 1), &text.replacen("\n42\n", "\n", 1)] {
+        for malformed in
+            ["", "a\n", "a\n1\n\n", &text.replacen("\n42\n", "\n042\n", 1), &text.replacen("\n42\n", "\n", 1)]
+        {
             assert!(matches!(verify(malformed, &trusted, 0), CheckpointError::Malformed(_)), "{malformed}");
         }
     }

@@ -356,7 +356,7 @@ mod tests {
                 let mut tree = store.tree(last).expect("as written");
                 assert_eq!(tree.root(), memory.tree().root());
                 (last..size).for_each(|number| memory.append(leaf(&entry(number))));
-                grow(&mut store, &mut tree, size, 777);
+                grow(&mut store, &mut tree, size, 7777);
                 assert_eq!(tree.root(), memory.tree().root());
                 last = size;
                 let served = store.public();

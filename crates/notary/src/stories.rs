@@ -21,6 +21,7 @@ use std::collections::BTreeMap;
 use newsreel_log::Unit;
 use newsreel_story::record::name::StoryId;
 use newsreel_story::record::recorded::Sequence;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tlog_tiles::{Hash, node_hash, record_hash};
@@ -33,7 +34,7 @@ const DIRECTORY: [u8; 16] = [0; 16];
 const NEITHER: [u8; 16] = [0xff; 16];
 
 /// What the records of one story come to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Chain {
     /// How many records it has.
     pub count: u64,
@@ -41,6 +42,7 @@ pub struct Chain {
     pub last: Sequence,
     /// All of them, in order.
     #[serde(with = "base64")]
+    #[schemars(with = "String")]
     pub chain: [u8; 32],
 }
 
@@ -71,7 +73,7 @@ pub struct Chains {
 }
 
 /// The chain of one story, and the proof that a checkpoint commits to it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ProvenChain {
     /// What its records come to.
     #[serde(flatten)]
@@ -83,9 +85,13 @@ pub struct ProvenChain {
 }
 
 /// A hash, in base64 where it is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
-pub struct Base64Hash(#[serde(with = "base64")] pub [u8; 32]);
+pub struct Base64Hash(
+    #[serde(with = "base64")]
+    #[schemars(with = "String")]
+    pub [u8; 32],
+);
 
 impl From<Hash> for Base64Hash {
     fn from(hash: Hash) -> Self {

@@ -3,9 +3,11 @@
 //! Hashing and proofs are those of `tlog_tiles`; here is how a tree grows, and where a proof finds its hashes.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Mutex;
 
-use tlog_tiles::{HASH_SIZE, Hash, HashReader, Tile, node_hash, prove_record, prove_tree, tree_hash};
+pub use tlog_tiles::Hash;
+use tlog_tiles::{HASH_SIZE, HashReader, Tile, node_hash, prove_record, prove_tree, tree_hash};
 
 /// The height of a tile, as tlog-tiles fixes it.
 pub const HEIGHT: u8 = 8;
@@ -175,10 +177,10 @@ impl<'a, T: Tiles> Proofs<'a, T> {
         let wide = u32::try_from(width).ok().filter(|width| *width >= narrowest.width());
         let wide = wide.ok_or(tlog_tiles::Error::IndexesNotInTree)?;
         let mut read = self.read.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if !read.contains_key(&at) {
-            read.insert(at, self.tiles.tile(at, width).map_err(tlog_tiles::Error::InvalidInput)?);
-        }
-        let data = read.get(&at).map(Vec::as_slice).unwrap_or_default();
+        let data = match read.entry(at) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(self.tiles.tile(at, width).map_err(tlog_tiles::Error::InvalidInput)?),
+        };
         Tile::new(HEIGHT, at.level, at.index, wide, false).hash_at_index(data, stored)
     }
 }

@@ -29,7 +29,7 @@ fn write_file(directory: &Path, name: &str, content: impl AsRef<[u8]>) -> String
 }
 
 /// What the program prints to stderr when it ends with this code.
-fn stderr(output: &Output, code: i32) -> String {
+pub(crate) fn stderr(output: &Output, code: i32) -> String {
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(code), "{}{told}", String::from_utf8_lossy(&output.stdout));
     told
