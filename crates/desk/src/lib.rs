@@ -28,7 +28,7 @@ use newsreel_log::{
 use newsreel_story::record::name::{EntityId, StoryId};
 use newsreel_story::record::recorded::{Record, Sequence};
 use newsreel_story::schema::metadata;
-use newsreel_story::submit::decide::{Answer, Decision, decide, entities_of, story_of};
+use newsreel_story::submit::decide::{Answer, Decision, EntryAnswer, decide, entities_of, story_of};
 use newsreel_story::submit::refusal::Refusal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -81,6 +81,9 @@ pub struct Accepted {
     pub sequence: Sequence,
     /// One answer for each update.
     pub updates: Vec<Answer>,
+    /// What it changed in the directory.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub directory: Vec<EntryAnswer>,
 }
 
 /// Why the desk ends.
@@ -291,7 +294,11 @@ impl Desk {
             answer.sequence = known.index.updates.get(&answer.id).map(|known| known.sequence);
         }
         let last = answers.iter().filter_map(|answer| answer.sequence).chain(sequences.iter().copied()).max();
-        Accepted { sequence: last.unwrap_or(known.last), updates: answers }
+        let directory = entries.iter().filter_map(|record| match record {
+            Record::Directory(entry) => Some(EntryAnswer::from(&**entry)),
+            Record::Story(_) => None,
+        });
+        Accepted { sequence: last.unwrap_or(known.last), updates: answers, directory: directory.collect() }
     }
 
     /// Reads what others have written to the story and to the directory entries of the submission.

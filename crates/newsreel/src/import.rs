@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use indicatif::{ProgressBar, ProgressStyle};
 use newsreel_desk::{Accepted, Check, Request, Response, SUBMIT};
 use newsreel_log::{Log, Timeouts};
+use newsreel_story::record::kind::change::Change;
 use newsreel_story::record::name::UpdateId;
-use newsreel_story::submit::decide::{self, MAX_SUBMISSION_BYTES, MAX_UPDATES};
+use newsreel_story::submit::authoring::words::block;
+use newsreel_story::submit::decide::{self, EntryAnswer, MAX_SUBMISSION_BYTES, MAX_UPDATE_BYTES, MAX_UPDATES};
 use newsreel_story::submit::refusal::{At, Code, Refusal};
 use newsreel_story::views::difference::Difference;
 use serde::Serialize;
@@ -21,7 +23,7 @@ use crate::print::{Answer, Outcome};
 use crate::query::request;
 
 /// How many updates `import` sends at a time.
-const PART: usize = 200;
+const PART_UPDATES: usize = 200;
 
 /// Arguments of `submit` and `import`.
 #[derive(clap::Args)]
@@ -34,8 +36,24 @@ pub(crate) struct Files {
     pub(crate) check: bool,
 }
 
-/// How a document is cut into submissions: each with the index of its first update.
-type Cut = fn(&Value) -> Vec<(usize, Value)>;
+/// How a document is cut into submissions.
+type Cut = fn(&Value) -> Vec<Part>;
+
+/// A part of a document that is one submission.
+pub(crate) struct Part {
+    /// Where its entries of `updates` stand in the document.
+    pub(crate) places: Vec<Entry>,
+    submission: Value,
+}
+
+/// An entry of `updates` in a part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Entry {
+    /// Its index in the document.
+    pub(crate) index: usize,
+    /// Of a block that was cut: the index in it of the first update that is in this part.
+    pub(crate) first: usize,
+}
 
 /// Each document is one submission.
 pub(crate) async fn submit(config: &Config, files: &Files) -> anyhow::Result<Outcome> {
@@ -76,6 +94,12 @@ struct Submitted {
     sequence: Option<u64>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     updates: Vec<decide::Answer>,
+    /// What was changed in the directory.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    directory: Vec<EntryAnswer>,
+    /// What is hidden, under an embargo of our own, and until when.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hidden: Vec<String>,
     /// Why the work stopped early.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     refused: Vec<Refused>,
@@ -95,7 +119,9 @@ impl Submitted {
         self.accepted_any = true;
         for answer in accepted.updates.iter().filter(|answer| self.counted.insert(answer.id)) {
             *(if answer.already { &mut self.already } else { &mut self.recorded }) += 1;
+            self.hidden.extend(hidden(answer));
         }
+        self.directory.extend(accepted.directory);
         if detail == Detail::EveryUpdate {
             self.sequence = Some(accepted.sequence);
             self.updates.extend(accepted.updates);
@@ -116,11 +142,39 @@ impl Submitted {
     }
 
     fn counts(&self) -> String {
+        let changed = changed(&self.directory);
         if self.recorded + self.already == 0 {
-            return "no updates; the directory entries are on file".to_owned();
+            let changed = if changed.is_empty() { "nothing new; its directory entries are on file" } else { &changed };
+            return format!("no updates; {changed}");
         }
-        format!("{} recorded, {} on file already", counted(self.recorded, "update"), self.already)
+        let counts = format!("{} recorded, {} on file already", counted(self.recorded, "update"), self.already);
+        if changed.is_empty() { counts } else { format!("{counts}; {changed}") }
     }
+}
+
+/// What was changed in the directory, in words: mergers one by one, since two entries are one for every story.
+fn changed(directory: &[EntryAnswer]) -> String {
+    let count = |change: Change| directory.iter().filter(|entry| entry.change == change).count();
+    let counts = [(Change::Added, "added"), (Change::Amended, "amended")].map(|(change, word)| (count(change), word));
+    let counts = counts.into_iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}"));
+    let counts = counts.collect::<Vec<_>>().join(" and ");
+    let entries = (!counts.is_empty()).then(|| format!("directory: {counts}"));
+    let others = directory.iter().filter_map(|EntryAnswer { entity, change, same_as }| match (change, same_as) {
+        (Change::Merged, Some(same)) => Some(format!("`{entity}` and `{same}` are now one entry")),
+        (Change::Split, _) => Some(format!("`{entity}` is an entry of its own again")),
+        _ => None,
+    });
+    entries.into_iter().chain(others).collect::<Vec<_>>().join("; ")
+}
+
+/// That an update is under an embargo of our own, and until when.
+fn hidden(answer: &decide::Answer) -> Option<String> {
+    let embargo = answer.embargo.as_ref()?;
+    let until = embargo.until.map(|until| format!("until {until}"));
+    let event = embargo.event.as_ref().map(|event| format!("until {event}"));
+    let until = [until, event].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let name = answer.key.as_ref().map_or_else(|| answer.update.clone(), ToString::to_string);
+    Some(format!("{name} is under embargo and hidden {until}"))
 }
 
 impl Answer for Submitted {
@@ -138,8 +192,10 @@ impl Answer for Submitted {
         match &self.result {
             Some(result) => page.line(result),
             None if self.updates.is_empty() => page.line(self.counts()),
-            None => {}
+            None if self.directory.is_empty() => {}
+            None => page.line(changed(&self.directory)),
         }
+        self.hidden.iter().for_each(|hidden| page.line(hidden));
         page
     }
 }
@@ -152,14 +208,15 @@ async fn record_all(config: &Config, documents: &[Document], cut: Cut, detail: D
     let mut submitted = Submitted::default();
     let mut timeouts = config.server.timeouts();
     for (i, document) in documents.iter().enumerate() {
-        for (first, submission) in cut(&document.source.value) {
+        for (number, Part { places, submission }) in cut(&document.source.value).into_iter().enumerate() {
             let rest = &documents[i + 1..];
             match send(&log, config, &submission, timeouts).await {
                 Ok(Ok(accepted)) => submitted.take_in(accepted, detail),
                 Ok(Err(refusals)) => {
                     progress.abandon();
-                    submitted.refused = document.refused(&refusals, first);
-                    let part = if first == 0 { String::new() } else { format!(" from update {} on", first + 1) };
+                    submitted.refused = document.refused(&refusals, &places);
+                    let from = places.first().filter(|_| number > 0);
+                    let part = from.map(|from| format!(" from entry {} on", from.index + 1)).unwrap_or_default();
                     submitted.explain_end(&format!("{document}: refused; nothing of it{part} is recorded"), rest);
                     return Ok(Outcome::refusal(submitted));
                 }
@@ -204,7 +261,7 @@ async fn check_all(config: &Config, documents: &[Document], cut: Cut) -> anyhow:
     let mut check = Check::begin(config.server.open_log().await?).await?;
     let (mut updates, mut refused) = (Vec::new(), Vec::new());
     for document in documents {
-        for (first, submission) in cut(&document.source.value) {
+        for Part { places, submission } in cut(&document.source.value) {
             let answers = match too_large(&submission) {
                 Some(refusal) => Err(vec![refusal]),
                 None => check.submit(&submission, config.actor.as_deref()).await?,
@@ -212,7 +269,7 @@ async fn check_all(config: &Config, documents: &[Document], cut: Cut) -> anyhow:
             match answers {
                 Ok(answers) => updates.extend(answers),
                 Err(refusals) => {
-                    refused.extend(document.refused(&refusals, first));
+                    refused.extend(document.refused(&refusals, &places));
                     break;
                 }
             }
@@ -236,6 +293,7 @@ impl Answer for Checked {
         let already = self.updates.iter().filter(|answer| answer.already).count();
         let new = self.updates.len() - already;
         page.title(format!("Only checked: updates that would be recorded: {new}; on file already: {already}"));
+        self.updates.iter().filter_map(hidden).for_each(|hidden| page.line(hidden));
         for difference in &self.differences {
             page.heading(&difference.story);
             answers::moves(difference, &mut page);
@@ -269,15 +327,19 @@ fn too_large(submission: &Value) -> Option<Refusal> {
         );
         return Some(At::Root.key("updates").refuse(Code::TooManyUpdates, message));
     }
-    let updates = submission.get("updates").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    for (i, update) in updates.iter().enumerate() {
-        let bytes = update.to_string().len();
-        if bytes > newsreel_story::submit::decide::MAX_UPDATE_BYTES {
-            let message = format!(
-                "this update has {bytes} bytes; one update has at most {}",
-                newsreel_story::submit::decide::MAX_UPDATE_BYTES
-            );
-            return Some(At::Root.key("updates").index(i).refuse(Code::UpdateTooLarge, message));
+    let entries = submission.get("updates").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    for (i, entry) in entries.iter().enumerate() {
+        let updates = At::Root.key("updates");
+        let at = updates.index(i);
+        let large = match in_block(entry) {
+            Some(block) => {
+                let within = at.key(block::UPDATES.name);
+                block.iter().enumerate().find_map(|(k, update)| update_too_large(update, &within.index(k)))
+            }
+            None => update_too_large(entry, &at),
+        };
+        if large.is_some() {
+            return large;
         }
     }
     let bytes = submission.to_string().len();
@@ -287,42 +349,84 @@ fn too_large(submission: &Value) -> Option<Refusal> {
     })
 }
 
+fn update_too_large(update: &Value, at: &At<'_>) -> Option<Refusal> {
+    let bytes = update.to_string().len();
+    let message = || format!("this update has {bytes} bytes; one update has at most {MAX_UPDATE_BYTES}");
+    (bytes > MAX_UPDATE_BYTES).then(|| at.refuse(Code::UpdateTooLarge, message()))
+}
+
+/// How many updates a document has, those of blocks one by one.
 fn updates_of(submission: &Value) -> usize {
-    submission.get("updates").and_then(Value::as_array).map_or(0, Vec::len)
+    let entries = submission.get("updates").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    entries.iter().map(|entry| in_block(entry).map_or(1, Vec::len)).sum()
+}
+
+/// The updates of an entry that is a block.
+fn in_block(entry: &Value) -> Option<&Vec<Value>> {
+    entry.get(block::UPDATES.name)?.as_array()
 }
 
 /// A document as one submission.
-fn as_one(document: &Value) -> Vec<(usize, Value)> {
-    vec![(0, document.clone())]
+fn as_one(document: &Value) -> Vec<Part> {
+    let entries = document.get("updates").and_then(Value::as_array).map_or(0, Vec::len);
+    let places = (0..entries).map(|index| Entry { index, first: 0 }).collect();
+    vec![Part { places, submission: document.clone() }]
 }
 
-/// A long document in parts that each fit into one submission, with the place of each part's first update.
-fn parts(document: &Value) -> Vec<(usize, Value)> {
-    let updates = document.get("updates").and_then(Value::as_array).cloned().unwrap_or_default();
-    let mut parts: Vec<(usize, Vec<Value>)> = vec![(0, Vec::new())];
+/// A long document in parts that each fit into one submission. A block that does not is cut, and each piece of it keeps
+/// what its updates have in common.
+fn parts(document: &Value) -> Vec<Part> {
+    let entries = document.get("updates").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let mut parts: Vec<(Vec<Entry>, Vec<Value>)> = vec![(Vec::new(), Vec::new())];
+    let (mut updates, mut bytes) = (0, 0);
+    for (index, entry) in entries.iter().enumerate() {
+        for (first, piece) in pieces(entry) {
+            let (more, size) = (in_block(&piece).map_or(1, Vec::len), piece.to_string().len());
+            let full = updates > 0 && (updates + more > PART_UPDATES || bytes + size > MAX_SUBMISSION_BYTES / 2);
+            if full {
+                parts.push((Vec::new(), Vec::new()));
+                (updates, bytes) = (0, 0);
+            }
+            updates += more;
+            bytes += size;
+            if let Some((places, part)) = parts.last_mut() {
+                places.push(Entry { index, first });
+                part.push(piece);
+            }
+        }
+    }
+    let with_updates = |(places, updates): (Vec<Entry>, Vec<Value>)| {
+        let mut submission = document.clone();
+        if let Some(map) = submission.as_object_mut().filter(|map| map.contains_key("updates")) {
+            map.insert("updates".to_owned(), Value::Array(updates));
+        }
+        Part { places, submission }
+    };
+    parts.into_iter().map(with_updates).collect()
+}
+
+/// An entry of `updates` in pieces that each fit into one submission, with the index of the first update of each: one,
+/// but for a long block.
+fn pieces(entry: &Value) -> Vec<(usize, Value)> {
+    let Some(updates) = in_block(entry) else { return vec![(0, entry.clone())] };
+    let mut cuts = vec![0];
     let mut bytes = 0;
-    for (i, update) in updates.into_iter().enumerate() {
+    for (place, update) in updates.iter().enumerate() {
         let size = update.to_string().len();
-        let full = parts.last().is_some_and(|(_, part)| {
-            part.len() >= PART || (!part.is_empty() && bytes + size > MAX_SUBMISSION_BYTES / 2)
-        });
-        if full {
-            parts.push((i, Vec::new()));
+        let first = cuts.last().copied().unwrap_or_default();
+        if place > first && (place - first >= PART_UPDATES || bytes + size > MAX_SUBMISSION_BYTES / 2) {
+            cuts.push(place);
             bytes = 0;
         }
         bytes += size;
-        if let Some((_, part)) = parts.last_mut() {
-            part.push(update);
-        }
     }
-    let with_updates = |updates: Vec<Value>| {
-        let mut part = document.clone();
-        if let Some(map) = part.as_object_mut().filter(|map| map.contains_key("updates")) {
-            map.insert("updates".to_owned(), Value::Array(updates));
-        }
-        part
+    let ends = cuts.iter().skip(1).copied().chain([updates.len()]);
+    let piece = |(first, end): (usize, usize)| {
+        let mut piece = entry.clone();
+        piece[block::UPDATES.name] = Value::Array(updates[first..end].to_vec());
+        (first, piece)
     };
-    parts.into_iter().map(|(first, updates)| (first, with_updates(updates))).collect()
+    cuts.iter().copied().zip(ends).map(piece).collect()
 }
 
 #[cfg(test)]
@@ -333,7 +437,23 @@ mod tests {
     fn a_long_document_goes_in_parts_that_keep_their_place() {
         let updates: Vec<Value> = (0..450).map(|i| serde_json::json!({ "note.noted": format!("n-{i}") })).collect();
         let parts = parts(&serde_json::json!({ "story": "s", "updates": updates }));
-        let shape: Vec<(usize, usize)> = parts.iter().map(|(first, part)| (*first, updates_of(part))).collect();
-        assert_eq!(shape, [(0, 200), (200, 200), (400, 50)]);
+        assert_eq!(shape(&parts), [(0, 0, 200), (200, 0, 200), (400, 0, 50)]);
+    }
+
+    #[test]
+    fn a_long_block_is_cut_and_each_piece_keeps_what_its_updates_have_in_common() {
+        let note = |i: usize| serde_json::json!({ "note.noted": format!("n-{i}") });
+        let block =
+            serde_json::json!({ "learned": "2025-04-11T21:00:00Z", "updates": (0..450).map(note).collect::<Vec<_>>() });
+        let parts = parts(&serde_json::json!({ "story": "s", "updates": [note(500), block, note(501)] }));
+        assert_eq!(shape(&parts), [(0, 0, 1), (1, 0, 200), (1, 200, 200), (1, 400, 51)]);
+        for piece in parts.iter().flat_map(|part| part.submission["updates"].as_array().expect("updates")) {
+            assert!(in_block(piece).is_none() || piece["learned"] == "2025-04-11T21:00:00Z", "{piece}");
+        }
+    }
+
+    fn shape(parts: &[Part]) -> Vec<(usize, usize, usize)> {
+        let of = |part: &Part| (part.places[0].index, part.places[0].first, updates_of(&part.submission));
+        parts.iter().map(of).collect()
     }
 }

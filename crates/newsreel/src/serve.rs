@@ -7,8 +7,10 @@ use anyhow::Context;
 use newsreel_desk::Desk;
 use newsreel_notary::{Notary, NotaryKeys};
 use newsreel_projector::Projector;
+use newsreel_web::Web;
+use tokio::net::TcpListener;
 
-use crate::config::Config;
+use crate::config::{Config, LISTEN};
 
 /// The services.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -19,16 +21,19 @@ pub(crate) enum Role {
     Projector,
     /// Keeps a Merkle tree over the log and signs checkpoints of it.
     Notary,
+    /// Shows stories in a browser, and to other programs over HTTP.
+    Web,
 }
 
 impl Role {
-    pub(crate) const ALL: [Self; 3] = [Self::Desk, Self::Projector, Self::Notary];
+    pub(crate) const ALL: [Self; 4] = [Self::Desk, Self::Projector, Self::Notary, Self::Web];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Desk => "desk",
             Self::Projector => "projector",
             Self::Notary => "notary",
+            Self::Web => "web",
         }
     }
 }
@@ -40,6 +45,14 @@ pub(crate) async fn run(config: &Config, role: Role) -> anyhow::Result<ExitCode>
         () = &mut shutdown => return Ok(ExitCode::SUCCESS),
     };
     match role {
+        Role::Web => {
+            let address = config.listen.unwrap_or(LISTEN);
+            let listener = TcpListener::bind(address)
+                .await
+                .with_context(|| format!("cannot listen on {address}; --listen takes another address"))?;
+            tracing::info!("the page is at http://{}/", listener.local_addr()?);
+            Web::serve(log, listener, shutdown).await.context("the page has stopped")?;
+        }
         Role::Desk => Desk::new(log).serve(config.limits, shutdown).await.context("the desk has stopped")?,
         Role::Projector => {
             std::fs::create_dir_all(&config.data).with_context(|| format!("cannot make {}", config.data.display()))?;

@@ -53,16 +53,31 @@ pub(crate) fn json(output: &Output) -> Value {
     serde_json::from_str(&stdout(output)).expect("json")
 }
 
+/// Where the services of a server keep everything.
+pub(crate) fn data_of(server: &Server) -> String {
+    server.store().join("data").to_str().expect("a path").to_owned()
+}
+
 /// The services of a server, as processes of their own; stopped with SIGTERM when dropped, as `up` does.
 pub(crate) struct Services(Vec<std::process::Child>);
 
 impl Services {
     pub(crate) fn start(server: &Server) -> Self {
-        let data = server.store().join("data");
-        let start = |role| {
-            program(&server.url(), &["serve", role, "--data", data.to_str().expect("a path")]).spawn().expect("started")
-        };
+        let start = |role| Self::start_one(server, role);
         Self(vec![start("desk"), start("projector")])
+    }
+
+    /// With a notary, which has a key of its own.
+    pub(crate) fn start_with_notary(server: &Server) -> Self {
+        let data = data_of(server);
+        stdout(&run(&server.url(), &["audit", "keygen", "newsroom.example/log", "--data", &data]));
+        let mut services = Self::start(server);
+        services.0.push(Self::start_one(server, "notary"));
+        services
+    }
+
+    fn start_one(server: &Server, role: &str) -> std::process::Child {
+        program(&server.url(), &["serve", role, "--data", &data_of(server)]).spawn().expect("started")
     }
 }
 
@@ -323,7 +338,7 @@ async fn a_service_that_is_down_is_reported_in_one_sentence() {
 }
 
 /// What every verb that answers is asked about the example story, in a file of which one update is on file already.
-fn questions(update: &str) -> Vec<Vec<&str>> {
+fn questions<'a>(update: &'a str, data: &'a str) -> Vec<Vec<&'a str>> {
     const STORY: &str = "envoy-russia-trips";
     let mut added = vec!["add", STORY, "meeting.confirmed", "meeting-april", "--key", "added", "--source", "peskov"];
     added.extend(["--via", "tass,newsweek", "--knowledge", "own_act", "place=st-petersburg"]);
@@ -347,6 +362,7 @@ fn questions(update: &str) -> Vec<Vec<&str>> {
         vec!["publish", STORY, update, "--outlet", "newsweek"],
         vec!["who", "witkoff"],
         vec!["search", "Witkoff"],
+        vec!["audit", "verify", "--data", data],
         vec!["quarantine", "list"],
         vec!["quarantine", "retry"],
         vec!["watch", "--from", "1"],
@@ -406,13 +422,13 @@ fn assert_is_html(html: &str, of: &str) {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_verb_answers_in_every_format() {
     let server = Server::start().await;
-    let _services = Services::start(&server);
-    let url = server.url();
+    let _services = Services::start_with_notary(&server);
+    let (url, data) = (server.url(), data_of(&server));
     stdout(&run(&url, &["import", &example(server.store())]));
     let update = "story: envoy-russia-trips\nupdates:\n- meeting.confirmed: meeting-february\n  key: confirmed\n  \
                   source: {origin: peskov, via: [tass], knowledge: own_act}\n";
     let update = write_file(server.store(), "update.yaml", update);
-    let questions = questions(&update);
+    let questions = questions(&update, &data);
     let asked: std::collections::BTreeSet<&str> = questions.iter().map(|question| question[0]).collect();
     let verbs = verbs();
     assert_eq!(asked, verbs.iter().map(String::as_str).collect(), "a verb is not asked");
@@ -633,14 +649,14 @@ async fn what_was_recorded_of_several_documents_is_reported_truthfully() {
 
     let entries = "story: one\ndirectory: {herald: {outlet: The Herald}}\n---\nstory: two\ntitle: [a]\n";
     let message = stderr(&run(&server.url(), &["import", &write_file(server.store(), "entries.yaml", entries)]), 1);
-    assert!(message.contains("; before it: no updates; the directory entries are on file"), "{message}");
+    assert!(message.contains("; before it: no updates; directory: 1 added"), "{message}");
 
     let mut long = newsreel_tests::submission("long", "a", 450);
     long["updates"][300]["when"] = "soon".into();
     let message =
         stderr(&run(&server.url(), &["import", &write_file(server.store(), "long.json", long.to_string())]), 1);
     assert!(message.contains("at /updates/300/when"), "{message}");
-    let truth = "refused; nothing of it from update 201 on is recorded; before it: 201 updates recorded";
+    let truth = "refused; nothing of it from entry 201 on is recorded; before it: 201 updates recorded";
     assert!(message.contains(truth), "{message}");
 }
 
@@ -652,10 +668,10 @@ async fn a_file_in_another_encoding_is_reported_as_such() {
     };
     let wide: Vec<u8> = "\u{feff}story: a\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let message = refused("wide.yaml", &wide);
-    assert!(message.contains("wide.yaml:1:1: the file is in UTF-16; save it as UTF-8"), "{message}");
+    assert!(message.contains("wide.yaml:1:1: this file is in UTF-16; save it as UTF-8"), "{message}");
     let message = refused("latin.yaml", b"story: a\ntitle: Zo\xeb\n");
     assert!(
-        message.contains("latin.yaml:2:10: the byte 0xeb is not UTF-8") && message.contains("Latin-1"),
+        message.contains("latin.yaml:2:10: the byte 0xEB here is not UTF-8") && message.contains("Latin-1"),
         "{message}"
     );
     let message = refused("empty.yaml", b"");

@@ -1,11 +1,11 @@
 //! `audit verify`: the whole log against what was signed.
 
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
-use newsreel_log::{Delivered, FollowError, FollowOptions, Log, Topic};
+use newsreel_log::{Delivered, FollowError, FollowOptions, Log, Timeouts, Topic};
 use newsreel_notary::tree::{At, FULL, Hash, Tiles};
 use newsreel_notary::{
     Check, Checkpoint, CheckpointError, Folder, Head, PROVE, Prove, Proven, Trusted, Verified, Wrong,
@@ -62,7 +62,7 @@ async fn check_log(config: &Config, args: &Args, log: &Log, trusted: &Trusted) -
     let started = Instant::now();
     let mut checked = Checked::default();
     let mut heads = Vec::new();
-    match gather(args, log, trusted, &mut checked).await? {
+    match gather(config, args, log, trusted, &mut checked).await? {
         Ok(found) => heads.extend(found),
         Err(wrong) => return Ok(checked.with(wrong)),
     }
@@ -88,6 +88,7 @@ async fn check_log(config: &Config, args: &Args, log: &Log, trusted: &Trusted) -
 
 /// The checkpoints to compare with: those that were named, or all on the trail.
 async fn gather(
+    config: &Config,
     args: &Args,
     log: &Log,
     trusted: &Trusted,
@@ -96,7 +97,7 @@ async fn gather(
     let read = |file: &PathBuf| std::fs::read(file).with_context(|| format!("cannot read {}", file.display()));
     let named: Vec<Vec<u8>> = args.checkpoint.iter().map(read).collect::<anyhow::Result<_>>()?;
     let seen: Vec<Vec<u8>> = args.seen.iter().map(read).collect::<anyhow::Result<_>>()?;
-    let all = if named.is_empty() { on_trail(log).await? } else { named };
+    let all = if named.is_empty() { on_trail(config, log).await? } else { named };
     let mut heads = Vec::new();
     let mut largest = 0;
     for (place, bytes) in all.iter().enumerate() {
@@ -136,8 +137,15 @@ fn verify(bytes: &[u8], trusted: &Trusted, witnesses: usize) -> Result<Verified,
     Checkpoint::parse(bytes)?.verify(trusted, witnesses)
 }
 
-/// The checkpoints on the trail, in its order.
-async fn on_trail(log: &Log) -> anyhow::Result<Vec<Vec<u8>>> {
+/// The checkpoints on the trail, in its order. A notary that is running signs what is not signed yet first.
+async fn on_trail(config: &Config, log: &Log) -> anyhow::Result<Vec<Vec<u8>>> {
+    let question = Prove { at_least: log.last_sequence().await?, ..Prove::default() };
+    let signed = log.last_noted(Topic::Checkpoint).await?.is_some();
+    let timeouts = config.server.timeouts();
+    let timeouts = if signed { Timeouts { service: Duration::ZERO, ..timeouts } } else { timeouts };
+    if let Err(error) = log.ask::<Proven>(PROVE, &question, timeouts).await {
+        tracing::debug!("the notary does not sign what is new: {error}");
+    }
     let trail = log.trail();
     let mut follow = trail.follow(1, FollowOptions { filter: Some(Topic::Checkpoint.subject()) });
     let mut found = Vec::new();

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::record::entry::Entry;
-use crate::record::name::{ItemKey, StorySlug, UpdateId, UpdateKey};
+use crate::record::kind::change::Change;
+use crate::record::name::{EntitySlug, ItemKey, StorySlug, UpdateId, UpdateKey};
 use crate::record::recorded::Sequence;
-use crate::record::update::Update;
+use crate::record::update::{Embargo, Update};
 
 /// The most updates one submission can hold: what JetStream takes as one atomic batch.
 pub const MAX_UPDATES: usize = 1000;
@@ -50,4 +51,26 @@ pub struct Answer {
     pub sequence: Option<Sequence>,
     /// Whether it was on file already.
     pub already: bool,
+    /// Our own embargo that hides it, and until when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embargo: Option<Embargo>,
+}
+
+/// What a submission changed in the directory.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EntryAnswer {
+    /// The entry.
+    pub entity: EntitySlug,
+    /// `added`, `amended`, `merged` or `split`.
+    pub change: Change,
+    /// The entry it was found to be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_as: Option<EntitySlug>,
+}
+
+impl From<&Entry> for EntryAnswer {
+    fn from(entry: &Entry) -> Self {
+        Self { entity: entry.entity.clone(), change: entry.change, same_as: entry.same_as.clone() }
+    }
 }

@@ -44,14 +44,22 @@ use crate::views::brief::words::Of;
 /// How many things are the latest.
 const LATEST_THINGS: usize = 3;
 
-const LATEST: &str = "The latest";
-const WHY: &str = "Why it matters";
-const KNOW: &str = "What we know";
-const DISPUTED: &str = "What is disputed";
-const UNKNOWN: &str = "What we don't know";
-const NEXT: &str = "What happens next";
-const SAYING: &str = "What people are saying";
-const NOTES: &str = "Notes of the desk";
+/// The heading of the section that tells what changed last and matters.
+pub const LATEST: &str = "The latest";
+/// The heading of the section that tells the desk's own words on why it matters.
+pub const WHY: &str = "Why it matters";
+/// The heading of the section that tells what is known.
+pub const KNOW: &str = "What we know";
+/// The heading of the section that tells what is disputed.
+pub const DISPUTED: &str = "What is disputed";
+/// The heading of the section that tells what is not known.
+pub const UNKNOWN: &str = "What we don't know";
+/// The heading of the section that tells what comes next.
+pub const NEXT: &str = "What happens next";
+/// The heading of the section that tells what people say.
+pub const SAYING: &str = "What people are saying";
+/// The heading of the section that tells notes of the desk.
+pub const NOTES: &str = "Notes of the desk";
 const HEADINGS: [&str; 9] = [LATEST, WHY, KNOW, DISPUTED, UNKNOWN, NEXT, SAYING, CORRECTIONS, NOTES];
 
 /// The brief of the story.
