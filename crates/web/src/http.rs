@@ -22,6 +22,7 @@ use crate::questions::NoAnswer;
 mod live;
 mod stories;
 mod story;
+mod update;
 
 pub(crate) use stories::KeptCounts;
 
@@ -38,6 +39,8 @@ pub(crate) fn router(web: Arc<Web>) -> Router {
         .route("/live", get(live::all))
         .route("/stories/{story}", get(story::page))
         .route("/stories/{story}/live", get(live::story))
+        .route("/updates/{update}", get(update::page))
+        .route("/who/{name}", get(update::who))
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))
         .route(&STYLE.path, get(async || asset(&STYLE)))

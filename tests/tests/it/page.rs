@@ -114,6 +114,8 @@ async fn a_browser_finds_the_stories_and_what_is_known_of_one() {
     let site = Site::start().await;
     let list = site.page("/").await;
     assert!(list.contains("href=\"/stories/envoy-russia-trips\""), "{list}");
+    let found = site.page("/?q=momentous").await;
+    assert!(found.contains("href=\"/updates/44\""), "{found}");
     let story = site.get("/stories/envoy-russia-trips").await;
     assert!(story.body.contains("Nothing is contested"), "{}", story.body);
     let policy = story.header("content-security-policy").expect("a policy");
@@ -135,7 +137,14 @@ async fn a_browser_finds_the_stories_and_what_is_known_of_one() {
         ("/nothing", 404),
         ("/healthz", 200),
         ("/readyz", 200),
-        ("/?q=meeting", 200),
+        ("/?q=momentous", 200),
+        ("/?q=momentous%00", 200),
+        ("/updates/39", 200),
+        ("/updates/32", 200),
+        ("/updates/9999", 404),
+        ("/updates/%2e%2e%2fx", 404),
+        ("/who/kremlin", 200),
+        ("/who/nobody", 404),
         ("/?after=x", 400),
     ] {
         let answer = site.get(path).await;

@@ -6,6 +6,8 @@ pub mod moments;
 pub mod problem;
 pub mod stories;
 pub mod story;
+pub mod update;
+pub mod who;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
