@@ -1,5 +1,6 @@
 //! `up`: a nats-server and all services as processes of this machine, as they run in production.
 
+use std::ffi::OsStr;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{ExitCode, Stdio};
@@ -173,6 +174,9 @@ fn start_service(
     command.args(["serve", role.name(), "--url", url, "--data"]).arg(data);
     if let Some(page) = page.filter(|_| role == Role::Web) {
         command.args(["--listen", &page.to_string()]);
+        command.args(config.tokens.iter().flat_map(|file| [OsStr::new("--tokens"), file.as_os_str()]));
+        command.args(["--open-reads", if config.open_reads { "true" } else { "false" }]);
+        command.args(config.actor.iter().flat_map(|actor| ["--actor", actor]));
     }
     if config.logging.format == LogFormat::Json {
         command.args(["--log-format", "json"]);

@@ -6,19 +6,22 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, Request, State};
-use axum::http::header::{AUTHORIZATION, COOKIE, HOST, HeaderName, ORIGIN};
+use axum::extract::{Form, FromRequestParts, Request, State};
+use axum::http::header::{AUTHORIZATION, COOKIE, HOST, HeaderName, ORIGIN, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::Problem;
+use serde::Deserialize;
+
+use super::{Html, Problem};
 use crate::Web;
+use crate::page::sign_in;
 use crate::questions::NoAnswer;
 
 /// The cookie that holds a token.
-pub(super) const TOKEN: &str = "newsreel-token";
+const TOKEN: &str = "newsreel-token";
 
 /// Who may what.
 #[derive(Debug, Clone, Default)]
@@ -121,14 +124,19 @@ fn denied(request: &Request, why: NoAnswer) -> Response {
 fn admitted(web: &Web, request: &Request) -> Result<Who, NoAnswer> {
     let headers = request.headers();
     let writes = !matches!(*request.method(), Method::GET | Method::HEAD);
-    let is_open = matches!(request.uri().path(), "/healthz" | "/sign-in") || request.uri().path().starts_with("/assets/");
+    let is_open =
+        matches!(request.uri().path(), "/healthz" | "/sign-in") || request.uri().path().starts_with("/assets/");
     if writes {
         is_ours(headers)?;
     }
     let who = match &web.options.access {
         Access::ThisMachine => {
             if !host(headers).is_some_and(is_this_machine) {
-                return Err(no(403, "forbidden", "the page is for this machine only: open it as http://localhost, or give it tokens"));
+                return Err(no(
+                    403,
+                    "forbidden",
+                    "the page is for this machine only: open it as http://localhost, or give it tokens",
+                ));
             }
             Who { name: web.options.actor.clone(), role: Role::Editor }
         }
@@ -138,7 +146,9 @@ fn admitted(web: &Web, request: &Request) -> Result<Who, NoAnswer> {
             match known {
                 Some(token) => Who { name: Some(token.name.clone()), role: token.role },
                 None if is_open || (*open_reads && !writes) => Who { name: None, role: Role::Reader },
-                None => return Err(no(401, "unauthorized", "sign in first: show a token as `Authorization: Bearer …`")),
+                None => {
+                    return Err(no(401, "unauthorized", "sign in first: show a token as `Authorization: Bearer …`"));
+                }
             }
         }
     };
@@ -166,20 +176,56 @@ fn is_this_machine(host: &str) -> bool {
         _ => host,
     };
     let name = name.trim_start_matches('[').trim_end_matches(']');
-    name == "localhost" || name.ends_with(".localhost") || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+    name == "localhost"
+        || name.ends_with(".localhost")
+        || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 /// Whether a browser says that a request comes from a page of ours. A program that is no browser says nothing.
 fn is_ours(headers: &HeaderMap) -> Result<(), NoAnswer> {
     let site = text(headers, &HeaderName::from_static("sec-fetch-site"));
     let origin = text(headers, &ORIGIN);
-    let of_host = origin.is_none_or(|origin| {
-        origin.split_once("://").is_some_and(|(_, origin)| Some(origin) == host(headers))
-    });
+    let of_host =
+        origin.is_none_or(|origin| origin.split_once("://").is_some_and(|(_, origin)| Some(origin) == host(headers)));
     match site {
         None | Some("same-origin" | "none") if of_host => Ok(()),
         _ => Err(no(403, "forbidden", "this comes from a page that is not ours; nothing is recorded")),
     }
+}
+
+/// What the form of signing in sends.
+#[derive(Debug, Deserialize)]
+pub(super) struct SignIn {
+    token: String,
+}
+
+pub(super) async fn sign_in_page() -> Html {
+    Html(sign_in::page(false))
+}
+
+/// Keeps a token that is known in a cookie.
+pub(super) async fn sign_in(State(web): super::Shared, headers: HeaderMap, Form(form): Form<SignIn>) -> Response {
+    let shown = form.token.trim();
+    let known = match &web.options.access {
+        Access::ThisMachine => false,
+        Access::Tokens { tokens, .. } => tokens.iter().any(|token| same(&token.secret, shown)),
+    };
+    if !known {
+        return (StatusCode::FORBIDDEN, Html(sign_in::page(true))).into_response();
+    }
+    with_cookie(&headers, shown, "")
+}
+
+/// Forgets the token.
+pub(super) async fn sign_out(headers: HeaderMap) -> Response {
+    with_cookie(&headers, "", "; Max-Age=0")
+}
+
+/// No script can read the cookie, no other site can send it, and it goes over TLS only, but on this machine.
+fn with_cookie(headers: &HeaderMap, token: &str, rest: &str) -> Response {
+    let secure = if host(headers).is_some_and(is_this_machine) { "" } else { "; Secure" };
+    let cookie = format!("{TOKEN}={token}; HttpOnly; SameSite=Strict; Path=/{secure}{rest}");
+    ([(SET_COOKIE, cookie)], Redirect::to("/")).into_response()
 }
 
 /// The token that is shown.
@@ -191,7 +237,7 @@ fn shown(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// Whether two secrets are the same, found out in the same time whatever they have in common.
-pub(super) fn same(secret: &str, shown: &str) -> bool {
+fn same(secret: &str, shown: &str) -> bool {
     let differ = secret.bytes().zip(shown.bytes()).fold(0, |differ, (one, other)| differ | (one ^ other));
     secret.len() == shown.len() && differ == 0
 }
@@ -213,7 +259,8 @@ mod tests {
     #[test]
     fn what_writes_comes_from_a_page_of_ours_or_from_no_browser() {
         let headers = |pairs: &[(&'static str, &str)]| {
-            let pairs = pairs.iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().expect("a value")));
+            let pairs =
+                pairs.iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().expect("a value")));
             pairs.collect::<HeaderMap>()
         };
         let host = ("host", "localhost:8080");

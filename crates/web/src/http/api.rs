@@ -100,7 +100,11 @@ pub(super) const QUESTIONS: &[Question] = &[
         .with(&[text("form", "How much of it: `standard`, `short` or `full`")]),
     Question::new("/stories/{story}/glance", "glance", "What is in dispute, overdue, not answered or to be reviewed"),
     Question::new("/stories/{story}/expected", "expected", "What is and was expected, and what became of it"),
-    Question::new("/stories/{story}/timeline", "timeline", "What happened and is to happen, in the order of its own time"),
+    Question::new(
+        "/stories/{story}/timeline",
+        "timeline",
+        "What happened and is to happen, in the order of its own time",
+    ),
     Question::new("/stories/{story}/matrix", "matrix", "Item by item, who confirms, denies, declines or is silent")
         .with(&[text("kind", "Only items of this kind"), text("participant", "Only items that involve this entry")]),
     Question::new("/stories/{story}/difference", "difference", "What moved between two moments").with(&[
@@ -121,8 +125,11 @@ pub(super) const QUESTIONS: &[Question] = &[
     Question::new("/updates/{update}/reach", "reach", "What would be lost if an update were taken back")
         .with(&[text("path", "Only this path of it")]),
     Question::new("/who/{name}", "who", "A person, organisation or place across stories, by slug or name"),
-    Question::new("/search", "search", "The updates with all these words, the latest first")
-        .with(&[text("words", "The words"), AFTER, LIMIT]),
+    Question::new("/search", "search", "The updates with all these words, the latest first").with(&[
+        text("words", "The words"),
+        AFTER,
+        LIMIT,
+    ]),
 ];
 
 /// The addresses of the API.
@@ -194,7 +201,11 @@ impl IntoResponse for Problem {
 }
 
 /// The question and its bounds, from the parts of an address.
-fn asked(question: &Question, path: &RawPathParams, query: &[(String, String)]) -> Result<(Value, Bounds, u64), Problem> {
+fn asked(
+    question: &Question,
+    path: &RawPathParams,
+    query: &[(String, String)],
+) -> Result<(Value, Bounds, u64), Problem> {
     let mut members = Map::new();
     for (name, value) in path {
         members.insert(name.to_owned(), Value::from(value));

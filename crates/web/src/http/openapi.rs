@@ -46,11 +46,8 @@ fn schemas() -> Vec<Named> {
         Named::written::<Page<Found>>("search", "the updates with these words"),
         Named::written::<Accepted>("accepted", "what was recorded"),
         Named::written::<Checked>("checked", "what would be recorded, and what would move"),
-        schema::story(),
+        Named { name: "document", ..schema::story() },
     ]
-    .into_iter()
-    .map(|named| if named.name == "story" && named.schema["properties"]["updates"].is_object() { Named { name: "document", ..named } } else { named })
-    .collect()
 }
 
 /// Every question that is described has an answer that is described, which a test checks.
@@ -64,7 +61,9 @@ pub(crate) fn openapi() -> Value {
         QUESTIONS.iter().map(|question| (format!("/api{}", question.path), json!({ "get": get(question) }))).collect();
     paths.insert("/api/submissions".to_owned(), json!({ "post": submit() }));
     paths.insert("/api/checks".to_owned(), json!({ "post": check() }));
-    for (path, about) in [("/api/live", "What moves, in any story"), ("/api/stories/{story}/live", "What moves in a story")] {
+    for (path, about) in
+        [("/api/live", "What moves, in any story"), ("/api/stories/{story}/live", "What moves in a story")]
+    {
         paths.insert(path.to_owned(), json!({ "get": live(path, about) }));
     }
     json!({
@@ -129,12 +128,10 @@ fn problems(statuses: &[(u16, &str)]) -> Map<String, Value> {
 }
 
 fn get(question: &Question) -> Value {
-    let parameters: Vec<Value> = question
-        .placeholders()
-        .map(in_path)
-        .chain(question.parameters.iter().chain(BOUNDS).map(parameter))
-        .collect();
-    let mut responses = problems(&[(400, "The request is not as expected."), (404, "What is asked for is not on file.")]);
+    let parameters: Vec<Value> =
+        question.placeholders().map(in_path).chain(question.parameters.iter().chain(BOUNDS).map(parameter)).collect();
+    let mut responses =
+        problems(&[(400, "The request is not as expected."), (404, "What is asked for is not on file.")]);
     responses.insert("200".to_owned(), json!({
         "description": question.about,
         "headers": { "etag": { "schema": { "type": "string" }, "description": "Of this answer; send it as `if-none-match`." } },

@@ -4,6 +4,7 @@ pub mod harmless;
 mod marks;
 pub mod moments;
 pub mod problem;
+pub mod sign_in;
 pub mod stories;
 pub mod story;
 pub mod update;
