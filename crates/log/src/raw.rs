@@ -36,7 +36,7 @@ pub fn decoded(stored: &Recorded<Raw>) -> Result<Recorded<Record>, DecodeError> 
     let Raw { subject, payload: _ } = record;
     let record = record.decode()?;
     let belongs = Subject::of(&record);
-    if subject.parse() != Ok(belongs) {
+    if !envelope::reads(subject, belongs) {
         return Err(DecodeError::Misplaced { subject: subject.as_str().into(), belongs: Box::new(belongs) });
     }
     Ok(Recorded { sequence: *sequence, recorded_at: *recorded_at, record })

@@ -23,12 +23,14 @@ const FILE: &str = "newsreel.toml";
 /// What the environment variables that configure us begin with.
 const PREFIX: &str = "NEWSREEL_";
 /// Everything that a file or the environment can set.
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 18] = [
     "url",
     "credentials",
     "wait",
     "data",
     "listen",
+    "tokens",
+    "open_reads",
     "replicas",
     "format",
     "log",
@@ -95,6 +97,13 @@ struct Layer {
     /// Where the page listens [default: 127.0.0.1:8080]
     #[arg(long, global = true, value_name = "ADDRESS:PORT", help_heading = HEADING)]
     listen: Option<SocketAddr>,
+    /// The tokens the page knows: a file with a line `NAME ROLE TOKEN` each, the role `reader`, `reporter` or `editor`
+    /// [default: none, and the page is for this machine]
+    #[arg(long, global = true, value_name = "FILE", help_heading = HEADING)]
+    tokens: Option<PathBuf>,
+    /// Whether anybody may read the page without a token [default: false]
+    #[arg(long, global = true, value_name = "BOOL", help_heading = HEADING)]
+    open_reads: Option<bool>,
     /// How many nodes of a cluster keep each record [default: 1]
     #[arg(long, global = true, value_name = "N", help_heading = HEADING,
           value_parser = clap::value_parser!(u8).range(1..=i64::from(MOST_REPLICAS)))]
@@ -165,6 +174,10 @@ pub(crate) struct Config {
     pub data: PathBuf,
     /// Where the page is to listen; [`LISTEN`] where nothing is said.
     pub listen: Option<SocketAddr>,
+    /// The file of tokens the page knows.
+    pub tokens: Option<PathBuf>,
+    /// Whether anybody may read the page without one.
+    pub open_reads: bool,
     /// The nats-server that `up` and `demo` start.
     pub nats_server: PathBuf,
     /// In whose name updates are submitted.
@@ -246,6 +259,8 @@ impl Config {
             },
             data,
             listen: said.listen,
+            tokens: said.tokens,
+            open_reads: said.open_reads.unwrap_or(false),
             nats_server: said.nats_server.unwrap_or_else(|| PathBuf::from("nats-server")),
             actor: said.actor.or_else(|| environment.user.clone()),
             limits: limits(said.time_limit, said.max_answer),
@@ -384,6 +399,7 @@ impl Layer {
             }
             let set = match value.get_ref() {
                 Value::String(text) => layer.set(&key, text),
+                Value::Boolean(flag) => layer.set(&key, &flag.to_string()),
                 Value::Integer(number) => layer.set(&key, &number.to_string()),
                 _ => Err("text or a number".to_owned()),
             };
@@ -402,6 +418,10 @@ impl Layer {
             "listen" => {
                 let address = text.parse().map_err(|_| "an address and a port, as 127.0.0.1:8080".to_owned())?;
                 self.listen = Some(address);
+            }
+            "tokens" => self.tokens = Some(text.into()),
+            "open_reads" => {
+                self.open_reads = Some(text.parse().map_err(|_| "`true` or `false`".to_owned())?);
             }
             "replicas" => {
                 let number = text.parse().ok().filter(|number| (1..=MOST_REPLICAS).contains(number));
@@ -430,6 +450,8 @@ impl Layer {
             wait: self.wait.or(other.wait),
             data: self.data.or(other.data),
             listen: self.listen.or(other.listen),
+            tokens: self.tokens.or(other.tokens),
+            open_reads: self.open_reads.or(other.open_reads),
             replicas: self.replicas.or(other.replicas),
             format: self.format.or(other.format),
             log: self.log.or(other.log),
@@ -482,7 +504,7 @@ mod tests {
     #[test]
     fn every_setting_can_be_set() {
         for key in KEYS {
-            let accepted = ["text", "never", "table", "3", "127.0.0.1:80"]
+            let accepted = ["text", "never", "table", "3", "127.0.0.1:80", "true"]
                 .into_iter()
                 .filter(|text| Layer::default().set(key, text).is_ok());
             assert_ne!(accepted.count(), 0, "{key}");

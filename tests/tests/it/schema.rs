@@ -292,6 +292,7 @@ fn questions(story: &str) -> Vec<(Value, &'static str)> {
         (of_story("brief"), "answer-brief"),
         (of_story("glance"), "answer-glance"),
         (of_story("updates"), "answer-updates"),
+        (json!({ "update": { "update": "60" } }), "answer-update"),
         (of_story("expected"), "answer-expected"),
         (of_story("timeline"), "answer-timeline"),
         (of_story("matrix"), "answer-matrix"),

@@ -359,12 +359,12 @@ impl<'s> View<'s> {
     }
 
     /// The item that one was found to be.
-    pub(crate) fn merged_to(&self, item: &ItemKey) -> Option<ItemKey> {
-        self.on_file.links.merged_to(item).cloned()
+    pub(crate) fn merged_to(&self, item: &ItemKey) -> Option<&ItemKey> {
+        self.on_file.links.merged_to(item)
     }
 
     /// The items a request for comment is about.
-    pub(crate) fn asked_about(&self, request: &ItemKey) -> Vec<ItemKey> {
+    pub(crate) fn asked_about(&self, request: &ItemKey) -> &[&'s ItemKey] {
         self.on_file.links.asked_about(request)
     }
 

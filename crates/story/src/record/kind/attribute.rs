@@ -61,3 +61,6 @@ pub const TITLE: &str = "title";
 
 /// When somebody died, or an organisation was dissolved.
 pub const ENDED: &str = "ended";
+
+/// How many there were of what takes place.
+pub const COUNT: &str = "count";

@@ -1,12 +1,13 @@
 //! The brief: what we know, every sentence tied to the updates behind it.
 //!
-//! What is on file is looked up as facts ([`facts`]), said in clauses ([`items`], [`words`], [`disputes`] …) and put in
+//! What is on file is looked up as facts ([`facts`]), said in clauses ([`items`], [`statements`], [`disputes`] …) and put in
 //! words by the one realiser. A sentence is made of spans only, each with what it rests on, and can be checked against
 //! what is on file ([`check`]).
 
 mod ahead;
 pub mod check;
 mod corrections;
+mod denials;
 mod details;
 mod disputes;
 mod facts;
@@ -14,8 +15,10 @@ mod gaps;
 mod items;
 mod nouns;
 mod plan;
+mod requests;
 mod sentence;
-mod words;
+mod stances;
+mod statements;
 
 pub use check::unsupported;
 pub use sentence::{Brief, BriefEntry, BriefSection, Form, MOST_SENTENCES, MOST_WORDS, Sentence};
@@ -39,7 +42,7 @@ use crate::views::brief::facts::Telling;
 use crate::views::brief::items::{is_move, weighs};
 use crate::views::brief::plan::{Draft, EntryDraft, Moved, Weight};
 use crate::views::brief::sentence::CORRECTIONS;
-use crate::views::brief::words::Of;
+use crate::views::brief::stances::Of;
 
 /// How many things are the latest.
 const LATEST_THINGS: usize = 3;
@@ -296,6 +299,9 @@ impl<'s> Telling<'_, 's> {
                 vec![entry(section, drafts)]
             }
         };
+        if let Some(entry) = entries.first_mut() {
+            entry.drafts.extend(self.reconciliations(item));
+        }
         let disputes = self.disputes(item).into_iter().chain(self.discords(item));
         entries.push(entry(DISPUTED, disputes.collect()));
         entries.push(entry(UNKNOWN, self.count_gap(item).into_iter().collect()));
@@ -309,7 +315,7 @@ impl<'s> Telling<'_, 's> {
         if !drafts.is_empty() && item.kind.role() == KindRole::Statement {
             let voices = self.voices_of(item);
             let known = Known { attributes: &[], never: &TOLD_OF_STATEMENTS, voices: &voices, text: "", plural: false };
-            drafts.extend(self.details(item, &known));
+            drafts.extend(self.details(item, &known).0);
         }
         drafts
     }
@@ -349,12 +355,16 @@ impl<'s> Telling<'_, 's> {
         drafts.extend(self.stances(item, of));
         if !drafts.is_empty() || by_party {
             let known = Known { attributes: &attributes, never: &[], voices: &voices, text: &text, plural };
-            drafts.extend(self.details(item, &known));
-            drafts.extend(self.others(item, &self.heard(item, &voices)));
+            let (details, named) = self.details(item, &known);
+            drafts.extend(details);
+            drafts.extend(self.divided_counts(item));
+            drafts.extend(self.denials_of_parts(item));
+            drafts.extend(self.others(item, &[self.heard(item, &voices), named].concat()));
         }
         drafts.extend(self.likelihood(item));
         if !drafts.is_empty() {
             drafts.extend(self.expectation(item));
+            drafts.extend(self.no_arrival(item));
             drafts.extend(self.due(item, &attributes));
         }
         (section, drafts)

@@ -208,7 +208,7 @@ impl<'s> Walked<'s> {
         let shown = view.state.item(item).filter(|item| view.shows(item));
         let now = match (shown, view.merged_to(item)) {
             (Some(item), _) => facts::of_item(view, item),
-            (None, Some(other)) => facts::merged_into(item, &other),
+            (None, Some(other)) => facts::merged_into(item, other),
             (None, None) => Facts::new(),
         };
         self.compare(item.as_str(), now, at, through);
