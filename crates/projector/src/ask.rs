@@ -79,6 +79,11 @@ pub enum Ask {
         #[serde(default)]
         part: Part,
     },
+    /// One update in full.
+    Update {
+        /// Its position, its id, or `story/key`.
+        update: String,
+    },
     /// The brief of a story.
     Brief {
         /// The story.
