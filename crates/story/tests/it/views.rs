@@ -593,11 +593,6 @@ fn every_origin_of_a_claim_is_named_and_counted() {
         ("[surveyor-herald, surveyor-gazette]", "the town surveyor told The Herald", "reported"),
         ("surveyor-herald", "the town surveyor told The Herald", "reported"),
         ("[surveyor-herald, herald]", "the town surveyor told The Herald", "reported"),
-        (
-            "[surveyor-herald, crews-herald]",
-            "the town surveyor and the ferry crews' union told The Herald",
-            "corroborated",
-        ),
     ] {
         let told = told(&format!("\n- {{claim.reported: crack, source: {sources}, text: the bridge has a crack}}\n"));
         let brief = newsreel_story::views::brief::checked(&told.view(), Default::default());
