@@ -382,8 +382,9 @@ fn fields(page: &FormPage, kind: Kind, change: Change) -> Markup {
                 h2 #ck { "Before it is sent" }
                 (before(page, kind, change))
                 p.acts.sec {
-                    button.do name="do" value="send" { "Send" }
+                    // The first is what the Enter key presses.
                     button name="do" value="check" { "Check, send nothing" }
+                    button.do name="do" value="send" { "Send" }
                 }
             }
         }
@@ -470,8 +471,9 @@ pub fn text(page: &TextPage) -> String {
                     Looked::Accepted(differences) => { p.data { "The desk would take it." } (moves(differences)) }
                 }
                 p.acts.sec {
-                    button.do name="do" value="send" { "Send" }
+                    // The first is what the Enter key presses.
                     button name="do" value="check" { "Check, send nothing" }
+                    button.do name="do" value="send" { "Send" }
                 }
             }
         }
