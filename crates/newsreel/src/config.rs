@@ -23,7 +23,7 @@ const FILE: &str = "newsreel.toml";
 /// What the environment variables that configure us begin with.
 const PREFIX: &str = "NEWSREEL_";
 /// Everything that a file or the environment can set.
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 18] = [
     "url",
     "credentials",
     "wait",
@@ -39,14 +39,19 @@ const KEYS: [&str; 15] = [
     "actor",
     "time_limit",
     "max_answer",
+    "notary_key",
+    "trust",
+    "checkpoint_every",
 ];
 /// The longest a service can be allowed to work on a request, in seconds, and the largest an answer can be, in MiB.
 const MOST_SECONDS: u64 = 24 * 60 * 60;
 const MOST_MEBIBYTES: u64 = 1024;
 /// The most nodes of a cluster that can keep a record.
 const MOST_REPLICAS: u8 = 5;
+/// How long a record waits for a checkpoint at most, in seconds, where nothing else is configured.
+const CHECKPOINT_EVERY: u64 = 10;
 /// What is logged where nothing else is asked for.
-const LOG: &str = "warn,newsreel=info,newsreel_desk=info,newsreel_projector=info,newsreel_log=info,newsreel_web=info";
+const LOG: &str = "warn,newsreel=info,newsreel_desk=info,newsreel_projector=info,newsreel_notary=info,newsreel_log=info,newsreel_web=info";
 /// Where the page listens: on this machine only, since it asks nobody who they are.
 pub(crate) const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
 /// How long a command waits for a server or a service that does not answer.
@@ -126,6 +131,16 @@ struct Layer {
     #[arg(long, global = true, value_name = "MIB", help_heading = HEADING,
           value_parser = clap::value_parser!(u64).range(1..=MOST_MEBIBYTES))]
     max_answer: Option<u64>,
+    /// The file with the keys of the notary [default: notary.key in the folder of --data]
+    #[arg(long, global = true, value_name = "FILE", help_heading = HEADING)]
+    notary_key: Option<PathBuf>,
+    /// The file with the public keys to trust, of notaries and witnesses [default: trust.keys in the folder of --data]
+    #[arg(long, global = true, value_name = "FILE", help_heading = HEADING)]
+    trust: Option<PathBuf>,
+    /// How long a record waits for a checkpoint at most; publications never wait [default: 10]
+    #[arg(long, global = true, value_name = "SECONDS", help_heading = HEADING,
+          value_parser = clap::value_parser!(u64).range(1..=MOST_SECONDS))]
+    checkpoint_every: Option<u64>,
 }
 
 /// How long to wait for a server or a service that is not up.
@@ -169,6 +184,18 @@ pub(crate) struct Config {
     pub actor: Option<String>,
     /// What a service takes on.
     pub limits: Limits,
+    pub audit: AuditConfig,
+}
+
+/// What the notary signs with, and whose signatures are trusted.
+#[derive(Debug, Clone)]
+pub(crate) struct AuditConfig {
+    /// The file with the notary's keys, where it is configured.
+    pub notary_key: Option<PathBuf>,
+    /// The file with the public keys to trust, where it is configured.
+    pub trust: Option<PathBuf>,
+    /// How long a record waits for a checkpoint at most.
+    pub checkpoint_every: Duration,
 }
 
 /// The NATS server, and how patient we are with it and the services on it.
@@ -212,6 +239,7 @@ impl Config {
         let of_environment = Layer::of_environment(&environment.ours)?;
         let of_environment = Layer { log: of_environment.log.or(environment.rust_log.clone()), ..of_environment };
         let said = of_flags.or(of_environment).or(file);
+        let data = said.data.unwrap_or_else(|| PathBuf::from(".newsreel"));
         Ok(Self {
             server: ServerConfig {
                 url: said.url.unwrap_or_else(|| "nats://127.0.0.1:4222".to_owned()),
@@ -224,7 +252,12 @@ impl Config {
                 format: said.log_format.unwrap_or(LogFormat::Text),
             },
             format: said.format.unwrap_or(Format::Table),
-            data: said.data.unwrap_or_else(|| PathBuf::from(".newsreel")),
+            audit: AuditConfig {
+                notary_key: said.notary_key,
+                trust: said.trust,
+                checkpoint_every: Duration::from_secs(said.checkpoint_every.unwrap_or(CHECKPOINT_EVERY)),
+            },
+            data,
             listen: said.listen,
             tokens: said.tokens,
             open_reads: said.open_reads.unwrap_or(false),
@@ -232,6 +265,18 @@ impl Config {
             actor: said.actor.or_else(|| environment.user.clone()),
             limits: limits(said.time_limit, said.max_answer),
         })
+    }
+}
+
+impl AuditConfig {
+    /// The file with the notary's keys, where everything is kept in this folder.
+    pub(crate) fn notary_key(&self, data: &Path) -> PathBuf {
+        self.notary_key.clone().unwrap_or_else(|| data.join("notary.key"))
+    }
+
+    /// The file with the public keys to trust, where everything is kept in this folder.
+    pub(crate) fn trust(&self, data: &Path) -> PathBuf {
+        self.trust.clone().unwrap_or_else(|| data.join("trust.keys"))
     }
 }
 
@@ -389,6 +434,9 @@ impl Layer {
             "actor" => self.actor = Some(text.to_owned()),
             "time_limit" => self.time_limit = Some(number(text, MOST_SECONDS)?),
             "max_answer" => self.max_answer = Some(number(text, MOST_MEBIBYTES)?),
+            "notary_key" => self.notary_key = Some(text.into()),
+            "trust" => self.trust = Some(text.into()),
+            "checkpoint_every" => self.checkpoint_every = Some(number(text, MOST_SECONDS)?),
             _ => return Err(one_of(KEYS)),
         }
         Ok(())
@@ -412,6 +460,9 @@ impl Layer {
             actor: self.actor.or(other.actor),
             time_limit: self.time_limit.or(other.time_limit),
             max_answer: self.max_answer.or(other.max_answer),
+            notary_key: self.notary_key.or(other.notary_key),
+            trust: self.trust.or(other.trust),
+            checkpoint_every: self.checkpoint_every.or(other.checkpoint_every),
         }
     }
 }

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use newsreel_desk::Desk;
+use newsreel_notary::{Notary, NotaryKeys};
 use newsreel_projector::Projector;
 use newsreel_web::{Access, Options, Role as MayDo, Token, Web};
 use tokio::net::TcpListener;
@@ -22,17 +23,20 @@ pub(crate) enum Role {
     Desk,
     /// Projects the log into a store and answers queries.
     Projector,
+    /// Keeps a Merkle tree over the log and signs checkpoints of it.
+    Notary,
     /// Shows stories in a browser, and to other programs over HTTP.
     Web,
 }
 
 impl Role {
-    pub(crate) const ALL: [Self; 3] = [Self::Desk, Self::Projector, Self::Web];
+    pub(crate) const ALL: [Self; 4] = [Self::Desk, Self::Projector, Self::Notary, Self::Web];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Desk => "desk",
             Self::Projector => "projector",
+            Self::Notary => "notary",
             Self::Web => "web",
         }
     }
@@ -63,6 +67,12 @@ pub(crate) async fn run(config: &Config, role: Role) -> anyhow::Result<ExitCode>
             std::fs::create_dir_all(&config.data).with_context(|| format!("cannot make {}", config.data.display()))?;
             let projector = Projector::open(log, &config.data.join("projector.sqlite"))?;
             projector.serve(config.limits, shutdown).await.context("the projector has stopped")?;
+        }
+        Role::Notary => {
+            let keys = NotaryKeys::read(&config.audit.notary_key(&config.data))?;
+            let every = config.audit.checkpoint_every;
+            let notary = Notary::open(log, &config.data.join("notary"), keys, every).await?;
+            notary.serve(config.limits, shutdown).await.context("the notary has stopped")?;
         }
     }
     tracing::info!("the {} has shut down", role.name());

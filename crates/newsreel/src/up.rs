@@ -10,6 +10,7 @@ use anyhow::Context;
 use newsreel_log::service::Limits;
 use tokio::process::{Child, Command};
 
+use crate::audit::keys;
 use crate::config::{Config, LISTEN, LogFormat, ServerConfig, Wait};
 use crate::print;
 use crate::serve::{Role, shutdown_signal};
@@ -86,6 +87,7 @@ impl Processes {
             log = connected => log.context("the nats-server does not answer")?.map(drop)?,
             which = processes.any_ends() => anyhow::bail!("the {which} ended at once; is port {port} taken?"),
         };
+        make_key_if_absent(config, data)?;
         for role in Role::ALL.into_iter().filter(|role| *role != Role::Web || page.is_some()) {
             let service = start_service(config, role, data, &processes.url, page)?;
             processes.running.push((role.name(), service));
@@ -120,6 +122,18 @@ impl Processes {
             }
         }
     }
+}
+
+/// A private installation has a key of its own from the start, so that its history can be proven from the start.
+fn make_key_if_absent(config: &Config, data: &Path) -> anyhow::Result<()> {
+    let file = config.audit.notary_key(data);
+    if file.exists() {
+        return Ok(());
+    }
+    let name = format!("localhost/newsreel-{:08x}", uuid::Uuid::now_v7().as_u64_pair().1 as u32);
+    keys::make(&file, &config.audit.trust(data), &name)?;
+    tracing::info!("made a key for the notary in {}; keep a copy of {0} in a safe place", file.display());
+    Ok(())
 }
 
 /// Waits, for a while, until something listens on the port, so that connecting does not warn about a server that is only
@@ -202,6 +216,10 @@ fn start_service(
     let Limits { time, answer_bytes, .. } = config.limits;
     let (seconds, mebibytes) = (time.as_secs().to_string(), (answer_bytes >> 20).to_string());
     command.args(["--time-limit", &seconds, "--max-answer", &mebibytes]);
+    if role == Role::Notary {
+        command.arg("--notary-key").arg(config.audit.notary_key(data));
+        command.arg("--checkpoint-every").arg(config.audit.checkpoint_every.as_secs().to_string());
+    }
     // In a group of its own, so that Ctrl-C reaches it through us and the services stop before the server.
     command.stdin(Stdio::null()).process_group(0).kill_on_drop(true);
     command.spawn().with_context(|| format!("cannot start the {}", role.name()))

@@ -55,6 +55,7 @@ impl Published {
 
 fn published() -> Vec<Named> {
     let services = newsreel_desk::schema::schemas().into_iter().chain(newsreel_projector::schema::schemas());
+    let services = services.chain(newsreel_notary::schema::schemas());
     [schema::story()].into_iter().chain(newsreel_log::schema::schemas()).chain(services).collect()
 }
 
