@@ -189,10 +189,13 @@ async fn the_example_answers_the_questions_of_a_live_desk() {
     .await;
     // A printed answer says what it is an answer to.
     let bounds = ["--known-at", "2025-04-12T00:00:00Z", "--as-of", "2100-01-01T00:00:00Z"];
-    let stated = "recorded by 2100-01-01T00:00:00Z · known at 2025-04-12T00:00:00Z";
+    let stated = ["recorded by 2100-01-01T00:00:00Z", "known at 2025-04-12T00:00:00Z"];
     for view in ["story", "brief", "expected", "timeline", "matrix", "diff", "check"] {
         let answer = stdout(&run(&url, &[&[view, "envoy-russia-trips"], &bounds[..]].concat()));
-        assert!(answer.lines().take(4).any(|line| line == stated), "{view}:\n{answer}");
+        assert!(
+            answer.lines().take(4).any(|line| stated.iter().all(|bound| line.contains(bound))),
+            "{view}:\n{answer}"
+        );
     }
     // Nothing was known before it was learned.
     let before =
