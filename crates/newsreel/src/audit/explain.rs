@@ -250,8 +250,11 @@ async fn explain(
     let items: BTreeSet<String> =
         known.iter().filter_map(|known| Some(known.update.item.as_ref()?.to_string())).collect();
     let mut voices: BTreeMap<Sequence, BTreeSet<String>> = BTreeMap::new();
+    let mut stood = BTreeMap::new();
     for item in &items {
-        for voice in voices_of(overview(config, story, item, bounds).await?) {
+        let then = overview(config, story, item, bounds).await?;
+        stood.extend(then.items.iter().map(|found| (found.item.clone(), found.what.clone())));
+        for voice in voices_of(then) {
             voices.entry(voice.sequence).or_default().insert(says(&voice));
         }
     }
@@ -269,6 +272,7 @@ async fn explain(
             update: update.id,
             what: update.type_name(),
             item: update.item.as_ref().map(ToString::to_string),
+            stood: update.item.as_ref().and_then(|item| stood.get(item.as_str()).cloned()),
             said_by: voices.get(&stored.sequence).map(|said| said.iter().cloned().collect()).unwrap_or_default(),
             submitted_by: update.actor.as_deref().map(str::to_owned),
             learned_at: update.learned_at,
@@ -413,6 +417,9 @@ struct Supporting {
     what: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     item: Option<String>,
+    /// What was known of the item then, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stood: Option<String>,
     /// By whom, through whom, in which words.
     said_by: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -500,11 +507,12 @@ impl Supporting {
     fn show(&self, page: &mut Page) {
         let item = self.item.as_ref().map(|item| format!(" {item}")).unwrap_or_default();
         page.subheading(format!("[{}] {}{item} ({})", self.position, self.what, self.name));
+        self.stood.iter().for_each(|stood| page.line(format!("then on file as: {stood}")));
         self.said_by.iter().for_each(|said| page.bullet(format!("said by {said}")));
-        let by = self.submitted_by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
-        page.bullet(format!("learned {}, submitted{by}, recorded {}", self.learned_at, self.recorded_at));
+        let by = self.submitted_by.as_ref().map(|by| format!("submitted by {by}, ")).unwrap_or_default();
+        page.bullet(format!("learned {}, {by}recorded {}", self.learned_at, self.recorded_at));
         page.bullet(if self.proven { "proven: the record is the one that was signed" } else { "NOT proven" });
-        self.taken_back_by.iter().for_each(|by| page.bullet(format!("since then taken back: {by}")));
+        self.taken_back_by.iter().for_each(|by| page.bullet(format!("since then taken back, by update {by}")));
     }
 }
 
