@@ -323,7 +323,7 @@ impl<R: Read + Seek> Bundle<R> {
         if zip.len() > MOST_FILES {
             return Err(wrong(format!("it has {} files, and a bundle at most {MOST_FILES}", zip.len())));
         }
-        let most = size.saturating_mul(LARGEST_RATIO).max(LARGEST_FILE).min(LARGEST_BUNDLE);
+        let most = size.saturating_mul(LARGEST_RATIO).clamp(LARGEST_FILE, LARGEST_BUNDLE);
         let mut total: u64 = 0;
         for index in 0..zip.len() {
             let file = zip.by_index_raw(index).map_err(|error| wrong(format!("it is damaged: {error}")))?;

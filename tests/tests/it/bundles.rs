@@ -57,6 +57,7 @@ impl Desk {
     }
 
     /// What the Python in the README of a bundle says of it; none where Python or its package cannot be had.
+    #[allow(clippy::print_stderr, reason = "a test that leaves something out says so")]
     fn python(&self, bundle: &Path) -> Option<Output> {
         let available = Command::new("python3").args(["-c", "import cryptography"]).output();
         if !available.is_ok_and(|output| output.status.success()) {
