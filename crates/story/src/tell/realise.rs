@@ -11,9 +11,9 @@ use crate::record::value::Value;
 use crate::record::value::absence::Absence;
 use crate::state::fold::{Filing, Report};
 use crate::tell::dates::{Dates, adverbial, by_day, only_year};
-use crate::tell::english::{article, definite, list, ordinal, plural, verb};
+use crate::tell::english::{definite, list, ordinal, plural, verb};
 use crate::tell::mentions::{Mentions, name};
-use crate::tell::nouns::{is_several, nominal};
+use crate::tell::nouns::{indefinite, nominal};
 use crate::tell::numbers;
 use crate::tell::span::{NameForm, Phrase, Piece, Role, Source, Span, ValueForm};
 
@@ -247,10 +247,7 @@ pub fn value_text(view: &View<'_>, style: Style, value: &Value, form: ValueForm)
     Some(match form {
         ValueForm::Plain => plain(),
         ValueForm::Definite => definite(&plain()),
-        ValueForm::Indefinite => {
-            let text = plain();
-            if is_several(&text) { text } else { format!("{} {text}", article(&text)) }
-        }
+        ValueForm::Indefinite => indefinite(&plain()),
         ValueForm::Several => plural(&plain()),
         ValueForm::Quoted => match value {
             Value::Text(text) => quoted(text),

@@ -53,6 +53,9 @@ pub const OCCASION: &str = "occasion";
 /// What a statement was made in, or what a piece of evidence is: an interview, a photograph.
 pub const MEDIUM: &str = "medium";
 
+/// Who made a piece of evidence.
+pub const MAKER: &str = "maker";
+
 /// Whether evidence is genuine.
 pub const AUTHENTIC: &str = "authentic";
 

@@ -3,7 +3,7 @@
 use crate::record::kind::Kind;
 use crate::record::kind::attribute::{PLACE, WHEN};
 use crate::record::kind::frame::Slot;
-use crate::record::kind::spec::{AttributeSpec, PhaseRole, Section, TOOK_PLACE, ValueType};
+use crate::record::kind::spec::{AttributeSpec, KindRole, PhaseRole, Section, TOOK_PLACE, ValueType};
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{Subject, joined, list, value};
@@ -134,7 +134,8 @@ impl<'s> Telling<'_, 's> {
 
     /// The attributes a reader expects of an item of which nothing above conjecture is on file.
     fn gaps_of(&self, item: &Item) -> Vec<&'static str> {
-        if item.kind.spec().section != Section::WhatWeKnow {
+        let unasked = item.kind.role() == KindRole::Evidence && self.is_only_rested_on(item);
+        if item.kind.spec().section != Section::WhatWeKnow || unasked {
             return Vec::new();
         }
         // Of what was called off or put off nothing is missing.

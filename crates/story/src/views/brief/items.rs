@@ -190,7 +190,7 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// “A said and B told C”, or “A and B said” where nobody is between.
-    fn told_by(&self, speeches: &[Speech<'s>]) -> Vec<Phrase> {
+    pub(super) fn told_by(&self, speeches: &[Speech<'s>]) -> Vec<Phrase> {
         let outlet = |speech: &Speech<'s>| match speech.attribution.via.as_slice() {
             [link] if !speech.dated => link.outlet.as_ref().filter(|outlet| Some(*outlet) != speech.known),
             _ => None,

@@ -29,6 +29,8 @@ use std::collections::BTreeSet;
 use crate::judge::dates;
 use crate::judge::phase::Phase;
 use crate::judge::view::View;
+use crate::record::attribution::{Attribution, Origin};
+use crate::record::kind::attribute::AUTHENTIC;
 use crate::record::kind::spec::{KindRole, PhaseRole};
 use crate::record::recorded::Sequence;
 use crate::record::style::Style;
@@ -290,6 +292,7 @@ impl<'s> Telling<'_, 's> {
             }
             KindRole::Statement => vec![entry(SAYING, self.with_stances(item, self.statements(item)))],
             KindRole::Claim => vec![entry(SAYING, self.with_stances(item, self.claims(item)))],
+            KindRole::Evidence if self.is_only_rested_on(item) => Vec::new(),
             KindRole::Evidence => vec![entry(KNOW, self.with_stances(item, self.evidence(item).into_iter().collect()))],
             KindRole::Publication => {
                 vec![entry(KNOW, self.with_stances(item, self.publication(item).into_iter().collect()))]
@@ -307,6 +310,16 @@ impl<'s> Telling<'_, 's> {
         entries.push(entry(UNKNOWN, self.count_gap(item).into_iter().collect()));
         entries.retain(|entry| !entry.drafts.is_empty());
         entries
+    }
+
+    /// Whether others rest on a piece of evidence and nobody says anything of it itself: it is no news by that, and is named
+    /// where they are told.
+    pub(super) fn is_only_rested_on(&self, item: &Item) -> bool {
+        let rests = |attribution: &Attribution| matches!(&attribution.origin, Origin::Evidence(on) if *on == item.key);
+        let rested_on = self.view.reports().any(|(_, report)| report.record.attributions.iter().any(rests));
+        let authentic = self.view.account(&self.at(item, AUTHENTIC));
+        let spoken_of = self.view.account(&self.path(item)).current().any(|word| word.stance.is_told());
+        rested_on && !spoken_of && authentic.words.is_empty()
     }
 
     fn with_stances(&self, item: &Item, mut drafts: Vec<Draft>) -> Vec<Draft> {

@@ -131,8 +131,8 @@ impl<'s> Telling<'_, 's> {
         let testimony = self.view.state.filed(word.filing).1;
         let named = self.of(item, of);
         let grade = words.iter().map(|word| word.grade).min();
-        if let Origin::Evidence(evidence) = &word.attribution.origin {
-            return self.borne_out(word, evidence, named);
+        if matches!(&word.attribution.origin, Origin::Evidence(_)) {
+            return self.borne_out(word, named);
         }
         let several = self.holder_is_plural(word.holder);
         let (lemma, negative) = frames::stance(word.stance);
@@ -205,16 +205,12 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// “A photograph by Gavriil Grigorov, distributed by AP, bears it out.”
-    fn borne_out(&self, word: &Word<'s>, evidence: &crate::record::name::ItemKey, named: Phrase) -> Draft {
+    fn borne_out(&self, word: &Word<'s>, named: Phrase) -> Draft {
         let source = self.source(word.filing);
         let mut phrase = match self.speech(word.filing, false) {
             Some(speech) => origin(self.view, speech, true),
             None => vec![Piece::Plain("a piece of evidence")],
         };
-        if let Some(maker) = self.view.state.item(evidence).and_then(|item| self.leading(&self.at(item, "maker"))) {
-            phrase.push(Piece::Plain("by"));
-            phrase.extend(self.words(&maker));
-        }
         let links = word.attribution.via.iter().filter_map(|link| link.outlet.as_ref());
         let relays: Vec<Phrase> = links
             .filter(|outlet| Some(*outlet) != self.known())

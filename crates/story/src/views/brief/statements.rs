@@ -1,6 +1,6 @@
 //! What people say and put out: statements, claims, evidence, publications and notes.
 
-use crate::judge::account::Word;
+use crate::judge::account::{Candidate, Word};
 use crate::judge::grade::Grade;
 use crate::record::attribution::{Attribution, Origin};
 use crate::record::kind::attribute::{PHASE, TITLE, WHEN};
@@ -8,14 +8,17 @@ use crate::record::kind::spec::PhaseRole;
 use crate::record::stance::Stance;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
-use crate::tell::clause::{bracketed, does, value};
+use crate::tell::clause::{bracketed, does, list, value};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::nouns::is_several;
 use crate::tell::realise::{has_day, plain_text};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
-use crate::tell::voices::teller;
+use crate::tell::voices::{Speech, teller};
 use crate::views::brief::facts::{Fact, Telling, same_voice};
 use crate::views::brief::plan::{Draft, Weight};
+
+/// How many voices a sentence names that say the same.
+const MOST_VOICES: usize = 3;
 
 const PAST: VerbForm = VerbForm::active(Tense::Past);
 
@@ -187,12 +190,30 @@ impl<'s> Telling<'_, 's> {
         for candidate in texts.candidates.iter().filter(|candidate| candidate.standing.support > Grade::None) {
             let Some(filing) = candidate.standing.supporters.first().copied() else { continue };
             let fact = self.filed(&texts, filing, candidate.value);
-            drafts.extend(self.claim(item, &fact, drafts.is_empty()));
+            let borne_out = self.also_saying(candidate, filing);
+            drafts.extend(self.claim(item, &fact, &borne_out, drafts.is_empty()));
         }
         drafts
     }
 
-    fn claim(&self, item: &Item, fact: &Fact<'s>, first: bool) -> Option<Draft> {
+    /// The words of other origins that say the same as the first word for it, as attributed as that is: each origin once.
+    fn also_saying(&self, candidate: &Candidate<'s>, first: Filing) -> Vec<Filing> {
+        let mut known: Vec<&Origin> = self.view.attribution(first).map(|voice| &voice.origin).into_iter().collect();
+        let others = candidate.standing.supporters.iter().copied().filter(|filing| {
+            let said = self.view.state.filed(*filing).1;
+            let Some(voice) = self.view.attribution(*filing).filter(|_| said.hedge.is_none()) else { return false };
+            let adds = self.grade_of(*filing) >= Grade::Reported
+                && said.value.as_ref() == candidate.value
+                && !known.contains(&&voice.origin);
+            if adds {
+                known.push(&voice.origin);
+            }
+            adds
+        });
+        others.take(MOST_VOICES - 1).collect()
+    }
+
+    fn claim(&self, item: &Item, fact: &Fact<'s>, borne_out: &[Filing], first: bool) -> Option<Draft> {
         let voice = self.view.attribution(fact.filing)?;
         let nature = self.leading(&self.at(item, "nature"));
         let nature = nature.as_ref().and_then(|nature| nature.value?.text()).unwrap_or_default();
@@ -220,11 +241,21 @@ impl<'s> Telling<'_, 's> {
             phrase.extend(bracketed(vec![Piece::Said(Role::Hedge { source: self.source(fact.filing) }, Vec::new())]));
         }
         // What is said of the present is told with its day, by whomever.
+        let mut grade = fact.grade;
         if !self.is_main(voice) || hedged || speech.dated {
+            let others = borne_out.iter().filter(|_| !hedged).filter_map(|filing| self.speech(*filing, false));
+            let mut speeches: Vec<Speech<'s>> = std::iter::once(speech).chain(others).collect();
+            if let [first, _, ..] = speeches.as_mut_slice() {
+                // Of several who say it, each on its own day, none is told.
+                first.dated = false;
+                let account = self.view.account(&self.at(item, "text"));
+                let of = account.candidates.iter().find(|known| known.value == fact.value);
+                grade = of.map_or(grade, |candidate| candidate.standing.support);
+            }
             phrase.push(Piece::Mark(","));
-            phrase.extend(teller(self.view, speech));
+            phrase.extend(list(self.told_by(&speeches)));
         }
-        Some(Draft::new(phrase, Some(fact.grade), weight))
+        Some(Draft::new(phrase, Some(grade), weight))
     }
 
     // ---- evidence, publications, notes ----
