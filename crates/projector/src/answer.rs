@@ -19,7 +19,7 @@ use newsreel_story::views::reach::ReachError;
 use newsreel_story::views::search::{self, Search};
 use newsreel_story::views::who::{self, Who};
 use newsreel_story::views::{
-    brief, difference, expected, findings, glance, matrix, overview, reach, timeline, updates,
+    brief, cast, difference, expected, findings, glance, matrix, overview, reach, timeline, updates,
 };
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
@@ -97,6 +97,7 @@ impl Projector {
             }
             Ask::Quarantine { after, limit, dismissed } => self.put_aside(after.as_deref(), *limit, *dismissed),
             Ask::Glance { story } => self.view(story, asked, |view| given(&glance::of(view))),
+            Ask::Cast { story } => self.view(story, asked, |view| given(&cast::of(view))),
             Ask::Update { update } => self.update(update, asked),
             Ask::Updates { story, part } => self.view(story, asked, |view| given(&updates::of(view, *part))),
             Ask::Brief { story, form } => self.view(story, asked, |view| {

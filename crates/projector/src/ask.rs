@@ -83,6 +83,11 @@ pub enum Ask {
         #[serde(default)]
         part: Part,
     },
+    /// Who and what a story speaks of, for whoever writes the next update.
+    Cast {
+        /// The story.
+        story: StorySlug,
+    },
     /// One update in full.
     Update {
         /// Its position, its id, or `story/key`.

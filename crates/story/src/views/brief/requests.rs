@@ -88,7 +88,7 @@ impl<'s> Telling<'_, 's> {
         let reply = key.phase.as_deref().and_then(|phase| items[0].kind.phase(phase)?.reply);
         let mut phrase = match reply {
             Some(Reply::ByAsked { verb: lemma, negative, words, asker, channel }) => {
-                let does = lemma.map(|lemma| verb(lemma, VerbForm { negative, ..PAST })).unwrap_or_default();
+                let does = verb(lemma, VerbForm { negative, ..PAST });
                 let words = if words.is_empty() { Phrase::new() } else { plain(words) };
                 let by = if channel { by } else { Phrase::new() };
                 [asked, does, words, to_asker(asker), by, about, day].concat()
