@@ -7,6 +7,7 @@ use crate::page::Site;
 use crate::program::{run, stdout};
 
 /// A browser on a site with the example story; none where there is no browser.
+#[allow(clippy::print_stderr, reason = "whoever runs the tests is to know what was skipped")]
 async fn opened() -> Option<(Browser, Site)> {
     let Some(chromium) = find_chromium() else {
         eprintln!("skipped: there is no Chromium here (NEWSREEL_CHROMIUM names one)");
