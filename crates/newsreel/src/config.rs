@@ -525,7 +525,7 @@ mod tests {
     #[test]
     fn every_setting_can_be_set() {
         for key in KEYS {
-            let accepted = ["text", "never", "table", "3", "127.0.0.1:80", "true"]
+            let accepted = ["text", "never", "table", "british", "3", "127.0.0.1:80", "true"]
                 .into_iter()
                 .filter(|text| Layer::default().set(key, text).is_ok());
             assert_ne!(accepted.count(), 0, "{key}");
