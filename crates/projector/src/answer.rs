@@ -1,7 +1,9 @@
 //! Answering questions, each on a snapshot of its own.
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Deref;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::Timestamp;
 use newsreel_log::{ErrorCode, Raw, ServiceError};
@@ -40,10 +42,18 @@ pub type Answer = Box<RawValue>;
 type Answered = Result<Answer, ServiceError>;
 
 impl Projector {
-    /// Answers one question, once the position it asks for is reached.
+    /// Answers one question, once the position it asks for is reached. When this is dropped before, the work on it ends.
     pub async fn reply(self: Arc<Self>, query: Query) -> Answered {
         self.reach_position(query.at_least).await?;
-        match tokio::task::spawn_blocking(move || self.look_up(&query)).await {
+        let unavailable = |_| ServiceError::new(ErrorCode::Unavailable, "the projector is ending");
+        let computing = Arc::clone(&self.computing).acquire_owned().await.map_err(unavailable)?;
+        let wanted = Wanted::default();
+        let given_up = Arc::clone(&wanted.given_up);
+        let working = tokio::task::spawn_blocking(move || {
+            let _computing = computing;
+            Answering { projector: &self, given_up: &given_up }.look_up(&query)
+        });
+        match working.await {
             Ok(answered) => answered,
             Err(died) => {
                 tracing::error!("a question could not be answered: {died}");
@@ -70,7 +80,35 @@ impl Projector {
         let reached = position.wait_for(|position| *position >= wanted).await;
         reached.map(drop).map_err(|_| ServiceError::new(ErrorCode::Unavailable, "the projector is ending"))
     }
+}
 
+/// Says that an answer is given up when whoever waits for it is gone.
+#[derive(Default)]
+struct Wanted {
+    given_up: Arc<AtomicBool>,
+}
+
+impl Drop for Wanted {
+    fn drop(&mut self) {
+        self.given_up.store(true, Ordering::Relaxed);
+    }
+}
+
+/// The work on one answer.
+struct Answering<'a> {
+    projector: &'a Projector,
+    given_up: &'a AtomicBool,
+}
+
+impl Deref for Answering<'_> {
+    type Target = Projector;
+
+    fn deref(&self) -> &Projector {
+        self.projector
+    }
+}
+
+impl Answering<'_> {
     fn look_up(&self, query: &Query) -> Answered {
         let bounds = query.bounds;
         match &query.ask {
@@ -174,7 +212,9 @@ impl Projector {
             }
         }
         let now = Timestamp::now();
-        let views = states.iter().map(|(story, state)| (*story, View::new(state, directory, bounds, now, false)));
+        let views = states
+            .iter()
+            .map(|(story, state)| (*story, View::new(state, directory, bounds, now, false).until(self.given_up)));
         let views: HashMap<&StorySlug, View<'_>> = views.collect();
         for (sequence, update) in &updates {
             let view = &views[&update.story];
@@ -212,7 +252,7 @@ impl Projector {
         };
         let (directory, changes) = self.directory.with_changes(&at_end, &self.readers).map_err(failed)?;
         let state = self.state(story)?;
-        let view = View::new(&state, &directory, bounds, Timestamp::now(), false);
+        let view = View::new(&state, &directory, bounds, Timestamp::now(), false).until(self.given_up);
         given(&difference::between(&view, asked, &changes))
     }
 
@@ -257,7 +297,8 @@ impl Projector {
             let mut stories = Vec::new();
             for story in slugs.iter().filter_map(|story| StorySlug::new(story).ok()) {
                 if let Some(state) = self.folded.snapshot(&story, &self.readers).map_err(failed)? {
-                    stories.extend(who::of(&View::new(&state, &directory, bounds, Timestamp::now(), false), slug));
+                    let view = View::new(&state, &directory, bounds, Timestamp::now(), false).until(self.given_up);
+                    stories.extend(who::of(&view, slug));
                 }
             }
             let entity = directory.get(slug).unwrap_or(entity).clone();
@@ -299,7 +340,7 @@ impl Projector {
     fn view(&self, story: &StorySlug, bounds: Bounds, show: impl FnOnce(&View<'_>) -> Answered) -> Answered {
         let state = self.state(story)?;
         let directory = self.directory.snapshot(&bounds, &self.readers).map_err(failed)?;
-        show(&View::new(&state, &directory, bounds, Timestamp::now(), false))
+        show(&View::new(&state, &directory, bounds, Timestamp::now(), false).until(self.given_up))
     }
 
     fn state(&self, story: &StorySlug) -> Result<Arc<State>, ServiceError> {
