@@ -6,6 +6,7 @@
 mod add;
 mod answers;
 mod asyncapi;
+mod audit;
 mod completions;
 mod config;
 mod demo;
@@ -78,7 +79,7 @@ enum Verb {
     Up(up::Args),
     /// Run one service
     Serve {
-        /// desk (decides and records), projector (answers queries) or web (the page)
+        /// desk (decides and records), projector (answers queries), notary (signs what is recorded) or web (the page)
         role: serve::Role,
     },
     /// Record one update without a file
@@ -188,6 +189,9 @@ enum Verb {
     /// The records that could not be read, and what to do about them
     #[command(subcommand)]
     Quarantine(quarantine::Args),
+    /// Prove what was known when, and that nothing was changed since
+    #[command(subcommand)]
+    Audit(audit::Args),
     /// Live updates, from now or from any position on
     Watch(watch::WatchArgs),
     /// The history, in order, as it was recorded
@@ -325,6 +329,7 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<Outcome> {
             query::show_page::<Found>(config, ask, bounds.into()).await
         }
         Verb::Quarantine(args) => quarantine::run(config, args).await,
+        Verb::Audit(args) => audit::run(config, args).await,
         Verb::Watch(args) => watch::watch(config, &args).await,
         Verb::Replay(args) => watch::replay(config, &args).await,
         Verb::Demo => demo::run(config).await,

@@ -252,9 +252,10 @@ impl<'s> View<'s> {
             return Vec::new();
         }
         let lists = self.on_file.words_at(&Path { element: None, ..path.clone() });
+        let here = |said: &Path| said == path || self.on_file.of_same(said) == *path;
         let complete = lists.into_iter().filter(|word| word.value.and_then(Value::text) == Some(COMPLETE));
         let names =
-            |word: &Word<'_>| word.record.testimonies.iter().any(|said| said.path == *path && said.stance.supports());
+            |word: &Word<'_>| word.record.testimonies.iter().any(|said| here(&said.path) && said.stance.supports());
         complete.filter(|word| !names(word)).collect()
     }
 

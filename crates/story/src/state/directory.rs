@@ -16,6 +16,8 @@ use crate::record::words::words;
 #[derive(Debug, Clone, Default)]
 pub struct Directory {
     entities: HashMap<EntitySlug, Entity>,
+    /// How many entries were found to be another one.
+    merged: usize,
 }
 
 /// One entry: everything said of it so far, put together.
@@ -197,8 +199,15 @@ impl Directory {
             sequence: 0,
         });
         if sequence > entity.sequence {
+            let before = usize::from(entity.same_as.is_some());
             entity.apply(sequence, entry);
+            self.merged = self.merged + usize::from(entity.same_as.is_some()) - before;
         }
+    }
+
+    /// Whether any entry was found to be another one.
+    pub(crate) fn has_merged(&self) -> bool {
+        self.merged > 0
     }
 
     /// The entry of this slug.

@@ -55,6 +55,13 @@ impl Withdrawal {
         Self { how, through, path: None, said_anew: Vec::new(), reason: None }
     }
 
+    /// It in words: "corrected in place: misread".
+    pub fn text(&self) -> String {
+        let of = self.path.as_ref().map(|path| format!(" in {path}")).unwrap_or_default();
+        let reason = self.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+        format!("{}{of}{reason}", self.how.label())
+    }
+
     /// Whether what a report says on a path no longer counts.
     fn covers(&self, path: &Path) -> bool {
         match &self.path {

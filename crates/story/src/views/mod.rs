@@ -15,6 +15,7 @@ pub mod gaps;
 pub mod glance;
 pub mod matrix;
 pub mod overview;
+pub mod provenance;
 pub mod publications;
 pub mod reach;
 pub(crate) mod references;

@@ -4,8 +4,11 @@ pub mod harmless;
 mod marks;
 pub mod moments;
 pub mod problem;
+pub mod sign_in;
 pub mod stories;
 pub mod story;
+pub mod update;
+pub mod who;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 

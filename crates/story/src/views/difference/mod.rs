@@ -317,9 +317,9 @@ fn changes_of_directory(view: &View<'_>, interval: Interval, changes: &[Arc<Reco
                 before: Some(before),
                 after: Some(after),
                 undone: false,
-                through: None,
+                through: Some(change.record.id),
                 sequence: Some(change.sequence),
-                name: None,
+                name: Some(change.sequence.to_string()),
             });
         }
     }
