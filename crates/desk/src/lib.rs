@@ -219,10 +219,11 @@ impl Desk {
     /// story is at hand yet.
     async fn read_on(&self) -> Result<Sequence, FollowError> {
         let mut read = self.read.lock().await;
-        let last = self.log.last_sequence().await;
-        if let Ok(last) = last.as_ref().copied().map_err(drop) {
-            if *read == 0 && last > 0 {
-                self.read_directory().await?;
+        if let Ok(last) = self.log.last_sequence().await {
+            if *read == 0
+                && let Ok(end) = self.log.last_sequence_on(subject::DIRECTORY).await
+            {
+                self.read_directory(end).await?;
                 *read = last;
             }
             if last == *read {
@@ -251,21 +252,18 @@ impl Desk {
         }
     }
 
-    async fn read_directory(&self) -> Result<(), FollowError> {
+    /// Reads the directory up to its last change, of which the leader knows: a replica that is behind delivers it later.
+    async fn read_directory(&self, end: Sequence) -> Result<(), FollowError> {
         let filter = Some(subject::DIRECTORY.to_owned());
         let mut follow = self.log.follow(1, FollowOptions { filter });
-        loop {
-            for delivered in follow.next_batch(BATCH).await? {
-                match delivered {
-                    Delivered::CaughtUp => return Ok(()),
-                    Delivered::Record(stored) => {
-                        if let Some(Unit::Entity(entity)) = Unit::of_subject(&stored.record.subject) {
-                            self.directory.take_in(entity, &stored);
-                        }
-                    }
+        while follow.position() < end {
+            for stored in records(follow.next_batch(BATCH).await?) {
+                if let Some(Unit::Entity(entity)) = Unit::of_subject(&stored.record.subject) {
+                    self.directory.take_in(entity, &stored);
                 }
             }
         }
+        Ok(())
     }
 
     /// Takes in a record of a story that is at hand. What is not known of another will be read with the rest of it.
@@ -288,24 +286,14 @@ impl Desk {
         Ok(known)
     }
 
-    /// Reads everything that is on file of a story: many records at once, and then, from the leader, what a replica that is
-    /// behind may not have delivered.
+    /// Reads a story on, up to its last record, of which the leader knows: a replica that is behind delivers it later.
     async fn read_story(&self, known: &mut Story, unit: Unit) -> Result<(), Unaccepted> {
-        if self.log.last_sequence_of(unit).await.map_err(|error| unavailable(&error))? == known.last {
-            return Ok(());
-        }
+        let end = self.log.last_sequence_of(unit).await.map_err(|error| unavailable(&error))?;
         let mut follow = self.log.follow(known.last + 1, unit.into());
-        let mut caught_up = false;
-        while !caught_up {
-            for delivered in follow.next_batch(BATCH).await.map_err(|error| unavailable(&error))? {
-                match delivered {
-                    Delivered::CaughtUp => caught_up = true,
-                    Delivered::Record(stored) => known.take_in(&stored),
-                }
+        while follow.position() < end {
+            for stored in records(follow.next_batch(BATCH).await.map_err(|error| unavailable(&error))?) {
+                known.take_in(&stored);
             }
-        }
-        for stored in self.log.tail(unit, known.last).await.map_err(|error| unavailable(&error))? {
-            known.take_in(&stored);
         }
         Ok(())
     }
@@ -439,6 +427,13 @@ async fn checked(log: Log, request: Request) -> Result<Checked, ServiceError> {
     Ok(match decided {
         Ok(updates) => Checked::Accepted { updates, differences: check.differences() },
         Err(refusals) => Checked::Refused(refusals),
+    })
+}
+
+fn records(delivered: Vec<Delivered>) -> impl Iterator<Item = Recorded<Raw>> {
+    delivered.into_iter().filter_map(|delivered| match delivered {
+        Delivered::Record(stored) => Some(stored),
+        Delivered::CaughtUp => None,
     })
 }
 
