@@ -26,6 +26,7 @@ mod openapi;
 mod stories;
 mod story;
 mod update;
+mod write;
 
 pub(crate) use stories::KeptCounts;
 
@@ -46,6 +47,8 @@ pub(crate) fn router(web: Arc<Web>) -> Router {
         .route("/stories/{story}", get(story::page))
         .route("/stories/{story}/live", get(live::story))
         .route("/updates/{update}", get(update::page))
+        .route("/new", get(write::form).post(write::take_form))
+        .route("/write", get(write::text).post(write::take_text))
         .route("/who/{name}", get(update::who))
         .route("/sign-in", get(access::sign_in_page).post(access::sign_in))
         .route("/sign-out", post(access::sign_out))

@@ -11,16 +11,18 @@ use newsreel_story::state::directory::Directory;
 use newsreel_story::state::fold::State;
 use newsreel_story::submit::decide::decide;
 use newsreel_story::submit::index::StoryIndex;
+use newsreel_story::submit::refusal::{Code, Refusal};
 use newsreel_story::submit::yaml::Source;
 use newsreel_story::views::brief::Form;
 use newsreel_story::views::difference::Interval;
 use newsreel_story::views::updates::Part;
 use newsreel_story::views::who::{self, Who};
-use newsreel_story::views::{brief, difference, expected, findings, glance, matrix, reach, timeline, updates};
+use newsreel_story::views::{brief, cast, difference, expected, findings, glance, matrix, reach, timeline, updates};
 use newsreel_web::page::problem;
 use newsreel_web::page::stories::{self, Choice, Counts, StoriesPage, StoryLine};
 use newsreel_web::page::story::{self, Chosen, StoryPage};
 use newsreel_web::page::update::{self, UpdatePage};
+use newsreel_web::page::write::{self, Filled, FormPage, Looked, TextPage};
 use newsreel_web::questions::Listing;
 
 const ENVOY: &str = include_str!("../../newsreel/demo/envoy-russia-trips.yaml");
@@ -257,6 +259,41 @@ fn every_update_has_a_page_with_what_would_follow_if_it_were_taken_back() {
     for words in ["a photograph", "unattributed", "confirmed", "Reports that rest on it: 0", "the origin"] {
         assert!(text.to_lowercase().contains(&words.to_lowercase()), "{words} is not in {text}");
     }
+}
+
+#[test]
+fn the_form_of_every_kind_is_whole_and_says_at_each_field_why_it_is_refused() {
+    let told = told(HOSTILE);
+    let cast = cast::of(&told.view(Bounds::default()));
+    let filled = |change: &str| {
+        let fields = [
+            ("story", "hostile"),
+            ("kind", "meeting"),
+            ("change", change),
+            ("item", "\"><script>"),
+            ("a.when", "soon"),
+        ];
+        Filled(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    };
+    let refusal =
+        |at: &str, message: &str| Refusal { code: Code::BadDate, message: message.to_owned(), at: at.to_owned() };
+    let refusals = vec![refusal("/updates/0/when", "`soon` is not a date"), refusal("", "<b>no</b>")];
+    for looked in [Looked::NotYet, Looked::Refused(refusals), Looked::Accepted(Vec::new())] {
+        let refused = matches!(looked, Looked::Refused(_));
+        let page = write::form(&FormPage {
+            filled: filled("planned"),
+            cast: Some(cast.clone()),
+            looked,
+            ..FormPage::default()
+        });
+        is_whole(&page);
+        assert_eq!(page.matches("<script").count(), 1, "only ours");
+        assert_eq!(page.contains("href=\"#a.when\""), refused, "the refusal leads to its field");
+        assert_eq!(page.matches("aria-invalid=\"true\"").count(), usize::from(refused));
+    }
+    is_whole(&write::form(&FormPage { filled: filled(""), cast: Some(cast), ..FormPage::default() }));
+    is_whole(&write::form(&FormPage::default()));
+    is_whole(&write::text(&TextPage { text: "</textarea><script>".to_owned(), ..TextPage::default() }));
 }
 
 #[test]

@@ -9,6 +9,7 @@ use newsreel_projector::{Ask, QUERY, Query};
 use newsreel_story::plausible;
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::{StoryId, StorySlug, UpdateId, UpdateKey};
+use newsreel_story::record::style::Style;
 use newsreel_story::views::brief::Form;
 use serde_json::value::RawValue;
 
@@ -91,7 +92,7 @@ fn questions<'a>(
 /// How long each of many readers waited for each answer, sorted.
 async fn asked(corpus: &Corpus, ask: &Asking<'_>, readers: usize, times: usize) -> Result<Vec<Duration>> {
     let one = |number: usize| async move {
-        let query = Query { ask: ask(number)?, bounds: Bounds::default(), at_least: 0 };
+        let query = Query { ask: ask(number)?, bounds: Bounds::default(), style: Style::default(), at_least: 0 };
         let began = Instant::now();
         let _answer: Box<RawValue> = corpus.log.ask(QUERY, &query, LIMIT).await?;
         anyhow::Ok(began.elapsed())

@@ -311,3 +311,37 @@ async fn only_who_may_reads_and_writes() {
     let cookie = cookie.split(';').next().expect("a cookie");
     assert_eq!(site.send("GET /", &format!("host: page.example\r\ncookie: {cookie}\r\n"), "").await.status, 200);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_update_is_written_by_form_checked_first_refused_at_its_field_and_taken_back_with_its_reach() {
+    let site = Site::start().await;
+    let form = site.page("/new?story=envoy-russia-trips&kind=meeting&change=denied").await;
+    assert!(form.contains("<option value=\"meeting-february\">"), "items are completed: {form}");
+    let urlencoded = "content-type: application/x-www-form-urlencoded\r\nsec-fetch-site: same-origin\r\n";
+    let fields = "story=envoy-russia-trips&kind=meeting&change=denied&item=meeting-february&origin=peskov&via=tass&knowledge=own_act";
+    let checked = site.send("POST /new", urlencoded, &format!("{fields}&do=check")).await;
+    assert_eq!(checked.status, 200);
+    assert!(checked.body.contains("The desk would take it") && checked.body.contains("denies"), "{}", checked.body);
+    let refused = site.send("POST /new", urlencoded, &format!("{fields}&a.when=soon&do=send")).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.body.contains("href=\"#a.when\"") && refused.body.contains("value=\"soon\""), "{}", refused.body);
+
+    let sent = site.send("POST /new", urlencoded, &format!("{fields}&do=send")).await;
+    assert_eq!((sent.status, sent.header("location")), (303, Some("/updates/65?fresh=65")));
+    let page = site.page("/updates/65?fresh=65").await;
+    assert!(page.contains("Take no. 65 back"), "{page}");
+    let back = "story=envoy-russia-trips&kind=meeting&change=retracted&item=meeting-february&relation=retracts&of=65&by=desk&reason=misread";
+    let taken_back = site.send("POST /new", urlencoded, &format!("{back}&do=send")).await;
+    assert_eq!(
+        (taken_back.status, taken_back.header("location")),
+        (303, Some("/updates/66?fresh=66")),
+        "{}",
+        taken_back.body
+    );
+    assert!(site.page("/updates/65?fresh=66").await.contains("counts no more"));
+
+    let text = "text=story%3A+envoy-russia-trips%0D%0Aupdates%3A%0D%0A-+meeting.held%3A+x%0D%0A++when%3A+soon";
+    let refused = site.send("POST /write", urlencoded, text).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.body.contains("line 4"), "the place of what is wrong: {}", refused.body);
+}

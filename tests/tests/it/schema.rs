@@ -292,6 +292,7 @@ fn questions(story: &str) -> Vec<(Value, &'static str)> {
         (of_story("brief"), "answer-brief"),
         (of_story("glance"), "answer-glance"),
         (of_story("updates"), "answer-updates"),
+        (of_story("cast"), "answer-cast"),
         (json!({ "update": { "update": "60" } }), "answer-update"),
         (of_story("expected"), "answer-expected"),
         (of_story("timeline"), "answer-timeline"),

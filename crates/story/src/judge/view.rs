@@ -42,6 +42,7 @@ use crate::record::name::{AttributeName, ElementKey, EntitySlug, ItemKey, Update
 use crate::record::path::{Path, Subject, phase_name};
 use crate::record::relation::RelationKind;
 use crate::record::status::Status;
+use crate::record::style::Style;
 use crate::record::update::Head;
 use crate::record::value::Value;
 use crate::state::directory::Directory;
@@ -59,6 +60,8 @@ pub struct View<'s> {
     accounts: RefCell<HashMap<Subject, HashMap<Path, Rc<Account<'s>>>>>,
     begun: RefCell<HashMap<ItemKey, Option<Order>>>,
     parties: RefCell<HashMap<ItemKey, Rc<Parties<'s>>>>,
+    /// How whoever asked wants answers written: nothing here depends on it.
+    style: Style,
 }
 
 /// What a thread unwinds with when nobody waits for its answer any more.
@@ -74,7 +77,7 @@ impl<'s> View<'s> {
     /// The view of a state under bounds, at `now`. Updates under an embargo that has not passed are shown only to those
     /// `cleared` for them.
     pub fn new(state: &'s State, directory: &'s Directory, bounds: Bounds, now: Timestamp, cleared: bool) -> Self {
-        Self::of(Seen::new(state, directory, bounds, now, cleared))
+        Self::of(Seen::new(state, directory, bounds, now, cleared), Style::default())
     }
 
     /// The same view, for an answer that may be given up: once that is set, whoever asks for a judgement unwinds with
@@ -85,7 +88,17 @@ impl<'s> View<'s> {
         self
     }
 
-    fn of(seen: Seen<'s>) -> Self {
+    /// The same view for a reader of this house style.
+    pub fn written_in(self, style: Style) -> Self {
+        Self { style, ..self }
+    }
+
+    /// The house style of its reader.
+    pub fn style(&self) -> Style {
+        self.style
+    }
+
+    fn of(seen: Seen<'s>, style: Style) -> Self {
         Self {
             state: seen.state,
             directory: seen.directory,
@@ -93,6 +106,7 @@ impl<'s> View<'s> {
             accounts: RefCell::default(),
             begun: RefCell::default(),
             parties: RefCell::default(),
+            style,
         }
     }
 
@@ -325,7 +339,7 @@ impl<'s> View<'s> {
 impl<'s> View<'s> {
     /// The same view of only some of its reports, at the moment when no more were known.
     pub(crate) fn among(&self, admits: Vec<bool>, now: Timestamp) -> Self {
-        Self::of(self.on_file.seen.but(admits, now, None))
+        Self::of(self.on_file.seen.but(admits, now, None), self.style)
     }
 
     /// The same view as it was when the report at this place was the last one.
@@ -348,7 +362,7 @@ impl<'s> View<'s> {
 
     fn supposing(&self, supposed: Supposition) -> Self {
         let seen = &self.on_file.seen;
-        Self::of(seen.but(seen.admits.clone(), seen.now, Some(supposed)))
+        Self::of(seen.but(seen.admits.clone(), seen.now, Some(supposed)), self.style)
     }
 }
 

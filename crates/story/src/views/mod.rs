@@ -7,6 +7,7 @@
 
 pub mod asked;
 pub mod brief;
+pub mod cast;
 pub mod difference;
 pub mod digest;
 pub mod expected;

@@ -121,6 +121,7 @@ pub(super) const QUESTIONS: &[Question] = &[
             LIMIT,
         ])
     },
+    Question::new("/stories/{story}/cast", "cast", "Who and what the story speaks of, for whoever writes"),
     Question::new("/updates/{update}", "update", "One update in full; by its position or its id"),
     Question::new("/updates/{update}/reach", "reach", "What would be lost if an update were taken back")
         .with(&[text("path", "Only this path of it")]),

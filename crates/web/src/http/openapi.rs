@@ -6,6 +6,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use newsreel_story::schema::{self, Named, nested};
 use newsreel_story::views::brief::Brief;
+use newsreel_story::views::cast::Cast;
 use newsreel_story::views::difference::Difference;
 use newsreel_story::views::expected::Expected;
 use newsreel_story::views::findings::Finding;
@@ -40,6 +41,7 @@ fn schemas() -> Vec<Named> {
         Named::written::<Difference>("difference", "what moved between two moments"),
         Named::written::<Vec<Finding>>("check", "what the standards check finds"),
         Named::written::<Updates>("updates", "the updates of a story as a list"),
+        Named::written::<Cast>("cast", "who and what a story speaks of"),
         Named::written::<UpdateInFull>("update", "one update in full"),
         Named::written::<Reach>("reach", "what would be lost if an update were taken back"),
         Named::written::<Vec<Who>>("who", "what stories say of somebody"),

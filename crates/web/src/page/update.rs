@@ -59,6 +59,7 @@ pub fn page(page: &UpdatePage) -> String {
             section aria-labelledby="w" {
                 h2 #w { "What it says" }
                 (about(update))
+                (acts(update))
                 (says(&update.says))
                 (related(&update.related))
             }
@@ -67,7 +68,7 @@ pub fn page(page: &UpdatePage) -> String {
                 (moves(moved))
             }
         }
-        @if let Some(reach) = reach { (reached(reach, line.sequence)) }
+        @if let Some(reach) = reach { (reached(reach, update)) }
         (place(update))
     };
     let foot = html! {
@@ -76,7 +77,10 @@ pub fn page(page: &UpdatePage) -> String {
         a href={ (story) "?at=" (line.sequence) } { "The story as recorded up to here" }
     };
     let about = format!("Everything about update {} of “{}”.", line.sequence, update.asked.title);
-    document(Frame { title: &title, about: &about, foot: Some(foot), ..Frame::default() }, &main)
+    document(
+        Frame { title: &title, about: &about, story: Some(&update.asked.story), foot: Some(foot), ..Frame::default() },
+        &main,
+    )
 }
 
 fn state(update: &UpdateInFull) -> Markup {
@@ -143,6 +147,26 @@ fn about(update: &UpdateInFull) -> Markup {
 fn address(url: &str) -> Markup {
     let web = url.starts_with("https://") || url.starts_with("http://");
     html! { @if web { a href=(url) rel="noreferrer nofollow" { (url) } } @else { (url) } }
+}
+
+/// What can be said of it next: a word on its item, or a revision of it; the reach of taking it back stands below.
+fn acts(update: &UpdateInFull) -> Markup {
+    let Some((kind, item)) = update.record.as_ref().and_then(|record| Some((record.kind, record.item.as_ref()?)))
+    else {
+        return html! {};
+    };
+    let link = |change: &str| format!("/new?story={}&kind={kind}&change={change}&item={item}", update.asked.story);
+    let revises =
+        |change: &str, relation: &str| format!("{}&relation={relation}&of={}", link(change), update.line.name);
+    html! {
+        p.acts.sec {
+            a.button href=(link("confirmed")) { "Confirm" }
+            a.button href=(link("denied")) { "Deny" }
+            a.button href=(link("disputed")) { "Doubt" }
+            a.button href=(revises("corrected", "corrects")) { "Correct" }
+            a.button href="#reach" { "Take back" }
+        }
+    }
 }
 
 fn basis(basis: Basis) -> &'static str {
@@ -233,7 +257,8 @@ fn grades((now, then): (Grade, Grade)) -> Markup {
 }
 
 /// What would follow if it were taken back.
-fn reached(reach: &Reach, sequence: u64) -> Markup {
+fn reached(reach: &Reach, update: &UpdateInFull) -> Markup {
+    let sequence = update.line.sequence;
     let others: Vec<&LostReport> = reach.lost.iter().filter(|lost| lost.sequence != sequence).collect();
     html! {
         section.sec #reach aria-labelledby="re" {
@@ -282,7 +307,32 @@ fn reached(reach: &Reach, sequence: u64) -> Markup {
                     }
                 }
             }
+            @if reach.withdrawn_by.is_empty() { (take_back(update)) }
             @if !reach.fewer.is_empty() { p.note { (counted(reach.fewer.len(), "further value")) " would keep the same grade, and be told or opposed by fewer updates." } }
+        }
+    }
+}
+
+/// The way to take it back, after what would follow: who does, and then why.
+fn take_back(update: &UpdateInFull) -> Markup {
+    let Some((kind, item)) = update.record.as_ref().and_then(|record| Some((record.kind, record.item.as_ref()?)))
+    else {
+        return html! {};
+    };
+    let hidden = [
+        ("story", update.asked.story.clone()),
+        ("kind", kind.to_string()),
+        ("change", "retracted".to_owned()),
+        ("item", item.to_string()),
+        ("relation", "retracts".to_owned()),
+        ("of", update.line.name.clone()),
+        ("by", "desk".to_owned()),
+    ];
+    html! {
+        form.sec method="get" action="/new" aria-label="Take it back" {
+            @for (name, value) in hidden { input type="hidden" name=(name) value=(value); }
+            div.field { label for="reason" { "why, in a line" } input #reason name="reason" required autocomplete="off"; p.back { button.do { "Take no. " (update.line.sequence) " back" } } }
+            p.note { "The next page shows once more what would move; nothing is recorded before it is sent. A report that its own source takes back: say so there under “by”." }
         }
     }
 }

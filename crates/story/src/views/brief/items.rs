@@ -280,7 +280,13 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// A clause with a verb of the item's own, where it has one and who does it is known.
+    ///
+    /// Of what has two days, a verb alone would give the one as the day of the other: the ship that was held from April to
+    /// July was not arrested in July.
     fn verb_clause(&self, item: &Item, role: PhaseRole, told: &mut Told<'s>) -> Option<Phrase> {
+        if role == PhaseRole::Done && told.slots == Slots::All && self.first_and_last(item).is_some() {
+            return None;
+        }
         match item.kind.frame().verb(role) {
             Some(lemma) => self.own_clause(item, lemma, role, told),
             None if matches!(role, PhaseRole::Planned | PhaseRole::Done) => {
@@ -492,7 +498,7 @@ impl<'s> Telling<'_, 's> {
             && told.slots == Slots::All
             && let Some((complements, ended)) = self.begin_and_end(item, told)
         {
-            let verb = Verb { lemma: "begin".to_owned(), form, ..verb };
+            let verb = Verb { lemma: "begin".to_owned(), form: VerbForm::active(Tense::Past), ..verb };
             let mut phrase = Clause { subject, adverb: Phrase::new(), verb, complements }.phrase();
             phrase.push(Piece::Plain("and ended"));
             phrase.extend(ended);
@@ -542,8 +548,18 @@ impl<'s> Telling<'_, 's> {
         Some(phrase)
     }
 
-    /// When something that is over began and ended, where somebody gave both: a second date alone is no end.
+    /// When something that is over began and ended, where somebody gave both.
     fn begin_and_end(&self, item: &Item, told: &mut Told<'s>) -> Option<(Vec<(Slot, Phrase)>, Phrase)> {
+        let (began, ended) = self.first_and_last(item)?;
+        told.take(&began);
+        told.take(&ended);
+        told.attributes.push("when");
+        Some((vec![(Slot::Time, self.words(&began))], self.words(&ended)))
+    }
+
+    /// The day something began, by who said then that it had, and the day it ended, by who said that it was over: a second
+    /// date alone is not an end.
+    fn first_and_last(&self, item: &Item) -> Option<(Fact<'s>, Fact<'s>)> {
         let account = self.view.account(&self.at(item, "when"));
         let of_rank = |rank: Rank| {
             account.candidates.iter().find_map(|candidate| {
@@ -558,13 +574,7 @@ impl<'s> Telling<'_, 's> {
             Some(Value::When(when)) => when.start_in_utc(),
             _ => None,
         };
-        if day(&began)? >= day(&ended)? {
-            return None;
-        }
-        told.take(&began);
-        told.take(&ended);
-        told.attributes.push("when");
-        Some((vec![(Slot::Time, self.words(&began))], self.words(&ended)))
+        (day(&began)? < day(&ended)?).then_some((began, ended))
     }
 
     /// What one voice gives of where, when, how and why, each in its place.
