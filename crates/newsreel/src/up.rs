@@ -219,6 +219,9 @@ fn start_service(
     if role == Role::Notary {
         command.arg("--notary-key").arg(config.audit.notary_key(data));
         command.arg("--checkpoint-every").arg(config.audit.checkpoint_every.as_secs().to_string());
+        if let Some(witnesses) = &config.audit.witnesses {
+            command.arg("--ask-witnesses").arg(witnesses);
+        }
     }
     // In a group of its own, so that Ctrl-C reaches it through us and the services stop before the server.
     command.stdin(Stdio::null()).process_group(0).kill_on_drop(true);
