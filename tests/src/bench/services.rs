@@ -65,6 +65,8 @@ async fn started(corpus: &Corpus, role: &str, subject: &'static str) -> Result<C
     command
         .args(["serve", role, "--url", &server.url(), "--data"])
         .arg(server.store().join("services"))
+        // What takes long is to be measured, not refused.
+        .args(["--time-limit", "600"])
         .env("RUST_LOG", "error")
         .kill_on_drop(true);
     let (service, began) = (command.spawn()?, Instant::now());
