@@ -174,11 +174,11 @@ fn costs(updates: usize) -> Result<[(&'static str, Duration); 4]> {
     let mut more = plausible::documents(&history, items, 1, learned).into_iter().skip(updates + usize::from(items));
     let mut taken = [Duration::ZERO; 4];
     let mut digests = Digests::default();
-    std::hint::black_box(digests.digest(&View::new(&state, &directory, Bounds::default(), now, false)));
+    std::hint::black_box(digests.digest(&View::new(&state, &directory, Bounds::default(), now)));
     for _ in 0..TIMES {
         let one = more.next().context("as many more as there are times")?;
         let [decided, folded] = submit(&one, &mut index, &mut state, &mut directory)?;
-        let view = || View::new(&state, &directory, Bounds::default(), now, false);
+        let view = || View::new(&state, &directory, Bounds::default(), now);
         let began = Instant::now();
         std::hint::black_box(digests.digest(&view()));
         let digested = began.elapsed();
@@ -470,7 +470,7 @@ fn live_update(submitter: usize, i: usize) -> Value {
 }
 
 fn request(submission: Value) -> Result<Bytes> {
-    Ok(serde_json::to_vec(&newsreel_desk::Request { submission, actor: None })?.into())
+    Ok(serde_json::to_vec(&newsreel_desk::Request { submission, actor: None, partial: false })?.into())
 }
 
 async fn submit(client: &async_nats::Client, request: Bytes) -> Result<()> {

@@ -10,6 +10,7 @@
 //! A record that it cannot read stops nobody: its position is known, its content is not ([`known`]).
 
 mod check;
+mod embargo;
 mod known;
 pub mod schema;
 
@@ -21,6 +22,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use newsreel_log::envelope::encode;
 use newsreel_log::service::{Audience, Endpoint, Limits, ServiceEnded};
+use newsreel_log::subject::is_held;
 use newsreel_log::{
     AppendError, Appender, Backoff, Context, Delivered, Encoded, ErrorCode, FollowError, FollowOptions, Log, Proposal,
     RequestError, Service, ServiceError, Unit, Write,
@@ -28,7 +30,7 @@ use newsreel_log::{
 use newsreel_story::record::name::{EntityId, StoryId};
 use newsreel_story::record::recorded::{Record, Sequence};
 use newsreel_story::schema::metadata;
-use newsreel_story::submit::decide::{Answer, Decision, decide, entities_of, story_of};
+use newsreel_story::submit::decide::{Answer, Decision, HeldEntry, decide_part, entities_of, story_of};
 use newsreel_story::submit::refusal::Refusal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -36,7 +38,9 @@ use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::{Mutex as AsyncMutex, Semaphore};
 
 pub use check::Check;
+pub use embargo::{EMBARGO, EmbargoRequest, Embargoed, UnderEmbargo};
 
+use crate::embargo::HeldStories;
 use crate::known::{Directories, Stories, Story};
 
 /// The subject submissions are sent to.
@@ -62,6 +66,9 @@ pub struct Request {
     /// Who submits it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actor: Option<String>,
+    /// Whether it is a part of a document: entries of the directory that it does not name are left to the other parts.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub partial: bool,
 }
 
 /// The desk's answer. Where the log cannot be reached there is none, but a [`ServiceError`].
@@ -81,6 +88,9 @@ pub struct Accepted {
     pub sequence: Sequence,
     /// One answer for each update.
     pub updates: Vec<Answer>,
+    /// What it adds to the directory and is hidden from readers for now.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held_entries: Vec<HeldEntry>,
 }
 
 /// Why the desk ends.
@@ -109,6 +119,7 @@ pub struct Desk {
     appender: Appender,
     stories: Stories,
     directory: Directories,
+    held: HeldStories,
     /// How far the log has been read. Our own records beyond that are taken in already.
     read: AsyncMutex<Sequence>,
     /// For what takes long: one processor is left to the server and to those who talk to it.
@@ -121,8 +132,8 @@ impl Desk {
         let appender = Appender::start(log.clone());
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let processors = Semaphore::new(processors.saturating_sub(1).max(1));
-        let (stories, directory, read) = Default::default();
-        Arc::new(Self { log, appender, stories, directory, read, processors })
+        let (stories, directory, held, read) = Default::default();
+        Arc::new(Self { log, appender, stories, directory, held, read, processors })
     }
 
     /// Catches up with the log, then answers submissions until `shutdown`; those in work are answered first. An error when
@@ -137,26 +148,42 @@ impl Desk {
         tokio::select! {
             ended = Arc::clone(&self).service(limits).run(shutdown) => Ok(ended?),
             ended = self.keep_reading() => match ended? {},
+            ended = self.keep_lifting() => match ended {},
             () = self.appender.stopped() => Err(DeskError::AppenderStopped),
         }
     }
 
     fn service(self: Arc<Self>, limits: Limits) -> Service {
-        let endpoint = Endpoint {
+        let schemas = schema::schemas();
+        let submit = Endpoint {
             name: "submit",
             subject: SUBMIT,
             description: "Decides a submission of story updates and records it, all or nothing",
             when_late: "it may still be recorded: submit the same again, nothing is recorded twice",
             audience: Audience::One,
             limits: Limits { concurrent: CONCURRENT, ..limits },
-            metadata: metadata(&schema::schemas(), &[("request_schema", "submission"), ("response_schema", "receipt")]),
+            metadata: metadata(&schemas, &[("request_schema", "submission"), ("response_schema", "receipt")]),
+        };
+        let embargo = Endpoint {
+            name: "embargo",
+            subject: EMBARGO,
+            description: "Lists, lifts and extends embargoes: for those who are to know what is under one",
+            when_late: "it may still be done: look at the embargoes of the story again",
+            audience: Audience::One,
+            limits,
+            metadata: metadata(&schemas, &[("request_schema", "embargo"), ("response_schema", "embargoed")]),
         };
         let log = self.log.clone();
         let service =
             Service::new(log, "newsreel-desk", env!("CARGO_PKG_VERSION"), "Decides and records story updates");
-        service.endpoint(endpoint, move |request: Request| {
+        let desk = Arc::clone(&self);
+        let service = service.endpoint(submit, move |request: Request| {
+            let desk = Arc::clone(&desk);
+            async move { desk.submit_request(&request).await }
+        });
+        service.endpoint(embargo, move |request: EmbargoRequest| {
             let desk = Arc::clone(&self);
-            async move { desk.submit(&request.submission, request.actor.as_deref()).await }
+            async move { desk.embargo(request).await }
         })
     }
 
@@ -179,7 +206,8 @@ impl Desk {
                 match delivered {
                     Delivered::CaughtUp => return Ok(*read),
                     Delivered::Record(stored) => {
-                        match Unit::of_subject(&stored.record.subject) {
+                        let unit = Unit::of_subject(&stored.record.subject);
+                        match unit {
                             Some(Unit::Story(story)) => self.stories.of(story).lock().await.take_in(&stored),
                             Some(Unit::Entity(entity)) => self.directory.take_in(entity, &stored),
                             None => tracing::warn!(
@@ -187,6 +215,9 @@ impl Desk {
                                 "a record on {} belongs to no story and to no entry of the directory",
                                 stored.record.subject
                             ),
+                        }
+                        if let Some(unit) = unit.filter(|_| is_held(&stored.record.subject)) {
+                            self.held.note(unit);
                         }
                         *read = stored.sequence;
                     }
@@ -197,20 +228,27 @@ impl Desk {
 
     /// Decides a submission and records it, or says why not. Nothing is recorded when any part of it is refused.
     pub async fn submit(&self, submission: &serde_json::Value, actor: Option<&str>) -> Result<Response, ServiceError> {
-        match self.record(submission, actor).await {
+        let actor = actor.map(ToOwned::to_owned);
+        self.submit_request(&Request { submission: submission.clone(), actor, partial: false }).await
+    }
+
+    /// The same of a submission that may be a part of a document.
+    pub async fn submit_request(&self, request: &Request) -> Result<Response, ServiceError> {
+        match self.record(request).await {
             Ok(accepted) => Ok(Response::Accepted(accepted)),
             Err(Unaccepted::Refused(refusals)) => Ok(Response::Refused(refusals)),
             Err(Unaccepted::Failed(error)) => Err(error),
         }
     }
 
-    async fn record(&self, submission: &serde_json::Value, actor: Option<&str>) -> Result<Accepted, Unaccepted> {
+    async fn record(&self, request: &Request) -> Result<Accepted, Unaccepted> {
+        let submission = &request.submission;
         let story = StoryId::of(&story_of(submission).map_err(|refusal| Unaccepted::Refused(vec![refusal]))?);
         let mut known = self.stories.of(story).lock_owned().await;
         let mut has_read_on = false;
         let (started, mut backoff) = (Instant::now(), BETWEEN_TRIES);
         while started.elapsed() < CONFLICT_BUDGET {
-            let decided = self.apart_when_large(submission, || self.decide(submission, &known, actor));
+            let decided = self.apart_when_large(submission, || self.decide(request, &known));
             let mut decided = match decided.await {
                 Ok(decided) => decided,
                 Err(refusals) if has_read_on => return Err(Unaccepted::Refused(refusals)),
@@ -251,14 +289,11 @@ impl Desk {
         tokio::task::block_in_place(work)
     }
 
-    fn decide(
-        &self,
-        submission: &serde_json::Value,
-        known: &Story,
-        actor: Option<&str>,
-    ) -> Result<Decided, Vec<Refusal>> {
+    fn decide(&self, request: &Request, known: &Story) -> Result<Decided, Vec<Refusal>> {
+        let Request { submission, actor, partial } = request;
         self.directory.read(|directory| {
-            let decision = decide(submission, Some(&known.index), &directory.readable, actor, Timestamp::now());
+            let (index, now) = (Some(&known.index), Timestamp::now());
+            let decision = decide_part(submission, index, &directory.readable, actor.as_deref(), now, *partial);
             let mut decision = decision.map_err(|refusals| known.explain(directory, refusals))?;
             known.check(&decision.answers)?;
             decision.expected = known.last;
@@ -279,7 +314,10 @@ impl Desk {
 
     /// Takes in what was appended and gives every answer its position.
     fn accept(&self, known: &mut Story, decided: Decided, sequences: &[Sequence]) -> Accepted {
-        let Decided { entries, updates, fingerprints, mut answers, .. } = decided;
+        let Decided { entries, updates, fingerprints, mut answers, held_entries, .. } = decided;
+        for held in entries.iter().chain(&updates).filter(|record| record.is_held()) {
+            self.held.note(Unit::of(held));
+        }
         let (of_entries, of_updates) = sequences.split_at(entries.len().min(sequences.len()));
         self.directory.take_in_decided(entries.iter().zip(of_entries.iter().copied()));
         for ((update, fingerprint), sequence) in updates.iter().zip(fingerprints).zip(of_updates) {
@@ -291,7 +329,7 @@ impl Desk {
             answer.sequence = known.index.updates.get(&answer.id).map(|known| known.sequence);
         }
         let last = answers.iter().filter_map(|answer| answer.sequence).chain(sequences.iter().copied()).max();
-        Accepted { sequence: last.unwrap_or(known.last), updates: answers }
+        Accepted { sequence: last.unwrap_or(known.last), updates: answers, held_entries }
     }
 
     /// Reads what others have written to the story and to the directory entries of the submission.
@@ -318,11 +356,13 @@ struct Decided {
     updates: Vec<Record>,
     fingerprints: Vec<u64>,
     answers: Vec<Answer>,
+    held_entries: Vec<HeldEntry>,
 }
 
 impl Decided {
     fn new(decision: Decision) -> Self {
         let decided_at = Timestamp::now();
+        let held_entries = decision.held_entries();
         let mut writes = Vec::new();
         let mut entries = Vec::new();
         for (entry, expected) in decision.entries {
@@ -340,7 +380,7 @@ impl Decided {
                 records,
             });
         }
-        Self { writes, entries, updates, fingerprints: decision.fingerprints, answers: decision.answers }
+        Self { writes, entries, updates, fingerprints: decision.fingerprints, answers: decision.answers, held_entries }
     }
 }
 

@@ -1,13 +1,13 @@
 //! `submit` and `import`: send files to the desk, and say what became of them.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use newsreel_desk::{Accepted, Check, Request, Response, SUBMIT};
 use newsreel_log::{Log, Timeouts};
 use newsreel_story::record::name::UpdateId;
-use newsreel_story::submit::decide::{self, MAX_SUBMISSION_BYTES, MAX_UPDATES};
+use newsreel_story::submit::decide::{self, HeldEntry, MAX_SUBMISSION_BYTES, MAX_UPDATES};
 use newsreel_story::submit::refusal::{At, Code, Refusal};
 use newsreel_story::views::difference::Difference;
 use serde::Serialize;
@@ -17,11 +17,12 @@ use crate::answers;
 use crate::config::Config;
 use crate::files::{self, Document, Refused};
 use crate::page::{Page, counted};
+use crate::parts::{Part, as_one, parts, updates_of};
 use crate::print::{Answer, Outcome};
 use crate::query::request;
 
-/// How many updates `import` sends at a time.
-const PART: usize = 200;
+/// How many hidden things are named for each time at which they appear.
+const MOST_NAMED: usize = 20;
 
 /// Arguments of `submit` and `import`.
 #[derive(clap::Args)]
@@ -34,8 +35,8 @@ pub(crate) struct Files {
     pub(crate) check: bool,
 }
 
-/// How a document is cut into submissions: each with the index of its first update.
-type Cut = fn(&Value) -> Vec<(usize, Value)>;
+/// How a document is cut into submissions.
+type Cut = fn(&Value) -> Vec<Part>;
 
 /// Each document is one submission.
 pub(crate) async fn submit(config: &Config, files: &Files) -> anyhow::Result<Outcome> {
@@ -76,6 +77,12 @@ struct Submitted {
     sequence: Option<u64>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     updates: Vec<decide::Answer>,
+    /// The updates that are hidden from readers for now, where not all are listed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    held_updates: Vec<decide::Answer>,
+    /// What of the directory is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    held_entries: Vec<HeldEntry>,
     /// Why the work stopped early.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     refused: Vec<Refused>,
@@ -95,7 +102,11 @@ impl Submitted {
         self.accepted_any = true;
         for answer in accepted.updates.iter().filter(|answer| self.counted.insert(answer.id)) {
             *(if answer.already { &mut self.already } else { &mut self.recorded }) += 1;
+            if detail == Detail::Counts && answer.embargo.is_some() {
+                self.held_updates.push(answer.clone());
+            }
         }
+        self.held_entries.extend(accepted.held_entries);
         if detail == Detail::EveryUpdate {
             self.sequence = Some(accepted.sequence);
             self.updates.extend(accepted.updates);
@@ -140,7 +151,27 @@ impl Answer for Submitted {
             None if self.updates.is_empty() => page.line(self.counts()),
             None => {}
         }
+        tell_hidden(self.updates.iter().chain(&self.held_updates), &self.held_entries, &mut page);
         page
+    }
+}
+
+/// Says what readers are not shown, and until when.
+fn tell_hidden<'a>(updates: impl IntoIterator<Item = &'a decide::Answer>, entries: &[HeldEntry], page: &mut Page) {
+    let updates = updates.into_iter().filter_map(|answer| {
+        let item = answer.item.as_ref().map_or_else(String::new, |item| format!(" {item}"));
+        Some((answer.embargo.as_ref()?, format!("{}{item}", answer.update)))
+    });
+    let entries = entries.iter().map(|held| (&held.embargo, format!("`{}` of the directory", held.entity)));
+    let mut hidden: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (embargo, what) in updates.chain(entries) {
+        hidden.entry(embargo.to_string()).or_default().push(what);
+    }
+    for (until, what) in hidden {
+        let more = what.len().saturating_sub(MOST_NAMED);
+        let named = what.into_iter().take(MOST_NAMED).collect::<Vec<_>>().join(", ");
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        page.line(format!("hidden {until}: {named}{more}"));
     }
 }
 
@@ -152,15 +183,14 @@ async fn record_all(config: &Config, documents: &[Document], cut: Cut, detail: D
     let mut submitted = Submitted::default();
     let mut timeouts = config.server.timeouts();
     for (i, document) in documents.iter().enumerate() {
-        for (first, submission) in cut(&document.source.value) {
+        for part in cut(&document.source.value) {
             let rest = &documents[i + 1..];
-            match send(&log, config, &submission, timeouts).await {
+            match send(&log, config, &part, timeouts).await {
                 Ok(Ok(accepted)) => submitted.take_in(accepted, detail),
                 Ok(Err(refusals)) => {
                     progress.abandon();
-                    submitted.refused = document.refused(&refusals, first);
-                    let part = if first == 0 { String::new() } else { format!(" from update {} on", first + 1) };
-                    submitted.explain_end(&format!("{document}: refused; nothing of it{part} is recorded"), rest);
+                    submitted.refused = document.refused(&refusals, part.first);
+                    submitted.explain_end(&format!("{document}: refused; nothing of {} is recorded", part.what), rest);
                     return Ok(Outcome::refusal(submitted));
                 }
                 Err(error) if !submitted.accepted_any => return Err(error),
@@ -171,7 +201,7 @@ async fn record_all(config: &Config, documents: &[Document], cut: Cut, detail: D
                     return Ok(Outcome::refusal(submitted));
                 }
             }
-            progress.inc(updates_of(&submission) as u64);
+            progress.inc(updates_of(&part.submission) as u64);
             timeouts = timeouts.once_begun();
         }
     }
@@ -193,6 +223,9 @@ pub(crate) async fn record(config: &Config, document: &Value, check: bool) -> an
 #[derive(Serialize)]
 struct Checked {
     updates: Vec<decide::Answer>,
+    /// What of its entries would be hidden for now.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    held_entries: Vec<HeldEntry>,
     differences: Vec<Difference>,
     /// Why it would be refused.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -202,15 +235,21 @@ struct Checked {
 /// Decides everything and records nothing. What is wrong with one document does not keep the others from being checked.
 async fn check_all(config: &Config, documents: &[Document], cut: Cut) -> anyhow::Result<Outcome> {
     let mut check = Check::begin(config.server.open_log().await?).await?;
-    let (mut updates, mut refused) = (Vec::new(), Vec::new());
+    let (mut updates, mut held_entries, mut refused) = (Vec::new(), Vec::new(), Vec::new());
     for document in documents {
-        for (first, submission) in cut(&document.source.value) {
+        for Part { submission, first, partial, .. } in cut(&document.source.value) {
             let answers = match too_large(&submission) {
                 Some(refusal) => Err(vec![refusal]),
-                None => check.submit(&submission, config.actor.as_deref()).await?,
+                None => {
+                    let actor = config.actor.clone();
+                    check.submit(&Request { submission, actor, partial }).await?
+                }
             };
             match answers {
-                Ok(answers) => updates.extend(answers),
+                Ok((answers, held)) => {
+                    updates.extend(answers);
+                    held_entries.extend(held);
+                }
                 Err(refusals) => {
                     refused.extend(document.refused(&refusals, first));
                     break;
@@ -219,7 +258,7 @@ async fn check_all(config: &Config, documents: &[Document], cut: Cut) -> anyhow:
         }
     }
     let is_refused = !refused.is_empty();
-    let checked = Checked { updates, differences: check.differences(), refused };
+    let checked = Checked { updates, held_entries, differences: check.differences(), refused };
     Ok(if is_refused { Outcome::refusal(checked) } else { Outcome::answer(checked) })
 }
 
@@ -236,6 +275,7 @@ impl Answer for Checked {
         let already = self.updates.iter().filter(|answer| answer.already).count();
         let new = self.updates.len() - already;
         page.title(format!("Only checked: updates that would be recorded: {new}; on file already: {already}"));
+        tell_hidden(&self.updates, &self.held_entries, &mut page);
         for difference in &self.differences {
             page.heading(&difference.story);
             answers::moves(difference, &mut page);
@@ -247,13 +287,13 @@ impl Answer for Checked {
 async fn send(
     log: &Log,
     config: &Config,
-    submission: &Value,
+    Part { submission, partial, .. }: &Part,
     timeouts: Timeouts,
 ) -> anyhow::Result<Result<Accepted, Vec<Refusal>>> {
     if let Some(refusal) = too_large(submission) {
         return Ok(Err(vec![refusal]));
     }
-    let request_body = Request { submission: submission.clone(), actor: config.actor.clone() };
+    let request_body = Request { submission: submission.clone(), actor: config.actor.clone(), partial: *partial };
     Ok(match request(log, SUBMIT, "desk", &request_body, timeouts).await? {
         Response::Accepted(accepted) => Ok(accepted),
         Response::Refused(refusals) => Err(refusals),
@@ -285,55 +325,4 @@ fn too_large(submission: &Value) -> Option<Refusal> {
         let message = format!("the submission has {bytes} bytes, and one has at most {MAX_SUBMISSION_BYTES}; send it in several, or use `import`");
         At::Root.refuse(Code::SubmissionTooLarge, message)
     })
-}
-
-fn updates_of(submission: &Value) -> usize {
-    submission.get("updates").and_then(Value::as_array).map_or(0, Vec::len)
-}
-
-/// A document as one submission.
-fn as_one(document: &Value) -> Vec<(usize, Value)> {
-    vec![(0, document.clone())]
-}
-
-/// A long document in parts that each fit into one submission, with the place of each part's first update.
-fn parts(document: &Value) -> Vec<(usize, Value)> {
-    let updates = document.get("updates").and_then(Value::as_array).cloned().unwrap_or_default();
-    let mut parts: Vec<(usize, Vec<Value>)> = vec![(0, Vec::new())];
-    let mut bytes = 0;
-    for (i, update) in updates.into_iter().enumerate() {
-        let size = update.to_string().len();
-        let full = parts.last().is_some_and(|(_, part)| {
-            part.len() >= PART || (!part.is_empty() && bytes + size > MAX_SUBMISSION_BYTES / 2)
-        });
-        if full {
-            parts.push((i, Vec::new()));
-            bytes = 0;
-        }
-        bytes += size;
-        if let Some((_, part)) = parts.last_mut() {
-            part.push(update);
-        }
-    }
-    let with_updates = |updates: Vec<Value>| {
-        let mut part = document.clone();
-        if let Some(map) = part.as_object_mut().filter(|map| map.contains_key("updates")) {
-            map.insert("updates".to_owned(), Value::Array(updates));
-        }
-        part
-    };
-    parts.into_iter().map(|(first, updates)| (first, with_updates(updates))).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_document_goes_in_parts_that_keep_their_place() {
-        let updates: Vec<Value> = (0..450).map(|i| serde_json::json!({ "note.noted": format!("n-{i}") })).collect();
-        let parts = parts(&serde_json::json!({ "story": "s", "updates": updates }));
-        let shape: Vec<(usize, usize)> = parts.iter().map(|(first, part)| (*first, updates_of(part))).collect();
-        assert_eq!(shape, [(0, 200), (200, 200), (400, 50)]);
-    }
 }

@@ -9,11 +9,13 @@ mod asyncapi;
 mod completions;
 mod config;
 mod demo;
+mod embargo;
 mod files;
 mod harmless;
 mod import;
 mod kinds;
 mod page;
+mod parts;
 mod print;
 mod publish;
 mod quarantine;
@@ -186,6 +188,9 @@ enum Verb {
     /// The records that could not be read, and what to do about them
     #[command(subcommand)]
     Quarantine(quarantine::Args),
+    /// What is under an embargo: list it, lift it, let it end later
+    #[command(subcommand)]
+    Embargo(embargo::Args),
     /// Live updates, from now or from any position on
     Watch(watch::WatchArgs),
     /// The history, in order, as it was recorded
@@ -320,6 +325,7 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<Outcome> {
             query::show_page::<Found>(config, Ask::Search { words: words.join(" "), after, limit }).await
         }
         Verb::Quarantine(args) => quarantine::run(config, args).await,
+        Verb::Embargo(args) => embargo::run(config, args).await,
         Verb::Watch(args) => watch::watch(config, &args).await,
         Verb::Replay(args) => watch::replay(config, &args).await,
         Verb::Demo => demo::run(config).await,

@@ -160,7 +160,7 @@ impl Projector {
         };
         let (directory, changes) = self.directory.with_changes(&at_end, &self.readers).map_err(failed)?;
         let state = self.state(story)?;
-        let view = View::new(&state, &directory, bounds, Timestamp::now(), false);
+        let view = View::new(&state, &directory, bounds, Timestamp::now());
         given(&difference::between(&view, asked, &changes))
     }
 
@@ -205,7 +205,7 @@ impl Projector {
             let mut stories = Vec::new();
             for story in slugs.iter().filter_map(|story| StorySlug::new(story).ok()) {
                 if let Some(state) = self.folded.snapshot(&story, &self.readers).map_err(failed)? {
-                    stories.extend(who::of(&View::new(&state, &directory, bounds, Timestamp::now(), false), slug));
+                    stories.extend(who::of(&View::new(&state, &directory, bounds, Timestamp::now()), slug));
                 }
             }
             let entity = directory.get(slug).unwrap_or(entity).clone();
@@ -219,11 +219,11 @@ impl Projector {
         given(&found)
     }
 
-    /// Shows a story to `show`, under bounds, to somebody not cleared for embargoed updates.
+    /// Shows a story to `show`, under bounds.
     fn view(&self, story: &StorySlug, bounds: Bounds, show: impl FnOnce(&View<'_>) -> Answered) -> Answered {
         let state = self.state(story)?;
         let directory = self.directory.snapshot(&bounds, &self.readers).map_err(failed)?;
-        show(&View::new(&state, &directory, bounds, Timestamp::now(), false))
+        show(&View::new(&state, &directory, bounds, Timestamp::now()))
     }
 
     fn state(&self, story: &StorySlug) -> Result<Arc<State>, ServiceError> {

@@ -5,6 +5,7 @@ mod answers;
 mod asked;
 mod case;
 mod digests;
+mod embargo;
 mod fixtures;
 mod log_append;
 mod log_envelope;

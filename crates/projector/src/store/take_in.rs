@@ -47,6 +47,8 @@ impl Store {
                     quarantine::insert(&transaction, stored, reason)?;
                     taken_in.put_aside += 1;
                 }
+                // Nobody is shown anything of it before it is recorded openly.
+                Ok(record) if record.is_held() => {}
                 Ok(record @ Record::Directory(entry)) => {
                     insert(&transaction, stored, record, DIRECTORY)?;
                     taken_in.entities.insert(entry.entity.clone());
@@ -82,6 +84,7 @@ impl Store {
         let transaction = self.sqlite.transaction()?;
         quarantine::remove(&transaction, stored.sequence)?;
         match record {
+            held if held.is_held() => {}
             Record::Directory(entry) => {
                 insert(&transaction, stored, record, DIRECTORY)?;
                 taken_in.entities.insert(entry.entity.clone());
@@ -224,11 +227,8 @@ impl StoryRow {
     }
 }
 
-/// What a search finds an update by. Nothing of an update under embargo.
+/// What a search finds an update by.
 fn words_of(update: &Update) -> String {
-    if update.embargo.is_some() {
-        return String::new();
-    }
     let mut words: Vec<&str> = Vec::new();
     words.extend(update.head.iter().filter_map(|head| head.title.as_deref()));
     words.extend(update.item.as_ref().map(newsreel_story::record::name::ItemKey::as_str));

@@ -1,6 +1,7 @@
 //! The people, organisations and places all stories share.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +16,8 @@ use crate::record::recorded::{Recorded, Sequence};
 #[derive(Debug, Clone, Default)]
 pub struct Directory {
     entities: HashMap<EntitySlug, Entity>,
+    /// Changes under an embargo, which nobody is shown: for whoever decides.
+    held: BTreeMap<EntitySlug, Vec<(Sequence, Entry)>>,
 }
 
 /// One entry: everything said of it so far, put together.
@@ -54,6 +57,25 @@ pub struct Entity {
 }
 
 impl Entity {
+    /// An entry of which nothing is said yet.
+    fn new(entry: &Entry) -> Self {
+        Self {
+            slug: entry.entity.clone(),
+            is: entry.is,
+            names: Vec::new(),
+            corrected: Vec::new(),
+            described: None,
+            descriptions: Vec::new(),
+            title: None,
+            titles: Vec::new(),
+            speaks_for: None,
+            within: None,
+            wikidata: None,
+            same_as: None,
+            sequence: 0,
+        }
+    }
+
     /// How we write it: its name, its description, or, with neither, its slug.
     pub fn name(&self) -> &str {
         let name = self.names.first().map(|name| &*name.text).or(self.described.as_deref());
@@ -178,26 +200,63 @@ impl Directory {
         directory
     }
 
-    /// Takes in one change. One that is already in changes nothing.
+    /// Takes in one change. One that is already in changes nothing, and one under an embargo nothing that is shown.
     pub fn apply(&mut self, sequence: Sequence, entry: &Entry) {
-        let entity = self.entities.entry(entry.entity.clone()).or_insert_with(|| Entity {
-            slug: entry.entity.clone(),
-            is: entry.is,
-            names: Vec::new(),
-            corrected: Vec::new(),
-            described: None,
-            descriptions: Vec::new(),
-            title: None,
-            titles: Vec::new(),
-            speaks_for: None,
-            within: None,
-            wikidata: None,
-            same_as: None,
-            sequence: 0,
-        });
+        self.file_embargo(sequence, entry);
+        if entry.is_held() {
+            return;
+        }
+        let entity = self.entities.entry(entry.entity.clone()).or_insert_with(|| Entity::new(entry));
         if sequence > entity.sequence {
             entity.apply(sequence, entry);
         }
+    }
+
+    /// Notes what is under an embargo, and with which end now; what is lifted is noted no more.
+    fn file_embargo(&mut self, sequence: Sequence, entry: &Entry) {
+        let Some(held) = self.held.get_mut(&entry.entity) else {
+            if entry.is_held() {
+                self.held.insert(entry.entity.clone(), vec![(sequence, entry.clone())]);
+            }
+            return;
+        };
+        let known = held.iter().position(|(_, known)| known.id == entry.id);
+        match known {
+            Some(place) if entry.is_held() => held[place] = (held[place].0.max(sequence), entry.clone()),
+            Some(place) => drop(held.remove(place)),
+            None if entry.is_held() => held.push((sequence, entry.clone())),
+            None => {}
+        }
+        if held.is_empty() {
+            self.held.remove(&entry.entity);
+        }
+    }
+
+    /// The changes to an entry that are under an embargo, each with its position.
+    pub fn held(&self, slug: &EntitySlug) -> &[(Sequence, Entry)] {
+        self.held.get(slug).map_or(&[], Vec::as_slice)
+    }
+
+    /// The entries with changes under an embargo.
+    pub fn held_slugs(&self) -> impl Iterator<Item = &EntitySlug> {
+        self.held.keys()
+    }
+
+    /// An entry with what is under an embargo, for whoever decides.
+    pub(crate) fn with_held(&self, slug: &EntitySlug) -> Option<Cow<'_, Entity>> {
+        let (open, held) = (self.entities.get(slug), self.held(slug));
+        let Some((_, first)) = held.first() else { return open.map(Cow::Borrowed) };
+        let mut entity = open.cloned().unwrap_or_else(|| Entity::new(first));
+        for (sequence, entry) in held {
+            entity.apply(entity.sequence.max(*sequence), entry);
+        }
+        Some(Cow::Owned(entity))
+    }
+
+    /// The position of the last change to an entry, under an embargo or not; zero where there is none.
+    pub fn last_of(&self, slug: &EntitySlug) -> Sequence {
+        let open = self.entities.get(slug).map_or(0, |entity| entity.sequence);
+        self.held(slug).iter().map(|(sequence, _)| *sequence).fold(open, Sequence::max)
     }
 
     /// The entry of this slug.

@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::record::entry::Entry;
-use crate::record::name::{ItemKey, StorySlug, UpdateId, UpdateKey};
+use crate::record::name::{EntitySlug, ItemKey, StorySlug, UpdateId, UpdateKey};
 use crate::record::recorded::Sequence;
-use crate::record::update::Update;
+use crate::record::update::{Embargo, Update};
 
-/// The most updates one submission can hold: what JetStream takes as one atomic batch.
+/// The most records one submission can bring, its updates and its changes to the directory together: what JetStream takes as
+/// one atomic batch.
 pub const MAX_UPDATES: usize = 1000;
 /// The largest one update can be, in bytes of JSON.
 pub const MAX_UPDATE_BYTES: usize = 256 * 1024;
@@ -50,4 +51,27 @@ pub struct Answer {
     pub sequence: Option<Sequence>,
     /// Whether it was on file already.
     pub already: bool,
+    /// The embargo that hides it from readers, as long as there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embargo: Option<Embargo>,
+}
+
+/// A change to an entry of the directory that is hidden from readers for now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct HeldEntry {
+    /// The entry.
+    pub entity: EntitySlug,
+    /// The embargo.
+    pub embargo: Embargo,
+}
+
+impl Decision {
+    /// The changes to the directory that are hidden for now.
+    pub fn held_entries(&self) -> Vec<HeldEntry> {
+        let held = self.entries.iter().map(|(entry, _)| entry).filter(|entry| entry.is_held());
+        let named =
+            held.filter_map(|entry| Some(HeldEntry { entity: entry.entity.clone(), embargo: entry.embargo.clone()? }));
+        named.collect()
+    }
 }

@@ -214,7 +214,9 @@ fn what_no_update_uses_is_read_all_the_same() {
 #[test]
 fn only_our_own_embargo_hides() {
     let embargoes = |embargo: &str| {
-        let update = accepted(&format!("\n- {{claim.reported: c, text: one, embargo: {{{embargo}}}}}")).remove(0);
+        let open = "\n- {claim.reported: o, text: zero}";
+        let updates = accepted(&format!("{open}\n- {{claim.reported: c, text: one, embargo: {{{embargo}}}}}"));
+        let update = updates.last().unwrap();
         (update.embargo.is_some(), update.others_embargo.is_some())
     };
     assert_eq!(embargoes("until: 2028-03-12T06:00:00Z"), (true, false));
