@@ -18,7 +18,7 @@ demo *ARGS:
 up *ARGS:
     @{{newsreel}} up "$@"
 
-# Run one service: desk or projector
+# Run one service: desk, projector or web
 serve ROLE *ARGS:
     @{{newsreel}} serve "$@"
 
@@ -54,10 +54,11 @@ build:
 test *ARGS: build
     cargo test --workspace "$@"
 
-# Formatting, lints, and which part may know which
+# Formatting, lints, links in the documentation, and which part may know which
 lint:
     cargo fmt --all --check
     cargo clippy --quiet --workspace --all-targets -- --deny warnings
+    RUSTDOCFLAGS="--deny warnings" cargo doc --quiet --workspace --no-deps --document-private-items
     ./deploy/check-dependencies
     ./deploy/check-rooms --self-test
     ./deploy/check-rooms

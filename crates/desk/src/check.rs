@@ -11,7 +11,7 @@ use newsreel_story::record::name::{StoryId, StorySlug};
 use newsreel_story::record::recorded::{Record, Recorded, Sequence};
 use newsreel_story::state::directory::Directory;
 use newsreel_story::state::fold::State;
-use newsreel_story::submit::decide::{Answer, HeldEntry, decide_part, story_of};
+use newsreel_story::submit::decide::{Answer, EntryAnswer, decide_part, story_of};
 use newsreel_story::submit::index::StoryIndex;
 use newsreel_story::submit::refusal::Refusal;
 use newsreel_story::views::difference::{self, Difference, Interval};
@@ -48,11 +48,11 @@ impl Check {
         Ok(check)
     }
 
-    /// Decides a submission: an answer for each of its updates and what of its entries is hidden for now, or why it would be refused.
+    /// Decides a submission: an answer for each of its updates and what it would change in the directory, or why it would be refused.
     pub async fn submit(
         &mut self,
         Request { submission, actor, partial }: &Request,
-    ) -> Result<Result<(Vec<Answer>, Vec<HeldEntry>), Vec<Refusal>>, FollowError> {
+    ) -> Result<Result<(Vec<Answer>, Vec<EntryAnswer>), Vec<Refusal>>, FollowError> {
         let slug = match story_of(submission) {
             Ok(slug) => slug,
             Err(refusal) => return Ok(Err(vec![refusal])),
@@ -64,7 +64,7 @@ impl Check {
         let (index, now) = (Some(&story.index), Timestamp::now());
         let decided = decide_part(submission, index, &self.directory, actor.as_deref(), now, *partial);
         let answers = decided.map(|decision| {
-            let held_entries = decision.held_entries();
+            let entries = decision.entries.iter().map(|(entry, _)| EntryAnswer::from(entry)).collect();
             for (entry, _) in &decision.entries {
                 let sequence = self.take_next();
                 self.directory.apply(sequence, entry);
@@ -74,7 +74,7 @@ impl Check {
                 story.index.apply_decided(sequence, &update, fingerprint);
                 story.state.apply(Arc::new(Recorded { sequence, recorded_at: self.at, record: update }));
             }
-            (decision.answers, held_entries)
+            (decision.answers, entries)
         });
         self.stories.insert(slug, story);
         Ok(answers)

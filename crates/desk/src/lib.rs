@@ -1,6 +1,6 @@
 //! The write side: submissions in, decided and appended, answers out.
 //!
-//! The desk reads the log like every reader, but keeps only what deciding needs ([`StoryIndex`], [`Directory`]). One
+//! The desk reads the log like every reader, but keeps only what deciding needs (`StoryIndex`, `Directory`). One
 //! submission per story is decided at a time; those of different stories are appended together.
 //!
 //! It does not follow the log all the time: most of what it would receive is what it has just written, and receiving it costs
@@ -30,7 +30,7 @@ use newsreel_log::{
 use newsreel_story::record::name::{EntityId, StoryId};
 use newsreel_story::record::recorded::{Record, Sequence};
 use newsreel_story::schema::metadata;
-use newsreel_story::submit::decide::{Answer, Decision, HeldEntry, decide_part, entities_of, story_of};
+use newsreel_story::submit::decide::{Answer, Decision, EntryAnswer, decide_part, entities_of, story_of};
 use newsreel_story::submit::refusal::Refusal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -88,9 +88,9 @@ pub struct Accepted {
     pub sequence: Sequence,
     /// One answer for each update.
     pub updates: Vec<Answer>,
-    /// What it adds to the directory and is hidden from readers for now.
+    /// What it changed in the directory.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub held_entries: Vec<HeldEntry>,
+    pub directory: Vec<EntryAnswer>,
 }
 
 /// Why the desk ends.
@@ -314,7 +314,7 @@ impl Desk {
 
     /// Takes in what was appended and gives every answer its position.
     fn accept(&self, known: &mut Story, decided: Decided, sequences: &[Sequence]) -> Accepted {
-        let Decided { entries, updates, fingerprints, mut answers, held_entries, .. } = decided;
+        let Decided { entries, updates, fingerprints, mut answers, .. } = decided;
         for held in entries.iter().chain(&updates).filter(|record| record.is_held()) {
             self.held.note(Unit::of(held));
         }
@@ -329,7 +329,11 @@ impl Desk {
             answer.sequence = known.index.updates.get(&answer.id).map(|known| known.sequence);
         }
         let last = answers.iter().filter_map(|answer| answer.sequence).chain(sequences.iter().copied()).max();
-        Accepted { sequence: last.unwrap_or(known.last), updates: answers, held_entries }
+        let directory = entries.iter().filter_map(|record| match record {
+            Record::Directory(entry) => Some(EntryAnswer::from(&**entry)),
+            Record::Story(_) => None,
+        });
+        Accepted { sequence: last.unwrap_or(known.last), updates: answers, directory: directory.collect() }
     }
 
     /// Reads what others have written to the story and to the directory entries of the submission.
@@ -356,13 +360,11 @@ struct Decided {
     updates: Vec<Record>,
     fingerprints: Vec<u64>,
     answers: Vec<Answer>,
-    held_entries: Vec<HeldEntry>,
 }
 
 impl Decided {
     fn new(decision: Decision) -> Self {
         let decided_at = Timestamp::now();
-        let held_entries = decision.held_entries();
         let mut writes = Vec::new();
         let mut entries = Vec::new();
         for (entry, expected) in decision.entries {
@@ -380,7 +382,7 @@ impl Decided {
                 records,
             });
         }
-        Self { writes, entries, updates, fingerprints: decision.fingerprints, answers: decision.answers, held_entries }
+        Self { writes, entries, updates, fingerprints: decision.fingerprints, answers: decision.answers }
     }
 }
 

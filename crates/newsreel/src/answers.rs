@@ -86,12 +86,20 @@ impl Answer for Vec<Found> {
                 found.story.clone(),
                 found.update.type_name(),
                 found.update.item.as_ref().map(ToString::to_string).unwrap_or_default(),
+                found_text(found),
                 found.update.learned_at.to_string(),
             ]
         });
-        page.table(&["#", "story", "update", "item", "learned"], rows.collect());
+        page.table(&["#", "story", "update", "item", "found", "learned"], rows.collect());
         page
     }
+}
+
+/// The words that were found, with those around them, and what has happened to the report since.
+fn found_text(found: &Found) -> String {
+    let passages = found.hit.passages.iter().map(|passage| format!("{}: {}", passage.part, passage.text));
+    let told = passages.collect::<Vec<_>>().join("; ");
+    if found.hit.withdrawn.is_empty() { told } else { format!("[{}] {told}", found.hit.withdrawn.join("; ")) }
 }
 
 impl Answer for Brief {

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -22,11 +23,12 @@ const FILE: &str = "newsreel.toml";
 /// What the environment variables that configure us begin with.
 const PREFIX: &str = "NEWSREEL_";
 /// Everything that a file or the environment can set.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "url",
     "credentials",
     "wait",
     "data",
+    "listen",
     "replicas",
     "format",
     "log",
@@ -42,7 +44,9 @@ const MOST_MEBIBYTES: u64 = 1024;
 /// The most nodes of a cluster that can keep a record.
 const MOST_REPLICAS: u8 = 5;
 /// What is logged where nothing else is asked for.
-const LOG: &str = "warn,newsreel=info,newsreel_desk=info,newsreel_projector=info,newsreel_log=info";
+const LOG: &str = "warn,newsreel=info,newsreel_desk=info,newsreel_projector=info,newsreel_log=info,newsreel_web=info";
+/// Where the page listens: on this machine only, since it asks nobody who they are.
+pub(crate) const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
 /// How long a command waits for a server or a service that does not answer.
 const SHORT_WAIT: Duration = Duration::from_secs(5);
 /// How long an answer may take in all.
@@ -83,6 +87,9 @@ struct Layer {
     /// Where the projector keeps its store, and `up` everything [default: .newsreel]
     #[arg(long, global = true, value_name = "DIR", help_heading = HEADING)]
     data: Option<PathBuf>,
+    /// Where the page listens [default: 127.0.0.1:8080]
+    #[arg(long, global = true, value_name = "ADDRESS:PORT", help_heading = HEADING)]
+    listen: Option<SocketAddr>,
     /// How many nodes of a cluster keep each record [default: 1]
     #[arg(long, global = true, value_name = "N", help_heading = HEADING,
           value_parser = clap::value_parser!(u8).range(1..=i64::from(MOST_REPLICAS)))]
@@ -141,6 +148,8 @@ pub(crate) struct Config {
     pub format: Format,
     /// Where the projector keeps its store, and `up` everything.
     pub data: PathBuf,
+    /// Where the page is to listen; [`LISTEN`] where nothing is said.
+    pub listen: Option<SocketAddr>,
     /// The nats-server that `up` and `demo` start.
     pub nats_server: PathBuf,
     /// In whose name updates are submitted.
@@ -203,6 +212,7 @@ impl Config {
             },
             format: said.format.unwrap_or(Format::Table),
             data: said.data.unwrap_or_else(|| PathBuf::from(".newsreel")),
+            listen: said.listen,
             nats_server: said.nats_server.unwrap_or_else(|| PathBuf::from("nats-server")),
             actor: said.actor.or_else(|| environment.user.clone()),
             limits: limits(said.time_limit, said.max_answer),
@@ -344,6 +354,10 @@ impl Layer {
             "credentials" => self.credentials = Some(text.into()),
             "wait" => self.wait = Some(choice(text)?),
             "data" => self.data = Some(text.into()),
+            "listen" => {
+                let address = text.parse().map_err(|_| "an address and a port, as 127.0.0.1:8080".to_owned())?;
+                self.listen = Some(address);
+            }
             "replicas" => {
                 let number = text.parse().ok().filter(|number| (1..=MOST_REPLICAS).contains(number));
                 self.replicas = Some(number.ok_or_else(|| format!("a number from 1 to {MOST_REPLICAS}"))?);
@@ -367,6 +381,7 @@ impl Layer {
             credentials: self.credentials.or(other.credentials),
             wait: self.wait.or(other.wait),
             data: self.data.or(other.data),
+            listen: self.listen.or(other.listen),
             replicas: self.replicas.or(other.replicas),
             format: self.format.or(other.format),
             log: self.log.or(other.log),
@@ -416,8 +431,9 @@ mod tests {
     #[test]
     fn every_setting_can_be_set() {
         for key in KEYS {
-            let accepted =
-                ["text", "never", "table", "3"].into_iter().filter(|text| Layer::default().set(key, text).is_ok());
+            let accepted = ["text", "never", "table", "3", "127.0.0.1:80"]
+                .into_iter()
+                .filter(|text| Layer::default().set(key, text).is_ok());
             assert_ne!(accepted.count(), 0, "{key}");
         }
     }

@@ -25,7 +25,7 @@ pub(crate) async fn run(config: &Config) -> anyhow::Result<Outcome> {
     let data = tempfile::tempdir()?;
     let logging = LoggingConfig { filter: "warn".to_owned(), ..config.logging };
     let quiet = Config { logging, ..config.clone() };
-    let mut processes = Processes::start(&quiet, data.path(), 0).await?;
+    let mut processes = Processes::start(&quiet, data.path(), 0, None).await?;
     let server = ServerConfig { url: processes.url.clone(), wait: Wait::Always, ..quiet.server };
     let config = Config { server, data: data.path().to_owned(), ..quiet };
     let shown = tokio::select! {

@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use newsreel_story::submit::refusal::{At, Code, Refusal};
-use newsreel_story::submit::yaml::{Place, Source};
+use newsreel_story::submit::yaml::{Place, Source, YamlError, text_of};
 use serde::Serialize;
 use serde_json::Value;
+
+use crate::parts::Entry;
 
 /// A document of a file, or one that was made here.
 pub(crate) struct Document {
@@ -69,10 +71,10 @@ impl Document {
         Ok(Self { file: None, number: None, lines_before: 0, source })
     }
 
-    /// Refusals with their places in the file. `first` is the index of the submission's first update in the document.
-    pub(crate) fn refused(&self, refusals: &[Refusal], first: usize) -> Vec<Refused> {
+    /// Refusals with their places in the file, given where the submission's entries of `updates` stand in the document.
+    pub(crate) fn refused(&self, refusals: &[Refusal], places: &[Entry]) -> Vec<Refused> {
         let refused = refusals.iter().map(|refusal| {
-            let at = in_document(&refusal.at, first);
+            let at = in_document(&refusal.at, places);
             let place = self.file.as_ref().and_then(|_| self.source.place(&at));
             Refused {
                 file: self.file.clone(),
@@ -87,10 +89,23 @@ impl Document {
 }
 
 /// A pointer into a part, as a pointer into the whole document.
-fn in_document(pointer: &str, first: usize) -> String {
-    let Some(rest) = pointer.strip_prefix("/updates/") else { return pointer.to_owned() };
-    let (index, rest) = rest.split_once('/').map_or((rest, String::new()), |(index, rest)| (index, format!("/{rest}")));
-    index.parse::<usize>().map_or_else(|_| pointer.to_owned(), |index| format!("/updates/{}{rest}", index + first))
+fn in_document(pointer: &str, places: &[Entry]) -> String {
+    let moved = || {
+        let rest = pointer.strip_prefix("/updates/")?;
+        let (index, rest) = rest.split_once('/').unwrap_or((rest, ""));
+        let entry = places.get(index.parse::<usize>().ok()?)?;
+        let mut parts = vec!["/updates".to_owned(), entry.index.to_string()];
+        match rest.strip_prefix("updates/").map(|rest| rest.split_once('/').unwrap_or((rest, ""))) {
+            Some((index, rest)) => {
+                parts.extend(["updates".to_owned(), (index.parse::<usize>().ok()? + entry.first).to_string()]);
+                parts.push(rest.to_owned());
+            }
+            None => parts.push(rest.to_owned()),
+        }
+        parts.retain(|part| !part.is_empty());
+        Some(parts.join("/"))
+    };
+    moved().unwrap_or_else(|| pointer.to_owned())
 }
 
 /// Reads every file, or says of each why it cannot be understood.
@@ -102,7 +117,7 @@ pub(crate) fn read(files: &[PathBuf]) -> anyhow::Result<Result<Vec<Document>, Ve
     for file in files {
         let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
         let name = file.display().to_string();
-        match decoded(&bytes).and_then(|text| parsed(file, text)) {
+        match text_of(&bytes).map_err(unreadable).and_then(|text| parsed(file, text)) {
             Ok(sources) => {
                 let several = sources.len() > 1;
                 documents.extend(sources.into_iter().enumerate().map(|(i, (lines_before, source))| Document {
@@ -126,43 +141,11 @@ pub(crate) fn read(files: &[PathBuf]) -> anyhow::Result<Result<Vec<Document>, Ve
 
 type Unreadable = (Place, Refusal);
 
+fn unreadable(error: YamlError) -> Unreadable {
+    (error.place, error.refusal())
+}
+
 const START: Place = Place { line: 1, column: 1 };
-
-/// The text of a file.
-fn decoded(bytes: &[u8]) -> Result<&str, Unreadable> {
-    let refused = |place, message: String| (place, At::Root.refuse(Code::Syntax, message));
-    if let Some(encoding) = wide_encoding(bytes) {
-        return Err(refused(
-            START,
-            format!("the file is in {encoding}; save it as UTF-8 (`iconv -f {encoding} -t UTF-8` converts it)"),
-        ));
-    }
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    std::str::from_utf8(bytes).map_err(|error| {
-        let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        let place = Place { line: before.matches('\n').count() + 1, column };
-        let byte = bytes.get(error.valid_up_to()).copied().unwrap_or_default();
-        refused(
-            place,
-            format!(
-                "the byte {byte:#04x} is not UTF-8: the file is in an older encoding, such as Latin-1; save it as UTF-8 \
-                 (`iconv -f WINDOWS-1252 -t UTF-8` converts it)"
-            ),
-        )
-    })
-}
-
-/// The encoding of a file whose characters take two or four bytes each, with a byte order mark or without.
-fn wide_encoding(bytes: &[u8]) -> Option<&'static str> {
-    match bytes {
-        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Some("UTF-32"),
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("UTF-16"),
-        [_, 0, _, 0, ..] => Some("UTF-16LE"),
-        [0, _, 0, _, ..] => Some("UTF-16BE"),
-        _ => None,
-    }
-}
 
 /// The documents of a file, each with the number of lines before its first: of YAML and JSON those in it, of NDJSON one a
 /// line.
@@ -194,25 +177,16 @@ mod tests {
 
     #[test]
     fn a_pointer_into_a_part_names_the_place_in_the_document() {
-        assert_eq!(in_document("/updates/3/when", 400), "/updates/403/when");
-        assert_eq!(in_document("/title", 400), "/title");
-    }
-
-    #[test]
-    fn a_file_that_is_not_utf_8_is_reported_as_such() {
-        fn told(bytes: &[u8]) -> Result<&str, (usize, usize, String)> {
-            decoded(bytes).map_err(|(place, refusal)| (place.line, place.column, refusal.message))
+        let places: Vec<Entry> = [(400, 0), (401, 200)].map(|(index, first)| Entry { index, first }).into();
+        for (in_part, in_whole) in [
+            ("/updates/0/when", "/updates/400/when"),
+            ("/updates/1/updates/3/when", "/updates/401/updates/203/when"),
+            ("/updates/1/learned", "/updates/401/learned"),
+            ("/updates/0", "/updates/400"),
+            ("/updates", "/updates"),
+            ("/title", "/title"),
+        ] {
+            assert_eq!(in_document(in_part, &places), in_whole);
         }
-        let wide: Vec<u8> = "story: a".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert!(matches!(told(&wide), Err((1, 1, message)) if message.contains("in UTF-16LE")));
-        assert!(
-            matches!(told(&[&b"\xff\xfe"[..], &wide].concat()), Err((1, 1, message)) if message.contains("in UTF-16;"))
-        );
-        let latin = told(b"story: a\ntitle: Zo\xeb");
-        assert!(
-            matches!(&latin, Err((2, 10, message)) if message.contains("0xeb") && message.contains("Latin-1")),
-            "{latin:?}"
-        );
-        assert_eq!(told(b"\xef\xbb\xbfstory: Zo\xc3\xab"), Ok("story: Zoë"));
     }
 }

@@ -1,13 +1,15 @@
 //! `submit` and `import`: send files to the desk, and say what became of them.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use newsreel_desk::{Accepted, Check, Request, Response, SUBMIT};
 use newsreel_log::{Log, Timeouts};
+use newsreel_story::record::kind::change::Change;
 use newsreel_story::record::name::UpdateId;
-use newsreel_story::submit::decide::{self, HeldEntry, MAX_SUBMISSION_BYTES, MAX_UPDATES};
+use newsreel_story::submit::authoring::words::block;
+use newsreel_story::submit::decide::{self, EntryAnswer, MAX_SUBMISSION_BYTES, MAX_UPDATE_BYTES, MAX_UPDATES};
 use newsreel_story::submit::refusal::{At, Code, Refusal};
 use newsreel_story::views::difference::Difference;
 use serde::Serialize;
@@ -17,12 +19,9 @@ use crate::answers;
 use crate::config::Config;
 use crate::files::{self, Document, Refused};
 use crate::page::{Page, counted};
-use crate::parts::{Part, as_one, parts, updates_of};
+use crate::parts::{Part, as_one, in_block, parts, updates_of};
 use crate::print::{Answer, Outcome};
 use crate::query::request;
-
-/// How many hidden things are named for each time at which they appear.
-const MOST_NAMED: usize = 20;
 
 /// Arguments of `submit` and `import`.
 #[derive(clap::Args)]
@@ -77,12 +76,12 @@ struct Submitted {
     sequence: Option<u64>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     updates: Vec<decide::Answer>,
-    /// The updates that are hidden from readers for now, where not all are listed.
+    /// What was changed in the directory.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    held_updates: Vec<decide::Answer>,
-    /// What of the directory is.
+    directory: Vec<EntryAnswer>,
+    /// What is hidden, under an embargo of our own, and until when.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    held_entries: Vec<HeldEntry>,
+    hidden: Vec<String>,
     /// Why the work stopped early.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     refused: Vec<Refused>,
@@ -102,11 +101,10 @@ impl Submitted {
         self.accepted_any = true;
         for answer in accepted.updates.iter().filter(|answer| self.counted.insert(answer.id)) {
             *(if answer.already { &mut self.already } else { &mut self.recorded }) += 1;
-            if detail == Detail::Counts && answer.embargo.is_some() {
-                self.held_updates.push(answer.clone());
-            }
+            self.hidden.extend(hidden(answer));
         }
-        self.held_entries.extend(accepted.held_entries);
+        self.hidden.extend(accepted.directory.iter().filter_map(hidden_entry));
+        self.directory.extend(accepted.directory);
         if detail == Detail::EveryUpdate {
             self.sequence = Some(accepted.sequence);
             self.updates.extend(accepted.updates);
@@ -127,11 +125,41 @@ impl Submitted {
     }
 
     fn counts(&self) -> String {
+        let changed = changed(&self.directory);
         if self.recorded + self.already == 0 {
-            return "no updates; the directory entries are on file".to_owned();
+            let changed = if changed.is_empty() { "nothing new; its directory entries are on file" } else { &changed };
+            return format!("no updates; {changed}");
         }
-        format!("{} recorded, {} on file already", counted(self.recorded, "update"), self.already)
+        let counts = format!("{} recorded, {} on file already", counted(self.recorded, "update"), self.already);
+        if changed.is_empty() { counts } else { format!("{counts}; {changed}") }
     }
+}
+
+/// What was changed in the directory, in words: mergers one by one, since two entries are one for every story.
+fn changed(directory: &[EntryAnswer]) -> String {
+    let count = |change: Change| directory.iter().filter(|entry| entry.change == change).count();
+    let counts = [(Change::Added, "added"), (Change::Amended, "amended")].map(|(change, word)| (count(change), word));
+    let counts = counts.into_iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}"));
+    let counts = counts.collect::<Vec<_>>().join(" and ");
+    let entries = (!counts.is_empty()).then(|| format!("directory: {counts}"));
+    let others = directory.iter().filter_map(|EntryAnswer { entity, change, same_as, .. }| match (change, same_as) {
+        (Change::Merged, Some(same)) => Some(format!("`{entity}` and `{same}` are now one entry")),
+        (Change::Split, _) => Some(format!("`{entity}` is an entry of its own again")),
+        _ => None,
+    });
+    entries.into_iter().chain(others).collect::<Vec<_>>().join("; ")
+}
+
+/// That an update is under an embargo of our own, and until when.
+fn hidden(answer: &decide::Answer) -> Option<String> {
+    let embargo = answer.embargo.as_ref()?;
+    let name = answer.key.as_ref().map_or_else(|| answer.update.clone(), ToString::to_string);
+    Some(format!("{name} is under embargo and hidden {embargo}"))
+}
+
+/// The same of a change to the directory.
+fn hidden_entry(answer: &EntryAnswer) -> Option<String> {
+    Some(format!("`{}` of the directory is under embargo and hidden {}", answer.entity, answer.embargo.as_ref()?))
 }
 
 impl Answer for Submitted {
@@ -149,29 +177,11 @@ impl Answer for Submitted {
         match &self.result {
             Some(result) => page.line(result),
             None if self.updates.is_empty() => page.line(self.counts()),
-            None => {}
+            None if self.directory.is_empty() => {}
+            None => page.line(changed(&self.directory)),
         }
-        tell_hidden(self.updates.iter().chain(&self.held_updates), &self.held_entries, &mut page);
+        self.hidden.iter().for_each(|hidden| page.line(hidden));
         page
-    }
-}
-
-/// Says what readers are not shown, and until when.
-fn tell_hidden<'a>(updates: impl IntoIterator<Item = &'a decide::Answer>, entries: &[HeldEntry], page: &mut Page) {
-    let updates = updates.into_iter().filter_map(|answer| {
-        let item = answer.item.as_ref().map_or_else(String::new, |item| format!(" {item}"));
-        Some((answer.embargo.as_ref()?, format!("{}{item}", answer.update)))
-    });
-    let entries = entries.iter().map(|held| (&held.embargo, format!("`{}` of the directory", held.entity)));
-    let mut hidden: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (embargo, what) in updates.chain(entries) {
-        hidden.entry(embargo.to_string()).or_default().push(what);
-    }
-    for (until, what) in hidden {
-        let more = what.len().saturating_sub(MOST_NAMED);
-        let named = what.into_iter().take(MOST_NAMED).collect::<Vec<_>>().join(", ");
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        page.line(format!("hidden {until}: {named}{more}"));
     }
 }
 
@@ -189,7 +199,7 @@ async fn record_all(config: &Config, documents: &[Document], cut: Cut, detail: D
                 Ok(Ok(accepted)) => submitted.take_in(accepted, detail),
                 Ok(Err(refusals)) => {
                     progress.abandon();
-                    submitted.refused = document.refused(&refusals, part.first);
+                    submitted.refused = document.refused(&refusals, &part.places);
                     submitted.explain_end(&format!("{document}: refused; nothing of {} is recorded", part.what), rest);
                     return Ok(Outcome::refusal(submitted));
                 }
@@ -223,9 +233,9 @@ pub(crate) async fn record(config: &Config, document: &Value, check: bool) -> an
 #[derive(Serialize)]
 struct Checked {
     updates: Vec<decide::Answer>,
-    /// What of its entries would be hidden for now.
+    /// What would be changed in the directory.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    held_entries: Vec<HeldEntry>,
+    directory: Vec<EntryAnswer>,
     differences: Vec<Difference>,
     /// Why it would be refused.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -235,9 +245,9 @@ struct Checked {
 /// Decides everything and records nothing. What is wrong with one document does not keep the others from being checked.
 async fn check_all(config: &Config, documents: &[Document], cut: Cut) -> anyhow::Result<Outcome> {
     let mut check = Check::begin(config.server.open_log().await?).await?;
-    let (mut updates, mut held_entries, mut refused) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut updates, mut directory, mut refused) = (Vec::new(), Vec::new(), Vec::new());
     for document in documents {
-        for Part { submission, first, partial, .. } in cut(&document.source.value) {
+        for Part { places, submission, partial, .. } in cut(&document.source.value) {
             let answers = match too_large(&submission) {
                 Some(refusal) => Err(vec![refusal]),
                 None => {
@@ -246,19 +256,19 @@ async fn check_all(config: &Config, documents: &[Document], cut: Cut) -> anyhow:
                 }
             };
             match answers {
-                Ok((answers, held)) => {
+                Ok((answers, entries)) => {
                     updates.extend(answers);
-                    held_entries.extend(held);
+                    directory.extend(entries);
                 }
                 Err(refusals) => {
-                    refused.extend(document.refused(&refusals, first));
+                    refused.extend(document.refused(&refusals, &places));
                     break;
                 }
             }
         }
     }
     let is_refused = !refused.is_empty();
-    let checked = Checked { updates, held_entries, differences: check.differences(), refused };
+    let checked = Checked { updates, directory, differences: check.differences(), refused };
     Ok(if is_refused { Outcome::refusal(checked) } else { Outcome::answer(checked) })
 }
 
@@ -275,7 +285,8 @@ impl Answer for Checked {
         let already = self.updates.iter().filter(|answer| answer.already).count();
         let new = self.updates.len() - already;
         page.title(format!("Only checked: updates that would be recorded: {new}; on file already: {already}"));
-        tell_hidden(&self.updates, &self.held_entries, &mut page);
+        let entries = self.directory.iter().filter_map(hidden_entry);
+        self.updates.iter().filter_map(hidden).chain(entries).for_each(|hidden| page.line(hidden));
         for difference in &self.differences {
             page.heading(&difference.story);
             answers::moves(difference, &mut page);
@@ -309,15 +320,19 @@ fn too_large(submission: &Value) -> Option<Refusal> {
         );
         return Some(At::Root.key("updates").refuse(Code::TooManyUpdates, message));
     }
-    let updates = submission.get("updates").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    for (i, update) in updates.iter().enumerate() {
-        let bytes = update.to_string().len();
-        if bytes > newsreel_story::submit::decide::MAX_UPDATE_BYTES {
-            let message = format!(
-                "this update has {bytes} bytes; one update has at most {}",
-                newsreel_story::submit::decide::MAX_UPDATE_BYTES
-            );
-            return Some(At::Root.key("updates").index(i).refuse(Code::UpdateTooLarge, message));
+    let entries = submission.get("updates").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    for (i, entry) in entries.iter().enumerate() {
+        let updates = At::Root.key("updates");
+        let at = updates.index(i);
+        let large = match in_block(entry) {
+            Some(block) => {
+                let within = at.key(block::UPDATES.name);
+                block.iter().enumerate().find_map(|(k, update)| update_too_large(update, &within.index(k)))
+            }
+            None => update_too_large(entry, &at),
+        };
+        if large.is_some() {
+            return large;
         }
     }
     let bytes = submission.to_string().len();
@@ -325,4 +340,10 @@ fn too_large(submission: &Value) -> Option<Refusal> {
         let message = format!("the submission has {bytes} bytes, and one has at most {MAX_SUBMISSION_BYTES}; send it in several, or use `import`");
         At::Root.refuse(Code::SubmissionTooLarge, message)
     })
+}
+
+fn update_too_large(update: &Value, at: &At<'_>) -> Option<Refusal> {
+    let bytes = update.to_string().len();
+    let message = || format!("this update has {bytes} bytes; one update has at most {MAX_UPDATE_BYTES}");
+    (bytes > MAX_UPDATE_BYTES).then(|| at.refuse(Code::UpdateTooLarge, message()))
 }

@@ -3,16 +3,25 @@
 use std::ffi::OsStr;
 
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+use newsreel_story::record::attribution::{Basis, Knowledge};
+use newsreel_story::record::entry::EntityType;
 use newsreel_story::record::kind::Kind;
 use newsreel_story::record::kind::change::{Change, Family};
+use newsreel_story::record::kind::choices::{Choice, OUTLOOKS};
 use newsreel_story::record::kind::entities::ENTITY_ATTRIBUTES;
 use newsreel_story::record::kind::spec::{AttributeSpec, MergeRule, PhaseSpec, Rank, ValueType};
-use newsreel_story::record::stance::Stance;
+use newsreel_story::record::relation::RelationKind;
+use newsreel_story::record::stance::{Hedge, Stance};
 use newsreel_story::record::token::one_of;
+use newsreel_story::record::value::absence::Absence;
+use newsreel_story::submit::authoring::words::{SECTIONS, Word};
 use serde::Serialize;
 
 use crate::page::Page;
 use crate::print::{Answer, Outcome};
+
+/// The mapping of the format whose words are those of an update.
+const UPDATE: &str = "update";
 
 /// Every kind, or one in full.
 pub(crate) fn run(name: Option<&str>) -> anyhow::Result<Outcome> {
@@ -84,11 +93,8 @@ struct Kinds {
     kinds: Vec<KindInShort>,
     /// The changes every item has.
     changes: Vec<OneChange>,
-    /// The attributes of people, organisations and places.
-    entities: Vec<Attribute>,
-    stances: Vec<Stance>,
-    values: Vec<Meaning>,
-    several_values: Vec<Meaning>,
+    #[serde(flatten)]
+    shared: Shared,
 }
 
 #[derive(Serialize)]
@@ -99,29 +105,66 @@ struct KindInShort {
     changes: Vec<Change>,
 }
 
+/// What the format has beside the kinds.
+#[derive(Serialize)]
+struct Shared {
+    /// The reserved words, by the mapping they stand in.
+    words: Vec<Section>,
+    /// The attributes of people, organisations and places.
+    entities: Vec<Attribute>,
+    /// The closed sets of tokens that are no attribute's own.
+    tokens: Vec<Tokens>,
+    values: Vec<Meaning>,
+    several_values: Vec<Meaning>,
+}
+
+/// A mapping of the format, and its words.
+#[derive(Serialize)]
+struct Section {
+    section: &'static str,
+    about: &'static str,
+    words: Vec<Meaning>,
+}
+
+/// A closed set of tokens.
+#[derive(Serialize)]
+struct Tokens {
+    of: &'static str,
+    tokens: Vec<Meaning>,
+}
+
 /// What a word of the format means.
 #[derive(Serialize)]
 struct Meaning {
     word: String,
     means: &'static str,
+    /// Other words that are accepted for it.
+    #[serde(skip_serializing_if = "<[&str]>::is_empty")]
+    also: &'static [&'static str],
 }
 
-/// A kind in full.
+/// A kind in full, with what all kinds share.
 #[derive(Serialize)]
 struct OneKind {
     kind: Kind,
     about: &'static str,
     attributes: Vec<Attribute>,
     changes: Vec<OneChange>,
+    #[serde(flatten)]
+    shared: Shared,
 }
 
 #[derive(Serialize)]
 struct Attribute {
     attribute: &'static str,
+    means: &'static str,
     /// What its value is; of a list, what each element is.
     value: ValueType,
     value_is: &'static str,
     list: bool,
+    /// What it is chosen from, where it is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    choices: Vec<Meaning>,
     /// How different values of it combine.
     several_values: MergeRule,
     several_values_mean: &'static str,
@@ -138,6 +181,8 @@ struct Attribute {
 struct OneChange {
     change: Change,
     means: String,
+    /// What it files beside the values that are given with it.
+    files: String,
     /// The phase it puts an item in.
     #[serde(skip_serializing_if = "Option::is_none")]
     phase: Option<&'static str>,
@@ -160,13 +205,7 @@ impl Kinds {
         Self {
             kinds: Kind::all().map(in_short).collect(),
             changes: shared.map(|change| OneChange::shared(*change)).collect(),
-            entities: ENTITY_ATTRIBUTES.iter().map(Attribute::of).collect(),
-            stances: Stance::ALL.to_vec(),
-            values: VALUE_TYPES.iter().map(|value| Meaning { word: token(value), means: value_is(*value) }).collect(),
-            several_values: MERGE_RULES
-                .iter()
-                .map(|holds| Meaning { word: token(holds), means: combine(*holds) })
-                .collect(),
+            shared: Shared::all(),
         }
     }
 }
@@ -180,21 +219,84 @@ impl Answer for Kinds {
         });
         page.table(&["kind", "what it is", "its own changes"], rows.collect());
         page.subheading("changes every item has");
-        page.table(&["change", "what it says"], self.changes.iter().map(OneChange::row).collect());
-        page.subheading("facts about people, organisations and places");
-        page.table(ATTRIBUTES, self.entities.iter().flat_map(Attribute::rows).collect());
-        page.subheading("stances");
-        page.line(self.stances.iter().map(|stance| stance.as_str()).collect::<Vec<_>>().join(", "));
-        let meanings = |meanings: &[Meaning]| {
-            meanings.iter().map(|meaning| vec![meaning.word.clone(), meaning.means.to_owned()]).collect()
-        };
+        page.table(CHANGES, self.changes.iter().map(OneChange::row).collect());
+        self.shared.add_to(&mut page);
+        page.paragraph("`newsreel kinds KIND` shows the attributes of one, their choices, and what its changes mean.");
+        page
+    }
+}
+
+impl Shared {
+    fn all() -> Self {
+        Self {
+            words: SECTIONS
+                .iter()
+                .map(|(section, about, words)| {
+                    let relations = RelationKind::ALL.iter().map(|relation| Word::from(*relation));
+                    let relations = relations.filter(|_| *section == UPDATE);
+                    let words = words.iter().copied().chain(relations);
+                    Section { section, about, words: words.map(|word| Meaning::new(word.name, word.meaning)).collect() }
+                })
+                .collect(),
+            entities: ENTITY_ATTRIBUTES.iter().map(Attribute::of).collect(),
+            tokens: vec![
+                Tokens::of("stance", Stance::ALL.iter().map(|token| (token.as_str(), token.meaning()))),
+                Tokens::of("hedge", Hedge::ALL.iter().map(|token| (token.as_str(), token.meaning()))),
+                Tokens::of("none", Absence::ALL.iter().map(|token| (token.as_str(), token.meaning()))),
+                Tokens::of("basis", Basis::ALL.iter().map(|token| (token.as_str(), token.meaning()))),
+                Tokens::of("knowledge", Knowledge::ALL.iter().map(|token| (token.as_str(), token.meaning()))),
+                Tokens { of: "outlook", tokens: choices(OUTLOOKS) },
+                Tokens::of("type of an entry", EntityType::ALL.iter().map(|token| (token.as_str(), token.meaning()))),
+            ],
+            values: ValueType::ALL.iter().map(|value| Meaning::new(value.as_str(), value.meaning())).collect(),
+            several_values: MergeRule::ALL.iter().map(|rule| Meaning::new(rule.as_str(), rule.meaning())).collect(),
+        }
+    }
+
+    fn add_to(&self, page: &mut Page) {
+        page.subheading("facts about people, organisations and places (`entities`)");
+        attribute_tables(page, &self.entities);
+        for Section { section, about, words } in &self.words {
+            page.subheading(format!("reserved words: {}", section.replace('_', " ")));
+            page.line(about.trim());
+            page.table(&["word", "what it says"], meanings(words));
+        }
+        for Tokens { of, tokens } in &self.tokens {
+            page.subheading(format!("what `{of}` can be"));
+            page.table(&["word", "what it means"], meanings(tokens));
+        }
         page.subheading("what the value of an attribute can be");
         page.table(&["value", "what it is"], meanings(&self.values));
         page.subheading("how several values of an attribute combine");
         page.table(&["rule", "what it means"], meanings(&self.several_values));
-        page.paragraph("`newsreel kinds KIND` shows the attributes of one and what its changes mean.");
-        page
     }
+}
+
+impl Tokens {
+    fn of(of: &'static str, tokens: impl Iterator<Item = (&'static str, &'static str)>) -> Self {
+        Self { of, tokens: tokens.map(|(word, means)| Meaning::new(word, means)).collect() }
+    }
+}
+
+impl Meaning {
+    fn new(word: &str, means: &'static str) -> Self {
+        Self { word: word.to_owned(), means, also: &[] }
+    }
+}
+
+fn choices(choices: &'static [Choice]) -> Vec<Meaning> {
+    choices.iter().map(|choice| Meaning { also: choice.also, ..Meaning::new(choice.token, choice.meaning) }).collect()
+}
+
+fn meanings(meanings: &[Meaning]) -> Vec<Vec<String>> {
+    let row = |meaning: &Meaning| {
+        let also = match meaning.also {
+            [] => String::new(),
+            words => format!(" (also written {})", words.join(", ")),
+        };
+        vec![meaning.word.clone(), format!("{}{also}", meaning.means)]
+    };
+    meanings.iter().map(row).collect()
 }
 
 impl OneKind {
@@ -206,6 +308,7 @@ impl OneKind {
             about: kind.spec().about,
             attributes: kind.spec().attributes.iter().map(Attribute::of).collect(),
             changes: own.map(|change| OneChange::of(kind, change)).chain(shared.map(OneChange::shared)).collect(),
+            shared: Shared::all(),
         }
     }
 }
@@ -218,39 +321,43 @@ impl Answer for OneKind {
         if self.attributes.is_empty() {
             page.line("none");
         }
-        page.table(ATTRIBUTES, self.attributes.iter().flat_map(Attribute::rows).collect());
+        attribute_tables(&mut page, &self.attributes);
         let (own, shared): (Vec<_>, Vec<_>) = self.changes.iter().partition(|change| change.phase.is_some());
-        let own = own.iter().map(|change| {
-            let phase = change.phase.unwrap_or_default().replace('_', " ");
-            let stage = change.stage.map_or("", |stage| match stage {
-                Rank::Plans => "lies ahead",
-                Rank::UnderWay => "under way",
-                Rank::Outcome => "over",
-            });
-            vec![change.change.to_string(), change.means.clone(), phase, stage.to_owned()]
-        });
-        if own.len() > 0 {
-            page.subheading("changes of its own");
+        for (heading, changes) in [("changes of its own", own), ("changes every item has", shared)] {
+            if !changes.is_empty() {
+                page.subheading(heading);
+                page.table(CHANGES, changes.into_iter().map(OneChange::row).collect());
+            }
         }
-        page.table(&["change", "what it says", "phase", "which is"], own.collect());
-        if !shared.is_empty() {
-            page.subheading("changes every item has");
-        }
-        page.table(&["change", "what it says"], shared.iter().map(|change| change.row()).collect());
+        self.shared.add_to(&mut page);
         page
     }
 }
 
 /// The columns of a table of attributes.
-const ATTRIBUTES: &[&str] = &["attribute", "value", "several values", "a reader expects it"];
+const ATTRIBUTES: &[&str] = &["attribute", "what it says", "value", "several values", "a reader expects it"];
+/// The columns of a table of changes.
+const CHANGES: &[&str] = &["change", "what it says", "what it files"];
+
+/// Attributes, and under them what those that are chosen from a list can be.
+fn attribute_tables(page: &mut Page, attributes: &[Attribute]) {
+    page.table(ATTRIBUTES, attributes.iter().flat_map(Attribute::rows).collect());
+    let choices: Vec<Vec<String>> = attributes.iter().flat_map(Attribute::choice_rows).collect();
+    if !choices.is_empty() {
+        page.subheading("the choices of these attributes");
+        page.table(&["attribute", "choice", "what it means"], choices);
+    }
+}
 
 impl Attribute {
     fn of(spec: &'static AttributeSpec) -> Self {
         Self {
             attribute: spec.name,
+            means: spec.meaning,
             value: spec.value,
             value_is: value_is(spec.value),
             list: spec.elements.is_some(),
+            choices: choices(spec.choices()),
             several_values: spec.holds,
             several_values_mean: combine(spec.holds),
             expected: spec.expected,
@@ -259,35 +366,68 @@ impl Attribute {
         }
     }
 
+    /// It and what can be said of each of its elements, as a path names them.
+    fn with_details(&self) -> impl Iterator<Item = (String, &Self)> {
+        let details =
+            self.of_each.iter().map(|detail| (format!("{}/KEY/{}", self.attribute, detail.attribute), detail));
+        std::iter::once((self.attribute.to_owned(), self)).chain(details)
+    }
+
     fn rows(&self) -> Vec<Vec<String>> {
-        let mut rows = vec![self.row(self.attribute.to_owned())];
-        rows.extend(
-            self.of_each.iter().map(|detail| detail.row(format!("{}/KEY/{}", self.attribute, detail.attribute))),
-        );
-        rows
+        self.with_details().map(|(name, attribute)| attribute.row(name)).collect()
     }
 
     fn row(&self, name: String) -> Vec<String> {
-        let value = if self.list { format!("list: {}", self.value_is) } else { self.value_is.to_owned() };
+        let value = match (self.list, self.choices.is_empty()) {
+            (true, _) => format!("list: {}", self.value_is),
+            (false, true) => self.value_is.to_owned(),
+            (false, false) => "one of its choices".to_owned(),
+        };
         let expected = if self.expected { "yes" } else { "" };
-        vec![name, value, self.several_values_mean.to_owned(), expected.to_owned()]
+        vec![name, self.means.to_owned(), value, self.several_values_mean.to_owned(), expected.to_owned()]
+    }
+
+    fn choice_rows(&self) -> Vec<Vec<String>> {
+        let of = |(name, attribute): (String, &Self)| {
+            let rows = meanings(&attribute.choices).into_iter();
+            rows.map(|row| [vec![name.clone()], row].concat()).collect::<Vec<_>>()
+        };
+        self.with_details().flat_map(of).collect()
     }
 }
 
 impl OneChange {
     fn of(kind: Kind, change: Change) -> Self {
         let phase = kind.phase_filed_by(change);
-        let stage = phase.and_then(|phase| kind.phase(phase)).map(PhaseSpec::rank);
-        Self { phase, stage, ..Self::shared(change) }
+        let spec = phase.and_then(|phase| kind.phase(phase));
+        let files = spec.map(|phase| {
+            let stage = match phase.rank() {
+                Rank::Plans => "lies ahead",
+                Rank::UnderWay => "is under way",
+                Rank::Outcome => "is over",
+            };
+            format!("the phase `{}`: it {stage}", phase.name)
+        });
+        let shared = Self::shared(change);
+        Self { phase, stage: spec.map(PhaseSpec::rank), files: files.unwrap_or(shared.files), ..Self::shared(change) }
     }
 
     fn shared(change: Change) -> Self {
-        Self { change, means: change.meaning().to_owned(), phase: None, stage: None, stance: change.stance() }
+        let stance = change.stance();
+        let files = match (change.family(), stance) {
+            (_, Some(stance)) => format!("the stance `{}`", stance.as_str()),
+            (Family::Word, None) => "the values given, and no phase".to_owned(),
+            (Family::Revision, None) => {
+                "that the earlier report counts no more; the values given take its place".to_owned()
+            }
+            (Family::Desk, None) => "an act of the desk, which has no source".to_owned(),
+            (Family::Life | Family::Story, None) => "an act on the story".to_owned(),
+        };
+        Self { change, means: change.meaning().to_owned(), files, phase: None, stage: None, stance }
     }
 
     fn row(&self) -> Vec<String> {
-        let stance = self.stance.map(|stance| format!(" Files the stance `{}`.", stance.as_str()));
-        vec![self.change.to_string(), format!("{}{}", self.means, stance.unwrap_or_default())]
+        vec![self.change.to_string(), self.means.clone(), self.files.clone()]
     }
 }
 
@@ -298,18 +438,6 @@ fn is_shared(change: Change) -> bool {
     }
 }
 
-const VALUE_TYPES: [ValueType; 9] = [
-    ValueType::Text,
-    ValueType::Entity,
-    ValueType::Place,
-    ValueType::When,
-    ValueType::Count,
-    ValueType::Duration,
-    ValueType::Choice,
-    ValueType::Item,
-    ValueType::Ordinal,
-];
-
 fn value_is(value: ValueType) -> &'static str {
     match value {
         ValueType::Text => "free text",
@@ -317,14 +445,12 @@ fn value_is(value: ValueType) -> &'static str {
         ValueType::Place => "a place in the directory",
         ValueType::When => "a date or time (EDTF)",
         ValueType::Count => "a number or range",
-        ValueType::Duration => "how long (ISO 8601)",
+        ValueType::Duration => "how long (3 hours 30 minutes)",
         ValueType::Choice => "a word",
         ValueType::Item => "another item's key",
         ValueType::Ordinal => "a position in a series",
     }
 }
-
-const MERGE_RULES: [MergeRule; 4] = [MergeRule::Fixed, MergeRule::Successive, MergeRule::Planned, MergeRule::Several];
 
 fn combine(holds: MergeRule) -> &'static str {
     match holds {
@@ -333,8 +459,4 @@ fn combine(holds: MergeRule) -> &'static str {
         MergeRule::Planned => "a plan until it begins, then one is true",
         MergeRule::Several => "all can be true",
     }
-}
-
-fn token(word: &impl Serialize) -> String {
-    serde_json::to_value(word).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
 }

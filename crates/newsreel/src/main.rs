@@ -80,7 +80,7 @@ enum Verb {
     Up(up::Args),
     /// Run one service
     Serve {
-        /// desk (decides and records) or projector (answers queries)
+        /// desk (decides and records), projector (answers queries) or web (the page)
         role: serve::Role,
     },
     /// Record one update without a file
@@ -173,9 +173,9 @@ enum Verb {
         #[command(flatten)]
         bounds: BoundFlags,
     },
-    /// Find updates by words
+    /// Find updates by words: whatever the case, the accents and the punctuation, and by any name of somebody
     Search {
-        /// The words
+        /// The words, which are all to be there; a phrase in quotation marks
         #[arg(required = true)]
         words: Vec<String>,
         /// Those after this cursor, as a list that goes on ends with
@@ -184,6 +184,8 @@ enum Verb {
         /// At most so many [default: 100]
         #[arg(long, value_name = "N")]
         limit: Option<usize>,
+        #[command(flatten)]
+        bounds: BoundFlags,
     },
     /// The records that could not be read, and what to do about them
     #[command(subcommand)]
@@ -281,7 +283,9 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<Outcome> {
         Verb::Import { files } => import::import(config, &files).await,
         Verb::Add(args) => add::run(config, args).await,
         Verb::Publish(args) => publish::run(config, args).await,
-        Verb::Stories { after, limit } => query::show_page::<Listing>(config, Ask::Stories { after, limit }).await,
+        Verb::Stories { after, limit } => {
+            query::show_page::<Listing>(config, Ask::Stories { after, limit }, Bounds::default()).await
+        }
         Verb::Story { of: OfStory { story, bounds }, item } => {
             query::show::<Overview>(config, Ask::Story { story, item }, bounds.into()).await
         }
@@ -321,8 +325,9 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<Outcome> {
         Verb::Who { name, bounds } => {
             query::show::<Vec<Who>>(config, Ask::Who { name: name.join(" ") }, bounds.into()).await
         }
-        Verb::Search { words, after, limit } => {
-            query::show_page::<Found>(config, Ask::Search { words: words.join(" "), after, limit }).await
+        Verb::Search { words, after, limit, bounds } => {
+            let ask = Ask::Search { words: words.join(" "), after, limit };
+            query::show_page::<Found>(config, ask, bounds.into()).await
         }
         Verb::Quarantine(args) => quarantine::run(config, args).await,
         Verb::Embargo(args) => embargo::run(config, args).await,

@@ -1,11 +1,12 @@
 //! How a document is cut into submissions.
 //!
 //! A long one goes in parts, in order. The directory is cut too: each part has the entries that it mentions, and the whole
-//! directory goes in parts of its own. These come first; where the document has an embargo they come last, for whether an
-//! entry is under it shows only in the updates that name it.
+//! directory goes after them in parts of its own, for the entries that nothing mentions. In this order the updates say first
+//! which entries are under an embargo with them.
 
 use std::collections::BTreeSet;
 
+use newsreel_story::submit::authoring::words::block;
 use newsreel_story::submit::decide::{MAX_SUBMISSION_BYTES, MAX_UPDATES};
 use serde_json::{Map, Value};
 
@@ -16,20 +17,30 @@ const ENTRIES: usize = 500;
 /// How many bytes go at a time, what all parts have in common aside.
 const BYTES: usize = MAX_SUBMISSION_BYTES / 2;
 
-/// A part of a document.
+/// A part of a document that is one submission.
 pub(crate) struct Part {
-    /// What it is, for people: "it", "it from update 201 on".
+    /// What it is, for people: "it", "it from entry 201 on".
     pub(crate) what: String,
-    /// The place in the document of its first update.
-    pub(crate) first: usize,
+    /// Where its entries of `updates` stand in the document.
+    pub(crate) places: Vec<Entry>,
     pub(crate) submission: Value,
-    /// Whether entries that it does not name are left to other parts.
+    /// Whether entries of the directory that it does not name are left to other parts.
     pub(crate) partial: bool,
+}
+
+/// An entry of `updates` in a part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Entry {
+    /// Its index in the document.
+    pub(crate) index: usize,
+    /// Of a block that was cut: the index in it of the first update that is in this part.
+    pub(crate) first: usize,
 }
 
 /// A document as one submission.
 pub(crate) fn as_one(document: &Value) -> Vec<Part> {
-    vec![Part { what: "it".to_owned(), first: 0, submission: document.clone(), partial: false }]
+    let places = (0..entries_of(document).len()).map(|index| Entry { index, first: 0 }).collect();
+    vec![Part { what: "it".to_owned(), places, submission: document.clone(), partial: false }]
 }
 
 /// A long document in parts that each fit into one submission.
@@ -44,36 +55,79 @@ pub(crate) fn parts(document: &Value) -> Vec<Part> {
     }
     let of_updates = parts_of_updates(document);
     let of_directory = directory.map_or_else(Vec::new, |directory| parts_of_directory(document, directory));
-    let has_embargo = mentions(document).contains("embargo");
-    let (first, then) = if has_embargo { (of_updates, of_directory) } else { (of_directory, of_updates) };
-    let mut parts: Vec<Part> = first.into_iter().chain(then).collect();
+    let mut parts: Vec<Part> = of_updates.into_iter().chain(of_directory).collect();
     if let Some(first) = parts.first_mut() {
         first.what = "it".to_owned();
     }
     parts
 }
 
-pub(crate) fn updates_of(submission: &Value) -> usize {
-    submission.get("updates").and_then(Value::as_array).map_or(0, Vec::len)
+fn entries_of(document: &Value) -> &[Value] {
+    document.get("updates").and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
+/// How many updates a document has, those of blocks one by one.
+pub(crate) fn updates_of(document: &Value) -> usize {
+    entries_of(document).iter().map(|entry| in_block(entry).map_or(1, Vec::len)).sum()
+}
+
+/// The updates of an entry that is a block.
+pub(crate) fn in_block(entry: &Value) -> Option<&Vec<Value>> {
+    entry.get(block::UPDATES.name)?.as_array()
+}
+
+/// The updates in parts. A block that does not fit into one is cut, and each piece of it keeps what its updates have in
+/// common.
 fn parts_of_updates(document: &Value) -> Vec<Part> {
-    let updates = document.get("updates").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    let mut first = 0;
-    let mut parts = Vec::new();
-    for updates in slices(updates, UPDATES) {
-        let mut submission = document.clone();
-        let mentioned = mentioned_in(document, updates);
-        if let Some(map) = submission.as_object_mut() {
-            map.insert("updates".to_owned(), updates.to_vec().into());
-            if let Some(directory) = map.get_mut("directory").and_then(Value::as_object_mut) {
-                directory.retain(|slug, _| mentioned.contains(slug.as_str()));
+    let mut parts: Vec<(Vec<Entry>, Vec<Value>)> = vec![(Vec::new(), Vec::new())];
+    let (mut updates, mut bytes) = (0, 0);
+    for (index, entry) in entries_of(document).iter().enumerate() {
+        for (first, piece) in pieces(entry) {
+            let (more, size) = (in_block(&piece).map_or(1, Vec::len), piece.to_string().len());
+            let full = updates > 0 && (updates + more > UPDATES || bytes + size > BYTES);
+            if full {
+                parts.push((Vec::new(), Vec::new()));
+                (updates, bytes) = (0, 0);
+            }
+            updates += more;
+            bytes += size;
+            if let Some((places, part)) = parts.last_mut() {
+                places.push(Entry { index, first });
+                part.push(piece);
             }
         }
-        parts.push(Part { what: format!("it from update {} on", first + 1), first, submission, partial: true });
-        first += updates.len();
     }
-    parts
+    parts.into_iter().map(|(places, updates)| with_updates(document, places, updates)).collect()
+}
+
+/// A part of these updates, with what they mention of the directory.
+fn with_updates(document: &Value, places: Vec<Entry>, updates: Vec<Value>) -> Part {
+    let mut submission = document.clone();
+    let mentioned = mentioned_in(document, &updates);
+    if let Some(map) = submission.as_object_mut() {
+        if let Some(directory) = map.get_mut("directory").and_then(Value::as_object_mut) {
+            directory.retain(|slug, _| mentioned.contains(slug.as_str()));
+        }
+        if map.contains_key("updates") {
+            map.insert("updates".to_owned(), Value::Array(updates));
+        }
+    }
+    let from = places.first().map_or(0, |from| from.index);
+    Part { what: format!("it from entry {} on", from + 1), places, submission, partial: true }
+}
+
+/// An entry of `updates` in pieces that each fit into one submission, with the index of the first update of each: one,
+/// but for a long block.
+fn pieces(entry: &Value) -> Vec<(usize, Value)> {
+    let Some(updates) = in_block(entry) else { return vec![(0, entry.clone())] };
+    let mut first = 0;
+    let piece = |updates: &[Value]| {
+        let mut piece = entry.clone();
+        piece[block::UPDATES.name] = Value::Array(updates.to_vec());
+        first += updates.len();
+        (first - updates.len(), piece)
+    };
+    slices(updates, UPDATES).into_iter().map(piece).collect()
 }
 
 fn parts_of_directory(document: &Value, directory: &Map<String, Value>) -> Vec<Part> {
@@ -89,7 +143,7 @@ fn parts_of_directory(document: &Value, directory: &Map<String, Value>) -> Vec<P
             map.insert("directory".to_owned(), entries.iter().cloned().collect::<Map<_, _>>().into());
         }
         let what = entries.first().map_or_else(String::new, |(slug, _)| format!(" from `{slug}` on"));
-        Part { what: format!("the rest of its directory{what}"), first: 0, submission, partial: false }
+        Part { what: format!("the rest of its directory{what}"), places: Vec::new(), submission, partial: false }
     });
     parts.collect()
 }
@@ -182,17 +236,31 @@ mod tests {
 
     use super::*;
 
-    fn shape(parts: &[Part]) -> Vec<(usize, usize, usize)> {
+    /// Of each part the place of its first update, how many updates it has, and how many entries of the directory.
+    fn shape(parts: &[Part]) -> Vec<(usize, usize, usize, usize)> {
         let entries = |part: &Part| part.submission["directory"].as_object().map_or(0, Map::len);
-        parts.iter().map(|part| (part.first, updates_of(&part.submission), entries(part))).collect()
+        let first = |part: &Part| part.places.first().map_or((0, 0), |place| (place.index, place.first));
+        let of = |part: &Part| (first(part).0, first(part).1, updates_of(&part.submission), entries(part));
+        parts.iter().map(of).collect()
     }
 
     #[test]
     fn a_long_document_goes_in_parts_that_keep_their_place() {
         let updates: Vec<Value> = (0..450).map(|i| json!({ "note.noted": format!("n-{i}") })).collect();
         let parts = parts(&json!({ "story": "s", "updates": updates }));
-        assert_eq!(shape(&parts), [(0, 200, 0), (200, 200, 0), (400, 50, 0)]);
-        assert_eq!(parts[1].what, "it from update 201 on");
+        assert_eq!(shape(&parts), [(0, 0, 200, 0), (200, 0, 200, 0), (400, 0, 50, 0)]);
+        assert_eq!(parts[1].what, "it from entry 201 on");
+    }
+
+    #[test]
+    fn a_long_block_is_cut_and_each_piece_keeps_what_its_updates_have_in_common() {
+        let note = |i: usize| json!({ "note.noted": format!("n-{i}") });
+        let block = json!({ "learned": "2025-04-11T21:00:00Z", "updates": (0..450).map(note).collect::<Vec<_>>() });
+        let parts = parts(&json!({ "story": "s", "updates": [note(500), block, note(501)] }));
+        assert_eq!(shape(&parts), [(0, 0, 1, 0), (1, 0, 200, 0), (1, 200, 200, 0), (1, 400, 51, 0)]);
+        for piece in parts.iter().flat_map(|part| part.submission["updates"].as_array().expect("updates")) {
+            assert!(in_block(piece).is_none() || piece["learned"] == "2025-04-11T21:00:00Z", "{piece}");
+        }
     }
 
     #[test]
@@ -204,11 +272,9 @@ mod tests {
         let directory: Map<String, Value> = directory.collect();
         let updates = json!([{ "note.noted": "n", "source": "s" }]);
         let sources = json!({ "s": { "origin": "e-1199" } });
-        let mut document = json!({ "story": "s", "sources": sources, "directory": directory, "updates": updates });
-        let open = parts(&document);
-        assert_eq!(shape(&open), [(0, 0, 500), (0, 0, 500), (0, 0, 201), (0, 1, 2)]);
-        assert!(open[0].submission["directory"].get("e-1200").is_some(), "what is mentioned goes first");
-        document["updates"][0]["embargo"] = json!({ "event": "x" });
-        assert_eq!(shape(&parts(&document))[0], (0, 1, 2), "who names an entry says whether it is under the embargo");
+        let document = json!({ "story": "s", "sources": sources, "directory": directory, "updates": updates });
+        let parts = parts(&document);
+        assert_eq!(shape(&parts), [(0, 0, 1, 2), (0, 0, 0, 500), (0, 0, 0, 500), (0, 0, 0, 201)]);
+        assert!(parts[1].submission["directory"].get("e-1200").is_some(), "what is mentioned goes first");
     }
 }

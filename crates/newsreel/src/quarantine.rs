@@ -48,7 +48,8 @@ pub(crate) enum Args {
 pub(crate) async fn run(config: &Config, args: Args) -> anyhow::Result<Outcome> {
     match args {
         Args::List { all, after, limit } => {
-            query::show_page::<PutAside>(config, Ask::Quarantine { after, limit, dismissed: all }).await
+            let ask = Ask::Quarantine { after, limit, dismissed: all };
+            query::show_page::<PutAside>(config, ask, Bounds::default()).await
         }
         Args::Show { position } => show(config, position).await,
         Args::Retry { position } => settle(config, Settle::Retry { sequence: position }).await,

@@ -26,15 +26,15 @@ pub(crate) async fn show<A: Answer + DeserializeOwned + 'static>(
 }
 
 /// A page of a list as the answer of a verb, with a remark on how to see the next.
-pub(crate) async fn show_page<T: DeserializeOwned>(config: &Config, ask: Ask) -> anyhow::Result<Outcome>
+pub(crate) async fn show_page<T: DeserializeOwned>(config: &Config, ask: Ask, bounds: Bounds) -> anyhow::Result<Outcome>
 where
     Vec<T>: Answer + 'static,
 {
-    let Page { list, next } = ask_projector::<Page<T>>(config, ask, Bounds::default()).await?;
+    let Page { list, next } = ask_projector::<Page<T>>(config, ask, bounds).await?;
     if let Some(next) = next {
         print::note(&format!("there are more: go on with --after {next}"));
     }
-    Ok(Outcome::answer(list))
+    Ok(Outcome::answer(Bounded { answer: list, bounds }))
 }
 
 /// What the projector answers, once it has everything that is in the log now.

@@ -6,8 +6,10 @@ use std::process::ExitCode;
 use anyhow::Context;
 use newsreel_desk::Desk;
 use newsreel_projector::Projector;
+use newsreel_web::Web;
+use tokio::net::TcpListener;
 
-use crate::config::Config;
+use crate::config::{Config, LISTEN};
 
 /// The services.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -16,15 +18,18 @@ pub(crate) enum Role {
     Desk,
     /// Projects the log into a store and answers queries.
     Projector,
+    /// Shows stories in a browser, and to other programs over HTTP.
+    Web,
 }
 
 impl Role {
-    pub(crate) const ALL: [Self; 2] = [Self::Desk, Self::Projector];
+    pub(crate) const ALL: [Self; 3] = [Self::Desk, Self::Projector, Self::Web];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Desk => "desk",
             Self::Projector => "projector",
+            Self::Web => "web",
         }
     }
 }
@@ -36,6 +41,14 @@ pub(crate) async fn run(config: &Config, role: Role) -> anyhow::Result<ExitCode>
         () = &mut shutdown => return Ok(ExitCode::SUCCESS),
     };
     match role {
+        Role::Web => {
+            let address = config.listen.unwrap_or(LISTEN);
+            let listener = TcpListener::bind(address)
+                .await
+                .with_context(|| format!("cannot listen on {address}; --listen takes another address"))?;
+            tracing::info!("the page is at http://{}/", listener.local_addr()?);
+            Web::serve(log, listener, shutdown).await.context("the page has stopped")?;
+        }
         Role::Desk => Desk::new(log).serve(config.limits, shutdown).await.context("the desk has stopped")?,
         Role::Projector => {
             std::fs::create_dir_all(&config.data).with_context(|| format!("cannot make {}", config.data.display()))?;

@@ -1,6 +1,6 @@
 //! `up`: a nats-server and all services as processes of this machine, as they run in production.
 
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{ExitCode, Stdio};
 use std::time::Duration;
@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::Context;
 use tokio::process::{Child, Command};
 
-use crate::config::{Config, LogFormat, ServerConfig, Wait};
+use crate::config::{Config, LISTEN, LogFormat, ServerConfig, Wait};
 use crate::print;
 use crate::serve::{Role, shutdown_signal};
 
@@ -24,8 +24,14 @@ pub(crate) struct Args {
 }
 
 pub(crate) async fn run(config: &Config, args: &Args) -> anyhow::Result<ExitCode> {
-    let mut processes = Processes::start(config, &config.data, args.port).await?;
-    print::note(&format!("newsreel is up at {} (data in {}); Ctrl-C stops it", processes.url, config.data.display()));
+    let page = match (config.listen, args.port) {
+        (Some(address), _) => address,
+        (None, 0) => SocketAddr::new(LISTEN.ip(), free_port()?),
+        (None, _) => LISTEN,
+    };
+    let mut processes = Processes::start(config, &config.data, args.port, Some(page)).await?;
+    let (url, data) = (&processes.url, config.data.display());
+    print::note(&format!("newsreel is up at {url} (data in {data}), its page at http://{page}/; Ctrl-C stops it"));
     let ended = tokio::select! {
         ended = processes.any_ends() => Some(ended),
         () = shutdown_signal() => None,
@@ -44,8 +50,13 @@ pub(crate) struct Processes {
 }
 
 impl Processes {
-    /// Starts a server that keeps its store in `data`, and all services on it.
-    pub(crate) async fn start(config: &Config, data: &Path, port: u16) -> anyhow::Result<Self> {
+    /// Starts a server that keeps its store in `data`, and all services on it; the page where it is to listen somewhere.
+    pub(crate) async fn start(
+        config: &Config,
+        data: &Path,
+        port: u16,
+        page: Option<SocketAddr>,
+    ) -> anyhow::Result<Self> {
         std::fs::create_dir_all(data).with_context(|| format!("cannot make {}", data.display()))?;
         let port = if port == 0 { free_port()? } else { port };
         let url = format!("nats://127.0.0.1:{port}");
@@ -58,8 +69,8 @@ impl Processes {
             log = connected => log.context("the nats-server does not answer")?.map(drop)?,
             which = processes.any_ends() => anyhow::bail!("the {which} ended at once; is port {port} taken?"),
         };
-        for role in Role::ALL {
-            let service = start_service(config, role, data, &processes.url)?;
+        for role in Role::ALL.into_iter().filter(|role| *role != Role::Web || page.is_some()) {
+            let service = start_service(config, role, data, &processes.url, page)?;
             processes.running.push((role.name(), service));
         }
         Ok(processes)
@@ -150,10 +161,19 @@ fn server_binary(config: &Config) -> PathBuf {
     }
 }
 
-fn start_service(config: &Config, role: Role, data: &Path, url: &str) -> anyhow::Result<Child> {
+fn start_service(
+    config: &Config,
+    role: Role,
+    data: &Path,
+    url: &str,
+    page: Option<SocketAddr>,
+) -> anyhow::Result<Child> {
     let program = std::env::current_exe().context("cannot find this program")?;
     let mut command = Command::new(program);
     command.args(["serve", role.name(), "--url", url, "--data"]).arg(data);
+    if let Some(page) = page.filter(|_| role == Role::Web) {
+        command.args(["--listen", &page.to_string()]);
+    }
     if config.logging.format == LogFormat::Json {
         command.args(["--log-format", "json"]);
     }

@@ -1,21 +1,25 @@
 //! Answering questions, each on a snapshot of its own.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use newsreel_log::{ErrorCode, ServiceError};
+use newsreel_log::{ErrorCode, Raw, ServiceError};
 use newsreel_story::judge::view::View;
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::{StoryId, StorySlug, UpdateId, UpdateKey};
 use newsreel_story::record::path::Path;
-use newsreel_story::record::recorded::{Record, Sequence};
-use newsreel_story::state::directory::Entity;
+use newsreel_story::record::recorded::{Record, Recorded, Sequence};
+use newsreel_story::record::update::Update;
+use newsreel_story::state::directory::{Directory, Entity};
 use newsreel_story::state::fold::State;
 use newsreel_story::views::difference::Interval;
 use newsreel_story::views::reach::ReachError;
+use newsreel_story::views::search::{self, Search};
 use newsreel_story::views::who::{self, Who};
-use newsreel_story::views::{brief, difference, expected, findings, matrix, overview, reach, timeline};
+use newsreel_story::views::{
+    brief, difference, expected, findings, glance, matrix, overview, reach, timeline, updates,
+};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
@@ -26,6 +30,8 @@ use crate::{Projector, ProjectorError};
 
 /// The most words one search can have.
 const MOST_WORDS: usize = 32;
+/// How many are offered where several may be meant.
+const MOST_OFFERED: usize = 10;
 /// The most bytes the words of one search can have.
 const MOST_WORD_BYTES: usize = 1024;
 
@@ -70,8 +76,12 @@ impl Projector {
         match &query.ask {
             Ask::Position => given(&*self.position.borrow()),
             Ask::Stories { after, limit } => self.stories(after.as_deref(), *limit),
-            Ask::Search { words, after, limit } => self.search(words, after.as_deref(), limit.unwrap_or(SEARCH_PAGE)),
+            Ask::Search { words, after, limit } => {
+                self.search(words, bounds, after.as_deref(), limit.unwrap_or(SEARCH_PAGE))
+            }
             Ask::Quarantine { after, limit, dismissed } => self.put_aside(after.as_deref(), *limit, *dismissed),
+            Ask::Glance { story } => self.view(story, bounds, |view| given(&glance::of(view))),
+            Ask::Updates { story, part } => self.view(story, bounds, |view| given(&updates::of(view, *part))),
             Ask::Brief { story, form } => self.view(story, bounds, |view| {
                 let brief = brief::checked(view, *form);
                 for left_out in &brief.left_out {
@@ -111,26 +121,68 @@ impl Projector {
         given(&Page::of(found.map_err(failed)?, limit, |last| NewsCursor::of(last).to_string()))
     }
 
-    fn search(&self, words: &str, after: Option<&str>, limit: usize) -> Answered {
-        let words: Vec<&str> = words.split_whitespace().filter(|word| word.contains(|char| char != '"')).collect();
-        let bytes: usize = words.iter().map(|word| word.len()).sum();
-        if words.is_empty() || words.len() > MOST_WORDS || bytes > MOST_WORD_BYTES {
+    fn search(&self, words: &str, bounds: Bounds, after: Option<&str>, limit: usize) -> Answered {
+        let directory = self.directory.snapshot(&bounds, &self.readers).map_err(failed)?;
+        let search = Search::new(words, &directory);
+        if search.terms.is_empty() || search.terms.len() > MOST_WORDS || words.len() > MOST_WORD_BYTES {
             let message = format_args!(
                 "a search has 1 to {MOST_WORDS} words of at most {MOST_WORD_BYTES} bytes together, and this one has {} \
-                 of {bytes} bytes",
+                 of {} bytes",
+                search.terms.len(),
                 words.len()
             );
             return Err(ServiceError::new(ErrorCode::BadRequest, message));
         }
-        let before = position_cursor(after)?;
-        let found = self.readers.get().and_then(|store| store.search(&words, before, limit.saturating_add(1)));
-        let found = found.map_err(failed)?.into_iter().filter_map(|stored| match on_file(&stored)? {
-            Record::Story(update) => {
-                Some(Found { story: update.story.to_string(), sequence: stored.sequence, update: *update })
+        let wanted = limit.saturating_add(1);
+        let mut before = position_cursor(after)?;
+        let mut found: Vec<Found> = Vec::new();
+        // What the index finds may be out of bounds, or not what was meant: it is asked until the page is full.
+        while found.len() < wanted {
+            let batch = self.readers.get().and_then(|store| store.search(&search, before, wanted)).map_err(failed)?;
+            let Some(last) = batch.last() else { break };
+            before = Some(last.sequence);
+            let whole = batch.len() == wanted;
+            self.take_found(&batch, &search, &directory, bounds, &mut found)?;
+            if !whole {
+                break;
             }
-            Record::Directory(_) => None,
-        });
-        given(&Page::of(found.collect(), Some(limit), |last| last.sequence.to_string()))
+        }
+        found.truncate(wanted);
+        given(&Page::of(found, Some(limit), |last| last.sequence.to_string()))
+    }
+
+    /// Those of a batch from the index that are within bounds and have what is looked for, in its order.
+    fn take_found(
+        &self,
+        batch: &[Recorded<Raw>],
+        search: &Search,
+        directory: &Directory,
+        bounds: Bounds,
+        found: &mut Vec<Found>,
+    ) -> Result<(), ServiceError> {
+        let updates: Vec<(Sequence, Box<Update>)> = batch
+            .iter()
+            .filter_map(|stored| match on_file(stored)? {
+                Record::Story(update) => Some((stored.sequence, update)),
+                Record::Directory(_) => None,
+            })
+            .collect();
+        let mut states: HashMap<&StorySlug, Arc<State>> = HashMap::new();
+        for (_, update) in &updates {
+            if !states.contains_key(&update.story) {
+                states.insert(&update.story, self.state(&update.story)?);
+            }
+        }
+        let now = Timestamp::now();
+        let views = states.iter().map(|(story, state)| (*story, View::new(state, directory, bounds, now)));
+        let views: HashMap<&StorySlug, View<'_>> = views.collect();
+        for (sequence, update) in &updates {
+            let view = &views[&update.story];
+            let hit = view.state.place_of(update.id).and_then(|place| search::hit(view, place, search));
+            let story = update.story.to_string();
+            found.extend(hit.map(|hit| Found { story, sequence: *sequence, update: (**update).clone(), hit }));
+        }
+        Ok(())
     }
 
     fn put_aside(&self, after: Option<&str>, limit: Option<usize>, dismissed: bool) -> Answered {
@@ -187,7 +239,7 @@ impl Projector {
     fn who(&self, name: &str, bounds: Bounds) -> Answered {
         let directory = self.directory.snapshot(&bounds, &self.readers).map_err(failed)?;
         let mut found: Vec<Who> = Vec::new();
-        for entity in directory.named(name) {
+        for entity in self.meant_by(name, &directory)? {
             let slug = directory.canonical(&entity.slug);
             if found.iter().any(|known| known.entity.slug == *slug) {
                 continue;
@@ -211,12 +263,36 @@ impl Projector {
             let entity = directory.get(slug).unwrap_or(entity).clone();
             found.push(Who::new(entity, same, stories, &directory));
         }
-        if found.is_empty() {
-            return Err(not_found(format_args!(
-                "the directory has nobody called `{name}`; `newsreel search` finds words"
-            )));
-        }
         given(&found)
+    }
+
+    /// Who is called so: by the whole name, or, where only one is, by a part of it.
+    fn meant_by<'d>(&self, name: &str, directory: &'d Directory) -> Result<Vec<&'d Entity>, ServiceError> {
+        let exact = directory.named(name);
+        if !exact.is_empty() {
+            return Ok(exact);
+        }
+        let like = directory.like(name);
+        match like.as_slice() {
+            [] => {
+                Err(not_found(format_args!("the directory has nobody called `{name}`; `newsreel search` finds words")))
+            }
+            [first, others @ ..]
+                if others.iter().all(|other| directory.canonical(&other.slug) == directory.canonical(&first.slug)) =>
+            {
+                Ok(like)
+            }
+            several => {
+                let offered = several.iter().take(MOST_OFFERED);
+                let offered = offered.map(|entity| format!("{} (`{}`)", entity.name(), entity.slug));
+                let offered = offered.collect::<Vec<_>>().join(", ");
+                let more = several.len().saturating_sub(MOST_OFFERED);
+                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+                Err(not_found(format_args!(
+                    "the directory has nobody called just `{name}`; did you mean {offered}{more}?"
+                )))
+            }
+        }
     }
 
     /// Shows a story to `show`, under bounds.

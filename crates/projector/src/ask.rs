@@ -8,6 +8,8 @@ use newsreel_story::record::recorded::Sequence;
 use newsreel_story::record::time::schema::Moment;
 use newsreel_story::record::update::Update;
 use newsreel_story::views::brief::Form;
+use newsreel_story::views::search::Hit;
+use newsreel_story::views::updates::Part;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -63,6 +65,19 @@ pub enum Ask {
         /// Only this item.
         #[serde(default)]
         item: Option<String>,
+    },
+    /// A story at a glance: what is in dispute, overdue, not answered, or to be reviewed.
+    Glance {
+        /// The story.
+        story: StorySlug,
+    },
+    /// The updates of a story as a list, in the order of the log, or a part of them.
+    Updates {
+        /// The story.
+        story: StorySlug,
+        /// Which part.
+        #[serde(default)]
+        part: Part,
     },
     /// The brief of a story.
     Brief {
@@ -129,7 +144,7 @@ pub enum Ask {
     },
     /// The updates with all these words, the latest first: a [`Page`] of what was found.
     Search {
-        /// The words.
+        /// The words, in any spelling; a phrase stands in quotation marks. Names find whoever has them.
         words: String,
         /// Those after this cursor, which is the `next` of the page before.
         #[serde(default)]
@@ -192,6 +207,9 @@ pub struct Found {
     pub sequence: Sequence,
     /// The update.
     pub update: Update,
+    /// Where in it the words are, and whether it still stands.
+    #[serde(flatten)]
+    pub hit: Hit,
 }
 
 /// What to do about records that could not be read.

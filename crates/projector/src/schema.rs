@@ -6,10 +6,12 @@ use newsreel_story::views::brief::Brief;
 use newsreel_story::views::difference::Difference;
 use newsreel_story::views::expected::Expected;
 use newsreel_story::views::findings::Finding;
+use newsreel_story::views::glance::Glance;
 use newsreel_story::views::matrix::Matrix;
 use newsreel_story::views::overview::Overview;
 use newsreel_story::views::reach::Reach;
 use newsreel_story::views::timeline::Timeline;
+use newsreel_story::views::updates::Updates;
 use newsreel_story::views::who::Who;
 
 use crate::{Found, Listing, Page, PutAside, Query, Settle, Settled};
@@ -20,6 +22,8 @@ pub fn schemas() -> Vec<Named> {
         Named::read::<Query>("question", "what the projector is asked"),
         Named::written::<Page<Listing>>("answer-stories", "the stories, or a part of them"),
         Named::written::<Overview>("answer-story", "the state of a story"),
+        Named::written::<Glance>("answer-glance", "what needs an eye in a story"),
+        Named::written::<Updates>("answer-updates", "the updates of a story as a list"),
         Named::written::<Brief>("answer-brief", "the brief of a story"),
         Named::written::<Expected>("answer-expected", "what is and was expected in a story"),
         Named::written::<Timeline>("answer-timeline", "what happened and is to happen"),

@@ -21,7 +21,7 @@ pub(crate) use read::NewsCursor;
 pub use take_in::TakenIn;
 
 /// The form of the store. A store of another form is made anew from the log.
-const FORM: i64 = 6;
+const FORM: i64 = 7;
 /// The number under which the directory's records are filed.
 pub(crate) const DIRECTORY: i64 = 0;
 
@@ -36,7 +36,9 @@ CREATE TABLE records (sequence INTEGER PRIMARY KEY, story INTEGER NOT NULL, reco
   id INTEGER NOT NULL, payload BLOB NOT NULL);
 CREATE INDEX records_of_story ON records (story, sequence);
 CREATE INDEX records_by_id ON records (id);
-CREATE VIRTUAL TABLE words USING fts5 (said, content='', detail=none, columnsize=0, tokenize='unicode61 remove_diacritics 2');
+-- The words come folded, one by one: whatever is not a space belongs to one.
+CREATE VIRTUAL TABLE words USING fts5 (said, content='', detail=none, columnsize=0,
+  tokenize='unicode61 remove_diacritics 0 categories ''L* M* N* P* S* Co Cf Cn''');
 -- Which stories have to do with whom.
 CREATE TABLE mentions (entity TEXT NOT NULL, story INTEGER NOT NULL, PRIMARY KEY (entity, story)) WITHOUT ROWID;
 -- What could not be read, and whether that is in the stream of the quarantine too.

@@ -1,12 +1,14 @@
 //! What is under an embargo is nowhere to be seen before its time, and everywhere after it, without anybody doing anything.
 
-use std::process::Stdio;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Stdio};
 
-use futures::StreamExt;
+use futures::{FutureExt, StreamExt};
 use jiff::{SignedDuration, Timestamp};
 use newsreel_desk::{Desk, EMBARGO, EmbargoRequest, Embargoed, UnderEmbargo};
 use newsreel_log::service::Limits;
-use newsreel_log::{AskError, Delivered, ErrorCode, FollowOptions, Log, ServiceError, Timeouts, subject};
+use newsreel_log::{AskError, Delivered, ErrorCode, FollowOptions, Log, ServiceError, Settings, Timeouts, subject};
+use newsreel_projector::Projector;
 use newsreel_story::record::name::StorySlug;
 use newsreel_story::submit::refusal::Code;
 use newsreel_tests::server::Options;
@@ -123,6 +125,29 @@ async fn records(log: &Log) -> (Vec<u64>, Vec<u64>) {
     (open, held)
 }
 
+/// `newsreel watch`, from the beginning of the log; it ends when this is dropped.
+struct Watching(Child);
+
+impl Watching {
+    fn start(url: &str) -> Self {
+        let mut watch = program::program(url, &["watch", "--format", "json", "--from", "1"]);
+        Self(watch.stdout(Stdio::piped()).spawn().expect("started"))
+    }
+
+    /// Its first lines.
+    fn told(mut self, lines: usize) -> Vec<String> {
+        let output = self.0.stdout.take().expect("piped");
+        BufReader::new(output).lines().take(lines).map(|line| line.expect("text")).collect()
+    }
+}
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn it_is_nowhere_before_its_time_and_everywhere_after_it() {
     let server = Server::start().await;
@@ -131,20 +156,20 @@ async fn it_is_nowhere_before_its_time_and_everywhere_after_it() {
     let mut subscribed = log.client().subscribe("newsreel.story.*.*.*").await.expect("subscribed");
     let mut directory = log.client().subscribe("newsreel.directory.*.*").await.expect("subscribed");
     log.client().flush().await.expect("flushed");
-    let mut watching = program::program(&url, &["watch", "--format", "json", "--from", "1"])
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("started");
+    let watching = Watching::start(&url);
 
     let file = server.store().join("story.json");
     std::fs::write(&file, story(&json!({ "event": "the talks end" })).to_string()).expect("written");
     let file = file.to_str().expect("a path");
     let hidden = |told: &str| {
-        assert!(told.contains("hidden until somebody lifts it (the talks end)"), "{told}");
-        for what in
-            ["occurrence.confirmed strike", "claim.reported zanzibar-loss", "`zanzibar-line`", "`zanzibar-chief`"]
-        {
-            assert!(told.contains(what), "{what}: {told}");
+        for what in [
+            "zanzibar-confirms",
+            "zanzibar-claims",
+            "`zanzibar-line` of the directory",
+            "`zanzibar-chief` of the directory",
+        ] {
+            let line = format!("{what} is under embargo and hidden until somebody lifts it (the talks end)");
+            assert!(told.contains(&line), "{line}: {told}");
         }
     };
     let checked = program::stdout(&run(&url, &["import", "--check", file]));
@@ -199,12 +224,89 @@ async fn it_is_nowhere_before_its_time_and_everywhere_after_it() {
     assert!(again.contains("0 updates recorded") && !again.contains("hidden"), "{again}");
     assert_eq!(last(&log).await, 8 + 4, "everything is on file once, and once more openly");
 
-    watching.kill().expect("stopped");
-    let watched = watching.wait_with_output().expect("ended").stdout;
-    let watched: Vec<bool> =
-        watched.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).map(mentions).collect();
+    let watched = watching.told(8);
+    let watched: Vec<bool> = watched.iter().map(|line| mentions(line.as_bytes())).collect();
     assert_eq!(watched.iter().filter(|marked| **marked).count(), 4);
     assert!(watched.len() == 8 && watched[4..].iter().all(|marked| *marked), "{watched:?}");
+}
+
+/// The server configurations of the project keep what is under an embargo from plain readers, whatever they ask for.
+#[tokio::test]
+async fn a_plain_reader_gets_what_is_open_and_nothing_else() {
+    let users =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../deploy/nats/users.conf")).expect("there");
+    let users = users.replace("$NEWSREEL_PASSWORD", "secret").replace("$READER_PASSWORD", "open");
+    let server = Server::start_with(Options { configuration: users, ..Options::default() }).await;
+    let address = server.url().replace("nats://", "");
+    let log = server.log_with(Settings::at(format!("nats://newsreel:secret@{address}"))).await;
+    log.set_up().await.expect("set up");
+    let projector = Projector::open(log.clone(), &server.store().join("p.sqlite")).expect("opened");
+    let projector = tokio::spawn(async move {
+        panic!("the projector has ended: {:?}", projector.serve(Limits::default(), std::future::pending()).await.err())
+    });
+    let options = async_nats::ConnectOptions::with_user_and_password("reader".to_owned(), "open".to_owned());
+    let options = options.custom_inbox_prefix("_INBOX_READER").request_timeout(Some(std::time::Duration::from_secs(5)));
+    let reader = options.connect(server.url()).await.expect("connected");
+    let mut open = reader.subscribe("newsreel.story.*.*.*").await.expect("subscribed");
+    let mut denied = Vec::new();
+    for subject in
+        ["newsreel.story.>", "newsreel.story.*.held.>", "newsreel.story.*.held.*.*", "newsreel.>", "_INBOX.>", ">"]
+    {
+        denied.push(reader.subscribe(subject).await.expect("asked for"));
+    }
+    reader.flush().await.expect("flushed");
+
+    let desk = Desk::new(log.clone());
+    let last = accepted(desk.submit(&story(&json!({ "event": "x" })), None).await).sequence;
+    for _ in 0..2 {
+        assert!(!mentions(&soon("an update is delivered", open.next()).await.expect("open").payload));
+    }
+    reader.flush().await.expect("whatever was sent to it has arrived");
+    for mut denied in denied {
+        assert!(denied.next().now_or_never().flatten().is_none(), "the server refuses the subscription");
+    }
+    let question = json!({ "ask": { "story": { "story": "ferry-strike" } }, "at_least": last }).to_string();
+    let answer = soon("the projector answers", async {
+        loop {
+            match reader.request("newsreel.projector.query", question.clone().into()).await {
+                Ok(answer) => return answer,
+                Err(_) => tokio::task::yield_now().await,
+            }
+        }
+    })
+    .await;
+    assert!(answer.payload.len() > 100 && !mentions(&answer.payload));
+    let reading = async_nats::jetstream::new(reader.clone());
+    let bucket = reading.get_key_value("newsreel-state").await.expect("it is open to all");
+    let digest = soon("the digest is there", async {
+        loop {
+            match bucket.get("ferry-strike").await.expect("read") {
+                Some(digest) => return digest,
+                None => tokio::task::yield_now().await,
+            }
+        }
+    });
+    assert!(!mentions(&digest.await));
+    // What would read the stream itself, or what is under an embargo, gets no answer.
+    let asks = [
+        ("$JS.API.STREAM.MSG.GET.NEWSREEL".to_owned(), json!({ "seq": last })),
+        ("$JS.API.DIRECT.GET.NEWSREEL.newsreel.story.*.held.>".to_owned(), json!({})),
+        ("$JS.API.STREAM.INFO.NEWSREEL".to_owned(), json!({ "subjects_filter": ">" })),
+        (
+            "$JS.API.CONSUMER.CREATE.NEWSREEL.x.newsreel.story.*.*.>".to_owned(),
+            json!({ "stream_name": "NEWSREEL", "config": {} }),
+        ),
+        (EMBARGO.to_owned(), json!({ "list": { "story": "ferry-strike" } })),
+    ];
+    let asks = asks.into_iter().map(|(subject, ask)| {
+        let reader = reader.clone();
+        async move {
+            let answered = reader.request(subject.clone(), ask.to_string().into()).await;
+            assert!(answered.is_err(), "{subject}: {answered:?}");
+        }
+    });
+    futures::future::join_all(asks).await;
+    projector.abort();
 }
 
 fn serving(log: &Log) -> tokio::task::JoinHandle<()> {
@@ -232,7 +334,7 @@ async fn several_desks_lift_it_once_when_its_time_comes() {
     let desk = Desk::new(log.clone());
     let answered = accepted(desk.submit(&story(&json!({ "until": until.to_string() })), None).await);
     assert_eq!(answered.updates.iter().filter(|answer| answer.embargo.is_some()).count(), 2);
-    assert_eq!(answered.held_entries.len(), 2);
+    assert_eq!(answered.directory.iter().filter(|entry| entry.embargo.is_some()).count(), 2);
     assert_eq!(records(&log).await.0, [0; 0]);
     lifted(&log, 4).await;
     assert!(Timestamp::now() >= until);

@@ -11,6 +11,7 @@ mod log_append;
 mod log_envelope;
 mod log_follow;
 mod log_set_up;
+mod page;
 mod program;
 mod schema;
 mod service;

@@ -633,14 +633,14 @@ async fn what_was_recorded_of_several_documents_is_reported_truthfully() {
 
     let entries = "story: one\ndirectory: {herald: {outlet: The Herald}}\n---\nstory: two\ntitle: [a]\n";
     let message = stderr(&run(&server.url(), &["import", &write_file(server.store(), "entries.yaml", entries)]), 1);
-    assert!(message.contains("; before it: no updates; the directory entries are on file"), "{message}");
+    assert!(message.contains("; before it: no updates; directory: 1 added"), "{message}");
 
     let mut long = newsreel_tests::submission("long", "a", 450);
     long["updates"][300]["when"] = "soon".into();
     let message =
         stderr(&run(&server.url(), &["import", &write_file(server.store(), "long.json", long.to_string())]), 1);
     assert!(message.contains("at /updates/300/when"), "{message}");
-    let truth = "refused; nothing of it from update 201 on is recorded; before it: 201 updates recorded";
+    let truth = "refused; nothing of it from entry 201 on is recorded; before it: 201 updates recorded";
     assert!(message.contains(truth), "{message}");
 }
 
@@ -652,10 +652,10 @@ async fn a_file_in_another_encoding_is_reported_as_such() {
     };
     let wide: Vec<u8> = "\u{feff}story: a\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let message = refused("wide.yaml", &wide);
-    assert!(message.contains("wide.yaml:1:1: the file is in UTF-16; save it as UTF-8"), "{message}");
+    assert!(message.contains("wide.yaml:1:1: this file is in UTF-16; save it as UTF-8"), "{message}");
     let message = refused("latin.yaml", b"story: a\ntitle: Zo\xeb\n");
     assert!(
-        message.contains("latin.yaml:2:10: the byte 0xeb is not UTF-8") && message.contains("Latin-1"),
+        message.contains("latin.yaml:2:10: the byte 0xEB here is not UTF-8") && message.contains("Latin-1"),
         "{message}"
     );
     let message = refused("empty.yaml", b"");

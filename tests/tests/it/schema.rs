@@ -289,6 +289,8 @@ fn questions(story: &str) -> Vec<(Value, &'static str)> {
         (json!({ "quarantine": {} }), "answer-quarantine"),
         (of_story("story"), "answer-story"),
         (of_story("brief"), "answer-brief"),
+        (of_story("glance"), "answer-glance"),
+        (of_story("updates"), "answer-updates"),
         (of_story("expected"), "answer-expected"),
         (of_story("timeline"), "answer-timeline"),
         (of_story("matrix"), "answer-matrix"),

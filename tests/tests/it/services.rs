@@ -8,8 +8,10 @@ use newsreel_log::{Delivered, FollowOptions, Log, ServiceError, Settings, Wait};
 use newsreel_projector::{Ask, Projector, Query, Store};
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::StorySlug;
+use newsreel_story::state::directory::Directory;
 use newsreel_story::submit::refusal::Code;
 use newsreel_story::views::brief::Form;
+use newsreel_story::views::search::Search;
 use newsreel_tests::server::Options;
 use newsreel_tests::{PATIENCE, Server, newsreel, soon, submission};
 use serde_json::{Value, json};
@@ -209,10 +211,8 @@ async fn assert_same(log: &Log, one: &Path, other: &Path, last: u64) {
     assert_eq!(brief(&kept, last).await, brief(&rebuilt, last).await);
     let (one, other) = (Store::open(one).expect("opened"), Store::open(other).expect("opened"));
     assert_eq!(one.stories().expect("listed"), other.stories().expect("listed"));
-    assert_eq!(
-        one.search(&["moscow"], None, 10_000).expect("found"),
-        other.search(&["moscow"], None, 10_000).expect("found")
-    );
+    let moscow = Search::new("moscow", &Directory::default());
+    assert_eq!(one.search(&moscow, None, 10_000).expect("found"), other.search(&moscow, None, 10_000).expect("found"));
     for number in 0..2 {
         assert_eq!(one.records(number, 0).expect("read"), other.records(number, 0).expect("read"));
     }

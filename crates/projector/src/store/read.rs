@@ -3,6 +3,7 @@
 use newsreel_log::Raw;
 use newsreel_story::record::name::{EntitySlug, StorySlug, UpdateId};
 use newsreel_story::record::recorded::{Recorded, Sequence};
+use newsreel_story::views::search::{Search, Term};
 use rusqlite::{OptionalExtension, params};
 
 use super::{Listing, Store, instant, signed, unsigned};
@@ -121,22 +122,32 @@ impl Store {
         rows.collect()
     }
 
-    /// The updates with all these words before a position, the latest first.
+    /// The updates that may be what somebody looks for, before a position, the latest first. Whether a word with inner signs
+    /// stands there as it was typed the index does not know.
     pub fn search(
         &self,
-        words: &[&str],
+        search: &Search,
         before: Option<Sequence>,
         limit: usize,
     ) -> rusqlite::Result<Vec<Recorded<Raw>>> {
-        let quoted: Vec<String> = words.iter().map(|word| format!("\"{}\"", word.replace('"', ""))).collect();
         let mut query = self.sqlite.prepare_cached(
             "SELECT r.sequence, r.recorded_at, r.payload FROM words JOIN records r ON r.sequence = words.rowid
              WHERE words MATCH ?1 AND words.rowid < ?2 ORDER BY words.rowid DESC LIMIT ?3",
         )?;
+        let wanted: Vec<String> = search.terms.iter().map(wanted).collect();
         let before = before.map_or(i64::MAX, signed);
-        let rows = query.query_map(params![quoted.join(" "), before, most(Some(limit))], record)?;
+        let rows = query.query_map(params![wanted.join(" AND "), before, most(Some(limit))], record)?;
         rows.collect()
     }
+}
+
+/// What a term is found by in the index: all its words, or all in one, or somebody who is called so.
+fn wanted(term: &Term) -> String {
+    let quoted = |word: &str| format!("\"{word}\"");
+    let apart: Vec<String> = term.words.iter().map(|word| quoted(word)).collect();
+    let named = term.entities.iter().map(|entity| quoted(&format!("@{entity}")));
+    let ways = [format!("({})", apart.join(" AND ")), quoted(&term.words.concat())].into_iter().chain(named);
+    format!("({})", ways.collect::<Vec<_>>().join(" OR "))
 }
 
 /// The first half of an identity, as the index has it.

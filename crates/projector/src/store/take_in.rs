@@ -4,12 +4,11 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use newsreel_log::Raw;
-use newsreel_story::record::attribution::Attribution;
 use newsreel_story::record::name::{EntitySlug, StorySlug};
 use newsreel_story::record::recorded::{Record, Recorded, Sequence};
 use newsreel_story::record::status::Status;
 use newsreel_story::record::update::{Head, Update};
-use newsreel_story::record::value::Value;
+use newsreel_story::views::search;
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::read::half_of;
@@ -118,7 +117,7 @@ fn insert(transaction: &Transaction<'_>, stored: &Recorded<Raw>, record: &Record
 }
 
 fn insert_words(transaction: &Transaction<'_>, stored: &Recorded<Raw>, update: &Update) -> rusqlite::Result<()> {
-    let words = words_of(update);
+    let words = search::index_of(update);
     if words.is_empty() {
         return Ok(());
     }
@@ -225,24 +224,4 @@ impl StoryRow {
         ];
         write.execute(row).map(drop)
     }
-}
-
-/// What a search finds an update by.
-fn words_of(update: &Update) -> String {
-    let mut words: Vec<&str> = Vec::new();
-    words.extend(update.head.iter().filter_map(|head| head.title.as_deref()));
-    words.extend(update.item.as_ref().map(newsreel_story::record::name::ItemKey::as_str));
-    for testimony in &update.testimonies {
-        match &testimony.value {
-            Some(Value::Text(text)) => words.push(text),
-            Some(Value::Entity(slug) | Value::Place(slug)) => words.push(slug.as_str()),
-            _ => {}
-        }
-    }
-    words.extend(update.attributions.iter().filter_map(quoted));
-    words.join(" ")
-}
-
-fn quoted(attribution: &Attribution) -> Option<&str> {
-    attribution.quote.as_ref().map(|quote| &*quote.exact)
 }

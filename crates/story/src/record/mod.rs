@@ -16,3 +16,4 @@ pub mod time;
 pub mod token;
 pub mod update;
 pub mod value;
+pub mod words;

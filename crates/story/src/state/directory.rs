@@ -11,6 +11,7 @@ use crate::record::entry::{EntityType, Entry, Name};
 use crate::record::kind::change::Change;
 use crate::record::name::EntitySlug;
 use crate::record::recorded::{Recorded, Sequence};
+use crate::record::words::words;
 
 /// The directory at a position of the log.
 #[derive(Debug, Clone, Default)]
@@ -282,13 +283,29 @@ impl Directory {
         found
     }
 
-    /// The entries of this name: by slug, by any of their names whatever the case, or by their description.
+    /// The entries of this name: by slug, by any of their names or by their description, whatever the case, the accents and
+    /// the punctuation.
     pub fn named(&self, name: &str) -> Vec<&Entity> {
-        let wanted = name.to_lowercase();
-        let fits = |entity: &&Entity| {
-            entity.slug.as_str() == wanted || entity.spellings().any(|name| name.to_lowercase() == wanted)
-        };
-        let mut found: Vec<&Entity> = self.iter().filter(fits).collect();
+        let wanted = words(name);
+        self.sorted(|entity| {
+            entity.slug.as_str() == name || entity.spellings().any(|name| !wanted.is_empty() && words(name) == wanted)
+        })
+    }
+
+    /// The entries that have all these words in their slug or in one of their names; the last may be the beginning of one.
+    pub fn like(&self, name: &str) -> Vec<&Entity> {
+        let wanted = words(name);
+        let Some((last, whole)) = wanted.split_last() else { return Vec::new() };
+        self.sorted(|entity| {
+            let mut names = entity.spellings().chain([entity.slug.as_str()]).map(words);
+            names.any(|name| {
+                whole.iter().all(|word| name.contains(word)) && name.iter().any(|word| word.starts_with(&**last))
+            })
+        })
+    }
+
+    fn sorted(&self, fits: impl Fn(&Entity) -> bool) -> Vec<&Entity> {
+        let mut found: Vec<&Entity> = self.iter().filter(|entity| fits(entity)).collect();
         found.sort_by(|a, b| a.slug.cmp(&b.slug));
         found
     }

@@ -96,9 +96,13 @@ fn pieces() -> Vec<(&'static str, Json)> {
         ),
         (
             "duration",
-            json!({ "type": "string", "pattern": "^(about )?[-+]?P.", "examples": ["PT3H30M", "about PT3H"] }),
+            json!({ "type": "string", "pattern": r"^(about )?([-+]?P.|\d+ *[a-z])", "examples": ["3 hours 30 minutes", "PT3H30M", "about 3 hours"] }),
         ),
-        ("ordinal", required(mapping(ordinal()), words::ordinal::ALL)),
+        ("position_in_series", json!({ "type": ["string", "integer"], "examples": [3, "third"] })),
+        (
+            "ordinal",
+            json!({ "anyOf": [piece("position_in_series"), required(mapping(ordinal()), words::ordinal::ALL)] }),
+        ),
         ("series", series()),
         ("counted", json!({ "anyOf": [{ "type": "string" }, piece("series")] })),
         ("quote", json!({ "anyOf": [piece("text"), required(mapping(quote()), &[words::quote::EXACT])] })),
@@ -349,12 +353,13 @@ fn held(value: Json) -> Json {
 }
 
 fn value(of: ValueType) -> Json {
+    let or_missing = |of: &str| json!({ "anyOf": [piece(of), absences()] });
     match of {
         ValueType::Text => piece("text"),
-        ValueType::Entity | ValueType::Place => piece("slug"),
-        ValueType::When => piece("when"),
-        ValueType::Count => piece("count"),
-        ValueType::Duration => piece("duration"),
+        ValueType::Entity | ValueType::Place => or_missing("slug"),
+        ValueType::When => or_missing("when"),
+        ValueType::Count => or_missing("count"),
+        ValueType::Duration => or_missing("duration"),
         ValueType::Choice => name('_'),
         ValueType::Item => piece("item"),
         ValueType::Ordinal => piece("ordinal"),
@@ -404,7 +409,7 @@ fn count() -> Vec<(Word, Json)> {
 
 fn ordinal() -> Vec<(Word, Json)> {
     use words::ordinal::*;
-    vec![(POSITION, json!({ "type": "integer", "minimum": 1 })), (OF, piece("counted"))]
+    vec![(POSITION, piece("position_in_series")), (OF, piece("counted"))]
 }
 
 /// A series: its words, and the entries of the directory that its items have as attributes.
@@ -489,14 +494,16 @@ fn entry() -> Json {
         (AMENDS, flag()),
         (SAME_AS, piece("slug")),
         (SPLIT, flag()),
+        (LEARNED, piece("moment")),
     ];
     let mut entry = mapping(types.iter().map(|is| (*is, piece("text"))).chain(own).collect());
     let merger = [SAME_AS, SPLIT].map(|word| word.name);
+    let of_merger = [SAME_AS, SPLIT, LEARNED].map(|word| word.name);
     with(
         &mut entry,
         json!({
             "if": is_one_of(merger),
-            "then": { "propertyNames": { "enum": merger } },
+            "then": { "propertyNames": { "enum": of_merger } },
             "else": { "oneOf": types.iter().map(|is| given(is.name)).collect::<Vec<_>>() },
         }),
     );

@@ -14,6 +14,7 @@ use crate::record::kind::spec::{AttributeSpec, PhaseRole, Rank, ValueType};
 use crate::record::name::{EntitySlug, UpdateId, own_name};
 use crate::record::path::{Path, phase_name};
 use crate::record::time::When;
+use crate::record::time::meaning::Meaning;
 use crate::record::value::Value;
 use crate::state::fold::Item;
 use crate::tell::{items, names, reports, values};
@@ -296,12 +297,24 @@ fn fate(view: &View<'_>, item: &Item, phase: &Phase, planned: Option<&When>) -> 
         Some(PhaseRole::CalledOff) => Fate::Dropped,
         Some(PhaseRole::NotHeld) => Fate::Overtaken,
         _ => {
-            let started = dates::of(view, item).and_then(|when| when.span().earliest);
-            let late = started.zip(latest).is_some_and(|(started, latest)| started > latest);
+            let late =
+                dates::of(view, item).zip(planned).is_some_and(|(started, planned)| began_after(started, planned));
             if late { Fate::MetLate } else { Fate::Met }
         }
     };
     (fate, if role == Some(PhaseRole::Mooted) { Firmness::SpokenOf } else { Firmness::Planned })
+}
+
+/// Whether what began then began after it was to be: by the days as they are given, or, where both are times of day, by
+/// these.
+fn began_after(started: &When, planned: &When) -> bool {
+    if let (Ok(Meaning::Instants(started, _)), Ok(Meaning::Instants(_, planned))) =
+        (started.meaning(), planned.meaning())
+    {
+        return started > planned;
+    }
+    let first = started.days().and_then(|(first, _)| first);
+    first.zip(planned.days().and_then(|(_, last)| last)).is_some_and(|(started, planned)| started > planned)
 }
 
 /// What the last word on an item says became of its plan, where no word counts for its phase: that an outlet which names no
@@ -326,7 +339,7 @@ fn step(view: &View<'_>, item: &Item, spec: &AttributeSpec) -> Option<Expectatio
     let account = view.account(&path);
     let leading = account.leading().filter(|leading| !leading.standing.is_contested())?;
     let Some(Value::When(when)) = leading.value else { return None };
-    let plan = Plan { when: Some(when), ..Plan::of(view, &path) };
+    let plan = Plan { when: Some(when), words: dated(&account) };
     let named = leading.standing.support > Grade::Unattributed;
     let words: Vec<&Word<'_>> =
         leading.standing.supporters.iter().filter(|_| named).filter_map(|filing| account.word(*filing)).collect();
@@ -363,8 +376,8 @@ impl<'s> Plan<'s> {
     fn of(view: &View<'s>, path: &Path) -> Self {
         let account = view.account(path);
         let begun = path.of_item().and_then(|item| view.begun(item)).is_some();
-        let planned = |word: &&Word<'s>| word.stance.supports() && date(word).is_some() && (word.plan || !begun);
-        let words: Vec<Word<'s>> = account.words.iter().filter(planned).cloned().collect();
+        let mut words = dated(&account);
+        words.retain(|word| word.plan || !begun);
         let leading = account.leading().filter(|_| !begun).and_then(|leading| match leading.value? {
             Value::When(when) => Some(when),
             _ => None,
@@ -440,6 +453,11 @@ impl<'s> Plan<'s> {
         let others = current.filter(|word| !named.iter().any(|named| named.holder == word.holder));
         others.filter_map(|word| self.expecter(view, word)).collect()
     }
+}
+
+/// The words that give a date, in the order they were said.
+fn dated<'s>(account: &Account<'s>) -> Vec<Word<'s>> {
+    account.words.iter().filter(|word| word.stance.supports() && date(word).is_some()).cloned().collect()
 }
 
 fn date<'s>(word: &Word<'s>) -> Option<&'s When> {

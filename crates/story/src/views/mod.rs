@@ -3,7 +3,7 @@
 //! Whose word it is ([`voice`]) and what nobody has stated ([`gaps`]) are used by all. Beside these no view knows another but
 //! where one is made of others on purpose: [`overview`] ends with the series, [`who`] shows rows of the matrix and of the
 //! overview, [`reach`] the publications that would need review, [`findings`] what is overdue, miscounted or to be reviewed,
-//! [`difference`] what moved in findings, expectations and series, and [`brief`] the expectations and series it tells of.
+//! [`glance`] what is overdue or to be reviewed, [`difference`] what moved in findings, expectations and series, and [`brief`] the expectations and series it tells of.
 
 pub mod asked;
 pub mod brief;
@@ -12,13 +12,16 @@ pub mod digest;
 pub mod expected;
 pub mod findings;
 pub mod gaps;
+pub mod glance;
 pub mod matrix;
 pub mod overview;
 pub mod publications;
 pub mod reach;
 pub(crate) mod references;
 pub mod relations;
+pub mod search;
 pub mod series;
 pub mod timeline;
+pub mod updates;
 pub mod voice;
 pub mod who;

@@ -55,6 +55,15 @@ pub(super) const ELEMENT_ROLE: &[AttributeSpec] = &[
     one(PART_OF, Text, Fixed, "one of {}").means("the group in this list they belong to"),
 ];
 
+/// Where something takes place.
+const WHERE: AttributeSpec = one(PLACE, Place, Planned, "in {}").means("where");
+
+/// When it does.
+const AT: AttributeSpec = one(WHEN, When, Planned, "{}").means("when");
+
+/// Why.
+const CAUSE: AttributeSpec = one("cause", Text, Several, "{}").means("why").stands(Slot::Cause, "because");
+
 /// How sentences are made about people or things released, by one side or by both.
 const FREED: Frame = Frame {
     naming: Naming::Of,
@@ -77,7 +86,7 @@ pub(super) static TRIP: KindSpec = KindSpec {
             .asked_as("where", "went to")
             .stands(Slot::Place, "to"),
         one("purpose", Text, Several, "{}").means("what it is for").stands(Slot::Purpose, ""),
-        one(WHEN, When, Planned, "{}").means("when they travel").expected(),
+        AT.means("when they travel").expected(),
         one("departure", When, Fixed, "departing {}").means("when it starts").stands(Slot::Time, ""),
         one("ordinal", Ordinal, Fixed, "{}").means("which of a series it is"),
         list("hosts", Entity, ELEMENT_ROLE, "hosted by {}")
@@ -167,14 +176,14 @@ pub(super) static MEETING: KindSpec = KindSpec {
             .party()
             .expected()
             .asked_as("who took part in", ""),
-        one(PLACE, Place, Planned, "in {}").means("where").expected(),
+        WHERE.expected(),
         one("format", Choice, Planned, "as {}").chosen_from(FORMATS).means("how they meet").stands(Slot::Manner, "by"),
         list("agenda", Text, &[], "to discuss {}").means("what is to be discussed").stands(Slot::Purpose, "to discuss"),
         list("outcome", Text, &[], "{}").means("what came of it").expected().asked_as("what came of", ""),
         one("duration", Duration, Fixed, "for {}").means("how long it lasted").stands(Slot::Manner, "for"),
         one("ordinal", Ordinal, Fixed, "{}").means("which of a series it is"),
         one("asked_by", Entity, Fixed, "asked for by {}").means("who asked for it").party(),
-        one(WHEN, When, Planned, "{}").means("when").expected(),
+        AT.expected(),
         list("hosts", Entity, ELEMENT_ROLE, "hosted by {}")
             .means("who receives them")
             .party()
@@ -236,8 +245,8 @@ pub(super) static EXCHANGE: KindSpec = KindSpec {
             .means("who coordinates it")
             .party()
             .stands(Slot::Others, "coordinated by"),
-        one(PLACE, Place, Planned, "in {}").means("where").expected(),
-        one(WHEN, When, Planned, "{}").means("when").expected(),
+        WHERE.expected(),
+        AT.expected(),
         one("characterised_as", Text, Several, "described as {}").means("how a source describes it"),
     ],
     phases: occurrence_phases!(
@@ -287,9 +296,9 @@ pub(super) static RELEASE: KindSpec = KindSpec {
             .means("who mediates")
             .party()
             .stands(Slot::Others, "mediated by"),
-        one(PLACE, Place, Planned, "in {}").means("where"),
-        one(WHEN, When, Planned, "{}").means("when").expected(),
-        one("cause", Text, Several, "{}").means("why").stands(Slot::Cause, "because"),
+        WHERE,
+        AT.expected(),
+        CAUSE,
     ],
     phases: occurrence_phases!(
         "a release of {releases}[ by {released_by}][ {when}] has been spoken of",
@@ -330,8 +339,8 @@ pub(super) static VOTE: KindSpec = KindSpec {
         one("abstained", Count, Fixed, "{} abstaining").means("the abstentions, or their share"),
         one("threshold", Text, Fixed, "needing {}").means("what it needs: two thirds of the members"),
         one("turnout", Count, Fixed, "on a turnout of {}").means("how many voted, or their share"),
-        one(PLACE, Place, Planned, "in {}").means("where"),
-        one(WHEN, When, Planned, "{}").means("when").expected(),
+        WHERE,
+        AT.expected(),
     ],
     phases: occurrence_phases!(
         "a vote on {question}[ in {body}][ {when}] has been spoken of",
@@ -364,10 +373,10 @@ pub(super) static OCCURRENCE: KindSpec = KindSpec {
         one("type", Text, Fixed, "{}").means("what it is, in a word or two").expected().asked_as("what", "was"),
         list("who", Entity, ELEMENT_ROLE, "{}").means("who takes part, or whose act it is").party().agent(),
         // Not expected: a dismissal or a ruling has none.
-        one(PLACE, Place, Planned, "in {}").means("where, if it has a place"),
-        one(WHEN, When, Planned, "{}").means("when").expected(),
+        WHERE.means("where, if it has a place"),
+        AT.expected(),
         one("count", Count, Fixed, "{}").means("how many"),
-        one("cause", Text, Several, "{}").means("why").stands(Slot::Cause, "because"),
+        CAUSE,
         one("stage", Text, Successive, "at the stage of {}").means("how far it has come: the second reading"),
     ],
     phases: occurrence_phases!(
@@ -402,7 +411,7 @@ pub(super) static VERDICT: KindSpec = KindSpec {
         one("case", Text, Fixed, "in {}").means("what is decided").expected().asked_as("in which case", "was made"),
         one("ruling", Text, Fixed, "{}").means("what was decided"),
         one("sentence", Duration, Fixed, "a sentence of {}").means("how long a sentence"),
-        one(WHEN, When, Planned, "{}").means("when").expected(),
+        AT.expected(),
     ],
     phases: &[
         phase("planned", PhaseRole::Planned, "{court} is to decide {case}[ {when}]", None),

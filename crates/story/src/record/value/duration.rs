@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::record::comparison::Comparison;
 
 /// How long, as ISO 8601 writes it: `PT3H30M`. A length that is only about right ends in a tilde, as an EDTF date does:
-/// `PT3H~`, which may be off by one of its smallest unit.
+/// `PT3H~`, which may be off by one of its smallest unit. What people write, `3 hours 30 minutes`, is kept as ISO 8601.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "Box<str>", into = "Box<str>")]
@@ -20,7 +20,9 @@ pub struct Duration {
 
 /// Text that is not a duration.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a duration; write ISO 8601, for example PT3H30M, or `about PT3H`")]
+#[error(
+    "`{0}` is not a duration; write `3 hours 30 minutes`, or PT3H30M as ISO 8601 has it, and `about 3 hours` where it is only about right"
+)]
 pub struct DurationError(Box<str>);
 
 impl Duration {
@@ -90,8 +92,15 @@ impl FromStr for Duration {
             (Some(length), _) | (None, Some(length)) => (length, true),
             (None, None) => (text, false),
         };
-        length.parse::<Span>().map_err(|_| DurationError(text.into()))?;
-        Ok(Self { length: length.into(), about })
+        let span = length.parse::<Span>().map_err(|_| DurationError(text.into()))?;
+        if length.trim_start_matches(['+', '-']).starts_with(['P', 'p']) {
+            return Ok(Self { length: length.into(), about });
+        }
+        // “3 hours ago” is not how long something lasts.
+        if span.is_negative() {
+            return Err(DurationError(text.into()));
+        }
+        Ok(Self { length: span.to_string().into(), about })
     }
 }
 
@@ -145,12 +154,20 @@ mod tests {
 
     #[test]
     fn a_duration_is_stored_as_text() {
-        for (written, stored) in [("PT3H30M", "PT3H30M"), ("about PT3H", "PT3H~"), ("PT3H~", "PT3H~")] {
+        for (written, stored) in [
+            ("PT3H30M", "PT3H30M"),
+            ("about PT3H", "PT3H~"),
+            ("PT3H~", "PT3H~"),
+            ("3 hours 30 minutes", "PT3H30M"),
+            ("about 2 weeks", "P2W~"),
+            ("13 months", "P13M"),
+            ("1 year, 6 months", "P1Y6M"),
+        ] {
             let json = serde_json::to_string(&duration(written)).expect("json");
             assert_eq!(json, format!("\"{stored}\""));
             assert_eq!(serde_json::from_str::<Duration>(&json).expect("a duration"), duration(written));
         }
-        for text in ["", "three hours and a bit", "PT", "about"] {
+        for text in ["", "three hours and a bit", "PT", "about", "3 hours ago", "3"] {
             assert!(text.parse::<Duration>().is_err(), "{text} should be refused");
         }
     }

@@ -19,6 +19,39 @@ pub struct Ordinal {
     pub series: Box<Series>,
 }
 
+/// The ordinals people write out.
+const WRITTEN_OUT: [&str; 20] = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+];
+
+/// The position that people write as `3`, `3rd` or `third`.
+pub fn position_of(text: &str) -> Option<u32> {
+    if let Some(place) = WRITTEN_OUT.iter().position(|word| text.eq_ignore_ascii_case(word)) {
+        return u32::try_from(place + 1).ok();
+    }
+    let digits = ["st", "nd", "rd", "th"].iter().find_map(|ending| text.strip_suffix(ending)).unwrap_or(text);
+    digits.parse().ok().filter(|position| *position > 0)
+}
+
 /// A series: the items of a kind whose attributes have these values, in a window of time.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

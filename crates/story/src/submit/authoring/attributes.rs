@@ -8,7 +8,7 @@ use crate::record::name::{AttributeName, ItemKey, own_name};
 use crate::record::path::Path;
 use crate::record::value::Value;
 use crate::submit::authoring::reader::{Manner, UpdateReader};
-use crate::submit::authoring::values::{Takes, read_value, unknown_attribute, unknown_fact};
+use crate::submit::authoring::values::{Takes, unknown_attribute, unknown_fact};
 use crate::submit::authoring::words;
 use crate::submit::node::{Members, Node};
 use crate::submit::refusal::Code;
@@ -68,7 +68,7 @@ impl UpdateReader<'_> {
     pub(super) fn read_held(&mut self, takes: &Takes<'_>, node: &Node<'_>, manner: &Manner) -> Option<(Value, Manner)> {
         let has = |word: words::Word| node.json.as_object().is_some_and(|map| map.contains_key(word.name));
         if !has(words::held::VALUE) && !has(words::held::NONE) {
-            return Some((read_value(takes, node, self.world)?, manner.clone()));
+            return Some((self.read_value(takes, node)?, manner.clone()));
         }
         let mut members = Members::of(node)?;
         let value = members.take(words::held::VALUE);
@@ -76,7 +76,7 @@ impl UpdateReader<'_> {
         let manner = self.read_manner(&mut members, manner);
         members.finish();
         let value = match (value, none) {
-            (Some(value), None) => read_value(takes, &value, self.world),
+            (Some(value), None) => self.read_value(takes, &value),
             (None, Some(none)) => none.parse(Code::BadValue).map(Value::None),
             (None, None) => {
                 node.refuse(Code::Missing, "`value` is empty here; give the value, or `none` and how it is missing")

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::record::entry::{EntityType, Entry, Name};
 use crate::record::kind::change::Change;
 use crate::record::name::EntitySlug;
+use crate::submit::authoring::scalars::read_learned;
 use crate::submit::authoring::words;
 use crate::submit::node::{Members, Node};
 use crate::submit::refusal::{Code, closest, code_point, is_unseen, is_zero_width, one_of};
@@ -18,10 +19,25 @@ pub(crate) struct Written {
     pub(crate) amends: bool,
 }
 
+/// When what a file says of somebody was learned, if an entry does not say so itself.
+#[derive(Clone, Copy)]
+pub(crate) struct Learned {
+    /// When the last report of the file was.
+    pub(crate) usual: Timestamp,
+    pub(crate) now: Timestamp,
+}
+
+impl Learned {
+    pub(crate) fn read(self, members: &mut Members<'_>) -> Timestamp {
+        let own = members.take(words::entry::LEARNED).and_then(|learned| read_learned(&learned, self.now));
+        own.unwrap_or(self.usual)
+    }
+}
+
 /// An entry of `directory:`: `{person: Steve Witkoff, title: …, speaks_for: …, names: […], within: …, wikidata: …}`, or
 /// `{group: analysts}` for people described and not named. A name is a text, or `{name: …, used_by: OUTLETS}`; `corrects: NAME`
 /// says which name was wrong.
-pub(crate) fn read_entry(slug: &str, node: &Node<'_>, learned_at: Timestamp) -> Option<Written> {
+pub(crate) fn read_entry(slug: &str, node: &Node<'_>, learned: Learned) -> Option<Written> {
     let entity: Option<EntitySlug> = node.parse_key(slug);
     let mut members = Members::of(node)?;
     let types: Vec<_> = EntityType::ALL.iter().filter_map(|is| Some((*is, members.take((*is).into())?))).collect();
@@ -33,6 +49,7 @@ pub(crate) fn read_entry(slug: &str, node: &Node<'_>, learned_at: Timestamp) -> 
     let wikidata = members.words(words::entry::WIKIDATA);
     let names = members.take(words::entry::NAMES).map(|names| read_names(&names)).unwrap_or_default();
     let amends = members.flag(words::entry::AMENDS);
+    let learned_at = learned.read(&mut members);
     members.finish();
     let (is, name) = is?;
     let mut entry =

@@ -9,7 +9,7 @@ use crate::record::name::AttributeName;
 use crate::record::time::When;
 use crate::record::update::Embargo;
 use crate::record::value::count::{Count, Part};
-use crate::record::value::series::{Ordinal, Series, SeriesKind};
+use crate::record::value::series::{Ordinal, Series, SeriesKind, position_of};
 use crate::submit::authoring::words;
 use crate::submit::authoring::world::World;
 use crate::submit::node::{Members, Node};
@@ -155,13 +155,19 @@ fn read_parts(node: &Node<'_>) -> Vec<Part> {
 
 pub(crate) fn read_ordinal(node: &Node<'_>, world: &World<'_>) -> Option<Ordinal> {
     let mut members = Members::of(node)?;
-    let position = members.require(words::ordinal::POSITION).and_then(|node| {
-        let position = node.json.as_u64().and_then(|n| u32::try_from(n).ok()).filter(|n| *n > 0);
-        position.or_else(|| node.refuse(Code::BadValue, "a position is a whole number from 1"))
-    });
+    let position = members.require(words::ordinal::POSITION).and_then(|node| read_position(&node));
     let series = members.require(words::ordinal::OF).and_then(|of| read_series(&of, world));
     members.finish();
     Some(Ordinal { position: position?, series: Box::new(series?) })
+}
+
+/// `3`, `3rd` or `third`.
+pub(crate) fn read_position(node: &Node<'_>) -> Option<u32> {
+    let text = node.loose_text()?;
+    position_of(&text).or_else(|| {
+        let message = format!("`{text}` is not a position in a series; write 3, 3rd or third");
+        node.refuse(Code::BadValue, message)
+    })
 }
 
 /// A series by its key in `series:`, or written out: `{label, kind, during, <attribute>: <entity>}`.

@@ -1,5 +1,7 @@
 //! Paths, and values of every type.
 
+use std::collections::BTreeMap;
+
 use crate::record::entry::EntityType;
 use crate::record::kind::Kind;
 use crate::record::kind::attribute::{OUTLOOK, PHASE};
@@ -9,8 +11,10 @@ use crate::record::kind::spec::{AttributeSpec, Declaration, MergeRule, ValueType
 use crate::record::name::EntitySlug;
 use crate::record::path::{Path, Subject};
 use crate::record::value::Value;
+use crate::record::value::absence::Absence;
+use crate::record::value::series::{Ordinal, Series, SeriesKind};
 use crate::submit::authoring::reader::UpdateReader;
-use crate::submit::authoring::scalars::{read_choice, read_count, read_known_when, read_ordinal};
+use crate::submit::authoring::scalars::{read_choice, read_count, read_known_when, read_ordinal, read_position};
 use crate::submit::authoring::words;
 use crate::submit::authoring::world::World;
 use crate::submit::node::Node;
@@ -63,7 +67,22 @@ impl UpdateReader<'_> {
 
     /// A value of what a path is.
     pub(super) fn read_value_at(&self, path: &Path, node: &Node<'_>) -> Option<Value> {
-        self.with_takes_at(path, node, |takes| read_value(takes, node, self.world))
+        self.with_takes_at(path, node, |takes| self.read_value(takes, node))
+    }
+
+    /// A value, given as such. One that is said to be missing can be written as that word alone, and a position without a
+    /// series is one among the items of this kind.
+    pub(super) fn read_value(&self, takes: &Takes<'_>, node: &Node<'_>) -> Option<Value> {
+        if let Some(absence) = bare_absence(takes, node, self.world) {
+            return Some(Value::None(absence));
+        }
+        if takes.value != ValueType::Ordinal || node.json.is_object() {
+            return read_value(takes, node, self.world);
+        }
+        let kind = self.update.kind;
+        let label = format!("the {}s", kind.frame().noun).into();
+        let series = Series { label, kind: SeriesKind(kind), filter: BTreeMap::new(), during: None };
+        Some(Value::Ordinal(Ordinal { position: read_position(node)?, series: Box::new(series) }))
     }
 
     /// Whether there can be such a path, and what stands there.
@@ -119,12 +138,40 @@ pub(super) fn unknown_attribute<T>(kind: Kind, name: &str, node: &Node<'_>) -> O
     }
     let known = || kind.spec().attributes.iter().map(|attribute| attribute.name);
     let message = format!(
-        "{} does not have `{name}`{}; it has {}. To add an attribute, declare it: `declares: {{{name}: text}}`",
+        "{} does not have `{name}`{}{}; it has {}. To add an attribute, declare it: `declares: {{{name}: text}}`",
         a(kind),
         likely(name, known()),
+        said_of_others(kind, name),
         one_of(known())
     );
     node.refuse(Code::UnknownAttribute, message)
+}
+
+/// What people write for several attributes together.
+const TOGETHER: &[(&str, &[&str])] = &[
+    ("tally", &["for", "against", "abstained"]),
+    ("votes", &["for", "against", "abstained"]),
+    ("score", &["for", "against"]),
+];
+
+/// Which kinds have what this one has not: the details of a vote are those of a `vote`, and not of any occurrence.
+fn said_of_others(kind: Kind, name: &str) -> String {
+    let together = TOGETHER.iter().find(|(word, _)| *word == name).map_or(&[][..], |(_, attributes)| *attributes);
+    let has = |kind: &Kind| {
+        let all = if together.is_empty() { &[name][..] } else { together };
+        all.iter().all(|name| kind.attribute(name).is_some())
+    };
+    let these = together.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    if has(&kind) {
+        return format!(" (write {these})");
+    }
+    let sort = |other: &Kind| other.role() == kind.role() || kind.takes_place();
+    let others: Vec<String> = Kind::all().filter(sort).filter(has).map(|other| format!("`{other}.…`")).collect();
+    if others.is_empty() {
+        return String::new();
+    }
+    let these = if together.is_empty() { String::new() } else { format!(" with {these}") };
+    format!(" (write the item as {}{these}, which has it)", others.join(" or "))
 }
 
 pub(super) fn unknown_fact<T>(name: &str, node: &Node<'_>) -> Option<T> {
@@ -164,6 +211,18 @@ pub(super) fn read_value(takes: &Takes<'_>, node: &Node<'_>, world: &World<'_>) 
         ValueType::Item => Value::Item(world.read_item(node)?.0),
         ValueType::Ordinal => Value::Ordinal(read_ordinal(node, world)?),
     })
+}
+
+/// `turnout: not_stated`: the way in which a value is missing, where no value can be written so.
+fn bare_absence(takes: &Takes<'_>, node: &Node<'_>, world: &World<'_>) -> Option<Absence> {
+    let word = node.json.as_str()?;
+    let absence = Absence::ALL.iter().copied().find(|absence| absence.as_str() == word)?;
+    let names_somebody = || EntitySlug::new(word).is_ok_and(|slug| world.entity(&slug).is_some());
+    match takes.value {
+        ValueType::When | ValueType::Count | ValueType::Duration => Some(absence),
+        ValueType::Entity | ValueType::Place => (!names_somebody()).then_some(absence),
+        ValueType::Text | ValueType::Choice | ValueType::Item | ValueType::Ordinal => None,
+    }
 }
 
 fn read_place(node: &Node<'_>, world: &World<'_>) -> Option<EntitySlug> {

@@ -199,6 +199,7 @@ words! {
         AMENDS "amends" "true to change what is on file, for every story";
         SAME_AS "same_as" "the entry this one was found to be";
         SPLIT "split" "true to take a merger back";
+        LEARNED "learned" "when the newsroom learned it, where that is not when it learned the last report of the file";
     }
     /// A spelling of a name.
     name {

@@ -81,7 +81,7 @@ impl<'s> Deciding<'s> {
             return;
         }
         let entries = section.list().unwrap_or_default();
-        let updates = entries.iter().map(|entry| in_block(entry).map_or(1, Vec::len)).sum::<usize>();
+        let updates = entries.iter().map(|entry| in_block(entry.json).map_or(1, Vec::len)).sum::<usize>();
         if updates > MAX_UPDATES {
             let message = format!(
                 "{updates} updates; a submission holds at most {MAX_UPDATES}. Use `import`, or several submissions"
@@ -90,7 +90,7 @@ impl<'s> Deciding<'s> {
             return;
         }
         for entry in entries {
-            match in_block(&entry) {
+            match in_block(entry.json) {
                 Some(_) => self.block(&entry),
                 None => self.entry(&entry, None),
             }
@@ -105,7 +105,7 @@ impl<'s> Deciding<'s> {
             let member = node.key(key, json);
             if key == block::UPDATES.name {
                 for entry in member.list().into_iter().flatten() {
-                    if in_block(&entry).is_some() {
+                    if in_block(entry.json).is_some() {
                         entry.refuse::<()>(Code::NotAllowed, "a block holds updates, not another block");
                     } else {
                         self.entry(&entry, Some(node));
@@ -257,6 +257,6 @@ impl<'s> Deciding<'s> {
 }
 
 /// The updates of an entry that is a block.
-fn in_block<'n>(node: &Node<'n>) -> Option<&'n Vec<serde_json::Value>> {
-    node.json.get(block::UPDATES.name)?.as_array()
+pub(super) fn in_block(entry: &serde_json::Value) -> Option<&Vec<serde_json::Value>> {
+    entry.get(block::UPDATES.name)?.as_array()
 }

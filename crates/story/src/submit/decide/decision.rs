@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::record::entry::Entry;
+use crate::record::kind::change::Change;
 use crate::record::name::{EntitySlug, ItemKey, StorySlug, UpdateId, UpdateKey};
 use crate::record::recorded::Sequence;
 use crate::record::update::{Embargo, Update};
@@ -56,22 +57,25 @@ pub struct Answer {
     pub embargo: Option<Embargo>,
 }
 
-/// A change to an entry of the directory that is hidden from readers for now.
+/// What a submission changed in the directory.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct HeldEntry {
+pub struct EntryAnswer {
     /// The entry.
     pub entity: EntitySlug,
-    /// The embargo.
-    pub embargo: Embargo,
+    /// `added`, `amended`, `merged` or `split`.
+    pub change: Change,
+    /// The entry it was found to be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_as: Option<EntitySlug>,
+    /// The embargo that hides the change from readers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embargo: Option<Embargo>,
 }
 
-impl Decision {
-    /// The changes to the directory that are hidden for now.
-    pub fn held_entries(&self) -> Vec<HeldEntry> {
-        let held = self.entries.iter().map(|(entry, _)| entry).filter(|entry| entry.is_held());
-        let named =
-            held.filter_map(|entry| Some(HeldEntry { entity: entry.entity.clone(), embargo: entry.embargo.clone()? }));
-        named.collect()
+impl From<&Entry> for EntryAnswer {
+    fn from(entry: &Entry) -> Self {
+        let embargo = entry.embargo.clone().filter(|_| entry.is_held());
+        Self { entity: entry.entity.clone(), change: entry.change, same_as: entry.same_as.clone(), embargo }
     }
 }

@@ -13,10 +13,10 @@ use crate::record::entry::Entry;
 use crate::record::kind::change::Change;
 use crate::record::name::{EntitySlug, UpdateId};
 use crate::state::directory::Entity;
-use crate::submit::authoring::entries::{Written, read_entry};
+use crate::submit::authoring::entries::{Learned, Written, read_entry};
 use crate::submit::authoring::scalars::read_learned;
 use crate::submit::authoring::words;
-use crate::submit::decide::deciding::Deciding;
+use crate::submit::decide::deciding::{Deciding, in_block};
 use crate::submit::node::{Members, Node};
 use crate::submit::refusal::{Code, a};
 use crate::submit::refusals::Sort;
@@ -28,13 +28,13 @@ impl Deciding<'_> {
     pub(super) fn directory_entries(&mut self) {
         let Some(section) = self.document.directory else { return };
         let Some(map) = section.json.as_object() else { return };
-        let learned_at = self.default_learned();
+        let learned = Learned { usual: self.learned_by(), now: self.world.now };
         for (slug, json) in map {
             let (node, since) = (section.key(slug, json), self.world.refusals.now());
             if is_merger(json) {
-                self.read_entry_merger(slug, &node, learned_at);
+                self.read_entry_merger(slug, &node, learned);
             } else {
-                self.read_directory_entry(slug, &node, learned_at);
+                self.read_directory_entry(slug, &node, learned);
             }
             self.world.refusals.mark(Sort::Entity, slug, since);
         }
@@ -43,8 +43,8 @@ impl Deciding<'_> {
         }
     }
 
-    fn read_directory_entry(&mut self, slug: &str, node: &Node<'_>, learned_at: Timestamp) -> Option<()> {
-        let Written { mut entry, amends } = read_entry(slug, node, learned_at)?;
+    fn read_directory_entry(&mut self, slug: &str, node: &Node<'_>, learned: Learned) -> Option<()> {
+        let Written { mut entry, amends } = read_entry(slug, node, learned)?;
         entry.actor = self.actor.map(Into::into);
         self.world.pending_entities.insert(entry.entity.clone(), entry.clone());
         match (self.world.directory.get(&entry.entity), self.world.directory.held(&entry.entity)) {
@@ -114,11 +114,12 @@ impl Deciding<'_> {
     }
 
     /// `vitkoff: {same_as: witkoff}`: an entry on file was found to be another; `{split: true}` takes that back.
-    fn read_entry_merger(&mut self, slug: &str, node: &Node<'_>, learned_at: Timestamp) -> Option<()> {
+    fn read_entry_merger(&mut self, slug: &str, node: &Node<'_>, learned: Learned) -> Option<()> {
         let slug: EntitySlug = node.parse_key(slug)?;
         let mut members = Members::of(node)?;
         let same = members.take(words::entry::SAME_AS);
         let split = members.flag(words::entry::SPLIT);
+        let learned_at = learned.read(&mut members);
         members.finish();
         let Some(on_file) = self.world.directory.get(&slug) else {
             let message = format!("`{slug}` is not in the directory; only an entry on file can be merged or split");
@@ -219,9 +220,20 @@ impl Deciding<'_> {
         }
     }
 
-    pub(super) fn default_learned(&self) -> Timestamp {
-        let learned = self.world.default(words::shared::LEARNED).and_then(|node| read_learned(&node, self.world.now));
-        learned.unwrap_or(self.world.now)
+    /// When the newsroom learned what the story is called and who is who: as the file says for everything in it, else with
+    /// its last report, which is now where one does not say.
+    pub(super) fn learned_by(&self) -> Timestamp {
+        let now = self.world.now;
+        if let Some(learned) = self.world.default(words::shared::LEARNED) {
+            return read_learned(&learned, now).unwrap_or(now);
+        }
+        let of = |json: &Json| json.get(words::shared::LEARNED.name)?.as_str()?.parse::<Timestamp>().ok();
+        let entries = self.document.updates.and_then(|updates| updates.json.as_array()).map_or(&[][..], Vec::as_slice);
+        let learned = entries.iter().flat_map(|entry| {
+            let updates = in_block(entry).map_or(std::slice::from_ref(entry), Vec::as_slice);
+            updates.iter().map(move |update| of(update).or_else(|| of(entry)).unwrap_or(now))
+        });
+        learned.max().unwrap_or(now).min(now)
     }
 }
 

@@ -19,27 +19,37 @@ pub fn text_of(bytes: &[u8]) -> Result<&str, YamlError> {
             format!("this file has {} bytes, and one has at most {MAX_TEXT_BYTES}; split it into several", bytes.len());
         return Err(YamlError::at(start, message));
     }
-    if is_utf_16(bytes) {
-        return Err(YamlError::at(start, "this file is UTF-16; save it as UTF-8"));
+    if let Some(encoding) = wide_encoding(bytes) {
+        let message =
+            format!("this file is in {encoding}; save it as UTF-8 (`iconv -f {encoding} -t UTF-8` converts it)");
+        return Err(YamlError::at(start, message));
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     std::str::from_utf8(bytes).map_err(|error| {
         let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
         let byte = bytes.get(error.valid_up_to()).copied().unwrap_or_default();
         let message = format!(
-            "the byte 0x{byte:02X} here is not UTF-8 (in Latin-1 it is `{}`); save the file as UTF-8",
+            "the byte 0x{byte:02X} here is not UTF-8 (in Latin-1 it is `{}`); save the file as UTF-8 (`iconv -f WINDOWS-1252 \
+             -t UTF-8` converts it)",
             char::from(byte).escape_debug()
         );
         YamlError::at(end_of(&before), message)
     })
 }
 
-/// A byte order mark of UTF-16, or, as text in Latin letters gives it, a zero for every second byte.
-fn is_utf_16(bytes: &[u8]) -> bool {
-    let marked = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+/// The encoding of a text whose characters take two or four bytes each: by its byte order mark, or because, in Latin
+/// letters, every second byte is a zero.
+fn wide_encoding(bytes: &[u8]) -> Option<&'static str> {
     let start = &bytes[..bytes.len().min(64) / 2 * 2];
     let zeros = |odd: usize| start.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
-    marked || (start.len() >= 4 && zeros(0).max(zeros(1)) * 4 > start.len())
+    let mostly = |zeros: usize| start.len() >= 4 && zeros * 4 > start.len();
+    match bytes {
+        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Some("UTF-32"),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("UTF-16"),
+        _ if mostly(zeros(1)) => Some("UTF-16LE"),
+        _ if mostly(zeros(0)) => Some("UTF-16BE"),
+        _ => None,
+    }
 }
 
 /// Refuses characters that cannot be seen and act on whoever reads them: in a comment too, since a text is read as a

@@ -20,12 +20,15 @@ mod words;
 pub use check::unsupported;
 pub use sentence::{Brief, BriefEntry, BriefSection, Form, MOST_SENTENCES, MOST_WORDS, Sentence};
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use crate::judge::dates;
 use crate::judge::phase::Phase;
 use crate::judge::view::View;
 use crate::record::kind::spec::{KindRole, PhaseRole};
 use crate::record::recorded::Sequence;
+use crate::record::time::When;
 use crate::state::fold::Item;
 use crate::tell::realise::{Realiser, report_at};
 use crate::tell::span::{Piece, Role, text};
@@ -41,14 +44,22 @@ use crate::views::brief::words::Of;
 /// How many things are the latest.
 const LATEST_THINGS: usize = 3;
 
-const LATEST: &str = "The latest";
-const WHY: &str = "Why it matters";
-const KNOW: &str = "What we know";
-const DISPUTED: &str = "What is disputed";
-const UNKNOWN: &str = "What we don't know";
-const NEXT: &str = "What happens next";
-const SAYING: &str = "What people are saying";
-const NOTES: &str = "Notes of the desk";
+/// The heading of the section that tells what changed last and matters.
+pub const LATEST: &str = "The latest";
+/// The heading of the section that tells the desk's own words on why it matters.
+pub const WHY: &str = "Why it matters";
+/// The heading of the section that tells what is known.
+pub const KNOW: &str = "What we know";
+/// The heading of the section that tells what is disputed.
+pub const DISPUTED: &str = "What is disputed";
+/// The heading of the section that tells what is not known.
+pub const UNKNOWN: &str = "What we don't know";
+/// The heading of the section that tells what comes next.
+pub const NEXT: &str = "What happens next";
+/// The heading of the section that tells what people say.
+pub const SAYING: &str = "What people are saying";
+/// The heading of the section that tells notes of the desk.
+pub const NOTES: &str = "Notes of the desk";
 const HEADINGS: [&str; 9] = [LATEST, WHY, KNOW, DISPUTED, UNKNOWN, NEXT, SAYING, CORRECTIONS, NOTES];
 
 /// The brief of the story.
@@ -161,7 +172,7 @@ fn shorten(form: Form, entries: &mut [EntryDraft], realised: &[BriefSection]) ->
     let mut wanted = order.clone();
     wanted.sort_by_key(|(entry, draft)| {
         let weight = entries[*entry].drafts[*draft].weight;
-        (weight, std::cmp::Reverse(entries[*entry].moved), *entry, *draft)
+        (weight, Reverse(entries[*entry].moved), *entry, *draft)
     });
     let mut kept: BTreeSet<(usize, usize)> = BTreeSet::new();
     let (mut used, mut sentences) = (0, 0);
@@ -227,7 +238,7 @@ impl<'s> Telling<'_, 's> {
         }
         entries.extend(self.corrections(CORRECTIONS));
         // The newest thread first; what has no day of its own stays where it came up.
-        entries.sort_by_key(|entry| std::cmp::Reverse(entry.moved));
+        entries.sort_by_key(|entry| Reverse(entry.moved));
         self.lead_with_the_latest(&mut entries);
         if let Some(line) = self.line() {
             entries.insert(0, line);
@@ -366,8 +377,12 @@ impl<'s> Telling<'_, 's> {
         heard
     }
 
-    /// When something of an item changed last: its phase, or where a side stands.
+    /// When something of an item changed last: its phase, or where a side stands. What something was read or seen in is
+    /// told after what it tells.
     fn moved_last(&self, item: &Item) -> Option<Moved> {
+        if matches!(item.kind.role(), KindRole::Publication | KindRole::Evidence) {
+            return None;
+        }
         let places = item.reports.iter().copied();
         let moves = places.filter(|place| {
             let update = &self.view.state.reports()[*place].record;
@@ -379,7 +394,10 @@ impl<'s> Telling<'_, 's> {
             let counts = self.view.admits(*place) && !self.view.withdrawals().is_withdrawn(*place);
             counts && (is_move(update.change) || stance)
         });
-        moves.map(|place| (self.view.state.said_at(place).order.learned, place)).max()
+        let happened = dates::of(self.view, item).and_then(When::days).and_then(|(first, last)| last.or(first));
+        let moved =
+            |place| Moved { learned: self.view.state.said_at(place).order.learned, happened, place: Reverse(place) };
+        moves.map(moved).max()
     }
 
     /// Whether it is a note with a standards code: a finding, not background.

@@ -1,6 +1,9 @@
 //! What a brief is planned of: sentences to be, each with its weight, in entries and sections.
 
+use std::cmp::Reverse;
+
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::judge::grade::Grade;
 use crate::record::recorded::Sequence;
@@ -23,8 +26,16 @@ pub(super) enum Weight {
     Detail,
 }
 
-/// When something changed: when that was learned, and its place in the log.
-pub(super) type Moved = (Timestamp, usize);
+/// When something changed last, in the order in which a brief tells of it: the greatest first.
+///
+/// What one file brought in was learned in one moment; then the day the thing itself happened counts, and after that the
+/// order in which its author wrote it down, who put first what matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Moved {
+    pub(super) learned: Timestamp,
+    pub(super) happened: Option<Date>,
+    pub(super) place: Reverse<usize>,
+}
 
 /// A sentence to be.
 #[derive(Debug, Clone)]

@@ -69,6 +69,9 @@ pub struct Event {
     /// How a person names the update.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// Its position.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sequence: Option<u64>,
 }
 
 /// The most moves that an event names.
@@ -379,6 +382,7 @@ fn in_short(mut event: Vec<&Move>, items: &BTreeMap<String, String>) -> Option<E
         what: items.get(&about.item).cloned().unwrap_or_else(|| about.about.clone()),
         text: parts.join("; "),
         name: first.name.clone(),
+        sequence: first.sequence,
     })
 }
 

@@ -1,0 +1,111 @@
+//! HTTP: which address answers what, and the headers that keep a browser safe.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, Query, Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+
+use crate::Web;
+use crate::assets::{Asset, SCRIPT, STYLE};
+use crate::page::problem;
+use crate::questions::NoAnswer;
+
+mod live;
+mod stories;
+mod story;
+
+pub(crate) use stories::KeptCounts;
+
+/// Nothing but what this program serves itself, and no script or style within a page.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; \
+                      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+type Shared = State<Arc<Web>>;
+
+/// Everything there is an address for.
+pub(crate) fn router(web: Arc<Web>) -> Router {
+    Router::new()
+        .route("/", get(stories::list))
+        .route("/live", get(live::all))
+        .route("/stories/{story}", get(story::page))
+        .route("/stories/{story}/live", get(live::story))
+        .route("/healthz", get(async || "ok\n"))
+        .route("/readyz", get(ready))
+        .route(&STYLE.path, get(async || asset(&STYLE)))
+        .route(&SCRIPT.path, get(async || asset(&SCRIPT)))
+        .fallback(async || Problem::from(not_found("nothing is at this address")))
+        .layer(middleware::from_fn(safe))
+        .with_state(web)
+}
+
+fn not_found(sentence: &str) -> NoAnswer {
+    NoAnswer::of(newsreel_log::ErrorCode::NotFound, sentence)
+}
+
+/// A page.
+struct Html(String);
+
+impl IntoResponse for Html {
+    fn into_response(self) -> Response {
+        ([(CONTENT_TYPE, "text/html; charset=utf-8"), (CACHE_CONTROL, "no-cache")], self.0).into_response()
+    }
+}
+
+/// That there is no answer, as a page.
+struct Problem(NoAnswer);
+
+impl From<NoAnswer> for Problem {
+    fn from(why: NoAnswer) -> Self {
+        Self(why)
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        if status.is_server_error() {
+            tracing::warn!("a page could not be answered ({}): {}", self.0.code, self.0.sentence);
+        }
+        (status, Html(problem::page(status.as_u16(), &self.0.sentence))).into_response()
+    }
+}
+
+type Answered = Result<Response, Problem>;
+
+fn asset(asset: &'static Asset) -> Response {
+    let headers = [(CONTENT_TYPE, asset.media_type), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    (headers, asset.content).into_response()
+}
+
+/// Whether questions are answered, and how far behind the log.
+async fn ready(State(web): Shared) -> Response {
+    match web.services.lag().await {
+        Ok((lag, position)) => format!("ready: position {position}, {lag} behind the log\n").into_response(),
+        Err(why) => (StatusCode::SERVICE_UNAVAILABLE, format!("not ready: {why}\n")).into_response(),
+    }
+}
+
+/// Adds what keeps a browser safe to every answer.
+async fn safe(request: Request, next: Next) -> Result<Response, Infallible> {
+    let mut response = next.run(request).await;
+    let headers: &mut HeaderMap = response.headers_mut();
+    let fixed = [
+        (CONTENT_SECURITY_POLICY, POLICY),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (REFERRER_POLICY, "same-origin"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    Ok(response)
+}

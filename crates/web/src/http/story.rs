@@ -1,0 +1,161 @@
+//! The page of a story: reads which moment is asked for, asks the questions, and renders.
+
+use jiff::{SignedDuration, Timestamp};
+use newsreel_log::ErrorCode;
+use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::name::StorySlug;
+use newsreel_story::views::updates::{UpdateLine, Updates};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{Answered, Html, IntoResponse, NoAnswer, Path, Query, Redirect, Shared, State};
+use crate::Web;
+use crate::page::story::{self, By, Chosen, StoryPage};
+
+/// How many updates the ruler goes over.
+const WINDOW: usize = 200;
+
+/// What the address of a story can say.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    /// The position of the last update shown.
+    at: Option<u64>,
+    /// What the newsroom had learned by then.
+    known_at: Option<Timestamp>,
+    /// What the log held by then.
+    as_of: Option<Timestamp>,
+    /// What was so then.
+    true_at: Option<Timestamp>,
+    /// The position since which what moved is marked.
+    since: Option<u64>,
+    /// Along which time.
+    #[serde(default)]
+    by: Option<String>,
+    /// A step of the ruler: only in its form, which leads to an address that stays.
+    step: Option<usize>,
+    brief: Option<String>,
+    all: Option<String>,
+    /// The answer is to cover at least this position.
+    #[serde(default)]
+    fresh: u64,
+}
+
+pub(super) async fn page(State(web): Shared, Path(slug): Path<String>, Query(asked): Query<Asked>) -> Answered {
+    let slug = StorySlug::new(&slug).map_err(|_| super::not_found(&format!("no story `{slug}` is on file")))?;
+    let by = match asked.by.as_deref() {
+        Some("known") => By::Known,
+        _ if asked.known_at.is_some() => By::Known,
+        _ => By::Recorded,
+    };
+    let window = web.window(&slug, by, asked.fresh).await?;
+    if let Some(step) = asked.step {
+        return Ok(Redirect::to(&chosen_step(&slug, by, step, asked.since, &window)).into_response());
+    }
+    let chosen = web.chosen(&slug, by, &asked, &window).await?;
+    Ok(Html(story::page(&web.story(&slug, chosen, window, asked.fresh).await?)).into_response())
+}
+
+/// The address that always shows the moment at a step of the ruler.
+fn chosen_step(slug: &StorySlug, by: By, step: usize, since: Option<u64>, window: &Updates) -> String {
+    let last = window.list.len().saturating_sub(1);
+    let mut query: Vec<String> = Vec::new();
+    match (window.list.get(step.min(last)), by) {
+        (Some(_), _) if step >= last => query.extend((by == By::Known).then(|| "by=known".to_owned())),
+        (Some(line), By::Recorded) => query.push(format!("at={}", line.sequence)),
+        (Some(line), By::Known) => query.push(format!("known_at={}", line.learned_at)),
+        (None, _) => {}
+    }
+    query.extend(since.map(|since| format!("since={since}")));
+    let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
+    format!("/stories/{slug}{query}")
+}
+
+impl Web {
+    /// The last updates of a story, in the order of this time.
+    async fn window(&self, slug: &StorySlug, by: By, fresh: u64) -> Result<Updates, NoAnswer> {
+        let ask = json!({ "updates": { "story": slug, "part": { "limit": WINDOW } } });
+        let mut window: Updates = self.services.ask(ask, &Bounds::default(), fresh).await?;
+        window.list.sort_by_key(|line| (by.of(line), line.sequence));
+        Ok(window)
+    }
+
+    async fn chosen(&self, slug: &StorySlug, by: By, asked: &Asked, window: &Updates) -> Result<Chosen, NoAnswer> {
+        let mut bounds =
+            Bounds { as_of: asked.as_of, known_at: asked.known_at, true_at: asked.true_at, at_sequence: asked.at };
+        if let Some(at) = asked.at {
+            let line = match window.list.iter().find(|line| line.sequence == at) {
+                Some(line) => line.clone(),
+                None => self.update_at(slug, at).await?,
+            };
+            bounds.as_of = Some(bounds.as_of.map_or(line.recorded_at, |as_of| as_of.min(line.recorded_at)));
+        }
+        let since_chosen = asked.since.is_some();
+        let since = asked.since.unwrap_or_else(|| day_before(by, window, &bounds));
+        Ok(Chosen {
+            by,
+            at: asked.at,
+            bounds,
+            since,
+            since_chosen,
+            whole: asked.brief.as_deref() == Some("full"),
+            all_updates: asked.all.is_some(),
+        })
+    }
+
+    async fn update_at(&self, slug: &StorySlug, at: u64) -> Result<UpdateLine, NoAnswer> {
+        let ask = json!({ "updates": { "story": slug, "part": { "up_to": at, "limit": 1 } } });
+        let found: Updates = self.services.ask(ask, &Bounds::default(), 0).await?;
+        let none = || NoAnswer::of(ErrorCode::NotFound, format_args!("`{slug}` has no update up to position {at}"));
+        found.list.into_iter().next().ok_or_else(none)
+    }
+
+    async fn story(
+        &self,
+        slug: &StorySlug,
+        chosen: Chosen,
+        window: Updates,
+        fresh: u64,
+    ) -> Result<StoryPage, NoAnswer> {
+        let bounds = &chosen.bounds;
+        let form = if chosen.whole { "full" } else { "standard" };
+        let of_story = |question: &str| json!({ question: { "story": slug } });
+        // From before the first update on, so that this one counts as well.
+        let first = window.list.first().map(|line| chosen.by.of(line)).filter(|_| window.before > 0);
+        let from = first.and_then(|first| first.checked_sub(SignedDuration::from_nanos(1)).ok());
+        let recorded = chosen.by == By::Recorded;
+        let difference = json!({ "difference": { "story": slug, "from": from, "recorded": recorded } });
+        let brief = json!({ "brief": { "story": slug, "form": form } });
+        let everything = Bounds::default();
+        let (brief, glance, matrix, timeline, expected, findings, moved) = tokio::try_join!(
+            self.services.ask(brief, bounds, fresh),
+            self.services.ask(of_story("glance"), bounds, fresh),
+            self.services.ask(of_story("matrix"), bounds, fresh),
+            self.services.ask(of_story("timeline"), bounds, fresh),
+            self.services.ask(of_story("expected"), bounds, fresh),
+            self.services.ask(of_story("check"), bounds, fresh),
+            self.services.ask(difference, &everything, fresh),
+        )?;
+        Ok(StoryPage {
+            chosen,
+            brief,
+            glance,
+            window,
+            matrix,
+            timeline,
+            expected,
+            findings,
+            moved,
+            now: Timestamp::now(),
+        })
+    }
+}
+
+/// The last update before the day of the latest one that is shown: what moved on that day is marked. Zero where everything
+/// came on that day.
+fn day_before(by: By, window: &Updates, bounds: &Bounds) -> u64 {
+    let shown = window.list.iter().filter(|line| bounds.admit(line.sequence, line.recorded_at, line.learned_at));
+    let shown: Vec<&UpdateLine> = shown.collect();
+    let Some(last) = shown.last() else { return 0 };
+    let day = |line: &UpdateLine| jiff::tz::Offset::UTC.to_datetime(by.of(line)).date();
+    shown.iter().rev().find(|line| day(line) < day(last)).map_or(0, |line| line.sequence)
+}

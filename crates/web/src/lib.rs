@@ -1,0 +1,73 @@
+//! The page: what is known of each story, for people in a browser and for other programs over HTTP.
+//!
+//! It knows the log's door and the answers of the other services, and asks as any reader does: what is under an embargo never
+//! reaches it. Nothing is kept here but what is shown for a moment: every page is worked out when it is asked for.
+//!
+//! [`page`] renders: pure functions from answers to HTML, which know no server. Everything in an answer may have been written
+//! by somebody who means harm; it is escaped where it is written, and characters that steer are made visible in one place
+//! ([`page::harmless`]).
+
+mod assets;
+mod http;
+mod live;
+pub mod page;
+pub mod questions;
+
+use std::sync::Arc;
+
+use newsreel_log::{DigestError, Log};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::live::Hub;
+use crate::questions::Services;
+
+/// Why the page ends.
+#[derive(Debug, thiserror::Error)]
+pub enum WebError {
+    /// Connections are no longer accepted.
+    #[error("the page no longer accepts connections: {0}")]
+    Listening(#[from] std::io::Error),
+    /// What moves in the log can no longer be seen.
+    #[error(transparent)]
+    Digests(#[from] DigestError),
+}
+
+/// The web service.
+pub struct Web {
+    services: Services,
+    hub: Hub,
+    counts: http::KeptCounts,
+    /// Whether readers who wait for what comes next are to be sent away.
+    closing: watch::Receiver<bool>,
+}
+
+impl Web {
+    /// Answers on this listener until `shutdown`; requests in work are answered first. An error when something ends before
+    /// that.
+    pub async fn serve(log: Log, listener: TcpListener, shutdown: impl Future<Output = ()>) -> Result<(), WebError> {
+        let (close, closing) = watch::channel(false);
+        let web = Arc::new(Self {
+            services: Services::new(log.clone()),
+            hub: Hub::default(),
+            counts: http::KeptCounts::default(),
+            closing,
+        });
+        let watching = Arc::clone(&web);
+        let mut closing = web.closing.clone();
+        let served = axum::serve(listener, http::router(Arc::clone(&web))).with_graceful_shutdown(async move {
+            // Only ends when it is to be closed.
+            let _ = closing.wait_for(|closing| *closing).await;
+        });
+        let close_in_time = async {
+            shutdown.await;
+            close.send_replace(true);
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            served = async { served.await } => Ok(served?),
+            ended = watching.hub.keep_watching(&log) => match ended? {},
+            () = close_in_time => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! What a browser is given: pure functions from answers to HTML.
+
+pub mod harmless;
+mod marks;
+pub mod moments;
+pub mod problem;
+pub mod stories;
+pub mod story;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::assets::{SCRIPT, STYLE};
+
+/// Everything around the content of a page.
+#[derive(Default)]
+pub(crate) struct Frame<'p> {
+    /// What it is called.
+    pub(crate) title: &'p str,
+    /// What it is about, in a sentence.
+    pub(crate) about: &'p str,
+    /// Which entry of the main navigation it is.
+    pub(crate) current: Option<Entry>,
+    /// The words looked for, where it is a search.
+    pub(crate) words: &'p str,
+    /// Where to hear that it has changed, and the position of the log it shows; none where it always shows the same.
+    pub(crate) live: Option<(String, u64)>,
+    /// What stands at its foot.
+    pub(crate) foot: Option<Markup>,
+}
+
+/// An entry of the main navigation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Entry {
+    Stories,
+}
+
+/// A whole page, harmless.
+pub(crate) fn document(frame: Frame<'_>, main: &Markup) -> String {
+    let Frame { title, about, current, words, live, foot } = frame;
+    let here = |entry: Entry| (current == Some(entry)).then_some("page");
+    let page = html! {
+        (DOCTYPE)
+        html lang="en-GB" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) " · Newsreel" }
+                meta name="description" content=(about);
+                link rel="icon" href="data:,";
+                link rel="stylesheet" href=(STYLE.path);
+                script src=(SCRIPT.path) defer {}
+            }
+            body data-live=[live.as_ref().map(|(address, _)| address)] data-position=[live.as_ref().map(|(_, position)| position)] {
+                (PreEscaped(marks::SPRITE))
+                a.skip href="#main" { "To the content" }
+                header.bar {
+                    a.name href="/" { "Newsreel" }
+                    nav aria-label="Main" {
+                        ul { li { a href="/" aria-current=[here(Entry::Stories)] { "Stories" } } }
+                    }
+                    form role="search" action="/" method="get" {
+                        label.vh for="search" { "Search stories, people and words" }
+                        input #search name="q" type="search" size="26" placeholder="Search stories, people, words" value=(words);
+                    }
+                    span.who {
+                        @if live.is_some() { span #live.soft role="status" {} }
+                        button.plain type="button" popovertarget="keys" { "Keys" }
+                    }
+                }
+                (keys())
+                main #main { (main) }
+                @if let Some(foot) = foot { footer { (foot) } }
+            }
+        }
+    };
+    harmless::shown(page.into_string())
+}
+
+fn keys() -> Markup {
+    html! {
+        div #keys.keys popover role="dialog" aria-label="Keys" {
+            h2 { "Keys" }
+            dl.def {
+                dt { kbd { "/" } } dd { "search" }
+                dt { kbd { "j" } " " kbd { "k" } } dd { "next, previous sentence or row" }
+                dt { kbd { "?" } } dd { "this list" }
+                dt { kbd { "←" } " " kbd { "→" } } dd { "on the ruler: one update back, one on" }
+            }
+            p { label { input #keys-off type="checkbox"; "Turn single keys off" } }
+        }
+    }
+}
+
+/// The numbers of updates, each a link to everything about it.
+pub(crate) fn numbers(sequences: &[u64]) -> Markup {
+    html! {
+        span.n {
+            @for (place, sequence) in sequences.iter().enumerate() {
+                @if place > 0 { " · " }
+                a href={ "/updates/" (sequence) } aria-label={ "update " (sequence) } { (sequence) }
+            }
+        }
+    }
+}
+
+/// "1 update", "2 updates".
+pub(crate) fn counted(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+/// What an item is, without the grade that a line about it ends with, and that grade.
+pub(crate) fn without_grade(headline: &str) -> (&str, Option<&str>) {
+    match headline.strip_suffix(']').and_then(|text| text.rsplit_once(" [")) {
+        Some((what, grade)) => (what, Some(grade)),
+        None => (headline, None),
+    }
+}
+
+/// With a capital letter.
+pub(crate) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

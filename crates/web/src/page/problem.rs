@@ -1,0 +1,22 @@
+//! What is shown where there is no answer.
+
+use maud::html;
+
+use crate::page::{Frame, document};
+
+/// A page that says what is wrong, and where to go from here.
+pub fn page(status: u16, sentence: &str) -> String {
+    let title = match status {
+        400 => "This cannot be read",
+        404 => "Not on file",
+        413 => "Too much at once",
+        429 | 503 => "Not at the moment",
+        504 => "It took too long",
+        _ => "Something went wrong",
+    };
+    let main = html! {
+        div.head { div { h1 { (title) } p.standfirst { (super::capital(sentence)) "." } } }
+        p { a href="/" { "All stories" } }
+    };
+    document(Frame { title, about: title, ..Frame::default() }, &main)
+}

@@ -1,0 +1,158 @@
+//! The brief as an annotated edition: its standing before each sentence, its voices and updates in the margin.
+
+use maud::{Markup, html};
+use newsreel_story::tell::span::Role;
+use newsreel_story::views::brief::{DISPUTED, NEXT, NOTES, Sentence, WHY};
+use newsreel_story::views::updates::UpdateLine;
+
+use super::changes::{Moving, moving};
+use super::{Edition, Lines, StoryPage};
+use crate::page::marks::Mark;
+use crate::page::{moments, numbers};
+
+/// The brief with its key.
+pub(super) fn edition(story: &StoryPage, edition: &Edition<'_>, lines: &Lines<'_>) -> Markup {
+    let mut place = 0;
+    html! {
+        div {
+            @if edition.sections.is_empty() { p.lead #b { "Nothing was on file then." } }
+            @for (number, (heading, entries)) in edition.sections.iter().enumerate() {
+                section.brief.sec[number > 0] aria-labelledby=(id(number)) {
+                    h2 id=(id(number)) { (heading)
+                        @if number == 0 { @if let Some(head) = &story.brief.head { " " small { (head.text) } } }
+                    }
+                    @for (item, sentences) in entries {
+                        ul { @for sentence in *sentences {
+                            @let shown = { place += 1; place };
+                            (told(story, lines, heading, item, sentence, shown))
+                        } }
+                    }
+                }
+            }
+            @if story.brief.more > 0 {
+                p.lead.sec { (super::super::counted(story.brief.more, "sentence")) " more: "
+                    a href={ (story.address()) "?brief=full" } { "the whole brief" }
+                }
+            }
+            (key())
+        }
+    }
+}
+
+fn id(number: usize) -> String {
+    if number == 0 { "b".to_owned() } else { format!("b{number}") }
+}
+
+fn mark(section: &str, sentence: &Sentence) -> Mark {
+    match (section, sentence.standing) {
+        (DISPUTED, _) => Mark::Contested,
+        (NEXT, _) => Mark::Plan,
+        (NOTES | WHY, _) => Mark::Desk,
+        (_, Some(grade)) => Mark::of(grade),
+        (_, None) => Mark::Gap,
+    }
+}
+
+fn told(story: &StoryPage, lines: &Lines<'_>, heading: &str, item: &str, sentence: &Sentence, place: usize) -> Markup {
+    let mark = mark(heading, sentence);
+    let moving = moving(story, lines, item, &sentence.sequences);
+    let class = match moving {
+        Some(Moving { moved: true, .. }) => "s moved",
+        Some(_) => "s fresh",
+        None => "s",
+    };
+    html! {
+        li class=(class) {
+            button.mark type="button" data-step popovertarget={ "v" (place) } aria-label={ (mark.word()) ": voices and updates" } { (mark) }
+            p.q { (spans(sentence)) }
+            p.note { (margin(story, lines, mark, sentence)) " " (numbers(&sentence.sequences))
+                @if let Some(Moving { word, when, .. }) = &moving { " " b { (word) " " (when) } }
+            }
+        }
+    }
+}
+
+/// The words of a sentence, names as links.
+fn spans(sentence: &Sentence) -> Markup {
+    html! {
+        @for span in &sentence.spans {
+            @match &span.role {
+                Role::Name { entity, .. } => {
+                    @let words = span.text.trim_start();
+                    @if words.len() < span.text.len() { " " }
+                    a.who href={ "/who/" (entity) } { (words) }
+                }
+                _ => (span.text),
+            }
+        }
+    }
+}
+
+/// What stands in the margin: the standing in a word, and by whom where that is not whose account it is anyway.
+fn margin(story: &StoryPage, lines: &Lines<'_>, mark: Mark, sentence: &Sentence) -> Markup {
+    let main = story.brief.head.as_ref().map(|head| head.text.as_str()).unwrap_or_default();
+    let mut by: Vec<&str> = Vec::new();
+    for line in sentence.sequences.iter().filter_map(|sequence| lines.get(sequence)) {
+        if let Some(first) = line.chain.first()
+            && !by.contains(&first.as_str())
+            && !main.contains(first.as_str())
+        {
+            by.push(first);
+        }
+    }
+    html! {
+        (mark.word())
+        @if let [first] = by.as_slice() { @if matches!(mark, Mark::Confirmed | Mark::Corroborated | Mark::Reported) { " by " (first) } }
+    }
+}
+
+/// What opens at a mark: the standing, whose word it is through whom, in which words, and when.
+pub(super) fn voices(story: &StoryPage, edition: &Edition<'_>, lines: &Lines<'_>) -> Markup {
+    let sentences = edition.sections.iter().flat_map(|(heading, entries)| {
+        entries.iter().flat_map(|(_, sentences)| *sentences).map(move |sentence| (*heading, sentence))
+    });
+    html! {
+        @for (number, (heading, sentence)) in sentences.enumerate() {
+            @let mark = mark(heading, sentence);
+            div.voice popover id={ "v" (number + 1) } {
+                dl {
+                    dt { "Standing" } dd { (mark) " " (mark.word()) }
+                    @for line in sentence.sequences.iter().filter_map(|sequence| lines.get(sequence)) { (voice(story, line)) }
+                }
+                p.acts { @for sequence in &sentence.sequences { a href={ "/updates/" (sequence) } { "All about " (sequence) } } }
+            }
+        }
+    }
+}
+
+fn voice(story: &StoryPage, line: &UpdateLine) -> Markup {
+    html! {
+        dt { "No. " (line.sequence) }
+        dd { @if line.chain.is_empty() { "the desk" } @else { (line.chain.join(" → ")) } }
+        @if let Some(quote) = &line.quote { dt { "Words" } dd { "“" (quote) "”" } }
+        @if let Some(said) = line.said.as_deref().and_then(moments::said) { dt { "Said" } dd { (said) } }
+        @if let Some(published) = line.published.as_deref().and_then(moments::said) { dt { "Published" } dd { (published) } }
+        dt { "Learned" } dd.n { (moments::short(line.learned_at, story.beside())) }
+        dt { "Recorded" } dd.n { (moments::short(line.recorded_at, story.beside())) }
+    }
+}
+
+fn key() -> Markup {
+    let words = [
+        (Mark::Confirmed, "confirmed: by the party itself, a document or our own eyes"),
+        (Mark::Corroborated, "corroborated: independent sources"),
+        (Mark::Reported, "reported: one source"),
+        (Mark::Unattributed, "unattributed: an outlet’s own voice"),
+        (Mark::Conjecture, "conjecture"),
+        (Mark::Contested, "contested"),
+        (Mark::Plan, "planned or spoken of"),
+        (Mark::Gap, "not known"),
+        (Mark::Desk, "the desk’s own words"),
+    ];
+    html! {
+        p.key {
+            @for (mark, words) in words { span { (mark) (words) } }
+            span { "in the margin, since the chosen moment: a thick bar, its standing moved; a thin one, it is new" }
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! What moved since the chosen moment: in short at the top, in the margin of the brief, and as a table.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use maud::{Markup, html};
+use newsreel_story::views::difference::{Move, Sort};
+
+use super::{Lines, StoryPage};
+use crate::page::marks::Mark;
+use crate::page::{capital, counted, moments, numbers, without_grade};
+
+/// How grades rank, the weakest first.
+const GRADES: [&str; 6] = ["none", "conjecture", "unattributed", "reported", "corroborated", "confirmed"];
+/// How the value of an item itself reads.
+const SO: &str = "it is so";
+/// The most rows of one group of the table.
+const MOST_ROWS: usize = 12;
+/// The longest a line says what an update does, in characters.
+const MOST_DOES: usize = 110;
+
+/// How a move counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Group {
+    Story,
+    Raised,
+    Lowered,
+    Contested,
+    Withdrawn,
+    Phase,
+    Position,
+    Expected,
+    New,
+}
+
+impl Group {
+    const ALL: [Self; 9] = [
+        Self::Story,
+        Self::Contested,
+        Self::Withdrawn,
+        Self::Raised,
+        Self::Lowered,
+        Self::Phase,
+        Self::Position,
+        Self::Expected,
+        Self::New,
+    ];
+
+    fn of(step: &Move) -> Option<Self> {
+        let rank = |grade: &Option<String>| GRADES.iter().position(|known| Some(*known) == grade.as_deref());
+        match (step.sort, &step.before, &step.after) {
+            (Sort::Story, ..) => Some(Self::Story),
+            (Sort::Contested, None, Some(_)) => Some(Self::Contested),
+            (Sort::Withdrawal, None, Some(_)) => Some(Self::Withdrawn),
+            (Sort::Value, before, after) => match (rank(before), rank(after)) {
+                (Some(before), Some(after)) if before < after => Some(Self::Raised),
+                (Some(before), Some(after)) if before > after => Some(Self::Lowered),
+                _ => None,
+            },
+            (Sort::Phase, Some(_), Some(_)) => Some(Self::Phase),
+            (Sort::Stance, None, Some(_)) => Some(Self::Position),
+            (Sort::Expectation, None, Some(_)) => Some(Self::Expected),
+            (Sort::Item, None, _) => Some(Self::New),
+            _ => None,
+        }
+    }
+
+    fn heading(self) -> &'static str {
+        match self {
+            Self::Story => "The story",
+            Self::Raised => "Standing raised",
+            Self::Lowered => "Standing lowered",
+            Self::Contested => "Contested",
+            Self::Withdrawn => "Corrected, replaced or withdrawn",
+            Self::Phase => "Moved on",
+            Self::Position => "Positions taken",
+            Self::Expected => "Expected",
+            Self::New => "New on file",
+        }
+    }
+
+    fn mark(self, step: &Move) -> Mark {
+        match self {
+            Self::Raised | Self::Lowered => {
+                step.after.as_deref().map_or(Mark::None, |grade| Mark::of_words(Some(grade)))
+            }
+            Self::Contested => Mark::Contested,
+            Self::Withdrawn => Mark::Gone,
+            Self::Position => match step.after.as_deref() {
+                Some("denies") => Mark::Contested,
+                Some("confirms") => Mark::Confirmed,
+                _ => Mark::Neither,
+            },
+            Self::Expected => Mark::Plan,
+            Self::Story => Mark::Desk,
+            Self::Phase | Self::New => Mark::None,
+        }
+    }
+}
+
+/// What moved since the chosen moment and is shown, each with how it counts; what was undone later is left out.
+fn since(story: &StoryPage) -> impl Iterator<Item = (Group, &Move)> {
+    let after = story.since().unwrap_or(Timestamp::MIN);
+    let until = story.shown().map(|line| story.chosen.by.of(line)).max().unwrap_or(Timestamp::MIN);
+    let moved = story.moved.moves.iter().filter(move |step| step.at > after && step.at <= until && !step.undone);
+    moved.filter_map(|step| Some((Group::of(step)?, step)))
+}
+
+/// Whether a move is of something that takes place.
+fn takes_place(story: &StoryPage, step: &Move) -> bool {
+    story.matrix.rows.iter().any(|row| row.item == step.item)
+}
+
+/// The positions of the updates that moved more than that something new is on file.
+pub(super) fn weighty(story: &StoryPage) -> BTreeSet<u64> {
+    let weighs = |step: &&Move| Group::of(step).is_some_and(|group| !matches!(group, Group::New | Group::Story));
+    story.moved.moves.iter().filter(weighs).filter_map(|step| step.sequence).collect()
+}
+
+fn name_of(story: &StoryPage, step: &Move) -> String {
+    let item = story.moved.items.get(&step.item).map_or(step.about.as_str(), |what| without_grade(what).0);
+    capital(item)
+}
+
+/// The part of its item a move is about, in words; none for the whole.
+fn part(step: &Move) -> Option<String> {
+    step.about.split_once('/').map(|(_, part)| part.replace(['/', '_'], " "))
+}
+
+/// How a sentence of the brief has changed since the chosen moment.
+pub(super) struct Moving {
+    /// Its standing, phase or a position moved; else it is new.
+    pub(super) moved: bool,
+    pub(super) word: &'static str,
+    pub(super) when: String,
+}
+
+/// How a sentence about an item that rests on these updates has changed; none where it has not, and where everything has.
+pub(super) fn moving(story: &StoryPage, lines: &Lines<'_>, item: &str, sequences: &[u64]) -> Option<Moving> {
+    if story.chosen.since == 0 {
+        return None;
+    }
+    let of_sentence = |step: &&(Group, &Move)| {
+        step.1.item == item && step.1.sequence.is_some_and(|sequence| sequences.contains(&sequence))
+    };
+    let steps: Vec<(Group, &Move)> = since(story).collect();
+    let weighty = steps.iter().filter(of_sentence).find_map(|(group, step)| {
+        let word = match group {
+            Group::Raised => "raised",
+            Group::Lowered => "lowered",
+            Group::Contested => "contested",
+            Group::Phase => "moved on",
+            _ => return None,
+        };
+        Some((word, *step))
+    });
+    let new_item = steps.iter().any(|(group, step)| *group == Group::New && step.item == item);
+    if let Some((word, step)) = weighty.filter(|_| !new_item) {
+        return Some(Moving { moved: true, word, when: moments::short(step.at, story.beside()) });
+    }
+    let of: Vec<_> = sequences.iter().filter_map(|sequence| lines.get(sequence)).collect();
+    let newest = of.iter().max_by_key(|line| story.chosen.by.of(line))?;
+    let new = of.iter().all(|line| story.is_since(line));
+    new.then(|| Moving { moved: false, word: "new", when: story.when(newest) })
+}
+
+/// What an update moved, in a line.
+pub(super) fn does(story: &StoryPage, sequence: u64) -> Option<String> {
+    let event = story.moved.events.iter().find(|event| event.sequence == Some(sequence))?;
+    let text = event.text.replace("; : ", "; ").replace("/", ", ");
+    let mut does: String = text.chars().take(MOST_DOES).collect();
+    if does.len() < text.len() {
+        does.push('…');
+    }
+    Some(does)
+}
+
+/// What moved, at the top: the count, and what weighs most.
+pub(super) fn glance(story: &StoryPage) -> Markup {
+    let steps: Vec<(Group, &Move)> = since(story).collect();
+    let number = |group: Group| steps.iter().filter(|(of, _)| *of == group).count();
+    let updates = story.shown().filter(|line| story.is_since(line)).count();
+    let (rose, fell) = (number(Group::Raised), number(Group::Lowered));
+    let weighty = steps.iter().filter(|(group, _)| {
+        matches!(group, Group::Contested | Group::Withdrawn | Group::Raised | Group::Lowered | Group::Phase)
+    });
+    let mut weighty: Vec<&(Group, &Move)> = weighty.collect();
+    weighty.sort_by_key(|(group, step)| (Group::ALL.iter().position(|of| of == group), std::cmp::Reverse(step.at)));
+    weighty.dedup_by_key(|(_, step)| &step.item);
+    let expected = steps.iter().filter(|(group, step)| {
+        *group == Group::Expected
+            && story.expected.expectations.iter().any(|known| known.item == step.item && known.fate.is_ahead())
+    });
+    let new = steps.iter().rev().filter(|(group, step)| *group == Group::New && takes_place(story, step));
+    let new: Vec<String> = new.map(|(_, step)| name_of(story, step)).collect();
+    let standing = match (rose, fell) {
+        (0, 0) => "No standing moved".to_owned(),
+        (rose, 0) => format!("{rose} standing{} rose, none fell", if rose == 1 { "" } else { "s" }),
+        (rose, fell) => format!("{rose} rose, {fell} fell"),
+    };
+    html! {
+        p.big { (standing) "; " (counted(updates, "update")) }
+        ul {
+            @for (group, step) in weighty.iter().take(3) { li { (line(story, *group, step)) } }
+            @for (_, step) in expected.take(2) {
+                li { (Mark::Plan) (name_of(story, step)) @if let Some(sequence) = step.sequence { " " (numbers(&[sequence])) } }
+            }
+            @if let Some(first) = new.first() {
+                li { (Mark::None) "New: " (first) @if new.len() > 1 { ", and " (new.len() - 1) " more" } ". " a href="#changes" { "All that moved" } }
+            }
+        }
+    }
+}
+
+fn line(story: &StoryPage, group: Group, step: &Move) -> Markup {
+    html! {
+        @match group {
+            Group::Raised => (Mark::Up),
+            Group::Lowered => (Mark::Down),
+            other => (other.mark(step)),
+        }
+        (name_of(story, step))
+        @if let Some(part) = part(step) { ", " (part) @if !step.what.is_empty() && step.what != SO { " (" (step.what) ")" } }
+        @match (group, &step.before, &step.after) {
+            (Group::Contested, ..) => " is contested",
+            (Group::Withdrawn, _, Some(how)) => { ": " (how) },
+            (_, Some(before), Some(after)) => { ": from " (before.replace('_', " ")) " to " b { (after.replace('_', " ")) } },
+            (_, _, Some(after)) => { ": " b { (after) } },
+            _ => {},
+        }
+        @if let Some(sequence) = step.sequence { ". " (numbers(&[sequence])) }
+    }
+}
+
+/// The table of what moved.
+pub(super) fn section(story: &StoryPage) -> Markup {
+    let steps: Vec<(Group, &Move)> = since(story).collect();
+    let then = if story.since().is_some() { format!("at {}", story.since_words()) } else { "before".to_owned() };
+    let until = story.shown().next_back().map_or_else(String::new, |line| story.when(line));
+    let none: Vec<&str> = [Group::Raised, Group::Lowered, Group::Contested, Group::Withdrawn]
+        .into_iter()
+        .filter(|group| steps.iter().all(|(of, _)| of != group))
+        .map(Group::heading)
+        .collect();
+    html! {
+        section.sec #changes aria-labelledby="ch" {
+            h2 #ch { "What moved between " (story.since_words()) " and " (until) " "
+                small { "as " (story.chosen.by.token()) " · " a href={ (story.permanent()) "#changes" } { "link to this comparison" } }
+            }
+            table.fold role="table" aria-labelledby="ch" {
+                thead role="rowgroup" { tr role="row" {
+                    @for column in ["what", then.as_str(), "now", "by update"] { th scope="col" role="columnheader" { (column) } }
+                } }
+                tbody role="rowgroup" {
+                    @for group in Group::ALL {
+                        @let of_group: Vec<&Move> = steps.iter().filter(|(of, _)| *of == group).map(|(_, step)| *step).collect();
+                        @if !of_group.is_empty() {
+                            tr.group role="row" { th colspan="4" scope="rowgroup" role="rowheader" { (group.heading()) ": " (of_group.len()) } }
+                            @for step in of_group.iter().take(MOST_ROWS) { (row(story, group, step, &then)) }
+                            @if of_group.len() > MOST_ROWS {
+                                tr role="row" { td.soft colspan="4" role="cell" { (of_group.len() - MOST_ROWS) " more" } }
+                            }
+                        }
+                    }
+                    @if !none.is_empty() {
+                        tr.group role="row" { th colspan="4" scope="rowgroup" role="rowheader" { (none.join(", ")) ": none" } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn row(story: &StoryPage, group: Group, step: &Move, then: &str) -> Markup {
+    let value = |text: &Option<String>| text.as_deref().map(|text| text.replace('_', " "));
+    let of = match (part(step), step.what.as_str()) {
+        (None, "" | SO) => None,
+        (Some(part), "" | SO) => Some(part),
+        (None, what) => Some(what.to_owned()),
+        (Some(part), what) => Some(format!("{part}: {what}")),
+    };
+    html! {
+        tr role="row" {
+            th scope="row" role="rowheader" { span.t { (name_of(story, step)) } @if let Some(of) = of { span.src { (of) } } }
+            td role="cell" data-th=(then) { span.in {
+                @match (group, value(&step.before)) {
+                    (Group::Raised | Group::Lowered, Some(before)) => del { (Mark::of_words(Some(&before))) " " (before) },
+                    (_, Some(before)) => del { (before) },
+                    (_, None) => span.soft { "not on file" },
+                }
+            } }
+            td role="cell" data-th="now" { span.in {
+                ins { (group.mark(step)) " "
+                    @match (group, value(&step.after)) {
+                        (Group::Contested, _) => "contested",
+                        (Group::New, _) => "on file",
+                        (_, Some(after)) => (after),
+                        (_, None) => "not on file",
+                    }
+                }
+            } }
+            td role="cell" data-th="by" { span.in {
+                @if let Some(sequence) = step.sequence { (numbers(&[sequence])) " " }
+                span.soft.n { (moments::short(step.at, story.beside())) }
+            } }
+        }
+    }
+}

@@ -1,0 +1,401 @@
+//! The page of a story: an annotated edition of its brief, and everything that stands around it.
+
+mod brief;
+mod changes;
+mod ruler;
+mod tables;
+mod timeline;
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use maud::{Markup, html};
+use newsreel_story::record::bounds::Bounds;
+use newsreel_story::views::brief::{self as edition, Brief, Sentence};
+use newsreel_story::views::difference::Difference;
+use newsreel_story::views::expected::Expected;
+use newsreel_story::views::findings::Finding;
+use newsreel_story::views::glance::Glance;
+use newsreel_story::views::matrix::Matrix;
+use newsreel_story::views::timeline::Timeline;
+use newsreel_story::views::updates::{UpdateLine, Updates};
+
+use crate::page::marks::Mark;
+use crate::page::{Frame, capital, counted, document, moments, numbers};
+
+/// How many of the newest updates stand beside the brief.
+const SLIPS: usize = 9;
+
+/// Along which time a reader goes through a story.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum By {
+    /// When the log took it.
+    #[default]
+    Recorded,
+    /// When the newsroom learned it.
+    Known,
+}
+
+impl By {
+    /// When an update came, in this time.
+    pub fn of(self, line: &UpdateLine) -> Timestamp {
+        match self {
+            Self::Recorded => line.recorded_at,
+            Self::Known => line.learned_at,
+        }
+    }
+
+    fn token(self) -> &'static str {
+        match self {
+            Self::Recorded => "recorded",
+            Self::Known => "known",
+        }
+    }
+}
+
+/// Which moment of a story is shown, and since when what moved is marked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Chosen {
+    /// Along which time.
+    pub by: By,
+    /// The position of the last update shown; none for now.
+    pub at: Option<u64>,
+    /// The bounds of the answers, whether they come from `at` or were asked for by themselves.
+    pub bounds: Bounds,
+    /// The position of the update since which what moved is marked; zero for the beginning.
+    pub since: u64,
+    /// Whether the reader chose it.
+    pub since_chosen: bool,
+    /// Whether the whole brief is shown.
+    pub whole: bool,
+    /// Whether all updates are listed.
+    pub all_updates: bool,
+}
+
+/// Everything a page of a story shows.
+#[derive(Debug, Clone)]
+pub struct StoryPage {
+    /// Which moment.
+    pub chosen: Chosen,
+    /// The brief at that moment.
+    pub brief: Brief,
+    /// What needs an eye.
+    pub glance: Glance,
+    /// The updates the ruler goes over, by the time chosen, whatever the moment.
+    pub window: Updates,
+    /// Who says what.
+    pub matrix: Matrix,
+    /// What happened when.
+    pub timeline: Timeline,
+    /// What is expected.
+    pub expected: Expected,
+    /// What the standards check finds.
+    pub findings: Vec<Finding>,
+    /// What moved over the whole ruler.
+    pub moved: Difference,
+    /// The moment it is made at.
+    pub now: Timestamp,
+}
+
+impl StoryPage {
+    /// Whether an update is shown.
+    fn shows(&self, line: &UpdateLine) -> bool {
+        self.chosen.bounds.admit(line.sequence, line.recorded_at, line.learned_at)
+    }
+
+    /// The updates shown, in the order of the ruler.
+    fn shown(&self) -> impl DoubleEndedIterator<Item = &UpdateLine> {
+        self.window.list.iter().filter(|line| self.shows(line))
+    }
+
+    /// When the moment since which what moved is marked was; none for the beginning.
+    fn since(&self) -> Option<Timestamp> {
+        let line = self.window.list.iter().find(|line| line.sequence == self.chosen.since)?;
+        Some(self.chosen.by.of(line))
+    }
+
+    /// Whether an update came after that moment.
+    fn is_since(&self, line: &UpdateLine) -> bool {
+        self.since().is_none_or(|since| self.chosen.by.of(line) > since)
+    }
+
+    /// The moment that times are told beside.
+    fn beside(&self) -> Timestamp {
+        self.shown().next_back().map_or(self.now, |line| self.chosen.by.of(line))
+    }
+
+    fn when(&self, line: &UpdateLine) -> String {
+        moments::short(self.chosen.by.of(line), self.beside())
+    }
+
+    /// The moment since which what moved is marked, in words.
+    fn since_words(&self) -> String {
+        self.since().map_or_else(|| "the beginning".to_owned(), |since| moments::short(since, self.beside()))
+    }
+
+    fn address(&self) -> String {
+        format!("/stories/{}", self.brief.story)
+    }
+
+    /// The address under which this always shows the same.
+    fn permanent(&self) -> String {
+        let moment = match (self.chosen.bounds.known_at, self.chosen.at, self.shown().next_back()) {
+            (Some(known), ..) => format!("known_at={known}"),
+            (None, Some(at), _) => format!("at={at}"),
+            (None, None, Some(last)) => format!("at={}", last.sequence),
+            (None, None, None) => return self.address(),
+        };
+        format!("{}?{moment}&since={}", self.address(), self.chosen.since)
+    }
+}
+
+/// The updates by position.
+type Lines<'p> = HashMap<u64, &'p UpdateLine>;
+
+/// The brief as it stands on the page: the desk's own words on why it matters stand at the head.
+struct Edition<'b> {
+    standfirst: Option<&'b Sentence>,
+    /// Each heading with its entries.
+    sections: Vec<(&'b str, Vec<Entry<'b>>)>,
+}
+
+/// An item and what is told of it.
+type Entry<'b> = (&'b str, &'b [Sentence]);
+
+impl<'b> Edition<'b> {
+    fn of(brief: &'b Brief) -> Self {
+        let mut standfirst = None;
+        let mut sections = Vec::new();
+        for section in &brief.sections {
+            let entries = section.entries.iter().map(|entry| {
+                let mut sentences = entry.sentences.as_slice();
+                if section.heading == edition::WHY
+                    && standfirst.is_none()
+                    && let Some((first, rest)) = sentences.split_first()
+                {
+                    standfirst = Some(first);
+                    sentences = rest;
+                }
+                (entry.item.as_str(), sentences)
+            });
+            let entries: Vec<_> =
+                entries.collect::<Vec<_>>().into_iter().filter(|(_, told)| !told.is_empty()).collect();
+            if !entries.is_empty() {
+                sections.push((section.heading.as_str(), entries));
+            }
+        }
+        Self { standfirst, sections }
+    }
+}
+
+/// The page.
+pub fn page(story: &StoryPage) -> String {
+    let edition = Edition::of(&story.brief);
+    let lines: Lines<'_> = story.window.list.iter().map(|line| (line.sequence, line)).collect();
+    let main = html! {
+        (head(story, edition.standfirst))
+        (ruler::ruler(story))
+        (glance(story))
+        nav.toc.data aria-label="On this page" {
+            ul.tools {
+                @for (address, words) in [("#b", "Brief"), ("#when", "When"), ("#matrix", "Who says what"), ("#n", "Expected next"), ("#r", "Requests"), ("#changes", "What moved")] {
+                    li { a href=(address) { (words) } }
+                }
+            }
+        }
+        div.edition {
+            (brief::edition(story, &edition, &lines))
+            aside aria-labelledby="in" {
+                (slips(story))
+                (tables::expected(story, &lines))
+                (tables::requests(story))
+                (tables::review(story))
+                (tables::standards(story))
+            }
+        }
+        (timeline::section(story))
+        (tables::matrix(story))
+        (changes::section(story))
+        (brief::voices(story, &edition, &lines))
+    };
+    let about = format!("What is known of “{}”, by whom, and what moved.", story.brief.title);
+    let live = story.chosen.bounds == Bounds::default();
+    let frame = Frame {
+        title: &story.brief.title,
+        about: &about,
+        live: live.then(|| (format!("{}/live", story.address()), story.brief.sequence)),
+        foot: Some(foot(story)),
+        ..Frame::default()
+    };
+    document(frame, &main)
+}
+
+fn foot(story: &StoryPage) -> Markup {
+    html! {
+        span { (story.brief.story) ", position " (story.brief.sequence) ", " (moments::full(story.brief.moment)) " (UTC)" }
+        a href=(story.permanent()) { "Link that always shows this" }
+        @if !story.chosen.whole && story.brief.more > 0 { a href={ (story.address()) "?brief=full" } { "The whole brief" } }
+    }
+}
+
+fn head(story: &StoryPage, standfirst: Option<&Sentence>) -> Markup {
+    let Brief { title, status, .. } = &story.brief;
+    let last = story.shown().next_back();
+    let days: Vec<String> = {
+        let mut days: Vec<String> = story.shown().map(|line| moments::day(line.recorded_at)).collect();
+        days.dedup();
+        days
+    };
+    html! {
+        div.head {
+            div {
+                h1 { (title) }
+                @if let Some(sentence) = standfirst {
+                    p.standfirst { (sentence.text) " "
+                        span.note { (Mark::Desk) " the desk’s words " (numbers(&sentence.sequences)) }
+                    }
+                }
+            }
+            dl.facts {
+                @if let Some(desk) = &story.glance.desk { dt { "desk" } dd { (capital(desk)) ", " (status) } }
+                @else { dt { "status" } dd { (status) } }
+                @match days.as_slice() {
+                    [] => {}
+                    [day] => { dt { "recorded" } dd { (day) " (UTC)" } }
+                    [first, .., last] => { dt { "recorded" } dd { (first) " to " (last) " (UTC)" } }
+                }
+                dt { "updates" }
+                dd.n { (story.shown().count() + story.window.before)
+                    @if let Some(last) = last { ", the last at " (moments::short(last.recorded_at, last.recorded_at)) }
+                }
+            }
+        }
+    }
+}
+
+/// The three questions: what is in dispute, what moved, who has not answered.
+fn glance(story: &StoryPage) -> Markup {
+    html! {
+        div.glance {
+            div { h2 { "In dispute" } (disputed(story)) }
+            div { h2 { "Since " (story.since_words()) } (changes::glance(story)) }
+            div { h2 { "Not answered" } (unanswered(story)) }
+        }
+    }
+}
+
+fn disputed(story: &StoryPage) -> Markup {
+    let number = story.glance.disputed.len();
+    let told: Vec<&Sentence> = sentences_of(&story.brief, edition::DISPUTED).collect();
+    let beside = story.findings.iter().filter(|finding| matches!(finding.code.as_str(), "count-gap" | "contradicted"));
+    html! {
+        p.big {
+            @match number {
+                0 => "Nothing is contested",
+                1 => span.red { "One thing is contested" },
+                number => span.red { (number) " things are contested" },
+            }
+        }
+        ul {
+            @if told.is_empty() {
+                @for dispute in &story.glance.disputed {
+                    li { (Mark::Contested) (capital(super::without_grade(&dispute.what).0))
+                        @if let Some(part) = &dispute.part { ": " (part.replace('/', ", ").replace('_', " ")) }
+                        " " (numbers(&dispute.sequences))
+                    }
+                }
+            }
+            @for sentence in told.iter().take(4) {
+                li { @if number > 0 { (Mark::Contested) } @else { (Mark::Doubted) } (sentence.text) " " (numbers(&sentence.sequences)) }
+            }
+            @for finding in beside.take(3) {
+                li { (Mark::Gap) (capital(&finding.message)) " " (numbers(&finding.sequences)) }
+            }
+        }
+    }
+}
+
+fn sentences_of<'b>(brief: &'b Brief, heading: &'b str) -> impl Iterator<Item = &'b Sentence> {
+    let section = brief.sections.iter().filter(move |section| section.heading == heading);
+    section.flat_map(|section| &section.entries).flat_map(|entry| &entry.sentences)
+}
+
+fn unanswered(story: &StoryPage) -> Markup {
+    let open: Vec<_> = story.glance.requests.iter().filter(|request| request.open).collect();
+    let mut asked: Vec<String> = Vec::new();
+    for name in open.iter().flat_map(|request| &request.asked) {
+        let name = capital(name.strip_prefix("the ").unwrap_or(name));
+        if !asked.contains(&name) {
+            asked.push(name);
+        }
+    }
+    html! {
+        p.big {
+            @match (asked.as_slice(), open.len()) {
+                (_, 0) if story.glance.requests.is_empty() => "Nobody is on file as asked",
+                (_, 0) => "Everybody asked has answered",
+                ([], number) => (counted(number, "request")),
+                (asked, _) => (asked.join(", ")),
+            }
+        }
+        ul {
+            @for request in open.iter().take(4) {
+                li { (Mark::Gap) (capital(&request.what)) @if is_only_sent(&request.phase) { "; no reply is reported" } ". " (numbers(&request.sequences)) }
+            }
+            @if open.len() > 4 { li { (Mark::Gap) a href="#r" { (open.len() - 4) " more" } } }
+            @let silent = tables::silence(story);
+            @if !silent.is_empty() {
+                li { (Mark::None)
+                    @for (place, (name, silent, all)) in silent.iter().take(2).enumerate() {
+                        @if place > 0 { ", " }
+                        @if place == 0 { (capital(name)) " is" } @else { (name) }
+                        " silent on " @if silent == all { "all " } (silent) @if silent != all { " of " (all) } " items"
+                    }
+                    ". " a href="#matrix" { "Who says what" }
+                }
+            }
+        }
+    }
+}
+
+/// What came of a request, in words.
+pub(super) fn outcome(phase: &str) -> &str {
+    if is_only_sent(phase) { "no reply is reported" } else { phase }
+}
+
+fn is_only_sent(phase: &str) -> bool {
+    matches!(phase, "sent" | "not stated")
+}
+
+fn slips(story: &StoryPage) -> Markup {
+    let shown: Vec<&UpdateLine> = story.shown().collect();
+    let most = if story.chosen.all_updates { usize::MAX } else { SLIPS };
+    let live = story.chosen.bounds == Bounds::default();
+    html! {
+        section {
+            h2 #in { "As it comes in" @if live { " " small { "live" } } }
+            div role="log" aria-live="polite" aria-label="Updates, newest first" {
+                ol.slips {
+                    @for line in shown.iter().rev().take(most) { (slip(story, line)) }
+                }
+            }
+            p.note {
+                @if shown.len() > most { a href={ (story.address()) "?all=on" } { "All " (counted(shown.len() + story.window.before, "update")) } }
+                @else if story.window.before > 0 { "The last " (shown.len()) " of " (shown.len() + story.window.before) " updates." }
+            }
+        }
+    }
+}
+
+fn slip(story: &StoryPage, line: &UpdateLine) -> Markup {
+    let (what, _) = super::without_grade(&line.what);
+    html! {
+        li #{ "u-" (line.sequence) } {
+            a.n href={ "/updates/" (line.sequence) } aria-label={ "update " (line.sequence) } { (line.sequence) }
+            span { b { (capital(&line.type_name.replace(['.', '_'], " "))) } " " (what) @if let Some(by) = line.chain.last() { ". " i { (by) } } }
+            span.time.n { (story.when(line)) }
+            @if let Some(does) = changes::does(story, line.sequence) { span.does { (does) } }
+            @if line.withdrawn { span.does { (Mark::Gone) " withdrawn since" } }
+        }
+    }
+}

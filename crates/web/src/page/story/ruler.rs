@@ -1,0 +1,117 @@
+//! The ruler: which moment of the story is shown. One step is one update, so that no step is empty; what moved something has a
+//! tall tick.
+
+use maud::{Markup, html};
+use newsreel_story::views::updates::UpdateLine;
+use serde_json::{Map, Value};
+
+use super::{By, StoryPage, changes};
+use crate::page::{moments, without_grade};
+
+/// The most labels below the ruler.
+const LABELS: usize = 6;
+/// The most moments that can be chosen to compare with.
+const CHOICES: usize = 40;
+
+/// The ruler; none for a story of fewer than two updates.
+pub(super) fn ruler(story: &StoryPage) -> Markup {
+    let list = &story.window.list;
+    let Some(last) = list.len().checked_sub(1).filter(|last| *last > 0) else { return html! {} };
+    let at = list.iter().rposition(|line| story.shows(line));
+    let since = list.iter().position(|line| line.sequence == story.chosen.since);
+    let marks: Map<String, Value> = list
+        .iter()
+        .enumerate()
+        .map(|(step, line)| (step.to_string(), Value::from(words(story, line, step == last))))
+        .collect();
+    let now = at.map_or_else(|| "before the first update".to_owned(), |at| words(story, &list[at], at == last));
+    let marks_json = Value::Object(marks).to_string();
+    html! {
+        form.ruler method="get" action=(story.address()) aria-label="As of" {
+            div.say {
+                label for="asof" { "The story as " (story.chosen.by.token()) " up to" } " "
+                output #moment for="asof" { (now) }
+                label { "what moved since " (since_choice(story, since)) }
+                span.words {
+                    (by(story, By::Recorded, "as recorded"))
+                    (by(story, By::Known, "as known"))
+                }
+                button { "Show" } " "
+                a href=(story.permanent()) { "Link to this view" }
+                @if story.chosen.at.is_some() || story.chosen.bounds.known_at.is_some() { a href=(story.address()) { "Back to now" } }
+            }
+            div.scale {
+                (picture(story, since, last))
+                input #asof type="range" name="step" min="0" max=(last) value=(at.unwrap_or(0)) step="1" data-marks=(marks_json) aria-valuetext=(now);
+            }
+            @if story.window.before > 0 { p.note { "The ruler goes over the last " (list.len()) " of " (list.len() + story.window.before) " updates." } }
+        }
+    }
+}
+
+fn words(story: &StoryPage, line: &UpdateLine, last: bool) -> String {
+    let beside = story.window.list.last().map_or(story.now, |last| story.chosen.by.of(last));
+    let when = moments::short(story.chosen.by.of(line), beside);
+    let what = if last { "now" } else { without_grade(&line.what).0 };
+    let what: String = what.chars().take(70).collect();
+    format!("update {}, {when}: {what}", line.sequence)
+}
+
+fn by(story: &StoryPage, by: By, words: &str) -> Markup {
+    html! { label { input type="radio" name="by" value=(by.token()) checked[story.chosen.by == by]; (words) } }
+}
+
+fn since_choice(story: &StoryPage, since: Option<usize>) -> Markup {
+    let list = &story.window.list;
+    let every = list.len().div_ceil(CHOICES).max(1);
+    let beside = story.beside();
+    html! {
+        select name="since" {
+            option value="0" selected[since.is_none()] { "the beginning" }
+            @for (step, line) in list.iter().enumerate() {
+                @if (step % every == 0 && step + 1 < list.len()) || Some(step) == since {
+                    option value=(line.sequence) selected[Some(step) == since] {
+                        (moments::short(story.chosen.by.of(line), beside)) ", after " (line.sequence)
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn picture(story: &StoryPage, since: Option<usize>, last: usize) -> Markup {
+    let list = &story.window.list;
+    let x = |step: usize| format!("{:.2}%", 100.0 * step as f64 / last as f64);
+    let tall = changes::weighty(story);
+    let every = last.div_ceil(LABELS - 1).max(1);
+    let mut labels: Vec<usize> = (0..=last).step_by(every).filter(|step| last - step >= every.div_ceil(2)).collect();
+    labels.push(last);
+    html! {
+        svg aria-hidden="true" {
+            @let from = since.map_or(0, |since| since);
+            rect.chosen x=(x(from)) width=(x(last - from)) y="0" height="28" {}
+            line.base x1="0" x2="100%" y1="26" y2="26" {}
+            @for (step, line) in list.iter().enumerate() {
+                @let is_tall = tall.contains(&line.sequence);
+                line.tick.tall[is_tall] x1=(x(step)) x2=(x(step)) y1=(if is_tall { "6" } else { "18" }) y2="26" {}
+            }
+            @for (place, step) in labels.iter().enumerate() {
+                @let anchor = match (place, *step == last) { (0, _) => "start", (_, true) => "end", _ => "middle" };
+                text.opt[place > 0 && *step != last && place % 2 == 1] x=(x(*step)) y="42" text-anchor=(anchor) { (label(story, &list[*step], place.checked_sub(1).map(|before| &list[labels[before]]))) }
+            }
+        }
+    }
+}
+
+/// The time of a tick; the day where it is another than that of the label before.
+fn label(story: &StoryPage, line: &UpdateLine, before: Option<&UpdateLine>) -> String {
+    let at = story.chosen.by.of(line);
+    match before {
+        Some(before) if moments::same_day(story.chosen.by.of(before), at) => moments::short(at, at),
+        Some(before) => moments::listed(at, story.chosen.by.of(before)),
+        None => {
+            let last = story.window.list.last().map_or(at, |last| story.chosen.by.of(last));
+            moments::listed(at, last)
+        }
+    }
+}

@@ -1,0 +1,322 @@
+//! The tables around the brief: who says what, what is expected, who was asked, what needs review, what to ask about.
+
+use std::collections::{BTreeMap, HashMap};
+
+use maud::{Markup, html};
+use newsreel_story::record::kind::Kind;
+use newsreel_story::record::kind::spec::PhaseRole;
+use newsreel_story::views::expected::{Expectation, Fate, Firmness};
+use newsreel_story::views::matrix::{MatrixRow, Said};
+
+use super::{Lines, StoryPage, outcome};
+use crate::page::marks::Mark;
+use crate::page::{capital, counted, moments, numbers, without_grade};
+
+/// How many parties have a column of their own.
+const COLUMNS: usize = 4;
+
+/// For each party with more than one item the number of items it is silent on, and of all it is party to; the most first.
+pub(super) fn silence(story: &StoryPage) -> Vec<(&str, usize, usize)> {
+    let mut parties: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for cell in story.matrix.rows.iter().flat_map(|row| &row.parties) {
+        let (silent, all) = parties.entry(&cell.name).or_default();
+        *silent += usize::from(cell.says.is_empty());
+        *all += 1;
+    }
+    let mut silent: Vec<_> = parties.into_iter().map(|(name, (silent, all))| (name, silent, all)).collect();
+    silent.retain(|(_, silent, all)| *silent > 0 && *all > 1);
+    silent.sort_by_key(|(name, silent, all)| (std::cmp::Reverse(*silent), *all, *name));
+    silent
+}
+
+/// Who says what: items by parties.
+pub(super) fn matrix(story: &StoryPage) -> Markup {
+    let rows = &story.matrix.rows;
+    let columns = columns(rows);
+    let mut kinds: Vec<&str> = rows.iter().map(|row| row.kind.as_str()).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds.sort_by_key(|kind| rows.iter().position(|row| row.kind == *kind));
+    html! {
+        section.sec #matrix aria-labelledby="mx" {
+            h2 #mx { "Who says what " small { "what takes place, and everybody with a part in it" } }
+            @if rows.is_empty() { p.lead { "Nothing on file takes place yet." } }
+            @else {
+                table.fold.matrix role="table" aria-labelledby="mx" {
+                    thead role="rowgroup" { tr role="row" {
+                        th scope="col" role="columnheader" { "item" }
+                        @for (_, name) in &columns { th scope="col" role="columnheader" { (name) } }
+                        th scope="col" role="columnheader" { "others" }
+                    } }
+                    tbody role="rowgroup" {
+                        @for kind in kinds {
+                            tr.group role="row" { th colspan=(columns.len() + 2) scope="rowgroup" role="rowheader" { (capital(&plural(kind))) } }
+                            @for row in rows.iter().filter(|row| row.kind == kind) { (matrix_row(row, &columns)) }
+                        }
+                    }
+                    tfoot role="rowgroup" { tr role="row" {
+                        th scope="row" role="rowheader" { "Silent" }
+                        @for (party, name) in &columns { (silent_on(rows, party, name)) }
+                        td.not role="cell" { span.vh { "does not apply" } }
+                    } }
+                }
+                p.key {
+                    span { b { "+" } " says it is so" }
+                    span { b.red { "−" } " denies" }
+                    span { b { "~" } " neither: has not confirmed, declines, gives no answer" }
+                    span { b { "◇" } " said of the plan only" }
+                    span { "silent: nothing on file" }
+                }
+            }
+        }
+    }
+}
+
+/// The parties with a part in most items, which have columns of their own.
+fn columns(rows: &[MatrixRow]) -> Vec<(&str, &str)> {
+    let mut parties: HashMap<&str, (usize, &str)> = HashMap::new();
+    for cell in rows.iter().flat_map(|row| &row.parties) {
+        parties.entry(cell.party.as_str()).or_insert((0, &cell.name)).0 += 1;
+    }
+    let mut columns: Vec<_> = parties.into_iter().collect();
+    columns.sort_by_key(|(party, (number, _))| (std::cmp::Reverse(*number), *party));
+    // Whoever has a part in one item only shares the last column.
+    columns.retain(|(_, (number, _))| *number > 1 || rows.len() == 1);
+    columns.into_iter().take(COLUMNS).map(|(party, (_, name))| (party, name)).collect()
+}
+
+fn matrix_row(row: &MatrixRow, columns: &[(&str, &str)]) -> Markup {
+    let (what, grade) = without_grade(&row.what);
+    let others = row.parties.iter().filter(|cell| columns.iter().all(|(party, _)| cell.party.as_str() != *party));
+    let others: Vec<_> = others.collect();
+    html! {
+        tr #{ "i-" (row.item) } role="row" {
+            th scope="row" role="rowheader" data-step tabindex="-1" {
+                span.t { (Mark::of_words(grade)) " " (capital(what)) }
+                span.src { (grade.unwrap_or("confirmed")) }
+            }
+            @for (party, name) in columns {
+                @match row.parties.iter().find(|cell| cell.party.as_str() == *party) {
+                    None => td.not role="cell" { span.vh { "not a party" } },
+                    Some(cell) if cell.says.is_empty() => td role="cell" data-th=(name) { span.in.silent { "silent" } },
+                    Some(cell) => td role="cell" data-th=(name) { div { @for said in &cell.says { (word(row, said, Some(name))) } } },
+                }
+            }
+            @if row.others.is_empty() && others.is_empty() { td.not role="cell" { span.vh { "nobody else" } } }
+            @else {
+                td role="cell" data-th="others" { div {
+                    @for said in &row.others { (word(row, said, None)) }
+                    @for cell in others {
+                        @for said in &cell.says { (word(row, said, None)) }
+                        @if cell.says.is_empty() { div { span.sign {} span.word { span.silent { "silent" } } span.src { (cell.name) } } }
+                    }
+                } }
+            }
+        }
+    }
+}
+
+/// Whether it speaks for, against, of neither, or of a plan; as a sign.
+fn sign(row: &MatrixRow, said: &Said) -> (&'static str, bool) {
+    let says = said.says.as_str();
+    let kind = Kind::named(&row.kind).map(Kind::spec);
+    let phase = kind.and_then(|kind| kind.phases.iter().find(|phase| says.starts_with(&phase.name.replace('_', " "))));
+    let planned = phase.is_some_and(|phase| matches!(phase.role, PhaseRole::Mooted | PhaseRole::Planned));
+    let neither = ["not confirmed", "no answer", "declines", "cannot corroborate", "denies knowledge", "disputes"];
+    match says {
+        _ if neither.iter().any(|stance| says.starts_with(stance)) => ("~", false),
+        _ if says.starts_with("denies") => ("−", true),
+        _ if said.voice.plan || planned => ("◇", false),
+        "reports of it" | "corrects what was reported of it" => ("", false),
+        _ => ("+", false),
+    }
+}
+
+/// One word. In the column of a party its own name goes without saying.
+fn word(row: &MatrixRow, said: &Said, party: Option<&str>) -> Markup {
+    let (sign, against) = sign(row, said);
+    let mut chain = said.voice.chain.clone();
+    if party.is_none() && chain.first().is_none_or(|first| !first.contains(&said.voice.holder)) {
+        chain.insert(0, said.voice.holder.clone());
+    }
+    let when = said.voice.said.as_deref().and_then(moments::said);
+    html! {
+        div {
+            span.sign.red[against] { (sign) }
+            span.word { (said.says) @if let Some(limits) = &said.voice.limits { " (" (limits) ")" } } " "
+            (numbers(&[said.voice.sequence]))
+            span.src { (chain.join(" → ")) @if let Some(when) = when { ", " (when) } }
+            @if let Some(quote) = &said.voice.quote { span.src { "“" (quote) "”" } }
+            @for tells in &said.tells { span.src { (tells) } }
+        }
+    }
+}
+
+fn silent_on(rows: &[MatrixRow], party: &str, name: &str) -> Markup {
+    let cells: Vec<_> = rows.iter().flat_map(|row| &row.parties).filter(|cell| cell.party.as_str() == party).collect();
+    let silent = cells.iter().filter(|cell| cell.says.is_empty()).count();
+    html! {
+        td role="cell" data-th=(name) { span.in {
+            @if silent == 0 { "on none of " (cells.len()) }
+            @else if silent == cells.len() { b { "on " (silent) " of " (cells.len()) } }
+            @else { "on " (silent) " of " (cells.len()) }
+        } }
+    }
+}
+
+fn plural(kind: &str) -> String {
+    let kind = kind.replace('_', " ");
+    if kind.ends_with('s') || kind.ends_with("ch") { format!("{kind}es") } else { format!("{kind}s") }
+}
+
+/// What is expected, and what became of what was.
+pub(super) fn expected(story: &StoryPage, lines: &Lines<'_>) -> Markup {
+    let (ahead, behind): (Vec<_>, Vec<_>) =
+        story.expected.expectations.iter().partition(|expected| expected.fate.is_ahead());
+    html! {
+        section aria-labelledby="n" {
+            h2 #n { "Expected next" }
+            @if ahead.is_empty() && behind.is_empty() { p.lead { "Nothing on file lies ahead." } }
+            @else {
+                table {
+                    thead { tr { th scope="col" { "what" } th scope="col" { "who expects it" } th scope="col" { "when" } } }
+                    tbody {
+                        @if ahead.is_empty() { tr { td.soft colspan="3" { "Nothing on file lies ahead." } } }
+                        @for expected in &ahead { (expectation(expected, lines)) }
+                    }
+                    @if !behind.is_empty() {
+                        tbody {
+                            tr.group { th scope="rowgroup" colspan="3" { "What became of it" } }
+                            @for expected in &behind { (expectation(expected, lines)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn expectation(expected: &Expectation, lines: &Lines<'_>) -> Markup {
+    let mark = match expected.fate {
+        Fate::Overdue => Mark::Late,
+        Fate::Open | Fate::Moved => Mark::Plan,
+        Fate::Met | Fate::MetLate => Mark::Confirmed,
+        Fate::Dropped | Fate::Overtaken => Mark::Gone,
+        Fate::Unknown => Mark::Doubted,
+    };
+    let mut by: Vec<String> =
+        expected.by.iter().map(|by| by.voice.chain.first().unwrap_or(&by.voice.holder).clone()).collect();
+    by.dedup();
+    if by.is_empty() {
+        by.push("nobody is named".to_owned());
+    }
+    let mut sequences: Vec<u64> =
+        lines.values().filter(|line| expected.updates.contains(&line.update)).map(|line| line.sequence).collect();
+    sequences.sort_unstable();
+    let firmness = match expected.firmness {
+        Firmness::Planned => None,
+        Firmness::Divided => Some("told differently"),
+        Firmness::SpokenOf => Some("spoken of, no more"),
+    };
+    html! {
+        tr {
+            th scope="row" {
+                span.t { (mark) " " (capital(without_grade(&expected.what).0)) }
+                span.src {
+                    @if let Some(step) = &expected.step { (step) " " }
+                    @if let Some(firmness) = firmness { (firmness) " " }
+                    (numbers(&sequences))
+                }
+            }
+            td { (by.join("; ")) }
+            td {
+                @if expected.fate.is_ahead() {
+                    (expected.when.as_deref().unwrap_or("no date"))
+                    @if expected.fate != Fate::Open { span.src.red[expected.fate == Fate::Overdue] { (expected.fate.label()) } }
+                } @else {
+                    b { (expected.fate.label()) } @if let Some(when) = &expected.when { ", " (when) }
+                }
+                @for turn in &expected.turns { span.src { (turn.text()) } }
+                @if !expected.moved_from.is_empty() { span.src { "moved; before: " (expected.moved_from.join(", ")) } }
+            }
+        }
+    }
+}
+
+/// The requests for comment.
+pub(super) fn requests(story: &StoryPage) -> Markup {
+    let requests = &story.glance.requests;
+    html! {
+        section aria-labelledby="r" {
+            h2 #r { "Requests for comment" }
+            @if requests.is_empty() { p.lead { "None is on file." } }
+            @else {
+                table {
+                    thead { tr { th scope="col" { "asked" } th scope="col" { "what is on file" } th scope="col" { "outcome" } } }
+                    tbody { @for request in requests {
+                        tr {
+                            th scope="row" { span.t { @if request.open { (Mark::Gap) " " } (capital(&request.asked.join(", "))) } }
+                            td { (capital(&request.what)) }
+                            td { (outcome(&request.phase)) " " (numbers(&request.sequences)) }
+                        }
+                    } }
+                }
+            }
+        }
+    }
+}
+
+/// The publications that need a look.
+pub(super) fn review(story: &StoryPage) -> Markup {
+    let review = &story.glance.review;
+    html! {
+        @if !review.is_empty() {
+            section aria-labelledby="pub" {
+                h2 #pub { "Publications that need a look " small { (review.len()) } }
+                table {
+                    thead { tr { th scope="col" { "published" } th scope="col" { "class" } th scope="col" { "why" } } }
+                    tbody { @for needs in review {
+                        tr {
+                            th scope="row" { span.t { (Mark::Doubted) " " (needs.title.as_deref().unwrap_or(&needs.publication)) } span.src { (needs.put_out) } }
+                            td { (needs.class.as_str()) }
+                            td { (capital(&needs.reason)) }
+                        }
+                    } }
+                }
+            }
+        }
+    }
+}
+
+/// What the standards check finds: how much of each, and all of it one step away.
+pub(super) fn standards(story: &StoryPage) -> Markup {
+    let mut codes: Vec<(&str, Vec<&newsreel_story::views::findings::Finding>)> = Vec::new();
+    for finding in &story.findings {
+        match codes.iter_mut().find(|(code, _)| *code == finding.code.as_str()) {
+            Some((_, findings)) => findings.push(finding),
+            None => codes.push((finding.code.as_str(), vec![finding])),
+        }
+    }
+    html! {
+        section #standards aria-labelledby="f" {
+            h2 #f { "Standards " small { (counted(story.findings.len(), "finding")) } }
+            @for (code, findings) in &codes {
+                details.finding {
+                    summary { (capital(&code.replace('-', " "))) " " span.n { (findings.len()) } }
+                    ul { @for finding in findings { li { (capital(&finding.message)) " " (numbers(&finding.sequences)) } } }
+                }
+            }
+            @if codes.is_empty() { p.lead { "Nothing to ask about." } }
+        }
+    }
+}
+
+/// The mark of a phase of a kind: of what lies ahead, of what was called off, and otherwise of how well it stands.
+pub(super) fn phase_mark(kind: &str, phase: &str, otherwise: Mark) -> Mark {
+    let role = Kind::named(kind).and_then(|kind| kind.phase_role(phase));
+    match role {
+        Some(PhaseRole::Mooted | PhaseRole::Planned | PhaseRole::Proposed) => Mark::Plan,
+        Some(PhaseRole::CalledOff | PhaseRole::NotHeld | PhaseRole::Withdrawn) => Mark::Gone,
+        _ => otherwise,
+    }
+}

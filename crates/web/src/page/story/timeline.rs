@@ -1,0 +1,236 @@
+//! The timeline: rows of words, each with a picture of the same words on one scale. Never more exact than the source: a month
+//! is drawn as a month, "by" as open to the left, no date as a dotted line over everything it could be.
+
+use jiff::civil::Date;
+use jiff::tz::Offset;
+use maud::{Markup, html};
+use newsreel_story::record::time::When;
+use newsreel_story::views::timeline::Moment;
+use newsreel_story::views::updates::UpdateLine;
+
+use super::{StoryPage, tables};
+use crate::page::marks::Mark;
+use crate::page::{capital, without_grade};
+
+/// The days from the first to the last of the picture.
+struct Scale {
+    first: Date,
+    last: Date,
+}
+
+impl Scale {
+    fn of(days: impl Iterator<Item = Date>) -> Option<Self> {
+        let (first, last) = days.fold(None, |span: Option<(Date, Date)>, day| {
+            Some(span.map_or((day, day), |(first, last)| (first.min(day), last.max(day))))
+        })?;
+        // A little room on both sides, so that what is on the edge is seen whole.
+        let room = i64::from((last - first).get_days() / 20).max(1);
+        let wider = |day: Date, by: i64| day.checked_add(jiff::Span::new().days(by)).unwrap_or(day);
+        Some(Self { first: wider(first, -room), last: wider(last, room + 1) })
+    }
+
+    fn days(&self) -> i32 {
+        (self.last - self.first).get_days().max(1)
+    }
+
+    /// The place of the beginning of a day.
+    fn x(&self, day: Date) -> f64 {
+        f64::from((day - self.first).get_days()) * 100.0 / f64::from(self.days())
+    }
+
+    /// The place of the middle of a day.
+    fn middle(&self, day: Date) -> f64 {
+        self.x(day) + 50.0 / f64::from(self.days())
+    }
+
+    /// The days that have a line, each with its label: years, months or days, as many as can be read.
+    fn lines(&self) -> Vec<(Date, String)> {
+        let days = self.days();
+        let step = match days {
+            0..=10 => jiff::Span::new().days(1),
+            11..=70 => jiff::Span::new().days(7),
+            71..=430 => jiff::Span::new().months(1),
+            431..=1500 => jiff::Span::new().months(6),
+            _ => jiff::Span::new().years(1.max(i64::from(days) / 365 / 8)),
+        };
+        let start = match days {
+            0..=70 => self.first,
+            71..=430 => self.first.first_of_month(),
+            _ => self.first.first_of_year(),
+        };
+        let format = match days {
+            0..=70 => "%-d %b",
+            71..=1500 => "%b %Y",
+            _ => "%Y",
+        };
+        start
+            .series(step)
+            .skip_while(|day| *day < self.first)
+            .take_while(|day| *day < self.last)
+            .take(24)
+            .map(|day| (day, day.strftime(format).to_string()))
+            .collect()
+    }
+}
+
+/// When something was, as far as that is stated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    Day(Date),
+    Span(Date, Date),
+    By(Date),
+    From(Date),
+    /// It could be any day.
+    Any,
+}
+
+impl Extent {
+    fn of(written: Option<&str>) -> Self {
+        let days = written.and_then(|written| When::parse(written).ok()).and_then(|when| when.days());
+        match days {
+            Some((Some(first), Some(last))) if first == last => Self::Day(first),
+            Some((Some(first), Some(last))) => Self::Span(first, last),
+            Some((None, Some(last))) => Self::By(last),
+            Some((Some(first), None)) => Self::From(first),
+            Some((None, None)) | None => Self::Any,
+        }
+    }
+
+    fn days(self) -> impl Iterator<Item = Date> {
+        let (first, last) = match self {
+            Self::Day(day) | Self::By(day) | Self::From(day) => (Some(day), None),
+            Self::Span(first, last) => (Some(first), Some(last)),
+            Self::Any => (None, None),
+        };
+        first.into_iter().chain(last)
+    }
+}
+
+/// The timeline of the story.
+pub(super) fn section(story: &StoryPage) -> Markup {
+    let rows = &story.timeline.moments;
+    let told: Vec<Option<Date>> = rows.iter().map(|row| told_on(story, row)).collect();
+    let extents = rows.iter().map(|row| Extent::of(row.when.as_deref()));
+    let scale = Scale::of(extents.flat_map(Extent::days).chain(told.iter().copied().flatten()));
+    let recorded: Vec<Date> = story.shown().map(|line| day_of(line.recorded_at)).collect();
+    html! {
+        section.sec #when aria-labelledby="t" {
+            h2 #t { "When it happened " small { "as exact as the sources are, and no more"
+                @if let (Some(first), Some(last)) = (recorded.iter().min(), recorded.iter().max()) {
+                    "; recorded " @if first == last { "on " (words(*first)) } @else { "from " (words(*first)) " to " (words(*last)) }
+                }
+            } }
+            @match scale {
+                None => ol.rows { @for row in rows { (moment(row, None, None)) } },
+                Some(scale) => {
+                    ol.rows {
+                        (axis(&scale))
+                        @for (row, told) in rows.iter().zip(&told) { (moment(row, Some(&scale), *told)) }
+                    }
+                    p.key {
+                        span { svg.line aria-hidden="true" { circle cx="50%" cy="50%" r="4" {} } "happened on that day" }
+                        span { svg.line aria-hidden="true" { line.span x1="10%" x2="90%" y1="50%" y2="50%" {} } "some time within" }
+                        span { svg.line aria-hidden="true" { line.any x1="0" x2="100%" y1="50%" y2="50%" {} } "no date: it could be any" }
+                        span { svg.line aria-hidden="true" { (diamond(50.0)) } "planned" }
+                        span { svg.line aria-hidden="true" { (triangle(50.0)) } "said or published" }
+                    }
+                }
+            }
+            @if rows.is_empty() { p.lead { "Nothing on file has happened or is to happen." } }
+        }
+    }
+}
+
+fn day_of(instant: jiff::Timestamp) -> Date {
+    Offset::UTC.to_datetime(instant).date()
+}
+
+fn words(day: Date) -> String {
+    day.strftime("%-d %B %Y").to_string()
+}
+
+/// The day the first report of it was said or published, where that is a day.
+fn told_on(story: &StoryPage, row: &Moment) -> Option<Date> {
+    let told = |line: &UpdateLine| {
+        let written = line.said.as_deref().or(line.published.as_deref());
+        match Extent::of(written) {
+            Extent::Day(day) => Some(day),
+            _ => None,
+        }
+    };
+    story.shown().filter(|line| row.updates.contains(&line.update)).filter_map(told).min()
+}
+
+fn axis(scale: &Scale) -> Markup {
+    html! {
+        li.axis aria-hidden="true" {
+            span {} span {}
+            svg.line {
+                @for (place, (day, label)) in scale.lines().iter().enumerate() {
+                    @let x = scale.x(*day);
+                    text.opt[place % 2 == 1] x=(percent(x)) y="15" text-anchor=(if x < 3.0 { "start" } else if x > 94.0 { "end" } else { "middle" }) { (label) }
+                }
+            }
+        }
+    }
+}
+
+fn moment(row: &Moment, scale: Option<&Scale>, told: Option<Date>) -> Markup {
+    let (what, grade) = without_grade(&row.what);
+    let phase = row.phase.agreed().unwrap_or_default();
+    let mark = if row.disputed { Mark::Contested } else { tables::phase_mark(&row.kind, phase, Mark::of_words(grade)) };
+    html! {
+        li {
+            span.t { (mark) span { (capital(what)) } }
+            span.soft {
+                @match &row.reads { Some(reads) => (reads), None => "no date" }
+                @for other in &row.or { " or " (other) }
+                @if row.disputed { " (disputed)" }
+                ", " (row.phase.text()) span.vh { " (" (mark.word()) ")" }
+            }
+            @if let Some(scale) = scale { (picture(row, mark, scale, told)) }
+        }
+    }
+}
+
+fn picture(row: &Moment, mark: Mark, scale: &Scale, told: Option<Date>) -> Markup {
+    let hollow = matches!(mark, Mark::Unattributed | Mark::Conjecture | Mark::None);
+    html! {
+        svg.line aria-hidden="true" {
+            @for (day, _) in scale.lines() { line.g x1=(percent(scale.x(day))) x2=(percent(scale.x(day))) y1="0" y2="100%" {} }
+            @for written in std::iter::once(row.when.as_deref()).chain(row.or.iter().map(|other| Some(other.as_str()))) {
+                @match Extent::of(written) {
+                    Extent::Day(day) if mark == Mark::Plan => (diamond(scale.middle(day))),
+                    Extent::Day(day) => circle.hollow[hollow] cx=(percent(scale.middle(day))) cy="50%" r="4" {},
+                    Extent::Span(first, last) => {
+                        line.span x1=(percent(scale.x(first))) x2=(percent(scale.x(last) + scale.middle(last) - scale.x(last))) y1="50%" y2="50%" {}
+                        @for x in [scale.x(first), scale.middle(last)] { line.end x1=(percent(x)) x2=(percent(x)) y1="30%" y2="70%" {} }
+                    },
+                    Extent::By(last) => {
+                        line.open x1="0" x2=(percent(scale.middle(last))) y1="50%" y2="50%" {}
+                        line.end x1=(percent(scale.middle(last))) x2=(percent(scale.middle(last))) y1="30%" y2="70%" {}
+                    },
+                    Extent::From(first) => {
+                        line.open x1=(percent(scale.x(first))) x2="100%" y1="50%" y2="50%" {}
+                        line.end x1=(percent(scale.x(first))) x2=(percent(scale.x(first))) y1="30%" y2="70%" {}
+                    },
+                    Extent::Any => line.any x1="0" x2="100%" y1="50%" y2="50%" {},
+                }
+            }
+            @if let Some(day) = told { (triangle(scale.middle(day))) }
+        }
+    }
+}
+
+fn percent(x: f64) -> String {
+    format!("{:.2}%", x.clamp(0.0, 100.0))
+}
+
+/// A picture of a few pixels at a place in per cent: one inside the other.
+fn diamond(x: f64) -> Markup {
+    html! { svg.planpt x=(percent(x)) y="50%" overflow="visible" { path d="M0-5 5 0 0 5-5 0z" {} } }
+}
+
+fn triangle(x: f64) -> Markup {
+    html! { svg.said x=(percent(x)) y="100%" overflow="visible" { path d="M0-8 4-1H-4z" {} } }
+}

@@ -1,0 +1,129 @@
+//! What the page asks the projector, and the parts of its answers that are nobody's view of a story.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use newsreel_log::{AskError, ErrorCode, Log, Timeouts};
+use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::recorded::Sequence;
+use newsreel_story::record::update::Update;
+use newsreel_story::views::search::Hit;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// The subject of questions to the projector.
+const QUERY: &str = "newsreel.projector.query";
+/// How long somebody in front of a browser is kept waiting.
+const TIMEOUTS: Timeouts = Timeouts { service: Duration::from_secs(3), answer: Duration::from_secs(30) };
+
+/// The other services.
+pub(crate) struct Services {
+    log: Log,
+}
+
+/// A question to the projector.
+#[derive(Serialize)]
+struct Query<'q> {
+    ask: &'q Value,
+    bounds: &'q Bounds,
+    at_least: Sequence,
+}
+
+/// A part of a list.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Page<T> {
+    /// What is in this part.
+    pub list: Vec<T>,
+    /// Where the next part begins; none when this is the last.
+    #[serde(default)]
+    pub next: Option<String>,
+}
+
+/// A story in a list.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Listing {
+    /// Its slug.
+    pub story: String,
+    /// Its working title.
+    pub title: Option<String>,
+    /// The desk that keeps it.
+    pub desk: Option<String>,
+    /// Whether it takes updates.
+    pub status: String,
+    /// How many updates it has.
+    pub updates: u64,
+    /// The position of the last one.
+    pub sequence: Sequence,
+    /// When the last thing was learned.
+    pub learned_at: Timestamp,
+}
+
+/// An update that a search found.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Found {
+    /// The story.
+    pub story: String,
+    /// The update's position.
+    pub sequence: Sequence,
+    /// The update.
+    pub update: Update,
+    /// What of it shows why it was found.
+    pub hit: Hit,
+}
+
+/// Why there is no answer, as the one who asked is told.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{sentence}")]
+pub(crate) struct NoAnswer {
+    pub(crate) status: u16,
+    pub(crate) code: &'static str,
+    pub(crate) sentence: Box<str>,
+}
+
+impl NoAnswer {
+    pub(crate) fn of(code: ErrorCode, sentence: impl std::fmt::Display) -> Self {
+        let status = match code {
+            ErrorCode::BeyondEnd => 404,
+            other => other.number(),
+        };
+        Self { status, code: code.as_str(), sentence: sentence.to_string().into() }
+    }
+}
+
+impl From<AskError> for NoAnswer {
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::Service(error) => Self::of(error.code, error.message),
+            AskError::NoService { .. } => Self::of(
+                ErrorCode::Unavailable,
+                "nothing answers questions at the moment: the projector is not running, or still reads the log",
+            ),
+            error @ AskError::NoAnswer { .. } => Self::of(ErrorCode::TimedOut, error),
+            error @ AskError::Request(_) => Self::of(ErrorCode::Internal, error),
+        }
+    }
+}
+
+impl Services {
+    pub(crate) fn new(log: Log) -> Self {
+        Self { log }
+    }
+
+    /// Asks the projector; the answer covers at least this position of the log.
+    pub(crate) async fn ask<A: DeserializeOwned>(
+        &self,
+        ask: Value,
+        bounds: &Bounds,
+        at_least: Sequence,
+    ) -> Result<A, NoAnswer> {
+        Ok(self.log.ask(QUERY, &Query { ask: &ask, bounds, at_least }, TIMEOUTS).await?)
+    }
+
+    /// How far the projector is behind the log, and the position it is at.
+    pub(crate) async fn lag(&self) -> Result<(Sequence, Sequence), NoAnswer> {
+        let last = self.log.last_sequence().await.map_err(|error| NoAnswer::of(ErrorCode::Unavailable, error))?;
+        let position: Sequence = self.ask(json!("position"), &Bounds::default(), 0).await?;
+        Ok((last.saturating_sub(position), position))
+    }
+}

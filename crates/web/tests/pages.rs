@@ -1,0 +1,271 @@
+//! Pages rendered from real answers, without a server.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use newsreel_story::judge::view::View;
+use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::name::StorySlug;
+use newsreel_story::record::recorded::Recorded;
+use newsreel_story::state::directory::Directory;
+use newsreel_story::state::fold::State;
+use newsreel_story::submit::decide::decide;
+use newsreel_story::submit::index::StoryIndex;
+use newsreel_story::submit::yaml::Source;
+use newsreel_story::views::brief::Form;
+use newsreel_story::views::difference::Interval;
+use newsreel_story::views::updates::Part;
+use newsreel_story::views::{brief, difference, expected, findings, glance, matrix, timeline, updates};
+use newsreel_web::page::problem;
+use newsreel_web::page::stories::{self, Choice, Counts, StoriesPage, StoryLine};
+use newsreel_web::page::story::{self, Chosen, StoryPage};
+use newsreel_web::questions::Listing;
+
+const ENVOY: &str = include_str!("../../newsreel/demo/envoy-russia-trips.yaml");
+const DUES: &str = include_str!("../../newsreel/demo/harbour-dues.yaml");
+
+/// Everything that was recorded of a story, an update an hour.
+struct Told {
+    state: State,
+    directory: Directory,
+}
+
+fn start() -> Timestamp {
+    "2026-03-02T08:00:00Z".parse().expect("an instant")
+}
+
+fn told(yaml: &str) -> Told {
+    let document = Source::parse(yaml).unwrap_or_else(|error| panic!("{error:?}")).remove(0).value;
+    let mut directory = Directory::default();
+    let index = StoryIndex::default();
+    let decision =
+        decide(&document, Some(&index), &directory, None, start()).unwrap_or_else(|refusals| panic!("{refusals:?}"));
+    for (entry, expected) in &decision.entries {
+        directory.apply(expected + 1, entry);
+    }
+    let reports = (1..).zip(decision.updates).map(|(sequence, record)| {
+        let recorded_at = start() + SignedDuration::from_hours(sequence as i64);
+        Arc::new(Recorded { sequence, recorded_at, record })
+    });
+    let slug = StorySlug::new(document["story"].as_str().expect("a slug")).expect("a slug");
+    Told { state: State::fold(slug, reports.collect::<Vec<_>>()), directory }
+}
+
+impl Told {
+    fn view(&self, bounds: Bounds) -> View<'_> {
+        View::new(&self.state, &self.directory, bounds, start() + SignedDuration::from_hours(24 * 30))
+    }
+
+    fn story(&self, chosen: Chosen) -> StoryPage {
+        let now = self.view(Bounds::default());
+        let view = self.view(chosen.bounds);
+        let interval = Interval { from: None, to: now.moment(), recorded: true };
+        StoryPage {
+            brief: brief::checked(&view, if chosen.whole { Form::Full } else { Form::Standard }),
+            glance: glance::of(&view),
+            window: updates::of(&now, Part::default()),
+            matrix: matrix::of(&view, None, None),
+            timeline: timeline::of(&view),
+            expected: expected::of(&view),
+            findings: findings::of(&view),
+            moved: difference::between(&now, interval, &[]),
+            now: now.moment(),
+            chosen,
+        }
+    }
+
+    fn page(&self, chosen: Chosen) -> String {
+        story::page(&self.story(chosen))
+    }
+}
+
+/// The page as text, markup left out.
+fn text(page: &str) -> String {
+    let main = &page[page.find("<main").expect("a page has content")..];
+    let mut text = String::new();
+    let mut inside = false;
+    for character in main.chars() {
+        match character {
+            '<' => inside = true,
+            '>' => inside = false,
+            other if !inside => text.push(other),
+            _ => {}
+        }
+    }
+    text.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"")
+}
+
+/// A page on which every tag is closed, every id is there once, and everything that refers to an id finds it.
+fn is_whole(page: &str) {
+    let mut open: Vec<&str> = Vec::new();
+    let mut ids: Vec<&str> = Vec::new();
+    let mut wanted: Vec<&str> = Vec::new();
+    for tag in page.split('<').skip(1) {
+        let tag = &tag[..tag.find('>').unwrap_or_else(|| panic!("a tag that does not end: {tag}"))];
+        let name = tag.trim_start_matches('/').split([' ', '\n', '/']).next().unwrap_or_default();
+        if tag.starts_with('/') {
+            assert_eq!(open.pop(), Some(name), "closed in the wrong order");
+        } else if !tag.starts_with('!')
+            && !tag.ends_with('/')
+            && !["meta", "link", "input", "br", "hr", "img"].contains(&name)
+        {
+            open.push(name);
+        }
+        let attributes = |key: &str| {
+            let key = format!(" {key}=\"");
+            tag.split(key.as_str()).skip(1).filter_map(|rest| rest.split('"').next()).collect::<Vec<_>>()
+        };
+        ids.extend(attributes("id"));
+        for reference in ["for", "popovertarget", "aria-labelledby"] {
+            wanted.extend(attributes(reference));
+        }
+        wanted.extend(attributes("href").into_iter().filter_map(|href| href.strip_prefix('#')));
+    }
+    assert!(open.is_empty(), "never closed: {open:?}");
+    for id in &ids {
+        assert_eq!(ids.iter().filter(|other| other == &id).count(), 1, "the id {id} is there more than once");
+    }
+    for id in wanted {
+        assert!(ids.contains(&id), "nothing has the id {id}");
+    }
+}
+
+#[test]
+fn a_story_answers_the_three_questions_before_everything_else() {
+    let page = told(DUES).page(Chosen::default());
+    is_whole(&page);
+    let text = text(&page);
+    let place = |words: &str| text.find(words).unwrap_or_else(|| panic!("{words} is not on the page:\n{text}"));
+    assert!(place("In dispute") < place("Since the beginning") && place("Since the beginning") < place("Not answered"));
+    assert!(place("One thing is contested") < place("The latest"));
+    assert!(place("The duration of the meeting") < place("The latest"));
+    assert!(text.contains("overdue"), "{text}");
+    assert!(text.contains("Publications that need a look"), "{text}");
+}
+
+#[test]
+fn a_story_without_a_dispute_says_so_and_has_no_red() {
+    let page = told(ENVOY).page(Chosen::default());
+    is_whole(&page);
+    assert!(text(&page).contains("Nothing is contested"));
+    let keys = page.split("<p class=\"key\">").skip(1).filter_map(|rest| rest.split("</p>").next());
+    let red = |text: &str| text.matches(" red\"").count() + text.matches("\"red\"").count();
+    assert_eq!(red(&page), keys.map(red).sum::<usize>(), "something is red that is not a key to red marks");
+}
+
+#[test]
+fn a_story_weighs_less_than_a_photograph() {
+    let page = told(ENVOY).page(Chosen::default());
+    assert!(page.len() < 110_000, "{} bytes", page.len());
+}
+
+#[test]
+fn an_earlier_moment_shows_what_was_on_file_then() {
+    let told = told(ENVOY);
+    let recorded = told.view(Bounds::default()).reports().map(|(_, report)| report.recorded_at).collect::<Vec<_>>();
+    let bounds = Bounds { at_sequence: Some(6), as_of: Some(recorded[5]), ..Bounds::default() };
+    let page = told.page(Chosen { at: Some(6), bounds, since: 3, since_chosen: true, ..Chosen::default() });
+    is_whole(&page);
+    let text = text(&page);
+    assert!(text.contains("update 6"), "{text}");
+    assert!(!text.contains("Navy event"), "what came later is shown");
+    assert!(page.contains("href=\"/stories/envoy-russia-trips?at=6&amp;since=3\""), "no link that stays");
+    assert!(!page.contains("data-live"), "a moment that has passed does not move");
+}
+
+#[test]
+fn what_moved_since_a_moment_has_a_bar_and_its_word() {
+    let told = told(ENVOY);
+    let page = told.page(Chosen { since: 7, since_chosen: true, ..Chosen::default() });
+    assert!(page.contains("<li class=\"s fresh\">"), "nothing is new");
+    assert!(
+        text(&page).contains("unattributed before, now confirmed")
+            || text(&page).contains("from unattributed to confirmed")
+    );
+    let page = told.page(Chosen::default());
+    assert!(!page.contains("<li class=\"s fresh\">"), "since the beginning everything is new, and nothing is marked");
+}
+
+/// A story in which everything that people can write tries to be markup, a script or a command to a terminal.
+const HOSTILE: &str = r#"
+story: hostile
+title: "<script>alert(1)</script> \" onmouseover=\"alert(2)"
+directory:
+  herald: {outlet: "<img src=x onerror=alert(3)>"}
+  mayor: {person: "The \"Mayor\" & 'Sons' </p></main>", title: "</title><svg onload=alert(4)>"}
+  aides: {group: "aides{{7*7}}<b>"}
+sources:
+  mayor-says: {origin: mayor, via: [herald], knowledge: own_act}
+updates:
+- occurrence.announced: party
+  source: mayor-says
+  type: "a party <iframe src=//evil>"
+  who: [mayor]
+  when: 2026-05
+  quote: "</dd></dl><script>fetch('//evil')</script>"
+  line: "The party is on </li>."
+- claim.reported: words
+  source: {origin: aides, via: [herald]}
+  text: "javascript:alert(5) </script><script>alert(6)</script>"
+- note.noted: own
+  text: "<style>*{display:none}</style>"
+"#;
+
+#[test]
+fn what_is_recorded_never_becomes_markup() {
+    let told = told(HOSTILE);
+    let page = told.page(Chosen { whole: true, ..Chosen::default() });
+    is_whole(&page);
+    assert_eq!(page.matches("<script").count(), 1, "only ours");
+    for markup in ["<img", "<iframe", "<style", "<svg onload", "onerror=\"", "href=\"javascript:", "<b>{"] {
+        assert!(!page.contains(markup), "{markup} is markup");
+    }
+    assert!(text(&page).contains("<script>alert(1)</script>"), "the title is shown as it was written");
+    let inline = page.split('<').filter(|tag| tag.contains(" style=") || tag.contains(" onclick="));
+    assert_eq!(inline.count(), 0, "the policy forbids styles and scripts within the page");
+}
+
+#[test]
+fn the_list_shows_what_needs_an_eye_and_says_where_nothing_does() {
+    let told = told(DUES);
+    let view = told.view(Bounds::default());
+    let last = updates::of(&view, Part { limit: Some(1), ..Part::default() }).list.pop();
+    let counts = Counts::of(&glance::of(&view), last);
+    assert_eq!((counts.disputed, counts.overdue, counts.review), (1, 1, 1), "{counts:?}");
+    let listing = |story: &str| Listing {
+        story: story.to_owned(),
+        title: Some("A <i>title</i>".to_owned()),
+        desk: Some("city".to_owned()),
+        status: "open".to_owned(),
+        updates: 22,
+        sequence: 99,
+        learned_at: start(),
+    };
+    let lines = vec![
+        StoryLine { listing: listing("harbour-dues"), counts: Some(counts) },
+        StoryLine { listing: listing("other"), counts: None },
+    ];
+    let page = StoriesPage {
+        lines,
+        next: Some("17&x=<y>".to_owned()),
+        first: true,
+        choice: Choice::default(),
+        desks: vec!["city".to_owned()],
+        position: 99,
+        now: start(),
+    };
+    let shown = stories::page(&page);
+    is_whole(&shown);
+    assert!(text(&shown).contains("A <i>title</i>") && text(&shown).contains("not counted"));
+    assert!(shown.contains("after=17%26x%3D%3Cy%3E"), "the cursor is part of the address and nothing more");
+    let none =
+        StoriesPage { lines: Vec::new(), next: None, choice: Choice { closed: true, ..Choice::default() }, ..page };
+    assert!(text(&stories::page(&none)).contains("No story has been recorded yet"));
+}
+
+#[test]
+fn a_problem_is_a_page_too() {
+    let page = problem::page(404, "no story `<x>` is on file");
+    is_whole(&page);
+    assert!(text(&page).contains("No story `<x>` is on file."));
+}
