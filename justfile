@@ -18,7 +18,7 @@ demo *ARGS:
 up *ARGS:
     @{{newsreel}} up "$@"
 
-# Run one service: desk, projector or web
+# Run one service: desk, projector, notary or web
 serve ROLE *ARGS:
     @{{newsreel}} serve "$@"
 

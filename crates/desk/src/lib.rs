@@ -32,6 +32,7 @@ use newsreel_story::record::recorded::{Record, Sequence};
 use newsreel_story::schema::metadata;
 use newsreel_story::submit::decide::{Answer, Decision, EntryAnswer, decide_part, entities_of, story_of};
 use newsreel_story::submit::refusal::Refusal;
+use newsreel_story::views::difference::Difference;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tokio::runtime::{Handle, RuntimeFlavor};
@@ -45,6 +46,10 @@ use crate::known::{Directories, Stories, Story};
 
 /// The subject submissions are sent to.
 pub const SUBMIT: &str = "newsreel.desk.submit";
+/// The subject of submissions that are only to be decided, to see what would come of them.
+pub const CHECK: &str = "newsreel.desk.check";
+/// How many checks are in work at once: each reads the directory and the story from the log.
+const CONCURRENT_CHECKS: usize = 4;
 /// For how long a submission is decided anew because somebody else wrote first, and the pauses in between.
 const CONFLICT_BUDGET: Duration = Duration::from_secs(10);
 const BETWEEN_TRIES: Backoff = Backoff::new(Duration::from_millis(1), Duration::from_millis(50));
@@ -78,6 +83,24 @@ pub enum Response {
     /// Everything is recorded.
     Accepted(Accepted),
     /// Nothing is recorded.
+    Refused(Vec<Refusal>),
+}
+
+/// What the desk would decide, and what would move.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Checked {
+    /// It would be recorded.
+    Accepted {
+        /// One answer for each update.
+        updates: Vec<Answer>,
+        /// What it would change in the directory.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        directory: Vec<EntryAnswer>,
+        /// What would move.
+        differences: Vec<Difference>,
+    },
+    /// Nothing of it would be recorded.
     Refused(Vec<Refusal>),
 }
 
@@ -176,6 +199,17 @@ impl Desk {
         let log = self.log.clone();
         let service =
             Service::new(log, "newsreel-desk", env!("CARGO_PKG_VERSION"), "Decides and records story updates");
+        let check = Endpoint {
+            name: "check",
+            subject: CHECK,
+            description: "Decides a submission and says what would move, and records nothing",
+            when_late: "submit less at a time",
+            audience: Audience::One,
+            limits: Limits { concurrent: CONCURRENT_CHECKS, ..limits },
+            metadata: metadata(&schemas, &[("request_schema", "submission"), ("response_schema", "checked")]),
+        };
+        let log = self.log.clone();
+        let service = service.endpoint(check, move |request: Request| checked(log.clone(), request));
         let desk = Arc::clone(&self);
         let service = service.endpoint(submit, move |request: Request| {
             let desk = Arc::clone(&desk);
@@ -351,6 +385,17 @@ impl Desk {
         }
         Ok(())
     }
+}
+
+/// What would come of a submission.
+async fn checked(log: Log, request: Request) -> Result<Checked, ServiceError> {
+    let unread = |error: FollowError| ServiceError::new(ErrorCode::Unavailable, error);
+    let mut check = Check::begin(log).await.map_err(unread)?;
+    let decided = check.submit(&request).await.map_err(unread)?;
+    Ok(match decided {
+        Ok((updates, directory)) => Checked::Accepted { updates, directory, differences: check.differences() },
+        Err(refusals) => Checked::Refused(refusals),
+    })
 }
 
 /// A decision on its way into the log: its records, and what is written of them.

@@ -1,11 +1,12 @@
 //! The log of updates: the only crate that knows JetStream.
 //!
 //! It knows how records are named on the wire ([`subject`]) and written ([`envelope`]), how they are appended under an
-//! expected sequence ([`append`], [`appender`]) and read again ([`tail`], [`follow`]), and what it takes to be a service
+//! expected sequence ([`append`], [`appender`]) and read again ([`tail`], [`follow`]), the trail of what was done ([`audit`]), and what it takes to be a service
 //! ([`service`]). It knows nothing of what records mean: deciding, folding and showing are others' work. It reads no configuration, has no clock of its own, and never prints.
 
 pub mod append;
 pub mod appender;
+pub mod audit;
 pub mod backoff;
 pub mod connection;
 pub mod digest;
@@ -23,6 +24,7 @@ pub mod tail;
 
 pub use append::{AppendError, Appended, Encoded, Proposal, Write};
 pub use appender::Appender;
+pub use audit::Topic;
 pub use backoff::Backoff;
 pub use connection::{ConnectError, Credentials, RequestError, Wait};
 pub use digest::{DigestError, DigestPut, DigestWatch};

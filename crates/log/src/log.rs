@@ -83,6 +83,13 @@ impl Log {
         Ok(info.state)
     }
 
+    /// The same connection, and another stream.
+    pub(crate) fn on_stream(&self, stream: &str) -> Self {
+        let settings = Settings { stream: stream.to_owned(), ..self.settings().clone() };
+        let connection = self.connection().clone();
+        Self { shared: Arc::new(Shared { settings, connection, bulk: OnceCell::new() }) }
+    }
+
     pub(crate) fn settings(&self) -> &Settings {
         &self.shared.settings
     }

@@ -1,5 +1,6 @@
 //! A record as the log delivers it: its bytes, decoded where and when the reader chooses.
 
+use async_nats::HeaderMap;
 use async_nats::jetstream;
 use bytes::Bytes;
 use jiff::Timestamp;
@@ -35,11 +36,15 @@ pub fn decoded(stored: &Recorded<Raw>) -> Result<Recorded<Record>, DecodeError> 
     let Raw { subject, payload: _ } = record;
     let record = record.decode()?;
     let belongs = Subject::of(&record);
-    if subject.parse() != Ok(belongs) {
+    if !envelope::reads(subject, belongs) {
         return Err(DecodeError::Misplaced { subject: subject.as_str().into(), belongs: Box::new(belongs) });
     }
     Ok(Recorded { sequence: *sequence, recorded_at: *recorded_at, record })
 }
+
+/// The header with the time at which a record was first taken, in a log that was restored: RFC 3339. Readers take it for the
+/// server's own time, unless it claims to be later than that.
+pub(crate) const RECORDED_AT: &str = "Newsreel-Recorded-At";
 
 /// A message of a consumer, with its place in the log and in what the consumer delivers.
 pub(crate) struct Arrived {
@@ -52,16 +57,21 @@ pub(crate) struct Arrived {
 pub(crate) fn arrived(message: jetstream::Message) -> Option<Arrived> {
     let info = message.info().ok()?;
     let (sequence, consumer_sequence, pending) = (info.stream_sequence, info.consumer_sequence, info.pending);
-    let recorded_at = timestamp(info.published)?;
+    let recorded_at = first_recorded(timestamp(info.published)?, message.message.headers.as_ref());
     let record = Raw { subject: message.message.subject, payload: message.message.payload };
     Some(Arrived { recorded: Recorded { sequence, recorded_at, record }, consumer_sequence, pending })
 }
 
 /// `None` when the message carries no valid time.
 pub(crate) fn stored(message: jetstream::message::StreamMessage) -> Option<Recorded<Raw>> {
-    let recorded_at = timestamp(message.time)?;
+    let recorded_at = first_recorded(timestamp(message.time)?, Some(&message.headers));
     let record = Raw { subject: message.subject, payload: message.payload };
     Some(Recorded { sequence: message.sequence, recorded_at, record })
+}
+
+fn first_recorded(stored_at: Timestamp, headers: Option<&HeaderMap>) -> Timestamp {
+    let first = headers.and_then(|headers| headers.get(RECORDED_AT)?.as_str().parse().ok());
+    first.filter(|first| *first <= stored_at).unwrap_or(stored_at)
 }
 
 fn timestamp(time: async_nats::datetime::DateTime) -> Option<Timestamp> {

@@ -47,6 +47,11 @@ impl Log {
         self.get(&Get { seq: Some(sequence), ..Get::default() }).await
     }
 
+    /// The last record on a subject, never stale; none when there is none.
+    pub(crate) async fn last_on(&self, subject: &str) -> Result<Option<Recorded<Raw>>, RequestError> {
+        self.get(&Get { last_by_subj: Some(subject), ..Get::default() }).await
+    }
+
     async fn get(&self, wanted: &Get<'_>) -> Result<Option<Recorded<Raw>>, RequestError> {
         let operation = format!("STREAM.MSG.GET.{}", self.settings().stream);
         match self.connection().ask_api::<Got>(&operation, wanted).await {

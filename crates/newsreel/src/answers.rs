@@ -8,7 +8,10 @@ use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::entry::Name;
 use newsreel_story::record::name::EntitySlug;
 use newsreel_story::record::stance::Hedge;
+use newsreel_story::record::time::When;
+use newsreel_story::tell::dates::{Dates, adverbial};
 use newsreel_story::tell::span::Role;
+use newsreel_story::views::asked::Asked;
 use newsreel_story::views::brief::{Brief, Sentence};
 use newsreel_story::views::difference::{Difference, Move};
 use newsreel_story::views::expected::{Expectation, Expected, Expecter, Firmness, Turn};
@@ -44,10 +47,11 @@ impl<A: Answer> Answer for Bounded<A> {
             known_at.map(|time| format!("known at {time}")),
             true_at.map(|time| format!("true at {time}")),
         ];
-        let named: Vec<String> = named.into_iter().flatten().collect();
+        let named = named.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        let line = self.answer.asked().map_or(named, Asked::text);
         let mut page = self.answer.page();
-        if !named.is_empty() {
-            page.line_below_title(named.join(" · "));
+        if !line.is_empty() {
+            page.line_below_title(line);
         }
         page
     }
@@ -158,6 +162,10 @@ fn role(role: &Role) -> Option<&'static str> {
 }
 
 impl Answer for Overview {
+    fn asked(&self) -> Option<&Asked> {
+        Some(&self.asked)
+    }
+
     fn page(&self) -> Page {
         let mut page = Page::default();
         let asked = &self.asked;
@@ -178,12 +186,21 @@ impl Answer for Overview {
             if !item.merged.is_empty() {
                 page.line(format!("found to be the same: {}", item.merged.join(", ")));
             }
+            if let Some(whole) = &item.part_of {
+                page.line(format!("part of {whole}"));
+            }
             if let Some(text) = &item.text {
                 page.line(text);
             }
             let paths = item.paths.iter().filter(|path| !path.path.ends_with("/phase"));
             let rows = paths.flat_map(|path| path_rows(path, &item.item));
             page.table(&["path", "value", "standing", "by whom", "updates"], rows.collect());
+            for report in &item.reports {
+                page.subheading(format!("{} ({}), learned {}", report.name, report.what, report.learned_at));
+                report.withdrawn.iter().for_each(|withdrawn| page.line(withdrawn));
+                let parts = report.parts.iter().map(|part| vec![part.part.clone(), part.says.clone()]);
+                page.table(&["part", "what it says"], parts.collect());
+            }
         }
         if !self.entities.is_empty() {
             page.subheading("people, organisations and places");
@@ -238,8 +255,9 @@ fn path_rows(path: &PathOverview, item: &str) -> Vec<Vec<String>> {
                 let hedge = voice.hedge.map_or("", Hedge::aside);
                 let limits = voice.limits.as_ref().map(|limits| format!(" ({limits})")).unwrap_or_default();
                 let says = voice.says.as_ref().map(|says| format!(" ({says})")).unwrap_or_default();
+                let embargo = voice.embargo.as_ref().map(|embargo| format!(" ({embargo})")).unwrap_or_default();
                 let related = related_text(&voice.related);
-                format!("{}{says}{hedge}{limits}{plan}{marks}{related}", voice.chain.join(" → "))
+                format!("{}{says}{hedge}{limits}{plan}{embargo}{marks}{related}", voice.chain.join(" → "))
             })
             .collect();
         by.dedup();
@@ -272,6 +290,10 @@ fn path_rows(path: &PathOverview, item: &str) -> Vec<Vec<String>> {
 }
 
 impl Answer for Expected {
+    fn asked(&self) -> Option<&Asked> {
+        Some(&self.asked)
+    }
+
     fn page(&self) -> Page {
         let mut page = Page::default();
         let rows = |ahead: bool| {
@@ -341,6 +363,10 @@ fn moved_text(from: &[String]) -> String {
 }
 
 impl Answer for Timeline {
+    fn asked(&self) -> Option<&Asked> {
+        Some(&self.asked)
+    }
+
     fn page(&self) -> Page {
         let mut page = Page::default();
         if self.moments.is_empty() {
@@ -364,6 +390,10 @@ impl Answer for Timeline {
 }
 
 impl Answer for Matrix {
+    fn asked(&self) -> Option<&Asked> {
+        Some(&self.asked)
+    }
+
     fn page(&self) -> Page {
         let mut page = Page::default();
         if self.rows.is_empty() {
@@ -396,6 +426,12 @@ fn related_text(related: &[Related]) -> String {
     related.iter().map(|related| format!("; {}", related.text())).collect()
 }
 
+/// A date as it is written, in words.
+fn in_words(date: &str) -> String {
+    let words = When::parse(date).ok().and_then(|when| adverbial(&when, Dates::default()));
+    words.unwrap_or_else(|| date.to_owned())
+}
+
 fn says_row(says: &Says) -> Vec<String> {
     said_row(&format!("{} ({})", says.what, says.item), &says.said)
 }
@@ -405,12 +441,13 @@ fn said_row(party: &str, said: &Said) -> Vec<String> {
     let limits = said.voice.limits.as_ref().map(|limits| format!(" ({limits})")).unwrap_or_default();
     let tells = if said.tells.is_empty() { String::new() } else { format!(": {}", said.tells.join(", ")) };
     let when = match &said.voice.said {
-        Some(said) => format!("said {said}"),
+        Some(said) => format!("said {}", in_words(said)),
         None => format!("learned {}", said.voice.learned_at),
     };
+    let embargo = said.voice.embargo.as_ref().map(|embargo| format!(" ({embargo})")).unwrap_or_default();
     vec![
         party.to_owned(),
-        format!("{}{limits}{tells}{quote}{}", said.says, related_text(&said.voice.related)),
+        format!("{}{limits}{tells}{quote}{embargo}{}", said.says, related_text(&said.voice.related)),
         said.voice.chain.join(" → "),
         when,
         said.voice.name.clone(),
@@ -550,6 +587,16 @@ impl Answer for Vec<Who> {
             let wrong: Vec<&str> = who.entity.corrected.iter().map(|name| &**name).collect();
             if !wrong.is_empty() {
                 page.line(format!("by mistake: {}", wrong.join(", ")));
+            }
+            for (what, texts) in
+                [("also introduced as", &who.entity.titles), ("also described as", &who.entity.descriptions)]
+            {
+                if !texts.is_empty() {
+                    page.line(format!("{what}: {}", texts.join(", ")));
+                }
+            }
+            if let Some(id) = &who.entity.wikidata {
+                page.line(format!("Wikidata: {id}"));
             }
             if let Some(side) = &who.entity.speaks_for {
                 page.line(format!("speaks for {}", called(side)));

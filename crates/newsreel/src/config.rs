@@ -23,12 +23,14 @@ const FILE: &str = "newsreel.toml";
 /// What the environment variables that configure us begin with.
 const PREFIX: &str = "NEWSREEL_";
 /// Everything that a file or the environment can set.
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 18] = [
     "url",
     "credentials",
     "wait",
     "data",
     "listen",
+    "tokens",
+    "open_reads",
     "replicas",
     "format",
     "log",
@@ -37,14 +39,19 @@ const KEYS: [&str; 13] = [
     "actor",
     "time_limit",
     "max_answer",
+    "notary_key",
+    "trust",
+    "checkpoint_every",
 ];
 /// The longest a service can be allowed to work on a request, in seconds, and the largest an answer can be, in MiB.
 const MOST_SECONDS: u64 = 24 * 60 * 60;
 const MOST_MEBIBYTES: u64 = 1024;
 /// The most nodes of a cluster that can keep a record.
 const MOST_REPLICAS: u8 = 5;
+/// How long a record waits for a checkpoint at most, in seconds, where nothing else is configured.
+const CHECKPOINT_EVERY: u64 = 10;
 /// What is logged where nothing else is asked for.
-const LOG: &str = "warn,newsreel=info,newsreel_desk=info,newsreel_projector=info,newsreel_log=info,newsreel_web=info";
+const LOG: &str = "warn,newsreel=info,newsreel_desk=info,newsreel_projector=info,newsreel_notary=info,newsreel_log=info,newsreel_web=info";
 /// Where the page listens: on this machine only, since it asks nobody who they are.
 pub(crate) const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
 /// How long a command waits for a server or a service that does not answer.
@@ -90,6 +97,13 @@ struct Layer {
     /// Where the page listens [default: 127.0.0.1:8080]
     #[arg(long, global = true, value_name = "ADDRESS:PORT", help_heading = HEADING)]
     listen: Option<SocketAddr>,
+    /// The tokens the page knows: a file with a line `NAME ROLE TOKEN` each, the role `reader`, `reporter` or `editor`
+    /// [default: none, and the page is for this machine]
+    #[arg(long, global = true, value_name = "FILE", help_heading = HEADING)]
+    tokens: Option<PathBuf>,
+    /// Whether anybody may read the page without a token [default: false]
+    #[arg(long, global = true, value_name = "BOOL", help_heading = HEADING)]
+    open_reads: Option<bool>,
     /// How many nodes of a cluster keep each record [default: 1]
     #[arg(long, global = true, value_name = "N", help_heading = HEADING,
           value_parser = clap::value_parser!(u8).range(1..=i64::from(MOST_REPLICAS)))]
@@ -117,6 +131,16 @@ struct Layer {
     #[arg(long, global = true, value_name = "MIB", help_heading = HEADING,
           value_parser = clap::value_parser!(u64).range(1..=MOST_MEBIBYTES))]
     max_answer: Option<u64>,
+    /// The file with the keys of the notary [default: notary.key in the folder of --data]
+    #[arg(long, global = true, value_name = "FILE", help_heading = HEADING)]
+    notary_key: Option<PathBuf>,
+    /// The file with the public keys to trust, of notaries and witnesses [default: trust.keys in the folder of --data]
+    #[arg(long, global = true, value_name = "FILE", help_heading = HEADING)]
+    trust: Option<PathBuf>,
+    /// How long a record waits for a checkpoint at most; publications never wait [default: 10]
+    #[arg(long, global = true, value_name = "SECONDS", help_heading = HEADING,
+          value_parser = clap::value_parser!(u64).range(1..=MOST_SECONDS))]
+    checkpoint_every: Option<u64>,
 }
 
 /// How long to wait for a server or a service that is not up.
@@ -150,12 +174,28 @@ pub(crate) struct Config {
     pub data: PathBuf,
     /// Where the page is to listen; [`LISTEN`] where nothing is said.
     pub listen: Option<SocketAddr>,
+    /// The file of tokens the page knows.
+    pub tokens: Option<PathBuf>,
+    /// Whether anybody may read the page without one.
+    pub open_reads: bool,
     /// The nats-server that `up` and `demo` start.
     pub nats_server: PathBuf,
     /// In whose name updates are submitted.
     pub actor: Option<String>,
     /// What a service takes on.
     pub limits: Limits,
+    pub audit: AuditConfig,
+}
+
+/// What the notary signs with, and whose signatures are trusted.
+#[derive(Debug, Clone)]
+pub(crate) struct AuditConfig {
+    /// The file with the notary's keys, where it is configured.
+    pub notary_key: Option<PathBuf>,
+    /// The file with the public keys to trust, where it is configured.
+    pub trust: Option<PathBuf>,
+    /// How long a record waits for a checkpoint at most.
+    pub checkpoint_every: Duration,
 }
 
 /// The NATS server, and how patient we are with it and the services on it.
@@ -199,6 +239,7 @@ impl Config {
         let of_environment = Layer::of_environment(&environment.ours)?;
         let of_environment = Layer { log: of_environment.log.or(environment.rust_log.clone()), ..of_environment };
         let said = of_flags.or(of_environment).or(file);
+        let data = said.data.unwrap_or_else(|| PathBuf::from(".newsreel"));
         Ok(Self {
             server: ServerConfig {
                 url: said.url.unwrap_or_else(|| "nats://127.0.0.1:4222".to_owned()),
@@ -211,12 +252,31 @@ impl Config {
                 format: said.log_format.unwrap_or(LogFormat::Text),
             },
             format: said.format.unwrap_or(Format::Table),
-            data: said.data.unwrap_or_else(|| PathBuf::from(".newsreel")),
+            audit: AuditConfig {
+                notary_key: said.notary_key,
+                trust: said.trust,
+                checkpoint_every: Duration::from_secs(said.checkpoint_every.unwrap_or(CHECKPOINT_EVERY)),
+            },
+            data,
             listen: said.listen,
+            tokens: said.tokens,
+            open_reads: said.open_reads.unwrap_or(false),
             nats_server: said.nats_server.unwrap_or_else(|| PathBuf::from("nats-server")),
             actor: said.actor.or_else(|| environment.user.clone()),
             limits: limits(said.time_limit, said.max_answer),
         })
+    }
+}
+
+impl AuditConfig {
+    /// The file with the notary's keys, where everything is kept in this folder.
+    pub(crate) fn notary_key(&self, data: &Path) -> PathBuf {
+        self.notary_key.clone().unwrap_or_else(|| data.join("notary.key"))
+    }
+
+    /// The file with the public keys to trust, where everything is kept in this folder.
+    pub(crate) fn trust(&self, data: &Path) -> PathBuf {
+        self.trust.clone().unwrap_or_else(|| data.join("trust.keys"))
     }
 }
 
@@ -339,6 +399,7 @@ impl Layer {
             }
             let set = match value.get_ref() {
                 Value::String(text) => layer.set(&key, text),
+                Value::Boolean(flag) => layer.set(&key, &flag.to_string()),
                 Value::Integer(number) => layer.set(&key, &number.to_string()),
                 _ => Err("text or a number".to_owned()),
             };
@@ -358,6 +419,10 @@ impl Layer {
                 let address = text.parse().map_err(|_| "an address and a port, as 127.0.0.1:8080".to_owned())?;
                 self.listen = Some(address);
             }
+            "tokens" => self.tokens = Some(text.into()),
+            "open_reads" => {
+                self.open_reads = Some(text.parse().map_err(|_| "`true` or `false`".to_owned())?);
+            }
             "replicas" => {
                 let number = text.parse().ok().filter(|number| (1..=MOST_REPLICAS).contains(number));
                 self.replicas = Some(number.ok_or_else(|| format!("a number from 1 to {MOST_REPLICAS}"))?);
@@ -369,6 +434,9 @@ impl Layer {
             "actor" => self.actor = Some(text.to_owned()),
             "time_limit" => self.time_limit = Some(number(text, MOST_SECONDS)?),
             "max_answer" => self.max_answer = Some(number(text, MOST_MEBIBYTES)?),
+            "notary_key" => self.notary_key = Some(text.into()),
+            "trust" => self.trust = Some(text.into()),
+            "checkpoint_every" => self.checkpoint_every = Some(number(text, MOST_SECONDS)?),
             _ => return Err(one_of(KEYS)),
         }
         Ok(())
@@ -382,6 +450,8 @@ impl Layer {
             wait: self.wait.or(other.wait),
             data: self.data.or(other.data),
             listen: self.listen.or(other.listen),
+            tokens: self.tokens.or(other.tokens),
+            open_reads: self.open_reads.or(other.open_reads),
             replicas: self.replicas.or(other.replicas),
             format: self.format.or(other.format),
             log: self.log.or(other.log),
@@ -390,6 +460,9 @@ impl Layer {
             actor: self.actor.or(other.actor),
             time_limit: self.time_limit.or(other.time_limit),
             max_answer: self.max_answer.or(other.max_answer),
+            notary_key: self.notary_key.or(other.notary_key),
+            trust: self.trust.or(other.trust),
+            checkpoint_every: self.checkpoint_every.or(other.checkpoint_every),
         }
     }
 }
@@ -431,7 +504,7 @@ mod tests {
     #[test]
     fn every_setting_can_be_set() {
         for key in KEYS {
-            let accepted = ["text", "never", "table", "3", "127.0.0.1:80"]
+            let accepted = ["text", "never", "table", "3", "127.0.0.1:80", "true"]
                 .into_iter()
                 .filter(|text| Layer::default().set(key, text).is_ok());
             assert_ne!(accepted.count(), 0, "{key}");

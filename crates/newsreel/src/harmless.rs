@@ -5,6 +5,8 @@
 
 use std::fmt::Write as _;
 
+use newsreel_story::record::characters::is_unseen;
+
 /// What reads the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Medium {
@@ -29,7 +31,7 @@ pub(crate) fn harmless(text: &str, medium: Medium) -> String {
         match (character, medium) {
             // A line may end in two characters, and that is no reason to show one of them.
             ('\r', _) if after == Some('\n') => {}
-            (steering, _) if steers(steering) => {
+            (steering, _) if is_unseen(steering) => {
                 // A backslash of ours; what it stands before is never punctuation. Writing into a string does not fail.
                 let _ = write!(safe, "\\u{:04x}", u32::from(steering));
             }
@@ -52,16 +54,6 @@ pub(crate) fn harmless(text: &str, medium: Medium) -> String {
         before = Some(character);
     }
     safe
-}
-
-/// Whether a character steers what prints it instead of being printed: control characters (C0, C1, DEL), overrides and
-/// embeddings of the writing direction, and separators of lines that only some programs know.
-fn steers(character: char) -> bool {
-    match character {
-        '\n' | '\t' => false,
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' => true,
-        other => other.is_control(),
-    }
 }
 
 /// Whether a character is Markdown in the middle of a line. A bracket alone makes no link: only what follows it does.
@@ -166,7 +158,7 @@ mod tests {
         for [text, ..] in TABLE {
             let json = harmless(&serde_json::to_string_pretty(&[text]).expect("json"), Medium::Json);
             assert_eq!(serde_json::from_str::<[String; 1]>(&json).expect("json"), [*text]);
-            assert!(!json.contains(steers), "{json:?}");
+            assert!(!json.contains(is_unseen), "{json:?}");
         }
     }
 }

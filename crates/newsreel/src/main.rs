@@ -6,6 +6,7 @@
 mod add;
 mod answers;
 mod asyncapi;
+mod audit;
 mod completions;
 mod config;
 mod demo;
@@ -80,7 +81,7 @@ enum Verb {
     Up(up::Args),
     /// Run one service
     Serve {
-        /// desk (decides and records), projector (answers queries) or web (the page)
+        /// desk (decides and records), projector (answers queries), notary (signs what is recorded) or web (the page)
         role: serve::Role,
     },
     /// Record one update without a file
@@ -193,6 +194,9 @@ enum Verb {
     /// What is under an embargo: list it, lift it, let it end later
     #[command(subcommand)]
     Embargo(embargo::Args),
+    /// Prove what was known when, and that nothing was changed since
+    #[command(subcommand)]
+    Audit(audit::Args),
     /// Live updates, from now or from any position on
     Watch(watch::WatchArgs),
     /// The history, in order, as it was recorded
@@ -331,6 +335,7 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<Outcome> {
         }
         Verb::Quarantine(args) => quarantine::run(config, args).await,
         Verb::Embargo(args) => embargo::run(config, args).await,
+        Verb::Audit(args) => audit::run(config, args).await,
         Verb::Watch(args) => watch::watch(config, &args).await,
         Verb::Replay(args) => watch::replay(config, &args).await,
         Verb::Demo => demo::run(config).await,

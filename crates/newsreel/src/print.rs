@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use newsreel_story::views::asked::Asked;
 use serde::{Deserialize, Serialize};
 
 use crate::harmless::{Medium, harmless};
@@ -40,6 +41,11 @@ impl Format {
 pub(crate) trait Answer: Serialize {
     /// The answer as a page.
     fn page(&self) -> Page;
+
+    /// What it is an answer to, where it does not say so itself: the bounds, and up to which update.
+    fn asked(&self) -> Option<&Asked> {
+        None
+    }
 }
 
 /// Any [`Answer`].

@@ -24,7 +24,8 @@ pub(crate) fn all() -> Vec<Named> {
     let log = newsreel_log::schema::schemas();
     let desk = newsreel_desk::schema::schemas();
     let projector = newsreel_projector::schema::schemas();
-    authoring.into_iter().chain(log).chain(desk).chain(projector).collect()
+    let notary = newsreel_notary::schema::schemas();
+    authoring.into_iter().chain(log).chain(desk).chain(projector).chain(notary).collect()
 }
 
 /// The names of the schemas.

@@ -1,15 +1,20 @@
 //! `serve`: one service, until a signal ends it.
 
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::process::ExitCode;
 
 use anyhow::Context;
 use newsreel_desk::Desk;
+use newsreel_notary::{Notary, NotaryKeys};
 use newsreel_projector::Projector;
-use newsreel_web::Web;
+use newsreel_web::{Access, Options, Role as MayDo, Token, Web};
 use tokio::net::TcpListener;
 
 use crate::config::{Config, LISTEN};
+
+/// The shortest token that is taken, in characters: nobody guesses it.
+const SHORTEST_TOKEN: usize = 16;
 
 /// The services.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -18,17 +23,20 @@ pub(crate) enum Role {
     Desk,
     /// Projects the log into a store and answers queries.
     Projector,
+    /// Keeps a Merkle tree over the log and signs checkpoints of it.
+    Notary,
     /// Shows stories in a browser, and to other programs over HTTP.
     Web,
 }
 
 impl Role {
-    pub(crate) const ALL: [Self; 3] = [Self::Desk, Self::Projector, Self::Web];
+    pub(crate) const ALL: [Self; 4] = [Self::Desk, Self::Projector, Self::Notary, Self::Web];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Desk => "desk",
             Self::Projector => "projector",
+            Self::Notary => "notary",
             Self::Web => "web",
         }
     }
@@ -47,7 +55,12 @@ pub(crate) async fn run(config: &Config, role: Role) -> anyhow::Result<ExitCode>
                 .await
                 .with_context(|| format!("cannot listen on {address}; --listen takes another address"))?;
             tracing::info!("the page is at http://{}/", listener.local_addr()?);
-            Web::serve(log, listener, shutdown).await.context("the page has stopped")?;
+            let options = Options {
+                access: access(config, listener.local_addr()?)?,
+                actor: config.actor.clone(),
+                asyncapi: crate::asyncapi::document(),
+            };
+            Web::serve(log, listener, options, shutdown).await.context("the page has stopped")?;
         }
         Role::Desk => Desk::new(log).serve(config.limits, shutdown).await.context("the desk has stopped")?,
         Role::Projector => {
@@ -55,9 +68,46 @@ pub(crate) async fn run(config: &Config, role: Role) -> anyhow::Result<ExitCode>
             let projector = Projector::open(log, &config.data.join("projector.sqlite"))?;
             projector.serve(config.limits, shutdown).await.context("the projector has stopped")?;
         }
+        Role::Notary => {
+            let keys = NotaryKeys::read(&config.audit.notary_key(&config.data))?;
+            let every = config.audit.checkpoint_every;
+            let notary = Notary::open(log, &config.data.join("notary"), keys, every).await?;
+            notary.serve(config.limits, shutdown).await.context("the notary has stopped")?;
+        }
     }
     tracing::info!("the {} has shut down", role.name());
     Ok(ExitCode::SUCCESS)
+}
+
+/// Who may what on the page. Without tokens it is for this machine only.
+fn access(config: &Config, address: SocketAddr) -> anyhow::Result<Access> {
+    let Some(file) = &config.tokens else {
+        anyhow::ensure!(
+            address.ip().is_loopback(),
+            "{address} can be reached from other machines: say with --tokens FILE who may read and write there"
+        );
+        return Ok(Access::ThisMachine);
+    };
+    let text =
+        std::fs::read_to_string(file).with_context(|| format!("cannot read the tokens in {}", file.display()))?;
+    let mut tokens = Vec::new();
+    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'))
+    {
+        let token = match line.split_whitespace().collect::<Vec<_>>().as_slice() {
+            [name, role, secret] if secret.len() >= SHORTEST_TOKEN => {
+                MayDo::named(role).map(|role| Token { name: (*name).to_owned(), role, secret: (*secret).to_owned() })
+            }
+            _ => None,
+        };
+        tokens.push(token.with_context(|| {
+            format!(
+                "{}:{number}: write `NAME ROLE TOKEN`, the role `reader`, `reporter` or `editor`, the token of at least \
+                 {SHORTEST_TOKEN} characters",
+                file.display()
+            )
+        })?);
+    }
+    Ok(Access::Tokens { tokens, open_reads: config.open_reads })
 }
 
 /// Waits for Ctrl-C or SIGTERM.

@@ -1,13 +1,16 @@
 //! `up`: a nats-server and all services as processes of this machine, as they run in production.
 
+use std::ffi::OsStr;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{ExitCode, Stdio};
 use std::time::Duration;
 
 use anyhow::Context;
+use newsreel_log::service::Limits;
 use tokio::process::{Child, Command};
 
+use crate::audit::keys;
 use crate::config::{Config, LISTEN, LogFormat, ServerConfig, Wait};
 use crate::print;
 use crate::serve::{Role, shutdown_signal};
@@ -18,18 +21,22 @@ const GRACE: Duration = Duration::from_secs(10);
 /// Arguments of `up`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The port of the nats-server; 0 takes a free one
-    #[arg(long, default_value_t = 4222)]
-    port: u16,
+    /// The port of the nats-server [default: that of the configured server, 4222]; 0 takes a free one
+    #[arg(long)]
+    port: Option<u16>,
 }
 
 pub(crate) async fn run(config: &Config, args: &Args) -> anyhow::Result<ExitCode> {
-    let page = match (config.listen, args.port) {
+    let port = match args.port {
+        Some(port) => port,
+        None => port_here(&config.server.url)?,
+    };
+    let page = match (config.listen, port) {
         (Some(address), _) => address,
         (None, 0) => SocketAddr::new(LISTEN.ip(), free_port()?),
         (None, _) => LISTEN,
     };
-    let mut processes = Processes::start(config, &config.data, args.port, Some(page)).await?;
+    let mut processes = Processes::start(config, &config.data, port, Some(page)).await?;
     let (url, data) = (&processes.url, config.data.display());
     print::note(&format!("newsreel is up at {url} (data in {data}), its page at http://{page}/; Ctrl-C stops it"));
     let ended = tokio::select! {
@@ -41,6 +48,17 @@ pub(crate) async fn run(config: &Config, args: &Args) -> anyhow::Result<ExitCode
         Some(which) => anyhow::bail!("the {which} has ended; see its messages above"),
         None => Ok(ExitCode::SUCCESS),
     }
+}
+
+/// The port of a server on this machine, as the verbs that ask it are told.
+fn port_here(url: &str) -> anyhow::Result<u16> {
+    let address = url.strip_prefix("nats://").unwrap_or(url);
+    let (host, port) = address.rsplit_once(':').unwrap_or((address, "4222"));
+    anyhow::ensure!(
+        matches!(host, "127.0.0.1" | "localhost" | "[::1]"),
+        "`up` starts a server of its own on this machine, and {url} is another; leave out `url`, or name a --port"
+    );
+    port.parse().with_context(|| format!("{url} has no port that could be listened on; name a --port"))
 }
 
 /// The processes of one private installation, the server first.
@@ -69,6 +87,7 @@ impl Processes {
             log = connected => log.context("the nats-server does not answer")?.map(drop)?,
             which = processes.any_ends() => anyhow::bail!("the {which} ended at once; is port {port} taken?"),
         };
+        make_key_if_absent(config, data)?;
         for role in Role::ALL.into_iter().filter(|role| *role != Role::Web || page.is_some()) {
             let service = start_service(config, role, data, &processes.url, page)?;
             processes.running.push((role.name(), service));
@@ -103,6 +122,18 @@ impl Processes {
             }
         }
     }
+}
+
+/// A private installation has a key of its own from the start, so that its history can be proven from the start.
+fn make_key_if_absent(config: &Config, data: &Path) -> anyhow::Result<()> {
+    let file = config.audit.notary_key(data);
+    if file.exists() {
+        return Ok(());
+    }
+    let name = format!("localhost/newsreel-{:08x}", uuid::Uuid::now_v7().as_u64_pair().1 as u32);
+    keys::make(&file, &config.audit.trust(data), &name)?;
+    tracing::info!("made a key for the notary in {}; keep a copy of {0} in a safe place", file.display());
+    Ok(())
 }
 
 /// Waits, for a while, until something listens on the port, so that connecting does not warn about a server that is only
@@ -173,12 +204,39 @@ fn start_service(
     command.args(["serve", role.name(), "--url", url, "--data"]).arg(data);
     if let Some(page) = page.filter(|_| role == Role::Web) {
         command.args(["--listen", &page.to_string()]);
+        command.args(config.tokens.iter().flat_map(|file| [OsStr::new("--tokens"), file.as_os_str()]));
+        command.args(["--open-reads", if config.open_reads { "true" } else { "false" }]);
+        command.args(config.actor.iter().flat_map(|actor| ["--actor", actor]));
     }
     if config.logging.format == LogFormat::Json {
         command.args(["--log-format", "json"]);
     }
     command.args(["--log", &config.logging.filter]);
+    // What `up` was told by flags or a file named by one, its services are told too.
+    let Limits { time, answer_bytes, .. } = config.limits;
+    let (seconds, mebibytes) = (time.as_secs().to_string(), (answer_bytes >> 20).to_string());
+    command.args(["--time-limit", &seconds, "--max-answer", &mebibytes]);
+    if role == Role::Notary {
+        command.arg("--notary-key").arg(config.audit.notary_key(data));
+        command.arg("--checkpoint-every").arg(config.audit.checkpoint_every.as_secs().to_string());
+    }
     // In a group of its own, so that Ctrl-C reaches it through us and the services stop before the server.
     command.stdin(Stdio::null()).process_group(0).kill_on_drop(true);
     command.spawn().with_context(|| format!("cannot start the {}", role.name()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn up_starts_its_server_where_the_verbs_look_for_it() {
+        assert_eq!(port_here("nats://127.0.0.1:4777").ok(), Some(4777));
+        assert_eq!(port_here("nats://localhost").ok(), Some(4222));
+        assert_eq!(port_here("[::1]:4333").ok(), Some(4333));
+        for elsewhere in ["nats://nats.example.org:4222", "tls://127.0.0.1:4222", "nats://127.0.0.1:port"] {
+            let refusal = port_here(elsewhere).expect_err(elsewhere).to_string();
+            assert!(refusal.contains(elsewhere) && refusal.contains("--port"), "{refusal}");
+        }
+    }
 }

@@ -18,7 +18,7 @@ use newsreel_story::views::reach::ReachError;
 use newsreel_story::views::search::{self, Search};
 use newsreel_story::views::who::{self, Who};
 use newsreel_story::views::{
-    brief, difference, expected, findings, glance, matrix, overview, reach, timeline, updates,
+    brief, cast, difference, expected, findings, glance, matrix, overview, reach, timeline, updates,
 };
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
@@ -81,6 +81,8 @@ impl Projector {
             }
             Ask::Quarantine { after, limit, dismissed } => self.put_aside(after.as_deref(), *limit, *dismissed),
             Ask::Glance { story } => self.view(story, bounds, |view| given(&glance::of(view))),
+            Ask::Cast { story } => self.view(story, bounds, |view| given(&cast::of(view))),
+            Ask::Update { update } => self.update(update, bounds),
             Ask::Updates { story, part } => self.view(story, bounds, |view| given(&updates::of(view, *part))),
             Ask::Brief { story, form } => self.view(story, bounds, |view| {
                 let brief = brief::checked(view, *form);
@@ -191,10 +193,16 @@ impl Projector {
         given(&Page::of(found.map_err(failed)?, limit, |last| last.sequence.to_string()))
     }
 
+    fn update(&self, update: &str, bounds: Bounds) -> Answered {
+        let (story, id) = self.update_meant(update).map_err(failed)?.ok_or_else(|| no_update(update))?;
+        self.view(&story, bounds, |view| match updates::one(view, id) {
+            Some(update) => given(&update),
+            None => Err(no_update(update)),
+        })
+    }
+
     fn reach(&self, update: &str, path: Option<&Path>, bounds: Bounds) -> Answered {
-        let unknown = || {
-            not_found(format_args!("no update `{update}` is on file; name it by its position, its id, or as STORY/KEY"))
-        };
+        let unknown = || no_update(update);
         let (story, id) = self.update_meant(update).map_err(failed)?.ok_or_else(unknown)?;
         self.view(&story, bounds, |view| match reach::of(view, id, path) {
             Ok(reach) => given(&reach),
@@ -310,6 +318,10 @@ impl Projector {
 
 fn given(answer: &impl Serialize) -> Answered {
     to_raw_value(answer).map_err(|error| ServiceError::new(ErrorCode::Internal, error))
+}
+
+fn no_update(update: &str) -> ServiceError {
+    not_found(format_args!("no update `{update}` is on file; name it by its position, its id, or as STORY/KEY"))
 }
 
 fn not_found(message: std::fmt::Arguments<'_>) -> ServiceError {

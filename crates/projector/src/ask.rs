@@ -79,6 +79,16 @@ pub enum Ask {
         #[serde(default)]
         part: Part,
     },
+    /// Who and what a story speaks of, for whoever writes the next update.
+    Cast {
+        /// The story.
+        story: StorySlug,
+    },
+    /// One update in full.
+    Update {
+        /// Its position, its id, or `story/key`.
+        update: String,
+    },
     /// The brief of a story.
     Brief {
         /// The story.
@@ -208,7 +218,6 @@ pub struct Found {
     /// The update.
     pub update: Update,
     /// Where in it the words are, and whether it still stands.
-    #[serde(flatten)]
     pub hit: Hit,
 }
 

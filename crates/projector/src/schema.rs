@@ -3,6 +3,7 @@
 use newsreel_story::record::recorded::Sequence;
 use newsreel_story::schema::Named;
 use newsreel_story::views::brief::Brief;
+use newsreel_story::views::cast::Cast;
 use newsreel_story::views::difference::Difference;
 use newsreel_story::views::expected::Expected;
 use newsreel_story::views::findings::Finding;
@@ -11,7 +12,7 @@ use newsreel_story::views::matrix::Matrix;
 use newsreel_story::views::overview::Overview;
 use newsreel_story::views::reach::Reach;
 use newsreel_story::views::timeline::Timeline;
-use newsreel_story::views::updates::Updates;
+use newsreel_story::views::updates::{UpdateInFull, Updates};
 use newsreel_story::views::who::Who;
 
 use crate::{Found, Listing, Page, PutAside, Query, Settle, Settled};
@@ -24,6 +25,8 @@ pub fn schemas() -> Vec<Named> {
         Named::written::<Overview>("answer-story", "the state of a story"),
         Named::written::<Glance>("answer-glance", "what needs an eye in a story"),
         Named::written::<Updates>("answer-updates", "the updates of a story as a list"),
+        Named::written::<Cast>("answer-cast", "who and what a story speaks of"),
+        Named::written::<UpdateInFull>("answer-update", "one update in full"),
         Named::written::<Brief>("answer-brief", "the brief of a story"),
         Named::written::<Expected>("answer-expected", "what is and was expected in a story"),
         Named::written::<Timeline>("answer-timeline", "what happened and is to happen"),

@@ -67,7 +67,18 @@ pub const CHANGES: &[&str] =
 /// Where parties stand.
 pub const STANCES: &[&str] = &["not_confirmed", "no_answer", "declines", "denies", "confirms"];
 /// What comes of requests for comment.
-pub const OUTCOMES: &[&str] = &["declined", "unanswered", "none_reported"];
+pub const OUTCOMES: &[&str] = &[
+    "declined",
+    "unanswered",
+    "none_reported",
+    "sent",
+    "acknowledged",
+    "answered",
+    "unreachable",
+    "did_not_immediately_respond",
+    "did_not_respond",
+    "did_not_comment",
+];
 
 impl Entry {
     /// An entry, from numbers that `choose` picks below the one it is given.
@@ -164,6 +175,9 @@ fn written(history: &[Entry], i: usize, entry: &Entry, items: u16, learned: Time
             let mut update = json!({ format!("meeting.{change}"): format!("m{item}"), "source": source, "participants": ["putin", "witkoff"] });
             if let Some(place) = place {
                 update["place"] = json!(place);
+            }
+            if item % 2 == 1 {
+                update["label"] = json!("the talks between the two");
             }
             update
         }

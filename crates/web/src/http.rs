@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, Query, Request, State};
+use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, REFERRER_POLICY,
     X_CONTENT_TYPE_OPTIONS,
@@ -12,22 +12,30 @@ use axum::http::header::{
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use crate::Web;
 use crate::assets::{Asset, SCRIPT, STYLE};
 use crate::page::problem;
 use crate::questions::NoAnswer;
 
+pub(crate) mod access;
+mod api;
 mod live;
+mod openapi;
 mod stories;
 mod story;
+mod update;
+mod write;
 
 pub(crate) use stories::KeptCounts;
 
 /// Nothing but what this program serves itself, and no script or style within a page.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; \
                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The largest body that is read: what fits into a message, and a little more, so that the desk can say that it is too large.
+const MOST_BYTES: usize = 2 << 20;
 
 type Shared = State<Arc<Web>>;
 
@@ -38,11 +46,20 @@ pub(crate) fn router(web: Arc<Web>) -> Router {
         .route("/live", get(live::all))
         .route("/stories/{story}", get(story::page))
         .route("/stories/{story}/live", get(live::story))
+        .route("/updates/{update}", get(update::page))
+        .route("/new", get(write::form).post(write::take_form))
+        .route("/write", get(write::text).post(write::take_text))
+        .route("/who/{name}", get(update::who))
+        .route("/sign-in", get(access::sign_in_page).post(access::sign_in))
+        .route("/sign-out", post(access::sign_out))
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))
         .route(&STYLE.path, get(async || asset(&STYLE)))
         .route(&SCRIPT.path, get(async || asset(&SCRIPT)))
         .fallback(async || Problem::from(not_found("nothing is at this address")))
+        .nest("/api", api::router())
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(middleware::from_fn_with_state(Arc::clone(&web), access::gate))
         .layer(middleware::from_fn(safe))
         .with_state(web)
 }

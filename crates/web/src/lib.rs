@@ -16,6 +16,7 @@ pub mod questions;
 use std::sync::Arc;
 
 use newsreel_log::{DigestError, Log};
+use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -33,8 +34,22 @@ pub enum WebError {
     Digests(#[from] DigestError),
 }
 
+pub use http::access::{Access, Role, Token};
+
+/// What a page is told that it cannot find out by itself.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Who may what.
+    pub access: Access,
+    /// In whose name this machine submits.
+    pub actor: Option<String>,
+    /// The document that describes what can be read and sent over NATS.
+    pub asyncapi: Value,
+}
+
 /// The web service.
 pub struct Web {
+    options: Options,
     services: Services,
     hub: Hub,
     counts: http::KeptCounts,
@@ -45,9 +60,15 @@ pub struct Web {
 impl Web {
     /// Answers on this listener until `shutdown`; requests in work are answered first. An error when something ends before
     /// that.
-    pub async fn serve(log: Log, listener: TcpListener, shutdown: impl Future<Output = ()>) -> Result<(), WebError> {
+    pub async fn serve(
+        log: Log,
+        listener: TcpListener,
+        options: Options,
+        shutdown: impl Future<Output = ()>,
+    ) -> Result<(), WebError> {
         let (close, closing) = watch::channel(false);
         let web = Arc::new(Self {
+            options,
             services: Services::new(log.clone()),
             hub: Hub::default(),
             counts: http::KeptCounts::default(),

@@ -6,14 +6,23 @@ use jiff::Timestamp;
 use newsreel_log::{AskError, ErrorCode, Log, Timeouts};
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::recorded::Sequence;
+use newsreel_story::record::time::schema::Moment;
 use newsreel_story::record::update::Update;
+use newsreel_story::submit::decide::{Answer, EntryAnswer};
+use newsreel_story::submit::refusal::Refusal;
+use newsreel_story::views::difference::Difference;
 use newsreel_story::views::search::Hit;
+use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// The subject of questions to the projector.
 const QUERY: &str = "newsreel.projector.query";
+/// The subject of submissions to the desk.
+const SUBMIT: &str = "newsreel.desk.submit";
+/// The subject of submissions that are only to be decided.
+const CHECK: &str = "newsreel.desk.check";
 /// How long somebody in front of a browser is kept waiting.
 const TIMEOUTS: Timeouts = Timeouts { service: Duration::from_secs(3), answer: Duration::from_secs(30) };
 
@@ -31,17 +40,17 @@ struct Query<'q> {
 }
 
 /// A part of a list.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Page<T> {
     /// What is in this part.
     pub list: Vec<T>,
     /// Where the next part begins; none when this is the last.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
 }
 
 /// A story in a list.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Listing {
     /// Its slug.
     pub story: String,
@@ -56,11 +65,12 @@ pub struct Listing {
     /// The position of the last one.
     pub sequence: Sequence,
     /// When the last thing was learned.
+    #[schemars(with = "Moment")]
     pub learned_at: Timestamp,
 }
 
 /// An update that a search found.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Found {
     /// The story.
     pub story: String,
@@ -69,7 +79,53 @@ pub struct Found {
     /// The update.
     pub update: Update,
     /// What of it shows why it was found.
+    #[serde(flatten)]
     pub hit: Hit,
+}
+
+/// What is sent to the desk.
+#[derive(Serialize)]
+struct Submission<'s> {
+    submission: &'s Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    actor: Option<&'s str>,
+}
+
+/// The desk's answer to a submission.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Receipt {
+    /// Everything is recorded: an [`Accepted`].
+    Accepted(Value),
+    /// Nothing is recorded.
+    Refused(Vec<Refusal>),
+}
+
+/// What was recorded.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Accepted {
+    /// The position of the last update of the submission.
+    pub sequence: Sequence,
+    /// One answer for each update.
+    pub updates: Vec<Answer>,
+    /// What it changed in the directory.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub directory: Vec<EntryAnswer>,
+}
+
+/// What the desk would decide of a submission, and what would move.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Checked {
+    /// It would be recorded.
+    Accepted {
+        /// One answer for each update.
+        updates: Vec<Answer>,
+        /// What would move.
+        differences: Vec<Difference>,
+    },
+    /// Nothing of it would be recorded.
+    Refused(Vec<Refusal>),
 }
 
 /// Why there is no answer, as the one who asked is told.
@@ -97,7 +153,7 @@ impl From<AskError> for NoAnswer {
             AskError::Service(error) => Self::of(error.code, error.message),
             AskError::NoService { .. } => Self::of(
                 ErrorCode::Unavailable,
-                "nothing answers questions at the moment: the projector is not running, or still reads the log",
+                "nothing answers at the moment: the projector or the desk is not running, or still reads the log",
             ),
             error @ AskError::NoAnswer { .. } => Self::of(ErrorCode::TimedOut, error),
             error @ AskError::Request(_) => Self::of(ErrorCode::Internal, error),
@@ -118,6 +174,16 @@ impl Services {
         at_least: Sequence,
     ) -> Result<A, NoAnswer> {
         Ok(self.log.ask(QUERY, &Query { ask: &ask, bounds, at_least }, TIMEOUTS).await?)
+    }
+
+    /// Submits a document.
+    pub(crate) async fn submit(&self, document: &Value, actor: Option<&str>) -> Result<Receipt, NoAnswer> {
+        Ok(self.log.ask(SUBMIT, &Submission { submission: document, actor }, TIMEOUTS).await?)
+    }
+
+    /// What would come of submitting a document.
+    pub(crate) async fn check(&self, document: &Value, actor: Option<&str>) -> Result<Checked, NoAnswer> {
+        Ok(self.log.ask(CHECK, &Submission { submission: document, actor }, TIMEOUTS).await?)
     }
 
     /// How far the projector is behind the log, and the position it is at.

@@ -11,14 +11,18 @@ use newsreel_story::state::directory::Directory;
 use newsreel_story::state::fold::State;
 use newsreel_story::submit::decide::decide;
 use newsreel_story::submit::index::StoryIndex;
+use newsreel_story::submit::refusal::{Code, Refusal};
 use newsreel_story::submit::yaml::Source;
 use newsreel_story::views::brief::Form;
 use newsreel_story::views::difference::Interval;
 use newsreel_story::views::updates::Part;
-use newsreel_story::views::{brief, difference, expected, findings, glance, matrix, timeline, updates};
+use newsreel_story::views::who::{self, Who};
+use newsreel_story::views::{brief, cast, difference, expected, findings, glance, matrix, reach, timeline, updates};
 use newsreel_web::page::problem;
 use newsreel_web::page::stories::{self, Choice, Counts, StoriesPage, StoryLine};
 use newsreel_web::page::story::{self, Chosen, StoryPage};
+use newsreel_web::page::update::{self, UpdatePage};
+use newsreel_web::page::write::{self, Filled, FormPage, Looked, TextPage};
 use newsreel_web::questions::Listing;
 
 const ENVOY: &str = include_str!("../../newsreel/demo/envoy-russia-trips.yaml");
@@ -223,6 +227,86 @@ fn what_is_recorded_never_becomes_markup() {
     assert!(text(&page).contains("<script>alert(1)</script>"), "the title is shown as it was written");
     let inline = page.split('<').filter(|tag| tag.contains(" style=") || tag.contains(" onclick="));
     assert_eq!(inline.count(), 0, "the policy forbids styles and scripts within the page");
+}
+
+fn update_page(told: &Told, sequence: u64) -> String {
+    let view = told.view(Bounds::default());
+    let line = updates::of(&view, Part::default()).list.into_iter().find(|line| line.sequence == sequence);
+    let line = line.expect("an update at this position");
+    let before = line.recorded_at - SignedDuration::from_nanos(1);
+    let interval = Interval { from: Some(before), to: line.recorded_at, recorded: true };
+    let then = told.view(Bounds { at_sequence: Some(sequence), ..Bounds::default() });
+    let page = UpdatePage {
+        update: updates::one(&view, line.update).expect("within the bounds"),
+        moved: difference::between(&then, interval, &[]),
+        reach: reach::of(&view, line.update, None).ok(),
+        now: view.moment(),
+    };
+    update::page(&page)
+}
+
+#[test]
+fn every_update_has_a_page_with_what_would_follow_if_it_were_taken_back() {
+    for yaml in [ENVOY, DUES, HOSTILE] {
+        let told = told(yaml);
+        for (_, report) in told.view(Bounds::default()).reports() {
+            let page = update_page(&told, report.sequence);
+            is_whole(&page);
+            assert_eq!(page.matches("<script").count(), 1, "only ours");
+        }
+    }
+    let text = text(&update_page(&told(ENVOY), 8));
+    for words in ["a photograph", "unattributed", "confirmed", "Reports that rest on it: 0", "the origin"] {
+        assert!(text.to_lowercase().contains(&words.to_lowercase()), "{words} is not in {text}");
+    }
+}
+
+#[test]
+fn the_form_of_every_kind_is_whole_and_says_at_each_field_why_it_is_refused() {
+    let told = told(HOSTILE);
+    let cast = cast::of(&told.view(Bounds::default()));
+    let filled = |change: &str| {
+        let fields = [
+            ("story", "hostile"),
+            ("kind", "meeting"),
+            ("change", change),
+            ("item", "\"><script>"),
+            ("a.when", "soon"),
+        ];
+        Filled(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    };
+    let refusal =
+        |at: &str, message: &str| Refusal { code: Code::BadDate, message: message.to_owned(), at: at.to_owned() };
+    let refusals = vec![refusal("/updates/0/when", "`soon` is not a date"), refusal("", "<b>no</b>")];
+    for looked in [Looked::NotYet, Looked::Refused(refusals), Looked::Accepted(Vec::new())] {
+        let refused = matches!(looked, Looked::Refused(_));
+        let page = write::form(&FormPage {
+            filled: filled("planned"),
+            cast: Some(cast.clone()),
+            looked,
+            ..FormPage::default()
+        });
+        is_whole(&page);
+        assert_eq!(page.matches("<script").count(), 1, "only ours");
+        assert_eq!(page.contains("href=\"#a.when\""), refused, "the refusal leads to its field");
+        assert_eq!(page.matches("aria-invalid=\"true\"").count(), usize::from(refused));
+    }
+    is_whole(&write::form(&FormPage { filled: filled(""), cast: Some(cast), ..FormPage::default() }));
+    is_whole(&write::form(&FormPage::default()));
+    is_whole(&write::text(&TextPage { text: "</textarea><script>".to_owned(), ..TextPage::default() }));
+}
+
+#[test]
+fn everybody_in_the_directory_has_a_page() {
+    for yaml in [ENVOY, DUES, HOSTILE] {
+        let told = told(yaml);
+        let view = told.view(Bounds::default());
+        for entity in told.directory.iter() {
+            let stories = who::of(&view, &entity.slug).into_iter().collect();
+            let found = Who::new(entity.clone(), Vec::new(), stories, &told.directory);
+            is_whole(&newsreel_web::page::who::page(&[found], view.moment()));
+        }
+    }
 }
 
 #[test]

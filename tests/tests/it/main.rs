@@ -3,6 +3,7 @@
 
 mod answers;
 mod asked;
+mod audit;
 mod case;
 mod digests;
 mod embargo;

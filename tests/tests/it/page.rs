@@ -3,7 +3,8 @@
 use std::net::SocketAddr;
 
 use newsreel_tests::{Server, soon};
-use newsreel_web::Web;
+use newsreel_web::{Access, Options, Role, Token, Web};
+use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
@@ -41,6 +42,10 @@ impl Answer {
 
 impl Site {
     pub(crate) async fn start() -> Self {
+        Self::start_with(Options::default()).await
+    }
+
+    pub(crate) async fn start_with(options: Options) -> Self {
         let server = Server::start().await;
         let services = Services::start(&server);
         stdout(&run(&server.url(), &["import", "--wait", &example(server.store())]));
@@ -49,23 +54,31 @@ impl Site {
         let log = server.log().await;
         let last = log.last_sequence().await.expect("a position");
         let serving = tokio::spawn(async move {
-            Web::serve(log, listener, std::future::pending()).await.expect("the page goes on");
+            Web::serve(log, listener, options, std::future::pending()).await.expect("the page goes on");
         });
         let site = Self { _services: services, server, address, serving };
-        site.page(&format!("/?fresh={last}")).await;
+        site.get(&format!("/?fresh={last}")).await;
         site
     }
 
-    async fn open(&self, path: &str, headers: &str) -> BufReader<TcpStream> {
+    async fn open(&self, request: &str, headers: &str, body: &str) -> BufReader<TcpStream> {
         let mut stream = TcpStream::connect(self.address).await.expect("the page listens");
-        let request = format!("GET {path} HTTP/1.1\r\nhost: page\r\nconnection: close\r\n{headers}\r\n");
-        stream.write_all(request.as_bytes()).await.expect("it is sent");
+        let host = if headers.starts_with("host:") { "" } else { "host: localhost\r\n" };
+        let length = if body.is_empty() { String::new() } else { format!("content-length: {}\r\n", body.len()) };
+        let head = format!("{request} HTTP/1.1\r\n{host}connection: close\r\n{length}{headers}\r\n");
+        stream.write_all((head + body).as_bytes()).await.expect("it is sent");
         BufReader::new(stream)
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(&format!("GET {path}"), "", "").await
+    }
+
+    /// Sends a request and waits for the whole answer.
+    pub(crate) async fn send(&self, request: &str, headers: &str, body: &str) -> Answer {
         let mut answer = Vec::new();
-        soon(path, self.open(path, "").await.read_to_end(&mut answer)).await.expect("it is answered");
+        let mut stream = self.open(request, headers, body).await;
+        soon(request, stream.read_to_end(&mut answer)).await.expect("it is answered");
         let answer = String::from_utf8(answer).expect("text");
         let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
@@ -81,7 +94,7 @@ impl Site {
 
     /// Waits for what moves: from the answer's head on.
     async fn listen(&self, path: &str, headers: &str) -> BufReader<TcpStream> {
-        let mut stream = self.open(path, headers).await;
+        let mut stream = self.open(&format!("GET {path}"), headers, "").await;
         let mut line = String::new();
         while line != "\r\n" {
             line.clear();
@@ -114,6 +127,8 @@ async fn a_browser_finds_the_stories_and_what_is_known_of_one() {
     let site = Site::start().await;
     let list = site.page("/").await;
     assert!(list.contains("href=\"/stories/envoy-russia-trips\""), "{list}");
+    let found = site.page("/?q=momentous").await;
+    assert!(found.contains("href=\"/updates/44\""), "{found}");
     let story = site.get("/stories/envoy-russia-trips").await;
     assert!(story.body.contains("Nothing is contested"), "{}", story.body);
     let policy = story.header("content-security-policy").expect("a policy");
@@ -135,7 +150,14 @@ async fn a_browser_finds_the_stories_and_what_is_known_of_one() {
         ("/nothing", 404),
         ("/healthz", 200),
         ("/readyz", 200),
-        ("/?q=meeting", 200),
+        ("/?q=momentous", 200),
+        ("/?q=momentous%00", 200),
+        ("/updates/39", 200),
+        ("/updates/32", 200),
+        ("/updates/9999", 404),
+        ("/updates/%2e%2e%2fx", 404),
+        ("/who/kremlin", 200),
+        ("/who/nobody", 404),
         ("/?after=x", 400),
     ] {
         let answer = site.get(path).await;
@@ -175,4 +197,151 @@ async fn whoever_looks_hears_what_moves_and_misses_nothing_while_away() {
     let back = format!("last-event-id: {}\r\n", told.trim_start_matches("id: "));
     let mut back = site.listen("/stories/envoy-russia-trips/live", &back).await;
     assert_eq!(line(&mut back, "event: ").await, "event: moved", "it moved while the reader was away");
+}
+
+/// An update that denies what is on file.
+const DENIAL: &str = "story: envoy-russia-trips\nupdates:\n- meeting.denied: meeting-february\n  key: kremlin-denies\n  source: {origin: peskov, via: [tass], knowledge: own_act}\n";
+
+fn json(answer: &Answer) -> Value {
+    serde_json::from_str(&answer.body).unwrap_or_else(|error| panic!("{error}: {}", answer.body))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_asks_over_http_what_it_can_ask_over_nats() {
+    let site = Site::start().await;
+    let brief = site.get("/api/stories/envoy-russia-trips/brief?form=full").await;
+    assert_eq!((brief.status, brief.header("content-type")), (200, Some("application/json")));
+    let tag = brief.header("etag").expect("a tag").to_owned();
+    assert_eq!(json(&brief)["sequence"], 64);
+    let same = site
+        .send("GET /api/stories/envoy-russia-trips/brief?form=full", &format!("if-none-match: {tag}\r\n"), "")
+        .await;
+    assert_eq!(same.status, 304);
+    let earlier = json(&site.get("/api/stories/envoy-russia-trips/brief?at_sequence=40").await);
+    assert_eq!(earlier["sequence"], 40);
+    let part = json(&site.get("/api/stories/envoy-russia-trips/updates?after=40&limit=2").await);
+    assert_eq!(
+        (&part["list"][0]["sequence"], &part["list"][1]["sequence"], &part["list"][2]),
+        (&41.into(), &42.into(), &Value::Null)
+    );
+
+    for (path, status, code) in [
+        ("/api/stories/unheard-of/brief", 404, "not-found"),
+        ("/api/stories/envoy-russia-trips/brief?as_off=1", 400, "bad-request"),
+        ("/api/stories/envoy-russia-trips/brief?as_of=noon", 400, "bad-request"),
+        ("/api/search?words=", 400, "bad-request"),
+        ("/api/nothing", 404, "not-found"),
+        ("/api/stories?at_least=9999999", 404, "beyond-end"),
+    ] {
+        let answer = site.get(path).await;
+        assert_eq!((answer.status, json(&answer)["code"].as_str()), (status, Some(code)), "{path}: {}", answer.body);
+        assert_eq!(answer.header("content-type"), Some("application/problem+json"), "{path}");
+    }
+
+    // Whatever the description says there is, is there.
+    let described = json(&site.get("/api/openapi.json").await);
+    let paths = described["paths"].as_object().expect("paths");
+    for (path, operations) in
+        paths.iter().filter(|(path, operations)| operations["get"].is_object() && !path.ends_with("live"))
+    {
+        let path = path.replace("{story}", "envoy-russia-trips").replace("{update}", "39").replace("{name}", "kremlin");
+        let query = if path.ends_with("/search") { "?words=momentous" } else { "" };
+        let answer = site.get(&format!("{path}{query}")).await;
+        assert_eq!(answer.status, 200, "{path} ({}): {}", operations["get"]["operationId"], answer.body);
+    }
+    assert_eq!(json(&site.get("/api/asyncapi.json").await), Value::Null, "this page was told nothing of it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_submitted_over_http_is_checked_first_and_recorded_once() {
+    let site = Site::start().await;
+    let checked = json(&site.send("POST /api/checks", "", DENIAL).await);
+    let moves = checked["accepted"]["differences"][0]["moves"].as_array().expect("moves");
+    assert!(moves.iter().any(|step| step["after"] == "denies"), "{checked}");
+    let known = json(&site.get("/api/updates/envoy-russia-trips%2Fkremlin-denies").await);
+    assert_eq!(known["code"], "not-found", "a check records nothing");
+
+    let recorded = site.send("POST /api/submissions", "", DENIAL).await;
+    assert_eq!((recorded.status, &json(&recorded)["sequence"]), (201, &65.into()), "{}", recorded.body);
+    let again = site.send("POST /api/submissions", "", DENIAL).await;
+    assert_eq!((again.status, &json(&again)["updates"][0]["already"]), (200, &true.into()), "{}", again.body);
+    let update = json(&site.get("/api/updates/envoy-russia-trips%2Fkremlin-denies?at_least=65").await);
+    assert_eq!(update["line"]["sequence"], 65, "{update}");
+
+    let refused = site.send("POST /api/submissions", "", &DENIAL.replace("peskov", "nobody-here")).await;
+    assert_eq!((refused.status, json(&refused)["refusals"][0]["code"].as_str()), (422, Some("unknown-entity")));
+    let broken = site.send("POST /api/submissions", "", "a: [").await;
+    assert_eq!((broken.status, json(&broken)["refusals"][0]["code"].as_str()), (422, Some("syntax")));
+    let large = "x".repeat(3 << 20);
+    assert_eq!(site.send("POST /api/submissions", "", &large).await.status, 413);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_who_may_reads_and_writes() {
+    let site = Site::start().await;
+    let elsewhere = site.send("GET /", "host: evil.example\r\n", "").await;
+    assert_eq!(elsewhere.status, 403, "a name of somebody else's is not this machine");
+    let foreign = "origin: http://evil.example\r\nsec-fetch-site: cross-site\r\n";
+    assert_eq!(site.send("POST /api/submissions", foreign, DENIAL).await.status, 403);
+    drop(site);
+
+    let token = |name: &str, role| Token { name: name.to_owned(), role, secret: format!("{name}-secret-secret") };
+    let tokens = vec![token("rita", Role::Reader), token("bert", Role::Reporter)];
+    let access = Access::Tokens { tokens, open_reads: false };
+    let site = Site::start_with(Options { access, ..Options::default() }).await;
+    let with = |name: &str| format!("host: page.example\r\nauthorization: Bearer {name}-secret-secret\r\n");
+    assert_eq!(site.get("/api/stories").await.status, 401);
+    let page = site.get("/").await;
+    assert_eq!((page.status, page.header("location")), (303, Some("/sign-in")));
+    assert_eq!(site.send("GET /api/stories", &with("rita"), "").await.status, 200);
+    assert_eq!(site.send("GET /api/stories", &with("ritb"), "").await.status, 401);
+    assert_eq!(site.send("POST /api/submissions", &with("rita"), DENIAL).await.status, 403);
+    assert_eq!(site.send("POST /api/submissions", &with("bert"), DENIAL).await.status, 201);
+    let update = json(&site.send("GET /api/updates/65?at_least=65", &with("rita"), "").await);
+    assert_eq!(update["record"]["actor"], "bert", "whoever shows the token is named");
+
+    let form =
+        "host: page.example\r\norigin: https://page.example\r\ncontent-type: application/x-www-form-urlencoded\r\n";
+    assert_eq!(site.send("POST /sign-in", form, "token=wrong").await.status, 403);
+    let signed_in = site.send("POST /sign-in", form, "token=rita-secret-secret").await;
+    let cookie = signed_in.header("set-cookie").expect("a cookie");
+    for guard in ["HttpOnly", "SameSite=Strict", "Secure"] {
+        assert!(cookie.contains(guard), "{cookie}");
+    }
+    let cookie = cookie.split(';').next().expect("a cookie");
+    assert_eq!(site.send("GET /", &format!("host: page.example\r\ncookie: {cookie}\r\n"), "").await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_update_is_written_by_form_checked_first_refused_at_its_field_and_taken_back_with_its_reach() {
+    let site = Site::start().await;
+    let form = site.page("/new?story=envoy-russia-trips&kind=meeting&change=denied").await;
+    assert!(form.contains("<option value=\"meeting-february\">"), "items are completed: {form}");
+    let urlencoded = "content-type: application/x-www-form-urlencoded\r\nsec-fetch-site: same-origin\r\n";
+    let fields = "story=envoy-russia-trips&kind=meeting&change=denied&item=meeting-february&origin=peskov&via=tass&knowledge=own_act";
+    let checked = site.send("POST /new", urlencoded, &format!("{fields}&do=check")).await;
+    assert_eq!(checked.status, 200);
+    assert!(checked.body.contains("The desk would take it") && checked.body.contains("denies"), "{}", checked.body);
+    let refused = site.send("POST /new", urlencoded, &format!("{fields}&a.when=soon&do=send")).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.body.contains("href=\"#a.when\"") && refused.body.contains("value=\"soon\""), "{}", refused.body);
+
+    let sent = site.send("POST /new", urlencoded, &format!("{fields}&do=send")).await;
+    assert_eq!((sent.status, sent.header("location")), (303, Some("/updates/65?fresh=65")));
+    let page = site.page("/updates/65?fresh=65").await;
+    assert!(page.contains("Take no. 65 back"), "{page}");
+    let back = "story=envoy-russia-trips&kind=meeting&change=retracted&item=meeting-february&relation=retracts&of=65&by=desk&reason=misread";
+    let taken_back = site.send("POST /new", urlencoded, &format!("{back}&do=send")).await;
+    assert_eq!(
+        (taken_back.status, taken_back.header("location")),
+        (303, Some("/updates/66?fresh=66")),
+        "{}",
+        taken_back.body
+    );
+    assert!(site.page("/updates/65?fresh=66").await.contains("counts no more"));
+
+    let text = "text=story%3A+envoy-russia-trips%0D%0Aupdates%3A%0D%0A-+meeting.held%3A+x%0D%0A++when%3A+soon";
+    let refused = site.send("POST /write", urlencoded, text).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.body.contains("line 4"), "the place of what is wrong: {}", refused.body);
 }

@@ -55,6 +55,7 @@ impl Published {
 
 fn published() -> Vec<Named> {
     let services = newsreel_desk::schema::schemas().into_iter().chain(newsreel_projector::schema::schemas());
+    let services = services.chain(newsreel_notary::schema::schemas());
     [schema::story()].into_iter().chain(newsreel_log::schema::schemas()).chain(services).collect()
 }
 
@@ -291,6 +292,8 @@ fn questions(story: &str) -> Vec<(Value, &'static str)> {
         (of_story("brief"), "answer-brief"),
         (of_story("glance"), "answer-glance"),
         (of_story("updates"), "answer-updates"),
+        (of_story("cast"), "answer-cast"),
+        (json!({ "update": { "update": "60" } }), "answer-update"),
         (of_story("expected"), "answer-expected"),
         (of_story("timeline"), "answer-timeline"),
         (of_story("matrix"), "answer-matrix"),

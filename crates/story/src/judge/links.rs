@@ -64,6 +64,7 @@ pub(super) struct Links<'s> {
     /// The requests for comment, each with an item it is about.
     pub(super) requests: Vec<(&'s ItemKey, &'s Item)>,
     requests_about: HashMap<&'s ItemKey, Vec<&'s Item>>,
+    asked_about: HashMap<&'s ItemKey, Vec<&'s ItemKey>>,
 }
 
 impl<'s> Links<'s> {
@@ -75,10 +76,12 @@ impl<'s> Links<'s> {
         let contradictions = find_contradictions(&ties, &merged, seen);
         let requests = find_requests(seen);
         let mut requests_about: HashMap<&ItemKey, Vec<&Item>> = HashMap::new();
+        let mut asked_about: HashMap<&ItemKey, Vec<&ItemKey>> = HashMap::new();
         for (about, request) in &requests {
             requests_about.entry(about).or_default().push(request);
+            asked_about.entry(&request.key).or_default().push(about);
         }
-        Self { ties, ties_of, contradictions, merged, merged_away, requests, requests_about }
+        Self { ties, ties_of, contradictions, merged, merged_away, requests, requests_about, asked_about }
     }
 
     /// The ties of a report, in the order of the log.
@@ -127,9 +130,8 @@ impl<'s> Links<'s> {
     }
 
     /// The items a request for comment is about.
-    pub(super) fn asked_about(&self, request: &ItemKey) -> Vec<ItemKey> {
-        let by_request = self.requests.iter().filter(|(_, other)| other.key == *request);
-        by_request.map(|(about, _)| (*about).clone()).collect()
+    pub(super) fn asked_about(&self, request: &ItemKey) -> &[&'s ItemKey] {
+        self.asked_about.get(request).map_or(&[], Vec::as_slice)
     }
 
     /// The links after the reports at these places have come to be seen, or to stand otherwise: most reports link nothing.

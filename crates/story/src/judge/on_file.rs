@@ -10,7 +10,7 @@ use crate::judge::seen::Seen;
 use crate::judge::words::Start;
 use crate::record::kind::attribute::WHEN;
 use crate::record::kind::spec::Rank;
-use crate::record::name::{ItemKey, own_name};
+use crate::record::name::{ElementKey, EntitySlug, ItemKey, own_name};
 use crate::record::path::{Path, Subject};
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
@@ -57,7 +57,12 @@ impl<'s> OnFile<'s> {
                     continue;
                 }
                 let here = Path { subject: Subject::Item(item.clone()), ..path.clone() };
-                if merged.is_empty() || known.insert(here.clone()) {
+                if merged.is_empty() && !self.seen.directory.has_merged() {
+                    spoken_of.push(here);
+                    continue;
+                }
+                let here = self.of_same(&here);
+                if known.insert(here.clone()) {
                     spoken_of.push(here);
                 }
             }
@@ -69,10 +74,37 @@ impl<'s> OnFile<'s> {
     pub(super) fn testimonies(&self, path: &Path) -> impl Iterator<Item = Filing> + '_ {
         let merged = path.of_item().map_or(&[][..], |item| self.links.merged_into(item));
         let mut filings: Vec<Filing> = self.seen.filings_at(path).collect();
+        filings.extend(self.elements_of_same(path).flat_map(|other| self.seen.filings_at(other)));
         for item in merged {
-            filings.extend(self.seen.filings_at(&Path { subject: Subject::Item(item.key.clone()), ..path.clone() }));
+            let there = Path { subject: Subject::Item(item.key.clone()), ..path.clone() };
+            filings.extend(self.seen.filings_at(&there));
+            filings.extend(self.elements_of_same(&there).flat_map(|other| self.seen.filings_at(other)));
         }
         filings.into_iter()
+    }
+
+    /// The path that stands for an element of a list: that of the entry it was found to be, where it is somebody.
+    pub(super) fn of_same(&self, path: &Path) -> Path {
+        let slug = path.element.as_ref().and_then(|key| EntitySlug::new(key.as_str()).ok());
+        match slug.as_ref().map(|slug| (slug, self.seen.directory.canonical(slug))) {
+            Some((slug, same)) if slug != same => Path { element: Some(ElementKey::from(same)), ..path.clone() },
+            _ => path.clone(),
+        }
+    }
+
+    /// The other paths of an item that are of the same element: somebody who is in a list under two entries is in it once.
+    fn elements_of_same(&self, path: &Path) -> impl Iterator<Item = &'s Path> + '_ {
+        let somebody = path.element.as_ref().filter(|_| self.seen.directory.has_merged());
+        let item = somebody.and_then(|_| self.seen.state.item(path.of_item()?));
+        let here = if item.is_some() { self.of_same(path) } else { path.clone() };
+        let of = path.clone();
+        item.into_iter().flat_map(|item| &item.paths).filter(move |other| {
+            other.attribute == of.attribute
+                && other.detail == of.detail
+                && other.element.is_some()
+                && **other != of
+                && self.of_same(other) == here
+        })
     }
 
     /// The words filed under a path, each by itself.

@@ -230,9 +230,10 @@ impl<'s> View<'s> {
             return Vec::new();
         }
         let lists = self.on_file.words_at(&Path { element: None, ..path.clone() });
+        let here = |said: &Path| said == path || self.on_file.of_same(said) == *path;
         let complete = lists.into_iter().filter(|word| word.value.and_then(Value::text) == Some(COMPLETE));
         let names =
-            |word: &Word<'_>| word.record.testimonies.iter().any(|said| said.path == *path && said.stance.supports());
+            |word: &Word<'_>| word.record.testimonies.iter().any(|said| here(&said.path) && said.stance.supports());
         complete.filter(|word| !names(word)).collect()
     }
 
@@ -358,12 +359,12 @@ impl<'s> View<'s> {
     }
 
     /// The item that one was found to be.
-    pub(crate) fn merged_to(&self, item: &ItemKey) -> Option<ItemKey> {
-        self.on_file.links.merged_to(item).cloned()
+    pub(crate) fn merged_to(&self, item: &ItemKey) -> Option<&ItemKey> {
+        self.on_file.links.merged_to(item)
     }
 
     /// The items a request for comment is about.
-    pub(crate) fn asked_about(&self, request: &ItemKey) -> Vec<ItemKey> {
+    pub(crate) fn asked_about(&self, request: &ItemKey) -> &[&'s ItemKey] {
         self.on_file.links.asked_about(request)
     }
 

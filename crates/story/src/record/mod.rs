@@ -2,6 +2,7 @@
 
 pub mod attribution;
 pub mod bounds;
+pub mod characters;
 pub mod comparison;
 pub mod entry;
 pub mod kind;

@@ -7,6 +7,9 @@ use std::ops::Range;
 use icu_normalizer::DecomposingNormalizerBorrowed;
 use icu_normalizer::properties::CanonicalCombiningClassMapBorrowed;
 
+/// Of so many parts each run is a word; what has more is an address of a page.
+const MOST_JOINED: usize = 4;
+
 /// What stands between two spaces of a text, as words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chunk {
@@ -17,6 +20,14 @@ pub struct Chunk {
 }
 
 impl Chunk {
+    /// Parts that follow each other, in one: of `O'Hearn-Vale` *ohearn*, *hearnvale* and *ohearnvale*.
+    pub fn joins(&self) -> impl Iterator<Item = String> + '_ {
+        let count = self.parts.len();
+        let several = (0..count).flat_map(move |first| (first + 2..=count).map(move |end| (first, end)));
+        let all = several.filter(move |(first, end)| count <= MOST_JOINED || (*first, *end) == (0, count));
+        all.map(|(first, end)| self.parts[first..end].concat())
+    }
+
     /// The parts in one.
     pub fn joined(&self) -> Cow<'_, str> {
         match self.parts.as_slice() {

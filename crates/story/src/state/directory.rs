@@ -19,6 +19,8 @@ pub struct Directory {
     entities: HashMap<EntitySlug, Entity>,
     /// Changes under an embargo, which nobody is shown: for whoever decides.
     held: BTreeMap<EntitySlug, Vec<(Sequence, Entry)>>,
+    /// How many entries were found to be another one.
+    merged: usize,
 }
 
 /// One entry: everything said of it so far, put together.
@@ -209,26 +211,28 @@ impl Directory {
         }
         let entity = self.entities.entry(entry.entity.clone()).or_insert_with(|| Entity::new(entry));
         if sequence > entity.sequence {
+            let before = usize::from(entity.same_as.is_some());
             entity.apply(sequence, entry);
+            self.merged = self.merged + usize::from(entity.same_as.is_some()) - before;
         }
     }
 
     /// Notes what is under an embargo, and with which end now; what is lifted is noted no more.
     fn file_embargo(&mut self, sequence: Sequence, entry: &Entry) {
-        let Some(held) = self.held.get_mut(&entry.entity) else {
-            if entry.is_held() {
-                self.held.insert(entry.entity.clone(), vec![(sequence, entry.clone())]);
-            }
-            return;
-        };
+        let open = self.entities.get(&entry.entity).map_or(0, |entity| entity.sequence);
+        let held = self.held.get(&entry.entity).map_or(&[][..], Vec::as_slice);
         let known = held.iter().position(|(_, known)| known.id == entry.id);
-        match known {
-            Some(place) if entry.is_held() => held[place] = (held[place].0.max(sequence), entry.clone()),
-            Some(place) => drop(held.remove(place)),
-            None if entry.is_held() => held.push((sequence, entry.clone())),
-            None => {}
+        let held_now = || (sequence, entry.clone());
+        match (known, entry.is_held()) {
+            (Some(place), true) if held[place].0 < sequence => {
+                self.held.entry(entry.entity.clone()).or_default()[place] = held_now();
+            }
+            (Some(place), false) => drop(self.held.entry(entry.entity.clone()).or_default().remove(place)),
+            // One that is not noted, and is from before the entry's last change, was lifted since.
+            (None, true) if sequence > open => self.held.entry(entry.entity.clone()).or_default().push(held_now()),
+            (Some(_), true) | (None, _) => {}
         }
-        if held.is_empty() {
+        if self.held.get(&entry.entity).is_some_and(Vec::is_empty) {
             self.held.remove(&entry.entity);
         }
     }
@@ -258,6 +262,11 @@ impl Directory {
     pub fn last_of(&self, slug: &EntitySlug) -> Sequence {
         let open = self.entities.get(slug).map_or(0, |entity| entity.sequence);
         self.held(slug).iter().map(|(sequence, _)| *sequence).fold(open, Sequence::max)
+    }
+
+    /// Whether any entry was found to be another one.
+    pub(crate) fn has_merged(&self) -> bool {
+        self.merged > 0
     }
 
     /// The entry of this slug.

@@ -27,8 +27,10 @@ pub struct State {
     reports: Vec<Report>,
     said: Vec<SaidAt>,
     by_id: HashMap<UpdateId, usize>,
-    /// Of a report that others name, in a relation or in a chain, the places of these others.
-    named_by: HashMap<usize, Vec<usize>>,
+    /// By the place of the report, the places of those that name it, in a relation or in a chain.
+    named_by: Vec<Vec<usize>>,
+    /// Of an item, the places of the reports that were said before it.
+    said_before: HashMap<ItemKey, Vec<usize>>,
     filings: HashMap<Path, Vec<Filing>>,
     paths: Vec<Path>,
     items: Vec<Item>,
@@ -71,7 +73,8 @@ impl State {
             reports: Vec::new(),
             said: Vec::new(),
             by_id: HashMap::new(),
-            named_by: HashMap::new(),
+            named_by: Vec::new(),
+            said_before: HashMap::new(),
             filings: HashMap::new(),
             paths: Vec::new(),
             items: Vec::new(),
@@ -110,7 +113,11 @@ impl State {
             }
             filings.push(Filing { report: place, testimony });
         }
-        self.said.push(SaidAt::of(&report));
+        let said = SaidAt::of(&report);
+        if let Some(item) = &said.before {
+            self.said_before.entry(item.clone()).or_default().push(place);
+        }
+        self.said.push(said);
         self.reports.push(report);
     }
 
@@ -118,8 +125,9 @@ impl State {
         let related = update.relations.iter().map(|relation| relation.update);
         let links = update.attributions.iter().flat_map(|attribution| &attribution.via).filter_map(|link| link.report);
         for named in related.chain(links).filter_map(|id| self.place_of(id)).collect::<BTreeSet<_>>() {
-            self.named_by.entry(named).or_default().push(place);
+            self.named_by[named].push(place);
         }
+        self.named_by.push(Vec::new());
     }
 
     fn file_item(&mut self, place: usize, update: &Update) {
@@ -171,7 +179,12 @@ impl State {
 
     /// The places of the reports that name this one, in a relation or as a link of their chain, in the order of the log.
     pub fn naming(&self, place: usize) -> &[usize] {
-        self.named_by.get(&place).map_or(&[], Vec::as_slice)
+        &self.named_by[place]
+    }
+
+    /// The places of the reports that were said before an item.
+    pub(crate) fn said_before(&self, item: &ItemKey) -> &[usize] {
+        self.said_before.get(item).map_or(&[], Vec::as_slice)
     }
 
     /// Every item, in the order they first came up.

@@ -55,6 +55,13 @@ impl Withdrawal {
         Self { how, through, path: None, said_anew: Vec::new(), reason: None }
     }
 
+    /// It in words: "corrected in place: misread".
+    pub fn text(&self) -> String {
+        let of = self.path.as_ref().map(|path| format!(" in {path}")).unwrap_or_default();
+        let reason = self.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+        format!("{}{of}{reason}", self.how.label())
+    }
+
     /// Whether what a report says on a path no longer counts.
     fn covers(&self, path: &Path) -> bool {
         match &self.path {
@@ -112,43 +119,44 @@ impl Withdrawals {
     pub fn compute(state: &State, asked: &Asked<'_>) -> Self {
         let reports = state.reports().len();
         let mut withdrawals = Self { marks: vec![Vec::new(); reports], lost_attributions: vec![Vec::new(); reports] };
-        if let Some(Supposition::TakenBack(place, path)) = &asked.supposed {
-            let through = state.reports()[*place].record.id;
-            let how = Loss::Retracted(Reviser::Desk);
-            withdrawals.mark(*place, Withdrawal { path: path.clone(), ..Withdrawal::of_whole(how, through) });
-        }
-        withdrawals.revisions(state, asked);
-        withdrawals.bases(state, asked.admits);
+        withdrawals.settle(state, asked, 0..reports);
         withdrawals
     }
 
-    fn revisions(&mut self, state: &State, asked: &Asked<'_>) {
-        let admitted = |place: &usize| asked.admits[*place];
-        let untouched = match asked.supposed {
-            Some(Supposition::NeverRevised(place)) => Some(place),
-            Some(Supposition::TakenBack(..)) | None => None,
-        };
-        for place in (0..state.reports().len()).rev().filter(admitted) {
-            if self.is_withdrawn(place) {
-                continue;
-            }
-            let update = &state.reports()[place].record;
-            let too_late = || asked.true_at.is_some_and(|instant| state.said_at(place).order.said > instant);
-            for relation in &update.relations {
-                let Some(how) = loss_by(relation, update).filter(|how| *how != Loss::Superseded || !too_late()) else {
-                    continue;
-                };
-                let revised = state.place_of(relation.update).filter(|revised| *revised < place && admitted(revised));
-                if let Some(revised) = revised.filter(|revised| Some(*revised) != untouched) {
-                    self.mark(revised, revision(how, update, relation, &state.reports()[revised].record));
-                }
-            }
+    /// Takes in one more report: what it revises, what rests on it, and so on from each of these, may stand otherwise now,
+    /// and nothing else. Answers the places of all that may.
+    pub(crate) fn admit(&mut self, state: &State, asked: &Asked<'_>, place: usize) -> BTreeSet<usize> {
+        let affected = affected_by(state, asked.admits, place);
+        self.settle(state, asked, affected.iter().copied());
+        affected
+    }
+
+    /// Works out what stands of these reports, in the order of the log, where that is known of all others.
+    fn settle(&mut self, state: &State, asked: &Asked<'_>, places: impl DoubleEndedIterator<Item = usize> + Clone) {
+        for place in places.clone() {
+            self.marks[place].clear();
+            self.lost_attributions[place].clear();
+        }
+        for place in places.clone().rev() {
+            self.revisions(state, asked, place);
+        }
+        for place in places.filter(|place| asked.admits[*place]) {
+            self.basis(state, place);
         }
     }
 
-    fn bases(&mut self, state: &State, admits: &[bool]) {
-        for place in (0..state.reports().len()).filter(|place| admits[*place]) {
-            self.basis(state, place);
+    /// Marks what is supposed of a report, and what others that themselves stand revise of it.
+    fn revisions(&mut self, state: &State, asked: &Asked<'_>, place: usize) {
+        match &asked.supposed {
+            Some(Supposition::NeverRevised(supposed)) if *supposed == place => return,
+            Some(Supposition::TakenBack(supposed, path)) if *supposed == place => {
+                let taken_back = Withdrawal::of_whole(Loss::Retracted(Reviser::Desk), state.reports()[place].record.id);
+                self.mark(place, Withdrawal { path: path.clone(), ..taken_back });
+            }
+            Some(_) | None => (),
+        }
+        for reviser in state.naming(place).iter().rev().filter(|reviser| asked.admits[**reviser]) {
+            self.revise(state, asked, *reviser, place);
         }
     }
 
@@ -172,25 +180,6 @@ impl Withdrawals {
         if let Some(through) = through {
             self.mark(place, Withdrawal::of_whole(Loss::BasisWithdrawn, through));
         }
-    }
-
-    /// Takes in one more report: what it revises, what rests on it, and so on from each of these, may stand otherwise now,
-    /// and nothing else. Answers the places of all that may.
-    pub(crate) fn admit(&mut self, state: &State, asked: &Asked<'_>, place: usize) -> BTreeSet<usize> {
-        let affected = affected_by(state, asked.admits, place);
-        for place in &affected {
-            self.marks[*place].clear();
-            self.lost_attributions[*place].clear();
-        }
-        for place in affected.iter().rev() {
-            for reviser in state.naming(*place).iter().rev().filter(|reviser| asked.admits[**reviser]) {
-                self.revise(state, asked, *reviser, *place);
-            }
-        }
-        for place in affected.iter().filter(|place| asked.admits[**place]) {
-            self.basis(state, *place);
-        }
-        affected
     }
 
     /// Marks what one report revises of another.

@@ -61,6 +61,9 @@ pub fn verbs_of(kind: Kind, role: PhaseRole, change: Change) -> Vec<&'static str
         _ => &[],
     };
     verbs.extend(more);
+    if role == PhaseRole::UnderWay {
+        verbs.push("be under way");
+    }
     verbs.extend(verbs_of_request(kind));
     verbs
 }
@@ -107,6 +110,8 @@ pub fn verbs_of_stance(of: Stance) -> Vec<&'static str> {
             "give",
             "put",
             "name",
+            "divide",
+            "plan",
         ]);
     }
     if matches!(of, Stance::Denies | Stance::Disputes) {

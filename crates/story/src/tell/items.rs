@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::judge::account::Candidate;
+use crate::judge::account::{Account, Candidate};
 use crate::judge::dates;
 use crate::judge::grade::Grade;
 use crate::judge::view::View;
+use crate::record::comparison::Comparison;
 use crate::record::kind::attribute::{TEXT, WHEN};
 use crate::record::kind::spec::Rank;
 use crate::record::name::own_name;
@@ -111,7 +112,32 @@ fn value_in_words(view: &View<'_>, item: &Item, path: &Path, begun: bool) -> Opt
         Value::When(_) if path.is_of(WHEN) => date(view, item)?,
         value => plain(view, value),
     };
-    Some(format!("{text}{}{}", hedge.map_or("", Hedge::aside), if planned { PLANNED } else { "" }))
+    let text = format!("{text}{}{}", hedge.map_or("", Hedge::aside), if planned { PLANNED } else { "" });
+    let finer = finer(view, &account, leading).filter(|_| !planned);
+    Some(finer.map_or(text.clone(), |finer| format!("{text} ({finer})")))
+}
+
+/// What others say more exactly than what leads, where all of it is one account: the day of the month that is sure, or the
+/// days that are disputed within it.
+pub(crate) fn finer(view: &View<'_>, account: &Account<'_>, leading: &Candidate<'_>) -> Option<String> {
+    let all = &account.candidates;
+    let led = all.iter().position(|candidate| std::ptr::eq(candidate, leading))?;
+    let group = account.groups.iter().find(|group| group.contains(&led))?;
+    let narrows = |candidate: &&Candidate<'_>| {
+        let told = candidate.standing.support > Grade::Conjecture && !candidate.planned && !candidate.ends;
+        let pair = candidate.value.zip(leading.value).filter(|_| told);
+        pair.is_some_and(|(own, wide)| own.compare(wide, view.directory) == Comparison::Narrows)
+    };
+    let finer: Vec<&Candidate<'_>> = group.iter().map(|place| &all[*place]).filter(narrows).collect();
+    let disputed: Vec<&&Candidate<'_>> = finer.iter().filter(|candidate| candidate.standing.is_contested()).collect();
+    let shown = if disputed.is_empty() { finer.iter().take(1).collect() } else { disputed.clone() };
+    let texts: Vec<String> = shown.iter().filter_map(|candidate| Some(plain(view, candidate.value?))).collect();
+    let text = texts.join(" or ");
+    match (texts.is_empty(), disputed.is_empty()) {
+        (true, _) => None,
+        (false, true) => Some(format!("{text} [{}]", shown.first()?.standing.support.as_str())),
+        (false, false) => Some(format!("{text}: disputed")),
+    }
 }
 
 /// A value without the phrase of its source: that is one source's, and this is nobody's sentence.

@@ -1,5 +1,7 @@
 //! Nouns in authors' texts: which verb means the same, whether they are several, and where a place is.
 
+use crate::tell::english::article;
+
 /// What is done with something of this name when it is over: a report is made, a review completed; the rest takes place.
 pub fn done(text: &str) -> Option<&'static str> {
     let noun = text.split(' ').find(|word| !["a", "an", "the", "first", "second", "new"].contains(word))?;
@@ -140,6 +142,11 @@ pub fn is_several(text: &str) -> bool {
     // A name in it that ends in an s is one name.
     let proper = last.chars().next().is_some_and(char::is_uppercase);
     !one && (head.contains(&"and") || several_end && !proper)
+}
+
+/// A noun with its indefinite article: “a photograph”, “an audio recording”, and “minutes” as they are.
+pub fn indefinite(noun: &str) -> String {
+    if is_several(noun) { noun.to_owned() } else { format!("{} {noun}", article(noun)) }
 }
 
 /// The preposition of a place: at a building or a wreck, in anything else.

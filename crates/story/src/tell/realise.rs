@@ -10,9 +10,9 @@ use crate::record::value::Value;
 use crate::record::value::absence::Absence;
 use crate::state::fold::{Filing, Report};
 use crate::tell::dates::{Dates, adverbial, by_day, only_year};
-use crate::tell::english::{article, definite, ordinal, plural, verb};
+use crate::tell::english::{definite, list, ordinal, plural, verb};
 use crate::tell::mentions::{Mentions, name};
-use crate::tell::nouns::nominal;
+use crate::tell::nouns::{indefinite, nominal};
 use crate::tell::numbers;
 use crate::tell::span::{NameForm, Phrase, Piece, Role, Source, Span, ValueForm};
 use crate::tell::style::Style;
@@ -247,10 +247,7 @@ pub fn value_text(view: &View<'_>, style: Style, value: &Value, form: ValueForm)
     Some(match form {
         ValueForm::Plain => plain(),
         ValueForm::Definite => definite(&plain()),
-        ValueForm::Indefinite => {
-            let text = plain();
-            format!("{} {text}", article(&text))
-        }
+        ValueForm::Indefinite => indefinite(&plain()),
         ValueForm::Several => plural(&plain()),
         ValueForm::Quoted => match value {
             Value::Text(text) => quoted(text),
@@ -259,6 +256,7 @@ pub fn value_text(view: &View<'_>, style: Style, value: &Value, form: ValueForm)
         ValueForm::Position | ValueForm::Claimed | ValueForm::Series => return series_text(value, form),
         ValueForm::Undergoer => nominal(&plain())?.undergoer.to_owned(),
         ValueForm::Rest => nominal(&plain())?.rest.to_owned(),
+        ValueForm::Parts | ValueForm::PartsInAll => return parts_text(value, form),
         ValueForm::Relation => match value {
             Value::When(when) => match when.meaning().ok()? {
                 Meaning::Relative(Relative::Before, _) => "before".to_owned(),
@@ -269,6 +267,16 @@ pub fn value_text(view: &View<'_>, style: Style, value: &Value, form: ValueForm)
             _ => return None,
         },
     })
+}
+
+fn parts_text(value: &Value, form: ValueForm) -> Option<String> {
+    let Value::Count(count) = value else { return None };
+    if form == ValueForm::PartsInAll {
+        return Some(numbers::number(count.parts.iter().map(|part| part.count).sum()));
+    }
+    let parts = count.parts.iter().map(|part| format!("{} {}", numbers::number(part.count), plain_text(&part.label)));
+    let parts: Vec<String> = parts.collect();
+    (!parts.is_empty()).then(|| list(&parts))
 }
 
 fn series_text(value: &Value, form: ValueForm) -> Option<String> {

@@ -1,11 +1,11 @@
 //! How an attribution reads: through whom a word came, and on what footing.
 
 use crate::judge::view::View;
-use crate::record::attribution::{Attribution, Basis, Origin};
-use crate::record::kind::attribute::MEDIUM;
+use crate::record::attribution::{Attribution, Basis, Link, Origin};
+use crate::record::kind::attribute::{MAKER, MEDIUM};
 use crate::record::name::{ItemKey, own_name};
 use crate::record::path::Path;
-use crate::tell::{names, values};
+use crate::tell::{names, nouns, values};
 
 /// The chain from the origin to us, by name.
 pub fn chain(view: &View<'_>, attribution: &Attribution) -> Vec<String> {
@@ -13,18 +13,31 @@ pub fn chain(view: &View<'_>, attribution: &Attribution) -> Vec<String> {
         Origin::Entity(slug) => names::introduced(view, slug),
         Origin::Evidence(item) => evidence(view, item),
     };
-    let links = attribution.via.iter().map(|link| match (&link.outlet, &link.described) {
+    std::iter::once(origin).chain(attribution.via.iter().map(|link| self::link(view, link))).collect()
+}
+
+/// A link as it stands in a chain, of a thing with its title and who made it: "the minutes (“The sitting”, by the clerk)".
+fn link(view: &View<'_>, link: &Link) -> String {
+    let named = match (&link.outlet, &link.described) {
         (Some(outlet), _) => names::of(view, outlet),
         (None, Some(described)) => described.to_string(),
         (None, None) => "an unnamed outlet".to_owned(),
-    });
-    std::iter::once(origin).chain(links).collect()
+    };
+    let title = link.title.as_ref().map(|title| format!("“{title}”"));
+    let author = link.author.as_ref().map(|author| format!("by {}", names::of(view, author)));
+    let cited: Vec<String> = title.into_iter().chain(author).collect();
+    if cited.is_empty() { named } else { format!("{named} ({})", cited.join(", ")) }
 }
 
-/// An evidence item as it stands in a sentence: "a photograph".
+/// An evidence item as it stands in a sentence: "a photograph by Gavriil Grigorov".
 pub fn evidence(view: &View<'_>, item: &ItemKey) -> String {
-    let value = view.value_of(&Path::item(item.clone()).attribute(own_name(MEDIUM)));
-    value.map_or_else(|| item.to_string(), |value| format!("a {}", values::text(view, value)))
+    let path = Path::item(item.clone());
+    let value = view.value_of(&path.attribute(own_name(MEDIUM)));
+    let named = value.map_or_else(|| item.to_string(), |value| nouns::indefinite(&values::text(view, value)));
+    match view.value_of(&path.attribute(own_name(MAKER))) {
+        Some(maker) => format!("{named} by {}", values::text(view, maker)),
+        None => named,
+    }
 }
 
 /// Who says it, at the end of a sentence: "according to TASS, citing Kremlin spokesman Dmitry Peskov".

@@ -165,6 +165,10 @@ pub enum ValueForm {
     Rest,
     /// How a time stands to an item: “after”.
     Relation,
+    /// What a count is made up of: “12 harbour and 11 old-town”.
+    Parts,
+    /// How much these come to.
+    PartsInAll,
 }
 
 /// The forms a name takes in a sentence.

@@ -9,6 +9,7 @@ use crate::record::time::When;
 use crate::record::time::meaning::{Meaning, Relative};
 use crate::record::value::Value;
 use crate::record::value::absence::Absence;
+use crate::record::value::count::Count;
 use crate::state::fold::{Filing, Item};
 use crate::tell::dates::{Dates, adverbial};
 use crate::tell::english;
@@ -36,6 +37,20 @@ pub fn text(view: &View<'_>, value: &Value) -> String {
         Value::None(Absence::Unknown) => "unknown".to_owned(),
         Value::None(Absence::NotStated) => "not stated".to_owned(),
     }
+}
+
+/// A value with the parts that its teller divides it into: "30 petitions (harbour 12, old town 11)".
+pub fn with_parts(view: &View<'_>, value: &Value) -> String {
+    match value {
+        Value::Count(count) if !count.parts.is_empty() => format!("{} ({})", text(view, value), parts(count)),
+        value => text(view, value),
+    }
+}
+
+/// The parts of a count: "harbour 12, old town 11".
+pub fn parts(count: &Count) -> String {
+    let parts = count.parts.iter().map(|part| format!("{} {}", part.label.replace('-', " "), part.count));
+    parts.collect::<Vec<_>>().join(", ")
 }
 
 /// A date or time, with the words of its source where it was resolved from them.

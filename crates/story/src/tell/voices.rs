@@ -3,7 +3,8 @@
 use crate::judge::view::View;
 use crate::record::attribution::{Attribution, Basis, Link, Origin};
 use crate::record::entry::EntityType;
-use crate::record::name::{EntitySlug, own_name};
+use crate::record::kind::attribute::{MAKER, MEDIUM};
+use crate::record::name::{EntitySlug, ItemKey, own_name};
 use crate::record::path::Path;
 use crate::state::directory::Entity;
 use crate::tell::clause::{does, value};
@@ -169,14 +170,23 @@ pub fn origin(view: &View<'_>, speech: Speech<'_>, titled: bool) -> Phrase {
             vec![Piece::Name { entity: slug.clone(), sequence: speech.source.sequence, possessive: false, titled }]
         }
         Origin::Evidence(item) => {
-            let medium = view.account(&Path::item(item.clone()).attribute(own_name("medium")));
+            let medium = view.account(&Path::item(item.clone()).attribute(own_name(MEDIUM)));
             let leading = medium.leading().and_then(|leading| leading.standing.supporters.first().copied());
             match leading {
-                Some(filing) => vec![value(source_of(view, filing), ValueForm::Indefinite)],
+                Some(filing) => {
+                    [vec![value(source_of(view, filing), ValueForm::Indefinite)], made_by(view, item)].concat()
+                }
                 None => vec![Piece::Plain("a piece of evidence")],
             }
         }
     }
+}
+
+/// Who made a piece of evidence: “by the town clerk”.
+fn made_by(view: &View<'_>, item: &ItemKey) -> Phrase {
+    let maker = view.account(&Path::item(item.clone()).attribute(own_name(MAKER)));
+    let leading = maker.leading().and_then(|leading| leading.standing.supporters.first().copied());
+    leading.map_or(Phrase::new(), |filing| vec![Piece::Plain("by"), value(source_of(view, filing), ValueForm::Plain)])
 }
 
 /// Somebody whose word came through others, as a noun: “WilmerHale, quoted by OpenAI,”.

@@ -35,7 +35,10 @@ fn is_ruled_out(view: &View<'_>, item: &Item, name: &str) -> bool {
 
 fn is_stated(view: &View<'_>, item: &Item, spec: &AttributeSpec) -> bool {
     let list = Path::item(item.key.clone()).attribute(own_name(spec.name));
-    let stated =
-        |path: &Path| view.account(path).leading().is_some_and(|leading| leading.standing.support > Grade::Conjecture);
+    // How it was planned is not how it was.
+    let stated = |path: &Path| {
+        let account = view.account(path);
+        account.leading().is_some_and(|leading| leading.standing.support > Grade::Conjecture && !leading.planned)
+    };
     stated(&list) || view.elements_of(&item.key, &list).any(|path| stated(&path))
 }

@@ -188,7 +188,9 @@ fn row(view: &View<'_>, item: &Item) -> MatrixRow {
 fn occurred(view: &View<'_>, item: &Item) -> Option<String> {
     let account = view.account(&Path::item(item.key.clone()).attribute(own_name(WHEN)));
     if !account.is_contested() {
-        return items::date(view, item);
+        let date = items::date(view, item)?;
+        let finer = account.leading().and_then(|leading| items::finer(view, &account, leading));
+        return Some(finer.map_or(date.clone(), |finer| format!("{date} ({finer})")));
     }
     let sides = account.candidates.iter().filter(|side| side.standing.is_contested());
     let sides: Vec<String> = sides
@@ -294,7 +296,8 @@ fn told_of<'s>(view: &View<'s>, item: &Item) -> Vec<Told<'s>> {
         let asserting = account.current().filter(|word| word.stance == Stance::Asserts && word.value.is_some());
         let each = asserting.map(|word| {
             let hedge = word.testimony.hedge;
-            let text = format!("{of} {}{}", values::candidate(view, word.value), hedge.map_or("", Hedge::aside));
+            let value = word.value.map(|value| values::with_parts(view, value)).unwrap_or_default();
+            let text = format!("{of} {value}{}", hedge.map_or("", Hedge::aside));
             Told { update: word.update, holder: word.holder, differs, hedge, text }
         });
         each.collect::<Vec<_>>()

@@ -7,6 +7,7 @@
 
 pub mod asked;
 pub mod brief;
+pub mod cast;
 pub mod difference;
 pub mod digest;
 pub mod expected;
@@ -15,6 +16,7 @@ pub mod gaps;
 pub mod glance;
 pub mod matrix;
 pub mod overview;
+pub mod provenance;
 pub mod publications;
 pub mod reach;
 pub(crate) mod references;

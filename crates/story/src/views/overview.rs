@@ -10,11 +10,13 @@ use crate::record::comparison::Comparison;
 use crate::record::name::{EntitySlug, UpdateId};
 use crate::record::stance::Stance;
 use crate::record::value::Value;
+use crate::state::directory::Entity;
 use crate::state::fold::{Filing, Item};
 use crate::tell::{items, names, values};
 use crate::views::asked::Asked;
+use crate::views::provenance::Filed;
 use crate::views::voice::Voice;
-use crate::views::{references, series, voice};
+use crate::views::{provenance, references, series, voice};
 
 use crate::record::kind::spec::KindRole;
 use crate::views::relations::{self, Related};
@@ -72,6 +74,9 @@ pub struct ItemOverview {
     pub text: Option<String>,
     /// What is said on each of its paths.
     pub paths: Vec<PathOverview>,
+    /// Where only this item was asked for: each report about it, whole.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reports: Vec<Filed>,
 }
 
 /// What is said on one path.
@@ -156,7 +161,7 @@ pub fn of(view: &View<'_>, only: Option<&str>) -> Overview {
         asked: Asked::of(view),
         desk: view.head().0.desk.map(Into::into),
         merged_away: led_to.map(|(merged, _)| merged.key.to_string()),
-        items: items.map(|item| item_overview(view, item)).collect(),
+        items: items.map(|item| item_overview(view, item, only.is_some())).collect(),
         series: if only.is_none() { series::of(view) } else { Vec::new() },
         entities: if only.is_none() { entity_paths(view) } else { Vec::new() },
     }
@@ -167,7 +172,7 @@ fn entity_paths(view: &View<'_>) -> Vec<PathOverview> {
     spoken_of.filter(|path| !path.values.is_empty() || !path.stances.is_empty()).collect()
 }
 
-fn item_overview(view: &View<'_>, item: &Item) -> ItemOverview {
+fn item_overview(view: &View<'_>, item: &Item, alone: bool) -> ItemOverview {
     let paths = view.paths_of(&item.key).map(|path| of_path(view, path.to_string(), &view.account(&path)));
     ItemOverview {
         item: item.key.to_string(),
@@ -180,7 +185,17 @@ fn item_overview(view: &View<'_>, item: &Item) -> ItemOverview {
         related: related_to(view, item),
         text: items::own_text(view, item).filter(|_| item.kind.role() == KindRole::OwnText),
         paths: paths.filter(|path| !path.values.is_empty() || !path.stances.is_empty()).collect(),
+        reports: if alone { all_reports(view, item) } else { Vec::new() },
     }
+}
+
+/// Everything filed about an item and about those found to be the same.
+fn all_reports(view: &View<'_>, item: &Item) -> Vec<Filed> {
+    let same = view.merged_into(&item.key).iter().copied();
+    let mut reports: Vec<Filed> =
+        std::iter::once(item).chain(same).flat_map(|item| provenance::of(view, item)).collect();
+    reports.sort_by_key(|report| report.sequence);
+    reports
 }
 
 pub(crate) fn of_path(view: &View<'_>, path: String, account: &Account<'_>) -> PathOverview {
@@ -232,7 +247,17 @@ fn related_to(view: &View<'_>, item: &Item) -> Vec<Related> {
 /// The voices for a value, or, without one, those against it.
 fn voices(view: &View<'_>, account: &Account<'_>, value: Option<&Value>, filings: &[Filing]) -> Vec<Voice> {
     let says = |filing: &Filing| {
-        let own = view.state.filed(*filing).1.value.as_ref().filter(|own| own.entity().is_none())?;
+        let own = view.state.filed(*filing).1.value.as_ref()?;
+        if let Some(slug) = own.entity() {
+            // Found to be somebody else since: by the name it had.
+            let had = view.directory.get(slug).map(Entity::name)?;
+            return (view.directory.name(slug) != had).then(|| had.to_owned());
+        }
+        if let Value::Count(count) = own
+            && !count.parts.is_empty()
+        {
+            return Some(values::with_parts(view, own));
+        }
         (own.compare(value?, view.directory) == Comparison::Narrows).then(|| values::text(view, own))
     };
     let voice = |filing: &Filing| {

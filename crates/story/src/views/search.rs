@@ -66,7 +66,8 @@ impl Term {
     /// Where in a text it stands: from this chunk to that one.
     fn within(&self, text: &[Chunk]) -> Option<(usize, usize)> {
         let joined = self.joined();
-        if let Some(place) = text.iter().position(|chunk| chunk.joined() == joined) {
+        let is_joined = |chunk: &Chunk| chunk.joined() == joined || chunk.joins().any(|run| run == joined);
+        if let Some(place) = text.iter().position(is_joined) {
             return Some((place, place));
         }
         let flat: Vec<(usize, &str)> =
@@ -84,7 +85,7 @@ fn called(directory: &Directory, wanted: &[String]) -> BTreeSet<EntitySlug> {
         let chunks: Vec<Chunk> = chunks(name).collect();
         let parts: Vec<&String> = chunks.iter().flat_map(|chunk| &chunk.parts).collect();
         parts.windows(wanted.len()).any(|window| window.iter().copied().eq(wanted))
-            || chunks.iter().any(|chunk| chunk.joined() == joined)
+            || chunks.iter().any(|chunk| chunk.joined() == joined || chunk.joins().any(|run| run == joined))
     };
     let named = directory.iter().filter(|entity| {
         let titles = entity.title.as_deref().into_iter().chain(entity.titles.iter().map(|title| &**title));
@@ -111,9 +112,7 @@ pub fn index_of(update: &Update) -> String {
     for text in texts_of(update) {
         for chunk in chunks(&text.text) {
             chunk.parts.iter().for_each(|part| add(part));
-            if chunk.parts.len() > 1 && chunk.joined().len() <= LONGEST_JOINED {
-                add(&chunk.joined());
-            }
+            chunk.joins().filter(|run| run.len() <= LONGEST_JOINED).for_each(|run| add(&run));
         }
     }
     for entity in update.entities().chain(others_named(update)).collect::<BTreeSet<_>>() {
@@ -168,22 +167,20 @@ pub fn hit(view: &View<'_>, place: usize, search: &Search) -> Option<Hit> {
             passages.push(passage);
         }
     }
-    let withdrawn = view.withdrawals().of(place).iter().map(marked).collect();
+    let withdrawn = view.withdrawals().of(place).iter().map(Withdrawal::text).collect();
     Some(Hit { passages, withdrawn })
 }
 
 /// Whether anything of an update holds at the instant it is asked of; any update does, where none is.
 fn holds(view: &View<'_>, place: usize) -> bool {
     let update = &view.state.reports()[place].record;
+    let item = update.item.as_ref().and_then(|item| view.state.item(item));
+    if item.is_some_and(|item| !view.was_there(item)) {
+        return false;
+    }
     view.bounds().true_at.is_none()
         || update.testimonies.is_empty()
         || update.testimonies.iter().any(|said| view.testimonies(&said.path).any(|filing| filing.report == place))
-}
-
-fn marked(mark: &Withdrawal) -> String {
-    let of = mark.path.as_ref().map(|path| format!(" in {path}")).unwrap_or_default();
-    let reason = mark.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-    format!("{}{of}{reason}", mark.how.label())
 }
 
 /// What stands around what was found, in the text as it was written.

@@ -109,9 +109,11 @@ fn main_moment(view: &View<'_>, item: &Item) -> Option<(Place, Moment)> {
     let supporters = leading.map(|leading| leading.standing.supporters.iter().map(|filing| view.id(*filing)).collect());
     let phase = view.phase(item);
     let References { updates, names, .. } = references::to(view, supporters.unwrap_or_else(|| phase.updates()));
+    let finer = leading.and_then(|leading| items::finer(view, &account, leading)).filter(|_| !disputed);
+    let reads = if disputed { when.map(|when| values::date(view, when)) } else { items::date(view, item) };
     let moment = Moment {
         when: when.map(|when| when.as_str().to_owned()),
-        reads: if disputed { when.map(|when| values::date(view, when)) } else { items::date(view, item) },
+        reads: reads.map(|reads| finer.map_or(reads.clone(), |finer| format!("{reads} ({finer})"))),
         or: if disputed { rivals(view, &account) } else { Vec::new() },
         disputed,
         item: item.key.to_string(),

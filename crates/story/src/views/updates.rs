@@ -4,12 +4,15 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::judge::view::View;
-use crate::record::name::UpdateId;
+use crate::record::name::{EntitySlug, UpdateId};
+use crate::record::stance::{Hedge, Stance};
 use crate::record::time::When;
+use crate::record::update::Update;
 use crate::state::fold::Report;
-use crate::tell::{items, reports, sources};
+use crate::tell::{items, names, reports, sources, values};
 use crate::views::asked::Asked;
 use crate::views::references;
+use crate::views::relations::{self, Related};
 
 /// A part of the updates of a story, in the order of the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +69,69 @@ pub struct UpdateLine {
     pub withdrawn: bool,
 }
 
+/// One update in full.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct UpdateInFull {
+    /// The story and the bounds.
+    #[serde(flatten)]
+    pub asked: Asked,
+    /// It in a line.
+    pub line: UpdateLine,
+    /// It as it is recorded; none where it was struck out as entered in error.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<Update>,
+    /// What it says, in words.
+    #[serde(default)]
+    pub says: Vec<SaysLine>,
+    /// Its attributions, in words.
+    #[serde(default)]
+    pub sources: Vec<SourceLine>,
+    /// How it stands to other updates.
+    #[serde(default)]
+    pub related: Vec<Related>,
+    /// The position of the update before it in the story.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<u64>,
+    /// The position of the update after it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<u64>,
+}
+
+/// One thing an update says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SaysLine {
+    /// The path it is about.
+    pub path: String,
+    /// The stance.
+    pub stance: Stance,
+    /// The value, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// How firmly.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hedge: Option<Hedge>,
+    /// What it is limited to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limits: Option<String>,
+    /// Whose stance it is, by name, where that is another's than the source's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holder: Option<String>,
+}
+
+/// One attribution of an update.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SourceLine {
+    /// In whose name, by name.
+    pub holder: String,
+    /// The holder's slug.
+    pub slug: EntitySlug,
+    /// From the origin to us.
+    pub chain: Vec<String>,
+}
+
 /// Which part of the list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -93,10 +159,45 @@ pub fn of(view: &View<'_>, part: Part) -> Updates {
     Updates { asked: Asked::of(view), total: admitted.len(), before: from, list }
 }
 
+/// One update in full; none where it is not within the bounds of the view.
+pub fn one(view: &View<'_>, id: UpdateId) -> Option<UpdateInFull> {
+    let place = view.state.place_of(id).filter(|place| view.admits(*place))?;
+    let report = &view.state.reports()[place];
+    let struck = view.withdrawals().is_struck(place);
+    let record = Some(&report.record).filter(|_| !struck);
+    let says = record.into_iter().flat_map(|update| &update.testimonies).map(|said| SaysLine {
+        path: said.path.to_string(),
+        stance: said.stance,
+        value: said.value.as_ref().map(|value| values::text(view, value)),
+        hedge: said.hedge,
+        limits: said.limits.as_ref().map(ToString::to_string),
+        holder: said.holder.as_ref().map(|holder| names::of(view, holder)),
+    });
+    let sources = record.into_iter().flat_map(|update| &update.attributions).map(|attribution| SourceLine {
+        holder: names::of(view, &attribution.holder),
+        slug: attribution.holder.clone(),
+        chain: sources::chain(view, attribution),
+    });
+    let neighbour = |report: (usize, &Report)| report.1.sequence;
+    Some(UpdateInFull {
+        asked: Asked::of(view),
+        line: line(view, place, report),
+        says: says.collect(),
+        sources: sources.collect(),
+        related: relations::of(view, place, None),
+        before: view.reports().take_while(|(other, _)| *other < place).last().map(neighbour),
+        after: view.reports().find(|(other, _)| *other > place).map(neighbour),
+        record: record.cloned(),
+    })
+}
+
 fn line(view: &View<'_>, place: usize, report: &Report) -> UpdateLine {
     let update = &report.record;
-    let first = update.attributions.first();
+    // What was entered in error is named, and says nothing.
+    let struck = view.withdrawals().is_struck(place);
+    let first = update.attributions.first().filter(|_| !struck);
     let item = update.item.as_ref().and_then(|item| view.state.item(item));
+    let what = || item.map_or_else(|| reports::about(view, update), |item| items::headline(view, item));
     let written = |when: &When| when.as_str().to_owned();
     UpdateLine {
         sequence: report.sequence,
@@ -104,7 +205,7 @@ fn line(view: &View<'_>, place: usize, report: &Report) -> UpdateLine {
         name: references::name_of(report),
         type_name: update.type_name(),
         item: update.item.as_ref().map(ToString::to_string),
-        what: item.map_or_else(|| reports::about(view, update), |item| items::headline(view, item)),
+        what: if struck { "entered in error".to_owned() } else { what() },
         chain: first.map(|first| sources::chain(view, first)).unwrap_or_default(),
         quote: first.and_then(|first| first.quote.as_ref()).map(|quote| quote.exact.to_string()),
         said: update.said_at.as_ref().map(written),

@@ -11,8 +11,8 @@ use crate::record::path::{Path, Subject};
 use crate::record::stance::{Hedge, Stance};
 use crate::state::fold::Filing;
 use crate::tell::{names, sources, values};
-use crate::views::references;
 use crate::views::relations::{self, Related};
+use crate::views::{provenance, references};
 
 /// Somebody's word.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +50,9 @@ pub struct Voice {
     /// What is doubted of what it rests on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<Mark>,
+    /// That another put an embargo on its report, and until when. It hides nothing here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embargo: Option<String>,
     /// How its report stands to others: what contradicts it, and why.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<Related>,
@@ -90,6 +93,7 @@ pub(crate) fn of(view: &View<'_>, filing: Filing) -> Option<Voice> {
         says: None,
         plan: false,
         marks: marks(view, update.id, attribution),
+        embargo: update.others_embargo.as_ref().map(|embargo| provenance::embargoed(view, embargo)),
         related: relations::of(view, filing.report, Some(&testimony.path)),
         update: update.id,
         sequence: report.sequence,

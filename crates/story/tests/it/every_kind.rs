@@ -273,7 +273,7 @@ fn what_a_kind_expects_and_nobody_states_is_a_gap_until_it_is_stated() {
         for attribute in kind.spec().attributes.iter().filter(|attribute| attribute.expected) {
             let missing = |updates: &str| {
                 let asks = attribute.question().map_or(attribute.name, |(asks, _)| asks);
-                let gap = |line: &str| line.contains("is not reported") && line.to_lowercase().contains(asks);
+                let gap = |line: &str| line.contains("not reported") && line.to_lowercase().contains(asks);
                 given(updates).brief().lines().any(gap)
             };
             assert!(missing(&update(kind, Change::Reported, "")), "{kind}: {}", attribute.name);

@@ -4,6 +4,7 @@
 
 mod briefs;
 mod every_kind;
+mod finding;
 mod judging;
 mod kit;
 mod laws;

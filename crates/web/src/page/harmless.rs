@@ -5,24 +5,16 @@
 
 use std::fmt::Write as _;
 
-/// Whether a character steers what prints it instead of being printed: control characters (C0, C1, DEL), overrides and
-/// embeddings of the writing direction, and separators of lines that only some programs know.
-pub fn steers(character: char) -> bool {
-    match character {
-        '\n' | '\t' => false,
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' => true,
-        other => other.is_control(),
-    }
-}
+use newsreel_story::record::characters::is_unseen;
 
 /// The page with every such character written as in JSON: `\u202e`.
 pub(crate) fn shown(page: String) -> String {
-    if !page.contains(steers) {
+    if !page.contains(is_unseen) {
         return page;
     }
     let mut shown = String::with_capacity(page.len() + 64);
     for character in page.chars() {
-        if steers(character) {
+        if is_unseen(character) {
             // Writing into a string does not fail.
             let _ = write!(shown, "\\u{:04x}", u32::from(character));
         } else {

@@ -4,8 +4,12 @@ pub mod harmless;
 mod marks;
 pub mod moments;
 pub mod problem;
+pub mod sign_in;
 pub mod stories;
 pub mod story;
+pub mod update;
+pub mod who;
+pub mod write;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -24,6 +28,8 @@ pub(crate) struct Frame<'p> {
     pub(crate) words: &'p str,
     /// Where to hear that it has changed, and the position of the log it shows; none where it always shows the same.
     pub(crate) live: Option<(String, u64)>,
+    /// The story that a new update would be of.
+    pub(crate) story: Option<&'p str>,
     /// What stands at its foot.
     pub(crate) foot: Option<Markup>,
 }
@@ -32,11 +38,13 @@ pub(crate) struct Frame<'p> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Entry {
     Stories,
+    New,
 }
 
 /// A whole page, harmless.
 pub(crate) fn document(frame: Frame<'_>, main: &Markup) -> String {
-    let Frame { title, about, current, words, live, foot } = frame;
+    let Frame { title, about, current, words, live, story, foot } = frame;
+    let new = story.map(|story| format!("/new?story={story}"));
     let here = |entry: Entry| (current == Some(entry)).then_some("page");
     let page = html! {
         (DOCTYPE)
@@ -57,7 +65,10 @@ pub(crate) fn document(frame: Frame<'_>, main: &Markup) -> String {
                 header.bar {
                     a.name href="/" { "Newsreel" }
                     nav aria-label="Main" {
-                        ul { li { a href="/" aria-current=[here(Entry::Stories)] { "Stories" } } }
+                        ul {
+                            li { a href="/" aria-current=[here(Entry::Stories)] { "Stories" } }
+                            li { a href=(new.unwrap_or_else(|| "/new".to_owned())) data-new aria-current=[here(Entry::New)] { "New update" } }
+                        }
                     }
                     form role="search" action="/" method="get" {
                         label.vh for="search" { "Search stories, people and words" }
@@ -84,6 +95,7 @@ fn keys() -> Markup {
             dl.def {
                 dt { kbd { "/" } } dd { "search" }
                 dt { kbd { "j" } " " kbd { "k" } } dd { "next, previous sentence or row" }
+                dt { kbd { "n" } } dd { "new update" }
                 dt { kbd { "?" } } dd { "this list" }
                 dt { kbd { "←" } " " kbd { "→" } } dd { "on the ruler: one update back, one on" }
             }

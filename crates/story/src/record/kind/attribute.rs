@@ -53,6 +53,9 @@ pub const OCCASION: &str = "occasion";
 /// What a statement was made in, or what a piece of evidence is: an interview, a photograph.
 pub const MEDIUM: &str = "medium";
 
+/// Who made a piece of evidence.
+pub const MAKER: &str = "maker";
+
 /// Whether evidence is genuine.
 pub const AUTHENTIC: &str = "authentic";
 
@@ -61,3 +64,6 @@ pub const TITLE: &str = "title";
 
 /// When somebody died, or an organisation was dissolved.
 pub const ENDED: &str = "ended";
+
+/// How many there were of what takes place.
+pub const COUNT: &str = "count";

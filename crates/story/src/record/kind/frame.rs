@@ -122,8 +122,8 @@ pub struct Adjunct {
 pub enum Reply {
     /// What those who were asked did: “declined to comment to Newsweek”.
     ByAsked {
-        /// The verb; none where the words have it.
-        verb: Option<&'static str>,
+        /// The verb.
+        verb: &'static str,
         /// Whether they did not do it.
         negative: bool,
         /// The words after the verb.
@@ -149,8 +149,7 @@ impl Reply {
     /// Its verb, where it has one beside “ask”.
     pub fn verb(&self) -> Option<&'static str> {
         match self {
-            Self::ByAsked { verb, .. } => *verb,
-            Self::NotByAsker { verb } => Some(verb),
+            Self::ByAsked { verb, .. } | Self::NotByAsker { verb } => Some(verb),
             Self::Asked { .. } => None,
         }
     }

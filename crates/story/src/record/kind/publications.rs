@@ -1,6 +1,6 @@
 //! What is put out, and what reports rest on.
 
-use crate::record::kind::attribute::{AUTHENTIC, MEDIUM, PLACE, TITLE, WHEN};
+use crate::record::kind::attribute::{AUTHENTIC, MAKER, MEDIUM, PLACE, TITLE, WHEN};
 use crate::record::kind::change::Change;
 use crate::record::kind::choices::{AUTHENTICITY, CLASSES};
 use crate::record::kind::frame::{Frame, NOUN, Naming};
@@ -48,7 +48,7 @@ pub(super) static EVIDENCE: KindSpec = KindSpec {
             .expected()
             .asked_as("in which medium", "is"),
         one("shows", Text, Several, "showing {}").means("what it shows").expected().asked_as("what", "shows"),
-        one("maker", Entity, Fixed, "by {}").means("who made it").expected().asked_as("who made", ""),
+        one(MAKER, Entity, Fixed, "by {}").means("who made it").expected().asked_as("who made", ""),
         one("supplier", Entity, Several, "supplied by {}").means("who supplied it"),
         one("credit", Text, Fixed, "{}").means("the credit to print"),
         one(PLACE, Place, Fixed, "in {}").means("where it was made"),

@@ -87,7 +87,7 @@ pub(super) static QUERY: KindSpec = KindSpec {
             None,
         )
         .told(Reply::ByAsked {
-            verb: Some("acknowledge"),
+            verb: "acknowledge",
             negative: false,
             words: "a request for comment",
             asker: "from",
@@ -100,7 +100,7 @@ pub(super) static QUERY: KindSpec = KindSpec {
             None,
         )
         .told(Reply::ByAsked {
-            verb: Some("answer"),
+            verb: "answer",
             negative: false,
             words: "a request for comment",
             asker: "from",
@@ -109,7 +109,7 @@ pub(super) static QUERY: KindSpec = KindSpec {
         own_act("declined", PhaseRole::Unanswered, "{asked} declined to comment to {asker}[ about {on}]")
             .takes(Stance::Declines)
             .told(Reply::ByAsked {
-                verb: Some("decline"),
+                verb: "decline",
                 negative: false,
                 words: "to comment",
                 asker: "to",
@@ -131,9 +131,9 @@ pub(super) static QUERY: KindSpec = KindSpec {
         )
         .takes(Stance::NoAnswer)
         .told(Reply::ByAsked {
-            verb: None,
-            negative: false,
-            words: "did not immediately respond to a request for comment",
+            verb: "immediately respond",
+            negative: true,
+            words: "to a request for comment",
             asker: "from",
             channel: true,
         }),
@@ -145,7 +145,7 @@ pub(super) static QUERY: KindSpec = KindSpec {
         )
         .takes(Stance::NoAnswer)
         .told(Reply::ByAsked {
-            verb: Some("respond"),
+            verb: "respond",
             negative: true,
             words: "to a request for comment",
             asker: "from",
@@ -153,7 +153,7 @@ pub(super) static QUERY: KindSpec = KindSpec {
         }),
         phase("did_not_comment", PhaseRole::Unanswered, "{asked} did not comment to {asker}[ about {on}]", None)
             .takes(Stance::NoAnswer)
-            .told(Reply::ByAsked { verb: Some("comment"), negative: true, words: "", asker: "to", channel: false }),
+            .told(Reply::ByAsked { verb: "comment", negative: true, words: "", asker: "to", channel: false }),
         phase(
             "none_reported",
             PhaseRole::Unanswered,

@@ -120,6 +120,11 @@ impl When {
         self.phrase.as_deref()
     }
 
+    /// The day on which that phrase was written.
+    pub fn anchor(&self) -> Option<&str> {
+        self.anchor.as_deref()
+    }
+
     /// What the text means.
     ///
     /// # Errors

@@ -2,13 +2,14 @@
 
 use jiff::Timestamp;
 
+use crate::record::characters::{is_unseen, is_zero_width};
 use crate::record::entry::{EntityType, Entry, Name};
 use crate::record::kind::change::Change;
 use crate::record::name::EntitySlug;
 use crate::submit::authoring::scalars::read_learned;
 use crate::submit::authoring::words;
 use crate::submit::node::{Members, Node};
-use crate::submit::refusal::{Code, closest, code_point, is_unseen, is_zero_width, one_of};
+use crate::submit::refusal::{Code, closest, code_point, one_of};
 
 /// The longest name, in characters.
 const MAX_NAME: usize = 200;

@@ -2,11 +2,12 @@
 
 use serde_json::Value as Json;
 
+use crate::record::characters::is_unseen;
 use crate::record::name::StorySlug;
 use crate::submit::authoring::entries::read_name;
 use crate::submit::authoring::words::{Word, document as words, shared};
 use crate::submit::node::{Members, Node};
-use crate::submit::refusal::{Code, code_point, is_unseen, likely, one_of};
+use crate::submit::refusal::{Code, code_point, likely, one_of};
 use crate::submit::yaml::{MAX_DEPTH, MAX_KEY_BYTES};
 
 /// A submission, its head read and its parts still to be read.

@@ -1,6 +1,7 @@
 //! The bytes of a file as text.
 
-use crate::submit::refusal::{code_point, is_unseen};
+use crate::record::characters::is_unseen;
+use crate::submit::refusal::code_point;
 use crate::submit::yaml::source::{Place, YamlError};
 
 /// How large a text can be, in bytes: some hundred thousand updates.

@@ -1,7 +1,9 @@
 //! What happens next: who expects it, by when, what it was moved from, and what became of what was expected.
 
-use crate::judge::grade::Grade;
+use crate::judge::account::Word;
+use crate::judge::phase::Phase;
 use crate::record::kind::spec::{PhaseRole, Rank, ValueType};
+use crate::record::name::UpdateId;
 use crate::record::value::Value;
 use crate::state::fold::Item;
 use crate::tell::clause::{does, list};
@@ -12,7 +14,7 @@ use crate::views::brief::facts::{Fact, Telling};
 use crate::views::brief::plan::{Draft, Weight};
 
 impl<'s> Telling<'_, 's> {
-    /// What goes with an item that lies ahead: that nobody is named as expecting it, that its time has passed, where it
+    /// What goes with an item that lies ahead: that its time has passed, where it
     /// was moved from.
     pub(super) fn expectation(&self, item: &Item) -> Vec<Draft> {
         let phase = self.view.phase(item);
@@ -22,12 +24,6 @@ impl<'s> Telling<'_, 's> {
         }
         let Some(base) = self.base(item) else { return drafts };
         let updates = [self.sequence(base)];
-        if self.grade_of(base) == Grade::Unattributed {
-            drafts.push(
-                Draft::new(vec![Piece::Plain("nobody is named as expecting it")], None, Weight::Open)
-                    .resting_on(updates),
-            );
-        }
         if self.is_overdue(item) {
             // What has no date of its own has no time that can have passed.
             let phrase = vec![Piece::Plain(match self.is_stale(item) {
@@ -39,6 +35,15 @@ impl<'s> Telling<'_, 's> {
         drafts
     }
 
+    /// Whoever has set out has not arrived by that.
+    pub(super) fn no_arrival(&self, item: &Item) -> Option<Draft> {
+        let role = self.view.phase(item).role(item.kind)?;
+        let arrives = item.kind.spec().phases.iter().any(|phase| phase.role == PhaseRole::Arrived);
+        let base = self.base(item).filter(|_| arrives && matches!(role, PhaseRole::Departed | PhaseRole::UnderWay))?;
+        let phrase = vec![Piece::Plain("no arrival is reported")];
+        Some(Draft::new(phrase, None, Weight::Gap).resting_on([self.sequence(base)]))
+    }
+
     /// What was said before of where it is in its life, where that was otherwise: “It had been planned, Satya Nadella said by
     /// 20 November 2023.” Reinstatement does not erase the cancellation.
     pub(super) fn history(&self, item: &Item) -> Vec<Draft> {
@@ -47,7 +52,10 @@ impl<'s> Telling<'_, 's> {
         let account = self.view.account(&self.at(item, crate::record::kind::attribute::PHASE));
         let mut told: Vec<PhaseRole> = now.into_iter().collect();
         let mut drafts = Vec::new();
-        for word in account.words.iter().rev().filter(|word| word.stance.supports() && word.filing != base) {
+        let beside = self.said_beside(item);
+        let earlier = |word: &&Word<'s>| word.stance.supports() && word.filing != base;
+        let earlier = account.words.iter().rev().filter(earlier);
+        for word in earlier.filter(|word| !beside.iter().any(|(_, update)| *update == word.update)) {
             let token = word.value.and_then(Value::text).unwrap_or_default();
             let Some(role) = item.kind.phase_role(token) else { continue };
             let off = |role: PhaseRole| matches!(role, PhaseRole::CalledOff | PhaseRole::Postponed);
@@ -69,7 +77,41 @@ impl<'s> Telling<'_, 's> {
             }
             drafts.push(Draft::new(phrase, Some(word.grade), Weight::Main));
         }
+        drafts.extend(beside.iter().filter_map(|(phase, update)| {
+            let word = account.current().find(|word| word.update == *update)?;
+            self.another_phase(item, word, phase)
+        }));
         drafts
+    }
+
+    /// The phases that somebody gives an item beside the one it is in, each with the update that does.
+    fn said_beside(&self, item: &Item) -> Vec<(Box<str>, UpdateId)> {
+        match self.view.phase(item) {
+            Phase::Agreed { beside, .. } => beside.into_iter().map(|(_, phase, update)| (phase, update)).collect(),
+            Phase::NotStated | Phase::ByParty(_) => Vec::new(),
+        }
+    }
+
+    /// “The Gazette reported by 2 March 2025, naming no source, that it was called off.”
+    fn another_phase(&self, item: &Item, word: &Word<'s>, phase: &str) -> Option<Draft> {
+        let role = item.kind.phase_role(phase)?;
+        let (lemma, form) = crate::tell::frames::of_noun(role, word.record.change);
+        let mut phrase = teller(self.view, self.speech(word.filing, true)?);
+        if phrase.contains(&Piece::Mark(",")) {
+            phrase.push(Piece::Mark(","));
+        }
+        let it = if self.noun(item, true).plural { "they" } else { "it" };
+        phrase.push(Piece::Plain("that"));
+        if let Some(hedge) = word.hedge().map(|_| Role::Hedge { source: self.source(word.filing) }) {
+            phrase.push(Piece::Said(hedge, Vec::new()));
+        }
+        match lemma {
+            "be talk of" => {
+                phrase.extend([Piece::Plain("there"), does(self.source(word.filing), lemma, form), Piece::Plain("it")])
+            }
+            _ => phrase.extend([Piece::Plain(it), does(self.source(word.filing), lemma, form.of(it == "they"))]),
+        }
+        Some(Draft::new(phrase, Some(word.grade), Weight::Open))
     }
 
     /// “It had been planned on 9 May 2027.”: the dates a plan was moved from, by the one who moved it.
@@ -105,11 +147,18 @@ impl<'s> Telling<'_, 's> {
             .filter_map(|spec| {
                 let fact = self.leading(&self.at(item, spec.name))?;
                 let source = self.source(fact.filing);
-                let mut phrase: Phrase = vec![Piece::Plain("the"), Piece::Said(Role::Attribute { source }, Vec::new())];
+                let label = Piece::Said(Role::Attribute { source }, Vec::new());
+                let lifted = matches!(fact.value, Some(Value::None(_)));
+                let mut phrase: Phrase = vec![Piece::Plain(if lifted { "no" } else { "the" }), label];
                 phrase.push(Piece::Plain("for"));
                 phrase.extend(self.noun(item, true).phrase);
-                phrase.push(Piece::Plain("is"));
-                phrase.extend(self.words(&fact));
+                match lifted {
+                    true => phrase.push(Piece::Plain("is set any longer")),
+                    false => {
+                        phrase.push(Piece::Plain("is"));
+                        phrase.extend(self.words(&fact));
+                    }
+                }
                 Some(Draft::new(phrase, Some(fact.grade), Weight::Open))
             })
             .collect()

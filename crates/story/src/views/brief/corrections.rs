@@ -1,12 +1,15 @@
 //! Corrections: whose report, of when, what is right now, and why.
 
+use crate::record::kind::attribute::{PHASE, PLACE, TEXT, WHEN};
 use crate::record::kind::spec::KindRole;
+use crate::record::path::Path;
 use crate::record::relation::Reviser;
+use crate::record::testimony::Testimony;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::state::withdrawal::{Loss, Withdrawal};
-use crate::tell::clause::list;
-use crate::tell::realise::report_at;
+use crate::tell::clause::{self, list};
+use crate::tell::realise::{plain_text, report_at};
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 use crate::views::brief::facts::Telling;
 use crate::views::brief::plan::{Draft, EntryDraft, Weight};
@@ -22,18 +25,21 @@ impl<'s> Telling<'_, 's> {
                 continue;
             }
             for loss in self.view.withdrawals().of(place).iter().filter(|loss| loss.how != Loss::Superseded) {
-                let Some(draft) = self.correction(place, item, loss) else { continue };
+                let drafts = self.correction(place, item, loss);
                 let key = item.map_or_else(|| report.record.story.to_string(), |item| item.key.to_string());
-                entries.push(EntryDraft { section, item: key, moved: None, drafts: vec![draft] });
+                entries.push(EntryDraft { section, item: key, moved: None, drafts });
             }
         }
         entries
     }
 
     /// “The desk corrected Wired's report of 20 November 2023: signatories: …”
-    fn correction(&self, place: usize, item: Option<&Item>, loss: &Withdrawal) -> Option<Draft> {
+    fn correction(&self, place: usize, item: Option<&Item>, loss: &Withdrawal) -> Vec<Draft> {
         let report = &self.view.state.reports()[place];
-        let through = self.view.state.reports().get(self.view.state.place_of(loss.through)?)?;
+        let Some(through) = self.view.state.place_of(loss.through).map(|place| &self.view.state.reports()[place])
+        else {
+            return Vec::new();
+        };
         let mut phrase = Phrase::new();
         let revised = |phrase: &mut Phrase, by: &Reviser, verb: &'static str| {
             match by {
@@ -63,20 +69,34 @@ impl<'s> Telling<'_, 's> {
         };
         let own_text = item.is_some_and(|item| item.kind.role() == KindRole::OwnText);
         phrase.extend(self.whose(place, by_itself, own_text));
-        let rewritten = self.rewritten(loss);
-        if let Some(item) = item.filter(|_| !own_text && rewritten.is_empty()) {
-            phrase.push(Piece::Plain("on"));
-            phrase.extend(match item.kind.role() {
-                KindRole::Statement => self.short_noun(item),
-                _ => self.noun(item, true).phrase,
-            });
+        let said = item.and_then(|item| self.said_in(item, place, loss));
+        let now = item.and_then(|item| self.said_in(item, self.view.state.place_of(loss.through)?, loss));
+        let says = |source: Source| self.value_at(source).map(plain_text);
+        let rewritten = matches!(loss.how, Loss::Corrected(_)) && now.is_some() && now.map(says) != said.map(says);
+        match (&loss.how, said, item) {
+            (Loss::Corrected(_) | Loss::BasisWithdrawn, Some(said), _) => {
+                phrase.extend([Piece::Plain("that"), clause::value(said, ValueForm::Plain)]);
+            }
+            (_, _, Some(item)) if !own_text => {
+                phrase.push(Piece::Plain("on"));
+                phrase.extend(match item.kind.role() {
+                    KindRole::Statement | KindRole::Claim => self.short_noun(item),
+                    _ => self.noun(item, true).phrase,
+                });
+            }
+            _ => {}
         }
         if loss.how == Loss::BasisWithdrawn {
-            phrase.push(Piece::Plain("has lost what it rested on"));
+            phrase.extend([Piece::Mark(","), Piece::Plain("rested on what has been withdrawn and counts no more")]);
         }
-        match rewritten.is_empty() {
-            true => phrase.extend(self.mended(place, loss)),
-            false => phrase.extend(rewritten),
+        let of_both = |phrase| Draft::new(phrase, None, Weight::Open).resting_on([report.sequence, through.sequence]);
+        let mut drafts = Vec::new();
+        match now.filter(|_| rewritten) {
+            Some(now) => {
+                drafts.push(of_both(phrase));
+                phrase = vec![Piece::Plain("it now says that"), clause::value(now, ValueForm::Plain)];
+            }
+            None => phrase.extend(self.mended(place, loss)),
         }
         let reason = through.record.relations.iter().position(|relation| {
             relation.update == report.record.id && relation.path == loss.path && relation.reason.is_some()
@@ -88,7 +108,8 @@ impl<'s> Telling<'_, 's> {
                 Piece::Mark(")"),
             ]);
         }
-        Some(Draft::new(phrase, None, Weight::Open).resting_on([report.sequence, through.sequence]))
+        drafts.push(of_both(phrase));
+        drafts
     }
 
     /// Whose report, and of when: “Wired's report, put out by 20 November 2023,”.
@@ -110,65 +131,96 @@ impl<'s> Telling<'_, 's> {
         [whose, vec![Piece::Mark(","), Piece::Plain("put out"), day, Piece::Mark(",")]].concat()
     }
 
-    /// What a text says now: “: it now says that …”.
-    fn rewritten(&self, loss: &Withdrawal) -> Phrase {
-        let of_text = loss.path.as_ref().is_some_and(|path| path.is_of("text") || path.is_of("gist"));
-        let Some(place) = self.view.state.place_of(loss.through).filter(|_| of_text) else { return Phrase::new() };
-        let through = &self.view.state.reports()[place];
-        let text = through.record.testimonies.iter().position(|said| {
-            loss.path.as_ref().is_some_and(|path| said.path.is_within(path))
-                && said.value.as_ref().is_some_and(|v| v.text().is_some())
-        });
-        match text {
-            Some(testimony) => vec![
-                Piece::Mark(":"),
-                Piece::Plain("it now says that"),
-                crate::tell::clause::value(Source { sequence: through.sequence, testimony }, ValueForm::Plain),
-            ],
-            None => Phrase::new(),
+    /// Where a report says in words what its item is: the text of a claim, the gist of a statement.
+    fn said_in(&self, item: &Item, place: usize, loss: &Withdrawal) -> Option<Source> {
+        let name = match item.kind.role() {
+            KindRole::Claim => TEXT,
+            KindRole::Statement => "gist",
+            _ => return None,
+        };
+        let path = self.at(item, name);
+        if loss.path.as_ref().is_some_and(|lost| !path.is_within(lost)) {
+            return None;
+        }
+        let report = &self.view.state.reports()[place];
+        let said = report.record.testimonies.iter().position(|said| said.path == path && said.value.is_some())?;
+        Some(Source { sequence: report.sequence, testimony: said })
+    }
+
+    fn value_at(&self, source: Source) -> Option<&str> {
+        let said = &report_at(self.view, source.sequence)?.record.testimonies;
+        said.get(source.testimony)?.value.as_ref()?.text()
+    }
+
+    /// What is right now, and what was wrong: “: for signatories it now has at least 500, not 505”.
+    fn mended(&self, place: usize, loss: &Withdrawal) -> Phrase {
+        let lost = &self.view.state.reports()[place].record;
+        let through = self.view.state.place_of(loss.through);
+        let mut paths: Vec<Path> = Vec::new();
+        match &loss.path {
+            Some(path) => paths.push(path.clone()),
+            None => {
+                let now = through.map_or(&[][..], |place| &self.view.state.reports()[place].record.testimonies);
+                let told = now.iter().filter(|said| said.value.is_some() && !said.path.is_of(PHASE));
+                paths.extend(told.map(|said| said.path.clone()).filter(|path| {
+                    let before = lost.testimonies.iter().find(|said| said.path == *path);
+                    let same = |said: &Testimony| now.iter().any(|new| new.path == *path && new.value == said.value);
+                    before.is_some_and(|said| !same(said))
+                }));
+            }
+        }
+        let parts: Vec<Phrase> =
+            paths.iter().map(|path| self.mended_at(place, through, path)).filter(|part| !part.is_empty()).collect();
+        match parts.is_empty() {
+            true => Phrase::new(),
+            false => [vec![Piece::Mark(":")], clause::beside(parts)].concat(),
         }
     }
 
-    /// What is right now, and what was wrong: “; it now has at least 500, not 505”. What was wrongly claimed in words is
-    /// not told again.
-    fn mended(&self, place: usize, loss: &Withdrawal) -> Phrase {
-        let Some(path) = &loss.path else { return Phrase::new() };
+    fn mended_at(&self, place: usize, through: Option<usize>, path: &Path) -> Phrase {
         let values = |place: usize| -> Vec<Phrase> {
             let said = self.view.state.reports()[place].record.testimonies.iter().enumerate();
-            let within = said.filter(|(_, said)| said.path.is_within(path));
+            let within = said.filter(|(_, said)| said.path.is_within(path) && said.value.is_some());
             within
-                .filter(|(_, said)| said.value.as_ref().is_some_and(|value| !matches!(value, Value::Text(_))))
-                .map(|(testimony, said)| {
-                    let account = self.view.account(&said.path);
-                    self.plain(&self.filed(&account, Filing { report: place, testimony }, None))
-                })
+                .map(|(testimony, said)| self.value_as_told(&said.path, Filing { report: place, testimony }))
                 .collect()
         };
         let wrong = values(place);
-        let right = self.view.state.place_of(loss.through).map(values).unwrap_or_default();
-        let mut phrase = Phrase::new();
-        let attribute = report_at(self.view, self.view.state.reports()[place].sequence).and_then(|report| {
-            let testimony = report.record.testimonies.iter().position(|said| said.path.is_within(path))?;
-            Some(crate::tell::span::Source { sequence: report.sequence, testimony })
-        });
-        let Some(source) = attribute else { return phrase };
-        let label = Piece::Said(Role::Attribute { source }, Vec::new());
+        let right = through.map(values).unwrap_or_default();
+        let report = &self.view.state.reports()[place];
+        let Some(testimony) = report.record.testimonies.iter().position(|said| said.path.is_within(path)) else {
+            return Phrase::new();
+        };
+        let source = Source { sequence: report.sequence, testimony };
+        // “it now says that it was on 3 March”, “for signatories it now has 500”.
+        let whole = path.element.is_none() && [PLACE, WHEN].iter().any(|name| path.is_of(name));
+        let (of, has, no_more) = match whole {
+            true => (Vec::new(), "it now says that it was", "it no longer says that it was"),
+            false => {
+                let label = Piece::Said(Role::Attribute { source }, Vec::new());
+                (vec![Piece::Plain("for"), label], "it now has", "it no longer has")
+            }
+        };
         match (right.is_empty(), wrong.is_empty()) {
             (false, no_wrong) => {
-                phrase.extend([Piece::Mark(":"), Piece::Plain("for"), label, Piece::Plain("it now has")]);
-                phrase.extend(list(right));
+                let mut phrase = [of, vec![Piece::Plain(has)], list(right)].concat();
                 if !no_wrong {
                     phrase.extend([Piece::Mark(","), Piece::Plain("not")]);
                     phrase.extend(list(wrong));
                 }
+                phrase
             }
-            (true, false) => {
-                phrase.extend([Piece::Mark(":"), Piece::Plain("for"), label, Piece::Plain("it no longer has")]);
-                phrase.extend(list(wrong));
-            }
-            // What was wrongly claimed in words is not told again.
-            (true, true) => {}
+            (true, false) => [of, vec![Piece::Plain(no_more)], list(wrong)].concat(),
+            (true, true) => Phrase::new(),
         }
-        phrase
+    }
+
+    fn value_as_told(&self, path: &Path, filing: Filing) -> Phrase {
+        let fact = self.filed(&self.view.account(path), filing, None);
+        match fact.value {
+            Some(Value::Text(_)) => vec![clause::value(self.source(filing), ValueForm::Quoted)],
+            Some(Value::Place(_)) if path.is_of(PLACE) => self.located(&fact),
+            _ => self.plain(&fact),
+        }
     }
 }

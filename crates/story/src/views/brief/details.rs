@@ -3,7 +3,8 @@
 use crate::judge::account::{Account, Candidate};
 use crate::judge::grade::Grade;
 use crate::record::attribution::Attribution;
-use crate::record::kind::spec::{AttributeSpec, Rank};
+use crate::record::kind::attribute::{COUNT, PLACE, WHEN};
+use crate::record::kind::spec::{AttributeSpec, KindRole, PhaseRole, Rank};
 use crate::record::name::EntitySlug;
 use crate::record::path::Path;
 use crate::record::stance::Stance;
@@ -27,19 +28,22 @@ struct Added<'s> {
     of_it: Vec<Phrase>,
     /// What else it did: “put signatories at 505”.
     acts: Vec<Phrase>,
+    /// How it was to be, by its word beforehand: “that it was to be held in Vienna”.
+    beforehand: Vec<Phrase>,
 }
 
 /// What a value is told as.
 enum ToldAs {
     OfIt(Phrase),
     Act(Phrase),
+    Beforehand(Phrase),
 }
 
 const PAST: VerbForm = VerbForm::active(Tense::Past);
 
 impl<'s> Telling<'_, 's> {
-    /// What else is on file of an item, voice by voice; what the main sentence tells is left out.
-    pub(super) fn details(&self, item: &Item, told: &Known<'_, 's>) -> Vec<Draft> {
+    /// What else is on file of an item, voice by voice, and these voices; what the main sentence tells is left out.
+    pub(super) fn details(&self, item: &Item, told: &Known<'_, 's>) -> (Vec<Draft>, Vec<&'s Attribution>) {
         let mut added: Vec<Added<'s>> = Vec::new();
         for spec in item.kind.spec().attributes.iter().filter(|spec| !spec.quiet && spec.name != "positions") {
             if told.never.contains(&spec.name) {
@@ -53,14 +57,19 @@ impl<'s> Telling<'_, 's> {
         for declared in item.declares.iter().filter(|declared| !declared.list) {
             self.add_values(&self.attribute_of(item, &declared.name), declared.name.as_str(), told, &mut added);
         }
-        added.into_iter().map(|added| self.added(added, told)).collect()
+        let voices = added.iter().map(|added| added.voice).collect();
+        (added.into_iter().map(|added| self.added(added, told)).collect(), voices)
     }
 
     fn added(&self, added: Added<'s>, known: &Known<'_, 's>) -> Draft {
-        let Added { voice, filing, grade, of_it, acts } = added;
+        let Added { voice, filing, grade, of_it, mut acts, beforehand } = added;
         let plural = known.plural;
         let known = known.voices.iter().any(|known| same_voice(known, voice));
         let source = self.source(filing);
+        if !beforehand.is_empty() {
+            let said = vec![does(source, "say", PAST), Piece::Plain("beforehand")];
+            acts.push([said, list(beforehand)].concat());
+        }
         let mut parts = Vec::new();
         let mut phrase = Phrase::new();
         if let Some(speech) = self.speech(filing, false) {
@@ -73,6 +82,10 @@ impl<'s> Telling<'_, 's> {
         }
         if known && !self.is_main(voice) {
             phrase.push(Piece::Plain("also"));
+        }
+        // “The Gazette reported, naming no source, that it …”
+        if !known && acts.is_empty() && phrase.contains(&Piece::Mark(",")) {
+            phrase.push(Piece::Mark(","));
         }
         if !of_it.is_empty() {
             let mut said = if !known && acts.is_empty() { Phrase::new() } else { vec![does(source, "say", PAST)] };
@@ -106,16 +119,41 @@ impl<'s> Telling<'_, 's> {
             let fact = self.filed(&account, filing, candidate.value);
             let ordinal = matches!(fact.value, Some(Value::Ordinal(_))) && known.attributes.contains(&"ordinal");
             let nothing = matches!(fact.value, None | Some(Value::None(_)));
-            if fact.planned || nothing || ordinal || self.is_said_already(&fact, known.text) {
+            // Where anybody reports how it was, how it was to be is of no use.
+            let overtaken = fact.planned && !candidate.planned;
+            if overtaken || nothing || ordinal || self.is_said_already(&fact, known.text) {
+                continue;
+            }
+            if fact.planned && told.is_some() {
+                continue;
+            }
+            if fact.planned {
+                let told_as = self.told_beforehand(path, name, &fact);
+                self.add(added, filing, fact.grade.min(Grade::Reported), told_as);
                 continue;
             }
             // A date of another change of the item is told with that change.
             if name == "when" && told.is_some() && self.is_end_or_begin(&account, filing) {
                 continue;
             }
-            let told_as = self.told_as(name, &fact, known.plural);
+            let begun = name == WHEN && self.is_of_the_beginning(&account, filing);
+            let told_as = match (begun, candidate.ends) {
+                (true, _) => ToldAs::OfIt([vec![Piece::Plain("began")], self.words(&fact)].concat()),
+                (_, true) => ToldAs::OfIt([vec![Piece::Plain("ended")], self.words(&fact)].concat()),
+                _ => self.told_as(name, &fact, known.plural),
+            };
             self.add(added, filing, fact.grade, told_as);
         }
+    }
+
+    /// Whether a date is of the beginning of what is over: the day it began is not the day of the whole.
+    fn is_of_the_beginning(&self, account: &Account<'s>, filing: Filing) -> bool {
+        let update = &self.view.state.filed(filing).0.record;
+        let filed = update.kind.phase_filed_by(update.change).and_then(|phase| update.kind.phase_role(phase));
+        let item = update.item.as_ref().and_then(|item| self.view.state.item(item));
+        let role = item.and_then(|item| self.view.phase(item).role(item.kind));
+        let over = role.is_some_and(|role| role.rank() == Rank::Outcome);
+        filed == Some(PhaseRole::UnderWay) && over && account.word(filing).is_some()
     }
 
     fn is_end_or_begin(&self, account: &Account<'s>, filing: Filing) -> bool {
@@ -128,7 +166,7 @@ impl<'s> Telling<'_, 's> {
         let place = match added.iter().position(|known| same_voice(known.voice, voice)) {
             Some(place) => place,
             None => {
-                added.push(Added { voice, filing, grade, of_it: Vec::new(), acts: Vec::new() });
+                added.push(Added { voice, filing, grade, of_it: Vec::new(), acts: Vec::new(), beforehand: Vec::new() });
                 added.len() - 1
             }
         };
@@ -137,7 +175,29 @@ impl<'s> Telling<'_, 's> {
         match told {
             ToldAs::OfIt(phrase) => known.of_it.push(phrase),
             ToldAs::Act(phrase) => known.acts.push(phrase),
+            ToldAs::Beforehand(phrase) => known.beforehand.push(phrase),
         }
+    }
+
+    /// How something was to be, of which nobody has reported how it was: “that it was to be at the town hall”.
+    fn told_beforehand(&self, path: &Path, name: &str, fact: &Fact<'s>) -> ToldAs {
+        let source = self.source(fact.filing);
+        let item = path.of_item().and_then(|key| self.view.state.item(key));
+        let noun = item.map_or("event", |item| item.kind.frame().noun);
+        let event = vec![Piece::Plain("the"), Piece::Plain(noun), Piece::Plain("was to be")];
+        let value = match fact.value {
+            Some(Value::Place(_)) => self.located(fact),
+            _ => self.plain(fact),
+        };
+        let told = match (name, fact.value) {
+            (_, Some(Value::When(_) | Value::Place(_))) if [PLACE, WHEN].contains(&name) => event,
+            _ => vec![
+                Piece::Plain("the"),
+                Piece::Said(Role::Attribute { source }, Vec::new()),
+                Piece::Plain("was to be"),
+            ],
+        };
+        ToldAs::Beforehand([vec![Piece::Plain("that")], told, value].concat())
     }
 
     /// What a voice did that gave a value: “put signatories at 505”, “gave the distance as about 1,600 feet”.
@@ -153,20 +213,18 @@ impl<'s> Telling<'_, 's> {
         match (name, fact.value) {
             ("duration", _) => of_it(plain("lasted")),
             ("place", _) => ToldAs::OfIt([plain("took place"), self.located(fact)].concat()),
-            // A plan is told as what was to be.
-            ("when", Some(Value::When(_))) if self.rank_of(fact.filing) == Some(Rank::Plans) => {
+            (WHEN, Some(Value::When(_))) if self.was_to_be(fact.filing) => {
                 of_it(vec![Piece::Plain(was), Piece::Plain("to be")])
             }
-            ("when", Some(Value::When(_))) => of_it(plain(was)),
+            (WHEN, Some(Value::When(_))) => of_it(vec![Piece::Plain(was), self.happened(fact.filing)]),
             ("cause", Some(Value::Text(_))) => ToldAs::OfIt([plain(was), self.cause(fact)].concat()),
             ("characterised_as" | "type", _) => act(vec![does("call"), Piece::Plain(them)]),
             ("asked_by", _) => of_it(plain("was asked for by")),
             _ if ends_in_preposition(name) => of_it(vec![Piece::Plain(was), label()]),
-            (_, Some(Value::Count(count))) if count.high == Some(count.low) && !count.about => {
-                act(vec![does("put"), label(), Piece::Plain("at")])
-            }
-            (_, Some(Value::Count(_))) => {
-                act(vec![does("give"), Piece::Plain("the number of"), label(), Piece::Plain("as")])
+            (_, Some(Value::Count(count))) => {
+                let exact = count.high == Some(count.low) && !count.about;
+                let (verb, as_) = if exact { ("put", "at") } else { ("give", "as") };
+                act([vec![does(verb)], counted(name, label()), vec![Piece::Plain(as_)]].concat())
             }
             (_, Some(Value::When(_))) => ToldAs::Act(
                 [vec![does("say"), Piece::Plain("that the"), label(), Piece::Plain("was")], words()].concat(),
@@ -182,6 +240,14 @@ impl<'s> Telling<'_, 's> {
                 Piece::Plain("of"),
                 crate::tell::clause::value(source, ValueForm::Series),
             ]),
+            (_, Some(Value::Text(_))) => {
+                let mut told = vec![does("give"), Piece::Plain("the"), label(), Piece::Plain("as")];
+                if self.is_hedged(fact) {
+                    told.push(Piece::Said(Role::Hedge { source }, Vec::new()));
+                }
+                told.push(crate::tell::clause::value(self.source(fact.value_in), ValueForm::Quoted));
+                ToldAs::Act(told)
+            }
             _ => act(vec![does("give"), Piece::Plain("the"), label(), Piece::Plain("as")]),
         }
     }
@@ -202,8 +268,10 @@ impl<'s> Telling<'_, 's> {
                 let mut facts = self.elements_by(item, spec, voice);
                 let own =
                     |fact: &Fact<'s>| fact.value.and_then(Value::entity).is_some_and(|entity| *entity == voice.holder);
-                facts.retain(|(_, fact)| !self.is_said_already(fact, known.text) && !own(fact));
+                facts.retain(|(_, fact)| !self.is_said_already(fact, known.text));
                 let planned = facts.iter().all(|(_, fact)| fact.planned);
+                let speaks_of_itself = |fact: &Fact<'s>| !planned && own(fact);
+                facts.retain(|(_, fact)| !speaks_of_itself(fact));
                 // What was said of it beforehand is told as a plan; what a plan had beside what happened is not.
                 if !planned {
                     facts.retain(|(_, fact)| !fact.planned);
@@ -213,7 +281,7 @@ impl<'s> Telling<'_, 's> {
                     continue;
                 }
                 if planned && spec.party {
-                    self.add_planned(&facts, added);
+                    self.add_planned(spec, &facts, added);
                     continue;
                 }
                 let grade = facts.iter().map(|(_, fact)| fact.grade).min().unwrap_or(Grade::None);
@@ -221,15 +289,15 @@ impl<'s> Telling<'_, 's> {
                 let hedged = facts.iter().all(|(_, fact)| self.is_hedged(fact));
                 let first = self.source(facts[0].1.filing);
                 let told_as = match of_list(spec.name) {
+                    // The people of several deaths are not involved in them.
+                    Some(_) if known.plural && ["who", "participants"].contains(&spec.name) => {
+                        let named = [vec![does(first, "name", PAST)], list(names), vec![Piece::Plain("among them")]];
+                        ToldAs::Act(named.concat())
+                    }
                     Some(words) => ToldAs::OfIt([vec![Piece::Plain(words)], list(names)].concat()),
                     None => {
-                        let among = match spec.name {
-                            "who" | "participants" => vec![Piece::Plain("among those involved")],
-                            _ => vec![
-                                Piece::Plain("among the"),
-                                Piece::Said(Role::Attribute { source: first }, Vec::new()),
-                            ],
-                        };
+                        let label = Piece::Said(Role::Attribute { source: first }, Vec::new());
+                        let among = vec![Piece::Plain("among the"), label];
                         let mut act = [vec![does(first, "name", PAST)], list(names), among].concat();
                         if hedged {
                             act.extend(bracketed(vec![Piece::Said(Role::Hedge { source: first }, Vec::new())]));
@@ -242,14 +310,46 @@ impl<'s> Telling<'_, 's> {
         }
     }
 
+    /// What the date of an item is the date of: it “was put forward” on it, or, of what takes place, “was” on it.
+    fn happened(&self, filing: Filing) -> Piece {
+        Piece::Plain(match self.view.state.filed(filing).0.record.kind.role() {
+            KindRole::Proposal => "put forward",
+            KindRole::Publication => "put out",
+            _ => "",
+        })
+    }
+
     /// Those who were to have a part in what has happened: that they had is not said.
-    fn add_planned(&self, facts: &[(Path, Fact<'s>)], added: &mut Vec<Added<'s>>) {
+    fn add_planned(&self, spec: &AttributeSpec, facts: &[(Path, Fact<'s>)], added: &mut Vec<Added<'s>>) {
         let Some((_, first)) = facts.first() else { return };
         let grade = facts.iter().map(|(_, fact)| fact.grade.min(Grade::Reported)).min().unwrap_or(Grade::None);
-        let mut act = vec![does(self.source(first.filing), "say", PAST), Piece::Plain("beforehand that")];
-        act.extend(list(facts.iter().map(|(_, fact)| self.plain(fact)).collect()));
-        act.push(Piece::Plain(if facts.len() > 1 { "were to take part" } else { "was to take part" }));
-        self.add(added, first.filing, grade, ToldAs::Act(act));
+        let own = |fact: &Fact<'s>| {
+            let teller = self.view.attribution(fact.filing).map(|said| &said.holder);
+            teller.is_some() && fact.value.and_then(Value::entity) == teller
+        };
+        if facts.iter().all(|(_, fact)| own(fact)) && ["who", "participants"].contains(&spec.name) {
+            let plans = does(self.source(first.filing), "plan", VerbForm::active(Tense::PastPerfect));
+            let act = vec![plans, Piece::Plain("to take part")];
+            self.add(added, first.filing, grade, ToldAs::Act(act));
+            return;
+        }
+        let names = facts.iter().map(|(_, fact)| match own(fact) {
+            // A person has a name where an organisation is “it”.
+            true if !self.is_person(fact) => vec![Piece::Plain(if self.is_plural(fact) { "they" } else { "it" })],
+            _ => self.plain(fact),
+        });
+        let mut told = [vec![Piece::Plain("that")], list(names.collect())].concat();
+        let several = facts.len() > 1 || self.is_plural(first);
+        match spec.name {
+            "who" | "participants" => {
+                told.push(Piece::Plain(if several { "were to take part" } else { "was to take part" }));
+            }
+            _ => {
+                told.push(Piece::Plain(if several { "were to be among the" } else { "was to be among the" }));
+                told.push(Piece::Said(Role::Attribute { source: self.source(first.filing) }, Vec::new()));
+            }
+        }
+        self.add(added, first.filing, grade, ToldAs::Beforehand(told));
     }
 
     fn is_told_by(&self, path: &Path, main: &[&'s Attribution]) -> bool {
@@ -317,6 +417,8 @@ impl<'s> Telling<'_, 's> {
                 }
             }
         }
+        // What a party says of itself comes before what others say of it.
+        by_voice.sort_by_key(|(_, positions)| positions.iter().any(|position| position.rival));
         by_voice.into_iter().filter_map(|(voice, positions)| self.positions_of(voice, positions, main)).collect()
     }
 
@@ -328,9 +430,10 @@ impl<'s> Telling<'_, 's> {
     ) -> Option<Draft> {
         let first = positions.first()?.filing;
         let grade = positions.iter().map(|position| position.grade).min();
-        let own = voice.via.is_empty() && positions.iter().all(|position| position.party == voice.holder);
+        let own = positions.iter().all(|position| position.party == voice.holder);
+        let rival = positions.iter().any(|position| position.rival);
         let hedged = positions.iter().any(|position| position.hedged);
-        let again = main.first().is_some_and(|main| same_voice(main, voice));
+        let again = main.first().is_some_and(|main| same_voice(main, voice)) && !rival;
         let stances = list(positions.into_iter().map(|position| position.phrase).collect());
         let mut phrase = Phrase::new();
         if again && !self.is_main(voice) {
@@ -339,8 +442,11 @@ impl<'s> Telling<'_, 's> {
         phrase.extend(stances);
         if own && !again && self.is_past(first) {
             phrase.push(self.day(first));
+            phrase.extend(self.passed_on(voice, first));
         }
-        if !again && !own && !self.is_main(voice) || hedged && !again {
+        // Beside what the party itself says, what others say of it is theirs even in their own brief.
+        let rival = !own && rival;
+        if !again && !own && (!self.is_main(voice) || rival) || hedged && !again {
             phrase.push(Piece::Mark(","));
             phrase.extend(teller(self.view, self.speech(first, self.is_past(first))?));
         }
@@ -353,7 +459,11 @@ impl<'s> Telling<'_, 's> {
         let party = self.fact_of(&account, leading, voice)?;
         let mut facts = vec![party.clone()];
         let told = |name: &str| {
-            spec.elements?.iter().find(|d| d.name == name).and_then(|_| self.fact(&self.detail(path, name), voice))
+            spec.elements?.iter().find(|detail| detail.name == name)?;
+            let account = self.view.account(&self.detail(path, name));
+            // What others say of a party's own position is told beside its own word, as theirs.
+            let given = account.candidates.iter().filter(|given| !account.is_contested() || given.own);
+            given.filter_map(|given| self.fact_of(&account, given, voice)).next()
         };
         let answer = told("answer");
         let advice = told("advice");
@@ -381,8 +491,9 @@ impl<'s> Telling<'_, 's> {
                 }
             });
         }
+        // That it has taken a position, and nothing of which, tells nobody anything.
         if verbs.is_empty() {
-            verbs.push(vec![does(self.source(party.filing), "take a position on it", tense)]);
+            return None;
         }
         phrase.extend(list(verbs));
         if let Some(words) = told("words") {
@@ -402,7 +513,19 @@ impl<'s> Telling<'_, 's> {
         }
         let grade = facts.iter().map(|fact| fact.grade).min().unwrap_or(Grade::None);
         let party_slug = party.value?.entity()?.clone();
-        Some(Position { path: path.clone(), filing: party.filing, party: party_slug, phrase, grade, hedged: hedge })
+        let rival = facts.iter().any(|fact| {
+            let account = self.view.account(&self.view.state.filed(fact.filing).1.path);
+            account.leading().is_some_and(|leading| leading.own && leading.value != fact.value)
+        });
+        Some(Position {
+            path: path.clone(),
+            filing: party.filing,
+            party: party_slug,
+            phrase,
+            grade,
+            hedged: hedge,
+            rival,
+        })
     }
 
     // ---- who else ----
@@ -412,6 +535,8 @@ impl<'s> Telling<'_, 's> {
         let mut heard: Vec<&Attribution> = heard.to_vec();
         let paths: Vec<Path> = self.view.paths_of(&item.key).collect();
         let accounts: Vec<_> = paths.iter().map(|path| self.view.account(path)).collect();
+        let divided = accounts.iter().flat_map(|account| account.divided_counts());
+        heard.extend(divided.map(|(word, _)| word.attribution));
         let opposed = accounts.iter().filter(|account| is_opposed(account));
         heard.extend(opposed.flat_map(|account| account.current().map(|word| word.attribution)));
         let mut voices = Vec::new();
@@ -429,14 +554,27 @@ impl<'s> Telling<'_, 's> {
             return None;
         }
         let mut phrase = list(voices);
-        phrase.push(Piece::Plain("also told of it, in whole or in part"));
+        phrase.push(Piece::Plain("also reported on it"));
         Some(Draft::new(phrase, None, Weight::Detail))
+    }
+}
+
+/// What is counted, as what a number is given of.
+fn counted(name: &str, label: Piece) -> Phrase {
+    match name {
+        COUNT => vec![Piece::Plain("the number")],
+        "for" => vec![Piece::Plain("the votes for it")],
+        "against" => vec![Piece::Plain("the votes against it")],
+        "abstained" => vec![Piece::Plain("the abstentions")],
+        _ if name.ends_with('s') => vec![Piece::Plain("the number of"), label],
+        _ => vec![Piece::Plain("the"), label],
     }
 }
 
 /// What a voice said of a list behind “that it”.
 fn of_list(name: &str) -> Option<&'static str> {
     Some(match name {
+        "who" | "participants" => "involved",
         "agenda" => "was to be about",
         "outcome" => "ended with",
         "terms" => "had these terms:",
@@ -476,6 +614,8 @@ struct Position {
     phrase: Phrase,
     grade: Grade,
     hedged: bool,
+    /// Whether the party itself says otherwise.
+    rival: bool,
 }
 
 /// Whether words go on in the sentence before them: “if Russia agrees to the same”.

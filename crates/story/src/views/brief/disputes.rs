@@ -2,19 +2,22 @@
 
 use crate::judge::account::{Account, Disagreement, Word};
 use crate::judge::grade::Grade;
+use crate::judge::links::Tie;
 use crate::judge::phase::{DENIED, Phase};
-use crate::record::kind::attribute::PHASE;
-use crate::record::kind::spec::KindRole;
+use crate::record::attribution::Basis;
+use crate::record::kind::attribute::{PHASE, PLACE, TEXT, WHEN};
+use crate::record::kind::frame::Naming;
+use crate::record::kind::spec::{KindRole, PhaseRole};
 use crate::record::path::Path;
 use crate::record::relation::RelationKind;
 use crate::record::stance::Stance;
 use crate::record::value::Value;
-use crate::state::fold::Item;
+use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{beside, does, list, value};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::voices::teller;
-use crate::views::brief::facts::{Telling, is_opposed};
+use crate::views::brief::facts::{Fact, Telling, is_opposed};
 use crate::views::brief::plan::{Draft, Weight};
 
 impl<'s> Telling<'_, 's> {
@@ -26,27 +29,90 @@ impl<'s> Telling<'_, 's> {
                 continue;
             }
             let account = self.view.account(&path);
-            if is_opposed(&account) {
-                drafts.extend(self.dispute(item, &path, &account));
+            match is_opposed(&account) {
+                true if self.is_told_of_text(item, &path) => {}
+                true => drafts.extend(self.dispute(item, &path, &account)),
+                false => drafts.extend(self.dispute_within(item, &path, &account)),
             }
         }
         drafts
     }
 
+    /// Whether what is disputed of a claim is what it says, so that it need not be said again of the whole.
+    fn is_told_of_text(&self, item: &Item, path: &Path) -> bool {
+        let of_text = || is_opposed(&self.view.account(&self.at(item, TEXT)));
+        item.kind.role() == KindRole::Claim && path.attribute.is_none() && path.of_item().is_some() && of_text()
+    }
+
     /// One dispute: what is disputed, and the sides; in sentences of their own where there are many.
     fn dispute(&self, item: &Item, path: &Path, account: &Account<'s>) -> Vec<Draft> {
+        let committal =
+            account.current().filter(|word| word.stance.is_committal() && !word.plan && word.grade > Grade::Conjecture);
+        let words: Vec<&Word<'s>> = committal.collect();
+        let ties = self.contradictions(path, &words);
+        // What only contradicts reports on something else is told where those are.
+        let by_itself = account.candidates.len() == 1 && words.iter().all(|word| word.stance.supports());
+        let place = |word: &&Word<'s>| word.filing.report;
+        if by_itself && !ties.is_empty() && ties.iter().all(|tie| words.iter().any(|word| place(word) == tie.from)) {
+            return Vec::new();
+        }
         let mut phrase = self.proposition(item, path, account);
         phrase.push(Piece::Plain(match account.is_contested() {
             true => "is disputed",
             false => "is told differently",
         }));
-        let growing = self.is_growing(account);
-        let committal =
-            account.current().filter(|word| word.stance.is_committal() && !word.plan && word.grade > Grade::Conjecture);
-        let words: Vec<&Word<'s>> = committal.collect();
-        let sequences: Vec<u64> = words.iter().map(|word| self.sequence(word.filing)).collect();
-        let sides = self.sides(&words, growing || words.iter().any(|word| self.is_late(word, &words)));
-        let reason = words.iter().find_map(|word| self.reason(word)).map(|(sequence, relation)| {
+        self.with_sides(path, phrase, (&words, &ties), self.is_growing(account))
+    }
+
+    /// What is disputed within what all agree on: the day, where nobody denies the month.
+    fn dispute_within(&self, item: &Item, path: &Path, account: &Account<'s>) -> Vec<Draft> {
+        let disputed = account.disputed_within();
+        let of_them = |word: &&Word<'s>| {
+            disputed.iter().any(|candidate| candidate.standing.supporters.contains(&word.filing))
+                && word.grade > Grade::Conjecture
+        };
+        let words: Vec<&Word<'s>> = account.current().filter(of_them).collect();
+        if words.is_empty() {
+            return Vec::new();
+        }
+        let asked = match words[0].value {
+            Some(Value::When(_)) if path.is_of(WHEN) => Some("exactly when"),
+            Some(Value::Place(_)) if path.is_of(PLACE) => Some("exactly where"),
+            _ => None,
+        };
+        let mut phrase = match (asked.filter(|_| item.kind.takes_place()), self.bare_clause(item)) {
+            (Some(asked), Some(clause)) => [vec![Piece::Plain(asked)], clause].concat(),
+            (Some(asked), None) => {
+                let noun = self.noun(item, true).phrase;
+                [vec![Piece::Plain(asked)], noun, vec![Piece::Plain("took place")]].concat()
+            }
+            (None, _) => {
+                let label = Piece::Said(Role::Attribute { source: self.source(words[0].filing) }, Vec::new());
+                let exact = vec![Piece::Plain("the exact"), label, Piece::Plain("of")];
+                [exact, self.noun(item, true).phrase].concat()
+            }
+        };
+        phrase.push(Piece::Plain("is disputed"));
+        self.with_sides(path, phrase, (&words, &[]), false)
+    }
+
+    /// The proposition with who says what of it, and why that cannot all be true where somebody gives a reason.
+    fn with_sides(
+        &self,
+        path: &Path,
+        mut phrase: Phrase,
+        (words, ties): (&[&Word<'s>], &[&Tie]),
+        growing: bool,
+    ) -> Vec<Draft> {
+        let mut sequences: Vec<u64> = words.iter().map(|word| self.sequence(word.filing)).collect();
+        let mut sides = self.sides(words, growing || words.iter().any(|word| self.is_late(word, words)));
+        let here = |place: usize| words.iter().any(|word| word.filing.report == place);
+        for tie in ties {
+            let other = if here(tie.to) { tie.from } else { tie.to };
+            sequences.push(self.view.state.reports()[other].sequence);
+            sides.extend(self.told_elsewhere(other));
+        }
+        let reason = self.reason(words, ties).map(|(sequence, relation)| {
             // Whoever contradicts gives it: it is no fact by that.
             vec![
                 Piece::Open("("),
@@ -67,6 +133,29 @@ impl<'s> Telling<'_, 's> {
         let pairs: Vec<Vec<Phrase>> = sides.chunks(2).map(<[Phrase]>::to_vec).collect();
         drafts.extend(pairs.into_iter().map(|pair| Draft::new(beside(pair), None, Weight::Open)));
         drafts
+    }
+
+    /// The open contradictions on a path between one of these words and a report that says nothing on it.
+    fn contradictions(&self, path: &Path, words: &[&Word<'s>]) -> Vec<&Tie> {
+        let here = |place: usize| words.iter().any(|word| word.filing.report == place);
+        let of_item = |place: usize| self.view.state.reports()[place].record.item.as_ref() == path.of_item();
+        let ties = self.view.ties().iter().filter(|tie| tie.relation == RelationKind::Contradicts && !tie.settled);
+        let between = ties.filter(|tie| here(tie.from) != here(tie.to) && of_item(tie.from) != of_item(tie.to));
+        let on_path = |tie: &&Tie| match &tie.path {
+            Some(named) if here(tie.to) => named == path,
+            _ => path.attribute.is_none(),
+        };
+        between.filter(on_path).collect()
+    }
+
+    /// What a report on something else says, as the other side of a dispute: “the council said that nobody has touched it”.
+    fn told_elsewhere(&self, place: usize) -> Option<Phrase> {
+        let filing = Filing { report: place, testimony: 0 };
+        let thesis = self.thesis(place)?;
+        let mut phrase = crate::tell::voices::speaker(self.view, self.speech(filing, false)?);
+        phrase.push(does(self.source(filing), "say", VerbForm::active(Tense::Past)));
+        phrase.extend(thesis);
+        Some(phrase)
     }
 
     /// The sides of a dispute, those who say the same together, nobody twice.
@@ -102,19 +191,23 @@ impl<'s> Telling<'_, 's> {
     fn is_short(&self, word: &Word<'s>) -> bool {
         let testimony = self.view.state.filed(word.filing).1;
         let not_held = word.stance == Stance::Denies && self.is_of_phase(word);
-        let named =
-            !(word.secondhand || not_held) && word.attribution.basis != crate::record::attribution::Basis::Unattributed;
+        let named = !(word.secondhand || not_held) && word.attribution.basis != Basis::Unattributed;
         named && testimony.hedge.is_none() && testimony.limits.is_none()
     }
 
-    /// Why two reports cannot both be true, where somebody said so.
-    fn reason(&self, word: &Word<'s>) -> Option<(u64, usize)> {
-        let report = &self.view.state.reports()[word.filing.report];
-        let relations = report.record.relations.iter().enumerate();
-        relations
-            .filter(|(_, relation)| relation.relation == RelationKind::Contradicts && relation.reason.is_some())
-            .map(|(place, _)| (report.sequence, place))
-            .next()
+    /// Why these reports cannot all be true, where somebody said so.
+    fn reason(&self, words: &[&Word<'s>], ties: &[&Tie]) -> Option<(u64, usize)> {
+        let all: Vec<usize> =
+            words.iter().map(|word| word.filing.report).chain(ties.iter().flat_map(|tie| [tie.from, tie.to])).collect();
+        let among = |update| self.view.state.place_of(update).is_some_and(|place| all.contains(&place));
+        all.iter().find_map(|place| {
+            let report = &self.view.state.reports()[*place];
+            let relation = report.record.relations.iter().position(|relation| {
+                let contradicts = relation.relation == RelationKind::Contradicts;
+                contradicts && relation.reason.is_some() && among(relation.update)
+            })?;
+            Some((report.sequence, relation))
+        })
     }
 
     /// Whether its sides are numbers of different days: without its day one would be read against the others.
@@ -146,7 +239,10 @@ impl<'s> Telling<'_, 's> {
                 KindRole::Proposal => {
                     [vec![Piece::Plain("whether")], noun(), vec![Piece::Plain("was put forward")]].concat()
                 }
-                _ => [vec![Piece::Plain("whether")], noun(), vec![Piece::Plain("took place")]].concat(),
+                _ => match self.bare_clause(item) {
+                    Some(clause) => [vec![Piece::Plain("whether")], clause].concat(),
+                    None => [vec![Piece::Plain("whether")], noun(), vec![Piece::Plain("took place")]].concat(),
+                },
             };
         };
         if attribute.as_str() == "place" && item.kind.takes_place() {
@@ -175,8 +271,11 @@ impl<'s> Telling<'_, 's> {
         if attribute.as_str() == "asked_by" {
             return [vec![Piece::Plain("who asked for")], noun()].concat();
         }
-        if attribute.as_str() == "text" {
+        if attribute.as_str() == TEXT {
             return vec![Piece::Plain("what is so")];
+        }
+        if matches!(item.kind.frame().naming, Naming::Event(named) if named == attribute.as_str()) {
+            return vec![Piece::Plain("what it was")];
         }
         if path.element.is_some() && path.detail.is_none() {
             let element = account.candidates.iter().find_map(|candidate| {
@@ -184,6 +283,9 @@ impl<'s> Telling<'_, 's> {
                 candidate.value.map(|_| self.filed(account, *filing, candidate.value))
             });
             if let Some(element) = element {
+                if self.is_told_as_dispute(item) {
+                    return self.whether_they_met(item, &element);
+                }
                 let mut phrase = vec![Piece::Plain("whether")];
                 phrase.extend(self.plain(&element));
                 phrase.extend([Piece::Plain("had a part in")]);
@@ -224,26 +326,47 @@ impl<'s> Telling<'_, 's> {
             _ => "say",
         };
         phrase.push(does(source, verb, past));
-        let mut day_told = false;
+        let unnamed =
+            !word.secondhand && word.attribution.basis == Basis::Unattributed && !self.is_main(word.attribution);
+        // The day it was said goes before anything it could be taken for, and so does that no source is named.
+        let says_what = verb == "say" && word.value.is_some();
+        let content = says_what && !(word.testimony.path.element.is_some() && word.testimony.path.detail.is_none());
+        if content && dated {
+            phrase.push(self.day(word.filing));
+        }
+        if content && unnamed {
+            phrase.extend([Piece::Mark(","), Piece::Plain("naming no source"), Piece::Mark(",")]);
+        }
+        let path = &word.testimony.path;
+        let of_element = path.element.is_some() && path.detail.is_none();
+        let others_say_it = |word: &Word<'s>| {
+            let account = self.view.account(path);
+            account.current().any(|other| other.stance.supports() && other.value == word.value && !other.plan)
+        };
         match word.value {
+            // “It” is what the proposition says, or what the side before says.
+            Some(_) if of_element && verb == "say" => phrase.push(Piece::Plain("so")),
+            Some(_) if word.stance == Stance::Denies && (of_element || others_say_it(word)) => {
+                phrase.push(Piece::Plain("it"));
+            }
+            Some(_) if word.stance == Stance::Denies => {
+                let fact = self.filed(&self.view.account(path), word.filing, word.value);
+                phrase.push(Piece::Plain("that"));
+                phrase.extend(self.it_was(path, &fact));
+            }
+            // What contradicts it in words of its own denies nothing.
+            None if word.testimony.stance.supports() && !word.stance.supports() => {
+                phrase.pop();
+                phrase.push(Piece::Plain("said otherwise"));
+                return self.told_elsewhere(word.filing.report).unwrap_or(phrase);
+            }
             Some(_) => {
-                let account = self.view.account(&self.view.state.filed(word.filing).1.path);
-                let fact = self.filed(&account, word.filing, word.value);
-                let number = verb == "say" && matches!(fact.value, Some(Value::When(_) | Value::Count(_)));
-                // The day it was said goes before a day or a number that it could be taken for.
-                if number && dated {
-                    phrase.push(self.day(word.filing));
-                    phrase.push(Piece::Plain("that"));
-                }
-                day_told = number && dated;
-                let says_text = verb == "say" && matches!(fact.value, Some(Value::Text(_))) && self.is_clause(word);
-                if says_text {
-                    phrase.push(Piece::Plain("that"));
-                }
-                if number {
-                    phrase.push(Piece::Plain("it was"));
-                }
-                phrase.extend(self.words(&fact));
+                let fact = self.filed(&self.view.account(path), word.filing, word.value);
+                phrase.push(Piece::Plain("that"));
+                phrase.extend(match self.is_clause(word) {
+                    true => self.words(&fact),
+                    false => self.it_was(path, &fact),
+                });
             }
             None if verb == "say" && word.stance == Stance::Denies => {
                 phrase.push(Piece::Plain("that it did not take place"))
@@ -251,16 +374,42 @@ impl<'s> Telling<'_, 's> {
             None if verb == "say" => phrase.push(Piece::Plain("so")),
             None => phrase.push(Piece::Plain("it")),
         }
-        if dated && !day_told {
+        if dated && !content {
             phrase.push(self.day(word.filing));
         }
         if word.secondhand {
             phrase.push(Piece::Mark(","));
             phrase.extend(teller(self.view, speech));
-        } else if word.attribution.basis == crate::record::attribution::Basis::Unattributed
-            && !self.is_main(word.attribution)
-        {
+        } else if unnamed && !content {
             phrase.extend([Piece::Mark(","), Piece::Plain("naming no source")]);
+        }
+        phrase
+    }
+
+    /// “it was in Geneva”, “it lasted five hours”, “it was because of high winds”.
+    pub(super) fn it_was(&self, path: &Path, fact: &Fact<'s>) -> Phrase {
+        let name = path.attribute.as_ref().map(|name| name.as_str()).unwrap_or_default();
+        let it = |words: &'static str| vec![Piece::Plain("it"), Piece::Plain(words)];
+        let was = if self.was_to_be(fact.filing) { "was to be" } else { "was" };
+        match fact.value {
+            Some(Value::Duration(_)) if path.detail.is_none() => [it("lasted"), self.words(fact)].concat(),
+            Some(Value::Place(_)) if name == PLACE => [it(was), self.located(fact)].concat(),
+            Some(Value::Text(_)) if name == "cause" => [it(was), self.cause(fact)].concat(),
+            _ => [it(was), self.words(fact)].concat(),
+        }
+    }
+
+    /// “whether the pilot and the harbour master met”.
+    fn whether_they_met(&self, item: &Item, element: &Fact<'s>) -> Phrase {
+        let frame = item.kind.frame();
+        let sure = item.kind.attribute(frame.subject).map(|spec| self.reported_elements(item, spec));
+        let mut all: Vec<Phrase> = sure.unwrap_or_default().iter().map(|(_, fact)| self.untitled(fact)).collect();
+        all.push(self.untitled(element));
+        let mut phrase = [vec![Piece::Plain("whether")], list(all)].concat();
+        let verb = frame.verb(PhaseRole::Done).zip(self.base(item));
+        match verb.filter(|(_, base)| self.view.state.filed(*base).1.path.is_of(PHASE)) {
+            Some((lemma, base)) => phrase.push(does(self.source(base), lemma, VerbForm::active(Tense::Past))),
+            None => phrase.push(Piece::Plain("took part together")),
         }
         phrase
     }

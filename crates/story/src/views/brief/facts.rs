@@ -5,7 +5,8 @@ use crate::judge::grade::{Grade, grade};
 use crate::judge::view::View;
 use crate::record::attribution::{Attribution, Basis};
 use crate::record::comparison::Comparison;
-use crate::record::kind::spec::{AttributeSpec, Rank};
+use crate::record::kind::attribute::WHEN;
+use crate::record::kind::spec::{AttributeSpec, PhaseRole, Rank};
 use crate::record::name::{AttributeName, ElementKey, EntitySlug, own_name};
 use crate::record::path::{Path, phase_name};
 use crate::record::recorded::Sequence;
@@ -114,8 +115,23 @@ impl<'v, 's> Telling<'v, 's> {
         let account = self.view.account(&self.path(item).attribute(phase_name()));
         let phase = self.view.phase(item);
         let best = phase.agreed().and_then(|phase| account.saying(phase));
-        let of_phase = best.and_then(|best| best.standing.supporters.first().copied());
+        let of_phase = best.and_then(|best| self.fullest(item, &best.standing.supporters));
         of_phase.or_else(|| self.first_value(item))
+    }
+
+    /// Of the words that stand as well as the first of these, one whose voice gives the date that leads, where one does.
+    fn fullest(&self, item: &Item, supporters: &[Filing]) -> Option<Filing> {
+        let first = *supporters.first()?;
+        let account = self.view.account(&self.at(item, WHEN));
+        let dates = account.leading().filter(|leading| !leading.standing.is_contested() && !leading.planned);
+        let worth = |filing: Filing| (self.grade_of(filing), self.view.state.filed(filing).1.hedge);
+        let gives_date = |filing: &Filing| {
+            let voice = self.view.attribution(*filing);
+            let given = dates.zip(voice).and_then(|(date, voice)| self.fact_of(&account, date, voice));
+            given.is_some_and(|given| Some(given.value) == dates.map(|date| date.value))
+        };
+        let same = supporters.iter().copied().filter(|filing| worth(*filing) == worth(first));
+        Some(same.into_iter().find(gives_date).unwrap_or(first))
     }
 
     fn first_value(&self, item: &Item) -> Option<Filing> {
@@ -208,6 +224,27 @@ impl<'v, 's> Telling<'v, 's> {
 
     pub(super) fn detail(&self, element: &Path, name: &str) -> Path {
         element.detail(own_name(name))
+    }
+
+    /// The elements of a list that somebody reports, and not only planned.
+    pub(super) fn reported_elements(&self, item: &Item, spec: &AttributeSpec) -> Vec<(Path, Fact<'s>)> {
+        let mut elements = self.all_elements(item, spec);
+        elements.retain(|(_, fact)| !fact.planned);
+        elements
+    }
+
+    /// Whether what a filing gives is how something was to be: in a plan, or of what did not come about.
+    pub(super) fn was_to_be(&self, filing: Filing) -> bool {
+        let update = &self.view.state.filed(filing).0.record;
+        let item = update.item.as_ref().and_then(|item| self.view.state.item(item));
+        let Some(item) = item.filter(|item| item.kind.takes_place()) else { return false };
+        let off = |role: Option<PhaseRole>| {
+            matches!(role, Some(PhaseRole::CalledOff | PhaseRole::Postponed | PhaseRole::NotHeld))
+        };
+        let filed = update.kind.phase_filed_by(update.change).and_then(|phase| item.kind.phase_role(phase));
+        filed.is_some_and(PhaseRole::lies_ahead)
+            || off(filed)
+            || filed.is_none() && off(self.view.phase(item).role(item.kind))
     }
 
     /// Whether the update of a filing says that the item is under way or over, or neither.

@@ -1,6 +1,9 @@
 //! What is not known: what a reader expects and nobody has stated, and where a source counts more than are on file.
 
-use crate::record::kind::spec::{AttributeSpec, PhaseRole, Section, TOOK_PLACE};
+use crate::record::kind::Kind;
+use crate::record::kind::attribute::{PLACE, WHEN};
+use crate::record::kind::frame::Slot;
+use crate::record::kind::spec::{AttributeSpec, KindRole, PhaseRole, Section, TOOK_PLACE, ValueType};
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{Subject, joined, list, value};
@@ -14,6 +17,23 @@ const MOST: usize = 3;
 
 /// What is missing, and of which items, each with the updates that tell of it.
 type Missing<'s> = (Vec<&'static str>, Vec<(&'s Item, Subject, Vec<u64>)>);
+
+/// A question, as the words before and after what it is asked of.
+type Question = (Vec<&'static str>, &'static str);
+
+/// What is asked, when and where together and first.
+fn questions(kind: &Kind, names: &[&'static str]) -> Vec<Question> {
+    let question = |name: &&'static str| match kind.attribute(name).and_then(AttributeSpec::question) {
+        Some((before, after)) => (vec![before], after),
+        None => (vec!["the", *name, "of"], ""),
+    };
+    let together = [WHEN, PLACE].iter().all(|name| names.contains(name) && question(name).1 == TOOK_PLACE);
+    let first = together.then_some((vec!["when and where"], TOOK_PLACE));
+    let others = names.iter().filter(|name| !together || ![WHEN, PLACE].contains(name)).map(question);
+    let mut all: Vec<Question> = first.into_iter().chain(others).collect();
+    all.sort_by_key(|(_, after)| *after != TOOK_PLACE);
+    all
+}
 
 impl<'s> Telling<'_, 's> {
     /// “When and where Putin and Witkoff met is not reported.”: items that lack the same are told of together.
@@ -53,34 +73,53 @@ impl<'s> Telling<'_, 's> {
         let plural = items.iter().any(|(_, subject, _)| subject.plural);
         let again = if several { "them" } else { "it" };
         let again_as_subject = if several { "they" } else { "it" };
+        let overdue = items.iter().all(|(item, ..)| self.is_overdue(item));
+        let all = questions(&items[0].0.kind, names);
+        // “When and where Putin and Witkoff met”, where one item has a verb of its own.
+        let clause = match items {
+            [(item, ..)] if !ahead && item.kind.frame().undergone.is_none() => self.bare_clause(item),
+            _ => None,
+        };
         let mut asked: Vec<Phrase> = Vec::new();
-        for name in names {
-            let question = items[0].0.kind.attribute(name).and_then(AttributeSpec::question);
-            let (before, after) = question.unwrap_or((name, ""));
+        for (before, after) in all {
+            let takes_place = after == TOOK_PLACE;
             let after = match (after, ahead, plural) {
+                (TOOK_PLACE, true, false) if overdue => "was to take place",
+                (TOOK_PLACE, true, true) if overdue => "were to take place",
                 (TOOK_PLACE, true, false) => "is to take place",
                 (TOOK_PLACE, true, true) => "are to take place",
                 ("was proposed", _, true) => "were proposed",
+                ("was made", _, true) => "were made",
                 (after, ..) => after,
             };
-            let mut phrase = match question {
-                Some(_) => vec![Piece::Plain(before)],
-                None => vec![Piece::Plain("the"), Piece::Plain(before), Piece::Plain("of")],
-            };
-            match asked.is_empty() {
-                true => phrase.extend(nouns.clone()),
-                false if after.is_empty() => phrase.push(Piece::Plain(again)),
-                false => phrase.push(Piece::Plain(again_as_subject)),
+            let mut phrase: Phrase = before.into_iter().map(Piece::Plain).collect();
+            match (&clause, asked.is_empty()) {
+                (Some(clause), true) if takes_place => {
+                    phrase.extend(clause.clone());
+                    asked.push(phrase);
+                    continue;
+                }
+                (_, true) => phrase.extend(nouns.clone()),
+                (_, false) if after.is_empty() => phrase.push(Piece::Plain(again)),
+                (_, false) => phrase.push(Piece::Plain(again_as_subject)),
             }
             phrase.push(Piece::Plain(after));
             asked.push(phrase);
         }
+        let are = asked.len() > 1;
         let mut phrase = list(asked);
-        let conjectured = items
-            .iter()
-            .any(|(item, ..)| names.iter().any(|name| self.view.account(&self.at(item, name)).leading().is_some()));
-        phrase.push(Piece::Plain(if conjectured { "is not reported, beyond conjecture" } else { "is not reported" }));
+        let conjectured = items.iter().any(|(item, ..)| names.iter().any(|name| self.is_conjectured(item, name)));
+        phrase.push(Piece::Plain(match (conjectured, are) {
+            (true, true) => "are not reported, beyond conjecture",
+            (true, false) => "is not reported, beyond conjecture",
+            (false, true) => "are not reported",
+            (false, false) => "is not reported",
+        }));
         Draft::new(phrase, None, Weight::Gap).resting_on(items.iter().flat_map(|(_, _, updates)| updates.clone()))
+    }
+
+    fn is_conjectured(&self, item: &Item, name: &str) -> bool {
+        self.view.account(&self.at(item, name)).leading().is_some_and(|leading| !leading.planned)
     }
 
     fn standing_reports(&self, item: &Item) -> Vec<u64> {
@@ -93,7 +132,8 @@ impl<'s> Telling<'_, 's> {
 
     /// The attributes a reader expects of an item of which nothing above conjecture is on file.
     fn gaps_of(&self, item: &Item) -> Vec<&'static str> {
-        if item.kind.spec().section != Section::WhatWeKnow {
+        let unasked = item.kind.role() == KindRole::Evidence && self.is_only_rested_on(item);
+        if item.kind.spec().section != Section::WhatWeKnow || unasked {
             return Vec::new();
         }
         // Of what was called off or put off nothing is missing.
@@ -105,8 +145,15 @@ impl<'s> Telling<'_, 's> {
         // What lies ahead has no outcome yet.
         let over = !self.view.phase(item).role(item.kind).is_some_and(PhaseRole::lies_ahead);
         let named = |name: &str| item.kind.frame().subject == name && self.leading(&self.at(item, name)).is_some();
+        // Whose departure is known, of that it is not asked when.
+        let left = || {
+            let times =
+                item.kind.spec().attributes.iter().filter(|spec| spec.value == ValueType::When && spec.name != WHEN);
+            let times = times.filter(|spec| spec.adjunct().is_some_and(|adjunct| adjunct.slot == Slot::Time));
+            times.into_iter().any(|spec| self.leading(&self.at(item, spec.name)).is_some())
+        };
         let missing = crate::views::gaps::of(self.view, item).into_iter();
-        missing.filter(|name| (*name != "outcome" || over) && !named(name)).collect()
+        missing.filter(|name| (*name != "outcome" || over) && !named(name) && (*name != WHEN || !left())).collect()
     }
 
     /// “Which was the third of Steve Witkoff's trips to Russia in 2025 is not known: three are claimed, two are on file.”

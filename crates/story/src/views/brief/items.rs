@@ -2,14 +2,16 @@
 
 use crate::judge::grade::Grade;
 use crate::judge::phase::Phase;
-use crate::record::attribution::Attribution;
-use crate::record::kind::attribute::PLACE;
+use crate::record::attribution::{Attribution, Basis};
+use crate::record::entry::EntityType;
+use crate::record::kind::attribute::{PHASE, PLACE};
 use crate::record::kind::change::Change;
 use crate::record::kind::frame::{Frame, Naming, Slot};
 use crate::record::kind::spec::{AttributeSpec, PhaseRole, Rank, ValueType};
 use crate::record::path::{Path, phase_name};
 use crate::record::stance::Stance;
 use crate::record::value::Value;
+use crate::state::directory::Entity;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{Clause, Subject, Verb, bracketed, does, list, value};
 use crate::tell::english::{Tense, VerbForm};
@@ -37,6 +39,17 @@ struct Told<'s> {
     hedged: bool,
     /// The text of the event by name, which need not be repeated.
     text: String,
+    /// What of when, where, how and why is told.
+    slots: Slots,
+}
+
+/// What of when, where, how and why a clause tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Slots {
+    All,
+    /// Only why: of what was called off neither place nor day is news.
+    Why,
+    None,
 }
 
 impl<'s> Told<'s> {
@@ -69,10 +82,22 @@ impl<'s> Telling<'_, 's> {
             return None;
         }
         let role = phase.role(item.kind);
+        // Nobody meets alone: where the other is disputed the whole is, and is told with the dispute.
+        if self.is_told_as_dispute(item) {
+            return None;
+        }
         let hedged = self.view.state.filed(base).1.hedge.is_some();
         let grade = role.map(|_| self.grade_of(base));
-        let mut told =
-            Told { voice, base, grade, attributes: Vec::new(), facts: Vec::new(), hedged, text: String::new() };
+        let mut told = Told {
+            voice,
+            base,
+            grade,
+            attributes: Vec::new(),
+            facts: Vec::new(),
+            hedged,
+            text: String::new(),
+            slots: Slots::All,
+        };
         if let Some(name) = self.type_by(item, voice).and_then(|fact| fact.value?.text()) {
             told.text = name.to_owned();
         }
@@ -88,13 +113,47 @@ impl<'s> Telling<'_, 's> {
         Some(Main { draft, attributes: told.attributes, voices, plural: self.noun(item, true).plural, text: told.text })
     }
 
+    /// What is said to have happened, without when, where and how, where a verb says it: “Putin and Witkoff met”.
+    pub(super) fn bare_clause(&self, item: &Item) -> Option<Phrase> {
+        let base = self.base(item).filter(|base| self.view.state.filed(*base).1.path.is_of(PHASE))?;
+        let voice = self.view.attribution(base)?;
+        let role = self.view.phase(item).role(item.kind)?;
+        let name = self.type_by(item, voice).and_then(|fact| fact.value?.text());
+        let text = name.unwrap_or_default().to_owned();
+        let (attributes, facts) = (Vec::new(), Vec::new());
+        let mut told = Told { voice, base, grade: None, attributes, facts, hedged: false, text, slots: Slots::None };
+        self.verb_clause(item, role, &mut told)
+    }
+
     /// A clause with who says it behind it.
-    pub(super) fn attributed(&self, mut clause: Phrase, tellers: Vec<Phrase>) -> Phrase {
+    pub(super) fn attributed(&self, mut clause: Phrase, mut tellers: Vec<Phrase>) -> Phrase {
+        if let [only] = tellers.as_mut_slice() {
+            self.by_pronoun(&clause, only);
+        }
         if !tellers.is_empty() {
             clause.push(Piece::Mark(","));
             clause.extend(list(tellers));
         }
         clause
+    }
+
+    /// Calls a teller “it” who is the only organisation that the clause names.
+    fn by_pronoun(&self, clause: &Phrase, teller: &mut Phrase) {
+        let canonical = |entity| self.view.directory.canonical(entity);
+        let named = clause.iter().filter_map(|piece| match piece {
+            Piece::Name { entity, .. } => self.view.directory.get(canonical(entity)),
+            _ => None,
+        });
+        let mut organisations: Vec<&Entity> = named.filter(|named| named.is != EntityType::Place).collect();
+        organisations.dedup_by_key(|named| &named.slug);
+        let ([only], Some(Piece::Name { entity, possessive: false, .. })) = (organisations.as_slice(), teller.first())
+        else {
+            return;
+        };
+        if only.slug == *canonical(entity) && only.is != EntityType::Person {
+            let it = if only.is_plural() { "they" } else { "it" };
+            teller[0] = Piece::Plain(it);
+        }
     }
 
     /// Who says all of it: the voice it is told in, where that is not the whole brief's, and everybody who says the same.
@@ -131,7 +190,22 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// “A said and B told C”, or “A and B said” where nobody is between.
-    fn told_by(&self, speeches: &[Speech<'s>]) -> Vec<Phrase> {
+    pub(super) fn told_by(&self, speeches: &[Speech<'s>]) -> Vec<Phrase> {
+        let outlet = |speech: &Speech<'s>| match speech.attribution.via.as_slice() {
+            [link] if !speech.dated => link.outlet.as_ref().filter(|outlet| Some(*outlet) != speech.known),
+            _ => None,
+        };
+        let same_outlet = speeches.first().and_then(outlet);
+        let by_name = |speech: &Speech<'s>| speech.attribution.basis == Basis::OnRecord;
+        if let Some(heard) = same_outlet.filter(|heard| {
+            speeches.len() > 1 && speeches.iter().all(|speech| outlet(speech) == Some(heard) && by_name(speech))
+        }) {
+            let names = speeches.iter().map(|speech| crate::tell::voices::origin(self.view, *speech, true));
+            let mut phrase = list(names.collect());
+            phrase.push(does(speeches[0].source, "tell", VerbForm::active(Tense::Past)));
+            phrase.push(crate::tell::voices::name_of(heard, speeches[0].source));
+            return vec![phrase];
+        }
         if speeches.len() > 1 && speeches.iter().all(crate::tell::voices::is_direct) {
             let names = speeches.iter().map(|speech| crate::tell::voices::origin(self.view, *speech, true));
             let mut phrase = list(names.collect());
@@ -167,7 +241,11 @@ impl<'s> Telling<'_, 's> {
         let phase = report.record.kind.phase_filed_by(report.record.change);
         let off = phase.and_then(|phase| report.record.kind.phase_role(phase));
         let off = matches!(off, Some(PhaseRole::CalledOff | PhaseRole::Postponed));
-        self.is_past(told.base) && (off || !told.attributes.contains(&"when"))
+        let in_time = |name: &&str| {
+            let adjunct = report.record.kind.attribute(name).and_then(AttributeSpec::adjunct);
+            adjunct.is_some_and(|adjunct| adjunct.slot == Slot::Time)
+        };
+        self.is_past(told.base) && (off || !told.attributes.iter().any(in_time))
     }
 
     /// Whether a word is from another day than the moment the brief is for.
@@ -197,14 +275,25 @@ impl<'s> Telling<'_, 's> {
     // ---- the clause ----
 
     fn clause_of_phase(&self, item: &Item, role: PhaseRole, told: &mut Told<'s>) -> Option<Phrase> {
-        let own = match item.kind.frame().verb(role) {
+        let own = self.verb_clause(item, role, told);
+        own.or_else(|| self.noun_clause(item, role, told))
+    }
+
+    /// A clause with a verb of the item's own, where it has one and who does it is known.
+    ///
+    /// Of what has two days, a verb alone would give the one as the day of the other: the ship that was held from April to
+    /// July was not arrested in July.
+    fn verb_clause(&self, item: &Item, role: PhaseRole, told: &mut Told<'s>) -> Option<Phrase> {
+        if role == PhaseRole::Done && told.slots == Slots::All && self.first_and_last(item).is_some() {
+            return None;
+        }
+        match item.kind.frame().verb(role) {
             Some(lemma) => self.own_clause(item, lemma, role, told),
             None if matches!(role, PhaseRole::Planned | PhaseRole::Done) => {
                 self.nominal_clause(item, self.tense(item, role), told)
             }
             None => None,
-        };
-        own.or_else(|| self.noun_clause(item, role, told))
+        }
     }
 
     /// The tense of what happened, or is to happen, or was to.
@@ -234,8 +323,11 @@ impl<'s> Telling<'_, 's> {
         complements.extend(self.adjuncts(item, role, told));
         let verb = Verb { lemma: lemma.to_owned(), form, source, also: Vec::new() };
         let mut phrase = Clause { subject, adverb: self.adverb(told), verb, complements }.phrase();
-        if let Some(ruling) =
-            item.kind.attribute("ruling").and_then(|_| self.fact(&self.at(item, "ruling"), told.voice))
+        if let Some(ruling) = item
+            .kind
+            .attribute("ruling")
+            .filter(|_| told.slots == Slots::All)
+            .and_then(|_| self.fact(&self.at(item, "ruling"), told.voice))
         {
             told.attributes.push("ruling");
             told.take(&ruling);
@@ -261,9 +353,12 @@ impl<'s> Telling<'_, 's> {
             Some(_) => self.all_elements(item, spec).into_iter().map(|(_, fact)| fact).collect(),
             None => self.leading(&self.at(item, spec.name)).into_iter().collect::<Vec<_>>(),
         };
+        // Who was to do it is not reported to have done it.
+        let reported = |facts: Vec<Fact<'s>>| facts.into_iter().filter(|fact| !fact.planned).collect::<Vec<_>>();
+        let facts = reported(facts);
         let enough = |facts: &[Fact<'s>]| !facts.is_empty() && (!frame.mutual || facts.len() > 1);
         // Whom it is about may have been named by others: it is not what this voice says of it.
-        let (facts, own) = if enough(&facts) { (facts, true) } else { (others(), false) };
+        let (facts, own) = if enough(&facts) { (facts, true) } else { (reported(others()), false) };
         if !enough(&facts) || self.is_contested_list(item, spec) {
             return None;
         }
@@ -282,11 +377,24 @@ impl<'s> Telling<'_, 's> {
         of_two && self.elements(item, spec).iter().any(|path| self.view.account(path).is_contested())
     }
 
+    /// Whether it takes two, and one of them is disputed.
+    pub(super) fn is_told_as_dispute(&self, item: &Item) -> bool {
+        let frame = item.kind.frame();
+        let Some(spec) = item.kind.attribute(frame.subject).filter(|_| frame.mutual) else { return false };
+        self.is_contested_list(item, spec) && self.reported_elements(item, spec).len() < 2
+    }
+
     fn without_plan_hedge(&self, fact: &Fact<'s>) -> Phrase {
         if fact.planned { self.plain(fact) } else { self.words(fact) }
     }
 
-    fn is_plural(&self, fact: &Fact<'s>) -> bool {
+    pub(super) fn is_person(&self, fact: &Fact<'s>) -> bool {
+        let entity = fact.value.and_then(Value::entity);
+        let entity = entity.and_then(|slug| self.view.directory.get(self.view.directory.canonical(slug)));
+        entity.is_some_and(|entity| entity.is == EntityType::Person)
+    }
+
+    pub(super) fn is_plural(&self, fact: &Fact<'s>) -> bool {
         let entity = fact.value.and_then(Value::entity);
         let entity = entity.and_then(|slug| self.view.directory.get(self.view.directory.canonical(slug)));
         entity.is_some_and(crate::state::directory::Entity::is_plural)
@@ -361,7 +469,17 @@ impl<'s> Telling<'_, 's> {
             None => (lemma, form),
         };
         let source = self.source(told.base);
-        let mut complements = if over { Vec::new() } else { self.adjuncts(item, role, told) };
+        if over && told.slots == Slots::All {
+            told.slots = Slots::Why;
+        }
+        let mut complements = self.adjuncts(item, role, told);
+        let (lemma, form) = match (role, self.whole_time(told)) {
+            // “Began from 3 to 5 May” is no English.
+            (PhaseRole::UnderWay, Some(over)) => {
+                ("be under way", VerbForm::active(if over { Tense::Past } else { Tense::Present }))
+            }
+            _ => (lemma, form),
+        };
         if role == PhaseRole::Done || role == PhaseRole::UnderWay || role == PhaseRole::Planned {
             complements.extend(self.cast(item, told));
         }
@@ -377,6 +495,7 @@ impl<'s> Telling<'_, 's> {
             false => noun,
         };
         if role == PhaseRole::Done
+            && told.slots == Slots::All
             && let Some((complements, ended)) = self.begin_and_end(item, told)
         {
             let verb = Verb { lemma: "begin".to_owned(), form, ..verb };
@@ -386,6 +505,17 @@ impl<'s> Telling<'_, 's> {
             return Some(phrase);
         }
         Some(Clause { subject, adverb, verb, complements }.phrase())
+    }
+
+    /// Of a time that is told with both its ends, whether it is over by now.
+    fn whole_time(&self, told: &Told<'s>) -> Option<bool> {
+        let span = told.facts.iter().find_map(|fact| match fact.value {
+            Some(Value::When(when)) => when.days(),
+            _ => None,
+        })?;
+        let (Some(first), Some(last)) = span else { return None };
+        let now = jiff::tz::Offset::UTC.to_datetime(self.view.instant()).date();
+        (first != last).then_some(last < now)
     }
 
     /// Whether something ahead is better said to be expected than planned: where it is due *by* a day, and where nobody is
@@ -418,8 +548,18 @@ impl<'s> Telling<'_, 's> {
         Some(phrase)
     }
 
-    /// When something that is over began and ended, where somebody gave both: a second date alone is no end.
+    /// When something that is over began and ended, where somebody gave both.
     fn begin_and_end(&self, item: &Item, told: &mut Told<'s>) -> Option<(Vec<(Slot, Phrase)>, Phrase)> {
+        let (began, ended) = self.first_and_last(item)?;
+        told.take(&began);
+        told.take(&ended);
+        told.attributes.push("when");
+        Some((vec![(Slot::Time, self.words(&began))], self.words(&ended)))
+    }
+
+    /// The day something began, by who said then that it had, and the day it ended, by who said that it was over: a second
+    /// date alone is not an end.
+    fn first_and_last(&self, item: &Item) -> Option<(Fact<'s>, Fact<'s>)> {
         let account = self.view.account(&self.at(item, "when"));
         let of_rank = |rank: Rank| {
             account.candidates.iter().find_map(|candidate| {
@@ -434,13 +574,7 @@ impl<'s> Telling<'_, 's> {
             Some(Value::When(when)) => when.start_in_utc(),
             _ => None,
         };
-        if day(&began)? >= day(&ended)? {
-            return None;
-        }
-        told.take(&began);
-        told.take(&ended);
-        told.attributes.push("when");
-        Some((vec![(Slot::Time, self.words(&began))], self.words(&ended)))
+        (day(&began)? < day(&ended)?).then_some((began, ended))
     }
 
     /// What one voice gives of where, when, how and why, each in its place.
@@ -452,8 +586,15 @@ impl<'s> Telling<'_, 's> {
                 Some(_) => self.elements_by(item, spec, told.voice).into_iter().map(|(_, fact)| fact).collect(),
                 None => self.facts_of(item, spec, told.voice),
             };
-            let facts: Vec<Fact<'s>> =
-                facts.into_iter().filter(|fact| self.fits(fact, spec, role, told.base)).collect();
+            let wanted = match told.slots {
+                Slots::All => true,
+                Slots::Why => adjunct.slot == Slot::Cause,
+                Slots::None => false,
+            };
+            // What is called off has another reason than what was planned.
+            let of_it = |fact: &Fact<'s>| told.slots == Slots::All || fact.filing.report == told.base.report;
+            let fits = |fact: &Fact<'s>| wanted && self.fits(fact, spec, role, told.base) && of_it(fact);
+            let facts: Vec<Fact<'s>> = facts.into_iter().filter(fits).collect();
             if facts.is_empty() || facts.iter().any(|fact| self.is_said_already(fact, &told.text)) {
                 continue;
             }
@@ -543,7 +684,7 @@ impl<'s> Telling<'_, 's> {
 
     /// Those with a part in it that its name does not name: “, involving the US Coast Guard”, “, with Putin as host”.
     fn cast(&self, item: &Item, told: &mut Told<'s>) -> Vec<(Slot, Phrase)> {
-        let Some(spec) = item.kind.attribute("who") else { return Vec::new() };
+        let Some(spec) = item.kind.attribute("who").filter(|_| told.slots == Slots::All) else { return Vec::new() };
         let (mut plain, mut with_roles) = (Vec::new(), Vec::new());
         for (path, fact) in self.elements_by(item, spec, told.voice) {
             let teller = |slug: &crate::record::name::EntitySlug| *slug == told.voice.holder;

@@ -1,12 +1,13 @@
 //! The brief: what we know, every sentence tied to the updates behind it.
 //!
-//! What is on file is looked up as facts ([`facts`]), said in clauses ([`items`], [`words`], [`disputes`] …) and put in
+//! What is on file is looked up as facts ([`facts`]), said in clauses ([`items`], [`statements`], [`disputes`] …) and put in
 //! words by the one realiser. A sentence is made of spans only, each with what it rests on, and can be checked against
 //! what is on file ([`check`]).
 
 mod ahead;
 pub mod check;
 mod corrections;
+mod denials;
 mod details;
 mod disputes;
 mod facts;
@@ -14,8 +15,10 @@ mod gaps;
 mod items;
 mod nouns;
 mod plan;
+mod requests;
 mod sentence;
-mod words;
+mod stances;
+mod statements;
 
 pub use check::unsupported;
 pub use sentence::{Brief, BriefEntry, BriefSection, Form, MOST_SENTENCES, MOST_WORDS, Sentence};
@@ -26,6 +29,8 @@ use std::collections::BTreeSet;
 use crate::judge::dates;
 use crate::judge::phase::Phase;
 use crate::judge::view::View;
+use crate::record::attribution::{Attribution, Origin};
+use crate::record::kind::attribute::AUTHENTIC;
 use crate::record::kind::spec::{KindRole, PhaseRole};
 use crate::record::recorded::Sequence;
 use crate::record::time::When;
@@ -39,7 +44,7 @@ use crate::views::brief::facts::Telling;
 use crate::views::brief::items::{is_move, weighs};
 use crate::views::brief::plan::{Draft, EntryDraft, Moved, Weight};
 use crate::views::brief::sentence::CORRECTIONS;
-use crate::views::brief::words::Of;
+use crate::views::brief::stances::Of;
 
 /// How many things are the latest.
 const LATEST_THINGS: usize = 3;
@@ -287,6 +292,7 @@ impl<'s> Telling<'_, 's> {
             }
             KindRole::Statement => vec![entry(SAYING, self.with_stances(item, self.statements(item)))],
             KindRole::Claim => vec![entry(SAYING, self.with_stances(item, self.claims(item)))],
+            KindRole::Evidence if self.is_only_rested_on(item) => Vec::new(),
             KindRole::Evidence => vec![entry(KNOW, self.with_stances(item, self.evidence(item).into_iter().collect()))],
             KindRole::Publication => {
                 vec![entry(KNOW, self.with_stances(item, self.publication(item).into_iter().collect()))]
@@ -296,11 +302,24 @@ impl<'s> Telling<'_, 's> {
                 vec![entry(section, drafts)]
             }
         };
+        if let Some(entry) = entries.first_mut() {
+            entry.drafts.extend(self.reconciliations(item));
+        }
         let disputes = self.disputes(item).into_iter().chain(self.discords(item));
         entries.push(entry(DISPUTED, disputes.collect()));
         entries.push(entry(UNKNOWN, self.count_gap(item).into_iter().collect()));
         entries.retain(|entry| !entry.drafts.is_empty());
         entries
+    }
+
+    /// Whether others rest on a piece of evidence and nobody says anything of it itself: it is no news by that, and is named
+    /// where they are told.
+    pub(super) fn is_only_rested_on(&self, item: &Item) -> bool {
+        let rests = |attribution: &Attribution| matches!(&attribution.origin, Origin::Evidence(on) if *on == item.key);
+        let rested_on = self.view.reports().any(|(_, report)| report.record.attributions.iter().any(rests));
+        let authentic = self.view.account(&self.at(item, AUTHENTIC));
+        let spoken_of = self.view.account(&self.path(item)).current().any(|word| word.stance.is_told());
+        rested_on && !spoken_of && authentic.words.is_empty()
     }
 
     fn with_stances(&self, item: &Item, mut drafts: Vec<Draft>) -> Vec<Draft> {
@@ -309,7 +328,7 @@ impl<'s> Telling<'_, 's> {
         if !drafts.is_empty() && item.kind.role() == KindRole::Statement {
             let voices = self.voices_of(item);
             let known = Known { attributes: &[], never: &TOLD_OF_STATEMENTS, voices: &voices, text: "", plural: false };
-            drafts.extend(self.details(item, &known));
+            drafts.extend(self.details(item, &known).0);
         }
         drafts
     }
@@ -349,12 +368,16 @@ impl<'s> Telling<'_, 's> {
         drafts.extend(self.stances(item, of));
         if !drafts.is_empty() || by_party {
             let known = Known { attributes: &attributes, never: &[], voices: &voices, text: &text, plural };
-            drafts.extend(self.details(item, &known));
-            drafts.extend(self.others(item, &self.heard(item, &voices)));
+            let (details, named) = self.details(item, &known);
+            drafts.extend(details);
+            drafts.extend(self.divided_counts(item));
+            drafts.extend(self.denials_of_parts(item));
+            drafts.extend(self.others(item, &[self.heard(item, &voices), named].concat()));
         }
         drafts.extend(self.likelihood(item));
         if !drafts.is_empty() {
             drafts.extend(self.expectation(item));
+            drafts.extend(self.no_arrival(item));
             drafts.extend(self.due(item, &attributes));
         }
         (section, drafts)

@@ -1,7 +1,7 @@
 //! What an item is called in a sentence: by what is on file of it, never by its key.
 
 use crate::record::attribution::Attribution;
-use crate::record::kind::attribute::PLACE;
+use crate::record::kind::attribute::{PLACE, WHEN};
 use crate::record::kind::frame::{Frame, Naming};
 use crate::record::kind::spec::KindRole;
 use crate::record::value::Value;
@@ -51,7 +51,10 @@ impl<'s> Telling<'_, 's> {
                 }
                 subject
             }
-            Naming::Text(attribute) => self.by_text(item, attribute, ValueForm::Plain, bare, voice),
+            Naming::Text(attribute) => {
+                let form = if definite { ValueForm::Definite } else { ValueForm::Plain };
+                self.by_text(item, attribute, form, bare, voice)
+            }
             Naming::Quoted(attribute) => self.by_text(item, attribute, ValueForm::Quoted, bare, voice),
             Naming::Words => self.statement_noun(item),
         }
@@ -124,9 +127,9 @@ impl<'s> Telling<'_, 's> {
     fn group(&self, item: &Item, mut phrase: Phrase, attribute: &str) -> Subject {
         let facts: Vec<Fact<'s>> = match item.kind.attribute(attribute) {
             Some(spec) if spec.elements.is_some() => {
-                self.all_elements(item, spec).into_iter().map(|(_, fact)| fact).collect()
+                self.reported_elements(item, spec).into_iter().map(|(_, fact)| fact).collect()
             }
-            Some(spec) => self.leading(&self.at(item, spec.name)).into_iter().collect(),
+            Some(spec) => self.leading(&self.at(item, spec.name)).into_iter().filter(|fact| !fact.planned).collect(),
             None => Vec::new(),
         };
         if !facts.is_empty() {
@@ -143,6 +146,11 @@ impl<'s> Telling<'_, 's> {
         if item.kind.takes_place() && !told {
             subject.phrase.extend(self.place(item));
         }
+        // A noun that names nobody and no place is told from others by its day.
+        let named = subject.phrase.iter().any(|piece| matches!(piece, Piece::Said(..) | Piece::Name { .. }));
+        if !named && let Some(when) = self.leading(&self.at(item, WHEN)).filter(|when| !when.planned) {
+            subject.phrase.extend(self.plain(&when));
+        }
         subject
     }
 
@@ -155,7 +163,8 @@ impl<'s> Telling<'_, 's> {
 
     /// “in Moscow”, “at the wreck of the Titanic”.
     fn place(&self, item: &Item) -> Phrase {
-        self.leading(&self.at(item, PLACE)).map(|fact| self.located(&fact)).unwrap_or_default()
+        let reported = self.leading(&self.at(item, PLACE)).filter(|fact| !fact.planned);
+        reported.map(|fact| self.located(&fact)).unwrap_or_default()
     }
 
     pub(super) fn located(&self, fact: &Fact<'s>) -> Phrase {

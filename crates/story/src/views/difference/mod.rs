@@ -208,7 +208,7 @@ impl<'s> Walked<'s> {
         let shown = view.state.item(item).filter(|item| view.shows(item));
         let now = match (shown, view.merged_to(item)) {
             (Some(item), _) => facts::of_item(view, item),
-            (None, Some(other)) => facts::merged_into(item, &other),
+            (None, Some(other)) => facts::merged_into(item, other),
             (None, None) => Facts::new(),
         };
         self.compare(item.as_str(), now, at, through);
@@ -317,9 +317,9 @@ fn changes_of_directory(view: &View<'_>, interval: Interval, changes: &[Arc<Reco
                 before: Some(before),
                 after: Some(after),
                 undone: false,
-                through: None,
+                through: Some(change.record.id),
                 sequence: Some(change.sequence),
-                name: None,
+                name: Some(change.sequence.to_string()),
             });
         }
     }

@@ -92,6 +92,7 @@ codes! {
     DependenceNotRecorded "dependence-not-recorded" "A report passes on an outlet whose own report was withdrawn, without naming it.";
     BasisOfRevisionLost "basis-of-revision-lost" "A revision that still acts has lost what it rested on.";
     Doubted "doubted" "What a report rests on is doubted.";
+    OthersEmbargo "others-embargo" "Another asks that its report be held until a time or an event.";
     NeedsReview "needs-review" "A publication relied on something that has changed since.";
 }
 

@@ -11,6 +11,7 @@ use crate::record::value::count::Count;
 use crate::state::fold::{Filing, Item};
 use crate::tell::{items, names, values};
 use crate::views::findings::finding::{Check, FindingCode};
+use crate::views::provenance;
 
 /// What a claim is when it is no fact.
 const OPINIONS: &[&str] = &["assessment", "allegation", "characterisation", "opinion", "analysis", "speculation"];
@@ -27,6 +28,7 @@ pub(super) fn check(check: &mut Check<'_, '_>, item: &Item) {
         | KindRole::Publication
         | KindRole::Evidence => {}
     }
+    check.embargoes(item);
     let paths: Vec<Path> = check.view.paths_of(&item.key).collect();
     for spec in item.kind.spec().attributes.iter().filter(|spec| spec.agent) {
         check.agent(item, spec, &paths);
@@ -134,14 +136,22 @@ impl Check<'_, '_> {
     }
 
     fn totals(&mut self, item: &Item, path: &Path, account: &Account<'_>) {
-        for candidate in &account.candidates {
-            if let Some(Value::Count(count)) = candidate.value
-                && !sums_up(count)
-            {
-                let parts = count.parts.iter().map(|part| format!("{} {}", part.count, part.label));
-                let message = format!("{path}: {} are not {count}", parts.collect::<Vec<_>>().join(", "));
-                let updates = self.ids(&candidate.standing.supporters);
-                self.add(FindingCode::PartsDoNotSum, Some(&item.key), message, updates);
+        for (word, count) in account.divided_counts().filter(|(_, count)| !sums_up(count)) {
+            let sum: i64 = count.parts.iter().map(|part| part.count).sum();
+            let teller = names::of(self.view, word.holder);
+            let parts = values::parts(count);
+            let message = format!("{path}: the parts that {teller} gives, {parts}, come to {sum} and not to {count}");
+            self.add(FindingCode::PartsDoNotSum, Some(&item.key), message, [word.update]);
+        }
+    }
+
+    /// Another's embargo on a report: it hides nothing here, and whoever publishes should know of it.
+    fn embargoes(&mut self, item: &Item) {
+        for place in item.reports.iter().filter(|place| self.view.admits(**place)) {
+            let update = &self.view.state.reports()[*place].record;
+            if let Some(embargo) = &update.others_embargo {
+                let message = provenance::embargoed(self.view, embargo);
+                self.add(FindingCode::OthersEmbargo, Some(&item.key), message, [update.id]);
             }
         }
     }

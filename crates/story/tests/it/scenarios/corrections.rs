@@ -30,7 +30,7 @@ fn a_retracted_report_counts_nowhere_and_what_rested_on_it_goes_with_it() {
     told.nothing_stands("m/place");
     assert!(
         told.brief().contains("The Herald took back its own report")
-            && told.brief().contains("has lost what it rested on"),
+            && told.brief().contains("rested on what has been withdrawn and counts no more"),
         "{}",
         told.brief()
     );
@@ -85,7 +85,7 @@ fn a_correction_of_one_path_leaves_the_rest() {
     told.stands("m", "it is so", Reported, Nothing);
     told.stands("m/place", "St. Petersburg", Reported, Nothing);
     assert!(
-        told.brief().contains("The desk corrected The Herald's report, put out by 11 April 2025, on the meeting: for place it now has St. Petersburg, not Moscow (misread)."),
+        told.brief().contains("The desk corrected The Herald's report, put out by 11 April 2025, on the meeting: it now says that it was in St. Petersburg, not in Moscow (misread)."),
         "{}",
         told.brief()
     );

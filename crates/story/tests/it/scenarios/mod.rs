@@ -12,3 +12,4 @@ mod reading;
 mod requests;
 mod series;
 mod sources;
+mod telling;

@@ -3,10 +3,20 @@
 use proptest::prelude::*;
 use serde_json::{Map, Value as Json, json};
 
+use newsreel_story::judge::view::View;
+use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::kind::Kind;
 use newsreel_story::record::kind::spec::ValueType;
+use newsreel_story::record::name::StorySlug;
+use newsreel_story::record::time::When;
+use newsreel_story::state::directory::Directory;
+use newsreel_story::state::fold::State;
+use newsreel_story::submit::index::StoryIndex;
+use newsreel_story::tell::dates::{Dates, adverbial};
+use newsreel_story::tell::{english, numbers};
+use newsreel_story::views::overview;
 
-use crate::kit::{HEAD, document};
+use crate::kit::{HEAD, document, recorded};
 use crate::submitting::{decided, each_refused};
 
 #[test]
@@ -154,8 +164,49 @@ proptest! {
         }
         let mut written = Vec::new();
         words(&entry, &mut written);
-        for word in written {
-            prop_assert!(record.contains(&word), "`{}` of\n{:#}\nis not in\n{}", word, entry, record);
+        for word in &written {
+            prop_assert!(record.contains(word), "`{}` of\n{:#}\nis not in\n{}", word, entry, record);
+        }
+        let shown = answers_about_the_subject(&submission);
+        for word in &written {
+            let forms = forms_of(word, &submission);
+            let found = forms.iter().any(|form| shown.contains(form));
+            prop_assert!(found, "`{:?}` of\n{:#}\nis in no view:\n{}", forms, entry, shown);
         }
     }
+}
+
+/// What a reader gets who asks for the story and for the item alone.
+fn answers_about_the_subject(submission: &Json) -> String {
+    let (mut index, mut directory) = (StoryIndex::default(), Directory::default());
+    let reports = recorded(submission, &mut index, &mut directory);
+    let state = State::fold(StorySlug::new("talks").unwrap(), reports);
+    let now = "2026-01-02T00:00:00Z".parse().unwrap();
+    let view = View::new(&state, &directory, Bounds::default(), now);
+    let answers = [overview::of(&view, None), overview::of(&view, Some("subject"))];
+    serde_json::to_string(&answers).unwrap()
+}
+
+/// The ways in which a word may be told: somebody by name, a date in words, a token without underscores.
+fn forms_of(word: &str, submission: &Json) -> Vec<String> {
+    // What is counted is shown by the series itself; the rest of a source is in its chain.
+    if word == "trip" {
+        return vec![String::new()];
+    }
+    let slug = submission["sources"][word]["origin"].as_str().unwrap_or(word);
+    let entry = submission["directory"][slug].as_object();
+    let name = entry.and_then(|entry| entry.values().next()).and_then(Json::as_str);
+    let date = When::parse(word).ok().and_then(|when| adverbial(&when, Dates::default()));
+    let date = date.map(|date| date.trim_start_matches("on ").trim_start_matches("in ").to_owned());
+    let told = match word {
+        "possible" => Some("possibly"),
+        "probable" => Some("probably"),
+        "rain" => Some("it rained"),
+        _ => None,
+    };
+    let length = numbers::duration(word).map(|length| length.replace('"', ""));
+    let position = word.parse().ok().map(english::ordinal);
+    let given = [position, Some(word.to_owned()), name.map(str::to_owned), date, told.map(str::to_owned), length];
+    let plain = word.replace('_', " ");
+    given.into_iter().flatten().chain([plain]).collect()
 }

@@ -224,6 +224,7 @@ pub fn page(story: &StoryPage) -> String {
         title: &story.brief.title,
         about: &about,
         live: live.then(|| (format!("{}/live", story.address()), story.brief.sequence)),
+        story: Some(&story.brief.story),
         foot: Some(foot(story)),
         ..Frame::default()
     };

@@ -1,0 +1,319 @@
+//! `audit verify`: the whole log against what was signed.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use indicatif::{ProgressBar, ProgressStyle};
+use newsreel_log::{Delivered, FollowError, FollowOptions, Log, Timeouts, Topic};
+use newsreel_notary::tree::{At, FULL, Hash, Tiles};
+use newsreel_notary::{
+    Check, Checkpoint, CheckpointError, Folder, Head, PROVE, Prove, Proven, Trusted, Verified, Wrong,
+};
+use serde::Serialize;
+
+use crate::config::Config;
+use crate::page::{Page, counted};
+use crate::print::{Answer, Outcome};
+
+/// How many records are taken at a time.
+const BATCH: usize = 5000;
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The checkpoint to compare with, a file [default: the last on the trail, and all before it]
+    #[arg(long, value_name = "FILE")]
+    checkpoint: Vec<PathBuf>,
+    /// A checkpoint that was seen before: what is compared with must not be older than it, and must continue it
+    #[arg(long, value_name = "FILE")]
+    seen: Vec<PathBuf>,
+    /// How many witnesses must have cosigned the last checkpoint
+    #[arg(long, value_name = "K", default_value_t = 0)]
+    witnesses: usize,
+    /// The folder with the notary's tiles, to name the position that differs [default: ask the notary]
+    #[arg(long, value_name = "DIR")]
+    tiles: Option<PathBuf>,
+}
+
+pub(crate) async fn run(config: &Config, args: &Args) -> anyhow::Result<Outcome> {
+    let trusted = trusted(config)?;
+    let log = config.server.open_log().await?;
+    let checked = check_log(config, args, &log, &trusted).await?;
+    Ok(match checked {
+        checked if checked.wrong.is_none() => Outcome::answer(checked),
+        checked => Outcome::refusal(checked),
+    })
+}
+
+/// The keys that are trusted.
+pub(super) fn trusted(config: &Config) -> anyhow::Result<Trusted> {
+    let file = config.audit.trust(&config.data);
+    let text = std::fs::read_to_string(&file).with_context(|| {
+        format!(
+            "cannot read {}, the public keys to trust; write there what the notary's owner gave you, a key a line, or name \
+             another file with --trust",
+            file.display()
+        )
+    })?;
+    Ok(Trusted::parse(&text, &file.display().to_string())?)
+}
+
+async fn check_log(config: &Config, args: &Args, log: &Log, trusted: &Trusted) -> anyhow::Result<Checked> {
+    let started = Instant::now();
+    let mut checked = Checked::default();
+    let mut heads = Vec::new();
+    match gather(config, args, log, trusted, &mut checked).await? {
+        Ok(found) => heads.extend(found),
+        Err(wrong) => return Ok(checked.with(wrong)),
+    }
+    let mut check = match Check::new(heads) {
+        Ok(check) => check,
+        Err(wrong) => return Ok(checked.with(wrong)),
+    };
+    if check.wanted() == 0 {
+        anyhow::bail!("nothing is signed yet, so there is nothing to compare with; start `newsreel serve notary`");
+    }
+    let hole = read(log, &mut check, &mut checked).await?;
+    checked.agreed = check.agreed();
+    checked.seconds = started.elapsed().as_secs_f64();
+    let signed = match check.disputed() {
+        Some(head) if hole.is_none() => signed_leaves(config, args, log, head).await,
+        _ => None,
+    };
+    Ok(match hole.map_or_else(|| check.end(signed.as_deref()), Err) {
+        Ok(()) => checked,
+        Err(wrong) => checked.with(wrong),
+    })
+}
+
+/// The checkpoints to compare with: those that were named, or all on the trail.
+async fn gather(
+    config: &Config,
+    args: &Args,
+    log: &Log,
+    trusted: &Trusted,
+    checked: &mut Checked,
+) -> anyhow::Result<Result<Vec<Head>, Wrong>> {
+    let read = |file: &PathBuf| std::fs::read(file).with_context(|| format!("cannot read {}", file.display()));
+    let named: Vec<Vec<u8>> = args.checkpoint.iter().map(read).collect::<anyhow::Result<_>>()?;
+    let seen: Vec<Vec<u8>> = args.seen.iter().map(read).collect::<anyhow::Result<_>>()?;
+    let all = if named.is_empty() { on_trail(config, log).await? } else { named };
+    let mut heads = Vec::new();
+    let mut largest = 0;
+    for (place, bytes) in all.iter().enumerate() {
+        let is_last = place + 1 == all.len();
+        let verified = match verify(bytes, trusted, if is_last { args.witnesses } else { 0 }) {
+            Ok(verified) => verified,
+            // Whoever may write to the trail can put others' signatures there; the last must be ours.
+            Err(CheckpointError::WrongKey { .. } | CheckpointError::Revoked { .. }) if !is_last => {
+                checked.not_trusted += 1;
+                continue;
+            }
+            Err(error) => return Ok(Err(Wrong::Checkpoint(error.to_string()))),
+        };
+        if verified.head.size < largest {
+            return Ok(Err(Wrong::Replayed { size: verified.head.size, seen: largest }));
+        }
+        largest = verified.head.size;
+        heads.push(verified.head.clone());
+        if is_last {
+            checked.against(verified);
+        }
+    }
+    for bytes in &seen {
+        let before = match verify(bytes, trusted, 0) {
+            Ok(verified) => verified.head,
+            Err(error) => return Ok(Err(Wrong::Checkpoint(format!("the one seen before: {error}")))),
+        };
+        if before.size > largest {
+            return Ok(Err(Wrong::Replayed { size: largest, seen: before.size }));
+        }
+        heads.push(before);
+    }
+    Ok(Ok(heads))
+}
+
+fn verify(bytes: &[u8], trusted: &Trusted, witnesses: usize) -> Result<Verified, CheckpointError> {
+    Checkpoint::parse(bytes)?.verify(trusted, witnesses)
+}
+
+/// The checkpoints on the trail, in its order. A notary that is running signs what is not signed yet first.
+async fn on_trail(config: &Config, log: &Log) -> anyhow::Result<Vec<Vec<u8>>> {
+    let question = Prove { at_least: log.last_sequence().await?, ..Prove::default() };
+    let signed = log.last_noted(Topic::Checkpoint).await?.is_some();
+    let timeouts = config.server.timeouts();
+    let timeouts = if signed { Timeouts { service: Duration::ZERO, ..timeouts } } else { timeouts };
+    if let Err(error) = log.ask::<Proven>(PROVE, &question, timeouts).await {
+        tracing::debug!("the notary does not sign what is new: {error}");
+    }
+    let trail = log.trail();
+    let mut follow = trail.follow(1, FollowOptions { filter: Some(Topic::Checkpoint.subject()) });
+    let mut found = Vec::new();
+    while let Delivered::Record(stored) = follow.next().await? {
+        found.push(stored.record.payload.to_vec());
+    }
+    follow.close().await;
+    // The notary writes the last one again when it cannot know that it has been written.
+    found.dedup();
+    Ok(found)
+}
+
+/// Takes all records up to the largest checkpoint; a hole in the log is what is wrong with it.
+async fn read(log: &Log, check: &mut Check, checked: &mut Checked) -> anyhow::Result<Option<Wrong>> {
+    let wanted = check.wanted();
+    checked.records = log.last_sequence().await?;
+    let progress = ProgressBar::new(wanted)
+        .with_style(ProgressStyle::with_template("{bar:40} {pos}/{len} records  {per_sec}  {eta} left")?);
+    let mut follow = log.follow(1, FollowOptions::default());
+    let hole = 'reading: loop {
+        let batch = match follow.next_batch(BATCH).await {
+            Ok(batch) => batch,
+            Err(FollowError::Hole { after, before }) => {
+                break Some(Wrong::Missing { from: after + 1, to: before - 1 });
+            }
+            Err(error) => return Err(error.into()),
+        };
+        for delivered in batch {
+            match delivered {
+                Delivered::Record(stored) if stored.sequence <= wanted => check.add(&stored),
+                Delivered::Record(_) | Delivered::CaughtUp => break 'reading None,
+            }
+        }
+        checked.compared = follow.position().min(wanted);
+        progress.set_position(checked.compared);
+        if checked.compared == wanted {
+            break None;
+        }
+    };
+    checked.compared = follow.position().min(wanted);
+    progress.finish_and_clear();
+    follow.close().await;
+    Ok(hole)
+}
+
+/// The leaves that were signed, from the notary's tiles; none where they cannot be had.
+async fn signed_leaves(config: &Config, args: &Args, log: &Log, head: &Head) -> Option<Vec<Hash>> {
+    let local = args.tiles.clone().or_else(|| {
+        let ours = config.data.join("notary").join(newsreel_notary::store::PUBLIC);
+        ours.is_dir().then_some(ours)
+    });
+    let mut leaves = Vec::new();
+    for index in 0..head.size.div_ceil(FULL as u64) {
+        let width = usize::try_from(head.size - index * FULL as u64).unwrap_or(FULL).min(FULL);
+        let tile = match &local {
+            Some(folder) => leaves_in(folder, index, width)?,
+            None => ask_leaves(config, log, index, width).await?,
+        };
+        leaves.extend(tile);
+    }
+    Some(leaves)
+}
+
+fn leaves_in(folder: &Path, index: u64, width: usize) -> Option<Vec<Hash>> {
+    let tile = Folder::at(folder).tile(At { level: 0, index }, width).ok()?;
+    Some(tile.chunks_exact(32).filter_map(|hash| hash.try_into().ok().map(Hash)).collect())
+}
+
+async fn ask_leaves(config: &Config, log: &Log, index: u64, width: usize) -> Option<Vec<Hash>> {
+    let question = Prove { leaves: Some(index), ..Prove::default() };
+    let proven: Proven = log.ask(PROVE, &question, config.server.timeouts()).await.ok()?;
+    let leaves: Vec<Hash> = proven.leaves.into_iter().take(width).map(|hash| Hash(hash.0)).collect();
+    (leaves.len() == width).then_some(leaves)
+}
+
+/// What came of the comparison.
+#[derive(Debug, Default, Serialize)]
+struct Checked {
+    /// The name of the log.
+    origin: String,
+    /// How many records the log has.
+    records: u64,
+    /// How many of them were compared.
+    compared: u64,
+    /// The size of the last checkpoint.
+    size: u64,
+    /// Its root, in base64.
+    root: String,
+    /// How many checkpoints agree.
+    agreed: usize,
+    /// How many checkpoints on the trail are signed with keys that are not trusted here.
+    not_trusted: usize,
+    /// Who signed the last checkpoint.
+    signed_by: Vec<String>,
+    /// Who cosigned it, and when.
+    cosigned_by: Vec<Cosigned>,
+    /// How long it took, in seconds.
+    seconds: f64,
+    /// What is wrong, where something is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wrong: Option<Wrong>,
+}
+
+#[derive(Debug, Serialize)]
+struct Cosigned {
+    witness: String,
+    at: String,
+}
+
+impl Checked {
+    fn against(&mut self, Verified { head, signed_by, cosigned_by }: Verified) {
+        self.origin = head.origin;
+        self.size = head.size;
+        self.root = head.root.to_string();
+        self.signed_by = signed_by.iter().map(ToString::to_string).collect();
+        let time = |seconds: u64| {
+            let at = i64::try_from(seconds).ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+            at.map(|at| at.to_string()).unwrap_or_default()
+        };
+        let cosigned = cosigned_by.iter();
+        self.cosigned_by =
+            cosigned.map(|(key, seconds)| Cosigned { witness: key.to_string(), at: time(*seconds) }).collect();
+    }
+
+    fn with(self, wrong: Wrong) -> Self {
+        Self { wrong: Some(wrong), ..self }
+    }
+}
+
+impl Answer for Checked {
+    fn page(&self) -> Page {
+        let mut page = Page::default();
+        match &self.wrong {
+            Some(wrong) => page.line(format!("NOT verified: {wrong}")),
+            None => page.line(format!(
+                "Verified: the {} of {} are those that were signed.",
+                counted(self.compared as usize, "record"),
+                self.origin
+            )),
+        }
+        if self.size > 0 {
+            page.line(format!("Checkpoint: size {}, root {}", self.size, self.root));
+            page.line(format!("Signed by {}", self.signed_by.join(", ")));
+        }
+        for Cosigned { witness, at } in &self.cosigned_by {
+            page.line(format!("Cosigned by {witness} at {at}"));
+        }
+        if self.agreed > 1 {
+            page.line(format!(
+                "{} agree with the log, each the continuation of the one before.",
+                counted(self.agreed, "checkpoint")
+            ));
+        }
+        if self.not_trusted > 0 {
+            page.line(format!(
+                "Signed with keys that are not trusted here, and not compared: {}",
+                counted(self.not_trusted, "checkpoint")
+            ));
+        }
+        if self.wrong.is_none() && self.records > self.size {
+            page.line(format!(
+                "Recorded since and not signed yet: {}",
+                counted((self.records - self.size) as usize, "record")
+            ));
+        }
+        if self.seconds > 0.0 && self.compared > 0 {
+            page.line(format!("{:.1} s, {:.0} records a second", self.seconds, self.compared as f64 / self.seconds));
+        }
+        page
+    }
+}

@@ -1,0 +1,27 @@
+//! Tamper evidence: a Merkle tree over the log, signed checkpoints of it, and what is proven with them to somebody who does
+//! not trust us.
+//!
+//! The tree is that of RFC 6962, over every record of the log in the log's order ([`leaf`] says what a leaf commits to, to the
+//! byte). The service ([`notary`]) keeps it as tiles in a folder of static files ([`store`]), as C2SP `tlog-tiles` says, and
+//! signs how large it is and what its root is ([`checkpoint`]: C2SP `tlog-checkpoint`, `signed-note`, `tlog-cosignature`). A
+//! checkpoint also commits to how many records each story has ([`stories`]), so that none can be left out of a bundle unseen.
+//!
+//! It knows nothing of what records mean, and asks no other service.
+
+pub mod checkpoint;
+pub mod keys;
+pub mod leaf;
+pub mod notary;
+pub mod schema;
+pub mod store;
+pub mod stories;
+pub mod tree;
+pub mod verify;
+
+mod base64;
+
+pub use checkpoint::{Checkpoint, CheckpointError, Head, Verified};
+pub use keys::{KeyError, KeyPair, NotaryKeys, Trusted, WitnessKey};
+pub use notary::{Notary, NotaryError, PROVE, Prove, Proven};
+pub use store::Folder;
+pub use verify::{Check, Wrong};

@@ -1,0 +1,530 @@
+//! The service: follows the log, keeps the tree, signs checkpoints and answers with proofs.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::path::Path;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use newsreel_log::service::{Audience, Endpoint, Limits, ServiceEnded};
+use newsreel_log::{
+    Backoff, Delivered, ErrorCode, Follow, FollowError, FollowOptions, Log, Raw, RequestError, Service, ServiceError,
+    Subject, Topic,
+};
+use newsreel_story::record::kind::spec::KindRole;
+use newsreel_story::record::name::StoryId;
+use newsreel_story::record::recorded::{Recorded, Sequence};
+use newsreel_story::schema::metadata;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use tlog_tiles::{HASH_SIZE, Hash};
+use tokio::sync::{Mutex as AsyncMutex, watch};
+use tokio::time::Instant;
+
+use crate::checkpoint::{Checkpoint, CheckpointError, Head};
+use crate::keys::{KeyError, NotaryKeys, Trusted};
+use crate::leaf::{Entry, entry, leaf};
+use crate::schema;
+use crate::store::{Folder, Store, StoreError};
+use crate::stories::{Base64Hash, Chains, ProvenChain};
+use crate::tree::{At, FULL, Proofs, Tiles, Tree};
+
+/// The subject of questions for proofs.
+pub const PROVE: &str = "newsreel.notary.prove";
+/// How many records are taken in at a time.
+const BATCH: usize = 5000;
+/// After how many full tiles a checkpoint is made while catching up, so that what waits in memory stays small.
+const TILES_AT_ONCE: usize = 256;
+/// How many of the last records are compared with the log when the notary starts.
+const COMPARED: u64 = FULL as u64;
+/// The pauses between two tries to write on the trail.
+const BETWEEN_NOTES: Backoff = Backoff::new(Duration::from_millis(50), Duration::from_secs(2));
+/// How long signing what came last may take at the end.
+const LAST_WORD: Duration = Duration::from_secs(5);
+/// The most positions one question may name.
+pub const MOST_POSITIONS: usize = 10_000;
+
+/// Why the notary ends. It never signs what it cannot stand for.
+#[derive(Debug, thiserror::Error)]
+pub enum NotaryError {
+    /// The log cannot be read.
+    #[error(transparent)]
+    Read(#[from] FollowError),
+    /// Its store cannot be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Its keys cannot be read.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// A request to the server failed.
+    #[error(transparent)]
+    Request(#[from] RequestError),
+    /// Its service has ended.
+    #[error(transparent)]
+    Service(#[from] ServiceEnded),
+    /// A record of the log is not the one that was signed.
+    #[error(
+        "TAMPERED: the record at position {0} of the log is not the one over which a checkpoint was signed. Nothing more is \
+         signed. Find out who changed it; `newsreel audit verify` compares the rest"
+    )]
+    Differs(Sequence),
+    /// The log does not lead to a checkpoint that was signed.
+    #[error(
+        "FORK: a checkpoint of size {size} with another root was signed before, of {origin}. Nothing is signed. This is another \
+         log, or one that was changed: give another log another key"
+    )]
+    Fork {
+        /// The name of the log.
+        origin: String,
+        /// Its size.
+        size: u64,
+    },
+    /// The log is shorter than what was signed.
+    #[error(
+        "DATA LOSS: the log ends at position {last}, and a checkpoint of size {size} was signed. Nothing is signed. Restore \
+         the log"
+    )]
+    Shorter {
+        /// The last position of the log.
+        last: Sequence,
+        /// The size that was signed.
+        size: u64,
+    },
+    /// The store is that of another log.
+    #[error("the store is that of {found}, and the key is for {wanted}: give every log a folder of its own")]
+    OtherLog {
+        /// The origin of the checkpoint in the store.
+        found: String,
+        /// The origin of the key.
+        wanted: String,
+    },
+    /// A checkpoint cannot be signed, or the one on the disk is not a checkpoint.
+    #[error("the checkpoint: {0}")]
+    Checkpoint(String),
+    /// A task of it died.
+    #[error("a task of the notary has died: {0}")]
+    Died(Box<str>),
+}
+
+/// A question for proofs.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Prove {
+    /// The positions of the records that are to be proven.
+    #[serde(default)]
+    pub positions: Vec<Sequence>,
+    /// The story of which all records are to be accounted for, by its id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub story: Option<StoryId>,
+    /// The sizes of earlier checkpoints with which the present one is to be proven consistent.
+    #[serde(default)]
+    pub consistent_with: Vec<u64>,
+    /// The tile of level 0 whose leaves are wanted, from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leaves: Option<u64>,
+    /// Answer with a checkpoint that has at least so many records.
+    #[serde(default)]
+    pub at_least: Sequence,
+}
+
+/// A checkpoint, and what is proven by it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Proven {
+    /// The checkpoint, a signed note.
+    pub checkpoint: String,
+    /// For each position asked for, that the record is in the tree.
+    pub records: Vec<ProvenRecord>,
+    /// What the records of the story come to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub story: Option<ProvenChain>,
+    /// For each size asked for, that its tree is the beginning of this one.
+    pub consistency: Vec<Vec<Base64Hash>>,
+    /// The leaves of the tile asked for.
+    pub leaves: Vec<Base64Hash>,
+}
+
+/// That a record is in the tree.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ProvenRecord {
+    /// Its position.
+    pub sequence: Sequence,
+    /// The inclusion proof of its leaf.
+    pub proof: Vec<Base64Hash>,
+}
+
+/// The notary.
+pub struct Notary {
+    log: Log,
+    keys: NotaryKeys,
+    /// How long a record waits for a checkpoint, at most.
+    interval: Duration,
+    state: Mutex<State>,
+    size: watch::Sender<u64>,
+    /// Held while a checkpoint is made, so that there is one at a time.
+    signing: AsyncMutex<()>,
+}
+
+struct State {
+    store: Store,
+    tree: Tree,
+    chains: Chains,
+    signed: Option<Signed>,
+    /// The last checkpoint on the trail, to which the log must lead.
+    noted: Option<Head>,
+    /// The tile of leaves that was read last, to compare records with.
+    compared: HashMap<At, Vec<u8>>,
+}
+
+/// The latest checkpoint, and what belongs to it.
+#[derive(Clone)]
+struct Signed {
+    bytes: Vec<u8>,
+    head: Head,
+    chains: Arc<Chains>,
+}
+
+impl Notary {
+    /// The notary of this log, with its store in a folder, that lets no record wait longer than the interval for a
+    /// checkpoint.
+    ///
+    /// # Errors
+    /// When the store cannot be read, is damaged, or is that of another log, or another notary has it.
+    pub async fn open(log: Log, folder: &Path, keys: NotaryKeys, interval: Duration) -> Result<Arc<Self>, NotaryError> {
+        let mut store = Store::open(folder)?;
+        let bytes = store.checkpoint()?;
+        let found = bytes.as_deref().map(Checkpoint::parse).transpose();
+        let found = found.map_err(|error| store.damaged(error.to_string()))?.map(|found| found.claimed().clone());
+        if let Some(head) = &found
+            && head.origin != keys.origin()
+        {
+            return Err(NotaryError::OtherLog { found: head.origin.clone(), wanted: keys.origin().to_owned() });
+        }
+        let tree = store.tree(found.as_ref().map_or(0, |head| head.size))?;
+        if let Some(head) = found.as_ref().filter(|head| head.root != tree.root()) {
+            return Err(store.damaged(format!("its tree of size {} is not the one that was signed", head.size)).into());
+        }
+        let chains = store.chains()?;
+        let signed = bytes.zip(found).map(|(bytes, head)| Signed { bytes, head, chains: Arc::new(chains.clone()) });
+        let noted = last_noted(&log, &keys).await?;
+        let (size, _) = watch::channel(tree.size());
+        let state = State { store, tree, chains, signed, noted, compared: HashMap::new() };
+        let signing = AsyncMutex::default();
+        let notary = Self { log, keys, interval, state: Mutex::new(state), size, signing };
+        notary.locked().agrees_with_trail()?;
+        Ok(Arc::new(notary))
+    }
+
+    /// The folder that a web server can serve.
+    pub fn public(&self) -> Folder {
+        self.locked().store.public()
+    }
+
+    /// Catches up with the log, then signs and answers until `shutdown`. An error when something ends before that.
+    ///
+    /// # Errors
+    /// When the log, the store or the service fails, and when the log is not the one that was signed.
+    pub async fn serve(self: Arc<Self>, limits: Limits, shutdown: impl Future<Output = ()>) -> Result<(), NotaryError> {
+        let mut shutdown = pin!(shutdown);
+        let start = async {
+            self.note_what_a_crash_left().await?;
+            let follow = self.follow_to_the_end().await?;
+            self.note_keys().await.map(|()| follow)
+        };
+        let follow = tokio::select! {
+            caught_up = start => caught_up?,
+            () = &mut shutdown => return Ok(()),
+        };
+        tracing::info!(size = follow.position(), "the notary has caught up, signs and answers");
+        tokio::select! {
+            ended = Arc::clone(&self).service(limits).run(shutdown) => ended?,
+            ended = self.keep_following(follow) => match ended? {},
+        }
+        // What came last is signed before it ends.
+        match tokio::time::timeout(LAST_WORD, self.sign()).await {
+            Ok(signed) => signed,
+            Err(_) => {
+                tracing::warn!("the last records are signed at the next start: the server does not answer");
+                Ok(())
+            }
+        }
+    }
+
+    fn service(self: Arc<Self>, limits: Limits) -> Service {
+        let prove = Endpoint {
+            name: "prove",
+            subject: PROVE,
+            description: "Proves that records are in the log as it was signed",
+            when_late: "ask for fewer positions at a time",
+            audience: Audience::One,
+            limits,
+            metadata: metadata(&schema::schemas(), &[("request_schema", "prove"), ("response_schema", "proven")]),
+        };
+        let about = "Keeps a Merkle tree over the log and signs checkpoints of it";
+        let service = Service::new(self.log.clone(), "newsreel-notary", env!("CARGO_PKG_VERSION"), about);
+        service.endpoint(prove, move |question: Prove| Arc::clone(&self).answer(question))
+    }
+
+    /// Takes in everything on file and signs it, in steps while there is much.
+    async fn follow_to_the_end(self: &Arc<Self>) -> Result<Follow, NotaryError> {
+        let from = {
+            let state = self.locked();
+            state.chains.position().min(state.tree.size().saturating_sub(COMPARED)) + 1
+        };
+        let mut follow = self.log.follow(from, FollowOptions::default());
+        loop {
+            let batch = follow.next_batch(BATCH).await?;
+            let caught_up = batch.contains(&Delivered::CaughtUp);
+            self.take_in(batch).await?;
+            if caught_up {
+                break;
+            }
+            if self.locked().store.waiting() >= TILES_AT_ONCE {
+                self.sign().await?;
+            }
+        }
+        let must_have = {
+            let state = self.locked();
+            let noted = state.noted.as_ref().map_or(0, |head| head.size);
+            noted.max(state.tree.size())
+        };
+        if follow.position() < must_have {
+            return Err(NotaryError::Shorter { last: follow.position(), size: must_have });
+        }
+        self.sign().await?;
+        Ok(follow)
+    }
+
+    async fn keep_following(self: &Arc<Self>, mut follow: Follow) -> Result<Infallible, NotaryError> {
+        let mut due = None;
+        loop {
+            tokio::select! {
+                batch = follow.next_batch(BATCH) => {
+                    let batch = batch?;
+                    let at_once = batch.iter().any(is_publication);
+                    self.take_in(batch).await?;
+                    due = if at_once { Some(Instant::now()) } else { due.or(Some(Instant::now() + self.interval)) };
+                }
+                () = wait_until(due) => {
+                    self.sign().await?;
+                    due = None;
+                }
+            }
+        }
+    }
+
+    async fn take_in(self: &Arc<Self>, batch: Vec<Delivered>) -> Result<(), NotaryError> {
+        let notary = Arc::clone(self);
+        let taken_in = move || {
+            let mut state = notary.locked();
+            for delivered in &batch {
+                if let Delivered::Record(stored) = delivered {
+                    state.take_in(stored)?;
+                }
+            }
+            notary.size.send_replace(state.tree.size());
+            Ok(())
+        };
+        tokio::task::spawn_blocking(taken_in).await.map_err(died)?
+    }
+
+    /// Signs the tree as it is now, unless it is signed already.
+    async fn sign(self: &Arc<Self>) -> Result<(), NotaryError> {
+        let _one_at_a_time = self.signing.lock().await;
+        let notary = Arc::clone(self);
+        let signed = tokio::task::spawn_blocking(move || notary.write_and_sign()).await.map_err(died)??;
+        let Some((checkpoint, chains)) = signed else { return Ok(()) };
+        let bytes = checkpoint.to_bytes();
+        let notary = Arc::clone(self);
+        let kept = bytes.clone();
+        let publish = move || {
+            let mut state = notary.locked();
+            state.store.publish(&kept)?;
+            state.signed = Some(Signed { head: checkpoint.claimed().clone(), bytes: kept, chains });
+            Ok::<_, NotaryError>(())
+        };
+        tokio::task::spawn_blocking(publish).await.map_err(died)??;
+        self.note(Topic::Checkpoint, bytes).await
+    }
+
+    /// Writes on the trail, also while the server restarts. What is written twice by that says the same twice.
+    async fn note(&self, topic: Topic, payload: Vec<u8>) -> Result<(), NotaryError> {
+        let mut backoff = BETWEEN_NOTES;
+        loop {
+            match self.log.note(topic, payload.clone()).await {
+                Err(error @ RequestError::NoAnswer { .. }) => backoff.wait_because(&error).await,
+                outcome => return Ok(outcome.map(drop)?),
+            }
+        }
+    }
+
+    /// Brings the tree to the disk, and signs it there.
+    fn write_and_sign(&self) -> Result<Option<(Checkpoint, Arc<Chains>)>, NotaryError> {
+        let mut state = self.locked();
+        let State { store, tree, chains, signed, .. } = &mut *state;
+        let is_new = tree.size() > signed.as_ref().map_or(0, |signed| signed.head.size);
+        // After a crash the chains may be ahead of the tree, which will follow: the log has been that long.
+        if !is_new || tree.size() != chains.position() {
+            return Ok(None);
+        }
+        store.write(tree, chains)?;
+        let origin = self.keys.origin().to_owned();
+        let head = Head { origin, size: tree.size(), root: tree.root(), stories: Some(chains.root()) };
+        let checkpoint =
+            Checkpoint::sign(head, &self.keys).map_err(|error| NotaryError::Checkpoint(error.to_string()))?;
+        Ok(Some((checkpoint, Arc::new(chains.clone()))))
+    }
+
+    /// Writes the latest checkpoint on the trail, when a crash came between signing and noting it.
+    async fn note_what_a_crash_left(&self) -> Result<(), NotaryError> {
+        let unnoted = {
+            let state = self.locked();
+            let noted = state.noted.as_ref().map_or(0, |head| head.size);
+            state.signed.as_ref().filter(|signed| signed.head.size > noted).map(|signed| signed.bytes.clone())
+        };
+        match unnoted {
+            Some(bytes) => self.note(Topic::Checkpoint, bytes).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Writes on the trail which keys sign from here on, when that has changed.
+    async fn note_keys(&self) -> Result<(), NotaryError> {
+        let now = self.keys.public().join("\n") + "\n";
+        let noted = self.log.last_noted(Topic::Keys).await?;
+        if noted.is_none_or(|noted| noted.record.payload != now.as_bytes()) {
+            self.note(Topic::Keys, now.into_bytes()).await?;
+        }
+        Ok(())
+    }
+
+    async fn answer(self: Arc<Self>, question: Prove) -> Result<Proven, ServiceError> {
+        if question.positions.len() > MOST_POSITIONS {
+            let message = format_args!("at most {MOST_POSITIONS} positions at a time; ask again for the others");
+            return Err(ServiceError::new(ErrorCode::BadRequest, message));
+        }
+        let failed = |error: NotaryError| ServiceError::new(ErrorCode::Internal, error);
+        let last = self.log.last_sequence().await.map_err(|error| ServiceError::new(ErrorCode::Unavailable, error))?;
+        let wanted = question.positions.iter().copied().max().unwrap_or(0).max(question.at_least);
+        if wanted > last {
+            let message = format_args!("the log ends at position {last}; there is no position {wanted} yet");
+            return Err(ServiceError::new(ErrorCode::BeyondEnd, message));
+        }
+        let mut size = self.size.subscribe();
+        // The channel cannot be closed while the notary lives.
+        let _ = size.wait_for(|size| *size >= wanted).await;
+        if self.locked().signed.as_ref().is_none_or(|signed| signed.head.size < wanted) {
+            self.sign().await.map_err(failed)?;
+        }
+        tokio::task::spawn_blocking(move || self.prove(&question)).await.map_err(died).map_err(failed)?
+    }
+
+    fn prove(&self, question: &Prove) -> Result<Proven, ServiceError> {
+        let (signed, tiles) = {
+            let state = self.locked();
+            (state.signed.clone(), state.store.public())
+        };
+        let nothing = || ServiceError::new(ErrorCode::NotFound, "nothing is signed yet: the log is empty");
+        let signed = signed.ok_or_else(nothing)?;
+        let failed = |error: &dyn std::fmt::Display| ServiceError::new(ErrorCode::BadRequest, error);
+        let proofs = Proofs::new(signed.head.size, &tiles);
+        let hashes = |proof: Vec<Hash>| proof.into_iter().map(Base64Hash::from).collect::<Vec<_>>();
+        let record = |sequence: &Sequence| {
+            let index = sequence.checked_sub(1).ok_or_else(|| failed(&"positions count from 1"))?;
+            let proof = proofs.inclusion(index).map_err(|error| failed(&error))?;
+            Ok(ProvenRecord { sequence: *sequence, proof: hashes(proof) })
+        };
+        let consistency = |size: &u64| proofs.consistency(*size).map(hashes).map_err(|error| failed(&error));
+        let leaves = |index: u64| {
+            let width = signed.head.size.saturating_sub(index.saturating_mul(FULL as u64)).min(FULL as u64);
+            let at = At { level: 0, index };
+            let tile = tiles.tile(at, usize::try_from(width).unwrap_or(FULL)).map_err(|error| failed(&error))?;
+            let hashes = tile.chunks_exact(HASH_SIZE).filter_map(|hash| hash.try_into().ok().map(Base64Hash));
+            Ok::<_, ServiceError>(hashes.collect())
+        };
+        Ok(Proven {
+            checkpoint: String::from_utf8_lossy(&signed.bytes).into_owned(),
+            records: question.positions.iter().map(record).collect::<Result<_, ServiceError>>()?,
+            story: question.story.and_then(|story| signed.chains.of(story)),
+            consistency: question.consistent_with.iter().map(consistency).collect::<Result<_, _>>()?,
+            leaves: question.leaves.map(leaves).transpose()?.unwrap_or_default(),
+        })
+    }
+
+    fn locked(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Takes in a record: compares one that is in the tree already, and adds one that is not.
+    fn take_in(&mut self, stored: &Recorded<Raw>) -> Result<(), NotaryError> {
+        let sequence = stored.sequence;
+        let entry = entry(stored);
+        if sequence <= self.tree.size() {
+            self.compare(sequence, &entry)?;
+        } else {
+            let mut full = Vec::new();
+            self.tree.append(leaf(&entry), |at, tile| full.push((at, tile)));
+            self.store.added(entry, &mut full);
+            self.agrees_with_trail()?;
+        }
+        self.chains.add(sequence, &stored.record.subject, &entry);
+        Ok(())
+    }
+
+    fn compare(&mut self, sequence: Sequence, entry: &Entry) -> Result<(), NotaryError> {
+        let index = sequence - 1;
+        let at = At { level: 0, index: index / FULL as u64 };
+        if !self.compared.contains_key(&at) {
+            let width = usize::try_from(self.tree.size() - at.index * FULL as u64).unwrap_or(FULL).min(FULL);
+            let tile = self.store.public().tile(at, width).map_err(|what| self.store.damaged(what))?;
+            self.compared = HashMap::from([(at, tile)]);
+        }
+        let place = usize::try_from(index % FULL as u64).unwrap_or_default() * HASH_SIZE;
+        let signed = self.compared.get(&at).and_then(|tile| tile.get(place..place + HASH_SIZE));
+        if signed == Some(&leaf(entry).0[..]) { Ok(()) } else { Err(NotaryError::Differs(sequence)) }
+    }
+
+    /// Whether the tree, where it has the size of the checkpoint on the trail, has its root.
+    fn agrees_with_trail(&self) -> Result<(), NotaryError> {
+        match &self.noted {
+            Some(Head { origin, size, root, .. }) if *size == self.tree.size() && *root != self.tree.root() => {
+                Err(NotaryError::Fork { origin: origin.clone(), size: *size })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The last checkpoint on the trail that bears a signature of ours.
+async fn last_noted(log: &Log, keys: &NotaryKeys) -> Result<Option<Head>, NotaryError> {
+    let Some(noted) = log.last_noted(Topic::Checkpoint).await? else { return Ok(None) };
+    let trusted = Trusted::parse(&keys.public().join("\n"), "the notary's own keys")?;
+    let verified = Checkpoint::parse(&noted.record.payload).and_then(|noted| noted.verify(&trusted, 0));
+    match verified {
+        Ok(verified) => Ok(Some(verified.head)),
+        Err(error @ (CheckpointError::WrongKey { .. } | CheckpointError::Malformed(_))) => {
+            tracing::warn!("the last checkpoint on the trail is not signed with a key that is here: {error}");
+            Ok(None)
+        }
+        Err(error) => Err(NotaryError::Checkpoint(error.to_string())),
+    }
+}
+
+fn is_publication(delivered: &Delivered) -> bool {
+    let Delivered::Record(stored) = delivered else { return false };
+    let subject = stored.record.subject.parse();
+    matches!(subject, Ok(Subject::Story { kind, .. }) if kind.role() == KindRole::Publication)
+}
+
+async fn wait_until(due: Option<Instant>) {
+    match due {
+        Some(due) => tokio::time::sleep_until(due).await,
+        None => std::future::pending().await,
+    }
+}
+
+fn died(error: tokio::task::JoinError) -> NotaryError {
+    NotaryError::Died(error.to_string().into())
+}

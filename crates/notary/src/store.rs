@@ -1,0 +1,400 @@
+//! The notary's store: a folder whose tiles and checkpoint any web server can serve as they are, as tlog-tiles says, and
+//! beside them what only the notary needs.
+//!
+//! ```text
+//! public/checkpoint                   the latest checkpoint
+//! public/tile/0/x001/234              256 leaves; each level above has the roots of the full tiles below it
+//! public/tile/0/x001/235.p/17         the unfinished tile at the right edge, 17 leaves so far
+//! public/tile/entries/x001/234        the entries of 256 leaves, each after its length in two bytes
+//! stories                             the chains of all stories (see `stories`), up to a position
+//! ```
+//!
+//! What is written and in which order makes it safe to be killed, or to lose power, at any moment: tiles first, then the
+//! chains, then the checkpoint, each to a file beside its place, synced, renamed, and its folder synced. A tree is on the disk
+//! before it is signed, and the checkpoint says how much of what is there counts: whatever a crash left beyond it is written
+//! anew. So there is no position apart from the tree that could disagree with it.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use tlog_tiles::HASH_SIZE;
+
+use crate::leaf::Entry;
+use crate::stories::Chains;
+use crate::tree::{At, FULL, HEIGHT, Tiles, Tree, missing};
+
+/// The folder for a web server.
+pub const PUBLIC: &str = "public";
+const CHECKPOINT: &str = "checkpoint";
+const STORIES: &str = "stories";
+/// How the name of a file begins that is not finished.
+const UNFINISHED: &str = ".new-";
+
+/// What goes wrong with the store.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A file cannot be read or written.
+    #[error("the notary's store: {path}: {reason}", path = path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: io::Error,
+    },
+    /// What is on the disk is not what was signed.
+    #[error(
+        "the notary's store in {path} is damaged: {what}. Nothing is signed. Move the folder away: the tree is made anew \
+         from the log, and compared with the last checkpoint on the trail",
+        path = path.display()
+    )]
+    Damaged {
+        /// The folder.
+        path: PathBuf,
+        /// What is wrong.
+        what: String,
+    },
+}
+
+/// A folder of tiles, to read: the notary's own, or a copy.
+#[derive(Debug, Clone)]
+pub struct Folder(PathBuf);
+
+impl Folder {
+    /// The folder at this path, which holds `tile` and `checkpoint`.
+    pub fn at(path: impl Into<PathBuf>) -> Self {
+        Self(path.into())
+    }
+
+    /// The checkpoint in it; none where there is none yet.
+    ///
+    /// # Errors
+    /// When it is there and cannot be read.
+    pub fn checkpoint(&self) -> io::Result<Option<Vec<u8>>> {
+        absent_is_none(fs::read(self.0.join(CHECKPOINT)))
+    }
+}
+
+impl Folder {
+    /// The first bytes of a tile or of a bundle of entries. Once the full one is there the unfinished one may be gone.
+    fn part(&self, level: &str, index: u64, width: usize, each: usize) -> Option<Vec<u8>> {
+        let read = |width| fs::read(self.0.join(path_of(level, index, width)));
+        let mut found = read(width).or_else(|_| read(FULL)).ok()?;
+        found.truncate(width * each);
+        (found.len() == width * each).then_some(found)
+    }
+
+    fn entries(&self, index: u64, width: usize) -> Result<Vec<u8>, String> {
+        let missing = || format!("bundle {index} of entries is missing or too short");
+        self.part("entries", index, width, 2 + HASH_SIZE).ok_or_else(missing)
+    }
+}
+
+impl Tiles for Folder {
+    fn tile(&self, at: At, width: usize) -> Result<Vec<u8>, String> {
+        self.part(&at.level.to_string(), at.index, width, HASH_SIZE).ok_or_else(|| missing(at))
+    }
+}
+
+/// Where a tile is, as tlog-tiles says: `tile/0/x001/234.p/17`.
+pub fn path_of(level: &str, index: u64, width: usize) -> String {
+    let mut rest = index / 1000;
+    let mut path = format!("{:03}", index % 1000);
+    while rest > 0 {
+        path = format!("x{:03}/{path}", rest % 1000);
+        rest /= 1000;
+    }
+    let part = if width == FULL { String::new() } else { format!(".p/{width}") };
+    format!("tile/{level}/{path}{part}")
+}
+
+/// The store, to write. It belongs to one process: its folder is locked.
+#[derive(Debug)]
+pub struct Store {
+    root: PathBuf,
+    /// What is to be written before the next checkpoint: tiles that are full.
+    full: Vec<(At, Vec<u8>)>,
+    /// The entries of the unfinished tile of level 0, and those of full ones that are not written.
+    entries: Vec<Entry>,
+    first_entry: u64,
+    _lock: File,
+}
+
+impl Store {
+    /// Opens the store in a folder, and makes it where there is none: what it holds up to the size of its checkpoint.
+    ///
+    /// # Errors
+    /// When it cannot be read or made, or another process has it.
+    pub fn open(root: &Path) -> Result<Self, StoreError> {
+        let public = root.join(PUBLIC);
+        fs::create_dir_all(&public).map_err(at(&public))?;
+        let lock_file = root.join("lock");
+        let lock = File::create(&lock_file).map_err(at(&lock_file))?;
+        lock.try_lock().map_err(|error| match error {
+            fs::TryLockError::Error(reason) => at(&lock_file)(reason),
+            fs::TryLockError::WouldBlock => {
+                at(&lock_file)(io::Error::new(io::ErrorKind::WouldBlock, "another notary has this store"))
+            }
+        })?;
+        Ok(Self { root: root.to_owned(), full: Vec::new(), entries: Vec::new(), first_entry: 0, _lock: lock })
+    }
+
+    /// The part that is served.
+    pub fn public(&self) -> Folder {
+        Folder(self.root.join(PUBLIC))
+    }
+
+    /// The latest checkpoint; none where nothing is signed yet.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn checkpoint(&self) -> Result<Option<Vec<u8>>, StoreError> {
+        self.public().checkpoint().map_err(at(&self.root.join(PUBLIC).join(CHECKPOINT)))
+    }
+
+    /// The tree of this size, as it is on the disk, to go on with.
+    ///
+    /// # Errors
+    /// When a tile is missing.
+    pub fn tree(&mut self, size: u64) -> Result<Tree, StoreError> {
+        let tiles = self.public();
+        let mut edge = Vec::new();
+        let mut hashes = size;
+        for level in 0_u8.. {
+            if hashes == 0 {
+                break;
+            }
+            let index = hashes >> HEIGHT;
+            let width = usize::try_from(hashes & (FULL as u64 - 1)).unwrap_or_default();
+            let read = if width == 0 { Ok(Vec::new()) } else { tiles.tile(At { level, index }, width) };
+            edge.push(read.map_err(|what| self.damaged(what))?);
+            hashes >>= HEIGHT;
+        }
+        self.first_entry = size - size % FULL as u64;
+        self.entries = self.read_entries(self.first_entry / FULL as u64, (size % FULL as u64) as usize)?;
+        Ok(Tree::resumed(size, edge))
+    }
+
+    fn read_entries(&self, index: u64, width: usize) -> Result<Vec<Entry>, StoreError> {
+        if width == 0 {
+            return Ok(Vec::new());
+        }
+        let bytes = self.public().entries(index, width).map_err(|what| self.damaged(what))?;
+        Ok(bytes.chunks(2 + HASH_SIZE).filter_map(|entry| entry.get(2..)?.try_into().ok()).collect())
+    }
+
+    /// The chains of all stories, up to whatever position they were kept; those of nothing where there are none.
+    ///
+    /// # Errors
+    /// When they are damaged.
+    pub fn chains(&self) -> Result<Chains, StoreError> {
+        let path = self.root.join(STORIES);
+        match absent_is_none(fs::read(&path)).map_err(at(&path))? {
+            None => Ok(Chains::default()),
+            Some(bytes) => Chains::of_bytes(&bytes).ok_or_else(|| self.damaged("`stories` cannot be read".to_owned())),
+        }
+    }
+
+    /// Takes note of a leaf that was added to the tree, and of the tiles that are full by that.
+    pub fn added(&mut self, entry: Entry, full: &mut Vec<(At, Vec<u8>)>) {
+        self.entries.push(entry);
+        self.full.append(full);
+    }
+
+    /// How many tiles wait to be written.
+    pub fn waiting(&self) -> usize {
+        self.full.len()
+    }
+
+    /// Brings the tree and the chains to the disk, so that they can be signed.
+    ///
+    /// # Errors
+    /// When something cannot be written.
+    pub fn write(&mut self, tree: &Tree, chains: &Chains) -> Result<(), StoreError> {
+        let mut writing = Writing { root: &self.root, folders: BTreeSet::new() };
+        let public = |path: String| PathBuf::from(PUBLIC).join(path);
+        for (At { level, index }, tile) in &self.full {
+            writing.file(&public(path_of(&level.to_string(), *index, FULL)), tile)?;
+        }
+        for (At { level, index }, tile) in tree.edge().filter(|(_, tile)| !tile.is_empty()) {
+            writing.file(&public(path_of(&level.to_string(), index, tile.len() / HASH_SIZE)), tile)?;
+        }
+        for (index, entries) in (self.first_entry / FULL as u64..).zip(self.entries.chunks(FULL)) {
+            let length = (HASH_SIZE as u16).to_be_bytes();
+            let bundle: Vec<u8> = entries.iter().flat_map(|entry| length.iter().chain(entry)).copied().collect();
+            writing.file(&public(path_of("entries", index, entries.len())), &bundle)?;
+        }
+        writing.file(Path::new(STORIES), &chains.to_bytes())?;
+        writing.sync_folders()?;
+        self.remove_unfinished();
+        let written = self.entries.len() / FULL * FULL;
+        self.entries.drain(..written);
+        self.first_entry += written as u64;
+        self.full.clear();
+        Ok(())
+    }
+
+    /// Makes this the latest checkpoint.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn publish(&self, checkpoint: &[u8]) -> Result<(), StoreError> {
+        let mut writing = Writing { root: &self.root, folders: BTreeSet::new() };
+        writing.file(&Path::new(PUBLIC).join(CHECKPOINT), checkpoint)?;
+        writing.sync_folders()
+    }
+
+    /// Removes the unfinished forms of tiles that are full now. What is left of them by a crash does no harm.
+    fn remove_unfinished(&self) {
+        let levels = self.full.iter().map(|(At { level, index }, _)| (level.to_string(), *index));
+        let entries = self.full.iter().filter(|(at, _)| at.level == 0).map(|(at, _)| ("entries".to_owned(), at.index));
+        for (level, index) in levels.chain(entries) {
+            let folder = self.root.join(PUBLIC).join(format!("{}.p", path_of(&level, index, FULL)));
+            if let Err(error) = fs::remove_dir_all(&folder)
+                && error.kind() != io::ErrorKind::NotFound
+            {
+                tracing::warn!("cannot remove {}: {error}", folder.display());
+            }
+        }
+    }
+
+    pub(crate) fn damaged(&self, what: String) -> StoreError {
+        StoreError::Damaged { path: self.root.clone(), what }
+    }
+}
+
+/// Files on their way to the disk, and the folders that must be synced after them.
+struct Writing<'a> {
+    root: &'a Path,
+    folders: BTreeSet<PathBuf>,
+}
+
+impl Writing<'_> {
+    /// Writes a file as a whole or not at all.
+    fn file(&mut self, path: &Path, content: &[u8]) -> Result<(), StoreError> {
+        let path = self.root.join(path);
+        let folder = path.parent().unwrap_or(self.root);
+        if !self.folders.contains(folder) {
+            fs::create_dir_all(folder).map_err(at(folder))?;
+            // A new folder must be found in the one that holds it.
+            let within = folder.ancestors().take_while(|folder| folder.starts_with(self.root));
+            self.folders.extend(within.map(Path::to_owned));
+        }
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let unfinished = folder.join(format!("{UNFINISHED}{name}"));
+        let write = || -> io::Result<()> {
+            let mut file = File::create(&unfinished)?;
+            file.write_all(content)?;
+            file.sync_all()?;
+            fs::rename(&unfinished, &path)
+        };
+        write().map_err(at(&path))
+    }
+
+    fn sync_folders(self) -> Result<(), StoreError> {
+        for folder in &self.folders {
+            File::open(folder).and_then(|folder| folder.sync_all()).map_err(at(folder))?;
+        }
+        Ok(())
+    }
+}
+
+fn at(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
+    let path = path.to_owned();
+    |reason| StoreError::File { path, reason }
+}
+
+fn absent_is_none(read: io::Result<Vec<u8>>) -> io::Result<Option<Vec<u8>>> {
+    match read {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::leaf::leaf;
+    use crate::tree::{Memory, Proofs, is_included};
+
+    #[test]
+    fn paths_are_those_of_tlog_tiles() {
+        assert_eq!(path_of("0", 1_234_067, FULL), "tile/0/x001/x234/067");
+        assert_eq!(path_of("2", 5, 17), "tile/2/005.p/17");
+        assert_eq!(path_of("entries", 1000, 1), "tile/entries/x001/000.p/1");
+    }
+
+    fn entry(number: u64) -> Entry {
+        let mut entry = [0; 32];
+        entry[..8].copy_from_slice(&number.to_be_bytes());
+        entry
+    }
+
+    /// Adds leaves, writing whenever as many as that have come.
+    fn grow(store: &mut Store, tree: &mut Tree, to: u64, every: u64) {
+        let mut full = Vec::new();
+        while tree.size() < to {
+            let entry = entry(tree.size());
+            tree.append(leaf(&entry), |at, tile| full.push((at, tile)));
+            store.added(entry, &mut full);
+            if tree.size().is_multiple_of(every) || tree.size() == to {
+                store.write(tree, &Chains::default()).expect("written");
+            }
+        }
+    }
+
+    #[test]
+    fn a_tree_is_the_same_however_often_it_is_closed_and_opened() {
+        for sizes in [&[1, 255, 256, 257, 1000][..], &[70_000], &[511, 66_000, 66_001]] {
+            let folder = tempfile::tempdir().expect("a folder");
+            let mut memory = Memory::default();
+            let mut last = 0;
+            for &size in sizes {
+                let mut store = Store::open(folder.path()).expect("opened");
+                let mut tree = store.tree(last).expect("as written");
+                assert_eq!(tree.root(), memory.tree().root());
+                (last..size).for_each(|number| memory.append(leaf(&entry(number))));
+                grow(&mut store, &mut tree, size, 7777);
+                assert_eq!(tree.root(), memory.tree().root());
+                last = size;
+                let served = store.public();
+                let proofs = Proofs::new(size, &served);
+                assert_eq!(proofs.root().expect("tiles"), tree.root());
+                for index in [0, size / 3, size - 1] {
+                    let proof = proofs.inclusion(index).expect("tiles");
+                    assert!(is_included(leaf(&entry(index)), index, size, tree.root(), &proof));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_crash_left_behind_the_checkpoint_does_not_count() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut store = Store::open(folder.path()).expect("opened");
+        let mut tree = store.tree(0).expect("empty");
+        grow(&mut store, &mut tree, 300, 300);
+        let (size, root) = (tree.size(), tree.root());
+        // The tree grew on the disk, and the process died before it was signed.
+        grow(&mut store, &mut tree, 900, 100);
+        drop(store);
+        fs::write(folder.path().join("public/tile/0/.new-003"), b"half").expect("written");
+        let mut store = Store::open(folder.path()).expect("opened");
+        let mut tree = store.tree(size).expect("still there");
+        assert_eq!(tree.root(), root);
+        grow(&mut store, &mut tree, 1200, 1200);
+        let mut memory = Memory::default();
+        (0..1200).for_each(|number| memory.append(leaf(&entry(number))));
+        assert_eq!(tree.root(), memory.tree().root());
+    }
+
+    #[test]
+    fn a_store_belongs_to_one_process_and_a_missing_tile_is_named() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut store = Store::open(folder.path()).expect("opened");
+        assert!(Store::open(folder.path()).expect_err("taken").to_string().contains("another notary has this store"));
+        assert!(store.tree(5).expect_err("empty").to_string().contains("tile 0 of level 0 is missing or too short"));
+    }
+}

@@ -1,0 +1,247 @@
+//! What a checkpoint says of each story, so that a bundle of one story can show that nothing of it is left out.
+//!
+//! Beside the tree over the log a checkpoint commits to a second, small one: a leaf for each story, and one for the directory,
+//! in the order of their ids. The data of a leaf is, all numbers unsigned and big-endian:
+//!
+//! ```text
+//! "newsreel/story/v1\n"     18 bytes
+//! id                        16 bytes   the story's UUID; zeros for the directory; ones for what belongs to neither
+//! count                      8 bytes   how many records it has
+//! last                       8 bytes   the position of the last of them
+//! chain                     32 bytes   of all its records, in order
+//! ```
+//!
+//! The chain is 32 zero bytes before the first record, and after each record the SHA-256 of the chain before it and the entry
+//! of the record. Leaves and root are hashed as RFC 6962 section 2.1 says. The root stands on an extension line of the
+//! checkpoint, `newsreel-stories <number of leaves> <root in base64>`. Whoever has the whole log computes the same, so a notary
+//! that left a record out of a story would be found by everybody who verifies the whole log.
+
+use std::collections::BTreeMap;
+
+use newsreel_log::Unit;
+use newsreel_story::record::name::StoryId;
+use newsreel_story::record::recorded::Sequence;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use tlog_tiles::{Hash, node_hash, record_hash};
+
+use crate::base64;
+use crate::leaf::Entry;
+
+const LABEL: &[u8] = b"newsreel/story/v1\n";
+const DIRECTORY: [u8; 16] = [0; 16];
+const NEITHER: [u8; 16] = [0xff; 16];
+
+/// What the records of one story come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Chain {
+    /// How many records it has.
+    pub count: u64,
+    /// The position of the last of them.
+    pub last: Sequence,
+    /// All of them, in order.
+    #[serde(with = "base64")]
+    #[schemars(with = "String")]
+    pub chain: [u8; 32],
+}
+
+impl Chain {
+    /// With one record more.
+    pub fn add(&mut self, sequence: Sequence, entry: &Entry) {
+        self.count += 1;
+        self.last = sequence;
+        self.chain = Sha256::new().chain_update(self.chain).chain_update(entry).finalize().into();
+    }
+
+    fn leaf(&self, id: &[u8; 16]) -> Hash {
+        let (count, last) = (self.count.to_be_bytes(), self.last.to_be_bytes());
+        record_hash(&[LABEL, id, &count, &last, &self.chain].concat())
+    }
+
+    /// The leaf of a story with these records.
+    pub fn leaf_of(&self, story: StoryId) -> Hash {
+        self.leaf(story.uuid().as_bytes())
+    }
+}
+
+/// The chains of all stories up to a position.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Chains {
+    position: Sequence,
+    by_id: BTreeMap<[u8; 16], Chain>,
+}
+
+/// The chain of one story, and the proof that a checkpoint commits to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ProvenChain {
+    /// What its records come to.
+    #[serde(flatten)]
+    pub chain: Chain,
+    /// Its place among the leaves, from 0.
+    pub index: u64,
+    /// The inclusion proof.
+    pub proof: Vec<Base64Hash>,
+}
+
+/// A hash, in base64 where it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Base64Hash(
+    #[serde(with = "base64")]
+    #[schemars(with = "String")]
+    pub [u8; 32],
+);
+
+impl From<Hash> for Base64Hash {
+    fn from(hash: Hash) -> Self {
+        Self(hash.0)
+    }
+}
+
+impl Chains {
+    /// The position up to which records are counted.
+    pub fn position(&self) -> Sequence {
+        self.position
+    }
+
+    /// Counts a record. One that is counted already changes nothing.
+    pub fn add(&mut self, sequence: Sequence, subject: &str, entry: &Entry) {
+        if sequence <= self.position {
+            return;
+        }
+        self.position = sequence;
+        let id = match Unit::of_subject(subject) {
+            Some(Unit::Story(story)) => story.uuid().into_bytes(),
+            Some(Unit::Entity(_)) => DIRECTORY,
+            None => NEITHER,
+        };
+        self.by_id.entry(id).or_default().add(sequence, entry);
+    }
+
+    /// How many leaves there are, and their root.
+    pub fn root(&self) -> (u64, Hash) {
+        let leaves = self.leaves();
+        (leaves.len() as u64, root_of(&leaves))
+    }
+
+    /// The chain of a story with its proof; none where it has no record.
+    pub fn of(&self, story: StoryId) -> Option<ProvenChain> {
+        let id = story.uuid().into_bytes();
+        let index = self.by_id.keys().position(|known| *known == id)?;
+        let mut proof = Vec::new();
+        prove(&self.leaves(), index, &mut proof);
+        let proof = proof.into_iter().map(Base64Hash::from).collect();
+        Some(ProvenChain { chain: *self.by_id.get(&id)?, index: index as u64, proof })
+    }
+
+    fn leaves(&self) -> Vec<Hash> {
+        self.by_id.iter().map(|(id, chain)| chain.leaf(id)).collect()
+    }
+
+    /// As it is kept in a file.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = self.position.to_be_bytes().to_vec();
+        for (id, Chain { count, last, chain }) in &self.by_id {
+            bytes.extend(id);
+            bytes.extend(count.to_be_bytes());
+            bytes.extend(last.to_be_bytes());
+            bytes.extend(chain);
+        }
+        bytes
+    }
+
+    /// What was kept in a file; none where it is damaged.
+    pub(crate) fn of_bytes(bytes: &[u8]) -> Option<Self> {
+        let number = |bytes: &[u8]| Some(u64::from_be_bytes(bytes.try_into().ok()?));
+        let (position, rest) = bytes.split_at_checked(8)?;
+        let mut chains = Self { position: number(position)?, by_id: BTreeMap::new() };
+        for row in rest.chunks(64) {
+            let id = row.get(..16)?.try_into().ok()?;
+            let (count, last) = (number(row.get(16..24)?)?, number(row.get(24..32)?)?);
+            chains.by_id.insert(id, Chain { count, last, chain: row.get(32..64)?.try_into().ok()? });
+        }
+        Some(chains)
+    }
+}
+
+/// How many leaves the left half has.
+fn half(leaves: usize) -> usize {
+    1 << (leaves - 1).ilog2()
+}
+
+fn root_of(leaves: &[Hash]) -> Hash {
+    match leaves {
+        [] => tlog_tiles::EMPTY_HASH,
+        [leaf] => *leaf,
+        many => {
+            let (left, right) = many.split_at(half(many.len()));
+            node_hash(root_of(left), root_of(right))
+        }
+    }
+}
+
+/// Adds the hashes that lead from a leaf to the root, the leaf's sibling first.
+fn prove(leaves: &[Hash], index: usize, proof: &mut Vec<Hash>) {
+    if leaves.len() < 2 {
+        return;
+    }
+    let (left, right) = leaves.split_at(half(leaves.len()));
+    match index.checked_sub(left.len()) {
+        None => {
+            prove(left, index, proof);
+            proof.push(root_of(right));
+        }
+        Some(index) => {
+            prove(right, index, proof);
+            proof.push(root_of(left));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use newsreel_story::record::name::StorySlug;
+
+    use super::*;
+    use crate::tree::is_included;
+
+    fn story(number: u64) -> StoryId {
+        StoryId::of(&StorySlug::new(&format!("story-{number}")).expect("a slug"))
+    }
+
+    fn chains() -> Chains {
+        let mut chains = Chains::default();
+        for sequence in 1..=50 {
+            let subject = format!("newsreel.story.{}.meeting.confirmed", story(sequence % 7));
+            chains.add(sequence, &subject, &[7; 32]);
+        }
+        chains.add(51, "newsreel.directory.6ba7b810-9dad-11d1-80b4-00c04fd430c8.added", &[8; 32]);
+        chains
+    }
+
+    #[test]
+    fn a_story_is_proven_to_have_its_records_and_no_more() {
+        let chains = chains();
+        let (size, root) = chains.root();
+        assert_eq!(size, 8, "seven stories and the directory");
+        for number in 0..7 {
+            let ProvenChain { mut chain, index, proof } = chains.of(story(number)).expect("on file");
+            let proof: Vec<Hash> = proof.into_iter().map(|hash| Hash(hash.0)).collect();
+            assert!(is_included(chain.leaf_of(story(number)), index, size, root, &proof));
+            chain.count -= 1;
+            assert!(!is_included(chain.leaf_of(story(number)), index, size, root, &proof), "one left out");
+        }
+        assert_eq!(chains.of(story(7)), None);
+    }
+
+    #[test]
+    fn what_is_counted_is_not_counted_twice_and_is_kept() {
+        let mut again = chains();
+        again.add(50, "newsreel.story.x", &[1; 32]);
+        assert_eq!(again, chains());
+        let bytes = again.to_bytes();
+        assert_eq!(Chains::of_bytes(&bytes), Some(again));
+        assert_eq!(Chains::of_bytes(&bytes[..bytes.len() - 1]), None);
+    }
+}

@@ -1,0 +1,282 @@
+//! Whether a log is the one that was signed, and if not, where it differs first.
+
+use newsreel_log::Raw;
+use newsreel_story::record::recorded::{Recorded, Sequence};
+use serde::Serialize;
+use tlog_tiles::Hash;
+
+use crate::checkpoint::Head;
+use crate::leaf::{entry, leaf};
+use crate::stories::Chains;
+use crate::tree::Tree;
+
+/// What is wrong with a log, or with its checkpoints.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+pub enum Wrong {
+    /// A record is not the one that was signed.
+    #[error("the record at position {position} is not the one that was signed: it was changed, moved or put in")]
+    Differs {
+        /// Its position.
+        position: Sequence,
+    },
+    /// One of several records is not the one that was signed.
+    #[error(
+        "one of the records at positions {from} to {to} is not the one that was signed; which one is said where the notary's \
+         tiles are at hand (--tiles)"
+    )]
+    DiffersWithin {
+        /// The first it can be.
+        from: Sequence,
+        /// The last it can be.
+        to: Sequence,
+    },
+    /// Records are missing.
+    #[error("the records at positions {from} to {to} are missing; they were signed")]
+    Missing {
+        /// The first.
+        from: Sequence,
+        /// The last.
+        to: Sequence,
+    },
+    /// The stories are not counted as the log has them.
+    #[error(
+        "the checkpoint of size {size} counts the records of stories otherwise than the log has them: the notary is at fault"
+    )]
+    Stories {
+        /// The size of the checkpoint.
+        size: u64,
+    },
+    /// Two checkpoints of one size have different roots.
+    #[error(
+        "FORK: two checkpoints of size {size} are signed that have different roots: the notary showed two histories"
+    )]
+    Fork {
+        /// Their size.
+        size: u64,
+    },
+    /// A later checkpoint is not a continuation of an earlier one.
+    #[error(
+        "FORK: the checkpoint of size {later} does not continue the one of size {earlier}: the notary showed two histories"
+    )]
+    NotConsistent {
+        /// The size of the earlier one.
+        earlier: u64,
+        /// The size of the later one.
+        later: u64,
+    },
+    /// An old checkpoint in place of a newer one.
+    #[error("replayed: the checkpoint has size {size}, and one of size {seen} is known: it is an old one")]
+    Replayed {
+        /// Its size.
+        size: u64,
+        /// The size that was seen before.
+        seen: u64,
+    },
+    /// A checkpoint is not acceptable.
+    #[error("{0}")]
+    Checkpoint(String),
+    /// A file of a bundle is not what it should be.
+    #[error("{0}")]
+    Bundle(String),
+}
+
+/// Goes through a log, record by record, and compares it with the checkpoints.
+#[derive(Debug)]
+pub struct Check {
+    /// In the order of their sizes.
+    heads: Vec<Head>,
+    /// How many of them agree so far.
+    agreed: usize,
+    tree: Tree,
+    chains: Chains,
+    leaves: Vec<Hash>,
+    found: Option<Found>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Found {
+    /// With the next checkpoint.
+    Root,
+    Stories,
+}
+
+impl Check {
+    /// With these checkpoints, in any order.
+    ///
+    /// # Errors
+    /// When two of one size disagree.
+    pub fn new(mut heads: Vec<Head>) -> Result<Self, Wrong> {
+        heads.sort_by_key(|head| head.size);
+        heads.dedup();
+        let (tree, chains, leaves) = (Tree::default(), Chains::default(), Vec::new());
+        match heads.windows(2).find(|pair| pair[0].size == pair[1].size && pair[0].root != pair[1].root) {
+            Some(pair) => Err(Wrong::Fork { size: pair[0].size }),
+            None => Ok(Self { heads, agreed: 0, tree, chains, leaves, found: None }),
+        }
+    }
+
+    /// The size of the largest checkpoint: how far records are wanted.
+    pub fn wanted(&self) -> u64 {
+        self.heads.last().map_or(0, |head| head.size)
+    }
+
+    /// Takes the next record.
+    pub fn add(&mut self, stored: &Recorded<Raw>) {
+        let entry = entry(stored);
+        let leaf = leaf(&entry);
+        self.leaves.push(leaf);
+        self.tree.append(leaf, |_, _| ());
+        self.chains.add(stored.sequence, &stored.record.subject, &entry);
+        self.compare();
+    }
+
+    fn compare(&mut self) {
+        while let Some(head) = self.heads.get(self.agreed).filter(|head| self.found.is_none() && self.at(head)) {
+            if head.root != self.tree.root() {
+                self.found = Some(Found::Root);
+            } else if head.stories.is_some_and(|said| said != self.chains.root()) {
+                self.found = Some(Found::Stories);
+            } else {
+                self.agreed += 1;
+            }
+        }
+    }
+
+    fn at(&self, head: &Head) -> bool {
+        head.size == self.tree.size()
+    }
+
+    /// The checkpoint with which the log does not agree, when all records have been taken; none when it agrees with all.
+    pub fn disputed(&self) -> Option<&Head> {
+        self.heads.get(self.agreed)
+    }
+
+    /// How many checkpoints agree.
+    pub fn agreed(&self) -> usize {
+        self.agreed
+    }
+
+    /// The chains of all stories, as far as records were taken.
+    pub fn chains(&self) -> &Chains {
+        &self.chains
+    }
+
+    /// What is wrong, when all records have been taken. The leaves that were signed, where somebody has kept them, tell the
+    /// position; they are believed only if they lead to the root that was signed.
+    ///
+    /// # Errors
+    /// What is wrong, where something is.
+    pub fn end(&self, signed: Option<&[Hash]>) -> Result<(), Wrong> {
+        let Some(head) = self.disputed() else { return Ok(()) };
+        if self.found == Some(Found::Stories) {
+            return Err(Wrong::Stories { size: head.size });
+        }
+        let leads_there = |signed: &&[Hash]| {
+            let mut tree = Tree::default();
+            signed.iter().for_each(|leaf| tree.append(*leaf, |_, _| ()));
+            tree.size() == head.size && tree.root() == head.root
+        };
+        let found = self.leaves.len() as u64;
+        let good = self.agreed.checked_sub(1).and_then(|last| self.heads.get(last)).map_or(0, |head| head.size);
+        Err(match signed.filter(leads_there) {
+            Some(signed) => match signed.iter().zip(&self.leaves).position(|(signed, found)| signed != found) {
+                Some(index) => Wrong::Differs { position: index as u64 + 1 },
+                None => Wrong::Missing { from: found + 1, to: head.size },
+            },
+            None if found < head.size => Wrong::Missing { from: found + 1, to: head.size },
+            None if good + 1 == head.size => Wrong::Differs { position: head.size },
+            None => Wrong::DiffersWithin { from: good + 1, to: head.size },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use jiff::Timestamp;
+
+    use super::*;
+
+    fn record(sequence: Sequence, said: &str) -> Recorded<Raw> {
+        let subject = "newsreel.story.6ba7b810-9dad-51d1-80b4-00c04fd430c8.meeting.confirmed".into();
+        let payload = Bytes::from(format!("{{\"{said}\":{sequence}}}"));
+        Recorded { sequence, recorded_at: Timestamp::UNIX_EPOCH, record: Raw { subject, payload } }
+    }
+
+    fn log(size: u64) -> Vec<Recorded<Raw>> {
+        (1..=size).map(|sequence| record(sequence, "said")).collect()
+    }
+
+    fn heads(sizes: &[u64]) -> Vec<Head> {
+        let head = |size: &u64| {
+            let check = taken(&log(*size), Vec::new());
+            let (root, stories) = (check.tree.root(), Some(check.chains.root()));
+            Head { origin: "x".to_owned(), size: *size, root, stories }
+        };
+        sizes.iter().map(head).collect()
+    }
+
+    fn taken(log: &[Recorded<Raw>], heads: Vec<Head>) -> Check {
+        let mut check = Check::new(heads).expect("no fork");
+        log.iter().for_each(|stored| check.add(stored));
+        check
+    }
+
+    fn wrong(log: &[Recorded<Raw>], sizes: &[u64], with_leaves: bool) -> Option<Wrong> {
+        let signed = taken(&self::log(*sizes.last().expect("some")), Vec::new()).leaves;
+        taken(log, heads(sizes)).end(with_leaves.then_some(&signed)).err()
+    }
+
+    #[test]
+    fn a_log_as_it_was_signed_agrees_also_when_it_has_grown_since() {
+        assert_eq!(wrong(&log(300), &[1, 7, 256, 300], true), None);
+        assert_eq!(wrong(&log(310), &[1, 7, 256, 300], false), None);
+    }
+
+    #[test]
+    fn the_first_position_that_differs_is_named() {
+        let differs = |position| Some(Wrong::Differs { position });
+        let mut flipped = log(300);
+        let mut payload = flipped[122].record.payload.to_vec();
+        payload[3] ^= 1;
+        flipped[122].record.payload = payload.into();
+        assert_eq!(wrong(&flipped, &[100, 300], true), differs(123));
+        assert_eq!(wrong(&flipped, &[100, 300], false), Some(Wrong::DiffersWithin { from: 101, to: 300 }));
+        assert_eq!(wrong(&flipped, &[122, 123, 300], false), differs(123));
+
+        let mut swapped = log(300);
+        swapped.swap(7, 200);
+        swapped[7].sequence = 8;
+        swapped[200].sequence = 201;
+        assert_eq!(wrong(&swapped, &[300], true), differs(8));
+
+        let mut dropped = log(301);
+        dropped.remove(49);
+        dropped.iter_mut().zip(1..).for_each(|(stored, sequence)| stored.sequence = sequence);
+        assert_eq!(wrong(&dropped, &[300], true), differs(50));
+
+        let mut later = log(300);
+        later[9].recorded_at = Timestamp::MAX;
+        assert_eq!(wrong(&later, &[300], true), differs(10), "the time at which it was recorded is signed as well");
+    }
+
+    #[test]
+    fn what_is_missing_at_the_end_is_named_and_leaves_of_another_tree_are_not_believed() {
+        assert_eq!(wrong(&log(290), &[100, 300], true), Some(Wrong::Missing { from: 291, to: 300 }));
+        let mut flipped = log(300);
+        flipped[122] = record(123, "otherwise");
+        let others = taken(&flipped, Vec::new()).leaves;
+        let told = taken(&flipped, heads(&[300])).end(Some(&others));
+        assert_eq!(told, Err(Wrong::DiffersWithin { from: 1, to: 300 }));
+    }
+
+    #[test]
+    fn two_histories_and_stories_counted_wrong_are_the_notarys_fault() {
+        let [mut one, other] = [heads(&[7]).remove(0), heads(&[7]).remove(0)];
+        one.root = heads(&[8]).remove(0).root;
+        assert_eq!(Check::new(vec![one, other.clone()]).err(), Some(Wrong::Fork { size: 7 }));
+        let miscounted = Head { stories: Some((1, other.root)), ..other };
+        assert_eq!(taken(&log(7), vec![miscounted]).end(None), Err(Wrong::Stories { size: 7 }));
+    }
+}

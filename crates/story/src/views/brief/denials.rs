@@ -1,0 +1,173 @@
+//! What is said against parts of an item: what is denied and said by nobody, denials that weigh nothing and are told all the
+//! same, counts that their tellers divide otherwise, and contradictions that were reconciled.
+
+use crate::judge::account::{Account, Word};
+use crate::judge::links::Tie;
+use crate::record::kind::attribute::TEXT;
+use crate::record::kind::spec::KindRole;
+use crate::record::path::Path;
+use crate::record::relation::RelationKind;
+use crate::record::stance::Stance;
+use crate::record::value::Value;
+use crate::record::value::count::Count;
+use crate::state::fold::{Filing, Item};
+use crate::tell::clause::{bracketed, does, list, value};
+use crate::tell::english::{Tense, VerbForm};
+use crate::tell::span::{Phrase, Piece, Role, ValueForm};
+use crate::tell::voices::{speaker, teller};
+use crate::views::brief::facts::{Telling, is_opposed};
+use crate::views::brief::plan::{Draft, Weight};
+
+const PAST: VerbForm = VerbForm::active(Tense::Past);
+
+impl<'s> Telling<'_, 's> {
+    /// What is denied of the parts of an item and is told with no dispute: what nobody says, and what a denial that weighs
+    /// nothing is limited to.
+    pub(super) fn denials_of_parts(&self, item: &Item) -> Vec<Draft> {
+        let mut drafts = Vec::new();
+        for path in self.view.paths_of(&item.key).filter(|path| path.attribute.is_some()) {
+            let account = self.view.account(&path);
+            if is_opposed(&account) {
+                continue;
+            }
+            let mut told: Vec<Filing> = Vec::new();
+            for candidate in &account.candidates {
+                let of_it = |word: &&Word<'s>| {
+                    let beside = candidate.standing.beside.contains(&word.filing);
+                    let only_denied = candidate.is_only_denied() && word.value == candidate.value;
+                    matches!(word.stance, Stance::Denies | Stance::Disputes)
+                        && word.value.is_some()
+                        && (beside || only_denied)
+                };
+                for word in account.current().filter(of_it) {
+                    if !told.contains(&word.filing) {
+                        told.push(word.filing);
+                        drafts.push(self.denial(&path, &account, word, candidate.is_only_denied()));
+                    }
+                }
+            }
+        }
+        drafts
+    }
+
+    /// “The town council denied that it lasted five hours; nobody on file says so.”
+    fn denial(&self, path: &Path, account: &Account<'s>, word: &Word<'s>, unsaid: bool) -> Draft {
+        let source = self.source(word.filing);
+        let fact = self.filed(account, word.filing, word.value);
+        let mut phrase = self.who(word);
+        phrase.push(does(source, if word.stance == Stance::Denies { "deny" } else { "dispute" }, PAST));
+        if self.is_past(word.filing) {
+            phrase.push(self.day(word.filing));
+        }
+        phrase.push(Piece::Plain("that"));
+        let name = path.attribute.as_ref().map(|name| name.as_str()).unwrap_or_default();
+        let of_part = path.element.is_some();
+        match word.value {
+            Some(Value::Count(_) | Value::Entity(_)) if !of_part => {
+                phrase.extend([Piece::Plain("the"), Piece::Said(Role::Attribute { source }, Vec::new())]);
+                phrase.push(Piece::Plain("was"));
+                phrase.extend(self.plain(&fact));
+            }
+            Some(Value::Entity(_)) if path.detail.is_none() => {
+                phrase.extend(self.plain(&fact));
+                phrase.push(Piece::Plain("had a part in it"));
+            }
+            Some(Value::Text(_)) if name == TEXT || name == "gist" => {
+                phrase.push(value(self.source(fact.value_in), ValueForm::Plain));
+            }
+            _ => phrase.extend(self.it_was(path, &fact)),
+        }
+        if word.limits().is_some() && !phrase.contains(&Piece::Said(Role::Limits { source }, Vec::new())) {
+            phrase.extend(bracketed(vec![Piece::Said(Role::Limits { source }, Vec::new())]));
+        }
+        phrase.extend(self.relayed(word));
+        if unsaid {
+            phrase.extend([Piece::Mark(";"), Piece::Plain("nobody on file says so")]);
+        }
+        Draft::new(phrase, Some(word.grade), Weight::Main)
+    }
+
+    /// “The Gazette divided the 30 petitions into 12 harbour and 11 old-town, which come to 23.”
+    pub(super) fn divided_counts(&self, item: &Item) -> Vec<Draft> {
+        let mut drafts = Vec::new();
+        for path in self.view.paths_of(&item.key).filter(|path| path.attribute.is_some()) {
+            let account = self.view.account(&path);
+            let divided: Vec<(&Word<'s>, &Count)> = account.divided_counts().collect();
+            drafts.extend(divided.into_iter().filter_map(|(word, count)| self.divided(word, count)));
+        }
+        drafts
+    }
+
+    fn divided(&self, word: &Word<'s>, count: &Count) -> Option<Draft> {
+        let source = self.source(word.filing);
+        let mut phrase = speaker(self.view, self.speech(word.filing, false)?);
+        phrase.extend([does(source, "divide", PAST), Piece::Plain("the")]);
+        phrase.extend([value(source, ValueForm::Plain), Piece::Plain("into"), value(source, ValueForm::Parts)]);
+        let sum: i64 = count.parts.iter().map(|part| part.count).sum();
+        if count.exactly().is_some_and(|total| total != sum) {
+            phrase.extend([Piece::Mark(","), Piece::Plain("which come to"), value(source, ValueForm::PartsInAll)]);
+        }
+        Some(Draft::new(phrase, Some(word.grade), Weight::Detail))
+    }
+
+    /// “That the loan costs nothing and that the loan costs 20,000 crowns are both right, the gallery told The Herald: the
+    /// loan is free and its transport is paid for.”
+    pub(super) fn reconciliations(&self, item: &Item) -> Vec<Draft> {
+        let here = |place: usize| self.view.state.reports()[place].record.item.as_ref() == Some(&item.key);
+        let ties = self.view.ties().iter().filter(|tie| tie.relation == RelationKind::Reconciles && here(tie.through));
+        let mut through: Vec<usize> = Vec::new();
+        ties.filter(|tie| {
+            let new = !through.contains(&tie.through);
+            through.push(tie.through);
+            new
+        })
+        .filter_map(|tie| self.reconciled(tie))
+        .collect()
+    }
+
+    fn reconciled(&self, by: &Tie) -> Option<Draft> {
+        let reports = self.view.state.reports();
+        let between = |tie: &&Tie| {
+            tie.settled && tie.relation == RelationKind::Contradicts && [tie.from, tie.to].contains(&by.to)
+        };
+        let was = self.view.ties().iter().find(between)?;
+        let said = [was.to, was.from].into_iter().filter_map(|place| self.thesis(place));
+        let said: Vec<Phrase> = said.collect();
+        if said.len() != 2 {
+            return None;
+        }
+        let mut phrase = list(said);
+        phrase.push(Piece::Plain("are both right"));
+        let filing = Filing { report: by.through, testimony: 0 };
+        if let Some(speech) = self.speech(filing, self.is_past(filing)) {
+            phrase.push(Piece::Mark(","));
+            phrase.extend(teller(self.view, speech));
+        }
+        let update = &reports[by.through].record;
+        let relation = update
+            .relations
+            .iter()
+            .position(|relation| relation.relation == RelationKind::Reconciles && relation.reason.is_some());
+        if let Some(relation) = relation {
+            phrase.push(Piece::Mark(":"));
+            phrase.push(Piece::Said(Role::Reason { sequence: reports[by.through].sequence, relation }, Vec::new()));
+        }
+        let sequences = [was.to, was.from, by.through].map(|place| reports[place].sequence);
+        Some(Draft::new(phrase, None, Weight::Open).resting_on(sequences))
+    }
+
+    /// What a report comes to, as a noun clause: “that the loan costs nothing”.
+    pub(super) fn thesis(&self, place: usize) -> Option<Phrase> {
+        let record = &self.view.state.reports()[place].record;
+        let item = self.view.state.item(record.item.as_ref()?)?;
+        let name = match item.kind.role() {
+            KindRole::Claim => TEXT,
+            KindRole::Statement => "gist",
+            _ => return Some([vec![Piece::Plain("that")], self.bare_clause(item)?].concat()),
+        };
+        let path = self.at(item, name);
+        let testimony = record.testimonies.iter().position(|said| said.path == path && said.value.is_some())?;
+        let source = self.source(Filing { report: place, testimony });
+        Some(vec![Piece::Plain("that"), value(source, ValueForm::Plain)])
+    }
+}

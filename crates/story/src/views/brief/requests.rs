@@ -1,0 +1,124 @@
+//! Requests for comment, and what came of them.
+
+use crate::record::kind::frame::Reply;
+use crate::record::name::EntitySlug;
+use crate::record::value::Value;
+use crate::state::fold::Item;
+use crate::tell::clause::{does, list};
+use crate::tell::english::{Tense, VerbForm};
+use crate::tell::span::{Phrase, Piece};
+use crate::tell::voices::teller;
+use crate::views::brief::facts::Telling;
+use crate::views::brief::plan::{Draft, Weight};
+
+const PAST: VerbForm = VerbForm::active(Tense::Past);
+
+impl<'s> Telling<'_, 's> {
+    /// Requests for comment that came to the same are told together: “Newsweek asked the White House and the State
+    /// Department for comment by email; no reply is reported.”
+    pub(super) fn requests(&self, items: &[&Item]) -> Vec<(String, Draft)> {
+        let mut groups: Vec<(RequestKey<'s>, Vec<&Item>)> = Vec::new();
+        for item in items {
+            let Some(key) = self.request_key(item) else { continue };
+            match groups.iter_mut().find(|(known, _)| *known == key) {
+                Some((_, all)) => all.push(item),
+                None => groups.push((key, vec![item])),
+            }
+        }
+        groups
+            .into_iter()
+            .filter_map(|(key, items)| Some((items[0].key.to_string(), self.request(&key, &items)?)))
+            .collect()
+    }
+
+    fn request_key(&self, item: &Item) -> Option<RequestKey<'s>> {
+        let base = self.base(item)?;
+        let value = |name: &str| self.leading(&self.at(item, name)).and_then(|fact| fact.value);
+        Some(RequestKey {
+            asker: value("asker").and_then(Value::entity),
+            phase: self.view.phase(item).agreed().map(str::to_owned),
+            channel: value("channel").and_then(Value::text),
+            on: value("on"),
+            voice: self.view.attribution(base).map(|voice| &voice.holder),
+        })
+    }
+
+    fn request(&self, key: &RequestKey<'s>, items: &[&Item]) -> Option<Draft> {
+        let base = self.base(items[0])?;
+        let source = self.source(base);
+        let part =
+            |name: &str| self.leading(&self.at(items[0], name)).map(|fact| self.words(&fact)).unwrap_or_default();
+        let asked = list(
+            items
+                .iter()
+                .filter_map(|item| self.leading(&self.at(item, "asked")))
+                .map(|fact| self.words(&fact))
+                .collect(),
+        );
+        let asker = part("asker");
+        let about = match (part("on"), part("about")) {
+            (on, _) if !on.is_empty() => [vec![Piece::Plain("on")], on].concat(),
+            (_, about) if !about.is_empty() => [vec![Piece::Plain("about")], about].concat(),
+            _ => Phrase::new(),
+        };
+        let by = match part("channel") {
+            channel if channel.is_empty() => channel,
+            channel => [vec![Piece::Plain("by")], channel].concat(),
+        };
+        let to_asker = |before: &'static str| match asker.is_empty() {
+            true => Phrase::new(),
+            false => [vec![Piece::Plain(before)], asker.clone()].concat(),
+        };
+        let verb = |lemma: &str, form: VerbForm| vec![does(source, lemma, form)];
+        let asks = || -> Phrase {
+            match asker.is_empty() {
+                true => [asked.clone(), verb("ask", VerbForm::passive(Tense::Past).of(items.len() > 1))].concat(),
+                false => [asker.clone(), verb("ask", PAST), asked.clone()].concat(),
+            }
+        };
+        let plain = |words: &'static str| vec![Piece::Plain(words)];
+        // Said as of its day: what came later can be another thing.
+        let dated = self.is_past(base) && !self.is_main_outlet(key.asker);
+        let about = match dated {
+            true => [vec![self.day(base)], about].concat(),
+            false => about,
+        };
+        let reply = key.phase.as_deref().and_then(|phase| items[0].kind.phase(phase)?.reply);
+        let mut phrase = match reply {
+            Some(Reply::ByAsked { verb: lemma, negative, words, asker, channel }) => {
+                let does = verb(lemma, VerbForm { negative, ..PAST });
+                let words = if words.is_empty() { Phrase::new() } else { plain(words) };
+                let by = if channel { by } else { Phrase::new() };
+                [asked, does, words, to_asker(asker), about, by].concat()
+            }
+            Some(Reply::NotByAsker { verb: lemma }) if !asker.is_empty() => {
+                [asker.clone(), verb(lemma, PAST.not()), asked, plain("for comment"), about, by].concat()
+            }
+            Some(Reply::Asked { after }) => {
+                [asks(), plain("for comment"), about, by, vec![Piece::Mark(";")], plain(after)].concat()
+            }
+            Some(Reply::NotByAsker { .. }) | None => [asks(), plain("for comment"), about, by].concat(),
+        };
+        if key.voice != key.asker && key.voice != self.known() {
+            phrase.push(Piece::Mark(","));
+            phrase.extend(self.speech(base, false).map(|speech| teller(self.view, speech))?);
+        }
+        let grade = items.iter().filter_map(|item| self.base(item)).map(|base| self.grade_of(base)).min();
+        let also = items.iter().filter_map(|item| self.base(item)).map(|base| self.sequence(base));
+        Some(Draft::new(phrase, grade, Weight::Open).resting_on(also))
+    }
+
+    fn is_main_outlet(&self, asker: Option<&EntitySlug>) -> bool {
+        asker.is_some() && asker == self.known()
+    }
+}
+
+/// What requests have in common that are told together.
+#[derive(PartialEq)]
+struct RequestKey<'s> {
+    asker: Option<&'s EntitySlug>,
+    phase: Option<String>,
+    channel: Option<&'s str>,
+    on: Option<&'s Value>,
+    voice: Option<&'s EntitySlug>,
+}

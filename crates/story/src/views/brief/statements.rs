@@ -1,0 +1,368 @@
+//! What people say and put out: statements, claims, evidence, publications and notes.
+
+use crate::judge::account::{Candidate, Word};
+use crate::judge::grade::Grade;
+use crate::record::attribution::{Attribution, Origin};
+use crate::record::kind::attribute::{PHASE, TITLE, WHEN};
+use crate::record::kind::spec::PhaseRole;
+use crate::record::stance::Stance;
+use crate::record::value::Value;
+use crate::state::fold::{Filing, Item};
+use crate::tell::clause::{bracketed, does, list, value};
+use crate::tell::english::{Tense, VerbForm};
+use crate::tell::nouns::is_several;
+use crate::tell::realise::{has_day, plain_text};
+use crate::tell::span::{Phrase, Piece, Role, ValueForm};
+use crate::tell::voices::{Speech, teller};
+use crate::views::brief::facts::{Fact, Telling, same_voice};
+use crate::views::brief::plan::{Draft, Weight};
+
+/// How many voices a sentence names that say the same.
+const MOST_VOICES: usize = 3;
+
+const PAST: VerbForm = VerbForm::active(Tense::Past);
+
+impl<'s> Telling<'_, 's> {
+    /// “Peskov told Russian state media that the visit would not be “momentous” (translated).”
+    pub(super) fn statements(&self, item: &Item) -> Vec<Draft> {
+        let mut drafts: Vec<Draft> = Vec::new();
+        let account = self.view.account(&self.path(item));
+        if account.leading().is_none() || account.is_contested() {
+            return drafts;
+        }
+        let mut heard: Vec<&Attribution> = Vec::new();
+        let told: Vec<&Word<'s>> = account.current().filter(|word| word.stance == Stance::Asserts).collect();
+        for word in told {
+            if heard.iter().any(|known| same_voice(known, word.attribution)) {
+                continue;
+            }
+            heard.push(word.attribution);
+            drafts.extend(self.statement(item, word, drafts.is_empty()));
+        }
+        drafts
+    }
+
+    fn statement(&self, item: &Item, word: &Word<'s>, first: bool) -> Option<Draft> {
+        let voice = word.attribution;
+        let of = |name: &str| {
+            let account = self.view.account(&self.at(item, name));
+            let given = account.candidates.iter().find_map(|candidate| self.fact_of(&account, candidate, voice));
+            given.filter(|fact| fact.value.is_some())
+        };
+        let (gist, words) = (of("gist"), of("words"));
+        if gist.is_none() && words.is_none() {
+            return None;
+        }
+        let speaker = of("speaker").or_else(|| self.leading(&self.at(item, "speaker")));
+        let said = gist.as_ref().or(words.as_ref())?;
+        let mut grade = self.grade_of(said.filing);
+        let mut phrase = self.speaker_and_verb(item, word, speaker.as_ref(), said.filing)?;
+        for fact in [&gist, &words].into_iter().flatten() {
+            grade = grade.min(self.grade_of(fact.filing));
+        }
+        phrase.extend(self.circumstances(item, word));
+        phrase.extend(self.said(gist.as_ref(), words.as_ref()));
+        let flags = self.view.account(&self.at(item, "flags"));
+        for candidate in &flags.candidates {
+            let shown = candidate.value.and_then(Value::text).filter(|flag| ["translated", "cut"].contains(flag));
+            if let Some(fact) = shown.and_then(|_| self.fact_of(&flags, candidate, voice)) {
+                phrase.extend(bracketed(self.words(&fact)));
+            }
+        }
+        if speaker.is_some() && !self.speaks_itself(word, speaker.as_ref()) {
+            phrase.extend(self.after(word));
+        }
+        // Whether words were said can be so or not; what they say is its speaker's.
+        let weight = if first { Weight::Words } else { Weight::Detail };
+        Some(Draft::new(phrase, Some(grade), weight))
+    }
+
+    fn speaks_itself(&self, word: &Word<'s>, speaker: Option<&Fact<'s>>) -> bool {
+        let speaker = speaker.and_then(|fact| fact.value?.entity());
+        let directory = self.view.directory;
+        match (&word.attribution.origin, speaker) {
+            (Origin::Entity(origin), Some(speaker)) => directory.canonical(origin) == directory.canonical(speaker),
+            _ => false,
+        }
+    }
+
+    /// “Kremlin spokesman Dmitry Peskov told TASS”, or, where somebody else tells of it, “OceanGate said”.
+    fn speaker_and_verb(
+        &self,
+        item: &Item,
+        word: &Word<'s>,
+        speaker: Option<&Fact<'s>>,
+        said: Filing,
+    ) -> Option<Phrase> {
+        let source = self.source(said);
+        if speaker.is_none() || self.speaks_itself(word, speaker) {
+            return self.speech(said, false).map(|speech| teller(self.view, speech));
+        }
+        let speaker = speaker?;
+        let mut phrase = self.words(speaker);
+        if let Some(issuer) = self.leading(&self.at(item, "issuer")) {
+            phrase.extend(bracketed([vec![Piece::Plain("in words issued by")], self.words(&issuer)].concat()));
+        }
+        phrase.push(does(source, "say", PAST));
+        Some(phrase)
+    }
+
+    /// Through whom the words of a speaker came, where others tell of them.
+    fn after(&self, word: &Word<'s>) -> Phrase {
+        if self.is_main(word.attribution) {
+            return Phrase::new();
+        }
+        let Some(speech) = self.speech(word.filing, false) else { return Phrase::new() };
+        [vec![Piece::Mark(",")], teller(self.view, speech)].concat()
+    }
+
+    /// When, where and on what occasion.
+    fn circumstances(&self, item: &Item, word: &Word<'s>) -> Phrase {
+        let of = |name: &str| self.fact(&self.at(item, name), word.attribution);
+        let mut phrase = Phrase::new();
+        for fact in of("place").into_iter().filter(|fact| !fact.planned) {
+            phrase.extend(self.located(&fact));
+        }
+        match of("when") {
+            Some(when) => phrase.extend(self.words(&when)),
+            None if self.has_own_day(word.filing) => phrase.push(self.day(word.filing)),
+            None => {}
+        }
+        phrase
+    }
+
+    fn has_own_day(&self, filing: Filing) -> bool {
+        let update = &self.view.state.filed(filing).0.record;
+        update.said_at.as_ref().is_some_and(|when| when.relative_to().is_none()) && has_day(update)
+    }
+
+    pub(super) fn day(&self, filing: Filing) -> Piece {
+        Piece::Said(Role::Said { sequence: self.sequence(filing), year: None }, Vec::new())
+    }
+
+    /// What was said: the gist with the words in it, or beside it.
+    fn said(&self, gist: Option<&Fact<'s>>, words: Option<&Fact<'s>>) -> Phrase {
+        let text = |fact: &Fact<'s>| fact.value.and_then(Value::text).map(plain_text).unwrap_or_default();
+        let quote = |fact: &Fact<'s>| vec![Piece::Mark(":"), value(self.source(fact.filing), ValueForm::Quoted)];
+        match (gist, words) {
+            (Some(gist), Some(words)) => {
+                let (gist_text, words_text) = (text(gist).to_lowercase(), text(words).to_lowercase());
+                if words_text.contains(&gist_text) {
+                    return quote(words);
+                }
+                if mostly_in(&words_text, &gist_text) {
+                    return [vec![Piece::Plain("that")], self.words(gist)].concat();
+                }
+                let mut phrase = vec![Piece::Plain("that")];
+                if gist_text.contains(words_text.trim_matches(['“', '”'])) {
+                    let also = vec![self.sequence(words.filing)];
+                    // The words are in it already: they are only set in quotation marks.
+                    phrase.push(Piece::Said(
+                        Role::Quoting { gist: self.source(gist.filing), words: self.source(words.filing) },
+                        also,
+                    ));
+                    return phrase;
+                }
+                phrase.extend(self.words(gist));
+                phrase.extend(quote(words));
+                phrase
+            }
+            (Some(gist), None) => {
+                let mut phrase = vec![Piece::Plain("that")];
+                phrase.extend(self.words(gist));
+                phrase
+            }
+            (None, Some(words)) => quote(words),
+            (None, None) => Phrase::new(),
+        }
+    }
+
+    // ---- claims ----
+
+    /// A proposition with whose it is: never as a fact where it is a judgement.
+    pub(super) fn claims(&self, item: &Item) -> Vec<Draft> {
+        let account = self.view.account(&self.path(item));
+        let texts = self.view.account(&self.at(item, "text"));
+        if account.is_contested() || account.leading().is_none() || texts.is_contested() {
+            return Vec::new();
+        }
+        let mut drafts = Vec::new();
+        for candidate in texts.candidates.iter().filter(|candidate| candidate.standing.support > Grade::None) {
+            let Some(filing) = candidate.standing.supporters.first().copied() else { continue };
+            let fact = self.filed(&texts, filing, candidate.value);
+            let borne_out = self.also_saying(candidate, filing);
+            drafts.extend(self.claim(item, &fact, &borne_out, drafts.is_empty()));
+        }
+        drafts
+    }
+
+    /// The words of other origins that say the same as the first word for it, as attributed as that is: each origin once.
+    fn also_saying(&self, candidate: &Candidate<'s>, first: Filing) -> Vec<Filing> {
+        let mut known: Vec<&Origin> = self.view.attribution(first).map(|voice| &voice.origin).into_iter().collect();
+        let others = candidate.standing.supporters.iter().copied().filter(|filing| {
+            let said = self.view.state.filed(*filing).1;
+            let Some(voice) = self.view.attribution(*filing).filter(|_| said.hedge.is_none()) else { return false };
+            let adds = self.grade_of(*filing) >= Grade::Reported
+                && said.value.as_ref() == candidate.value
+                && !known.contains(&&voice.origin);
+            if adds {
+                known.push(&voice.origin);
+            }
+            adds
+        });
+        others.take(MOST_VOICES - 1).collect()
+    }
+
+    fn claim(&self, item: &Item, fact: &Fact<'s>, borne_out: &[Filing], first: bool) -> Option<Draft> {
+        let voice = self.view.attribution(fact.filing)?;
+        let nature = self.leading(&self.at(item, "nature"));
+        let nature = nature.as_ref().and_then(|nature| nature.value?.text()).unwrap_or_default();
+        let judged = matches!(nature, "assessment" | "opinion" | "characterisation" | "forecast");
+        let speech = self.speech(fact.filing, !judged && self.is_past(fact.filing))?;
+        let hedged = self.view.state.filed(fact.filing).1.hedge.is_some();
+        let weight = if first { Weight::Words } else { Weight::Detail };
+        if judged {
+            let mut phrase = vec![Piece::Plain("in the judgement of")];
+            phrase.extend(crate::tell::voices::speaker(self.view, speech));
+            phrase.push(Piece::Mark(","));
+            phrase.extend(self.words(fact));
+            // A judgement is nobody's fact: it can be told, not confirmed.
+            return Some(Draft::new(phrase, Some(fact.grade.min(Grade::Reported)), weight));
+        }
+        let mut phrase = Phrase::new();
+        if nature == "allegation" {
+            phrase.extend(crate::tell::voices::speaker(self.view, speech));
+            phrase.extend([does(self.source(fact.filing), "say", PAST), Piece::Plain("in an allegation that")]);
+            phrase.extend(self.words(fact));
+            return Some(Draft::new(phrase, Some(fact.grade.min(Grade::Reported)), weight));
+        }
+        phrase.extend(if hedged { self.plain(fact) } else { self.words(fact) });
+        if hedged {
+            phrase.extend(bracketed(vec![Piece::Said(Role::Hedge { source: self.source(fact.filing) }, Vec::new())]));
+        }
+        // What is said of the present is told with its day, by whomever.
+        let mut grade = fact.grade;
+        if !self.is_main(voice) || hedged || speech.dated {
+            let others = borne_out.iter().filter(|_| !hedged).filter_map(|filing| self.speech(*filing, false));
+            let mut speeches: Vec<Speech<'s>> = std::iter::once(speech).chain(others).collect();
+            if let [first, _, ..] = speeches.as_mut_slice() {
+                // Of several who say it, each on its own day, none is told.
+                first.dated = false;
+                let account = self.view.account(&self.at(item, "text"));
+                let of = account.candidates.iter().find(|known| known.value == fact.value);
+                grade = of.map_or(grade, |candidate| candidate.standing.support);
+            }
+            phrase.push(Piece::Mark(","));
+            phrase.extend(list(self.told_by(&speeches)));
+        }
+        Some(Draft::new(phrase, Some(grade), weight))
+    }
+
+    // ---- evidence, publications, notes ----
+
+    /// “A photograph by Gavriil Grigorov, supplied by the Kremlin pool, shows …”
+    pub(super) fn evidence(&self, item: &Item) -> Option<Draft> {
+        // What is only denied shows nothing.
+        self.view.account(&self.path(item)).leading()?;
+        let medium = self.leading(&self.at(item, "medium"))?;
+        let voice = self.view.attribution(medium.filing)?;
+        let source = self.source(medium.filing);
+        let several = medium.value.and_then(Value::text).is_some_and(is_several);
+        let mut grade = medium.grade;
+        let mut phrase = vec![value(source, ValueForm::Indefinite)];
+        for (name, before) in [("maker", "by"), ("supplier", "supplied by")] {
+            let Some(fact) = self.fact(&self.at(item, name), voice) else { continue };
+            if before == "supplied by" {
+                phrase.push(Piece::Mark(","));
+            }
+            phrase.push(Piece::Plain(before));
+            phrase.extend(self.words(&fact));
+            if before == "supplied by" {
+                phrase.push(Piece::Mark(","));
+            }
+            grade = grade.min(fact.grade);
+        }
+        let shows = self.leading(&self.at(item, "shows"));
+        match &shows {
+            Some(shows) => {
+                phrase.push(does(self.source(shows.filing), "show", VerbForm::active(Tense::Present).of(several)));
+                phrase.extend(self.words(shows));
+                grade = grade.min(shows.grade);
+            }
+            None => phrase.push(Piece::Plain(if several { "are on file" } else { "is on file" })),
+        }
+        let authentic = self.view.account(&self.at(item, "authentic"));
+        if let Some(leading) = authentic.leading().and_then(|leading| leading.standing.supporters.first().copied()) {
+            let speech = self.speech(leading, false)?;
+            let fact = self.filed(&authentic, leading, authentic.leading().and_then(|leading| leading.value));
+            phrase.push(Piece::Mark(";"));
+            phrase.extend(crate::tell::voices::speaker(self.view, speech));
+            phrase.extend([does(self.source(leading), "call", PAST), Piece::Plain("it")]);
+            phrase.extend(self.words(&fact));
+        }
+        if !self.is_main(voice) {
+            phrase.push(Piece::Mark(","));
+            phrase.extend(self.speech(medium.filing, false).map(|speech| teller(self.view, speech))?);
+        }
+        Some(Draft::new(phrase, Some(grade), Weight::Main))
+    }
+
+    /// “The Herald published “What we know” on 9 March 2025 and has withdrawn it.”
+    pub(super) fn publication(&self, item: &Item) -> Option<Draft> {
+        let base = self.base(item)?;
+        let outlet = self.leading(&self.at(item, "outlet"))?;
+        let role = self.view.phase(item).role(item.kind)?;
+        let phases = self.view.account(&self.at(item, PHASE));
+        let published = phases.words.iter().find(|word| {
+            let token = word.value.and_then(Value::text).unwrap_or_default();
+            word.stance.supports() && item.kind.phase_role(token) == Some(PhaseRole::Published)
+        });
+        let later = match role {
+            PhaseRole::Amended => Some("amend"),
+            PhaseRole::Withdrawn => Some("withdraw"),
+            _ => None,
+        };
+        let first = published.map(|word| word.filing);
+        let mut phrase = self.words(&outlet);
+        phrase.push(match (first, later) {
+            (None, Some(later)) => does(self.source(base), later, PAST),
+            (first, _) => does(self.source(first.unwrap_or(base)), "publish", PAST),
+        });
+        match self.leading(&self.at(item, TITLE)) {
+            Some(title) => phrase.push(value(self.source(title.filing), ValueForm::Quoted)),
+            None => phrase.push(Piece::Plain("a report")),
+        }
+        let when = self.leading(&self.at(item, WHEN)).filter(|when| !when.planned);
+        let day = when.filter(|when| first.is_none_or(|first| first.report == when.filing.report));
+        phrase.extend(day.map(|when| self.words(&when)).unwrap_or_default());
+        if let Some(later) = later.filter(|_| first.is_some()) {
+            phrase.push(Piece::Plain("and later"));
+            phrase.push(does(self.source(base), later, PAST));
+            phrase.push(Piece::Plain("it"));
+        }
+        let voice = self.view.attribution(base)?;
+        let own = outlet.value.and_then(Value::entity) == Some(&voice.holder);
+        let attributed = match own {
+            true => self.passed_on(voice, base),
+            false if self.is_main(voice) => Phrase::new(),
+            false => [vec![Piece::Mark(",")], teller(self.view, self.speech(base, false)?)].concat(),
+        };
+        phrase.extend(attributed);
+        let weight = if role == PhaseRole::Published { Weight::Detail } else { Weight::Main };
+        Some(Draft::new(phrase, Some(self.grade_of(base)), weight))
+    }
+
+    /// The newsroom's own text, which has no source but itself.
+    pub(super) fn own_text(&self, item: &Item) -> Option<Draft> {
+        let filing = self.view.testimonies(&self.at(item, "text")).last()?;
+        Some(Draft::new(vec![value(self.source(filing), ValueForm::Plain)], None, Weight::Open))
+    }
+}
+
+/// Whether nearly all words of a quotation are in the sum of it: it would only say the same twice.
+fn mostly_in(words: &str, gist: &str) -> bool {
+    let gist: Vec<&str> = gist.split_whitespace().collect();
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let known = words.iter().filter(|word| gist.contains(word)).count();
+    words.len() >= 4 && known * 10 >= words.len() * 8
+}

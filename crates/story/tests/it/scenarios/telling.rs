@@ -1,0 +1,291 @@
+//! What the brief says of small stories: the sentences it must have, and those it must not.
+
+use crate::kit::given;
+
+/// A small story: what it is an example of, its updates, what its brief says, and what it does not.
+struct Case {
+    of: &'static str,
+    updates: &'static str,
+    says: &'static [&'static str],
+    never: &'static [&'static str],
+}
+
+fn told(cases: &[Case]) {
+    for case in cases {
+        let brief = given(case.updates).brief();
+        for sentence in case.says {
+            assert!(brief.contains(sentence), "{}: “{sentence}” is missing from\n{brief}", case.of);
+        }
+        for words in case.never {
+            assert!(!brief.contains(words), "{}: “{words}” is in\n{brief}", case.of);
+        }
+    }
+}
+
+#[test]
+fn what_was_planned_is_told_as_planned_of_what_has_happened() {
+    told(&[
+        Case {
+            of: "participants and place",
+            updates: "
+- {meeting.announced: m, source: kremlin-says, participants: [putin, witkoff], place: moscow}
+- {meeting.held: m, source: newsweek, when: 2025-04-10}
+",
+            says: &[
+                "A meeting took place on 10 April 2025, Newsweek reported, naming no source.",
+                "that Vladimir Putin and Steve Witkoff were to take part and that the meeting was to be in Moscow.",
+            ],
+            never: &["Putin and Steve Witkoff met", "The meeting of Putin"],
+        },
+        Case {
+            of: "a date",
+            updates: "
+- {occurrence.announced: p, source: us-says, type: a parade, when: 2025-04-09}
+- {occurrence.completed: p, source: newsweek}
+",
+            says: &["A parade took place, Newsweek reported", "beforehand that the event was to be on 9 April."],
+            never: &["took place on 9 April"],
+        },
+        Case {
+            of: "the teller's own part",
+            updates: "
+- {occurrence.announced: p, source: us-says, type: a parade, who: [us, russia]}
+- {occurrence.completed: p, source: newsweek}
+",
+            says: &["said beforehand that"],
+            never: &["involved Russia", "involving"],
+        },
+        Case {
+            of: "what was reported since",
+            updates: "
+- {meeting.announced: m, source: kremlin-says, participants: [putin, witkoff], place: moscow}
+- {meeting.held: m, source: us-says, participants: [putin, witkoff], place: petersburg}
+",
+            says: &["Steve Witkoff met in St. Petersburg", "met"],
+            never: &["was to be in Moscow"],
+        },
+        Case {
+            of: "the day of what was not held",
+            updates: "- {occurrence.not_held: r, source: us-says, type: a regatta, when: 2025-04-09}\n",
+            says: &["A regatta did not take place", "it was to be on 9 April"],
+            never: &["it was on 9 April"],
+        },
+        Case {
+            of: "the day of what was called off",
+            updates: "
+- {occurrence.announced: r, source: us-says, type: a regatta, when: 2025-05-09}
+- {occurrence.cancelled: r, source: us-says, cause: high winds}
+",
+            says: &["The regatta was called off because of high winds", "it was to be on 9 May"],
+            never: &["it was on 9 May"],
+        },
+    ]);
+}
+
+#[test]
+fn a_word_on_the_plan_is_told_as_of_the_plan() {
+    let planned = "- {occurrence.announced: p, source: newsweek, type: a parade, when: 2025-04-11T13:00:00Z}\n";
+    let cases = [("occurrence.confirmed", "confirmed"), ("occurrence.denied", "denied")];
+    for (change, verb) in cases {
+        let updates = format!(
+            "{planned}- {{{change}: p, source: kremlin-says}}\n- {{occurrence.completed: p, source: us-says}}\n"
+        );
+        let brief = given(&updates).brief();
+        assert!(brief.contains(&format!("Peskov had {verb} by 11 April")), "{brief}");
+        assert!(brief.contains("that it was planned"), "{brief}");
+    }
+}
+
+#[test]
+fn what_is_denied_is_told_with_what_it_is() {
+    told(&[
+        Case {
+            of: "a value nobody gives",
+            updates: "
+- {meeting.held: m, source: us-says, participants: [putin, witkoff]}
+- {meeting.denied: m, source: kremlin-says, of: duration, value: PT5H}
+",
+            says: &["denied by 11 April that it lasted five hours, TASS reported; nobody on file says so."],
+            never: &["is disputed"],
+        },
+        Case {
+            of: "a place nobody gives",
+            updates: "
+- {meeting.held: m, source: us-says, participants: [putin, witkoff]}
+- {meeting.denied: m, source: kremlin-says, of: place, value: london}
+",
+            says: &["denied by 11 April that it was in London, TASS reported; nobody on file says so."],
+            never: &["denied London"],
+        },
+        Case {
+            of: "who asked for it",
+            updates: "
+- {meeting.held: m, source: newsweek, participants: [us, russia], asked_by: russia}
+- {meeting.denied: m, source: kremlin-says, of: asked_by, value: russia}
+",
+            says: &["Newsweek said, naming no source, that it was Russia", "denied it"],
+            never: &["denied Russia"],
+        },
+        Case {
+            of: "whether two met",
+            updates: "
+- {meeting.held: m, source: us-says, participants: [witkoff, putin]}
+- {meeting.denied: m, source: kremlin-says, of: participants/putin}
+",
+            says: &["Whether Steve Witkoff and Vladimir Putin met is disputed"],
+            never: &["Witkoff met", "A meeting of Steve Witkoff took place"],
+        },
+    ]);
+}
+
+#[test]
+fn where_a_party_stands_is_told_by_itself_first_and_never_without_what() {
+    told(&[
+        Case {
+            of: "another's word on it",
+            updates: "
+- {proposal.made: p, source: newsweek, subject: a truce, proposer: us}
+- {proposal.reported: p, source: kremlin-says, positions: {kremlin: {answer: accepts}}}
+- {proposal.reported: p, source: aides-say, positions: {kremlin: {answer: rejects}}}
+",
+            says: &["The Kremlin accepted it", "The Kremlin rejected it, aides told The Herald"],
+            never: &["took a position"],
+        },
+        Case {
+            of: "nothing said of what it is",
+            updates: "
+- {proposal.made: p, source: newsweek, subject: a truce, proposer: us}
+- {proposal.reported: p, source: newsweek, positions: [russia]}
+",
+            says: &["A truce was proposed by the United States"],
+            never: &["took a position"],
+        },
+    ]);
+}
+
+#[test]
+fn a_correction_says_what_was_wrong_and_then_what_is_right() {
+    told(&[
+        Case {
+            of: "a claim",
+            updates: "
+- {claim.reported: c, key: first, source: waiter-saw, text: 91 people were on board}
+- {claim.corrected: c, source: waiter-saw, by: herald, corrects: first, text: 89 people were on board}
+",
+            says: &[
+                "The Herald corrected its own report, put out by 11 April 2025, that 91 people were on board.",
+                "It now says that 89 people were on board.",
+            ],
+            never: &["that 89 people were on board: ", "report, put out by 11 April 2025, that 89"],
+        },
+        Case {
+            of: "a date",
+            updates: "
+- {occurrence.completed: f, key: first, source: waiter-saw, type: a fire, when: 2025-04-08}
+- {occurrence.corrected: f, source: waiter-saw, by: herald, corrects: {update: first, path: when}, when: 2025-04-09}
+",
+            says: &["it now says that it was on 9 April, not on 8 April"],
+            never: &["for when"],
+        },
+        Case {
+            of: "what rested on it",
+            updates: "
+- {claim.reported: c, key: first, source: waiter-saw, text: the quay is damaged}
+- {claim.reported: d, source: aides-say, rests_on: first, text: the quay will be shut}
+- {claim.retracted: c, by: herald, retracts: first}
+",
+            says: &["that the quay will be shut, rested on what has been withdrawn and counts no more."],
+            never: &["has lost"],
+        },
+    ]);
+}
+
+#[test]
+fn a_contradiction_between_two_reports_names_both_sides_and_the_reason_once() {
+    told(&[
+        Case {
+            of: "an event and a claim",
+            updates: "
+- {occurrence.completed: r, key: repaired, source: us-says, type: the repair of the main, when: 2025-04-08}
+- {claim.reported: u, source: kremlin-says, text: nobody has touched the main, contradicts: {update: repaired, reason: a repair touches it}}
+",
+            says: &[
+                "Whether the main was repaired is disputed (the reason given: a repair touches it).",
+                "said that nobody has touched the main",
+            ],
+            never: &["Whether nobody has touched"],
+        },
+        Case {
+            of: "two claims that were reconciled",
+            updates: "
+- {claim.reported: a, key: free, source: us-says, text: the loan is free}
+- {claim.reported: b, source: kremlin-says, text: the loan costs money, contradicts: free}
+- {claim.reported: c, source: kremlin-says, text: the money is for transport, reconciles: {update: free, reason: only the transport is paid for}}
+",
+            says: &["That the loan is free and that the loan costs money are both right", ": only the transport is paid for."],
+            never: &["is disputed"],
+        },
+    ]);
+}
+
+#[test]
+fn a_phase_that_does_not_carry_is_told_beside_the_one_that_does() {
+    told(&[Case {
+        of: "called off by an outlet alone",
+        updates: "
+- {occurrence.announced: f, source: us-says, type: a fair, when: 2030-05-09}
+- {occurrence.cancelled: f, source: newsweek}
+",
+        says: &[
+            "A fair is expected on 9 May 2030",
+            "Newsweek reported by 11 April 2025, naming no source, that it was called off.",
+        ],
+        never: &["had been called off"],
+    }]);
+}
+
+#[test]
+fn what_agrees_is_one_account_and_what_is_disputed_within_it_is_told() {
+    told(&[
+        Case {
+            of: "dates of different precision",
+            updates: "
+- {occurrence.completed: c, source: newsweek, type: a collision of two barges, when: 2025-03}
+- {occurrence.completed: c, source: tass, type: a collision of two barges, when: 2025-03-23}
+",
+            says: &["A collision of two barges took place on 23 March 2025, TASS reported", "that it was in March."],
+            never: &["disputed", "ended"],
+        },
+        Case {
+            of: "two days within a confirmed month",
+            updates: "
+- {occurrence.completed: c, source: kremlin-says, type: the closing of the lock, when: 2025-03}
+- {occurrence.reported: c, source: newsweek, when: 2025-03-21}
+- {occurrence.reported: c, source: tass, when: 2025-03-23}
+",
+            says: &[
+                "The lock was closed in March 2025",
+                "Exactly when the lock was closed is disputed: Newsweek said, naming no source, that it was on 21 March 2025",
+            ],
+            never: &[],
+        },
+        Case {
+            of: "parts of a total",
+            updates: "
+- {occurrence.completed: h, source: newsweek, type: the handing in of petitions, count: {count: 30, unit: petitions, parts: {harbour: 12, old-town: 11}}}
+",
+            says: &["Newsweek divided the 30 petitions into 12 harbour and 11 old-town, which come to 23."],
+            never: &["put count"],
+        },
+    ]);
+}
+
+#[test]
+fn whoever_set_out_has_not_arrived() {
+    told(&[Case {
+        of: "a departure",
+        updates: "- {trip.departed: t, source: newsweek, traveller: witkoff, destination: moscow, departure: 2025-04-09}\n",
+        says: &["Steve Witkoff set out for Moscow on 9 April 2025", "No arrival is reported."],
+        never: &["arrived", "When "],
+    }]);
+}

@@ -1,0 +1,233 @@
+//! The API in OpenAPI 3.1, made from the table of questions and from the types of the answers.
+
+use std::sync::{Arc, LazyLock};
+
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use newsreel_story::schema::{self, Named, nested};
+use newsreel_story::views::brief::Brief;
+use newsreel_story::views::cast::Cast;
+use newsreel_story::views::difference::Difference;
+use newsreel_story::views::expected::Expected;
+use newsreel_story::views::findings::Finding;
+use newsreel_story::views::glance::Glance;
+use newsreel_story::views::matrix::Matrix;
+use newsreel_story::views::overview::Overview;
+use newsreel_story::views::reach::Reach;
+use newsreel_story::views::timeline::Timeline;
+use newsreel_story::views::updates::{UpdateInFull, Updates};
+use newsreel_story::views::who::Who;
+use serde_json::{Map, Value, json};
+
+use super::api::{BOUNDS, Parameter, QUESTIONS, Question, Sort};
+use crate::questions::{Accepted, Checked, Found, Listing, Page};
+
+static DOCUMENT: LazyLock<Arc<str>> = LazyLock::new(|| openapi().to_string().into());
+
+pub(super) async fn document() -> Response {
+    ([(CONTENT_TYPE, "application/json")], DOCUMENT.to_string()).into_response()
+}
+
+/// The schemas of what is answered, by the name of the question, and of what is sent.
+fn schemas() -> Vec<Named> {
+    vec![
+        Named::written::<Page<Listing>>("stories", "the stories, or a part of them"),
+        Named::written::<Overview>("story", "the state of a story"),
+        Named::written::<Brief>("brief", "the brief of a story"),
+        Named::written::<Glance>("glance", "what needs an eye in a story"),
+        Named::written::<Expected>("expected", "what is and was expected in a story"),
+        Named::written::<Timeline>("timeline", "what happened and is to happen"),
+        Named::written::<Matrix>("matrix", "who stands where, item by item"),
+        Named::written::<Difference>("difference", "what moved between two moments"),
+        Named::written::<Vec<Finding>>("check", "what the standards check finds"),
+        Named::written::<Updates>("updates", "the updates of a story as a list"),
+        Named::written::<Cast>("cast", "who and what a story speaks of"),
+        Named::written::<UpdateInFull>("update", "one update in full"),
+        Named::written::<Reach>("reach", "what would be lost if an update were taken back"),
+        Named::written::<Vec<Who>>("who", "what stories say of somebody"),
+        Named::written::<Page<Found>>("search", "the updates with these words"),
+        Named::written::<Accepted>("accepted", "what was recorded"),
+        Named::written::<Checked>("checked", "what would be recorded, and what would move"),
+        Named { name: "document", ..schema::story() },
+    ]
+}
+
+/// Every question that is described has an answer that is described, which a test checks.
+pub(crate) fn openapi() -> Value {
+    let schemas: Map<String, Value> = schemas()
+        .into_iter()
+        .map(|named| (named.name.to_owned(), nested(&named.schema, &format!("/components/schemas/{}", named.name))))
+        .chain([("problem".to_owned(), problem())])
+        .collect();
+    let mut paths: Map<String, Value> =
+        QUESTIONS.iter().map(|question| (format!("/api{}", question.path), json!({ "get": get(question) }))).collect();
+    paths.insert("/api/submissions".to_owned(), json!({ "post": submit() }));
+    paths.insert("/api/checks".to_owned(), json!({ "post": check() }));
+    for (path, about) in
+        [("/api/live", "What moves, in any story"), ("/api/stories/{story}/live", "What moves in a story")]
+    {
+        paths.insert(path.to_owned(), json!({ "get": live(path, about) }));
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Newsreel",
+            "version": env!("CARGO_PKG_VERSION"),
+            "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
+            "description": "What is known of running news stories, by whom, and what moved. Every question takes the same bounds. \
+                A problem says what is wrong with a code that never changes its meaning.",
+        },
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } },
+        },
+        "security": [{}, { "token": [] }],
+    })
+}
+
+fn problem() -> Value {
+    json!({
+        "type": "object",
+        "description": "Why there is no answer (RFC 9457).",
+        "properties": {
+            "type": { "type": "string", "format": "uri" },
+            "title": { "type": "string" },
+            "status": { "type": "integer" },
+            "detail": { "type": "string" },
+            "code": { "type": "string" },
+            "refusals": { "type": "array", "items": {
+                "type": "object",
+                "properties": { "code": { "type": "string" }, "message": { "type": "string" }, "at": { "type": "string" } },
+                "required": ["code", "message", "at"],
+            } },
+        },
+        "required": ["type", "title", "status", "detail", "code"],
+    })
+}
+
+fn parameter(parameter: &Parameter) -> Value {
+    let schema = match parameter.sort {
+        Sort::Text => json!({ "type": "string" }),
+        Sort::Number => json!({ "type": "integer", "minimum": 0 }),
+        Sort::Moment => json!({ "type": "string", "format": "date-time" }),
+        Sort::Flag => json!({ "type": "boolean" }),
+    };
+    let required = parameter.name == "words";
+    json!({ "name": parameter.name, "in": "query", "required": required, "description": parameter.about, "schema": schema })
+}
+
+fn in_path(name: &str) -> Value {
+    json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } })
+}
+
+fn problems(statuses: &[(u16, &str)]) -> Map<String, Value> {
+    let problem = json!({ "application/problem+json": { "schema": { "$ref": "#/components/schemas/problem" } } });
+    let each = statuses
+        .iter()
+        .map(|(status, about)| (status.to_string(), json!({ "description": about, "content": problem })));
+    each.chain([("default".to_owned(), json!({ "description": "There is no answer.", "content": problem }))]).collect()
+}
+
+fn get(question: &Question) -> Value {
+    let parameters: Vec<Value> =
+        question.placeholders().map(in_path).chain(question.parameters.iter().chain(BOUNDS).map(parameter)).collect();
+    let mut responses =
+        problems(&[(400, "The request is not as expected."), (404, "What is asked for is not on file.")]);
+    responses.insert("200".to_owned(), json!({
+        "description": question.about,
+        "headers": { "etag": { "schema": { "type": "string" }, "description": "Of this answer; send it as `if-none-match`." } },
+        "content": { "application/json": { "schema": { "$ref": format!("#/components/schemas/{}", question.ask) } } },
+    }));
+    responses.insert("304".to_owned(), json!({ "description": "As it was when this tag was given." }));
+    json!({ "operationId": question.ask, "summary": question.about, "parameters": parameters, "responses": responses })
+}
+
+fn body() -> Value {
+    let schema = json!({ "schema": { "$ref": "#/components/schemas/document" } });
+    json!({ "required": true, "content": { "application/json": schema, "application/yaml": schema } })
+}
+
+const WRITING: &[(u16, &str)] = &[
+    (400, "The request is not as expected."),
+    (403, "It is not allowed."),
+    (413, "The document is too large."),
+    (422, "The document is refused; nothing of it is recorded."),
+];
+
+fn submit() -> Value {
+    let accepted = json!({ "application/json": { "schema": { "$ref": "#/components/schemas/accepted" } } });
+    let mut responses = problems(WRITING);
+    responses.insert("200".to_owned(), json!({ "description": "All of it was on file already.", "content": accepted }));
+    responses.insert("201".to_owned(), json!({ "description": "It is recorded.", "content": accepted }));
+    json!({
+        "operationId": "submit",
+        "summary": "Records a document of the authoring format, all or nothing; sending it again records nothing twice",
+        "requestBody": body(),
+        "responses": responses,
+    })
+}
+
+fn check() -> Value {
+    let checked = json!({ "application/json": { "schema": { "$ref": "#/components/schemas/checked" } } });
+    let mut responses = problems(WRITING);
+    responses.insert("200".to_owned(), json!({ "description": "It would be accepted.", "content": checked }));
+    json!({
+        "operationId": "checkDocument",
+        "summary": "What the desk would decide of a document, and what would move; records nothing",
+        "requestBody": body(),
+        "responses": responses,
+    })
+}
+
+fn live(path: &str, about: &str) -> Value {
+    let story = path.contains("{story}").then(|| in_path("story"));
+    let last = json!({
+        "name": "last-event-id", "in": "header", "required": false, "schema": { "type": "integer", "minimum": 0 },
+        "description": "The last event that was received; what moved since is told at once.",
+    });
+    let parameters: Vec<Value> = story.into_iter().chain([last]).collect();
+    let events = json!({ "text/event-stream": { "schema": { "type": "string" } } });
+    json!({
+        "operationId": if path.contains("{story}") { "storyLive" } else { "live" },
+        "summary": format!("{about}: server-sent events `moved`, each with the position of the log as its id"),
+        "parameters": parameters,
+        "responses": { "200": { "description": "Events, as they come.", "content": events } },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_question_and_everything_referred_to_is_described() {
+        let document = openapi();
+        for question in QUESTIONS {
+            assert!(document["components"]["schemas"][question.ask].is_object(), "{}", question.ask);
+        }
+        let mut references = Vec::new();
+        collect(&document, &mut references);
+        assert!(references.len() > 50);
+        for reference in references {
+            let pointer = reference.strip_prefix('#').expect("a reference within the document");
+            assert!(document.pointer(pointer).is_some(), "{reference} leads nowhere");
+        }
+        assert_eq!(document["components"]["schemas"]["story"]["title"], "Overview");
+    }
+
+    fn collect(value: &Value, references: &mut Vec<String>) {
+        match value {
+            Value::Object(members) => {
+                for (name, value) in members {
+                    match value.as_str() {
+                        Some(reference) if name == "$ref" => references.push(reference.to_owned()),
+                        _ => collect(value, references),
+                    }
+                }
+            }
+            Value::Array(elements) => elements.iter().for_each(|element| collect(element, references)),
+            _ => {}
+        }
+    }
+}

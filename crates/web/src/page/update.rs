@@ -1,0 +1,361 @@
+//! Everything about one update: what it says, through whom we have it, what it moved, and what would follow if it were taken
+//! back.
+
+use jiff::Timestamp;
+use maud::{Markup, html};
+use newsreel_story::judge::grade::Grade;
+use newsreel_story::record::attribution::{Basis, Knowledge};
+use newsreel_story::record::stance::Stance;
+use newsreel_story::views::difference::{Difference, Move};
+use newsreel_story::views::reach::{LostReport, Reach};
+use newsreel_story::views::relations::Related;
+use newsreel_story::views::updates::{SaysLine, SourceLine, UpdateInFull};
+
+use crate::page::marks::Mark;
+use crate::page::{Frame, capital, counted, document, moments, numbers, without_grade};
+
+/// What the page of an update shows.
+#[derive(Debug, Clone)]
+pub struct UpdatePage {
+    /// The update.
+    pub update: UpdateInFull,
+    /// What it moved when it was recorded.
+    pub moved: Difference,
+    /// What would follow if it were taken back; none for what nothing can rest on.
+    pub reach: Option<Reach>,
+    /// The moment it is made at.
+    pub now: Timestamp,
+}
+
+/// The page of an update.
+pub fn page(page: &UpdatePage) -> String {
+    let UpdatePage { update, moved, reach, .. } = page;
+    let line = &update.line;
+    let (what, _) = without_grade(&line.what);
+    let type_name = line.type_name.replace(['.', '_'], " ");
+    let title = format!("No. {}: {type_name}", line.sequence);
+    let story = format!("/stories/{}", update.asked.story);
+    let main = html! {
+        div.head {
+            div {
+                p.data { a href=(story) { (update.asked.title) }
+                    @if let Some(item) = &line.item { " · " a href={ (story) "#i-" (item) } { (capital(what)) } }
+                }
+                h1 { (title) }
+                @match &line.quote {
+                    Some(quote) => p.standfirst { "“" (quote) "”" },
+                    None => p.standfirst { (capital(what)) "." },
+                }
+            }
+            dl.facts {
+                dt { "type" } dd { (line.type_name) }
+                dt { "recorded" } dd.n { (moments::full(line.recorded_at)) " (UTC)"
+                    @if let Some(actor) = update.record.as_ref().and_then(|record| record.actor.as_deref()) { ", by " (actor) } }
+                dt { "state" } dd { (state(update)) }
+            }
+        }
+        @for (number, source) in update.sources.iter().enumerate() { (chain(update, source, number)) }
+        div.two.sec {
+            section aria-labelledby="w" {
+                h2 #w { "What it says" }
+                (about(update))
+                (acts(update))
+                (says(&update.says))
+                (related(&update.related))
+            }
+            section aria-labelledby="mv" {
+                h2 #mv { "What it moved" }
+                (moves(moved))
+            }
+        }
+        @if let Some(reach) = reach { (reached(reach, update)) }
+        (place(update))
+    };
+    let foot = html! {
+        span { (update.asked.story) ", position " (line.sequence) }
+        a href={ "/updates/" (line.sequence) } { "Link that always shows this" }
+        a href={ (story) "?at=" (line.sequence) } { "The story as recorded up to here" }
+    };
+    let about = format!("Everything about update {} of “{}”.", line.sequence, update.asked.title);
+    document(
+        Frame { title: &title, about: &about, story: Some(&update.asked.story), foot: Some(foot), ..Frame::default() },
+        &main,
+    )
+}
+
+fn state(update: &UpdateInFull) -> Markup {
+    html! {
+        @if update.record.is_none() { (Mark::Gone) " struck out: entered in error" }
+        @else if update.line.withdrawn { (Mark::Gone) " counts no more" }
+        @else { "stands" }
+    }
+}
+
+/// The chain from who really speaks to this desk.
+fn chain(update: &UpdateInFull, source: &SourceLine, number: usize) -> Markup {
+    let links = source.chain.len();
+    let id = format!("ch{number}");
+    html! {
+        section.sec[number > 0] aria-labelledby=(id) {
+            h2 id=(id) { "Through whom we have it "
+                small { (counted(links, "link")) ", one origin: it counts once" }
+            }
+            ol.chain {
+                @for (place, link) in source.chain.iter().enumerate() {
+                    li {
+                        span.t { (capital(link)) }
+                        @if place == 0 { b { "the origin" }
+                            @if *link != source.holder { " " span.soft { "in the name of " a href={ "/who/" (source.slug) } { (source.holder) } } }
+                            @else { " " span.soft { a href={ "/who/" (source.slug) } { "all of it" } } }
+                        } @else { b { "relay" } }
+                    }
+                }
+                li {
+                    span.t { "This desk" }
+                    span.soft { "learned " (moments::full(update.line.learned_at)) }
+                    span.soft { "recorded " (moments::full(update.line.recorded_at)) }
+                }
+            }
+        }
+    }
+}
+
+fn about(update: &UpdateInFull) -> Markup {
+    let line = &update.line;
+    let first = update.record.as_ref().and_then(|record| record.attributions.first());
+    html! {
+        dl.def {
+            dt { "of" } dd { (capital(without_grade(&line.what).0)) }
+            @if let Some(source) = update.sources.first() { dt { "in whose name" } dd { a href={ "/who/" (source.slug) } { (source.holder) } } }
+            @else { dt { "by" } dd { "the desk" } }
+            @if let Some(first) = first {
+                dt { "basis" } dd { (basis(first.basis)) }
+                @if first.knowledge != Knowledge::NotStated { dt { "knowledge" } dd { (first.knowledge.as_str().replace('_', " ")) } }
+                @if let Some(quote) = &first.quote { dt { "words" } dd { "“" (quote.exact) "”" } }
+                @if let Some(language) = &first.translated_from { dt { "translated from" } dd { (language) } }
+                @if let Some(url) = &first.url { dt { "found at" } dd { (address(url)) } }
+            }
+            dt { "said" } dd { (line.said.as_deref().and_then(moments::said).unwrap_or_else(|| "not stated".to_owned())) }
+            dt { "published" } dd { (line.published.as_deref().and_then(moments::said).unwrap_or_else(|| "not stated".to_owned())) }
+            dt { "learned" } dd.n { (moments::full(line.learned_at)) " (UTC)" }
+            @if let Some(own) = update.record.as_ref().and_then(|record| record.line.as_deref()) { dt { "line" } dd { (own) } }
+        }
+    }
+}
+
+/// An address from outside: a link where it is one of the web, and text where it is anything else.
+fn address(url: &str) -> Markup {
+    let web = url.starts_with("https://") || url.starts_with("http://");
+    html! { @if web { a href=(url) rel="noreferrer nofollow" { (url) } } @else { (url) } }
+}
+
+/// What can be said of it next: a word on its item, or a revision of it; the reach of taking it back stands below.
+fn acts(update: &UpdateInFull) -> Markup {
+    let Some((kind, item)) = update.record.as_ref().and_then(|record| Some((record.kind, record.item.as_ref()?)))
+    else {
+        return html! {};
+    };
+    let link = |change: &str| format!("/new?story={}&kind={kind}&change={change}&item={item}", update.asked.story);
+    let revises =
+        |change: &str, relation: &str| format!("{}&relation={relation}&of={}", link(change), update.line.name);
+    html! {
+        p.acts.sec {
+            a.button href=(link("confirmed")) { "Confirm" }
+            a.button href=(link("denied")) { "Deny" }
+            a.button href=(link("disputed")) { "Doubt" }
+            a.button href=(revises("corrected", "corrects")) { "Correct" }
+            a.button href="#reach" { "Take back" }
+        }
+    }
+}
+
+fn basis(basis: Basis) -> &'static str {
+    match basis {
+        Basis::OnRecord => "on the record: named, and can be quoted",
+        Basis::OnBackground => "on background: can be quoted, under an agreed description",
+        Basis::Anonymous => "anonymous",
+        Basis::Document => "a document: it confirms what it shows, no more",
+        Basis::Observed => "our own observation",
+        Basis::Unattributed => "an outlet’s own voice; it names no source",
+    }
+}
+
+fn says(says: &[SaysLine]) -> Markup {
+    html! {
+        @if !says.is_empty() {
+            h3.sec { "Word for word" }
+            table.fold role="table" aria-label="What it says" {
+                thead role="rowgroup" { tr role="row" {
+                    @for column in ["of", "stance", "value"] { th scope="col" role="columnheader" { (column) } }
+                } }
+                tbody role="rowgroup" { @for said in says {
+                    tr role="row" {
+                        th scope="row" role="rowheader" { (part(&said.path)) }
+                        td role="cell" data-th="stance" { span.in { (stance(said.stance))
+                            @if let Some(hedge) = said.hedge { (hedge.aside()) }
+                            @if let Some(limits) = &said.limits { " (" (limits) ")" }
+                            @if let Some(holder) = &said.holder { span.src { (holder) } }
+                        } }
+                        td role="cell" data-th="value" { span.in { @match &said.value { Some(value) => (value), None => "it is so" } } }
+                    }
+                } }
+            }
+        }
+    }
+}
+
+fn stance(stance: Stance) -> Markup {
+    let red = (stance == Stance::Denies).then_some("red");
+    html! { span class=[red] { (stance.as_str().replace('_', " ")) } }
+}
+
+/// The part of its item a path names, in words.
+fn part(path: &str) -> String {
+    path.split_once('/').map_or_else(|| "the whole".to_owned(), |(_, part)| part.replace(['/', '_'], " "))
+}
+
+fn related(related: &[Related]) -> Markup {
+    html! {
+        @if !related.is_empty() {
+            h3.sec { "How it stands to others" }
+            ul.data { @for other in related { li { (capital(&other.text())) " " (numbers(&[other.sequence])) } } }
+        }
+    }
+}
+
+fn moves(moved: &Difference) -> Markup {
+    html! {
+        @if moved.moves.is_empty() { p.lead { "Nothing: it says again what was on file." } }
+        @else {
+            table.fold role="table" aria-labelledby="mv" {
+                thead role="rowgroup" { tr role="row" {
+                    @for column in ["what", "before", "after"] { th scope="col" role="columnheader" { (column) } }
+                } }
+                tbody role="rowgroup" { @for step in &moved.moves { (move_row(moved, step)) } }
+            }
+        }
+    }
+}
+
+fn move_row(moved: &Difference, step: &Move) -> Markup {
+    let item = moved.items.get(&step.item).map(|what| capital(without_grade(what).0));
+    let cell = |text: &Option<String>| text.as_deref().map(|text| text.replace('_', " "));
+    html! {
+        tr role="row" {
+            th scope="row" role="rowheader" {
+                span.t { (item.unwrap_or_else(|| step.about.clone())) }
+                span.src { (step.sort.as_str()) @if step.about.contains('/') { ": " (part(&step.about)) } @if !step.what.is_empty() { ": " (step.what) } }
+            }
+            td role="cell" data-th="before" { span.in { @match cell(&step.before) { Some(before) => del { (before) }, None => span.soft { "not on file" } } } }
+            td role="cell" data-th="after" { span.in { @match cell(&step.after) { Some(after) => ins { (after) }, None => span.soft { "on file" } } } }
+        }
+    }
+}
+
+fn grades((now, then): (Grade, Grade)) -> Markup {
+    html! { (Mark::of(now)) " " (now.as_str()) @if now != then { " → " ins { (Mark::of(then)) " " (then.as_str()) } } }
+}
+
+/// What would follow if it were taken back.
+fn reached(reach: &Reach, update: &UpdateInFull) -> Markup {
+    let sequence = update.line.sequence;
+    let others: Vec<&LostReport> = reach.lost.iter().filter(|lost| lost.sequence != sequence).collect();
+    html! {
+        section.sec #reach aria-labelledby="re" {
+            h2 #re { "If it were taken back "
+                small { @if reach.withdrawn_by.is_empty() { "asked before anybody does; nothing has been recorded" }
+                        @else { "it is withdrawn already, by " (reach.withdrawn_by.join(", ")) } }
+            }
+            table.fold role="table" aria-labelledby="re" {
+                thead role="rowgroup" { tr role="row" {
+                    @for column in ["what would stand otherwise", "value", "support", "opposition"] { th scope="col" role="columnheader" { (column) } }
+                } }
+                tbody role="rowgroup" {
+                    @if reach.values.is_empty() && reach.phases.is_empty() { tr role="row" { td.soft colspan="4" role="cell" { "No value and no phase." } } }
+                    @for change in &reach.values {
+                        tr role="row" {
+                            th scope="row" role="rowheader" { span.t { (change.path.replace('_', " ")) } }
+                            td role="cell" data-th="value" { span.in { (change.value) } }
+                            td role="cell" data-th="support" { span.in { (grades(change.support)) } }
+                            td role="cell" data-th="opposition" { span.in { (grades(change.opposition)) } }
+                        }
+                    }
+                    @for change in &reach.phases {
+                        tr role="row" {
+                            th scope="row" role="rowheader" { span.t { "The phase of " (change.item) } }
+                            td role="cell" data-th="value" { span.in { del { (change.phase.0) } " → " ins { (change.phase.1) } } }
+                            td.nil role="cell" {} td.nil role="cell" {}
+                        }
+                    }
+                }
+                tbody role="rowgroup" {
+                    tr.group role="row" { th colspan="4" scope="rowgroup" role="rowheader" { "Reports that rest on it: " (others.len()) } }
+                    @for lost in others {
+                        tr role="row" {
+                            th scope="row" role="rowheader" { span.t { (capital(&lost.what)) } " " (numbers(&[lost.sequence])) }
+                            td role="cell" data-th="what" { span.in { (lost.type_name) } }
+                            td role="cell" data-th="then" colspan="2" { span.in { (Mark::Gone) " would count no more" } }
+                        }
+                    }
+                    tr.group role="row" { th colspan="4" scope="rowgroup" role="rowheader" { "Publications that would need a look: " (reach.publications.len()) } }
+                    @for needs in &reach.publications {
+                        tr role="row" {
+                            th scope="row" role="rowheader" { span.t { (Mark::Doubted) " " (needs.title.as_deref().unwrap_or(&needs.publication)) } }
+                            td role="cell" data-th="class" { span.in { (needs.class.as_str()) } }
+                            td role="cell" data-th="why" colspan="2" { span.in { (needs.reason) } }
+                        }
+                    }
+                }
+            }
+            @if reach.withdrawn_by.is_empty() { (take_back(update)) }
+            @if !reach.fewer.is_empty() { p.note { (counted(reach.fewer.len(), "further value")) " would keep the same grade, and be told or opposed by fewer updates." } }
+        }
+    }
+}
+
+/// The way to take it back, after what would follow: who does, and then why.
+fn take_back(update: &UpdateInFull) -> Markup {
+    let Some((kind, item)) = update.record.as_ref().and_then(|record| Some((record.kind, record.item.as_ref()?)))
+    else {
+        return html! {};
+    };
+    let hidden = [
+        ("story", update.asked.story.clone()),
+        ("kind", kind.to_string()),
+        ("change", "retracted".to_owned()),
+        ("item", item.to_string()),
+        ("relation", "retracts".to_owned()),
+        ("of", update.line.name.clone()),
+        ("by", "desk".to_owned()),
+    ];
+    html! {
+        form.sec method="get" action="/new" aria-label="Take it back" {
+            @for (name, value) in hidden { input type="hidden" name=(name) value=(value); }
+            div.field { label for="reason" { "why, in a line" } input #reason name="reason" required autocomplete="off"; p.back { button.do { "Take no. " (update.line.sequence) " back" } } }
+            p.note { "The next page shows once more what would move; nothing is recorded before it is sent. A report that its own source takes back: say so there under “by”." }
+        }
+    }
+}
+
+fn place(update: &UpdateInFull) -> Markup {
+    html! {
+        section.sec #place aria-labelledby="pl" {
+            h2 #pl { "Its place in the log" }
+            dl.def {
+                dt { "position" }
+                dd.n { (update.line.sequence)
+                    @if let Some(before) = update.before { " · " a rel="prev" href={ "/updates/" (before) } { (before) " before" } }
+                    @if let Some(after) = update.after { " · " a rel="next" href={ "/updates/" (after) } { (after) " after" } }
+                }
+                dt { "id" } dd { code { (update.line.update) } }
+                dt { "called" } dd { code { (update.asked.story) "/" (update.line.name) } }
+            }
+            @if let Some(record) = &update.record {
+                details {
+                    summary { "As it is recorded" }
+                    pre tabindex="0" role="region" aria-label="As it is recorded" { (serde_json::to_string_pretty(record).unwrap_or_default()) }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! A person, organisation or place across stories: what it says, what is said of it, and where it has a part.
+
+use jiff::Timestamp;
+use maud::{Markup, html};
+use newsreel_story::views::overview::PathOverview;
+use newsreel_story::views::who::{Says, Who, WhoInStory};
+
+use crate::page::marks::Mark;
+use crate::page::{Frame, capital, counted, document, moments, numbers, without_grade};
+
+/// The page of everybody of this name; mostly one.
+pub fn page(found: &[Who], now: Timestamp) -> String {
+    let name = found.first().map_or("", |who| who.entity.name());
+    let main = html! { @for (number, who) in found.iter().enumerate() { (one(who, number, now)) } };
+    let about = format!("What stories say of {name}.");
+    let title = capital(name);
+    document(Frame { title: &title, about: &about, ..Frame::default() }, &main)
+}
+
+fn one(who: &Who, number: usize, now: Timestamp) -> Markup {
+    let entity = &who.entity;
+    let called = |slug: &newsreel_story::record::name::EntitySlug| {
+        who.called.get(slug).cloned().unwrap_or_else(|| slug.to_string())
+    };
+    let same = who.same.iter().flat_map(|entity| &entity.names);
+    let names: Vec<&str> = entity.names.iter().skip(1).chain(same).map(|name| &*name.text).collect();
+    html! {
+        div.head {
+            div {
+                h1 { (capital(entity.name())) }
+                @if let Some(title) = &entity.title { p.standfirst { (capital(title)) } }
+                @else if let Some(described) = &entity.described { @if **described != *entity.name() { p.standfirst { (capital(described)) } } }
+            }
+            dl.facts {
+                @if let Some(side) = &entity.speaks_for { dt { "speaks for" } dd { a href={ "/who/" (side) } { (called(side)) } } }
+                @if let Some(place) = &entity.within { dt { "part of" } dd { a href={ "/who/" (place) } { (called(place)) } } }
+                @if !names.is_empty() { dt { "also" } dd { (names.join(", ")) } }
+                @if !entity.corrected.is_empty() { dt { "by mistake" } dd { (entity.corrected.iter().map(|name| &**name).collect::<Vec<_>>().join(", ")) } }
+                dt { "in" } dd { @if who.stories.len() == 1 { "1 story" } @else { (who.stories.len()) " stories" } }
+            }
+        }
+        @for story in &who.stories { (in_story(story, number, now)) }
+        @if who.stories.is_empty() { p.lead { "No story on file speaks of it." } }
+    }
+}
+
+fn in_story(story: &WhoInStory, number: usize, now: Timestamp) -> Markup {
+    let id = format!("w{number}-{}", story.story);
+    html! {
+        section.sec aria-labelledby=(id) {
+            h2 id=(id) { a href={ "/stories/" (story.story) } { (story.title) } " " small { "speaks in " (counted(story.speaks_in.len(), "update")) } }
+            div.two {
+                div {
+                    (words("What it says, or is said to say", &story.says))
+                    (words("What others say of its own part", &story.said_of))
+                    (facts(&story.facts))
+                }
+                div {
+                    @if !story.items.is_empty() {
+                        h3 { "Has a part in" }
+                        table { tbody { @for part in &story.items {
+                            @let (what, grade) = without_grade(&part.what);
+                            tr {
+                                th scope="row" { span.t { (Mark::of_words(grade)) " " a href={ "/stories/" (story.story) "#i-" (part.item) } { (capital(what)) } }
+                                    span.src { "as " (part.as_part.iter().map(|part| part.split('/').next().unwrap_or(part).replace('_', " ")).collect::<Vec<_>>().join(", ")) } }
+                                td { (part.phase.text()) }
+                            }
+                        } } }
+                    }
+                    @if !story.passed_on.is_empty() {
+                        h3 { "Passed on" }
+                        ol.slips { @for passed in &story.passed_on {
+                            li {
+                                a.n href={ "/updates/" (passed.sequence) } aria-label={ "update " (passed.sequence) } { (passed.sequence) }
+                                span { (capital(&passed.what)) }
+                                span.time.n { (moments::listed(passed.learned_at, now)) }
+                                span.does { (passed.chain.join(" → ")) }
+                            }
+                        } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn words(heading: &str, says: &[Says]) -> Markup {
+    html! {
+        @if !says.is_empty() {
+            h3 { (heading) }
+            table { tbody { @for says in says {
+                @let (what, _) = without_grade(&says.what);
+                tr {
+                    th scope="row" { span.t { (capital(what)) } }
+                    td {
+                        b { (says.said.says) } @if let Some(limits) = &says.said.voice.limits { " (" (limits) ")" } " "
+                        (numbers(&[says.said.voice.sequence]))
+                        span.src { (says.said.voice.chain.join(" → ")) }
+                        @if let Some(quote) = &says.said.voice.quote { span.src { "“" (quote) "”" } }
+                    }
+                }
+            } } }
+        }
+    }
+}
+
+fn facts(facts: &[PathOverview]) -> Markup {
+    html! {
+        @if !facts.is_empty() {
+            h3 { "Facts on file" }
+            table { tbody { @for path in facts { @for value in &path.values {
+                tr {
+                    th scope="row" { (path.path.split_once('/').map_or("", |(_, part)| part).replace('_', " ")) }
+                    td {
+                        @if path.contested { (Mark::Contested) " " }
+                        (value.text) " "
+                        span.src { (Mark::of(value.support)) " " (value.support.as_str()) " "
+                            (numbers(&value.by.iter().map(|voice| voice.sequence).collect::<Vec<_>>())) }
+                    }
+                }
+            } } } }
+        }
+    }
+}

@@ -1,0 +1,319 @@
+//! The audit: what was signed is proven, and whatever is changed afterwards is found and named.
+
+use std::path::{Path, PathBuf};
+use std::process::Child;
+
+use async_nats::HeaderMap;
+use newsreel_log::{FollowOptions, Log, Proposal, Raw, Topic, Write};
+use newsreel_story::record::recorded::Recorded;
+use newsreel_tests::records::{encoded, story, update};
+use newsreel_tests::{Server, soon};
+use serde_json::Value;
+
+use crate::program::{json, program, run, stderr, stdout};
+
+/// A server with a notary, and where the notary keeps everything.
+struct Signed {
+    server: Server,
+    data: PathBuf,
+    notary: Option<Child>,
+}
+
+impl Signed {
+    /// With so many records of two stories, all of them signed.
+    async fn start(records: usize) -> Self {
+        let server = Server::start().await;
+        let data = server.store().join("data");
+        let signed = Self { server, data, notary: None };
+        stdout(&signed.run(&["audit", "keygen", "newsroom.example/log"]));
+        signed.add("one", 0, records / 2).await;
+        signed.add("two", 0, records - records / 2).await;
+        let mut signed = signed;
+        signed.start_notary();
+        signed.is_signed().await;
+        signed
+    }
+
+    async fn log(&self) -> Log {
+        self.server.log().await
+    }
+
+    /// Records the updates of a story from one number on.
+    async fn add(&self, slug: &str, from: usize, count: usize) {
+        let log = self.log().await;
+        let unit = story(slug);
+        let numbers: Vec<usize> = (from..from + count).collect();
+        for numbers in numbers.chunks(500) {
+            let records = numbers.iter().map(|number| encoded(&update(slug, *number))).collect();
+            let expected = log.last_sequence_of(unit).await.expect("read");
+            let writes = vec![Write { unit, expected, records }];
+            log.append(&Proposal { writes }).await.expect("recorded");
+        }
+    }
+
+    fn start_notary(&mut self) {
+        let started = self.command(&["serve", "notary", "--checkpoint-every", "1"]).spawn();
+        self.notary = Some(started.expect("started"));
+    }
+
+    /// Waits until everything in the log is signed.
+    async fn is_signed(&self) {
+        let log = self.log().await;
+        let last = log.last_sequence().await.expect("read");
+        soon("the log is signed", async {
+            while signed_size(&log).await < last {
+                tokio::task::yield_now().await;
+            }
+        })
+        .await;
+    }
+
+    fn command(&self, arguments: &[&str]) -> std::process::Command {
+        self.command_at(&self.server.url(), arguments)
+    }
+
+    fn command_at(&self, url: &str, arguments: &[&str]) -> std::process::Command {
+        program(url, &[arguments, &["--data", self.data.to_str().expect("a path")]].concat())
+    }
+
+    fn run(&self, arguments: &[&str]) -> std::process::Output {
+        self.command(arguments).output().expect("the program runs")
+    }
+
+    /// The latest checkpoint, as a file.
+    fn checkpoint(&self) -> String {
+        self.data.join("notary/public/checkpoint").to_str().expect("a path").to_owned()
+    }
+
+    /// What `audit verify` says of another server, which claims to be this one.
+    fn refused_by(&self, other: &Server, arguments: &[&str]) -> Value {
+        let checkpoint = self.checkpoint();
+        let all = [&["audit", "verify", "--format", "json", "--checkpoint", &checkpoint], arguments].concat();
+        let output = self.command_at(&other.url(), &all).output().expect("the program runs");
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        serde_json::from_slice::<Value>(&output.stdout).expect("json")["wrong"].clone()
+    }
+}
+
+impl Drop for Signed {
+    fn drop(&mut self) {
+        if let Some(mut notary) = self.notary.take() {
+            // It may have ended by itself.
+            let _ = notary.kill();
+            let _ = notary.wait();
+        }
+    }
+}
+
+/// The size of the last checkpoint on the trail.
+async fn signed_size(log: &Log) -> u64 {
+    let noted = log.last_noted(Topic::Checkpoint).await.expect("read");
+    let size = noted.and_then(|noted| std::str::from_utf8(&noted.record.payload).ok()?.lines().nth(1)?.parse().ok());
+    size.unwrap_or(0)
+}
+
+async fn records(log: &Log) -> Vec<Recorded<Raw>> {
+    use futures::TryStreamExt;
+    log.replay(1, u64::MAX, FollowOptions::default()).try_collect().await.expect("read")
+}
+
+/// A server that holds these records, as a forger would put them there: with the times at which they were first taken.
+async fn copied(records: &[Recorded<Raw>]) -> Server {
+    let server = Server::start().await;
+    let log = server.log().await;
+    for Recorded { recorded_at, record: Raw { subject, payload }, .. } in records {
+        let mut headers = HeaderMap::new();
+        headers.insert("Newsreel-Recorded-At", recorded_at.to_string());
+        let jetstream = async_nats::jetstream::new(log.client().clone());
+        let stored = jetstream.publish_with_headers(subject.clone(), headers, payload.clone()).await.expect("sent");
+        stored.await.expect("stored");
+    }
+    server
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_as_it_was_signed_is_verified_and_a_copy_of_it_too() {
+    let signed = Signed::start(700).await;
+    let verified = json(&signed.run(&["audit", "verify", "--format", "json"]));
+    assert_eq!((&verified["compared"], &verified["origin"]), (&700.into(), &"newsroom.example/log".into()));
+    // The log goes on, and so do the checkpoints: each continues those before it.
+    signed.add("one", 1000, 30).await;
+    signed.is_signed().await;
+    let verified = json(&signed.run(&["audit", "verify", "--format", "json"]));
+    assert_eq!(verified["compared"], 730);
+    assert!(verified["agreed"].as_u64().expect("a number") >= 2, "{verified}");
+    let text = stdout(&signed.run(&["audit", "verify"]));
+    assert!(
+        text.starts_with("Verified: the 730 records of newsroom.example/log are those that were signed."),
+        "{text}"
+    );
+    assert!(text.contains("records a second"), "{text}");
+
+    let copy = copied(&records(&signed.log().await).await).await;
+    let verify = ["audit", "verify", "--checkpoint", &signed.checkpoint()];
+    stdout(&signed.command_at(&copy.url(), &verify).output().expect("run"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flipped_bit_a_record_left_out_and_two_swapped_are_each_named() {
+    let signed = Signed::start(600).await;
+    let original = records(&signed.log().await).await;
+
+    let mut flipped = original.clone();
+    let mut payload = flipped[345].record.payload.to_vec();
+    let last = payload.len() - 20;
+    payload[last] ^= 1;
+    flipped[345].record.payload = payload.into();
+    let wrong = signed.refused_by(&copied(&flipped).await, &[]);
+    assert_eq!(wrong["differs"]["position"], 346, "{wrong}");
+    // Without the notary's tiles only the stretch between two checkpoints can be named.
+    let wrong = signed.refused_by(&copied(&flipped).await, &["--tiles", "/nowhere"]);
+    assert_eq!(wrong["differs_within"]["to"], 600, "{wrong}");
+
+    let mut dropped = original.clone();
+    dropped.remove(99);
+    let wrong = signed.refused_by(&copied(&dropped).await, &[]);
+    assert_eq!(wrong["differs"]["position"], 100, "{wrong}");
+
+    let mut swapped = original.clone();
+    swapped.swap(10, 500);
+    let wrong = signed.refused_by(&copied(&swapped).await, &[]);
+    assert_eq!(wrong["differs"]["position"], 11, "{wrong}");
+
+    let wrong = signed.refused_by(&copied(&original[..590]).await, &[]);
+    assert_eq!(wrong["missing"]["from"], 591, "{wrong}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn forged_replayed_and_foreign_checkpoints_are_each_named() {
+    let signed = Signed::start(40).await;
+    let folder = signed.server.store().to_owned();
+    let file = |name: &str, content: &str| {
+        let file = folder.join(name);
+        std::fs::write(&file, content).expect("written");
+        file.to_str().expect("a path").to_owned()
+    };
+    let old = std::fs::read_to_string(signed.checkpoint()).expect("a checkpoint");
+    let told = |arguments: &[&str]| stderr(&signed.run(&[&["audit", "verify"], arguments].concat()), 1);
+
+    let forged = file("forged", &old.replacen("\n40\n", "\n39\n", 1));
+    assert!(told(&["--checkpoint", &forged]).contains("forged: the signature of newsroom.example/log+"));
+    assert!(told(&["--checkpoint", &file("text", "hello\n")]).contains("it is not a checkpoint"));
+
+    signed.add("one", 1000, 5).await;
+    signed.is_signed().await;
+    let now = std::fs::read_to_string(signed.checkpoint()).expect("a checkpoint");
+    let (old, now) = (file("old", &old), file("now", &now));
+    let replayed = told(&["--checkpoint", &old, "--seen", &now]);
+    assert!(replayed.contains("replayed: the checkpoint has size 40, and one of size 45 is known"), "{replayed}");
+    stdout(&signed.run(&["audit", "verify", "--checkpoint", &now, "--seen", &old]));
+    // Somebody puts the old one on the trail again.
+    let log = signed.log().await;
+    log.note(Topic::Checkpoint, std::fs::read(&old).expect("read")).await.expect("noted");
+    assert!(told(&[]).contains("replayed: the checkpoint has size 40, and one of size 45 is known"));
+    assert!(told(&["--checkpoint", &now, "--witnesses", "1"]).contains("too few witnesses: 0 of the 0"));
+
+    let trust = signed.data.join("trust.keys");
+    let ours = std::fs::read_to_string(&trust).expect("keys");
+    let revoked = file("revoked.keys", &format!("revoked {ours}"));
+    assert!(told(&["--checkpoint", &now, "--trust", &revoked]).contains("revoked key: "));
+    std::fs::remove_file(signed.data.join("notary.key")).expect("removed");
+    std::fs::write(&trust, "").expect("emptied");
+    stdout(&signed.run(&["audit", "keygen", "newsroom.example/log"]));
+    assert!(told(&["--checkpoint", &now]).contains("wrong key: no trusted key has signed this checkpoint"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_is_replaced_while_both_are_valid_and_old_checkpoints_stay_so() {
+    let mut signed = Signed::start(10).await;
+    let keys = |signed: &Signed| std::fs::read_to_string(signed.checkpoint()).expect("read").matches('—').count();
+    for (arguments, signatures) in [(["audit", "keygen", "--rotate"], 2), (["audit", "keygen", "--retire"], 1)] {
+        let told = stdout(&signed.run(&arguments));
+        assert!(!told.contains("PRIVATE"), "{told}");
+        let mut notary = signed.notary.take().expect("running");
+        notary.kill().and_then(|()| notary.wait().map(drop)).expect("killed");
+        signed.add("one", 1000 * signatures, 5).await;
+        signed.start_notary();
+        signed.is_signed().await;
+        assert_eq!(keys(&signed), signatures, "{arguments:?}");
+        let verified = json(&signed.run(&["audit", "verify", "--format", "json"]));
+        assert_eq!(verified["signed_by"].as_array().expect("keys").len(), signatures);
+    }
+    assert!(stderr(&signed.run(&["audit", "keygen", "--retire"]), 1).contains("has one key only"));
+    assert!(stderr(&signed.run(&["audit", "keygen", "another.example/log"]), 1).contains("use --rotate"));
+    let mode = std::os::unix::fs::PermissionsExt::mode(
+        &std::fs::metadata(signed.data.join("notary.key")).expect("there").permissions(),
+    );
+    assert_eq!(mode & 0o777, 0o600, "only its owner reads the secret");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_notary_that_is_killed_again_and_again_signs_one_history() {
+    let mut signed = Signed::start(300).await;
+    let log = signed.log().await;
+    let public = signed.data.join("notary/public");
+    for round in 0..100 {
+        let mut notary = signed.notary.take().expect("running");
+        notary.kill().and_then(|()| notary.wait().map(drop)).expect("killed");
+        signed.add("one", 10_000 + round * 10, 1 + round % 9).await;
+        // It signs at its start. Killed at another moment each time: before, while it writes tiles, chains or the checkpoint,
+        // and afterwards.
+        let before = newest(&public);
+        let watched = &signed.data.join("notary").join(["public", "stories", "public/checkpoint"][round % 3]);
+        let unchanged = newest(watched);
+        signed.start_notary();
+        if !round.is_multiple_of(5) {
+            soon("the notary writes", async {
+                while newest(watched) == unchanged {
+                    tokio::task::yield_now().await;
+                }
+            })
+            .await;
+            assert_ne!(newest(&public), before);
+        }
+    }
+    signed.is_signed().await;
+    let verified = json(&signed.run(&["audit", "verify", "--format", "json"]));
+    assert_eq!(verified["compared"], log.last_sequence().await.expect("read"));
+    assert!(verified["agreed"].as_u64().expect("a number") > 20, "every checkpoint came to the trail: {verified}");
+}
+
+/// When the newest of the files in there was written.
+fn newest(path: &Path) -> Option<std::time::SystemTime> {
+    let within = std::fs::read_dir(path).into_iter().flatten().flatten().filter_map(|entry| newest(&entry.path()));
+    within.chain(std::fs::metadata(path).and_then(|metadata| metadata.modified()).ok()).max()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_notary_signs_nothing_over_a_log_that_was_changed_or_over_another_one() {
+    let mut signed = Signed::start(20).await;
+    let original = records(&signed.log().await).await;
+    let mut notary = signed.notary.take().expect("running");
+    notary.kill().and_then(|()| notary.wait().map(drop)).expect("killed");
+    let told = |server: &Server| {
+        let output = signed.command_at(&server.url(), &["serve", "notary"]).output().expect("run");
+        stderr(&output, 1)
+    };
+    let mut flipped = original.clone();
+    flipped[12].record.payload = b"{}".to_vec().into();
+    let told_of_change = told(&copied(&flipped).await);
+    assert!(told_of_change.contains("TAMPERED: the record at position 13"), "{told_of_change}");
+    let shorter = told(&copied(&original[..15]).await);
+    assert!(shorter.contains("DATA LOSS: the log ends at position 15"), "{shorter}");
+
+    // Its own store is gone, and the trail still knows what was signed.
+    let log = signed.log().await;
+    let noted = log.last_noted(Topic::Checkpoint).await.expect("read").expect("signed").record.payload;
+    std::fs::rename(signed.data.join("notary"), signed.data.join("lost")).expect("moved");
+    let changed = copied(&flipped).await;
+    changed.log().await.note(Topic::Checkpoint, noted.clone()).await.expect("noted");
+    let forked = told(&changed);
+    assert!(forked.contains("FORK: a checkpoint of size 20 with another root was signed before"), "{forked}");
+    // With the log as it was it makes its store anew.
+    std::fs::remove_dir_all(signed.data.join("notary")).expect("removed");
+    signed.start_notary();
+    signed.add("two", 1000, 1).await;
+    signed.is_signed().await;
+    stdout(&signed.run(&["audit", "verify"]));
+    assert_eq!(run(&signed.server.url(), &["audit", "keygen", "a b"]).status.code(), Some(1));
+}
