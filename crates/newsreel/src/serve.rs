@@ -1,6 +1,8 @@
 //! `serve`: one service, until a signal ends it.
 
+use std::fs::{File, TryLockError};
 use std::net::SocketAddr;
+use std::path::Path;
 use std::pin::pin;
 use std::process::ExitCode;
 
@@ -30,8 +32,6 @@ pub(crate) enum Role {
 }
 
 impl Role {
-    pub(crate) const ALL: [Self; 4] = [Self::Desk, Self::Projector, Self::Notary, Self::Web];
-
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Desk => "desk",
@@ -65,6 +65,7 @@ pub(crate) async fn run(config: &Config, role: Role) -> anyhow::Result<ExitCode>
         Role::Desk => Desk::new(log).serve(config.limits, shutdown).await.context("the desk has stopped")?,
         Role::Projector => {
             std::fs::create_dir_all(&config.data).with_context(|| format!("cannot make {}", config.data.display()))?;
+            let _alone = alone(&config.data)?;
             let projector = Projector::open(log, &config.data.join("projector.sqlite"))?;
             projector.serve(config.limits, shutdown).await.context("the projector has stopped")?;
         }
@@ -77,6 +78,19 @@ pub(crate) async fn run(config: &Config, role: Role) -> anyhow::Result<ExitCode>
     }
     tracing::info!("the {} has shut down", role.name());
     Ok(ExitCode::SUCCESS)
+}
+
+/// One data folder serves one projector: two that write one store would each believe what the other has written.
+fn alone(data: &Path) -> anyhow::Result<File> {
+    let path = data.join("projector.lock");
+    let lock = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => {
+            anyhow::bail!("another projector uses {}: give every projector a --data of its own", data.display())
+        }
+        Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("cannot lock {}", path.display())),
+    }
 }
 
 /// Who may what on the page. Without tokens it is for this machine only.

@@ -761,3 +761,15 @@ async fn a_check_says_what_would_move_and_records_nothing() {
     );
     assert_eq!(log.last_sequence().await.expect("the server answers"), position);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_data_folder_serves_one_projector() {
+    let server = Server::start().await;
+    let _services = Services::start(&server);
+    let url = server.url();
+    stdout(&run(&url, &["stories"]));
+    let data = server.store().join("data");
+    let second = run(&url, &["serve", "projector", "--data", data.to_str().expect("a path")]);
+    assert!(stderr(&second, 1).contains("another projector uses"), "{second:?}");
+    stdout(&run(&url, &["stories"]));
+}
