@@ -200,7 +200,7 @@ async fn it_is_nowhere_before_its_time_and_everywhere_after_it() {
 
     let after = everything_asked(&url);
     let found = found_in(&after);
-    for verb in ["story", "brief", "timeline", "matrix", "diff", "who", "search", "replay", "reach"] {
+    for verb in ["story", "brief", "matrix", "diff", "who", "search", "replay", "reach"] {
         assert!(found.iter().any(|what| what.contains(verb)), "{verb}: {found:?}");
     }
     soon("the bucket has it", async {

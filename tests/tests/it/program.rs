@@ -366,6 +366,7 @@ fn questions<'a>(update: &'a str, data: &'a str) -> Vec<Vec<&'a str>> {
         vec!["who", "witkoff"],
         vec!["search", "Witkoff"],
         vec!["audit", "verify", "--data", data],
+        vec!["embargo", "list", "envoy-russia-trips"],
         vec!["quarantine", "list"],
         vec!["quarantine", "retry"],
         vec!["watch", "--from", "1"],
