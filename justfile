@@ -46,6 +46,10 @@ watch *ARGS:
 replay *ARGS:
     @{{newsreel}} replay "$@"
 
+# The story of a disputed publication: what was known then, the proof, and a tampered copy found
+audit *ARGS:
+    @{{newsreel}} audit demo "$@"
+
 # Build the program
 build:
     @cargo build --quiet --package newsreel

@@ -30,7 +30,7 @@ const DUPLICATE_BUDGET: Duration = Duration::from_secs(2);
 const EXPECTED_SUBJECT: &str = "Nats-Expected-Last-Subject-Sequence-Subject";
 const BATCH_ID: &str = "Nats-Batch-Id";
 const BATCH_SEQUENCE: &str = "Nats-Batch-Sequence";
-const BATCH_COMMIT: &str = "Nats-Batch-Commit";
+pub(crate) const BATCH_COMMIT: &str = "Nats-Batch-Commit";
 
 /// JetStream's numbers for what can go wrong.
 mod code {
@@ -363,7 +363,7 @@ fn messages_of(proposal: &Proposal) -> Vec<(&Encoded, HeaderMap)> {
     messages
 }
 
-fn set_batch_place(headers: &mut HeaderMap, batch: &str, position: u64) {
+pub(crate) fn set_batch_place(headers: &mut HeaderMap, batch: &str, position: u64) {
     headers.insert(BATCH_ID, batch);
     headers.insert(BATCH_SEQUENCE, position.to_string());
 }

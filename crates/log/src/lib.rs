@@ -16,6 +16,7 @@ pub mod log;
 mod pace;
 pub mod quarantine;
 pub mod raw;
+mod restore;
 pub mod schema;
 pub mod service;
 pub mod set_up;

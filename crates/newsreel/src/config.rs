@@ -12,6 +12,7 @@ use anyhow::Context;
 use clap::ValueEnum;
 use newsreel_log::service::Limits;
 use newsreel_log::{ConnectError, Credentials, Log, SetUpError, Settings, Timeouts};
+use newsreel_story::record::style::Style;
 use newsreel_story::record::token::one_of;
 use tokio::time::Instant;
 use toml::{Spanned, Value};
@@ -23,7 +24,7 @@ const FILE: &str = "newsreel.toml";
 /// What the environment variables that configure us begin with.
 const PREFIX: &str = "NEWSREEL_";
 /// Everything that a file or the environment can set.
-const KEYS: [&str; 18] = [
+const KEYS: [&str; 19] = [
     "url",
     "credentials",
     "wait",
@@ -33,6 +34,7 @@ const KEYS: [&str; 18] = [
     "open_reads",
     "replicas",
     "format",
+    "style",
     "log",
     "log_format",
     "nats_server",
@@ -111,6 +113,9 @@ struct Layer {
     /// How answers are printed [default: table]
     #[arg(long, global = true, value_enum, help_heading = HEADING)]
     format: Option<Format>,
+    /// How answers are written: british, british-am-pm, american or american-24-hours [default: british]
+    #[arg(long, global = true, value_name = "STYLE", help_heading = HEADING)]
+    style: Option<Style>,
     /// What is logged, in the syntax of RUST_LOG, which is read as well
     #[arg(long, global = true, value_name = "FILTER", help_heading = HEADING)]
     log: Option<String>,
@@ -170,6 +175,8 @@ pub(crate) struct Config {
     pub logging: LoggingConfig,
     /// How answers are printed.
     pub format: Format,
+    /// How answers are written.
+    pub style: Style,
     /// Where the projector keeps its store, and `up` everything.
     pub data: PathBuf,
     /// Where the page is to listen; [`LISTEN`] where nothing is said.
@@ -252,6 +259,7 @@ impl Config {
                 format: said.log_format.unwrap_or(LogFormat::Text),
             },
             format: said.format.unwrap_or(Format::Table),
+            style: said.style.unwrap_or_default(),
             audit: AuditConfig {
                 notary_key: said.notary_key,
                 trust: said.trust,
@@ -428,6 +436,7 @@ impl Layer {
                 self.replicas = Some(number.ok_or_else(|| format!("a number from 1 to {MOST_REPLICAS}"))?);
             }
             "format" => self.format = Some(choice(text)?),
+            "style" => self.style = Some(text.parse().map_err(|_| one_of(Style::ALL))?),
             "log" => self.log = Some(text.to_owned()),
             "log_format" => self.log_format = Some(choice(text)?),
             "nats_server" => self.nats_server = Some(text.into()),
@@ -454,6 +463,7 @@ impl Layer {
             open_reads: self.open_reads.or(other.open_reads),
             replicas: self.replicas.or(other.replicas),
             format: self.format.or(other.format),
+            style: self.style.or(other.style),
             log: self.log.or(other.log),
             log_format: self.log_format.or(other.log_format),
             nats_server: self.nats_server.or(other.nats_server),

@@ -9,7 +9,7 @@ use newsreel_story::views::brief::{Brief, Form};
 use newsreel_story::views::overview::Overview;
 use serde::Serialize;
 
-use crate::config::{Config, LoggingConfig, ServerConfig, Wait};
+use crate::config::{AuditConfig, Config, LoggingConfig, ServerConfig, Wait};
 use crate::page::Page;
 use crate::print::{Answer, Outcome, Stream};
 use crate::up::Processes;
@@ -17,19 +17,28 @@ use crate::{import, query, watch};
 
 /// The example story: the tutorial of the format.
 pub(crate) const STORY: &str = include_str!("../demo/envoy-russia-trips.yaml");
-const SLUG: &str = "envoy-russia-trips";
+pub(crate) const SLUG: &str = "envoy-russia-trips";
 /// How many records of the history the demo shows.
 const SLICE: u64 = 10;
 
 pub(crate) async fn run(config: &Config) -> anyhow::Result<Outcome> {
+    on_private_server(config, |config| async move { show(&config).await }).await
+}
+
+/// Shows something on a server and services of its own, which are gone afterwards.
+pub(crate) async fn on_private_server<S: Future<Output = anyhow::Result<()>>>(
+    config: &Config,
+    show: impl FnOnce(Config) -> S,
+) -> anyhow::Result<Outcome> {
     let data = tempfile::tempdir()?;
     let logging = LoggingConfig { filter: "warn".to_owned(), ..config.logging };
-    let quiet = Config { logging, ..config.clone() };
+    let audit = AuditConfig { notary_key: None, trust: None, ..config.audit };
+    let quiet = Config { logging, audit, ..config.clone() };
     let mut processes = Processes::start(&quiet, data.path(), 0, None).await?;
     let server = ServerConfig { url: processes.url.clone(), wait: Wait::Always, ..quiet.server };
     let config = Config { server, data: data.path().to_owned(), ..quiet };
     let shown = tokio::select! {
-        shown = show(&config) => shown,
+        shown = show(config) => shown,
         which = processes.any_ends() => Err(anyhow::anyhow!("the {which} has ended; see its messages above")),
         () = crate::serve::shutdown_signal() => Ok(()),
     };
@@ -68,8 +77,8 @@ async fn show(config: &Config) -> anyhow::Result<()> {
 
 /// What the demo does next.
 #[derive(Serialize)]
-struct Step {
-    step: &'static str,
+pub(crate) struct Step {
+    pub(crate) step: &'static str,
 }
 
 impl Answer for Step {

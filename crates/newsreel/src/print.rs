@@ -100,6 +100,11 @@ impl Outcome {
     }
 }
 
+/// The answer as a page for a browser, to be kept in a file.
+pub(crate) fn html(answer: &impl Answer) -> String {
+    Document::whole(&answer.page(), Look::Html)
+}
+
 fn whole(answer: &dyn Printable, format: Format) -> anyhow::Result<String> {
     Ok(match format.look() {
         Some(look) => Document::whole(&answer.page(), look),

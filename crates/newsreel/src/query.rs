@@ -41,7 +41,8 @@ where
 pub(crate) async fn ask_projector<A: DeserializeOwned>(config: &Config, ask: Ask, bounds: Bounds) -> anyhow::Result<A> {
     let log = config.server.connect().await?;
     let at_least = log.last_sequence().await?;
-    request(&log, QUERY, "projector", &Query { ask, bounds, at_least }, config.server.timeouts()).await
+    request(&log, QUERY, "projector", &Query { ask, bounds, style: config.style, at_least }, config.server.timeouts())
+        .await
 }
 
 /// Asks a service, and says how to start it when there is none.

@@ -4,14 +4,17 @@
 //! The tree is that of RFC 6962, over every record of the log in the log's order ([`leaf`] says what a leaf commits to, to the
 //! byte). The service ([`notary`]) keeps it as tiles in a folder of static files ([`store`]), as C2SP `tlog-tiles` says, and
 //! signs how large it is and what its root is ([`checkpoint`]: C2SP `tlog-checkpoint`, `signed-note`, `tlog-cosignature`). A
-//! checkpoint also commits to how many records each story has ([`stories`]), so that none can be left out of a bundle unseen.
+//! checkpoint also commits to how many records each story has ([`stories`]), so that none can be left out of a bundle
+//! ([`bundle`]) unseen.
 //!
 //! It knows nothing of what records mean, and asks no other service.
 
+pub mod bundle;
 pub mod checkpoint;
 pub mod keys;
 pub mod leaf;
 pub mod notary;
+pub mod proof;
 pub mod schema;
 pub mod store;
 pub mod stories;
@@ -19,6 +22,7 @@ pub mod tree;
 pub mod verify;
 
 mod base64;
+mod readme;
 
 pub use checkpoint::{Checkpoint, CheckpointError, Head, Verified};
 pub use keys::{KeyError, KeyPair, NotaryKeys, Trusted, WitnessKey};

@@ -129,7 +129,7 @@ pub struct Prove {
 }
 
 /// A checkpoint, and what is proven by it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Proven {
     /// The checkpoint, a signed note.
     pub checkpoint: String,

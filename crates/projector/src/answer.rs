@@ -10,6 +10,7 @@ use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::{StoryId, StorySlug, UpdateId, UpdateKey};
 use newsreel_story::record::path::Path;
 use newsreel_story::record::recorded::{Record, Recorded, Sequence};
+use newsreel_story::record::style::Style;
 use newsreel_story::record::update::Update;
 use newsreel_story::state::directory::{Directory, Entity};
 use newsreel_story::state::fold::State;
@@ -38,6 +39,20 @@ const MOST_WORD_BYTES: usize = 1024;
 /// An answer, in JSON.
 pub type Answer = Box<RawValue>;
 type Answered = Result<Answer, ServiceError>;
+
+/// What a question says of its answer, whatever it asks.
+#[derive(Clone, Copy)]
+struct Asked {
+    bounds: Bounds,
+    style: Style,
+}
+
+impl Asked {
+    /// A story as whoever asked sees it, who is not cleared for embargoed updates.
+    fn view<'s>(&self, state: &'s State, directory: &'s Directory, now: Timestamp) -> View<'s> {
+        View::new(state, directory, self.bounds, now).written_in(self.style)
+    }
+}
 
 impl Projector {
     /// Answers one question, once the position it asks for is reached.
@@ -72,40 +87,41 @@ impl Projector {
     }
 
     fn look_up(&self, query: &Query) -> Answered {
-        let bounds = query.bounds;
+        let (bounds, style) = (query.bounds, query.style);
+        let asked = Asked { bounds, style };
         match &query.ask {
             Ask::Position => given(&*self.position.borrow()),
             Ask::Stories { after, limit } => self.stories(after.as_deref(), *limit),
             Ask::Search { words, after, limit } => {
-                self.search(words, bounds, after.as_deref(), limit.unwrap_or(SEARCH_PAGE))
+                self.search(words, asked, after.as_deref(), limit.unwrap_or(SEARCH_PAGE))
             }
             Ask::Quarantine { after, limit, dismissed } => self.put_aside(after.as_deref(), *limit, *dismissed),
-            Ask::Glance { story } => self.view(story, bounds, |view| given(&glance::of(view))),
-            Ask::Cast { story } => self.view(story, bounds, |view| given(&cast::of(view))),
-            Ask::Update { update } => self.update(update, bounds),
-            Ask::Updates { story, part } => self.view(story, bounds, |view| given(&updates::of(view, *part))),
-            Ask::Brief { story, form } => self.view(story, bounds, |view| {
+            Ask::Glance { story } => self.view(story, asked, |view| given(&glance::of(view))),
+            Ask::Cast { story } => self.view(story, asked, |view| given(&cast::of(view))),
+            Ask::Update { update } => self.update(update, asked),
+            Ask::Updates { story, part } => self.view(story, asked, |view| given(&updates::of(view, *part))),
+            Ask::Brief { story, form } => self.view(story, asked, |view| {
                 let brief = brief::checked(view, *form);
                 for left_out in &brief.left_out {
                     tracing::error!("the brief of {story} would say more than is on file: left out {left_out}");
                 }
                 given(&brief)
             }),
-            Ask::Expected { story } => self.view(story, bounds, |view| given(&expected::of(view))),
-            Ask::Timeline { story } => self.view(story, bounds, |view| given(&timeline::of(view))),
+            Ask::Expected { story } => self.view(story, asked, |view| given(&expected::of(view))),
+            Ask::Timeline { story } => self.view(story, asked, |view| given(&timeline::of(view))),
             Ask::Matrix { story, kind, participant } => {
-                self.view(story, bounds, |view| given(&matrix::of(view, kind.as_deref(), participant.as_ref())))
+                self.view(story, asked, |view| given(&matrix::of(view, kind.as_deref(), participant.as_ref())))
             }
             Ask::Difference { story, from, to, recorded } => {
                 let bounds_end = [bounds.as_of, bounds.known_at].into_iter().flatten();
                 let moment = bounds_end.fold(Timestamp::now(), Timestamp::min);
-                let asked = Interval { from: *from, to: to.unwrap_or(moment), recorded: *recorded };
-                self.difference(story, asked, bounds)
+                let interval = Interval { from: *from, to: to.unwrap_or(moment), recorded: *recorded };
+                self.difference(story, interval, asked)
             }
-            Ask::Reach { update, path } => self.reach(update, path.as_ref(), bounds),
-            Ask::Check { story } => self.view(story, bounds, |view| given(&findings::of(view))),
-            Ask::Who { name } => self.who(name, bounds),
-            Ask::Story { story, item } => self.view(story, bounds, |view| {
+            Ask::Reach { update, path } => self.reach(update, path.as_ref(), asked),
+            Ask::Check { story } => self.view(story, asked, |view| given(&findings::of(view))),
+            Ask::Who { name } => self.who(name, asked),
+            Ask::Story { story, item } => self.view(story, asked, |view| {
                 let overview = overview::of(view, item.as_deref());
                 match item {
                     Some(item) if overview.items.is_empty() => {
@@ -123,8 +139,8 @@ impl Projector {
         given(&Page::of(found.map_err(failed)?, limit, |last| NewsCursor::of(last).to_string()))
     }
 
-    fn search(&self, words: &str, bounds: Bounds, after: Option<&str>, limit: usize) -> Answered {
-        let directory = self.directory.snapshot(&bounds, &self.readers).map_err(failed)?;
+    fn search(&self, words: &str, asked: Asked, after: Option<&str>, limit: usize) -> Answered {
+        let directory = self.directory.snapshot(&asked.bounds, &self.readers).map_err(failed)?;
         let search = Search::new(words, &directory);
         if search.terms.is_empty() || search.terms.len() > MOST_WORDS || words.len() > MOST_WORD_BYTES {
             let message = format_args!(
@@ -144,7 +160,7 @@ impl Projector {
             let Some(last) = batch.last() else { break };
             before = Some(last.sequence);
             let whole = batch.len() == wanted;
-            self.take_found(&batch, &search, &directory, bounds, &mut found)?;
+            self.take_found(&batch, &search, &directory, asked, &mut found)?;
             if !whole {
                 break;
             }
@@ -159,7 +175,7 @@ impl Projector {
         batch: &[Recorded<Raw>],
         search: &Search,
         directory: &Directory,
-        bounds: Bounds,
+        asked: Asked,
         found: &mut Vec<Found>,
     ) -> Result<(), ServiceError> {
         let updates: Vec<(Sequence, Box<Update>)> = batch
@@ -176,7 +192,7 @@ impl Projector {
             }
         }
         let now = Timestamp::now();
-        let views = states.iter().map(|(story, state)| (*story, View::new(state, directory, bounds, now)));
+        let views = states.iter().map(|(story, state)| (*story, asked.view(state, directory, now)));
         let views: HashMap<&StorySlug, View<'_>> = views.collect();
         for (sequence, update) in &updates {
             let view = &views[&update.story];
@@ -193,18 +209,18 @@ impl Projector {
         given(&Page::of(found.map_err(failed)?, limit, |last| last.sequence.to_string()))
     }
 
-    fn update(&self, update: &str, bounds: Bounds) -> Answered {
+    fn update(&self, update: &str, asked: Asked) -> Answered {
         let (story, id) = self.update_meant(update).map_err(failed)?.ok_or_else(|| no_update(update))?;
-        self.view(&story, bounds, |view| match updates::one(view, id) {
+        self.view(&story, asked, |view| match updates::one(view, id) {
             Some(update) => given(&update),
             None => Err(no_update(update)),
         })
     }
 
-    fn reach(&self, update: &str, path: Option<&Path>, bounds: Bounds) -> Answered {
+    fn reach(&self, update: &str, path: Option<&Path>, asked: Asked) -> Answered {
         let unknown = || no_update(update);
         let (story, id) = self.update_meant(update).map_err(failed)?.ok_or_else(unknown)?;
-        self.view(&story, bounds, |view| match reach::of(view, id, path) {
+        self.view(&story, asked, |view| match reach::of(view, id, path) {
             Ok(reach) => given(&reach),
             Err(ReachError::NoUpdate) => Err(unknown()),
             Err(error @ ReachError::NoPath { .. }) => Err(ServiceError::new(ErrorCode::NotFound, error)),
@@ -212,16 +228,16 @@ impl Projector {
     }
 
     /// What moved in an interval; people, organisations and places are called what they were at its end.
-    fn difference(&self, story: &StorySlug, asked: Interval, bounds: Bounds) -> Answered {
-        let earlier = |bound: Option<Timestamp>| Some(bound.map_or(asked.to, |bound| bound.min(asked.to)));
-        let at_end = match asked.recorded {
-            true => Bounds { as_of: earlier(bounds.as_of), ..bounds },
-            false => Bounds { known_at: earlier(bounds.known_at), ..bounds },
+    fn difference(&self, story: &StorySlug, interval: Interval, asked: Asked) -> Answered {
+        let earlier = |bound: Option<Timestamp>| Some(bound.map_or(interval.to, |bound| bound.min(interval.to)));
+        let at_end = match interval.recorded {
+            true => Bounds { as_of: earlier(asked.bounds.as_of), ..asked.bounds },
+            false => Bounds { known_at: earlier(asked.bounds.known_at), ..asked.bounds },
         };
         let (directory, changes) = self.directory.with_changes(&at_end, &self.readers).map_err(failed)?;
         let state = self.state(story)?;
-        let view = View::new(&state, &directory, bounds, Timestamp::now());
-        given(&difference::between(&view, asked, &changes))
+        let view = asked.view(&state, &directory, Timestamp::now());
+        given(&difference::between(&view, interval, &changes))
     }
 
     /// The update somebody means: by its position, its id, or its story and key.
@@ -244,8 +260,8 @@ impl Projector {
         Ok(meant.next())
     }
 
-    fn who(&self, name: &str, bounds: Bounds) -> Answered {
-        let directory = self.directory.snapshot(&bounds, &self.readers).map_err(failed)?;
+    fn who(&self, name: &str, asked: Asked) -> Answered {
+        let directory = self.directory.snapshot(&asked.bounds, &self.readers).map_err(failed)?;
         let mut found: Vec<Who> = Vec::new();
         for entity in self.meant_by(name, &directory)? {
             let slug = directory.canonical(&entity.slug);
@@ -265,7 +281,7 @@ impl Projector {
             let mut stories = Vec::new();
             for story in slugs.iter().filter_map(|story| StorySlug::new(story).ok()) {
                 if let Some(state) = self.folded.snapshot(&story, &self.readers).map_err(failed)? {
-                    stories.extend(who::of(&View::new(&state, &directory, bounds, Timestamp::now()), slug));
+                    stories.extend(who::of(&asked.view(&state, &directory, Timestamp::now()), slug));
                 }
             }
             let entity = directory.get(slug).unwrap_or(entity).clone();
@@ -304,10 +320,10 @@ impl Projector {
     }
 
     /// Shows a story to `show`, under bounds.
-    fn view(&self, story: &StorySlug, bounds: Bounds, show: impl FnOnce(&View<'_>) -> Answered) -> Answered {
+    fn view(&self, story: &StorySlug, asked: Asked, show: impl FnOnce(&View<'_>) -> Answered) -> Answered {
         let state = self.state(story)?;
-        let directory = self.directory.snapshot(&bounds, &self.readers).map_err(failed)?;
-        show(&View::new(&state, &directory, bounds, Timestamp::now()))
+        let directory = self.directory.snapshot(&asked.bounds, &self.readers).map_err(failed)?;
+        show(&asked.view(&state, &directory, Timestamp::now()))
     }
 
     fn state(&self, story: &StorySlug) -> Result<Arc<State>, ServiceError> {

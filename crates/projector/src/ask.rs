@@ -5,6 +5,7 @@ use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::{EntitySlug, StorySlug};
 use newsreel_story::record::path::Path;
 use newsreel_story::record::recorded::Sequence;
+use newsreel_story::record::style::Style;
 use newsreel_story::record::time::schema::Moment;
 use newsreel_story::record::update::Update;
 use newsreel_story::views::brief::Form;
@@ -26,6 +27,9 @@ pub struct Query {
     #[serde(default, deserialize_with = "KnownBounds::deserialize")]
     #[schemars(with = "Bounds")]
     pub bounds: Bounds,
+    /// How the answer is written.
+    #[serde(default)]
+    pub style: Style,
     /// Answer only from this position on, so that one's own writes are seen.
     #[serde(default)]
     pub at_least: Sequence,

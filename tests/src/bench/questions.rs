@@ -8,6 +8,7 @@ use newsreel_log::Timeouts;
 use newsreel_projector::{Ask, QUERY, Query};
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::{StoryId, StorySlug, UpdateId, UpdateKey};
+use newsreel_story::record::style::Style;
 use newsreel_story::views::brief::Form;
 use serde_json::value::RawValue;
 
@@ -71,7 +72,7 @@ fn questions<'a>(story: &'a (impl Fn(usize) -> String + 'a), key: &'a str) -> Re
 async fn asked(corpus: &Corpus, ask: &Asking<'_>, readers: usize, times: usize) -> Result<Vec<Duration>> {
     let timeouts = Timeouts { service: LIMIT, answer: LIMIT };
     let one = |number: usize| async move {
-        let query = Query { ask: ask(number)?, bounds: Bounds::default(), at_least: 0 };
+        let query = Query { ask: ask(number)?, bounds: Bounds::default(), style: Style::default(), at_least: 0 };
         let began = Instant::now();
         let _answer: Box<RawValue> = corpus.log.ask(QUERY, &query, timeouts).await?;
         anyhow::Ok(began.elapsed())

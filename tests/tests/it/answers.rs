@@ -10,6 +10,7 @@ use newsreel_log::{AskError, ErrorCode, Log, ServiceError, Timeouts};
 use newsreel_projector::{Ask, Found, Listing, Page, Projector, QUERY, Query};
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::StorySlug;
+use newsreel_story::record::style::Style;
 use newsreel_story::views::brief::Form;
 use newsreel_tests::{PATIENCE, Server, soon, submission};
 use serde_json::{Value, json};
@@ -23,7 +24,7 @@ fn trips() -> StorySlug {
 }
 
 fn question(ask: Ask, at_least: u64) -> Query {
-    Query { ask, bounds: Bounds::default(), at_least }
+    Query { ask, bounds: Bounds::default(), style: Style::default(), at_least }
 }
 
 /// A desk and a projector that serve until they are dropped.

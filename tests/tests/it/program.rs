@@ -367,6 +367,9 @@ fn questions<'a>(update: &'a str, data: &'a str) -> Vec<Vec<&'a str>> {
         vec!["search", "Witkoff"],
         vec!["audit", "verify", "--data", data],
         vec!["embargo", "list", "envoy-russia-trips"],
+        vec!["audit", "explain", STORY, "5", "--data", data],
+        vec!["audit", "publication", "newsweek-explainer", "--data", data],
+        vec!["audit", "trail"],
         vec!["quarantine", "list"],
         vec!["quarantine", "retry"],
         vec!["watch", "--from", "1"],
@@ -443,7 +446,7 @@ async fn every_verb_answers_in_every_format() {
             assert!(!text.trim().is_empty() && text.ends_with('\n'), "{of}: {text}");
             match format {
                 "html" => assert_is_html(&text, &of),
-                "json" if ["watch", "replay", "demo"].contains(&question[0]) => {
+                "json" if ["watch", "replay", "demo"].contains(&question[0]) || question.contains(&"trail") => {
                     for line in text.lines() {
                         let object =
                             serde_json::from_str::<Value>(line).unwrap_or_else(|e| panic!("{of}: {e}: {line}"));

@@ -8,6 +8,7 @@ use newsreel_log::{Delivered, FollowOptions, Log, ServiceError, Settings, Wait};
 use newsreel_projector::{Ask, Projector, Query, Store};
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::StorySlug;
+use newsreel_story::record::style::Style;
 use newsreel_story::state::directory::Directory;
 use newsreel_story::submit::refusal::Code;
 use newsreel_story::views::brief::Form;
@@ -187,7 +188,7 @@ async fn a_closed_story_takes_nothing_until_it_is_reopened() {
 
 /// What a projector answers, once it is there.
 pub(crate) async fn answered(projector: &Arc<Projector>, ask: Ask, at_least: u64) -> Value {
-    let query = Query { ask, bounds: Bounds::default(), at_least };
+    let query = Query { ask, bounds: Bounds::default(), style: Style::default(), at_least };
     let answer = Arc::clone(projector).reply(query).await.expect("it is on file");
     serde_json::from_str(answer.get()).expect("json")
 }

@@ -1,6 +1,10 @@
 //! `audit`: prove what was known when, and that nothing was changed since.
 
+mod bundle;
+mod demo;
+mod explain;
 pub(crate) mod keys;
+mod trail;
 mod verify;
 
 use crate::config::Config;
@@ -10,13 +14,31 @@ use crate::print::Outcome;
 pub(crate) enum Args {
     /// Make a key for the notary or a witness, or replace the notary's
     Keygen(keys::Args),
-    /// Compare the whole log with what was signed, and name the first position that differs
+    /// Compare the whole log, or a bundle, with what was signed, and name the first position that differs
     Verify(verify::Args),
+    /// Write a story or the whole log into one file that a stranger verifies offline
+    Bundle(bundle::Args),
+    /// Load a bundle of the whole log into an empty server, to the byte
+    Restore(bundle::RestoreArgs),
+    /// On what a sentence of the brief rested then: who said it, who recorded it, the proof, and what has happened since
+    Explain(explain::Args),
+    /// What we knew when we published: what a publication relied on, the proof, and what has happened since
+    Publication(explain::PublicationArgs),
+    /// Who did what: checkpoints, keys, bundles
+    Trail(trail::Args),
+    /// Play the story of a disputed publication on a private server: what was known, the proof, and a tampered copy found
+    Demo,
 }
 
 pub(crate) async fn run(config: &Config, args: Args) -> anyhow::Result<Outcome> {
     match args {
         Args::Keygen(args) => keys::run(config, &args),
         Args::Verify(args) => verify::run(config, &args).await,
+        Args::Bundle(args) => bundle::run(config, &args).await,
+        Args::Restore(args) => bundle::restore(config, &args).await,
+        Args::Explain(args) => explain::run(config, &args).await,
+        Args::Publication(args) => explain::run_publication(config, &args).await,
+        Args::Trail(args) => trail::run(config, &args).await,
+        Args::Demo => demo::run(config).await,
     }
 }

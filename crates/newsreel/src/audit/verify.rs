@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 use newsreel_log::{Delivered, FollowError, FollowOptions, Log, Timeouts, Topic};
+use newsreel_notary::keys::PublicKey;
 use newsreel_notary::tree::{At, FULL, Hash, Tiles};
 use newsreel_notary::{
     Check, Checkpoint, CheckpointError, Folder, Head, PROVE, Prove, Proven, Trusted, Verified, Wrong,
@@ -19,8 +20,11 @@ use crate::print::{Answer, Outcome};
 /// How many records are taken at a time.
 const BATCH: usize = 5000;
 
-#[derive(clap::Args)]
+#[derive(clap::Args, Default)]
 pub(crate) struct Args {
+    /// A bundle, to be verified instead of the log of a server
+    #[arg(conflicts_with_all = ["checkpoint", "tiles"])]
+    bundle: Option<PathBuf>,
     /// The checkpoint to compare with, a file [default: the last on the trail, and all before it]
     #[arg(long, value_name = "FILE")]
     checkpoint: Vec<PathBuf>,
@@ -35,10 +39,19 @@ pub(crate) struct Args {
     tiles: Option<PathBuf>,
 }
 
+impl Args {
+    /// A bundle is to be verified.
+    pub(super) fn of_bundle(bundle: PathBuf) -> Self {
+        Self { bundle: Some(bundle), ..Self::default() }
+    }
+}
+
 pub(crate) async fn run(config: &Config, args: &Args) -> anyhow::Result<Outcome> {
     let trusted = trusted(config)?;
-    let log = config.server.open_log().await?;
-    let checked = check_log(config, args, &log, &trusted).await?;
+    let checked = match &args.bundle {
+        Some(bundle) => check_bundle(args, bundle, &trusted)?,
+        None => check_log(config, args, &config.server.open_log().await?, &trusted).await?,
+    };
     Ok(match checked {
         checked if checked.wrong.is_none() => Outcome::answer(checked),
         checked => Outcome::refusal(checked),
@@ -56,6 +69,50 @@ pub(super) fn trusted(config: &Config) -> anyhow::Result<Trusted> {
         )
     })?;
     Ok(Trusted::parse(&text, &file.display().to_string())?)
+}
+
+fn check_bundle(args: &Args, file: &Path, trusted: &Trusted) -> anyhow::Result<Checked> {
+    let started = Instant::now();
+    let opened = match super::bundle::open(file) {
+        Ok(opened) => opened,
+        Err(error) => match error.downcast::<Wrong>() {
+            Ok(wrong) => return Ok(Checked::default().with(wrong)),
+            Err(error) => return Err(error),
+        },
+    };
+    let mut bundle = opened;
+    let progress = ProgressBar::new(bundle.manifest().records)
+        .with_style(ProgressStyle::with_template("{bar:40} {pos}/{len} records  {per_sec}")?);
+    let contents = bundle.verify(trusted, args.witnesses, |_| progress.inc(1));
+    progress.finish_and_clear();
+    let mut checked = Checked::default();
+    let contents = match contents {
+        Ok(contents) => contents,
+        Err(wrong) => return Ok(checked.with(wrong)),
+    };
+    checked.compared = contents.records;
+    checked.not_shown = contents.manifest.not_shown;
+    checked.story = contents.manifest.story.map(|story| story.slug);
+    let head = contents.checkpoint.head.clone();
+    checked.records = head.size;
+    checked.agreed = 1;
+    checked.against(contents.checkpoint);
+    checked.seconds = started.elapsed().as_secs_f64();
+    for file in &args.seen {
+        let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+        // Whether a smaller one leads to this one is not to be seen from a bundle; an older or another one is.
+        match verify(&bytes, trusted, 0).map(|seen| seen.head) {
+            Err(error) => return Ok(checked.with(Wrong::Checkpoint(format!("the one seen before: {error}")))),
+            Ok(seen) if seen.size > head.size => {
+                return Ok(checked.with(Wrong::Replayed { size: head.size, seen: seen.size }));
+            }
+            Ok(seen) if seen.size == head.size && seen.root != head.root => {
+                return Ok(checked.with(Wrong::Fork { size: seen.size }));
+            }
+            Ok(_) => (),
+        }
+    }
+    Ok(checked)
 }
 
 async fn check_log(config: &Config, args: &Args, log: &Log, trusted: &Trusted) -> anyhow::Result<Checked> {
@@ -224,6 +281,12 @@ async fn ask_leaves(config: &Config, log: &Log, index: u64, width: usize) -> Opt
 /// What came of the comparison.
 #[derive(Debug, Default, Serialize)]
 struct Checked {
+    /// The story, of a bundle of one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    story: Option<String>,
+    /// How many of its records are accounted for and not shown.
+    #[serde(skip_serializing_if = "is_zero")]
+    not_shown: u64,
     /// The name of the log.
     origin: String,
     /// How many records the log has.
@@ -249,10 +312,31 @@ struct Checked {
     wrong: Option<Wrong>,
 }
 
+fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
+/// A witness that cosigned a checkpoint.
 #[derive(Debug, Serialize)]
-struct Cosigned {
+pub(super) struct Cosigned {
     witness: String,
     at: String,
+}
+
+impl Cosigned {
+    /// These witnesses, each with the POSIX time in seconds at which it cosigned.
+    pub(super) fn all(cosigned_by: &[(PublicKey, u64)]) -> Vec<Self> {
+        let time = |seconds: u64| {
+            let at = i64::try_from(seconds).ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+            at.map(|at| at.to_string()).unwrap_or_default()
+        };
+        let cosigned = cosigned_by.iter();
+        cosigned.map(|(key, seconds)| Self { witness: key.to_string(), at: time(*seconds) }).collect()
+    }
+
+    pub(super) fn text(&self) -> String {
+        format!("Cosigned by {} at {}", self.witness, self.at)
+    }
 }
 
 impl Checked {
@@ -261,13 +345,7 @@ impl Checked {
         self.size = head.size;
         self.root = head.root.to_string();
         self.signed_by = signed_by.iter().map(ToString::to_string).collect();
-        let time = |seconds: u64| {
-            let at = i64::try_from(seconds).ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
-            at.map(|at| at.to_string()).unwrap_or_default()
-        };
-        let cosigned = cosigned_by.iter();
-        self.cosigned_by =
-            cosigned.map(|(key, seconds)| Cosigned { witness: key.to_string(), at: time(*seconds) }).collect();
+        self.cosigned_by = Cosigned::all(&cosigned_by);
     }
 
     fn with(self, wrong: Wrong) -> Self {
@@ -280,19 +358,17 @@ impl Answer for Checked {
         let mut page = Page::default();
         match &self.wrong {
             Some(wrong) => page.line(format!("NOT verified: {wrong}")),
-            None => page.line(format!(
-                "Verified: the {} of {} are those that were signed.",
-                counted(self.compared as usize, "record"),
-                self.origin
-            )),
+            None => {
+                let of = self.story.as_ref().map(|story| format!("the story {story} of ")).unwrap_or_default();
+                let records = counted(self.compared as usize, "record");
+                page.line(format!("Verified: the {records} of {of}{} are those that were signed.", self.origin));
+            }
         }
         if self.size > 0 {
             page.line(format!("Checkpoint: size {}, root {}", self.size, self.root));
             page.line(format!("Signed by {}", self.signed_by.join(", ")));
         }
-        for Cosigned { witness, at } in &self.cosigned_by {
-            page.line(format!("Cosigned by {witness} at {at}"));
-        }
+        self.cosigned_by.iter().for_each(|cosigned| page.line(cosigned.text()));
         if self.agreed > 1 {
             page.line(format!(
                 "{} agree with the log, each the continuation of the one before.",
@@ -304,6 +380,16 @@ impl Answer for Checked {
                 "Signed with keys that are not trusted here, and not compared: {}",
                 counted(self.not_trusted, "checkpoint")
             ));
+        }
+        if self.story.is_some() && self.wrong.is_none() {
+            let hidden = match self.not_shown {
+                0 => String::new(),
+                some => format!(
+                    ", with {} that the bundle accounts for and does not show",
+                    counted(some as usize, "record")
+                ),
+            };
+            page.line(format!("They are all that the story had at that checkpoint{hidden}."));
         }
         if self.wrong.is_none() && self.records > self.size {
             page.line(format!(

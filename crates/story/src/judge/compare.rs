@@ -1,11 +1,12 @@
 //! How the values of words stand to each other.
 
 use jiff::Timestamp;
+use jiff::tz::Offset;
 
 use crate::judge::account::Word;
 use crate::record::comparison::Comparison;
 use crate::record::kind::attribute::WHEN;
-use crate::record::kind::spec::Rank;
+use crate::record::kind::spec::{MergeRule, Rank};
 use crate::record::value::Value;
 use crate::state::directory::Directory;
 
@@ -36,13 +37,31 @@ pub(super) fn begin_and_end(began: &[&Word<'_>], ended: &[&Word<'_>]) -> bool {
     all(began, Rank::UnderWay) && all(ended, Rank::Outcome) && in_order()
 }
 
-/// The day as of which counts are given, where all who give them say which; of several the last.
+/// The day as of which counts are given, where all who give them say which; of several the last. Of what grows, as a toll
+/// does, a number is as of the day on which it was given.
 pub(super) fn as_of(words: &[&Word<'_>]) -> Option<Timestamp> {
-    let day = |word: &&Word<'_>| match word.value {
-        Some(Value::Count(_)) => word.testimony.from.as_ref()?.start_in_utc(),
+    let day = |word: &&Word<'_>| match (word.value, &word.testimony.from) {
+        (Some(Value::Count(_)), Some(from)) => from.start_in_utc(),
+        (Some(Value::Count(_)), None) if grows(word) => {
+            Offset::UTC.to_timestamp(Offset::UTC.to_datetime(word.order.said).date().at(0, 0, 0, 0)).ok()
+        }
         _ => None,
     };
     words.iter().map(day).collect::<Option<Vec<Timestamp>>>()?.into_iter().max()
+}
+
+/// Whether a count is of an attribute whose later values replace earlier ones.
+fn grows(word: &Word<'_>) -> bool {
+    let path = &word.testimony.path;
+    let spec = path.attribute.as_ref().and_then(|name| word.record.kind.attribute(name.as_str()));
+    let spec = match &path.detail {
+        Some(detail) => {
+            let details = spec.and_then(|spec| spec.elements).unwrap_or_default();
+            details.iter().find(|spec| spec.name == detail.as_str())
+        }
+        None => spec,
+    };
+    path.of_item().is_some() && spec.is_some_and(|spec| spec.holds == MergeRule::Successive)
 }
 
 /// Whether what some words say is said to hold at another time than what the others say: counts as of different days, or

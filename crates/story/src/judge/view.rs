@@ -41,6 +41,7 @@ use crate::record::name::{AttributeName, ElementKey, EntitySlug, ItemKey, Update
 use crate::record::path::{Path, Subject, phase_name};
 use crate::record::relation::RelationKind;
 use crate::record::status::Status;
+use crate::record::style::Style;
 use crate::record::update::Head;
 use crate::record::value::Value;
 use crate::state::directory::Directory;
@@ -58,6 +59,8 @@ pub struct View<'s> {
     accounts: RefCell<HashMap<Subject, HashMap<Path, Rc<Account<'s>>>>>,
     begun: RefCell<HashMap<ItemKey, Option<Order>>>,
     parties: RefCell<HashMap<ItemKey, Rc<Parties<'s>>>>,
+    /// How whoever asked wants answers written: nothing here depends on it.
+    style: Style,
 }
 
 /// The natures of a claim that is so or not so, whatever anybody thinks of it.
@@ -68,10 +71,20 @@ const MATTERS_OF_FACT: &[&str] = &["fact", "total"];
 impl<'s> View<'s> {
     /// The view of a state under bounds, at `now`.
     pub fn new(state: &'s State, directory: &'s Directory, bounds: Bounds, now: Timestamp) -> Self {
-        Self::of(Seen::new(state, directory, bounds, now))
+        Self::of(Seen::new(state, directory, bounds, now), Style::default())
     }
 
-    fn of(seen: Seen<'s>) -> Self {
+    /// The same view for a reader of this house style.
+    pub fn written_in(self, style: Style) -> Self {
+        Self { style, ..self }
+    }
+
+    /// The house style of its reader.
+    pub fn style(&self) -> Style {
+        self.style
+    }
+
+    fn of(seen: Seen<'s>, style: Style) -> Self {
         Self {
             state: seen.state,
             directory: seen.directory,
@@ -79,6 +92,7 @@ impl<'s> View<'s> {
             accounts: RefCell::default(),
             begun: RefCell::default(),
             parties: RefCell::default(),
+            style,
         }
     }
 
@@ -303,7 +317,7 @@ impl<'s> View<'s> {
 impl<'s> View<'s> {
     /// The same view of only some of its reports, at the moment when no more were known.
     pub(crate) fn among(&self, admits: Vec<bool>, now: Timestamp) -> Self {
-        Self::of(self.on_file.seen.but(admits, now, None))
+        Self::of(self.on_file.seen.but(admits, now, None), self.style)
     }
 
     /// The same view as it was when the report at this place was the last one.
@@ -326,7 +340,7 @@ impl<'s> View<'s> {
 
     fn supposing(&self, supposed: Supposition) -> Self {
         let seen = &self.on_file.seen;
-        Self::of(seen.but(seen.admits.clone(), seen.now, Some(supposed)))
+        Self::of(seen.but(seen.admits.clone(), seen.now, Some(supposed)), self.style)
     }
 }
 

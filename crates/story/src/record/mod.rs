@@ -12,6 +12,7 @@ pub mod recorded;
 pub mod relation;
 pub mod stance;
 pub mod status;
+pub mod style;
 pub mod testimony;
 pub mod time;
 pub mod token;

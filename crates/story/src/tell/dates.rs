@@ -9,11 +9,12 @@ use jiff::Timestamp;
 use jiff::civil::Date as Day;
 use jiff::tz::Offset;
 
+use crate::judge::view::View;
+use crate::record::style::{Clock, Spelling, Style};
 use crate::record::time::When;
 use crate::record::time::meaning::Meaning;
 use crate::tell::english::{list, numbered};
 use crate::tell::numbers::digits;
-use crate::tell::style::{Clock, Spelling, Style};
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -69,6 +70,11 @@ pub fn by_day(day: Day, dates: Dates) -> String {
 }
 
 impl Dates {
+    /// As the reader of a view wants them, with their year.
+    pub(crate) fn of(view: &View<'_>) -> Self {
+        Self { style: view.style(), year: None }
+    }
+
     fn calendar_day(self, day: Day) -> String {
         self.day(&day.day().to_string(), MONTHS[month_index(day)], &self.year_after(i64::from(day.year())))
     }
@@ -79,7 +85,7 @@ impl Dates {
     }
 
     fn day(self, day: &str, month: &str, year: &str) -> String {
-        match self.style.spelling {
+        match self.style.spelling() {
             Spelling::British => format!("{day} {month}{year}"),
             Spelling::American if year.is_empty() => format!("{month} {day}"),
             Spelling::American => format!("{month} {day},{year}"),
@@ -137,7 +143,7 @@ impl Dates {
 
     fn clock(self, at: jiff::civil::DateTime) -> String {
         let seconds = if at.second() == 0 { String::new() } else { format!(":{:02}", at.second()) };
-        match self.style.clock {
+        match self.style.clock() {
             Clock::TwentyFourHours => format!("{:02}:{:02}{seconds}", at.hour(), at.minute()),
             Clock::AmPm => {
                 let half = if at.hour() < 12 { "a.m." } else { "p.m." };
@@ -278,7 +284,7 @@ impl Dates {
             let inner = Self { year: year_value(start), ..self };
             let same_month = start.month.map(|month| month.digits) == end.month.map(|month| month.digits);
             if let (true, Some(first), Some(last)) = (same_month, start.day, end.day)
-                && self.style.spelling == Spelling::British
+                && self.style.spelling() == Spelling::British
             {
                 let (first, last) = (first.value().unwrap_or_default(), last.value().unwrap_or_default());
                 let month = start.month.and_then(DateField::value).map(month_name).unwrap_or_default();
@@ -325,7 +331,7 @@ impl Dates {
 
     /// “on 3 and 4 March 2025”, “on 6 or 8 March 2025”.
     fn days_of_one_month(self, set: &Set) -> Option<String> {
-        if self.style.spelling == Spelling::American || set.elements.len() < 2 {
+        if self.style.spelling() == Spelling::American || set.elements.len() < 2 {
             return None;
         }
         let mut days = Vec::new();
@@ -484,7 +490,7 @@ fn month_index(day: Day) -> usize {
 
 /// The seasons and other parts of a year that EDTF numbers like months.
 fn season(code: u8, style: Style) -> String {
-    let autumn = match style.spelling {
+    let autumn = match style.spelling() {
         Spelling::British => "autumn",
         Spelling::American => "fall",
     };
@@ -555,7 +561,7 @@ mod tests {
 
     #[test]
     fn american_style_turns_the_date_round() {
-        let style = Style { spelling: Spelling::American, clock: Clock::AmPm };
+        let style = Style::American;
         let dates = Dates { style, year: None };
         let reads = |text: &str| adverbial(&When::parse(text).unwrap(), dates).unwrap();
         assert_eq!(reads("2025-04-11"), "on April 11, 2025");

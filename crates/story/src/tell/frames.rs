@@ -52,7 +52,7 @@ pub fn verbs_of(kind: Kind, role: PhaseRole, change: Change) -> Vec<&'static str
         verbs.push("expect");
     }
     if role == PhaseRole::Done {
-        verbs.extend(["begin", "make", "complete"]);
+        verbs.extend(["begin", "make", "complete", "file", "lodge"]);
     }
     let more: &[&str] = match (kind.role(), role) {
         (KindRole::Proposal, PhaseRole::Proposed) => &["propose"],

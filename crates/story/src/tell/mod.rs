@@ -17,7 +17,6 @@ pub mod reports;
 pub mod sources;
 pub mod span;
 pub mod stances;
-pub mod style;
 pub(crate) mod template;
 pub mod values;
 pub mod voices;

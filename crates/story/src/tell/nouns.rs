@@ -4,10 +4,15 @@ use crate::tell::english::article;
 
 /// What is done with something of this name when it is over: a report is made, a review completed; the rest takes place.
 pub fn done(text: &str) -> Option<&'static str> {
-    let noun = text.split(' ').find(|word| !["a", "an", "the", "first", "second", "new"].contains(word))?;
+    let stops = ["about", "against", "by", "for", "from", "in", "into", "of", "on", "over", "that", "to", "with"];
+    let noun = text.split(' ').take_while(|word| !stops.contains(word)).last()?;
     Some(match noun {
         "announcement" | "offer" | "promise" | "proposal" | "report" | "request" | "statement" => "make",
         "inquiry" | "investigation" | "review" | "search" | "study" | "survey" => "complete",
+        "complaint" | "lawsuit" | "motion" | "petition" | "suit" => "file",
+        "appeal" | "objection" => "lodge",
+        "ceremony" | "conference" | "debate" | "election" | "funeral" | "hearing" | "inquest" | "meeting" | "rally"
+        | "referendum" | "session" | "sitting" | "summit" | "trial" | "vigil" => "hold",
         _ => return None,
     })
 }

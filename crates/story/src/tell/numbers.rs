@@ -1,7 +1,7 @@
 //! Numbers as people write them.
 
+use crate::record::style::{Spelling, Style};
 use crate::record::value::count::Count;
-use crate::tell::style::{Spelling, Style};
 
 /// A whole number: in words below ten, with its thousands set apart from there on.
 pub fn number(n: i64) -> String {
@@ -43,7 +43,9 @@ pub fn count(count: &Count, style: Style) -> String {
 }
 
 fn bounds(count: &Count) -> String {
-    let figure = |n: i64| decimal(n, count.decimals);
+    // “At least nine”, but “5 to 12”: of two numbers neither is written out.
+    let one = count.high.is_none_or(|high| count.low == 0 || count.low == high || count.beyond) && !count.about;
+    let figure = |n: i64| if one && count.decimals == 0 { number(n) } else { decimal(n, count.decimals) };
     match count.high {
         Some(high) if count.beyond => format!("fewer than {}", figure(high)),
         Some(high) if high == count.low => figure(high),
@@ -64,7 +66,7 @@ fn decimal(n: i64, decimals: u8) -> String {
 }
 
 fn unit(word: &str, style: Style) -> String {
-    match (word, style.spelling) {
+    match (word, style.spelling()) {
         ("%" | "percent" | "per cent", Spelling::British) => "per cent".to_owned(),
         ("%" | "percent" | "per cent", Spelling::American) => "percent".to_owned(),
         _ => word.to_owned(),

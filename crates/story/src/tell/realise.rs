@@ -3,6 +3,7 @@
 use crate::judge::view::View;
 use crate::record::attribution::Origin;
 use crate::record::recorded::Sequence;
+use crate::record::style::Style;
 use crate::record::time::When;
 use crate::record::time::meaning::{Meaning, Relative};
 use crate::record::update::Update;
@@ -15,7 +16,6 @@ use crate::tell::mentions::{Mentions, name};
 use crate::tell::nouns::{indefinite, nominal};
 use crate::tell::numbers;
 use crate::tell::span::{NameForm, Phrase, Piece, Role, Source, Span, ValueForm};
-use crate::tell::style::Style;
 
 /// Puts one text in words, from its start to its end.
 pub struct Realiser<'v, 's> {

@@ -22,10 +22,10 @@ fn teller(view: &View<'_>, update: &Update) -> String {
 }
 
 /// When it was said, else put out, else by when it was known: "on 10 March 2025".
-pub fn day(update: &Update) -> String {
+pub fn day(view: &View<'_>, update: &Update) -> String {
     let day =
-        update.said_at.as_ref().or(update.published_at.as_ref()).and_then(|when| adverbial(when, Dates::default()));
-    day.unwrap_or_else(|| on_day(Offset::UTC.to_datetime(update.learned_at).date(), Dates::default()))
+        update.said_at.as_ref().or(update.published_at.as_ref()).and_then(|when| adverbial(when, Dates::of(view)));
+    day.unwrap_or_else(|| on_day(Offset::UTC.to_datetime(update.learned_at).date(), Dates::of(view)))
 }
 
 /// What it speaks of: in its own words, where it says which thing that is, else as the item is called.
@@ -49,5 +49,5 @@ pub fn about(view: &View<'_>, update: &Update) -> String {
 pub fn reference(view: &View<'_>, update: &Update) -> String {
     let (teller, speaker) = (teller(view, update), speaker(view, update));
     let citing = if teller == speaker { String::new() } else { format!(", citing {speaker},") };
-    format!("the report of {teller}{citing} {} ({})", day(update), about(view, update))
+    format!("the report of {teller}{citing} {} ({})", day(view, update), about(view, update))
 }

@@ -68,7 +68,7 @@ pub fn date(view: &View<'_>, when: &When) -> String {
         Ok(Meaning::Relative(Relative::During, item)) => ("during", item),
         Ok(Meaning::Relative(Relative::After, item)) => ("after", item),
         Ok(Meaning::Instants(..) | Meaning::Edtf(_)) | Err(_) => {
-            return adverbial(when, Dates::default()).unwrap_or_else(|| when.as_str().to_owned());
+            return adverbial(when, Dates::of(view)).unwrap_or_else(|| when.as_str().to_owned());
         }
     };
     let named = view.state.item(&item).map(|item| subject(view, item).0);

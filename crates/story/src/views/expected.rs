@@ -272,7 +272,7 @@ fn turns(view: &View<'_>, item: &Item, phases: &Account<'_>) -> Vec<Turn> {
         Some(Turn {
             what: what.to_owned(),
             by: names::of(view, word.holder),
-            day: reports::day(word.record),
+            day: reports::day(view, word.record),
             name: references::name_of(view.state.filed(word.filing).0),
         })
     });

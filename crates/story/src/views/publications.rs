@@ -106,7 +106,7 @@ fn lost(view: &View<'_>, place: usize, loss: &Withdrawal) -> (ReviewClass, Strin
         Loss::Superseded => (ReviewClass::Refile, "was replaced by a later account".to_owned()),
     };
     let day = view.state.place_of(loss.through).map(|through| &view.state.reports()[through].record);
-    let day = day.map(|update| format!(" {}", reports::day(update))).unwrap_or_default();
+    let day = day.map(|update| format!(" {}", reports::day(view, update))).unwrap_or_default();
     let part = loss.path.as_ref().map(|path| format!(" ({})", path.part())).unwrap_or_default();
     let why = loss.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
     (class, format!("{report}, which it relied on,{part} {what}{day}{why}"))

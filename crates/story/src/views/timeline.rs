@@ -156,7 +156,7 @@ fn turns(view: &View<'_>, item: &Item) -> Vec<(Place, Moment)> {
         let report = view.state.filed(*filing).0;
         let (when, reads) = match report.record.said_at.as_ref().or(report.record.published_at.as_ref()) {
             Some(when) => (Some(when.clone()), values::date(view, when)),
-            None => (by_day_of(report.record.learned_at), reports::day(&report.record).replacen("on ", "by ", 1)),
+            None => (by_day_of(report.record.learned_at), reports::day(view, &report.record).replacen("on ", "by ", 1)),
         };
         let References { updates, names, .. } = references::to(view, [report.record.id]);
         let moment = Moment {

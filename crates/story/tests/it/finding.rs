@@ -276,3 +276,30 @@ fn a_deadline_that_is_extended_says_what_it_was_moved_from() {
     assert_eq!(moved("deadline"), ("on 8 May 2025".to_owned(), vec!["on 1 May 2025".to_owned()]));
     assert_eq!(moved("expires"), ("on 10 June 2025".to_owned(), vec!["on 1 June 2025".to_owned()]));
 }
+
+#[test]
+fn every_date_that_can_be_written_is_told_in_words_wherever_it_is_shown() {
+    let listed = include_str!("../../src/tell/edtf.tsv").lines().filter_map(|line| line.split('\t').next());
+    for edtf in listed.chain(["{ ..1983}", "{ 1983.. }", "[2020, 2021]", "{2020, 2021}", "-01XX"]) {
+        let told = given(&format!(
+            "
+- {{occurrence.announced: ahead, source: us-says, type: a fall, who: [us], when: \"{edtf}\"}}
+- {{occurrence.completed: past, source: us-says, type: a storm, who: [us], when: \"{edtf}\"}}"
+        ));
+        let view = told.view();
+        let brief = told.brief();
+        let mut shown: Vec<String> = vec![brief];
+        shown.extend(
+            timeline::of(&view).moments.into_iter().flat_map(|moment| [moment.reads.unwrap_or_default(), moment.what]),
+        );
+        shown.extend(expectations(&view).into_iter().flat_map(|ahead| [ahead.when.unwrap_or_default(), ahead.what]));
+        shown.extend(
+            matrix::of(&view, None, None).rows.into_iter().flat_map(|row| [row.occurred.unwrap_or_default(), row.what]),
+        );
+        for text in shown {
+            // A year alone, and a year before ours, is written as it is read.
+            let raw = edtf.contains(['-', '/', '[', '{', 'X', '~', '%', '?', '.', 'Y', 'T']) && text.contains(edtf);
+            assert!(!raw, "{edtf} is printed as it is written: {text}");
+        }
+    }
+}

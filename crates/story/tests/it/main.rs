@@ -2,6 +2,7 @@
 //! properties, and real stories judged whole.
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests are sentences, and fail by panicking")]
 
+mod asked;
 mod briefs;
 mod every_kind;
 mod finding;

@@ -536,3 +536,91 @@ fn the_standards_check_says_nothing_twice() {
     assert_eq!(single.len(), 1, "{single:?}");
     assert_eq!(single[0].names, ["ban-1", "ban-2"]);
 }
+
+#[test]
+fn an_embargo_of_another_is_told_and_hides_nothing() {
+    let told = told(
+        "
+- {claim.reported: budget, source: council-herald, text: the dues rise, embargo: {until: 2028-03-12T06:00:00Z, set_by: council}}
+- {claim.reported: ballot, source: council-herald, text: the vote is on, embargo: {event: the sitting, set_by: crews}}
+- {claim.reported: plain, source: council-herald, text: the quay is wet}
+",
+    );
+    let view = told.view();
+    let overview = overview::of(&view, None);
+    let embargo = |item: &str| {
+        let item = overview.items.iter().find(|overview| overview.item == item).unwrap();
+        item.paths[0].values[0].by[0].embargo.clone()
+    };
+    let held = "the town council asks that it be held until 2028-03-12T06:00:00Z";
+    assert_eq!(embargo("budget").as_deref(), Some(held));
+    assert_eq!(embargo("ballot").as_deref(), Some("the ferry crews' union asks that it be held until the sitting"));
+    assert_eq!(embargo("plain"), None);
+    let found = findings::of(&view);
+    let told: Vec<&str> =
+        found.iter().filter(|found| found.code.as_str() == "others-embargo").map(|found| &*found.message).collect();
+    assert_eq!(told.len(), 2, "{found:?}");
+    assert_eq!(told[0], held);
+}
+
+#[test]
+fn each_report_can_be_read_whole() {
+    let told = told(
+        "
+- {claim.reported: dues, key: dues-1, label: the dues, source: {origin: council, via: [{document: the minutes, title: The sitting, author: pilot}, herald], url: example.org/1}, quote: A tenth more., text: the dues rise, said: 2025-03-09}
+- {claim.corrected: dues, key: fix, source: council-herald, by: council, corrects: {update: dues-1, path: text, reason: misread}, text: the dues fall}
+",
+    );
+    let dues = overview::of(&told.view(), Some("dues")).items.remove(0);
+    let names: Vec<&str> = dues.reports.iter().map(|report| &*report.name).collect();
+    assert_eq!(names, ["dues-1", "fix"]);
+    let first = &dues.reports[0];
+    assert_eq!(first.withdrawn, ["corrected in dues/text: misread"]);
+    let part = |name: &str| first.parts.iter().find(|part| part.part == name).map(|part| &*part.says);
+    let source = part("source").unwrap();
+    for said in ["the minutes (“The sitting”, by the harbour pilot)", "example.org/1", "“A tenth more.”"] {
+        assert!(source.contains(said), "{source}");
+    }
+    assert_eq!((part("text"), part("called")), (Some("the dues rise"), Some("the dues")));
+    assert_eq!(part("said"), Some("on 9 March 2025"));
+    assert!(overview::of(&told.view(), None).items.iter().all(|item| item.reports.is_empty()));
+}
+
+#[test]
+fn every_origin_of_a_claim_is_named_and_counted() {
+    for (sources, expected, grade) in [
+        ("[surveyor-herald, pilot-herald]", "the town surveyor and the harbour pilot told The Herald", "corroborated"),
+        ("[surveyor-herald, surveyor-gazette]", "the town surveyor told The Herald", "reported"),
+        ("surveyor-herald", "the town surveyor told The Herald", "reported"),
+        ("[surveyor-herald, herald]", "the town surveyor told The Herald", "reported"),
+    ] {
+        let told = told(&format!("\n- {{claim.reported: crack, source: {sources}, text: the bridge has a crack}}\n"));
+        let brief = newsreel_story::views::brief::checked(&told.view(), Default::default());
+        let sentence = &brief.sections[0].entries[0].sentences[0];
+        assert!(sentence.text.contains(expected), "{sources}: {}", sentence.text);
+        assert_eq!(sentence.standing.unwrap().as_str(), grade, "{sources}: {}", sentence.text);
+        assert!(brief.left_out.is_empty());
+    }
+}
+
+#[test]
+fn evidence_that_others_only_rest_on_is_no_news() {
+    let minutes =
+        "\n- {evidence.recorded: minutes, source: herald, medium: minutes, maker: pilot, shows: the sitting}\n";
+    let rests = "- {claim.reported: dues, source: {origin: minutes, holder: pilot, via: [herald], basis: document}, text: the dues will rise}\n";
+    let doubted = "- {evidence.denied: minutes, source: council-herald}\n";
+    let brief = |updates: &str| {
+        let told = told(updates);
+        let brief = newsreel_story::views::brief::checked(&told.view(), Default::default());
+        assert!(brief.left_out.is_empty(), "{:?}", brief.left_out);
+        let sentences = brief.sections.iter().flat_map(|section| &section.entries).flat_map(|entry| &entry.sentences);
+        sentences.map(|sentence| sentence.text.clone()).collect::<Vec<_>>().join(" ")
+    };
+    let alone = brief(minutes);
+    assert!(alone.contains("Minutes by the harbour pilot show the sitting"), "{alone}");
+    let rested_on = brief(&format!("{minutes}{rests}"));
+    assert!(!rested_on.contains("the sitting") && rested_on.contains("minutes by the harbour pilot"), "{rested_on}");
+    assert!(!rested_on.contains("not reported"), "nothing is missing of it: {rested_on}");
+    let disputed = brief(&format!("{minutes}{rests}{doubted}"));
+    assert!(disputed.contains("enied"), "{disputed}");
+}

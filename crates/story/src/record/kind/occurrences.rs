@@ -337,6 +337,19 @@ pub(super) static VOTE: KindSpec = KindSpec {
         one("for", Count, Fixed, "{} for").means("the votes for it, or their share"),
         one("against", Count, Fixed, "{} against").means("the votes against it, or their share"),
         one("abstained", Count, Fixed, "{} abstaining").means("the abstentions, or their share"),
+        one("winner", Entity, Fixed, "won by {}").means("who was elected, or which side won").party(),
+        list(
+            "candidates",
+            Entity,
+            &[
+                one("votes", Count, Successive, "{} votes").means("the votes for them, as far as they are counted"),
+                one("share", Count, Successive, "{} of the votes").means("their share of the votes"),
+                one("seats", Count, Successive, "{} seats").means("the seats they won"),
+            ],
+            "{}",
+        )
+        .means("who stands for election, with what they got")
+        .party(),
         one("threshold", Text, Fixed, "needing {}").means("what it needs: two thirds of the members"),
         one("turnout", Count, Fixed, "on a turnout of {}").means("how many voted, or their share"),
         WHERE,
@@ -376,6 +389,9 @@ pub(super) static OCCURRENCE: KindSpec = KindSpec {
         WHERE.means("where, if it has a place"),
         AT.expected(),
         one("count", Count, Fixed, "{}").means("how many"),
+        one("dead", Count, Successive, "{} dead").means("how many died; a later number of the same source replaces it"),
+        one("injured", Count, Successive, "{} injured").means("how many were hurt"),
+        one("missing", Count, Successive, "{} missing").means("how many are not found"),
         CAUSE,
         one("stage", Text, Successive, "at the stage of {}").means("how far it has come: the second reading"),
     ],
@@ -410,6 +426,7 @@ pub(super) static VERDICT: KindSpec = KindSpec {
         list("parties", Entity, ELEMENT_ROLE, "between {}").means("whose case it is").party(),
         one("case", Text, Fixed, "in {}").means("what is decided").expected().asked_as("in which case", "was made"),
         one("ruling", Text, Fixed, "{}").means("what was decided"),
+        one("majority", Text, Fixed, "by {}").means("how the judges voted: five to four").stands(Slot::Manner, "by"),
         one("sentence", Duration, Fixed, "a sentence of {}").means("how long a sentence"),
         AT.expected(),
     ],

@@ -2,6 +2,7 @@
 
 use crate::judge::account::Word;
 use crate::judge::phase::Phase;
+use crate::record::kind::attribute::{PLACE, WHEN};
 use crate::record::kind::spec::{PhaseRole, Rank, ValueType};
 use crate::record::name::UpdateId;
 use crate::record::value::Value;
@@ -71,6 +72,9 @@ impl<'s> Telling<'_, 's> {
             let tense = if word.replaced || now.is_some() { Tense::PastPerfect } else { Tense::Past };
             let form = VerbForm { tense, ..form };
             let mut phrase = vec![Piece::Plain("it"), does(self.source(word.filing), lemma, form)];
+            if role == PhaseRole::Planned {
+                phrase.extend(self.planned_for(item, word));
+            }
             if let Some(speech) = self.speech(word.filing, true) {
                 phrase.push(Piece::Mark(","));
                 phrase.extend(teller(self.view, speech));
@@ -82,6 +86,35 @@ impl<'s> Telling<'_, 's> {
             self.another_phase(item, word, phase)
         }));
         drafts
+    }
+
+    /// The report that planned what was called off or put off since: what it gives is told with that.
+    pub(super) fn plan_given_up(&self, item: &Item) -> Option<usize> {
+        let off = |role: PhaseRole| matches!(role, PhaseRole::CalledOff | PhaseRole::Postponed);
+        let base = self.base(item).filter(|_| self.view.phase(item).role(item.kind).is_some_and(off))?;
+        let account = self.view.account(&self.at(item, crate::record::kind::attribute::PHASE));
+        let planned = |word: &&Word<'s>| {
+            let token = word.value.and_then(Value::text).unwrap_or_default();
+            word.stance.supports() && word.filing != base && item.kind.phase_role(token) == Some(PhaseRole::Planned)
+        };
+        account.words.iter().rev().find(planned).map(|word| word.filing.report)
+    }
+
+    /// When and where a plan was to take place, as the word that planned it says.
+    fn planned_for(&self, item: &Item, word: &Word<'s>) -> Phrase {
+        let given = |name: &str| {
+            let account = self.view.account(&self.at(item, name));
+            let same = account.words.iter().find(|other| other.filing.report == word.filing.report);
+            same.map(|other| self.filed(&account, other.filing, other.value))
+        };
+        let when = given(WHEN).filter(|when| matches!(when.value, Some(Value::When(_)))).map(|when| self.plain(&when));
+        let place = given(PLACE).filter(|place| matches!(place.value, Some(Value::Place(_))));
+        let place = place.map(|place| self.located(&place));
+        if when.is_none() && place.is_none() {
+            return Phrase::new();
+        }
+        let told = place.into_iter().chain(when).flatten();
+        std::iter::once(Piece::Plain("to take place")).chain(told).collect()
     }
 
     /// The phases that somebody gives an item beside the one it is in, each with the update that does.

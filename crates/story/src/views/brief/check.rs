@@ -17,7 +17,6 @@ use crate::tell::english::{Tense, VerbForm};
 use crate::tell::frames::{answer, of_noun, stance, verbs_of, verbs_of_request, verbs_of_stance};
 use crate::tell::realise::{capitalised, filing_of, report_at, text_of};
 use crate::tell::span::{Role, Source, Span, text};
-use crate::tell::style::Style;
 use crate::views::brief::sentence::{Brief, CORRECTIONS, Sentence};
 
 /// The first sentence of a brief that says more than its updates, and in which way.
@@ -77,7 +76,7 @@ fn problem_with_span(view: &View<'_>, span: &Span, first: bool) -> Option<String
     if !span.role.sequences().iter().all(|sequence| span.sequences.contains(sequence)) {
         return Some("does not name the update it comes from".to_owned());
     }
-    let Some(given) = text_of(view, Style::default(), &span.role) else {
+    let Some(given) = text_of(view, view.style(), &span.role) else {
         return Some("says what nothing on file gives".to_owned());
     };
     let as_given = span.text == given || first && span.text == capitalised(&given);

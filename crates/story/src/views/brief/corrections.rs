@@ -29,6 +29,13 @@ impl<'s> Telling<'_, 's> {
                 let key = item.map_or_else(|| report.record.story.to_string(), |item| item.key.to_string());
                 entries.push(EntryDraft { section, item: key, moved: None, drafts });
             }
+            for (item, loss) in item.into_iter().flat_map(|item| {
+                let losses = self.view.withdrawals().of(place).iter();
+                losses.filter(|loss| loss.how == Loss::Superseded).map(move |loss| (item, loss))
+            }) {
+                let drafts = self.replaced_elsewhere(place, item, loss).into_iter().collect();
+                entries.push(EntryDraft { section, item: item.key.to_string(), moved: None, drafts });
+            }
         }
         entries
     }
@@ -110,6 +117,39 @@ impl<'s> Telling<'_, 's> {
         }
         drafts.push(of_both(phrase));
         drafts
+    }
+
+    /// What an account of something else replaced, so that its own item has it no more: a ruling that was overturned on
+    /// appeal.
+    fn replaced_elsewhere(&self, place: usize, item: &Item, loss: &Withdrawal) -> Option<Draft> {
+        let report = &self.view.state.reports()[place];
+        let through = &self.view.state.reports()[self.view.state.place_of(loss.through)?];
+        let lost = loss.path.as_ref().filter(|_| through.record.item != report.record.item)?;
+        let testimony = report.record.testimonies.iter().position(|said| said.path == *lost && said.value.is_some())?;
+        let stands = self.view.account(lost).leading().is_some();
+        let holder = &through.record.attributions.first()?.holder;
+        let source = Source { sequence: report.sequence, testimony };
+        let mut phrase = self.noun(item, true).phrase;
+        phrase.extend([Piece::Plain("had"), Piece::Plain("the"), Piece::Said(Role::Attribute { source }, Vec::new())]);
+        phrase.push(clause::value(source, ValueForm::Quoted));
+        phrase.extend([Piece::Mark(","), Piece::Plain("which")]);
+        phrase.push(Piece::Name {
+            entity: holder.clone(),
+            sequence: through.sequence,
+            possessive: false,
+            titled: false,
+        });
+        phrase.push(Piece::Plain("replaced"));
+        let reason = through.record.relations.iter().position(|relation| {
+            relation.update == report.record.id && relation.path == loss.path && relation.reason.is_some()
+        });
+        if let Some(relation) = reason {
+            phrase.extend(clause::bracketed(vec![Piece::Said(
+                Role::Reason { sequence: through.sequence, relation },
+                Vec::new(),
+            )]));
+        }
+        (!stands).then(|| Draft::new(phrase, None, Weight::Open).resting_on([report.sequence, through.sequence]))
     }
 
     /// Whose report, and of when: “Wired's report, put out by 20 November 2023,”.

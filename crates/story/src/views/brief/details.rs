@@ -2,7 +2,7 @@
 
 use crate::judge::account::{Account, Candidate};
 use crate::judge::grade::Grade;
-use crate::record::attribution::Attribution;
+use crate::record::attribution::{Attribution, Origin};
 use crate::record::kind::attribute::{COUNT, PLACE, WHEN};
 use crate::record::kind::spec::{AttributeSpec, KindRole, PhaseRole, Rank};
 use crate::record::name::EntitySlug;
@@ -80,7 +80,8 @@ impl<'s> Telling<'_, 's> {
                 (false, false) => speaker(self.view, speech),
             };
         }
-        if known && !self.is_main(voice) {
+        let planned = |act: &Phrase| matches!(act.first(), Some(Piece::Said(Role::Verb { form, .. }, _)) if form.tense == Tense::PastPerfect);
+        if known && !self.is_main(voice) && !acts.first().is_some_and(planned) {
             phrase.push(Piece::Plain("also"));
         }
         // “The Gazette reported, naming no source, that it …”
@@ -109,7 +110,13 @@ impl<'s> Telling<'_, 's> {
             known.voices.iter().any(|main| self.fact_of(&account, candidate, main).is_some())
         };
         let told = told.then(|| account.candidates.iter().position(of_main).unwrap_or(0));
+        // A coarser date of a weaker source says nothing that the leading one does not.
+        let support = account.leading().map(|leading| leading.standing.support);
+        let fits = |place: &usize| name == WHEN && account.groups.first().is_some_and(|first| first.contains(place));
         for (place, candidate) in account.candidates.iter().enumerate() {
+            if told.is_some() && fits(&place) && Some(candidate.standing.support) < support {
+                continue;
+            }
             let shown = candidate.standing.support > Grade::None && !candidate.standing.is_contested();
             if Some(place) == told || !shown {
                 continue;
@@ -132,6 +139,10 @@ impl<'s> Telling<'_, 's> {
                 self.add(added, filing, fact.grade.min(Grade::Reported), told_as);
                 continue;
             }
+            let given_up = || self.view.state.item(path.of_item()?).and_then(|item| self.plan_given_up(item));
+            if [PLACE, WHEN].contains(&name) && given_up() == Some(filing.report) {
+                continue;
+            }
             // A date of another change of the item is told with that change.
             if name == "when" && told.is_some() && self.is_end_or_begin(&account, filing) {
                 continue;
@@ -152,7 +163,8 @@ impl<'s> Telling<'_, 's> {
         let filed = update.kind.phase_filed_by(update.change).and_then(|phase| update.kind.phase_role(phase));
         let item = update.item.as_ref().and_then(|item| self.view.state.item(item));
         let role = item.and_then(|item| self.view.phase(item).role(item.kind));
-        let over = role.is_some_and(|role| role.rank() == Rank::Outcome);
+        let off = |role: PhaseRole| matches!(role, PhaseRole::CalledOff | PhaseRole::Postponed);
+        let over = role.is_some_and(|role| role.rank() == Rank::Outcome || off(role));
         filed == Some(PhaseRole::UnderWay) && over && account.word(filing).is_some()
     }
 
@@ -212,7 +224,10 @@ impl<'s> Telling<'_, 's> {
         let plain = |text: &'static str| vec![Piece::Plain(text)];
         match (name, fact.value) {
             ("duration", _) => of_it(plain("lasted")),
-            ("place", _) => ToldAs::OfIt([plain("took place"), self.located(fact)].concat()),
+            (PLACE, _) if self.was_to_be(fact.filing) => {
+                ToldAs::OfIt([plain("was to take place"), self.located(fact)].concat())
+            }
+            (PLACE, _) => ToldAs::OfIt([plain("took place"), self.located(fact)].concat()),
             (WHEN, Some(Value::When(_))) if self.was_to_be(fact.filing) => {
                 of_it(vec![Piece::Plain(was), Piece::Plain("to be")])
             }
@@ -224,7 +239,13 @@ impl<'s> Telling<'_, 's> {
             (_, Some(Value::Count(count))) => {
                 let exact = count.high == Some(count.low) && !count.about;
                 let (verb, as_) = if exact { ("put", "at") } else { ("give", "as") };
-                act([vec![does(verb)], counted(name, label()), vec![Piece::Plain(as_)]].concat())
+                let mut told = [vec![does(verb)], counted(name, label()), vec![Piece::Plain(as_)], words()].concat();
+                // Of numbers that differ from day to day each is of its own.
+                let account = self.view.account(&self.view.state.filed(fact.filing).1.path);
+                if self.is_growing(&account) {
+                    told.push(self.day(fact.filing));
+                }
+                ToldAs::Act(told)
             }
             (_, Some(Value::When(_))) => ToldAs::Act(
                 [vec![does("say"), Piece::Plain("that the"), label(), Piece::Plain("was")], words()].concat(),
@@ -430,18 +451,33 @@ impl<'s> Telling<'_, 's> {
     ) -> Option<Draft> {
         let first = positions.first()?.filing;
         let grade = positions.iter().map(|position| position.grade).min();
-        let own = positions.iter().all(|position| position.party == voice.holder);
+        let speaks = |party: &EntitySlug| {
+            let origin = matches!(&voice.origin, Origin::Entity(origin) if origin == party);
+            origin || *party == voice.holder
+        };
+        let own = positions.iter().all(|position| speaks(&position.party));
         let rival = positions.iter().any(|position| position.rival);
         let hedged = positions.iter().any(|position| position.hedged);
         let again = main.first().is_some_and(|main| same_voice(main, voice)) && !rival;
-        let stances = list(positions.into_iter().map(|position| position.phrase).collect());
+        let dated = own && !again && self.is_past(first);
+        let alone = positions.len() == 1;
+        let mut words = Phrase::new();
+        let stances = positions.into_iter().map(|position| match alone && dated {
+            true => {
+                words = position.words;
+                position.phrase
+            }
+            false => [position.phrase, position.words].concat(),
+        });
+        let stances = list(stances.collect());
         let mut phrase = Phrase::new();
         if again && !self.is_main(voice) {
             phrase.extend([Piece::Plain("by the same account"), Piece::Mark(",")]);
         }
         phrase.extend(stances);
-        if own && !again && self.is_past(first) {
+        if dated {
             phrase.push(self.day(first));
+            phrase.extend(words);
             phrase.extend(self.passed_on(voice, first));
         }
         // Beside what the party itself says, what others say of it is theirs even in their own brief.
@@ -496,10 +532,11 @@ impl<'s> Telling<'_, 's> {
             return None;
         }
         phrase.extend(list(verbs));
+        let mut said = Phrase::new();
         if let Some(words) = told("words") {
             let text = words.value.and_then(Value::text).unwrap_or_default();
             let source = self.source(words.filing);
-            phrase.extend(match reads_on(text) {
+            said.extend(match reads_on(text) {
                 true => vec![crate::tell::clause::value(source, ValueForm::Plain)],
                 false => bracketed(vec![crate::tell::clause::value(source, ValueForm::Quoted)]),
             });
@@ -522,6 +559,7 @@ impl<'s> Telling<'_, 's> {
             filing: party.filing,
             party: party_slug,
             phrase,
+            words: said,
             grade,
             hedged: hedge,
             rival,
@@ -560,8 +598,12 @@ impl<'s> Telling<'_, 's> {
 }
 
 /// What is counted, as what a number is given of.
-fn counted(name: &str, label: Piece) -> Phrase {
+pub(super) fn counted(name: &str, label: Piece) -> Phrase {
+    /// Words for people that say what became of them.
+    const PEOPLE: &[&str] =
+        &["aboard", "dead", "deceased", "detained", "injured", "missing", "rescued", "staff", "wounded"];
     match name {
+        _ if PEOPLE.contains(&name) => vec![Piece::Plain("the number of"), label],
         COUNT => vec![Piece::Plain("the number")],
         "for" => vec![Piece::Plain("the votes for it")],
         "against" => vec![Piece::Plain("the votes against it")],
@@ -612,6 +654,8 @@ struct Position {
     filing: Filing,
     party: EntitySlug,
     phrase: Phrase,
+    /// In which words.
+    words: Phrase,
     grade: Grade,
     hedged: bool,
     /// Whether the party itself says otherwise.

@@ -17,6 +17,7 @@ use crate::tell::clause::{beside, does, list, value};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::voices::teller;
+use crate::views::brief::details::counted;
 use crate::views::brief::facts::{Fact, Telling, is_opposed};
 use crate::views::brief::plan::{Draft, Weight};
 
@@ -57,11 +58,12 @@ impl<'s> Telling<'_, 's> {
             return Vec::new();
         }
         let mut phrase = self.proposition(item, path, account);
-        phrase.push(Piece::Plain(match account.is_contested() {
+        let growing = self.is_growing(account);
+        phrase.push(Piece::Plain(match account.is_contested() && !growing {
             true => "is disputed",
             false => "is told differently",
         }));
-        self.with_sides(path, phrase, (&words, &ties), self.is_growing(account))
+        self.with_sides(path, phrase, (&words, &ties), growing)
     }
 
     /// What is disputed within what all agree on: the day, where nobody denies the month.
@@ -211,8 +213,9 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// Whether its sides are numbers of different days: without its day one would be read against the others.
-    fn is_growing(&self, account: &Account<'s>) -> bool {
-        let mut days: Vec<_> = account.current().map(|word| word.order.said).collect();
+    pub(super) fn is_growing(&self, account: &Account<'s>) -> bool {
+        let day = |word: &Word<'_>| jiff::tz::Offset::UTC.to_datetime(word.order.said).date();
+        let mut days: Vec<_> = account.current().map(day).collect();
         days.dedup();
         account.candidates.iter().all(|candidate| matches!(candidate.value, Some(Value::Count(_)))) && days.len() > 1
     }
@@ -256,17 +259,10 @@ impl<'s> Telling<'_, 's> {
             return [vec![Piece::Plain(if clock { "the time of" } else { "the date of" })], noun()].concat();
         }
         if account.candidates.iter().all(|candidate| matches!(candidate.value, Some(Value::Count(_)))) {
-            let label = account
-                .words
-                .first()
-                .map(|word| Piece::Said(Role::Attribute { source: self.source(word.filing) }, Vec::new()));
-            return [
-                vec![Piece::Plain("the number of")],
-                label.into_iter().collect(),
-                vec![Piece::Plain("given with")],
-                noun(),
-            ]
-            .concat();
+            let Some(word) = account.words.first() else { return noun() };
+            let label = Piece::Said(Role::Attribute { source: self.source(word.filing) }, Vec::new());
+            let of = Piece::Plain(if item.kind.takes_place() { "in" } else { "given with" });
+            return [counted(attribute.as_str(), label), vec![of], noun()].concat();
         }
         if attribute.as_str() == "asked_by" {
             return [vec![Piece::Plain("who asked for")], noun()].concat();
@@ -480,6 +476,10 @@ impl<'s> Telling<'_, 's> {
         let mut drafts = Vec::new();
         for path in self.view.paths_of(&item.key).filter(|path| path.attribute.is_some() && !path.is_of(PHASE)) {
             let account = self.view.account(&path);
+            // A toll that rises is no change of account.
+            if self.is_growing(&account) {
+                continue;
+            }
             for discord in account.discords.iter().filter(|discord| discord.how != Disagreement::ChangedPosition) {
                 let facts = discord.filings.iter().filter_map(|filing| {
                     let word = account.word(*filing)?;

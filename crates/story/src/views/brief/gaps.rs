@@ -9,7 +9,7 @@ use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{Subject, joined, list, value};
 use crate::tell::realise::report_at;
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
-use crate::views::brief::facts::Telling;
+use crate::views::brief::facts::{Telling, is_opposed};
 use crate::views::brief::plan::{Draft, Weight};
 
 /// How many items a sentence names that something is not reported of.
@@ -42,7 +42,9 @@ impl<'s> Telling<'_, 's> {
         for item in self.view.items() {
             let names = self.gaps_of(item);
             let updates: Vec<u64> = self.standing_reports(item);
-            if names.is_empty() || updates.is_empty() {
+            // Of what may not have been nobody asks how it was.
+            let disputed = is_opposed(&self.view.account(&self.path(item)));
+            if names.is_empty() || updates.is_empty() || disputed {
                 continue;
             }
             let placed = self.placed_noun(item);

@@ -498,7 +498,7 @@ impl<'s> Telling<'_, 's> {
             && told.slots == Slots::All
             && let Some((complements, ended)) = self.begin_and_end(item, told)
         {
-            let verb = Verb { lemma: "begin".to_owned(), form, ..verb };
+            let verb = Verb { lemma: "begin".to_owned(), form: VerbForm::active(Tense::Past), ..verb };
             let mut phrase = Clause { subject, adverb: Phrase::new(), verb, complements }.phrase();
             phrase.push(Piece::Plain("and ended"));
             phrase.extend(ended);

@@ -33,11 +33,11 @@ use crate::record::attribution::{Attribution, Origin};
 use crate::record::kind::attribute::AUTHENTIC;
 use crate::record::kind::spec::{KindRole, PhaseRole};
 use crate::record::recorded::Sequence;
+use crate::record::style::Style;
 use crate::record::time::When;
 use crate::state::fold::Item;
 use crate::tell::realise::{Realiser, report_at};
 use crate::tell::span::{Piece, Role, text};
-use crate::tell::style::Style;
 use crate::tell::voices::name_of;
 use crate::views::brief::details::Known;
 use crate::views::brief::facts::Telling;
@@ -69,7 +69,7 @@ const HEADINGS: [&str; 9] = [LATEST, WHY, KNOW, DISPUTED, UNKNOWN, NEXT, SAYING,
 
 /// The brief of the story.
 pub fn of(view: &View<'_>, form: Form) -> Brief {
-    let style = Style::default();
+    let style = view.style();
     let telling = Telling::new(view);
     let mut entries = telling.entries();
     let mut sections = realised(view, style, &telling, &entries);

@@ -79,9 +79,11 @@ impl<'s> Telling<'_, 's> {
         let plain = |words: &'static str| vec![Piece::Plain(words)];
         // Said as of its day: what came later can be another thing.
         let dated = self.is_past(base) && !self.is_main_outlet(key.asker);
-        let about = match dated {
-            true => [vec![self.day(base)], about].concat(),
-            false => about,
+        let day = if dated { vec![self.day(base)] } else { Phrase::new() };
+        // Behind a clause the day would be taken for its own.
+        let (about, day) = match key.on {
+            Some(_) => ([day, about].concat(), Phrase::new()),
+            None => (about, day),
         };
         let reply = key.phase.as_deref().and_then(|phase| items[0].kind.phase(phase)?.reply);
         let mut phrase = match reply {
@@ -89,15 +91,15 @@ impl<'s> Telling<'_, 's> {
                 let does = verb(lemma, VerbForm { negative, ..PAST });
                 let words = if words.is_empty() { Phrase::new() } else { plain(words) };
                 let by = if channel { by } else { Phrase::new() };
-                [asked, does, words, to_asker(asker), about, by].concat()
+                [asked, does, words, to_asker(asker), by, about, day].concat()
             }
             Some(Reply::NotByAsker { verb: lemma }) if !asker.is_empty() => {
-                [asker.clone(), verb(lemma, PAST.not()), asked, plain("for comment"), about, by].concat()
+                [asker.clone(), verb(lemma, PAST.not()), asked, plain("for comment"), by, about, day].concat()
             }
             Some(Reply::Asked { after }) => {
-                [asks(), plain("for comment"), about, by, vec![Piece::Mark(";")], plain(after)].concat()
+                [asks(), plain("for comment"), by, about, day, vec![Piece::Mark(";")], plain(after)].concat()
             }
-            Some(Reply::NotByAsker { .. }) | None => [asks(), plain("for comment"), about, by].concat(),
+            Some(Reply::NotByAsker { .. }) | None => [asks(), plain("for comment"), by, about, day].concat(),
         };
         if key.voice != key.asker && key.voice != self.known() {
             phrase.push(Piece::Mark(","));

@@ -1,5 +1,9 @@
 //! What the brief says of small stories: the sentences it must have, and those it must not.
 
+use newsreel_story::record::style::Style;
+use newsreel_story::views::brief::{self, Form};
+use newsreel_story::views::timeline;
+
 use crate::kit::given;
 
 /// A small story: what it is an example of, its updates, what its brief says, and what it does not.
@@ -76,7 +80,7 @@ fn what_was_planned_is_told_as_planned_of_what_has_happened() {
 - {occurrence.announced: r, source: us-says, type: a regatta, when: 2025-05-09}
 - {occurrence.cancelled: r, source: us-says, cause: high winds}
 ",
-            says: &["The regatta was called off because of high winds", "it was to be on 9 May"],
+            says: &["The regatta was called off because of high winds", "It had been planned to take place on 9 May"],
             never: &["it was on 9 May"],
         },
     ]);
@@ -278,6 +282,28 @@ fn what_agrees_is_one_account_and_what_is_disputed_within_it_is_told() {
             never: &["put count"],
         },
     ]);
+}
+
+#[test]
+fn an_answer_is_written_in_the_style_that_was_asked_for() {
+    let told = given("- {occurrence.completed: f, source: us-says, type: a fire, when: 2025-04-10T21:40:00Z}\n");
+    let first = |style| {
+        let view = told.view().written_in(style);
+        let brief = brief::checked(&view, Form::Full);
+        assert_eq!(brief.left_out, Vec::<String>::new());
+        (brief.sections[0].entries[0].sentences[0].text.clone(), timeline::of(&view).moments[0].reads.clone().unwrap())
+    };
+    for (style, clock, day) in [
+        (Style::British, "at 21:40 UTC", "on 10 April 2025"),
+        (Style::BritishAmPm, "at 9:40 p.m. UTC", "on 10 April 2025"),
+        (Style::American, "at 9:40 p.m. UTC", "on April 10, 2025"),
+        (Style::American24Hours, "at 21:40 UTC", "on April 10, 2025"),
+    ] {
+        let (sentence, moment) = first(style);
+        let when = format!("{clock} {day}");
+        assert!(sentence.contains(&format!("A fire took place {when}")), "{sentence}");
+        assert_eq!(moment, when);
+    }
 }
 
 #[test]

@@ -257,3 +257,69 @@ fn documents_are_links_and_origins_without_being_news() {
         each_refused(&[(&format!("\n- {{claim.reported: c, source: {source}, text: the dues will rise}}"), expected)]);
     }
 }
+
+#[test]
+fn what_another_kind_has_is_said_to_be_there() {
+    each_refused(&[
+        ("\n- {occurrence.completed: x, type: a vote, result: carried}", "write the item as `vote.…`, which has it"),
+        ("\n- {occurrence.completed: x, type: a vote, tally: {for: 9}}", "`vote.…` with `for`, `against`, `abstained`"),
+        ("\n- {occurrence.completed: x, type: a vote, threshold: two thirds}", "`vote.…`"),
+        ("\n- {occurrence.completed: x, type: a vote, turnout: 61%}", "`vote.…`"),
+        ("\n- {vote.completed: x, question: a, tally: {for: 9}}", "(write `for`, `against`, `abstained`)"),
+        ("\n- {occurrence.completed: x, type: talks, agenda: [one]}", "`meeting.…`"),
+        ("\n- {occurrence.completed: x, type: a ruling, sentence: 3 years}", "`verdict.…`"),
+        ("\n- {meeting.held: x, destination: moscow}", "`trip.…`"),
+    ]);
+}
+
+#[test]
+fn numbers_of_every_sort_are_written_as_people_write_them() {
+    let value = |attribute: &str| {
+        let update = accepted(&format!("\n- {{meeting.held: m, participants: [putin], {attribute}}}")).remove(0);
+        serde_json::to_value(&update.testimonies.last().unwrap().value).unwrap()
+    };
+    for (written, stored) in [
+        ("3 hours 30 minutes", "PT3H30M"),
+        ("about 2 hours", "PT2H~"),
+        ("PT45M", "PT45M"),
+        ("45 minutes", "PT45M"),
+        ("2 days", "P2D"),
+        ("1 year 6 months", "P1Y6M"),
+    ] {
+        assert_eq!(value(&format!("duration: {written}")), json!({ "duration": stored }), "{written}");
+    }
+    for (written, position) in [("3", 3), ("third", 3), ("3rd", 3), ("First", 1), ("21st", 21), ("twelfth", 12)] {
+        let bare = value(&format!("ordinal: {written}"));
+        assert_eq!(bare["ordinal"]["position"], position, "{written}");
+        assert_eq!(bare["ordinal"]["series"], json!({ "label": "the meetings", "kind": "meeting" }));
+        let full = value(&format!("ordinal: {{position: {written}, of: {{label: their talks, kind: meeting}}}}"));
+        assert_eq!(full["ordinal"]["position"], position, "{written}");
+    }
+    for absence in ["not_set", "does_not_exist", "not_disclosed", "unknown", "not_stated"] {
+        for attribute in ["when", "place", "duration", "asked_by"] {
+            let bare = value(&format!("{attribute}: {absence}"));
+            assert_eq!(bare, json!({ "none": absence }), "{attribute}");
+            assert_eq!(bare, value(&format!("{attribute}: {{none: {absence}}}")));
+        }
+    }
+    each_refused(&[
+        ("\n- {meeting.held: m, duration: 3 hours ago}", "is not a duration"),
+        ("\n- {meeting.held: m, duration: a while}", "write `3 hours 30 minutes`"),
+        ("\n- {meeting.held: m, ordinal: thrid}", "is not a position in a series; write 3, 3rd or third"),
+        ("\n- {meeting.held: m, ordinal: 0}", "is not a position in a series"),
+        ("\n- {meeting.held: m, when: not_known}", "is not a date or time"),
+    ]);
+}
+
+#[test]
+fn an_answer_says_what_is_hidden_and_until_when() {
+    let answer = |embargo: &str| {
+        let yaml = format!("{}- {{claim.reported: c, source: herald, text: one{embargo}}}", crate::kit::HEAD);
+        decided(&crate::kit::document(&yaml)).unwrap().answers.pop().unwrap().embargo
+    };
+    let hidden = answer(", embargo: {until: 2028-03-12T06:00:00Z}").unwrap();
+    assert_eq!(hidden.until, Some("2028-03-12T06:00:00Z".parse().unwrap()));
+    assert_eq!(answer(", embargo: {event: the ruling}").unwrap().event.as_deref(), Some("the ruling"));
+    assert_eq!(answer(", embargo: {until: 2028-03-12T06:00:00Z, set_by: court}"), None);
+    assert_eq!(answer(""), None);
+}

@@ -1,0 +1,386 @@
+//! `audit bundle` and `audit restore`: a story or the whole log in one file that a stranger verifies, and back.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use indicatif::{ProgressBar, ProgressStyle};
+use jiff::Timestamp;
+use newsreel_log::{Delivered, FollowOptions, Log, Raw, Topic, Unit, decoded};
+use newsreel_notary::bundle::{Bundle, FORMAT, Manifest, StoryName, Writer};
+use newsreel_notary::leaf::{Entry, entry, leaf};
+use newsreel_notary::notary::MOST_POSITIONS;
+use newsreel_notary::tree::Hash;
+use newsreel_notary::{Check, Checkpoint, Head, PROVE, Prove, Proven};
+use newsreel_projector::Ask;
+use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::name::{StoryId, StorySlug};
+use newsreel_story::record::recorded::{Record, Recorded, Sequence};
+use newsreel_story::views::brief::{Brief, Form};
+use serde::Serialize;
+use serde_json::json;
+
+use super::verify::trusted;
+use crate::config::Config;
+use crate::page::{Page, counted};
+use crate::print::{self, Answer, Outcome};
+use crate::{moment, query};
+
+/// How many records are loaded at a time.
+const BATCH: usize = 500;
+/// How often proofs are asked for anew when a new checkpoint is signed in between.
+const TRIES: usize = 5;
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The story
+    #[arg(required_unless_present = "all", conflicts_with = "all")]
+    story: Option<StorySlug>,
+    /// The whole log, which can be loaded into another server
+    #[arg(long)]
+    all: bool,
+    /// Only what had been recorded at this time; of the whole log, up to the last checkpoint before it
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    as_of: Option<Timestamp>,
+    /// Show also what is under an embargo. Without it, a story's bundle accounts for it without showing it
+    #[arg(long)]
+    with_held: bool,
+    /// The file
+    #[arg(long, short, value_name = "FILE")]
+    output: PathBuf,
+}
+
+impl Args {
+    /// Everything, into this file.
+    pub(super) fn of_everything(output: PathBuf) -> Self {
+        Self { story: None, all: true, as_of: None, with_held: true, output }
+    }
+}
+
+#[derive(clap::Args)]
+pub(crate) struct RestoreArgs {
+    /// A bundle of the whole log
+    bundle: PathBuf,
+}
+
+pub(crate) async fn run(config: &Config, args: &Args) -> anyhow::Result<Outcome> {
+    if args.output.exists() {
+        anyhow::bail!("{} is there already; name another file", args.output.display());
+    }
+    let log = config.server.open_log().await?;
+    let beside = args.output.with_extension("unfinished");
+    let file = File::create(&beside).with_context(|| format!("cannot make {}", beside.display()))?;
+    let writer = Writer::new(file);
+    let made = match &args.story {
+        Some(story) => of_story(config, args, &log, story, writer).await,
+        None => of_log(config, args, &log, writer).await,
+    };
+    let checked = made.and_then(|manifest| check(config, &beside).map(|()| manifest));
+    let manifest = match checked {
+        Ok(manifest) => manifest,
+        Err(error) => {
+            // What is wrong with it has been said; the file is of no use.
+            let _ = std::fs::remove_file(&beside);
+            return Err(error);
+        }
+    };
+    std::fs::rename(&beside, &args.output).with_context(|| format!("cannot make {}", args.output.display()))?;
+    let bytes = std::fs::metadata(&args.output).map_or(0, |file| file.len());
+    log.note(Topic::Bundle, serde_json::to_vec(&json!({ "actor": config.actor, "bundle": manifest }))?).await?;
+    Ok(Outcome::answer(Made { file: args.output.clone(), bytes, manifest }))
+}
+
+/// Verifies what was written as a stranger would, before it is given a name.
+fn check(config: &Config, file: &Path) -> anyhow::Result<()> {
+    let trusted = trusted(config)?;
+    let verified = open(file)?.verify(&trusted, 0, |_| ());
+    verified.map(drop).with_context(|| "the bundle that was made does not verify; nothing is kept of it")
+}
+
+/// Opens a bundle.
+pub(super) fn open(file: &Path) -> anyhow::Result<Bundle<File>> {
+    let opened = File::open(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let size = opened.metadata()?.len();
+    Ok(Bundle::open(opened, size)?)
+}
+
+async fn of_story(
+    config: &Config,
+    args: &Args,
+    log: &Log,
+    slug: &StorySlug,
+    mut writer: Writer<File>,
+) -> anyhow::Result<Manifest> {
+    let id = StoryId::of(slug);
+    let (records, proven) = proven(config, log, id).await?;
+    if records.is_empty() {
+        anyhow::bail!("no story `{slug}` is on file; `newsreel stories` lists them");
+    }
+    let chain = proven.story.with_context(|| format!("the notary has no story `{slug}`"))?;
+    let shows = |stored: &Recorded<Raw>| {
+        args.as_of.is_none_or(|as_of| stored.recorded_at <= as_of) && (args.with_held || !is_held(stored))
+    };
+    let (shown, others): (Vec<_>, Vec<_>) = records.iter().partition(|stored| shows(stored));
+    let ask = Ask::Brief { story: slug.clone(), form: Form::Standard };
+    let brief: Option<Brief> = match shown.is_empty() {
+        true => None,
+        false => Some(query::ask(config, ask, Bounds { as_of: args.as_of, ..Bounds::default() }).await?),
+    };
+    let head = Checkpoint::parse(proven.checkpoint.as_bytes())?.claimed().clone();
+    let name = StoryName { slug: slug.to_string(), id };
+    let manifest = manifest(config, args, &head, Some(name), shown.len(), others.len());
+    writer.front(&manifest, &proven.checkpoint, &schemas()?, brief.as_ref().map(print::html).as_deref())?;
+    writer.begin_records()?;
+    shown.iter().try_for_each(|stored| writer.record(stored))?;
+    let by_position: std::collections::HashMap<Sequence, Vec<Hash>> = proven
+        .records
+        .into_iter()
+        .map(|record| (record.sequence, record.proof.into_iter().map(|hash| Hash(hash.0)).collect()))
+        .collect();
+    let proof = |stored: &&Recorded<Raw>| Some((stored.sequence, by_position.get(&stored.sequence)?.clone()));
+    let proofs: Vec<(Sequence, Vec<Hash>)> = shown.iter().filter_map(proof).collect();
+    let others: Vec<(Sequence, Entry)> = others.iter().map(|stored| (stored.sequence, entry(stored))).collect();
+    writer.story(&proofs, &chain, &others, &proven.checkpoint)?;
+    writer.end()?.sync_all()?;
+    Ok(manifest)
+}
+
+/// All records of a story, and the proofs of them under one checkpoint.
+async fn proven(config: &Config, log: &Log, story: StoryId) -> anyhow::Result<(Vec<Recorded<Raw>>, Proven)> {
+    for _ in 0..TRIES {
+        let records = records_of(log, story).await?;
+        let at_least = records.last().map_or(0, |last| last.sequence);
+        let positions: Vec<Sequence> = records.iter().map(|stored| stored.sequence).collect();
+        let mut all: Option<Proven> = None;
+        for positions in positions.chunks(MOST_POSITIONS) {
+            let question = Prove { positions: positions.to_vec(), story: Some(story), at_least, ..Prove::default() };
+            let proven: Proven = query::request(log, PROVE, "notary", &question, config.server.timeouts()).await?;
+            match &mut all {
+                Some(all) if all.checkpoint == proven.checkpoint => all.records.extend(proven.records),
+                _ => all = Some(proven),
+            }
+        }
+        let Some(all) = all else { return Ok((records, Proven::default())) };
+        let complete = all.records.len() == records.len()
+            && all.story.as_ref().is_some_and(|chain| chain.chain.count == records.len() as u64);
+        if complete {
+            return Ok((records, all));
+        }
+    }
+    anyhow::bail!("the story has moved on again and again while its proofs were gathered; try again")
+}
+
+/// All records of a story.
+pub(super) async fn records_of(log: &Log, story: StoryId) -> anyhow::Result<Vec<Recorded<Raw>>> {
+    let mut follow = log.follow(1, FollowOptions::from(Unit::Story(story)));
+    let mut records = Vec::new();
+    while let Delivered::Record(stored) = follow.next().await? {
+        records.push(stored);
+    }
+    follow.close().await;
+    Ok(records)
+}
+
+/// Whether a record is not to be shown yet. One that cannot be read stays under the embargo that its subject tells of.
+pub(super) fn is_held(stored: &Recorded<Raw>) -> bool {
+    match decoded(stored).map(|recorded| recorded.record) {
+        Ok(Record::Story(update)) => {
+            update.embargo.as_ref().is_some_and(|embargo| embargo.until.is_none_or(|until| until > Timestamp::now()))
+        }
+        Ok(Record::Directory(_)) => false,
+        Err(_) => stored.record.subject.split('.').nth(3) == Some("held"),
+    }
+}
+
+async fn of_log(config: &Config, args: &Args, log: &Log, mut writer: Writer<File>) -> anyhow::Result<Manifest> {
+    let checkpoint = match args.as_of {
+        None => sign_now(config, log).await?,
+        Some(as_of) => signed_by(log, as_of).await?,
+    };
+    let text = std::str::from_utf8(&checkpoint)?.to_owned();
+    let head = Checkpoint::parse(&checkpoint)?.claimed().clone();
+    let manifest = manifest(config, args, &head, None, usize::try_from(head.size)?, 0);
+    writer.front(&manifest, &text, &schemas()?, None)?;
+    writer.begin_records()?;
+    let progress = progress(head.size)?;
+    let mut check = Check::new(vec![head.clone()])?;
+    let mut leaves = Vec::new();
+    let mut follow = log.follow(1, FollowOptions::default());
+    while (leaves.len() as u64) < head.size {
+        let Delivered::Record(stored) = follow.next().await? else { break };
+        if !args.with_held && is_held(&stored) {
+            anyhow::bail!(
+                "the record at position {} is under an embargo, and a bundle of the whole log shows everything; give \
+                 --with-held if whoever gets it may see that",
+                stored.sequence
+            );
+        }
+        check.add(&stored);
+        leaves.push(leaf(&entry(&stored)));
+        writer.record(&stored)?;
+        progress.inc(1);
+    }
+    progress.finish_and_clear();
+    follow.close().await;
+    check.end(None).with_context(|| "the log is not the one that was signed, and no bundle is made of it")?;
+    writer.leaves(&leaves)?;
+    writer.end()?.sync_all()?;
+    Ok(manifest)
+}
+
+/// A checkpoint of everything in the log now.
+async fn sign_now(config: &Config, log: &Log) -> anyhow::Result<Vec<u8>> {
+    let question = Prove { at_least: log.last_sequence().await?, ..Prove::default() };
+    let proven: Proven = query::request(log, PROVE, "notary", &question, config.server.timeouts()).await?;
+    Ok(proven.checkpoint.into_bytes())
+}
+
+/// The last checkpoint that was signed by a time.
+async fn signed_by(log: &Log, time: Timestamp) -> anyhow::Result<Vec<u8>> {
+    let mut follow = log.trail().follow(1, FollowOptions { filter: Some(Topic::Checkpoint.subject()) });
+    let mut found = None;
+    while let Delivered::Record(stored) = follow.next().await? {
+        if stored.recorded_at > time {
+            break;
+        }
+        found = Some(stored.record.payload.to_vec());
+    }
+    follow.close().await;
+    found.with_context(|| format!("nothing had been signed by {time}"))
+}
+
+fn manifest(
+    config: &Config,
+    args: &Args,
+    head: &Head,
+    story: Option<StoryName>,
+    records: usize,
+    not_shown: usize,
+) -> Manifest {
+    Manifest {
+        format: FORMAT.to_owned(),
+        story,
+        as_of: args.as_of,
+        made_at: Timestamp::now(),
+        made_by: config.actor.clone(),
+        origin: head.origin.clone(),
+        size: head.size,
+        records: records as u64,
+        not_shown: not_shown as u64,
+    }
+}
+
+/// What describes the records.
+fn schemas() -> anyhow::Result<Vec<(String, String)>> {
+    let describe = ["record", "update", "entry"];
+    let schemas = newsreel_log::schema::schemas().into_iter().filter(|named| describe.contains(&named.name));
+    schemas.map(|named| Ok((named.name.to_owned(), serde_json::to_string_pretty(&named.schema)?))).collect()
+}
+
+fn progress(length: u64) -> anyhow::Result<ProgressBar> {
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} records  {per_sec}  {eta} left")?;
+    Ok(ProgressBar::new(length).with_style(style))
+}
+
+/// A bundle that was made.
+#[derive(Serialize)]
+struct Made {
+    file: PathBuf,
+    bytes: u64,
+    #[serde(flatten)]
+    manifest: Manifest,
+}
+
+impl Answer for Made {
+    fn page(&self) -> Page {
+        let mut page = Page::default();
+        let Manifest { records, not_shown, size, origin, .. } = &self.manifest;
+        page.line(format!("{}: {}, {} bytes", self.file.display(), counted(*records as usize, "record"), self.bytes));
+        if *not_shown > 0 {
+            page.line(format!("Accounted for and not shown: {}", counted(*not_shown as usize, "record")));
+        }
+        page.line(format!("Signed by {origin} at size {size}; the README in it says how to verify it."));
+        page
+    }
+}
+
+pub(crate) async fn restore(config: &Config, args: &RestoreArgs) -> anyhow::Result<Outcome> {
+    let trusted = trusted(config)?;
+    let contents = open(&args.bundle)?.verify(&trusted, 0, |_| ())?;
+    if contents.manifest.story.is_some() {
+        anyhow::bail!("this is a bundle of one story; only one of the whole log (`audit bundle --all`) can be loaded");
+    }
+    let log = config.server.open_log().await?;
+    let there = already_there(&log, &args.bundle).await?;
+    let progress = progress(contents.records)?;
+    progress.set_position(there);
+    // The archive is read on a thread of its own, a batch ahead of the server.
+    let (send, mut batches) = tokio::sync::mpsc::channel(2);
+    let file = args.bundle.clone();
+    let reading = tokio::task::spawn_blocking(move || -> anyhow::Result<()> {
+        let mut batch = Vec::with_capacity(BATCH);
+        open(&file)?.records(|stored| {
+            if stored.sequence > there {
+                batch.push(stored);
+            }
+            if batch.len() == BATCH {
+                // Nobody receives any more when the server has refused.
+                let _ = send.blocking_send(std::mem::take(&mut batch));
+            }
+            Ok(())
+        })?;
+        let _ = send.blocking_send(batch);
+        Ok(())
+    });
+    while let Some(batch) = batches.recv().await {
+        log.restore(&batch).await?;
+        progress.inc(batch.len() as u64);
+    }
+    reading.await??;
+    progress.finish_and_clear();
+    let checkpoint = open(&args.bundle)?.checkpoint()?;
+    log.note(Topic::Checkpoint, checkpoint).await?;
+    let restored = json!({ "actor": config.actor, "bundle": contents.manifest });
+    log.note(Topic::Restore, serde_json::to_vec(&restored)?).await?;
+    Ok(Outcome::answer(Restored { records: contents.records, of: contents.manifest.origin }))
+}
+
+/// How many records the server has, which must be the first of the bundle: those of a load that was interrupted.
+async fn already_there(log: &Log, bundle: &Path) -> anyhow::Result<u64> {
+    let last = log.last_sequence().await?;
+    if last == 0 {
+        return Ok(0);
+    }
+    let mut there = Vec::new();
+    let mut follow = log.follow(1, FollowOptions::default());
+    while let Delivered::Record(stored) = follow.next().await? {
+        there.push(entry(&stored));
+    }
+    follow.close().await;
+    let mut place = there.iter();
+    let mut same = 0;
+    open(bundle)?.records(|stored| {
+        same += u64::from(place.next().is_some_and(|there| *there == entry(&stored)));
+        Ok(())
+    })?;
+    if same == there.len() as u64 {
+        return Ok(same);
+    }
+    anyhow::bail!(
+        "the server is not empty: it has {last} records that are not the first of this bundle; load it into a new one"
+    )
+}
+
+#[derive(Serialize)]
+struct Restored {
+    records: u64,
+    of: String,
+}
+
+impl Answer for Restored {
+    fn page(&self) -> Page {
+        let mut page = Page::default();
+        page.line(format!("Loaded the {} of {}, to the byte.", counted(self.records as usize, "record"), self.of));
+        page
+    }
+}

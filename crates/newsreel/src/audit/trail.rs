@@ -1,0 +1,98 @@
+//! `audit trail`: who did what: checkpoints, keys, bundles and restores, in order.
+
+use jiff::Timestamp;
+use newsreel_log::{Delivered, FollowOptions, Raw, Topic};
+use newsreel_notary::Checkpoint;
+use newsreel_story::record::recorded::{Recorded, Sequence};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::config::Config;
+use crate::page::Page;
+use crate::print::{self, Answer, Outcome, Stream};
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Only entries of this sort: checkpoint, keys, bundle or restore
+    #[arg(long, value_parser = topic)]
+    topic: Option<Topic>,
+    /// From this position of the trail
+    #[arg(long, value_name = "POSITION", default_value_t = 1)]
+    from: Sequence,
+}
+
+fn topic(text: &str) -> Result<Topic, String> {
+    let names = Topic::ALL.map(Topic::as_str);
+    let found = Topic::ALL.into_iter().find(|topic| topic.as_str() == text);
+    found.ok_or_else(|| format!("write {}", newsreel_story::record::token::one_of(names)))
+}
+
+pub(crate) async fn run(config: &Config, args: &Args) -> anyhow::Result<Outcome> {
+    let trail = config.server.open_log().await?.trail();
+    let last = trail.last_sequence().await?;
+    if last == 0 {
+        print::note("nothing is on the trail yet");
+    } else if args.from > last {
+        anyhow::bail!("the trail ends at position {last}; there is nothing from {} on", args.from);
+    }
+    let mut follow = trail.follow(args.from, FollowOptions { filter: args.topic.map(Topic::subject) });
+    let mut out = Stream::new(config.format);
+    while let Delivered::Record(stored) = follow.next().await? {
+        if print::reader_is_gone() {
+            break;
+        }
+        out.print(&Entry::of(&stored))?;
+    }
+    follow.close().await;
+    out.end().map(|()| Outcome::Done)
+}
+
+/// An entry of the trail.
+#[derive(Serialize)]
+struct Entry {
+    position: Sequence,
+    at: Timestamp,
+    topic: String,
+    said: Value,
+}
+
+impl Entry {
+    fn of(stored: &Recorded<Raw>) -> Self {
+        let Raw { subject, payload } = &stored.record;
+        let topic = subject.strip_prefix("newsreel.audit.").unwrap_or(subject).to_owned();
+        let text = String::from_utf8_lossy(payload);
+        let said = serde_json::from_str(&text).unwrap_or_else(|_| Value::String(text.into_owned()));
+        Self { position: stored.sequence, at: stored.recorded_at, topic, said }
+    }
+
+    fn line(&self) -> String {
+        let text = |name: &str| self.said.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        match (Topic::ALL.into_iter().find(|topic| topic.as_str() == self.topic), &self.said) {
+            (Some(Topic::Checkpoint), Value::String(note)) => match Checkpoint::parse(note.as_bytes()) {
+                Ok(checkpoint) => {
+                    let head = checkpoint.claimed();
+                    format!("{} at size {}, root {}", head.origin, head.size, head.root)
+                }
+                Err(error) => error.to_string(),
+            },
+            (Some(Topic::Keys), Value::String(keys)) => {
+                format!("signed from here on with {}", keys.split_whitespace().collect::<Vec<_>>().join(", "))
+            }
+            (Some(topic @ (Topic::Bundle | Topic::Restore)), said) => {
+                let of = said["bundle"]["story"]["slug"].as_str().unwrap_or("the whole log").to_owned();
+                let records = said["bundle"]["records"].as_u64().unwrap_or_default();
+                let verb = if topic == Topic::Bundle { "made a bundle of" } else { "loaded a bundle of" };
+                format!("{} {verb} {of}, {records} records", text("actor"))
+            }
+            (_, said) => said.to_string(),
+        }
+    }
+}
+
+impl Answer for Entry {
+    fn page(&self) -> Page {
+        let mut page = Page::default();
+        page.record(format!("{:>6}  {}  {:<10}  {}", self.position, self.at, self.topic, self.line()));
+        page
+    }
+}

@@ -1,0 +1,328 @@
+//! Bundles: a story or the whole log in one file, verified by strangers with nothing of ours, and loaded again.
+
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use newsreel_log::{FollowOptions, Log, Raw};
+use newsreel_story::record::recorded::Recorded;
+use newsreel_tests::Server;
+use serde_json::Value;
+
+use crate::program::{Services, data_of, example, json, program, stderr, stdout};
+
+/// The example story on a server with all services.
+struct Desk {
+    _services: Services,
+    server: Server,
+}
+
+const STORY: &str = "envoy-russia-trips";
+
+impl Desk {
+    async fn start() -> Self {
+        let server = Server::start().await;
+        let desk = Self { _services: Services::start_with_notary(&server), server };
+        stdout(&desk.run(&["import", &example(desk.server.store())]));
+        desk
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        let data = data_of(&self.server);
+        program(&self.server.url(), &[arguments, &["--data", &data]].concat()).output().expect("the program runs")
+    }
+
+    fn submit(&self, document: &str) {
+        let file = self.server.store().join("document.yaml");
+        std::fs::write(&file, document).expect("written");
+        stdout(&self.run(&["submit", file.to_str().expect("a path")]));
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.server.store().join(name)
+    }
+
+    fn bundle(&self, name: &str, arguments: &[&str]) -> PathBuf {
+        let file = self.file(name);
+        stdout(&self.run(&[&["audit", "bundle", "--output", file.to_str().expect("a path")], arguments].concat()));
+        file
+    }
+
+    fn verify(&self, bundle: &Path) -> Output {
+        self.run(&["audit", "verify", bundle.to_str().expect("a path")])
+    }
+
+    fn key(&self) -> String {
+        std::fs::read_to_string(Path::new(&data_of(&self.server)).join("trust.keys")).expect("a key").trim().to_owned()
+    }
+
+    /// What the Python in the README of a bundle says of it; none where Python or its package cannot be had.
+    #[allow(clippy::print_stderr, reason = "a test that leaves something out says so")]
+    fn python(&self, bundle: &Path) -> Option<Output> {
+        let available = Command::new("python3").args(["-c", "import cryptography"]).output();
+        if !available.is_ok_and(|output| output.status.success()) {
+            eprintln!("python3 with the package `cryptography` is not here: the independent verifier is not run");
+            return None;
+        }
+        let readme = files(bundle).into_iter().find(|(name, _)| name == "README.md").expect("a README").1;
+        let readme = String::from_utf8(readme).expect("text");
+        let script = readme.split("```python\n").nth(1).and_then(|rest| rest.split("```").next()).expect("Python");
+        assert!(script.lines().filter(|line| !line.trim().is_empty()).count() <= 70, "as short as can be read");
+        let file = self.file("verify.py");
+        std::fs::write(&file, script).expect("written");
+        Some(Command::new("python3").arg(file).arg(bundle).arg(self.key()).output().expect("python runs"))
+    }
+
+    /// That both verifiers refuse a bundle, and what ours says.
+    fn refused(&self, bundle: &Path) -> String {
+        if let Some(output) = self.python(bundle) {
+            assert!(!output.status.success(), "{output:?}");
+        }
+        stderr(&self.verify(bundle), 1)
+    }
+}
+
+/// The files of a bundle, in order.
+fn files(bundle: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut zip = zip::ZipArchive::new(std::fs::File::open(bundle).expect("there")).expect("a zip");
+    let count = zip.len();
+    let read = |index| {
+        let mut file = zip.by_index(index).expect("a file");
+        let mut content = Vec::new();
+        file.read_to_end(&mut content).expect("read");
+        (file.name().expect("a name").into_owned(), content)
+    };
+    (0..count).map(read).collect()
+}
+
+/// A copy of a bundle with other files.
+fn changed(bundle: &Path, change: impl FnOnce(&mut Vec<(String, Vec<u8>)>)) -> PathBuf {
+    let mut files = files(bundle);
+    change(&mut files);
+    let copy = bundle.with_extension("changed.zip");
+    let mut zip = zip::ZipWriter::new(std::fs::File::create(&copy).expect("made"));
+    for (name, content) in files {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).expect("begun");
+        zip.write_all(&content).expect("written");
+    }
+    zip.finish().expect("ended");
+    copy
+}
+
+fn file<'a>(files: &'a mut [(String, Vec<u8>)], name: &str) -> &'a mut Vec<u8> {
+    &mut files.iter_mut().find(|(found, _)| found == name).expect("in the bundle").1
+}
+
+/// The lines of the records, changed.
+fn with_records(bundle: &Path, change: impl FnOnce(&mut Vec<String>)) -> PathBuf {
+    changed(bundle, |files| {
+        let records = file(files, "records.ndjson");
+        let mut lines: Vec<String> =
+            std::str::from_utf8(records).expect("text").lines().map(|line| format!("{line}\n")).collect();
+        change(&mut lines);
+        *records = lines.concat().into_bytes();
+    })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bundle_of_a_story_is_verified_by_us_and_by_the_python_in_it_and_every_change_is_found() {
+    let desk = Desk::start().await;
+    let bundle = desk.bundle("story.zip", &[STORY]);
+    let told = stdout(&desk.verify(&bundle));
+    assert!(
+        told.starts_with("Verified: the 33 records of the story envoy-russia-trips of newsroom.example/log"),
+        "{told}"
+    );
+    assert!(told.contains("They are all that the story had at that checkpoint."), "{told}");
+    if let Some(output) = desk.python(&bundle) {
+        assert!(stdout(&output).starts_with("verified: 33 records of newsroom.example/log"), "{output:?}");
+    }
+    let mut all = files(&bundle);
+    let brief = String::from_utf8(file(&mut all, "brief.html").clone()).expect("text");
+    assert!(brief.starts_with("<!doctype html>") && brief.contains("Witkoff"), "{brief}");
+    let names: Vec<&str> = all.iter().map(|(name, _)| name.as_str()).collect();
+    for name in ["bundle.json", "checkpoint", "schemas/record.schema.json", "story.json"] {
+        assert!(names.contains(&name), "{names:?}");
+    }
+
+    let flipped = with_records(&bundle, |lines| lines[7] = lines[7].replacen("2025", "2024", 1));
+    assert!(desk.refused(&flipped).contains("the record at position"));
+    // A record left out together with its proof.
+    let dropped = changed(&bundle, |files| {
+        let records = file(files, "records.ndjson");
+        let text = String::from_utf8(records.clone()).expect("text");
+        *records = text.lines().skip(1).map(|line| format!("{line}\n")).collect::<String>().into_bytes();
+        let manifest = file(files, "bundle.json");
+        *manifest =
+            String::from_utf8(manifest.clone()).expect("text").replace("\"records\": 33", "\"records\": 32").into();
+    });
+    let told = desk.refused(&dropped);
+    assert!(told.contains("records of the story are left out") && told.contains("33 were signed, and 32"), "{told}");
+    let forged = changed(&bundle, |files| {
+        let checkpoint = file(files, "checkpoint");
+        let text = String::from_utf8(checkpoint.clone()).expect("text");
+        let size = text.lines().nth(1).expect("a size").to_owned();
+        *checkpoint = text.replacen(&format!("\n{size}\n"), "\n99\n", 1).into_bytes();
+    });
+    assert!(desk.refused(&forged).contains("forged"));
+
+    // Made for another time, it has what was recorded then, and accounts for the rest.
+    let before = desk.bundle("before.zip", &[STORY, "--as-of", "2020-01-01T00:00:00Z"]);
+    let told = stdout(&desk.verify(&before));
+    assert!(told.contains("with 33 records that the bundle accounts for and does not show"), "{told}");
+    assert!(desk.run(&["audit", "bundle", STORY, "-o", before.to_str().expect("a path")]).status.code() == Some(1));
+    assert!(stderr(&desk.run(&["audit", "bundle", "no-such-story", "-o", "/tmp/never.zip"]), 1).contains("is on file"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_under_an_embargo_is_accounted_for_and_not_shown() {
+    let desk = Desk::start().await;
+    desk.submit(
+        "story: envoy-russia-trips\nupdates:\n- note.noted: secret\n  key: secret-note\n  text: not before noon\n  \
+         embargo: {until: 2099-01-01T12:00:00Z}\n",
+    );
+    let bundle = desk.bundle("story.zip", &[STORY]);
+    let told = stdout(&desk.verify(&bundle));
+    assert!(told.contains("with 1 record that the bundle accounts for and does not show"), "{told}");
+    if let Some(output) = desk.python(&bundle) {
+        assert!(stdout(&output).starts_with("verified: 34 records"), "{output:?}");
+    }
+    for (name, content) in files(&bundle) {
+        let text = String::from_utf8_lossy(&content);
+        assert!(!text.contains("not before noon") && !text.contains("secret-note"), "{name} shows it");
+    }
+    let all = ["audit", "bundle", "--all", "-o", desk.file("all.zip").to_str().expect("a path")].map(str::to_owned);
+    let all: Vec<&str> = all.iter().map(String::as_str).collect();
+    assert!(stderr(&desk.run(&all), 1).contains("is under an embargo, and a bundle of the whole log shows everything"));
+    stdout(&desk.run(&[&all[..], &["--with-held"]].concat()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bundle_that_is_truncated_or_made_to_do_harm_is_refused() {
+    let desk = Desk::start().await;
+    let bundle = desk.bundle("story.zip", &[STORY]);
+    let bytes = std::fs::read(&bundle).expect("read");
+    let truncated = desk.file("truncated.zip");
+    std::fs::write(&truncated, &bytes[..bytes.len() / 2]).expect("written");
+    assert!(stderr(&desk.verify(&truncated), 1).contains("it is truncated or damaged"));
+
+    for name in ["../../escaped", "/etc/escaped", "proofs/../../escaped.tlog-proof", "else"] {
+        let escaping = changed(&bundle, |files| files.push((name.to_owned(), b"x".to_vec())));
+        let told = stderr(&desk.verify(&escaping), 1);
+        assert!(told.contains("which no bundle has: it is refused as a whole"), "{told}");
+    }
+
+    let bomb = desk.file("bomb.zip");
+    let mut zip = zip::ZipWriter::new(std::fs::File::create(&bomb).expect("made"));
+    zip.start_file("records.ndjson", zip::write::SimpleFileOptions::default().large_file(true)).expect("begun");
+    let zeros = vec![0; 1 << 20];
+    (0..300).try_for_each(|_| zip.write_all(&zeros)).expect("written");
+    zip.finish().expect("ended");
+    let told = stderr(&desk.verify(&bomb), 1);
+    assert!(told.contains("it would decompress to 314572800 bytes"), "{told}");
+}
+
+async fn records(log: &Log) -> Vec<Recorded<Raw>> {
+    use futures::TryStreamExt;
+    log.replay(1, u64::MAX, FollowOptions::default()).try_collect().await.expect("read")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bundle_of_everything_is_loaded_into_an_empty_server_to_the_byte() {
+    let desk = Desk::start().await;
+    let bundle = desk.bundle("all.zip", &["--all"]);
+    stdout(&desk.verify(&bundle));
+    if let Some(output) = desk.python(&bundle) {
+        assert!(stdout(&output).starts_with("verified: "), "{output:?}");
+    }
+    let told = desk.refused(&with_records(&bundle, |lines| lines[30] = lines[30].replacen("2025", "2024", 1)));
+    assert!(told.contains("the record at position 31 is not the one that was signed"), "{told}");
+    let told = desk.refused(&with_records(&bundle, |lines| lines.swap(3, 4)));
+    assert!(told.contains("the record at position 4 is not"), "{told}");
+
+    let empty = Server::start().await;
+    let at_empty = |arguments: &[&str]| {
+        let data = data_of(&desk.server);
+        program(&empty.url(), &[arguments, &["--data", &data]].concat()).output().expect("the program runs")
+    };
+    let path = bundle.to_str().expect("a path");
+    stdout(&at_empty(&["audit", "restore", path]));
+    assert_eq!(records(&empty.log().await).await, records(&desk.server.log().await).await);
+    let verified: Value = json(&at_empty(&["audit", "verify", "--format", "json", "--no-wait"]));
+    assert_eq!(verified["origin"], "newsroom.example/log", "the old checkpoint holds for the new server");
+    // What is recorded in both is answered the same, at any time.
+    let replays = [&desk.server.url(), &empty.url()]
+        .map(|url| stdout(&program(url, &["replay", "--format", "json"]).output().expect("run")));
+    assert_eq!(replays[0], replays[1]);
+    // Loading it again changes nothing; another one is refused.
+    stdout(&at_empty(&["audit", "restore", path]));
+    assert_eq!(records(&empty.log().await).await.len(), records(&desk.server.log().await).await.len());
+    let story = desk.bundle("story.zip", &[STORY]);
+    assert!(
+        stderr(&at_empty(&["audit", "restore", story.to_str().expect("a path")]), 1).contains("bundle of one story")
+    );
+    desk.submit("story: envoy-russia-trips\nupdates:\n- note.noted: remark\n  text: one more\n");
+    let grown = desk.bundle("grown.zip", &["--all"]);
+    stdout(&at_empty(&["audit", "restore", grown.to_str().expect("a path")]));
+    assert!(stderr(&at_empty(&["audit", "restore", path]), 1).contains("the server is not empty"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_known_when_something_was_published_is_answered_with_proof_and_with_what_came_since() {
+    let desk = Desk::start().await;
+    desk.submit(
+        "story: envoy-russia-trips\ndirectory:\n  herald: {outlet: The Herald}\nupdates:\n\
+         - publication.published: third-trip\n  outlet: herald\n  title: The third trip\n  when: 2025-04-12\n  \
+         source: {origin: herald, basis: on_record, knowledge: own_act}\n  relies_on: [arrival, april-meeting-held]\n",
+    );
+    let ask = || json(&desk.run(&["audit", "publication", "third-trip", "--format", "json"]));
+    let before = ask();
+    let position = |update: &Value| update["position"].as_u64().expect("a number");
+    let updates = |answer: &Value| answer["updates"].as_array().expect("updates").clone();
+    assert_eq!(updates(&before).iter().map(position).collect::<Vec<_>>(), [34, 37, 66]);
+    assert!(updates(&before).iter().all(|update| update["proven"] == true), "{before}");
+    assert_eq!(updates(&before)[0]["said_by"], serde_json::json!(["Newsweek"]));
+    assert!(before["publication"]["signed_by"]["size"].as_u64() >= Some(66), "{before}");
+    assert_eq!(
+        (&before["publication"]["findings"], &before["since"]),
+        (&serde_json::json!([]), &serde_json::json!([]))
+    );
+
+    desk.submit(
+        "story: envoy-russia-trips\nupdates:\n- trip.retracted: trip-april\n  by: newsweek\n  \
+         source: {origin: newsweek, basis: on_record, knowledge: own_act}\n  \
+         retracts: {update: arrival, reason: a mistake}\n",
+    );
+    let after = ask();
+    assert_eq!(updates(&after)[0]["taken_back_by"], serde_json::json!(["67"]));
+    assert_eq!(updates(&after)[0]["stood"], updates(&before)[0]["stood"], "what was known then stays so");
+    assert!(after["publication"]["findings"].to_string().contains("needs review (correction)"), "{after}");
+    assert_eq!(after["since"][0]["position"], 67, "{after}");
+    // A sentence of the brief at the time before, and now.
+    let recorded_at = updates(&before)[2]["recorded_at"].as_str().expect("a time").to_owned();
+    let explained =
+        json(&desk.run(&["audit", "explain", STORY, "trip-april", "--as-of", &recorded_at, "--format", "json"]));
+    let sentences = explained["sentences"].as_array().expect("sentences");
+    assert!(sentences.iter().any(|sentence| sentence["still_said"] == false), "{explained}");
+    let told = stderr(&desk.run(&["audit", "explain", STORY, "999"]), 1);
+    assert!(told.contains("there is no sentence 999"), "{told}");
+    assert!(stderr(&desk.run(&["audit", "publication", "nothing"]), 1).contains("no publication `nothing` is on file"));
+}
+
+#[test]
+fn the_story_of_a_disputed_publication_is_told_to_its_end() {
+    let demo = Command::new(newsreel_tests::newsreel())
+        .args(["audit", "demo"])
+        .env("NEWSREEL_NATS_SERVER", newsreel_tests::find_server())
+        .env("RUST_LOG", "warn")
+        .output();
+    let text = stdout(&demo.expect("the program runs"));
+    for said in [
+        "needs review",
+        "since then taken back, by update 67",
+        "Verified: the 67 records",
+        "NOT verified: the record at position 37",
+    ] {
+        assert!(text.contains(said), "it does not say: {said}\n{text}");
+    }
+}
