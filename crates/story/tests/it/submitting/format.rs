@@ -314,7 +314,8 @@ fn numbers_of_every_sort_are_written_as_people_write_them() {
 #[test]
 fn an_answer_says_what_is_hidden_and_until_when() {
     let answer = |embargo: &str| {
-        let yaml = format!("{}- {{claim.reported: c, source: herald, text: one{embargo}}}", crate::kit::HEAD);
+        let open = "- {claim.reported: o, source: herald, text: zero}";
+        let yaml = format!("{}{open}\n- {{claim.reported: c, source: herald, text: one{embargo}}}", crate::kit::HEAD);
         decided(&crate::kit::document(&yaml)).unwrap().answers.pop().unwrap().embargo
     };
     let hidden = answer(", embargo: {until: 2028-03-12T06:00:00Z}").unwrap();
