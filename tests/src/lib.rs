@@ -3,6 +3,7 @@
 //! Nothing here sleeps for a time and hopes: whatever must be waited for is waited for by its condition, within
 //! [`PATIENCE`].
 
+pub mod browser;
 pub mod records;
 pub mod server;
 pub mod stories;

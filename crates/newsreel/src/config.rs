@@ -24,7 +24,7 @@ const FILE: &str = "newsreel.toml";
 /// What the environment variables that configure us begin with.
 const PREFIX: &str = "NEWSREEL_";
 /// Everything that a file or the environment can set.
-const KEYS: [&str; 19] = [
+const KEYS: [&str; 20] = [
     "url",
     "credentials",
     "wait",
@@ -44,6 +44,7 @@ const KEYS: [&str; 19] = [
     "notary_key",
     "trust",
     "checkpoint_every",
+    "ask_witnesses",
 ];
 /// The longest a service can be allowed to work on a request, in seconds, and the largest an answer can be, in MiB.
 const MOST_SECONDS: u64 = 24 * 60 * 60;
@@ -56,6 +57,8 @@ const CHECKPOINT_EVERY: u64 = 10;
 const LOG: &str = "warn,newsreel=info,newsreel_desk=info,newsreel_projector=info,newsreel_notary=info,newsreel_log=info,newsreel_web=info";
 /// Where the page listens: on this machine only, since it asks nobody who they are.
 pub(crate) const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
+/// Where a witness listens.
+pub(crate) const WITNESS_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8081);
 /// How long a command waits for a server or a service that does not answer.
 const SHORT_WAIT: Duration = Duration::from_secs(5);
 /// How long an answer may take in all.
@@ -96,7 +99,7 @@ struct Layer {
     /// Where the projector keeps its store, and `up` everything [default: .newsreel]
     #[arg(long, global = true, value_name = "DIR", help_heading = HEADING)]
     data: Option<PathBuf>,
-    /// Where the page listens [default: 127.0.0.1:8080]
+    /// Where the page, or a witness, listens [default: 127.0.0.1:8080, a witness 127.0.0.1:8081]
     #[arg(long, global = true, value_name = "ADDRESS:PORT", help_heading = HEADING)]
     listen: Option<SocketAddr>,
     /// The tokens the page knows: a file with a line `NAME ROLE TOKEN` each, the role `reader`, `reporter` or `editor`
@@ -146,6 +149,9 @@ struct Layer {
     #[arg(long, global = true, value_name = "SECONDS", help_heading = HEADING,
           value_parser = clap::value_parser!(u64).range(1..=MOST_SECONDS))]
     checkpoint_every: Option<u64>,
+    /// The file with the witnesses that the notary asks, a public key and an address a line [default: none]
+    #[arg(long, global = true, value_name = "FILE", help_heading = HEADING)]
+    ask_witnesses: Option<PathBuf>,
 }
 
 /// How long to wait for a server or a service that is not up.
@@ -203,6 +209,8 @@ pub(crate) struct AuditConfig {
     pub trust: Option<PathBuf>,
     /// How long a record waits for a checkpoint at most.
     pub checkpoint_every: Duration,
+    /// The file with the witnesses to ask, where there are any.
+    pub witnesses: Option<PathBuf>,
 }
 
 /// The NATS server, and how patient we are with it and the services on it.
@@ -264,6 +272,7 @@ impl Config {
                 notary_key: said.notary_key,
                 trust: said.trust,
                 checkpoint_every: Duration::from_secs(said.checkpoint_every.unwrap_or(CHECKPOINT_EVERY)),
+                witnesses: said.ask_witnesses,
             },
             data,
             listen: said.listen,
@@ -446,6 +455,7 @@ impl Layer {
             "notary_key" => self.notary_key = Some(text.into()),
             "trust" => self.trust = Some(text.into()),
             "checkpoint_every" => self.checkpoint_every = Some(number(text, MOST_SECONDS)?),
+            "ask_witnesses" => self.ask_witnesses = Some(text.into()),
             _ => return Err(one_of(KEYS)),
         }
         Ok(())
@@ -473,6 +483,7 @@ impl Layer {
             notary_key: self.notary_key.or(other.notary_key),
             trust: self.trust.or(other.trust),
             checkpoint_every: self.checkpoint_every.or(other.checkpoint_every),
+            ask_witnesses: self.ask_witnesses.or(other.ask_witnesses),
         }
     }
 }

@@ -32,7 +32,7 @@ pub(crate) async fn on_private_server<S: Future<Output = anyhow::Result<()>>>(
 ) -> anyhow::Result<Outcome> {
     let data = tempfile::tempdir()?;
     let logging = LoggingConfig { filter: "warn".to_owned(), ..config.logging };
-    let audit = AuditConfig { notary_key: None, trust: None, ..config.audit };
+    let audit = AuditConfig { notary_key: None, trust: None, witnesses: None, ..config.audit };
     let quiet = Config { logging, audit, ..config.clone() };
     let mut processes = Processes::start(&quiet, data.path(), 0, None).await?;
     let server = ServerConfig { url: processes.url.clone(), wait: Wait::Always, ..quiet.server };

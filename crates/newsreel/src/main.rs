@@ -81,7 +81,7 @@ enum Verb {
     Up(up::Args),
     /// Run one service
     Serve {
-        /// desk (decides and records), projector (answers queries), notary (signs what is recorded) or web (the page)
+        /// desk (decides and records), projector (answers queries), notary (signs what is recorded), web (the page) or witness (cosigns for others)
         role: serve::Role,
     },
     /// Record one update without a file

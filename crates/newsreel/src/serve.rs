@@ -8,12 +8,12 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use newsreel_desk::Desk;
-use newsreel_notary::{Notary, NotaryKeys};
+use newsreel_notary::{Cosigners, Notary, NotaryKeys, Witness, WitnessKey};
 use newsreel_projector::Projector;
 use newsreel_web::{Access, Options, Role as MayDo, Token, Web};
 use tokio::net::TcpListener;
 
-use crate::config::{Config, LISTEN};
+use crate::config::{Config, LISTEN, WITNESS_LISTEN};
 
 /// The shortest token that is taken, in characters: nobody guesses it.
 const SHORTEST_TOKEN: usize = 16;
@@ -29,26 +29,41 @@ pub(crate) enum Role {
     Notary,
     /// Shows stories in a browser, and to other programs over HTTP.
     Web,
+    /// Cosigns the checkpoints of logs that it is told to trust, over HTTP; it needs no NATS server.
+    Witness,
 }
 
 impl Role {
+    /// Whether it is part of an installation of one's own, which `up` starts. A witness is somebody else's.
+    pub(crate) fn is_ones_own(self) -> bool {
+        match self {
+            Self::Desk | Self::Projector | Self::Notary | Self::Web => true,
+            Self::Witness => false,
+        }
+    }
+
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Desk => "desk",
             Self::Projector => "projector",
             Self::Notary => "notary",
             Self::Web => "web",
+            Self::Witness => "witness",
         }
     }
 }
 
 pub(crate) async fn run(config: &Config, role: Role) -> anyhow::Result<ExitCode> {
+    if role == Role::Witness {
+        return witness(config).await;
+    }
     let mut shutdown = pin!(shutdown_signal());
     let log = tokio::select! {
         log = config.server.open_log_of_service() => log?,
         () = &mut shutdown => return Ok(ExitCode::SUCCESS),
     };
     match role {
+        Role::Witness => {}
         Role::Web => {
             let address = config.listen.unwrap_or(LISTEN);
             let listener = TcpListener::bind(address)
@@ -72,7 +87,7 @@ pub(crate) async fn run(config: &Config, role: Role) -> anyhow::Result<ExitCode>
         Role::Notary => {
             let keys = NotaryKeys::read(&config.audit.notary_key(&config.data))?;
             let every = config.audit.checkpoint_every;
-            let notary = Notary::open(log, &config.data.join("notary"), keys, every).await?;
+            let notary = Notary::open(log, &config.data.join("notary"), keys, cosigners(config)?, every).await?;
             notary.serve(config.limits, shutdown).await.context("the notary has stopped")?;
         }
     }
@@ -91,6 +106,27 @@ fn alone(data: &Path) -> anyhow::Result<File> {
         }
         Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("cannot lock {}", path.display())),
     }
+}
+
+/// The witnesses that the notary asks.
+fn cosigners(config: &Config) -> anyhow::Result<Cosigners> {
+    let Some(file) = &config.audit.witnesses else { return Ok(Cosigners::default()) };
+    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    Ok(Cosigners::parse(&text, &file.display().to_string())?)
+}
+
+async fn witness(config: &Config) -> anyhow::Result<ExitCode> {
+    let key = WitnessKey::read(&config.data.join("witness.key"))?;
+    let name = key.public();
+    let witness = Witness::open(&config.data.join("witness"), key, crate::audit::trusted(config)?)?;
+    let address = config.listen.unwrap_or(WITNESS_LISTEN);
+    let listener = TcpListener::bind(address)
+        .await
+        .with_context(|| format!("cannot listen on {address}; --listen takes another address"))?;
+    tracing::info!("the witness {name} is at http://{}/", listener.local_addr()?);
+    witness.serve(listener, shutdown_signal()).await.context("the witness has stopped")?;
+    tracing::info!("the witness has shut down");
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Who may what on the page. Without tokens it is for this machine only.

@@ -89,7 +89,8 @@ impl Processes {
             which = processes.any_ends() => anyhow::bail!("the {which} ended at once; is port {port} taken?"),
         };
         make_key_if_absent(config, data)?;
-        for role in Role::value_variants().iter().copied().filter(|role| *role != Role::Web || page.is_some()) {
+        let own = Role::value_variants().iter().copied().filter(|role| role.is_ones_own());
+        for role in own.filter(|role| *role != Role::Web || page.is_some()) {
             let service = start_service(config, role, data, &processes.url, page)?;
             processes.running.push((role.name(), service));
         }
@@ -220,6 +221,9 @@ fn start_service(
     if role == Role::Notary {
         command.arg("--notary-key").arg(config.audit.notary_key(data));
         command.arg("--checkpoint-every").arg(config.audit.checkpoint_every.as_secs().to_string());
+        if let Some(witnesses) = &config.audit.witnesses {
+            command.arg("--ask-witnesses").arg(witnesses);
+        }
     }
     // In a group of its own, so that Ctrl-C reaches it through us and the services stop before the server.
     command.stdin(Stdio::null()).process_group(0).kill_on_drop(true);

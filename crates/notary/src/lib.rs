@@ -7,10 +7,13 @@
 //! checkpoint also commits to how many records each story has ([`stories`]), so that none can be left out of a bundle
 //! ([`bundle`]) unseen.
 //!
+//! A [`witness`] cosigns checkpoints for others; the notary asks those it is told of ([`cosigners`]).
+//!
 //! It knows nothing of what records mean, and asks no other service.
 
 pub mod bundle;
 pub mod checkpoint;
+pub mod cosigners;
 pub mod keys;
 pub mod leaf;
 pub mod notary;
@@ -20,12 +23,15 @@ pub mod store;
 pub mod stories;
 pub mod tree;
 pub mod verify;
+pub mod witness;
 
 mod base64;
 mod readme;
 
 pub use checkpoint::{Checkpoint, CheckpointError, Head, Verified};
+pub use cosigners::Cosigners;
 pub use keys::{KeyError, KeyPair, NotaryKeys, Trusted, WitnessKey};
 pub use notary::{Notary, NotaryError, PROVE, Prove, Proven};
 pub use store::Folder;
 pub use verify::{Check, Wrong};
+pub use witness::Witness;

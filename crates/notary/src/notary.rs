@@ -23,6 +23,7 @@ use tokio::sync::{Mutex as AsyncMutex, watch};
 use tokio::time::Instant;
 
 use crate::checkpoint::{Checkpoint, CheckpointError, Head};
+use crate::cosigners::Cosigners;
 use crate::keys::{KeyError, NotaryKeys, Trusted};
 use crate::leaf::{Entry, entry, leaf};
 use crate::schema;
@@ -157,6 +158,7 @@ pub struct ProvenRecord {
 pub struct Notary {
     log: Log,
     keys: NotaryKeys,
+    cosigners: Cosigners,
     /// How long a record waits for a checkpoint, at most.
     interval: Duration,
     state: Mutex<State>,
@@ -185,12 +187,18 @@ struct Signed {
 }
 
 impl Notary {
-    /// The notary of this log, with its store in a folder, that lets no record wait longer than the interval for a
-    /// checkpoint.
+    /// The notary of this log, with its store in a folder, that asks these witnesses, and lets no record wait longer
+    /// than the interval for a checkpoint.
     ///
     /// # Errors
     /// When the store cannot be read, is damaged, or is that of another log, or another notary has it.
-    pub async fn open(log: Log, folder: &Path, keys: NotaryKeys, interval: Duration) -> Result<Arc<Self>, NotaryError> {
+    pub async fn open(
+        log: Log,
+        folder: &Path,
+        keys: NotaryKeys,
+        cosigners: Cosigners,
+        interval: Duration,
+    ) -> Result<Arc<Self>, NotaryError> {
         let mut store = Store::open(folder)?;
         let bytes = store.checkpoint()?;
         let found = bytes.as_deref().map(Checkpoint::parse).transpose();
@@ -210,7 +218,7 @@ impl Notary {
         let (size, _) = watch::channel(tree.size());
         let state = State { store, tree, chains, signed, noted, compared: HashMap::new() };
         let signing = AsyncMutex::default();
-        let notary = Self { log, keys, interval, state: Mutex::new(state), size, signing };
+        let notary = Self { log, keys, cosigners, interval, state: Mutex::new(state), size, signing };
         notary.locked().agrees_with_trail()?;
         Ok(Arc::new(notary))
     }
@@ -334,6 +342,8 @@ impl Notary {
         let notary = Arc::clone(self);
         let signed = tokio::task::spawn_blocking(move || notary.write_and_sign()).await.map_err(died)??;
         let Some((checkpoint, chains)) = signed else { return Ok(()) };
+        let cosignatures = self.cosigners.cosign(&checkpoint, &self.public()).await;
+        let checkpoint = checkpoint.with(&cosignatures).map_err(|error| NotaryError::Checkpoint(error.to_string()))?;
         let bytes = checkpoint.to_bytes();
         let notary = Arc::clone(self);
         let kept = bytes.clone();

@@ -36,7 +36,7 @@ const UNFINISHED: &str = ".new-";
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// A file cannot be read or written.
-    #[error("the notary's store: {path}: {reason}", path = path.display())]
+    #[error("the store: {path}: {reason}", path = path.display())]
     File {
         /// The file.
         path: PathBuf,
@@ -129,14 +129,7 @@ impl Store {
     pub fn open(root: &Path) -> Result<Self, StoreError> {
         let public = root.join(PUBLIC);
         fs::create_dir_all(&public).map_err(at(&public))?;
-        let lock_file = root.join("lock");
-        let lock = File::create(&lock_file).map_err(at(&lock_file))?;
-        lock.try_lock().map_err(|error| match error {
-            fs::TryLockError::Error(reason) => at(&lock_file)(reason),
-            fs::TryLockError::WouldBlock => {
-                at(&lock_file)(io::Error::new(io::ErrorKind::WouldBlock, "another notary has this store"))
-            }
-        })?;
+        let lock = lock(root)?;
         Ok(Self { root: root.to_owned(), full: Vec::new(), entries: Vec::new(), first_entry: 0, _lock: lock })
     }
 
@@ -240,9 +233,7 @@ impl Store {
     /// # Errors
     /// When it cannot be written.
     pub fn publish(&self, checkpoint: &[u8]) -> Result<(), StoreError> {
-        let mut writing = Writing { root: &self.root, folders: BTreeSet::new() };
-        writing.file(&Path::new(PUBLIC).join(CHECKPOINT), checkpoint)?;
-        writing.sync_folders()
+        write_whole(&self.root, &Path::new(PUBLIC).join(CHECKPOINT), checkpoint)
     }
 
     /// Removes the unfinished forms of tiles that are full now. What is left of them by a crash does no harm.
@@ -262,6 +253,27 @@ impl Store {
     pub(crate) fn damaged(&self, what: String) -> StoreError {
         StoreError::Damaged { path: self.root.clone(), what }
     }
+}
+
+/// Makes a folder that belongs to one process, and locks it.
+pub(crate) fn lock(folder: &Path) -> Result<File, StoreError> {
+    fs::create_dir_all(folder).map_err(at(folder))?;
+    let path = folder.join("lock");
+    let lock = File::create(&path).map_err(at(&path))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(fs::TryLockError::Error(reason)) => Err(at(&path)(reason)),
+        Err(fs::TryLockError::WouldBlock) => {
+            Err(at(&path)(io::Error::new(io::ErrorKind::WouldBlock, "another process has this store")))
+        }
+    }
+}
+
+/// Writes a file of a folder as a whole or not at all, and brings it to the disk.
+pub(crate) fn write_whole(folder: &Path, path: &Path, content: &[u8]) -> Result<(), StoreError> {
+    let mut writing = Writing { root: folder, folders: BTreeSet::new() };
+    writing.file(path, content)?;
+    writing.sync_folders()
 }
 
 /// Files on their way to the disk, and the folders that must be synced after them.
@@ -394,7 +406,7 @@ mod tests {
     fn a_store_belongs_to_one_process_and_a_missing_tile_is_named() {
         let folder = tempfile::tempdir().expect("a folder");
         let mut store = Store::open(folder.path()).expect("opened");
-        assert!(Store::open(folder.path()).expect_err("taken").to_string().contains("another notary has this store"));
+        assert!(Store::open(folder.path()).expect_err("taken").to_string().contains("another process has this store"));
         assert!(store.tree(5).expect_err("empty").to_string().contains("tile 0 of level 0 is missing or too short"));
     }
 }

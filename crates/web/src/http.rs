@@ -1,7 +1,9 @@
 //! HTTP: which address answers what, and the headers that keep a browser safe.
 
 use std::convert::Infallible;
+use std::fmt::Write as _;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
@@ -21,8 +23,10 @@ use crate::questions::NoAnswer;
 
 pub(crate) mod access;
 mod api;
+mod feeds;
 mod live;
 mod openapi;
+mod packed;
 mod stories;
 mod story;
 mod update;
@@ -46,6 +50,10 @@ pub(crate) fn router(web: Arc<Web>) -> Router {
         .route("/live", get(live::all))
         .route("/stories/{story}", get(story::page))
         .route("/stories/{story}/live", get(live::story))
+        .route("/stories/{story}/feed.atom", get(feeds::story))
+        .route("/stories/{story}/expected.ics", get(feeds::calendar))
+        .route("/feed.atom", get(feeds::stories))
+        .route("/metrics", get(metrics))
         .route("/updates/{update}", get(update::page))
         .route("/new", get(write::form).post(write::take_form))
         .route("/write", get(write::text).post(write::take_text))
@@ -60,7 +68,8 @@ pub(crate) fn router(web: Arc<Web>) -> Router {
         .nest("/api", api::router())
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(middleware::from_fn_with_state(Arc::clone(&web), access::gate))
-        .layer(middleware::from_fn(safe))
+        .layer(middleware::from_fn_with_state(Arc::clone(&web), safe))
+        .layer(middleware::from_fn(packed::pack))
         .with_state(web)
 }
 
@@ -111,9 +120,42 @@ async fn ready(State(web): Shared) -> Response {
     }
 }
 
+/// How many requests were answered, by the first digit of their status.
+#[derive(Default)]
+pub(crate) struct Answers([AtomicU64; 6]);
+
+impl Answers {
+    fn count(&self, status: StatusCode) {
+        if let Some(counter) = self.0.get(usize::from(status.as_u16() / 100)) {
+            counter.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+/// What Prometheus reads.
+async fn metrics(State(web): Shared) -> Response {
+    let mut text = String::from(
+        "# HELP newsreel_web_requests_total Requests answered.\n# TYPE newsreel_web_requests_total counter\n",
+    );
+    for (class, counter) in web.answered.0.iter().enumerate().skip(1) {
+        let _ =
+            writeln!(text, "newsreel_web_requests_total{{status=\"{class}xx\"}} {}", counter.load(Ordering::Relaxed));
+    }
+    text.push_str("# HELP newsreel_web_readers Readers who wait for what moves.\n# TYPE newsreel_web_readers gauge\n");
+    let _ = writeln!(text, "newsreel_web_readers {}", web.hub.readers());
+    if let Ok((lag, position)) = web.services.lag().await {
+        text.push_str("# HELP newsreel_projector_position The position of the log that answers describe.\n# TYPE newsreel_projector_position gauge\n");
+        let _ = writeln!(text, "newsreel_projector_position {position}");
+        text.push_str("# HELP newsreel_projector_lag How many records the projector is behind the log.\n# TYPE newsreel_projector_lag gauge\n");
+        let _ = writeln!(text, "newsreel_projector_lag {lag}");
+    }
+    ([(CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
+}
+
 /// Adds what keeps a browser safe to every answer.
-async fn safe(request: Request, next: Next) -> Result<Response, Infallible> {
+async fn safe(State(web): Shared, request: Request, next: Next) -> Result<Response, Infallible> {
     let mut response = next.run(request).await;
+    web.answered.count(response.status());
     let headers: &mut HeaderMap = response.headers_mut();
     let fixed = [
         (CONTENT_SECURITY_POLICY, POLICY),

@@ -53,6 +53,7 @@ pub struct Web {
     services: Services,
     hub: Hub,
     counts: http::KeptCounts,
+    answered: http::Answers,
     /// Whether readers who wait for what comes next are to be sent away.
     closing: watch::Receiver<bool>,
 }
@@ -72,6 +73,7 @@ impl Web {
             services: Services::new(log.clone()),
             hub: Hub::default(),
             counts: http::KeptCounts::default(),
+            answered: http::Answers::default(),
             closing,
         });
         let watching = Arc::clone(&web);

@@ -59,6 +59,11 @@ impl Hub {
         self.moves.subscribe()
     }
 
+    /// How many readers wait.
+    pub(crate) fn readers(&self) -> usize {
+        self.moves.receiver_count()
+    }
+
     /// What a reader has missed: of this story, or of all of them the last.
     pub(crate) fn missed(&self, story: Option<&str>, seen: Seen) -> Option<Moved> {
         let latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);

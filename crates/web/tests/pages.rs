@@ -18,6 +18,7 @@ use newsreel_story::views::difference::Interval;
 use newsreel_story::views::updates::Part;
 use newsreel_story::views::who::{self, Who};
 use newsreel_story::views::{brief, cast, difference, expected, findings, glance, matrix, reach, timeline, updates};
+use newsreel_web::page::feeds;
 use newsreel_web::page::problem;
 use newsreel_web::page::stories::{self, Choice, Counts, StoriesPage, StoryLine};
 use newsreel_web::page::story::{self, Chosen, StoryPage};
@@ -220,7 +221,7 @@ fn what_is_recorded_never_becomes_markup() {
     let told = told(HOSTILE);
     let page = told.page(Chosen { whole: true, ..Chosen::default() });
     is_whole(&page);
-    assert_eq!(page.matches("<script").count(), 1, "only ours");
+    assert_eq!(page.matches("<script").count(), page.matches("application/ld+json").count() + 1, "only ours");
     for markup in ["<img", "<iframe", "<style", "<svg onload", "onerror=\"", "href=\"javascript:", "<b>{"] {
         assert!(!page.contains(markup), "{markup} is markup");
     }
@@ -252,7 +253,7 @@ fn every_update_has_a_page_with_what_would_follow_if_it_were_taken_back() {
         for (_, report) in told.view(Bounds::default()).reports() {
             let page = update_page(&told, report.sequence);
             is_whole(&page);
-            assert_eq!(page.matches("<script").count(), 1, "only ours");
+            assert_eq!(page.matches("<script").count(), page.matches("application/ld+json").count() + 1, "only ours");
         }
     }
     let text = text(&update_page(&told(ENVOY), 8));
@@ -287,13 +288,38 @@ fn the_form_of_every_kind_is_whole_and_says_at_each_field_why_it_is_refused() {
             ..FormPage::default()
         });
         is_whole(&page);
-        assert_eq!(page.matches("<script").count(), 1, "only ours");
+        assert_eq!(page.matches("<script").count(), page.matches("application/ld+json").count() + 1, "only ours");
         assert_eq!(page.contains("href=\"#a.when\""), refused, "the refusal leads to its field");
         assert_eq!(page.matches("aria-invalid=\"true\"").count(), usize::from(refused));
     }
     is_whole(&write::form(&FormPage { filled: filled(""), cast: Some(cast), ..FormPage::default() }));
     is_whole(&write::form(&FormPage::default()));
     is_whole(&write::text(&TextPage { text: "</textarea><script>".to_owned(), ..TextPage::default() }));
+}
+
+#[test]
+fn feeds_and_calendars_hold_what_was_recorded_and_nothing_that_breaks_them() {
+    for yaml in [ENVOY, DUES, HOSTILE] {
+        let told = told(yaml);
+        let view = told.view(Bounds::default());
+        let feed = feeds::atom(&updates::of(&view, Part::default()), "https://page.example");
+        assert!(feed.starts_with("<?xml") && feed.ends_with("</feed>"), "{feed}");
+        assert!(!feed.contains("<script"), "{feed}");
+        let calendar = feeds::calendar(&expected::of(&view), &matrix::of(&view, None, None), "https://page.example");
+        assert!(calendar.starts_with("BEGIN:VCALENDAR\r\n") && calendar.ends_with("END:VCALENDAR\r\n"));
+        assert_eq!(calendar.matches("BEGIN:VEVENT").count(), calendar.matches("END:VEVENT").count());
+    }
+    let told = told(DUES);
+    let view = told.view(Bounds::default());
+    let feed = feeds::atom(&updates::of(&view, Part::default()), "https://page.example");
+    assert!(feed.contains("<at:deleted-entry"), "what was taken back is a tombstone");
+    let calendar = feeds::calendar(&expected::of(&view), &matrix::of(&view, None, None), "https://page.example");
+    assert!(calendar.contains("DTSTART;VALUE=DATE:20250324\r\n"), "the day it was moved to: {calendar}");
+    let page = told.page(Chosen::default());
+    let linked =
+        page.split("<script type=\"application/ld+json\">").nth(1).and_then(|rest| rest.split("</script>").next());
+    let linked: serde_json::Value = serde_json::from_str(linked.expect("linked data")).expect("JSON");
+    assert_eq!(linked["@type"], "BackgroundNewsArticle");
 }
 
 #[test]

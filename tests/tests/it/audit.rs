@@ -317,3 +317,65 @@ async fn a_notary_signs_nothing_over_a_log_that_was_changed_or_over_another_one(
     stdout(&signed.run(&["audit", "verify"]));
     assert_eq!(run(&signed.server.url(), &["audit", "keygen", "a b"]).status.code(), Some(1));
 }
+
+/// An address that is free.
+fn free_address() -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("an address").to_string()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn witnesses_cosign_and_verification_can_demand_them() {
+    let mut signed = Signed::start(10).await;
+    let mut notary = signed.notary.take().expect("running");
+    notary.kill().and_then(|()| notary.wait().map(drop)).expect("killed");
+    let ours = std::fs::read_to_string(signed.data.join("trust.keys")).expect("a key");
+    let mut witnesses = Vec::new();
+    let (mut asked, mut trusted) = (String::new(), ours.clone());
+    for name in ["w1.example", "w2.example"] {
+        let data = signed.server.store().join(name);
+        let at = |arguments: &[&str]| {
+            program("nats://127.0.0.1:1", &[arguments, &["--data", data.to_str().expect("a path")]].concat())
+        };
+        let made = json(&at(&["audit", "keygen", "--witness", name, "--format", "json"]).output().expect("run"));
+        let public = made["public"].as_str().expect("a key").to_owned();
+        std::fs::write(data.join("trust.keys"), &ours).expect("written");
+        let address = free_address();
+        witnesses.push(at(&["serve", "witness", "--listen", &address]).spawn().expect("started"));
+        asked += &format!("{public} http://{address}\n");
+        trusted += &format!("{public}\n");
+        soon("the witness listens", async {
+            while tokio::net::TcpStream::connect(&address).await.is_err() {
+                tokio::task::yield_now().await;
+            }
+        })
+        .await;
+    }
+    // One that nobody reaches keeps nobody waiting.
+    let [lost] = [newsreel_notary::KeyPair::of_witness("w3.example").expect("valid")];
+    asked += &format!("{} http://{}\n", lost.public, free_address());
+    let file = signed.data.join("witnesses");
+    std::fs::write(&file, asked).expect("written");
+    std::fs::write(signed.data.join("trust.keys"), trusted).expect("written");
+
+    let arguments = ["serve", "notary", "--checkpoint-every", "1", "--ask-witnesses", file.to_str().expect("a path")];
+    for from in [1000, 2000] {
+        signed.add("one", from, 5).await;
+        if signed.notary.is_none() {
+            signed.notary = Some(signed.command(&arguments).spawn().expect("started"));
+        }
+        signed.is_signed().await;
+        let verified = json(&signed.run(&["audit", "verify", "--witnesses", "2", "--format", "json"]));
+        assert_eq!(verified["cosigned_by"].as_array().expect("witnesses").len(), 2, "{verified}");
+    }
+    let told = stderr(&signed.run(&["audit", "verify", "--witnesses", "3"]), 1);
+    assert!(told.contains("too few witnesses: 2 of the 2"), "{told}");
+    for witness in &mut witnesses {
+        witness.kill().and_then(|()| witness.wait().map(drop)).expect("killed");
+    }
+    // Without them the notary goes on, and says whom it misses.
+    signed.add("one", 3000, 5).await;
+    signed.is_signed().await;
+    stdout(&signed.run(&["audit", "verify"]));
+    assert_eq!(signed.run(&["audit", "verify", "--witnesses", "1"]).status.code(), Some(1));
+}

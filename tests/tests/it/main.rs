@@ -4,6 +4,7 @@
 mod answers;
 mod asked;
 mod audit;
+mod browser;
 mod bundles;
 mod case;
 mod digests;

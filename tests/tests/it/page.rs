@@ -61,6 +61,11 @@ impl Site {
         site
     }
 
+    /// The whole address of a page.
+    pub(crate) fn address(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.address.port())
+    }
+
     async fn open(&self, request: &str, headers: &str, body: &str) -> BufReader<TcpStream> {
         let mut stream = TcpStream::connect(self.address).await.expect("the page listens");
         let host = if headers.starts_with("host:") { "" } else { "host: localhost\r\n" };
@@ -157,6 +162,11 @@ async fn a_browser_finds_the_stories_and_what_is_known_of_one() {
         ("/updates/9999", 404),
         ("/updates/%2e%2e%2fx", 404),
         ("/who/kremlin", 200),
+        ("/feed.atom", 200),
+        ("/stories/envoy-russia-trips/feed.atom", 200),
+        ("/stories/envoy-russia-trips/expected.ics", 200),
+        ("/stories/unheard-of/feed.atom", 404),
+        ("/metrics", 200),
         ("/who/nobody", 404),
         ("/?after=x", 400),
     ] {

@@ -7,6 +7,8 @@ pub(crate) mod keys;
 mod trail;
 mod verify;
 
+pub(crate) use verify::trusted;
+
 use crate::config::Config;
 use crate::print::Outcome;
 

@@ -59,7 +59,7 @@ pub(crate) async fn run(config: &Config, args: &Args) -> anyhow::Result<Outcome>
 }
 
 /// The keys that are trusted.
-pub(super) fn trusted(config: &Config) -> anyhow::Result<Trusted> {
+pub(crate) fn trusted(config: &Config) -> anyhow::Result<Trusted> {
     let file = config.audit.trust(&config.data);
     let text = std::fs::read_to_string(&file).with_context(|| {
         format!(

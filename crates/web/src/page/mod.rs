@@ -1,5 +1,6 @@
 //! What a browser is given: pure functions from answers to HTML.
 
+pub mod feeds;
 pub mod harmless;
 mod marks;
 pub mod moments;
@@ -44,6 +45,11 @@ pub(crate) enum Entry {
 /// A whole page, harmless.
 pub(crate) fn document(frame: Frame<'_>, main: &Markup) -> String {
     let Frame { title, about, current, words, live, story, foot } = frame;
+    let feed = match (story, current) {
+        (Some(story), None) => Some(format!("/stories/{story}/feed.atom")),
+        (None, Some(Entry::Stories)) => Some("/feed.atom".to_owned()),
+        _ => None,
+    };
     let new = story.map(|story| format!("/new?story={story}"));
     let here = |entry: Entry| (current == Some(entry)).then_some("page");
     let page = html! {
@@ -56,6 +62,7 @@ pub(crate) fn document(frame: Frame<'_>, main: &Markup) -> String {
                 title { (title) " · Newsreel" }
                 meta name="description" content=(about);
                 link rel="icon" href="data:,";
+                @if let Some(feed) = &feed { link rel="alternate" type="application/atom+xml" href=(feed); }
                 link rel="stylesheet" href=(STYLE.path);
                 script src=(SCRIPT.path) defer {}
             }

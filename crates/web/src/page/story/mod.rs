@@ -21,7 +21,7 @@ use newsreel_story::views::timeline::Timeline;
 use newsreel_story::views::updates::{UpdateLine, Updates};
 
 use crate::page::marks::Mark;
-use crate::page::{Frame, capital, counted, document, moments, numbers};
+use crate::page::{Frame, capital, counted, document, feeds, moments, numbers};
 
 /// How many of the newest updates stand beside the brief.
 const SLIPS: usize = 9;
@@ -217,6 +217,7 @@ pub fn page(story: &StoryPage) -> String {
         (tables::matrix(story))
         (changes::section(story))
         (brief::voices(story, &edition, &lines))
+        (feeds::linked(&story.brief, story.shown().next_back().map(|line| line.recorded_at)))
     };
     let about = format!("What is known of “{}”, by whom, and what moved.", story.brief.title);
     let live = story.chosen.bounds == Bounds::default();
@@ -235,6 +236,9 @@ fn foot(story: &StoryPage) -> Markup {
     html! {
         span { (story.brief.story) ", position " (story.brief.sequence) ", " (moments::full(story.brief.moment)) " (UTC)" }
         a href=(story.permanent()) { "Link that always shows this" }
+        a href={ (story.address()) "/feed.atom" } { "Atom" }
+        a href={ (story.address()) "/expected.ics" } { "Calendar of what is expected" }
+        a href={ "/api" (story.address()) } { "JSON" }
         @if !story.chosen.whole && story.brief.more > 0 { a href={ (story.address()) "?brief=full" } { "The whole brief" } }
     }
 }

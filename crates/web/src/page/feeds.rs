@@ -1,0 +1,229 @@
+//! What other programs subscribe to: a story's updates in Atom, what is expected in iCalendar, and the story as linked data.
+
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
+use maud::{Markup, PreEscaped, html};
+use newsreel_story::record::time::When;
+use newsreel_story::views::brief::Brief;
+use newsreel_story::views::expected::{Expectation, Expected, Fate, Firmness};
+use newsreel_story::views::matrix::Matrix;
+use newsreel_story::views::updates::{UpdateLine, Updates};
+use serde_json::{Value, json};
+
+use crate::page::{capital, harmless, without_grade};
+use crate::questions::Listing;
+
+const XML: PreEscaped<&str> = PreEscaped("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
+const ATOM: &str = "http://www.w3.org/2005/Atom";
+const TOMBSTONES: &str = "http://purl.org/atompub/tombstones/1.0";
+/// The longest line of a calendar, in bytes.
+const LONGEST_LINE: usize = 73;
+
+fn moment(instant: Timestamp) -> String {
+    instant.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// The updates of a story as a feed; those that count no more as tombstones (RFC 6721). `site` is where the page is, without
+/// a slash at its end.
+pub fn atom(updates: &Updates, site: &str) -> String {
+    let asked = &updates.asked;
+    let story = format!("{site}/stories/{}", asked.story);
+    let updated = updates.list.last().map_or(asked.moment, |line| line.recorded_at);
+    let feed = html! {
+        (XML)
+        feed xmlns=(ATOM) xmlns:at=(TOMBSTONES) {
+            title { (asked.title) }
+            id { "urn:newsreel:story:" (asked.story) }
+            link rel="alternate" type="text/html" href=(story) {}
+            link rel="self" type="application/atom+xml" href={ (story) "/feed.atom" } {}
+            updated { (moment(updated)) }
+            generator { "Newsreel" }
+            @for line in updates.list.iter().rev() { (entry(line, site, updated)) }
+        }
+    };
+    harmless::shown(feed.into_string())
+}
+
+fn entry(line: &UpdateLine, site: &str, updated: Timestamp) -> Markup {
+    let id = format!("urn:uuid:{}", line.update);
+    html! {
+        @if line.withdrawn { at:deleted-entry ref=(id) when=(moment(updated)) {} }
+        @else {
+            entry {
+                title { (capital(&line.type_name.replace(['.', '_'], " "))) ": " (without_grade(&line.what).0) }
+                id { (id) }
+                link rel="alternate" type="text/html" href={ (site) "/updates/" (line.sequence) } {}
+                published { (moment(line.recorded_at)) }
+                updated { (moment(line.recorded_at)) }
+                author { name { (line.chain.last().map_or("the desk", String::as_str)) } }
+                category term=(line.type_name) {}
+                content type="text" { (capital(&line.what)) "." @if let Some(quote) = &line.quote { " “" (quote) "”" } @if !line.chain.is_empty() { " " (line.chain.join(" → ")) } }
+            }
+        }
+    }
+}
+
+/// The stories as a feed, the one with the latest news first.
+pub fn atom_of_stories(stories: &[Listing], now: Timestamp, site: &str) -> String {
+    let updated = stories.iter().map(|listing| listing.learned_at).max().unwrap_or(now);
+    let feed = html! {
+        (XML)
+        feed xmlns=(ATOM) {
+            title { "Newsreel" }
+            id { "urn:newsreel:stories" }
+            link rel="alternate" type="text/html" href={ (site) "/" } {}
+            link rel="self" type="application/atom+xml" href={ (site) "/feed.atom" } {}
+            updated { (moment(updated)) }
+            author { name { "Newsreel" } }
+            @for listing in stories {
+                entry {
+                    title { (listing.title.as_deref().unwrap_or(&listing.story)) }
+                    id { "urn:newsreel:story:" (listing.story) }
+                    link rel="alternate" type="text/html" href={ (site) "/stories/" (listing.story) } {}
+                    updated { (moment(listing.learned_at)) }
+                    summary { (listing.status) ", " (listing.updates) " updates" }
+                }
+            }
+        }
+    };
+    harmless::shown(feed.into_string())
+}
+
+/// What is expected in a story, as a calendar: what has a day. What was called off stays, as cancelled, and what moved has a
+/// higher number, so that calendars take it over.
+pub fn calendar(expected: &Expected, matrix: &Matrix, site: &str) -> String {
+    let mut calendar = String::new();
+    let mut line = |text: String| fold(&mut calendar, &text);
+    line("BEGIN:VCALENDAR".to_owned());
+    line("VERSION:2.0".to_owned());
+    line("PRODID:-//Newsreel//Expected//EN".to_owned());
+    line(format!("X-WR-CALNAME:{}", escaped(&expected.asked.title)));
+    for expectation in &expected.expectations {
+        let Some((first, last)) = days(expectation, matrix) else { continue };
+        let step = expectation.step.as_deref().map(|step| format!("-{step}")).unwrap_or_default();
+        let after = last.tomorrow().unwrap_or(last);
+        line("BEGIN:VEVENT".to_owned());
+        line(format!("UID:{}/{}{step}@newsreel", expected.asked.story, expectation.item));
+        line(format!("DTSTAMP:{}", expected.asked.moment.strftime("%Y%m%dT%H%M%SZ")));
+        line(format!("DTSTART;VALUE=DATE:{}", first.strftime("%Y%m%d")));
+        line(format!("DTEND;VALUE=DATE:{}", after.strftime("%Y%m%d")));
+        line(format!("SUMMARY:{}", escaped(&capital(without_grade(&expectation.what).0))));
+        line(format!("STATUS:{}", status(expectation)));
+        line(format!("SEQUENCE:{}", expectation.updates.len().saturating_sub(1) + expectation.turns.len()));
+        line(format!("URL:{site}/stories/{}#n", expected.asked.story));
+        line("END:VEVENT".to_owned());
+    }
+    line("END:VCALENDAR".to_owned());
+    calendar
+}
+
+fn status(expectation: &Expectation) -> &'static str {
+    match (expectation.fate, expectation.firmness) {
+        (Fate::Dropped | Fate::Overtaken | Fate::Moved, _) => "CANCELLED",
+        (Fate::Met | Fate::MetLate, _) => "CONFIRMED",
+        (Fate::Open | Fate::Overdue | Fate::Unknown, Firmness::Planned) => "CONFIRMED",
+        (Fate::Open | Fate::Overdue | Fate::Unknown, Firmness::Divided | Firmness::SpokenOf) => "TENTATIVE",
+    }
+}
+
+/// The first and last day of what is expected; of a deadline, that day.
+fn days(expectation: &Expectation, matrix: &Matrix) -> Option<(Date, Date)> {
+    let latest = expectation.latest.map(|latest| Offset::UTC.to_datetime(latest).date());
+    if expectation.step.is_some() {
+        return latest.map(|day| (day, day));
+    }
+    let row = matrix.rows.iter().find(|row| row.item == expectation.item);
+    let days = row.and_then(|row| When::parse(row.when.as_deref()?).ok()).and_then(|when| when.days());
+    match days {
+        Some((Some(first), Some(last))) => Some((first, last)),
+        Some((first, last)) => first.or(last).map(|day| (day, day)),
+        None => latest.map(|day| (day, day)),
+    }
+}
+
+/// Text as RFC 5545 wants it. Characters that steer have no place in it.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::new();
+    for character in harmless::shown(text.to_owned()).chars() {
+        match character {
+            '\\' | ';' | ',' => escaped.extend(['\\', character]),
+            '\n' => escaped.push_str("\\n"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+/// A line, folded where it is too long.
+fn fold(calendar: &mut String, line: &str) {
+    let mut bytes = 0;
+    for character in line.chars() {
+        if bytes + character.len_utf8() > LONGEST_LINE {
+            calendar.push_str("\r\n ");
+            bytes = 1;
+        }
+        calendar.push(character);
+        bytes += character.len_utf8();
+    }
+    calendar.push_str("\r\n");
+}
+
+/// The story as linked data (schema.org), within its page: for machines that read pages.
+pub(crate) fn linked(brief: &Brief, updated: Option<Timestamp>) -> Markup {
+    let told = brief.sections.iter().flat_map(|section| {
+        section
+            .entries
+            .iter()
+            .flat_map(|entry| &entry.sentences)
+            .map(move |sentence| (section.heading.as_str(), sentence))
+    });
+    let mut body = String::new();
+    let mut corrections: Vec<Value> = Vec::new();
+    for (heading, sentence) in told {
+        if heading == "Corrections" {
+            corrections.push(json!({ "@type": "CorrectionComment", "text": sentence.text }));
+        }
+        if body.len() < MOST_BODY {
+            // Writing into a string does not fail.
+            let _ = write!(body, "{} ", sentence.text);
+        }
+    }
+    let mut article = json!({
+        "@context": "https://schema.org",
+        "@type": "BackgroundNewsArticle",
+        "headline": brief.title,
+        "articleBody": body.trim_end(),
+        "identifier": brief.story,
+        "version": brief.sequence,
+    });
+    if let Some(updated) = updated {
+        article["dateModified"] = json!(moment(updated));
+    }
+    if !corrections.is_empty() {
+        article["correction"] = Value::Array(corrections);
+    }
+    // Within a script nothing is markup but what begins with this sign.
+    let article = article.to_string().replace('<', "\\u003c");
+    html! { script type="application/ld+json" { (PreEscaped(article)) } }
+}
+
+/// How much of a brief stands in the linked data, in bytes: machines that want more ask the API.
+const MOST_BODY: usize = 1500;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_calendar_has_no_line_that_is_too_long_and_no_text_that_ends_one() {
+        let mut calendar = String::new();
+        fold(&mut calendar, &format!("SUMMARY:{}", escaped(&"é; a, b\\\nEND:VCALENDAR\r\u{7}".repeat(9))));
+        assert!(calendar.lines().all(|line| line.len() <= 75), "{calendar}");
+        assert_eq!(calendar.matches("\r\nEND").count(), 0);
+        let unfolded = calendar.replace("\r\n ", "");
+        assert!(unfolded.starts_with("SUMMARY:é\\; a\\, b\\\\\\nEND:VCALENDAR"), "{unfolded}");
+    }
+}
