@@ -2,6 +2,7 @@
 
 use crate::record::style::{Spelling, Style};
 use crate::record::value::count::Count;
+use crate::record::value::duration::Duration;
 
 /// A whole number: in words below ten, with its thousands set apart from there on.
 pub fn number(n: i64) -> String {
@@ -73,8 +74,14 @@ fn unit(word: &str, style: Style) -> String {
     }
 }
 
-/// How long, from ISO 8601: “three hours and 30 minutes”. None for what is not a duration.
-pub fn duration(iso: &str) -> Option<String> {
+/// How long: “about three hours and 30 minutes”.
+pub fn duration(duration: &Duration) -> String {
+    let about = if duration.is_about() { "about " } else { "" };
+    format!("{about}{}", length(duration.as_str()).unwrap_or_else(|| duration.to_string()))
+}
+
+/// How long, from ISO 8601. None for what is not a duration.
+pub fn length(iso: &str) -> Option<String> {
     let span = iso.parse::<jiff::Span>().ok()?;
     let units = [
         (i64::from(span.get_years()), "year"),
@@ -124,9 +131,9 @@ mod tests {
 
     #[test]
     fn durations_have_units() {
-        assert_eq!(duration("PT3H30M").as_deref(), Some("three hours and 30 minutes"));
-        assert_eq!(duration("P12Y").as_deref(), Some("12 years"));
-        assert_eq!(duration("P1Y6M").as_deref(), Some("one year and six months"));
-        assert_eq!(duration("soon"), None);
+        assert_eq!(length("PT3H30M").as_deref(), Some("three hours and 30 minutes"));
+        assert_eq!(length("P12Y").as_deref(), Some("12 years"));
+        assert_eq!(length("P1Y6M").as_deref(), Some("one year and six months"));
+        assert_eq!(length("soon"), None);
     }
 }

@@ -296,11 +296,7 @@ fn plain_value(view: &View<'_>, style: Style, value: &Value) -> String {
     match value {
         Value::Text(text) => plain_text(text),
         Value::Choice(token) => token.replace('_', " "),
-        Value::Duration(duration) => {
-            let about = if duration.is_about() { "about " } else { "" };
-            let iso = duration.as_str();
-            format!("{about}{}", numbers::duration(iso).unwrap_or_else(|| plain_text(iso)))
-        }
+        Value::Duration(duration) => numbers::duration(duration),
         Value::Entity(slug) | Value::Place(slug) => name(view, slug, NameForm::default()),
         Value::When(when) => {
             adverbial(when, Dates { style, year: None }).unwrap_or_else(|| "at another time".to_owned())

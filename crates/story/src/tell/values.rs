@@ -22,10 +22,7 @@ pub fn text(view: &View<'_>, value: &Value) -> String {
     match value {
         Value::Text(text) => text.to_string(),
         Value::Choice(token) => token.replace('_', " "),
-        Value::Duration(duration) => {
-            let about = if duration.is_about() { "about " } else { "" };
-            format!("{about}{}", numbers::duration(duration.as_str()).unwrap_or_else(|| duration.to_string()))
-        }
+        Value::Duration(duration) => numbers::duration(duration),
         Value::Entity(slug) | Value::Place(slug) => names::of(view, slug),
         Value::When(when) => self::when(view, when),
         Value::Count(count) => count.to_string(),

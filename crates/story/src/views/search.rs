@@ -280,7 +280,7 @@ fn spoken(value: &Value) -> Vec<String> {
     match value {
         Value::Text(text) => vec![text.to_string()],
         Value::Choice(token) => vec![token.replace('_', " ")],
-        Value::Duration(duration) => numbers::duration(duration.as_str()).into_iter().collect(),
+        Value::Duration(duration) => vec![numbers::duration(duration)],
         Value::When(when) => dated(when),
         Value::Count(count) => vec![count.to_string()],
         Value::Item(item) => vec![item.to_string()],

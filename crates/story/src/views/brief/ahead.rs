@@ -164,7 +164,8 @@ impl<'s> Telling<'_, 's> {
         if facts.is_empty() {
             return None;
         }
-        let mut phrase = vec![Piece::Plain("it had been planned")];
+        let first = if item.kind.takes_place() { "it had been planned to take place" } else { "it had been planned" };
+        let mut phrase = vec![Piece::Plain(first)];
         phrase.extend(list(facts.iter().map(|fact| self.plain(fact)).collect()));
         Some(Draft::new(phrase, None, Weight::Detail))
     }

@@ -315,6 +315,11 @@ impl<'s> Telling<'_, 's> {
                         let named = [vec![does(first, "name", PAST)], list(names), vec![Piece::Plain("among them")]];
                         ToldAs::Act(named.concat())
                     }
+                    // What came of it is told in a clause, or as a thing.
+                    Some(_) if spec.name == "outcome" && facts.iter().any(|(_, fact)| is_clause(fact)) => {
+                        let act = vec![does(first, "say", PAST), Piece::Plain("of what came of it that")];
+                        ToldAs::Act([act, list(names)].concat())
+                    }
                     Some(words) => ToldAs::OfIt([vec![Piece::Plain(words)], list(names)].concat()),
                     None => {
                         let label = Piece::Said(Role::Attribute { source: first }, Vec::new());
@@ -348,7 +353,11 @@ impl<'s> Telling<'_, 's> {
             let teller = self.view.attribution(fact.filing).map(|said| &said.holder);
             teller.is_some() && fact.value.and_then(Value::entity) == teller
         };
-        if facts.iter().all(|(_, fact)| own(fact)) && ["who", "participants"].contains(&spec.name) {
+        let speaks_itself = |fact: &Fact<'s>| {
+            let origin = self.view.attribution(fact.filing).map(|said| &said.origin);
+            matches!((origin, fact.value.and_then(Value::entity)), (Some(Origin::Entity(who)), Some(it)) if who == it)
+        };
+        if facts.iter().all(|(_, fact)| speaks_itself(fact)) && ["who", "participants"].contains(&spec.name) {
             let plans = does(self.source(first.filing), "plan", VerbForm::active(Tense::PastPerfect));
             let act = vec![plans, Piece::Plain("to take part")];
             self.add(added, first.filing, grade, ToldAs::Act(act));
@@ -595,6 +604,13 @@ impl<'s> Telling<'_, 's> {
         phrase.push(Piece::Plain("also reported on it"));
         Some(Draft::new(phrase, None, Weight::Detail))
     }
+}
+
+/// Whether a text has a verb of its own: “the talks were adjourned”.
+fn is_clause(fact: &Fact<'_>) -> bool {
+    let text = fact.value.and_then(Value::text).unwrap_or_default();
+    let verbs = ["is", "are", "was", "were", "has", "have", "had", "did", "could", "would", "will"];
+    text.split(' ').any(|word| verbs.contains(&word))
 }
 
 /// What is counted, as what a number is given of.

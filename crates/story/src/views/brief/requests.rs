@@ -2,6 +2,7 @@
 
 use crate::record::kind::frame::Reply;
 use crate::record::name::EntitySlug;
+use crate::record::path::phase_name;
 use crate::record::value::Value;
 use crate::state::fold::Item;
 use crate::tell::clause::{does, list};
@@ -36,11 +37,19 @@ impl<'s> Telling<'_, 's> {
         let value = |name: &str| self.leading(&self.at(item, name)).and_then(|fact| fact.value);
         Some(RequestKey {
             asker: value("asker").and_then(Value::entity),
-            phase: self.view.phase(item).agreed().map(str::to_owned),
+            phase: self.view.phase(item).agreed().map(str::to_owned).or_else(|| self.reply_told(item)),
             channel: value("channel").and_then(Value::text),
             on: value("on"),
             voice: self.view.attribution(base).map(|voice| &voice.holder),
         })
+    }
+
+    /// What came of a request as the asker alone tells it, where that carries no phase: that somebody declined is told by
+    /// whoever asked.
+    fn reply_told(&self, item: &Item) -> Option<String> {
+        let account = self.view.account(&self.path(item).attribute(phase_name()));
+        let last = account.current().filter(|word| word.stance.supports()).last()?;
+        last.value.and_then(Value::text).map(str::to_owned)
     }
 
     fn request(&self, key: &RequestKey<'s>, items: &[&Item]) -> Option<Draft> {

@@ -307,6 +307,16 @@ fn an_answer_is_written_in_the_style_that_was_asked_for() {
 }
 
 #[test]
+fn what_became_of_a_question_is_told_by_whoever_asked() {
+    told(&[Case {
+        of: "a refusal that the asker tells",
+        updates: "- {query.declined: q, source: herald, asker: herald, asked: kremlin, about: a subsidy}\n",
+        says: &["The Kremlin declined to comment to The Herald about a subsidy"],
+        never: &["The Herald asked the Kremlin"],
+    }]);
+}
+
+#[test]
 fn whoever_set_out_has_not_arrived() {
     told(&[Case {
         of: "a departure",

@@ -204,7 +204,7 @@ fn forms_of(word: &str, submission: &Json) -> Vec<String> {
         "rain" => Some("it rained"),
         _ => None,
     };
-    let length = numbers::duration(word).map(|length| length.replace('"', ""));
+    let length = numbers::length(word).map(|length| length.replace('"', ""));
     let position = word.parse().ok().map(english::ordinal);
     let given = [position, Some(word.to_owned()), name.map(str::to_owned), date, told.map(str::to_owned), length];
     let plain = word.replace('_', " ");
