@@ -17,7 +17,7 @@ use crate::submit::authoring::words::{self, block, shared};
 use crate::submit::authoring::world::World;
 use crate::submit::decide::decision::{Answer, Decision, MAX_SUBMISSION_BYTES, MAX_UPDATE_BYTES, MAX_UPDATES};
 use crate::submit::decide::document::Document;
-use crate::submit::decide::embargo::Named;
+use crate::submit::decide::named::Named;
 use crate::submit::index::StoryIndex;
 use crate::submit::node::Node;
 use crate::submit::refusal::{Code, likely, one_of};

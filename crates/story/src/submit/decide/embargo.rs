@@ -11,37 +11,10 @@ use crate::record::update::{Embargo, EmbargoAct, Update};
 use crate::submit::authoring::scalars::read_embargo;
 use crate::submit::authoring::words;
 use crate::submit::decide::deciding::Deciding;
+use crate::submit::decide::named::Named;
 use crate::submit::decide::opening::OPENED;
 use crate::submit::node::Node;
 use crate::submit::refusal::Code;
-
-/// Who is named by the updates of a submission.
-#[derive(Default)]
-pub(super) struct Named {
-    openly: HashSet<EntitySlug>,
-    /// By updates under an embargo: by the one whose embargo ends first.
-    under_embargo: HashMap<EntitySlug, Embargo>,
-}
-
-impl Named {
-    pub(super) fn take_in(&mut self, update: &Update, embargo: Option<&Embargo>) {
-        for entity in update.entities() {
-            match embargo {
-                None => drop(self.openly.insert(entity.clone())),
-                Some(embargo) => note(&mut self.under_embargo, entity, embargo),
-            }
-        }
-    }
-}
-
-/// Notes that an entry is named under an embargo, of which the first to end counts.
-fn note(noted: &mut HashMap<EntitySlug, Embargo>, entity: &EntitySlug, embargo: &Embargo) {
-    match noted.get_mut(entity) {
-        Some(known) if known.outlasts(embargo) => *known = embargo.clone(),
-        Some(_) => {}
-        None => drop(noted.insert(entity.clone(), embargo.clone())),
-    }
-}
 
 impl Deciding<'_> {
     /// The embargo of everything in the submission.

@@ -8,6 +8,7 @@ mod decision;
 mod directory;
 mod document;
 mod embargo;
+mod named;
 mod opening;
 
 use jiff::Timestamp;
