@@ -54,10 +54,9 @@ impl Deciding<'_> {
             node.refuse::<()>(Code::UnderEmbargo, message);
         };
         let opened = UpdateKey::new(OPENED).ok().map(|key| UpdateId::of_key(self.world.story_id, &key));
-        if let Some(embargo) = opened.filter(|id| *id != update.id).and_then(|id| self.held_update(id)) {
-            if seen_before(embargo) {
-                refuse(format!("the story `{}`", self.document.story), embargo);
-            }
+        let story = opened.filter(|id| *id != update.id).and_then(|id| self.held_update(id));
+        if let Some(embargo) = story.filter(|embargo| seen_before(embargo)) {
+            refuse(format!("the story `{}`", self.document.story), embargo);
         }
         for id in update.named().collect::<HashSet<_>>() {
             if let Some(embargo) = self.held_update(id).filter(|embargo| seen_before(embargo)) {
