@@ -21,8 +21,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
-use crate::known::Story;
-use crate::{BETWEEN_TRIES, CONFLICT_BUDGET, Desk, REFRESH_INTERVAL, encoded};
+use crate::known::{Lease, Story};
+use crate::{BETWEEN_TRIES, CONFLICT_BUDGET, Desk, REFRESH_INTERVAL, Unaccepted, encoded};
 
 /// The subject of requests about embargoes.
 pub const EMBARGO: &str = "newsreel.desk.embargo";
@@ -214,8 +214,7 @@ impl Desk {
             self.refile_entries(entries, &Change::TimeHasCome).await?;
         }
         for id in self.held.all() {
-            let story = self.stories.of(id);
-            let mut story = story.lock().await;
+            let mut story = self.known_story(id).await?;
             self.refile(&mut story, id, &Meant::All, &Change::TimeHasCome).await?;
             if story.index.held.is_empty() {
                 self.held.forget(id);
@@ -259,8 +258,7 @@ impl Desk {
             }
         };
         let id = StoryId::of(slug);
-        let story = self.stories.of(id);
-        let mut story = story.lock().await;
+        let mut story = self.known_story(id).await?;
         let refiled = self.refile(&mut story, id, &meant, &change).await?;
         drop(story);
         self.held.note(Unit::Story(id));
@@ -268,8 +266,8 @@ impl Desk {
     }
 
     async fn list(&self, story: StoryId) -> Result<Vec<Embargoed>, ServiceError> {
-        let story = self.stories.of(story);
-        let held: Vec<Sequence> = story.lock().await.index.held.values().map(|held| held.sequence).collect();
+        let held: Vec<Sequence> =
+            self.known_story(story).await?.index.held.values().map(|held| held.sequence).collect();
         let mut listed = BTreeMap::new();
         for sequence in held {
             let Some(record) = self.record_at(sequence).await? else { continue };
@@ -438,6 +436,13 @@ impl Desk {
             }
         }
         Ok(())
+    }
+
+    async fn known_story(&self, id: StoryId) -> Result<Lease<'_>, ServiceError> {
+        self.story(id).await.map_err(|unaccepted| match unaccepted {
+            Unaccepted::Failed(error) => error,
+            Unaccepted::Refused(_) => ServiceError::new(ErrorCode::Internal, "a story that is only read is refused"),
+        })
     }
 
     /// The record at a position, if it can be read: it could when it was noted.

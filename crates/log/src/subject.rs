@@ -19,6 +19,8 @@ use newsreel_story::record::recorded::Record;
 
 /// The subjects of all stories.
 pub const STORIES: &str = "newsreel.story.>";
+/// The subjects of what is under an embargo in stories.
+pub const HELD_STORIES: &str = "newsreel.story.*.held.>";
 /// The subjects of the directory.
 pub const DIRECTORY: &str = "newsreel.directory.>";
 

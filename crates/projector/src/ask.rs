@@ -222,6 +222,7 @@ pub struct Found {
     /// The update.
     pub update: Update,
     /// Where in it the words are, and whether it still stands.
+    #[serde(flatten)]
     pub hit: Hit,
 }
 

@@ -5,7 +5,9 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use newsreel_story::record::entry::EntityType;
+use newsreel_story::record::kind::Kind;
 use newsreel_story::record::recorded::Record;
+use newsreel_story::submit::authoring::words::SECTIONS;
 use newsreel_tests::{Server, find_server, newsreel};
 use serde_json::Value;
 
@@ -165,7 +167,7 @@ async fn the_example_answers_the_questions_of_a_live_desk() {
     for said in [
         "Of Steve Witkoff's trips to Russia in 2025, three are claimed and two are on file",
         "Newsweek asked the White House and the State Department for comment by email; no reply is reported.",
-        "Nobody is named as expecting it.",
+        "What became of it is not on file.",
     ] {
         assert!(brief.contains(said), "the brief does not say: {said}\n{brief}");
     }
@@ -776,4 +778,47 @@ async fn one_data_folder_serves_one_projector() {
     let second = run(&url, &["serve", "projector", "--data", data.to_str().expect("a path")]);
     assert!(stderr(&second, 1).contains("another projector uses"), "{second:?}");
     stdout(&run(&url, &["stories"]));
+}
+
+/// The program teaches its own format, whole: every attribute with its choices, every change with what it files, every
+/// reserved word.
+#[test]
+fn kinds_say_everything_that_can_be_written() {
+    let kinds = |arguments: &[&str]| {
+        let output = Command::new(newsreel()).arg("kinds").args(arguments).output().expect("run");
+        stdout(&output)
+    };
+    for kind in Kind::all() {
+        let (table, data) = (kinds(&[kind.as_str()]), kinds(&[kind.as_str(), "--format", "json"]));
+        let data: Value = serde_json::from_str(&data).expect("json");
+        let found = |list: &str, name: &str, word: &str| {
+            let all = data[list].as_array().expect("a list").iter();
+            all.filter(|entry| entry[name] == word).count()
+        };
+        for spec in kind.spec().attributes {
+            assert_eq!(found("attributes", "attribute", spec.name), 1, "{kind}: {}", spec.name);
+            let of_each = spec.elements.unwrap_or_default().iter();
+            for choice in of_each.chain([spec]).flat_map(|spec| spec.choices()) {
+                assert!(table.contains(choice.token) && table.contains(choice.meaning.split(' ').next().unwrap_or("")));
+            }
+        }
+        for change in kind.changes() {
+            assert_eq!(found("changes", "change", change.as_str()), 1, "{kind}: {change}");
+        }
+        let files = data["changes"].as_array().expect("changes").iter().map(|change| change["files"].as_str());
+        assert!(files.into_iter().all(|files| files.is_some_and(|files| !files.is_empty())), "{kind}");
+        for (section, _, words) in SECTIONS {
+            assert_eq!(found("words", "section", section), 1, "{kind}: {section}");
+            for word in *words {
+                assert!(table.contains(word.name), "{kind}: {section} {}", word.name);
+            }
+        }
+        for word in ["contradicts", "on_background", "own_act", "cannot_corroborate", "not_disclosed", "citizenship"] {
+            assert!(table.contains(word), "{kind}: {word}");
+        }
+    }
+    let all = kinds(&[]);
+    for word in ["vote", "released_by", "rests_on", "translated_from", "successive", "phase `planned`"] {
+        assert_eq!(all.contains(word), !["released_by", "phase `planned`"].contains(&word), "{word}");
+    }
 }

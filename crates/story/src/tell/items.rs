@@ -8,7 +8,7 @@ use crate::judge::grade::Grade;
 use crate::judge::view::View;
 use crate::record::comparison::Comparison;
 use crate::record::kind::attribute::{TEXT, WHEN};
-use crate::record::kind::spec::Rank;
+use crate::record::kind::spec::{PhaseRole, PhaseSpec, Rank};
 use crate::record::name::own_name;
 use crate::record::path::{Path, phase_name};
 use crate::record::stance::{Hedge, Stance};
@@ -66,7 +66,17 @@ pub fn description(view: &View<'_>, item: &Item) -> String {
     let phase = view.phase(item);
     let begun = phase.agreed().and_then(|phase| item.kind.phase(phase)).is_some_and(|spec| spec.rank() > Rank::Plans);
     let when = Path::item(item.key.clone()).attribute(own_name(WHEN));
-    described(view, item, phase.agreed(), &|| value_in_words(view, item, &when, begun))
+    let agreed = over_by_now(view, item, phase.agreed()).or(phase.agreed());
+    described(view, item, agreed, &|| value_in_words(view, item, &when, begun))
+}
+
+/// The phase that something under way is in once the span that it was to take is over: it is not under way any more.
+fn over_by_now(view: &View<'_>, item: &Item, phase: Option<&str>) -> Option<&'static str> {
+    item.kind.phase_role(phase?).filter(|role| *role == PhaseRole::UnderWay)?;
+    let when = dates::of(view, item).filter(|when| when.is_extent())?;
+    let over = when.span().latest.is_some_and(|latest| latest < view.instant());
+    let done = item.kind.spec().phases.iter().find(|phase| phase.role == PhaseRole::Done);
+    done.filter(|_| over).map(|phase| phase.name)
 }
 
 /// The same as it was to be or is in one phase of its life, of another date.
@@ -153,8 +163,21 @@ pub(crate) fn date(view: &View<'_>, item: &Item) -> Option<String> {
     let date = values::date(view, dates::of(view, item)?);
     Some(match dates::end_of(view, item) {
         Some(end) => format!("{date} (ended {})", values::date(view, end)),
+        None if only_began(view, item) => format!("beginning {date} (its end is not stated)"),
         None => date,
     })
+}
+
+/// Whether the date on file is the one on which something began that is over, and nobody says when it ended.
+fn only_began(view: &View<'_>, item: &Item) -> bool {
+    let over = view.phase(item).agreed().and_then(|phase| item.kind.phase(phase)).map(PhaseSpec::rank);
+    let account = view.account(&Path::item(item.key.clone()).attribute(own_name(WHEN)));
+    let of_beginning = |filing: &Filing| view.state.filed(*filing).0.record.rank_filed() == Some(Rank::UnderWay);
+    let began = |leading: &Candidate<'_>| {
+        let spans = matches!(leading.value, Some(Value::When(when)) if when.is_extent());
+        !spans && !leading.standing.supporters.is_empty() && leading.standing.supporters.iter().all(of_beginning)
+    };
+    over == Some(Rank::Outcome) && account.leading().is_some_and(began)
 }
 
 /// How firmly a value is said where everybody who says it hedges it: the firmest of them.

@@ -223,7 +223,11 @@ fn cell(view: &View<'_>, party: &EntitySlug, heard: &Heard<'_>, reporters: &[Sai
     let own =
         heard.parts.iter().filter(|on| speaks_for(view, on.word.holder, party) && !is_of_another(view, on, party));
     let of_others = heard.parts.iter().filter(|on| is_told_of(view, on, party));
-    let parts = own.chain(of_others).filter_map(|on| on_part(view, on));
+    // What others say of what is its own stands beside its own word, and is marked as theirs.
+    let of_others = of_others
+        .filter_map(|on| on_part(view, on))
+        .map(|said| Said { says: format!("said of it: {}", said.says), ..said });
+    let parts = own.filter_map(|on| on_part(view, on)).chain(of_others);
     let reported = reporters.iter().filter(|said| speaks_for(view, &said.voice.slug, party)).cloned();
     let says = whole.chain(parts).chain(reported).collect();
     PartyCell { party: party.clone(), name: names::of(view, party), says }

@@ -303,3 +303,31 @@ fn every_date_that_can_be_written_is_told_in_words_wherever_it_is_shown() {
         }
     }
 }
+
+#[test]
+fn the_day_of_a_beginning_is_not_the_day_of_the_whole() {
+    let heading = |updates: &str| {
+        let told = given(updates);
+        let view = told.view();
+        matrix::of(&view, None, None).rows.remove(0).what
+    };
+    let began = "\n- {occurrence.began: x, type: a strike, when: 2025-03-01}";
+    for (more, expected) in [
+        ("", "a strike is under way on 1 March 2025"),
+        ("\n- {occurrence.completed: x}", "a strike took place beginning on 1 March 2025 (its end is not stated)"),
+        (
+            "\n- {occurrence.completed: x, when: 2025-03-09}",
+            "a strike took place on 1 March 2025 (ended on 9 March 2025)",
+        ),
+        ("\n- {occurrence.broke_off: x}", "a strike was broken off"),
+        ("\n- {occurrence.reported: x, cause: the pay}", "a strike is under way on 1 March 2025"),
+    ] {
+        let found = heading(&format!("{began}{more}"));
+        assert!(found.starts_with(expected), "{more}: {found}");
+    }
+    // A span that is over is over, whether or not somebody has said so since.
+    let ban = |when: &str| heading(&format!("\n- {{occurrence.began: x, type: a ban, when: {when}}}"));
+    assert!(ban("2024-10-18/2025-02-19").starts_with("a ban took place from 18 October 2024 to 19 February 2025"));
+    assert!(ban("2024-10-18/2035-02-19").starts_with("a ban is under way from"));
+    assert!(ban("2024-10-18").starts_with("a ban is under way on"));
+}
