@@ -89,6 +89,11 @@ impl Server {
         self.store.path()
     }
 
+    /// The number of its process, while it runs.
+    pub fn process(&self) -> Option<u32> {
+        self.child.id()
+    }
+
     /// A log on it, set up.
     ///
     /// # Panics

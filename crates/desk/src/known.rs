@@ -1,12 +1,16 @@
 //! What the desk knows of stories and of the directory: what could be read, and where something stands that could not.
 //!
+//! The directory is in memory whole. Of the stories those are that somebody has written to lately, as many as fit; another
+//! is read from the log when somebody writes to it.
+//!
 //! An append names the last position of its story. So the position of a record that cannot be read (garbage, a kind or a
 //! schema of a newer version, a record on another's subject) counts like that of any other, and deciding goes on without its
 //! content. What depends on the content is refused: the very update of such a record, submitted again. A refusal that such
 //! a record may be the reason of says so.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::ops::{Deref, DerefMut};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use newsreel_log::{Raw, decoded, envelope};
 use newsreel_story::record::name::{EntityId, EntitySlug, StoryId, UpdateId};
@@ -16,27 +20,140 @@ use newsreel_story::state::directory::Directory;
 use newsreel_story::submit::decide::Answer;
 use newsreel_story::submit::index::StoryIndex;
 use newsreel_story::submit::refusal::{At, Code, Refusal};
-use tokio::sync::Mutex as AsyncMutex;
+use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
 /// How many positions of unreadable records a refusal names.
 const POSITIONS_NAMED: usize = 5;
 
-/// Every story, each to be locked for itself.
-#[derive(Default)]
+/// The stories in memory, each to be locked for itself. When they take more than they may, those that have been idle for
+/// longest are let go: what deciding needs of them is in the log.
 pub(crate) struct Stories {
-    stories: Mutex<HashMap<StoryId, Arc<AsyncMutex<Story>>>>,
+    kept: Mutex<Kept>,
+    /// How many bytes they may take.
+    most: usize,
 }
 
+#[derive(Default)]
+struct Kept {
+    stories: HashMap<StoryId, Slot>,
+    /// How many bytes they take.
+    bytes: usize,
+    /// Counts the uses.
+    clock: u64,
+}
+
+struct Slot {
+    story: Arc<AsyncMutex<Story>>,
+    bytes: usize,
+    last_use: u64,
+}
+
+impl Slot {
+    /// Whether nobody has it in hand. Handles are only given out under the lock of all stories.
+    fn is_idle(&self) -> bool {
+        Arc::strong_count(&self.story) == 1
+    }
+}
+
+/// How much of what stories may take is left in use when some are let go, so that this is rare.
+const LEFT: f64 = 0.75;
+
 impl Stories {
-    pub(crate) fn of(&self, id: StoryId) -> Arc<AsyncMutex<Story>> {
-        let mut stories = self.stories.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(stories.entry(id).or_default())
+    pub(crate) fn new(most: usize) -> Self {
+        Self { kept: Mutex::default(), most }
+    }
+
+    /// The story, locked. One that is not in memory is not known yet.
+    pub(crate) async fn lock(&self, id: StoryId) -> Lease<'_> {
+        let story = {
+            let mut kept = self.kept();
+            kept.clock += 1;
+            let last_use = kept.clock;
+            let new = || Slot { story: Arc::default(), bytes: 0, last_use };
+            let slot = kept.stories.entry(id).or_insert_with(new);
+            slot.last_use = last_use;
+            Arc::clone(&slot.story)
+        };
+        Lease { stories: self, id, story: Some(story.lock_owned().await) }
+    }
+
+    /// The story, if it is in memory.
+    pub(crate) fn in_memory(&self, id: StoryId) -> Option<Arc<AsyncMutex<Story>>> {
+        self.kept().stories.get(&id).map(|slot| Arc::clone(&slot.story))
+    }
+
+    /// How many are in memory, and how many bytes they take.
+    pub(crate) fn extent(&self) -> (usize, usize) {
+        let kept = self.kept();
+        (kept.stories.len(), kept.bytes)
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes what a story takes that was in use. One of which nothing is on file leaves nothing behind.
+    fn note(&self, id: StoryId, bytes: usize) {
+        let mut kept = self.kept();
+        let Some(slot) = kept.stories.get_mut(&id) else { return };
+        let before = std::mem::replace(&mut slot.bytes, bytes);
+        if bytes == 0 && slot.is_idle() {
+            kept.stories.remove(&id);
+        }
+        kept.bytes = kept.bytes + bytes - before;
+        if kept.bytes > self.most {
+            kept.let_go((self.most as f64 * LEFT) as usize);
+        }
+    }
+}
+
+impl Kept {
+    fn let_go(&mut self, until: usize) {
+        let idle = self.stories.iter().filter(|(_, slot)| slot.is_idle());
+        let mut idle: Vec<(u64, StoryId)> = idle.map(|(id, slot)| (slot.last_use, *id)).collect();
+        idle.sort_unstable();
+        for (_, id) in idle {
+            if self.bytes <= until {
+                break;
+            }
+            self.bytes -= self.stories.remove(&id).map_or(0, |slot| slot.bytes);
+        }
+    }
+}
+
+/// A story in use.
+pub(crate) struct Lease<'s> {
+    stories: &'s Stories,
+    id: StoryId,
+    story: Option<OwnedMutexGuard<Story>>,
+}
+
+impl Deref for Lease<'_> {
+    type Target = Story;
+
+    fn deref(&self) -> &Story {
+        self.story.as_deref().unwrap_or_else(|| unreachable!("it is given back only when this is dropped"))
+    }
+}
+
+impl DerefMut for Lease<'_> {
+    fn deref_mut(&mut self) -> &mut Story {
+        self.story.as_deref_mut().unwrap_or_else(|| unreachable!("it is given back only when this is dropped"))
+    }
+}
+
+impl Drop for Lease<'_> {
+    fn drop(&mut self) {
+        let bytes = self.story.take().map_or(0, |story| story.bytes());
+        self.stories.note(self.id, bytes);
     }
 }
 
 /// One story.
 #[derive(Default)]
 pub(crate) struct Story {
+    /// Whether everything that was on file when it was last looked at is known.
+    pub(crate) is_known: bool,
     /// What deciding needs of what could be read.
     pub(crate) index: StoryIndex,
     /// The position of its last record, readable or not: what an append expects.
@@ -52,6 +169,14 @@ struct Unreadable {
 }
 
 impl Story {
+    /// How many bytes it takes, about; zero when nothing is on file.
+    fn bytes(&self) -> usize {
+        match self.last {
+            0 => 0,
+            _ => size_of::<Self>() + self.index.bytes() + self.unreadable.capacity() * size_of::<Unreadable>(),
+        }
+    }
+
     /// Takes in a record of this story. One that is in already changes nothing.
     pub(crate) fn take_in(&mut self, stored: &Recorded<Raw>) {
         if stored.sequence <= self.last {

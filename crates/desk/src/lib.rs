@@ -3,6 +3,8 @@
 //! The desk reads the log like every reader, but keeps only what deciding needs (`StoryIndex`, `Directory`). One
 //! submission per story is decided at a time; those of different stories are appended together.
 //!
+//! It starts with the directory alone, however long the log: a story is read when somebody writes to it ([`known`]).
+//!
 //! It does not follow the log all the time: most of what it would receive is what it has just written, and receiving it costs
 //! the server as much as an append. It reads what others have written when the server reports a conflict, before it refuses
 //! anything, and at regular intervals. So a refusal is always based on the log as it is.
@@ -23,10 +25,10 @@ use newsreel_log::envelope::encode;
 use newsreel_log::service::{Audience, Endpoint, Limits, ServiceEnded};
 use newsreel_log::{
     AppendError, Appender, Backoff, Context, Delivered, Encoded, ErrorCode, FollowError, FollowOptions, Log, Proposal,
-    RequestError, Service, ServiceError, Unit, Write,
+    Raw, RequestError, Service, ServiceError, Unit, Write, subject,
 };
 use newsreel_story::record::name::{EntityId, StoryId};
-use newsreel_story::record::recorded::{Record, Sequence};
+use newsreel_story::record::recorded::{Record, Recorded, Sequence};
 use newsreel_story::schema::metadata;
 use newsreel_story::submit::decide::{Answer, Decision, EntryAnswer, decide, entities_of, story_of};
 use newsreel_story::submit::refusal::Refusal;
@@ -38,7 +40,7 @@ use tokio::sync::{Mutex as AsyncMutex, Semaphore};
 
 pub use check::Check;
 
-use crate::known::{Directories, Stories, Story};
+use crate::known::{Directories, Lease, Stories, Story};
 
 /// The subject submissions are sent to.
 pub const SUBMIT: &str = "newsreel.desk.submit";
@@ -55,6 +57,8 @@ const REFRESH_INTERVAL: Duration = Duration::from_secs(10);
 const BATCH: usize = 1000;
 /// A submission of so many updates takes long to decide.
 const LARGE_SUBMISSION: usize = 20;
+/// How many bytes of memory the stories may take that are kept at hand.
+pub const STORIES_BYTES: usize = 128 << 20;
 /// How many submissions are in work at once.
 const CONCURRENT: usize = 512;
 
@@ -141,14 +145,19 @@ pub struct Desk {
 impl Desk {
     /// A desk on this log, which knows nothing yet.
     pub fn new(log: Log) -> Arc<Self> {
+        Self::keeping(log, STORIES_BYTES)
+    }
+
+    /// A desk that keeps stories at hand as long as they take no more than so many bytes.
+    pub fn keeping(log: Log, bytes: usize) -> Arc<Self> {
         let appender = Appender::start(log.clone());
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let processors = Semaphore::new(processors.saturating_sub(1).max(1));
-        let (stories, directory, read) = Default::default();
-        Arc::new(Self { log, appender, stories, directory, read, processors })
+        let (directory, read) = Default::default();
+        Arc::new(Self { log, appender, stories: Stories::new(bytes), directory, read, processors })
     }
 
-    /// Catches up with the log, then answers submissions until `shutdown`; those in work are answered first. An error when
+    /// Reads the directory, then answers submissions until `shutdown`; those in work are answered first. An error when
     /// something ends before that.
     pub async fn serve(self: Arc<Self>, limits: Limits, shutdown: impl Future<Output = ()>) -> Result<(), DeskError> {
         let mut shutdown = pin!(shutdown);
@@ -156,7 +165,7 @@ impl Desk {
             read = self.read_on() => read?,
             () = &mut shutdown => return Ok(()),
         };
-        tracing::info!(position, "the desk has caught up and takes submissions");
+        tracing::info!(position, "the desk knows the directory and takes submissions");
         tokio::select! {
             ended = Arc::clone(&self).service(limits).run(shutdown) => Ok(ended?),
             ended = self.keep_reading() => match ended? {},
@@ -201,11 +210,25 @@ impl Desk {
         }
     }
 
-    /// Takes in what the log has beyond what was read of it, and says how far that is.
+    /// How many stories are kept at hand, and how many bytes of memory they take, about.
+    pub fn kept(&self) -> (usize, usize) {
+        self.stories.extent()
+    }
+
+    /// Takes in what the log has beyond what was read of it, and says how far that is. At first this is the directory: no
+    /// story is at hand yet.
     async fn read_on(&self) -> Result<Sequence, FollowError> {
         let mut read = self.read.lock().await;
-        if self.log.last_sequence().await.is_ok_and(|last| last == *read) {
-            return Ok(*read);
+        if let Ok(last) = self.log.last_sequence().await {
+            if *read == 0
+                && let Ok(end) = self.log.last_sequence_on(subject::DIRECTORY).await
+            {
+                self.read_directory(end).await?;
+                *read = last;
+            }
+            if last == *read {
+                return Ok(last);
+            }
         }
         let mut follow = self.log.follow(*read + 1, FollowOptions::default());
         loop {
@@ -214,7 +237,7 @@ impl Desk {
                     Delivered::CaughtUp => return Ok(*read),
                     Delivered::Record(stored) => {
                         match Unit::of_subject(&stored.record.subject) {
-                            Some(Unit::Story(story)) => self.stories.of(story).lock().await.take_in(&stored),
+                            Some(Unit::Story(story)) => self.take_in(story, &stored).await,
                             Some(Unit::Entity(entity)) => self.directory.take_in(entity, &stored),
                             None => tracing::warn!(
                                 sequence = stored.sequence,
@@ -229,6 +252,52 @@ impl Desk {
         }
     }
 
+    /// Reads the directory up to its last change, of which the leader knows: a replica that is behind delivers it later.
+    async fn read_directory(&self, end: Sequence) -> Result<(), FollowError> {
+        let filter = Some(subject::DIRECTORY.to_owned());
+        let mut follow = self.log.follow(1, FollowOptions { filter });
+        while follow.position() < end {
+            for stored in records(follow.next_batch(BATCH).await?) {
+                if let Some(Unit::Entity(entity)) = Unit::of_subject(&stored.record.subject) {
+                    self.directory.take_in(entity, &stored);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes in a record of a story that is at hand. What is not known of another will be read with the rest of it.
+    async fn take_in(&self, story: StoryId, stored: &Recorded<Raw>) {
+        if let Some(story) = self.stories.in_memory(story) {
+            let mut story = story.lock().await;
+            if story.is_known {
+                story.take_in(stored);
+            }
+        }
+    }
+
+    /// The story, locked and known: one that is not at hand is read.
+    async fn story(&self, id: StoryId) -> Result<Lease<'_>, Unaccepted> {
+        let mut known = self.stories.lock(id).await;
+        if !known.is_known {
+            self.read_story(&mut known, Unit::Story(id)).await?;
+            known.is_known = true;
+        }
+        Ok(known)
+    }
+
+    /// Reads a story on, up to its last record, of which the leader knows: a replica that is behind delivers it later.
+    async fn read_story(&self, known: &mut Story, unit: Unit) -> Result<(), Unaccepted> {
+        let end = self.log.last_sequence_of(unit).await.map_err(|error| unavailable(&error))?;
+        let mut follow = self.log.follow(known.last + 1, unit.into());
+        while follow.position() < end {
+            for stored in records(follow.next_batch(BATCH).await.map_err(|error| unavailable(&error))?) {
+                known.take_in(&stored);
+            }
+        }
+        Ok(())
+    }
+
     /// Decides a submission and records it, or says why not. Nothing is recorded when any part of it is refused.
     pub async fn submit(&self, submission: &serde_json::Value, actor: Option<&str>) -> Result<Response, ServiceError> {
         match self.record(submission, actor).await {
@@ -240,7 +309,7 @@ impl Desk {
 
     async fn record(&self, submission: &serde_json::Value, actor: Option<&str>) -> Result<Accepted, Unaccepted> {
         let story = StoryId::of(&story_of(submission).map_err(|refusal| Unaccepted::Refused(vec![refusal]))?);
-        let mut known = self.stories.of(story).lock_owned().await;
+        let mut known = self.story(story).await?;
         let mut has_read_on = false;
         let (started, mut backoff) = (Instant::now(), BETWEEN_TRIES);
         while started.elapsed() < CONFLICT_BUDGET {
@@ -252,7 +321,8 @@ impl Desk {
                     // Reading takes records into this very story, and would wait for it.
                     drop(known);
                     self.read_on().await.map_err(|error| unavailable(&error))?;
-                    known = self.stories.of(story).lock_owned().await;
+                    known = self.story(story).await?;
+                    self.read_story(&mut known, Unit::Story(story)).await?;
                     has_read_on = true;
                     continue;
                 }
@@ -357,6 +427,13 @@ async fn checked(log: Log, request: Request) -> Result<Checked, ServiceError> {
     Ok(match decided {
         Ok(updates) => Checked::Accepted { updates, differences: check.differences() },
         Err(refusals) => Checked::Refused(refusals),
+    })
+}
+
+fn records(delivered: Vec<Delivered>) -> impl Iterator<Item = Recorded<Raw>> {
+    delivered.into_iter().filter_map(|delivered| match delivered {
+        Delivered::Record(stored) => Some(stored),
+        Delivered::CaughtUp => None,
     })
 }
 

@@ -24,8 +24,9 @@ const MOST_BYTES: usize = 4 << 20;
 const MOST_BATCHES: usize = 2;
 /// The most proposals on their way by themselves at the same time.
 const MOST_IN_FLIGHT: usize = 512;
-/// How many proposals may queue before submitters have to wait.
-const QUEUE: usize = 4096;
+/// How many proposals may wait for their turn, and how many more on the way to it, before submitters have to wait.
+const WAITING: usize = 4096;
+const ARRIVING: usize = 64;
 
 /// A handle to the one task that appends. Cheap to clone; the task ends when the last handle is dropped.
 #[derive(Clone)]
@@ -41,7 +42,7 @@ struct Submission {
 impl Appender {
     /// Starts the task.
     pub fn start(log: Log) -> Self {
-        let (submissions, arriving) = mpsc::channel(QUEUE);
+        let (submissions, arriving) = mpsc::channel(ARRIVING);
         tokio::spawn(Dispatch::new(log).run(arriving));
         Self { submissions }
     }
@@ -64,6 +65,8 @@ impl Appender {
 struct Dispatch {
     log: Log,
     waiting: VecDeque<Submission>,
+    /// Whether no more may wait, which has been said.
+    is_full: bool,
     /// The units that have an append on its way: the next of the same unit waits for it.
     busy: HashSet<Unit>,
     in_flight: FuturesUnordered<BoxFuture<'static, Landed>>,
@@ -90,6 +93,7 @@ impl Dispatch {
         Self {
             log,
             waiting: VecDeque::new(),
+            is_full: false,
             busy: HashSet::new(),
             in_flight: FuturesUnordered::new(),
             proposals: 0,
@@ -103,16 +107,33 @@ impl Dispatch {
             tokio::select! {
                 biased;
                 Some(landed) = self.in_flight.next() => self.settle(landed),
-                arrived = arriving.recv(), if !arriving.is_closed() || !arriving.is_empty() => {
+                arrived = arriving.recv(), if self.has_room() && (!arriving.is_closed() || !arriving.is_empty()) => {
                     self.waiting.extend(arrived);
                 }
                 else => return,
             }
-            while let Ok(submission) = arriving.try_recv() {
+            while self.has_room()
+                && let Ok(submission) = arriving.try_recv()
+            {
                 self.waiting.push_back(submission);
             }
+            self.say_when_full();
             self.dispatch();
         }
+    }
+
+    /// Whether another proposal may wait here.
+    fn has_room(&self) -> bool {
+        self.waiting.len() < WAITING
+    }
+
+    /// Says once that submitters have to wait, and again only after there was room for a while.
+    fn say_when_full(&mut self) {
+        if !self.has_room() && !self.is_full {
+            tracing::warn!("{WAITING} proposals wait for the log, and submitters have to wait");
+            self.is_full = true;
+        }
+        self.is_full &= self.waiting.len() > WAITING / 2;
     }
 
     fn settle(&mut self, landed: Landed) {

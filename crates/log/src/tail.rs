@@ -32,7 +32,12 @@ impl Log {
 
     /// The position of the last record of `unit`, never stale; zero when there is none.
     pub async fn last_sequence_of(&self, unit: Unit) -> Result<Sequence, RequestError> {
-        let last = self.get(&Get { last_by_subj: Some(&unit.filter()), ..Get::default() }).await?;
+        self.last_sequence_on(&unit.filter()).await
+    }
+
+    /// The position of the last record on a subject with wildcards, never stale; zero when there is none.
+    pub async fn last_sequence_on(&self, subject: &str) -> Result<Sequence, RequestError> {
+        let last = self.get(&Get { last_by_subj: Some(subject), ..Get::default() }).await?;
         Ok(last.map_or(0, |last| last.sequence))
     }
 

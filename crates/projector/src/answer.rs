@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::Timestamp;
 use newsreel_log::{ErrorCode, Raw, ServiceError};
@@ -42,23 +43,45 @@ type Answered = Result<Answer, ServiceError>;
 
 /// What a question says of its answer, whatever it asks.
 #[derive(Clone, Copy)]
-struct Asked {
+struct Asked<'a> {
     bounds: Bounds,
     style: Style,
+    /// Set when nobody waits for the answer any more.
+    given_up: &'a AtomicBool,
 }
 
-impl Asked {
+impl<'s> Asked<'s> {
     /// A story as whoever asked sees it, who is not cleared for embargoed updates.
-    fn view<'s>(&self, state: &'s State, directory: &'s Directory, now: Timestamp) -> View<'s> {
-        View::new(state, directory, self.bounds, now, false).written_in(self.style)
+    fn view(&self, state: &'s State, directory: &'s Directory, now: Timestamp) -> View<'s> {
+        View::new(state, directory, self.bounds, now, false).written_in(self.style).until(self.given_up)
+    }
+}
+
+/// Says that an answer is given up when whoever waits for it is gone.
+#[derive(Default)]
+struct Wanted {
+    given_up: Arc<AtomicBool>,
+}
+
+impl Drop for Wanted {
+    fn drop(&mut self) {
+        self.given_up.store(true, Ordering::Relaxed);
     }
 }
 
 impl Projector {
-    /// Answers one question, once the position it asks for is reached.
+    /// Answers one question, once the position it asks for is reached. When this is dropped before, the work on it ends.
     pub async fn reply(self: Arc<Self>, query: Query) -> Answered {
         self.reach_position(query.at_least).await?;
-        match tokio::task::spawn_blocking(move || self.look_up(&query)).await {
+        let unavailable = |_| ServiceError::new(ErrorCode::Unavailable, "the projector is ending");
+        let computing = Arc::clone(&self.computing).acquire_owned().await.map_err(unavailable)?;
+        let wanted = Wanted::default();
+        let given_up = Arc::clone(&wanted.given_up);
+        let working = tokio::task::spawn_blocking(move || {
+            let _computing = computing;
+            self.look_up(&query, &given_up)
+        });
+        match working.await {
             Ok(answered) => answered,
             Err(died) => {
                 tracing::error!("a question could not be answered: {died}");
@@ -86,9 +109,9 @@ impl Projector {
         reached.map(drop).map_err(|_| ServiceError::new(ErrorCode::Unavailable, "the projector is ending"))
     }
 
-    fn look_up(&self, query: &Query) -> Answered {
+    fn look_up(&self, query: &Query, given_up: &AtomicBool) -> Answered {
         let (bounds, style) = (query.bounds, query.style);
-        let asked = Asked { bounds, style };
+        let asked = Asked { bounds, style, given_up };
         match &query.ask {
             Ask::Position => given(&*self.position.borrow()),
             Ask::Stories { after, limit } => self.stories(after.as_deref(), *limit),
@@ -139,7 +162,7 @@ impl Projector {
         given(&Page::of(found.map_err(failed)?, limit, |last| NewsCursor::of(last).to_string()))
     }
 
-    fn search(&self, words: &str, asked: Asked, after: Option<&str>, limit: usize) -> Answered {
+    fn search(&self, words: &str, asked: Asked<'_>, after: Option<&str>, limit: usize) -> Answered {
         let directory = self.directory.snapshot(&asked.bounds, &self.readers).map_err(failed)?;
         let search = Search::new(words, &directory);
         if search.terms.is_empty() || search.terms.len() > MOST_WORDS || words.len() > MOST_WORD_BYTES {
@@ -175,7 +198,7 @@ impl Projector {
         batch: &[Recorded<Raw>],
         search: &Search,
         directory: &Directory,
-        asked: Asked,
+        asked: Asked<'_>,
         found: &mut Vec<Found>,
     ) -> Result<(), ServiceError> {
         let updates: Vec<(Sequence, Box<Update>)> = batch
@@ -209,7 +232,7 @@ impl Projector {
         given(&Page::of(found.map_err(failed)?, limit, |last| last.sequence.to_string()))
     }
 
-    fn update(&self, update: &str, asked: Asked) -> Answered {
+    fn update(&self, update: &str, asked: Asked<'_>) -> Answered {
         let (story, id) = self.update_meant(update).map_err(failed)?.ok_or_else(|| no_update(update))?;
         self.view(&story, asked, |view| match updates::one(view, id) {
             Some(update) => given(&update),
@@ -217,7 +240,7 @@ impl Projector {
         })
     }
 
-    fn reach(&self, update: &str, path: Option<&Path>, asked: Asked) -> Answered {
+    fn reach(&self, update: &str, path: Option<&Path>, asked: Asked<'_>) -> Answered {
         let unknown = || no_update(update);
         let (story, id) = self.update_meant(update).map_err(failed)?.ok_or_else(unknown)?;
         self.view(&story, asked, |view| match reach::of(view, id, path) {
@@ -228,7 +251,7 @@ impl Projector {
     }
 
     /// What moved in an interval; people, organisations and places are called what they were at its end.
-    fn difference(&self, story: &StorySlug, interval: Interval, asked: Asked) -> Answered {
+    fn difference(&self, story: &StorySlug, interval: Interval, asked: Asked<'_>) -> Answered {
         let earlier = |bound: Option<Timestamp>| Some(bound.map_or(interval.to, |bound| bound.min(interval.to)));
         let at_end = match interval.recorded {
             true => Bounds { as_of: earlier(asked.bounds.as_of), ..asked.bounds },
@@ -260,7 +283,7 @@ impl Projector {
         Ok(meant.next())
     }
 
-    fn who(&self, name: &str, asked: Asked) -> Answered {
+    fn who(&self, name: &str, asked: Asked<'_>) -> Answered {
         let directory = self.directory.snapshot(&asked.bounds, &self.readers).map_err(failed)?;
         let mut found: Vec<Who> = Vec::new();
         for entity in self.meant_by(name, &directory)? {
@@ -320,7 +343,7 @@ impl Projector {
     }
 
     /// Shows a story to `show`, under bounds, to somebody not cleared for embargoed updates.
-    fn view(&self, story: &StorySlug, asked: Asked, show: impl FnOnce(&View<'_>) -> Answered) -> Answered {
+    fn view(&self, story: &StorySlug, asked: Asked<'_>, show: impl FnOnce(&View<'_>) -> Answered) -> Answered {
         let state = self.state(story)?;
         let directory = self.directory.snapshot(&asked.bounds, &self.readers).map_err(failed)?;
         show(&asked.view(&state, &directory, Timestamp::now()))

@@ -22,6 +22,7 @@ use newsreel_story::state::directory::Directory;
 use newsreel_story::views::digest::Digests;
 use tokio::sync::Notify;
 
+use crate::recent::Recent;
 use crate::snapshots::locked;
 use crate::store::TakenIn;
 use crate::{Projector, ProjectorError};
@@ -30,8 +31,8 @@ use crate::{Projector, ProjectorError};
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "/1");
 /// How many digests are worked out and put at once.
 const AT_ONCE: usize = 8;
-/// Of how many stories what the last digest was worked out from is kept.
-const KEPT: usize = 256;
+/// How many bytes of memory may be kept of what the last digests were worked out from.
+const KEPT_BYTES: usize = 64 << 20;
 /// The pauses between two tries to put what the server did not take.
 const BETWEEN_TRIES: Backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(5));
 
@@ -63,16 +64,20 @@ impl Changes {
 }
 
 /// What the last digests were worked out from, so that the next costs no more than what has changed.
-#[derive(Default)]
 pub(crate) struct KeptDigests {
     kept: Mutex<Kept>,
 }
 
-#[derive(Default)]
 struct Kept {
-    digests: HashMap<StorySlug, Digests>,
+    digests: Recent<Digests>,
     /// Counts how often a record has come in between others, after which nothing that was kept holds.
     generation: u64,
+}
+
+impl Default for KeptDigests {
+    fn default() -> Self {
+        Self { kept: Mutex::new(Kept { digests: Recent::new(KEPT_BYTES), generation: 0 }) }
+    }
 }
 
 impl KeptDigests {
@@ -92,11 +97,9 @@ impl KeptDigests {
         if kept.generation != generation {
             return;
         }
-        if kept.digests.len() >= KEPT {
-            let any = kept.digests.keys().next().cloned();
-            any.map(|any| kept.digests.remove(&any));
-        }
-        kept.digests.insert(story.clone(), digests);
+        let bytes = digests.bytes();
+        kept.digests.get_or_insert(story, || digests);
+        kept.digests.note_size(story, bytes);
     }
 }
 

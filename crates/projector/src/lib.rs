@@ -13,6 +13,7 @@ mod answer;
 mod ask;
 mod digests;
 mod quarantine;
+mod recent;
 mod snapshots;
 mod store;
 
@@ -20,15 +21,18 @@ use std::convert::Infallible;
 use std::path::Path;
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use newsreel_log::service::{Audience, Endpoint, Limits, ServiceEnded};
 use newsreel_log::{
-    Delivered, DigestError, Follow, FollowError, FollowOptions, Log, Raw, RequestError, Service, decoded,
+    Delivered, DigestError, ErrorCode, Follow, FollowError, FollowOptions, Log, Raw, RequestError, Service,
+    ServiceError, decoded,
 };
 use newsreel_story::record::recorded::{Recorded, Sequence};
 use newsreel_story::schema::metadata;
 use rusqlite::ErrorCode as SqliteError;
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, Semaphore, watch};
+use tokio::time::timeout;
 
 pub use answer::Answer;
 pub use ask::{Ask, Found, Page, PutAside, Query, SEARCH_PAGE, Settle, Settled};
@@ -41,6 +45,8 @@ use crate::snapshots::{Directories, Readers, Stories, locked};
 pub const QUERY: &str = "newsreel.projector.query";
 /// The subject of requests to every projector about records that could not be read.
 pub const QUARANTINE: &str = "newsreel.projector.quarantine";
+/// How many answers are worked on at once for each processor: several, so that long ones do not keep a short one waiting.
+const ANSWERS_A_PROCESSOR: usize = 8;
 /// How many records are taken in by one transaction while catching up.
 const BATCH: usize = 5000;
 
@@ -100,6 +106,8 @@ pub struct Projector {
     position: watch::Sender<Sequence>,
     changes: Arc<Changes>,
     digests: KeptDigests,
+    /// For answers: what each works on takes memory, and more at once than there are processors for are no faster.
+    computing: Arc<Semaphore>,
     /// Notified when something has been put aside.
     put_aside: Notify,
 }
@@ -109,6 +117,7 @@ impl Projector {
     pub fn open(log: Log, file: &Path) -> Result<Arc<Self>, ProjectorError> {
         let writer = Store::open(file)?;
         let (position, _) = watch::channel(writer.position()?);
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Arc::new(Self {
             log,
             writer: Mutex::new(writer),
@@ -118,6 +127,7 @@ impl Projector {
             position,
             changes: Arc::default(),
             digests: KeptDigests::default(),
+            computing: Arc::new(Semaphore::new(processors * ANSWERS_A_PROCESSOR)),
             put_aside: Notify::new(),
         }))
     }
@@ -169,7 +179,10 @@ impl Projector {
         let about = "Answers what is known of stories";
         let service = Service::new(self.log.clone(), "newsreel-projector", env!("CARGO_PKG_VERSION"), about);
         let projector = Arc::clone(&self);
-        let service = service.endpoint(query, move |query: Query| Arc::clone(&projector).reply(query));
+        let service = service.endpoint(query, move |query: Query| {
+            let answer = Arc::clone(&projector).reply(query);
+            async move { timeout(limits.time, answer).await.unwrap_or_else(|_| Err(late(limits.time))) }
+        });
         service.endpoint(quarantine, move |settle: Settle| Arc::clone(&self).settle(settle))
     }
 
@@ -222,6 +235,11 @@ impl Projector {
         self.changes.add(taken_in);
         Ok(())
     }
+}
+
+/// Usually the endpoint has said so already. What matters is that the work on the answer ends.
+fn late(limit: Duration) -> ServiceError {
+    ServiceError::new(ErrorCode::TimedOut, format_args!("there is no answer within the limit of {limit:?}"))
 }
 
 /// What the log delivers next, and whether that was the end of what was on file.

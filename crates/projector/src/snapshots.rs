@@ -4,7 +4,6 @@
 //! this: a snapshot is brought up to date from the store by whoever asks for it next. Only those who ask for the same story
 //! wait for each other, and only while it is folded.
 
-use std::collections::HashMap;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -17,10 +16,13 @@ use newsreel_story::record::recorded::{Record, Recorded, Sequence};
 use newsreel_story::state::directory::Directory;
 use newsreel_story::state::fold::State;
 
+use crate::recent::Recent;
 use crate::store::{DIRECTORY, Store};
 
-/// How many folded stories are kept.
-const KEPT_STORIES: usize = 256;
+/// How many bytes of memory the folded stories may take that are kept.
+const KEPT_BYTES: usize = 128 << 20;
+/// How many bytes a folded story takes for each that is stored of it, about.
+const FOLDED: usize = 3;
 /// How many connections to the store are kept open for readers.
 const KEPT_READERS: usize = 8;
 
@@ -66,23 +68,24 @@ impl Drop for Reader<'_> {
 }
 
 /// Folded stories, those that were asked for last.
-#[derive(Default)]
 pub(crate) struct Stories {
-    slots: Mutex<Slots>,
-}
-
-#[derive(Default)]
-struct Slots {
-    folded: HashMap<StorySlug, Slot>,
-    /// Counts the uses.
-    clock: u64,
+    kept: Mutex<Recent<Slot>>,
 }
 
 /// The place of a story: empty until it is folded, so that folding one keeps nobody waiting who asks for another.
-#[derive(Clone, Default)]
-struct Slot {
-    state: Arc<Mutex<Option<Arc<State>>>>,
-    last_use: u64,
+type Slot = Arc<Mutex<Folded>>;
+
+#[derive(Default)]
+struct Folded {
+    state: Option<Arc<State>>,
+    /// How many bytes the store has of it.
+    stored: usize,
+}
+
+impl Default for Stories {
+    fn default() -> Self {
+        Self { kept: Mutex::new(Recent::new(KEPT_BYTES)) }
+    }
 }
 
 impl Stories {
@@ -90,37 +93,30 @@ impl Stories {
     pub(crate) fn snapshot(&self, story: &StorySlug, readers: &Readers) -> rusqlite::Result<Option<Arc<State>>> {
         let store = readers.get()?;
         let Some(number) = store.number(story)? else { return Ok(None) };
-        let slot = self.slot(story);
-        let mut state = locked(&slot.state);
+        let slot = Arc::clone(locked(&self.kept).get_or_insert(story, Slot::default));
+        let mut folded = locked(&slot);
+        let Folded { state, stored } = &mut *folded;
         let state = state.get_or_insert_with(|| Arc::new(State::new(story.clone())));
         let unread = store.records(number, state.sequence())?;
-        if !unread.is_empty() {
+        let state = if unread.is_empty() {
+            Arc::clone(state)
+        } else {
+            *stored += unread.iter().map(|record| record.record.payload.len()).sum::<usize>();
             // Copied only where somebody still works on the last snapshot.
-            let state = Arc::make_mut(state);
+            let folding = Arc::make_mut(state);
             for update in unread.iter().filter_map(update_of) {
-                state.apply(Arc::new(update));
+                folding.apply(Arc::new(update));
             }
-        }
-        Ok(Some(Arc::clone(state)))
+            let state = Arc::clone(state);
+            locked(&self.kept).note_size(story, *stored * FOLDED);
+            state
+        };
+        Ok(Some(state))
     }
 
     /// Folds the story anew when it is asked for next: a record has come in between others.
     pub(crate) fn forget(&self, story: &StorySlug) {
-        locked(&self.slots).folded.remove(story);
-    }
-
-    /// The slot of a story, in place of the one that has not been used for longest when there are too many.
-    fn slot(&self, story: &StorySlug) -> Slot {
-        let mut slots = locked(&self.slots);
-        slots.clock += 1;
-        let clock = slots.clock;
-        if !slots.folded.contains_key(story) && slots.folded.len() >= KEPT_STORIES {
-            let oldest = slots.folded.iter().min_by_key(|(_, slot)| slot.last_use).map(|(story, _)| story.clone());
-            oldest.map(|oldest| slots.folded.remove(&oldest));
-        }
-        let slot = slots.folded.entry(story.clone()).or_default();
-        slot.last_use = clock;
-        slot.clone()
+        locked(&self.kept).remove(story);
     }
 }
 
@@ -130,11 +126,11 @@ pub(crate) type Changes = Arc<Vec<Arc<Recorded<Entry>>>>;
 /// The directory, and every change to it for answers under bounds.
 #[derive(Default)]
 pub(crate) struct Directories {
-    folded: Mutex<Folded>,
+    known: Mutex<Known>,
 }
 
 #[derive(Default)]
-struct Folded {
+struct Known {
     position: Sequence,
     current: Arc<Directory>,
     changes: Changes,
@@ -161,23 +157,23 @@ impl Directories {
     }
 
     fn up_to_date(&self, readers: &Readers) -> rusqlite::Result<(Arc<Directory>, Changes)> {
-        let mut folded = locked(&self.folded);
-        let unread = readers.get()?.records(DIRECTORY, folded.position)?;
+        let mut known = locked(&self.known);
+        let unread = readers.get()?.records(DIRECTORY, known.position)?;
         if let Some(last) = unread.last() {
-            folded.position = last.sequence;
-            let Folded { current, changes, .. } = &mut *folded;
+            known.position = last.sequence;
+            let Known { current, changes, .. } = &mut *known;
             let (current, changes) = (Arc::make_mut(current), Arc::make_mut(changes));
             for entry in unread.iter().filter_map(entry_of) {
                 current.apply(entry.sequence, &entry.record);
                 changes.push(Arc::new(entry));
             }
         }
-        Ok((Arc::clone(&folded.current), Arc::clone(&folded.changes)))
+        Ok((Arc::clone(&known.current), Arc::clone(&known.changes)))
     }
 
     /// Folds the directory anew when it is asked for next: a record has come in between others.
     pub(crate) fn forget(&self) {
-        *locked(&self.folded) = Folded::default();
+        *locked(&self.known) = Known::default();
     }
 }
 

@@ -13,7 +13,7 @@ use newsreel_tests::{Server, submission};
 use serde_json::Value;
 
 use crate::core::plausible_story;
-use crate::{Sizes, median, rate, ratio};
+use crate::{Sizes, median, rate, ratio, say};
 
 /// How many updates one submission of the import has.
 pub(crate) const PART: usize = 100;
@@ -50,6 +50,12 @@ impl Corpus {
         for part in plausible_story(sizes.large, PART, 0)?.0 {
             import(&desk, std::iter::once(part)).await?;
         }
+        let (stories, bytes) = desk.kept();
+        say(&format!(
+            "the desk of the import keeps {stories} stories at hand, {} MB, {} bytes a story",
+            bytes >> 20,
+            bytes / stories.max(1)
+        ));
         Ok(corpus)
     }
 

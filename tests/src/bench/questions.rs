@@ -4,8 +4,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use futures::{StreamExt, TryStreamExt, stream};
-use newsreel_log::Timeouts;
+use jiff::{SignedDuration, Timestamp};
 use newsreel_projector::{Ask, QUERY, Query};
+use newsreel_story::plausible;
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::{StoryId, StorySlug, UpdateId, UpdateKey};
 use newsreel_story::record::style::Style;
@@ -13,41 +14,55 @@ use newsreel_story::views::brief::Form;
 use serde_json::value::RawValue;
 
 use crate::bulk::Corpus;
+use crate::services::LIMIT;
 use crate::{percentile, say};
 
-/// How many readers ask at once.
-const READERS: [usize; 2] = [1, 64];
-/// How many times each asks about stories of the usual size, and about the large one.
-const TIMES: [usize; 2] = [50, 5];
+/// How many readers ask at once, and how often each about stories of the usual size and about the large one.
+const READERS: [(usize, usize, usize); 2] = [(1, 50, 5), (64, 20, 1)];
 /// A listing as a reader turns its pages.
 const PAGE: usize = 100;
-/// Longer than any answer should take.
-const LIMIT: Duration = Duration::from_secs(600);
+/// How many updates of the large story a difference covers.
+const MOVED: usize = 100;
 
 /// Prints for each question how long half and how long 99 of 100 answers take at most.
 pub(crate) async fn measure(corpus: &Corpus) -> Result<()> {
-    // The bucket's digests follow the log; they are not what is measured.
-    let any = |number: usize| format!("story-{}", number.wrapping_mul(7919) % corpus.sizes.stories);
-    for (which, times) in ["any of many", "the large one"].into_iter().zip(TIMES) {
-        let story = |number: usize| if which == "the large one" { "trips".to_owned() } else { any(number) };
-        let key = if which == "the large one" { "u7" } else { "r0-0" };
-        for (what, ask) in questions(&story, key)? {
-            let mut line = format!("{what:<8} of {which:<14}");
-            for readers in READERS {
-                let took = asked(corpus, &ask, readers, times).await?;
-                let (half, most) = (percentile(&took, 50), percentile(&took, 99));
-                line += &format!("  {readers} readers: p50 {half:>9.2?} p99 {most:>9.2?}");
-            }
-            say(&line);
-        }
+    let stories = corpus.sizes.stories;
+    let any = |number: usize| format!("story-{}", number.wrapping_mul(7919) % stories);
+    let large = |_: usize| "trips".to_owned();
+    let since = plausible::start() + SignedDuration::from_mins(corpus.sizes.large.saturating_sub(MOVED) as i64);
+    for (what, ask) in questions(&any, "r0-0", None)? {
+        say(&line(corpus, what, "any story", &ask, |(readers, usual, _)| (readers, usual)).await?);
+    }
+    for (what, ask) in questions(&large, "u7", Some(since))? {
+        say(&line(corpus, what, "the large one", &ask, |(readers, _, large)| (readers, large)).await?);
     }
     Ok(())
+}
+
+async fn line(
+    corpus: &Corpus,
+    what: &str,
+    of: &str,
+    ask: &Asking<'_>,
+    times: impl Fn((usize, usize, usize)) -> (usize, usize),
+) -> Result<String> {
+    let mut line = format!("{what:<8} of {of:<14}");
+    for (readers, times) in READERS.map(times) {
+        let took = asked(corpus, ask, readers, times).await?;
+        let (half, most) = (percentile(&took, 50), percentile(&took, 99));
+        line += &format!("  {readers:>2} readers: p50 {half:>9.2?} p99 {most:>9.2?}");
+    }
+    Ok(line)
 }
 
 type Asking<'a> = Box<dyn Fn(usize) -> Result<Ask> + 'a>;
 
 /// The questions, each about the story of a number.
-fn questions<'a>(story: &'a (impl Fn(usize) -> String + 'a), key: &'a str) -> Result<Vec<(&'static str, Asking<'a>)>> {
+fn questions<'a>(
+    story: &'a (impl Fn(usize) -> String + 'a),
+    key: &str,
+    since: Option<Timestamp>,
+) -> Result<Vec<(&'static str, Asking<'a>)>> {
     let key = UpdateKey::new(key)?;
     let of = |make: fn(StorySlug) -> Ask| -> Asking<'a> {
         Box::new(move |number| Ok(make(StorySlug::new(&story(number))?)))
@@ -56,7 +71,13 @@ fn questions<'a>(story: &'a (impl Fn(usize) -> String + 'a), key: &'a str) -> Re
         ("stories", Box::new(|_| Ok(Ask::Stories { after: None, limit: Some(PAGE) }))),
         ("story", of(|story| Ask::Story { story, item: None })),
         ("brief", of(|story| Ask::Brief { story, form: Form::default() })),
-        ("diff", of(|story| Ask::Difference { story, from: None, to: None, recorded: false })),
+        (
+            "diff",
+            Box::new(move |number| {
+                let story = StorySlug::new(&story(number))?;
+                Ok(Ask::Difference { story, from: since, to: None, recorded: false })
+            }),
+        ),
         (
             "reach",
             Box::new(move |number| {
@@ -70,11 +91,10 @@ fn questions<'a>(story: &'a (impl Fn(usize) -> String + 'a), key: &'a str) -> Re
 
 /// How long each of many readers waited for each answer, sorted.
 async fn asked(corpus: &Corpus, ask: &Asking<'_>, readers: usize, times: usize) -> Result<Vec<Duration>> {
-    let timeouts = Timeouts { service: LIMIT, answer: LIMIT };
     let one = |number: usize| async move {
         let query = Query { ask: ask(number)?, bounds: Bounds::default(), style: Style::default(), at_least: 0 };
         let began = Instant::now();
-        let _answer: Box<RawValue> = corpus.log.ask(QUERY, &query, timeouts).await?;
+        let _answer: Box<RawValue> = corpus.log.ask(QUERY, &query, LIMIT).await?;
         anyhow::Ok(began.elapsed())
     };
     let asked = stream::iter((0..readers * times).map(one)).buffer_unordered(readers);

@@ -226,3 +226,25 @@ async fn nobody_waits_for_a_question_that_takes_long() {
         assert!(answered.await.expect("joined") > 0);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_question_that_is_given_up_makes_room_for_the_next() {
+    let server = Server::start().await;
+    let log = server.log().await;
+    let limits = Limits { time: Duration::from_secs(2), concurrent: 1, ..Limits::default() };
+    let _running = running(&log, &server, limits);
+    let desk = Desk::new(log.clone());
+    for part in 0..3 {
+        accepted(desk.submit(&submission("large", &format!("part-{part}"), 700), None).await);
+    }
+    let position = || question(Ask::Position, 0);
+    soon("it has caught up", async { while log.ask::<u64>(QUERY, &position(), PATIENT).await.is_err() {} }).await;
+    // It would take minutes, and there is room for one.
+    let large = StorySlug::new("large").expect("slug");
+    let long = question(Ask::Difference { story: large, from: None, to: None, recorded: true }, 0);
+    match log.ask::<Value>(QUERY, &long, PATIENT).await {
+        Err(AskError::Service(error)) => assert_eq!(error.code, ErrorCode::TimedOut, "{error}"),
+        other => panic!("{other:?}"),
+    }
+    soon("there is room", async { while log.ask::<u64>(QUERY, &position(), PATIENT).await.is_err() {} }).await;
+}

@@ -47,10 +47,9 @@ async fn an_editor_gets_about_by_keyboard() {
     }
     browser.wait_for("document.querySelector('#moment').value.startsWith('update 61')").await;
     browser.press("Enter").await;
-    browser.wait_for("location.search.startsWith('?at=61')").await;
-    browser.wait_for("document.readyState === 'complete'").await;
+    browser.wait_for("location.search.startsWith('?at=61') && document.readyState === 'complete'").await;
     browser.press("n").await;
-    browser.wait_for("location.pathname === '/new'").await;
+    browser.wait_for("location.pathname === '/new' && document.readyState === 'complete'").await;
     browser.press("/").await;
     browser.wait_for("document.activeElement.id === 'search'").await;
     assert_eq!(browser.errors, Vec::<String>::new());

@@ -13,6 +13,7 @@ mod log_append;
 mod log_envelope;
 mod log_follow;
 mod log_set_up;
+mod memory;
 mod page;
 mod program;
 mod schema;

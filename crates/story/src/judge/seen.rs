@@ -1,6 +1,7 @@
 //! What a reader may see of a story: the state under bounds, with what was withdrawn known. Nothing here is judged.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::AtomicBool;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -29,6 +30,8 @@ pub(super) struct Seen<'s> {
     /// Of each report, whether it is within the bounds.
     pub(super) admits: Vec<bool>,
     pub(super) withdrawals: Withdrawals,
+    /// Set when nobody waits for the answer any more.
+    pub(super) given_up: Option<&'s AtomicBool>,
 }
 
 impl<'s> Seen<'s> {
@@ -50,7 +53,7 @@ impl<'s> Seen<'s> {
         let admits: Vec<bool> = state.reports().iter().map(admits).collect();
         let asked = Asked { admits: &admits, true_at: bounds.true_at, supposed: None };
         let withdrawals = Withdrawals::compute(state, &asked);
-        Self { state, directory, bounds, now, admits, withdrawals }
+        Self { state, directory, bounds, now, admits, withdrawals, given_up: None }
     }
 
     /// The same of other reports, at another moment, or supposing something of one of them.

@@ -39,6 +39,14 @@ impl JudgedFrom {
     }
 }
 
+impl JudgedFrom {
+    /// How many bytes of memory it takes, about.
+    pub(crate) fn bytes(&self) -> usize {
+        self.admits.len() * (1 + Withdrawals::BYTES_A_REPORT)
+            + (self.merged.len() + self.asked_about.len()) * 2 * size_of::<(ItemKey, Vec<ItemKey>)>()
+    }
+}
+
 /// The items that may look different from how they did when `before` was the basis.
 pub(crate) fn touched(view: &View<'_>, before: &JudgedFrom) -> BTreeSet<ItemKey> {
     let moved = |place: &usize| {

@@ -19,6 +19,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::Timestamp;
 
@@ -63,6 +64,10 @@ pub struct View<'s> {
     style: Style,
 }
 
+/// What a thread unwinds with when nobody waits for its answer any more.
+#[derive(Debug)]
+pub struct GivenUp;
+
 /// The natures of a claim that is so or not so, whatever anybody thinks of it.
 const MATTERS_OF_FACT: &[&str] = &["fact", "total"];
 
@@ -73,6 +78,14 @@ impl<'s> View<'s> {
     /// `cleared` for them.
     pub fn new(state: &'s State, directory: &'s Directory, bounds: Bounds, now: Timestamp, cleared: bool) -> Self {
         Self::of(Seen::new(state, directory, bounds, now, cleared), Style::default())
+    }
+
+    /// The same view, for an answer that may be given up: once that is set, whoever asks for a judgement unwinds with
+    /// [`GivenUp`].
+    #[must_use]
+    pub fn until(mut self, given_up: &'s AtomicBool) -> Self {
+        self.on_file.seen.given_up = Some(given_up);
+        self
     }
 
     /// The same view for a reader of this house style.
@@ -102,10 +115,18 @@ impl<'s> View<'s> {
         if let Some(known) = self.accounts.borrow().get(&path.subject).and_then(|known| known.get(path)) {
             return Rc::clone(known);
         }
+        self.check_wanted();
         let account = Rc::new(self.judge(path));
         let mut accounts = self.accounts.borrow_mut();
         accounts.entry(path.subject.clone()).or_default().insert(path.clone(), Rc::clone(&account));
         account
+    }
+
+    /// Ends the work on an answer that nobody waits for any more: by unwinding, without a message, as nothing is wrong.
+    fn check_wanted(&self) {
+        if self.on_file.seen.given_up.is_some_and(|given_up| given_up.load(Ordering::Relaxed)) {
+            std::panic::resume_unwind(Box::new(GivenUp));
+        }
     }
 
     fn judge(&self, path: &Path) -> Account<'s> {

@@ -115,6 +115,9 @@ pub struct Asked<'a> {
 }
 
 impl Withdrawals {
+    /// What it takes for a report that nothing has happened to.
+    pub(crate) const BYTES_A_REPORT: usize = size_of::<Vec<Withdrawal>>() + size_of::<Vec<bool>>();
+
     /// Computes what stands among the reports asked of.
     pub fn compute(state: &State, asked: &Asked<'_>) -> Self {
         let reports = state.reports().len();

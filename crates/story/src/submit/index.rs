@@ -87,6 +87,15 @@ impl Said {
 }
 
 impl StoryIndex {
+    /// How many bytes of memory it takes, about.
+    pub fn bytes(&self) -> usize {
+        let updates = self.updates.capacity() * size_of::<(UpdateId, Known)>();
+        let items = self.items.capacity() * (size_of::<(ItemKey, ItemIndex)>() + ON_HEAP);
+        let sayings = self.sayings.capacity() * (size_of::<Arc<Said>>() + size_of::<Said>() + ON_HEAP);
+        let chains = self.chains.capacity() * (size_of::<Arc<[EntitySlug]>>() + ON_HEAP);
+        updates + items + sayings + chains
+    }
+
     /// Takes in one update of the story. One that is already in changes nothing.
     pub fn apply(&mut self, sequence: Sequence, update: &Update) {
         if sequence > self.last {
@@ -163,6 +172,9 @@ impl StoryIndex {
         }
     }
 }
+
+/// What a key, a path or a chain takes beside its place in a table, in bytes, more or less.
+const ON_HEAP: usize = 96;
 
 fn merged_into(said: &Testimony) -> Option<ItemKey> {
     match &said.value {

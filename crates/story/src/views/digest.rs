@@ -21,6 +21,9 @@ const MAX_BYTES: usize = 256 * 1024;
 /// Of it, what is kept for everything but the items.
 const HEAD_BYTES: usize = 1024;
 
+/// What an item's digest takes beside itself.
+const ITEM_BYTES: usize = 64;
+
 /// A story's digest, kept from one update to the next.
 #[derive(Debug, Default)]
 pub struct Digests {
@@ -121,6 +124,12 @@ impl Digests {
         let digest = serde_json::to_vec(&digest).unwrap_or_default();
         self.basis = JudgedFrom::of(view);
         (sequence, digest)
+    }
+
+    /// How many bytes of memory it takes, about.
+    pub fn bytes(&self) -> usize {
+        let items: usize = self.items.values().map(|item| item.get().len() + ITEM_BYTES).sum();
+        items + self.basis.bytes() + self.named.capacity() * (size_of::<EntitySlug>() + 1)
     }
 
     /// Forgets what the updates since may have moved: some items, or, with an entry of the directory, all.
