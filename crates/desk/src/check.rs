@@ -11,10 +11,12 @@ use newsreel_story::record::name::{StoryId, StorySlug};
 use newsreel_story::record::recorded::{Record, Recorded, Sequence};
 use newsreel_story::state::directory::Directory;
 use newsreel_story::state::fold::State;
-use newsreel_story::submit::decide::{Answer, decide, story_of};
+use newsreel_story::submit::decide::{Answer, EntryAnswer, decide_part, story_of};
 use newsreel_story::submit::index::StoryIndex;
 use newsreel_story::submit::refusal::Refusal;
 use newsreel_story::views::difference::{self, Difference, Interval};
+
+use crate::Request;
 
 /// Submissions under check, each decided as if those before it were recorded.
 pub struct Check {
@@ -46,12 +48,11 @@ impl Check {
         Ok(check)
     }
 
-    /// Decides a submission: an answer for each of its updates, or why it would be refused.
+    /// Decides a submission: an answer for each of its updates and what it would change in the directory, or why it would be refused.
     pub async fn submit(
         &mut self,
-        submission: &serde_json::Value,
-        actor: Option<&str>,
-    ) -> Result<Result<Vec<Answer>, Vec<Refusal>>, FollowError> {
+        Request { submission, actor, partial }: &Request,
+    ) -> Result<Result<(Vec<Answer>, Vec<EntryAnswer>), Vec<Refusal>>, FollowError> {
         let slug = match story_of(submission) {
             Ok(slug) => slug,
             Err(refusal) => return Ok(Err(vec![refusal])),
@@ -60,8 +61,10 @@ impl Check {
             Some(story) => story,
             None => self.story(&slug).await?,
         };
-        let decided = decide(submission, Some(&story.index), &self.directory, actor, Timestamp::now());
+        let (index, now) = (Some(&story.index), Timestamp::now());
+        let decided = decide_part(submission, index, &self.directory, actor.as_deref(), now, *partial);
         let answers = decided.map(|decision| {
+            let entries = decision.entries.iter().map(|(entry, _)| EntryAnswer::from(entry)).collect();
             for (entry, _) in &decision.entries {
                 let sequence = self.take_next();
                 self.directory.apply(sequence, entry);
@@ -71,7 +74,7 @@ impl Check {
                 story.index.apply_decided(sequence, &update, fingerprint);
                 story.state.apply(Arc::new(Recorded { sequence, recorded_at: self.at, record: update }));
             }
-            decision.answers
+            (decision.answers, entries)
         });
         self.stories.insert(slug, story);
         Ok(answers)
@@ -81,7 +84,7 @@ impl Check {
     pub fn differences(&self) -> Vec<Difference> {
         let before = self.at - SignedDuration::from_nanos(1);
         let stories = self.stories.values().map(|story| {
-            let view = View::new(&story.state, &self.directory, Bounds::default(), self.at, false);
+            let view = View::new(&story.state, &self.directory, Bounds::default(), self.at);
             let interval = Interval { from: Some(before), to: self.at, recorded: true };
             difference::between(&view, interval, &[])
         });

@@ -284,8 +284,7 @@ impl Known {
 
     /// The position of the last record of an entry, readable or not.
     pub(crate) fn last_of(&self, slug: &EntitySlug) -> Sequence {
-        let readable = self.readable.get(slug).map_or(0, |entity| entity.sequence);
-        readable.max(self.last_unreadable(EntityId::of(slug)))
+        self.readable.last_of(slug).max(self.last_unreadable(EntityId::of(slug)))
     }
 }
 

@@ -12,6 +12,7 @@
 //! A record that it cannot read stops nobody: its position is known, its content is not ([`known`]).
 
 mod check;
+mod embargo;
 mod known;
 pub mod schema;
 
@@ -23,6 +24,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use newsreel_log::envelope::encode;
 use newsreel_log::service::{Audience, Endpoint, Limits, ServiceEnded};
+use newsreel_log::subject::is_held;
 use newsreel_log::{
     AppendError, Appender, Backoff, Context, Delivered, Encoded, ErrorCode, FollowError, FollowOptions, Log, Proposal,
     Raw, RequestError, Service, ServiceError, Unit, Write, subject,
@@ -30,7 +32,7 @@ use newsreel_log::{
 use newsreel_story::record::name::{EntityId, StoryId};
 use newsreel_story::record::recorded::{Record, Recorded, Sequence};
 use newsreel_story::schema::metadata;
-use newsreel_story::submit::decide::{Answer, Decision, EntryAnswer, decide, entities_of, story_of};
+use newsreel_story::submit::decide::{Answer, Decision, EntryAnswer, decide_part, entities_of, story_of};
 use newsreel_story::submit::refusal::Refusal;
 use newsreel_story::views::difference::Difference;
 use schemars::JsonSchema;
@@ -39,7 +41,9 @@ use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::{Mutex as AsyncMutex, Semaphore};
 
 pub use check::Check;
+pub use embargo::{EMBARGO, EmbargoRequest, Embargoed, UnderEmbargo};
 
+use crate::embargo::HeldStories;
 use crate::known::{Directories, Lease, Stories, Story};
 
 /// The subject submissions are sent to.
@@ -71,6 +75,9 @@ pub struct Request {
     /// Who submits it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actor: Option<String>,
+    /// Whether it is a part of a document: entries of the directory that it does not name are left to the other parts.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub partial: bool,
 }
 
 /// The desk's answer. Where the log cannot be reached there is none, but a [`ServiceError`].
@@ -91,6 +98,9 @@ pub enum Checked {
     Accepted {
         /// One answer for each update.
         updates: Vec<Answer>,
+        /// What it would change in the directory.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        directory: Vec<EntryAnswer>,
         /// What would move.
         differences: Vec<Difference>,
     },
@@ -136,6 +146,7 @@ pub struct Desk {
     appender: Appender,
     stories: Stories,
     directory: Directories,
+    held: HeldStories,
     /// How far the log has been read. Our own records beyond that are taken in already.
     read: AsyncMutex<Sequence>,
     /// For what takes long: one processor is left to the server and to those who talk to it.
@@ -153,8 +164,8 @@ impl Desk {
         let appender = Appender::start(log.clone());
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let processors = Semaphore::new(processors.saturating_sub(1).max(1));
-        let (directory, read) = Default::default();
-        Arc::new(Self { log, appender, stories: Stories::new(bytes), directory, read, processors })
+        let (directory, held, read) = Default::default();
+        Arc::new(Self { log, appender, stories: Stories::new(bytes), directory, held, read, processors })
     }
 
     /// Reads the directory, then answers submissions until `shutdown`; those in work are answered first. An error when
@@ -169,19 +180,30 @@ impl Desk {
         tokio::select! {
             ended = Arc::clone(&self).service(limits).run(shutdown) => Ok(ended?),
             ended = self.keep_reading() => match ended? {},
+            ended = self.keep_lifting() => match ended {},
             () = self.appender.stopped() => Err(DeskError::AppenderStopped),
         }
     }
 
     fn service(self: Arc<Self>, limits: Limits) -> Service {
-        let endpoint = Endpoint {
+        let schemas = schema::schemas();
+        let submit = Endpoint {
             name: "submit",
             subject: SUBMIT,
             description: "Decides a submission of story updates and records it, all or nothing",
             when_late: "it may still be recorded: submit the same again, nothing is recorded twice",
             audience: Audience::One,
             limits: Limits { concurrent: CONCURRENT, ..limits },
-            metadata: metadata(&schema::schemas(), &[("request_schema", "submission"), ("response_schema", "receipt")]),
+            metadata: metadata(&schemas, &[("request_schema", "submission"), ("response_schema", "receipt")]),
+        };
+        let embargo = Endpoint {
+            name: "embargo",
+            subject: EMBARGO,
+            description: "Lists, lifts and extends embargoes: for those who are to know what is under one",
+            when_late: "it may still be done: look at the embargoes of the story again",
+            audience: Audience::One,
+            limits,
+            metadata: metadata(&schemas, &[("request_schema", "embargo"), ("response_schema", "embargoed")]),
         };
         let log = self.log.clone();
         let service =
@@ -193,13 +215,18 @@ impl Desk {
             when_late: "submit less at a time",
             audience: Audience::One,
             limits: Limits { concurrent: CONCURRENT_CHECKS, ..limits },
-            metadata: metadata(&schema::schemas(), &[("request_schema", "submission"), ("response_schema", "checked")]),
+            metadata: metadata(&schemas, &[("request_schema", "submission"), ("response_schema", "checked")]),
         };
         let log = self.log.clone();
         let service = service.endpoint(check, move |request: Request| checked(log.clone(), request));
-        service.endpoint(endpoint, move |request: Request| {
+        let desk = Arc::clone(&self);
+        let service = service.endpoint(submit, move |request: Request| {
+            let desk = Arc::clone(&desk);
+            async move { desk.submit_request(&request).await }
+        });
+        service.endpoint(embargo, move |request: EmbargoRequest| {
             let desk = Arc::clone(&self);
-            async move { desk.submit(&request.submission, request.actor.as_deref()).await }
+            async move { desk.embargo(request).await }
         })
     }
 
@@ -224,6 +251,7 @@ impl Desk {
                 && let Ok(end) = self.log.last_sequence_on(subject::DIRECTORY).await
             {
                 self.read_directory(end).await?;
+                self.read_held().await?;
                 *read = last;
             }
             if last == *read {
@@ -236,7 +264,8 @@ impl Desk {
                 match delivered {
                     Delivered::CaughtUp => return Ok(*read),
                     Delivered::Record(stored) => {
-                        match Unit::of_subject(&stored.record.subject) {
+                        let unit = Unit::of_subject(&stored.record.subject);
+                        match unit {
                             Some(Unit::Story(story)) => self.take_in(story, &stored).await,
                             Some(Unit::Entity(entity)) => self.directory.take_in(entity, &stored),
                             None => tracing::warn!(
@@ -244,6 +273,9 @@ impl Desk {
                                 "a record on {} belongs to no story and to no entry of the directory",
                                 stored.record.subject
                             ),
+                        }
+                        if let Some(unit) = unit.filter(|_| is_held(&stored.record.subject)) {
+                            self.held.note(unit);
                         }
                         *read = stored.sequence;
                     }
@@ -261,6 +293,18 @@ impl Desk {
                 if let Some(Unit::Entity(entity)) = Unit::of_subject(&stored.record.subject) {
                     self.directory.take_in(entity, &stored);
                 }
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes the stories that have something under an embargo, or had.
+    async fn read_held(&self) -> Result<(), FollowError> {
+        let Ok(end) = self.log.last_sequence_on(subject::HELD_STORIES).await else { return Ok(()) };
+        let mut follow = self.log.follow(1, FollowOptions { filter: Some(subject::HELD_STORIES.to_owned()) });
+        while follow.position() < end {
+            for stored in records(follow.next_batch(BATCH).await?) {
+                Unit::of_subject(&stored.record.subject).into_iter().for_each(|unit| self.held.note(unit));
             }
         }
         Ok(())
@@ -300,20 +344,27 @@ impl Desk {
 
     /// Decides a submission and records it, or says why not. Nothing is recorded when any part of it is refused.
     pub async fn submit(&self, submission: &serde_json::Value, actor: Option<&str>) -> Result<Response, ServiceError> {
-        match self.record(submission, actor).await {
+        let actor = actor.map(ToOwned::to_owned);
+        self.submit_request(&Request { submission: submission.clone(), actor, partial: false }).await
+    }
+
+    /// The same of a submission that may be a part of a document.
+    pub async fn submit_request(&self, request: &Request) -> Result<Response, ServiceError> {
+        match self.record(request).await {
             Ok(accepted) => Ok(Response::Accepted(accepted)),
             Err(Unaccepted::Refused(refusals)) => Ok(Response::Refused(refusals)),
             Err(Unaccepted::Failed(error)) => Err(error),
         }
     }
 
-    async fn record(&self, submission: &serde_json::Value, actor: Option<&str>) -> Result<Accepted, Unaccepted> {
+    async fn record(&self, request: &Request) -> Result<Accepted, Unaccepted> {
+        let submission = &request.submission;
         let story = StoryId::of(&story_of(submission).map_err(|refusal| Unaccepted::Refused(vec![refusal]))?);
         let mut known = self.story(story).await?;
         let mut has_read_on = false;
         let (started, mut backoff) = (Instant::now(), BETWEEN_TRIES);
         while started.elapsed() < CONFLICT_BUDGET {
-            let decided = self.apart_when_large(submission, || self.decide(submission, &known, actor));
+            let decided = self.apart_when_large(submission, || self.decide(request, &known));
             let mut decided = match decided.await {
                 Ok(decided) => decided,
                 Err(refusals) if has_read_on => return Err(Unaccepted::Refused(refusals)),
@@ -355,14 +406,11 @@ impl Desk {
         tokio::task::block_in_place(work)
     }
 
-    fn decide(
-        &self,
-        submission: &serde_json::Value,
-        known: &Story,
-        actor: Option<&str>,
-    ) -> Result<Decided, Vec<Refusal>> {
+    fn decide(&self, request: &Request, known: &Story) -> Result<Decided, Vec<Refusal>> {
+        let Request { submission, actor, partial } = request;
         self.directory.read(|directory| {
-            let decision = decide(submission, Some(&known.index), &directory.readable, actor, Timestamp::now());
+            let (index, now) = (Some(&known.index), Timestamp::now());
+            let decision = decide_part(submission, index, &directory.readable, actor.as_deref(), now, *partial);
             let mut decision = decision.map_err(|refusals| known.explain(directory, refusals))?;
             known.check(&decision.answers)?;
             decision.expected = known.last;
@@ -384,6 +432,9 @@ impl Desk {
     /// Takes in what was appended and gives every answer its position.
     fn accept(&self, known: &mut Story, decided: Decided, sequences: &[Sequence]) -> Accepted {
         let Decided { entries, updates, fingerprints, mut answers, .. } = decided;
+        for held in entries.iter().chain(&updates).filter(|record| record.is_held()) {
+            self.held.note(Unit::of(held));
+        }
         let (of_entries, of_updates) = sequences.split_at(entries.len().min(sequences.len()));
         self.directory.take_in_decided(entries.iter().zip(of_entries.iter().copied()));
         for ((update, fingerprint), sequence) in updates.iter().zip(fingerprints).zip(of_updates) {
@@ -423,9 +474,9 @@ impl Desk {
 async fn checked(log: Log, request: Request) -> Result<Checked, ServiceError> {
     let unread = |error: FollowError| ServiceError::new(ErrorCode::Unavailable, error);
     let mut check = Check::begin(log).await.map_err(unread)?;
-    let decided = check.submit(&request.submission, request.actor.as_deref()).await.map_err(unread)?;
+    let decided = check.submit(&request).await.map_err(unread)?;
     Ok(match decided {
-        Ok(updates) => Checked::Accepted { updates, differences: check.differences() },
+        Ok((updates, directory)) => Checked::Accepted { updates, directory, differences: check.differences() },
         Err(refusals) => Checked::Refused(refusals),
     })
 }

@@ -4,13 +4,15 @@ use newsreel_story::schema::{self, Named, nested};
 use newsreel_story::submit::refusal::Refusal;
 use serde_json::json;
 
-use crate::{Checked, Request, Response};
+use crate::{Checked, EmbargoRequest, Embargoed, Request, Response};
 
 /// The schemas of a submission, of the desk's answer, and of a refusal.
 pub fn schemas() -> Vec<Named> {
     vec![
         submission(),
         Named::written::<Response>("receipt", "what the desk answers: what is recorded, or why nothing is"),
+        Named::read::<EmbargoRequest>("embargo", "what is to be done about embargoes"),
+        Named::written::<Vec<Embargoed>>("embargoed", "the records under an embargo that a request concerns"),
         Named::written::<Checked>("checked", "what the desk would decide, and what would move"),
         Named::written::<Refusal>("refusal", "one reason why a submission is refused"),
     ]

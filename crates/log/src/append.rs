@@ -50,6 +50,9 @@ mod code {
 pub struct Encoded {
     /// Its identity, for ever.
     pub id: UpdateId,
+    /// What the server knows it by, so that it stores it once. A record that is filed once more, with another embargo, has
+    /// the identity it always had and is another message.
+    pub message: UpdateId,
     /// Where it is published.
     pub subject: Subject,
     /// Its envelope.
@@ -349,7 +352,7 @@ fn messages_of(proposal: &Proposal) -> Vec<(&Encoded, HeaderMap)> {
     for write in &proposal.writes {
         for (position, record) in write.records.iter().enumerate() {
             let mut headers = HeaderMap::new();
-            headers.insert(header::NATS_MESSAGE_ID, record.id.to_string());
+            headers.insert(header::NATS_MESSAGE_ID, record.message.to_string());
             if position == 0 {
                 headers.insert(header::NATS_EXPECTED_LAST_SUBJECT_SEQUENCE, write.expected.to_string());
                 headers.insert(EXPECTED_SUBJECT, write.unit.filter());

@@ -215,16 +215,18 @@ impl Connection {
         let (disturbed, disturbances) = watch::channel(0);
         let refused = refusals.clone();
         let first = AtomicBool::new(true);
-        let options =
-            options_for(credentials)?.name(name).request_timeout(Some(REQUEST_TIMEOUT)).event_callback(move |event| {
+        let addresses = addresses(url)?;
+        let options = options_for(credentials, &addresses)?
+            .name(name)
+            .request_timeout(Some(REQUEST_TIMEOUT))
+            .event_callback(move |event| {
                 // The first connection is not a disturbance.
                 if event != Event::Connected || !first.swap(false, Ordering::Relaxed) {
                     react_to(event, &refused, &disturbed);
                 }
                 std::future::ready(())
             });
-        let addresses = addresses(url)?;
-        let url = Box::from(url);
+        let url = without_password(url, &addresses);
         match options.connect(addresses).await {
             Ok(client) => Ok(Self { client, refusals, disturbances }),
             Err(reason) if refuses_us(reason.kind()) => Err(ConnectError::Refused { url, reason }),
@@ -322,10 +324,15 @@ fn addresses(urls: &str) -> Result<Vec<ServerAddr>, ConnectError> {
     each.collect()
 }
 
-fn options_for(credentials: &Credentials) -> Result<ConnectOptions, ConnectError> {
+/// Who we are: as the settings say, or else as the address does.
+fn options_for(credentials: &Credentials, addresses: &[ServerAddr]) -> Result<ConnectOptions, ConnectError> {
     let options = ConnectOptions::new();
     Ok(match credentials {
-        Credentials::Anonymous => options,
+        Credentials::Anonymous => match addresses.iter().find_map(|address| address.username().zip(address.password()))
+        {
+            Some((user, password)) => options.user_and_password(user.to_owned(), password.to_owned()),
+            None => options,
+        },
         Credentials::NkeySeed(seed) => options.nkey(seed.to_string()),
         Credentials::Password { user, password } => options.user_and_password(user.to_string(), password.to_string()),
         Credentials::Token(token) => options.token(token.to_string()),
@@ -335,6 +342,12 @@ fn options_for(credentials: &Credentials) -> Result<ConnectOptions, ConnectError
             options.credentials(&written).map_err(unreadable)?
         }
     })
+}
+
+/// An address as it may stand in a message.
+fn without_password(url: &str, addresses: &[ServerAddr]) -> Box<str> {
+    let secrets = addresses.iter().filter_map(|address| address.username().zip(address.password()));
+    secrets.fold(url.to_owned(), |url, (user, password)| url.replace(&format!("{user}:{password}@"), "")).into()
 }
 
 fn refuses_us(kind: ConnectErrorKind) -> bool {

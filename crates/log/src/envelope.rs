@@ -152,7 +152,10 @@ pub fn encode(record: &Record, decided_at: Timestamp, context: &Context) -> Resu
     };
     let mut payload = Vec::with_capacity(USUAL_BYTES);
     serde_json::to_writer(&mut payload, &written).map_err(|reason| EncodeError { id: record.id(), reason })?;
-    Ok(Encoded { id: record.id(), subject: Subject::of(record), payload: Bytes::from(payload) })
+    let id = record.id();
+    let again = record.embargo().is_some_and(|embargo| embargo.extended.is_some() || embargo.lifted.is_some());
+    let message = if again { UpdateId::of_content(id.uuid(), &payload) } else { id };
+    Ok(Encoded { id, message, subject: Subject::of(record), payload: Bytes::from(payload) })
 }
 
 /// The record in these bytes, without the rest of its envelope.

@@ -17,6 +17,7 @@ use crate::connection::{RequestError, text};
 use crate::log::Log;
 use crate::raw::Raw;
 use crate::set_up::QUARANTINE_STREAM;
+use crate::subject::is_held;
 
 /// JetStream's number for "there is one already" under an expectation of none.
 const WRONG_LAST_SEQUENCE: u64 = 10071;
@@ -141,11 +142,6 @@ impl Log {
 
 fn subject_of(sequence: Sequence) -> String {
     format!("newsreel.quarantine.{sequence}")
-}
-
-/// Whether a record on this subject is under an embargo, also where nothing else about the subject is known.
-fn is_held(subject: &str) -> bool {
-    subject.starts_with("newsreel.story.") && subject.split('.').nth(3) == Some("held")
 }
 
 /// The text on one line, cut to a length: a line break would end the header.

@@ -4,7 +4,10 @@
 //! newsreel.story.<story id>.<kind>.<change>
 //! newsreel.story.<story id>.held.<kind>.<change>      under embargo
 //! newsreel.directory.<entity id>.<change>
+//! newsreel.directory.<entity id>.held.<change>        under embargo
 //! ```
+//!
+//! A permission for `newsreel.story.*.*.*` and `newsreel.directory.*.*` therefore gives what is open, and nothing else.
 
 use std::fmt;
 use std::str::FromStr;
@@ -16,6 +19,8 @@ use newsreel_story::record::recorded::Record;
 
 /// The subjects of all stories.
 pub const STORIES: &str = "newsreel.story.>";
+/// The subjects of what is under an embargo in stories.
+pub const HELD_STORIES: &str = "newsreel.story.*.held.>";
 /// The subjects of the directory.
 pub const DIRECTORY: &str = "newsreel.directory.>";
 
@@ -39,6 +44,8 @@ pub enum Subject {
         entity: EntityId,
         /// What the change does.
         change: Change,
+        /// Whether it is under embargo.
+        held: bool,
     },
 }
 
@@ -50,9 +57,11 @@ impl Subject {
                 story: update.story_id(),
                 kind: update.kind,
                 change: update.change,
-                held: update.embargo.is_some(),
+                held: record.is_held(),
             },
-            Record::Directory(entry) => Self::Directory { entity: entry.entity_id(), change: entry.change },
+            Record::Directory(entry) => {
+                Self::Directory { entity: entry.entity_id(), change: entry.change, held: record.is_held() }
+            }
         }
     }
 
@@ -70,7 +79,8 @@ impl fmt::Display for Subject {
         match self {
             Self::Story { story, kind, change, held: false } => write!(f, "newsreel.story.{story}.{kind}.{change}"),
             Self::Story { story, kind, change, held: true } => write!(f, "newsreel.story.{story}.held.{kind}.{change}"),
-            Self::Directory { entity, change } => write!(f, "newsreel.directory.{entity}.{change}"),
+            Self::Directory { entity, change, held: false } => write!(f, "newsreel.directory.{entity}.{change}"),
+            Self::Directory { entity, change, held: true } => write!(f, "newsreel.directory.{entity}.held.{change}"),
         }
     }
 }
@@ -96,15 +106,24 @@ fn parse(text: &str) -> Option<Subject> {
     match tokens[..] {
         ["newsreel", "story", story, kind, change] => story_subject(story, kind, change, false),
         ["newsreel", "story", story, "held", kind, change] => story_subject(story, kind, change, true),
-        ["newsreel", "directory", entity, change] => {
-            Some(Subject::Directory { entity: entity.parse().ok()?, change: Change::named(change)? })
-        }
+        ["newsreel", "directory", entity, change] => directory_subject(entity, change, false),
+        ["newsreel", "directory", entity, "held", change] => directory_subject(entity, change, true),
         _ => None,
     }
 }
 
 fn story_subject(story: &str, kind: &str, change: &str, held: bool) -> Option<Subject> {
     Some(Subject::Story { story: story.parse().ok()?, kind: Kind::named(kind)?, change: Change::named(change)?, held })
+}
+
+fn directory_subject(entity: &str, change: &str, held: bool) -> Option<Subject> {
+    Some(Subject::Directory { entity: entity.parse().ok()?, change: Change::named(change)?, held })
+}
+
+/// Whether a record on this subject is under an embargo, also where nothing else about the subject is known.
+pub fn is_held(subject: &str) -> bool {
+    let tokens: Vec<&str> = subject.split('.').collect();
+    matches!(tokens[..], ["newsreel", "story", _, "held", ..] | ["newsreel", "directory", _, "held", _, ..])
 }
 
 /// What is kept consistent as one: the updates of one story, or the changes to one directory entry. An append names the
@@ -131,6 +150,14 @@ impl Unit {
             ("newsreel", "story", story, _) => story.parse().ok().map(Self::Story),
             ("newsreel", "directory", entity, _) => entity.parse().ok().map(Self::Entity),
             _ => None,
+        }
+    }
+
+    /// The wildcard subject that those of its records match that are not under an embargo.
+    pub fn open_filter(self) -> String {
+        match self {
+            Self::Story(story) => format!("newsreel.story.{story}.*.*"),
+            Self::Entity(entity) => format!("newsreel.directory.{entity}.*"),
         }
     }
 
@@ -163,11 +190,15 @@ mod tests {
         let story = StoryId::of(&StorySlug::new("envoy-russia-trips").expect("slug"));
         let entity = EntityId::of(&EntitySlug::new("witkoff").expect("slug"));
         for &change in Change::ALL {
-            let directory = Subject::Directory { entity, change };
-            assert_eq!(directory.to_string().parse(), Ok(directory));
+            for held in [false, true] {
+                let directory = Subject::Directory { entity, change, held };
+                assert_eq!(directory.to_string().parse(), Ok(directory));
+                assert_eq!(is_held(&directory.to_string()), held, "{directory}");
+            }
             for (kind, held) in Kind::all().flat_map(|kind| [(kind, false), (kind, true)]) {
                 let subject = Subject::Story { story, kind, change, held };
                 assert_eq!(subject.to_string().parse(), Ok(subject));
+                assert_eq!(is_held(&subject.to_string()), held, "{subject}");
             }
         }
     }

@@ -41,6 +41,12 @@ impl Log {
         Ok(last.map_or(0, |last| last.sequence))
     }
 
+    /// The same of those that are not under an embargo: what there is for readers.
+    pub async fn last_open_sequence_of(&self, unit: Unit) -> Result<Sequence, RequestError> {
+        let last = self.get(&Get { last_by_subj: Some(&unit.open_filter()), ..Get::default() }).await?;
+        Ok(last.map_or(0, |last| last.sequence))
+    }
+
     /// The record at this position, never stale; none when there is none.
     pub async fn at(&self, sequence: Sequence) -> Result<Option<Recorded<Raw>>, RequestError> {
         self.get(&Get { seq: Some(sequence), ..Get::default() }).await

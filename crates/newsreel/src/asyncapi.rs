@@ -44,7 +44,7 @@ fn channels() -> Value {
         "heldUpdates": {
             "address": "newsreel.story.{story}.held.{kind}.{change}",
             "title": "Updates under embargo",
-            "description": "In the stream NEWSREEL. Not to be shown before their embargo ends; plain readers can be denied this subject.",
+            "description": "In the stream NEWSREEL. Not to be shown before their embargo ends: plain readers are denied this subject. When it ends the update is published once more, on its open subject.",
             "parameters": of_update(),
             "messages": { "record": message("record") },
         },
@@ -52,13 +52,14 @@ fn channels() -> Value {
             "address": "newsreel.directory.{entity}.{change}",
             "title": "Changes to the directory",
             "description": "In the stream NEWSREEL: people, organisations and places, shared by all stories.",
-            "parameters": {
-                "entity": { "description": "The identity of the entry: the UUID computed from its slug." },
-                "change": {
-                    "description": "What the change does.",
-                    "enum": [Change::Added, Change::Amended, Change::Merged, Change::Split],
-                },
-            },
+            "parameters": of_entry(),
+            "messages": { "record": message("record") },
+        },
+        "heldDirectory": {
+            "address": "newsreel.directory.{entity}.held.{change}",
+            "title": "Changes to the directory under embargo",
+            "description": "In the stream NEWSREEL. As with updates: denied to plain readers, and published once more when the embargo ends.",
+            "parameters": of_entry(),
             "messages": { "record": message("record") },
         },
         "digests": {
@@ -84,6 +85,16 @@ fn channels() -> Value {
             "address": null,
             "title": "The desk's answers, on the reply subject of the request",
             "messages": { "receipt": message("receipt"), "error": message("error") },
+        },
+        "embargoes": {
+            "address": newsreel_desk::EMBARGO,
+            "title": "What is to be done about embargoes",
+            "messages": { "embargo": message("embargo") },
+        },
+        "embargoed": {
+            "address": null,
+            "title": "The records concerned, on the reply subject of the request",
+            "messages": { "embargoed": message("embargoed"), "error": message("error") },
         },
         "questions": {
             "address": newsreel_projector::QUERY,
@@ -117,6 +128,17 @@ fn of_update() -> Value {
     })
 }
 
+/// The parameters of the subject of a change to the directory.
+fn of_entry() -> Value {
+    json!({
+        "entity": { "description": "The identity of the entry: the UUID computed from its slug." },
+        "change": {
+            "description": "What the change does.",
+            "enum": [Change::Added, Change::Amended, Change::Merged, Change::Split],
+        },
+    })
+}
+
 fn operations() -> Value {
     let publishes =
         |channel: &str, summary: &str| json!({ "action": "send", "channel": channel_ref(channel), "summary": summary });
@@ -127,10 +149,12 @@ fn operations() -> Value {
     json!({
         "publishUpdates": publishes("updates", "The desk records an update."),
         "publishHeldUpdates": publishes("heldUpdates", "The desk records an update under embargo."),
+        "publishHeldDirectory": publishes("heldDirectory", "The desk records a change to the directory under embargo."),
         "publishDirectory": publishes("directory", "The desk records a change to the directory."),
         "publishDigests": publishes("digests", "The projector puts the new state of a story into the bucket."),
         "publishQuarantine": publishes("quarantine", "A service puts a record aside that it cannot read."),
         "submit": answers("submissions", "receipts", "The desk decides a submission and records it, or says why not."),
+        "embargo": answers("embargoes", "embargoed", "The desk lists, lifts or extends embargoes."),
         "ask": answers("questions", "answers", "The projector answers a question about stories."),
         "settle": answers("settlements", "settled", "Each projector tries again, or dismisses, what could not be read."),
     })
@@ -159,6 +183,8 @@ fn messages() -> Value {
         },
         "submission": { "title": "A submission", "payload": schema_ref("submission") },
         "receipt": { "title": "What became of a submission", "payload": schema_ref("receipt") },
+        "embargo": { "title": "What is to be done about embargoes", "payload": schema_ref("embargo") },
+        "embargoed": { "title": "The records concerned", "payload": schema_ref("embargoed") },
         "question": { "title": "A question", "payload": schema_ref("question") },
         "answer": {
             "title": "The answer to a question",

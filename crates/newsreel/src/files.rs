@@ -9,7 +9,7 @@ use newsreel_story::submit::yaml::{Place, Source, YamlError, text_of};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::import::Entry;
+use crate::parts::Entry;
 
 /// A document of a file, or one that was made here.
 pub(crate) struct Document {

@@ -19,11 +19,9 @@ use crate::answers;
 use crate::config::Config;
 use crate::files::{self, Document, Refused};
 use crate::page::{Page, counted};
+use crate::parts::{Part, as_one, in_block, parts, updates_of};
 use crate::print::{Answer, Outcome};
 use crate::query::request;
-
-/// How many updates `import` sends at a time.
-const PART_UPDATES: usize = 200;
 
 /// Arguments of `submit` and `import`.
 #[derive(clap::Args)]
@@ -38,22 +36,6 @@ pub(crate) struct Files {
 
 /// How a document is cut into submissions.
 type Cut = fn(&Value) -> Vec<Part>;
-
-/// A part of a document that is one submission.
-pub(crate) struct Part {
-    /// Where its entries of `updates` stand in the document.
-    pub(crate) places: Vec<Entry>,
-    submission: Value,
-}
-
-/// An entry of `updates` in a part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Entry {
-    /// Its index in the document.
-    pub(crate) index: usize,
-    /// Of a block that was cut: the index in it of the first update that is in this part.
-    pub(crate) first: usize,
-}
 
 /// Each document is one submission.
 pub(crate) async fn submit(config: &Config, files: &Files) -> anyhow::Result<Outcome> {
@@ -121,6 +103,7 @@ impl Submitted {
             *(if answer.already { &mut self.already } else { &mut self.recorded }) += 1;
             self.hidden.extend(hidden(answer));
         }
+        self.hidden.extend(accepted.directory.iter().filter_map(hidden_entry));
         self.directory.extend(accepted.directory);
         if detail == Detail::EveryUpdate {
             self.sequence = Some(accepted.sequence);
@@ -159,7 +142,7 @@ fn changed(directory: &[EntryAnswer]) -> String {
     let counts = counts.into_iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}"));
     let counts = counts.collect::<Vec<_>>().join(" and ");
     let entries = (!counts.is_empty()).then(|| format!("directory: {counts}"));
-    let others = directory.iter().filter_map(|EntryAnswer { entity, change, same_as }| match (change, same_as) {
+    let others = directory.iter().filter_map(|EntryAnswer { entity, change, same_as, .. }| match (change, same_as) {
         (Change::Merged, Some(same)) => Some(format!("`{entity}` and `{same}` are now one entry")),
         (Change::Split, _) => Some(format!("`{entity}` is an entry of its own again")),
         _ => None,
@@ -170,11 +153,13 @@ fn changed(directory: &[EntryAnswer]) -> String {
 /// That an update is under an embargo of our own, and until when.
 fn hidden(answer: &decide::Answer) -> Option<String> {
     let embargo = answer.embargo.as_ref()?;
-    let until = embargo.until.map(|until| format!("until {until}"));
-    let event = embargo.event.as_ref().map(|event| format!("until {event}"));
-    let until = [until, event].into_iter().flatten().collect::<Vec<_>>().join(", ");
     let name = answer.key.as_ref().map_or_else(|| answer.update.clone(), ToString::to_string);
-    Some(format!("{name} is under embargo and hidden {until}"))
+    Some(format!("{name} is under embargo and hidden {embargo}"))
+}
+
+/// The same of a change to the directory.
+fn hidden_entry(answer: &EntryAnswer) -> Option<String> {
+    Some(format!("`{}` of the directory is under embargo and hidden {}", answer.entity, answer.embargo.as_ref()?))
 }
 
 impl Answer for Submitted {
@@ -208,16 +193,14 @@ async fn record_all(config: &Config, documents: &[Document], cut: Cut, detail: D
     let mut submitted = Submitted::default();
     let mut timeouts = config.server.timeouts();
     for (i, document) in documents.iter().enumerate() {
-        for (number, Part { places, submission }) in cut(&document.source.value).into_iter().enumerate() {
+        for part in cut(&document.source.value) {
             let rest = &documents[i + 1..];
-            match send(&log, config, &submission, timeouts).await {
+            match send(&log, config, &part, timeouts).await {
                 Ok(Ok(accepted)) => submitted.take_in(accepted, detail),
                 Ok(Err(refusals)) => {
                     progress.abandon();
-                    submitted.refused = document.refused(&refusals, &places);
-                    let from = places.first().filter(|_| number > 0);
-                    let part = from.map(|from| format!(" from entry {} on", from.index + 1)).unwrap_or_default();
-                    submitted.explain_end(&format!("{document}: refused; nothing of it{part} is recorded"), rest);
+                    submitted.refused = document.refused(&refusals, &part.places);
+                    submitted.explain_end(&format!("{document}: refused; nothing of {} is recorded", part.what), rest);
                     return Ok(Outcome::refusal(submitted));
                 }
                 Err(error) if !submitted.accepted_any => return Err(error),
@@ -228,7 +211,7 @@ async fn record_all(config: &Config, documents: &[Document], cut: Cut, detail: D
                     return Ok(Outcome::refusal(submitted));
                 }
             }
-            progress.inc(updates_of(&submission) as u64);
+            progress.inc(updates_of(&part.submission) as u64);
             timeouts = timeouts.once_begun();
         }
     }
@@ -250,6 +233,9 @@ pub(crate) async fn record(config: &Config, document: &Value, check: bool) -> an
 #[derive(Serialize)]
 struct Checked {
     updates: Vec<decide::Answer>,
+    /// What would be changed in the directory.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    directory: Vec<EntryAnswer>,
     differences: Vec<Difference>,
     /// Why it would be refused.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -259,15 +245,21 @@ struct Checked {
 /// Decides everything and records nothing. What is wrong with one document does not keep the others from being checked.
 async fn check_all(config: &Config, documents: &[Document], cut: Cut) -> anyhow::Result<Outcome> {
     let mut check = Check::begin(config.server.open_log().await?).await?;
-    let (mut updates, mut refused) = (Vec::new(), Vec::new());
+    let (mut updates, mut directory, mut refused) = (Vec::new(), Vec::new(), Vec::new());
     for document in documents {
-        for Part { places, submission } in cut(&document.source.value) {
+        for Part { places, submission, partial, .. } in cut(&document.source.value) {
             let answers = match too_large(&submission) {
                 Some(refusal) => Err(vec![refusal]),
-                None => check.submit(&submission, config.actor.as_deref()).await?,
+                None => {
+                    let actor = config.actor.clone();
+                    check.submit(&Request { submission, actor, partial }).await?
+                }
             };
             match answers {
-                Ok(answers) => updates.extend(answers),
+                Ok((answers, entries)) => {
+                    updates.extend(answers);
+                    directory.extend(entries);
+                }
                 Err(refusals) => {
                     refused.extend(document.refused(&refusals, &places));
                     break;
@@ -276,7 +268,7 @@ async fn check_all(config: &Config, documents: &[Document], cut: Cut) -> anyhow:
         }
     }
     let is_refused = !refused.is_empty();
-    let checked = Checked { updates, differences: check.differences(), refused };
+    let checked = Checked { updates, directory, differences: check.differences(), refused };
     Ok(if is_refused { Outcome::refusal(checked) } else { Outcome::answer(checked) })
 }
 
@@ -293,7 +285,8 @@ impl Answer for Checked {
         let already = self.updates.iter().filter(|answer| answer.already).count();
         let new = self.updates.len() - already;
         page.title(format!("Only checked: updates that would be recorded: {new}; on file already: {already}"));
-        self.updates.iter().filter_map(hidden).for_each(|hidden| page.line(hidden));
+        let entries = self.directory.iter().filter_map(hidden_entry);
+        self.updates.iter().filter_map(hidden).chain(entries).for_each(|hidden| page.line(hidden));
         for difference in &self.differences {
             page.heading(&difference.story);
             answers::moves(difference, &mut page);
@@ -305,13 +298,13 @@ impl Answer for Checked {
 async fn send(
     log: &Log,
     config: &Config,
-    submission: &Value,
+    Part { submission, partial, .. }: &Part,
     timeouts: Timeouts,
 ) -> anyhow::Result<Result<Accepted, Vec<Refusal>>> {
     if let Some(refusal) = too_large(submission) {
         return Ok(Err(vec![refusal]));
     }
-    let request_body = Request { submission: submission.clone(), actor: config.actor.clone() };
+    let request_body = Request { submission: submission.clone(), actor: config.actor.clone(), partial: *partial };
     Ok(match request(log, SUBMIT, "desk", &request_body, timeouts).await? {
         Response::Accepted(accepted) => Ok(accepted),
         Response::Refused(refusals) => Err(refusals),
@@ -353,107 +346,4 @@ fn update_too_large(update: &Value, at: &At<'_>) -> Option<Refusal> {
     let bytes = update.to_string().len();
     let message = || format!("this update has {bytes} bytes; one update has at most {MAX_UPDATE_BYTES}");
     (bytes > MAX_UPDATE_BYTES).then(|| at.refuse(Code::UpdateTooLarge, message()))
-}
-
-/// How many updates a document has, those of blocks one by one.
-fn updates_of(submission: &Value) -> usize {
-    let entries = submission.get("updates").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    entries.iter().map(|entry| in_block(entry).map_or(1, Vec::len)).sum()
-}
-
-/// The updates of an entry that is a block.
-fn in_block(entry: &Value) -> Option<&Vec<Value>> {
-    entry.get(block::UPDATES.name)?.as_array()
-}
-
-/// A document as one submission.
-fn as_one(document: &Value) -> Vec<Part> {
-    let entries = document.get("updates").and_then(Value::as_array).map_or(0, Vec::len);
-    let places = (0..entries).map(|index| Entry { index, first: 0 }).collect();
-    vec![Part { places, submission: document.clone() }]
-}
-
-/// A long document in parts that each fit into one submission. A block that does not is cut, and each piece of it keeps
-/// what its updates have in common.
-fn parts(document: &Value) -> Vec<Part> {
-    let entries = document.get("updates").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    let mut parts: Vec<(Vec<Entry>, Vec<Value>)> = vec![(Vec::new(), Vec::new())];
-    let (mut updates, mut bytes) = (0, 0);
-    for (index, entry) in entries.iter().enumerate() {
-        for (first, piece) in pieces(entry) {
-            let (more, size) = (in_block(&piece).map_or(1, Vec::len), piece.to_string().len());
-            let full = updates > 0 && (updates + more > PART_UPDATES || bytes + size > MAX_SUBMISSION_BYTES / 2);
-            if full {
-                parts.push((Vec::new(), Vec::new()));
-                (updates, bytes) = (0, 0);
-            }
-            updates += more;
-            bytes += size;
-            if let Some((places, part)) = parts.last_mut() {
-                places.push(Entry { index, first });
-                part.push(piece);
-            }
-        }
-    }
-    let with_updates = |(places, updates): (Vec<Entry>, Vec<Value>)| {
-        let mut submission = document.clone();
-        if let Some(map) = submission.as_object_mut().filter(|map| map.contains_key("updates")) {
-            map.insert("updates".to_owned(), Value::Array(updates));
-        }
-        Part { places, submission }
-    };
-    parts.into_iter().map(with_updates).collect()
-}
-
-/// An entry of `updates` in pieces that each fit into one submission, with the index of the first update of each: one,
-/// but for a long block.
-fn pieces(entry: &Value) -> Vec<(usize, Value)> {
-    let Some(updates) = in_block(entry) else { return vec![(0, entry.clone())] };
-    let mut cuts = vec![0];
-    let mut bytes = 0;
-    for (place, update) in updates.iter().enumerate() {
-        let size = update.to_string().len();
-        let first = cuts.last().copied().unwrap_or_default();
-        if place > first && (place - first >= PART_UPDATES || bytes + size > MAX_SUBMISSION_BYTES / 2) {
-            cuts.push(place);
-            bytes = 0;
-        }
-        bytes += size;
-    }
-    let ends = cuts.iter().skip(1).copied().chain([updates.len()]);
-    let piece = |(first, end): (usize, usize)| {
-        let mut piece = entry.clone();
-        piece[block::UPDATES.name] = Value::Array(updates[first..end].to_vec());
-        (first, piece)
-    };
-    cuts.iter().copied().zip(ends).map(piece).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_document_goes_in_parts_that_keep_their_place() {
-        let updates: Vec<Value> = (0..450).map(|i| serde_json::json!({ "note.noted": format!("n-{i}") })).collect();
-        let parts = parts(&serde_json::json!({ "story": "s", "updates": updates }));
-        assert_eq!(shape(&parts), [(0, 0, 200), (200, 0, 200), (400, 0, 50)]);
-    }
-
-    #[test]
-    fn a_long_block_is_cut_and_each_piece_keeps_what_its_updates_have_in_common() {
-        let note = |i: usize| serde_json::json!({ "note.noted": format!("n-{i}") });
-        let block =
-            serde_json::json!({ "learned": "2025-04-11T21:00:00Z", "updates": (0..450).map(note).collect::<Vec<_>>() });
-        let parts = parts(&serde_json::json!({ "story": "s", "updates": [note(500), block, note(501)] }));
-        assert_eq!(shape(&parts), [(0, 0, 1), (1, 0, 200), (1, 200, 200), (1, 400, 51)]);
-        for piece in parts.iter().flat_map(|part| part.submission["updates"].as_array().expect("updates")) {
-            assert!(in_block(piece).is_none() || piece["learned"] == "2025-04-11T21:00:00Z", "{piece}");
-        }
-    }
-
-    fn shape(parts: &[Part]) -> Vec<(usize, usize, usize)> {
-        let of = |part: &Part| (part.places[0].index, part.places[0].first, updates_of(&part.submission));
-        parts.iter().map(of).collect()
-    }
 }

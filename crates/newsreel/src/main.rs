@@ -10,11 +10,13 @@ mod audit;
 mod completions;
 mod config;
 mod demo;
+mod embargo;
 mod files;
 mod harmless;
 mod import;
 mod kinds;
 mod page;
+mod parts;
 mod print;
 mod publish;
 mod quarantine;
@@ -189,6 +191,9 @@ enum Verb {
     /// The records that could not be read, and what to do about them
     #[command(subcommand)]
     Quarantine(quarantine::Args),
+    /// What is under an embargo: list it, lift it, let it end later
+    #[command(subcommand)]
+    Embargo(embargo::Args),
     /// Prove what was known when, and that nothing was changed since
     #[command(subcommand)]
     Audit(audit::Args),
@@ -329,6 +334,7 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<Outcome> {
             query::show_page::<Found>(config, ask, bounds.into()).await
         }
         Verb::Quarantine(args) => quarantine::run(config, args).await,
+        Verb::Embargo(args) => embargo::run(config, args).await,
         Verb::Audit(args) => audit::run(config, args).await,
         Verb::Watch(args) => watch::watch(config, &args).await,
         Verb::Replay(args) => watch::replay(config, &args).await,

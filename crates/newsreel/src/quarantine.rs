@@ -1,6 +1,7 @@
 //! `quarantine`: the records that could not be read, and what to do about them.
 
 use anyhow::Context;
+use newsreel_log::subject::is_held;
 use newsreel_projector::{Ask, Page as Part, PutAside, QUARANTINE, Settle, Settled};
 use newsreel_story::record::bounds::Bounds;
 use serde::Serialize;
@@ -72,6 +73,9 @@ async fn show(config: &Config, position: u64) -> anyhow::Result<Outcome> {
     let put_aside = put_aside.with_context(|| format!("nothing is in quarantine at position {position}"))?;
     let stored = config.server.connect().await?.at(position).await?;
     let stored = stored.with_context(|| format!("the log has no record at position {position}"))?;
+    if is_held(&stored.record.subject) {
+        anyhow::bail!("the record at position {position} is under an embargo, and is not shown");
+    }
     let content = String::from_utf8_lossy(&stored.record.payload).into_owned();
     Ok(Outcome::answer(Shown { put_aside, content }))
 }

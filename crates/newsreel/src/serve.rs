@@ -1,6 +1,8 @@
 //! `serve`: one service, until a signal ends it.
 
+use std::fs::{File, TryLockError};
 use std::net::SocketAddr;
+use std::path::Path;
 use std::pin::pin;
 use std::process::ExitCode;
 
@@ -32,8 +34,13 @@ pub(crate) enum Role {
 }
 
 impl Role {
-    /// Those of one installation. A witness is somebody else's.
-    pub(crate) const ALL: [Self; 4] = [Self::Desk, Self::Projector, Self::Notary, Self::Web];
+    /// Whether it is part of an installation of one's own, which `up` starts. A witness is somebody else's.
+    pub(crate) fn is_ones_own(self) -> bool {
+        match self {
+            Self::Desk | Self::Projector | Self::Notary | Self::Web => true,
+            Self::Witness => false,
+        }
+    }
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -73,6 +80,7 @@ pub(crate) async fn run(config: &Config, role: Role) -> anyhow::Result<ExitCode>
         Role::Desk => Desk::new(log).serve(config.limits, shutdown).await.context("the desk has stopped")?,
         Role::Projector => {
             std::fs::create_dir_all(&config.data).with_context(|| format!("cannot make {}", config.data.display()))?;
+            let _alone = alone(&config.data)?;
             let projector = Projector::open(log, &config.data.join("projector.sqlite"))?;
             projector.serve(config.limits, shutdown).await.context("the projector has stopped")?;
         }
@@ -85,6 +93,19 @@ pub(crate) async fn run(config: &Config, role: Role) -> anyhow::Result<ExitCode>
     }
     tracing::info!("the {} has shut down", role.name());
     Ok(ExitCode::SUCCESS)
+}
+
+/// One data folder serves one projector: two that write one store would each believe what the other has written.
+fn alone(data: &Path) -> anyhow::Result<File> {
+    let path = data.join("projector.lock");
+    let lock = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => {
+            anyhow::bail!("another projector uses {}: give every projector a --data of its own", data.display())
+        }
+        Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("cannot lock {}", path.display())),
+    }
 }
 
 /// The witnesses that the notary asks.

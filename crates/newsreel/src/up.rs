@@ -7,6 +7,7 @@ use std::process::{ExitCode, Stdio};
 use std::time::Duration;
 
 use anyhow::Context;
+use clap::ValueEnum;
 use newsreel_log::service::Limits;
 use tokio::process::{Child, Command};
 
@@ -88,7 +89,8 @@ impl Processes {
             which = processes.any_ends() => anyhow::bail!("the {which} ended at once; is port {port} taken?"),
         };
         make_key_if_absent(config, data)?;
-        for role in Role::ALL.into_iter().filter(|role| *role != Role::Web || page.is_some()) {
+        let own = Role::value_variants().iter().copied().filter(|role| role.is_ones_own());
+        for role in own.filter(|role| *role != Role::Web || page.is_some()) {
             let service = start_service(config, role, data, &processes.url, page)?;
             processes.running.push((role.name(), service));
         }

@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use newsreel_log::subject::is_held;
 use newsreel_log::{DecodeError, Delivered, FollowOptions, Log, Raw, Unit, decoded};
 use newsreel_story::record::attribution::Origin;
 use newsreel_story::record::entry::Entry;
@@ -52,7 +53,7 @@ pub(crate) async fn watch(config: &Config, args: &WatchArgs) -> anyhow::Result<O
         anyhow::bail!("the log ends at position {}; the next update will be {next}", next - 1);
     }
     if let Some(story) = &args.story
-        && log.last_sequence_of(Unit::Story(StoryId::of(story))).await? == 0
+        && log.last_open_sequence_of(Unit::Story(StoryId::of(story))).await? == 0
     {
         print::note(&format!("no story `{story}` is on file yet; its updates are shown once there are any"));
     }
@@ -83,7 +84,7 @@ pub(crate) async fn replay(config: &Config, args: &ReplayArgs) -> anyhow::Result
     let log = config.server.open_log().await?;
     let (last, of) = match &args.story {
         None => (log.last_sequence().await?, "the log".to_owned()),
-        Some(story) => match log.last_sequence_of(Unit::Story(StoryId::of(story))).await? {
+        Some(story) => match log.last_open_sequence_of(Unit::Story(StoryId::of(story))).await? {
             0 => anyhow::bail!("no story `{story}` is on file; `newsreel stories` lists them"),
             last => (last, format!("`{story}`")),
         },
@@ -106,19 +107,13 @@ pub(crate) async fn history(
     out: &mut Stream,
 ) -> anyhow::Result<()> {
     let mut follow = log.follow(*positions.start(), FollowOptions { filter });
-    let mut held_back = 0;
     while let Delivered::Record(stored) = follow.next().await? {
         if stored.sequence > *positions.end() || print::reader_is_gone() {
             break;
         }
-        if !show(stored, out)? {
-            held_back += 1;
-        }
+        show(stored, out)?;
     }
     follow.close().await;
-    if held_back > 0 {
-        print::note(&format!("not shown because of an embargo: {held_back}"));
-    }
     Ok(())
 }
 
@@ -136,14 +131,13 @@ fn subject(story: Option<&StorySlug>, update_type: Option<&str>) -> anyhow::Resu
     })
 }
 
-/// Prints one record, and says whether it did: those under an embargo are held back.
-fn show(stored: Recorded<Raw>, out: &mut Stream) -> anyhow::Result<bool> {
-    let record = decoded(&stored).map(|recorded| recorded.record);
-    if matches!(&record, Ok(Record::Story(update)) if update.embargo.is_some() && !has_lifted(update)) {
-        return Ok(false);
+/// Prints one record. One under an embargo is passed over, readable or not: it comes again, openly, when it is lifted.
+fn show(stored: Recorded<Raw>, out: &mut Stream) -> anyhow::Result<()> {
+    if is_held(&stored.record.subject) {
+        return Ok(());
     }
-    out.print(&Shown { stored, record })?;
-    Ok(true)
+    let record = decoded(&stored).map(|recorded| recorded.record);
+    out.print(&Shown { stored, record })
 }
 
 /// A record as it is shown. One that cannot be read is shown as such, and does not hide the others.
@@ -152,7 +146,7 @@ struct Shown {
     record: Result<Record, DecodeError>,
 }
 
-/// The event as it was recorded. Of one that cannot be read nothing is shown: whether it is under an embargo is not known.
+/// The event as it was recorded. Of one that cannot be read nothing is shown: what it holds is not known.
 impl Serialize for Shown {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Raw { subject, payload } = &self.stored.record;
@@ -186,11 +180,6 @@ impl Answer for Shown {
         });
         page
     }
-}
-
-fn has_lifted(update: &Update) -> bool {
-    let now = jiff::Timestamp::now();
-    update.embargo.as_ref().and_then(|embargo| embargo.until).is_some_and(|until| until <= now)
 }
 
 fn update_line(update: &Update) -> String {

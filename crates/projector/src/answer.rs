@@ -51,9 +51,9 @@ struct Asked<'a> {
 }
 
 impl<'s> Asked<'s> {
-    /// A story as whoever asked sees it, who is not cleared for embargoed updates.
+    /// A story as whoever asked sees it.
     fn view(&self, state: &'s State, directory: &'s Directory, now: Timestamp) -> View<'s> {
-        View::new(state, directory, self.bounds, now, false).written_in(self.style).until(self.given_up)
+        View::new(state, directory, self.bounds, now).written_in(self.style).until(self.given_up)
     }
 }
 
@@ -342,7 +342,7 @@ impl Projector {
         }
     }
 
-    /// Shows a story to `show`, under bounds, to somebody not cleared for embargoed updates.
+    /// Shows a story to `show`, under bounds.
     fn view(&self, story: &StorySlug, asked: Asked<'_>, show: impl FnOnce(&View<'_>) -> Answered) -> Answered {
         let state = self.state(story)?;
         let directory = self.directory.snapshot(&asked.bounds, &self.readers).map_err(failed)?;

@@ -261,7 +261,7 @@ impl Projector {
         let position = *self.position.borrow();
         let Some(state) = self.folded.snapshot(story, &self.readers)? else { return Ok(None) };
         let directory = self.directory.snapshot(&Bounds::default(), &self.readers)?;
-        let view = View::new(&state, &directory, Bounds::default(), Timestamp::now(), false);
+        let view = View::new(&state, &directory, Bounds::default(), Timestamp::now());
         let (sequence, digest) = digests.digest(&view);
         self.digests.keep(story, generation, digests);
         Ok(Some((Origin { position, sequence, version: VERSION.into() }, digest)))

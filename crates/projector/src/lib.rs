@@ -24,9 +24,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use newsreel_log::service::{Audience, Endpoint, Limits, ServiceEnded};
+use newsreel_log::subject::is_held;
 use newsreel_log::{
-    Delivered, DigestError, ErrorCode, Follow, FollowError, FollowOptions, Log, Raw, RequestError, Service,
-    ServiceError, decoded,
+    DecodeError, Delivered, DigestError, ErrorCode, Follow, FollowError, FollowOptions, Log, Raw, RequestError,
+    Service, ServiceError, decoded,
 };
 use newsreel_story::record::recorded::{Recorded, Sequence};
 use newsreel_story::schema::metadata;
@@ -220,7 +221,7 @@ impl Projector {
     fn write(&self, batch: Vec<Recorded<Raw>>) -> Result<(), ProjectorError> {
         let Some(position) = batch.last().map(|stored| stored.sequence) else { return Ok(()) };
         let read = |stored: Recorded<Raw>| {
-            let recorded = decoded(&stored).map_err(|error| error.to_string());
+            let recorded = decoded(&stored).map_err(|error| why_unreadable(&stored, &error));
             if let Err(reason) = &recorded {
                 tracing::error!(sequence = stored.sequence, "a record cannot be read and goes to quarantine: {reason}");
             }
@@ -234,6 +235,15 @@ impl Projector {
         }
         self.changes.add(taken_in);
         Ok(())
+    }
+}
+
+/// Why a record cannot be read. What is under an embargo stays so: a reason may quote it.
+fn why_unreadable(stored: &Recorded<Raw>, error: &DecodeError) -> String {
+    match is_held(&stored.record.subject) {
+        true => "a record under an embargo cannot be read; what is wrong with it is told only where that may be known"
+            .to_owned(),
+        false => error.to_string(),
     }
 }
 

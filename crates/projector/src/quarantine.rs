@@ -10,7 +10,7 @@ use newsreel_story::record::recorded::Sequence;
 use crate::answer::failed;
 use crate::ask::{PutAside, Settle, Settled};
 use crate::snapshots::locked;
-use crate::{Projector, ProjectorError, Store};
+use crate::{Projector, ProjectorError, Store, why_unreadable};
 
 /// How many records are brought into the stream before the store is asked again.
 const AT_ONCE: usize = 100;
@@ -110,7 +110,7 @@ impl Projector {
         };
         let record = match decoded(&stored) {
             Ok(recorded) => recorded.record,
-            Err(error) => return Ok(Some(error.to_string())),
+            Err(error) => return Ok(Some(why_unreadable(&stored, &error))),
         };
         let taken_in = self.write_off_thread(move |store| store.take_in_late(&stored, &record)).await;
         let taken_in = taken_in.map_err(internal)?;

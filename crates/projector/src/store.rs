@@ -21,7 +21,7 @@ pub(crate) use read::NewsCursor;
 pub use take_in::TakenIn;
 
 /// The form of the store. A store of another form is made anew from the log.
-const FORM: i64 = 6;
+const FORM: i64 = 7;
 /// The number under which the directory's records are filed.
 pub(crate) const DIRECTORY: i64 = 0;
 

@@ -155,15 +155,20 @@ fn earlier(history: &[Entry], i: usize, which: usize, fits: fn(&Entry) -> bool) 
 }
 
 fn reports(entry: &Entry) -> bool {
-    !matches!(entry, Entry::Retracts(_) | Entry::Splits(_))
+    !matches!(entry, Entry::Retracts(_) | Entry::Splits(_) | Entry::Embargoed(_))
 }
 
 fn speaks_of_a_place(entry: &Entry) -> bool {
-    matches!(entry, Entry::Says { place: Some(_), .. } | Entry::Embargoed(_) | Entry::SaidBefore(_))
+    matches!(entry, Entry::Says { place: Some(_), .. } | Entry::SaidBefore(_))
 }
 
 fn written(history: &[Entry], i: usize, entry: &Entry, items: u16, learned: Timestamp) -> Json {
     let earlier = |which: usize, fits| earlier(history, i, which, fits);
+    // What is under an embargo cannot be named by what is not.
+    let any = |which: usize| match history.get(which.checked_rem(i)?) {
+        Some(Entry::Embargoed(_)) | None => earlier(which, reports),
+        Some(_) => Some(format!("u{}", which % i)),
+    };
     let meeting = |which: usize| format!("m{}", which % usize::from(items));
     let mut update = match entry {
         Entry::Says { item, change, source, place } => {
@@ -179,18 +184,18 @@ fn written(history: &[Entry], i: usize, entry: &Entry, items: u16, learned: Time
         Entry::Observes { item, holder, stance } => {
             json!({ "meeting.reported": format!("m{item}"), "source": "newsweek", "participants": ["putin", "witkoff"], "stances": { *holder: stance } })
         }
-        Entry::Retracts(which) if i > 0 => {
-            json!({ "meeting.retracted": meeting(*which), "by": "desk", "retracts": { "update": format!("u{}", which % i), "reason": "disproved" } })
+        Entry::Retracts(which) if any(*which).is_some() => {
+            json!({ "meeting.retracted": meeting(*which), "by": "desk", "retracts": { "update": any(*which), "reason": "disproved" } })
         }
-        Entry::Corrects(which, place) if i > 0 => {
-            let mut corrects = json!({ "update": format!("u{}", which % i), "reason": "misread" });
+        Entry::Corrects(which, place) if any(*which).is_some() => {
+            let mut corrects = json!({ "update": any(*which), "reason": "misread" });
             if let Some(named) = earlier(*which, speaks_of_a_place) {
                 corrects = json!({ "update": named, "path": "place", "reason": "misread" });
             }
             json!({ "meeting.corrected": meeting(*which), "by": "desk", "source": "newsweek", "place": place, "corrects": corrects })
         }
-        Entry::RestsOn(which) if i > 0 => {
-            json!({ "meeting.held": meeting(which + 1), "source": "rubio-said", "rests_on": format!("u{}", which % i) })
+        Entry::RestsOn(which) if any(*which).is_some() => {
+            json!({ "meeting.held": meeting(which + 1), "source": "rubio-said", "rests_on": any(*which) })
         }
         Entry::Embargoed(place) => {
             json!({ "meeting.reported": "m0", "source": "newsweek", "place": place, "embargo": { "until": "2099-01-01T00:00:00Z" } })

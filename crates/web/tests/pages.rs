@@ -58,7 +58,7 @@ fn told(yaml: &str) -> Told {
 
 impl Told {
     fn view(&self, bounds: Bounds) -> View<'_> {
-        View::new(&self.state, &self.directory, bounds, start() + SignedDuration::from_hours(24 * 30), false)
+        View::new(&self.state, &self.directory, bounds, start() + SignedDuration::from_hours(24 * 30))
     }
 
     fn story(&self, chosen: Chosen) -> StoryPage {

@@ -92,10 +92,10 @@ fn costs(updates: usize) -> Result<[(&'static str, Duration); 4]> {
     }
     let mut taken = [Duration::ZERO; 4];
     let mut digests = Digests::default();
-    std::hint::black_box(digests.digest(&View::new(&state, &directory, Bounds::default(), now, false)));
+    std::hint::black_box(digests.digest(&View::new(&state, &directory, Bounds::default(), now)));
     for one in more {
         let [decided, folded] = submit(&one, &mut index, &mut state, &mut directory)?;
-        let view = || View::new(&state, &directory, Bounds::default(), now, false);
+        let view = || View::new(&state, &directory, Bounds::default(), now);
         let began = Instant::now();
         std::hint::black_box(digests.digest(&view()));
         let digested = began.elapsed();

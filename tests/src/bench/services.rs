@@ -46,7 +46,7 @@ async fn write_to_idle(corpus: &Corpus, writers: usize, stories: std::ops::Range
     let one = |story: usize| async move {
         let submission = submission(&format!("story-{story}"), "one-more", 1);
         let began = Instant::now();
-        match corpus.log.ask(SUBMIT, &Request { submission, actor: None }, LIMIT).await? {
+        match corpus.log.ask(SUBMIT, &Request { submission, actor: None, partial: false }, LIMIT).await? {
             Response::Accepted(_) => Ok(began.elapsed()),
             Response::Refused(refusals) => anyhow::bail!("refused: {refusals:?}"),
         }

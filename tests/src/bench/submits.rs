@@ -115,7 +115,7 @@ fn live_update(submitter: usize, i: usize) -> Value {
 }
 
 fn request(submission: Value) -> Result<Bytes> {
-    Ok(serde_json::to_vec(&newsreel_desk::Request { submission, actor: None })?.into())
+    Ok(serde_json::to_vec(&newsreel_desk::Request { submission, actor: None, partial: false })?.into())
 }
 
 async fn submit(client: &async_nats::Client, request: Bytes) -> Result<()> {

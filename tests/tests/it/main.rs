@@ -8,6 +8,7 @@ mod browser;
 mod bundles;
 mod case;
 mod digests;
+mod embargo;
 mod fixtures;
 mod log_append;
 mod log_envelope;

@@ -368,6 +368,7 @@ fn questions<'a>(update: &'a str, data: &'a str) -> Vec<Vec<&'a str>> {
         vec!["who", "witkoff"],
         vec!["search", "Witkoff"],
         vec!["audit", "verify", "--data", data],
+        vec!["embargo", "list", "envoy-russia-trips"],
         vec!["audit", "explain", STORY, "5", "--data", data],
         vec!["audit", "publication", "newsweek-explainer", "--data", data],
         vec!["audit", "trail"],
@@ -765,6 +766,18 @@ async fn a_check_says_what_would_move_and_records_nothing() {
         "{reason}"
     );
     assert_eq!(log.last_sequence().await.expect("the server answers"), position);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_data_folder_serves_one_projector() {
+    let server = Server::start().await;
+    let _services = Services::start(&server);
+    let url = server.url();
+    stdout(&run(&url, &["stories"]));
+    let data = server.store().join("data");
+    let second = run(&url, &["serve", "projector", "--data", data.to_str().expect("a path")]);
+    assert!(stderr(&second, 1).contains("another projector uses"), "{second:?}");
+    stdout(&run(&url, &["stories"]));
 }
 
 /// The program teaches its own format, whole: every attribute with its choices, every change with what it files, every

@@ -46,6 +46,8 @@ impl Store {
                     quarantine::insert(&transaction, stored, reason)?;
                     taken_in.put_aside += 1;
                 }
+                // Nobody is shown anything of it before it is recorded openly.
+                Ok(record) if record.is_held() => {}
                 Ok(record @ Record::Directory(entry)) => {
                     insert(&transaction, stored, record, DIRECTORY)?;
                     taken_in.entities.insert(entry.entity.clone());
@@ -81,6 +83,7 @@ impl Store {
         let transaction = self.sqlite.transaction()?;
         quarantine::remove(&transaction, stored.sequence)?;
         match record {
+            held if held.is_held() => {}
             Record::Directory(entry) => {
                 insert(&transaction, stored, record, DIRECTORY)?;
                 taken_in.entities.insert(entry.entity.clone());

@@ -35,21 +35,9 @@ pub(super) struct Seen<'s> {
 }
 
 impl<'s> Seen<'s> {
-    /// What is seen of a state under bounds, at `now`. Updates under an embargo that has not passed are shown only to those
-    /// `cleared` for them.
-    pub(super) fn new(
-        state: &'s State,
-        directory: &'s Directory,
-        bounds: Bounds,
-        now: Timestamp,
-        cleared: bool,
-    ) -> Self {
-        let admits = |report: &Report| {
-            let update = &report.record;
-            let embargoed =
-                update.embargo.as_ref().is_some_and(|embargo| embargo.until.is_none_or(|until| until > now));
-            bounds.admit(report.sequence, report.recorded_at, update.learned_at) && (cleared || !embargoed)
-        };
+    /// What is seen of a state under bounds, at `now`.
+    pub(super) fn new(state: &'s State, directory: &'s Directory, bounds: Bounds, now: Timestamp) -> Self {
+        let admits = |report: &Report| bounds.admit(report.sequence, report.recorded_at, report.record.learned_at);
         let admits: Vec<bool> = state.reports().iter().map(admits).collect();
         let asked = Asked { admits: &admits, true_at: bounds.true_at, supposed: None };
         let withdrawals = Withdrawals::compute(state, &asked);

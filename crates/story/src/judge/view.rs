@@ -74,10 +74,9 @@ const MATTERS_OF_FACT: &[&str] = &["fact", "total"];
 // ---- judging ----
 
 impl<'s> View<'s> {
-    /// The view of a state under bounds, at `now`. Updates under an embargo that has not passed are shown only to those
-    /// `cleared` for them.
-    pub fn new(state: &'s State, directory: &'s Directory, bounds: Bounds, now: Timestamp, cleared: bool) -> Self {
-        Self::of(Seen::new(state, directory, bounds, now, cleared), Style::default())
+    /// The view of a state under bounds, at `now`.
+    pub fn new(state: &'s State, directory: &'s Directory, bounds: Bounds, now: Timestamp) -> Self {
+        Self::of(Seen::new(state, directory, bounds, now), Style::default())
     }
 
     /// The same view, for an answer that may be given up: once that is set, whoever asks for a judgement unwinds with

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::record::kind::change::Change;
 use crate::record::name::{EntityId, EntitySlug, UpdateId};
 use crate::record::token::tokens;
+use crate::record::update::{Embargo, is_held};
 
 /// A change to the directory: an entry is added, or something is added to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +47,9 @@ pub struct Entry {
     /// When the newsroom learned it.
     #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::schema::Moment"))]
     pub learned_at: Timestamp,
+    /// Not to be shown before this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embargo: Option<Embargo>,
     /// Who submitted it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actor: Option<Box<str>>,
@@ -68,8 +72,20 @@ impl Entry {
             wikidata: None,
             same_as: None,
             learned_at,
+            embargo: None,
             actor: None,
         }
+    }
+
+    /// Whether it is under an embargo: no reader is shown anything of it, until it is recorded once more without.
+    pub fn is_held(&self) -> bool {
+        is_held(self.embargo.as_ref())
+    }
+
+    /// The other entries it names.
+    pub fn entities(&self) -> impl Iterator<Item = &EntitySlug> {
+        let outlets = self.names.iter().flat_map(|name| &name.used_by);
+        [&self.speaks_for, &self.within, &self.same_as].into_iter().flatten().chain(outlets)
     }
 
     /// The identity of the entry it changes.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::record::entry::Entry;
 use crate::record::name::UpdateId;
-use crate::record::update::Update;
+use crate::record::update::{Embargo, Update, is_held};
 
 /// A position in the log: the stream sequence, counted from one; zero is before everything.
 pub type Sequence = u64;
@@ -44,6 +44,27 @@ impl Record {
             Self::Story(update) => update.actor.as_deref(),
             Self::Directory(entry) => entry.actor.as_deref(),
         }
+    }
+
+    /// The embargo it was filed under, lifted or not.
+    pub fn embargo(&self) -> Option<&Embargo> {
+        match self {
+            Self::Story(update) => update.embargo.as_ref(),
+            Self::Directory(entry) => entry.embargo.as_ref(),
+        }
+    }
+
+    /// The same, to write it anew.
+    pub fn embargo_mut(&mut self) -> &mut Option<Embargo> {
+        match self {
+            Self::Story(update) => &mut update.embargo,
+            Self::Directory(entry) => &mut entry.embargo,
+        }
+    }
+
+    /// Whether it is under an embargo.
+    pub fn is_held(&self) -> bool {
+        is_held(self.embargo())
     }
 
     /// The type of the record: `meeting.confirmed`, `entity.added`.

@@ -1,5 +1,6 @@
 //! Updates: what is published, subscribed to and replayed. Immutable.
 
+use std::fmt;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use jiff::Timestamp;
@@ -75,7 +76,7 @@ pub struct Update {
     /// Whether it was recorded as it was learned, so that `learned_at` comes from the desk's clock and not from the author.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub live: bool,
-    /// Not to be shown before this, to those not cleared for it.
+    /// Not to be shown before this. The record that lifts it is the update once more, on its open subject.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub embargo: Option<Embargo>,
     /// The embargo that another outlet or office set on its report: told as a fact, and hides nothing here.
@@ -121,6 +122,11 @@ impl Update {
         StoryId::of(&self.story)
     }
 
+    /// Whether it is under an embargo: no reader is shown anything of it, until it is recorded once more without.
+    pub fn is_held(&self) -> bool {
+        is_held(self.embargo.as_ref())
+    }
+
     /// `meeting.confirmed`.
     pub fn type_name(&self) -> String {
         format!("{}.{}", self.kind, self.change)
@@ -152,11 +158,18 @@ impl Update {
         attributed.chain(said)
     }
 
+    /// The earlier updates it names: in a relation, or as a link of a chain.
+    pub fn named(&self) -> impl Iterator<Item = UpdateId> {
+        let links = self.attributions.iter().flat_map(|attribution| &attribution.via).filter_map(|link| link.report);
+        self.relations.iter().map(|relation| relation.update).chain(links)
+    }
+
     /// What the author wrote, the same whenever, however often and by whomever it is submitted: the update without its id,
-    /// its actor and, where it is live, its `learned_at`.
+    /// its actor, what became of its embargo and, where it is live, its `learned_at`.
     pub(crate) fn content(&self) -> Vec<u8> {
-        let authored =
+        let mut authored =
             Self { id: UpdateId::nil(), actor: None, learned_at: self.authored_learned_at(), ..self.clone() };
+        authored.embargo = authored.embargo.map(|embargo| Embargo { extended: None, lifted: None, ..embargo });
         authored.written()
     }
 
@@ -198,8 +211,12 @@ pub struct Head {
     pub desk: Option<Box<str>>,
 }
 
-/// Holds an update back until a time, or until somebody lifts it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// Holds a record back until a time, or until somebody lifts it.
+///
+/// What is under an embargo is recorded on a subject of its own, which readers pass over. When the time has come, or
+/// somebody decides so, the same record is written once more on its open subject: that is the lifting, and from there on
+/// it is like any other.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Embargo {
     /// Until this instant; none for an event, which needs an explicit lift.
@@ -212,6 +229,61 @@ pub struct Embargo {
     /// Who set it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub set_by: Option<EntitySlug>,
+    /// Who gave it another end after it was set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extended: Option<EmbargoAct>,
+    /// That it is lifted: by whom, or, where nobody is named, because its time had come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lifted: Option<EmbargoAct>,
+}
+
+impl Embargo {
+    /// Whether its time has come. One that waits for an event ends only when somebody lifts it.
+    pub fn has_ended(&self, now: Timestamp) -> bool {
+        self.until.is_some_and(|until| until <= now)
+    }
+
+    /// Of two, the one that ends first.
+    pub fn first_to_end<'e>(&'e self, other: &'e Self) -> &'e Self {
+        if self.outlasts(other) { other } else { self }
+    }
+
+    /// Whether it ends later than another.
+    pub fn outlasts(&self, other: &Self) -> bool {
+        match (self.until, other.until) {
+            (None, other) => other.is_some(),
+            (Some(until), Some(other)) => until > other,
+            (Some(_), None) => false,
+        }
+    }
+}
+
+impl fmt::Display for Embargo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.until, &self.event) {
+            (Some(until), None) => write!(f, "until {until}"),
+            (Some(until), Some(event)) => write!(f, "until {until} ({event})"),
+            (None, Some(event)) => write!(f, "until somebody lifts it ({event})"),
+            (None, None) => f.write_str("until somebody lifts it"),
+        }
+    }
+}
+
+/// An act on an embargo.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EmbargoAct {
+    /// Whose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Box<str>>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Box<str>>,
+}
+
+/// Whether something with this embargo, if any, is still under it.
+pub(crate) fn is_held(embargo: Option<&Embargo>) -> bool {
+    embargo.is_some_and(|embargo| embargo.lifted.is_none())
 }
 
 #[cfg(test)]

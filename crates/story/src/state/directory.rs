@@ -1,6 +1,7 @@
 //! The people, organisations and places all stories share.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,8 @@ use crate::record::words::words;
 #[derive(Debug, Clone, Default)]
 pub struct Directory {
     entities: HashMap<EntitySlug, Entity>,
+    /// Changes under an embargo, which nobody is shown: for whoever decides.
+    held: BTreeMap<EntitySlug, Vec<(Sequence, Entry)>>,
     /// How many entries were found to be another one.
     merged: usize,
 }
@@ -57,6 +60,25 @@ pub struct Entity {
 }
 
 impl Entity {
+    /// An entry of which nothing is said yet.
+    fn new(entry: &Entry) -> Self {
+        Self {
+            slug: entry.entity.clone(),
+            is: entry.is,
+            names: Vec::new(),
+            corrected: Vec::new(),
+            described: None,
+            descriptions: Vec::new(),
+            title: None,
+            titles: Vec::new(),
+            speaks_for: None,
+            within: None,
+            wikidata: None,
+            same_as: None,
+            sequence: 0,
+        }
+    }
+
     /// How we write it: its name, its description, or, with neither, its slug.
     pub fn name(&self) -> &str {
         let name = self.names.first().map(|name| &*name.text).or(self.described.as_deref());
@@ -181,28 +203,65 @@ impl Directory {
         directory
     }
 
-    /// Takes in one change. One that is already in changes nothing.
+    /// Takes in one change. One that is already in changes nothing, and one under an embargo nothing that is shown.
     pub fn apply(&mut self, sequence: Sequence, entry: &Entry) {
-        let entity = self.entities.entry(entry.entity.clone()).or_insert_with(|| Entity {
-            slug: entry.entity.clone(),
-            is: entry.is,
-            names: Vec::new(),
-            corrected: Vec::new(),
-            described: None,
-            descriptions: Vec::new(),
-            title: None,
-            titles: Vec::new(),
-            speaks_for: None,
-            within: None,
-            wikidata: None,
-            same_as: None,
-            sequence: 0,
-        });
+        self.file_embargo(sequence, entry);
+        if entry.is_held() {
+            return;
+        }
+        let entity = self.entities.entry(entry.entity.clone()).or_insert_with(|| Entity::new(entry));
         if sequence > entity.sequence {
             let before = usize::from(entity.same_as.is_some());
             entity.apply(sequence, entry);
             self.merged = self.merged + usize::from(entity.same_as.is_some()) - before;
         }
+    }
+
+    /// Notes what is under an embargo, and with which end now; what is lifted is noted no more.
+    fn file_embargo(&mut self, sequence: Sequence, entry: &Entry) {
+        let open = self.entities.get(&entry.entity).map_or(0, |entity| entity.sequence);
+        let held = self.held.get(&entry.entity).map_or(&[][..], Vec::as_slice);
+        let known = held.iter().position(|(_, known)| known.id == entry.id);
+        let held_now = || (sequence, entry.clone());
+        match (known, entry.is_held()) {
+            (Some(place), true) if held[place].0 < sequence => {
+                self.held.entry(entry.entity.clone()).or_default()[place] = held_now();
+            }
+            (Some(place), false) => drop(self.held.entry(entry.entity.clone()).or_default().remove(place)),
+            // One that is not noted, and is from before the entry's last change, was lifted since.
+            (None, true) if sequence > open => self.held.entry(entry.entity.clone()).or_default().push(held_now()),
+            (Some(_), true) | (None, _) => {}
+        }
+        if self.held.get(&entry.entity).is_some_and(Vec::is_empty) {
+            self.held.remove(&entry.entity);
+        }
+    }
+
+    /// The changes to an entry that are under an embargo, each with its position.
+    pub fn held(&self, slug: &EntitySlug) -> &[(Sequence, Entry)] {
+        self.held.get(slug).map_or(&[], Vec::as_slice)
+    }
+
+    /// The entries with changes under an embargo.
+    pub fn held_slugs(&self) -> impl Iterator<Item = &EntitySlug> {
+        self.held.keys()
+    }
+
+    /// An entry with what is under an embargo, for whoever decides.
+    pub(crate) fn with_held(&self, slug: &EntitySlug) -> Option<Cow<'_, Entity>> {
+        let (open, held) = (self.entities.get(slug), self.held(slug));
+        let Some((_, first)) = held.first() else { return open.map(Cow::Borrowed) };
+        let mut entity = open.cloned().unwrap_or_else(|| Entity::new(first));
+        for (sequence, entry) in held {
+            entity.apply(entity.sequence.max(*sequence), entry);
+        }
+        Some(Cow::Owned(entity))
+    }
+
+    /// The position of the last change to an entry, under an embargo or not; zero where there is none.
+    pub fn last_of(&self, slug: &EntitySlug) -> Sequence {
+        let open = self.entities.get(slug).map_or(0, |entity| entity.sequence);
+        self.held(slug).iter().map(|(sequence, _)| *sequence).fold(open, Sequence::max)
     }
 
     /// Whether any entry was found to be another one.

@@ -91,10 +91,11 @@ impl State {
         state
     }
 
-    /// Files one update. One that is at or before the state's position, or has an id on file, changes nothing.
+    /// Files one update. One that is at or before the state's position, or has an id on file, changes nothing; neither does
+    /// one under an embargo: nobody who reads the state sees it before it is recorded openly.
     pub fn apply(&mut self, report: Report) {
         let update = &report.record;
-        if report.sequence <= self.sequence() || self.by_id.contains_key(&update.id) {
+        if update.is_held() || report.sequence <= self.sequence() || self.by_id.contains_key(&update.id) {
             return;
         }
         let place = self.reports.len();

@@ -1,6 +1,6 @@
 //! What the desk remembers of a story in order to decide: names and references, not the story state.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::record::attribution::Origin;
@@ -14,7 +14,7 @@ use crate::record::recorded::Sequence;
 use crate::record::relation::Reviser;
 use crate::record::status::Status;
 use crate::record::testimony::Testimony;
-use crate::record::update::{Head, Update};
+use crate::record::update::{Embargo, Head, Update};
 use crate::record::value::Value;
 
 /// The decision index of one story.
@@ -30,6 +30,8 @@ pub struct StoryIndex {
     pub items: HashMap<ItemKey, ItemIndex>,
     /// Its updates.
     pub updates: HashMap<UpdateId, Known>,
+    /// Those of them that are under an embargo.
+    pub held: BTreeMap<UpdateId, Held>,
     chains: HashSet<Arc<[EntitySlug]>>,
     sayings: HashSet<Arc<Said>>,
 }
@@ -58,6 +60,15 @@ pub struct Known {
     pub chain: Arc<[EntitySlug]>,
     /// What it speaks of, which relations may name. Shared: many updates speak of the same.
     pub said: Arc<Said>,
+}
+
+/// An update under an embargo.
+#[derive(Debug, Clone)]
+pub struct Held {
+    /// The position of the record that says until when.
+    pub sequence: Sequence,
+    /// The embargo.
+    pub embargo: Embargo,
 }
 
 /// What an update speaks of.
@@ -112,7 +123,23 @@ impl StoryIndex {
     }
 
     /// Files an update without moving the position: for the earlier updates of a submission that is being decided.
+    ///
+    /// One that is filed once more, with another embargo or lifted, says nothing else that is new.
     pub(crate) fn file(&mut self, sequence: Sequence, update: &Update, fingerprint: u64) {
+        match &update.embargo {
+            Some(embargo) if update.is_held() => {
+                drop(self.held.insert(update.id, Held { sequence, embargo: embargo.clone() }));
+            }
+            Some(_) => drop(self.held.remove(&update.id)),
+            None => {}
+        }
+        if let Some(known) = self.updates.get_mut(&update.id) {
+            known.sequence = sequence;
+            if update.change != Change::Opened {
+                self.file_act(update);
+            }
+            return;
+        }
         match &update.item {
             Some(item) => {
                 let index = self.items.entry(item.clone()).or_insert_with(|| ItemIndex {
@@ -131,16 +158,23 @@ impl StoryIndex {
                     _ => {}
                 }
             }
-            None => {
-                self.status = self.status.after(update.change);
-                if let Some(head) = &update.head {
-                    self.head.title = head.title.clone().or_else(|| self.head.title.take());
-                    self.head.desk = head.desk.clone().or_else(|| self.head.desk.take());
-                }
-            }
+            None => self.file_act(update),
         }
         let (chain, said) = (self.shared_chain(update), self.shared_said(update));
         self.updates.insert(update.id, Known { sequence, fingerprint, chain, said });
+    }
+
+    /// Files an act on the story itself. One under an embargo takes effect when it is lifted; only a story that is opened
+    /// under one is there, and has its title, for those who write to it.
+    fn file_act(&mut self, update: &Update) {
+        if update.item.is_some() || update.is_held() && update.change != Change::Opened {
+            return;
+        }
+        self.status = self.status.after(update.change);
+        if let Some(head) = &update.head {
+            self.head.title = head.title.clone().or_else(|| self.head.title.take());
+            self.head.desk = head.desk.clone().or_else(|| self.head.desk.take());
+        }
     }
 
     fn shared_said(&mut self, update: &Update) -> Arc<Said> {

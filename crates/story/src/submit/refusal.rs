@@ -51,6 +51,7 @@ codes! {
     KindConflict "kind-conflict" "The item is of another kind.";
     SlugTaken "slug-taken" "Another story has this slug.";
     StoryClosed "story-closed" "The story takes no more updates.";
+    UnderEmbargo "under-embargo" "What it names is under an embargo, and would be seen before that ends.";
     NotAllowed "not-allowed" "The model does not allow this.";
     TooManyUpdates "too-many-updates" "More updates than one submission can hold.";
     UpdateTooLarge "update-too-large" "The update is larger than one can be.";

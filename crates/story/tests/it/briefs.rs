@@ -30,7 +30,7 @@ fn stories() -> Vec<(State, Directory)> {
 /// A story as it looks long after.
 fn long_after<'s>((state, directory): &'s (State, Directory)) -> View<'s> {
     let now = "2030-01-01T00:00:00Z".parse().unwrap();
-    View::new(state, directory, Bounds::default(), now, false)
+    View::new(state, directory, Bounds::default(), now)
 }
 
 /// Plausible stories that nobody wrote, each from numbers of its own.
@@ -90,7 +90,7 @@ fn the_briefs_of_real_stories() {
     ];
     for (name, documents, now) in cases {
         let (state, directory) = told(documents);
-        let view = View::new(&state, &directory, Bounds::default(), now.parse().unwrap(), false);
+        let view = View::new(&state, &directory, Bounds::default(), now.parse().unwrap());
         let forms = [("full", Form::Full), ("standard", Form::Standard), ("short", Form::Short)];
         for (form_name, form) in forms {
             let brief = brief::of(&view, form);

@@ -33,7 +33,7 @@ updates:
 fn found(typed: &str, bounds: Bounds) -> Vec<(String, Vec<String>, Vec<String>)> {
     let (mut index, mut directory) = (StoryIndex::default(), Directory::default());
     let reports = recorded(&document(PIER), &mut index, &mut directory);
-    let told = Told { state: State::fold(StorySlug::new("pier").unwrap(), reports), directory };
+    let told = Told { state: State::fold(StorySlug::new("pier").unwrap(), reports), directory, held: Vec::new() };
     let view = told.view_at("2026-01-02T00:00:00Z".parse().unwrap(), bounds);
     let search = Search::new(typed, &told.directory);
     let hits = view.state.reports().iter().enumerate().filter_map(|(place, report)| {

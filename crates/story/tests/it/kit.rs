@@ -58,6 +58,8 @@ updates:
 pub(crate) struct Told {
     pub(crate) state: State,
     pub(crate) directory: Directory,
+    /// What was recorded under an embargo.
+    pub(crate) held: Vec<Report>,
 }
 
 /// One document of the authoring format.
@@ -73,7 +75,8 @@ pub(crate) fn given(updates: &str) -> Told {
     }
     let mut directory = Directory::default();
     let reports = recorded(&document, &mut StoryIndex::default(), &mut directory);
-    Told { state: State::fold(StorySlug::new("talks").unwrap(), reports), directory }
+    let held = reports.iter().filter(|report| report.record.is_held()).cloned().collect();
+    Told { state: State::fold(StorySlug::new("talks").unwrap(), reports), directory, held }
 }
 
 /// Decides a document and takes it in as the log would hold it: each update at the next position, recorded long after.
@@ -115,7 +118,7 @@ impl Told {
 
     /// What is known at a moment, which decides what is overdue.
     pub(crate) fn view_at(&self, now: Timestamp, bounds: Bounds) -> View<'_> {
-        View::new(&self.state, &self.directory, bounds, now, false)
+        View::new(&self.state, &self.directory, bounds, now)
     }
 
     /// What was so at an instant.

@@ -79,7 +79,7 @@ fn place(view: &View<'_>, filing: Filing) -> String {
 fn ledger(documents: &[&str]) -> String {
     let (state, directory) = told(documents);
     let now = "2030-01-01T00:00:00Z".parse().unwrap();
-    let view = View::new(&state, &directory, Bounds::default(), now, false);
+    let view = View::new(&state, &directory, Bounds::default(), now);
     let mut told = String::new();
     for item in view.items() {
         writeln!(told, "{} {}: {}", item.kind, item.key, view.phase(item).text()).unwrap();

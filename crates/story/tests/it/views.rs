@@ -73,7 +73,7 @@ impl Told {
 
     fn known_at(&self, known_at: Option<&str>) -> View<'_> {
         let bounds = Bounds { known_at: known_at.map(moment), ..Bounds::default() };
-        View::new(&self.state, &self.directory, bounds, moment("2026-01-01T00:00:00Z"), false)
+        View::new(&self.state, &self.directory, bounds, moment("2026-01-01T00:00:00Z"))
     }
 
     fn difference(&self, from: &str, to: &str) -> Difference {

@@ -55,10 +55,6 @@ impl UpdateReader<'_> {
             self.read_declarations(declares);
         }
         self.read_part_of(members);
-        let embargo =
-            shared.find(members, words::shared::EMBARGO).and_then(|(node, _)| read_embargo(&node, self.world));
-        let ours = embargo.as_ref().is_none_or(|embargo| embargo.set_by.is_none());
-        *(if ours { &mut self.update.embargo } else { &mut self.update.others_embargo }) = embargo;
         self.read_relations(members);
         self.read_reviser(members, node);
         self.file_change(members, &manner, node);
@@ -289,10 +285,34 @@ impl<'b> Shared<'b> {
         if let Some(own) = members.take(word) {
             return Some((own, true));
         }
+        self.in_common(word).next().map(|node| (node, false))
+    }
+
+    /// What the updates of the block have in common, then what all of the file have.
+    fn in_common<'n>(&self, word: words::Word) -> impl Iterator<Item = Node<'n>>
+    where
+        'b: 'n,
+    {
         let in_block = self.block.and_then(|block| {
             let json = block.json.get(word.name).filter(|json| !json.is_null())?;
             Some(block.key(word.name, json))
         });
-        in_block.or_else(|| self.world.default(word)).map(|node| (node, false))
+        in_block.into_iter().chain(self.world.default(word))
+    }
+
+    /// The embargo of an update. That of another is told and hides nothing, and does not take away one of our own that the
+    /// update has in common with others.
+    pub(super) fn read_embargo(&self, update: &mut Update, members: &mut Members<'_>) {
+        let own = members.take(words::shared::EMBARGO);
+        for node in own.into_iter().chain(self.in_common(words::shared::EMBARGO)) {
+            let Some(embargo) = read_embargo(&node, self.world) else { return };
+            match embargo.set_by {
+                Some(_) => drop(update.others_embargo.get_or_insert(embargo)),
+                None => {
+                    update.embargo = Some(embargo);
+                    return;
+                }
+            }
+        }
     }
 }

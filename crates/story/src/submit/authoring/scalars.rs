@@ -123,7 +123,7 @@ pub(crate) fn read_embargo(node: &Node<'_>, world: &World<'_>) -> Option<Embargo
         }
         Some(until)
     });
-    Some(Embargo { until, event, set_by })
+    Some(Embargo { until, event, set_by, ..Embargo::default() })
 }
 
 /// `3`, `about 1300`, `3 to 5`, or `{count, unit, scope, of: SERIES, parts: {soldiers: 40}}`.

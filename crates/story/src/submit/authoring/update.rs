@@ -22,6 +22,7 @@ pub(crate) fn read_update(node: &Node<'_>, shared: &Shared<'_>) -> Option<Update
     let mut update = Update::new(world.story.clone(), kind, change.or(meant).unwrap_or(Change::Reported), world.now);
     update.key = members.parse(words::update::KEY, Code::BadName);
     read_times(&mut update, &mut members, shared);
+    shared.read_embargo(&mut update, &mut members);
     if kind == Kind::story() {
         read_story_act(&mut update, members, &target, node);
         return change.map(|_| update);

@@ -92,7 +92,7 @@ impl World<'_> {
     /// What a directory entry is, and whom it speaks for.
     pub(crate) fn entity(&self, slug: &EntitySlug) -> Option<(EntityType, Option<EntitySlug>)> {
         let pending = self.pending_entities.get(slug).map(|entry| (entry.is, entry.speaks_for.clone()));
-        let on_file = self.directory.get(slug).map(|entity| (entity.is, entity.speaks_for.clone()));
+        let on_file = self.directory.with_held(slug).map(|entity| (entity.is, entity.speaks_for.clone()));
         match (pending, on_file) {
             (Some((is, None)), Some((_, speaks_for))) => Some((is, speaks_for)),
             (pending, on_file) => pending.or(on_file),

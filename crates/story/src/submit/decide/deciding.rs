@@ -17,6 +17,7 @@ use crate::submit::authoring::words::{self, block, shared};
 use crate::submit::authoring::world::World;
 use crate::submit::decide::decision::{Answer, Decision, MAX_SUBMISSION_BYTES, MAX_UPDATE_BYTES, MAX_UPDATES};
 use crate::submit::decide::document::Document;
+use crate::submit::decide::named::Named;
 use crate::submit::index::StoryIndex;
 use crate::submit::node::Node;
 use crate::submit::refusal::{Code, likely, one_of};
@@ -27,6 +28,9 @@ pub(super) struct Deciding<'s> {
     pub(super) world: World<'s>,
     pub(super) actor: Option<&'s str>,
     pub(super) bytes: usize,
+    /// The entries of the directory as they are written.
+    pub(super) written_entries: Vec<Entry>,
+    pub(super) named: Named,
     pub(super) entries: Vec<(Entry, Sequence)>,
     pub(super) updates: Vec<Update>,
     pub(super) fingerprints: Vec<u64>,
@@ -62,6 +66,8 @@ impl<'s> Deciding<'s> {
             world,
             actor,
             bytes: 0,
+            written_entries: Vec::new(),
+            named: Named::default(),
             entries: Vec::new(),
             updates: Vec::new(),
             fingerprints: Vec::new(),
@@ -154,6 +160,12 @@ impl<'s> Deciding<'s> {
         self.bytes += content.len();
         update.id = self.identity(&update, &content);
         let Some(already) = self.check_admission(&update, fingerprint, content.len(), node) else { return };
+        self.lift_what_has_ended(&mut update);
+        if already.is_none() && self.check_named_under_embargo(&update, node).is_none() {
+            return;
+        }
+        let embargo = self.embargo_now(&update, already.is_some());
+        self.named.take_in(&update, embargo.as_ref());
         self.answers.push(Answer {
             id: update.id,
             key: update.key.clone(),
@@ -161,7 +173,7 @@ impl<'s> Deciding<'s> {
             item: update.item.clone(),
             sequence: already.filter(|sequence| *sequence > 0),
             already: already.is_some(),
-            embargo: update.embargo.clone(),
+            embargo,
         });
         if already.is_none() {
             update.actor = self.actor.map(Into::into);
@@ -218,6 +230,18 @@ impl<'s> Deciding<'s> {
                 read_written_series(&series, &self.world);
             }
         });
+    }
+
+    /// What one submission brings is recorded as one batch, or not at all.
+    pub(super) fn check_size(&self) {
+        let (updates, entries) = (self.updates.len(), self.entries.len());
+        if updates + entries > MAX_UPDATES && entries > 0 {
+            let message = format!(
+                "{updates} updates and {entries} changes to the directory; a submission brings at most {MAX_UPDATES} of \
+                 both together. Use `import`, which sends them in parts, or several submissions"
+            );
+            self.document.root.refuse::<()>(Code::TooManyUpdates, message);
+        }
     }
 
     pub(super) fn finish(self) -> Decision {

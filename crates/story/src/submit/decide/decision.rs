@@ -8,7 +8,8 @@ use crate::record::name::{EntitySlug, ItemKey, StorySlug, UpdateId, UpdateKey};
 use crate::record::recorded::Sequence;
 use crate::record::update::{Embargo, Update};
 
-/// The most updates one submission can hold: what JetStream takes as one atomic batch.
+/// The most records one submission can bring, its updates and its changes to the directory together: what JetStream takes as
+/// one atomic batch.
 pub const MAX_UPDATES: usize = 1000;
 /// The largest one update can be, in bytes of JSON.
 pub const MAX_UPDATE_BYTES: usize = 256 * 1024;
@@ -51,7 +52,7 @@ pub struct Answer {
     pub sequence: Option<Sequence>,
     /// Whether it was on file already.
     pub already: bool,
-    /// Our own embargo that hides it, and until when.
+    /// The embargo that hides it from readers, as long as there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub embargo: Option<Embargo>,
 }
@@ -67,10 +68,14 @@ pub struct EntryAnswer {
     /// The entry it was found to be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub same_as: Option<EntitySlug>,
+    /// The embargo that hides the change from readers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embargo: Option<Embargo>,
 }
 
 impl From<&Entry> for EntryAnswer {
     fn from(entry: &Entry) -> Self {
-        Self { entity: entry.entity.clone(), change: entry.change, same_as: entry.same_as.clone() }
+        let embargo = entry.embargo.clone().filter(|_| entry.is_held());
+        Self { entity: entry.entity.clone(), change: entry.change, same_as: entry.same_as.clone(), embargo }
     }
 }

@@ -3,6 +3,8 @@
 //! Stories share the directory, and each describes somebody a little differently: names and titles gather. Only what would
 //! make somebody another (their type, whom they speak for, a Wikidata id, another place) is refused, with what is on file.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use serde_json::Value as Json;
 
@@ -10,7 +12,6 @@ use crate::record::comparison::Containment;
 use crate::record::entry::Entry;
 use crate::record::kind::change::Change;
 use crate::record::name::{EntitySlug, UpdateId};
-use crate::record::recorded::Sequence;
 use crate::state::directory::Entity;
 use crate::submit::authoring::entries::{Learned, Written, read_entry};
 use crate::submit::authoring::scalars::read_learned;
@@ -46,24 +47,27 @@ impl Deciding<'_> {
         let Written { mut entry, amends } = read_entry(slug, node, learned)?;
         entry.actor = self.actor.map(Into::into);
         self.world.pending_entities.insert(entry.entity.clone(), entry.clone());
-        match self.world.directory.get(&entry.entity) {
-            Some(on_file) => {
+        match (self.world.directory.get(&entry.entity), self.world.directory.held(&entry.entity)) {
+            (Some(on_file), _) => {
                 self.check_conflict(on_file, &entry, amends, node)?;
                 if amends || entry.corrects.is_some() {
                     entry.change = Change::Amended;
                 }
-                if on_file.adds(&entry) {
-                    self.add_entry(entry, on_file.sequence);
-                }
             }
-            None if entry.corrects.is_some() => {
+            (None, [(_, held), ..]) if held.is != entry.is => {
+                let message =
+                    format!("`{slug}` is {} in the directory, not {}; choose another slug", a(held.is), a(entry.is));
+                return node.refuse(Code::DirectoryConflict, message);
+            }
+            (None, _) if entry.corrects.is_some() => {
                 let message = format!(
                     "`{slug}` is not in the directory, so none of its names can be corrected; leave `corrects` out to add it"
                 );
                 return node.refuse(Code::UnknownEntity, message);
             }
-            None => self.add_entry(entry, 0),
+            (None, _) => {}
         }
+        self.written_entries.push(entry);
         Some(())
     }
 
@@ -136,8 +140,7 @@ impl Deciding<'_> {
         let change = if split { Change::Split } else { Change::Merged };
         let entry =
             Entry { same_as, actor: self.actor.map(Into::into), ..Entry::new(slug, change, on_file.is, learned_at) };
-        let expected = on_file.sequence;
-        self.add_entry(entry, expected);
+        self.written_entries.push(entry);
         Some(())
     }
 
@@ -165,13 +168,23 @@ impl Deciding<'_> {
     /// The entry that another was found to be, with what this submission says.
     fn same_as(&self, slug: &EntitySlug) -> Option<&EntitySlug> {
         let merges = |entry: &&Entry| entry.entity == *slug && matches!(entry.change, Change::Merged | Change::Split);
-        match self.entries.iter().rev().map(|(entry, _)| entry).find(merges) {
+        let held = self.world.directory.held(slug).iter().rev().map(|(_, entry)| entry);
+        match self.written_entries.iter().rev().chain(held).find(merges) {
             Some(entry) => entry.same_as.as_ref(),
             None => self.world.directory.get(slug)?.same_as.as_ref(),
         }
     }
 
-    fn add_entry(&mut self, mut entry: Entry, expected: Sequence) {
+    /// Takes in an entry that adds something to what is on file: openly, or under an embargo.
+    pub(super) fn add_entry(&mut self, mut entry: Entry) {
+        let known = match entry.is_held() {
+            true => self.world.directory.with_held(&entry.entity),
+            false => self.world.directory.get(&entry.entity).map(Cow::Borrowed),
+        };
+        if known.is_some_and(|known| !known.adds(&entry)) {
+            return;
+        }
+        let expected = self.world.directory.last_of(&entry.entity);
         let clockless = Entry { learned_at: Timestamp::UNIX_EPOCH, actor: None, ..entry.clone() };
         let content = serde_json::to_vec(&(expected, &clockless)).unwrap_or_default();
         entry.id = UpdateId::of_content(entry.entity_id().uuid(), &content);

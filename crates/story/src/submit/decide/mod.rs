@@ -7,6 +7,8 @@ mod deciding;
 mod decision;
 mod directory;
 mod document;
+mod embargo;
+mod named;
 mod opening;
 
 use jiff::Timestamp;
@@ -55,6 +57,23 @@ pub fn decide(
     actor: Option<&str>,
     now: Timestamp,
 ) -> Result<Decision, Vec<Refusal>> {
+    decide_part(submission, story, directory, actor, now, false)
+}
+
+/// Decides a submission that may be `partial`: one of several parts of a document, in which entries of the directory that
+/// it does not name are left to the others.
+///
+/// # Errors
+///
+/// Every reason to refuse it, each once, in the order of the submission.
+pub fn decide_part(
+    submission: &Json,
+    story: Option<&StoryIndex>,
+    directory: &Directory,
+    actor: Option<&str>,
+    now: Timestamp,
+    partial: bool,
+) -> Result<Decision, Vec<Refusal>> {
     let refusals = Refusals::default();
     let decision = {
         let root = Node::root(submission, &refusals);
@@ -63,6 +82,9 @@ pub fn decide(
             desk.opening();
             desk.updates();
             desk.unused();
+            desk.settle_entries(partial);
+            desk.check_title();
+            desk.check_size();
             desk.finish()
         })
     };

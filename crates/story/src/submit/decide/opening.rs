@@ -11,7 +11,7 @@ use crate::submit::index::StoryIndex;
 use crate::submit::refusal::Code;
 
 /// The key of the update that opens a story.
-const OPENED: &str = "opened";
+pub(super) const OPENED: &str = "opened";
 
 impl Deciding<'_> {
     /// A title opens a story that is new, and must be the title of one that is not.
@@ -31,9 +31,12 @@ impl Deciding<'_> {
             }
             (None, None) | (Some(_), None) => {}
             (Some(base), Some(title)) if base.head.title.as_ref() != Some(title) => {
-                let known = base.head.title.as_deref().unwrap_or("another title");
+                let known = match &base.head.title {
+                    Some(known) if !self.is_opened_under_embargo(base) => format!(", “{known}”"),
+                    _ => String::new(),
+                };
                 let message = format!(
-                    "`{story}` is the slug of another story, “{known}”; choose another slug, or leave `title` out to add to that story"
+                    "`{story}` is the slug of another story{known}; choose another slug, or leave `title` out to add to that story"
                 );
                 self.refuse_story(Code::SlugTaken, message);
             }
@@ -44,6 +47,12 @@ impl Deciding<'_> {
     fn refuse_story(&self, code: Code, message: String) {
         let root = &self.document.root;
         root.refusals.add(root.at.key(words::document::STORY.name).refuse(code, message));
+    }
+
+    /// Whether its title is not to be told to those who do not know it.
+    fn is_opened_under_embargo(&self, base: &StoryIndex) -> bool {
+        let opened = UpdateKey::new(OPENED).ok().map(|key| UpdateId::of_key(self.world.story_id, &key));
+        opened.is_some_and(|id| base.held.contains_key(&id))
     }
 
     /// Opening a story again answers as it did the first time.
@@ -58,7 +67,7 @@ impl Deciding<'_> {
                 item: None,
                 sequence: Some(known.sequence),
                 already: true,
-                embargo: None,
+                embargo: base.held.get(&id).map(|held| held.embargo.clone()),
             });
         }
     }
@@ -68,6 +77,6 @@ impl Deciding<'_> {
         let learned_at = self.learned_by();
         let act = Update::new(story, Kind::story(), Change::Opened, learned_at);
         let live = learned_at == self.world.now;
-        Update { key: UpdateKey::new(OPENED).ok(), head: Some(head), live, ..act }
+        Update { key: UpdateKey::new(OPENED).ok(), head: Some(head), live, embargo: self.embargo_of_all(), ..act }
     }
 }

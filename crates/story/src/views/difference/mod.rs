@@ -460,7 +460,7 @@ mod tests {
         fn a_walk_knows_what_a_view_made_anew_knows(choices in prop::collection::vec(0..10_000usize, 8..120), backwards in any::<bool>()) {
             let (state, directory) = story(&choices);
             let now = "2025-06-01T00:00:00Z".parse().unwrap();
-            let view = View::new(&state, &directory, Bounds::default(), now, true);
+            let view = View::new(&state, &directory, Bounds::default(), now);
             let mut admits = vec![false; state.reports().len()];
             let mut walked = Walked::from(view.among(admits.clone(), now));
             // The log's order, or another: reports can be learned in any.

@@ -140,7 +140,7 @@ fn whoever_is_in_a_list_under_two_entries_is_in_it_once() {
         ("hans=jon hans", "Hans Brand and Jon Brandt", "Jon Brandt and John Brandt"),
     ] {
         let (state, directory) = walk(merges);
-        let view = View::new(&state, &directory, Bounds::default(), minute_of(20_000), false);
+        let view = View::new(&state, &directory, Bounds::default(), minute_of(20_000));
         let rows = matrix::of(&view, None, None).rows;
         assert!(rows[0].what.starts_with(&format!("a walk ({walkers}) took place")), "{merges}: {}", rows[0].what);
         assert!(rows[1].what.starts_with(&format!("{talkers} met")), "{merges}: {}", rows[1].what);
@@ -149,7 +149,7 @@ fn whoever_is_in_a_list_under_two_entries_is_in_it_once() {
     }
     // The name that somebody had is still told with the report that used it.
     let (state, directory) = walk("hans=jon");
-    let view = View::new(&state, &directory, Bounds::default(), minute_of(20_000), false);
+    let view = View::new(&state, &directory, Bounds::default(), minute_of(20_000));
     let item = overview::of(&view, Some("walk")).items.remove(0);
     let who = item.paths.iter().find(|path| path.path == "walk/who/jon").unwrap();
     let says: Vec<Option<&str>> = who.values[0].by.iter().map(|voice| voice.says.as_deref()).collect();

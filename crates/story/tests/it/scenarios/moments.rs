@@ -1,8 +1,13 @@
 //! The answer for a moment, and what moved between two.
 
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
 use newsreel_story::judge::grade::Grade::None as Nothing;
 use newsreel_story::judge::view::View;
 use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::recorded::Recorded;
+use newsreel_story::record::update::{Embargo, EmbargoAct};
 use newsreel_story::views::brief::{self, Form};
 use newsreel_story::views::difference;
 use newsreel_story::views::difference::Interval;
@@ -114,16 +119,31 @@ fn what_held_until_a_moment_held_at_that_moment() {
 
 #[test]
 fn an_embargo_is_over_at_its_very_moment() {
-    let told = given(
+    let until: Timestamp = "2025-04-20T12:00:00Z".parse().unwrap();
+    let embargo = Embargo { until: Some(until), ..Embargo::default() };
+    assert!(!embargo.has_ended(until - SignedDuration::from_nanos(1)));
+    assert!(embargo.has_ended(until));
+    assert!(!Embargo::default().has_ended(until), "one that waits for an event ends when somebody says so");
+}
+
+#[test]
+fn what_is_under_an_embargo_is_shown_once_it_is_recorded_openly() {
+    let mut told = given(
         "
+- claim.reported: open
+  source: waiter-saw
+  text: soup is served
 - meeting.held: m
   source: waiter-saw
-  embargo: {until: 2025-04-20T12:00:00Z}
+  embargo: {until: 2099-04-20T12:00:00Z}
 ",
     );
-    let shown = |now: &str| told.view_at(now.parse().unwrap(), Bounds::default()).items().count();
-    assert_eq!(shown("2025-04-20T11:59:59Z"), 0);
-    assert_eq!(shown("2025-04-20T12:00:00Z"), 1);
+    assert_eq!(told.view().items().count(), 1);
+    let mut update = told.held.remove(0).record.clone();
+    update.embargo.as_mut().unwrap().lifted = Some(EmbargoAct::default());
+    let sequence = told.state.sequence() + 2;
+    told.state.apply(Arc::new(Recorded { sequence, recorded_at: minute_of(20_000), record: update }));
+    assert_eq!(told.view().items().count(), 2);
 }
 
 /// The moves of the phase of `m` after one moment and up to another, and whether each is undone.

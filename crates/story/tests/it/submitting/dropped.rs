@@ -182,7 +182,7 @@ fn answers_about_the_subject(submission: &Json) -> String {
     let reports = recorded(submission, &mut index, &mut directory);
     let state = State::fold(StorySlug::new("talks").unwrap(), reports);
     let now = "2026-01-02T00:00:00Z".parse().unwrap();
-    let view = View::new(&state, &directory, Bounds::default(), now, true);
+    let view = View::new(&state, &directory, Bounds::default(), now);
     let answers = [overview::of(&view, None), overview::of(&view, Some("subject"))];
     serde_json::to_string(&answers).unwrap()
 }

@@ -214,7 +214,9 @@ fn what_no_update_uses_is_read_all_the_same() {
 #[test]
 fn only_our_own_embargo_hides() {
     let embargoes = |embargo: &str| {
-        let update = accepted(&format!("\n- {{claim.reported: c, text: one, embargo: {{{embargo}}}}}")).remove(0);
+        let open = "\n- {claim.reported: o, text: zero}";
+        let updates = accepted(&format!("{open}\n- {{claim.reported: c, text: one, embargo: {{{embargo}}}}}"));
+        let update = updates.last().unwrap();
         (update.embargo.is_some(), update.others_embargo.is_some())
     };
     assert_eq!(embargoes("until: 2028-03-12T06:00:00Z"), (true, false));
@@ -312,7 +314,8 @@ fn numbers_of_every_sort_are_written_as_people_write_them() {
 #[test]
 fn an_answer_says_what_is_hidden_and_until_when() {
     let answer = |embargo: &str| {
-        let yaml = format!("{}- {{claim.reported: c, source: herald, text: one{embargo}}}", crate::kit::HEAD);
+        let open = "- {claim.reported: o, source: herald, text: zero}";
+        let yaml = format!("{}{open}\n- {{claim.reported: c, source: herald, text: one{embargo}}}", crate::kit::HEAD);
         decided(&crate::kit::document(&yaml)).unwrap().answers.pop().unwrap().embargo
     };
     let hidden = answer(", embargo: {until: 2028-03-12T06:00:00Z}").unwrap();

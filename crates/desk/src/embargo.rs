@@ -1,0 +1,513 @@
+//! Embargoes: lifting them when their time has come, and lifting or extending them when somebody says so.
+//!
+//! What is under an embargo is in the log on a subject of its own, which readers pass over. Lifting it is recording it once
+//! more, on its open subject and under the expected sequence of its story: so it happens once, however many desks there are,
+//! and is done at the next start where no desk was running when the time came. Nothing that the log held before changes.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::convert::Infallible;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use newsreel_log::{AppendError, Backoff, ErrorCode, Proposal, ServiceError, Unit, Write, decoded};
+use newsreel_story::record::entry::Entry;
+use newsreel_story::record::name::{EntityId, EntitySlug, StoryId, StorySlug, UpdateId, UpdateKey};
+use newsreel_story::record::recorded::{Record, Recorded, Sequence};
+use newsreel_story::record::time::schema::Moment;
+use newsreel_story::record::update::{Embargo, EmbargoAct, Update};
+use newsreel_story::state::directory::Directory;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use tokio::sync::Notify;
+
+use crate::known::{Lease, Story};
+use crate::{BETWEEN_TRIES, CONFLICT_BUDGET, Desk, REFRESH_INTERVAL, Unaccepted, encoded};
+
+/// The subject of requests about embargoes.
+pub const EMBARGO: &str = "newsreel.desk.embargo";
+/// The pauses between two tries to lift what the log did not take.
+const BETWEEN_LIFTS: Backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(5));
+/// How many records are filed once more together.
+const AT_ONCE: usize = 500;
+
+/// What is to be done about embargoes.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum EmbargoRequest {
+    /// Show what is under an embargo: for those who are to know it before its time.
+    List {
+        /// Of this story.
+        story: StorySlug,
+    },
+    /// Lift it now.
+    Lift {
+        /// What.
+        of: UnderEmbargo,
+        /// Who lifts it.
+        actor: String,
+        /// Why.
+        #[serde(default)]
+        reason: Option<String>,
+    },
+    /// Let it end later.
+    Extend {
+        /// What.
+        of: UnderEmbargo,
+        /// The new end.
+        #[schemars(with = "Moment")]
+        until: Timestamp,
+        /// Who extends it.
+        actor: String,
+        /// Why.
+        #[serde(default)]
+        reason: Option<String>,
+    },
+}
+
+/// What is under an embargo.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum UnderEmbargo {
+    /// Everything of this story.
+    Story(StorySlug),
+    /// One update, with what it names.
+    Update {
+        /// The story.
+        story: StorySlug,
+        /// The update's key or id.
+        update: String,
+    },
+    /// An entry of the directory.
+    Entry(EntitySlug),
+}
+
+/// A record that is or was under an embargo, as it is filed now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Embargoed {
+    /// Its position in the log.
+    pub sequence: Sequence,
+    /// Its type, `meeting.confirmed`.
+    pub update: String,
+    /// Its item, its story, or the entry of the directory.
+    pub of: String,
+    /// Its key, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<UpdateKey>,
+    /// Its embargo.
+    pub embargo: Embargo,
+}
+
+impl Embargoed {
+    fn of(sequence: Sequence, record: &Record) -> Self {
+        let (of, key) = match record {
+            Record::Story(update) => {
+                let item = update.item.as_ref().map(ToString::to_string);
+                (item.unwrap_or_else(|| update.story.to_string()), update.key.clone())
+            }
+            Record::Directory(entry) => (entry.entity.to_string(), None),
+        };
+        Self { sequence, update: record.type_name(), of, key, embargo: record.embargo().cloned().unwrap_or_default() }
+    }
+}
+
+/// The stories that have something under an embargo, or had.
+#[derive(Default)]
+pub(crate) struct HeldStories {
+    stories: Mutex<BTreeSet<StoryId>>,
+    changed: Notify,
+}
+
+impl HeldStories {
+    /// Notes where something is under an embargo.
+    pub(crate) fn note(&self, unit: Unit) {
+        if let Unit::Story(story) = unit {
+            self.stories.lock().unwrap_or_else(PoisonError::into_inner).insert(story);
+        }
+        self.changed.notify_one();
+    }
+
+    fn all(&self) -> Vec<StoryId> {
+        self.stories.lock().unwrap_or_else(PoisonError::into_inner).iter().copied().collect()
+    }
+
+    fn forget(&self, story: StoryId) {
+        self.stories.lock().unwrap_or_else(PoisonError::into_inner).remove(&story);
+    }
+}
+
+/// Which records are filed once more, and what becomes of their embargo.
+enum Change {
+    /// What has come to its end.
+    TimeHasCome,
+    Lift(EmbargoAct),
+    Extend(Timestamp, EmbargoAct),
+}
+
+impl Change {
+    fn apply(&self, record: &mut Record) {
+        let embargo = record.embargo_mut().get_or_insert_default();
+        match self {
+            Self::TimeHasCome => embargo.lifted = Some(EmbargoAct::default()),
+            Self::Lift(act) => embargo.lifted = Some(act.clone()),
+            Self::Extend(until, act) => {
+                embargo.until = Some(*until);
+                embargo.extended = Some(act.clone());
+            }
+        }
+    }
+
+    fn concerns(&self, embargo: &Embargo, now: Timestamp) -> bool {
+        match self {
+            Self::TimeHasCome => embargo.has_ended(now),
+            Self::Lift(_) => true,
+            Self::Extend(until, _) => embargo.until.is_some_and(|end| end < *until),
+        }
+    }
+}
+
+/// Of a story, the updates that are meant.
+enum Meant {
+    All,
+    One(UpdateId),
+}
+
+impl Meant {
+    fn is(&self, id: UpdateId) -> bool {
+        match self {
+            Self::All => true,
+            Self::One(meant) => *meant == id,
+        }
+    }
+}
+
+impl Desk {
+    // ---- when the time has come ----
+
+    /// Lifts each embargo when its time has come.
+    pub(crate) async fn keep_lifting(&self) -> Infallible {
+        let mut backoff = BETWEEN_LIFTS;
+        loop {
+            match self.lift_what_has_ended().await {
+                Ok(next) => {
+                    backoff.reset();
+                    tokio::select! {
+                        () = tokio::time::sleep(next) => {}
+                        () = self.held.changed.notified() => {}
+                    }
+                }
+                Err(error) => {
+                    backoff.wait_because(&format!("an embargo has ended and is not lifted yet: {error}")).await
+                }
+            }
+        }
+    }
+
+    /// Lifts every embargo whose time has come, and says how long until the next, or until it is to be looked again.
+    async fn lift_what_has_ended(&self) -> Result<Duration, ServiceError> {
+        let mut ends = Vec::new();
+        let now = Timestamp::now();
+        let held = self.directory.read(|directory| held_entries(&directory.readable));
+        let due: Vec<Entry> = held.iter().filter(|entry| has_ended(entry, now)).cloned().collect();
+        ends.extend(held.iter().filter_map(|entry| entry.embargo.as_ref()?.until).filter(|until| *until > now));
+        for entries in due.chunks(AT_ONCE) {
+            self.refile_entries(entries, &Change::TimeHasCome).await?;
+        }
+        for id in self.held.all() {
+            let mut story = self.known_story(id).await?;
+            self.refile(&mut story, id, &Meant::All, &Change::TimeHasCome).await?;
+            if story.index.held.is_empty() {
+                self.held.forget(id);
+            }
+            // What has ended and could not be lifted waits for something it names: that is looked at again now and then.
+            ends.extend(story.index.held.values().filter_map(|held| held.embargo.until).filter(|until| *until > now));
+        }
+        let next = ends.into_iter().min().map_or(REFRESH_INTERVAL, |next| {
+            Duration::try_from(next.duration_since(Timestamp::now())).unwrap_or_default()
+        });
+        Ok(next.min(REFRESH_INTERVAL))
+    }
+
+    // ---- when somebody says so ----
+
+    /// Does as somebody says about an embargo, and answers with the records concerned.
+    pub async fn embargo(&self, request: EmbargoRequest) -> Result<Vec<Embargoed>, ServiceError> {
+        self.read_on().await.map_err(|error| unavailable(&error))?;
+        let (of, change) = match request {
+            EmbargoRequest::List { story } => return self.list(StoryId::of(&story)).await,
+            EmbargoRequest::Lift { of, actor, reason } => (of, Change::Lift(act(&actor, reason)?)),
+            EmbargoRequest::Extend { of, until, actor, reason } => {
+                if until <= Timestamp::now() {
+                    let message = format_args!("{until} is past: to end an embargo, lift it");
+                    return Err(ServiceError::new(ErrorCode::BadRequest, message));
+                }
+                (of, Change::Extend(until, act(&actor, reason)?))
+            }
+        };
+        let (slug, meant) = match &of {
+            UnderEmbargo::Entry(slug) => {
+                let held = self.directory.read(|known| known.readable.held(slug).to_vec());
+                let entries: Vec<Entry> = held.into_iter().map(|(_, entry)| entry).collect();
+                return some(self.refile_entries(&entries, &change).await?, &of, &change);
+            }
+            UnderEmbargo::Story(slug) => (slug, Meant::All),
+            UnderEmbargo::Update { story, update } => {
+                let key = UpdateKey::new(update).ok().map(|key| UpdateId::of_key(StoryId::of(story), &key));
+                let id = update.parse().ok().or(key);
+                (story, Meant::One(id.ok_or_else(|| none_held(&of, &change))?))
+            }
+        };
+        let id = StoryId::of(slug);
+        let mut story = self.known_story(id).await?;
+        let refiled = self.refile(&mut story, id, &meant, &change).await?;
+        drop(story);
+        self.held.note(Unit::Story(id));
+        some(refiled, &of, &change)
+    }
+
+    async fn list(&self, story: StoryId) -> Result<Vec<Embargoed>, ServiceError> {
+        let held: Vec<Sequence> =
+            self.known_story(story).await?.index.held.values().map(|held| held.sequence).collect();
+        let mut listed = BTreeMap::new();
+        for sequence in held {
+            let Some(record) = self.record_at(sequence).await? else { continue };
+            if let Record::Story(update) = &record {
+                let entries = self.directory.read(|directory| entries_under_embargo(&directory.readable, update));
+                let positions = entries
+                    .into_iter()
+                    .map(|(sequence, entry)| (sequence, Embargoed::of(sequence, &Record::Directory(Box::new(entry)))));
+                listed.extend(positions);
+            }
+            listed.insert(sequence, Embargoed::of(sequence, &record));
+        }
+        Ok(listed.into_values().collect())
+    }
+
+    // ---- filing once more ----
+
+    /// Files what is meant of a story once more, with what it names of the directory, as one or in the order of the log.
+    async fn refile(
+        &self,
+        story: &mut Story,
+        id: StoryId,
+        meant: &Meant,
+        change: &Change,
+    ) -> Result<Vec<Embargoed>, ServiceError> {
+        let (started, mut backoff) = (Instant::now(), BETWEEN_TRIES);
+        let mut refiled = Vec::new();
+        loop {
+            let (entries, updates) = self.concerned(story, meant, change).await?;
+            if updates.is_empty() {
+                return Ok(refiled);
+            }
+            let mut writes = self.writes_of(&entries, change);
+            let updates: Vec<Record> = updates.into_iter().map(|update| Record::Story(Box::new(update))).collect();
+            let updates = changed(updates, change);
+            let decided_at = Timestamp::now();
+            let records = updates.iter().map(|update| encoded(update, decided_at)).collect();
+            writes.push((Write { unit: Unit::Story(id), expected: story.last, records }, updates));
+            match self.append_refiled(writes).await {
+                Ok(filed) => {
+                    for (sequence, record) in filed {
+                        if let Record::Story(update) = &record {
+                            story.take_in_decided(sequence, update, update.fingerprint());
+                        }
+                        refiled.push(Embargoed::of(sequence, &record));
+                    }
+                }
+                Err(AppendError::Conflict { .. } | AppendError::Duplicate { .. })
+                    if started.elapsed() < CONFLICT_BUDGET =>
+                {
+                    backoff.wait().await;
+                    let tail = self.log.tail(Unit::Story(id), story.last).await.map_err(|error| unavailable(&error))?;
+                    tail.iter().for_each(|stored| story.take_in(stored));
+                    self.read_entries(&entries).await?;
+                }
+                Err(error) => return Err(unavailable(&error)),
+            }
+        }
+    }
+
+    /// The updates of a story that are concerned, in the order of the log and as many as go together, and the entries of the
+    /// directory that are under an embargo and named by them. What would be seen before something it names waits for that.
+    async fn concerned(
+        &self,
+        story: &Story,
+        meant: &Meant,
+        change: &Change,
+    ) -> Result<(Vec<Entry>, Vec<Update>), ServiceError> {
+        let now = Timestamp::now();
+        let held = story.index.held.iter().filter(|(id, held)| meant.is(**id) && change.concerns(&held.embargo, now));
+        let mut sequences: Vec<(Sequence, UpdateId)> = held.map(|(id, held)| (held.sequence, *id)).collect();
+        sequences.sort_unstable();
+        let mut chosen: BTreeMap<UpdateId, Sequence> = BTreeMap::new();
+        let (mut entries, mut updates): (BTreeMap<UpdateId, Entry>, Vec<Update>) = Default::default();
+        for (sequence, id) in sequences {
+            if updates.len() + entries.len() >= AT_ONCE {
+                break;
+            }
+            let Some(Record::Story(update)) = self.record_at(sequence).await? else { continue };
+            let named = self.directory.read(|directory| entries_under_embargo(&directory.readable, &update));
+            if !matches!(change, Change::Extend(..)) {
+                let waits =
+                    update.named().find(|named| story.index.held.contains_key(named) && !chosen.contains_key(named));
+                if let (Some(named), Meant::One(_)) = (waits, meant) {
+                    let message = format_args!(
+                        "it names the update {named}, which is under an embargo too: lift that one first, or all of the story"
+                    );
+                    return Err(ServiceError::new(ErrorCode::BadRequest, message));
+                }
+                let entry_waits =
+                    matches!(change, Change::TimeHasCome) && named.iter().any(|(_, entry)| !has_ended(entry, now));
+                if waits.is_some() || entry_waits {
+                    continue;
+                }
+            }
+            chosen.insert(id, sequence);
+            let ends = |entry: &Entry| entry.embargo.as_ref().is_some_and(|embargo| change.concerns(embargo, now));
+            let named = named.into_iter().map(|(_, entry)| entry).filter(ends);
+            entries.extend(named.map(|entry| (entry.id, entry)));
+            updates.push(*update);
+        }
+        Ok((entries.into_values().collect(), updates))
+    }
+
+    /// Files entries of the directory once more.
+    async fn refile_entries(&self, entries: &[Entry], change: &Change) -> Result<Vec<Embargoed>, ServiceError> {
+        let (started, mut backoff) = (Instant::now(), BETWEEN_TRIES);
+        loop {
+            let now = Timestamp::now();
+            let held = self.directory.read(|directory| held_entries(&directory.readable));
+            let still = |entry: &&Entry| entries.iter().any(|wanted| wanted.id == entry.id);
+            let concerned =
+                |entry: &&Entry| entry.embargo.as_ref().is_some_and(|embargo| change.concerns(embargo, now));
+            let held: Vec<Entry> = held.iter().filter(still).filter(concerned).cloned().collect();
+            if held.is_empty() {
+                return Ok(Vec::new());
+            }
+            match self.append_refiled(self.writes_of(&held, change)).await {
+                Ok(filed) => {
+                    return Ok(filed.iter().map(|(sequence, record)| Embargoed::of(*sequence, record)).collect());
+                }
+                Err(AppendError::Conflict { .. } | AppendError::Duplicate { .. })
+                    if started.elapsed() < CONFLICT_BUDGET =>
+                {
+                    backoff.wait().await;
+                    self.read_entries(&held).await?;
+                }
+                Err(error) => return Err(unavailable(&error)),
+            }
+        }
+    }
+
+    /// What is written of entries, each under the expected sequence of its own.
+    fn writes_of(&self, entries: &[Entry], change: &Change) -> Vec<(Write, Vec<Record>)> {
+        let mut by_entry: BTreeMap<&EntitySlug, Vec<Record>> = BTreeMap::new();
+        for entry in entries {
+            by_entry.entry(&entry.entity).or_default().push(Record::Directory(Box::new(entry.clone())));
+        }
+        let decided_at = Timestamp::now();
+        let writes = by_entry.into_iter().map(|(slug, records)| {
+            let records = changed(records, change);
+            let expected = self.directory.read(|directory| directory.last_of(slug));
+            let encoded = records.iter().map(|record| encoded(record, decided_at)).collect();
+            (Write { unit: Unit::Entity(EntityId::of(slug)), expected, records: encoded }, records)
+        });
+        writes.collect()
+    }
+
+    /// Appends as one. The directory takes in what is its own; every record is answered with its position.
+    async fn append_refiled(&self, writes: Vec<(Write, Vec<Record>)>) -> Result<Vec<(Sequence, Record)>, AppendError> {
+        let (writes, records): (Vec<Write>, Vec<Vec<Record>>) = writes.into_iter().unzip();
+        let appended = self.appender.append(Proposal { writes }).await?;
+        let filed: Vec<(Sequence, Record)> =
+            appended.sequences.into_iter().zip(records.into_iter().flatten()).collect();
+        self.directory.take_in_decided(filed.iter().map(|(sequence, record)| (record, *sequence)));
+        Ok(filed)
+    }
+
+    async fn read_entries(&self, entries: &[Entry]) -> Result<(), ServiceError> {
+        let slugs: HashSet<&EntitySlug> = entries.iter().map(|entry| &entry.entity).collect();
+        for slug in slugs {
+            let last = self.directory.read(|directory| directory.last_of(slug));
+            let entity = EntityId::of(slug);
+            for stored in self.log.tail(Unit::Entity(entity), last).await.map_err(|error| unavailable(&error))? {
+                self.directory.take_in(entity, &stored);
+            }
+        }
+        Ok(())
+    }
+
+    async fn known_story(&self, id: StoryId) -> Result<Lease<'_>, ServiceError> {
+        self.story(id).await.map_err(|unaccepted| match unaccepted {
+            Unaccepted::Failed(error) => error,
+            Unaccepted::Refused(_) => ServiceError::new(ErrorCode::Internal, "a story that is only read is refused"),
+        })
+    }
+
+    /// The record at a position, if it can be read: it could when it was noted.
+    async fn record_at(&self, sequence: Sequence) -> Result<Option<Record>, ServiceError> {
+        let stored = self.log.at(sequence).await.map_err(|error| unavailable(&error))?;
+        Ok(stored.and_then(|stored| decoded(&stored).ok()).map(|Recorded { record, .. }| record))
+    }
+}
+
+fn changed(mut records: Vec<Record>, change: &Change) -> Vec<Record> {
+    records.iter_mut().for_each(|record| change.apply(record));
+    records
+}
+
+fn has_ended(entry: &Entry, now: Timestamp) -> bool {
+    entry.embargo.as_ref().is_some_and(|embargo| embargo.has_ended(now))
+}
+
+fn held_entries(directory: &Directory) -> Vec<Entry> {
+    let held = directory.held_slugs().flat_map(|slug| directory.held(slug));
+    held.map(|(_, entry)| entry.clone()).collect()
+}
+
+/// The entries under an embargo that an update names, and those that these name.
+fn entries_under_embargo(directory: &Directory, update: &Update) -> Vec<(Sequence, Entry)> {
+    let mut found: Vec<(Sequence, Entry)> = Vec::new();
+    let mut waiting: Vec<EntitySlug> = update.entities().cloned().collect();
+    let mut seen: HashSet<EntitySlug> = HashSet::new();
+    while let Some(slug) = waiting.pop() {
+        if seen.insert(slug.clone()) {
+            for (sequence, entry) in directory.held(&slug) {
+                waiting.extend(entry.entities().cloned());
+                found.push((*sequence, entry.clone()));
+            }
+        }
+    }
+    found
+}
+
+/// An act has somebody who does it.
+fn act(actor: &str, reason: Option<String>) -> Result<EmbargoAct, ServiceError> {
+    let actor = actor.trim();
+    if actor.is_empty() {
+        return Err(ServiceError::new(ErrorCode::BadRequest, "it is not said who does this: give an `actor`"));
+    }
+    Ok(EmbargoAct { by: Some(actor.into()), reason: reason.map(Into::into) })
+}
+
+fn some(refiled: Vec<Embargoed>, of: &UnderEmbargo, change: &Change) -> Result<Vec<Embargoed>, ServiceError> {
+    if refiled.is_empty() { Err(none_held(of, change)) } else { Ok(refiled) }
+}
+
+fn none_held(of: &UnderEmbargo, change: &Change) -> ServiceError {
+    let what = match of {
+        UnderEmbargo::Story(story) => format!("nothing of `{story}`"),
+        UnderEmbargo::Update { story, update } => format!("no update `{update}` of `{story}`"),
+        UnderEmbargo::Entry(slug) => format!("nothing of `{slug}` in the directory"),
+    };
+    let message = match change {
+        Change::Extend(until, _) => format!("{what} is under an embargo that ends before {until}"),
+        Change::Lift(_) | Change::TimeHasCome => format!("{what} is under an embargo"),
+    };
+    ServiceError::new(ErrorCode::NotFound, message)
+}
+
+fn unavailable(error: &dyn std::fmt::Display) -> ServiceError {
+    ServiceError::new(ErrorCode::Unavailable, error)
+}
