@@ -79,6 +79,7 @@ pub struct Found {
     /// The update.
     pub update: Update,
     /// What of it shows why it was found.
+    #[serde(flatten)]
     pub hit: Hit,
 }
 
