@@ -164,10 +164,11 @@ fn speaks_of_a_place(entry: &Entry) -> bool {
 
 fn written(history: &[Entry], i: usize, entry: &Entry, items: u16, learned: Timestamp) -> Json {
     let earlier = |which: usize, fits| earlier(history, i, which, fits);
-    // What is under an embargo cannot be named by what is not.
-    let any = |which: usize| match history.get(which.checked_rem(i)?) {
-        Some(Entry::Embargoed(_)) | None => earlier(which, reports),
-        Some(_) => Some(format!("u{}", which % i)),
+    // What is under an embargo cannot be named by what is not: the nearest before it is.
+    let any = |which: usize| {
+        let from = which.checked_rem(i)?;
+        let named = (0..=from).rev().find(|n| !matches!(history.get(*n), Some(Entry::Embargoed(_)) | None))?;
+        Some(format!("u{named}"))
     };
     let meeting = |which: usize| format!("m{}", which % usize::from(items));
     let mut update = match entry {
