@@ -22,14 +22,11 @@ async fn the_titan() {
 
     // T1: one name was confirmed; nobody else is named yet, and no report is laid into another's mouth.
     let know = desk.brief(KNOW, "2023-06-19T21:00:00Z");
-    assert!(has(&know, "Action Aviation (quoted by AP) named") && has(&know, "Hamish Harding"), "{know}");
+    assert!(has(&know, "Action Aviation told AP that it involved Harding") && has(&know, "Hamish Harding"), "{know}");
     assert!(!has(&know, "Rush") && !has(&know, "Nargeolet"), "{know}");
     // T2: the hedge is told.
     let know = desk.brief(KNOW, "2023-06-20T09:00:00Z");
-    assert!(
-        has(&know, "BBC News named Paul-Henri Nargeolet as mission specialist among those involved (probably)."),
-        "{know}"
-    );
+    assert!(has(&know, "it probably involved Paul-Henri Nargeolet as mission specialist."), "{know}");
     // T3: two spokesmen of one party are one source.
     let single = desk.findings("single-source", "2023-06-20T18:00:00Z");
     assert!(single.iter().any(|finding| finding["item"] == "air-ends"), "{single:?}");
@@ -52,7 +49,7 @@ async fn the_titan() {
     assert!(has(&then, "search for the Titan") && !has(&then, "October 2023") && !has(&then, "hearing"), "{then}");
     // T10: dead, the Coast Guard believes; no flat statement.
     let know = desk.brief(KNOW, "2023-06-22T19:30:00Z");
-    assert!(has(&know, "The five people aboard the Titan probably died, Rear Admiral John Mauger said."), "{know}");
+    assert!(has(&know, "The five people aboard the Titan probably died, Mauger said."), "{know}");
     // T11: the pieces found are the Coast Guard's, the day is the anonymous officials'.
     let know = desk.brief(KNOW, "2023-06-22T22:00:00Z");
     let day = know.lines().find(|line| line.contains("US defence officials")).expect("told");
@@ -74,7 +71,7 @@ async fn the_titan() {
     );
     // T21: confirmed by name.
     let know = desk.brief(KNOW, NOW);
-    assert!(has(&know, "OceanGate named Nargeolet and Rush as pilot"), "{know}");
+    assert!(has(&know, "OceanGate said that it involved Nargeolet and Rush as pilot"), "{know}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -111,7 +108,7 @@ async fn five_days_at_openai() {
     assert_eq!(desk.expected("microsoft-hire", NOW).expect("expected once")["fate"], "dropped");
     // O12: he returned; what was denied before is no present dispute.
     assert!(has(&know, "Sam Altman returned as chief executive of OpenAI on 29 November 2023, OpenAI said."), "{know}");
-    assert!(has(&know, "Sutskever had denied it by 20 November"), "{know}");
+    assert!(has(&know, "Sutskever had denied by 20 November that it was planned"), "{know}");
     let disputed = desk.brief(DISPUTED, NOW);
     assert!(!has(&disputed, "the return of Sam Altman"), "{disputed}");
     assert_eq!(desk.expected("return", NOW).expect("expected once")["fate"], "met");
@@ -122,11 +119,11 @@ async fn five_days_at_openai() {
             && has(&disputed, letter),
         "{disputed}"
     );
-    let early = desk.ask(&["brief"], "2023-11-23T03:00:00Z").to_string();
+    let early = desk.brief(SAYING, "2023-11-23T03:00:00Z");
     assert!(!has(&early, "a letter about the project Q* went to the board"), "taken back by Reuters: {early}");
     // O8: between two counts, each is told by who gave it; 505 is at least 500, and nobody said so who said 505.
     let counted = desk.brief(SAYING, "2023-11-20T19:00:00Z");
-    assert!(has(&counted, "Swisher put signatories at 505 and put staff at 700."), "{counted}");
+    assert!(has(&counted, "put the number of signatories at 505 and put the number of staff at 700."), "{counted}");
     assert!(has(&counted, "Wired also gave the number of signatories as at least 500"), "{counted}");
     // O16: whoever was asked declined, not who asked.
     let asked = desk.matrix("ask-openai-qstar", &["--kind", "query"], NOW);
@@ -157,5 +154,9 @@ async fn a_brief_outlives_a_retraction() {
     std::fs::write(&retraction, update).expect("written");
     stdout(&run(&desk.server.url(), &["submit", retraction.to_str().expect("a path")]));
     let brief = program::json(&run(&desk.server.url(), &["brief", desk.story, "--format", "json"])).to_string();
-    assert!(has(&brief, "has lost what it rested on") && !has(&brief, "acoustic anomaly consistent"), "{brief}");
+    assert!(
+        has(&brief, "rested on what has been withdrawn and counts no more")
+            && !has(&brief, "acoustic anomaly consistent"),
+        "{brief}"
+    );
 }

@@ -307,28 +307,30 @@ impl<'s> Telling<'_, 's> {
                 }
                 let grade = facts.iter().map(|(_, fact)| fact.grade).min().unwrap_or(Grade::None);
                 let names = self.named_elements(spec, &facts, voice);
-                let hedged = facts.iter().all(|(_, fact)| self.is_hedged(fact));
                 let first = self.source(facts[0].1.filing);
+                // Where all of it is hedged the hedge is said once, and never left out.
+                let hedged = facts.iter().all(|(_, fact)| self.is_hedged(fact));
+                let hedge = || match hedged {
+                    true => vec![Piece::Said(Role::Hedge { source: first }, Vec::new())],
+                    false => Phrase::new(),
+                };
+                let in_brackets = || if hedged { bracketed(hedge()) } else { Phrase::new() };
                 let told_as = match of_list(spec.name) {
                     // The people of several deaths are not involved in them.
                     Some(_) if known.plural && ["who", "participants"].contains(&spec.name) => {
                         let named = [vec![does(first, "name", PAST)], list(names), vec![Piece::Plain("among them")]];
-                        ToldAs::Act(named.concat())
+                        ToldAs::Act([named.concat(), in_brackets()].concat())
                     }
                     // What came of it is told in a clause, or as a thing.
                     Some(_) if spec.name == "outcome" && facts.iter().any(|(_, fact)| is_clause(fact)) => {
                         let act = vec![does(first, "say", PAST), Piece::Plain("of what came of it that")];
-                        ToldAs::Act([act, list(names)].concat())
+                        ToldAs::Act([act, list(names), in_brackets()].concat())
                     }
-                    Some(words) => ToldAs::OfIt([vec![Piece::Plain(words)], list(names)].concat()),
+                    Some(words) => ToldAs::OfIt([hedge(), vec![Piece::Plain(words)], list(names)].concat()),
                     None => {
                         let label = Piece::Said(Role::Attribute { source: first }, Vec::new());
                         let among = vec![Piece::Plain("among the"), label];
-                        let mut act = [vec![does(first, "name", PAST)], list(names), among].concat();
-                        if hedged {
-                            act.extend(bracketed(vec![Piece::Said(Role::Hedge { source: first }, Vec::new())]));
-                        }
-                        ToldAs::Act(act)
+                        ToldAs::Act([vec![does(first, "name", PAST)], list(names), among, in_brackets()].concat())
                     }
                 };
                 self.add(added, facts[0].1.filing, grade, told_as);
