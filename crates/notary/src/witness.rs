@@ -1,5 +1,5 @@
 //! A witness: it cosigns the checkpoints of logs that it knows, as C2SP `tlog-witness` says, and never two that do not
-//! continue each other. Whoever demands its cosignature can not be shown another history than everybody else.
+//! continue each other. Whoever demands its cosignature cannot be shown a different history from everybody else.
 //!
 //! It asks nobody and reads no log: a checkpoint comes with the proof that it continues the last one, and all the witness keeps
 //! is that last one, for each log.

@@ -1,4 +1,4 @@
-//! House style: the one setting of how an answer is written. It comes with the question, and only `tell/` reads it.
+//! House style: the one setting of how an answer is written. It comes with the question, and a view carries it to `tell/`.
 
 use crate::record::token::tokens;
 
