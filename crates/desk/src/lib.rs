@@ -32,7 +32,9 @@ use newsreel_log::{
 use newsreel_story::record::name::{EntityId, StoryId};
 use newsreel_story::record::recorded::{Record, Recorded, Sequence};
 use newsreel_story::schema::metadata;
-use newsreel_story::submit::decide::{Answer, Decision, EntryAnswer, decide_part, entities_of, story_of};
+use newsreel_story::submit::decide::{
+    Accepted, Answer, Decision, EntryAnswer, Response, decide_part, entities_of, story_of,
+};
 use newsreel_story::submit::refusal::Refusal;
 use newsreel_story::views::difference::Difference;
 use schemars::JsonSchema;
@@ -80,16 +82,6 @@ pub struct Request {
     pub partial: bool,
 }
 
-/// The desk's answer. Where the log cannot be reached there is none, but a [`ServiceError`].
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Response {
-    /// Everything is recorded.
-    Accepted(Accepted),
-    /// Nothing is recorded.
-    Refused(Vec<Refusal>),
-}
-
 /// What the desk would decide, and what would move.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -106,18 +98,6 @@ pub enum Checked {
     },
     /// Nothing of it would be recorded.
     Refused(Vec<Refusal>),
-}
-
-/// What was recorded.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Accepted {
-    /// The position of the last update of the submission.
-    pub sequence: Sequence,
-    /// One answer for each update.
-    pub updates: Vec<Answer>,
-    /// What it changed in the directory.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub directory: Vec<EntryAnswer>,
 }
 
 /// Why the desk ends.

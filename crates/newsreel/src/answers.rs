@@ -1,6 +1,5 @@
 //! How each answer of the projector reads.
 
-use newsreel_projector::{Found, Listing};
 use newsreel_story::judge::account::Disagreement;
 use newsreel_story::judge::grade::Grade;
 use newsreel_story::judge::phase::Phase;
@@ -16,10 +15,12 @@ use newsreel_story::views::brief::{Brief, Sentence};
 use newsreel_story::views::difference::{Difference, Move};
 use newsreel_story::views::expected::{Expectation, Expected, Expecter, Firmness, Turn};
 use newsreel_story::views::findings::Finding;
+use newsreel_story::views::listing::Listing;
 use newsreel_story::views::matrix::{Matrix, Said};
 use newsreel_story::views::overview::{Overview, PathOverview};
 use newsreel_story::views::reach::{LostReport, Reach};
 use newsreel_story::views::relations::Related;
+use newsreel_story::views::search::Found;
 use newsreel_story::views::series::SeriesOverview;
 use newsreel_story::views::timeline::Timeline;
 use newsreel_story::views::who::{Says, Who};

@@ -4,12 +4,13 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use newsreel_desk::{Accepted, Check, Request, Response, SUBMIT};
+use newsreel_desk::{Check, Request, SUBMIT};
 use newsreel_log::{Log, Timeouts};
 use newsreel_story::record::kind::change::Change;
 use newsreel_story::record::name::UpdateId;
 use newsreel_story::submit::authoring::words::block;
 use newsreel_story::submit::decide::{self, EntryAnswer, MAX_SUBMISSION_BYTES, MAX_UPDATE_BYTES, MAX_UPDATES};
+use newsreel_story::submit::decide::{Accepted, Response};
 use newsreel_story::submit::refusal::{At, Code, Refusal};
 use newsreel_story::views::difference::Difference;
 use serde::Serialize;

@@ -30,16 +30,18 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use jiff::Timestamp;
-use newsreel_projector::{Ask, Found, Listing};
+use newsreel_projector::Ask;
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::{EntitySlug, StorySlug};
 use newsreel_story::views::brief::{Brief, Form};
 use newsreel_story::views::difference::Difference;
 use newsreel_story::views::expected::Expected;
 use newsreel_story::views::findings::Finding;
+use newsreel_story::views::listing::Listing;
 use newsreel_story::views::matrix::Matrix;
 use newsreel_story::views::overview::Overview;
 use newsreel_story::views::reach::Reach;
+use newsreel_story::views::search::Found;
 use newsreel_story::views::timeline::Timeline;
 use newsreel_story::views::who::Who;
 

@@ -2,8 +2,9 @@
 
 use anyhow::Context;
 use newsreel_log::subject::is_held;
-use newsreel_projector::{Ask, Page as Part, PutAside, QUARANTINE, Settle, Settled};
+use newsreel_projector::{Ask, PutAside, QUARANTINE, Settle, Settled};
 use newsreel_story::record::bounds::Bounds;
+use newsreel_story::views::listing::Page as Part;
 use serde::Serialize;
 
 use crate::config::Config;

@@ -2,8 +2,9 @@
 
 use newsreel_desk::SUBMIT;
 use newsreel_log::{AskError, Log, Timeouts};
-use newsreel_projector::{Ask, Page, QUERY, Query};
+use newsreel_projector::{Ask, QUERY, Query};
 use newsreel_story::record::bounds::Bounds;
+use newsreel_story::views::listing::Page;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 

@@ -16,7 +16,9 @@ use newsreel_story::record::update::Update;
 use newsreel_story::state::directory::{Directory, Entity};
 use newsreel_story::state::fold::State;
 use newsreel_story::views::difference::Interval;
+use newsreel_story::views::listing::Page;
 use newsreel_story::views::reach::ReachError;
+use newsreel_story::views::search::Found;
 use newsreel_story::views::search::{self, Search};
 use newsreel_story::views::who::{self, Who};
 use newsreel_story::views::{
@@ -25,7 +27,7 @@ use newsreel_story::views::{
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
-use crate::ask::{Ask, Found, Page, Query, SEARCH_PAGE};
+use crate::ask::{Ask, Query, SEARCH_PAGE};
 use crate::snapshots::on_file;
 use crate::store::NewsCursor;
 use crate::{Projector, ProjectorError};

@@ -7,9 +7,7 @@ use newsreel_story::record::path::Path;
 use newsreel_story::record::recorded::Sequence;
 use newsreel_story::record::style::Style;
 use newsreel_story::record::time::schema::Moment;
-use newsreel_story::record::update::Update;
 use newsreel_story::views::brief::Form;
-use newsreel_story::views::search::Hit;
 use newsreel_story::views::updates::Part;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -53,7 +51,7 @@ struct KnownBounds {
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Ask {
-    /// The stories, the one with the latest news first: a [`Page`] of listings.
+    /// The stories, the one with the latest news first: a `Page` of listings.
     Stories {
         /// Those after this cursor, which is the `next` of the page before.
         #[serde(default)]
@@ -156,7 +154,7 @@ pub enum Ask {
         /// A slug of the directory or a name.
         name: String,
     },
-    /// The updates with all these words, the latest first: a [`Page`] of what was found.
+    /// The updates with all these words, the latest first: a `Page` of what was found.
     Search {
         /// The words, in any spelling; a phrase stands in quotation marks. Names find whoever has them.
         words: String,
@@ -167,7 +165,7 @@ pub enum Ask {
         #[serde(default)]
         limit: Option<usize>,
     },
-    /// The records that could not be read, in the order of the log: a [`Page`] of them.
+    /// The records that could not be read, in the order of the log: a `Page` of them.
     Quarantine {
         /// Those after this cursor, which is the `next` of the page before.
         #[serde(default)]
@@ -188,42 +186,6 @@ impl Ask {
     pub fn all_stories() -> Self {
         Self::Stories { after: None, limit: None }
     }
-}
-
-/// A part of a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Page<T> {
-    /// What is in this part.
-    pub list: Vec<T>,
-    /// Where the next part begins; none when this is the last.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub next: Option<String>,
-}
-
-impl<T> Page<T> {
-    /// A page of at most `limit` of `found`, which has one more than that where there is a next page.
-    pub(crate) fn of(mut found: Vec<T>, limit: Option<usize>, cursor: impl FnOnce(&T) -> String) -> Self {
-        let more = limit.is_some_and(|limit| found.len() > limit);
-        if more {
-            found.pop();
-        }
-        let next = found.last().filter(|_| more).map(cursor);
-        Self { list: found, next }
-    }
-}
-
-/// A record a search found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Found {
-    /// The story.
-    pub story: String,
-    /// The update's position.
-    pub sequence: Sequence,
-    /// The update.
-    pub update: Update,
-    /// Where in it the words are, and whether it still stands.
-    #[serde(flatten)]
-    pub hit: Hit,
 }
 
 /// What to do about records that could not be read.

@@ -36,8 +36,8 @@ use tokio::sync::{Notify, Semaphore, watch};
 use tokio::time::timeout;
 
 pub use answer::Answer;
-pub use ask::{Ask, Found, Page, PutAside, Query, SEARCH_PAGE, Settle, Settled};
-pub use store::{Arrival, Listing, Store, TakenIn};
+pub use ask::{Ask, PutAside, Query, SEARCH_PAGE, Settle, Settled};
+pub use store::{Arrival, Store, TakenIn};
 
 use crate::digests::{Changes, Digesting, KeptDigests};
 use crate::snapshots::{Directories, Readers, Stories, locked};

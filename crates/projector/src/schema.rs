@@ -8,14 +8,16 @@ use newsreel_story::views::difference::Difference;
 use newsreel_story::views::expected::Expected;
 use newsreel_story::views::findings::Finding;
 use newsreel_story::views::glance::Glance;
+use newsreel_story::views::listing::{Listing, Page};
 use newsreel_story::views::matrix::Matrix;
 use newsreel_story::views::overview::Overview;
 use newsreel_story::views::reach::Reach;
+use newsreel_story::views::search::Found;
 use newsreel_story::views::timeline::Timeline;
 use newsreel_story::views::updates::{UpdateInFull, Updates};
 use newsreel_story::views::who::Who;
 
-use crate::{Found, Listing, Page, PutAside, Query, Settle, Settled};
+use crate::{PutAside, Query, Settle, Settled};
 
 /// The schemas of a question, and of the answer to each question, in the order of [`Ask`](crate::Ask).
 pub fn schemas() -> Vec<Named> {

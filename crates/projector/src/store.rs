@@ -12,10 +12,7 @@ use jiff::Timestamp;
 use newsreel_log::Raw;
 use newsreel_story::record::name::EntitySlug;
 use newsreel_story::record::recorded::{Record, Recorded, Sequence};
-use newsreel_story::record::time::schema::Moment;
 use rusqlite::Connection;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 pub(crate) use read::NewsCursor;
 pub use take_in::TakenIn;
@@ -56,26 +53,6 @@ pub struct Store {
     sqlite: Connection,
     /// Mentions that are on file, so that most updates need not ask. Forgotten when it grows.
     mentions: HashSet<(i64, EntitySlug)>,
-}
-
-/// A story in a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Listing {
-    /// Its slug.
-    pub story: String,
-    /// Its working title.
-    pub title: Option<String>,
-    /// The desk that keeps it.
-    pub desk: Option<String>,
-    /// Whether it takes updates.
-    pub status: String,
-    /// How many updates it has.
-    pub updates: u64,
-    /// The position of the last one.
-    pub sequence: Sequence,
-    /// When the last thing was learned.
-    #[schemars(with = "Moment")]
-    pub learned_at: Timestamp,
 }
 
 impl Store {

@@ -1,17 +1,13 @@
-//! What the page asks the projector, and the parts of its answers that are nobody's view of a story.
+//! What the page asks the projector and the desk.
 
 use std::time::Duration;
 
-use jiff::Timestamp;
 use newsreel_log::{AskError, ErrorCode, Log, Timeouts};
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::recorded::Sequence;
-use newsreel_story::record::time::schema::Moment;
-use newsreel_story::record::update::Update;
-use newsreel_story::submit::decide::{Answer, EntryAnswer};
+use newsreel_story::submit::decide::{Answer, Response};
 use newsreel_story::submit::refusal::Refusal;
 use newsreel_story::views::difference::Difference;
-use newsreel_story::views::search::Hit;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -39,78 +35,12 @@ struct Query<'q> {
     at_least: Sequence,
 }
 
-/// A part of a list.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub struct Page<T> {
-    /// What is in this part.
-    pub list: Vec<T>,
-    /// Where the next part begins; none when this is the last.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub next: Option<String>,
-}
-
-/// A story in a list.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub struct Listing {
-    /// Its slug.
-    pub story: String,
-    /// Its working title.
-    pub title: Option<String>,
-    /// The desk that keeps it.
-    pub desk: Option<String>,
-    /// Whether it takes updates.
-    pub status: String,
-    /// How many updates it has.
-    pub updates: u64,
-    /// The position of the last one.
-    pub sequence: Sequence,
-    /// When the last thing was learned.
-    #[schemars(with = "Moment")]
-    pub learned_at: Timestamp,
-}
-
-/// An update that a search found.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub struct Found {
-    /// The story.
-    pub story: String,
-    /// The update's position.
-    pub sequence: Sequence,
-    /// The update.
-    pub update: Update,
-    /// What of it shows why it was found.
-    #[serde(flatten)]
-    pub hit: Hit,
-}
-
 /// What is sent to the desk.
 #[derive(Serialize)]
 struct Submission<'s> {
     submission: &'s Value,
     #[serde(skip_serializing_if = "Option::is_none")]
     actor: Option<&'s str>,
-}
-
-/// The desk's answer to a submission.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Receipt {
-    /// Everything is recorded: an [`Accepted`].
-    Accepted(Value),
-    /// Nothing is recorded.
-    Refused(Vec<Refusal>),
-}
-
-/// What was recorded.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub struct Accepted {
-    /// The position of the last update of the submission.
-    pub sequence: Sequence,
-    /// One answer for each update.
-    pub updates: Vec<Answer>,
-    /// What it changed in the directory.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub directory: Vec<EntryAnswer>,
 }
 
 /// What the desk would decide of a submission, and what would move.
@@ -177,7 +107,7 @@ impl Services {
     }
 
     /// Submits a document.
-    pub(crate) async fn submit(&self, document: &Value, actor: Option<&str>) -> Result<Receipt, NoAnswer> {
+    pub(crate) async fn submit(&self, document: &Value, actor: Option<&str>) -> Result<Response, NoAnswer> {
         Ok(self.log.ask(SUBMIT, &Submission { submission: document, actor }, TIMEOUTS).await?)
     }
 

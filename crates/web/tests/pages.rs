@@ -15,6 +15,7 @@ use newsreel_story::submit::refusal::{Code, Refusal};
 use newsreel_story::submit::yaml::Source;
 use newsreel_story::views::brief::Form;
 use newsreel_story::views::difference::Interval;
+use newsreel_story::views::listing::Listing;
 use newsreel_story::views::updates::Part;
 use newsreel_story::views::who::{self, Who};
 use newsreel_story::views::{brief, cast, difference, expected, findings, glance, matrix, reach, timeline, updates};
@@ -24,7 +25,6 @@ use newsreel_web::page::stories::{self, Choice, Counts, StoriesPage, StoryLine};
 use newsreel_web::page::story::{self, Chosen, StoryPage};
 use newsreel_web::page::update::{self, UpdatePage};
 use newsreel_web::page::write::{self, Filled, FormPage, Looked, TextPage};
-use newsreel_web::questions::Listing;
 
 const ENVOY: &str = include_str!("../../newsreel/demo/envoy-russia-trips.yaml");
 const DUES: &str = include_str!("../../newsreel/demo/harbour-dues.yaml");

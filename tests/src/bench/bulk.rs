@@ -6,9 +6,10 @@ use std::time::Instant;
 use anyhow::{Context as _, Result};
 use bytes::Bytes;
 use futures::StreamExt;
-use newsreel_desk::{Desk, Response};
+use newsreel_desk::Desk;
 use newsreel_log::{Delivered, FollowOptions, Log};
 use newsreel_projector::Projector;
+use newsreel_story::submit::decide::Response;
 use newsreel_tests::{Server, submission};
 use serde_json::Value;
 

@@ -4,9 +4,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use futures::{StreamExt, TryStreamExt, stream};
-use newsreel_desk::{Request, Response, SUBMIT};
+use newsreel_desk::{Request, SUBMIT};
 use newsreel_log::Timeouts;
 use newsreel_projector::QUERY;
+use newsreel_story::submit::decide::Response;
 use newsreel_tests::{newsreel, submission};
 use tokio::process::{Child, Command};
 

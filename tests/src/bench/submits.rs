@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use bytes::Bytes;
-use newsreel_desk::{Desk, Response};
+use newsreel_desk::Desk;
 use newsreel_log::service::Limits;
 use newsreel_log::{Delivered, FollowOptions};
+use newsreel_story::submit::decide::Response;
 use newsreel_tests::server::Options;
 use newsreel_tests::{Server, submission};
 use serde_json::Value;

@@ -4,14 +4,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use newsreel_desk::{Desk, Response, SUBMIT};
+use newsreel_desk::{Desk, SUBMIT};
 use newsreel_log::service::Limits;
 use newsreel_log::{AskError, ErrorCode, Log, ServiceError, Timeouts};
-use newsreel_projector::{Ask, Found, Listing, Page, Projector, QUERY, Query};
+use newsreel_projector::{Ask, Projector, QUERY, Query};
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::StorySlug;
 use newsreel_story::record::style::Style;
+use newsreel_story::submit::decide::Response;
 use newsreel_story::views::brief::Form;
+use newsreel_story::views::listing::{Listing, Page};
+use newsreel_story::views::search::Found;
 use newsreel_tests::{PATIENCE, Server, soon, submission};
 use serde_json::{Value, json};
 

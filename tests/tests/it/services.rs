@@ -3,13 +3,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use newsreel_desk::{Accepted, Desk, Response};
+use newsreel_desk::Desk;
 use newsreel_log::{Delivered, FollowOptions, Log, ServiceError, Settings, Wait};
 use newsreel_projector::{Ask, Projector, Query, Store};
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::StorySlug;
 use newsreel_story::record::style::Style;
 use newsreel_story::state::directory::Directory;
+use newsreel_story::submit::decide::{Accepted, Response};
 use newsreel_story::submit::refusal::Code;
 use newsreel_story::views::brief::Form;
 use newsreel_story::views::search::Search;

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use bytes::Bytes;
 use newsreel_desk::Desk;
 use newsreel_log::{DecodeError, Delivered, FollowOptions, Log, Unit, decoded};
-use newsreel_projector::{Ask, Page, Projector, PutAside, Settle, Store};
+use newsreel_projector::{Ask, Projector, PutAside, Settle, Store};
 use newsreel_story::record::name::{EntityId, EntitySlug, StoryId, StorySlug};
 use newsreel_story::submit::refusal::Code;
 use newsreel_story::views::brief::Form;
+use newsreel_story::views::listing::Page;
 use newsreel_tests::records::{encoded, entry, update};
 use newsreel_tests::{Server, soon, submission};
 use serde_json::{Value, json};
@@ -130,14 +131,14 @@ async fn what_depends_on_a_record_that_cannot_be_read_is_refused_and_says_so() {
     let position = publish(&log, (written.subject.to_string(), newer.into())).await;
 
     let same = desk.submit(&submission("trips", "a", 2), None).await.expect("the log answers");
-    let newsreel_desk::Response::Refused(refusals) = same else { panic!("{same:?}") };
+    let newsreel_story::submit::decide::Response::Refused(refusals) = same else { panic!("{same:?}") };
     assert_eq!(refusals.len(), 1);
     assert_eq!(refusals[0].code, Code::IdConflict);
     assert!(refusals[0].message.contains(&format!("position {position}")), "{}", refusals[0].message);
 
     let of_it = json!({ "story": "trips", "updates": [{ "meeting.corrected": "a-1", "by": "desk", "corrects": "a-1", "place": "moscow" }] });
     let refused = desk.submit(&of_it, None).await.expect("the log answers");
-    let newsreel_desk::Response::Refused(refusals) = refused else { panic!("{refused:?}") };
+    let newsreel_story::submit::decide::Response::Refused(refusals) = refused else { panic!("{refused:?}") };
     assert!(
         refusals.iter().any(|refusal| refusal.message.contains(&format!("position {position}"))),
         "nothing is said of it: {refusals:?}"

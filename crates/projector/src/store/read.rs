@@ -3,10 +3,11 @@
 use newsreel_log::Raw;
 use newsreel_story::record::name::{EntitySlug, StorySlug, UpdateId};
 use newsreel_story::record::recorded::{Recorded, Sequence};
+use newsreel_story::views::listing::Listing;
 use newsreel_story::views::search::{Search, Term};
 use rusqlite::{OptionalExtension, params};
 
-use super::{Listing, Store, instant, signed, unsigned};
+use super::{Store, instant, signed, unsigned};
 
 /// A place in the list of stories: when the last thing was learned of the story there, and its slug.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -14,6 +14,7 @@ pub mod expected;
 pub mod findings;
 pub mod gaps;
 pub mod glance;
+pub mod listing;
 pub mod matrix;
 pub mod overview;
 pub mod provenance;

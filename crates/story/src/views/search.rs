@@ -8,6 +8,7 @@ use crate::judge::view::View;
 use crate::record::attribution::Origin;
 use crate::record::kind::attribute::PHASE;
 use crate::record::name::EntitySlug;
+use crate::record::recorded::Sequence;
 use crate::record::time::When;
 use crate::record::update::Update;
 use crate::record::value::Value;
@@ -23,6 +24,21 @@ const AROUND: usize = 7;
 const MOST_ENTRIES: usize = 64;
 /// The longest word that is kept joined; what is longer is an address of a page.
 const LONGEST_JOINED: usize = 40;
+
+/// A record a search found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Found {
+    /// The story.
+    pub story: String,
+    /// The update's position.
+    pub sequence: Sequence,
+    /// The update.
+    pub update: Update,
+    /// Where in it the words are, and whether it still stands.
+    #[serde(flatten)]
+    pub hit: Hit,
+}
 
 /// What somebody looks for.
 #[derive(Debug, Clone)]

@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use newsreel_log::ErrorCode;
 use newsreel_story::record::bounds::Bounds;
+use newsreel_story::submit::decide::Response as Receipt;
 use newsreel_story::submit::refusal::Refusal;
 use newsreel_story::submit::yaml::{Source, text_of};
 use serde_json::value::RawValue;
@@ -21,7 +22,7 @@ use serde_json::{Map, Value, json};
 use super::access::Who;
 use super::{Query, Shared, State, live, openapi};
 use crate::Web;
-use crate::questions::{Checked, NoAnswer, Receipt};
+use crate::questions::{Checked, NoAnswer};
 
 /// The media type of a problem (RFC 9457).
 const PROBLEM: &str = "application/problem+json";
@@ -315,9 +316,10 @@ async fn submit(State(web): Shared, who: Who, body: Bytes) -> Result<Response, P
     match web.services.submit(&document.value, who.name()).await? {
         Receipt::Refused(refusals) => Err(Problem::refused(refusals)),
         Receipt::Accepted(accepted) => {
-            let new = accepted["updates"].as_array().is_some_and(|all| all.iter().any(|one| one["already"] != true));
+            let new = accepted.updates.iter().any(|update| !update.already);
             let status = if new { StatusCode::CREATED } else { StatusCode::OK };
-            Ok((status, [(CONTENT_TYPE, JSON)], accepted.to_string()).into_response())
+            let accepted = serde_json::to_string(&accepted).unwrap_or_default();
+            Ok((status, [(CONTENT_TYPE, JSON)], accepted).into_response())
         }
     }
 }

@@ -6,13 +6,13 @@ use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::views::expected::Expected;
+use newsreel_story::views::listing::{Listing, Page};
 use newsreel_story::views::matrix::Matrix;
 use newsreel_story::views::updates::Updates;
 use serde_json::json;
 
 use super::{Answered, Path, Shared, State};
 use crate::page::feeds;
-use crate::questions::{Listing, Page};
 
 /// How many entries a feed has.
 const ENTRIES: usize = 50;

@@ -5,22 +5,25 @@ use std::sync::{Arc, LazyLock};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use newsreel_story::schema::{self, Named, nested};
+use newsreel_story::submit::decide::Accepted;
 use newsreel_story::views::brief::Brief;
 use newsreel_story::views::cast::Cast;
 use newsreel_story::views::difference::Difference;
 use newsreel_story::views::expected::Expected;
 use newsreel_story::views::findings::Finding;
 use newsreel_story::views::glance::Glance;
+use newsreel_story::views::listing::{Listing, Page};
 use newsreel_story::views::matrix::Matrix;
 use newsreel_story::views::overview::Overview;
 use newsreel_story::views::reach::Reach;
+use newsreel_story::views::search::Found;
 use newsreel_story::views::timeline::Timeline;
 use newsreel_story::views::updates::{UpdateInFull, Updates};
 use newsreel_story::views::who::Who;
 use serde_json::{Map, Value, json};
 
 use super::api::{BOUNDS, Parameter, QUESTIONS, Question, Sort};
-use crate::questions::{Accepted, Checked, Found, Listing, Page};
+use crate::questions::Checked;
 
 static DOCUMENT: LazyLock<Arc<str>> = LazyLock::new(|| openapi().to_string().into());
 

@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::views::glance::Glance;
+use newsreel_story::views::listing::{Listing, Page};
+use newsreel_story::views::search::Found;
 use newsreel_story::views::updates::{Part, Updates};
 use newsreel_story::views::who::Who;
 use serde::Deserialize;
@@ -15,7 +17,6 @@ use serde_json::json;
 use super::{Answered, Html, IntoResponse, NoAnswer, Query, Shared, State};
 use crate::Web;
 use crate::page::stories::{self, Choice, Counts, SearchPage, StoriesPage, StoryLine};
-use crate::questions::{Found, Listing, Page};
 
 /// How many stories a page of the list has.
 const STORIES: usize = 50;

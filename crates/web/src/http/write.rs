@@ -3,9 +3,11 @@
 use axum::extract::Form;
 use axum::http::StatusCode;
 use newsreel_story::record::bounds::Bounds;
+use newsreel_story::submit::decide::Response as Receipt;
 use newsreel_story::submit::refusal::Refusal;
 use newsreel_story::submit::yaml::Source;
 use newsreel_story::views::cast::Cast;
+use newsreel_story::views::listing::{Listing, Page};
 use newsreel_story::views::updates::UpdateInFull;
 use serde_json::{Value, json};
 
@@ -14,7 +16,7 @@ use super::api::document;
 use super::{Answered, Html, IntoResponse, NoAnswer, Query, Redirect, Response, Shared, State};
 use crate::Web;
 use crate::page::write::{self, Filled, FormPage, Looked, TextPage};
-use crate::questions::{Checked, Listing, Page, Receipt};
+use crate::questions::Checked;
 
 /// How many stories are offered.
 const STORIES: usize = 200;
@@ -104,8 +106,8 @@ impl Web {
         Ok(match self.services.submit(document, actor).await? {
             Receipt::Refused(refusals) => Taken::Looked(Looked::Refused(refusals)),
             Receipt::Accepted(accepted) => {
-                let sequence = accepted["sequence"].as_u64().unwrap_or(0);
-                let one = accepted["updates"].as_array().is_some_and(|updates| updates.len() == 1);
+                let sequence = accepted.sequence;
+                let one = accepted.updates.len() == 1;
                 let story = document["story"].as_str().unwrap_or_default();
                 Taken::Recorded(match one {
                     true => format!("/updates/{sequence}?fresh={sequence}"),

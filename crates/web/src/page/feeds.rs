@@ -9,12 +9,12 @@ use maud::{Markup, PreEscaped, html};
 use newsreel_story::record::time::When;
 use newsreel_story::views::brief::Brief;
 use newsreel_story::views::expected::{Expectation, Expected, Fate, Firmness};
+use newsreel_story::views::listing::Listing;
 use newsreel_story::views::matrix::Matrix;
 use newsreel_story::views::updates::{UpdateLine, Updates};
 use serde_json::{Value, json};
 
 use crate::page::{capital, harmless, without_grade};
-use crate::questions::Listing;
 
 const XML: PreEscaped<&str> = PreEscaped("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
 const ATOM: &str = "http://www.w3.org/2005/Atom";

@@ -3,11 +3,12 @@
 use jiff::Timestamp;
 use maud::{Markup, html};
 use newsreel_story::views::glance::Glance;
+use newsreel_story::views::listing::Listing;
+use newsreel_story::views::search::Found;
 use newsreel_story::views::updates::UpdateLine;
 
 use crate::page::marks::Mark;
 use crate::page::{Entry, Frame, capital, counted, document, moments, numbers, without_grade};
-use crate::questions::{Found, Listing};
 
 /// A story in the list, with what needs an eye in it.
 #[derive(Debug, Clone)]

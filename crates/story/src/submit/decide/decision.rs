@@ -7,6 +7,7 @@ use crate::record::kind::change::Change;
 use crate::record::name::{EntitySlug, ItemKey, StorySlug, UpdateId, UpdateKey};
 use crate::record::recorded::Sequence;
 use crate::record::update::{Embargo, Update};
+use crate::submit::refusal::Refusal;
 
 /// The most records one submission can bring, its updates and its changes to the directory together: what JetStream takes as
 /// one atomic batch.
@@ -31,6 +32,30 @@ pub struct Decision {
     pub entries: Vec<(Entry, Sequence)>,
     /// One answer for each update of the submission.
     pub answers: Vec<Answer>,
+}
+
+/// What became of a submission, as the desk answers it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Response {
+    /// Everything is recorded.
+    Accepted(Accepted),
+    /// Nothing is recorded.
+    Refused(Vec<Refusal>),
+}
+
+/// What was recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Accepted {
+    /// The position of the last update of the submission.
+    pub sequence: Sequence,
+    /// One answer for each update.
+    pub updates: Vec<Answer>,
+    /// What it changed in the directory.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub directory: Vec<EntryAnswer>,
 }
 
 /// What became of one update of a submission.

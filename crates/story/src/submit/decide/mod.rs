@@ -23,7 +23,9 @@ use crate::submit::refusals::Refusals;
 
 use crate::submit::decide::deciding::Deciding;
 
-pub use decision::{Answer, Decision, EntryAnswer, MAX_SUBMISSION_BYTES, MAX_UPDATE_BYTES, MAX_UPDATES};
+pub use decision::{
+    Accepted, Answer, Decision, EntryAnswer, MAX_SUBMISSION_BYTES, MAX_UPDATE_BYTES, MAX_UPDATES, Response,
+};
 
 /// The story a submission is for, read before anything else so that its index can be fetched.
 ///

@@ -1,0 +1,50 @@
+//! Lists: a story in one, and a part of one.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::record::recorded::Sequence;
+
+/// A part of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Page<T> {
+    /// What is in this part.
+    pub list: Vec<T>,
+    /// Where the next part begins; none when this is the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+impl<T> Page<T> {
+    /// A page of at most `limit` of `found`, which has one more than that where there is a next page.
+    pub fn of(mut found: Vec<T>, limit: Option<usize>, cursor: impl FnOnce(&T) -> String) -> Self {
+        let more = limit.is_some_and(|limit| found.len() > limit);
+        if more {
+            found.pop();
+        }
+        let next = found.last().filter(|_| more).map(cursor);
+        Self { list: found, next }
+    }
+}
+
+/// A story in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Listing {
+    /// Its slug.
+    pub story: String,
+    /// Its working title.
+    pub title: Option<String>,
+    /// The desk that keeps it.
+    pub desk: Option<String>,
+    /// Whether it takes updates.
+    pub status: String,
+    /// How many updates it has.
+    pub updates: u64,
+    /// The position of the last one.
+    pub sequence: Sequence,
+    /// When the last thing was learned.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::schema::Moment"))]
+    pub learned_at: Timestamp,
+}
