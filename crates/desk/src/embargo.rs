@@ -319,9 +319,7 @@ impl Desk {
                     if started.elapsed() < CONFLICT_BUDGET =>
                 {
                     backoff.wait().await;
-                    let tail = self.log.tail(Unit::Story(id), story.last).await.map_err(|error| unavailable(&error))?;
-                    tail.iter().for_each(|stored| story.take_in(stored));
-                    self.read_entries(&entries).await?;
+                    self.catch_up(story, id, slugs_of(&entries)).await.map_err(|error| unavailable(&error))?;
                 }
                 Err(error) => return Err(unavailable(&error)),
             }
@@ -393,7 +391,7 @@ impl Desk {
                     if started.elapsed() < CONFLICT_BUDGET =>
                 {
                     backoff.wait().await;
-                    self.read_entries(&held).await?;
+                    self.read_entries(slugs_of(&held)).await.map_err(|error| unavailable(&error))?;
                 }
                 Err(error) => return Err(unavailable(&error)),
             }
@@ -426,18 +424,6 @@ impl Desk {
         Ok(filed)
     }
 
-    async fn read_entries(&self, entries: &[Entry]) -> Result<(), ServiceError> {
-        let slugs: HashSet<&EntitySlug> = entries.iter().map(|entry| &entry.entity).collect();
-        for slug in slugs {
-            let last = self.directory.read(|directory| directory.last_of(slug));
-            let entity = EntityId::of(slug);
-            for stored in self.log.tail(Unit::Entity(entity), last).await.map_err(|error| unavailable(&error))? {
-                self.directory.take_in(entity, &stored);
-            }
-        }
-        Ok(())
-    }
-
     async fn known_story(&self, id: StoryId) -> Result<Lease<'_>, ServiceError> {
         self.story(id).await.map_err(|unaccepted| match unaccepted {
             Unaccepted::Failed(error) => error,
@@ -450,6 +436,10 @@ impl Desk {
         let stored = self.log.at(sequence).await.map_err(|error| unavailable(&error))?;
         Ok(stored.and_then(|stored| decoded(&stored).ok()).map(|Recorded { record, .. }| record))
     }
+}
+
+fn slugs_of(entries: &[Entry]) -> BTreeSet<EntitySlug> {
+    entries.iter().map(|entry| entry.entity.clone()).collect()
 }
 
 fn changed(mut records: Vec<Record>, change: &Change) -> Vec<Record> {

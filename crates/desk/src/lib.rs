@@ -29,7 +29,7 @@ use newsreel_log::{
     AppendError, Appender, Backoff, Context, Delivered, Encoded, ErrorCode, FollowError, FollowOptions, Log, Proposal,
     Raw, RequestError, Service, ServiceError, Unit, Write, subject,
 };
-use newsreel_story::record::name::{EntityId, StoryId};
+use newsreel_story::record::name::{EntityId, EntitySlug, StoryId};
 use newsreel_story::record::recorded::{Record, Recorded, Sequence};
 use newsreel_story::schema::metadata;
 use newsreel_story::submit::decide::{
@@ -366,7 +366,8 @@ impl Desk {
                 Err(AppendError::Conflict { unit, .. } | AppendError::Duplicate { unit, .. }) => {
                     tracing::debug!("{unit} has moved on; deciding again");
                     backoff.wait().await;
-                    self.catch_up(&mut known, submission).await.map_err(|error| unavailable(&error))?;
+                    let entries = entities_of(submission);
+                    self.catch_up(&mut known, story, entries).await.map_err(|error| unavailable(&error))?;
                 }
                 Err(error) => return Err(not_appended(&error)),
             }
@@ -433,13 +434,21 @@ impl Desk {
         Accepted { sequence: last.unwrap_or(known.last), updates: answers, directory: directory.collect() }
     }
 
-    /// Reads what others have written to the story and to the directory entries of the submission.
-    async fn catch_up(&self, known: &mut Story, submission: &serde_json::Value) -> Result<(), RequestError> {
-        let Ok(story) = story_of(submission) else { return Ok(()) };
-        for stored in self.log.tail(Unit::Story(StoryId::of(&story)), known.last).await? {
+    /// Reads what others have written to a story and to these entries of the directory.
+    async fn catch_up(
+        &self,
+        known: &mut Story,
+        story: StoryId,
+        entries: impl IntoIterator<Item = EntitySlug>,
+    ) -> Result<(), RequestError> {
+        for stored in self.log.tail(Unit::Story(story), known.last).await? {
             known.take_in(&stored);
         }
-        for slug in entities_of(submission) {
+        self.read_entries(entries).await
+    }
+
+    async fn read_entries(&self, entries: impl IntoIterator<Item = EntitySlug>) -> Result<(), RequestError> {
+        for slug in entries {
             let entity = EntityId::of(&slug);
             let position = self.directory.read(|directory| directory.last_of(&slug));
             for stored in self.log.tail(Unit::Entity(entity), position).await? {
