@@ -41,9 +41,8 @@ impl Topic {
         }
     }
 
-    /// The topic of an entry on this subject; none where it is not known here.
-    pub fn of_subject(subject: &str) -> Option<Self> {
-        let token = subject.strip_prefix("newsreel.audit.")?;
+    /// The topic with this token; none where it is not known here.
+    pub fn named(token: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|topic| topic.as_str() == token)
     }
 

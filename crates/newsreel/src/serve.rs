@@ -118,7 +118,7 @@ fn cosigners(config: &Config) -> anyhow::Result<Cosigners> {
 async fn witness(config: &Config) -> anyhow::Result<ExitCode> {
     let key = WitnessKey::read(&config.data.join("witness.key"))?;
     let name = key.public();
-    let witness = Witness::open(&config.data.join("witness"), key, crate::audit::trusted(config)?)?;
+    let witness = Witness::open(&config.data.join("witness"), key, crate::audit::keys::trusted(config)?)?;
     let address = config.listen.unwrap_or(WITNESS_LISTEN);
     let listener = TcpListener::bind(address)
         .await

@@ -463,7 +463,7 @@ impl<R: Read + Seek> Bundle<R> {
                 "records of the story are left out, or others were put in: {counted} were signed, and {found} are accounted for"
             )));
         }
-        let proof: Vec<Hash> = story.proof.iter().map(|hash| Hash(hash.0)).collect();
+        let proof: Vec<Hash> = story.proof.iter().copied().map(Hash::from).collect();
         let proven = head
             .stories
             .is_some_and(|(stories, root)| is_included(said.leaf_of(name.id), story.index, stories, root, &proof));

@@ -93,6 +93,12 @@ pub struct Base64Hash(
     pub [u8; 32],
 );
 
+impl From<Base64Hash> for Hash {
+    fn from(written: Base64Hash) -> Self {
+        Self(written.0)
+    }
+}
+
 impl From<Hash> for Base64Hash {
     fn from(hash: Hash) -> Self {
         Self(hash.0)
@@ -227,7 +233,7 @@ mod tests {
         assert_eq!(size, 8, "seven stories and the directory");
         for number in 0..7 {
             let ProvenChain { mut chain, index, proof } = chains.of(story(number)).expect("on file");
-            let proof: Vec<Hash> = proof.into_iter().map(|hash| Hash(hash.0)).collect();
+            let proof: Vec<Hash> = proof.into_iter().map(Hash::from).collect();
             assert!(is_included(chain.leaf_of(story(number)), index, size, root, &proof));
             chain.count -= 1;
             assert!(!is_included(chain.leaf_of(story(number)), index, size, root, &proof), "one left out");

@@ -20,7 +20,7 @@ use newsreel_story::views::brief::{Brief, Form};
 use serde::Serialize;
 use serde_json::json;
 
-use super::verify::trusted;
+use super::keys::trusted;
 use crate::config::Config;
 use crate::page::{Page, counted};
 use crate::print::{self, Answer, Outcome};
@@ -135,7 +135,7 @@ async fn of_story(
     let by_position: std::collections::HashMap<Sequence, Vec<Hash>> = proven
         .records
         .into_iter()
-        .map(|record| (record.sequence, record.proof.into_iter().map(|hash| Hash(hash.0)).collect()))
+        .map(|record| (record.sequence, record.proof.into_iter().map(Hash::from).collect()))
         .collect();
     let proof = |stored: &&Recorded<Raw>| Some((stored.sequence, by_position.get(&stored.sequence)?.clone()));
     let proofs: Vec<(Sequence, Vec<Hash>)> = shown.iter().filter_map(proof).collect();

@@ -27,7 +27,8 @@ use newsreel_story::views::voice::Voice;
 use serde::Serialize;
 
 use super::bundle::{is_held, records_of};
-use super::verify::{Cosigned, trusted};
+use super::keys::trusted;
+use super::verify::Cosigned;
 use crate::config::Config;
 use crate::page::{Page, counted};
 use crate::print::{Answer, Outcome};
@@ -54,17 +55,16 @@ pub(crate) async fn run(config: &Config, args: &Args) -> anyhow::Result<Outcome>
     let log = config.server.open_log().await?;
     let bounds = Bounds { as_of: args.as_of, ..Bounds::default() };
     let explained = match &args.what {
-        Some(key) if key.parse::<usize>().is_err() => {
-            let records = updates_of(&log, &args.story).await?;
-            match publication(&records, key, args.as_of) {
-                Some(published) => of_publication(config, &log, &args.story, published).await?,
-                None => of_sentences(config, &log, &args.story, Chosen::Item(key), bounds).await?,
+        Some(what) => match what.parse() {
+            Ok(number) => of_sentences(config, &log, &args.story, Chosen::Number(number), bounds).await?,
+            Err(_) => {
+                let records = updates_of(&log, &args.story).await?;
+                match publication(&records, what, args.as_of) {
+                    Some(published) => of_publication(config, &log, &args.story, published).await?,
+                    None => of_sentences(config, &log, &args.story, Chosen::Item(what), bounds).await?,
+                }
             }
-        }
-        Some(number) => {
-            let number = number.parse().with_context(|| "the number of a sentence")?;
-            of_sentences(config, &log, &args.story, Chosen::Number(number), bounds).await?
-        }
+        },
         None => of_sentences(config, &log, &args.story, Chosen::All, bounds).await?,
     };
     Ok(Outcome::answer(explained))
@@ -334,7 +334,7 @@ async fn prove(
     let Head { origin, size, root, .. } = checkpoint.head;
     let holds = |known: &Known| {
         let proof = proven.records.iter().find(|record| record.sequence == known.stored.sequence)?;
-        let hashes: Vec<Hash> = proof.proof.iter().map(|hash| Hash(hash.0)).collect();
+        let hashes: Vec<Hash> = proof.proof.iter().copied().map(Hash::from).collect();
         let leaf = leaf(&entry(&known.stored));
         is_included(leaf, known.stored.sequence - 1, size, root, &hashes).then_some(known.stored.sequence)
     };

@@ -6,7 +6,7 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use newsreel_notary::{KeyPair, NotaryKeys};
+use newsreel_notary::{KeyPair, NotaryKeys, Trusted};
 use serde::Serialize;
 
 use crate::config::Config;
@@ -90,6 +90,19 @@ fn retire(file: PathBuf) -> anyhow::Result<Made> {
     let what =
         "Only this key signs from the notary's next start on. Go on trusting the others for what they have signed.";
     Ok(Made { public: newest.clone(), file, what })
+}
+
+/// The keys that are trusted.
+pub(crate) fn trusted(config: &Config) -> anyhow::Result<Trusted> {
+    let file = config.audit.trust(&config.data);
+    let text = std::fs::read_to_string(&file).with_context(|| {
+        format!(
+            "cannot read {}, the public keys to trust; write there what the notary's owner gave you, a key a line, or name \
+             another file with --trust",
+            file.display()
+        )
+    })?;
+    Ok(Trusted::parse(&text, &file.display().to_string())?)
 }
 
 fn write_new(file: &Path, secret: &str) -> anyhow::Result<()> {

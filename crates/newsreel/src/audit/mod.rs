@@ -7,8 +7,6 @@ pub(crate) mod keys;
 mod trail;
 mod verify;
 
-pub(crate) use verify::trusted;
-
 use crate::config::Config;
 use crate::print::Outcome;
 

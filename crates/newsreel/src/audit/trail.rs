@@ -23,8 +23,7 @@ pub(crate) struct Args {
 
 fn topic(text: &str) -> Result<Topic, String> {
     let names = Topic::ALL.map(Topic::as_str);
-    let found = Topic::ALL.into_iter().find(|topic| topic.as_str() == text);
-    found.ok_or_else(|| format!("write {}", newsreel_story::record::token::one_of(names)))
+    Topic::named(text).ok_or_else(|| format!("write {}", newsreel_story::record::token::one_of(names)))
 }
 
 pub(crate) async fn run(config: &Config, args: &Args) -> anyhow::Result<Outcome> {
@@ -67,7 +66,7 @@ impl Entry {
 
     fn line(&self) -> String {
         let text = |name: &str| self.said.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-        match (Topic::ALL.into_iter().find(|topic| topic.as_str() == self.topic), &self.said) {
+        match (Topic::named(&self.topic), &self.said) {
             (Some(Topic::Checkpoint), Value::String(note)) => match Checkpoint::parse(note.as_bytes()) {
                 Ok(checkpoint) => {
                     let head = checkpoint.claimed();

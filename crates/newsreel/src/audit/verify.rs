@@ -13,6 +13,7 @@ use newsreel_notary::{
 };
 use serde::Serialize;
 
+use super::keys::trusted;
 use crate::config::Config;
 use crate::page::{Page, counted};
 use crate::print::{Answer, Outcome};
@@ -56,19 +57,6 @@ pub(crate) async fn run(config: &Config, args: &Args) -> anyhow::Result<Outcome>
         checked if checked.wrong.is_none() => Outcome::answer(checked),
         checked => Outcome::refusal(checked),
     })
-}
-
-/// The keys that are trusted.
-pub(crate) fn trusted(config: &Config) -> anyhow::Result<Trusted> {
-    let file = config.audit.trust(&config.data);
-    let text = std::fs::read_to_string(&file).with_context(|| {
-        format!(
-            "cannot read {}, the public keys to trust; write there what the notary's owner gave you, a key a line, or name \
-             another file with --trust",
-            file.display()
-        )
-    })?;
-    Ok(Trusted::parse(&text, &file.display().to_string())?)
 }
 
 fn check_bundle(args: &Args, file: &Path, trusted: &Trusted) -> anyhow::Result<Checked> {
@@ -274,7 +262,7 @@ fn leaves_in(folder: &Path, index: u64, width: usize) -> Option<Vec<Hash>> {
 async fn ask_leaves(config: &Config, log: &Log, index: u64, width: usize) -> Option<Vec<Hash>> {
     let question = Prove { leaves: Some(index), ..Prove::default() };
     let proven: Proven = log.ask(PROVE, &question, config.server.timeouts()).await.ok()?;
-    let leaves: Vec<Hash> = proven.leaves.into_iter().take(width).map(|hash| Hash(hash.0)).collect();
+    let leaves: Vec<Hash> = proven.leaves.into_iter().take(width).map(Hash::from).collect();
     (leaves.len() == width).then_some(leaves)
 }
 
