@@ -195,6 +195,14 @@ async fn what_is_under_an_embargo_is_accounted_for_and_not_shown() {
     let all: Vec<&str> = all.iter().map(String::as_str).collect();
     assert!(stderr(&desk.run(&all), 1).contains("is under an embargo, and a bundle of the whole log shows everything"));
     stdout(&desk.run(&[&all[..], &["--with-held"]].concat()));
+
+    // Lifted before its time it is on file once more, and that is shown; what was held stays accounted for.
+    stdout(&desk.run(&["embargo", "lift", STORY, "--actor", "anna"]));
+    let lifted = desk.bundle("lifted.zip", &[STORY]);
+    let told = stdout(&desk.verify(&lifted));
+    assert!(told.contains("with 1 record that the bundle accounts for and does not show"), "{told}");
+    let shows = |content: &[u8]| String::from_utf8_lossy(content).contains("not before noon");
+    assert!(files(&lifted).iter().any(|(name, content)| name == "records.ndjson" && shows(content)));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
-use newsreel_log::{Delivered, FollowOptions, Log, Raw, Topic, Unit, decoded};
+use newsreel_log::{Delivered, FollowOptions, Log, Raw, Topic, Unit, decoded, subject};
 use newsreel_notary::bundle::{Bundle, FORMAT, Manifest, StoryName, Writer};
 use newsreel_notary::leaf::{Entry, entry, leaf};
 use newsreel_notary::notary::MOST_POSITIONS;
@@ -181,15 +181,13 @@ pub(super) async fn records_of(log: &Log, story: StoryId) -> anyhow::Result<Vec<
     Ok(records)
 }
 
-/// Whether a record is not to be shown yet. One that cannot be read stays under the embargo that its subject tells of.
+/// Whether a record is not to be shown yet: it was recorded under an embargo whose time has not come. One that cannot be read
+/// stays under it.
 pub(super) fn is_held(stored: &Recorded<Raw>) -> bool {
-    match decoded(stored).map(|recorded| recorded.record) {
-        Ok(Record::Story(update)) => {
-            update.embargo.as_ref().is_some_and(|embargo| embargo.until.is_none_or(|until| until > Timestamp::now()))
-        }
-        Ok(Record::Directory(_)) => false,
-        Err(_) => stored.record.subject.split('.').nth(3) == Some("held"),
-    }
+    let has_ended = |Recorded { record, .. }: Recorded<Record>| {
+        record.embargo().is_none_or(|embargo| embargo.has_ended(Timestamp::now()))
+    };
+    subject::is_held(&stored.record.subject) && !decoded(stored).is_ok_and(has_ended)
 }
 
 async fn of_log(config: &Config, args: &Args, log: &Log, mut writer: Writer<File>) -> anyhow::Result<Manifest> {
