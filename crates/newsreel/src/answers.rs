@@ -9,6 +9,7 @@ use newsreel_story::record::name::EntitySlug;
 use newsreel_story::record::stance::Hedge;
 use newsreel_story::record::time::When;
 use newsreel_story::tell::dates::{Dates, adverbial};
+use newsreel_story::tell::english::counted;
 use newsreel_story::tell::span::Role;
 use newsreel_story::views::asked::Asked;
 use newsreel_story::views::brief::{Brief, Sentence};
@@ -27,7 +28,7 @@ use newsreel_story::views::who::{Says, Who};
 
 use serde::Serialize;
 
-use crate::page::{Page, Told, counted};
+use crate::page::{Page, Told};
 use crate::print::Answer;
 
 /// An answer under bounds, which it names to people.

@@ -117,11 +117,6 @@ impl Page {
     }
 }
 
-/// "1 update", "2 updates".
-pub(crate) fn counted(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
-}
-
 /// A document that grows page by page, and what has to be printed as it grows.
 #[derive(Debug)]
 pub(crate) struct Document {

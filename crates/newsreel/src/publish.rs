@@ -7,6 +7,7 @@ use anyhow::Context;
 use newsreel_projector::Ask;
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::{EntitySlug, ItemKey, StorySlug, UpdateId};
+use newsreel_story::tell::english::counted;
 use newsreel_story::views::brief::{Brief, Form};
 use newsreel_story::views::reach::Reach;
 use serde::Serialize;
@@ -14,7 +15,7 @@ use serde_json::{Map, Value, json};
 
 use crate::config::Config;
 use crate::import::record;
-use crate::page::{Page, counted};
+use crate::page::Page;
 use crate::print::{self, Answer, Outcome};
 use crate::query;
 

@@ -16,13 +16,14 @@ use newsreel_projector::Ask;
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::{StoryId, StorySlug};
 use newsreel_story::record::recorded::{Record, Recorded, Sequence};
+use newsreel_story::tell::english::counted;
 use newsreel_story::views::brief::{Brief, Form};
 use serde::Serialize;
 use serde_json::json;
 
 use super::keys::trusted;
 use crate::config::Config;
-use crate::page::{Page, counted};
+use crate::page::Page;
 use crate::print::{self, Answer, Outcome};
 use crate::{moment, query};
 

@@ -17,6 +17,7 @@ use newsreel_story::record::name::{StoryId, StorySlug, UpdateId};
 use newsreel_story::record::recorded::{Record, Recorded, Sequence};
 use newsreel_story::record::relation::RelationKind;
 use newsreel_story::record::update::Update;
+use newsreel_story::tell::english::counted;
 use newsreel_story::views::brief::{Brief, Form, Sentence};
 use newsreel_story::views::difference::Difference;
 use newsreel_story::views::findings::Finding;
@@ -30,7 +31,7 @@ use super::bundle::{is_held, records_of};
 use super::keys::trusted;
 use super::verify::Cosigned;
 use crate::config::Config;
-use crate::page::{Page, counted};
+use crate::page::Page;
 use crate::print::{Answer, Outcome};
 use crate::{moment, query};
 

@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use super::keys::trusted;
 use crate::config::Config;
-use crate::page::{Page, counted};
+use crate::page::Page;
 use crate::print::{Answer, Outcome};
 
 /// How many records are taken at a time.
@@ -391,3 +391,4 @@ impl Answer for Checked {
         page
     }
 }
+use newsreel_story::tell::english::counted;

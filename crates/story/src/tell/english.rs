@@ -83,6 +83,11 @@ pub fn plural(noun: &str) -> String {
     }
 }
 
+/// So many of a noun: “1 update”, “2 updates”.
+pub fn counted(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {}", plural(noun)) }
+}
+
 /// When the verb of a clause is, seen from its reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use newsreel_story::record::bounds::Bounds;
+use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::glance::Glance;
 use newsreel_story::views::listing::{Listing, Page};
 use newsreel_story::views::search::Found;
@@ -153,7 +154,7 @@ impl Web {
         let people = people.collect();
         let (found, next) = match found {
             Ok(page) => (Ok(page.list), page.next),
-            Err(why) if why.status == 400 => (Err(super::super::page::capital(&why.sentence)), None),
+            Err(why) if why.status == 400 => (Err(capitalised(&why.sentence)), None),
             Err(why) => return Err(why),
         };
         Ok(SearchPage { words: words.to_owned(), people, found, next, now: Timestamp::now() })

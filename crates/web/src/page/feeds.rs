@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 use maud::{Markup, PreEscaped, html};
 use newsreel_story::record::time::When;
+use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::brief::Brief;
 use newsreel_story::views::expected::{Expectation, Expected, Fate, Firmness};
 use newsreel_story::views::listing::Listing;
@@ -14,7 +15,7 @@ use newsreel_story::views::matrix::Matrix;
 use newsreel_story::views::updates::{UpdateLine, Updates};
 use serde_json::{Value, json};
 
-use crate::page::{capital, harmless, without_grade};
+use crate::page::{harmless, without_grade};
 
 const XML: PreEscaped<&str> = PreEscaped("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
 const ATOM: &str = "http://www.w3.org/2005/Atom";
@@ -53,14 +54,14 @@ fn entry(line: &UpdateLine, site: &str, updated: Timestamp) -> Markup {
         @if line.withdrawn { at:deleted-entry ref=(id) when=(moment(updated)) {} }
         @else {
             entry {
-                title { (capital(&line.type_name.replace(['.', '_'], " "))) ": " (without_grade(&line.what).0) }
+                title { (capitalised(&line.type_name.replace(['.', '_'], " "))) ": " (without_grade(&line.what).0) }
                 id { (id) }
                 link rel="alternate" type="text/html" href={ (site) "/updates/" (line.sequence) } {}
                 published { (moment(line.recorded_at)) }
                 updated { (moment(line.recorded_at)) }
                 author { name { (line.chain.last().map_or("the desk", String::as_str)) } }
                 category term=(line.type_name) {}
-                content type="text" { (capital(&line.what)) "." @if let Some(quote) = &line.quote { " “" (quote) "”" } @if !line.chain.is_empty() { " " (line.chain.join(" → ")) } }
+                content type="text" { (capitalised(&line.what)) "." @if let Some(quote) = &line.quote { " “" (quote) "”" } @if !line.chain.is_empty() { " " (line.chain.join(" → ")) } }
             }
         }
     }
@@ -110,7 +111,7 @@ pub fn calendar(expected: &Expected, matrix: &Matrix, site: &str) -> String {
         line(format!("DTSTAMP:{}", expected.asked.moment.strftime("%Y%m%dT%H%M%SZ")));
         line(format!("DTSTART;VALUE=DATE:{}", first.strftime("%Y%m%d")));
         line(format!("DTEND;VALUE=DATE:{}", after.strftime("%Y%m%d")));
-        line(format!("SUMMARY:{}", escaped(&capital(without_grade(&expectation.what).0))));
+        line(format!("SUMMARY:{}", escaped(&capitalised(without_grade(&expectation.what).0))));
         line(format!("STATUS:{}", status(expectation)));
         line(format!("SEQUENCE:{}", expectation.updates.len().saturating_sub(1) + expectation.turns.len()));
         line(format!("URL:{site}/stories/{}#n", expected.asked.story));

@@ -123,21 +123,10 @@ pub(crate) fn numbers(sequences: &[u64]) -> Markup {
     }
 }
 
-/// "1 update", "2 updates".
-pub(crate) fn counted(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
-}
-
 /// What an item is, without the grade that a line about it ends with, and that grade.
 pub(crate) fn without_grade(headline: &str) -> (&str, Option<&str>) {
     match headline.strip_suffix(']').and_then(|text| text.rsplit_once(" [")) {
         Some((what, grade)) => (what, Some(grade)),
         None => (headline, None),
     }
-}
-
-/// With a capital letter.
-pub(crate) fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

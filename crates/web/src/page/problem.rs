@@ -3,6 +3,7 @@
 use maud::html;
 
 use crate::page::{Frame, document};
+use newsreel_story::tell::realise::capitalised;
 
 /// A page that says what is wrong, and where to go from here.
 pub fn page(status: u16, sentence: &str) -> String {
@@ -15,7 +16,7 @@ pub fn page(status: u16, sentence: &str) -> String {
         _ => "Something went wrong",
     };
     let main = html! {
-        div.head { div { h1 { (title) } p.standfirst { (super::capital(sentence)) "." } } }
+        div.head { div { h1 { (title) } p.standfirst { (capitalised(sentence)) "." } } }
         p { a href="/" { "All stories" } }
     };
     document(Frame { title, about: title, ..Frame::default() }, &main)

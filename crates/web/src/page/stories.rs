@@ -2,13 +2,15 @@
 
 use jiff::Timestamp;
 use maud::{Markup, html};
+use newsreel_story::tell::english::counted;
+use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::glance::Glance;
 use newsreel_story::views::listing::Listing;
 use newsreel_story::views::search::Found;
 use newsreel_story::views::updates::UpdateLine;
 
 use crate::page::marks::Mark;
-use crate::page::{Entry, Frame, capital, counted, document, moments, numbers, without_grade};
+use crate::page::{Entry, Frame, document, moments, numbers, without_grade};
 
 /// A story in the list, with what needs an eye in it.
 #[derive(Debug, Clone)]
@@ -129,7 +131,7 @@ pub fn page(stories: &StoriesPage) -> String {
             label { "desk "
                 select name="desk" {
                     option value="" { "all" }
-                    @for desk in desks { option value=(desk) selected[choice.desk.as_ref() == Some(desk)] { (capital(desk)) } }
+                    @for desk in desks { option value=(desk) selected[choice.desk.as_ref() == Some(desk)] { (capitalised(desk)) } }
                 }
             }
             (tick("disputed", "in dispute", choice.disputed))
@@ -208,13 +210,13 @@ fn row(line: &StoryLine, now: Timestamp) -> Markup {
                 @if let Some(last) = counts.and_then(|counts| counts.last.as_ref()) {
                     @let (what, grade) = without_grade(&last.what);
                     span.src {
-                        (Mark::of_words(grade)) " " (capital(what)) " "
+                        (Mark::of_words(grade)) " " (capitalised(what)) " "
                         @if let Some(grade) = grade { "(" (grade) ") " }
                         (numbers(&[last.sequence]))
                     }
                 }
             }
-            td role="cell" data-th="desk" { span.in { (desk.as_deref().map(capital).unwrap_or_default()) } }
+            td role="cell" data-th="desk" { span.in { (desk.as_deref().map(capitalised).unwrap_or_default()) } }
             td role="cell" data-th="status" { span.in { (status) } }
             (number("in dispute", Mark::Contested, count(|counts| counts.disputed)))
             (number("overdue", Mark::Late, count(|counts| counts.overdue)))
@@ -287,7 +289,7 @@ fn slip(found: &Found, now: Timestamp) -> Markup {
         li {
             a.n href={ "/updates/" (found.sequence) } aria-label={ "update " (found.sequence) } { (found.sequence) }
             span {
-                b { (capital(&update.type_name().replace(['.', '_'], " "))) }
+                b { (capitalised(&update.type_name().replace(['.', '_'], " "))) }
                 @for passage in &found.hit.passages { " " (passage.text) }
             }
             span.time.n { (moments::listed(update.learned_at, now)) }

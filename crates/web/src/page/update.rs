@@ -6,13 +6,15 @@ use maud::{Markup, html};
 use newsreel_story::judge::grade::Grade;
 use newsreel_story::record::attribution::{Basis, Knowledge};
 use newsreel_story::record::stance::Stance;
+use newsreel_story::tell::english::counted;
+use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::difference::{Difference, Move};
 use newsreel_story::views::reach::{LostReport, Reach};
 use newsreel_story::views::relations::Related;
 use newsreel_story::views::updates::{SaysLine, SourceLine, UpdateInFull};
 
 use crate::page::marks::Mark;
-use crate::page::{Frame, capital, counted, document, moments, numbers, without_grade};
+use crate::page::{Frame, document, moments, numbers, without_grade};
 
 /// What the page of an update shows.
 #[derive(Debug, Clone)]
@@ -39,12 +41,12 @@ pub fn page(page: &UpdatePage) -> String {
         div.head {
             div {
                 p.data { a href=(story) { (update.asked.title) }
-                    @if let Some(item) = &line.item { " · " a href={ (story) "#i-" (item) } { (capital(what)) } }
+                    @if let Some(item) = &line.item { " · " a href={ (story) "#i-" (item) } { (capitalised(what)) } }
                 }
                 h1 { (title) }
                 @match &line.quote {
                     Some(quote) => p.standfirst { "“" (quote) "”" },
-                    None => p.standfirst { (capital(what)) "." },
+                    None => p.standfirst { (capitalised(what)) "." },
                 }
             }
             dl.facts {
@@ -103,7 +105,7 @@ fn chain(update: &UpdateInFull, source: &SourceLine, number: usize) -> Markup {
             ol.chain {
                 @for (place, link) in source.chain.iter().enumerate() {
                     li {
-                        span.t { (capital(link)) }
+                        span.t { (capitalised(link)) }
                         @if place == 0 { b { "the origin" }
                             @if *link != source.holder { " " span.soft { "in the name of " a href={ "/who/" (source.slug) } { (source.holder) } } }
                             @else { " " span.soft { a href={ "/who/" (source.slug) } { "all of it" } } }
@@ -125,7 +127,7 @@ fn about(update: &UpdateInFull) -> Markup {
     let first = update.record.as_ref().and_then(|record| record.attributions.first());
     html! {
         dl.def {
-            dt { "of" } dd { (capital(without_grade(&line.what).0)) }
+            dt { "of" } dd { (capitalised(without_grade(&line.what).0)) }
             @if let Some(source) = update.sources.first() { dt { "in whose name" } dd { a href={ "/who/" (source.slug) } { (source.holder) } } }
             @else { dt { "by" } dd { "the desk" } }
             @if let Some(first) = first {
@@ -218,7 +220,7 @@ fn related(related: &[Related]) -> Markup {
     html! {
         @if !related.is_empty() {
             h3.sec { "How it stands to others" }
-            ul.data { @for other in related { li { (capital(&other.text())) " " (numbers(&[other.sequence])) } } }
+            ul.data { @for other in related { li { (capitalised(&other.text())) " " (numbers(&[other.sequence])) } } }
         }
     }
 }
@@ -238,7 +240,7 @@ fn moves(moved: &Difference) -> Markup {
 }
 
 fn move_row(moved: &Difference, step: &Move) -> Markup {
-    let item = moved.items.get(&step.item).map(|what| capital(without_grade(what).0));
+    let item = moved.items.get(&step.item).map(|what| capitalised(without_grade(what).0));
     let cell = |text: &Option<String>| text.as_deref().map(|text| text.replace('_', " "));
     html! {
         tr role="row" {
@@ -292,7 +294,7 @@ fn reached(reach: &Reach, update: &UpdateInFull) -> Markup {
                     tr.group role="row" { th colspan="4" scope="rowgroup" role="rowheader" { "Reports that rest on it: " (others.len()) } }
                     @for lost in others {
                         tr role="row" {
-                            th scope="row" role="rowheader" { span.t { (capital(&lost.what)) } " " (numbers(&[lost.sequence])) }
+                            th scope="row" role="rowheader" { span.t { (capitalised(&lost.what)) } " " (numbers(&[lost.sequence])) }
                             td role="cell" data-th="what" { span.in { (lost.type_name) } }
                             td role="cell" data-th="then" colspan="2" { span.in { (Mark::Gone) " would count no more" } }
                         }

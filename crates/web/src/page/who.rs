@@ -2,18 +2,20 @@
 
 use jiff::Timestamp;
 use maud::{Markup, html};
+use newsreel_story::tell::english::counted;
+use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::overview::PathOverview;
 use newsreel_story::views::who::{Says, Who, WhoInStory};
 
 use crate::page::marks::Mark;
-use crate::page::{Frame, capital, counted, document, moments, numbers, without_grade};
+use crate::page::{Frame, document, moments, numbers, without_grade};
 
 /// The page of everybody of this name; mostly one.
 pub fn page(found: &[Who], now: Timestamp) -> String {
     let name = found.first().map_or("", |who| who.entity.name());
     let main = html! { @for (number, who) in found.iter().enumerate() { (one(who, number, now)) } };
     let about = format!("What stories say of {name}.");
-    let title = capital(name);
+    let title = capitalised(name);
     document(Frame { title: &title, about: &about, ..Frame::default() }, &main)
 }
 
@@ -27,9 +29,9 @@ fn one(who: &Who, number: usize, now: Timestamp) -> Markup {
     html! {
         div.head {
             div {
-                h1 { (capital(entity.name())) }
-                @if let Some(title) = &entity.title { p.standfirst { (capital(title)) } }
-                @else if let Some(described) = &entity.described { @if **described != *entity.name() { p.standfirst { (capital(described)) } } }
+                h1 { (capitalised(entity.name())) }
+                @if let Some(title) = &entity.title { p.standfirst { (capitalised(title)) } }
+                @else if let Some(described) = &entity.described { @if **described != *entity.name() { p.standfirst { (capitalised(described)) } } }
             }
             dl.facts {
                 @if let Some(side) = &entity.speaks_for { dt { "speaks for" } dd { a href={ "/who/" (side) } { (called(side)) } } }
@@ -61,7 +63,7 @@ fn in_story(story: &WhoInStory, number: usize, now: Timestamp) -> Markup {
                         table { tbody { @for part in &story.items {
                             @let (what, grade) = without_grade(&part.what);
                             tr {
-                                th scope="row" { span.t { (Mark::of_words(grade)) " " a href={ "/stories/" (story.story) "#i-" (part.item) } { (capital(what)) } }
+                                th scope="row" { span.t { (Mark::of_words(grade)) " " a href={ "/stories/" (story.story) "#i-" (part.item) } { (capitalised(what)) } }
                                     span.src { "as " (part.as_part.iter().map(|part| part.split('/').next().unwrap_or(part).replace('_', " ")).collect::<Vec<_>>().join(", ")) } }
                                 td { (part.phase.text()) }
                             }
@@ -72,7 +74,7 @@ fn in_story(story: &WhoInStory, number: usize, now: Timestamp) -> Markup {
                         ol.slips { @for passed in &story.passed_on {
                             li {
                                 a.n href={ "/updates/" (passed.sequence) } aria-label={ "update " (passed.sequence) } { (passed.sequence) }
-                                span { (capital(&passed.what)) }
+                                span { (capitalised(&passed.what)) }
                                 span.time.n { (moments::listed(passed.learned_at, now)) }
                                 span.does { (passed.chain.join(" → ")) }
                             }
@@ -91,7 +93,7 @@ fn words(heading: &str, says: &[Says]) -> Markup {
             table { tbody { @for says in says {
                 @let (what, _) = without_grade(&says.what);
                 tr {
-                    th scope="row" { span.t { (capital(what)) } }
+                    th scope="row" { span.t { (capitalised(what)) } }
                     td {
                         b { (says.said.says) } @if let Some(limits) = &says.said.voice.limits { " (" (limits) ")" } " "
                         (numbers(&[says.said.voice.sequence]))

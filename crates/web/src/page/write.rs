@@ -9,12 +9,14 @@ use newsreel_story::record::kind::spec::{AttributeSpec, KindRole, ValueType};
 use newsreel_story::record::stance::Hedge;
 use newsreel_story::submit::refusal::Refusal;
 use newsreel_story::submit::yaml::{Place, Source};
+use newsreel_story::tell::english::counted;
+use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::cast::Cast;
 use newsreel_story::views::difference::Difference;
 use serde_json::{Map, Value, json};
 
 use crate::page::marks::Mark;
-use crate::page::{Entry, Frame, capital, counted, document, without_grade};
+use crate::page::{Entry, Frame, document, without_grade};
 
 /// What begins the names of the fields that are attributes of the kind.
 pub const ATTRIBUTE: &str = "a.";
@@ -192,7 +194,7 @@ fn choose(page: &FormPage) -> Markup {
                     label title=(one.spec().about) { input type="radio" name="kind" value=(one.as_str()) checked[Some(one) == kind] required; (one.as_str().replace('_', " ")) }
                 } }
             }
-            @if let Some(kind) = kind { (changes(kind, filled.get("change"))) p.back { (capital(kind.spec().about)) "." } }
+            @if let Some(kind) = kind { (changes(kind, filled.get("change"))) p.back { (capitalised(kind.spec().about)) "." } }
             @for name in ["item", "relation", "of"] { @if !filled.get(name).is_empty() { input type="hidden" name=(name) value=(filled.get(name)); } }
             p.acts.sec { button { @if kind.is_some() { "Its fields" } @else { "What can happen to it" } } }
         }
@@ -247,8 +249,8 @@ fn refused(refusals: &[Refusal], filled: &Filled) -> Markup {
             h2 #rf { @match refusals.len() { 1 => "One thing has to be mended", number => { (number) " things have to be mended" } } }
             ul { @for refusal in refusals { li {
                 @match field_of(&refusal.at, filled) {
-                    Some(field) => a href={ "#" (field) } { (capital(&refusal.message)) },
-                    None => (capital(&refusal.message)),
+                    Some(field) => a href={ "#" (field) } { (capitalised(&refusal.message)) },
+                    None => (capitalised(&refusal.message)),
                 }
             } } }
             p { "Nothing has been recorded." }
@@ -276,7 +278,7 @@ impl Input<'_> {
             div.field.bad[bad] {
                 label for=(name) { (label) }
                 input id=(name) name=(name) value=(self.page.filled.get(name)) list=[list] required[required] autocomplete="off" aria-describedby=(back) aria-invalid=[bad.then_some("true")];
-                @if bad { p.why id=(back) { @for refusal in &why { (capital(&refusal.message)) " " } } }
+                @if bad { p.why id=(back) { @for refusal in &why { (capitalised(&refusal.message)) " " } } }
                 @else { p.back id=(back) { (about) } }
             }
         }
@@ -340,7 +342,7 @@ fn fields(page: &FormPage, kind: Kind, change: Change) -> Markup {
         form.form method="post" action="/new" aria-label="New update" {
             div {
                 section aria-labelledby="f1" {
-                    h2 #f1 { (capital(kind.as_str())) " " (change.as_str().replace('_', " ")) " " small { (change.meaning()) " " a href=(again) { "Another change" } } }
+                    h2 #f1 { (capitalised(kind.as_str())) " " (change.as_str().replace('_', " ")) " " small { (change.meaning()) " " a href=(again) { "Another change" } } }
                     input type="hidden" name="story" value=(filled.get("story"));
                     input type="hidden" name="kind" value=(kind.as_str());
                     input type="hidden" name="change" value=(change.as_str());
@@ -409,7 +411,7 @@ fn moves(differences: &[Difference]) -> Markup {
         @if events.is_empty() { p.data { (Mark::None) " Nothing: it is on file already, or says again what is." } }
         ul {
             @for event in events.iter().take(MOST_MOVES) {
-                li { (Mark::Up) (capital(without_grade(&event.what).0)) ": " (event.text) }
+                li { (Mark::Up) (capitalised(without_grade(&event.what).0)) ": " (event.text) }
             }
             @if events.len() > MOST_MOVES { li { (Mark::None) (counted(events.len() - MOST_MOVES, "further move")) } }
         }
@@ -463,7 +465,7 @@ pub fn text(page: &TextPage) -> String {
                             h2 #rf { @match refusals.len() { 1 => "One thing has to be mended", number => { (number) " things have to be mended" } } }
                             ul { @for (refusal, place) in refusals.iter().zip(places.iter().chain(std::iter::repeat(&None))) { li {
                                 @if let Some(place) = place { b { "line " (place.line) ", column " (place.column) } ": " }
-                                (capital(&refusal.message))
+                                (capitalised(&refusal.message))
                             } } }
                             p { "Nothing has been recorded." }
                         }

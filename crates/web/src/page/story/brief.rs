@@ -1,6 +1,7 @@
 //! The brief as an annotated edition: its standing before each sentence, its voices and updates in the margin.
 
 use maud::{Markup, html};
+use newsreel_story::tell::english::counted;
 use newsreel_story::tell::span::Role;
 use newsreel_story::views::brief::{DISPUTED, NEXT, NOTES, Sentence, WHY};
 use newsreel_story::views::updates::UpdateLine;
@@ -30,7 +31,7 @@ pub(super) fn edition(story: &StoryPage, edition: &Edition<'_>, lines: &Lines<'_
                 }
             }
             @if story.brief.more > 0 {
-                p.lead.sec { (super::super::counted(story.brief.more, "sentence")) " more: "
+                p.lead.sec { (counted(story.brief.more, "sentence")) " more: "
                     a href={ (story.address()) "?brief=full" } { "the whole brief" }
                 }
             }

@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use maud::{Markup, html};
+use newsreel_story::tell::english::counted;
+use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::difference::{Move, Sort};
 
 use super::{Lines, StoryPage};
 use crate::page::marks::Mark;
-use crate::page::{capital, counted, moments, numbers, without_grade};
+use crate::page::{moments, numbers, without_grade};
 
 /// How grades rank, the weakest first.
 const GRADES: [&str; 6] = ["none", "conjecture", "unattributed", "reported", "corroborated", "confirmed"];
@@ -119,7 +121,7 @@ pub(super) fn weighty(story: &StoryPage) -> BTreeSet<u64> {
 
 fn name_of(story: &StoryPage, step: &Move) -> String {
     let item = story.moved.items.get(&step.item).map_or(step.about.as_str(), |what| without_grade(what).0);
-    capital(item)
+    capitalised(item)
 }
 
 /// The part of its item a move is about, in words; none for the whole.

@@ -11,6 +11,8 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use maud::{Markup, html};
 use newsreel_story::record::bounds::Bounds;
+use newsreel_story::tell::english::counted;
+use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::brief::{self as edition, Brief, Sentence};
 use newsreel_story::views::difference::Difference;
 use newsreel_story::views::expected::Expected;
@@ -21,7 +23,7 @@ use newsreel_story::views::timeline::Timeline;
 use newsreel_story::views::updates::{UpdateLine, Updates};
 
 use crate::page::marks::Mark;
-use crate::page::{Frame, capital, counted, document, feeds, moments, numbers};
+use crate::page::{Frame, document, feeds, moments, numbers};
 
 /// How many of the newest updates stand beside the brief.
 const SLIPS: usize = 9;
@@ -262,7 +264,7 @@ fn head(story: &StoryPage, standfirst: Option<&Sentence>) -> Markup {
                 }
             }
             dl.facts {
-                @if let Some(desk) = &story.glance.desk { dt { "desk" } dd { (capital(desk)) ", " (status) } }
+                @if let Some(desk) = &story.glance.desk { dt { "desk" } dd { (capitalised(desk)) ", " (status) } }
                 @else { dt { "status" } dd { (status) } }
                 @match days.as_slice() {
                     [] => {}
@@ -304,7 +306,7 @@ fn disputed(story: &StoryPage) -> Markup {
         ul {
             @if told.is_empty() {
                 @for dispute in &story.glance.disputed {
-                    li { (Mark::Contested) (capital(super::without_grade(&dispute.what).0))
+                    li { (Mark::Contested) (capitalised(super::without_grade(&dispute.what).0))
                         @if let Some(part) = &dispute.part { ": " (part.replace('/', ", ").replace('_', " ")) }
                         " " (numbers(&dispute.sequences))
                     }
@@ -314,7 +316,7 @@ fn disputed(story: &StoryPage) -> Markup {
                 li { @if number > 0 { (Mark::Contested) } @else { (Mark::Doubted) } (sentence.text) " " (numbers(&sentence.sequences)) }
             }
             @for finding in beside.take(3) {
-                li { (Mark::Gap) (capital(&finding.message)) " " (numbers(&finding.sequences)) }
+                li { (Mark::Gap) (capitalised(&finding.message)) " " (numbers(&finding.sequences)) }
             }
         }
     }
@@ -329,7 +331,7 @@ fn unanswered(story: &StoryPage) -> Markup {
     let open: Vec<_> = story.glance.requests.iter().filter(|request| request.open).collect();
     let mut asked: Vec<String> = Vec::new();
     for name in open.iter().flat_map(|request| &request.asked) {
-        let name = capital(name.strip_prefix("the ").unwrap_or(name));
+        let name = capitalised(name.strip_prefix("the ").unwrap_or(name));
         if !asked.contains(&name) {
             asked.push(name);
         }
@@ -345,7 +347,7 @@ fn unanswered(story: &StoryPage) -> Markup {
         }
         ul {
             @for request in open.iter().take(4) {
-                li { (Mark::Gap) (capital(&request.what)) @if is_only_sent(&request.phase) { "; no reply is reported" } ". " (numbers(&request.sequences)) }
+                li { (Mark::Gap) (capitalised(&request.what)) @if is_only_sent(&request.phase) { "; no reply is reported" } ". " (numbers(&request.sequences)) }
             }
             @if open.len() > 4 { li { (Mark::Gap) a href="#r" { (open.len() - 4) " more" } } }
             @let silent = tables::silence(story);
@@ -353,7 +355,7 @@ fn unanswered(story: &StoryPage) -> Markup {
                 li { (Mark::None)
                     @for (place, (name, silent, all)) in silent.iter().take(2).enumerate() {
                         @if place > 0 { ", " }
-                        @if place == 0 { (capital(name)) " is" } @else { (name) }
+                        @if place == 0 { (capitalised(name)) " is" } @else { (name) }
                         " silent on " @if silent == all { "all " } (silent) @if silent != all { " of " (all) } " items"
                     }
                     ". " a href="#matrix" { "Who says what" }
@@ -397,7 +399,7 @@ fn slip(story: &StoryPage, line: &UpdateLine) -> Markup {
     html! {
         li #{ "u-" (line.sequence) } {
             a.n href={ "/updates/" (line.sequence) } aria-label={ "update " (line.sequence) } { (line.sequence) }
-            span { b { (capital(&line.type_name.replace(['.', '_'], " "))) } " " (what) @if let Some(by) = line.chain.last() { ". " i { (by) } } }
+            span { b { (capitalised(&line.type_name.replace(['.', '_'], " "))) } " " (what) @if let Some(by) = line.chain.last() { ". " i { (by) } } }
             span.time.n { (story.when(line)) }
             @if let Some(does) = changes::does(story, line.sequence) { span.does { (does) } }
             @if line.withdrawn { span.does { (Mark::Gone) " withdrawn since" } }

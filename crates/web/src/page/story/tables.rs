@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, HashMap};
 use maud::{Markup, html};
 use newsreel_story::record::kind::Kind;
 use newsreel_story::record::kind::spec::PhaseRole;
+use newsreel_story::tell::english::{counted, plural};
+use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::expected::{Expectation, Fate, Firmness};
 use newsreel_story::views::matrix::{MatrixRow, Said};
 
 use super::{Lines, StoryPage, outcome};
 use crate::page::marks::Mark;
-use crate::page::{capital, counted, moments, numbers, without_grade};
+use crate::page::{moments, numbers, without_grade};
 
 /// How many parties have a column of their own.
 const COLUMNS: usize = 4;
@@ -50,7 +52,7 @@ pub(super) fn matrix(story: &StoryPage) -> Markup {
                     } }
                     tbody role="rowgroup" {
                         @for kind in kinds {
-                            tr.group role="row" { th colspan=(columns.len() + 2) scope="rowgroup" role="rowheader" { (capital(&plural(kind))) } }
+                            tr.group role="row" { th colspan=(columns.len() + 2) scope="rowgroup" role="rowheader" { (capitalised(&plural(&kind.replace('_', " ")))) } }
                             @for row in rows.iter().filter(|row| row.kind == kind) { (matrix_row(row, &columns)) }
                         }
                     }
@@ -92,7 +94,7 @@ fn matrix_row(row: &MatrixRow, columns: &[(&str, &str)]) -> Markup {
     html! {
         tr #{ "i-" (row.item) } role="row" {
             th scope="row" role="rowheader" data-step tabindex="-1" {
-                span.t { (Mark::of_words(grade)) " " (capital(what)) }
+                span.t { (Mark::of_words(grade)) " " (capitalised(what)) }
                 span.src { (grade.unwrap_or("confirmed")) }
             }
             @for (party, name) in columns {
@@ -164,11 +166,6 @@ fn silent_on(rows: &[MatrixRow], party: &str, name: &str) -> Markup {
     }
 }
 
-fn plural(kind: &str) -> String {
-    let kind = kind.replace('_', " ");
-    if kind.ends_with('s') || kind.ends_with("ch") { format!("{kind}es") } else { format!("{kind}s") }
-}
-
 /// What is expected, and what became of what was.
 pub(super) fn expected(story: &StoryPage, lines: &Lines<'_>) -> Markup {
     let (ahead, behind): (Vec<_>, Vec<_>) =
@@ -221,7 +218,7 @@ fn expectation(expected: &Expectation, lines: &Lines<'_>) -> Markup {
     html! {
         tr {
             th scope="row" {
-                span.t { (mark) " " (capital(without_grade(&expected.what).0)) }
+                span.t { (mark) " " (capitalised(without_grade(&expected.what).0)) }
                 span.src {
                     @if let Some(step) = &expected.step { (step) " " }
                     @if let Some(firmness) = firmness { (firmness) " " }
@@ -255,8 +252,8 @@ pub(super) fn requests(story: &StoryPage) -> Markup {
                     thead { tr { th scope="col" { "asked" } th scope="col" { "what is on file" } th scope="col" { "outcome" } } }
                     tbody { @for request in requests {
                         tr {
-                            th scope="row" { span.t { @if request.open { (Mark::Gap) " " } (capital(&request.asked.join(", "))) } }
-                            td { (capital(&request.what)) }
+                            th scope="row" { span.t { @if request.open { (Mark::Gap) " " } (capitalised(&request.asked.join(", "))) } }
+                            td { (capitalised(&request.what)) }
                             td { (outcome(&request.phase)) " " (numbers(&request.sequences)) }
                         }
                     } }
@@ -279,7 +276,7 @@ pub(super) fn review(story: &StoryPage) -> Markup {
                         tr {
                             th scope="row" { span.t { (Mark::Doubted) " " (needs.title.as_deref().unwrap_or(&needs.publication)) } span.src { (needs.put_out) } }
                             td { (needs.class.as_str()) }
-                            td { (capital(&needs.reason)) }
+                            td { (capitalised(&needs.reason)) }
                         }
                     } }
                 }
@@ -302,8 +299,8 @@ pub(super) fn standards(story: &StoryPage) -> Markup {
             h2 #f { "Standards " small { (counted(story.findings.len(), "finding")) } }
             @for (code, findings) in &codes {
                 details.finding {
-                    summary { (capital(&code.replace('-', " "))) " " span.n { (findings.len()) } }
-                    ul { @for finding in findings { li { (capital(&finding.message)) " " (numbers(&finding.sequences)) } } }
+                    summary { (capitalised(&code.replace('-', " "))) " " span.n { (findings.len()) } }
+                    ul { @for finding in findings { li { (capitalised(&finding.message)) " " (numbers(&finding.sequences)) } } }
                 }
             }
             @if codes.is_empty() { p.lead { "Nothing to ask about." } }

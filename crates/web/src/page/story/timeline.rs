@@ -5,12 +5,13 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 use maud::{Markup, html};
 use newsreel_story::record::time::When;
+use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::timeline::Moment;
 use newsreel_story::views::updates::UpdateLine;
 
 use super::{StoryPage, tables};
 use crate::page::marks::Mark;
-use crate::page::{capital, without_grade};
+use crate::page::without_grade;
 
 /// The days from the first to the last of the picture.
 struct Scale {
@@ -181,7 +182,7 @@ fn moment(row: &Moment, scale: Option<&Scale>, told: Option<Date>) -> Markup {
     let mark = if row.disputed { Mark::Contested } else { tables::phase_mark(&row.kind, phase, Mark::of_words(grade)) };
     html! {
         li {
-            span.t { (mark) span { (capital(what)) } }
+            span.t { (mark) span { (capitalised(what)) } }
             span.soft {
                 @match &row.reads { Some(reads) => (reads), None => "no date" }
                 @for other in &row.or { " or " (other) }
