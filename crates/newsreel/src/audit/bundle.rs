@@ -276,7 +276,8 @@ fn schemas() -> anyhow::Result<Vec<(String, String)>> {
     schemas.map(|named| Ok((named.name.to_owned(), serde_json::to_string_pretty(&named.schema)?))).collect()
 }
 
-fn progress(length: u64) -> anyhow::Result<ProgressBar> {
+/// How far reading so many records is.
+pub(super) fn progress(length: u64) -> anyhow::Result<ProgressBar> {
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} records  {per_sec}  {eta} left")?;
     Ok(ProgressBar::new(length).with_style(style))
 }

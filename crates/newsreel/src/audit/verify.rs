@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use indicatif::{ProgressBar, ProgressStyle};
 use newsreel_log::{Delivered, FollowError, FollowOptions, Log, Timeouts, Topic};
 use newsreel_notary::keys::PublicKey;
 use newsreel_notary::tree::{At, FULL, Hash, Tiles};
@@ -61,16 +60,14 @@ pub(crate) async fn run(config: &Config, args: &Args) -> anyhow::Result<Outcome>
 
 fn check_bundle(args: &Args, file: &Path, trusted: &Trusted) -> anyhow::Result<Checked> {
     let started = Instant::now();
-    let opened = match super::bundle::open(file) {
+    let mut bundle = match super::bundle::open(file) {
         Ok(opened) => opened,
         Err(error) => match error.downcast::<Wrong>() {
             Ok(wrong) => return Ok(Checked::default().with(wrong)),
             Err(error) => return Err(error),
         },
     };
-    let mut bundle = opened;
-    let progress = ProgressBar::new(bundle.manifest().records)
-        .with_style(ProgressStyle::with_template("{bar:40} {pos}/{len} records  {per_sec}")?);
+    let progress = super::bundle::progress(bundle.manifest().records)?;
     let contents = bundle.verify(trusted, args.witnesses, |_| progress.inc(1));
     progress.finish_and_clear();
     let mut checked = Checked::default();
@@ -207,8 +204,7 @@ async fn on_trail(config: &Config, log: &Log) -> anyhow::Result<Vec<Vec<u8>>> {
 async fn read(log: &Log, check: &mut Check, checked: &mut Checked) -> anyhow::Result<Option<Wrong>> {
     let wanted = check.wanted();
     checked.records = log.last_sequence().await?;
-    let progress = ProgressBar::new(wanted)
-        .with_style(ProgressStyle::with_template("{bar:40} {pos}/{len} records  {per_sec}  {eta} left")?);
+    let progress = super::bundle::progress(wanted)?;
     let mut follow = log.follow(1, FollowOptions::default());
     let hole = 'reading: loop {
         let batch = match follow.next_batch(BATCH).await {
