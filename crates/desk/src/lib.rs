@@ -228,10 +228,11 @@ impl Desk {
         let mut read = self.read.lock().await;
         if let Ok(last) = self.log.last_sequence().await {
             if *read == 0
-                && let Ok(end) = self.log.last_sequence_on(subject::DIRECTORY).await
+                && let Ok(directory) = self.log.last_sequence_on(subject::DIRECTORY).await
+                && let Ok(held) = self.log.last_sequence_on(subject::HELD_STORIES).await
             {
-                self.read_directory(end).await?;
-                self.read_held().await?;
+                self.read_directory(directory).await?;
+                self.note_held(held).await?;
                 *read = last;
             }
             if last == *read {
@@ -264,30 +265,38 @@ impl Desk {
         }
     }
 
-    /// Reads the directory up to its last change, of which the leader knows: a replica that is behind delivers it later.
-    async fn read_directory(&self, end: Sequence) -> Result<(), FollowError> {
-        let filter = Some(subject::DIRECTORY.to_owned());
-        let mut follow = self.log.follow(1, FollowOptions { filter });
+    /// Reads records from a position on up to an end, of which the leader knows: a replica that is behind delivers it later.
+    async fn read_up_to(
+        &self,
+        from: Sequence,
+        end: Sequence,
+        options: FollowOptions,
+        mut take: impl FnMut(&Recorded<Raw>),
+    ) -> Result<(), FollowError> {
+        let mut follow = self.log.follow(from, options);
         while follow.position() < end {
-            for stored in records(follow.next_batch(BATCH).await?) {
-                if let Some(Unit::Entity(entity)) = Unit::of_subject(&stored.record.subject) {
-                    self.directory.take_in(entity, &stored);
-                }
-            }
+            records(follow.next_batch(BATCH).await?).for_each(|stored| take(&stored));
         }
         Ok(())
     }
 
-    /// Notes the stories that have something under an embargo, or had.
-    async fn read_held(&self) -> Result<(), FollowError> {
-        let Ok(end) = self.log.last_sequence_on(subject::HELD_STORIES).await else { return Ok(()) };
-        let mut follow = self.log.follow(1, FollowOptions { filter: Some(subject::HELD_STORIES.to_owned()) });
-        while follow.position() < end {
-            for stored in records(follow.next_batch(BATCH).await?) {
-                Unit::of_subject(&stored.record.subject).into_iter().for_each(|unit| self.held.note(unit));
+    async fn read_directory(&self, end: Sequence) -> Result<(), FollowError> {
+        let all = FollowOptions { filter: Some(subject::DIRECTORY.to_owned()) };
+        let take = |stored: &Recorded<Raw>| {
+            if let Some(Unit::Entity(entity)) = Unit::of_subject(&stored.record.subject) {
+                self.directory.take_in(entity, stored);
             }
-        }
-        Ok(())
+        };
+        self.read_up_to(1, end, all, take).await
+    }
+
+    /// Notes the stories that have something under an embargo, or had.
+    async fn note_held(&self, end: Sequence) -> Result<(), FollowError> {
+        let held = FollowOptions { filter: Some(subject::HELD_STORIES.to_owned()) };
+        let note = |stored: &Recorded<Raw>| {
+            Unit::of_subject(&stored.record.subject).into_iter().for_each(|unit| self.held.note(unit));
+        };
+        self.read_up_to(1, end, held, note).await
     }
 
     /// Takes in a record of a story that is at hand. What is not known of another will be read with the rest of it.
@@ -310,16 +319,11 @@ impl Desk {
         Ok(known)
     }
 
-    /// Reads a story on, up to its last record, of which the leader knows: a replica that is behind delivers it later.
+    /// Reads a story on, up to its last record.
     async fn read_story(&self, known: &mut Story, unit: Unit) -> Result<(), Unaccepted> {
         let end = self.log.last_sequence_of(unit).await.map_err(|error| unavailable(&error))?;
-        let mut follow = self.log.follow(known.last + 1, unit.into());
-        while follow.position() < end {
-            for stored in records(follow.next_batch(BATCH).await.map_err(|error| unavailable(&error))?) {
-                known.take_in(&stored);
-            }
-        }
-        Ok(())
+        let read = self.read_up_to(known.last + 1, end, unit.into(), |stored| known.take_in(stored));
+        read.await.map_err(|error| unavailable(&error))
     }
 
     /// Decides a submission and records it, or says why not. Nothing is recorded when any part of it is refused.
