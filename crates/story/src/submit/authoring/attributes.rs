@@ -8,6 +8,7 @@ use crate::record::name::{AttributeName, ItemKey, own_name};
 use crate::record::path::Path;
 use crate::record::value::Value;
 use crate::submit::authoring::reader::{Manner, UpdateReader};
+use crate::submit::authoring::scalars::read_as_of;
 use crate::submit::authoring::values::{Takes, unknown_attribute, unknown_fact};
 use crate::submit::authoring::words;
 use crate::submit::node::{Members, Node};
@@ -68,12 +69,16 @@ impl UpdateReader<'_> {
     pub(super) fn read_held(&mut self, takes: &Takes<'_>, node: &Node<'_>, manner: &Manner) -> Option<(Value, Manner)> {
         let has = |word: words::Word| node.json.as_object().is_some_and(|map| map.contains_key(word.name));
         if !has(words::held::VALUE) && !has(words::held::NONE) {
-            return Some((self.read_value(takes, node)?, manner.clone()));
+            return Some((self.read_value(takes, node)?, of_its_day(node, manner.clone(), takes.value)));
         }
         let mut members = Members::of(node)?;
         let value = members.take(words::held::VALUE);
         let none = members.take(words::held::NONE);
         let manner = self.read_manner(&mut members, manner);
+        let manner = match &value {
+            Some(value) => of_its_day(value, manner, takes.value),
+            None => manner,
+        };
         members.finish();
         let value = match (value, none) {
             (Some(value), None) => self.read_value(takes, &value),
@@ -105,5 +110,13 @@ impl UpdateReader<'_> {
                 }
             }
         }
+    }
+}
+
+/// How a count is held that says of which day it is.
+pub(super) fn of_its_day(node: &Node<'_>, manner: Manner, value: ValueType) -> Manner {
+    match value {
+        ValueType::Count => Manner { from: read_as_of(node).or(manner.from), ..manner },
+        _ => manner,
     }
 }

@@ -3,9 +3,11 @@
 use serde_json::Value as Json;
 
 use crate::record::attribution::{Attribution, Basis};
+use crate::record::kind::spec::ValueType;
 use crate::record::name::EntitySlug;
 use crate::record::path::Path;
 use crate::record::value::Value;
+use crate::submit::authoring::attributes::of_its_day;
 use crate::submit::authoring::reader::{Manner, UpdateReader};
 use crate::submit::authoring::words;
 use crate::submit::node::{Members, Node};
@@ -43,7 +45,13 @@ impl UpdateReader<'_> {
             None => self.item.clone(),
         };
         let value = match (&valued, &of) {
-            (Some(value), _) => Some(self.read_value_at(&path, value)?),
+            (Some(node), _) => {
+                let value = self.read_value_at(&path, node)?;
+                if matches!(value, Value::Count(_)) {
+                    manner = of_its_day(node, manner, ValueType::Count);
+                }
+                Some(value)
+            }
             (None, Some(of)) => self.check_path(&path, of).map(|()| None)?,
             (None, None) => None,
         };

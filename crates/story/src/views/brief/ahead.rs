@@ -6,7 +6,7 @@ use crate::record::kind::attribute::{PLACE, WHEN};
 use crate::record::kind::spec::{PhaseRole, Rank, ValueType};
 use crate::record::name::UpdateId;
 use crate::record::value::Value;
-use crate::state::fold::Item;
+use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{does, list};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role};
@@ -75,6 +75,7 @@ impl<'s> Telling<'_, 's> {
             if role == PhaseRole::Planned {
                 phrase.extend(self.planned_for(item, word));
             }
+            phrase.extend(self.because(item, word.filing));
             if let Some(speech) = self.speech(word.filing, true) {
                 phrase.push(Piece::Mark(","));
                 phrase.extend(teller(self.view, speech));
@@ -86,6 +87,12 @@ impl<'s> Telling<'_, 's> {
             self.another_phase(item, word, phase)
         }));
         drafts
+    }
+
+    /// “because of strong tides and winds”, where the word that says so gives it: as the reason, or, of what was called off,
+    /// as the cause.
+    pub(super) fn because(&self, item: &Item, word: Filing) -> Phrase {
+        self.reason_given(item, word).map(|reason| self.cause(&reason)).unwrap_or_default()
     }
 
     /// The report that planned what was called off or put off since: what it gives is told with that.
@@ -144,6 +151,7 @@ impl<'s> Telling<'_, 's> {
             }
             _ => phrase.extend([Piece::Plain(it), does(self.source(word.filing), lemma, form.of(it == "they"))]),
         }
+        phrase.extend(self.because(item, word.filing));
         Some(Draft::new(phrase, Some(word.grade), Weight::Open))
     }
 

@@ -1,10 +1,11 @@
 //! What happened, or is to happen: one clause for an item, in one voice, and what else that voice and others give.
 
+use crate::judge::account::Word;
 use crate::judge::grade::Grade;
 use crate::judge::phase::Phase;
 use crate::record::attribution::{Attribution, Basis};
 use crate::record::entry::EntityType;
-use crate::record::kind::attribute::{PHASE, PLACE};
+use crate::record::kind::attribute::{PHASE, PLACE, REASON};
 use crate::record::kind::change::Change;
 use crate::record::kind::frame::{Frame, Naming, Slot};
 use crate::record::kind::spec::{AttributeSpec, PhaseRole, Rank, ValueType};
@@ -14,7 +15,7 @@ use crate::record::value::Value;
 use crate::state::directory::Entity;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{Clause, Subject, Verb, bracketed, does, list, value};
-use crate::tell::english::{Tense, VerbForm};
+use crate::tell::english::{self, Tense, VerbForm};
 use crate::tell::frames;
 use crate::tell::nouns::{self, nominal};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
@@ -629,7 +630,27 @@ impl<'s> Telling<'_, 's> {
             };
             complements.push((adjunct.slot, phrase));
         }
+        let because = |(slot, _): &(Slot, Phrase)| *slot == Slot::Cause;
+        if told.slots != Slots::None
+            && !complements.iter().any(because)
+            && let Some(reason) = self.reason_given(item, told.base)
+        {
+            complements.push((Slot::Cause, self.cause(&reason)));
+            told.take(&reason);
+            told.attributes.push(REASON);
+        }
         complements
+    }
+
+    /// Why something was done or said, as the very word that says it was gives it.
+    pub(super) fn reason_given(&self, item: &Item, word: Filing) -> Option<Fact<'s>> {
+        let account = self.view.account(&self.at(item, REASON));
+        let voice = self.view.attribution(word)?;
+        let own = |given: &&Word<'s>| {
+            given.filing.report == word.report && given.stance.supports() && same_voice(given.attribution, voice)
+        };
+        let given = account.current().find(own)?;
+        Some(self.filed(&account, given.filing, given.value))
     }
 
     fn facts_of(&self, item: &Item, spec: &AttributeSpec, voice: &Attribution) -> Vec<Fact<'s>> {
@@ -643,12 +664,15 @@ impl<'s> Telling<'_, 's> {
         }
     }
 
-    /// “because he was not candid”, “because of high winds”.
+    /// “because he was not candid”, “because of high winds”, “to save money”.
     pub(super) fn cause(&self, fact: &Fact<'s>) -> Phrase {
         let text = fact.value.and_then(Value::text).unwrap_or_default();
-        let verbs = ["is", "are", "was", "were", "has", "have", "had", "did", "could", "would", "will", "no longer"];
-        let clause = text.split(' ').any(|word| verbs.contains(&word));
-        let mut phrase = vec![Piece::Plain(if clause { "because" } else { "because of" })];
+        let before = match text.split(' ').next() {
+            Some("to" | "because" | "due" | "owing" | "after" | "for" | "so") => "",
+            _ if english::is_clause(text) => "because",
+            _ => "because of",
+        };
+        let mut phrase: Phrase = if before.is_empty() { Phrase::new() } else { vec![Piece::Plain(before)] };
         phrase.extend(self.words(fact));
         phrase
     }

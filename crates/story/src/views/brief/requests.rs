@@ -41,6 +41,7 @@ impl<'s> Telling<'_, 's> {
             channel: value("channel").and_then(Value::text),
             on: value("on"),
             voice: self.view.attribution(base).map(|voice| &voice.holder),
+            reason: self.reason_given(item, base).and_then(|reason| reason.value),
         })
     }
 
@@ -110,6 +111,7 @@ impl<'s> Telling<'_, 's> {
             }
             Some(Reply::NotByAsker { .. }) | None => [asks(), plain("for comment"), by, about, day].concat(),
         };
+        phrase.extend(self.because(items[0], base));
         if key.voice != key.asker && key.voice != self.known() {
             phrase.push(Piece::Mark(","));
             phrase.extend(self.speech(base, false).map(|speech| teller(self.view, speech))?);
@@ -132,4 +134,5 @@ struct RequestKey<'s> {
     channel: Option<&'s str>,
     on: Option<&'s Value>,
     voice: Option<&'s EntitySlug>,
+    reason: Option<&'s Value>,
 }
