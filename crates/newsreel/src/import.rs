@@ -23,6 +23,7 @@ use crate::page::Page;
 use crate::parts::{Part, as_one, in_block, parts, updates_of};
 use crate::print::{Answer, Outcome};
 use crate::query::request;
+use crate::reimport;
 
 /// Arguments of `submit` and `import`.
 #[derive(clap::Args)]
@@ -58,6 +59,9 @@ async fn run(
     cut: Cut,
     detail: Detail,
 ) -> anyhow::Result<Outcome> {
+    if files.iter().any(|file| reimport::is_history(file)) {
+        return reimport::run(config, files, *check).await;
+    }
     let documents = match files::read(files)? {
         Ok(documents) => documents,
         Err(refused) => {

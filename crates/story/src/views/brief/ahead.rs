@@ -6,12 +6,12 @@ use crate::record::kind::attribute::{PLACE, WHEN};
 use crate::record::kind::spec::{PhaseRole, Rank, ValueType};
 use crate::record::name::UpdateId;
 use crate::record::value::Value;
-use crate::state::fold::{Filing, Item};
+use crate::state::fold::Item;
 use crate::tell::clause::{does, list};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role};
+use crate::tell::telling::facts::{Fact, Telling};
 use crate::tell::voices::teller;
-use crate::views::brief::facts::{Fact, Telling};
 use crate::views::brief::plan::{Draft, Weight};
 
 impl<'s> Telling<'_, 's> {
@@ -87,12 +87,6 @@ impl<'s> Telling<'_, 's> {
             self.another_phase(item, word, phase)
         }));
         drafts
-    }
-
-    /// “because of strong tides and winds”, where the word that says so gives it: as the reason, or, of what was called off,
-    /// as the cause.
-    pub(super) fn because(&self, item: &Item, word: Filing) -> Phrase {
-        self.reason_given(item, word).map(|reason| self.cause(&reason)).unwrap_or_default()
     }
 
     /// The report that planned what was called off or put off since: what it gives is told with that.

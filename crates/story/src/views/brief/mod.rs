@@ -1,6 +1,6 @@
 //! The brief: what we know, every sentence tied to the updates behind it.
 //!
-//! What is on file is looked up as facts ([`facts`]), said in clauses ([`items`], [`statements`], [`disputes`] …) and put in
+//! What is on file is looked up as facts ([`crate::tell::telling`]), said in sentences ([`items`], [`statements`], [`disputes`] …) and put in
 //! words by the one realiser. A sentence is made of spans only, each with what it rests on, and can be checked against
 //! what is on file ([`check`]).
 
@@ -10,11 +10,11 @@ mod corrections;
 mod denials;
 mod details;
 mod disputes;
-mod facts;
 mod gaps;
 mod items;
-mod nouns;
+mod lists;
 mod plan;
+mod positions;
 mod requests;
 mod sentence;
 mod stances;
@@ -41,10 +41,10 @@ use crate::record::value::count::Count;
 use crate::state::fold::Item;
 use crate::tell::realise::{Realiser, report_at};
 use crate::tell::span::{Piece, Role, text};
+use crate::tell::telling::facts::Telling;
 use crate::tell::values;
 use crate::tell::voices::name_of;
 use crate::views::brief::details::Known;
-use crate::views::brief::facts::Telling;
 use crate::views::brief::items::{is_move, weighs};
 use crate::views::brief::plan::{Draft, EntryDraft, Moved, Weight};
 use crate::views::brief::sentence::CORRECTIONS;
@@ -343,16 +343,6 @@ impl<'s> Telling<'_, 's> {
         drafts
     }
 
-    /// Whether others rest on a piece of evidence and nobody says anything of it itself: it is no news by that, and is named
-    /// where they are told.
-    pub(super) fn is_only_rested_on(&self, item: &Item) -> bool {
-        let rests = |attribution: &Attribution| matches!(&attribution.origin, Origin::Evidence(on) if *on == item.key);
-        let rested_on = self.view.reports().any(|(_, report)| report.record.attributions.iter().any(rests));
-        let authentic = self.view.account(&self.at(item, AUTHENTIC));
-        let spoken_of = self.view.account(&self.path(item)).current().any(|word| word.stance.is_told());
-        rested_on && !spoken_of && authentic.words.is_empty()
-    }
-
     /// A claim with the numbers that are claimed in it, where its words do not have them.
     fn with_numbers(&self, item: &Item, mut drafts: Vec<Draft>) -> Vec<Draft> {
         let attributes = || item.kind.spec().attributes.iter();
@@ -387,6 +377,16 @@ impl<'s> Telling<'_, 's> {
         let words = values::text(self.view, &Value::Count(bare));
         let plain = |text: &str| text.replace(',', "");
         text.contains(&words) || plain(text).contains(&plain(&digits))
+    }
+
+    /// Whether others rest on a piece of evidence and nobody says anything of it itself: it is no news by that, and is named
+    /// where they are told.
+    pub(super) fn is_only_rested_on(&self, item: &Item) -> bool {
+        let rests = |attribution: &Attribution| matches!(&attribution.origin, Origin::Evidence(on) if *on == item.key);
+        let rested_on = self.view.reports().any(|(_, report)| report.record.attributions.iter().any(rests));
+        let authentic = self.view.account(&self.at(item, AUTHENTIC));
+        let spoken_of = self.view.account(&self.path(item)).current().any(|word| word.stance.is_told());
+        rested_on && !spoken_of && authentic.words.is_empty()
     }
 
     fn with_stances(&self, item: &Item, mut drafts: Vec<Draft>) -> Vec<Draft> {
