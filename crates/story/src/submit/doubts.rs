@@ -136,7 +136,7 @@ fn only_answered(spoken_of: &HashMap<&ItemKey, Vec<&Update>>, item: &ItemKey) ->
         stance && update.change.family() == Family::Word
     };
     let first = all.first()?;
-    (first.kind.takes_place() && all.iter().all(|update| answers(&update))).then(|| {
+    (first.kind.takes_place() && all.iter().all(answers)).then(|| {
         format!("`{item}` is a new item, and nobody says that it is planned or took place; is another item meant?")
     })
 }

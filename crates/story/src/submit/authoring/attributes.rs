@@ -8,7 +8,6 @@ use crate::record::name::{AttributeName, ItemKey, own_name};
 use crate::record::path::Path;
 use crate::record::value::Value;
 use crate::submit::authoring::reader::{Manner, UpdateReader};
-use crate::submit::authoring::scalars::read_as_of;
 use crate::submit::authoring::values::{Takes, unknown_attribute, unknown_fact};
 use crate::submit::authoring::words;
 use crate::submit::node::{Members, Node};
@@ -69,14 +68,14 @@ impl UpdateReader<'_> {
     pub(super) fn read_held(&mut self, takes: &Takes<'_>, node: &Node<'_>, manner: &Manner) -> Option<(Value, Manner)> {
         let has = |word: words::Word| node.json.as_object().is_some_and(|map| map.contains_key(word.name));
         if !has(words::held::VALUE) && !has(words::held::NONE) {
-            return Some((self.read_value(takes, node)?, of_its_day(node, manner.clone(), takes.value)));
+            return Some((self.read_value(takes, node)?, manner.clone().of_its_day(node, takes.value)));
         }
         let mut members = Members::of(node)?;
         let value = members.take(words::held::VALUE);
         let none = members.take(words::held::NONE);
         let manner = self.read_manner(&mut members, manner);
         let manner = match &value {
-            Some(value) => of_its_day(value, manner, takes.value),
+            Some(value) => manner.of_its_day(value, takes.value),
             None => manner,
         };
         members.finish();
@@ -110,13 +109,5 @@ impl UpdateReader<'_> {
                 }
             }
         }
-    }
-}
-
-/// How a count is held that says of which day it is.
-pub(super) fn of_its_day(node: &Node<'_>, manner: Manner, value: ValueType) -> Manner {
-    match value {
-        ValueType::Count => Manner { from: read_as_of(node).or(manner.from), ..manner },
-        _ => manner,
     }
 }

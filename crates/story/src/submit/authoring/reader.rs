@@ -11,9 +11,8 @@ use crate::record::testimony::Testimony;
 use crate::record::time::When;
 use crate::record::update::Update;
 use crate::record::value::Value;
-use crate::submit::authoring::attributes::of_its_day;
 use crate::submit::authoring::entries::read_name;
-use crate::submit::authoring::scalars::{read_choice, read_embargo, read_quote, read_when};
+use crate::submit::authoring::scalars::{read_as_of, read_choice, read_embargo, read_quote, read_when};
 use crate::submit::authoring::sources::read_source;
 use crate::submit::authoring::words;
 use crate::submit::authoring::world::World;
@@ -40,6 +39,16 @@ pub(super) struct Manner {
     pub(super) attributions: Vec<u8>,
     /// Whether it was said here whose word it is, and not only for the update as a whole.
     pub(super) attributed: bool,
+}
+
+impl Manner {
+    /// How a count is held that says of which day it is.
+    pub(super) fn of_its_day(self, node: &Node<'_>, value: ValueType) -> Self {
+        match value {
+            ValueType::Count => Self { from: read_as_of(node).or(self.from), ..self },
+            _ => self,
+        }
+    }
 }
 
 impl UpdateReader<'_> {
@@ -241,7 +250,7 @@ impl UpdateReader<'_> {
             Some(node) => {
                 let value = self.read_value_at(&path, node)?;
                 if matches!(value, Value::Count(_)) {
-                    manner = of_its_day(node, manner, ValueType::Count);
+                    manner = manner.of_its_day(node, ValueType::Count);
                 }
                 Some(value)
             }

@@ -7,7 +7,6 @@ use crate::record::kind::spec::ValueType;
 use crate::record::name::EntitySlug;
 use crate::record::path::Path;
 use crate::record::value::Value;
-use crate::submit::authoring::attributes::of_its_day;
 use crate::submit::authoring::reader::{Manner, UpdateReader};
 use crate::submit::authoring::words;
 use crate::submit::node::{Members, Node};
@@ -48,7 +47,7 @@ impl UpdateReader<'_> {
             (Some(node), _) => {
                 let value = self.read_value_at(&path, node)?;
                 if matches!(value, Value::Count(_)) {
-                    manner = of_its_day(node, manner, ValueType::Count);
+                    manner = manner.of_its_day(node, ValueType::Count);
                 }
                 Some(value)
             }
