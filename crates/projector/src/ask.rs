@@ -16,13 +16,10 @@ use serde_json::value::RawValue;
 /// How many updates a page of search results has, where the question does not say.
 pub const SEARCH_PAGE: usize = 100;
 
-<<<<<<< HEAD
 /// How many stories a page about somebody has, where the question does not say.
 pub const WHO_PAGE: usize = 50;
-=======
 /// How many records a page of them has at most.
 pub const RECORDS_PAGE: usize = 1000;
->>>>>>> main
 
 /// A question.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]

@@ -37,11 +37,7 @@ use tokio::sync::{Notify, Semaphore, watch};
 use tokio::time::timeout;
 
 pub use answer::Answer;
-<<<<<<< HEAD
-pub use ask::{Ask, PutAside, Query, SEARCH_PAGE, Settle, Settled, WHO_PAGE};
-=======
-pub use ask::{Ask, PutAside, Query, RECORDS_PAGE, RecordsOf, SEARCH_PAGE, Settle, Settled, StoredRecord};
->>>>>>> main
+pub use ask::{Ask, PutAside, Query, RECORDS_PAGE, RecordsOf, SEARCH_PAGE, Settle, Settled, StoredRecord, WHO_PAGE};
 pub use store::{Arrival, Store, TakenIn};
 
 use crate::digests::{Changes, Digesting, KeptDigests};
