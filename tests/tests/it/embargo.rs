@@ -10,7 +10,7 @@ use newsreel_desk::{Desk, EMBARGO, EmbargoRequest, Embargoed, UnderEmbargo};
 use newsreel_log::service::Limits;
 use newsreel_log::{AskError, Delivered, ErrorCode, FollowOptions, Log, ServiceError, Settings, Timeouts, subject};
 use newsreel_projector::Projector;
-use newsreel_story::record::name::StorySlug;
+use newsreel_story::record::name::{StoryId, StorySlug};
 use newsreel_story::submit::refusal::Code;
 use newsreel_tests::server;
 use newsreel_tests::{PATIENCE, Server, soon};
@@ -480,6 +480,47 @@ async fn it_is_lifted_by_the_next_desk_when_none_was_running_at_its_time() {
         "updates": [{ "claim.reported": "other", "text": "Zanzibar again" }] });
     let last = accepted(Desk::new(log.clone()).submit(&other, None).await).sequence;
     assert_eq!(records(&log).await.0.last(), Some(&last));
+}
+
+#[tokio::test]
+async fn one_that_cannot_be_lifted_keeps_no_other_waiting() {
+    let slugs = ["ferry-strike", "bus-strike", "tram-strike"].map(|slug| StorySlug::new(slug).expect("slug"));
+    let mut stories = slugs.map(|slug| (StoryId::of(&slug), slug));
+    stories.sort();
+    let [(refused, _), (_, second), (_, third)] = &stories;
+    // The desk that lifts may not write to the first of them.
+    let configuration = format!(
+        "authorization {{ users: [ {{ user: all, password: x }}
+        {{ user: some, password: x, permissions: {{ publish: {{ deny: [\"newsreel.story.{refused}.>\"] }} }} }} ] }}"
+    );
+    let server = Server::start_with(server::Options { configuration, ..server::Options::default() }).await;
+    let address = server.url().replace("nats://", "");
+    let log = server.log_with(Settings::at(format!("nats://all:x@{address}"))).await;
+    log.set_up().await.expect("set up");
+    let desk = Desk::new(log.clone());
+    for (_, slug) in &stories {
+        let until = Timestamp::now() + SignedDuration::from_secs(1);
+        let story = json!({
+            "story": slug, "title": "A strike", "directory": { "herald": { "outlet": "The Herald" } },
+            "updates": [
+                { "claim.reported": "c", "source": "herald", "text": "It rains", "embargo": { "until": until.to_string() } },
+            ],
+        });
+        accepted(desk.submit(&story, None).await);
+    }
+    let some = serving(&server.log_with(Settings::at(format!("nats://some:x@{address}"))).await);
+    for (story, still) in [(second, 0), (third, 0), (&stories[0].1, 1)] {
+        soon("those that can be are lifted", async {
+            loop {
+                let list = EmbargoRequest::List { story: story.clone() };
+                if desk.embargo(list).await.expect("listed").len() == still {
+                    return;
+                }
+            }
+        })
+        .await;
+    }
+    some.abort();
 }
 
 #[tokio::test]
