@@ -249,7 +249,7 @@ impl Desk {
     pub async fn embargo(&self, request: EmbargoRequest) -> Result<Vec<Embargoed>, ServiceError> {
         self.read_on().await.map_err(|error| unavailable(&error))?;
         let (of, change) = match request {
-            EmbargoRequest::List { story } => return self.list(StoryId::of(&story)).await,
+            EmbargoRequest::List { story } => return self.list(&story).await,
             EmbargoRequest::Lift { of, actor, reason } => (of, Change::Lift(act(&actor, reason)?)),
             EmbargoRequest::Extend { of, until, actor, reason } => {
                 if until <= self.clock.now() {
@@ -280,9 +280,14 @@ impl Desk {
         some(refiled, &of, &change)
     }
 
-    async fn list(&self, story: StoryId) -> Result<Vec<Embargoed>, ServiceError> {
-        let held: Vec<Sequence> =
-            self.known_story(story).await?.index.held.values().map(|held| held.sequence).collect();
+    async fn list(&self, slug: &StorySlug) -> Result<Vec<Embargoed>, ServiceError> {
+        let story = self.known_story(StoryId::of(slug)).await?;
+        if story.last == 0 {
+            let message = format_args!("no story `{slug}` is on file, not even under an embargo");
+            return Err(ServiceError::new(ErrorCode::NotFound, message));
+        }
+        let held: Vec<Sequence> = story.index.held.values().map(|held| held.sequence).collect();
+        drop(story);
         let mut listed = BTreeMap::new();
         for sequence in held {
             let Some(record) = self.record_at(sequence).await? else { continue };

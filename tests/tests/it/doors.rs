@@ -162,7 +162,7 @@ async fn what_acts_on_its_reader_is_refused_at_every_door_with_its_place() {
         let encoded: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
         let form = "content-type: application/x-www-form-urlencoded\r\norigin: http://localhost\r\n";
         let fields = format!(
-            "do=send&story=envoy-russia-trips&kind=claim&change=reported&item=a-claim&source=tass&text={encoded}"
+            "do=send&story=envoy-russia-trips&kind=claim&change=reported&item=a-claim&origin=tass&a.text={encoded}"
         );
         let typed = page.send("POST /new", form, &fields).await;
         assert_eq!(typed.status, 422, "{}", typed.body);

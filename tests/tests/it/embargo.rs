@@ -502,9 +502,8 @@ async fn one_that_cannot_be_lifted_keeps_no_other_waiting() {
         let until = Timestamp::now() + SignedDuration::from_secs(1);
         let story = json!({
             "story": slug, "title": "A strike", "directory": { "herald": { "outlet": "The Herald" } },
-            "updates": [
-                { "claim.reported": "c", "source": "herald", "text": "It rains", "embargo": { "until": until.to_string() } },
-            ],
+            "defaults": { "source": "herald", "embargo": { "until": until.to_string() } },
+            "updates": [{ "claim.reported": "c", "text": "It rains" }],
         });
         accepted(desk.submit(&story, None).await);
     }
@@ -540,6 +539,9 @@ async fn acts_on_an_embargo_have_an_actor_and_an_effect() {
         reason: None,
     };
     let code = |refused: Result<Vec<Embargoed>, ServiceError>| refused.expect_err("it is refused").code;
+    let list = |story: &str| EmbargoRequest::List { story: StorySlug::new(story).expect("slug") };
+    assert_eq!(code(desk.embargo(list("ferry-strik")).await), ErrorCode::NotFound);
+    assert_eq!(desk.embargo(list("ferry-strike")).await.expect("listed").len(), 4);
     assert_eq!(code(desk.embargo(lift(one("zanzibar-claims"), " ")).await), ErrorCode::BadRequest);
     assert_eq!(code(desk.embargo(lift(one("announced"), "anna")).await), ErrorCode::NotFound);
     assert_eq!(code(desk.embargo(extend(one("zanzibar-claims"), -1)).await), ErrorCode::BadRequest);
