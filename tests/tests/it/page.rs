@@ -34,7 +34,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let lines = self.head.lines().filter_map(|line| line.split_once(": "));
         lines.filter(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value).next()
     }
@@ -106,6 +106,11 @@ impl Site {
             soon("the head", stream.read_line(&mut line)).await.expect("a line");
         }
         stream
+    }
+
+    /// Records a file.
+    pub(crate) fn import(&self, file: &str) {
+        stdout(&run(&self.server.url(), &["import", "--wait", file]));
     }
 
     fn add(&self, text: &str) {

@@ -111,7 +111,7 @@ fn examples() -> Vec<PathBuf> {
     files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/newsreel/demo"))
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
     let files = std::fs::read_dir(folder).expect("a folder");
     files.map(|file| file.expect("a file").path()).collect()
 }

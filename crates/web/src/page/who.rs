@@ -1,6 +1,5 @@
 //! A person, organisation or place across stories: what it says, what is said of it, and where it has a part.
 
-use jiff::Timestamp;
 use maud::{Markup, html};
 use newsreel_story::tell::english::counted;
 use newsreel_story::tell::realise::capitalised;
@@ -8,18 +7,18 @@ use newsreel_story::views::overview::PathOverview;
 use newsreel_story::views::who::{Says, Who, WhoInStory};
 
 use crate::page::marks::Mark;
-use crate::page::{Frame, document, moments, numbers, without_grade};
+use crate::page::{Frame, Reader, document, moments, numbers, without_grade};
 
 /// The page of everybody of this name; mostly one.
-pub fn page(found: &[Who], now: Timestamp) -> String {
+pub fn page(found: &[Who], reader: &Reader) -> String {
     let name = found.first().map_or("", |who| who.entity.name());
-    let main = html! { @for (number, who) in found.iter().enumerate() { (one(who, number, now)) } };
+    let main = html! { @for (number, who) in found.iter().enumerate() { (one(who, number, reader)) } };
     let about = format!("What stories say of {name}.");
     let title = capitalised(name);
-    document(Frame { title: &title, about: &about, ..Frame::default() }, &main)
+    document(Frame { title: &title, about: &about, ..Frame::for_reader(reader) }, &main)
 }
 
-fn one(who: &Who, number: usize, now: Timestamp) -> Markup {
+fn one(who: &Who, number: usize, reader: &Reader) -> Markup {
     let entity = &who.entity;
     let called = |slug: &newsreel_story::record::name::EntitySlug| {
         who.called.get(slug).cloned().unwrap_or_else(|| slug.to_string())
@@ -41,12 +40,12 @@ fn one(who: &Who, number: usize, now: Timestamp) -> Markup {
                 dt { "in" } dd { @if who.stories.len() == 1 { "1 story" } @else { (who.stories.len()) " stories" } }
             }
         }
-        @for story in &who.stories { (in_story(story, number, now)) }
+        @for story in &who.stories { (in_story(story, number, reader)) }
         @if who.stories.is_empty() { p.lead { "No story on file speaks of it." } }
     }
 }
 
-fn in_story(story: &WhoInStory, number: usize, now: Timestamp) -> Markup {
+fn in_story(story: &WhoInStory, number: usize, reader: &Reader) -> Markup {
     let id = format!("w{number}-{}", story.story);
     html! {
         section.sec aria-labelledby=(id) {
@@ -75,7 +74,7 @@ fn in_story(story: &WhoInStory, number: usize, now: Timestamp) -> Markup {
                             li {
                                 a.n href={ "/updates/" (passed.sequence) } aria-label={ "update " (passed.sequence) } { (passed.sequence) }
                                 span { (capitalised(&passed.what)) }
-                                span.time.n { (moments::listed(passed.learned_at, now)) }
+                                span.time.n { (moments::listed(reader.style, passed.learned_at, reader.now)) }
                                 span.does { (passed.chain.join(" → ")) }
                             }
                         } }
