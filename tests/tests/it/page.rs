@@ -48,6 +48,17 @@ impl Site {
     pub(crate) async fn start_with(options: Options) -> Self {
         let server = Server::start().await;
         let services = Services::start(&server);
+        Self::on(server, services, options).await
+    }
+
+    /// With a notary.
+    pub(crate) async fn start_with_notary() -> Self {
+        let server = Server::start().await;
+        let services = Services::start_with_notary(&server);
+        Self::on(server, services, Options::default()).await
+    }
+
+    async fn on(server: Server, services: Services, options: Options) -> Self {
         stdout(&run(&server.url(), &["import", "--wait", &example(server.store())]));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
@@ -260,7 +271,7 @@ async fn a_program_asks_over_http_what_it_can_ask_over_nats() {
         paths.iter().filter(|(path, operations)| operations["get"].is_object() && !path.ends_with("live"))
     {
         let path = path.replace("{story}", "envoy-russia-trips").replace("{update}", "39").replace("{name}", "kremlin");
-        let query = if path.ends_with("/search") { "?words=momentous" } else { "" };
+        let query = if path.ends_with("/search") || path.ends_with("/directory") { "?words=momentous" } else { "" };
         let answer = site.get(&format!("{path}{query}")).await;
         assert_eq!(answer.status, 200, "{path} ({}): {}", operations["get"]["operationId"], answer.body);
     }

@@ -22,12 +22,12 @@ async fn a_line_is_taken_down_at_once_and_put_in_order_later() {
     let kept = post(&site, "/capture", line).await;
     assert_eq!(
         (kept.status, kept.header("location")),
-        (303, Some("/new?story=envoy-russia-trips#wt")),
+        (303, Some("/new?story=envoy-russia-trips&fresh=65#wt")),
         "{}",
         kept.body
     );
     assert_eq!(post(&site, "/capture", line).await.status, 303, "twice is once");
-    let waiting = site.page("/new?story=envoy-russia-trips").await;
+    let waiting = site.page("/new?story=envoy-russia-trips&fresh=65").await;
     assert_eq!(waiting.matches("captured=captured-1").count(), 1, "{waiting}");
     let story = site.page("/stories/envoy-russia-trips?fresh=65").await;
     assert!(story.contains("To be put in order"), "{story}");
@@ -43,7 +43,7 @@ async fn a_line_is_taken_down_at_once_and_put_in_order_later() {
                   &origin=Dmitry+Peskov&via=TASS&knowledge=own_act&said=11+April+2025&do=send";
     let sent = post(&site, "/new", fields).await;
     assert_eq!((sent.status, sent.header("location")), (303, Some("/updates/66?fresh=66")), "{}", sent.body);
-    let update = json(&site.page("/api/updates/66").await);
+    let update = json(&site.page("/api/updates/66?at_least=66").await);
     assert_eq!(update["line"]["said"], "2025-04-11");
     assert_eq!(update["sources"][0]["chain"].as_array().map(Vec::len), Some(2), "{update}");
     assert!(!site.page("/new?story=envoy-russia-trips").await.contains("captured=captured-1"), "it waits no more");
@@ -120,7 +120,7 @@ async fn each_role_may_what_it_is_for() {
     assert_eq!(metrics("").await.status, 401, "reading is open, and this is not for readers");
     let auditor = metrics("authorization: Bearer auditor-secret-secret\r\n").await;
     for metric in
-        ["newsreel_projector_lag ", "newsreel_service_requests_total{service=\"newsreel-desk\"", "endpoint=\"prove\""]
+        ["newsreel_projector_lag ", "newsreel_service_requests_total{service=\"newsreel-desk\"", "endpoint=\"query\""]
     {
         assert!(auditor.body.contains(metric), "{metric} is not in {}", auditor.body);
     }
@@ -146,7 +146,7 @@ async fn each_role_may_what_it_is_for() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_publication_the_wall_and_a_proof_have_pages() {
-    let site = Site::start().await;
+    let site = Site::start_with_notary().await;
     let published = "story: envoy-russia-trips\ndirectory: {herald: {outlet: The Herald}}\nupdates:\n\
                      - publication.published: our-page\n  outlet: herald\n  title: What we know\n  when: 2025-04-12\n\
                      \x20 source: {origin: herald, basis: on_record, knowledge: own_act}\n  relies_on: [ID]\n";

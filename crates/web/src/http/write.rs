@@ -10,6 +10,7 @@ use newsreel_story::submit::decide::Response as Receipt;
 use newsreel_story::submit::refusal::Refusal;
 use newsreel_story::submit::yaml::Source;
 use newsreel_story::views::cast::{Cast, CastEntity};
+use newsreel_story::views::findings::Finding;
 use newsreel_story::views::listing::{Listing, Page};
 use newsreel_story::views::updates::{UpdateInFull, UpdateLine, Updates};
 use serde_json::{Value, json};
@@ -18,14 +19,13 @@ use super::access::Who;
 use super::api::document;
 use super::{Answered, Html, IntoResponse, NoAnswer, Query, Redirect, Response, Shared, State};
 use crate::Web;
+use crate::page::capture::Waiting;
 use crate::page::harmless::in_query;
 use crate::page::typed::Reading;
 use crate::page::write::{self, ATTRIBUTE, Filled, FormPage, Looked, TextPage};
 use crate::page::{Reader, capture};
 use crate::questions::Checked;
 
-/// How many of the last updates are looked through for what waits to be put in order.
-const LOOKED_THROUGH: usize = 500;
 /// How many stories are offered.
 const STORIES: usize = 200;
 
@@ -44,7 +44,7 @@ pub(super) async fn take_form(State(web): Shared, who: Who, Form(fields): Form<V
         Err(refusal) => Looked::Refused(vec![refusal]),
         Ok(_) if !newer.is_empty() => Looked::Newer(newer),
         Ok(document) => match web.take(&document, &who, sends).await? {
-            Taken::Recorded(address) => return Ok(Redirect::to(&address).into_response()),
+            Taken::Recorded { address, .. } => return Ok(Redirect::to(&address).into_response()),
             Taken::Looked(looked) => looked,
         },
     };
@@ -59,9 +59,9 @@ pub(super) async fn capture(State(web): Shared, who: Who, Form(fields): Form<Vec
     let looked = match capture::document(&filled, reader.now) {
         Err(refusal) => Looked::Refused(vec![refusal]),
         Ok(document) => match web.take(&document, &who, true).await? {
-            Taken::Recorded(_) => {
+            Taken::Recorded { sequence, .. } => {
                 let story = in_query(filled.get("story"));
-                return Ok(Redirect::to(&format!("/new?story={story}#wt")).into_response());
+                return Ok(Redirect::to(&format!("/new?story={story}&fresh={sequence}#wt")).into_response());
             }
             Taken::Looked(looked) => looked,
         },
@@ -82,7 +82,7 @@ pub(super) async fn reads(State(web): Shared, who: Who, Query(fields): Query<Vec
 
 pub(super) async fn text(State(web): Shared, who: Who, Query(fields): Query<Vec<(String, String)>>) -> Answered {
     let story = Filled(fields).get("story").to_owned();
-    let title = match web.cast(&story).await {
+    let title = match web.cast(&story, 0).await {
         Some(_) => String::new(),
         None => "title: What it is called\n".to_owned(),
     };
@@ -101,7 +101,7 @@ pub(super) async fn take_text(State(web): Shared, who: Who, Form(fields): Form<V
     let (looked, source) = match document(text.as_bytes()) {
         Err(refusal) => (Looked::Refused(vec![refusal]), None),
         Ok(source) => match web.take(&source.value, &who, filled.get("do") == "send").await? {
-            Taken::Recorded(address) => return Ok(Redirect::to(&address).into_response()),
+            Taken::Recorded { address, .. } => return Ok(Redirect::to(&address).into_response()),
             Taken::Looked(looked) => (looked, Some(source)),
         },
     };
@@ -141,8 +141,11 @@ fn is_of_directory(name: &str, filled: &Filled) -> bool {
 
 /// What came of a document.
 enum Taken {
-    /// It is recorded; where to go.
-    Recorded(String),
+    /// It is recorded, up to this position; where to go.
+    Recorded {
+        address: String,
+        sequence: u64,
+    },
     Looked(Looked),
 }
 
@@ -162,10 +165,11 @@ impl Web {
                 let sequence = accepted.sequence;
                 let one = accepted.updates.len() == 1;
                 let story = document["story"].as_str().unwrap_or_default();
-                Taken::Recorded(match one {
+                let address = match one {
                     true => format!("/updates/{sequence}?fresh={sequence}"),
                     false => format!("/stories/{story}?fresh={sequence}"),
-                })
+                };
+                Taken::Recorded { address, sequence }
             }
         })
     }
@@ -227,7 +231,8 @@ impl Web {
     }
 
     async fn form(&self, mut filled: Filled, looked: Looked, reader: Reader) -> Result<FormPage, NoAnswer> {
-        let cast = self.cast(filled.get("story")).await;
+        let fresh = filled.get("fresh").parse().unwrap_or(0);
+        let cast = self.cast(filled.get("story"), fresh).await;
         let ask = json!({ "stories": { "limit": STORIES } });
         let stories = match cast {
             Some(_) => Vec::new(),
@@ -238,11 +243,11 @@ impl Web {
             (listing.story, title)
         });
         let waiting = match &cast {
-            Some(cast) => self.waiting(&cast.asked.story).await?,
+            Some(cast) => self.waiting(&cast.asked.story, fresh).await?,
             None => Vec::new(),
         };
         let captured = waiting.iter().find(|line| line.name == filled.get("captured")).cloned();
-        if let Some((Some(who), _)) = captured.as_ref().map(|line| capture::parts(&line.what))
+        if let Some((Some(who), _)) = captured.as_ref().map(|line| capture::parts(&line.text))
             && filled.get("origin").is_empty()
         {
             // Who, without how we have it: "An Nguyen, by phone".
@@ -254,17 +259,17 @@ impl Web {
     }
 
     /// What was captured in a story and waits to be put in order.
-    async fn waiting(&self, story: &str) -> Result<Vec<UpdateLine>, NoAnswer> {
-        let ask = json!({ "updates": { "story": story, "part": { "limit": LOOKED_THROUGH } } });
-        let updates: Updates = self.services.ask(ask, &Bounds::default(), 0).await?;
-        Ok(updates.list.into_iter().rev().filter(capture::waits).collect())
+    async fn waiting(&self, story: &str, fresh: u64) -> Result<Vec<Waiting>, NoAnswer> {
+        let findings: Vec<Finding> =
+            self.services.ask(json!({ "check": { "story": story } }), &Bounds::default(), fresh).await?;
+        Ok(capture::waiting(&findings))
     }
 
     /// Who and what a story speaks of; none where it is not on file.
-    async fn cast(&self, story: &str) -> Option<Cast> {
+    async fn cast(&self, story: &str, fresh: u64) -> Option<Cast> {
         if story.is_empty() {
             return None;
         }
-        self.services.ask(json!({ "cast": { "story": story } }), &Bounds::default(), 0).await.ok()
+        self.services.ask(json!({ "cast": { "story": story } }), &Bounds::default(), fresh).await.ok()
     }
 }

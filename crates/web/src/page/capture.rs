@@ -6,21 +6,38 @@
 use jiff::Timestamp;
 use maud::{Markup, html};
 use newsreel_story::submit::refusal::Refusal;
-use newsreel_story::views::updates::UpdateLine;
+use newsreel_story::views::findings::Finding;
 use serde_json::{Value, json};
 
 use crate::page::filled::{Filled, refusal};
 use crate::page::write::{FormPage, Looked};
-use crate::page::{Reader, moments};
 
 /// How the keys of what is captured begin.
-pub(crate) const KEY: &str = "captured-";
+const KEY: &str = "captured-";
+/// The code of the note, and so of what the standards check finds.
+const CODE: &str = "captured";
 
-/// Whether an update was captured and waits to be put in order.
-pub(crate) fn waits(line: &UpdateLine) -> bool {
-    line.item.as_ref().is_some_and(|item| item.starts_with(KEY))
-        && line.type_name == "note.noted"
-        && line.ended.is_none()
+/// Something that was taken down in a line and waits to be put in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// What was taken down.
+    pub text: String,
+    /// How the update is named.
+    pub name: String,
+    /// Its position.
+    pub sequence: u64,
+}
+
+/// What waits, the latest first, among what the standards check found.
+pub fn waiting(findings: &[Finding]) -> Vec<Waiting> {
+    let captured = findings.iter().filter(|finding| finding.code.as_str() == CODE);
+    let waits = |finding: &Finding| {
+        let (name, sequence) = finding.names.first().zip(finding.sequences.first())?;
+        Some(Waiting { text: finding.message.clone(), name: name.clone(), sequence: *sequence })
+    };
+    let mut waiting: Vec<Waiting> = captured.filter_map(waits).collect();
+    waiting.sort_by_key(|one| std::cmp::Reverse(one.sequence));
+    waiting
 }
 
 /// The document that records what was captured, or which field is empty.
@@ -44,7 +61,7 @@ pub fn document(filled: &Filled, now: Timestamp) -> Result<Value, Refusal> {
     };
     Ok(json!({
         "story": story,
-        "updates": [{ "note.noted": key, "key": key, "text": text, "code": "captured" }],
+        "updates": [{ "note.noted": key, "key": key, "text": text, "code": CODE }],
     }))
 }
 
@@ -102,35 +119,37 @@ pub(crate) fn form(page: &FormPage) -> Markup {
 }
 
 /// What waits in this story.
-pub(crate) fn waiting(page: &FormPage) -> Markup {
+pub(crate) fn section(page: &FormPage) -> Markup {
     html! {
         section.sec aria-labelledby="wt" {
             h2 #wt { "To be put in order " small { (page.waiting.len()) } }
             @if page.waiting.is_empty() { p.lead { "Nothing waits." } }
-            ol.slips { @for line in &page.waiting { (slip(line, page.filled.get("story"), &page.reader)) } }
+            (list(&page.waiting, page.filled.get("story")))
         }
         h2.sec { "In order" }
     }
 }
 
-/// One that waits, and the way to put it in order.
-pub(crate) fn slip(line: &UpdateLine, story: &str, reader: &Reader) -> Markup {
+/// What waits, each with the way to put it in order.
+pub(crate) fn list(waiting: &[Waiting], story: &str) -> Markup {
     html! {
-        li {
-            a.n href={ "/updates/" (line.sequence) } aria-label={ "update " (line.sequence) } { (line.sequence) }
-            span { (line.what) }
-            span.time.n { (moments::short(reader.style, line.learned_at, reader.now)) }
-            span.does { a href={ "/new?story=" (story) "&captured=" (line.name) } { "Put it in order" } }
-        }
+        ol.slips { @for one in waiting {
+            li {
+                a.n href={ "/updates/" (one.sequence) } aria-label={ "update " (one.sequence) } { (one.sequence) }
+                span { (one.text) }
+                span {}
+                span.does { a href={ "/new?story=" (story) "&captured=" (one.name) } { "Put it in order" } }
+            }
+        } }
     }
 }
 
 /// What is being put in order, beside the form.
-pub(crate) fn being_ordered(line: &UpdateLine, reader: &Reader) -> Markup {
+pub(crate) fn being_ordered(one: &Waiting) -> Markup {
     html! {
         section.sec aria-labelledby="bo" {
-            h2 #bo { "Taken down " (moments::short(reader.style, line.learned_at, reader.now)) " " small { "no. " (line.sequence) "; what you send takes its place" } }
-            p.read { "“" (line.what) "”" }
+            h2 #bo { "Taken down " small { "no. " (one.sequence) "; what you send takes its place" } }
+            p.read { "“" (one.text) "”" }
         }
     }
 }

@@ -17,6 +17,7 @@ use newsreel_story::views::updates::UpdateLine;
 
 pub use crate::page::filled::{ATTRIBUTE, Filled};
 
+use crate::page::capture::Waiting;
 use crate::page::marks::Mark;
 use crate::page::typed::Reading;
 use crate::page::{Entry, Frame, Reader, capture, document, moments, numbers, without_grade};
@@ -50,9 +51,9 @@ pub struct FormPage {
     /// What came of looking.
     pub looked: Looked,
     /// What was captured in this story and waits to be put in order.
-    pub waiting: Vec<UpdateLine>,
+    pub waiting: Vec<Waiting>,
     /// What was captured and is being put in order.
-    pub captured: Option<UpdateLine>,
+    pub captured: Option<Waiting>,
     /// Who else is at the same item, in words.
     pub others: Vec<String>,
     /// For whom it is made, and when.
@@ -86,13 +87,13 @@ pub fn form(page: &FormPage) -> String {
                 }
             }
         }
-        @if let Some(captured) = &page.captured { (capture::being_ordered(captured, &page.reader)) }
+        @if let Some(captured) = &page.captured { (capture::being_ordered(captured)) }
         @match looked {
             Looked::Refused(refusals) => (refused(refusals, filled)),
             Looked::Newer(lines) => (newer(lines, &page.reader)),
             Looked::NotYet | Looked::Accepted(_) => {},
         }
-        @if filled.update_type().is_none() && page.captured.is_none() { (capture::form(page)) (capture::waiting(page)) }
+        @if filled.update_type().is_none() && page.captured.is_none() { (capture::form(page)) (capture::section(page)) }
         @match filled.update_type() {
             Some((kind, change)) => (fields(page, kind, change)),
             None => (choose(page)),

@@ -440,12 +440,12 @@ fn slips(story: &StoryPage) -> Markup {
 
 /// What was taken down in a line and waits to be put in order.
 fn captured(story: &StoryPage) -> Markup {
-    let waiting: Vec<&UpdateLine> = story.shown().filter(|line| capture::waits(line)).collect();
+    let waiting = capture::waiting(&story.findings);
     html! {
         @if !waiting.is_empty() {
             section aria-labelledby="cp" {
                 h2 #cp { "To be put in order " small { (waiting.len()) } }
-                ol.slips { @for line in waiting { (capture::slip(line, &story.brief.story, &story.reader)) } }
+                (capture::list(&waiting, &story.brief.story))
             }
         }
     }

@@ -73,12 +73,13 @@ pub(super) fn section(story: &StoryPage) -> Markup {
 }
 
 fn drawn(story: &StoryPage, lines: &[Line]) -> Markup {
-    let last = story.window.list.len().saturating_sub(1).max(1);
-    let until = story.window.list.iter().rposition(|line| story.shows(line)).unwrap_or(last);
+    // Up to the moment shown: what comes later changes nothing in it.
+    let until = story.window.list.iter().rposition(|line| story.shows(line)).unwrap_or(0);
+    let last = until.max(1);
     let more = lines.len().saturating_sub(MOST_ITEMS);
     html! {
         ol.rows.score {
-            li.axis aria-hidden="true" { span {} span {} svg.line { (axis(story)) } }
+            li.axis aria-hidden="true" { span {} span {} svg.line { (axis(story, until)) } }
             @for line in lines.iter().take(MOST_ITEMS) { (row(line, last, until)) }
         }
         p.key {
@@ -94,9 +95,8 @@ fn percent(step: usize, last: usize) -> String {
     format!("{:.2}%", 100.0 * step as f64 / last as f64)
 }
 
-fn axis(story: &StoryPage) -> Markup {
+fn axis(story: &StoryPage, last: usize) -> Markup {
     let (list, beside) = (&story.window.list, story.beside());
-    let last = list.len().saturating_sub(1);
     let mut labelled = vec![0, last / 3, 2 * last / 3, last];
     labelled.dedup();
     html! {
