@@ -21,6 +21,8 @@ mod print;
 mod publish;
 mod quarantine;
 mod query;
+mod reimport;
+mod replay;
 mod schema;
 mod serve;
 mod up;
@@ -202,7 +204,7 @@ enum Verb {
     /// Live updates, from now or from any position on
     Watch(watch::WatchArgs),
     /// The history, in order, as it was recorded
-    Replay(watch::ReplayArgs),
+    Replay(Box<replay::Args>),
     /// Import a real story into a private server and show the brief, the state and a slice of the history
     Demo,
     /// What can be written: the kinds of item, their attributes and changes
@@ -339,7 +341,7 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<Outcome> {
         Verb::Embargo(args) => embargo::run(config, args).await,
         Verb::Audit(args) => audit::run(config, args).await,
         Verb::Watch(args) => watch::watch(config, &args).await,
-        Verb::Replay(args) => watch::replay(config, &args).await,
+        Verb::Replay(args) => replay::run(config, *args).await,
         Verb::Demo => demo::run(config).await,
         Verb::Example { story } => Ok(Outcome::answer(story.read()?)),
         Verb::Schema { name } => schema::run(name.as_deref()),

@@ -120,6 +120,9 @@ impl Projector {
             Ask::Search { words, after, limit } => {
                 self.search(words, asked, after.as_deref(), limit.unwrap_or(SEARCH_PAGE))
             }
+            Ask::Records { of, after, limit } => {
+                given(&self.stored(of.as_ref(), position_cursor(after.as_deref())?, *limit)?)
+            }
             Ask::Quarantine { after, limit, dismissed } => self.put_aside(after.as_deref(), *limit, *dismissed),
             Ask::Glance { story } => self.view(story, asked, |view| given(&glance::of(view))),
             Ask::Cast { story } => self.view(story, asked, |view| given(&cast::of(view))),
@@ -378,7 +381,7 @@ fn no_update(update: &str) -> ServiceError {
     not_found(format_args!("no update `{update}` is on file; name it by its position, its id, or as STORY/KEY"))
 }
 
-fn not_found(message: std::fmt::Arguments<'_>) -> ServiceError {
+pub(crate) fn not_found(message: std::fmt::Arguments<'_>) -> ServiceError {
     ServiceError::new(ErrorCode::NotFound, message)
 }
 

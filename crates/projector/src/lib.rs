@@ -14,6 +14,7 @@ mod ask;
 mod digests;
 mod quarantine;
 mod recent;
+mod records;
 mod snapshots;
 mod store;
 
@@ -36,7 +37,7 @@ use tokio::sync::{Notify, Semaphore, watch};
 use tokio::time::timeout;
 
 pub use answer::Answer;
-pub use ask::{Ask, PutAside, Query, SEARCH_PAGE, Settle, Settled};
+pub use ask::{Ask, PutAside, Query, RECORDS_PAGE, RecordsOf, SEARCH_PAGE, Settle, Settled, StoredRecord};
 pub use store::{Arrival, Store, TakenIn};
 
 use crate::digests::{Changes, Digesting, KeptDigests};

@@ -78,6 +78,11 @@ impl Services {
         services
     }
 
+    /// Only these.
+    pub(crate) fn start_only(server: &Server, roles: &[&str]) -> Self {
+        Self(roles.iter().map(|role| Self::start_one(server, role)).collect())
+    }
+
     fn start_one(server: &Server, role: &str) -> std::process::Child {
         program(&server.url(), &["serve", role, "--data", &data_of(server)]).spawn().expect("started")
     }
@@ -371,6 +376,7 @@ fn questions<'a>(update: &'a str, data: &'a str) -> Vec<Vec<&'a str>> {
         vec!["embargo", "list", "envoy-russia-trips"],
         vec!["audit", "explain", STORY, "5", "--data", data],
         vec!["audit", "publication", "newsweek-explainer", "--data", data],
+        vec!["audit", "schemas"],
         vec!["audit", "trail"],
         vec!["quarantine", "list"],
         vec!["quarantine", "retry"],

@@ -89,6 +89,9 @@ impl<'s> Deciding<'s> {
             section.refuse::<()>(Code::TooManyUpdates, message);
             return;
         }
+        self.answers.reserve(updates);
+        self.updates.reserve(updates);
+        self.fingerprints.reserve(updates);
         for entry in entries {
             match in_block(entry.json) {
                 Some(_) => self.block(&entry),

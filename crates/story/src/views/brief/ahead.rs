@@ -10,8 +10,8 @@ use crate::state::fold::Item;
 use crate::tell::clause::{does, list};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role};
+use crate::tell::telling::facts::{Fact, Telling};
 use crate::tell::voices::teller;
-use crate::views::brief::facts::{Fact, Telling};
 use crate::views::brief::plan::{Draft, Weight};
 
 impl<'s> Telling<'_, 's> {
