@@ -175,6 +175,12 @@ enum Verb {
         /// A directory slug or a name
         #[arg(required = true)]
         name: Vec<String>,
+        /// The stories after this cursor, as a list that goes on ends with
+        #[arg(long, value_name = "CURSOR")]
+        after: Option<String>,
+        /// At most so many stories [default: 50]
+        #[arg(long, value_name = "N")]
+        limit: Option<usize>,
         #[command(flatten)]
         bounds: BoundFlags,
     },
@@ -330,8 +336,9 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<Outcome> {
         Verb::Check(OfStory { story, bounds }) => {
             query::show::<Vec<Finding>>(config, Ask::Check { story }, bounds.into()).await
         }
-        Verb::Who { name, bounds } => {
-            query::show::<Vec<Who>>(config, Ask::Who { name: name.join(" ") }, bounds.into()).await
+        Verb::Who { name, after, limit, bounds } => {
+            let ask = Ask::Who { name: name.join(" "), after, limit };
+            query::show_page::<Who>(config, ask, bounds.into()).await
         }
         Verb::Search { words, after, limit, bounds } => {
             let ask = Ask::Search { words: words.join(" "), after, limit };

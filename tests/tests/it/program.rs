@@ -450,6 +450,10 @@ async fn every_verb_answers_in_every_format() {
     for question in &questions {
         for format in ["table", "json", "markdown", "html"] {
             let of = format!("{question:?} as {format}");
+            let full = std::fs::File::options().write(true).open("/dev/full").expect("a full device");
+            let unwritten = program(&url, &[question, &["--format", format][..]].concat()).stdout(full).output();
+            let told = stderr(&unwritten.expect("the program runs"), 1);
+            assert!(told.contains("cannot be written"), "{of}: {told}");
             let text = answer(&url, &[question, &["--format", format][..]].concat());
             assert!(!text.trim().is_empty() && text.ends_with('\n'), "{of}: {text}");
             match format {

@@ -4,6 +4,7 @@ use axum::http::header::CONTENT_TYPE;
 use jiff::SignedDuration;
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::kind::change::Change;
+use newsreel_story::views::listing::Page;
 use newsreel_story::views::reach::Reach;
 use newsreel_story::views::updates::UpdateInFull;
 use newsreel_story::views::who::Who as Found;
@@ -71,13 +72,21 @@ pub(super) async fn on_it(State(web): Shared, Path((name, change)): Path<(String
     Ok(Redirect::to(&form).into_response())
 }
 
+/// Where the page of somebody goes on.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct After {
+    after: Option<String>,
+}
+
 pub(super) async fn who(
     State(web): Shared,
     who: Who,
     Path(name): Path<String>,
+    Query(asked): Query<After>,
     Query(bounds): Query<InAddress>,
 ) -> Answered {
-    let found: Vec<Found> = web.services.ask(json!({ "who": { "name": name } }), &bounds.bounds(), 0).await?;
+    let ask = json!({ "who": { "name": name, "after": asked.after } });
+    let found: Page<Found> = web.services.ask(ask, &bounds.bounds(), 0).await?;
     Ok(Html(who::page(&found, &who.reader(web.options.style))).into_response())
 }
 
