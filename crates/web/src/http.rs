@@ -211,7 +211,8 @@ async fn metrics(State(web): Shared) -> Response {
 
 /// The requests that came to every service, endpoint by endpoint.
 fn of_services(services: &[ServiceStats], text: &mut String) {
-    let counters: [(&str, &str, fn(&EndpointStats) -> f64); 3] = [
+    type Counter = (&'static str, &'static str, fn(&EndpointStats) -> f64);
+    let counters: [Counter; 3] = [
         ("requests_total", "Requests to an endpoint of a service.", |endpoint| endpoint.num_requests as f64),
         ("errors_total", "Requests that were answered with an error.", |endpoint| endpoint.num_errors as f64),
         ("seconds_total", "How long requests took, together.", |endpoint| endpoint.processing_time as f64 / 1e9),

@@ -277,10 +277,11 @@ fn admitted(web: &Web, request: &Request) -> Result<Who, NoAnswer> {
         return Err(no(403, "forbidden", "this token is for reading only"));
     }
     let asks = if request.uri().path() == "/sign-in" && writes { Asks::SignsIn } else { Asks::of(writes) };
-    match (&web.options.access, who.name.clone().or_else(|| peer(request))) {
-        (Access::Tokens { .. }, Some(who_asks)) => web.pace.admit(&who_asks, asks, Instant::now())?,
-        // Whoever sits at this machine may wear it out.
-        _ => {}
+    // Whoever sits at this machine may wear it out.
+    if let Access::Tokens { .. } = &web.options.access
+        && let Some(who_asks) = who.name.clone().or_else(|| peer(request))
+    {
+        web.pace.admit(&who_asks, asks, Instant::now())?;
     }
     Ok(who)
 }

@@ -299,7 +299,7 @@ fn month(word: &str) -> Option<i8> {
     let is_it = |name: &&str| {
         *name == word || (word.len() >= 3 && name.starts_with(word) && (word.len() == 3 || word == "sept"))
     };
-    let place = MONTHS.iter().position(|name| is_it(&name))?;
+    let place = MONTHS.iter().position(is_it)?;
     i8::try_from(place + 1).ok()
 }
 
