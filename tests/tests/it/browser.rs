@@ -10,7 +10,7 @@ use crate::program::{run, stdout};
 #[allow(clippy::print_stderr, reason = "whoever runs the tests is to know what was skipped")]
 async fn opened() -> Option<(Browser, Site)> {
     let Some(chromium) = find_chromium() else {
-        eprintln!("skipped: there is no Chromium here (NEWSREEL_CHROMIUM names one)");
+        eprintln!("skipped: there is no Chromium here (CHROME_BIN names one)");
         return None;
     };
     let site = Site::start().await;
@@ -121,10 +121,10 @@ async fn a_form_that_is_refused_leads_to_its_field_and_loses_nothing() {
 /// on this machine.
 #[allow(clippy::print_stderr, reason = "whoever runs the tests is to know what was skipped")]
 fn axe() -> Option<String> {
-    let file = std::env::var_os("NEWSREEL_AXE").map(std::path::PathBuf::from);
+    let file = std::env::var_os("AXE_CORE").map(std::path::PathBuf::from);
     let source = file.and_then(|file| std::fs::read_to_string(file).ok());
     if source.is_none() {
-        eprintln!("skipped: there is no axe-core here (NEWSREEL_AXE names its file)");
+        eprintln!("skipped: there is no axe-core here (AXE_CORE names its file)");
     }
     source
 }
