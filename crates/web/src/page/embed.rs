@@ -23,6 +23,7 @@ pub fn page(brief: &Brief, reader: &Reader) -> String {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (brief.title) " · Newsreel" }
+                link rel="icon" href="data:,";
                 link rel="stylesheet" href=(STYLE.path);
                 script src=(SCRIPT.path) defer {}
             }
