@@ -15,7 +15,7 @@ use crate::tell::english::{definite, list, ordinal, plural, verb};
 use crate::tell::mentions::{Mentions, name};
 use crate::tell::nouns::{indefinite, nominal};
 use crate::tell::numbers;
-use crate::tell::span::{NameForm, Phrase, Piece, Role, Source, Span, ValueForm};
+use crate::tell::span::{NameForm, Phrase, Piece, Role, Source, Span, ValueForm, text};
 
 /// Puts one text in words, from its start to its end.
 pub struct Realiser<'v, 's> {
@@ -31,6 +31,11 @@ impl<'v, 's> Realiser<'v, 's> {
         let updates = view.reports().map(|(_, report)| &report.record);
         let mentions = Mentions::among(view, updates.flat_map(Update::entities));
         Self { view, style, mentions, year: None }
+    }
+
+    /// One line by itself: everybody is named in full.
+    pub fn line(view: &'v View<'s>) -> Self {
+        Self { view, style: view.style(), mentions: Mentions::in_full(), year: None }
     }
 
     /// At the start of a paragraph: no year goes without saying.
@@ -127,6 +132,11 @@ impl<'v, 's> Realiser<'v, 's> {
             role => role.clone(),
         }
     }
+}
+
+/// A phrase as one line by itself, without capital or full stop.
+pub fn one_line(view: &View<'_>, phrase: &Phrase) -> String {
+    text(&Realiser::line(view).words(phrase))
 }
 
 /// Adds words of ours, to the ones before where there are any.

@@ -1,7 +1,7 @@
 //! How an attribution reads: through whom a word came, and on what footing.
 
 use crate::judge::view::View;
-use crate::record::attribution::{Attribution, Basis, Link, Origin};
+use crate::record::attribution::{Attribution, Link, Origin};
 use crate::record::kind::attribute::{MAKER, MEDIUM};
 use crate::record::name::{ItemKey, own_name};
 use crate::record::path::Path;
@@ -37,19 +37,5 @@ pub fn evidence(view: &View<'_>, item: &ItemKey) -> String {
     match view.value_of(&path.attribute(own_name(MAKER))) {
         Some(maker) => format!("{named} by {}", values::text(view, maker)),
         None => named,
-    }
-}
-
-/// Who says it, at the end of a sentence: "according to TASS, citing Kremlin spokesman Dmitry Peskov".
-pub fn according_to(view: &View<'_>, attribution: &Attribution) -> String {
-    let mut chain = chain(view, attribution);
-    chain.reverse();
-    match (attribution.basis, chain.as_slice()) {
-        (Basis::Unattributed, [outlet]) => {
-            format!("{outlet} {}, naming no source", names::verb(view, &attribution.holder, "reports", "report"))
-        }
-        (Basis::Unattributed, chain) => format!("according to {}, which names no source", chain.join(", citing ")),
-        (Basis::Observed, [us]) => format!("as observed by {us}"),
-        (_, chain) => format!("according to {}", chain.join(", citing ")),
     }
 }
