@@ -11,7 +11,7 @@ use newsreel_story::record::time::When;
 use newsreel_story::tell::dates::{Dates, adverbial};
 use newsreel_story::tell::english::counted;
 use newsreel_story::tell::span::Role;
-use newsreel_story::views::asked::Asked;
+use newsreel_story::views::asked::{Asked, unreadable_text};
 use newsreel_story::views::brief::{Brief, Sentence};
 use newsreel_story::views::difference::{Difference, Move};
 use newsreel_story::views::expected::{Expectation, Expected, Expecter, Firmness, Turn};
@@ -113,6 +113,7 @@ impl Answer for Brief {
         let mut page = Page::default();
         page.title(&self.title);
         page.line(format!("{} · {} · up to update {} · as of {}", self.story, self.status, self.sequence, self.moment));
+        unreadable_text(self.unreadable).into_iter().for_each(|unreadable| page.line(unreadable));
         if self.sections.is_empty() {
             page.paragraph("Nothing was on file then.");
         }

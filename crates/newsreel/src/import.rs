@@ -24,6 +24,7 @@ use crate::page::Page;
 use crate::parts::{Part, as_one, in_block, parts, updates_of};
 use crate::print::{Answer, Outcome};
 use crate::query::request;
+use crate::reimport;
 
 /// Arguments of `submit` and `import`.
 #[derive(clap::Args)]
@@ -51,6 +52,9 @@ pub(crate) async fn import(config: &Config, files: &Files) -> anyhow::Result<Out
 }
 
 async fn run(config: &Config, Files { files, check }: &Files, cut: Cut, detail: Detail) -> anyhow::Result<Outcome> {
+    if files.iter().any(|file| reimport::is_history(file)) {
+        return reimport::run(config, files, *check).await;
+    }
     let documents = match files::read(files)? {
         Ok(documents) => documents,
         Err(refused) => {

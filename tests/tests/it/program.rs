@@ -78,6 +78,11 @@ impl Services {
         services
     }
 
+    /// Only these.
+    pub(crate) fn start_only(server: &Server, roles: &[&str]) -> Self {
+        Self(roles.iter().map(|role| Self::start_one(server, role)).collect())
+    }
+
     fn start_one(server: &Server, role: &str) -> std::process::Child {
         program(&server.url(), &["serve", role, "--data", &data_of(server)]).spawn().expect("started")
     }
@@ -371,6 +376,7 @@ fn questions<'a>(update: &'a str, data: &'a str) -> Vec<Vec<&'a str>> {
         vec!["embargo", "list", "envoy-russia-trips"],
         vec!["audit", "explain", STORY, "5", "--data", data],
         vec!["audit", "publication", "newsweek-explainer", "--data", data],
+        vec!["audit", "schemas"],
         vec!["audit", "trail"],
         vec!["quarantine", "list"],
         vec!["quarantine", "retry"],
@@ -444,6 +450,10 @@ async fn every_verb_answers_in_every_format() {
     for question in &questions {
         for format in ["table", "json", "markdown", "html"] {
             let of = format!("{question:?} as {format}");
+            let full = std::fs::File::options().write(true).open("/dev/full").expect("a full device");
+            let unwritten = program(&url, &[question, &["--format", format][..]].concat()).stdout(full).output();
+            let told = stderr(&unwritten.expect("the program runs"), 1);
+            assert!(told.contains("cannot be written"), "{of}: {told}");
             let text = answer(&url, &[question, &["--format", format][..]].concat());
             assert!(!text.trim().is_empty() && text.ends_with('\n'), "{of}: {text}");
             match format {

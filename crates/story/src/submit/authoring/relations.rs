@@ -94,7 +94,7 @@ impl UpdateReader<'_> {
         }
         let of_what_is_said =
             matches!(relation, RelationKind::Contradicts | RelationKind::Reconciles | RelationKind::Supersedes);
-        if of_what_is_said && known.said.paths.is_empty() {
+        if of_what_is_said && known.said.paths().next().is_none() {
             let message = format!(
                 "`{reference}` reports nothing, so `{relation}` has no effect on it; name the report that is meant"
             );
@@ -120,10 +120,10 @@ impl UpdateReader<'_> {
         let path: Path = node.with(&full.into()).parse(Code::BadName)?;
         let spoken_of =
             |said: &str| said == relative || said.strip_prefix(relative).is_some_and(|rest| rest.starts_with('/'));
-        if said.paths.iter().any(|said| spoken_of(said)) {
+        if said.paths().any(spoken_of) {
             return Some(path);
         }
-        let known = || said.paths.iter().filter(|path| !path.is_empty()).map(|path| &**path);
+        let known = || said.paths().filter(|path| !path.is_empty());
         let what = if known().next().is_some() {
             format!("it speaks of {}", one_of(known()))
         } else {

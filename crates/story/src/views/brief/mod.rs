@@ -88,6 +88,7 @@ pub fn of(view: &View<'_>, form: Form) -> Brief {
         sections: sections.1,
         more: all - entries.iter().map(|entry| entry.drafts.len()).sum::<usize>(),
         left_out: Vec::new(),
+        unreadable: view.unreadable(),
     }
 }
 
