@@ -152,13 +152,14 @@ fn role(role: &Role) -> Option<&'static str> {
     Some(match role {
         Role::Plain => return None,
         Role::Value { .. } | Role::Tally { .. } | Role::Attribute { .. } => "value",
-        Role::Date { .. } | Role::Said { .. } => "date",
+        Role::Date { .. } | Role::Said { .. } | Role::AsOf { .. } => "date",
         Role::Name { .. } => "name",
         Role::Verb { .. } => "verb",
         Role::Hedge { .. } | Role::Limits { .. } => "hedge",
         Role::Quotation { .. } | Role::Quoting { .. } => "quotation",
         Role::Link { .. } => "attribution",
         Role::Reason { .. } => "reason",
+        Role::Embargo { .. } => "embargo",
         Role::Line { .. } => "line",
         Role::Label { .. } => "name",
     })

@@ -1,13 +1,12 @@
-//! What was filed, whole: who says it, through whom and on what footing; what is said on one path; an embargo.
+//! What was filed, whole: who says it, through whom and on what footing, and what is said on one path.
 
 use crate::judge::view::View;
 use crate::record::attribution::{Attribution, Quote};
 use crate::record::stance::{Hedge, Stance};
 use crate::record::testimony::Testimony;
 use crate::record::time::When;
-use crate::record::update::{Embargo, Update};
+use crate::record::update::Update;
 use crate::record::value::Value;
-use crate::tell::dates::{self, Dates};
 use crate::tell::{called, names, sources, values};
 
 /// Who says it, through whom, on what footing, in which words, and where that was found.
@@ -65,14 +64,4 @@ pub fn when_of(view: &View<'_>, when: &When) -> String {
         Err(_) => format!(", written {anchor}"),
     });
     format!("{}{}", values::when(view, when), anchor.unwrap_or_default())
-}
-
-/// An embargo that another set on its report: "the port authority asks that it be held until …".
-pub fn embargoed(view: &View<'_>, embargo: &Embargo) -> String {
-    let by = embargo.set_by.as_ref().map_or_else(|| "somebody".to_owned(), |by| names::of(view, by));
-    let until = embargo.until.map(|until| format!(" until {}", dates::instant(until, Dates::of(view))));
-    let event = embargo.event.as_ref().map(|event| format!(" until {event}"));
-    let until: String = [until, event].into_iter().flatten().collect();
-    let asks = embargo.set_by.as_ref().map_or("asks", |by| names::verb(view, by, "asks", "ask"));
-    format!("{by} {asks} that it be held{until}")
 }

@@ -6,6 +6,7 @@
 pub mod called;
 pub mod clause;
 pub mod dates;
+pub mod embargoes;
 pub mod english;
 pub mod filed;
 pub mod frames;

@@ -58,9 +58,10 @@ pub fn called(spec: Option<&AttributeSpec>, name: &str) -> String {
 /// An element of a list by what leads on it, else by its key in words.
 pub fn element(view: &View<'_>, path: &Path) -> String {
     let of = Path { detail: None, ..path.clone() };
-    let leading = view.value_of(&of).map(|value| values::text(view, value));
-    let key = || path.element.as_ref().map(|key| key.as_str().replace('-', " ")).unwrap_or_default();
-    leading.unwrap_or_else(key)
+    let account = view.account(&of);
+    let value = view.value_of(&of).or_else(|| account.words.iter().find_map(|word| word.value));
+    let key = || path.element.as_ref().map(|key| key.as_str().replace(['-', '_'], " ")).unwrap_or_default();
+    value.map_or_else(key, |value| values::text(view, value))
 }
 
 /// What a reader would ask for who misses an attribute of an item: “where it took place”, “who made it”, “its cause”.

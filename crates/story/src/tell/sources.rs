@@ -33,7 +33,8 @@ fn link(view: &View<'_>, link: &Link) -> String {
 pub fn evidence(view: &View<'_>, item: &ItemKey) -> String {
     let path = Path::item(item.clone());
     let value = view.value_of(&path.attribute(own_name(MEDIUM)));
-    let named = value.map_or_else(|| item.to_string(), |value| nouns::indefinite(&values::text(view, value)));
+    let named =
+        value.map_or_else(|| "a piece of evidence".to_owned(), |value| nouns::indefinite(&values::text(view, value)));
     match view.value_of(&path.attribute(own_name(MAKER))) {
         Some(maker) => format!("{named} by {}", values::text(view, maker)),
         None => named,

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::judge::account::Word;
 use crate::judge::dates;
 use crate::judge::view::View;
-use crate::record::kind::attribute::{ASKED, PHASE, PLACE, WHEN};
+use crate::record::kind::attribute::{ASKED, PHASE, PLACE, REASON, WHEN};
 use crate::record::kind::change::Change;
 use crate::record::kind::spec::{KindRole, Section};
 use crate::record::name::{EntitySlug, UpdateId, own_name};
@@ -96,6 +96,9 @@ struct Told<'s> {
     /// Whether others say something else.
     differs: bool,
     hedge: Option<Hedge>,
+    limits: Option<String>,
+    /// Whether it is why something was done or said, which is told wherever that is.
+    reason: bool,
     text: String,
 }
 
@@ -299,8 +302,11 @@ fn told_of<'s>(view: &View<'s>, item: &Item) -> Vec<Told<'s>> {
         let each = asserting.map(|word| {
             let hedge = word.testimony.hedge;
             let value = word.value.map(|value| values::with_parts(view, value)).unwrap_or_default();
-            let text = format!("{of}: {value}{}", hedge.map_or("", Hedge::aside));
-            Told { update: word.update, holder: word.holder, differs, hedge, text }
+            let limits = word.limits().map(str::to_owned);
+            let limited = limits.as_ref().map(|limits| format!(" ({limits})")).unwrap_or_default();
+            let text = format!("{of}: {value}{}{limited}", hedge.map_or("", Hedge::aside));
+            let reason = path.is_of(REASON);
+            Told { update: word.update, holder: word.holder, differs, hedge, limits, reason, text }
         });
         each.collect::<Vec<_>>()
     });
@@ -360,13 +366,17 @@ fn on_whole(view: &View<'_>, word: &Word<'_>, told: &[Told<'_>]) -> Option<Said>
         Some(phase) if word.stance.supports() => phase.replace('_', " "),
         _ => word.stance.as_str().replace('_', " "),
     };
+    // What was confirmed or denied before it happened was the plan.
+    let of_plan = if word.plan && word.stance != Stance::Asserts { " (of the plan)" } else { "" };
     let hedge = word.testimony.hedge;
     let own = told.iter().filter(|told| {
-        let apart = told.differs || (told.hedge.is_some() && told.hedge != hedge);
+        let held_otherwise = told.hedge.is_some() && told.hedge != hedge
+            || told.limits.is_some() && told.limits.as_deref() != word.limits();
+        let apart = told.differs || held_otherwise || told.reason;
         apart && told.update == word.update && told.holder == word.holder
     });
     Some(Said {
-        says: format!("{says}{}{}", hedge.map_or("", Hedge::aside), mended(view, word)),
+        says: format!("{says}{of_plan}{}{}", hedge.map_or("", Hedge::aside), mended(view, word)),
         tells: own.map(|told| told.text.clone()).collect(),
         voice: Voice {
             holder: names::of(view, word.holder),

@@ -9,7 +9,7 @@ use crate::record::name::UpdateId;
 use crate::record::testimony::Testimony;
 use crate::record::update::Update;
 use crate::state::fold::{Item, Report};
-use crate::tell::{called, filed, labels, names, parts};
+use crate::tell::{called, embargoes, filed, labels, names, parts};
 use crate::views::references;
 
 /// One report about an item, or act of the desk on it.
@@ -97,7 +97,7 @@ fn parts(view: &View<'_>, report: &Report) -> Vec<Part> {
         let reason = relation.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
         add(&relation.relation.as_str().replace('_', " "), format!("{named}{path}{reason}"));
     }
-    update.others_embargo.iter().for_each(|embargo| add("embargo", filed::embargoed(view, embargo)));
+    update.others_embargo.iter().for_each(|embargo| add("embargo", embargoes::of_another(view, embargo)));
     parts
 }
 

@@ -39,7 +39,7 @@ pub(super) fn of_item(view: &View<'_>, item: &Item) -> Facts {
         put(Sort::Voice, key, chain, "tells of it".to_owned());
     }
     for gap in gaps::of(view, item) {
-        put(Sort::Gap, key, parts::missing(view, item, gap), "not stated".to_owned());
+        put(Sort::Gap, key, gap.to_owned(), "not stated".to_owned());
     }
     for expected in expected::of_item(view, item) {
         put(Sort::Expectation, key, expected.step.unwrap_or_default(), expected.fate.label().to_owned());

@@ -258,8 +258,12 @@ impl<'s> Walked<'s> {
 }
 
 /// What a fact is about, in words: what stands before a value, and the noun of anything else.
-fn part(view: &View<'_>, (sort, about, _): &facts::Key) -> String {
+fn part(view: &View<'_>, (sort, about, what): &facts::Key) -> String {
     match (sort, about.parse::<Path>()) {
+        (Sort::Gap, Ok(path)) => {
+            let item = path.of_item().and_then(|item| view.state.item(item));
+            item.map(|item| parts::missing(view, item, what)).unwrap_or_default()
+        }
         (Sort::Value, Ok(path)) => parts::label(view, &path),
         (Sort::Identified, Ok(path)) => parts::element(view, &path),
         (Sort::Contested | Sort::Stance, Ok(path)) => parts::noun(view, &path),

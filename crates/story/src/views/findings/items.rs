@@ -9,7 +9,7 @@ use crate::record::path::Path;
 use crate::record::value::Value;
 use crate::record::value::count::Count;
 use crate::state::fold::{Filing, Item};
-use crate::tell::{filed, items, names, parts, values};
+use crate::tell::{embargoes, items, names, parts, values};
 use crate::views::findings::finding::{Check, FindingCode};
 
 /// What a claim is when it is no fact.
@@ -158,7 +158,7 @@ impl Check<'_, '_> {
         for place in item.reports.iter().filter(|place| self.view.admits(**place)) {
             let update = &self.view.state.reports()[*place].record;
             if let Some(embargo) = &update.others_embargo {
-                let message = filed::embargoed(self.view, embargo);
+                let message = embargoes::of_another(self.view, embargo);
                 self.add(FindingCode::OthersEmbargo, Some(&item.key), message, [update.id]);
             }
         }
