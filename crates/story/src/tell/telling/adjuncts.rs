@@ -10,8 +10,8 @@ use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{list, value};
 use crate::tell::english;
-use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
-use crate::tell::telling::clauses::{Slots, Told, named};
+use crate::tell::span::{Phrase, Piece, Role, ValueForm};
+use crate::tell::telling::clauses::{Named, Slots, Told, named};
 use crate::tell::telling::facts::{Fact, Telling, same_voice};
 
 impl<'s> Telling<'_, 's> {
@@ -158,7 +158,7 @@ impl<'s> Telling<'_, 's> {
     pub(crate) fn cast(&self, item: &Item, told: &mut Told<'s>) -> Vec<(Slot, Phrase)> {
         let wanted = matches!(told.slots, Slots::All | Slots::Line | Slots::Planned);
         let Some(spec) = item.kind.attribute("who").filter(|_| wanted) else { return Vec::new() };
-        let mut plain: Vec<(Phrase, Source)> = Vec::new();
+        let mut plain: Vec<Named> = Vec::new();
         let mut with_roles: Vec<(Fact<'s>, Vec<Phrase>)> = Vec::new();
         for (path, fact) in self.given_elements(item, spec, told.voice) {
             let teller = |slug: &crate::record::name::EntitySlug| told.voice.is_some_and(|voice| *slug == voice.holder);

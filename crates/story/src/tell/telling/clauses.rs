@@ -375,8 +375,11 @@ fn is_somebodys(item: &Item) -> bool {
     matches!(item.kind.frame().naming, Naming::Possessive { .. })
 }
 
+/// Somebody or something that is named in a clause, with where they are on file.
+pub(crate) type Named = (Phrase, Source);
+
 /// Those who do it; of many, in one line, only the first by name.
-pub(crate) fn named(mut all: Vec<(Phrase, Source)>, slots: Slots) -> Phrase {
+pub(crate) fn named(mut all: Vec<Named>, slots: Slots) -> Phrase {
     if all.len() <= LONGEST_IN_LINE || !matches!(slots, Slots::Line | Slots::Planned) {
         return list(all.into_iter().map(|(phrase, _)| phrase).collect());
     }

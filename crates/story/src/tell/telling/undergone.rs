@@ -5,8 +5,8 @@ use crate::record::kind::spec::PhaseRole;
 use crate::state::fold::Item;
 use crate::tell::clause::{does, list};
 use crate::tell::english::VerbForm;
-use crate::tell::span::{Phrase, Piece, Source};
-use crate::tell::telling::clauses::{Slots, Told, named};
+use crate::tell::span::{Phrase, Piece};
+use crate::tell::telling::clauses::{Named, Slots, Told, named};
 use crate::tell::telling::facts::{Fact, Telling};
 
 impl<'s> Telling<'_, 's> {
@@ -26,7 +26,7 @@ impl<'s> Telling<'_, 's> {
         }
         told.attributes.extend([subject, agent]);
         let source = self.source(told.base);
-        let mut groups: Vec<(Option<Fact<'s>>, Vec<(Phrase, Source)>)> = Vec::new();
+        let mut groups: Vec<(Option<Fact<'s>>, Vec<Named>)> = Vec::new();
         for (path, fact) in elements {
             told.take(&fact);
             let by = match spec.acted_on {

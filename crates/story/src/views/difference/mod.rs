@@ -114,11 +114,12 @@ pub fn between(view: &View<'_>, interval: Interval, changes: &[Arc<Recorded<Entr
         let last = walked.facts.get(kept_under(step)).and_then(|facts| facts.get(&key));
         step.undone = step.sort != Sort::Directory && step.before.as_ref() == last && step.after.as_ref() != last;
     }
+    let view = &walked.walk.view;
     for step in &mut moves {
-        let worded = |fact: &str| facts::worded(&walked.walk.view, fact);
-        step.what = worded(&step.what);
-        step.before = step.before.as_deref().map(worded);
-        step.after = step.after.as_deref().map(worded);
+        step.what = facts::worded(view, &step.what);
+        for fact in [&mut step.before, &mut step.after].into_iter().flatten() {
+            *fact = facts::worded(view, fact);
+        }
     }
     let items = walked.walk.view.state.items().iter();
     let moved: BTreeSet<&str> = moves.iter().map(|step| step.item.as_str()).collect();
