@@ -329,7 +329,7 @@ pub(super) fn disputed(story: &StoryPage) -> Markup {
             @if told.is_empty() {
                 @for dispute in &story.glance.disputed {
                     li { (Mark::Contested) (capitalised(super::without_grade(&dispute.what).0))
-                        @if let Some(part) = &dispute.part { ": " (part.replace('/', ", ").replace('_', " ")) }
+                        @if let Some(part) = &dispute.part { ": " (part) }
                         " " (numbers(&dispute.sequences))
                     }
                 }
