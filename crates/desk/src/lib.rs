@@ -15,6 +15,7 @@ mod check;
 mod embargo;
 mod known;
 pub mod schema;
+mod trail;
 
 use std::convert::Infallible;
 use std::pin::pin;
@@ -27,7 +28,7 @@ use newsreel_log::service::{Audience, Endpoint, Limits, ServiceEnded};
 use newsreel_log::subject::is_held;
 use newsreel_log::{
     AppendError, Appender, Backoff, Context, Delivered, Encoded, ErrorCode, FollowError, FollowOptions, Log, Proposal,
-    Raw, RequestError, Service, ServiceError, Unit, Write, subject,
+    Raw, RequestError, Service, ServiceError, Unit, Write, subject, TrailWriter,
 };
 use newsreel_story::record::name::{EntityId, EntitySlug, StoryId};
 use newsreel_story::record::recorded::{Record, Recorded, Sequence};
@@ -65,6 +66,8 @@ const BATCH: usize = 1000;
 const LARGE_SUBMISSION: usize = 20;
 /// How many bytes of memory the stories may take that are kept at hand.
 pub const STORIES_BYTES: usize = 128 << 20;
+/// How long writing down what came last may take at the end.
+const LAST_WORD: Duration = Duration::from_secs(5);
 /// How many submissions are in work at once.
 const CONCURRENT: usize = 512;
 
@@ -127,6 +130,8 @@ pub struct Desk {
     stories: Stories,
     directory: Directories,
     held: HeldStories,
+    /// Writes down who submitted what, and what became of it.
+    trail: TrailWriter,
     /// How far the log has been read. Our own records beyond that are taken in already.
     read: AsyncMutex<Sequence>,
     /// For what takes long: one processor is left to the server and to those who talk to it.
@@ -142,10 +147,11 @@ impl Desk {
     /// A desk that keeps stories at hand as long as they take no more than so many bytes.
     pub fn keeping(log: Log, bytes: usize) -> Arc<Self> {
         let appender = Appender::start(log.clone());
+        let trail = TrailWriter::start(log.clone());
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let processors = Semaphore::new(processors.saturating_sub(1).max(1));
         let (directory, held, read) = Default::default();
-        Arc::new(Self { log, appender, stories: Stories::new(bytes), directory, held, read, processors })
+        Arc::new(Self { log, appender, stories: Stories::new(bytes), directory, held, trail, read, processors })
     }
 
     /// Reads the directory, then answers submissions until `shutdown`; those in work are answered first. An error when
@@ -158,7 +164,10 @@ impl Desk {
         };
         tracing::info!(position, "the desk knows the directory and takes submissions");
         tokio::select! {
-            ended = Arc::clone(&self).service(limits).run(shutdown) => Ok(ended?),
+            ended = Arc::clone(&self).service(limits).run(shutdown) => {
+                self.trail.flush(LAST_WORD).await;
+                Ok(ended?)
+            }
             ended = self.keep_reading() => match ended? {},
             ended = self.keep_lifting() => match ended {},
             () = self.appender.stopped() => Err(DeskError::AppenderStopped),
@@ -334,9 +343,16 @@ impl Desk {
 
     /// The same of a submission that may be a part of a document.
     pub async fn submit_request(&self, request: &Request) -> Result<Response, ServiceError> {
+        let (actor, story) = (request.actor.as_deref(), story_of(&request.submission).ok());
         match self.record(request).await {
-            Ok(accepted) => Ok(Response::Accepted(accepted)),
-            Err(Unaccepted::Refused(refusals)) => Ok(Response::Refused(refusals)),
+            Ok(accepted) => {
+                trail::accepted(&self.trail, actor, story.as_ref(), &accepted).await;
+                Ok(Response::Accepted(accepted))
+            }
+            Err(Unaccepted::Refused(refusals)) => {
+                trail::refused(&self.trail, actor, story.as_ref(), &refusals).await;
+                Ok(Response::Refused(refusals))
+            }
             Err(Unaccepted::Failed(error)) => Err(error),
         }
     }

@@ -77,6 +77,16 @@ impl Log {
         }
     }
 
+    /// The nodes of a cluster that keep a copy of the log; none where there is one server only.
+    pub async fn replicas(&self) -> Result<Vec<String>, RequestError> {
+        let operation = format!("STREAM.INFO.{}", self.settings().stream);
+        let info: StreamInfo = self.connection().ask_api(&operation, &()).await?;
+        let Some(ClusterInfo { leader, replicas }) = info.cluster else { return Ok(Vec::new()) };
+        let mut nodes: Vec<String> = leader.into_iter().chain(replicas.into_iter().map(|replica| replica.name)).collect();
+        nodes.sort_unstable();
+        Ok(nodes)
+    }
+
     pub(crate) async fn stream_state(&self) -> Result<StreamState, RequestError> {
         let operation = format!("STREAM.INFO.{}", self.settings().stream);
         let info: StreamInfo = self.connection().ask_api(&operation, &()).await?;
@@ -109,6 +119,21 @@ impl Log {
 #[derive(Deserialize)]
 struct StreamInfo {
     state: StreamState,
+    #[serde(default)]
+    cluster: Option<ClusterInfo>,
+}
+
+#[derive(Deserialize)]
+struct ClusterInfo {
+    #[serde(default)]
+    leader: Option<String>,
+    #[serde(default)]
+    replicas: Vec<ReplicaInfo>,
+}
+
+#[derive(Deserialize)]
+struct ReplicaInfo {
+    name: String,
 }
 
 #[derive(Deserialize)]

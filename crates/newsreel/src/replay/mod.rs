@@ -21,6 +21,7 @@ use newsreel_story::tell::english::counted;
 use self::filter::Filter;
 use self::form::Form;
 pub(crate) use self::source::Kept;
+pub(crate) use self::story::needed;
 use self::source::{Of, Place, Source};
 use self::step::Pace;
 use self::story::History;
