@@ -28,7 +28,7 @@ use newsreel_log::service::{Audience, Endpoint, Limits, ServiceEnded};
 use newsreel_log::subject::is_held;
 use newsreel_log::{
     AppendError, Appender, Backoff, Context, Delivered, Encoded, ErrorCode, FollowError, FollowOptions, Log, Proposal,
-    Raw, RequestError, Service, ServiceError, Unit, Write, subject, TrailWriter,
+    Raw, RequestError, Service, ServiceError, TrailWriter, Unit, Write, subject,
 };
 use newsreel_story::record::name::{EntityId, EntitySlug, StoryId};
 use newsreel_story::record::recorded::{Record, Recorded, Sequence};

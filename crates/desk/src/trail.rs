@@ -74,7 +74,12 @@ impl Act {
 
     /// The desk itself lifts what has come to its end.
     pub(crate) fn time_has_come() -> Self {
-        Self { actor: Some("the desk".to_owned()), did: "lifted", of: None, reason: Some("its time had come".to_owned()) }
+        Self {
+            actor: Some("the desk".to_owned()),
+            did: "lifted",
+            of: None,
+            reason: Some("its time had come".to_owned()),
+        }
     }
 
     /// Writes it down, with the positions at which it is recorded.

@@ -351,12 +351,16 @@ impl Follow {
     }
 
     /// Makes a consumer: where one node's copy is to be read, again and again until it is there. It reads what that node has.
-    async fn create_consumer(&self, connection: &Connection) -> Result<(Consumer<pull::Config>, ConsumerGuard), Trouble> {
+    async fn create_consumer(
+        &self,
+        connection: &Connection,
+    ) -> Result<(Consumer<pull::Config>, ConsumerGuard), Trouble> {
         let Settings { stream, .. } = self.log.settings();
+        let jetstream = connection.jetstream();
         for _ in 0..PLACINGS {
             let config = self.consumer_config();
             let subject = creation_subject(stream, &config);
-            let creating = connection.jetstream().create_consumer_on_stream(config, stream);
+            let creating = jetstream.create_consumer_on_stream(config, stream);
             let consumer = connection.permitted(&subject, creating).await.map_err(|error| self.trouble_of(error))??;
             let info = consumer.cached_info();
             let deletion = format!("$JS.API.CONSUMER.DELETE.{stream}.{}", info.name);

@@ -82,7 +82,8 @@ impl Log {
         let operation = format!("STREAM.INFO.{}", self.settings().stream);
         let info: StreamInfo = self.connection().ask_api(&operation, &()).await?;
         let Some(ClusterInfo { leader, replicas }) = info.cluster else { return Ok(Vec::new()) };
-        let mut nodes: Vec<String> = leader.into_iter().chain(replicas.into_iter().map(|replica| replica.name)).collect();
+        let mut nodes: Vec<String> =
+            leader.into_iter().chain(replicas.into_iter().map(|replica| replica.name)).collect();
         nodes.sort_unstable();
         Ok(nodes)
     }

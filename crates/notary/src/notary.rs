@@ -177,7 +177,7 @@ struct State {
     store: Store,
     tree: Tree,
     chains: Chains,
-    /// The tree over the trail.
+    /// The tree over the trail, which is read anew at each start: so whatever was changed of it is found.
     trail: Tree,
     /// Whether anything but checkpoints has come to the trail since the last was signed.
     trail_has_news: bool,
@@ -223,12 +223,12 @@ impl Notary {
             return Err(store.damaged(format!("its tree of size {} is not the one that was signed", head.size)).into());
         }
         let chains = store.chains()?;
-        let trail = trail_of(&store, found.as_ref())?;
         let signed = bytes.zip(found).map(|(bytes, head)| Signed { bytes, head, chains: Arc::new(chains.clone()) });
         let noted = last_noted(&log, &keys).await?;
         let (size, _) = watch::channel(tree.size());
         let compared = HashMap::new();
-        let state = State { store, tree, chains, trail, trail_has_news: false, signed, noted, compared };
+        let (trail, trail_has_news) = (Tree::default(), false);
+        let state = State { store, tree, chains, trail, trail_has_news, signed, noted, compared };
         let signing = AsyncMutex::default();
         let notary = Self { log, keys, cosigners, interval, state: Mutex::new(state), size, signing };
         notary.locked().agrees_with_trail()?;
@@ -331,7 +331,11 @@ impl Notary {
         Ok(follow)
     }
 
-    async fn keep_following(self: &Arc<Self>, mut follow: Follow, mut trail: Follow) -> Result<Infallible, NotaryError> {
+    async fn keep_following(
+        self: &Arc<Self>,
+        mut follow: Follow,
+        mut trail: Follow,
+    ) -> Result<Infallible, NotaryError> {
         let mut due = None;
         loop {
             tokio::select! {
@@ -412,7 +416,6 @@ impl Notary {
             return Ok(None);
         }
         store.write(tree, chains)?;
-        store.keep_trail(trail)?;
         *trail_has_news = false;
         let origin = self.keys.origin().to_owned();
         let (stories, trail) = (Some(chains.root()), Some((trail.size(), trail.root())));
@@ -523,11 +526,12 @@ impl State {
     /// Takes in what came to the trail; whether there was anything but checkpoints.
     fn take_in_trail(&mut self, batch: &[Delivered]) -> Result<bool, NotaryError> {
         let checkpoint = Topic::Checkpoint.subject();
+        let signed = self.signed.as_ref().and_then(|signed| signed.head.trail).map_or(0, |(size, _)| size);
         let mut news = false;
         for delivered in batch {
             let Delivered::Record(stored) = delivered else { continue };
             self.trail.append(leaf(&entry(stored)), |_, _| ());
-            news |= stored.record.subject.as_str() != checkpoint;
+            news |= self.trail.size() > signed && stored.record.subject.as_str() != checkpoint;
             let head = self.signed.as_ref().map(|signed| &signed.head);
             agrees(&self.trail, head)?;
         }
@@ -566,14 +570,6 @@ impl State {
             _ => Ok(()),
         }
     }
-}
-
-/// The tree over the trail as it was kept; an empty one, to be made anew, where it was kept before the last checkpoint.
-fn trail_of(store: &Store, signed: Option<&Head>) -> Result<Tree, NotaryError> {
-    let kept = store.trail()?;
-    agrees(&kept, signed)?;
-    let wanted = signed.and_then(|head| head.trail).map_or(0, |(size, _)| size);
-    Ok(if kept.size() <= wanted { kept } else { Tree::default() })
 }
 
 /// Whether the tree over the trail, where it has the size to which a checkpoint commits, has its root.

@@ -9,7 +9,6 @@
 //! stories                             the chains of all stories (see `stories`), up to a position
 //! stories.more                        what has changed of them since, added at each checkpoint; when it is larger than they are,
 //!                                     they are written anew
-//! trail                               the right edge of the tree over the trail: its size, and the unfinished tiles
 //! ```
 //!
 //! What is written and in which order makes it safe to be killed, or to lose power, at any moment: tiles first, then the
@@ -32,7 +31,6 @@ use crate::tree::{At, FULL, HEIGHT, Tiles, Tree, missing};
 pub const PUBLIC: &str = "public";
 const CHECKPOINT: &str = "checkpoint";
 const STORIES: &str = "stories";
-const TRAIL: &str = "trail";
 const MORE: &str = "stories.more";
 /// How large the file of changes becomes at least before the chains are written anew.
 const LEAST_MORE: u64 = 64 << 10;
@@ -198,7 +196,9 @@ impl Store {
         self.chains = kept.as_ref().map_or(0, |bytes| bytes.len() as u64);
         let mut chains = match kept {
             None => Chains::default(),
-            Some(bytes) => Chains::of_bytes(&bytes).ok_or_else(|| self.damaged("`stories` cannot be read".to_owned()))?,
+            Some(bytes) => {
+                Chains::of_bytes(&bytes).ok_or_else(|| self.damaged("`stories` cannot be read".to_owned()))?
+            }
         };
         let path = self.root.join(MORE);
         let more = absent_is_none(fs::read(&path)).map_err(at(&path))?.unwrap_or_default();
@@ -238,26 +238,6 @@ impl Store {
         }
         (self.chains, self.more) = (all.len() as u64, 0);
         Ok(())
-    }
-
-    /// The tree over the trail, as far as it was kept; an empty one where there is none.
-    ///
-    /// # Errors
-    /// When it is damaged.
-    pub fn trail(&self) -> Result<Tree, StoreError> {
-        let path = self.root.join(TRAIL);
-        match absent_is_none(fs::read(&path)).map_err(at(&path))? {
-            None => Ok(Tree::default()),
-            Some(bytes) => Tree::of_bytes(&bytes).ok_or_else(|| self.damaged("`trail` cannot be read".to_owned())),
-        }
-    }
-
-    /// Keeps the tree over the trail.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn keep_trail(&self, tree: &Tree) -> Result<(), StoreError> {
-        write_whole(&self.root, Path::new(TRAIL), &tree.to_bytes())
     }
 
     /// Takes note of a leaf that was added to the tree, and of the tiles that are full by that.

@@ -37,35 +37,6 @@ impl Tree {
         Self { size, edge }
     }
 
-    /// Its right edge, as it is kept in a file: the size, and of each level the unfinished tile after its length.
-    pub(crate) fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = self.size.to_be_bytes().to_vec();
-        for tile in &self.edge {
-            bytes.extend(u32::try_from(tile.len()).unwrap_or(u32::MAX).to_be_bytes());
-            bytes.extend(tile);
-        }
-        bytes
-    }
-
-    /// What was kept in a file; none where it is damaged.
-    pub(crate) fn of_bytes(bytes: &[u8]) -> Option<Self> {
-        let (size, mut rest) = bytes.split_at_checked(8)?;
-        let size = u64::from_be_bytes(size.try_into().ok()?);
-        let mut edge: Vec<Vec<u8>> = Vec::new();
-        while !rest.is_empty() {
-            let (length, after) = rest.split_at_checked(4)?;
-            let length = u32::from_be_bytes(length.try_into().ok()?) as usize;
-            let hashes = size.checked_shr(u32::from(HEIGHT) * u32::try_from(edge.len()).ok()?).unwrap_or(0);
-            if length != (hashes as usize % FULL) * HASH_SIZE {
-                return None;
-            }
-            let (tile, after) = after.split_at_checked(length)?;
-            edge.push(tile.to_vec());
-            rest = after;
-        }
-        Some(Self { size, edge })
-    }
-
     /// How many leaves it has.
     pub fn size(&self) -> u64 {
         self.size

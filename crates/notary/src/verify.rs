@@ -236,7 +236,8 @@ impl Check {
 
 /// The witness that cosigned two checkpoints of one size with different roots, where there is one among these.
 pub fn two_heads(checkpoints: &[Verified]) -> Option<Wrong> {
-    let pairs = checkpoints.iter().enumerate().flat_map(|(i, one)| checkpoints[i + 1..].iter().map(move |two| (one, two)));
+    let pairs =
+        checkpoints.iter().enumerate().flat_map(|(i, one)| checkpoints[i + 1..].iter().map(move |two| (one, two)));
     let forks = pairs.filter(|(one, two)| one.head.size == two.head.size && one.head.root != two.head.root);
     let both = forks.filter_map(|(one, two)| {
         let cosigned = one.cosigned_by.iter().find(|(key, _)| two.cosigned_by.iter().any(|(other, _)| other == key))?;

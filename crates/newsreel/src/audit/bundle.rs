@@ -138,7 +138,7 @@ async fn of_story(
         .into_iter()
         .map(|record| (record.sequence, record.proof.into_iter().map(Hash::from).collect()))
         .collect();
-    let proof = |stored: &&Recorded<Raw>| Some((stored.sequence, by_position.get(&stored.sequence)?.clone()));
+    let proof = |stored: &Recorded<Raw>| Some((stored.sequence, by_position.get(&stored.sequence)?.clone()));
     let proofs: Vec<(Sequence, Vec<Hash>)> = shown.iter().filter_map(proof).collect();
     let others: Vec<(Sequence, Entry)> = others.iter().map(|stored| (stored.sequence, entry(stored))).collect();
     writer.story(&proofs, &chain, &others, &proven.checkpoint)?;

@@ -39,7 +39,7 @@ pub(crate) struct Args {
     tiles: Option<PathBuf>,
     /// Read the copy of every node of a cluster by itself, and compare each
     #[arg(long, conflicts_with = "bundle")]
-    replicas: bool,
+    each_copy: bool,
     /// Compare the log alone: for a copy of it that has no trail
     #[arg(long, conflicts_with = "bundle")]
     log_only: bool,
@@ -113,9 +113,9 @@ async fn check_log(config: &Config, args: &Args, log: &Log, trusted: &Trusted) -
         Ok(found) => found,
         Err(wrong) => return Ok(checked.with(wrong)),
     };
-    let nodes = if args.replicas { log.replicas().await? } else { Vec::new() };
-    if args.replicas && nodes.is_empty() {
-        anyhow::bail!("this is one server and no cluster, so there are no copies to compare; leave out --replicas");
+    let nodes = if args.each_copy { log.replicas().await? } else { Vec::new() };
+    if args.each_copy && nodes.is_empty() {
+        anyhow::bail!("this is one server and no cluster, so there are no copies to compare; leave out --each-copy");
     }
     let copies: Vec<Option<&str>> = match nodes.is_empty() {
         true => vec![None],
@@ -128,7 +128,7 @@ async fn check_log(config: &Config, args: &Args, log: &Log, trusted: &Trusted) -
             Some(node) => Wrong::Replica { node: node.to_owned(), what: Box::new(what) },
             None => what,
         });
-        checked.copies.extend(copy.map(|node| Copy { node: node.to_owned(), wrong: named.clone().err() }));
+        checked.copies.extend(copy.map(|node| NodeCopy { node: node.to_owned(), wrong: named.clone().err() }));
         verdict = verdict.and(named);
     }
     checked.seconds = started.elapsed().as_secs_f64();
@@ -275,7 +275,12 @@ async fn on_trail(config: &Config, log: &Log) -> anyhow::Result<Vec<Vec<u8>>> {
 }
 
 /// Takes all records up to the largest checkpoint; a hole in the log is what is wrong with it.
-async fn read(log: &Log, copy: Option<&str>, check: &mut Check, checked: &mut Checked) -> anyhow::Result<Option<Wrong>> {
+async fn read(
+    log: &Log,
+    copy: Option<&str>,
+    check: &mut Check,
+    checked: &mut Checked,
+) -> anyhow::Result<Option<Wrong>> {
     let wanted = check.wanted();
     checked.records = log.last_sequence().await?;
     let progress = super::bundle::progress(wanted)?;
@@ -369,7 +374,7 @@ struct Checked {
     cosigned_by: Vec<Cosigned>,
     /// The copies of a cluster's nodes, where each was read by itself.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    copies: Vec<Copy>,
+    copies: Vec<NodeCopy>,
     /// What became of the trail; none where it was not compared.
     #[serde(skip_serializing_if = "Option::is_none")]
     trail: Option<Trail>,
@@ -386,7 +391,7 @@ fn is_zero(number: &u64) -> bool {
 
 /// One node's copy of the log.
 #[derive(Debug, Serialize)]
-struct Copy {
+struct NodeCopy {
     node: String,
     /// What is wrong with it, where something is.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -463,7 +468,7 @@ impl Answer for Checked {
                 counted(self.agreed, "checkpoint")
             ));
         }
-        for Copy { node, wrong } in &self.copies {
+        for NodeCopy { node, wrong } in &self.copies {
             let found = wrong.as_ref().map_or_else(|| "as it was signed".to_owned(), ToString::to_string);
             page.line(format!("The copy of {node}: {found}"));
         }
