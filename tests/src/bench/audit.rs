@@ -54,11 +54,11 @@ pub(crate) async fn measure(corpus: &Corpus) -> Result<()> {
     let began = Instant::now();
     done(run(&["replay", "--as", "ndjson", "--projector"])).await?;
     ratio("replay from the projector / bare consumer", rate(total, began.elapsed()), median(bare), None);
-    for (what, of) in [("a story", "story-0"), ("everything", "--all")] {
-        let file = folder.join(format!("{of}.zip"));
+    for (what, of) in [("a story", &["story-0"][..]), ("everything", &["--all", "--with-held"])] {
+        let file = folder.join(format!("{what}.zip"));
         let path = file.to_str().context("a path")?;
         let began = Instant::now();
-        done(run(&["audit", "bundle", of, "-o", path])).await?;
+        done(run(&[&["audit", "bundle", "-o", path], of].concat())).await?;
         let (made, began) = (began.elapsed(), Instant::now());
         done(run(&["audit", "verify", path])).await?;
         let (verified, bytes) = (began.elapsed(), std::fs::metadata(&file)?.len());
