@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use newsreel_desk::Desk;
+use newsreel_log::service::{Endpoint, Limits};
 use newsreel_notary::{Cosigners, Notary, NotaryKeys, Witness, WitnessKey};
 use newsreel_projector::Projector;
 use newsreel_web::{Access, Options, Role as MayDo, Token, Web};
@@ -42,6 +43,16 @@ impl Role {
         }
     }
 
+    /// What it answers over NATS. A page and a witness answer over HTTP.
+    pub(crate) fn endpoints(self, limits: Limits) -> Vec<Endpoint> {
+        match self {
+            Self::Desk => newsreel_desk::endpoints(limits).into(),
+            Self::Projector => newsreel_projector::endpoints(limits).into(),
+            Self::Notary => newsreel_notary::endpoints(limits).into(),
+            Self::Web | Self::Witness => Vec::new(),
+        }
+    }
+
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Desk => "desk",
@@ -73,6 +84,7 @@ pub(crate) async fn run(config: &Config, role: Role) -> anyhow::Result<ExitCode>
             let options = Options {
                 access: access(config, listener.local_addr()?)?,
                 actor: config.actor.clone(),
+                style: config.style,
                 asyncapi: crate::asyncapi::document(),
             };
             Web::serve(log, listener, options, shutdown).await.context("the page has stopped")?;
@@ -151,9 +163,9 @@ fn access(config: &Config, address: SocketAddr) -> anyhow::Result<Access> {
         };
         tokens.push(token.with_context(|| {
             format!(
-                "{}:{number}: write `NAME ROLE TOKEN`, the role `reader`, `reporter` or `editor`, the token of at least \
-                 {SHORTEST_TOKEN} characters",
-                file.display()
+                "{}:{number}: write `NAME ROLE TOKEN`, the role one of {}, the token of at least {SHORTEST_TOKEN} characters",
+                file.display(),
+                MayDo::ALL.map(MayDo::as_str).join(", ")
             )
         })?);
     }

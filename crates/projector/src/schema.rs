@@ -3,7 +3,7 @@
 use newsreel_story::record::recorded::Sequence;
 use newsreel_story::schema::Named;
 use newsreel_story::views::brief::Brief;
-use newsreel_story::views::cast::Cast;
+use newsreel_story::views::cast::{Cast, CastEntity};
 use newsreel_story::views::difference::Difference;
 use newsreel_story::views::expected::Expected;
 use newsreel_story::views::findings::Finding;
@@ -19,6 +19,9 @@ use newsreel_story::views::who::Who;
 
 use crate::{PutAside, Query, Settle, Settled, StoredRecord};
 
+/// How the names of the schemas of answers to questions begin.
+pub(crate) const ANSWER: &str = "answer-";
+
 /// The schemas of a question, and of the answer to each question, in the order of [`Ask`](crate::Ask).
 pub fn schemas() -> Vec<Named> {
     vec![
@@ -28,6 +31,7 @@ pub fn schemas() -> Vec<Named> {
         Named::written::<Glance>("answer-glance", "what needs an eye in a story"),
         Named::written::<Updates>("answer-updates", "the updates of a story as a list"),
         Named::written::<Cast>("answer-cast", "who and what a story speaks of"),
+        Named::written::<Vec<CastEntity>>("answer-directory", "people, organisations and places"),
         Named::written::<UpdateInFull>("answer-update", "one update in full"),
         Named::written::<Brief>("answer-brief", "the brief of a story"),
         Named::written::<Expected>("answer-expected", "what is and was expected in a story"),
@@ -36,7 +40,7 @@ pub fn schemas() -> Vec<Named> {
         Named::written::<Difference>("answer-difference", "what moved between two moments"),
         Named::written::<Reach>("answer-reach", "what would be lost if an update were taken back"),
         Named::written::<Vec<Finding>>("answer-check", "what the standards check finds"),
-        Named::written::<Vec<Who>>("answer-who", "what stories say of somebody"),
+        Named::written::<Page<Who>>("answer-who", "what stories say of somebody"),
         Named::written::<Page<Found>>("answer-search", "the updates with these words"),
         Named::written::<Page<StoredRecord>>("answer-records", "the records as they were stored"),
         Named::written::<Page<PutAside>>("answer-quarantine", "the records that could not be read"),

@@ -1,7 +1,9 @@
 //! The page over HTTP, against real services.
 
 use std::net::SocketAddr;
+use std::ops::Deref;
 
+use newsreel_log::Log;
 use newsreel_tests::{Server, soon};
 use newsreel_web::{Access, Options, Role, Token, Web};
 use serde_json::Value;
@@ -13,14 +15,27 @@ use crate::program::{Services, example, run, stdout};
 
 /// A page on services of its own, with the example story.
 pub(crate) struct Site {
+    http: Http,
     /// Stopped before their server is.
     _services: Services,
     pub(crate) server: Server,
+}
+
+impl Deref for Site {
+    type Target = Http;
+
+    fn deref(&self) -> &Http {
+        &self.http
+    }
+}
+
+/// A page on a log, and how to ask it.
+pub(crate) struct Http {
     address: SocketAddr,
     serving: JoinHandle<()>,
 }
 
-impl Drop for Site {
+impl Drop for Http {
     fn drop(&mut self) {
         self.serving.abort();
     }
@@ -34,7 +49,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let lines = self.head.lines().filter_map(|line| line.split_once(": "));
         lines.filter(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value).next()
     }
@@ -48,17 +63,44 @@ impl Site {
     pub(crate) async fn start_with(options: Options) -> Self {
         let server = Server::start().await;
         let services = Services::start(&server);
+        Self::on(server, services, options).await
+    }
+
+    /// With a notary.
+    pub(crate) async fn start_with_notary() -> Self {
+        let server = Server::start().await;
+        let services = Services::start_with_notary(&server);
+        Self::on(server, services, Options::default()).await
+    }
+
+    async fn on(server: Server, services: Services, options: Options) -> Self {
         stdout(&run(&server.url(), &["import", "--wait", &example(server.store())]));
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let address = listener.local_addr().expect("an address");
         let log = server.log().await;
         let last = log.last_sequence().await.expect("a position");
+        let http = Http::start(log, options).await;
+        http.get(&format!("/?fresh={last}")).await;
+        Self { http, _services: services, server }
+    }
+
+    /// Records a file.
+    pub(crate) fn import(&self, file: &str) {
+        stdout(&run(&self.server.url(), &["import", "--wait", file]));
+    }
+
+    fn add(&self, text: &str) {
+        let add = ["add", "envoy-russia-trips", "note.noted", "later", text];
+        stdout(&run(&self.server.url(), &add));
+    }
+}
+
+impl Http {
+    pub(crate) async fn start(log: Log, options: Options) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
         let serving = tokio::spawn(async move {
             Web::serve(log, listener, options, std::future::pending()).await.expect("the page goes on");
         });
-        let site = Self { _services: services, server, address, serving };
-        site.get(&format!("/?fresh={last}")).await;
-        site
+        Self { address, serving }
     }
 
     /// The whole address of a page.
@@ -106,11 +148,6 @@ impl Site {
             soon("the head", stream.read_line(&mut line)).await.expect("a line");
         }
         stream
-    }
-
-    fn add(&self, text: &str) {
-        let add = ["add", "envoy-russia-trips", "note.noted", "later", text];
-        stdout(&run(&self.server.url(), &add));
     }
 }
 
@@ -255,7 +292,7 @@ async fn a_program_asks_over_http_what_it_can_ask_over_nats() {
         paths.iter().filter(|(path, operations)| operations["get"].is_object() && !path.ends_with("live"))
     {
         let path = path.replace("{story}", "envoy-russia-trips").replace("{update}", "39").replace("{name}", "kremlin");
-        let query = if path.ends_with("/search") { "?words=momentous" } else { "" };
+        let query = if path.ends_with("/search") || path.ends_with("/directory") { "?words=momentous" } else { "" };
         let answer = site.get(&format!("{path}{query}")).await;
         assert_eq!(answer.status, 200, "{path} ({}): {}", operations["get"]["operationId"], answer.body);
     }
