@@ -82,6 +82,10 @@ fn everything_asked(url: &str) -> Vec<(String, Vec<u8>)> {
         &["quarantine", "list", "--all"],
         &["replay"],
         &["replay", story],
+        &["replay", "--projector"],
+        &["replay", story, "--projector", "--with-directory"],
+        &["replay", story, "--step"],
+        &["audit", "trail"],
     ];
     let asked = verbs.iter().flat_map(|verb| ["table", "json"].map(|format| (verb, format)));
     let answered = asked.map(|(verb, format)| {
