@@ -115,6 +115,8 @@ impl Log {
 const WAITING: usize = 4096;
 /// The most bytes that entries have which are written together.
 const TOGETHER: usize = 256 << 10;
+/// How long entries are gathered that are written together.
+const GATHERING: Duration = Duration::from_millis(100);
 /// The pauses between two tries to write.
 const BETWEEN_TRIES: Backoff = Backoff::new(Duration::from_millis(50), Duration::from_secs(2));
 
@@ -167,11 +169,17 @@ impl TrailWriter {
 async fn write(log: Log, mut arriving: mpsc::Receiver<Waiting>) {
     let mut next = None;
     loop {
-        let Some(first) = (match next.take() {
-            Some(next) => Some(next),
-            None => arriving.recv().await,
-        }) else {
-            return;
+        let first = match next.take() {
+            Some(next) => next,
+            None => match arriving.recv().await {
+                // A message of its own for each would cost the server as much as the submissions themselves.
+                Some(entry @ Waiting::Entry(..)) => {
+                    tokio::time::sleep(GATHERING).await;
+                    entry
+                }
+                Some(flush) => flush,
+                None => return,
+            },
         };
         let (topic, mut lines) = match first {
             Waiting::Entry(topic, line) => (topic, line),

@@ -9,6 +9,7 @@ use newsreel_story::record::recorded::Recorded;
 use newsreel_tests::{Server, soon};
 use serde_json::Value;
 
+use crate::outside;
 use crate::program::{Services, data_of, example, json, program, stderr, stdout};
 
 /// The example story on a server with all services.
@@ -160,6 +161,17 @@ async fn a_bundle_of_a_story_is_verified_by_us_and_by_the_python_in_it_and_every
     });
     let told = desk.refused(&dropped);
     assert!(told.contains("records of the story are left out") && told.contains("33 were signed, and 32"), "{told}");
+    // A verifier that others wrote accepts every proof in it.
+    if let Some(python) = outside::outside() {
+        let proofs = files(&bundle).into_iter().filter(|(name, _)| name.starts_with("proofs/")).map(|(name, content)| {
+            let file = desk.file(&name.replace('/', "-"));
+            std::fs::write(&file, content).expect("written");
+            file
+        });
+        let (proofs, public) = (proofs.collect::<Vec<_>>(), Path::new(&data_of(&desk.server)).join("notary/public"));
+        let judged = stdout(&outside::judge(&python, &public, &desk.key(), "", &proofs));
+        assert!(proofs.len() > 33 && judged.ends_with(&format!(" {} proofs\n", proofs.len())), "{judged}");
+    }
     // Whom the story names is in it: enough to read and to replay the story somewhere else.
     let path = bundle.to_str().expect("a path");
     for of in [&[STORY, "--with-directory"][..], &[STORY, "--moved"], &[STORY]] {

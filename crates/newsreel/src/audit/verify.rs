@@ -11,6 +11,7 @@ use newsreel_notary::{
     Check, Checkpoint, CheckpointError, Folder, Head, PROVE, Prove, Proven, Trusted, Verified, Wrong,
 };
 use serde::Serialize;
+use tokio::sync::mpsc;
 
 use super::keys::trusted;
 use crate::config::Config;
@@ -19,6 +20,8 @@ use crate::print::{Answer, Outcome};
 
 /// How many records are taken at a time.
 const BATCH: usize = 5000;
+/// How many such batches are read ahead of those that are being compared.
+const AHEAD: usize = 2;
 
 #[derive(clap::Args, Default)]
 pub(crate) struct Args {
@@ -152,14 +155,14 @@ async fn compare(
     copy: Option<&str>,
     checked: &mut Checked,
 ) -> anyhow::Result<Result<(), Wrong>> {
-    let mut check = match Check::new(heads) {
+    let check = match Check::new(heads) {
         Ok(check) => check,
         Err(wrong) => return Ok(Err(wrong)),
     };
     if check.wanted() == 0 {
         anyhow::bail!("nothing is signed yet, so there is nothing to compare with; start `newsreel serve notary`");
     }
-    let hole = read(log, copy, &mut check, checked).await?;
+    let (check, hole) = read(log, copy, check, checked).await?;
     checked.agreed = check.agreed();
     let signed = match check.disputed() {
         Some(head) if hole.is_none() => signed_leaves(config, args, log, head).await,
@@ -275,21 +278,35 @@ async fn on_trail(config: &Config, log: &Log) -> anyhow::Result<Vec<Vec<u8>>> {
 }
 
 /// Takes all records up to the largest checkpoint; a hole in the log is what is wrong with it.
+///
+/// They are hashed on a thread of their own, while the next are on their way.
 async fn read(
     log: &Log,
     copy: Option<&str>,
-    check: &mut Check,
+    mut check: Check,
     checked: &mut Checked,
-) -> anyhow::Result<Option<Wrong>> {
+) -> anyhow::Result<(Check, Option<Wrong>)> {
     let wanted = check.wanted();
     checked.records = log.last_sequence().await?;
     let progress = super::bundle::progress(wanted)?;
+    let (batches, mut arriving) = mpsc::channel::<Vec<Delivered>>(AHEAD);
+    let checking = tokio::task::spawn_blocking(move || {
+        while let Some(batch) = arriving.blocking_recv() {
+            for delivered in batch {
+                match delivered {
+                    Delivered::Record(stored) if stored.sequence <= wanted => check.add(&stored),
+                    Delivered::Record(_) | Delivered::CaughtUp => {}
+                }
+            }
+        }
+        check
+    });
     let follow = log.follow(1, FollowOptions::default());
     let mut follow = match copy {
         Some(node) => follow.on_replica(node),
         None => follow,
     };
-    let hole = 'reading: loop {
+    let hole = loop {
         let batch = match follow.next_batch(BATCH).await {
             Ok(batch) => batch,
             Err(FollowError::Hole { after, before }) => {
@@ -297,22 +314,19 @@ async fn read(
             }
             Err(error) => return Err(error.into()),
         };
-        for delivered in batch {
-            match delivered {
-                Delivered::Record(stored) if stored.sequence <= wanted => check.add(&stored),
-                Delivered::Record(_) | Delivered::CaughtUp => break 'reading None,
-            }
-        }
-        checked.compared = follow.position().min(wanted);
-        progress.set_position(checked.compared);
-        if checked.compared == wanted {
+        let is_last = batch.contains(&Delivered::CaughtUp) || follow.position() >= wanted;
+        progress.set_position(follow.position().min(wanted));
+        // Where nobody takes it the task has died, which is said below.
+        if batches.send(batch).await.is_err() || is_last {
             break None;
         }
     };
+    drop(batches);
+    let check = checking.await?;
     checked.compared = follow.position().min(wanted);
     progress.finish_and_clear();
     follow.close().await;
-    Ok(hole)
+    Ok((check, hole))
 }
 
 /// The leaves that were signed, from the notary's tiles; none where they cannot be had.
