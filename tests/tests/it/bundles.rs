@@ -163,11 +163,12 @@ async fn a_bundle_of_a_story_is_verified_by_us_and_by_the_python_in_it_and_every
     assert!(told.contains("records of the story are left out") && told.contains("33 were signed, and 32"), "{told}");
     // A verifier that others wrote accepts every proof in it.
     if let Some(python) = outside::outside() {
-        let proofs = files(&bundle).into_iter().filter(|(name, _)| name.starts_with("proofs/")).map(|(name, content)| {
-            let file = desk.file(&name.replace('/', "-"));
-            std::fs::write(&file, content).expect("written");
-            file
-        });
+        let proofs =
+            files(&bundle).into_iter().filter(|(name, _)| name.starts_with("proofs/")).map(|(name, content)| {
+                let file = desk.file(&name.replace('/', "-"));
+                std::fs::write(&file, content).expect("written");
+                file
+            });
         let (proofs, public) = (proofs.collect::<Vec<_>>(), Path::new(&data_of(&desk.server)).join("notary/public"));
         let judged = stdout(&outside::judge(&python, &public, &desk.key(), "", &proofs));
         assert!(proofs.len() > 33 && judged.ends_with(&format!(" {} proofs\n", proofs.len())), "{judged}");
@@ -394,9 +395,9 @@ async fn who_did_what_is_on_the_trail_which_is_signed_with_the_log() {
     ));
     desk.bundle("story.zip", &[STORY, "--actor", "dora"]);
     let log = desk.server.log().await;
-    log.client().publish("newsreel.story.x.y.z", "{}".into()).await.expect("sent");
-    log.client().flush().await.expect("sent");
-    let position = log.last_sequence().await.expect("asked").to_string();
+    let jetstream = async_nats::jetstream::new(log.client().clone());
+    let stored = jetstream.publish("newsreel.story.x.y.z", "{}".into()).await.expect("sent").await.expect("stored");
+    let position = stored.sequence.to_string();
     soon("it is put aside", async {
         while !stdout(&desk.run(&["quarantine", "list"])).contains(&position) {
             tokio::task::yield_now().await;
