@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
 use crate::known::{Lease, Story};
-use crate::{BETWEEN_TRIES, CONFLICT_BUDGET, Desk, REFRESH_INTERVAL, Unaccepted, encoded};
+use crate::{BETWEEN_TRIES, CONFLICT_BUDGET, Desk, REFRESH_INTERVAL, Unaccepted, encoded, trail};
 
 /// The subject of requests about embargoes.
 pub const EMBARGO: &str = "newsreel.desk.embargo";
@@ -215,7 +215,10 @@ impl Desk {
         ends.extend(held.iter().filter_map(|entry| entry.embargo.as_ref()?.until).filter(|until| *until > now));
         let mut failed = None;
         for entries in due.chunks(AT_ONCE) {
-            failed = failed.or(self.refile_entries(entries, &Change::TimeHasCome).await.err());
+            match self.refile_entries(entries, &Change::TimeHasCome).await {
+                Ok(lifted) => trail::Act::time_has_come().note(&self.trail, &lifted).await,
+                Err(error) => failed = failed.or(Some(error)),
+            }
         }
         for id in self.held.all() {
             match self.lift_what_has_ended_of(id, now).await {
@@ -235,7 +238,8 @@ impl Desk {
     /// The same for one story; gives when its other embargoes end.
     async fn lift_what_has_ended_of(&self, id: StoryId, now: Timestamp) -> Result<Vec<Timestamp>, ServiceError> {
         let mut story = self.known_story(id).await?;
-        self.refile(&mut story, id, &Meant::All, &Change::TimeHasCome).await?;
+        let lifted = self.refile(&mut story, id, &Meant::All, &Change::TimeHasCome).await?;
+        trail::Act::time_has_come().note(&self.trail, &lifted).await;
         if story.index.held.is_empty() {
             self.held.forget(id);
         }
@@ -247,6 +251,15 @@ impl Desk {
 
     /// Does as somebody says about an embargo, and answers with the records concerned.
     pub async fn embargo(&self, request: EmbargoRequest) -> Result<Vec<Embargoed>, ServiceError> {
+        let act = trail::Act::of(&request);
+        let concerned = self.do_as_said(request).await?;
+        if let Some(act) = act {
+            act.note(&self.trail, &concerned).await;
+        }
+        Ok(concerned)
+    }
+
+    async fn do_as_said(&self, request: EmbargoRequest) -> Result<Vec<Embargoed>, ServiceError> {
         self.read_on().await.map_err(|error| unavailable(&error))?;
         let (of, change) = match request {
             EmbargoRequest::List { story } => return self.list(&story).await,
