@@ -51,7 +51,7 @@ async fn show(config: &Config) -> anyhow::Result<()> {
     let file = config.data.join(format!("{SLUG}.yaml"));
     std::fs::write(&file, STORY)?;
     out.print(&Step { step: "import: a real story, as a newsroom would have written it down (newsreel example)" })?;
-    match import::import(config, &import::Files { files: vec![file], check: false }).await? {
+    match import::import(config, &import::Files { files: vec![file], check: false, full: false }).await? {
         Outcome::Answered(recorded) => out.print(&*recorded)?,
         _ => anyhow::bail!("the example story was refused"),
     }

@@ -7,6 +7,7 @@ mod add;
 mod answers;
 mod asyncapi;
 mod audit;
+mod checked;
 mod completions;
 mod config;
 mod demo;
@@ -175,6 +176,12 @@ enum Verb {
         /// A directory slug or a name
         #[arg(required = true)]
         name: Vec<String>,
+        /// The stories after this cursor, as a list that goes on ends with
+        #[arg(long, value_name = "CURSOR")]
+        after: Option<String>,
+        /// At most so many stories [default: 50]
+        #[arg(long, value_name = "N")]
+        limit: Option<usize>,
         #[command(flatten)]
         bounds: BoundFlags,
     },
@@ -227,7 +234,8 @@ enum Verb {
     },
     /// Print an AsyncAPI document of everything Newsreel publishes and answers
     Asyncapi,
-    /// Print a script with which a shell completes verbs, settings, kinds and changes
+    /// Print a script with which a shell completes verbs, settings, kinds and choices, and what is on file: stories, items,
+    /// people
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -269,8 +277,17 @@ impl From<BoundFlags> for Bounds {
     }
 }
 
+fn main() -> ExitCode {
+    let environment = std::env::vars_os().collect();
+    match completions::complete(Cli::command, std::env::args_os().collect(), environment) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => answer(),
+        Err(asked) => print::usage(&asked),
+    }
+}
+
 #[tokio::main]
-async fn main() -> ExitCode {
+async fn answer() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(asked) => return print::usage(&asked),
@@ -330,8 +347,9 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<Outcome> {
         Verb::Check(OfStory { story, bounds }) => {
             query::show::<Vec<Finding>>(config, Ask::Check { story }, bounds.into()).await
         }
-        Verb::Who { name, bounds } => {
-            query::show::<Vec<Who>>(config, Ask::Who { name: name.join(" ") }, bounds.into()).await
+        Verb::Who { name, after, limit, bounds } => {
+            let ask = Ask::Who { name: name.join(" "), after, limit };
+            query::show_page::<Who>(config, ask, bounds.into()).await
         }
         Verb::Search { words, after, limit, bounds } => {
             let ask = Ask::Search { words: words.join(" "), after, limit };
@@ -346,7 +364,7 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<Outcome> {
         Verb::Example { story } => Ok(Outcome::answer(story.read()?)),
         Verb::Schema { name } => schema::run(name.as_deref()),
         Verb::Asyncapi => Ok(Outcome::answer(schema::JsonFile(asyncapi::document()))),
-        Verb::Completions { shell } => Ok(Outcome::answer(completions::Script::of(&mut Cli::command(), shell))),
+        Verb::Completions { shell } => Ok(Outcome::answer(completions::Script::of(shell)?)),
     }
 }
 

@@ -254,12 +254,15 @@ pub(crate) fn fail(error: &anyhow::Error) -> ExitCode {
     ExitCode::from(1)
 }
 
-/// Prints the help that was asked for, or what is wrong with the command line.
+/// Prints the help that was asked for, or what is wrong with the command line, which may quote whatever stands there.
 pub(crate) fn usage(error: &clap::Error) -> ExitCode {
+    let code = ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+    if error.use_stderr() {
+        note(error.render().to_string().trim_end());
+        return code;
+    }
     match error.print() {
-        Err(failed) if !error.use_stderr() && failed.kind() != std::io::ErrorKind::BrokenPipe => {
-            fail(&unwritable(&failed))
-        }
-        _ => ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)),
+        Err(failed) if failed.kind() != std::io::ErrorKind::BrokenPipe => fail(&unwritable(&failed)),
+        _ => code,
     }
 }

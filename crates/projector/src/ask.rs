@@ -16,6 +16,8 @@ use serde_json::value::RawValue;
 /// How many updates a page of search results has, where the question does not say.
 pub const SEARCH_PAGE: usize = 100;
 
+/// How many stories a page about somebody has, where the question does not say.
+pub const WHO_PAGE: usize = 50;
 /// How many records a page of them has at most.
 pub const RECORDS_PAGE: usize = 1000;
 
@@ -153,10 +155,16 @@ pub enum Ask {
         /// The story.
         story: StorySlug,
     },
-    /// What stories say of somebody.
+    /// What stories say of somebody: a `Page` of the entries called so, each with its stories.
     Who {
         /// A slug of the directory or a name.
         name: String,
+        /// The stories after this cursor, which is the `next` of the page before.
+        #[serde(default)]
+        after: Option<String>,
+        /// At most so many stories; without it [`WHO_PAGE`].
+        #[serde(default)]
+        limit: Option<usize>,
     },
     /// The updates with all these words, the latest first: a `Page` of what was found.
     Search {

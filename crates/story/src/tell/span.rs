@@ -94,6 +94,11 @@ pub enum Role {
         /// Which testimony.
         source: Source,
     },
+    /// The day of which a number is: “as of 25 March 2021”.
+    AsOf {
+        /// Of which testimony.
+        source: Source,
+    },
     /// The exact words an attribution rests on.
     Quotation {
         /// Of the attribution of which testimony.
@@ -120,6 +125,11 @@ pub enum Role {
         sequence: Sequence,
         /// Which of its relations.
         relation: usize,
+    },
+    /// Until when another asks that its report be held.
+    Embargo {
+        /// The position of the update.
+        sequence: Sequence,
     },
     /// The author's own sentence.
     Line {
@@ -197,12 +207,14 @@ impl Role {
             | Self::Attribute { source }
             | Self::Hedge { source }
             | Self::Limits { source }
+            | Self::AsOf { source }
             | Self::Quotation { source }
             | Self::Link { source, .. } => Some(*source),
             Self::Plain
             | Self::Name { .. }
             | Self::Said { .. }
             | Self::Reason { .. }
+            | Self::Embargo { .. }
             | Self::Line { .. }
             | Self::Label { .. }
             | Self::Tally { .. } => None,
@@ -214,6 +226,7 @@ impl Role {
         match self {
             Self::Said { sequence, .. }
             | Self::Reason { sequence, .. }
+            | Self::Embargo { sequence }
             | Self::Line { sequence }
             | Self::Label { sequence } => vec![*sequence],
             Self::Tally { of } => of.iter().map(|source| source.sequence).collect(),

@@ -75,6 +75,7 @@ impl<'s> Telling<'_, 's> {
             if role == PhaseRole::Planned {
                 phrase.extend(self.planned_for(item, word));
             }
+            phrase.extend(self.because(item, word.filing));
             if let Some(speech) = self.speech(word.filing, true) {
                 phrase.push(Piece::Mark(","));
                 phrase.extend(teller(self.view, speech));
@@ -144,6 +145,7 @@ impl<'s> Telling<'_, 's> {
             }
             _ => phrase.extend([Piece::Plain(it), does(self.source(word.filing), lemma, form.of(it == "they"))]),
         }
+        phrase.extend(self.because(item, word.filing));
         Some(Draft::new(phrase, Some(word.grade), Weight::Open))
     }
 
