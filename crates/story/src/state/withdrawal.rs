@@ -51,6 +51,11 @@ pub enum Loss {
 }
 
 impl Withdrawal {
+    /// Whether it ends the whole report.
+    pub fn is_of_whole(&self) -> bool {
+        self.path.is_none() && self.said_anew.is_empty()
+    }
+
     fn of_whole(how: Loss, through: UpdateId) -> Self {
         Self { how, through, path: None, said_anew: Vec::new(), reason: None }
     }

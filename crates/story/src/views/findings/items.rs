@@ -2,7 +2,7 @@
 
 use crate::judge::account::{Account, Disagreement};
 use crate::record::attribution::Basis;
-use crate::record::kind::attribute::TEXT;
+use crate::record::kind::attribute::{CODE, TEXT};
 use crate::record::kind::spec::{AttributeSpec, KindRole};
 use crate::record::name::{UpdateId, own_name};
 use crate::record::path::Path;
@@ -58,7 +58,10 @@ impl Check<'_, '_> {
 
     /// A note of the desk with a code is a finding of that code.
     fn note(&mut self, item: &Item) {
-        let Some(code) = self.text_of(item, "code") else { return };
+        // The desk's own words have no source, and so no standing: they are read as they were filed.
+        let path = Path::item(item.key.clone()).attribute(own_name(CODE));
+        let filed = self.view.testimonies(&path).last().map(|filing| self.view.state.filed(filing).1);
+        let Some(code) = filed.and_then(|said| said.value.as_ref()?.text()) else { return };
         let code = FindingCode::named(&code.replace('_', "-"));
         let message = items::own_text(self.view, item).unwrap_or_default();
         self.add(code, Some(&item.key), message, self.reports_of(item));
