@@ -60,30 +60,11 @@ impl Withdrawal {
         Self { how, through, path: None, said_anew: Vec::new(), reason: None }
     }
 
-    /// It in words: "corrected in place: misread".
-    pub fn text(&self) -> String {
-        let of = self.path.as_ref().map(|path| format!(" in {path}")).unwrap_or_default();
-        let reason = self.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-        format!("{}{of}{reason}", self.how.label())
-    }
-
     /// Whether what a report says on a path no longer counts.
     fn covers(&self, path: &Path) -> bool {
         match &self.path {
             Some(lost) => path.is_within(lost),
             None => self.said_anew.is_empty() || self.said_anew.contains(path),
-        }
-    }
-}
-
-impl Loss {
-    /// How it reads in a table.
-    pub fn label(&self) -> &'static str {
-        match self {
-            Self::Corrected(_) => "corrected",
-            Self::Retracted(_) => "retracted",
-            Self::Superseded => "superseded",
-            Self::BasisWithdrawn => "basis withdrawn",
         }
     }
 }

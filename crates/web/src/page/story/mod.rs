@@ -329,7 +329,7 @@ pub(super) fn disputed(story: &StoryPage) -> Markup {
             @if told.is_empty() {
                 @for dispute in &story.glance.disputed {
                     li { (Mark::Contested) (capitalised(super::without_grade(&dispute.what).0))
-                        @if let Some(part) = &dispute.part { ": " (part.replace('/', ", ").replace('_', " ")) }
+                        @if let Some(part) = &dispute.part { ": " (part) }
                         " " (numbers(&dispute.sequences))
                     }
                 }
@@ -347,6 +347,11 @@ pub(super) fn disputed(story: &StoryPage) -> Markup {
 fn sentences_of<'b>(brief: &'b Brief, heading: &'b str) -> impl Iterator<Item = &'b Sentence> {
     let section = brief.sections.iter().filter(move |section| section.heading == heading);
     section.flat_map(|section| &section.entries).flat_map(|entry| &entry.sentences)
+}
+
+/// The mark of a sentence of a brief.
+pub(super) fn mark(section: &str, sentence: &Sentence) -> Mark {
+    brief::mark(section, sentence)
 }
 
 /// What moved since the chosen moment, in short.
