@@ -52,7 +52,7 @@ pub fn verbs_of(kind: Kind, role: PhaseRole, change: Change) -> Vec<&'static str
         verbs.push("expect");
     }
     if role == PhaseRole::Done {
-        verbs.extend(["begin", "make", "complete", "file", "lodge"]);
+        verbs.extend(["begin", "make", "give", "hold", "issue", "complete", "file", "lodge"]);
     }
     let more: &[&str] = match (kind.role(), role) {
         (KindRole::Proposal, PhaseRole::Proposed) => &["propose"],

@@ -69,6 +69,8 @@ pub enum Role {
         /// In which form.
         #[serde(flatten)]
         form: NameForm,
+        /// Where an update names them.
+        named: Named,
     },
     /// What a testimony says is done or was done, or what its holder does: “was called off”, “denies”.
     Verb {
@@ -131,11 +133,55 @@ pub enum Role {
         /// The position of the update.
         sequence: Sequence,
     },
+    /// Until when another than the newsroom asks that an update be held: “until 09:00 UTC on 12 March 2025”.
+    Embargo {
+        /// The position of the update.
+        sequence: Sequence,
+    },
     /// How many things are on file.
     Tally {
         /// The things, each by a testimony of it.
         of: Vec<Source>,
     },
+}
+
+/// Where an update names somebody: who a name stands for follows from that alone, so that no name can be put for another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Named {
+    /// As the one who says a testimony.
+    Holder(Source),
+    /// As the one who really speaks.
+    Origin(Source),
+    /// As a link of the chain from the origin to us.
+    Link {
+        /// Of which testimony.
+        source: Source,
+        /// Which link.
+        link: usize,
+    },
+    /// As what a testimony says.
+    Value(Source),
+    /// As the one a testimony is about.
+    Subject(Source),
+    /// As the one who corrects or takes back an earlier report.
+    Reviser(Sequence),
+    /// As the one who asks that the update be held.
+    Embargo(Sequence),
+}
+
+impl Named {
+    /// The position of the update that names them.
+    pub(crate) fn sequence(self) -> Sequence {
+        match self {
+            Self::Holder(source) | Self::Origin(source) | Self::Value(source) | Self::Subject(source) => {
+                source.sequence
+            }
+            Self::Link { source, .. } => source.sequence,
+            Self::Reviser(sequence) | Self::Embargo(sequence) => sequence,
+        }
+    }
 }
 
 /// The forms a value takes in a sentence.
@@ -169,6 +215,10 @@ pub enum ValueForm {
     Parts,
     /// How much these come to.
     PartsInAll,
+    /// Of an event named by a noun, of several of them: “approvals”.
+    Heads,
+    /// And what tells it from the others: “by Japan's Fair Trade Commission”.
+    Tail,
 }
 
 /// The forms a name takes in a sentence.
@@ -205,6 +255,7 @@ impl Role {
             | Self::Reason { .. }
             | Self::Line { .. }
             | Self::Label { .. }
+            | Self::Embargo { .. }
             | Self::Tally { .. } => None,
         }
     }
@@ -212,10 +263,12 @@ impl Role {
     /// The positions of the updates it comes from by itself.
     pub(crate) fn sequences(&self) -> Vec<Sequence> {
         match self {
+            Self::Name { named, .. } => vec![named.sequence()],
             Self::Said { sequence, .. }
             | Self::Reason { sequence, .. }
             | Self::Line { sequence }
-            | Self::Label { sequence } => vec![*sequence],
+            | Self::Label { sequence }
+            | Self::Embargo { sequence } => vec![*sequence],
             Self::Tally { of } => of.iter().map(|source| source.sequence).collect(),
             role => role.source().map(|source| source.sequence).into_iter().collect(),
         }

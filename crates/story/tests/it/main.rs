@@ -6,6 +6,7 @@ mod asked;
 mod briefs;
 mod every_kind;
 mod finding;
+mod invented;
 mod judging;
 mod kit;
 mod laws;

@@ -372,7 +372,9 @@ pub(super) static VOTE: KindSpec = KindSpec {
     frame: Some(Frame {
         noun: "vote",
         naming: Naming::Followed { by: "on", attribute: "question" },
-        subject: "question",
+        subject: "body",
+        verbs: &[(PhaseRole::Planned, "vote on"), (PhaseRole::Done, "vote on")],
+        object: Some("question"),
         result: &["result", "for", "against", "abstained"],
         ..NOUN
     }),
@@ -431,9 +433,9 @@ pub(super) static VERDICT: KindSpec = KindSpec {
         AT.expected(),
     ],
     phases: &[
-        phase("planned", PhaseRole::Planned, "{court} is to decide {case}[ {when}]", None),
+        phase("planned", PhaseRole::Planned, "{court} is to rule on {case}[ {when}]", None),
         own_act("postponed", PhaseRole::Postponed, "{court}'s decision of {case} was put off"),
-        phase("completed", PhaseRole::Done, "{court} decided {case}[ {when}][: {ruling}]", Some(true)),
+        phase("completed", PhaseRole::Done, "{court} ruled on {case}[ {when}][: {ruling}]", Some(true)),
     ],
     life: &[
         (Change::Announced, "planned"),
@@ -448,7 +450,7 @@ pub(super) static VERDICT: KindSpec = KindSpec {
         noun: "decision",
         naming: Naming::Followed { by: "in", attribute: "case" },
         subject: "court",
-        verbs: &[(PhaseRole::Planned, "decide"), (PhaseRole::Done, "decide")],
+        verbs: &[(PhaseRole::Planned, "rule on"), (PhaseRole::Done, "rule on")],
         object: Some("case"),
         ..NOUN
     }),

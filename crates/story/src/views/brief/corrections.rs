@@ -27,14 +27,14 @@ impl<'s> Telling<'_, 's> {
             for loss in self.view.withdrawals().of(place).iter().filter(|loss| loss.how != Loss::Superseded) {
                 let drafts = self.correction(place, item, loss);
                 let key = item.map_or_else(|| report.record.story.to_string(), |item| item.key.to_string());
-                entries.push(EntryDraft { section, item: key, moved: None, drafts });
+                entries.push(EntryDraft { section, item: key, moved: None, updates: 0, drafts });
             }
             for (item, loss) in item.into_iter().flat_map(|item| {
                 let losses = self.view.withdrawals().of(place).iter();
                 losses.filter(|loss| loss.how == Loss::Superseded).map(move |loss| (item, loss))
             }) {
                 let drafts = self.replaced_elsewhere(place, item, loss).into_iter().collect();
-                entries.push(EntryDraft { section, item: item.key.to_string(), moved: None, drafts });
+                entries.push(EntryDraft { section, item: item.key.to_string(), moved: None, updates: 0, drafts });
             }
         }
         entries
@@ -81,7 +81,7 @@ impl<'s> Telling<'_, 's> {
         let says = |source: Source| self.value_at(source).map(plain_text);
         let rewritten = matches!(loss.how, Loss::Corrected(_)) && now.is_some() && now.map(says) != said.map(says);
         match (&loss.how, said, item) {
-            (Loss::Corrected(_) | Loss::BasisWithdrawn, Some(said), _) => {
+            (Loss::Corrected(_) | Loss::Retracted(_) | Loss::BasisWithdrawn, Some(said), _) => {
                 phrase.extend([Piece::Plain("that"), clause::value(said, ValueForm::Plain)]);
             }
             (_, _, Some(item)) if !own_text => {
@@ -238,7 +238,9 @@ impl<'s> Telling<'_, 's> {
             true => (Vec::new(), "it now says that it was", "it no longer says that it was"),
             false => {
                 let label = Piece::Said(Role::Attribute { source }, Vec::new());
-                (vec![Piece::Plain("for"), label], "it now has", "it no longer has")
+                let several = path.attribute.as_ref().is_some_and(|name| name.as_str().ends_with('s'));
+                let of = vec![Piece::Plain(if several { "for" } else { "for the" }), label];
+                (of, "it now has", "it no longer has")
             }
         };
         match (right.is_empty(), wrong.is_empty()) {

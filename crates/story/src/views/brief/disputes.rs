@@ -161,7 +161,7 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// The sides of a dispute, those who say the same together, nobody twice.
-    fn sides(&self, words: &[&Word<'s>], dated: bool) -> Vec<Phrase> {
+    pub(super) fn sides(&self, words: &[&Word<'s>], dated: bool) -> Vec<Phrase> {
         let mut groups: Vec<Vec<&Word<'s>>> = Vec::new();
         let mut heard: Vec<&Word<'s>> = Vec::new();
         for word in words {
@@ -235,7 +235,15 @@ impl<'s> Telling<'_, 's> {
         let Some(attribute) = &path.attribute else {
             return match item.kind.role() {
                 KindRole::Claim => match self.leading(&self.at(item, "text")) {
-                    Some(text) => vec![Piece::Plain("whether"), value(self.source(text.filing), ValueForm::Plain)],
+                    Some(text) => {
+                        let mut phrase =
+                            vec![Piece::Plain("whether"), value(self.source(text.filing), ValueForm::Plain)];
+                        // A proposition with a comma in it ends with one.
+                        if text.value.and_then(Value::text).is_some_and(|text| text.contains(',')) {
+                            phrase.push(Piece::Mark(","));
+                        }
+                        phrase
+                    }
                     None => vec![Piece::Plain("whether the claim is right")],
                 },
                 KindRole::Statement | KindRole::Evidence | KindRole::Publication => [vec![], noun()].concat(),
@@ -258,11 +266,35 @@ impl<'s> Telling<'_, 's> {
                 .all(|candidate| matches!(candidate.value, Some(Value::When(when)) if when.as_str().contains('T')));
             return [vec![Piece::Plain(if clock { "the time of" } else { "the date of" })], noun()].concat();
         }
+        // “The answer of Russia on the cease-fire”.
+        if path.detail.is_some() {
+            let label = account
+                .words
+                .first()
+                .map(|word| Piece::Said(Role::Attribute { source: self.source(word.filing) }, Vec::new()));
+            let mut phrase: Phrase = std::iter::once(Piece::Plain("the")).chain(label).collect();
+            if let Some(whose) = self.leading(&Path { detail: None, ..path.clone() }) {
+                phrase.push(Piece::Plain("of"));
+                phrase.extend(self.untitled(&whose));
+            }
+            let on = if item.kind.role() == KindRole::Proposal { "on" } else { "in" };
+            return [phrase, vec![Piece::Plain(on)], noun()].concat();
+        }
         if account.candidates.iter().all(|candidate| matches!(candidate.value, Some(Value::Count(_)))) {
             let Some(word) = account.words.first() else { return noun() };
             let label = Piece::Said(Role::Attribute { source: self.source(word.filing) }, Vec::new());
             let of = Piece::Plain(if item.kind.takes_place() { "in" } else { "given with" });
-            return [counted(attribute.as_str(), label), vec![of], noun()].concat();
+            let text = self.leading(&self.at(item, TEXT)).filter(|_| item.kind.role() == KindRole::Claim);
+            let (number, noun) = match text {
+                // “The number given with the claim that ships wait”, not “the total of the claim”.
+                Some(text) => {
+                    let number = vec![Piece::Plain("the number")];
+                    let that = vec![Piece::Plain("the claim that"), value(self.source(text.filing), ValueForm::Plain)];
+                    (if attribute.as_str() == "total" { number } else { counted(attribute.as_str(), label) }, that)
+                }
+                None => (counted(attribute.as_str(), label), noun()),
+            };
+            return [number, vec![of], noun].concat();
         }
         if attribute.as_str() == "asked_by" {
             return [vec![Piece::Plain("who asked for")], noun()].concat();

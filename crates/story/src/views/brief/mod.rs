@@ -12,9 +12,12 @@ mod details;
 mod disputes;
 mod facts;
 mod gaps;
+mod gathered;
 mod items;
 mod nouns;
+mod people;
 mod plan;
+mod replaced;
 mod requests;
 mod sentence;
 mod stances;
@@ -32,9 +35,12 @@ use crate::judge::view::View;
 use crate::record::attribution::{Attribution, Origin};
 use crate::record::kind::attribute::AUTHENTIC;
 use crate::record::kind::spec::{KindRole, PhaseRole};
+use crate::record::name::EntitySlug;
 use crate::record::recorded::Sequence;
 use crate::record::style::Style;
 use crate::record::time::When;
+use crate::record::update::Embargo;
+use crate::state::directory::Entity;
 use crate::state::fold::Item;
 use crate::tell::realise::{Realiser, report_at};
 use crate::tell::span::{Piece, Role, text};
@@ -45,6 +51,9 @@ use crate::views::brief::items::{is_move, weighs};
 use crate::views::brief::plan::{Draft, EntryDraft, Moved, Weight};
 use crate::views::brief::sentence::CORRECTIONS;
 use crate::views::brief::stances::Of;
+
+/// With how many updates an item is a thread of the story, and not only a thing that happened in it.
+const A_THREAD: usize = 3;
 
 /// How many things are the latest.
 const LATEST_THINGS: usize = 3;
@@ -63,17 +72,19 @@ pub const UNKNOWN: &str = "What we don't know";
 pub const NEXT: &str = "What happens next";
 /// The heading of the section that tells what people say.
 pub const SAYING: &str = "What people are saying";
+/// The heading of the section that tells facts about people, organisations and places.
+pub const PEOPLE: &str = "Who is who";
 /// The heading of the section that tells notes of the desk.
 pub const NOTES: &str = "Notes of the desk";
-const HEADINGS: [&str; 9] = [LATEST, WHY, KNOW, DISPUTED, UNKNOWN, NEXT, SAYING, CORRECTIONS, NOTES];
+const HEADINGS: [&str; 10] = [LATEST, WHY, KNOW, DISPUTED, UNKNOWN, NEXT, SAYING, PEOPLE, CORRECTIONS, NOTES];
 
 /// The brief of the story.
 pub fn of(view: &View<'_>, form: Form) -> Brief {
     let style = view.style();
     let telling = Telling::new(view);
-    let mut entries = telling.entries();
+    let (mut entries, gathered) = telling.entries(form);
     let mut sections = realised(view, style, &telling, &entries);
-    let all = entries.iter().map(|entry| entry.drafts.len()).sum::<usize>();
+    let all = gathered + entries.iter().map(|entry| entry.drafts.len()).sum::<usize>();
     if shorten(form, &mut entries, &sections.1) {
         sections = realised(view, style, &telling, &entries);
     }
@@ -150,7 +161,8 @@ fn sentence(view: &View<'_>, realiser: &mut Realiser<'_, '_>, draft: &Draft) -> 
     Sentence { text: text(&spans), spans, standing: draft.standing, updates, sequences }
 }
 
-/// Leaves in what a form has room for: the weightier first, of equals the newer thread; whether anything was left out.
+/// Leaves in what a form has room for: the weightier first, of equals what has most on file, then the newer thread. What is
+/// open is never left out of a standard brief. Whether anything was left out.
 fn shorten(form: Form, entries: &mut [EntryDraft], realised: &[BriefSection]) -> bool {
     if form == Form::Full {
         return false;
@@ -177,7 +189,8 @@ fn shorten(form: Form, entries: &mut [EntryDraft], realised: &[BriefSection]) ->
     let mut wanted = order.clone();
     wanted.sort_by_key(|(entry, draft)| {
         let weight = entries[*entry].drafts[*draft].weight;
-        (weight, Reverse(entries[*entry].moved), *entry, *draft)
+        let thread = entries[*entry].updates >= A_THREAD;
+        (weight, Reverse(thread), Reverse(entries[*entry].moved), *entry, *draft)
     });
     let mut kept: BTreeSet<(usize, usize)> = BTreeSet::new();
     let (mut used, mut sentences) = (0, 0);
@@ -190,7 +203,8 @@ fn shorten(form: Form, entries: &mut [EntryDraft], realised: &[BriefSection]) ->
             .into_iter()
             .collect();
         let more: usize = needed.iter().map(|(entry, draft)| length[*entry].get(*draft).copied().unwrap_or(0)).sum();
-        if used + more > most || sentences + needed.len() > most_sentences {
+        let open = form == Form::Standard && entries[entry].drafts[draft].weight <= Weight::Open;
+        if used + more > most && !open || sentences + needed.len() > most_sentences {
             continue;
         }
         used += more;
@@ -224,31 +238,35 @@ impl<'s> Telling<'_, 's> {
         Some(Draft::new(phrase, None, Weight::Latest))
     }
 
-    fn entries(&self) -> Vec<EntryDraft> {
+    /// What is to be said, in reading order; and how many sentences it saves that many of a kind are told together.
+    fn entries(&self, form: Form) -> (Vec<EntryDraft>, usize) {
         let mut entries: Vec<EntryDraft> = Vec::new();
         for item in self.view.items() {
             entries.extend(self.entries_of(item));
         }
         let requests: Vec<&Item> = self.view.items().filter(|item| item.kind.role() == KindRole::Request).collect();
         for (item, draft) in self.requests(&requests) {
-            entries.push(EntryDraft { section: UNKNOWN, item, moved: None, drafts: vec![draft] });
+            entries.push(EntryDraft { section: UNKNOWN, item, moved: None, updates: 0, drafts: vec![draft] });
         }
         for draft in self.gaps() {
             entries.push(EntryDraft {
                 section: UNKNOWN,
                 item: self.view.state.slug().to_string(),
                 moved: None,
+                updates: 0,
                 drafts: vec![draft],
             });
         }
+        entries.extend(self.people(PEOPLE, DISPUTED));
         entries.extend(self.corrections(CORRECTIONS));
         // The newest thread first; what has no day of its own stays where it came up.
         entries.sort_by_key(|entry| Reverse(entry.moved));
+        let gathered = if form == Form::Full { 0 } else { self.gather(&mut entries, KNOW) };
         self.lead_with_the_latest(&mut entries);
         if let Some(line) = self.line() {
             entries.insert(0, line);
         }
-        entries
+        (entries, gathered)
     }
 
     /// The newest of the authors' own sentences that still stands whole: nothing its update says is withdrawn, replaced or
@@ -264,7 +282,7 @@ impl<'s> Telling<'_, 's> {
         let role = Role::Line { sequence: report.sequence };
         let item = report.record.item.as_ref().map_or_else(|| report.record.story.to_string(), ToString::to_string);
         let drafts = vec![Draft::new(vec![Piece::Said(role, Vec::new())], None, Weight::Latest)];
-        Some(EntryDraft { section: LATEST, item, moved: None, drafts })
+        Some(EntryDraft { section: LATEST, item, moved: None, updates: 0, drafts })
     }
 
     /// What changed last, at most three things, comes before everything.
@@ -284,7 +302,8 @@ impl<'s> Telling<'_, 's> {
 
     fn entries_of(&self, item: &Item) -> Vec<EntryDraft> {
         let moved = self.moved_last(item);
-        let entry = |section, drafts| EntryDraft { section, item: item.key.to_string(), moved, drafts };
+        let updates = item.reports.iter().filter(|place| self.view.admits(**place)).count();
+        let entry = |section, drafts| EntryDraft { section, item: item.key.to_string(), moved, updates, drafts };
         let mut entries = match item.kind.role() {
             KindRole::Request => Vec::new(),
             KindRole::OwnText => {
@@ -304,12 +323,44 @@ impl<'s> Telling<'_, 's> {
         };
         if let Some(entry) = entries.first_mut() {
             entry.drafts.extend(self.reconciliations(item));
+            if !entry.drafts.is_empty() {
+                entry.drafts.extend(self.embargoes(item));
+            }
         }
         let disputes = self.disputes(item).into_iter().chain(self.discords(item));
         entries.push(entry(DISPUTED, disputes.collect()));
         entries.push(entry(UNKNOWN, self.count_gap(item).into_iter().collect()));
         entries.retain(|entry| !entry.drafts.is_empty());
         entries
+    }
+
+    /// “The port authority asks that it be held until 09:00 UTC on 12 March 2025.”: an embargo of another hides nothing here,
+    /// and whoever writes from the brief is to know of it.
+    fn embargoes(&self, item: &Item) -> Vec<Draft> {
+        let mut told: Vec<(&EntitySlug, &Embargo)> = Vec::new();
+        let mut drafts = Vec::new();
+        for report in item
+            .reports
+            .iter()
+            .filter(|place| self.view.admits(**place))
+            .map(|place| &self.view.state.reports()[*place])
+        {
+            let set = report.record.embargo.as_ref().and_then(|embargo| Some((embargo.set_by.as_ref()?, embargo)));
+            let Some((by, embargo)) = set.filter(|set| !told.contains(set)) else { continue };
+            told.push((by, embargo));
+            let over = embargo.has_ended(self.view.moment());
+            let plural = self.view.directory.get(self.view.directory.canonical(by)).is_some_and(Entity::is_plural);
+            let asks = match (over, plural) {
+                (true, _) => "asked that it be held",
+                (false, true) => "ask that it be held",
+                (false, false) => "asks that it be held",
+            };
+            let name = Piece::Name { entity: by.clone(), sequence: report.sequence, possessive: false, titled: true };
+            let until = Piece::Said(Role::Embargo { sequence: report.sequence }, Vec::new());
+            let weight = if over { Weight::Detail } else { Weight::Open };
+            drafts.push(Draft::new(vec![name, Piece::Plain(asks), until], None, weight));
+        }
+        drafts
     }
 
     /// Whether others rest on a piece of evidence and nobody says anything of it itself: it is no news by that, and is named
@@ -362,6 +413,7 @@ impl<'s> Telling<'_, 's> {
         };
         if !drafts.is_empty() {
             drafts.extend(self.history(item));
+            drafts.extend(self.replaced(item));
         }
         drafts.extend(self.positions(item, &voices));
         let of = if drafts.is_empty() { Of::Named } else { Of::It };
@@ -403,7 +455,10 @@ impl<'s> Telling<'_, 's> {
     /// When something of an item changed last: its phase, or where a side stands. What something was read or seen in is
     /// told after what it tells.
     fn moved_last(&self, item: &Item) -> Option<Moved> {
-        if matches!(item.kind.role(), KindRole::Publication | KindRole::Evidence) {
+        let phase = self.view.phase(item).role(item.kind);
+        // That something was put out is no news by itself; that it was withdrawn or amended is.
+        let changed = matches!(phase, Some(PhaseRole::Withdrawn | PhaseRole::Amended));
+        if item.kind.role() == KindRole::Evidence || item.kind.role() == KindRole::Publication && !changed {
             return None;
         }
         let places = item.reports.iter().copied();

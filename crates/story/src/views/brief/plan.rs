@@ -66,5 +66,7 @@ pub(super) struct EntryDraft {
     pub(super) item: String,
     /// When what it tells changed last.
     pub(super) moved: Option<Moved>,
+    /// How many updates are on file of it.
+    pub(super) updates: usize,
     pub(super) drafts: Vec<Draft>,
 }

@@ -1,5 +1,6 @@
 //! Requests for comment, and what came of them.
 
+use crate::judge::account::Word;
 use crate::record::kind::frame::Reply;
 use crate::record::name::EntitySlug;
 use crate::record::path::phase_name;
@@ -116,7 +117,25 @@ impl<'s> Telling<'_, 's> {
         }
         let grade = items.iter().filter_map(|item| self.base(item)).map(|base| self.grade_of(base)).min();
         let also = items.iter().filter_map(|item| self.base(item)).map(|base| self.sequence(base));
-        Some(Draft::new(phrase, grade, Weight::Open).resting_on(also))
+        // Whoever has spoken since has answered: then it is history.
+        let settled = items.iter().all(|item| self.has_spoken_since(item));
+        Some(Draft::new(phrase, grade, if settled { Weight::Detail } else { Weight::Open }).resting_on(also))
+    }
+
+    /// Whether those who were asked have committed themselves since on what they were asked about.
+    fn has_spoken_since(&self, request: &Item) -> bool {
+        let value = |name: &str| self.leading(&self.at(request, name)).and_then(|fact| fact.value);
+        let (Some(asked), Some(Value::Item(on)), Some(base)) =
+            (value("asked").and_then(Value::entity), value("on"), self.base(request))
+        else {
+            return false;
+        };
+        let canonical = |slug| self.view.directory.canonical(slug);
+        let later = |word: &Word<'s>| word.filing.report > base.report && word.stance.is_committal();
+        self.view.paths_of(on).any(|path| {
+            let account = self.view.account(&path);
+            account.current().any(|word| canonical(word.holder) == canonical(asked) && !word.secondhand && later(word))
+        })
     }
 
     fn is_main_outlet(&self, asker: Option<&EntitySlug>) -> bool {
