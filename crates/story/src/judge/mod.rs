@@ -8,6 +8,8 @@
 //! 3. [`words`], [`replaced`], [`discord`], [`values`] and [`hearing`] are the steps of judging one path, and [`phase`] sums up
 //!    an item: functions of plain data.
 //! 4. [`view`] asks for all of it, and is the only file in which judging one path may ask for another.
+//! 5. [`dates`], [`plans`] and [`series`] ask a view what follows for an item: when it was, what became of its plan, whether
+//!    it counts in a series.
 
 pub mod account;
 mod compare;
@@ -20,8 +22,10 @@ mod merge_rule;
 mod on_file;
 mod parties;
 pub mod phase;
+pub mod plans;
 mod replaced;
 mod seen;
+pub mod series;
 pub mod touched;
 mod truth_at;
 mod values;

@@ -17,6 +17,7 @@ pub mod reports;
 pub mod sources;
 pub mod span;
 pub mod stances;
+pub(crate) mod telling;
 pub(crate) mod template;
 pub mod values;
 pub mod voices;

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::judge::account::{Account, Word};
-use crate::judge::dates;
 use crate::judge::grade::Grade;
 use crate::judge::phase::{Outlook, Phase};
+use crate::judge::plans::{self, date, dated, planned_date, role};
 use crate::judge::view::View;
 use crate::record::kind::attribute::WHEN;
 use crate::record::kind::change::Change;
@@ -14,13 +14,14 @@ use crate::record::kind::spec::{AttributeSpec, PhaseRole, Rank, ValueType};
 use crate::record::name::{EntitySlug, UpdateId, own_name};
 use crate::record::path::{Path, phase_name};
 use crate::record::time::When;
-use crate::record::time::meaning::Meaning;
 use crate::record::value::Value;
 use crate::state::fold::Item;
 use crate::tell::{items, names, reports, values};
 use crate::views::asked::Asked;
 use crate::views::references;
 use crate::views::voice::{self, Voice};
+
+pub use crate::judge::plans::{Fate, Firmness};
 
 /// What lies ahead in a story, or lay ahead.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,63 +120,6 @@ impl Turn {
     }
 }
 
-/// How firmly something is expected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Firmness {
-    /// It is planned.
-    Planned,
-    /// Some of its parties plan it, others not.
-    Divided,
-    /// It has only been spoken of.
-    SpokenOf,
-}
-
-/// What became of an expectation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Fate {
-    /// It lies ahead.
-    Open,
-    /// Its time has passed and nothing is reported.
-    Overdue,
-    /// It was put off, with no new date.
-    Moved,
-    /// It happened in its time, or nothing says that it did not.
-    Met,
-    /// It happened after its time.
-    MetLate,
-    /// It was called off.
-    Dropped,
-    /// It did not happen.
-    Overtaken,
-    /// Its sides tell differently what became of it.
-    Unknown,
-}
-
-impl Fate {
-    /// Whether it still lies ahead.
-    pub fn is_ahead(self) -> bool {
-        matches!(self, Self::Open | Self::Overdue | Self::Moved)
-    }
-
-    /// How it reads in a table.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Overdue => "overdue",
-            Self::Moved => "put off",
-            Self::Met => "met",
-            Self::MetLate => "met late",
-            Self::Dropped => "called off",
-            Self::Overtaken => "did not happen",
-            Self::Unknown => "told differently",
-        }
-    }
-}
-
 /// Everything that is or was expected in the story.
 pub fn of(view: &View<'_>) -> Expected {
     Expected { asked: Asked::of(view), expectations: all(view) }
@@ -217,7 +161,7 @@ fn taking_place(view: &View<'_>, item: &Item, phase: &Phase) -> Option<Expectati
         expecting = phases.words.iter().filter(ahead).collect();
     }
     let plan = Plan::of(view, &path.attribute(own_name(WHEN)));
-    let (fate, firmness) = fate(view, item, phase, plan.when);
+    let (fate, firmness) = plans::fate(view, item, phase, plan.when);
     let when = plan.when.filter(|_| !matches!(fate, Fate::Moved | Fate::Dropped));
     let not_since = match phase {
         Phase::Agreed { not_since, .. } => not_since.iter().map(|(holder, _)| names::of(view, holder)).collect(),
@@ -244,10 +188,6 @@ fn taking_place(view: &View<'_>, item: &Item, phase: &Phase) -> Option<Expectati
         not_since,
         updates: phase.updates(),
     })
-}
-
-fn role(item: &Item, word: &Word<'_>) -> Option<PhaseRole> {
-    item.kind.phase_role(word.value.and_then(Value::text)?)
 }
 
 /// What is or was expected: the item as it is while it lies ahead, later as it was planned.
@@ -279,60 +219,6 @@ fn turns(view: &View<'_>, item: &Item, phases: &Account<'_>) -> Vec<Turn> {
     turns.collect()
 }
 
-fn fate(view: &View<'_>, item: &Item, phase: &Phase, planned: Option<&When>) -> (Fate, Firmness) {
-    let agreed = match phase {
-        Phase::Agreed { phase, .. } => phase,
-        Phase::NotStated => return (last_said(view, item).unwrap_or(Fate::Unknown), Firmness::Divided),
-        Phase::ByParty(words) => {
-            let plans = |phase: &str| item.kind.phase(phase).is_some_and(|spec| spec.rank() == Rank::Plans);
-            let all = words.iter().all(|(_, phase, _)| plans(phase));
-            return (if all { Fate::Open } else { Fate::Unknown }, Firmness::Divided);
-        }
-    };
-    let latest = planned.and_then(|when| when.span().latest);
-    let role = item.kind.phase_role(agreed);
-    let fate = match role {
-        Some(PhaseRole::Planned | PhaseRole::Mooted) => open_or_overdue(view, latest),
-        Some(PhaseRole::Postponed) => Fate::Moved,
-        Some(PhaseRole::CalledOff) => Fate::Dropped,
-        Some(PhaseRole::NotHeld) => Fate::Overtaken,
-        _ => {
-            let late =
-                dates::of(view, item).zip(planned).is_some_and(|(started, planned)| began_after(started, planned));
-            if late { Fate::MetLate } else { Fate::Met }
-        }
-    };
-    (fate, if role == Some(PhaseRole::Mooted) { Firmness::SpokenOf } else { Firmness::Planned })
-}
-
-/// Whether what began then began after it was to be: by the days as they are given, or, where both are times of day, by
-/// these.
-fn began_after(started: &When, planned: &When) -> bool {
-    if let (Ok(Meaning::Instants(started, _)), Ok(Meaning::Instants(_, planned))) =
-        (started.meaning(), planned.meaning())
-    {
-        return started > planned;
-    }
-    let first = started.days().and_then(|(first, _)| first);
-    first.zip(planned.days().and_then(|(_, last)| last)).is_some_and(|(started, planned)| started > planned)
-}
-
-/// What the last word on an item says became of its plan, where no word counts for its phase: that an outlet which names no
-/// source has called it off is all there is to tell.
-fn last_said(view: &View<'_>, item: &Item) -> Option<Fate> {
-    let phases = view.account(&Path::item(item.key.clone()).attribute(phase_name()));
-    let last = phases.current().filter(|word| word.stance.supports()).last()?;
-    match role(item, last)? {
-        PhaseRole::Postponed => Some(Fate::Moved),
-        PhaseRole::CalledOff => Some(Fate::Dropped),
-        _ => None,
-    }
-}
-
-fn open_or_overdue(view: &View<'_>, latest: Option<Timestamp>) -> Fate {
-    if latest.is_some_and(|latest| latest < view.instant()) { Fate::Overdue } else { Fate::Open }
-}
-
 /// A deadline or expiry of an item that is not over.
 fn step(view: &View<'_>, item: &Item, spec: &AttributeSpec) -> Option<Expectation> {
     let path = Path::item(item.key.clone()).attribute(own_name(spec.name));
@@ -355,7 +241,7 @@ fn step(view: &View<'_>, item: &Item, spec: &AttributeSpec) -> Option<Expectatio
         nobody_named: !named,
         when: Some(values::when(view, when)),
         latest,
-        fate: open_or_overdue(view, latest),
+        fate: plans::open_or_overdue(view, latest),
         became: None,
         moved_from: plan.moved_from(view),
         turns: Vec::new(),
@@ -378,12 +264,7 @@ impl<'s> Plan<'s> {
         let begun = path.of_item().and_then(|item| view.begun(item)).is_some();
         let mut words = dated(&account);
         words.retain(|word| word.plan || !begun);
-        let leading = account.leading().filter(|_| !begun).and_then(|leading| match leading.value? {
-            Value::When(when) => Some(when),
-            _ => None,
-        });
-        let last = || words.iter().rev().find(|word| !word.replaced).or(words.last()).and_then(date);
-        Self { when: leading.or_else(last), words }
+        Self { when: planned_date(&account, begun), words }
     }
 
     /// The dates one holder gave, the oldest first.
@@ -452,18 +333,6 @@ impl<'s> Plan<'s> {
         let current = self.words.iter().filter(|word| !word.replaced && date(word) != self.when);
         let others = current.filter(|word| !named.iter().any(|named| named.holder == word.holder));
         others.filter_map(|word| self.expecter(view, word)).collect()
-    }
-}
-
-/// The words that give a date, in the order they were said.
-fn dated<'s>(account: &Account<'s>) -> Vec<Word<'s>> {
-    account.words.iter().filter(|word| word.stance.supports() && date(word).is_some()).cloned().collect()
-}
-
-fn date<'s>(word: &Word<'s>) -> Option<&'s When> {
-    match word.value {
-        Some(Value::When(when)) => Some(when),
-        _ => None,
     }
 }
 

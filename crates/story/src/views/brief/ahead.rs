@@ -12,8 +12,8 @@ use crate::state::withdrawal::Loss;
 use crate::tell::clause::{does, list};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role};
+use crate::tell::telling::facts::{Fact, Telling, same_voice};
 use crate::tell::voices::teller;
-use crate::views::brief::facts::{Fact, Telling, same_voice};
 use crate::views::brief::plan::{Draft, Weight};
 
 impl<'s> Telling<'_, 's> {

@@ -11,7 +11,7 @@ use crate::state::withdrawal::{Loss, Withdrawal};
 use crate::tell::clause::{self, list};
 use crate::tell::realise::{plain_text, report_at};
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
-use crate::views::brief::facts::Telling;
+use crate::tell::telling::facts::Telling;
 use crate::views::brief::plan::{Draft, EntryDraft, Weight};
 
 impl<'s> Telling<'_, 's> {

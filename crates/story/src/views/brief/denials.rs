@@ -14,8 +14,8 @@ use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{bracketed, does, list, value};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
+use crate::tell::telling::facts::{Telling, is_opposed};
 use crate::tell::voices::{speaker, teller};
-use crate::views::brief::facts::{Telling, is_opposed};
 use crate::views::brief::plan::{Draft, Weight};
 
 const PAST: VerbForm = VerbForm::active(Tense::Past);

@@ -2,25 +2,22 @@
 
 use crate::judge::account::{Account, Candidate};
 use crate::judge::grade::Grade;
-use crate::record::attribution::{Attribution, Origin};
+use crate::record::attribution::Attribution;
 use crate::record::kind::attribute::{COUNT, PLACE, WHEN};
-use crate::record::kind::spec::{AttributeSpec, KindRole, PhaseRole, Rank};
-use crate::record::name::EntitySlug;
+use crate::record::kind::spec::{KindRole, PhaseRole, Rank};
 use crate::record::path::Path;
 use crate::record::stance::Stance;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
-use crate::tell::clause::{bracketed, does, list};
+use crate::tell::clause::{does, list};
 use crate::tell::english::{Tense, VerbForm};
-use crate::tell::frames;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
+use crate::tell::telling::facts::{Fact, Telling, is_opposed, same_voice};
 use crate::tell::voices::{speaker, teller};
-use crate::views::brief::facts::{Fact, Telling, is_opposed, same_voice};
-use crate::views::brief::items::is_office;
 use crate::views::brief::plan::{Draft, Weight};
 
 /// What one voice adds.
-struct Added<'s> {
+pub(super) struct Added<'s> {
     voice: &'s Attribution,
     filing: Filing,
     grade: Grade,
@@ -33,13 +30,13 @@ struct Added<'s> {
 }
 
 /// What a value is told as.
-enum ToldAs {
+pub(super) enum ToldAs {
     OfIt(Phrase),
     Act(Phrase),
     Beforehand(Phrase),
 }
 
-const PAST: VerbForm = VerbForm::active(Tense::Past);
+pub(super) const PAST: VerbForm = VerbForm::active(Tense::Past);
 
 impl<'s> Telling<'_, 's> {
     /// What else is on file of an item, voice by voice, and these voices; what the main sentence tells is left out.
@@ -173,7 +170,7 @@ impl<'s> Telling<'_, 's> {
         ranks.iter().flatten().any(|rank| Some(*rank) != self.rank_of(filing)) && self.rank_of(filing).is_some()
     }
 
-    fn add(&self, added: &mut Vec<Added<'s>>, filing: Filing, grade: Grade, told: ToldAs) {
+    pub(super) fn add(&self, added: &mut Vec<Added<'s>>, filing: Filing, grade: Grade, told: ToldAs) {
         let Some(voice) = self.view.attribution(filing) else { return };
         let place = match added.iter().position(|known| same_voice(known.voice, voice)) {
             Some(place) => place,
@@ -273,71 +270,6 @@ impl<'s> Telling<'_, 's> {
         }
     }
 
-    /// The elements of a list, voice by voice.
-    fn add_elements(&self, item: &Item, spec: &AttributeSpec, known: &Known<'_, 's>, added: &mut Vec<Added<'s>>) {
-        let told = known.attributes.contains(&spec.name);
-        let mut heard: Vec<&Attribution> = known.voices.iter().copied().take(usize::from(told)).collect();
-        for path in self.elements(item, spec) {
-            let account = self.view.account(&path);
-            let supporters = account.candidates.iter().flat_map(|candidate| &candidate.standing.supporters);
-            for filing in supporters.copied().collect::<Vec<_>>() {
-                let Some(voice) = self.view.attribution(filing) else { continue };
-                if heard.iter().any(|known| same_voice(known, voice)) {
-                    continue;
-                }
-                heard.push(voice);
-                let mut facts = self.elements_by(item, spec, voice);
-                let own =
-                    |fact: &Fact<'s>| fact.value.and_then(Value::entity).is_some_and(|entity| *entity == voice.holder);
-                facts.retain(|(_, fact)| !self.is_said_already(fact, known.text));
-                let planned = facts.iter().all(|(_, fact)| fact.planned);
-                let speaks_of_itself = |fact: &Fact<'s>| !planned && own(fact);
-                facts.retain(|(_, fact)| !speaks_of_itself(fact));
-                // What was said of it beforehand is told as a plan; what a plan had beside what happened is not.
-                if !planned {
-                    facts.retain(|(_, fact)| !fact.planned);
-                }
-                let again = told && facts.iter().all(|(path, _)| self.is_told_by(path, known.voices));
-                if again || facts.is_empty() {
-                    continue;
-                }
-                if planned && spec.party {
-                    self.add_planned(spec, &facts, added);
-                    continue;
-                }
-                let grade = facts.iter().map(|(_, fact)| fact.grade).min().unwrap_or(Grade::None);
-                let names = self.named_elements(spec, &facts, voice);
-                let first = self.source(facts[0].1.filing);
-                // Where all of it is hedged the hedge is said once, and never left out.
-                let hedged = facts.iter().all(|(_, fact)| self.is_hedged(fact));
-                let hedge = || match hedged {
-                    true => vec![Piece::Said(Role::Hedge { source: first }, Vec::new())],
-                    false => Phrase::new(),
-                };
-                let in_brackets = || if hedged { bracketed(hedge()) } else { Phrase::new() };
-                let told_as = match of_list(spec.name) {
-                    // The people of several deaths are not involved in them.
-                    Some(_) if known.plural && ["who", "participants"].contains(&spec.name) => {
-                        let named = [vec![does(first, "name", PAST)], list(names), vec![Piece::Plain("among them")]];
-                        ToldAs::Act([named.concat(), in_brackets()].concat())
-                    }
-                    // What came of it is told in a clause, or as a thing.
-                    Some(_) if spec.name == "outcome" && facts.iter().any(|(_, fact)| is_clause(fact)) => {
-                        let act = vec![does(first, "say", PAST), Piece::Plain("of what came of it that")];
-                        ToldAs::Act([act, list(names), in_brackets()].concat())
-                    }
-                    Some(words) => ToldAs::OfIt([hedge(), vec![Piece::Plain(words)], list(names)].concat()),
-                    None => {
-                        let label = Piece::Said(Role::Attribute { source: first }, Vec::new());
-                        let among = vec![Piece::Plain("among the"), label];
-                        ToldAs::Act([vec![does(first, "name", PAST)], list(names), among, in_brackets()].concat())
-                    }
-                };
-                self.add(added, facts[0].1.filing, grade, told_as);
-            }
-        }
-    }
-
     /// What the date of an item is the date of: it “was put forward” on it, or, of what takes place, “was” on it.
     fn happened(&self, filing: Filing) -> Piece {
         Piece::Plain(match self.view.state.filed(filing).0.record.kind.role() {
@@ -346,238 +278,6 @@ impl<'s> Telling<'_, 's> {
             _ => "",
         })
     }
-
-    /// Those who were to have a part in what has happened: that they had is not said.
-    fn add_planned(&self, spec: &AttributeSpec, facts: &[(Path, Fact<'s>)], added: &mut Vec<Added<'s>>) {
-        let Some((_, first)) = facts.first() else { return };
-        let grade = facts.iter().map(|(_, fact)| fact.grade.min(Grade::Reported)).min().unwrap_or(Grade::None);
-        let own = |fact: &Fact<'s>| {
-            let teller = self.view.attribution(fact.filing).map(|said| &said.holder);
-            teller.is_some() && fact.value.and_then(Value::entity) == teller
-        };
-        let speaks_itself = |fact: &Fact<'s>| {
-            let origin = self.view.attribution(fact.filing).map(|said| &said.origin);
-            matches!((origin, fact.value.and_then(Value::entity)), (Some(Origin::Entity(who)), Some(it)) if who == it)
-        };
-        if facts.iter().all(|(_, fact)| speaks_itself(fact)) && ["who", "participants"].contains(&spec.name) {
-            let plans = does(self.source(first.filing), "plan", VerbForm::active(Tense::PastPerfect));
-            let act = vec![plans, Piece::Plain("to take part")];
-            self.add(added, first.filing, grade, ToldAs::Act(act));
-            return;
-        }
-        let names = facts.iter().map(|(_, fact)| match own(fact) {
-            // A person has a name where an organisation is “it”.
-            true if !self.is_person(fact) => vec![Piece::Plain(if self.is_plural(fact) { "they" } else { "it" })],
-            _ => self.plain(fact),
-        });
-        let mut told = [vec![Piece::Plain("that")], list(names.collect())].concat();
-        let several = facts.len() > 1 || self.is_plural(first);
-        match spec.name {
-            "who" | "participants" => {
-                told.push(Piece::Plain(if several { "were to take part" } else { "was to take part" }));
-            }
-            _ => {
-                told.push(Piece::Plain(if several { "were to be among the" } else { "was to be among the" }));
-                told.push(Piece::Said(Role::Attribute { source: self.source(first.filing) }, Vec::new()));
-            }
-        }
-        self.add(added, first.filing, grade, ToldAs::Beforehand(told));
-    }
-
-    fn is_told_by(&self, path: &Path, main: &[&'s Attribution]) -> bool {
-        main.first().is_some_and(|main| self.fact(path, main).is_some())
-    }
-
-    /// The elements of a list by name, those of one role together: “A and B as mission specialists”.
-    fn named_elements(&self, spec: &AttributeSpec, facts: &[(Path, Fact<'s>)], voice: &Attribution) -> Vec<Phrase> {
-        let all_hedged = facts.iter().all(|(_, fact)| self.is_hedged(fact));
-        let mut by_role: Vec<(Option<Fact<'s>>, Vec<Phrase>)> = Vec::new();
-        for (path, fact) in facts {
-            let office = |role: &Fact<'s>| role.value.and_then(Value::text).is_some_and(is_office);
-            let role = self.fact(&self.detail(path, "role"), voice).filter(office);
-            let mut words = if all_hedged { self.plain(fact) } else { self.words(fact) };
-            for detail in
-                spec.elements.unwrap_or_default().iter().filter(|detail| !["role", "part_of"].contains(&detail.name))
-            {
-                if let Some(fact) = self.fact(&self.detail(path, detail.name), voice) {
-                    words.extend(bracketed(match detail.name {
-                        "version" => {
-                            [vec![Piece::Plain("in the")], self.words(&fact), vec![Piece::Plain("version")]].concat()
-                        }
-                        _ => self.words(&fact),
-                    }));
-                }
-            }
-            let same = |known: &Option<Fact<'s>>| {
-                known.as_ref().and_then(|known| known.value) == role.as_ref().and_then(|role| role.value)
-            };
-            match by_role.iter_mut().find(|(known, _)| same(known)) {
-                Some((_, names)) => names.push(words),
-                None => by_role.push((role, vec![words])),
-            }
-        }
-        let told = by_role.into_iter().flat_map(|(role, names)| {
-            let several = names.len() > 1;
-            match role {
-                Some(role) => {
-                    let form = if several { ValueForm::Several } else { ValueForm::Plain };
-                    let office = crate::tell::clause::value(self.source(role.filing), form);
-                    vec![[list(names), vec![Piece::Plain("as"), office]].concat()]
-                }
-                None => names,
-            }
-        });
-        told.collect()
-    }
-
-    // ---- positions ----
-
-    /// Where each party to a proposal stands, by one account: “Russia made it conditional on the easing of sanctions and the
-    /// United States sought it.”
-    pub(super) fn positions(&self, item: &Item, main: &[&'s Attribution]) -> Vec<Draft> {
-        let Some(spec) = item.kind.attribute("positions") else { return Vec::new() };
-        let mut by_voice: Vec<(&'s Attribution, Vec<Position>)> = Vec::new();
-        for path in self.elements(item, spec) {
-            let account = self.view.account(&path);
-            for filing in account.candidates.iter().flat_map(|candidate| candidate.standing.supporters.clone()) {
-                let Some(voice) = self.view.attribution(filing) else { continue };
-                let Some(position) = self.position(spec, &path, voice) else { continue };
-                match by_voice.iter_mut().find(|(known, _)| same_voice(known, voice)) {
-                    Some((_, all)) if all.iter().any(|known| known.path == position.path) => {}
-                    Some((_, all)) => all.push(position),
-                    None => by_voice.push((voice, vec![position])),
-                }
-            }
-        }
-        // What a party says of itself comes before what others say of it.
-        by_voice.sort_by_key(|(_, positions)| positions.iter().any(|position| position.rival));
-        by_voice.into_iter().filter_map(|(voice, positions)| self.positions_of(voice, positions, main)).collect()
-    }
-
-    fn positions_of(
-        &self,
-        voice: &'s Attribution,
-        positions: Vec<Position>,
-        main: &[&'s Attribution],
-    ) -> Option<Draft> {
-        let first = positions.first()?.filing;
-        let grade = positions.iter().map(|position| position.grade).min();
-        let speaks = |party: &EntitySlug| {
-            let origin = matches!(&voice.origin, Origin::Entity(origin) if origin == party);
-            origin || *party == voice.holder
-        };
-        let own = positions.iter().all(|position| speaks(&position.party));
-        let rival = positions.iter().any(|position| position.rival);
-        let hedged = positions.iter().any(|position| position.hedged);
-        let again = main.first().is_some_and(|main| same_voice(main, voice)) && !rival;
-        let dated = own && !again && self.is_past(first);
-        let alone = positions.len() == 1;
-        let mut words = Phrase::new();
-        let stances = positions.into_iter().map(|position| match alone && dated {
-            true => {
-                words = position.words;
-                position.phrase
-            }
-            false => [position.phrase, position.words].concat(),
-        });
-        let stances = list(stances.collect());
-        let mut phrase = Phrase::new();
-        if again && !self.is_main(voice) {
-            phrase.extend([Piece::Plain("by the same account"), Piece::Mark(",")]);
-        }
-        phrase.extend(stances);
-        if dated {
-            phrase.push(self.day(first));
-            phrase.extend(words);
-            phrase.extend(self.passed_on(voice, first));
-        }
-        // Beside what the party itself says, what others say of it is theirs even in their own brief.
-        let rival = !own && rival;
-        if !again && !own && (!self.is_main(voice) || rival) || hedged && !again {
-            phrase.push(Piece::Mark(","));
-            phrase.extend(teller(self.view, self.speech(first, self.is_past(first))?));
-        }
-        Some(Draft::new(phrase, grade, Weight::Main))
-    }
-
-    fn position(&self, spec: &AttributeSpec, path: &Path, voice: &'s Attribution) -> Option<Position> {
-        let account = self.view.account(path);
-        let leading = account.leading().filter(|_| !account.is_contested())?;
-        let party = self.fact_of(&account, leading, voice)?;
-        let mut facts = vec![party.clone()];
-        let told = |name: &str| {
-            spec.elements?.iter().find(|detail| detail.name == name)?;
-            let account = self.view.account(&self.detail(path, name));
-            // What others say of a party's own position is told beside its own word, as theirs.
-            let given = account.candidates.iter().filter(|given| !account.is_contested() || given.own);
-            given.filter_map(|given| self.fact_of(&account, given, voice)).next()
-        };
-        let answer = told("answer");
-        let advice = told("advice");
-        let plural =
-            self.view.directory.get(party.value?.entity()?).is_some_and(crate::state::directory::Entity::is_plural);
-        let hedge = self.view.state.filed(party.filing).1.hedge.is_some();
-        let mut phrase = self.plain(&party);
-        if hedge {
-            phrase.push(Piece::Said(Role::Hedge { source: self.source(party.filing) }, Vec::new()));
-        }
-        let tense = VerbForm::active(if self.is_past(party.filing) { Tense::Past } else { Tense::Present }).of(plural);
-        let mut verbs = Vec::new();
-        for (fact, advises) in answer.iter().map(|fact| (fact, false)).chain(advice.iter().map(|fact| (fact, true))) {
-            facts.push((*fact).clone());
-            let source = self.source(fact.filing);
-            let token = fact.value.and_then(Value::text).unwrap_or_default();
-            let known = frames::answer(token).or_else(|| frames::answer(&format!("{token}s")));
-            verbs.push(match (known, advises) {
-                (Some(verb), true) => vec![does(source, &format!("advise to {verb}"), tense)],
-                (Some(verb), false) => vec![does(source, verb, tense)],
-                (None, _) => {
-                    let mut phrase = vec![does(source, "answer", tense)];
-                    phrase.push(crate::tell::clause::value(source, ValueForm::Quoted));
-                    phrase
-                }
-            });
-        }
-        // That it has taken a position, and nothing of which, tells nobody anything.
-        if verbs.is_empty() {
-            return None;
-        }
-        phrase.extend(list(verbs));
-        let mut said = Phrase::new();
-        if let Some(words) = told("words") {
-            let text = words.value.and_then(Value::text).unwrap_or_default();
-            let source = self.source(words.filing);
-            said.extend(match reads_on(text) {
-                true => vec![crate::tell::clause::value(source, ValueForm::Plain)],
-                false => bracketed(vec![crate::tell::clause::value(source, ValueForm::Quoted)]),
-            });
-            facts.push(words);
-        }
-        if let Some(version) = told("version") {
-            phrase.push(Piece::Plain("in its"));
-            phrase.extend(self.words(&version));
-            phrase.push(Piece::Plain("version"));
-            facts.push(version);
-        }
-        let grade = facts.iter().map(|fact| fact.grade).min().unwrap_or(Grade::None);
-        let party_slug = party.value?.entity()?.clone();
-        let rival = facts.iter().any(|fact| {
-            let account = self.view.account(&self.view.state.filed(fact.filing).1.path);
-            account.leading().is_some_and(|leading| leading.own && leading.value != fact.value)
-        });
-        Some(Position {
-            path: path.clone(),
-            filing: party.filing,
-            party: party_slug,
-            phrase,
-            words: said,
-            grade,
-            hedged: hedge,
-            rival,
-        })
-    }
-
-    // ---- who else ----
 
     /// Who else tells of an item and is named in no other sentence about it.
     pub(super) fn others(&self, item: &Item, heard: &[&'s Attribution]) -> Option<Draft> {
@@ -608,13 +308,6 @@ impl<'s> Telling<'_, 's> {
     }
 }
 
-/// Whether a text has a verb of its own: “the talks were adjourned”.
-fn is_clause(fact: &Fact<'_>) -> bool {
-    let text = fact.value.and_then(Value::text).unwrap_or_default();
-    let verbs = ["is", "are", "was", "were", "has", "have", "had", "did", "could", "would", "will"];
-    text.split(' ').any(|word| verbs.contains(&word))
-}
-
 /// What is counted, as what a number is given of.
 pub(super) fn counted(name: &str, label: Piece) -> Phrase {
     /// Words for people that say what became of them.
@@ -629,21 +322,6 @@ pub(super) fn counted(name: &str, label: Piece) -> Phrase {
         _ if name.ends_with('s') => vec![Piece::Plain("the number of"), label],
         _ => vec![Piece::Plain("the"), label],
     }
-}
-
-/// What a voice said of a list behind “that it”.
-fn of_list(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "who" | "participants" => "involved",
-        "agenda" => "was to be about",
-        "outcome" => "ended with",
-        "terms" => "had these terms:",
-        "mediators" => "was mediated by",
-        "coordinators" => "was coordinated by",
-        "hosts" => "was hosted by",
-        "releases" => "was about the release of",
-        _ => return None,
-    })
 }
 
 /// Whether what an attribute is called ends with a preposition, and reads on into its value: “detected by”.
@@ -664,28 +342,4 @@ pub(super) struct Known<'a, 's> {
     pub(super) text: &'a str,
     /// Whether it is several.
     pub(super) plural: bool,
-}
-
-/// Where one party stands, by one account.
-struct Position {
-    path: Path,
-    filing: Filing,
-    party: EntitySlug,
-    phrase: Phrase,
-    /// In which words.
-    words: Phrase,
-    grade: Grade,
-    hedged: bool,
-    /// Whether the party itself says otherwise.
-    rival: bool,
-}
-
-/// Whether words go on in the sentence before them: “if Russia agrees to the same”.
-fn reads_on(words: &str) -> bool {
-    let first = words.split(' ').next().unwrap_or_default().to_lowercase();
-    let joins = [
-        "after", "as", "at", "because", "before", "but", "by", "for", "if", "in", "on", "once", "provided", "subject",
-        "to", "unless", "until", "when", "with", "without",
-    ];
-    joins.contains(&first.as_str())
 }

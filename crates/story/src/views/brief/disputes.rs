@@ -16,9 +16,9 @@ use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{beside, does, list, value};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
+use crate::tell::telling::facts::{Fact, Telling, is_opposed};
 use crate::tell::voices::teller;
 use crate::views::brief::details::counted;
-use crate::views::brief::facts::{Fact, Telling, is_opposed};
 use crate::views::brief::plan::{Draft, Weight};
 
 impl<'s> Telling<'_, 's> {

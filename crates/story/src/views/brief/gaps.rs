@@ -9,7 +9,7 @@ use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{Subject, joined, list, value};
 use crate::tell::realise::report_at;
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
-use crate::views::brief::facts::{Telling, is_opposed};
+use crate::tell::telling::facts::{Telling, is_opposed};
 use crate::views::brief::plan::{Draft, Weight};
 
 /// How many items a sentence names that something is not reported of.
@@ -165,7 +165,7 @@ impl<'s> Telling<'_, 's> {
         let leading = account.leading().filter(|leading| !leading.standing.is_contested())?;
         let Some(Value::Ordinal(claimed)) = leading.value else { return None };
         let filing = *leading.standing.supporters.first()?;
-        let (members, _) = crate::views::series::members_of(self.view, &claimed.series);
+        let (members, _) = crate::judge::series::members_of(self.view, &claimed.series);
         let on_file = u32::try_from(members.len()).unwrap_or(u32::MAX);
         if on_file >= claimed.position {
             return None;

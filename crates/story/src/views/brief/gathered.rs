@@ -12,7 +12,7 @@ use crate::tell::frames;
 use crate::tell::nouns::{done, headed};
 use crate::tell::realise::plain_text;
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
-use crate::views::brief::facts::{Fact, Telling};
+use crate::tell::telling::facts::{Fact, Telling};
 use crate::views::brief::plan::{Draft, EntryDraft, Weight};
 
 /// How many events of a kind are told together; fewer are told one by one.

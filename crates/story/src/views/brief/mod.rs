@@ -1,6 +1,6 @@
 //! The brief: what we know, every sentence tied to the updates behind it.
 //!
-//! What is on file is looked up as facts ([`facts`]), said in clauses ([`items`], [`statements`], [`disputes`] …) and put in
+//! What is on file is looked up as facts ([`crate::tell::telling`]), said in sentences ([`items`], [`statements`], [`disputes`] …) and put in
 //! words by the one realiser. A sentence is made of spans only, each with what it rests on, and can be checked against
 //! what is on file ([`check`]).
 
@@ -10,13 +10,13 @@ mod corrections;
 mod denials;
 mod details;
 mod disputes;
-mod facts;
 mod gaps;
 mod gathered;
 mod items;
-mod nouns;
+mod lists;
 mod people;
 mod plan;
+mod positions;
 mod replaced;
 mod requests;
 mod sentence;
@@ -44,9 +44,9 @@ use crate::state::directory::Entity;
 use crate::state::fold::Item;
 use crate::tell::realise::{Realiser, report_at};
 use crate::tell::span::{Piece, Role, text};
+use crate::tell::telling::facts::Telling;
 use crate::tell::voices::name_of;
 use crate::views::brief::details::Known;
-use crate::views::brief::facts::Telling;
 use crate::views::brief::items::{is_move, weighs};
 use crate::views::brief::plan::{Draft, EntryDraft, Moved, Weight};
 use crate::views::brief::sentence::CORRECTIONS;

@@ -12,7 +12,7 @@ use crate::state::fold::Filing;
 use crate::tell::clause::{list, value};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::voices::teller;
-use crate::views::brief::facts::{Fact, Telling, is_opposed, same_voice};
+use crate::tell::telling::facts::{Fact, Telling, is_opposed, same_voice};
 use crate::views::brief::plan::{Draft, EntryDraft, Weight};
 
 /// What one voice says of somebody.

@@ -8,7 +8,7 @@ use crate::state::withdrawal::{Loss, Withdrawal};
 use crate::tell::clause::{bracketed, value};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::voices::teller;
-use crate::views::brief::facts::Telling;
+use crate::tell::telling::facts::Telling;
 use crate::views::brief::plan::{Draft, Weight};
 
 /// One value that gave way to another.

@@ -1,19 +1,16 @@
 //! Requests for comment, and what came of them.
 
 use crate::judge::account::Word;
-use crate::record::kind::frame::Reply;
 use crate::record::name::EntitySlug;
 use crate::record::path::phase_name;
 use crate::record::value::Value;
 use crate::state::fold::Item;
-use crate::tell::clause::{does, list};
-use crate::tell::english::{Tense, VerbForm};
+use crate::tell::clause::list;
 use crate::tell::span::{Phrase, Piece};
+use crate::tell::telling::facts::Telling;
+use crate::tell::telling::requests::{Request, question_of};
 use crate::tell::voices::teller;
-use crate::views::brief::facts::Telling;
 use crate::views::brief::plan::{Draft, Weight};
-
-const PAST: VerbForm = VerbForm::active(Tense::Past);
 
 impl<'s> Telling<'_, 's> {
     /// Requests for comment that came to the same are told together: “Newsweek asked the White House and the State
@@ -66,27 +63,7 @@ impl<'s> Telling<'_, 's> {
                 .collect(),
         );
         let asker = part("asker");
-        let about = match (part("on"), part("about")) {
-            (on, _) if !on.is_empty() => [vec![Piece::Plain("on")], on].concat(),
-            (_, about) if !about.is_empty() => [vec![Piece::Plain("about")], about].concat(),
-            _ => Phrase::new(),
-        };
-        let by = match part("channel") {
-            channel if channel.is_empty() => channel,
-            channel => [vec![Piece::Plain("by")], channel].concat(),
-        };
-        let to_asker = |before: &'static str| match asker.is_empty() {
-            true => Phrase::new(),
-            false => [vec![Piece::Plain(before)], asker.clone()].concat(),
-        };
-        let verb = |lemma: &str, form: VerbForm| vec![does(source, lemma, form)];
-        let asks = || -> Phrase {
-            match asker.is_empty() {
-                true => [asked.clone(), verb("ask", VerbForm::passive(Tense::Past).of(items.len() > 1))].concat(),
-                false => [asker.clone(), verb("ask", PAST), asked.clone()].concat(),
-            }
-        };
-        let plain = |words: &'static str| vec![Piece::Plain(words)];
+        let about = question_of(part("on"), part("about"));
         // Said as of its day: what came later can be another thing.
         let dated = self.is_past(base) && !self.is_main_outlet(key.asker);
         let day = if dated { vec![self.day(base)] } else { Phrase::new() };
@@ -96,21 +73,8 @@ impl<'s> Telling<'_, 's> {
             None => (about, day),
         };
         let reply = key.phase.as_deref().and_then(|phase| items[0].kind.phase(phase)?.reply);
-        let mut phrase = match reply {
-            Some(Reply::ByAsked { verb: lemma, negative, words, asker, channel }) => {
-                let does = verb(lemma, VerbForm { negative, ..PAST });
-                let words = if words.is_empty() { Phrase::new() } else { plain(words) };
-                let by = if channel { by } else { Phrase::new() };
-                [asked, does, words, to_asker(asker), by, about, day].concat()
-            }
-            Some(Reply::NotByAsker { verb: lemma }) if !asker.is_empty() => {
-                [asker.clone(), verb(lemma, PAST.not()), asked, plain("for comment"), by, about, day].concat()
-            }
-            Some(Reply::Asked { after }) => {
-                [asks(), plain("for comment"), by, about, day, vec![Piece::Mark(";")], plain(after)].concat()
-            }
-            Some(Reply::NotByAsker { .. }) | None => [asks(), plain("for comment"), by, about, day].concat(),
-        };
+        let request = Request { source, asked, several: items.len() > 1, asker, channel: part("channel"), about, day };
+        let mut phrase = request.phrase(reply);
         if key.voice != key.asker && key.voice != self.known() {
             phrase.push(Piece::Mark(","));
             phrase.extend(self.speech(base, false).map(|speech| teller(self.view, speech))?);

@@ -11,8 +11,8 @@ use crate::tell::clause::{bracketed, does, list, value};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::frames;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
+use crate::tell::telling::facts::{Telling, is_opposed, same_voice};
 use crate::tell::voices::{origin, teller};
-use crate::views::brief::facts::{Telling, is_opposed, same_voice};
 use crate::views::brief::plan::{Draft, Weight};
 
 const PAST: VerbForm = VerbForm::active(Tense::Past);

@@ -11,10 +11,10 @@ use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{bracketed, does, list, value};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::nouns::is_several;
-use crate::tell::realise::{has_day, plain_text};
+use crate::tell::realise::has_day;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
+use crate::tell::telling::facts::{Fact, Telling, same_voice};
 use crate::tell::voices::{Speech, teller};
-use crate::views::brief::facts::{Fact, Telling, same_voice};
 use crate::views::brief::plan::{Draft, Weight};
 
 /// How many voices a sentence names that say the same.
@@ -140,47 +140,6 @@ impl<'s> Telling<'_, 's> {
     fn has_own_day(&self, filing: Filing) -> bool {
         let update = &self.view.state.filed(filing).0.record;
         update.said_at.as_ref().is_some_and(|when| when.relative_to().is_none()) && has_day(update)
-    }
-
-    pub(super) fn day(&self, filing: Filing) -> Piece {
-        Piece::Said(Role::Said { sequence: self.sequence(filing), year: None }, Vec::new())
-    }
-
-    /// What was said: the gist with the words in it, or beside it.
-    fn said(&self, gist: Option<&Fact<'s>>, words: Option<&Fact<'s>>) -> Phrase {
-        let text = |fact: &Fact<'s>| fact.value.and_then(Value::text).map(plain_text).unwrap_or_default();
-        let quote = |fact: &Fact<'s>| vec![Piece::Mark(":"), value(self.source(fact.filing), ValueForm::Quoted)];
-        match (gist, words) {
-            (Some(gist), Some(words)) => {
-                let (gist_text, words_text) = (text(gist).to_lowercase(), text(words).to_lowercase());
-                if words_text.contains(&gist_text) {
-                    return quote(words);
-                }
-                if mostly_in(&words_text, &gist_text) {
-                    return [vec![Piece::Plain("that")], self.words(gist)].concat();
-                }
-                let mut phrase = vec![Piece::Plain("that")];
-                if gist_text.contains(words_text.trim_matches(['“', '”'])) {
-                    let also = vec![self.sequence(words.filing)];
-                    // The words are in it already: they are only set in quotation marks.
-                    phrase.push(Piece::Said(
-                        Role::Quoting { gist: self.source(gist.filing), words: self.source(words.filing) },
-                        also,
-                    ));
-                    return phrase;
-                }
-                phrase.extend(self.words(gist));
-                phrase.extend(quote(words));
-                phrase
-            }
-            (Some(gist), None) => {
-                let mut phrase = vec![Piece::Plain("that")];
-                phrase.extend(self.words(gist));
-                phrase
-            }
-            (None, Some(words)) => quote(words),
-            (None, None) => Phrase::new(),
-        }
     }
 
     // ---- claims ----
@@ -382,12 +341,4 @@ impl<'s> Telling<'_, 's> {
 fn starts_with_pronoun(fact: &Fact<'_>) -> bool {
     let first = fact.value.and_then(Value::text).and_then(|text| text.split(' ').next()).unwrap_or_default();
     ["he", "she", "it", "they", "his", "her", "its", "their"].contains(&first.to_lowercase().as_str())
-}
-
-/// Whether nearly all words of a quotation are in the sum of it: it would only say the same twice.
-fn mostly_in(words: &str, gist: &str) -> bool {
-    let gist: Vec<&str> = gist.split_whitespace().collect();
-    let words: Vec<&str> = words.split_whitespace().collect();
-    let known = words.iter().filter(|word| gist.contains(word)).count();
-    words.len() >= 4 && known * 10 >= words.len() * 8
 }

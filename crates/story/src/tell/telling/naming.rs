@@ -11,11 +11,11 @@ use crate::tell::english::article;
 use crate::tell::mentions;
 use crate::tell::nouns::{is_several, place_preposition};
 use crate::tell::span::{NameForm, Phrase, Piece, Role, ValueForm};
-use crate::views::brief::facts::{Fact, Telling};
+use crate::tell::telling::facts::{Fact, Telling};
 
 impl<'s> Telling<'_, 's> {
     /// An item as a noun: “the meeting of Putin and Witkoff”, “a search for the Titan”.
-    pub(super) fn noun(&self, item: &Item, definite: bool) -> Subject {
+    pub(crate) fn noun(&self, item: &Item, definite: bool) -> Subject {
         self.noun_by(item, definite, None)
     }
 
@@ -26,7 +26,7 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// An item as one voice calls it: nobody is said to have heard banging who spoke of noises.
-    pub(super) fn noun_by(&self, item: &Item, definite: bool, voice: Option<&Attribution>) -> Subject {
+    pub(crate) fn noun_by(&self, item: &Item, definite: bool, voice: Option<&Attribution>) -> Subject {
         if let Some(label) = self.label(item) {
             return Subject { phrase: vec![label], plural: false };
         }
@@ -140,7 +140,7 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// The same with where it is, where that tells it from others of the kind.
-    pub(super) fn placed_noun(&self, item: &Item) -> Subject {
+    pub(crate) fn placed_noun(&self, item: &Item) -> Subject {
         let mut subject = self.noun(item, true);
         let told = matches!(item.kind.frame().naming, Naming::Possessive { .. } | Naming::Event(_));
         if item.kind.takes_place() && !told {
@@ -155,7 +155,7 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// An item that another one of the same people is told against: “the trip to St. Petersburg”.
-    pub(super) fn other_noun(&self, item: &Item) -> Phrase {
+    pub(crate) fn other_noun(&self, item: &Item) -> Phrase {
         let frame = item.kind.frame();
         let Naming::Possessive { to } = frame.naming else { return self.noun(item, true).phrase };
         [vec![Piece::Plain("the"), Piece::Plain(frame.noun)], self.where_to(item, to)].concat()
@@ -167,7 +167,7 @@ impl<'s> Telling<'_, 's> {
         reported.map(|fact| self.located(&fact)).unwrap_or_default()
     }
 
-    pub(super) fn located(&self, fact: &Fact<'s>) -> Phrase {
+    pub(crate) fn located(&self, fact: &Fact<'s>) -> Phrase {
         let name = fact.value.and_then(Value::entity).map(|slug| mentions::name(self.view, slug, NameForm::default()));
         let mut phrase = Phrase::new();
         if self.is_hedged(fact) {
@@ -178,7 +178,7 @@ impl<'s> Telling<'_, 's> {
         phrase
     }
 
-    pub(super) fn untitled(&self, fact: &Fact<'s>) -> Phrase {
+    pub(crate) fn untitled(&self, fact: &Fact<'s>) -> Phrase {
         let mut phrase = self.plain(fact);
         for piece in &mut phrase {
             if let Piece::Name { titled, .. } = piece {
@@ -213,7 +213,7 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// An item by a noun without its words, where what is told is a part of it.
-    pub(super) fn short_noun(&self, item: &Item) -> Phrase {
+    pub(crate) fn short_noun(&self, item: &Item) -> Phrase {
         match item.kind.role() {
             KindRole::Statement => self.statement_of(item, "the statement"),
             KindRole::Claim => vec![Piece::Plain("the claim")],

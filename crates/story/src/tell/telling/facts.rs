@@ -1,58 +1,61 @@
-//! What is on file of an item, as the brief asks for it: facts by voice, each with its standing.
+//! What is on file of an item, as sentences ask for it: facts by voice, each with its standing.
 
 use crate::judge::account::{Account, Candidate, Word};
 use crate::judge::grade::{Grade, grade};
+use crate::judge::plans;
 use crate::judge::view::View;
 use crate::record::attribution::{Attribution, Basis};
 use crate::record::comparison::Comparison;
+use crate::record::entry::EntityType;
 use crate::record::kind::attribute::WHEN;
 use crate::record::kind::spec::{AttributeSpec, PhaseRole, Rank};
 use crate::record::name::{AttributeName, ElementKey, EntitySlug, own_name};
 use crate::record::path::{Path, phase_name};
 use crate::record::recorded::Sequence;
-use crate::record::time::meaning::Meaning;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
-use crate::tell::clause::{bracketed, value};
 use crate::tell::realise::source_of;
-use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
+use crate::tell::span::Source;
 use crate::tell::voices::Speech;
 
-/// Tells a story: what every part of the brief knows.
-pub(super) struct Telling<'v, 's> {
-    pub(super) view: &'v View<'s>,
-    /// The voice the whole brief is in unless it says otherwise.
-    pub(super) main: Option<&'s Attribution>,
+/// How long nothing is heard of what has no date before it is told as what lay ahead then.
+const LONG_AGO: jiff::SignedDuration = jiff::SignedDuration::from_hours(60 * 24);
+
+/// Tells a story: what every sentence of it knows.
+pub(crate) struct Telling<'v, 's> {
+    pub(crate) view: &'v View<'s>,
+    /// The voice the whole text is in unless it says otherwise.
+    pub(crate) main: Option<&'s Attribution>,
 }
 
 /// One value on file, as one voice gives it.
 #[derive(Debug, Clone)]
-pub(super) struct Fact<'s> {
+pub(crate) struct Fact<'s> {
     /// Where it is filed.
-    pub(super) filing: Filing,
+    pub(crate) filing: Filing,
     /// Where its value is on file: somebody can confirm what another has said, and say no value.
-    pub(super) value_in: Filing,
+    pub(crate) value_in: Filing,
     /// The value; none for an item by itself.
-    pub(super) value: Option<&'s Value>,
+    pub(crate) value: Option<&'s Value>,
     /// How well it stands, as far as this voice gives it.
-    pub(super) grade: Grade,
+    pub(crate) grade: Grade,
     /// Whether it was a plan that what happened has overtaken.
-    pub(super) planned: bool,
+    pub(crate) planned: bool,
 }
 
 /// Whether two attributions are one voice: the same origin through the same chain.
-pub(super) fn same_voice(a: &Attribution, b: &Attribution) -> bool {
+pub(crate) fn same_voice(a: &Attribution, b: &Attribution) -> bool {
     (&a.origin, &a.via, a.basis) == (&b.origin, &b.via, b.basis)
 }
 
 /// Whether sides differ on a path, however well one of them is supported.
-pub(super) fn is_opposed(account: &Account<'_>) -> bool {
+pub(crate) fn is_opposed(account: &Account<'_>) -> bool {
     let opposed = |leading: &Candidate<'_>| leading.standing.opposition > Grade::Conjecture;
     account.is_contested() || account.leading().is_some_and(opposed)
 }
 
 impl<'v, 's> Telling<'v, 's> {
-    pub(super) fn new(view: &'v View<'s>) -> Self {
+    pub(crate) fn new(view: &'v View<'s>) -> Self {
         let mut telling = Self { view, main: None };
         telling.main = telling.main_voice();
         telling
@@ -75,43 +78,43 @@ impl<'v, 's> Telling<'v, 's> {
     }
 
     /// The outlet of the main voice.
-    pub(super) fn known(&self) -> Option<&'s EntitySlug> {
+    pub(crate) fn known(&self) -> Option<&'s EntitySlug> {
         self.main.map(|main| &main.holder)
     }
 
-    pub(super) fn is_main(&self, voice: &Attribution) -> bool {
+    pub(crate) fn is_main(&self, voice: &Attribution) -> bool {
         self.main.is_some_and(|main| same_voice(main, voice))
     }
 
-    pub(super) fn path(&self, item: &Item) -> Path {
+    pub(crate) fn path(&self, item: &Item) -> Path {
         Path::item(item.key.clone())
     }
 
-    pub(super) fn at(&self, item: &Item, name: &str) -> Path {
+    pub(crate) fn at(&self, item: &Item, name: &str) -> Path {
         self.path(item).attribute(own_name(name))
     }
 
-    pub(super) fn source(&self, filing: Filing) -> Source {
+    pub(crate) fn source(&self, filing: Filing) -> Source {
         source_of(self.view, filing)
     }
 
-    pub(super) fn sequence(&self, filing: Filing) -> Sequence {
+    pub(crate) fn sequence(&self, filing: Filing) -> Sequence {
         self.source(filing).sequence
     }
 
     /// What is said, to be attributed.
-    pub(super) fn speech(&self, filing: Filing, dated: bool) -> Option<Speech<'s>> {
+    pub(crate) fn speech(&self, filing: Filing, dated: bool) -> Option<Speech<'s>> {
         let attribution = self.view.attribution(filing)?;
         Some(Speech { source: self.source(filing), attribution, known: self.known(), dated })
     }
 
-    pub(super) fn grade_of(&self, filing: Filing) -> Grade {
+    pub(crate) fn grade_of(&self, filing: Filing) -> Grade {
         let testimony = self.view.state.filed(filing).1;
         self.view.attribution(filing).map_or(Grade::None, |attribution| grade(testimony, attribution))
     }
 
     /// The word an item's main sentence stands on: the best one on its phase, else its first value.
-    pub(super) fn base(&self, item: &Item) -> Option<Filing> {
+    pub(crate) fn base(&self, item: &Item) -> Option<Filing> {
         let account = self.view.account(&self.path(item).attribute(phase_name()));
         let phase = self.view.phase(item);
         let best = phase.agreed().and_then(|phase| account.saying(phase));
@@ -144,7 +147,7 @@ impl<'v, 's> Telling<'v, 's> {
     // ---- facts ----
 
     /// What one voice gives on a path, where that leads and nobody contests it.
-    pub(super) fn fact(&self, path: &Path, voice: &Attribution) -> Option<Fact<'s>> {
+    pub(crate) fn fact(&self, path: &Path, voice: &Attribution) -> Option<Fact<'s>> {
         let account = self.view.account(path);
         let known = account.leading().filter(|_| !account.is_contested())?;
         let shown = |candidate: &&Candidate<'s>| !candidate.standing.is_contested();
@@ -154,14 +157,14 @@ impl<'v, 's> Telling<'v, 's> {
     }
 
     /// What one voice gives for a value, in its own terms.
-    pub(super) fn fact_of(&self, account: &Account<'s>, of: &Candidate<'s>, voice: &Attribution) -> Option<Fact<'s>> {
+    pub(crate) fn fact_of(&self, account: &Account<'s>, of: &Candidate<'s>, voice: &Attribution) -> Option<Fact<'s>> {
         let by_voice = |filing: &Filing| self.view.attribution(*filing).is_some_and(|other| same_voice(other, voice));
         let filing = of.standing.supporters.iter().copied().find(by_voice)?;
         Some(self.filed(account, filing, of.value))
     }
 
     /// A filing as a fact.
-    pub(super) fn filed(&self, account: &Account<'s>, filing: Filing, value: Option<&'s Value>) -> Fact<'s> {
+    pub(crate) fn filed(&self, account: &Account<'s>, filing: Filing, value: Option<&'s Value>) -> Fact<'s> {
         let own = self.view.state.filed(filing).1.value.as_ref();
         let gives = |word: &&Word<'s>| word.value.is_some() && word.value == value;
         let elsewhere = || account.words.iter().find(gives).map(|word| word.filing);
@@ -176,7 +179,7 @@ impl<'v, 's> Telling<'v, 's> {
     }
 
     /// What leads on a path, whoever gives it; where nobody says it, what it is named by.
-    pub(super) fn leading(&self, path: &Path) -> Option<Fact<'s>> {
+    pub(crate) fn leading(&self, path: &Path) -> Option<Fact<'s>> {
         let account = self.view.account(path);
         let firm =
             |leading: &&Candidate<'s>| !leading.standing.is_contested() && leading.standing.support > Grade::Conjecture;
@@ -188,7 +191,7 @@ impl<'v, 's> Telling<'v, 's> {
         known.value.map(|_| self.filed(&account, filing, known.value))
     }
 
-    pub(super) fn says_exactly(&self, filing: Filing, value: Option<&Value>) -> bool {
+    pub(crate) fn says_exactly(&self, filing: Filing, value: Option<&Value>) -> bool {
         match (&self.view.state.filed(filing).1.value, value) {
             (Some(own), Some(value)) => own.compare(value, self.view.directory) == Comparison::Same,
             _ => true,
@@ -196,7 +199,7 @@ impl<'v, 's> Telling<'v, 's> {
     }
 
     /// The elements of a list that somebody has spoken of.
-    pub(super) fn elements(&self, item: &Item, spec: &AttributeSpec) -> Vec<Path> {
+    pub(crate) fn elements(&self, item: &Item, spec: &AttributeSpec) -> Vec<Path> {
         let list = self.at(item, spec.name);
         let mut keys: Vec<ElementKey> = Vec::new();
         for path in self.view.paths_of(&item.key) {
@@ -211,30 +214,30 @@ impl<'v, 's> Telling<'v, 's> {
     }
 
     /// The elements of a list one voice gives, each uncontested.
-    pub(super) fn elements_by(&self, item: &Item, spec: &AttributeSpec, voice: &Attribution) -> Vec<(Path, Fact<'s>)> {
+    pub(crate) fn elements_by(&self, item: &Item, spec: &AttributeSpec, voice: &Attribution) -> Vec<(Path, Fact<'s>)> {
         let elements = self.elements(item, spec).into_iter();
         elements.filter_map(|path| self.fact(&path, voice).map(|fact| (path, fact))).collect()
     }
 
     /// The elements of a list, whoever gives them.
-    pub(super) fn all_elements(&self, item: &Item, spec: &AttributeSpec) -> Vec<(Path, Fact<'s>)> {
+    pub(crate) fn all_elements(&self, item: &Item, spec: &AttributeSpec) -> Vec<(Path, Fact<'s>)> {
         let elements = self.elements(item, spec).into_iter();
         elements.filter_map(|path| self.leading(&path).map(|fact| (path, fact))).collect()
     }
 
-    pub(super) fn detail(&self, element: &Path, name: &str) -> Path {
+    pub(crate) fn detail(&self, element: &Path, name: &str) -> Path {
         element.detail(own_name(name))
     }
 
     /// The elements of a list that somebody reports, and not only planned.
-    pub(super) fn reported_elements(&self, item: &Item, spec: &AttributeSpec) -> Vec<(Path, Fact<'s>)> {
+    pub(crate) fn reported_elements(&self, item: &Item, spec: &AttributeSpec) -> Vec<(Path, Fact<'s>)> {
         let mut elements = self.all_elements(item, spec);
         elements.retain(|(_, fact)| !fact.planned);
         elements
     }
 
     /// Whether what a filing gives is how something was to be: in a plan, or of what did not come about.
-    pub(super) fn was_to_be(&self, filing: Filing) -> bool {
+    pub(crate) fn was_to_be(&self, filing: Filing) -> bool {
         let update = &self.view.state.filed(filing).0.record;
         let item = update.item.as_ref().and_then(|item| self.view.state.item(item));
         let Some(item) = item.filter(|item| item.kind.takes_place()) else { return false };
@@ -248,114 +251,47 @@ impl<'v, 's> Telling<'v, 's> {
     }
 
     /// Whether the update of a filing says that the item is under way or over, or neither.
-    pub(super) fn rank_of(&self, filing: Filing) -> Option<Rank> {
+    pub(crate) fn rank_of(&self, filing: Filing) -> Option<Rank> {
         self.view.state.filed(filing).0.record.rank_filed()
     }
 
-    // ---- how a fact stands in a sentence ----
-
-    /// The value of a fact, how firmly it is said, and what it is limited to.
-    pub(super) fn words(&self, fact: &Fact<'s>) -> Phrase {
-        let mut phrase = Phrase::new();
-        if self.is_hedged(fact) {
-            phrase.push(Piece::Said(Role::Hedge { source: self.source(fact.filing) }, Vec::new()));
-        }
-        phrase.extend(self.unhedged(fact));
-        phrase
-    }
-
-    /// The value of a fact and what it is limited to.
-    pub(super) fn unhedged(&self, fact: &Fact<'s>) -> Phrase {
-        let testimony = self.view.state.filed(fact.filing).1;
-        let source = self.source(fact.filing);
-        let mut phrase = Phrase::new();
-        let limits = testimony.limits.as_deref();
-        let bound = limits.is_some_and(is_bound);
-        if bound {
-            phrase.push(Piece::Said(Role::Limits { source }, Vec::new()));
-        }
-        phrase.extend(self.plain(fact));
-        if limits.is_some() && !bound {
-            phrase.extend(bracketed(vec![Piece::Said(Role::Limits { source }, Vec::new())]));
-        }
-        phrase
-    }
-
-    /// Whether a fact is hedged in a way that nothing else says.
-    pub(super) fn is_hedged(&self, fact: &Fact<'s>) -> bool {
-        let testimony = self.view.state.filed(fact.filing).1;
-        testimony.hedge.is_some() && !fact.planned && !self.is_hedged_as_a_whole(fact.filing)
-    }
-
-    /// Whether the hedge of a testimony is that of its whole report, on which the main sentence of its item stands and says
-    /// so.
-    fn is_hedged_as_a_whole(&self, filing: Filing) -> bool {
-        let (report, testimony) = self.view.state.filed(filing);
-        let all = report.record.testimonies.iter().all(|said| said.hedge == testimony.hedge);
-        let item = report.record.item.as_ref().and_then(|key| self.view.state.item(key));
-        all && item.and_then(|item| self.base(item)).is_some_and(|base| base.report == filing.report)
-    }
-
-    /// The value of a fact alone.
-    pub(super) fn plain(&self, fact: &Fact<'s>) -> Phrase {
-        let source = self.source(fact.value_in);
-        match fact.value {
-            Some(Value::Entity(entity)) => {
-                vec![Piece::Name { entity: entity.clone(), sequence: source.sequence, possessive: false, titled: true }]
-            }
-            Some(Value::Place(entity)) => {
-                vec![Piece::Name {
-                    entity: entity.clone(),
-                    sequence: source.sequence,
-                    possessive: false,
-                    titled: false,
-                }]
-            }
-            Some(Value::When(when)) => match when.meaning() {
-                Ok(Meaning::Relative(_, key)) => {
-                    let mut phrase = vec![value(source, ValueForm::Relation)];
-                    phrase.extend(match self.view.state.item(&key) {
-                        Some(item) => self.other_noun(item),
-                        None => vec![Piece::Plain("another event")],
-                    });
-                    phrase
-                }
-                _ => vec![Piece::Said(Role::Date { source, year: None }, Vec::new())],
-            },
-            Some(Value::Item(key)) => match self.view.state.item(key) {
-                Some(item) => {
-                    let mut phrase = self.noun(item, true).phrase;
-                    if let Some(Piece::Said(_, also)) = phrase.iter_mut().find(|piece| matches!(piece, Piece::Said(..)))
-                    {
-                        also.push(source.sequence);
-                    }
-                    phrase
-                }
-                None => vec![value(source, ValueForm::Plain)],
-            },
-            _ => vec![value(source, ValueForm::Plain)],
-        }
-    }
-
-    pub(super) fn attribute_of(&self, item: &Item, name: &AttributeName) -> Path {
+    pub(crate) fn attribute_of(&self, item: &Item, name: &AttributeName) -> Path {
         self.path(item).attribute(name.clone())
     }
-}
 
-/// Whether limits are the bound of a number or a time, and go before it: “more than”.
-fn is_bound(limits: &str) -> bool {
-    [
-        "more than",
-        "at least",
-        "about",
-        "almost",
-        "nearly",
-        "up to",
-        "at most",
-        "less than",
-        "fewer than",
-        "over",
-        "under",
-    ]
-    .contains(&limits)
+    // ---- time, and who is several ----
+
+    /// Whether a word is from another day than the moment the brief is for.
+    pub(crate) fn is_past(&self, filing: Filing) -> bool {
+        let day = |at: jiff::Timestamp| jiff::tz::Offset::UTC.to_datetime(at).date();
+        day(self.view.state.filed(filing).0.record.learned_at) != day(self.view.moment())
+    }
+
+    /// Whether what lies ahead should have happened by now: its time has passed, or it has none and nothing was heard of it
+    /// for long.
+    pub(crate) fn is_overdue(&self, item: &Item) -> bool {
+        plans::is_overdue(self.view, item) || self.is_stale(item)
+    }
+
+    pub(crate) fn is_stale(&self, item: &Item) -> bool {
+        let ahead = self.view.phase(item).role(item.kind).is_some_and(PhaseRole::lies_ahead);
+        // “After the trip” says nothing of when.
+        let when = self.leading(&self.at(item, "when")).and_then(|fact| fact.value);
+        let dated = matches!(when, Some(Value::When(when)) if when.relative_to().is_none());
+        let heard = item.reports.iter().filter(|place| self.view.admits(**place)).max();
+        let heard = heard.map(|place| self.view.state.said_at(*place).order.learned);
+        ahead && !dated && heard.is_some_and(|heard| heard + LONG_AGO < self.view.instant())
+    }
+
+    pub(crate) fn is_person(&self, fact: &Fact<'s>) -> bool {
+        let entity = fact.value.and_then(Value::entity);
+        let entity = entity.and_then(|slug| self.view.directory.get(self.view.directory.canonical(slug)));
+        entity.is_some_and(|entity| entity.is == EntityType::Person)
+    }
+
+    pub(crate) fn is_plural(&self, fact: &Fact<'s>) -> bool {
+        let entity = fact.value.and_then(Value::entity);
+        let entity = entity.and_then(|slug| self.view.directory.get(self.view.directory.canonical(slug)));
+        entity.is_some_and(crate::state::directory::Entity::is_plural)
+    }
 }

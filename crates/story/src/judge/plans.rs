@@ -1,0 +1,188 @@
+//! What became of plans: of what takes place, and of deadlines.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::judge::account::{Account, Word};
+use crate::judge::dates;
+use crate::judge::phase::Phase;
+use crate::judge::view::View;
+use crate::record::kind::attribute::WHEN;
+use crate::record::kind::spec::{AttributeSpec, PhaseRole, Rank, ValueType};
+use crate::record::name::own_name;
+use crate::record::path::{Path, phase_name};
+use crate::record::time::When;
+use crate::record::time::meaning::Meaning;
+use crate::record::value::Value;
+use crate::state::fold::Item;
+
+/// How firmly something is expected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Firmness {
+    /// It is planned.
+    Planned,
+    /// Some of its parties plan it, others not.
+    Divided,
+    /// It has only been spoken of.
+    SpokenOf,
+}
+
+/// What became of an expectation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Fate {
+    /// It lies ahead.
+    Open,
+    /// Its time has passed and nothing is reported.
+    Overdue,
+    /// It was put off, with no new date.
+    Moved,
+    /// It happened in its time, or nothing says that it did not.
+    Met,
+    /// It happened after its time.
+    MetLate,
+    /// It was called off.
+    Dropped,
+    /// It did not happen.
+    Overtaken,
+    /// Its sides tell differently what became of it.
+    Unknown,
+}
+
+impl Fate {
+    /// Whether it still lies ahead.
+    pub fn is_ahead(self) -> bool {
+        matches!(self, Self::Open | Self::Overdue | Self::Moved)
+    }
+
+    /// How it reads in a table.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Overdue => "overdue",
+            Self::Moved => "put off",
+            Self::Met => "met",
+            Self::MetLate => "met late",
+            Self::Dropped => "called off",
+            Self::Overtaken => "did not happen",
+            Self::Unknown => "told differently",
+        }
+    }
+}
+
+/// The phase a word gives an item, as what it means.
+pub(crate) fn role(item: &Item, word: &Word<'_>) -> Option<PhaseRole> {
+    item.kind.phase_role(word.value.and_then(Value::text)?)
+}
+
+/// Whether something was to have happened by now: it was to take place, or its deadline was.
+pub(crate) fn is_overdue(view: &View<'_>, item: &Item) -> bool {
+    let phase = view.phase(item);
+    let over = |phase: &str| item.kind.phase(phase).is_some_and(|spec| spec.rank() == Rank::Outcome);
+    let of_deadline = |spec: &AttributeSpec| {
+        let account = view.account(&Path::item(item.key.clone()).attribute(own_name(spec.name)));
+        let leading = account.leading().filter(|leading| !leading.standing.is_contested());
+        let latest = leading.and_then(|leading| match leading.value? {
+            Value::When(when) => when.span().latest,
+            _ => None,
+        });
+        open_or_overdue(view, latest) == Fate::Overdue
+    };
+    let mut due = item.kind.spec().attributes.iter().filter(|spec| spec.due && spec.value == ValueType::When);
+    !phase.agreed().is_some_and(over) && due.any(of_deadline)
+        || item.kind.takes_place() && is_expected(view, item) && of_plan(view, item, &phase) == Fate::Overdue
+}
+
+/// Whether anybody has said that it is to take place.
+fn is_expected(view: &View<'_>, item: &Item) -> bool {
+    let phases = view.account(&Path::item(item.key.clone()).attribute(phase_name()));
+    phases.words.iter().any(|word| word.stance.supports() && role(item, word).is_some_and(PhaseRole::lies_ahead))
+}
+
+fn of_plan(view: &View<'_>, item: &Item, phase: &Phase) -> Fate {
+    let account = view.account(&Path::item(item.key.clone()).attribute(own_name(WHEN)));
+    fate(view, item, phase, planned_date(&account, view.begun(&item.key).is_some())).0
+}
+
+/// The date that is planned, or, of what has begun, was.
+pub(crate) fn planned_date<'s>(account: &Account<'s>, begun: bool) -> Option<&'s When> {
+    let leading = account.leading().filter(|_| !begun).and_then(|leading| match leading.value? {
+        Value::When(when) => Some(when),
+        _ => None,
+    });
+    let given = |word: &&Word<'s>| word.stance.supports() && date(word).is_some() && (word.plan || !begun);
+    let words = || account.words.iter().rev().filter(given);
+    leading.or_else(|| words().find(|word| !word.replaced).or_else(|| words().next()).and_then(date))
+}
+
+/// What became of what was planned for a date, and how firmly it is or was expected.
+pub(crate) fn fate(view: &View<'_>, item: &Item, phase: &Phase, planned: Option<&When>) -> (Fate, Firmness) {
+    let agreed = match phase {
+        Phase::Agreed { phase, .. } => phase,
+        Phase::NotStated => return (last_said(view, item).unwrap_or(Fate::Unknown), Firmness::Divided),
+        Phase::ByParty(words) => {
+            let plans = |phase: &str| item.kind.phase(phase).is_some_and(|spec| spec.rank() == Rank::Plans);
+            let all = words.iter().all(|(_, phase, _)| plans(phase));
+            return (if all { Fate::Open } else { Fate::Unknown }, Firmness::Divided);
+        }
+    };
+    let latest = planned.and_then(|when| when.span().latest);
+    let role = item.kind.phase_role(agreed);
+    let fate = match role {
+        Some(PhaseRole::Planned | PhaseRole::Mooted) => open_or_overdue(view, latest),
+        Some(PhaseRole::Postponed) => Fate::Moved,
+        Some(PhaseRole::CalledOff) => Fate::Dropped,
+        Some(PhaseRole::NotHeld) => Fate::Overtaken,
+        _ => {
+            let late =
+                dates::of(view, item).zip(planned).is_some_and(|(started, planned)| began_after(started, planned));
+            if late { Fate::MetLate } else { Fate::Met }
+        }
+    };
+    (fate, if role == Some(PhaseRole::Mooted) { Firmness::SpokenOf } else { Firmness::Planned })
+}
+
+/// Whether what began then began after it was to be: by the days as they are given, or, where both are times of day, by
+/// these.
+fn began_after(started: &When, planned: &When) -> bool {
+    if let (Ok(Meaning::Instants(started, _)), Ok(Meaning::Instants(_, planned))) =
+        (started.meaning(), planned.meaning())
+    {
+        return started > planned;
+    }
+    let first = started.days().and_then(|(first, _)| first);
+    first.zip(planned.days().and_then(|(_, last)| last)).is_some_and(|(started, planned)| started > planned)
+}
+
+/// What the last word on an item says became of its plan, where no word counts for its phase: that an outlet which names no
+/// source has called it off is all there is to tell.
+fn last_said(view: &View<'_>, item: &Item) -> Option<Fate> {
+    let phases = view.account(&Path::item(item.key.clone()).attribute(phase_name()));
+    let last = phases.current().filter(|word| word.stance.supports()).last()?;
+    match role(item, last)? {
+        PhaseRole::Postponed => Some(Fate::Moved),
+        PhaseRole::CalledOff => Some(Fate::Dropped),
+        _ => None,
+    }
+}
+
+/// What became so far of what has no outcome: whether its last instant has passed.
+pub(crate) fn open_or_overdue(view: &View<'_>, latest: Option<Timestamp>) -> Fate {
+    if latest.is_some_and(|latest| latest < view.instant()) { Fate::Overdue } else { Fate::Open }
+}
+
+/// The words that give a date, in the order they were said.
+pub(crate) fn dated<'s>(account: &Account<'s>) -> Vec<Word<'s>> {
+    account.words.iter().filter(|word| word.stance.supports() && date(word).is_some()).cloned().collect()
+}
+
+/// The date a word gives.
+pub(crate) fn date<'s>(word: &Word<'s>) -> Option<&'s When> {
+    match word.value {
+        Some(Value::When(when)) => Some(when),
+        _ => None,
+    }
+}

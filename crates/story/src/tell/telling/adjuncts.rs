@@ -1,0 +1,236 @@
+//! What stands around a verb: where, when, how and why, with whom, with what result.
+
+use crate::judge::series;
+use crate::record::attribution::Attribution;
+use crate::record::kind::attribute::PLACE;
+use crate::record::kind::frame::Slot;
+use crate::record::kind::spec::{AttributeSpec, PhaseRole, ValueType};
+use crate::record::path::Path;
+use crate::record::value::Value;
+use crate::state::fold::{Filing, Item};
+use crate::tell::clause::{list, value};
+use crate::tell::span::{Phrase, Piece, ValueForm};
+use crate::tell::telling::clauses::{Slots, Told};
+use crate::tell::telling::facts::{Fact, Telling};
+
+impl<'s> Telling<'_, 's> {
+    /// What one voice gives of where, when, how and why, each in its place.
+    pub(crate) fn adjuncts(&self, item: &Item, role: PhaseRole, told: &mut Told<'s>) -> Vec<(Slot, Phrase)> {
+        let mut complements = Vec::new();
+        for spec in item.kind.spec().attributes {
+            let Some(adjunct) = spec.adjunct().filter(|_| !told.attributes.contains(&spec.name)) else { continue };
+            let facts = match spec.elements {
+                Some(_) => self.elements_by(item, spec, told.voice).into_iter().map(|(_, fact)| fact).collect(),
+                None => self.facts_of(item, spec, told.voice),
+            };
+            let wanted = match told.slots {
+                Slots::All => true,
+                Slots::Why => adjunct.slot == Slot::Cause,
+                Slots::None => false,
+            };
+            // What is called off has another reason than what was planned.
+            let of_it = |fact: &Fact<'s>| told.slots == Slots::All || fact.filing.report == told.base.report;
+            let fits = |fact: &Fact<'s>| wanted && self.fits(fact, spec, role, told.base) && of_it(fact);
+            let facts: Vec<Fact<'s>> = facts.into_iter().filter(fits).collect();
+            if facts.is_empty() || facts.iter().any(|fact| self.is_said_already(fact, &told.text)) {
+                continue;
+            }
+            for fact in &facts {
+                told.take(fact);
+            }
+            told.attributes.push(spec.name);
+            let phrase = match spec.name {
+                "from" if role == PhaseRole::Arrived => continue,
+                "departure" if !matches!(role, PhaseRole::Departed | PhaseRole::UnderWay) => continue,
+                _ if facts.len() == 1 && (adjunct.slot == Slot::Time || spec.name == PLACE) => {
+                    self.adverbial(spec, &facts[0])
+                }
+                "destination" if role == PhaseRole::Arrived && facts.len() == 1 => self.located(&facts[0]),
+                "destination" if matches!(role, PhaseRole::Departed | PhaseRole::UnderWay) && facts.len() == 1 => {
+                    [vec![Piece::Plain("for")], self.words(&facts[0])].concat()
+                }
+                "cause" => self.cause(&facts[0]),
+                "duration" if facts.len() == 1 => {
+                    let mut phrase = vec![Piece::Plain(adjunct.before)];
+                    phrase.extend(self.words(&facts[0]));
+                    phrase
+                }
+                _ => {
+                    let mut phrase = match adjunct.slot {
+                        Slot::Others if !spec.agent => vec![Piece::Mark(","), Piece::Plain(adjunct.before)],
+                        _ => vec![Piece::Plain(adjunct.before)],
+                    };
+                    phrase.extend(list(facts.iter().map(|fact| self.words(fact)).collect()));
+                    phrase
+                }
+            };
+            complements.push((adjunct.slot, phrase));
+        }
+        complements
+    }
+
+    fn facts_of(&self, item: &Item, spec: &AttributeSpec, voice: &Attribution) -> Vec<Fact<'s>> {
+        self.fact(&self.at(item, spec.name), voice).into_iter().collect()
+    }
+
+    fn adverbial(&self, spec: &AttributeSpec, fact: &Fact<'s>) -> Phrase {
+        match spec.value {
+            ValueType::Place => self.located(fact),
+            _ => self.words(fact),
+        }
+    }
+
+    /// “because he was not candid”, “because of high winds”.
+    pub(crate) fn cause(&self, fact: &Fact<'s>) -> Phrase {
+        let text = fact.value.and_then(Value::text).unwrap_or_default();
+        let verbs = ["is", "are", "was", "were", "has", "have", "had", "did", "could", "would", "will", "no longer"];
+        let clause = text.split(' ').any(|word| verbs.contains(&word));
+        let mut phrase = vec![Piece::Plain(if clause { "because" } else { "because of" })];
+        phrase.extend(self.words(fact));
+        phrase
+    }
+
+    /// Whether a fact belongs in a clause of this phase. Each change of state has its own date: the day of a plan is not
+    /// told of what happened, nor the day something was put forward of its being turned down.
+    fn fits(&self, fact: &Fact<'s>, spec: &AttributeSpec, role: PhaseRole, base: Filing) -> bool {
+        if fact.planned || matches!(fact.value, None | Some(Value::None(_))) {
+            return false;
+        }
+        let same_update = fact.filing.report == base.report;
+        match (spec.name, self.rank_of(fact.filing)) {
+            ("when", Some(rank)) => same_update || rank == role.rank(),
+            ("when", None) => {
+                same_update || !matches!(role, PhaseRole::Agreed | PhaseRole::Rejected | PhaseRole::Withdrawn)
+            }
+            _ => true,
+        }
+    }
+
+    /// Whether the event's name says it already: “the search of the island” need not be on the island.
+    pub(crate) fn is_said_already(&self, fact: &Fact<'s>, text: &str) -> bool {
+        let entity = fact.value.and_then(Value::entity);
+        let name =
+            entity.map(|slug| crate::tell::mentions::name(self.view, slug, crate::tell::span::NameForm::default()));
+        let place = matches!(fact.value, Some(Value::Place(_)));
+        name.is_some_and(|name| {
+            // “Near the Titanic” is at the wreck of the Titanic.
+            let proper = name.rsplit(' ').next().filter(|word| place && word.starts_with(char::is_uppercase));
+            text.contains(&name) || proper.is_some_and(|word| text.contains(word))
+        })
+    }
+
+    /// Those with a part in it that its name does not name: “, involving the US Coast Guard”, “, with Putin as host”.
+    pub(crate) fn cast(&self, item: &Item, told: &mut Told<'s>) -> Vec<(Slot, Phrase)> {
+        let Some(spec) = item.kind.attribute("who").filter(|_| told.slots == Slots::All) else { return Vec::new() };
+        let (mut plain, mut with_roles) = (Vec::new(), Vec::new());
+        for (path, fact) in self.elements_by(item, spec, told.voice) {
+            let teller = |slug: &crate::record::name::EntitySlug| *slug == told.voice.holder;
+            if self.is_said_already(&fact, &told.text)
+                || fact.planned
+                || fact.value.and_then(Value::entity).is_some_and(teller)
+            {
+                continue;
+            }
+            told.take(&fact);
+            let role = self.fact(&self.detail(&path, "role"), told.voice);
+            match role.filter(|role| role.value.and_then(Value::text).is_some_and(is_office)) {
+                Some(role) => {
+                    let mut words = self.words(&fact);
+                    words.push(Piece::Plain("as"));
+                    words.extend(self.words(&role));
+                    told.facts.push(role);
+                    with_roles.push(words);
+                }
+                None => plain.push(self.words(&fact)),
+            }
+        }
+        if !plain.is_empty() || !with_roles.is_empty() {
+            told.attributes.push("who");
+        }
+        let mut cast = Vec::new();
+        if !plain.is_empty() {
+            let mut phrase = vec![Piece::Mark(","), Piece::Plain("involving")];
+            phrase.extend(list(plain));
+            cast.push((Slot::Others, phrase));
+        }
+        if !with_roles.is_empty() {
+            let mut phrase = vec![Piece::Mark(","), Piece::Plain("with")];
+            phrase.extend(list(with_roles));
+            cast.push((Slot::Others, phrase));
+        }
+        cast
+    }
+
+    /// Everybody who has a part, as one phrase, where one voice names them all; whether they are several.
+    pub(crate) fn whole_cast(&self, item: &Item, told: &mut Told<'s>) -> Option<(bool, Phrase)> {
+        let spec = item.kind.attribute("who")?;
+        let facts = self.elements_by(item, spec, told.voice);
+        if facts.is_empty() {
+            return None;
+        }
+        told.attributes.push("who");
+        for (_, fact) in &facts {
+            told.take(fact);
+        }
+        Some((facts.len() > 1, list(facts.iter().map(|(_, fact)| self.words(fact)).collect())))
+    }
+
+    /// “: carried, 61.5 per cent for, 38.5 per cent against”.
+    pub(crate) fn result_of(&self, item: &Item, told: &mut Told<'s>) -> Phrase {
+        let mut parts = Vec::new();
+        for name in item.kind.frame().result {
+            let Some(spec) = item.kind.attribute(name) else { continue };
+            let Some(fact) = self.fact(&self.at(item, name), told.voice) else { continue };
+            if matches!(fact.value, None | Some(Value::None(_))) {
+                continue;
+            }
+            told.take(&fact);
+            told.attributes.push(name);
+            // “{} against”
+            let after = spec.clause.trim_start_matches("{}").trim();
+            parts.push([self.words(&fact), vec![Piece::Plain(after)]].concat());
+        }
+        if parts.is_empty() {
+            return Phrase::new();
+        }
+        [vec![Piece::Mark(":")], crate::tell::clause::joined(parts, ",")].concat()
+    }
+
+    /// Where an item has its position in a series.
+    pub(crate) fn ordinal_path(&self, item: &Item) -> Option<Path> {
+        let own = item.kind.spec().attributes.iter().filter(|spec| spec.value == ValueType::Ordinal);
+        let own = own.map(|spec| self.at(item, spec.name));
+        let declared = item.declares.iter().filter(|declared| declared.value == ValueType::Ordinal);
+        own.chain(declared.map(|declared| self.attribute_of(item, &declared.name))).next()
+    }
+
+    /// “, the third of Steve Witkoff's trips to Russia in 2025 by Newsweek's count; two are on file”.
+    pub(crate) fn count_in_series(&self, item: &Item, told: &mut Told<'s>) -> Phrase {
+        let Some(path) = self.ordinal_path(item) else { return Phrase::new() };
+        let Some(fact) = self.fact(&path, told.voice) else { return Phrase::new() };
+        let Some(Value::Ordinal(claimed)) = fact.value else { return Phrase::new() };
+        told.take(&fact);
+        told.attributes.push("ordinal");
+        let source = self.source(fact.filing);
+        // “The first of the recoveries”, but “the third of Witkoff's trips”.
+        let label = &claimed.series.label;
+        let bare = label.starts_with(char::is_lowercase) && !label.starts_with("the ");
+        let of = if bare { "of the" } else { "of" };
+        let mut phrase =
+            vec![Piece::Mark(","), Piece::Plain("the"), value(source, ValueForm::Position), Piece::Plain(of)];
+        phrase.push(value(source, ValueForm::Series));
+        let (members, _) = series::members_of(self.view, &claimed.series);
+        if u32::try_from(members.len()).is_ok_and(|on_file| on_file < claimed.position) {
+            phrase.push(Piece::Plain("by the count of"));
+            phrase.push(crate::tell::voices::name_of(&told.voice.holder, source));
+        }
+        phrase
+    }
+}
+
+/// Whether a role is what somebody is, and not what somebody does: “host”, not “decides”.
+pub(crate) fn is_office(role: &str) -> bool {
+    let last = role.split(' ').next_back().unwrap_or_default();
+    let verb = last.ends_with("ed") || last.ends_with('s') && !last.ends_with("ss");
+    !verb
+}

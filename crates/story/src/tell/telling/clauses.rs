@@ -1,0 +1,362 @@
+//! What happened, or is to happen: one clause for an item, in one voice.
+
+use crate::judge::grade::Grade;
+use crate::record::attribution::Attribution;
+use crate::record::kind::attribute::PHASE;
+use crate::record::kind::frame::{Frame, Naming, Slot};
+use crate::record::kind::spec::{AttributeSpec, PhaseRole, Rank};
+use crate::record::value::Value;
+use crate::state::fold::{Filing, Item};
+use crate::tell::clause::{Clause, Subject, Verb, bracketed, does, list, value};
+use crate::tell::english::{Tense, VerbForm};
+use crate::tell::frames;
+use crate::tell::nouns::{self, nominal};
+use crate::tell::span::{Phrase, Piece, Role, ValueForm};
+use crate::tell::telling::facts::{Fact, Telling};
+
+/// One clause in the making: what it says and how well that stands.
+pub(crate) struct Told<'s> {
+    pub(crate) voice: &'s Attribution,
+    pub(crate) base: Filing,
+    pub(crate) grade: Option<Grade>,
+    /// The attributes it tells.
+    pub(crate) attributes: Vec<&'static str>,
+    /// The filings of this voice it tells, for others to be heard beside it.
+    pub(crate) facts: Vec<Fact<'s>>,
+    /// Whether it is hedged as a whole.
+    pub(crate) hedged: bool,
+    /// The text of the event by name, which need not be repeated.
+    pub(crate) text: String,
+    /// What of when, where, how and why is told.
+    pub(crate) slots: Slots,
+}
+
+/// What of when, where, how and why a clause tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Slots {
+    All,
+    /// Only why: of what was called off neither place nor day is news.
+    Why,
+    None,
+}
+
+impl<'s> Told<'s> {
+    pub(crate) fn take(&mut self, fact: &Fact<'s>) {
+        if !fact.planned {
+            self.grade = Some(self.grade.map_or(fact.grade, |grade| grade.min(fact.grade)));
+        }
+        self.facts.push(fact.clone());
+    }
+}
+
+impl<'s> Telling<'_, 's> {
+    /// A clause to be, of which nothing is told yet.
+    pub(crate) fn begin(&self, item: &Item, base: Filing, voice: &'s Attribution, slots: Slots) -> Told<'s> {
+        let name = self.type_by(item, voice).and_then(|fact| fact.value?.text());
+        let text = name.unwrap_or_default().to_owned();
+        let (attributes, facts) = (Vec::new(), Vec::new());
+        Told { voice, base, grade: None, attributes, facts, hedged: false, text, slots }
+    }
+
+    /// The clause of an item in a phase, or in none, with its result and its place in a series.
+    pub(crate) fn clause(&self, item: &Item, role: Option<PhaseRole>, told: &mut Told<'s>) -> Option<Phrase> {
+        let mut phrase = match role {
+            Some(role) => self.clause_of_phase(item, role, told),
+            None => self.clause_without_phase(item, told),
+        }?;
+        phrase.extend(self.result_of(item, told));
+        phrase.extend(self.count_in_series(item, told));
+        Some(phrase)
+    }
+
+    /// What is said to have happened, without when, where and how, where a verb says it: “Putin and Witkoff met”.
+    pub(crate) fn bare_clause(&self, item: &Item) -> Option<Phrase> {
+        let base = self.base(item).filter(|base| self.view.state.filed(*base).1.path.is_of(PHASE))?;
+        let voice = self.view.attribution(base)?;
+        let role = self.view.phase(item).role(item.kind)?;
+        let mut told = self.begin(item, base, voice, Slots::None);
+        self.verb_clause(item, role, &mut told)
+    }
+
+    fn clause_of_phase(&self, item: &Item, role: PhaseRole, told: &mut Told<'s>) -> Option<Phrase> {
+        let own = self.verb_clause(item, role, told);
+        own.or_else(|| self.noun_clause(item, role, told))
+    }
+
+    /// A clause with a verb of the item's own, where it has one and who does it is known.
+    ///
+    /// Of what has two days, a verb alone would give the one as the day of the other: the ship that was held from April to
+    /// July was not arrested in July.
+    fn verb_clause(&self, item: &Item, role: PhaseRole, told: &mut Told<'s>) -> Option<Phrase> {
+        if role == PhaseRole::Done && told.slots == Slots::All && self.first_and_last(item).is_some() {
+            return None;
+        }
+        match item.kind.frame().verb(role) {
+            Some(lemma) => self.own_clause(item, lemma, role, told),
+            None if matches!(role, PhaseRole::Planned | PhaseRole::Done) => {
+                self.nominal_clause(item, self.tense(item, role), told)
+            }
+            None => None,
+        }
+    }
+
+    /// The tense of what happened, or is to happen, or was to.
+    fn tense(&self, item: &Item, role: PhaseRole) -> Tense {
+        match role {
+            PhaseRole::Planned if self.is_overdue(item) => Tense::PastPlan,
+            PhaseRole::Planned => Tense::Plan,
+            _ => Tense::Past,
+        }
+    }
+
+    /// A clause with a verb of its own: “Putin and Witkoff met”, “Sam Altman returned as chief executive”.
+    fn own_clause(&self, item: &Item, lemma: &'static str, role: PhaseRole, told: &mut Told<'s>) -> Option<Phrase> {
+        let form = VerbForm::active(self.tense(item, role));
+        let source = self.source(told.base);
+        let frame = item.kind.frame();
+        if let Some(agent) = frame.undergone {
+            return self.undergone(item, (frame.subject, agent), (lemma, form), told);
+        }
+        let subject = self.subject(item, &frame, told)?;
+        let mut complements = Vec::new();
+        if let Some(object) = frame.object {
+            let fact = self.leading(&self.at(item, object))?;
+            complements.push((Slot::Object, self.words(&fact)));
+            told.attributes.push(object);
+        }
+        complements.extend(self.adjuncts(item, role, told));
+        let verb = Verb { lemma: lemma.to_owned(), form, source, also: Vec::new() };
+        let mut phrase = Clause { subject, adverb: self.adverb(told), verb, complements }.phrase();
+        if let Some(ruling) = item
+            .kind
+            .attribute("ruling")
+            .filter(|_| told.slots == Slots::All)
+            .and_then(|_| self.fact(&self.at(item, "ruling"), told.voice))
+        {
+            told.attributes.push("ruling");
+            told.take(&ruling);
+            phrase.push(Piece::Mark(":"));
+            phrase.extend(self.words(&ruling));
+        }
+        Some(phrase)
+    }
+
+    fn adverb(&self, told: &Told<'s>) -> Phrase {
+        let source = self.source(told.base);
+        if told.hedged { vec![Piece::Said(Role::Hedge { source }, Vec::new())] } else { Phrase::new() }
+    }
+
+    /// Who does it, where enough of them are known.
+    fn subject(&self, item: &Item, frame: &Frame, told: &mut Told<'s>) -> Option<Subject> {
+        let spec = item.kind.attribute(frame.subject)?;
+        let facts: Vec<Fact<'s>> = match spec.elements {
+            Some(_) => self.elements_by(item, spec, told.voice).into_iter().map(|(_, fact)| fact).collect(),
+            None => self.fact(&self.at(item, spec.name), told.voice).into_iter().collect(),
+        };
+        let others = || match spec.elements {
+            Some(_) => self.all_elements(item, spec).into_iter().map(|(_, fact)| fact).collect(),
+            None => self.leading(&self.at(item, spec.name)).into_iter().collect::<Vec<_>>(),
+        };
+        // Who was to do it is not reported to have done it.
+        let reported = |facts: Vec<Fact<'s>>| facts.into_iter().filter(|fact| !fact.planned).collect::<Vec<_>>();
+        let facts = reported(facts);
+        let enough = |facts: &[Fact<'s>]| !facts.is_empty() && (!frame.mutual || facts.len() > 1);
+        // Whom it is about may have been named by others: it is not what this voice says of it.
+        let (facts, own) = if enough(&facts) { (facts, true) } else { (reported(others()), false) };
+        if !enough(&facts) || self.is_contested_list(item, spec) {
+            return None;
+        }
+        told.attributes.push(spec.name);
+        for fact in facts.iter().filter(|_| own) {
+            told.take(fact);
+        }
+        let several = facts.len() > 1 || facts.iter().any(|fact| self.is_plural(fact));
+        let words = facts.iter().map(|fact| self.without_plan_hedge(fact));
+        Some(Subject { phrase: list(words.collect()), plural: several })
+    }
+
+    /// Whether somebody's part in a list is contested: it would be told without them.
+    fn is_contested_list(&self, item: &Item, spec: &AttributeSpec) -> bool {
+        let of_two = spec.elements.is_some() && item.kind.frame().mutual;
+        of_two && self.elements(item, spec).iter().any(|path| self.view.account(path).is_contested())
+    }
+
+    /// Whether it takes two, and one of them is disputed.
+    pub(crate) fn is_told_as_dispute(&self, item: &Item) -> bool {
+        let frame = item.kind.frame();
+        let Some(spec) = item.kind.attribute(frame.subject).filter(|_| frame.mutual) else { return false };
+        self.is_contested_list(item, spec) && self.reported_elements(item, spec).len() < 2
+    }
+
+    fn without_plan_hedge(&self, fact: &Fact<'s>) -> Phrase {
+        if fact.planned { self.plain(fact) } else { self.words(fact) }
+    }
+
+    /// What one voice calls an event, else what leads.
+    fn type_by(&self, item: &Item, voice: &Attribution) -> Option<Fact<'s>> {
+        let path = self.at(item, "type");
+        self.fact(&path, voice).or_else(|| self.leading(&path))
+    }
+
+    /// An event that its noun names, with the verb that means the same: “the return of X” is that X returned.
+    fn nominal_clause(&self, item: &Item, tense: Tense, told: &mut Told<'s>) -> Option<Phrase> {
+        let name = self.type_by(item, told.voice)?;
+        let text = crate::tell::realise::plain_text(name.value?.text()?);
+        let parts = nominal(&text)?;
+        let type_source = self.source(name.value_in);
+        told.attributes.push("type");
+        let mut subject = Subject {
+            plural: nouns::is_several(parts.undergoer),
+            phrase: vec![value(type_source, ValueForm::Undergoer)],
+        };
+        let mut complements = Vec::new();
+        if !parts.rest.is_empty() {
+            complements.push((Slot::Object, vec![value(type_source, ValueForm::Rest)]));
+        }
+        if parts.verb == "appoint" && parts.undergoer.starts_with(char::is_lowercase) {
+            let who = self.whole_cast(item, told).filter(|(several, _)| !several);
+            if let Some((_, appointed)) = who {
+                complements.insert(0, (Slot::Object, std::mem::take(&mut subject.phrase)));
+                subject = Subject { phrase: appointed, plural: false };
+            }
+        }
+        let form = if parts.passive { VerbForm::passive(tense) } else { VerbForm::active(tense) };
+        complements.extend(self.adjuncts(item, PhaseRole::Done, told));
+        let source = self.source(told.base);
+        let verb = Verb { lemma: parts.verb.to_owned(), form, source, also: vec![type_source.sequence] };
+        Some(Clause { subject, adverb: self.adverb(told), verb, complements }.phrase())
+    }
+
+    /// A clause about the noun: “a search for the Titan began”, “Witkoff's trip to Moscow was called off”.
+    fn noun_clause(&self, item: &Item, role: PhaseRole, told: &mut Told<'s>) -> Option<Phrase> {
+        let change = self.view.state.filed(told.base).0.record.change;
+        let (lemma, form) = frames::of_noun(role, change);
+        let mooted = role == PhaseRole::Mooted;
+        let over =
+            matches!(role, PhaseRole::Postponed | PhaseRole::CalledOff | PhaseRole::NotHeld | PhaseRole::BrokenOff);
+        let definite = over && role != PhaseRole::NotHeld || is_somebodys(item);
+        let noun = self.noun_by(item, definite, Some(told.voice));
+        told.attributes.extend(item.kind.frame().named_by());
+        let form = match (role, self.is_overdue(item)) {
+            (PhaseRole::Planned, true) => VerbForm { tense: Tense::Past, ..form },
+            (PhaseRole::Mooted, true) => VerbForm { tense: Tense::PastPerfect, ..form },
+            _ => form,
+        };
+        let (lemma, form) = match nouns::done(&told.text).filter(|_| role == PhaseRole::Done) {
+            Some(done) => (done, VerbForm::passive(Tense::Past)),
+            None => (lemma, form),
+        };
+        let source = self.source(told.base);
+        if over && told.slots == Slots::All {
+            told.slots = Slots::Why;
+        }
+        let mut complements = self.adjuncts(item, role, told);
+        let (lemma, form) = match (role, self.whole_time(told)) {
+            // “Began from 3 to 5 May” is no English.
+            (PhaseRole::UnderWay, Some(over)) => {
+                ("be under way", VerbForm::active(if over { Tense::Past } else { Tense::Present }))
+            }
+            _ => (lemma, form),
+        };
+        if role == PhaseRole::Done || role == PhaseRole::UnderWay || role == PhaseRole::Planned {
+            complements.extend(self.cast(item, told));
+        }
+        let lemma =
+            if role == PhaseRole::Planned && self.is_rather_expected(&complements, told) { "expect" } else { lemma };
+        let verb = Verb { lemma: lemma.to_owned(), form, source, also: Vec::new() };
+        let adverb = self.adverb(told);
+        let subject = match mooted {
+            true => {
+                complements.insert(0, (Slot::Object, noun.phrase));
+                Subject { phrase: vec![Piece::Plain("there")], plural: false }
+            }
+            false => noun,
+        };
+        if role == PhaseRole::Done
+            && told.slots == Slots::All
+            && let Some((complements, ended)) = self.begin_and_end(item, told)
+        {
+            let verb = Verb { lemma: "begin".to_owned(), form: VerbForm::active(Tense::Past), ..verb };
+            let mut phrase = Clause { subject, adverb: Phrase::new(), verb, complements }.phrase();
+            phrase.push(Piece::Plain("and ended"));
+            phrase.extend(ended);
+            return Some(phrase);
+        }
+        Some(Clause { subject, adverb, verb, complements }.phrase())
+    }
+
+    /// Of a time that is told with both its ends, whether it is over by now.
+    fn whole_time(&self, told: &Told<'s>) -> Option<bool> {
+        let span = told.facts.iter().find_map(|fact| match fact.value {
+            Some(Value::When(when)) => when.days(),
+            _ => None,
+        })?;
+        let (Some(first), Some(last)) = span else { return None };
+        let now = jiff::tz::Offset::UTC.to_datetime(self.view.instant()).date();
+        (first != last).then_some(last < now)
+    }
+
+    /// Whether something ahead is better said to be expected than planned: where it is due *by* a day, and where nobody is
+    /// named who could plan it.
+    fn is_rather_expected(&self, complements: &[(Slot, Phrase)], told: &Told<'s>) -> bool {
+        let by_a_day = told.facts.iter().any(|fact| match fact.value {
+            Some(Value::When(when)) => when.as_str().starts_with("../"),
+            _ => false,
+        });
+        by_a_day || !complements.iter().any(|(slot, _)| matches!(slot, Slot::Others | Slot::Place))
+    }
+
+    /// The clause of something nobody has given a phase: only that there is word of it.
+    fn clause_without_phase(&self, item: &Item, told: &mut Told<'s>) -> Option<Phrase> {
+        let noun = self.noun_by(item, is_somebodys(item), Some(told.voice));
+        told.attributes.extend(item.kind.frame().named_by());
+        told.grade = Some(self.grade_of(told.base));
+        let source = self.source(told.base);
+        let mut complements = self.adjuncts(item, PhaseRole::Mooted, told);
+        complements.extend(self.cast(item, told));
+        let mut phrase = vec![Piece::Plain("there"), does(source, "be word of", VerbForm::active(Tense::Present))];
+        phrase.extend(noun.phrase);
+        complements.sort_by_key(|(slot, _)| *slot);
+        for (_, complement) in complements {
+            phrase.extend(complement);
+        }
+        if told.hedged {
+            phrase.extend(bracketed(vec![Piece::Said(Role::Hedge { source }, Vec::new())]));
+        }
+        Some(phrase)
+    }
+
+    /// When something that is over began and ended, where somebody gave both.
+    fn begin_and_end(&self, item: &Item, told: &mut Told<'s>) -> Option<(Vec<(Slot, Phrase)>, Phrase)> {
+        let (began, ended) = self.first_and_last(item)?;
+        told.take(&began);
+        told.take(&ended);
+        told.attributes.push("when");
+        Some((vec![(Slot::Time, self.words(&began))], self.words(&ended)))
+    }
+
+    /// The day something began, by who said then that it had, and the day it ended, by who said that it was over: a second
+    /// date alone is not an end.
+    fn first_and_last(&self, item: &Item) -> Option<(Fact<'s>, Fact<'s>)> {
+        let account = self.view.account(&self.at(item, "when"));
+        let of_rank = |rank: Rank| {
+            account.candidates.iter().find_map(|candidate| {
+                let mut supporters = candidate.standing.supporters.iter().copied();
+                let filing = supporters.find(|filing| self.rank_of(*filing) == Some(rank))?;
+                let shown = !candidate.standing.is_contested() && candidate.standing.support > Grade::Conjecture;
+                shown.then(|| self.filed(&account, filing, candidate.value))
+            })
+        };
+        let (began, ended) = (of_rank(Rank::UnderWay)?, of_rank(Rank::Outcome)?);
+        let day = |fact: &Fact<'s>| match fact.value {
+            Some(Value::When(when)) => when.start_in_utc(),
+            _ => None,
+        };
+        (day(&began)? < day(&ended)?).then_some((began, ended))
+    }
+}
+
+/// Whether an item is named by whose it is, so that it is never one of several.
+fn is_somebodys(item: &Item) -> bool {
+    matches!(item.kind.frame().naming, Naming::Possessive { .. })
+}

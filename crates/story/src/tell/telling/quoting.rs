@@ -1,0 +1,54 @@
+//! What somebody said: in sum, in their own words, or both.
+
+use crate::record::value::Value;
+use crate::tell::clause::value;
+use crate::tell::realise::plain_text;
+use crate::tell::span::{Phrase, Piece, Role, ValueForm};
+use crate::tell::telling::facts::{Fact, Telling};
+
+impl<'s> Telling<'_, 's> {
+    /// What was said: the gist with the words in it, or beside it.
+    pub(crate) fn said(&self, gist: Option<&Fact<'s>>, words: Option<&Fact<'s>>) -> Phrase {
+        let text = |fact: &Fact<'s>| fact.value.and_then(Value::text).map(plain_text).unwrap_or_default();
+        let quote = |fact: &Fact<'s>| vec![Piece::Mark(":"), value(self.source(fact.filing), ValueForm::Quoted)];
+        match (gist, words) {
+            (Some(gist), Some(words)) => {
+                let (gist_text, words_text) = (text(gist).to_lowercase(), text(words).to_lowercase());
+                if words_text.contains(&gist_text) {
+                    return quote(words);
+                }
+                if mostly_in(&words_text, &gist_text) {
+                    return [vec![Piece::Plain("that")], self.words(gist)].concat();
+                }
+                let mut phrase = vec![Piece::Plain("that")];
+                if gist_text.contains(words_text.trim_matches(['“', '”'])) {
+                    let also = vec![self.sequence(words.filing)];
+                    // The words are in it already: they are only set in quotation marks.
+                    phrase.push(Piece::Said(
+                        Role::Quoting { gist: self.source(gist.filing), words: self.source(words.filing) },
+                        also,
+                    ));
+                    return phrase;
+                }
+                phrase.extend(self.words(gist));
+                phrase.extend(quote(words));
+                phrase
+            }
+            (Some(gist), None) => {
+                let mut phrase = vec![Piece::Plain("that")];
+                phrase.extend(self.words(gist));
+                phrase
+            }
+            (None, Some(words)) => quote(words),
+            (None, None) => Phrase::new(),
+        }
+    }
+}
+
+/// Whether nearly all words of a quotation are in the sum of it: it would only say the same twice.
+fn mostly_in(words: &str, gist: &str) -> bool {
+    let gist: Vec<&str> = gist.split_whitespace().collect();
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let known = words.iter().filter(|word| gist.contains(word)).count();
+    words.len() >= 4 && known * 10 >= words.len() * 8
+}

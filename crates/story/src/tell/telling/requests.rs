@@ -1,0 +1,70 @@
+//! A request for comment, and what came of it, as one clause.
+
+use crate::record::kind::frame::Reply;
+use crate::tell::clause::does;
+use crate::tell::english::{Tense, VerbForm};
+use crate::tell::span::{Phrase, Piece, Source};
+
+const PAST: VerbForm = VerbForm::active(Tense::Past);
+
+/// A request for comment; what is not known of it is empty.
+pub(crate) struct Request {
+    /// The testimony that says what came of it.
+    pub(crate) source: Source,
+    /// Who was asked.
+    pub(crate) asked: Phrase,
+    /// Whether these are several.
+    pub(crate) several: bool,
+    /// Who asked.
+    pub(crate) asker: Phrase,
+    /// By what means.
+    pub(crate) channel: Phrase,
+    /// What it is about, with the word before it.
+    pub(crate) about: Phrase,
+    /// When.
+    pub(crate) day: Phrase,
+}
+
+/// What a request is about: an item, or something in words.
+pub(crate) fn question_of(on: Phrase, about: Phrase) -> Phrase {
+    match (on, about) {
+        (on, _) if !on.is_empty() => [vec![Piece::Plain("on")], on].concat(),
+        (_, about) if !about.is_empty() => [vec![Piece::Plain("about")], about].concat(),
+        _ => Phrase::new(),
+    }
+}
+
+impl Request {
+    /// “A declined to comment to B”, “A asked B for comment by email; no reply is reported”.
+    pub(crate) fn phrase(self, reply: Option<Reply>) -> Phrase {
+        let Self { source, asked, several, asker, channel, about, day } = self;
+        let by = if channel.is_empty() { channel } else { [vec![Piece::Plain("by")], channel].concat() };
+        let to_asker = |before: &'static str| match asker.is_empty() {
+            true => Phrase::new(),
+            false => [vec![Piece::Plain(before)], asker.clone()].concat(),
+        };
+        let verb = |lemma: &str, form: VerbForm| vec![does(source, lemma, form)];
+        let asks = || -> Phrase {
+            match asker.is_empty() {
+                true => [asked.clone(), verb("ask", VerbForm::passive(Tense::Past).of(several))].concat(),
+                false => [asker.clone(), verb("ask", PAST), asked.clone()].concat(),
+            }
+        };
+        let plain = |words: &'static str| vec![Piece::Plain(words)];
+        match reply {
+            Some(Reply::ByAsked { verb: lemma, negative, words, asker, channel }) => {
+                let does = verb(lemma, VerbForm { negative, ..PAST });
+                let words = if words.is_empty() { Phrase::new() } else { plain(words) };
+                let by = if channel { by } else { Phrase::new() };
+                [asked, does, words, to_asker(asker), by, about, day].concat()
+            }
+            Some(Reply::NotByAsker { verb: lemma }) if !asker.is_empty() => {
+                [asker.clone(), verb(lemma, PAST.not()), asked, plain("for comment"), by, about, day].concat()
+            }
+            Some(Reply::Asked { after }) => {
+                [asks(), plain("for comment"), by, about, day, vec![Piece::Mark(";")], plain(after)].concat()
+            }
+            Some(Reply::NotByAsker { .. }) | None => [asks(), plain("for comment"), by, about, day].concat(),
+        }
+    }
+}

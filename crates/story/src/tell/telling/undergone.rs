@@ -1,0 +1,99 @@
+//! What is done with people or things, by whoever does it: releases.
+
+use crate::record::kind::frame::Slot;
+use crate::record::kind::spec::PhaseRole;
+use crate::state::fold::Item;
+use crate::tell::clause::{does, list};
+use crate::tell::english::VerbForm;
+use crate::tell::span::{Phrase, Piece};
+use crate::tell::telling::clauses::Told;
+use crate::tell::telling::facts::{Fact, Telling};
+
+impl<'s> Telling<'_, 's> {
+    /// “Russia released Ksenia Karelina, sentenced in 2024 to 12 years, and the United States released …”: what is done with
+    /// each, by whoever does it.
+    pub(crate) fn undergone(
+        &self,
+        item: &Item,
+        (subject, agent): (&'static str, &'static str),
+        (lemma, form): (&'static str, VerbForm),
+        told: &mut Told<'s>,
+    ) -> Option<Phrase> {
+        let spec = item.kind.attribute(subject)?;
+        let elements = self.elements_by(item, spec, told.voice);
+        if elements.is_empty() {
+            return None;
+        }
+        told.attributes.extend([subject, agent]);
+        let source = self.source(told.base);
+        let mut groups: Vec<(Option<Fact<'s>>, Vec<Phrase>)> = Vec::new();
+        for (path, fact) in elements {
+            told.take(&fact);
+            let by = match spec.acted_on {
+                Some((by, _)) => self.fact(&self.detail(&path, by), told.voice),
+                None => self.fact(&self.at(item, agent), told.voice),
+            };
+            let mut words = self.words(&fact);
+            let legal = self.fact(&self.detail(&path, "legal"), told.voice);
+            if let Some(legal) = legal {
+                told.take(&legal);
+                words.push(Piece::Mark(","));
+                words.extend(self.words(&legal));
+                words.push(Piece::Mark(","));
+            }
+            if let Some(to) = self.fact(&self.detail(&path, "to_place"), told.voice) {
+                told.take(&to);
+                words.push(Piece::Plain("to"));
+                words.extend(self.words(&to));
+            }
+            by.iter().for_each(|by| told.take(by));
+            let same =
+                |known: &Option<Fact<'s>>| known.as_ref().and_then(|k| k.value) == by.as_ref().and_then(|b| b.value);
+            match groups.iter_mut().find(|(known, _)| same(known)) {
+                Some((_, all)) => all.push(words),
+                None => groups.push((by, vec![words])),
+            }
+        }
+        let several = groups.len() > 1;
+        let clauses = groups.into_iter().map(|(by, released)| {
+            let several = released.len() > 1;
+            match by {
+                Some(by) => {
+                    let mut phrase = self.words(&by);
+                    phrase.push(does(source, lemma, form.of(self.is_plural(&by))));
+                    phrase.extend(list(released));
+                    phrase
+                }
+                None => {
+                    let mut phrase = list(released);
+                    phrase.push(does(
+                        source,
+                        lemma,
+                        VerbForm { voice: crate::tell::english::Voice::Passive, ..form }.of(several),
+                    ));
+                    phrase
+                }
+            }
+        });
+        let mut phrase = list(clauses.collect());
+        if phrase.last() == Some(&Piece::Mark(",")) {
+            phrase.pop();
+        }
+        let mut complements = self.adjuncts(item, PhaseRole::Done, told);
+        complements.sort_by_key(|(slot, _)| *slot);
+        // The day of several acts goes before all of them.
+        let mut lead = Phrase::new();
+        for (slot, complement) in complements {
+            match slot {
+                Slot::Time if several => {
+                    lead = complement;
+                    lead.push(Piece::Mark(","));
+                }
+                Slot::Place if several => phrase.extend([vec![Piece::Mark(",")], complement].concat()),
+                _ => phrase.extend(complement),
+            }
+        }
+        lead.extend(phrase);
+        Some(lead)
+    }
+}

@@ -1,0 +1,116 @@
+//! How a fact stands in a sentence: its value, how firmly it is said, and what it is limited to.
+
+use crate::record::time::meaning::Meaning;
+use crate::record::value::Value;
+use crate::state::fold::Filing;
+use crate::tell::clause::{bracketed, value};
+use crate::tell::span::{Phrase, Piece, Role, ValueForm};
+use crate::tell::telling::facts::{Fact, Telling};
+
+impl<'s> Telling<'_, 's> {
+    /// The value of a fact, how firmly it is said, and what it is limited to.
+    pub(crate) fn words(&self, fact: &Fact<'s>) -> Phrase {
+        let mut phrase = Phrase::new();
+        if self.is_hedged(fact) {
+            phrase.push(Piece::Said(Role::Hedge { source: self.source(fact.filing) }, Vec::new()));
+        }
+        phrase.extend(self.unhedged(fact));
+        phrase
+    }
+
+    /// The value of a fact and what it is limited to.
+    pub(crate) fn unhedged(&self, fact: &Fact<'s>) -> Phrase {
+        let testimony = self.view.state.filed(fact.filing).1;
+        let source = self.source(fact.filing);
+        let mut phrase = Phrase::new();
+        let limits = testimony.limits.as_deref();
+        let bound = limits.is_some_and(is_bound);
+        if bound {
+            phrase.push(Piece::Said(Role::Limits { source }, Vec::new()));
+        }
+        phrase.extend(self.plain(fact));
+        if limits.is_some() && !bound {
+            phrase.extend(bracketed(vec![Piece::Said(Role::Limits { source }, Vec::new())]));
+        }
+        phrase
+    }
+
+    /// Whether a fact is hedged in a way that nothing else says.
+    pub(crate) fn is_hedged(&self, fact: &Fact<'s>) -> bool {
+        let testimony = self.view.state.filed(fact.filing).1;
+        testimony.hedge.is_some() && !fact.planned && !self.is_hedged_as_a_whole(fact.filing)
+    }
+
+    /// Whether the hedge of a testimony is that of its whole report, on which the main sentence of its item stands and says
+    /// so.
+    fn is_hedged_as_a_whole(&self, filing: Filing) -> bool {
+        let (report, testimony) = self.view.state.filed(filing);
+        let all = report.record.testimonies.iter().all(|said| said.hedge == testimony.hedge);
+        let item = report.record.item.as_ref().and_then(|key| self.view.state.item(key));
+        all && item.and_then(|item| self.base(item)).is_some_and(|base| base.report == filing.report)
+    }
+
+    /// The day on which what a filing gives was said.
+    pub(crate) fn day(&self, filing: Filing) -> Piece {
+        Piece::Said(Role::Said { sequence: self.sequence(filing), year: None }, Vec::new())
+    }
+
+    /// The value of a fact alone.
+    pub(crate) fn plain(&self, fact: &Fact<'s>) -> Phrase {
+        let source = self.source(fact.value_in);
+        match fact.value {
+            Some(Value::Entity(entity)) => {
+                vec![Piece::Name { entity: entity.clone(), sequence: source.sequence, possessive: false, titled: true }]
+            }
+            Some(Value::Place(entity)) => {
+                vec![Piece::Name {
+                    entity: entity.clone(),
+                    sequence: source.sequence,
+                    possessive: false,
+                    titled: false,
+                }]
+            }
+            Some(Value::When(when)) => match when.meaning() {
+                Ok(Meaning::Relative(_, key)) => {
+                    let mut phrase = vec![value(source, ValueForm::Relation)];
+                    phrase.extend(match self.view.state.item(&key) {
+                        Some(item) => self.other_noun(item),
+                        None => vec![Piece::Plain("another event")],
+                    });
+                    phrase
+                }
+                _ => vec![Piece::Said(Role::Date { source, year: None }, Vec::new())],
+            },
+            Some(Value::Item(key)) => match self.view.state.item(key) {
+                Some(item) => {
+                    let mut phrase = self.noun(item, true).phrase;
+                    if let Some(Piece::Said(_, also)) = phrase.iter_mut().find(|piece| matches!(piece, Piece::Said(..)))
+                    {
+                        also.push(source.sequence);
+                    }
+                    phrase
+                }
+                None => vec![value(source, ValueForm::Plain)],
+            },
+            _ => vec![value(source, ValueForm::Plain)],
+        }
+    }
+}
+
+/// Whether limits are the bound of a number or a time, and go before it: “more than”.
+fn is_bound(limits: &str) -> bool {
+    [
+        "more than",
+        "at least",
+        "about",
+        "almost",
+        "nearly",
+        "up to",
+        "at most",
+        "less than",
+        "fewer than",
+        "over",
+        "under",
+    ]
+    .contains(&limits)
+}

@@ -1,0 +1,192 @@
+//! The elements of a list, voice by voice.
+
+use crate::judge::grade::Grade;
+use crate::record::attribution::{Attribution, Origin};
+use crate::record::kind::spec::AttributeSpec;
+use crate::record::path::Path;
+use crate::record::value::Value;
+use crate::state::fold::Item;
+use crate::tell::clause::{bracketed, does, list};
+use crate::tell::english::{Tense, VerbForm};
+use crate::tell::span::{Phrase, Piece, Role, ValueForm};
+use crate::tell::telling::adjuncts::is_office;
+use crate::tell::telling::facts::{Fact, Telling, same_voice};
+use crate::views::brief::details::{Added, Known, PAST, ToldAs};
+
+impl<'s> Telling<'_, 's> {
+    /// The elements of a list, voice by voice.
+    pub(super) fn add_elements(
+        &self,
+        item: &Item,
+        spec: &AttributeSpec,
+        known: &Known<'_, 's>,
+        added: &mut Vec<Added<'s>>,
+    ) {
+        let told = known.attributes.contains(&spec.name);
+        let mut heard: Vec<&Attribution> = known.voices.iter().copied().take(usize::from(told)).collect();
+        for path in self.elements(item, spec) {
+            let account = self.view.account(&path);
+            let supporters = account.candidates.iter().flat_map(|candidate| &candidate.standing.supporters);
+            for filing in supporters.copied().collect::<Vec<_>>() {
+                let Some(voice) = self.view.attribution(filing) else { continue };
+                if heard.iter().any(|known| same_voice(known, voice)) {
+                    continue;
+                }
+                heard.push(voice);
+                let mut facts = self.elements_by(item, spec, voice);
+                let own =
+                    |fact: &Fact<'s>| fact.value.and_then(Value::entity).is_some_and(|entity| *entity == voice.holder);
+                facts.retain(|(_, fact)| !self.is_said_already(fact, known.text));
+                let planned = facts.iter().all(|(_, fact)| fact.planned);
+                let speaks_of_itself = |fact: &Fact<'s>| !planned && own(fact);
+                facts.retain(|(_, fact)| !speaks_of_itself(fact));
+                // What was said of it beforehand is told as a plan; what a plan had beside what happened is not.
+                if !planned {
+                    facts.retain(|(_, fact)| !fact.planned);
+                }
+                let again = told && facts.iter().all(|(path, _)| self.is_told_by(path, known.voices));
+                if again || facts.is_empty() {
+                    continue;
+                }
+                if planned && spec.party {
+                    self.add_planned(spec, &facts, added);
+                    continue;
+                }
+                let grade = facts.iter().map(|(_, fact)| fact.grade).min().unwrap_or(Grade::None);
+                let names = self.named_elements(spec, &facts, voice);
+                let first = self.source(facts[0].1.filing);
+                // Where all of it is hedged the hedge is said once, and never left out.
+                let hedged = facts.iter().all(|(_, fact)| self.is_hedged(fact));
+                let hedge = || match hedged {
+                    true => vec![Piece::Said(Role::Hedge { source: first }, Vec::new())],
+                    false => Phrase::new(),
+                };
+                let in_brackets = || if hedged { bracketed(hedge()) } else { Phrase::new() };
+                let told_as = match of_list(spec.name) {
+                    // The people of several deaths are not involved in them.
+                    Some(_) if known.plural && ["who", "participants"].contains(&spec.name) => {
+                        let named = [vec![does(first, "name", PAST)], list(names), vec![Piece::Plain("among them")]];
+                        ToldAs::Act([named.concat(), in_brackets()].concat())
+                    }
+                    // What came of it is told in a clause, or as a thing.
+                    Some(_) if spec.name == "outcome" && facts.iter().any(|(_, fact)| is_clause(fact)) => {
+                        let act = vec![does(first, "say", PAST), Piece::Plain("of what came of it that")];
+                        ToldAs::Act([act, list(names), in_brackets()].concat())
+                    }
+                    Some(words) => ToldAs::OfIt([hedge(), vec![Piece::Plain(words)], list(names)].concat()),
+                    None => {
+                        let label = Piece::Said(Role::Attribute { source: first }, Vec::new());
+                        let among = vec![Piece::Plain("among the"), label];
+                        ToldAs::Act([vec![does(first, "name", PAST)], list(names), among, in_brackets()].concat())
+                    }
+                };
+                self.add(added, facts[0].1.filing, grade, told_as);
+            }
+        }
+    }
+
+    /// Those who were to have a part in what has happened: that they had is not said.
+    fn add_planned(&self, spec: &AttributeSpec, facts: &[(Path, Fact<'s>)], added: &mut Vec<Added<'s>>) {
+        let Some((_, first)) = facts.first() else { return };
+        let grade = facts.iter().map(|(_, fact)| fact.grade.min(Grade::Reported)).min().unwrap_or(Grade::None);
+        let own = |fact: &Fact<'s>| {
+            let teller = self.view.attribution(fact.filing).map(|said| &said.holder);
+            teller.is_some() && fact.value.and_then(Value::entity) == teller
+        };
+        let speaks_itself = |fact: &Fact<'s>| {
+            let origin = self.view.attribution(fact.filing).map(|said| &said.origin);
+            matches!((origin, fact.value.and_then(Value::entity)), (Some(Origin::Entity(who)), Some(it)) if who == it)
+        };
+        if facts.iter().all(|(_, fact)| speaks_itself(fact)) && ["who", "participants"].contains(&spec.name) {
+            let plans = does(self.source(first.filing), "plan", VerbForm::active(Tense::PastPerfect));
+            let act = vec![plans, Piece::Plain("to take part")];
+            self.add(added, first.filing, grade, ToldAs::Act(act));
+            return;
+        }
+        let names = facts.iter().map(|(_, fact)| match own(fact) {
+            // A person has a name where an organisation is “it”.
+            true if !self.is_person(fact) => vec![Piece::Plain(if self.is_plural(fact) { "they" } else { "it" })],
+            _ => self.plain(fact),
+        });
+        let mut told = [vec![Piece::Plain("that")], list(names.collect())].concat();
+        let several = facts.len() > 1 || self.is_plural(first);
+        match spec.name {
+            "who" | "participants" => {
+                told.push(Piece::Plain(if several { "were to take part" } else { "was to take part" }));
+            }
+            _ => {
+                told.push(Piece::Plain(if several { "were to be among the" } else { "was to be among the" }));
+                told.push(Piece::Said(Role::Attribute { source: self.source(first.filing) }, Vec::new()));
+            }
+        }
+        self.add(added, first.filing, grade, ToldAs::Beforehand(told));
+    }
+
+    fn is_told_by(&self, path: &Path, main: &[&'s Attribution]) -> bool {
+        main.first().is_some_and(|main| self.fact(path, main).is_some())
+    }
+
+    /// The elements of a list by name, those of one role together: “A and B as mission specialists”.
+    fn named_elements(&self, spec: &AttributeSpec, facts: &[(Path, Fact<'s>)], voice: &Attribution) -> Vec<Phrase> {
+        let all_hedged = facts.iter().all(|(_, fact)| self.is_hedged(fact));
+        let mut by_role: Vec<(Option<Fact<'s>>, Vec<Phrase>)> = Vec::new();
+        for (path, fact) in facts {
+            let office = |role: &Fact<'s>| role.value.and_then(Value::text).is_some_and(is_office);
+            let role = self.fact(&self.detail(path, "role"), voice).filter(office);
+            let mut words = if all_hedged { self.plain(fact) } else { self.words(fact) };
+            for detail in
+                spec.elements.unwrap_or_default().iter().filter(|detail| !["role", "part_of"].contains(&detail.name))
+            {
+                if let Some(fact) = self.fact(&self.detail(path, detail.name), voice) {
+                    words.extend(bracketed(match detail.name {
+                        "version" => {
+                            [vec![Piece::Plain("in the")], self.words(&fact), vec![Piece::Plain("version")]].concat()
+                        }
+                        _ => self.words(&fact),
+                    }));
+                }
+            }
+            let same = |known: &Option<Fact<'s>>| {
+                known.as_ref().and_then(|known| known.value) == role.as_ref().and_then(|role| role.value)
+            };
+            match by_role.iter_mut().find(|(known, _)| same(known)) {
+                Some((_, names)) => names.push(words),
+                None => by_role.push((role, vec![words])),
+            }
+        }
+        let told = by_role.into_iter().flat_map(|(role, names)| {
+            let several = names.len() > 1;
+            match role {
+                Some(role) => {
+                    let form = if several { ValueForm::Several } else { ValueForm::Plain };
+                    let office = crate::tell::clause::value(self.source(role.filing), form);
+                    vec![[list(names), vec![Piece::Plain("as"), office]].concat()]
+                }
+                None => names,
+            }
+        });
+        told.collect()
+    }
+}
+
+/// Whether a text has a verb of its own: “the talks were adjourned”.
+fn is_clause(fact: &Fact<'_>) -> bool {
+    let text = fact.value.and_then(Value::text).unwrap_or_default();
+    let verbs = ["is", "are", "was", "were", "has", "have", "had", "did", "could", "would", "will"];
+    text.split(' ').any(|word| verbs.contains(&word))
+}
+
+/// What a voice said of a list behind “that it”.
+fn of_list(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "who" | "participants" => "involved",
+        "agenda" => "was to be about",
+        "outcome" => "ended with",
+        "terms" => "had these terms:",
+        "mediators" => "was mediated by",
+        "coordinators" => "was coordinated by",
+        "hosts" => "was hosted by",
+        "releases" => "was about the release of",
+        _ => return None,
+    })
+}
