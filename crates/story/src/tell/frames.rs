@@ -64,6 +64,9 @@ pub fn verbs_of(kind: Kind, role: PhaseRole, change: Change) -> Vec<&'static str
     if role == PhaseRole::UnderWay {
         verbs.push("be under way");
     }
+    if role == PhaseRole::InForce {
+        verbs.push("take effect");
+    }
     verbs.extend(verbs_of_request(kind));
     verbs
 }

@@ -300,6 +300,7 @@ fn attribute_noun(name: &str) -> String {
         "to" => "recipient".to_owned(),
         "to_place" => "destination".to_owned(),
         "from" => "starting point".to_owned(),
+        "by" => "releasing side".to_owned(),
         _ => name.replace('_', " "),
     }
 }

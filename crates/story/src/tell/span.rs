@@ -248,7 +248,8 @@ impl Role {
             | Self::Hedge { source }
             | Self::Limits { source }
             | Self::Quotation { source }
-            | Self::Link { source, .. } => Some(*source),
+            | Self::Link { source, .. }
+            | Self::Name { named: Named::Value(source), .. } => Some(*source),
             Self::Plain
             | Self::Name { .. }
             | Self::Said { .. }

@@ -152,10 +152,9 @@ fn an_election_count() {
             // Who was certified, with how many votes, and by how many?
             "named George W. Bush as the winner",
             "George W. Bush (2,912,790) and Gore (2,912,253)",
-            "put the number at 537 votes by which Bush leads",
+            "The certification of the result took place on 26 November 2000: 537 votes by which Bush leads",
             // What did the recount give?
-            "A machine recount began on 8 November 2000 and ended on 10 November",
-            "put the number at 327 votes by which Bush leads",
+            "A machine recount began on 8 November 2000 and ended on 10 November: 327 votes by which Bush leads",
             // What did the courts decide, and how narrowly?
             "had the ruling “a manual recount of the undervotes”, which the US Supreme Court replaced (reversed)",
             "ruled on the request for a stay on 9 December 2000 by five to four",

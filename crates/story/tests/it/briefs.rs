@@ -46,8 +46,12 @@ fn long_after<'s>((state, directory): &'s (State, Directory)) -> View<'s> {
 
 /// Plausible stories that nobody wrote, each from numbers of its own.
 fn plausible_stories(count: u64) -> impl Iterator<Item = (State, Directory)> {
-    const ITEMS: u16 = 4;
-    (0..count).map(|seed| {
+    plausible_stories_of(count, 4, 16)
+}
+
+/// So many of them, each of so many meetings, and of so many updates after each was first spoken of.
+fn plausible_stories_of(count: u64, items: u16, updates: usize) -> impl Iterator<Item = (State, Directory)> {
+    (0..count).map(move |seed| {
         let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let mut choose = move |below: usize| {
             state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -55,9 +59,9 @@ fn plausible_stories(count: u64) -> impl Iterator<Item = (State, Directory)> {
             let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
             ((mixed ^ (mixed >> 31)) % below as u64) as usize
         };
-        let history: Vec<Entry> = (0..16).map(|_| Entry::choose(ITEMS, &mut choose)).collect();
+        let history: Vec<Entry> = (0..updates).map(|_| Entry::choose(items, &mut choose)).collect();
         let hourly = |i: usize| start() + jiff::SignedDuration::from_hours(i as i64);
-        let document = documents(&history, ITEMS, 100, hourly).remove(0);
+        let document = documents(&history, items, 100, hourly).remove(0);
         let mut directory = Directory::default();
         let reports = recorded(&document, &mut StoryIndex::default(), &mut directory);
         (State::fold(StorySlug::new("trips").unwrap(), reports), directory)
@@ -142,15 +146,14 @@ fn open(brief: &Brief) -> BTreeSet<(String, String)> {
 
 #[test]
 fn a_brief_is_read_in_three_minutes_and_leaves_out_nothing_that_is_open() {
-    for story in stories().into_iter().chain(invented_stories(60, 80)) {
+    // Stories of 80 updates that nobody wrote have far more disputes than any newsroom sees; no word limit holds for those.
+    let invented = invented_stories(30, 80).map(|story| (story, usize::MAX));
+    let written = stories().into_iter().chain(plausible_stories_of(40, 12, 68)).map(|story| (story, MOST_WORDS));
+    for (story, most) in written.chain(invented) {
         let view = long_after(&story);
         let [standard, short, full] = [Form::Standard, Form::Short, Form::Full].map(|form| brief::of(&view, form));
-        let open_alone: usize = sentences(&standard)
-            .filter(|(heading, _)| *heading != brief::KNOW && *heading != brief::SAYING)
-            .map(|(_, sentence)| sentence.text.split_whitespace().count())
-            .sum();
         // Who is met for the first time is named in full: what was counted is counted before that.
-        assert!(words(&standard) <= MOST_WORDS.max(open_alone) + 20, "{} words", words(&standard));
+        assert!(words(&standard) <= most.saturating_add(20), "{} words: {}", words(&standard), printed(&standard));
         assert_eq!(open(&standard), open(&full));
         assert!(sentences(&short).count() <= MOST_SENTENCES + 1);
         assert!(words(&short) <= words(&standard) && words(&standard) <= words(&full));

@@ -1,10 +1,9 @@
 //! What stands around a verb: where, when, how and why, with whom, with what result.
 
 use crate::judge::series;
-use crate::record::attribution::Attribution;
-use crate::record::kind::attribute::PLACE;
+use crate::record::kind::attribute::{COUNT, PLACE, WHEN};
 use crate::record::kind::frame::Slot;
-use crate::record::kind::spec::{AttributeSpec, PhaseRole, ValueType};
+use crate::record::kind::spec::{AttributeSpec, PhaseRole, Rank, ValueType};
 use crate::record::path::Path;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
@@ -19,17 +18,22 @@ impl<'s> Telling<'_, 's> {
         let mut complements = Vec::new();
         for spec in item.kind.spec().attributes {
             let Some(adjunct) = spec.adjunct().filter(|_| !told.attributes.contains(&spec.name)) else { continue };
+            // Who put something forward has not agreed to it by that, nor turned it down.
+            if spec.name == "proposer" && !matches!(role, PhaseRole::Proposed | PhaseRole::Mooted) {
+                continue;
+            }
             let facts = match spec.elements {
                 Some(_) => self.elements_by(item, spec, told.voice).into_iter().map(|(_, fact)| fact).collect(),
-                None => self.facts_of(item, spec, told.voice),
+                None => self.facts_of(item, spec, told),
             };
             let wanted = match told.slots {
                 Slots::All => true,
+                Slots::Core => matches!(adjunct.slot, Slot::Object | Slot::Place | Slot::Time),
                 Slots::Why => adjunct.slot == Slot::Cause,
                 Slots::None => false,
             };
             // What is called off has another reason than what was planned.
-            let of_it = |fact: &Fact<'s>| told.slots == Slots::All || fact.filing.report == told.base.report;
+            let of_it = |fact: &Fact<'s>| told.slots != Slots::Why || fact.filing.report == told.base.report;
             let fits = |fact: &Fact<'s>| wanted && self.fits(fact, spec, role, told.base) && of_it(fact);
             let facts: Vec<Fact<'s>> = facts.into_iter().filter(fits).collect();
             if facts.is_empty() || facts.iter().any(|fact| self.is_said_already(fact, &told.text)) {
@@ -50,6 +54,7 @@ impl<'s> Telling<'_, 's> {
                     [vec![Piece::Plain("for")], self.words(&facts[0])].concat()
                 }
                 "cause" => self.cause(&facts[0]),
+                "format" if facts[0].value.and_then(Value::text) == Some("in_person") => self.words(&facts[0]),
                 "duration" if facts.len() == 1 => {
                     let mut phrase = vec![Piece::Plain(adjunct.before)];
                     phrase.extend(self.words(&facts[0]));
@@ -60,7 +65,8 @@ impl<'s> Telling<'_, 's> {
                         Slot::Others if !spec.agent => vec![Piece::Mark(","), Piece::Plain(adjunct.before)],
                         _ => vec![Piece::Plain(adjunct.before)],
                     };
-                    phrase.extend(list(facts.iter().map(|fact| self.words(fact)).collect()));
+                    let words = facts.iter().map(|fact| self.words(fact)).collect();
+                    phrase.extend(self.names(&facts.iter().collect::<Vec<_>>(), words));
                     phrase
                 }
             };
@@ -69,8 +75,17 @@ impl<'s> Telling<'_, 's> {
         complements
     }
 
-    fn facts_of(&self, item: &Item, spec: &AttributeSpec, voice: &Attribution) -> Vec<Fact<'s>> {
-        self.fact(&self.at(item, spec.name), voice).into_iter().collect()
+    fn facts_of(&self, item: &Item, spec: &AttributeSpec, told: &Told<'s>) -> Vec<Fact<'s>> {
+        let path = self.at(item, spec.name);
+        // Each change of state has its own day: that of the update that tells of it.
+        let own_day = || {
+            let account = self.view.account(&path);
+            let mut current = account.current().filter(|word| word.stance.supports() && !account.is_contested());
+            let own = current.find(|word| word.filing.report == told.base.report)?;
+            Some(self.filed(&account, own.filing, own.value))
+        };
+        let own_day = (spec.name == WHEN).then(own_day).flatten();
+        own_day.or_else(|| self.fact(&path, told.voice)).into_iter().collect()
     }
 
     fn adverbial(&self, spec: &AttributeSpec, fact: &Fact<'s>) -> Phrase {
@@ -98,12 +113,23 @@ impl<'s> Telling<'_, 's> {
         }
         let same_update = fact.filing.report == base.report;
         match (spec.name, self.rank_of(fact.filing)) {
-            ("when", Some(rank)) => same_update || rank == role.rank(),
+            // The day of an interruption is not that of the beginning, nor the other way round.
+            ("when", Some(rank)) => same_update || rank == role.rank() && role.rank() != Rank::UnderWay,
+            // What has run out by now is no part of what holds.
+            ("expires" | "deadline", _) if role.rank() != Rank::Plans => !self.has_passed(fact),
             ("when", None) => {
                 same_update || !matches!(role, PhaseRole::Agreed | PhaseRole::Rejected | PhaseRole::Withdrawn)
             }
             _ => true,
         }
+    }
+
+    fn has_passed(&self, fact: &Fact<'s>) -> bool {
+        let latest = match fact.value {
+            Some(Value::When(when)) => when.span().latest,
+            _ => None,
+        };
+        latest.is_some_and(|latest| latest < self.view.instant())
     }
 
     /// Whether the event's name says it already: “the search of the island” need not be on the island.
@@ -115,16 +141,22 @@ impl<'s> Telling<'_, 's> {
         name.is_some_and(|name| {
             // “Near the Titanic” is at the wreck of the Titanic.
             let proper = name.rsplit(' ').next().filter(|word| place && word.starts_with(char::is_uppercase));
-            text.contains(&name) || proper.is_some_and(|word| text.contains(word))
+            // “The ruling of the Ninth Circuit” is that of the Ninth Circuit Court of Appeals.
+            let words: Vec<&str> = name.split(' ').filter(|word| !["the", "a", "an"].contains(word)).collect();
+            let begins = words.len() > 2 && text.contains(&words[..2].join(" "));
+            text.contains(&name) || begins || proper.is_some_and(|word| text.contains(word))
         })
     }
 
     /// Those with a part in it that its name does not name: “, involving the US Coast Guard”, “, with Putin as host”.
     pub(crate) fn cast(&self, item: &Item, told: &mut Told<'s>) -> Vec<(Slot, Phrase)> {
-        let Some(spec) = item.kind.attribute("who").filter(|_| told.slots == Slots::All) else { return Vec::new() };
-        let (mut plain, mut with_roles) = (Vec::new(), Vec::new());
+        // Those who take part in what its author gave a name are not in that.
+        let labelled = item.kind.frame().mutual && self.label(item).is_some();
+        let list_name = if labelled { item.kind.frame().subject } else { "who" };
+        let Some(spec) = item.kind.attribute(list_name).filter(|_| told.slots == Slots::All) else { return Vec::new() };
+        let (mut plain, mut with_roles, mut facts) = (Vec::new(), Vec::new(), Vec::new());
         for (path, fact) in self.elements_by(item, spec, told.voice) {
-            let teller = |slug: &crate::record::name::EntitySlug| *slug == told.voice.holder;
+            let teller = |slug: &crate::record::name::EntitySlug| !labelled && *slug == told.voice.holder;
             if self.is_said_already(&fact, &told.text)
                 || fact.planned
                 || fact.value.and_then(Value::entity).is_some_and(teller)
@@ -141,16 +173,19 @@ impl<'s> Telling<'_, 's> {
                     told.facts.push(role);
                     with_roles.push(words);
                 }
-                None => plain.push(self.words(&fact)),
+                None => {
+                    plain.push(self.words(&fact));
+                    facts.push(fact);
+                }
             }
         }
         if !plain.is_empty() || !with_roles.is_empty() {
-            told.attributes.push("who");
+            told.attributes.push(list_name);
         }
         let mut cast = Vec::new();
         if !plain.is_empty() {
-            let mut phrase = vec![Piece::Mark(","), Piece::Plain("involving")];
-            phrase.extend(list(plain));
+            let mut phrase = vec![Piece::Mark(","), Piece::Plain(if labelled { "with" } else { "involving" })];
+            phrase.extend(self.names(&facts.iter().collect::<Vec<_>>(), plain));
             cast.push((Slot::Others, phrase));
         }
         if !with_roles.is_empty() {
@@ -190,10 +225,31 @@ impl<'s> Telling<'_, 's> {
             let after = spec.clause.trim_start_matches("{}").trim();
             parts.push([self.words(&fact), vec![Piece::Plain(after)]].concat());
         }
+        if told.slots == Slots::All && self.view.phase(item).role(item.kind) == Some(PhaseRole::Done) {
+            parts.extend(self.outcome_of(item, told));
+        }
         if parts.is_empty() {
             return Phrase::new();
         }
         [vec![Piece::Mark(":")], crate::tell::clause::joined(parts, ",")].concat()
+    }
+
+    /// How many it was, and the result its author gives of a kind that has none: “: closed without charges”.
+    fn outcome_of(&self, item: &Item, told: &mut Told<'s>) -> Vec<Phrase> {
+        let mut parts = Vec::new();
+        let declared =
+            |name: &&str| item.declares.iter().any(|declared| declared.name.as_str() == *name && !declared.list);
+        let count = item.kind.attribute(COUNT).map(|spec| spec.name);
+        for name in count.into_iter().chain(["result", "outcome"].into_iter().filter(declared)) {
+            let Some(fact) = self.fact(&self.at(item, name), told.voice).filter(|fact| !fact.planned) else { continue };
+            if matches!(fact.value, None | Some(Value::None(_))) {
+                continue;
+            }
+            told.take(&fact);
+            told.attributes.push(name);
+            parts.push(self.words(&fact));
+        }
+        parts
     }
 
     /// Where an item has its position in a series.

@@ -147,6 +147,12 @@ impl<'s> Telling<'_, 's> {
             PhaseRole::Planned => phrase.extend(self.planned_for(item, word)),
             PhaseRole::Postponed | PhaseRole::CalledOff => {}
             _ => {
+                if role == PhaseRole::Proposed
+                    && let Some(proposer) = self.given_with(item, word, "proposer")
+                {
+                    phrase.push(Piece::Plain("by"));
+                    phrase.extend(self.plain(&proposer));
+                }
                 dated = when.is_some();
                 phrase.extend(when.map(|when| self.plain(&when)).unwrap_or_default());
             }

@@ -18,13 +18,13 @@ use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling, is_opposed};
 use crate::tell::voices::teller;
-use crate::views::brief::details::counted;
-use crate::views::brief::plan::{Draft, Weight};
+use crate::views::brief::details::{counted, ends_in_preposition};
+use crate::views::brief::plan::{Draft, MOST_IN_A_SENTENCE, Weight};
 
 impl<'s> Telling<'_, 's> {
     /// Every open dispute about an item.
     pub(super) fn disputes(&self, item: &Item) -> Vec<Draft> {
-        let mut drafts: Vec<Draft> = self.phase_by_party(item).into_iter().collect();
+        let mut drafts = self.phase_by_party(item);
         for path in self.view.paths_of(&item.key) {
             if path.is_of(PHASE) {
                 continue;
@@ -123,7 +123,8 @@ impl<'s> Telling<'_, 's> {
                 Piece::Mark(")"),
             ]
         });
-        let long = path.attribute.is_none() || sides.len() > 2 || reason.is_some();
+        let words = self.length(&phrase) + sides.iter().map(|side| self.length(side)).sum::<usize>();
+        let long = path.attribute.is_none() || sides.len() > 2 || reason.is_some() || words > MOST_IN_A_SENTENCE;
         if !long {
             phrase.push(Piece::Mark(":"));
             phrase.extend(beside(sides));
@@ -132,7 +133,7 @@ impl<'s> Telling<'_, 's> {
         }
         phrase.extend(reason.unwrap_or_default());
         let mut drafts = vec![Draft::new(phrase, None, Weight::Open).resting_on(sequences)];
-        let pairs: Vec<Vec<Phrase>> = sides.chunks(2).map(<[Phrase]>::to_vec).collect();
+        let pairs = self.pairs(sides);
         drafts.extend(pairs.into_iter().map(|pair| Draft::new(beside(pair), None, Weight::Open)));
         drafts
     }
@@ -321,6 +322,14 @@ impl<'s> Telling<'_, 's> {
                 return phrase;
             }
         }
+        if ends_in_preposition(attribute.as_str()) {
+            let entity = account.candidates.iter().any(|candidate| matches!(candidate.value, Some(Value::Entity(_))));
+            let label = account.words.first().map(|word| Role::Attribute { source: self.source(word.filing) });
+            let mut phrase = [vec![Piece::Plain(if entity { "who" } else { "what" })], noun()].concat();
+            phrase.push(Piece::Plain("was"));
+            phrase.extend(label.map(|label| Piece::Said(label, Vec::new())));
+            return phrase;
+        }
         let mut phrase = vec![Piece::Plain("the")];
         phrase.extend(
             account
@@ -453,13 +462,13 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// What each party says of where an item is in its life, where they do not agree.
-    fn phase_by_party(&self, item: &Item) -> Option<Draft> {
-        let Phase::ByParty(words) = self.view.phase(item) else { return None };
+    fn phase_by_party(&self, item: &Item) -> Vec<Draft> {
+        let Phase::ByParty(words) = self.view.phase(item) else { return Vec::new() };
         let phases = self.view.account(&self.at(item, PHASE));
         let whole = self.view.account(&self.path(item));
         let mut phrase = vec![Piece::Plain("what became of")];
         phrase.extend(self.noun(item, true).phrase);
-        phrase.extend([Piece::Plain("is told differently"), Piece::Mark(":")]);
+        phrase.push(Piece::Plain("is told differently"));
         let mut also = Vec::new();
         let mut heard: Vec<(&crate::record::name::EntitySlug, &str)> = Vec::new();
         let sides = words.iter().filter_map(|(holder, token, update)| {
@@ -499,8 +508,30 @@ impl<'s> Telling<'_, 's> {
             Some(side)
         });
         let sides: Vec<Phrase> = sides.collect();
-        phrase.extend(beside(sides));
-        Some(Draft::new(phrase, None, Weight::Open).resting_on(also))
+        let words = self.length(&phrase) + sides.iter().map(|side| self.length(side)).sum::<usize>();
+        if words <= MOST_IN_A_SENTENCE {
+            phrase.push(Piece::Mark(":"));
+            phrase.extend(beside(sides));
+            return vec![Draft::new(phrase, None, Weight::Open).resting_on(also)];
+        }
+        let first = Draft::new(phrase, None, Weight::Open).resting_on(also);
+        let pairs = self.pairs(sides).into_iter();
+        std::iter::once(first).chain(pairs.map(|pair| Draft::new(beside(pair), None, Weight::Open))).collect()
+    }
+
+    /// Sides in pairs, as far as a pair can be read in one sentence.
+    fn pairs(&self, sides: Vec<Phrase>) -> Vec<Vec<Phrase>> {
+        let mut pairs: Vec<Vec<Phrase>> = Vec::new();
+        for side in sides {
+            let fits = |pair: &&mut Vec<Phrase>| {
+                pair.len() == 1 && self.length(&pair[0]) + self.length(&side) <= MOST_IN_A_SENTENCE
+            };
+            match pairs.last_mut().filter(fits) {
+                Some(pair) => pair.push(side),
+                None => pairs.push(vec![side]),
+            }
+        }
+        pairs
     }
 
     /// Where a holder's own words on a part of an item do not agree.
@@ -521,16 +552,22 @@ impl<'s> Telling<'_, 's> {
                 let [(older, first), (newer, last)] = facts.as_slice() else { continue };
                 let source = self.source(*first);
                 let mut phrase = vec![crate::tell::voices::name_of(discord.holder, source)];
-                phrase.push(does(source, "give", VerbForm::active(Tense::PastPerfect)));
-                phrase.extend([
-                    Piece::Plain("the"),
-                    Piece::Said(Role::Attribute { source }, Vec::new()),
-                    Piece::Plain("of"),
-                ]);
-                phrase.extend(self.noun(item, true).phrase);
-                phrase.push(Piece::Plain("as"));
+                let label = Piece::Said(Role::Attribute { source }, Vec::new());
+                let name = path.attribute.as_ref().map(|name| name.as_str()).unwrap_or_default();
+                let noun = self.noun(item, true).phrase;
+                let then = if ends_in_preposition(name) {
+                    // “Had said that it was detected by …”
+                    phrase.extend([does(source, "say", VerbForm::active(Tense::PastPerfect)), Piece::Plain("that")]);
+                    phrase.extend([noun, vec![Piece::Plain("was"), label]].concat());
+                    "and then by"
+                } else {
+                    phrase.push(does(source, "give", VerbForm::active(Tense::PastPerfect)));
+                    phrase.extend([Piece::Plain("the"), label, Piece::Plain("of")]);
+                    phrase.extend([noun, vec![Piece::Plain("as")]].concat());
+                    "and then as"
+                };
                 phrase.extend(self.words(older));
-                phrase.push(Piece::Plain("and then as"));
+                phrase.push(Piece::Plain(then));
                 phrase.extend(self.words(newer));
                 drafts.push(Draft::new(phrase, None, Weight::Open).resting_on([self.sequence(*last)]));
             }

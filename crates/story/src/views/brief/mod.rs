@@ -42,8 +42,9 @@ use crate::record::time::When;
 use crate::record::update::Embargo;
 use crate::state::directory::Entity;
 use crate::state::fold::Item;
-use crate::tell::realise::{Realiser, report_at};
-use crate::tell::span::{Piece, Role, text};
+use crate::tell::mentions::name;
+use crate::tell::realise::{Realiser, report_at, text_of};
+use crate::tell::span::{NameForm, Phrase, Piece, Role, text};
 use crate::tell::telling::facts::Telling;
 use crate::tell::voices::name_of;
 use crate::views::brief::details::Known;
@@ -51,9 +52,6 @@ use crate::views::brief::items::{is_move, weighs};
 use crate::views::brief::plan::{Draft, EntryDraft, Moved, Weight};
 use crate::views::brief::sentence::CORRECTIONS;
 use crate::views::brief::stances::Of;
-
-/// With how many updates an item is a thread of the story, and not only a thing that happened in it.
-const A_THREAD: usize = 3;
 
 /// How many things are the latest.
 const LATEST_THINGS: usize = 3;
@@ -85,7 +83,8 @@ pub fn of(view: &View<'_>, form: Form) -> Brief {
     let (mut entries, gathered) = telling.entries(form);
     let mut sections = realised(view, style, &telling, &entries);
     let all = gathered + entries.iter().map(|entry| entry.drafts.len()).sum::<usize>();
-    if shorten(form, &mut entries, &sections.1) {
+    // Who first comes up in what is left is named in full there, so that it can be too long again.
+    while shorten(form, &mut entries, &sections.1) {
         sections = realised(view, style, &telling, &entries);
     }
     let (head, status) = view.head();
@@ -143,7 +142,7 @@ fn realised(
 }
 
 fn sentence(view: &View<'_>, realiser: &mut Realiser<'_, '_>, draft: &Draft) -> Sentence {
-    let mut spans = realiser.sentence(&draft.phrase);
+    let mut spans = realiser.sentence(&limited_once(&draft.phrase));
     let said: BTreeSet<Sequence> = spans.iter().flat_map(|span| span.sequences.iter().copied()).collect();
     let also: Vec<Sequence> = draft.also.iter().copied().filter(|sequence| !said.contains(sequence)).collect();
     if !also.is_empty() {
@@ -161,8 +160,27 @@ fn sentence(view: &View<'_>, realiser: &mut Realiser<'_, '_>, draft: &Draft) -> 
     Sentence { text: text(&spans), spans, standing: draft.standing, updates, sequences }
 }
 
-/// Leaves in what a form has room for: the weightier first, of equals what has most on file, then the newer thread. What is
-/// open is never left out of a standard brief. Whether anything was left out.
+/// What a whole report is limited to, told once in a sentence: behind the last of what it gives.
+fn limited_once(phrase: &Phrase) -> Phrase {
+    let limits = |at: usize| match phrase.get(at..at + 3) {
+        Some([Piece::Open("("), Piece::Said(Role::Limits { source }, _), Piece::Mark(")")]) => Some(source.sequence),
+        _ => None,
+    };
+    let mut told = Phrase::new();
+    let mut at = 0;
+    while at < phrase.len() {
+        let again = limits(at).is_some_and(|of| (at + 3..phrase.len()).any(|later| limits(later) == Some(of)));
+        if again {
+            at += 3;
+            continue;
+        }
+        told.push(phrase[at].clone());
+        at += 1;
+    }
+    told
+}
+
+/// Leaves in what a form has room for: the weightier first, of equals the newer thread. What is open is never left out of a standard brief. Whether anything was left out.
 fn shorten(form: Form, entries: &mut [EntryDraft], realised: &[BriefSection]) -> bool {
     if form == Form::Full {
         return false;
@@ -189,8 +207,7 @@ fn shorten(form: Form, entries: &mut [EntryDraft], realised: &[BriefSection]) ->
     let mut wanted = order.clone();
     wanted.sort_by_key(|(entry, draft)| {
         let weight = entries[*entry].drafts[*draft].weight;
-        let thread = entries[*entry].updates >= A_THREAD;
-        (weight, Reverse(thread), Reverse(entries[*entry].moved), *entry, *draft)
+        (weight, Reverse(entries[*entry].moved), *entry, *draft)
     });
     let mut kept: BTreeSet<(usize, usize)> = BTreeSet::new();
     let (mut used, mut sentences) = (0, 0);
@@ -246,14 +263,13 @@ impl<'s> Telling<'_, 's> {
         }
         let requests: Vec<&Item> = self.view.items().filter(|item| item.kind.role() == KindRole::Request).collect();
         for (item, draft) in self.requests(&requests) {
-            entries.push(EntryDraft { section: UNKNOWN, item, moved: None, updates: 0, drafts: vec![draft] });
+            entries.push(EntryDraft { section: UNKNOWN, item, moved: None, drafts: vec![draft] });
         }
         for draft in self.gaps() {
             entries.push(EntryDraft {
                 section: UNKNOWN,
                 item: self.view.state.slug().to_string(),
                 moved: None,
-                updates: 0,
                 drafts: vec![draft],
             });
         }
@@ -269,6 +285,21 @@ impl<'s> Telling<'_, 's> {
         (entries, gathered)
     }
 
+    /// How many words a phrase has at most: with every name in full.
+    pub(super) fn length(&self, phrase: &[Piece]) -> usize {
+        let words = |text: &str| text.split_whitespace().count();
+        let of = |piece: &Piece| match piece {
+            Piece::Plain(text) => words(text),
+            Piece::Mark(_) | Piece::Open(_) => 0,
+            Piece::Said(role, _) => text_of(self.view, self.view.style(), role).map_or(0, |text| words(&text)),
+            Piece::Name { entity, titled, .. } => {
+                let form = NameForm { introduced: *titled, ..NameForm::default() };
+                words(&name(self.view, entity, form))
+            }
+        };
+        phrase.iter().map(of).sum()
+    }
+
     /// The newest of the authors' own sentences that still stands whole: nothing its update says is withdrawn, replaced or
     /// contested.
     fn line(&self) -> Option<EntryDraft> {
@@ -282,7 +313,7 @@ impl<'s> Telling<'_, 's> {
         let role = Role::Line { sequence: report.sequence };
         let item = report.record.item.as_ref().map_or_else(|| report.record.story.to_string(), ToString::to_string);
         let drafts = vec![Draft::new(vec![Piece::Said(role, Vec::new())], None, Weight::Latest)];
-        Some(EntryDraft { section: LATEST, item, moved: None, updates: 0, drafts })
+        Some(EntryDraft { section: LATEST, item, moved: None, drafts })
     }
 
     /// What changed last, at most three things, comes before everything.
@@ -302,8 +333,7 @@ impl<'s> Telling<'_, 's> {
 
     fn entries_of(&self, item: &Item) -> Vec<EntryDraft> {
         let moved = self.moved_last(item);
-        let updates = item.reports.iter().filter(|place| self.view.admits(**place)).count();
-        let entry = |section, drafts| EntryDraft { section, item: item.key.to_string(), moved, updates, drafts };
+        let entry = |section, drafts| EntryDraft { section, item: item.key.to_string(), moved, drafts };
         let mut entries = match item.kind.role() {
             KindRole::Request => Vec::new(),
             KindRole::OwnText => {
@@ -378,7 +408,14 @@ impl<'s> Telling<'_, 's> {
         drafts.extend(self.stances(item, of));
         if !drafts.is_empty() && item.kind.role() == KindRole::Statement {
             let voices = self.voices_of(item);
-            let known = Known { attributes: &[], never: &TOLD_OF_STATEMENTS, voices: &voices, text: "", plural: false };
+            let known = Known {
+                attributes: &[],
+                earlier: &[],
+                never: &TOLD_OF_STATEMENTS,
+                voices: &voices,
+                text: "",
+                plural: false,
+            };
             drafts.extend(self.details(item, &known).0);
         }
         drafts
@@ -401,27 +438,30 @@ impl<'s> Telling<'_, 's> {
         let main = self.main(item);
         let by_party = matches!(phase, Phase::ByParty(_));
         let mut drafts = Vec::new();
-        let (attributes, voices, text, plural) = match main {
+        let (attributes, voices, text, plural, answered) = match main {
             Some(mut main) => {
                 if ahead {
                     main.draft.weight = Weight::Open;
                 }
                 drafts.push(main.draft);
-                (main.attributes, main.voices, main.text, main.plural)
+                (main.attributes, main.voices, main.text, main.plural, main.answered)
             }
-            None => (Vec::new(), Vec::new(), String::new(), false),
+            None => (Vec::new(), Vec::new(), String::new(), false, false),
         };
         if !drafts.is_empty() {
             drafts.extend(self.history(item));
             drafts.extend(self.replaced(item));
         }
-        drafts.extend(self.positions(item, &voices));
+        drafts.extend(self.positions(item, &voices, answered));
         let of = if drafts.is_empty() { Of::Named } else { Of::It };
         drafts.extend(self.stances(item, of));
         if !drafts.is_empty() || by_party {
-            let known = Known { attributes: &attributes, never: &[], voices: &voices, text: &text, plural };
+            let earlier = self.reports_of_history(item);
+            let known =
+                Known { attributes: &attributes, earlier: &earlier, never: &[], voices: &voices, text: &text, plural };
             let (details, named) = self.details(item, &known);
             drafts.extend(details);
+            drafts.extend(self.rest_of_lists(item, &voices));
             drafts.extend(self.divided_counts(item));
             drafts.extend(self.denials_of_parts(item));
             drafts.extend(self.others(item, &[self.heard(item, &voices), named].concat()));

@@ -11,8 +11,8 @@ use crate::record::value::Value;
 use crate::state::fold::Filing;
 use crate::tell::clause::{list, value};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
-use crate::tell::voices::teller;
 use crate::tell::telling::facts::{Fact, Telling, is_opposed, same_voice};
+use crate::tell::voices::teller;
 use crate::views::brief::plan::{Draft, EntryDraft, Weight};
 
 /// What one voice says of somebody.
@@ -29,8 +29,7 @@ impl<'s> Telling<'_, 's> {
     pub(super) fn people(&self, section: &'static str, disputed: &'static str) -> Vec<EntryDraft> {
         let mut entries = Vec::new();
         for (entity, paths) in self.spoken_of() {
-            let entry =
-                |section, drafts| EntryDraft { section, item: entity.to_string(), moved: None, updates: 0, drafts };
+            let entry = |section, drafts| EntryDraft { section, item: entity.to_string(), moved: None, drafts };
             entries.push(entry(section, self.facts_about(entity, &paths)));
             entries.push(entry(disputed, paths.iter().filter_map(|path| self.dispute_about(entity, path)).collect()));
         }
@@ -117,8 +116,12 @@ impl<'s> Telling<'_, 's> {
             "age" => [plain(is), words(), plain("years old")].concat(),
             "citizenship" => [plain(has), words(), plain("citizenship")].concat(),
             "occupation" => {
-                let occupations =
-                    facts.iter().map(|fact| vec![value(self.source(fact.value_in), ValueForm::Indefinite)]);
+                let occupations = facts.iter().map(|fact| {
+                    // There is one chief executive of a company.
+                    let office = fact.value.and_then(Value::text).is_some_and(|text| text.contains(" of "));
+                    let form = if office { ValueForm::Plain } else { ValueForm::Indefinite };
+                    vec![value(self.source(fact.value_in), form)]
+                });
                 [plain(is), list(occupations.collect())].concat()
             }
             "description" => {

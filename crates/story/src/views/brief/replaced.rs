@@ -7,8 +7,8 @@ use crate::state::fold::{Filing, Item};
 use crate::state::withdrawal::{Loss, Withdrawal};
 use crate::tell::clause::{bracketed, value};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
-use crate::tell::voices::teller;
 use crate::tell::telling::facts::Telling;
+use crate::tell::voices::teller;
 use crate::views::brief::plan::{Draft, Weight};
 
 /// One value that gave way to another.

@@ -190,7 +190,9 @@ impl<'s> Telling<'_, 's> {
             let mut phrase = vec![Piece::Plain("in the judgement of")];
             phrase.extend(crate::tell::voices::speaker(self.view, speech));
             // What is judged to be so may be otherwise by now.
-            if self.is_past(fact.filing) && !self.is_main(voice) {
+            let update = &self.view.state.filed(fact.filing).0.record;
+            let dated = update.said_at.is_some() || update.published_at.is_none();
+            if dated && self.is_past(fact.filing) && !self.is_main(voice) {
                 phrase.push(self.day(fact.filing));
             }
             phrase.push(Piece::Mark(","));
@@ -208,6 +210,9 @@ impl<'s> Telling<'_, 's> {
         // “He” is whoever says it: who says it goes first.
         if !hedged && borne_out.is_empty() && starts_with_pronoun(fact) {
             let mut phrase = teller(self.view, speech);
+            if phrase.contains(&Piece::Mark(",")) {
+                phrase.push(Piece::Mark(","));
+            }
             phrase.push(Piece::Plain("that"));
             phrase.extend(self.words(fact));
             return Some(Draft::new(phrase, Some(fact.grade), weight));
