@@ -31,6 +31,8 @@ pub struct Options {
     pub sync_always: bool,
     /// More lines of configuration, such as users and their permissions.
     pub configuration: String,
+    /// More lines for JetStream, such as how much it may keep.
+    pub jetstream: String,
     /// The port, where it must be known beforehand.
     pub port: Option<u16>,
 }
@@ -179,9 +181,10 @@ fn free_port() -> u16 {
 fn configuration_of(options: &Options, port: u16, store: &Path) -> String {
     let sync = if options.sync_always { "sync_interval: always" } else { "" };
     format!(
-        "listen: \"127.0.0.1:{port}\"\nlog_file: \"{log}\"\njetstream {{ store_dir: \"{store}\"\n{sync} }}\n{more}\n",
+        "listen: \"127.0.0.1:{port}\"\nlog_file: \"{log}\"\njetstream {{ store_dir: \"{store}\"\n{sync}\n{jetstream} }}\n{more}\n",
         log = store.join("server.log").display(),
         store = store.display(),
+        jetstream = options.jetstream,
         more = options.configuration,
     )
 }

@@ -1,17 +1,19 @@
 //! What submissions would change, without recording them: decided as the desk decides, on the log as it is now.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use newsreel_log::{Delivered, FollowError, FollowOptions, Log, Unit, decoded, subject};
 use newsreel_story::judge::view::View;
 use newsreel_story::record::bounds::Bounds;
-use newsreel_story::record::name::{StoryId, StorySlug};
+use newsreel_story::record::name::{EntitySlug, StoryId, StorySlug};
 use newsreel_story::record::recorded::{Record, Recorded, Sequence};
+use newsreel_story::record::update::Update;
 use newsreel_story::state::directory::Directory;
 use newsreel_story::state::fold::State;
 use newsreel_story::submit::decide::{Answer, EntryAnswer, decide_part, story_of};
+use newsreel_story::submit::doubts::{self, Doubt};
 use newsreel_story::submit::index::StoryIndex;
 use newsreel_story::submit::refusal::Refusal;
 use newsreel_story::views::difference::{self, Difference, Interval};
@@ -27,6 +29,11 @@ pub struct Check {
     next: Sequence,
     /// When everything under check would be recorded: after all that is.
     at: Timestamp,
+    /// What is likely a mistake in the updates.
+    doubts: Vec<Doubt>,
+    /// What would be changed in the directory, and whom the updates name.
+    entries: Vec<EntryAnswer>,
+    named: HashSet<EntitySlug>,
 }
 
 struct Story {
@@ -38,8 +45,16 @@ impl Check {
     /// A check against the log as it is now.
     pub async fn begin(log: Log) -> Result<Self, FollowError> {
         let filter = Some(subject::DIRECTORY.to_owned());
-        let mut check =
-            Self { log, directory: Directory::default(), stories: BTreeMap::new(), next: 1, at: Timestamp::now() };
+        let mut check = Self {
+            log,
+            directory: Directory::default(),
+            stories: BTreeMap::new(),
+            next: 1,
+            at: Timestamp::now(),
+            doubts: Vec::new(),
+            entries: Vec::new(),
+            named: HashSet::new(),
+        };
         for recorded in check.read(FollowOptions { filter }).await? {
             if let Record::Directory(entry) = &recorded.record {
                 check.directory.apply(recorded.sequence, entry);
@@ -64,7 +79,10 @@ impl Check {
         let (index, now) = (Some(&story.index), Timestamp::now());
         let decided = decide_part(submission, index, &self.directory, actor.as_deref(), now, *partial);
         let answers = decided.map(|decision| {
-            let entries = decision.entries.iter().map(|(entry, _)| EntryAnswer::from(entry)).collect();
+            let entries: Vec<_> = decision.entries.iter().map(|(entry, _)| EntryAnswer::from(entry)).collect();
+            self.entries.extend(entries.iter().cloned());
+            self.doubts.extend(doubts::of_updates(&story.index, &decision.updates, &decision.answers));
+            self.named.extend(decision.updates.iter().flat_map(Update::entities).cloned());
             for (entry, _) in &decision.entries {
                 let sequence = self.take_next();
                 self.directory.apply(sequence, entry);
@@ -89,6 +107,13 @@ impl Check {
             difference::between(&view, interval, &[])
         });
         stories.collect()
+    }
+
+    /// What is likely a mistake, although all of it would be accepted.
+    pub fn doubts(&self) -> Vec<Doubt> {
+        let mut doubts = self.doubts.clone();
+        doubts.extend(doubts::of_entries(&self.entries, &self.named, &self.directory));
+        doubts
     }
 
     async fn story(&mut self, slug: &StorySlug) -> Result<Story, FollowError> {

@@ -10,7 +10,8 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use newsreel_log::{AppendError, Backoff, ErrorCode, Proposal, ServiceError, Unit, Write, decoded};
+use newsreel_log::{AppendError, Backoff, ErrorCode, ServiceError, Unit, Write, decoded};
+use newsreel_story::record::characters::one_line;
 use newsreel_story::record::entry::Entry;
 use newsreel_story::record::name::{EntityId, EntitySlug, StoryId, StorySlug, UpdateId, UpdateKey};
 use newsreel_story::record::recorded::{Record, Recorded, Sequence};
@@ -205,8 +206,9 @@ impl Desk {
 
     /// Lifts every embargo whose time has come, and says how long until the next, or until it is to be looked again.
     async fn lift_what_has_ended(&self) -> Result<Duration, ServiceError> {
+        self.know_the_log_again().await?;
         let mut ends = Vec::new();
-        let now = Timestamp::now();
+        let now = self.clock.now();
         let held = self.directory.read(|directory| held_entries(&directory.readable));
         let due: Vec<Entry> = held.iter().filter(|entry| has_ended(entry, now)).cloned().collect();
         ends.extend(held.iter().filter_map(|entry| entry.embargo.as_ref()?.until).filter(|until| *until > now));
@@ -223,7 +225,7 @@ impl Desk {
             ends.extend(story.index.held.values().filter_map(|held| held.embargo.until).filter(|until| *until > now));
         }
         let next = ends.into_iter().min().map_or(REFRESH_INTERVAL, |next| {
-            Duration::try_from(next.duration_since(Timestamp::now())).unwrap_or_default()
+            Duration::try_from(next.duration_since(self.clock.now())).unwrap_or_default()
         });
         Ok(next.min(REFRESH_INTERVAL))
     }
@@ -237,7 +239,7 @@ impl Desk {
             EmbargoRequest::List { story } => return self.list(StoryId::of(&story)).await,
             EmbargoRequest::Lift { of, actor, reason } => (of, Change::Lift(act(&actor, reason)?)),
             EmbargoRequest::Extend { of, until, actor, reason } => {
-                if until <= Timestamp::now() {
+                if until <= self.clock.now() {
                     let message = format_args!("{until} is past: to end an embargo, lift it");
                     return Err(ServiceError::new(ErrorCode::BadRequest, message));
                 }
@@ -334,7 +336,7 @@ impl Desk {
         meant: &Meant,
         change: &Change,
     ) -> Result<(Vec<Entry>, Vec<Update>), ServiceError> {
-        let now = Timestamp::now();
+        let now = self.clock.now();
         let held = story.index.held.iter().filter(|(id, held)| meant.is(**id) && change.concerns(&held.embargo, now));
         let mut sequences: Vec<(Sequence, UpdateId)> = held.map(|(id, held)| (held.sequence, *id)).collect();
         sequences.sort_unstable();
@@ -374,7 +376,7 @@ impl Desk {
     async fn refile_entries(&self, entries: &[Entry], change: &Change) -> Result<Vec<Embargoed>, ServiceError> {
         let (started, mut backoff) = (Instant::now(), BETWEEN_TRIES);
         loop {
-            let now = Timestamp::now();
+            let now = self.clock.now();
             let held = self.directory.read(|directory| held_entries(&directory.readable));
             let still = |entry: &&Entry| entries.iter().any(|wanted| wanted.id == entry.id);
             let concerned =
@@ -417,9 +419,8 @@ impl Desk {
     /// Appends as one. The directory takes in what is its own; every record is answered with its position.
     async fn append_refiled(&self, writes: Vec<(Write, Vec<Record>)>) -> Result<Vec<(Sequence, Record)>, AppendError> {
         let (writes, records): (Vec<Write>, Vec<Vec<Record>>) = writes.into_iter().unzip();
-        let appended = self.appender.append(Proposal { writes }).await?;
-        let filed: Vec<(Sequence, Record)> =
-            appended.sequences.into_iter().zip(records.into_iter().flatten()).collect();
+        let sequences = self.append(writes).await?;
+        let filed: Vec<(Sequence, Record)> = sequences.into_iter().zip(records.into_iter().flatten()).collect();
         self.directory.take_in_decided(filed.iter().map(|(sequence, record)| (record, *sequence)));
         Ok(filed)
     }
@@ -474,11 +475,13 @@ fn entries_under_embargo(directory: &Directory, update: &Update) -> Vec<(Sequenc
 
 /// An act has somebody who does it.
 fn act(actor: &str, reason: Option<String>) -> Result<EmbargoAct, ServiceError> {
-    let actor = actor.trim();
-    if actor.is_empty() {
+    let bad = |what: &str, wrong: String| ServiceError::new(ErrorCode::BadRequest, format_args!("the {what} {wrong}"));
+    if actor.trim().is_empty() {
         return Err(ServiceError::new(ErrorCode::BadRequest, "it is not said who does this: give an `actor`"));
     }
-    Ok(EmbargoAct { by: Some(actor.into()), reason: reason.map(Into::into) })
+    let by = one_line(actor).map_err(|wrong| bad("actor", wrong))?;
+    let reason = reason.as_deref().map(one_line).transpose().map_err(|wrong| bad("reason", wrong))?;
+    Ok(EmbargoAct { by: Some(by.into()), reason: reason.map(Into::into) })
 }
 
 fn some(refiled: Vec<Embargoed>, of: &UnderEmbargo, change: &Change) -> Result<Vec<Embargoed>, ServiceError> {

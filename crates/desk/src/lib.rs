@@ -9,16 +9,20 @@
 //! the server as much as an append. It reads what others have written when the server reports a conflict, before it refuses
 //! anything, and at regular intervals. So a refusal is always based on the log as it is.
 //!
+//! A log that was wiped or replaced ends it: what it remembers is of another one.
+//!
 //! A record that it cannot read stops nobody: its position is known, its content is not ([`known`]).
 
 mod check;
+mod clock;
 mod embargo;
 mod known;
 pub mod schema;
 
 use std::convert::Infallible;
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -26,12 +30,13 @@ use newsreel_log::envelope::encode;
 use newsreel_log::service::{Audience, Endpoint, Limits, ServiceEnded};
 use newsreel_log::subject::is_held;
 use newsreel_log::{
-    AppendError, Appender, Backoff, Context, Delivered, Encoded, ErrorCode, FollowError, FollowOptions, Log, Proposal,
-    Raw, RequestError, Service, ServiceError, Unit, Write, subject,
+    AppendError, Appended, Appender, Backoff, Context, Delivered, Encoded, ErrorCode, FollowError, FollowOptions, Log,
+    Mark, Proposal, Raw, RequestError, Service, ServiceError, Unit, Write, subject,
 };
+use newsreel_story::record::characters::one_line;
 use newsreel_story::record::name::{EntityId, EntitySlug, StoryId};
 use newsreel_story::record::recorded::{Record, Recorded, Sequence};
-use newsreel_story::schema::metadata;
+use newsreel_story::schema::named;
 use newsreel_story::submit::decide::{
     Accepted, Answer, Decision, EntryAnswer, Response, decide_part, entities_of, story_of,
 };
@@ -45,6 +50,7 @@ use tokio::sync::{Mutex as AsyncMutex, Semaphore};
 pub use check::Check;
 pub use embargo::{EMBARGO, EmbargoRequest, Embargoed, UnderEmbargo};
 
+use crate::clock::Clock;
 use crate::embargo::HeldStories;
 use crate::known::{Directories, Lease, Stories, Story};
 
@@ -59,6 +65,8 @@ const CONFLICT_BUDGET: Duration = Duration::from_secs(10);
 const BETWEEN_TRIES: Backoff = Backoff::new(Duration::from_millis(1), Duration::from_millis(50));
 /// How often the log is read on when nothing else asks for it, so that there is never much to read.
 const REFRESH_INTERVAL: Duration = Duration::from_secs(10);
+/// How often the log is looked at, whether it is still the one that was read.
+const CHECK_INTERVAL: Duration = Duration::from_secs(1);
 /// How many records are taken in at a time while reading.
 const BATCH: usize = 1000;
 /// A submission of so many updates takes long to decide.
@@ -114,6 +122,22 @@ pub enum DeskError {
     AppenderStopped,
 }
 
+/// Why it is not known that the log is the one that was read.
+enum Unknown {
+    /// It is another one.
+    Other(FollowError),
+    NoAnswer(RequestError),
+}
+
+impl From<Unknown> for ServiceError {
+    fn from(unknown: Unknown) -> Self {
+        match unknown {
+            Unknown::Other(error) => Self::new(ErrorCode::Unavailable, error),
+            Unknown::NoAnswer(error) => Self::new(ErrorCode::Unavailable, error),
+        }
+    }
+}
+
 /// Why a submission is not accepted.
 enum Unaccepted {
     Refused(Vec<Refusal>),
@@ -129,8 +153,49 @@ pub struct Desk {
     held: HeldStories,
     /// How far the log has been read. Our own records beyond that are taken in already.
     read: AsyncMutex<Sequence>,
+    /// The last record that is known to be in the log, ours or another's: by it the log is known again.
+    latest: Mutex<Option<Mark>>,
+    /// How often the connection had been disturbed when the log was last known again.
+    known_since: AtomicU64,
+    clock: Clock,
     /// For what takes long: one processor is left to the server and to those who talk to it.
     processors: Semaphore,
+}
+
+/// What the desk answers.
+pub fn endpoints(limits: Limits) -> [Endpoint; 3] {
+    let schemas = schema::schemas();
+    let submit = Endpoint {
+        name: "submit",
+        subject: SUBMIT,
+        description: "Decides a submission of story updates and records it, all or nothing",
+        when_late: "it may still be recorded: submit the same again, nothing is recorded twice",
+        audience: Audience::One,
+        limits: Limits { concurrent: CONCURRENT, ..limits },
+        requests: named(&schemas, &["submission"]),
+        answers: named(&schemas, &["receipt"]),
+    };
+    let check = Endpoint {
+        name: "check",
+        subject: CHECK,
+        description: "Decides a submission and says what would move, and records nothing",
+        when_late: "submit less at a time",
+        audience: Audience::One,
+        limits: Limits { concurrent: CONCURRENT_CHECKS, ..limits },
+        requests: named(&schemas, &["submission"]),
+        answers: named(&schemas, &["checked"]),
+    };
+    let embargo = Endpoint {
+        name: "embargo",
+        subject: EMBARGO,
+        description: "Lists, lifts and extends embargoes: for those who are to know what is under one",
+        when_late: "it may still be done: look at the embargoes of the story again",
+        audience: Audience::One,
+        limits,
+        requests: named(&schemas, &["embargo"]),
+        answers: named(&schemas, &["embargoed"]),
+    };
+    [submit, check, embargo]
 }
 
 impl Desk {
@@ -144,8 +209,10 @@ impl Desk {
         let appender = Appender::start(log.clone());
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let processors = Semaphore::new(processors.saturating_sub(1).max(1));
-        let (directory, held, read) = Default::default();
-        Arc::new(Self { log, appender, stories: Stories::new(bytes), directory, held, read, processors })
+        let known_since = AtomicU64::new(*log.disturbances().borrow());
+        let (directory, held, read, latest, clock) = Default::default();
+        let stories = Stories::new(bytes);
+        Arc::new(Self { log, appender, stories, directory, held, read, latest, known_since, clock, processors })
     }
 
     /// Reads the directory, then answers submissions until `shutdown`; those in work are answered first. An error when
@@ -156,48 +223,22 @@ impl Desk {
             read = self.read_on() => read?,
             () = &mut shutdown => return Ok(()),
         };
+        self.compare_clocks().await;
         tracing::info!(position, "the desk knows the directory and takes submissions");
         tokio::select! {
             ended = Arc::clone(&self).service(limits).run(shutdown) => Ok(ended?),
             ended = self.keep_reading() => match ended? {},
+            ended = self.keep_knowing() => match ended? {},
             ended = self.keep_lifting() => match ended {},
             () = self.appender.stopped() => Err(DeskError::AppenderStopped),
         }
     }
 
     fn service(self: Arc<Self>, limits: Limits) -> Service {
-        let schemas = schema::schemas();
-        let submit = Endpoint {
-            name: "submit",
-            subject: SUBMIT,
-            description: "Decides a submission of story updates and records it, all or nothing",
-            when_late: "it may still be recorded: submit the same again, nothing is recorded twice",
-            audience: Audience::One,
-            limits: Limits { concurrent: CONCURRENT, ..limits },
-            metadata: metadata(&schemas, &[("request_schema", "submission"), ("response_schema", "receipt")]),
-        };
-        let embargo = Endpoint {
-            name: "embargo",
-            subject: EMBARGO,
-            description: "Lists, lifts and extends embargoes: for those who are to know what is under one",
-            when_late: "it may still be done: look at the embargoes of the story again",
-            audience: Audience::One,
-            limits,
-            metadata: metadata(&schemas, &[("request_schema", "embargo"), ("response_schema", "embargoed")]),
-        };
+        let [submit, check, embargo] = endpoints(limits);
         let log = self.log.clone();
         let service =
-            Service::new(log, "newsreel-desk", env!("CARGO_PKG_VERSION"), "Decides and records story updates");
-        let check = Endpoint {
-            name: "check",
-            subject: CHECK,
-            description: "Decides a submission and says what would move, and records nothing",
-            when_late: "submit less at a time",
-            audience: Audience::One,
-            limits: Limits { concurrent: CONCURRENT_CHECKS, ..limits },
-            metadata: metadata(&schemas, &[("request_schema", "submission"), ("response_schema", "checked")]),
-        };
-        let log = self.log.clone();
+            Service::new(log.clone(), "newsreel-desk", env!("CARGO_PKG_VERSION"), "Decides and records story updates");
         let service = service.endpoint(check, move |request: Request| checked(log.clone(), request));
         let desk = Arc::clone(&self);
         let service = service.endpoint(submit, move |request: Request| {
@@ -214,6 +255,64 @@ impl Desk {
         loop {
             tokio::time::sleep(REFRESH_INTERVAL).await;
             self.read_on().await?;
+            self.compare_clocks().await;
+        }
+    }
+
+    async fn compare_clocks(&self) {
+        if let Err(error) = self.clock.compare(&self.log).await {
+            tracing::debug!("the clocks could not be compared: {error}");
+        }
+    }
+
+    /// Looks whether the log is still the one that was read: now and then, and at once when the connection was lost.
+    async fn keep_knowing(&self) -> Result<Infallible, FollowError> {
+        let mut disturbances = self.log.disturbances();
+        loop {
+            tokio::select! {
+                () = tokio::time::sleep(CHECK_INTERVAL) => {}
+                // An error would mean that the connection is gone for good, which others notice.
+                Ok(()) = disturbances.changed() => {}
+            }
+            match self.know_the_log().await {
+                Ok(()) => {}
+                Err(Unknown::Other(error)) => return Err(error),
+                Err(Unknown::NoAnswer(error)) => tracing::debug!("the log could not be looked at: {error}"),
+            }
+        }
+    }
+
+    /// Makes sure that the log is the one that was read.
+    async fn know_the_log(&self) -> Result<(), Unknown> {
+        let disturbances = *self.log.disturbances().borrow();
+        let latest = *self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(mark) = latest {
+            let position = mark.sequence;
+            match self.log.still_has(mark).await {
+                Ok(true) => {}
+                Err(RequestError::Denied { reason, .. }) => return Err(Unknown::Other(FollowError::Denied(reason))),
+                Ok(false) => return Err(Unknown::Other(FollowError::Replaced { position })),
+                Err(error) if error.is_no_stream() => {
+                    return Err(Unknown::Other(FollowError::CutOff { position, last: 0 }));
+                }
+                Err(error) => return Err(Unknown::NoAnswer(error)),
+            }
+        }
+        self.known_since.fetch_max(disturbances, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// The same, if the connection was lost since: another server may have taken the place of the old one.
+    async fn know_the_log_again(&self) -> Result<(), Unknown> {
+        let disturbances = *self.log.disturbances().borrow();
+        if disturbances == self.known_since.load(Ordering::Relaxed) { Ok(()) } else { self.know_the_log().await }
+    }
+
+    /// Notes a record that is in the log.
+    fn note_latest(&self, mark: Mark) {
+        let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        if latest.is_none_or(|known| known.sequence < mark.sequence) {
+            *latest = Some(mark);
         }
     }
 
@@ -226,6 +325,9 @@ impl Desk {
     /// story is at hand yet.
     async fn read_on(&self) -> Result<Sequence, FollowError> {
         let mut read = self.read.lock().await;
+        if let Err(Unknown::Other(error)) = self.know_the_log().await {
+            return Err(error);
+        }
         if let Ok(last) = self.log.last_sequence().await {
             if *read == 0
                 && let Ok(directory) = self.log.last_sequence_on(subject::DIRECTORY).await
@@ -233,6 +335,9 @@ impl Desk {
             {
                 self.read_directory(directory).await?;
                 self.note_held(held).await?;
+                if let Ok(Some(stored)) = self.log.at(last).await {
+                    self.note_latest(Mark::of(last, &stored.record.payload));
+                }
                 *read = last;
             }
             if last == *read {
@@ -241,7 +346,9 @@ impl Desk {
         }
         let mut follow = self.log.follow(*read + 1, FollowOptions::default());
         loop {
-            for delivered in follow.next_batch(BATCH).await? {
+            let batch = follow.next_batch(BATCH).await?;
+            follow.mark().into_iter().for_each(|mark| self.note_latest(mark));
+            for delivered in batch {
                 match delivered {
                     Delivered::CaughtUp => return Ok(*read),
                     Delivered::Record(stored) => {
@@ -343,9 +450,13 @@ impl Desk {
 
     async fn record(&self, request: &Request) -> Result<Accepted, Unaccepted> {
         let submission = &request.submission;
+        check_actor(request).map_err(Unaccepted::Failed)?;
+        self.know_the_log_again().await.map_err(unknown)?;
         let story = StoryId::of(&story_of(submission).map_err(|refusal| Unaccepted::Refused(vec![refusal]))?);
         let mut known = self.story(story).await?;
         let mut has_read_on = false;
+        // How many of its records a server has kept that kept only a part of them.
+        let mut kept = 0;
         let (started, mut backoff) = (Instant::now(), BETWEEN_TRIES);
         while started.elapsed() < CONFLICT_BUDGET {
             let decided = self.apart_when_large(submission, || self.decide(request, &known));
@@ -362,7 +473,12 @@ impl Desk {
                     continue;
                 }
             };
-            match self.append(&mut decided).await {
+            let writes = std::mem::take(&mut decided.writes);
+            if writes.is_empty() {
+                // All of it is on file, by what is remembered of the log.
+                self.know_the_log().await.map_err(unknown)?;
+            }
+            match self.append(writes).await {
                 Ok(sequences) => {
                     let accept = || self.accept(&mut known, decided, &sequences);
                     return Ok(self.apart_when_large(submission, accept).await);
@@ -372,9 +488,21 @@ impl Desk {
                     backoff.wait().await;
                     let entries = entities_of(submission);
                     self.catch_up(&mut known, story, entries).await.map_err(|error| unavailable(&error))?;
+                    self.know_the_log().await.map_err(unknown)?;
                 }
+                Err(error @ AppendError::Partial { kept: part, .. }) => {
+                    tracing::error!("{error}; deciding again, for the rest");
+                    kept += part;
+                    backoff.wait().await;
+                    let entries = entities_of(submission);
+                    self.catch_up(&mut known, story, entries).await.map_err(|error| in_part(kept, &error))?;
+                }
+                Err(error) if kept > 0 => return Err(in_part(kept, &error)),
                 Err(error) => return Err(not_appended(&error)),
             }
+        }
+        if kept > 0 {
+            return Err(in_part(kept, &"others keep writing to this story"));
         }
         let message = "nothing is recorded: others keep writing to this story; look at it again, then submit again";
         Err(Unaccepted::Failed(ServiceError::new(ErrorCode::Conflict, message)))
@@ -394,7 +522,7 @@ impl Desk {
     fn decide(&self, request: &Request, known: &Story) -> Result<Decided, Vec<Refusal>> {
         let Request { submission, actor, partial } = request;
         self.directory.read(|directory| {
-            let (index, now) = (Some(&known.index), Timestamp::now());
+            let (index, now) = (Some(&known.index), self.clock.now());
             let decision = decide_part(submission, index, &directory.readable, actor.as_deref(), now, *partial);
             let mut decision = decision.map_err(|refusals| known.explain(directory, refusals))?;
             known.check(&decision.answers)?;
@@ -406,12 +534,12 @@ impl Desk {
         })
     }
 
-    async fn append(&self, decided: &mut Decided) -> Result<Vec<Sequence>, AppendError> {
-        let writes = std::mem::take(&mut decided.writes);
-        if writes.is_empty() {
-            return Ok(Vec::new());
-        }
-        self.appender.append(Proposal { writes }).await.map(|appended| appended.sequences)
+    async fn append(&self, writes: Vec<Write>) -> Result<Vec<Sequence>, AppendError> {
+        let Some(last) = writes.last().and_then(|write| write.records.last()) else { return Ok(Vec::new()) };
+        let last = last.payload.clone();
+        let Appended { sequences } = self.appender.append(Proposal { writes }).await?;
+        sequences.last().into_iter().for_each(|sequence| self.note_latest(Mark::of(*sequence, &last)));
+        Ok(sequences)
     }
 
     /// Takes in what was appended and gives every answer its position.
@@ -465,6 +593,7 @@ impl Desk {
 
 /// What would come of a submission.
 async fn checked(log: Log, request: Request) -> Result<Checked, ServiceError> {
+    check_actor(&request)?;
     let unread = |error: FollowError| ServiceError::new(ErrorCode::Unavailable, error);
     let mut check = Check::begin(log).await.map_err(unread)?;
     let decided = check.submit(&request).await.map_err(unread)?;
@@ -472,6 +601,13 @@ async fn checked(log: Log, request: Request) -> Result<Checked, ServiceError> {
         Ok((updates, directory)) => Checked::Accepted { updates, directory, differences: check.differences() },
         Err(refusals) => Checked::Refused(refusals),
     })
+}
+
+/// In whose name something is recorded is shown to people as it is.
+fn check_actor(request: &Request) -> Result<(), ServiceError> {
+    let wrong =
+        |wrong| ServiceError::new(ErrorCode::BadRequest, format_args!("nothing is recorded: the actor {wrong}"));
+    request.actor.as_deref().map(one_line).transpose().map(drop).map_err(wrong)
 }
 
 fn records(delivered: Vec<Delivered>) -> impl Iterator<Item = Recorded<Raw>> {
@@ -519,10 +655,25 @@ fn encoded(record: &Record, decided_at: Timestamp) -> Encoded {
         .unwrap_or_else(|error| unreachable!("a decided record is plain data: {error}"))
 }
 
+/// Nothing has been appended yet, and it is not known whether the log is the one that was read.
+fn unknown(unknown: Unknown) -> Unaccepted {
+    let ServiceError { code, message } = unknown.into();
+    Unaccepted::Failed(ServiceError::new(code, format_args!("nothing is recorded: {message}")))
+}
+
 /// Nothing has been appended yet, and the log cannot be read.
 fn unavailable(error: &dyn std::fmt::Display) -> Unaccepted {
     let message = format_args!("nothing is recorded: {error}");
     Unaccepted::Failed(ServiceError::new(ErrorCode::Unavailable, message))
+}
+
+/// A server that ran out of space in the middle has kept a part.
+fn in_part(kept: usize, error: &dyn std::fmt::Display) -> Unaccepted {
+    let message = format_args!(
+        "the server kept only {kept} of its records, and the others are not recorded: {error}. Submit the same again when \
+         that is mended: nothing is recorded twice"
+    );
+    Unaccepted::Failed(ServiceError::new(ErrorCode::InDoubt, message))
 }
 
 /// What an append that failed means to whoever submitted: what is in doubt is said to be in doubt.
@@ -533,6 +684,7 @@ fn not_appended(error: &AppendError) -> Unaccepted {
         AppendError::TooMany { .. } | AppendError::TooLarge { .. } => ErrorCode::BadRequest,
         AppendError::Conflict { .. } | AppendError::Duplicate { .. } => ErrorCode::Conflict,
         AppendError::Malformed(_) => ErrorCode::Internal,
+        AppendError::Partial { .. } => ErrorCode::InDoubt,
     };
     match code {
         ErrorCode::InDoubt => Unaccepted::Failed(ServiceError::new(code, error)),

@@ -148,6 +148,15 @@ pub enum AppendError {
     /// The server refused, and has stored nothing.
     #[error(transparent)]
     Refused(RequestError),
+    /// The server has stored only the first records of a batch, as one does that runs out of space in the middle. Read the
+    /// tail, decide again.
+    #[error("the server kept only {kept} of {of} records that belong together")]
+    Partial {
+        /// How many it stored.
+        kept: usize,
+        /// Of how many.
+        of: usize,
+    },
     /// The task that appends has died. Whether the proposal is stored is not known.
     #[error(
         "the task that appends has died, and its service ends; it may be recorded or not: submit the same again, nothing \
@@ -172,6 +181,7 @@ impl Log {
             match self.look_for(proposal, &doubt).await {
                 Ok(Found::All(sequences)) => return Ok(Appended { sequences }),
                 Ok(Found::Conflict(error)) => return Err(error),
+                Ok(Found::Partial { kept, of }) => return Err(AppendError::Partial { kept, of }),
                 Ok(Found::Nothing) => {
                     if let Doubt::Refused(error) = doubt {
                         return Err(AppendError::Refused(error));
@@ -239,31 +249,34 @@ impl Log {
     /// Looks in the log itself for what became of the proposal.
     async fn look_for(&self, proposal: &Proposal, doubt: &Doubt) -> Result<Found, RequestError> {
         let mut sequences = Vec::new();
+        let mut conflict = None;
         for write in &proposal.writes {
             let tail = self.tail(write.unit, write.expected).await?;
-            let conflict = || AppendError::Conflict { unit: write.unit, expected: write.expected };
-            if tail.is_empty() {
-                if doubt.is_stale() && self.last_sequence_of(write.unit).await? != write.expected {
-                    return Ok(Found::Conflict(conflict()));
+            let ours =
+                write.records.iter().zip(&tail).take_while(|(record, stored)| record.payload == stored.record.payload);
+            let found: Vec<Sequence> = ours.map(|(_, stored)| stored.sequence).collect();
+            let others = match tail.is_empty() {
+                true => doubt.is_stale() && self.last_sequence_of(write.unit).await? != write.expected,
+                false => found.is_empty(),
+            };
+            if others {
+                conflict = conflict.or(Some(AppendError::Conflict { unit: write.unit, expected: write.expected }));
+            }
+            sequences.extend(found);
+            if sequences.is_empty() && doubt.is_stale() {
+                // The usual case: somebody else was first, and there is no need to look further.
+                if let Some(conflict) = conflict {
+                    return Ok(Found::Conflict(conflict));
                 }
-                continue;
-            }
-            let same = |record: &Encoded, stored: &Bytes| record.payload == *stored;
-            let ours = write.records.len() <= tail.len()
-                && write.records.iter().zip(&tail).all(|(record, stored)| same(record, &stored.record.payload));
-            if !ours {
-                return Ok(Found::Conflict(conflict()));
-            }
-            sequences.extend(tail.iter().take(write.records.len()).map(|stored| stored.sequence));
-        }
-        // A batch is stored whole, so a part of it means that another proposal had that part.
-        match (sequences.len(), proposal.records().count(), proposal.writes.first()) {
-            (0, _, _) | (_, _, None) => Ok(Found::Nothing),
-            (found, all, _) if found == all => Ok(Found::All(sequences)),
-            (_, _, Some(Write { unit, expected, .. })) => {
-                Ok(Found::Conflict(AppendError::Conflict { unit: *unit, expected: *expected }))
             }
         }
+        let (kept, of) = (sequences.len(), proposal.records().count());
+        Ok(match conflict {
+            _ if kept > 0 && kept < of => Found::Partial { kept, of },
+            Some(conflict) => Found::Conflict(conflict),
+            None if kept == 0 => Found::Nothing,
+            None => Found::All(sequences),
+        })
     }
 }
 
@@ -271,6 +284,11 @@ impl Log {
 enum Found {
     All(Vec<Sequence>),
     Nothing,
+    /// A part of it: a batch is stored whole, but for a server that runs out of space.
+    Partial {
+        kept: usize,
+        of: usize,
+    },
     Conflict(AppendError),
 }
 

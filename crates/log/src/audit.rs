@@ -25,11 +25,13 @@ pub enum Topic {
     Bundle,
     /// A bundle was loaded into this server.
     Restore,
+    /// The history of stories was imported from another server.
+    Import,
 }
 
 impl Topic {
     /// Every topic.
-    pub const ALL: [Self; 4] = [Self::Checkpoint, Self::Keys, Self::Bundle, Self::Restore];
+    pub const ALL: [Self; 5] = [Self::Checkpoint, Self::Keys, Self::Bundle, Self::Restore, Self::Import];
 
     /// The token.
     pub fn as_str(self) -> &'static str {
@@ -38,6 +40,7 @@ impl Topic {
             Self::Keys => "keys",
             Self::Bundle => "bundle",
             Self::Restore => "restore",
+            Self::Import => "import",
         }
     }
 

@@ -180,6 +180,11 @@ impl RequestError {
             _ => None,
         }
     }
+
+    /// Whether the stream that was asked about does not exist.
+    pub fn is_no_stream(&self) -> bool {
+        self.code() == Some(STREAM_NOT_FOUND)
+    }
 }
 
 /// One connection.

@@ -152,10 +152,21 @@ pub fn encode(record: &Record, decided_at: Timestamp, context: &Context) -> Resu
     };
     let mut payload = Vec::with_capacity(USUAL_BYTES);
     serde_json::to_writer(&mut payload, &written).map_err(|reason| EncodeError { id: record.id(), reason })?;
+    Ok(encoded(record, Bytes::from(payload)))
+}
+
+/// A message that was stored before, in this log or another, to be appended as it is, with the record in it.
+pub fn encoded_before(payload: Bytes) -> Result<(Record, Encoded), DecodeError> {
+    let record = decode(&payload)?;
+    let encoded = encoded(&record, payload);
+    Ok((record, encoded))
+}
+
+fn encoded(record: &Record, payload: Bytes) -> Encoded {
     let id = record.id();
     let again = record.embargo().is_some_and(|embargo| embargo.extended.is_some() || embargo.lifted.is_some());
     let message = if again { UpdateId::of_content(id.uuid(), &payload) } else { id };
-    Ok(Encoded { id, message, subject: Subject::of(record), payload: Bytes::from(payload) })
+    Encoded { id, message, subject: Subject::of(record), payload }
 }
 
 /// The record in these bytes, without the rest of its envelope.

@@ -20,6 +20,7 @@ use tokio::sync::watch;
 use crate::backoff::Backoff;
 use crate::connection::{ConnectError, Refusals, RequestError, STREAM_NOT_FOUND, text};
 use crate::log::{Log, Settings};
+use crate::mark::Mark;
 use crate::raw::{Arrived, Raw, arrived};
 use crate::subject::Unit;
 
@@ -86,6 +87,15 @@ pub enum FollowError {
         /// The last position the server has.
         last: Sequence,
     },
+    /// The log is not the one that was read.
+    #[error(
+        "the log no longer has the record that was read at sequence {position}: it was wiped, replaced or damaged. Restore \
+         its store, or rebuild this reader if the log was replaced on purpose"
+    )]
+    Replaced {
+        /// The last position read.
+        position: Sequence,
+    },
     /// The stream does not exist.
     #[error("the stream {stream} does not exist; set the log up first")]
     NoStream {
@@ -103,6 +113,8 @@ pub struct Follow {
     options: FollowOptions,
     /// The position of the last record delivered.
     position: Sequence,
+    /// By what the record there is known again.
+    known_by: KnownBy,
     source: Option<Source>,
     start: Start,
     /// How often the records after the position have been asked for without success.
@@ -144,6 +156,15 @@ enum Start {
     Delivered,
 }
 
+/// By what the last record that was read is known again.
+enum KnownBy {
+    /// It was read elsewhere, and nothing of it was kept.
+    Nothing,
+    Mark(Mark),
+    /// It was delivered here.
+    Payload(Bytes),
+}
+
 /// Why the next record did not arrive.
 enum Trouble {
     /// A problem that may be gone in a moment.
@@ -160,6 +181,7 @@ impl Log {
             log: self.clone(),
             options,
             position: from.saturating_sub(1),
+            known_by: KnownBy::Nothing,
             source: None,
             start: Start::Unknown,
             asked: 0,
@@ -188,6 +210,15 @@ impl Log {
 }
 
 impl Follow {
+    /// Follows only a log that still has this record before the first that is to be delivered: another one is an error.
+    #[must_use]
+    pub fn after(self, mark: Option<Mark>) -> Self {
+        match mark {
+            Some(mark) if mark.sequence == self.position => Self { known_by: KnownBy::Mark(mark), ..self },
+            _ => self,
+        }
+    }
+
     /// The next record, or the notice that everything there at the start has been delivered. Waits for it, also while the
     /// server restarts. Cancel-safe: nothing is lost when it is dropped before it is done.
     pub async fn next(&mut self) -> Result<Delivered, FollowError> {
@@ -219,6 +250,15 @@ impl Follow {
     /// The position of the last record delivered.
     pub fn position(&self) -> Sequence {
         self.position
+    }
+
+    /// The last record that was read; none when none was yet.
+    pub fn mark(&self) -> Option<Mark> {
+        match &self.known_by {
+            KnownBy::Nothing => None,
+            KnownBy::Mark(mark) => Some(*mark),
+            KnownBy::Payload(payload) => Some(Mark::of(self.position, payload)),
+        }
     }
 
     /// Stops and waits until the consumer's deletion is sent: for a program that is about to end. Otherwise dropping this is
@@ -264,6 +304,7 @@ impl Follow {
         }
         source.consumer_sequence = consumer_sequence;
         self.position = recorded.sequence;
+        self.known_by = KnownBy::Payload(recorded.record.payload.clone());
         self.asked = 0;
         self.backoff.reset();
         self.note_reached(pending);
@@ -316,6 +357,11 @@ impl Follow {
         if last < self.position {
             return Err(Trouble::Final(FollowError::CutOff { position: self.position, last }));
         }
+        if let Some(mark) = self.mark()
+            && !self.log.still_has(mark).await.map_err(|error| self.trouble_of(error))?
+        {
+            return Err(Trouble::Final(FollowError::Replaced { position: self.position }));
+        }
         if self.start == Start::Unknown {
             self.start = Start::Until(last);
         }
@@ -355,6 +401,9 @@ impl Follow {
     fn trouble_of(&self, error: RequestError) -> Trouble {
         match error {
             RequestError::Denied { .. } => Trouble::Final(FollowError::Denied(text(&error))),
+            _ if error.code() == Some(STREAM_NOT_FOUND) && self.mark().is_some() => {
+                Trouble::Final(FollowError::CutOff { position: self.position, last: 0 })
+            }
             _ if error.code() == Some(STREAM_NOT_FOUND) => {
                 Trouble::Final(FollowError::NoStream { stream: self.log.settings().stream.as_str().into() })
             }

@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_nats::Client;
+use jiff::Timestamp;
 use newsreel_story::record::recorded::Sequence;
 use serde::Deserialize;
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, watch};
 
 use crate::connection::{ConnectError, Connection, Credentials, RequestError, STREAM_NOT_FOUND, Wait};
 
@@ -77,10 +78,25 @@ impl Log {
         }
     }
 
+    /// What time it is by the clock of the server that holds the log.
+    pub async fn time(&self) -> Result<Timestamp, RequestError> {
+        let info = self.stream_info().await?;
+        let unreadable = || RequestError::Unreadable { subject: "STREAM.INFO".into(), reason: "it has no time".into() };
+        info.ts.ok_or_else(unreadable)
+    }
+
+    /// Counts how often the connection was disturbed: it was lost, or messages were. After that the server may be another.
+    pub fn disturbances(&self) -> watch::Receiver<u64> {
+        self.connection().disturbances()
+    }
+
     pub(crate) async fn stream_state(&self) -> Result<StreamState, RequestError> {
+        self.stream_info().await.map(|info| info.state)
+    }
+
+    async fn stream_info(&self) -> Result<StreamInfo, RequestError> {
         let operation = format!("STREAM.INFO.{}", self.settings().stream);
-        let info: StreamInfo = self.connection().ask_api(&operation, &()).await?;
-        Ok(info.state)
+        self.connection().ask_api(&operation, &()).await
     }
 
     /// The same connection, and another stream.
@@ -109,6 +125,9 @@ impl Log {
 #[derive(Deserialize)]
 struct StreamInfo {
     state: StreamState,
+    /// When the server says this.
+    #[serde(default)]
+    ts: Option<Timestamp>,
 }
 
 #[derive(Deserialize)]

@@ -6,7 +6,7 @@ use newsreel_story::submit::yaml::Source;
 use serde_json::{Map, Value, json};
 
 use crate::config::Config;
-use crate::import::record;
+use crate::import;
 use crate::kinds::{self, Offered};
 use crate::print::Outcome;
 
@@ -44,6 +44,9 @@ pub(crate) struct Args {
     /// When the newsroom learned it; without it, now
     #[arg(long, value_name = "TIME")]
     learned: Option<String>,
+    /// Where it was found
+    #[arg(long, value_name = "ADDRESS")]
+    page: Option<String>,
     /// The exact words
     #[arg(long, value_name = "WORDS")]
     quote: Option<String>,
@@ -53,6 +56,9 @@ pub(crate) struct Args {
     /// Record nothing: say whether it would be accepted, and what would move
     #[arg(long)]
     check: bool,
+    /// With --check: every move, item by item
+    #[arg(long, requires = "check")]
+    full: bool,
 }
 
 pub(crate) async fn run(config: &Config, args: Args) -> anyhow::Result<Outcome> {
@@ -60,8 +66,9 @@ pub(crate) async fn run(config: &Config, args: Args) -> anyhow::Result<Outcome> 
     if kind == Kind::story() {
         anyhow::bail!("`{}` is about the story and not about an item of it; submit a file", args.update_type);
     }
-    let check = args.check;
-    record(config, &document(args)?, check).await
+    let (check, full) = (args.check, args.full);
+    let document = document(args)?;
+    if check { import::check(config, &document, full).await } else { import::record(config, &document).await }
 }
 
 /// The submission that a file would have held.
@@ -84,6 +91,7 @@ fn document(args: Args) -> anyhow::Result<Value> {
         ("when", args.when.map(Value::from)),
         ("said", args.said.map(Value::from)),
         ("learned", args.learned.map(Value::from)),
+        ("url", args.page.map(Value::from)),
         ("quote", args.quote.map(Value::from)),
     ];
     let of_flags = of_flags.into_iter().filter_map(|(word, value)| Some((word.to_owned(), value?)));

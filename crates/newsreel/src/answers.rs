@@ -11,7 +11,7 @@ use newsreel_story::record::time::When;
 use newsreel_story::tell::dates::{Dates, adverbial};
 use newsreel_story::tell::english::counted;
 use newsreel_story::tell::span::Role;
-use newsreel_story::views::asked::Asked;
+use newsreel_story::views::asked::{Asked, unreadable_text};
 use newsreel_story::views::brief::{Brief, Sentence};
 use newsreel_story::views::difference::{Difference, Move};
 use newsreel_story::views::expected::{Expectation, Expected, Expecter, Firmness, Turn};
@@ -113,6 +113,7 @@ impl Answer for Brief {
         let mut page = Page::default();
         page.title(&self.title);
         page.line(format!("{} · {} · up to update {} · as of {}", self.story, self.status, self.sequence, self.moment));
+        unreadable_text(self.unreadable).into_iter().for_each(|unreadable| page.line(unreadable));
         if self.sections.is_empty() {
             page.paragraph("Nothing was on file then.");
         }
@@ -151,13 +152,14 @@ fn role(role: &Role) -> Option<&'static str> {
     Some(match role {
         Role::Plain => return None,
         Role::Value { .. } | Role::Tally { .. } | Role::Attribute { .. } => "value",
-        Role::Date { .. } | Role::Said { .. } | Role::Embargo { .. } => "date",
+        Role::Date { .. } | Role::Said { .. } | Role::AsOf { .. } => "date",
         Role::Name { .. } => "name",
         Role::Verb { .. } => "verb",
         Role::Hedge { .. } | Role::Limits { .. } => "hedge",
         Role::Quotation { .. } | Role::Quoting { .. } => "quotation",
         Role::Link { .. } => "attribution",
         Role::Reason { .. } => "reason",
+        Role::Embargo { .. } => "embargo",
         Role::Line { .. } => "line",
         Role::Label { .. } => "name",
     })

@@ -1,6 +1,9 @@
 //! `asyncapi`: everything Newsreel publishes and answers, as an AsyncAPI document: each subject with its messages.
 
+use clap::ValueEnum;
+use newsreel_log::Topic;
 use newsreel_log::quarantine::{FATE, REASON, SEQUENCE, SIZE, SUBJECT};
+use newsreel_log::service::{Endpoint, Limits};
 use newsreel_log::set_up::STATE_BUCKET;
 use newsreel_story::record::kind::Kind;
 use newsreel_story::record::kind::change::Change;
@@ -8,6 +11,7 @@ use newsreel_story::schema::{Named, nested};
 use serde_json::{Map, Value, json};
 
 use crate::schema;
+use crate::serve::Role;
 
 /// What AsyncAPI calls the schemas here.
 const SCHEMA_FORMAT: &str = "application/schema+json;version=draft-2020-12";
@@ -33,7 +37,7 @@ pub(crate) fn document() -> Value {
 }
 
 fn channels() -> Value {
-    json!({
+    let channels = json!({
         "updates": {
             "address": "newsreel.story.{story}.{kind}.{change}",
             "title": "Updates of stories",
@@ -76,47 +80,54 @@ fn channels() -> Value {
             "parameters": { "position": { "description": "The position of the record in the log." } },
             "messages": { "putAside": message("putAside") },
         },
-        "submissions": {
-            "address": newsreel_desk::SUBMIT,
-            "title": "Submissions to the desk",
-            "messages": { "submission": message("submission") },
+        "trail": {
+            "address": "newsreel.audit.{topic}",
+            "title": "The trail: checkpoints, and who did what",
+            "description": "In the stream NEWSREEL_AUDIT. A checkpoint is a signed note (C2SP signed-note), as text.",
+            "parameters": { "topic": { "description": "What it is about.", "enum": Topic::ALL.map(Topic::as_str) } },
+            "messages": { "trail": message("trail") },
         },
-        "receipts": {
+    });
+    let services = endpoints().flat_map(|endpoint| {
+        let requests = json!({
+            "address": endpoint.subject,
+            "title": endpoint.description,
+            "messages": { "request": message(&requests_of(&endpoint)) },
+        });
+        let replies = json!({
             "address": null,
-            "title": "The desk's answers, on the reply subject of the request",
-            "messages": { "receipt": message("receipt"), "error": message("error") },
-        },
-        "embargoes": {
-            "address": newsreel_desk::EMBARGO,
-            "title": "What is to be done about embargoes",
-            "messages": { "embargo": message("embargo") },
-        },
-        "embargoed": {
-            "address": null,
-            "title": "The records concerned, on the reply subject of the request",
-            "messages": { "embargoed": message("embargoed"), "error": message("error") },
-        },
-        "questions": {
-            "address": newsreel_projector::QUERY,
-            "title": "Questions to the projector",
-            "messages": { "question": message("question") },
-        },
-        "answers": {
-            "address": null,
-            "title": "The projector's answers, on the reply subject of the request",
-            "messages": { "answer": message("answer"), "error": message("error") },
-        },
-        "settlements": {
-            "address": newsreel_projector::QUARANTINE,
-            "title": "What to do about records that could not be read",
-            "messages": { "settle": message("settle") },
-        },
-        "settled": {
-            "address": null,
-            "title": "What came of it, on the reply subject of the request",
-            "messages": { "settled": message("settled"), "error": message("error") },
-        },
-    })
+            "title": format!("{}: what is answered, on the reply subject of the request", endpoint.subject),
+            "messages": { "answer": message(&answers_of(&endpoint)), "error": message("error") },
+        });
+        [(endpoint.subject.to_owned(), requests), (replies_to(&endpoint), replies)]
+    });
+    with(channels, services)
+}
+
+/// Everything that the services of this program answer, so that none is forgotten here.
+fn endpoints() -> impl Iterator<Item = Endpoint> {
+    Role::value_variants().iter().flat_map(|role| role.endpoints(Limits::default()))
+}
+
+/// The name of the channel of an endpoint's replies, and of the messages of what it is asked and answers.
+fn replies_to(endpoint: &Endpoint) -> String {
+    format!("{}.replies", endpoint.subject)
+}
+
+fn requests_of(endpoint: &Endpoint) -> String {
+    format!("{}.request", endpoint.subject)
+}
+
+fn answers_of(endpoint: &Endpoint) -> String {
+    format!("{}.answer", endpoint.subject)
+}
+
+/// A mapping with more members.
+fn with(mapping: Value, more: impl IntoIterator<Item = (String, Value)>) -> Value {
+    match mapping {
+        Value::Object(members) => members.into_iter().chain(more).collect::<Map<_, _>>().into(),
+        other => other,
+    }
 }
 
 /// The parameters of the subject of an update.
@@ -142,22 +153,25 @@ fn of_entry() -> Value {
 fn operations() -> Value {
     let publishes =
         |channel: &str, summary: &str| json!({ "action": "send", "channel": channel_ref(channel), "summary": summary });
-    let answers = |channel: &str, reply: &str, summary: &str| {
-        let reply = json!({ "channel": channel_ref(reply) });
-        json!({ "action": "receive", "channel": channel_ref(channel), "summary": summary, "reply": reply })
-    };
-    json!({
+    let operations = json!({
         "publishUpdates": publishes("updates", "The desk records an update."),
         "publishHeldUpdates": publishes("heldUpdates", "The desk records an update under embargo."),
         "publishHeldDirectory": publishes("heldDirectory", "The desk records a change to the directory under embargo."),
         "publishDirectory": publishes("directory", "The desk records a change to the directory."),
         "publishDigests": publishes("digests", "The projector puts the new state of a story into the bucket."),
         "publishQuarantine": publishes("quarantine", "A service puts a record aside that it cannot read."),
-        "submit": answers("submissions", "receipts", "The desk decides a submission and records it, or says why not."),
-        "embargo": answers("embargoes", "embargoed", "The desk lists, lifts or extends embargoes."),
-        "ask": answers("questions", "answers", "The projector answers a question about stories."),
-        "settle": answers("settlements", "settled", "Each projector tries again, or dismisses, what could not be read."),
-    })
+        "publishTrail": publishes("trail", "The notary signs a checkpoint, or somebody makes or loads a bundle."),
+    });
+    let services = endpoints().map(|endpoint| {
+        let answers = json!({
+            "action": "receive",
+            "channel": channel_ref(endpoint.subject),
+            "summary": endpoint.description,
+            "reply": { "channel": channel_ref(&replies_to(&endpoint)) },
+        });
+        (endpoint.subject.to_owned(), answers)
+    });
+    with(operations, services)
 }
 
 fn messages() -> Value {
@@ -168,11 +182,8 @@ fn messages() -> Value {
         (FATE, "What has become of it: waiting, dismissed or read."),
         (SIZE, "Its size in bytes, where it is too large to be here as well."),
     ];
-    let names = schema::all().into_iter().map(|schema| schema.name).filter(|name| name.starts_with("answer-"));
-    let answers: Vec<Value> =
-        names.map(|name| json!({ "$ref": format!("#/components/schemas/{name}/schema") })).collect();
     let headers = headers.map(|(name, about)| (name.to_owned(), json!({ "type": "string", "description": about })));
-    json!({
+    let messages = json!({
         "record": { "title": "A record of the log", "contentType": "application/cloudevents+json", "payload": schema_ref("record") },
         "digest": { "title": "The digest of a story", "payload": schema_ref("digest") },
         "putAside": {
@@ -181,21 +192,32 @@ fn messages() -> Value {
             "headers": { "type": "object", "properties": headers.into_iter().collect::<Map<_, _>>() },
             "payload": {},
         },
-        "submission": { "title": "A submission", "payload": schema_ref("submission") },
-        "receipt": { "title": "What became of a submission", "payload": schema_ref("receipt") },
-        "embargo": { "title": "What is to be done about embargoes", "payload": schema_ref("embargo") },
-        "embargoed": { "title": "The records concerned", "payload": schema_ref("embargoed") },
-        "question": { "title": "A question", "payload": schema_ref("question") },
-        "answer": {
-            "title": "The answer to a question",
-            "description": "As the schema `answer-…` of what was asked says. One larger than a message comes in parts: \
-                replies with the header `Newsreel-Part`, and an empty one with `Newsreel-Parts` at the end.",
-            "payload": { "schemaFormat": SCHEMA_FORMAT, "schema": { "anyOf": answers } },
-        },
-        "settle": { "title": "What to do about records that could not be read", "payload": schema_ref("settle") },
-        "settled": { "title": "What came of it", "payload": schema_ref("settled") },
+        "trail": { "title": "An entry of the trail", "contentType": "text/plain", "payload": {} },
         "error": { "title": "Why there is no answer", "headers": schema_ref("error"), "payload": {} },
-    })
+    });
+    let services = endpoints().flat_map(|endpoint| {
+        let request = json!({
+            "title": format!("{}: what is asked", endpoint.subject),
+            "payload": one_of_schemas(&endpoint.requests),
+        });
+        let answer = json!({
+            "title": format!("{}: what is answered", endpoint.subject),
+            "description": "One larger than a message comes in parts: replies with the header `Newsreel-Part`, and an empty \
+                one with `Newsreel-Parts` at the end.",
+            "payload": one_of_schemas(&endpoint.answers),
+        });
+        [(requests_of(&endpoint), request), (answers_of(&endpoint), answer)]
+    });
+    with(messages, services)
+}
+
+/// The payload of a message that is as one of these schemas says.
+fn one_of_schemas(schemas: &[Named]) -> Value {
+    if let [schema] = schemas {
+        return schema_ref(schema.name);
+    }
+    let any = schemas.iter().map(|schema| json!({ "$ref": format!("#/components/schemas/{}/schema", schema.name) }));
+    json!({ "schemaFormat": SCHEMA_FORMAT, "schema": { "anyOf": any.collect::<Vec<_>>() } })
 }
 
 /// Every schema, as it must be to stand in this document.

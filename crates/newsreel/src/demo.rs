@@ -13,7 +13,7 @@ use crate::config::{AuditConfig, Config, LoggingConfig, ServerConfig, Wait};
 use crate::page::Page;
 use crate::print::{Answer, Outcome, Stream};
 use crate::up::Processes;
-use crate::{import, query, watch};
+use crate::{import, query, replay};
 
 /// The example story: the tutorial of the format.
 pub(crate) const STORY: &str = include_str!("../demo/envoy-russia-trips.yaml");
@@ -51,7 +51,7 @@ async fn show(config: &Config) -> anyhow::Result<()> {
     let file = config.data.join(format!("{SLUG}.yaml"));
     std::fs::write(&file, STORY)?;
     out.print(&Step { step: "import: a real story, as a newsroom would have written it down (newsreel example)" })?;
-    match import::import(config, &import::Files { files: vec![file], check: false }).await? {
+    match import::import(config, &import::Files { files: vec![file], check: false, full: false }).await? {
         Outcome::Answered(recorded) => out.print(&*recorded)?,
         _ => anyhow::bail!("the example story was refused"),
     }
@@ -71,7 +71,7 @@ async fn show(config: &Config) -> anyhow::Result<()> {
     out.print(&Step { step: "replay: the end of the history, as it was recorded" })?;
     let log = config.server.open_log().await?;
     let last = log.last_sequence().await?;
-    watch::history(&log, None, last.saturating_sub(SLICE) + 1..=last, &mut out).await?;
+    replay::history(&log, last.saturating_sub(SLICE) + 1..=last, &mut out).await?;
     out.end()
 }
 

@@ -9,6 +9,7 @@ use newsreel_story::submit::yaml::{Place, Source, YamlError, text_of};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::harmless::{Medium, harmless};
 use crate::parts::Entry;
 
 /// A document of a file, or one that was made here.
@@ -67,7 +68,9 @@ impl Document {
     /// # Errors
     /// When it cannot be read back, which would be a fault of ours.
     pub(crate) fn made_here(value: &Value) -> anyhow::Result<Self> {
-        let source = Source::parse(&value.to_string())?.pop().context("a document is read back")?;
+        // What cannot be seen goes as an escape, so that the desk says at which place it is.
+        let text = harmless(&value.to_string(), Medium::Json);
+        let source = Source::parse(&text)?.pop().context("a document is read back")?;
         Ok(Self { file: None, number: None, lines_before: 0, source })
     }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use newsreel_desk::{Check, Request, SUBMIT};
+use newsreel_desk::{Request, SUBMIT};
 use newsreel_log::{Log, Timeouts};
 use newsreel_story::record::kind::change::Change;
 use newsreel_story::record::name::UpdateId;
@@ -13,17 +13,17 @@ use newsreel_story::submit::decide::{self, EntryAnswer, MAX_SUBMISSION_BYTES, MA
 use newsreel_story::submit::decide::{Accepted, Response};
 use newsreel_story::submit::refusal::{At, Code, Refusal};
 use newsreel_story::tell::english::counted;
-use newsreel_story::views::difference::Difference;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::answers;
+use crate::checked::check_all;
 use crate::config::Config;
 use crate::files::{self, Document, Refused};
 use crate::page::Page;
 use crate::parts::{Part, as_one, in_block, parts, updates_of};
 use crate::print::{Answer, Outcome};
 use crate::query::request;
+use crate::reimport;
 
 /// Arguments of `submit` and `import`.
 #[derive(clap::Args)]
@@ -31,13 +31,16 @@ pub(crate) struct Files {
     /// YAML, JSON or NDJSON, in UTF-8
     #[arg(required = true)]
     pub(crate) files: Vec<PathBuf>,
-    /// Record nothing: say whether it would be accepted, and what would move
+    /// Record nothing: say whether it would be accepted, what would move, and what is likely a mistake
     #[arg(long)]
     pub(crate) check: bool,
+    /// With --check: every move, item by item
+    #[arg(long, requires = "check")]
+    pub(crate) full: bool,
 }
 
 /// How a document is cut into submissions.
-type Cut = fn(&Value) -> Vec<Part>;
+pub(crate) type Cut = fn(&Value) -> Vec<Part>;
 
 /// Each document is one submission.
 pub(crate) async fn submit(config: &Config, files: &Files) -> anyhow::Result<Outcome> {
@@ -50,7 +53,15 @@ pub(crate) async fn import(config: &Config, files: &Files) -> anyhow::Result<Out
     run(config, files, parts, Detail::Counts).await
 }
 
-async fn run(config: &Config, Files { files, check }: &Files, cut: Cut, detail: Detail) -> anyhow::Result<Outcome> {
+async fn run(
+    config: &Config,
+    Files { files, check, full }: &Files,
+    cut: Cut,
+    detail: Detail,
+) -> anyhow::Result<Outcome> {
+    if files.iter().any(|file| reimport::is_history(file)) {
+        return reimport::run(config, files, *check).await;
+    }
     let documents = match files::read(files)? {
         Ok(documents) => documents,
         Err(refused) => {
@@ -58,7 +69,11 @@ async fn run(config: &Config, Files { files, check }: &Files, cut: Cut, detail: 
             return Ok(Outcome::refusal(Submitted { refused, result: Some(result), ..Submitted::default() }));
         }
     };
-    if *check { check_all(config, &documents, cut).await } else { record_all(config, &documents, cut, detail).await }
+    if *check {
+        check_all(config, &documents, cut, *full).await
+    } else {
+        record_all(config, &documents, cut, detail).await
+    }
 }
 
 /// How much the answer says of what was recorded.
@@ -138,7 +153,7 @@ impl Submitted {
 }
 
 /// What was changed in the directory, in words: mergers one by one, since two entries are one for every story.
-fn changed(directory: &[EntryAnswer]) -> String {
+pub(crate) fn changed(directory: &[EntryAnswer]) -> String {
     let count = |change: Change| directory.iter().filter(|entry| entry.change == change).count();
     let counts = [(Change::Added, "added"), (Change::Amended, "amended")].map(|(change, word)| (count(change), word));
     let counts = counts.into_iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}"));
@@ -153,14 +168,14 @@ fn changed(directory: &[EntryAnswer]) -> String {
 }
 
 /// That an update is under an embargo of our own, and until when.
-fn hidden(answer: &decide::Answer) -> Option<String> {
+pub(crate) fn hidden(answer: &decide::Answer) -> Option<String> {
     let embargo = answer.embargo.as_ref()?;
     let name = answer.key.as_ref().map_or_else(|| answer.update.clone(), ToString::to_string);
     Some(format!("{name} is under embargo and hidden {embargo}"))
 }
 
 /// The same of a change to the directory.
-fn hidden_entry(answer: &EntryAnswer) -> Option<String> {
+pub(crate) fn hidden_entry(answer: &EntryAnswer) -> Option<String> {
     Some(format!("`{}` of the directory is under embargo and hidden {}", answer.entity, answer.embargo.as_ref()?))
 }
 
@@ -221,80 +236,14 @@ async fn record_all(config: &Config, documents: &[Document], cut: Cut, detail: D
     Ok(Outcome::answer(submitted))
 }
 
-/// Records a document that was made here, or only checks it.
-pub(crate) async fn record(config: &Config, document: &Value, check: bool) -> anyhow::Result<Outcome> {
-    let documents = [Document::made_here(document)?];
-    if check {
-        check_all(config, &documents, as_one).await
-    } else {
-        record_all(config, &documents, as_one, Detail::EveryUpdate).await
-    }
+/// Records a document that was made here.
+pub(crate) async fn record(config: &Config, document: &Value) -> anyhow::Result<Outcome> {
+    record_all(config, &[Document::made_here(document)?], as_one, Detail::EveryUpdate).await
 }
 
-/// What would be recorded, and what would move.
-#[derive(Serialize)]
-struct Checked {
-    updates: Vec<decide::Answer>,
-    /// What would be changed in the directory.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    directory: Vec<EntryAnswer>,
-    differences: Vec<Difference>,
-    /// Why it would be refused.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    refused: Vec<Refused>,
-}
-
-/// Decides everything and records nothing. What is wrong with one document does not keep the others from being checked.
-async fn check_all(config: &Config, documents: &[Document], cut: Cut) -> anyhow::Result<Outcome> {
-    let mut check = Check::begin(config.server.open_log().await?).await?;
-    let (mut updates, mut directory, mut refused) = (Vec::new(), Vec::new(), Vec::new());
-    for document in documents {
-        for Part { places, submission, partial, .. } in cut(&document.source.value) {
-            let answers = match too_large(&submission) {
-                Some(refusal) => Err(vec![refusal]),
-                None => {
-                    let actor = config.actor.clone();
-                    check.submit(&Request { submission, actor, partial }).await?
-                }
-            };
-            match answers {
-                Ok((answers, entries)) => {
-                    updates.extend(answers);
-                    directory.extend(entries);
-                }
-                Err(refusals) => {
-                    refused.extend(document.refused(&refusals, &places));
-                    break;
-                }
-            }
-        }
-    }
-    let is_refused = !refused.is_empty();
-    let checked = Checked { updates, directory, differences: check.differences(), refused };
-    Ok(if is_refused { Outcome::refusal(checked) } else { Outcome::answer(checked) })
-}
-
-impl Answer for Checked {
-    fn page(&self) -> Page {
-        let mut page = Page::default();
-        if !self.refused.is_empty() {
-            for refused in &self.refused {
-                page.record(refused.to_string());
-            }
-            page.line("this would be refused; nothing is recorded, it was only checked");
-            return page;
-        }
-        let already = self.updates.iter().filter(|answer| answer.already).count();
-        let new = self.updates.len() - already;
-        page.title(format!("Only checked: updates that would be recorded: {new}; on file already: {already}"));
-        let entries = self.directory.iter().filter_map(hidden_entry);
-        self.updates.iter().filter_map(hidden).chain(entries).for_each(|hidden| page.line(hidden));
-        for difference in &self.differences {
-            page.heading(&difference.story);
-            answers::moves(difference, &mut page);
-        }
-        page
-    }
+/// Only checks a document that was made here.
+pub(crate) async fn check(config: &Config, document: &Value, full: bool) -> anyhow::Result<Outcome> {
+    check_all(config, &[Document::made_here(document)?], as_one, full).await
 }
 
 async fn send(
@@ -314,7 +263,7 @@ async fn send(
 }
 
 /// A submission that is too large for a message is refused here, as the desk would refuse it.
-fn too_large(submission: &Value) -> Option<Refusal> {
+pub(crate) fn too_large(submission: &Value) -> Option<Refusal> {
     let updates = updates_of(submission);
     if updates > MAX_UPDATES {
         let message = format!(

@@ -7,6 +7,7 @@ mod add;
 mod answers;
 mod asyncapi;
 mod audit;
+mod checked;
 mod completions;
 mod config;
 mod demo;
@@ -21,6 +22,8 @@ mod print;
 mod publish;
 mod quarantine;
 mod query;
+mod reimport;
+mod replay;
 mod schema;
 mod serve;
 mod up;
@@ -173,6 +176,12 @@ enum Verb {
         /// A directory slug or a name
         #[arg(required = true)]
         name: Vec<String>,
+        /// The stories after this cursor, as a list that goes on ends with
+        #[arg(long, value_name = "CURSOR")]
+        after: Option<String>,
+        /// At most so many stories [default: 50]
+        #[arg(long, value_name = "N")]
+        limit: Option<usize>,
         #[command(flatten)]
         bounds: BoundFlags,
     },
@@ -202,7 +211,7 @@ enum Verb {
     /// Live updates, from now or from any position on
     Watch(watch::WatchArgs),
     /// The history, in order, as it was recorded
-    Replay(watch::ReplayArgs),
+    Replay(Box<replay::Args>),
     /// Import a real story into a private server and show the brief, the state and a slice of the history
     Demo,
     /// What can be written: the kinds of item, their attributes and changes
@@ -225,7 +234,8 @@ enum Verb {
     },
     /// Print an AsyncAPI document of everything Newsreel publishes and answers
     Asyncapi,
-    /// Print a script with which a shell completes verbs, settings, kinds and changes
+    /// Print a script with which a shell completes verbs, settings, kinds and choices, and what is on file: stories, items,
+    /// people
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -267,8 +277,17 @@ impl From<BoundFlags> for Bounds {
     }
 }
 
+fn main() -> ExitCode {
+    let environment = std::env::vars_os().collect();
+    match completions::complete(Cli::command, std::env::args_os().collect(), environment) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => answer(),
+        Err(asked) => print::usage(&asked),
+    }
+}
+
 #[tokio::main]
-async fn main() -> ExitCode {
+async fn answer() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(asked) => return print::usage(&asked),
@@ -328,8 +347,9 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<Outcome> {
         Verb::Check(OfStory { story, bounds }) => {
             query::show::<Vec<Finding>>(config, Ask::Check { story }, bounds.into()).await
         }
-        Verb::Who { name, bounds } => {
-            query::show::<Vec<Who>>(config, Ask::Who { name: name.join(" ") }, bounds.into()).await
+        Verb::Who { name, after, limit, bounds } => {
+            let ask = Ask::Who { name: name.join(" "), after, limit };
+            query::show_page::<Who>(config, ask, bounds.into()).await
         }
         Verb::Search { words, after, limit, bounds } => {
             let ask = Ask::Search { words: words.join(" "), after, limit };
@@ -339,12 +359,12 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<Outcome> {
         Verb::Embargo(args) => embargo::run(config, args).await,
         Verb::Audit(args) => audit::run(config, args).await,
         Verb::Watch(args) => watch::watch(config, &args).await,
-        Verb::Replay(args) => watch::replay(config, &args).await,
+        Verb::Replay(args) => replay::run(config, *args).await,
         Verb::Demo => demo::run(config).await,
         Verb::Example { story } => Ok(Outcome::answer(story.read()?)),
         Verb::Schema { name } => schema::run(name.as_deref()),
         Verb::Asyncapi => Ok(Outcome::answer(schema::JsonFile(asyncapi::document()))),
-        Verb::Completions { shell } => Ok(Outcome::answer(completions::Script::of(&mut Cli::command(), shell))),
+        Verb::Completions { shell } => Ok(Outcome::answer(completions::Script::of(shell)?)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The one place that prints. What a verb has to say is an [`Answer`]: data for programs, and how it reads for people.
 //! Every format follows from these two, so no verb can lack one.
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -116,25 +116,73 @@ fn whole(answer: &dyn Printable, format: Format) -> anyhow::Result<String> {
 pub(crate) struct Stream {
     /// None for programs.
     document: Option<Document>,
+    /// What waits to be printed together with what follows, where much is printed at once.
+    waiting: String,
+    /// How many bytes may wait.
+    most: usize,
 }
 
 impl Stream {
     pub(crate) fn new(format: Format) -> Self {
-        Self { document: format.look().map(Document::new) }
+        Self { document: format.look().map(Document::new), waiting: String::new(), most: 0 }
+    }
+
+    /// One that prints many answers together: for those that are all there already.
+    pub(crate) fn buffered(format: Format) -> Self {
+        Self { most: TOGETHER, ..Self::new(format) }
     }
 
     /// Prints the next answer.
     pub(crate) fn print(&mut self, answer: &dyn Printable) -> anyhow::Result<()> {
         match &mut self.document {
-            Some(document) => write_out(&document.add(&answer.page())),
-            None => write_out(&(answer.json(true)? + "\n")),
+            Some(document) => self.waiting.push_str(&document.add(&answer.page())),
+            None => {
+                self.waiting.push_str(&answer.json(true)?);
+                self.waiting.push('\n');
+            }
         }
+        self.flush_beyond(self.most)
+    }
+
+    /// Prints a line that is in a form of its own.
+    pub(crate) fn line(&mut self, line: &str, medium: Medium) -> anyhow::Result<()> {
+        // What is printed so is not part of a document.
+        self.document = None;
+        self.waiting.push_str(&harmless(line, medium));
+        self.waiting.push('\n');
+        self.flush_beyond(self.most)
+    }
+
+    fn flush_beyond(&mut self, most: usize) -> anyhow::Result<()> {
+        if self.waiting.len() > most {
+            write_out(&self.waiting)?;
+            self.waiting.clear();
+        }
+        Ok(())
     }
 
     /// Ends the document.
     pub(crate) fn end(mut self) -> anyhow::Result<()> {
-        write_out(&self.document.as_mut().map(Document::end).unwrap_or_default())
+        let end = self.document.as_mut().map(Document::end).unwrap_or_default();
+        self.waiting.push_str(&end);
+        write_out(&self.waiting)
     }
+}
+
+/// How many bytes are printed together, about.
+const TOGETHER: usize = 64 * 1024;
+
+/// Whether answers are printed on a terminal.
+#[allow(clippy::disallowed_methods, reason = "this is the one place that prints")]
+pub(crate) fn is_on_terminal() -> bool {
+    std::io::stdout().is_terminal()
+}
+
+/// Shows a page alone on a terminal, with a remark below it.
+pub(crate) fn screen(page: &Page, remark: &str) -> anyhow::Result<()> {
+    const CLEAR: &str = "\u{1b}[2J\u{1b}[3J\u{1b}[H";
+    let page = Document::whole(page, Look::Terminal);
+    write_out(&format!("{CLEAR}{page}\n{}\n", harmless(remark, Medium::Terminal)))
 }
 
 /// Whether whoever read our answers has gone away (`… | head`).
@@ -206,12 +254,15 @@ pub(crate) fn fail(error: &anyhow::Error) -> ExitCode {
     ExitCode::from(1)
 }
 
-/// Prints the help that was asked for, or what is wrong with the command line.
+/// Prints the help that was asked for, or what is wrong with the command line, which may quote whatever stands there.
 pub(crate) fn usage(error: &clap::Error) -> ExitCode {
+    let code = ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+    if error.use_stderr() {
+        note(error.render().to_string().trim_end());
+        return code;
+    }
     match error.print() {
-        Err(failed) if !error.use_stderr() && failed.kind() != std::io::ErrorKind::BrokenPipe => {
-            fail(&unwritable(&failed))
-        }
-        _ => ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)),
+        Err(failed) if failed.kind() != std::io::ErrorKind::BrokenPipe => fail(&unwritable(&failed)),
+        _ => code,
     }
 }

@@ -85,7 +85,7 @@ pub(crate) async fn run(config: &Config, args: Args) -> anyhow::Result<Outcome> 
     if let Some(name) = &args.outlet_name {
         document["directory"] = json!({ args.outlet.as_str(): { "outlet": name } });
     }
-    let recorded = match record(config, &document, false).await? {
+    let recorded = match record(config, &document).await? {
         Outcome::Answered(_) => format!("recorded as {key}, relying on {}", counted(relies_on.len(), "update")),
         otherwise => return Ok(otherwise),
     };

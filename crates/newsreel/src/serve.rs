@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use newsreel_desk::Desk;
+use newsreel_log::service::{Endpoint, Limits};
 use newsreel_notary::{Cosigners, Notary, NotaryKeys, Witness, WitnessKey};
 use newsreel_projector::Projector;
 use newsreel_web::{Access, Options, Role as MayDo, Token, Web};
@@ -39,6 +40,16 @@ impl Role {
         match self {
             Self::Desk | Self::Projector | Self::Notary | Self::Web => true,
             Self::Witness => false,
+        }
+    }
+
+    /// What it answers over NATS. A page and a witness answer over HTTP.
+    pub(crate) fn endpoints(self, limits: Limits) -> Vec<Endpoint> {
+        match self {
+            Self::Desk => newsreel_desk::endpoints(limits).into(),
+            Self::Projector => newsreel_projector::endpoints(limits).into(),
+            Self::Notary => newsreel_notary::endpoints(limits).into(),
+            Self::Web | Self::Witness => Vec::new(),
         }
     }
 

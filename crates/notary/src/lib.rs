@@ -31,7 +31,7 @@ mod readme;
 pub use checkpoint::{Checkpoint, CheckpointError, Head, Verified};
 pub use cosigners::Cosigners;
 pub use keys::{KeyError, KeyPair, NotaryKeys, Trusted, WitnessKey};
-pub use notary::{Notary, NotaryError, PROVE, Prove, Proven};
+pub use notary::{Notary, NotaryError, PROVE, Prove, Proven, endpoints};
 pub use store::Folder;
 pub use verify::{Check, Wrong};
 pub use witness::Witness;

@@ -15,7 +15,7 @@ use newsreel_log::{
 use newsreel_story::record::kind::spec::KindRole;
 use newsreel_story::record::name::StoryId;
 use newsreel_story::record::recorded::{Recorded, Sequence};
-use newsreel_story::schema::metadata;
+use newsreel_story::schema::named;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tlog_tiles::{HASH_SIZE, Hash};
@@ -186,6 +186,21 @@ struct Signed {
     chains: Arc<Chains>,
 }
 
+/// What the notary answers.
+pub fn endpoints(limits: Limits) -> [Endpoint; 1] {
+    let schemas = schema::schemas();
+    [Endpoint {
+        name: "prove",
+        subject: PROVE,
+        description: "Proves that records are in the log as it was signed",
+        when_late: "ask for fewer positions at a time",
+        audience: Audience::One,
+        limits,
+        requests: named(&schemas, &["prove"]),
+        answers: named(&schemas, &["proven"]),
+    }]
+}
+
 impl Notary {
     /// The notary of this log, with its store in a folder, that asks these witnesses, and lets no record wait longer
     /// than the interval for a checkpoint.
@@ -259,15 +274,7 @@ impl Notary {
     }
 
     fn service(self: Arc<Self>, limits: Limits) -> Service {
-        let prove = Endpoint {
-            name: "prove",
-            subject: PROVE,
-            description: "Proves that records are in the log as it was signed",
-            when_late: "ask for fewer positions at a time",
-            audience: Audience::One,
-            limits,
-            metadata: metadata(&schema::schemas(), &[("request_schema", "prove"), ("response_schema", "proven")]),
-        };
+        let [prove] = endpoints(limits);
         let about = "Keeps a Merkle tree over the log and signs checkpoints of it";
         let service = Service::new(self.log.clone(), "newsreel-notary", env!("CARGO_PKG_VERSION"), about);
         service.endpoint(prove, move |question: Prove| Arc::clone(&self).answer(question))

@@ -1,6 +1,7 @@
 //! Answering questions, each on a snapshot of its own.
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Bound;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -8,7 +9,7 @@ use jiff::Timestamp;
 use newsreel_log::{ErrorCode, Raw, ServiceError};
 use newsreel_story::judge::view::View;
 use newsreel_story::record::bounds::Bounds;
-use newsreel_story::record::name::{StoryId, StorySlug, UpdateId, UpdateKey};
+use newsreel_story::record::name::{EntitySlug, StoryId, StorySlug, UpdateId, UpdateKey};
 use newsreel_story::record::path::Path;
 use newsreel_story::record::recorded::{Record, Recorded, Sequence};
 use newsreel_story::record::style::Style;
@@ -20,14 +21,14 @@ use newsreel_story::views::listing::Page;
 use newsreel_story::views::reach::ReachError;
 use newsreel_story::views::search::Found;
 use newsreel_story::views::search::{self, Search};
-use newsreel_story::views::who::{self, Who};
+use newsreel_story::views::who::{self, Who, WhoInStory};
 use newsreel_story::views::{
     brief, cast, difference, expected, findings, glance, matrix, overview, reach, timeline, updates,
 };
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
-use crate::ask::{Ask, Query, SEARCH_PAGE};
+use crate::ask::{Ask, Query, SEARCH_PAGE, WHO_PAGE};
 use crate::snapshots::on_file;
 use crate::store::NewsCursor;
 use crate::{Projector, ProjectorError};
@@ -120,6 +121,9 @@ impl Projector {
             Ask::Search { words, after, limit } => {
                 self.search(words, asked, after.as_deref(), limit.unwrap_or(SEARCH_PAGE))
             }
+            Ask::Records { of, after, limit } => {
+                given(&self.stored(of.as_ref(), position_cursor(after.as_deref())?, *limit)?)
+            }
             Ask::Quarantine { after, limit, dismissed } => self.put_aside(after.as_deref(), *limit, *dismissed),
             Ask::Glance { story } => self.view(story, asked, |view| given(&glance::of(view))),
             Ask::Cast { story } => self.view(story, asked, |view| given(&cast::of(view))),
@@ -145,7 +149,9 @@ impl Projector {
             }
             Ask::Reach { update, path } => self.reach(update, path.as_ref(), asked),
             Ask::Check { story } => self.view(story, asked, |view| given(&findings::of(view))),
-            Ask::Who { name } => self.who(name, asked),
+            Ask::Who { name, after, limit } => {
+                self.who(name, asked, after.as_deref(), limit.unwrap_or(WHO_PAGE).max(1))
+            }
             Ask::Story { story, item } => self.view(story, asked, |view| {
                 let overview = overview::of(view, item.as_deref());
                 match item {
@@ -285,34 +291,70 @@ impl Projector {
         Ok(meant.next())
     }
 
-    fn who(&self, name: &str, asked: Asked<'_>) -> Answered {
+    /// The entries called so, each with what stories say of it, so many stories in all. A story that says nothing of it under
+    /// the bounds does not count.
+    fn who(&self, name: &str, asked: Asked<'_>, after: Option<&str>, limit: usize) -> Answered {
         let directory = self.directory.snapshot(&asked.bounds, &self.readers).map_err(failed)?;
-        let mut found: Vec<Who> = Vec::new();
+        let after: Option<WhoCursor> =
+            after.map(|cursor| cursor.parse().map_err(|()| bad_cursor(cursor))).transpose()?;
+        let mut slugs: Vec<&EntitySlug> = Vec::new();
         for entity in self.meant_by(name, &directory)? {
             let slug = directory.canonical(&entity.slug);
-            if found.iter().any(|known| known.entity.slug == *slug) {
-                continue;
+            if !slugs.contains(&slug) {
+                slugs.push(slug);
             }
-            let same: Vec<Entity> = directory
-                .iter()
-                .filter(|other| other.slug != *slug && directory.canonical(&other.slug) == slug)
-                .cloned()
-                .collect();
-            let mut slugs = BTreeSet::new();
-            for entry in same.iter().map(|entity| &entity.slug).chain([slug]) {
-                let stories = self.readers.get().and_then(|store| store.stories_of(entry));
-                slugs.extend(stories.map_err(failed)?);
-            }
-            let mut stories = Vec::new();
-            for story in slugs.iter().filter_map(|story| StorySlug::new(story).ok()) {
-                if let Some(state) = self.folded.snapshot(&story, &self.readers).map_err(failed)? {
-                    stories.extend(who::of(&asked.view(&state, &directory, Timestamp::now()), slug));
-                }
-            }
-            let entity = directory.get(slug).unwrap_or(entity).clone();
-            found.push(Who::new(entity, same, stories, &directory));
         }
-        given(&found)
+        let first = match &after {
+            None => 0,
+            Some(after) => {
+                slugs.iter().position(|slug| **slug == after.entity).ok_or_else(|| bad_cursor(&after.to_string()))?
+            }
+        };
+        let (mut list, mut left, mut next) = (Vec::new(), limit, None);
+        for slug in slugs.into_iter().skip(first) {
+            if left == 0 {
+                next = Some(WhoCursor { entity: slug.clone(), story: String::new() }.to_string());
+                break;
+            }
+            let after = after.as_ref().filter(|after| after.entity == *slug).map(|after| after.story.as_str());
+            let found = self.who_in_stories(slug, &directory, asked, after, left)?;
+            left -= found.list.len();
+            let entity = directory.get(slug).cloned();
+            let same = same_as(slug, &directory).into_iter().cloned().collect();
+            list.extend(entity.map(|entity| Who::new(entity, same, found.list, &directory)));
+            next = found.next.map(|story| WhoCursor { entity: slug.clone(), story }.to_string());
+            if next.is_some() {
+                break;
+            }
+        }
+        given(&Page { list, next })
+    }
+
+    /// What stories say of an entry, the stories in the order of their slugs.
+    fn who_in_stories(
+        &self,
+        slug: &EntitySlug,
+        directory: &Directory,
+        asked: Asked<'_>,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Page<WhoInStory>, ServiceError> {
+        let mut stories = BTreeSet::new();
+        for entity in same_as(slug, directory).into_iter().map(|entity| &entity.slug).chain([slug]) {
+            let found = self.readers.get().and_then(|store| store.stories_of(entity));
+            stories.extend(found.map_err(failed)?);
+        }
+        let mut found = Vec::new();
+        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+        for story in stories.range::<str, _>((from, Bound::Unbounded)).filter_map(|story| StorySlug::new(story).ok()) {
+            if let Some(state) = self.folded.snapshot(&story, &self.readers).map_err(failed)? {
+                found.extend(who::of(&asked.view(&state, directory, Timestamp::now()), slug));
+            }
+            if found.len() > limit || asked.given_up.load(Ordering::Relaxed) {
+                break;
+            }
+        }
+        Ok(Page::of(found, Some(limit), |last| last.story.clone()))
     }
 
     /// Who is called so: by the whole name, or, where only one is, by a part of it.
@@ -348,12 +390,39 @@ impl Projector {
     fn view(&self, story: &StorySlug, asked: Asked<'_>, show: impl FnOnce(&View<'_>) -> Answered) -> Answered {
         let state = self.state(story)?;
         let directory = self.directory.snapshot(&asked.bounds, &self.readers).map_err(failed)?;
-        show(&asked.view(&state, &directory, Timestamp::now()))
+        let unreadable = self.readers.get().and_then(|store| store.unreadable_of(StoryId::of(story), &asked.bounds));
+        show(&asked.view(&state, &directory, Timestamp::now()).without(unreadable.map_err(failed)?))
     }
 
     fn state(&self, story: &StorySlug) -> Result<Arc<State>, ServiceError> {
         let state = self.folded.snapshot(story, &self.readers).map_err(failed)?;
         state.ok_or_else(|| not_found(format_args!("no story `{story}` is on file; `newsreel stories` lists them")))
+    }
+}
+
+/// The other entries found to be the same as this one.
+fn same_as<'d>(slug: &EntitySlug, directory: &'d Directory) -> Vec<&'d Entity> {
+    directory.iter().filter(|other| other.slug != *slug && directory.canonical(&other.slug) == slug).collect()
+}
+
+/// A place among the stories about entries of the same name.
+struct WhoCursor {
+    entity: EntitySlug,
+    story: String,
+}
+
+impl std::fmt::Display for WhoCursor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.entity, self.story)
+    }
+}
+
+impl std::str::FromStr for WhoCursor {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (entity, story) = text.split_once('/').ok_or(())?;
+        Ok(Self { entity: EntitySlug::new(entity).map_err(|_| ())?, story: story.to_owned() })
     }
 }
 
@@ -365,7 +434,7 @@ fn no_update(update: &str) -> ServiceError {
     not_found(format_args!("no update `{update}` is on file; name it by its position, its id, or as STORY/KEY"))
 }
 
-fn not_found(message: std::fmt::Arguments<'_>) -> ServiceError {
+pub(crate) fn not_found(message: std::fmt::Arguments<'_>) -> ServiceError {
     ServiceError::new(ErrorCode::NotFound, message)
 }
 

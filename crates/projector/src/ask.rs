@@ -11,9 +11,15 @@ use newsreel_story::views::brief::Form;
 use newsreel_story::views::updates::Part;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 /// How many updates a page of search results has, where the question does not say.
 pub const SEARCH_PAGE: usize = 100;
+
+/// How many stories a page about somebody has, where the question does not say.
+pub const WHO_PAGE: usize = 50;
+/// How many records a page of them has at most.
+pub const RECORDS_PAGE: usize = 1000;
 
 /// A question.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -149,10 +155,16 @@ pub enum Ask {
         /// The story.
         story: StorySlug,
     },
-    /// What stories say of somebody.
+    /// What stories say of somebody: a `Page` of the entries called so, each with its stories.
     Who {
         /// A slug of the directory or a name.
         name: String,
+        /// The stories after this cursor, which is the `next` of the page before.
+        #[serde(default)]
+        after: Option<String>,
+        /// At most so many stories; without it [`WHO_PAGE`].
+        #[serde(default)]
+        limit: Option<usize>,
     },
     /// The updates with all these words, the latest first: a `Page` of what was found.
     Search {
@@ -162,6 +174,18 @@ pub enum Ask {
         #[serde(default)]
         after: Option<String>,
         /// At most so many; without it [`SEARCH_PAGE`].
+        #[serde(default)]
+        limit: Option<usize>,
+    },
+    /// The records as they were stored, in the order of the log: a `Page` of them. What is under an embargo is not among them.
+    Records {
+        /// Of what; without it of everything.
+        #[serde(default)]
+        of: Option<RecordsOf>,
+        /// Those after this position, which is the `next` of the page before.
+        #[serde(default)]
+        after: Option<String>,
+        /// At most so many; without it, and at most, [`RECORDS_PAGE`].
         #[serde(default)]
         limit: Option<usize>,
     },
@@ -179,6 +203,36 @@ pub enum Ask {
     },
     /// How far the projector is.
     Position,
+}
+
+/// Of what records are wanted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum RecordsOf {
+    /// Of a story.
+    Story(StorySlug),
+    /// Of the directory that all stories share.
+    Directory,
+}
+
+/// A record as it was stored.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub struct StoredRecord {
+    /// Its position in the log.
+    pub sequence: Sequence,
+    /// When the log took it.
+    #[schemars(with = "Moment")]
+    pub recorded_at: Timestamp,
+    /// The stored message, to the byte; none where it could not be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<serde_json::Value>")]
+    pub event: Option<Box<RawValue>>,
+    /// Of one that could not be read, the subject it was published on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// Why it could not be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unreadable: Option<String>,
 }
 
 impl Ask {

@@ -14,11 +14,12 @@ mod ask;
 mod digests;
 mod quarantine;
 mod recent;
+mod records;
 mod snapshots;
 mod store;
 
 use std::convert::Infallible;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -30,13 +31,13 @@ use newsreel_log::{
     Service, ServiceError, decoded,
 };
 use newsreel_story::record::recorded::{Recorded, Sequence};
-use newsreel_story::schema::metadata;
+use newsreel_story::schema::named;
 use rusqlite::ErrorCode as SqliteError;
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::time::timeout;
 
 pub use answer::Answer;
-pub use ask::{Ask, PutAside, Query, SEARCH_PAGE, Settle, Settled};
+pub use ask::{Ask, PutAside, Query, RECORDS_PAGE, RecordsOf, SEARCH_PAGE, Settle, Settled, StoredRecord, WHO_PAGE};
 pub use store::{Arrival, Store, TakenIn};
 
 use crate::digests::{Changes, Digesting, KeptDigests};
@@ -56,7 +57,15 @@ const BATCH: usize = 5000;
 pub enum ProjectorError {
     /// The log cannot be read.
     #[error(transparent)]
-    Read(#[from] FollowError),
+    Read(FollowError),
+    /// The log is not the one that the store was made from.
+    #[error("{reason}. To start over with the log as it is now, delete {file}", file = .file.display())]
+    OtherLog {
+        /// What differs.
+        reason: FollowError,
+        /// The store.
+        file: PathBuf,
+    },
     /// The store cannot be read or written.
     #[error("the projector's store failed: {0}{hint}", hint = advice(.0))]
     Store(#[from] rusqlite::Error),
@@ -100,6 +109,7 @@ fn advice(error: &rusqlite::Error) -> &'static str {
 /// The read side.
 pub struct Projector {
     log: Log,
+    file: PathBuf,
     writer: Mutex<Store>,
     readers: Readers,
     folded: Stories,
@@ -113,6 +123,32 @@ pub struct Projector {
     put_aside: Notify,
 }
 
+/// What the projector answers.
+pub fn endpoints(limits: Limits) -> [Endpoint; 2] {
+    let schemas = schema::schemas();
+    let query = Endpoint {
+        name: "query",
+        subject: QUERY,
+        description: "Answers what is known of stories",
+        when_late: "ask for one item, for a shorter span of time or for a page",
+        audience: Audience::One,
+        limits,
+        requests: named(&schemas, &["question"]),
+        answers: schemas.iter().filter(|schema| schema.name.starts_with(schema::ANSWER)).cloned().collect(),
+    };
+    let quarantine = Endpoint {
+        name: "quarantine",
+        subject: QUARANTINE,
+        description: "Tries to read again what could not be read, or notes that nothing is to be done about it",
+        when_late: "it goes on: look at the quarantine again",
+        audience: Audience::Each,
+        limits: Limits { concurrent: 1, ..limits },
+        requests: named(&schemas, &["settle"]),
+        answers: named(&schemas, &["settled"]),
+    };
+    [query, quarantine]
+}
+
 impl Projector {
     /// A projector on this log with its store in a file.
     pub fn open(log: Log, file: &Path) -> Result<Arc<Self>, ProjectorError> {
@@ -121,6 +157,7 @@ impl Projector {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Arc::new(Self {
             log,
+            file: file.to_owned(),
             writer: Mutex::new(writer),
             readers: Readers::new(file),
             folded: Stories::default(),
@@ -158,25 +195,7 @@ impl Projector {
     }
 
     fn service(self: Arc<Self>, limits: Limits) -> Service {
-        let schemas = schema::schemas();
-        let query = Endpoint {
-            name: "query",
-            subject: QUERY,
-            description: "Answers what is known of stories",
-            when_late: "ask for one item, for a shorter span of time or for a page",
-            audience: Audience::One,
-            limits,
-            metadata: metadata(&schemas, &[("request_schema", "question")]),
-        };
-        let quarantine = Endpoint {
-            name: "quarantine",
-            subject: QUARANTINE,
-            description: "Tries to read again what could not be read, or notes that nothing is to be done about it",
-            when_late: "it goes on: look at the quarantine again",
-            audience: Audience::Each,
-            limits: Limits { concurrent: 1, ..limits },
-            metadata: metadata(&schemas, &[("request_schema", "settle"), ("response_schema", "settled")]),
-        };
+        let [query, quarantine] = endpoints(limits);
         let about = "Answers what is known of stories";
         let service = Service::new(self.log.clone(), "newsreel-projector", env!("CARGO_PKG_VERSION"), about);
         let projector = Arc::clone(&self);
@@ -194,10 +213,11 @@ impl Projector {
 
     /// Takes in everything on file; one batch is written while the next is read.
     async fn follow_to_the_end(self: &Arc<Self>) -> Result<Follow, ProjectorError> {
-        let mut follow = self.log.follow(*self.position.borrow() + 1, FollowOptions::default());
-        let (mut batch, mut caught_up) = received(&mut follow).await?;
+        let mark = locked(&self.writer).mark()?;
+        let mut follow = self.log.follow(*self.position.borrow() + 1, FollowOptions::default()).after(mark);
+        let (mut batch, mut caught_up) = self.received(&mut follow).await?;
         while !caught_up {
-            let (taken_in, next) = tokio::join!(self.take_in(batch), received(&mut follow));
+            let (taken_in, next) = tokio::join!(self.take_in(batch), self.received(&mut follow));
             taken_in?;
             (batch, caught_up) = next?;
         }
@@ -205,9 +225,33 @@ impl Projector {
         Ok(follow)
     }
 
+    /// What the log delivers next, and whether that was the end of what was on file.
+    async fn received(&self, follow: &mut Follow) -> Result<(Vec<Recorded<Raw>>, bool), ProjectorError> {
+        let mut batch = Vec::new();
+        let mut caught_up = false;
+        for delivered in follow.next_batch(BATCH).await.map_err(|error| self.unreadable(error))? {
+            match delivered {
+                Delivered::CaughtUp => caught_up = true,
+                Delivered::Record(stored) => batch.push(stored),
+            }
+        }
+        Ok((batch, caught_up))
+    }
+
+    fn unreadable(&self, reason: FollowError) -> ProjectorError {
+        match reason {
+            FollowError::CutOff { .. } | FollowError::Replaced { .. } => {
+                ProjectorError::OtherLog { reason, file: self.file.clone() }
+            }
+            FollowError::Hole { .. } | FollowError::NoStream { .. } | FollowError::Denied(_) => {
+                ProjectorError::Read(reason)
+            }
+        }
+    }
+
     async fn keep_following(self: &Arc<Self>, mut follow: Follow) -> Result<Infallible, ProjectorError> {
         loop {
-            let (batch, _) = received(&mut follow).await?;
+            let (batch, _) = self.received(&mut follow).await?;
             self.take_in(batch).await?;
         }
     }
@@ -250,17 +294,4 @@ fn why_unreadable(stored: &Recorded<Raw>, error: &DecodeError) -> String {
 /// Usually the endpoint has said so already. What matters is that the work on the answer ends.
 fn late(limit: Duration) -> ServiceError {
     ServiceError::new(ErrorCode::TimedOut, format_args!("there is no answer within the limit of {limit:?}"))
-}
-
-/// What the log delivers next, and whether that was the end of what was on file.
-async fn received(follow: &mut Follow) -> Result<(Vec<Recorded<Raw>>, bool), FollowError> {
-    let mut batch = Vec::new();
-    let mut caught_up = false;
-    for delivered in follow.next_batch(BATCH).await? {
-        match delivered {
-            Delivered::CaughtUp => caught_up = true,
-            Delivered::Record(stored) => batch.push(stored),
-        }
-    }
-    Ok((batch, caught_up))
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use newsreel_log::{Backoff, ErrorCode, Fate, RequestError, ServiceError, decoded};
+use newsreel_story::record::characters::one_line;
 use newsreel_story::record::recorded::Sequence;
 
 use crate::answer::failed;
@@ -73,6 +74,8 @@ impl Projector {
     }
 
     async fn dismiss(self: &Arc<Self>, sequence: Sequence, reason: &str) -> Result<Settled, ServiceError> {
+        let wrong = |wrong| ServiceError::new(ErrorCode::BadRequest, format_args!("the reason {wrong}"));
+        let reason = one_line(reason).map_err(wrong)?;
         if !self.write_off_thread(move |store| store.dismiss(sequence)).await.map_err(internal)? {
             return Err(not_in_quarantine(sequence));
         }

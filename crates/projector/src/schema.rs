@@ -17,7 +17,10 @@ use newsreel_story::views::timeline::Timeline;
 use newsreel_story::views::updates::{UpdateInFull, Updates};
 use newsreel_story::views::who::Who;
 
-use crate::{PutAside, Query, Settle, Settled};
+use crate::{PutAside, Query, Settle, Settled, StoredRecord};
+
+/// How the names of the schemas of answers to questions begin.
+pub(crate) const ANSWER: &str = "answer-";
 
 /// The schemas of a question, and of the answer to each question, in the order of [`Ask`](crate::Ask).
 pub fn schemas() -> Vec<Named> {
@@ -36,8 +39,9 @@ pub fn schemas() -> Vec<Named> {
         Named::written::<Difference>("answer-difference", "what moved between two moments"),
         Named::written::<Reach>("answer-reach", "what would be lost if an update were taken back"),
         Named::written::<Vec<Finding>>("answer-check", "what the standards check finds"),
-        Named::written::<Vec<Who>>("answer-who", "what stories say of somebody"),
+        Named::written::<Page<Who>>("answer-who", "what stories say of somebody"),
         Named::written::<Page<Found>>("answer-search", "the updates with these words"),
+        Named::written::<Page<StoredRecord>>("answer-records", "the records as they were stored"),
         Named::written::<Page<PutAside>>("answer-quarantine", "the records that could not be read"),
         Named::read::<Settle>("settle", "what to do about records that could not be read"),
         Named::written::<Settled>("settled", "what came of it"),

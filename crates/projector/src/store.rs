@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use jiff::Timestamp;
-use newsreel_log::Raw;
+use newsreel_log::{Mark, Raw};
 use newsreel_story::record::name::EntitySlug;
 use newsreel_story::record::recorded::{Record, Recorded, Sequence};
 use rusqlite::Connection;
@@ -18,7 +18,7 @@ pub(crate) use read::NewsCursor;
 pub use take_in::TakenIn;
 
 /// The form of the store. A store of another form is made anew from the log.
-const FORM: i64 = 7;
+const FORM: i64 = 8;
 /// The number under which the directory's records are filed.
 pub(crate) const DIRECTORY: i64 = 0;
 
@@ -41,8 +41,10 @@ CREATE TABLE mentions (entity TEXT NOT NULL, story INTEGER NOT NULL, PRIMARY KEY
 -- What could not be read, and whether that is in the stream of the quarantine too.
 CREATE TABLE quarantine (sequence INTEGER PRIMARY KEY, recorded_at INTEGER NOT NULL, subject TEXT NOT NULL,
   bytes INTEGER NOT NULL, reason TEXT NOT NULL, dismissed INTEGER NOT NULL DEFAULT 0, published INTEGER NOT NULL DEFAULT 0);
-CREATE TABLE position (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), sequence INTEGER NOT NULL);
-INSERT INTO position VALUES (1, 0);
+CREATE INDEX quarantine_by_subject ON quarantine (subject);
+-- How far the log was read, and by what the last record is known again.
+CREATE TABLE position (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), sequence INTEGER NOT NULL, known_by BLOB);
+INSERT INTO position VALUES (1, 0, NULL);
 ";
 
 /// A record as stored, and as read or why it cannot be.
@@ -93,6 +95,14 @@ impl Store {
     /// The position in the log that the store describes.
     pub fn position(&self) -> rusqlite::Result<Sequence> {
         self.sqlite.query_row("SELECT sequence FROM position", [], |row| row.get::<_, i64>(0)).map(unsigned)
+    }
+
+    /// The last record that was taken in, by which the log is known again; none before the first.
+    pub(crate) fn mark(&self) -> rusqlite::Result<Option<Mark>> {
+        self.sqlite.query_row("SELECT sequence, known_by FROM position", [], |row| {
+            let known_by: Option<Vec<u8>> = row.get(1)?;
+            Ok(Mark::kept(unsigned(row.get(0)?), &known_by.unwrap_or_default()))
+        })
     }
 }
 

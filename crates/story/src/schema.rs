@@ -67,10 +67,9 @@ pub fn digest() -> Named {
     Named::written::<Digest<'_>>("digest", "the current state of a story, as the bucket holds it")
 }
 
-/// What the metadata of an endpoint says of these schemas: each under its role, as `request_schema`.
-pub fn metadata(schemas: &[Named], roles: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
-    let named = |name: &str| schemas.iter().find(|schema| schema.name == name);
-    roles.iter().filter_map(|(role, name)| Some((*role, named(name)?.in_metadata()))).collect()
+/// The schemas of these names.
+pub fn named(schemas: &[Named], names: &[&str]) -> Vec<Named> {
+    schemas.iter().filter(|schema| names.contains(&schema.name)).cloned().collect()
 }
 
 /// A schema as it must be to stand at `pointer` (a JSON pointer) of another document.

@@ -5,12 +5,15 @@
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
-use newsreel_log::{DigestError, Log};
+use newsreel_log::{Backoff, DigestError, Log};
 use tokio::sync::broadcast;
 
 /// How many moves a reader can be behind before it is told to look again from the start.
 const BEHIND: usize = 256;
+/// The pauses between two tries to watch.
+const BETWEEN_WATCHES: Backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(5));
 
 /// That a story has moved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,12 +77,26 @@ impl Hub {
         missed.filter(|moved| seen.is_before(moved)).cloned()
     }
 
-    /// Watches the digests for as long as the server lets us.
+    /// Watches the digests for as long as the server lets us, also while it restarts and when the bucket is made anew.
     pub(crate) async fn keep_watching(&self, log: &Log) -> Result<Infallible, DigestError> {
+        let mut backoff = BETWEEN_WATCHES;
+        loop {
+            match self.watch(log, &mut backoff).await {
+                Ok(never) => match never {},
+                Err(denied @ DigestError::Denied(_)) => return Err(denied),
+                Err(error) => backoff.wait_because(&format!("{error}; trying again")).await,
+            }
+        }
+    }
+
+    async fn watch(&self, log: &Log, backoff: &mut Backoff) -> Result<Infallible, DigestError> {
         let mut digests = log.watch_digests().await?;
+        // What was told before may have been of a log that is no longer there.
+        self.latest.lock().unwrap_or_else(PoisonError::into_inner).clear();
         loop {
             let caught_up = digests.is_caught_up();
             let seen = digests.next().await?;
+            backoff.reset();
             let Some(origin) = seen.origin else { continue };
             let moved = Moved { story: seen.key, sequence: origin.sequence, position: origin.position };
             self.latest.lock().unwrap_or_else(PoisonError::into_inner).insert(moved.story.clone(), moved.clone());

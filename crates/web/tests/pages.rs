@@ -15,7 +15,7 @@ use newsreel_story::submit::refusal::{Code, Refusal};
 use newsreel_story::submit::yaml::Source;
 use newsreel_story::views::brief::Form;
 use newsreel_story::views::difference::Interval;
-use newsreel_story::views::listing::Listing;
+use newsreel_story::views::listing::{Listing, Page};
 use newsreel_story::views::updates::Part;
 use newsreel_story::views::who::{self, Who};
 use newsreel_story::views::{brief, cast, difference, expected, findings, glance, matrix, reach, timeline, updates};
@@ -330,7 +330,7 @@ fn everybody_in_the_directory_has_a_page() {
         for entity in told.directory.iter() {
             let stories = who::of(&view, &entity.slug).into_iter().collect();
             let found = Who::new(entity.clone(), Vec::new(), stories, &told.directory);
-            is_whole(&newsreel_web::page::who::page(&[found], view.moment()));
+            is_whole(&newsreel_web::page::who::page(&Page { list: vec![found], next: None }, view.moment()));
         }
     }
 }

@@ -6,7 +6,7 @@ use std::time::Instant;
 use anyhow::{Context as _, Result};
 use bytes::Bytes;
 use futures::StreamExt;
-use newsreel_desk::Desk;
+use newsreel_desk::{Desk, Request};
 use newsreel_log::{Delivered, FollowOptions, Log};
 use newsreel_projector::Projector;
 use newsreel_story::submit::decide::Response;
@@ -110,7 +110,8 @@ async fn import(desk: &Arc<Desk>, submissions: impl Iterator<Item = Value>) -> R
         .map(|submission| {
             let desk = Arc::clone(desk);
             async move {
-                let response = tokio::task::spawn(async move { desk.submit(&submission, None).await });
+                let request = Request { submission, actor: None, partial: false };
+                let response = tokio::task::spawn(async move { desk.submit_request(&request).await });
                 match response.await?? {
                     Response::Accepted(_) => Ok(()),
                     Response::Refused(refusals) => anyhow::bail!("refused: {refusals:?}"),

@@ -17,6 +17,7 @@ use newsreel_story::state::fold::State;
 use newsreel_story::submit::decide::decide;
 use newsreel_story::submit::index::StoryIndex;
 use newsreel_story::views::brief;
+use newsreel_story::views::difference::{self, Interval};
 use newsreel_story::views::digest::Digests;
 use newsreel_tests::submission;
 use serde_json::Value;
@@ -26,6 +27,8 @@ use crate::{rate, say};
 
 /// How many updates the small story has, to compare a large one with.
 const SMALL: usize = 100;
+/// Over how many minutes, of which each has an update, a difference is told.
+const MOVED: i64 = 50;
 /// How many updates a meeting of a plausible story has.
 const UPDATES_AN_ITEM: usize = 25;
 /// How many updates a submission of a plausible story has.
@@ -39,7 +42,8 @@ pub(crate) fn measure(large: usize) -> Result<()> {
 }
 
 /// What one more update costs in a large plausible story, as a multiple of what it costs in a small one: to decide it, to
-/// take it in, to bring the story's digest up to date, to brief the desk.
+/// take it in, to bring the story's digest up to date, to brief the desk; and what it costs to tell what the last of them
+/// moved.
 fn one_more(large: usize) -> Result<()> {
     for ((what, small), (_, taken)) in costs(SMALL)?.into_iter().zip(costs(large)?) {
         let times = taken.as_secs_f64() / small.as_secs_f64();
@@ -59,7 +63,7 @@ pub(crate) fn plausible_story(updates: usize, part: usize, more: usize) -> Resul
     Ok((first, more.collect()))
 }
 
-fn costs(updates: usize) -> Result<[(&'static str, Duration); 4]> {
+fn costs(updates: usize) -> Result<[(&'static str, Duration); 5]> {
     const TIMES: u32 = 20;
     let (mut index, mut directory) = (StoryIndex::default(), Directory::default());
     let mut state = State::new(StorySlug::new("trips")?);
@@ -104,7 +108,18 @@ fn costs(updates: usize) -> Result<[(&'static str, Duration); 4]> {
         taken = [taken[0] + decided, taken[1] + folded, taken[2] + digested, taken[3] + began.elapsed()];
     }
     let [decided, folded, digested, briefed] = taken.map(|taken| taken / TIMES);
-    Ok([("decide one update", decided), ("take it in", folded), ("digest", digested), ("brief", briefed)])
+    let view = View::new(&state, &directory, Bounds::default(), now);
+    let from = Some(plausible::start() + SignedDuration::from_mins(updates as i64 - MOVED));
+    let began = Instant::now();
+    std::hint::black_box(difference::between(&view, Interval { from, to: now, recorded: false }, &[]));
+    let differed = began.elapsed();
+    Ok([
+        ("decide one update", decided),
+        ("take it in", folded),
+        ("digest", digested),
+        ("brief", briefed),
+        ("diff of the last ones", differed),
+    ])
 }
 
 /// Choices that are the same in every run: Steele, Lea and Flood's SplitMix64.

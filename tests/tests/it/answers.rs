@@ -12,12 +12,15 @@ use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::StorySlug;
 use newsreel_story::record::style::Style;
 use newsreel_story::submit::decide::Response;
+use newsreel_story::submit::refusal::Code;
 use newsreel_story::views::brief::Form;
 use newsreel_story::views::listing::{Listing, Page};
 use newsreel_story::views::search::Found;
+use newsreel_story::views::who::Who;
 use newsreel_tests::{PATIENCE, Server, soon, submission};
 use serde_json::{Value, json};
 
+use crate::program::{self, Services, run};
 use crate::services::{accepted, answered, store_of};
 
 const PATIENT: Timeouts = Timeouts { service: PATIENCE, answer: PATIENCE };
@@ -127,6 +130,111 @@ async fn lists_come_in_pages_that_together_are_the_whole() {
     assert_eq!([first.list, second.list].concat(), whole.list);
     let exact: Page<Found> = page(&projector, search(None, Some(21)), last).await;
     assert_eq!(exact.next, None, "nothing follows");
+}
+
+/// Who is in many stories: their pages together are what everything at once would be, whoever else is called so.
+#[tokio::test]
+async fn what_stories_say_of_somebody_comes_in_pages() {
+    let server = Server::start().await;
+    let log = server.log().await;
+    let desk = Desk::new(log.clone());
+    let mut last = 0;
+    for story in 0..7 {
+        let mut submission = submission(&format!("story-{story}"), "a", 2);
+        let namesake = if story % 2 == 0 { "putin" } else { "namesake" };
+        submission["directory"]["namesake"] = json!({ "person": "Vladimir Putin" });
+        for update in submission["updates"].as_array_mut().expect("updates") {
+            update["participants"] = json!([namesake, "witkoff"]);
+        }
+        last = accepted(desk.submit(&submission, None).await).sequence;
+    }
+    let projector = store_of(&log, &server.store().join("p.sqlite")).await;
+    let who = |name: &str, after, limit| Ask::Who { name: name.to_owned(), after, limit };
+    for (name, stories) in [("putin", 4), ("Steve Witkoff", 7), ("Vladimir Putin", 7)] {
+        let whole: Page<Who> = page(&projector, who(name, None, None), last).await;
+        let of = |page: &Page<Who>| -> Vec<(String, String)> {
+            let each = page
+                .list
+                .iter()
+                .flat_map(|who| who.stories.iter().map(|story| (who.entity.slug.to_string(), story.story.clone())));
+            each.collect()
+        };
+        assert_eq!((of(&whole).len(), &whole.next), (stories, &None), "{name}");
+        for limit in [1, 2, 3, 4, 7, 100] {
+            let (mut paged, mut after, mut pages) = (Vec::new(), None, 0);
+            loop {
+                let part: Page<Who> = page(&projector, who(name, after, Some(limit)), last).await;
+                let stories = of(&part);
+                assert!(stories.len() <= limit && !stories.is_empty(), "{name}, {limit} a page: {stories:?}");
+                paged.extend(stories);
+                pages += 1;
+                after = part.next;
+                if after.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(paged, of(&whole), "{name}, {limit} a page");
+            assert_eq!(pages, stories.div_ceil(limit), "{name}, {limit} a page");
+        }
+    }
+    let wrong = who("putin", Some("nobody/story-1".to_owned()), None);
+    assert_eq!(refused(&projector, wrong, 0).await.code, ErrorCode::BadRequest);
+}
+
+/// What goes together into the log is bounded; what is beyond it is refused with its code, and nothing of it is recorded.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_submission_has_at_most_a_thousand_records() {
+    let server = Server::start().await;
+    let log = server.log().await;
+    let desk = Desk::new(log.clone());
+    let mut recorded = accepted(desk.submit(&submission("trips", "first", 1), None).await).sequence;
+    let mut round = 0;
+    for (updates, entries, fits) in [
+        (999, 0, true),
+        (1000, 0, true),
+        (1001, 0, false),
+        (0, 999, true),
+        (0, 1000, true),
+        (0, 1001, false),
+        (1, 999, true),
+        (1, 1000, false),
+        (500, 500, true),
+        (500, 501, false),
+        (1000, 1, false),
+    ] {
+        round += 1;
+        let of = format!("{updates} updates and {entries} entries");
+        let mut document = submission("trips", &format!("r{round}"), updates);
+        let directory = document["directory"].as_object_mut().expect("a mapping");
+        for entry in 0..entries {
+            directory.insert(format!("e{round}-{entry}"), json!({ "person": format!("Person {round} {entry}") }));
+        }
+        match desk.submit(&document, None).await.expect("the log answers") {
+            Response::Accepted(accepted) => {
+                assert!(fits, "{of}: {accepted:?}");
+                recorded += updates as u64 + entries as u64;
+            }
+            Response::Refused(refusals) => {
+                assert!(!fits && refusals[0].code == Code::TooManyUpdates, "{of}: {refusals:?}");
+            }
+        }
+        assert_eq!(log.last_sequence().await.expect("asked"), recorded, "{of}");
+    }
+    // The opening of a story counts as well.
+    for (updates, entries, fits) in [(995, 4, true), (996, 4, false), (999, 0, true), (1000, 0, false)] {
+        let mut new = submission(&format!("new-{updates}"), "a", updates);
+        let directory = new["directory"].as_object_mut().expect("a mapping");
+        for entry in 0..entries {
+            directory.insert(format!("n{updates}-{entry}"), json!({ "person": format!("New {updates} {entry}") }));
+        }
+        let of = format!("{updates} updates, {entries} entries and an opening");
+        match desk.submit(&new, None).await.expect("the log answers") {
+            Response::Accepted(accepted) => assert!(fits, "{of}: {accepted:?}"),
+            Response::Refused(refusals) => {
+                assert!(!fits && refusals[0].code == Code::TooManyUpdates, "{of}: {refusals:?}");
+            }
+        }
+    }
 }
 
 async fn page<T: serde::de::DeserializeOwned>(projector: &Arc<Projector>, ask: Ask, at_least: u64) -> Page<T> {
@@ -250,4 +358,72 @@ async fn a_question_that_is_given_up_makes_room_for_the_next() {
         other => panic!("{other:?}"),
     }
     soon("there is room", async { while log.ask::<u64>(QUERY, &position(), PATIENT).await.is_err() {} }).await;
+}
+
+/// As large a story as a test that is not optimised bears: every view of it arrives whole, for people and for programs.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_view_of_a_large_story_arrives_whole() {
+    const UPDATES: usize = 2000;
+    let server = Server::start().await;
+    let _services = Services::start(&server);
+    let url = server.url();
+    let mut story = submission("large", "a", UPDATES);
+    for (n, update) in story["updates"].as_array_mut().expect("updates").iter_mut().enumerate() {
+        update["meeting.held"] = json!(format!("meeting-{}", n / 2));
+        update["quote"] = json!(format!("They spoke for a long time, and of many things, on occasion {n}."));
+    }
+    let file = server.store().join("large.json");
+    std::fs::write(&file, story.to_string()).expect("written");
+    program::stdout(&run(&url, &["import", file.to_str().expect("a path")]));
+    let last = format!("meeting-{}", UPDATES / 2 - 1);
+    for (verb, list) in [
+        (&["story", "large"][..], "items"),
+        (&["diff", "large"], "events"),
+        (&["brief", "large", "--full"], "sections"),
+        (&["timeline", "large"], "moments"),
+        (&["matrix", "large"], "rows"),
+    ] {
+        let started = std::time::Instant::now();
+        let answer = program::json(&run(&url, &[verb, &["--format", "json"]].concat()));
+        assert!(answer[list].as_array().is_some_and(|list| !list.is_empty()), "{verb:?}");
+        let text = answer.to_string();
+        assert!(text.contains(&last) && text.contains("meeting-0"), "{verb:?} has {} bytes", text.len());
+        let table = program::stdout(&run(&url, verb));
+        assert!(
+            table.ends_with('\n') && (verb[0] == "brief" || table.contains(&last)),
+            "{verb:?} has {} bytes",
+            table.len()
+        );
+        assert!(started.elapsed() < PATIENCE, "{verb:?} took {:?}", started.elapsed());
+    }
+}
+
+/// A directory of thousands goes in, in parts, and again without a change.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_large_directory_goes_in_in_parts() {
+    const ENTRIES: usize = 5000;
+    let server = Server::start().await;
+    let _services = Services::start(&server);
+    let url = server.url();
+    let entries = (0..ENTRIES).map(|n| {
+        let person = json!({ "person": format!("Person {n}"), "speaks_for": format!("person-{}", n / 2 * 2) });
+        let person = if n % 2 == 0 { json!({ "person": format!("Person {n}") }) } else { person };
+        (format!("person-{n}"), person)
+    });
+    let entries: serde_json::Map<String, Value> = entries.collect();
+    let story = json!({ "story": "many", "title": "Many", "directory": entries, "updates": [
+        { "note.noted": "n", "text": "There are many of them." },
+    ] });
+    let file = server.store().join("many.json");
+    std::fs::write(&file, story.to_string()).expect("written");
+    let import = || program::json(&run(&url, &["import", file.to_str().expect("a path"), "--format", "json"]));
+    let first = import();
+    assert_eq!(first["directory"].as_array().map(Vec::len), Some(ENTRIES));
+    let last = server.log().await.last_sequence().await.expect("asked");
+    assert_eq!(last, ENTRIES as u64 + 2);
+    let again = import();
+    assert!(again["directory"].is_null(), "{again}");
+    assert_eq!(server.log().await.last_sequence().await.expect("asked"), last);
+    let who = program::json(&run(&url, &["who", "person-4999", "--format", "json"]));
+    assert_eq!(who[0]["called"]["person-4998"], "Person 4998");
 }

@@ -13,15 +13,15 @@ use serde_json::Value;
 use crate::program::{json, program, run, stderr, stdout};
 
 /// A server with a notary, and where the notary keeps everything.
-struct Signed {
-    server: Server,
-    data: PathBuf,
-    notary: Option<Child>,
+pub(crate) struct Signed {
+    pub(crate) server: Server,
+    pub(crate) data: PathBuf,
+    pub(crate) notary: Option<Child>,
 }
 
 impl Signed {
     /// With so many records of two stories, all of them signed.
-    async fn start(records: usize) -> Self {
+    pub(crate) async fn start(records: usize) -> Self {
         let server = Server::start().await;
         let data = server.store().join("data");
         let signed = Self { server, data, notary: None };
@@ -34,12 +34,12 @@ impl Signed {
         signed
     }
 
-    async fn log(&self) -> Log {
+    pub(crate) async fn log(&self) -> Log {
         self.server.log().await
     }
 
     /// Records the updates of a story from one number on.
-    async fn add(&self, slug: &str, from: usize, count: usize) {
+    pub(crate) async fn add(&self, slug: &str, from: usize, count: usize) {
         let log = self.log().await;
         let unit = story(slug);
         let numbers: Vec<usize> = (from..from + count).collect();
@@ -51,13 +51,18 @@ impl Signed {
         }
     }
 
-    fn start_notary(&mut self) {
+    pub(crate) fn start_notary(&mut self) {
         let started = self.command(&["serve", "notary", "--checkpoint-every", "1"]).spawn();
         self.notary = Some(started.expect("started"));
     }
 
+    pub(crate) fn stop_notary(&mut self) {
+        let mut notary = self.notary.take().expect("running");
+        notary.kill().and_then(|()| notary.wait().map(drop)).expect("killed");
+    }
+
     /// Waits until everything in the log is signed.
-    async fn is_signed(&self) {
+    pub(crate) async fn is_signed(&self) {
         let log = self.log().await;
         let last = log.last_sequence().await.expect("read");
         soon("the log is signed", async {
@@ -68,7 +73,7 @@ impl Signed {
         .await;
     }
 
-    fn command(&self, arguments: &[&str]) -> std::process::Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> std::process::Command {
         self.command_at(&self.server.url(), arguments)
     }
 
@@ -76,12 +81,12 @@ impl Signed {
         program(url, &[arguments, &["--data", self.data.to_str().expect("a path")]].concat())
     }
 
-    fn run(&self, arguments: &[&str]) -> std::process::Output {
+    pub(crate) fn run(&self, arguments: &[&str]) -> std::process::Output {
         self.command(arguments).output().expect("the program runs")
     }
 
     /// The latest checkpoint, as a file.
-    fn checkpoint(&self) -> String {
+    pub(crate) fn checkpoint(&self) -> String {
         self.data.join("notary/public/checkpoint").to_str().expect("a path").to_owned()
     }
 
@@ -319,7 +324,7 @@ async fn a_notary_signs_nothing_over_a_log_that_was_changed_or_over_another_one(
 }
 
 /// An address that is free.
-fn free_address() -> String {
+pub(crate) fn free_address() -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
     listener.local_addr().expect("an address").to_string()
 }

@@ -83,7 +83,7 @@ impl Desk {
 }
 
 /// The files of a bundle, in order.
-fn files(bundle: &Path) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn files(bundle: &Path) -> Vec<(String, Vec<u8>)> {
     let mut zip = zip::ZipArchive::new(std::fs::File::open(bundle).expect("there")).expect("a zip");
     let count = zip.len();
     let read = |index| {

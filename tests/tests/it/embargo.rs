@@ -1,6 +1,7 @@
 //! What is under an embargo is nowhere to be seen before its time, and everywhere after it, without anybody doing anything.
 
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Child, Stdio};
 
 use futures::{FutureExt, StreamExt};
@@ -11,11 +12,14 @@ use newsreel_log::{AskError, Delivered, ErrorCode, FollowOptions, Log, ServiceEr
 use newsreel_projector::Projector;
 use newsreel_story::record::name::StorySlug;
 use newsreel_story::submit::refusal::Code;
-use newsreel_tests::server::Options;
+use newsreel_tests::server;
 use newsreel_tests::{PATIENCE, Server, soon};
+use newsreel_web::Options;
 use serde_json::{Value, json};
 
-use crate::program::{self, Services, run};
+use crate::bundles::files;
+use crate::page::Http;
+use crate::program::{self, Services, data_of, run};
 use crate::services::{accepted, codes};
 
 /// A word that is in everything under the embargo, and in nothing else.
@@ -57,7 +61,7 @@ fn mentions(text: &[u8]) -> bool {
 }
 
 /// Every way to ask for what may be hidden: the verbs, each in a format for people and in one for programs.
-fn everything_asked(url: &str) -> Vec<(String, Vec<u8>)> {
+fn everything_asked(url: &str, data: &str) -> Vec<(String, Vec<u8>)> {
     let story = "ferry-strike";
     let verbs: &[&[&str]] = &[
         &["stories"],
@@ -82,6 +86,13 @@ fn everything_asked(url: &str) -> Vec<(String, Vec<u8>)> {
         &["quarantine", "list", "--all"],
         &["replay"],
         &["replay", story],
+        &["brief", story],
+        &["brief", story, "--short"],
+        &["search", "\"a million a day\""],
+        &["audit", "verify", "--data", data],
+        &["audit", "trail"],
+        &["audit", "explain", story, "1", "--data", data],
+        &["audit", "explain", story, "zanzibar-loss", "--data", data],
     ];
     let asked = verbs.iter().flat_map(|verb| ["table", "json"].map(|format| (verb, format)));
     let answered = asked.map(|(verb, format)| {
@@ -91,6 +102,83 @@ fn everything_asked(url: &str) -> Vec<(String, Vec<u8>)> {
         (format!("{verb:?} as {format}"), told)
     });
     answered.collect()
+}
+
+/// Addresses that tell of what was under the embargo, once it is lifted.
+const OPENED: [&str; 13] = [
+    "/?q=million",
+    "/stories/ferry-strike?",
+    "/stories/ferry-strike/feed.atom",
+    "/who/zanzibar-chief",
+    "/updates/ferry-strike%2Fzanzibar-claims",
+    "/new?story=ferry-strike",
+    "/api/stories/ferry-strike/brief",
+    "/api/stories/ferry-strike/updates",
+    "/api/stories/ferry-strike/cast",
+    "/api/updates/ferry-strike%2Fzanzibar-claims",
+    "/api/updates/ferry-strike%2Fzanzibar-claims/reach",
+    "/api/who/zanzibar-line",
+    "/api/search",
+];
+
+/// What there is over HTTP: pages, feeds, the calendar, and every question of the API.
+async fn pages(page: &Http, last: u64) -> Vec<(String, Vec<u8>)> {
+    let described = page.get("/api/openapi.json").await.body;
+    let described: Value = serde_json::from_str(&described).expect("json");
+    let questions = described["paths"].as_object().expect("paths").iter();
+    let questions = questions.filter(|(_, methods)| methods.get("get").is_some()).map(|(path, _)| path);
+    let api = questions.filter(|path| !path.ends_with("/live")).map(|path| {
+        let path = path.replace("{story}", "ferry-strike").replace("{update}", "ferry-strike%2Fzanzibar-claims");
+        let words = if path.ends_with("/search") { "words=zanzibar&" } else { "" };
+        format!("{}?{words}at_least={last}", path.replace("{name}", "zanzibar-line"))
+    });
+    let pages = [
+        "/",
+        "/?q=million",
+        "/?q=strike",
+        "/stories/ferry-strike?brief=full&all=on",
+        "/stories/ferry-strike?by=known",
+        "/stories/ferry-strike/feed.atom",
+        "/stories/ferry-strike/expected.ics",
+        "/feed.atom",
+        "/metrics",
+        "/updates/ferry-strike%2Fzanzibar-claims",
+        "/updates/ferry-strike%2Fannounced",
+        "/who/zanzibar-chief",
+        "/who/herald",
+        "/who/union",
+        "/new?story=ferry-strike",
+        "/write?story=ferry-strike",
+    ];
+    let pages = pages.map(|path| format!("{path}{}fresh={last}", if path.contains('?') { '&' } else { '?' }));
+    let mut told = Vec::new();
+    for path in pages.into_iter().chain(api) {
+        let answer = page.get(&path).await;
+        // What is asked for may be told again: that nothing is called so.
+        let found = if answer.status == 200 { answer.body } else { String::new() };
+        told.push((path, found.into_bytes()));
+    }
+    told
+}
+
+/// What is proven, and published for everybody to check: a bundle of the story, and the folder of the notary.
+fn audited(url: &str, data: &str, folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let bundle = folder.join(format!("{}.zip", Timestamp::now().as_nanosecond()));
+    let path = bundle.to_str().expect("a path");
+    program::stdout(&run(url, &["audit", "bundle", "ferry-strike", "-o", path, "--data", data]));
+    let mut told: Vec<(String, Vec<u8>)> =
+        files(&bundle).into_iter().map(|(name, content)| (format!("bundle: {name}"), content)).collect();
+    let mut folders = vec![Path::new(data).join("notary")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("listed").map(|entry| entry.expect("listed").path()) {
+            match entry.is_dir() {
+                true => folders.push(entry),
+                // The tiles of the notary are written meanwhile; one that is gone has another name.
+                false => told.extend(std::fs::read(&entry).ok().map(|content| (entry.display().to_string(), content))),
+            }
+        }
+    }
+    told
 }
 
 /// Where the word is to be found.
@@ -151,8 +239,9 @@ impl Drop for Watching {
 #[tokio::test(flavor = "multi_thread")]
 async fn it_is_nowhere_before_its_time_and_everywhere_after_it() {
     let server = Server::start().await;
-    let _services = Services::start(&server);
-    let (url, log) = (server.url(), server.log().await);
+    let _services = Services::start_with_notary(&server);
+    let (url, data, log) = (server.url(), data_of(&server), server.log().await);
+    let page = Http::start(log.clone(), Options::default()).await;
     let mut subscribed = log.client().subscribe("newsreel.story.*.*.*").await.expect("subscribed");
     let mut directory = log.client().subscribe("newsreel.directory.*.*").await.expect("subscribed");
     log.client().flush().await.expect("flushed");
@@ -178,7 +267,9 @@ async fn it_is_nowhere_before_its_time_and_everywhere_after_it() {
     hidden(&program::stdout(&run(&url, &["import", file])));
     assert_eq!(log.last_sequence().await.expect("asked"), 4 + 4);
 
-    let before = everything_asked(&url);
+    let mut before = everything_asked(&url, &data);
+    before.extend(pages(&page, last(&log).await).await);
+    before.extend(audited(&url, &data, server.store()));
     assert_eq!(found_in(&before), [""; 0]);
     assert!(!mentions(&bucket(&log).await));
     let stories = String::from_utf8(before[1].1.clone()).expect("text");
@@ -198,10 +289,15 @@ async fn it_is_nowhere_before_its_time_and_everywhere_after_it() {
         program::stdout(&run(&url, &["embargo", "lift", "ferry-strike", "--actor", "anna", "--reason", "they ended"]));
     assert!(lifted.contains("lifted"), "{lifted}");
 
-    let after = everything_asked(&url);
+    let mut after = everything_asked(&url, &data);
+    after.extend(pages(&page, last(&log).await).await);
+    after.extend(audited(&url, &data, server.store()));
     let found = found_in(&after);
-    for verb in ["story", "brief", "matrix", "diff", "who", "search", "replay", "reach"] {
+    for verb in ["story", "brief", "matrix", "diff", "who", "search", "replay", "reach", "explain", "records.ndjson"] {
         assert!(found.iter().any(|what| what.contains(verb)), "{verb}: {found:?}");
+    }
+    for path in OPENED {
+        assert!(found.iter().any(|what| what.starts_with(path)), "{path}: {found:?}");
     }
     soon("the bucket has it", async {
         while !mentions(&bucket(&log).await) {
@@ -237,7 +333,7 @@ async fn a_plain_reader_gets_what_is_open_and_nothing_else() {
     let users =
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../deploy/nats/users.conf")).expect("there");
     let users = users.replace("$NEWSREEL_PASSWORD", "secret").replace("$READER_PASSWORD", "open");
-    let server = Server::start_with(Options { configuration: users, ..Options::default() }).await;
+    let server = Server::start_with(server::Options { configuration: users, ..server::Options::default() }).await;
     let address = server.url().replace("nats://", "");
     let log = server.log_with(Settings::at(format!("nats://newsreel:secret@{address}"))).await;
     log.set_up().await.expect("set up");

@@ -1,7 +1,9 @@
 //! The page over HTTP, against real services.
 
 use std::net::SocketAddr;
+use std::ops::Deref;
 
+use newsreel_log::Log;
 use newsreel_tests::{Server, soon};
 use newsreel_web::{Access, Options, Role, Token, Web};
 use serde_json::Value;
@@ -13,14 +15,27 @@ use crate::program::{Services, example, run, stdout};
 
 /// A page on services of its own, with the example story.
 pub(crate) struct Site {
+    http: Http,
     /// Stopped before their server is.
     _services: Services,
     pub(crate) server: Server,
+}
+
+impl Deref for Site {
+    type Target = Http;
+
+    fn deref(&self) -> &Http {
+        &self.http
+    }
+}
+
+/// A page on a log, and how to ask it.
+pub(crate) struct Http {
     address: SocketAddr,
     serving: JoinHandle<()>,
 }
 
-impl Drop for Site {
+impl Drop for Http {
     fn drop(&mut self) {
         self.serving.abort();
     }
@@ -49,16 +64,27 @@ impl Site {
         let server = Server::start().await;
         let services = Services::start(&server);
         stdout(&run(&server.url(), &["import", "--wait", &example(server.store())]));
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let address = listener.local_addr().expect("an address");
         let log = server.log().await;
         let last = log.last_sequence().await.expect("a position");
+        let http = Http::start(log, options).await;
+        http.get(&format!("/?fresh={last}")).await;
+        Self { http, _services: services, server }
+    }
+
+    fn add(&self, text: &str) {
+        let add = ["add", "envoy-russia-trips", "note.noted", "later", text];
+        stdout(&run(&self.server.url(), &add));
+    }
+}
+
+impl Http {
+    pub(crate) async fn start(log: Log, options: Options) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
         let serving = tokio::spawn(async move {
             Web::serve(log, listener, options, std::future::pending()).await.expect("the page goes on");
         });
-        let site = Self { _services: services, server, address, serving };
-        site.get(&format!("/?fresh={last}")).await;
-        site
+        Self { address, serving }
     }
 
     /// The whole address of a page.
@@ -106,11 +132,6 @@ impl Site {
             soon("the head", stream.read_line(&mut line)).await.expect("a line");
         }
         stream
-    }
-
-    fn add(&self, text: &str) {
-        let add = ["add", "envoy-russia-trips", "note.noted", "later", text];
-        stdout(&run(&self.server.url(), &add));
     }
 }
 

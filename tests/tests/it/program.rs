@@ -78,6 +78,11 @@ impl Services {
         services
     }
 
+    /// Only these.
+    pub(crate) fn start_only(server: &Server, roles: &[&str]) -> Self {
+        Self(roles.iter().map(|role| Self::start_one(server, role)).collect())
+    }
+
     fn start_one(server: &Server, role: &str) -> std::process::Child {
         program(&server.url(), &["serve", role, "--data", &data_of(server)]).spawn().expect("started")
     }
@@ -371,6 +376,7 @@ fn questions<'a>(update: &'a str, data: &'a str) -> Vec<Vec<&'a str>> {
         vec!["embargo", "list", "envoy-russia-trips"],
         vec!["audit", "explain", STORY, "5", "--data", data],
         vec!["audit", "publication", "newsweek-explainer", "--data", data],
+        vec!["audit", "schemas"],
         vec!["audit", "trail"],
         vec!["quarantine", "list"],
         vec!["quarantine", "retry"],
@@ -444,6 +450,10 @@ async fn every_verb_answers_in_every_format() {
     for question in &questions {
         for format in ["table", "json", "markdown", "html"] {
             let of = format!("{question:?} as {format}");
+            let full = std::fs::File::options().write(true).open("/dev/full").expect("a full device");
+            let unwritten = program(&url, &[question, &["--format", format][..]].concat()).stdout(full).output();
+            let told = stderr(&unwritten.expect("the program runs"), 1);
+            assert!(told.contains("cannot be written"), "{of}: {told}");
             let text = answer(&url, &[question, &["--format", format][..]].concat());
             assert!(!text.trim().is_empty() && text.ends_with('\n'), "{of}: {text}");
             match format {
@@ -611,12 +621,46 @@ async fn a_record_that_cannot_be_read_is_shown_as_such_and_does_not_hide_the_oth
     assert!(record["unreadable"].as_str().is_some_and(|reason| reason.contains("CloudEvents")), "{record}");
 }
 
-#[test]
-fn a_shell_completes_kinds_and_changes() {
+/// What is offered at the end of this line.
+fn offered(url: &str, line: &[&str]) -> Vec<String> {
+    let mut command = Command::new(newsreel());
+    command.args(["--", "newsreel"]).args(line).env("COMPLETE", "fish").env("NEWSREEL_URL", url);
+    let offered = stdout(&command.output().expect("the program runs"));
+    offered.lines().map(|line| line.split('\t').next().unwrap_or_default().to_owned()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shell_completes_what_can_be_written_and_what_is_on_file() {
     for shell in ["bash", "zsh", "fish"] {
         let script = stdout(&Command::new(newsreel()).args(["completions", shell]).output().expect("run"));
-        assert!(script.contains("proposal.entered_into_force") && script.contains("newsreel"), "{shell}");
+        assert!(script.contains("COMPLETE") && script.contains("newsreel"), "{shell}: {script}");
     }
+    let server = Server::start().await;
+    let url = server.url();
+    // Without a service only what needs none is offered.
+    assert_eq!(offered(&url, &["kinds", "propo"]), ["proposal"]);
+    assert_eq!(offered(&url, &["brief", "env"]), Vec::<String>::new());
+    let _services = Services::start(&server);
+    let example = write_file(server.store(), "example.yaml", stdout(&run(&url, &["example"])));
+    stdout(&run(&url, &["import", &example]));
+    let trips = "envoy-russia-trips";
+    let lines: [(&[&str], &str); 10] = [
+        (&["brief", "env"], trips),
+        (&["add", trips, "proposal.entered"], "proposal.entered_into_force"),
+        (&["add", trips, "meeting.confirmed", "meeting-f"], "meeting-february"),
+        (&["add", trips, "meeting.confirmed", "meeting-february", "--source", "pes"], "peskov"),
+        (&["add", trips, "meeting.confirmed", "meeting-february", "--basis", "on_rec"], "on_record"),
+        (&["add", trips, "meeting.held", "meeting-february", "form"], "format="),
+        (&["add", trips, "meeting.held", "meeting-february", "format=in"], "format=in_person"),
+        (&["add", trips, "meeting.held", "meeting-february", "place=mos"], "place=moscow"),
+        (&["story", trips, "trip-a"], "trip-april"),
+        (&["matrix", trips, "--participant", "wit"], "witkoff"),
+    ];
+    for (line, word) in lines {
+        assert!(offered(&url, line).iter().any(|offered| offered == word), "{line:?}: {:?}", offered(&url, line));
+    }
+    // Of the items only those of the kind.
+    assert!(!offered(&url, &["add", trips, "meeting.confirmed", ""]).contains(&"trip-april".to_owned()));
 }
 
 #[test]
@@ -734,6 +778,13 @@ async fn a_check_says_what_would_move_and_records_nothing() {
     let moves = |checked: &Value| checked["differences"][0]["moves"].as_array().expect("moves").clone();
 
     let log = server.log().await;
+    // For people in short, and every move on request.
+    let short = stdout(&run(&server.url(), &["import", "--check", example]));
+    let full = stdout(&run(&server.url(), &["import", "--check", "--full", example]));
+    assert!(short.lines().count() <= 40 && full.lines().count() > 100, "{short}");
+    for part in ["new: 4 meetings: meeting-april, ", "needs a look", "* single-source: "] {
+        assert!(short.contains(part), "{part}\n{short}");
+    }
     let checked = check("import", example);
     assert!(moves(&checked).iter().any(|step| step["about"] == "meeting-april" && step["sort"] == "item"), "{checked}");
     assert_eq!(log.last_sequence().await.expect("the server answers"), 0, "a check records nothing");
@@ -758,6 +809,14 @@ async fn a_check_says_what_would_move_and_records_nothing() {
         ["meeting-february", "not confirmed", "confirms"]
     );
 
+    // A key typed wrong is asked about, and what changes of what is on file is told.
+    std::fs::write(&one, format!("{confirmed}- meeting.held: meeting-ferbuary\n  source: tass\n")).expect("written");
+    let asked = stdout(&run(&server.url(), &["submit", "--check", one.to_str().expect("a path")]));
+    for part in
+        ["meeting-february: the Kremlin not confirmed before, now confirms", "`meeting-february` is another meeting"]
+    {
+        assert!(asked.contains(part), "{part}\n{asked}");
+    }
     std::fs::write(&one, format!("{confirmed}- meeting.held: meeting-x\n  when: 2025-13\n")).expect("written");
     let refused = run(&server.url(), &["submit", "--check", one.to_str().expect("a path")]);
     let reason = String::from_utf8_lossy(&refused.stderr).into_owned();

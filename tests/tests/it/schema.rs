@@ -288,6 +288,7 @@ fn questions(story: &str) -> Vec<(Value, &'static str)> {
     vec![
         (json!({ "stories": {} }), "answer-stories"),
         (json!({ "quarantine": {} }), "answer-quarantine"),
+        (json!({ "records": {} }), "answer-records"),
         (of_story("story"), "answer-story"),
         (of_story("brief"), "answer-brief"),
         (of_story("glance"), "answer-glance"),

@@ -7,6 +7,7 @@ use std::time::Duration;
 use futures::StreamExt;
 use newsreel_log::service::{Audience, Endpoint, Limits, ServiceEnded};
 use newsreel_log::{AskError, ErrorCode, Log, RequestError, Service, ServiceError, Settings, Timeouts};
+use newsreel_story::schema::Named;
 use newsreel_tests::server::{DELIBERATE, Options};
 use newsreel_tests::{PATIENCE, Server, soon};
 use serde::{Deserialize, Serialize};
@@ -32,7 +33,8 @@ fn endpoint(limits: Limits) -> Endpoint {
         when_late: "ask for less",
         audience: Audience::One,
         limits,
-        metadata: vec![("request_schema", json!({ "type": "object" }).to_string())],
+        requests: vec![Named { name: "repeat", about: "what is to be repeated", schema: json!({ "type": "object" }) }],
+        answers: Vec::new(),
     }
 }
 

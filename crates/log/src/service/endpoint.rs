@@ -11,6 +11,7 @@ use async_nats::{Client, HeaderMap};
 use bytes::Bytes;
 use futures::future::BoxFuture;
 use futures::{FutureExt, StreamExt};
+use newsreel_story::schema::Named;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -69,8 +70,10 @@ pub struct Endpoint {
     pub audience: Audience,
     /// What it takes on.
     pub limits: Limits,
-    /// More to say about it to tools, such as the JSON Schemas of request and answer.
-    pub metadata: Vec<(&'static str, String)>,
+    /// The JSON Schemas of what it is asked.
+    pub requests: Vec<Named>,
+    /// The JSON Schemas of what it answers: several where that depends on the question.
+    pub answers: Vec<Named>,
 }
 
 impl Endpoint {
@@ -81,7 +84,12 @@ impl Endpoint {
             ("time_limit_ms", self.limits.time.as_millis().to_string()),
             ("answer_bytes", self.limits.answer_bytes.to_string()),
         ];
-        let all = about.into_iter().chain(self.metadata.iter().cloned());
+        let schema = |role, schemas: &[Named]| match schemas {
+            [schema] => Some((role, schema.in_metadata())),
+            _ => None,
+        };
+        let schemas = [schema("request_schema", &self.requests), schema("response_schema", &self.answers)];
+        let all = about.into_iter().chain(schemas.into_iter().flatten());
         all.map(|(name, value)| (name.to_owned(), value)).collect()
     }
 }

@@ -46,7 +46,7 @@ codes! {
     BeyondEnd 416 "beyond-end" "The position asked for is beyond the end of the log.";
     Busy 429 "busy" "More requests are waiting than this service takes. Ask again later.";
     Internal 500 "internal" "A mistake in the service, or in what it keeps.";
-    InDoubt 502 "in-doubt" "It may have been recorded or not. Submitting the same again is safe.";
+    InDoubt 502 "in-doubt" "It may have been recorded or not, or in part. Submitting the same again is safe.";
     Unavailable 503 "unavailable" "What the service needs cannot be reached. Nothing is recorded.";
     TimedOut 504 "timed-out" "The answer took longer than the service's limit.";
 }

@@ -99,7 +99,7 @@ fn check(config: &Config, file: &Path) -> anyhow::Result<()> {
 }
 
 /// Opens a bundle.
-pub(super) fn open(file: &Path) -> anyhow::Result<Bundle<File>> {
+pub(crate) fn open(file: &Path) -> anyhow::Result<Bundle<File>> {
     let opened = File::open(file).with_context(|| format!("cannot read {}", file.display()))?;
     let size = opened.metadata()?.len();
     Ok(Bundle::open(opened, size)?)

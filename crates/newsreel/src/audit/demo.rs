@@ -27,13 +27,13 @@ async fn show(config: Config) -> anyhow::Result<()> {
     let file = config.data.join(format!("{SLUG}.yaml"));
     std::fs::write(&file, STORY)?;
     out.print(&Step { step: "a story is on file" })?;
-    print(&mut out, import::import(config, &Files { files: vec![file], check: false }).await?)?;
+    print(&mut out, import::import(config, &Files { files: vec![file], check: false, full: false }).await?)?;
 
     out.print(&Step { step: "The Herald publishes, and notes what it relied on" })?;
-    print(&mut out, record(config, &published(), false).await?)?;
+    print(&mut out, record(config, &published()).await?)?;
 
     out.print(&Step { step: "afterwards Newsweek takes one of these reports back" })?;
-    print(&mut out, record(config, &withdrawn(), false).await?)?;
+    print(&mut out, record(config, &withdrawn()).await?)?;
 
     out.print(&Step { step: "what did we know when we published? (newsreel audit publication KEY)" })?;
     let of = explain::PublicationArgs { key: format!("{SLUG}/third-trip") };

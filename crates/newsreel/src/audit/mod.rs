@@ -1,9 +1,10 @@
 //! `audit`: prove what was known when, and that nothing was changed since.
 
-mod bundle;
+pub(crate) mod bundle;
 mod demo;
 mod explain;
 pub(crate) mod keys;
+mod schemas;
 mod trail;
 mod verify;
 
@@ -24,6 +25,8 @@ pub(crate) enum Args {
     Explain(explain::Args),
     /// What we knew when we published: what a publication relied on, the proof, and what has happened since
     Publication(explain::PublicationArgs),
+    /// Whether this program reads the whole stored log, and makes of every story what the running projector makes of it
+    Schemas(schemas::Args),
     /// Who did what: checkpoints, keys, bundles
     Trail(trail::Args),
     /// Play the story of a disputed publication on a private server: what was known, the proof, and a tampered copy found
@@ -38,6 +41,7 @@ pub(crate) async fn run(config: &Config, args: Args) -> anyhow::Result<Outcome> 
         Args::Restore(args) => bundle::restore(config, &args).await,
         Args::Explain(args) => explain::run(config, &args).await,
         Args::Publication(args) => explain::run_publication(config, &args).await,
+        Args::Schemas(args) => schemas::run(config, &args).await,
         Args::Trail(args) => trail::run(config, &args).await,
         Args::Demo => demo::run(config).await,
     }

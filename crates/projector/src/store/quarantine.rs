@@ -1,6 +1,8 @@
 //! What could not be read: written down in the transaction that passes over it, so that no end of the process loses it.
 
 use newsreel_log::Raw;
+use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::name::StoryId;
 use newsreel_story::record::recorded::{Recorded, Sequence};
 use rusqlite::{Transaction, params};
 
@@ -22,6 +24,20 @@ impl Store {
         )?;
         let rows = query.query_map(params![signed(after), dismissed, most(limit)], put_aside)?;
         rows.collect()
+    }
+
+    /// How many records of a story could not be read, of those that are open to all and that nobody has dismissed.
+    pub(crate) fn unreadable_of(&self, story: StoryId, bounds: &Bounds) -> rusqlite::Result<usize> {
+        let mut query = self.sqlite.prepare_cached(
+            "SELECT count(*) FROM quarantine WHERE subject > ?1 || '.' AND subject < ?1 || '/'
+             AND NOT subject GLOB ?1 || '.held.*' AND dismissed = 0 AND sequence <= ?2 AND recorded_at <= ?3",
+        )?;
+        let last = bounds.at_sequence.map_or(i64::MAX, signed);
+        let as_of = bounds.as_of.map_or(i64::MAX, nanoseconds);
+        let of = format!("newsreel.story.{story}");
+        query
+            .query_row(params![of, last, as_of], |row| row.get::<_, i64>(0))
+            .map(|count| usize::try_from(count).unwrap_or(0))
     }
 
     /// Those that the stream of the quarantine does not have yet.

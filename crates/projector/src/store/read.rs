@@ -98,6 +98,35 @@ impl Store {
         rows.collect()
     }
 
+    /// The records after a position, in order: those of a story, or all where none is given. It ends after so many, or where
+    /// they have more bytes than that; whether there may be more is the second answer.
+    pub(crate) fn records_after(
+        &self,
+        number: Option<i64>,
+        after: Sequence,
+        limit: usize,
+        bytes: usize,
+    ) -> rusqlite::Result<(Vec<Recorded<Raw>>, bool)> {
+        let wanted = match number {
+            Some(_) => "story = ?1 AND",
+            None => "?1 IS NULL AND",
+        };
+        let mut query = self.sqlite.prepare_cached(&format!(
+            "SELECT sequence, recorded_at, payload FROM records WHERE {wanted} sequence > ?2 ORDER BY sequence"
+        ))?;
+        let mut rows = query.query(params![number, signed(after)])?;
+        let (mut found, mut held) = (Vec::new(), 0);
+        while let Some(row) = rows.next()? {
+            if found.len() == limit || held > bytes {
+                return Ok((found, true));
+            }
+            let stored = record(row)?;
+            held += stored.record.payload.len();
+            found.push(stored);
+        }
+        Ok((found, false))
+    }
+
     /// The stories that have to do with somebody, by slug.
     pub fn stories_of(&self, entity: &EntitySlug) -> rusqlite::Result<Vec<String>> {
         let mut query = self.sqlite.prepare_cached(

@@ -3,7 +3,7 @@
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use newsreel_log::Raw;
+use newsreel_log::{Mark, Raw};
 use newsreel_story::record::name::{EntitySlug, StorySlug};
 use newsreel_story::record::recorded::{Record, Recorded, Sequence};
 use newsreel_story::record::status::Status;
@@ -38,7 +38,7 @@ impl Store {
         }
         let transaction = self.sqlite.transaction()?;
         let mut taken_in = TakenIn::default();
-        let mut last = position;
+        let mut last = None;
         let mut stories: HashMap<&StorySlug, StoryRow> = HashMap::new();
         for (stored, recorded) in batch.iter().filter(|(stored, _)| stored.sequence > position) {
             match recorded.as_ref().map(|recorded| &recorded.record) {
@@ -63,13 +63,17 @@ impl Store {
                     insert_mentions(&transaction, &mut self.mentions, story.number, update)?;
                 }
             }
-            last = stored.sequence;
+            last = Some(stored);
         }
         for (slug, story) in &stories {
             story.write(&transaction)?;
             taken_in.stories.insert((*slug).clone());
         }
-        transaction.prepare_cached("UPDATE position SET sequence = ?")?.execute([signed(last)])?;
+        if let Some(stored) = last {
+            let mark = Mark::of(stored.sequence, &stored.record.payload);
+            let mut update = transaction.prepare_cached("UPDATE position SET sequence = ?, known_by = ?")?;
+            update.execute(params![signed(mark.sequence), mark.fingerprint()])?;
+        }
         let committed = transaction.commit();
         if committed.is_err() {
             self.mentions.clear();

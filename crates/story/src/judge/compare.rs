@@ -89,11 +89,11 @@ fn role_filed(word: &Word<'_>) -> Option<PhaseRole> {
     word.record.kind.phase_filed_by(word.record.change).and_then(|phase| word.record.kind.phase_role(phase))
 }
 
-/// The day as of which counts are given, where all who give them say which; of several the last. Of what grows, as a toll
-/// does, a number is as of the day on which it was given.
+/// The day as of which counts are given, where all who give them say which; of several the last. The date of a claim is that
+/// of the number it claims, and of what grows, as a toll does, a number is as of the day on which it was given.
 pub(super) fn as_of(words: &[&Word<'_>]) -> Option<Timestamp> {
-    let day = |word: &&Word<'_>| match (word.value, &word.testimony.from) {
-        (Some(Value::Count(_)), Some(from)) => from.start_in_utc(),
+    let day = |word: &&Word<'_>| match (word.value, word.record.as_of(word.testimony)) {
+        (Some(Value::Count(_)), Some(of)) => of.start_in_utc(),
         (Some(Value::Count(_)), None) if grows(word) => {
             Offset::UTC.to_timestamp(Offset::UTC.to_datetime(word.order.said).date().at(0, 0, 0, 0)).ok()
         }

@@ -2,11 +2,14 @@
 
 use std::collections::HashMap;
 
+use jiff::tz::Offset;
+
 use crate::judge::account::{Disagreement, Discord, Word};
 use crate::judge::compare::{are_of_different_changes, are_of_different_times, are_two_ends, compare};
 use crate::record::comparison::Comparison;
 use crate::record::kind::spec::MergeRule;
 use crate::record::name::EntitySlug;
+use crate::record::value::Value;
 use crate::state::directory::Directory;
 
 /// Every holder that disagrees with itself, each once in each way: first by the values it gives, then by position.
@@ -60,9 +63,17 @@ fn disagreement(
     };
     match newer.attribution.origin == older.attribution.origin {
         true => both_stand.then_some(Disagreement::ChangedAccount),
+        // Who gives another number later has counted again, whoever of its speakers it is.
+        false if both_stand && are_counts_of_different_days(newer, older) => Some(Disagreement::ChangedAccount),
         // Its speakers differ too where one repeats an old word after the newer one of another.
         false => (both_stand || repeats()).then_some(Disagreement::Divided),
     }
+}
+
+fn are_counts_of_different_days(newer: &Word<'_>, older: &Word<'_>) -> bool {
+    let is_count = |word: &Word<'_>| matches!(word.value, Some(Value::Count(_)));
+    let day = |word: &Word<'_>| Offset::UTC.to_datetime(word.order.said).date();
+    is_count(newer) && is_count(older) && day(newer) != day(older)
 }
 
 /// Holders who now say what they denied, or deny what they said, each with the last word of either kind.

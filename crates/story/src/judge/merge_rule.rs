@@ -1,6 +1,6 @@
 //! How the values of a path live together.
 
-use crate::record::kind::attribute::{OUTLOOK, PART_OF, PHASE};
+use crate::record::kind::attribute::{OUTLOOK, PART_OF, PHASE, REASON};
 use crate::record::kind::entities::ENTITY_ATTRIBUTES;
 use crate::record::kind::spec::MergeRule;
 use crate::record::path::Path;
@@ -19,6 +19,10 @@ pub(super) fn merge_rule(state: &State, path: &Path) -> MergeRule {
     };
     if [PHASE, OUTLOOK].contains(&name.as_str()) {
         return MergeRule::Successive;
+    }
+    // Each step in the life of an item has its own.
+    if name.as_str() == REASON {
+        return MergeRule::Several;
     }
     let Some(spec) = item.kind.attribute(name.as_str()) else {
         let declared = item.declares.iter().find(|declared| declared.name == *name);

@@ -62,6 +62,8 @@ pub struct View<'s> {
     parties: RefCell<HashMap<ItemKey, Rc<Parties<'s>>>>,
     /// How whoever asked wants answers written: nothing here depends on it.
     style: Style,
+    /// How many records of the story could not be read, so that nothing here knows of them.
+    unreadable: usize,
 }
 
 /// What a thread unwinds with when nobody waits for its answer any more.
@@ -92,6 +94,16 @@ impl<'s> View<'s> {
         Self { style, ..self }
     }
 
+    /// The same view, of a story of which so many records could not be read.
+    pub fn without(self, unreadable: usize) -> Self {
+        Self { unreadable, ..self }
+    }
+
+    /// How many records of the story could not be read.
+    pub fn unreadable(&self) -> usize {
+        self.unreadable
+    }
+
     /// The house style of its reader.
     pub fn style(&self) -> Style {
         self.style
@@ -106,6 +118,7 @@ impl<'s> View<'s> {
             begun: RefCell::default(),
             parties: RefCell::default(),
             style,
+            unreadable: 0,
         }
     }
 

@@ -17,3 +17,30 @@ pub fn is_zero_width(c: char) -> bool {
             | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}'
     )
 }
+
+/// A name or a reason as somebody gives it beside a document: on one line, without what surrounds it.
+///
+/// # Errors
+/// What is wrong with it, as the end of a sentence: that nothing is there, or which character cannot be seen.
+pub fn one_line(text: &str) -> Result<&str, String> {
+    let line = text.trim();
+    match line.chars().find(|c| is_unseen(*c) || is_zero_width(*c) || *c == '\n' || *c == '\t') {
+        Some(c) => Err(format!("has the character U+{:04X}, which is not accepted; remove it", u32::from(c))),
+        None if line.is_empty() => Err("is blank".to_owned()),
+        None => Ok(line),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_or_a_reason_is_on_one_line_and_can_be_seen() {
+        assert_eq!(one_line(" Anna Karelina "), Ok("Anna Karelina"));
+        for bad in ["", " \n ", "\u{200b}", "a\nb", "a\u{1b}[2J", "a\u{9b}31m", "a\u{202e}b", "an\u{200d}na", "a\0"] {
+            assert!(one_line(bad).is_err(), "{bad:?}");
+        }
+        assert!(one_line("a\u{1b}b").is_err_and(|told| told.contains("U+001B")));
+    }
+}

@@ -131,7 +131,25 @@ impl Path {
 
     /// Which part of its subject it is: `participants/putin`; empty for the whole.
     pub(crate) fn part(&self) -> String {
-        self.to_string().split_once('/').map_or_else(String::new, |(_, part)| part.to_owned())
+        let mut part = String::new();
+        self.write_part(&mut part);
+        part
+    }
+
+    /// Writes that to the end of a text.
+    pub(crate) fn write_part(&self, text: &mut String) {
+        for (place, step) in self.steps().enumerate() {
+            text.push_str(if place == 0 { "" } else { "/" });
+            text.push_str(step);
+        }
+    }
+
+    /// The steps from its subject to it: attribute, element, detail.
+    fn steps(&self) -> impl Iterator<Item = &str> {
+        let attribute = self.attribute.as_ref().map(AttributeName::as_str);
+        let element = self.element.as_ref().map(ElementKey::as_str);
+        let detail = self.detail.as_ref().map(AttributeName::as_str);
+        [attribute, element, detail].into_iter().flatten()
     }
 }
 
@@ -167,12 +185,9 @@ impl fmt::Display for Path {
             }
             Subject::Attribution(update) => write!(f, "attribution:{update}")?,
         }
-        let attribute = self.attribute.as_ref().map(AttributeName::as_str);
-        let element = self.element.as_ref().map(ElementKey::as_str);
-        let detail = self.detail.as_ref().map(AttributeName::as_str);
-        [attribute, element, detail].into_iter().flatten().try_for_each(|part| {
+        self.steps().try_for_each(|step| {
             f.write_str("/")?;
-            f.write_str(part)
+            f.write_str(step)
         })
     }
 }

@@ -8,13 +8,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::record::attribution::{Attribution, Origin};
 use crate::record::kind::Kind;
+use crate::record::kind::attribute::WHEN;
 use crate::record::kind::change::Change;
-use crate::record::kind::spec::{Declaration, PhaseSpec, Rank};
+use crate::record::kind::spec::{Declaration, KindRole, PhaseSpec, Rank};
 use crate::record::name::{EntitySlug, ItemKey, StoryId, StorySlug, UpdateId, UpdateKey};
 use crate::record::path::Subject;
 use crate::record::relation::{Relation, Reviser};
 use crate::record::testimony::Testimony;
 use crate::record::time::When;
+use crate::record::value::Value;
 
 /// One story-update event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,6 +117,22 @@ impl Update {
             others_embargo: None,
             actor: None,
         }
+    }
+
+    /// The day of which a count that it gives is: its own, else that of the claim it is the number of.
+    pub fn as_of<'u>(&'u self, said: &'u Testimony) -> Option<&'u When> {
+        if !matches!(said.value, Some(Value::Count(_))) {
+            return None;
+        }
+        let of_claim = || {
+            let own = |said: &&Testimony| said.path.is_of(WHEN) && said.path.of_item() == self.item.as_ref();
+            let dates = self.testimonies.iter().filter(|_| self.kind.role() == KindRole::Claim).filter(own);
+            dates.into_iter().find_map(|said| match &said.value {
+                Some(Value::When(when)) => Some(when),
+                _ => None,
+            })
+        };
+        said.from.as_ref().or_else(of_claim)
     }
 
     /// The identity of the story it belongs to.

@@ -76,26 +76,38 @@ pub struct Held {
 pub struct Said {
     /// Its item; none for an act on the story itself.
     pub item: Option<ItemKey>,
-    /// The paths it gives testimony on, of its item `participants/putin` (empty for the whole item), of a directory entry
-    /// `@karelina/age`.
-    pub paths: Box<[Box<str>]>,
+    /// The paths it gives testimony on, each with the end of its line: every update of a long story is kept with its own.
+    lines: Box<str>,
 }
 
 impl Said {
     fn of(update: &Update) -> Self {
-        let path = |said: &Testimony| match said.path.subject {
-            Subject::Entity(_) | Subject::Attribution(_) => said.path.to_string().into(),
-            Subject::Item(_) => said.path.part().into(),
-        };
-        let mut paths: Vec<Box<str>> = Vec::new();
-        for path in update.testimonies.iter().map(path) {
-            if !paths.contains(&path) {
-                paths.push(path);
+        let mut lines = String::with_capacity(update.testimonies.len() * PATH);
+        for path in update.testimonies.iter().map(|said| &said.path) {
+            let before = lines.len();
+            match path.subject {
+                Subject::Entity(_) | Subject::Attribution(_) => lines.push_str(&path.to_string()),
+                Subject::Item(_) => path.write_part(&mut lines),
+            }
+            let (known, path) = lines.split_at(before);
+            if known.split_terminator('\n').any(|known| known == path) {
+                lines.truncate(before);
+            } else {
+                lines.push('\n');
             }
         }
-        Self { item: update.item.clone(), paths: paths.into() }
+        Self { item: update.item.clone(), lines: lines.into() }
+    }
+
+    /// The paths it gives testimony on, of its item `participants/putin` (empty for the whole item), of a directory entry
+    /// `@karelina/age`.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.lines.split_terminator('\n')
     }
 }
+
+/// How many bytes a path has, about.
+const PATH: usize = 24;
 
 impl StoryIndex {
     /// How many bytes of memory it takes, about.

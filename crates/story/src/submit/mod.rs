@@ -2,6 +2,7 @@
 
 pub mod authoring;
 pub mod decide;
+pub mod doubts;
 pub mod index;
 mod node;
 pub mod refusal;

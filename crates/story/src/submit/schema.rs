@@ -13,7 +13,7 @@ use crate::record::kind::Kind;
 use crate::record::kind::change::{Change, Family};
 use crate::record::kind::choices::{Choice, OUTLOOKS};
 use crate::record::kind::entities::ENTITY_ATTRIBUTES;
-use crate::record::kind::spec::{AttributeSpec, KindRole, MergeRule, ValueType};
+use crate::record::kind::spec::{AttributeSpec, KindRole, MergeRule, ValueType, WHY};
 use crate::record::name::{MAX_TOKEN, words_pattern};
 use crate::record::relation::RelationKind;
 use crate::record::stance::{Hedge, Stance};
@@ -211,7 +211,7 @@ fn item_words() -> Vec<(Word, Json)> {
         (PART_OF, piece("item")),
         (SAME_AS, piece("item")),
         (BY, piece("slug")),
-        (REASON, piece("text")),
+        (REASON, attribute(&WHY)),
     ];
     let relations = RelationKind::ALL.iter().filter(|relation| **relation != RelationKind::ReliesOn);
     let relations = relations.map(|relation| ((*relation).into(), one_or_several(piece("relation"))));
@@ -222,8 +222,11 @@ fn item_words() -> Vec<(Word, Json)> {
 fn own_words(kind: Kind) -> Vec<(Word, Json)> {
     use words::{shared, update};
     if kind.role() == KindRole::Story {
-        let times = self::shared().into_iter().filter(|(word, _)| ![shared::SOURCE, shared::EMBARGO].contains(word));
+        let times = self::shared()
+            .into_iter()
+            .filter(|(word, _)| ![shared::SOURCE, shared::URL, shared::EMBARGO].contains(word));
         let own = [(update::KEY, piece("item")), (update::TITLE, piece("text")), (update::DESK, piece("text"))];
+        let own = own.into_iter().chain([(update::REASON, piece("text"))]);
         return times.chain(own).collect();
     }
     let mut words = Vec::new();
@@ -312,6 +315,7 @@ fn shared() -> Vec<(Word, Json)> {
         (SOURCE, piece("said_by")),
         (SAID, piece("when")),
         (PUBLISHED, piece("when")),
+        (URL, piece("text")),
         (LEARNED, piece("moment")),
         (EMBARGO, piece("embargo")),
     ]
@@ -403,6 +407,7 @@ fn count() -> Vec<(Word, Json)> {
         (UNIT, piece("text")),
         (SCOPE, piece("text")),
         (OF, piece("counted")),
+        (AS_OF, piece("when")),
         (PARTS, json!({ "type": "object", "additionalProperties": { "type": "integer" }, "minProperties": 1 })),
     ]
 }

@@ -88,6 +88,24 @@ pub fn counted(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {}", plural(noun)) }
 }
 
+/// Whether words have a subject and a verb of their own, as far as their forms tell: “two members were ill”, “nobody came”,
+/// and not “high winds”.
+pub fn is_clause(text: &str) -> bool {
+    const VERBS: &[&str] = &[
+        "am", "are", "became", "broke", "came", "can", "cannot", "could", "did", "didn't", "do", "does", "doesn't",
+        "don't", "failed", "fails", "fell", "felt", "found", "gave", "goes", "had", "has", "hasn't", "have", "haven't",
+        "is", "isn't", "knew", "lacked", "lacks", "left", "lost", "made", "may", "might", "must", "needed", "needs",
+        "refused", "refuses", "said", "says", "should", "showed", "shows", "took", "wanted", "wants", "was", "wasn't",
+        "went", "were", "weren't", "will", "won't", "would",
+    ];
+    const SUBJECTS: &[&str] =
+        &["he", "i", "it", "nobody", "nothing", "she", "somebody", "they", "there", "we", "no one", "everybody"];
+    let text = text.to_lowercase().replace('’', "'");
+    let words: Vec<&str> = text.split([' ', ',']).filter(|word| !word.is_empty()).collect();
+    let subject = words.first().is_some_and(|first| SUBJECTS.contains(first)) && words.len() > 1;
+    subject || words.iter().skip(1).any(|word| VERBS.contains(word))
+}
+
 /// When the verb of a clause is, seen from its reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -307,6 +325,23 @@ fn present_participle(lemma: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clause_has_a_subject_and_a_verb() {
+        for clause in [
+            "two members were ill",
+            "nobody came",
+            "the engine logs cannot be read",
+            "he was not candid",
+            "the pitch isn’t fit",
+            "it rained all day",
+        ] {
+            assert!(is_clause(clause), "{clause}");
+        }
+        for noun in ["high winds", "a suspected sudden strong wind", "ongoing litigation", "lack of money", "rain"] {
+            assert!(!is_clause(noun), "{noun}");
+        }
+    }
 
     #[test]
     fn verbs_take_every_form() {

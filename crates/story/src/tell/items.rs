@@ -119,6 +119,8 @@ fn value_in_words(view: &View<'_>, item: &Item, path: &Path, begun: bool) -> Opt
     let planned = begun && leading.standing.supporters.iter().all(|filing| account.was_plan(*filing));
     let hedge = hedge_of(view, leading).filter(|_| path.element.is_some() && !planned);
     let text = match leading.value? {
+        // That it is not set, or not disclosed, is no part of what the item is.
+        Value::None(_) => return None,
         Value::When(_) if path.is_of(WHEN) => date(view, item)?,
         value => plain(view, value),
     };

@@ -17,8 +17,8 @@ use crate::tell::dates::{Dates, adverbial, by_day, only_year};
 use crate::tell::english::{definite, list, ordinal, plural, verb};
 use crate::tell::mentions::{Mentions, name};
 use crate::tell::nouns::{headed, indefinite, nominal};
-use crate::tell::numbers;
 use crate::tell::span::{NameForm, Named, Phrase, Piece, Role, Source, Span, ValueForm};
+use crate::tell::{numbers, sources};
 
 /// Puts one text in words, from its start to its end.
 pub struct Realiser<'v, 's> {
@@ -224,6 +224,11 @@ pub fn text_of(view: &View<'_>, style: Style, role: &Role) -> Option<String> {
         Role::Limits { source } => {
             view.state.filed(filing_of(view, *source)?).1.limits.as_ref().map(|limits| plain_text(limits))
         }
+        Role::AsOf { source } => {
+            let (report, said) = view.state.filed(filing_of(view, *source)?);
+            let date = adverbial(report.record.as_of(said)?, Dates { style, year: None })?;
+            Some(format!("as of {}", date.trim_start_matches("on ").trim_start_matches("in ")))
+        }
         Role::Quotation { source } => {
             let attribution = view.attribution(filing_of(view, *source)?)?;
             attribution.quote.as_ref().map(|quote| quoted(&quote.exact))
@@ -237,16 +242,12 @@ pub fn text_of(view: &View<'_>, style: Style, role: &Role) -> Option<String> {
             let relation = report_at(view, *sequence)?.record.relations.get(*relation)?;
             relation.reason.as_ref().map(|reason| plain_text(reason))
         }
+        Role::Embargo { sequence } => {
+            let report = report_at(view, *sequence)?;
+            report.record.others_embargo.as_ref().map(|embargo| sources::embargoed(view, embargo))
+        }
         Role::Line { sequence } => report_at(view, *sequence)?.record.line.as_ref().map(|line| plain_text(line)),
         Role::Label { sequence } => report_at(view, *sequence)?.record.label.as_ref().map(|label| plain_text(label)),
-        Role::Embargo { sequence } => {
-            let embargo = report_at(view, *sequence)?.record.embargo.as_ref()?;
-            let instant =
-                |until: jiff::Timestamp| adverbial(&When::parse(&until.to_string()).ok()?, Dates { style, year: None });
-            let until = embargo.until.and_then(instant).map(|at| at.strip_prefix("at ").unwrap_or(&at).to_owned());
-            let event = || embargo.event.as_ref().map(|event| plain_text(event));
-            until.or_else(event).map(|end| format!("until {end}"))
-        }
         Role::Tally { of } => Some(numbers::number(i64::try_from(of.len()).ok()?)),
     }
 }

@@ -5,6 +5,8 @@ use crate::record::attribution::{Attribution, Basis, Link, Origin};
 use crate::record::kind::attribute::{MAKER, MEDIUM};
 use crate::record::name::{ItemKey, own_name};
 use crate::record::path::Path;
+use crate::record::time::When;
+use crate::record::update::Embargo;
 use crate::tell::{names, nouns, values};
 
 /// The chain from the origin to us, by name.
@@ -52,4 +54,20 @@ pub fn according_to(view: &View<'_>, attribution: &Attribution) -> String {
         (Basis::Observed, [us]) => format!("as observed by {us}"),
         (_, chain) => format!("according to {}", chain.join(", citing ")),
     }
+}
+
+/// The embargo of another on its report, which hides nothing here: “the port authority asks that it be held until 06:00 UTC
+/// on 12 March 2028”.
+pub fn embargoed(view: &View<'_>, embargo: &Embargo) -> String {
+    let by = embargo.set_by.as_ref().map_or_else(|| "somebody".to_owned(), |by| names::of(view, by));
+    let until = embargo.until.map(|until| {
+        let written = until.to_string();
+        let told = When::parse(&written).ok().map(|when| values::date(view, &when));
+        let told = told.unwrap_or(written);
+        format!(" until {}", told.trim_start_matches("at ").trim_start_matches("on "))
+    });
+    let event = embargo.event.as_ref().map(|event| format!(" until {event}"));
+    let until: String = [until, event].into_iter().flatten().collect();
+    let asks = embargo.set_by.as_ref().map_or("asks", |by| names::verb(view, by, "asks", "ask"));
+    format!("{by} {asks} that it be held{until}")
 }

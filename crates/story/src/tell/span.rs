@@ -96,6 +96,11 @@ pub enum Role {
         /// Which testimony.
         source: Source,
     },
+    /// The day of which a number is: “as of 25 March 2021”.
+    AsOf {
+        /// Of which testimony.
+        source: Source,
+    },
     /// The exact words an attribution rests on.
     Quotation {
         /// Of the attribution of which testimony.
@@ -123,6 +128,11 @@ pub enum Role {
         /// Which of its relations.
         relation: usize,
     },
+    /// Until when another asks that its report be held.
+    Embargo {
+        /// The position of the update.
+        sequence: Sequence,
+    },
     /// The author's own sentence.
     Line {
         /// The position of the update.
@@ -130,11 +140,6 @@ pub enum Role {
     },
     /// What the author of an update calls its item.
     Label {
-        /// The position of the update.
-        sequence: Sequence,
-    },
-    /// Until when another than the newsroom asks that an update be held: “until 09:00 UTC on 12 March 2025”.
-    Embargo {
         /// The position of the update.
         sequence: Sequence,
     },
@@ -247,6 +252,7 @@ impl Role {
             | Self::Attribute { source }
             | Self::Hedge { source }
             | Self::Limits { source }
+            | Self::AsOf { source }
             | Self::Quotation { source }
             | Self::Link { source, .. }
             | Self::Name { named: Named::Value(source), .. } => Some(*source),
@@ -254,9 +260,9 @@ impl Role {
             | Self::Name { .. }
             | Self::Said { .. }
             | Self::Reason { .. }
+            | Self::Embargo { .. }
             | Self::Line { .. }
             | Self::Label { .. }
-            | Self::Embargo { .. }
             | Self::Tally { .. } => None,
         }
     }
@@ -267,9 +273,9 @@ impl Role {
             Self::Name { named, .. } => vec![named.sequence()],
             Self::Said { sequence, .. }
             | Self::Reason { sequence, .. }
+            | Self::Embargo { sequence }
             | Self::Line { sequence }
-            | Self::Label { sequence }
-            | Self::Embargo { sequence } => vec![*sequence],
+            | Self::Label { sequence } => vec![*sequence],
             Self::Tally { of } => of.iter().map(|source| source.sequence).collect(),
             role => role.source().map(|source| source.sequence).into_iter().collect(),
         }

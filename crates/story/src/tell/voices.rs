@@ -9,7 +9,7 @@ use crate::record::path::Path;
 use crate::state::directory::Entity;
 use crate::tell::clause::{does, value};
 use crate::tell::english::{Tense, VerbForm};
-use crate::tell::realise::source_of;
+use crate::tell::realise::{report_at, source_of};
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 
 const SAID: VerbForm = VerbForm::active(Tense::Past);
@@ -110,7 +110,7 @@ pub fn teller(view: &View<'_>, speech: Speech<'_>) -> Phrase {
         }
         Some((first, rest)) if is_document => {
             phrase.push(Piece::Plain("cited by"));
-            phrase.extend(link(source, *first));
+            phrase.extend(link(view, &speech, *first));
             phrase.push(does(
                 source,
                 if matches!(attribution.origin, Origin::Evidence(_)) { "show" } else { "say" },
@@ -119,7 +119,7 @@ pub fn teller(view: &View<'_>, speech: Speech<'_>) -> Phrase {
             rest.to_vec()
         }
         Some(((place, first), rest)) => {
-            phrase.extend(heard_by(source, (*place, first), attribution));
+            phrase.extend(heard_by(view, &speech, (*place, first)));
             rest.to_vec()
         }
     };
@@ -131,12 +131,12 @@ pub fn teller(view: &View<'_>, speech: Speech<'_>) -> Phrase {
     }
     if let Some((last, between)) = links.split_last() {
         phrase.push(Piece::Mark(","));
-        phrase.extend(link(source, *last));
+        phrase.extend(link(view, &speech, *last));
         phrase.push(does(source, "report", SAID));
         if !between.is_empty() {
             phrase.extend([Piece::Mark(","), Piece::Plain("citing")]);
             phrase.extend(crate::tell::clause::list(
-                between.iter().rev().map(|between| link(source, *between)).collect(),
+                between.iter().rev().map(|between| link(view, &speech, *between)).collect(),
             ));
         }
     }
@@ -144,8 +144,9 @@ pub fn teller(view: &View<'_>, speech: Speech<'_>) -> Phrase {
 }
 
 /// What a speaker did, seen from the first who passed it on: “told TASS”, “said on OpenAI's website”, “said in a letter”.
-fn heard_by(source: Source, (place, first): (usize, &Link), attribution: &Attribution) -> Phrase {
-    let words = link(source, (place, first));
+fn heard_by(view: &View<'_>, speech: &Speech<'_>, (place, first): (usize, &Link)) -> Phrase {
+    let Speech { source, attribution, .. } = *speech;
+    let words = link(view, speech, (place, first));
     let lead: Phrase = match (&first.outlet, &first.described) {
         (Some(_), _) if attribution.basis == Basis::Document => {
             vec![does(source, "say", SAID), Piece::Plain("in a document cited by")]
@@ -159,13 +160,34 @@ fn heard_by(source: Source, (place, first): (usize, &Link), attribution: &Attrib
     lead.into_iter().chain(words).collect()
 }
 
-/// One who passed it on, by name or as described.
-fn link(source: Source, (place, link): (usize, &Link)) -> Phrase {
+/// One who passed it on, by name or as described, with those who did so beside it.
+fn link(view: &View<'_>, speech: &Speech<'_>, (place, link): (usize, &Link)) -> Phrase {
+    let source = speech.source;
     match &link.outlet {
-        Some(outlet) => vec![name_of(outlet, source)],
+        Some(outlet) => relays(view, speech, place, outlet),
         None if link.described.is_some() => vec![Piece::Said(Role::Link { source, link: place }, Vec::new())],
         None => vec![Piece::Plain("an unnamed outlet")],
     }
+}
+
+/// The outlet that passed a word on at one place of its chain, and those that the same report names side by side with it:
+/// “the North Wire and the South Wire”.
+pub fn relays(view: &View<'_>, speech: &Speech<'_>, place: usize, outlet: &EntitySlug) -> Phrase {
+    let Speech { source, attribution, .. } = *speech;
+    let same_but_here = |other: &&Attribution| {
+        let links = other.via.iter().zip(&attribution.via).enumerate();
+        (&other.origin, other.basis, other.via.len()) == (&attribution.origin, attribution.basis, attribution.via.len())
+            && links.into_iter().all(|(at, (theirs, ours))| at == place || theirs == ours)
+    };
+    let report = report_at(view, source.sequence);
+    let all = report.into_iter().flat_map(|report| &report.record.attributions).filter(same_but_here);
+    let mut outlets: Vec<&EntitySlug> = vec![outlet];
+    for beside in all.filter_map(|other| other.via.get(place)?.outlet.as_ref()) {
+        if !outlets.contains(&beside) {
+            outlets.push(beside);
+        }
+    }
+    crate::tell::clause::list(outlets.into_iter().map(|outlet| vec![name_of(outlet, source)]).collect())
 }
 
 fn entity_of<'v>(view: &'v View<'_>, attribution: &Attribution) -> Option<&'v Entity> {
@@ -212,11 +234,11 @@ pub fn speaker(view: &View<'_>, speech: Speech<'_>) -> Phrase {
     let mut brackets: Vec<Phrase> = Vec::new();
     for (place, described) in in_place {
         let channel = described.described.as_deref().is_some_and(|described| has_word(described, CHANNELS));
-        let words = link(speech.source, (place, described));
+        let words = link(view, &speech, (place, described));
         brackets.push([vec![Piece::Plain(if channel { "on" } else { "in" })], words].concat());
     }
     if !quoted.is_empty() {
-        let links = quoted.into_iter().map(|quoted| link(speech.source, quoted)).collect();
+        let links = quoted.into_iter().map(|quoted| link(view, &speech, quoted)).collect();
         brackets.push([vec![Piece::Plain("quoted by")], crate::tell::clause::list(links)].concat());
     }
     if !brackets.is_empty() {

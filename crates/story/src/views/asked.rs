@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::judge::view::View;
 use crate::record::bounds::Bounds;
+use crate::tell::english::counted;
 
 /// The story an answer is about, and for which moment it answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +25,22 @@ pub struct Asked {
     pub moment: Timestamp,
     /// The position of the last update considered.
     pub sequence: u64,
+    /// How many records of the story could not be read and wait in quarantine: the answer knows nothing of them.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub unreadable: usize,
+}
+
+fn is_none(unreadable: &usize) -> bool {
+    *unreadable == 0
+}
+
+/// That records of a story could not be read; none where all could.
+pub fn unreadable_text(unreadable: usize) -> Option<String> {
+    let are = if unreadable == 1 { "is" } else { "are" };
+    let records = counted(unreadable, "record");
+    (unreadable > 0).then(|| {
+        format!("{records} of the story could not be read and {are} not considered: see `newsreel quarantine list`")
+    })
 }
 
 impl Asked {
@@ -37,6 +54,7 @@ impl Asked {
             bounds: *view.bounds(),
             moment: view.moment(),
             sequence: view.sequence(),
+            unreadable: view.unreadable(),
         }
     }
 
@@ -48,6 +66,7 @@ impl Asked {
         let last = format!("recorded up to update {}", self.sequence);
         let unbounded = self.bounds == Bounds::default();
         let moment = unbounded.then(|| format!("as of {}", self.moment));
-        [known, so, recorded, Some(last), moment].into_iter().flatten().collect::<Vec<_>>().join(", ")
+        let unreadable = unreadable_text(self.unreadable);
+        [known, so, recorded, Some(last), moment, unreadable].into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 }

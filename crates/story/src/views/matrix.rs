@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 use crate::judge::account::Word;
 use crate::judge::dates;
 use crate::judge::view::View;
-use crate::record::kind::attribute::{ASKED, PHASE, PLACE, WHEN};
+use crate::record::kind::attribute::{ASKED, PHASE, PLACE, REASON, WHEN};
 use crate::record::kind::change::Change;
 use crate::record::kind::spec::{KindRole, Section};
-use crate::record::name::{EntitySlug, UpdateId, own_name};
+use crate::record::name::{AttributeName, EntitySlug, UpdateId, own_name};
 use crate::record::path::Path;
 use crate::record::path::phase_name;
 use crate::record::stance::{Hedge, Stance};
@@ -96,6 +96,9 @@ struct Told<'s> {
     /// Whether others say something else.
     differs: bool,
     hedge: Option<Hedge>,
+    limits: Option<String>,
+    /// Whether it is why something was done or said, which is told wherever that is.
+    reason: bool,
     text: String,
 }
 
@@ -295,14 +298,17 @@ fn told_of<'s>(view: &View<'s>, item: &Item) -> Vec<Told<'s>> {
         let account = view.account(&path);
         let differs = account.candidates.len() > 1;
         let attribute = path.attribute.as_ref().map(|attribute| attribute.as_str().replace('_', " "));
-        let of = [attribute.unwrap_or_default()].into_iter().chain(path.detail.map(|detail| detail.to_string()));
+        let of = [attribute.unwrap_or_default()].into_iter().chain(path.detail.as_ref().map(ToString::to_string));
         let of = of.collect::<Vec<_>>().join(" ");
         let asserting = account.current().filter(|word| word.stance == Stance::Asserts && word.value.is_some());
         let each = asserting.map(|word| {
             let hedge = word.testimony.hedge;
             let value = word.value.map(|value| values::with_parts(view, value)).unwrap_or_default();
-            let text = format!("{of} {value}{}", hedge.map_or("", Hedge::aside));
-            Told { update: word.update, holder: word.holder, differs, hedge, text }
+            let limits = word.limits().map(str::to_owned);
+            let limited = limits.as_ref().map(|limits| format!(" ({limits})")).unwrap_or_default();
+            let text = format!("{of} {value}{}{limited}", hedge.map_or("", Hedge::aside));
+            let reason = path.is_of(REASON);
+            Told { update: word.update, holder: word.holder, differs, hedge, limits, reason, text }
         });
         each.collect::<Vec<_>>()
     });
@@ -315,12 +321,27 @@ fn words_on_parts<'s>(view: &View<'s>, item: &Item) -> Vec<OnPart<'s>> {
     let parts = view.paths_of(&item.key).filter(|path| path.attribute.is_some() && !path.is_of(PHASE));
     let told = parts.flat_map(|path| {
         let owner = owner(view, &path);
-        let part = path.part().replace(['/', '_'], " ");
+        let part = part_in_words(view, &path);
         let account = view.account(&path);
         let words = account.current().filter(|word| word.stance.is_told() || owner.is_some() && word.value.is_some());
         words.map(|word| OnPart { part: part.clone(), owner, word: word.clone() }).collect::<Vec<_>>()
     });
     told.collect()
+}
+
+/// What a part of an item is called: “asked by”, “participants: the harbour master”, “answer of the ferry crews' union”.
+fn part_in_words(view: &View<'_>, path: &Path) -> String {
+    let words = |name: &AttributeName| name.as_str().replace('_', " ");
+    let attribute = path.attribute.as_ref().map(words).unwrap_or_default();
+    let Some(element) = &path.element else { return attribute };
+    let whole = Path { detail: None, ..path.clone() };
+    let account = view.account(&whole);
+    let value = view.value_of(&whole).or_else(|| account.words.iter().find_map(|word| word.value));
+    let named = value.map_or_else(|| element.as_str().replace(['-', '_'], " "), |value| values::text(view, value));
+    match &path.detail {
+        Some(detail) => format!("{} of {named}", words(detail)),
+        None => format!("{attribute}: {named}"),
+    }
 }
 
 /// Whose own a detail is: what a party of a proposal answers or advises is its own.
@@ -363,13 +384,17 @@ fn on_whole(view: &View<'_>, word: &Word<'_>, told: &[Told<'_>]) -> Option<Said>
         Some(phase) if word.stance.supports() => phase.replace('_', " "),
         _ => word.stance.as_str().replace('_', " "),
     };
+    // What was confirmed or denied before it happened was the plan.
+    let of_plan = if word.plan && word.stance != Stance::Asserts { " (of the plan)" } else { "" };
     let hedge = word.testimony.hedge;
     let own = told.iter().filter(|told| {
-        let apart = told.differs || (told.hedge.is_some() && told.hedge != hedge);
+        let held_otherwise = told.hedge.is_some() && told.hedge != hedge
+            || told.limits.is_some() && told.limits.as_deref() != word.limits();
+        let apart = told.differs || held_otherwise || told.reason;
         apart && told.update == word.update && told.holder == word.holder
     });
     Some(Said {
-        says: format!("{says}{}{}", hedge.map_or("", Hedge::aside), mended(view, word)),
+        says: format!("{says}{of_plan}{}{}", hedge.map_or("", Hedge::aside), mended(view, word)),
         tells: own.map(|told| told.text.clone()).collect(),
         voice: Voice {
             holder: names::of(view, word.holder),
@@ -398,7 +423,10 @@ fn on_part(view: &View<'_>, on: &OnPart<'_>) -> Option<Said> {
     let hedge = word.testimony.hedge.map_or("", Hedge::aside);
     let says = match (owner, word.stance) {
         (Some(_), Stance::Asserts) => format!("{part}:{value}{hedge}"),
-        (_, stance) => format!("{} {part}{value}{hedge}", stance.as_str().replace('_', " ")),
+        (_, stance) => {
+            let colon = if word.testimony.path.detail.is_some() && !value.is_empty() { ":" } else { "" };
+            format!("{} {part}{colon}{value}{hedge}", stance.as_str().replace('_', " "))
+        }
     };
     Some(Said { says, ..said })
 }

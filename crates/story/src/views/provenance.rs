@@ -10,7 +10,7 @@ use crate::record::name::UpdateId;
 use crate::record::stance::{Hedge, Stance};
 use crate::record::testimony::Testimony;
 use crate::record::time::When;
-use crate::record::update::{Embargo, Update};
+use crate::record::update::Update;
 use crate::record::value::Value;
 use crate::state::fold::{Item, Report};
 use crate::tell::{names, sources, values};
@@ -101,7 +101,7 @@ fn parts(view: &View<'_>, report: &Report) -> Vec<Part> {
         let reason = relation.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
         add(&relation.relation.as_str().replace('_', " "), format!("{named}{path}{reason}"));
     }
-    update.others_embargo.iter().for_each(|embargo| add("embargo", embargoed(view, embargo)));
+    update.others_embargo.iter().for_each(|embargo| add("embargo", sources::embargoed(view, embargo)));
     parts
 }
 
@@ -168,14 +168,4 @@ fn when_of(view: &View<'_>, when: &When) -> String {
         Err(_) => format!(", written {anchor}"),
     });
     format!("{}{}", values::when(view, when), anchor.unwrap_or_default())
-}
-
-/// An embargo that another set on its report: "the port authority asks that it be held until …".
-pub(crate) fn embargoed(view: &View<'_>, embargo: &Embargo) -> String {
-    let by = embargo.set_by.as_ref().map_or_else(|| "somebody".to_owned(), |by| names::of(view, by));
-    let until = embargo.until.map(|until| format!(" until {until}"));
-    let event = embargo.event.as_ref().map(|event| format!(" until {event}"));
-    let until: String = [until, event].into_iter().flatten().collect();
-    let asks = embargo.set_by.as_ref().map_or("asks", |by| names::verb(view, by, "asks", "ask"));
-    format!("{by} {asks} that it be held{until}")
 }

@@ -4,6 +4,7 @@
 
 mod asked;
 mod briefs;
+mod edtf;
 mod every_kind;
 mod finding;
 mod invented;

@@ -396,14 +396,14 @@ fn a_partys_answer_stands_in_its_own_row_its_own_word_first() {
 - {proposal.reported: freeze, source: gazette, learned: 2025-03-12T09:00:00Z, positions: {crews: {answer: accepts}}}
 ",
     );
-    assert_eq!(row_of(&told, "freeze", "crews")[0], "positions crews answer: refuses");
+    assert_eq!(row_of(&told, "freeze", "crews")[0], "answer of the ferry crews' union: refuses");
     assert_eq!(row_of(&told, "freeze", "council"), ["made"]);
     let rows = matrix::of(&told.view(), None, None).rows;
     assert!(rows[0].others.is_empty(), "{:?}", rows[0].others);
     let crews = who::of(&told.view(), &EntitySlug::new("crews").unwrap()).unwrap();
-    assert_eq!(crews.says[0].said.says, "positions crews answer: refuses");
+    assert_eq!(crews.says[0].said.says, "answer of the ferry crews' union: refuses");
     assert!(
-        crews.said_of.iter().any(|said| said.said.says == "positions crews answer: accepts"),
+        crews.said_of.iter().any(|said| said.said.says == "answer of the ferry crews' union: accepts"),
         "{:?}",
         crews.said_of
     );
@@ -552,7 +552,7 @@ fn an_embargo_of_another_is_told_and_hides_nothing() {
         let item = overview.items.iter().find(|overview| overview.item == item).unwrap();
         item.paths[0].values[0].by[0].embargo.clone()
     };
-    let held = "the town council asks that it be held until 2028-03-12T06:00:00Z";
+    let held = "the town council asks that it be held until 06:00 UTC on 12 March 2028";
     assert_eq!(embargo("budget").as_deref(), Some(held));
     assert_eq!(embargo("ballot").as_deref(), Some("the ferry crews' union asks that it be held until the sitting"));
     assert_eq!(embargo("plain"), None);

@@ -126,7 +126,8 @@ pub(super) const QUESTIONS: &[Question] = &[
     Question::new("/updates/{update}", "update", "One update in full; by its position or its id"),
     Question::new("/updates/{update}/reach", "reach", "What would be lost if an update were taken back")
         .with(&[text("path", "Only this path of it")]),
-    Question::new("/who/{name}", "who", "A person, organisation or place across stories, by slug or name"),
+    Question::new("/who/{name}", "who", "A person, organisation or place across stories, by slug or name")
+        .with(&[AFTER, number("limit", "At most so many stories")]),
     Question::new("/search", "search", "The updates with all these words, the latest first").with(&[
         text("words", "The words"),
         AFTER,

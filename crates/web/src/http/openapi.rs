@@ -47,7 +47,7 @@ fn schemas() -> Vec<Named> {
         Named::written::<Cast>("cast", "who and what a story speaks of"),
         Named::written::<UpdateInFull>("update", "one update in full"),
         Named::written::<Reach>("reach", "what would be lost if an update were taken back"),
-        Named::written::<Vec<Who>>("who", "what stories say of somebody"),
+        Named::written::<Page<Who>>("who", "what stories say of somebody"),
         Named::written::<Page<Found>>("search", "the updates with these words"),
         Named::written::<Accepted>("accepted", "what was recorded"),
         Named::written::<Checked>("checked", "what would be recorded, and what would move"),

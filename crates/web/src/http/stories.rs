@@ -68,15 +68,15 @@ pub(super) async fn list(State(web): Shared, Query(asked): Query<Asked>) -> Answ
     }
 }
 
-/// The counts of stories, by position.
+/// The counts of stories, each with the line of the list that they belong to.
 #[derive(Default)]
-pub(crate) struct KeptCounts(Mutex<HashMap<String, (u64, Instant, Counts)>>);
+pub(crate) struct KeptCounts(Mutex<HashMap<String, (Listing, Instant, Counts)>>);
 
 impl KeptCounts {
     fn get(&self, listing: &Listing) -> Option<Counts> {
         let kept = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let (sequence, at, counts) = kept.get(&listing.story)?;
-        (*sequence == listing.sequence && at.elapsed() < KEPT).then(|| counts.clone())
+        let (of, at, counts) = kept.get(&listing.story)?;
+        (of == listing && at.elapsed() < KEPT).then(|| counts.clone())
     }
 
     fn keep(&self, listing: &Listing, counts: &Counts) {
@@ -84,7 +84,7 @@ impl KeptCounts {
         if kept.len() >= MOST_KEPT {
             kept.clear();
         }
-        kept.insert(listing.story.clone(), (listing.sequence, Instant::now(), counts.clone()));
+        kept.insert(listing.story.clone(), (listing.clone(), Instant::now(), counts.clone()));
     }
 }
 
@@ -144,9 +144,9 @@ impl Web {
         let search = json!({ "search": { "words": words, "after": after, "limit": FOUND } });
         let (found, people) = tokio::join!(
             self.services.ask::<Page<Found>>(search, &bounds, 0),
-            self.services.ask::<Vec<Who>>(json!({ "who": { "name": words } }), &bounds, 0),
+            self.services.ask::<Page<Who>>(json!({ "who": { "name": words } }), &bounds, 0),
         );
-        let people = people.unwrap_or_default().into_iter().map(|who| {
+        let people = people.map(|page| page.list).unwrap_or_default().into_iter().map(|who| {
             let entity = who.entity;
             let what = entity.title.as_deref().unwrap_or_default();
             (entity.slug.to_string(), entity.name().to_owned(), what.to_owned())

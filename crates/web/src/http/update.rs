@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use newsreel_story::record::bounds::Bounds;
+use newsreel_story::views::listing::Page;
 use newsreel_story::views::reach::Reach;
 use newsreel_story::views::updates::UpdateInFull;
 use newsreel_story::views::who::Who;
@@ -38,7 +39,14 @@ pub(super) async fn page(State(web): Shared, Path(name): Path<String>, Query(ask
     Ok(Html(update::page(&page)).into_response())
 }
 
-pub(super) async fn who(State(web): Shared, Path(name): Path<String>) -> Answered {
-    let found: Vec<Who> = web.services.ask(json!({ "who": { "name": name } }), &Bounds::default(), 0).await?;
+/// Where the page of somebody goes on.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct After {
+    after: Option<String>,
+}
+
+pub(super) async fn who(State(web): Shared, Path(name): Path<String>, Query(asked): Query<After>) -> Answered {
+    let ask = json!({ "who": { "name": name, "after": asked.after } });
+    let found: Page<Who> = web.services.ask(ask, &Bounds::default(), 0).await?;
     Ok(Html(who::page(&found, Timestamp::now())).into_response())
 }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 use newsreel_story::tell::english::counted;
 use newsreel_story::tell::realise::capitalised;
+use newsreel_story::views::listing::Page;
 use newsreel_story::views::overview::PathOverview;
 use newsreel_story::views::who::{Says, Who, WhoInStory};
 
@@ -11,15 +12,20 @@ use crate::page::marks::Mark;
 use crate::page::{Frame, document, moments, numbers, without_grade};
 
 /// The page of everybody of this name; mostly one.
-pub fn page(found: &[Who], now: Timestamp) -> String {
-    let name = found.first().map_or("", |who| who.entity.name());
-    let main = html! { @for (number, who) in found.iter().enumerate() { (one(who, number, now)) } };
+pub fn page(found: &Page<Who>, now: Timestamp) -> String {
+    let Page { list, next } = found;
+    let name = list.first().map_or("", |who| who.entity.name());
+    let last = list.len().saturating_sub(1);
+    let main = html! {
+        @for (number, who) in list.iter().enumerate() { (one(who, number, next.is_some() && number == last, now)) }
+        @if let Some(next) = next { p { a href={ "?after=" (next) } { "Further stories" } } }
+    };
     let about = format!("What stories say of {name}.");
     let title = capitalised(name);
     document(Frame { title: &title, about: &about, ..Frame::default() }, &main)
 }
 
-fn one(who: &Who, number: usize, now: Timestamp) -> Markup {
+fn one(who: &Who, number: usize, goes_on: bool, now: Timestamp) -> Markup {
     let entity = &who.entity;
     let called = |slug: &newsreel_story::record::name::EntitySlug| {
         who.called.get(slug).cloned().unwrap_or_else(|| slug.to_string())
@@ -38,7 +44,7 @@ fn one(who: &Who, number: usize, now: Timestamp) -> Markup {
                 @if let Some(place) = &entity.within { dt { "part of" } dd { a href={ "/who/" (place) } { (called(place)) } } }
                 @if !names.is_empty() { dt { "also" } dd { (names.join(", ")) } }
                 @if !entity.corrected.is_empty() { dt { "by mistake" } dd { (entity.corrected.iter().map(|name| &**name).collect::<Vec<_>>().join(", ")) } }
-                dt { "in" } dd { @if who.stories.len() == 1 { "1 story" } @else { (who.stories.len()) " stories" } }
+                dt { "in" } dd { (counted(who.stories.len(), "story")) @if goes_on { " and more" } }
             }
         }
         @for story in &who.stories { (in_story(story, number, now)) }

@@ -8,6 +8,9 @@ pub const PHASE: &str = "phase";
 /// How likely its parties consider it. Every item has it.
 pub const OUTLOOK: &str = "outlook";
 
+/// Why something was done or said, as its source gives it: why it was called off, why it is denied. Every item has it.
+pub const REASON: &str = "reason";
+
 /// The other item that this one was found to be.
 pub const SAME_AS: &str = "same_as";
 

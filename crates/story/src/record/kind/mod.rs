@@ -29,10 +29,37 @@ use crate::record::kind::table::KINDS;
 #[derive(Clone, Copy)]
 pub struct Kind(&'static KindSpec);
 
+#[cfg(not(feature = "older"))]
+fn is_known(_: &KindSpec) -> bool {
+    true
+}
+
+#[cfg(feature = "older")]
+use older::is_known;
+
+/// What stands for a version of this program that is older than a kind.
+#[cfg(feature = "older")]
+pub mod older {
+    use std::sync::OnceLock;
+
+    use crate::record::kind::spec::KindSpec;
+
+    static UNKNOWN: OnceLock<String> = OnceLock::new();
+
+    /// From here on this process is one that has never heard of this kind.
+    pub fn forget(kind: &str) {
+        UNKNOWN.get_or_init(|| kind.to_owned());
+    }
+
+    pub(super) fn is_known(spec: &KindSpec) -> bool {
+        UNKNOWN.get().is_none_or(|unknown| unknown != spec.name)
+    }
+}
+
 impl Kind {
     /// The kind with this name.
     pub fn named(name: &str) -> Option<Self> {
-        KINDS.iter().find(|spec| spec.name == name).map(|spec| Self(spec))
+        Self::all().find(|kind| kind.as_str() == name)
     }
 
     /// The kind of the story itself.
@@ -42,7 +69,7 @@ impl Kind {
 
     /// All kinds, the story itself first.
     pub fn all() -> impl Iterator<Item = Self> {
-        KINDS.iter().map(|spec| Self(spec))
+        KINDS.iter().filter(|spec| is_known(spec)).map(|spec| Self(spec))
     }
 
     /// Its entry in the table.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::record::kind::attribute::{PLACE, WHEN};
+use crate::record::kind::attribute::{PLACE, REASON, WHEN};
 use crate::record::kind::change::Change;
 use crate::record::kind::choices::{self, Choice};
 use crate::record::kind::frame::{Adjunct, Frame, NOUN, Naming, Reply, Slot};
@@ -218,6 +218,10 @@ pub(super) const fn one(name: &'static str, value: ValueType, holds: MergeRule, 
         question: None,
     }
 }
+
+/// Why something was done or said, as its source gives it: every item has it beside the attributes of its kind.
+pub static WHY: AttributeSpec = one(REASON, ValueType::Text, MergeRule::Several, "because of {}")
+    .means("why it was done or said, as the source says");
 
 pub(super) const fn list(
     name: &'static str,

@@ -68,12 +68,16 @@ impl UpdateReader<'_> {
     pub(super) fn read_held(&mut self, takes: &Takes<'_>, node: &Node<'_>, manner: &Manner) -> Option<(Value, Manner)> {
         let has = |word: words::Word| node.json.as_object().is_some_and(|map| map.contains_key(word.name));
         if !has(words::held::VALUE) && !has(words::held::NONE) {
-            return Some((self.read_value(takes, node)?, manner.clone()));
+            return Some((self.read_value(takes, node)?, manner.clone().of_its_day(node, takes.value)));
         }
         let mut members = Members::of(node)?;
         let value = members.take(words::held::VALUE);
         let none = members.take(words::held::NONE);
         let manner = self.read_manner(&mut members, manner);
+        let manner = match &value {
+            Some(value) => manner.of_its_day(value, takes.value),
+            None => manner,
+        };
         members.finish();
         let value = match (value, none) {
             (Some(value), None) => self.read_value(takes, &value),

@@ -3,7 +3,7 @@
 use crate::record::kind::attribute::{OUTLOOK, PHASE, SAME_AS};
 use crate::record::kind::change::{Change, Family};
 use crate::record::kind::choices::OUTLOOKS;
-use crate::record::kind::spec::KindRole;
+use crate::record::kind::spec::{KindRole, ValueType};
 use crate::record::name::{EntitySlug, own_name};
 use crate::record::path::Path;
 use crate::record::stance::{Hedge, Stance};
@@ -12,7 +12,7 @@ use crate::record::time::When;
 use crate::record::update::Update;
 use crate::record::value::Value;
 use crate::submit::authoring::entries::read_name;
-use crate::submit::authoring::scalars::{read_choice, read_embargo, read_quote, read_when};
+use crate::submit::authoring::scalars::{read_as_of, read_choice, read_embargo, read_quote, read_when};
 use crate::submit::authoring::sources::read_source;
 use crate::submit::authoring::words;
 use crate::submit::authoring::world::World;
@@ -41,11 +41,23 @@ pub(super) struct Manner {
     pub(super) attributed: bool,
 }
 
+impl Manner {
+    /// How a count is held that says of which day it is.
+    pub(super) fn of_its_day(self, node: &Node<'_>, value: ValueType) -> Self {
+        match value {
+            ValueType::Count => Self { from: read_as_of(node).or(self.from), ..self },
+            _ => self,
+        }
+    }
+}
+
 impl UpdateReader<'_> {
     pub(super) fn read(&mut self, members: &mut Members<'_>, node: &Node<'_>, shared: &Shared<'_>) {
         let since = self.world.refusals.now();
         let source = shared.find(members, words::shared::SOURCE);
+        let url = shared.find(members, words::shared::URL);
         let mut manner = Manner { attributions: self.read_sources(source, members), ..Manner::default() };
+        self.read_url(url, source.as_ref().is_some_and(|(_, own)| *own));
         manner.hedge = members.parse(words::update::HEDGE, Code::BadValue);
         manner.limits = members.words(words::update::LIMITS);
         self.update.label = members.take(words::update::LABEL).and_then(|label| read_name(&label));
@@ -55,9 +67,12 @@ impl UpdateReader<'_> {
             self.read_declarations(declares);
         }
         self.read_part_of(members);
-        self.read_relations(members);
+        let reason = self.read_relations(members);
         self.read_reviser(members, node);
         self.file_change(members, &manner, node);
+        if let Some(reason) = reason {
+            self.read_reason(&reason, &manner);
+        }
         self.read_merger(members, node);
         let complete = members.take(words::update::COMPLETE);
         if let Some(complete) = &complete {
@@ -127,6 +142,24 @@ impl UpdateReader<'_> {
             }
         }
         attributions
+    }
+
+    /// Where the report was found: said of the update where each has its own page, and its source is one of many.
+    fn read_url(&mut self, url: Option<(Node<'_>, bool)>, of_own_source: bool) -> Option<()> {
+        let (node, own) = url?;
+        let url = node.words()?;
+        if own && self.update.attributions.is_empty() {
+            return node.refuse(Code::Missing, "an address is where a report was found: give its `source` as well");
+        }
+        // What an update says of itself comes before what it has in common with others; beside its own it is one too many.
+        let given = self.update.attributions.iter().any(|attribution| attribution.url.is_some());
+        if given && (own || !of_own_source) {
+            return node.refuse(Code::NotAllowed, "the source has a `url` of its own; leave one of them out");
+        }
+        for attribution in self.update.attributions.iter_mut().filter(|attribution| attribution.url.is_none()) {
+            attribution.url = Some(url.clone());
+        }
+        Some(())
     }
 
     pub(super) fn read_source_list(&mut self, source: &Node<'_>) -> Option<Vec<u8>> {
@@ -212,14 +245,21 @@ impl UpdateReader<'_> {
             Some(of) => self.read_path(of)?,
             None => self.item.clone(),
         };
+        let mut manner = manner.clone();
         let value = match &value {
-            Some(value) => Some(self.read_value_at(&path, value)?),
+            Some(node) => {
+                let value = self.read_value_at(&path, node)?;
+                if matches!(value, Value::Count(_)) {
+                    manner = manner.of_its_day(node, ValueType::Count);
+                }
+                Some(value)
+            }
             None => {
                 of.as_ref().map_or(Some(()), |of| self.check_path(&path, of))?;
                 None
             }
         };
-        self.testify(path, value, &Manner { stance: Some(stance), ..manner.clone() });
+        self.testify(path, value, &Manner { stance: Some(stance), ..manner });
         Some(())
     }
 

@@ -1,8 +1,8 @@
 //! What an update bears on: relations, who revises, mergers, what it is part of.
 
-use crate::record::kind::attribute::SAME_AS;
+use crate::record::kind::attribute::{REASON, SAME_AS};
 use crate::record::kind::change::{Change, Family};
-use crate::record::kind::spec::KindRole;
+use crate::record::kind::spec::{KindRole, WHY};
 use crate::record::name::{ItemKey, UpdateId, own_name};
 use crate::record::path::{Path, Subject};
 use crate::record::relation::{Relation, RelationKind, Reviser};
@@ -18,7 +18,9 @@ use crate::submit::refusal::{Code, a, likely, one_of};
 const MAX_CHAIN: usize = 64;
 
 impl UpdateReader<'_> {
-    pub(super) fn read_relations(&mut self, members: &mut Members<'_>) {
+    /// Reads how the update stands to earlier ones, and why. A reason that is of none of them is why the update itself does or
+    /// says what it does, and is given back.
+    pub(super) fn read_relations<'n>(&mut self, members: &mut Members<'n>) -> Option<Node<'n>> {
         let (mut given, since) = (false, self.world.refusals.now());
         for relation in RelationKind::ALL.iter().copied() {
             let Some(node) = members.take(relation.into()) else { continue };
@@ -34,28 +36,40 @@ impl UpdateReader<'_> {
                 }
             }
         }
-        let Some(reason) = members.take(words::update::REASON) else { return };
-        if !given && matches!(self.update.change, Change::Merged | Change::Split | Change::Preferred) {
-            self.update.reason = reason.words();
-            return;
-        }
+        let reason = members.take(words::update::REASON)?;
         if !given {
-            let relations = RelationKind::ALL.iter().map(|relation| relation.as_str());
-            let message = format!(
-                "a `reason` belongs to a relation ({}), and this update has none; write why in an attribute, or as `text` of a claim",
-                one_of(relations)
-            );
-            reason.refuse::<()>(Code::UnknownKey, message);
-            return;
+            return Some(reason);
         }
         let (words, clean) = (reason.words(), !self.world.refusals.any(since));
         let unsaid: Vec<_> = self.update.relations.iter_mut().filter(|relation| relation.reason.is_none()).collect();
         if unsaid.is_empty() && clean {
+            if matches!(self.update.change.family(), Family::Life | Family::Word) {
+                return Some(reason);
+            }
             let message = "each relation here has a reason of its own; leave this one out";
             reason.refuse::<()>(Code::NotAllowed, message);
         }
         for relation in unsaid {
             relation.reason.clone_from(&words);
+        }
+        None
+    }
+
+    /// Why something was called off, denied, declined: what the source gives as the reason is said by it like all else. Why
+    /// the desk does something is its own.
+    pub(super) fn read_reason(&mut self, reason: &Node<'_>, manner: &Manner) {
+        match self.update.change.family() {
+            Family::Life | Family::Word => {
+                let path = self.item.attribute(own_name(REASON));
+                self.read_values(&path, &(&WHY).into(), reason, manner);
+            }
+            Family::Desk if self.update.change == Change::Noted => {
+                let message = "a note says what it has to say in its `text`; write the reason there";
+                reason.refuse::<()>(Code::UnknownKey, message);
+            }
+            Family::Desk | Family::Story => self.update.reason = reason.words(),
+            // Without the relation it is refused already.
+            Family::Revision => {}
         }
     }
 
@@ -94,7 +108,7 @@ impl UpdateReader<'_> {
         }
         let of_what_is_said =
             matches!(relation, RelationKind::Contradicts | RelationKind::Reconciles | RelationKind::Supersedes);
-        if of_what_is_said && known.said.paths.is_empty() {
+        if of_what_is_said && known.said.paths().next().is_none() {
             let message = format!(
                 "`{reference}` reports nothing, so `{relation}` has no effect on it; name the report that is meant"
             );
@@ -120,10 +134,10 @@ impl UpdateReader<'_> {
         let path: Path = node.with(&full.into()).parse(Code::BadName)?;
         let spoken_of =
             |said: &str| said == relative || said.strip_prefix(relative).is_some_and(|rest| rest.starts_with('/'));
-        if said.paths.iter().any(|said| spoken_of(said)) {
+        if said.paths().any(spoken_of) {
             return Some(path);
         }
-        let known = || said.paths.iter().filter(|path| !path.is_empty()).map(|path| &**path);
+        let known = || said.paths().filter(|path| !path.is_empty());
         let what = if known().next().is_some() {
             format!("it speaks of {}", one_of(known()))
         } else {

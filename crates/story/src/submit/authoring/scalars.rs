@@ -126,7 +126,7 @@ pub(crate) fn read_embargo(node: &Node<'_>, world: &World<'_>) -> Option<Embargo
     Some(Embargo { until, event, set_by, ..Embargo::default() })
 }
 
-/// `3`, `about 1300`, `3 to 5`, or `{count, unit, scope, of: SERIES, parts: {soldiers: 40}}`.
+/// `3`, `about 1300`, `3 to 5`, or `{count, unit, scope, of: SERIES, as_of: DATE, parts: {soldiers: 40}}`.
 pub(crate) fn read_count(node: &Node<'_>, world: &World<'_>) -> Option<Count> {
     if !node.json.is_object() {
         return node.parse(Code::BadValue);
@@ -138,9 +138,17 @@ pub(crate) fn read_count(node: &Node<'_>, world: &World<'_>) -> Option<Count> {
     let scope = members.words(words::count::SCOPE);
     let series = members.take(words::count::OF).and_then(|of| read_series(&of, world));
     let parts = members.take(words::count::PARTS).map(|parts| read_parts(&parts)).unwrap_or_default();
+    // How it is held, and not what it is: whoever holds it reads it.
+    members.take(words::count::AS_OF);
     members.finish();
     let count = count?;
     Some(Count { unit: unit.or(count.unit), scope, series: series.map(Box::new), parts, ..count })
+}
+
+/// The day of which a count is the number: `{count: 237, as_of: 2021-03-25}`.
+pub(crate) fn read_as_of(node: &Node<'_>) -> Option<When> {
+    let json = node.json.get(words::count::AS_OF.name).filter(|json| !json.is_null())?;
+    read_when(&node.key(words::count::AS_OF.name, json))
 }
 
 fn read_parts(node: &Node<'_>) -> Vec<Part> {

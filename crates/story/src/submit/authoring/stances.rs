@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::record::attribution::{Attribution, Basis};
+use crate::record::kind::spec::ValueType;
 use crate::record::name::EntitySlug;
 use crate::record::path::Path;
 use crate::record::value::Value;
@@ -43,7 +44,13 @@ impl UpdateReader<'_> {
             None => self.item.clone(),
         };
         let value = match (&valued, &of) {
-            (Some(value), _) => Some(self.read_value_at(&path, value)?),
+            (Some(node), _) => {
+                let value = self.read_value_at(&path, node)?;
+                if matches!(value, Value::Count(_)) {
+                    manner = manner.of_its_day(node, ValueType::Count);
+                }
+                Some(value)
+            }
             (None, Some(of)) => self.check_path(&path, of).map(|()| None)?,
             (None, None) => None,
         };

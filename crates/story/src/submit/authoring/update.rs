@@ -119,9 +119,10 @@ fn read_story_act(update: &mut Update, mut members: Members<'_>, target: &Node<'
         node.refuse::<()>(Code::Missing, "`title` is missing: what is the story called now?");
     }
     update.head = Some(Head { title, desk });
+    update.reason = members.words(words::update::REASON);
     let own_type = update.type_name();
     for (key, place) in members.rest().filter(|(key, _)| *key != own_type) {
-        let message = format!("`{key}` has no meaning in {own_type}; write `title` or `desk`");
+        let message = format!("`{key}` has no meaning in {own_type}; write `title`, `desk` or `reason`");
         place.refuse::<()>(Code::UnknownKey, message);
     }
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::record::entry::EntityType;
 use crate::record::kind::Kind;
-use crate::record::kind::attribute::{OUTLOOK, PHASE};
+use crate::record::kind::attribute::{OUTLOOK, PHASE, REASON};
 use crate::record::kind::choices::{Choice, OUTLOOKS};
 use crate::record::kind::entities::ENTITY_ATTRIBUTES;
-use crate::record::kind::spec::{AttributeSpec, Declaration, MergeRule, ValueType};
+use crate::record::kind::spec::{AttributeSpec, Declaration, MergeRule, ValueType, WHY};
 use crate::record::name::EntitySlug;
 use crate::record::path::{Path, Subject};
 use crate::record::value::Value;
@@ -109,6 +109,9 @@ impl UpdateReader<'_> {
         if name == OUTLOOK {
             return read(&every_item(OUTLOOKS));
         }
+        if name == REASON {
+            return read(&(&WHY).into());
+        }
         let entity = matches!(path.subject, Subject::Entity(_));
         let specs = if entity { ENTITY_ATTRIBUTES } else { kind.spec().attributes };
         let spec = specs.iter().find(|spec| spec.name == name);
@@ -140,11 +143,58 @@ pub(super) fn unknown_attribute<T>(kind: Kind, name: &str, node: &Node<'_>) -> O
     let message = format!(
         "{} does not have `{name}`{}{}; it has {}. To add an attribute, declare it: `declares: {{{name}: text}}`",
         a(kind),
-        likely(name, known()),
+        meant(kind, name).map_or_else(|| likely(name, known()), |meant| format!(" (did you mean `{meant}`?)")),
         said_of_others(kind, name),
         one_of(known())
     );
     node.refuse(Code::UnknownAttribute, message)
+}
+
+/// What people write for words that the format has, the likeliest first.
+const MEANT: &[(&str, &[&str])] = &[
+    ("attendees", &["participants", "who"]),
+    ("because", &["reason"]),
+    ("cause", &["reason"]),
+    ("certainty", &["hedge"]),
+    ("city", &["place", "destination"]),
+    ("comment", &["text", "line", "words"]),
+    ("confidence", &["hedge"]),
+    ("content", &["text", "words"]),
+    ("country", &["place", "destination"]),
+    ("date", &["when"]),
+    ("deaths", &["dead", "count"]),
+    ("description", &["text", "type", "label"]),
+    ("explanation", &["reason"]),
+    ("headline", &["line", "title"]),
+    ("location", &["place", "destination"]),
+    ("name", &["label"]),
+    ("number", &["count", "total"]),
+    ("parties", &["participants", "who", "positions"]),
+    ("participants", &["who", "releases"]),
+    ("people", &["who", "participants"]),
+    ("person", &["who", "participants", "traveller", "speaker"]),
+    ("quotation", &["quote"]),
+    ("quoted", &["quote"]),
+    ("statement", &["text", "words"]),
+    ("summary", &["line", "text"]),
+    ("time", &["when"]),
+    ("title", &["label"]),
+    ("topic", &["agenda", "about", "question", "subject"]),
+    ("venue", &["place"]),
+    ("where", &["place", "destination"]),
+    ("who", &["participants", "traveller", "releases", "asked", "speaker"]),
+    ("whom", &["asked", "who"]),
+    ("why", &["reason"]),
+];
+
+/// What is meant by another word for something that the kind, or every update, has.
+fn meant(kind: Kind, name: &str) -> Option<&'static str> {
+    let has = |word: &&&str| {
+        let reserved = words::update::ALL.iter().chain(words::shared::ALL).any(|known| known.name == **word);
+        reserved || kind.attribute(word).is_some()
+    };
+    let (_, meant) = MEANT.iter().find(|(written, _)| *written == name)?;
+    meant.iter().find(has).copied()
 }
 
 /// What people write for several attributes together.

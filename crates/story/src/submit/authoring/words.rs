@@ -62,6 +62,7 @@ words! {
         SOURCE "source" "who says it: a key under `sources`, an outlet's slug, or a source written out";
         SAID "said" "when it was said";
         PUBLISHED "published" "when it was put out";
+        URL "url" "where it was found";
         LEARNED "learned" "when the newsroom learned it";
         EMBARGO "embargo" "not to be shown before a time or an event; with `set_by`, another's embargo, which hides nothing here";
     }
@@ -87,7 +88,7 @@ words! {
         PART_OF "part_of" "the item this one is part of";
         SAME_AS "same_as" "the item this one was found to be";
         BY "by" "who corrects or retracts: `desk`, or a link of the chain";
-        REASON "reason" "why, for all its relations that do not say";
+        REASON "reason" "why it was called off, denied, declined …, as the source says; with a relation, why it stands so to the other report";
         TITLE "title" "for an act on the story: what it is called now";
         DESK "desk" "for an act on the story: who keeps it now";
     }
@@ -157,6 +158,7 @@ words! {
         UNIT "unit" "what one of them is";
         SCOPE "scope" "what is counted, where counts of different things stand side by side";
         OF "of" "the series it is the total of";
+        AS_OF "as_of" "the day it was so many, where that changes: the number of that day is no rival of another day's";
         PARTS "parts" "what it is made up of, as the source gives it";
     }
     /// A position in a series.

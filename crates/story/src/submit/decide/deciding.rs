@@ -89,6 +89,9 @@ impl<'s> Deciding<'s> {
             section.refuse::<()>(Code::TooManyUpdates, message);
             return;
         }
+        self.answers.reserve(updates);
+        self.updates.reserve(updates);
+        self.fingerprints.reserve(updates);
         for entry in entries {
             match in_block(entry.json) {
                 Some(_) => self.block(&entry),
@@ -235,10 +238,11 @@ impl<'s> Deciding<'s> {
     /// What one submission brings is recorded as one batch, or not at all.
     pub(super) fn check_size(&self) {
         let (updates, entries) = (self.updates.len(), self.entries.len());
-        if updates + entries > MAX_UPDATES && entries > 0 {
+        if updates + entries > MAX_UPDATES {
             let message = format!(
-                "{updates} updates and {entries} changes to the directory; a submission brings at most {MAX_UPDATES} of \
-                 both together. Use `import`, which sends them in parts, or several submissions"
+                "{updates} updates, the opening of the story among them where it is new, and {entries} changes to the \
+                 directory; a submission brings at most {MAX_UPDATES} of both together. Use `import`, which sends them in \
+                 parts, or several submissions"
             );
             self.document.root.refuse::<()>(Code::TooManyUpdates, message);
         }

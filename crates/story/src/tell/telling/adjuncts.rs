@@ -1,16 +1,18 @@
 //! What stands around a verb: where, when, how and why, with whom, with what result.
 
+use crate::judge::account::Word;
 use crate::judge::series;
-use crate::record::kind::attribute::{COUNT, PLACE, WHEN};
+use crate::record::kind::attribute::{COUNT, PLACE, REASON, WHEN};
 use crate::record::kind::frame::Slot;
 use crate::record::kind::spec::{AttributeSpec, PhaseRole, Rank, ValueType};
 use crate::record::path::Path;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{list, value};
+use crate::tell::english;
 use crate::tell::span::{Phrase, Piece, ValueForm};
 use crate::tell::telling::clauses::{Slots, Told};
-use crate::tell::telling::facts::{Fact, Telling};
+use crate::tell::telling::facts::{Fact, Telling, same_voice};
 
 impl<'s> Telling<'_, 's> {
     /// What one voice gives of where, when, how and why, each in its place.
@@ -72,7 +74,32 @@ impl<'s> Telling<'_, 's> {
             };
             complements.push((adjunct.slot, phrase));
         }
+        let because = |(slot, _): &(Slot, Phrase)| *slot == Slot::Cause;
+        if told.slots != Slots::None
+            && !complements.iter().any(because)
+            && let Some(reason) = self.reason_given(item, told.base)
+        {
+            complements.push((Slot::Cause, self.cause(&reason)));
+            told.take(&reason);
+            told.attributes.push(REASON);
+        }
         complements
+    }
+
+    /// Why something was done or said, as the very word that says it was gives it.
+    pub(crate) fn reason_given(&self, item: &Item, word: Filing) -> Option<Fact<'s>> {
+        let account = self.view.account(&self.at(item, REASON));
+        let voice = self.view.attribution(word)?;
+        let own = |given: &&Word<'s>| {
+            given.filing.report == word.report && given.stance.supports() && same_voice(given.attribution, voice)
+        };
+        let given = account.current().find(own)?;
+        Some(self.filed(&account, given.filing, given.value))
+    }
+
+    /// “because of strong tides and winds”, where the word that says so gives the reason.
+    pub(crate) fn because(&self, item: &Item, word: Filing) -> Phrase {
+        self.reason_given(item, word).map(|reason| self.cause(&reason)).unwrap_or_default()
     }
 
     fn facts_of(&self, item: &Item, spec: &AttributeSpec, told: &Told<'s>) -> Vec<Fact<'s>> {
@@ -95,12 +122,15 @@ impl<'s> Telling<'_, 's> {
         }
     }
 
-    /// “because he was not candid”, “because of high winds”.
+    /// “because he was not candid”, “because of high winds”, “to save money”.
     pub(crate) fn cause(&self, fact: &Fact<'s>) -> Phrase {
         let text = fact.value.and_then(Value::text).unwrap_or_default();
-        let verbs = ["is", "are", "was", "were", "has", "have", "had", "did", "could", "would", "will", "no longer"];
-        let clause = text.split(' ').any(|word| verbs.contains(&word));
-        let mut phrase = vec![Piece::Plain(if clause { "because" } else { "because of" })];
+        let before = match text.split(' ').next() {
+            Some("to" | "because" | "due" | "owing" | "after" | "for" | "so") => "",
+            _ if english::is_clause(text) => "because",
+            _ => "because of",
+        };
+        let mut phrase: Phrase = if before.is_empty() { Phrase::new() } else { vec![Piece::Plain(before)] };
         phrase.extend(self.words(fact));
         phrase
     }

@@ -37,6 +37,10 @@ impl<'s> Telling<'_, 's> {
             phrase.push(Piece::Said(Role::Limits { source }, Vec::new()));
         }
         phrase.extend(self.plain(fact));
+        let report = self.view.state.filed(fact.filing).0;
+        if report.record.as_of(testimony).is_some_and(|of| of.relative_to().is_none()) {
+            phrase.push(Piece::Said(Role::AsOf { source }, Vec::new()));
+        }
         if limits.is_some() && !bound {
             phrase.extend(bracketed(vec![Piece::Said(Role::Limits { source }, Vec::new())]));
         }

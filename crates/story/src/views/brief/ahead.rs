@@ -162,6 +162,7 @@ impl<'s> Telling<'_, 's> {
         {
             phrase.extend(self.cause(&cause));
         }
+        phrase.extend(self.because(item, word.filing));
         Some((phrase, dated))
     }
 
@@ -231,6 +232,7 @@ impl<'s> Telling<'_, 's> {
             }
             _ => phrase.extend([Piece::Plain(it), does(self.source(word.filing), lemma, form.of(it == "they"))]),
         }
+        phrase.extend(self.because(item, word.filing));
         Some(Draft::new(phrase, Some(word.grade), Weight::Open))
     }
 
@@ -248,7 +250,7 @@ impl<'s> Telling<'_, 's> {
             if !facts.iter().any(|known| known.value == fact.value) && matches!(fact.value, Some(Value::When(_))) {
                 let mut losses = self.view.withdrawals().of(word.filing.report).iter();
                 let moved = losses.find(|loss| loss.how == Loss::Superseded);
-                reasons.push(moved.map(|loss| self.reason_given(word.filing.report, loss)).unwrap_or_default());
+                reasons.push(moved.map(|loss| self.reason_of(word.filing.report, loss)).unwrap_or_default());
                 facts.push(fact);
             }
         }

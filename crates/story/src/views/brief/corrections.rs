@@ -2,6 +2,7 @@
 
 use crate::record::kind::attribute::{PHASE, PLACE, TEXT, WHEN};
 use crate::record::kind::spec::KindRole;
+use crate::record::name::UpdateId;
 use crate::record::path::Path;
 use crate::record::relation::Reviser;
 use crate::record::testimony::Testimony;
@@ -14,6 +15,7 @@ use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 use crate::tell::telling::facts::Telling;
 use crate::views::brief::details::ends_in_preposition;
 use crate::views::brief::plan::{Draft, EntryDraft, MOST_IN_A_SENTENCE, Weight};
+use crate::views::publications;
 
 impl<'s> Telling<'_, 's> {
     /// Everything that was corrected, taken back or has lost its basis. Being superseded is no correction: what replaced it
@@ -100,7 +102,7 @@ impl<'s> Telling<'_, 's> {
         let of_both = |phrase| Draft::new(phrase, None, Weight::Open).resting_on([report.sequence, through.sequence]);
         let reason = match loss.how {
             Loss::BasisWithdrawn => Phrase::new(),
-            _ => self.reason_given(place, loss),
+            _ => self.reason_of(place, loss),
         };
         let mut drafts = Vec::new();
         match now.filter(|_| rewritten) {
@@ -163,6 +165,36 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// Whose report, and of when: “Wired's report, put out by 20 November 2023,”.
+    /// What has become of a report that a publication relied on: “It relied on The Herald's report, put out on 10 March 2025,
+    /// which was corrected since, and needs review.”
+    pub(super) fn reviews(&self, publication: &Item) -> Vec<Draft> {
+        let mut drafts: Vec<Draft> = Vec::new();
+        let mut told: Vec<UpdateId> = Vec::new();
+        for needs in publications::of_item(self.view, publication) {
+            let Some(place) = self.view.state.place_of(needs.update).filter(|_| !told.contains(&needs.update)) else {
+                continue;
+            };
+            told.push(needs.update);
+            let losses = self.view.withdrawals().of(place);
+            let became = match losses.first().map(|loss| &loss.how) {
+                Some(Loss::Corrected(_)) => "which was corrected since, and needs review",
+                Some(Loss::Retracted(_)) => "which was taken back since, and needs review",
+                Some(Loss::BasisWithdrawn) => "which has lost its basis since, and needs review",
+                Some(Loss::Superseded) => "which was replaced by a later account since, and needs review",
+                None => "which is contested since, and needs review",
+            };
+            let report = self.whose(place, false, false);
+            let phrase = [vec![Piece::Plain("it relied on")], report, vec![Piece::Plain(became)]].concat();
+            let position = |update: &UpdateId| {
+                self.view.state.place_of(*update).map(|place| self.view.state.reports()[place].sequence)
+            };
+            let base = self.base(publication).map(|base| self.sequence(base));
+            let rests_on = needs.through.iter().filter_map(position).chain(base);
+            drafts.push(Draft::new(phrase, None, Weight::Open).resting_on(rests_on));
+        }
+        drafts
+    }
+
     fn whose(&self, place: usize, by_itself: bool, own_text: bool) -> Phrase {
         let report = &self.view.state.reports()[place];
         let day = Piece::Said(Role::Said { sequence: report.sequence, year: None }, Vec::new());

@@ -3,19 +3,20 @@
 use crate::judge::account::{Account, Candidate};
 use crate::judge::grade::Grade;
 use crate::record::attribution::Attribution;
-use crate::record::kind::attribute::{COUNT, PLACE, WHEN};
+use crate::record::kind::attribute::{COUNT, PLACE, REASON, WHEN};
 use crate::record::kind::change::Change;
 use crate::record::kind::spec::{KindRole, PhaseRole, Rank};
 use crate::record::path::Path;
 use crate::record::stance::Stance;
 use crate::record::value::Value;
+use crate::record::value::absence::Absence;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{does, list};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling, is_opposed, same_voice};
 use crate::tell::voices::{speaker, teller};
-use crate::views::brief::plan::{Draft, MOST_IN_A_SENTENCE, Weight};
+use crate::views::brief::plan::{Draft, EntryDraft, MOST_IN_A_SENTENCE, Weight};
 
 /// How many words one voice adds in a sentence, beside whose they are.
 pub(super) const MOST_ADDED: usize = 28;
@@ -156,6 +157,9 @@ impl<'s> Telling<'_, 's> {
             let nothing = matches!(fact.value, None | Some(Value::None(_)));
             // Where anybody reports how it was, how it was to be is of no use.
             let overtaken = fact.planned && !candidate.planned;
+            if let (Some(Value::None(absence)), false) = (fact.value, told.is_some()) {
+                self.add_absence(path, name, (filing, &fact, *absence), added);
+            }
             if overtaken || nothing || ordinal || self.is_said_already(&fact, known.text) {
                 continue;
             }
@@ -191,6 +195,37 @@ impl<'s> Telling<'_, 's> {
             };
             self.add(added, filing, fact.grade, told_as);
         }
+    }
+
+    /// That something is missing, in the way in which a voice says so. That a deadline is not set is told where it is due.
+    fn add_absence(
+        &self,
+        path: &Path,
+        name: &str,
+        (filing, fact, absence): (Filing, &Fact<'s>, Absence),
+        added: &mut Vec<Added<'s>>,
+    ) {
+        let item = path.of_item().and_then(|item| self.view.state.item(item));
+        let spec = item.and_then(|item| item.kind.attribute(name));
+        if spec.is_some_and(|spec| spec.due) {
+            return;
+        }
+        let source = self.source(filing);
+        let label = match name {
+            WHEN => Piece::Plain("date"),
+            _ => Piece::Said(Role::Attribute { source }, Vec::new()),
+        };
+        let says = |words: &'static str| {
+            vec![does(source, "say", PAST), Piece::Plain("that the"), label.clone(), Piece::Plain(words)]
+        };
+        let phrase = match absence {
+            Absence::NotSet => says("was not set"),
+            Absence::NotDisclosed => says("was not disclosed"),
+            Absence::Unknown => says("was not known"),
+            Absence::DoesNotExist => vec![does(source, "say", PAST), Piece::Plain("that there was no"), label],
+            Absence::NotStated => vec![does(source, "give", PAST.not()), Piece::Plain("the"), label],
+        };
+        self.add(added, filing, fact.grade, ToldAs::Act(phrase));
     }
 
     /// Whether a date is of the beginning of what is over: the day it began is not the day of the whole.
@@ -282,7 +317,9 @@ impl<'s> Telling<'_, 's> {
                 let mut told = [vec![does(verb)], counted(name, label()), vec![Piece::Plain(as_)], words()].concat();
                 // Of numbers that differ from day to day each is of its own.
                 let account = self.view.account(&self.view.state.filed(fact.filing).1.path);
-                if self.is_growing(&account) {
+                let (report, said) = self.view.state.filed(fact.filing);
+                let as_of = report.record.as_of(said).is_some();
+                if self.is_growing(&account) && !as_of {
                     told.push(self.day(fact.filing));
                 }
                 ToldAs::Act(told)
@@ -320,6 +357,26 @@ impl<'s> Telling<'_, 's> {
             KindRole::Publication => "put out",
             _ => "",
         })
+    }
+
+    /// The reasons that somebody gives for what was done or said, where no sentence tells them yet.
+    pub(super) fn reasons_untold(&self, item: &Item, told: &[EntryDraft]) -> Vec<Draft> {
+        let account = self.view.account(&self.at(item, REASON));
+        let mut drafts: Vec<Draft> = Vec::new();
+        for word in account.current().filter(|word| word.stance.supports() && word.value.is_some()) {
+            let source = self.source(word.filing);
+            let is_told = |piece: &Piece| matches!(piece, Piece::Said(role, _) if role.source() == Some(source));
+            let entries = told.iter().flat_map(|entry| &entry.drafts);
+            if entries.chain(&drafts).any(|draft| draft.phrase.iter().any(is_told)) {
+                continue;
+            }
+            let Some(speech) = self.speech(word.filing, self.is_past(word.filing)) else { continue };
+            let mut phrase = speaker(self.view, speech);
+            phrase.extend([does(source, "give", PAST), Piece::Plain("as the reason")]);
+            phrase.push(crate::tell::clause::value(source, ValueForm::Quoted));
+            drafts.push(Draft::new(phrase, Some(word.grade), Weight::Detail));
+        }
+        drafts
     }
 
     /// Who else tells of an item and is named in no other sentence about it.

@@ -2,12 +2,12 @@
 
 use crate::judge::grade::Grade;
 use crate::record::attribution::{Attribution, Origin};
-use crate::record::kind::spec::{AttributeSpec, ValueType};
+use crate::record::kind::spec::{AttributeSpec, PhaseRole, ValueType};
 use crate::record::path::Path;
 use crate::record::value::Value;
 use crate::state::fold::Item;
 use crate::tell::clause::{bracketed, does, list};
-use crate::tell::english::{Tense, VerbForm};
+use crate::tell::english::{self, Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::adjuncts::is_office;
 use crate::tell::telling::facts::{Fact, Telling, same_voice};
@@ -50,7 +50,10 @@ impl<'s> Telling<'_, 's> {
                 if again || facts.is_empty() {
                     continue;
                 }
-                if planned && spec.party {
+                // Nobody had a part in what was called off.
+                let off = self.view.phase(item).role(item.kind).is_some_and(is_off);
+                let was_to_be = off && facts.iter().all(|(_, fact)| self.was_to_be(fact.filing));
+                if (planned || was_to_be) && spec.party {
                     self.add_planned(spec, &facts, added);
                     continue;
                 }
@@ -223,11 +226,13 @@ impl<'s> Telling<'_, 's> {
     }
 }
 
+fn is_off(role: PhaseRole) -> bool {
+    matches!(role, PhaseRole::CalledOff | PhaseRole::Postponed | PhaseRole::NotHeld)
+}
+
 /// Whether a text has a verb of its own: “the talks were adjourned”.
 fn is_clause(fact: &Fact<'_>) -> bool {
-    let text = fact.value.and_then(Value::text).unwrap_or_default();
-    let verbs = ["is", "are", "was", "were", "has", "have", "had", "did", "could", "would", "will"];
-    text.split(' ').any(|word| verbs.contains(&word))
+    english::is_clause(fact.value.and_then(Value::text).unwrap_or_default())
 }
 
 /// What a voice said of a list behind “that it”.

@@ -33,19 +33,20 @@ use crate::judge::dates;
 use crate::judge::phase::Phase;
 use crate::judge::view::View;
 use crate::record::attribution::{Attribution, Origin};
-use crate::record::kind::attribute::AUTHENTIC;
-use crate::record::kind::spec::{KindRole, PhaseRole};
-use crate::record::name::EntitySlug;
+use crate::record::kind::attribute::{AUTHENTIC, TEXT};
+use crate::record::kind::spec::{KindRole, PhaseRole, ValueType};
 use crate::record::recorded::Sequence;
 use crate::record::style::Style;
 use crate::record::time::When;
 use crate::record::update::Embargo;
-use crate::state::directory::Entity;
+use crate::record::value::Value;
+use crate::record::value::count::Count;
 use crate::state::fold::Item;
 use crate::tell::mentions::name;
 use crate::tell::realise::{Realiser, report_at, text_of};
 use crate::tell::span::{NameForm, Phrase, Piece, Role, text};
 use crate::tell::telling::facts::Telling;
+use crate::tell::values;
 use crate::tell::voices::name_of;
 use crate::views::brief::details::Known;
 use crate::views::brief::items::{is_move, weighs};
@@ -98,6 +99,7 @@ pub fn of(view: &View<'_>, form: Form) -> Brief {
         sections: sections.1,
         more: all - entries.iter().map(|entry| entry.drafts.len()).sum::<usize>(),
         left_out: Vec::new(),
+        unreadable: view.unreadable(),
     }
 }
 
@@ -340,11 +342,13 @@ impl<'s> Telling<'_, 's> {
                 vec![entry(if self.has_code(item) { NOTES } else { WHY }, self.own_text(item).into_iter().collect())]
             }
             KindRole::Statement => vec![entry(SAYING, self.with_stances(item, self.statements(item)))],
-            KindRole::Claim => vec![entry(SAYING, self.with_stances(item, self.claims(item)))],
+            KindRole::Claim => vec![entry(SAYING, self.with_stances(item, self.with_numbers(item, self.claims(item))))],
             KindRole::Evidence if self.is_only_rested_on(item) => Vec::new(),
             KindRole::Evidence => vec![entry(KNOW, self.with_stances(item, self.evidence(item).into_iter().collect()))],
             KindRole::Publication => {
-                vec![entry(KNOW, self.with_stances(item, self.publication(item).into_iter().collect()))]
+                let told = self.publication(item).into_iter().collect::<Vec<_>>();
+                let reviews = if told.is_empty() { Vec::new() } else { self.reviews(item) };
+                vec![entry(KNOW, self.with_stances(item, [told, reviews].concat()))]
             }
             KindRole::TakesPlace | KindRole::Proposal | KindRole::Story => {
                 let (section, drafts) = self.account_of(item);
@@ -353,44 +357,74 @@ impl<'s> Telling<'_, 's> {
         };
         if let Some(entry) = entries.first_mut() {
             entry.drafts.extend(self.reconciliations(item));
-            if !entry.drafts.is_empty() {
-                entry.drafts.extend(self.embargoes(item));
-            }
         }
         let disputes = self.disputes(item).into_iter().chain(self.discords(item));
         entries.push(entry(DISPUTED, disputes.collect()));
         entries.push(entry(UNKNOWN, self.count_gap(item).into_iter().collect()));
+        let mut reasons = self.reasons_untold(item, &entries);
+        reasons.extend(self.embargoes(item));
+        match entries.iter_mut().find(|entry| !entry.drafts.is_empty()) {
+            Some(entry) => entry.drafts.extend(reasons),
+            None => entries.push(entry(SAYING, reasons)),
+        }
         entries.retain(|entry| !entry.drafts.is_empty());
         entries
     }
 
-    /// “The port authority asks that it be held until 09:00 UTC on 12 March 2025.”: an embargo of another hides nothing here,
-    /// and whoever writes from the brief is to know of it.
+    /// Until when others ask that their reports be held: nothing is hidden by that, and whoever publishes should know.
     fn embargoes(&self, item: &Item) -> Vec<Draft> {
-        let mut told: Vec<(&EntitySlug, &Embargo)> = Vec::new();
+        let mut told: Vec<&Embargo> = Vec::new();
         let mut drafts = Vec::new();
-        for report in item
-            .reports
-            .iter()
-            .filter(|place| self.view.admits(**place))
-            .map(|place| &self.view.state.reports()[*place])
-        {
-            let set = report.record.embargo.as_ref().and_then(|embargo| Some((embargo.set_by.as_ref()?, embargo)));
-            let Some((by, embargo)) = set.filter(|set| !told.contains(set)) else { continue };
-            told.push((by, embargo));
-            let over = embargo.has_ended(self.view.moment());
-            let plural = self.view.directory.get(self.view.directory.canonical(by)).is_some_and(Entity::is_plural);
-            let asks = match (over, plural) {
-                (true, _) => "asked that it be held",
-                (false, true) => "ask that it be held",
-                (false, false) => "asks that it be held",
+        for place in item.reports.iter().copied().filter(|place| self.view.admits(*place)) {
+            let report = &self.view.state.reports()[place];
+            let gone = self.view.withdrawals().is_withdrawn(place);
+            let Some(embargo) =
+                report.record.others_embargo.as_ref().filter(|embargo| !gone && !told.contains(embargo))
+            else {
+                continue;
             };
-            let name = Piece::Name { entity: by.clone(), sequence: report.sequence, possessive: false, titled: true };
-            let until = Piece::Said(Role::Embargo { sequence: report.sequence }, Vec::new());
-            let weight = if over { Weight::Detail } else { Weight::Open };
-            drafts.push(Draft::new(vec![name, Piece::Plain(asks), until], None, weight));
+            told.push(embargo);
+            let phrase = vec![Piece::Said(Role::Embargo { sequence: report.sequence }, Vec::new())];
+            drafts.push(Draft::new(phrase, None, Weight::Detail));
         }
         drafts
+    }
+
+    /// A claim with the numbers that are claimed in it, where its words do not have them.
+    fn with_numbers(&self, item: &Item, mut drafts: Vec<Draft>) -> Vec<Draft> {
+        let attributes = || item.kind.spec().attributes.iter();
+        let texts = self.view.account(&self.at(item, TEXT));
+        let said: Vec<&str> = texts.candidates.iter().filter_map(|text| text.value?.text()).collect();
+        let in_words = |name: &str| {
+            let account = self.view.account(&self.at(item, name));
+            let counts = account.candidates.iter().filter_map(|given| match given.value? {
+                Value::Count(count) => Some(count),
+                _ => None,
+            });
+            // What is counted on file is told with the gap between the two.
+            let mut counts = counts.filter(|count| count.series.is_none());
+            counts.all(|count| said.iter().any(|text| self.has_number(text, count)))
+        };
+        let never: Vec<&'static str> = attributes()
+            .filter(|spec| spec.value != ValueType::Count || in_words(spec.name))
+            .map(|spec| spec.name)
+            .collect();
+        if !drafts.is_empty() {
+            let voices = self.voices_of(item);
+            let known =
+                Known { attributes: &[], earlier: &[], never: &never, voices: &voices, text: "", plural: false };
+            drafts.extend(self.details(item, &known).0);
+        }
+        drafts
+    }
+
+    /// Whether words have a number, in words or in digits.
+    fn has_number(&self, text: &str, count: &Count) -> bool {
+        let bare = Count { unit: None, scope: None, parts: Vec::new(), about: false, ..count.clone() };
+        let digits = bare.to_string();
+        let words = values::text(self.view, &Value::Count(bare));
+        let plain = |text: &str| text.replace(',', "");
+        text.contains(&words) || plain(text).contains(&plain(&digits))
     }
 
     /// Whether others rest on a piece of evidence and nobody says anything of it itself: it is no news by that, and is named

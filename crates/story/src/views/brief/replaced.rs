@@ -75,7 +75,7 @@ impl<'v, 's: 'v> Telling<'v, 's> {
                 Piece::Mark(","),
             ]);
             phrase.extend(self.was(step.path, step.new));
-            phrase.extend(self.reason_given(step.old.report, step.loss));
+            phrase.extend(self.reason_of(step.old.report, step.loss));
         }
         if !self.view.attribution(last.new).is_some_and(|voice| self.is_main(voice)) {
             phrase.push(Piece::Mark(","));
@@ -95,7 +95,7 @@ impl<'v, 's: 'v> Telling<'v, 's> {
     }
 
     /// Why a report was replaced, in brackets, where whoever replaced it gives a reason.
-    pub(super) fn reason_given(&self, place: usize, loss: &Withdrawal) -> Phrase {
+    pub(super) fn reason_of(&self, place: usize, loss: &Withdrawal) -> Phrase {
         let reports = self.view.state.reports();
         let Some(through) = self.view.state.place_of(loss.through).map(|place| &reports[place]) else {
             return Phrase::new();

@@ -40,6 +40,7 @@ impl<'s> Telling<'_, 's> {
             channel: value("channel").and_then(Value::text),
             on: value("on"),
             voice: self.view.attribution(base).map(|voice| &voice.holder),
+            reason: self.reason_given(item, base).and_then(|reason| reason.value),
         })
     }
 
@@ -87,6 +88,7 @@ impl<'s> Telling<'_, 's> {
         let reply = key.phase.as_deref().and_then(|phase| items[0].kind.phase(phase)?.reply);
         let request = Request { source, asked, several: items.len() > 1, asker, channel: part("channel"), about, day };
         let mut phrase = request.phrase(reply);
+        phrase.extend(self.because(items[0], base));
         if key.voice != key.asker && key.voice != self.known() {
             phrase.push(Piece::Mark(","));
             phrase.extend(self.speech(base, false).map(|speech| teller(self.view, speech))?);
@@ -127,4 +129,5 @@ struct RequestKey<'s> {
     channel: Option<&'s str>,
     on: Option<&'s Value>,
     voice: Option<&'s EntitySlug>,
+    reason: Option<&'s Value>,
 }

@@ -57,6 +57,9 @@ pub struct Brief {
     /// Sentences that were left out because they would have said more than their updates: of which item, and why.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<String>,
+    /// How many records of the story could not be read and wait in quarantine: the brief knows nothing of them.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unreadable: usize,
 }
 
 fn is_zero(n: &usize) -> bool {

@@ -12,7 +12,7 @@ use crate::tell::english::{Tense, VerbForm};
 use crate::tell::frames;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Telling, is_opposed, same_voice};
-use crate::tell::voices::{origin, teller};
+use crate::tell::voices::{origin, relays, teller};
 use crate::views::brief::plan::{Draft, Weight};
 
 const PAST: VerbForm = VerbForm::active(Tense::Past);
@@ -59,9 +59,9 @@ impl<'s> Telling<'_, 's> {
                 continue;
             }
             let alike = |other: &&&Word<'s>| {
-                other.stance == word.stance && self.is_plain_stance(other) && self.is_plain_stance(word)
+                other.stance == word.stance && self.is_plain_stance(item, other) && self.is_plain_stance(item, word)
             };
-            let together: Vec<&Word<'s>> = match self.is_plain_stance(word) {
+            let together: Vec<&Word<'s>> = match self.is_plain_stance(item, word) {
                 true => words.iter().filter(alike).copied().collect(),
                 false => vec![word],
             };
@@ -97,9 +97,10 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// Whether a stance is one word of its holder, to be told with others like it.
-    fn is_plain_stance(&self, word: &Word<'s>) -> bool {
+    fn is_plain_stance(&self, item: &Item, word: &Word<'s>) -> bool {
         let testimony = self.view.state.filed(word.filing).1;
-        testimony.limits.is_none()
+        self.reason_given(item, word.filing).is_none()
+            && testimony.limits.is_none()
             && testimony.hedge.is_none()
             && !word.secondhand
             && !word.plan
@@ -182,6 +183,7 @@ impl<'s> Telling<'_, 's> {
         if dated && !of_plan {
             phrase.push(self.day(word.filing));
         }
+        phrase.extend(self.because(item, word.filing));
         phrase.extend(self.relayed(word));
         for other in words.iter().skip(1).filter(|_| !together) {
             // The same of another, each as of its own day.
@@ -277,7 +279,11 @@ impl<'s> Telling<'_, 's> {
         match (&link.outlet, &link.described) {
             (Some(outlet), _) if Some(outlet) == self.known() && links.len() == 1 => Phrase::new(),
             (Some(outlet), _) => {
-                vec![Piece::Mark(","), crate::tell::voices::name_of(outlet, source), does(source, "report", PAST)]
+                let relays = match self.speech(filing, false) {
+                    Some(speech) => relays(self.view, &speech, place, outlet),
+                    None => vec![crate::tell::voices::name_of(outlet, source)],
+                };
+                [vec![Piece::Mark(",")], relays, vec![does(source, "report", PAST)]].concat()
             }
             (None, Some(_)) => vec![
                 Piece::Mark(","),

@@ -9,9 +9,8 @@ use crate::record::path::Path;
 use crate::record::value::Value;
 use crate::record::value::count::Count;
 use crate::state::fold::{Filing, Item};
-use crate::tell::{items, names, values};
+use crate::tell::{items, names, sources, values};
 use crate::views::findings::finding::{Check, FindingCode};
-use crate::views::provenance;
 
 /// What a claim is when it is no fact.
 const OPINIONS: &[&str] = &["assessment", "allegation", "characterisation", "opinion", "analysis", "speculation"];
@@ -150,7 +149,7 @@ impl Check<'_, '_> {
         for place in item.reports.iter().filter(|place| self.view.admits(**place)) {
             let update = &self.view.state.reports()[*place].record;
             if let Some(embargo) = &update.others_embargo {
-                let message = provenance::embargoed(self.view, embargo);
+                let message = sources::embargoed(self.view, embargo);
                 self.add(FindingCode::OthersEmbargo, Some(&item.key), message, [update.id]);
             }
         }

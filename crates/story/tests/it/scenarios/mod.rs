@@ -9,6 +9,7 @@ mod moments;
 mod planning;
 mod publications;
 mod reading;
+mod reasons;
 mod requests;
 mod series;
 mod sources;

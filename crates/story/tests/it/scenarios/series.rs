@@ -1,5 +1,6 @@
 //! What sources count, beside what is on file.
 
+use newsreel_story::views::findings;
 use newsreel_story::views::series::{self, SeriesOverview};
 
 use crate::kit::given;
@@ -56,4 +57,51 @@ fn what_sides_count_differently_is_claimed_by_nobody() {
     let denied = format!("\n- trip.reported: c\n  source: kremlin-says\n{}", called(5));
     let told = given(&(trip("c", "2025-04-03", &called(3)) + &denied));
     assert_eq!(series::of(&told.view()), []);
+}
+
+/// What is said of numbers that change from day to day: by whom they are disputed, and what the standards check finds.
+fn numbers(updates: &str) -> (bool, Vec<&'static str>, String) {
+    let story = given(updates);
+    let contested = story.view().account(&"waiting/total".parse().unwrap()).is_contested();
+    let found = findings::of(&story.view());
+    let of_numbers = ["divided-holder", "changed-account"];
+    let codes = of_numbers.into_iter().filter(|code| found.iter().any(|found| found.code.as_str() == *code));
+    (contested, codes.collect(), story.brief())
+}
+
+#[test]
+fn a_count_is_of_its_day_and_is_no_rival_of_another_days() {
+    let claim = |source: &str, rest: &str| {
+        format!("\n- {{claim.reported: waiting, source: {source}, text: ships wait outside the canal, {rest}}}")
+    };
+    let first = claim("kremlin-says", "total: {count: 237, as_of: 2021-03-25}");
+    let later = [
+        // Whoever says which day it is of, in whichever way.
+        claim("us-says", "total: {count: 321, as_of: 2021-03-27}"),
+        claim("waiter-saw", "total: {value: 321, from: 2021-03-27}"),
+        claim("waiter-saw", "total: {value: {count: 321, as_of: 2021-03-27}, hedge: probable}"),
+        claim("driver-saw", "total: 321, when: 2021-03-27"),
+        claim("{origin: putin, via: [tass]}", "total: {count: 321, as_of: 2021-03-27}"),
+    ];
+    for later in later {
+        let (contested, codes, brief) = numbers(&format!("{first}{later}"));
+        assert!(!contested && codes.is_empty(), "{later}: {codes:?}\n{brief}");
+        assert!(brief.contains("237") && brief.contains("321"), "{later}\n{brief}");
+    }
+    // Of one and the same day there is one.
+    let (contested, ..) = numbers(&format!("{first}{}", claim("us-says", "total: {count: 321, as_of: 2021-03-25}")));
+    assert!(contested);
+}
+
+#[test]
+fn whoever_counts_again_later_is_not_divided() {
+    let said = |source: &str, day: &str, total: u32| {
+        format!("\n- {{claim.reported: waiting, source: {source}, said: {day}, text: ships wait, total: {total}}}")
+    };
+    let putin = "{origin: putin, via: [tass]}";
+    let again = format!("{}{}", said("kremlin-says", "2021-03-25", 237), said(putin, "2021-03-27", 321));
+    assert_eq!(numbers(&again).1, ["changed-account"]);
+    // On one day they are.
+    let same_day = format!("{}{}", said("kremlin-says", "2021-03-25", 237), said(putin, "2021-03-25", 321));
+    assert_eq!(numbers(&same_day).1, ["divided-holder"]);
 }

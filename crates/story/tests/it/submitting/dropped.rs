@@ -22,9 +22,11 @@ use crate::submitting::{decided, each_refused};
 #[test]
 fn words_that_have_no_place_are_refused() {
     each_refused(&[
+        ("\n- {note.noted: n, text: look again, reason: it is odd}", "write the reason there"),
+        ("\n- {note.noted: n, text: look again, url: example.org}", "an address is where a report was found"),
         (
-            "\n- {occurrence.postponed: vote, type: a vote, reason: two members were ill}",
-            "a `reason` belongs to a relation",
+            "\n- {claim.reported: c, text: one, url: example.org/1, source: {origin: tass, url: example.org/2}}",
+            "a `url` of its own",
         ),
         ("\n- {occurrence.confirmed: vote, value: thirteen}", "give `of`, its path, as well"),
         ("\n- {occurrence.postponed: vote, type: a vote, value: thirteen}", "`value` belongs to"),
@@ -64,7 +66,9 @@ fn value(of: ValueType, n: usize) -> Json {
         },
         ValueType::Count => match n % 2 {
             0 => json!(n),
-            _ => json!({ "count": n, "unit": word, "scope": format!("scope {n}"), "parts": { "tulips": n } }),
+            _ => {
+                json!({ "count": n, "unit": word, "scope": format!("scope {n}"), "as_of": "2025-04-02", "parts": { "tulips": n } })
+            }
         },
         ValueType::Duration => json!("PT3H30M"),
         ValueType::Choice => json!("fragrant"),
@@ -86,7 +90,7 @@ fn held(value: Json, n: usize) -> Json {
 /// An entry of any kind, with any of its attributes and any of the words that go with it.
 fn entry() -> impl Strategy<Value = Json> {
     let kinds: Vec<Kind> = Kind::all().filter(|kind| kind.as_str() != "story").collect();
-    (prop::sample::select(kinds), prop::collection::vec((any::<bool>(), 0usize..60), 20), 0usize..60, prop::collection::vec(any::<bool>(), 12))
+    (prop::sample::select(kinds), prop::collection::vec((any::<bool>(), 0usize..60), 20), 0usize..60, prop::collection::vec(any::<bool>(), 14))
         .prop_map(|(kind, given, n, words)| {
             let changes: Vec<_> = kind.changes();
             let mut entry = Map::new();
@@ -112,7 +116,7 @@ fn entry() -> impl Strategy<Value = Json> {
             }
             let also = [
                 ("key", json!("a-key")),
-                ("source", json!({ "origin": ["peskov", "driver"], "via": ["tass", { "described": "state media" }], "knowledge": "told", "url": "example.org/1", "translated_from": "ru" })),
+                ("source", json!({ "origin": ["peskov", "driver"], "via": ["tass", { "described": "state media" }], "knowledge": "told", "translated_from": "ru" })),
                 ("quote", json!({ "exact": "exact words", "prefix": "before them", "suffix": "after them" })),
                 ("hedge", json!("probable")),
                 ("limits", json!("as far as is known")),
@@ -123,6 +127,8 @@ fn entry() -> impl Strategy<Value = Json> {
                 ("part_of", json!("rain")),
                 ("contradicts", json!({ "update": "rain-1", "path": "text", "reason": "it was dry" })),
                 ("label", json!("the subject of it all")),
+                ("reason", json!("the gardener was ill")),
+                ("url", json!("example.org/1")),
             ];
             for ((word, value), given) in also.into_iter().zip(words) {
                 if given {

@@ -1,6 +1,7 @@
 //! What becomes of what people write: recorded whole, or refused with everything that is wrong.
 
 mod attacks;
+mod doubts;
 mod dropped;
 mod example;
 mod format;

@@ -70,7 +70,7 @@ fn a_relation_without_an_effect_is_refused_and_says_why() {
         ),
         (&after_both("claim.reported: x, text: one, by: desk"), "this update revises nothing"),
         (
-            &after_both("claim.reported: x, text: one, contradicts: {update: vote-1, reason: why}, reason: because"),
+            &after_both("note.noted: x, text: one, contradicts: {update: vote-1, reason: why}, reason: because"),
             "has a reason of its own",
         ),
     ]);

@@ -13,6 +13,7 @@ use maud::{Markup, html};
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::tell::english::counted;
 use newsreel_story::tell::realise::capitalised;
+use newsreel_story::views::asked::unreadable_text;
 use newsreel_story::views::brief::{self as edition, Brief, Sentence};
 use newsreel_story::views::difference::Difference;
 use newsreel_story::views::expected::Expected;
@@ -237,6 +238,7 @@ pub fn page(story: &StoryPage) -> String {
 fn foot(story: &StoryPage) -> Markup {
     html! {
         span { (story.brief.story) ", position " (story.brief.sequence) ", " (moments::full(story.brief.moment)) " (UTC)" }
+        @if let Some(unreadable) = unreadable_text(story.brief.unreadable) { span { (capitalised(&unreadable)) } }
         a href=(story.permanent()) { "Link that always shows this" }
         a href={ (story.address()) "/feed.atom" } { "Atom" }
         a href={ (story.address()) "/expected.ics" } { "Calendar of what is expected" }

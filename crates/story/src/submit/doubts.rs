@@ -1,0 +1,184 @@
+//! What is likely a mistake in updates that are in order: a key typed wrong begins a new item, a date typed wrong puts what
+//! happened after the day it was learned. Nothing here is refused; whoever checks a file before it is recorded is asked.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
+
+use crate::record::kind::change::Family;
+use crate::record::kind::spec::{PhaseRole, Rank};
+use crate::record::name::{EntitySlug, ItemKey};
+use crate::record::time::When;
+use crate::record::update::Update;
+use crate::record::value::Value;
+use crate::state::directory::Directory;
+use crate::submit::decide::{Answer, EntryAnswer};
+use crate::submit::index::StoryIndex;
+
+/// What is taken for news: older than this, it was hardly learned now.
+const NEWS: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// Something that is likely a mistake.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Doubt {
+    /// The update it is in: its key, or its type and item; none where it is about an entry of the directory.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub update: Option<String>,
+    /// What is odd, and what may be meant.
+    pub message: String,
+}
+
+/// What is odd about updates that a submission brings, given what was on file before it. `answers` says which of them were
+/// on file already.
+pub fn of_updates(known: &StoryIndex, updates: &[Update], answers: &[Answer]) -> Vec<Doubt> {
+    let mut doubts = Vec::new();
+    let new: HashSet<_> = answers.iter().filter(|answer| !answer.already).map(|answer| answer.id).collect();
+    let updates: Vec<&Update> = updates.iter().filter(|update| new.contains(&update.id)).collect();
+    let mut spoken_of: HashMap<&ItemKey, Vec<&Update>> = HashMap::new();
+    for update in &updates {
+        if let Some(item) = &update.item {
+            spoken_of.entry(item).or_default().push(update);
+        }
+    }
+    let mut asked: HashSet<&ItemKey> = HashSet::new();
+    for update in &updates {
+        doubts.extend(times(update).into_iter().map(|message| Doubt { update: Some(name_of(update)), message }));
+        let Some(item) = &update.item else { continue };
+        if known.items.contains_key(item) || !asked.insert(item) {
+            continue;
+        }
+        let message = resembles(known, &spoken_of, item, update).or_else(|| only_answered(&spoken_of, item));
+        doubts.extend(message.map(|message| Doubt { update: Some(name_of(update)), message }));
+    }
+    doubts
+}
+
+/// What is odd about new entries of the directory: that no update of the stories names them, or that another has the same
+/// name.
+pub fn of_entries(added: &[EntryAnswer], named: &HashSet<EntitySlug>, directory: &Directory) -> Vec<Doubt> {
+    let mut doubts = Vec::new();
+    let mut unused: Vec<&str> = Vec::new();
+    for EntryAnswer { entity: slug, .. } in added {
+        let Some(entity) = directory.get(slug) else { continue };
+        let same = directory.named(entity.name()).into_iter().find(|other| {
+            other.slug != *slug
+                && other.is == entity.is
+                && directory.canonical(&other.slug) != directory.canonical(slug)
+        });
+        if let Some(other) = same {
+            doubts.push(Doubt {
+                update: None,
+                message: format!(
+                    "`{slug}` and `{}` are both “{}”; if they are one, write `{slug}: {{same_as: {}}}`",
+                    other.slug,
+                    entity.name(),
+                    other.slug
+                ),
+            });
+        }
+        let leads = |other: &EntitySlug| {
+            directory
+                .get(other)
+                .is_some_and(|other| other.speaks_for.as_ref() == Some(slug) || other.within.as_ref() == Some(slug))
+        };
+        if !named.contains(slug) && !named.iter().any(leads) {
+            unused.push(slug.as_str());
+        }
+    }
+    if !unused.is_empty() {
+        let message = format!("no update names these entries of the directory: {}", unused.join(", "));
+        doubts.push(Doubt { update: None, message });
+    }
+    doubts
+}
+
+fn name_of(update: &Update) -> String {
+    let item = update.item.as_ref().map(|item| format!(" {item}")).unwrap_or_default();
+    update.key.as_ref().map_or_else(|| format!("{}{item}", update.type_name()), ToString::to_string)
+}
+
+/// A new item whose key is nearly that of another of its kind.
+fn resembles(
+    known: &StoryIndex,
+    spoken_of: &HashMap<&ItemKey, Vec<&Update>>,
+    item: &ItemKey,
+    update: &Update,
+) -> Option<String> {
+    // The one that is spoken of more, or was there before, is right.
+    let often = spoken_of.get(item).map_or(0, Vec::len);
+    let of_file =
+        spoken_of.iter().filter(|(_, all)| all[0].kind == update.kind && all.len() > often).map(|(key, _)| *key);
+    let on_file = known.items.iter().filter(|(_, index)| index.kind == update.kind).map(|(key, _)| key);
+    let mut near: Vec<&ItemKey> =
+        of_file.chain(on_file).filter(|other| is_slip(item.as_str(), other.as_str())).collect();
+    near.sort_unstable();
+    let meant = near.first()?;
+    Some(format!("`{item}` is a new item, and `{meant}` is another {}; is it the same?", update.kind))
+}
+
+/// Whether one word may be the other typed wrong. Numbers tell things apart: `toll-1` is not `toll-2`.
+fn is_slip(word: &str, other: &str) -> bool {
+    let digits = |word: &str| word.chars().filter(char::is_ascii_digit).collect::<String>();
+    let letters = word.len().min(other.len());
+    word != other
+        && letters >= 5
+        && digits(word) == digits(other)
+        && strsim::osa_distance(word, other) <= 1 + letters / 12
+}
+
+/// A new item of which it is only said that somebody confirms it, denies it, or takes it back.
+fn only_answered(spoken_of: &HashMap<&ItemKey, Vec<&Update>>, item: &ItemKey) -> Option<String> {
+    let all = spoken_of.get(item)?;
+    let answers = |update: &&Update| {
+        let stance = update.change.stance().is_some() && update.kind.phase_filed_by(update.change).is_none();
+        stance && update.change.family() == Family::Word
+    };
+    let first = all.first()?;
+    (first.kind.takes_place() && all.iter().all(answers)).then(|| {
+        format!("`{item}` is a new item, and nobody says that it is planned or took place; is another item meant?")
+    })
+}
+
+/// Times that do not go together.
+fn times(update: &Update) -> Vec<String> {
+    let mut odd = Vec::new();
+    let learned = update.learned_at;
+    let is_later = |when: &When| when.span().earliest.is_some_and(|first| first > learned);
+    let said = [("said", &update.said_at), ("published", &update.published_at)];
+    for (word, when) in said {
+        if let Some(when) = when.as_ref().filter(|when| is_later(when)) {
+            odd.push(format!("it was {word} {when}, after it was learned ({learned})"));
+        }
+    }
+    let old = |when: &When| when.span().latest.is_some_and(|last| last + NEWS < learned);
+    if let Some(said) = update.said_at.as_ref().or(update.published_at.as_ref()).filter(|said| update.live && old(said))
+    {
+        odd.push(format!("it was said {said} and gives no `learned`, so it counts as learned now"));
+    }
+    let phase = update.kind.phase_filed_by(update.change).and_then(|phase| update.kind.phase_role(phase));
+    let own = |said: &&crate::record::testimony::Testimony| {
+        said.path.is_of(crate::record::kind::attribute::WHEN) && said.path.of_item() == update.item.as_ref()
+    };
+    let when = update.testimonies.iter().filter(own).find_map(|said| match &said.value {
+        Some(Value::When(when)) if when.relative_to().is_none() => Some(when),
+        _ => None,
+    });
+    let (Some(role), Some(when)) = (phase.filter(|_| update.kind.takes_place()), when) else { return odd };
+    if role.rank() > Rank::Plans && is_later(when) {
+        odd.push(format!(
+            "`{}` says that it has begun or is over, and its date, {when}, is after it was learned ({learned})",
+            update.change
+        ));
+    }
+    let planned = matches!(role, PhaseRole::Planned | PhaseRole::Mooted);
+    let said_on = update.said_at.as_ref().and_then(|said| said.span().earliest).unwrap_or(learned);
+    if planned && when.span().latest.is_some_and(|last| last < said_on) {
+        odd.push(format!(
+            "`{}` says that it lies ahead, and its date, {when}, was past when that was said",
+            update.change
+        ));
+    }
+    odd
+}
