@@ -173,8 +173,7 @@ impl Update {
             let named = testimony.value.as_ref().and_then(|value| value.entity());
             subject.into_iter().chain(&testimony.holder).chain(named)
         });
-        let embargoed_by = self.embargo.iter().filter_map(|embargo| embargo.set_by.as_ref());
-        attributed.chain(said).chain(embargoed_by)
+        attributed.chain(said)
     }
 
     /// The earlier updates it names: in a relation, or as a link of a chain.

@@ -227,7 +227,10 @@ pub fn text_of(view: &View<'_>, style: Style, role: &Role) -> Option<String> {
         Role::AsOf { source } => {
             let (report, said) = view.state.filed(filing_of(view, *source)?);
             let date = adverbial(report.record.as_of(said)?, Dates { style, year: None })?;
-            Some(format!("as of {}", date.trim_start_matches("on ").trim_start_matches("in ")))
+            Some(format!(
+                "as of {}",
+                ["on ", "in ", "at ", "from "].iter().find_map(|before| date.strip_prefix(before)).unwrap_or(&date)
+            ))
         }
         Role::Quotation { source } => {
             let attribution = view.attribution(filing_of(view, *source)?)?;
@@ -269,7 +272,6 @@ fn who_is<'v>(view: &'v View<'_>, named: Named) -> Option<&'v EntitySlug> {
             Reviser::Link(entity) => Some(entity),
             Reviser::Desk => None,
         },
-        Named::Embargo(sequence) => report_at(view, sequence)?.record.embargo.as_ref()?.set_by.as_ref(),
     }
 }
 
@@ -284,7 +286,7 @@ fn where_named(view: &View<'_>, entity: &EntitySlug, sequence: Sequence) -> Opti
         places.into_iter().chain((0..links).map(move |link| Named::Link { source, link }))
     };
     let all = (0..update.testimonies.len()).flat_map(of_testimony);
-    let all = all.chain([Named::Reviser(sequence), Named::Embargo(sequence)]);
+    let all = all.chain([Named::Reviser(sequence)]);
     let is = |named: &Named| who_is(view, *named).is_some_and(|other| view.directory.canonical(other) == entity);
     all.into_iter().find(is)
 }

@@ -172,8 +172,6 @@ pub enum Named {
     Subject(Source),
     /// As the one who corrects or takes back an earlier report.
     Reviser(Sequence),
-    /// As the one who asks that the update be held.
-    Embargo(Sequence),
 }
 
 impl Named {
@@ -184,7 +182,7 @@ impl Named {
                 source.sequence
             }
             Self::Link { source, .. } => source.sequence,
-            Self::Reviser(sequence) | Self::Embargo(sequence) => sequence,
+            Self::Reviser(sequence) => sequence,
         }
     }
 }

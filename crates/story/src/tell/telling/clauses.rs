@@ -68,7 +68,7 @@ impl<'s> Telling<'_, 's> {
             None => self.clause_without_phase(item, told),
         }?;
         phrase.extend(self.result_of(item, told));
-        if told.slots != Slots::Core {
+        if told.slots == Slots::All {
             phrase.extend(self.count_in_series(item, told));
         }
         Some(phrase)

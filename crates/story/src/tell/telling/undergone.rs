@@ -22,7 +22,7 @@ impl<'s> Telling<'_, 's> {
     ) -> Option<Phrase> {
         let spec = item.kind.attribute(subject)?;
         let elements = self.elements_by(item, spec, told.voice);
-        if elements.is_empty() {
+        if elements.is_empty() || told.slots == Slots::None && elements.len() > 2 {
             return None;
         }
         told.attributes.extend([subject, agent]);

@@ -478,7 +478,9 @@ impl<'s> Telling<'_, 's> {
             heard.push((holder, token));
             let fits = |word: &&Word<'s>| word.holder == holder && word.update == *update;
             let account = if &**token == DENIED { &whole } else { &phases };
-            let word = account.current().find(fits).or_else(|| account.words.iter().find(fits))?;
+            // One update can say several things: that it was not so is the word that says that.
+            let denies = |word: &&Word<'s>| fits(word) && (&**token != DENIED || !word.stance.supports());
+            let word = account.current().find(denies).or_else(|| account.words.iter().find(fits))?;
             also.push(self.sequence(word.filing));
             let source = self.source(word.filing);
             let speech = self.speech(word.filing, false)?;
@@ -491,6 +493,10 @@ impl<'s> Telling<'_, 's> {
                     does(source, "say", VerbForm::active(Tense::Past)),
                     Piece::Plain("that it did not take place"),
                 ]);
+                return Some(side);
+            }
+            if &**token == DENIED && !matches!(word.testimony.stance, Stance::Denies | Stance::Disputes) {
+                side.extend([does(source, "say", VerbForm::active(Tense::Past)), Piece::Plain("that it was not so")]);
                 return Some(side);
             }
             if &**token == DENIED {
