@@ -198,7 +198,8 @@ fn giving(choices: &mut Choices, attribute: &AttributeSpec) -> Json {
     match (attribute.elements, attribute.value) {
         (None, _) => value(choices, attribute),
         (Some(details), ValueType::Entity) => {
-            let several = 1 + choices.below(if choices.0 % 7 == 0 { 9 } else { 3 });
+            let most = if choices.once_in(7) { 9 } else { 3 };
+            let several = 1 + choices.below(most);
             let mut elements = Map::new();
             for _ in 0..several {
                 let mut given = Map::new();
