@@ -6,7 +6,7 @@ use crate::state::fold::Item;
 use crate::tell::clause::{does, list};
 use crate::tell::english::VerbForm;
 use crate::tell::span::{Phrase, Piece};
-use crate::tell::telling::clauses::{Slots, Told};
+use crate::tell::telling::clauses::{Named, Slots, Told};
 use crate::tell::telling::facts::{Fact, Telling};
 use crate::tell::telling::words::MOST_NAMES;
 
@@ -21,29 +21,29 @@ impl<'s> Telling<'_, 's> {
         told: &mut Told<'s>,
     ) -> Option<Phrase> {
         let spec = item.kind.attribute(subject)?;
-        let elements = self.elements_by(item, spec, told.voice);
+        let elements = self.given_elements(item, spec, told.voice);
         if elements.is_empty() || told.slots == Slots::None && elements.len() > 2 {
             return None;
         }
         told.attributes.extend([subject, agent]);
         let source = self.source(told.base);
-        let mut groups: Vec<(Option<Fact<'s>>, Vec<Phrase>, Vec<Fact<'s>>)> = Vec::new();
+        let mut groups: Vec<(Option<Fact<'s>>, Vec<Named>, Vec<Fact<'s>>)> = Vec::new();
         let many = elements.len() > MOST_NAMES || told.slots == Slots::Core;
         for (path, fact) in elements {
             told.take(&fact);
             let by = match spec.acted_on {
-                Some((by, _)) => self.fact(&self.detail(&path, by), told.voice),
-                None => self.fact(&self.at(item, agent), told.voice),
+                Some((by, _)) => self.given(&self.detail(&path, by), told.voice),
+                None => self.given(&self.at(item, agent), told.voice),
             };
             let mut words = self.words(&fact);
-            let legal = self.fact(&self.detail(&path, "legal"), told.voice);
-            if let Some(legal) = legal.filter(|_| !many) {
+            let legal = self.given(&self.detail(&path, "legal"), told.voice);
+            if let Some(legal) = legal.filter(|_| told.slots == Slots::All && !many) {
                 told.take(&legal);
                 words.push(Piece::Mark(","));
                 words.extend(self.words(&legal));
                 words.push(Piece::Mark(","));
             }
-            if let Some(to) = self.fact(&self.detail(&path, "to_place"), told.voice).filter(|_| !many) {
+            if let Some(to) = self.given(&self.detail(&path, "to_place"), told.voice).filter(|_| !many) {
                 told.take(&to);
                 words.push(Piece::Plain("to"));
                 words.extend(self.words(&to));
@@ -51,18 +51,19 @@ impl<'s> Telling<'_, 's> {
             by.iter().for_each(|by| told.take(by));
             let same =
                 |known: &Option<Fact<'s>>| known.as_ref().and_then(|k| k.value) == by.as_ref().and_then(|b| b.value);
+            let named = (words, self.source(fact.filing));
             match groups.iter_mut().find(|(known, ..)| same(known)) {
                 Some((_, all, facts)) => {
-                    all.push(words);
+                    all.push(named);
                     facts.push(fact);
                 }
-                None => groups.push((by, vec![words], vec![fact])),
+                None => groups.push((by, vec![named], vec![fact])),
             }
         }
-        let several = groups.len() > 1;
+        let (several, slots) = (groups.len() > 1, told.slots);
         let clauses = groups.into_iter().map(|(by, released, facts)| {
             let several = released.len() > 1;
-            let released = self.names(&facts.iter().collect::<Vec<_>>(), released);
+            let released = self.named_in(&facts, released, slots);
             match by {
                 Some(by) => {
                     let mut phrase = self.words(&by);

@@ -47,7 +47,7 @@ impl<'s> Telling<'_, 's> {
             return None;
         }
         let told_with = |slots: Slots| {
-            let mut told = self.begin(item, base, voice, slots);
+            let mut told = self.begin(item, base, Some(voice), slots);
             told.hedged = self.view.state.filed(base).1.hedge.is_some();
             told.grade = role.map(|_| self.grade_of(base));
             let mut phrase = self.clause(item, role, &mut told)?;
@@ -56,7 +56,7 @@ impl<'s> Telling<'_, 's> {
                 phrase.extend(answers.clone());
                 told.grade = told.grade.map(|grade| grade.min(*of_answers));
             }
-            let (tellers, voices, grade) = self.tellers(item, &told);
+            let (tellers, voices, grade) = self.tellers(item, voice, &told);
             Some((self.attributed(phrase, tellers), told, voices, grade, answers.is_some()))
         };
         let whole = told_with(Slots::All)?;
@@ -109,11 +109,16 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// Who says all of it: the voice it is told in, where that is not the whole brief's, and everybody who says the same.
-    fn tellers(&self, item: &Item, told: &Told<'s>) -> (Vec<Phrase>, Vec<&'s Attribution>, Option<Grade>) {
-        let mut voices = vec![told.voice];
+    fn tellers(
+        &self,
+        item: &Item,
+        voice: &'s Attribution,
+        told: &Told<'s>,
+    ) -> (Vec<Phrase>, Vec<&'s Attribution>, Option<Grade>) {
+        let mut voices = vec![voice];
         let account = self.view.account(&self.path(item).attribute(phase_name()));
         let mut speeches = Vec::new();
-        if !self.is_main(told.voice) || told.hedged {
+        if !self.is_main(voice) || told.hedged {
             speeches.extend(self.speech(told.base, self.wants_day(told)));
         }
         let phase = self.view.state.filed(told.base).1.value.as_ref();
