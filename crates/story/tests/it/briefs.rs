@@ -1,5 +1,7 @@
 //! The briefs of real stories, read as an editor would; and what no brief may say, of whatever story.
 
+use std::collections::BTreeSet;
+
 use newsreel_story::judge::view::View;
 use newsreel_story::plausible::{Entry, documents, start};
 use newsreel_story::record::bounds::Bounds;
