@@ -13,6 +13,7 @@ mod doors;
 mod embargo;
 mod fixtures;
 mod full;
+mod inputs;
 mod log_append;
 mod log_envelope;
 mod log_follow;

@@ -83,7 +83,7 @@ impl<'s> Telling<'_, 's> {
         let says = |source: Source| self.value_at(source).map(plain_text);
         let rewritten = matches!(loss.how, Loss::Corrected(_)) && now.is_some() && now.map(says) != said.map(says);
         match (&loss.how, said, item) {
-            (Loss::Corrected(_) | Loss::BasisWithdrawn, Some(said), _) => {
+            (Loss::Corrected(_) | Loss::Retracted(_) | Loss::BasisWithdrawn, Some(said), _) => {
                 phrase.extend([Piece::Plain("that"), clause::value(said, ValueForm::Plain)]);
             }
             (_, _, Some(item)) if !own_text => {

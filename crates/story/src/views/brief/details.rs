@@ -4,6 +4,7 @@ use crate::judge::account::{Account, Candidate};
 use crate::judge::grade::Grade;
 use crate::record::attribution::Attribution;
 use crate::record::kind::attribute::{COUNT, PLACE, REASON, WHEN};
+use crate::record::kind::change::Change;
 use crate::record::kind::spec::{KindRole, PhaseRole, Rank};
 use crate::record::path::Path;
 use crate::record::stance::Stance;
@@ -235,6 +236,10 @@ impl<'s> Telling<'_, 's> {
         };
         let told = match (name, fact.value) {
             (_, Some(Value::When(_) | Value::Place(_))) if [PLACE, WHEN].contains(&name) => event,
+            ("from", Some(Value::Place(_))) => return self.goes_beforehand(noun, "was to start", self.located(fact)),
+            ("destination", Some(Value::Place(_))) => {
+                return self.goes_beforehand(noun, "was to go to", self.plain(fact));
+            }
             _ => vec![
                 Piece::Plain("the"),
                 Piece::Said(Role::Attribute { source }, Vec::new()),
@@ -242,6 +247,11 @@ impl<'s> Telling<'_, 's> {
             ],
         };
         ToldAs::Beforehand([vec![Piece::Plain("that")], told, value].concat())
+    }
+
+    fn goes_beforehand(&self, noun: &'static str, was_to: &'static str, place: Phrase) -> ToldAs {
+        let trip = [Piece::Plain("that the"), Piece::Plain(noun), Piece::Plain(was_to)];
+        ToldAs::Beforehand(trip.into_iter().chain(place).collect())
     }
 
     /// What a voice did that gave a value: “put signatories at 505”, “gave the distance as about 1,600 feet”.
@@ -329,7 +339,14 @@ impl<'s> Telling<'_, 's> {
             }
             let Some(speech) = self.speech(word.filing, self.is_past(word.filing)) else { continue };
             let mut phrase = speaker(self.view, speech);
-            phrase.extend([does(source, "give", PAST), Piece::Plain("as the reason")]);
+            let reason = match word.record.change {
+                Change::Rescheduled => "as the reason for the new date",
+                Change::Reinstated => "as the reason for planning it again",
+                Change::Resumed => "as the reason for going on",
+                Change::Extended => "as the reason for extending it",
+                _ => "as the reason",
+            };
+            phrase.extend([does(source, "give", PAST), Piece::Plain(reason)]);
             phrase.push(crate::tell::clause::value(source, ValueForm::Quoted));
             drafts.push(Draft::new(phrase, Some(word.grade), Weight::Detail));
         }

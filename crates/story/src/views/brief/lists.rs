@@ -2,7 +2,7 @@
 
 use crate::judge::grade::Grade;
 use crate::record::attribution::{Attribution, Origin};
-use crate::record::kind::spec::{AttributeSpec, PhaseRole};
+use crate::record::kind::spec::{AttributeSpec, PhaseRole, ValueType};
 use crate::record::path::Path;
 use crate::record::value::Value;
 use crate::state::fold::Item;
@@ -51,7 +51,8 @@ impl<'s> Telling<'_, 's> {
                 // Nobody had a part in what was called off.
                 let off = self.view.phase(item).role(item.kind).is_some_and(is_off);
                 let was_to_be = off && facts.iter().all(|(_, fact)| self.was_to_be(fact.filing));
-                if (planned || was_to_be) && spec.party {
+                let of_people = spec.party || spec.value == ValueType::Entity;
+                if (planned || was_to_be) && of_people {
                     self.add_planned(spec, &facts, added);
                     continue;
                 }
@@ -117,6 +118,7 @@ impl<'s> Telling<'_, 's> {
             "who" | "participants" => {
                 told.push(Piece::Plain(if several { "were to take part" } else { "was to take part" }));
             }
+            "releases" => told.push(Piece::Plain(if several { "were to be released" } else { "was to be released" })),
             _ => {
                 told.push(Piece::Plain(if several { "were to be among the" } else { "was to be among the" }));
                 told.push(Piece::Said(Role::Attribute { source: self.source(first.filing) }, Vec::new()));
