@@ -15,10 +15,14 @@ type Input = (&'static str, &'static [Asked]);
 
 /// What a command prints, with the breaks of its lines and tables closed up.
 fn printed(url: &str, command: &str) -> String {
-    let arguments: Vec<&str> = command.split(' ').collect();
+    let mut arguments: Vec<&str> = command.split(' ').collect();
+    // Whole cells, which a table for people breaks into lines.
+    if !["brief", "import"].contains(&arguments[0]) {
+        arguments.extend(["--format", "markdown"]);
+    }
     let output = run(url, &arguments);
-    let told = [output.stdout, output.stderr].concat();
-    String::from_utf8_lossy(&told).split_whitespace().collect::<Vec<_>>().join(" ")
+    let told = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).replace('\\', "").replace('|', " ");
+    told.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn check(url: &str, (name, asked): &Input) -> Vec<String> {
@@ -550,9 +554,9 @@ async fn from_the_field() {
                 (
                     "brief b07-ended",
                     &["A landslip took place on 12 March 2025", "A review did not take place"],
-                    &["ended"],
+                    &["it ended", "(ended"],
                 ),
-                ("timeline b07-ended", &[], &["ended"]),
+                ("timeline b07-ended", &[], &["it ended", "(ended"]),
             ],
         ),
         (
@@ -627,8 +631,8 @@ async fn from_the_field() {
         (
             "b04-doping",
             &[
-                ("brief b04-doping", &["overturned on appeal", "18 months"], &[]),
-                ("matrix b04-doping", &["sentence 18 months"], &[]),
+                ("brief b04-doping --full", &["18 months"], &[]),
+                ("matrix b04-doping", &["sentence 18 months", "overturned on appeal"], &[]),
                 ("check b04-doping", &[], &["divided-holder"]),
                 ("search Kari-Nord", &["b04-doping"], &["failed"]),
             ],
