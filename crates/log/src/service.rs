@@ -13,10 +13,12 @@ mod ask;
 mod endpoint;
 mod error;
 mod parts;
+mod stats;
 
 pub use ask::{AskError, Timeouts};
 pub use endpoint::{Audience, Endpoint, Limits, Service, ServiceEnded};
 pub use error::{ErrorCode, ServiceError};
+pub use stats::{EndpointStats, ServiceStats};
 
 /// The interval, in milliseconds, at which the client wants to hear that its request is still in work.
 const KEEP_ALIVE: &str = "Newsreel-Keep-Alive";

@@ -84,6 +84,7 @@ pub(crate) async fn run(config: &Config, role: Role) -> anyhow::Result<ExitCode>
             let options = Options {
                 access: access(config, listener.local_addr()?)?,
                 actor: config.actor.clone(),
+                style: config.style,
                 asyncapi: crate::asyncapi::document(),
             };
             Web::serve(log, listener, options, shutdown).await.context("the page has stopped")?;
@@ -162,9 +163,9 @@ fn access(config: &Config, address: SocketAddr) -> anyhow::Result<Access> {
         };
         tokens.push(token.with_context(|| {
             format!(
-                "{}:{number}: write `NAME ROLE TOKEN`, the role `reader`, `reporter` or `editor`, the token of at least \
-                 {SHORTEST_TOKEN} characters",
-                file.display()
+                "{}:{number}: write `NAME ROLE TOKEN`, the role one of {}, the token of at least {SHORTEST_TOKEN} characters",
+                file.display(),
+                MayDo::ALL.map(MayDo::as_str).join(", ")
             )
         })?);
     }

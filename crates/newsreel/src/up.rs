@@ -19,6 +19,9 @@ use crate::serve::{Role, shutdown_signal};
 /// How long a process may take to stop before it is killed.
 const GRACE: Duration = Duration::from_secs(10);
 
+/// How many ports are tried for the page.
+const NEAR: usize = 10;
+
 /// Arguments of `up`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -33,9 +36,14 @@ pub(crate) async fn run(config: &Config, args: &Args) -> anyhow::Result<ExitCode
         None => port_here(&config.server.url)?,
     };
     let page = match (config.listen, port) {
-        (Some(address), _) => address,
+        (Some(address), _) => {
+            // Said before anything is started: the page would only end once all the rest is up.
+            TcpListener::bind(address)
+                .with_context(|| format!("the page cannot listen on {address}; --listen takes another address"))?;
+            address
+        }
         (None, 0) => SocketAddr::new(LISTEN.ip(), free_port()?),
-        (None, _) => LISTEN,
+        (None, _) => page_here()?,
     };
     let mut processes = Processes::start(config, &config.data, port, Some(page)).await?;
     let (url, data) = (&processes.url, config.data.display());
@@ -49,6 +57,19 @@ pub(crate) async fn run(config: &Config, args: &Args) -> anyhow::Result<ExitCode
         Some(which) => anyhow::bail!("the {which} has ended; see its messages above"),
         None => Ok(ExitCode::SUCCESS),
     }
+}
+
+/// Where the page listens where nothing is said: the usual address, or the next one that is free, with a word.
+fn page_here() -> anyhow::Result<SocketAddr> {
+    let near = (LISTEN.port()..).take(NEAR).map(|port| SocketAddr::new(LISTEN.ip(), port));
+    let free = near.into_iter().find(|address| TcpListener::bind(address).is_ok());
+    let free = free.with_context(|| {
+        format!("{LISTEN} is taken, and so are the {NEAR} ports from there on; --listen ADDRESS:PORT takes another")
+    })?;
+    if free != LISTEN {
+        print::note(&format!("{LISTEN} is taken, so the page is at {free}; --listen chooses an address"));
+    }
+    Ok(free)
 }
 
 /// The port of a server on this machine, as the verbs that ask it are told.

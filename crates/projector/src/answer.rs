@@ -127,6 +127,7 @@ impl Projector {
             Ask::Quarantine { after, limit, dismissed } => self.put_aside(after.as_deref(), *limit, *dismissed),
             Ask::Glance { story } => self.view(story, asked, |view| given(&glance::of(view))),
             Ask::Cast { story } => self.view(story, asked, |view| given(&cast::of(view))),
+            Ask::Directory { words, limit } => self.entries(words, *limit, asked),
             Ask::Update { update } => self.update(update, asked),
             Ask::Updates { story, part } => self.view(story, asked, |view| given(&updates::of(view, *part))),
             Ask::Brief { story, form } => self.view(story, asked, |view| {
@@ -355,6 +356,18 @@ impl Projector {
             }
         }
         Ok(Page::of(found, Some(limit), |last| last.story.clone()))
+    }
+
+    /// Who might be meant while somebody types.
+    fn entries(&self, words: &str, limit: Option<usize>, asked: Asked<'_>) -> Answered {
+        let directory = self.directory.snapshot(&asked.bounds, &self.readers).map_err(failed)?;
+        let mut found: Vec<&Entity> = directory.named(words);
+        let like = directory.like(words);
+        found.extend(
+            like.into_iter().filter(|like| !directory.named(words).iter().any(|known| known.slug == like.slug)),
+        );
+        let found = found.into_iter().take(limit.unwrap_or(usize::MAX)).map(cast::entity);
+        given(&found.collect::<Vec<_>>())
     }
 
     /// Who is called so: by the whole name, or, where only one is, by a part of it.

@@ -92,6 +92,14 @@ pub enum Ask {
         /// The story.
         story: StorySlug,
     },
+    /// The people, organisations and places with these words in a name, for whoever writes; those of exactly this name first.
+    Directory {
+        /// The words, of which the last may be the beginning of one.
+        words: String,
+        /// At most so many; without it all of them.
+        #[serde(default)]
+        limit: Option<usize>,
+    },
     /// One update in full.
     Update {
         /// Its position, its id, or `story/key`.

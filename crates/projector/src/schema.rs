@@ -3,7 +3,7 @@
 use newsreel_story::record::recorded::Sequence;
 use newsreel_story::schema::Named;
 use newsreel_story::views::brief::Brief;
-use newsreel_story::views::cast::Cast;
+use newsreel_story::views::cast::{Cast, CastEntity};
 use newsreel_story::views::difference::Difference;
 use newsreel_story::views::expected::Expected;
 use newsreel_story::views::findings::Finding;
@@ -31,6 +31,7 @@ pub fn schemas() -> Vec<Named> {
         Named::written::<Glance>("answer-glance", "what needs an eye in a story"),
         Named::written::<Updates>("answer-updates", "the updates of a story as a list"),
         Named::written::<Cast>("answer-cast", "who and what a story speaks of"),
+        Named::written::<Vec<CastEntity>>("answer-directory", "people, organisations and places"),
         Named::written::<UpdateInFull>("answer-update", "one update in full"),
         Named::written::<Brief>("answer-brief", "the brief of a story"),
         Named::written::<Expected>("answer-expected", "what is and was expected in a story"),

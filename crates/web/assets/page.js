@@ -5,7 +5,7 @@ const $ = (s) => document.querySelector(s);
 const wire = () => {
   const range = $("#asof"), out = $("#moment");
   if (range && !range.wired) {
-    const marks = JSON.parse(range.dataset.marks);            // step → words
+    const marks = range.dataset.marks.split("\n");           // step → words
     range.wired = true;
     range.addEventListener("input", () => { out.value = range.ariaValueText = marks[range.value]; });
     range.addEventListener("change", () => { if (range.dataset.keys !== "on") range.form.requestSubmit(); });
@@ -20,12 +20,19 @@ const off = $("#keys-off");
 if (off) { off.checked = localStorage.keys === "off"; off.onchange = () => { localStorage.keys = off.checked ? "off" : "on"; }; }
 addEventListener("keydown", (e) => {
   if (localStorage.keys === "off" || e.ctrlKey || e.metaKey || e.altKey || e.target.closest("input, select, textarea")) return;
-  const steps = [...document.querySelectorAll("[data-step]")], here = steps.indexOf(document.activeElement);
-  const go = { "/": () => $("#search")?.focus(), n: () => { const to = $("[data-new]"); if (to) location = to.href; },
-    "?": () => $("#keys")?.togglePopover(),
+  const steps = [...document.querySelectorAll("[data-step]")], on = document.activeElement, here = steps.indexOf(on);
+  const story = on.closest("[data-story]")?.dataset.story;
+  const go = { "/": () => $("#search")?.focus(), "?": () => $("#keys")?.togglePopover(),
+    n: () => { location = story ? "/new?story=" + encodeURIComponent(story) : $("[data-new]").href; },
+    o: () => (on.matches("a, button") ? on : on.querySelector("a"))?.click(),
+    s: () => { location = "/"; }, w: () => { location = "/wall"; },
     j: () => steps[Math.min(here + 1, steps.length - 1)]?.focus(), k: () => steps[Math.max(here - 1, 0)]?.focus() }[e.key];
   if (go) { e.preventDefault(); go(); }
 });
+
+// ---- a draft that was sent is none any more, once the page of what was recorded is here ----
+const sent = sessionStorage.getItem("sent");
+if (sent && (/[?&]fresh=/.test(location.search) || location.hash === "#wt")) { localStorage.removeItem("draft:" + sent); sessionStorage.removeItem("sent"); }
 
 // ---- live: what the server says now takes the place of what is here, without moving what has the focus ----
 const same = (a, b) => a.nodeType === b.nodeType && a.nodeName === b.nodeName && (a.id || "") === (b.id || "");

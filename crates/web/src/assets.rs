@@ -26,3 +26,6 @@ pub(crate) static STYLE: LazyLock<Asset> =
 /// What makes it live; without it every link, form and table works.
 pub(crate) static SCRIPT: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("page.js", "text/javascript; charset=utf-8", include_str!("../assets/page.js")));
+/// What helps while somebody writes: drafts, completion, who else is there.
+pub(crate) static WRITING: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("write.js", "text/javascript; charset=utf-8", include_str!("../assets/write.js")));

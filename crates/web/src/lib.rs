@@ -13,9 +13,11 @@ mod live;
 pub mod page;
 pub mod questions;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use newsreel_log::{DigestError, Log};
+use newsreel_story::record::style::Style;
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -43,6 +45,8 @@ pub struct Options {
     pub access: Access,
     /// In whose name this machine submits.
     pub actor: Option<String>,
+    /// In which style everything is written.
+    pub style: Style,
     /// The document that describes what can be read and sent over NATS.
     pub asyncapi: Value,
 }
@@ -54,6 +58,8 @@ pub struct Web {
     hub: Hub,
     counts: http::KeptCounts,
     answered: http::Answers,
+    pace: http::pace::Pace,
+    present: http::presence::Present,
     /// Whether readers who wait for what comes next are to be sent away.
     closing: watch::Receiver<bool>,
 }
@@ -69,19 +75,23 @@ impl Web {
     ) -> Result<(), WebError> {
         let (close, closing) = watch::channel(false);
         let web = Arc::new(Self {
+            services: Services::new(log.clone(), options.style),
             options,
-            services: Services::new(log.clone()),
             hub: Hub::default(),
             counts: http::KeptCounts::default(),
             answered: http::Answers::default(),
+            pace: http::pace::Pace::default(),
+            present: http::presence::Present::default(),
             closing,
         });
         let watching = Arc::clone(&web);
         let mut closing = web.closing.clone();
-        let served = axum::serve(listener, http::router(Arc::clone(&web))).with_graceful_shutdown(async move {
-            // Only ends when it is to be closed.
-            let _ = closing.wait_for(|closing| *closing).await;
-        });
+        let served =
+            axum::serve(listener, http::router(Arc::clone(&web)).into_make_service_with_connect_info::<SocketAddr>())
+                .with_graceful_shutdown(async move {
+                    // Only ends when it is to be closed.
+                    let _ = closing.wait_for(|closing| *closing).await;
+                });
         let close_in_time = async {
             shutdown.await;
             close.send_replace(true);

@@ -2,10 +2,14 @@
 
 use std::time::Duration;
 
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderMap, HeaderValue};
+use newsreel_log::service::ServiceStats;
 use newsreel_log::{AskError, ErrorCode, Log, Timeouts};
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::recorded::Sequence;
-use newsreel_story::submit::decide::{Answer, Response};
+use newsreel_story::record::style::Style;
+use newsreel_story::submit::decide::{Answer, EntryAnswer, Response};
 use newsreel_story::submit::refusal::Refusal;
 use newsreel_story::views::difference::Difference;
 use schemars::JsonSchema;
@@ -14,33 +18,76 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// The subject of questions to the projector.
-const QUERY: &str = "newsreel.projector.query";
+pub const QUERY: &str = "newsreel.projector.query";
 /// The subject of submissions to the desk.
-const SUBMIT: &str = "newsreel.desk.submit";
+pub const SUBMIT: &str = "newsreel.desk.submit";
 /// The subject of submissions that are only to be decided.
-const CHECK: &str = "newsreel.desk.check";
+pub const CHECK: &str = "newsreel.desk.check";
+/// The subject of questions for proofs.
+pub const PROVE: &str = "newsreel.notary.prove";
 /// How long somebody in front of a browser is kept waiting.
 const TIMEOUTS: Timeouts = Timeouts { service: Duration::from_secs(3), answer: Duration::from_secs(30) };
+
+/// How long a reader waits for a proof, without which the rest of the page is whole.
+const PROOF_TIMEOUTS: Timeouts = Timeouts { service: Duration::from_millis(100), answer: Duration::from_secs(1) };
 
 /// The other services.
 pub(crate) struct Services {
     log: Log,
+    style: Style,
 }
 
+// The other services' types are theirs: services do not know each other. That these say the same is held by a test that
+// knows all of them (`tests/tests/it/contract.rs`).
+
 /// A question to the projector.
-#[derive(Serialize)]
-struct Query<'q> {
-    ask: &'q Value,
-    bounds: &'q Bounds,
-    at_least: Sequence,
+#[derive(Debug, Serialize)]
+pub struct Query<'q> {
+    /// What is asked.
+    pub ask: &'q Value,
+    /// The bounds of the answer.
+    pub bounds: &'q Bounds,
+    /// How it is written.
+    pub style: Style,
+    /// The position it is to cover.
+    pub at_least: Sequence,
 }
 
 /// What is sent to the desk.
-#[derive(Serialize)]
-struct Submission<'s> {
-    submission: &'s Value,
+#[derive(Debug, Serialize)]
+pub struct Submission<'s> {
+    /// The document.
+    pub submission: &'s Value,
+    /// Who sends it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    actor: Option<&'s str>,
+    pub actor: Option<&'s str>,
+}
+
+/// A question to the notary.
+#[derive(Debug, Serialize)]
+pub struct Prove {
+    /// The positions of the records to be proven.
+    pub positions: Vec<Sequence>,
+    /// How many records the checkpoint is to have at least.
+    pub at_least: Sequence,
+}
+
+/// What the notary says of one record.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Proven {
+    /// The checkpoint, a signed note.
+    pub checkpoint: String,
+    /// That each record is in the tree.
+    pub records: Vec<ProvenRecord>,
+}
+
+/// That a record is in the tree.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct ProvenRecord {
+    /// Its position.
+    pub sequence: Sequence,
+    /// The hashes from its leaf to the root, in base64.
+    pub proof: Vec<String>,
 }
 
 /// What the desk would decide of a submission, and what would move.
@@ -51,6 +98,9 @@ pub enum Checked {
     Accepted {
         /// One answer for each update.
         updates: Vec<Answer>,
+        /// What it would change in the directory.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        directory: Vec<EntryAnswer>,
         /// What would move.
         differences: Vec<Difference>,
     },
@@ -75,6 +125,12 @@ impl NoAnswer {
         };
         Self { status, code: code.as_str(), sentence: sentence.to_string().into() }
     }
+
+    /// The headers that go with it: when to come back.
+    pub(crate) fn headers(&self) -> HeaderMap {
+        let later = matches!(self.status, 429 | 503).then(|| (RETRY_AFTER, HeaderValue::from_static("5")));
+        later.into_iter().collect()
+    }
 }
 
 impl From<AskError> for NoAnswer {
@@ -92,8 +148,8 @@ impl From<AskError> for NoAnswer {
 }
 
 impl Services {
-    pub(crate) fn new(log: Log) -> Self {
-        Self { log }
+    pub(crate) fn new(log: Log, style: Style) -> Self {
+        Self { log, style }
     }
 
     /// Asks the projector; the answer covers at least this position of the log.
@@ -103,7 +159,7 @@ impl Services {
         bounds: &Bounds,
         at_least: Sequence,
     ) -> Result<A, NoAnswer> {
-        Ok(self.log.ask(QUERY, &Query { ask: &ask, bounds, at_least }, TIMEOUTS).await?)
+        Ok(self.log.ask(QUERY, &Query { ask: &ask, bounds, style: self.style, at_least }, TIMEOUTS).await?)
     }
 
     /// Submits a document.
@@ -114,6 +170,30 @@ impl Services {
     /// What would come of submitting a document.
     pub(crate) async fn check(&self, document: &Value, actor: Option<&str>) -> Result<Checked, NoAnswer> {
         Ok(self.log.ask(CHECK, &Submission { submission: document, actor }, TIMEOUTS).await?)
+    }
+
+    /// That a record is in the log as it was signed; none where no notary says so in time.
+    pub(crate) async fn prove(&self, sequence: Sequence) -> Option<Proven> {
+        let prove = Prove { positions: vec![sequence], at_least: 0 };
+        match self.log.ask::<Proven>(PROVE, &prove, PROOF_TIMEOUTS).await {
+            Ok(proven) => Some(proven),
+            Err(why) => {
+                tracing::debug!("update {sequence} is shown without a proof: {why}");
+                None
+            }
+        }
+    }
+
+    /// The record at a position as it stands in the log: a CloudEvent in JSON. Only for positions that an answer has shown.
+    pub(crate) async fn event(&self, sequence: Sequence) -> Result<String, NoAnswer> {
+        let stored = self.log.at(sequence).await.map_err(|error| NoAnswer::of(ErrorCode::Unavailable, error))?;
+        let stored = stored.ok_or_else(|| NoAnswer::of(ErrorCode::NotFound, "the log has nothing at this position"))?;
+        Ok(String::from_utf8_lossy(&stored.record.payload).into_owned())
+    }
+
+    /// What every service says of itself.
+    pub(crate) async fn statistics(&self) -> Result<Vec<ServiceStats>, NoAnswer> {
+        self.log.services().await.map_err(|error| NoAnswer::of(ErrorCode::Unavailable, error))
     }
 
     /// How far the projector is behind the log, and the position it is at.

@@ -7,6 +7,7 @@ use newsreel_story::judge::view::View;
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::StorySlug;
 use newsreel_story::record::recorded::Recorded;
+use newsreel_story::record::style::Style;
 use newsreel_story::state::directory::Directory;
 use newsreel_story::state::fold::State;
 use newsreel_story::submit::decide::decide;
@@ -19,12 +20,14 @@ use newsreel_story::views::listing::{Listing, Page};
 use newsreel_story::views::updates::Part;
 use newsreel_story::views::who::{self, Who};
 use newsreel_story::views::{brief, cast, difference, expected, findings, glance, matrix, reach, timeline, updates};
-use newsreel_web::page::feeds;
 use newsreel_web::page::problem;
+use newsreel_web::page::publication::{self, PublicationPage, Rested};
 use newsreel_web::page::stories::{self, Choice, Counts, StoriesPage, StoryLine};
 use newsreel_web::page::story::{self, Chosen, StoryPage};
 use newsreel_web::page::update::{self, UpdatePage};
+use newsreel_web::page::wall::{self, Missing, WallPage};
 use newsreel_web::page::write::{self, Filled, FormPage, Looked, TextPage};
+use newsreel_web::page::{Reader, embed, feeds};
 
 const ENVOY: &str = include_str!("../../newsreel/demo/envoy-russia-trips.yaml");
 const DUES: &str = include_str!("../../newsreel/demo/harbour-dues.yaml");
@@ -74,7 +77,7 @@ impl Told {
             expected: expected::of(&view),
             findings: findings::of(&view),
             moved: difference::between(&now, interval, &[]),
-            now: now.moment(),
+            reader: Reader::at(now.moment()),
             chosen,
         }
     }
@@ -241,7 +244,8 @@ fn update_page(told: &Told, sequence: u64) -> String {
         update: updates::one(&view, line.update).expect("within the bounds"),
         moved: difference::between(&then, interval, &[]),
         reach: reach::of(&view, line.update, None).ok(),
-        now: view.moment(),
+        proof: None,
+        reader: Reader::at(view.moment()),
     };
     update::page(&page)
 }
@@ -288,13 +292,184 @@ fn the_form_of_every_kind_is_whole_and_says_at_each_field_why_it_is_refused() {
             ..FormPage::default()
         });
         is_whole(&page);
-        assert_eq!(page.matches("<script").count(), page.matches("application/ld+json").count() + 1, "only ours");
+        assert_eq!(page.matches("<script").count(), 2, "only ours");
         assert_eq!(page.contains("href=\"#a.when\""), refused, "the refusal leads to its field");
         assert_eq!(page.matches("aria-invalid=\"true\"").count(), usize::from(refused));
     }
     is_whole(&write::form(&FormPage { filled: filled(""), cast: Some(cast), ..FormPage::default() }));
     is_whole(&write::form(&FormPage::default()));
     is_whole(&write::text(&TextPage { text: "</textarea><script>".to_owned(), ..TextPage::default() }));
+}
+
+fn calendar(view: &View<'_>) -> String {
+    let all = updates::of(view, Part::default());
+    feeds::calendar(&expected::of(view), &matrix::of(view, None, None), &all, "https://page.example")
+}
+
+/// What `calendar` says of an event, by its item.
+fn event<'c>(calendar: &'c str, item: &str) -> Vec<&'c str> {
+    let mut events = calendar.split("BEGIN:VEVENT\r\n").skip(1);
+    let event = events.find(|event| event.contains(&format!("/{item}@newsreel")));
+    event.unwrap_or_else(|| panic!("no {item} in {calendar}")).lines().collect()
+}
+
+const VOTE: &str = "
+story: vote
+title: The vote
+directory:
+  council: {organisation: the council}
+  herald: {outlet: The Herald}
+defaults: {source: {origin: council, via: [herald], knowledge: own_act}}
+updates:
+- occurrence.announced: vote-may
+  type: a vote
+  when: 2026-05-04
+";
+
+#[test]
+fn a_calendar_takes_over_what_moved_and_what_was_called_off() {
+    let sequence = |event: &[&str]| {
+        let number = event.iter().find_map(|line| line.strip_prefix("SEQUENCE:")).expect("a number");
+        number.parse::<u64>().expect("a number")
+    };
+    let moved = format!("{VOTE}- occurrence.rescheduled: vote-may\n  when: 2026-05-11\n");
+    let off = format!("{moved}- occurrence.cancelled: vote-may\n");
+    let of = |yaml: &str| calendar(&told(yaml).view(Bounds::default()));
+    let (first, second, third) = (of(VOTE), of(&moved), of(&off));
+    let [first, second, third] = [&first, &second, &third].map(|calendar| event(calendar, "vote-may"));
+    assert!(first.contains(&"STATUS:CONFIRMED") && first.contains(&"DTSTART;VALUE=DATE:20260504"), "{first:?}");
+    assert!(second.contains(&"STATUS:CONFIRMED") && second.contains(&"DTSTART;VALUE=DATE:20260511"), "{second:?}");
+    assert!(third.contains(&"STATUS:CANCELLED"), "{third:?}");
+    assert_eq!([sequence(&first), sequence(&second), sequence(&third)], [0, 1, 2]);
+    let uid = |event: &[&str]| event.iter().find(|line| line.starts_with("UID:")).map(|line| (*line).to_owned());
+    assert_eq!(uid(&first), uid(&third), "it is the same event");
+}
+
+#[test]
+fn a_tombstone_says_when_and_through_what_an_update_ended() {
+    let told = told(DUES);
+    let view = told.view(Bounds::default());
+    let all = updates::of(&view, Part::default());
+    let ended =
+        all.list.iter().find(|line| line.withdrawn).and_then(|line| line.ended.clone()).expect("one that ended");
+    let feed = feeds::atom(&all, "https://page.example");
+    let when = ended.at.strftime("when=\"%Y-%m-%dT%H:%M:%SZ\"").to_string();
+    assert!(feed.contains(&when), "{when} in {feed}");
+    assert!(feed.contains(&format!("https://page.example/updates/{}", ended.by)));
+}
+
+#[test]
+fn a_publication_shows_what_it_relied_on_then_and_now() {
+    let told = told(DUES);
+    let view = told.view(Bounds::default());
+    let all = updates::of(&view, Part::default());
+    let needs = glance::of(&view).review;
+    let item = needs.first().expect("one that needs a look").publication.clone();
+    let of_it = |line: &&updates::UpdateLine| line.item.as_deref() == Some(&*item);
+    let versions: Vec<_> = all.list.iter().filter(of_it).cloned().collect();
+    let published = updates::one(&view, versions[0].update).expect("on file");
+    let relied_on: Vec<_> =
+        published.record.iter().flat_map(|record| &record.relations).map(|one| one.update).collect();
+    let then = told.view(Bounds { at_sequence: Some(published.line.sequence), ..Bounds::default() });
+    let then = updates::of(&then, Part::default());
+    let rested = all.list.iter().filter(|line| relied_on.contains(&line.update)).map(|line| Rested {
+        then: then.list.iter().find(|then| then.update == line.update).cloned(),
+        now: line.clone(),
+    });
+    let rested: Vec<Rested> = rested.collect();
+    let interval = Interval { from: Some(published.line.recorded_at), to: view.moment(), recorded: true };
+    let page = publication::page(&PublicationPage {
+        published,
+        versions,
+        needs,
+        rested,
+        since: difference::between(&view, interval, &[]),
+        reader: Reader::at(view.moment()),
+    });
+    is_whole(&page);
+    let text = text(&page);
+    for words in ["It needs a look", "What it relied on", "when it was put out", "abstained"] {
+        assert!(text.contains(words), "{words} is not in {text}");
+    }
+}
+
+#[test]
+fn the_wall_shows_several_stories_each_with_the_same_questions() {
+    let on_wall = Chosen { elsewhere: true, ..Chosen::default() };
+    let stories = [ENVOY, DUES, HOSTILE].map(|yaml| told(yaml).story(on_wall.clone()));
+    let missing = vec![Missing { story: "gone".to_owned(), why: "no story `gone` is on file".to_owned() }];
+    let reader = Reader::at(start());
+    let page = wall::page(&WallPage { stories: stories.into(), missing, offered: Vec::new(), hours: 12, reader });
+    is_whole(&page);
+    let text = text(&page);
+    for question in ["In dispute", "What moved", "Not answered", "Next"] {
+        assert_eq!(text.matches(question).count(), 3, "{question}");
+    }
+    assert!(text.contains("No story `gone` is on file."));
+    assert_eq!(page.matches("data-story=").count(), 3);
+}
+
+#[test]
+fn how_a_standing_rose_is_told_and_drawn() {
+    let page = told(ENVOY).page(Chosen::default());
+    let section = page.split("id=\"standings\"").nth(1).expect("the section");
+    let first = section.split("</li>").nth(1).expect("the first line");
+    assert!(first.contains("unattributed") && first.contains("<b>confirmed</b>"), "{first}");
+    assert!(first.contains("class=\"step5\""), "{first}");
+}
+
+#[test]
+fn a_page_is_written_in_the_style_of_the_house() {
+    let told = told(DUES);
+    let mut story = told.story(Chosen::default());
+    story.reader.style = Style::American;
+    let page = story::page(&story);
+    assert!(page.contains("<html lang=\"en-US\">"));
+    assert!(text(&page).contains("March 2, 2026") && text(&page).contains("p.m."), "{}", text(&page));
+}
+
+#[test]
+fn whoever_has_signed_in_can_sign_out() {
+    let told = told(DUES);
+    let mut story = told.story(Chosen::default());
+    assert!(!story::page(&story).contains("/sign-out"));
+    story.reader = Reader { name: Some("<rita>".to_owned()), signed_in: true, ..story.reader };
+    let page = story::page(&story);
+    is_whole(&page);
+    assert!(page.contains("action=\"/sign-out\"") && page.contains("&lt;rita&gt;"));
+}
+
+#[test]
+fn a_box_for_other_sites_leads_to_its_story_and_fits_where_it_is_asked_to() {
+    let told = told(HOSTILE);
+    let view = told.view(Bounds::default());
+    let brief = brief::checked(&view, Form::Short);
+    let page = embed::page(&brief, &Reader::at(start()));
+    is_whole(&page);
+    assert_eq!(page.matches("<script").count(), 1);
+    let answer = embed::answer(&brief, "https://page.example", (Some(300), None));
+    assert_eq!((answer["width"].as_u64(), answer["height"].as_u64()), (Some(300), Some(420)));
+    let html = answer["html"].as_str().expect("markup");
+    assert!(
+        html.starts_with("<iframe src=\"https://page.example/embed/hostile\"") && !html.contains("<script"),
+        "{html}"
+    );
+}
+
+#[test]
+fn a_line_that_was_captured_waits_on_the_page_of_its_story_until_a_report_takes_its_place() {
+    let captured = format!(
+        "{VOTE}- note.noted: captured-1\n  key: captured-1\n  text: 'An Nguyen, by phone: it is off'\n  code: captured\n"
+    );
+    let page = told(&captured).page(Chosen::default());
+    is_whole(&page);
+    assert!(page.contains("/new?story=vote&amp;captured=captured-1"), "{page}");
+    let ordered = format!(
+        "{captured}- occurrence.cancelled: vote-may\n  supersedes: [{{update: captured-1, reason: put in order}}]\n"
+    );
+    let page = told(&ordered).page(Chosen::default());
+    assert!(!page.contains("captured=captured-1"), "it waits no more");
+    assert!(!text(&page).contains("The desk took back"), "putting in order is no correction: {}", text(&page));
 }
 
 #[test]
@@ -305,7 +480,7 @@ fn feeds_and_calendars_hold_what_was_recorded_and_nothing_that_breaks_them() {
         let feed = feeds::atom(&updates::of(&view, Part::default()), "https://page.example");
         assert!(feed.starts_with("<?xml") && feed.ends_with("</feed>"), "{feed}");
         assert!(!feed.contains("<script"), "{feed}");
-        let calendar = feeds::calendar(&expected::of(&view), &matrix::of(&view, None, None), "https://page.example");
+        let calendar = calendar(&view);
         assert!(calendar.starts_with("BEGIN:VCALENDAR\r\n") && calendar.ends_with("END:VCALENDAR\r\n"));
         assert_eq!(calendar.matches("BEGIN:VEVENT").count(), calendar.matches("END:VEVENT").count());
     }
@@ -313,13 +488,15 @@ fn feeds_and_calendars_hold_what_was_recorded_and_nothing_that_breaks_them() {
     let view = told.view(Bounds::default());
     let feed = feeds::atom(&updates::of(&view, Part::default()), "https://page.example");
     assert!(feed.contains("<at:deleted-entry"), "what was taken back is a tombstone");
-    let calendar = feeds::calendar(&expected::of(&view), &matrix::of(&view, None, None), "https://page.example");
+    let calendar = calendar(&view);
     assert!(calendar.contains("DTSTART;VALUE=DATE:20250324\r\n"), "the day it was moved to: {calendar}");
     let page = told.page(Chosen::default());
     let linked =
         page.split("<script type=\"application/ld+json\">").nth(1).and_then(|rest| rest.split("</script>").next());
     let linked: serde_json::Value = serde_json::from_str(linked.expect("linked data")).expect("JSON");
-    assert_eq!(linked["@type"], "BackgroundNewsArticle");
+    assert_eq!(linked["@graph"][0]["@type"], "BackgroundNewsArticle");
+    assert_eq!(linked["@graph"][1]["@type"], "LiveBlogPosting");
+    assert_eq!(linked["@graph"][1]["liveBlogUpdate"].as_array().map(Vec::len), Some(5));
 }
 
 #[test]
@@ -330,7 +507,10 @@ fn everybody_in_the_directory_has_a_page() {
         for entity in told.directory.iter() {
             let stories = who::of(&view, &entity.slug).into_iter().collect();
             let found = Who::new(entity.clone(), Vec::new(), stories, &told.directory);
-            is_whole(&newsreel_web::page::who::page(&Page { list: vec![found], next: None }, view.moment()));
+            is_whole(&newsreel_web::page::who::page(
+                &Page { list: vec![found], next: None },
+                &Reader::at(view.moment()),
+            ));
         }
     }
 }
@@ -362,7 +542,7 @@ fn the_list_shows_what_needs_an_eye_and_says_where_nothing_does() {
         choice: Choice::default(),
         desks: vec!["city".to_owned()],
         position: 99,
-        now: start(),
+        reader: Reader::at(start()),
     };
     let shown = stories::page(&page);
     is_whole(&shown);
@@ -375,7 +555,7 @@ fn the_list_shows_what_needs_an_eye_and_says_where_nothing_does() {
 
 #[test]
 fn a_problem_is_a_page_too() {
-    let page = problem::page(404, "no story `<x>` is on file");
+    let page = problem::page(404, "no story `<x>` is on file", &Reader::default());
     is_whole(&page);
     assert!(text(&page).contains("No story `<x>` is on file."));
 }

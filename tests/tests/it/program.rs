@@ -553,7 +553,7 @@ async fn one_update_is_recorded_without_a_file() {
     let add = ["add", "envoy-russia-trips", "meeting.confirmed", "meeting-february", "--source", "peskov"];
     let add = |more: &[&str]| run(&url, &[&add[..], more].concat());
     let checked = stdout(&add(&["--via", "tass", "--knowledge", "own_act", "--check"]));
-    assert!(checked.contains("the Kremlin: not confirmed, now"), "{checked}");
+    assert!(checked.contains("the Kremlin: has not confirmed it, now confirms it"), "{checked}");
     let recorded = json(&add(&["--via", "tass", "--knowledge", "own_act", "--format", "json"]));
     assert_eq!((&recorded["recorded"], &recorded["updates"][0]["update"]), (&1.into(), &"meeting.confirmed".into()));
     let replayed = json(&run(&url, &["replay", "--from", &recorded["sequence"].to_string(), "--format", "json"]));

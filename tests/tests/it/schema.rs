@@ -111,7 +111,7 @@ fn examples() -> Vec<PathBuf> {
     files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/newsreel/demo"))
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
     let files = std::fs::read_dir(folder).expect("a folder");
     files.map(|file| file.expect("a file").path()).collect()
 }
@@ -294,6 +294,7 @@ fn questions(story: &str) -> Vec<(Value, &'static str)> {
         (of_story("glance"), "answer-glance"),
         (of_story("updates"), "answer-updates"),
         (of_story("cast"), "answer-cast"),
+        (json!({ "directory": { "words": "the" } }), "answer-directory"),
         (json!({ "update": { "update": "envoy-russia-trips/april-meeting-held" } }), "answer-update"),
         (of_story("expected"), "answer-expected"),
         (of_story("timeline"), "answer-timeline"),

@@ -5,12 +5,15 @@ use crate::judge::grade::Grade;
 use crate::judge::view::View;
 use crate::record::kind::attribute::WHEN;
 use crate::record::kind::frame::Slot;
-use crate::record::kind::spec::{AttributeSpec, ValueType};
+use crate::record::kind::spec::{AttributeSpec, PhaseSpec, Rank, ValueType};
 use crate::record::name::own_name;
 use crate::record::path::Path;
 use crate::record::time::When;
 use crate::record::value::Value;
-use crate::state::fold::Item;
+use crate::state::fold::{Filing, Item};
+
+/// A date on file, and where.
+pub(crate) type Dated<'s> = (Filing, &'s When);
 
 /// The date of an item, where it is uncontested: of what began and ended, the day it began.
 pub fn of<'s>(view: &View<'s>, item: &Item) -> Option<&'s When> {
@@ -19,8 +22,7 @@ pub fn of<'s>(view: &View<'s>, item: &Item) -> Option<&'s When> {
     if leading.standing.is_contested() {
         return None;
     }
-    let began = || account.candidates.iter().find(|candidate| !candidate.ends && stands(candidate));
-    date(if leading.ends { began().unwrap_or(leading) } else { leading })
+    first_and_last(view, item).map(|((_, began), _)| began).or_else(|| date(leading))
 }
 
 /// Of what takes place, another time by which it is known: of a trip that is under way the day it set out.
@@ -39,10 +41,33 @@ fn another_time<'s>(view: &View<'s>, item: &Item) -> Option<&'s When> {
 /// When it ended, where reports give the day it began and the day it ended: two dates of what is over from two tellers are
 /// two dates, and neither is an end.
 pub fn end_of<'s>(view: &View<'s>, item: &Item) -> Option<&'s When> {
-    let began = of(view, item)?;
+    of(view, item)?;
+    first_and_last(view, item).map(|(_, (_, ended))| ended)
+}
+
+/// The day something began, by who said then that it had, and the day it ended, by who said that it was over: a second date
+/// alone is not an end, and a day that was only planned is not the beginning.
+pub(crate) fn first_and_last<'s>(view: &View<'s>, item: &Item) -> Option<(Dated<'s>, Dated<'s>)> {
     let account = when(view, item);
-    let end = account.candidates.iter().find(|candidate| candidate.ends && stands(candidate))?;
-    date(end).filter(|end| *end != began)
+    let of_rank = |rank: Rank| {
+        account.candidates.iter().filter(|candidate| stands(candidate)).find_map(|candidate| {
+            let mut supporters = candidate.standing.supporters.iter().copied();
+            let filing = supporters.find(|filing| view.state.filed(*filing).0.record.rank_filed() == Some(rank))?;
+            Some((filing, date(candidate)?))
+        })
+    };
+    let (began, ended) = (of_rank(Rank::UnderWay)?, of_rank(Rank::Outcome)?);
+    (began.1.start_in_utc()? < ended.1.start_in_utc()?).then_some((began, ended))
+}
+
+/// Where the date on file of what is over is the day on which it began, and nobody says when it ended: who says that day.
+pub(crate) fn only_began(view: &View<'_>, item: &Item) -> Option<Filing> {
+    let over = view.phase(item).agreed().and_then(|phase| item.kind.phase(phase)).map(PhaseSpec::rank);
+    let account = when(view, item);
+    let leading = account.leading().filter(|leading| stands(leading) && over == Some(Rank::Outcome))?;
+    let of_beginning = |filing: &Filing| view.state.filed(*filing).0.record.rank_filed() == Some(Rank::UnderWay);
+    let began = !date(leading)?.is_extent() && leading.standing.supporters.iter().all(of_beginning);
+    leading.standing.supporters.first().copied().filter(|_| began && first_and_last(view, item).is_none())
 }
 
 fn stands(candidate: &Candidate<'_>) -> bool {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::judge::account::{Account, Word};
-use crate::judge::dates;
+use crate::judge::dates::{self, Dated};
 use crate::judge::phase::Phase;
 use crate::judge::view::View;
 use crate::record::kind::attribute::WHEN;
@@ -57,20 +57,6 @@ impl Fate {
     pub fn is_ahead(self) -> bool {
         matches!(self, Self::Open | Self::Overdue | Self::Moved)
     }
-
-    /// How it reads in a table.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Overdue => "overdue",
-            Self::Moved => "put off",
-            Self::Met => "met",
-            Self::MetLate => "met late",
-            Self::Dropped => "called off",
-            Self::Overtaken => "did not happen",
-            Self::Unknown => "told differently",
-        }
-    }
 }
 
 /// The phase a word gives an item, as what it means.
@@ -104,18 +90,21 @@ fn is_expected(view: &View<'_>, item: &Item) -> bool {
 
 fn of_plan(view: &View<'_>, item: &Item, phase: &Phase) -> Fate {
     let account = view.account(&Path::item(item.key.clone()).attribute(own_name(WHEN)));
-    fate(view, item, phase, planned_date(&account, view.begun(&item.key).is_some())).0
+    let planned = planned_date(&account, view.begun(&item.key).is_some());
+    fate(view, item, phase, planned.map(|(_, when)| when)).0
 }
 
 /// The date that is planned, or, of what has begun, was.
-pub(crate) fn planned_date<'s>(account: &Account<'s>, begun: bool) -> Option<&'s When> {
+pub(crate) fn planned_date<'s>(account: &Account<'s>, begun: bool) -> Option<Dated<'s>> {
     let leading = account.leading().filter(|_| !begun).and_then(|leading| match leading.value? {
-        Value::When(when) => Some(when),
+        Value::When(when) => Some((*leading.standing.supporters.first()?, when)),
         _ => None,
     });
     let given = |word: &&Word<'s>| word.stance.supports() && date(word).is_some() && (word.plan || !begun);
     let words = || account.words.iter().rev().filter(given);
-    leading.or_else(|| words().find(|word| !word.replaced).or_else(|| words().next()).and_then(date))
+    leading.or_else(|| {
+        words().find(|word| !word.replaced).or_else(|| words().next()).and_then(|word| Some((word.filing, date(word)?)))
+    })
 }
 
 /// What became of what was planned for a date, and how firmly it is or was expected.

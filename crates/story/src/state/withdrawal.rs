@@ -51,15 +51,13 @@ pub enum Loss {
 }
 
 impl Withdrawal {
-    fn of_whole(how: Loss, through: UpdateId) -> Self {
-        Self { how, through, path: None, said_anew: Vec::new(), reason: None }
+    /// Whether it ends the whole report.
+    pub fn is_of_whole(&self) -> bool {
+        self.path.is_none() && self.said_anew.is_empty()
     }
 
-    /// It in words: "corrected in place: misread".
-    pub fn text(&self) -> String {
-        let of = self.path.as_ref().map(|path| format!(" in {path}")).unwrap_or_default();
-        let reason = self.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-        format!("{}{of}{reason}", self.how.label())
+    fn of_whole(how: Loss, through: UpdateId) -> Self {
+        Self { how, through, path: None, said_anew: Vec::new(), reason: None }
     }
 
     /// Whether what a report says on a path no longer counts.
@@ -67,18 +65,6 @@ impl Withdrawal {
         match &self.path {
             Some(lost) => path.is_within(lost),
             None => self.said_anew.is_empty() || self.said_anew.contains(path),
-        }
-    }
-}
-
-impl Loss {
-    /// How it reads in a table.
-    pub fn label(&self) -> &'static str {
-        match self {
-            Self::Corrected(_) => "corrected",
-            Self::Retracted(_) => "retracted",
-            Self::Superseded => "superseded",
-            Self::BasisWithdrawn => "basis withdrawn",
         }
     }
 }

@@ -69,6 +69,11 @@ pub fn by_day(day: Day, dates: Dates) -> String {
     format!("by {}", dates.calendar_day(day))
 }
 
+/// An instant, in UTC: “06:00 UTC on 12 March 2028”.
+pub fn instant(at: Timestamp, dates: Dates) -> String {
+    dates.clock_on_day(at, Offset::UTC)
+}
+
 impl Dates {
     /// As the reader of a view wants them, with their year.
     pub(crate) fn of(view: &View<'_>) -> Self {

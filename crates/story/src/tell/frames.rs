@@ -23,6 +23,7 @@ pub fn of_noun(role: PhaseRole, change: Change) -> (&'static str, VerbForm) {
         (PhaseRole::Done, _) => ("take place", active(Tense::Past)),
         (PhaseRole::BrokenOff, _) => ("break off", passive(Tense::Past)),
         (PhaseRole::NotHeld, _) => ("take place", active(Tense::Past).not()),
+        (PhaseRole::Proposed, Change::PutToVote) => ("put to a vote", passive(Tense::Past)),
         (PhaseRole::Proposed, _) => ("propose", passive(Tense::Past)),
         (PhaseRole::Agreed, _) => ("agree", passive(Tense::Past)),
         (PhaseRole::InForce, Change::Extended) => ("extend", passive(Tense::Past)),

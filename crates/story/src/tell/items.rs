@@ -6,18 +6,16 @@ use crate::judge::account::{Account, Candidate};
 use crate::judge::dates;
 use crate::judge::grade::Grade;
 use crate::judge::view::View;
-use crate::record::comparison::Comparison;
-use crate::record::kind::attribute::{TEXT, WHEN};
-use crate::record::kind::spec::{PhaseRole, PhaseSpec, Rank};
+use crate::record::kind::attribute::TEXT;
+use crate::record::kind::spec::PhaseRole;
 use crate::record::name::own_name;
 use crate::record::path::{Path, phase_name};
 use crate::record::stance::{Hedge, Stance};
-use crate::record::time::When;
-use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::english;
-use crate::tell::template::{fill, needed};
-use crate::tell::{names, values};
+use crate::tell::realise::one_line;
+use crate::tell::telling::facts::Telling;
+use crate::tell::{called, names, values};
 
 /// Said of a value that its sides tell differently.
 pub(crate) const DISPUTED: &str = " (disputed)";
@@ -42,8 +40,8 @@ pub fn headline(view: &View<'_>, item: &Item) -> String {
         }
         let denied: Vec<String> = denied.into_iter().collect();
         return format!(
-            "{} [denied by {}; nobody on file says it]",
-            values::subject(view, item).0,
+            "{} [denied by {}, and nobody on file says it]",
+            called::noun(view, item),
             english::list(&denied)
         );
     };
@@ -54,110 +52,31 @@ pub fn headline(view: &View<'_>, item: &Item) -> String {
     };
     let hedge = hedge_of(view, candidate);
     let how: Vec<&str> = how.into_iter().chain(hedge.map(Hedge::adverb)).collect();
-    // Said once, of the whole.
-    let what =
-        hedge.map_or_else(|| description(view, item), |hedge| description(view, item).replace(hedge.aside(), ""));
+    let what = description(view, item);
     if how.is_empty() { what } else { format!("{what} [{}]", how.join(", ")) }
 }
 
-/// What an item is, in words, from what leads on it. What is disputed is marked, and shown with its sides; what was only
-/// planned of something that has begun is marked as planned; what is no more than conjecture is left out.
+/// What an item is, in words, from what leads on it: what it does, or what is done to it, else what it is called. What is
+/// disputed is marked, and shown with its sides; what was only planned of something that has begun, and what is no more than
+/// conjecture, is left out.
 pub fn description(view: &View<'_>, item: &Item) -> String {
-    let phase = view.phase(item);
-    let begun = phase.agreed().and_then(|phase| item.kind.phase(phase)).is_some_and(|spec| spec.rank() > Rank::Plans);
-    let when = Path::item(item.key.clone()).attribute(own_name(WHEN));
-    let agreed = over_by_now(view, item, phase.agreed()).or(phase.agreed());
-    described(view, item, agreed, &|| value_in_words(view, item, &when, begun))
+    one_line(view, &Telling::in_no_voice(view).headline(item))
 }
 
-/// The phase that something under way is in once the span that it was to take is over: it is not under way any more.
-fn over_by_now(view: &View<'_>, item: &Item, phase: Option<&str>) -> Option<&'static str> {
-    item.kind.phase_role(phase?).filter(|role| *role == PhaseRole::UnderWay)?;
-    let when = dates::of(view, item).filter(|when| when.is_extent())?;
-    let over = when.span().latest.is_some_and(|latest| latest < view.instant());
-    let done = item.kind.spec().phases.iter().find(|phase| phase.role == PhaseRole::Done);
-    done.filter(|_| over).map(|phase| phase.name)
+/// The same as it was planned, for the date that a filing gives.
+pub(crate) fn as_planned(view: &View<'_>, item: &Item, when: Option<Filing>) -> String {
+    one_line(view, &Telling::in_no_voice(view).headline_as_planned(item, when))
 }
 
-/// The same as it was to be or is in one phase of its life, of another date.
-pub(crate) fn in_phase(view: &View<'_>, item: &Item, phase: &str, when: Option<&When>) -> String {
-    described(view, item, Some(phase), &|| when.map(|when| values::date(view, when)))
+/// What became of it at one turn of its life, by the filing that says so.
+pub(crate) fn at_turn(view: &View<'_>, item: &Item, role: PhaseRole, filing: Filing) -> String {
+    one_line(view, &Telling::in_no_voice(view).headline_of_turn(item, role, filing))
 }
 
-fn described(view: &View<'_>, item: &Item, phase: Option<&str>, when: &dyn Fn() -> Option<String>) -> String {
-    let spec = phase.and_then(|phase| item.kind.phase(phase));
-    let begun = spec.is_some_and(|spec| spec.rank() > Rank::Plans);
-    let reads = spec.map_or(item.kind.spec().reads, |spec| spec.reads);
-    let needed = needed(reads);
-    let path = Path::item(item.key.clone());
-    let described = fill(reads, &mut |name| {
-        let list = path.attribute(own_name(name));
-        if item.kind.attribute(name).is_none_or(|spec| spec.elements.is_none()) {
-            let named = || values::named(view, item, name).map(|(text, _)| text);
-            let known = if name == WHEN { when() } else { value_in_words(view, item, &list, begun) };
-            return known.or_else(|| needed.contains(&name).then(named).flatten());
-        }
-        let elements = view.elements_of(&item.key, &list);
-        let elements: Vec<String> =
-            elements.filter_map(|element| value_in_words(view, item, &element, begun)).collect();
-        (!elements.is_empty()).then(|| english::list(&elements))
-    });
-    described.unwrap_or_else(|| format!("{} {}", item.kind, item.key))
-}
-
-/// What leads on one path of an item, or its sides where it is disputed.
-fn value_in_words(view: &View<'_>, item: &Item, path: &Path, begun: bool) -> Option<String> {
-    let account = view.account(path);
-    if account.is_contested() {
-        let sides = account.candidates.iter().filter(|side| side.standing.is_contested());
-        let mut sides: Vec<String> = sides.filter_map(|side| Some(plain(view, side.value?))).collect();
-        sides.dedup();
-        return Some(format!("{}{DISPUTED}", sides.join(" or ")));
-    }
-    let leading = account.leading().filter(|leading| leading.standing.support > Grade::Conjecture)?;
-    // Of what has happened the hedges of the plan are nothing any more.
-    let planned = begun && leading.standing.supporters.iter().all(|filing| account.was_plan(*filing));
-    let hedge = hedge_of(view, leading).filter(|_| path.element.is_some() && !planned);
-    let text = match leading.value? {
-        // That it is not set, or not disclosed, is no part of what the item is.
-        Value::None(_) => return None,
-        Value::When(_) if path.is_of(WHEN) => date(view, item)?,
-        value => plain(view, value),
-    };
-    let text = format!("{text}{}{}", hedge.map_or("", Hedge::aside), if planned { PLANNED } else { "" });
-    let finer = finer(view, &account, leading).filter(|_| !planned);
-    Some(finer.map_or(text.clone(), |finer| format!("{text} ({finer})")))
-}
-
-/// What others say more exactly than what leads, where all of it is one account: the day of the month that is sure, or the
-/// days that are disputed within it.
-pub(crate) fn finer(view: &View<'_>, account: &Account<'_>, leading: &Candidate<'_>) -> Option<String> {
-    let all = &account.candidates;
-    let led = all.iter().position(|candidate| std::ptr::eq(candidate, leading))?;
-    let group = account.groups.iter().find(|group| group.contains(&led))?;
-    let narrows = |candidate: &&Candidate<'_>| {
-        let told = candidate.standing.support > Grade::Conjecture && !candidate.planned && !candidate.ends;
-        let pair = candidate.value.zip(leading.value).filter(|_| told);
-        pair.is_some_and(|(own, wide)| own.compare(wide, view.directory) == Comparison::Narrows)
-    };
-    let finer: Vec<&Candidate<'_>> = group.iter().map(|place| &all[*place]).filter(narrows).collect();
-    let disputed: Vec<&&Candidate<'_>> = finer.iter().filter(|candidate| candidate.standing.is_contested()).collect();
-    let shown = if disputed.is_empty() { finer.iter().take(1).collect() } else { disputed.clone() };
-    let texts: Vec<String> = shown.iter().filter_map(|candidate| Some(plain(view, candidate.value?))).collect();
-    let text = texts.join(" or ");
-    match (texts.is_empty(), disputed.is_empty()) {
-        (true, _) => None,
-        (false, true) => Some(format!("{text} [{}]", shown.first()?.standing.support.as_str())),
-        (false, false) => Some(format!("{text}: disputed")),
-    }
-}
-
-/// A value without the phrase of its source: that is one source's, and this is nobody's sentence.
-fn plain(view: &View<'_>, value: &Value) -> String {
-    match value {
-        Value::When(when) => values::date(view, when),
-        value => values::text(view, value),
-    }
+/// What others say more exactly than what leads on a path, in words; none where nobody does.
+pub(crate) fn finer<'s>(view: &View<'s>, account: &Account<'s>, leading: &Candidate<'s>) -> Option<String> {
+    let telling = Telling::in_no_voice(view);
+    telling.finer(account, leading).map(|finer| one_line(view, &telling.finer_words(&finer)))
 }
 
 /// The date an item is known by, with the one it ended on.
@@ -165,21 +84,9 @@ pub(crate) fn date(view: &View<'_>, item: &Item) -> Option<String> {
     let date = values::date(view, dates::of(view, item)?);
     Some(match dates::end_of(view, item) {
         Some(end) => format!("{date} (ended {})", values::date(view, end)),
-        None if only_began(view, item) => format!("beginning {date} (its end is not stated)"),
+        None if dates::only_began(view, item).is_some() => format!("beginning {date} (its end is not stated)"),
         None => date,
     })
-}
-
-/// Whether the date on file is the one on which something began that is over, and nobody says when it ended.
-fn only_began(view: &View<'_>, item: &Item) -> bool {
-    let over = view.phase(item).agreed().and_then(|phase| item.kind.phase(phase)).map(PhaseSpec::rank);
-    let account = view.account(&Path::item(item.key.clone()).attribute(own_name(WHEN)));
-    let of_beginning = |filing: &Filing| view.state.filed(*filing).0.record.rank_filed() == Some(Rank::UnderWay);
-    let began = |leading: &Candidate<'_>| {
-        let spans = matches!(leading.value, Some(Value::When(when)) if when.is_extent());
-        !spans && !leading.standing.supporters.is_empty() && leading.standing.supporters.iter().all(of_beginning)
-    };
-    over == Some(Rank::Outcome) && account.leading().is_some_and(began)
 }
 
 /// How firmly a value is said where everybody who says it hedges it: the firmest of them.

@@ -14,9 +14,16 @@ use crate::tell::span::NameForm;
 pub struct Mentions {
     met: HashSet<EntitySlug>,
     ambiguous: HashSet<String>,
+    /// Whether everybody is named in full, without title, each time: in one line there is no later.
+    in_full: bool,
 }
 
 impl Mentions {
+    /// Everybody is named in full, without title.
+    pub(crate) fn in_full() -> Self {
+        Self { in_full: true, ..Self::default() }
+    }
+
     /// Nobody has come up yet, in a story in which these are named.
     pub fn among<'e>(view: &'e View<'_>, named: impl IntoIterator<Item = &'e EntitySlug>) -> Self {
         let mut all: HashSet<&EntitySlug> = HashSet::new();
@@ -28,11 +35,14 @@ impl Mentions {
             // A family, a town or a company can have the name of a person.
             ambiguous.extend(words.map(str::to_owned).filter(|word| !known.insert(word.clone())));
         }
-        Self { met: HashSet::new(), ambiguous }
+        Self { met: HashSet::new(), ambiguous, in_full: false }
     }
 
     /// The form a name takes here, and that it has come up.
     pub(crate) fn form(&mut self, view: &View<'_>, entity: &EntitySlug, titled: bool, possessive: bool) -> NameForm {
+        if self.in_full {
+            return NameForm { possessive, ..NameForm::default() };
+        }
         let slug = view.directory.canonical(entity);
         let first = self.met.insert(slug.clone());
         let short = !first && view.directory.get(slug).and_then(short_name).is_some_and(|short| self.is_clear(&short));
@@ -43,7 +53,7 @@ impl Mentions {
     pub(crate) fn meet_in(&mut self, view: &View<'_>, entity: &EntitySlug, text: &str) {
         let slug = view.directory.canonical(entity);
         let named = |known: &Entity| known.is == EntityType::Person && text.contains(known.name());
-        if !self.met.contains(slug) && view.directory.get(slug).is_some_and(named) {
+        if !self.in_full && !self.met.contains(slug) && view.directory.get(slug).is_some_and(named) {
             self.met.insert(slug.clone());
         }
     }

@@ -3,21 +3,25 @@
 //! What is to be said is a [`span::Phrase`]: words of ours, and pieces that say where their words come from. One realiser
 //! ([`realise`]) puts them in words. Nothing here knows which view asks.
 
+pub mod called;
 pub mod clause;
 pub mod dates;
+pub mod embargoes;
 pub mod english;
+pub mod filed;
 pub mod frames;
 pub mod items;
+pub mod labels;
 pub mod mentions;
 pub mod names;
 pub mod nouns;
 pub mod numbers;
+pub mod parts;
 pub mod realise;
 pub mod reports;
 pub mod sources;
 pub mod span;
 pub mod stances;
 pub(crate) mod telling;
-pub(crate) mod template;
 pub mod values;
 pub mod voices;

@@ -18,8 +18,12 @@ pub(crate) fn introduced(view: &View<'_>, slug: &EntitySlug) -> String {
 
 /// The form of a verb that goes with somebody: one says, several say.
 pub(crate) fn verb<'v>(view: &View<'_>, holder: &EntitySlug, one: &'v str, several: &'v str) -> &'v str {
-    let plural = view.directory.get(view.directory.canonical(holder)).is_some_and(Entity::is_plural);
-    if plural { several } else { one }
+    if is_plural(view, holder) { several } else { one }
+}
+
+/// Whether somebody is several: a union's members, two officials.
+pub(crate) fn is_plural(view: &View<'_>, holder: &EntitySlug) -> bool {
+    view.directory.get(view.directory.canonical(holder)).is_some_and(Entity::is_plural)
 }
 
 pub(crate) fn reviser(view: &View<'_>, by: &Reviser) -> String {

@@ -14,8 +14,8 @@ use crate::tell::dates::{Dates, adverbial, by_day, only_year};
 use crate::tell::english::{definite, list, ordinal, plural, verb};
 use crate::tell::mentions::{Mentions, name};
 use crate::tell::nouns::{indefinite, nominal};
-use crate::tell::span::{NameForm, Phrase, Piece, Role, Source, Span, ValueForm};
-use crate::tell::{numbers, sources};
+use crate::tell::span::{NameForm, Phrase, Piece, Role, Source, Span, ValueForm, text};
+use crate::tell::{embargoes, numbers};
 
 /// Puts one text in words, from its start to its end.
 pub struct Realiser<'v, 's> {
@@ -31,6 +31,11 @@ impl<'v, 's> Realiser<'v, 's> {
         let updates = view.reports().map(|(_, report)| &report.record);
         let mentions = Mentions::among(view, updates.flat_map(Update::entities));
         Self { view, style, mentions, year: None }
+    }
+
+    /// One line by itself: everybody is named in full.
+    pub fn line(view: &'v View<'s>) -> Self {
+        Self { view, style: view.style(), mentions: Mentions::in_full(), year: None }
     }
 
     /// At the start of a paragraph: no year goes without saying.
@@ -127,6 +132,11 @@ impl<'v, 's> Realiser<'v, 's> {
             role => role.clone(),
         }
     }
+}
+
+/// A phrase as one line by itself, without capital or full stop.
+pub fn one_line(view: &View<'_>, phrase: &Phrase) -> String {
+    text(&Realiser::line(view).words(phrase))
 }
 
 /// Adds words of ours, to the ones before where there are any.
@@ -231,7 +241,7 @@ pub fn text_of(view: &View<'_>, style: Style, role: &Role) -> Option<String> {
         }
         Role::Embargo { sequence } => {
             let report = report_at(view, *sequence)?;
-            report.record.others_embargo.as_ref().map(|embargo| sources::embargoed(view, embargo))
+            report.record.others_embargo.as_ref().map(|embargo| embargoes::of_another(view, embargo))
         }
         Role::Line { sequence } => report_at(view, *sequence)?.record.line.as_ref().map(|line| plain_text(line)),
         Role::Label { sequence } => report_at(view, *sequence)?.record.label.as_ref().map(|label| plain_text(label)),

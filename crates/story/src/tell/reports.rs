@@ -6,9 +6,9 @@ use crate::judge::view::View;
 use crate::record::kind::spec::ValueType;
 use crate::record::update::Update;
 use crate::record::value::Value;
+use crate::state::fold::Item;
 use crate::tell::dates::{Dates, adverbial, on_day};
-use crate::tell::template::needed;
-use crate::tell::{names, sources, values};
+use crate::tell::{called, names, sources};
 
 /// Who says it: the holder of its first attribution, or the desk, whose act it is.
 pub fn speaker(view: &View<'_>, update: &Update) -> String {
@@ -30,8 +30,20 @@ pub fn day(view: &View<'_>, update: &Update) -> String {
 
 /// What it speaks of: in its own words, where it says which thing that is, else as the item is called.
 pub fn about(view: &View<'_>, update: &Update) -> String {
-    let names = needed(update.kind.spec().reads);
-    let own = update.testimonies.iter().find_map(|said| {
+    about_as(view, update, &|item| called::short_noun(view, item))
+}
+
+/// The same where an item is called otherwise.
+pub(crate) fn about_as(view: &View<'_>, update: &Update, called: &dyn Fn(&Item) -> String) -> String {
+    let item = || view.state.item(update.item.as_ref()?).map(called);
+    own_words(update).or_else(item).unwrap_or_else(|| "the story".to_owned())
+}
+
+/// The words of a report that say which thing it speaks of, in quotation marks; none where it has none of its own.
+pub(crate) fn own_words(update: &Update) -> Option<String> {
+    let frame = update.kind.frame();
+    let names = [frame.named_by(), vec![frame.subject]].concat();
+    update.testimonies.iter().find_map(|said| {
         let name = said.path.attribute.as_ref()?.as_str();
         let naming =
             said.path.element.is_none() && said.path.of_item() == update.item.as_ref() && names.contains(&name);
@@ -40,14 +52,17 @@ pub fn about(view: &View<'_>, update: &Update) -> String {
             Some(Value::Text(words)) if naming && text => Some(format!("“{}”", words.trim_matches(['“', '”']))),
             _ => None,
         }
-    });
-    let item = || view.state.item(update.item.as_ref()?).map(|item| values::subject(view, item).0);
-    own.or_else(item).unwrap_or_else(|| view.state.slug().to_string())
+    })
 }
 
 /// The whole reference: "the report of The Gazette, citing the harbour master, on 10 March 2025 (“the quay is shut”)".
 pub fn reference(view: &View<'_>, update: &Update) -> String {
+    reference_as(view, update, &|item| called::short_noun(view, item))
+}
+
+/// The same where an item is called otherwise.
+pub(crate) fn reference_as(view: &View<'_>, update: &Update, called: &dyn Fn(&Item) -> String) -> String {
     let (teller, speaker) = (teller(view, update), speaker(view, update));
     let citing = if teller == speaker { String::new() } else { format!(", citing {speaker},") };
-    format!("the report of {teller}{citing} {} ({})", day(view, update), about(view, update))
+    format!("the report of {teller}{citing} {} ({})", day(view, update), about_as(view, update, called))
 }

@@ -1,30 +1,22 @@
-//! How a stance reads: "the Kremlin has not officially confirmed it".
+//! What a holder does who takes a stance: “has not confirmed it”, “denies the place (Moscow)”.
 
 use crate::judge::view::View;
 use crate::record::name::EntitySlug;
+use crate::record::path::Path;
 use crate::record::stance::Stance;
-use crate::tell::names;
+use crate::record::value::Value;
+use crate::tell::english::{Tense, VerbForm, verb};
+use crate::tell::{frames, names, parts, values};
 
-/// A holder's stance on an item: "the Kremlin has not officially confirmed it".
-pub fn text<'s>(view: &View<'s>, holder: &EntitySlug, stance: Stance, limits: Option<&str>) -> String {
-    let says = |one, several| names::verb(view, holder, one, several);
-    let (adverb, part) = match (stance, limits) {
-        (Stance::NotConfirmed, Some(limits)) => (format!("{limits} "), String::new()),
-        (_, Some(limits)) => (String::new(), format!(" ({limits})")),
-        (_, None) => (String::new(), String::new()),
-    };
-    let said = match stance {
-        Stance::Asserts => format!("{} that it is so", says("says", "say")),
-        Stance::Confirms => format!("{} it", says("confirms", "confirm")),
-        Stance::Denies => format!("{} it", says("denies", "deny")),
-        Stance::Disputes => format!("{} it", says("doubts", "doubt")),
-        Stance::CannotCorroborate => "cannot corroborate it".to_owned(),
-        Stance::DeniesKnowledge => format!("{} nothing of it", says("says it knows", "say they know")),
-        Stance::Declines => says("neither confirms nor denies it", "neither confirm nor deny it").to_owned(),
-        Stance::NotConfirmed => format!("{} {adverb}confirmed it", says("has not", "have not")),
-        Stance::NoAnswer => format!("{} given no answer", says("has", "have")),
-        Stance::Names => format!("{} it", says("names", "name")),
-    };
-    let holder = names::of(view, holder);
-    format!("{holder} {said}{part}")
+/// What a holder does, without who: on an item, or on a part of it, with the value it speaks of.
+pub fn of_holder(view: &View<'_>, holder: &EntitySlug, stance: Stance, path: &Path, value: Option<&Value>) -> String {
+    let (lemma, negative) = frames::stance(stance);
+    let tense = if stance.is_observation() { Tense::Perfect } else { Tense::Present };
+    let form = VerbForm { negative, ..VerbForm::active(tense) }.of(names::is_plural(view, holder));
+    let of = parts::noun(view, path);
+    let element = path.element.is_some() && path.detail.is_none();
+    match value.filter(|_| !element) {
+        Some(value) => format!("{} {of} ({})", verb(lemma, form), values::text(view, value)),
+        None => format!("{} {of}", verb(lemma, form)),
+    }
 }

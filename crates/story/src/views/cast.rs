@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::judge::view::View;
 use crate::record::name::EntitySlug;
+use crate::state::directory::Entity;
 use crate::tell::items;
 use crate::views::asked::Asked;
 
@@ -50,16 +51,21 @@ pub struct CastItem {
     pub what: String,
 }
 
-/// Who and what the story speaks of.
-pub fn of(view: &View<'_>) -> Cast {
-    let reports = view.reports().filter(|(place, _)| !view.withdrawals().is_struck(*place));
-    let named: BTreeSet<&EntitySlug> = reports.flat_map(|(_, report)| report.record.entities()).collect();
-    let entities = named.into_iter().filter_map(|slug| view.directory.get(slug)).map(|entity| CastEntity {
+/// An entry of the directory, as whoever writes is shown it.
+pub fn entity(entity: &Entity) -> CastEntity {
+    CastEntity {
         slug: entity.slug.clone(),
         name: entity.name().to_owned(),
         title: entity.title.as_ref().map(ToString::to_string),
         is: entity.is.as_str().to_owned(),
-    });
+    }
+}
+
+/// Who and what the story speaks of.
+pub fn of(view: &View<'_>) -> Cast {
+    let reports = view.reports().filter(|(place, _)| !view.withdrawals().is_struck(*place));
+    let named: BTreeSet<&EntitySlug> = reports.flat_map(|(_, report)| report.record.entities()).collect();
+    let entities = named.into_iter().filter_map(|slug| view.directory.get(slug)).map(entity);
     let items = view.items().map(|item| CastItem {
         item: item.key.to_string(),
         kind: item.kind.to_string(),

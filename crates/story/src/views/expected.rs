@@ -15,8 +15,8 @@ use crate::record::name::{EntitySlug, UpdateId, own_name};
 use crate::record::path::{Path, phase_name};
 use crate::record::time::When;
 use crate::record::value::Value;
-use crate::state::fold::Item;
-use crate::tell::{items, names, reports, values};
+use crate::state::fold::{Filing, Item};
+use crate::tell::{items, names, parts, reports, values};
 use crate::views::asked::Asked;
 use crate::views::references;
 use crate::views::voice::{self, Voice};
@@ -172,7 +172,7 @@ fn taking_place(view: &View<'_>, item: &Item, phase: &Phase) -> Option<Expectati
     Some(Expectation {
         item: item.key.to_string(),
         kind: item.kind.to_string(),
-        what: as_expected(view, item, fate, when),
+        what: as_expected(view, item, fate, plan.given_in.filter(|_| when.is_some())),
         step: None,
         firmness,
         also: plan.others(view, &named),
@@ -191,12 +191,8 @@ fn taking_place(view: &View<'_>, item: &Item, phase: &Phase) -> Option<Expectati
 }
 
 /// What is or was expected: the item as it is while it lies ahead, later as it was planned.
-fn as_expected(view: &View<'_>, item: &Item, fate: Fate, when: Option<&When>) -> String {
-    let planned = item.kind.spec().phases.iter().find(|phase| phase.role == PhaseRole::Planned);
-    match planned.filter(|_| !fate.is_ahead()) {
-        Some(planned) => items::in_phase(view, item, planned.name, when),
-        None => items::headline(view, item),
-    }
+fn as_expected(view: &View<'_>, item: &Item, fate: Fate, when: Option<Filing>) -> String {
+    if fate.is_ahead() { items::headline(view, item) } else { items::as_planned(view, item, when) }
 }
 
 /// When a plan was called off, put off or reinstated.
@@ -225,7 +221,7 @@ fn step(view: &View<'_>, item: &Item, spec: &AttributeSpec) -> Option<Expectatio
     let account = view.account(&path);
     let leading = account.leading().filter(|leading| !leading.standing.is_contested())?;
     let Some(Value::When(when)) = leading.value else { return None };
-    let plan = Plan { when: Some(when), words: dated(&account) };
+    let plan = Plan { when: Some(when), given_in: None, words: dated(&account) };
     let named = leading.standing.support > Grade::Unattributed;
     let words: Vec<&Word<'_>> =
         leading.standing.supporters.iter().filter(|_| named).filter_map(|filing| account.word(*filing)).collect();
@@ -234,7 +230,7 @@ fn step(view: &View<'_>, item: &Item, spec: &AttributeSpec) -> Option<Expectatio
         item: item.key.to_string(),
         kind: item.kind.to_string(),
         what: items::headline(view, item),
-        step: Some(spec.name.replace('_', " ")),
+        step: Some(parts::called(Some(spec), spec.name)),
         firmness: Firmness::Planned,
         by: words.iter().filter_map(|word| plan.expecter(view, word)).collect(),
         also: plan.others(view, &words),
@@ -256,6 +252,8 @@ struct Plan<'s> {
     /// In the order they were said.
     words: Vec<Word<'s>>,
     when: Option<&'s When>,
+    /// Where the date that holds is on file.
+    given_in: Option<Filing>,
 }
 
 impl<'s> Plan<'s> {
@@ -264,7 +262,8 @@ impl<'s> Plan<'s> {
         let begun = path.of_item().and_then(|item| view.begun(item)).is_some();
         let mut words = dated(&account);
         words.retain(|word| word.plan || !begun);
-        Self { when: planned_date(&account, begun), words }
+        let date = planned_date(&account, begun);
+        Self { when: date.map(|(_, when)| when), given_in: date.map(|(filing, _)| filing), words }
     }
 
     /// The dates one holder gave, the oldest first.

@@ -7,8 +7,7 @@ use crate::record::name::own_name;
 use crate::record::path::Path;
 use crate::record::value::Value;
 use crate::state::fold::Item;
-use crate::tell::template::needed;
-use crate::tell::values;
+use crate::tell::telling::facts::Telling;
 
 /// The attributes a reader expects of an item of which nothing above conjecture is on file.
 pub(crate) fn of<'s>(view: &View<'s>, item: &Item) -> Vec<&'static str> {
@@ -17,8 +16,8 @@ pub(crate) fn of<'s>(view: &View<'s>, item: &Item) -> Vec<&'static str> {
     }
     let expected = item.kind.spec().attributes.iter().filter(|spec| spec.expected);
     // What it is known by is not missing where a denial names it.
-    let known_by = needed(item.kind.spec().reads);
-    let named = |name: &str| known_by.contains(&name) && values::named(view, item, name).is_some();
+    let (telling, known_by) = (Telling::in_no_voice(view), item.kind.frame().named_by());
+    let named = |name: &str| known_by.contains(&name) && telling.is_named(item, name);
     let missing = expected.filter(|spec| !is_stated(view, item, spec) && !named(spec.name)).map(|spec| spec.name);
     missing.filter(|name| !is_ruled_out(view, item, name)).collect()
 }

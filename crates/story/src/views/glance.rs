@@ -9,7 +9,7 @@ use crate::record::name::{UpdateId, own_name};
 use crate::record::path::Path;
 use crate::record::stance::Stance;
 use crate::state::fold::Item;
-use crate::tell::{items, values};
+use crate::tell::{items, parts, values};
 use crate::views::asked::Asked;
 use crate::views::expected::{self, Fate};
 use crate::views::publications::{self, NeedsReview};
@@ -124,7 +124,7 @@ fn disputed(view: &View<'_>, item: &Item) -> Vec<Disputed> {
         let sides = account.candidates.iter().flat_map(|candidate| {
             candidate.standing.supporters.iter().chain(&candidate.standing.opponents).map(|filing| view.id(*filing))
         });
-        let part = path.attribute.is_some().then(|| path.part());
+        let part = path.attribute.is_some().then(|| parts::label(view, &path));
         Some(Disputed {
             item: item.key.to_string(),
             what: items::headline(view, item),

@@ -13,14 +13,14 @@ use crate::judge::view::View;
 use crate::record::kind::attribute::{ASKED, PHASE, PLACE, REASON, WHEN};
 use crate::record::kind::change::Change;
 use crate::record::kind::spec::{KindRole, Section};
-use crate::record::name::{AttributeName, EntitySlug, UpdateId, own_name};
+use crate::record::name::{EntitySlug, UpdateId, own_name};
 use crate::record::path::Path;
 use crate::record::path::phase_name;
 use crate::record::stance::{Hedge, Stance};
 use crate::record::value::Value;
 use crate::state::fold::Item;
 use crate::state::withdrawal::Loss;
-use crate::tell::{items, names, values};
+use crate::tell::{items, names, parts, stances, values};
 use crate::views::asked::Asked;
 use crate::views::voice::{self, Voice};
 
@@ -81,7 +81,7 @@ pub struct Said {
     /// The stance, or the phase it says.
     pub says: String,
     /// What the same report says of the item where others say something else, or where it is hedged otherwise; and all it
-    /// says where it says nothing of the whole: `when 2023-06-18 (possibly)`.
+    /// says where it says nothing of the whole: `date: on 18 June 2023 (possibly)`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tells: Vec<String>,
     /// Whose word, and through whom.
@@ -104,7 +104,7 @@ struct Told<'s> {
 
 /// A word on a part of an item.
 struct OnPart<'s> {
-    part: String,
+    path: Path,
     /// The party whose own it is: of its answer, its part.
     owner: Option<&'s EntitySlug>,
     word: Word<'s>,
@@ -164,7 +164,7 @@ pub(crate) fn parts_naming(view: &View<'_>, item: &Item, is: &dyn Fn(&EntitySlug
         let supporters: Vec<_> = candidates().flat_map(|candidate| &candidate.standing.supporters).collect();
         let planned = !supporters.is_empty() && supporters.iter().all(|filing| account.was_plan(**filing));
         let mark = if planned { items::PLANNED } else { "" };
-        candidates().next().map(|_| format!("{}{mark}", path.part()))
+        candidates().next().map(|_| format!("{}{mark}", parts::label(view, &path)))
     });
     named.collect()
 }
@@ -297,16 +297,14 @@ fn told_of<'s>(view: &View<'s>, item: &Item) -> Vec<Told<'s>> {
     let told = parts.flat_map(|path| {
         let account = view.account(&path);
         let differs = account.candidates.len() > 1;
-        let attribute = path.attribute.as_ref().map(|attribute| attribute.as_str().replace('_', " "));
-        let of = [attribute.unwrap_or_default()].into_iter().chain(path.detail.as_ref().map(ToString::to_string));
-        let of = of.collect::<Vec<_>>().join(" ");
+        let of = parts::label(view, &path);
         let asserting = account.current().filter(|word| word.stance == Stance::Asserts && word.value.is_some());
         let each = asserting.map(|word| {
             let hedge = word.testimony.hedge;
             let value = word.value.map(|value| values::with_parts(view, value)).unwrap_or_default();
             let limits = word.limits().map(str::to_owned);
             let limited = limits.as_ref().map(|limits| format!(" ({limits})")).unwrap_or_default();
-            let text = format!("{of} {value}{}{limited}", hedge.map_or("", Hedge::aside));
+            let text = format!("{of}: {value}{}{limited}", hedge.map_or("", Hedge::aside));
             let reason = path.is_of(REASON);
             Told { update: word.update, holder: word.holder, differs, hedge, limits, reason, text }
         });
@@ -321,27 +319,11 @@ fn words_on_parts<'s>(view: &View<'s>, item: &Item) -> Vec<OnPart<'s>> {
     let parts = view.paths_of(&item.key).filter(|path| path.attribute.is_some() && !path.is_of(PHASE));
     let told = parts.flat_map(|path| {
         let owner = owner(view, &path);
-        let part = part_in_words(view, &path);
         let account = view.account(&path);
         let words = account.current().filter(|word| word.stance.is_told() || owner.is_some() && word.value.is_some());
-        words.map(|word| OnPart { part: part.clone(), owner, word: word.clone() }).collect::<Vec<_>>()
+        words.map(|word| OnPart { path: path.clone(), owner, word: word.clone() }).collect::<Vec<_>>()
     });
     told.collect()
-}
-
-/// What a part of an item is called: “asked by”, “participants: the harbour master”, “answer of the ferry crews' union”.
-fn part_in_words(view: &View<'_>, path: &Path) -> String {
-    let words = |name: &AttributeName| name.as_str().replace('_', " ");
-    let attribute = path.attribute.as_ref().map(words).unwrap_or_default();
-    let Some(element) = &path.element else { return attribute };
-    let whole = Path { detail: None, ..path.clone() };
-    let account = view.account(&whole);
-    let value = view.value_of(&whole).or_else(|| account.words.iter().find_map(|word| word.value));
-    let named = value.map_or_else(|| element.as_str().replace(['-', '_'], " "), |value| values::text(view, value));
-    match &path.detail {
-        Some(detail) => format!("{} of {named}", words(detail)),
-        None => format!("{attribute}: {named}"),
-    }
 }
 
 /// Whose own a detail is: what a party of a proposal answers or advises is its own.
@@ -414,19 +396,14 @@ fn mended(view: &View<'_>, word: &Word<'_>) -> &'static str {
 
 /// A word on a part of an item, with the value it is about.
 fn on_part(view: &View<'_>, on: &OnPart<'_>) -> Option<Said> {
-    let OnPart { part, owner, word } = on;
+    let OnPart { path, owner, word } = on;
     let said = on_whole(view, word, &[])?;
-    // An element is named by its key.
-    let named = word.testimony.path.element.is_some() && word.testimony.path.detail.is_none();
-    let value =
-        word.value.filter(|_| !named).map(|value| format!(" {}", values::text(view, value))).unwrap_or_default();
     let hedge = word.testimony.hedge.map_or("", Hedge::aside);
-    let says = match (owner, word.stance) {
-        (Some(_), Stance::Asserts) => format!("{part}:{value}{hedge}"),
-        (_, stance) => {
-            let colon = if word.testimony.path.detail.is_some() && !value.is_empty() { ":" } else { "" };
-            format!("{} {part}{colon}{value}{hedge}", stance.as_str().replace('_', " "))
+    let says = match (owner, word.stance, word.value) {
+        (Some(_), Stance::Asserts, Some(value)) => {
+            format!("{}: {}{hedge}", parts::label(view, path), values::text(view, value))
         }
+        (_, stance, value) => format!("{}{hedge}", stances::of_holder(view, word.holder, stance, path, value)),
     };
     Some(Said { says, ..said })
 }

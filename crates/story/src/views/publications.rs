@@ -11,7 +11,7 @@ use crate::record::relation::RelationKind;
 use crate::record::token::tokens;
 use crate::state::fold::Item;
 use crate::state::withdrawal::{Loss, Withdrawal};
-use crate::tell::{names, reports, values};
+use crate::tell::{names, parts, reports, values};
 
 /// Why a publication needs review.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,7 +85,12 @@ pub(crate) fn of_item(view: &View<'_>, publication: &Item) -> Vec<NeedsReview> {
             found.push(needs(class, reason, update, vec![loss.through]));
         }
         for (path, through) in contested_since(view, place, put_out) {
-            found.push(needs(ReviewClass::Review, format!("{path} is contested since"), update, through));
+            found.push(needs(
+                ReviewClass::Review,
+                format!("{} is contested since", parts::noun(view, &path)),
+                update,
+                through,
+            ));
         }
     }
     found.sort_by_key(|needs| needs.class);
@@ -107,7 +112,7 @@ fn lost(view: &View<'_>, place: usize, loss: &Withdrawal) -> (ReviewClass, Strin
     };
     let day = view.state.place_of(loss.through).map(|through| &view.state.reports()[through].record);
     let day = day.map(|update| format!(" {}", reports::day(view, update))).unwrap_or_default();
-    let part = loss.path.as_ref().map(|path| format!(" ({})", path.part())).unwrap_or_default();
+    let part = loss.path.as_ref().map(|path| format!(" in {},", parts::noun(view, path))).unwrap_or_default();
     let why = loss.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
     (class, format!("{report}, which it relied on,{part} {what}{day}{why}"))
 }

@@ -54,7 +54,7 @@ impl Related {
             (RelationKind::Retracts, true) => "takes back",
             (RelationKind::Retracts, false) => "taken back by",
             (RelationKind::RestsOn | RelationKind::ReliesOn, true) => "rests on",
-            (RelationKind::RestsOn | RelationKind::ReliesOn, false) => "relied on by",
+            (RelationKind::RestsOn | RelationKind::ReliesOn, false) => "relied upon by",
         };
         let reason = self.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
         format!("{how} {} ({}, {}){reason}", self.who, self.about, self.name)

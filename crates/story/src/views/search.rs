@@ -14,9 +14,8 @@ use crate::record::update::Update;
 use crate::record::value::Value;
 use crate::record::words::{Chunk, chunks, words};
 use crate::state::directory::Directory;
-use crate::state::withdrawal::Withdrawal;
 use crate::tell::dates::{Dates, adverbial};
-use crate::tell::{english, names, numbers};
+use crate::tell::{english, labels, names, numbers};
 
 /// How many chunks of a text are shown on each side of what was found in it.
 const AROUND: usize = 7;
@@ -183,7 +182,7 @@ pub fn hit(view: &View<'_>, place: usize, search: &Search) -> Option<Hit> {
             passages.push(passage);
         }
     }
-    let withdrawn = view.withdrawals().of(place).iter().map(Withdrawal::text).collect();
+    let withdrawn = view.withdrawals().of(place).iter().map(|lost| labels::withdrawal(view, lost)).collect();
     Some(Hit { passages, withdrawn })
 }
 

@@ -134,9 +134,13 @@ fn rivals(view: &View<'_>, account: &Account<'_>) -> Vec<String> {
 
 /// What happened at the date of the item: of a proposal that it was made, whatever became of it since.
 fn what_came_up(view: &View<'_>, item: &Item) -> String {
-    let first = item.kind.spec().phases.iter().find(|phase| came_up(phase.role));
+    let phases = view.account(&Path::item(item.key.clone()).attribute(phase_name()));
+    let first = phases.candidates.iter().find_map(|candidate| {
+        let role = item.kind.phase_role(candidate.value?.text()?).filter(|role| came_up(*role))?;
+        Some((role, *candidate.standing.supporters.first()?))
+    });
     match first.filter(|_| !item.kind.takes_place()) {
-        Some(first) => items::in_phase(view, item, first.name, None),
+        Some((role, filing)) => items::at_turn(view, item, role, filing),
         None => items::headline(view, item),
     }
 }
@@ -151,8 +155,8 @@ fn turns(view: &View<'_>, item: &Item) -> Vec<(Place, Moment)> {
     let mut turns = Vec::new();
     for candidate in &phases.candidates {
         let Some(phase) = candidate.value.and_then(Value::text) else { continue };
-        let later = item.kind.phase_role(phase).is_some_and(|role| !came_up(role));
-        let Some(filing) = candidate.standing.supporters.first().filter(|_| later) else { continue };
+        let Some(role) = item.kind.phase_role(phase).filter(|role| !came_up(*role)) else { continue };
+        let Some(filing) = candidate.standing.supporters.first() else { continue };
         let report = view.state.filed(*filing).0;
         let (when, reads) = match report.record.said_at.as_ref().or(report.record.published_at.as_ref()) {
             Some(when) => (Some(when.clone()), values::date(view, when)),
@@ -166,7 +170,7 @@ fn turns(view: &View<'_>, item: &Item) -> Vec<(Place, Moment)> {
             disputed: false,
             item: item.key.to_string(),
             kind: item.kind.to_string(),
-            what: items::in_phase(view, item, phase, None),
+            what: items::at_turn(view, item, role, *filing),
             phase: view.phase(item),
             standing: candidate.standing.support,
             updates,

@@ -67,6 +67,23 @@ pub struct UpdateLine {
     /// Whether it no longer counts, in whole.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub withdrawn: bool,
+    /// What ended it, where it was withdrawn or replaced in whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Ended>,
+}
+
+/// The end of a report that no longer counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Ended {
+    /// The position of the update that ended it.
+    pub by: u64,
+    /// When that was recorded.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::schema::Moment"))]
+    pub at: Timestamp,
+    /// Whether the desk struck it as entered in error, so that nobody is shown what it said.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub struck: bool,
 }
 
 /// One update in full.
@@ -191,6 +208,14 @@ pub fn one(view: &View<'_>, id: UpdateId) -> Option<UpdateInFull> {
     })
 }
 
+/// The first that ended a report in whole.
+fn ended(view: &View<'_>, place: usize) -> Option<Ended> {
+    let whole = view.withdrawals().of(place).iter().filter(|loss| loss.is_of_whole());
+    let through = whole.filter_map(|loss| view.state.place_of(loss.through)).min()?;
+    let through = &view.state.reports()[through];
+    Some(Ended { by: through.sequence, at: through.recorded_at, struck: view.withdrawals().is_struck(place) })
+}
+
 fn line(view: &View<'_>, place: usize, report: &Report) -> UpdateLine {
     let update = &report.record;
     // What was entered in error is named, and says nothing.
@@ -213,5 +238,6 @@ fn line(view: &View<'_>, place: usize, report: &Report) -> UpdateLine {
         learned_at: update.learned_at.min(report.recorded_at),
         recorded_at: report.recorded_at,
         withdrawn: view.withdrawals().is_withdrawn(place),
+        ended: ended(view, place),
     }
 }

@@ -10,7 +10,7 @@ use crate::record::name::{EntitySlug, UpdateId, own_name};
 use crate::record::path::{Path, Subject};
 use crate::record::stance::{Hedge, Stance};
 use crate::state::fold::Filing;
-use crate::tell::{names, sources, values};
+use crate::tell::{embargoes, names, sources, values};
 use crate::views::references;
 use crate::views::relations::{self, Related};
 
@@ -93,7 +93,7 @@ pub(crate) fn of(view: &View<'_>, filing: Filing) -> Option<Voice> {
         says: None,
         plan: false,
         marks: marks(view, update.id, attribution),
-        embargo: update.others_embargo.as_ref().map(|embargo| sources::embargoed(view, embargo)),
+        embargo: update.others_embargo.as_ref().map(|embargo| embargoes::of_another(view, embargo)),
         related: relations::of(view, filing.report, Some(&testimony.path)),
         update: update.id,
         sequence: report.sequence,

@@ -1,7 +1,5 @@
 //! The briefs of real stories, read as an editor would; and what no brief may say, of whatever story.
 
-use std::collections::BTreeSet;
-
 use newsreel_story::judge::view::View;
 use newsreel_story::plausible::{Entry, documents, start};
 use newsreel_story::record::bounds::Bounds;
@@ -9,10 +7,10 @@ use newsreel_story::record::name::StorySlug;
 use newsreel_story::state::directory::Directory;
 use newsreel_story::state::fold::State;
 use newsreel_story::submit::index::StoryIndex;
-use newsreel_story::tell::english::article;
 use newsreel_story::tell::span::{Role, Span, text};
 use newsreel_story::views::brief::{self, Brief, Form, MOST_SENTENCES, MOST_WORDS, Sentence};
 
+use crate::english::fault_of_sentence;
 use crate::kit::recorded;
 use crate::ledger::told;
 
@@ -23,18 +21,18 @@ const ENVOY: &[&str] = &[
 const TITAN: &[&str] = &[include_str!("../../../../tests/fixtures/stories/titan-submersible.yaml")];
 const OPENAI: &[&str] = &[include_str!("../../../../tests/fixtures/stories/openai-ceo.yaml")];
 
-fn stories() -> Vec<(State, Directory)> {
+pub(crate) fn stories() -> Vec<(State, Directory)> {
     [&ENVOY[..1], ENVOY, TITAN, OPENAI].map(told).into()
 }
 
 /// A story as it looks long after.
-fn long_after<'s>((state, directory): &'s (State, Directory)) -> View<'s> {
+pub(crate) fn long_after<'s>((state, directory): &'s (State, Directory)) -> View<'s> {
     let now = "2030-01-01T00:00:00Z".parse().unwrap();
     View::new(state, directory, Bounds::default(), now)
 }
 
 /// Plausible stories that nobody wrote, each from numbers of its own.
-fn plausible_stories(count: u64) -> impl Iterator<Item = (State, Directory)> {
+pub(crate) fn plausible_stories(count: u64) -> impl Iterator<Item = (State, Directory)> {
     const ITEMS: u16 = 4;
     (0..count).map(|seed| {
         let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -183,60 +181,6 @@ fn every_forged_day_number_and_name_is_found() {
     assert!(tried > 10_000, "{tried}");
 }
 
-/// What is wrong with a sentence as English, or as something a reader may see.
-fn fault(view: &View<'_>, sentence: &str) -> Option<String> {
-    const PREPOSITIONS: &[&str] = &["at", "by", "from", "in", "of", "on", "to", "with"];
-    let words: Vec<&str> = sentence.split_whitespace().collect();
-    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-    let internal: BTreeSet<String> = {
-        let keys = view.state.items().iter().map(|item| item.key.to_string());
-        let slugs = view.directory.iter().map(|entity| entity.slug.to_string());
-        keys.chain(slugs).filter(|name| name.contains(['-', '_'])).collect()
-    };
-    for pair in words.windows(2) {
-        let (first, second) = (bare(pair[0]).to_lowercase(), bare(pair[1]).to_lowercase());
-        let together = pair[0].ends_with(char::is_alphanumeric) && pair[1].starts_with(char::is_alphanumeric);
-        if together && first == second && !["that", "had"].contains(&first.as_str()) {
-            return Some(format!("twice {first}"));
-        }
-        if together && PREPOSITIONS.contains(&pair[0]) && PREPOSITIONS.contains(&pair[1]) {
-            return Some(format!("{first} {second}"));
-        }
-        let article_of = article(&bare(pair[1]));
-        if ["a", "an"].contains(&pair[0]) && pair[0] != article_of && pair[1].starts_with(char::is_alphanumeric) {
-            return Some(format!("{first} {second}"));
-        }
-    }
-    let named = words.iter().map(|word| bare(word)).find(|word| internal.contains(word) || word.contains('_'));
-    if let Some(named) = named {
-        return Some(format!("names {named} as it is called inside"));
-    }
-    let raw = words.iter().find(|word| {
-        let digits = word.chars().filter(char::is_ascii_digit).count();
-        digits >= 4 && word.contains('-') || word.contains("T00:") || word.contains("..")
-    });
-    if let Some(raw) = raw {
-        return Some(format!("has a raw {raw}"));
-    }
-    if words.len() > 45 {
-        return Some(format!("has {} words", words.len()));
-    }
-    for (open, close) in [('(', ')'), ('“', '”'), ('[', ']')] {
-        if sentence.matches(open).count() != sentence.matches(close).count() {
-            return Some(format!("has {open} and {close} that do not go together"));
-        }
-    }
-    let bad = [",,", " ,", " .", ",.", ";.", ":.", "  ", "( ", " )", ";;", ", ;"]
-        .into_iter()
-        .find(|bad| sentence.contains(bad));
-    if let Some(bad) = bad {
-        return Some(format!("has “{bad}”"));
-    }
-    let starts = sentence.chars().next().is_some_and(|c| c.is_uppercase() || c == '“' || c.is_ascii_digit());
-    let ends = sentence.trim_end_matches(['”', ')']).ends_with(['.', '?', '!']);
-    (!starts || !ends).then(|| "does not start and end as a sentence".to_owned())
-}
-
 #[test]
 fn every_sentence_is_english_and_says_nothing_internal() {
     let mut faults = Vec::new();
@@ -245,7 +189,7 @@ fn every_sentence_is_english_and_says_nothing_internal() {
         let view = long_after(&story);
         for (_, sentence) in sentences(&brief::of(&view, Form::Full)) {
             read += 1;
-            faults.extend(fault(&view, &sentence.text).map(|fault| format!("{fault}: {}", sentence.text)));
+            faults.extend(fault_of_sentence(&view, &sentence.text).map(|fault| format!("{fault}: {}", sentence.text)));
         }
     }
     faults.sort();

@@ -7,6 +7,7 @@ use newsreel_story::record::kind::Kind;
 use newsreel_story::record::kind::change::{Change, Family};
 use newsreel_story::record::kind::spec::{AttributeSpec, KindRole, PhaseRole, Rank, Section, ValueType};
 use newsreel_story::record::stance::Stance;
+use newsreel_story::tell::parts::called;
 use newsreel_story::views::brief::{self, Form};
 use newsreel_story::views::expected::{Expectation, Fate, Firmness};
 
@@ -123,7 +124,7 @@ fn a_deadline_of_a_kind_is_a_step_ahead_until_the_item_is_over() {
                 if role.rank() == Rank::Outcome {
                     assert_eq!(fates(BEFORE), [], "{kind}.{change}, {}", due.name);
                 } else {
-                    let step = || Some(due.name.replace('_', " "));
+                    let step = || Some(called(Some(due), due.name));
                     assert_eq!(fates(BEFORE), [(step(), Fate::Open)], "{kind}.{change}");
                     assert_eq!(fates(AFTER), [(step(), Fate::Overdue)], "{kind}.{change}");
                 }
@@ -221,7 +222,7 @@ fn value(attribute: &AttributeSpec) -> (&'static str, String) {
             let token = attribute.choices().first().map_or("in_part", |choice| choice.token);
             return (token, token.replace('_', " "));
         }
-        ValueType::Item => ("y", "“it rained”"),
+        ValueType::Item => ("y", "the claim that it rained"),
         ValueType::Ordinal => ("{position: 3, of: {label: the trips, kind: trip}}", "the third of the trips"),
     };
     (written, reads.to_owned())

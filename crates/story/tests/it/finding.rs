@@ -140,14 +140,14 @@ fn a_heading_has_what_is_told_more_exactly_within_what_leads() {
 - {occurrence.completed: x, source: us-says, type: a fall, who: [us], when: 2025-04}
 - {occurrence.completed: x, source: newsweek, type: a fall, when: 2025-04-02}
 - {occurrence.completed: x, source: herald, type: a fall, when: 2025-04-03}",
-            "in April 2025 (on 2 April 2025 or on 3 April 2025: disputed)",
+            "in April 2025 (on 2 April or on 3 April: disputed)",
         ),
         // One finer word, less well supported.
         (
             "
 - {occurrence.completed: x, source: us-says, type: a fall, who: [us], when: 2025-04}
 - {occurrence.completed: x, source: herald, type: a fall, when: 2025-04-03}",
-            "in April 2025 (on 3 April 2025 [unattributed])",
+            "in April 2025 (on 3 April [unattributed])",
         ),
         // Equally supported: the finest leads, and the wider ones bear it out.
         (
@@ -161,7 +161,7 @@ fn a_heading_has_what_is_told_more_exactly_within_what_leads() {
             "
 - {occurrence.completed: x, source: newsweek, type: a fall, when: 2025-04-02}
 - {occurrence.completed: x, source: herald, type: a fall, when: 2025-04-03}",
-            "on 2 April 2025 or on 3 April 2025 (disputed)",
+            "on 2 April 2025 or on 3 April (disputed)",
         ),
         // What was planned is no finer word of what happened.
         (
@@ -171,16 +171,18 @@ fn a_heading_has_what_is_told_more_exactly_within_what_leads() {
             "in April 2025",
         ),
     ];
+    // A year that was just named goes without saying, within one text.
+    let in_full = |text: &str| text.replace("April 2025", "April").replace("April", "April 2025");
     for (updates, expected) in cases {
         let told = given(updates);
         let view = told.view();
         let matrix = matrix::of(&view, None, None).rows.remove(0);
-        assert_eq!(matrix.occurred.as_deref(), Some(expected), "{updates}");
+        assert_eq!(matrix.occurred.as_deref().map(in_full), Some(in_full(expected)), "{updates}");
         assert!(matrix.what.contains(expected), "{}", matrix.what);
         let moment = timeline::of(&view).moments.remove(0);
         let reads = [moment.reads.into_iter().collect(), moment.or].concat().join(" or ");
         let bare = expected.trim_end_matches(" (disputed)");
-        assert_eq!(reads, bare, "{updates}");
+        assert_eq!(in_full(&reads), in_full(bare), "{updates}");
         assert!(moment.what.contains(expected), "{}", moment.what);
     }
 }
@@ -225,7 +227,7 @@ fn parts_are_told_and_checked_teller_by_teller() {
         assert_eq!(sums.len(), tellers.len(), "{sums:?}");
         for (message, teller) in sums.iter().zip(tellers) {
             let expected = format!(
-                "x/count: the parts that {teller} gives, harbour 12, old town 11, come to 23 and not to 30 votes"
+                "the parts that {teller} gives of the number, harbour 12, old town 11, come to 23 and not to 30 votes"
             );
             assert_eq!(*message, expected);
         }
@@ -274,7 +276,7 @@ fn a_deadline_that_is_extended_says_what_it_was_moved_from() {
         (found.when.clone().unwrap(), found.moved_from.clone())
     };
     assert_eq!(moved("deadline"), ("on 8 May 2025".to_owned(), vec!["on 1 May 2025".to_owned()]));
-    assert_eq!(moved("expires"), ("on 10 June 2025".to_owned(), vec!["on 1 June 2025".to_owned()]));
+    assert_eq!(moved("date of expiry"), ("on 10 June 2025".to_owned(), vec!["on 1 June 2025".to_owned()]));
 }
 
 #[test]
@@ -313,14 +315,11 @@ fn the_day_of_a_beginning_is_not_the_day_of_the_whole() {
     };
     let began = "\n- {occurrence.began: x, type: a strike, when: 2025-03-01}";
     for (more, expected) in [
-        ("", "a strike is under way on 1 March 2025"),
-        ("\n- {occurrence.completed: x}", "a strike took place beginning on 1 March 2025 (its end is not stated)"),
-        (
-            "\n- {occurrence.completed: x, when: 2025-03-09}",
-            "a strike took place on 1 March 2025 (ended on 9 March 2025)",
-        ),
-        ("\n- {occurrence.broke_off: x}", "a strike was broken off"),
-        ("\n- {occurrence.reported: x, cause: the pay}", "a strike is under way on 1 March 2025"),
+        ("", "a strike began on 1 March 2025 [unattributed]"),
+        ("\n- {occurrence.completed: x}", "a strike began on 1 March 2025 (its end is not stated)"),
+        ("\n- {occurrence.completed: x, when: 2025-03-09}", "a strike began on 1 March 2025 and ended on 9 March"),
+        ("\n- {occurrence.broke_off: x}", "the strike was broken off"),
+        ("\n- {occurrence.reported: x, cause: the pay}", "a strike began on 1 March 2025"),
     ] {
         let found = heading(&format!("{began}{more}"));
         assert!(found.starts_with(expected), "{more}: {found}");
@@ -329,5 +328,5 @@ fn the_day_of_a_beginning_is_not_the_day_of_the_whole() {
     let ban = |when: &str| heading(&format!("\n- {{occurrence.began: x, type: a ban, when: {when}}}"));
     assert!(ban("2024-10-18/2025-02-19").starts_with("a ban took place from 18 October 2024 to 19 February 2025"));
     assert!(ban("2024-10-18/2035-02-19").starts_with("a ban is under way from"));
-    assert!(ban("2024-10-18").starts_with("a ban is under way on"));
+    assert!(ban("2024-10-18").starts_with("a ban began on"));
 }

@@ -5,6 +5,7 @@
 mod asked;
 mod briefs;
 mod edtf;
+mod english;
 mod every_kind;
 mod finding;
 mod judging;

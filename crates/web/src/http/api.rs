@@ -16,11 +16,12 @@ use newsreel_story::record::bounds::Bounds;
 use newsreel_story::submit::decide::Response as Receipt;
 use newsreel_story::submit::refusal::Refusal;
 use newsreel_story::submit::yaml::{Source, text_of};
+use newsreel_story::views::updates::{Part, Updates};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use super::access::Who;
-use super::{Query, Shared, State, live, openapi};
+use super::{InAddress, Path, Query, Shared, State, live, openapi};
 use crate::Web;
 use crate::questions::{Checked, NoAnswer};
 
@@ -63,15 +64,22 @@ pub(super) struct Question {
     pub(super) parameters: &'static [Parameter],
     /// The parameters that are members of a member of the question.
     within: Option<&'static str>,
+    /// The bounds it takes.
+    pub(super) bounds: &'static [Parameter],
 }
 
 impl Question {
     const fn new(path: &'static str, ask: &'static str, about: &'static str) -> Self {
-        Self { path, ask, about, parameters: &[], within: None }
+        Self { path, ask, about, parameters: &[], within: None, bounds: BOUNDS }
     }
 
     const fn with(self, parameters: &'static [Parameter]) -> Self {
         Self { parameters, ..self }
+    }
+
+    /// A question about the present alone.
+    const fn of_now(self) -> Self {
+        Self { bounds: &[AT_LEAST], ..self }
     }
 
     /// The parts of the path that are parameters.
@@ -86,15 +94,19 @@ pub(super) const BOUNDS: &[Parameter] = &[
     number("at_sequence", "Only what the log held at this position"),
     Parameter { name: "known_at", sort: Sort::Moment, about: "Only what the newsroom had learned at this time" },
     Parameter { name: "true_at", sort: Sort::Moment, about: "What is held to have been the case at this time" },
-    number("at_least", "Answer only once the log has been read up to this position"),
+    AT_LEAST,
 ];
+
+const AT_LEAST: Parameter = number("at_least", "Answer only once the log has been read up to this position");
 
 const AFTER: Parameter = text("after", "Those after this cursor, which is the `next` of the page before");
 const LIMIT: Parameter = number("limit", "At most so many");
 
 /// Every question.
 pub(super) const QUESTIONS: &[Question] = &[
-    Question::new("/stories", "stories", "The stories, the one with the latest news first").with(&[AFTER, LIMIT]),
+    Question::new("/stories", "stories", "The stories, the one with the latest news first")
+        .with(&[AFTER, LIMIT])
+        .of_now(),
     Question::new("/stories/{story}", "story", "The state of a story: every value with its standing and by whom")
         .with(&[text("item", "Only this item")]),
     Question::new("/stories/{story}/brief", "brief", "What is known, every sentence with the updates behind it")
@@ -128,6 +140,12 @@ pub(super) const QUESTIONS: &[Question] = &[
         .with(&[text("path", "Only this path of it")]),
     Question::new("/who/{name}", "who", "A person, organisation or place across stories, by slug or name")
         .with(&[AFTER, number("limit", "At most so many stories")]),
+    Question::new(
+        "/directory",
+        "directory",
+        "The people, organisations and places with these words in a name, for whoever writes",
+    )
+    .with(&[text("words", "The words, the last of which may be the beginning of one"), LIMIT]),
     Question::new("/search", "search", "The updates with all these words, the latest first").with(&[
         text("words", "The words"),
         AFTER,
@@ -141,6 +159,8 @@ pub(super) fn router() -> Router<Arc<Web>> {
         .route("/live", get(live::all))
         .route("/stories/{story}/live", get(live::story))
         .route("/submissions", post(submit))
+        .route("/updates/{update}/cloudevent", get(cloudevent))
+        .route("/stories/{story}/cloudevents", get(cloudevents))
         .route("/checks", post(check))
         .route("/openapi.json", get(openapi::document))
         .route("/asyncapi.json", get(asyncapi))
@@ -199,7 +219,8 @@ impl IntoResponse for Problem {
         if !refusals.is_empty() {
             problem["refusals"] = json!(refusals);
         }
-        (status, [(CONTENT_TYPE, PROBLEM), (CACHE_CONTROL, "no-store")], problem.to_string()).into_response()
+        (status, why.headers(), [(CONTENT_TYPE, PROBLEM), (CACHE_CONTROL, "no-store")], problem.to_string())
+            .into_response()
     }
 }
 
@@ -218,13 +239,13 @@ fn asked(
         let find = |known: &'static [Parameter]| known.iter().find(|parameter| parameter.name == name);
         if let Some(parameter) = find(question.parameters) {
             own.insert(name.clone(), read(parameter, value)?);
-        } else if let Some(parameter) = find(BOUNDS) {
+        } else if let Some(parameter) = find(question.bounds) {
             match (name.as_str(), read(parameter, value)?) {
                 ("at_least", value) => at_least = value.as_u64().unwrap_or(0),
                 (_, value) => drop(bounds.insert(name.clone(), value)),
             }
         } else {
-            let known = question.parameters.iter().chain(BOUNDS).map(|parameter| parameter.name);
+            let known = question.parameters.iter().chain(question.bounds).map(|parameter| parameter.name);
             let known: Vec<&str> = known.collect();
             return Err(Problem::bad_request(format_args!(
                 "`{name}` is not a parameter here; there are {}",
@@ -314,6 +335,7 @@ pub(crate) fn document(body: &[u8]) -> Result<Source, Refusal> {
 
 async fn submit(State(web): Shared, who: Who, body: Bytes) -> Result<Response, Problem> {
     let document = document(&body).map_err(|refusal| Problem::refused(vec![refusal]))?;
+    who.may_record(&document.value)?;
     match web.services.submit(&document.value, who.name()).await? {
         Receipt::Refused(refusals) => Err(Problem::refused(refusals)),
         Receipt::Accepted(accepted) => {
@@ -334,6 +356,48 @@ async fn check(State(web): Shared, who: Who, body: Bytes) -> Result<Response, Pr
             Ok(([(CONTENT_TYPE, JSON)], accepted).into_response())
         }
     }
+}
+
+/// Which events are asked for.
+#[derive(Debug, serde::Deserialize)]
+struct OfEvents {
+    /// Only those after this position.
+    after: Option<u64>,
+    limit: Option<usize>,
+}
+
+/// The most events of one batch.
+const MOST_EVENTS: usize = 200;
+
+/// An update as it stands in the log: a CloudEvent. Asked of the projector first, so that what is held or struck is not
+/// shown.
+async fn cloudevent(State(web): Shared, Path(update): Path<String>) -> Result<Response, Problem> {
+    let update = web.update(&update, &Bounds::default(), 0).await?;
+    if update.record.is_none() {
+        let sentence = "this update was struck as entered in error";
+        return Err(NoAnswer { status: 410, code: "gone", sentence: sentence.into() }.into());
+    }
+    let event = web.services.event(update.line.sequence).await?;
+    Ok(([(CONTENT_TYPE, "application/cloudevents+json")], event).into_response())
+}
+
+/// The updates of a story as a batch of CloudEvents, in the order of the log.
+async fn cloudevents(
+    State(web): Shared,
+    Path(story): Path<String>,
+    Query(asked): Query<OfEvents>,
+    Query(bounds): Query<InAddress>,
+) -> Result<Response, Problem> {
+    let limit = asked.limit.unwrap_or(MOST_EVENTS).min(MOST_EVENTS);
+    let part = Part { after: Some(asked.after.unwrap_or(0)), limit: Some(limit), ..Part::default() };
+    let ask = json!({ "updates": { "story": story, "part": part } });
+    let updates: Updates = web.services.ask(ask, &bounds.bounds(), 0).await?;
+    let mut events = Vec::new();
+    for line in updates.list.iter().filter(|line| !line.ended.as_ref().is_some_and(|ended| ended.struck)) {
+        events.push(web.services.event(line.sequence).await?);
+    }
+    let batch = format!("[{}]", events.join(","));
+    Ok(([(CONTENT_TYPE, "application/cloudevents-batch+json")], batch).into_response())
 }
 
 async fn asyncapi(State(web): Shared) -> Response {

@@ -1,24 +1,27 @@
-//! Feeds and calendars.
+//! What other programs and sites take: feeds, calendars, news objects, the box to embed.
 
 use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_TYPE, HOST, HeaderName};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use newsreel_story::record::bounds::Bounds;
-use newsreel_story::views::expected::Expected;
+use newsreel_story::views::brief::Brief;
 use newsreel_story::views::listing::{Listing, Page};
-use newsreel_story::views::matrix::Matrix;
 use newsreel_story::views::updates::Updates;
+use serde::Deserialize;
 use serde_json::json;
 
-use super::{Answered, Path, Shared, State};
-use crate::page::feeds;
+use super::access::Who;
+use super::{Answered, Html, InAddress, NoAnswer, Path, Query, Shared, State, not_found};
+use crate::Web;
+use crate::page::ninjs::Parts;
+use crate::page::{embed, feeds, ninjs};
 
 /// How many entries a feed has.
 const ENTRIES: usize = 50;
 
 /// Where the page is, as the reader calls it.
-fn site(headers: &HeaderMap) -> String {
+pub(super) fn site(headers: &HeaderMap) -> String {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let scheme =
         text(HeaderName::from_static("x-forwarded-proto")).filter(|scheme| *scheme == "https").unwrap_or("http");
@@ -29,6 +32,16 @@ fn of_type(media_type: &'static str, content: String) -> Response {
     ([(CONTENT_TYPE, media_type)], content).into_response()
 }
 
+impl Web {
+    async fn all_updates(&self, story: &str, bounds: &Bounds) -> Result<Updates, NoAnswer> {
+        self.services.ask(json!({ "updates": { "story": story } }), bounds, 0).await
+    }
+
+    async fn brief(&self, story: &str, form: &str, bounds: &Bounds) -> Result<Brief, NoAnswer> {
+        self.services.ask(json!({ "brief": { "story": story, "form": form } }), bounds, 0).await
+    }
+}
+
 pub(super) async fn stories(State(web): Shared, headers: HeaderMap) -> Answered {
     let ask = json!({ "stories": { "limit": ENTRIES } });
     let stories: Page<Listing> = web.services.ask(ask, &Bounds::default(), 0).await?;
@@ -36,17 +49,84 @@ pub(super) async fn stories(State(web): Shared, headers: HeaderMap) -> Answered 
     Ok(of_type("application/atom+xml; charset=utf-8", feed))
 }
 
-pub(super) async fn story(State(web): Shared, Path(slug): Path<String>, headers: HeaderMap) -> Answered {
+pub(super) async fn story(
+    State(web): Shared,
+    Path(slug): Path<String>,
+    Query(bounds): Query<InAddress>,
+    headers: HeaderMap,
+) -> Answered {
     let ask = json!({ "updates": { "story": slug, "part": { "limit": ENTRIES } } });
-    let updates: Updates = web.services.ask(ask, &Bounds::default(), 0).await?;
+    let updates: Updates = web.services.ask(ask, &bounds.bounds(), 0).await?;
     Ok(of_type("application/atom+xml; charset=utf-8", feeds::atom(&updates, &site(&headers))))
 }
 
-pub(super) async fn calendar(State(web): Shared, Path(slug): Path<String>, headers: HeaderMap) -> Answered {
-    let bounds = Bounds::default();
-    let (expected, matrix) = tokio::try_join!(
-        web.services.ask::<Expected>(json!({ "expected": { "story": slug } }), &bounds, 0),
-        web.services.ask::<Matrix>(json!({ "matrix": { "story": slug } }), &bounds, 0),
+pub(super) async fn calendar(
+    State(web): Shared,
+    Path(slug): Path<String>,
+    Query(bounds): Query<InAddress>,
+    headers: HeaderMap,
+) -> Answered {
+    let bounds = bounds.bounds();
+    let (expected, matrix, updates) = tokio::try_join!(
+        web.services.ask(json!({ "expected": { "story": slug } }), &bounds, 0),
+        web.services.ask(json!({ "matrix": { "story": slug } }), &bounds, 0),
+        web.all_updates(&slug, &bounds),
     )?;
-    Ok(of_type("text/calendar; charset=utf-8", feeds::calendar(&expected, &matrix, &site(&headers))))
+    Ok(of_type("text/calendar; charset=utf-8", feeds::calendar(&expected, &matrix, &updates, &site(&headers))))
+}
+
+/// The state of a story as a news object.
+pub(super) async fn ninjs(
+    State(web): Shared,
+    who: Who,
+    Path(slug): Path<String>,
+    Query(bounds): Query<InAddress>,
+    headers: HeaderMap,
+) -> Answered {
+    let bounds = bounds.bounds();
+    let (brief, glance, cast, expected, updates) = tokio::try_join!(
+        web.brief(&slug, "full", &bounds),
+        web.services.ask(json!({ "glance": { "story": slug } }), &bounds, 0),
+        web.services.ask(json!({ "cast": { "story": slug } }), &bounds, 0),
+        web.services.ask(json!({ "expected": { "story": slug } }), &bounds, 0),
+        web.all_updates(&slug, &bounds),
+    )?;
+    let parts = Parts { brief, glance, cast, expected, updates };
+    let language = who.reader(web.options.style).language();
+    Ok(of_type("application/json", ninjs::object(&parts, &site(&headers), language).to_string()))
+}
+
+/// A brief as a box for other sites.
+pub(super) async fn embed(
+    State(web): Shared,
+    who: Who,
+    Path(slug): Path<String>,
+    Query(bounds): Query<InAddress>,
+) -> Answered {
+    let brief = web.brief(&slug, "short", &bounds.bounds()).await?;
+    Ok(Html(embed::page(&brief, &who.reader(web.options.style))).into_response())
+}
+
+/// What oEmbed asks.
+#[derive(Debug, Deserialize)]
+pub(super) struct Asked {
+    url: String,
+    maxwidth: Option<u32>,
+    maxheight: Option<u32>,
+    format: Option<String>,
+}
+
+/// Leads whoever wants to embed a story to its box.
+pub(super) async fn oembed(State(web): Shared, Query(asked): Query<Asked>, headers: HeaderMap) -> Answered {
+    if asked.format.as_deref().is_some_and(|format| format != "json") {
+        let sentence = "oEmbed is answered in JSON only; leave out `format`, or ask for `format=json`";
+        return Err(NoAnswer { status: 501, code: "not-implemented", sentence: sentence.into() }.into());
+    }
+    let site = site(&headers);
+    let path = asked.url.strip_prefix(&site).unwrap_or(&asked.url);
+    let story = path.strip_prefix("/stories/").map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
+    let story = story.ok_or_else(|| not_found(&format!("`{}` is not the address of a story here", asked.url)))?;
+    let brief = web.brief(story, "short", &Bounds::default()).await?;
+    let answer = embed::answer(&brief, &site, (asked.maxwidth, asked.maxheight));
+    Ok(of_type("application/json", answer.to_string()))
 }

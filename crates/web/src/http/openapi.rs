@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use newsreel_story::schema::{self, Named, nested};
 use newsreel_story::submit::decide::Accepted;
 use newsreel_story::views::brief::Brief;
-use newsreel_story::views::cast::Cast;
+use newsreel_story::views::cast::{Cast, CastEntity};
 use newsreel_story::views::difference::Difference;
 use newsreel_story::views::expected::Expected;
 use newsreel_story::views::findings::Finding;
@@ -22,7 +22,7 @@ use newsreel_story::views::updates::{UpdateInFull, Updates};
 use newsreel_story::views::who::Who;
 use serde_json::{Map, Value, json};
 
-use super::api::{BOUNDS, Parameter, QUESTIONS, Question, Sort};
+use super::api::{Parameter, QUESTIONS, Question, Sort};
 use crate::questions::Checked;
 
 static DOCUMENT: LazyLock<Arc<str>> = LazyLock::new(|| openapi().to_string().into());
@@ -45,6 +45,7 @@ fn schemas() -> Vec<Named> {
         Named::written::<Vec<Finding>>("check", "what the standards check finds"),
         Named::written::<Updates>("updates", "the updates of a story as a list"),
         Named::written::<Cast>("cast", "who and what a story speaks of"),
+        Named::written::<Vec<CastEntity>>("directory", "people, organisations and places"),
         Named::written::<UpdateInFull>("update", "one update in full"),
         Named::written::<Reach>("reach", "what would be lost if an update were taken back"),
         Named::written::<Page<Who>>("who", "what stories say of somebody"),
@@ -133,8 +134,11 @@ fn problems(statuses: &[(u16, &str)]) -> Map<String, Value> {
 }
 
 fn get(question: &Question) -> Value {
-    let parameters: Vec<Value> =
-        question.placeholders().map(in_path).chain(question.parameters.iter().chain(BOUNDS).map(parameter)).collect();
+    let parameters: Vec<Value> = question
+        .placeholders()
+        .map(in_path)
+        .chain(question.parameters.iter().chain(question.bounds).map(parameter))
+        .collect();
     let mut responses =
         problems(&[(400, "The request is not as expected."), (404, "What is asked for is not on file.")]);
     responses.insert("200".to_owned(), json!({

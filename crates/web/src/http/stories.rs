@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::glance::Glance;
@@ -15,8 +14,9 @@ use newsreel_story::views::who::Who;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Answered, Html, IntoResponse, NoAnswer, Query, Shared, State};
+use super::{Answered, Html, InAddress, IntoResponse, NoAnswer, Query, Shared, State, access};
 use crate::Web;
+use crate::page::Reader;
 use crate::page::stories::{self, Choice, Counts, SearchPage, StoriesPage, StoryLine};
 
 /// How many stories a page of the list has.
@@ -61,10 +61,19 @@ impl Asked {
     }
 }
 
-pub(super) async fn list(State(web): Shared, Query(asked): Query<Asked>) -> Answered {
+pub(super) async fn list(
+    State(web): Shared,
+    who: access::Who,
+    Query(asked): Query<Asked>,
+    Query(bounds): Query<InAddress>,
+) -> Answered {
+    let reader = who.reader(web.options.style);
     match asked.q.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
-        Some(words) => Ok(Html(stories::search(&web.search(words, asked.after.clone()).await?)).into_response()),
-        None => Ok(Html(stories::page(&web.stories(&asked).await?)).into_response()),
+        Some(words) => {
+            Ok(Html(stories::search(&web.search(words, asked.after.clone(), bounds.bounds(), reader).await?))
+                .into_response())
+        }
+        None => Ok(Html(stories::page(&web.stories(&asked, reader).await?)).into_response()),
     }
 }
 
@@ -89,7 +98,7 @@ impl KeptCounts {
 }
 
 impl Web {
-    async fn stories(&self, asked: &Asked) -> Result<StoriesPage, NoAnswer> {
+    async fn stories(&self, asked: &Asked, reader: Reader) -> Result<StoriesPage, NoAnswer> {
         let choice = asked.choice();
         let mut lines: Vec<StoryLine> = Vec::new();
         let mut desks: Vec<String> = Vec::new();
@@ -111,7 +120,7 @@ impl Web {
         desks.sort();
         desks.dedup();
         let first = asked.after.is_none();
-        Ok(StoriesPage { lines, next: after, first, choice, desks, position, now: Timestamp::now() })
+        Ok(StoriesPage { lines, next: after, first, choice, desks, position, reader })
     }
 
     async fn line(&self, listing: Listing) -> StoryLine {
@@ -139,8 +148,13 @@ impl Web {
         }
     }
 
-    async fn search(&self, words: &str, after: Option<String>) -> Result<SearchPage, NoAnswer> {
-        let bounds = Bounds::default();
+    async fn search(
+        &self,
+        words: &str,
+        after: Option<String>,
+        bounds: Bounds,
+        reader: Reader,
+    ) -> Result<SearchPage, NoAnswer> {
         let search = json!({ "search": { "words": words, "after": after, "limit": FOUND } });
         let (found, people) = tokio::join!(
             self.services.ask::<Page<Found>>(search, &bounds, 0),
@@ -157,7 +171,7 @@ impl Web {
             Err(why) if why.status == 400 => (Err(capitalised(&why.sentence)), None),
             Err(why) => return Err(why),
         };
-        Ok(SearchPage { words: words.to_owned(), people, found, next, now: Timestamp::now() })
+        Ok(SearchPage { words: words.to_owned(), people, found, next, reader })
     }
 }
 

@@ -8,8 +8,10 @@ use newsreel_story::views::updates::{UpdateLine, Updates};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::access::Who;
 use super::{Answered, Html, IntoResponse, NoAnswer, Path, Query, Redirect, Shared, State};
 use crate::Web;
+use crate::page::Reader;
 use crate::page::story::{self, By, Chosen, StoryPage};
 
 /// How many updates the ruler goes over.
@@ -40,7 +42,12 @@ pub(super) struct Asked {
     fresh: u64,
 }
 
-pub(super) async fn page(State(web): Shared, Path(slug): Path<String>, Query(asked): Query<Asked>) -> Answered {
+pub(super) async fn page(
+    State(web): Shared,
+    who: Who,
+    Path(slug): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Answered {
     let slug = StorySlug::new(&slug).map_err(|_| super::not_found(&format!("no story `{slug}` is on file")))?;
     let by = match asked.by.as_deref() {
         Some("known") => By::Known,
@@ -52,7 +59,8 @@ pub(super) async fn page(State(web): Shared, Path(slug): Path<String>, Query(ask
         return Ok(Redirect::to(&chosen_step(&slug, by, step, asked.since, &window)).into_response());
     }
     let chosen = web.chosen(&slug, by, &asked, &window).await?;
-    Ok(Html(story::page(&web.story(&slug, chosen, window, asked.fresh).await?)).into_response())
+    let reader = who.reader(web.options.style);
+    Ok(Html(story::page(&web.story(&slug, chosen, window, asked.fresh, reader).await?)).into_response())
 }
 
 /// The address that always shows the moment at a step of the ruler.
@@ -72,7 +80,7 @@ fn chosen_step(slug: &StorySlug, by: By, step: usize, since: Option<u64>, window
 
 impl Web {
     /// The last updates of a story, in the order of this time.
-    async fn window(&self, slug: &StorySlug, by: By, fresh: u64) -> Result<Updates, NoAnswer> {
+    pub(super) async fn window(&self, slug: &StorySlug, by: By, fresh: u64) -> Result<Updates, NoAnswer> {
         let ask = json!({ "updates": { "story": slug, "part": { "limit": WINDOW } } });
         let mut window: Updates = self.services.ask(ask, &Bounds::default(), fresh).await?;
         window.list.sort_by_key(|line| (by.of(line), line.sequence));
@@ -99,6 +107,7 @@ impl Web {
             since_chosen,
             whole: asked.brief.as_deref() == Some("full"),
             all_updates: asked.all.is_some(),
+            elsewhere: false,
         })
     }
 
@@ -109,12 +118,13 @@ impl Web {
         found.list.into_iter().next().ok_or_else(none)
     }
 
-    async fn story(
+    pub(super) async fn story(
         &self,
         slug: &StorySlug,
         chosen: Chosen,
         window: Updates,
         fresh: u64,
+        reader: Reader,
     ) -> Result<StoryPage, NoAnswer> {
         let bounds = &chosen.bounds;
         let form = if chosen.whole { "full" } else { "standard" };
@@ -135,18 +145,7 @@ impl Web {
             self.services.ask(of_story("check"), bounds, fresh),
             self.services.ask(difference, &everything, fresh),
         )?;
-        Ok(StoryPage {
-            chosen,
-            brief,
-            glance,
-            window,
-            matrix,
-            timeline,
-            expected,
-            findings,
-            moved,
-            now: Timestamp::now(),
-        })
+        Ok(StoryPage { chosen, brief, glance, window, matrix, timeline, expected, findings, moved, reader })
     }
 }
 

@@ -1,15 +1,19 @@
 //! The pages of an update, and of a person, organisation or place.
 
-use jiff::{SignedDuration, Timestamp};
+use axum::http::header::CONTENT_TYPE;
+use jiff::SignedDuration;
 use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::kind::change::Change;
 use newsreel_story::views::listing::Page;
 use newsreel_story::views::reach::Reach;
 use newsreel_story::views::updates::UpdateInFull;
-use newsreel_story::views::who::Who;
+use newsreel_story::views::who::Who as Found;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Answered, Html, IntoResponse, Path, Query, Shared, State};
+use super::access::Who;
+use super::{Answered, Html, InAddress, IntoResponse, NoAnswer, Path, Query, Redirect, Shared, State, not_found};
+use crate::Web;
 use crate::page::update::{self, UpdatePage};
 use crate::page::who;
 
@@ -20,23 +24,52 @@ pub(super) struct Asked {
     fresh: u64,
 }
 
-pub(super) async fn page(State(web): Shared, Path(name): Path<String>, Query(asked): Query<Asked>) -> Answered {
-    let bounds = Bounds::default();
-    let update = json!({ "update": { "update": name } });
-    let update: UpdateInFull = web.services.ask(update, &bounds, asked.fresh).await?;
+pub(super) async fn page(
+    State(web): Shared,
+    who: Who,
+    Path(name): Path<String>,
+    Query(asked): Query<Asked>,
+    Query(bounds): Query<InAddress>,
+) -> Answered {
+    let bounds = bounds.bounds();
+    let update = web.update(&name, &bounds, asked.fresh).await?;
     let recorded_at = update.line.recorded_at;
     let before = recorded_at.checked_sub(SignedDuration::from_nanos(1)).ok();
     let moved = json!({ "difference": {
         "story": update.asked.story, "from": before, "to": recorded_at, "recorded": true,
     } });
     let reach = json!({ "reach": { "update": update.line.update } });
-    let then = Bounds { at_sequence: Some(update.line.sequence), ..bounds };
-    let (moved, reach) = tokio::join!(
+    let then = Bounds { at_sequence: Some(update.line.sequence), ..Bounds::default() };
+    let (moved, reach, proof) = tokio::join!(
         web.services.ask(moved, &then, asked.fresh),
         web.services.ask::<Reach>(reach, &bounds, asked.fresh),
+        web.services.prove(update.line.sequence),
     );
-    let page = UpdatePage { update, moved: moved?, reach: reach.ok(), now: Timestamp::now() };
+    let reader = who.reader(web.options.style);
+    let page = UpdatePage { update, moved: moved?, reach: reach.ok(), proof, reader };
     Ok(Html(update::page(&page)).into_response())
+}
+
+/// The proof of an update as a file (C2SP `tlog-proof`).
+pub(super) async fn proof(State(web): Shared, Path(name): Path<String>) -> Answered {
+    let update = web.update(&name, &Bounds::default(), 0).await?;
+    let sequence = update.line.sequence;
+    let proof = web.services.prove(sequence).await.and_then(|proven| update::proof_file(&proven, sequence));
+    let proof = proof.ok_or_else(|| not_found(&format!("no proof of update {sequence} is to be had at the moment")))?;
+    Ok(([(CONTENT_TYPE, "text/plain; charset=utf-8")], proof).into_response())
+}
+
+/// Leads to the form of a change of the item an update is about.
+pub(super) async fn on_it(State(web): Shared, Path((name, change)): Path<(String, String)>) -> Answered {
+    let update = web.update(&name, &Bounds::default(), 0).await?;
+    let of = update.record.as_ref().and_then(|record| Some((record.kind, record.item.as_ref()?)));
+    let change = Change::ALL.iter().find(|known| known.as_str() == change);
+    let form = change.zip(of).filter(|(change, (kind, _))| kind.has(**change)).map(|(change, (kind, item))| {
+        format!("/new?story={}&kind={kind}&change={}&item={item}", update.asked.story, change.as_str())
+    });
+    let form =
+        form.ok_or_else(|| not_found(&format!("nothing is at this address of update {}", update.line.sequence)))?;
+    Ok(Redirect::to(&form).into_response())
 }
 
 /// Where the page of somebody goes on.
@@ -45,8 +78,21 @@ pub(super) struct After {
     after: Option<String>,
 }
 
-pub(super) async fn who(State(web): Shared, Path(name): Path<String>, Query(asked): Query<After>) -> Answered {
+pub(super) async fn who(
+    State(web): Shared,
+    who: Who,
+    Path(name): Path<String>,
+    Query(asked): Query<After>,
+    Query(bounds): Query<InAddress>,
+) -> Answered {
     let ask = json!({ "who": { "name": name, "after": asked.after } });
-    let found: Page<Who> = web.services.ask(ask, &Bounds::default(), 0).await?;
-    Ok(Html(who::page(&found, Timestamp::now())).into_response())
+    let found: Page<Found> = web.services.ask(ask, &bounds.bounds(), 0).await?;
+    Ok(Html(who::page(&found, &who.reader(web.options.style))).into_response())
+}
+
+impl Web {
+    /// An update in full, by its position, its identity or its name.
+    pub(super) async fn update(&self, name: &str, bounds: &Bounds, fresh: u64) -> Result<UpdateInFull, NoAnswer> {
+        self.services.ask(json!({ "update": { "update": name } }), bounds, fresh).await
+    }
 }

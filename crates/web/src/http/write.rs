@@ -2,48 +2,87 @@
 
 use axum::extract::Form;
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::kind::spec::ValueType;
+use newsreel_story::record::name::EntitySlug;
 use newsreel_story::submit::decide::Response as Receipt;
 use newsreel_story::submit::refusal::Refusal;
 use newsreel_story::submit::yaml::Source;
-use newsreel_story::views::cast::Cast;
+use newsreel_story::views::cast::{Cast, CastEntity};
+use newsreel_story::views::findings::Finding;
 use newsreel_story::views::listing::{Listing, Page};
-use newsreel_story::views::updates::UpdateInFull;
+use newsreel_story::views::updates::{UpdateInFull, UpdateLine, Updates};
 use serde_json::{Value, json};
 
 use super::access::Who;
 use super::api::document;
 use super::{Answered, Html, IntoResponse, NoAnswer, Query, Redirect, Response, Shared, State};
 use crate::Web;
-use crate::page::write::{self, Filled, FormPage, Looked, TextPage};
+use crate::page::capture::Waiting;
+use crate::page::harmless::in_query;
+use crate::page::typed::Reading;
+use crate::page::write::{self, ATTRIBUTE, Filled, FormPage, Looked, TextPage};
+use crate::page::{Reader, capture};
 use crate::questions::Checked;
 
 /// How many stories are offered.
 const STORIES: usize = 200;
 
-pub(super) async fn form(State(web): Shared, Query(fields): Query<Vec<(String, String)>>) -> Answered {
-    let page = web.form(Filled(fields), Looked::NotYet).await?;
+pub(super) async fn form(State(web): Shared, who: Who, Query(fields): Query<Vec<(String, String)>>) -> Answered {
+    let page = web.form(Filled(fields), Looked::NotYet, who.reader(web.options.style)).await?;
     Ok(Html(write::form(&page)).into_response())
 }
 
 pub(super) async fn take_form(State(web): Shared, who: Who, Form(fields): Form<Vec<(String, String)>>) -> Answered {
+    let reader = who.reader(web.options.style);
     let filled = Filled(fields);
     let sends = filled.get("do") == "send";
-    let looked = match web.named(&filled).await?.document() {
+    let newer = if sends { web.newer(&filled).await? } else { Vec::new() };
+    let reading = Reading { now: reader.now, style: reader.style };
+    let looked = match web.named(&filled).await?.document(reading) {
         Err(refusal) => Looked::Refused(vec![refusal]),
-        Ok(document) => match web.take(&document, who.name(), sends).await? {
-            Taken::Recorded(address) => return Ok(Redirect::to(&address).into_response()),
+        Ok(_) if !newer.is_empty() => Looked::Newer(newer),
+        Ok(document) => match web.take(&document, &who, sends).await? {
+            Taken::Recorded { address, .. } => return Ok(Redirect::to(&address).into_response()),
             Taken::Looked(looked) => looked,
         },
     };
-    let refused = matches!(looked, Looked::Refused(_));
-    let page = web.form(filled, looked).await?;
-    Ok(with_status(refused, write::form(&page)))
+    let status = status_of(&looked);
+    Ok((status, Html(write::form(&web.form(filled, looked, reader).await?))).into_response())
 }
 
-pub(super) async fn text(State(web): Shared, Query(fields): Query<Vec<(String, String)>>) -> Answered {
+/// Takes down a line that is put in order later.
+pub(super) async fn capture(State(web): Shared, who: Who, Form(fields): Form<Vec<(String, String)>>) -> Answered {
+    let reader = who.reader(web.options.style);
+    let filled = Filled(fields);
+    let looked = match capture::document(&filled, reader.now) {
+        Err(refusal) => Looked::Refused(vec![refusal]),
+        Ok(document) => match web.take(&document, &who, true).await? {
+            Taken::Recorded { sequence, .. } => {
+                let story = in_query(filled.get("story"));
+                return Ok(Redirect::to(&format!("/new?story={story}&fresh={sequence}#wt")).into_response());
+            }
+            Taken::Looked(looked) => looked,
+        },
+    };
+    let status = status_of(&looked);
+    Ok((status, Html(write::form(&web.form(filled, looked, reader).await?))).into_response())
+}
+
+/// What is read in a date as it is typed, in words; empty where nothing is.
+pub(super) async fn reads(State(web): Shared, who: Who, Query(fields): Query<Vec<(String, String)>>) -> Response {
+    let reader = who.reader(web.options.style);
+    let reading = Reading { now: reader.now, style: reader.style };
+    let filled = Filled(fields);
+    let read = reading.read(filled.get("when"), filled.is_ahead(filled.get("name")));
+    let words = read.map(|typed| format!("read as: {}", typed.words(reader.style))).unwrap_or_default();
+    ([(CONTENT_TYPE, "text/plain; charset=utf-8")], words).into_response()
+}
+
+pub(super) async fn text(State(web): Shared, who: Who, Query(fields): Query<Vec<(String, String)>>) -> Answered {
     let story = Filled(fields).get("story").to_owned();
-    let title = match web.cast(&story).await {
+    let title = match web.cast(&story, 0).await {
         Some(_) => String::new(),
         None => "title: What it is called\n".to_owned(),
     };
@@ -51,7 +90,8 @@ pub(super) async fn text(State(web): Shared, Query(fields): Query<Vec<(String, S
     let text = format!(
         "story: {slug}\n{title}directory:\n  herald: {{outlet: The Herald}}\nupdates:\n- claim.reported: first\n  source: herald\n  text: what is claimed\n"
     );
-    Ok(Html(write::text(&TextPage { text, ..TextPage::default() })).into_response())
+    let reader = who.reader(web.options.style);
+    Ok(Html(write::text(&TextPage { text, reader, ..TextPage::default() })).into_response())
 }
 
 pub(super) async fn take_text(State(web): Shared, who: Who, Form(fields): Form<Vec<(String, String)>>) -> Answered {
@@ -60,17 +100,17 @@ pub(super) async fn take_text(State(web): Shared, who: Who, Form(fields): Form<V
     let text = filled.0.iter().find(|(name, _)| name == "text").map_or("", |(_, text)| text).replace("\r\n", "\n");
     let (looked, source) = match document(text.as_bytes()) {
         Err(refusal) => (Looked::Refused(vec![refusal]), None),
-        Ok(source) => match web.take(&source.value, who.name(), filled.get("do") == "send").await? {
-            Taken::Recorded(address) => return Ok(Redirect::to(&address).into_response()),
+        Ok(source) => match web.take(&source.value, &who, filled.get("do") == "send").await? {
+            Taken::Recorded { address, .. } => return Ok(Redirect::to(&address).into_response()),
             Taken::Looked(looked) => (looked, Some(source)),
         },
     };
     let places = match &looked {
         Looked::Refused(refusals) => places(refusals, source.as_ref(), &text),
-        Looked::NotYet | Looked::Accepted(_) => Vec::new(),
+        Looked::NotYet | Looked::Newer(_) | Looked::Accepted(_) => Vec::new(),
     };
-    let refused = matches!(looked, Looked::Refused(_));
-    Ok(with_status(refused, write::text(&TextPage { text, looked, places })))
+    let (status, reader) = (status_of(&looked), who.reader(web.options.style));
+    Ok((status, Html(write::text(&TextPage { text, looked, places, reader }))).into_response())
 }
 
 /// Where each refusal is in the text; of a text that cannot be read at all, where it cannot.
@@ -83,36 +123,53 @@ fn places(
     refusals.iter().map(|refusal| source.map_or_else(unread, |source| source.place(&refusal.at))).collect()
 }
 
-fn with_status(refused: bool, page: String) -> Response {
-    let status = if refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    (status, Html(page)).into_response()
+fn status_of(looked: &Looked) -> StatusCode {
+    match looked {
+        Looked::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Looked::Newer(_) => StatusCode::CONFLICT,
+        Looked::NotYet | Looked::Accepted(_) => StatusCode::OK,
+    }
+}
+
+/// Whether a field names people, organisations or places.
+fn is_of_directory(name: &str, filled: &Filled) -> bool {
+    let attribute = name.strip_prefix(ATTRIBUTE).zip(filled.update_type());
+    let attribute = attribute.and_then(|(name, (kind, _))| kind.attribute(name));
+    matches!(name, "origin" | "via")
+        || attribute.is_some_and(|attribute| matches!(attribute.value, ValueType::Entity | ValueType::Place))
 }
 
 /// What came of a document.
 enum Taken {
-    /// It is recorded; where to go.
-    Recorded(String),
+    /// It is recorded, up to this position; where to go.
+    Recorded {
+        address: String,
+        sequence: u64,
+    },
     Looked(Looked),
 }
 
 impl Web {
-    async fn take(&self, document: &Value, actor: Option<&str>, sends: bool) -> Result<Taken, NoAnswer> {
+    async fn take(&self, document: &Value, who: &Who, sends: bool) -> Result<Taken, NoAnswer> {
+        let actor = who.name();
         if !sends {
             return Ok(Taken::Looked(match self.services.check(document, actor).await? {
                 Checked::Accepted { differences, .. } => Looked::Accepted(differences),
                 Checked::Refused(refusals) => Looked::Refused(refusals),
             }));
         }
+        who.may_record(document)?;
         Ok(match self.services.submit(document, actor).await? {
             Receipt::Refused(refusals) => Taken::Looked(Looked::Refused(refusals)),
             Receipt::Accepted(accepted) => {
                 let sequence = accepted.sequence;
                 let one = accepted.updates.len() == 1;
                 let story = document["story"].as_str().unwrap_or_default();
-                Taken::Recorded(match one {
+                let address = match one {
                     true => format!("/updates/{sequence}?fresh={sequence}"),
                     false => format!("/stories/{story}?fresh={sequence}"),
-                })
+                };
+                Taken::Recorded { address, sequence }
             }
         })
     }
@@ -129,11 +186,53 @@ impl Web {
                 Err(why) => return Err(why),
             }
         }
+        for (name, written) in &mut named.0 {
+            if is_of_directory(name, filled) && !written.trim_start().starts_with(['{', '[']) {
+                *written = self.slugs(written).await?;
+            }
+        }
         Ok(named)
     }
 
-    async fn form(&self, filled: Filled, looked: Looked) -> Result<FormPage, NoAnswer> {
-        let cast = self.cast(filled.get("story")).await;
+    /// Names of the directory, with commas between them, as the slugs that documents have. What is no name of anybody, or of
+    /// several, stays as it is: the desk says what is wrong with it.
+    async fn slugs(&self, written: &str) -> Result<String, NoAnswer> {
+        let mut slugs = Vec::new();
+        for name in written.split([',', '→']).map(str::trim).filter(|name| !name.is_empty()) {
+            if EntitySlug::new(name).is_ok() {
+                slugs.push(name.to_owned());
+                continue;
+            }
+            let ask = json!({ "directory": { "words": name, "limit": 12 } });
+            let found: Vec<CastEntity> = self.services.ask(ask, &Bounds::default(), 0).await?;
+            let mut exact = found.iter().filter(|entity| entity.name.eq_ignore_ascii_case(name));
+            let meant = match (exact.next(), exact.next(), found.as_slice()) {
+                (Some(one), None, _) | (None, _, [one]) => Some(one),
+                _ => None,
+            };
+            slugs.push(meant.map_or_else(|| name.to_owned(), |entity| entity.slug.to_string()));
+        }
+        Ok(slugs.join(", "))
+    }
+
+    /// What others have recorded on the item since the form was opened.
+    async fn newer(&self, filled: &Filled) -> Result<Vec<UpdateLine>, NoAnswer> {
+        let Ok(seen) = filled.get("seen").parse::<u64>() else { return Ok(Vec::new()) };
+        let ask = json!({ "updates": { "story": filled.get("story"), "part": { "after": seen } } });
+        match self.services.ask::<Updates>(ask, &Bounds::default(), 0).await {
+            Ok(updates) => {
+                let item = filled.get("item");
+                Ok(updates.list.into_iter().filter(|line| line.item.as_deref() == Some(item)).collect())
+            }
+            // A story that is not on file: the desk says so.
+            Err(why) if why.status == 404 => Ok(Vec::new()),
+            Err(why) => Err(why),
+        }
+    }
+
+    async fn form(&self, mut filled: Filled, looked: Looked, reader: Reader) -> Result<FormPage, NoAnswer> {
+        let fresh = filled.get("fresh").parse().unwrap_or(0);
+        let cast = self.cast(filled.get("story"), fresh).await;
         let ask = json!({ "stories": { "limit": STORIES } });
         let stories = match cast {
             Some(_) => Vec::new(),
@@ -143,14 +242,34 @@ impl Web {
             let title = listing.title.unwrap_or_else(|| listing.story.clone());
             (listing.story, title)
         });
-        Ok(FormPage { filled, cast, stories: stories.collect(), looked })
+        let waiting = match &cast {
+            Some(cast) => self.waiting(&cast.asked.story, fresh).await?,
+            None => Vec::new(),
+        };
+        let captured = waiting.iter().find(|line| line.name == filled.get("captured")).cloned();
+        if let Some((Some(who), _)) = captured.as_ref().map(|line| capture::parts(&line.text))
+            && filled.get("origin").is_empty()
+        {
+            // Who, without how we have it: "An Nguyen, by phone".
+            let who = who.split(',').next().unwrap_or(who).to_owned();
+            filled.0.push(("origin".to_owned(), who));
+        }
+        let others = self.others(&format!("{}/{}", filled.get("story"), filled.get("item")), "");
+        Ok(FormPage { filled, cast, stories: stories.collect(), looked, waiting, captured, others, reader })
+    }
+
+    /// What was captured in a story and waits to be put in order.
+    async fn waiting(&self, story: &str, fresh: u64) -> Result<Vec<Waiting>, NoAnswer> {
+        let findings: Vec<Finding> =
+            self.services.ask(json!({ "check": { "story": story } }), &Bounds::default(), fresh).await?;
+        Ok(capture::waiting(&findings))
     }
 
     /// Who and what a story speaks of; none where it is not on file.
-    async fn cast(&self, story: &str) -> Option<Cast> {
+    async fn cast(&self, story: &str, fresh: u64) -> Option<Cast> {
         if story.is_empty() {
             return None;
         }
-        self.services.ask(json!({ "cast": { "story": story } }), &Bounds::default(), 0).await.ok()
+        self.services.ask(json!({ "cast": { "story": story } }), &Bounds::default(), fresh).await.ok()
     }
 }

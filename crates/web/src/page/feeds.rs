@@ -51,7 +51,13 @@ pub fn atom(updates: &Updates, site: &str) -> String {
 fn entry(line: &UpdateLine, site: &str, updated: Timestamp) -> Markup {
     let id = format!("urn:uuid:{}", line.update);
     html! {
-        @if line.withdrawn { at:deleted-entry ref=(id) when=(moment(updated)) {} }
+        @if line.withdrawn {
+            @let ended = line.ended.as_ref();
+            at:deleted-entry ref=(id) when=(moment(ended.map_or(updated, |ended| ended.at))) {
+                at:comment { "It counts no more" @if let Some(ended) = ended { ": see update " (ended.by) } "." }
+                @if let Some(ended) = ended { link rel="related" type="text/html" href={ (site) "/updates/" (ended.by) } {} }
+            }
+        }
         @else {
             entry {
                 title { (capitalised(&line.type_name.replace(['.', '_'], " "))) ": " (without_grade(&line.what).0) }
@@ -95,7 +101,7 @@ pub fn atom_of_stories(stories: &[Listing], now: Timestamp, site: &str) -> Strin
 
 /// What is expected in a story, as a calendar: what has a day. What was called off stays, as cancelled, and what moved has a
 /// higher number, so that calendars take it over.
-pub fn calendar(expected: &Expected, matrix: &Matrix, site: &str) -> String {
+pub fn calendar(expected: &Expected, matrix: &Matrix, updates: &Updates, site: &str) -> String {
     let mut calendar = String::new();
     let mut line = |text: String| fold(&mut calendar, &text);
     line("BEGIN:VCALENDAR".to_owned());
@@ -113,7 +119,14 @@ pub fn calendar(expected: &Expected, matrix: &Matrix, site: &str) -> String {
         line(format!("DTEND;VALUE=DATE:{}", after.strftime("%Y%m%d")));
         line(format!("SUMMARY:{}", escaped(&capitalised(without_grade(&expectation.what).0))));
         line(format!("STATUS:{}", status(expectation)));
-        line(format!("SEQUENCE:{}", expectation.updates.len().saturating_sub(1) + expectation.turns.len()));
+        // Every update on the item raises the number, also one that takes another back: it never falls.
+        let of_item = updates.list.iter().filter(|line| line.item.as_deref() == Some(&expectation.item));
+        let (number, last) =
+            of_item.fold((0_usize, None), |(number, last), line| (number + 1, last.max(Some(line.recorded_at))));
+        line(format!("SEQUENCE:{}", number.saturating_sub(1)));
+        if let Some(last) = last {
+            line(format!("LAST-MODIFIED:{}", last.strftime("%Y%m%dT%H%M%SZ")));
+        }
         line(format!("URL:{site}/stories/{}#n", expected.asked.story));
         line("END:VEVENT".to_owned());
     }
@@ -172,8 +185,10 @@ fn fold(calendar: &mut String, line: &str) {
     calendar.push_str("\r\n");
 }
 
-/// The story as linked data (schema.org), within its page: for machines that read pages.
-pub(crate) fn linked(brief: &Brief, updated: Option<Timestamp>) -> Markup {
+/// The story as linked data (schema.org), within its page: for machines that read pages. An article on the background, and
+/// the last updates as a live blog.
+pub(crate) fn linked(brief: &Brief, updates: &[&UpdateLine], language: &str) -> Markup {
+    let updated = updates.last().map(|line| line.recorded_at);
     let told = brief.sections.iter().flat_map(|section| {
         section
             .entries
@@ -193,8 +208,8 @@ pub(crate) fn linked(brief: &Brief, updated: Option<Timestamp>) -> Markup {
         }
     }
     let mut article = json!({
-        "@context": "https://schema.org",
         "@type": "BackgroundNewsArticle",
+        "inLanguage": language,
         "headline": brief.title,
         "articleBody": body.trim_end(),
         "identifier": brief.story,
@@ -206,11 +221,38 @@ pub(crate) fn linked(brief: &Brief, updated: Option<Timestamp>) -> Markup {
     if !corrections.is_empty() {
         article["correction"] = Value::Array(corrections);
     }
+    let posts = updates.iter().rev().take(MOST_POSTS).map(|line| post(line));
+    let mut blog = json!({
+        "@type": "LiveBlogPosting",
+        "headline": brief.title,
+        "url": format!("/stories/{}", brief.story),
+        "liveBlogUpdate": posts.collect::<Vec<_>>(),
+    });
+    if let (Some(first), Some(last)) = (updates.first(), updated) {
+        blog["coverageStartTime"] = json!(moment(first.recorded_at));
+        blog["dateModified"] = json!(moment(last));
+        if brief.status != "open" {
+            blog["coverageEndTime"] = json!(moment(last));
+        }
+    }
+    let article = json!({ "@context": "https://schema.org", "@graph": [article, blog] });
     // Within a script nothing is markup but what begins with this sign.
     let article = article.to_string().replace('<', "\\u003c");
     html! { script type="application/ld+json" { (PreEscaped(article)) } }
 }
 
+fn post(line: &UpdateLine) -> Value {
+    json!({
+        "@type": "BlogPosting",
+        "headline": capitalised(&line.type_name.replace(['.', '_'], " ")),
+        "articleBody": capitalised(&line.what),
+        "datePublished": moment(line.recorded_at),
+        "url": format!("/updates/{}", line.sequence),
+    })
+}
+
+/// How many of the last updates stand in the linked data.
+const MOST_POSTS: usize = 5;
 /// How much of a brief stands in the linked data, in bytes: machines that want more ask the API.
 const MOST_BODY: usize = 1500;
 

@@ -1,7 +1,7 @@
 //! The marks for standing: one family, the circle, from full to empty. The more ink, the better supported. A word always
 //! stands beside a mark or in its name.
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 use newsreel_story::judge::grade::Grade;
 
 /// The symbols, once on every page.
@@ -108,6 +108,7 @@ impl maud::Render for Mark {
             Self::Desk => "m blue",
             _ => "m",
         };
-        html! { svg class=(colour) aria-hidden="true" { use href={ "#" (self.symbol()) } {} } }
+        // There are hundreds on a page: an element that closes itself is a little lighter.
+        html! { (PreEscaped(format!("<svg class=\"{colour}\" aria-hidden=\"true\"><use href=\"#{}\"/></svg>", self.symbol()))) }
     }
 }

@@ -1,24 +1,64 @@
 //! What a browser is given: pure functions from answers to HTML.
 
+pub mod capture;
+pub mod embed;
 pub mod feeds;
+mod filled;
 pub mod harmless;
 mod marks;
 pub mod moments;
+pub mod ninjs;
 pub mod problem;
+pub mod publication;
 pub mod sign_in;
 pub mod stories;
 pub mod story;
+pub mod typed;
 pub mod update;
+pub mod wall;
 pub mod who;
 pub mod write;
 
+use jiff::Timestamp;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use newsreel_story::record::style::{Spelling, Style};
 
-use crate::assets::{SCRIPT, STYLE};
+use crate::assets::{SCRIPT, STYLE, WRITING};
+
+/// For whom a page is made, and when.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reader {
+    /// The moment it is made at.
+    pub now: Timestamp,
+    /// In which style it is written.
+    pub style: Style,
+    /// Who reads it, where that is known.
+    pub name: Option<String>,
+    /// Whether they have signed in, and so can sign out.
+    pub signed_in: bool,
+    /// Whether they could sign in and have not.
+    pub can_sign_in: bool,
+}
+
+impl Reader {
+    /// Somebody, at this moment.
+    pub fn at(now: Timestamp) -> Self {
+        Self { now, ..Self::default() }
+    }
+
+    /// The language of what is written, for browsers and screen readers.
+    pub(crate) fn language(&self) -> &'static str {
+        match self.style.spelling() {
+            Spelling::British => "en-GB",
+            Spelling::American => "en-US",
+        }
+    }
+}
 
 /// Everything around the content of a page.
-#[derive(Default)]
 pub(crate) struct Frame<'p> {
+    /// For whom it is made.
+    pub(crate) reader: &'p Reader,
     /// What it is called.
     pub(crate) title: &'p str,
     /// What it is about, in a sentence.
@@ -35,16 +75,24 @@ pub(crate) struct Frame<'p> {
     pub(crate) foot: Option<Markup>,
 }
 
+impl<'p> Frame<'p> {
+    /// A frame without anything particular.
+    pub(crate) fn for_reader(reader: &'p Reader) -> Self {
+        Self { reader, title: "", about: "", current: None, words: "", live: None, story: None, foot: None }
+    }
+}
+
 /// An entry of the main navigation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Entry {
     Stories,
+    Wall,
     New,
 }
 
 /// A whole page, harmless.
 pub(crate) fn document(frame: Frame<'_>, main: &Markup) -> String {
-    let Frame { title, about, current, words, live, story, foot } = frame;
+    let Frame { reader, title, about, current, words, live, story, foot } = frame;
     let feed = match (story, current) {
         (Some(story), None) => Some(format!("/stories/{story}/feed.atom")),
         (None, Some(Entry::Stories)) => Some("/feed.atom".to_owned()),
@@ -54,7 +102,7 @@ pub(crate) fn document(frame: Frame<'_>, main: &Markup) -> String {
     let here = |entry: Entry| (current == Some(entry)).then_some("page");
     let page = html! {
         (DOCTYPE)
-        html lang="en-GB" {
+        html lang=(reader.language()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -62,9 +110,13 @@ pub(crate) fn document(frame: Frame<'_>, main: &Markup) -> String {
                 title { (title) " · Newsreel" }
                 meta name="description" content=(about);
                 link rel="icon" href="data:,";
+                @if let (Some(story), None) = (story, current) {
+                    link rel="alternate" type="application/json+oembed" href={ "/oembed?url=/stories/" (story) };
+                }
                 @if let Some(feed) = &feed { link rel="alternate" type="application/atom+xml" href=(feed); }
                 link rel="stylesheet" href=(STYLE.path);
                 script src=(SCRIPT.path) defer {}
+                @if current == Some(Entry::New) { script src=(WRITING.path) defer {} }
             }
             body data-live=[live.as_ref().map(|(address, _)| address)] data-position=[live.as_ref().map(|(_, position)| position)] {
                 (PreEscaped(marks::SPRITE))
@@ -74,6 +126,7 @@ pub(crate) fn document(frame: Frame<'_>, main: &Markup) -> String {
                     nav aria-label="Main" {
                         ul {
                             li { a href="/" aria-current=[here(Entry::Stories)] { "Stories" } }
+                            li { a href="/wall" aria-current=[here(Entry::Wall)] { "Desk view" } }
                             li { a href=(new.unwrap_or_else(|| "/new".to_owned())) data-new aria-current=[here(Entry::New)] { "New update" } }
                         }
                     }
@@ -84,6 +137,12 @@ pub(crate) fn document(frame: Frame<'_>, main: &Markup) -> String {
                     span.who {
                         @if live.is_some() { span #live.soft role="status" {} }
                         button.plain type="button" popovertarget="keys" { "Keys" }
+                        @if reader.signed_in {
+                            form method="post" action="/sign-out" {
+                                @if let Some(name) = &reader.name { span.soft { "signed in as " } b { (name) } " " }
+                                button.plain { "Sign out" }
+                            }
+                        } @else if reader.can_sign_in { a href="/sign-in" { "Sign in" } }
                     }
                 }
                 (keys())
@@ -101,7 +160,9 @@ fn keys() -> Markup {
             h2 { "Keys" }
             dl.def {
                 dt { kbd { "/" } } dd { "search" }
-                dt { kbd { "j" } " " kbd { "k" } } dd { "next, previous sentence or row" }
+                dt { kbd { "j" } " " kbd { "k" } } dd { "next, previous sentence, row or story" }
+                dt { kbd { "o" } } dd { "open it" }
+                dt { kbd { "s" } " " kbd { "w" } } dd { "stories, desk view" }
                 dt { kbd { "n" } } dd { "new update" }
                 dt { kbd { "?" } } dd { "this list" }
                 dt { kbd { "←" } " " kbd { "→" } } dd { "on the ruler: one update back, one on" }

@@ -2,11 +2,11 @@
 
 use maud::html;
 
-use crate::page::{Frame, document};
+use crate::page::{Frame, Reader, document};
 use newsreel_story::tell::realise::capitalised;
 
 /// A page that says what is wrong, and where to go from here.
-pub fn page(status: u16, sentence: &str) -> String {
+pub fn page(status: u16, sentence: &str, reader: &Reader) -> String {
     let title = match status {
         400 => "This cannot be read",
         404 => "Not on file",
@@ -19,5 +19,5 @@ pub fn page(status: u16, sentence: &str) -> String {
         div.head { div { h1 { (title) } p.standfirst { (capitalised(sentence)) "." } } }
         p { a href="/" { "All stories" } }
     };
-    document(Frame { title, about: title, ..Frame::default() }, &main)
+    document(Frame { title, about: title, ..Frame::for_reader(reader) }, &main)
 }

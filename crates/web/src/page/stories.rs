@@ -1,6 +1,5 @@
 //! The list of stories, and what a search found.
 
-use jiff::Timestamp;
 use maud::{Markup, html};
 use newsreel_story::tell::english::counted;
 use newsreel_story::tell::realise::capitalised;
@@ -10,7 +9,7 @@ use newsreel_story::views::search::Found;
 use newsreel_story::views::updates::UpdateLine;
 
 use crate::page::marks::Mark;
-use crate::page::{Entry, Frame, document, moments, numbers, without_grade};
+use crate::page::{Entry, Frame, Reader, document, moments, numbers, without_grade};
 
 /// A story in the list, with what needs an eye in it.
 #[derive(Debug, Clone)]
@@ -111,13 +110,13 @@ pub struct StoriesPage {
     pub desks: Vec<String>,
     /// The position of the log it shows.
     pub position: u64,
-    /// The moment it is for.
-    pub now: Timestamp,
+    /// For whom it is made, and when.
+    pub reader: Reader,
 }
 
 /// The list of stories.
 pub fn page(stories: &StoriesPage) -> String {
-    let StoriesPage { lines, next, first, choice, desks, position, now } = stories;
+    let StoriesPage { lines, next, first, choice, desks, position, reader } = stories;
     let open = lines.iter().filter(|line| line.listing.status == "open").count();
     let main = html! {
         div.head {
@@ -142,7 +141,7 @@ pub fn page(stories: &StoriesPage) -> String {
             button { "Show" }
         }
         @if lines.is_empty() { (nothing(*choice == Choice { closed: true, ..Choice::default() } && *first)) }
-        @else { (table(lines, *now)) }
+        @else { (table(lines, reader)) }
         p.key {
             span { (Mark::Contested) "contested" }
             span { (Mark::Late) "its time has passed, nothing on file" }
@@ -159,7 +158,7 @@ pub fn page(stories: &StoriesPage) -> String {
         about: "All stories: what is in dispute, overdue, not answered.",
         current: Some(Entry::Stories),
         live: first.then(|| ("/live".to_owned(), *position)),
-        ..Frame::default()
+        ..Frame::for_reader(reader)
     };
     document(frame, &main)
 }
@@ -178,7 +177,7 @@ fn nothing(at_all: bool) -> Markup {
     }
 }
 
-fn table(lines: &[StoryLine], now: Timestamp) -> Markup {
+fn table(lines: &[StoryLine], reader: &Reader) -> Markup {
     html! {
         table.fold.list role="table" aria-label="Stories, what moved last first" {
             thead role="rowgroup" {
@@ -193,13 +192,13 @@ fn table(lines: &[StoryLine], now: Timestamp) -> Markup {
                 }
             }
             tbody role="rowgroup" {
-                @for line in lines { (row(line, now)) }
+                @for line in lines { (row(line, reader)) }
             }
         }
     }
 }
 
-fn row(line: &StoryLine, now: Timestamp) -> Markup {
+fn row(line: &StoryLine, reader: &Reader) -> Markup {
     let Listing { story, title, desk, status, updates, learned_at, .. } = &line.listing;
     let counts = line.counts.as_ref();
     let count = |of: fn(&Counts) -> usize| counts.map(of);
@@ -223,7 +222,7 @@ fn row(line: &StoryLine, now: Timestamp) -> Markup {
             (number("not answered", Mark::Gap, count(|counts| counts.unanswered)))
             (number("needs a look", Mark::Doubted, count(|counts| counts.review)))
             td.num role="cell" data-th="updates" { span.in { (updates) } }
-            td.num role="cell" data-th="last learned" { span.in.n { (moments::listed(*learned_at, now)) } }
+            td.num role="cell" data-th="last learned" { span.in.n { (moments::listed(reader.style, *learned_at, reader.now)) } }
         }
     }
 }
@@ -250,13 +249,13 @@ pub struct SearchPage {
     pub found: Result<Vec<Found>, String>,
     /// Where the next page begins.
     pub next: Option<String>,
-    /// The moment it is for.
-    pub now: Timestamp,
+    /// For whom it is made, and when.
+    pub reader: Reader,
 }
 
 /// The page of what a search found.
 pub fn search(page: &SearchPage) -> String {
-    let SearchPage { words, people, found, next, now } = page;
+    let SearchPage { words, people, found, next, reader } = page;
     let main = html! {
         div.head { h1 { "“" (words) "”" } dl.facts { dt { "times in" } dd { "UTC" } } }
         @if !people.is_empty() {
@@ -272,18 +271,18 @@ pub fn search(page: &SearchPage) -> String {
             @match found {
                 Err(why) => p.lead { (why) },
                 Ok(found) if found.is_empty() => p.lead { "Nothing on file contains all these words." },
-                Ok(found) => ol.slips { @for one in found { (slip(one, *now)) } },
+                Ok(found) => ol.slips { @for one in found { (slip(one, reader)) } },
             }
             @if let Some(next) = next {
                 p.note { a href={ "/?q=" (super::harmless::in_query(words)) "&after=" (super::harmless::in_query(next)) } { "Older ones" } }
             }
         }
     };
-    let frame = Frame { title: words, about: "What was found.", words, ..Frame::default() };
+    let frame = Frame { title: words, about: "What was found.", words, ..Frame::for_reader(reader) };
     document(frame, &main)
 }
 
-fn slip(found: &Found, now: Timestamp) -> Markup {
+fn slip(found: &Found, reader: &Reader) -> Markup {
     let update = &found.update;
     html! {
         li {
@@ -292,7 +291,7 @@ fn slip(found: &Found, now: Timestamp) -> Markup {
                 b { (capitalised(&update.type_name().replace(['.', '_'], " "))) }
                 @for passage in &found.hit.passages { " " (passage.text) }
             }
-            span.time.n { (moments::listed(update.learned_at, now)) }
+            span.time.n { (moments::listed(reader.style, update.learned_at, reader.now)) }
             span.does {
                 a href={ "/stories/" (found.story) } { (found.story) }
                 @for how in &found.hit.withdrawn { " " (Mark::Gone) " " (how) }

@@ -1,11 +1,11 @@
 //! Everything about one update: what it says, through whom we have it, what it moved, and what would follow if it were taken
 //! back.
 
-use jiff::Timestamp;
 use maud::{Markup, html};
 use newsreel_story::judge::grade::Grade;
 use newsreel_story::record::attribution::{Basis, Knowledge};
 use newsreel_story::record::stance::Stance;
+use newsreel_story::record::style::Style;
 use newsreel_story::tell::english::counted;
 use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::difference::{Difference, Move};
@@ -14,7 +14,8 @@ use newsreel_story::views::relations::Related;
 use newsreel_story::views::updates::{SaysLine, SourceLine, UpdateInFull};
 
 use crate::page::marks::Mark;
-use crate::page::{Frame, document, moments, numbers, without_grade};
+use crate::page::{Frame, Reader, document, moments, numbers, without_grade};
+use crate::questions::{Proven, ProvenRecord};
 
 /// What the page of an update shows.
 #[derive(Debug, Clone)]
@@ -25,13 +26,16 @@ pub struct UpdatePage {
     pub moved: Difference,
     /// What would follow if it were taken back; none for what nothing can rest on.
     pub reach: Option<Reach>,
-    /// The moment it is made at.
-    pub now: Timestamp,
+    /// That it is in the log as it was signed; none where no notary says so.
+    pub proof: Option<Proven>,
+    /// For whom it is made, and when.
+    pub reader: Reader,
 }
 
 /// The page of an update.
 pub fn page(page: &UpdatePage) -> String {
-    let UpdatePage { update, moved, reach, .. } = page;
+    let UpdatePage { update, moved, reach, proof, reader } = page;
+    let style = reader.style;
     let line = &update.line;
     let (what, _) = without_grade(&line.what);
     let type_name = line.type_name.replace(['.', '_'], " ");
@@ -51,16 +55,16 @@ pub fn page(page: &UpdatePage) -> String {
             }
             dl.facts {
                 dt { "type" } dd { (line.type_name) }
-                dt { "recorded" } dd.n { (moments::full(line.recorded_at)) " (UTC)"
+                dt { "recorded" } dd.n { (moments::full(style, line.recorded_at)) " (UTC)"
                     @if let Some(actor) = update.record.as_ref().and_then(|record| record.actor.as_deref()) { ", by " (actor) } }
                 dt { "state" } dd { (state(update)) }
             }
         }
-        @for (number, source) in update.sources.iter().enumerate() { (chain(update, source, number)) }
+        @for (number, source) in update.sources.iter().enumerate() { (chain(update, source, number, style)) }
         div.two.sec {
             section aria-labelledby="w" {
                 h2 #w { "What it says" }
-                (about(update))
+                (about(update, style))
                 (acts(update))
                 (says(&update.says))
                 (related(&update.related))
@@ -71,7 +75,7 @@ pub fn page(page: &UpdatePage) -> String {
             }
         }
         @if let Some(reach) = reach { (reached(reach, update)) }
-        (place(update))
+        (place(update, proof.as_ref()))
     };
     let foot = html! {
         span { (update.asked.story) ", position " (line.sequence) }
@@ -80,7 +84,13 @@ pub fn page(page: &UpdatePage) -> String {
     };
     let about = format!("Everything about update {} of “{}”.", line.sequence, update.asked.title);
     document(
-        Frame { title: &title, about: &about, story: Some(&update.asked.story), foot: Some(foot), ..Frame::default() },
+        Frame {
+            title: &title,
+            about: &about,
+            story: Some(&update.asked.story),
+            foot: Some(foot),
+            ..Frame::for_reader(reader)
+        },
         &main,
     )
 }
@@ -94,7 +104,7 @@ fn state(update: &UpdateInFull) -> Markup {
 }
 
 /// The chain from who really speaks to this desk.
-fn chain(update: &UpdateInFull, source: &SourceLine, number: usize) -> Markup {
+fn chain(update: &UpdateInFull, source: &SourceLine, number: usize, style: Style) -> Markup {
     let links = source.chain.len();
     let id = format!("ch{number}");
     html! {
@@ -114,15 +124,15 @@ fn chain(update: &UpdateInFull, source: &SourceLine, number: usize) -> Markup {
                 }
                 li {
                     span.t { "This desk" }
-                    span.soft { "learned " (moments::full(update.line.learned_at)) }
-                    span.soft { "recorded " (moments::full(update.line.recorded_at)) }
+                    span.soft { "learned " (moments::full(style, update.line.learned_at)) }
+                    span.soft { "recorded " (moments::full(style, update.line.recorded_at)) }
                 }
             }
         }
     }
 }
 
-fn about(update: &UpdateInFull) -> Markup {
+fn about(update: &UpdateInFull, style: Style) -> Markup {
     let line = &update.line;
     let first = update.record.as_ref().and_then(|record| record.attributions.first());
     html! {
@@ -137,9 +147,9 @@ fn about(update: &UpdateInFull) -> Markup {
                 @if let Some(language) = &first.translated_from { dt { "translated from" } dd { (language) } }
                 @if let Some(url) = &first.url { dt { "found at" } dd { (address(url)) } }
             }
-            dt { "said" } dd { (line.said.as_deref().and_then(moments::said).unwrap_or_else(|| "not stated".to_owned())) }
-            dt { "published" } dd { (line.published.as_deref().and_then(moments::said).unwrap_or_else(|| "not stated".to_owned())) }
-            dt { "learned" } dd.n { (moments::full(line.learned_at)) " (UTC)" }
+            dt { "said" } dd { (line.said.as_deref().and_then(|said| moments::said(style, said)).unwrap_or_else(|| "not stated".to_owned())) }
+            dt { "published" } dd { (line.published.as_deref().and_then(|said| moments::said(style, said)).unwrap_or_else(|| "not stated".to_owned())) }
+            dt { "learned" } dd.n { (moments::full(style, line.learned_at)) " (UTC)" }
             @if let Some(own) = update.record.as_ref().and_then(|record| record.line.as_deref()) { dt { "line" } dd { (own) } }
         }
     }
@@ -339,10 +349,11 @@ fn take_back(update: &UpdateInFull) -> Markup {
     }
 }
 
-fn place(update: &UpdateInFull) -> Markup {
+fn place(update: &UpdateInFull, proof: Option<&Proven>) -> Markup {
     html! {
         section.sec #place aria-labelledby="pl" {
-            h2 #pl { "Its place in the log" }
+            h2 #pl { "Its place in the log, and the proof " small { "anybody can check it without us" } }
+            div.two { div {
             dl.def {
                 dt { "position" }
                 dd.n { (update.line.sequence)
@@ -351,6 +362,9 @@ fn place(update: &UpdateInFull) -> Markup {
                 }
                 dt { "id" } dd { code { (update.line.update) } }
                 dt { "called" } dd { code { (update.asked.story) "/" (update.line.name) } }
+                @if let Some(record) = proof.and_then(|proof| proven(proof, update.line.sequence)) {
+                    dt { "path" } dd { (counted(record.proof.len(), "hash")) " to the root of what is signed" }
+                }
             }
             @if let Some(record) = &update.record {
                 details {
@@ -358,6 +372,33 @@ fn place(update: &UpdateInFull) -> Markup {
                     pre tabindex="0" role="region" aria-label="As it is recorded" { (serde_json::to_string_pretty(record).unwrap_or_default()) }
                 }
             }
+            } div { (checkpoint(update, proof)) } }
         }
     }
+}
+
+fn proven(proof: &Proven, sequence: u64) -> Option<&ProvenRecord> {
+    proof.records.iter().find(|record| record.sequence == sequence)
+}
+
+/// What was signed, and how to check it.
+fn checkpoint(update: &UpdateInFull, proof: Option<&Proven>) -> Markup {
+    html! {
+        h3 { "Checkpoint" }
+        @match proof {
+            None => p.data { "No proof at the moment: it is not signed yet, which takes some seconds, or no notary is running." },
+            Some(proof) => {
+                pre tabindex="0" role="region" aria-label="Checkpoint" { (proof.checkpoint) }
+                p.data { a href={ "/updates/" (update.line.sequence) "/proof" } { "The proof as a file" } " (C2SP tlog-proof)" }
+                p.data { "To check everything against the log: " code { "newsreel audit verify" } "; offline, a bundle: " code { "newsreel audit bundle " (update.asked.story) " -o story.zip" } }
+            }
+        }
+    }
+}
+
+/// The proof as C2SP `tlog-proof` writes it: by itself enough for whoever has the record and the public key.
+pub(crate) fn proof_file(proof: &Proven, sequence: u64) -> Option<String> {
+    let record = proven(proof, sequence)?;
+    let hashes: String = record.proof.iter().map(|hash| format!("{hash}\n")).collect();
+    Some(format!("c2sp.org/tlog-proof@v1\nindex {}\n{hashes}\n{}", sequence.checked_sub(1)?, proof.checkpoint))
 }

@@ -1,6 +1,5 @@
 //! A person, organisation or place across stories: what it says, what is said of it, and where it has a part.
 
-use jiff::Timestamp;
 use maud::{Markup, html};
 use newsreel_story::tell::english::counted;
 use newsreel_story::tell::realise::capitalised;
@@ -9,23 +8,23 @@ use newsreel_story::views::overview::PathOverview;
 use newsreel_story::views::who::{Says, Who, WhoInStory};
 
 use crate::page::marks::Mark;
-use crate::page::{Frame, document, moments, numbers, without_grade};
+use crate::page::{Frame, Reader, document, moments, numbers, without_grade};
 
 /// The page of everybody of this name; mostly one.
-pub fn page(found: &Page<Who>, now: Timestamp) -> String {
+pub fn page(found: &Page<Who>, reader: &Reader) -> String {
     let Page { list, next } = found;
     let name = list.first().map_or("", |who| who.entity.name());
     let last = list.len().saturating_sub(1);
     let main = html! {
-        @for (number, who) in list.iter().enumerate() { (one(who, number, next.is_some() && number == last, now)) }
+        @for (number, who) in list.iter().enumerate() { (one(who, number, next.is_some() && number == last, reader)) }
         @if let Some(next) = next { p { a href={ "?after=" (next) } { "Further stories" } } }
     };
     let about = format!("What stories say of {name}.");
     let title = capitalised(name);
-    document(Frame { title: &title, about: &about, ..Frame::default() }, &main)
+    document(Frame { title: &title, about: &about, ..Frame::for_reader(reader) }, &main)
 }
 
-fn one(who: &Who, number: usize, goes_on: bool, now: Timestamp) -> Markup {
+fn one(who: &Who, number: usize, goes_on: bool, reader: &Reader) -> Markup {
     let entity = &who.entity;
     let called = |slug: &newsreel_story::record::name::EntitySlug| {
         who.called.get(slug).cloned().unwrap_or_else(|| slug.to_string())
@@ -47,12 +46,12 @@ fn one(who: &Who, number: usize, goes_on: bool, now: Timestamp) -> Markup {
                 dt { "in" } dd { (counted(who.stories.len(), "story")) @if goes_on { " and more" } }
             }
         }
-        @for story in &who.stories { (in_story(story, number, now)) }
+        @for story in &who.stories { (in_story(story, number, reader)) }
         @if who.stories.is_empty() { p.lead { "No story on file speaks of it." } }
     }
 }
 
-fn in_story(story: &WhoInStory, number: usize, now: Timestamp) -> Markup {
+fn in_story(story: &WhoInStory, number: usize, reader: &Reader) -> Markup {
     let id = format!("w{number}-{}", story.story);
     html! {
         section.sec aria-labelledby=(id) {
@@ -81,7 +80,7 @@ fn in_story(story: &WhoInStory, number: usize, now: Timestamp) -> Markup {
                             li {
                                 a.n href={ "/updates/" (passed.sequence) } aria-label={ "update " (passed.sequence) } { (passed.sequence) }
                                 span { (capitalised(&passed.what)) }
-                                span.time.n { (moments::listed(passed.learned_at, now)) }
+                                span.time.n { (moments::listed(reader.style, passed.learned_at, reader.now)) }
                                 span.does { (passed.chain.join(" → ")) }
                             }
                         } }

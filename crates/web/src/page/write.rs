@@ -8,128 +8,22 @@ use newsreel_story::record::kind::change::Change;
 use newsreel_story::record::kind::spec::{AttributeSpec, KindRole, ValueType};
 use newsreel_story::record::stance::Hedge;
 use newsreel_story::submit::refusal::Refusal;
-use newsreel_story::submit::yaml::{Place, Source};
+use newsreel_story::submit::yaml::Place;
 use newsreel_story::tell::english::counted;
 use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::cast::Cast;
 use newsreel_story::views::difference::Difference;
-use serde_json::{Map, Value, json};
+use newsreel_story::views::updates::UpdateLine;
 
+pub use crate::page::filled::{ATTRIBUTE, Filled};
+
+use crate::page::capture::Waiting;
 use crate::page::marks::Mark;
-use crate::page::{Entry, Frame, document, without_grade};
+use crate::page::typed::Reading;
+use crate::page::{Entry, Frame, Reader, capture, document, moments, numbers, without_grade};
 
-/// What begins the names of the fields that are attributes of the kind.
-pub const ATTRIBUTE: &str = "a.";
 /// The most lines of what would move.
 const MOST_MOVES: usize = 12;
-
-/// What somebody has filled in, field by field.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filled(pub Vec<(String, String)>);
-
-impl Filled {
-    /// What a field says; empty where nothing is filled in.
-    pub fn get(&self, name: &str) -> &str {
-        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
-    }
-
-    /// The kind and the change, where both are chosen and belong together.
-    pub fn update_type(&self) -> Option<(Kind, Change)> {
-        let kind = Kind::named(self.get("kind"))?;
-        let change = Change::ALL.iter().copied().find(|change| change.as_str() == self.get("change"))?;
-        kind.has(change).then_some((kind, change))
-    }
-
-    /// The document that a file would have held, or which field cannot be read.
-    ///
-    /// # Errors
-    /// A refusal whose place is that of the field in the document.
-    pub fn document(&self) -> Result<Value, Refusal> {
-        let mut update = Map::new();
-        let (kind, change) = self.update_type().ok_or_else(|| refusal("choose a kind and a change", ""))?;
-        update.insert(format!("{kind}.{change}"), json!(self.get("item")));
-        for name in ["key", "quote", "said", "published", "learned", "hedge", "limits", "line", "label", "by"] {
-            if !self.get(name).is_empty() {
-                update.insert(name.to_owned(), json!(self.get(name)));
-            }
-        }
-        if let Some(source) = self.source() {
-            update.insert("source".to_owned(), source);
-        }
-        let (relation, of) = (self.get("relation"), self.get("of"));
-        if !relation.is_empty() && !of.is_empty() {
-            let mut relates = Map::from_iter([("update".to_owned(), json!(of))]);
-            for (word, field) in [("path", "of_path"), ("reason", "reason")] {
-                if !self.get(field).is_empty() {
-                    relates.insert(word.to_owned(), json!(self.get(field)));
-                }
-            }
-            update.insert(relation.to_owned(), Value::Object(relates));
-        }
-        for attribute in kind.spec().attributes {
-            let written = self.get(&format!("{ATTRIBUTE}{}", attribute.name));
-            if !written.is_empty() {
-                update.insert(attribute.name.to_owned(), value(attribute, written)?);
-            }
-        }
-        let mut document = Map::from_iter([("story".to_owned(), json!(self.get("story")))]);
-        if !self.get("directory").is_empty() {
-            document.insert("directory".to_owned(), yaml(self.get("directory"), "/directory")?);
-        }
-        document.insert("updates".to_owned(), json!([update]));
-        Ok(Value::Object(document))
-    }
-
-    fn source(&self) -> Option<Value> {
-        let origin = self.get("origin");
-        if origin.is_empty() {
-            return None;
-        }
-        let mut source = Map::from_iter([("origin".to_owned(), listed(origin))]);
-        if !self.get("via").is_empty() {
-            source.insert("via".to_owned(), Value::Array(names(self.get("via"))));
-        }
-        for name in ["basis", "knowledge"] {
-            if !self.get(name).is_empty() {
-                source.insert(name.to_owned(), json!(self.get(name)));
-            }
-        }
-        if source.len() == 1 { source.remove("origin") } else { Some(Value::Object(source)) }
-    }
-}
-
-fn names(text: &str) -> Vec<Value> {
-    text.split([',', '→']).map(str::trim).filter(|name| !name.is_empty()).map(Value::from).collect()
-}
-
-/// One name as it is, several as a list.
-fn listed(text: &str) -> Value {
-    let mut names = names(text);
-    if names.len() == 1 { names.remove(0) } else { Value::Array(names) }
-}
-
-fn value(attribute: &AttributeSpec, written: &str) -> Result<Value, Refusal> {
-    match attribute.value {
-        ValueType::Text if attribute.elements.is_none() => Ok(Value::from(written)),
-        ValueType::When => Ok(Value::from(written)),
-        _ if written.starts_with(['{', '[']) => yaml(written, &format!("/updates/0/{}", attribute.name)),
-        ValueType::Entity | ValueType::Place | ValueType::Item => {
-            let is_list = attribute.elements.is_some();
-            Ok(if is_list { Value::Array(names(written)) } else { listed(written) })
-        }
-        _ => yaml(written, &format!("/updates/0/{}", attribute.name)),
-    }
-}
-
-fn yaml(written: &str, at: &str) -> Result<Value, Refusal> {
-    let documents = Source::parse(written).map_err(|error| Refusal { at: at.to_owned(), ..error.refusal() })?;
-    Ok(documents.into_iter().next().map(|document| document.value).unwrap_or_default())
-}
-
-fn refusal(message: &str, at: &str) -> Refusal {
-    let code = newsreel_story::submit::refusal::Code::Missing;
-    Refusal { code, message: message.to_owned(), at: at.to_owned() }
-}
 
 /// What came of looking, before anything is sent.
 #[derive(Debug, Clone, Default)]
@@ -139,6 +33,8 @@ pub enum Looked {
     NotYet,
     /// The desk would refuse it.
     Refused(Vec<Refusal>),
+    /// Others have recorded these on the same item since the form was opened; nothing was sent.
+    Newer(Vec<UpdateLine>),
     /// The desk would take it, and this would move.
     Accepted(Vec<Difference>),
 }
@@ -154,6 +50,20 @@ pub struct FormPage {
     pub stories: Vec<(String, String)>,
     /// What came of looking.
     pub looked: Looked,
+    /// What was captured in this story and waits to be put in order.
+    pub waiting: Vec<Waiting>,
+    /// What was captured and is being put in order.
+    pub captured: Option<Waiting>,
+    /// Who else is at the same item, in words.
+    pub others: Vec<String>,
+    /// For whom it is made, and when.
+    pub reader: Reader,
+}
+
+impl FormPage {
+    fn reading(&self) -> Reading {
+        Reading { now: self.reader.now, style: self.reader.style }
+    }
 }
 
 /// The page with the form.
@@ -168,8 +78,22 @@ pub fn form(page: &FormPage) -> String {
                     None => "Choose the story, the kind and what happened; the form shows only what belongs to it.",
                 }
             }
-        } }
-        @if let Looked::Refused(refusals) = looked { (refused(refusals, filled)) }
+        }
+            dl.facts data-mine="" {
+                dt { "draft" } dd #draft { "kept in this browser as you type, where scripts run" }
+                @if filled.update_type().is_some() {
+                    dt { "also here" }
+                    dd { span #others role="status" { @if page.others.is_empty() { "nobody on this item" } @else { (page.others.join(", ")) } } }
+                }
+            }
+        }
+        @if let Some(captured) = &page.captured { (capture::being_ordered(captured)) }
+        @match looked {
+            Looked::Refused(refusals) => (refused(refusals, filled)),
+            Looked::Newer(lines) => (newer(lines, &page.reader)),
+            Looked::NotYet | Looked::Accepted(_) => {},
+        }
+        @if filled.update_type().is_none() && page.captured.is_none() { (capture::form(page)) (capture::section(page)) }
         @match filled.update_type() {
             Some((kind, change)) => (fields(page, kind, change)),
             None => (choose(page)),
@@ -178,7 +102,13 @@ pub fn form(page: &FormPage) -> String {
     };
     let foot = html! { a href={ "/write?story=" (super::harmless::in_query(filled.get("story"))) } { "Write the story as text instead" } };
     let about = "Record an update: kind, change, fields, source; checked before it is sent.";
-    let frame = Frame { title: "New update", about, current: Some(Entry::New), foot: Some(foot), ..Frame::default() };
+    let frame = Frame {
+        title: "New update",
+        about,
+        current: Some(Entry::New),
+        foot: Some(foot),
+        ..Frame::for_reader(&page.reader)
+    };
     document(frame, &main)
 }
 
@@ -195,7 +125,7 @@ fn choose(page: &FormPage) -> Markup {
                 } }
             }
             @if let Some(kind) = kind { (changes(kind, filled.get("change"))) p.back { (capitalised(kind.spec().about)) "." } }
-            @for name in ["item", "relation", "of"] { @if !filled.get(name).is_empty() { input type="hidden" name=(name) value=(filled.get(name)); } }
+            @for name in ["item", "relation", "of", "captured", "origin", "via"] { @if !filled.get(name).is_empty() { input type="hidden" name=(name) value=(filled.get(name)); } }
             p.acts.sec { button { @if kind.is_some() { "Its fields" } @else { "What can happen to it" } } }
         }
     }
@@ -243,6 +173,26 @@ fn field_of(at: &str, filled: &Filled) -> Option<String> {
     })
 }
 
+/// Under which name the browser keeps what is being filled in.
+fn draft_of(filled: &Filled) -> String {
+    ["story", "kind", "change", "item", "captured"].map(|name| filled.get(name)).join("/")
+}
+
+/// What others have recorded meanwhile.
+fn newer(lines: &[UpdateLine], reader: &Reader) -> Markup {
+    html! {
+        div.refused.sec role="alert" aria-labelledby="nw" {
+            h2 #nw { "Since you opened this form, this item has moved" }
+            ul { @for line in lines { li {
+                b { (capitalised(&line.type_name.replace(['.', '_'], " "))) } " " (numbers(&[line.sequence])) ", " (moments::short(reader.style, line.recorded_at, reader.now))
+                @if !line.chain.is_empty() { ", " (line.chain.join(" → ")) }
+                @if let Some(quote) = &line.quote { ": “" (quote) "”" }
+            } } }
+            p { "Nothing of yours has been recorded." }
+        }
+    }
+}
+
 fn refused(refusals: &[Refusal], filled: &Filled) -> Markup {
     html! {
         div.refused.sec role="alert" aria-labelledby="rf" {
@@ -271,13 +221,24 @@ impl Input<'_> {
     }
 
     fn text(&self, name: &str, label: &str, about: &str, list: Option<&str>, required: bool) -> Markup {
+        self.field(name, label, about, list, required, false)
+    }
+
+    /// A date as people type it; what was read in it is told back.
+    fn date(&self, name: &str, label: &str, about: &str) -> Markup {
+        let read = self.page.filled.typed(name, self.page.reading());
+        let read = read.map(|typed| format!("read as: {}", typed.words(self.page.reader.style)));
+        self.field(name, label, read.as_deref().unwrap_or(about), None, false, true)
+    }
+
+    fn field(&self, name: &str, label: &str, about: &str, list: Option<&str>, required: bool, is_date: bool) -> Markup {
         let why = self.why(name);
         let bad = !why.is_empty();
         let back = format!("{name}-b");
         html! {
             div.field.bad[bad] {
                 label for=(name) { (label) }
-                input id=(name) name=(name) value=(self.page.filled.get(name)) list=[list] required[required] autocomplete="off" aria-describedby=(back) aria-invalid=[bad.then_some("true")];
+                input id=(name) name=(name) value=(self.page.filled.get(name)) list=[list] required[required] autocomplete="off" data-date[is_date] aria-describedby=(back) aria-invalid=[bad.then_some("true")];
                 @if bad { p.why id=(back) { @for refusal in &why { (capitalised(&refusal.message)) " " } } }
                 @else { p.back id=(back) { (about) } }
             }
@@ -309,8 +270,14 @@ impl Input<'_> {
         };
         let choices: Vec<(&str, &str)> =
             attribute.choices().iter().map(|choice| (choice.token, choice.meaning)).collect();
+        if attribute.value == ValueType::When && attribute.elements.is_none() {
+            let about = format!(
+                "{} (11 April, last Friday, by May 2025, or EDTF; no finer than the source)",
+                attribute.meaning
+            );
+            return self.date(&name, &label, &about);
+        }
         let hint = match attribute.value {
-            ValueType::When => " (a date at the precision of the source: 2025-04, 2025-04-11~, 2025-04-11/2025-04-12)",
             ValueType::Duration => " (as PT3H30M)",
             _ if attribute.elements.is_some() => " (several with commas)",
             _ => "",
@@ -339,13 +306,15 @@ fn fields(page: &FormPage, kind: Kind, change: Change) -> Markup {
     ];
     let again = format!("/new?story={}&kind={kind}", super::harmless::in_query(filled.get("story")));
     html! {
-        form.form method="post" action="/new" aria-label="New update" {
+        form.form method="post" action="/new" aria-label="New update" data-draft=(draft_of(filled)) {
             div {
                 section aria-labelledby="f1" {
                     h2 #f1 { (capitalised(kind.as_str())) " " (change.as_str().replace('_', " ")) " " small { (change.meaning()) " " a href=(again) { "Another change" } } }
                     input type="hidden" name="story" value=(filled.get("story"));
                     input type="hidden" name="kind" value=(kind.as_str());
                     input type="hidden" name="change" value=(change.as_str());
+                    @if !filled.get("captured").is_empty() { input type="hidden" name="captured" value=(filled.get("captured")); }
+                    input type="hidden" name="seen" value=(page.cast.as_ref().map_or(0, |cast| cast.asked.sequence));
                     (input.text("item", "item", "its key; a new one begins a new item", Some("items"), true))
                     @for attribute in expected { (input.attribute(attribute)) }
                     @if !more.is_empty() {
@@ -356,16 +325,16 @@ fn fields(page: &FormPage, kind: Kind, change: Change) -> Markup {
                 }
                 section.sec aria-labelledby="f2" {
                     h2 #f2 { "Who says so" }
-                    (input.text("origin", "source", "who really speaks; empty for an act of the desk", Some("people"), false))
+                    (input.text("origin", "source", "who really speaks, by slug or name; empty for an act of the desk", Some("people"), false))
                     (input.text("via", "through", "the links from the source to us, with commas", Some("people"), false))
                     (input.words("basis", "basis", &all))
                     (input.words("knowledge", "knowledge", &knowledge))
                     (input.text("quote", "exact words", "never repaired", None, false))
                     (input.words("hedge", "how firmly", &hedges))
                     (input.text("limits", "limits", "what the word is limited to: officially", None, false))
-                    (input.text("said", "said", "when it was said", None, false))
-                    (input.text("published", "published", "when it was put out", None, false))
-                    (input.text("learned", "learned", "when we learned it; empty: now", None, false))
+                    (input.date("said", "said", "when it was said: yesterday, 11 April at 14:30"))
+                    (input.date("published", "published", "when it was put out"))
+                    (input.date("learned", "learned", "when we learned it; empty: now"))
                 }
                 details.sec open[!filled.get("relation").is_empty() || !filled.get("directory").is_empty() || !filled.get("line").is_empty()] {
                     summary { "How it bears on an earlier update, your own line, somebody new" }
@@ -398,6 +367,7 @@ fn before(page: &FormPage, kind: Kind, change: Change) -> Markup {
         @match &page.looked {
             Looked::NotYet => p.data { "It would be: " b { (kind) "." (change) } ". Check it first: the desk says what it would decide and what would move." },
             Looked::Refused(_) => p.data { "The desk would refuse it: see the fields. Nothing has been recorded." },
+            Looked::Newer(_) => p.data { "Not sent: others have written on this item. Look whether yours still holds, then send it again." },
             Looked::Accepted(differences) => { p.data { "The desk would take it." } (moves(differences)) }
         }
     }
@@ -441,25 +411,27 @@ pub struct TextPage {
     pub looked: Looked,
     /// The place of each refusal in the text, where it has one.
     pub places: Vec<Option<Place>>,
+    /// For whom it is made, and when.
+    pub reader: Reader,
 }
 
 /// The page with a document as text.
 pub fn text(page: &TextPage) -> String {
-    let TextPage { text, looked, places } = page;
+    let TextPage { text, looked, places, .. } = page;
     let rows = text.lines().count().clamp(16, 40) + 4;
     let main = html! {
         div.head { div {
             h1 { "A story as text" }
             p.standfirst { "The same format as in files: what is new in it is recorded, and what is on file already is not recorded twice." }
         } }
-        form.form method="post" action="/write" aria-label="A story as text" {
+        form.form method="post" action="/write" aria-label="A story as text" data-draft="text" {
             div {
                 div.field { label.vh for="text" { "the document" } textarea.text.rest #text name="text" rows=(rows) spellcheck="false" { (text) } }
             }
             aside.check aria-labelledby="ck" {
                 h2 #ck { "Before it is sent" }
                 @match looked {
-                    Looked::NotYet => p.data { "Check it first: the desk says what it would decide and what would move." },
+                    Looked::NotYet | Looked::Newer(_) => p.data { "Check it first: the desk says what it would decide and what would move." },
                     Looked::Refused(refusals) => {
                         div.refused role="alert" aria-labelledby="rf" {
                             h2 #rf { @match refusals.len() { 1 => "One thing has to be mended", number => { (number) " things have to be mended" } } }
@@ -483,7 +455,13 @@ pub fn text(page: &TextPage) -> String {
     let foot = html! { a href="/new" { "Record one update by a form instead" } };
     let about = "Write a story as text; checked before it is sent.";
     document(
-        Frame { title: "A story as text", about, current: Some(Entry::New), foot: Some(foot), ..Frame::default() },
+        Frame {
+            title: "A story as text",
+            about,
+            current: Some(Entry::New),
+            foot: Some(foot),
+            ..Frame::for_reader(&page.reader)
+        },
         &main,
     )
 }
@@ -494,33 +472,6 @@ mod tests {
 
     fn filled(fields: &[(&str, &str)]) -> Filled {
         Filled(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
-    }
-
-    #[test]
-    fn a_form_makes_the_document_that_a_file_would_have_held() {
-        let form = filled(&[
-            ("story", "trips"),
-            ("kind", "meeting"),
-            ("change", "confirmed"),
-            ("item", "talks"),
-            ("origin", "peskov"),
-            ("via", "tass, newsweek"),
-            ("knowledge", "own_act"),
-            ("a.participants", "putin, witkoff"),
-            ("a.place", "moscow"),
-            ("a.when", "2025-02"),
-            ("quote", ""),
-            ("relation", "corrects"),
-            ("of", "34"),
-            ("reason", "misread"),
-        ]);
-        let file = "{story: trips, updates: [{meeting.confirmed: talks, source: {origin: peskov, via: [tass, newsweek], \
-                    knowledge: own_act}, corrects: {update: '34', reason: misread}, participants: [putin, witkoff], \
-                    place: moscow, when: 2025-02}]}";
-        assert_eq!(form.document(), Ok(Source::parse(file).expect("YAML")[0].value.clone()));
-        let of_desk =
-            filled(&[("story", "trips"), ("kind", "note"), ("change", "noted"), ("item", "n"), ("a.text", "a: b")]);
-        assert_eq!(of_desk.document().expect("a document")["updates"][0], json!({ "note.noted": "n", "text": "a: b" }));
     }
 
     #[test]

@@ -22,7 +22,6 @@ pub(super) static STORY: KindSpec = KindSpec {
         (Change::Killed, "killed"),
     ],
     section: Section::Background,
-    reads: "",
     frame: None,
 };
 
@@ -31,13 +30,12 @@ pub(super) static NOTE: KindSpec = KindSpec {
     role: KindRole::OwnText,
     about: "the newsroom's own text: nut graf, background, standards note",
     attributes: &[
-        one(TEXT, Text, Successive, "{}").means("the text").expected(),
-        one(CODE, Choice, Fixed, "{}").chosen_from(CODES).means("what the note is filed under").quiet(),
-        one("about", Item, Several, "{}").means("the item it is about"),
+        one(TEXT, Text, Successive).means("the text").expected(),
+        one(CODE, Choice, Fixed).chosen_from(CODES).means("what the note is filed under").quiet(),
+        one("about", Item, Several).called("subject").means("the item it is about"),
     ],
     phases: &[],
     life: &[],
     section: Section::WhyItMatters,
-    reads: "{text}",
     frame: Some(Frame { noun: "note", subject: TEXT, ..NOUN }),
 };

@@ -30,39 +30,38 @@ macro_rules! occurrence_life {
     };
 }
 
-/// Declares the phases of a kind that takes place, from how each reads.
+/// The phases of a kind that takes place, with what it calls its own end.
 macro_rules! occurrence_phases {
-    ($mooted:literal, $planned:literal, $postponed:literal, $cancelled:literal, $under_way:literal, $suspended:literal,
-     $done:literal $done_reads:literal, $broken_off:literal, $not_held:literal) => {
+    ($done:literal) => {
         &[
-            phase("mooted", PhaseRole::Mooted, $mooted, None),
-            phase("planned", PhaseRole::Planned, $planned, None),
-            own_act("postponed", PhaseRole::Postponed, $postponed),
-            own_act("cancelled", PhaseRole::CalledOff, $cancelled),
-            phase("under_way", PhaseRole::UnderWay, $under_way, Some(true)),
-            phase("suspended", PhaseRole::Suspended, $suspended, Some(true)),
-            phase($done, PhaseRole::Done, $done_reads, Some(true)),
-            phase("broken_off", PhaseRole::BrokenOff, $broken_off, Some(true)),
-            phase("not_held", PhaseRole::NotHeld, $not_held, Some(false)),
+            phase("mooted", PhaseRole::Mooted, None),
+            phase("planned", PhaseRole::Planned, None),
+            own_act("postponed", PhaseRole::Postponed),
+            own_act("cancelled", PhaseRole::CalledOff),
+            phase("under_way", PhaseRole::UnderWay, Some(true)),
+            phase("suspended", PhaseRole::Suspended, Some(true)),
+            phase($done, PhaseRole::Done, Some(true)),
+            phase("broken_off", PhaseRole::BrokenOff, Some(true)),
+            phase("not_held", PhaseRole::NotHeld, Some(false)),
         ]
     };
 }
 
 /// What can be said of somebody in a list: in which role, from which office, in which group.
 pub(super) const ELEMENT_ROLE: &[AttributeSpec] = &[
-    one("role", Text, Fixed, "as {}").means("in which role"),
-    one("position", Text, Fixed, "{}").means("which office they hold"),
-    one(PART_OF, Text, Fixed, "one of {}").means("the group in this list they belong to"),
+    one("role", Text, Fixed).means("in which role"),
+    one("position", Text, Fixed).means("which office they hold"),
+    one(PART_OF, Text, Fixed).called("group").means("the group in this list they belong to"),
 ];
 
 /// Where something takes place.
-const WHERE: AttributeSpec = one(PLACE, Place, Planned, "in {}").means("where");
+const WHERE: AttributeSpec = one(PLACE, Place, Planned).means("where");
 
 /// When it does.
-const AT: AttributeSpec = one(WHEN, When, Planned, "{}").means("when");
+const AT: AttributeSpec = one(WHEN, When, Planned).called("date").means("when");
 
 /// Why.
-const CAUSE: AttributeSpec = one("cause", Text, Several, "{}").means("why").stands(Slot::Cause, "because");
+const CAUSE: AttributeSpec = one("cause", Text, Several).means("why").stands(Slot::Cause, "because");
 
 /// How sentences are made about people or things released, by one side or by both.
 const FREED: Frame = Frame {
@@ -78,79 +77,35 @@ pub(super) static TRIP: KindSpec = KindSpec {
     role: KindRole::TakesPlace,
     about: "somebody travels somewhere",
     attributes: &[
-        one("traveller", Entity, Fixed, "{}").means("who travels").party().expected().asked_as("who made", ""),
-        one("from", Place, Planned, "from {}").means("where the trip starts").stands(Slot::Place, "from"),
-        one("destination", Place, Planned, "to {}")
+        one("traveller", Entity, Fixed).means("who travels").party().expected().asked_as("who made", ""),
+        one("from", Place, Planned).called("starting point").means("where the trip starts").stands(Slot::Place, "from"),
+        one("destination", Place, Planned)
             .means("where it goes")
             .expected()
             .asked_as("where", "went to")
             .stands(Slot::Place, "to"),
-        one("purpose", Text, Several, "{}").means("what it is for").stands(Slot::Purpose, ""),
+        one("purpose", Text, Several).means("what it is for").stands(Slot::Purpose, ""),
         AT.means("when they travel").expected(),
-        one("departure", When, Fixed, "departing {}").means("when it starts").stands(Slot::Time, ""),
-        one("ordinal", Ordinal, Fixed, "{}").means("which of a series it is"),
-        list("hosts", Entity, ELEMENT_ROLE, "hosted by {}")
-            .means("who receives them")
-            .party()
-            .stands(Slot::Others, "hosted by"),
+        one("departure", When, Fixed).called("day of departure").means("when it starts").stands(Slot::Time, ""),
+        one("ordinal", Ordinal, Fixed).called("place in the series").means("which of a series it is"),
+        list("hosts", Entity, ELEMENT_ROLE).means("who receives them").party().stands(Slot::Others, "hosted by"),
     ],
     phases: &[
-        phase(
-            "mooted",
-            PhaseRole::Mooted,
-            "a trip by {traveller}[ to {destination}][ {when}] has been spoken of[, {purpose}]",
-            None,
-        ),
-        phase(
-            "planned",
-            PhaseRole::Planned,
-            "{traveller} is expected to travel[ to {destination}][ {when}][ {purpose}]",
-            None,
-        ),
-        own_act("postponed", PhaseRole::Postponed, "a trip by {traveller}[ to {destination}] was put off"),
-        own_act("cancelled", PhaseRole::CalledOff, "a trip by {traveller}[ to {destination}] was called off"),
-        phase(
-            "departed",
-            PhaseRole::Departed,
-            "{traveller} left[ {from}][ for {destination}][ {departure}][ {purpose}]",
-            Some(true),
-        ),
+        phase("mooted", PhaseRole::Mooted, None),
+        phase("planned", PhaseRole::Planned, None),
+        own_act("postponed", PhaseRole::Postponed),
+        own_act("cancelled", PhaseRole::CalledOff),
+        phase("departed", PhaseRole::Departed, Some(true)),
         // On the way: whoever has set out has not arrived by that.
-        phase(
-            "under_way",
-            PhaseRole::UnderWay,
-            "{traveller} set out[ from {from}][ for {destination}][ {departure}][ {purpose}]",
-            Some(true),
-        ),
-        phase("arrived", PhaseRole::Arrived, "{traveller} arrived[ in {destination}][ {when}][ {purpose}]", Some(true)),
-        phase(
-            "suspended",
-            PhaseRole::Suspended,
-            "a trip by {traveller}[ to {destination}] was interrupted",
-            Some(true),
-        ),
-        phase(
-            "completed",
-            PhaseRole::Done,
-            "{traveller} travelled[ to {destination}][ {when}][ {purpose}]",
-            Some(true),
-        ),
-        phase(
-            "broken_off",
-            PhaseRole::BrokenOff,
-            "a trip by {traveller}[ to {destination}] was broken off",
-            Some(true),
-        ),
-        phase(
-            "not_held",
-            PhaseRole::NotHeld,
-            "a trip by {traveller}[ to {destination}] did not take place",
-            Some(false),
-        ),
+        phase("under_way", PhaseRole::UnderWay, Some(true)),
+        phase("arrived", PhaseRole::Arrived, Some(true)),
+        phase("suspended", PhaseRole::Suspended, Some(true)),
+        phase("completed", PhaseRole::Done, Some(true)),
+        phase("broken_off", PhaseRole::BrokenOff, Some(true)),
+        phase("not_held", PhaseRole::NotHeld, Some(false)),
     ],
     life: occurrence_life!(Completed "completed", Departed "departed", Arrived "arrived"),
     section: Section::WhatWeKnow,
-    reads: "there is word of a trip by {traveller}[ to {destination}][ {when}][ {purpose}]",
     frame: Some(Frame {
         noun: "trip",
         naming: Naming::Possessive { to: "destination" },
@@ -171,38 +126,24 @@ pub(super) static MEETING: KindSpec = KindSpec {
     role: KindRole::TakesPlace,
     about: "people meet, in person or at a distance",
     attributes: &[
-        list("participants", Entity, ELEMENT_ROLE, "{}")
+        list("participants", Entity, ELEMENT_ROLE)
             .means("who meets")
             .party()
             .expected()
             .asked_as("who took part in", ""),
         WHERE.expected(),
-        one("format", Choice, Planned, "as {}").chosen_from(FORMATS).means("how they meet").stands(Slot::Manner, "by"),
-        list("agenda", Text, &[], "to discuss {}").means("what is to be discussed").stands(Slot::Purpose, "to discuss"),
-        list("outcome", Text, &[], "{}").means("what came of it").expected().asked_as("what came of", ""),
-        one("duration", Duration, Fixed, "for {}").means("how long it lasted").stands(Slot::Manner, "for"),
-        one("ordinal", Ordinal, Fixed, "{}").means("which of a series it is"),
-        one("asked_by", Entity, Fixed, "asked for by {}").means("who asked for it").party(),
+        one("format", Choice, Planned).chosen_from(FORMATS).means("how they meet").stands(Slot::Manner, "by"),
+        list("agenda", Text, &[]).means("what is to be discussed").stands(Slot::Purpose, "to discuss"),
+        list("outcome", Text, &[]).means("what came of it").expected().asked_as("what came of", ""),
+        one("duration", Duration, Fixed).means("how long it lasted").stands(Slot::Manner, "for"),
+        one("ordinal", Ordinal, Fixed).called("place in the series").means("which of a series it is"),
+        one("asked_by", Entity, Fixed).called("party that asked for it").means("who asked for it").party(),
         AT.expected(),
-        list("hosts", Entity, ELEMENT_ROLE, "hosted by {}")
-            .means("who receives them")
-            .party()
-            .stands(Slot::Others, "hosted by"),
+        list("hosts", Entity, ELEMENT_ROLE).means("who receives them").party().stands(Slot::Others, "hosted by"),
     ],
-    phases: occurrence_phases!(
-        "a meeting of {participants}[ in {place}][ {when}] has been spoken of",
-        "{participants} are to meet[ in {place}][ {when}]",
-        "a meeting of {participants} was put off",
-        "a meeting of {participants} was called off",
-        "{participants} are meeting[ in {place}][ {when}]",
-        "a meeting of {participants} was interrupted",
-        "held" "{participants} met[ in {place}][ {when}]",
-        "a meeting of {participants} was broken off",
-        "a meeting of {participants} did not take place"
-    ),
+    phases: occurrence_phases!("held"),
     life: occurrence_life!(Held "held"),
     section: Section::WhatWeKnow,
-    reads: "there is word of a meeting of {participants}[ in {place}][ {when}]",
     frame: Some(Frame {
         noun: "meeting",
         naming: Naming::Of,
@@ -222,47 +163,36 @@ pub(super) static EXCHANGE: KindSpec = KindSpec {
             "releases",
             Entity,
             &[
-                one("by", Entity, Fixed, "released by {}").means("who releases them").party(),
-                one("to", Entity, Fixed, "to {}").means("whom they are handed to").party(),
-                one("to_place", Place, Fixed, "to {}").means("where they go"),
-                one("legal", Text, Several, "{}").means("their legal situation"),
-                one("count", Count, Fixed, "{}").means("how many"),
-                one(PART_OF, Text, Fixed, "one of {}").means("the group in this list they belong to"),
+                one("by", Entity, Fixed).called("side that releases").means("who releases them").party(),
+                one("to", Entity, Fixed).called("receiving side").means("whom they are handed to").party(),
+                one("to_place", Place, Fixed).called("destination").means("where they go"),
+                one("legal", Text, Several).called("legal situation").means("their legal situation"),
+                one("count", Count, Fixed).called("number").means("how many"),
+                one(PART_OF, Text, Fixed).called("group").means("the group in this list they belong to"),
             ],
-            "{}",
         )
+        .called("list of releases")
         .means("who or what is released")
         .acted_on("by", "released")
         .expected()
         .asked_as("who was released in", ""),
-        list("mediators", Entity, ELEMENT_ROLE, "mediated by {}")
+        list("mediators", Entity, ELEMENT_ROLE)
             .means("who mediates")
             .party()
             .expected()
             .asked_as("who mediated", "")
             .stands(Slot::Others, "mediated by"),
-        list("coordinators", Entity, ELEMENT_ROLE, "coordinated by {}")
+        list("coordinators", Entity, ELEMENT_ROLE)
             .means("who coordinates it")
             .party()
             .stands(Slot::Others, "coordinated by"),
         WHERE.expected(),
         AT.expected(),
-        one("characterised_as", Text, Several, "described as {}").means("how a source describes it"),
+        one("characterised_as", Text, Several).called("description").means("how a source describes it"),
     ],
-    phases: occurrence_phases!(
-        "an exchange has been spoken of[ {when}][: {releases}]",
-        "an exchange is planned[ in {place}][ {when}][: {releases}]",
-        "an exchange was put off[: {releases}]",
-        "an exchange was called off[: {releases}]",
-        "an exchange is under way[ in {place}][ {when}][: {releases}]",
-        "an exchange was interrupted[: {releases}]",
-        "completed" "an exchange took place[ in {place}][ {when}][: {releases}]",
-        "an exchange was broken off[: {releases}]",
-        "an exchange did not take place[: {releases}]"
-    ),
+    phases: occurrence_phases!("completed"),
     life: occurrence_life!(Completed "completed"),
     section: Section::WhatWeKnow,
-    reads: "there is word of an exchange[ in {place}][ {when}][: {releases}]",
     frame: Some(Frame { noun: "exchange", ..FREED }),
 };
 
@@ -275,45 +205,32 @@ pub(super) static RELEASE: KindSpec = KindSpec {
             "releases",
             Entity,
             &[
-                one("to", Entity, Fixed, "to {}").means("whom they are handed to").party(),
-                one("to_place", Place, Fixed, "to {}").means("where they go"),
-                one("legal", Text, Several, "{}").means("their legal situation"),
-                one("count", Count, Fixed, "{}").means("how many"),
-                one(PART_OF, Text, Fixed, "one of {}").means("the group in this list they belong to"),
+                one("to", Entity, Fixed).called("receiving side").means("whom they are handed to").party(),
+                one("to_place", Place, Fixed).called("destination").means("where they go"),
+                one("legal", Text, Several).called("legal situation").means("their legal situation"),
+                one("count", Count, Fixed).called("number").means("how many"),
+                one(PART_OF, Text, Fixed).called("group").means("the group in this list they belong to"),
             ],
-            "{}",
         )
+        .called("list of releases")
         .means("who or what is released")
         .expected()
         .asked_as("who was released in", ""),
-        one("released_by", Entity, Fixed, "by {}")
+        one("released_by", Entity, Fixed)
+            .called("side that releases")
             .means("who releases them")
             .party()
             .expected()
             .asked_as("who decided", "")
             .agent(),
-        list("mediators", Entity, ELEMENT_ROLE, "mediated by {}")
-            .means("who mediates")
-            .party()
-            .stands(Slot::Others, "mediated by"),
+        list("mediators", Entity, ELEMENT_ROLE).means("who mediates").party().stands(Slot::Others, "mediated by"),
         WHERE,
         AT.expected(),
         CAUSE,
     ],
-    phases: occurrence_phases!(
-        "a release of {releases}[ by {released_by}][ {when}] has been spoken of",
-        "{releases} are to be released[ by {released_by}][ in {place}][ {when}]",
-        "the release of {releases}[ by {released_by}] was put off",
-        "the release of {releases}[ by {released_by}] was called off",
-        "{releases} are being released[ by {released_by}][ in {place}][ {when}]",
-        "the release of {releases}[ by {released_by}] was interrupted",
-        "completed" "{released_by} released {releases}[ in {place}][ {when}]",
-        "the release of {releases}[ by {released_by}] was broken off",
-        "the release of {releases}[ by {released_by}] did not take place"
-    ),
+    phases: occurrence_phases!("completed"),
     life: occurrence_life!(Completed "completed"),
     section: Section::WhatWeKnow,
-    reads: "there is word of a release of {releases}[ by {released_by}][ in {place}][ {when}]",
     frame: Some(Frame { noun: "release", ..FREED }),
 };
 
@@ -322,53 +239,49 @@ pub(super) static VOTE: KindSpec = KindSpec {
     role: KindRole::TakesPlace,
     about: "people vote on a question",
     attributes: &[
-        one("question", Text, Fixed, "on {}")
-            .means("what is voted on, in words")
-            .expected()
-            .asked_as("what was decided by", ""),
-        one("proposal", Item, Fixed, "on {}").means("the proposal that is voted on").quiet(),
-        one("body", Entity, Fixed, "in {}")
+        one("question", Text, Fixed).means("what is voted on, in words").expected().asked_as("what was decided by", ""),
+        one("proposal", Item, Fixed).means("the proposal that is voted on").quiet(),
+        one("body", Entity, Fixed)
             .means("who votes: a parliament, a council")
             .party()
             .expected()
             .asked_as("who voted in", "")
             .stands(Slot::Place, "in"),
-        one("result", Choice, Fixed, "{}").chosen_from(RESULTS).means("how it ended"),
-        one("for", Count, Fixed, "{} for").means("the votes for it, or their share"),
-        one("against", Count, Fixed, "{} against").means("the votes against it, or their share"),
-        one("abstained", Count, Fixed, "{} abstaining").means("the abstentions, or their share"),
-        one("winner", Entity, Fixed, "won by {}").means("who was elected, or which side won").party(),
+        one("result", Choice, Fixed).chosen_from(RESULTS).means("how it ended"),
+        one("for", Count, Fixed)
+            .called("number of votes for it")
+            .followed_by("for")
+            .means("the votes for it, or their share"),
+        one("against", Count, Fixed)
+            .called("number of votes against it")
+            .followed_by("against")
+            .means("the votes against it, or their share"),
+        one("abstained", Count, Fixed)
+            .called("number of abstentions")
+            .followed_by("abstaining")
+            .means("the abstentions, or their share"),
+        one("winner", Entity, Fixed).means("who was elected, or which side won").party(),
         list(
             "candidates",
             Entity,
             &[
-                one("votes", Count, Successive, "{} votes").means("the votes for them, as far as they are counted"),
-                one("share", Count, Successive, "{} of the votes").means("their share of the votes"),
-                one("seats", Count, Successive, "{} seats").means("the seats they won"),
+                one("votes", Count, Successive)
+                    .called("number of votes")
+                    .means("the votes for them, as far as they are counted"),
+                one("share", Count, Successive).called("share of the votes").means("their share of the votes"),
+                one("seats", Count, Successive).called("number of seats").means("the seats they won"),
             ],
-            "{}",
         )
         .means("who stands for election, with what they got")
         .party(),
-        one("threshold", Text, Fixed, "needing {}").means("what it needs: two thirds of the members"),
-        one("turnout", Count, Fixed, "on a turnout of {}").means("how many voted, or their share"),
+        one("threshold", Text, Fixed).means("what it needs: two thirds of the members"),
+        one("turnout", Count, Fixed).means("how many voted, or their share"),
         WHERE,
         AT.expected(),
     ],
-    phases: occurrence_phases!(
-        "a vote on {question}[ in {body}][ {when}] has been spoken of",
-        "a vote on {question} is planned[ in {body}][ {when}]",
-        "a vote on {question}[ in {body}] was put off",
-        "a vote on {question}[ in {body}] was called off",
-        "a vote on {question} is under way[ in {body}][ {when}]",
-        "a vote on {question}[ in {body}] was interrupted",
-        "completed" "a vote on {question} took place[ in {body}][ {when}][: {result}][, {for} for][, {against} against]",
-        "a vote on {question}[ in {body}] was broken off",
-        "a vote on {question}[ in {body}] did not take place"
-    ),
+    phases: occurrence_phases!("completed"),
     life: occurrence_life!(Completed "completed"),
     section: Section::WhatWeKnow,
-    reads: "there is word of a vote on {question}[ in {body}][ {when}]",
     frame: Some(Frame {
         noun: "vote",
         naming: Naming::Followed { by: "on", attribute: "question" },
@@ -383,32 +296,32 @@ pub(super) static OCCURRENCE: KindSpec = KindSpec {
     role: KindRole::TakesPlace,
     about: "anything else that takes place: a vote, a hearing, a strike, an incident",
     attributes: &[
-        one("type", Text, Fixed, "{}").means("what it is, in a word or two").expected().asked_as("what", "was"),
-        list("who", Entity, ELEMENT_ROLE, "{}").means("who takes part, or whose act it is").party().agent(),
+        one("type", Text, Fixed)
+            .called("kind of event")
+            .means("what it is, in a word or two")
+            .expected()
+            .asked_as("what", "was"),
+        list("who", Entity, ELEMENT_ROLE)
+            .called("list of those involved")
+            .means("who takes part, or whose act it is")
+            .party()
+            .agent()
+            .asked_as("who was involved in", ""),
         // Not expected: a dismissal or a ruling has none.
         WHERE.means("where, if it has a place"),
         AT.expected(),
-        one("count", Count, Fixed, "{}").means("how many"),
-        one("dead", Count, Successive, "{} dead").means("how many died; a later number of the same source replaces it"),
-        one("injured", Count, Successive, "{} injured").means("how many were hurt"),
-        one("missing", Count, Successive, "{} missing").means("how many are not found"),
+        one("count", Count, Fixed).called("number").means("how many"),
+        one("dead", Count, Successive)
+            .called("number of dead")
+            .means("how many died; a later number of the same source replaces it"),
+        one("injured", Count, Successive).called("number of injured").means("how many were hurt"),
+        one("missing", Count, Successive).called("number of missing").means("how many are not found"),
         CAUSE,
-        one("stage", Text, Successive, "at the stage of {}").means("how far it has come: the second reading"),
+        one("stage", Text, Successive).means("how far it has come: the second reading"),
     ],
-    phases: occurrence_phases!(
-        "{type}[ ({who})][ in {place}][ {when}] has been spoken of",
-        "{type}[ ({who})] is planned[ in {place}][ {when}]",
-        "{type}[ ({who})] was put off",
-        "{type}[ ({who})] was called off",
-        "{type}[ ({who})] is under way[ in {place}][ {when}]",
-        "{type}[ ({who})] was interrupted",
-        "completed" "{type}[ ({who})] took place[ in {place}][ {when}]",
-        "{type}[ ({who})] was broken off",
-        "{type}[ ({who})] did not take place"
-    ),
+    phases: occurrence_phases!("completed"),
     life: occurrence_life!(Completed "completed"),
     section: Section::WhatWeKnow,
-    reads: "there is word of {type}[ ({who})][ in {place}][ {when}]",
     frame: Some(Frame { noun: "event", naming: Naming::Event("type"), subject: "type", ..NOUN }),
 };
 
@@ -417,23 +330,18 @@ pub(super) static VERDICT: KindSpec = KindSpec {
     role: KindRole::TakesPlace,
     about: "a court or tribunal decides a case",
     attributes: &[
-        one("court", Entity, Fixed, "by {}")
-            .means("who decides")
-            .party()
-            .expected()
-            .asked_as("which court made", "")
-            .agent(),
-        list("parties", Entity, ELEMENT_ROLE, "between {}").means("whose case it is").party(),
-        one("case", Text, Fixed, "in {}").means("what is decided").expected().asked_as("in which case", "was made"),
-        one("ruling", Text, Fixed, "{}").means("what was decided"),
-        one("majority", Text, Fixed, "by {}").means("how the judges voted: five to four").stands(Slot::Manner, "by"),
-        one("sentence", Duration, Fixed, "a sentence of {}").means("how long a sentence"),
+        one("court", Entity, Fixed).means("who decides").party().expected().asked_as("which court made", "").agent(),
+        list("parties", Entity, ELEMENT_ROLE).means("whose case it is").party(),
+        one("case", Text, Fixed).means("what is decided").expected().asked_as("in which case", "was made"),
+        one("ruling", Text, Fixed).means("what was decided"),
+        one("majority", Text, Fixed).means("how the judges voted: five to four").stands(Slot::Manner, "by"),
+        one("sentence", Duration, Fixed).means("how long a sentence"),
         AT.expected(),
     ],
     phases: &[
-        phase("planned", PhaseRole::Planned, "{court} is to decide {case}[ {when}]", None),
-        own_act("postponed", PhaseRole::Postponed, "{court}'s decision of {case} was put off"),
-        phase("completed", PhaseRole::Done, "{court} decided {case}[ {when}][: {ruling}]", Some(true)),
+        phase("planned", PhaseRole::Planned, None),
+        own_act("postponed", PhaseRole::Postponed),
+        phase("completed", PhaseRole::Done, Some(true)),
     ],
     life: &[
         (Change::Announced, "planned"),
@@ -443,7 +351,6 @@ pub(super) static VERDICT: KindSpec = KindSpec {
         (Change::Completed, "completed"),
     ],
     section: Section::WhatWeKnow,
-    reads: "there is word of a decision of {case}[ by {court}][ {when}]",
     frame: Some(Frame {
         noun: "decision",
         naming: Naming::Followed { by: "in", attribute: "case" },

@@ -13,17 +13,11 @@ pub(super) static PROPOSAL: KindSpec = KindSpec {
     role: KindRole::Proposal,
     about: "something one side puts to others: terms, and each party's answer",
     attributes: &[
-        one("subject", Text, Fixed, "{}").means("what is proposed").expected().asked_as("what", "is about"),
-        one("version", Text, Successive, "in its {} version").means("which version of it"),
-        one("stage", Text, Successive, "at the stage of {}").means("how far it has come: the second reading"),
-        list(
-            "terms",
-            Text,
-            &[one("version", Text, Several, "in the {} version").means("which version of it")],
-            "on these terms: {}",
-        )
-        .means("what it provides"),
-        one("proposer", Entity, Fixed, "proposed by {}")
+        one("subject", Text, Fixed).means("what is proposed").expected().asked_as("what", "is about"),
+        one("version", Text, Successive).means("which version of it"),
+        one("stage", Text, Successive).means("how far it has come: the second reading"),
+        list("terms", Text, &[one("version", Text, Several).means("which version of it")]).means("what it provides"),
+        one("proposer", Entity, Fixed)
             .means("who proposes it")
             .party()
             .expected()
@@ -34,36 +28,34 @@ pub(super) static PROPOSAL: KindSpec = KindSpec {
             "positions",
             Entity,
             &[
-                one("advice", Choice, Successive, "advises to {}")
-                    .chosen_from(ADVICE)
-                    .means("what somebody advises the party to do"),
-                one("answer", Choice, Successive, "{}").chosen_from(ANSWERS).means("what it answers"),
-                one("version", Text, Several, "to the {} version").means("which version of it"),
-                one("words", Text, Successive, "{}").means("in which words"),
+                one("advice", Choice, Successive).chosen_from(ADVICE).means("what somebody advises the party to do"),
+                one("answer", Choice, Successive).chosen_from(ANSWERS).means("what it answers"),
+                one("version", Text, Several).means("which version of it"),
+                one("words", Text, Successive).called("wording").means("in which words"),
             ],
-            "{}",
         )
         .party()
         .means("what each party makes of it"),
-        one(WHEN, When, Fixed, "{}").means("when it was made"),
-        one("in_force", When, Fixed, "in force {}").means("when it takes effect").stands(Slot::Time, ""),
-        one("deadline", When, Successive, "answer due {}")
+        one(WHEN, When, Fixed).called("date").means("when it was made"),
+        one("in_force", When, Fixed).called("date of effect").means("when it takes effect").stands(Slot::Time, ""),
+        one("deadline", When, Successive)
             .means("by when an answer is due")
             .due()
             .stands(Slot::Others, "with an answer due"),
-        one("expires", When, Successive, "expiring {}")
+        one("expires", When, Successive)
+            .called("date of expiry")
             .means("until when it stands")
             .due()
             .stands(Slot::Others, "expiring"),
     ],
     phases: &[
-        phase("made", PhaseRole::Proposed, "{subject} has been proposed[ by {proposer}]", Some(true)),
-        phase("put_to_vote", PhaseRole::Proposed, "{subject} has been put to a vote", Some(true)),
-        own_act("agreed", PhaseRole::Agreed, "{subject} has been agreed"),
-        phase("in_force", PhaseRole::InForce, "{subject} is in force[ {in_force}]", Some(true)),
-        own_act("rejected", PhaseRole::Rejected, "{subject} was rejected"),
-        phase("lapsed", PhaseRole::Lapsed, "{subject} lapsed", None),
-        own_act("withdrawn", PhaseRole::Withdrawn, "{subject} was withdrawn"),
+        phase("made", PhaseRole::Proposed, Some(true)),
+        phase("put_to_vote", PhaseRole::Proposed, Some(true)),
+        own_act("agreed", PhaseRole::Agreed),
+        phase("in_force", PhaseRole::InForce, Some(true)),
+        own_act("rejected", PhaseRole::Rejected),
+        phase("lapsed", PhaseRole::Lapsed, None),
+        own_act("withdrawn", PhaseRole::Withdrawn),
     ],
     life: &[
         (Change::Made, "made"),
@@ -76,6 +68,5 @@ pub(super) static PROPOSAL: KindSpec = KindSpec {
         (Change::Withdrawn, "withdrawn"),
     ],
     section: Section::WhatWeKnow,
-    reads: "{subject} is under discussion[, proposed by {proposer}]",
     frame: Some(Frame { noun: "proposal", naming: Naming::Text("subject"), subject: "subject", ..NOUN }),
 };

@@ -13,19 +13,19 @@ pub(super) static PUBLICATION: KindSpec = KindSpec {
     role: KindRole::Publication,
     about: "something put out, by us or by another outlet",
     attributes: &[
-        one("outlet", Entity, Fixed, "{}").means("who put it out").expected(),
-        one(TITLE, Text, Successive, "“{}”").means("what it is called"),
-        one("version", Text, Successive, "version {}").means("which version of it"),
-        one("where", Text, Several, "at {}").means("where it stands"),
-        one(WHEN, When, Fixed, "{}").means("when it was put out").expected(),
-        one("byline", Text, Fixed, "by {}").means("under whose name"),
-        one("class", Choice, Successive, "{}").chosen_from(CLASSES).means("what sort of later change it is"),
+        one("outlet", Entity, Fixed).means("who put it out").expected(),
+        one(TITLE, Text, Successive).means("what it is called"),
+        one("version", Text, Successive).means("which version of it"),
+        one("where", Text, Several).called("place of publication").means("where it stands"),
+        one(WHEN, When, Fixed).called("date").means("when it was put out").expected(),
+        one("byline", Text, Fixed).means("under whose name"),
+        one("class", Choice, Successive).chosen_from(CLASSES).means("what sort of later change it is"),
     ],
     phases: &[
-        phase("published", PhaseRole::Published, "{outlet} published[ “{title}”][ {when}]", Some(true)),
-        phase("amended", PhaseRole::Amended, "{outlet} amended[ “{title}”][ {when}]", Some(true)),
-        own_act("withdrawn", PhaseRole::Withdrawn, "{outlet} withdrew[ “{title}”]"),
-        own_act("killed", PhaseRole::Withdrawn, "{outlet} killed[ “{title}”]"),
+        phase("published", PhaseRole::Published, Some(true)),
+        phase("amended", PhaseRole::Amended, Some(true)),
+        own_act("withdrawn", PhaseRole::Withdrawn),
+        own_act("killed", PhaseRole::Withdrawn),
     ],
     life: &[
         (Change::Published, "published"),
@@ -34,7 +34,6 @@ pub(super) static PUBLICATION: KindSpec = KindSpec {
         (Change::Killed, "killed"),
     ],
     section: Section::Background,
-    reads: "{outlet} published[ “{title}”][ {when}]",
     frame: Some(Frame { noun: "publication", naming: Naming::Quoted(TITLE), subject: "outlet", ..NOUN }),
 };
 
@@ -43,22 +42,24 @@ pub(super) static EVIDENCE: KindSpec = KindSpec {
     role: KindRole::Evidence,
     about: "a photograph, recording, transcript or record",
     attributes: &[
-        one(MEDIUM, Text, Fixed, "{}")
+        one(MEDIUM, Text, Fixed)
             .means("what it is: a photograph, a recording")
             .expected()
             .asked_as("in which medium", "is"),
-        one("shows", Text, Several, "showing {}").means("what it shows").expected().asked_as("what", "shows"),
-        one(MAKER, Entity, Fixed, "by {}").means("who made it").expected().asked_as("who made", ""),
-        one("supplier", Entity, Several, "supplied by {}").means("who supplied it"),
-        one("credit", Text, Fixed, "{}").means("the credit to print"),
-        one(PLACE, Place, Fixed, "in {}").means("where it was made"),
-        one(WHEN, When, Fixed, "{}").means("when it was made").expected().asked_as("when", "was made"),
-        one(AUTHENTIC, Choice, Successive, "{}").chosen_from(AUTHENTICITY).means("whether it is genuine"),
-        one("authenticated_by", Entity, Several, "authenticated by {}").means("who vouches for it"),
+        one("shows", Text, Several).called("content").means("what it shows").expected().asked_as("what", "shows"),
+        one(MAKER, Entity, Fixed).means("who made it").expected().asked_as("who made", ""),
+        one("supplier", Entity, Several).means("who supplied it"),
+        one("credit", Text, Fixed).means("the credit to print"),
+        one(PLACE, Place, Fixed).means("where it was made"),
+        one(WHEN, When, Fixed).called("date").means("when it was made").expected().asked_as("when", "was made"),
+        one(AUTHENTIC, Choice, Successive)
+            .called("authenticity")
+            .chosen_from(AUTHENTICITY)
+            .means("whether it is genuine"),
+        one("authenticated_by", Entity, Several).called("person who vouches for it").means("who vouches for it"),
     ],
     phases: &[],
     life: &[],
     section: Section::WhatWeKnow,
-    reads: "a {medium}[ by {maker}][, supplied by {supplier},][ {when}] shows {shows}",
     frame: Some(Frame { noun: "piece of evidence", naming: Naming::Thing(MEDIUM), subject: MEDIUM, ..NOUN }),
 };

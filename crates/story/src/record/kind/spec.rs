@@ -68,8 +68,6 @@ pub struct AttributeSpec {
     pub party: bool,
     /// Whether a reader expects it, so that its absence is reported as a gap ("not stated").
     pub expected: bool,
-    /// The clause that gives the value in a sentence: `in {}`.
-    pub clause: &'static str,
     /// Whether it says who acted. The standards check asks for it where it is missing.
     pub agent: bool,
     /// Whether it is a date by which something must happen: a deadline, an expiry.
@@ -80,6 +78,10 @@ pub struct AttributeSpec {
     pub(super) choices: &'static [Choice],
     /// One line for people who author: what it says.
     pub meaning: &'static str,
+    /// What it is called, where its name is not a noun; else empty.
+    pub called: &'static str,
+    /// The words after its value among the results of its item: “61.5 per cent *for*”.
+    pub followed_by: &'static str,
     /// For a list: the attribute of its elements that names who acted on them, and the verb: `by`, `released`.
     pub acted_on: Option<(&'static str, &'static str)>,
     pub(super) adjunct: Option<Adjunct>,
@@ -93,9 +95,6 @@ pub struct PhaseSpec {
     pub name: &'static str,
     /// What it means.
     pub role: PhaseRole,
-    /// The sentence about an item in this phase: `{attribute}` is its leading value, and `[…]` is left out where a value in
-    /// it is not on file.
-    pub reads: &'static str,
     /// Whether this phase implies that the thing happens or happened (`Some(true)`), that it did not (`Some(false)`), or
     /// neither.
     pub asserts: Option<bool>,
@@ -147,8 +146,6 @@ pub struct KindSpec {
     pub life: &'static [(Change, &'static str)],
     /// The section of a brief that shows it.
     pub section: Section,
-    /// The sentence about an item whose phase is not known.
-    pub reads: &'static str,
     /// How sentences about its items are made; none where it follows from its name and its attributes.
     pub frame: Option<Frame>,
 }
@@ -199,7 +196,7 @@ pub struct Declaration {
     pub list: bool,
 }
 
-pub(super) const fn one(name: &'static str, value: ValueType, holds: MergeRule, clause: &'static str) -> AttributeSpec {
+pub(super) const fn one(name: &'static str, value: ValueType, holds: MergeRule) -> AttributeSpec {
     AttributeSpec {
         name,
         value,
@@ -207,12 +204,13 @@ pub(super) const fn one(name: &'static str, value: ValueType, holds: MergeRule, 
         elements: None,
         party: false,
         expected: false,
-        clause,
         agent: false,
         due: false,
         quiet: false,
         choices: &[],
         meaning: "",
+        called: "",
+        followed_by: "",
         acted_on: None,
         adjunct: None,
         question: None,
@@ -220,16 +218,11 @@ pub(super) const fn one(name: &'static str, value: ValueType, holds: MergeRule, 
 }
 
 /// Why something was done or said, as its source gives it: every item has it beside the attributes of its kind.
-pub static WHY: AttributeSpec = one(REASON, ValueType::Text, MergeRule::Several, "because of {}")
-    .means("why it was done or said, as the source says");
+pub static WHY: AttributeSpec =
+    one(REASON, ValueType::Text, MergeRule::Several).means("why it was done or said, as the source says");
 
-pub(super) const fn list(
-    name: &'static str,
-    value: ValueType,
-    elements: &'static [AttributeSpec],
-    clause: &'static str,
-) -> AttributeSpec {
-    let mut spec = one(name, value, MergeRule::Several, clause);
+pub(super) const fn list(name: &'static str, value: ValueType, elements: &'static [AttributeSpec]) -> AttributeSpec {
+    let mut spec = one(name, value, MergeRule::Several);
     spec.elements = Some(elements);
     spec
 }
@@ -312,23 +305,28 @@ impl AttributeSpec {
         self
     }
 
+    pub(super) const fn called(mut self, noun: &'static str) -> Self {
+        self.called = noun;
+        self
+    }
+
+    pub(super) const fn followed_by(mut self, words: &'static str) -> Self {
+        self.followed_by = words;
+        self
+    }
+
     pub(super) const fn acted_on(mut self, by: &'static str, verb: &'static str) -> Self {
         self.acted_on = Some((by, verb));
         self
     }
 }
 
-pub(super) const fn phase(
-    name: &'static str,
-    role: PhaseRole,
-    reads: &'static str,
-    asserts: Option<bool>,
-) -> PhaseSpec {
-    PhaseSpec { name, role, reads, asserts, own_act: false, stance: None, reply: None }
+pub(super) const fn phase(name: &'static str, role: PhaseRole, asserts: Option<bool>) -> PhaseSpec {
+    PhaseSpec { name, role, asserts, own_act: false, stance: None, reply: None }
 }
 
-pub(super) const fn own_act(name: &'static str, role: PhaseRole, reads: &'static str) -> PhaseSpec {
-    PhaseSpec { name, role, reads, asserts: None, own_act: true, stance: None, reply: None }
+pub(super) const fn own_act(name: &'static str, role: PhaseRole) -> PhaseSpec {
+    PhaseSpec { name, role, asserts: None, own_act: true, stance: None, reply: None }
 }
 
 impl PhaseSpec {

@@ -16,25 +16,24 @@ pub(super) static STATEMENT: KindSpec = KindSpec {
     role: KindRole::Statement,
     about: "words that are news in themselves",
     attributes: &[
-        one(WORDS, Text, Fixed, "“{}”").means("the words themselves").expected(),
-        one("gist", Text, Several, "{}").means("what was said, in other words"),
-        one("form", Choice, Fixed, "{}").chosen_from(FORMS).means("how the words are given").quiet(),
-        one("flags", Choice, Several, "{}").chosen_from(FLAGS).means("what to know of the wording"),
-        one(OCCASION, Text, Fixed, "{}").means("on what occasion").expected(),
-        one(MEDIUM, Text, Fixed, "{}").means("what they were said in: an interview, a post"),
-        one("platform", Text, Fixed, "on {}").means("where it was posted"),
-        one(PLACE, Place, Fixed, "in {}").means("where they were said"),
-        one(WHEN, When, Fixed, "{}").means("when they were said").expected(),
-        one(SPEAKER, Entity, Fixed, "{}").means("who says it, as it was issued").party().expected().agent(),
-        one("issuer", Entity, Fixed, "issued by {}").means("who issued it"),
-        one(ACTUAL_SPEAKER, Entity, Fixed, "{}").means("who really said it"),
-        one("authenticated_by", Entity, Several, "authenticated by {}").means("who vouches for it"),
-        one("about", Text, Several, "about {}").means("what they are about"),
+        one(WORDS, Text, Fixed).called("wording").means("the words themselves").expected(),
+        one("gist", Text, Several).means("what was said, in other words"),
+        one("form", Choice, Fixed).chosen_from(FORMS).means("how the words are given").quiet(),
+        one("flags", Choice, Several).chosen_from(FLAGS).means("what to know of the wording"),
+        one(OCCASION, Text, Fixed).means("on what occasion").expected(),
+        one(MEDIUM, Text, Fixed).means("what they were said in: an interview, a post"),
+        one("platform", Text, Fixed).means("where it was posted"),
+        one(PLACE, Place, Fixed).means("where they were said"),
+        one(WHEN, When, Fixed).called("date").means("when they were said").expected(),
+        one(SPEAKER, Entity, Fixed).means("who says it, as it was issued").party().expected().agent(),
+        one("issuer", Entity, Fixed).means("who issued it"),
+        one(ACTUAL_SPEAKER, Entity, Fixed).means("who really said it"),
+        one("authenticated_by", Entity, Several).called("person who vouches for it").means("who vouches for it"),
+        one("about", Text, Several).called("subject").means("what they are about"),
     ],
     phases: &[],
     life: &[],
     section: Section::WhatPeopleSay,
-    reads: "{speaker} said[ {gist}][ (in the words “{words}”)]",
     frame: Some(Frame { noun: "statement", naming: Naming::Words, subject: SPEAKER, ..NOUN }),
 };
 
@@ -43,19 +42,18 @@ pub(super) static CLAIM: KindSpec = KindSpec {
     role: KindRole::Claim,
     about: "a proposition that is not an occurrence: an assessment, an allegation, a characterisation, a total",
     attributes: &[
-        one(TEXT, Text, Several, "{}").means("what is claimed").expected(),
-        one(NATURE, Choice, Fixed, "{}").chosen_from(NATURES).means("what sort of proposition it is"),
-        list("about", Entity, &[], "about {}").means("whom or what it is about").party().quiet(),
-        one("total", Count, Fixed, "{}").means("the number that is claimed"),
-        one("rate", Count, Successive, "{}").means("the rate that is claimed, with its unit: 12 crowns a tonne"),
-        one("forecaster", Entity, Fixed, "forecast by {}").means("who makes the forecast").party(),
-        one("horizon", When, Fixed, "by {}").means("the time a forecast is for"),
-        one(WHEN, When, Fixed, "{}").means("as of when"),
+        one(TEXT, Text, Several).means("what is claimed").expected(),
+        one(NATURE, Choice, Fixed).chosen_from(NATURES).means("what sort of proposition it is"),
+        list("about", Entity, &[]).means("whom or what it is about").party().quiet(),
+        one("total", Count, Fixed).means("the number that is claimed"),
+        one("rate", Count, Successive).means("the rate that is claimed, with its unit: 12 crowns a tonne"),
+        one("forecaster", Entity, Fixed).means("who makes the forecast").party(),
+        one("horizon", When, Fixed).means("the time a forecast is for"),
+        one(WHEN, When, Fixed).called("date").means("as of when"),
     ],
     phases: &[],
     life: &[],
     section: Section::WhatPeopleSay,
-    reads: "{text}[ ({nature})]",
     frame: Some(Frame {
         noun: "claim",
         naming: Naming::Followed { by: "that", attribute: TEXT },
@@ -69,98 +67,65 @@ pub(super) static QUERY: KindSpec = KindSpec {
     role: KindRole::Request,
     about: "a request for comment, ours or another outlet's",
     attributes: &[
-        one("asker", Entity, Fixed, "{}").means("who asks"),
-        one(ASKED, Entity, Fixed, "{}").means("who is asked").party().expected(),
-        one("about", Text, Several, "about {}").means("what the question is about, in words"),
-        one(ON, Item, Several, "{}").means("the item the question is about").quiet(),
-        one("channel", Text, Fixed, "by {}").means("by what means"),
-        one("deadline", When, Successive, "by {}").means("by when an answer is asked for").due(),
-        one(WHEN, When, Fixed, "{}").means("when it was put"),
-        one("answer", Text, Several, "{}").means("what was answered"),
+        one("asker", Entity, Fixed).means("who asks"),
+        one(ASKED, Entity, Fixed).called("party asked").means("who is asked").party().expected(),
+        one("about", Text, Several).called("subject").means("what the question is about, in words"),
+        one(ON, Item, Several).called("subject").means("the item the question is about").quiet(),
+        one("channel", Text, Fixed).means("by what means"),
+        one("deadline", When, Successive).means("by when an answer is asked for").due(),
+        one(WHEN, When, Fixed).called("date").means("when it was put"),
+        one("answer", Text, Several).means("what was answered"),
     ],
     phases: &[
-        phase("sent", PhaseRole::Asked, "{asker} asked {asked} for comment[ about {on}][ by {channel}]", None),
-        phase(
-            "acknowledged",
-            PhaseRole::Acknowledged,
-            "{asked} acknowledged a request for comment from {asker}[ about {on}][ by {channel}]",
-            None,
-        )
-        .told(Reply::ByAsked {
+        phase("sent", PhaseRole::Asked, None),
+        phase("acknowledged", PhaseRole::Acknowledged, None).told(Reply::ByAsked {
             verb: "acknowledge",
             negative: false,
             words: "a request for comment",
             asker: "from",
             channel: true,
         }),
-        phase(
-            "answered",
-            PhaseRole::Answered,
-            "{asked} answered a request for comment from {asker}[ about {on}][ by {channel}]",
-            None,
-        )
-        .told(Reply::ByAsked {
+        phase("answered", PhaseRole::Answered, None).told(Reply::ByAsked {
             verb: "answer",
             negative: false,
             words: "a request for comment",
             asker: "from",
             channel: true,
         }),
-        own_act("declined", PhaseRole::Unanswered, "{asked} declined to comment to {asker}[ about {on}]")
-            .takes(Stance::Declines)
-            .told(Reply::ByAsked {
-                verb: "decline",
-                negative: false,
-                words: "to comment",
-                asker: "to",
-                channel: false,
-            }),
-        phase(
-            "unreachable",
-            PhaseRole::Unanswered,
-            "{asker} could not reach {asked} for comment[ about {on}][ by {channel}]",
-            None,
-        )
-        .takes(Stance::NoAnswer)
-        .told(Reply::NotByAsker { verb: "reach" }),
-        phase(
-            "did_not_immediately_respond",
-            PhaseRole::Unanswered,
-            "{asked} did not immediately respond to a request for comment from {asker}[ about {on}][ by {channel}]",
-            None,
-        )
-        .takes(Stance::NoAnswer)
-        .told(Reply::ByAsked {
-            verb: "immediately respond",
-            negative: true,
-            words: "to a request for comment",
-            asker: "from",
-            channel: true,
+        own_act("declined", PhaseRole::Unanswered).takes(Stance::Declines).told(Reply::ByAsked {
+            verb: "decline",
+            negative: false,
+            words: "to comment",
+            asker: "to",
+            channel: false,
         }),
-        phase(
-            "did_not_respond",
-            PhaseRole::Unanswered,
-            "{asked} did not respond to a request for comment from {asker}[ about {on}][ by {channel}]",
-            None,
-        )
-        .takes(Stance::NoAnswer)
-        .told(Reply::ByAsked {
+        phase("unreachable", PhaseRole::Unanswered, None)
+            .takes(Stance::NoAnswer)
+            .told(Reply::NotByAsker { verb: "reach" }),
+        phase("did_not_immediately_respond", PhaseRole::Unanswered, None).takes(Stance::NoAnswer).told(
+            Reply::ByAsked {
+                verb: "immediately respond",
+                negative: true,
+                words: "to a request for comment",
+                asker: "from",
+                channel: true,
+            },
+        ),
+        phase("did_not_respond", PhaseRole::Unanswered, None).takes(Stance::NoAnswer).told(Reply::ByAsked {
             verb: "respond",
             negative: true,
             words: "to a request for comment",
             asker: "from",
             channel: true,
         }),
-        phase("did_not_comment", PhaseRole::Unanswered, "{asked} did not comment to {asker}[ about {on}]", None)
-            .takes(Stance::NoAnswer)
-            .told(Reply::ByAsked { verb: "comment", negative: true, words: "", asker: "to", channel: false }),
-        phase(
-            "none_reported",
-            PhaseRole::Unanswered,
-            "{asker} asked {asked} for comment[ about {on}][ by {channel}]; no reply is reported",
-            None,
-        )
-        .told(Reply::Asked { after: "no reply is reported" }),
+        phase("did_not_comment", PhaseRole::Unanswered, None).takes(Stance::NoAnswer).told(Reply::ByAsked {
+            verb: "comment",
+            negative: true,
+            words: "",
+            asker: "to",
+            channel: false,
+        }),
+        phase("none_reported", PhaseRole::Unanswered, None).told(Reply::Asked { after: "no reply is reported" }),
     ],
     life: &[
         (Change::Sent, "sent"),
@@ -175,7 +140,6 @@ pub(super) static QUERY: KindSpec = KindSpec {
         (Change::NoneReported, "none_reported"),
     ],
     section: Section::Requests,
-    reads: "{asker} asked {asked} for comment[ about {on}][ by {channel}]",
     frame: Some(Frame {
         noun: "request for comment",
         naming: Naming::Followed { by: "to", attribute: ASKED },

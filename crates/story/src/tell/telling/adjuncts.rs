@@ -2,18 +2,17 @@
 
 use crate::judge::account::Word;
 use crate::judge::series;
-use crate::record::attribution::Attribution;
-use crate::record::kind::attribute::{PLACE, REASON};
+use crate::record::kind::attribute::{PLACE, REASON, WHEN};
 use crate::record::kind::change::Change;
 use crate::record::kind::frame::Slot;
-use crate::record::kind::spec::{AttributeSpec, PhaseRole, ValueType};
+use crate::record::kind::spec::{AttributeSpec, KindRole, PhaseRole, ValueType};
 use crate::record::path::Path;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{bracketed, list, value};
 use crate::tell::english;
-use crate::tell::span::{Phrase, Piece, ValueForm};
-use crate::tell::telling::clauses::{Slots, Told};
+use crate::tell::span::{Phrase, Piece, Role, ValueForm};
+use crate::tell::telling::clauses::{Named, Slots, Told, named};
 use crate::tell::telling::facts::{Fact, Telling, same_voice};
 
 impl<'s> Telling<'_, 's> {
@@ -22,18 +21,24 @@ impl<'s> Telling<'_, 's> {
         let mut complements = Vec::new();
         for spec in item.kind.spec().attributes {
             let Some(adjunct) = spec.adjunct().filter(|_| !told.attributes.contains(&spec.name)) else { continue };
-            let facts = match spec.elements {
-                Some(_) => self.elements_by(item, spec, told.voice).into_iter().map(|(_, fact)| fact).collect(),
-                None => self.facts_of(item, spec, told.voice),
+            let facts: Vec<Fact<'s>> = match (spec.elements, told.slots) {
+                (Some(_), _) => self.given_elements(item, spec, told.voice).into_iter().map(|(_, fact)| fact).collect(),
+                (None, Slots::Planned) if spec.name == WHEN => told.planned_for.clone().into_iter().collect(),
+                (None, _) => self.given(&self.at(item, spec.name), told.voice).into_iter().collect(),
             };
             let wanted = match told.slots {
                 Slots::All => true,
                 Slots::Why => adjunct.slot == Slot::Cause,
+                Slots::Line | Slots::Planned => fits_in_line(spec, adjunct.slot),
+                Slots::Who => spec.agent,
                 Slots::None => false,
             };
             // What is called off has another reason than what was planned.
-            let of_it = |fact: &Fact<'s>| told.slots == Slots::All || fact.filing.report == told.base.report;
-            let fits = |fact: &Fact<'s>| wanted && self.fits(fact, spec, role, told.base) && of_it(fact);
+            let of_it = |fact: &Fact<'s>| told.slots != Slots::Why || fact.filing.report == told.base.report;
+            let as_planned =
+                |fact: &Fact<'s>| told.slots == Slots::Planned && !matches!(fact.value, None | Some(Value::None(_)));
+            let fits =
+                |fact: &Fact<'s>| wanted && (as_planned(fact) || self.fits(fact, spec, role, told.base)) && of_it(fact);
             let facts: Vec<Fact<'s>> = facts.into_iter().filter(fits).collect();
             if facts.is_empty() || facts.iter().any(|fact| self.is_said_already(fact, &told.text)) {
                 continue;
@@ -61,6 +66,10 @@ impl<'s> Telling<'_, 's> {
                 _ => {
                     let mut phrase = match adjunct.slot {
                         Slot::Others if !spec.agent => vec![Piece::Mark(","), Piece::Plain(adjunct.before)],
+                        // Who proposed it did not reject it.
+                        Slot::Others if item.kind.role() == KindRole::Proposal && role != PhaseRole::Proposed => {
+                            vec![Piece::Mark(","), Piece::Plain("proposed"), Piece::Plain(adjunct.before)]
+                        }
                         _ => vec![Piece::Plain(adjunct.before)],
                     };
                     phrase.extend(list(facts.iter().map(|fact| self.words(fact)).collect()));
@@ -102,10 +111,6 @@ impl<'s> Telling<'_, 's> {
     /// “because of strong tides and winds”, where the word that says so gives the reason.
     pub(crate) fn because(&self, item: &Item, word: Filing) -> Phrase {
         self.reason_given(item, word).map(|reason| self.as_reason(&reason)).unwrap_or_default()
-    }
-
-    fn facts_of(&self, item: &Item, spec: &AttributeSpec, voice: &Attribution) -> Vec<Fact<'s>> {
-        self.fact(&self.at(item, spec.name), voice).into_iter().collect()
     }
 
     fn adverbial(&self, spec: &AttributeSpec, fact: &Fact<'s>) -> Phrase {
@@ -171,27 +176,33 @@ impl<'s> Telling<'_, 's> {
 
     /// Those with a part in it that its name does not name: “, involving the US Coast Guard”, “, with Putin as host”.
     pub(crate) fn cast(&self, item: &Item, told: &mut Told<'s>) -> Vec<(Slot, Phrase)> {
-        let Some(spec) = item.kind.attribute("who").filter(|_| told.slots == Slots::All) else { return Vec::new() };
-        let (mut plain, mut with_roles) = (Vec::new(), Vec::new());
-        for (path, fact) in self.elements_by(item, spec, told.voice) {
-            let teller = |slug: &crate::record::name::EntitySlug| *slug == told.voice.holder;
+        let wanted = matches!(told.slots, Slots::All | Slots::Line | Slots::Planned);
+        let Some(spec) = item.kind.attribute("who").filter(|_| wanted) else { return Vec::new() };
+        let mut plain: Vec<Named> = Vec::new();
+        let mut with_roles: Vec<(Fact<'s>, Vec<Phrase>)> = Vec::new();
+        for (path, fact) in self.given_elements(item, spec, told.voice) {
+            let teller = |slug: &crate::record::name::EntitySlug| told.voice.is_some_and(|voice| *slug == voice.holder);
             if self.is_said_already(&fact, &told.text)
-                || fact.planned
+                || fact.planned && told.slots != Slots::Planned
                 || fact.value.and_then(Value::entity).is_some_and(teller)
             {
                 continue;
             }
             told.take(&fact);
-            let role = self.fact(&self.detail(&path, "role"), told.voice);
+            let role = self.given(&self.detail(&path, "role"), told.voice);
             match role.filter(|role| role.value.and_then(Value::text).is_some_and(is_office)) {
                 Some(role) => {
-                    let mut words = self.words(&fact);
-                    words.push(Piece::Plain("as"));
-                    words.extend(self.words(&role));
-                    told.facts.push(role);
-                    with_roles.push(words);
+                    told.facts.push(role.clone());
+                    let words = self.words(&fact);
+                    let same = |known: &Fact<'s>| {
+                        known.value == role.value && ![known, &role].into_iter().any(|one| self.is_qualified(one))
+                    };
+                    match with_roles.iter_mut().find(|(known, _)| same(known)) {
+                        Some((_, names)) => names.push(words),
+                        None => with_roles.push((role, vec![words])),
+                    }
                 }
-                None => plain.push(self.words(&fact)),
+                None => plain.push((self.words(&fact), self.source(fact.filing))),
             }
         }
         if !plain.is_empty() || !with_roles.is_empty() {
@@ -200,21 +211,42 @@ impl<'s> Telling<'_, 's> {
         let mut cast = Vec::new();
         if !plain.is_empty() {
             let mut phrase = vec![Piece::Mark(","), Piece::Plain("involving")];
-            phrase.extend(list(plain));
+            phrase.extend(named(plain, told.slots));
             cast.push((Slot::Others, phrase));
         }
         if !with_roles.is_empty() {
             let mut phrase = vec![Piece::Mark(","), Piece::Plain("with")];
-            phrase.extend(list(with_roles));
+            phrase.extend(list(with_roles.into_iter().map(|(role, names)| self.in_role(&role, names)).collect()));
             cast.push((Slot::Others, phrase));
         }
         cast
     }
 
+    /// “A and B as mission specialists”, “C probably as pilot”.
+    fn in_role(&self, role: &Fact<'s>, names: Vec<Phrase>) -> Phrase {
+        let source = self.source(role.filing);
+        let several = names.len() > 1;
+        let mut phrase = list(names);
+        if self.is_hedged(role) {
+            phrase.push(Piece::Said(Role::Hedge { source }, Vec::new()));
+        }
+        phrase.push(Piece::Plain("as"));
+        match several {
+            true => phrase.push(value(self.source(role.value_in), ValueForm::Several)),
+            false => phrase.extend(self.unhedged(role)),
+        }
+        phrase
+    }
+
+    /// Whether a fact is hedged, or limited to a part.
+    fn is_qualified(&self, fact: &Fact<'s>) -> bool {
+        self.is_hedged(fact) || self.view.state.filed(fact.filing).1.limits.is_some()
+    }
+
     /// Everybody who has a part, as one phrase, where one voice names them all; whether they are several.
     pub(crate) fn whole_cast(&self, item: &Item, told: &mut Told<'s>) -> Option<(bool, Phrase)> {
         let spec = item.kind.attribute("who")?;
-        let facts = self.elements_by(item, spec, told.voice);
+        let facts = self.given_elements(item, spec, told.voice);
         if facts.is_empty() {
             return None;
         }
@@ -230,15 +262,13 @@ impl<'s> Telling<'_, 's> {
         let mut parts = Vec::new();
         for name in item.kind.frame().result {
             let Some(spec) = item.kind.attribute(name) else { continue };
-            let Some(fact) = self.fact(&self.at(item, name), told.voice) else { continue };
+            let Some(fact) = self.given(&self.at(item, name), told.voice) else { continue };
             if matches!(fact.value, None | Some(Value::None(_))) {
                 continue;
             }
             told.take(&fact);
             told.attributes.push(name);
-            // “{} against”
-            let after = spec.clause.trim_start_matches("{}").trim();
-            parts.push([self.words(&fact), vec![Piece::Plain(after)]].concat());
+            parts.push([self.words(&fact), vec![Piece::Plain(spec.followed_by)]].concat());
         }
         if parts.is_empty() {
             return Phrase::new();
@@ -257,7 +287,7 @@ impl<'s> Telling<'_, 's> {
     /// “, the third of Steve Witkoff's trips to Russia in 2025 by Newsweek's count; two are on file”.
     pub(crate) fn count_in_series(&self, item: &Item, told: &mut Told<'s>) -> Phrase {
         let Some(path) = self.ordinal_path(item) else { return Phrase::new() };
-        let Some(fact) = self.fact(&path, told.voice) else { return Phrase::new() };
+        let Some(fact) = self.given(&path, told.voice) else { return Phrase::new() };
         let Some(Value::Ordinal(claimed)) = fact.value else { return Phrase::new() };
         told.take(&fact);
         told.attributes.push("ordinal");
@@ -270,9 +300,10 @@ impl<'s> Telling<'_, 's> {
             vec![Piece::Mark(","), Piece::Plain("the"), value(source, ValueForm::Position), Piece::Plain(of)];
         phrase.push(value(source, ValueForm::Series));
         let (members, _) = series::members_of(self.view, &claimed.series);
-        if u32::try_from(members.len()).is_ok_and(|on_file| on_file < claimed.position) {
+        let short = u32::try_from(members.len()).is_ok_and(|on_file| on_file < claimed.position);
+        if let Some(voice) = told.voice.filter(|_| short) {
             phrase.push(Piece::Plain("by the count of"));
-            phrase.push(crate::tell::voices::name_of(&told.voice.holder, source));
+            phrase.push(crate::tell::voices::name_of(&voice.holder, source));
         }
         phrase
     }
@@ -283,4 +314,14 @@ pub(crate) fn is_office(role: &str) -> bool {
     let last = role.split(' ').next_back().unwrap_or_default();
     let verb = last.ends_with("ed") || last.ends_with('s') && !last.ends_with("ss");
     !verb
+}
+
+/// Whether what an attribute gives is told where there is room for one line only.
+fn fits_in_line(spec: &AttributeSpec, slot: Slot) -> bool {
+    match slot {
+        Slot::Object | Slot::Place | Slot::Time => true,
+        Slot::Purpose => spec.elements.is_none(),
+        Slot::Others => spec.agent,
+        Slot::Manner | Slot::Cause => false,
+    }
 }

@@ -1,22 +1,24 @@
 //! What happened, or is to happen: one clause for an item, in one voice.
 
+use crate::judge::dates;
 use crate::judge::grade::Grade;
 use crate::record::attribution::Attribution;
-use crate::record::kind::attribute::PHASE;
+use crate::record::kind::attribute::{PHASE, WHEN};
 use crate::record::kind::frame::{Frame, Naming, Slot};
-use crate::record::kind::spec::{AttributeSpec, PhaseRole, Rank};
+use crate::record::kind::spec::{AttributeSpec, PhaseRole};
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{Clause, Subject, Verb, bracketed, does, list, value};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::frames;
 use crate::tell::nouns::{self, nominal};
-use crate::tell::span::{Phrase, Piece, Role, ValueForm};
+use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling};
 
 /// One clause in the making: what it says and how well that stands.
 pub(crate) struct Told<'s> {
-    pub(crate) voice: &'s Attribution,
+    /// Whose words it is in; none where it is in nobody's in particular.
+    pub(crate) voice: Option<&'s Attribution>,
     pub(crate) base: Filing,
     pub(crate) grade: Option<Grade>,
     /// The attributes it tells.
@@ -29,6 +31,8 @@ pub(crate) struct Told<'s> {
     pub(crate) text: String,
     /// What of when, where, how and why is told.
     pub(crate) slots: Slots,
+    /// The date that was planned, where it is told as it was planned.
+    pub(crate) planned_for: Option<Fact<'s>>,
 }
 
 /// What of when, where, how and why a clause tells.
@@ -37,8 +41,20 @@ pub(crate) enum Slots {
     All,
     /// Only why: of what was called off neither place nor day is news.
     Why,
+    /// What fits in one line: when, where, who does it.
+    Line,
+    /// The same as it was planned.
+    Planned,
+    /// Only who does it.
+    Who,
     None,
 }
+
+/// How many of a list are named in one line, where it is longer.
+const NAMED_IN_LINE: usize = 3;
+
+/// The longest list that is named in full in one line.
+const LONGEST_IN_LINE: usize = 5;
 
 impl<'s> Told<'s> {
     pub(crate) fn take(&mut self, fact: &Fact<'s>) {
@@ -51,11 +67,11 @@ impl<'s> Told<'s> {
 
 impl<'s> Telling<'_, 's> {
     /// A clause to be, of which nothing is told yet.
-    pub(crate) fn begin(&self, item: &Item, base: Filing, voice: &'s Attribution, slots: Slots) -> Told<'s> {
+    pub(crate) fn begin(&self, item: &Item, base: Filing, voice: Option<&'s Attribution>, slots: Slots) -> Told<'s> {
         let name = self.type_by(item, voice).and_then(|fact| fact.value?.text());
         let text = name.unwrap_or_default().to_owned();
         let (attributes, facts) = (Vec::new(), Vec::new());
-        Told { voice, base, grade: None, attributes, facts, hedged: false, text, slots }
+        Told { voice, base, grade: None, attributes, facts, hedged: false, text, slots, planned_for: None }
     }
 
     /// The clause of an item in a phase, or in none, with its result and its place in a series.
@@ -65,7 +81,9 @@ impl<'s> Telling<'_, 's> {
             None => self.clause_without_phase(item, told),
         }?;
         phrase.extend(self.result_of(item, told));
-        phrase.extend(self.count_in_series(item, told));
+        if told.slots == Slots::All {
+            phrase.extend(self.count_in_series(item, told));
+        }
         Some(phrase)
     }
 
@@ -74,7 +92,7 @@ impl<'s> Telling<'_, 's> {
         let base = self.base(item).filter(|base| self.view.state.filed(*base).1.path.is_of(PHASE))?;
         let voice = self.view.attribution(base)?;
         let role = self.view.phase(item).role(item.kind)?;
-        let mut told = self.begin(item, base, voice, Slots::None);
+        let mut told = self.begin(item, base, Some(voice), Slots::None);
         self.verb_clause(item, role, &mut told)
     }
 
@@ -88,22 +106,23 @@ impl<'s> Telling<'_, 's> {
     /// Of what has two days, a verb alone would give the one as the day of the other: the ship that was held from April to
     /// July was not arrested in July.
     fn verb_clause(&self, item: &Item, role: PhaseRole, told: &mut Told<'s>) -> Option<Phrase> {
-        if role == PhaseRole::Done && told.slots == Slots::All && self.first_and_last(item).is_some() {
+        let whole = matches!(told.slots, Slots::All | Slots::Line);
+        if role == PhaseRole::Done && whole && self.first_and_last(item).is_some() {
             return None;
         }
         match item.kind.frame().verb(role) {
             Some(lemma) => self.own_clause(item, lemma, role, told),
             None if matches!(role, PhaseRole::Planned | PhaseRole::Done) => {
-                self.nominal_clause(item, self.tense(item, role), told)
+                self.nominal_clause(item, self.tense(item, role, told), told)
             }
             None => None,
         }
     }
 
     /// The tense of what happened, or is to happen, or was to.
-    fn tense(&self, item: &Item, role: PhaseRole) -> Tense {
+    fn tense(&self, item: &Item, role: PhaseRole, told: &Told<'s>) -> Tense {
         match role {
-            PhaseRole::Planned if self.is_overdue(item) => Tense::PastPlan,
+            PhaseRole::Planned if told.slots == Slots::Planned || self.is_overdue(item) => Tense::PastPlan,
             PhaseRole::Planned => Tense::Plan,
             _ => Tense::Past,
         }
@@ -111,7 +130,7 @@ impl<'s> Telling<'_, 's> {
 
     /// A clause with a verb of its own: “Putin and Witkoff met”, “Sam Altman returned as chief executive”.
     fn own_clause(&self, item: &Item, lemma: &'static str, role: PhaseRole, told: &mut Told<'s>) -> Option<Phrase> {
-        let form = VerbForm::active(self.tense(item, role));
+        let form = VerbForm::active(self.tense(item, role, told));
         let source = self.source(told.base);
         let frame = item.kind.frame();
         if let Some(agent) = frame.undergone {
@@ -131,7 +150,7 @@ impl<'s> Telling<'_, 's> {
             .kind
             .attribute("ruling")
             .filter(|_| told.slots == Slots::All)
-            .and_then(|_| self.fact(&self.at(item, "ruling"), told.voice))
+            .and_then(|_| self.given(&self.at(item, "ruling"), told.voice))
         {
             told.attributes.push("ruling");
             told.take(&ruling);
@@ -150,20 +169,22 @@ impl<'s> Telling<'_, 's> {
     fn subject(&self, item: &Item, frame: &Frame, told: &mut Told<'s>) -> Option<Subject> {
         let spec = item.kind.attribute(frame.subject)?;
         let facts: Vec<Fact<'s>> = match spec.elements {
-            Some(_) => self.elements_by(item, spec, told.voice).into_iter().map(|(_, fact)| fact).collect(),
-            None => self.fact(&self.at(item, spec.name), told.voice).into_iter().collect(),
+            Some(_) => self.given_elements(item, spec, told.voice).into_iter().map(|(_, fact)| fact).collect(),
+            None => self.given(&self.at(item, spec.name), told.voice).into_iter().collect(),
         };
         let others = || match spec.elements {
             Some(_) => self.all_elements(item, spec).into_iter().map(|(_, fact)| fact).collect(),
             None => self.leading(&self.at(item, spec.name)).into_iter().collect::<Vec<_>>(),
         };
         // Who was to do it is not reported to have done it.
-        let reported = |facts: Vec<Fact<'s>>| facts.into_iter().filter(|fact| !fact.planned).collect::<Vec<_>>();
+        let as_planned = told.slots == Slots::Planned;
+        let reported =
+            |facts: Vec<Fact<'s>>| facts.into_iter().filter(|fact| as_planned || !fact.planned).collect::<Vec<_>>();
         let facts = reported(facts);
         let enough = |facts: &[Fact<'s>]| !facts.is_empty() && (!frame.mutual || facts.len() > 1);
         // Whom it is about may have been named by others: it is not what this voice says of it.
         let (facts, own) = if enough(&facts) { (facts, true) } else { (reported(others()), false) };
-        if !enough(&facts) || self.is_contested_list(item, spec) {
+        if !enough(&facts) || told.voice.is_some() && self.is_contested_list(item, spec) {
             return None;
         }
         told.attributes.push(spec.name);
@@ -171,8 +192,8 @@ impl<'s> Telling<'_, 's> {
             told.take(fact);
         }
         let several = facts.len() > 1 || facts.iter().any(|fact| self.is_plural(fact));
-        let words = facts.iter().map(|fact| self.without_plan_hedge(fact));
-        Some(Subject { phrase: list(words.collect()), plural: several })
+        let words = facts.iter().map(|fact| (self.without_plan_hedge(fact), self.source(fact.filing)));
+        Some(Subject { phrase: named(words.collect(), told.slots), plural: several })
     }
 
     /// Whether somebody's part in a list is contested: it would be told without them.
@@ -193,9 +214,9 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// What one voice calls an event, else what leads.
-    fn type_by(&self, item: &Item, voice: &Attribution) -> Option<Fact<'s>> {
+    fn type_by(&self, item: &Item, voice: Option<&Attribution>) -> Option<Fact<'s>> {
         let path = self.at(item, "type");
-        self.fact(&path, voice).or_else(|| self.leading(&path))
+        self.given(&path, voice).or_else(|| self.leading(&path))
     }
 
     /// An event that its noun names, with the verb that means the same: “the return of X” is that X returned.
@@ -235,9 +256,9 @@ impl<'s> Telling<'_, 's> {
         let over =
             matches!(role, PhaseRole::Postponed | PhaseRole::CalledOff | PhaseRole::NotHeld | PhaseRole::BrokenOff);
         let definite = over && role != PhaseRole::NotHeld || is_somebodys(item);
-        let noun = self.noun_by(item, definite, Some(told.voice));
+        let noun = self.noun_by(item, definite, told.voice);
         told.attributes.extend(item.kind.frame().named_by());
-        let form = match (role, self.is_overdue(item)) {
+        let form = match (role, told.slots == Slots::Planned || self.is_overdue(item)) {
             (PhaseRole::Planned, true) => VerbForm { tense: Tense::Past, ..form },
             (PhaseRole::Mooted, true) => VerbForm { tense: Tense::PastPerfect, ..form },
             _ => form,
@@ -247,9 +268,11 @@ impl<'s> Telling<'_, 's> {
             None => (lemma, form),
         };
         let source = self.source(told.base);
-        if over && told.slots == Slots::All {
-            told.slots = Slots::Why;
-        }
+        told.slots = match told.slots {
+            Slots::All if over => Slots::Why,
+            Slots::Line if over => Slots::None,
+            slots => slots,
+        };
         let mut complements = self.adjuncts(item, role, told);
         let (lemma, form) = match (role, self.whole_time(told)) {
             // “Began from 3 to 5 May” is no English.
@@ -273,7 +296,7 @@ impl<'s> Telling<'_, 's> {
             false => noun,
         };
         if role == PhaseRole::Done
-            && told.slots == Slots::All
+            && matches!(told.slots, Slots::All | Slots::Line)
             && let Some((complements, ended)) = self.begin_and_end(item, told)
         {
             let verb = Verb { lemma: "begin".to_owned(), form: VerbForm::active(Tense::Past), ..verb };
@@ -308,7 +331,7 @@ impl<'s> Telling<'_, 's> {
 
     /// The clause of something nobody has given a phase: only that there is word of it.
     fn clause_without_phase(&self, item: &Item, told: &mut Told<'s>) -> Option<Phrase> {
-        let noun = self.noun_by(item, is_somebodys(item), Some(told.voice));
+        let noun = self.noun_by(item, is_somebodys(item), told.voice);
         told.attributes.extend(item.kind.frame().named_by());
         told.grade = Some(self.grade_of(told.base));
         let source = self.source(told.base);
@@ -335,28 +358,33 @@ impl<'s> Telling<'_, 's> {
         Some((vec![(Slot::Time, self.words(&began))], self.words(&ended)))
     }
 
-    /// The day something began, by who said then that it had, and the day it ended, by who said that it was over: a second
-    /// date alone is not an end.
+    /// The day something began and the day it ended.
     fn first_and_last(&self, item: &Item) -> Option<(Fact<'s>, Fact<'s>)> {
-        let account = self.view.account(&self.at(item, "when"));
-        let of_rank = |rank: Rank| {
-            account.candidates.iter().find_map(|candidate| {
-                let mut supporters = candidate.standing.supporters.iter().copied();
-                let filing = supporters.find(|filing| self.rank_of(*filing) == Some(rank))?;
-                let shown = !candidate.standing.is_contested() && candidate.standing.support > Grade::Conjecture;
-                shown.then(|| self.filed(&account, filing, candidate.value))
-            })
+        let account = self.view.account(&self.at(item, WHEN));
+        let (began, ended) = dates::first_and_last(self.view, item)?;
+        let fact = |(filing, _): dates::Dated<'s>| {
+            let of = account.candidates.iter().find(|candidate| candidate.standing.supporters.contains(&filing));
+            self.filed(&account, filing, of.and_then(|candidate| candidate.value))
         };
-        let (began, ended) = (of_rank(Rank::UnderWay)?, of_rank(Rank::Outcome)?);
-        let day = |fact: &Fact<'s>| match fact.value {
-            Some(Value::When(when)) => when.start_in_utc(),
-            _ => None,
-        };
-        (day(&began)? < day(&ended)?).then_some((began, ended))
+        Some((fact(began), fact(ended)))
     }
 }
 
 /// Whether an item is named by whose it is, so that it is never one of several.
 fn is_somebodys(item: &Item) -> bool {
     matches!(item.kind.frame().naming, Naming::Possessive { .. })
+}
+
+/// Somebody or something that is named in a clause, with where they are on file.
+pub(crate) type Named = (Phrase, Source);
+
+/// Those who do it; of many, in one line, only the first by name.
+pub(crate) fn named(mut all: Vec<Named>, slots: Slots) -> Phrase {
+    if all.len() <= LONGEST_IN_LINE || !matches!(slots, Slots::Line | Slots::Planned) {
+        return list(all.into_iter().map(|(phrase, _)| phrase).collect());
+    }
+    let of: Vec<Source> = all.drain(NAMED_IN_LINE..).map(|(_, source)| source).collect();
+    let mut parts: Vec<Phrase> = all.into_iter().map(|(phrase, _)| phrase).collect();
+    parts.push(vec![Piece::Said(Role::Tally { of }, Vec::new()), Piece::Plain("others")]);
+    list(parts)
 }

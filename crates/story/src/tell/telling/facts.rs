@@ -41,6 +41,17 @@ pub(crate) struct Fact<'s> {
     pub(crate) grade: Grade,
     /// Whether it was a plan that what happened has overtaken.
     pub(crate) planned: bool,
+    /// Where it is disputed and told in nobody's voice: what others say instead.
+    pub(crate) rivals: Option<Vec<Fact<'s>>>,
+    /// What others say more exactly, where all of it is one account and it is told in nobody's voice.
+    pub(crate) finer: Option<Finer<'s>>,
+}
+
+/// What others say more exactly than what leads: the day of the month that is sure, or the days that are disputed within it.
+#[derive(Debug, Clone)]
+pub(crate) struct Finer<'s> {
+    pub(crate) facts: Vec<Fact<'s>>,
+    pub(crate) disputed: bool,
 }
 
 /// Whether two attributions are one voice: the same origin through the same chain.
@@ -55,6 +66,11 @@ pub(crate) fn is_opposed(account: &Account<'_>) -> bool {
 }
 
 impl<'v, 's> Telling<'v, 's> {
+    /// Tells in nobody's voice in particular: what leads, without who says so.
+    pub(crate) fn in_no_voice(view: &'v View<'s>) -> Self {
+        Self { view, main: None }
+    }
+
     pub(crate) fn new(view: &'v View<'s>) -> Self {
         let mut telling = Self { view, main: None };
         telling.main = telling.main_voice();
@@ -156,6 +172,57 @@ impl<'v, 's> Telling<'v, 's> {
         candidates.into_iter().find_map(|candidate| self.fact_of(&account, candidate, voice))
     }
 
+    /// What a clause tells on a path: what its voice gives, or, where it is in nobody's, what leads.
+    pub(crate) fn given(&self, path: &Path, voice: Option<&Attribution>) -> Option<Fact<'s>> {
+        match voice {
+            Some(voice) => self.fact(path, voice),
+            None => self.shown(path),
+        }
+    }
+
+    /// What leads on a path above conjecture, with its rivals where it is disputed.
+    fn shown(&self, path: &Path) -> Option<Fact<'s>> {
+        let account = self.view.account(path);
+        if account.is_contested() {
+            let sides = account.candidates.iter().filter(|side| side.standing.is_contested());
+            let mut sides = sides.filter_map(|side| self.of_candidate(&account, side));
+            let first = sides.next()?;
+            return Some(Fact { rivals: Some(sides.collect()), ..first });
+        }
+        let leading = account.leading().filter(|leading| leading.standing.support > Grade::Conjecture)?;
+        let fact = self.of_candidate(&account, leading)?;
+        let finer = self.finer(&account, leading).filter(|_| !fact.planned);
+        Some(Fact { finer, ..fact })
+    }
+
+    /// What others say more exactly than what leads.
+    pub(crate) fn finer(&self, account: &Account<'s>, leading: &Candidate<'s>) -> Option<Finer<'s>> {
+        let all = &account.candidates;
+        let led = all.iter().position(|candidate| std::ptr::eq(candidate, leading))?;
+        let group = account.groups.iter().find(|group| group.contains(&led))?;
+        let narrows = |candidate: &&Candidate<'s>| {
+            let told = candidate.standing.support > Grade::Conjecture && !candidate.planned && !candidate.ends;
+            let pair = candidate.value.zip(leading.value).filter(|_| told);
+            pair.is_some_and(|(own, wide)| own.compare(wide, self.view.directory) == Comparison::Narrows)
+        };
+        let finer: Vec<&Candidate<'s>> = group.iter().map(|place| &all[*place]).filter(narrows).collect();
+        let contested: Vec<&Candidate<'s>> =
+            finer.iter().copied().filter(|candidate| candidate.standing.is_contested()).collect();
+        let disputed = !contested.is_empty();
+        let shown = if disputed { contested } else { finer.into_iter().take(1).collect() };
+        let facts: Vec<Fact<'s>> = shown.into_iter().filter_map(|one| self.of_candidate(account, one)).collect();
+        (!facts.is_empty()).then_some(Finer { facts, disputed })
+    }
+
+    /// A value as whoever gives it best gives it: exactly, and not as a plan where anybody reports it.
+    fn of_candidate(&self, account: &Account<'s>, candidate: &Candidate<'s>) -> Option<Fact<'s>> {
+        let supporters = || candidate.standing.supporters.iter().copied();
+        let exact = |filing: &Filing| self.says_exactly(*filing, candidate.value);
+        let reported = supporters().filter(exact).find(|filing| !account.was_plan(*filing));
+        let filing = reported.or_else(|| supporters().find(exact)).or_else(|| supporters().next())?;
+        candidate.value.map(|_| self.filed(account, filing, candidate.value))
+    }
+
     /// What one voice gives for a value, in its own terms.
     pub(crate) fn fact_of(&self, account: &Account<'s>, of: &Candidate<'s>, voice: &Attribution) -> Option<Fact<'s>> {
         let by_voice = |filing: &Filing| self.view.attribution(*filing).is_some_and(|other| same_voice(other, voice));
@@ -175,6 +242,8 @@ impl<'v, 's> Telling<'v, 's> {
             value: own.or(value),
             grade: self.grade_of(filing),
             planned: account.was_plan(filing),
+            rivals: None,
+            finer: None,
         }
     }
 
@@ -217,6 +286,17 @@ impl<'v, 's> Telling<'v, 's> {
     pub(crate) fn elements_by(&self, item: &Item, spec: &AttributeSpec, voice: &Attribution) -> Vec<(Path, Fact<'s>)> {
         let elements = self.elements(item, spec).into_iter();
         elements.filter_map(|path| self.fact(&path, voice).map(|fact| (path, fact))).collect()
+    }
+
+    /// The elements of a list that a clause tells.
+    pub(crate) fn given_elements(
+        &self,
+        item: &Item,
+        spec: &AttributeSpec,
+        voice: Option<&Attribution>,
+    ) -> Vec<(Path, Fact<'s>)> {
+        let elements = self.elements(item, spec).into_iter();
+        elements.filter_map(|path| self.given(&path, voice).map(|fact| (path, fact))).collect()
     }
 
     /// The elements of a list, whoever gives them.

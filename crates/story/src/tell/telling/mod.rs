@@ -1,10 +1,11 @@
 //! Telling of items: what is on file of one ([`facts`]), how a fact stands in a sentence ([`words`]), what an item is called
-//! ([`naming`]), and what it does or what is done to it ([`clauses`], [`adjuncts`], [`undergone`]), what somebody said ([`quoting`]) or was
-//! asked ([`requests`]).
+//! ([`naming`]), what it does or what is done to it ([`clauses`], [`adjuncts`], [`undergone`]), what somebody said
+//! ([`quoting`]) or was asked ([`requests`]), and an item in one line ([`headlines`]).
 
 pub(crate) mod adjuncts;
 pub(crate) mod clauses;
 pub(crate) mod facts;
+pub(crate) mod headlines;
 pub(crate) mod naming;
 pub(crate) mod quoting;
 pub(crate) mod requests;

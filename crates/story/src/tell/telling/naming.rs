@@ -25,6 +25,13 @@ impl<'s> Telling<'_, 's> {
         voice.and_then(|voice| self.fact(&path, voice)).or_else(|| self.leading(&path))
     }
 
+    /// Whether anything on file says this of an item, if only in order to name what it denies.
+    pub(crate) fn is_named(&self, item: &Item, attribute: &str) -> bool {
+        let list = item.kind.attribute(attribute).filter(|spec| spec.elements.is_some());
+        self.leading(&self.at(item, attribute)).is_some()
+            || list.is_some_and(|list| !self.all_elements(item, list).is_empty())
+    }
+
     /// An item as one voice calls it: nobody is said to have heard banging who spoke of noises.
     pub(crate) fn noun_by(&self, item: &Item, definite: bool, voice: Option<&Attribution>) -> Subject {
         if let Some(label) = self.label(item) {

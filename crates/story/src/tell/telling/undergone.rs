@@ -6,7 +6,7 @@ use crate::state::fold::Item;
 use crate::tell::clause::{does, list};
 use crate::tell::english::VerbForm;
 use crate::tell::span::{Phrase, Piece};
-use crate::tell::telling::clauses::Told;
+use crate::tell::telling::clauses::{Named, Slots, Told, named};
 use crate::tell::telling::facts::{Fact, Telling};
 
 impl<'s> Telling<'_, 's> {
@@ -20,28 +20,28 @@ impl<'s> Telling<'_, 's> {
         told: &mut Told<'s>,
     ) -> Option<Phrase> {
         let spec = item.kind.attribute(subject)?;
-        let elements = self.elements_by(item, spec, told.voice);
+        let elements = self.given_elements(item, spec, told.voice);
         if elements.is_empty() {
             return None;
         }
         told.attributes.extend([subject, agent]);
         let source = self.source(told.base);
-        let mut groups: Vec<(Option<Fact<'s>>, Vec<Phrase>)> = Vec::new();
+        let mut groups: Vec<(Option<Fact<'s>>, Vec<Named>)> = Vec::new();
         for (path, fact) in elements {
             told.take(&fact);
             let by = match spec.acted_on {
-                Some((by, _)) => self.fact(&self.detail(&path, by), told.voice),
-                None => self.fact(&self.at(item, agent), told.voice),
+                Some((by, _)) => self.given(&self.detail(&path, by), told.voice),
+                None => self.given(&self.at(item, agent), told.voice),
             };
             let mut words = self.words(&fact);
-            let legal = self.fact(&self.detail(&path, "legal"), told.voice);
-            if let Some(legal) = legal {
+            let legal = self.given(&self.detail(&path, "legal"), told.voice);
+            if let Some(legal) = legal.filter(|_| told.slots == Slots::All) {
                 told.take(&legal);
                 words.push(Piece::Mark(","));
                 words.extend(self.words(&legal));
                 words.push(Piece::Mark(","));
             }
-            if let Some(to) = self.fact(&self.detail(&path, "to_place"), told.voice) {
+            if let Some(to) = self.given(&self.detail(&path, "to_place"), told.voice) {
                 told.take(&to);
                 words.push(Piece::Plain("to"));
                 words.extend(self.words(&to));
@@ -50,8 +50,8 @@ impl<'s> Telling<'_, 's> {
             let same =
                 |known: &Option<Fact<'s>>| known.as_ref().and_then(|k| k.value) == by.as_ref().and_then(|b| b.value);
             match groups.iter_mut().find(|(known, _)| same(known)) {
-                Some((_, all)) => all.push(words),
-                None => groups.push((by, vec![words])),
+                Some((_, all)) => all.push((words, self.source(fact.filing))),
+                None => groups.push((by, vec![(words, self.source(fact.filing))])),
             }
         }
         let several = groups.len() > 1;
@@ -61,11 +61,11 @@ impl<'s> Telling<'_, 's> {
                 Some(by) => {
                     let mut phrase = self.words(&by);
                     phrase.push(does(source, lemma, form.of(self.is_plural(&by))));
-                    phrase.extend(list(released));
+                    phrase.extend(named(released, told.slots));
                     phrase
                 }
                 None => {
-                    let mut phrase = list(released);
+                    let mut phrase = named(released, told.slots);
                     phrase.push(does(
                         source,
                         lemma,

@@ -3,9 +3,9 @@
 use crate::record::time::meaning::Meaning;
 use crate::record::value::Value;
 use crate::state::fold::Filing;
-use crate::tell::clause::{bracketed, value};
+use crate::tell::clause::{bracketed, joined, value};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
-use crate::tell::telling::facts::{Fact, Telling};
+use crate::tell::telling::facts::{Fact, Finer, Telling};
 
 impl<'s> Telling<'_, 's> {
     /// The value of a fact, how firmly it is said, and what it is limited to.
@@ -59,8 +59,28 @@ impl<'s> Telling<'_, 's> {
         Piece::Said(Role::Said { sequence: self.sequence(filing), year: None }, Vec::new())
     }
 
-    /// The value of a fact alone.
+    /// The value of a fact alone; where it is disputed, with what others say instead.
     pub(crate) fn plain(&self, fact: &Fact<'s>) -> Phrase {
+        let own = self.undisputed(fact);
+        if let Some(finer) = &fact.finer {
+            return [own, bracketed(self.finer_words(finer))].concat();
+        }
+        let Some(rivals) = &fact.rivals else { return own };
+        let sides = std::iter::once(own).chain(rivals.iter().map(|rival| self.undisputed(rival)));
+        [joined(sides.collect(), "or"), bracketed(vec![Piece::Plain("disputed")])].concat()
+    }
+
+    /// “on 2 or on 3 April 2025: disputed”, “on 3 April 2025 [reported]”.
+    pub(crate) fn finer_words(&self, finer: &Finer<'s>) -> Phrase {
+        let sides = finer.facts.iter().map(|fact| self.undisputed(fact)).collect();
+        let how = match (finer.disputed, finer.facts.first()) {
+            (false, Some(only)) => vec![Piece::Open("["), Piece::Plain(only.grade.as_str()), Piece::Mark("]")],
+            _ => vec![Piece::Mark(":"), Piece::Plain("disputed")],
+        };
+        [joined(sides, "or"), how].concat()
+    }
+
+    fn undisputed(&self, fact: &Fact<'s>) -> Phrase {
         let source = self.source(fact.value_in);
         match fact.value {
             Some(Value::Entity(entity)) => {

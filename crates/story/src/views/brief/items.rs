@@ -44,11 +44,11 @@ impl<'s> Telling<'_, 's> {
         if self.is_told_as_dispute(item) {
             return None;
         }
-        let mut told = self.begin(item, base, voice, Slots::All);
+        let mut told = self.begin(item, base, Some(voice), Slots::All);
         told.hedged = self.view.state.filed(base).1.hedge.is_some();
         told.grade = role.map(|_| self.grade_of(base));
         let phrase = self.clause(item, role, &mut told)?;
-        let (tellers, voices, grade) = self.tellers(item, &told);
+        let (tellers, voices, grade) = self.tellers(item, voice, &told);
         let mut draft = Draft::new(self.attributed(phrase, tellers), grade, Weight::Main);
         draft.also.extend(told.facts.iter().map(|fact| self.sequence(fact.filing)));
         Some(Main { draft, attributes: told.attributes, voices, plural: self.noun(item, true).plural, text: told.text })
@@ -86,11 +86,16 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// Who says all of it: the voice it is told in, where that is not the whole brief's, and everybody who says the same.
-    fn tellers(&self, item: &Item, told: &Told<'s>) -> (Vec<Phrase>, Vec<&'s Attribution>, Option<Grade>) {
-        let mut voices = vec![told.voice];
+    fn tellers(
+        &self,
+        item: &Item,
+        voice: &'s Attribution,
+        told: &Told<'s>,
+    ) -> (Vec<Phrase>, Vec<&'s Attribution>, Option<Grade>) {
+        let mut voices = vec![voice];
         let account = self.view.account(&self.path(item).attribute(phase_name()));
         let mut speeches = Vec::new();
-        if !self.is_main(told.voice) || told.hedged {
+        if !self.is_main(voice) || told.hedged {
             speeches.extend(self.speech(told.base, self.wants_day(told)));
         }
         let phase = self.view.state.filed(told.base).1.value.as_ref();

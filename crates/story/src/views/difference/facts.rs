@@ -12,8 +12,9 @@ use crate::record::update::Update;
 use crate::record::value::Value;
 use crate::state::fold::Item;
 use crate::state::withdrawal::Loss;
-use crate::tell::{names, reports, sources, values};
+use crate::tell::{called, names, parts, reports, sources, stances, values};
 use crate::views::difference::moves::Sort;
+use crate::views::relations::Related;
 use crate::views::{expected, findings, gaps, relations, series};
 
 /// What a fact is: its sort, what it is about, and which of several.
@@ -45,12 +46,15 @@ pub(super) fn of_item(view: &View<'_>, item: &Item) -> Facts {
     }
     for place in reports_of(view, item) {
         let update = &view.state.reports()[place].record;
+        let about = |update: &Update| reports::about_as(view, update, &|item| marked(&item.key));
         for related in relations::of(view, place, None) {
-            put(Sort::Relation, key, reports::about(view, update), related.text());
+            let other = view.state.place_of(related.update).map(|other| &view.state.reports()[other].record);
+            let related = Related { about: other.map(about).unwrap_or_default(), ..related };
+            put(Sort::Relation, key, format!("{}: {}", about(update), related.text()), "holds".to_owned());
         }
         for loss in view.withdrawals().of(place) {
-            let part = loss.path.as_ref().map(|path| format!(", {}", path.part())).unwrap_or_default();
-            let what = format!("{}{part}", reports::reference(view, update));
+            let part = loss.path.as_ref().map(|path| format!(", {}", parts::noun(view, path))).unwrap_or_default();
+            let what = format!("{}{part}", reports::reference_as(view, update, &|item| marked(&item.key)));
             let reason = loss.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
             let by = view.state.place_of(loss.through).map(|through| &view.state.reports()[through].record);
             let by = by.filter(|_| loss.how != Loss::BasisWithdrawn).map(|by| format!(" by {}", reviser(view, by)));
@@ -67,7 +71,8 @@ pub(super) fn of_item(view: &View<'_>, item: &Item) -> Facts {
 
 /// What is left of an item that was found to be another one.
 pub(super) fn merged_into(item: &ItemKey, other: &ItemKey) -> Facts {
-    Facts::from([((Sort::Item, item.to_string(), String::new()), format!("found to be {other}"))])
+    let found = format!("found to be {}", marked(other));
+    Facts::from([((Sort::Item, item.to_string(), String::new()), found)])
 }
 
 /// Who revises: the one it says, else who speaks in it.
@@ -97,8 +102,7 @@ fn of_path(view: &View<'_>, path: &Path, put: &mut impl FnMut(Sort, &str, String
     let about = path.to_string();
     of_values(view, &account, &about, put);
     for word in account.current().filter(|word| word.stance.is_told()) {
-        let value = word.value.map(|value| format!(" {}", values::text(view, value))).unwrap_or_default();
-        let stance = format!("{}{value}", word.stance.as_str().replace('_', " "));
+        let stance = stances::of_holder(view, word.holder, word.stance, path, word.value);
         put(Sort::Stance, &about, names::of(view, word.holder), stance);
     }
     if path.element.is_some() && path.detail.is_none() {
@@ -111,7 +115,7 @@ fn of_path(view: &View<'_>, path: &Path, put: &mut impl FnMut(Sort, &str, String
 fn of_values(view: &View<'_>, account: &Account<'_>, about: &str, put: &mut impl FnMut(Sort, &str, String, String)) {
     for candidate in account.candidates.iter().filter(|found| found.standing.support > Grade::None) {
         let support = candidate.standing.support.as_str().to_owned();
-        put(Sort::Value, about, values::candidate(view, candidate.value), support);
+        put(Sort::Value, about, value_of(view, candidate.value), support);
     }
     if account.is_contested() {
         put(Sort::Contested, about, String::new(), "contested".to_owned());
@@ -154,4 +158,36 @@ pub(super) fn counts(update: &Update) -> bool {
         Some(Value::Count(count)) => count.series.is_some(),
         _ => false,
     })
+}
+
+/// A value as a fact has it: another item by its key, since what that is called can move without this one.
+fn value_of(view: &View<'_>, value: Option<&Value>) -> String {
+    match value {
+        Some(Value::Item(item)) => marked(item),
+        Some(Value::When(when)) => match when.relative_to() {
+            Some(item) => values::when_by(view, when, &marked(&item)),
+            None => values::when(view, when),
+        },
+        value => values::candidate(view, value),
+    }
+}
+
+const START: char = '\u{2}';
+const END: char = '\u{3}';
+
+/// An item of the story in a fact.
+fn marked(item: &ItemKey) -> String {
+    format!("{START}{item}{END}")
+}
+
+/// A fact as it reads: other items by what they are called.
+pub(super) fn worded(view: &View<'_>, fact: &str) -> String {
+    let mut words = String::with_capacity(fact.len());
+    let mut rest = fact;
+    while let Some((before, (item, after))) = rest.split_once(START).and_then(|(b, r)| Some((b, r.split_once(END)?))) {
+        words.push_str(before);
+        words.push_str(&called::by_key(view, item));
+        rest = after;
+    }
+    words + rest
 }

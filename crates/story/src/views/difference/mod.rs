@@ -21,7 +21,7 @@ use crate::record::path::{Path, Subject};
 use crate::record::recorded::Recorded;
 use crate::state::directory::Directory;
 use crate::state::withdrawal::Loss;
-use crate::tell::items;
+use crate::tell::{called, items, parts};
 use crate::views::difference::facts::Facts;
 use crate::views::expected::{self, Fate};
 use crate::views::references;
@@ -114,12 +114,21 @@ pub fn between(view: &View<'_>, interval: Interval, changes: &[Arc<Recorded<Entr
         let last = walked.facts.get(kept_under(step)).and_then(|facts| facts.get(&key));
         step.undone = step.sort != Sort::Directory && step.before.as_ref() == last && step.after.as_ref() != last;
     }
+    let view = &walked.walk.view;
+    for step in &mut moves {
+        step.what = facts::worded(view, &step.what);
+        for fact in [&mut step.before, &mut step.after].into_iter().flatten() {
+            *fact = facts::worded(view, fact);
+        }
+    }
     let items = walked.walk.view.state.items().iter();
     let moved: BTreeSet<&str> = moves.iter().map(|step| step.item.as_str()).collect();
     let items = items.filter(|item| moved.contains(item.key.as_str()));
     let items: BTreeMap<String, String> =
         items.map(|item| (item.key.to_string(), items::headline(&walked.walk.view, item))).collect();
-    let events = events(&moves, &items);
+    let nouns: BTreeMap<&str, String> =
+        items.keys().map(|key| (key.as_str(), called::by_key(&walked.walk.view, key))).collect();
+    let events = events(&moves, &items, &nouns);
     Difference { story: view.state.slug().to_string(), from, to, recorded, moves, items, events }
 }
 
@@ -234,6 +243,7 @@ impl<'s> Walked<'s> {
             at,
             sort: key.0,
             item: owner.to_owned(),
+            part: part(&self.walk.view, key),
             about: key.1.clone(),
             what: key.2.clone(),
             before: before.get(key).cloned(),
@@ -245,6 +255,20 @@ impl<'s> Walked<'s> {
         });
         let moves = with_replaced_values(moves.collect());
         self.moves.extend(moves);
+    }
+}
+
+/// What a fact is about, in words: what stands before a value, and the noun of anything else.
+fn part(view: &View<'_>, (sort, about, what): &facts::Key) -> String {
+    match (sort, about.parse::<Path>()) {
+        (Sort::Gap, Ok(path)) => {
+            let item = path.of_item().and_then(|item| view.state.item(item));
+            item.map(|item| parts::missing(view, item, what)).unwrap_or_default()
+        }
+        (Sort::Value, Ok(path)) => parts::label(view, &path),
+        (Sort::Identified, Ok(path)) => parts::element(view, &path),
+        (Sort::Contested | Sort::Stance, Ok(path)) => parts::noun(view, &path),
+        _ => String::new(),
     }
 }
 
@@ -312,6 +336,7 @@ fn changes_of_directory(view: &View<'_>, interval: Interval, changes: &[Arc<Reco
                 at: time(change),
                 sort: Sort::Directory,
                 item: STORY.to_owned(),
+                part: before.clone(),
                 about: format!("@{slug}"),
                 what: String::new(),
                 before: Some(before),
@@ -327,7 +352,7 @@ fn changes_of_directory(view: &View<'_>, interval: Interval, changes: &[Arc<Reco
 }
 
 /// The moves in short: those of one update together, the weightiest of its items first.
-fn events(moves: &[Move], items: &BTreeMap<String, String>) -> Vec<Event> {
+fn events(moves: &[Move], items: &BTreeMap<String, String>, nouns: &BTreeMap<&str, String>) -> Vec<Event> {
     let mut events: Vec<Vec<&Move>> = Vec::new();
     for step in moves {
         let same =
@@ -337,10 +362,10 @@ fn events(moves: &[Move], items: &BTreeMap<String, String>) -> Vec<Event> {
             None => events.push(vec![step]),
         }
     }
-    events.into_iter().filter_map(|event| in_short(event, items)).collect()
+    events.into_iter().filter_map(|event| in_short(event, items, nouns)).collect()
 }
 
-fn in_short(mut event: Vec<&Move>, items: &BTreeMap<String, String>) -> Option<Event> {
+fn in_short(mut event: Vec<&Move>, items: &BTreeMap<String, String>, nouns: &BTreeMap<&str, String>) -> Option<Event> {
     event.sort_by_key(|step| weight(step));
     let first = *event.first()?;
     let new = |step: &&Move| step.sort == Sort::Item && step.before.is_none();
@@ -365,7 +390,8 @@ fn in_short(mut event: Vec<&Move>, items: &BTreeMap<String, String>) -> Option<E
     told.retain(|step| !own || step.sort != Sort::Relation || step.item == about.item);
     let mut parts: Vec<String> = Vec::new();
     for step in &told {
-        let of = if step.item == about.item { String::new() } else { format!("{}: ", step.item) };
+        let of = nouns.get(step.item.as_str()).filter(|_| step.item != about.item);
+        let of = of.map(|noun| format!("{noun}: ")).unwrap_or_default();
         let part = format!("{of}{}", step.text());
         if !parts.contains(&part) {
             parts.push(part);
@@ -379,7 +405,7 @@ fn in_short(mut event: Vec<&Move>, items: &BTreeMap<String, String>) -> Option<E
     Some(Event {
         at: first.at,
         item: about.item.clone(),
-        what: items.get(&about.item).cloned().unwrap_or_else(|| about.about.clone()),
+        what: items.get(&about.item).cloned().unwrap_or_else(|| about.subject()),
         text: parts.join("; "),
         name: first.name.clone(),
         sequence: first.sequence,

@@ -20,6 +20,9 @@ pub struct Move {
     pub item: String,
     /// The item or path it is about.
     pub about: String,
+    /// The same in words, where that is a part of an item, or somebody.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub part: String,
     /// The value, holder or attribute it is about.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub what: String,
@@ -47,9 +50,9 @@ pub struct Move {
 const SO: &str = "it is so";
 
 impl Move {
-    /// The part of its item it is about; the item itself, where it is about the whole.
-    fn part(&self) -> &str {
-        self.about.split_once('/').map_or("it", |(_, part)| part)
+    /// What it is about where that is no item: somebody, or the story.
+    pub(super) fn subject(&self) -> String {
+        if self.part.is_empty() { "the story".to_owned() } else { self.part.clone() }
     }
 
     /// It in words, for somebody who knows which item it is about.
@@ -65,25 +68,27 @@ impl Move {
             (Sort::Voice, Some(_), _) => format!("no longer told by {what}"),
             (Sort::Value, Some(before), Some(after)) if what == SO => format!("it is so: {before} before, now {after}"),
             (Sort::Value, None, Some(grade)) if what == SO => format!("it is so ({grade})"),
-            (Sort::Value, None, Some(grade)) => format!("{}: {what} ({grade})", self.part()),
-            (Sort::Value, Some(_), None) => format!("{}: no longer {what}", self.part()),
+            (Sort::Value, Some(_), None) if what == SO => "it is no longer so".to_owned(),
+            (Sort::Value, None, Some(grade)) => format!("{}: {what} ({grade})", self.part),
+            (Sort::Value, Some(_), None) => format!("{}: no longer {what}", self.part),
             (Sort::Value, Some(before), Some(after)) if what.is_empty() => {
-                format!("{}: {before}, now {after}", self.part())
+                format!("{}: {before}, now {after}", self.part)
             }
             (Sort::Value, Some(before), Some(after)) => {
-                format!("{}: {what}, {before} before, now {after}", self.part())
+                format!("{}: {what}, {before} before, now {after}", self.part)
             }
-            (Sort::Contested, None, _) => format!("{} is contested", self.part()),
-            (Sort::Contested, Some(_), _) => format!("{} is no longer contested", self.part()),
-            (Sort::Stance, None, Some(stance)) => format!("{what} {stance} ({})", self.part()),
-            (Sort::Stance, Some(stance), None) => format!("{what} no longer {stance} ({})", self.part()),
-            (Sort::Gap, None, _) => format!("{what} is not stated"),
-            (Sort::Gap, Some(_), _) => format!("{what} is stated"),
-            (Sort::Identified, ..) => format!("{} is identified", self.part()),
+            (Sort::Contested, None, _) => format!("{} is contested", self.part),
+            (Sort::Contested, Some(_), _) => format!("{} is no longer contested", self.part),
+            (Sort::Stance, None, Some(stance)) => format!("{what} {stance}"),
+            (Sort::Stance, Some(stance), None) => format!("no longer on file: {what} {stance}"),
+            (Sort::Stance, Some(before), Some(after)) => format!("{what}: {before}, now {after}"),
+            (Sort::Gap, None, _) => format!("{} is not stated", self.part),
+            (Sort::Gap, Some(_), _) => format!("{} is stated", self.part),
+            (Sort::Identified, ..) => format!("{} is identified", self.part),
             (Sort::Withdrawal, None, Some(how)) => format!("{what}: {how}"),
             (Sort::Withdrawal, Some(_), None) => format!("{what} stands again"),
-            (Sort::Relation, None, Some(how)) => format!("{what}: {how}"),
-            (Sort::Relation, Some(how), None) => format!("{what}: no longer {how}"),
+            (Sort::Relation, None, _) => what.clone(),
+            (Sort::Relation, Some(_), _) => format!("no longer: {what}"),
             (Sort::Finding, None, Some(code)) => format!("{code}: {what}"),
             (Sort::Finding, Some(code), None) => format!("no longer {code}: {what}"),
             (Sort::Count, _, after) => format!("{}: {}", self.about, after.unwrap_or("none missing")),

@@ -2,14 +2,14 @@
 
 use crate::judge::account::{Account, Disagreement};
 use crate::record::attribution::Basis;
-use crate::record::kind::attribute::TEXT;
+use crate::record::kind::attribute::{CODE, TEXT};
 use crate::record::kind::spec::{AttributeSpec, KindRole};
 use crate::record::name::{UpdateId, own_name};
 use crate::record::path::Path;
 use crate::record::value::Value;
 use crate::record::value::count::Count;
 use crate::state::fold::{Filing, Item};
-use crate::tell::{items, names, sources, values};
+use crate::tell::{embargoes, items, names, parts, values};
 use crate::views::findings::finding::{Check, FindingCode};
 
 /// What a claim is when it is no fact.
@@ -58,7 +58,10 @@ impl Check<'_, '_> {
 
     /// A note of the desk with a code is a finding of that code.
     fn note(&mut self, item: &Item) {
-        let Some(code) = self.text_of(item, "code") else { return };
+        // The desk's own words have no source, and so no standing: they are read as they were filed.
+        let path = Path::item(item.key.clone()).attribute(own_name(CODE));
+        let filed = self.view.testimonies(&path).last().map(|filing| self.view.state.filed(filing).1);
+        let Some(code) = filed.and_then(|said| said.value.as_ref()?.text()) else { return };
         let code = FindingCode::named(&code.replace('_', "-"));
         let message = items::own_text(self.view, item).unwrap_or_default();
         self.add(code, Some(&item.key), message, self.reports_of(item));
@@ -97,7 +100,7 @@ impl Check<'_, '_> {
         let list = Path::item(item.key.clone()).attribute(own_name(spec.name));
         let stated = paths.iter().any(|path| path.is_within(&list) && self.view.value_of(path).is_some());
         if !stated {
-            let message = format!("{} is not stated", spec.name.replace('_', " "));
+            let message = format!("{} is not stated", parts::missing(self.view, item, spec.name));
             self.add(FindingCode::PassiveAgent, Some(&item.key), message, self.reports_of(item));
         }
     }
@@ -124,12 +127,19 @@ impl Check<'_, '_> {
 
     fn discords(&mut self, item: &Item, path: &Path, account: &Account<'_>) {
         for discord in &account.discords {
+            let says = |one, several| names::verb(self.view, discord.holder, one, several);
             let (code, what) = match discord.how {
-                Disagreement::ChangedAccount => (FindingCode::ChangedAccount, "has changed its account of"),
-                Disagreement::Divided => (FindingCode::DividedHolder, "is divided about"),
-                Disagreement::ChangedPosition => (FindingCode::ChangedPosition, "has changed its position on"),
+                Disagreement::ChangedAccount => {
+                    (FindingCode::ChangedAccount, says("has changed its account of", "have changed their account of"))
+                }
+                Disagreement::Divided => (FindingCode::DividedHolder, says("is divided about", "are divided about")),
+                Disagreement::ChangedPosition => (
+                    FindingCode::ChangedPosition,
+                    says("has changed its position on", "have changed their position on"),
+                ),
             };
-            let message = format!("{} {what} {path}", names::of(self.view, discord.holder));
+            let of = parts::noun(self.view, path);
+            let message = format!("{} {what} {of}", names::of(self.view, discord.holder));
             self.add(code, Some(&item.key), message, self.ids(&discord.filings));
         }
     }
@@ -138,8 +148,10 @@ impl Check<'_, '_> {
         for (word, count) in account.divided_counts().filter(|(_, count)| !sums_up(count)) {
             let sum: i64 = count.parts.iter().map(|part| part.count).sum();
             let teller = names::of(self.view, word.holder);
-            let parts = values::parts(count);
-            let message = format!("{path}: the parts that {teller} gives, {parts}, come to {sum} and not to {count}");
+            let shares = values::parts(count);
+            let (of, gives) = (parts::noun(self.view, path), names::verb(self.view, word.holder, "gives", "give"));
+            let message =
+                format!("the parts that {teller} {gives} of {of}, {shares}, come to {sum} and not to {count}");
             self.add(FindingCode::PartsDoNotSum, Some(&item.key), message, [word.update]);
         }
     }
@@ -149,7 +161,7 @@ impl Check<'_, '_> {
         for place in item.reports.iter().filter(|place| self.view.admits(**place)) {
             let update = &self.view.state.reports()[*place].record;
             if let Some(embargo) = &update.others_embargo {
-                let message = sources::embargoed(self.view, embargo);
+                let message = embargoes::of_another(self.view, embargo);
                 self.add(FindingCode::OthersEmbargo, Some(&item.key), message, [update.id]);
             }
         }

@@ -11,9 +11,10 @@ pub use finding::{Finding, FindingCode};
 
 use crate::judge::view::View;
 use crate::record::kind::spec::KindRole;
+use crate::record::update::Update;
 use crate::state::fold::Item;
 use crate::state::withdrawal::Loss;
-use crate::tell::reports;
+use crate::tell::{names, reports};
 use crate::views::findings::finding::Check;
 use crate::views::relations::{self, Contradiction};
 use crate::views::{publications, series};
@@ -67,9 +68,14 @@ fn contradictions(check: &mut Check<'_, '_>, place: usize) {
     let view = check.view;
     for Contradiction { from, to, reason } in relations::contradictions_of(view, place) {
         let [from, to] = [from, to].map(|place| &view.state.reports()[place].record);
-        let side = |update| format!("{} ({})", reports::speaker(view, update), reports::about(view, update));
+        let side = |update: &Update| {
+            let words = reports::own_words(update).map(|words| format!(" ({words})")).unwrap_or_default();
+            format!("{}{words}", reports::speaker(view, update))
+        };
         let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
-        let message = format!("{} contradicts {}{reason}", side(from), side(to));
+        let holder = from.attributions.first().map(|first| &first.holder);
+        let contradicts = holder.map_or("contradicts", |holder| names::verb(view, holder, "contradicts", "contradict"));
+        let message = format!("{} {contradicts} {}{reason}", side(from), side(to));
         check.add(FindingCode::Contradicted, from.item.as_ref(), message, [from.id, to.id]);
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn check(check: &mut Check<'_, '_>, place: usize) {
 pub(super) fn expectations(check: &mut Check<'_, '_>, item: &Item) {
     for expected in expected::of_item(check.view, item).into_iter().filter(|expected| expected.nobody_named) {
         if matches!(expected.fate, Fate::Open | Fate::Overdue) {
-            let message = format!("who expects it is not stated: {}", expected.what);
+            let message = "who expects it is not stated".to_owned();
             check.add(FindingCode::ExpectationWithoutHolder, Some(&item.key), message, expected.updates);
         }
     }

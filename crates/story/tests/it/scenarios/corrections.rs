@@ -186,5 +186,5 @@ fn the_matrix_tells_what_of_a_part_is_confirmed_and_which_report_was_mended() {
     let row = matrix::of(&told.view(), Some("claim"), None).rows.remove(0);
     let says: Vec<_> = row.others.iter().map(|said| (said.voice.slug.as_str(), said.says.as_str())).collect();
     assert!(says.contains(&("driver", "asserts, corrected in part since")), "{says:?}");
-    assert!(says.contains(&("waiter", "confirms text the car was red (possibly)")), "{says:?}");
+    assert!(says.contains(&("waiter", "confirms the text (the car was red) (possibly)")), "{says:?}");
 }

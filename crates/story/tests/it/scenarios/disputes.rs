@@ -241,9 +241,9 @@ fn the_matrix_tells_what_each_says_where_they_differ() {
         says.iter().map(|said| said.tells.clone()).collect()
     };
     let parties: Vec<_> = row.parties.iter().map(|cell| (cell.party.as_str(), tells(&cell.says))).collect();
-    assert!(parties.contains(&("kremlin", vec![vec!["place Moscow".to_owned()]])), "{parties:?}");
-    assert!(parties.contains(&("us", vec![vec!["place St. Petersburg".to_owned()]])), "{parties:?}");
-    assert_eq!(tells(&row.others), [["place Moscow (possibly)"]]);
+    assert!(parties.contains(&("kremlin", vec![vec!["place: Moscow".to_owned()]])), "{parties:?}");
+    assert!(parties.contains(&("us", vec![vec!["place: St. Petersburg".to_owned()]])), "{parties:?}");
+    assert_eq!(tells(&row.others), [["place: Moscow (possibly)"]]);
 }
 
 #[test]
@@ -261,7 +261,7 @@ fn the_matrix_tells_a_report_once_with_all_it_says_and_a_guess_as_a_guess() {
     );
     let row = matrix::of(&told.view(), None, None).rows.remove(0);
     let others: Vec<_> = row.others.iter().map(|said| (said.says.as_str(), said.tells.join(", "))).collect();
-    assert_eq!(others, [("reports of it", "place Moscow (possibly), format call".to_owned())]);
+    assert_eq!(others, [("reports of it", "place: Moscow (possibly), format: call".to_owned())]);
     let told = given(
         "
 - meeting.held: m
@@ -272,5 +272,5 @@ fn the_matrix_tells_a_report_once_with_all_it_says_and_a_guess_as_a_guess() {
     );
     let row = matrix::of(&told.view(), None, None).rows.remove(0);
     let us = row.parties.iter().find(|cell| cell.party.as_str() == "us").unwrap();
-    assert_eq!(us.says[0].tells, ["place Moscow (possibly)"]);
+    assert_eq!(us.says[0].tells, ["place: Moscow (possibly)"]);
 }

@@ -48,7 +48,7 @@ fn a_headline_says_how_well_it_stands() {
   source: kremlin-says
   participants: [putin, witkoff]
 ";
-    assert!(headline(denied).ends_with("[denied by the Kremlin; nobody on file says it]"), "{}", headline(denied));
+    assert!(headline(denied).ends_with("[denied by the Kremlin, and nobody on file says it]"), "{}", headline(denied));
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! The brief as an annotated edition: its standing before each sentence, its voices and updates in the margin.
 
 use maud::{Markup, html};
+use newsreel_story::record::kind::Kind;
+use newsreel_story::record::kind::change::Change;
 use newsreel_story::tell::english::counted;
 use newsreel_story::tell::span::Role;
 use newsreel_story::views::brief::{DISPUTED, NEXT, NOTES, Sentence, WHY};
@@ -44,7 +46,8 @@ fn id(number: usize) -> String {
     if number == 0 { "b".to_owned() } else { format!("b{number}") }
 }
 
-fn mark(section: &str, sentence: &Sentence) -> Mark {
+/// The mark of a sentence, under its heading.
+pub(super) fn mark(section: &str, sentence: &Sentence) -> Mark {
     match (section, sentence.standing) {
         (DISPUTED, _) => Mark::Contested,
         (NEXT, _) => Mark::Plan,
@@ -110,18 +113,39 @@ fn margin(story: &StoryPage, lines: &Lines<'_>, mark: Mark, sentence: &Sentence)
 /// What opens at a mark: the standing, whose word it is through whom, in which words, and when.
 pub(super) fn voices(story: &StoryPage, edition: &Edition<'_>, lines: &Lines<'_>) -> Markup {
     let sentences = edition.sections.iter().flat_map(|(heading, entries)| {
-        entries.iter().flat_map(|(_, sentences)| *sentences).map(move |sentence| (*heading, sentence))
+        entries
+            .iter()
+            .flat_map(move |(item, sentences)| sentences.iter().map(move |sentence| (*heading, *item, sentence)))
     });
     html! {
-        @for (number, (heading, sentence)) in sentences.enumerate() {
+        @for (number, (heading, item, sentence)) in sentences.enumerate() {
             @let mark = mark(heading, sentence);
             div.voice popover id={ "v" (number + 1) } {
                 dl {
                     dt { "Standing" } dd { (mark) " " (mark.word()) }
                     @for line in sentence.sequences.iter().filter_map(|sequence| lines.get(sequence)) { (voice(story, line)) }
                 }
-                p.acts { @for sequence in &sentence.sequences { a href={ "/updates/" (sequence) } { "All about " (sequence) } } }
+                (acts(lines, item, sentence))
             }
+        }
+    }
+}
+
+/// What can be said of it next: a word on its item; and a revision of one of its updates, whose page shows the reach first.
+fn acts(lines: &Lines<'_>, item: &str, sentence: &Sentence) -> Markup {
+    let of_item = |line: &&&UpdateLine| line.item.as_deref() == Some(item);
+    let line = sentence.sequences.iter().filter_map(|sequence| lines.get(sequence)).find(of_item);
+    let kind = line.and_then(|line| line.type_name.split('.').next()).and_then(Kind::named);
+    html! {
+        p.acts {
+            @if let Some((line, kind)) = line.zip(kind) {
+                @for (change, word) in [(Change::Confirmed, "Confirm"), (Change::Denied, "Deny"), (Change::Disputed, "Doubt")] {
+                    @if kind.has(change) {
+                        a href={ "/updates/" (line.sequence) "/" (change.as_str()) } { (word) }
+                    }
+                }
+            }
+            @for sequence in &sentence.sequences { a href={ "/updates/" (sequence) } { "Correct, retract, all about " (sequence) } }
         }
     }
 }
@@ -131,10 +155,10 @@ fn voice(story: &StoryPage, line: &UpdateLine) -> Markup {
         dt { "No. " (line.sequence) }
         dd { @if line.chain.is_empty() { "the desk" } @else { (line.chain.join(" → ")) } }
         @if let Some(quote) = &line.quote { dt { "Words" } dd { "“" (quote) "”" } }
-        @if let Some(said) = line.said.as_deref().and_then(moments::said) { dt { "Said" } dd { (said) } }
-        @if let Some(published) = line.published.as_deref().and_then(moments::said) { dt { "Published" } dd { (published) } }
-        dt { "Learned" } dd.n { (moments::short(line.learned_at, story.beside())) }
-        dt { "Recorded" } dd.n { (moments::short(line.recorded_at, story.beside())) }
+        @if let Some(said) = line.said.as_deref().and_then(|said| moments::said(story.style(), said)) { dt { "Said" } dd { (said) } }
+        @if let Some(published) = line.published.as_deref().and_then(|said| moments::said(story.style(), said)) { dt { "Published" } dd { (published) } }
+        dt { "Learned" } dd.n { (moments::short(story.style(), line.learned_at, story.beside())) }
+        dt { "Recorded" } dd.n { (moments::short(story.style(), line.recorded_at, story.beside())) }
     }
 }
 

@@ -10,14 +10,14 @@ use newsreel_story::views::difference::{Move, Sort};
 
 use super::{Lines, StoryPage};
 use crate::page::marks::Mark;
-use crate::page::{moments, numbers, without_grade};
+use crate::page::{capture, moments, numbers, without_grade};
 
 /// How grades rank, the weakest first.
 const GRADES: [&str; 6] = ["none", "conjecture", "unattributed", "reported", "corroborated", "confirmed"];
 /// How the value of an item itself reads.
 const SO: &str = "it is so";
 /// The most rows of one group of the table.
-const MOST_ROWS: usize = 12;
+const MOST_ROWS: usize = 8;
 /// The longest a line says what an update does, in characters.
 const MOST_DOES: usize = 110;
 
@@ -105,6 +105,8 @@ fn since(story: &StoryPage) -> impl Iterator<Item = (Group, &Move)> {
     let after = story.since().unwrap_or(Timestamp::MIN);
     let until = story.shown().map(|line| story.chosen.by.of(line)).max().unwrap_or(Timestamp::MIN);
     let moved = story.moved.moves.iter().filter(move |step| step.at > after && step.at <= until && !step.undone);
+    // That a line which was taken down is in order now is no news of the story.
+    let moved = moved.filter(|step| !capture::is_one(&step.item));
     moved.filter_map(|step| Some((Group::of(step)?, step)))
 }
 
@@ -158,7 +160,7 @@ pub(super) fn moving(story: &StoryPage, lines: &Lines<'_>, item: &str, sequences
     });
     let new_item = steps.iter().any(|(group, step)| *group == Group::New && step.item == item);
     if let Some((word, step)) = weighty.filter(|_| !new_item) {
-        return Some(Moving { moved: true, word, when: moments::short(step.at, story.beside()) });
+        return Some(Moving { moved: true, word, when: moments::short(story.style(), step.at, story.beside()) });
     }
     let of: Vec<_> = sequences.iter().filter_map(|sequence| lines.get(sequence)).collect();
     let newest = of.iter().max_by_key(|line| story.chosen.by.of(line))?;
@@ -208,7 +210,7 @@ pub(super) fn glance(story: &StoryPage) -> Markup {
                 li { (Mark::Plan) (name_of(story, step)) @if let Some(sequence) = step.sequence { " " (numbers(&[sequence])) } }
             }
             @if let Some(first) = new.first() {
-                li { (Mark::None) "New: " (first) @if new.len() > 1 { ", and " (new.len() - 1) " more" } ". " a href="#changes" { "All that moved" } }
+                li { (Mark::None) "New: " (first) @if new.len() > 1 { ", and " (new.len() - 1) " more" } ". " a href=(story.part("changes")) { "All that moved" } }
             }
         }
     }
@@ -303,7 +305,7 @@ fn row(story: &StoryPage, group: Group, step: &Move, then: &str) -> Markup {
             } }
             td role="cell" data-th="by" { span.in {
                 @if let Some(sequence) = step.sequence { (numbers(&[sequence])) " " }
-                span.soft.n { (moments::short(step.at, story.beside())) }
+                span.soft.n { (moments::short(story.style(), step.at, story.beside())) }
             } }
         }
     }

@@ -3,6 +3,7 @@
 mod brief;
 mod changes;
 mod ruler;
+mod standing;
 mod tables;
 mod timeline;
 
@@ -11,12 +12,13 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use maud::{Markup, html};
 use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::style::Style;
 use newsreel_story::tell::english::counted;
 use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::asked::unreadable_text;
 use newsreel_story::views::brief::{self as edition, Brief, Sentence};
 use newsreel_story::views::difference::Difference;
-use newsreel_story::views::expected::Expected;
+use newsreel_story::views::expected::{Expected, Fate};
 use newsreel_story::views::findings::Finding;
 use newsreel_story::views::glance::Glance;
 use newsreel_story::views::matrix::Matrix;
@@ -24,8 +26,10 @@ use newsreel_story::views::timeline::Timeline;
 use newsreel_story::views::updates::{UpdateLine, Updates};
 
 use crate::page::marks::Mark;
-use crate::page::{Frame, document, feeds, moments, numbers};
+use crate::page::{Frame, Reader, capture, document, feeds, moments, numbers};
 
+/// How many of what is expected stand on the wall.
+const NEXT: usize = 4;
 /// How many of the newest updates stand beside the brief.
 const SLIPS: usize = 9;
 
@@ -73,6 +77,8 @@ pub struct Chosen {
     pub whole: bool,
     /// Whether all updates are listed.
     pub all_updates: bool,
+    /// Whether it is shown on another page than its own.
+    pub elsewhere: bool,
 }
 
 /// Everything a page of a story shows.
@@ -96,11 +102,15 @@ pub struct StoryPage {
     pub findings: Vec<Finding>,
     /// What moved over the whole ruler.
     pub moved: Difference,
-    /// The moment it is made at.
-    pub now: Timestamp,
+    /// For whom it is made, and when.
+    pub reader: Reader,
 }
 
 impl StoryPage {
+    fn style(&self) -> Style {
+        self.reader.style
+    }
+
     /// Whether an update is shown.
     fn shows(&self, line: &UpdateLine) -> bool {
         self.chosen.bounds.admit(line.sequence, line.recorded_at, line.learned_at)
@@ -124,16 +134,22 @@ impl StoryPage {
 
     /// The moment that times are told beside.
     fn beside(&self) -> Timestamp {
-        self.shown().next_back().map_or(self.now, |line| self.chosen.by.of(line))
+        self.shown().next_back().map_or(self.reader.now, |line| self.chosen.by.of(line))
     }
 
     fn when(&self, line: &UpdateLine) -> String {
-        moments::short(self.chosen.by.of(line), self.beside())
+        moments::short(self.style(), self.chosen.by.of(line), self.beside())
     }
 
     /// The moment since which what moved is marked, in words.
     fn since_words(&self) -> String {
-        self.since().map_or_else(|| "the beginning".to_owned(), |since| moments::short(since, self.beside()))
+        self.since()
+            .map_or_else(|| "the beginning".to_owned(), |since| moments::short(self.style(), since, self.beside()))
+    }
+
+    /// The address of a part of its page, from where it is shown.
+    fn part(&self, id: &str) -> String {
+        if self.chosen.elsewhere { format!("{}#{id}", self.address()) } else { format!("#{id}") }
     }
 
     fn address(&self) -> String {
@@ -201,7 +217,7 @@ pub fn page(story: &StoryPage) -> String {
         (glance(story))
         nav.toc.data aria-label="On this page" {
             ul.tools {
-                @for (address, words) in [("#b", "Brief"), ("#when", "When"), ("#matrix", "Who says what"), ("#n", "Expected next"), ("#r", "Requests"), ("#changes", "What moved")] {
+                @for (address, words) in [("#b", "Brief"), ("#when", "When"), ("#matrix", "Who says what"), ("#n", "Expected next"), ("#r", "Requests"), ("#standings", "Rise and fall"), ("#changes", "What moved")] {
                     li { a href=(address) { (words) } }
                 }
             }
@@ -210,6 +226,7 @@ pub fn page(story: &StoryPage) -> String {
             (brief::edition(story, &edition, &lines))
             aside aria-labelledby="in" {
                 (slips(story))
+                (captured(story))
                 (tables::expected(story, &lines))
                 (tables::requests(story))
                 (tables::review(story))
@@ -218,9 +235,10 @@ pub fn page(story: &StoryPage) -> String {
         }
         (timeline::section(story))
         (tables::matrix(story))
+        (standing::section(story))
         (changes::section(story))
         (brief::voices(story, &edition, &lines))
-        (feeds::linked(&story.brief, story.shown().next_back().map(|line| line.recorded_at)))
+        (feeds::linked(&story.brief, &story.shown().collect::<Vec<_>>(), story.reader.language()))
     };
     let about = format!("What is known of “{}”, by whom, and what moved.", story.brief.title);
     let live = story.chosen.bounds == Bounds::default();
@@ -230,17 +248,19 @@ pub fn page(story: &StoryPage) -> String {
         live: live.then(|| (format!("{}/live", story.address()), story.brief.sequence)),
         story: Some(&story.brief.story),
         foot: Some(foot(story)),
-        ..Frame::default()
+        ..Frame::for_reader(&story.reader)
     };
     document(frame, &main)
 }
 
 fn foot(story: &StoryPage) -> Markup {
     html! {
-        span { (story.brief.story) ", position " (story.brief.sequence) ", " (moments::full(story.brief.moment)) " (UTC)" }
+        span { (story.brief.story) ", position " (story.brief.sequence) ", " (moments::full(story.style(), story.brief.moment)) " (UTC)" }
         @if let Some(unreadable) = unreadable_text(story.brief.unreadable) { span { (capitalised(&unreadable)) } }
         a href=(story.permanent()) { "Link that always shows this" }
         a href={ (story.address()) "/feed.atom" } { "Atom" }
+        a href={ (story.address()) "/story.ninjs" } { "ninjs" }
+        a href={ "/embed" (story.address().trim_start_matches("/stories")) } { "To embed" }
         a href={ (story.address()) "/expected.ics" } { "Calendar of what is expected" }
         a href={ "/api" (story.address()) } { "JSON" }
         @if !story.chosen.whole && story.brief.more > 0 { a href={ (story.address()) "?brief=full" } { "The whole brief" } }
@@ -251,7 +271,7 @@ fn head(story: &StoryPage, standfirst: Option<&Sentence>) -> Markup {
     let Brief { title, status, .. } = &story.brief;
     let last = story.shown().next_back();
     let days: Vec<String> = {
-        let mut days: Vec<String> = story.shown().map(|line| moments::day(line.recorded_at)).collect();
+        let mut days: Vec<String> = story.shown().map(|line| moments::day(story.style(), line.recorded_at)).collect();
         days.dedup();
         days
     };
@@ -275,7 +295,7 @@ fn head(story: &StoryPage, standfirst: Option<&Sentence>) -> Markup {
                 }
                 dt { "updates" }
                 dd.n { (story.shown().count() + story.window.before)
-                    @if let Some(last) = last { ", the last at " (moments::short(last.recorded_at, last.recorded_at)) }
+                    @if let Some(last) = last { ", the last at " (moments::clock(story.style(), last.recorded_at)) }
                 }
             }
         }
@@ -293,7 +313,7 @@ fn glance(story: &StoryPage) -> Markup {
     }
 }
 
-fn disputed(story: &StoryPage) -> Markup {
+pub(super) fn disputed(story: &StoryPage) -> Markup {
     let number = story.glance.disputed.len();
     let told: Vec<&Sentence> = sentences_of(&story.brief, edition::DISPUTED).collect();
     let beside = story.findings.iter().filter(|finding| matches!(finding.code.as_str(), "count-gap" | "contradicted"));
@@ -309,7 +329,7 @@ fn disputed(story: &StoryPage) -> Markup {
             @if told.is_empty() {
                 @for dispute in &story.glance.disputed {
                     li { (Mark::Contested) (capitalised(super::without_grade(&dispute.what).0))
-                        @if let Some(part) = &dispute.part { ": " (part.replace('/', ", ").replace('_', " ")) }
+                        @if let Some(part) = &dispute.part { ": " (part) }
                         " " (numbers(&dispute.sequences))
                     }
                 }
@@ -329,7 +349,36 @@ fn sentences_of<'b>(brief: &'b Brief, heading: &'b str) -> impl Iterator<Item = 
     section.flat_map(|section| &section.entries).flat_map(|entry| &entry.sentences)
 }
 
-fn unanswered(story: &StoryPage) -> Markup {
+/// The mark of a sentence of a brief.
+pub(super) fn mark(section: &str, sentence: &Sentence) -> Mark {
+    brief::mark(section, sentence)
+}
+
+/// What moved since the chosen moment, in short.
+pub(super) fn moved(story: &StoryPage) -> Markup {
+    changes::glance(story)
+}
+
+/// What is expected next, in short.
+pub(super) fn next(story: &StoryPage) -> Markup {
+    let ahead: Vec<_> = story.expected.expectations.iter().filter(|expected| expected.fate.is_ahead()).collect();
+    html! {
+        ul {
+            @for expected in ahead.iter().take(NEXT) {
+                @let overdue = expected.fate == Fate::Overdue;
+                li {
+                    @if overdue { (Mark::Late) b.red { "Overdue: " } } @else { (Mark::Plan) }
+                    (capitalised(super::without_grade(&expected.what).0))
+                    @if let Some(when) = &expected.when { ", " (when) }
+                }
+            }
+            @if ahead.is_empty() { li { (Mark::None) "Nothing on file lies ahead." } }
+            @if ahead.len() > NEXT { li { (Mark::Plan) a href={ (story.address()) "#n" } { (ahead.len() - NEXT) " more" } } }
+        }
+    }
+}
+
+pub(super) fn unanswered(story: &StoryPage) -> Markup {
     let open: Vec<_> = story.glance.requests.iter().filter(|request| request.open).collect();
     let mut asked: Vec<String> = Vec::new();
     for name in open.iter().flat_map(|request| &request.asked) {
@@ -351,7 +400,7 @@ fn unanswered(story: &StoryPage) -> Markup {
             @for request in open.iter().take(4) {
                 li { (Mark::Gap) (capitalised(&request.what)) @if is_only_sent(&request.phase) { "; no reply is reported" } ". " (numbers(&request.sequences)) }
             }
-            @if open.len() > 4 { li { (Mark::Gap) a href="#r" { (open.len() - 4) " more" } } }
+            @if open.len() > 4 { li { (Mark::Gap) a href=(story.part("r")) { (open.len() - 4) " more" } } }
             @let silent = tables::silence(story);
             @if !silent.is_empty() {
                 li { (Mark::None)
@@ -360,7 +409,7 @@ fn unanswered(story: &StoryPage) -> Markup {
                         @if place == 0 { (capitalised(name)) " is" } @else { (name) }
                         " silent on " @if silent == all { "all " } (silent) @if silent != all { " of " (all) } " items"
                     }
-                    ". " a href="#matrix" { "Who says what" }
+                    ". " a href=(story.part("matrix")) { "Who says what" }
                 }
             }
         }
@@ -391,6 +440,19 @@ fn slips(story: &StoryPage) -> Markup {
             p.note {
                 @if shown.len() > most { a href={ (story.address()) "?all=on" } { "All " (counted(shown.len() + story.window.before, "update")) } }
                 @else if story.window.before > 0 { "The last " (shown.len()) " of " (shown.len() + story.window.before) " updates." }
+            }
+        }
+    }
+}
+
+/// What was taken down in a line and waits to be put in order.
+fn captured(story: &StoryPage) -> Markup {
+    let waiting = capture::waiting(&story.findings);
+    html! {
+        @if !waiting.is_empty() {
+            section aria-labelledby="cp" {
+                h2 #cp { "To be put in order " small { (waiting.len()) } }
+                (capture::list(&waiting, &story.brief.story))
             }
         }
     }

@@ -3,7 +3,6 @@
 
 use maud::{Markup, html};
 use newsreel_story::views::updates::UpdateLine;
-use serde_json::{Map, Value};
 
 use super::{By, StoryPage, changes};
 use crate::page::{moments, without_grade};
@@ -19,13 +18,8 @@ pub(super) fn ruler(story: &StoryPage) -> Markup {
     let Some(last) = list.len().checked_sub(1).filter(|last| *last > 0) else { return html! {} };
     let at = list.iter().rposition(|line| story.shows(line));
     let since = list.iter().position(|line| line.sequence == story.chosen.since);
-    let marks: Map<String, Value> = list
-        .iter()
-        .enumerate()
-        .map(|(step, line)| (step.to_string(), Value::from(words(story, line, step == last))))
-        .collect();
+    let marks: Vec<String> = list.iter().enumerate().map(|(step, line)| words(story, line, step == last)).collect();
     let now = at.map_or_else(|| "before the first update".to_owned(), |at| words(story, &list[at], at == last));
-    let marks_json = Value::Object(marks).to_string();
     html! {
         form.ruler method="get" action=(story.address()) aria-label="As of" {
             div.say {
@@ -42,7 +36,7 @@ pub(super) fn ruler(story: &StoryPage) -> Markup {
             }
             div.scale {
                 (picture(story, since, last))
-                input #asof type="range" name="step" min="0" max=(last) value=(at.unwrap_or(0)) step="1" data-marks=(marks_json) aria-valuetext=(now);
+                input #asof type="range" name="step" min="0" max=(last) value=(at.unwrap_or(0)) step="1" data-marks=(marks.join("\n")) aria-valuetext=(now);
             }
             @if story.window.before > 0 { p.note { "The ruler goes over the last " (list.len()) " of " (list.len() + story.window.before) " updates." } }
         }
@@ -50,10 +44,10 @@ pub(super) fn ruler(story: &StoryPage) -> Markup {
 }
 
 fn words(story: &StoryPage, line: &UpdateLine, last: bool) -> String {
-    let beside = story.window.list.last().map_or(story.now, |last| story.chosen.by.of(last));
-    let when = moments::short(story.chosen.by.of(line), beside);
+    let beside = story.window.list.last().map_or(story.reader.now, |last| story.chosen.by.of(last));
+    let when = moments::short(story.style(), story.chosen.by.of(line), beside);
     let what = if last { "now" } else { without_grade(&line.what).0 };
-    let what: String = what.chars().take(70).collect();
+    let what: String = what.chars().take(70).map(|character| if character == '\n' { ' ' } else { character }).collect();
     format!("update {}, {when}: {what}", line.sequence)
 }
 
@@ -71,7 +65,7 @@ fn since_choice(story: &StoryPage, since: Option<usize>) -> Markup {
             @for (step, line) in list.iter().enumerate() {
                 @if (step % every == 0 && step + 1 < list.len()) || Some(step) == since {
                     option value=(line.sequence) selected[Some(step) == since] {
-                        (moments::short(story.chosen.by.of(line), beside)) ", after " (line.sequence)
+                        (moments::short(story.style(), story.chosen.by.of(line), beside)) ", after " (line.sequence)
                     }
                 }
             }
@@ -107,11 +101,11 @@ fn picture(story: &StoryPage, since: Option<usize>, last: usize) -> Markup {
 fn label(story: &StoryPage, line: &UpdateLine, before: Option<&UpdateLine>) -> String {
     let at = story.chosen.by.of(line);
     match before {
-        Some(before) if moments::same_day(story.chosen.by.of(before), at) => moments::short(at, at),
-        Some(before) => moments::listed(at, story.chosen.by.of(before)),
+        Some(before) if moments::same_day(story.chosen.by.of(before), at) => moments::clock(story.style(), at),
+        Some(before) => moments::listed(story.style(), at, story.chosen.by.of(before)),
         None => {
             let last = story.window.list.last().map_or(at, |last| story.chosen.by.of(last));
-            moments::listed(at, last)
+            moments::listed(story.style(), at, last)
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use maud::{Markup, html};
 use newsreel_story::record::kind::Kind;
 use newsreel_story::record::kind::spec::PhaseRole;
+use newsreel_story::record::style::Style;
 use newsreel_story::tell::english::{counted, plural};
 use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::expected::{Expectation, Fate, Firmness};
@@ -12,7 +13,7 @@ use newsreel_story::views::matrix::{MatrixRow, Said};
 
 use super::{Lines, StoryPage, outcome};
 use crate::page::marks::Mark;
-use crate::page::{moments, numbers, without_grade};
+use crate::page::{moments, numbers, publication, without_grade};
 
 /// How many parties have a column of their own.
 const COLUMNS: usize = 4;
@@ -53,7 +54,7 @@ pub(super) fn matrix(story: &StoryPage) -> Markup {
                     tbody role="rowgroup" {
                         @for kind in kinds {
                             tr.group role="row" { th colspan=(columns.len() + 2) scope="rowgroup" role="rowheader" { (capitalised(&plural(&kind.replace('_', " ")))) } }
-                            @for row in rows.iter().filter(|row| row.kind == kind) { (matrix_row(row, &columns)) }
+                            @for row in rows.iter().filter(|row| row.kind == kind) { (matrix_row(row, &columns, story.style())) }
                         }
                     }
                     tfoot role="rowgroup" { tr role="row" {
@@ -87,7 +88,7 @@ fn columns(rows: &[MatrixRow]) -> Vec<(&str, &str)> {
     columns.into_iter().take(COLUMNS).map(|(party, (_, name))| (party, name)).collect()
 }
 
-fn matrix_row(row: &MatrixRow, columns: &[(&str, &str)]) -> Markup {
+fn matrix_row(row: &MatrixRow, columns: &[(&str, &str)], style: Style) -> Markup {
     let (what, grade) = without_grade(&row.what);
     let others = row.parties.iter().filter(|cell| columns.iter().all(|(party, _)| cell.party.as_str() != *party));
     let others: Vec<_> = others.collect();
@@ -101,15 +102,15 @@ fn matrix_row(row: &MatrixRow, columns: &[(&str, &str)]) -> Markup {
                 @match row.parties.iter().find(|cell| cell.party.as_str() == *party) {
                     None => td.not role="cell" { span.vh { "not a party" } },
                     Some(cell) if cell.says.is_empty() => td role="cell" data-th=(name) { span.in.silent { "silent" } },
-                    Some(cell) => td role="cell" data-th=(name) { div { @for said in &cell.says { (word(row, said, Some(name))) } } },
+                    Some(cell) => td role="cell" data-th=(name) { div { @for said in &cell.says { (word(row, said, Some(name), style)) } } },
                 }
             }
             @if row.others.is_empty() && others.is_empty() { td.not role="cell" { span.vh { "nobody else" } } }
             @else {
                 td role="cell" data-th="others" { div {
-                    @for said in &row.others { (word(row, said, None)) }
+                    @for said in &row.others { (word(row, said, None, style)) }
                     @for cell in others {
-                        @for said in &cell.says { (word(row, said, None)) }
+                        @for said in &cell.says { (word(row, said, None, style)) }
                         @if cell.says.is_empty() { div { span.sign {} span.word { span.silent { "silent" } } span.src { (cell.name) } } }
                     }
                 } }
@@ -135,13 +136,13 @@ fn sign(row: &MatrixRow, said: &Said) -> (&'static str, bool) {
 }
 
 /// One word. In the column of a party its own name goes without saying.
-fn word(row: &MatrixRow, said: &Said, party: Option<&str>) -> Markup {
+fn word(row: &MatrixRow, said: &Said, party: Option<&str>, style: Style) -> Markup {
     let (sign, against) = sign(row, said);
     let mut chain = said.voice.chain.clone();
     if party.is_none() && chain.first().is_none_or(|first| !first.contains(&said.voice.holder)) {
         chain.insert(0, said.voice.holder.clone());
     }
-    let when = said.voice.said.as_deref().and_then(moments::said);
+    let when = said.voice.said.as_deref().and_then(|said| moments::said(style, said));
     html! {
         div {
             span.sign.red[against] { (sign) }
@@ -266,6 +267,14 @@ pub(super) fn requests(story: &StoryPage) -> Markup {
 /// The publications that need a look.
 pub(super) fn review(story: &StoryPage) -> Markup {
     let review = &story.glance.review;
+    let mut others: Vec<(&str, &str)> = story
+        .shown()
+        .filter(|line| publication::is_one(&line.type_name))
+        .filter_map(|line| Some((line.item.as_deref()?, line.what.as_str())))
+        .collect();
+    others.retain(|(item, _)| review.iter().all(|needs| needs.publication != *item));
+    others.sort_unstable();
+    others.dedup_by_key(|(item, _)| *item);
     html! {
         @if !review.is_empty() {
             section aria-labelledby="pub" {
@@ -274,12 +283,18 @@ pub(super) fn review(story: &StoryPage) -> Markup {
                     thead { tr { th scope="col" { "published" } th scope="col" { "class" } th scope="col" { "why" } } }
                     tbody { @for needs in review {
                         tr {
-                            th scope="row" { span.t { (Mark::Doubted) " " (needs.title.as_deref().unwrap_or(&needs.publication)) } span.src { (needs.put_out) } }
+                            th scope="row" { span.t { (Mark::Doubted) " " a href={ (story.address()) "/publications/" (needs.publication) } { (needs.title.as_deref().unwrap_or(&needs.publication)) } } span.src { (needs.put_out) } }
                             td { (needs.class.as_str()) }
                             td { (capitalised(&needs.reason)) }
                         }
                     } }
                 }
+            }
+        }
+        @if !others.is_empty() {
+            section aria-labelledby="put-out" {
+                h2 #put-out { "Published " small { "nothing it relied on has moved" } }
+                ul.data { @for (item, what) in others { li { a href={ (story.address()) "/publications/" (item) } { (capitalised(without_grade(what).0)) } } } }
             }
         }
     }

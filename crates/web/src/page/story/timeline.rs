@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use maud::{Markup, html};
+use newsreel_story::record::style::Style;
 use newsreel_story::record::time::When;
 use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::timeline::Moment;
@@ -11,23 +12,24 @@ use newsreel_story::views::updates::UpdateLine;
 
 use super::{StoryPage, tables};
 use crate::page::marks::Mark;
-use crate::page::without_grade;
+use crate::page::{moments, without_grade};
 
 /// The days from the first to the last of the picture.
 struct Scale {
     first: Date,
     last: Date,
+    style: Style,
 }
 
 impl Scale {
-    fn of(days: impl Iterator<Item = Date>) -> Option<Self> {
+    fn of(days: impl Iterator<Item = Date>, style: Style) -> Option<Self> {
         let (first, last) = days.fold(None, |span: Option<(Date, Date)>, day| {
             Some(span.map_or((day, day), |(first, last)| (first.min(day), last.max(day))))
         })?;
         // A little room on both sides, so that what is on the edge is seen whole.
         let room = i64::from((last - first).get_days() / 20).max(1);
         let wider = |day: Date, by: i64| day.checked_add(jiff::Span::new().days(by)).unwrap_or(day);
-        Some(Self { first: wider(first, -room), last: wider(last, room + 1) })
+        Some(Self { first: wider(first, -room), last: wider(last, room + 1), style })
     }
 
     fn days(&self) -> i32 {
@@ -59,17 +61,17 @@ impl Scale {
             71..=430 => self.first.first_of_month(),
             _ => self.first.first_of_year(),
         };
-        let format = match days {
-            0..=70 => "%-d %b",
-            71..=1500 => "%b %Y",
-            _ => "%Y",
+        let label = |day: Date| match days {
+            0..=70 => moments::short_day(self.style, day),
+            71..=1500 => day.strftime("%b %Y").to_string(),
+            _ => day.strftime("%Y").to_string(),
         };
         start
             .series(step)
             .skip_while(|day| *day < self.first)
             .take_while(|day| *day < self.last)
             .take(24)
-            .map(|day| (day, day.strftime(format).to_string()))
+            .map(|day| (day, label(day)))
             .collect()
     }
 }
@@ -112,13 +114,13 @@ pub(super) fn section(story: &StoryPage) -> Markup {
     let rows = &story.timeline.moments;
     let told: Vec<Option<Date>> = rows.iter().map(|row| told_on(story, row)).collect();
     let extents = rows.iter().map(|row| Extent::of(row.when.as_deref()));
-    let scale = Scale::of(extents.flat_map(Extent::days).chain(told.iter().copied().flatten()));
+    let scale = Scale::of(extents.flat_map(Extent::days).chain(told.iter().copied().flatten()), story.style());
     let recorded: Vec<Date> = story.shown().map(|line| day_of(line.recorded_at)).collect();
     html! {
         section.sec #when aria-labelledby="t" {
             h2 #t { "When it happened " small { "as exact as the sources are, and no more"
                 @if let (Some(first), Some(last)) = (recorded.iter().min(), recorded.iter().max()) {
-                    "; recorded " @if first == last { "on " (words(*first)) } @else { "from " (words(*first)) " to " (words(*last)) }
+                    "; recorded " @if first == last { "on " (moments::date(story.style(), *first)) } @else { "from " (moments::date(story.style(), *first)) " to " (moments::date(story.style(), *last)) }
                 }
             } }
             @match scale {
@@ -144,10 +146,6 @@ pub(super) fn section(story: &StoryPage) -> Markup {
 
 fn day_of(instant: jiff::Timestamp) -> Date {
     Offset::UTC.to_datetime(instant).date()
-}
-
-fn words(day: Date) -> String {
-    day.strftime("%-d %B %Y").to_string()
 }
 
 /// The day the first report of it was said or published, where that is a day.

@@ -1,0 +1,41 @@
+//! One or two words for what became of something: of a plan, of a report.
+
+use crate::judge::plans::Fate;
+use crate::judge::view::View;
+use crate::state::withdrawal::{Loss, Withdrawal};
+use crate::tell::parts;
+
+impl Fate {
+    /// How it reads in a table.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Overdue => "overdue",
+            Self::Moved => "put off",
+            Self::Met => "met",
+            Self::MetLate => "met late",
+            Self::Dropped => "called off",
+            Self::Overtaken => "did not happen",
+            Self::Unknown => "told differently",
+        }
+    }
+}
+
+impl Loss {
+    /// How it reads in a table.
+    pub fn label(&self) -> &'static str {
+        match self {
+            Self::Corrected(_) => "corrected",
+            Self::Retracted(_) => "retracted",
+            Self::Superseded => "superseded",
+            Self::BasisWithdrawn => "basis withdrawn",
+        }
+    }
+}
+
+/// What happened to a report, in words: “corrected in the place: misread”.
+pub fn withdrawal(view: &View<'_>, withdrawal: &Withdrawal) -> String {
+    let of = withdrawal.path.as_ref().map(|path| format!(" in {}", parts::noun(view, path))).unwrap_or_default();
+    let reason = withdrawal.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+    format!("{}{of}{reason}", withdrawal.how.label())
+}

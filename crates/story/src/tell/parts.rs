@@ -1,0 +1,77 @@
+//! What the parts of an item are called: its attributes, the elements of its lists, what is said of these.
+
+use crate::judge::view::View;
+use crate::record::kind::Kind;
+use crate::record::kind::entities::ENTITY_ATTRIBUTES;
+use crate::record::kind::spec::{AttributeSpec, PhaseRole, TOOK_PLACE};
+use crate::record::path::{Path, Subject};
+use crate::state::fold::Item;
+use crate::tell::english::possessive;
+use crate::tell::{names, values};
+
+/// What a path speaks of, as a sentence has it: “it”, “the place”, “the role of Sam Altman”, “Sam Altman, on the list of
+/// those involved”.
+pub fn noun(view: &View<'_>, path: &Path) -> String {
+    let whose = match &path.subject {
+        Subject::Entity(slug) => Some(names::of(view, slug)),
+        Subject::Item(_) | Subject::Attribution(_) => None,
+    };
+    match (path.attribute.is_some(), whose) {
+        (false, whose) => whose.unwrap_or_else(|| "it".to_owned()),
+        (true, Some(whose)) => format!("{} {}", possessive(&whose), label(view, path)),
+        (true, None) if path.element.is_some() && path.detail.is_none() => {
+            format!("{}, on the {}", element(view, path), label(view, path))
+        }
+        (true, None) => format!("the {}", label(view, path)),
+    }
+}
+
+/// The same as it stands before a colon: “place”, “role of Sam Altman”; of an element, what its list is called. Empty for the
+/// whole.
+pub fn label(view: &View<'_>, path: &Path) -> String {
+    let Some(attribute) = &path.attribute else { return String::new() };
+    let kind = path.of_item().and_then(|item| view.state.item(item)).map(|item| item.kind);
+    let spec = spec(kind, attribute.as_str());
+    match &path.detail {
+        Some(detail) => {
+            let details = spec.and_then(|spec| spec.elements).unwrap_or_default();
+            let detail = called(details.iter().find(|known| known.name == detail.as_str()), detail.as_str());
+            format!("{detail} of {}", element(view, path))
+        }
+        None => called(spec, attribute.as_str()),
+    }
+}
+
+fn spec(kind: Option<Kind>, attribute: &str) -> Option<&'static AttributeSpec> {
+    match kind {
+        Some(kind) => kind.attribute(attribute),
+        None => ENTITY_ATTRIBUTES.iter().find(|spec| spec.name == attribute),
+    }
+}
+
+/// What an attribute is called: as its kind calls it, else by its name.
+pub fn called(spec: Option<&AttributeSpec>, name: &str) -> String {
+    let own = spec.map(|spec| spec.called).filter(|called| !called.is_empty());
+    own.map_or_else(|| name.replace('_', " "), str::to_owned)
+}
+
+/// An element of a list by what leads on it, else by its key in words.
+pub fn element(view: &View<'_>, path: &Path) -> String {
+    let of = Path { detail: None, ..path.clone() };
+    let account = view.account(&of);
+    let value = view.value_of(&of).or_else(|| account.words.iter().find_map(|word| word.value));
+    let key = || path.element.as_ref().map(|key| key.as_str().replace(['-', '_'], " ")).unwrap_or_default();
+    value.map_or_else(key, |value| values::text(view, value))
+}
+
+/// What a reader would ask for who misses an attribute of an item: “where it took place”, “who made it”, “its cause”.
+pub fn missing(view: &View<'_>, item: &Item, attribute: &str) -> String {
+    let spec = item.kind.attribute(attribute);
+    let ahead = view.phase(item).role(item.kind).is_some_and(PhaseRole::lies_ahead);
+    match spec.and_then(AttributeSpec::question) {
+        Some((before, TOOK_PLACE)) if ahead => format!("{before} it is to take place"),
+        Some((before, "")) => format!("{before} it"),
+        Some((before, after)) => format!("{before} it {after}"),
+        None => format!("its {}", called(spec, attribute)),
+    }
+}

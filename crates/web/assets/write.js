@@ -1,0 +1,68 @@
+// What helps while somebody writes; without this file every form works. In a scope of its own, beside page.js.
+{
+// ---- writing: drafts, the last source, completion, dates read back, who else is here ----
+const kept = (key) => JSON.parse(localStorage.getItem(key) ?? "null");
+const keep = (key, value) => localStorage.setItem(key, JSON.stringify(value));
+const SOURCE = ["origin", "via", "basis", "knowledge"];
+const fieldsOf = (form) => Object.fromEntries([...new FormData(form)].filter(([name, value]) => value && !["do", "seen", "capture"].includes(name)));
+for (const form of document.querySelectorAll("form[data-draft]")) {
+  const key = "draft:" + form.dataset.draft, says = $("#draft"), draft = kept(key);
+  const fill = (fields) => { for (const [name, value] of Object.entries(fields)) { const field = form.elements[name]; if (field && field.type !== "hidden") field.value = value; } };
+  const isFresh = !location.search.includes("restore") && !$(".refused");
+  if (draft && isFresh && says) {
+    const take = document.createElement("button"); take.type = "button"; take.className = "plain"; take.textContent = "Take it up";
+    const drop = document.createElement("button"); drop.type = "button"; drop.className = "plain"; drop.textContent = "Throw it away";
+    says.replaceChildren("one of " + draft.at + " ", take, " ", drop);
+    take.onclick = () => { fill(draft.fields); says.textContent = "taken up again"; };
+    drop.onclick = () => { localStorage.removeItem(key); says.textContent = "thrown away"; };
+  }
+  const last = kept("source");
+  if (last && isFresh && form.elements.origin && !form.elements.origin.value) {
+    fill(last);
+    const back = $("#origin-b"); if (back && last.origin) back.textContent = "kept from your last update";
+  }
+  form.addEventListener("input", () => {
+    keep(key, { at: new Date().toTimeString().slice(0, 5), fields: fieldsOf(form) });
+    if (says) says.textContent = "kept in this browser";
+  });
+  form.addEventListener("submit", (e) => {
+    if (e.submitter?.value === "check") return;
+    sessionStorage.setItem("sent", form.dataset.draft);
+    if (form.elements.origin) keep("source", Object.fromEntries(SOURCE.map((name) => [name, form.elements[name]?.value ?? ""])));
+  });
+}
+const wait = (ms, done) => { let timer; return (e) => { clearTimeout(timer); timer = setTimeout(() => done(e), ms); }; };
+addEventListener("input", wait(200, async ({ target }) => {
+  if (target.list && ["people", "places"].includes(target.list.id)) {
+    const before = target.value.replace(/[^,]*$/, ""), typed = target.value.slice(before.length).trim();
+    if (typed.length < 2) return;
+    const found = await fetch("/api/directory?limit=12&words=" + encodeURIComponent(typed)).then((a) => (a.ok ? a.json() : []), () => []);
+    const isPlace = target.list.id === "places";
+    target.list.replaceChildren(...found.filter((one) => (one.is === "place") === isPlace).map((one) => {
+      const option = document.createElement("option");
+      option.value = before + (before && !before.endsWith(" ") ? " " : "") + one.slug;
+      option.textContent = one.title ? one.name + ", " + one.title : one.name;
+      return option;
+    }));
+  }
+  if (target.matches("[data-date]")) {
+    const back = document.getElementById(target.getAttribute("aria-describedby")), of = new URLSearchParams(fieldsOf(target.form));
+    back.dataset.about ??= back.textContent;
+    const as = target.name.startsWith("a.") ? "&kind=" + of.get("kind") + "&change=" + of.get("change") : "";
+    const words = target.value ? await fetch("/reads?" + as + "&name=" + encodeURIComponent(target.name) + "&when=" + encodeURIComponent(target.value)).then((a) => (a.ok ? a.text() : ""), () => "") : "";
+    back.textContent = words || back.dataset.about;
+  }
+}));
+const item = $("form[data-draft] #item"), others = $("#others");
+if (item && others) {
+  const page = crypto.randomUUID?.() ?? String(Math.random());
+  const here = (leaves) => new URLSearchParams({ at: item.form.elements.story.value + "/" + item.value, page, leaves });
+  const tell = async () => {
+    if (!item.value) return;
+    const answer = await fetch("/presence", { method: "POST", body: here(false) }).then((a) => a.json(), () => null);
+    if (answer) { const words = answer.others.join(", ") || "nobody on this item"; if (others.textContent !== words) others.textContent = words; }
+  };
+  tell(); setInterval(tell, 5000); item.addEventListener("change", tell);
+  addEventListener("pagehide", () => navigator.sendBeacon("/presence", here(true)));
+}
+}

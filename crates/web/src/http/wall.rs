@@ -1,0 +1,63 @@
+//! The desk view: several stories on one screen.
+
+use jiff::SignedDuration;
+use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::name::StorySlug;
+use newsreel_story::views::listing::{Listing, Page};
+use serde_json::json;
+
+use super::access::Who;
+use super::{Answered, Html, IntoResponse, NoAnswer, Query, Shared, State};
+use crate::Web;
+use crate::page::Reader;
+use crate::page::story::{By, Chosen, StoryPage};
+use crate::page::wall::{self, Missing, WallPage};
+
+/// How many stories are shown where none is chosen.
+const STORIES: usize = 4;
+/// How many can be chosen.
+const MOST: usize = 12;
+/// How many are offered.
+const OFFERED: usize = 60;
+/// What moved in so many hours is told, where nothing is chosen.
+const HOURS: i64 = 12;
+/// The most hours that can be chosen: a month.
+const MOST_HOURS: i64 = 31 * 24;
+
+pub(super) async fn page(State(web): Shared, who: Who, Query(asked): Query<Vec<(String, String)>>) -> Answered {
+    let of =
+        |wanted: &'static str| asked.iter().filter(move |(name, _)| name == wanted).map(|(_, value)| value.as_str());
+    let hours = of("hours").next().and_then(|hours| hours.parse().ok()).unwrap_or(HOURS).clamp(1, MOST_HOURS);
+    let fresh = of("fresh").next().and_then(|fresh| fresh.parse().ok()).unwrap_or(0);
+    let ask = json!({ "stories": { "limit": OFFERED } });
+    let offered: Vec<Listing> = web.services.ask::<Page<Listing>>(ask, &Bounds::default(), fresh).await?.list;
+    let mut chosen: Vec<String> = of("story").map(str::to_owned).take(MOST).collect();
+    if chosen.is_empty() {
+        let open = offered.iter().filter(|listing| listing.status == "open");
+        chosen = open.take(STORIES).map(|listing| listing.story.clone()).collect();
+    }
+    let reader = who.reader(web.options.style);
+    let shown = futures::future::join_all(chosen.iter().map(|story| web.on_wall(story, hours, fresh, &reader))).await;
+    let mut stories = Vec::new();
+    let mut missing = Vec::new();
+    for (story, shown) in chosen.into_iter().zip(shown) {
+        match shown {
+            Ok(shown) => stories.push(shown),
+            // One that cannot be shown takes no other off the wall.
+            Err(why) => missing.push(Missing { story, why: why.sentence.to_string() }),
+        }
+    }
+    Ok(Html(wall::page(&WallPage { stories, missing, offered, hours, reader })).into_response())
+}
+
+impl Web {
+    async fn on_wall(&self, story: &str, hours: i64, fresh: u64, reader: &Reader) -> Result<StoryPage, NoAnswer> {
+        let none = || super::not_found(&format!("no story `{story}` is on file"));
+        let slug = StorySlug::new(story).map_err(|_| none())?;
+        let window = self.window(&slug, By::Recorded, fresh).await?;
+        let from = reader.now.checked_sub(SignedDuration::from_hours(hours)).unwrap_or(reader.now);
+        let before = window.list.iter().rfind(|line| line.recorded_at <= from);
+        let chosen = Chosen { since: before.map_or(0, |line| line.sequence), elsewhere: true, ..Chosen::default() };
+        self.story(&slug, chosen, window, fresh, reader.clone()).await
+    }
+}

@@ -1,0 +1,206 @@
+//! Writing on the page, over HTTP: what is taken down in a line, put in order later; two at one item; who may what.
+
+use newsreel_web::{Access, Options, Role, Token};
+use serde_json::Value;
+
+use crate::page::{Answer, Site};
+
+const FORM: &str = "content-type: application/x-www-form-urlencoded\r\nsec-fetch-site: same-origin\r\n";
+
+async fn post(site: &Site, path: &str, fields: &str) -> Answer {
+    site.send(&format!("POST {path}"), FORM, fields).await
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_is_taken_down_at_once_and_put_in_order_later() {
+    let site = Site::start().await;
+    let line = "story=envoy-russia-trips&capture=captured-1&said-line=The+meeting+was+short.&by-whom=Dmitry+Peskov%2C+by+phone";
+    let kept = post(&site, "/capture", line).await;
+    assert_eq!(
+        (kept.status, kept.header("location")),
+        (303, Some("/new?story=envoy-russia-trips&fresh=65#wt")),
+        "{}",
+        kept.body
+    );
+    assert_eq!(post(&site, "/capture", line).await.status, 303, "twice is once");
+    let waiting = site.page("/new?story=envoy-russia-trips&fresh=65").await;
+    assert_eq!(waiting.matches("captured=captured-1").count(), 1, "{waiting}");
+    let story = site.page("/stories/envoy-russia-trips?fresh=65").await;
+    assert!(story.contains("To be put in order"), "{story}");
+    let empty = post(&site, "/capture", "story=envoy-russia-trips&said-line=").await;
+    assert_eq!(empty.status, 422);
+    assert!(empty.body.contains("write what was said") && empty.body.contains("aria-invalid"), "{}", empty.body);
+
+    // Whoever puts it in order sees it, with who said it filled in, and uses the name of the directory.
+    let form = "/new?story=envoy-russia-trips&captured=captured-1&kind=meeting&change=confirmed";
+    let form = site.page(form).await;
+    assert!(form.contains("The meeting was short.") && form.contains("value=\"Dmitry Peskov\""), "{form}");
+    let fields = "story=envoy-russia-trips&kind=meeting&change=confirmed&item=meeting-february&captured=captured-1\
+                  &origin=Dmitry+Peskov&via=TASS&knowledge=own_act&said=11+April+2025&do=send";
+    let sent = post(&site, "/new", fields).await;
+    assert_eq!((sent.status, sent.header("location")), (303, Some("/updates/66?fresh=66")), "{}", sent.body);
+    let update = json(&site.page("/api/updates/66?at_least=66").await);
+    assert_eq!(update["line"]["said"], "2025-04-11");
+    assert_eq!(update["sources"][0]["chain"].as_array().map(Vec::len), Some(2), "{update}");
+    assert!(!site.page("/new?story=envoy-russia-trips").await.contains("captured=captured-1"), "it waits no more");
+    let story = site.page("/stories/envoy-russia-trips?brief=full&fresh=66").await;
+    assert!(!story.contains("To be put in order") && !story.contains("The desk took back"), "{story}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_at_one_item_are_told_of_each_other() {
+    let site = Site::start().await;
+    let here = |page: &str| format!("at=envoy-russia-trips%2Fmeeting-february&page={page}");
+    assert_eq!(json(&post(&site, "/presence", &here("one")).await.body)["others"], serde_json::json!([]));
+    let told = json(&post(&site, "/presence", &here("two")).await.body);
+    assert!(told["others"][0].as_str().is_some_and(|who| who.contains("somebody else since")), "{told}");
+    let fields = "story=envoy-russia-trips&kind=meeting&change=denied&item=meeting-february&origin=peskov&via=tass&knowledge=own_act";
+    let form = site.page("/new?story=envoy-russia-trips&kind=meeting&change=denied&item=meeting-february").await;
+    assert!(form.contains("somebody else since") && form.contains("name=\"seen\" value=\"64\""), "{form}");
+
+    // The first sends; the second, who has not seen it, is shown it and nothing is recorded until they have.
+    assert_eq!(post(&site, "/new", &format!("{fields}&seen=64&do=send")).await.status, 303);
+    let second = fields.replace("denied", "confirmed");
+    let told = post(&site, "/new", &format!("{second}&seen=64&do=send")).await;
+    assert_eq!(told.status, 409);
+    assert!(told.body.contains("this item has moved") && told.body.contains("/updates/65"), "{}", told.body);
+    assert!(told.body.contains("name=\"seen\" value=\"65\""), "{}", told.body);
+    assert_eq!(site.server.log().await.last_sequence().await.ok(), Some(65), "nothing was recorded");
+    assert_eq!(post(&site, "/new", &format!("{second}&seen=65&do=send")).await.status, 303);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_types_is_helped_with_names_and_dates() {
+    let site = Site::start().await;
+    let found = json(&site.page("/api/directory?words=dmi+pes&limit=5").await);
+    assert_eq!(found, serde_json::json!([]), "only the last word may be the beginning of one");
+    let found = json(&site.page("/api/directory?words=dmitry+pes&limit=5").await);
+    assert_eq!((&found[0]["slug"], &found[0]["is"]), (&"peskov".into(), &"person".into()), "{found}");
+    assert_eq!(site.page("/reads?when=11+April+2025").await, "read as: on 11 April 2025");
+    assert_eq!(site.page("/reads?when=soon").await, "");
+    let fields = "story=envoy-russia-trips&kind=meeting&change=reported&item=x&origin=peskov&via=tass&a.when=11%2F4%2F2025&do=check";
+    let checked = post(&site, "/new", fields).await;
+    assert!(checked.body.contains("read as: on 11 April 2025"), "{}", checked.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_role_may_what_it_is_for() {
+    let roles = Role::ALL.into_iter().map(|role| Token {
+        name: role.as_str().to_owned(),
+        role,
+        secret: format!("{}-secret-secret", role.as_str()),
+    });
+    let access = Access::Tokens { tokens: roles.collect(), open_reads: true };
+    let site = Site::start_with(Options { access, ..Options::default() }).await;
+    let report = "story: envoy-russia-trips\nupdates:\n- {note.noted: n-ROLE, text: a note of ROLE}\n";
+    let revision = "story: envoy-russia-trips\nupdates:\n- {note.retracted: n-reporter, retracts: 65, by: desk}\n";
+    let managing =
+        "story: envoy-russia-trips\nupdates:\n- {story.retitled: envoy-russia-trips, title: Trips by ROLE}\n";
+    for (role, expected) in [
+        ("reader", [403, 403, 403]),
+        ("auditor", [403, 403, 403]),
+        ("reporter", [201, 403, 403]),
+        ("standards", [201, 422, 403]),
+        ("editor", [201, 422, 201]),
+    ] {
+        let bearer = format!("authorization: Bearer {role}-secret-secret\r\n");
+        let mut statuses = Vec::new();
+        for document in [report, revision, managing] {
+            let document = document.replace("ROLE", role);
+            statuses.push(site.send("POST /api/submissions", &bearer, &document).await.status);
+        }
+        // The revision is refused by the desk, which knows no such key; that it was asked is what counts here.
+        assert_eq!(statuses, expected, "{role}");
+    }
+    let metrics = |headers: &'static str| site.send("GET /metrics", headers, "");
+    assert_eq!(metrics("").await.status, 401, "reading is open, and this is not for readers");
+    assert_eq!(metrics("authorization: Bearer reporter-secret-secret\r\n").await.status, 403);
+    let auditor = metrics("authorization: Bearer auditor-secret-secret\r\n").await;
+    for metric in
+        ["newsreel_projector_lag ", "newsreel_service_requests_total{service=\"newsreel-desk\"", "endpoint=\"query\""]
+    {
+        assert!(auditor.body.contains(metric), "{metric} is not in {}", auditor.body);
+    }
+
+    let form = "origin: http://localhost\r\ncontent-type: application/x-www-form-urlencoded\r\n";
+    let signed_in = site.send("POST /sign-in", form, "token=reporter-secret-secret").await;
+    let cookie =
+        signed_in.header("set-cookie").and_then(|cookie| cookie.split(';').next()).expect("a cookie").to_owned();
+    let page = site.send("GET /", &format!("cookie: {cookie}\r\n"), "").await;
+    assert!(page.body.contains("action=\"/sign-out\"") && page.body.contains("<b>reporter</b>"), "{}", page.body);
+    assert!(site.page("/").await.contains("href=\"/sign-in\""));
+    let out = site.send("POST /sign-out", &format!("{form}cookie: {cookie}\r\n"), "a=b").await;
+    assert!(out.header("set-cookie").is_some_and(|cookie| cookie.contains("Max-Age=0")), "{}", out.head);
+
+    for _ in 0..20 {
+        site.send("POST /sign-in", form, "token=wrong").await;
+    }
+    let slowed = site.send("POST /sign-in", form, "token=wrong").await;
+    assert_eq!(slowed.status, 429, "guessing is made slow");
+    assert!(slowed.header("retry-after").is_some());
+    assert_eq!(site.get("/").await.status, 200, "reading goes on");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_publication_the_wall_and_a_proof_have_pages() {
+    let site = Site::start_with_notary().await;
+    let published = "story: envoy-russia-trips\ndirectory: {herald: {outlet: The Herald}}\nupdates:\n\
+                     - publication.published: our-page\n  outlet: herald\n  title: What we know\n  when: 2025-04-12\n\
+                     \x20 source: {origin: herald, basis: on_record, knowledge: own_act}\n  relies_on: [ID]\n";
+    let relied_on = json(&site.page("/api/updates/40").await)["line"]["update"].as_str().expect("an id").to_owned();
+    let recorded = site.send("POST /api/submissions", "", &published.replace("ID", &relied_on)).await;
+    assert_eq!(recorded.status, 201, "{}", recorded.body);
+    let position = json(&recorded.body)["sequence"].as_u64().expect("a position");
+    site.page(&format!("/?fresh={position}")).await;
+    let page = site.page("/stories/envoy-russia-trips/publications/our-page").await;
+    assert!(
+        page.contains("What we know") && page.contains("stand as they did") && page.contains("/updates/40"),
+        "{page}"
+    );
+    assert_eq!(site.get("/stories/envoy-russia-trips/publications/no-page").await.status, 404);
+    let story = site.page(&format!("/stories/envoy-russia-trips?fresh={position}")).await;
+    assert!(story.contains("/publications/our-page"), "{story}");
+
+    let wall = site.page("/wall").await;
+    assert!(wall.contains("Envoy") && wall.contains("Not answered"), "{wall}");
+    let two = site.page("/wall?story=envoy-russia-trips&story=unheard-of&hours=72").await;
+    assert!(two.contains("data-story=\"envoy-russia-trips\"") && two.contains("No story `unheard-of`"), "{two}");
+
+    // What was recorded is signed in the notary's own time.
+    let proof = newsreel_tests::soon("a proof", async {
+        loop {
+            let proof = site.get("/updates/40/proof").await;
+            if proof.status == 200 {
+                return proof.body;
+            }
+        }
+    });
+    let proof = proof.await;
+    let read = newsreel_notary::proof::Proof::parse(&proof).unwrap_or_else(|error| panic!("{error}: {proof}"));
+    assert_eq!(read.index, 39);
+    assert!(site.page("/updates/40").await.contains("The proof as a file"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_and_export_is_shown_at_an_earlier_moment_too() {
+    let site = Site::start().await;
+    let early = "at_sequence=36";
+    for path in [
+        "/stories/envoy-russia-trips/feed.atom",
+        "/stories/envoy-russia-trips/story.ninjs",
+        "/embed/envoy-russia-trips",
+    ] {
+        let (then, now) = (site.page(&format!("{path}?{early}")).await, site.page(path).await);
+        assert!(then.len() < now.len(), "{path}: {} and {}", then.len(), now.len());
+    }
+    assert_eq!(site.get(&format!("/updates/60?{early}")).await.status, 404, "it was not on file then");
+    assert_eq!(site.get(&format!("/updates/34?{early}")).await.status, 200);
+    let found = site.page(&format!("/?q=momentous&{early}")).await;
+    assert!(found.contains("Nothing on file contains all these words"), "{found}");
+    let listed = site.get("/api/stories?as_of=2025-04-12T00:00:00Z").await;
+    assert_eq!(listed.status, 400, "a list that knows only the present says so: {}", listed.body);
+}
