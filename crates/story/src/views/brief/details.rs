@@ -271,15 +271,13 @@ impl<'s> Telling<'_, 's> {
             None => vec![Piece::Plain("the event was to be")],
         };
         let value = match fact.value {
-            Some(Value::Place(_)) => self.located(fact),
+            Some(Value::Place(_)) if name != "destination" => self.located(fact),
             _ => self.plain(fact),
         };
         let told = match (name, fact.value) {
             (_, Some(Value::When(_) | Value::Place(_))) if [PLACE, WHEN].contains(&name) => event,
-            ("from", Some(Value::Place(_))) => return self.goes_beforehand(noun, "was to start", self.located(fact)),
-            ("destination", Some(Value::Place(_))) => {
-                return self.goes_beforehand(noun, "was to go to", self.plain(fact));
-            }
+            ("from", Some(Value::Place(_))) => vec![Piece::Plain("it was to start")],
+            ("destination", Some(Value::Place(_))) => vec![Piece::Plain("it was to be a trip to")],
             _ => vec![
                 Piece::Plain("the"),
                 Piece::Said(Role::Attribute { source }, Vec::new()),
@@ -287,11 +285,6 @@ impl<'s> Telling<'_, 's> {
             ],
         };
         ToldAs::Beforehand([vec![Piece::Plain("that")], told, value].concat())
-    }
-
-    fn goes_beforehand(&self, noun: &'static str, was_to: &'static str, place: Phrase) -> ToldAs {
-        let trip = [Piece::Plain("that the"), Piece::Plain(noun), Piece::Plain(was_to)];
-        ToldAs::Beforehand(trip.into_iter().chain(place).collect())
     }
 
     /// What a voice did that gave a value: “put signatories at 505”, “gave the distance as about 1,600 feet”.

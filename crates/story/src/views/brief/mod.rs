@@ -363,7 +363,8 @@ impl<'s> Telling<'_, 's> {
         if !disputes.is_empty() && self.is_told_as_dispute(item) && !matches!(self.view.phase(item), Phase::ByParty(_))
         {
             let subject = [item.kind.frame().subject];
-            let known = Known { attributes: &subject, never: &subject, voices: &[], text: "", plural: false };
+            let known =
+                Known { attributes: &subject, earlier: &[], never: &subject, voices: &[], text: "", plural: false };
             disputes.extend(self.details(item, &known).0);
             disputes.extend(self.denials_of_parts(item));
         }
