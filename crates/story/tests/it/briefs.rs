@@ -33,8 +33,16 @@ pub(crate) fn long_after<'s>((state, directory): &'s (State, Directory)) -> View
 
 /// Plausible stories that nobody wrote, each from numbers of its own.
 pub(crate) fn plausible_stories(count: u64) -> impl Iterator<Item = (State, Directory)> {
+    edited_stories(count, |_, _| {})
+}
+
+/// The same where each update was edited before it was submitted.
+pub(crate) fn edited_stories(
+    count: u64,
+    edit: fn(usize, &mut serde_json::Value),
+) -> impl Iterator<Item = (State, Directory)> {
     const ITEMS: u16 = 4;
-    (0..count).map(|seed| {
+    (0..count).map(move |seed| {
         let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let mut choose = move |below: usize| {
             state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -44,7 +52,8 @@ pub(crate) fn plausible_stories(count: u64) -> impl Iterator<Item = (State, Dire
         };
         let history: Vec<Entry> = (0..16).map(|_| Entry::choose(ITEMS, &mut choose)).collect();
         let hourly = |i: usize| start() + jiff::SignedDuration::from_hours(i as i64);
-        let document = documents(&history, ITEMS, 100, hourly).remove(0);
+        let mut document = documents(&history, ITEMS, 100, hourly).remove(0);
+        document["updates"].as_array_mut().unwrap().iter_mut().enumerate().for_each(|(i, update)| edit(i, update));
         let mut directory = Directory::default();
         let reports = recorded(&document, &mut StoryIndex::default(), &mut directory);
         (State::fold(StorySlug::new("trips").unwrap(), reports), directory)
