@@ -16,7 +16,7 @@ const PLACES: [&str; 4] =
 
 /// Chromium, where this machine has one.
 pub fn find_chromium() -> Option<PathBuf> {
-    std::env::var_os("NEWSREEL_CHROMIUM")
+    std::env::var_os("CHROME_BIN")
         .map(PathBuf::from)
         .into_iter()
         .chain(PLACES.map(PathBuf::from))

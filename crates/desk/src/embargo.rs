@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
 use crate::known::{Lease, Story};
-use crate::{BETWEEN_TRIES, CONFLICT_BUDGET, Desk, REFRESH_INTERVAL, Unaccepted, encoded};
+use crate::{BETWEEN_TRIES, CONFLICT_BUDGET, Desk, REFRESH_INTERVAL, Unaccepted, encoded, trail};
 
 /// The subject of requests about embargoes.
 pub const EMBARGO: &str = "newsreel.desk.embargo";
@@ -213,11 +213,13 @@ impl Desk {
         let due: Vec<Entry> = held.iter().filter(|entry| has_ended(entry, now)).cloned().collect();
         ends.extend(held.iter().filter_map(|entry| entry.embargo.as_ref()?.until).filter(|until| *until > now));
         for entries in due.chunks(AT_ONCE) {
-            self.refile_entries(entries, &Change::TimeHasCome).await?;
+            let lifted = self.refile_entries(entries, &Change::TimeHasCome).await?;
+            trail::Act::time_has_come().note(&self.trail, &lifted).await;
         }
         for id in self.held.all() {
             let mut story = self.known_story(id).await?;
-            self.refile(&mut story, id, &Meant::All, &Change::TimeHasCome).await?;
+            let lifted = self.refile(&mut story, id, &Meant::All, &Change::TimeHasCome).await?;
+            trail::Act::time_has_come().note(&self.trail, &lifted).await;
             if story.index.held.is_empty() {
                 self.held.forget(id);
             }
@@ -234,6 +236,15 @@ impl Desk {
 
     /// Does as somebody says about an embargo, and answers with the records concerned.
     pub async fn embargo(&self, request: EmbargoRequest) -> Result<Vec<Embargoed>, ServiceError> {
+        let act = trail::Act::of(&request);
+        let concerned = self.do_as_said(request).await?;
+        if let Some(act) = act {
+            act.note(&self.trail, &concerned).await;
+        }
+        Ok(concerned)
+    }
+
+    async fn do_as_said(&self, request: EmbargoRequest) -> Result<Vec<Embargoed>, ServiceError> {
         self.read_on().await.map_err(|error| unavailable(&error))?;
         let (of, change) = match request {
             EmbargoRequest::List { story } => return self.list(StoryId::of(&story)).await,

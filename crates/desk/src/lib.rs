@@ -18,6 +18,7 @@ mod clock;
 mod embargo;
 mod known;
 pub mod schema;
+mod trail;
 
 use std::convert::Infallible;
 use std::pin::pin;
@@ -31,7 +32,7 @@ use newsreel_log::service::{Audience, Endpoint, Limits, ServiceEnded};
 use newsreel_log::subject::is_held;
 use newsreel_log::{
     AppendError, Appended, Appender, Backoff, Context, Delivered, Encoded, ErrorCode, FollowError, FollowOptions, Log,
-    Mark, Proposal, Raw, RequestError, Service, ServiceError, Unit, Write, subject,
+    Mark, Proposal, Raw, RequestError, Service, ServiceError, TrailWriter, Unit, Write, subject,
 };
 use newsreel_story::record::characters::one_line;
 use newsreel_story::record::name::{EntityId, EntitySlug, StoryId};
@@ -73,6 +74,8 @@ const BATCH: usize = 1000;
 const LARGE_SUBMISSION: usize = 20;
 /// How many bytes of memory the stories may take that are kept at hand.
 pub const STORIES_BYTES: usize = 128 << 20;
+/// How long writing down what came last may take at the end.
+const LAST_WORD: Duration = Duration::from_secs(5);
 /// How many submissions are in work at once.
 const CONCURRENT: usize = 512;
 
@@ -151,6 +154,8 @@ pub struct Desk {
     stories: Stories,
     directory: Directories,
     held: HeldStories,
+    /// Writes down who submitted what, and what became of it.
+    trail: TrailWriter,
     /// How far the log has been read. Our own records beyond that are taken in already.
     read: AsyncMutex<Sequence>,
     /// The last record that is known to be in the log, ours or another's: by it the log is known again.
@@ -207,12 +212,13 @@ impl Desk {
     /// A desk that keeps stories at hand as long as they take no more than so many bytes.
     pub fn keeping(log: Log, bytes: usize) -> Arc<Self> {
         let appender = Appender::start(log.clone());
+        let trail = TrailWriter::start(log.clone());
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let processors = Semaphore::new(processors.saturating_sub(1).max(1));
         let known_since = AtomicU64::new(*log.disturbances().borrow());
         let (directory, held, read, latest, clock) = Default::default();
         let stories = Stories::new(bytes);
-        Arc::new(Self { log, appender, stories, directory, held, read, latest, known_since, clock, processors })
+        Arc::new(Self { log, appender, stories, directory, held, trail, read, latest, known_since, clock, processors })
     }
 
     /// Reads the directory, then answers submissions until `shutdown`; those in work are answered first. An error when
@@ -226,7 +232,10 @@ impl Desk {
         self.compare_clocks().await;
         tracing::info!(position, "the desk knows the directory and takes submissions");
         tokio::select! {
-            ended = Arc::clone(&self).service(limits).run(shutdown) => Ok(ended?),
+            ended = Arc::clone(&self).service(limits).run(shutdown) => {
+                self.trail.flush(LAST_WORD).await;
+                Ok(ended?)
+            }
             ended = self.keep_reading() => match ended? {},
             ended = self.keep_knowing() => match ended? {},
             ended = self.keep_lifting() => match ended {},
@@ -441,9 +450,16 @@ impl Desk {
 
     /// The same of a submission that may be a part of a document.
     pub async fn submit_request(&self, request: &Request) -> Result<Response, ServiceError> {
+        let (actor, story) = (request.actor.as_deref(), story_of(&request.submission).ok());
         match self.record(request).await {
-            Ok(accepted) => Ok(Response::Accepted(accepted)),
-            Err(Unaccepted::Refused(refusals)) => Ok(Response::Refused(refusals)),
+            Ok(accepted) => {
+                trail::accepted(&self.trail, actor, story.as_ref(), &accepted).await;
+                Ok(Response::Accepted(accepted))
+            }
+            Err(Unaccepted::Refused(refusals)) => {
+                trail::refused(&self.trail, actor, story.as_ref(), &refusals).await;
+                Ok(Response::Refused(refusals))
+            }
             Err(Unaccepted::Failed(error)) => Err(error),
         }
     }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use async_nats::Client;
 use async_nats::jetstream;
-use async_nats::jetstream::consumer::{AckPolicy, DeliverPolicy, StreamError, pull};
+use async_nats::jetstream::consumer::{AckPolicy, Consumer, DeliverPolicy, StreamError, pull};
 use async_nats::jetstream::stream::ConsumerError;
 use bytes::Bytes;
 use futures::FutureExt;
@@ -18,7 +18,7 @@ use newsreel_story::record::recorded::{Recorded, Sequence};
 use tokio::sync::watch;
 
 use crate::backoff::Backoff;
-use crate::connection::{ConnectError, Refusals, RequestError, STREAM_NOT_FOUND, text};
+use crate::connection::{ConnectError, Connection, Refusals, RequestError, STREAM_NOT_FOUND, text};
 use crate::log::{Log, Settings};
 use crate::mark::Mark;
 use crate::raw::{Arrived, Raw, arrived};
@@ -38,6 +38,8 @@ const CLOSING: Duration = Duration::from_secs(1);
 const BETWEEN_READS: Backoff = Backoff::new(Duration::from_millis(20), Duration::from_secs(2));
 /// How often a gap is asked for again before it is called a hole.
 const ASKS: u32 = 2;
+/// How often a consumer is made until it is on the node it is to be on: the server picks one by chance.
+const PLACINGS: u32 = 200;
 
 /// What a follower gets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,12 +107,20 @@ pub enum FollowError {
     /// The server does not permit it.
     #[error("the server does not permit reading the log: {0}")]
     Denied(Box<str>),
+    /// A node of the cluster does not answer for the log.
+    #[error("the node {node} does not serve its copy of the log: see whether it is up and keeps one")]
+    NoReplica {
+        /// The node.
+        node: Box<str>,
+    },
 }
 
 /// A reader that follows the log.
 pub struct Follow {
     log: Log,
     options: FollowOptions,
+    /// The node of a cluster whose own copy is read; none for whichever the server takes.
+    replica: Option<Box<str>>,
     /// The position of the last record delivered.
     position: Sequence,
     /// By what the record there is known again.
@@ -180,6 +190,7 @@ impl Log {
         Follow {
             log: self.clone(),
             options,
+            replica: None,
             position: from.saturating_sub(1),
             known_by: KnownBy::Nothing,
             source: None,
@@ -245,6 +256,12 @@ impl Follow {
             }
         }
         Ok(batch)
+    }
+
+    /// Reads the copy of this node of a cluster, and no other.
+    #[must_use]
+    pub fn on_replica(self, node: &str) -> Self {
+        Self { replica: Some(node.into()), ..self }
     }
 
     /// The position of the last record delivered.
@@ -366,15 +383,9 @@ impl Follow {
             self.start = Start::Until(last);
         }
         let Settings { stream, .. } = self.log.settings();
-        let config = self.consumer_config();
-        let subject = creation_subject(stream, &config);
-        let jetstream = connection.jetstream();
-        let creating = jetstream.create_consumer_on_stream(config, stream);
-        let consumer = connection.permitted(&subject, creating).await.map_err(|error| self.trouble_of(error))??;
+        let (consumer, guard) = self.create_consumer(connection).await?;
         let name = &consumer.cached_info().name;
         let refusals = connection.refusals(&format!("$JS.API.CONSUMER.MSG.NEXT.{stream}.{name}"));
-        let deletion = format!("$JS.API.CONSUMER.DELETE.{stream}.{name}");
-        let guard = ConsumerGuard { client: connection.client().clone(), deletion };
         let pending = consumer.cached_info().num_pending;
         if pending == 0 && last > self.position && self.options.filter.is_none() {
             return Err(Trouble::Gap(last + 1));
@@ -383,6 +394,31 @@ impl Follow {
         let asking =
             consumer.stream().max_messages_per_batch(BATCH).max_bytes_per_batch(BATCH_BYTES).heartbeat(HEARTBEAT);
         Ok(Source { messages: asking.messages().await?, consumer: guard, consumer_sequence: 0, disturbances, refusals })
+    }
+
+    /// Makes a consumer: where one node's copy is to be read, again and again until it is there. It reads what that node has.
+    async fn create_consumer(
+        &self,
+        connection: &Connection,
+    ) -> Result<(Consumer<pull::Config>, ConsumerGuard), Trouble> {
+        let Settings { stream, .. } = self.log.settings();
+        let jetstream = connection.jetstream();
+        for _ in 0..PLACINGS {
+            let config = self.consumer_config();
+            let subject = creation_subject(stream, &config);
+            let creating = jetstream.create_consumer_on_stream(config, stream);
+            let consumer = connection.permitted(&subject, creating).await.map_err(|error| self.trouble_of(error))??;
+            let info = consumer.cached_info();
+            let deletion = format!("$JS.API.CONSUMER.DELETE.{stream}.{}", info.name);
+            let guard = ConsumerGuard { client: connection.client().clone(), deletion };
+            let node = info.cluster.as_ref().and_then(|cluster| cluster.leader.as_deref());
+            match &self.replica {
+                Some(wanted) if node != Some(&**wanted) => drop(guard),
+                _ => return Ok((consumer, guard)),
+            }
+        }
+        let node = self.replica.clone().unwrap_or_default();
+        Err(Trouble::Final(FollowError::NoReplica { node }))
     }
 
     fn consumer_config(&self) -> pull::Config {

@@ -26,7 +26,7 @@ pub mod tail;
 
 pub use append::{AppendError, Appended, Encoded, Proposal, Write};
 pub use appender::Appender;
-pub use audit::Topic;
+pub use audit::{Topic, TrailWriter};
 pub use backoff::Backoff;
 pub use connection::{ConnectError, Credentials, RequestError, Wait};
 pub use digest::{DigestError, DigestPut, DigestWatch};

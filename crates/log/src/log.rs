@@ -78,6 +78,16 @@ impl Log {
         }
     }
 
+    /// The nodes of a cluster that keep a copy of the log; none where there is one server only.
+    pub async fn replicas(&self) -> Result<Vec<String>, RequestError> {
+        let info = self.stream_info().await?;
+        let Some(ClusterInfo { leader, replicas }) = info.cluster else { return Ok(Vec::new()) };
+        let mut nodes: Vec<String> =
+            leader.into_iter().chain(replicas.into_iter().map(|replica| replica.name)).collect();
+        nodes.sort_unstable();
+        Ok(nodes)
+    }
+
     /// What time it is by the clock of the server that holds the log.
     pub async fn time(&self) -> Result<Timestamp, RequestError> {
         let info = self.stream_info().await?;
@@ -128,6 +138,21 @@ struct StreamInfo {
     /// When the server says this.
     #[serde(default)]
     ts: Option<Timestamp>,
+    #[serde(default)]
+    cluster: Option<ClusterInfo>,
+}
+
+#[derive(Deserialize)]
+struct ClusterInfo {
+    #[serde(default)]
+    leader: Option<String>,
+    #[serde(default)]
+    replicas: Vec<ReplicaInfo>,
+}
+
+#[derive(Deserialize)]
+struct ReplicaInfo {
+    name: String,
 }
 
 #[derive(Deserialize)]

@@ -23,6 +23,11 @@ pub(crate) enum Medium {
 /// The text as this medium may print it. Characters that steer are written as in JSON (`\u001b`), what would be markup is
 /// escaped, and everything else stays as it is.
 pub(crate) fn harmless(text: &str, medium: Medium) -> String {
+    // Of plain text nothing has to be looked at letter by letter: most of what is replayed is that.
+    let is_plain = |byte: u8| (b' '..=b'~').contains(&byte);
+    if matches!(medium, Medium::Terminal | Medium::Json) && text.bytes().all(is_plain) {
+        return text.to_owned();
+    }
     let mut safe = String::with_capacity(text.len());
     let mut characters = text.char_indices().peekable();
     let mut before = None;

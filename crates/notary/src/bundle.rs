@@ -6,7 +6,8 @@
 //! README.md                      what this is, what it proves and what it does not, and fifty lines of Python that verify it
 //! bundle.json                    what is in it (`Manifest`)
 //! checkpoint                     a signed note: C2SP tlog-checkpoint, with the cosignatures of witnesses
-//! records.ndjson                 a line for each record, in the order of the log (`Line`)
+//! records.ndjson                 a line for each record, in the order of the log (`Line`); of a story also what the directory
+//!                                says of those it names, which is proven to be in the log, and not to be all there is
 //! brief.html                     of a story: what was known then, for people
 //! story.json                     of a story: its chain with proof, and the entries of records that are not shown (`Story`)
 //! proofs/<position>.tlog-proof   of a story: for each record, C2SP tlog-proof
@@ -22,7 +23,7 @@ use std::io::{BufRead, BufReader, Read, Seek, Write};
 
 use bytes::Bytes;
 use jiff::Timestamp;
-use newsreel_log::Raw;
+use newsreel_log::{Raw, Unit};
 use newsreel_story::record::name::StoryId;
 use newsreel_story::record::recorded::{Recorded, Sequence};
 use serde::de::DeserializeOwned;
@@ -42,7 +43,9 @@ use crate::tree::is_included;
 use crate::verify::{Check, Wrong};
 
 /// What `format` of the manifest is.
-pub const FORMAT: &str = "newsreel-bundle/1";
+pub const FORMAT: &str = "newsreel-bundle/2";
+/// The form before that, which had nothing of the directory in a bundle of a story.
+const FORMAT_BEFORE: &str = "newsreel-bundle/1";
 /// The most a file of a bundle may hold that is not records or leaves.
 const LARGEST_FILE: u64 = 64 << 20;
 /// The longest line of the records: a message of a megabyte, every byte of it escaped.
@@ -89,6 +92,9 @@ pub struct Manifest {
     /// How many records of the story are not shown: under an embargo, or later than `as_of`.
     #[serde(default)]
     pub not_shown: u64,
+    /// How many records of the directory are in a bundle of a story.
+    #[serde(default)]
+    pub directory: u64,
 }
 
 /// A story.
@@ -340,7 +346,7 @@ impl<R: Read + Seek> Bundle<R> {
             return Err(wrong(format!("it would decompress to {total} bytes, from {size}: it is refused unread")));
         }
         let manifest: Manifest = json(&mut zip, MANIFEST)?;
-        if manifest.format != FORMAT {
+        if ![FORMAT, FORMAT_BEFORE].contains(&manifest.format.as_str()) {
             return Err(wrong(format!("it is of the form `{}`, and only `{FORMAT}` is known here", manifest.format)));
         }
         Ok(Self { zip, manifest })
@@ -365,7 +371,9 @@ impl<R: Read + Seek> Bundle<R> {
     /// When the file is damaged, or what is handed over is not wanted.
     pub fn records(&mut self, mut each: impl FnMut(Recorded<Raw>) -> Result<(), Wrong>) -> Result<u64, Wrong> {
         let file = self.zip.by_name(RECORDS).map_err(|error| unreadable(RECORDS, &error))?;
-        let mut lines = BufReader::new(file);
+        // What a header says of the size can be a lie; what is beyond it is not read.
+        let size = file.size();
+        let mut lines = BufReader::new(file.take(size));
         let mut count = 0;
         let mut line = String::new();
         loop {
@@ -434,11 +442,18 @@ impl<R: Read + Seek> Bundle<R> {
         let story: Story = json(&mut self.zip, STORY)?;
         let mut entries: BTreeMap<Sequence, Entry> = BTreeMap::new();
         let mut shown = Vec::new();
-        let records = self.records(|stored| {
-            shown.push((stored.sequence, entry(&stored)));
+        self.records(|stored| {
+            let is_entry = matches!(Unit::of_subject(&stored.record.subject), Some(Unit::Entity(_)));
+            shown.push((stored.sequence, entry(&stored), is_entry));
             Ok(())
         })?;
-        for (sequence, entry) in shown {
+        let directory = shown.iter().filter(|(.., is_entry)| *is_entry).count() as u64;
+        if directory != self.manifest.directory {
+            let said = self.manifest.directory;
+            return Err(wrong(format!("it has {directory} records of the directory, and says that it has {said}")));
+        }
+        let records = shown.len() as u64 - directory;
+        for (sequence, entry, is_entry) in shown {
             progress(sequence);
             let proof = content(&mut self.zip, &proof_name(sequence))?;
             let proof = std::str::from_utf8(&proof).map_err(|error| unreadable(&proof_name(sequence), &error))?;
@@ -447,7 +462,10 @@ impl<R: Read + Seek> Bundle<R> {
             if !is_of_this || !is_included(leaf(&entry), proof.index, head.size, head.root, &proof.hashes) {
                 return Err(Wrong::Differs { position: sequence });
             }
-            entries.insert(sequence, entry);
+            // The chain is that of the story; the directory has one of its own, of which a story shows no more than it needs.
+            if !is_entry {
+                entries.insert(sequence, entry);
+            }
         }
         for NotShown { sequence, entry } in &story.not_shown {
             if entries.insert(*sequence, entry.0).is_some() {

@@ -11,6 +11,8 @@ use crate::keys::{NotaryKeys, PublicKey, Trusted};
 
 /// What the extension line begins with that commits to the stories.
 const STORIES: &str = "newsreel-stories ";
+/// What the extension line begins with that commits to the trail.
+const TRAIL: &str = "newsreel-trail ";
 
 /// What a checkpoint says.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +25,8 @@ pub struct Head {
     pub root: Hash,
     /// How many leaves the tree of stories has, and its root; none where the checkpoint does not say.
     pub stories: Option<(u64, Hash)>,
+    /// How many messages the trail had, and the root of the tree over them; none where the checkpoint does not say.
+    pub trail: Option<(u64, Hash)>,
 }
 
 /// A checkpoint as it was found: what it says is not to be believed before it is verified.
@@ -93,9 +97,11 @@ fn named(signed: &[String]) -> String {
 impl Head {
     /// The text that is signed.
     pub fn text(&self) -> String {
-        let Self { origin, size, root, stories } = self;
-        let stories = stories.map(|(leaves, root)| format!("{STORIES}{leaves} {root}\n")).unwrap_or_default();
-        format!("{origin}\n{size}\n{root}\n{stories}")
+        let Self { origin, size, root, stories, trail } = self;
+        let line = |name: &str, tree: &Option<(u64, Hash)>| {
+            tree.as_ref().map(|(leaves, root)| format!("{name}{leaves} {root}\n")).unwrap_or_default()
+        };
+        format!("{origin}\n{size}\n{root}\n{}{}", line(STORIES, stories), line(TRAIL, trail))
     }
 
     fn parse(text: &[u8]) -> Result<Self, CheckpointError> {
@@ -105,18 +111,23 @@ impl Head {
         let origin = lines.next().filter(|origin| !origin.is_empty()).ok_or(malformed("it has no origin"))?.to_owned();
         let size = lines.next().and_then(number).ok_or(malformed("its second line is not a size"))?;
         let root = lines.next().and_then(base64::hash).ok_or(malformed("its third line is not a root hash"))?;
-        let mut stories = None;
+        let tree = |said: &str| {
+            let (leaves, root) = said.split_once(' ')?;
+            Some((number(leaves)?, Hash(base64::hash(root)?)))
+        };
+        let (mut stories, mut trail) = (None, None);
         for line in lines {
             if line.is_empty() {
                 return Err(malformed("it has an empty line"));
             }
             if let Some(said) = line.strip_prefix(STORIES) {
-                let said = said.split_once(' ').and_then(|(leaves, root)| Some((number(leaves)?, base64::hash(root)?)));
-                let (leaves, root) = said.ok_or(malformed("its line on stories cannot be read"))?;
-                stories = Some((leaves, Hash(root)));
+                stories = Some(tree(said).ok_or(malformed("its line on stories cannot be read"))?);
+            }
+            if let Some(said) = line.strip_prefix(TRAIL) {
+                trail = Some(tree(said).ok_or(malformed("its line on the trail cannot be read"))?);
             }
         }
-        Ok(Self { origin, size, root: Hash(root), stories })
+        Ok(Self { origin, size, root: Hash(root), stories, trail })
     }
 }
 
@@ -227,7 +238,7 @@ mod tests {
 
     fn head(size: u64) -> Head {
         let root = tlog_tiles::record_hash(&size.to_be_bytes());
-        Head { origin: "newsroom.example/log".to_owned(), size, root, stories: Some((3, root)) }
+        Head { origin: "newsroom.example/log".to_owned(), size, root, stories: Some((3, root)), trail: Some((5, root)) }
     }
 
     fn keys() -> (NotaryKeys, Trusted) {

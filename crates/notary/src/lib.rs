@@ -33,5 +33,5 @@ pub use cosigners::Cosigners;
 pub use keys::{KeyError, KeyPair, NotaryKeys, Trusted, WitnessKey};
 pub use notary::{Notary, NotaryError, PROVE, Prove, Proven, endpoints};
 pub use store::Folder;
-pub use verify::{Check, Wrong};
+pub use verify::{Check, Wrong, check_trail, two_heads};
 pub use witness::Witness;

@@ -100,6 +100,12 @@ pub enum NotaryError {
         /// The origin of the key.
         wanted: String,
     },
+    /// The trail is not the one to which a checkpoint commits.
+    #[error(
+        "TAMPERED: the trail is not the one to which the checkpoint of size {0} commits. Nothing is signed. `newsreel audit \
+         verify` says where it differs"
+    )]
+    Trail(u64),
     /// A checkpoint cannot be signed, or the one on the disk is not a checkpoint.
     #[error("the checkpoint: {0}")]
     Checkpoint(String),
@@ -171,6 +177,10 @@ struct State {
     store: Store,
     tree: Tree,
     chains: Chains,
+    /// The tree over the trail, which is read anew at each start: so whatever was changed of it is found.
+    trail: Tree,
+    /// Whether anything but checkpoints has come to the trail since the last was signed.
+    trail_has_news: bool,
     signed: Option<Signed>,
     /// The last checkpoint on the trail, to which the log must lead.
     noted: Option<Head>,
@@ -231,7 +241,9 @@ impl Notary {
         let signed = bytes.zip(found).map(|(bytes, head)| Signed { bytes, head, chains: Arc::new(chains.clone()) });
         let noted = last_noted(&log, &keys).await?;
         let (size, _) = watch::channel(tree.size());
-        let state = State { store, tree, chains, signed, noted, compared: HashMap::new() };
+        let compared = HashMap::new();
+        let (trail, trail_has_news) = (Tree::default(), false);
+        let state = State { store, tree, chains, trail, trail_has_news, signed, noted, compared };
         let signing = AsyncMutex::default();
         let notary = Self { log, keys, cosigners, interval, state: Mutex::new(state), size, signing };
         notary.locked().agrees_with_trail()?;
@@ -251,17 +263,18 @@ impl Notary {
         let mut shutdown = pin!(shutdown);
         let start = async {
             self.note_what_a_crash_left().await?;
+            let trail = self.follow_trail().await?;
             let follow = self.follow_to_the_end().await?;
-            self.note_keys().await.map(|()| follow)
+            self.note_keys().await.map(|()| (follow, trail))
         };
-        let follow = tokio::select! {
+        let (follow, trail) = tokio::select! {
             caught_up = start => caught_up?,
             () = &mut shutdown => return Ok(()),
         };
         tracing::info!(size = follow.position(), "the notary has caught up, signs and answers");
         tokio::select! {
             ended = Arc::clone(&self).service(limits).run(shutdown) => ended?,
-            ended = self.keep_following(follow) => match ended? {},
+            ended = self.keep_following(follow, trail) => match ended? {},
         }
         // What came last is signed before it ends.
         match tokio::time::timeout(LAST_WORD, self.sign()).await {
@@ -310,10 +323,34 @@ impl Notary {
         Ok(follow)
     }
 
-    async fn keep_following(self: &Arc<Self>, mut follow: Follow) -> Result<Infallible, NotaryError> {
+    /// Takes in what is on the trail.
+    async fn follow_trail(self: &Arc<Self>) -> Result<Follow, NotaryError> {
+        let from = self.locked().trail.size() + 1;
+        let mut follow = self.log.trail().follow(from, FollowOptions::default());
+        loop {
+            let batch = follow.next_batch(BATCH).await?;
+            self.locked().take_in_trail(&batch)?;
+            if batch.contains(&Delivered::CaughtUp) {
+                break;
+            }
+        }
+        self.locked().trail_is_as_long_as_signed()?;
+        Ok(follow)
+    }
+
+    async fn keep_following(
+        self: &Arc<Self>,
+        mut follow: Follow,
+        mut trail: Follow,
+    ) -> Result<Infallible, NotaryError> {
         let mut due = None;
         loop {
             tokio::select! {
+                batch = trail.next_batch(BATCH) => {
+                    if self.locked().take_in_trail(&batch?)? {
+                        due = due.or(Some(Instant::now() + self.interval));
+                    }
+                }
                 batch = follow.next_batch(BATCH) => {
                     let batch = batch?;
                     let at_once = batch.iter().any(is_publication);
@@ -378,15 +415,18 @@ impl Notary {
     /// Brings the tree to the disk, and signs it there.
     fn write_and_sign(&self) -> Result<Option<(Checkpoint, Arc<Chains>)>, NotaryError> {
         let mut state = self.locked();
-        let State { store, tree, chains, signed, .. } = &mut *state;
-        let is_new = tree.size() > signed.as_ref().map_or(0, |signed| signed.head.size);
+        let State { store, tree, chains, signed, trail, trail_has_news, .. } = &mut *state;
+        let has_grown = tree.size() > signed.as_ref().map_or(0, |signed| signed.head.size);
+        let is_new = has_grown || (*trail_has_news && tree.size() > 0);
         // After a crash the chains may be ahead of the tree, which will follow: the log has been that long.
         if !is_new || tree.size() != chains.position() {
             return Ok(None);
         }
         store.write(tree, chains)?;
+        *trail_has_news = false;
         let origin = self.keys.origin().to_owned();
-        let head = Head { origin, size: tree.size(), root: tree.root(), stories: Some(chains.root()) };
+        let (stories, trail) = (Some(chains.root()), Some((trail.size(), trail.root())));
+        let head = Head { origin, size: tree.size(), root: tree.root(), stories, trail };
         let checkpoint =
             Checkpoint::sign(head, &self.keys).map_err(|error| NotaryError::Checkpoint(error.to_string()))?;
         Ok(Some((checkpoint, Arc::new(chains.clone()))))
@@ -490,6 +530,31 @@ impl State {
         Ok(())
     }
 
+    /// Takes in what came to the trail; whether there was anything but checkpoints.
+    fn take_in_trail(&mut self, batch: &[Delivered]) -> Result<bool, NotaryError> {
+        let checkpoint = Topic::Checkpoint.subject();
+        let signed = self.signed.as_ref().and_then(|signed| signed.head.trail).map_or(0, |(size, _)| size);
+        let mut news = false;
+        for delivered in batch {
+            let Delivered::Record(stored) = delivered else { continue };
+            self.trail.append(leaf(&entry(stored)), |_, _| ());
+            news |= self.trail.size() > signed && stored.record.subject.as_str() != checkpoint;
+            let head = self.signed.as_ref().map(|signed| &signed.head);
+            agrees(&self.trail, head)?;
+        }
+        self.trail_has_news |= news;
+        Ok(news)
+    }
+
+    /// Whether the trail has at least what the last checkpoint says.
+    fn trail_is_as_long_as_signed(&self) -> Result<(), NotaryError> {
+        let head = self.signed.as_ref().map(|signed| &signed.head);
+        match head.and_then(|head| Some((head.size, head.trail?.0))) {
+            Some((size, trail)) if trail > self.trail.size() => Err(NotaryError::Trail(size)),
+            _ => Ok(()),
+        }
+    }
+
     fn compare(&mut self, sequence: Sequence, entry: &Entry) -> Result<(), NotaryError> {
         let index = sequence - 1;
         let at = At { level: 0, index: index / FULL as u64 };
@@ -511,6 +576,14 @@ impl State {
             }
             _ => Ok(()),
         }
+    }
+}
+
+/// Whether the tree over the trail, where it has the size to which a checkpoint commits, has its root.
+fn agrees(trail: &Tree, signed: Option<&Head>) -> Result<(), NotaryError> {
+    match signed.and_then(|head| Some((head.size, head.trail?))) {
+        Some((size, (leaves, root))) if leaves == trail.size() && root != trail.root() => Err(NotaryError::Trail(size)),
+        _ => Ok(()),
     }
 }
 

@@ -14,7 +14,8 @@ hashes.
 **It does not prove** what the records say: that somebody said so is what was recorded. It does not show what `not_shown` \
 records say or when they were recorded; that they are under an embargo, or later than the time the bundle is of, is our word. \
 It does not prove by itself that the notary counted the records of the story right: everybody who verifies the whole log \
-(`newsreel audit verify`, or a bundle of all) does. `brief.html` is what our program made of the records; it is not signed.
+(`newsreel audit verify`, or a bundle of all) does. What the directory says of those whom the story names is here as well, and \
+proven to be in the log; that nothing else of the directory bears on the story is not. `brief.html` is what our program made of the records; it is not signed.
 ";
 
 const OF_LOG: &str = "\

@@ -7,6 +7,8 @@
 //! public/tile/0/x001/235.p/17         the unfinished tile at the right edge, 17 leaves so far
 //! public/tile/entries/x001/234        the entries of 256 leaves, each after its length in two bytes
 //! stories                             the chains of all stories (see `stories`), up to a position
+//! stories.more                        what has changed of them since, added at each checkpoint; when it is larger than they are,
+//!                                     they are written anew
 //! ```
 //!
 //! What is written and in which order makes it safe to be killed, or to lose power, at any moment: tiles first, then the
@@ -15,7 +17,7 @@
 //! anew. So there is no position apart from the tree that could disagree with it.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -29,6 +31,9 @@ use crate::tree::{At, FULL, HEIGHT, Tiles, Tree, missing};
 pub const PUBLIC: &str = "public";
 const CHECKPOINT: &str = "checkpoint";
 const STORIES: &str = "stories";
+const MORE: &str = "stories.more";
+/// How large the file of changes becomes at least before the chains are written anew.
+const LEAST_MORE: u64 = 64 << 10;
 /// How the name of a file begins that is not finished.
 const UNFINISHED: &str = ".new-";
 
@@ -118,6 +123,9 @@ pub struct Store {
     /// The entries of the unfinished tile of level 0, and those of full ones that are not written.
     entries: Vec<Entry>,
     first_entry: u64,
+    /// The sizes of the file of chains, and of the one with what has changed since.
+    chains: u64,
+    more: u64,
     _lock: File,
 }
 
@@ -130,7 +138,8 @@ impl Store {
         let public = root.join(PUBLIC);
         fs::create_dir_all(&public).map_err(at(&public))?;
         let lock = lock(root)?;
-        Ok(Self { root: root.to_owned(), full: Vec::new(), entries: Vec::new(), first_entry: 0, _lock: lock })
+        let (full, entries) = Default::default();
+        Ok(Self { root: root.to_owned(), full, entries, first_entry: 0, chains: 0, more: 0, _lock: lock })
     }
 
     /// The part that is served.
@@ -181,12 +190,54 @@ impl Store {
     ///
     /// # Errors
     /// When they are damaged.
-    pub fn chains(&self) -> Result<Chains, StoreError> {
+    pub fn chains(&mut self) -> Result<Chains, StoreError> {
         let path = self.root.join(STORIES);
-        match absent_is_none(fs::read(&path)).map_err(at(&path))? {
-            None => Ok(Chains::default()),
-            Some(bytes) => Chains::of_bytes(&bytes).ok_or_else(|| self.damaged("`stories` cannot be read".to_owned())),
+        let kept = absent_is_none(fs::read(&path)).map_err(at(&path))?;
+        self.chains = kept.as_ref().map_or(0, |bytes| bytes.len() as u64);
+        let mut chains = match kept {
+            None => Chains::default(),
+            Some(bytes) => {
+                Chains::of_bytes(&bytes).ok_or_else(|| self.damaged("`stories` cannot be read".to_owned()))?
+            }
+        };
+        let path = self.root.join(MORE);
+        let more = absent_is_none(fs::read(&path)).map_err(at(&path))?.unwrap_or_default();
+        let whole = chains.apply_changes(&more);
+        if whole < more.len() {
+            // A crash cut off what was being added; the log has it again.
+            let file = OpenOptions::new().write(true).open(&path).map_err(at(&path))?;
+            file.set_len(whole as u64).and_then(|()| file.sync_all()).map_err(at(&path))?;
         }
+        self.more = whole as u64;
+        Ok(chains)
+    }
+
+    /// Keeps what has changed of the chains.
+    fn keep_chains(&mut self, chains: &mut Chains) -> Result<(), StoreError> {
+        let changes = chains.take_changes();
+        let path = self.root.join(MORE);
+        if self.more + (changes.len() as u64) < self.chains.max(LEAST_MORE) {
+            let add = || -> io::Result<()> {
+                let mut file = OpenOptions::new().append(true).create(true).open(&path)?;
+                file.write_all(&changes)?;
+                file.sync_all()
+            };
+            add().map_err(at(&path))?;
+            if self.more == 0 {
+                File::open(&self.root).and_then(|folder| folder.sync_all()).map_err(at(&self.root))?;
+            }
+            self.more += changes.len() as u64;
+            return Ok(());
+        }
+        let all = chains.to_bytes();
+        write_whole(&self.root, Path::new(STORIES), &all)?;
+        // Where a crash leaves it, it says nothing new.
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(at(&path)(error)),
+            _ => {}
+        }
+        (self.chains, self.more) = (all.len() as u64, 0);
+        Ok(())
     }
 
     /// Takes note of a leaf that was added to the tree, and of the tiles that are full by that.
@@ -204,7 +255,7 @@ impl Store {
     ///
     /// # Errors
     /// When something cannot be written.
-    pub fn write(&mut self, tree: &Tree, chains: &Chains) -> Result<(), StoreError> {
+    pub fn write(&mut self, tree: &Tree, chains: &mut Chains) -> Result<(), StoreError> {
         let mut writing = Writing { root: &self.root, folders: BTreeSet::new() };
         let public = |path: String| PathBuf::from(PUBLIC).join(path);
         for (At { level, index }, tile) in &self.full {
@@ -218,8 +269,8 @@ impl Store {
             let bundle: Vec<u8> = entries.iter().flat_map(|entry| length.iter().chain(entry)).copied().collect();
             writing.file(&public(path_of("entries", index, entries.len())), &bundle)?;
         }
-        writing.file(Path::new(STORIES), &chains.to_bytes())?;
         writing.sync_folders()?;
+        self.keep_chains(chains)?;
         self.remove_unfinished();
         let written = self.entries.len() / FULL * FULL;
         self.entries.drain(..written);
@@ -352,7 +403,7 @@ mod tests {
             tree.append(leaf(&entry), |at, tile| full.push((at, tile)));
             store.added(entry, &mut full);
             if tree.size().is_multiple_of(every) || tree.size() == to {
-                store.write(tree, &Chains::default()).expect("written");
+                store.write(tree, &mut Chains::default()).expect("written");
             }
         }
     }

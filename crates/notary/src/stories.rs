@@ -16,7 +16,7 @@
 //! checkpoint, `newsreel-stories <number of leaves> <root in base64>`. Whoever has the whole log computes the same, so a notary
 //! that left a record out of a story would be found by everybody who verifies the whole log.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use newsreel_log::Unit;
 use newsreel_story::record::name::StoryId;
@@ -66,10 +66,19 @@ impl Chain {
 }
 
 /// The chains of all stories up to a position.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Chains {
     position: Sequence,
     by_id: BTreeMap<[u8; 16], Chain>,
+    /// Those that have changed since they were kept.
+    changed: BTreeSet<[u8; 16]>,
+}
+
+/// What is kept of them makes no difference.
+impl PartialEq for Chains {
+    fn eq(&self, other: &Self) -> bool {
+        (self.position, &self.by_id) == (other.position, &other.by_id)
+    }
 }
 
 /// The chain of one story, and the proof that a checkpoint commits to it.
@@ -123,6 +132,7 @@ impl Chains {
             None => NEITHER,
         };
         self.by_id.entry(id).or_default().add(sequence, entry);
+        self.changed.insert(id);
     }
 
     /// How many leaves there are, and their root.
@@ -148,27 +158,78 @@ impl Chains {
     /// As it is kept in a file.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = self.position.to_be_bytes().to_vec();
-        for (id, Chain { count, last, chain }) in &self.by_id {
-            bytes.extend(id);
-            bytes.extend(count.to_be_bytes());
-            bytes.extend(last.to_be_bytes());
-            bytes.extend(chain);
-        }
+        self.by_id.iter().for_each(|(id, chain)| write_row(id, chain, &mut bytes));
         bytes
+    }
+
+    /// What has changed since the last time, to be added to a file: the position, the number of rows, the rows, and a check by
+    /// which one that was cut off is known.
+    pub(crate) fn take_changes(&mut self) -> Vec<u8> {
+        let changed = std::mem::take(&mut self.changed);
+        let mut bytes = self.position.to_be_bytes().to_vec();
+        bytes.extend((changed.len() as u64).to_be_bytes());
+        for id in &changed {
+            if let Some(chain) = self.by_id.get(id) {
+                write_row(id, chain, &mut bytes);
+            }
+        }
+        let check: [u8; 32] = Sha256::digest(&bytes).into();
+        bytes.extend(&check[..CHECK]);
+        bytes
+    }
+
+    /// Takes in changes that were added to a file, those that are in already aside, and says how many bytes of them are whole.
+    pub(crate) fn apply_changes(&mut self, bytes: &[u8]) -> usize {
+        let mut rest = bytes;
+        while let Some((position, rows, after)) = whole_change(rest) {
+            if position > self.position {
+                self.position = position;
+                self.by_id.extend(rows);
+            }
+            rest = after;
+        }
+        bytes.len() - rest.len()
     }
 
     /// What was kept in a file; none where it is damaged.
     pub(crate) fn of_bytes(bytes: &[u8]) -> Option<Self> {
-        let number = |bytes: &[u8]| Some(u64::from_be_bytes(bytes.try_into().ok()?));
         let (position, rest) = bytes.split_at_checked(8)?;
-        let mut chains = Self { position: number(position)?, by_id: BTreeMap::new() };
-        for row in rest.chunks(64) {
-            let id = row.get(..16)?.try_into().ok()?;
-            let (count, last) = (number(row.get(16..24)?)?, number(row.get(24..32)?)?);
-            chains.by_id.insert(id, Chain { count, last, chain: row.get(32..64)?.try_into().ok()? });
-        }
-        Some(chains)
+        let by_id = rest.chunks(ROW).map(read_row).collect::<Option<_>>()?;
+        Some(Self { position: number(position)?, by_id, changed: BTreeSet::new() })
     }
+}
+
+/// How many bytes a row has.
+const ROW: usize = 64;
+/// How many bytes the check has.
+const CHECK: usize = 8;
+
+fn number(bytes: &[u8]) -> Option<u64> {
+    Some(u64::from_be_bytes(bytes.try_into().ok()?))
+}
+
+fn write_row(id: &[u8; 16], Chain { count, last, chain }: &Chain, bytes: &mut Vec<u8>) {
+    bytes.extend(id);
+    bytes.extend(count.to_be_bytes());
+    bytes.extend(last.to_be_bytes());
+    bytes.extend(chain);
+}
+
+fn read_row(row: &[u8]) -> Option<([u8; 16], Chain)> {
+    let (count, last) = (number(row.get(16..24)?)?, number(row.get(24..32)?)?);
+    Some((row.get(..16)?.try_into().ok()?, Chain { count, last, chain: row.get(32..64)?.try_into().ok()? }))
+}
+
+/// The position and the rows of one change, and what follows it; none where it is cut off or damaged.
+#[allow(clippy::type_complexity, reason = "the parts of one change, in the order in which they stand")]
+fn whole_change(bytes: &[u8]) -> Option<(Sequence, Vec<([u8; 16], Chain)>, &[u8])> {
+    let count = usize::try_from(number(bytes.get(8..16)?)?).ok()?;
+    let end = count.checked_mul(ROW)?.checked_add(16)?;
+    let (change, after) = bytes.split_at_checked(end)?;
+    let (check, after) = after.split_at_checked(CHECK)?;
+    let wanted: [u8; 32] = Sha256::digest(change).into();
+    let rows = change.get(16..)?.chunks(ROW).map(read_row).collect::<Option<_>>()?;
+    (wanted[..CHECK] == *check).then_some((number(change.get(..8)?)?, rows, after))
 }
 
 /// How many leaves the left half has.
@@ -239,6 +300,28 @@ mod tests {
             assert!(!is_included(chain.leaf_of(story(number)), index, size, root, &proof), "one left out");
         }
         assert_eq!(chains.of(story(7)), None);
+    }
+
+    #[test]
+    fn changes_that_are_added_one_by_one_come_to_the_same_and_one_that_was_cut_off_does_not_count() {
+        let mut chains = Chains::default();
+        let (mut file, mut before) = (Vec::new(), Chains::default());
+        for sequence in 1..=20 {
+            before = chains.clone();
+            chains.add(sequence, &format!("newsreel.story.{}.meeting.confirmed", story(sequence % 3)), &[7; 32]);
+            file.extend(chains.take_changes());
+        }
+        let read = |file: &[u8]| {
+            let mut read = Chains::default();
+            let whole = read.apply_changes(file);
+            (read, whole)
+        };
+        assert_eq!(read(&file), (chains.clone(), file.len()));
+        let one = 16 + ROW + CHECK;
+        assert_eq!(read(&file[..file.len() - 1]), (before, file.len() - one));
+        let mut kept = Chains::of_bytes(&chains.to_bytes()).expect("whole");
+        assert_eq!(kept.apply_changes(&file), file.len());
+        assert_eq!(kept, chains, "what is in already changes nothing");
     }
 
     #[test]

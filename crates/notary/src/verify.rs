@@ -5,7 +5,7 @@ use newsreel_story::record::recorded::{Recorded, Sequence};
 use serde::Serialize;
 use tlog_tiles::Hash;
 
-use crate::checkpoint::Head;
+use crate::checkpoint::{Head, Verified};
 use crate::leaf::{entry, leaf};
 use crate::stories::Chains;
 use crate::tree::Tree;
@@ -45,6 +45,44 @@ pub enum Wrong {
     )]
     Stories {
         /// The size of the checkpoint.
+        size: u64,
+    },
+    /// The trail is not the one that was signed.
+    #[error(
+        "the trail was thinned or changed: what is on it at positions {from} to {to} is not what was there when a checkpoint \
+         was signed"
+    )]
+    TrailDiffers {
+        /// The first position that can be meant.
+        from: Sequence,
+        /// The last.
+        to: Sequence,
+    },
+    /// Part of the trail is missing.
+    #[error("the trail was thinned: what was on it at positions {from} to {to} is missing; it was signed")]
+    TrailMissing {
+        /// The first.
+        from: Sequence,
+        /// The last.
+        to: Sequence,
+    },
+    /// The copy of one node of a cluster is not the log that was signed.
+    #[error("the copy of {node}: {what}")]
+    Replica {
+        /// The node.
+        node: String,
+        /// What is wrong with it.
+        what: Box<Wrong>,
+    },
+    /// A witness cosigned two checkpoints of one size that have different roots.
+    #[error(
+        "FORK: two checkpoints of size {size} are signed that have different roots, and the witness {witness} cosigned both: \
+         neither the notary nor this witness is to be trusted"
+    )]
+    Witness {
+        /// The witness.
+        witness: String,
+        /// The size of both.
         size: u64,
     },
     /// Two checkpoints of one size have different roots.
@@ -114,6 +152,11 @@ impl Check {
             Some(pair) => Err(Wrong::Fork { size: pair[0].size }),
             None => Ok(Self { heads, agreed: 0, tree, chains, leaves, found: None }),
         }
+    }
+
+    /// The checkpoints, in the order of their sizes.
+    pub fn heads(&self) -> &[Head] {
+        &self.heads
     }
 
     /// The size of the largest checkpoint: how far records are wanted.
@@ -191,6 +234,42 @@ impl Check {
     }
 }
 
+/// The witness that cosigned two checkpoints of one size with different roots, where there is one among these.
+pub fn two_heads(checkpoints: &[Verified]) -> Option<Wrong> {
+    let pairs =
+        checkpoints.iter().enumerate().flat_map(|(i, one)| checkpoints[i + 1..].iter().map(move |two| (one, two)));
+    let forks = pairs.filter(|(one, two)| one.head.size == two.head.size && one.head.root != two.head.root);
+    let both = forks.filter_map(|(one, two)| {
+        let cosigned = one.cosigned_by.iter().find(|(key, _)| two.cosigned_by.iter().any(|(other, _)| other == key))?;
+        Some(Wrong::Witness { witness: cosigned.0.to_string(), size: one.head.size })
+    });
+    both.into_iter().next()
+}
+
+/// Compares the trail, message by message, with what checkpoints say of it.
+///
+/// # Errors
+/// Where it differs first, as closely as the checkpoints tell.
+pub fn check_trail(messages: &[Recorded<Raw>], heads: &[Head]) -> Result<u64, Wrong> {
+    let mut said: Vec<(u64, Hash)> = heads.iter().filter_map(|head| head.trail).collect();
+    said.sort_by_key(|(size, _)| *size);
+    let (mut tree, mut good) = (Tree::default(), 0);
+    let mut leaves = messages.iter().map(|stored| leaf(&entry(stored)));
+    for (size, root) in said {
+        while tree.size() < size {
+            match leaves.next() {
+                Some(leaf) => tree.append(leaf, |_, _| ()),
+                None => return Err(Wrong::TrailMissing { from: tree.size() + 1, to: size }),
+            }
+        }
+        if tree.root() != root {
+            return Err(Wrong::TrailDiffers { from: good + 1, to: size.max(good + 1) });
+        }
+        good = size;
+    }
+    Ok(good)
+}
+
 #[cfg(test)]
 mod tests {
     use bytes::Bytes;
@@ -212,7 +291,7 @@ mod tests {
         let head = |size: &u64| {
             let check = taken(&log(*size), Vec::new());
             let (root, stories) = (check.tree.root(), Some(check.chains.root()));
-            Head { origin: "x".to_owned(), size: *size, root, stories }
+            Head { origin: "x".to_owned(), size: *size, root, stories, trail: None }
         };
         sizes.iter().map(head).collect()
     }
@@ -269,6 +348,22 @@ mod tests {
         let others = taken(&flipped, Vec::new()).leaves;
         let told = taken(&flipped, heads(&[300])).end(Some(&others));
         assert_eq!(told, Err(Wrong::DiffersWithin { from: 1, to: 300 }));
+    }
+
+    #[test]
+    fn a_trail_from_which_something_was_taken_is_found() {
+        let trail = log(30);
+        let head = |size: u64| {
+            let trail = Some((size, taken(&log(size), Vec::new()).tree.root()));
+            Head { trail, ..heads(&[7]).remove(0) }
+        };
+        let heads = [head(0), head(10), head(20)];
+        assert_eq!(check_trail(&trail, &heads), Ok(20));
+        let mut thinned = trail.clone();
+        thinned.remove(14);
+        assert_eq!(check_trail(&thinned, &heads), Err(Wrong::TrailDiffers { from: 11, to: 20 }));
+        assert_eq!(check_trail(&trail[..15], &heads), Err(Wrong::TrailMissing { from: 16, to: 20 }));
+        assert_eq!(check_trail(&trail[..25], &heads), Ok(20), "what was not signed yet is not missed");
     }
 
     #[test]

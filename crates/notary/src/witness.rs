@@ -239,7 +239,8 @@ mod tests {
         /// The request for a cosignature of the tree as it is.
         fn request(&self, old: u64) -> String {
             let tree = self.tree.tree();
-            let head = Head { origin: ORIGIN.to_owned(), size: tree.size(), root: tree.root(), stories: None };
+            let head =
+                Head { origin: ORIGIN.to_owned(), size: tree.size(), root: tree.root(), stories: None, trail: None };
             let checkpoint = Checkpoint::sign(head, &self.keys).expect("signed").to_bytes();
             let proof = Proofs::new(tree.size(), &self.tree).consistency(old).unwrap_or_default();
             String::from_utf8(request(old, &proof, &checkpoint)).expect("text")

@@ -243,9 +243,10 @@ impl Projector {
             FollowError::CutOff { .. } | FollowError::Replaced { .. } => {
                 ProjectorError::OtherLog { reason, file: self.file.clone() }
             }
-            FollowError::Hole { .. } | FollowError::NoStream { .. } | FollowError::Denied(_) => {
-                ProjectorError::Read(reason)
-            }
+            FollowError::Hole { .. }
+            | FollowError::NoStream { .. }
+            | FollowError::NoReplica { .. }
+            | FollowError::Denied(_) => ProjectorError::Read(reason),
         }
     }
 

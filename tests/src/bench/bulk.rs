@@ -147,7 +147,7 @@ async fn bare_import(client: &async_nats::Client, slice: usize, written: &[Writt
 }
 
 /// An ordered consumer that looks at nothing.
-async fn bare_consume(server: &Server, total: usize) -> Result<f64> {
+pub(crate) async fn bare_consume(server: &Server, total: usize) -> Result<f64> {
     use async_nats::jetstream::consumer::pull::OrderedConfig;
     let client = async_nats::connect(server.url()).await?;
     let stream = async_nats::jetstream::new(client).get_stream("NEWSREEL").await?;
@@ -159,7 +159,7 @@ async fn bare_consume(server: &Server, total: usize) -> Result<f64> {
     Ok(rate(total, began.elapsed()))
 }
 
-async fn follow(log: &Log, total: usize, decode: bool) -> Result<f64> {
+pub(crate) async fn follow(log: &Log, total: usize, decode: bool) -> Result<f64> {
     let mut follow = log.follow(1, FollowOptions::default());
     let began = Instant::now();
     loop {

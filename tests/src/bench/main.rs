@@ -8,6 +8,7 @@
 //! run. Where there is something bare to compare with, a figure is a ratio: what Newsreel does, over what async-nats alone
 //! does with the same messages at the same durability. Absolute figures drift from machine to machine.
 
+mod audit;
 mod bulk;
 mod core;
 mod questions;
@@ -35,11 +36,18 @@ enum Part {
     Services,
     /// Single updates by one submitter and by many, beside publishing the same.
     Submits,
+    /// Verifying beside a plain read of the same log, what the tree costs, proofs, bundles, explaining, replaying.
+    Audit,
 }
 
 impl Part {
-    const ALL: [(&str, Self); 4] =
-        [("core", Self::Core), ("bulk", Self::Bulk), ("services", Self::Services), ("submits", Self::Submits)];
+    const ALL: [(&str, Self); 5] = [
+        ("core", Self::Core),
+        ("bulk", Self::Bulk),
+        ("services", Self::Services),
+        ("submits", Self::Submits),
+        ("audit", Self::Audit),
+    ];
 }
 
 /// How much is imported.
@@ -62,13 +70,16 @@ async fn run(sizes: Sizes, wanted: impl Fn(Part) -> bool) -> Result<()> {
     if wanted(Part::Core) {
         core::measure(sizes.large)?;
     }
-    if wanted(Part::Bulk) || wanted(Part::Services) {
+    if wanted(Part::Bulk) || wanted(Part::Services) || wanted(Part::Audit) {
         let corpus = Corpus::import(sizes, wanted(Part::Bulk)).await?;
         if wanted(Part::Bulk) {
             corpus.follow_and_rebuild().await?;
         }
         if wanted(Part::Services) {
             services::measure(&corpus).await?;
+        }
+        if wanted(Part::Audit) {
+            audit::measure(&corpus).await?;
         }
     }
     if wanted(Part::Submits) {

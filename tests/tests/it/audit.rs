@@ -5,6 +5,7 @@ use std::process::Child;
 
 use async_nats::HeaderMap;
 use newsreel_log::{FollowOptions, Log, Proposal, Raw, Topic, Write};
+use newsreel_notary::{Checkpoint, Head, KeyPair, NotaryKeys, WitnessKey};
 use newsreel_story::record::recorded::Recorded;
 use newsreel_tests::records::{encoded, story, update};
 use newsreel_tests::{Server, soon};
@@ -155,7 +156,7 @@ async fn a_log_as_it_was_signed_is_verified_and_a_copy_of_it_too() {
     assert!(text.contains("records a second"), "{text}");
 
     let copy = copied(&records(&signed.log().await).await).await;
-    let verify = ["audit", "verify", "--checkpoint", &signed.checkpoint()];
+    let verify = ["audit", "verify", "--log-only", "--checkpoint", &signed.checkpoint()];
     stdout(&signed.command_at(&copy.url(), &verify).output().expect("run"));
 }
 
@@ -220,6 +221,24 @@ async fn forged_replayed_and_foreign_checkpoints_are_each_named() {
 
     let trust = signed.data.join("trust.keys");
     let ours = std::fs::read_to_string(&trust).expect("keys");
+    // The notary shows two histories, and a witness cosigns both.
+    let keys = NotaryKeys::read(&signed.data.join("notary.key")).expect("keys");
+    let pair = KeyPair::of_witness("w.example").expect("valid");
+    let witness = WitnessKey::parse(&pair.secret, "key").expect("valid");
+    let both = file("both.keys", &format!("{ours}\n{}\n", pair.public));
+    let first = Checkpoint::parse(&std::fs::read(&now).expect("read")).expect("a checkpoint");
+    let other = Head { root: newsreel_notary::leaf::leaf(&[7; 32]), ..first.claimed().clone() };
+    let second = Checkpoint::sign(other, &keys).expect("signed");
+    let fork = file("fork", &String::from_utf8(second.to_bytes()).expect("text"));
+    assert!(told(&["--checkpoint", &now, "--seen", &fork]).contains("FORK: two checkpoints of size 45 are signed"));
+    let cosigned = |name: &str, checkpoint: &Checkpoint| {
+        let cosigned = checkpoint.with(&[witness.cosign(checkpoint.text(), 1_700_000_000)]).expect("a note");
+        file(name, &String::from_utf8(cosigned.to_bytes()).expect("text"))
+    };
+    let (one, two) = (cosigned("one", &first), cosigned("two", &second));
+    let two_heads = told(&["--checkpoint", &one, "--seen", &two, "--trust", &both]);
+    assert!(two_heads.contains("and the witness w.example+") && two_heads.contains("cosigned both"), "{two_heads}");
+
     let revoked = file("revoked.keys", &format!("revoked {ours}"));
     assert!(told(&["--checkpoint", &now, "--trust", &revoked]).contains("revoked key: "));
     std::fs::remove_file(signed.data.join("notary.key")).expect("removed");
@@ -264,7 +283,7 @@ async fn a_notary_that_is_killed_again_and_again_signs_one_history() {
         // It signs at its start. Killed at another moment each time: before, while it writes tiles, chains or the checkpoint,
         // and afterwards.
         let before = newest(&public);
-        let watched = &signed.data.join("notary").join(["public", "stories", "public/checkpoint"][round % 3]);
+        let watched = &signed.data.join("notary").join(["public", "stories.more", "public/checkpoint"][round % 3]);
         let unchanged = newest(watched);
         signed.start_notary();
         if !round.is_multiple_of(5) {
@@ -383,4 +402,191 @@ async fn witnesses_cosign_and_verification_can_demand_them() {
     signed.is_signed().await;
     stdout(&signed.run(&["audit", "verify"]));
     assert_eq!(signed.run(&["audit", "verify", "--witnesses", "1"]).status.code(), Some(1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trail_from_which_an_entry_was_taken_is_found_and_the_notary_signs_nothing_over_it() {
+    let mut signed = Signed::start(10).await;
+    let log = signed.log().await;
+    for number in 0..20 {
+        log.note(Topic::Refusal, format!("{{\"actor\":\"anna\",\"number\":{number}}}")).await.expect("noted");
+    }
+    // What came to the trail is signed, although nothing came to the log.
+    let trail_size = || async {
+        let noted = log.last_noted(Topic::Checkpoint).await.expect("read").expect("signed");
+        let head = Checkpoint::parse(&noted.record.payload).expect("a checkpoint").claimed().clone();
+        head.trail.expect("a trail").0
+    };
+    soon("the trail is signed", async {
+        while trail_size().await < 20 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    signed.add("one", 1000, 5).await;
+    signed.is_signed().await;
+    let verified = json(&signed.run(&["audit", "verify", "--format", "json"]));
+    assert!(verified["trail"]["signed"].as_u64() >= Some(20), "{verified}");
+    let text = stdout(&signed.run(&["audit", "verify"]));
+    assert!(text.contains("as it was signed"), "{text}");
+
+    // Somebody writes the trail anew without one of its entries.
+    signed.stop_notary();
+    let trail: Vec<Recorded<Raw>> = records(&log.trail()).await;
+    let jetstream = async_nats::jetstream::new(log.client().clone());
+    jetstream.delete_stream("NEWSREEL_AUDIT").await.expect("deleted");
+    log.set_up().await.expect("set up");
+    let refused = trail.iter().position(|stored| stored.record.subject.ends_with(".refusal")).expect("a refusal") + 7;
+    for (place, stored) in trail.iter().enumerate() {
+        if place != refused {
+            let mut headers = HeaderMap::new();
+            headers.insert("Newsreel-Recorded-At", stored.recorded_at.to_string());
+            let Raw { subject, payload } = stored.record.clone();
+            let stored = jetstream.publish_with_headers(subject, headers, payload).await.expect("sent");
+            stored.await.expect("stored");
+        }
+    }
+    let told = stderr(&signed.run(&["audit", "verify"]), 1);
+    assert!(told.contains("the trail was thinned or changed"), "{told}");
+    let notary = signed.command(&["serve", "notary"]).output().expect("run");
+    let told = stderr(&notary, 1);
+    assert!(told.contains("TAMPERED: the trail is not the one") || told.contains("DATA LOSS"), "{told}");
+    // Without anything at the end.
+    jetstream.delete_stream("NEWSREEL_AUDIT").await.expect("deleted");
+    log.set_up().await.expect("set up");
+    let told = stderr(&signed.run(&["audit", "verify", "--checkpoint", &signed.checkpoint()]), 1);
+    assert!(told.contains("the trail was thinned") && told.contains("is missing"), "{told}");
+    stdout(&signed.run(&["audit", "verify", "--log-only", "--checkpoint", &signed.checkpoint()]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_was_set_back_does_not_change_the_order_of_the_log() {
+    let signed = Signed::start(10).await;
+    let log = signed.log().await;
+    let newsreel_log::Encoded { subject, payload, .. } = encoded(&update("one", 5000));
+    let mut headers = HeaderMap::new();
+    headers.insert("Newsreel-Recorded-At", "2020-01-01T00:00:00Z");
+    let jetstream = async_nats::jetstream::new(log.client().clone());
+    let stored = jetstream.publish_with_headers(subject.to_string(), headers, payload).await.expect("sent");
+    assert_eq!(stored.await.expect("stored").sequence, 11);
+    signed.add("one", 6000, 3).await;
+    signed.is_signed().await;
+    assert_eq!(json(&signed.run(&["audit", "verify", "--format", "json"]))["compared"], 14);
+    let lines = stdout(&signed.run(&["replay", "--as", "ndjson"]));
+    let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).expect("json")).collect();
+    let positions: Vec<u64> = lines.iter().filter_map(|line| line["sequence"].as_u64()).collect();
+    assert_eq!(positions, (1..=14).collect::<Vec<_>>());
+    assert_eq!(lines[10]["recorded_at"], "2020-01-01T00:00:00Z");
+}
+
+/// Large messages, so that few of them fill several blocks of a store.
+async fn fill(log: &Log, messages: usize) {
+    let unit = story("one");
+    let jetstream = async_nats::jetstream::new(log.client().clone());
+    for number in 0..messages {
+        let payload = format!("{{\"number\":{number},\"text\":\"{}\"}}", "x".repeat(100_000));
+        let subject = unit.open_filter().replace("*.*", "meeting.held");
+        jetstream.publish(subject, payload.into()).await.expect("sent").await.expect("stored");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_that_lost_a_block_is_found_by_itself_and_mended_as_the_runbook_says() {
+    let ([first, second, third], urls) = newsreel_tests::server::Options::of_cluster();
+    let starting =
+        async { tokio::join!(Server::start_with(first), Server::start_with(second), Server::start_with(third)) };
+    let (first, second, third) = starting.await;
+    let mut nodes = [("node-1", first), ("node-2", second), ("node-3", third)];
+    let settings = newsreel_log::Settings { replicas: 3, ..newsreel_log::Settings::at(urls.clone()) };
+    let log = Log::connect(settings).await.expect("connected");
+    soon("the cluster is there", async {
+        while log.set_up().await.is_err() {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    fill(&log, 300).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data");
+    let run = |arguments: &[&str]| {
+        program(&urls, &[arguments, &["--replicas", "3", "--data", data.to_str().expect("a path")]].concat())
+    };
+    stdout(&run(&["audit", "keygen", "newsroom.example/log"]).output().expect("run"));
+    let mut notary = run(&["serve", "notary", "--checkpoint-every", "1"]).spawn().expect("started");
+    soon("the log is signed", async {
+        while signed_size(&log).await < 300 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    notary.kill().and_then(|()| notary.wait().map(drop)).expect("killed");
+    let verify = || run(&["audit", "verify", "--each-copy", "--format", "json"]).output().expect("run");
+    let copies = json(&verify())["copies"].clone();
+    assert_eq!(copies.as_array().expect("copies").len(), 3, "{copies}");
+
+    // One node stops, and a bit of a block of its store flips.
+    let (name, node) = &mut nodes[1];
+    node.kill().await;
+    let block = block_of(node.store());
+    let mut bytes = std::fs::read(&block).expect("a block");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&block, bytes).expect("written");
+    remove_indexes(node.store());
+    node.restart().await;
+    let found = loop {
+        let output = verify();
+        if output.status.code() == Some(1)
+            && let Ok(found) = serde_json::from_slice::<Value>(&output.stdout)
+        {
+            break found;
+        }
+    };
+    let copy =
+        |found: &Value| found["copies"].as_array().expect("copies").iter().find(|copy| copy["node"] == *name).cloned();
+    let wrong = copy(&found).expect("the copy")["wrong"].clone();
+    assert!(wrong["missing"]["from"].is_u64() || wrong["replica"]["what"]["missing"]["from"].is_u64(), "{found}");
+    let others = found["copies"].as_array().expect("copies").iter().filter(|copy| copy["node"] != *name);
+    assert!(others.clone().count() == 2 && others.clone().all(|copy| copy["wrong"].is_null()), "{found}");
+
+    // The runbook: stop the node, remove its copy of the stream, start it, wait, verify.
+    node.kill().await;
+    std::fs::remove_dir_all(stream_of(node.store())).expect("removed");
+    node.restart().await;
+    soon("the copy is whole again", async {
+        while verify().status.code() != Some(0) {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+}
+
+/// Where a node keeps its copy of the log.
+fn stream_of(store: &Path) -> PathBuf {
+    let mut folders = vec![store.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let within = std::fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path());
+        for path in within.filter(|path| path.is_dir()) {
+            if path.ends_with("streams/NEWSREEL") {
+                return path;
+            }
+            folders.push(path);
+        }
+    }
+    panic!("the node keeps no copy of the log")
+}
+
+/// The first block of a node's copy of the log: one that is full.
+fn block_of(store: &Path) -> PathBuf {
+    stream_of(store).join("msgs/1.blk")
+}
+
+/// A node that was killed makes its indexes anew, as after a power cut.
+fn remove_indexes(store: &Path) {
+    let messages = stream_of(store).join("msgs");
+    for entry in std::fs::read_dir(messages).expect("a folder").flatten() {
+        if entry.path().extension().is_none_or(|extension| extension != "blk") && entry.path().is_file() {
+            std::fs::remove_file(entry.path()).expect("removed");
+        }
+    }
 }

@@ -10,7 +10,7 @@ use crate::program::{run, stdout};
 #[allow(clippy::print_stderr, reason = "whoever runs the tests is to know what was skipped")]
 async fn opened() -> Option<(Browser, Site)> {
     let Some(chromium) = find_chromium() else {
-        eprintln!("skipped: there is no Chromium here (NEWSREEL_CHROMIUM names one)");
+        eprintln!("skipped: there is no Chromium here (CHROME_BIN names one)");
         return None;
     };
     let site = Site::start().await;
@@ -55,25 +55,39 @@ async fn an_editor_gets_about_by_keyboard() {
     assert_eq!(browser.errors, Vec::<String>::new());
 }
 
+/// A page of every kind.
+const PAGES: [&str; 14] = [
+    "/",
+    "/stories/envoy-russia-trips",
+    "/stories/envoy-russia-trips?at=40&since=36",
+    "/stories/envoy-russia-trips/publications/our-page",
+    "/wall",
+    "/updates/39",
+    "/who/kremlin",
+    "/?q=momentous",
+    "/new",
+    "/new?story=envoy-russia-trips",
+    "/new?story=envoy-russia-trips&kind=trip&change=planned",
+    "/write",
+    "/embed/envoy-russia-trips",
+    "/sign-in",
+];
+
+/// Something that was published, so that there is a page of it.
+const PUBLISHED: &str = "story: envoy-russia-trips\ndirectory: {herald: {outlet: The Herald}}\nupdates:\n\
+                         - publication.published: our-page\n  outlet: herald\n  title: What we know\n  when: 2025-04-12\n\
+                         \x20 source: {origin: herald, basis: on_record, knowledge: own_act}\n  relies_on: [april-meeting-held]\n";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn no_page_is_wider_than_its_window_or_has_an_error_with_or_without_scripts() {
     let Some((mut browser, site)) = opened().await else { return };
-    let pages = [
-        "/",
-        "/stories/envoy-russia-trips",
-        "/stories/envoy-russia-trips?at=40&since=36",
-        "/updates/39",
-        "/who/kremlin",
-        "/?q=momentous",
-        "/new",
-        "/new?story=envoy-russia-trips&kind=trip&change=planned",
-        "/write",
-    ];
+    assert_eq!(site.send("POST /api/submissions", "", PUBLISHED).await.status, 201);
+    site.page("/?fresh=66").await;
     for scripts in [true, false] {
         browser.ask("Emulation.setScriptExecutionDisabled", json!({ "value": !scripts })).await;
         for width in [1600, 400, 320] {
             browser.width(width).await;
-            for page in pages {
+            for page in PAGES {
                 browser.go(&site.address(page)).await;
                 let wider = browser.value("document.documentElement.scrollWidth - innerWidth").await;
                 assert!(wider.as_i64().is_some_and(|wider| wider <= 0), "{page} at {width}: {wider} pixels too wide");
@@ -101,4 +115,95 @@ async fn a_form_that_is_refused_leads_to_its_field_and_loses_nothing() {
         .await;
     browser.wait_for("location.pathname === '/updates/65'").await;
     browser.wait_for("document.body.textContent.includes('Take no. 65 back')").await;
+}
+
+/// The source of axe-core, which finds what people who use a keyboard or a screen reader stumble over; none where it is not
+/// on this machine.
+#[allow(clippy::print_stderr, reason = "whoever runs the tests is to know what was skipped")]
+fn axe() -> Option<String> {
+    let file = std::env::var_os("AXE_CORE").map(std::path::PathBuf::from);
+    let source = file.and_then(|file| std::fs::read_to_string(file).ok());
+    if source.is_none() {
+        eprintln!("skipped: there is no axe-core here (AXE_CORE names its file)");
+    }
+    source
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn axe_finds_nothing_serious_on_any_page_light_or_dark() {
+    let Some(axe) = axe() else { return };
+    let Some((mut browser, site)) = opened().await else { return };
+    assert_eq!(site.send("POST /api/submissions", "", PUBLISHED).await.status, 201);
+    site.page("/?fresh=66").await;
+    for scheme in ["light", "dark"] {
+        let scheme = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        browser.ask("Emulation.setEmulatedMedia", scheme).await;
+        for page in PAGES {
+            browser.go(&site.address(page)).await;
+            browser.value(&axe).await;
+            let run = "axe.run(document, { resultTypes: ['violations'] }).then((found) => found.violations
+                .filter((one) => ['serious', 'critical'].includes(one.impact))
+                .map((one) => one.id + ': ' + one.nodes.map((node) => node.target.join(' ')).join(', ')))";
+            assert_eq!(browser.value(run).await, json!([]), "{page}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_is_taken_down_and_a_draft_survives_a_closed_page() {
+    let Some((mut browser, site)) = opened().await else { return };
+    browser.go(&site.address("/new?story=envoy-russia-trips")).await;
+    let type_in = "for (const [id, value] of [['said-line', 'It was short.'], ['by-whom', 'Dmitry Peskov, by phone']]) {
+        const field = document.getElementById(id); field.value = value; field.dispatchEvent(new Event('input', { bubbles: true })); }";
+    browser.value(type_in).await;
+    browser.wait_for("document.querySelector('#draft').textContent === 'kept in this browser'").await;
+    browser.go(&site.address("/")).await;
+    browser.go(&site.address("/new?story=envoy-russia-trips")).await;
+    browser.wait_for("document.querySelector('#draft').textContent.startsWith('one of ')").await;
+    browser.value("document.querySelector('#draft button').click()").await;
+    assert_eq!(browser.value("document.getElementById('said-line').value").await, json!("It was short."));
+    browser.value("document.querySelector('.quick button').click()").await;
+    browser.wait_for("location.hash === '#wt' && document.readyState === 'complete'").await;
+    browser.wait_for("document.body.textContent.includes('Dmitry Peskov, by phone: It was short.')").await;
+    let drafts = "Object.keys(localStorage).filter((key) => key.startsWith('draft:')).length";
+    assert_eq!(browser.value(drafts).await, json!(0), "what was sent is no draft any more");
+    assert_eq!(browser.errors, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_writes_is_helped_and_told_of_others() {
+    let Some((mut browser, site)) = opened().await else { return };
+    browser.go(&site.address("/new?story=envoy-russia-trips&kind=meeting&change=denied&item=meeting-february")).await;
+    let type_in = "for (const [id, value] of [['origin', 'dmitry pes'], ['said', '11 April 2025']]) {
+        const field = document.getElementById(id); field.value = value; field.dispatchEvent(new Event('input', { bubbles: true })); }";
+    browser.value(type_in).await;
+    browser.wait_for("document.getElementById('said-b').textContent === 'read as: on 11 April 2025'").await;
+    browser
+        .value("{ const field = document.getElementById('origin'); field.dispatchEvent(new Event('input', { bubbles: true })); }")
+        .await;
+    browser.wait_for("[...document.querySelectorAll('#people option')].some((one) => one.value === 'peskov')").await;
+    let form = "content-type: application/x-www-form-urlencoded\r\n";
+    site.send("POST /presence", form, "at=envoy-russia-trips%2Fmeeting-february&page=another").await;
+    browser.value("document.getElementById('item').dispatchEvent(new Event('change'))").await;
+    browser.wait_for("document.querySelector('#others').textContent.includes('somebody else since')").await;
+    assert_eq!(browser.errors, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_wall_is_read_by_keyboard() {
+    let Some((mut browser, site)) = opened().await else { return };
+    browser.go(&site.address("/wall")).await;
+    browser.press("j").await;
+    assert_eq!(
+        browser.value("document.activeElement.closest('[data-story]').dataset.story").await,
+        json!("envoy-russia-trips")
+    );
+    browser.press("n").await;
+    browser.wait_for("location.search === '?story=envoy-russia-trips' && document.readyState === 'complete'").await;
+    browser.press("w").await;
+    browser.wait_for("location.pathname === '/wall' && document.readyState === 'complete'").await;
+    browser.press("j").await;
+    browser.press("o").await;
+    browser.wait_for("location.pathname === '/stories/envoy-russia-trips'").await;
+    assert_eq!(browser.errors, Vec::<String>::new());
 }

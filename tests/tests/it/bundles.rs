@@ -6,9 +6,10 @@ use std::process::{Command, Output};
 
 use newsreel_log::{FollowOptions, Log, Raw};
 use newsreel_story::record::recorded::Recorded;
-use newsreel_tests::Server;
+use newsreel_tests::{Server, soon};
 use serde_json::Value;
 
+use crate::outside;
 use crate::program::{Services, data_of, example, json, program, stderr, stdout};
 
 /// The example story on a server with all services.
@@ -151,13 +152,46 @@ async fn a_bundle_of_a_story_is_verified_by_us_and_by_the_python_in_it_and_every
     let dropped = changed(&bundle, |files| {
         let records = file(files, "records.ndjson");
         let text = String::from_utf8(records.clone()).expect("text");
-        *records = text.lines().skip(1).map(|line| format!("{line}\n")).collect::<String>().into_bytes();
+        let first = text.lines().position(|line| line.contains("newsreel.story.")).expect("an update");
+        let kept = text.lines().enumerate().filter(|(place, _)| *place != first);
+        *records = kept.map(|(_, line)| format!("{line}\n")).collect::<String>().into_bytes();
         let manifest = file(files, "bundle.json");
         *manifest =
             String::from_utf8(manifest.clone()).expect("text").replace("\"records\": 33", "\"records\": 32").into();
     });
     let told = desk.refused(&dropped);
     assert!(told.contains("records of the story are left out") && told.contains("33 were signed, and 32"), "{told}");
+    // A verifier that others wrote accepts every proof in it.
+    if let Some(python) = outside::outside() {
+        let proofs =
+            files(&bundle).into_iter().filter(|(name, _)| name.starts_with("proofs/")).map(|(name, content)| {
+                let file = desk.file(&name.replace('/', "-"));
+                std::fs::write(&file, content).expect("written");
+                file
+            });
+        let (proofs, public) = (proofs.collect::<Vec<_>>(), Path::new(&data_of(&desk.server)).join("notary/public"));
+        let judged = stdout(&outside::judge(&python, &public, &desk.key(), "", &proofs));
+        assert!(proofs.len() > 33 && judged.ends_with(&format!(" {} proofs\n", proofs.len())), "{judged}");
+    }
+    // Whom the story names is in it: enough to read and to replay the story somewhere else.
+    let path = bundle.to_str().expect("a path");
+    for of in [&[STORY, "--with-directory"][..], &[STORY, "--moved"], &[STORY]] {
+        let replay = [&["replay"], of].concat();
+        let of_bundle = stdout(&desk.run(&[&replay[..], &["--bundle", path]].concat()));
+        assert_eq!(of_bundle, stdout(&desk.run(&replay)), "{of:?}");
+    }
+    let renamed = with_records(&bundle, |lines| {
+        let entry = lines.iter_mut().find(|line| line.contains("newsreel.directory.")).expect("an entry");
+        *entry = entry.replacen("names", "nomes", 1);
+    });
+    assert!(desk.refused(&renamed).contains("the record at position"));
+    let fewer = changed(&bundle, |files| {
+        let records = file(files, "records.ndjson");
+        let text = String::from_utf8(records.clone()).expect("text");
+        let kept = text.lines().filter(|line| !line.contains("newsreel.directory."));
+        *records = kept.map(|line| format!("{line}\n")).collect::<String>().into_bytes();
+    });
+    assert!(stderr(&desk.verify(&fewer), 1).contains("it has 0 records of the directory"));
     let forged = changed(&bundle, |files| {
         let checkpoint = file(files, "checkpoint");
         let text = String::from_utf8(checkpoint.clone()).expect("text");
@@ -178,7 +212,8 @@ async fn a_bundle_of_a_story_is_verified_by_us_and_by_the_python_in_it_and_every
 async fn what_is_under_an_embargo_is_accounted_for_and_not_shown() {
     let desk = Desk::start().await;
     desk.submit(
-        "story: envoy-russia-trips\nupdates:\n- note.noted: secret\n  key: secret-note\n  text: not before noon\n  \
+        "story: envoy-russia-trips\ndirectory:\n  roe: {person: Jane Roe}\nupdates:\n- claim.reported: secret\n  \
+         key: secret-note\n  source: {origin: roe, basis: on_record}\n  text: not before noon\n  \
          embargo: {until: 2099-01-01T12:00:00Z}\n",
     );
     let bundle = desk.bundle("story.zip", &[STORY]);
@@ -189,7 +224,8 @@ async fn what_is_under_an_embargo_is_accounted_for_and_not_shown() {
     }
     for (name, content) in files(&bundle) {
         let text = String::from_utf8_lossy(&content);
-        assert!(!text.contains("not before noon") && !text.contains("secret-note"), "{name} shows it");
+        let shows = ["not before noon", "secret-note", "Jane Roe"].into_iter().any(|hidden| text.contains(hidden));
+        assert!(!shows, "{name} shows it");
     }
     let all = ["audit", "bundle", "--all", "-o", desk.file("all.zip").to_str().expect("a path")].map(str::to_owned);
     let all: Vec<&str> = all.iter().map(String::as_str).collect();
@@ -201,8 +237,14 @@ async fn what_is_under_an_embargo_is_accounted_for_and_not_shown() {
     let lifted = desk.bundle("lifted.zip", &[STORY]);
     let told = stdout(&desk.verify(&lifted));
     assert!(told.contains("with 1 record that the bundle accounts for and does not show"), "{told}");
-    let shows = |content: &[u8]| String::from_utf8_lossy(content).contains("not before noon");
-    assert!(files(&lifted).iter().any(|(name, content)| name == "records.ndjson" && shows(content)));
+    let records = file(&mut files(&lifted), "records.ndjson").clone();
+    let records = String::from_utf8(records).expect("text");
+    assert!(records.contains("not before noon") && records.contains("Jane Roe"), "{records}");
+    // All of it is on the trail, and nothing of what was held was named there before.
+    let trail = stdout(&desk.run(&["audit", "trail"]));
+    assert!(trail.contains("anna lifted the embargo on"), "{trail}");
+    let (before, _) = trail.split_once("anna lifted").expect("the lifting");
+    assert!(!before.contains("secret"), "{before}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -333,4 +375,54 @@ fn the_story_of_a_disputed_publication_is_told_to_its_end() {
     ] {
         assert!(text.contains(said), "it does not say: {said}\n{text}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_did_what_is_on_the_trail_which_is_signed_with_the_log() {
+    let desk = Desk::start().await;
+    let submit = |document: &str, actor: &str| {
+        let file = desk.file("submitted.yaml");
+        std::fs::write(&file, document).expect("written");
+        desk.run(&["submit", file.to_str().expect("a path"), "--actor", actor])
+    };
+    stdout(&submit("story: envoy-russia-trips\nupdates:\n- note.noted: remark\n  text: one\n", "anna"));
+    stderr(&submit("story: envoy-russia-trips\nupdates:\n- note.hold: remark\n  text: one\n", "berta"), 1);
+    stdout(&submit(
+        "story: envoy-russia-trips\ndirectory:\n  herald: {outlet: The Herald}\nupdates:\n\
+         - publication.published: third-trip\n  outlet: herald\n  title: The third trip\n  when: 2025-04-12\n  \
+         source: {origin: herald, basis: on_record, knowledge: own_act}\n  relies_on: [arrival]\n",
+        "clara",
+    ));
+    desk.bundle("story.zip", &[STORY, "--actor", "dora"]);
+    let log = desk.server.log().await;
+    let jetstream = async_nats::jetstream::new(log.client().clone());
+    let stored = jetstream.publish("newsreel.story.x.y.z", "{}".into()).await.expect("sent").await.expect("stored");
+    let position = stored.sequence.to_string();
+    soon("it is put aside", async {
+        while !stdout(&desk.run(&["quarantine", "list"])).contains(&position) {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    stdout(&desk.run(&["quarantine", "dismiss", &position, "--reason", "noise", "--actor", "erna"]));
+    let trail = || stdout(&desk.run(&["audit", "trail"]));
+    let wanted = [
+        "anna submitted to envoy-russia-trips: 1 recorded, 0 on file already",
+        "berta was refused what was submitted to envoy-russia-trips: unknown-change",
+        "clara recorded the publication third-trip of envoy-russia-trips (publication.published)",
+        "dora made a bundle of envoy-russia-trips",
+        "erna dismissed",
+        "signed from here on with",
+    ];
+    soon("all of it is on the trail", async {
+        while !wanted.iter().all(|said| trail().contains(said)) {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    let refusals = stdout(&desk.run(&["audit", "trail", "--topic", "refusal", "--format", "json"]));
+    let refusals: Vec<Value> = refusals.lines().map(|line| serde_json::from_str(line).expect("json")).collect();
+    assert_eq!((refusals.len(), &refusals[0]["said"]["actor"]), (1, &"berta".into()));
+    let verified = json(&desk.run(&["audit", "verify", "--format", "json"]));
+    assert!(verified["trail"]["messages"].as_u64() > Some(5), "{verified}");
 }

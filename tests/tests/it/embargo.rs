@@ -93,6 +93,9 @@ fn everything_asked(url: &str, data: &str) -> Vec<(String, Vec<u8>)> {
         &["audit", "trail"],
         &["audit", "explain", story, "1", "--data", data],
         &["audit", "explain", story, "zanzibar-loss", "--data", data],
+        &["replay", "--projector"],
+        &["replay", story, "--projector", "--with-directory"],
+        &["replay", story, "--step"],
     ];
     let asked = verbs.iter().flat_map(|verb| ["table", "json"].map(|format| (verb, format)));
     let answered = asked.map(|(verb, format)| {

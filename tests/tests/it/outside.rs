@@ -2,7 +2,7 @@
 //! accepts its checkpoints, cosignatures, tiles and proofs. Both are Python packages, which `deploy/outside` installs.
 
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 use newsreel_tests::soon;
 
@@ -11,7 +11,7 @@ use crate::program::{json, stderr, stdout};
 
 /// A Python that has the packages; none where they are not installed.
 #[allow(clippy::print_stderr, reason = "a test that leaves something out says so")]
-fn outside() -> Option<PathBuf> {
+pub(crate) fn outside() -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
     let candidates =
         [std::env::var_os("NEWSREEL_OUTSIDE_PYTHON").map(PathBuf::from), Some(root.join(".tools/outside/bin/python"))];
@@ -87,9 +87,10 @@ fn find_key(status: &serde_json::Value) -> Option<&str> {
 const VERIFY: &str = r#"
 import base64, pathlib, sys
 from aics_tlog import *
-folder, log_key, witness_key = pathlib.Path(sys.argv[1]), parse_vkey(sys.argv[2]), parse_vkey(sys.argv[3])
+folder, log_key = pathlib.Path(sys.argv[1]), parse_vkey(sys.argv[2])
+witnesses = [parse_vkey(key) for key in sys.argv[3].split()]
 note = parse_note((folder / "checkpoint").read_bytes())
-result = verify_checkpoint(note, log_key, [witness_key], quorum=1, expected_origin=log_key.name)
+result = verify_checkpoint(note, log_key, witnesses, quorum=len(witnesses), expected_origin=log_key.name)
 assert result.ok, result
 head = parse_checkpoint(note.text)
 reader = FileSystemTileReader(folder)
@@ -105,7 +106,7 @@ for file in sys.argv[4:]:
     first, index, *hashes = proof.split("\n")
     assert first == "c2sp.org/tlog-proof@v1", first
     signed = parse_note(checkpoint.encode())
-    assert verify_checkpoint(signed, log_key, [witness_key], quorum=1).ok
+    assert verify_checkpoint(signed, log_key, witnesses, quorum=len(witnesses)).ok
     size, index = parse_checkpoint(signed.text).size, int(index.removeprefix("index "))
     leaf = read_entry(reader, index, head.size)
     assert verify_leaf_inclusion(leaf, index, size, [base64.b64decode(h) for h in hashes], parse_checkpoint(signed.text).root)
@@ -137,14 +138,7 @@ async fn a_witness_and_a_verifier_of_others_accept_what_our_notary_signs_and_wha
     }
 
     let public = signed.data.join("notary/public");
-    let verify = |folder: &Path| {
-        Command::new(&python)
-            .args(["-c", VERIFY])
-            .arg(folder)
-            .args([&log_key, &witness.public])
-            .output()
-            .expect("it runs")
-    };
+    let verify = |folder: &Path| judge(&python, folder, &log_key, &witness.public, &[]);
     assert_eq!(stdout(&verify(&public)), "verified 310 records, 0 proofs\n");
     // A tile with another bit, and a checkpoint with another size, are refused by them as by us.
     let forged = signed.server.store().join("forged");
@@ -157,6 +151,13 @@ async fn a_witness_and_a_verifier_of_others_accept_what_our_notary_signs_and_wha
     let checkpoint = std::fs::read_to_string(public.join("checkpoint")).expect("read");
     std::fs::write(forged.join("checkpoint"), checkpoint.replacen("\n310\n", "\n309\n", 1)).expect("written");
     stderr(&verify(&forged), 1);
+}
+
+/// What the verifier of others says of a notary's folder, and of proofs that lead to checkpoints of it.
+pub(crate) fn judge(python: &Path, folder: &Path, log_key: &str, witnesses: &str, proofs: &[PathBuf]) -> Output {
+    let mut command = Command::new(python);
+    command.args(["-c", VERIFY]).arg(folder).args([log_key, witnesses]).args(proofs);
+    command.output().expect("it runs")
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -98,8 +98,8 @@ async fn a_replay_is_the_same_to_the_byte_from_the_log_the_projector_and_a_bundl
     // A record that nobody can read is in its place in each.
     let unreadable = newsreel_tests::records::story("no-story").open_filter().replace("*.*", "meeting.held");
     let log = newsroom.server.log().await;
-    log.client().publish(unreadable, "{}".into()).await.expect("sent");
-    log.client().flush().await.expect("sent");
+    let jetstream = async_nats::jetstream::new(log.client().clone());
+    jetstream.publish(unreadable, "{}".into()).await.expect("sent").await.expect("stored");
     for form in [&["--as", "ndjson"][..], &["--as", "cloudevents"], &["--as", "csv"], &[], &["--format", "markdown"]] {
         for of in [
             &[][..],

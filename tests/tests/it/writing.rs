@@ -118,6 +118,7 @@ async fn each_role_may_what_it_is_for() {
     }
     let metrics = |headers: &'static str| site.send("GET /metrics", headers, "");
     assert_eq!(metrics("").await.status, 401, "reading is open, and this is not for readers");
+    assert_eq!(metrics("authorization: Bearer reporter-secret-secret\r\n").await.status, 403);
     let auditor = metrics("authorization: Bearer auditor-secret-secret\r\n").await;
     for metric in
         ["newsreel_projector_lag ", "newsreel_service_requests_total{service=\"newsreel-desk\"", "endpoint=\"query\""]

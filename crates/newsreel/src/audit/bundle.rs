@@ -25,6 +25,7 @@ use super::keys::trusted;
 use crate::config::Config;
 use crate::page::Page;
 use crate::print::{self, Answer, Outcome};
+use crate::replay::needed;
 use crate::{moment, query};
 
 /// How many records are loaded at a time.
@@ -113,15 +114,11 @@ async fn of_story(
     mut writer: Writer<File>,
 ) -> anyhow::Result<Manifest> {
     let id = StoryId::of(slug);
-    let (records, proven) = proven(config, log, id).await?;
-    if records.is_empty() {
+    let Gathered { mut shown, others, directory, proven } = gather(config, args, log, id).await?;
+    if shown.is_empty() && others.is_empty() {
         anyhow::bail!("no story `{slug}` is on file; `newsreel stories` lists them");
     }
     let chain = proven.story.with_context(|| format!("the notary has no story `{slug}`"))?;
-    let shows = |stored: &Recorded<Raw>| {
-        args.as_of.is_none_or(|as_of| stored.recorded_at <= as_of) && (args.with_held || !is_held(stored))
-    };
-    let (shown, others): (Vec<_>, Vec<_>) = records.iter().partition(|stored| shows(stored));
     let ask = Ask::Brief { story: slug.clone(), form: Form::Standard };
     let brief: Option<Brief> = match shown.is_empty() {
         true => None,
@@ -129,7 +126,10 @@ async fn of_story(
     };
     let head = Checkpoint::parse(proven.checkpoint.as_bytes())?.claimed().clone();
     let name = StoryName { slug: slug.to_string(), id };
-    let manifest = manifest(config, args, &head, Some(name), shown.len(), others.len());
+    let counts = Counts { records: shown.len(), not_shown: others.len(), directory: directory.len() };
+    let manifest = manifest(config, args, &head, Some(name), counts);
+    shown.extend(directory);
+    shown.sort_by_key(|stored| stored.sequence);
     writer.front(&manifest, &proven.checkpoint, &schemas()?, brief.as_ref().map(print::html).as_deref())?;
     writer.begin_records()?;
     shown.iter().try_for_each(|stored| writer.record(stored))?;
@@ -138,7 +138,7 @@ async fn of_story(
         .into_iter()
         .map(|record| (record.sequence, record.proof.into_iter().map(Hash::from).collect()))
         .collect();
-    let proof = |stored: &&Recorded<Raw>| Some((stored.sequence, by_position.get(&stored.sequence)?.clone()));
+    let proof = |stored: &Recorded<Raw>| Some((stored.sequence, by_position.get(&stored.sequence)?.clone()));
     let proofs: Vec<(Sequence, Vec<Hash>)> = shown.iter().filter_map(proof).collect();
     let others: Vec<(Sequence, Entry)> = others.iter().map(|stored| (stored.sequence, entry(stored))).collect();
     writer.story(&proofs, &chain, &others, &proven.checkpoint)?;
@@ -146,12 +146,32 @@ async fn of_story(
     Ok(manifest)
 }
 
-/// All records of a story, and the proofs of them under one checkpoint.
-async fn proven(config: &Config, log: &Log, story: StoryId) -> anyhow::Result<(Vec<Recorded<Raw>>, Proven)> {
+/// What a bundle of a story is made of.
+struct Gathered {
+    /// The records of the story that are shown.
+    shown: Vec<Recorded<Raw>>,
+    /// Those that are only accounted for.
+    others: Vec<Recorded<Raw>>,
+    /// What the directory says of those whom the shown ones name.
+    directory: Vec<Recorded<Raw>>,
+    /// The proofs of all under one checkpoint.
+    proven: Proven,
+}
+
+async fn gather(config: &Config, args: &Args, log: &Log, story: StoryId) -> anyhow::Result<Gathered> {
+    let shows = |stored: &Recorded<Raw>| {
+        args.as_of.is_none_or(|as_of| stored.recorded_at <= as_of) && (args.with_held || !is_held(stored))
+    };
     for _ in 0..TRIES {
         let records = records_of(log, story).await?;
-        let at_least = records.last().map_or(0, |last| last.sequence);
-        let positions: Vec<Sequence> = records.iter().map(|stored| stored.sequence).collect();
+        let count = records.len();
+        let (shown, others): (Vec<_>, Vec<_>) = records.into_iter().partition(shows);
+        // The directory is everybody's: what is under an embargo in it is not shown with a story.
+        let mut directory = directory_of(log, &shown).await?;
+        directory.retain(|stored| shows(stored) && !subject::is_held(&stored.record.subject));
+        let all = || shown.iter().chain(&others).chain(&directory);
+        let at_least = all().map(|stored| stored.sequence).max().unwrap_or_default();
+        let positions: Vec<Sequence> = all().map(|stored| stored.sequence).collect();
         let mut all: Option<Proven> = None;
         for positions in positions.chunks(MOST_POSITIONS) {
             let question = Prove { positions: positions.to_vec(), story: Some(story), at_least, ..Prove::default() };
@@ -161,14 +181,34 @@ async fn proven(config: &Config, log: &Log, story: StoryId) -> anyhow::Result<(V
                 _ => all = Some(proven),
             }
         }
-        let Some(all) = all else { return Ok((records, Proven::default())) };
-        let complete = all.records.len() == records.len()
-            && all.story.as_ref().is_some_and(|chain| chain.chain.count == records.len() as u64);
+        let proven = all.unwrap_or_default();
+        let complete = proven.records.len() == positions.len()
+            && proven.story.as_ref().map_or(0, |chain| chain.chain.count) == count as u64;
         if complete {
-            return Ok((records, all));
+            return Ok(Gathered { shown, others, directory, proven });
         }
     }
     anyhow::bail!("the story has moved on again and again while its proofs were gathered; try again")
+}
+
+/// What the directory says of those whom these records name.
+async fn directory_of(log: &Log, records: &[Recorded<Raw>]) -> anyhow::Result<Vec<Recorded<Raw>>> {
+    let mut follow = log.follow(1, FollowOptions { filter: Some(subject::DIRECTORY.to_owned()) });
+    let mut entries = Vec::new();
+    while let Delivered::Record(stored) = follow.next().await? {
+        if let Ok(Recorded { record: Record::Directory(entry), .. }) = decoded(&stored) {
+            entries.push((entry, stored));
+        }
+    }
+    follow.close().await;
+    let updates: Vec<Record> = records.iter().filter_map(|stored| Some(decoded(stored).ok()?.record)).collect();
+    let named = updates.iter().flat_map(|record| match record {
+        Record::Story(update) => update.entities().collect(),
+        Record::Directory(_) => Vec::new(),
+    });
+    let needed = needed(named, entries.iter().map(|(entry, _)| &**entry));
+    entries.retain(|(entry, _)| needed.contains(&entry.entity));
+    Ok(entries.into_iter().map(|(_, stored)| stored).collect())
 }
 
 /// All records of a story.
@@ -198,7 +238,8 @@ async fn of_log(config: &Config, args: &Args, log: &Log, mut writer: Writer<File
     };
     let text = std::str::from_utf8(&checkpoint)?.to_owned();
     let head = Checkpoint::parse(&checkpoint)?.claimed().clone();
-    let manifest = manifest(config, args, &head, None, usize::try_from(head.size)?, 0);
+    let counts = Counts { records: usize::try_from(head.size)?, ..Counts::default() };
+    let manifest = manifest(config, args, &head, None, counts);
     writer.front(&manifest, &text, &schemas()?, None)?;
     writer.begin_records()?;
     let progress = progress(head.size)?;
@@ -248,14 +289,15 @@ async fn signed_by(log: &Log, time: Timestamp) -> anyhow::Result<Vec<u8>> {
     found.with_context(|| format!("nothing had been signed by {time}"))
 }
 
-fn manifest(
-    config: &Config,
-    args: &Args,
-    head: &Head,
-    story: Option<StoryName>,
+/// How many records of each sort are in a bundle.
+#[derive(Default)]
+struct Counts {
     records: usize,
     not_shown: usize,
-) -> Manifest {
+    directory: usize,
+}
+
+fn manifest(config: &Config, args: &Args, head: &Head, story: Option<StoryName>, counts: Counts) -> Manifest {
     Manifest {
         format: FORMAT.to_owned(),
         story,
@@ -264,8 +306,9 @@ fn manifest(
         made_by: config.actor.clone(),
         origin: head.origin.clone(),
         size: head.size,
-        records: records as u64,
-        not_shown: not_shown as u64,
+        records: counts.records as u64,
+        not_shown: counts.not_shown as u64,
+        directory: counts.directory as u64,
     }
 }
 
@@ -294,8 +337,11 @@ struct Made {
 impl Answer for Made {
     fn page(&self) -> Page {
         let mut page = Page::default();
-        let Manifest { records, not_shown, size, origin, .. } = &self.manifest;
+        let Manifest { records, not_shown, directory, size, origin, .. } = &self.manifest;
         page.line(format!("{}: {}, {} bytes", self.file.display(), counted(*records as usize, "record"), self.bytes));
+        if *directory > 0 {
+            page.line(format!("Of the directory, whom they name: {}", counted(*directory as usize, "record")));
+        }
         if *not_shown > 0 {
             page.line(format!("Accounted for and not shown: {}", counted(*not_shown as usize, "record")));
         }

@@ -27,7 +27,7 @@ pub(crate) enum Args {
     Publication(explain::PublicationArgs),
     /// Whether this program reads the whole stored log, and makes of every story what the running projector makes of it
     Schemas(schemas::Args),
-    /// Who did what: checkpoints, keys, bundles
+    /// Who did what: submissions, refusals, publications, embargoes, quarantine, bundles, keys, checkpoints
     Trail(trail::Args),
     /// Play the story of a disputed publication on a private server: what was known, the proof, and a tampered copy found
     Demo,

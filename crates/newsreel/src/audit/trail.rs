@@ -1,4 +1,5 @@
-//! `audit trail`: who did what: checkpoints, keys, bundles and restores, in order.
+//! `audit trail`: who did what, in order: submissions and refusals, publications, embargoes, quarantine, bundles, keys, and the
+//! checkpoints that were signed.
 
 use jiff::Timestamp;
 use newsreel_log::{Delivered, FollowOptions, Raw, Topic};
@@ -13,7 +14,7 @@ use crate::print::{self, Answer, Outcome, Stream};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Only entries of this sort: checkpoint, keys, bundle or restore
+    /// Only entries of this sort: checkpoint, keys, submission, refusal, publication, embargo, quarantine, bundle …
     #[arg(long, value_parser = topic)]
     topic: Option<Topic>,
     /// From this position of the trail
@@ -40,7 +41,9 @@ pub(crate) async fn run(config: &Config, args: &Args) -> anyhow::Result<Outcome>
         if print::reader_is_gone() {
             break;
         }
-        out.print(&Entry::of(&stored))?;
+        for entry in Entry::all(&stored) {
+            out.print(&entry)?;
+        }
     }
     follow.close().await;
     out.end().map(|()| Outcome::Done)
@@ -56,16 +59,23 @@ struct Entry {
 }
 
 impl Entry {
-    fn of(stored: &Recorded<Raw>) -> Self {
+    /// The entries of a message: of what happens often there are several, a line each.
+    fn all(stored: &Recorded<Raw>) -> Vec<Self> {
         let Raw { subject, payload } = &stored.record;
-        let topic = subject.strip_prefix("newsreel.audit.").unwrap_or(subject).to_owned();
+        let topic = subject.strip_prefix("newsreel.audit.").unwrap_or(subject);
         let text = String::from_utf8_lossy(payload);
-        let said = serde_json::from_str(&text).unwrap_or_else(|_| Value::String(text.into_owned()));
-        Self { position: stored.sequence, at: stored.recorded_at, topic, said }
+        let lines: Result<Vec<Value>, _> = text.lines().map(serde_json::from_str).collect();
+        let said = lines.unwrap_or_else(|_| vec![Value::String(text.into_owned())]);
+        let entry = |said| Self { position: stored.sequence, at: stored.recorded_at, topic: topic.to_owned(), said };
+        said.into_iter().map(entry).collect()
     }
 
     fn line(&self) -> String {
-        let text = |name: &str| self.said.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let text = |name: &str| match self.said.get(name).and_then(Value::as_str) {
+            Some(text) => text.to_owned(),
+            None if name == "actor" => "somebody".to_owned(),
+            None => String::new(),
+        };
         match (Topic::named(&self.topic), &self.said) {
             (Some(Topic::Checkpoint), Value::String(note)) => match Checkpoint::parse(note.as_bytes()) {
                 Ok(checkpoint) => {
@@ -82,6 +92,31 @@ impl Entry {
                 let records = said["bundle"]["records"].as_u64().unwrap_or_default();
                 let verb = if topic == Topic::Bundle { "made a bundle of" } else { "loaded a bundle of" };
                 format!("{} {verb} {of}, {records} records", text("actor"))
+            }
+            (Some(Topic::Import), said) => {
+                let stories = said["stories"].as_array().into_iter().flatten().filter_map(Value::as_str);
+                let stories = stories.collect::<Vec<_>>().join(", ");
+                format!("{} imported the history of {stories}, {} records", text("actor"), said["recorded"])
+            }
+            (Some(Topic::Submission), said) => {
+                let (new, already) = (&said["recorded"], &said["already"]);
+                format!("{} submitted to {}: {new} recorded, {already} on file already", text("actor"), text("story"))
+            }
+            (Some(Topic::Refusal), said) => {
+                let codes = said["codes"].as_array().into_iter().flatten().filter_map(Value::as_str);
+                let codes = codes.collect::<Vec<_>>().join(", ");
+                format!("{} was refused what was submitted to {}: {codes}", text("actor"), text("story"))
+            }
+            (Some(Topic::Publication), said) => {
+                let what = said["publication"].as_str().unwrap_or_default();
+                format!("{} recorded the publication {what} of {} ({})", text("actor"), text("story"), text("update"))
+            }
+            (Some(Topic::Embargo), said) => {
+                let records = said["records"].as_array().map_or(0, Vec::len);
+                format!("{} {} the embargo on {records} of {}", text("actor"), text("did"), text("of"))
+            }
+            (Some(Topic::Quarantine), said) => {
+                format!("{} {} {}: {}", text("actor"), text("did"), said["records"], text("reason"))
             }
             (_, said) => said.to_string(),
         }

@@ -11,6 +11,7 @@ use newsreel_notary::{
     Check, Checkpoint, CheckpointError, Folder, Head, PROVE, Prove, Proven, Trusted, Verified, Wrong,
 };
 use serde::Serialize;
+use tokio::sync::mpsc;
 
 use super::keys::trusted;
 use crate::config::Config;
@@ -19,6 +20,8 @@ use crate::print::{Answer, Outcome};
 
 /// How many records are taken at a time.
 const BATCH: usize = 5000;
+/// How many such batches are read ahead of those that are being compared.
+const AHEAD: usize = 2;
 
 #[derive(clap::Args, Default)]
 pub(crate) struct Args {
@@ -37,6 +40,12 @@ pub(crate) struct Args {
     /// The folder with the notary's tiles, to name the position that differs [default: ask the notary]
     #[arg(long, value_name = "DIR")]
     tiles: Option<PathBuf>,
+    /// Read the copy of every node of a cluster by itself, and compare each
+    #[arg(long, conflicts_with = "bundle")]
+    each_copy: bool,
+    /// Compare the log alone: for a copy of it that has no trail
+    #[arg(long, conflicts_with = "bundle")]
+    log_only: bool,
 }
 
 impl Args {
@@ -103,29 +112,89 @@ fn check_bundle(args: &Args, file: &Path, trusted: &Trusted) -> anyhow::Result<C
 async fn check_log(config: &Config, args: &Args, log: &Log, trusted: &Trusted) -> anyhow::Result<Checked> {
     let started = Instant::now();
     let mut checked = Checked::default();
-    let mut heads = Vec::new();
-    match gather(config, args, log, trusted, &mut checked).await? {
-        Ok(found) => heads.extend(found),
+    let heads = match gather(config, args, log, trusted, &mut checked).await? {
+        Ok(found) => found,
         Err(wrong) => return Ok(checked.with(wrong)),
+    };
+    let nodes = if args.each_copy { log.replicas().await? } else { Vec::new() };
+    if args.each_copy && nodes.is_empty() {
+        anyhow::bail!("this is one server and no cluster, so there are no copies to compare; leave out --each-copy");
     }
-    let mut check = match Check::new(heads) {
+    let copies: Vec<Option<&str>> = match nodes.is_empty() {
+        true => vec![None],
+        false => nodes.iter().map(|node| Some(node.as_str())).collect(),
+    };
+    let mut verdict = Ok(());
+    for copy in copies {
+        let compared = compare(config, args, log, heads.clone(), copy, &mut checked).await?;
+        let named = compared.map_err(|what| match copy {
+            Some(node) => Wrong::Replica { node: node.to_owned(), what: Box::new(what) },
+            None => what,
+        });
+        checked.copies.extend(copy.map(|node| NodeCopy { node: node.to_owned(), wrong: named.clone().err() }));
+        verdict = verdict.and(named);
+    }
+    checked.seconds = started.elapsed().as_secs_f64();
+    let trail = match verdict {
+        Ok(()) if args.log_only => Ok(None),
+        Ok(()) => check_trail(log, &heads).await?.map(Some),
+        Err(wrong) => Err(wrong),
+    };
+    Ok(match trail {
+        Ok(trail) => Checked { trail, ..checked },
+        Err(wrong) => checked.with(wrong),
+    })
+}
+
+/// Compares the log, or one node's copy of it, with the checkpoints.
+async fn compare(
+    config: &Config,
+    args: &Args,
+    log: &Log,
+    heads: Vec<Head>,
+    copy: Option<&str>,
+    checked: &mut Checked,
+) -> anyhow::Result<Result<(), Wrong>> {
+    let check = match Check::new(heads) {
         Ok(check) => check,
-        Err(wrong) => return Ok(checked.with(wrong)),
+        Err(wrong) => return Ok(Err(wrong)),
     };
     if check.wanted() == 0 {
         anyhow::bail!("nothing is signed yet, so there is nothing to compare with; start `newsreel serve notary`");
     }
-    let hole = read(log, &mut check, &mut checked).await?;
+    let (check, hole) = read(log, copy, check, checked).await?;
     checked.agreed = check.agreed();
-    checked.seconds = started.elapsed().as_secs_f64();
     let signed = match check.disputed() {
         Some(head) if hole.is_none() => signed_leaves(config, args, log, head).await,
         _ => None,
     };
-    Ok(match hole.map_or_else(|| check.end(signed.as_deref()), Err) {
-        Ok(()) => checked,
-        Err(wrong) => checked.with(wrong),
-    })
+    Ok(hole.map_or_else(|| check.end(signed.as_deref()), Err))
+}
+
+/// Compares the trail with what the checkpoints say of it.
+async fn check_trail(log: &Log, heads: &[Head]) -> anyhow::Result<Result<Trail, Wrong>> {
+    let trail = log.trail();
+    let mut follow = trail.follow(1, FollowOptions::default());
+    let mut messages = Vec::new();
+    loop {
+        match follow.next().await {
+            Ok(Delivered::Record(stored)) => messages.push(stored),
+            Ok(Delivered::CaughtUp) | Err(FollowError::NoStream { .. }) => break,
+            Err(FollowError::Hole { after, before }) => {
+                return Ok(Err(Wrong::TrailMissing { from: after + 1, to: before - 1 }));
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    follow.close().await;
+    // What was loaded with a bundle speaks of the trail of the server it comes from.
+    let restored = Topic::Restore.subject();
+    let pairs = messages.windows(2).filter(|pair| pair[1].record.subject.as_str() == restored);
+    let foreign: Vec<Head> =
+        pairs.filter_map(|pair| Some(Checkpoint::parse(&pair[0].record.payload).ok()?.claimed().clone())).collect();
+    let own: Vec<Head> = heads.iter().filter(|head| !foreign.contains(head)).cloned().collect();
+    let compared = newsreel_notary::check_trail(&messages, &own);
+    Ok(compared.map(|signed| Trail { messages: messages.len() as u64, signed, restored: foreign.len() }))
 }
 
 /// The checkpoints to compare with: those that were named, or all on the trail.
@@ -141,6 +210,7 @@ async fn gather(
     let seen: Vec<Vec<u8>> = args.seen.iter().map(read).collect::<anyhow::Result<_>>()?;
     let all = if named.is_empty() { on_trail(config, log).await? } else { named };
     let mut heads = Vec::new();
+    let mut all_verified = Vec::new();
     let mut largest = 0;
     for (place, bytes) in all.iter().enumerate() {
         let is_last = place + 1 == all.len();
@@ -158,13 +228,17 @@ async fn gather(
         }
         largest = verified.head.size;
         heads.push(verified.head.clone());
+        all_verified.push(verified.clone());
         if is_last {
             checked.against(verified);
         }
     }
     for bytes in &seen {
         let before = match verify(bytes, trusted, 0) {
-            Ok(verified) => verified.head,
+            Ok(verified) => {
+                all_verified.push(verified.clone());
+                verified.head
+            }
             Err(error) => return Ok(Err(Wrong::Checkpoint(format!("the one seen before: {error}")))),
         };
         if before.size > largest {
@@ -172,7 +246,10 @@ async fn gather(
         }
         heads.push(before);
     }
-    Ok(Ok(heads))
+    Ok(match newsreel_notary::two_heads(&all_verified) {
+        Some(wrong) => Err(wrong),
+        None => Ok(heads),
+    })
 }
 
 fn verify(bytes: &[u8], trusted: &Trusted, witnesses: usize) -> Result<Verified, CheckpointError> {
@@ -201,12 +278,35 @@ async fn on_trail(config: &Config, log: &Log) -> anyhow::Result<Vec<Vec<u8>>> {
 }
 
 /// Takes all records up to the largest checkpoint; a hole in the log is what is wrong with it.
-async fn read(log: &Log, check: &mut Check, checked: &mut Checked) -> anyhow::Result<Option<Wrong>> {
+///
+/// They are hashed on a thread of their own, while the next are on their way.
+async fn read(
+    log: &Log,
+    copy: Option<&str>,
+    mut check: Check,
+    checked: &mut Checked,
+) -> anyhow::Result<(Check, Option<Wrong>)> {
     let wanted = check.wanted();
     checked.records = log.last_sequence().await?;
     let progress = super::bundle::progress(wanted)?;
-    let mut follow = log.follow(1, FollowOptions::default());
-    let hole = 'reading: loop {
+    let (batches, mut arriving) = mpsc::channel::<Vec<Delivered>>(AHEAD);
+    let checking = tokio::task::spawn_blocking(move || {
+        while let Some(batch) = arriving.blocking_recv() {
+            for delivered in batch {
+                match delivered {
+                    Delivered::Record(stored) if stored.sequence <= wanted => check.add(&stored),
+                    Delivered::Record(_) | Delivered::CaughtUp => {}
+                }
+            }
+        }
+        check
+    });
+    let follow = log.follow(1, FollowOptions::default());
+    let mut follow = match copy {
+        Some(node) => follow.on_replica(node),
+        None => follow,
+    };
+    let hole = loop {
         let batch = match follow.next_batch(BATCH).await {
             Ok(batch) => batch,
             Err(FollowError::Hole { after, before }) => {
@@ -214,22 +314,19 @@ async fn read(log: &Log, check: &mut Check, checked: &mut Checked) -> anyhow::Re
             }
             Err(error) => return Err(error.into()),
         };
-        for delivered in batch {
-            match delivered {
-                Delivered::Record(stored) if stored.sequence <= wanted => check.add(&stored),
-                Delivered::Record(_) | Delivered::CaughtUp => break 'reading None,
-            }
-        }
-        checked.compared = follow.position().min(wanted);
-        progress.set_position(checked.compared);
-        if checked.compared == wanted {
+        let is_last = batch.contains(&Delivered::CaughtUp) || follow.position() >= wanted;
+        progress.set_position(follow.position().min(wanted));
+        // Where nobody takes it the task has died, which is said below.
+        if batches.send(batch).await.is_err() || is_last {
             break None;
         }
     };
+    drop(batches);
+    let check = checking.await?;
     checked.compared = follow.position().min(wanted);
     progress.finish_and_clear();
     follow.close().await;
-    Ok(hole)
+    Ok((check, hole))
 }
 
 /// The leaves that were signed, from the notary's tiles; none where they cannot be had.
@@ -289,6 +386,12 @@ struct Checked {
     signed_by: Vec<String>,
     /// Who cosigned it, and when.
     cosigned_by: Vec<Cosigned>,
+    /// The copies of a cluster's nodes, where each was read by itself.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    copies: Vec<NodeCopy>,
+    /// What became of the trail; none where it was not compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trail: Option<Trail>,
     /// How long it took, in seconds.
     seconds: f64,
     /// What is wrong, where something is.
@@ -298,6 +401,26 @@ struct Checked {
 
 fn is_zero(number: &u64) -> bool {
     *number == 0
+}
+
+/// One node's copy of the log.
+#[derive(Debug, Serialize)]
+struct NodeCopy {
+    node: String,
+    /// What is wrong with it, where something is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wrong: Option<Wrong>,
+}
+
+/// The trail, which is as it was signed.
+#[derive(Debug, Serialize)]
+struct Trail {
+    /// How many messages it has.
+    messages: u64,
+    /// How many of them are signed.
+    signed: u64,
+    /// How many bundles were loaded into this server: the trail of where they come from is not here.
+    restored: usize,
 }
 
 /// A witness that cosigned a checkpoint.
@@ -358,6 +481,23 @@ impl Answer for Checked {
                 "{} agree with the log, each the continuation of the one before.",
                 counted(self.agreed, "checkpoint")
             ));
+        }
+        for NodeCopy { node, wrong } in &self.copies {
+            let found = wrong.as_ref().map_or_else(|| "as it was signed".to_owned(), ToString::to_string);
+            page.line(format!("The copy of {node}: {found}"));
+        }
+        if let Some(Trail { messages, signed, restored }) = &self.trail {
+            let since = match messages - signed {
+                0 => String::new(),
+                since => format!(", and {} not signed yet", counted(since as usize, "message")),
+            };
+            page.line(format!("The trail: {} as it was signed{since}.", counted(*signed as usize, "message")));
+            if *restored > 0 {
+                page.line(format!(
+                    "Loaded from {}: the trail of where they come from is not here.",
+                    counted(*restored, "bundle")
+                ));
+            }
         }
         if self.not_trusted > 0 {
             page.line(format!(

@@ -24,6 +24,7 @@ pub(crate) use self::source::Kept;
 use self::source::{Of, Place, Source};
 use self::step::Pace;
 use self::story::History;
+pub(crate) use self::story::needed;
 use crate::config::Config;
 use crate::harmless::Medium;
 use crate::print::{self, Outcome, Stream};

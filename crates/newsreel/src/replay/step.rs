@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::io::{BufRead as _, IsTerminal as _};
+use std::sync::Arc;
 
 use console::{Key, Term};
 use jiff::Timestamp;
@@ -10,7 +11,7 @@ use newsreel_story::judge::view::View;
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::recorded::Sequence;
 use newsreel_story::record::stance::Stance;
-use newsreel_story::state::fold::Report;
+use newsreel_story::state::fold::{Report, State};
 use newsreel_story::views::brief::{self, Brief, Form};
 use newsreel_story::views::difference::Sort;
 use newsreel_story::views::updates::{self, SaysLine};
@@ -86,7 +87,7 @@ impl Wish {
     }
 }
 
-const HELP: &str = "→ or Enter: on · ←: back · a number and Enter: to that step · f: first · l: last · k: what was known then · q: end";
+const HELP: &str = "→: on · ←: back · 12 and Enter: to step 12 · f: first · l: last · k: what was known then · q: end";
 
 /// A story that is played: its steps, and at which one it is.
 struct Player<'h> {
@@ -146,13 +147,23 @@ impl<'h> Player<'h> {
         Bounds { known_at: Some(self.time()), ..Bounds::default() }
     }
 
+    /// The story as it stood at the step: of what was learned at the same moment, as far as it was told.
+    fn state(&self) -> State {
+        let all = &self.history.state;
+        let last = self.steps.get(self.at).and_then(|step| step.last()).copied().unwrap_or_default();
+        let until = (self.time(), last);
+        let reports = all.reports().iter().enumerate();
+        let told = reports.filter(|(place, report)| (learned(report), *place) <= until);
+        State::fold(all.slug().clone(), told.map(|(_, report)| Arc::clone(report)))
+    }
+
     /// The step as it is shown.
     fn shown(&self) -> Step {
-        let (bounds, state) = (self.bounds(), &self.history.state);
+        let (bounds, state) = (self.bounds(), self.state());
         let directory = self.history.directory(&bounds);
-        let view = View::new(state, &directory, bounds, self.time());
+        let view = View::new(&state, &directory, bounds, self.time());
         let said = |place: &usize| {
-            let report = &state.reports()[*place];
+            let report = &self.history.state.reports()[*place];
             let full = updates::one(&view, report.record.id)?;
             let item = report.record.item.as_ref().map(ToString::to_string);
             Some(Said {
@@ -174,9 +185,9 @@ impl<'h> Player<'h> {
 
     /// What was known at this step.
     fn brief(&self) -> Brief {
-        let bounds = self.bounds();
+        let (bounds, state) = (self.bounds(), self.state());
         let directory = self.history.directory(&bounds);
-        brief::checked(&View::new(&self.history.state, &directory, bounds, self.time()), Form::Short)
+        brief::checked(&View::new(&state, &directory, bounds, self.time()), Form::Short)
     }
 }
 
@@ -200,10 +211,15 @@ fn learned(report: &Report) -> Timestamp {
 
 /// By the position of each update, what it moved, in words. That something is not stated yet moves nothing.
 fn moved(history: &History) -> HashMap<Sequence, Vec<String>> {
+    let reports = history.state.reports().iter();
+    let item = |report: &Report| report.record.item.as_ref().map(ToString::to_string).unwrap_or_default();
+    // What moved of its own item is told without naming it again.
+    let items: HashMap<Sequence, String> = reports.map(|report| (report.sequence, item(report))).collect();
     let mut moved: HashMap<Sequence, Vec<String>> = HashMap::new();
     for step in history.moves(false).moves {
         let Some(sequence) = step.sequence.filter(|_| !matches!(step.sort, Sort::Gap | Sort::Voice)) else { continue };
-        let text = if step.item.is_empty() { step.text() } else { format!("{}: {}", step.item, step.text()) };
+        let own = items.get(&sequence).is_some_and(|item| *item == step.item);
+        let text = if own { step.text() } else { format!("{}: {}", step.item, step.text()) };
         moved.entry(sequence).or_default().push(text);
     }
     for texts in moved.values_mut().filter(|texts| texts.len() > MOST_MOVES) {
@@ -265,7 +281,8 @@ impl Answer for Step {
         let mut page = Page::default();
         page.title(format!("{}: step {} of {}, known at {}", self.story, self.step, self.of, self.at));
         for said in &self.updates {
-            page.heading(format!("{}: {}", said.item.as_deref().unwrap_or(&self.story), said.what));
+            page.heading(said.item.as_deref().unwrap_or(&self.story));
+            page.line(&said.what);
             page.line(format!("{} at position {}, recorded {}", said.type_name, said.position, said.recorded_at));
             if !said.by.is_empty() {
                 page.line(format!("by {}", said.by.join(" → ")));

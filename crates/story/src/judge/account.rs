@@ -156,7 +156,7 @@ pub struct Account<'s> {
     /// The words, in the order they were said.
     pub words: Vec<Word<'s>>,
     /// Every value on file. First somebody's word on its own position; then what was reported before what was only planned,
-    /// a beginning before its end, of counts as of different days the latest; then the best supported, of equals the
+    /// a beginning before its end and the days of later changes, of counts as of different days the latest; then the best supported, of equals the
     /// uncontested, then the one that says more, then the one of the nearest record, then the one that came up first.
     pub candidates: Vec<Candidate<'s>>,
     /// The values that fit each other and are one account of the same thing told with different precision, as places among

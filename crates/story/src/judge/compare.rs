@@ -6,7 +6,8 @@ use jiff::tz::Offset;
 use crate::judge::account::Word;
 use crate::record::comparison::Comparison;
 use crate::record::kind::attribute::WHEN;
-use crate::record::kind::spec::{MergeRule, Rank};
+use crate::record::kind::change::Change;
+use crate::record::kind::spec::{MergeRule, PhaseRole, Rank};
 use crate::record::value::Value;
 use crate::state::directory::Directory;
 
@@ -35,6 +36,57 @@ pub(super) fn begin_and_end(began: &[&Word<'_>], ended: &[&Word<'_>]) -> bool {
     let all = |words: &[&Word<'_>], rank| !words.is_empty() && words.iter().all(|word| of_rank(word, rank));
     let in_order = || began.iter().all(|began| ended.iter().all(|ended| day(began) <= day(ended)));
     all(began, Rank::UnderWay) && all(ended, Rank::Outcome) && in_order()
+}
+
+/// Whether some words give the day of a later change of an item's life and the others that of another change: each change
+/// of state has its own date, and the day a strike was interrupted is no rival of the day it began.
+pub(super) fn are_of_different_changes(some: &[&Word<'_>], others: &[&Word<'_>]) -> bool {
+    is_of_later_change(some) && others.iter().all(|other| some.iter().all(|one| !is_of_same_change(one, other)))
+        || is_of_later_change(others)
+            && some.iter().all(|one| others.iter().all(|other| !is_of_same_change(one, other)))
+}
+
+/// Whether all of these give the day of a change that is neither the beginning nor the end of what takes place, and of
+/// anything else a change after it was put forward or out.
+pub(super) fn is_of_later_change(words: &[&Word<'_>]) -> bool {
+    let is_later = |word: &&Word<'_>| {
+        let later = |role| match role {
+            PhaseRole::UnderWay => word.record.change == Change::Resumed,
+            PhaseRole::Suspended
+            | PhaseRole::Agreed
+            | PhaseRole::InForce
+            | PhaseRole::Rejected
+            | PhaseRole::Lapsed
+            | PhaseRole::Withdrawn
+            | PhaseRole::Amended
+            | PhaseRole::Acknowledged
+            | PhaseRole::Answered
+            | PhaseRole::Unanswered => true,
+            PhaseRole::Mooted
+            | PhaseRole::Planned
+            | PhaseRole::Postponed
+            | PhaseRole::CalledOff
+            | PhaseRole::Departed
+            | PhaseRole::Arrived
+            | PhaseRole::Done
+            | PhaseRole::BrokenOff
+            | PhaseRole::NotHeld
+            | PhaseRole::Proposed
+            | PhaseRole::Asked
+            | PhaseRole::Published => false,
+        };
+        word.testimony.path.is_of(WHEN) && role_filed(word).is_some_and(later)
+    };
+    !words.is_empty() && words.iter().all(is_later)
+}
+
+fn is_of_same_change(one: &Word<'_>, other: &Word<'_>) -> bool {
+    (role_filed(one), one.record.change) == (role_filed(other), other.record.change)
+}
+
+/// What the phase means that the update of a word files.
+fn role_filed(word: &Word<'_>) -> Option<PhaseRole> {
+    word.record.kind.phase_filed_by(word.record.change).and_then(|phase| word.record.kind.phase_role(phase))
 }
 
 /// The day as of which counts are given, where all who give them say which; of several the last. The date of a claim is that

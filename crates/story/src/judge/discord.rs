@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::tz::Offset;
 
 use crate::judge::account::{Disagreement, Discord, Word};
-use crate::judge::compare::{are_of_different_times, are_two_ends, compare};
+use crate::judge::compare::{are_of_different_changes, are_of_different_times, are_two_ends, compare};
 use crate::record::comparison::Comparison;
 use crate::record::kind::spec::MergeRule;
 use crate::record::name::EntitySlug;
@@ -41,6 +41,7 @@ fn of_values<'s>(words: &[Word<'s>], rule: MergeRule, directory: &Directory) -> 
 fn differ(newer: &Word<'_>, older: &Word<'_>, directory: &Directory) -> bool {
     compare(newer.value, older.value, directory) == Comparison::Conflicting
         && !are_two_ends(&[older], &[newer])
+        && !are_of_different_changes(&[older], &[newer])
         && !are_of_different_times(&[older], &[newer])
 }
 

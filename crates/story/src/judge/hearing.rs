@@ -147,7 +147,7 @@ impl<'s> Hearing<'_, 's> {
         let support = candidate.standing.support;
         (
             (!(candidate.own && support > Grade::Conjecture), support == Grade::None, only_planned, settles_nothing),
-            (candidate.ends, Reverse(as_of)),
+            (candidate.ends || values.is_of_later_change(this), Reverse(as_of)),
             (Reverse(support), candidate.standing.is_contested(), Reverse(values.narrows(this)), nearest),
         )
     }

@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 
 use crate::judge::account::Word;
-use crate::judge::compare::{are_of_different_times, as_of, begin_and_end, compare};
+use crate::judge::compare::{
+    are_of_different_changes, are_of_different_times, as_of, begin_and_end, compare, is_of_later_change,
+};
 use crate::judge::links::Tie;
 use crate::record::comparison::Comparison;
 use crate::record::name::EntitySlug;
@@ -69,6 +71,7 @@ impl<'h, 's> Values<'h, 's> {
             tied(RelationKind::Reconciles)
                 || self.begins_and_ends(a, b)
                 || self.begins_and_ends(b, a)
+                || are_of_different_changes(&self.saying[a], &self.saying[b])
                 || are_of_different_times(&self.saying[a], &self.saying[b])
         };
         match compare(self.all[a], self.all[b], directory) {
@@ -86,6 +89,11 @@ impl<'h, 's> Values<'h, 's> {
     fn begins_and_ends(&self, start: usize, end: usize) -> bool {
         let is_date = |value: usize| matches!(self.all[value], Some(Value::When(_)));
         start != end && is_date(start) && is_date(end) && begin_and_end(&self.saying[start], &self.saying[end])
+    }
+
+    /// Whether it is the day of a later change of the item's life, which does not lead as the date of the item.
+    pub(super) fn is_of_later_change(&self, this: usize) -> bool {
+        is_of_later_change(&self.saying[this])
     }
 
     /// How one value stands to another.
@@ -155,7 +163,9 @@ impl<'h, 's> Values<'h, 's> {
     fn fit(&self, a: usize, b: usize) -> bool {
         match (self.all[a], self.all[b], self.compared[a][b]) {
             (_, _, Comparison::Same | Comparison::Narrows | Comparison::Widens) => true,
-            (Some(Value::When(_)), Some(Value::When(_)), Comparison::Compatible) => !self.ends[a] && !self.ends[b],
+            (Some(Value::When(_)), Some(Value::When(_)), Comparison::Compatible) => {
+                ![a, b].into_iter().any(|value| self.ends[value] || self.is_of_later_change(value))
+            }
             (Some(Value::Count(a)), Some(Value::Count(b)), Comparison::Compatible) => {
                 (&a.scope, &a.unit, &a.series) == (&b.scope, &b.unit, &b.series)
             }

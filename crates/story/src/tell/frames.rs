@@ -53,7 +53,7 @@ pub fn verbs_of(kind: Kind, role: PhaseRole, change: Change) -> Vec<&'static str
         verbs.push("expect");
     }
     if role == PhaseRole::Done {
-        verbs.extend(["begin", "make", "complete", "file", "lodge"]);
+        verbs.extend(["begin", "make", "give", "hold", "issue", "complete", "file", "lodge"]);
     }
     let more: &[&str] = match (kind.role(), role) {
         (KindRole::Proposal, PhaseRole::Proposed) => &["propose"],
@@ -64,6 +64,9 @@ pub fn verbs_of(kind: Kind, role: PhaseRole, change: Change) -> Vec<&'static str
     verbs.extend(more);
     if role == PhaseRole::UnderWay {
         verbs.push("be under way");
+    }
+    if role == PhaseRole::InForce {
+        verbs.push("take effect");
     }
     verbs.extend(verbs_of_request(kind));
     verbs

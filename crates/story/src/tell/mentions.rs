@@ -81,6 +81,10 @@ fn introduced(view: &View<'_>, entity: &Entity, name: String) -> String {
     if title.chars().next().is_some_and(char::is_uppercase) {
         return format!("{title} {name}");
     }
+    // “Microsoft's gaming business' head” has one possessive too many.
+    if title.contains(" of ") && title.contains(['\'', '’']) {
+        return format!("{name} ({title})");
+    }
     if let Some((office, of)) = title.rsplit_once(" of ") {
         return format!("{} {office} {name}", possessive(of));
     }

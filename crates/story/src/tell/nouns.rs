@@ -7,7 +7,9 @@ pub fn done(text: &str) -> Option<&'static str> {
     let stops = ["about", "against", "by", "for", "from", "in", "into", "of", "on", "over", "that", "to", "with"];
     let noun = text.split(' ').take_while(|word| !stops.contains(word)).last()?;
     Some(match noun {
-        "announcement" | "offer" | "promise" | "proposal" | "report" | "request" | "statement" => "make",
+        "approval" | "consent" | "permission" => "give",
+        "order" | "warning" => "issue",
+        "announcement" | "decision" | "offer" | "promise" | "proposal" | "report" | "request" | "statement" => "make",
         "inquiry" | "investigation" | "review" | "search" | "study" | "survey" => "complete",
         "complaint" | "lawsuit" | "motion" | "petition" | "suit" => "file",
         "appeal" | "objection" => "lodge",
@@ -126,6 +128,17 @@ fn split_undergoer(of: &str) -> Option<(&str, &str)> {
     }
     let at = RESTS.iter().filter_map(|word| of.find(&format!(" {word} "))).min();
     Some(at.map_or((of, ""), |at| (&of[..at], of[at..].trim())))
+}
+
+/// The noun of an event and what tells it from others of its name: “the approval by Japan” is an approval, “by Japan”. None
+/// of what is several, or has nothing to tell it by.
+pub fn headed(text: &str) -> Option<(&str, &str)> {
+    const TAILS: [&str; 10] = ["against", "at", "between", "by", "for", "from", "in", "of", "on", "with"];
+    let (article, rest) = text.split_once(' ').filter(|(article, _)| ["the", "a", "an"].contains(article))?;
+    let at = TAILS.iter().filter_map(|word| rest.find(&format!(" {word} "))).min()?;
+    let (head, tail) = (&rest[..at], rest[at..].trim());
+    let several = is_several(&format!("{article} {head}")) || is_several(head);
+    (!several && head.chars().all(|letter| letter.is_lowercase() || letter == ' ')).then_some((head, tail))
 }
 
 /// Whether a noun phrase is of several: “banging noises in the area”, “the deaths of five people”, “A and B”.

@@ -2,7 +2,10 @@
 
 use crate::judge::view::View;
 use crate::record::attribution::Origin;
+use crate::record::name::EntitySlug;
+use crate::record::path::Subject;
 use crate::record::recorded::Sequence;
+use crate::record::relation::Reviser;
 use crate::record::style::Style;
 use crate::record::time::When;
 use crate::record::time::meaning::{Meaning, Relative};
@@ -13,8 +16,8 @@ use crate::state::fold::{Filing, Report};
 use crate::tell::dates::{Dates, adverbial, by_day, only_year};
 use crate::tell::english::{definite, list, ordinal, plural, verb};
 use crate::tell::mentions::{Mentions, name};
-use crate::tell::nouns::{indefinite, nominal};
-use crate::tell::span::{NameForm, Phrase, Piece, Role, Source, Span, ValueForm, text};
+use crate::tell::nouns::{headed, indefinite, nominal};
+use crate::tell::span::{NameForm, Named, Phrase, Piece, Role, Source, Span, ValueForm, text};
 use crate::tell::{embargoes, numbers};
 
 /// Puts one text in words, from its start to its end.
@@ -98,7 +101,14 @@ impl<'v, 's> Realiser<'v, 's> {
                     let form = self.mentions.form(self.view, entity, *titled, *possessive);
                     let entity = self.view.directory.canonical(entity).clone();
                     let text = name(self.view, &entity, form);
-                    spans.push(Span { text, role: Role::Name { entity, form }, sequences: vec![*sequence] });
+                    match where_named(self.view, &entity, *sequence) {
+                        Some(named) => {
+                            let role = Role::Name { entity, form, named };
+                            spans.push(Span { text, role, sequences: vec![*sequence] });
+                        }
+                        // The check finds a name that nothing on file gives.
+                        None => push_plain(&mut spans, &text),
+                    }
                 }
             }
         }
@@ -207,12 +217,15 @@ pub fn text_of(view: &View<'_>, style: Style, role: &Role) -> Option<String> {
                 .then(|| format!("{}“{}”{}", &gist[..at], &gist[at..end], &gist[end..]))
         }
         Role::Date { source, year } => adverbial(when_of(view, *source)?, Dates { style, year: *year }),
-        Role::Name { entity, form } => Some(name(view, entity, *form)),
+        Role::Name { entity, form, named } => {
+            let given = view.directory.canonical(who_is(view, *named)?);
+            (given == entity).then(|| name(view, entity, *form))
+        }
         Role::Verb { source, lemma, form } => filing_of(view, *source).map(|_| verb(lemma, *form)),
         Role::Attribute { source } => {
             let path = &view.state.filed(filing_of(view, *source)?).1.path;
             let name = path.detail.as_ref().or(path.attribute.as_ref())?;
-            Some(name.as_str().replace('_', " "))
+            Some(attribute_noun(name.as_str()))
         }
         Role::Hedge { source } => {
             let hedge = view.state.filed(filing_of(view, *source)?).1.hedge?;
@@ -224,7 +237,10 @@ pub fn text_of(view: &View<'_>, style: Style, role: &Role) -> Option<String> {
         Role::AsOf { source } => {
             let (report, said) = view.state.filed(filing_of(view, *source)?);
             let date = adverbial(report.record.as_of(said)?, Dates { style, year: None })?;
-            Some(format!("as of {}", date.trim_start_matches("on ").trim_start_matches("in ")))
+            Some(format!(
+                "as of {}",
+                ["on ", "in ", "at ", "from "].iter().find_map(|before| date.strip_prefix(before)).unwrap_or(&date)
+            ))
         }
         Role::Quotation { source } => {
             let attribution = view.attribution(filing_of(view, *source)?)?;
@@ -246,6 +262,59 @@ pub fn text_of(view: &View<'_>, style: Style, role: &Role) -> Option<String> {
         Role::Line { sequence } => report_at(view, *sequence)?.record.line.as_ref().map(|line| plain_text(line)),
         Role::Label { sequence } => report_at(view, *sequence)?.record.label.as_ref().map(|label| plain_text(label)),
         Role::Tally { of } => Some(numbers::number(i64::try_from(of.len()).ok()?)),
+    }
+}
+
+/// Whom an update names somewhere.
+fn who_is<'v>(view: &'v View<'_>, named: Named) -> Option<&'v EntitySlug> {
+    let testimony = |source| Some(view.state.filed(filing_of(view, source)?).1);
+    let attribution = |source| view.attribution(filing_of(view, source)?);
+    match named {
+        Named::Holder(source) => testimony(source)?.holder.as_ref().or(attribution(source).map(|said| &said.holder)),
+        Named::Origin(source) => origin_entity(&attribution(source)?.origin),
+        Named::Link { source, link } => attribution(source)?.via.get(link)?.outlet.as_ref(),
+        Named::Value(source) => value_at(view, source)?.entity(),
+        Named::Subject(source) => match &testimony(source)?.path.subject {
+            Subject::Entity(entity) => Some(entity),
+            _ => None,
+        },
+        Named::Reviser(sequence) => match report_at(view, sequence)?.record.by.as_ref()? {
+            Reviser::Link(entity) => Some(entity),
+            Reviser::Desk => None,
+        },
+    }
+}
+
+/// Where an update names somebody; none where it does not.
+fn where_named(view: &View<'_>, entity: &EntitySlug, sequence: Sequence) -> Option<Named> {
+    let update = &report_at(view, sequence)?.record;
+    let of_testimony = |testimony: usize| {
+        let source = Source { sequence, testimony };
+        let said = &update.testimonies[testimony];
+        let links = update.attributions.get(usize::from(said.attribution)).map_or(0, |said| said.via.len());
+        let places = [Named::Value(source), Named::Holder(source), Named::Origin(source), Named::Subject(source)];
+        places.into_iter().chain((0..links).map(move |link| Named::Link { source, link }))
+    };
+    let all = (0..update.testimonies.len()).flat_map(of_testimony);
+    let all = all.chain([Named::Reviser(sequence)]);
+    let is = |named: &Named| who_is(view, *named).is_some_and(|other| view.directory.canonical(other) == entity);
+    all.into_iter().find(is)
+}
+
+/// What an attribute is called in a sentence, as a noun.
+fn attribute_noun(name: &str) -> String {
+    match name {
+        "expires" => "expiry".to_owned(),
+        "in_force" => "entry into force".to_owned(),
+        "when" => "date".to_owned(),
+        "on" => "subject".to_owned(),
+        "about" => "subject matter".to_owned(),
+        "asked" => "addressee".to_owned(),
+        "to" => "recipient".to_owned(),
+        "to_place" => "destination".to_owned(),
+        "from" => "starting point".to_owned(),
+        "by" => "releasing side".to_owned(),
+        _ => name.replace('_', " "),
     }
 }
 
@@ -275,6 +344,8 @@ pub fn value_text(view: &View<'_>, style: Style, value: &Value, form: ValueForm)
         ValueForm::Position | ValueForm::Claimed | ValueForm::Series => return series_text(value, form),
         ValueForm::Undergoer => nominal(&plain())?.undergoer.to_owned(),
         ValueForm::Rest => nominal(&plain())?.rest.to_owned(),
+        ValueForm::Heads => plural(headed(&plain())?.0),
+        ValueForm::Tail => headed(&plain())?.1.to_owned(),
         ValueForm::Parts | ValueForm::PartsInAll => return parts_text(value, form),
         ValueForm::Relation => match value {
             Value::When(when) => match when.meaning().ok()? {
@@ -376,7 +447,7 @@ pub fn has_day(update: &Update) -> bool {
 }
 
 /// Who an origin is, where it is somebody.
-pub fn origin_entity(origin: &Origin) -> Option<&crate::record::name::EntitySlug> {
+pub fn origin_entity(origin: &Origin) -> Option<&EntitySlug> {
     match origin {
         Origin::Entity(slug) => Some(slug),
         Origin::Evidence(_) => None,

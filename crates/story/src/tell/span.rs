@@ -69,6 +69,8 @@ pub enum Role {
         /// In which form.
         #[serde(flatten)]
         form: NameForm,
+        /// Where an update names them.
+        named: Named,
     },
     /// What a testimony says is done or was done, or what its holder does: “was called off”, “denies”.
     Verb {
@@ -148,6 +150,43 @@ pub enum Role {
     },
 }
 
+/// Where an update names somebody: who a name stands for follows from that alone, so that no name can be put for another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Named {
+    /// As the one who says a testimony.
+    Holder(Source),
+    /// As the one who really speaks.
+    Origin(Source),
+    /// As a link of the chain from the origin to us.
+    Link {
+        /// Of which testimony.
+        source: Source,
+        /// Which link.
+        link: usize,
+    },
+    /// As what a testimony says.
+    Value(Source),
+    /// As the one a testimony is about.
+    Subject(Source),
+    /// As the one who corrects or takes back an earlier report.
+    Reviser(Sequence),
+}
+
+impl Named {
+    /// The position of the update that names them.
+    pub(crate) fn sequence(self) -> Sequence {
+        match self {
+            Self::Holder(source) | Self::Origin(source) | Self::Value(source) | Self::Subject(source) => {
+                source.sequence
+            }
+            Self::Link { source, .. } => source.sequence,
+            Self::Reviser(sequence) => sequence,
+        }
+    }
+}
+
 /// The forms a value takes in a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -179,6 +218,10 @@ pub enum ValueForm {
     Parts,
     /// How much these come to.
     PartsInAll,
+    /// Of an event named by a noun, of several of them: “approvals”.
+    Heads,
+    /// And what tells it from the others: “by Japan's Fair Trade Commission”.
+    Tail,
 }
 
 /// The forms a name takes in a sentence.
@@ -209,7 +252,8 @@ impl Role {
             | Self::Limits { source }
             | Self::AsOf { source }
             | Self::Quotation { source }
-            | Self::Link { source, .. } => Some(*source),
+            | Self::Link { source, .. }
+            | Self::Name { named: Named::Value(source), .. } => Some(*source),
             Self::Plain
             | Self::Name { .. }
             | Self::Said { .. }
@@ -224,6 +268,7 @@ impl Role {
     /// The positions of the updates it comes from by itself.
     pub(crate) fn sequences(&self) -> Vec<Sequence> {
         match self {
+            Self::Name { named, .. } => vec![named.sequence()],
             Self::Said { sequence, .. }
             | Self::Reason { sequence, .. }
             | Self::Embargo { sequence }

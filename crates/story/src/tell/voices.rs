@@ -69,6 +69,18 @@ const CHANNELS: &[&str] = &[
     "media",
     "account",
     "network",
+    "twitter",
+    "x",
+    "facebook",
+    "instagram",
+    "telegram",
+    "youtube",
+    "tiktok",
+    "weibo",
+    "linkedin",
+    "bluesky",
+    "mastodon",
+    "social",
 ];
 
 /// Words that tell somebody one can talk to.

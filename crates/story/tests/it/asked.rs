@@ -76,7 +76,7 @@ fn a_trial_with_appeals() {
             // Who appealed, and when was that heard?
             "A hearing of the appeal against the verdict was held in Bloemfontein on 3 November 2015",
             // What was decided on appeal?
-            "The Supreme Court of Appeal decided the killing of Reeva Steenkamp on 3 December 2015: murder",
+            "The Supreme Court of Appeal ruled on the killing of Reeva Steenkamp on 3 December 2015: murder",
             // And before, by whom?
             "had the ruling “culpable homicide, not murder”, which the Supreme Court of Appeal replaced (overturned on appeal)",
             // The sentences, the first, the second and the last.
@@ -152,14 +152,13 @@ fn an_election_count() {
             // Who was certified, with how many votes, and by how many?
             "named George W. Bush as the winner",
             "George W. Bush (2,912,790) and Gore (2,912,253)",
-            "put the number at 537 votes by which Bush leads",
+            "The certification of the result took place on 26 November 2000: 537 votes by which Bush leads",
             // What did the recount give?
-            "A machine recount began on 8 November 2000 and ended on 10 November",
-            "put the number at 327 votes by which Bush leads",
+            "A machine recount began on 8 November 2000 and ended on 10 November: 327 votes by which Bush leads",
             // What did the courts decide, and how narrowly?
             "had the ruling “a manual recount of the undervotes”, which the US Supreme Court replaced (reversed)",
-            "decided the request for a stay on 9 December 2000 by five to four",
-            "decided Bush v. Gore on 12 December 2000 by five to four: no recount can be completed in time",
+            "ruled on the request for a stay on 9 December 2000 by five to four",
+            "ruled on Bush v. Gore on 12 December 2000 by five to four: no recount can be completed in time",
             // Did Gore concede?
             "The concession of Al Gore took place on 13 December 2000",
             "It had been called off",

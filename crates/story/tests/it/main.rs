@@ -8,6 +8,7 @@ mod edtf;
 mod english;
 mod every_kind;
 mod finding;
+mod invented;
 mod judging;
 mod kit;
 mod laws;

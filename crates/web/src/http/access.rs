@@ -65,7 +65,7 @@ impl std::fmt::Debug for Token {
 pub enum Role {
     /// Read.
     Reader,
-    /// Read, and what operators and auditors look at; write nothing.
+    /// Read, the metrics too; write nothing.
     Auditor,
     /// Read, and record what sources say.
     Reporter,
@@ -237,6 +237,7 @@ fn page_of(why: &NoAnswer, reader: &Reader) -> Response {
 fn admitted(web: &Web, request: &Request) -> Result<Who, NoAnswer> {
     let headers = request.headers();
     let writes = !matches!(*request.method(), Method::GET | Method::HEAD);
+    let for_operators = request.uri().path() == "/metrics";
     let is_open =
         matches!(request.uri().path(), "/healthz" | "/sign-in") || request.uri().path().starts_with("/assets/");
     if writes {
@@ -256,7 +257,6 @@ fn admitted(web: &Web, request: &Request) -> Result<Who, NoAnswer> {
         Access::Tokens { tokens, open_reads } => {
             let shown = shown(headers);
             let known = shown.and_then(|shown| tokens.iter().find(|token| same(&token.secret, shown)));
-            let for_operators = request.uri().path() == "/metrics";
             match known {
                 Some(token) => Who {
                     name: Some(token.name.clone()),
@@ -275,6 +275,9 @@ fn admitted(web: &Web, request: &Request) -> Result<Who, NoAnswer> {
     };
     if writes && !is_open && request.uri().path() != "/sign-out" && !who.role.writes() {
         return Err(no(403, "forbidden", "this token is for reading only"));
+    }
+    if for_operators && matches!(who.role, Role::Reader | Role::Reporter) {
+        return Err(no(403, "forbidden", "the metrics are for auditors, standards and editors"));
     }
     let asks = if request.uri().path() == "/sign-in" && writes { Asks::SignsIn } else { Asks::of(writes) };
     // Whoever sits at this machine may wear it out.

@@ -72,6 +72,8 @@ pub(crate) fn openapi() -> Value {
     {
         paths.insert(path.to_owned(), json!({ "get": live(path, about) }));
     }
+    paths.insert("/api/updates/{update}/cloudevent".to_owned(), json!({ "get": event() }));
+    paths.insert("/api/stories/{story}/cloudevents".to_owned(), json!({ "get": events() }));
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -183,6 +185,46 @@ fn check() -> Value {
         "operationId": "checkDocument",
         "summary": "What the desk would decide of a document, and what would move; records nothing",
         "requestBody": body(),
+        "responses": responses,
+    })
+}
+
+fn event() -> Value {
+    let content = json!({ "application/cloudevents+json": { "schema": { "type": "object" } } });
+    let mut responses = problems(&[(404, "It is not on file."), (410, "It was struck as entered in error.")]);
+    responses
+        .insert("200".to_owned(), json!({ "description": "The event, as it stands in the log.", "content": content }));
+    json!({
+        "operationId": "cloudevent",
+        "summary": "An update as a CloudEvent, as it stands in the log",
+        "parameters": [in_path("update")],
+        "responses": responses,
+    })
+}
+
+fn events() -> Value {
+    let schema = json!({ "type": "array", "items": { "type": "object" } });
+    let mut responses = problems(&[(400, "The request is not as expected."), (404, "The story is not on file.")]);
+    responses.insert(
+        "200".to_owned(),
+        json!({
+            "description": "The events, in the order of the log.",
+            "content": { "application/cloudevents-batch+json": { "schema": schema } },
+        }),
+    );
+    let number = |name: &str, about: &str| {
+        json!({
+            "name": name, "in": "query", "required": false, "description": about, "schema": { "type": "integer", "minimum": 0 },
+        })
+    };
+    json!({
+        "operationId": "cloudevents",
+        "summary": "The updates of a story as a batch of CloudEvents, at most 200 at a time",
+        "parameters": [
+            in_path("story"),
+            number("after", "Only those after this position"),
+            number("limit", "At most so many"),
+        ],
         "responses": responses,
     })
 }

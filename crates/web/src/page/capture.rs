@@ -17,6 +17,11 @@ const KEY: &str = "captured-";
 /// The code of the note, and so of what the standards check finds.
 const CODE: &str = "captured";
 
+/// Whether an item is one that was captured on a page.
+pub(crate) fn is_one(item: &str) -> bool {
+    item.starts_with(KEY)
+}
+
 /// Something that was taken down in a line and waits to be put in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiting {

@@ -5,8 +5,7 @@ use newsreel_story::views::brief::Brief;
 use serde_json::{Value, json};
 
 use crate::assets::{SCRIPT, STYLE};
-use crate::page::marks::Mark;
-use crate::page::{Reader, harmless, marks, moments};
+use crate::page::{Reader, harmless, marks, moments, story};
 
 /// The width and height of the box where nobody says how large it may be, in pixels.
 const SIZE: (u32, u32) = (560, 420);
@@ -24,6 +23,7 @@ pub fn page(brief: &Brief, reader: &Reader) -> String {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (brief.title) " · Newsreel" }
+                link rel="icon" href="data:,";
                 link rel="stylesheet" href=(STYLE.path);
                 script src=(SCRIPT.path) defer {}
             }
@@ -34,7 +34,7 @@ pub fn page(brief: &Brief, reader: &Reader) -> String {
                     @if let Some(head) = &brief.head { p.note { (head.text) } }
                     ul { @for section in &brief.sections { @for sentence in section.entries.iter().flat_map(|entry| &entry.sentences) {
                         li.s {
-                            @let mark = sentence.standing.map_or(Mark::Desk, Mark::of);
+                            @let mark = story::mark(&section.heading, sentence);
                             span { (mark) span.vh { (mark.word()) ": " } }
                             p.q { (sentence.text) }
                         }

@@ -83,7 +83,7 @@ pub fn page(page: &PublicationPage) -> String {
             }
         }
         @if !needs.is_empty() { (why(needs)) }
-        (relied_on(rested, reader))
+        (relied_on(rested, needs, reader))
         (moved_since(since, rested, reader))
         (history(versions, reader))
         (acts(published))
@@ -135,7 +135,7 @@ fn why(needs: &[NeedsReview]) -> Markup {
     }
 }
 
-fn relied_on(rested: &[Rested], reader: &Reader) -> Markup {
+fn relied_on(rested: &[Rested], needs: &[NeedsReview], reader: &Reader) -> Markup {
     html! {
         section.sec aria-labelledby="re" {
             h2 #re { "What it relied on " small { "then and now" } }
@@ -145,17 +145,18 @@ fn relied_on(rested: &[Rested], reader: &Reader) -> Markup {
                     thead role="rowgroup" { tr role="row" {
                         @for column in ["update", "when it was put out", "now"] { th scope="col" role="columnheader" { (column) } }
                     } }
-                    tbody role="rowgroup" { @for one in rested { (row(one, reader)) } }
+                    tbody role="rowgroup" { @for one in rested { (row(one, needs, reader)) } }
                 }
             }
         }
     }
 }
 
-fn row(rested: &Rested, reader: &Reader) -> Markup {
+fn row(rested: &Rested, needs: &[NeedsReview], reader: &Reader) -> Markup {
     let line = &rested.now;
+    let needs: Vec<&NeedsReview> = needs.iter().filter(|need| need.update == line.update).collect();
     html! {
-        tr.moved[rested.has_moved()] role="row" {
+        tr.moved[rested.has_moved() || !needs.is_empty()] role="row" {
             th scope="row" role="rowheader" data-step tabindex="-1" {
                 span.t { (capitalised(without_grade(&line.what).0)) " " (numbers(&[line.sequence])) }
                 span.src { (line.type_name.replace(['.', '_'], " ")) @if !line.chain.is_empty() { ", " (line.chain.join(" → ")) }
@@ -164,7 +165,9 @@ fn row(rested: &Rested, reader: &Reader) -> Markup {
             }
             td role="cell" data-th="then" { span.in { (standing(rested.then.as_ref())) } }
             td role="cell" data-th="now" { span.in {
-                @if rested.has_moved() { ins { (standing(Some(line))) } } @else { span.soft { "as then" } }
+                @if rested.has_moved() { ins { (standing(Some(line))) } }
+                @else if needs.is_empty() { span.soft { "as then" } }
+                @for need in needs { span.src { (Mark::Doubted) " " (need.class.as_str()) ": " (need.reason) } }
             } }
         }
     }

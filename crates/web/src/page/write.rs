@@ -83,7 +83,7 @@ pub fn form(page: &FormPage) -> String {
                 dt { "draft" } dd #draft { "kept in this browser as you type, where scripts run" }
                 @if filled.update_type().is_some() {
                     dt { "also here" }
-                    dd #others role="status" { @if page.others.is_empty() { "nobody on this item" } @else { (page.others.join(", ")) } }
+                    dd { span #others role="status" { @if page.others.is_empty() { "nobody on this item" } @else { (page.others.join(", ")) } } }
                 }
             }
         }

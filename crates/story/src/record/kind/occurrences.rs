@@ -285,7 +285,9 @@ pub(super) static VOTE: KindSpec = KindSpec {
     frame: Some(Frame {
         noun: "vote",
         naming: Naming::Followed { by: "on", attribute: "question" },
-        subject: "question",
+        subject: "body",
+        verbs: &[(PhaseRole::Planned, "vote on"), (PhaseRole::Done, "vote on")],
+        object: Some("question"),
         result: &["result", "for", "against", "abstained"],
         ..NOUN
     }),
@@ -355,7 +357,7 @@ pub(super) static VERDICT: KindSpec = KindSpec {
         noun: "decision",
         naming: Naming::Followed { by: "in", attribute: "case" },
         subject: "court",
-        verbs: &[(PhaseRole::Planned, "decide"), (PhaseRole::Done, "decide")],
+        verbs: &[(PhaseRole::Planned, "rule on"), (PhaseRole::Done, "rule on")],
         object: Some("case"),
         ..NOUN
     }),

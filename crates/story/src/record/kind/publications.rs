@@ -45,7 +45,7 @@ pub(super) static EVIDENCE: KindSpec = KindSpec {
         one(MEDIUM, Text, Fixed)
             .means("what it is: a photograph, a recording")
             .expected()
-            .asked_as("in which medium", "is"),
+            .asked_as("the medium of", ""),
         one("shows", Text, Several).called("content").means("what it shows").expected().asked_as("what", "shows"),
         one(MAKER, Entity, Fixed).means("who made it").expected().asked_as("who made", ""),
         one("supplier", Entity, Several).means("who supplied it"),

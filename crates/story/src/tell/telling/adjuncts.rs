@@ -2,16 +2,16 @@
 
 use crate::judge::account::Word;
 use crate::judge::series;
-use crate::record::kind::attribute::{PLACE, REASON, WHEN};
+use crate::record::kind::attribute::{COUNT, PLACE, REASON, WHEN};
 use crate::record::kind::frame::Slot;
-use crate::record::kind::spec::{AttributeSpec, KindRole, PhaseRole, ValueType};
+use crate::record::kind::spec::{AttributeSpec, KindRole, PhaseRole, Rank, ValueType};
 use crate::record::path::Path;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{list, value};
 use crate::tell::english;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
-use crate::tell::telling::clauses::{Named, Slots, Told, named};
+use crate::tell::telling::clauses::{Named, Slots, Told};
 use crate::tell::telling::facts::{Fact, Telling, same_voice};
 
 impl<'s> Telling<'_, 's> {
@@ -23,10 +23,11 @@ impl<'s> Telling<'_, 's> {
             let facts: Vec<Fact<'s>> = match (spec.elements, told.slots) {
                 (Some(_), _) => self.given_elements(item, spec, told.voice).into_iter().map(|(_, fact)| fact).collect(),
                 (None, Slots::Planned) if spec.name == WHEN => told.planned_for.clone().into_iter().collect(),
-                (None, _) => self.given(&self.at(item, spec.name), told.voice).into_iter().collect(),
+                (None, _) => self.facts_of(item, spec, told),
             };
             let wanted = match told.slots {
                 Slots::All => true,
+                Slots::Core => matches!(adjunct.slot, Slot::Object | Slot::Place | Slot::Time),
                 Slots::Why => adjunct.slot == Slot::Cause,
                 Slots::Line | Slots::Planned => fits_in_line(spec, adjunct.slot),
                 Slots::Who => spec.agent,
@@ -57,6 +58,7 @@ impl<'s> Telling<'_, 's> {
                     [vec![Piece::Plain("for")], self.words(&facts[0])].concat()
                 }
                 "cause" => self.cause(&facts[0]),
+                "format" if facts[0].value.and_then(Value::text) == Some("in_person") => self.words(&facts[0]),
                 "duration" if facts.len() == 1 => {
                     let mut phrase = vec![Piece::Plain(adjunct.before)];
                     phrase.extend(self.words(&facts[0]));
@@ -71,7 +73,8 @@ impl<'s> Telling<'_, 's> {
                         }
                         _ => vec![Piece::Plain(adjunct.before)],
                     };
-                    phrase.extend(list(facts.iter().map(|fact| self.words(fact)).collect()));
+                    let words = facts.iter().map(|fact| self.words(fact)).collect();
+                    phrase.extend(self.names(&facts.iter().collect::<Vec<_>>(), words));
                     phrase
                 }
             };
@@ -105,6 +108,19 @@ impl<'s> Telling<'_, 's> {
         self.reason_given(item, word).map(|reason| self.cause(&reason)).unwrap_or_default()
     }
 
+    fn facts_of(&self, item: &Item, spec: &AttributeSpec, told: &Told<'s>) -> Vec<Fact<'s>> {
+        let path = self.at(item, spec.name);
+        // Each change of state has its own day: that of the update that tells of it.
+        let own_day = || {
+            let account = self.view.account(&path);
+            let mut current = account.current().filter(|word| word.stance.supports() && !account.is_contested());
+            let own = current.find(|word| word.filing.report == told.base.report)?;
+            Some(self.filed(&account, own.filing, own.value))
+        };
+        let own_day = (spec.name == WHEN && told.voice.is_some()).then(own_day).flatten();
+        own_day.or_else(|| self.given(&path, told.voice)).into_iter().collect()
+    }
+
     fn adverbial(&self, spec: &AttributeSpec, fact: &Fact<'s>) -> Phrase {
         match spec.value {
             ValueType::Place => self.located(fact),
@@ -133,12 +149,23 @@ impl<'s> Telling<'_, 's> {
         }
         let same_update = fact.filing.report == base.report;
         match (spec.name, self.rank_of(fact.filing)) {
-            ("when", Some(rank)) => same_update || rank == role.rank(),
+            // The day of an interruption is not that of the beginning, nor the other way round.
+            ("when", Some(rank)) => same_update || rank == role.rank() && role.rank() != Rank::UnderWay,
+            // What has run out by now is no part of what holds.
+            ("expires" | "deadline", _) if role.rank() != Rank::Plans => !self.has_passed(fact),
             ("when", None) => {
                 same_update || !matches!(role, PhaseRole::Agreed | PhaseRole::Rejected | PhaseRole::Withdrawn)
             }
             _ => true,
         }
+    }
+
+    fn has_passed(&self, fact: &Fact<'s>) -> bool {
+        let latest = match fact.value {
+            Some(Value::When(when)) => when.span().latest,
+            _ => None,
+        };
+        latest.is_some_and(|latest| latest < self.view.instant())
     }
 
     /// Whether the event's name says it already: “the search of the island” need not be on the island.
@@ -150,18 +177,27 @@ impl<'s> Telling<'_, 's> {
         name.is_some_and(|name| {
             // “Near the Titanic” is at the wreck of the Titanic.
             let proper = name.rsplit(' ').next().filter(|word| place && word.starts_with(char::is_uppercase));
-            text.contains(&name) || proper.is_some_and(|word| text.contains(word))
+            // “The ruling of the Ninth Circuit” is that of the Ninth Circuit Court of Appeals.
+            let words: Vec<&str> = name.split(' ').filter(|word| !["the", "a", "an"].contains(word)).collect();
+            let begins = words.len() > 2 && text.contains(&words[..2].join(" "));
+            text.contains(&name) || begins || proper.is_some_and(|word| text.contains(word))
         })
     }
 
     /// Those with a part in it that its name does not name: “, involving the US Coast Guard”, “, with Putin as host”.
     pub(crate) fn cast(&self, item: &Item, told: &mut Told<'s>) -> Vec<(Slot, Phrase)> {
+        // Those who take part in what its author gave a name are not in that.
+        let labelled = item.kind.frame().mutual && self.label(item).is_some();
+        let list_name = if labelled { item.kind.frame().subject } else { "who" };
         let wanted = matches!(told.slots, Slots::All | Slots::Line | Slots::Planned);
-        let Some(spec) = item.kind.attribute("who").filter(|_| wanted) else { return Vec::new() };
+        let Some(spec) = item.kind.attribute(list_name).filter(|_| wanted) else { return Vec::new() };
         let mut plain: Vec<Named> = Vec::new();
+        let mut facts: Vec<Fact<'s>> = Vec::new();
         let mut with_roles: Vec<(Fact<'s>, Vec<Phrase>)> = Vec::new();
         for (path, fact) in self.given_elements(item, spec, told.voice) {
-            let teller = |slug: &crate::record::name::EntitySlug| told.voice.is_some_and(|voice| *slug == voice.holder);
+            let teller = |slug: &crate::record::name::EntitySlug| {
+                !labelled && told.voice.is_some_and(|voice| *slug == voice.holder)
+            };
             if self.is_said_already(&fact, &told.text)
                 || fact.planned && told.slots != Slots::Planned
                 || fact.value.and_then(Value::entity).is_some_and(teller)
@@ -182,16 +218,19 @@ impl<'s> Telling<'_, 's> {
                         None => with_roles.push((role, vec![words])),
                     }
                 }
-                None => plain.push((self.words(&fact), self.source(fact.filing))),
+                None => {
+                    plain.push((self.words(&fact), self.source(fact.filing)));
+                    facts.push(fact);
+                }
             }
         }
         if !plain.is_empty() || !with_roles.is_empty() {
-            told.attributes.push("who");
+            told.attributes.push(list_name);
         }
         let mut cast = Vec::new();
         if !plain.is_empty() {
-            let mut phrase = vec![Piece::Mark(","), Piece::Plain("involving")];
-            phrase.extend(named(plain, told.slots));
+            let mut phrase = vec![Piece::Mark(","), Piece::Plain(if labelled { "with" } else { "involving" })];
+            phrase.extend(self.named_in(&facts, plain, told.slots));
             cast.push((Slot::Others, phrase));
         }
         if !with_roles.is_empty() {
@@ -250,10 +289,33 @@ impl<'s> Telling<'_, 's> {
             told.attributes.push(name);
             parts.push([self.words(&fact), vec![Piece::Plain(spec.followed_by)]].concat());
         }
+        if told.slots == Slots::All && self.view.phase(item).role(item.kind) == Some(PhaseRole::Done) {
+            parts.extend(self.outcome_of(item, told));
+        }
         if parts.is_empty() {
             return Phrase::new();
         }
         [vec![Piece::Mark(":")], crate::tell::clause::joined(parts, ",")].concat()
+    }
+
+    /// How many it was, and the result its author gives of a kind that has none: “: closed without charges”.
+    fn outcome_of(&self, item: &Item, told: &mut Told<'s>) -> Vec<Phrase> {
+        let mut parts = Vec::new();
+        let declared =
+            |name: &&str| item.declares.iter().any(|declared| declared.name.as_str() == *name && !declared.list);
+        let count = item.kind.attribute(COUNT).map(|spec| spec.name);
+        for name in count.into_iter().chain(["result", "outcome"].into_iter().filter(declared)) {
+            let Some(fact) = self.given(&self.at(item, name), told.voice).filter(|fact| !fact.planned) else {
+                continue;
+            };
+            if matches!(fact.value, None | Some(Value::None(_))) {
+                continue;
+            }
+            told.take(&fact);
+            told.attributes.push(name);
+            parts.push(self.words(&fact));
+        }
+        parts
     }
 
     /// Where an item has its position in a series.

@@ -4,6 +4,7 @@ use crate::judge::dates;
 use crate::judge::grade::Grade;
 use crate::record::attribution::Attribution;
 use crate::record::kind::attribute::{PHASE, WHEN};
+use crate::record::kind::change::Change;
 use crate::record::kind::frame::{Frame, Naming, Slot};
 use crate::record::kind::spec::{AttributeSpec, PhaseRole};
 use crate::record::value::Value;
@@ -39,6 +40,8 @@ pub(crate) struct Told<'s> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Slots {
     All,
+    /// Where and when: of more its sentence would be too long to read.
+    Core,
     /// Only why: of what was called off neither place nor day is news.
     Why,
     /// What fits in one line: when, where, who does it.
@@ -106,8 +109,12 @@ impl<'s> Telling<'_, 's> {
     /// Of what has two days, a verb alone would give the one as the day of the other: the ship that was held from April to
     /// July was not arrested in July.
     fn verb_clause(&self, item: &Item, role: PhaseRole, told: &mut Told<'s>) -> Option<Phrase> {
-        let whole = matches!(told.slots, Slots::All | Slots::Line);
+        let whole = matches!(told.slots, Slots::All | Slots::Core | Slots::Line);
         if role == PhaseRole::Done && whole && self.first_and_last(item).is_some() {
+            return None;
+        }
+        // What its author gave a name is called by it, and not only a meeting of these and those.
+        if whole && item.kind.frame().mutual && self.label(item).is_some() {
             return None;
         }
         match item.kind.frame().verb(role) {
@@ -149,7 +156,7 @@ impl<'s> Telling<'_, 's> {
         if let Some(ruling) = item
             .kind
             .attribute("ruling")
-            .filter(|_| told.slots == Slots::All)
+            .filter(|_| matches!(told.slots, Slots::All | Slots::Core))
             .and_then(|_| self.given(&self.at(item, "ruling"), told.voice))
         {
             told.attributes.push("ruling");
@@ -192,8 +199,8 @@ impl<'s> Telling<'_, 's> {
             told.take(fact);
         }
         let several = facts.len() > 1 || facts.iter().any(|fact| self.is_plural(fact));
-        let words = facts.iter().map(|fact| (self.without_plan_hedge(fact), self.source(fact.filing)));
-        Some(Subject { phrase: named(words.collect(), told.slots), plural: several })
+        let words = facts.iter().map(|fact| (self.without_plan_hedge(fact), self.source(fact.filing))).collect();
+        Some(Subject { phrase: self.named_in(&facts, words, told.slots), plural: several })
     }
 
     /// Whether somebody's part in a list is contested: it would be told without them.
@@ -257,7 +264,7 @@ impl<'s> Telling<'_, 's> {
             matches!(role, PhaseRole::Postponed | PhaseRole::CalledOff | PhaseRole::NotHeld | PhaseRole::BrokenOff);
         let definite = over && role != PhaseRole::NotHeld || is_somebodys(item);
         let noun = self.noun_by(item, definite, told.voice);
-        told.attributes.extend(item.kind.frame().named_by());
+        self.named_as(item, told);
         let form = match (role, told.slots == Slots::Planned || self.is_overdue(item)) {
             (PhaseRole::Planned, true) => VerbForm { tense: Tense::Past, ..form },
             (PhaseRole::Mooted, true) => VerbForm { tense: Tense::PastPerfect, ..form },
@@ -269,7 +276,7 @@ impl<'s> Telling<'_, 's> {
         };
         let source = self.source(told.base);
         told.slots = match told.slots {
-            Slots::All if over => Slots::Why,
+            Slots::All | Slots::Core if over => Slots::Why,
             Slots::Line if over => Slots::None,
             slots => slots,
         };
@@ -278,6 +285,9 @@ impl<'s> Telling<'_, 's> {
             // “Began from 3 to 5 May” is no English.
             (PhaseRole::UnderWay, Some(over)) => {
                 ("be under way", VerbForm::active(if over { Tense::Past } else { Tense::Present }))
+            }
+            (PhaseRole::InForce, _) if told.attributes.contains(&"in_force") && change != Change::Extended => {
+                ("take effect", VerbForm::active(if self.takes_effect_later(told) { Tense::Plan } else { Tense::Past }))
             }
             _ => (lemma, form),
         };
@@ -296,7 +306,7 @@ impl<'s> Telling<'_, 's> {
             false => noun,
         };
         if role == PhaseRole::Done
-            && matches!(told.slots, Slots::All | Slots::Line)
+            && matches!(told.slots, Slots::All | Slots::Core | Slots::Line)
             && let Some((complements, ended)) = self.begin_and_end(item, told)
         {
             let verb = Verb { lemma: "begin".to_owned(), form: VerbForm::active(Tense::Past), ..verb };
@@ -308,6 +318,24 @@ impl<'s> Telling<'_, 's> {
         Some(Clause { subject, adverb, verb, complements }.phrase())
     }
 
+    /// Names in a list: as many as a line has room for, or as a sentence.
+    pub(crate) fn named_in(&self, facts: &[Fact<'s>], names: Vec<Named>, slots: Slots) -> Phrase {
+        match slots {
+            Slots::All | Slots::Core | Slots::Why | Slots::None => {
+                let words = names.into_iter().map(|(words, _)| words).collect();
+                self.names(&facts.iter().collect::<Vec<_>>(), words)
+            }
+            Slots::Line | Slots::Planned | Slots::Who => named(names, slots),
+        }
+    }
+
+    /// That its noun tells what an item is named by; a label hides that, and it is told beside.
+    fn named_as(&self, item: &Item, told: &mut Told<'s>) {
+        if self.label(item).is_none() {
+            told.attributes.extend(item.kind.frame().named_by());
+        }
+    }
+
     /// Of a time that is told with both its ends, whether it is over by now.
     fn whole_time(&self, told: &Told<'s>) -> Option<bool> {
         let span = told.facts.iter().find_map(|fact| match fact.value {
@@ -317,6 +345,15 @@ impl<'s> Telling<'_, 's> {
         let (Some(first), Some(last)) = span else { return None };
         let now = jiff::tz::Offset::UTC.to_datetime(self.view.instant()).date();
         (first != last).then_some(last < now)
+    }
+
+    /// Whether what is in force takes effect on a day to come.
+    fn takes_effect_later(&self, told: &Told<'s>) -> bool {
+        let starts = told.facts.iter().filter_map(|fact| match fact.value {
+            Some(Value::When(when)) => when.start_in_utc(),
+            _ => None,
+        });
+        starts.into_iter().any(|start| start > self.view.instant())
     }
 
     /// Whether something ahead is better said to be expected than planned: where it is due *by* a day, and where nobody is
@@ -332,7 +369,7 @@ impl<'s> Telling<'_, 's> {
     /// The clause of something nobody has given a phase: only that there is word of it.
     fn clause_without_phase(&self, item: &Item, told: &mut Told<'s>) -> Option<Phrase> {
         let noun = self.noun_by(item, is_somebodys(item), told.voice);
-        told.attributes.extend(item.kind.frame().named_by());
+        self.named_as(item, told);
         told.grade = Some(self.grade_of(told.base));
         let source = self.source(told.base);
         let mut complements = self.adjuncts(item, PhaseRole::Mooted, told);

@@ -13,6 +13,9 @@ use crate::tell::nouns::{is_several, place_preposition};
 use crate::tell::span::{NameForm, Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling};
 
+/// How many of those who take part in something its name names.
+const MOST_IN_A_NAME: usize = 3;
+
 impl<'s> Telling<'_, 's> {
     /// An item as a noun: “the meeting of Putin and Witkoff”, “a search for the Titan”.
     pub(crate) fn noun(&self, item: &Item, definite: bool) -> Subject {
@@ -68,7 +71,7 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// What the last author who gave it a name calls an item.
-    fn label(&self, item: &Item) -> Option<Piece> {
+    pub(crate) fn label(&self, item: &Item) -> Option<Piece> {
         let stands = |place: &&usize| self.view.admits(**place) && !self.view.withdrawals().is_withdrawn(**place);
         let reports = item.reports.iter().rev().filter(stands).map(|place| &self.view.state.reports()[*place]);
         let named = reports.into_iter().find(|report| report.record.label.is_some())?;
@@ -141,7 +144,13 @@ impl<'s> Telling<'_, 's> {
         };
         if !facts.is_empty() {
             phrase.push(Piece::Plain("of"));
-            phrase.extend(list(facts.iter().map(|fact| self.untitled(fact)).collect()));
+            // Enough of them to tell it from others.
+            let mut names: Vec<Phrase> = facts.iter().take(MOST_IN_A_NAME).map(|fact| self.untitled(fact)).collect();
+            if facts.len() > MOST_IN_A_NAME {
+                names.pop();
+                names.push(vec![Piece::Plain("others")]);
+            }
+            phrase.extend(list(names));
         }
         Subject { phrase, plural: false }
     }
@@ -150,7 +159,7 @@ impl<'s> Telling<'_, 's> {
     pub(crate) fn placed_noun(&self, item: &Item) -> Subject {
         let mut subject = self.noun(item, true);
         let told = matches!(item.kind.frame().naming, Naming::Possessive { .. } | Naming::Event(_));
-        if item.kind.takes_place() && !told {
+        if item.kind.takes_place() && !told && self.label(item).is_none() {
             subject.phrase.extend(self.place(item));
         }
         // A noun that names nobody and no place is told from others by its day.

@@ -6,8 +6,9 @@ use crate::state::fold::Item;
 use crate::tell::clause::{does, list};
 use crate::tell::english::VerbForm;
 use crate::tell::span::{Phrase, Piece};
-use crate::tell::telling::clauses::{Named, Slots, Told, named};
+use crate::tell::telling::clauses::{Named, Slots, Told};
 use crate::tell::telling::facts::{Fact, Telling};
+use crate::tell::telling::words::MOST_NAMES;
 
 impl<'s> Telling<'_, 's> {
     /// “Russia released Ksenia Karelina, sentenced in 2024 to 12 years, and the United States released …”: what is done with
@@ -21,12 +22,13 @@ impl<'s> Telling<'_, 's> {
     ) -> Option<Phrase> {
         let spec = item.kind.attribute(subject)?;
         let elements = self.given_elements(item, spec, told.voice);
-        if elements.is_empty() {
+        if elements.is_empty() || told.slots == Slots::None && elements.len() > 2 {
             return None;
         }
         told.attributes.extend([subject, agent]);
         let source = self.source(told.base);
-        let mut groups: Vec<(Option<Fact<'s>>, Vec<Named>)> = Vec::new();
+        let mut groups: Vec<(Option<Fact<'s>>, Vec<Named>, Vec<Fact<'s>>)> = Vec::new();
+        let many = elements.len() > MOST_NAMES || told.slots == Slots::Core;
         for (path, fact) in elements {
             told.take(&fact);
             let by = match spec.acted_on {
@@ -35,13 +37,13 @@ impl<'s> Telling<'_, 's> {
             };
             let mut words = self.words(&fact);
             let legal = self.given(&self.detail(&path, "legal"), told.voice);
-            if let Some(legal) = legal.filter(|_| told.slots == Slots::All) {
+            if let Some(legal) = legal.filter(|_| told.slots == Slots::All && !many) {
                 told.take(&legal);
                 words.push(Piece::Mark(","));
                 words.extend(self.words(&legal));
                 words.push(Piece::Mark(","));
             }
-            if let Some(to) = self.given(&self.detail(&path, "to_place"), told.voice) {
+            if let Some(to) = self.given(&self.detail(&path, "to_place"), told.voice).filter(|_| !many) {
                 told.take(&to);
                 words.push(Piece::Plain("to"));
                 words.extend(self.words(&to));
@@ -49,23 +51,28 @@ impl<'s> Telling<'_, 's> {
             by.iter().for_each(|by| told.take(by));
             let same =
                 |known: &Option<Fact<'s>>| known.as_ref().and_then(|k| k.value) == by.as_ref().and_then(|b| b.value);
-            match groups.iter_mut().find(|(known, _)| same(known)) {
-                Some((_, all)) => all.push((words, self.source(fact.filing))),
-                None => groups.push((by, vec![(words, self.source(fact.filing))])),
+            let named = (words, self.source(fact.filing));
+            match groups.iter_mut().find(|(known, ..)| same(known)) {
+                Some((_, all, facts)) => {
+                    all.push(named);
+                    facts.push(fact);
+                }
+                None => groups.push((by, vec![named], vec![fact])),
             }
         }
-        let several = groups.len() > 1;
-        let clauses = groups.into_iter().map(|(by, released)| {
+        let (several, slots) = (groups.len() > 1, told.slots);
+        let clauses = groups.into_iter().map(|(by, released, facts)| {
             let several = released.len() > 1;
+            let released = self.named_in(&facts, released, slots);
             match by {
                 Some(by) => {
                     let mut phrase = self.words(&by);
                     phrase.push(does(source, lemma, form.of(self.is_plural(&by))));
-                    phrase.extend(named(released, told.slots));
+                    phrase.extend(released);
                     phrase
                 }
                 None => {
-                    let mut phrase = named(released, told.slots);
+                    let mut phrase = released;
                     phrase.push(does(
                         source,
                         lemma,

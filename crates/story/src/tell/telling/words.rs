@@ -1,11 +1,19 @@
 //! How a fact stands in a sentence: its value, how firmly it is said, and what it is limited to.
 
+use crate::record::entry::EntityType;
+use crate::record::name::EntitySlug;
 use crate::record::time::meaning::Meaning;
 use crate::record::value::Value;
 use crate::state::fold::Filing;
-use crate::tell::clause::{bracketed, joined, value};
+use crate::tell::clause::{bracketed, joined, list, value};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Finer, Telling};
+
+/// How many names a list has at most.
+pub(crate) const MOST_NAMES: usize = 5;
+
+/// How many are named of more.
+pub(crate) const FIRST_NAMES: usize = 3;
 
 impl<'s> Telling<'_, 's> {
     /// The value of a fact, how firmly it is said, and what it is limited to.
@@ -52,6 +60,29 @@ impl<'s> Telling<'_, 's> {
         let all = report.record.testimonies.iter().all(|said| said.hedge == testimony.hedge);
         let item = report.record.item.as_ref().and_then(|key| self.view.state.item(key));
         all && item.and_then(|item| self.base(item)).is_some_and(|base| base.report == filing.report)
+    }
+
+    /// Names in a list; of many how many they are, and the first of them: “18 people, among them A, B and C,”.
+    pub(crate) fn names(&self, facts: &[&Fact<'s>], words: Vec<Phrase>) -> Phrase {
+        let entities: Vec<_> = facts.iter().filter_map(|fact| fact.value?.entity()).collect();
+        if words.len() <= MOST_NAMES || entities.len() < facts.len() || facts.len() != words.len() {
+            return list(words);
+        }
+        let is = |kind: EntityType| {
+            let known = |slug: &&EntitySlug| self.view.directory.get(self.view.directory.canonical(slug));
+            entities.iter().all(|slug| known(slug).is_some_and(|known| known.is == kind))
+        };
+        let what = match (is(EntityType::Person), is(EntityType::Organisation)) {
+            (true, _) => "people",
+            (_, true) => "organisations",
+            _ => "parties",
+        };
+        let of = facts.iter().map(|fact| self.source(fact.filing)).collect();
+        let mut phrase = vec![Piece::Said(Role::Tally { of }, Vec::new()), Piece::Plain(what)];
+        phrase.extend([Piece::Mark(","), Piece::Plain("among them")]);
+        phrase.extend(list(words.into_iter().take(FIRST_NAMES).collect()));
+        phrase.push(Piece::Mark(","));
+        phrase
     }
 
     /// The day on which what a filing gives was said.

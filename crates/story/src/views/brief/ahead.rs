@@ -1,16 +1,18 @@
 //! What happens next: who expects it, by when, what it was moved from, and what became of what was expected.
 
-use crate::judge::account::Word;
+use crate::judge::account::{Account, Word};
 use crate::judge::phase::Phase;
-use crate::record::kind::attribute::{PLACE, WHEN};
-use crate::record::kind::spec::{PhaseRole, Rank, ValueType};
+use crate::record::kind::attribute::{PHASE, PLACE, WHEN};
+use crate::record::kind::change::Change;
+use crate::record::kind::spec::{KindRole, PhaseRole, Rank, ValueType};
 use crate::record::name::UpdateId;
 use crate::record::value::Value;
 use crate::state::fold::Item;
+use crate::state::withdrawal::Loss;
 use crate::tell::clause::{does, list};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role};
-use crate::tell::telling::facts::{Fact, Telling};
+use crate::tell::telling::facts::{Fact, Telling, same_voice};
 use crate::tell::voices::teller;
 use crate::views::brief::plan::{Draft, Weight};
 
@@ -45,43 +47,21 @@ impl<'s> Telling<'_, 's> {
         Some(Draft::new(phrase, None, Weight::Gap).resting_on([self.sequence(base)]))
     }
 
-    /// What was said before of where it is in its life, where that was otherwise: “It had been planned, Satya Nadella said by
-    /// 20 November 2023.” Reinstatement does not erase the cancellation.
+    /// What was said before of where it is in its life, where that was otherwise, in the order in which it was, each change
+    /// with its own day: “It had been planned, Satya Nadella said by 20 November 2023.” Reinstatement does not erase the
+    /// cancellation.
     pub(super) fn history(&self, item: &Item) -> Vec<Draft> {
-        let Some(base) = self.base(item) else { return Vec::new() };
-        let now = self.view.phase(item).role(item.kind);
-        let account = self.view.account(&self.at(item, crate::record::kind::attribute::PHASE));
-        let mut told: Vec<PhaseRole> = now.into_iter().collect();
-        let mut drafts = Vec::new();
-        let beside = self.said_beside(item);
-        let earlier = |word: &&Word<'s>| word.stance.supports() && word.filing != base;
-        let earlier = account.words.iter().rev().filter(earlier);
-        for word in earlier.filter(|word| !beside.iter().any(|(_, update)| *update == word.update)) {
-            let token = word.value.and_then(Value::text).unwrap_or_default();
-            let Some(role) = item.kind.phase_role(token) else { continue };
-            let off = |role: PhaseRole| matches!(role, PhaseRole::CalledOff | PhaseRole::Postponed);
-            // What was planned and took place was a plan that was met.
-            let is_off = now.is_some_and(off);
-            let matters = off(role) && !is_off || is_off && role == PhaseRole::Planned;
-            if !matters || told.contains(&role) || !item.kind.takes_place() {
-                continue;
+        let account = self.view.account(&self.at(item, PHASE));
+        // One voice that tells of several changes is named once.
+        let mut runs: Vec<Vec<&Word<'s>>> = Vec::new();
+        for word in self.earlier_phases(item, &account) {
+            match runs.last_mut().filter(|run| same_voice(run[0].attribution, word.attribution)) {
+                Some(run) => run.push(word),
+                None => runs.push(vec![word]),
             }
-            told.push(role);
-            let change = self.view.state.filed(word.filing).0.record.change;
-            let (lemma, form) = crate::tell::frames::of_noun(role, change);
-            let tense = if word.replaced || now.is_some() { Tense::PastPerfect } else { Tense::Past };
-            let form = VerbForm { tense, ..form };
-            let mut phrase = vec![Piece::Plain("it"), does(self.source(word.filing), lemma, form)];
-            if role == PhaseRole::Planned {
-                phrase.extend(self.planned_for(item, word));
-            }
-            phrase.extend(self.because(item, word.filing));
-            if let Some(speech) = self.speech(word.filing, true) {
-                phrase.push(Piece::Mark(","));
-                phrase.extend(teller(self.view, speech));
-            }
-            drafts.push(Draft::new(phrase, Some(word.grade), Weight::Main));
         }
+        let mut drafts: Vec<Draft> = runs.iter().filter_map(|run| self.changes_before(item, run)).collect();
+        let beside = self.said_beside(item);
         drafts.extend(beside.iter().filter_map(|(phase, update)| {
             let word = account.current().find(|word| word.update == *update)?;
             self.another_phase(item, word, phase)
@@ -89,11 +69,122 @@ impl<'s> Telling<'_, 's> {
         drafts
     }
 
+    /// The words that gave an item another phase before the one it is in, as far as a reader is to know of them.
+    fn earlier_phases<'a>(&self, item: &Item, account: &'a Account<'s>) -> Vec<&'a Word<'s>> {
+        let Some(base) = self.base(item) else { return Vec::new() };
+        let now = self.view.phase(item).role(item.kind);
+        let beside = self.said_beside(item);
+        let off = |role: PhaseRole| matches!(role, PhaseRole::CalledOff | PhaseRole::Postponed);
+        let is_off = now.is_some_and(off);
+        let matters = |word: &Word<'s>, role: PhaseRole| match item.kind.role() {
+            // What was planned and took place was a plan that was met, and what is over has begun.
+            KindRole::TakesPlace => match role {
+                PhaseRole::CalledOff | PhaseRole::Postponed => !is_off,
+                PhaseRole::Planned => is_off,
+                PhaseRole::Suspended => true,
+                PhaseRole::UnderWay => word.record.change == Change::Resumed,
+                _ => false,
+            },
+            KindRole::Proposal => !self.answers_itself(item, word),
+            _ => false,
+        };
+        let mut told: Vec<(PhaseRole, Change)> = Vec::new();
+        if let Some(now) = now {
+            told.push((now, self.view.state.filed(base).0.record.change));
+        }
+        let mut earlier: Vec<&Word<'s>> = Vec::new();
+        for word in account.words.iter().rev() {
+            let token = word.value.and_then(Value::text).unwrap_or_default();
+            let Some(role) = item.kind.phase_role(token) else { continue };
+            let again = told.iter().any(|(known, change)| {
+                *known == role && (role != PhaseRole::UnderWay || *change == word.record.change)
+            });
+            let elsewhere = beside.iter().any(|(_, update)| *update == word.update);
+            if !word.stance.supports() || word.filing == base || again || elsewhere || !matters(word, role) {
+                continue;
+            }
+            told.push((role, word.record.change));
+            earlier.push(word);
+        }
+        earlier.reverse();
+        earlier
+    }
+
+    /// Whether a word that turns a proposal down, or agrees to it, is told as the answer of a party.
+    fn answers_itself(&self, item: &Item, word: &Word<'s>) -> bool {
+        let positions = self.at(item, "positions");
+        word.record.testimonies.iter().any(|said| said.path.is_within(&positions) && said.path.detail.is_some())
+            && word.record.change != Change::Made
+    }
+
+    /// “It had been interrupted on 9 September 2010 because of a broken drill and resumed on 14 September, an engineer said.”
+    fn changes_before(&self, item: &Item, run: &[&Word<'s>]) -> Option<Draft> {
+        let first = run.first()?;
+        let changes: Vec<(Phrase, bool)> = run.iter().filter_map(|word| self.change_before(item, word)).collect();
+        let dated = changes.iter().any(|(_, dated)| *dated);
+        let it = if self.noun(item, true).plural { "they" } else { "it" };
+        let mut phrase = vec![Piece::Plain(it)];
+        phrase.extend(list(changes.into_iter().map(|(change, _)| change).collect()));
+        if let Some(speech) = self.speech(first.filing, !dated)
+            && !(dated && self.is_main(first.attribution))
+        {
+            phrase.push(Piece::Mark(","));
+            phrase.extend(teller(self.view, speech));
+        }
+        let grade = run.iter().map(|word| word.grade).min();
+        Some(Draft::new(phrase, grade, Weight::Main).resting_on(run.iter().map(|word| self.sequence(word.filing))))
+    }
+
+    /// What happened to an item before, with its own day and reason; and whether it has a day.
+    fn change_before(&self, item: &Item, word: &Word<'s>) -> Option<(Phrase, bool)> {
+        let role = item.kind.phase_role(word.value.and_then(Value::text)?)?;
+        let (lemma, form) = crate::tell::frames::of_noun(role, word.record.change);
+        let form = VerbForm { tense: Tense::PastPerfect, ..form };
+        let mut phrase = vec![does(self.source(word.filing), lemma, form)];
+        let when = self.given_with(item, word, WHEN).filter(|when| matches!(when.value, Some(Value::When(_))));
+        let mut dated = false;
+        match role {
+            PhaseRole::Planned => phrase.extend(self.planned_for(item, word)),
+            PhaseRole::Postponed | PhaseRole::CalledOff => {}
+            _ => {
+                if role == PhaseRole::Proposed
+                    && let Some(proposer) = self.given_with(item, word, "proposer")
+                {
+                    phrase.push(Piece::Plain("by"));
+                    phrase.extend(self.plain(&proposer));
+                }
+                dated = when.is_some();
+                phrase.extend(when.map(|when| self.plain(&when)).unwrap_or_default());
+            }
+        }
+        if role != PhaseRole::Planned
+            && let Some(cause) = self.given_with(item, word, "cause")
+        {
+            phrase.extend(self.cause(&cause));
+        }
+        phrase.extend(self.because(item, word.filing));
+        Some((phrase, dated))
+    }
+
+    /// What the report of a word gives under an attribute of the item.
+    fn given_with(&self, item: &Item, word: &Word<'s>, name: &str) -> Option<Fact<'s>> {
+        let account = self.view.account(&self.at(item, name));
+        let same =
+            account.words.iter().find(|other| other.filing.report == word.filing.report && other.stance.supports())?;
+        Some(self.filed(&account, same.filing, same.value))
+    }
+
+    /// The reports that gave an item another phase before, with which their reasons are told.
+    pub(super) fn reports_of_history(&self, item: &Item) -> Vec<usize> {
+        let account = self.view.account(&self.at(item, PHASE));
+        self.earlier_phases(item, &account).iter().map(|word| word.filing.report).collect()
+    }
+
     /// The report that planned what was called off or put off since: what it gives is told with that.
     pub(super) fn plan_given_up(&self, item: &Item) -> Option<usize> {
         let off = |role: PhaseRole| matches!(role, PhaseRole::CalledOff | PhaseRole::Postponed);
         let base = self.base(item).filter(|_| self.view.phase(item).role(item.kind).is_some_and(off))?;
-        let account = self.view.account(&self.at(item, crate::record::kind::attribute::PHASE));
+        let account = self.view.account(&self.at(item, PHASE));
         let planned = |word: &&Word<'s>| {
             let token = word.value.and_then(Value::text).unwrap_or_default();
             word.stance.supports() && word.filing != base && item.kind.phase_role(token) == Some(PhaseRole::Planned)
@@ -103,11 +194,7 @@ impl<'s> Telling<'_, 's> {
 
     /// When and where a plan was to take place, as the word that planned it says.
     fn planned_for(&self, item: &Item, word: &Word<'s>) -> Phrase {
-        let given = |name: &str| {
-            let account = self.view.account(&self.at(item, name));
-            let same = account.words.iter().find(|other| other.filing.report == word.filing.report);
-            same.map(|other| self.filed(&account, other.filing, other.value))
-        };
+        let given = |name: &str| self.given_with(item, word, name);
         let when = given(WHEN).filter(|when| matches!(when.value, Some(Value::When(_)))).map(|when| self.plain(&when));
         let place = given(PLACE).filter(|place| matches!(place.value, Some(Value::Place(_))));
         let place = place.map(|place| self.located(&place));
@@ -157,9 +244,13 @@ impl<'s> Telling<'_, 's> {
         let moved =
             account.words.iter().filter(|word| word.replaced && word.stance.supports() && (word.plan || !begun));
         let mut facts: Vec<Fact<'s>> = Vec::new();
+        let mut reasons: Vec<Phrase> = Vec::new();
         for word in moved.filter(|word| !current.contains(&word.value)) {
             let fact = self.filed(&account, word.filing, word.value);
             if !facts.iter().any(|known| known.value == fact.value) && matches!(fact.value, Some(Value::When(_))) {
+                let mut losses = self.view.withdrawals().of(word.filing.report).iter();
+                let moved = losses.find(|loss| loss.how == Loss::Superseded);
+                reasons.push(moved.map(|loss| self.reason_of(word.filing.report, loss)).unwrap_or_default());
                 facts.push(fact);
             }
         }
@@ -168,8 +259,9 @@ impl<'s> Telling<'_, 's> {
         }
         let first = if item.kind.takes_place() { "it had been planned to take place" } else { "it had been planned" };
         let mut phrase = vec![Piece::Plain(first)];
-        phrase.extend(list(facts.iter().map(|fact| self.plain(fact)).collect()));
-        Some(Draft::new(phrase, None, Weight::Detail))
+        let dates = facts.iter().zip(reasons).map(|(fact, reason)| [self.plain(fact), reason].concat());
+        phrase.extend(list(dates.collect()));
+        Some(Draft::new(phrase, None, Weight::Main))
     }
 
     /// The deadlines and expiries of an item that is not over: “An answer is due by 9 May 2027.”

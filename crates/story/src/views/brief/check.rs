@@ -9,7 +9,6 @@ use crate::judge::grade::Grade;
 use crate::judge::view::View;
 use crate::record::comparison::Comparison;
 use crate::record::kind::Kind;
-use crate::record::name::EntitySlug;
 use crate::record::recorded::Sequence;
 use crate::record::value::Value;
 use crate::state::fold::Filing;
@@ -84,12 +83,6 @@ fn problem_with_span(view: &View<'_>, span: &Span, first: bool) -> Option<String
         return Some(format!("says something else than is on file, {given}"));
     }
     match &span.role {
-        Role::Name { entity, .. } => {
-            let named = span.sequences.iter().filter_map(|sequence| report_at(view, *sequence));
-            let known =
-                named.into_iter().any(|report| report.record.entities().any(|other| is_of(view, other, entity)));
-            (!known).then(|| "names somebody its update does not name".to_owned())
-        }
         Role::Verb { source, lemma, form } => problem_with_verb(view, *source, lemma, *form, &span.sequences),
         _ => None,
     }
@@ -100,11 +93,6 @@ fn lowered(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|first| first.to_lowercase().to_string()).unwrap_or_default();
     first + letters.as_str()
-}
-
-/// Whether naming one names the other: itself, whom it speaks for, or what that lies within.
-fn is_of(view: &View<'_>, named: &EntitySlug, entity: &EntitySlug) -> bool {
-    view.lineage(named).contains(&view.directory.canonical(entity)) || named == entity
 }
 
 /// Whether a verb is one that the testimony it comes from gives.

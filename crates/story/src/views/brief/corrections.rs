@@ -13,7 +13,8 @@ use crate::tell::clause::{self, list};
 use crate::tell::realise::{plain_text, report_at};
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 use crate::tell::telling::facts::Telling;
-use crate::views::brief::plan::{Draft, EntryDraft, Weight};
+use crate::views::brief::details::ends_in_preposition;
+use crate::views::brief::plan::{Draft, EntryDraft, MOST_IN_A_SENTENCE, Weight};
 use crate::views::publications;
 
 impl<'s> Telling<'_, 's> {
@@ -83,7 +84,7 @@ impl<'s> Telling<'_, 's> {
         let says = |source: Source| self.value_at(source).map(plain_text);
         let rewritten = matches!(loss.how, Loss::Corrected(_)) && now.is_some() && now.map(says) != said.map(says);
         match (&loss.how, said, item) {
-            (Loss::Corrected(_) | Loss::BasisWithdrawn, Some(said), _) => {
+            (Loss::Corrected(_) | Loss::Retracted(_) | Loss::BasisWithdrawn, Some(said), _) => {
                 phrase.extend([Piece::Plain("that"), clause::value(said, ValueForm::Plain)]);
             }
             (_, _, Some(item)) if !own_text => {
@@ -99,24 +100,33 @@ impl<'s> Telling<'_, 's> {
             phrase.extend([Piece::Mark(","), Piece::Plain("rested on what has been withdrawn and counts no more")]);
         }
         let of_both = |phrase| Draft::new(phrase, None, Weight::Open).resting_on([report.sequence, through.sequence]);
+        let reason = match loss.how {
+            Loss::BasisWithdrawn => Phrase::new(),
+            _ => self.reason_of(place, loss),
+        };
         let mut drafts = Vec::new();
         match now.filter(|_| rewritten) {
             Some(now) => {
                 drafts.push(of_both(phrase));
                 phrase = vec![Piece::Plain("it now says that"), clause::value(now, ValueForm::Plain)];
             }
-            None => phrase.extend(self.mended(place, loss)),
+            None => {
+                let mended = self.mended(place, loss);
+                let all = mended.iter().map(|part| self.length(part)).sum::<usize>();
+                if self.length(&phrase) + all + self.length(&reason) <= MOST_IN_A_SENTENCE {
+                    if !mended.is_empty() {
+                        phrase.push(Piece::Mark(":"));
+                    }
+                    phrase.extend(clause::beside(mended));
+                } else {
+                    // Of many things each has a sentence of its own.
+                    for part in mended {
+                        drafts.push(of_both(std::mem::replace(&mut phrase, part)));
+                    }
+                }
+            }
         }
-        let reason = through.record.relations.iter().position(|relation| {
-            relation.update == report.record.id && relation.path == loss.path && relation.reason.is_some()
-        });
-        if let Some(relation) = reason.filter(|_| loss.how != Loss::BasisWithdrawn) {
-            phrase.extend([
-                Piece::Open("("),
-                Piece::Said(Role::Reason { sequence: through.sequence, relation }, Vec::new()),
-                Piece::Mark(")"),
-            ]);
-        }
+        phrase.extend(reason);
         drafts.push(of_both(phrase));
         drafts
     }
@@ -225,7 +235,7 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// What is right now, and what was wrong: “: for signatories it now has at least 500, not 505”.
-    fn mended(&self, place: usize, loss: &Withdrawal) -> Phrase {
+    fn mended(&self, place: usize, loss: &Withdrawal) -> Vec<Phrase> {
         let lost = &self.view.state.reports()[place].record;
         let through = self.view.state.place_of(loss.through);
         let mut paths: Vec<Path> = Vec::new();
@@ -241,12 +251,7 @@ impl<'s> Telling<'_, 's> {
                 }));
             }
         }
-        let parts: Vec<Phrase> =
-            paths.iter().map(|path| self.mended_at(place, through, path)).filter(|part| !part.is_empty()).collect();
-        match parts.is_empty() {
-            true => Phrase::new(),
-            false => [vec![Piece::Mark(":")], clause::beside(parts)].concat(),
-        }
+        paths.iter().map(|path| self.mended_at(place, through, path)).filter(|part| !part.is_empty()).collect()
     }
 
     fn mended_at(&self, place: usize, through: Option<usize>, path: &Path) -> Phrase {
@@ -270,7 +275,10 @@ impl<'s> Telling<'_, 's> {
             true => (Vec::new(), "it now says that it was", "it no longer says that it was"),
             false => {
                 let label = Piece::Said(Role::Attribute { source }, Vec::new());
-                (vec![Piece::Plain("for"), label], "it now has", "it no longer has")
+                let name = path.attribute.as_ref().map(|name| name.as_str()).unwrap_or_default();
+                let several = name.ends_with('s') || ends_in_preposition(name);
+                let of = vec![Piece::Plain(if several { "for" } else { "for the" }), label];
+                (of, "it now has", "it no longer has")
             }
         };
         match (right.is_empty(), wrong.is_empty()) {

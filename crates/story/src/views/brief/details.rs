@@ -4,6 +4,7 @@ use crate::judge::account::{Account, Candidate};
 use crate::judge::grade::Grade;
 use crate::record::attribution::Attribution;
 use crate::record::kind::attribute::{COUNT, PLACE, REASON, WHEN};
+use crate::record::kind::change::Change;
 use crate::record::kind::spec::{KindRole, PhaseRole, Rank};
 use crate::record::path::Path;
 use crate::record::stance::Stance;
@@ -15,7 +16,10 @@ use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling, is_opposed, same_voice};
 use crate::tell::voices::{speaker, teller};
-use crate::views::brief::plan::{Draft, EntryDraft, Weight};
+use crate::views::brief::plan::{Draft, EntryDraft, MOST_IN_A_SENTENCE, Weight};
+
+/// How many words one voice adds in a sentence, beside whose they are.
+pub(super) const MOST_ADDED: usize = 28;
 
 /// What one voice adds.
 pub(super) struct Added<'s> {
@@ -56,13 +60,40 @@ impl<'s> Telling<'_, 's> {
             self.add_values(&self.attribute_of(item, &declared.name), declared.name.as_str(), told, &mut added);
         }
         let voices = added.iter().map(|added| added.voice).collect();
-        (added.into_iter().map(|added| self.added(added, told)).collect(), voices)
+        (added.into_iter().flat_map(|added| self.added(added, told)).collect(), voices)
     }
 
-    fn added(&self, added: Added<'s>, known: &Known<'_, 's>) -> Draft {
+    /// What one voice adds, in as many sentences as can be read.
+    fn added(&self, added: Added<'s>, known: &Known<'_, 's>) -> Vec<Draft> {
+        let Added { voice, filing, grade, of_it, acts, beforehand } = added;
+        let none = || Added { voice, filing, grade, of_it: Vec::new(), acts: Vec::new(), beforehand: Vec::new() };
+        let told = of_it.into_iter().map(ToldAs::OfIt).chain(acts.into_iter().map(ToldAs::Act));
+        let told = told.chain(beforehand.into_iter().map(ToldAs::Beforehand));
+        let who = self.speech(filing, false).map(|speech| self.length(&speaker(self.view, speech)));
+        let most = MOST_ADDED.min(MOST_IN_A_SENTENCE.saturating_sub(who.unwrap_or_default() + 6));
+        let mut sentences: Vec<(Added<'s>, usize)> = vec![(none(), 0)];
+        for told in told {
+            let (ToldAs::OfIt(phrase) | ToldAs::Act(phrase) | ToldAs::Beforehand(phrase)) = &told;
+            let words = self.length(phrase);
+            if sentences.last().is_some_and(|(_, before)| *before > 0 && before + words > most) {
+                sentences.push((none(), 0));
+            }
+            let Some((sentence, length)) = sentences.last_mut() else { continue };
+            *length += words;
+            match told {
+                ToldAs::OfIt(phrase) => sentence.of_it.push(phrase),
+                ToldAs::Act(phrase) => sentence.acts.push(phrase),
+                ToldAs::Beforehand(phrase) => sentence.beforehand.push(phrase),
+            }
+        }
+        let known_before = known.voices.iter().any(|known| same_voice(known, voice));
+        let sentences = sentences.into_iter().enumerate();
+        sentences.map(|(place, (sentence, _))| self.added_in_one(sentence, known, known_before || place > 0)).collect()
+    }
+
+    fn added_in_one(&self, added: Added<'s>, of: &Known<'_, 's>, known: bool) -> Draft {
         let Added { voice, filing, grade, of_it, mut acts, beforehand } = added;
-        let plural = known.plural;
-        let known = known.voices.iter().any(|known| same_voice(known, voice));
+        let plural = of.plural;
         let source = self.source(filing);
         if !beforehand.is_empty() {
             let said = vec![does(source, "say", PAST), Piece::Plain("beforehand")];
@@ -142,6 +173,14 @@ impl<'s> Telling<'_, 's> {
             }
             let given_up = || self.view.state.item(path.of_item()?).and_then(|item| self.plan_given_up(item));
             if [PLACE, WHEN].contains(&name) && given_up() == Some(filing.report) {
+                continue;
+            }
+            // What is told with an earlier change is not told again.
+            if ["cause", "proposer"].contains(&name) && known.earlier.contains(&filing.report) {
+                continue;
+            }
+            let change = self.view.state.filed(filing).0.record.change;
+            if name == WHEN && matches!(change, Change::Suspended | Change::Resumed) {
                 continue;
             }
             // A date of another change of the item is told with that change.
@@ -227,8 +266,10 @@ impl<'s> Telling<'_, 's> {
     fn told_beforehand(&self, path: &Path, name: &str, fact: &Fact<'s>) -> ToldAs {
         let source = self.source(fact.filing);
         let item = path.of_item().and_then(|key| self.view.state.item(key));
-        let noun = item.map_or("event", |item| item.kind.frame().noun);
-        let event = vec![Piece::Plain("the"), Piece::Plain(noun), Piece::Plain("was to be")];
+        let event = match item {
+            Some(_) => vec![Piece::Plain("it was to be")],
+            None => vec![Piece::Plain("the event was to be")],
+        };
         let value = match fact.value {
             Some(Value::Place(_)) => self.located(fact),
             _ => self.plain(fact),
@@ -267,6 +308,8 @@ impl<'s> Telling<'_, 's> {
             ("cause", Some(Value::Text(_))) => ToldAs::OfIt([plain(was), self.cause(fact)].concat()),
             ("characterised_as" | "type", _) => act(vec![does("call"), Piece::Plain(them)]),
             ("asked_by", _) => of_it(plain("was asked for by")),
+            ("proposer", _) => of_it(plain(if plural { "were proposed by" } else { "was proposed by" })),
+            ("subject", Some(Value::Text(_))) => of_it(plain(if plural { "were" } else { "was" })),
             _ if ends_in_preposition(name) => of_it(vec![Piece::Plain(was), label()]),
             (_, Some(Value::Count(count))) => {
                 let exact = count.high == Some(count.low) && !count.about;
@@ -382,7 +425,7 @@ pub(super) fn counted(name: &str, label: Piece) -> Phrase {
 }
 
 /// Whether what an attribute is called ends with a preposition, and reads on into its value: “detected by”.
-fn ends_in_preposition(name: &str) -> bool {
+pub(super) fn ends_in_preposition(name: &str) -> bool {
     let last = name.rsplit('_').next().unwrap_or_default();
     name.contains('_') && ["at", "by", "for", "from", "in", "of", "on", "to", "with"].contains(&last)
 }
@@ -391,6 +434,8 @@ fn ends_in_preposition(name: &str) -> bool {
 pub(super) struct Known<'a, 's> {
     /// The attributes they tell.
     pub(super) attributes: &'a [&'static str],
+    /// The reports of earlier changes, which are told with what they give.
+    pub(super) earlier: &'a [usize],
     /// Attributes that are told nowhere else, whatever they hold.
     pub(super) never: &'a [&'static str],
     /// The voices they are in.

@@ -18,13 +18,13 @@ use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling, is_opposed};
 use crate::tell::voices::teller;
-use crate::views::brief::details::counted;
-use crate::views::brief::plan::{Draft, Weight};
+use crate::views::brief::details::{counted, ends_in_preposition};
+use crate::views::brief::plan::{Draft, MOST_IN_A_SENTENCE, Weight};
 
 impl<'s> Telling<'_, 's> {
     /// Every open dispute about an item.
     pub(super) fn disputes(&self, item: &Item) -> Vec<Draft> {
-        let mut drafts: Vec<Draft> = self.phase_by_party(item).into_iter().collect();
+        let mut drafts = self.phase_by_party(item);
         for path in self.view.paths_of(&item.key) {
             if path.is_of(PHASE) {
                 continue;
@@ -123,7 +123,8 @@ impl<'s> Telling<'_, 's> {
                 Piece::Mark(")"),
             ]
         });
-        let long = path.attribute.is_none() || sides.len() > 2 || reason.is_some();
+        let words = self.length(&phrase) + sides.iter().map(|side| self.length(side)).sum::<usize>();
+        let long = path.attribute.is_none() || sides.len() > 2 || reason.is_some() || words > MOST_IN_A_SENTENCE;
         if !long {
             phrase.push(Piece::Mark(":"));
             phrase.extend(beside(sides));
@@ -132,7 +133,7 @@ impl<'s> Telling<'_, 's> {
         }
         phrase.extend(reason.unwrap_or_default());
         let mut drafts = vec![Draft::new(phrase, None, Weight::Open).resting_on(sequences)];
-        let pairs: Vec<Vec<Phrase>> = sides.chunks(2).map(<[Phrase]>::to_vec).collect();
+        let pairs = self.pairs(sides);
         drafts.extend(pairs.into_iter().map(|pair| Draft::new(beside(pair), None, Weight::Open)));
         drafts
     }
@@ -161,7 +162,7 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// The sides of a dispute, those who say the same together, nobody twice.
-    fn sides(&self, words: &[&Word<'s>], dated: bool) -> Vec<Phrase> {
+    pub(super) fn sides(&self, words: &[&Word<'s>], dated: bool) -> Vec<Phrase> {
         let mut groups: Vec<Vec<&Word<'s>>> = Vec::new();
         let mut heard: Vec<&Word<'s>> = Vec::new();
         for word in words {
@@ -235,7 +236,15 @@ impl<'s> Telling<'_, 's> {
         let Some(attribute) = &path.attribute else {
             return match item.kind.role() {
                 KindRole::Claim => match self.leading(&self.at(item, "text")) {
-                    Some(text) => vec![Piece::Plain("whether"), value(self.source(text.filing), ValueForm::Plain)],
+                    Some(text) => {
+                        let mut phrase =
+                            vec![Piece::Plain("whether"), value(self.source(text.filing), ValueForm::Plain)];
+                        // A proposition with a comma in it ends with one.
+                        if text.value.and_then(Value::text).is_some_and(|text| text.contains(',')) {
+                            phrase.push(Piece::Mark(","));
+                        }
+                        phrase
+                    }
                     None => vec![Piece::Plain("whether the claim is right")],
                 },
                 KindRole::Statement | KindRole::Evidence | KindRole::Publication => [vec![], noun()].concat(),
@@ -258,11 +267,35 @@ impl<'s> Telling<'_, 's> {
                 .all(|candidate| matches!(candidate.value, Some(Value::When(when)) if when.as_str().contains('T')));
             return [vec![Piece::Plain(if clock { "the time of" } else { "the date of" })], noun()].concat();
         }
+        // “The answer of Russia on the cease-fire”.
+        if path.detail.is_some() {
+            let label = account
+                .words
+                .first()
+                .map(|word| Piece::Said(Role::Attribute { source: self.source(word.filing) }, Vec::new()));
+            let mut phrase: Phrase = std::iter::once(Piece::Plain("the")).chain(label).collect();
+            if let Some(whose) = self.leading(&Path { detail: None, ..path.clone() }) {
+                phrase.push(Piece::Plain("of"));
+                phrase.extend(self.untitled(&whose));
+            }
+            let on = if item.kind.role() == KindRole::Proposal { "on" } else { "in" };
+            return [phrase, vec![Piece::Plain(on)], noun()].concat();
+        }
         if account.candidates.iter().all(|candidate| matches!(candidate.value, Some(Value::Count(_)))) {
             let Some(word) = account.words.first() else { return noun() };
             let label = Piece::Said(Role::Attribute { source: self.source(word.filing) }, Vec::new());
             let of = Piece::Plain(if item.kind.takes_place() { "in" } else { "given with" });
-            return [counted(attribute.as_str(), label), vec![of], noun()].concat();
+            let text = self.leading(&self.at(item, TEXT)).filter(|_| item.kind.role() == KindRole::Claim);
+            let (number, noun) = match text {
+                // “The number given with the claim that ships wait”, not “the total of the claim”.
+                Some(text) => {
+                    let number = vec![Piece::Plain("the number")];
+                    let that = vec![Piece::Plain("the claim that"), value(self.source(text.filing), ValueForm::Plain)];
+                    (if attribute.as_str() == "total" { number } else { counted(attribute.as_str(), label) }, that)
+                }
+                None => (counted(attribute.as_str(), label), noun()),
+            };
+            return [number, vec![of], noun].concat();
         }
         if attribute.as_str() == "asked_by" {
             return [vec![Piece::Plain("who asked for")], noun()].concat();
@@ -288,6 +321,14 @@ impl<'s> Telling<'_, 's> {
                 phrase.extend(noun());
                 return phrase;
             }
+        }
+        if ends_in_preposition(attribute.as_str()) {
+            let entity = account.candidates.iter().any(|candidate| matches!(candidate.value, Some(Value::Entity(_))));
+            let label = account.words.first().map(|word| Role::Attribute { source: self.source(word.filing) });
+            let mut phrase = [vec![Piece::Plain(if entity { "who" } else { "what" })], noun()].concat();
+            phrase.push(Piece::Plain("was"));
+            phrase.extend(label.map(|label| Piece::Said(label, Vec::new())));
+            return phrase;
         }
         let mut phrase = vec![Piece::Plain("the")];
         phrase.extend(
@@ -421,13 +462,13 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// What each party says of where an item is in its life, where they do not agree.
-    fn phase_by_party(&self, item: &Item) -> Option<Draft> {
-        let Phase::ByParty(words) = self.view.phase(item) else { return None };
+    fn phase_by_party(&self, item: &Item) -> Vec<Draft> {
+        let Phase::ByParty(words) = self.view.phase(item) else { return Vec::new() };
         let phases = self.view.account(&self.at(item, PHASE));
         let whole = self.view.account(&self.path(item));
         let mut phrase = vec![Piece::Plain("what became of")];
         phrase.extend(self.noun(item, true).phrase);
-        phrase.extend([Piece::Plain("is told differently"), Piece::Mark(":")]);
+        phrase.push(Piece::Plain("is told differently"));
         let mut also = Vec::new();
         let mut heard: Vec<(&crate::record::name::EntitySlug, &str)> = Vec::new();
         let sides = words.iter().filter_map(|(holder, token, update)| {
@@ -437,7 +478,9 @@ impl<'s> Telling<'_, 's> {
             heard.push((holder, token));
             let fits = |word: &&Word<'s>| word.holder == holder && word.update == *update;
             let account = if &**token == DENIED { &whole } else { &phases };
-            let word = account.current().find(fits).or_else(|| account.words.iter().find(fits))?;
+            // One update can say several things: that it was not so is the word that says that.
+            let denies = |word: &&Word<'s>| fits(word) && (&**token != DENIED || !word.stance.supports());
+            let word = account.current().find(denies).or_else(|| account.words.iter().find(fits))?;
             also.push(self.sequence(word.filing));
             let source = self.source(word.filing);
             let speech = self.speech(word.filing, false)?;
@@ -450,6 +493,10 @@ impl<'s> Telling<'_, 's> {
                     does(source, "say", VerbForm::active(Tense::Past)),
                     Piece::Plain("that it did not take place"),
                 ]);
+                return Some(side);
+            }
+            if &**token == DENIED && !matches!(word.testimony.stance, Stance::Denies | Stance::Disputes) {
+                side.extend([does(source, "say", VerbForm::active(Tense::Past)), Piece::Plain("that it was not so")]);
                 return Some(side);
             }
             if &**token == DENIED {
@@ -467,8 +514,30 @@ impl<'s> Telling<'_, 's> {
             Some(side)
         });
         let sides: Vec<Phrase> = sides.collect();
-        phrase.extend(beside(sides));
-        Some(Draft::new(phrase, None, Weight::Open).resting_on(also))
+        let words = self.length(&phrase) + sides.iter().map(|side| self.length(side)).sum::<usize>();
+        if words <= MOST_IN_A_SENTENCE {
+            phrase.push(Piece::Mark(":"));
+            phrase.extend(beside(sides));
+            return vec![Draft::new(phrase, None, Weight::Open).resting_on(also)];
+        }
+        let first = Draft::new(phrase, None, Weight::Open).resting_on(also);
+        let pairs = self.pairs(sides).into_iter();
+        std::iter::once(first).chain(pairs.map(|pair| Draft::new(beside(pair), None, Weight::Open))).collect()
+    }
+
+    /// Sides in pairs, as far as a pair can be read in one sentence.
+    fn pairs(&self, sides: Vec<Phrase>) -> Vec<Vec<Phrase>> {
+        let mut pairs: Vec<Vec<Phrase>> = Vec::new();
+        for side in sides {
+            let fits = |pair: &&mut Vec<Phrase>| {
+                pair.len() == 1 && self.length(&pair[0]) + self.length(&side) <= MOST_IN_A_SENTENCE
+            };
+            match pairs.last_mut().filter(fits) {
+                Some(pair) => pair.push(side),
+                None => pairs.push(vec![side]),
+            }
+        }
+        pairs
     }
 
     /// Where a holder's own words on a part of an item do not agree.
@@ -489,16 +558,22 @@ impl<'s> Telling<'_, 's> {
                 let [(older, first), (newer, last)] = facts.as_slice() else { continue };
                 let source = self.source(*first);
                 let mut phrase = vec![crate::tell::voices::name_of(discord.holder, source)];
-                phrase.push(does(source, "give", VerbForm::active(Tense::PastPerfect)));
-                phrase.extend([
-                    Piece::Plain("the"),
-                    Piece::Said(Role::Attribute { source }, Vec::new()),
-                    Piece::Plain("of"),
-                ]);
-                phrase.extend(self.noun(item, true).phrase);
-                phrase.push(Piece::Plain("as"));
+                let label = Piece::Said(Role::Attribute { source }, Vec::new());
+                let name = path.attribute.as_ref().map(|name| name.as_str()).unwrap_or_default();
+                let noun = self.noun(item, true).phrase;
+                let then = if ends_in_preposition(name) {
+                    // “Had said that it was detected by …”
+                    phrase.extend([does(source, "say", VerbForm::active(Tense::PastPerfect)), Piece::Plain("that")]);
+                    phrase.extend([noun, vec![Piece::Plain("was"), label]].concat());
+                    "and then by"
+                } else {
+                    phrase.push(does(source, "give", VerbForm::active(Tense::PastPerfect)));
+                    phrase.extend([Piece::Plain("the"), label, Piece::Plain("of")]);
+                    phrase.extend([noun, vec![Piece::Plain("as")]].concat());
+                    "and then as"
+                };
                 phrase.extend(self.words(older));
-                phrase.push(Piece::Plain("and then as"));
+                phrase.push(Piece::Plain(then));
                 phrase.extend(self.words(newer));
                 drafts.push(Draft::new(phrase, None, Weight::Open).resting_on([self.sequence(*last)]));
             }

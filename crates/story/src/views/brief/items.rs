@@ -17,7 +17,7 @@ use crate::tell::span::{Phrase, Piece};
 use crate::tell::telling::clauses::{Slots, Told};
 use crate::tell::telling::facts::{Fact, Telling, same_voice};
 use crate::tell::voices::{Speech, teller};
-use crate::views::brief::plan::{Draft, Weight};
+use crate::views::brief::plan::{Draft, MOST_IN_A_SENTENCE, Weight};
 
 /// The main sentence of an item, and what it tells.
 pub(super) struct Main<'s> {
@@ -28,6 +28,8 @@ pub(super) struct Main<'s> {
     pub(super) text: String,
     /// Whether it is several: “noises”.
     pub(super) plural: bool,
+    /// Whether it tells what the parties to a proposal answer, as far as its voice says.
+    pub(super) answered: bool,
 }
 
 impl<'s> Telling<'_, 's> {
@@ -44,14 +46,35 @@ impl<'s> Telling<'_, 's> {
         if self.is_told_as_dispute(item) {
             return None;
         }
-        let mut told = self.begin(item, base, Some(voice), Slots::All);
-        told.hedged = self.view.state.filed(base).1.hedge.is_some();
-        told.grade = role.map(|_| self.grade_of(base));
-        let phrase = self.clause(item, role, &mut told)?;
-        let (tellers, voices, grade) = self.tellers(item, voice, &told);
-        let mut draft = Draft::new(self.attributed(phrase, tellers), grade, Weight::Main);
+        let told_with = |slots: Slots| {
+            let mut told = self.begin(item, base, Some(voice), slots);
+            told.hedged = self.view.state.filed(base).1.hedge.is_some();
+            told.grade = role.map(|_| self.grade_of(base));
+            let mut phrase = self.clause(item, role, &mut told)?;
+            let answers = self.answers_by(item, voice).filter(|_| slots == Slots::All && !told.hedged);
+            if let Some((answers, of_answers)) = &answers {
+                phrase.extend(answers.clone());
+                told.grade = told.grade.map(|grade| grade.min(*of_answers));
+            }
+            let (tellers, voices, grade) = self.tellers(item, voice, &told);
+            Some((self.attributed(phrase, tellers), told, voices, grade, answers.is_some()))
+        };
+        let whole = told_with(Slots::All)?;
+        // What makes a sentence too long is told in the next.
+        let (phrase, told, voices, grade, answered) = match self.length(&whole.0) > MOST_IN_A_SENTENCE {
+            true => {
+                let core = told_with(Slots::Core).unwrap_or(whole);
+                let short = |told: &(Phrase, Told<'s>, Vec<&'s Attribution>, Option<Grade>, bool)| {
+                    self.length(&told.0) <= MOST_IN_A_SENTENCE
+                };
+                if short(&core) { core } else { told_with(Slots::None).filter(short).unwrap_or(core) }
+            }
+            false => whole,
+        };
+        let mut draft = Draft::new(phrase, grade, Weight::Main);
         draft.also.extend(told.facts.iter().map(|fact| self.sequence(fact.filing)));
-        Some(Main { draft, attributes: told.attributes, voices, plural: self.noun(item, true).plural, text: told.text })
+        let (attributes, text, plural) = (told.attributes, told.text, self.noun(item, true).plural);
+        Some(Main { draft, attributes, voices, plural, text, answered })
     }
 
     /// A clause with who says it behind it.

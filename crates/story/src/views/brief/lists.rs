@@ -2,7 +2,7 @@
 
 use crate::judge::grade::Grade;
 use crate::record::attribution::{Attribution, Origin};
-use crate::record::kind::spec::{AttributeSpec, PhaseRole};
+use crate::record::kind::spec::{AttributeSpec, PhaseRole, ValueType};
 use crate::record::path::Path;
 use crate::record::value::Value;
 use crate::state::fold::Item;
@@ -11,7 +11,9 @@ use crate::tell::english::{self, Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::adjuncts::is_office;
 use crate::tell::telling::facts::{Fact, Telling, same_voice};
-use crate::views::brief::details::{Added, Known, PAST, ToldAs};
+use crate::tell::telling::words::{FIRST_NAMES, MOST_NAMES};
+use crate::views::brief::details::{Added, Known, MOST_ADDED, PAST, ToldAs};
+use crate::views::brief::plan::{Draft, Weight};
 
 impl<'s> Telling<'_, 's> {
     /// The elements of a list, voice by voice.
@@ -56,7 +58,12 @@ impl<'s> Telling<'_, 's> {
                     continue;
                 }
                 let grade = facts.iter().map(|(_, fact)| fact.grade).min().unwrap_or(Grade::None);
-                let names = self.named_elements(spec, &facts, voice);
+                let mut names = self.named_elements(spec, &facts, voice);
+                let words = names.iter().map(|name| self.length(name)).sum::<usize>();
+                if facts.len() > MOST_NAMES || words > MOST_ADDED {
+                    names = facts.iter().map(|(_, fact)| self.plain(fact)).collect();
+                }
+                let all = self.names(&facts.iter().map(|(_, fact)| fact).collect::<Vec<_>>(), names);
                 let first = self.source(facts[0].1.filing);
                 // Where all of it is hedged the hedge is said once, and never left out.
                 let hedged = facts.iter().all(|(_, fact)| self.is_hedged(fact));
@@ -68,19 +75,19 @@ impl<'s> Telling<'_, 's> {
                 let told_as = match of_list(spec.name) {
                     // The people of several deaths are not involved in them.
                     Some(_) if known.plural && ["who", "participants"].contains(&spec.name) => {
-                        let named = [vec![does(first, "name", PAST)], list(names), vec![Piece::Plain("among them")]];
+                        let named = [vec![does(first, "name", PAST)], all.clone(), vec![Piece::Plain("among them")]];
                         ToldAs::Act([named.concat(), in_brackets()].concat())
                     }
                     // What came of it is told in a clause, or as a thing.
                     Some(_) if spec.name == "outcome" && facts.iter().any(|(_, fact)| is_clause(fact)) => {
                         let act = vec![does(first, "say", PAST), Piece::Plain("of what came of it that")];
-                        ToldAs::Act([act, list(names), in_brackets()].concat())
+                        ToldAs::Act([act, all.clone(), in_brackets()].concat())
                     }
-                    Some(words) => ToldAs::OfIt([hedge(), vec![Piece::Plain(words)], list(names)].concat()),
+                    Some(words) => ToldAs::OfIt([hedge(), vec![Piece::Plain(words)], all.clone()].concat()),
                     None => {
                         let label = Piece::Said(Role::Attribute { source: first }, Vec::new());
                         let among = vec![Piece::Plain("among the"), label];
-                        ToldAs::Act([vec![does(first, "name", PAST)], list(names), among, in_brackets()].concat())
+                        ToldAs::Act([vec![does(first, "name", PAST)], all.clone(), among, in_brackets()].concat())
                     }
                 };
                 self.add(added, facts[0].1.filing, grade, told_as);
@@ -101,8 +108,16 @@ impl<'s> Telling<'_, 's> {
             matches!((origin, fact.value.and_then(Value::entity)), (Some(Origin::Entity(who)), Some(it)) if who == it)
         };
         if facts.iter().all(|(_, fact)| speaks_itself(fact)) && ["who", "participants"].contains(&spec.name) {
-            let plans = does(self.source(first.filing), "plan", VerbForm::active(Tense::PastPerfect));
-            let act = vec![plans, Piece::Plain("to take part")];
+            let source = self.source(first.filing);
+            let act = match self.is_person(first) {
+                true => vec![does(source, "plan", VerbForm::active(Tense::PastPerfect)), Piece::Plain("to take part")],
+                // An inquiry is no plan of a board to take part in it.
+                false => {
+                    let itself = if self.is_plural(first) { "themselves" } else { "itself" };
+                    let named = does(source, "name", VerbForm::active(Tense::PastPerfect));
+                    vec![named, Piece::Plain(itself), Piece::Plain("among those to be involved")]
+                }
+            };
             self.add(added, first.filing, grade, ToldAs::Act(act));
             return;
         }
@@ -111,7 +126,8 @@ impl<'s> Telling<'_, 's> {
             true if !self.is_person(fact) => vec![Piece::Plain(if self.is_plural(fact) { "they" } else { "it" })],
             _ => self.plain(fact),
         });
-        let mut told = [vec![Piece::Plain("that")], list(names.collect())].concat();
+        let names = self.names(&facts.iter().map(|(_, fact)| fact).collect::<Vec<_>>(), names.collect());
+        let mut told = [vec![Piece::Plain("that")], names].concat();
         let several = facts.len() > 1 || self.is_plural(first);
         match spec.name {
             "who" | "participants" => {
@@ -123,6 +139,44 @@ impl<'s> Telling<'_, 's> {
             }
         }
         self.add(added, first.filing, grade, ToldAs::Beforehand(told));
+    }
+
+    /// Those of a long list whom the sentence that counts them does not name.
+    pub(super) fn rest_of_lists(&self, item: &Item, voices: &[&'s Attribution]) -> Vec<Draft> {
+        let Some(voice) = voices.first() else { return Vec::new() };
+        let lists = item
+            .kind
+            .spec()
+            .attributes
+            .iter()
+            .filter(|spec| spec.elements.is_some() && spec.value == ValueType::Entity);
+        let mut drafts = Vec::new();
+        for spec in lists.filter(|spec| spec.name != "positions") {
+            let mut facts = self.elements_by(item, spec, voice);
+            facts.retain(|(_, fact)| !fact.planned);
+            if facts.len() <= MOST_NAMES {
+                continue;
+            }
+            let words = facts.iter().map(|one| self.named_elements(spec, std::slice::from_ref(one), voice).concat());
+            let mut sentences: Vec<(Vec<Phrase>, usize, Grade)> = Vec::new();
+            for (words, (_, fact)) in words.zip(&facts).skip(FIRST_NAMES) {
+                let length = self.length(&words);
+                match sentences.last_mut().filter(|(_, before, _)| before + length <= MOST_ADDED) {
+                    Some((names, before, grade)) => {
+                        names.push(words);
+                        *before += length;
+                        *grade = fact.grade.min(*grade);
+                    }
+                    None => sentences.push((vec![words], length, fact.grade)),
+                }
+            }
+            drafts.extend(sentences.into_iter().map(|(names, _, grade)| {
+                let include =
+                    Piece::Plain(if names.len() > 1 { "among the others are" } else { "among the others is" });
+                Draft::new([vec![include], list(names)].concat(), Some(grade), Weight::Detail)
+            }));
+        }
+        drafts
     }
 
     fn is_told_by(&self, path: &Path, main: &[&'s Attribution]) -> bool {

@@ -11,10 +11,13 @@ mod denials;
 mod details;
 mod disputes;
 mod gaps;
+mod gathered;
 mod items;
 mod lists;
+mod people;
 mod plan;
 mod positions;
+mod replaced;
 mod requests;
 mod sentence;
 mod stances;
@@ -39,8 +42,9 @@ use crate::record::update::Embargo;
 use crate::record::value::Value;
 use crate::record::value::count::Count;
 use crate::state::fold::Item;
-use crate::tell::realise::{Realiser, report_at};
-use crate::tell::span::{Piece, Role, text};
+use crate::tell::mentions::name;
+use crate::tell::realise::{Realiser, report_at, text_of};
+use crate::tell::span::{NameForm, Phrase, Piece, Role, text};
 use crate::tell::telling::facts::Telling;
 use crate::tell::values;
 use crate::tell::voices::name_of;
@@ -67,18 +71,21 @@ pub const UNKNOWN: &str = "What we don't know";
 pub const NEXT: &str = "What happens next";
 /// The heading of the section that tells what people say.
 pub const SAYING: &str = "What people are saying";
+/// The heading of the section that tells facts about people, organisations and places.
+pub const PEOPLE: &str = "Who is who";
 /// The heading of the section that tells notes of the desk.
 pub const NOTES: &str = "Notes of the desk";
-const HEADINGS: [&str; 9] = [LATEST, WHY, KNOW, DISPUTED, UNKNOWN, NEXT, SAYING, CORRECTIONS, NOTES];
+const HEADINGS: [&str; 10] = [LATEST, WHY, KNOW, DISPUTED, UNKNOWN, NEXT, SAYING, PEOPLE, CORRECTIONS, NOTES];
 
 /// The brief of the story.
 pub fn of(view: &View<'_>, form: Form) -> Brief {
     let style = view.style();
     let telling = Telling::new(view);
-    let mut entries = telling.entries();
+    let (mut entries, gathered) = telling.entries(form);
     let mut sections = realised(view, style, &telling, &entries);
-    let all = entries.iter().map(|entry| entry.drafts.len()).sum::<usize>();
-    if shorten(form, &mut entries, &sections.1) {
+    let all = gathered + entries.iter().map(|entry| entry.drafts.len()).sum::<usize>();
+    // Who first comes up in what is left is named in full there, so that it can be too long again.
+    while shorten(form, &mut entries, &sections.1) {
         sections = realised(view, style, &telling, &entries);
     }
     let (head, status) = view.head();
@@ -137,7 +144,7 @@ fn realised(
 }
 
 fn sentence(view: &View<'_>, realiser: &mut Realiser<'_, '_>, draft: &Draft) -> Sentence {
-    let mut spans = realiser.sentence(&draft.phrase);
+    let mut spans = realiser.sentence(&limited_once(&draft.phrase));
     let said: BTreeSet<Sequence> = spans.iter().flat_map(|span| span.sequences.iter().copied()).collect();
     let also: Vec<Sequence> = draft.also.iter().copied().filter(|sequence| !said.contains(sequence)).collect();
     if !also.is_empty() {
@@ -155,7 +162,27 @@ fn sentence(view: &View<'_>, realiser: &mut Realiser<'_, '_>, draft: &Draft) -> 
     Sentence { text: text(&spans), spans, standing: draft.standing, updates, sequences }
 }
 
-/// Leaves in what a form has room for: the weightier first, of equals the newer thread; whether anything was left out.
+/// What a whole report is limited to, told once in a sentence: behind the last of what it gives.
+fn limited_once(phrase: &Phrase) -> Phrase {
+    let limits = |at: usize| match phrase.get(at..at + 3) {
+        Some([Piece::Open("("), Piece::Said(Role::Limits { source }, _), Piece::Mark(")")]) => Some(source.sequence),
+        _ => None,
+    };
+    let mut told = Phrase::new();
+    let mut at = 0;
+    while at < phrase.len() {
+        let again = limits(at).is_some_and(|of| (at + 3..phrase.len()).any(|later| limits(later) == Some(of)));
+        if again {
+            at += 3;
+            continue;
+        }
+        told.push(phrase[at].clone());
+        at += 1;
+    }
+    told
+}
+
+/// Leaves in what a form has room for: the weightier first, of equals the newer thread. What is open is never left out of a standard brief. Whether anything was left out.
 fn shorten(form: Form, entries: &mut [EntryDraft], realised: &[BriefSection]) -> bool {
     if form == Form::Full {
         return false;
@@ -195,7 +222,8 @@ fn shorten(form: Form, entries: &mut [EntryDraft], realised: &[BriefSection]) ->
             .into_iter()
             .collect();
         let more: usize = needed.iter().map(|(entry, draft)| length[*entry].get(*draft).copied().unwrap_or(0)).sum();
-        if used + more > most || sentences + needed.len() > most_sentences {
+        let open = form == Form::Standard && entries[entry].drafts[draft].weight <= Weight::Open;
+        if used + more > most && !open || sentences + needed.len() > most_sentences {
             continue;
         }
         used += more;
@@ -229,7 +257,8 @@ impl<'s> Telling<'_, 's> {
         Some(Draft::new(phrase, None, Weight::Latest))
     }
 
-    fn entries(&self) -> Vec<EntryDraft> {
+    /// What is to be said, in reading order; and how many sentences it saves that many of a kind are told together.
+    fn entries(&self, form: Form) -> (Vec<EntryDraft>, usize) {
         let mut entries: Vec<EntryDraft> = Vec::new();
         for item in self.view.items() {
             entries.extend(self.entries_of(item));
@@ -246,14 +275,31 @@ impl<'s> Telling<'_, 's> {
                 drafts: vec![draft],
             });
         }
+        entries.extend(self.people(PEOPLE, DISPUTED));
         entries.extend(self.corrections(CORRECTIONS));
         // The newest thread first; what has no day of its own stays where it came up.
         entries.sort_by_key(|entry| Reverse(entry.moved));
+        let gathered = if form == Form::Full { 0 } else { self.gather(&mut entries, KNOW) };
         self.lead_with_the_latest(&mut entries);
         if let Some(line) = self.line() {
             entries.insert(0, line);
         }
-        entries
+        (entries, gathered)
+    }
+
+    /// How many words a phrase has at most: with every name in full.
+    pub(super) fn length(&self, phrase: &[Piece]) -> usize {
+        let words = |text: &str| text.split_whitespace().count();
+        let of = |piece: &Piece| match piece {
+            Piece::Plain(text) => words(text),
+            Piece::Mark(_) | Piece::Open(_) => 0,
+            Piece::Said(role, _) => text_of(self.view, self.view.style(), role).map_or(0, |text| words(&text)),
+            Piece::Name { entity, titled, .. } => {
+                let form = NameForm { introduced: *titled, ..NameForm::default() };
+                words(&name(self.view, entity, form))
+            }
+        };
+        phrase.iter().map(of).sum()
     }
 
     /// The newest of the authors' own sentences that still stands whole: nothing its update says is withdrawn, replaced or
@@ -365,7 +411,8 @@ impl<'s> Telling<'_, 's> {
             .collect();
         if !drafts.is_empty() {
             let voices = self.voices_of(item);
-            let known = Known { attributes: &[], never: &never, voices: &voices, text: "", plural: false };
+            let known =
+                Known { attributes: &[], earlier: &[], never: &never, voices: &voices, text: "", plural: false };
             drafts.extend(self.details(item, &known).0);
         }
         drafts
@@ -395,7 +442,14 @@ impl<'s> Telling<'_, 's> {
         drafts.extend(self.stances(item, of));
         if !drafts.is_empty() && item.kind.role() == KindRole::Statement {
             let voices = self.voices_of(item);
-            let known = Known { attributes: &[], never: &TOLD_OF_STATEMENTS, voices: &voices, text: "", plural: false };
+            let known = Known {
+                attributes: &[],
+                earlier: &[],
+                never: &TOLD_OF_STATEMENTS,
+                voices: &voices,
+                text: "",
+                plural: false,
+            };
             drafts.extend(self.details(item, &known).0);
         }
         drafts
@@ -418,26 +472,30 @@ impl<'s> Telling<'_, 's> {
         let main = self.main(item);
         let by_party = matches!(phase, Phase::ByParty(_));
         let mut drafts = Vec::new();
-        let (attributes, voices, text, plural) = match main {
+        let (attributes, voices, text, plural, answered) = match main {
             Some(mut main) => {
                 if ahead {
                     main.draft.weight = Weight::Open;
                 }
                 drafts.push(main.draft);
-                (main.attributes, main.voices, main.text, main.plural)
+                (main.attributes, main.voices, main.text, main.plural, main.answered)
             }
-            None => (Vec::new(), Vec::new(), String::new(), false),
+            None => (Vec::new(), Vec::new(), String::new(), false, false),
         };
         if !drafts.is_empty() {
             drafts.extend(self.history(item));
+            drafts.extend(self.replaced(item));
         }
-        drafts.extend(self.positions(item, &voices));
+        drafts.extend(self.positions(item, &voices, answered));
         let of = if drafts.is_empty() { Of::Named } else { Of::It };
         drafts.extend(self.stances(item, of));
         if !drafts.is_empty() || by_party {
-            let known = Known { attributes: &attributes, never: &[], voices: &voices, text: &text, plural };
+            let earlier = self.reports_of_history(item);
+            let known =
+                Known { attributes: &attributes, earlier: &earlier, never: &[], voices: &voices, text: &text, plural };
             let (details, named) = self.details(item, &known);
             drafts.extend(details);
+            drafts.extend(self.rest_of_lists(item, &voices));
             drafts.extend(self.divided_counts(item));
             drafts.extend(self.denials_of_parts(item));
             drafts.extend(self.others(item, &[self.heard(item, &voices), named].concat()));
@@ -471,7 +529,10 @@ impl<'s> Telling<'_, 's> {
     /// When something of an item changed last: its phase, or where a side stands. What something was read or seen in is
     /// told after what it tells.
     fn moved_last(&self, item: &Item) -> Option<Moved> {
-        if matches!(item.kind.role(), KindRole::Publication | KindRole::Evidence) {
+        let phase = self.view.phase(item).role(item.kind);
+        // That something was put out is no news by itself; that it was withdrawn or amended is.
+        let changed = matches!(phase, Some(PhaseRole::Withdrawn | PhaseRole::Amended));
+        if item.kind.role() == KindRole::Evidence || item.kind.role() == KindRole::Publication && !changed {
             return None;
         }
         let places = item.reports.iter().copied();

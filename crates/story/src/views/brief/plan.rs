@@ -9,6 +9,9 @@ use crate::judge::grade::Grade;
 use crate::record::recorded::Sequence;
 use crate::tell::span::Phrase;
 
+/// The most words of a sentence.
+pub(super) const MOST_IN_A_SENTENCE: usize = 45;
+
 /// What a sentence is for: what comes first in a short brief has the least weight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Weight {

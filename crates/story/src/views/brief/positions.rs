@@ -14,12 +14,15 @@ use crate::tell::frames;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Telling, same_voice};
 use crate::tell::voices::teller;
+use crate::views::brief::details::MOST_ADDED;
 use crate::views::brief::plan::{Draft, Weight};
 
 impl<'s> Telling<'_, 's> {
     /// Where each party to a proposal stands, by one account: “Russia made it conditional on the easing of sanctions and the
     /// United States sought it.”
-    pub(super) fn positions(&self, item: &Item, main: &[&'s Attribution]) -> Vec<Draft> {
+    ///
+    /// What the main sentence has told of it (`answered`) is not told again.
+    pub(super) fn positions(&self, item: &Item, main: &[&'s Attribution], answered: bool) -> Vec<Draft> {
         let Some(spec) = item.kind.attribute("positions") else { return Vec::new() };
         let mut by_voice: Vec<(&'s Attribution, Vec<Position>)> = Vec::new();
         for path in self.elements(item, spec) {
@@ -27,6 +30,13 @@ impl<'s> Telling<'_, 's> {
             for filing in account.candidates.iter().flat_map(|candidate| candidate.standing.supporters.clone()) {
                 let Some(voice) = self.view.attribution(filing) else { continue };
                 let Some(position) = self.position(spec, &path, voice) else { continue };
+                let mut told = by_voice.iter().filter(|(known, _)| !same_voice(known, voice)).flat_map(|(_, all)| all);
+                let again = told.any(|known| known.path == position.path && known.answer == position.answer);
+                let in_main = answered && main.first().is_some_and(|main| same_voice(main, voice));
+                // What one voice has told of a party another need not tell again.
+                if again && !position.rival || in_main {
+                    continue;
+                }
                 match by_voice.iter_mut().find(|(known, _)| same_voice(known, voice)) {
                     Some((_, all)) if all.iter().any(|known| known.path == position.path) => {}
                     Some((_, all)) => all.push(position),
@@ -36,7 +46,25 @@ impl<'s> Telling<'_, 's> {
         }
         // What a party says of itself comes before what others say of it.
         by_voice.sort_by_key(|(_, positions)| positions.iter().any(|position| position.rival));
-        by_voice.into_iter().filter_map(|(voice, positions)| self.positions_of(voice, positions, main)).collect()
+        let by_voice = by_voice.into_iter().flat_map(|(voice, positions)| {
+            let length = |position: &Position| self.length(&position.phrase) + self.length(&position.words);
+            // Of many, or of many words, each has a sentence of its own.
+            let long = positions.iter().map(length).sum::<usize>() > MOST_ADDED;
+            let all = if long { positions.into_iter().map(|one| vec![one]).collect() } else { vec![positions] };
+            all.into_iter().map(move |positions| (voice, positions))
+        });
+        by_voice.filter_map(|(voice, positions)| self.positions_of(voice, positions, main)).collect()
+    }
+
+    /// Where the parties stand by one voice, as the second half of what it says of the proposal: “and Ubisoft agreed to it”.
+    pub(super) fn answers_by(&self, item: &Item, voice: &'s Attribution) -> Option<(Phrase, Grade)> {
+        let spec = item.kind.attribute("positions")?;
+        let elements = self.elements(item, spec);
+        let positions: Vec<Position> = elements.iter().filter_map(|path| self.position(spec, path, voice)).collect();
+        let plain = positions.iter().all(|position| !position.rival && !position.hedged);
+        let grade = positions.iter().map(|position| position.grade).min().filter(|_| plain)?;
+        let answers = positions.into_iter().map(|position| [position.phrase, position.words].concat());
+        Some(([vec![Piece::Mark(","), Piece::Plain("and")], list(answers.collect())].concat(), grade))
     }
 
     fn positions_of(
@@ -159,6 +187,7 @@ impl<'s> Telling<'_, 's> {
             grade,
             hedged: hedge,
             rival,
+            answer: answer.and_then(|answer| answer.value?.text().map(str::to_owned)),
         })
     }
 }
@@ -173,6 +202,8 @@ struct Position {
     words: Phrase,
     grade: Grade,
     hedged: bool,
+    /// What it answers, as on file.
+    answer: Option<String>,
     /// Whether the party itself says otherwise.
     rival: bool,
 }

@@ -1,9 +1,11 @@
 //! Requests for comment, and what came of them.
 
+use crate::judge::account::Word;
+use crate::record::kind::attribute::PHASE;
 use crate::record::name::EntitySlug;
 use crate::record::path::phase_name;
 use crate::record::value::Value;
-use crate::state::fold::Item;
+use crate::state::fold::{Filing, Item};
 use crate::tell::clause::list;
 use crate::tell::span::{Phrase, Piece};
 use crate::tell::telling::facts::Telling;
@@ -30,11 +32,11 @@ impl<'s> Telling<'_, 's> {
     }
 
     fn request_key(&self, item: &Item) -> Option<RequestKey<'s>> {
-        let base = self.base(item)?;
+        let base = self.came_to(item)?;
         let value = |name: &str| self.leading(&self.at(item, name)).and_then(|fact| fact.value);
         Some(RequestKey {
             asker: value("asker").and_then(Value::entity),
-            phase: self.view.phase(item).agreed().map(str::to_owned).or_else(|| self.reply_told(item)),
+            phase: self.phase_told(item),
             channel: value("channel").and_then(Value::text),
             on: value("on"),
             voice: self.view.attribution(base).map(|voice| &voice.holder),
@@ -42,16 +44,27 @@ impl<'s> Telling<'_, 's> {
         })
     }
 
-    /// What came of a request as the asker alone tells it, where that carries no phase: that somebody declined is told by
-    /// whoever asked.
-    fn reply_told(&self, item: &Item) -> Option<String> {
+    /// The word that says what came of a request; where the asker alone tells it, it carries no phase: that somebody declined
+    /// is told by whoever asked.
+    fn came_to(&self, item: &Item) -> Option<Filing> {
+        if self.view.phase(item).agreed().is_some() {
+            return self.base(item);
+        }
         let account = self.view.account(&self.path(item).attribute(phase_name()));
-        let last = account.current().filter(|word| word.stance.supports()).last()?;
-        last.value.and_then(Value::text).map(str::to_owned)
+        let last = account.current().filter(|word| word.stance.supports()).last().map(|word| word.filing);
+        last.or_else(|| self.base(item))
+    }
+
+    fn phase_told(&self, item: &Item) -> Option<String> {
+        let agreed = self.view.phase(item).agreed().map(str::to_owned);
+        agreed.or_else(|| {
+            let testimony = self.view.state.filed(self.came_to(item)?).1;
+            testimony.value.as_ref().filter(|_| testimony.path.is_of(PHASE))?.text().map(str::to_owned)
+        })
     }
 
     fn request(&self, key: &RequestKey<'s>, items: &[&Item]) -> Option<Draft> {
-        let base = self.base(items[0])?;
+        let base = self.came_to(items[0])?;
         let source = self.source(base);
         let part =
             |name: &str| self.leading(&self.at(items[0], name)).map(|fact| self.words(&fact)).unwrap_or_default();
@@ -80,9 +93,27 @@ impl<'s> Telling<'_, 's> {
             phrase.push(Piece::Mark(","));
             phrase.extend(self.speech(base, false).map(|speech| teller(self.view, speech))?);
         }
-        let grade = items.iter().filter_map(|item| self.base(item)).map(|base| self.grade_of(base)).min();
-        let also = items.iter().filter_map(|item| self.base(item)).map(|base| self.sequence(base));
-        Some(Draft::new(phrase, grade, Weight::Open).resting_on(also))
+        let grade = items.iter().filter_map(|item| self.came_to(item)).map(|base| self.grade_of(base)).min();
+        let also = items.iter().filter_map(|item| self.came_to(item)).map(|base| self.sequence(base));
+        // Whoever has spoken since has answered: then it is history.
+        let settled = items.iter().all(|item| self.has_spoken_since(item));
+        Some(Draft::new(phrase, grade, if settled { Weight::Detail } else { Weight::Open }).resting_on(also))
+    }
+
+    /// Whether those who were asked have committed themselves since on what they were asked about.
+    fn has_spoken_since(&self, request: &Item) -> bool {
+        let value = |name: &str| self.leading(&self.at(request, name)).and_then(|fact| fact.value);
+        let (Some(asked), Some(Value::Item(on)), Some(base)) =
+            (value("asked").and_then(Value::entity), value("on"), self.came_to(request))
+        else {
+            return false;
+        };
+        let canonical = |slug| self.view.directory.canonical(slug);
+        let later = |word: &Word<'s>| word.filing.report > base.report && word.stance.is_committal();
+        self.view.paths_of(on).any(|path| {
+            let account = self.view.account(&path);
+            account.current().any(|word| canonical(word.holder) == canonical(asked) && !word.secondhand && later(word))
+        })
     }
 
     fn is_main_outlet(&self, asker: Option<&EntitySlug>) -> bool {

@@ -61,14 +61,20 @@ impl<'s> Telling<'_, 's> {
             grade = grade.min(self.grade_of(fact.filing));
         }
         phrase.extend(self.circumstances(item, word));
-        phrase.extend(self.said(gist.as_ref(), words.as_ref()));
+        let mut of_wording = Phrase::new();
         let flags = self.view.account(&self.at(item, "flags"));
         for candidate in &flags.candidates {
             let shown = candidate.value.and_then(Value::text).filter(|flag| ["translated", "cut"].contains(flag));
             if let Some(fact) = shown.and_then(|_| self.fact_of(&flags, candidate, voice)) {
-                phrase.extend(bracketed(self.words(&fact)));
+                of_wording.extend(bracketed(self.words(&fact)));
             }
         }
+        // What is to be known of a quotation goes before it, of words told in sum behind them.
+        let said = self.said(gist.as_ref(), words.as_ref());
+        phrase.extend(match said.first() {
+            Some(Piece::Mark(":")) => [of_wording, said].concat(),
+            _ => [said, of_wording].concat(),
+        });
         if speaker.is_some() && !self.speaks_itself(word, speaker.as_ref()) {
             phrase.extend(self.after(word));
         }
@@ -183,6 +189,12 @@ impl<'s> Telling<'_, 's> {
         if judged {
             let mut phrase = vec![Piece::Plain("in the judgement of")];
             phrase.extend(crate::tell::voices::speaker(self.view, speech));
+            // What is judged to be so may be otherwise by now.
+            let update = &self.view.state.filed(fact.filing).0.record;
+            let dated = update.said_at.is_some() || update.published_at.is_none();
+            if dated && self.is_past(fact.filing) && !self.is_main(voice) {
+                phrase.push(self.day(fact.filing));
+            }
             phrase.push(Piece::Mark(","));
             phrase.extend(self.words(fact));
             // A judgement is nobody's fact: it can be told, not confirmed.
@@ -194,6 +206,16 @@ impl<'s> Telling<'_, 's> {
             phrase.extend([does(self.source(fact.filing), "say", PAST), Piece::Plain("in an allegation that")]);
             phrase.extend(self.words(fact));
             return Some(Draft::new(phrase, Some(fact.grade.min(Grade::Reported)), weight));
+        }
+        // “He” is whoever says it: who says it goes first.
+        if !hedged && borne_out.is_empty() && starts_with_pronoun(fact) {
+            let mut phrase = teller(self.view, speech);
+            if phrase.contains(&Piece::Mark(",")) {
+                phrase.push(Piece::Mark(","));
+            }
+            phrase.push(Piece::Plain("that"));
+            phrase.extend(self.words(fact));
+            return Some(Draft::new(phrase, Some(fact.grade), weight));
         }
         phrase.extend(if hedged { self.plain(fact) } else { self.words(fact) });
         if hedged {
@@ -241,7 +263,9 @@ impl<'s> Telling<'_, 's> {
             }
             grade = grade.min(fact.grade);
         }
+        // What it is only denied to show it is not said to show.
         let shows = self.leading(&self.at(item, "shows"));
+        let shows = shows.filter(|shows| self.view.state.filed(shows.filing).1.stance.supports());
         match &shows {
             Some(shows) => {
                 phrase.push(does(self.source(shows.filing), "show", VerbForm::active(Tense::Present).of(several)));
@@ -316,4 +340,10 @@ impl<'s> Telling<'_, 's> {
         let filing = self.view.testimonies(&self.at(item, "text")).last()?;
         Some(Draft::new(vec![value(self.source(filing), ValueForm::Plain)], None, Weight::Open))
     }
+}
+
+/// Whether a claim speaks of whoever makes it: “he told the board so”.
+fn starts_with_pronoun(fact: &Fact<'_>) -> bool {
+    let first = fact.value.and_then(Value::text).and_then(|text| text.split(' ').next()).unwrap_or_default();
+    ["he", "she", "it", "they", "his", "her", "its", "their"].contains(&first.to_lowercase().as_str())
 }

@@ -23,11 +23,11 @@ fn a_verdict_is_awaited_put_off_and_given() {
   when: 2025-05-09
 ";
     let told = given(awaited);
-    assert!(told.brief().contains("The court is to decide the case of the embassy on 2 May 2025"), "{}", told.brief());
+    assert!(told.brief().contains("The court is to rule on the case of the embassy on 2 May 2025"), "{}", told.brief());
     let told = given(&format!("{awaited}{decided}"));
     told.stands("ruling", "it is so", Confirmed, Nothing);
     told.stands("ruling/when", "on 9 May 2025", Confirmed, Nothing);
-    let given = "The court decided the case of the embassy on 9 May 2025: the land is the embassy's";
+    let given = "The court ruled on the case of the embassy on 9 May 2025: the land is the embassy's";
     assert!(told.brief().contains(given), "{}", told.brief());
 }
 
@@ -182,7 +182,8 @@ fn a_vote_has_a_result_a_tally_and_what_it_needs() {
     );
     told.stands("dues/for", "61.5%", Confirmed, Nothing);
     told.stands("dues/turnout", "not stated", Confirmed, Nothing);
-    let sentence = "A vote on the harbour dues took place in the court on 9 April 2025: carried, 61.5 per cent for, 38.5 per cent against";
+    let sentence =
+        "The court voted on the harbour dues on 9 April 2025: carried, 61.5 per cent for, 38.5 per cent against";
     assert!(told.brief().contains(sentence), "{}", told.brief());
 }
 

@@ -37,7 +37,7 @@ fn what_was_planned_is_told_as_planned_of_what_has_happened() {
 ",
             says: &[
                 "A meeting took place on 10 April 2025, Newsweek reported, naming no source.",
-                "that Vladimir Putin and Steve Witkoff were to take part and that the meeting was to be in Moscow.",
+                "that Vladimir Putin and Steve Witkoff were to take part and that it was to be in Moscow.",
             ],
             never: &["Putin and Steve Witkoff met", "The meeting of Putin"],
         },
@@ -47,7 +47,7 @@ fn what_was_planned_is_told_as_planned_of_what_has_happened() {
 - {occurrence.announced: p, source: us-says, type: a parade, when: 2025-04-09}
 - {occurrence.completed: p, source: newsweek}
 ",
-            says: &["A parade took place, Newsweek reported", "beforehand that the event was to be on 9 April."],
+            says: &["A parade took place, Newsweek reported", "beforehand that it was to be on 9 April."],
             never: &["took place on 9 April"],
         },
         Case {

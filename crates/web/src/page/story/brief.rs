@@ -46,7 +46,8 @@ fn id(number: usize) -> String {
     if number == 0 { "b".to_owned() } else { format!("b{number}") }
 }
 
-fn mark(section: &str, sentence: &Sentence) -> Mark {
+/// The mark of a sentence, under its heading.
+pub(super) fn mark(section: &str, sentence: &Sentence) -> Mark {
     match (section, sentence.standing) {
         (DISPUTED, _) => Mark::Contested,
         (NEXT, _) => Mark::Plan,

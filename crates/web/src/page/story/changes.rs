@@ -10,7 +10,7 @@ use newsreel_story::views::difference::{Move, Sort};
 
 use super::{Lines, StoryPage};
 use crate::page::marks::Mark;
-use crate::page::{moments, numbers, without_grade};
+use crate::page::{capture, moments, numbers, without_grade};
 
 /// How grades rank, the weakest first.
 const GRADES: [&str; 6] = ["none", "conjecture", "unattributed", "reported", "corroborated", "confirmed"];
@@ -105,6 +105,8 @@ fn since(story: &StoryPage) -> impl Iterator<Item = (Group, &Move)> {
     let after = story.since().unwrap_or(Timestamp::MIN);
     let until = story.shown().map(|line| story.chosen.by.of(line)).max().unwrap_or(Timestamp::MIN);
     let moved = story.moved.moves.iter().filter(move |step| step.at > after && step.at <= until && !step.undone);
+    // That a line which was taken down is in order now is no news of the story.
+    let moved = moved.filter(|step| !capture::is_one(&step.item));
     moved.filter_map(|step| Some((Group::of(step)?, step)))
 }
 

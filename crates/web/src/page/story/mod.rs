@@ -349,6 +349,11 @@ fn sentences_of<'b>(brief: &'b Brief, heading: &'b str) -> impl Iterator<Item = 
     section.flat_map(|section| &section.entries).flat_map(|entry| &entry.sentences)
 }
 
+/// The mark of a sentence of a brief.
+pub(super) fn mark(section: &str, sentence: &Sentence) -> Mark {
+    brief::mark(section, sentence)
+}
+
 /// What moved since the chosen moment, in short.
 pub(super) fn moved(story: &StoryPage) -> Markup {
     changes::glance(story)

@@ -1,0 +1,113 @@
+//! What a later account of an item replaced: it was right then, and a reader is to know what it was and why it changed.
+
+use crate::record::kind::attribute::{PHASE, WHEN};
+use crate::record::path::Path;
+use crate::record::value::Value;
+use crate::state::fold::{Filing, Item};
+use crate::state::withdrawal::{Loss, Withdrawal};
+use crate::tell::clause::{bracketed, value};
+use crate::tell::span::{Phrase, Piece, Role, ValueForm};
+use crate::tell::telling::facts::Telling;
+use crate::tell::voices::teller;
+use crate::views::brief::plan::{Draft, Weight};
+
+/// One value that gave way to another.
+struct Step<'v> {
+    path: &'v Path,
+    old: Filing,
+    new: Filing,
+    loss: &'v Withdrawal,
+}
+
+impl<'v, 's: 'v> Telling<'v, 's> {
+    /// “Its subject was at first “compensation of 916 million dollars”; then, on 8 May 2021, “compensation of 550 million
+    /// dollars” (the authority lowered its demand).” What a date was moved from is told with the plan.
+    pub(super) fn replaced(&self, item: &Item) -> Vec<Draft> {
+        let mut chains: Vec<Vec<Step<'_>>> = Vec::new();
+        for place in item.reports.iter().copied().filter(|place| self.view.admits(*place)) {
+            let losses = self.view.withdrawals().of(place).iter().filter(|loss| loss.how == Loss::Superseded);
+            for step in losses.flat_map(|loss| self.steps(item, place, loss)) {
+                match chains.iter_mut().find(|chain| chain[0].path == step.path) {
+                    Some(chain) => chain.push(step),
+                    None => chains.push(vec![step]),
+                }
+            }
+        }
+        let plural = self.noun(item, true).plural;
+        chains.iter().filter_map(|chain| self.chain(chain, plural)).collect()
+    }
+
+    /// What the report that replaced another one of the same item gives in its place.
+    fn steps(&self, item: &Item, place: usize, loss: &'v Withdrawal) -> Vec<Step<'v>> {
+        let reports = self.view.state.reports();
+        let Some(through) = self.view.state.place_of(loss.through) else { return Vec::new() };
+        if reports[through].record.item.as_ref() != Some(&item.key)
+            || !self.view.withdrawals().of(through).iter().all(|loss| loss.how == Loss::Superseded)
+        {
+            return Vec::new();
+        }
+        let old = reports[place].record.testimonies.iter().enumerate();
+        let of_loss = |path: &Path| loss.path.as_ref().is_none_or(|lost| path.is_within(lost));
+        let told =
+            |path: &Path| path.attribute.is_some() && path.element.is_none() && !path.is_of(PHASE) && !path.is_of(WHEN);
+        old.filter(|(_, said)| said.value.is_some() && of_loss(&said.path) && told(&said.path))
+            .filter_map(|(testimony, said)| {
+                let same = |new: &&crate::record::testimony::Testimony| new.path == said.path && new.value.is_some();
+                let now = &reports[through].record.testimonies;
+                let new = now.iter().position(|new| same(&new)).filter(|at| now[*at].value != said.value)?;
+                let (old, new) = (Filing { report: place, testimony }, Filing { report: through, testimony: new });
+                Some(Step { path: &said.path, old, new, loss })
+            })
+            .collect()
+    }
+
+    fn chain(&self, chain: &[Step<'_>], plural: bool) -> Option<Draft> {
+        let (first, last) = (chain.first()?, chain.last()?);
+        let label = Piece::Said(Role::Attribute { source: self.source(first.old) }, Vec::new());
+        let mut phrase = vec![Piece::Plain(if plural { "their" } else { "its" }), label, Piece::Plain("was at first")];
+        phrase.extend(self.was(first.path, first.old));
+        for step in chain {
+            phrase.extend([
+                Piece::Mark(";"),
+                Piece::Plain("then"),
+                Piece::Mark(","),
+                self.day(step.new),
+                Piece::Mark(","),
+            ]);
+            phrase.extend(self.was(step.path, step.new));
+            phrase.extend(self.reason_of(step.old.report, step.loss));
+        }
+        if !self.view.attribution(last.new).is_some_and(|voice| self.is_main(voice)) {
+            phrase.push(Piece::Mark(","));
+            phrase.extend(teller(self.view, self.speech(last.new, false)?));
+        }
+        let grade = self.grade_of(last.new);
+        let also = chain.iter().flat_map(|step| [step.old, step.new]).map(|filing| self.sequence(filing));
+        Some(Draft::new(phrase, Some(grade), Weight::Main).resting_on(also))
+    }
+
+    fn was(&self, path: &Path, filing: Filing) -> Phrase {
+        let fact = self.filed(&self.view.account(path), filing, None);
+        match fact.value {
+            Some(Value::Text(_)) => vec![value(self.source(filing), ValueForm::Quoted)],
+            _ => self.plain(&fact),
+        }
+    }
+
+    /// Why a report was replaced, in brackets, where whoever replaced it gives a reason.
+    pub(super) fn reason_of(&self, place: usize, loss: &Withdrawal) -> Phrase {
+        let reports = self.view.state.reports();
+        let Some(through) = self.view.state.place_of(loss.through).map(|place| &reports[place]) else {
+            return Phrase::new();
+        };
+        let of_loss = |relation: &crate::record::relation::Relation| {
+            relation.update == reports[place].record.id && relation.path == loss.path && relation.reason.is_some()
+        };
+        match through.record.relations.iter().position(of_loss) {
+            Some(relation) => {
+                bracketed(vec![Piece::Said(Role::Reason { sequence: through.sequence, relation }, Vec::new())])
+            }
+            None => Phrase::new(),
+        }
+    }
+}
