@@ -3,66 +3,73 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::record::characters::is_unseen;
-
 use serde::{Deserialize, Serialize};
 
+use crate::record::characters::is_unseen;
 pub(crate) use crate::record::token::one_of;
+use crate::record::token::tokens;
 
-macro_rules! codes {
-    ($($variant:ident $token:literal $about:literal;)*) => {
-        /// What is wrong, as a token that never changes its meaning.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-        #[serde(rename_all = "kebab-case")]
-        pub enum Code {
-            $(#[doc = $about] $variant,)*
-        }
-
-        impl Code {
-            /// The token.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $token,)* }
-            }
-        }
-    };
-}
-
-codes! {
-    Syntax "syntax" "The text is not YAML or JSON.";
-    Shape "shape" "Something else is expected here: a text, a list, a mapping.";
-    Missing "missing" "Something required is not given.";
-    UnknownKind "unknown-kind" "No kind has this name.";
-    UnknownChange "unknown-change" "No change has this name.";
-    ChangeNotOfKind "change-not-of-kind" "The kind does not have this change.";
-    UnknownAttribute "unknown-attribute" "The kind does not have this attribute and the item does not declare it.";
-    UnknownKey "unknown-key" "This word has no meaning here.";
-    UnknownEntity "unknown-entity" "The directory has no such entry.";
-    UnknownItem "unknown-item" "The story has no such item.";
-    UnknownSource "unknown-source" "No source of this name is defined.";
-    UnknownUpdate "unknown-update" "The update referred to is neither on file nor earlier in this submission.";
-    UnknownStory "unknown-story" "No such story is on file.";
-    BadName "bad-name" "Not a name of its sort.";
-    BadDate "bad-date" "Not a date or time.";
-    BadValue "bad-value" "Not a value of the attribute's type.";
-    LearnedInFuture "learned-in-future" "It says it was learned later than now.";
-    DirectoryConflict "directory-conflict" "The directory says something else of this entry.";
-    IdConflict "id-conflict" "The same key or id stands for different content.";
-    KindConflict "kind-conflict" "The item is of another kind.";
-    SlugTaken "slug-taken" "Another story has this slug.";
-    StoryClosed "story-closed" "The story takes no more updates.";
-    UnderEmbargo "under-embargo" "What it names is under an embargo, and would be seen before that ends.";
-    NotAllowed "not-allowed" "The model does not allow this.";
-    TooManyUpdates "too-many-updates" "More updates than one submission can hold.";
-    UpdateTooLarge "update-too-large" "The update is larger than one can be.";
-    SubmissionTooLarge "submission-too-large" "The submission is larger than one can be.";
-    Conflict "conflict" "Somebody else wrote to the story meanwhile, again and again.";
-    Unavailable "unavailable" "The log cannot be reached; nothing is known to be recorded.";
-}
-
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+tokens! {
+    /// What is wrong, as a token that never changes its meaning.
+    pub enum Code: "a refusal code" {
+        /// The text is not YAML or JSON.
+        Syntax = "syntax",
+        /// Something else is expected here: a text, a list, a mapping.
+        Shape = "shape",
+        /// Something required is not given.
+        Missing = "missing",
+        /// No kind has this name.
+        UnknownKind = "unknown-kind",
+        /// No change has this name.
+        UnknownChange = "unknown-change",
+        /// The kind does not have this change.
+        ChangeNotOfKind = "change-not-of-kind",
+        /// The kind does not have this attribute and the item does not declare it.
+        UnknownAttribute = "unknown-attribute",
+        /// This word has no meaning here.
+        UnknownKey = "unknown-key",
+        /// The directory has no such entry.
+        UnknownEntity = "unknown-entity",
+        /// The story has no such item.
+        UnknownItem = "unknown-item",
+        /// No source of this name is defined.
+        UnknownSource = "unknown-source",
+        /// The update referred to is neither on file nor earlier in this submission.
+        UnknownUpdate = "unknown-update",
+        /// No such story is on file.
+        UnknownStory = "unknown-story",
+        /// Not a name of its sort.
+        BadName = "bad-name",
+        /// Not a date or time.
+        BadDate = "bad-date",
+        /// Not a value of the attribute's type.
+        BadValue = "bad-value",
+        /// It says it was learned later than now.
+        LearnedInFuture = "learned-in-future",
+        /// The directory says something else of this entry.
+        DirectoryConflict = "directory-conflict",
+        /// The same key or id stands for different content.
+        IdConflict = "id-conflict",
+        /// The item is of another kind.
+        KindConflict = "kind-conflict",
+        /// Another story has this slug.
+        SlugTaken = "slug-taken",
+        /// The story takes no more updates.
+        StoryClosed = "story-closed",
+        /// What it names is under an embargo, and would be seen before that ends.
+        UnderEmbargo = "under-embargo",
+        /// The model does not allow this.
+        NotAllowed = "not-allowed",
+        /// More updates than one submission can hold.
+        TooManyUpdates = "too-many-updates",
+        /// The update is larger than one can be.
+        UpdateTooLarge = "update-too-large",
+        /// The submission is larger than one can be.
+        SubmissionTooLarge = "submission-too-large",
+        /// Somebody else wrote to the story meanwhile, again and again.
+        Conflict = "conflict",
+        /// The log cannot be reached; nothing is known to be recorded.
+        Unavailable = "unavailable",
     }
 }
 

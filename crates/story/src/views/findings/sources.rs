@@ -13,6 +13,7 @@ use crate::record::name::{EntitySlug, ItemKey, UpdateId};
 use crate::record::path::Path;
 use crate::record::relation::RelationKind;
 use crate::record::testimony::Testimony;
+use crate::record::value::Value;
 use crate::state::directory::Entity;
 use crate::tell::english::list;
 use crate::tell::{names, sources};
@@ -48,21 +49,7 @@ fn single_source(view: &View<'_>, place: usize) -> Option<String> {
     if own.len() != 1 || !has_weak_word(view, place) {
         return None;
     }
-    let mut origins: BTreeSet<String> = BTreeSet::new();
-    let mut beside: BTreeSet<String> = BTreeSet::new();
-    for attribution in bearing_out(view, item, place) {
-        match &attribution.origin {
-            Origin::Evidence(item) if !own.contains(&source(view, attribution)) => {
-                beside.insert(sources::evidence(view, item));
-            }
-            Origin::Evidence(_) | Origin::Entity(_) => {
-                origins.insert(source(view, attribution));
-            }
-        }
-    }
-    if origins.len() > 1 {
-        return None;
-    }
+    let beside = evidence_beside(view, item, place, &own)?;
     let attribution = update.attributions.first()?;
     let nobody = if attribution.basis == Basis::Unattributed { ", which names no source" } else { "" };
     let borne_out = match beside.is_empty() {
@@ -96,31 +83,50 @@ fn has_weak_word(view: &View<'_>, place: usize) -> bool {
     })
 }
 
-/// Whose words say the same as the report, or that its item is so. Who only speaks of another part of a claim does not bear
-/// it out, and who contradicts it does not either.
-fn bearing_out<'s>(view: &View<'s>, item: &ItemKey, place: usize) -> Vec<&'s Attribution> {
+/// What evidence bears a report out; nothing where somebody else does. Who only speaks of another part of a claim does not
+/// bear it out, and who contradicts it does not either.
+fn evidence_beside(view: &View<'_>, item: &ItemKey, place: usize, own: &BTreeSet<String>) -> Option<BTreeSet<String>> {
     let update = &view.state.reports()[place].record;
     let related = relations::of(view, place, None).into_iter();
     let opposed = related.filter(|related| related.relation == RelationKind::Contradicts);
     let opposed: BTreeSet<UpdateId> = opposed.map(|related| related.update).collect();
     let whole = Path::item(item.clone());
     let said = update.testimonies.iter().map(|said| (&said.path, said.value.as_ref()));
-    let mut found = Vec::new();
+    let (mut origins, mut beside) = (BTreeSet::new(), BTreeSet::new());
     for (path, value) in said.chain([(&whole, None)]) {
         let account = view.account(path);
         let bears_out = |word: &&Word<'_>| {
-            let same = match (word.value, value) {
-                (Some(other), Some(value)) => {
-                    matches!(other.compare(value, view.directory), Comparison::Same | Comparison::Narrows)
-                }
-                (other, value) => other.is_none() && value.is_none(),
-            };
             let of_it = path.attribute.is_some() || says_so_itself(word);
-            same && of_it && word.stance.supports() && word.grade > Grade::Conjecture && !opposed.contains(&word.update)
+            let counts = word.stance.supports() && word.grade > Grade::Conjecture && !opposed.contains(&word.update);
+            of_it && counts && says_the_same(view, word.value, value)
         };
-        found.extend(account.current().filter(bears_out).map(|word| word.attribution));
+        for word in account.current().filter(bears_out) {
+            let source = source(view, word.attribution);
+            match &word.attribution.origin {
+                Origin::Evidence(item) if !own.contains(&source) => {
+                    beside.insert(sources::evidence(view, item));
+                }
+                Origin::Evidence(_) | Origin::Entity(_) => {
+                    origins.insert(source);
+                }
+            }
+            // Of hundreds who say the same the second is enough.
+            if origins.len() > 1 {
+                return None;
+            }
+        }
     }
-    found
+    Some(beside)
+}
+
+/// Whether one value says what another does, or more exactly.
+fn says_the_same(view: &View<'_>, other: Option<&Value>, value: Option<&Value>) -> bool {
+    match (other, value) {
+        (Some(other), Some(value)) => {
+            matches!(other.compare(value, view.directory), Comparison::Same | Comparison::Narrows)
+        }
+        (other, value) => other.is_none() && value.is_none(),
+    }
 }
 
 /// Who contradicts a report in so many words, or is contradicted by it.
@@ -146,13 +152,14 @@ fn elsewhere(view: &View<'_>, item: &ItemKey, attribution: &Attribution, own: &B
         let supporting = update.testimonies.iter().filter(|said| said.stance.supports());
         supporting.filter_map(|said| update.attributions.get(usize::from(said.attribution)))
     });
-    let others: Vec<&Attribution> = others
-        .filter(|other| matches!(other.origin, Origin::Entity(_)) && other.origin != attribution.origin)
-        .collect();
+    let others = || {
+        let others = others.clone();
+        others.filter(|other| matches!(other.origin, Origin::Entity(_)) && other.origin != attribution.origin)
+    };
     let anonymous = |attribution: &Attribution| attribution.basis == Basis::Anonymous;
-    if others.iter().any(|other| !own.contains(&source(view, other))) {
+    if others().any(|other| !own.contains(&source(view, other))) {
         "; others tell of the item and do not bear this out"
-    } else if anonymous(attribution) && others.iter().any(|other| anonymous(other)) {
+    } else if anonymous(attribution) && others().any(anonymous) {
         "; others, unnamed as well, tell of the item: they may be the same"
     } else {
         ""
