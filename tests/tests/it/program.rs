@@ -834,15 +834,17 @@ async fn a_check_says_what_would_move_and_records_nothing() {
     let stance = moves(&checked).into_iter().find(|step| step["sort"] == "stance").expect("a stance moves");
     assert_eq!(
         [&stance["about"], &stance["before"], &stance["after"]],
-        ["meeting-february", "not confirmed", "confirms"]
+        ["meeting-february", "has not confirmed it", "confirms it"]
     );
 
     // A key typed wrong is asked about, and what changes of what is on file is told.
     std::fs::write(&one, format!("{confirmed}- meeting.held: meeting-ferbuary\n  source: tass\n")).expect("written");
     let asked = stdout(&run(&server.url(), &["submit", "--check", one.to_str().expect("a path")]));
     let asked = asked.split_whitespace().collect::<Vec<_>>().join(" ");
-    for part in ["meeting-february: the Kremlin: not confirmed, now confirms", "`meeting-february` is another meeting"]
-    {
+    for part in [
+        "meeting-february: the Kremlin has not confirmed it before, now confirms it",
+        "`meeting-february` is another meeting",
+    ] {
         assert!(asked.contains(part), "{part}\n{asked}");
     }
     std::fs::write(&one, format!("{confirmed}- meeting.held: meeting-x\n  when: 2025-13\n")).expect("written");
