@@ -2,6 +2,7 @@
 
 use crate::judge::view::View;
 use crate::record::attribution::Origin;
+use crate::record::kind::attribute::IN_FORCE;
 use crate::record::name::EntitySlug;
 use crate::record::path::Subject;
 use crate::record::recorded::Sequence;
@@ -305,7 +306,7 @@ fn where_named(view: &View<'_>, entity: &EntitySlug, sequence: Sequence) -> Opti
 fn attribute_noun(name: &str) -> String {
     match name {
         "expires" => "expiry".to_owned(),
-        "in_force" => "entry into force".to_owned(),
+        IN_FORCE => "entry into force".to_owned(),
         "when" => "date".to_owned(),
         "on" => "subject".to_owned(),
         "about" => "subject matter".to_owned(),

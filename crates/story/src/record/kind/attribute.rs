@@ -70,3 +70,6 @@ pub const ENDED: &str = "ended";
 
 /// How many there were of what takes place.
 pub const COUNT: &str = "count";
+
+/// When a proposal takes effect.
+pub const IN_FORCE: &str = "in_force";
