@@ -2,6 +2,7 @@
 
 use crate::judge::view::View;
 use crate::record::attribution::Origin;
+use crate::record::kind::attribute::IN_FORCE;
 use crate::record::name::EntitySlug;
 use crate::record::path::Subject;
 use crate::record::recorded::Sequence;
@@ -239,7 +240,10 @@ pub fn text_of(view: &View<'_>, style: Style, role: &Role) -> Option<String> {
             let date = adverbial(report.record.as_of(said)?, Dates { style, year: None })?;
             Some(format!(
                 "as of {}",
-                ["on ", "in ", "at ", "from "].iter().find_map(|before| date.strip_prefix(before)).unwrap_or(&date)
+                ["on ", "in ", "at ", "from ", "by "]
+                    .iter()
+                    .find_map(|before| date.strip_prefix(before))
+                    .unwrap_or(&date)
             ))
         }
         Role::Quotation { source } => {
@@ -305,7 +309,7 @@ fn where_named(view: &View<'_>, entity: &EntitySlug, sequence: Sequence) -> Opti
 fn attribute_noun(name: &str) -> String {
     match name {
         "expires" => "expiry".to_owned(),
-        "in_force" => "entry into force".to_owned(),
+        IN_FORCE => "entry into force".to_owned(),
         "when" => "date".to_owned(),
         "on" => "subject".to_owned(),
         "about" => "subject matter".to_owned(),

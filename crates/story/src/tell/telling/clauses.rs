@@ -3,7 +3,7 @@
 use crate::judge::dates;
 use crate::judge::grade::Grade;
 use crate::record::attribution::Attribution;
-use crate::record::kind::attribute::{PHASE, WHEN};
+use crate::record::kind::attribute::{IN_FORCE, PHASE, WHEN};
 use crate::record::kind::change::Change;
 use crate::record::kind::frame::{Frame, Naming, Slot};
 use crate::record::kind::spec::{AttributeSpec, PhaseRole};
@@ -286,7 +286,7 @@ impl<'s> Telling<'_, 's> {
             (PhaseRole::UnderWay, Some(over)) => {
                 ("be under way", VerbForm::active(if over { Tense::Past } else { Tense::Present }))
             }
-            (PhaseRole::InForce, _) if told.attributes.contains(&"in_force") && change != Change::Extended => {
+            (PhaseRole::InForce, _) if told.attributes.contains(&IN_FORCE) && change != Change::Extended => {
                 ("take effect", VerbForm::active(if self.takes_effect_later(told) { Tense::Plan } else { Tense::Past }))
             }
             _ => (lemma, form),
