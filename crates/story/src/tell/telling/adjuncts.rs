@@ -34,8 +34,10 @@ impl<'s> Telling<'_, 's> {
                 Slots::Who => spec.agent,
                 Slots::None => false,
             };
-            // What is called off has another reason than what was planned.
-            let of_it = |fact: &Fact<'s>| told.slots != Slots::Why || fact.filing.report == told.base.report;
+            // What is called off, put off or taken up again has another reason than what was planned or begun.
+            let turns = self.moves_a_plan(told.base) || role == PhaseRole::Suspended;
+            let own_reason = told.slots == Slots::Why || turns && adjunct.slot == Slot::Cause;
+            let of_it = |fact: &Fact<'s>| !own_reason || fact.filing.report == told.base.report;
             let as_planned =
                 |fact: &Fact<'s>| told.slots == Slots::Planned && !matches!(fact.value, None | Some(Value::None(_)));
             let fits =

@@ -101,7 +101,7 @@ impl<'s> Telling<'_, 's> {
         [joined(sides.collect(), "or"), bracketed(vec![Piece::Plain("disputed")])].concat()
     }
 
-    /// “on 2 or on 3 April 2025: disputed”, “on 3 April 2025 [reported]”.
+    /// “on 2 or on 3 April 2025: disputed”, “on 3 April 2025 \[reported\]”.
     pub(crate) fn finer_words(&self, finer: &Finer<'s>) -> Phrase {
         let sides = finer.facts.iter().map(|fact| self.undisputed(fact)).collect();
         let how = match (finer.disputed, finer.facts.first()) {

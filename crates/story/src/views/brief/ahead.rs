@@ -277,17 +277,23 @@ impl<'s> Telling<'_, 's> {
                 let source = self.source(fact.filing);
                 let label = Piece::Said(Role::Attribute { source }, Vec::new());
                 let lifted = matches!(fact.value, Some(Value::None(_)));
+                let latest = match fact.value {
+                    Some(Value::When(when)) => when.span().latest,
+                    _ => None,
+                };
+                let passed = latest.is_some_and(|latest| latest < self.view.instant());
                 let mut phrase: Phrase = vec![Piece::Plain(if lifted { "no" } else { "the" }), label];
                 phrase.push(Piece::Plain("for"));
                 phrase.extend(self.noun(item, true).phrase);
                 match lifted {
                     true => phrase.push(Piece::Plain("is set any longer")),
                     false => {
-                        phrase.push(Piece::Plain("is"));
+                        phrase.push(Piece::Plain(if passed { "was" } else { "is" }));
                         phrase.extend(self.words(&fact));
                     }
                 }
-                Some(Draft::new(phrase, Some(fact.grade), Weight::Open))
+                let weight = if passed { Weight::Detail } else { Weight::Open };
+                Some(Draft::new(phrase, Some(fact.grade), weight))
             })
             .collect()
     }
