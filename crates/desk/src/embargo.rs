@@ -204,7 +204,8 @@ impl Desk {
         }
     }
 
-    /// Lifts every embargo whose time has come, and says how long until the next, or until it is to be looked again.
+    /// Lifts every embargo whose time has come, and says how long until the next, or until it is to be looked again. One that
+    /// cannot be lifted keeps no other waiting; it is an error when all have been tried.
     async fn lift_what_has_ended(&self) -> Result<Duration, ServiceError> {
         self.know_the_log_again().await?;
         let mut ends = Vec::new();
@@ -212,24 +213,38 @@ impl Desk {
         let held = self.directory.read(|directory| held_entries(&directory.readable));
         let due: Vec<Entry> = held.iter().filter(|entry| has_ended(entry, now)).cloned().collect();
         ends.extend(held.iter().filter_map(|entry| entry.embargo.as_ref()?.until).filter(|until| *until > now));
+        let mut failed = None;
         for entries in due.chunks(AT_ONCE) {
-            let lifted = self.refile_entries(entries, &Change::TimeHasCome).await?;
-            trail::Act::time_has_come().note(&self.trail, &lifted).await;
+            match self.refile_entries(entries, &Change::TimeHasCome).await {
+                Ok(lifted) => trail::Act::time_has_come().note(&self.trail, &lifted).await,
+                Err(error) => failed = failed.or(Some(error)),
+            }
         }
         for id in self.held.all() {
-            let mut story = self.known_story(id).await?;
-            let lifted = self.refile(&mut story, id, &Meant::All, &Change::TimeHasCome).await?;
-            trail::Act::time_has_come().note(&self.trail, &lifted).await;
-            if story.index.held.is_empty() {
-                self.held.forget(id);
+            match self.lift_what_has_ended_of(id, now).await {
+                Ok(later) => ends.extend(later),
+                Err(error) => failed = failed.or(Some(error)),
             }
-            // What has ended and could not be lifted waits for something it names: that is looked at again now and then.
-            ends.extend(story.index.held.values().filter_map(|held| held.embargo.until).filter(|until| *until > now));
+        }
+        if let Some(error) = failed {
+            return Err(error);
         }
         let next = ends.into_iter().min().map_or(REFRESH_INTERVAL, |next| {
             Duration::try_from(next.duration_since(self.clock.now())).unwrap_or_default()
         });
         Ok(next.min(REFRESH_INTERVAL))
+    }
+
+    /// The same for one story; gives when its other embargoes end.
+    async fn lift_what_has_ended_of(&self, id: StoryId, now: Timestamp) -> Result<Vec<Timestamp>, ServiceError> {
+        let mut story = self.known_story(id).await?;
+        let lifted = self.refile(&mut story, id, &Meant::All, &Change::TimeHasCome).await?;
+        trail::Act::time_has_come().note(&self.trail, &lifted).await;
+        if story.index.held.is_empty() {
+            self.held.forget(id);
+        }
+        // What has ended and could not be lifted waits for something it names: that is looked at again now and then.
+        Ok(story.index.held.values().filter_map(|held| held.embargo.until).filter(|until| *until > now).collect())
     }
 
     // ---- when somebody says so ----
@@ -247,7 +262,7 @@ impl Desk {
     async fn do_as_said(&self, request: EmbargoRequest) -> Result<Vec<Embargoed>, ServiceError> {
         self.read_on().await.map_err(|error| unavailable(&error))?;
         let (of, change) = match request {
-            EmbargoRequest::List { story } => return self.list(StoryId::of(&story)).await,
+            EmbargoRequest::List { story } => return self.list(&story).await,
             EmbargoRequest::Lift { of, actor, reason } => (of, Change::Lift(act(&actor, reason)?)),
             EmbargoRequest::Extend { of, until, actor, reason } => {
                 if until <= self.clock.now() {
@@ -278,9 +293,14 @@ impl Desk {
         some(refiled, &of, &change)
     }
 
-    async fn list(&self, story: StoryId) -> Result<Vec<Embargoed>, ServiceError> {
-        let held: Vec<Sequence> =
-            self.known_story(story).await?.index.held.values().map(|held| held.sequence).collect();
+    async fn list(&self, slug: &StorySlug) -> Result<Vec<Embargoed>, ServiceError> {
+        let story = self.known_story(StoryId::of(slug)).await?;
+        if story.last == 0 {
+            let message = format_args!("no story `{slug}` is on file, not even under an embargo");
+            return Err(ServiceError::new(ErrorCode::NotFound, message));
+        }
+        let held: Vec<Sequence> = story.index.held.values().map(|held| held.sequence).collect();
+        drop(story);
         let mut listed = BTreeMap::new();
         for sequence in held {
             let Some(record) = self.record_at(sequence).await? else { continue };

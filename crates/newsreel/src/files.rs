@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use newsreel_story::submit::refusal::{At, Code, Refusal};
 use newsreel_story::submit::yaml::{Place, Source, YamlError, text_of};
+use newsreel_story::tell::english::counted;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -28,6 +29,24 @@ impl fmt::Display for Document {
         f.write_str(self.file.as_deref().unwrap_or("the update"))?;
         self.number.map_or(Ok(()), |number| write!(f, " (document {number})"))
     }
+}
+
+/// How many files are named one by one.
+const NAMED_FILES: usize = 10;
+
+/// Names several documents that follow each other, in short however many there are.
+pub(crate) fn named(documents: &[Document]) -> String {
+    let together = |one: &Document, next: &Document| one.file == next.file && one.number < next.number;
+    let of_files: Vec<&[Document]> = documents.chunk_by(together).collect();
+    let (shown, more) = of_files.split_at(of_files.len().min(NAMED_FILES));
+    let name = |of_file: &&[Document]| match of_file {
+        [Document { file: Some(file), number: Some(first), .. }, .., Document { number: Some(last), .. }] => {
+            format!("{file} (documents {first} to {last})")
+        }
+        alone => alone.iter().map(ToString::to_string).collect(),
+    };
+    let more = (!more.is_empty()).then(|| format!("and {}", counted(more.len(), "more file")));
+    shown.iter().map(name).chain(more).collect::<Vec<_>>().join(", ")
 }
 
 /// Why something is refused, and where it was written.
@@ -177,6 +196,23 @@ fn parsed(file: &Path, text: &str) -> Result<Vec<(usize, Source)>, Unreadable> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A document of a file, of which no more than its name matters.
+    fn document(file: &str, number: Option<usize>) -> Document {
+        let source = Source::parse("story: s\n").expect("YAML").remove(0);
+        Document { file: Some(file.to_owned()), number, lines_before: 0, source }
+    }
+
+    #[test]
+    fn many_documents_are_named_in_short() {
+        let several = (2..=5000).map(|number| document("a.yaml", Some(number)));
+        let single = ["b.yaml", "c.yaml"].map(|file| document(file, None));
+        let documents: Vec<Document> = several.chain(single).chain([document("d.yaml", Some(3))]).collect();
+        assert_eq!(named(&documents), "a.yaml (documents 2 to 5000), b.yaml, c.yaml, d.yaml (document 3)");
+        let files: Vec<Document> = (0..4000).map(|n| document(&format!("{n}.yaml"), None)).collect();
+        assert!(named(&files).ends_with("9.yaml, and 3990 more files"), "{}", named(&files));
+        assert_eq!(named(&[document("a.yaml", None), document("a.yaml", None)]), "a.yaml, a.yaml");
+    }
 
     #[test]
     fn a_pointer_into_a_part_names_the_place_in_the_document() {

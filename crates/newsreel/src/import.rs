@@ -135,8 +135,7 @@ impl Submitted {
             result.push_str(&format!("; before it: {}", self.counts()));
         }
         if !rest.is_empty() {
-            let rest: Vec<String> = rest.iter().map(ToString::to_string).collect();
-            result.push_str(&format!("; not sent: {}", rest.join(", ")));
+            result.push_str(&format!("; not sent: {}", files::named(rest)));
         }
         self.result = Some(result);
     }

@@ -7,7 +7,7 @@ use newsreel_story::record::recorded::Sequence;
 use crate::config::Config;
 use crate::kinds::{self, Offered};
 use crate::print::{self, Outcome, Stream};
-use crate::replay::Kept;
+use crate::replay::{Kept, all_were_readable};
 use crate::serve::shutdown_signal;
 
 /// Arguments of `watch`.
@@ -37,12 +37,14 @@ pub(crate) async fn watch(config: &Config, args: &WatchArgs) -> anyhow::Result<O
         print::note(&format!("no story `{story}` is on file yet; its updates are shown once there are any"));
     }
     let mut out = Stream::new(config.format);
+    let mut unreadable = 0;
     let mut follow = log.follow(from, FollowOptions { filter });
     let watching = async {
         while !print::reader_is_gone() {
             if let Delivered::Record(stored) = follow.next().await?
                 && let Some(kept) = Kept::open(stored)
             {
+                unreadable += usize::from(kept.record.is_err());
                 out.print(&kept)?;
             }
         }
@@ -53,7 +55,7 @@ pub(crate) async fn watch(config: &Config, args: &WatchArgs) -> anyhow::Result<O
         () = shutdown_signal() => Ok(()),
     };
     follow.close().await;
-    ended.and_then(|()| out.end()).map(|()| Outcome::Done)
+    ended.and_then(|()| out.end()).and_then(|()| all_were_readable(unreadable)).map(|()| Outcome::Done)
 }
 
 /// The subject to follow; none for everything.

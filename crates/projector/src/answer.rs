@@ -9,10 +9,12 @@ use jiff::Timestamp;
 use newsreel_log::{ErrorCode, Raw, ServiceError};
 use newsreel_story::judge::view::View;
 use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::kind::Kind;
 use newsreel_story::record::name::{EntitySlug, StoryId, StorySlug, UpdateId, UpdateKey};
 use newsreel_story::record::path::Path;
 use newsreel_story::record::recorded::{Record, Recorded, Sequence};
 use newsreel_story::record::style::Style;
+use newsreel_story::record::token::one_of;
 use newsreel_story::record::update::Update;
 use newsreel_story::state::directory::{Directory, Entity};
 use newsreel_story::state::fold::State;
@@ -58,6 +60,19 @@ impl<'s> Asked<'s> {
     fn view(&self, state: &'s State, directory: &'s Directory, now: Timestamp) -> View<'s> {
         View::new(state, directory, self.bounds, now).written_in(self.style).until(self.given_up)
     }
+}
+
+/// A word that is no kind is an error that lists the kinds.
+fn is_kind(name: &str) -> Result<(), ServiceError> {
+    let unknown = || format!("`{name}` is not a kind; write {}", one_of(Kind::all()));
+    Kind::named(name).map(drop).ok_or_else(|| ServiceError::new(ErrorCode::BadRequest, unknown()))
+}
+
+/// A slug that is not in the directory is an error.
+fn is_entry(entity: &EntitySlug, directory: &Directory) -> Result<(), ServiceError> {
+    let unknown =
+        || not_found(format_args!("the directory has no entry `{entity}`; `newsreel who NAME` finds people by name"));
+    directory.get(entity).map(drop).ok_or_else(unknown)
 }
 
 /// Says that an answer is given up when whoever waits for it is gone.
@@ -140,7 +155,12 @@ impl Projector {
             Ask::Expected { story } => self.view(story, asked, |view| given(&expected::of(view))),
             Ask::Timeline { story } => self.view(story, asked, |view| given(&timeline::of(view))),
             Ask::Matrix { story, kind, participant } => {
-                self.view(story, asked, |view| given(&matrix::of(view, kind.as_deref(), participant.as_ref())))
+                let (kind, participant) = (kind.as_deref(), participant.as_ref());
+                self.view(story, asked, |view| {
+                    kind.map_or(Ok(()), is_kind)?;
+                    participant.map_or(Ok(()), |entity| is_entry(entity, view.directory))?;
+                    given(&matrix::of(view, kind, participant))
+                })
             }
             Ask::Difference { story, from, to, recorded } => {
                 let bounds_end = [bounds.as_of, bounds.known_at].into_iter().flatten();
@@ -172,17 +192,22 @@ impl Projector {
     }
 
     fn search(&self, words: &str, asked: Asked<'_>, after: Option<&str>, limit: usize) -> Answered {
-        let directory = self.directory.snapshot(&asked.bounds, &self.readers).map_err(failed)?;
-        let search = Search::new(words, &directory);
-        if search.terms.is_empty() || search.terms.len() > MOST_WORDS || words.len() > MOST_WORD_BYTES {
+        let refused = |has: &str| {
             let message = format_args!(
-                "a search has 1 to {MOST_WORDS} words of at most {MOST_WORD_BYTES} bytes together, and this one has {} \
-                 of {} bytes",
-                search.terms.len(),
-                words.len()
+                "a search has 1 to {MOST_WORDS} words of at most {MOST_WORD_BYTES} bytes together, and this one has {has}"
             );
-            return Err(ServiceError::new(ErrorCode::BadRequest, message));
+            ServiceError::new(ErrorCode::BadRequest, message)
+        };
+        // Whom the words may mean is looked up for each of them: not before it is known that they are few.
+        if words.len() > MOST_WORD_BYTES {
+            return Err(refused(&format!("{} bytes", words.len())));
         }
+        let typed = search::typed(words);
+        if typed.is_empty() || typed.len() > MOST_WORDS {
+            return Err(refused(&typed.len().to_string()));
+        }
+        let directory = self.directory.snapshot(&asked.bounds, &self.readers).map_err(failed)?;
+        let search = Search::new(typed, &directory);
         let wanted = limit.saturating_add(1);
         let mut before = position_cursor(after)?;
         let mut found: Vec<Found> = Vec::new();

@@ -10,7 +10,7 @@ use newsreel_desk::{Desk, EMBARGO, EmbargoRequest, Embargoed, UnderEmbargo};
 use newsreel_log::service::Limits;
 use newsreel_log::{AskError, Delivered, ErrorCode, FollowOptions, Log, ServiceError, Settings, Timeouts, subject};
 use newsreel_projector::Projector;
-use newsreel_story::record::name::StorySlug;
+use newsreel_story::record::name::{StoryId, StorySlug};
 use newsreel_story::submit::refusal::Code;
 use newsreel_tests::server;
 use newsreel_tests::{PATIENCE, Server, soon};
@@ -486,6 +486,42 @@ async fn it_is_lifted_by_the_next_desk_when_none_was_running_at_its_time() {
 }
 
 #[tokio::test]
+async fn one_that_cannot_be_lifted_keeps_no_other_waiting() {
+    let slugs = ["ferry-strike", "bus-strike", "tram-strike"].map(|slug| StorySlug::new(slug).expect("slug"));
+    let mut stories = slugs.map(|slug| (StoryId::of(&slug), slug));
+    stories.sort();
+    let [(refused, _), (_, second), (_, third)] = &stories;
+    // The desk that lifts may not write to the first of them.
+    let configuration = format!(
+        "authorization {{ users: [ {{ user: all, password: x }}
+        {{ user: some, password: x, permissions: {{ publish: {{ deny: [\"newsreel.story.{refused}.>\"] }} }} }} ] }}"
+    );
+    let server = Server::start_with(server::Options { configuration, ..server::Options::default() }).await;
+    let address = server.url().replace("nats://", "");
+    let log = server.log_with(Settings::at(format!("nats://all:x@{address}"))).await;
+    log.set_up().await.expect("set up");
+    let desk = Desk::new(log.clone());
+    for (_, slug) in &stories {
+        let until = Timestamp::now() + SignedDuration::from_secs(1);
+        let story = json!({
+            "story": slug, "title": "A strike", "directory": { "herald": { "outlet": "The Herald" } },
+            "defaults": { "source": "herald", "embargo": { "until": until.to_string() } },
+            "updates": [{ "claim.reported": "c", "text": "It rains" }],
+        });
+        accepted(desk.submit(&story, None).await);
+    }
+    let some = serving(&server.log_with(Settings::at(format!("nats://some:x@{address}"))).await);
+    let held = async |story: &StorySlug| {
+        desk.embargo(EmbargoRequest::List { story: story.clone() }).await.expect("listed").len()
+    };
+    for story in [second, third] {
+        soon("those that can be are lifted", async { while held(story).await > 0 {} }).await;
+    }
+    assert!(held(&stories[0].1).await > 0);
+    some.abort();
+}
+
+#[tokio::test]
 async fn acts_on_an_embargo_have_an_actor_and_an_effect() {
     let server = Server::start().await;
     let log = server.log().await;
@@ -502,6 +538,9 @@ async fn acts_on_an_embargo_have_an_actor_and_an_effect() {
         reason: None,
     };
     let code = |refused: Result<Vec<Embargoed>, ServiceError>| refused.expect_err("it is refused").code;
+    let list = |story: &str| EmbargoRequest::List { story: StorySlug::new(story).expect("slug") };
+    assert_eq!(code(desk.embargo(list("ferry-strik")).await), ErrorCode::NotFound);
+    assert_eq!(desk.embargo(list("ferry-strike")).await.expect("listed").len(), 4);
     assert_eq!(code(desk.embargo(lift(one("zanzibar-claims"), " ")).await), ErrorCode::BadRequest);
     assert_eq!(code(desk.embargo(lift(one("announced"), "anna")).await), ErrorCode::NotFound);
     assert_eq!(code(desk.embargo(extend(one("zanzibar-claims"), -1)).await), ErrorCode::BadRequest);

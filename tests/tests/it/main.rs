@@ -15,6 +15,7 @@ mod embargo;
 mod exports;
 mod fixtures;
 mod full;
+mod inputs;
 mod log_append;
 mod log_envelope;
 mod log_follow;

@@ -41,8 +41,14 @@ impl Newsroom {
         file.to_str().expect("a path").to_owned()
     }
 
+    /// What a replay prints. One with a record that cannot be read says so at its end.
     fn replay(&self, arguments: &[&str]) -> String {
-        stdout(&self.run(&[&["replay"], arguments].concat()))
+        let output = self.run(&[&["replay"], arguments].concat());
+        if output.status.code() != Some(1) {
+            return stdout(&output);
+        }
+        assert!(stderr(&output, 1).contains("1 record could not be read; "), "{output:?}");
+        String::from_utf8(output.stdout).expect("text")
     }
 
     /// The lines of a replay, as JSON.

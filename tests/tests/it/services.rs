@@ -13,7 +13,7 @@ use newsreel_story::state::directory::Directory;
 use newsreel_story::submit::decide::{Accepted, Response};
 use newsreel_story::submit::refusal::Code;
 use newsreel_story::views::brief::Form;
-use newsreel_story::views::search::Search;
+use newsreel_story::views::search::{self, Search};
 use newsreel_tests::server::Options;
 use newsreel_tests::{PATIENCE, Server, newsreel, soon, submission};
 use serde_json::{Value, json};
@@ -213,7 +213,7 @@ async fn assert_same(log: &Log, one: &Path, other: &Path, last: u64) {
     assert_eq!(brief(&kept, last).await, brief(&rebuilt, last).await);
     let (one, other) = (Store::open(one).expect("opened"), Store::open(other).expect("opened"));
     assert_eq!(one.stories().expect("listed"), other.stories().expect("listed"));
-    let moscow = Search::new("moscow", &Directory::default());
+    let moscow = Search::new(search::typed("moscow"), &Directory::default());
     assert_eq!(one.search(&moscow, None, 10_000).expect("found"), other.search(&moscow, None, 10_000).expect("found"));
     for number in 0..2 {
         assert_eq!(one.records(number, 0).expect("read"), other.records(number, 0).expect("read"));

@@ -286,9 +286,9 @@ async fn people_see_what_is_in_quarantine_and_say_what_is_to_be_done_about_it() 
     assert!(shown.contains("not JSON") && shown.contains("CloudEvents"), "{shown}");
     let retried = stdout(&run(&url, &["quarantine", "retry"]));
     assert!(retried.contains("Still cannot be read"), "{retried}");
-    let replayed = stdout(&run(&url, &["replay"]));
-    assert!(replayed.contains("cannot be read"), "{replayed}");
-    let replayed = program::json(&run(&url, &["replay", "--format", "json"]));
+    let replay = |arguments: &[&str]| run(&url, &[&["replay"], arguments].concat());
+    assert!(String::from_utf8_lossy(&replay(&[]).stdout).contains("cannot be read"));
+    let replayed: Value = serde_json::from_slice(&replay(&["--format", "json"]).stdout).expect("json");
     assert_eq!(replayed["sequence"].to_string(), position);
     assert!(replayed["unreadable"].as_str().is_some_and(|reason| reason.contains("CloudEvents")), "{replayed}");
     stdout(&run(&url, &["quarantine", "dismiss", &position, "--reason", "a test"]));

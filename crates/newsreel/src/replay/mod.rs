@@ -136,6 +136,7 @@ struct Replay {
     position: Sequence,
     seen: u64,
     shown: u64,
+    unreadable: usize,
     from: Sequence,
     last: Option<Sequence>,
     started: Instant,
@@ -167,6 +168,7 @@ impl Replay {
             position: args.from.saturating_sub(1),
             seen: 0,
             shown: 0,
+            unreadable: 0,
             from: args.from,
             last,
             started: now,
@@ -195,6 +197,7 @@ impl Replay {
     }
 
     fn write(&mut self, kept: &Kept) -> anyhow::Result<()> {
+        self.unreadable += usize::from(kept.record.is_err());
         match self.form {
             None => self.out.print(kept)?,
             Some(Form::Ndjson) => self.out.line(&serde_json::to_string(kept)?, Medium::Json)?,
@@ -245,8 +248,21 @@ impl Replay {
             };
             print::note(&format!("{shown}, {rate}; `--from {}` goes on from here", self.position + 1));
         }
-        ended.map(|()| Outcome::Done)
+        ended.and_then(|()| all_were_readable(self.unreadable)).map(|()| Outcome::Done)
     }
+}
+
+/// An error where records could not be read, which were told as such among the others: a script is to know it at the end.
+///
+/// # Errors
+/// When there was any.
+pub(crate) fn all_were_readable(unreadable: usize) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        unreadable == 0,
+        "{} could not be read; `newsreel quarantine list` says why",
+        counted(unreadable, "record")
+    );
+    Ok(())
 }
 
 /// Prints what is on file between two positions, in order.

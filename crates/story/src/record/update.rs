@@ -173,7 +173,12 @@ impl Update {
             let named = testimony.value.as_ref().and_then(|value| value.entity());
             subject.into_iter().chain(&testimony.holder).chain(named)
         });
-        attributed.chain(said)
+        let revises = match &self.by {
+            Some(Reviser::Link(slug)) => Some(slug),
+            Some(Reviser::Desk) | None => None,
+        };
+        let asks = self.others_embargo.as_ref().and_then(|embargo| embargo.set_by.as_ref());
+        attributed.chain(said).chain(revises).chain(asks)
     }
 
     /// The earlier updates it names: in a relation, or as a link of a chain.

@@ -106,6 +106,12 @@ pub fn is_clause(text: &str) -> bool {
     subject || words.iter().skip(1).any(|word| VERBS.contains(word))
 }
 
+/// Whether words may have a verb of their own that [`is_clause`] does not know: “the money ran out”, “a lack of funds for
+/// repairs”. Behind “because” or “because of” they could read wrong.
+pub fn may_be_clause(text: &str) -> bool {
+    text.split_whitespace().count() > 3
+}
+
 /// When the verb of a clause is, seen from its reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

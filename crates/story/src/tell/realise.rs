@@ -240,7 +240,10 @@ pub fn text_of(view: &View<'_>, style: Style, role: &Role) -> Option<String> {
             let date = adverbial(report.record.as_of(said)?, Dates { style, year: None })?;
             Some(format!(
                 "as of {}",
-                ["on ", "in ", "at ", "from "].iter().find_map(|before| date.strip_prefix(before)).unwrap_or(&date)
+                ["on ", "in ", "at ", "from ", "by "]
+                    .iter()
+                    .find_map(|before| date.strip_prefix(before))
+                    .unwrap_or(&date)
             ))
         }
         Role::Quotation { source } => {

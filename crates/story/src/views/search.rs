@@ -56,21 +56,26 @@ pub struct Term {
 }
 
 impl Search {
-    /// What was typed, with everybody of the directory whose name or alias it is.
-    pub fn new(typed: &str, directory: &Directory) -> Self {
-        let mut terms = Vec::new();
-        // Every second stretch stands between quotation marks.
-        for (place, stretch) in typed.split(['"', '“', '”']).enumerate() {
-            if place % 2 == 1 {
-                terms.push(words(stretch));
-            } else {
-                terms.extend(chunks(stretch).map(|chunk| chunk.parts));
-            }
-        }
-        terms.retain(|words| !words.is_empty());
+    /// What was [`typed`], with everybody of the directory whose name or alias it is. Each word is compared with every name.
+    pub fn new(typed: Vec<Vec<String>>, directory: &Directory) -> Self {
         let term = |words: Vec<String>| Term { entities: called(directory, &words), words };
-        Self { terms: terms.into_iter().map(term).collect() }
+        Self { terms: typed.into_iter().map(term).collect() }
     }
+}
+
+/// What somebody looks for, as it was typed: the words of each thing that is to be found.
+pub fn typed(text: &str) -> Vec<Vec<String>> {
+    let mut things = Vec::new();
+    // Every second stretch stands between quotation marks.
+    for (place, stretch) in text.split(['"', '“', '”']).enumerate() {
+        if place % 2 == 1 {
+            things.push(words(stretch));
+        } else {
+            things.extend(chunks(stretch).map(|chunk| chunk.parts));
+        }
+    }
+    things.retain(|words| !words.is_empty());
+    things
 }
 
 impl Term {

@@ -104,7 +104,7 @@ fn main_moment(view: &View<'_>, item: &Item) -> Option<(Place, Moment)> {
     let disputed = account.is_contested();
     let when = match leading.and_then(|leading| leading.value) {
         Some(Value::When(when)) => dates::of(view, item).or(Some(when)),
-        _ => None,
+        _ => dates::of(view, item),
     };
     let supporters = leading.map(|leading| leading.standing.supporters.iter().map(|filing| view.id(*filing)).collect());
     let phase = view.phase(item);

@@ -35,7 +35,7 @@ fn found(typed: &str, bounds: Bounds) -> Vec<(String, Vec<String>, Vec<String>)>
     let reports = recorded(&document(PIER), &mut index, &mut directory);
     let told = Told { state: State::fold(StorySlug::new("pier").unwrap(), reports), directory, held: Vec::new() };
     let view = told.view_at("2026-01-02T00:00:00Z".parse().unwrap(), bounds);
-    let search = Search::new(typed, &told.directory);
+    let search = Search::new(search::typed(typed), &told.directory);
     let hits = view.state.reports().iter().enumerate().filter_map(|(place, report)| {
         let hit = search::hit(&view, place, &search)?;
         // The index finds whatever is a hit.

@@ -15,7 +15,7 @@ use newsreel_log::ErrorCode;
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::submit::decide::Response as Receipt;
 use newsreel_story::submit::refusal::Refusal;
-use newsreel_story::submit::yaml::{Source, text_of};
+use newsreel_story::submit::yaml::{Place, Source, YamlError, text_of};
 use newsreel_story::views::updates::{Part, Updates};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
@@ -333,8 +333,18 @@ pub(crate) fn document(body: &[u8]) -> Result<Source, Refusal> {
     })
 }
 
+/// The same for whoever sees no page: where a text cannot be read at all, its place in the text is said.
+fn sent(body: &[u8]) -> Result<Source, Problem> {
+    document(body).map_err(|mut refusal| {
+        if let Err(YamlError { place: Place { line, column }, .. }) = text_of(body).and_then(Source::parse) {
+            refusal.message = format!("line {line}, column {column}: {}", refusal.message);
+        }
+        Problem::refused(vec![refusal])
+    })
+}
+
 async fn submit(State(web): Shared, who: Who, body: Bytes) -> Result<Response, Problem> {
-    let document = document(&body).map_err(|refusal| Problem::refused(vec![refusal]))?;
+    let document = sent(&body)?;
     who.may_record(&document.value)?;
     match web.services.submit(&document.value, who.name()).await? {
         Receipt::Refused(refusals) => Err(Problem::refused(refusals)),
@@ -348,7 +358,7 @@ async fn submit(State(web): Shared, who: Who, body: Bytes) -> Result<Response, P
 }
 
 async fn check(State(web): Shared, who: Who, body: Bytes) -> Result<Response, Problem> {
-    let document = document(&body).map_err(|refusal| Problem::refused(vec![refusal]))?;
+    let document = sent(&body)?;
     match web.services.check(&document.value, who.name()).await? {
         Checked::Refused(refusals) => Err(Problem::refused(refusals)),
         accepted @ Checked::Accepted { .. } => {

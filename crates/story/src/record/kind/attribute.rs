@@ -68,6 +68,9 @@ pub const TITLE: &str = "title";
 /// When somebody died, or an organisation was dissolved.
 pub const ENDED: &str = "ended";
 
+/// When a proposal takes effect.
+pub const IN_FORCE: &str = "in_force";
+
 /// How many there were of what takes place.
 pub const COUNT: &str = "count";
 

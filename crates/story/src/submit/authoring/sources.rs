@@ -28,7 +28,13 @@ pub(crate) fn read_source(node: &Node<'_>, world: &World<'_>) -> Option<Vec<Attr
         return read;
     }
     if let Some(slug) = EntitySlug::new(key).ok().filter(|slug| world.entity(slug).is_some()) {
-        return Some(vec![Attribution::new(Origin::Entity(slug.clone()), slug, Basis::Unattributed)]);
+        // An outlet speaks in its own voice; anybody else told us, on the record unless it is described only.
+        return match world.entity(&slug)?.0 {
+            EntityType::Outlet => Some(vec![Attribution::new(Origin::Entity(slug.clone()), slug, Basis::Unattributed)]),
+            EntityType::Person | EntityType::Organisation | EntityType::Group | EntityType::Place => {
+                read_origin(node, None, world).map(|origin| vec![origin])
+            }
+        };
     }
     if !world.refusals.follows(Sort::Entity, key, &node.at) {
         world.refusals.unknown(Sort::Source, key, &node.at, Code::UnknownSource, || {

@@ -59,7 +59,14 @@ impl<'t> Reader<'t> {
             Some(Ok(event)) => Ok(event),
             Some(Err(error)) => {
                 let place = Place { line: error.marker().line(), column: error.marker().col() + 1 };
-                Err(YamlError::at(place, format!("this is not YAML: {}", error.info())))
+                // What people meet most: a title or a sentence with a colon in it.
+                let colon = error.info().contains("mapping values are not allowed");
+                let hint = if colon {
+                    "; a text with a colon stands in quotation marks: `title: \"The dues: what we know\"`"
+                } else {
+                    ""
+                };
+                Err(YamlError::at(place, format!("this is not YAML: {}{hint}", error.info())))
             }
             None => Err(YamlError::at(Place { line: 1, column: 1 }, "the text ends too early")),
         }

@@ -3,12 +3,13 @@
 use crate::judge::account::Word;
 use crate::judge::series;
 use crate::record::kind::attribute::{COUNT, PLACE, REASON, WHEN};
+use crate::record::kind::change::Change;
 use crate::record::kind::frame::Slot;
 use crate::record::kind::spec::{AttributeSpec, KindRole, PhaseRole, Rank, ValueType};
 use crate::record::path::Path;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
-use crate::tell::clause::{list, value};
+use crate::tell::clause::{bracketed, list, value};
 use crate::tell::english;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::clauses::{Named, Slots, Told};
@@ -83,13 +84,20 @@ impl<'s> Telling<'_, 's> {
         let because = |(slot, _): &(Slot, Phrase)| *slot == Slot::Cause;
         if told.slots != Slots::None
             && !complements.iter().any(because)
+            && !self.moves_a_plan(told.base)
             && let Some(reason) = self.reason_given(item, told.base)
         {
-            complements.push((Slot::Cause, self.cause(&reason)));
+            complements.push((Slot::Cause, self.as_reason(&reason)));
             told.take(&reason);
             told.attributes.push(REASON);
         }
         complements
+    }
+
+    /// Whether a word moves what was planned, or plans again what was off: its reason is why, and not why it is to be.
+    pub(crate) fn moves_a_plan(&self, word: Filing) -> bool {
+        let change = self.view.state.filed(word).0.record.change;
+        matches!(change, Change::Rescheduled | Change::Reinstated | Change::Resumed | Change::Extended)
     }
 
     /// Why something was done or said, as the very word that says it was gives it.
@@ -105,7 +113,7 @@ impl<'s> Telling<'_, 's> {
 
     /// “because of strong tides and winds”, where the word that says so gives the reason.
     pub(crate) fn because(&self, item: &Item, word: Filing) -> Phrase {
-        self.reason_given(item, word).map(|reason| self.cause(&reason)).unwrap_or_default()
+        self.reason_given(item, word).map(|reason| self.as_reason(&reason)).unwrap_or_default()
     }
 
     fn facts_of(&self, item: &Item, spec: &AttributeSpec, told: &Told<'s>) -> Vec<Fact<'s>> {
@@ -139,6 +147,18 @@ impl<'s> Telling<'_, 's> {
         let mut phrase: Phrase = if before.is_empty() { Phrase::new() } else { vec![Piece::Plain(before)] };
         phrase.extend(self.words(fact));
         phrase
+    }
+
+    /// The same of a reason, in brackets where it may be a clause that would read wrong: “(the reason given: the money ran
+    /// out)”.
+    fn as_reason(&self, fact: &Fact<'s>) -> Phrase {
+        let text = fact.value.and_then(Value::text).unwrap_or_default();
+        let plain = ["a ", "an ", "no ", "to ", "because ", "due ", "owing ", "after ", "for ", "so "];
+        let sure = english::is_clause(text) || plain.iter().any(|start| text.starts_with(start));
+        if sure || !english::may_be_clause(text) {
+            return self.cause(fact);
+        }
+        bracketed([vec![Piece::Plain("the reason given:")], self.words(fact)].concat())
     }
 
     /// Whether a fact belongs in a clause of this phase. Each change of state has its own date: the day of a plan is not

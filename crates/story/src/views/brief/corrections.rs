@@ -164,7 +164,6 @@ impl<'s> Telling<'_, 's> {
         (!stands).then(|| Draft::new(phrase, None, Weight::Open).resting_on([report.sequence, through.sequence]))
     }
 
-    /// Whose report, and of when: “Wired's report, put out by 20 November 2023,”.
     /// What has become of a report that a publication relied on: “It relied on The Herald's report, put out on 10 March 2025,
     /// which was corrected since, and needs review.”
     pub(super) fn reviews(&self, publication: &Item) -> Vec<Draft> {
@@ -195,6 +194,7 @@ impl<'s> Telling<'_, 's> {
         drafts
     }
 
+    /// Whose report, and of when: “Wired's report, put out by 20 November 2023,”.
     fn whose(&self, place: usize, by_itself: bool, own_text: bool) -> Phrase {
         let report = &self.view.state.reports()[place];
         let day = Piece::Said(Role::Said { sequence: report.sequence, year: None }, Vec::new());

@@ -3,7 +3,7 @@
 
 use crate::judge::account::{Account, Word};
 use crate::judge::links::Tie;
-use crate::record::kind::attribute::TEXT;
+use crate::record::kind::attribute::{TEXT, WORDS};
 use crate::record::kind::spec::KindRole;
 use crate::record::path::Path;
 use crate::record::relation::RelationKind;
@@ -165,8 +165,15 @@ impl<'s> Telling<'_, 's> {
             KindRole::Statement => "gist",
             _ => return Some([vec![Piece::Plain("that")], self.bare_clause(item)?].concat()),
         };
-        let path = self.at(item, name);
-        let testimony = record.testimonies.iter().position(|said| said.path == path && said.value.is_some())?;
+        let place_of = |name: &str| {
+            let path = self.at(item, name);
+            record.testimonies.iter().position(|said| said.path == path && said.value.is_some())
+        };
+        let Some(testimony) = place_of(name) else {
+            // Words that are news stand for themselves.
+            let words = place_of(WORDS)?;
+            return Some(vec![value(self.source(Filing { report: place, testimony: words }), ValueForm::Quoted)]);
+        };
         let source = self.source(Filing { report: place, testimony });
         Some(vec![Piece::Plain("that"), value(source, ValueForm::Plain)])
     }

@@ -271,11 +271,13 @@ impl<'s> Telling<'_, 's> {
             None => vec![Piece::Plain("the event was to be")],
         };
         let value = match fact.value {
-            Some(Value::Place(_)) => self.located(fact),
+            Some(Value::Place(_)) if name != "destination" => self.located(fact),
             _ => self.plain(fact),
         };
         let told = match (name, fact.value) {
             (_, Some(Value::When(_) | Value::Place(_))) if [PLACE, WHEN].contains(&name) => event,
+            ("from", Some(Value::Place(_))) => vec![Piece::Plain("it was to start")],
+            ("destination", Some(Value::Place(_))) => vec![Piece::Plain("it was to be a trip to")],
             _ => vec![
                 Piece::Plain("the"),
                 Piece::Said(Role::Attribute { source }, Vec::new()),
@@ -372,7 +374,14 @@ impl<'s> Telling<'_, 's> {
             }
             let Some(speech) = self.speech(word.filing, self.is_past(word.filing)) else { continue };
             let mut phrase = speaker(self.view, speech);
-            phrase.extend([does(source, "give", PAST), Piece::Plain("as the reason")]);
+            let reason = match word.record.change {
+                Change::Rescheduled => "as the reason for the new date",
+                Change::Reinstated => "as the reason for planning it again",
+                Change::Resumed => "as the reason for going on",
+                Change::Extended => "as the reason for extending it",
+                _ => "as the reason",
+            };
+            phrase.extend([does(source, "give", PAST), Piece::Plain(reason)]);
             phrase.push(crate::tell::clause::value(source, ValueForm::Quoted));
             drafts.push(Draft::new(phrase, Some(word.grade), Weight::Detail));
         }

@@ -195,7 +195,9 @@ impl<'s> Telling<'_, 's> {
         let testimony = self.view.state.filed(word.filing).1;
         let not_held = word.stance == Stance::Denies && self.is_of_phase(word);
         let named = !(word.secondhand || not_held) && word.attribution.basis != Basis::Unattributed;
-        named && testimony.hedge.is_none() && testimony.limits.is_none()
+        let item = word.record.item.as_ref().and_then(|item| self.view.state.item(item));
+        let with_reason = item.is_some_and(|item| self.reason_given(item, word.filing).is_some());
+        named && !with_reason && testimony.hedge.is_none() && testimony.limits.is_none()
     }
 
     /// Why these reports cannot all be true, where somebody said so.
@@ -338,6 +340,12 @@ impl<'s> Telling<'_, 's> {
                 .map(|word| Piece::Said(Role::Attribute { source: self.source(word.filing) }, Vec::new())),
         );
         phrase.push(Piece::Plain("of"));
+        // “The role of the town council in the meeting”.
+        let whose = path.detail.as_ref().and_then(|_| self.leading(&Path { detail: None, ..path.clone() }));
+        if let Some(whose) = whose {
+            phrase.extend(self.plain(&whose));
+            phrase.push(Piece::Plain("in"));
+        }
         phrase.extend(noun());
         phrase
     }
@@ -413,6 +421,12 @@ impl<'s> Telling<'_, 's> {
         }
         if dated && !content {
             phrase.push(self.day(word.filing));
+        }
+        let item = word.record.item.as_ref().and_then(|item| self.view.state.item(item));
+        if let [_] = words
+            && let Some(item) = item.filter(|_| path.attribute.is_none() && !word.stance.supports())
+        {
+            phrase.extend(self.because(item, word.filing));
         }
         if word.secondhand {
             phrase.push(Piece::Mark(","));

@@ -53,7 +53,8 @@ impl<'s> Telling<'_, 's> {
                 // Nobody had a part in what was called off.
                 let off = self.view.phase(item).role(item.kind).is_some_and(is_off);
                 let was_to_be = off && facts.iter().all(|(_, fact)| self.was_to_be(fact.filing));
-                if (planned || was_to_be) && spec.party {
+                let of_people = spec.party || spec.value == ValueType::Entity;
+                if (planned || was_to_be) && of_people {
                     self.add_planned(spec, &facts, added);
                     continue;
                 }
@@ -133,6 +134,7 @@ impl<'s> Telling<'_, 's> {
             "who" | "participants" => {
                 told.push(Piece::Plain(if several { "were to take part" } else { "was to take part" }));
             }
+            "releases" => told.push(Piece::Plain(if several { "were to be released" } else { "was to be released" })),
             _ => {
                 told.push(Piece::Plain(if several { "were to be among the" } else { "was to be among the" }));
                 told.push(Piece::Said(Role::Attribute { source: self.source(first.filing) }, Vec::new()));

@@ -358,10 +358,21 @@ impl<'s> Telling<'_, 's> {
         if let Some(entry) = entries.first_mut() {
             entry.drafts.extend(self.reconciliations(item));
         }
-        let disputes = self.disputes(item).into_iter().chain(self.discords(item));
-        entries.push(entry(DISPUTED, disputes.collect()));
+        let mut disputes: Vec<Draft> = self.disputes(item).into_iter().chain(self.discords(item)).collect();
+        // Where nothing is told of it but that it is disputed, all else that is said of it stands behind that.
+        if !disputes.is_empty() && self.is_told_as_dispute(item) && !matches!(self.view.phase(item), Phase::ByParty(_))
+        {
+            let subject = [item.kind.frame().subject];
+            let known =
+                Known { attributes: &subject, earlier: &[], never: &subject, voices: &[], text: "", plural: false };
+            disputes.extend(self.details(item, &known).0);
+            disputes.extend(self.denials_of_parts(item));
+        }
+        entries.push(entry(DISPUTED, disputes));
         entries.push(entry(UNKNOWN, self.count_gap(item).into_iter().collect()));
-        let mut reasons = self.reasons_untold(item, &entries);
+        // Requests are told together, with the reasons that were given.
+        let request = item.kind.role() == KindRole::Request;
+        let mut reasons = if request { Vec::new() } else { self.reasons_untold(item, &entries) };
         reasons.extend(self.embargoes(item));
         match entries.iter_mut().find(|entry| !entry.drafts.is_empty()) {
             Some(entry) => entry.drafts.extend(reasons),

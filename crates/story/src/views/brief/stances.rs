@@ -111,7 +111,9 @@ impl<'s> Telling<'_, 's> {
     /// “Nobody on file says that the board removed him over safety.”
     fn unsaid(&self, item: &Item, words: &[&Word<'s>]) -> Draft {
         let text = self.leading(&self.at(item, "text")).or_else(|| self.leading(&self.at(item, "gist")));
-        let mut phrase = vec![Piece::Plain("nobody on file says that")];
+        let with_that = text.as_ref().and_then(|text| text.value?.text()).is_some_and(|text| text.starts_with("that "));
+        let says = if with_that { "nobody on file says" } else { "nobody on file says that" };
+        let mut phrase = vec![Piece::Plain(says)];
         match text.filter(|_| !item.kind.takes_place()) {
             Some(text) => phrase.push(value(self.source(text.filing), ValueForm::Plain)),
             None => {

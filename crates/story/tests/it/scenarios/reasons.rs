@@ -23,6 +23,10 @@ fn why_something_was_done_or_said_is_told_with_it() {
         ),
         ("occurrence.suspended: sale, source: kremlin-says, reason: a storm", "was interrupted because of a storm"),
         ("occurrence.broke_off: sale, source: kremlin-says, reason: to save money", "was broken off to save money"),
+        (
+            "occurrence.cancelled: sale, source: kremlin-says, reason: the money ran out",
+            "called off (the reason given: the money ran out)",
+        ),
         // What somebody said of it.
         ("occurrence.denied: sale, source: us-says, reason: the dock is not theirs", "denied"),
         ("occurrence.declined: sale, source: us-says, reason: ongoing litigation", "because of ongoing litigation"),
@@ -95,6 +99,33 @@ fn a_reason_stays_with_what_it_is_the_reason_of() {
     let brief = story.brief();
     let of_tides: Vec<&str> = brief.lines().filter(|line| line.contains("strong tides")).collect();
     assert!(of_tides.len() == 1 && of_tides[0].contains("had been put off because of strong tides"), "{brief}");
+}
+
+/// Why something is to be later is not why it is to be.
+#[test]
+fn the_reason_of_a_new_date_is_told_as_that() {
+    let story = given(
+        "
+- {occurrence.announced: sale, source: kremlin-says, type: a sale of the dock, who: [kremlin], when: 2027-04-01}
+- {occurrence.rescheduled: sale, source: kremlin-says, when: 2027-04-05, reason: a late engine}",
+    );
+    let brief = story.brief();
+    assert!(brief.contains("gave as the reason for the new date “a late engine”"), "{brief}");
+    assert!(!brief.contains("because of a late engine"), "{brief}");
+}
+
+/// A denial in a dispute has its reason with it, and a request for comment once.
+#[test]
+fn a_reason_is_told_once_and_with_its_word() {
+    let story = given(
+        "
+- {claim.reported: bribe, source: waiter-saw, text: the court was bribed}
+- {claim.denied: bribe, source: kremlin-says, reason: its accounts are public}
+- {query.declined: ask, asker: tass, asked: us, on: bribe, source: tass, reason: a pending lawsuit}",
+    );
+    let brief = story.brief();
+    assert!(brief.contains("denied it because its accounts are public"), "{brief}");
+    assert!(brief.matches("a pending lawsuit").count() == 1 && brief.matches("accounts").count() == 1, "{brief}");
 }
 
 /// With a relation that does not say why, it is why the two reports stand so to each other.

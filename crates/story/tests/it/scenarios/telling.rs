@@ -325,3 +325,94 @@ fn whoever_set_out_has_not_arrived() {
         never: &["arrived", "When "],
     }]);
 }
+
+/// What came out wrong of small inputs once, beside those that the other tables hold.
+#[test]
+fn what_neighbours_of_known_faults_say() {
+    told(&[
+        Case {
+            of: "What is to be released is not released by that",
+            updates: "
+- {exchange.announced: swap, source: us-says, releases: {waiter: {by: russia}, driver: {by: us}}, when: 2025-04-11}
+- {exchange.completed: swap, source: newsweek}",
+            says: &["said beforehand that A Waiter and A Driver were to be released"],
+            never: &["was about the release of"],
+        },
+        Case {
+            of: "Of what was called off nobody had a part in it",
+            updates: "
+- {occurrence.announced: fair, source: newsweek, type: a fair, who: [us, russia], when: 2027-04-11}
+- {occurrence.cancelled: fair, source: us-says}",
+            says: &["were to take part"],
+            never: &["it involved"],
+        },
+        Case {
+            of: "Where two are said to have met and one denies it, all else that is said of it is still told",
+            updates: "
+- {meeting.held: talks, source: waiter-saw, participants: [us, russia], place: moscow, duration: PT2H}
+- {meeting.denied: talks, source: us-says, of: participants/us}
+- {meeting.denied: talks, source: us-says, of: place, value: london}",
+            says: &["is disputed", "lasted two hours", "that it was in London"],
+            never: &[],
+        },
+        Case {
+            of: "The role of one, not of the meeting",
+            updates: "
+- {meeting.held: talks, source: waiter-saw, participants: {us: {role: host}, russia: {}}}
+- {meeting.denied: talks, source: us-says, of: participants/us/role, value: host}",
+            says: &["The role of the United States in"],
+            never: &["The role of the meeting"],
+        },
+        Case {
+            of: "What ends a contradiction between things of other kinds is told too",
+            updates: "
+- {meeting.held: talks, key: talks-1, source: us-says, participants: [us, russia]}
+- {statement.recorded: nobody, key: nobody-1, source: kremlin-says, speaker: peskov, words: We have met nobody., when: 2025-04-10, contradicts: {update: talks-1, reason: one or the other}}
+- {claim.reported: phone, source: waiter-saw, text: the two spoke on the phone, reconciles: {update: nobody-1, reason: a call is no meeting}}",
+            says: &["are both right", "a call is no meeting"],
+            never: &["is disputed"],
+        },
+        Case {
+            of: "A retraction says what was said",
+            updates: "
+- {claim.reported: fire, key: fire-1, source: waiter-saw, text: there was a fire}
+- {claim.retracted: fire, by: herald, retracts: {update: fire-1, reason: misheard}}",
+            says: &["that there was a fire", "misheard"],
+            never: &[],
+        },
+        Case {
+            of: "The ways in which a value can be missing",
+            updates: "\n- {occurrence.announced: sale, source: us-says, type: a sale, who: [us], when: not_disclosed}",
+            says: &["the date was not disclosed"],
+            never: &["planned not disclosed"],
+        },
+        Case {
+            of: "The ways in which a value can be missing",
+            updates: "\n- {occurrence.announced: sale, source: us-says, type: a sale, who: [us], when: unknown}",
+            says: &["the date was not known"],
+            never: &["planned unknown"],
+        },
+        Case {
+            of: "The ways in which a value can be missing",
+            updates: "\n- {occurrence.completed: sale, source: us-says, type: a sale, who: [us], when: not_stated}",
+            says: &["did not give the date"],
+            never: &["took place not stated"],
+        },
+        Case {
+            of: "A publication that relied on what was corrected says so",
+            updates: "
+- {claim.reported: bill, key: bill-1, source: us-says, text: the repair costs 4 million crowns}
+- {publication.published: leaflet, outlet: herald, title: The bill, source: {origin: herald, basis: on_record, knowledge: own_act}, relies_on: bill-1}
+- {claim.corrected: bill, by: us, source: us-says, text: the repair costs 6 million crowns, corrects: {update: bill-1, reason: a slip}}",
+            says: &["It relied on Newsweek's report", "which was corrected since, and needs review"],
+            never: &[],
+        },
+        Case {
+            of: "Every relay of a fork is named, and another's embargo is told",
+            updates: "
+- {claim.reported: shut, source: {origin: rubio, via: [[tass, herald], newsweek], knowledge: own_act}, text: the bridge is shut, embargo: {until: 2028-03-12T06:00:00Z, set_by: us}}",
+            says: &["told TASS and The Herald", "that it be held until 06:00 UTC on 12 March 2028"],
+            never: &[],
+        },
+    ]);
+}
