@@ -842,7 +842,7 @@ async fn a_check_says_what_would_move_and_records_nothing() {
     let asked = stdout(&run(&server.url(), &["submit", "--check", one.to_str().expect("a path")]));
     let asked = asked.split_whitespace().collect::<Vec<_>>().join(" ");
     for part in [
-        "meeting-february: the Kremlin has not confirmed it before, now confirms it",
+        "meeting-february: the Kremlin: has not confirmed it, now confirms it",
         "`meeting-february` is another meeting",
     ] {
         assert!(asked.contains(part), "{part}\n{asked}");

@@ -73,6 +73,3 @@ pub const IN_FORCE: &str = "in_force";
 
 /// How many there were of what takes place.
 pub const COUNT: &str = "count";
-
-/// When a proposal takes effect.
-pub const IN_FORCE: &str = "in_force";

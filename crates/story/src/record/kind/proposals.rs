@@ -1,6 +1,6 @@
 //! What one side puts to others.
 
-use crate::record::kind::attribute::{IN_FORCE, WHEN};
+use crate::record::kind::attribute::WHEN;
 use crate::record::kind::change::Change;
 use crate::record::kind::choices::{ADVICE, ANSWERS};
 use crate::record::kind::frame::{Frame, NOUN, Naming, Slot};
@@ -37,7 +37,7 @@ pub(super) static PROPOSAL: KindSpec = KindSpec {
         .party()
         .means("what each party makes of it"),
         one(WHEN, When, Fixed).called("date").means("when it was made"),
-        one(IN_FORCE, When, Fixed).called("date of effect").means("when it takes effect").stands(Slot::Time, ""),
+        one("in_force", When, Fixed).called("date of effect").means("when it takes effect").stands(Slot::Time, ""),
         one("deadline", When, Successive)
             .means("by when an answer is due")
             .due()
