@@ -1,7 +1,7 @@
 //! Which items may look different now, so that what was worked out of the others can be kept.
 //!
 //! An item is judged by the reports about it, and by little else: the item it was found to be, the requests for comment
-//! about it, the items its reports were said *before*, and the very reports that contradict its own. What an update moves is
+//! about it, the items its reports were said *before*, and those of reports that contradict its own. What an update moves is
 //! found from these, never from the order of the log: withdrawals reach back, and an embargo that passes admits what has
 //! long been on file.
 
@@ -58,8 +58,7 @@ pub(crate) fn touched(view: &View<'_>, before: &JudgedFrom) -> BTreeSet<ItemKey>
     judged_by(view, before, moved.flat_map(|place| items_around(view.state, place)).collect())
 }
 
-/// The items of a report, of those it names, and of those that say how it stands to others. Reports that contradict each
-/// other never stop doing so without one of them, or what reconciles them, having moved.
+/// The items of a report, of those it names, and of those that say how it stands to others.
 fn items_around(state: &State, place: usize) -> impl Iterator<Item = ItemKey> + '_ {
     let ties = |other: &usize| {
         let relations = &state.reports()[*other].record.relations;
@@ -71,13 +70,17 @@ fn items_around(state: &State, place: usize) -> impl Iterator<Item = ItemKey> + 
 
 /// These items, those that are judged by what is said of them too, now or before, and, through a request for comment, those
 /// it asks about. It goes no further: what is filed of an item is read by others, not how it is judged.
+///
+/// Reports that contradict each other never stop doing so without one of them, or what reconciles them, having moved.
 fn judged_by(view: &View<'_>, before: &JudgedFrom, items: BTreeSet<ItemKey>) -> BTreeSet<ItemKey> {
     let merged_to = |item| view.merged_to(item).into_iter().chain(before.merged.get(item));
     let asked_about =
         |item| view.asked_about(item).iter().copied().chain(before.asked_about.get(item).into_iter().flatten());
     let direct = items.iter().flat_map(|item| {
+        let reports = view.state.item(item).map_or(&[][..], |item| &item.reports);
+        let tied = reports.iter().flat_map(|place| view.ties_of(*place)).flat_map(|tie| [tie.from, tie.to]);
         let said_before = view.state.said_before(item).iter().copied();
-        let others = said_before.flat_map(|place| items_at(view.state, place));
+        let others = tied.chain(said_before).flat_map(|place| items_at(view.state, place));
         others.chain(merged_to(item).chain(asked_about(item)).cloned())
     });
     let direct: BTreeSet<ItemKey> = direct.collect();

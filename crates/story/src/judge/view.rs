@@ -401,6 +401,11 @@ impl<'s> View<'s> {
         }
     }
 
+    /// The ties of a report.
+    pub(crate) fn ties_of(&self, place: usize) -> impl Iterator<Item = &Tie> {
+        self.on_file.links.ties_of(place)
+    }
+
     /// The item that one was found to be.
     pub(crate) fn merged_to(&self, item: &ItemKey) -> Option<&ItemKey> {
         self.on_file.links.merged_to(item)
