@@ -196,9 +196,14 @@ impl Services {
         self.log.services().await.map_err(|error| NoAnswer::of(ErrorCode::Unavailable, error))
     }
 
+    /// The last position of the log.
+    pub(crate) async fn last(&self) -> Result<Sequence, NoAnswer> {
+        self.log.last_sequence().await.map_err(|error| NoAnswer::of(ErrorCode::Unavailable, error))
+    }
+
     /// How far the projector is behind the log, and the position it is at.
     pub(crate) async fn lag(&self) -> Result<(Sequence, Sequence), NoAnswer> {
-        let last = self.log.last_sequence().await.map_err(|error| NoAnswer::of(ErrorCode::Unavailable, error))?;
+        let last = self.last().await?;
         let position: Sequence = self.ask(json!("position"), &Bounds::default(), 0).await?;
         Ok((last.saturating_sub(position), position))
     }

@@ -388,7 +388,7 @@ fn a_publication_shows_what_it_relied_on_then_and_now() {
     });
     is_whole(&page);
     let text = text(&page);
-    for words in ["It needs a look", "What it relied on", "when it was put out", "abstained"] {
+    for words in ["It needs a look", "What it relied on", "when it was put out", "one abstaining"] {
         assert!(text.contains(words), "{words} is not in {text}");
     }
 }

@@ -304,7 +304,7 @@ async fn what_is_submitted_over_http_is_checked_first_and_recorded_once() {
     let site = Site::start().await;
     let checked = json(&site.send("POST /api/checks", "", DENIAL).await);
     let moves = checked["accepted"]["differences"][0]["moves"].as_array().expect("moves");
-    assert!(moves.iter().any(|step| step["after"] == "denies"), "{checked}");
+    assert!(moves.iter().any(|step| step["after"] == "denies it"), "{checked}");
     let known = json(&site.get("/api/updates/envoy-russia-trips%2Fkremlin-denies").await);
     assert_eq!(known["code"], "not-found", "a check records nothing");
 

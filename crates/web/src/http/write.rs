@@ -215,11 +215,12 @@ impl Web {
         Ok(slugs.join(", "))
     }
 
-    /// What others have recorded on the item since the form was opened.
+    /// What others have recorded on the item since the form was opened, the very last of the log with it.
     async fn newer(&self, filled: &Filled) -> Result<Vec<UpdateLine>, NoAnswer> {
         let Ok(seen) = filled.get("seen").parse::<u64>() else { return Ok(Vec::new()) };
         let ask = json!({ "updates": { "story": filled.get("story"), "part": { "after": seen } } });
-        match self.services.ask::<Updates>(ask, &Bounds::default(), 0).await {
+        let last = self.services.last().await?;
+        match self.services.ask::<Updates>(ask, &Bounds::default(), last).await {
             Ok(updates) => {
                 let item = filled.get("item");
                 Ok(updates.list.into_iter().filter(|line| line.item.as_deref() == Some(item)).collect())
