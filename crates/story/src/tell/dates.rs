@@ -12,26 +12,10 @@ use jiff::tz::Offset;
 use crate::judge::view::View;
 use crate::record::style::{Clock, Spelling, Style};
 use crate::record::time::When;
+use crate::record::time::calendar::{self, MONTHS, WEEKDAYS};
 use crate::record::time::meaning::Meaning;
 use crate::tell::english::{list, numbered};
 use crate::tell::numbers::digits;
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
-const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /// How dates are written in one place: in which style, and whether the year goes without saying.
 #[derive(Debug, Clone, Copy, Default)]
@@ -81,7 +65,7 @@ impl Dates {
     }
 
     fn calendar_day(self, day: Day) -> String {
-        self.day(&day.day().to_string(), MONTHS[month_index(day)], &self.year_after(i64::from(day.year())))
+        self.day(&day.day().to_string(), calendar::month(day), &self.year_after(i64::from(day.year())))
     }
 
     /// “ 2025”, or nothing where it goes without saying.
@@ -103,9 +87,7 @@ impl Dates {
             WEEKDAYS.iter().find(|weekday| phrase.split_whitespace().any(|word| word.eq_ignore_ascii_case(weekday)))
         });
         let of_day = match when.days() {
-            Some((Some(first), Some(last))) if first == last => {
-                Some(WEEKDAYS[usize::from(first.weekday().to_monday_zero_offset().unsigned_abs())])
-            }
+            Some((Some(first), Some(last))) if first == last => Some(calendar::weekday(first)),
             _ => None,
         };
         match (named, text.strip_prefix("on ")) {
@@ -487,10 +469,6 @@ fn month_days(year: i64, month: u8) -> u8 {
 
 fn month_name(month: u8) -> &'static str {
     usize::from(month).checked_sub(1).and_then(|index| MONTHS.get(index)).copied().unwrap_or("an unknown month")
-}
-
-fn month_index(day: Day) -> usize {
-    usize::from(day.month().unsigned_abs()) - 1
 }
 
 /// The seasons and other parts of a year that EDTF numbers like months.

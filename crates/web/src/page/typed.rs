@@ -5,6 +5,7 @@ use jiff::civil::{Date, Time, Weekday};
 use jiff::{Timestamp, ToSpan};
 use newsreel_story::record::style::{Spelling, Style};
 use newsreel_story::record::time::When;
+use newsreel_story::record::time::calendar::{MONTHS, WEEKDAYS};
 use serde_json::{Value, json};
 
 use crate::page::moments;
@@ -279,42 +280,23 @@ fn clock(words: &str) -> Option<Time> {
     Time::new(hour, minute, 0, 0).ok()
 }
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
 fn month(word: &str) -> Option<i8> {
     let word = word.trim_end_matches('.');
     let is_it = |name: &&str| {
-        *name == word || (word.len() >= 3 && name.starts_with(word) && (word.len() == 3 || word == "sept"))
+        let name = name.to_lowercase();
+        name == word || (word.len() >= 3 && name.starts_with(word) && (word.len() == 3 || word == "sept"))
     };
     let place = MONTHS.iter().position(is_it)?;
     i8::try_from(place + 1).ok()
 }
 
-const WEEKDAYS: [(&str, Weekday); 7] = [
-    ("monday", Weekday::Monday),
-    ("tuesday", Weekday::Tuesday),
-    ("wednesday", Weekday::Wednesday),
-    ("thursday", Weekday::Thursday),
-    ("friday", Weekday::Friday),
-    ("saturday", Weekday::Saturday),
-    ("sunday", Weekday::Sunday),
-];
-
 fn weekday(word: &str) -> Option<Weekday> {
-    WEEKDAYS.iter().find(|(name, _)| *name == word || (word.len() == 3 && name.starts_with(word))).map(|(_, day)| *day)
+    let is_it = |name: &&str| {
+        let name = name.to_lowercase();
+        name == word || (word.len() == 3 && name.starts_with(word))
+    };
+    let place = WEEKDAYS.iter().position(is_it)?;
+    Weekday::from_monday_zero_offset(i8::try_from(place).ok()?).ok()
 }
 
 /// The nearest such weekday; today counts where nothing more is said.

@@ -5,6 +5,7 @@
 //! computed from that text, never stored: [`meaning`] reads it, [`span`] gives its first and last instant and day, [`days`]
 //! the days it can be, and [`compare`] tells how two times stand to each other.
 
+pub mod calendar;
 mod compare;
 mod days;
 pub mod meaning;

@@ -5,9 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 
 use crate::record::name::{AttributeName, ElementKey, EntitySlug};
+use crate::record::time::calendar::{self, MONTHS, WEEKDAYS};
 use crate::record::update::Update;
 use crate::state::directory::Entity;
 use crate::submit::authoring::reader::UpdateReader;
@@ -19,21 +20,6 @@ use crate::submit::refusals::Since;
 /// The longest line, in characters.
 const MAX_LINE: usize = 400;
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 /// Days that are others tomorrow.
 const RELATIVE: [&str; 4] = ["today", "tomorrow", "yesterday", "tonight"];
 const NUMBERS: [&str; 11] =
@@ -114,9 +100,9 @@ impl Reported {
         for text in &told {
             reported.words.extend(plain(text));
             reported.numbers.extend(numbers(text));
-            reported.words.extend(dates(text).flat_map(|date| {
-                [MONTHS[usize::from(date.month().unsigned_abs()) - 1].to_owned(), day(date).to_owned()]
-            }));
+            reported.words.extend(
+                dates(text).flat_map(|date| [calendar::month(date), calendar::weekday(date)].map(str::to_lowercase)),
+            );
             reported.words.extend(months(text));
         }
         reported
@@ -132,7 +118,7 @@ impl Reported {
         let more = |word: &&str| {
             let (bare, starts) = (plain(word).concat(), sentence_starts.contains(word));
             let named = word.chars().next().is_some_and(char::is_uppercase) && !starts && bare.len() > 1;
-            let dated = MONTHS.iter().chain(&DAYS).chain(&RELATIVE).any(|date| *date == bare)
+            let dated = MONTHS.iter().chain(&WEEKDAYS).chain(&RELATIVE).any(|date| date.eq_ignore_ascii_case(&bare))
                 && (named || bare != "may" && bare != "march");
             let counted = NUMBERS.iter().position(|number| *number == bare).map(|at| (at + 2).to_string());
             let known = plain(word).iter().all(|part| self.words.contains(part));
@@ -184,17 +170,5 @@ fn months(text: &str) -> impl Iterator<Item = String> + '_ {
     let number = months
         .filter(|month| month[..4].bytes().all(|digit| digit.is_ascii_digit()))
         .filter_map(|month| month[5..].parse().ok());
-    number.filter_map(|month: usize| MONTHS.get(month.checked_sub(1)?)).map(|month| (*month).to_owned())
-}
-
-fn day(date: Date) -> &'static str {
-    match date.weekday() {
-        Weekday::Monday => DAYS[0],
-        Weekday::Tuesday => DAYS[1],
-        Weekday::Wednesday => DAYS[2],
-        Weekday::Thursday => DAYS[3],
-        Weekday::Friday => DAYS[4],
-        Weekday::Saturday => DAYS[5],
-        Weekday::Sunday => DAYS[6],
-    }
+    number.filter_map(|month: usize| MONTHS.get(month.checked_sub(1)?)).map(|month| month.to_lowercase())
 }
