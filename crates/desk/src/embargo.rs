@@ -66,6 +66,26 @@ pub enum EmbargoRequest {
     },
 }
 
+impl EmbargoRequest {
+    /// What the trail says of it; none where nothing is done.
+    fn act(&self) -> Option<trail::Act> {
+        match self {
+            Self::List { .. } => None,
+            Self::Lift { of, actor, reason } => {
+                let of = match of {
+                    UnderEmbargo::Story(story) => story.to_string(),
+                    UnderEmbargo::Update { story, update } => format!("{story}/{update}"),
+                    UnderEmbargo::Entry(slug) => format!("the directory entry {slug}"),
+                };
+                Some(trail::Act { actor: Some(actor.clone()), did: "lifted", of: Some(of), reason: reason.clone() })
+            }
+            Self::Extend { actor, .. } => {
+                Some(trail::Act { actor: Some(actor.clone()), did: "extended", of: None, reason: None })
+            }
+        }
+    }
+}
+
 /// What is under an embargo.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -216,7 +236,7 @@ impl Desk {
         let mut failed = None;
         for entries in due.chunks(AT_ONCE) {
             match self.refile_entries(entries, &Change::TimeHasCome).await {
-                Ok(lifted) => trail::Act::time_has_come().note(&self.trail, &lifted).await,
+                Ok(lifted) => trail::Act::time_has_come().note(&self.trail, &positions(&lifted)).await,
                 Err(error) => failed = failed.or(Some(error)),
             }
         }
@@ -239,7 +259,7 @@ impl Desk {
     async fn lift_what_has_ended_of(&self, id: StoryId, now: Timestamp) -> Result<Vec<Timestamp>, ServiceError> {
         let mut story = self.known_story(id).await?;
         let lifted = self.refile(&mut story, id, &Meant::All, &Change::TimeHasCome).await?;
-        trail::Act::time_has_come().note(&self.trail, &lifted).await;
+        trail::Act::time_has_come().note(&self.trail, &positions(&lifted)).await;
         if story.index.held.is_empty() {
             self.held.forget(id);
         }
@@ -251,10 +271,10 @@ impl Desk {
 
     /// Does as somebody says about an embargo, and answers with the records concerned.
     pub async fn embargo(&self, request: EmbargoRequest) -> Result<Vec<Embargoed>, ServiceError> {
-        let act = trail::Act::of(&request);
+        let act = request.act();
         let concerned = self.do_as_said(request).await?;
         if let Some(act) = act {
-            act.note(&self.trail, &concerned).await;
+            act.note(&self.trail, &positions(&concerned)).await;
         }
         Ok(concerned)
     }
@@ -502,6 +522,10 @@ fn entries_under_embargo(directory: &Directory, update: &Update) -> Vec<(Sequenc
         }
     }
     found
+}
+
+fn positions(records: &[Embargoed]) -> Vec<Sequence> {
+    records.iter().map(|record| record.sequence).collect()
 }
 
 /// An act has somebody who does it.

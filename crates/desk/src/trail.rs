@@ -10,8 +10,6 @@ use newsreel_story::submit::decide::{Accepted, Answer};
 use newsreel_story::submit::refusal::Refusal;
 use serde_json::json;
 
-use crate::embargo::{EmbargoRequest, Embargoed, UnderEmbargo};
-
 /// A submission that was accepted, and the publications in it.
 pub(crate) async fn accepted(trail: &TrailWriter, actor: Option<&str>, story: Option<&StorySlug>, accepted: &Accepted) {
     let Accepted { sequence, updates, directory } = accepted;
@@ -47,31 +45,13 @@ fn is_new_publication(answer: &Answer) -> bool {
 
 /// What was done about an embargo. What stays under one is not named.
 pub(crate) struct Act {
-    actor: Option<String>,
-    did: &'static str,
-    of: Option<String>,
-    reason: Option<String>,
+    pub(crate) actor: Option<String>,
+    pub(crate) did: &'static str,
+    pub(crate) of: Option<String>,
+    pub(crate) reason: Option<String>,
 }
 
 impl Act {
-    /// What is asked for; none where nothing is done.
-    pub(crate) fn of(request: &EmbargoRequest) -> Option<Self> {
-        match request {
-            EmbargoRequest::List { .. } => None,
-            EmbargoRequest::Lift { of, actor, reason } => {
-                let of = match of {
-                    UnderEmbargo::Story(story) => story.to_string(),
-                    UnderEmbargo::Update { story, update } => format!("{story}/{update}"),
-                    UnderEmbargo::Entry(slug) => format!("the directory entry {slug}"),
-                };
-                Some(Self { actor: Some(actor.clone()), did: "lifted", of: Some(of), reason: reason.clone() })
-            }
-            EmbargoRequest::Extend { actor, .. } => {
-                Some(Self { actor: Some(actor.clone()), did: "extended", of: None, reason: None })
-            }
-        }
-    }
-
     /// The desk itself lifts what has come to its end.
     pub(crate) fn time_has_come() -> Self {
         Self {
@@ -83,11 +63,10 @@ impl Act {
     }
 
     /// Writes it down, with the positions at which it is recorded.
-    pub(crate) async fn note(self, trail: &TrailWriter, concerned: &[Embargoed]) {
-        if concerned.is_empty() {
+    pub(crate) async fn note(self, trail: &TrailWriter, records: &[Sequence]) {
+        if records.is_empty() {
             return;
         }
-        let records: Vec<Sequence> = concerned.iter().map(|record| record.sequence).collect();
         let Self { actor, did, of, reason } = self;
         let entry = json!({ "actor": actor, "did": did, "of": of, "reason": reason, "records": records });
         trail.note(Topic::Embargo, &entry).await;
