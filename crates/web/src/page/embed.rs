@@ -4,8 +4,7 @@ use maud::{DOCTYPE, PreEscaped, html};
 use newsreel_story::views::brief::Brief;
 use serde_json::{Value, json};
 
-use crate::assets::{SCRIPT, STYLE};
-use crate::page::{Reader, harmless, marks, moments, story};
+use crate::page::{Reader, harmless, head, marks, moments, story};
 
 /// The width and height of the box where nobody says how large it may be, in pixels.
 const SIZE: (u32, u32) = (560, 420);
@@ -18,15 +17,7 @@ pub fn page(brief: &Brief, reader: &Reader) -> String {
     let page = html! {
         (DOCTYPE)
         html lang=(reader.language()) {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (brief.title) " · Newsreel" }
-                link rel="icon" href="data:,";
-                link rel="stylesheet" href=(STYLE.path);
-                script src=(SCRIPT.path) defer {}
-            }
+            head { (head(&brief.title)) }
             body.box data-live={ (address) "/live" } data-position=(brief.sequence) {
                 (PreEscaped(marks::SPRITE))
                 main #main {

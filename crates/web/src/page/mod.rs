@@ -90,6 +90,19 @@ pub(crate) enum Entry {
     New,
 }
 
+/// What stands in the head of every page: how it is shown, and what it is called.
+pub(crate) fn head(title: &str) -> Markup {
+    html! {
+        meta charset="utf-8";
+        meta name="viewport" content="width=device-width, initial-scale=1";
+        meta name="color-scheme" content="light dark";
+        title { (title) " · Newsreel" }
+        link rel="icon" href="data:,";
+        link rel="stylesheet" href=(STYLE.path);
+        script src=(SCRIPT.path) defer {}
+    }
+}
+
 /// A whole page, harmless.
 pub(crate) fn document(frame: Frame<'_>, main: &Markup) -> String {
     let Frame { reader, title, about, current, words, live, story, foot } = frame;
@@ -104,18 +117,12 @@ pub(crate) fn document(frame: Frame<'_>, main: &Markup) -> String {
         (DOCTYPE)
         html lang=(reader.language()) {
             head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (title) " · Newsreel" }
+                (head(title))
                 meta name="description" content=(about);
-                link rel="icon" href="data:,";
                 @if let (Some(story), None) = (story, current) {
                     link rel="alternate" type="application/json+oembed" href={ "/oembed?url=/stories/" (story) };
                 }
                 @if let Some(feed) = &feed { link rel="alternate" type="application/atom+xml" href=(feed); }
-                link rel="stylesheet" href=(STYLE.path);
-                script src=(SCRIPT.path) defer {}
                 @if current == Some(Entry::New) { script src=(WRITING.path) defer {} }
             }
             body data-live=[live.as_ref().map(|(address, _)| address)] data-position=[live.as_ref().map(|(_, position)| position)] {
