@@ -10,8 +10,8 @@ use newsreel_story::record::kind::change::Change;
 use newsreel_story::schema::{Named, nested};
 use serde_json::{Map, Value, json};
 
+use crate::role::Role;
 use crate::schema;
-use crate::serve::Role;
 
 /// What AsyncAPI calls the schemas here.
 const SCHEMA_FORMAT: &str = "application/schema+json;version=draft-2020-12";

@@ -12,10 +12,10 @@ use serde::Serialize;
 use crate::answers;
 use crate::config::Config;
 use crate::files::{Document, Refused};
-use crate::import::{Cut, changed, hidden, hidden_entry, too_large};
 use crate::page::Page;
-use crate::parts::Part;
+use crate::parts::{Cut, Part, too_large};
 use crate::print::{Answer, Outcome};
+use crate::receipt::{changed, hidden, hidden_entry};
 
 /// What would be recorded, and what would move.
 #[derive(Serialize)]

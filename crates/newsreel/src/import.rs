@@ -6,12 +6,9 @@ use std::path::PathBuf;
 use indicatif::{ProgressBar, ProgressStyle};
 use newsreel_desk::{Request, SUBMIT};
 use newsreel_log::{Log, Timeouts};
-use newsreel_story::record::kind::change::Change;
 use newsreel_story::record::name::UpdateId;
-use newsreel_story::submit::authoring::words::block;
-use newsreel_story::submit::decide::{self, EntryAnswer, MAX_SUBMISSION_BYTES, MAX_UPDATE_BYTES, MAX_UPDATES};
-use newsreel_story::submit::decide::{Accepted, Response};
-use newsreel_story::submit::refusal::{At, Code, Refusal};
+use newsreel_story::submit::decide::{self, Accepted, EntryAnswer, Response};
+use newsreel_story::submit::refusal::Refusal;
 use newsreel_story::tell::english::counted;
 use serde::Serialize;
 use serde_json::Value;
@@ -20,9 +17,10 @@ use crate::checked::check_all;
 use crate::config::Config;
 use crate::files::{self, Document, Refused};
 use crate::page::Page;
-use crate::parts::{Part, as_one, in_block, parts, updates_of};
+use crate::parts::{Cut, Part, as_one, parts, too_large, updates_of};
 use crate::print::{Answer, Outcome};
 use crate::query::request;
+use crate::receipt::{changed, hidden, hidden_entry};
 use crate::reimport;
 
 /// Arguments of `submit` and `import`.
@@ -38,9 +36,6 @@ pub(crate) struct Files {
     #[arg(long, requires = "check")]
     pub(crate) full: bool,
 }
-
-/// How a document is cut into submissions.
-pub(crate) type Cut = fn(&Value) -> Vec<Part>;
 
 /// Each document is one submission.
 pub(crate) async fn submit(config: &Config, files: &Files) -> anyhow::Result<Outcome> {
@@ -151,33 +146,6 @@ impl Submitted {
     }
 }
 
-/// What was changed in the directory, in words: mergers one by one, since two entries are one for every story.
-pub(crate) fn changed(directory: &[EntryAnswer]) -> String {
-    let count = |change: Change| directory.iter().filter(|entry| entry.change == change).count();
-    let counts = [(Change::Added, "added"), (Change::Amended, "amended")].map(|(change, word)| (count(change), word));
-    let counts = counts.into_iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}"));
-    let counts = counts.collect::<Vec<_>>().join(" and ");
-    let entries = (!counts.is_empty()).then(|| format!("directory: {counts}"));
-    let others = directory.iter().filter_map(|EntryAnswer { entity, change, same_as, .. }| match (change, same_as) {
-        (Change::Merged, Some(same)) => Some(format!("`{entity}` and `{same}` are now one entry")),
-        (Change::Split, _) => Some(format!("`{entity}` is an entry of its own again")),
-        _ => None,
-    });
-    entries.into_iter().chain(others).collect::<Vec<_>>().join("; ")
-}
-
-/// That an update is under an embargo of our own, and until when.
-pub(crate) fn hidden(answer: &decide::Answer) -> Option<String> {
-    let embargo = answer.embargo.as_ref()?;
-    let name = answer.key.as_ref().map_or_else(|| answer.update.clone(), ToString::to_string);
-    Some(format!("{name} is under embargo and hidden {embargo}"))
-}
-
-/// The same of a change to the directory.
-pub(crate) fn hidden_entry(answer: &EntryAnswer) -> Option<String> {
-    Some(format!("`{}` of the directory is under embargo and hidden {}", answer.entity, answer.embargo.as_ref()?))
-}
-
 impl Answer for Submitted {
     fn page(&self) -> Page {
         let mut page = Page::default();
@@ -259,41 +227,4 @@ async fn send(
         Response::Accepted(accepted) => Ok(accepted),
         Response::Refused(refusals) => Err(refusals),
     })
-}
-
-/// A submission that is too large for a message is refused here, as the desk would refuse it.
-pub(crate) fn too_large(submission: &Value) -> Option<Refusal> {
-    let updates = updates_of(submission);
-    if updates > MAX_UPDATES {
-        let message = format!(
-            "{updates} updates; a submission holds at most {MAX_UPDATES}. Use `import`, or several submissions"
-        );
-        return Some(At::Root.key("updates").refuse(Code::TooManyUpdates, message));
-    }
-    let entries = submission.get("updates").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    for (i, entry) in entries.iter().enumerate() {
-        let updates = At::Root.key("updates");
-        let at = updates.index(i);
-        let large = match in_block(entry) {
-            Some(block) => {
-                let within = at.key(block::UPDATES.name);
-                block.iter().enumerate().find_map(|(k, update)| update_too_large(update, &within.index(k)))
-            }
-            None => update_too_large(entry, &at),
-        };
-        if large.is_some() {
-            return large;
-        }
-    }
-    let bytes = submission.to_string().len();
-    (bytes > MAX_SUBMISSION_BYTES).then(|| {
-        let message = format!("the submission has {bytes} bytes, and one has at most {MAX_SUBMISSION_BYTES}; send it in several, or use `import`");
-        At::Root.refuse(Code::SubmissionTooLarge, message)
-    })
-}
-
-fn update_too_large(update: &Value, at: &At<'_>) -> Option<Refusal> {
-    let bytes = update.to_string().len();
-    let message = || format!("this update has {bytes} bytes; one update has at most {MAX_UPDATE_BYTES}");
-    (bytes > MAX_UPDATE_BYTES).then(|| at.refuse(Code::UpdateTooLarge, message()))
 }

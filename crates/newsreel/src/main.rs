@@ -22,8 +22,10 @@ mod print;
 mod publish;
 mod quarantine;
 mod query;
+mod receipt;
 mod reimport;
 mod replay;
+mod role;
 mod schema;
 mod serve;
 mod up;
@@ -87,7 +89,7 @@ enum Verb {
     /// Run one service
     Serve {
         /// desk (decides and records), projector (answers queries), notary (signs what is recorded), web (the page) or witness (cosigns for others)
-        role: serve::Role,
+        role: role::Role,
     },
     /// Record one update without a file
     Add(add::Args),

@@ -7,7 +7,8 @@
 use std::collections::BTreeSet;
 
 use newsreel_story::submit::authoring::words::block;
-use newsreel_story::submit::decide::{MAX_SUBMISSION_BYTES, MAX_UPDATES};
+use newsreel_story::submit::decide::{MAX_SUBMISSION_BYTES, MAX_UPDATE_BYTES, MAX_UPDATES};
+use newsreel_story::submit::refusal::{At, Code, Refusal};
 use serde_json::{Map, Value};
 
 /// How many updates go at a time.
@@ -36,6 +37,9 @@ pub(crate) struct Entry {
     /// Of a block that was cut: the index in it of the first update that is in this part.
     pub(crate) first: usize,
 }
+
+/// How a document is cut into submissions.
+pub(crate) type Cut = fn(&Value) -> Vec<Part>;
 
 /// A document as one submission.
 pub(crate) fn as_one(document: &Value) -> Vec<Part> {
@@ -228,6 +232,43 @@ fn mentions(value: &Value) -> BTreeSet<&str> {
         }
     }
     found
+}
+
+/// A submission that is too large for a message is refused here, as the desk would refuse it.
+pub(crate) fn too_large(submission: &Value) -> Option<Refusal> {
+    let updates = updates_of(submission);
+    if updates > MAX_UPDATES {
+        let message = format!(
+            "{updates} updates; a submission holds at most {MAX_UPDATES}. Use `import`, or several submissions"
+        );
+        return Some(At::Root.key("updates").refuse(Code::TooManyUpdates, message));
+    }
+    let entries = submission.get("updates").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    for (i, entry) in entries.iter().enumerate() {
+        let updates = At::Root.key("updates");
+        let at = updates.index(i);
+        let large = match in_block(entry) {
+            Some(block) => {
+                let within = at.key(block::UPDATES.name);
+                block.iter().enumerate().find_map(|(k, update)| update_too_large(update, &within.index(k)))
+            }
+            None => update_too_large(entry, &at),
+        };
+        if large.is_some() {
+            return large;
+        }
+    }
+    let bytes = submission.to_string().len();
+    (bytes > MAX_SUBMISSION_BYTES).then(|| {
+        let message = format!("the submission has {bytes} bytes, and one has at most {MAX_SUBMISSION_BYTES}; send it in several, or use `import`");
+        At::Root.refuse(Code::SubmissionTooLarge, message)
+    })
+}
+
+fn update_too_large(update: &Value, at: &At<'_>) -> Option<Refusal> {
+    let bytes = update.to_string().len();
+    let message = || format!("this update has {bytes} bytes; one update has at most {MAX_UPDATE_BYTES}");
+    (bytes > MAX_UPDATE_BYTES).then(|| at.refuse(Code::UpdateTooLarge, message()))
 }
 
 #[cfg(test)]

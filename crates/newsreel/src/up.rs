@@ -14,7 +14,8 @@ use tokio::process::{Child, Command};
 use crate::audit::keys;
 use crate::config::{Config, LISTEN, LogFormat, ServerConfig, Wait};
 use crate::print;
-use crate::serve::{Role, shutdown_signal};
+use crate::role::Role;
+use crate::serve::shutdown_signal;
 
 /// How long a process may take to stop before it is killed.
 const GRACE: Duration = Duration::from_secs(10);

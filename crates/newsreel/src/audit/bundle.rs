@@ -16,6 +16,7 @@ use newsreel_projector::Ask;
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::{StoryId, StorySlug};
 use newsreel_story::record::recorded::{Record, Recorded, Sequence};
+use newsreel_story::state::directory::needed;
 use newsreel_story::tell::english::counted;
 use newsreel_story::views::brief::{Brief, Form};
 use serde::Serialize;
@@ -25,7 +26,6 @@ use super::keys::trusted;
 use crate::config::Config;
 use crate::page::Page;
 use crate::print::{self, Answer, Outcome};
-use crate::replay::needed;
 use crate::{moment, query};
 
 /// How many records are loaded at a time.

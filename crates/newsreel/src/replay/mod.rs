@@ -7,7 +7,6 @@ mod source;
 mod step;
 mod story;
 
-use std::collections::VecDeque;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -24,7 +23,6 @@ pub(crate) use self::source::Kept;
 use self::source::{Of, Place, Source};
 use self::step::Pace;
 use self::story::History;
-pub(crate) use self::story::needed;
 use crate::config::Config;
 use crate::harmless::Medium;
 use crate::print::{self, Outcome, Stream};
@@ -276,11 +274,4 @@ pub(crate) async fn history(log: &Log, positions: RangeInclusive<Sequence>, out:
     }
     source.close().await;
     Ok(())
-}
-
-/// Records in the order of the log, from a position on.
-fn in_order(mut records: Vec<Kept>, from: Sequence) -> VecDeque<Kept> {
-    records.retain(|kept| kept.stored.sequence >= from);
-    records.sort_by_key(|kept| kept.stored.sequence);
-    records.into()
 }

@@ -13,7 +13,7 @@ use newsreel_story::record::recorded::{Record, Recorded, Sequence};
 use newsreel_story::views::listing::Page;
 use tokio::sync::mpsc;
 
-use crate::audit;
+use crate::audit::bundle;
 use crate::config::Config;
 use crate::query;
 
@@ -198,7 +198,7 @@ fn read_ahead(file: PathBuf, of: Of, from: Sequence) -> mpsc::Receiver<Result<Re
     let (send, records) = mpsc::channel(AHEAD);
     tokio::task::spawn_blocking(move || {
         let read = || -> anyhow::Result<u64> {
-            let mut bundle = audit::bundle::open(&file)?;
+            let mut bundle = bundle::open(&file)?;
             Ok(bundle.records(|stored| {
                 let wanted = stored.sequence >= from && of.takes(&stored.record.subject);
                 // Nobody receives any more where enough has been read.

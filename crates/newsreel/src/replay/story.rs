@@ -7,15 +7,14 @@ use jiff::Timestamp;
 use newsreel_story::judge::view::View;
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::entry::Entry;
-use newsreel_story::record::name::{EntitySlug, StorySlug};
+use newsreel_story::record::name::StorySlug;
 use newsreel_story::record::recorded::{Record, Recorded, Sequence};
 use newsreel_story::record::update::Update;
-use newsreel_story::state::directory::Directory;
+use newsreel_story::state::directory::{Directory, needed};
 use newsreel_story::state::fold::State;
 use newsreel_story::views::difference::{self, Difference, Interval, Sort};
 
 use super::filter::Filter;
-use super::in_order;
 use super::source::{Kept, Of, Place};
 use crate::config::Config;
 
@@ -83,26 +82,11 @@ impl History {
     }
 }
 
-/// The directory entries without which these cannot be read: themselves, whom they speak for, what they lie within, and those
-/// that were found to be one with any of them.
-pub(crate) fn needed<'e>(
-    named: impl IntoIterator<Item = &'e EntitySlug>,
-    entries: impl Iterator<Item = &'e Entry> + Clone,
-) -> BTreeSet<EntitySlug> {
-    let mut needed: BTreeSet<EntitySlug> = named.into_iter().cloned().collect();
-    loop {
-        let before = needed.len();
-        for entry in entries.clone() {
-            let same = entry.same_as.as_ref().is_some_and(|same| needed.contains(same));
-            if same || needed.contains(&entry.entity) {
-                needed.insert(entry.entity.clone());
-                needed.extend(entry.entities().cloned());
-            }
-        }
-        if needed.len() == before {
-            return needed;
-        }
-    }
+/// Records in the order of the log, from a position on.
+fn in_order(mut records: Vec<Kept>, from: Sequence) -> VecDeque<Kept> {
+    records.retain(|kept| kept.stored.sequence >= from);
+    records.sort_by_key(|kept| kept.stored.sequence);
+    records.into()
 }
 
 fn update_of(kept: &Kept) -> Option<Recorded<Update>> {

@@ -1,7 +1,7 @@
 //! The people, organisations and places all stories share.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -354,5 +354,27 @@ impl Containment for Directory {
 
     fn same(&self, a: &EntitySlug, b: &EntitySlug) -> bool {
         a == b || self.canonical(a) == self.canonical(b)
+    }
+}
+
+/// The directory entries without which these cannot be read: themselves, whom they speak for, what they lie within, and those
+/// that were found to be one with any of them.
+pub fn needed<'e>(
+    named: impl IntoIterator<Item = &'e EntitySlug>,
+    entries: impl Iterator<Item = &'e Entry> + Clone,
+) -> BTreeSet<EntitySlug> {
+    let mut needed: BTreeSet<EntitySlug> = named.into_iter().cloned().collect();
+    loop {
+        let before = needed.len();
+        for entry in entries.clone() {
+            let same = entry.same_as.as_ref().is_some_and(|same| needed.contains(same));
+            if same || needed.contains(&entry.entity) {
+                needed.insert(entry.entity.clone());
+                needed.extend(entry.entities().cloned());
+            }
+        }
+        if needed.len() == before {
+            return needed;
+        }
     }
 }
