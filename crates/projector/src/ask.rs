@@ -259,6 +259,9 @@ pub enum Settle {
         /// Only the record at this position; without it all of them.
         #[serde(default)]
         sequence: Option<Sequence>,
+        /// Who wants it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        actor: Option<String>,
     },
     /// Nothing is to be done about the record at this position.
     Dismiss {
@@ -266,6 +269,9 @@ pub enum Settle {
         sequence: Sequence,
         /// Why.
         reason: String,
+        /// Who says so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        actor: Option<String>,
     },
 }
 

@@ -49,6 +49,8 @@ pub const QUERY: &str = "newsreel.projector.query";
 pub const QUARANTINE: &str = "newsreel.projector.quarantine";
 /// How many answers are worked on at once for each processor: several, so that long ones do not keep a short one waiting.
 const ANSWERS_A_PROCESSOR: usize = 8;
+/// Who reads again at the start what an older program could not read, as the trail has it.
+const BY_ITSELF: &str = "the projector, at its start,";
 /// How many records are taken in by one transaction while catching up.
 const BATCH: usize = 5000;
 
@@ -182,7 +184,7 @@ impl Projector {
             caught_up = self.follow_to_the_end() => caught_up?,
             () = &mut shutdown => return Ok(()),
         };
-        if let Err(error) = self.retry(None).await {
+        if let Err(error) = self.retry(None, Some(BY_ITSELF)).await {
             tracing::warn!("what is in quarantine could not be tried again: {error}");
         }
         tracing::info!(position = follow.position(), "the projector has caught up and answers queries");
