@@ -247,8 +247,8 @@ impl Notary {
     pub async fn serve(self: Arc<Self>, limits: Limits, shutdown: impl Future<Output = ()>) -> Result<(), NotaryError> {
         let mut shutdown = pin!(shutdown);
         let start = async {
-            self.note_what_a_crash_left().await?;
             let trail = self.follow_trail().await?;
+            self.note_what_a_crash_left().await?;
             let follow = self.follow_to_the_end().await?;
             self.note_keys().await.map(|()| (follow, trail))
         };
@@ -428,16 +428,18 @@ impl Notary {
         checkpoint.map(Some).map_err(|error| NotaryError::Checkpoint(error.to_string()))
     }
 
-    /// Writes the latest checkpoint on the trail, when a crash came between signing and noting it.
+    /// Writes the latest checkpoint on the trail, when a crash came between signing and noting it. Not on that of a log which
+    /// was loaded again and does not go so far.
     async fn note_what_a_crash_left(&self) -> Result<(), NotaryError> {
         let unnoted = {
             let state = self.locked();
             let noted = state.noted.as_ref().map_or(0, |head| head.size);
-            state.signed.as_ref().filter(|signed| signed.head.size > noted).map(|signed| signed.bytes.clone())
+            state.signed.clone().filter(|signed| signed.head.size > noted)
         };
-        match unnoted {
-            Some(bytes) => self.note(Topic::Checkpoint, bytes).await,
-            None => Ok(()),
+        let Some(Signed { bytes, head: Head { size, .. } }) = unnoted else { return Ok(()) };
+        match self.log.last_sequence().await? {
+            last if last < size => Err(NotaryError::Shorter { last, size }),
+            _ => self.note(Topic::Checkpoint, bytes).await,
         }
     }
 

@@ -76,6 +76,9 @@ pub enum Wrong {
         /// The last.
         to: Sequence,
     },
+    /// A node of a cluster does not answer for its copy.
+    #[error("it is not served: the node is down, or keeps no copy of the log yet")]
+    NotServed,
     /// The copy of one node of a cluster is not the log that was signed.
     #[error("the copy of {node}: {what}")]
     Replica {
@@ -251,7 +254,8 @@ pub enum ReadError {
 }
 
 /// Reads a log to where the checkpoints end, and compares it on another thread, which hashes while the next records arrive.
-/// `told` is told of every position that is reached. Where records are missing, what is missing comes beside the check.
+/// `told` is told of every position that is reached. Where records are missing, or the node
+/// whose copy is to be read does not serve it, that comes beside the check.
 ///
 /// # Errors
 /// When the log cannot be read, or what compares it dies.
@@ -279,6 +283,7 @@ pub async fn read(
             Err(FollowError::Hole { after, before }) => {
                 break Some(Wrong::Missing { from: after + 1, to: before - 1 });
             }
+            Err(FollowError::NoReplica { .. }) => break Some(Wrong::NotServed),
             Err(error) => return Err(error.into()),
         };
         let is_last = batch.contains(&Delivered::CaughtUp) || follow.position() >= wanted;

@@ -122,11 +122,11 @@ async fn check_log(config: &Config, args: &Args, log: &Log, trusted: &Trusted) -
     let mut verdict = Ok(());
     for copy in copies {
         let compared = compare(config, args, log, heads.clone(), copy, &mut checked).await?;
+        checked.copies.extend(copy.map(|node| NodeCopy { node: node.to_owned(), wrong: compared.clone().err() }));
         let named = compared.map_err(|what| match copy {
             Some(node) => Wrong::Replica { node: node.to_owned(), what: Box::new(what) },
             None => what,
         });
-        checked.copies.extend(copy.map(|node| NodeCopy { node: node.to_owned(), wrong: named.clone().err() }));
         verdict = verdict.and(named);
     }
     checked.seconds = started.elapsed().as_secs_f64();
