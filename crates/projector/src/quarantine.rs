@@ -79,6 +79,7 @@ impl Projector {
         if !self.write_off_thread(move |store| store.dismiss(sequence)).await.map_err(internal)? {
             return Err(not_in_quarantine(sequence));
         }
+        self.in_work.begin_anew();
         let settled = self.log.settle_quarantine(sequence, Fate::Dismissed, reason).await;
         settled.map_err(|error| ServiceError::new(ErrorCode::Unavailable, error))?;
         Ok(Settled { dismissed: vec![sequence], ..Settled::default() })
@@ -122,6 +123,7 @@ impl Projector {
         }
         self.directory.forget();
         self.digests.forget();
+        self.in_work.begin_anew();
         self.changes.add(taken_in);
         tracing::info!(sequence, "a record from quarantine can be read now");
         self.log.settle_quarantine(sequence, Fate::Read, "it can be read now").await.map_err(unavailable)?;
