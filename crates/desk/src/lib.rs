@@ -27,7 +27,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use newsreel_log::envelope::encode;
+use newsreel_log::envelope::{EncodeError, encode, encode_all};
 use newsreel_log::service::{Audience, Endpoint, Limits, ServiceEnded};
 use newsreel_log::subject::is_held;
 use newsreel_log::{
@@ -655,7 +655,7 @@ impl Decided {
         }
         let updates: Vec<Record> = decision.updates.into_iter().map(|update| Record::Story(Box::new(update))).collect();
         if !updates.is_empty() {
-            let records = updates.iter().map(|record| encoded(record, decided_at)).collect();
+            let records = encode_all(&updates, decided_at, &Context::default()).unwrap_or_else(|error| plain(&error));
             writes.push(Write {
                 unit: Unit::Story(StoryId::of(&decision.story)),
                 expected: decision.expected,
@@ -667,8 +667,11 @@ impl Decided {
 }
 
 fn encoded(record: &Record, decided_at: Timestamp) -> Encoded {
-    encode(record, decided_at, &Context::default())
-        .unwrap_or_else(|error| unreachable!("a decided record is plain data: {error}"))
+    encode(record, decided_at, &Context::default()).unwrap_or_else(|error| plain(&error))
+}
+
+fn plain(error: &EncodeError) -> ! {
+    unreachable!("a decided record is plain data: {error}")
 }
 
 /// Nothing has been appended yet, and it is not known whether the log is the one that was read.
