@@ -156,12 +156,7 @@ pub fn encode_all(records: &[Record], decided_at: Timestamp, context: &Context) 
     Ok(encoded.collect())
 }
 
-fn write(
-    record: &Record,
-    decided_at: Timestamp,
-    context: &Context,
-    payload: &mut Vec<u8>,
-) -> Result<(), EncodeError> {
+fn write(record: &Record, decided_at: Timestamp, context: &Context, payload: &mut Vec<u8>) -> Result<(), EncodeError> {
     let written = Written {
         specversion: SPEC_VERSION,
         id: record.id(),
