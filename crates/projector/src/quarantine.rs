@@ -88,6 +88,7 @@ impl Projector {
         if !self.write_off_thread(move |store| store.dismiss(sequence)).await.map_err(internal)? {
             return Err(not_in_quarantine(sequence));
         }
+        self.in_work.begin_anew();
         if self.log.settle_quarantine(sequence, Fate::Dismissed, reason).await.map_err(unavailable)? {
             self.note_decision(actor, "dismissed", &[sequence], reason).await?;
         }
@@ -155,6 +156,7 @@ impl Projector {
         }
         self.directory.forget();
         self.digests.forget();
+        self.in_work.begin_anew();
         self.changes.add(taken_in);
         tracing::info!(sequence, "a record from quarantine can be read now");
         let first =
