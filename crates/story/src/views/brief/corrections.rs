@@ -1,5 +1,7 @@
 //! Corrections: whose report, of when, what is right now, and why.
 
+use std::cmp::Reverse;
+
 use crate::record::kind::attribute::{PHASE, PLACE, TEXT, WHEN};
 use crate::record::kind::spec::KindRole;
 use crate::record::name::UpdateId;
@@ -14,7 +16,7 @@ use crate::tell::realise::{plain_text, report_at};
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 use crate::tell::telling::facts::Telling;
 use crate::views::brief::details::ends_in_preposition;
-use crate::views::brief::plan::{Draft, EntryDraft, MOST_IN_A_SENTENCE, Weight};
+use crate::views::brief::plan::{Draft, EntryDraft, MOST_IN_A_SENTENCE, Moved, Weight};
 use crate::views::publications;
 
 impl<'s> Telling<'_, 's> {
@@ -22,33 +24,40 @@ impl<'s> Telling<'_, 's> {
     /// is told with its item.
     pub(super) fn corrections(&self, section: &'static str) -> Vec<EntryDraft> {
         let mut entries: Vec<EntryDraft> = Vec::new();
+        // What was corrected last comes first.
+        let moved = |loss: &Withdrawal| {
+            let place = self.view.state.place_of(loss.through)?;
+            let learned = self.view.state.said_at(place).order.learned;
+            Some(Moved { learned, happened: None, place: Reverse(place) })
+        };
         for (place, report) in self.view.reports().filter(|(place, _)| !self.view.withdrawals().is_struck(*place)) {
             let item = report.record.item.as_ref().and_then(|item| self.view.state.item(item));
             if item.is_some_and(|item| !self.view.was_there(item)) {
                 continue;
             }
             for loss in self.view.withdrawals().of(place).iter().filter(|loss| loss.how != Loss::Superseded) {
-                let drafts = self.correction(place, item, loss);
+                let (drafts, in_short) = self.correction(place, item, loss);
                 let key = item.map_or_else(|| report.record.story.to_string(), |item| item.key.to_string());
-                entries.push(EntryDraft { section, item: key, moved: None, drafts });
+                entries.push(EntryDraft { in_short, ..EntryDraft::new(section, key, moved(loss), drafts) });
             }
             for (item, loss) in item.into_iter().flat_map(|item| {
                 let losses = self.view.withdrawals().of(place).iter();
                 losses.filter(|loss| loss.how == Loss::Superseded).map(move |loss| (item, loss))
             }) {
                 let drafts = self.replaced_elsewhere(place, item, loss).into_iter().collect();
-                entries.push(EntryDraft { section, item: item.key.to_string(), moved: None, drafts });
+                entries.push(EntryDraft::new(section, item.key.to_string(), moved(loss), drafts));
             }
         }
         entries
     }
 
-    /// “The desk corrected Wired's report of 20 November 2023: signatories: …”
-    fn correction(&self, place: usize, item: Option<&Item>, loss: &Withdrawal) -> Vec<Draft> {
+    /// “The desk corrected Wired's report of 20 November 2023: signatories: …”; and the same in short, where it takes more
+    /// than one sentence: what is right, without what was wrong and why.
+    fn correction(&self, place: usize, item: Option<&Item>, loss: &Withdrawal) -> (Vec<Draft>, Option<Draft>) {
         let report = &self.view.state.reports()[place];
         let Some(through) = self.view.state.place_of(loss.through).map(|place| &self.view.state.reports()[place])
         else {
-            return Vec::new();
+            return (Vec::new(), None);
         };
         let mut phrase = Phrase::new();
         let revised = |phrase: &mut Phrase, by: &Reviser, verb: &'static str| {
@@ -79,6 +88,8 @@ impl<'s> Telling<'_, 's> {
         };
         let own_text = item.is_some_and(|item| item.kind.role() == KindRole::OwnText);
         phrase.extend(self.whose(place, by_itself, own_text));
+        let by_whom = phrase.clone();
+        let mut in_short = None;
         let said = item.and_then(|item| self.said_in(item, place, loss));
         let now = item.and_then(|item| self.said_in(item, self.view.state.place_of(loss.through)?, loss));
         let says = |source: Source| self.value_at(source).map(plain_text);
@@ -109,6 +120,8 @@ impl<'s> Telling<'_, 's> {
             Some(now) => {
                 drafts.push(of_both(phrase));
                 phrase = vec![Piece::Plain("it now says that"), clause::value(now, ValueForm::Plain)];
+                let short = [by_whom, vec![Piece::Mark(":")], phrase.clone()].concat();
+                in_short = (self.length(&short) <= MOST_IN_A_SENTENCE).then(|| of_both(short));
             }
             None => {
                 let mended = self.mended(place, loss);
@@ -128,7 +141,7 @@ impl<'s> Telling<'_, 's> {
         }
         phrase.extend(reason);
         drafts.push(of_both(phrase));
-        drafts
+        (drafts, in_short)
     }
 
     /// What an account of something else replaced, so that its own item has it no more: a ruling that was overturned on

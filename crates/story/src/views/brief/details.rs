@@ -176,7 +176,7 @@ impl<'s> Telling<'_, 's> {
                 continue;
             }
             // What is told with an earlier change is not told again.
-            if ["cause", "proposer"].contains(&name) && known.earlier.contains(&filing.report) {
+            if ["cause", "proposer", WHEN].contains(&name) && known.earlier.contains(&filing.report) {
                 continue;
             }
             let change = self.view.state.filed(filing).0.record.change;
@@ -413,7 +413,7 @@ impl<'s> Telling<'_, 's> {
         }
         let mut phrase = list(voices);
         phrase.push(Piece::Plain("also reported on it"));
-        Some(Draft::new(phrase, None, Weight::Detail))
+        Some(Draft::new(phrase, None, Weight::Aside))
     }
 }
 
@@ -446,7 +446,7 @@ pub(super) struct Known<'a, 's> {
     /// The reports of earlier changes, which are told with what they give.
     pub(super) earlier: &'a [usize],
     /// Attributes that are told nowhere else, whatever they hold.
-    pub(super) never: &'a [&'static str],
+    pub(super) never: &'a [&'a str],
     /// The voices they are in.
     pub(super) voices: &'a [&'s Attribution],
     /// What the event is called.

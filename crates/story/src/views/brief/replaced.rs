@@ -1,14 +1,16 @@
 //! What a later account of an item replaced: it was right then, and a reader is to know what it was and why it changed.
 
-use crate::record::kind::attribute::{PHASE, WHEN};
+use crate::record::kind::attribute::{PHASE, TEXT, WHEN};
+use crate::record::kind::spec::KindRole;
 use crate::record::path::Path;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::state::withdrawal::{Loss, Withdrawal};
-use crate::tell::clause::{bracketed, value};
+use crate::tell::clause::{bracketed, does, value};
+use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::Telling;
-use crate::tell::voices::teller;
+use crate::tell::voices::{speaker, teller};
 use crate::views::brief::plan::{Draft, Weight};
 
 /// One value that gave way to another.
@@ -21,8 +23,9 @@ struct Step<'v> {
 
 impl<'v, 's: 'v> Telling<'v, 's> {
     /// “Its subject was at first “compensation of 916 million dollars”; then, on 8 May 2021, “compensation of 550 million
-    /// dollars” (the authority lowered its demand).” What a date was moved from is told with the plan.
-    pub(super) fn replaced(&self, item: &Item) -> Vec<Draft> {
+    /// dollars” (the authority lowered its demand).” And the attributes that are told so. What a date was moved from is told
+    /// with the plan.
+    pub(super) fn replaced(&self, item: &Item, told: &[&'static str]) -> (Vec<Draft>, Vec<&'v str>) {
         let mut chains: Vec<Vec<Step<'_>>> = Vec::new();
         for place in item.reports.iter().copied().filter(|place| self.view.admits(*place)) {
             let losses = self.view.withdrawals().of(place).iter().filter(|loss| loss.how == Loss::Superseded);
@@ -34,7 +37,46 @@ impl<'v, 's: 'v> Telling<'v, 's> {
             }
         }
         let plural = self.noun(item, true).plural;
-        chains.iter().filter_map(|chain| self.chain(chain, plural)).collect()
+        let told = chains.iter().filter_map(|chain| {
+            let name = chain.first()?.path.attribute.as_ref()?;
+            Some((self.chain(chain, plural, told.contains(&name.as_str()))?, name.as_str()))
+        });
+        told.unzip()
+    }
+
+    /// What a claim or a statement said before a later account took its place, and why: “The port authority had said by 3 March
+    /// 2025 that ten ships wait (two more have come in since).”
+    pub(super) fn replaced_words(&self, item: &Item) -> Vec<Draft> {
+        let name = match item.kind.role() {
+            KindRole::Claim => TEXT,
+            KindRole::Statement => "gist",
+            _ => return Vec::new(),
+        };
+        let path = self.at(item, name);
+        let reports = self.view.state.reports();
+        let mut drafts = Vec::new();
+        for place in item.reports.iter().copied().filter(|place| self.view.admits(*place)) {
+            let said = &reports[place].record.testimonies;
+            let Some(testimony) = said.iter().position(|said| said.path == path && said.value.is_some()) else {
+                continue;
+            };
+            let losses = self.view.withdrawals().of(place);
+            let replaced = |loss: &&Withdrawal| {
+                loss.how == Loss::Superseded && loss.path.as_ref().is_none_or(|lost| path.is_within(lost))
+            };
+            let Some(loss) = losses.iter().find(replaced).filter(|_| losses.iter().all(|loss| replaced(&loss))) else {
+                continue;
+            };
+            let filing = Filing { report: place, testimony };
+            let through = self.view.state.place_of(loss.through).map(|place| reports[place].sequence);
+            let Some(speech) = self.speech(filing, false) else { continue };
+            let mut phrase = speaker(self.view, speech);
+            phrase.push(does(self.source(filing), "say", VerbForm::active(Tense::PastPerfect)));
+            phrase.extend([self.day(filing), Piece::Plain("that"), value(self.source(filing), ValueForm::Plain)]);
+            phrase.extend(self.reason_of(place, loss));
+            drafts.push(Draft::new(phrase, None, Weight::Beside).resting_on(through));
+        }
+        drafts
     }
 
     /// What the report that replaced another one of the same item gives in its place.
@@ -61,20 +103,23 @@ impl<'v, 's: 'v> Telling<'v, 's> {
             .collect()
     }
 
-    fn chain(&self, chain: &[Step<'_>], plural: bool) -> Option<Draft> {
+    /// One value after the other; of two the last need not be said again where the sentence before tells it.
+    fn chain(&self, chain: &[Step<'_>], plural: bool, last_told: bool) -> Option<Draft> {
         let (first, last) = (chain.first()?, chain.last()?);
         let label = Piece::Said(Role::Attribute { source: self.source(first.old) }, Vec::new());
         let mut phrase = vec![Piece::Plain(if plural { "their" } else { "its" }), label, Piece::Plain("was at first")];
         phrase.extend(self.was(first.path, first.old));
         for step in chain {
-            phrase.extend([
-                Piece::Mark(";"),
-                Piece::Plain("then"),
-                Piece::Mark(","),
-                self.day(step.new),
-                Piece::Mark(","),
-            ]);
-            phrase.extend(self.was(step.path, step.new));
+            if chain.len() > 1 || !last_told {
+                phrase.extend([
+                    Piece::Mark(";"),
+                    Piece::Plain("then"),
+                    Piece::Mark(","),
+                    self.day(step.new),
+                    Piece::Mark(","),
+                ]);
+                phrase.extend(self.was(step.path, step.new));
+            }
             phrase.extend(self.reason_of(step.old.report, step.loss));
         }
         if !self.view.attribution(last.new).is_some_and(|voice| self.is_main(voice)) {
@@ -83,7 +128,7 @@ impl<'v, 's: 'v> Telling<'v, 's> {
         }
         let grade = self.grade_of(last.new);
         let also = chain.iter().flat_map(|step| [step.old, step.new]).map(|filing| self.sequence(filing));
-        Some(Draft::new(phrase, Some(grade), Weight::Main).resting_on(also))
+        Some(Draft::new(phrase, Some(grade), Weight::Beside).resting_on(also))
     }
 
     fn was(&self, path: &Path, filing: Filing) -> Phrase {

@@ -84,6 +84,33 @@ pub struct BriefEntry {
     pub item: String,
     /// The sentences.
     pub sentences: Vec<Sentence>,
+    /// Where many of a kind are told together: the table whose rows its sentences after the first are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<Table>,
+}
+
+/// Where the cells of a table are in the sentences that are its rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Table {
+    /// What its columns are called.
+    pub columns: Vec<String>,
+    /// Row by row, the cells: of each its first span, and the one after its last.
+    pub rows: Vec<Vec<(usize, usize)>>,
+}
+
+impl BriefEntry {
+    /// The words of a table, row by row with its sentence; none where there is no table.
+    pub fn rows(&self) -> impl Iterator<Item = (&Sentence, Vec<String>)> {
+        let rows = self.table.iter().flat_map(|table| &table.rows);
+        self.sentences.iter().skip(1).zip(rows).map(|(sentence, cells)| {
+            let words = cells.iter().map(|(first, end)| {
+                let spans = sentence.spans.get(*first..*end).unwrap_or_default();
+                spans.iter().map(|span| span.text.as_str()).collect::<String>().trim().to_owned()
+            });
+            (sentence, words.collect())
+        })
+    }
 }
 
 /// A sentence and what it rests on.
