@@ -14,7 +14,7 @@ use newsreel_story::submit::yaml::Source;
 use newsreel_story::views::brief::{self, Brief, Form};
 
 use crate::page::{Document, Look};
-use crate::print::{Answer as _, Printable};
+use crate::print::{Answer, Printable};
 
 /// The real stories there are, each with the moment its brief is for.
 const STORIES: [(&str, &[&str], &str); 8] = [
@@ -60,7 +60,7 @@ fn brief_of(documents: &[&str], now: &str) -> Brief {
 fn the_briefs_of_real_stories_in_every_format() {
     for (name, documents, now) in STORIES {
         let brief = brief_of(documents, now);
-        let page = brief.page();
+        let page = Answer::page(&brief);
         for (format, look) in [("terminal", Look::Terminal), ("markdown", Look::Markdown), ("html", Look::Html)] {
             insta::assert_snapshot!(format!("{name}_{format}"), Document::whole(&page, look));
         }
@@ -74,7 +74,7 @@ fn every_format_has_every_sentence_with_what_it_rests_on() {
         let brief = brief_of(documents, now);
         let sentences =
             || brief.sections.iter().flat_map(|section| &section.entries).flat_map(|entry| &entry.sentences);
-        let page = brief.page();
+        let page = Answer::page(&brief);
         let [terminal, markdown, html] =
             [Look::Terminal, Look::Markdown, Look::Html].map(|look| Document::whole(&page, look));
         assert_eq!(terminal.matches(" [").count(), sentences().count() + terminal.matches(" [sic").count());
