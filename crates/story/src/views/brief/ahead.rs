@@ -233,7 +233,7 @@ impl<'s> Telling<'_, 's> {
             _ => phrase.extend([Piece::Plain(it), does(self.source(word.filing), lemma, form.of(it == "they"))]),
         }
         phrase.extend(self.because(item, word.filing));
-        Some(Draft::new(phrase, Some(word.grade), Weight::Open))
+        Some(Draft::new(phrase, Some(word.grade), Weight::Main))
     }
 
     /// “It had been planned on 9 May 2027.”: the dates a plan was moved from, by the one who moved it.

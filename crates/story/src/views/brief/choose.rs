@@ -223,7 +223,13 @@ impl<'v, 's> Chooser<'v, 's> {
     /// What happened in each thread, and what happened to it before, the newest first.
     fn take_first(&mut self, section: &str, most: usize) {
         let mut misses = 0;
-        let mut entries: Vec<usize> = self.of_section(section).collect();
+        // What a correction tells need not be told again.
+        let corrected = |entry: &usize| {
+            let same = |other: usize| self.entries[other].item == self.entries[*entry].item;
+            self.of_section(CORRECTIONS).any(|other| same(other) && self.entries[other].in_short.is_some())
+        };
+        let mut entries: Vec<usize> =
+            self.of_section(section).filter(|entry| section != SAYING || !corrected(entry)).collect();
         entries.sort_by_key(|entry| newest(&self.entries[*entry]));
         for entry in entries {
             if misses > MOST_MISSES || self.entries[entry].drafts[0].weight > Weight::Words {

@@ -208,8 +208,8 @@ impl<'s> Telling<'_, 's> {
             phrase.extend([Piece::Mark(";"), Piece::Plain("no denial from it is on file")]);
         }
         also.extend(words.iter().map(|word| self.sequence(word.filing)));
-        // Who does not bear it out belongs to what it is; who does is told where there is room.
-        let weight = if word.stance == Stance::Confirms { Weight::Beside } else { Weight::Main };
+        // Who does not bear it out belongs to what it is; who does, or spoke of the plan, is told where there is room.
+        let weight = if word.stance == Stance::Confirms || of_plan { Weight::Beside } else { Weight::Main };
         Draft::new(phrase, grade, weight).resting_on(also)
     }
 
