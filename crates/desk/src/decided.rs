@@ -1,7 +1,7 @@
 //! A decision on its way into the log.
 
 use jiff::Timestamp;
-use newsreel_log::envelope::encode;
+use newsreel_log::envelope::encode_all;
 use newsreel_log::{Context, Encoded, Unit, Write};
 use newsreel_story::record::name::StoryId;
 use newsreel_story::record::recorded::Record;
@@ -24,12 +24,12 @@ impl Decided {
         for (entry, expected) in decision.entries {
             let unit = Unit::Entity(entry.entity_id());
             let record = Record::Directory(Box::new(entry));
-            writes.push(Write { unit, expected, records: vec![encoded(&record, decided_at)] });
+            writes.push(Write { unit, expected, records: encoded(std::slice::from_ref(&record), decided_at) });
             entries.push(record);
         }
         let updates: Vec<Record> = decision.updates.into_iter().map(|update| Record::Story(Box::new(update))).collect();
         if !updates.is_empty() {
-            let records = updates.iter().map(|record| encoded(record, decided_at)).collect();
+            let records = encoded(&updates, decided_at);
             writes.push(Write {
                 unit: Unit::Story(StoryId::of(&decision.story)),
                 expected: decision.expected,
@@ -40,7 +40,7 @@ impl Decided {
     }
 }
 
-pub(crate) fn encoded(record: &Record, decided_at: Timestamp) -> Encoded {
-    encode(record, decided_at, &Context::default())
+pub(crate) fn encoded(records: &[Record], decided_at: Timestamp) -> Vec<Encoded> {
+    encode_all(records, decided_at, &Context::default())
         .unwrap_or_else(|error| unreachable!("a decided record is plain data: {error}"))
 }

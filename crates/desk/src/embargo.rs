@@ -333,7 +333,7 @@ impl Desk {
             let updates: Vec<Record> = updates.into_iter().map(|update| Record::Story(Box::new(update))).collect();
             let updates = changed(updates, change);
             let decided_at = Timestamp::now();
-            let records = updates.iter().map(|update| encoded(update, decided_at)).collect();
+            let records = encoded(&updates, decided_at);
             writes.push((Write { unit: Unit::Story(id), expected: story.last, records }, updates));
             match self.append_refiled(writes).await {
                 Ok(filed) => {
@@ -437,7 +437,7 @@ impl Desk {
         let writes = by_entry.into_iter().map(|(slug, records)| {
             let records = changed(records, change);
             let expected = self.reader.directory.read(|directory| directory.last_of(slug));
-            let encoded = records.iter().map(|record| encoded(record, decided_at)).collect();
+            let encoded = encoded(&records, decided_at);
             (Write { unit: Unit::Entity(EntityId::of(slug)), expected, records: encoded }, records)
         });
         writes.collect()
