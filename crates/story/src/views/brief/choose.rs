@@ -7,6 +7,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::judge::grade::Grade;
 use crate::tell::realise::Realiser;
 use crate::tell::span::text;
 use crate::views::brief::plan::{Draft, EntryDraft, Weight};
@@ -60,8 +61,11 @@ fn by_weight(entries: &[EntryDraft]) -> Vec<Place> {
 }
 
 /// Puts the thread first in which something changed last, of those in which nothing did that of which something was said last.
+/// Of what people say, what an outlet says in its own voice comes after what somebody said.
 fn newest(entry: &EntryDraft) -> impl Ord + use<> {
-    (Reverse(entry.moved), Reverse(entry.reports))
+    let standing = entry.drafts.first().and_then(|first| first.standing);
+    let unattributed = entry.section == SAYING && standing.is_some_and(|standing| standing < Grade::Reported);
+    (unattributed, Reverse(entry.moved), Reverse(entry.reports))
 }
 
 /// What is left of the entries: the drafts that are kept, and what stands for an entry in short.
