@@ -41,6 +41,7 @@ use newsreel_story::schema::named;
 use newsreel_story::submit::decide::{
     Accepted, Answer, Decision, EntryAnswer, Response, decide_part, entities_of, story_of,
 };
+use newsreel_story::submit::doubts::Doubt;
 use newsreel_story::submit::refusal::Refusal;
 use newsreel_story::views::difference::Difference;
 use schemars::JsonSchema;
@@ -106,6 +107,9 @@ pub enum Checked {
         directory: Vec<EntryAnswer>,
         /// What would move.
         differences: Vec<Difference>,
+        /// What is likely a mistake, although it would be accepted.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        doubts: Vec<Doubt>,
     },
     /// Nothing of it would be recorded.
     Refused(Vec<Refusal>),
@@ -614,7 +618,10 @@ async fn checked(log: Log, request: Request) -> Result<Checked, ServiceError> {
     let mut check = Check::begin(log).await.map_err(unread)?;
     let decided = check.submit(&request).await.map_err(unread)?;
     Ok(match decided {
-        Ok((updates, directory)) => Checked::Accepted { updates, directory, differences: check.differences() },
+        Ok((updates, directory)) => {
+            let (differences, doubts) = (check.differences(), check.doubts());
+            Checked::Accepted { updates, directory, differences, doubts }
+        }
         Err(refusals) => Checked::Refused(refusals),
     })
 }

@@ -78,7 +78,11 @@ if (live && "EventSource" in window) {
   const listen = () => {
     const events = new EventSource(live + "?after=" + document.body.dataset.position);
     events.addEventListener("open", () => { says.textContent = "live"; });
-    events.addEventListener("moved", (e) => look(Number(e.lastEventId)));
+    events.addEventListener("moved", (e) => {
+      // A wall moves when one of its stories does.
+      const walled = [...document.querySelectorAll("[data-story]")];
+      if (!walled.length || walled.some((one) => one.dataset.story === e.data.split(" ")[0])) look(Number(e.lastEventId));
+    });
     events.addEventListener("dropped", (e) => { says.textContent = e.data; events.close(); look(Number(document.body.dataset.position)); setTimeout(listen, 1000); });
     events.addEventListener("error", () => { says.textContent = "not live: connecting again"; });
   };

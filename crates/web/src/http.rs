@@ -13,7 +13,8 @@ use axum::http::header::{
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
+use axum::handler::Handler;
+use axum::routing::{MethodRouter, get, post};
 use axum::{Extension, Router};
 
 use jiff::Timestamp;
@@ -22,7 +23,7 @@ use newsreel_story::record::bounds::Bounds;
 use serde::Deserialize;
 
 use crate::Web;
-use crate::assets::{Asset, SCRIPT, STYLE, WRITING};
+use crate::assets::{Asset, DESK, SCRIPT, STYLE, WRITING};
 use crate::questions::NoAnswer;
 
 pub(crate) mod access;
@@ -33,9 +34,11 @@ mod openapi;
 pub(crate) mod pace;
 mod packed;
 pub(crate) mod presence;
+mod problem;
 mod publication;
 mod stories;
 mod story;
+mod table;
 mod update;
 mod wall;
 mod write;
@@ -58,9 +61,36 @@ const MOST_BEHIND: u64 = 1000;
 
 type Shared = State<Arc<Web>>;
 
-/// Everything there is an address for.
-pub(crate) fn router(web: Arc<Web>) -> Router {
-    Router::new()
+/// Addresses and what answers at each. Which there are can be asked, so that no test of all of them forgets one.
+#[derive(Default)]
+struct Routes {
+    router: Router<Arc<Web>>,
+    addresses: Vec<String>,
+}
+
+impl Routes {
+    fn route(mut self, path: &str, answer: MethodRouter<Arc<Web>>) -> Self {
+        self.addresses.push(path.to_owned());
+        Self { router: self.router.route(path, answer), ..self }
+    }
+
+    fn fallback<H: Handler<T, Arc<Web>>, T: 'static>(self, handler: H) -> Self {
+        Self { router: self.router.fallback(handler), ..self }
+    }
+
+    fn nest(mut self, path: &str, within: Self) -> Self {
+        self.addresses.extend(within.addresses.iter().map(|address| format!("{path}{address}")));
+        Self { router: self.router.nest(path, within.router), ..self }
+    }
+}
+
+/// Every address there is, with what stands for names in braces.
+pub fn addresses() -> Vec<String> {
+    routes().addresses
+}
+
+fn routes() -> Routes {
+    Routes::default()
         .route("/", get(stories::list))
         .route("/live", get(live::all))
         .route("/stories/{story}", get(story::page))
@@ -82,16 +112,24 @@ pub(crate) fn router(web: Arc<Web>) -> Router {
         .route("/reads", get(write::reads))
         .route("/presence", post(presence::here))
         .route("/write", get(write::text).post(write::take_text))
+        .route("/complete", post(write::complete))
         .route("/who/{name}", get(update::who))
         .route("/sign-in", get(access::sign_in_page).post(access::sign_in))
         .route("/sign-out", post(access::sign_out))
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))
         .route(&STYLE.path, get(async || asset(&STYLE)))
+        .route(&DESK.path, get(async || asset(&DESK)))
         .route(&SCRIPT.path, get(async || asset(&SCRIPT)))
         .route(&WRITING.path, get(async || asset(&WRITING)))
         .fallback(async || Problem::from(not_found("nothing is at this address")))
-        .nest("/api", api::router())
+        .nest("/api", api::routes())
+}
+
+/// What answers everything there is an address for.
+pub(crate) fn router(web: Arc<Web>) -> Router {
+    routes()
+        .router
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(middleware::from_fn_with_state(Arc::clone(&web), access::gate))
         .layer(middleware::from_fn_with_state(Arc::clone(&web), safe))
@@ -156,7 +194,7 @@ type Answered = Result<Response, Problem>;
 
 fn asset(asset: &'static Asset) -> Response {
     let headers = [(CONTENT_TYPE, asset.media_type), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
-    (headers, asset.content).into_response()
+    (headers, asset.content.as_str()).into_response()
 }
 
 /// Whether questions are answered, and how far behind the log.

@@ -37,6 +37,7 @@ pub enum WebError {
 }
 
 pub use http::access::{Access, Role, Token};
+pub use http::addresses;
 
 /// What a page is told that it cannot find out by itself.
 #[derive(Debug, Clone, Default)]

@@ -218,7 +218,7 @@ pub(super) async fn gate(State(web): super::Shared, mut request: Request, next: 
 
 fn denied(web: &Web, request: &Request, why: NoAnswer) -> Response {
     if request.uri().path().starts_with("/api/") || request.uri().path() == "/metrics" {
-        return super::api::Problem::from(why).into_response();
+        return super::problem::Problem::from(why).into_response();
     }
     if why.status == 401 && request.method() == Method::GET {
         return Redirect::to("/sign-in").into_response();

@@ -6,7 +6,7 @@ use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::StorySlug;
 use newsreel_story::views::updates::{UpdateLine, Updates};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::access::Who;
 use super::{Answered, Html, IntoResponse, NoAnswer, Path, Query, Redirect, Shared, State};
@@ -37,6 +37,7 @@ pub(super) struct Asked {
     step: Option<usize>,
     brief: Option<String>,
     all: Option<String>,
+    moves: Option<String>,
     /// The answer is to cover at least this position.
     #[serde(default)]
     fresh: u64,
@@ -81,8 +82,7 @@ fn chosen_step(slug: &StorySlug, by: By, step: usize, since: Option<u64>, window
 impl Web {
     /// The last updates of a story, in the order of this time.
     pub(super) async fn window(&self, slug: &StorySlug, by: By, fresh: u64) -> Result<Updates, NoAnswer> {
-        let ask = json!({ "updates": { "story": slug, "part": { "limit": WINDOW } } });
-        let mut window: Updates = self.services.ask(ask, &Bounds::default(), fresh).await?;
+        let mut window: Updates = self.services.ask(last_updates(slug), &Bounds::default(), fresh).await?;
         window.list.sort_by_key(|line| (by.of(line), line.sequence));
         Ok(window)
     }
@@ -107,6 +107,7 @@ impl Web {
             since_chosen,
             whole: asked.brief.as_deref() == Some("full"),
             all_updates: asked.all.is_some(),
+            all_moves: asked.moves.as_deref() == Some("all"),
             elsewhere: false,
         })
     }
@@ -147,6 +148,11 @@ impl Web {
         )?;
         Ok(StoryPage { chosen, brief, glance, window, matrix, timeline, expected, findings, moved, reader })
     }
+}
+
+/// The question for as many of the last updates as the ruler goes over.
+pub(super) fn last_updates(slug: &StorySlug) -> Value {
+    json!({ "updates": { "story": slug, "part": { "limit": WINDOW } } })
 }
 
 /// The last update before the day of the latest one that is shown: what moved on that day is marked. Zero where everything

@@ -48,6 +48,7 @@ impl Mark {
     pub(crate) fn of_words(words: Option<&str>) -> Self {
         let Some(words) = words else { return Self::Confirmed };
         match words.split([',', ' ']).next().unwrap_or_default() {
+            "confirmed" => Self::Confirmed,
             "corroborated" => Self::Corroborated,
             "reported" => Self::Reported,
             "unattributed" => Self::Unattributed,

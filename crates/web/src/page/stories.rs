@@ -158,6 +158,7 @@ pub fn page(stories: &StoriesPage) -> String {
         about: "All stories: what is in dispute, overdue, not answered.",
         current: Some(Entry::Stories),
         live: first.then(|| ("/live".to_owned(), *position)),
+        only_read: true,
         ..Frame::for_reader(reader)
     };
     document(frame, &main)
@@ -278,7 +279,7 @@ pub fn search(page: &SearchPage) -> String {
             }
         }
     };
-    let frame = Frame { title: words, about: "What was found.", words, ..Frame::for_reader(reader) };
+    let frame = Frame { title: words, about: "What was found.", words, only_read: true, ..Frame::for_reader(reader) };
     document(frame, &main)
 }
 
@@ -286,7 +287,7 @@ fn slip(found: &Found, reader: &Reader) -> Markup {
     let update = &found.update;
     html! {
         li {
-            a.n href={ "/updates/" (found.sequence) } aria-label={ "update " (found.sequence) } { (found.sequence) }
+            a.n href={ "/updates/" (found.sequence) } { (found.sequence) }
             span {
                 b { (capitalised(&update.type_name().replace(['.', '_'], " "))) }
                 @for passage in &found.hit.passages { " " (passage.text) }

@@ -34,7 +34,7 @@ pub(super) fn edition(story: &StoryPage, edition: &Edition<'_>, lines: &Lines<'_
             }
             @if story.brief.more > 0 {
                 p.lead.sec { (counted(story.brief.more, "sentence")) " more: "
-                    a href={ (story.address()) "?brief=full" } { "the whole brief" }
+                    a href=(story.more("brief=full")) { "the whole brief" }
                 }
             }
             (key())
@@ -121,17 +121,15 @@ pub(super) fn voices(story: &StoryPage, edition: &Edition<'_>, lines: &Lines<'_>
         @for (number, (heading, item, sentence)) in sentences.enumerate() {
             @let mark = mark(heading, sentence);
             div.voice popover id={ "v" (number + 1) } {
-                dl {
-                    dt { "Standing" } dd { (mark) " " (mark.word()) }
-                    @for line in sentence.sequences.iter().filter_map(|sequence| lines.get(sequence)) { (voice(story, line)) }
-                }
+                p { (mark) " " (mark.word()) }
+                @for line in sentence.sequences.iter().filter_map(|sequence| lines.get(sequence)) { (voice(story, line)) }
                 (acts(lines, item, sentence))
             }
         }
     }
 }
 
-/// What can be said of it next: a word on its item; and a revision of one of its updates, whose page shows the reach first.
+/// What can be said of it next: a word on its item; and a revision of its updates, whose pages show the reach first.
 fn acts(lines: &Lines<'_>, item: &str, sentence: &Sentence) -> Markup {
     let of_item = |line: &&&UpdateLine| line.item.as_deref() == Some(item);
     let line = sentence.sequences.iter().filter_map(|sequence| lines.get(sequence)).find(of_item);
@@ -145,20 +143,25 @@ fn acts(lines: &Lines<'_>, item: &str, sentence: &Sentence) -> Markup {
                     }
                 }
             }
-            @for sequence in &sentence.sequences { a href={ "/updates/" (sequence) } { "Correct, retract, all about " (sequence) } }
+            @match sentence.sequences.as_slice() {
+                [one] => a href={ "/updates/" (one) "#reach" } { "Correct, retract" },
+                several => @for sequence in several { a href={ "/updates/" (sequence) "#reach" } { "Correct, retract " (sequence) } },
+            }
         }
     }
 }
 
 fn voice(story: &StoryPage, line: &UpdateLine) -> Markup {
+    let written = |written: &Option<String>| moments::said(story.style(), written.as_deref()?);
+    let moment = |moment| moments::short(story.style(), moment, story.beside());
     html! {
-        dt { "No. " (line.sequence) }
-        dd { @if line.chain.is_empty() { "the desk" } @else { (line.chain.join(" → ")) } }
-        @if let Some(quote) = &line.quote { dt { "Words" } dd { "“" (quote) "”" } }
-        @if let Some(said) = line.said.as_deref().and_then(|said| moments::said(story.style(), said)) { dt { "Said" } dd { (said) } }
-        @if let Some(published) = line.published.as_deref().and_then(|said| moments::said(story.style(), said)) { dt { "Published" } dd { (published) } }
-        dt { "Learned" } dd.n { (moments::short(story.style(), line.learned_at, story.beside())) }
-        dt { "Recorded" } dd.n { (moments::short(story.style(), line.recorded_at, story.beside())) }
+        p { b { (line.sequence) } " " @if line.chain.is_empty() { "the desk" } @else { (line.chain.join(" → ")) }
+            @if let Some(quote) = &line.quote { ": “" (quote) "”" }
+            br;
+            @if let Some(said) = written(&line.said) { "said " (said) ", " }
+            @if let Some(published) = written(&line.published) { "published " (published) ", " }
+            "learned " (moment(line.learned_at)) ", recorded " (moment(line.recorded_at))
+        }
     }
 }
 

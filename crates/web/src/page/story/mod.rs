@@ -2,6 +2,7 @@
 
 mod brief;
 mod changes;
+mod drawn;
 mod ruler;
 mod standing;
 mod tables;
@@ -77,6 +78,8 @@ pub struct Chosen {
     pub whole: bool,
     /// Whether all updates are listed.
     pub all_updates: bool,
+    /// Whether all that moved is listed.
+    pub all_moves: bool,
     /// Whether it is shown on another page than its own.
     pub elsewhere: bool,
 }
@@ -154,6 +157,23 @@ impl StoryPage {
 
     fn address(&self) -> String {
         format!("/stories/{}", self.brief.story)
+    }
+
+    /// The address of this view with more of something in it.
+    fn more(&self, of: &str) -> String {
+        let Chosen { by, at, bounds, since, since_chosen, .. } = &self.chosen;
+        let moment = |name: &str, moment: Option<Timestamp>| moment.map(|moment| format!("{name}={moment}"));
+        let query = [
+            // The position says it already.
+            at.map_or_else(|| moment("as_of", bounds.as_of), |at| Some(format!("at={at}"))),
+            moment("known_at", bounds.known_at),
+            moment("true_at", bounds.true_at),
+            (*by == By::Known).then(|| "by=known".to_owned()),
+            since_chosen.then(|| format!("since={since}")),
+            Some(of.to_owned()),
+        ];
+        let query: Vec<String> = query.into_iter().flatten().collect();
+        format!("{}?{}", self.address(), query.join("&"))
     }
 
     /// The address under which this always shows the same.
@@ -248,6 +268,7 @@ pub fn page(story: &StoryPage) -> String {
         live: live.then(|| (format!("{}/live", story.address()), story.brief.sequence)),
         story: Some(&story.brief.story),
         foot: Some(foot(story)),
+        only_read: true,
         ..Frame::for_reader(&story.reader)
     };
     document(frame, &main)
@@ -263,7 +284,7 @@ fn foot(story: &StoryPage) -> Markup {
         a href={ "/embed" (story.address().trim_start_matches("/stories")) } { "To embed" }
         a href={ (story.address()) "/expected.ics" } { "Calendar of what is expected" }
         a href={ "/api" (story.address()) } { "JSON" }
-        @if !story.chosen.whole && story.brief.more > 0 { a href={ (story.address()) "?brief=full" } { "The whole brief" } }
+        @if !story.chosen.whole && story.brief.more > 0 { a href=(story.more("brief=full")) { "The whole brief" } }
     }
 }
 
@@ -438,7 +459,7 @@ fn slips(story: &StoryPage) -> Markup {
                 }
             }
             p.note {
-                @if shown.len() > most { a href={ (story.address()) "?all=on" } { "All " (counted(shown.len() + story.window.before, "update")) } }
+                @if shown.len() > most { a href=(story.more("all=on")) { "All " (counted(shown.len() + story.window.before, "update")) } }
                 @else if story.window.before > 0 { "The last " (shown.len()) " of " (shown.len() + story.window.before) " updates." }
             }
         }
@@ -462,7 +483,7 @@ fn slip(story: &StoryPage, line: &UpdateLine) -> Markup {
     let (what, _) = super::without_grade(&line.what);
     html! {
         li #{ "u-" (line.sequence) } {
-            a.n href={ "/updates/" (line.sequence) } aria-label={ "update " (line.sequence) } { (line.sequence) }
+            a.n href={ "/updates/" (line.sequence) } { (line.sequence) }
             span { b { (capitalised(&line.type_name.replace(['.', '_'], " "))) } " " (what) @if let Some(by) = line.chain.last() { ". " i { (by) } } }
             span.time.n { (story.when(line)) }
             @if let Some(does) = changes::does(story, line.sequence) { span.does { (does) } }

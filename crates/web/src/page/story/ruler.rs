@@ -4,11 +4,14 @@
 use maud::{Markup, html};
 use newsreel_story::views::updates::UpdateLine;
 
+use super::drawn::percent;
 use super::{By, StoryPage, changes};
 use crate::page::{moments, without_grade};
 
 /// The most labels below the ruler.
 const LABELS: usize = 6;
+/// How much of what an update is about is read aloud, in characters.
+const MOST_WORDS: usize = 48;
 /// The most moments that can be chosen to compare with.
 const CHOICES: usize = 40;
 
@@ -47,7 +50,7 @@ fn words(story: &StoryPage, line: &UpdateLine, last: bool) -> String {
     let beside = story.window.list.last().map_or(story.reader.now, |last| story.chosen.by.of(last));
     let when = moments::short(story.style(), story.chosen.by.of(line), beside);
     let what = if last { "now" } else { without_grade(&line.what).0 };
-    let what: String = what.chars().take(70).map(|character| if character == '\n' { ' ' } else { character }).collect();
+    let what: String = what.chars().take(MOST_WORDS).map(|character| if character == '\n' { ' ' } else { character }).collect();
     format!("update {}, {when}: {what}", line.sequence)
 }
 
@@ -75,8 +78,12 @@ fn since_choice(story: &StoryPage, since: Option<usize>) -> Markup {
 
 fn picture(story: &StoryPage, since: Option<usize>, last: usize) -> Markup {
     let list = &story.window.list;
-    let x = |step: usize| format!("{:.2}%", 100.0 * step as f64 / last as f64);
+    let x = |step: usize| percent(100.0 * step as f64 / last as f64);
     let tall = changes::weighty(story);
+    let ticks = |are_tall: bool| -> String {
+        let steps = list.iter().enumerate().filter(|(_, line)| tall.contains(&line.sequence) == are_tall);
+        steps.map(|(step, _)| format!("M{step} {}V26", if are_tall { 6 } else { 18 })).collect()
+    };
     let every = last.div_ceil(LABELS - 1).max(1);
     let mut labels: Vec<usize> = (0..=last).step_by(every).filter(|step| last - step >= every.div_ceil(2)).collect();
     labels.push(last);
@@ -85,13 +92,13 @@ fn picture(story: &StoryPage, since: Option<usize>, last: usize) -> Markup {
             @let from = since.map_or(0, |since| since);
             rect.chosen x=(x(from)) width=(x(last - from)) y="0" height="28" {}
             line.base x1="0" x2="100%" y1="26" y2="26" {}
-            @for (step, line) in list.iter().enumerate() {
-                @let is_tall = tall.contains(&line.sequence);
-                line.tick.tall[is_tall] x1=(x(step)) x2=(x(step)) y1=(if is_tall { "6" } else { "18" }) y2="26" {}
+            svg viewBox={ "0 0 " (last) " 44" } preserveAspectRatio="none" {
+                path.tick d=(ticks(false)) {}
+                path.tick.tall d=(ticks(true)) {}
             }
             @for (place, step) in labels.iter().enumerate() {
                 @let anchor = match (place, *step == last) { (0, _) => "start", (_, true) => "end", _ => "middle" };
-                text.opt[place > 0 && *step != last && place % 2 == 1] x=(x(*step)) y="42" text-anchor=(anchor) { (label(story, &list[*step], place.checked_sub(1).map(|before| &list[labels[before]]))) }
+                text class=[(place > 0 && *step != last && place % 2 == 1).then_some("opt")] x=(x(*step)) y="42" text-anchor=(anchor) { (label(story, &list[*step], place.checked_sub(1).map(|before| &list[labels[before]]))) }
             }
         }
     }

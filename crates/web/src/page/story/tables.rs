@@ -60,7 +60,7 @@ pub(super) fn matrix(story: &StoryPage) -> Markup {
                     tfoot role="rowgroup" { tr role="row" {
                         th scope="row" role="rowheader" { "Silent" }
                         @for (party, name) in &columns { (silent_on(rows, party, name)) }
-                        td.not role="cell" { span.vh { "does not apply" } }
+                        td role="cell" {}
                     } }
                 }
                 p.key {
@@ -69,6 +69,7 @@ pub(super) fn matrix(story: &StoryPage) -> Markup {
                     span { b { "~" } " neither: has not confirmed, declines, gives no answer" }
                     span { b { "◇" } " said of the plan only" }
                     span { "silent: nothing on file" }
+                    span { "empty: no part in it" }
                 }
             }
         }
@@ -100,12 +101,12 @@ fn matrix_row(row: &MatrixRow, columns: &[(&str, &str)], style: Style) -> Markup
             }
             @for (party, name) in columns {
                 @match row.parties.iter().find(|cell| cell.party.as_str() == *party) {
-                    None => td.not role="cell" { span.vh { "not a party" } },
+                    None => td role="cell" {},
                     Some(cell) if cell.says.is_empty() => td role="cell" data-th=(name) { span.in.silent { "silent" } },
                     Some(cell) => td role="cell" data-th=(name) { div { @for said in &cell.says { (word(row, said, Some(name), style)) } } },
                 }
             }
-            @if row.others.is_empty() && others.is_empty() { td.not role="cell" { span.vh { "nobody else" } } }
+            @if row.others.is_empty() && others.is_empty() { td role="cell" {} }
             @else {
                 td role="cell" data-th="others" { div {
                     @for said in &row.others { (word(row, said, None, style)) }
