@@ -63,7 +63,8 @@ if (text && offers) {
   };
   text.addEventListener("input", wait(150, async () => {
     const before = text.value.slice(0, text.selectionStart);
-    const answer = await fetch("/complete", { method: "POST", body: new URLSearchParams({ before }) }).then((a) => (a.ok ? a.json() : null), () => null);
+    const story = text.value.match(/^story: *([\w-]+)/m)?.[1] ?? "";
+    const answer = await fetch("/complete?" + new URLSearchParams({ story, before: before.length > 4000 ? before.slice(-4000).replace(/^.*\n/, "") : before })).then((a) => (a.ok ? a.json() : null), () => null);
     if (!answer || before !== text.value.slice(0, text.selectionStart)) return;
     offers.replaceChildren(...answer.offers.map(({ word, says }) => {
       const button = document.createElement("button"); button.type = "button"; button.className = "plain"; button.textContent = word; button.title = says;

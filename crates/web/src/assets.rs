@@ -45,7 +45,8 @@ pub(crate) static WRITING: LazyLock<Asset> =
 /// stays; the sheets are ours, and no text in them has a brace, a semicolon or a comment in it.
 fn lean_style(source: &str) -> String {
     let parts = source.split("/*").enumerate();
-    let told = parts.map(|(place, part)| if place == 0 { part } else { part.split_once("*/").map_or("", |(_, rest)| rest) });
+    let told =
+        parts.map(|(place, part)| if place == 0 { part } else { part.split_once("*/").map_or("", |(_, rest)| rest) });
     let mut lean = String::with_capacity(source.len());
     for word in told.collect::<String>().split_whitespace() {
         if !lean.is_empty() && !lean.ends_with(['{', '}', ';', ',', ':']) && !word.starts_with(['{', '}']) {
@@ -68,7 +69,8 @@ mod tests {
 
     #[test]
     fn what_is_sent_means_what_is_written() {
-        let source = "/* why */\na > b,\n c :hover { color: red; margin: 0 1px; }\n@media (max-width: 6rem) { a { top: 0 } }";
+        let source =
+            "/* why */\na > b,\n c :hover { color: red; margin: 0 1px; }\n@media (max-width: 6rem) { a { top: 0 } }";
         assert_eq!(lean_style(source), "a > b,c :hover{color:red;margin:0 1px}@media (max-width:6rem){a{top:0}}");
         assert_eq!(lean_script("// why\n  go();\n\n  a = \"//b\"; // c\n"), "go();\na = \"//b\"; // c\n");
     }
@@ -83,7 +85,10 @@ mod tests {
             assert_eq!(lean.matches('{').count(), source.matches('{').count(), "no rule is lost");
         }
         for source in [include_str!("../assets/page.js"), include_str!("../assets/write.js")] {
-            assert!(source.lines().all(|line| line.matches('`').count() % 2 == 0), "a text goes over the end of a line");
+            assert!(
+                source.lines().all(|line| line.matches('`').count() % 2 == 0),
+                "a text goes over the end of a line"
+            );
         }
     }
 }

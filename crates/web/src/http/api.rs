@@ -21,7 +21,6 @@ use super::access::Who;
 use super::problem::Problem;
 use super::table::{Parameter, QUESTIONS, Question, Sort};
 use super::{InAddress, Path, Query, Routes, Shared, State, live, openapi};
-use crate::Web;
 use crate::questions::{Checked, NoAnswer};
 
 const JSON: &str = "application/json";
@@ -204,8 +203,12 @@ const MOST_EVENTS: usize = 200;
 
 /// An update as it stands in the log: a CloudEvent. Asked of the projector first, so that what is held or struck is not
 /// shown.
-async fn cloudevent(State(web): Shared, Path(update): Path<String>) -> Result<Response, Problem> {
-    let update = web.update(&update, &Bounds::default(), 0).await?;
+async fn cloudevent(
+    State(web): Shared,
+    Path(update): Path<String>,
+    Query(bounds): Query<InAddress>,
+) -> Result<Response, Problem> {
+    let update = web.update(&update, &bounds.bounds(), 0).await?;
     if update.record.is_none() {
         let sentence = "this update was struck as entered in error";
         return Err(NoAnswer { status: 410, code: "gone", sentence: sentence.into() }.into());

@@ -125,22 +125,25 @@ pub(super) async fn take_text(State(web): Shared, who: Who, Form(fields): Form<V
     Ok((status, Html(write::text(&TextPage { text, looked, places, reader }))).into_response())
 }
 
-/// What is being written as text, up to the cursor.
+/// What is being written as text.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Before {
+pub(super) struct Typed {
+    #[serde(default)]
+    story: String,
+    /// The last of the text up to the cursor.
     before: String,
 }
 
 /// What can stand where the cursor is.
-pub(super) async fn complete(State(web): Shared, Form(Before { before }): Form<Before>) -> Answered {
-    let story = completion::story_of(&before).and_then(|story| StorySlug::new(story).ok());
-    let (cast, updates) = match &story {
-        Some(story) => {
-            let updates = web.services.ask::<Updates>(last_updates(story), &Bounds::default(), 0);
+pub(super) async fn complete(State(web): Shared, Query(Typed { story, before }): Query<Typed>) -> Answered {
+    let (cast, updates) = match &StorySlug::new(&story) {
+        Ok(story) => {
+            let now = Bounds::default();
+            let updates = web.services.ask::<Updates>(last_updates(story), &now, 0);
             tokio::join!(web.cast(story.as_str(), 0), updates)
         }
-        None => (None, Err(super::not_found("of no story yet"))),
+        Err(_) => (None, Err(super::not_found("of no story yet"))),
     };
     // A story that is not on file has nothing to offer but what its text says.
     let updates = updates.map(|updates| updates.list).unwrap_or_default();

@@ -43,12 +43,7 @@ pub struct OnFile<'f> {
     pub updates: &'f [UpdateLine],
 }
 
-/// The slug of the story that a text is of.
-pub fn story_of(text: &str) -> Option<&str> {
-    text.lines().find_map(|line| line.strip_prefix("story:")).map(str::trim).filter(|slug| !slug.is_empty())
-}
-
-/// What fits at the end of a text.
+/// What fits at the end of a text. Lines at its beginning may be left out: then it is taken to be among the updates.
 pub fn offered(before: &str, on_file: OnFile<'_>) -> Offered {
     let line = before.rsplit('\n').next().unwrap_or_default();
     let left = line.trim_end_matches(is_of_word);
@@ -128,7 +123,9 @@ fn values(written: &Written<'_>, key: &str, on_file: OnFile<'_>) -> Vec<Offer> {
     let relation = RelationKind::ALL.iter().any(|relation| relation.as_str() == key) || key == "update";
     match key {
         _ if relation => keys_of_updates(written, on_file),
-        "source" => written.below("sources").map(|name| offer(name, "a source")).chain(people(written, on_file)).collect(),
+        "source" => {
+            written.below("sources").map(|name| offer(name, "a source")).chain(people(written, on_file)).collect()
+        }
         "origin" | "via" | "holder" | "by" | "outlet" | "speaks_for" | "within" => people(written, on_file).collect(),
         "basis" => Basis::ALL.iter().map(|one| offer(one.as_str(), one.meaning())).collect(),
         "knowledge" => Knowledge::ALL.iter().map(|one| offer(one.as_str(), one.meaning())).collect(),
@@ -189,7 +186,7 @@ impl<'t> Written<'t> {
     fn section(&self) -> &'t str {
         let top = |line: &&str| line.starts_with(|character: char| character.is_ascii_alphabetic());
         let last = self.lines().rfind(top);
-        last.and_then(|line| line.split_once(':')).map_or("", |(section, _)| section)
+        last.and_then(|line| line.split_once(':')).map_or("updates", |(section, _)| section)
     }
 
     /// The kind of the update that is being written.
@@ -241,7 +238,6 @@ mod tests {
 
     #[test]
     fn what_fits_where_the_cursor_is_is_offered() {
-        assert_eq!(story_of(BEFORE), Some("trips"));
         for (line, expected) in [
             ("- meeting.h", "meeting.held:"),
             ("- meeting.confirmed: ta", "talks"),
@@ -259,6 +255,9 @@ mod tests {
         ] {
             assert!(offers(line).iter().any(|offer| offer == expected), "{line}: {:?}", offers(line));
         }
+        let nothing = OnFile { cast: None, updates: &[] };
+        let cut = offered("  participants: [x]\n- meeting.held: talks\n  pla", nothing);
+        assert_eq!(cut.offers[0].word, "place:", "the text need not be whole");
         assert_eq!(offers("- trip.planned: ta"), [""; 0], "an item of another kind is not offered");
         assert_eq!(offers("  when: 20"), [""; 0]);
         assert_eq!(offers("  quote: Zu viel über"), [""; 0]);

@@ -14,9 +14,34 @@ pub const ATTRIBUTE: &str = "a.";
 
 /// What a form of one update is sent with, besides the attributes of its kind.
 const FIELDS: &[&str] = &[
-    "story", "kind", "change", "item", "key", "quote", "hedge", "limits", "line", "label", "by", "said", "published",
-    "learned", "origin", "via", "basis", "knowledge", "relation", "of", "of_path", "reason", "captured", "directory", "seen",
-    "do", "way", "fresh",
+    "story",
+    "kind",
+    "change",
+    "item",
+    "key",
+    "quote",
+    "hedge",
+    "limits",
+    "line",
+    "label",
+    "by",
+    "said",
+    "published",
+    "learned",
+    "origin",
+    "via",
+    "basis",
+    "knowledge",
+    "relation",
+    "of",
+    "of_path",
+    "reason",
+    "captured",
+    "directory",
+    "seen",
+    "do",
+    "way",
+    "fresh",
 ];
 
 /// Why the report of a form takes the place of what was captured.

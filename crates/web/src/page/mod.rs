@@ -83,7 +83,17 @@ pub(crate) struct Frame<'p> {
 impl<'p> Frame<'p> {
     /// A frame without anything particular.
     pub(crate) fn for_reader(reader: &'p Reader) -> Self {
-        Self { reader, title: "", about: "", current: None, words: "", live: None, story: None, foot: None, only_read: false }
+        Self {
+            reader,
+            title: "",
+            about: "",
+            current: None,
+            words: "",
+            live: None,
+            story: None,
+            foot: None,
+            only_read: false,
+        }
     }
 }
 

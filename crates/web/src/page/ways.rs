@@ -121,7 +121,8 @@ fn of_another_kind(filled: &Filled, change: Change, cast: Option<&Cast>) -> Vec<
     let item = filled.get("item");
     let known = cast.and_then(|cast| cast.items.iter().find(|known| known.item == item));
     let kind = known.and_then(|known| Kind::named(&known.kind)).filter(|kind| kind.has(change));
-    let as_it_is = kind.map(|kind| Way::new(format!("File it as {kind} {}", change.as_str()), [("kind", kind.as_str())]));
+    let as_it_is =
+        kind.map(|kind| Way::new(format!("File it as {kind} {}", change.as_str()), [("kind", kind.as_str())]));
     let another = format!("{item}-{}", filled.get("kind"));
     as_it_is.into_iter().chain([Way::new(format!("A new item: {another}"), [("item", &*another)])]).collect()
 }
@@ -130,8 +131,7 @@ fn of_another_kind(filled: &Filled, change: Change, cast: Option<&Cast>) -> Vec<
 fn same_key(filled: &Filled, kind: Kind) -> Vec<Way> {
     let key = filled.get("key");
     let correct = kind.has(Change::Corrected).then(|| {
-        let sets =
-            [("change", "corrected"), ("relation", "corrects"), ("of", key), ("by", "desk"), ("key", "")];
+        let sets = [("change", "corrected"), ("relation", "corrects"), ("of", key), ("by", "desk"), ("key", "")];
         Way::new("It corrects that one", sets)
     });
     let contradicts = Way::new("It contradicts that one", [("relation", "contradicts"), ("of", key), ("key", "")]);

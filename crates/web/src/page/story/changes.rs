@@ -8,7 +8,7 @@ use newsreel_story::tell::english::counted;
 use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::difference::{Move, Sort};
 
-use super::{Lines, StoryPage};
+use super::{Lines, StoryPage, Whole};
 use crate::page::marks::Mark;
 use crate::page::{capture, moments, numbers, without_grade};
 
@@ -240,7 +240,7 @@ fn line(story: &StoryPage, group: Group, step: &Move) -> Markup {
 pub(super) fn section(story: &StoryPage) -> Markup {
     let steps: Vec<(Group, &Move)> = since(story).collect();
     let then = if story.since().is_some() { format!("at {}", story.since_words()) } else { "before".to_owned() };
-    let most = if story.chosen.all_moves { usize::MAX } else { MOST_ROWS };
+    let most = story.most(Whole::Moves, MOST_ROWS);
     let until = story.shown().next_back().map_or_else(String::new, |line| story.when(line));
     let none: Vec<&str> = [Group::Raised, Group::Lowered, Group::Contested, Group::Withdrawn]
         .into_iter()
@@ -264,7 +264,7 @@ pub(super) fn section(story: &StoryPage) -> Markup {
                             @if group == Group::New { tr role="row" { td colspan="4" role="cell" { (fresh(story, &of_group)) } } }
                             @else { @for step in of_group.iter().take(most) { (row(story, group, step, &then)) } }
                             @if of_group.len() > most {
-                                tr role="row" { td.soft colspan="4" role="cell" { a href={ (story.more("moves=all")) "#changes" } { (of_group.len() - most) " more" } } }
+                                tr role="row" { td.soft colspan="4" role="cell" { a href={ (story.all_of(Whole::Moves)) "#changes" } { (of_group.len() - most) " more" } } }
                             }
                         }
                     }
@@ -279,7 +279,7 @@ pub(super) fn section(story: &StoryPage) -> Markup {
 
 /// What is new on file has no columns to fill: it was not there before.
 fn fresh(story: &StoryPage, steps: &[&Move]) -> Markup {
-    let most = if story.chosen.all_moves { usize::MAX } else { MOST_ROWS };
+    let most = story.most(Whole::Moves, MOST_ROWS);
     html! {
         ul { @for step in steps.iter().take(most) {
             li { (name_of(story, step)) @if let Some(sequence) = step.sequence { " " (numbers(&[sequence])) } }

@@ -61,6 +61,43 @@ impl By {
     }
 }
 
+/// A part of the page that is shown whole when somebody asks for it: in a large story it would be long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whole {
+    /// The updates as they came in.
+    Updates,
+    /// When it happened.
+    Timeline,
+    /// Who says what.
+    Matrix,
+    /// What is expected.
+    Expected,
+    /// What the standards check finds.
+    Findings,
+    /// What moved.
+    Moves,
+}
+
+impl Whole {
+    const ALL: [Self; 6] = [Self::Updates, Self::Timeline, Self::Matrix, Self::Expected, Self::Findings, Self::Moves];
+
+    /// The part of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|part| part.token() == name)
+    }
+
+    fn token(self) -> &'static str {
+        match self {
+            Self::Updates => "updates",
+            Self::Timeline => "timeline",
+            Self::Matrix => "matrix",
+            Self::Expected => "expected",
+            Self::Findings => "findings",
+            Self::Moves => "moves",
+        }
+    }
+}
+
 /// Which moment of a story is shown, and since when what moved is marked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Chosen {
@@ -76,10 +113,10 @@ pub struct Chosen {
     pub since_chosen: bool,
     /// Whether the whole brief is shown.
     pub whole: bool,
-    /// Whether all updates are listed.
-    pub all_updates: bool,
-    /// Whether all that moved is listed.
-    pub all_moves: bool,
+    /// Which part of the page is shown whole; the others show what matters first, and lead to the rest.
+    pub all: Option<Whole>,
+    /// Whether the ruler goes over earlier updates than the last.
+    pub earlier: bool,
     /// Whether it is shown on another page than its own.
     pub elsewhere: bool,
 }
@@ -174,6 +211,16 @@ impl StoryPage {
         ];
         let query: Vec<String> = query.into_iter().flatten().collect();
         format!("{}?{}", self.address(), query.join("&"))
+    }
+
+    /// How much of a part is shown, where it would else show so much.
+    fn most(&self, part: Whole, most: usize) -> usize {
+        if self.chosen.all == Some(part) { usize::MAX } else { most }
+    }
+
+    /// The address of this view with a part of it whole.
+    fn all_of(&self, part: Whole) -> String {
+        self.more(&format!("all={}", part.token()))
     }
 
     /// The address under which this always shows the same.
@@ -448,7 +495,7 @@ fn is_only_sent(phase: &str) -> bool {
 
 fn slips(story: &StoryPage) -> Markup {
     let shown: Vec<&UpdateLine> = story.shown().collect();
-    let most = if story.chosen.all_updates { usize::MAX } else { SLIPS };
+    let most = story.most(Whole::Updates, SLIPS);
     let live = story.chosen.bounds == Bounds::default();
     html! {
         section {
@@ -459,8 +506,11 @@ fn slips(story: &StoryPage) -> Markup {
                 }
             }
             p.note {
-                @if shown.len() > most { a href=(story.more("all=on")) { "All " (counted(shown.len() + story.window.before, "update")) } }
-                @else if story.window.before > 0 { "The last " (shown.len()) " of " (shown.len() + story.window.before) " updates." }
+                @if shown.len() > most { a href=(story.all_of(Whole::Updates)) { "All " (counted(shown.len() + story.window.before, "update")) } }
+                @else if let Some(first) = story.window.list.iter().map(|line| line.sequence).min().filter(|_| story.window.before > 0) {
+                    "The last " (shown.len()) " of " (shown.len() + story.window.before) " updates. "
+                    a href={ (story.address()) "?at=" (first.saturating_sub(1)) "&all=updates" } { "Those before" }
+                }
             }
         }
     }

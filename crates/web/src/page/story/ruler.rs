@@ -12,6 +12,10 @@ use crate::page::{moments, without_grade};
 const LABELS: usize = 6;
 /// How much of what an update is about is read aloud, in characters.
 const MOST_WORDS: usize = 48;
+/// With more updates than this it is less.
+const MANY: usize = 80;
+/// That much.
+const FEW_WORDS: usize = 24;
 /// The most moments that can be chosen to compare with.
 const CHOICES: usize = 40;
 
@@ -21,10 +25,16 @@ pub(super) fn ruler(story: &StoryPage) -> Markup {
     let Some(last) = list.len().checked_sub(1).filter(|last| *last > 0) else { return html! {} };
     let at = list.iter().rposition(|line| story.shows(line));
     let since = list.iter().position(|line| line.sequence == story.chosen.since);
-    let marks: Vec<String> = list.iter().enumerate().map(|(step, line)| words(story, line, step == last)).collect();
-    let now = at.map_or_else(|| "before the first update".to_owned(), |at| words(story, &list[at], at == last));
+    let is_now = |step: usize| step == last && !story.chosen.earlier;
+    let marks: Vec<String> = list.iter().enumerate().map(|(step, line)| words(story, line, is_now(step))).collect();
+    let now = at.map_or_else(|| "before the first update".to_owned(), |at| words(story, &list[at], is_now(at)));
     html! {
         form.ruler method="get" action=(story.address()) aria-label="As of" {
+            // The steps are of the updates that the ruler goes over now.
+            @if story.chosen.earlier {
+                @if let Some(at) = story.chosen.at { input type="hidden" name="at" value=(at); }
+                @if let Some(known) = story.chosen.bounds.known_at { input type="hidden" name="known_at" value=(known); }
+            }
             div.say {
                 label for="asof" { "The story as " (story.chosen.by.token()) " up to" } " "
                 output #moment for="asof" { (now) }
@@ -41,7 +51,13 @@ pub(super) fn ruler(story: &StoryPage) -> Markup {
                 (picture(story, since, last))
                 input #asof type="range" name="step" min="0" max=(last) value=(at.unwrap_or(0)) step="1" data-marks=(marks.join("\n")) aria-valuetext=(now);
             }
-            @if story.window.before > 0 { p.note { "The ruler goes over the last " (list.len()) " of " (list.len() + story.window.before) " updates." } }
+            @if story.window.before > 0 || story.chosen.earlier {
+                p.note { "The ruler goes over " (list.len()) " updates"
+                    @if story.window.before > 0 { ", after " (story.window.before) " before them" }
+                    @if story.chosen.earlier { "; there are later ones" }
+                    "."
+                }
+            }
         }
     }
 }
@@ -50,7 +66,9 @@ fn words(story: &StoryPage, line: &UpdateLine, last: bool) -> String {
     let beside = story.window.list.last().map_or(story.reader.now, |last| story.chosen.by.of(last));
     let when = moments::short(story.style(), story.chosen.by.of(line), beside);
     let what = if last { "now" } else { without_grade(&line.what).0 };
-    let what: String = what.chars().take(MOST_WORDS).map(|character| if character == '\n' { ' ' } else { character }).collect();
+    let most = if story.window.list.len() > MANY { FEW_WORDS } else { MOST_WORDS };
+    let what: String =
+        what.chars().take(most).map(|character| if character == '\n' { ' ' } else { character }).collect();
     format!("update {}, {when}: {what}", line.sequence)
 }
 

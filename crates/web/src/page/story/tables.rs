@@ -11,10 +11,18 @@ use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::expected::{Expectation, Fate, Firmness};
 use newsreel_story::views::matrix::{MatrixRow, Said};
 
-use super::{Lines, StoryPage, outcome};
+use super::{Lines, StoryPage, Whole, outcome};
 use crate::page::marks::Mark;
 use crate::page::{moments, numbers, publication, without_grade};
 
+/// How many items the matrix has.
+const MOST_ITEMS: usize = 24;
+/// How many of what is expected are listed, and of what was.
+const MOST_EXPECTED: usize = 12;
+/// How many findings of a sort are listed.
+const MOST_FINDINGS: usize = 6;
+/// How many requests are listed.
+const MOST_REQUESTS: usize = 12;
 /// How many parties have a column of their own.
 const COLUMNS: usize = 4;
 
@@ -36,10 +44,11 @@ pub(super) fn silence(story: &StoryPage) -> Vec<(&str, usize, usize)> {
 pub(super) fn matrix(story: &StoryPage) -> Markup {
     let rows = &story.matrix.rows;
     let columns = columns(rows);
-    let mut kinds: Vec<&str> = rows.iter().map(|row| row.kind.as_str()).collect();
+    let shown = latest(rows, story.most(Whole::Matrix, MOST_ITEMS));
+    let mut kinds: Vec<&str> = shown.iter().map(|row| row.kind.as_str()).collect();
     kinds.sort_unstable();
     kinds.dedup();
-    kinds.sort_by_key(|kind| rows.iter().position(|row| row.kind == *kind));
+    kinds.sort_by_key(|kind| shown.iter().position(|row| row.kind == *kind));
     html! {
         section.sec #matrix aria-labelledby="mx" {
             h2 #mx { "Who says what " small { "what takes place, and everybody with a part in it" } }
@@ -54,7 +63,7 @@ pub(super) fn matrix(story: &StoryPage) -> Markup {
                     tbody role="rowgroup" {
                         @for kind in kinds {
                             tr.group role="row" { th colspan=(columns.len() + 2) scope="rowgroup" role="rowheader" { (capitalised(&plural(&kind.replace('_', " ")))) } }
-                            @for row in rows.iter().filter(|row| row.kind == kind) { (matrix_row(row, &columns, story.style())) }
+                            @for row in shown.iter().filter(|row| row.kind == kind) { (matrix_row(row, &columns, story.style())) }
                         }
                     }
                     tfoot role="rowgroup" { tr role="row" {
@@ -63,6 +72,7 @@ pub(super) fn matrix(story: &StoryPage) -> Markup {
                         td role="cell" {}
                     } }
                 }
+                @if shown.len() < rows.len() { p.note { "The " (shown.len()) " of which somebody spoke last. " a href={ (story.all_of(Whole::Matrix)) "#matrix" } { "All " (counted(rows.len(), "item")) } } }
                 p.key {
                     span { b { "+" } " says it is so" }
                     span { b.red { "−" } " denies" }
@@ -74,6 +84,22 @@ pub(super) fn matrix(story: &StoryPage) -> Markup {
             }
         }
     }
+}
+
+/// Of so many rows those of which somebody spoke last, in their order.
+fn latest(rows: &[MatrixRow], most: usize) -> Vec<&MatrixRow> {
+    if rows.len() <= most {
+        return rows.iter().collect();
+    }
+    let last = |row: &MatrixRow| {
+        let said = row.parties.iter().flat_map(|cell| &cell.says).chain(&row.others);
+        said.map(|said| said.voice.sequence).max()
+    };
+    let mut places: Vec<usize> = (0..rows.len()).collect();
+    places.sort_by_key(|place| std::cmp::Reverse(last(&rows[*place])));
+    places.truncate(most);
+    places.sort_unstable();
+    places.into_iter().map(|place| &rows[place]).collect()
 }
 
 /// The parties with a part in most items, which have columns of their own.
@@ -172,6 +198,7 @@ fn silent_on(rows: &[MatrixRow], party: &str, name: &str) -> Markup {
 pub(super) fn expected(story: &StoryPage, lines: &Lines<'_>) -> Markup {
     let (ahead, behind): (Vec<_>, Vec<_>) =
         story.expected.expectations.iter().partition(|expected| expected.fate.is_ahead());
+    let most = story.most(Whole::Expected, MOST_EXPECTED);
     html! {
         section aria-labelledby="n" {
             h2 #n { "Expected next" }
@@ -181,14 +208,17 @@ pub(super) fn expected(story: &StoryPage, lines: &Lines<'_>) -> Markup {
                     thead { tr { th scope="col" { "what" } th scope="col" { "who expects it" } th scope="col" { "when" } } }
                     tbody {
                         @if ahead.is_empty() { tr { td.soft colspan="3" { "Nothing on file lies ahead." } } }
-                        @for expected in &ahead { (expectation(expected, lines)) }
+                        @for expected in ahead.iter().take(most) { (expectation(expected, lines)) }
                     }
                     @if !behind.is_empty() {
                         tbody {
                             tr.group { th scope="rowgroup" colspan="3" { "What became of it" } }
-                            @for expected in &behind { (expectation(expected, lines)) }
+                            @for expected in behind.iter().rev().take(most).rev() { (expectation(expected, lines)) }
                         }
                     }
+                }
+                @if ahead.len().max(behind.len()) > most {
+                    p.note { a href={ (story.all_of(Whole::Expected)) "#n" } { "All " (ahead.len() + behind.len()) } }
                 }
             }
         }
@@ -244,7 +274,10 @@ fn expectation(expected: &Expectation, lines: &Lines<'_>) -> Markup {
 
 /// The requests for comment.
 pub(super) fn requests(story: &StoryPage) -> Markup {
-    let requests = &story.glance.requests;
+    // Those without an answer first.
+    let mut requests: Vec<_> = story.glance.requests.iter().collect();
+    requests.sort_by_key(|request| !request.open);
+    let most = story.most(Whole::Expected, MOST_REQUESTS);
     html! {
         section aria-labelledby="r" {
             h2 #r { "Requests for comment" }
@@ -252,7 +285,7 @@ pub(super) fn requests(story: &StoryPage) -> Markup {
             @else {
                 table {
                     thead { tr { th scope="col" { "asked" } th scope="col" { "what is on file" } th scope="col" { "outcome" } } }
-                    tbody { @for request in requests {
+                    tbody { @for request in requests.iter().take(most) {
                         tr {
                             th scope="row" { span.t { @if request.open { (Mark::Gap) " " } (capitalised(&request.asked.join(", "))) } }
                             td { (capitalised(&request.what)) }
@@ -260,6 +293,7 @@ pub(super) fn requests(story: &StoryPage) -> Markup {
                         }
                     } }
                 }
+                @if requests.len() > most { p.note { a href={ (story.all_of(Whole::Expected)) "#r" } { "All " (requests.len()) } } }
             }
         }
     }
@@ -310,13 +344,17 @@ pub(super) fn standards(story: &StoryPage) -> Markup {
             None => codes.push((finding.code.as_str(), vec![finding])),
         }
     }
+    let most = story.most(Whole::Findings, MOST_FINDINGS);
     html! {
         section #standards aria-labelledby="f" {
             h2 #f { "Standards " small { (counted(story.findings.len(), "finding")) } }
             @for (code, findings) in &codes {
-                details.finding {
+                details.finding open[story.chosen.all == Some(Whole::Findings)] {
                     summary { (capitalised(&code.replace('-', " "))) " " span.n { (findings.len()) } }
-                    ul { @for finding in findings { li { (capitalised(&finding.message)) " " (numbers(&finding.sequences)) } } }
+                    ul {
+                        @for finding in findings.iter().take(most) { li { (capitalised(&finding.message)) " " (numbers(&finding.sequences)) } }
+                        @if findings.len() > most { li { a href={ (story.all_of(Whole::Findings)) "#standards" } { (findings.len() - most) " more" } } }
+                    }
                 }
             }
             @if codes.is_empty() { p.lead { "Nothing to ask about." } }

@@ -1,9 +1,12 @@
 //! The timeline: rows of words, each with a picture of the same words on one scale. Never more exact than the source: a month
 //! is drawn as a month, "by" as open to the left, no date as a dotted line over everything it could be.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use maud::{Markup, PreEscaped, html};
+use newsreel_story::record::name::UpdateId;
 use newsreel_story::record::style::Style;
 use newsreel_story::record::time::When;
 use newsreel_story::tell::realise::capitalised;
@@ -11,9 +14,12 @@ use newsreel_story::views::timeline::Moment;
 use newsreel_story::views::updates::UpdateLine;
 
 use super::drawn::{along, diamond, disc, end, grid, percent, triangle};
-use super::{StoryPage, tables};
+use super::{StoryPage, Whole, tables};
 use crate::page::marks::Mark;
 use crate::page::{moments, without_grade};
+
+/// How many moments it has.
+const MOST_MOMENTS: usize = 24;
 
 /// The days from the first to the last of the picture.
 struct Scale {
@@ -112,7 +118,8 @@ impl Extent {
 
 /// The timeline of the story.
 pub(super) fn section(story: &StoryPage) -> Markup {
-    let rows = &story.timeline.moments;
+    let all = &story.timeline.moments;
+    let rows = shown(story, story.most(Whole::Timeline, MOST_MOMENTS));
     let told: Vec<Option<Date>> = rows.iter().map(|row| told_on(story, row)).collect();
     let extents = rows.iter().map(|row| Extent::of(row.when.as_deref()));
     let scale = Scale::of(extents.flat_map(Extent::days).chain(told.iter().copied().flatten()), story.style());
@@ -125,7 +132,7 @@ pub(super) fn section(story: &StoryPage) -> Markup {
                 }
             } }
             @match scale {
-                None => ol.rows { @for row in rows { (moment(row, None, None)) } },
+                None => ol.rows { @for row in &rows { (moment(row, None, None)) } },
                 Some(scale) => {
                     ol.rows {
                         (axis(&scale))
@@ -140,9 +147,25 @@ pub(super) fn section(story: &StoryPage) -> Markup {
                     }
                 }
             }
+            @if rows.len() < all.len() { p.note { "The " (rows.len()) " that something was reported of last. " a href={ (story.all_of(Whole::Timeline)) "#when" } { "All " (all.len()) } } }
             @if rows.is_empty() { p.lead { "Nothing on file has happened or is to happen." } }
         }
     }
+}
+
+/// Of so many moments those that the last updates are about, in their order.
+fn shown(story: &StoryPage, most: usize) -> Vec<&Moment> {
+    let all = &story.timeline.moments;
+    if all.len() <= most {
+        return all.iter().collect();
+    }
+    let lines: HashMap<UpdateId, u64> = story.shown().map(|line| (line.update, line.sequence)).collect();
+    let last = |place: &usize| all[*place].updates.iter().filter_map(|update| lines.get(update)).max();
+    let mut places: Vec<usize> = (0..all.len()).collect();
+    places.sort_by_key(|place| std::cmp::Reverse(last(place)));
+    places.truncate(most);
+    places.sort_unstable();
+    places.into_iter().map(|place| &all[place]).collect()
 }
 
 fn day_of(instant: jiff::Timestamp) -> Date {
