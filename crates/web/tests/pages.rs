@@ -162,12 +162,6 @@ fn a_story_without_a_dispute_says_so_and_has_no_red() {
 }
 
 #[test]
-fn a_story_weighs_less_than_a_photograph() {
-    let page = told(ENVOY).page(Chosen::default());
-    assert!(page.len() < 110_000, "{} bytes", page.len());
-}
-
-#[test]
 fn an_earlier_moment_shows_what_was_on_file_then() {
     let told = told(ENVOY);
     let recorded = told.view(Bounds::default()).reports().map(|(_, report)| report.recorded_at).collect::<Vec<_>>();

@@ -116,12 +116,13 @@ pub(crate) fn form(page: &FormPage) -> Markup {
 /// What waits in this story.
 pub(crate) fn section(page: &FormPage) -> Markup {
     html! {
-        section.sec aria-labelledby="wt" {
-            h2 #wt { "To be put in order " small { (page.waiting.len()) } }
-            @if page.waiting.is_empty() { p.lead { "Nothing waits." } }
-            (list(&page.waiting, page.filled.get("story")))
+        @if !page.waiting.is_empty() {
+            section.sec aria-labelledby="wt" {
+                h2 #wt { "To be put in order " small { (page.waiting.len()) } }
+                (list(&page.waiting, page.filled.get("story")))
+            }
         }
-        h2.sec { "In order" }
+        h2.sec { "A whole update" }
     }
 }
 

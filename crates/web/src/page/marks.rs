@@ -23,6 +23,10 @@ pub(crate) enum Mark {
     Plan,
     /// Not known, not answered.
     Gap,
+    /// Told, without a standing of its own.
+    OnFile,
+    /// That something was put right.
+    Corrected,
     /// The desk's own words.
     Desk,
     Up,
@@ -71,6 +75,8 @@ impl Mark {
             Self::Gone => "gone",
             Self::Plan => "plan",
             Self::Gap => "gap",
+            Self::OnFile => "none",
+            Self::Corrected => "gone",
             Self::Desk => "desk",
             Self::Up => "up",
             Self::Down => "down",
@@ -93,6 +99,8 @@ impl Mark {
             Self::Gone => "withdrawn",
             Self::Plan => "planned",
             Self::Gap => "not known",
+            Self::OnFile => "on file",
+            Self::Corrected => "put right",
             Self::Desk => "the desk's own words",
             Self::Up => "raised",
             Self::Down => "lowered",

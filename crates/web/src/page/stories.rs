@@ -238,7 +238,10 @@ fn row(line: &StoryLine, reader: &Reader) -> Markup {
                     }
                 }
             }
-            td role="cell" data-th="desk" { span.in { (desk.as_deref().map(capitalised).unwrap_or_default()) } }
+            @match desk {
+                Some(desk) => td role="cell" data-th="desk" { span.in { (capitalised(desk)) } },
+                None => td role="cell" {},
+            }
             td role="cell" data-th="status" { span.in { (status) } }
             (number("in dispute", Mark::Contested, count(|counts| counts.disputed)))
             (number("overdue", Mark::Late, count(|counts| counts.overdue)))

@@ -5,7 +5,7 @@ use newsreel_story::record::kind::Kind;
 use newsreel_story::record::kind::change::Change;
 use newsreel_story::tell::english::counted;
 use newsreel_story::tell::span::Role;
-use newsreel_story::views::brief::{DISPUTED, NEXT, NOTES, Sentence, WHY};
+use newsreel_story::views::brief::{CORRECTIONS, DISPUTED, NEXT, NOTES, Sentence, UNKNOWN, WHY};
 use newsreel_story::views::updates::UpdateLine;
 
 use super::changes::{Moving, moving};
@@ -52,8 +52,10 @@ pub(super) fn mark(section: &str, sentence: &Sentence) -> Mark {
         (DISPUTED, _) => Mark::Contested,
         (NEXT, _) => Mark::Plan,
         (NOTES | WHY, _) => Mark::Desk,
+        (CORRECTIONS, _) => Mark::Corrected,
         (_, Some(grade)) => Mark::of(grade),
-        (_, None) => Mark::Gap,
+        (UNKNOWN, None) => Mark::Gap,
+        (_, None) => Mark::OnFile,
     }
 }
 

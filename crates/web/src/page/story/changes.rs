@@ -199,7 +199,8 @@ pub(super) fn glance(story: &StoryPage) -> Markup {
     let new: Vec<String> = new.map(|(_, step)| name_of(story, step)).collect();
     let standing = match (rose, fell) {
         (0, 0) => "No standing moved".to_owned(),
-        (rose, 0) => format!("{rose} standing{} rose, none fell", if rose == 1 { "" } else { "s" }),
+        (rose, 0) => format!("{} rose", counted(rose, "standing")),
+        (0, fell) => format!("{} fell", counted(fell, "standing")),
         (rose, fell) => format!("{rose} rose, {fell} fell"),
     };
     html! {

@@ -114,9 +114,11 @@ fn picture(story: &StoryPage, since: Option<usize>, last: usize) -> Markup {
                 path.tick d=(ticks(false)) {}
                 path.tick.tall d=(ticks(true)) {}
             }
-            @for (place, step) in labels.iter().enumerate() {
+            @let told: Vec<String> = (0..labels.len()).map(|place| label(story, &list[labels[place]], place.checked_sub(1).map(|before| &list[labels[before]]))).collect();
+            // What the label before says already is not said again.
+            @for (place, step) in labels.iter().enumerate().filter(|(place, _)| *place == 0 || told[*place] != told[place - 1]) {
                 @let anchor = match (place, *step == last) { (0, _) => "start", (_, true) => "end", _ => "middle" };
-                text class=[(place > 0 && *step != last && place % 2 == 1).then_some("opt")] x=(x(*step)) y="42" text-anchor=(anchor) { (label(story, &list[*step], place.checked_sub(1).map(|before| &list[labels[before]]))) }
+                text class=[(place > 0 && *step != last && place % 2 == 1).then_some("opt")] x=(x(*step)) y="42" text-anchor=(anchor) { (told[place]) }
             }
         }
     }

@@ -105,14 +105,13 @@ fn axis(story: &StoryPage, last: usize) -> Markup {
     let (list, beside) = (&story.window.list, story.beside());
     let mut labelled = vec![0, last / 3, 2 * last / 3, last];
     labelled.dedup();
+    let told = |step: usize| moments::listed(story.style(), story.chosen.by.of(&list[step]), beside);
+    labelled.retain(|step| *step < list.len());
+    labelled.dedup_by(|step, before| told(*step) == told(*before));
     html! {
         @for step in labelled {
             @let anchor = match step { 0 => "start", step if step == last => "end", _ => "middle" };
-            @if let Some(line) = list.get(step) {
-                text class=[(step > 0 && step < last).then_some("opt")] x=(percent(place_of(step, last.max(1)))) y="15" text-anchor=(anchor) {
-                    (moments::listed(story.style(), story.chosen.by.of(line), beside))
-                }
-            }
+            text class=[(step > 0 && step < last).then_some("opt")] x=(percent(place_of(step, last.max(1)))) y="15" text-anchor=(anchor) { (told(step)) }
         }
     }
 }

@@ -9,6 +9,7 @@ use newsreel_story::record::style::Style;
 use newsreel_story::tell::english::{counted, plural};
 use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::expected::{Expectation, Fate, Firmness};
+use newsreel_story::views::findings::Finding;
 use newsreel_story::views::matrix::{MatrixRow, Said};
 
 use super::{Lines, StoryPage, Whole, outcome};
@@ -204,18 +205,11 @@ pub(super) fn expected(story: &StoryPage, lines: &Lines<'_>) -> Markup {
             h2 #n { "Expected next" }
             @if ahead.is_empty() && behind.is_empty() { p.lead { "Nothing on file lies ahead." } }
             @else {
-                table {
-                    thead { tr { th scope="col" { "what" } th scope="col" { "who expects it" } th scope="col" { "when" } } }
-                    tbody {
-                        @if ahead.is_empty() { tr { td.soft colspan="3" { "Nothing on file lies ahead." } } }
-                        @for expected in ahead.iter().take(most) { (expectation(expected, lines)) }
-                    }
-                    @if !behind.is_empty() {
-                        tbody {
-                            tr.group { th scope="rowgroup" colspan="3" { "What became of it" } }
-                            @for expected in behind.iter().rev().take(most).rev() { (expectation(expected, lines)) }
-                        }
-                    }
+                @if ahead.is_empty() { p.lead { "Nothing on file lies ahead." } }
+                ul.notes { @for expected in ahead.iter().take(most) { (expectation(expected, lines)) } }
+                @if !behind.is_empty() {
+                    h3 { "What became of it" }
+                    ul.notes { @for expected in behind.iter().rev().take(most).rev() { (expectation(expected, lines)) } }
                 }
                 @if ahead.len().max(behind.len()) > most {
                     p.note { a href={ (story.all_of(Whole::Expected)) "#n" } { "All " (ahead.len() + behind.len()) } }
@@ -237,7 +231,7 @@ fn expectation(expected: &Expectation, lines: &Lines<'_>) -> Markup {
         expected.by.iter().map(|by| by.voice.chain.first().unwrap_or(&by.voice.holder).clone()).collect();
     by.dedup();
     if by.is_empty() {
-        by.push("nobody is named".to_owned());
+        by.push("nobody who is named".to_owned());
     }
     let mut sequences: Vec<u64> =
         lines.values().filter(|line| expected.updates.contains(&line.update)).map(|line| line.sequence).collect();
@@ -248,25 +242,22 @@ fn expectation(expected: &Expectation, lines: &Lines<'_>) -> Markup {
         Firmness::SpokenOf => Some("spoken of, no more"),
     };
     html! {
-        tr {
-            th scope="row" {
-                span.t { (mark) " " (capitalised(without_grade(&expected.what).0)) }
-                span.src {
-                    @if let Some(step) = &expected.step { (step) " " }
-                    @if let Some(firmness) = firmness { (firmness) " " }
-                    (numbers(&sequences))
+        li {
+            span.t { (mark) " " (capitalised(without_grade(&expected.what).0)) " " (numbers(&sequences)) }
+            span {
+                @if expected.fate.is_ahead() {
+                    @if let Some(step) = &expected.step { (capitalised(step)) ", " (expected.when.as_deref().unwrap_or("no date")) }
+                    @else { (capitalised(expected.when.as_deref().unwrap_or("no date"))) }
+                    @if expected.fate != Fate::Open { "; " b.red[expected.fate == Fate::Overdue] { (expected.fate.label()) } }
+                } @else {
+                    b { (capitalised(expected.fate.label())) } @if let Some(when) = &expected.when { ", " (when) }
                 }
             }
-            td { (by.join("; ")) }
-            td {
-                @if expected.fate.is_ahead() {
-                    (expected.when.as_deref().unwrap_or("no date"))
-                    @if expected.fate != Fate::Open { span.src.red[expected.fate == Fate::Overdue] { (expected.fate.label()) } }
-                } @else {
-                    b { (expected.fate.label()) } @if let Some(when) = &expected.when { ", " (when) }
-                }
-                @for turn in &expected.turns { span.src { (turn.text()) } }
-                @if !expected.moved_from.is_empty() { span.src { "moved; before: " (expected.moved_from.join(", ")) } }
+            span.src {
+                @if let Some(firmness) = firmness { (firmness) "; " }
+                "expected by " (by.join("; "))
+                @for turn in &expected.turns { "; " (turn.text()) }
+                @if !expected.moved_from.is_empty() { "; moved, before: " (expected.moved_from.join(", ")) }
             }
         }
     }
@@ -283,16 +274,12 @@ pub(super) fn requests(story: &StoryPage) -> Markup {
             h2 #r { "Requests for comment" }
             @if requests.is_empty() { p.lead { "None is on file." } }
             @else {
-                table {
-                    thead { tr { th scope="col" { "asked" } th scope="col" { "what is on file" } th scope="col" { "outcome" } } }
-                    tbody { @for request in requests.iter().take(most) {
-                        tr {
-                            th scope="row" { span.t { @if request.open { (Mark::Gap) " " } (capitalised(&request.asked.join(", "))) } }
-                            td { (capitalised(&request.what)) }
-                            td { (outcome(&request.phase)) " " (numbers(&request.sequences)) }
-                        }
-                    } }
-                }
+                ul.notes { @for request in requests.iter().take(most) {
+                    li {
+                        span.t { @if request.open { (Mark::Gap) " " } (capitalised(&request.asked.join(", "))) ": " b { (outcome(&request.phase)) } " " (numbers(&request.sequences)) }
+                        span.src { (capitalised(&request.what)) }
+                    }
+                } }
                 @if requests.len() > most { p.note { a href={ (story.all_of(Whole::Expected)) "#r" } { "All " (requests.len()) } } }
             }
         }
@@ -314,16 +301,13 @@ pub(super) fn review(story: &StoryPage) -> Markup {
         @if !review.is_empty() {
             section aria-labelledby="pub" {
                 h2 #pub { "Publications that need a look " small { (review.len()) } }
-                table {
-                    thead { tr { th scope="col" { "published" } th scope="col" { "class" } th scope="col" { "why" } } }
-                    tbody { @for needs in review {
-                        tr {
-                            th scope="row" { span.t { (Mark::Doubted) " " a href={ (story.address()) "/publications/" (needs.publication) } { (needs.title.as_deref().unwrap_or(&needs.publication)) } } span.src { (needs.put_out) } }
-                            td { (needs.class.as_str()) }
-                            td { (capitalised(&needs.reason)) }
-                        }
-                    } }
-                }
+                ul.notes { @for needs in review {
+                    li {
+                        span.t { (Mark::Doubted) " " a href={ (story.address()) "/publications/" (needs.publication) } { (needs.title.as_deref().unwrap_or(&needs.publication)) } }
+                        span { b { (capitalised(needs.class.as_str())) } ": " (needs.reason) }
+                        span.src { (needs.put_out) }
+                    }
+                } }
             }
         }
         @if !others.is_empty() {
@@ -337,7 +321,7 @@ pub(super) fn review(story: &StoryPage) -> Markup {
 
 /// What the standards check finds: how much of each, and all of it one step away.
 pub(super) fn standards(story: &StoryPage) -> Markup {
-    let mut codes: Vec<(&str, Vec<&newsreel_story::views::findings::Finding>)> = Vec::new();
+    let mut codes: Vec<(&str, Vec<&Finding>)> = Vec::new();
     for finding in &story.findings {
         match codes.iter_mut().find(|(code, _)| *code == finding.code.as_str()) {
             Some((_, findings)) => findings.push(finding),
@@ -352,14 +336,27 @@ pub(super) fn standards(story: &StoryPage) -> Markup {
                 details.finding open[story.chosen.all == Some(Whole::Findings)] {
                     summary { (capitalised(&code.replace('-', " "))) " " span.n { (findings.len()) } }
                     ul {
-                        @for finding in findings.iter().take(most) { li { (capitalised(&finding.message)) " " (numbers(&finding.sequences)) } }
-                        @if findings.len() > most { li { a href={ (story.all_of(Whole::Findings)) "#standards" } { (findings.len() - most) " more" } } }
+                        @let alike = alike(findings);
+                        @for (message, sequences) in alike.iter().take(most) { li { (capitalised(message)) " " (numbers(sequences)) } }
+                        @if alike.len() > most { li { a href={ (story.all_of(Whole::Findings)) "#standards" } { (alike.len() - most) " more" } } }
                     }
                 }
             }
             @if codes.is_empty() { p.lead { "Nothing to ask about." } }
         }
     }
+}
+
+/// Findings that say the same, with the updates of all of them.
+fn alike<'f>(findings: &[&'f Finding]) -> Vec<(&'f str, Vec<u64>)> {
+    let mut alike: Vec<(&str, Vec<u64>)> = Vec::new();
+    for finding in findings {
+        match alike.iter_mut().find(|(message, _)| *message == finding.message) {
+            Some((_, sequences)) => sequences.extend(&finding.sequences),
+            None => alike.push((&finding.message, finding.sequences.clone())),
+        }
+    }
+    alike
 }
 
 /// The mark of a phase of a kind: of what lies ahead, of what was called off, and otherwise of how well it stands.
