@@ -158,7 +158,7 @@ async fn a_publication_the_wall_and_a_proof_have_pages() {
     site.page(&format!("/?fresh={position}")).await;
     let page = site.page("/stories/envoy-russia-trips/publications/our-page").await;
     assert!(
-        page.contains("What we know") && page.contains("stand as they did") && page.contains("/updates/40"),
+        page.contains("What we know") && page.contains("stands as it did") && page.contains("/updates/40"),
         "{page}"
     );
     assert_eq!(site.get("/stories/envoy-russia-trips/publications/no-page").await.status, 404);

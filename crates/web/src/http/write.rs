@@ -4,7 +4,6 @@ use axum::extract::Form;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use newsreel_story::record::bounds::Bounds;
-use newsreel_story::record::kind::spec::ValueType;
 use newsreel_story::record::name::{EntitySlug, StorySlug};
 use newsreel_story::submit::decide::Response as Receipt;
 use newsreel_story::submit::refusal::Refusal;
@@ -25,7 +24,7 @@ use crate::page::completion::{self, OnFile};
 use crate::page::form::Waiting;
 use crate::page::harmless::in_query;
 use crate::page::typed::Reading;
-use crate::page::write::{self, ATTRIBUTE, Filled, FormPage, Looked, TextPage};
+use crate::page::write::{self, Filled, FormPage, Looked, TextPage};
 use crate::page::{Reader, capture};
 use crate::questions::Checked;
 
@@ -133,15 +132,18 @@ pub(super) struct Typed {
     story: String,
     /// The last of the text up to the cursor.
     before: String,
+    /// The answer is to cover at least this position.
+    #[serde(default)]
+    fresh: u64,
 }
 
 /// What can stand where the cursor is.
-pub(super) async fn complete(State(web): Shared, Query(Typed { story, before }): Query<Typed>) -> Answered {
+pub(super) async fn complete(State(web): Shared, Query(Typed { story, before, fresh }): Query<Typed>) -> Answered {
     let (cast, updates) = match &StorySlug::new(&story) {
         Ok(story) => {
             let now = Bounds::default();
-            let updates = web.services.ask::<Updates>(last_updates(story), &now, 0);
-            tokio::join!(web.cast(story.as_str(), 0), updates)
+            let updates = web.services.ask::<Updates>(last_updates(story), &now, fresh);
+            tokio::join!(web.cast(story.as_str(), fresh), updates)
         }
         Err(_) => (None, Err(super::not_found("of no story yet"))),
     };
@@ -167,14 +169,6 @@ fn status_of(looked: &Looked) -> StatusCode {
         Looked::Newer(_) => StatusCode::CONFLICT,
         Looked::NotYet | Looked::Accepted { .. } => StatusCode::OK,
     }
-}
-
-/// Whether a field names people, organisations or places.
-fn is_of_directory(name: &str, filled: &Filled) -> bool {
-    let attribute = name.strip_prefix(ATTRIBUTE).zip(filled.update_type());
-    let attribute = attribute.and_then(|(name, (kind, _))| kind.attribute(name));
-    matches!(name, "origin" | "via")
-        || attribute.is_some_and(|attribute| matches!(attribute.value, ValueType::Entity | ValueType::Place))
 }
 
 /// What came of a document.
@@ -225,7 +219,7 @@ impl Web {
             }
         }
         for (name, written) in &mut named.0 {
-            if is_of_directory(name, filled) && !written.trim_start().starts_with(['{', '[']) {
+            if filled.names_entries(name) && !written.trim_start().starts_with(['{', '[']) {
                 *written = self.slugs(written).await?;
             }
         }

@@ -72,6 +72,14 @@ impl Filled {
         }
     }
 
+    /// Whether a field names people, organisations or places.
+    pub(crate) fn names_entries(&self, name: &str) -> bool {
+        let attribute = name.strip_prefix(ATTRIBUTE).zip(self.update_type());
+        let attribute = attribute.and_then(|(name, (kind, _))| kind.attribute(name));
+        matches!(name, "origin" | "via")
+            || attribute.is_some_and(|attribute| matches!(attribute.value, ValueType::Entity | ValueType::Place))
+    }
+
     /// Why it cannot be read at all: something is sent that the form has no field for.
     ///
     /// # Errors

@@ -199,11 +199,12 @@ fn keys() -> Markup {
 /// listens to the page: there are hundreds of them.
 pub(crate) fn numbers(sequences: &[u64]) -> Markup {
     html! {
-        span.n {
-            @for (place, sequence) in sequences.iter().enumerate() {
+        @match sequences {
+            [one] => a.n href={ "/updates/" (one) } { (one) },
+            several => span.n { @for (place, sequence) in several.iter().enumerate() {
                 @if place > 0 { " · " }
                 a href={ "/updates/" (sequence) } { (sequence) }
-            }
+            } },
         }
     }
 }

@@ -69,7 +69,7 @@ fn told(story: &StoryPage, lines: &Lines<'_>, heading: &str, item: &str, sentenc
     };
     html! {
         li class=(class) {
-            button.mark type="button" data-step popovertarget={ "v" (place) } aria-label={ (mark.word()) ": voices and updates" } { (mark) }
+            button.mark popovertarget={ "v" (place) } aria-label={ (mark.word()) ", voices" } { (mark) }
             p.q { (spans(sentence)) }
             p.note { (margin(story, lines, mark, sentence)) " " (numbers(&sentence.sequences))
                 @if let Some(Moving { word, when, .. }) = &moving { " " b { (word) " " (when) } }
@@ -86,7 +86,7 @@ fn spans(sentence: &Sentence) -> Markup {
                 Role::Name { entity, .. } => {
                     @let words = span.text.trim_start();
                     @if words.len() < span.text.len() { " " }
-                    a.who href={ "/who/" (entity) } { (words) }
+                    a href={ "/who/" (entity) } { (words) }
                 }
                 _ => (span.text),
             }
@@ -112,18 +112,13 @@ fn margin(story: &StoryPage, lines: &Lines<'_>, mark: Mark, sentence: &Sentence)
     }
 }
 
-/// What opens at a mark: the standing, whose word it is through whom, in which words, and when.
+/// What opens at a mark: whose word it is through whom, in which words, and when.
 pub(super) fn voices(story: &StoryPage, edition: &Edition<'_>, lines: &Lines<'_>) -> Markup {
-    let sentences = edition.sections.iter().flat_map(|(heading, entries)| {
-        entries
-            .iter()
-            .flat_map(move |(item, sentences)| sentences.iter().map(move |sentence| (*heading, *item, sentence)))
-    });
+    let entries = edition.sections.iter().flat_map(|(_, entries)| entries);
+    let sentences = entries.flat_map(|(item, sentences)| sentences.iter().map(move |sentence| (*item, sentence)));
     html! {
-        @for (number, (heading, item, sentence)) in sentences.enumerate() {
-            @let mark = mark(heading, sentence);
+        @for (number, (item, sentence)) in sentences.enumerate() {
             div.voice popover id={ "v" (number + 1) } {
-                p { (mark) " " (mark.word()) }
                 @for line in sentence.sequences.iter().filter_map(|sequence| lines.get(sequence)) { (voice(story, line)) }
                 (acts(lines, item, sentence))
             }

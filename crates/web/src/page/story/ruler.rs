@@ -11,13 +11,13 @@ use crate::page::{moments, without_grade};
 /// The most labels below the ruler.
 const LABELS: usize = 6;
 /// How much of what an update is about is read aloud, in characters.
-const MOST_WORDS: usize = 48;
+const MOST_WORDS: usize = 36;
 /// With more updates than this it is less.
 const MANY: usize = 80;
 /// That much.
 const FEW_WORDS: usize = 24;
 /// The most moments that can be chosen to compare with.
-const CHOICES: usize = 40;
+const CHOICES: usize = 24;
 
 /// The ruler; none for a story of fewer than two updates.
 pub(super) fn ruler(story: &StoryPage) -> Markup {

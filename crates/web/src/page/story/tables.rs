@@ -139,7 +139,7 @@ fn matrix_row(row: &MatrixRow, columns: &[(&str, &str)], style: Style) -> Markup
                     @for said in &row.others { (word(row, said, None, style)) }
                     @for cell in others {
                         @for said in &cell.says { (word(row, said, None, style)) }
-                        @if cell.says.is_empty() { div { span.sign {} span.word { span.silent { "silent" } } span.src { (cell.name) } } }
+                        @if cell.says.is_empty() { div { span.silent { "silent" } small { (cell.name) } } }
                     }
                 } }
             }
@@ -173,12 +173,12 @@ fn word(row: &MatrixRow, said: &Said, party: Option<&str>, style: Style) -> Mark
     let when = said.voice.said.as_deref().and_then(|said| moments::said(style, said));
     html! {
         div {
-            span.sign.red[against] { (sign) }
-            span.word { (said.says) @if let Some(limits) = &said.voice.limits { " (" (limits) ")" } } " "
+            i.red[against] { (sign) }
+            b { (said.says) @if let Some(limits) = &said.voice.limits { " (" (limits) ")" } } " "
             (numbers(&[said.voice.sequence]))
-            span.src { (chain.join(" → ")) @if let Some(when) = when { ", " (when) } }
-            @if let Some(quote) = &said.voice.quote { span.src { "“" (quote) "”" } }
-            @for tells in &said.tells { span.src { (tells) } }
+            small { (chain.join(" → ")) @if let Some(when) = when { ", " (when) } }
+            @if let Some(quote) = &said.voice.quote { small { "“" (quote) "”" } }
+            @for tells in &said.tells { small { (tells) } }
         }
     }
 }
