@@ -1,10 +1,9 @@
-//! The API: every question and every write, as JSON. One table (`table`) says which there are; the router and the description
-//! in OpenAPI are made from it.
+//! The API: every question and every write, as JSON.
 
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use axum::body::Bytes;
-use axum::extract::RawPathParams;
+use axum::extract::{Path, Query, RawPathParams, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -17,10 +16,11 @@ use newsreel_story::views::updates::{Part, Updates};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
-use super::access::Who;
+use super::answer::{InAddress, Shared, not_found};
 use super::problem::Problem;
 use super::table::{Parameter, QUESTIONS, Question, Sort};
-use super::{InAddress, Path, Query, Routes, Shared, State, live, openapi};
+use super::who::Who;
+use super::{Routes, live, openapi};
 use crate::questions::{Checked, NoAnswer};
 
 const JSON: &str = "application/json";
@@ -36,7 +36,7 @@ pub(super) fn routes() -> Routes {
         .route("/checks", post(check))
         .route("/openapi.json", get(openapi::document))
         .route("/asyncapi.json", get(asyncapi))
-        .fallback(async || Problem::from(super::not_found("nothing is at this address; see /api/openapi.json")));
+        .fallback(async || Problem::from(not_found("nothing is at this address; see /api/openapi.json")));
     for question in QUESTIONS {
         let answer = move |web: Shared, path: RawPathParams, query, headers: HeaderMap| {
             answer(web, question, path, query, headers)

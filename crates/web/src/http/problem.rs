@@ -1,4 +1,4 @@
-//! That there is no answer, for programs: a problem as RFC 9457 has it, with a code that never changes its meaning.
+//! Why there is no answer, for other programs: problem details (RFC 9457).
 
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};

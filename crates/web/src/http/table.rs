@@ -1,4 +1,5 @@
-//! The questions that the API has addresses for, each with its parameters.
+//! The table of questions: every question there is an address for. The router and the description in OpenAPI are made from
+//! it.
 
 /// How a parameter is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

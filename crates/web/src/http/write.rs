@@ -1,8 +1,9 @@
 //! Writing: the form of one update, a document as text; looked at first, then sent.
 
-use axum::extract::Form;
+use axum::extract::{Form, Query, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Redirect, Response};
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::{EntitySlug, StorySlug};
 use newsreel_story::submit::decide::Response as Receipt;
@@ -15,10 +16,10 @@ use newsreel_story::views::updates::{UpdateInFull, UpdateLine, Updates};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::access::Who;
+use super::answer::{Answered, Html, Shared};
 use super::api::document;
 use super::story::last_updates;
-use super::{Answered, Html, IntoResponse, NoAnswer, Query, Redirect, Response, Shared, State};
+use super::who::Who;
 use crate::Web;
 use crate::page::completion::{self, OnFile};
 use crate::page::form::Waiting;
@@ -26,7 +27,7 @@ use crate::page::harmless::in_query;
 use crate::page::typed::Reading;
 use crate::page::write::{self, Filled, FormPage, Looked, TextPage};
 use crate::page::{Reader, capture};
-use crate::questions::Checked;
+use crate::questions::{Checked, NoAnswer};
 
 /// How many stories are offered.
 const STORIES: usize = 200;
