@@ -26,7 +26,7 @@ mod stances;
 mod statements;
 
 pub use check::unsupported;
-pub use sentence::{Brief, BriefEntry, BriefSection, Form, MOST_SENTENCES, MOST_WORDS, Sentence, Table};
+pub use sentence::{Brief, BriefEntry, BriefSection, CORRECTIONS, Form, MOST_SENTENCES, MOST_WORDS, Sentence, Table};
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -53,7 +53,6 @@ use crate::views::brief::choose::Chooser;
 use crate::views::brief::details::Known;
 use crate::views::brief::items::{is_move, weighs};
 use crate::views::brief::plan::{Draft, EntryDraft, Moved, Weight};
-use crate::views::brief::sentence::CORRECTIONS;
 use crate::views::brief::stances::Of;
 
 /// The heading of the section that tells what changed last and matters.
