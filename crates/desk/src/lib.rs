@@ -41,6 +41,7 @@ use newsreel_story::schema::named;
 use newsreel_story::submit::decide::{
     Accepted, Answer, Decision, EntryAnswer, Response, decide_part, entities_of, story_of,
 };
+use newsreel_story::submit::doubts::Doubt;
 use newsreel_story::submit::refusal::Refusal;
 use newsreel_story::views::difference::Difference;
 use schemars::JsonSchema;
@@ -106,6 +107,9 @@ pub enum Checked {
         directory: Vec<EntryAnswer>,
         /// What would move.
         differences: Vec<Difference>,
+        /// What is likely a mistake, although it would be recorded.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        doubts: Vec<Doubt>,
     },
     /// Nothing of it would be recorded.
     Refused(Vec<Refusal>),
@@ -560,7 +564,7 @@ impl Desk {
 
     /// Takes in what was appended and gives every answer its position.
     fn accept(&self, known: &mut Story, decided: Decided, sequences: &[Sequence]) -> Accepted {
-        let Decided { entries, updates, fingerprints, mut answers, .. } = decided;
+        let Decided { entries, updates, fingerprints, directory, mut answers, .. } = decided;
         for held in entries.iter().chain(&updates).filter(|record| record.is_held()) {
             self.held.note(Unit::of(held));
         }
@@ -575,11 +579,7 @@ impl Desk {
             answer.sequence = known.index.updates.get(&answer.id).map(|known| known.sequence);
         }
         let last = answers.iter().filter_map(|answer| answer.sequence).chain(sequences.iter().copied()).max();
-        let directory = entries.iter().filter_map(|record| match record {
-            Record::Directory(entry) => Some(EntryAnswer::from(&**entry)),
-            Record::Story(_) => None,
-        });
-        Accepted { sequence: last.unwrap_or(known.last), updates: answers, directory: directory.collect() }
+        Accepted { sequence: last.unwrap_or(known.last), updates: answers, directory }
     }
 
     /// Reads what others have written to a story and to these entries of the directory.
@@ -614,7 +614,9 @@ async fn checked(log: Log, request: Request) -> Result<Checked, ServiceError> {
     let mut check = Check::begin(log).await.map_err(unread)?;
     let decided = check.submit(&request).await.map_err(unread)?;
     Ok(match decided {
-        Ok((updates, directory)) => Checked::Accepted { updates, directory, differences: check.differences() },
+        Ok((updates, directory)) => {
+            Checked::Accepted { updates, directory, differences: check.differences(), doubts: check.doubts() }
+        }
         Err(refusals) => Checked::Refused(refusals),
     })
 }
@@ -639,6 +641,7 @@ struct Decided {
     entries: Vec<Record>,
     updates: Vec<Record>,
     fingerprints: Vec<u64>,
+    directory: Vec<EntryAnswer>,
     answers: Vec<Answer>,
 }
 
@@ -662,7 +665,8 @@ impl Decided {
                 records,
             });
         }
-        Self { writes, entries, updates, fingerprints: decision.fingerprints, answers: decision.answers }
+        let Decision { fingerprints, directory, answers, .. } = decision;
+        Self { writes, entries, updates, fingerprints, directory, answers }
     }
 }
 

@@ -107,7 +107,7 @@ pub(super) async fn take_text(State(web): Shared, who: Who, Form(fields): Form<V
     };
     let places = match &looked {
         Looked::Refused(refusals) => places(refusals, source.as_ref(), &text),
-        Looked::NotYet | Looked::Newer(_) | Looked::Accepted(_) => Vec::new(),
+        Looked::NotYet | Looked::Newer(_) | Looked::Accepted(..) => Vec::new(),
     };
     let (status, reader) = (status_of(&looked), who.reader(web.options.style));
     Ok((status, Html(write::text(&TextPage { text, looked, places, reader }))).into_response())
@@ -127,7 +127,7 @@ fn status_of(looked: &Looked) -> StatusCode {
     match looked {
         Looked::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Looked::Newer(_) => StatusCode::CONFLICT,
-        Looked::NotYet | Looked::Accepted(_) => StatusCode::OK,
+        Looked::NotYet | Looked::Accepted(..) => StatusCode::OK,
     }
 }
 
@@ -154,7 +154,7 @@ impl Web {
         let actor = who.name();
         if !sends {
             return Ok(Taken::Looked(match self.services.check(document, actor).await? {
-                Checked::Accepted { differences, .. } => Looked::Accepted(differences),
+                Checked::Accepted { differences, doubts, .. } => Looked::Accepted(differences, doubts),
                 Checked::Refused(refusals) => Looked::Refused(refusals),
             }));
         }

@@ -7,6 +7,7 @@ use newsreel_story::record::kind::Kind;
 use newsreel_story::record::kind::change::Change;
 use newsreel_story::record::kind::spec::{AttributeSpec, KindRole, ValueType};
 use newsreel_story::record::stance::Hedge;
+use newsreel_story::submit::doubts::Doubt;
 use newsreel_story::submit::refusal::Refusal;
 use newsreel_story::submit::yaml::Place;
 use newsreel_story::tell::english::counted;
@@ -35,8 +36,8 @@ pub enum Looked {
     Refused(Vec<Refusal>),
     /// Others have recorded these on the same item since the form was opened; nothing was sent.
     Newer(Vec<UpdateLine>),
-    /// The desk would take it, and this would move.
-    Accepted(Vec<Difference>),
+    /// The desk would take it: what would move, and what is likely a mistake all the same.
+    Accepted(Vec<Difference>, Vec<Doubt>),
 }
 
 /// The form of one update.
@@ -91,7 +92,7 @@ pub fn form(page: &FormPage) -> String {
         @match looked {
             Looked::Refused(refusals) => (refused(refusals, filled)),
             Looked::Newer(lines) => (newer(lines, &page.reader)),
-            Looked::NotYet | Looked::Accepted(_) => {},
+            Looked::NotYet | Looked::Accepted(..) => {},
         }
         @if filled.update_type().is_none() && page.captured.is_none() { (capture::form(page)) (capture::section(page)) }
         @match filled.update_type() {
@@ -368,7 +369,17 @@ fn before(page: &FormPage, kind: Kind, change: Change) -> Markup {
             Looked::NotYet => p.data { "It would be: " b { (kind) "." (change) } ". Check it first: the desk says what it would decide and what would move." },
             Looked::Refused(_) => p.data { "The desk would refuse it: see the fields. Nothing has been recorded." },
             Looked::Newer(_) => p.data { "Not sent: others have written on this item. Look whether yours still holds, then send it again." },
-            Looked::Accepted(differences) => { p.data { "The desk would take it." } (moves(differences)) }
+            Looked::Accepted(differences, doubts) => { p.data { "The desk would take it." } (likely_mistakes(doubts)) (moves(differences)) }
+        }
+    }
+}
+
+/// What whoever writes is asked about before it is sent.
+fn likely_mistakes(doubts: &[Doubt]) -> Markup {
+    html! {
+        @if !doubts.is_empty() {
+            h3 { "Likely mistakes" }
+            ul { @for doubt in doubts { li { (Mark::Doubted) " " (capitalised(&doubt.message)) } } }
         }
     }
 }
@@ -442,7 +453,7 @@ pub fn text(page: &TextPage) -> String {
                             p { "Nothing has been recorded." }
                         }
                     }
-                    Looked::Accepted(differences) => { p.data { "The desk would take it." } (moves(differences)) }
+                    Looked::Accepted(differences, doubts) => { p.data { "The desk would take it." } (likely_mistakes(doubts)) (moves(differences)) }
                 }
                 p.acts.sec {
                     // The first is what the Enter key presses.

@@ -15,7 +15,9 @@ use crate::submit::authoring::sources::read_attributions;
 use crate::submit::authoring::update::read_update;
 use crate::submit::authoring::words::{self, block, shared};
 use crate::submit::authoring::world::World;
-use crate::submit::decide::decision::{Answer, Decision, MAX_SUBMISSION_BYTES, MAX_UPDATE_BYTES, MAX_UPDATES};
+use crate::submit::decide::decision::{
+    Answer, Decision, EntryAnswer, MAX_SUBMISSION_BYTES, MAX_UPDATE_BYTES, MAX_UPDATES,
+};
 use crate::submit::decide::document::Document;
 use crate::submit::decide::named::Named;
 use crate::submit::index::StoryIndex;
@@ -249,7 +251,10 @@ impl<'s> Deciding<'s> {
     }
 
     pub(super) fn finish(self) -> Decision {
+        let before = |entry: &Entry| self.world.directory.get(&entry.entity);
+        let directory = self.entries.iter().map(|(entry, _)| EntryAnswer::of(entry, before(entry))).collect();
         Decision {
+            directory,
             story: self.document.story,
             expected: self.world.base.map_or(0, |base| base.last),
             updates: self.updates,
