@@ -18,7 +18,7 @@ use newsreel_story::submit::index::StoryIndex;
 use newsreel_story::submit::refusal::Refusal;
 use newsreel_story::views::difference::{self, Difference, Interval};
 
-use crate::Request;
+use crate::request::Request;
 
 /// Submissions under check, each decided as if those before it were recorded.
 pub struct Check {

@@ -6,7 +6,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::convert::Infallible;
-use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -20,10 +19,11 @@ use newsreel_story::record::update::{Embargo, EmbargoAct, Update};
 use newsreel_story::state::directory::Directory;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use tokio::sync::Notify;
 
+use crate::decided::encoded;
 use crate::known::{Lease, Story};
-use crate::{BETWEEN_TRIES, CONFLICT_BUDGET, Desk, REFRESH_INTERVAL, Unaccepted, encoded, trail};
+use crate::unaccepted::Unaccepted;
+use crate::{BETWEEN_TRIES, CONFLICT_BUDGET, Desk, REFRESH_INTERVAL, trail};
 
 /// The subject of requests about embargoes.
 pub const EMBARGO: &str = "newsreel.desk.embargo";
@@ -132,31 +132,6 @@ impl Embargoed {
     }
 }
 
-/// The stories that have something under an embargo, or had.
-#[derive(Default)]
-pub(crate) struct HeldStories {
-    stories: Mutex<BTreeSet<StoryId>>,
-    changed: Notify,
-}
-
-impl HeldStories {
-    /// Notes where something is under an embargo.
-    pub(crate) fn note(&self, unit: Unit) {
-        if let Unit::Story(story) = unit {
-            self.stories.lock().unwrap_or_else(PoisonError::into_inner).insert(story);
-        }
-        self.changed.notify_one();
-    }
-
-    fn all(&self) -> Vec<StoryId> {
-        self.stories.lock().unwrap_or_else(PoisonError::into_inner).iter().copied().collect()
-    }
-
-    fn forget(&self, story: StoryId) {
-        self.stories.lock().unwrap_or_else(PoisonError::into_inner).remove(&story);
-    }
-}
-
 /// Which records are filed once more, and what becomes of their embargo.
 enum Change {
     /// What has come to its end.
@@ -214,7 +189,7 @@ impl Desk {
                     backoff.reset();
                     tokio::select! {
                         () = tokio::time::sleep(next) => {}
-                        () = self.held.changed.notified() => {}
+                        () = self.reader.held.changed.notified() => {}
                     }
                 }
                 Err(error) => {
@@ -227,10 +202,10 @@ impl Desk {
     /// Lifts every embargo whose time has come, and says how long until the next, or until it is to be looked again. One that
     /// cannot be lifted keeps no other waiting; it is an error when all have been tried.
     async fn lift_what_has_ended(&self) -> Result<Duration, ServiceError> {
-        self.know_the_log_again().await?;
+        self.reader.know_the_log_again().await?;
         let mut ends = Vec::new();
         let now = self.clock.now();
-        let held = self.directory.read(|directory| held_entries(&directory.readable));
+        let held = self.reader.directory.read(|directory| held_entries(&directory.readable));
         let due: Vec<Entry> = held.iter().filter(|entry| has_ended(entry, now)).cloned().collect();
         ends.extend(held.iter().filter_map(|entry| entry.embargo.as_ref()?.until).filter(|until| *until > now));
         let mut failed = None;
@@ -240,7 +215,7 @@ impl Desk {
                 Err(error) => failed = failed.or(Some(error)),
             }
         }
-        for id in self.held.all() {
+        for id in self.reader.held.all() {
             match self.lift_what_has_ended_of(id, now).await {
                 Ok(later) => ends.extend(later),
                 Err(error) => failed = failed.or(Some(error)),
@@ -261,7 +236,7 @@ impl Desk {
         let lifted = self.refile(&mut story, id, &Meant::All, &Change::TimeHasCome).await?;
         trail::Act::time_has_come().note(&self.trail, &positions(&lifted)).await;
         if story.index.held.is_empty() {
-            self.held.forget(id);
+            self.reader.held.forget(id);
         }
         // What has ended and could not be lifted waits for something it names: that is looked at again now and then.
         Ok(story.index.held.values().filter_map(|held| held.embargo.until).filter(|until| *until > now).collect())
@@ -280,7 +255,7 @@ impl Desk {
     }
 
     async fn do_as_said(&self, request: EmbargoRequest) -> Result<Vec<Embargoed>, ServiceError> {
-        self.read_on().await.map_err(|error| unavailable(&error))?;
+        self.reader.read_on().await.map_err(|error| unavailable(&error))?;
         let (of, change) = match request {
             EmbargoRequest::List { story } => return self.list(&story).await,
             EmbargoRequest::Lift { of, actor, reason } => (of, Change::Lift(act(&actor, reason)?)),
@@ -294,7 +269,7 @@ impl Desk {
         };
         let (slug, meant) = match &of {
             UnderEmbargo::Entry(slug) => {
-                let held = self.directory.read(|known| known.readable.held(slug).to_vec());
+                let held = self.reader.directory.read(|known| known.readable.held(slug).to_vec());
                 let entries: Vec<Entry> = held.into_iter().map(|(_, entry)| entry).collect();
                 return some(self.refile_entries(&entries, &change).await?, &of, &change);
             }
@@ -309,7 +284,7 @@ impl Desk {
         let mut story = self.known_story(id).await?;
         let refiled = self.refile(&mut story, id, &meant, &change).await?;
         drop(story);
-        self.held.note(Unit::Story(id));
+        self.reader.held.note(Unit::Story(id));
         some(refiled, &of, &change)
     }
 
@@ -325,7 +300,8 @@ impl Desk {
         for sequence in held {
             let Some(record) = self.record_at(sequence).await? else { continue };
             if let Record::Story(update) = &record {
-                let entries = self.directory.read(|directory| entries_under_embargo(&directory.readable, update));
+                let entries =
+                    self.reader.directory.read(|directory| entries_under_embargo(&directory.readable, update));
                 let positions = entries
                     .into_iter()
                     .map(|(sequence, entry)| (sequence, Embargoed::of(sequence, &Record::Directory(Box::new(entry)))));
@@ -357,7 +333,7 @@ impl Desk {
             let updates: Vec<Record> = updates.into_iter().map(|update| Record::Story(Box::new(update))).collect();
             let updates = changed(updates, change);
             let decided_at = Timestamp::now();
-            let records = updates.iter().map(|update| encoded(update, decided_at)).collect();
+            let records = encoded(&updates, decided_at);
             writes.push((Write { unit: Unit::Story(id), expected: story.last, records }, updates));
             match self.append_refiled(writes).await {
                 Ok(filed) => {
@@ -372,7 +348,7 @@ impl Desk {
                     if started.elapsed() < CONFLICT_BUDGET =>
                 {
                     backoff.wait().await;
-                    self.catch_up(story, id, slugs_of(&entries)).await.map_err(|error| unavailable(&error))?;
+                    self.reader.catch_up(story, id, slugs_of(&entries)).await.map_err(|error| unavailable(&error))?;
                 }
                 Err(error) => return Err(unavailable(&error)),
             }
@@ -398,7 +374,7 @@ impl Desk {
                 break;
             }
             let Some(Record::Story(update)) = self.record_at(sequence).await? else { continue };
-            let named = self.directory.read(|directory| entries_under_embargo(&directory.readable, &update));
+            let named = self.reader.directory.read(|directory| entries_under_embargo(&directory.readable, &update));
             if !matches!(change, Change::Extend(..)) {
                 let waits =
                     update.named().find(|named| story.index.held.contains_key(named) && !chosen.contains_key(named));
@@ -428,7 +404,7 @@ impl Desk {
         let (started, mut backoff) = (Instant::now(), BETWEEN_TRIES);
         loop {
             let now = self.clock.now();
-            let held = self.directory.read(|directory| held_entries(&directory.readable));
+            let held = self.reader.directory.read(|directory| held_entries(&directory.readable));
             let still = |entry: &&Entry| entries.iter().any(|wanted| wanted.id == entry.id);
             let concerned =
                 |entry: &&Entry| entry.embargo.as_ref().is_some_and(|embargo| change.concerns(embargo, now));
@@ -444,7 +420,7 @@ impl Desk {
                     if started.elapsed() < CONFLICT_BUDGET =>
                 {
                     backoff.wait().await;
-                    self.read_entries(slugs_of(&held)).await.map_err(|error| unavailable(&error))?;
+                    self.reader.read_entries(slugs_of(&held)).await.map_err(|error| unavailable(&error))?;
                 }
                 Err(error) => return Err(unavailable(&error)),
             }
@@ -460,8 +436,8 @@ impl Desk {
         let decided_at = Timestamp::now();
         let writes = by_entry.into_iter().map(|(slug, records)| {
             let records = changed(records, change);
-            let expected = self.directory.read(|directory| directory.last_of(slug));
-            let encoded = records.iter().map(|record| encoded(record, decided_at)).collect();
+            let expected = self.reader.directory.read(|directory| directory.last_of(slug));
+            let encoded = encoded(&records, decided_at);
             (Write { unit: Unit::Entity(EntityId::of(slug)), expected, records: encoded }, records)
         });
         writes.collect()
@@ -472,12 +448,12 @@ impl Desk {
         let (writes, records): (Vec<Write>, Vec<Vec<Record>>) = writes.into_iter().unzip();
         let sequences = self.append(writes).await?;
         let filed: Vec<(Sequence, Record)> = sequences.into_iter().zip(records.into_iter().flatten()).collect();
-        self.directory.take_in_decided(filed.iter().map(|(sequence, record)| (record, *sequence)));
+        self.reader.directory.take_in_decided(filed.iter().map(|(sequence, record)| (record, *sequence)));
         Ok(filed)
     }
 
     async fn known_story(&self, id: StoryId) -> Result<Lease<'_>, ServiceError> {
-        self.story(id).await.map_err(|unaccepted| match unaccepted {
+        self.reader.story(id).await.map_err(|unaccepted| match unaccepted {
             Unaccepted::Failed(error) => error,
             Unaccepted::Refused(_) => ServiceError::new(ErrorCode::Internal, "a story that is only read is refused"),
         })
@@ -485,7 +461,7 @@ impl Desk {
 
     /// The record at a position, if it can be read: it could when it was noted.
     async fn record_at(&self, sequence: Sequence) -> Result<Option<Record>, ServiceError> {
-        let stored = self.log.at(sequence).await.map_err(|error| unavailable(&error))?;
+        let stored = self.reader.log.at(sequence).await.map_err(|error| unavailable(&error))?;
         Ok(stored.and_then(|stored| decoded(&stored).ok()).map(|Recorded { record, .. }| record))
     }
 }

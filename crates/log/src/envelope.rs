@@ -25,7 +25,7 @@ const CONTENT_TYPE: &str = "application/json";
 /// How the types of directory records begin. There is no kind of item with this name.
 const DIRECTORY_TYPE: &str = "entity.";
 /// Room for most messages, in bytes.
-const USUAL_BYTES: usize = 2048;
+const USUAL_BYTES: usize = 1024;
 
 /// What brought a record about, for those who trace it. Not part of the story.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -134,6 +134,29 @@ impl Envelope {
 
 /// The message that holds `record`, decided at `decided_at` by the desk's clock.
 pub fn encode(record: &Record, decided_at: Timestamp, context: &Context) -> Result<Encoded, EncodeError> {
+    let mut payload = Vec::with_capacity(USUAL_BYTES);
+    write(record, decided_at, context, &mut payload)?;
+    Ok(encoded(record, Bytes::from(payload)))
+}
+
+/// The messages that hold these records, in one piece of memory: a submission may have hundreds.
+pub fn encode_all(records: &[Record], decided_at: Timestamp, context: &Context) -> Result<Vec<Encoded>, EncodeError> {
+    let mut payloads = Vec::with_capacity(records.len() * USUAL_BYTES);
+    let mut ends = Vec::with_capacity(records.len());
+    for record in records {
+        write(record, decided_at, context, &mut payloads)?;
+        ends.push(payloads.len());
+    }
+    let mut left = Bytes::from(payloads);
+    let mut start = 0;
+    let encoded = records.iter().zip(ends).map(|(record, end)| {
+        let payload = left.split_to(end - std::mem::replace(&mut start, end));
+        encoded(record, payload)
+    });
+    Ok(encoded.collect())
+}
+
+fn write(record: &Record, decided_at: Timestamp, context: &Context, payload: &mut Vec<u8>) -> Result<(), EncodeError> {
     let written = Written {
         specversion: SPEC_VERSION,
         id: record.id(),
@@ -150,9 +173,7 @@ pub fn encode(record: &Record, decided_at: Timestamp, context: &Context) -> Resu
         traceparent: context.traceparent.as_deref(),
         data: record,
     };
-    let mut payload = Vec::with_capacity(USUAL_BYTES);
-    serde_json::to_writer(&mut payload, &written).map_err(|reason| EncodeError { id: record.id(), reason })?;
-    Ok(encoded(record, Bytes::from(payload)))
+    serde_json::to_writer(payload, &written).map_err(|reason| EncodeError { id: record.id(), reason })
 }
 
 /// A message that was stored before, in this log or another, to be appended as it is, with the record in it.

@@ -94,11 +94,11 @@ impl Log {
         }
     }
 
-    /// Writes down what has become of a record in quarantine, and why. A second time changes nothing.
-    pub async fn settle_quarantine(&self, sequence: Sequence, fate: Fate, reason: &str) -> Result<(), RequestError> {
+    /// Writes down what has become of a record in quarantine, and why. Whether that is new: a second time changes nothing.
+    pub async fn settle_quarantine(&self, sequence: Sequence, fate: Fate, reason: &str) -> Result<bool, RequestError> {
         loop {
             let revision = match self.last_of_quarantine(sequence).await? {
-                Some((known, _)) if known == fate => return Ok(()),
+                Some((known, _)) if known == fate => return Ok(false),
                 Some((_, revision)) => revision,
                 None => 0,
             };
@@ -109,7 +109,7 @@ impl Log {
             headers.insert(header::NATS_EXPECTED_LAST_SUBJECT_SEQUENCE, revision.to_string());
             match self.connection().ask::<IgnoredAny>(&subject_of(sequence), headers, Bytes::new()).await {
                 Err(error) if error.code() == Some(WRONG_LAST_SEQUENCE) => (),
-                outcome => return outcome.map(drop),
+                outcome => return outcome.map(|_| true),
             }
         }
     }

@@ -16,7 +16,7 @@ mod parts;
 mod stats;
 
 pub use ask::{AskError, Timeouts};
-pub use endpoint::{Audience, Endpoint, Limits, Service, ServiceEnded};
+pub use endpoint::{Audience, Endpoint, Limits, Service, ServiceEnded, in_json};
 pub use error::{ErrorCode, ServiceError};
 pub use stats::{EndpointStats, ServiceStats};
 

@@ -13,7 +13,7 @@ use crate::answers;
 use crate::config::Config;
 use crate::files::{Document, Refused};
 use crate::page::Page;
-use crate::parts::{Cut, Part, too_large};
+use crate::parts::{Cut, Part};
 use crate::print::{Answer, Outcome};
 use crate::receipt::{changed, hidden, hidden_entry};
 
@@ -47,7 +47,7 @@ pub(crate) async fn check_all(
     let (mut updates, mut directory, mut refused) = (Vec::new(), Vec::new(), Vec::new());
     for document in documents {
         for Part { places, submission, partial, .. } in cut(&document.source.value) {
-            let answers = match too_large(&submission) {
+            let answers = match decide::too_large(&submission) {
                 Some(refusal) => Err(vec![refusal]),
                 None => {
                     let actor = config.actor.clone();

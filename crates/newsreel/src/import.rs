@@ -17,7 +17,7 @@ use crate::checked::check_all;
 use crate::config::Config;
 use crate::files::{self, Document, Refused};
 use crate::page::Page;
-use crate::parts::{Cut, Part, as_one, parts, too_large, updates_of};
+use crate::parts::{Cut, Part, as_one, parts, updates_of};
 use crate::print::{Answer, Outcome};
 use crate::query::request;
 use crate::receipt::{changed, hidden, hidden_entry};
@@ -219,7 +219,7 @@ async fn send(
     Part { submission, partial, .. }: &Part,
     timeouts: Timeouts,
 ) -> anyhow::Result<Result<Accepted, Vec<Refusal>>> {
-    if let Some(refusal) = too_large(submission) {
+    if let Some(refusal) = decide::too_large(submission) {
         return Ok(Err(vec![refusal]));
     }
     let request_body = Request { submission: submission.clone(), actor: config.actor.clone(), partial: *partial };

@@ -7,8 +7,7 @@
 use std::collections::BTreeSet;
 
 use newsreel_story::submit::authoring::words::block;
-use newsreel_story::submit::decide::{MAX_SUBMISSION_BYTES, MAX_UPDATE_BYTES, MAX_UPDATES};
-use newsreel_story::submit::refusal::{At, Code, Refusal};
+use newsreel_story::submit::decide::{MAX_SUBMISSION_BYTES, MAX_UPDATES, in_block, updates_in};
 use serde_json::{Map, Value};
 
 /// How many updates go at a time.
@@ -72,12 +71,7 @@ fn entries_of(document: &Value) -> &[Value] {
 
 /// How many updates a document has, those of blocks one by one.
 pub(crate) fn updates_of(document: &Value) -> usize {
-    entries_of(document).iter().map(|entry| in_block(entry).map_or(1, Vec::len)).sum()
-}
-
-/// The updates of an entry that is a block.
-pub(crate) fn in_block(entry: &Value) -> Option<&Vec<Value>> {
-    entry.get(block::UPDATES.name)?.as_array()
+    updates_in(entries_of(document))
 }
 
 /// The updates in parts. A block that does not fit into one is cut, and each piece of it keeps what its updates have in
@@ -232,43 +226,6 @@ fn mentions(value: &Value) -> BTreeSet<&str> {
         }
     }
     found
-}
-
-/// A submission that is too large for a message is refused here, as the desk would refuse it.
-pub(crate) fn too_large(submission: &Value) -> Option<Refusal> {
-    let updates = updates_of(submission);
-    if updates > MAX_UPDATES {
-        let message = format!(
-            "{updates} updates; a submission holds at most {MAX_UPDATES}. Use `import`, or several submissions"
-        );
-        return Some(At::Root.key("updates").refuse(Code::TooManyUpdates, message));
-    }
-    let entries = submission.get("updates").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    for (i, entry) in entries.iter().enumerate() {
-        let updates = At::Root.key("updates");
-        let at = updates.index(i);
-        let large = match in_block(entry) {
-            Some(block) => {
-                let within = at.key(block::UPDATES.name);
-                block.iter().enumerate().find_map(|(k, update)| update_too_large(update, &within.index(k)))
-            }
-            None => update_too_large(entry, &at),
-        };
-        if large.is_some() {
-            return large;
-        }
-    }
-    let bytes = submission.to_string().len();
-    (bytes > MAX_SUBMISSION_BYTES).then(|| {
-        let message = format!("the submission has {bytes} bytes, and one has at most {MAX_SUBMISSION_BYTES}; send it in several, or use `import`");
-        At::Root.refuse(Code::SubmissionTooLarge, message)
-    })
-}
-
-fn update_too_large(update: &Value, at: &At<'_>) -> Option<Refusal> {
-    let bytes = update.to_string().len();
-    let message = || format!("this update has {bytes} bytes; one update has at most {MAX_UPDATE_BYTES}");
-    (bytes > MAX_UPDATE_BYTES).then(|| at.refuse(Code::UpdateTooLarge, message()))
 }
 
 #[cfg(test)]

@@ -1,13 +1,11 @@
 //! `quarantine`: the records that could not be read, and what to do about them.
 
 use anyhow::Context;
-use newsreel_log::Topic;
 use newsreel_log::subject::is_held;
 use newsreel_projector::{Ask, PutAside, QUARANTINE, Settle, Settled};
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::views::listing::Page as Part;
 use serde::Serialize;
-use serde_json::json;
 
 use crate::config::Config;
 use crate::page::Page;
@@ -49,14 +47,17 @@ pub(crate) enum Args {
 }
 
 pub(crate) async fn run(config: &Config, args: Args) -> anyhow::Result<Outcome> {
+    let actor = config.actor.clone();
     match args {
         Args::List { all, after, limit } => {
             let ask = Ask::Quarantine { after, limit, dismissed: all };
             query::show_page::<PutAside>(config, ask, Bounds::default()).await
         }
         Args::Show { position } => show(config, position).await,
-        Args::Retry { position } => settle(config, Settle::Retry { sequence: position }).await,
-        Args::Dismiss { position, reason } => settle(config, Settle::Dismiss { sequence: position, reason }).await,
+        Args::Retry { position } => settle(config, Settle::Retry { sequence: position, actor }).await,
+        Args::Dismiss { position, reason } => {
+            settle(config, Settle::Dismiss { sequence: position, reason, actor }).await
+        }
     }
 }
 
@@ -87,14 +88,6 @@ async fn show(config: &Config, position: u64) -> anyhow::Result<Outcome> {
 async fn settle(config: &Config, settle: Settle) -> anyhow::Result<Outcome> {
     let log = config.server.connect().await?;
     let settled: Settled = query::request(&log, QUARANTINE, "projector", &settle, config.server.timeouts()).await?;
-    let (did, records, reason) = match &settle {
-        Settle::Retry { .. } => ("had read again", &settled.read, ""),
-        Settle::Dismiss { reason, .. } => ("dismissed", &settled.dismissed, reason.as_str()),
-    };
-    if !records.is_empty() {
-        let act = json!({ "actor": config.actor, "did": did, "records": records, "reason": reason });
-        log.note(Topic::Quarantine, serde_json::to_vec(&act)?).await?;
-    }
     Ok(Outcome::answer(settled))
 }
 

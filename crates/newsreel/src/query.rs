@@ -4,6 +4,7 @@ use newsreel_desk::SUBMIT;
 use newsreel_log::{AskError, Log, Timeouts};
 use newsreel_projector::{Ask, QUERY, Query};
 use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::recorded::Sequence;
 use newsreel_story::views::listing::Page;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -40,10 +41,27 @@ where
 
 /// What the projector answers, once it has everything that is in the log now.
 pub(crate) async fn ask_projector<A: DeserializeOwned>(config: &Config, ask: Ask, bounds: Bounds) -> anyhow::Result<A> {
-    let log = config.server.connect().await?;
-    let at_least = log.last_sequence().await?;
-    request(&log, QUERY, "projector", &Query { ask, bounds, style: config.style, at_least }, config.server.timeouts())
-        .await
+    Questions::begin(config, config.server.connect().await?).await?.ask(ask, bounds).await
+}
+
+/// Several questions to the projector over one connection, about everything that is in the log at one moment.
+pub(crate) struct Questions<'a> {
+    config: &'a Config,
+    log: Log,
+    at_least: Sequence,
+}
+
+impl<'a> Questions<'a> {
+    pub(crate) async fn begin(config: &'a Config, log: Log) -> anyhow::Result<Self> {
+        let at_least = log.last_sequence().await?;
+        Ok(Self { config, log, at_least })
+    }
+
+    pub(crate) async fn ask<A: DeserializeOwned>(&self, ask: Ask, bounds: Bounds) -> anyhow::Result<A> {
+        let Self { config, log, at_least } = self;
+        let question = Query { ask, bounds, style: config.style, at_least: *at_least };
+        request(log, QUERY, "projector", &question, config.server.timeouts()).await
+    }
 }
 
 /// Asks a service, and says how to start it when there is none.

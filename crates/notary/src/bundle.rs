@@ -3,7 +3,7 @@
 //! A bundle is a zip archive with these files and no others:
 //!
 //! ```text
-//! README.md                      what this is, what it proves and what it does not, and fifty lines of Python that verify it
+//! README.md                      what this is, what it proves and what it does not, and the Python that verifies it
 //! bundle.json                    what is in it (`Manifest`)
 //! checkpoint                     a signed note: C2SP tlog-checkpoint, with the cosignatures of witnesses
 //! records.ndjson                 a line for each record, in the order of the log (`Line`); of a story also what the directory
@@ -24,7 +24,6 @@ use std::io::{BufRead, BufReader, Read, Seek, Write};
 use bytes::Bytes;
 use jiff::Timestamp;
 use newsreel_log::{Raw, Unit};
-use newsreel_story::record::name::StoryId;
 use newsreel_story::record::recorded::{Recorded, Sequence};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -37,13 +36,12 @@ use crate::base64;
 use crate::checkpoint::{Checkpoint, Verified};
 use crate::keys::Trusted;
 use crate::leaf::{Entry, entry, leaf};
+pub use crate::manifest::{FORMAT, Manifest, StoryName};
 use crate::proof::Proof;
 use crate::stories::{Base64Hash, Chain, ProvenChain};
 use crate::tree::is_included;
 use crate::verify::{Check, Wrong};
 
-/// What `format` of the manifest is.
-pub const FORMAT: &str = "newsreel-bundle/2";
 /// The form before that, which had nothing of the directory in a bundle of a story.
 const FORMAT_BEFORE: &str = "newsreel-bundle/1";
 /// The most a file of a bundle may hold that is not records or leaves.
@@ -65,47 +63,6 @@ const STORY: &str = "story.json";
 const LEAVES: &str = "leaves";
 const BRIEF: &str = "brief.html";
 const README: &str = "README.md";
-
-/// What a bundle says of itself.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Manifest {
-    /// The form of the bundle.
-    pub format: String,
-    /// The story it is of; none where it is the whole log.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub story: Option<StoryName>,
-    /// It holds what had been recorded at this time; none for everything that was signed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub as_of: Option<Timestamp>,
-    /// When it was made.
-    pub made_at: Timestamp,
-    /// Who made it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub made_by: Option<String>,
-    /// The name of the log.
-    pub origin: String,
-    /// The size of the checkpoint.
-    pub size: u64,
-    /// How many records are in it.
-    pub records: u64,
-    /// How many records of the story are not shown: under an embargo, or later than `as_of`.
-    #[serde(default)]
-    pub not_shown: u64,
-    /// How many records of the directory are in a bundle of a story.
-    #[serde(default)]
-    pub directory: u64,
-}
-
-/// A story.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct StoryName {
-    /// Its slug.
-    pub slug: String,
-    /// Its id, which stands in its chain.
-    pub id: StoryId,
-}
 
 /// A record, as a line of the file of records.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

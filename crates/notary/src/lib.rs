@@ -18,6 +18,7 @@ pub mod keys;
 pub mod leaf;
 pub mod notary;
 pub mod proof;
+pub mod question;
 pub mod schema;
 pub mod store;
 pub mod stories;
@@ -26,12 +27,14 @@ pub mod verify;
 pub mod witness;
 
 mod base64;
+mod manifest;
 mod readme;
 
 pub use checkpoint::{Checkpoint, CheckpointError, Head, Verified};
 pub use cosigners::Cosigners;
 pub use keys::{KeyError, KeyPair, NotaryKeys, Trusted, WitnessKey};
-pub use notary::{Notary, NotaryError, PROVE, Prove, Proven, endpoints};
+pub use notary::{Notary, NotaryError, endpoints};
+pub use question::{PROVE, Prove, Proven};
 pub use store::Folder;
-pub use verify::{Check, Wrong, check_trail, two_heads};
+pub use verify::{Check, CheckTrail, DisputedTrail, Wrong, two_heads};
 pub use witness::Witness;

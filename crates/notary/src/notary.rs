@@ -1,6 +1,5 @@
 //! The service: follows the log, keeps the tree, signs checkpoints and answers with proofs.
 
-use std::collections::HashMap;
 use std::convert::Infallible;
 use std::path::Path;
 use std::pin::pin;
@@ -13,26 +12,22 @@ use newsreel_log::{
     Subject, Topic,
 };
 use newsreel_story::record::kind::spec::KindRole;
-use newsreel_story::record::name::StoryId;
 use newsreel_story::record::recorded::{Recorded, Sequence};
 use newsreel_story::schema::named;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use tlog_tiles::{HASH_SIZE, Hash};
+use tlog_tiles::Hash;
 use tokio::sync::{Mutex as AsyncMutex, watch};
 use tokio::time::Instant;
 
 use crate::checkpoint::{Checkpoint, CheckpointError, Head};
 use crate::cosigners::Cosigners;
 use crate::keys::{KeyError, NotaryKeys, Trusted};
-use crate::leaf::{Entry, entry, leaf};
+use crate::leaf::{entry, leaf};
+use crate::question::{MOST_POSITIONS, PROVE, Prove, Proven, ProvenRecord};
 use crate::schema;
-use crate::store::{Folder, Store, StoreError};
-use crate::stories::{Base64Hash, Chains, ProvenChain};
+use crate::store::{Folder, Store, StoreError, hashes, width_of};
+use crate::stories::{Base64Hash, Chains, Changes};
 use crate::tree::{At, FULL, Proofs, Tiles, Tree};
 
-/// The subject of questions for proofs.
-pub const PROVE: &str = "newsreel.notary.prove";
 /// How many records are taken in at a time.
 const BATCH: usize = 5000;
 /// After how many full tiles a checkpoint is made while catching up, so that what waits in memory stays small.
@@ -43,8 +38,6 @@ const COMPARED: u64 = FULL as u64;
 const BETWEEN_NOTES: Backoff = Backoff::new(Duration::from_millis(50), Duration::from_secs(2));
 /// How long signing what came last may take at the end.
 const LAST_WORD: Duration = Duration::from_secs(5);
-/// The most positions one question may name.
-pub const MOST_POSITIONS: usize = 10_000;
 
 /// Why the notary ends. It never signs what it cannot stand for.
 #[derive(Debug, thiserror::Error)]
@@ -106,58 +99,18 @@ pub enum NotaryError {
          verify` says where it differs"
     )]
     Trail(u64),
+    /// An entry of the trail is not the one that was signed.
+    #[error(
+        "TAMPERED: the entry at position {0} of the trail is not the one to which a checkpoint commits. Nothing is signed. Find \
+         out who changed it; `newsreel audit verify` compares the rest"
+    )]
+    TrailDiffers(Sequence),
     /// A checkpoint cannot be signed, or the one on the disk is not a checkpoint.
     #[error("the checkpoint: {0}")]
     Checkpoint(String),
     /// A task of it died.
     #[error("a task of the notary has died: {0}")]
     Died(Box<str>),
-}
-
-/// A question for proofs.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Prove {
-    /// The positions of the records that are to be proven.
-    #[serde(default)]
-    pub positions: Vec<Sequence>,
-    /// The story of which all records are to be accounted for, by its id.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub story: Option<StoryId>,
-    /// The sizes of earlier checkpoints with which the present one is to be proven consistent.
-    #[serde(default)]
-    pub consistent_with: Vec<u64>,
-    /// The tile of level 0 whose leaves are wanted, from 0.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub leaves: Option<u64>,
-    /// Answer with a checkpoint that has at least so many records.
-    #[serde(default)]
-    pub at_least: Sequence,
-}
-
-/// A checkpoint, and what is proven by it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Proven {
-    /// The checkpoint, a signed note.
-    pub checkpoint: String,
-    /// For each position asked for, that the record is in the tree.
-    pub records: Vec<ProvenRecord>,
-    /// What the records of the story come to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub story: Option<ProvenChain>,
-    /// For each size asked for, that its tree is the beginning of this one.
-    pub consistency: Vec<Vec<Base64Hash>>,
-    /// The leaves of the tile asked for.
-    pub leaves: Vec<Base64Hash>,
-}
-
-/// That a record is in the tree.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct ProvenRecord {
-    /// Its position.
-    pub sequence: Sequence,
-    /// The inclusion proof of its leaf.
-    pub proof: Vec<Base64Hash>,
 }
 
 /// The notary.
@@ -177,23 +130,43 @@ struct State {
     store: Store,
     tree: Tree,
     chains: Chains,
-    /// The tree over the trail, which is read anew at each start: so whatever was changed of it is found.
+    /// The chains as the latest checkpoint has them, and what has changed of them since, for the next.
+    chains_signed: Chains,
+    chains_unsigned: Vec<Changes>,
+    /// The tree over the trail. Of what is in it already the last entries are compared at each start.
     trail: Tree,
     /// Whether anything but checkpoints has come to the trail since the last was signed.
     trail_has_news: bool,
     signed: Option<Signed>,
     /// The last checkpoint on the trail, to which the log must lead.
     noted: Option<Head>,
-    /// The tile of leaves that was read last, to compare records with.
-    compared: HashMap<At, Vec<u8>>,
+    /// The leaves of the log and of the trail that were read last, to compare with.
+    compared: Compared,
+    compared_trail: Compared,
 }
 
-/// The latest checkpoint, and what belongs to it.
+/// The latest checkpoint.
 #[derive(Clone)]
 struct Signed {
     bytes: Vec<u8>,
     head: Head,
-    chains: Arc<Chains>,
+}
+
+/// The leaves of one tile as they were signed.
+#[derive(Default)]
+struct Compared(Option<(u64, Vec<Hash>)>);
+
+impl Compared {
+    /// Whether the leaf is the one at this position of a tree of this size.
+    fn has(&mut self, tiles: &Folder, size: u64, sequence: Sequence, leaf: Hash) -> Result<bool, String> {
+        let (index, place) = ((sequence - 1) / FULL as u64, (sequence - 1) % FULL as u64);
+        if self.0.as_ref().is_none_or(|(known, _)| *known != index) {
+            let tile = tiles.tile(At { level: 0, index }, width_of(size, index))?;
+            self.0 = Some((index, hashes(&tile).collect()));
+        }
+        let place = usize::try_from(place).unwrap_or(usize::MAX);
+        Ok(self.0.as_ref().and_then(|(_, leaves)| leaves.get(place)) == Some(&leaf))
+    }
 }
 
 /// What the notary answers.
@@ -238,12 +211,24 @@ impl Notary {
             return Err(store.damaged(format!("its tree of size {} is not the one that was signed", head.size)).into());
         }
         let chains = store.chains()?;
-        let signed = bytes.zip(found).map(|(bytes, head)| Signed { bytes, head, chains: Arc::new(chains.clone()) });
+        let signed = bytes.zip(found).map(|(bytes, head)| Signed { bytes, head });
+        let trail = signed.as_ref().and_then(|signed| signed.head.trail);
+        let trail = trail.map(|(size, root)| store.trail(size, root)).unwrap_or_default();
         let noted = last_noted(&log, &keys).await?;
         let (size, _) = watch::channel(tree.size());
-        let compared = HashMap::new();
-        let (trail, trail_has_news) = (Tree::default(), false);
-        let state = State { store, tree, chains, trail, trail_has_news, signed, noted, compared };
+        let state = State {
+            store,
+            tree,
+            chains_signed: chains.clone(),
+            chains,
+            chains_unsigned: Vec::new(),
+            trail,
+            trail_has_news: false,
+            signed,
+            noted,
+            compared: Compared::default(),
+            compared_trail: Compared::default(),
+        };
         let signing = AsyncMutex::default();
         let notary = Self { log, keys, cosigners, interval, state: Mutex::new(state), size, signing };
         notary.locked().agrees_with_trail()?;
@@ -262,8 +247,8 @@ impl Notary {
     pub async fn serve(self: Arc<Self>, limits: Limits, shutdown: impl Future<Output = ()>) -> Result<(), NotaryError> {
         let mut shutdown = pin!(shutdown);
         let start = async {
-            self.note_what_a_crash_left().await?;
             let trail = self.follow_trail().await?;
+            self.note_what_a_crash_left().await?;
             let follow = self.follow_to_the_end().await?;
             self.note_keys().await.map(|()| (follow, trail))
         };
@@ -325,16 +310,24 @@ impl Notary {
 
     /// Takes in what is on the trail.
     async fn follow_trail(self: &Arc<Self>) -> Result<Follow, NotaryError> {
-        let from = self.locked().trail.size() + 1;
+        let from = self.locked().trail.size().saturating_sub(COMPARED) + 1;
         let mut follow = self.log.trail().follow(from, FollowOptions::default());
         loop {
             let batch = follow.next_batch(BATCH).await?;
-            self.locked().take_in_trail(&batch)?;
-            if batch.contains(&Delivered::CaughtUp) {
+            let notary = Arc::clone(self);
+            let caught_up = batch.contains(&Delivered::CaughtUp);
+            let take_in = move || {
+                let mut state = notary.locked();
+                state.take_in_trail(&batch)?;
+                let State { store, trail, .. } = &mut *state;
+                if store.waiting() >= TILES_AT_ONCE { Ok(store.write_trail(trail)?) } else { Ok::<_, NotaryError>(()) }
+            };
+            tokio::task::spawn_blocking(take_in).await.map_err(died)??;
+            if caught_up {
                 break;
             }
         }
-        self.locked().trail_is_as_long_as_signed()?;
+        self.locked().trail_has_all_that_is_signed(follow.position())?;
         Ok(follow)
     }
 
@@ -385,7 +378,7 @@ impl Notary {
         let _one_at_a_time = self.signing.lock().await;
         let notary = Arc::clone(self);
         let signed = tokio::task::spawn_blocking(move || notary.write_and_sign()).await.map_err(died)??;
-        let Some((checkpoint, chains)) = signed else { return Ok(()) };
+        let Some(checkpoint) = signed else { return Ok(()) };
         let cosignatures = self.cosigners.cosign(&checkpoint, &self.public()).await;
         let checkpoint = checkpoint.with(&cosignatures).map_err(|error| NotaryError::Checkpoint(error.to_string()))?;
         let bytes = checkpoint.to_bytes();
@@ -394,7 +387,9 @@ impl Notary {
         let publish = move || {
             let mut state = notary.locked();
             state.store.publish(&kept)?;
-            state.signed = Some(Signed { head: checkpoint.claimed().clone(), bytes: kept, chains });
+            state.signed = Some(Signed { head: checkpoint.claimed().clone(), bytes: kept });
+            let State { chains_signed, chains_unsigned, .. } = &mut *state;
+            chains_unsigned.drain(..).for_each(|changes| chains_signed.apply(changes));
             Ok::<_, NotaryError>(())
         };
         tokio::task::spawn_blocking(publish).await.map_err(died)??;
@@ -413,35 +408,38 @@ impl Notary {
     }
 
     /// Brings the tree to the disk, and signs it there.
-    fn write_and_sign(&self) -> Result<Option<(Checkpoint, Arc<Chains>)>, NotaryError> {
+    fn write_and_sign(&self) -> Result<Option<Checkpoint>, NotaryError> {
         let mut state = self.locked();
-        let State { store, tree, chains, signed, trail, trail_has_news, .. } = &mut *state;
+        let State { store, tree, chains, chains_unsigned, signed, trail, trail_has_news, .. } = &mut *state;
         let has_grown = tree.size() > signed.as_ref().map_or(0, |signed| signed.head.size);
         let is_new = has_grown || (*trail_has_news && tree.size() > 0);
         // After a crash the chains may be ahead of the tree, which will follow: the log has been that long.
         if !is_new || tree.size() != chains.position() {
             return Ok(None);
         }
-        store.write(tree, chains)?;
+        let changes = chains.work_out();
+        store.write(tree, trail, chains, &changes)?;
+        chains_unsigned.push(changes);
         *trail_has_news = false;
         let origin = self.keys.origin().to_owned();
         let (stories, trail) = (Some(chains.root()), Some((trail.size(), trail.root())));
         let head = Head { origin, size: tree.size(), root: tree.root(), stories, trail };
-        let checkpoint =
-            Checkpoint::sign(head, &self.keys).map_err(|error| NotaryError::Checkpoint(error.to_string()))?;
-        Ok(Some((checkpoint, Arc::new(chains.clone()))))
+        let checkpoint = Checkpoint::sign(head, &self.keys);
+        checkpoint.map(Some).map_err(|error| NotaryError::Checkpoint(error.to_string()))
     }
 
-    /// Writes the latest checkpoint on the trail, when a crash came between signing and noting it.
+    /// Writes the latest checkpoint on the trail, when a crash came between signing and noting it. Not on that of a log which
+    /// was loaded again and does not go so far.
     async fn note_what_a_crash_left(&self) -> Result<(), NotaryError> {
         let unnoted = {
             let state = self.locked();
             let noted = state.noted.as_ref().map_or(0, |head| head.size);
-            state.signed.as_ref().filter(|signed| signed.head.size > noted).map(|signed| signed.bytes.clone())
+            state.signed.clone().filter(|signed| signed.head.size > noted)
         };
-        match unnoted {
-            Some(bytes) => self.note(Topic::Checkpoint, bytes).await,
-            None => Ok(()),
+        let Some(Signed { bytes, head: Head { size, .. } }) = unnoted else { return Ok(()) };
+        match self.log.last_sequence().await? {
+            last if last < size => Err(NotaryError::Shorter { last, size }),
+            _ => self.note(Topic::Checkpoint, bytes).await,
         }
     }
 
@@ -477,9 +475,11 @@ impl Notary {
     }
 
     fn prove(&self, question: &Prove) -> Result<Proven, ServiceError> {
-        let (signed, tiles) = {
-            let state = self.locked();
-            (state.signed.clone(), state.store.public())
+        // The chains of a checkpoint are at hand until the next one is signed.
+        let (signed, story, tiles) = {
+            let mut state = self.locked();
+            let story = question.story.and_then(|story| state.chains_signed.of(story));
+            (state.signed.clone(), story, state.store.public())
         };
         let nothing = || ServiceError::new(ErrorCode::NotFound, "nothing is signed yet: the log is empty");
         let signed = signed.ok_or_else(nothing)?;
@@ -492,19 +492,23 @@ impl Notary {
             Ok(ProvenRecord { sequence: *sequence, proof: hashes(proof) })
         };
         let consistency = |size: &u64| proofs.consistency(*size).map(hashes).map_err(|error| failed(&error));
-        let leaves = |index: u64| {
-            let width = signed.head.size.saturating_sub(index.saturating_mul(FULL as u64)).min(FULL as u64);
-            let at = At { level: 0, index };
-            let tile = tiles.tile(at, usize::try_from(width).unwrap_or(FULL)).map_err(|error| failed(&error))?;
-            let hashes = tile.chunks_exact(HASH_SIZE).filter_map(|hash| hash.try_into().ok().map(Base64Hash));
-            Ok::<_, ServiceError>(hashes.collect())
+        let leaves = |tiles: &Folder, size: u64, index: u64| {
+            let tile = tiles.tile(At { level: 0, index }, width_of(size, index)).map_err(|error| failed(&error))?;
+            Ok::<_, ServiceError>(self::hashes(&tile).map(Base64Hash::from).collect::<Vec<_>>())
         };
+        let trail_size = signed.head.trail.map_or(0, |(size, _)| size);
+        let trail_leaves = question.trail_leaves.map(|index| leaves(&tiles.trail(), trail_size, index));
         Ok(Proven {
             checkpoint: String::from_utf8_lossy(&signed.bytes).into_owned(),
             records: question.positions.iter().map(record).collect::<Result<_, ServiceError>>()?,
-            story: question.story.and_then(|story| signed.chains.of(story)),
+            story,
             consistency: question.consistent_with.iter().map(consistency).collect::<Result<_, _>>()?,
-            leaves: question.leaves.map(leaves).transpose()?.unwrap_or_default(),
+            leaves: question
+                .leaves
+                .map(|index| leaves(&tiles, signed.head.size, index))
+                .transpose()?
+                .unwrap_or_default(),
+            trail_leaves: trail_leaves.transpose()?.unwrap_or_default(),
         })
     }
 
@@ -519,7 +523,11 @@ impl State {
         let sequence = stored.sequence;
         let entry = entry(stored);
         if sequence <= self.tree.size() {
-            self.compare(sequence, &entry)?;
+            let public = self.store.public();
+            let same = self.compared.has(&public, self.tree.size(), sequence, leaf(&entry));
+            if !same.map_err(|what| self.store.damaged(what))? {
+                return Err(NotaryError::Differs(sequence));
+            }
         } else {
             let mut full = Vec::new();
             self.tree.append(leaf(&entry), |at, tile| full.push((at, tile)));
@@ -537,7 +545,16 @@ impl State {
         let mut news = false;
         for delivered in batch {
             let Delivered::Record(stored) = delivered else { continue };
-            self.trail.append(leaf(&entry(stored)), |_, _| ());
+            let (sequence, leaf) = (stored.sequence, leaf(&entry(stored)));
+            if sequence <= self.trail.size() {
+                let tiles = self.store.public().trail();
+                let same = self.compared_trail.has(&tiles, self.trail.size(), sequence, leaf);
+                if !same.map_err(|what| self.store.damaged(what))? {
+                    return Err(NotaryError::TrailDiffers(sequence));
+                }
+                continue;
+            }
+            self.trail.append(leaf, |at, tile| self.store.trail_filled(at, tile));
             news |= self.trail.size() > signed && stored.record.subject.as_str() != checkpoint;
             let head = self.signed.as_ref().map(|signed| &signed.head);
             agrees(&self.trail, head)?;
@@ -546,26 +563,13 @@ impl State {
         Ok(news)
     }
 
-    /// Whether the trail has at least what the last checkpoint says.
-    fn trail_is_as_long_as_signed(&self) -> Result<(), NotaryError> {
+    /// Whether the trail, which ends at this position, has at least what the last checkpoint says.
+    fn trail_has_all_that_is_signed(&self, last: Sequence) -> Result<(), NotaryError> {
         let head = self.signed.as_ref().map(|signed| &signed.head);
         match head.and_then(|head| Some((head.size, head.trail?.0))) {
-            Some((size, trail)) if trail > self.trail.size() => Err(NotaryError::Trail(size)),
+            Some((size, trail)) if trail > last => Err(NotaryError::Trail(size)),
             _ => Ok(()),
         }
-    }
-
-    fn compare(&mut self, sequence: Sequence, entry: &Entry) -> Result<(), NotaryError> {
-        let index = sequence - 1;
-        let at = At { level: 0, index: index / FULL as u64 };
-        if !self.compared.contains_key(&at) {
-            let width = usize::try_from(self.tree.size() - at.index * FULL as u64).unwrap_or(FULL).min(FULL);
-            let tile = self.store.public().tile(at, width).map_err(|what| self.store.damaged(what))?;
-            self.compared = HashMap::from([(at, tile)]);
-        }
-        let place = usize::try_from(index % FULL as u64).unwrap_or_default() * HASH_SIZE;
-        let signed = self.compared.get(&at).and_then(|tile| tile.get(place..place + HASH_SIZE));
-        if signed == Some(&leaf(entry).0[..]) { Ok(()) } else { Err(NotaryError::Differs(sequence)) }
     }
 
     /// Whether the tree, where it has the size of the checkpoint on the trail, has its root.

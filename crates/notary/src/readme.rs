@@ -1,6 +1,6 @@
 //! The README of a bundle: what it is and proves, for somebody who has never heard of us.
 
-use crate::bundle::Manifest;
+use crate::manifest::Manifest;
 
 /// Verifies a bundle with nothing of ours.
 const PYTHON: &str = include_str!("verify.py");

@@ -2,7 +2,7 @@
 
 use newsreel_story::schema::Named;
 
-use crate::notary::{Prove, Proven};
+use crate::question::{Prove, Proven};
 
 /// The schemas of a question for proofs and of the answer.
 pub fn schemas() -> Vec<Named> {

@@ -6,6 +6,7 @@
 //! public/tile/0/x001/234              256 leaves; each level above has the roots of the full tiles below it
 //! public/tile/0/x001/235.p/17         the unfinished tile at the right edge, 17 leaves so far
 //! public/tile/entries/x001/234        the entries of 256 leaves, each after its length in two bytes
+//! public/trail/tile/0/x001/234        the same of the tree over the trail, without entries, to name which of them differs
 //! stories                             the chains of all stories (see `stories`), up to a position
 //! stories.more                        what has changed of them since, added at each checkpoint; when it is larger than they are,
 //!                                     they are written anew
@@ -24,11 +25,13 @@ use std::path::{Path, PathBuf};
 use tlog_tiles::HASH_SIZE;
 
 use crate::leaf::Entry;
-use crate::stories::Chains;
-use crate::tree::{At, FULL, HEIGHT, Tiles, Tree, missing};
+use crate::stories::{Chains, Changes};
+use crate::tree::{At, FULL, HEIGHT, Hash, Tiles, Tree, missing};
 
 /// The folder for a web server.
 pub const PUBLIC: &str = "public";
+/// The folder in it with the tiles of the tree over the trail.
+const TRAIL: &str = "trail";
 const CHECKPOINT: &str = "checkpoint";
 const STORIES: &str = "stories";
 const MORE: &str = "stories.more";
@@ -79,9 +82,41 @@ impl Folder {
     pub fn checkpoint(&self) -> io::Result<Option<Vec<u8>>> {
         absent_is_none(fs::read(self.0.join(CHECKPOINT)))
     }
-}
 
-impl Folder {
+    /// The tiles of the tree over the trail.
+    #[must_use]
+    pub fn trail(&self) -> Self {
+        Self(self.0.join(TRAIL))
+    }
+
+    /// The leaves of the tree of this size.
+    ///
+    /// # Errors
+    /// In a sentence, when a tile is not there.
+    pub fn leaves(&self, size: u64) -> Result<Vec<Hash>, String> {
+        let mut leaves = Vec::new();
+        for index in 0..size.div_ceil(FULL as u64) {
+            leaves.extend(hashes(&self.tile(At { level: 0, index }, width_of(size, index))?));
+        }
+        Ok(leaves)
+    }
+
+    /// The unfinished tiles of the tree of this size, to go on with.
+    fn edge(&self, size: u64) -> Result<Tree, String> {
+        let mut edge = Vec::new();
+        let mut hashes = size;
+        for level in 0_u8.. {
+            if hashes == 0 {
+                break;
+            }
+            let index = hashes >> HEIGHT;
+            let width = usize::try_from(hashes & (FULL as u64 - 1)).unwrap_or_default();
+            edge.push(if width == 0 { Vec::new() } else { self.tile(At { level, index }, width)? });
+            hashes >>= HEIGHT;
+        }
+        Ok(Tree::resumed(size, edge))
+    }
+
     /// The first bytes of a tile or of a bundle of entries. Once the full one is there the unfinished one may be gone.
     fn part(&self, level: &str, index: u64, width: usize, each: usize) -> Option<Vec<u8>> {
         let read = |width| fs::read(self.0.join(path_of(level, index, width)));
@@ -102,6 +137,16 @@ impl Tiles for Folder {
     }
 }
 
+/// How many leaves a tile of level 0 has in a tree of this size.
+pub fn width_of(size: u64, index: u64) -> usize {
+    usize::try_from(size.saturating_sub(index.saturating_mul(FULL as u64))).unwrap_or(FULL).min(FULL)
+}
+
+/// The hashes of a tile.
+pub(crate) fn hashes(tile: &[u8]) -> impl Iterator<Item = Hash> {
+    tile.chunks_exact(HASH_SIZE).filter_map(|hash| hash.try_into().ok().map(Hash))
+}
+
 /// Where a tile is, as tlog-tiles says: `tile/0/x001/234.p/17`.
 pub fn path_of(level: &str, index: u64, width: usize) -> String {
     let mut rest = index / 1000;
@@ -120,6 +165,10 @@ pub struct Store {
     root: PathBuf,
     /// What is to be written before the next checkpoint: tiles that are full.
     full: Vec<(At, Vec<u8>)>,
+    /// The same of the tree over the trail.
+    trail: Vec<(At, Vec<u8>)>,
+    /// How much of the tree over the trail is on the disk.
+    trail_written: u64,
     /// The entries of the unfinished tile of level 0, and those of full ones that are not written.
     entries: Vec<Entry>,
     first_entry: u64,
@@ -138,8 +187,10 @@ impl Store {
         let public = root.join(PUBLIC);
         fs::create_dir_all(&public).map_err(at(&public))?;
         let lock = lock(root)?;
-        let (full, entries) = Default::default();
-        Ok(Self { root: root.to_owned(), full, entries, first_entry: 0, chains: 0, more: 0, _lock: lock })
+        let (full, trail, entries) = Default::default();
+        let [trail_written, first_entry, chains, more] = [0; 4];
+        let root = root.to_owned();
+        Ok(Self { root, full, trail, trail_written, entries, first_entry, chains, more, _lock: lock })
     }
 
     /// The part that is served.
@@ -160,22 +211,16 @@ impl Store {
     /// # Errors
     /// When a tile is missing.
     pub fn tree(&mut self, size: u64) -> Result<Tree, StoreError> {
-        let tiles = self.public();
-        let mut edge = Vec::new();
-        let mut hashes = size;
-        for level in 0_u8.. {
-            if hashes == 0 {
-                break;
-            }
-            let index = hashes >> HEIGHT;
-            let width = usize::try_from(hashes & (FULL as u64 - 1)).unwrap_or_default();
-            let read = if width == 0 { Ok(Vec::new()) } else { tiles.tile(At { level, index }, width) };
-            edge.push(read.map_err(|what| self.damaged(what))?);
-            hashes >>= HEIGHT;
-        }
+        let tree = self.public().edge(size).map_err(|what| self.damaged(what))?;
         self.first_entry = size - size % FULL as u64;
         self.entries = self.read_entries(self.first_entry / FULL as u64, (size % FULL as u64) as usize)?;
-        Ok(Tree::resumed(size, edge))
+        Ok(tree)
+    }
+
+    /// The tree over the trail of this size and root, to go on with. Empty where it is not on the disk: it is made anew from the
+    /// trail.
+    pub fn trail(&self, size: u64, root: Hash) -> Tree {
+        self.public().trail().edge(size).ok().filter(|tree| tree.root() == root).unwrap_or_default()
     }
 
     fn read_entries(&self, index: u64, width: usize) -> Result<Vec<Entry>, StoreError> {
@@ -213,8 +258,8 @@ impl Store {
     }
 
     /// Keeps what has changed of the chains.
-    fn keep_chains(&mut self, chains: &mut Chains) -> Result<(), StoreError> {
-        let changes = chains.take_changes();
+    fn keep_chains(&mut self, chains: &Chains, changes: &Changes) -> Result<(), StoreError> {
+        let changes = changes.to_bytes();
         let path = self.root.join(MORE);
         if self.more + (changes.len() as u64) < self.chains.max(LEAST_MORE) {
             let add = || -> io::Result<()> {
@@ -246,32 +291,55 @@ impl Store {
         self.full.append(full);
     }
 
-    /// How many tiles wait to be written.
-    pub fn waiting(&self) -> usize {
-        self.full.len()
+    /// Takes note of a tile of the tree over the trail that is full.
+    pub fn trail_filled(&mut self, at: At, tile: Vec<u8>) {
+        self.trail.push((at, tile));
     }
 
-    /// Brings the tree and the chains to the disk, so that they can be signed.
+    /// How many tiles wait to be written.
+    pub fn waiting(&self) -> usize {
+        self.full.len() + self.trail.len()
+    }
+
+    /// Brings the tree over the trail to the disk, as far as it has come.
     ///
     /// # Errors
     /// When something cannot be written.
-    pub fn write(&mut self, tree: &Tree, chains: &mut Chains) -> Result<(), StoreError> {
+    pub fn write_trail(&mut self, trail: &Tree) -> Result<(), StoreError> {
+        if trail.size() == self.trail_written {
+            return Ok(());
+        }
         let mut writing = Writing { root: &self.root, folders: BTreeSet::new() };
-        let public = |path: String| PathBuf::from(PUBLIC).join(path);
-        for (At { level, index }, tile) in &self.full {
-            writing.file(&public(path_of(&level.to_string(), *index, FULL)), tile)?;
-        }
-        for (At { level, index }, tile) in tree.edge().filter(|(_, tile)| !tile.is_empty()) {
-            writing.file(&public(path_of(&level.to_string(), index, tile.len() / HASH_SIZE)), tile)?;
-        }
+        writing.tiles(&Path::new(PUBLIC).join(TRAIL), &self.trail, trail)?;
+        writing.sync_folders()?;
+        remove_unfinished(&self.root.join(PUBLIC).join(TRAIL), &self.trail);
+        self.trail.clear();
+        self.trail_written = trail.size();
+        Ok(())
+    }
+
+    /// Brings the trees and the chains to the disk, with what has changed of these, so that they can be signed.
+    ///
+    /// # Errors
+    /// When something cannot be written.
+    pub(crate) fn write(
+        &mut self,
+        tree: &Tree,
+        trail: &Tree,
+        chains: &Chains,
+        changes: &Changes,
+    ) -> Result<(), StoreError> {
+        self.write_trail(trail)?;
+        let mut writing = Writing { root: &self.root, folders: BTreeSet::new() };
+        writing.tiles(Path::new(PUBLIC), &self.full, tree)?;
         for (index, entries) in (self.first_entry / FULL as u64..).zip(self.entries.chunks(FULL)) {
             let length = (HASH_SIZE as u16).to_be_bytes();
             let bundle: Vec<u8> = entries.iter().flat_map(|entry| length.iter().chain(entry)).copied().collect();
-            writing.file(&public(path_of("entries", index, entries.len())), &bundle)?;
+            writing.file(&Path::new(PUBLIC).join(path_of("entries", index, entries.len())), &bundle)?;
         }
         writing.sync_folders()?;
-        self.keep_chains(chains)?;
-        self.remove_unfinished();
+        self.keep_chains(chains, changes)?;
+        remove_unfinished(&self.root.join(PUBLIC), &self.full);
         let written = self.entries.len() / FULL * FULL;
         self.entries.drain(..written);
         self.first_entry += written as u64;
@@ -287,22 +355,22 @@ impl Store {
         write_whole(&self.root, &Path::new(PUBLIC).join(CHECKPOINT), checkpoint)
     }
 
-    /// Removes the unfinished forms of tiles that are full now. What is left of them by a crash does no harm.
-    fn remove_unfinished(&self) {
-        let levels = self.full.iter().map(|(At { level, index }, _)| (level.to_string(), *index));
-        let entries = self.full.iter().filter(|(at, _)| at.level == 0).map(|(at, _)| ("entries".to_owned(), at.index));
-        for (level, index) in levels.chain(entries) {
-            let folder = self.root.join(PUBLIC).join(format!("{}.p", path_of(&level, index, FULL)));
-            if let Err(error) = fs::remove_dir_all(&folder)
-                && error.kind() != io::ErrorKind::NotFound
-            {
-                tracing::warn!("cannot remove {}: {error}", folder.display());
-            }
-        }
-    }
-
     pub(crate) fn damaged(&self, what: String) -> StoreError {
         StoreError::Damaged { path: self.root.clone(), what }
+    }
+}
+
+/// Removes the unfinished forms of tiles that are full now. What is left of them by a crash does no harm.
+fn remove_unfinished(folder: &Path, full: &[(At, Vec<u8>)]) {
+    let levels = full.iter().map(|(At { level, index }, _)| (level.to_string(), *index));
+    let entries = full.iter().filter(|(at, _)| at.level == 0).map(|(at, _)| ("entries".to_owned(), at.index));
+    for (level, index) in levels.chain(entries) {
+        let folder = folder.join(format!("{}.p", path_of(&level, index, FULL)));
+        if let Err(error) = fs::remove_dir_all(&folder)
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            tracing::warn!("cannot remove {}: {error}", folder.display());
+        }
     }
 }
 
@@ -334,6 +402,15 @@ struct Writing<'a> {
 }
 
 impl Writing<'_> {
+    /// Writes the tiles of a tree that are full, and those at its edge.
+    fn tiles(&mut self, folder: &Path, full: &[(At, Vec<u8>)], tree: &Tree) -> Result<(), StoreError> {
+        let edge = tree.edge().filter(|(_, tile)| !tile.is_empty());
+        for (At { level, index }, tile) in full.iter().map(|(at, tile)| (*at, tile.as_slice())).chain(edge) {
+            self.file(&folder.join(path_of(&level.to_string(), index, tile.len() / HASH_SIZE)), tile)?;
+        }
+        Ok(())
+    }
+
     /// Writes a file as a whole or not at all.
     fn file(&mut self, path: &Path, content: &[u8]) -> Result<(), StoreError> {
         let path = self.root.join(path);
@@ -403,7 +480,7 @@ mod tests {
             tree.append(leaf(&entry), |at, tile| full.push((at, tile)));
             store.added(entry, &mut full);
             if tree.size().is_multiple_of(every) || tree.size() == to {
-                store.write(tree, &mut Chains::default()).expect("written");
+                store.write(tree, &Tree::default(), &Chains::default(), &Changes::default()).expect("written");
             }
         }
     }

@@ -1,9 +1,10 @@
 //! Whether a log is the one that was signed, and if not, where it differs first.
 
-use newsreel_log::Raw;
+use newsreel_log::{Delivered, Follow, FollowError, Raw};
 use newsreel_story::record::recorded::{Recorded, Sequence};
 use serde::Serialize;
 use tlog_tiles::Hash;
+use tokio::sync::mpsc;
 
 use crate::checkpoint::{Head, Verified};
 use crate::leaf::{entry, leaf};
@@ -47,10 +48,19 @@ pub enum Wrong {
         /// The size of the checkpoint.
         size: u64,
     },
-    /// The trail is not the one that was signed.
+    /// An entry of the trail is not the one that was signed.
     #[error(
-        "the trail was thinned or changed: what is on it at positions {from} to {to} is not what was there when a checkpoint \
+        "the trail was thinned or changed: the entry at position {position} of it is not the one that was there when a checkpoint \
          was signed"
+    )]
+    TrailDiffersAt {
+        /// Its position on the trail.
+        position: Sequence,
+    },
+    /// One of several entries of the trail is not the one that was signed.
+    #[error(
+        "the trail was thinned or changed: one of its entries at positions {from} to {to} is not the one that was there when a \
+         checkpoint was signed; which one is said where the notary's tiles are at hand (--tiles)"
     )]
     TrailDiffers {
         /// The first position that can be meant.
@@ -66,6 +76,9 @@ pub enum Wrong {
         /// The last.
         to: Sequence,
     },
+    /// A node of a cluster does not answer for its copy.
+    #[error("it is not served: the node is down, or keeps no copy of the log yet")]
+    NotServed,
     /// The copy of one node of a cluster is not the log that was signed.
     #[error("the copy of {node}: {what}")]
     Replica {
@@ -200,11 +213,6 @@ impl Check {
         self.agreed
     }
 
-    /// The chains of all stories, as far as records were taken.
-    pub fn chains(&self) -> &Chains {
-        &self.chains
-    }
-
     /// What is wrong, when all records have been taken. The leaves that were signed, where somebody has kept them, tell the
     /// position; they are believed only if they lead to the root that was signed.
     ///
@@ -215,16 +223,11 @@ impl Check {
         if self.found == Some(Found::Stories) {
             return Err(Wrong::Stories { size: head.size });
         }
-        let leads_there = |signed: &&[Hash]| {
-            let mut tree = Tree::default();
-            signed.iter().for_each(|leaf| tree.append(*leaf, |_, _| ()));
-            tree.size() == head.size && tree.root() == head.root
-        };
         let found = self.leaves.len() as u64;
         let good = self.agreed.checked_sub(1).and_then(|last| self.heads.get(last)).map_or(0, |head| head.size);
-        Err(match signed.filter(leads_there) {
-            Some(signed) => match signed.iter().zip(&self.leaves).position(|(signed, found)| signed != found) {
-                Some(index) => Wrong::Differs { position: index as u64 + 1 },
+        Err(match signed.filter(|signed| leads_to(signed, head.size, head.root)) {
+            Some(signed) => match first_other(signed, &self.leaves) {
+                Some(position) => Wrong::Differs { position },
                 None => Wrong::Missing { from: found + 1, to: head.size },
             },
             None if found < head.size => Wrong::Missing { from: found + 1, to: head.size },
@@ -232,6 +235,66 @@ impl Check {
             None => Wrong::DiffersWithin { from: good + 1, to: head.size },
         })
     }
+}
+
+/// How many records are taken at a time.
+const BATCH: usize = 5000;
+/// How many such batches are read ahead of those that are being compared.
+const AHEAD: usize = 4;
+
+/// Why a log cannot be read to be compared.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The log itself cannot be read.
+    #[error(transparent)]
+    Log(#[from] FollowError),
+    /// The task that compares has died.
+    #[error("the task that compares the records has died: {0}")]
+    Died(Box<str>),
+}
+
+/// Reads a log to where the checkpoints end, and compares it on another thread, which hashes while the next records arrive.
+/// `told` is told of every position that is reached. Where records are missing, or the node
+/// whose copy is to be read does not serve it, that comes beside the check.
+///
+/// # Errors
+/// When the log cannot be read, or what compares it dies.
+pub async fn read(
+    follow: &mut Follow,
+    mut check: Check,
+    mut told: impl FnMut(Sequence),
+) -> Result<(Check, Option<Wrong>), ReadError> {
+    let wanted = check.wanted();
+    let (batches, mut arriving) = mpsc::channel::<Vec<Delivered>>(AHEAD);
+    let checking = tokio::task::spawn_blocking(move || {
+        while let Some(batch) = arriving.blocking_recv() {
+            for delivered in &batch {
+                match delivered {
+                    Delivered::Record(stored) if stored.sequence <= wanted => check.add(stored),
+                    Delivered::Record(_) | Delivered::CaughtUp => {}
+                }
+            }
+        }
+        check
+    });
+    let hole = loop {
+        let batch = match follow.next_batch(BATCH).await {
+            Ok(batch) => batch,
+            Err(FollowError::Hole { after, before }) => {
+                break Some(Wrong::Missing { from: after + 1, to: before - 1 });
+            }
+            Err(FollowError::NoReplica { .. }) => break Some(Wrong::NotServed),
+            Err(error) => return Err(error.into()),
+        };
+        let is_last = batch.contains(&Delivered::CaughtUp) || follow.position() >= wanted;
+        told(follow.position().min(wanted));
+        // Where nobody takes it the task has died, which is said below.
+        if batches.send(batch).await.is_err() || is_last {
+            break None;
+        }
+    };
+    drop(batches);
+    checking.await.map(|check| (check, hole)).map_err(|died| ReadError::Died(died.to_string().into()))
 }
 
 /// The witness that cosigned two checkpoints of one size with different roots, where there is one among these.
@@ -246,28 +309,84 @@ pub fn two_heads(checkpoints: &[Verified]) -> Option<Wrong> {
     both.into_iter().next()
 }
 
-/// Compares the trail, message by message, with what checkpoints say of it.
-///
-/// # Errors
-/// Where it differs first, as closely as the checkpoints tell.
-pub fn check_trail(messages: &[Recorded<Raw>], heads: &[Head]) -> Result<u64, Wrong> {
-    let mut said: Vec<(u64, Hash)> = heads.iter().filter_map(|head| head.trail).collect();
-    said.sort_by_key(|(size, _)| *size);
-    let (mut tree, mut good) = (Tree::default(), 0);
-    let mut leaves = messages.iter().map(|stored| leaf(&entry(stored)));
-    for (size, root) in said {
-        while tree.size() < size {
-            match leaves.next() {
-                Some(leaf) => tree.append(leaf, |_, _| ()),
-                None => return Err(Wrong::TrailMissing { from: tree.size() + 1, to: size }),
-            }
-        }
-        if tree.root() != root {
-            return Err(Wrong::TrailDiffers { from: good + 1, to: size.max(good + 1) });
-        }
-        good = size;
+/// The trail as it was read, to be compared with what checkpoints say of it.
+#[derive(Debug, Default)]
+pub struct CheckTrail {
+    leaves: Vec<Hash>,
+}
+
+/// The first of what checkpoints say of the trail with which it does not agree.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct DisputedTrail {
+    /// How many messages the trail had.
+    pub size: u64,
+    root: Hash,
+    /// How many agree with the checkpoint before.
+    good: u64,
+}
+
+impl CheckTrail {
+    /// Takes the next message.
+    pub fn add(&mut self, stored: &Recorded<Raw>) {
+        self.leaves.push(leaf(&entry(stored)));
     }
-    Ok(good)
+
+    /// How many messages it has.
+    pub fn size(&self) -> u64 {
+        self.leaves.len() as u64
+    }
+
+    /// How many messages are as the checkpoints say.
+    ///
+    /// # Errors
+    /// The first checkpoint with which it does not agree.
+    pub fn compare(&self, heads: &[Head]) -> Result<u64, DisputedTrail> {
+        let mut said: Vec<(u64, Hash)> = heads.iter().filter_map(|head| head.trail).collect();
+        said.sort_by_key(|(size, _)| *size);
+        let (mut tree, mut good) = (Tree::default(), 0);
+        let mut leaves = self.leaves.iter();
+        for (size, root) in said {
+            leaves.by_ref().take(more(size, &tree)).for_each(|leaf| tree.append(*leaf, |_, _| ()));
+            if (tree.size(), tree.root()) != (size, root) {
+                return Err(DisputedTrail { size, root, good });
+            }
+            good = size;
+        }
+        Ok(good)
+    }
+
+    /// What is wrong, as closely as can be said. The leaves that were signed, where somebody has kept them, tell the position;
+    /// they are believed only if they lead to the root that was signed.
+    pub fn wrong(&self, disputed: &DisputedTrail, signed: Option<&[Hash]>) -> Wrong {
+        let DisputedTrail { size, root, good } = *disputed;
+        let missing = || Wrong::TrailMissing { from: self.size() + 1, to: size };
+        match signed.filter(|signed| leads_to(signed, size, root)) {
+            Some(signed) => match first_other(signed, &self.leaves) {
+                Some(position) => Wrong::TrailDiffersAt { position },
+                None => missing(),
+            },
+            None if self.size() < size => missing(),
+            None if good + 1 >= size => Wrong::TrailDiffersAt { position: size },
+            None => Wrong::TrailDiffers { from: good + 1, to: size },
+        }
+    }
+}
+
+/// How many leaves a tree lacks to this size.
+fn more(size: u64, tree: &Tree) -> usize {
+    usize::try_from(size.saturating_sub(tree.size())).unwrap_or(usize::MAX)
+}
+
+/// Whether the tree over these leaves has this size and root.
+fn leads_to(leaves: &[Hash], size: u64, root: Hash) -> bool {
+    let mut tree = Tree::default();
+    leaves.iter().for_each(|leaf| tree.append(*leaf, |_, _| ()));
+    (tree.size(), tree.root()) == (size, root)
+}
+
+/// The first position, from 1, at which both have a leaf, and not the same.
+fn first_other(signed: &[Hash], found: &[Hash]) -> Option<Sequence> {
+    signed.iter().zip(found).position(|(signed, found)| signed != found).map(|index| index as u64 + 1)
 }
 
 #[cfg(test)]
@@ -289,7 +408,7 @@ mod tests {
 
     fn heads(sizes: &[u64]) -> Vec<Head> {
         let head = |size: &u64| {
-            let check = taken(&log(*size), Vec::new());
+            let mut check = taken(&log(*size), Vec::new());
             let (root, stories) = (check.tree.root(), Some(check.chains.root()));
             Head { origin: "x".to_owned(), size: *size, root, stories, trail: None }
         };
@@ -358,12 +477,30 @@ mod tests {
             Head { trail, ..heads(&[7]).remove(0) }
         };
         let heads = [head(0), head(10), head(20)];
-        assert_eq!(check_trail(&trail, &heads), Ok(20));
+        let read = |trail: &[Recorded<Raw>]| {
+            let mut check = CheckTrail::default();
+            trail.iter().for_each(|stored| check.add(stored));
+            check
+        };
+        let wrong = |trail: &[Recorded<Raw>], signed: Option<&[Hash]>| {
+            let check = read(trail);
+            check.compare(&heads).map_err(|disputed| check.wrong(&disputed, signed))
+        };
+        let signed = read(&trail[..20]).leaves;
+        assert_eq!(wrong(&trail, None), Ok(20));
         let mut thinned = trail.clone();
         thinned.remove(14);
-        assert_eq!(check_trail(&thinned, &heads), Err(Wrong::TrailDiffers { from: 11, to: 20 }));
-        assert_eq!(check_trail(&trail[..15], &heads), Err(Wrong::TrailMissing { from: 16, to: 20 }));
-        assert_eq!(check_trail(&trail[..25], &heads), Ok(20), "what was not signed yet is not missed");
+        assert_eq!(wrong(&thinned, Some(&signed)), Err(Wrong::TrailDiffersAt { position: 15 }));
+        let within = Err(Wrong::TrailDiffers { from: 11, to: 20 });
+        assert_eq!(wrong(&thinned, None), within);
+        assert_eq!(
+            wrong(&thinned, Some(&read(&thinned[..20]).leaves)),
+            within,
+            "leaves of another tree are not believed"
+        );
+        assert_eq!(wrong(&trail[..15], None), Err(Wrong::TrailMissing { from: 16, to: 20 }));
+        assert_eq!(wrong(&trail[..15], Some(&signed)), Err(Wrong::TrailMissing { from: 16, to: 20 }));
+        assert_eq!(wrong(&trail[..25], None), Ok(20), "what was not signed yet is not missed");
     }
 
     #[test]

@@ -5,7 +5,10 @@ use std::ops::Bound;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use bytes::Bytes;
+use futures::FutureExt;
 use jiff::Timestamp;
+use newsreel_log::service::in_json;
 use newsreel_log::{ErrorCode, Raw, ServiceError};
 use newsreel_story::judge::view::View;
 use newsreel_story::record::bounds::Bounds;
@@ -27,14 +30,14 @@ use newsreel_story::views::who::{self, Who, WhoInStory};
 use newsreel_story::views::{
     brief, cast, difference, expected, findings, glance, matrix, overview, reach, timeline, updates,
 };
-use serde::Serialize;
-use serde_json::value::{RawValue, to_raw_value};
 
 use crate::ask::{Ask, Query, SEARCH_PAGE, WHO_PAGE};
 use crate::snapshots::on_file;
 use crate::store::NewsCursor;
 use crate::{Projector, ProjectorError};
 
+/// How many updates a large story has more than: an answer about it takes tens of megabytes while it is worked on.
+const LARGE: u64 = 1000;
 /// The most words one search can have.
 const MOST_WORDS: usize = 32;
 /// How many are offered where several may be meant.
@@ -43,8 +46,8 @@ const MOST_OFFERED: usize = 10;
 const MOST_WORD_BYTES: usize = 1024;
 
 /// An answer, in JSON.
-pub type Answer = Box<RawValue>;
-type Answered = Result<Answer, ServiceError>;
+pub type Answer = Bytes;
+pub(crate) type Answered = Result<Answer, ServiceError>;
 
 /// What a question says of its answer, whatever it asks.
 #[derive(Clone, Copy)]
@@ -88,10 +91,22 @@ impl Drop for Wanted {
 }
 
 impl Projector {
-    /// Answers one question, once the position it asks for is reached. When this is dropped before, the work on it ends.
+    /// Answers one question, once the position it asks for is reached. Who asks the same while it is being answered is given
+    /// the same answer. The work on it ends when nobody waits for it any more.
     pub async fn reply(self: Arc<Self>, query: Query) -> Answered {
         self.reach_position(query.at_least).await?;
+        let here = *self.position.borrow();
+        let answer = self.in_work.join(&query, here, || Arc::clone(&self).work_on(query.clone()).boxed());
+        answer.await
+    }
+
+    /// Works on an answer in its turn. When this is dropped before it is done, the work ends.
+    async fn work_on(self: Arc<Self>, query: Query) -> Answered {
         let unavailable = |_| ServiceError::new(ErrorCode::Unavailable, "the projector is ending");
+        let _large = match self.is_about_large_story(&query.ask).map_err(failed)? {
+            true => Some(Arc::clone(&self.computing_large).acquire_owned().await.map_err(unavailable)?),
+            false => None,
+        };
         let computing = Arc::clone(&self.computing).acquire_owned().await.map_err(unavailable)?;
         let wanted = Wanted::default();
         let given_up = Arc::clone(&wanted.given_up);
@@ -109,6 +124,11 @@ impl Projector {
                 ))
             }
         }
+    }
+
+    fn is_about_large_story(&self, ask: &Ask) -> rusqlite::Result<bool> {
+        let Some(story) = ask.story() else { return Ok(false) };
+        Ok(self.readers.get()?.updates_of(story)? > LARGE)
     }
 
     /// Waits until the store describes this position. One beyond the end of the log is an error at once.
@@ -131,35 +151,35 @@ impl Projector {
         let (bounds, style) = (query.bounds, query.style);
         let asked = Asked { bounds, style, given_up };
         match &query.ask {
-            Ask::Position => given(&*self.position.borrow()),
+            Ask::Position => in_json(&*self.position.borrow()),
             Ask::Stories { after, limit } => self.stories(after.as_deref(), *limit),
             Ask::Search { words, after, limit } => {
                 self.search(words, asked, after.as_deref(), limit.unwrap_or(SEARCH_PAGE))
             }
             Ask::Records { of, after, limit } => {
-                given(&self.stored(of.as_ref(), position_cursor(after.as_deref())?, *limit)?)
+                in_json(&self.stored(of.as_ref(), position_cursor(after.as_deref())?, *limit)?)
             }
             Ask::Quarantine { after, limit, dismissed } => self.put_aside(after.as_deref(), *limit, *dismissed),
-            Ask::Glance { story } => self.view(story, asked, |view| given(&glance::of(view))),
-            Ask::Cast { story } => self.view(story, asked, |view| given(&cast::of(view))),
+            Ask::Glance { story } => self.view(story, asked, |view| in_json(&glance::of(view))),
+            Ask::Cast { story } => self.view(story, asked, |view| in_json(&cast::of(view))),
             Ask::Directory { words, limit } => self.entries(words, *limit, asked),
             Ask::Update { update } => self.update(update, asked),
-            Ask::Updates { story, part } => self.view(story, asked, |view| given(&updates::of(view, *part))),
+            Ask::Updates { story, part } => self.view(story, asked, |view| in_json(&updates::of(view, *part))),
             Ask::Brief { story, form } => self.view(story, asked, |view| {
                 let brief = brief::checked(view, *form);
                 for left_out in &brief.left_out {
                     tracing::error!("the brief of {story} would say more than is on file: left out {left_out}");
                 }
-                given(&brief)
+                in_json(&brief)
             }),
-            Ask::Expected { story } => self.view(story, asked, |view| given(&expected::of(view))),
-            Ask::Timeline { story } => self.view(story, asked, |view| given(&timeline::of(view))),
+            Ask::Expected { story } => self.view(story, asked, |view| in_json(&expected::of(view))),
+            Ask::Timeline { story } => self.view(story, asked, |view| in_json(&timeline::of(view))),
             Ask::Matrix { story, kind, participant } => {
                 let (kind, participant) = (kind.as_deref(), participant.as_ref());
                 self.view(story, asked, |view| {
                     kind.map_or(Ok(()), is_kind)?;
                     participant.map_or(Ok(()), |entity| is_entry(entity, view.directory))?;
-                    given(&matrix::of(view, kind, participant))
+                    in_json(&matrix::of(view, kind, participant))
                 })
             }
             Ask::Difference { story, from, to, recorded } => {
@@ -169,7 +189,7 @@ impl Projector {
                 self.difference(story, interval, asked)
             }
             Ask::Reach { update, path } => self.reach(update, path.as_ref(), asked),
-            Ask::Check { story } => self.view(story, asked, |view| given(&findings::of(view))),
+            Ask::Check { story } => self.view(story, asked, |view| in_json(&findings::of(view))),
             Ask::Who { name, after, limit } => {
                 self.who(name, asked, after.as_deref(), limit.unwrap_or(WHO_PAGE).max(1))
             }
@@ -179,7 +199,7 @@ impl Projector {
                     Some(item) if overview.items.is_empty() => {
                         Err(not_found(format_args!("`{story}` has no item `{item}`")))
                     }
-                    _ => given(&overview),
+                    _ => in_json(&overview),
                 }
             }),
         }
@@ -188,7 +208,7 @@ impl Projector {
     fn stories(&self, after: Option<&str>, limit: Option<usize>) -> Answered {
         let after = after.map(|cursor| cursor.parse::<NewsCursor>().map_err(|()| bad_cursor(cursor))).transpose()?;
         let found = self.readers.get().and_then(|store| store.stories_after(after.as_ref(), one_more(limit)));
-        given(&Page::of(found.map_err(failed)?, limit, |last| NewsCursor::of(last).to_string()))
+        in_json(&Page::of(found.map_err(failed)?, limit, |last| NewsCursor::of(last).to_string()))
     }
 
     fn search(&self, words: &str, asked: Asked<'_>, after: Option<&str>, limit: usize) -> Answered {
@@ -223,7 +243,7 @@ impl Projector {
             }
         }
         found.truncate(wanted);
-        given(&Page::of(found, Some(limit), |last| last.sequence.to_string()))
+        in_json(&Page::of(found, Some(limit), |last| last.sequence.to_string()))
     }
 
     /// Those of a batch from the index that are within bounds and have what is looked for, in its order.
@@ -263,13 +283,13 @@ impl Projector {
     fn put_aside(&self, after: Option<&str>, limit: Option<usize>, dismissed: bool) -> Answered {
         let after = position_cursor(after)?.unwrap_or(0);
         let found = self.readers.get().and_then(|store| store.put_aside(after, one_more(limit), dismissed));
-        given(&Page::of(found.map_err(failed)?, limit, |last| last.sequence.to_string()))
+        in_json(&Page::of(found.map_err(failed)?, limit, |last| last.sequence.to_string()))
     }
 
     fn update(&self, update: &str, asked: Asked<'_>) -> Answered {
         let (story, id) = self.update_meant(update).map_err(failed)?.ok_or_else(|| no_update(update))?;
         self.view(&story, asked, |view| match updates::one(view, id) {
-            Some(update) => given(&update),
+            Some(update) => in_json(&update),
             None => Err(no_update(update)),
         })
     }
@@ -278,7 +298,7 @@ impl Projector {
         let unknown = || no_update(update);
         let (story, id) = self.update_meant(update).map_err(failed)?.ok_or_else(unknown)?;
         self.view(&story, asked, |view| match reach::of(view, id, path) {
-            Ok(reach) => given(&reach),
+            Ok(reach) => in_json(&reach),
             Err(ReachError::NoUpdate) => Err(unknown()),
             Err(error @ ReachError::NoPath { .. }) => Err(ServiceError::new(ErrorCode::NotFound, error)),
         })
@@ -294,7 +314,7 @@ impl Projector {
         let (directory, changes) = self.directory.with_changes(&at_end, &self.readers).map_err(failed)?;
         let state = self.state(story)?;
         let view = asked.view(&state, &directory, Timestamp::now());
-        given(&difference::between(&view, interval, &changes))
+        in_json(&difference::between(&view, interval, &changes))
     }
 
     /// The update somebody means: by its position, its id, or its story and key.
@@ -353,7 +373,7 @@ impl Projector {
                 break;
             }
         }
-        given(&Page { list, next })
+        in_json(&Page { list, next })
     }
 
     /// What stories say of an entry, the stories in the order of their slugs.
@@ -392,7 +412,7 @@ impl Projector {
             like.into_iter().filter(|like| !directory.named(words).iter().any(|known| known.slug == like.slug)),
         );
         let found = found.into_iter().take(limit.unwrap_or(usize::MAX)).map(cast::entity);
-        given(&found.collect::<Vec<_>>())
+        in_json(&found.collect::<Vec<_>>())
     }
 
     /// Who is called so: by the whole name, or, where only one is, by a part of it.
@@ -462,10 +482,6 @@ impl std::str::FromStr for WhoCursor {
         let (entity, story) = text.split_once('/').ok_or(())?;
         Ok(Self { entity: EntitySlug::new(entity).map_err(|_| ())?, story: story.to_owned() })
     }
-}
-
-fn given(answer: &impl Serialize) -> Answered {
-    to_raw_value(answer).map_err(|error| ServiceError::new(ErrorCode::Internal, error))
 }
 
 fn no_update(update: &str) -> ServiceError {

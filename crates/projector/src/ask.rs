@@ -248,6 +248,31 @@ impl Ask {
     pub fn all_stories() -> Self {
         Self::Stories { after: None, limit: None }
     }
+
+    /// The one story that it asks of, where it names it.
+    pub(crate) fn story(&self) -> Option<&StorySlug> {
+        match self {
+            Self::Story { story, .. }
+            | Self::Glance { story }
+            | Self::Updates { story, .. }
+            | Self::Cast { story }
+            | Self::Brief { story, .. }
+            | Self::Expected { story }
+            | Self::Timeline { story }
+            | Self::Matrix { story, .. }
+            | Self::Difference { story, .. }
+            | Self::Check { story } => Some(story),
+            Self::Stories { .. }
+            | Self::Records { .. }
+            | Self::Directory { .. }
+            | Self::Update { .. }
+            | Self::Reach { .. }
+            | Self::Who { .. }
+            | Self::Search { .. }
+            | Self::Quarantine { .. }
+            | Self::Position => None,
+        }
+    }
 }
 
 /// What to do about records that could not be read.
@@ -259,6 +284,9 @@ pub enum Settle {
         /// Only the record at this position; without it all of them.
         #[serde(default)]
         sequence: Option<Sequence>,
+        /// Who wants it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        actor: Option<String>,
     },
     /// Nothing is to be done about the record at this position.
     Dismiss {
@@ -266,6 +294,9 @@ pub enum Settle {
         sequence: Sequence,
         /// Why.
         reason: String,
+        /// Who says so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        actor: Option<String>,
     },
 }
 

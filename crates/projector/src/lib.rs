@@ -12,6 +12,7 @@ pub mod schema;
 mod answer;
 mod ask;
 mod digests;
+mod in_work;
 mod quarantine;
 mod recent;
 mod records;
@@ -41,6 +42,7 @@ pub use ask::{Ask, PutAside, Query, RECORDS_PAGE, RecordsOf, SEARCH_PAGE, Settle
 pub use store::{Arrival, Store, TakenIn};
 
 use crate::digests::{Changes, Digesting, KeptDigests};
+use crate::in_work::InWork;
 use crate::snapshots::{Directories, Readers, Stories, locked};
 
 /// The subject queries are sent to.
@@ -49,6 +51,8 @@ pub const QUERY: &str = "newsreel.projector.query";
 pub const QUARANTINE: &str = "newsreel.projector.quarantine";
 /// How many answers are worked on at once for each processor: several, so that long ones do not keep a short one waiting.
 const ANSWERS_A_PROCESSOR: usize = 8;
+/// Who reads again at the start what an older program could not read, as the trail has it.
+const BY_ITSELF: &str = "the projector, at its start,";
 /// How many records are taken in by one transaction while catching up.
 const BATCH: usize = 5000;
 
@@ -119,6 +123,9 @@ pub struct Projector {
     digests: KeptDigests,
     /// For answers: what each works on takes memory, and more at once than there are processors for are no faster.
     computing: Arc<Semaphore>,
+    /// For those of them that are about large stories.
+    computing_large: Arc<Semaphore>,
+    in_work: InWork,
     /// Notified when something has been put aside.
     put_aside: Notify,
 }
@@ -166,6 +173,8 @@ impl Projector {
             changes: Arc::default(),
             digests: KeptDigests::default(),
             computing: Arc::new(Semaphore::new(processors * ANSWERS_A_PROCESSOR)),
+            computing_large: Arc::new(Semaphore::new(processors)),
+            in_work: InWork::default(),
             put_aside: Notify::new(),
         }))
     }
@@ -182,7 +191,7 @@ impl Projector {
             caught_up = self.follow_to_the_end() => caught_up?,
             () = &mut shutdown => return Ok(()),
         };
-        if let Err(error) = self.retry(None).await {
+        if let Err(error) = self.retry(None, Some(BY_ITSELF)).await {
             tracing::warn!("what is in quarantine could not be tried again: {error}");
         }
         tracing::info!(position = follow.position(), "the projector has caught up and answers queries");
@@ -199,7 +208,7 @@ impl Projector {
         let about = "Answers what is known of stories";
         let service = Service::new(self.log.clone(), "newsreel-projector", env!("CARGO_PKG_VERSION"), about);
         let projector = Arc::clone(&self);
-        let service = service.endpoint(query, move |query: Query| {
+        let service = service.endpoint_of_bytes(query, move |query: Query| {
             let answer = Arc::clone(&projector).reply(query);
             async move { timeout(limits.time, answer).await.unwrap_or_else(|_| Err(late(limits.time))) }
         });

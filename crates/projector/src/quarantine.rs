@@ -4,9 +4,10 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use newsreel_log::{Backoff, ErrorCode, Fate, RequestError, ServiceError, decoded};
+use newsreel_log::{Backoff, ErrorCode, Fate, RequestError, ServiceError, Topic, decoded};
 use newsreel_story::record::characters::one_line;
 use newsreel_story::record::recorded::Sequence;
+use serde_json::json;
 
 use crate::answer::failed;
 use crate::ask::{PutAside, Settle, Settled};
@@ -67,25 +68,52 @@ impl Projector {
 
     /// Does as somebody says about records that could not be read.
     pub async fn settle(self: Arc<Self>, settle: Settle) -> Result<Settled, ServiceError> {
+        let (Settle::Retry { actor, .. } | Settle::Dismiss { actor, .. }) = &settle;
+        let wrong = |wrong| ServiceError::new(ErrorCode::BadRequest, format_args!("the actor {wrong}"));
+        actor.as_deref().map(one_line).transpose().map_err(wrong)?;
         match settle {
-            Settle::Retry { sequence } => self.retry(sequence).await,
-            Settle::Dismiss { sequence, reason } => self.dismiss(sequence, &reason).await,
+            Settle::Retry { sequence, actor } => self.retry(sequence, actor.as_deref()).await,
+            Settle::Dismiss { sequence, reason, actor } => self.dismiss(sequence, &reason, actor.as_deref()).await,
         }
     }
 
-    async fn dismiss(self: &Arc<Self>, sequence: Sequence, reason: &str) -> Result<Settled, ServiceError> {
+    async fn dismiss(
+        self: &Arc<Self>,
+        sequence: Sequence,
+        reason: &str,
+        actor: Option<&str>,
+    ) -> Result<Settled, ServiceError> {
         let wrong = |wrong| ServiceError::new(ErrorCode::BadRequest, format_args!("the reason {wrong}"));
         let reason = one_line(reason).map_err(wrong)?;
         if !self.write_off_thread(move |store| store.dismiss(sequence)).await.map_err(internal)? {
             return Err(not_in_quarantine(sequence));
         }
-        let settled = self.log.settle_quarantine(sequence, Fate::Dismissed, reason).await;
-        settled.map_err(|error| ServiceError::new(ErrorCode::Unavailable, error))?;
+        self.in_work.begin_anew();
+        if self.log.settle_quarantine(sequence, Fate::Dismissed, reason).await.map_err(unavailable)? {
+            self.note_decision(actor, "dismissed", &[sequence], reason).await?;
+        }
         Ok(Settled { dismissed: vec![sequence], ..Settled::default() })
     }
 
+    /// Writes on the trail what somebody decided, whatever program asked for it. Of several projectors the one does whose
+    /// decision was the first.
+    async fn note_decision(
+        &self,
+        actor: Option<&str>,
+        did: &str,
+        records: &[Sequence],
+        reason: &str,
+    ) -> Result<(), ServiceError> {
+        let entry = json!({ "actor": actor, "did": did, "records": records, "reason": reason });
+        self.log.note(Topic::Quarantine, entry.to_string()).await.map(drop).map_err(unavailable)
+    }
+
     /// Reads what is in quarantine again, all of it or one record, and takes in what can be read now.
-    pub(crate) async fn retry(self: &Arc<Self>, only: Option<Sequence>) -> Result<Settled, ServiceError> {
+    pub(crate) async fn retry(
+        self: &Arc<Self>,
+        only: Option<Sequence>,
+        actor: Option<&str>,
+    ) -> Result<Settled, ServiceError> {
         let all = self.readers.get().and_then(|store| store.put_aside(0, None, true)).map_err(failed)?;
         let tried: Vec<PutAside> =
             all.into_iter().filter(|put_aside| only.is_none_or(|only| put_aside.sequence == only)).collect();
@@ -93,27 +121,33 @@ impl Projector {
             return Err(not_in_quarantine(sequence));
         }
         let mut settled = Settled::default();
+        let mut noted = Vec::new();
         for mut put_aside in tried {
             match self.retry_one(put_aside.sequence).await? {
-                None => settled.read.push(put_aside.sequence),
-                Some(reason) => {
+                Retried::Read { first } => {
+                    settled.read.push(put_aside.sequence);
+                    noted.extend(first.then_some(put_aside.sequence));
+                }
+                Retried::Unreadable(reason) => {
                     put_aside.reason = reason;
                     settled.waiting.push(put_aside);
                 }
             }
         }
+        if !noted.is_empty() {
+            self.note_decision(actor, "had read again", &noted, "").await?;
+        }
         Ok(settled)
     }
 
-    /// Reads one record again; why it still cannot be read, or none when it could.
-    async fn retry_one(self: &Arc<Self>, sequence: Sequence) -> Result<Option<String>, ServiceError> {
-        let unavailable = |error: RequestError| ServiceError::new(ErrorCode::Unavailable, error);
+    /// Reads one record again.
+    async fn retry_one(self: &Arc<Self>, sequence: Sequence) -> Result<Retried, ServiceError> {
         let Some(stored) = self.log.at(sequence).await.map_err(unavailable)? else {
-            return Ok(Some("the log has no record at this position".to_owned()));
+            return Ok(Retried::Unreadable("the log has no record at this position".to_owned()));
         };
         let record = match decoded(&stored) {
             Ok(recorded) => recorded.record,
-            Err(error) => return Ok(Some(why_unreadable(&stored, &error))),
+            Err(error) => return Ok(Retried::Unreadable(why_unreadable(&stored, &error))),
         };
         let taken_in = self.write_off_thread(move |store| store.take_in_late(&stored, &record)).await;
         let taken_in = taken_in.map_err(internal)?;
@@ -122,11 +156,25 @@ impl Projector {
         }
         self.directory.forget();
         self.digests.forget();
+        self.in_work.begin_anew();
         self.changes.add(taken_in);
         tracing::info!(sequence, "a record from quarantine can be read now");
-        self.log.settle_quarantine(sequence, Fate::Read, "it can be read now").await.map_err(unavailable)?;
-        Ok(None)
+        let first =
+            self.log.settle_quarantine(sequence, Fate::Read, "it can be read now").await.map_err(unavailable)?;
+        Ok(Retried::Read { first })
     }
+}
+
+/// What came of reading a record again.
+enum Retried {
+    /// It could be read; by this projector first, or by another before it.
+    Read { first: bool },
+    /// Why it still cannot be read.
+    Unreadable(String),
+}
+
+fn unavailable(error: RequestError) -> ServiceError {
+    ServiceError::new(ErrorCode::Unavailable, error)
 }
 
 fn internal(error: ProjectorError) -> ServiceError {

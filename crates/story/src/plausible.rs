@@ -36,6 +36,8 @@ pub enum Entry {
     Corrects(usize, &'static str),
     /// A report that rests on another.
     RestsOn(usize),
+    /// An outlet puts out a piece that relies on a report.
+    Publishes(usize),
     /// A report that may not be shown yet.
     Embargoed(&'static str),
     /// A report that cannot be true together with another.
@@ -96,7 +98,10 @@ impl Entry {
             6 | 7 => Self::Observes { item, holder: any(choose, &["kremlin", "us"]), stance: any(choose, STANCES) },
             8 => Self::Retracts(earlier(choose)),
             9 => Self::Corrects(earlier(choose), any(choose, PLACES)),
-            10 => Self::RestsOn(earlier(choose)),
+            10 => match earlier(choose) {
+                which if which % 3 == 0 => Self::Publishes(which),
+                which => Self::RestsOn(which),
+            },
             11 => Self::Embargoed(any(choose, PLACES)),
             12 => Self::Contradicts(earlier(choose)),
             13 => Self::Reconciles(earlier(choose), earlier(choose)),
@@ -201,6 +206,9 @@ fn written(history: &[Entry], i: usize, entry: &Entry, items: u16, learned: Time
         Entry::Embargoed(place) => {
             json!({ "meeting.reported": "m0", "source": "newsweek", "place": place, "embargo": { "until": "2099-01-01T00:00:00Z" } })
         }
+        Entry::Publishes(which) if any(*which).is_some() => {
+            json!({ "publication.published": format!("p{i}"), "source": "newsweek", "outlet": "newsweek", "title": "What is known", "relies_on": any(*which) })
+        }
         Entry::Contradicts(which) if i > 0 => {
             json!({ "meeting.held": meeting(*which), "source": "rubio-said", "place": "moscow", "contradicts": earlier(*which, reports) })
         }
@@ -219,6 +227,7 @@ fn written(history: &[Entry], i: usize, entry: &Entry, items: u16, learned: Time
         Entry::Retracts(_)
         | Entry::Corrects(..)
         | Entry::RestsOn(_)
+        | Entry::Publishes(_)
         | Entry::Contradicts(_)
         | Entry::Reconciles(..) => {
             json!({ "meeting.mooted": "m0", "source": "newsweek" })

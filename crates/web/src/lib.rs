@@ -36,7 +36,8 @@ pub enum WebError {
     Digests(#[from] DigestError),
 }
 
-pub use http::access::{Access, Role, Token};
+pub use http::access::{Access, Token};
+pub use http::role::Role;
 
 /// What a page is told that it cannot find out by itself.
 #[derive(Debug, Clone, Default)]

@@ -130,6 +130,17 @@ impl NoAnswer {
         Self { status, code: code.as_str(), sentence: sentence.to_string().into() }
     }
 
+    /// Whoever asks may not.
+    pub(crate) fn forbidden(sentence: &str) -> Self {
+        Self { status: 403, code: "forbidden", sentence: sentence.into() }
+    }
+
+    /// It is not known who asks.
+    pub(crate) fn unauthorized() -> Self {
+        let sentence = "sign in first: show a token as `Authorization: Bearer …`";
+        Self { status: 401, code: "unauthorized", sentence: sentence.into() }
+    }
+
     /// The headers that go with it: when to come back.
     pub(crate) fn headers(&self) -> HeaderMap {
         let later = matches!(self.status, 429 | 503).then(|| (RETRY_AFTER, HeaderValue::from_static("5")));

@@ -5,25 +5,27 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
+use newsreel_desk::{Desk, Request};
 use newsreel_log::{Delivered, FollowOptions, Raw};
 use newsreel_notary::leaf::{entry, leaf};
 use newsreel_notary::stories::Chains;
 use newsreel_notary::tree::{Memory, Proofs};
-use newsreel_notary::{Check, Head, PROVE};
+use newsreel_notary::{Check, Head, PROVE, Prove, Proven};
 use newsreel_projector::QUERY;
 use newsreel_story::record::recorded::Recorded;
-use newsreel_tests::newsreel;
+use newsreel_tests::{newsreel, submission};
 use tokio::process::{Child, Command};
 
 use crate::bulk::{Corpus, bare_consume, follow};
+use crate::services::{LIMIT, memory};
 use crate::{median, percentile, rate, ratio, say};
 
 /// How often reading and verifying go by turns.
 const TURNS: usize = 3;
 /// How many records the cost of the tree is measured on.
 const HASHED: usize = 100_000;
-/// How often one sentence is explained.
-const EXPLAINED: usize = 20;
+/// How often one sentence is explained, and a checkpoint made.
+const TIMES: usize = 20;
 
 /// Prints all of it.
 pub(crate) async fn measure(corpus: &Corpus) -> Result<()> {
@@ -39,22 +41,36 @@ pub(crate) async fn measure(corpus: &Corpus) -> Result<()> {
         command
     };
     done(run(&["audit", "keygen", "bench.example/log"])).await?;
-    let began = Instant::now();
+    for what in ["from nothing", "again"] {
+        let began = Instant::now();
+        let mut notary = serving(corpus, run(&["serve", "notary"]), PROVE).await?;
+        let resident = memory(notary.id());
+        say(&format!("notary: answers {:.1?} after its start {what}, {resident} MB resident", began.elapsed()));
+        notary.kill().await?;
+    }
     let mut notary = serving(corpus, run(&["serve", "notary"]), PROVE).await?;
-    say(&format!("notary: has signed {total} records {:.1?} after its start", began.elapsed()));
+    checkpoints(corpus).await?;
+    let total = usize::try_from(corpus.log.last_sequence().await?)?;
     let mut projector = serving(corpus, run(&["serve", "projector"]), QUERY).await?;
-    let (mut ours, mut bare) = (Vec::new(), Vec::new());
+    let (mut verified, mut ours, mut bare) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..TURNS {
         bare.push(bare_consume(&corpus.server, total).await?);
+        let began = Instant::now();
+        done(run(&["audit", "verify"])).await?;
+        verified.push(rate(total, began.elapsed()));
         let began = Instant::now();
         done(run(&["replay", "--as", "ndjson"])).await?;
         ours.push(rate(total, began.elapsed()));
     }
-    ratio("replay as NDJSON, the whole program / bare consumer", median(ours), median(bare.clone()), None);
+    let bare = median(bare);
+    ratio("audit verify, the whole program / bare consumer", median(verified), bare, None);
+    ratio("replay as NDJSON, the whole program / bare consumer", median(ours), bare, None);
     let began = Instant::now();
     done(run(&["replay", "--as", "ndjson", "--projector"])).await?;
-    ratio("replay from the projector / bare consumer", rate(total, began.elapsed()), median(bare), None);
-    for (what, of) in [("a story", &["story-0"][..]), ("everything", &["--all", "--with-held"])] {
+    ratio("replay from the projector / bare consumer", rate(total, began.elapsed()), bare, None);
+    let bundles =
+        [("a story", &["story-0"][..]), ("the large story", &["trips"]), ("everything", &["--all", "--with-held"])];
+    for (what, of) in bundles {
         let file = folder.join(format!("{what}.zip"));
         let path = file.to_str().context("a path")?;
         let began = Instant::now();
@@ -62,17 +78,27 @@ pub(crate) async fn measure(corpus: &Corpus) -> Result<()> {
         let (made, began) = (began.elapsed(), Instant::now());
         done(run(&["audit", "verify", path])).await?;
         let (verified, bytes) = (began.elapsed(), std::fs::metadata(&file)?.len());
-        say(&format!("bundle of {what}: {bytes} bytes, made in {made:.1?}, verified in {verified:.1?}"));
+        say(&format!(
+            "bundle of {what}: {bytes} bytes, made and verified in {made:.1?}, verified again in {verified:.1?}"
+        ));
     }
-    let mut took = Vec::new();
-    for _ in 0..EXPLAINED {
+    let (mut took, mut bare) = (Vec::new(), Vec::new());
+    for _ in 0..TIMES {
         let began = Instant::now();
         done(run(&["audit", "explain", "story-0", "1"])).await?;
         took.push(began.elapsed());
+        let began = Instant::now();
+        done(run(&["stories", "--limit", "1"])).await?;
+        bare.push(began.elapsed());
     }
     took.sort();
-    let (half, most) = (percentile(&took, 50), percentile(&took, 99));
-    say(&format!("explain one sentence, the whole program with its proof: p50 {half:.1?} p99 {most:.1?} (mark 50 ms)"));
+    bare.sort();
+    let (half, most, bare) = (percentile(&took, 50), percentile(&took, 99), percentile(&bare, 50));
+    say(&format!(
+        "explain one sentence, the whole program with its proof: p50 {half:.1?} p99 {most:.1?} (mark 50 ms); the program with \
+         one short question: p50 {bare:.1?}"
+    ));
+    say(&format!("notary at the end: {} MB resident", memory(notary.id())));
     projector.kill().await?;
     notary.kill().await?;
     Ok(())
@@ -85,26 +111,26 @@ async fn verify_by_turns(corpus: &Corpus, total: usize) -> Result<()> {
     for _ in 0..TURNS {
         plain.push(follow(&corpus.log, total, false).await?);
         let began = Instant::now();
-        let mut check = Check::new(vec![head.clone()])?;
         let mut follow = corpus.log.follow(1, FollowOptions::default());
-        while let Delivered::Record(stored) = follow.next().await? {
-            check.add(&stored);
-        }
+        let (check, hole) = newsreel_notary::verify::read(&mut follow, Check::new(vec![head.clone()])?, |_| ()).await?;
         ours.push(rate(total, began.elapsed()));
+        ensure!(hole.is_none(), "{hole:?}");
         check.end(None)?;
     }
     ratio("verify every record / read the same without looking", median(ours), median(plain), Some(0.8));
     Ok(())
 }
 
-/// What a checkpoint of the log says, as a notary would have said it.
+/// What a checkpoint of the log says, as a notary would have said it; and what it costs to say it again when little has changed.
 async fn head_of(corpus: &Corpus) -> Result<Head> {
     let (mut tree, mut chains) = (Memory::default(), Chains::default());
     let mut follow = corpus.log.follow(1, FollowOptions::default());
+    let mut subject = String::new();
     while let Delivered::Record(stored) = follow.next().await? {
         let entry = entry(&stored);
         tree.append(leaf(&entry));
         chains.add(stored.sequence, &stored.record.subject, &entry);
+        subject = stored.record.subject.to_string();
     }
     let (size, root) = (tree.tree().size(), tree.tree().root());
     let longest =
@@ -114,7 +140,40 @@ async fn head_of(corpus: &Corpus) -> Result<Head> {
         "a proof at {size} records: {hashes} hashes, {} bytes of tlog-proof without the checkpoint",
         40 + hashes * 45
     ));
-    Ok(Head { origin: "bench".to_owned(), size, root, stories: Some(chains.root()), trail: None })
+    let began = Instant::now();
+    let said = chains.root();
+    let whole = began.elapsed();
+    let mut more = chains.clone();
+    let mut again = |subject: &str| {
+        more.add(more.position() + 1, subject, &[7; 32]);
+        let began = Instant::now();
+        more.root();
+        began.elapsed()
+    };
+    let (known, new) = (again(&subject), again("newsreel.story.00000000-0000-5000-8000-000000000001.meeting.held"));
+    say(&format!(
+        "the root over {} stories: {whole:.2?} from nothing, {known:.2?} when one has changed, {new:.2?} when one is new",
+        said.0
+    ));
+    Ok(Head { origin: "bench".to_owned(), size, root, stories: Some(said), trail: None })
+}
+
+/// How long it takes from a submission's being recorded until a checkpoint has it on the disk, with a proof.
+async fn checkpoints(corpus: &Corpus) -> Result<()> {
+    let desk = Desk::new(corpus.log.clone());
+    let mut took = Vec::new();
+    for time in 0..TIMES {
+        let submission = submission("story-0", &format!("signed-{time}"), 1);
+        desk.submit_request(&Request { submission, actor: None, partial: false }).await?;
+        let last = corpus.log.last_sequence().await?;
+        let began = Instant::now();
+        let _: Proven = corpus.log.ask(PROVE, &Prove { positions: vec![last], ..Prove::default() }, LIMIT).await?;
+        took.push(began.elapsed());
+    }
+    took.sort();
+    let (half, most) = (percentile(&took, 50), percentile(&took, 99));
+    say(&format!("a checkpoint over one record more, on the disk, with its proof: p50 {half:.2?} p99 {most:.2?}"));
+    Ok(())
 }
 
 /// What hashing a record and adding it to the tree costs, and of that the tree.

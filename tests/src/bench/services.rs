@@ -80,7 +80,7 @@ async fn started(corpus: &Corpus, role: &str, subject: &'static str) -> Result<C
 }
 
 /// The resident memory of a process, in megabytes.
-fn memory(process: Option<u32>) -> u64 {
+pub(crate) fn memory(process: Option<u32>) -> u64 {
     let process = process.unwrap_or_default();
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let kilobytes =

@@ -3,8 +3,10 @@
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::Duration;
 
-use newsreel_log::{FollowOptions, Log, Raw};
+use newsreel_log::{FollowOptions, Log, Raw, Timeouts};
+use newsreel_projector::{QUARANTINE, Settle, Settled};
 use newsreel_story::record::recorded::Recorded;
 use newsreel_tests::{Server, soon};
 use serde_json::Value;
@@ -396,22 +398,35 @@ async fn who_did_what_is_on_the_trail_which_is_signed_with_the_log() {
     desk.bundle("story.zip", &[STORY, "--actor", "dora"]);
     let log = desk.server.log().await;
     let jetstream = async_nats::jetstream::new(log.client().clone());
-    let stored = jetstream.publish("newsreel.story.x.y.z", "{}".into()).await.expect("sent").await.expect("stored");
-    let position = stored.sequence.to_string();
-    soon("it is put aside", async {
-        while !stdout(&desk.run(&["quarantine", "list"])).contains(&position) {
+    let mut unreadable = Vec::new();
+    for _ in 0..2 {
+        let stored = jetstream.publish("newsreel.story.x.y.z", "{}".into()).await.expect("sent").await.expect("stored");
+        unreadable.push(stored.sequence);
+    }
+    soon("they are put aside", async {
+        while !stdout(&desk.run(&["quarantine", "list"])).contains(&unreadable[1].to_string()) {
             tokio::task::yield_now().await;
         }
     })
     .await;
+    let position = unreadable[0].to_string();
     stdout(&desk.run(&["quarantine", "dismiss", &position, "--reason", "noise", "--actor", "erna"]));
+    // Whatever program asks for it: the projector writes it down.
+    let dismiss =
+        Settle::Dismiss { sequence: unreadable[1], reason: "more".to_owned(), actor: Some("frida".to_owned()) };
+    let patience = Timeouts { service: Duration::from_secs(30), answer: Duration::from_secs(30) };
+    for _ in 0..2 {
+        let settled: Settled = log.ask(QUARANTINE, &dismiss, patience).await.expect("dismissed");
+        assert_eq!(settled.dismissed, [unreadable[1]]);
+    }
     let trail = || stdout(&desk.run(&["audit", "trail"]));
     let wanted = [
         "anna submitted to envoy-russia-trips: 1 recorded, 0 on file already",
         "berta was refused what was submitted to envoy-russia-trips: unknown-change",
         "clara recorded the publication third-trip of envoy-russia-trips (publication.published)",
         "dora made a bundle of envoy-russia-trips",
-        "erna dismissed",
+        &format!("erna dismissed the record at position {}: noise", unreadable[0]),
+        &format!("frida dismissed the record at position {}: more", unreadable[1]),
         "signed from here on with",
     ];
     soon("all of it is on the trail", async {
@@ -420,6 +435,8 @@ async fn who_did_what_is_on_the_trail_which_is_signed_with_the_log() {
         }
     })
     .await;
+    let decisions = stdout(&desk.run(&["audit", "trail", "--topic", "quarantine", "--format", "json"]));
+    assert_eq!(decisions.lines().count(), 2, "a decision that is repeated is none: {decisions}");
     let refusals = stdout(&desk.run(&["audit", "trail", "--topic", "refusal", "--format", "json"]));
     let refusals: Vec<Value> = refusals.lines().map(|line| serde_json::from_str(line).expect("json")).collect();
     assert_eq!((refusals.len(), &refusals[0]["said"]["actor"]), (1, &"berta".into()));

@@ -59,7 +59,7 @@ fn what_the_desk_says_of_a_check_is_read_whole_and_passed_on_whole() {
 fn what_the_notary_says_of_a_record_is_read() {
     let proven = newsreel_notary::Proven {
         checkpoint: "a note".to_owned(),
-        records: vec![newsreel_notary::notary::ProvenRecord {
+        records: vec![newsreel_notary::question::ProvenRecord {
             sequence: 7,
             proof: vec![serde_json::from_value(json!("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")).expect("a hash")],
         }],

@@ -191,7 +191,7 @@ async fn a_closed_story_takes_nothing_until_it_is_reopened() {
 pub(crate) async fn answered(projector: &Arc<Projector>, ask: Ask, at_least: u64) -> Value {
     let query = Query { ask, bounds: Bounds::default(), style: Style::default(), at_least };
     let answer = Arc::clone(projector).reply(query).await.expect("it is on file");
-    serde_json::from_str(answer.get()).expect("json")
+    serde_json::from_slice(&answer).expect("json")
 }
 
 async fn brief(projector: &Arc<Projector>, at_least: u64) -> Value {

@@ -250,7 +250,7 @@ async fn what_can_be_read_later_takes_its_place_among_what_came_after_it() {
     let waiting: Vec<u64> = put_aside(&late).await.iter().map(|put_aside| put_aside.sequence).collect();
     assert_eq!(waiting, unknown);
     assert_ne!(without["items"], answered(&whole, story(), last).await["items"]);
-    let retry = Settle::Retry { sequence: None };
+    let retry = Settle::Retry { sequence: None, actor: None };
     let settled = soon("they are tried again", Arc::clone(&late).settle(retry)).await.expect("the log answers");
     assert_eq!(settled.read, unknown);
     assert!(put_aside(&late).await.is_empty());

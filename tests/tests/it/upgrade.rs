@@ -132,7 +132,8 @@ async fn the_old_services_put_aside_what_they_do_not_know_and_the_new_ones_take_
     std::fs::copy(data.join("projector.sqlite"), &copied).expect("copied");
     let retried = store_of(&log, &copied).await;
     assert_eq!(waiting(answered(&retried, put_aside(), last).await).len(), 1);
-    let settled: Settled = Arc::clone(&retried).settle(Settle::Retry { sequence: None }).await.expect("settled");
+    let settled: Settled =
+        Arc::clone(&retried).settle(Settle::Retry { sequence: None, actor: None }).await.expect("settled");
     assert_eq!((settled.read, settled.waiting), (vec![position], vec![]));
     assert_same(&answered(&retried, story(), last).await, &whole);
 

@@ -133,7 +133,7 @@ pub enum ServiceEnded {
     },
 }
 
-type Answered = Result<Vec<u8>, ServiceError>;
+type Answered = Result<Bytes, ServiceError>;
 type Handler = Arc<dyn Fn(Bytes) -> BoxFuture<'static, Answered> + Send + Sync>;
 
 /// A service: its name, and what it answers.
@@ -154,22 +154,34 @@ impl Service {
     /// Adds an endpoint. Requests and answers are JSON; let the type of requests deny unknown fields, so that a misspelt
     /// member is an error and not passed over.
     #[must_use]
-    pub fn endpoint<Q, A, F>(
+    pub fn endpoint<Q, A, F>(self, endpoint: Endpoint, handle: impl Fn(Q) -> F + Clone + Send + Sync + 'static) -> Self
+    where
+        Q: DeserializeOwned + Send + 'static,
+        A: Serialize,
+        F: Future<Output = Result<A, ServiceError>> + Send + 'static,
+    {
+        self.endpoint_of_bytes(endpoint, move |request| {
+            let answer = handle(request);
+            async move { in_json(&answer.await?) }
+        })
+    }
+
+    /// Adds an endpoint whose answers are JSON already, in bytes that several who asked can share.
+    #[must_use]
+    pub fn endpoint_of_bytes<Q, F>(
         mut self,
         endpoint: Endpoint,
         handle: impl Fn(Q) -> F + Clone + Send + Sync + 'static,
     ) -> Self
     where
         Q: DeserializeOwned + Send + 'static,
-        A: Serialize,
-        F: Future<Output = Result<A, ServiceError>> + Send + 'static,
+        F: Future<Output = Answered> + Send + 'static,
     {
         let handler: Handler = Arc::new(move |request: Bytes| {
             let handle = handle.clone();
             async move {
                 let request = serde_json::from_slice(&request).map_err(|error| bad_request(&error))?;
-                let answer = handle(request).await?;
-                serde_json::to_vec(&answer).map_err(|error| ServiceError::new(ErrorCode::Internal, error))
+                handle(request).await
             }
             .boxed()
         });
@@ -229,6 +241,11 @@ impl Service {
         let _ = timeout(GRACE, client.flush()).await;
         Ok(())
     }
+}
+
+/// An answer in JSON.
+pub fn in_json(answer: &impl Serialize) -> Result<Bytes, ServiceError> {
+    serde_json::to_vec(answer).map(Bytes::from).map_err(|error| ServiceError::new(ErrorCode::Internal, error))
 }
 
 fn bad_request(error: &serde_json::Error) -> ServiceError {
@@ -323,7 +340,7 @@ impl Asked {
             other => other,
         };
         let sent = match answered {
-            Ok(answer) => self.send_answer(answer.into()).await,
+            Ok(answer) => self.send_answer(answer).await,
             Err(error) => self.request.respond(Err(error.for_wire())).await,
         };
         if let Err(error) = sent {

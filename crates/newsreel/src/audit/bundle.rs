@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use newsreel_log::{Delivered, FollowOptions, Log, Raw, Topic, Unit, decoded, subject};
 use newsreel_notary::bundle::{Bundle, FORMAT, Manifest, StoryName, Writer};
 use newsreel_notary::leaf::{Entry, entry, leaf};
-use newsreel_notary::notary::MOST_POSITIONS;
+use newsreel_notary::question::MOST_POSITIONS;
 use newsreel_notary::tree::Hash;
 use newsreel_notary::{Check, Checkpoint, Head, PROVE, Prove, Proven};
 use newsreel_projector::Ask;
@@ -28,8 +28,9 @@ use crate::page::Page;
 use crate::print::{self, Answer, Outcome};
 use crate::{moment, query};
 
-/// How many records are loaded at a time.
+/// How many records are loaded at a time, and of how many bytes.
 const BATCH: usize = 500;
+const BATCH_BYTES: usize = 4 << 20;
 /// How often proofs are asked for anew when a new checkpoint is signed in between.
 const TRIES: usize = 5;
 
@@ -88,7 +89,8 @@ pub(crate) async fn run(config: &Config, args: &Args) -> anyhow::Result<Outcome>
     };
     std::fs::rename(&beside, &args.output).with_context(|| format!("cannot make {}", args.output.display()))?;
     let bytes = std::fs::metadata(&args.output).map_or(0, |file| file.len());
-    log.note(Topic::Bundle, serde_json::to_vec(&json!({ "actor": config.actor, "bundle": manifest }))?).await?;
+    let noted = json!({ "actor": config.actor, "bundle": manifest, "with_held": args.with_held });
+    log.note(Topic::Bundle, noted.to_string()).await?;
     Ok(Outcome::answer(Made { file: args.output.clone(), bytes, manifest }))
 }
 
@@ -364,12 +366,14 @@ pub(crate) async fn restore(config: &Config, args: &RestoreArgs) -> anyhow::Resu
     let (send, mut batches) = tokio::sync::mpsc::channel(2);
     let file = args.bundle.clone();
     let reading = tokio::task::spawn_blocking(move || -> anyhow::Result<()> {
-        let mut batch = Vec::with_capacity(BATCH);
+        let (mut batch, mut bytes) = (Vec::with_capacity(BATCH), 0);
         open(&file)?.records(|stored| {
             if stored.sequence > there {
+                bytes += stored.record.payload.len();
                 batch.push(stored);
             }
-            if batch.len() == BATCH {
+            if batch.len() == BATCH || bytes >= BATCH_BYTES {
+                bytes = 0;
                 // Nobody receives any more when the server has refused.
                 let _ = send.blocking_send(std::mem::take(&mut batch));
             }

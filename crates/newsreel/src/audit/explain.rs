@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context;
+use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use jiff::Timestamp;
 use newsreel_log::{Delivered, FollowOptions, Log, Raw, Topic, decoded};
 use newsreel_notary::leaf::{entry, leaf};
@@ -31,9 +32,13 @@ use super::bundle::{is_held, records_of};
 use super::keys::trusted;
 use super::verify::Cosigned;
 use crate::config::Config;
+use crate::moment;
 use crate::page::Page;
 use crate::print::{Answer, Outcome};
-use crate::{moment, query};
+use crate::query::Questions;
+
+/// How many questions are asked at once.
+const AT_ONCE: usize = 16;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -53,49 +58,43 @@ pub(crate) struct PublicationArgs {
 }
 
 pub(crate) async fn run(config: &Config, args: &Args) -> anyhow::Result<Outcome> {
-    let log = config.server.open_log().await?;
     let bounds = Bounds { as_of: args.as_of, ..Bounds::default() };
+    let auditor = Auditor::begin(config).await?;
     let explained = match &args.what {
         Some(what) => match what.parse() {
-            Ok(number) => of_sentences(config, &log, &args.story, Chosen::Number(number), bounds).await?,
+            Ok(number) => auditor.sentences(&args.story, Chosen::Number(number), bounds).await?,
             Err(_) => {
-                let records = updates_of(&log, &args.story).await?;
+                let records = updates_of(&auditor.log, &args.story).await?;
                 match publication(&records, what, args.as_of) {
-                    Some(published) => of_publication(config, &log, &args.story, published).await?,
-                    None => of_sentences(config, &log, &args.story, Chosen::Item(what), bounds).await?,
+                    Some(published) => auditor.publication(&args.story, published).await?,
+                    None => auditor.sentences(&args.story, Chosen::Item(what), bounds).await?,
                 }
             }
         },
-        None => of_sentences(config, &log, &args.story, Chosen::All, bounds).await?,
+        None => auditor.sentences(&args.story, Chosen::All, bounds).await?,
     };
     Ok(Outcome::answer(explained))
 }
 
 pub(crate) async fn run_publication(config: &Config, args: &PublicationArgs) -> anyhow::Result<Outcome> {
-    let log = config.server.open_log().await?;
+    let auditor = Auditor::begin(config).await?;
     let (stories, key) = match args.key.split_once('/') {
         Some((story, key)) => (vec![StorySlug::new(story)?], key),
-        None => (all_stories(config).await?, args.key.as_str()),
+        None => (auditor.all_stories().await?, args.key.as_str()),
     };
     let mut found = Vec::new();
     for story in stories {
-        let records = updates_of(&log, &story).await?;
+        let records = updates_of(&auditor.log, &story).await?;
         found.extend(publication(&records, key, None).map(|published| (story, published)));
     }
     match <[_; 1]>::try_from(found) {
-        Ok([(story, published)]) => Ok(Outcome::answer(of_publication(config, &log, &story, published).await?)),
+        Ok([(story, published)]) => Ok(Outcome::answer(auditor.publication(&story, published).await?)),
         Err(found) if found.is_empty() => anyhow::bail!("no publication `{}` is on file", args.key),
         Err(found) => {
             let named: Vec<String> = found.iter().map(|(story, _)| format!("{story}/{key}")).collect();
             anyhow::bail!("several stories have a publication `{key}`; write {}", named.join(" or "))
         }
     }
-}
-
-async fn all_stories(config: &Config) -> anyhow::Result<Vec<StorySlug>> {
-    let ask = Ask::Stories { after: None, limit: None };
-    let all: Part<Listing> = query::ask_projector(config, ask, Bounds::default()).await?;
-    Ok(all.list.into_iter().filter_map(|listed| StorySlug::new(&listed.story).ok()).collect())
 }
 
 /// The records of a story that can be read and may be shown.
@@ -152,123 +151,122 @@ enum Chosen<'a> {
     Item(&'a str),
 }
 
-/// The sentences chosen, each with the updates it rested on.
-async fn of_sentences(
-    config: &Config,
-    log: &Log,
-    story: &StorySlug,
-    chosen: Chosen<'_>,
-    bounds: Bounds,
-) -> anyhow::Result<Explained> {
-    let brief = full_brief(config, story, bounds).await?;
-    let all: Vec<(usize, String, Sentence)> = numbered(&brief);
-    let count = all.len();
-    let is_chosen = |(number, item, _): &(usize, String, Sentence)| match chosen {
-        Chosen::All => true,
-        Chosen::Number(chosen) => chosen == *number,
-        Chosen::Item(key) => item == key,
-    };
-    let sentences: Vec<_> = all.into_iter().filter(is_chosen).collect();
-    match chosen {
-        _ if !sentences.is_empty() => {}
-        Chosen::Number(number) => anyhow::bail!("there is no sentence {number}; the full brief has {count} then"),
-        Chosen::Item(key) => anyhow::bail!("the full brief says nothing of an item `{key}` then"),
-        Chosen::All => anyhow::bail!("nothing was known of `{story}` then"),
+/// Asks the projector and the notary, and reads the log.
+struct Auditor<'a> {
+    config: &'a Config,
+    log: Log,
+    projector: Questions<'a>,
+}
+
+impl<'a> Auditor<'a> {
+    async fn begin(config: &'a Config) -> anyhow::Result<Self> {
+        let log = config.server.connect().await?;
+        let projector = Questions::begin(config, log.clone()).await?;
+        Ok(Self { config, log, projector })
     }
-    let positions: BTreeSet<Sequence> = sentences.iter().flat_map(|(.., said)| said.sequences.clone()).collect();
-    let mut known = Vec::new();
-    for position in &positions {
-        let stored =
-            log.at(*position).await?.with_context(|| format!("the log has no record at position {position}"))?;
-        known.extend(Known::of(stored));
+
+    async fn all_stories(&self) -> anyhow::Result<Vec<StorySlug>> {
+        let all: Part<Listing> = self.projector.ask(Ask::all_stories(), Bounds::default()).await?;
+        Ok(all.list.into_iter().filter_map(|listed| StorySlug::new(&listed.story).ok()).collect())
     }
-    let now = full_brief(config, story, Bounds::default()).await?;
-    let still: BTreeSet<String> = numbered(&now).into_iter().map(|(.., sentence)| sentence.text).collect();
-    let sentences = sentences.into_iter().map(|(number, item, Sentence { text, standing, sequences, .. })| Told {
-        number,
-        item,
-        standing: standing.map(|grade| grade.as_str().to_owned()),
-        still_said: still.contains(&text),
-        text,
-        rests_on: sequences,
-    });
-    let mut explained = explain(config, log, story, &known, bounds, brief.moment).await?;
-    explained.title = brief.title;
-    explained.sentences = sentences.collect();
-    Ok(explained)
-}
 
-/// A publication, what it relied on, and what was known when it was put out.
-async fn of_publication(
-    config: &Config,
-    log: &Log,
-    story: &StorySlug,
-    published: Published,
-) -> anyhow::Result<Explained> {
-    let Published { key, by, relied_on } = published;
-    let at = by.stored.recorded_at;
-    let bounds = Bounds { at_sequence: Some(by.stored.sequence), ..Bounds::default() };
-    let known: Vec<Known> = relied_on.into_iter().chain([by.clone()]).collect();
-    let mut explained = explain(config, log, story, &known, bounds, at).await?;
-    let findings: Vec<Finding> = query::ask(config, Ask::Check { story: story.clone() }, Bounds::default()).await?;
-    let about_it = findings.into_iter().filter(|finding| finding.item.as_ref() == Some(&key));
-    let findings = about_it.map(|finding| finding.message).collect();
-    let overview = overview(config, story, &key, Bounds::default()).await?;
-    explained.title = overview.items.first().map(|item| item.what.clone()).unwrap_or_else(|| key.clone());
-    explained.publication = Some(Publication {
-        key,
-        position: by.stored.sequence,
-        signed_by: signed_first(log, &trusted(config)?, by.stored.sequence).await?,
-        findings,
-    });
-    Ok(explained)
-}
-
-async fn full_brief(config: &Config, story: &StorySlug, bounds: Bounds) -> anyhow::Result<Brief> {
-    query::ask(config, Ask::Brief { story: story.clone(), form: Form::Full }, bounds).await
-}
-
-async fn overview(config: &Config, story: &StorySlug, item: &str, bounds: Bounds) -> anyhow::Result<Overview> {
-    query::ask(config, Ask::Story { story: story.clone(), item: Some(item.to_owned()) }, bounds).await
-}
-
-/// The sentences of a brief in reading order, numbered from 1, each with its item.
-fn numbered(brief: &Brief) -> Vec<(usize, String, Sentence)> {
-    let entries = brief.sections.iter().flat_map(|section| &section.entries);
-    let sentences = entries.flat_map(|entry| entry.sentences.iter().map(|said| (entry.item.clone(), said.clone())));
-    let head = brief.head.iter().map(|head| (String::new(), head.clone()));
-    (1..).zip(head.chain(sentences)).map(|(number, (item, sentence))| (number, item, sentence)).collect()
-}
-
-/// The updates in full: who said and who recorded them, the proof, and what has happened since.
-async fn explain(
-    config: &Config,
-    log: &Log,
-    story: &StorySlug,
-    known: &[Known],
-    bounds: Bounds,
-    then: Timestamp,
-) -> anyhow::Result<Explained> {
-    let items: BTreeSet<String> =
-        known.iter().filter_map(|known| Some(known.update.item.as_ref()?.to_string())).collect();
-    let mut voices: BTreeMap<Sequence, BTreeSet<String>> = BTreeMap::new();
-    let mut stood = BTreeMap::new();
-    for item in &items {
-        let then = overview(config, story, item, bounds).await?;
-        stood.extend(then.items.iter().map(|found| (found.item.clone(), found.what.clone())));
-        for voice in voices_of(then) {
-            voices.entry(voice.sequence).or_default().insert(says(&voice));
-        }
+    async fn full_brief(&self, story: &StorySlug, bounds: Bounds) -> anyhow::Result<Brief> {
+        self.projector.ask(Ask::Brief { story: story.clone(), form: Form::Full }, bounds).await
     }
-    let (checkpoint, proofs) = prove(config, log, known).await?;
-    let mut updates = Vec::new();
-    for Known { stored, update } in known {
-        let reach: Reach = {
-            let ask = Ask::Reach { update: stored.sequence.to_string(), path: None };
-            query::ask(config, ask, Bounds::default()).await?
+
+    async fn overview(&self, story: &StorySlug, item: &str, bounds: Bounds) -> anyhow::Result<Overview> {
+        self.projector.ask(Ask::Story { story: story.clone(), item: Some(item.to_owned()) }, bounds).await
+    }
+
+    /// The sentences chosen, each with the updates it rested on.
+    async fn sentences(&self, story: &StorySlug, chosen: Chosen<'_>, bounds: Bounds) -> anyhow::Result<Explained> {
+        let (brief, now) = tokio::try_join!(self.full_brief(story, bounds), self.full_brief(story, Bounds::default()))?;
+        let all: Vec<(usize, String, Sentence)> = numbered(&brief);
+        let count = all.len();
+        let is_chosen = |(number, item, _): &(usize, String, Sentence)| match chosen {
+            Chosen::All => true,
+            Chosen::Number(chosen) => chosen == *number,
+            Chosen::Item(key) => item == key,
         };
-        let decided = stored.record.decode_envelope().map(|envelope| envelope.decided_at).ok();
-        updates.push(Supporting {
+        let sentences: Vec<_> = all.into_iter().filter(is_chosen).collect();
+        match chosen {
+            _ if !sentences.is_empty() => {}
+            Chosen::Number(number) => anyhow::bail!("there is no sentence {number}; the full brief has {count} then"),
+            Chosen::Item(key) => anyhow::bail!("the full brief says nothing of an item `{key}` then"),
+            Chosen::All => anyhow::bail!("nothing was known of `{story}` then"),
+        }
+        let positions: BTreeSet<Sequence> = sentences.iter().flat_map(|(.., said)| said.sequences.clone()).collect();
+        let known = together(positions.into_iter().map(|position| self.known_at(position))).await?;
+        let known: Vec<Known> = known.into_iter().flatten().collect();
+        let still: BTreeSet<String> = numbered(&now).into_iter().map(|(.., sentence)| sentence.text).collect();
+        let sentences = sentences.into_iter().map(|(number, item, Sentence { text, standing, sequences, .. })| Told {
+            number,
+            item,
+            standing: standing.map(|grade| grade.as_str().to_owned()),
+            still_said: still.contains(&text),
+            text,
+            rests_on: sequences,
+        });
+        let mut explained = self.explain(story, &known, bounds, brief.moment).await?;
+        explained.title = brief.title;
+        explained.sentences = sentences.collect();
+        Ok(explained)
+    }
+
+    async fn known_at(&self, position: Sequence) -> anyhow::Result<Option<Known>> {
+        let stored = self.log.at(position).await?;
+        Ok(Known::of(stored.with_context(|| format!("the log has no record at position {position}"))?))
+    }
+
+    /// A publication, what it relied on, and what was known when it was put out.
+    async fn publication(&self, story: &StorySlug, published: Published) -> anyhow::Result<Explained> {
+        let Published { key, by, relied_on } = published;
+        let (at, position) = (by.stored.recorded_at, by.stored.sequence);
+        let bounds = Bounds { at_sequence: Some(position), ..Bounds::default() };
+        let known: Vec<Known> = relied_on.into_iter().chain([by]).collect();
+        let trusted = trusted(self.config)?;
+        let (mut explained, findings, overview, signed_by) = tokio::try_join!(
+            self.explain(story, &known, bounds, at),
+            self.projector.ask::<Vec<Finding>>(Ask::Check { story: story.clone() }, Bounds::default()),
+            self.overview(story, &key, Bounds::default()),
+            signed_first(&self.log, &trusted, position),
+        )?;
+        let about_it = findings.into_iter().filter(|finding| finding.item.as_ref() == Some(&key));
+        let findings = about_it.map(|finding| finding.message).collect();
+        explained.title = overview.items.first().map(|item| item.what.clone()).unwrap_or_else(|| key.clone());
+        explained.publication = Some(Publication { key, position, signed_by, findings });
+        Ok(explained)
+    }
+
+    /// The updates in full: who said and who recorded them, the proof, and what has happened since.
+    async fn explain(
+        &self,
+        story: &StorySlug,
+        known: &[Known],
+        bounds: Bounds,
+        then: Timestamp,
+    ) -> anyhow::Result<Explained> {
+        let items: BTreeSet<String> =
+            known.iter().filter_map(|known| Some(known.update.item.as_ref()?.to_string())).collect();
+        let overviews = together(items.iter().map(|item| self.overview(story, item, bounds)));
+        let reached = together(known.iter().map(|known| {
+            let ask = Ask::Reach { update: known.stored.sequence.to_string(), path: None };
+            self.projector.ask::<Reach>(ask, Bounds::default())
+        }));
+        let moved = Ask::Difference { story: story.clone(), from: Some(then), to: None, recorded: true };
+        let moved = self.projector.ask::<Difference>(moved, Bounds::default());
+        let proven = prove(self.config, &self.log, known);
+        let (overviews, reached, difference, (checkpoint, proofs)) =
+            tokio::try_join!(overviews, reached, moved, proven)?;
+        let mut voices: BTreeMap<Sequence, BTreeSet<String>> = BTreeMap::new();
+        let mut stood = BTreeMap::new();
+        for then in overviews {
+            stood.extend(then.items.iter().map(|found| (found.item.clone(), found.what.clone())));
+            for voice in voices_of(then) {
+                voices.entry(voice.sequence).or_default().insert(says(&voice));
+            }
+        }
+        let updates = known.iter().zip(reached).map(|(Known { stored, update }, reach)| Supporting {
             position: stored.sequence,
             name: reach.name,
             update: update.id,
@@ -278,27 +276,38 @@ async fn explain(
             said_by: voices.get(&stored.sequence).map(|said| said.iter().cloned().collect()).unwrap_or_default(),
             submitted_by: update.actor.as_deref().map(str::to_owned),
             learned_at: update.learned_at,
-            decided_at: decided,
+            decided_at: stored.record.decode_envelope().map(|envelope| envelope.decided_at).ok(),
             recorded_at: stored.recorded_at,
             proven: proofs.as_ref().is_some_and(|proofs| proofs.contains(&stored.sequence)),
             taken_back_by: reach.withdrawn_by,
         });
+        let moved = difference.events.into_iter().filter(|event| items.contains(&event.item));
+        let since =
+            moved.map(|event| Since { at: event.at, position: event.sequence, what: event.what, moved: event.text });
+        Ok(Explained {
+            story: story.to_string(),
+            title: story.to_string(),
+            then,
+            publication: None,
+            sentences: Vec::new(),
+            updates: updates.collect(),
+            checkpoint,
+            since: since.collect(),
+        })
     }
-    let ask = Ask::Difference { story: story.clone(), from: Some(then), to: None, recorded: true };
-    let difference: Difference = query::ask(config, ask, Bounds::default()).await?;
-    let moved = difference.events.into_iter().filter(|event| items.contains(&event.item));
-    Ok(Explained {
-        story: story.to_string(),
-        title: story.to_string(),
-        then,
-        publication: None,
-        sentences: Vec::new(),
-        updates,
-        checkpoint,
-        since: moved
-            .map(|event| Since { at: event.at, position: event.sequence, what: event.what, moved: event.text })
-            .collect(),
-    })
+}
+
+/// Asks several questions at once, and has the answers in order.
+async fn together<A>(asked: impl Iterator<Item = impl Future<Output = anyhow::Result<A>>>) -> anyhow::Result<Vec<A>> {
+    stream::iter(asked).buffered(AT_ONCE).try_collect().await
+}
+
+/// The sentences of a brief in reading order, numbered from 1, each with its item.
+fn numbered(brief: &Brief) -> Vec<(usize, String, Sentence)> {
+    let entries = brief.sections.iter().flat_map(|section| &section.entries);
+    let sentences = entries.flat_map(|entry| entry.sentences.iter().map(|said| (entry.item.clone(), said.clone())));
+    let head = brief.head.iter().map(|head| (String::new(), head.clone()));
+    (1..).zip(head.chain(sentences)).map(|(number, (item, sentence))| (number, item, sentence)).collect()
 }
 
 fn voices_of(overview: Overview) -> Vec<Voice> {

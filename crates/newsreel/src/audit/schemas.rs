@@ -120,7 +120,7 @@ impl Ours {
     async fn ask<A: DeserializeOwned>(&self, ask: Ask, bounds: Bounds) -> anyhow::Result<A> {
         let question = Query { ask, bounds, style: self.config.style, at_least: 0 };
         let answer = Arc::clone(&self.projector).reply(question).await?;
-        Ok(serde_json::from_str(answer.get())?)
+        Ok(serde_json::from_slice(&answer)?)
     }
 }
 

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use newsreel_log::{Delivered, FollowOptions, Raw, Topic};
 use newsreel_notary::Checkpoint;
 use newsreel_story::record::recorded::{Recorded, Sequence};
+use newsreel_story::tell::english::counted;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -80,7 +81,7 @@ impl Entry {
             (Some(Topic::Checkpoint), Value::String(note)) => match Checkpoint::parse(note.as_bytes()) {
                 Ok(checkpoint) => {
                     let head = checkpoint.claimed();
-                    format!("{} at size {}, root {}", head.origin, head.size, head.root)
+                    format!("{} was signed at size {}, root {}", head.origin, head.size, head.root)
                 }
                 Err(error) => error.to_string(),
             },
@@ -89,14 +90,16 @@ impl Entry {
             }
             (Some(topic @ (Topic::Bundle | Topic::Restore)), said) => {
                 let of = said["bundle"]["story"]["slug"].as_str().unwrap_or("the whole log").to_owned();
-                let records = said["bundle"]["records"].as_u64().unwrap_or_default();
+                let records = counted(number(&said["bundle"]["records"]), "record");
                 let verb = if topic == Topic::Bundle { "made a bundle of" } else { "loaded a bundle of" };
-                format!("{} {verb} {of}, {records} records", text("actor"))
+                let held = if said["with_held"] == true { ", with what was under an embargo" } else { "" };
+                format!("{} {verb} {of}, {records}{held}", text("actor"))
             }
             (Some(Topic::Import), said) => {
                 let stories = said["stories"].as_array().into_iter().flatten().filter_map(Value::as_str);
                 let stories = stories.collect::<Vec<_>>().join(", ");
-                format!("{} imported the history of {stories}, {} records", text("actor"), said["recorded"])
+                let records = counted(number(&said["recorded"]), "record");
+                format!("{} imported the history of {stories}, {records}", text("actor"))
             }
             (Some(Topic::Submission), said) => {
                 let (new, already) = (&said["recorded"], &said["already"]);
@@ -105,22 +108,36 @@ impl Entry {
             (Some(Topic::Refusal), said) => {
                 let codes = said["codes"].as_array().into_iter().flatten().filter_map(Value::as_str);
                 let codes = codes.collect::<Vec<_>>().join(", ");
-                format!("{} was refused what was submitted to {}: {codes}", text("actor"), text("story"))
+                format!("{} was refused what was submitted{}: {codes}", text("actor"), with(" to ", text("story")))
             }
             (Some(Topic::Publication), said) => {
                 let what = said["publication"].as_str().unwrap_or_default();
                 format!("{} recorded the publication {what} of {} ({})", text("actor"), text("story"), text("update"))
             }
             (Some(Topic::Embargo), said) => {
-                let records = said["records"].as_array().map_or(0, Vec::len);
-                format!("{} {} the embargo on {records} of {}", text("actor"), text("did"), text("of"))
+                let records = counted(said["records"].as_array().map_or(0, Vec::len), "record");
+                let (of, why) = (with(" of ", text("of")), with(": ", text("reason")));
+                format!("{} {} the embargo on {records}{of}{why}", text("actor"), text("did"))
             }
             (Some(Topic::Quarantine), said) => {
-                format!("{} {} {}: {}", text("actor"), text("did"), said["records"], text("reason"))
+                let positions = said["records"].as_array().into_iter().flatten().map(Value::to_string);
+                let positions = positions.collect::<Vec<_>>();
+                let records = if positions.len() == 1 { "the record at position" } else { "the records at positions" };
+                let (actor, did, why) = (text("actor"), text("did"), with(": ", text("reason")));
+                format!("{actor} {did} {records} {}{why}", positions.join(", "))
             }
             (_, said) => said.to_string(),
         }
     }
+}
+
+/// A text that may be missing, after what introduces it.
+fn with(before: &str, text: String) -> String {
+    if text.is_empty() { text } else { format!("{before}{text}") }
+}
+
+fn number(said: &Value) -> usize {
+    said.as_u64().and_then(|number| usize::try_from(number).ok()).unwrap_or_default()
 }
 
 impl Answer for Entry {

@@ -6,22 +6,17 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use newsreel_log::{Delivered, FollowError, FollowOptions, Log, Timeouts, Topic};
 use newsreel_notary::keys::PublicKey;
-use newsreel_notary::tree::{At, FULL, Hash, Tiles};
+use newsreel_notary::tree::{FULL, Hash};
 use newsreel_notary::{
-    Check, Checkpoint, CheckpointError, Folder, Head, PROVE, Prove, Proven, Trusted, Verified, Wrong,
+    Check, CheckTrail, Checkpoint, CheckpointError, Folder, Head, PROVE, Prove, Proven, Trusted, Verified, Wrong,
 };
+use newsreel_story::tell::english::counted;
 use serde::Serialize;
-use tokio::sync::mpsc;
 
 use super::keys::trusted;
 use crate::config::Config;
 use crate::page::Page;
 use crate::print::{Answer, Outcome};
-
-/// How many records are taken at a time.
-const BATCH: usize = 5000;
-/// How many such batches are read ahead of those that are being compared.
-const AHEAD: usize = 2;
 
 #[derive(clap::Args, Default)]
 pub(crate) struct Args {
@@ -127,17 +122,17 @@ async fn check_log(config: &Config, args: &Args, log: &Log, trusted: &Trusted) -
     let mut verdict = Ok(());
     for copy in copies {
         let compared = compare(config, args, log, heads.clone(), copy, &mut checked).await?;
+        checked.copies.extend(copy.map(|node| NodeCopy { node: node.to_owned(), wrong: compared.clone().err() }));
         let named = compared.map_err(|what| match copy {
             Some(node) => Wrong::Replica { node: node.to_owned(), what: Box::new(what) },
             None => what,
         });
-        checked.copies.extend(copy.map(|node| NodeCopy { node: node.to_owned(), wrong: named.clone().err() }));
         verdict = verdict.and(named);
     }
     checked.seconds = started.elapsed().as_secs_f64();
     let trail = match verdict {
         Ok(()) if args.log_only => Ok(None),
-        Ok(()) => check_trail(log, &heads).await?.map(Some),
+        Ok(()) => check_trail(config, args, log, &heads).await?.map(Some),
         Err(wrong) => Err(wrong),
     };
     Ok(match trail {
@@ -165,20 +160,30 @@ async fn compare(
     let (check, hole) = read(log, copy, check, checked).await?;
     checked.agreed = check.agreed();
     let signed = match check.disputed() {
-        Some(head) if hole.is_none() => signed_leaves(config, args, log, head).await,
+        Some(head) if hole.is_none() => signed_leaves(config, args, log, head.size, Of::Log).await,
         _ => None,
     };
     Ok(hole.map_or_else(|| check.end(signed.as_deref()), Err))
 }
 
 /// Compares the trail with what the checkpoints say of it.
-async fn check_trail(log: &Log, heads: &[Head]) -> anyhow::Result<Result<Trail, Wrong>> {
-    let trail = log.trail();
-    let mut follow = trail.follow(1, FollowOptions::default());
-    let mut messages = Vec::new();
+async fn check_trail(config: &Config, args: &Args, log: &Log, heads: &[Head]) -> anyhow::Result<Result<Trail, Wrong>> {
+    let mut follow = log.trail().follow(1, FollowOptions::default());
+    let mut check = CheckTrail::default();
+    // What was loaded with a bundle speaks of the trail of the server it comes from.
+    let (mut foreign, mut before) = (Vec::new(), None);
+    let restored = Topic::Restore.subject();
     loop {
         match follow.next().await {
-            Ok(Delivered::Record(stored)) => messages.push(stored),
+            Ok(Delivered::Record(stored)) => {
+                check.add(&stored);
+                if stored.record.subject.as_str() == restored
+                    && let Some(head) = before.as_deref().and_then(|bytes| Checkpoint::parse(bytes).ok())
+                {
+                    foreign.push(head.claimed().clone());
+                }
+                before = Some(stored.record.payload);
+            }
             Ok(Delivered::CaughtUp) | Err(FollowError::NoStream { .. }) => break,
             Err(FollowError::Hole { after, before }) => {
                 return Ok(Err(Wrong::TrailMissing { from: after + 1, to: before - 1 }));
@@ -187,14 +192,14 @@ async fn check_trail(log: &Log, heads: &[Head]) -> anyhow::Result<Result<Trail, 
         }
     }
     follow.close().await;
-    // What was loaded with a bundle speaks of the trail of the server it comes from.
-    let restored = Topic::Restore.subject();
-    let pairs = messages.windows(2).filter(|pair| pair[1].record.subject.as_str() == restored);
-    let foreign: Vec<Head> =
-        pairs.filter_map(|pair| Some(Checkpoint::parse(&pair[0].record.payload).ok()?.claimed().clone())).collect();
     let own: Vec<Head> = heads.iter().filter(|head| !foreign.contains(head)).cloned().collect();
-    let compared = newsreel_notary::check_trail(&messages, &own);
-    Ok(compared.map(|signed| Trail { messages: messages.len() as u64, signed, restored: foreign.len() }))
+    Ok(match check.compare(&own) {
+        Ok(signed) => Ok(Trail { messages: check.size(), signed, restored: foreign.len() }),
+        Err(disputed) => {
+            let signed = signed_leaves(config, args, log, disputed.size, Of::Trail).await;
+            Err(check.wrong(&disputed, signed.as_deref()))
+        }
+    })
 }
 
 /// The checkpoints to compare with: those that were named, or all on the trail.
@@ -278,85 +283,59 @@ async fn on_trail(config: &Config, log: &Log) -> anyhow::Result<Vec<Vec<u8>>> {
 }
 
 /// Takes all records up to the largest checkpoint; a hole in the log is what is wrong with it.
-///
-/// They are hashed on a thread of their own, while the next are on their way.
 async fn read(
     log: &Log,
     copy: Option<&str>,
-    mut check: Check,
+    check: Check,
     checked: &mut Checked,
 ) -> anyhow::Result<(Check, Option<Wrong>)> {
     let wanted = check.wanted();
     checked.records = log.last_sequence().await?;
     let progress = super::bundle::progress(wanted)?;
-    let (batches, mut arriving) = mpsc::channel::<Vec<Delivered>>(AHEAD);
-    let checking = tokio::task::spawn_blocking(move || {
-        while let Some(batch) = arriving.blocking_recv() {
-            for delivered in batch {
-                match delivered {
-                    Delivered::Record(stored) if stored.sequence <= wanted => check.add(&stored),
-                    Delivered::Record(_) | Delivered::CaughtUp => {}
-                }
-            }
-        }
-        check
-    });
     let follow = log.follow(1, FollowOptions::default());
     let mut follow = match copy {
         Some(node) => follow.on_replica(node),
         None => follow,
     };
-    let hole = loop {
-        let batch = match follow.next_batch(BATCH).await {
-            Ok(batch) => batch,
-            Err(FollowError::Hole { after, before }) => {
-                break Some(Wrong::Missing { from: after + 1, to: before - 1 });
-            }
-            Err(error) => return Err(error.into()),
-        };
-        let is_last = batch.contains(&Delivered::CaughtUp) || follow.position() >= wanted;
-        progress.set_position(follow.position().min(wanted));
-        // Where nobody takes it the task has died, which is said below.
-        if batches.send(batch).await.is_err() || is_last {
-            break None;
-        }
-    };
-    drop(batches);
-    let check = checking.await?;
+    let (check, hole) = newsreel_notary::verify::read(&mut follow, check, |at| progress.set_position(at)).await?;
     checked.compared = follow.position().min(wanted);
     progress.finish_and_clear();
     follow.close().await;
     Ok((check, hole))
 }
 
+/// Of which tree leaves are wanted.
+#[derive(Debug, Clone, Copy)]
+enum Of {
+    Log,
+    Trail,
+}
+
 /// The leaves that were signed, from the notary's tiles; none where they cannot be had.
-async fn signed_leaves(config: &Config, args: &Args, log: &Log, head: &Head) -> Option<Vec<Hash>> {
+async fn signed_leaves(config: &Config, args: &Args, log: &Log, size: u64, of: Of) -> Option<Vec<Hash>> {
     let local = args.tiles.clone().or_else(|| {
         let ours = config.data.join("notary").join(newsreel_notary::store::PUBLIC);
         ours.is_dir().then_some(ours)
     });
-    let mut leaves = Vec::new();
-    for index in 0..head.size.div_ceil(FULL as u64) {
-        let width = usize::try_from(head.size - index * FULL as u64).unwrap_or(FULL).min(FULL);
-        let tile = match &local {
-            Some(folder) => leaves_in(folder, index, width)?,
-            None => ask_leaves(config, log, index, width).await?,
-        };
-        leaves.extend(tile);
+    if let Some(folder) = local.map(Folder::at) {
+        return match of {
+            Of::Log => folder.leaves(size),
+            Of::Trail => folder.trail().leaves(size),
+        }
+        .ok();
     }
+    let mut leaves = Vec::new();
+    for index in 0..size.div_ceil(FULL as u64) {
+        let question = match of {
+            Of::Log => Prove { leaves: Some(index), ..Prove::default() },
+            Of::Trail => Prove { trail_leaves: Some(index), ..Prove::default() },
+        };
+        let proven: Proven = log.ask(PROVE, &question, config.server.timeouts()).await.ok()?;
+        let tile = if matches!(of, Of::Log) { proven.leaves } else { proven.trail_leaves };
+        leaves.extend(tile.into_iter().map(Hash::from));
+    }
+    leaves.truncate(usize::try_from(size).unwrap_or(usize::MAX));
     Some(leaves)
-}
-
-fn leaves_in(folder: &Path, index: u64, width: usize) -> Option<Vec<Hash>> {
-    let tile = Folder::at(folder).tile(At { level: 0, index }, width).ok()?;
-    Some(tile.chunks_exact(32).filter_map(|hash| hash.try_into().ok().map(Hash)).collect())
-}
-
-async fn ask_leaves(config: &Config, log: &Log, index: u64, width: usize) -> Option<Vec<Hash>> {
-    let question = Prove { leaves: Some(index), ..Prove::default() };
-    let proven: Proven = log.ask(PROVE, &question, config.server.timeouts()).await.ok()?;
-    let leaves: Vec<Hash> = proven.leaves.into_iter().take(width).map(Hash::from).collect();
-    (leaves.len() == width).then_some(leaves)
 }
 
 /// What came of the comparison.
@@ -527,4 +506,3 @@ impl Answer for Checked {
         page
     }
 }
-use newsreel_story::tell::english::counted;

@@ -119,9 +119,12 @@ pub(crate) fn row(kept: &Kept) -> String {
     cells.map(|cell| quoted(&cell)).join(",")
 }
 
-/// A cell as RFC 4180 says.
+/// A cell as RFC 4180 says. What a spreadsheet would take for a formula begins with an apostrophe, which makes it a text there:
+/// whatever is on file was written by somebody else.
 fn quoted(cell: &str) -> String {
-    if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
+    let is_formula = cell.trim_start().starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let cell = if is_formula { format!("'{cell}") } else { cell.to_owned() };
+    if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
 }
 
 impl Answer for Kept {
@@ -166,4 +169,26 @@ fn links(attribution: &Attribution) -> Vec<String> {
         link.outlet.as_ref().map(ToString::to_string).or_else(|| link.described.as_ref().map(ToString::to_string))
     });
     links.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn a_cell_is_text_to_a_spreadsheet_whatever_it_begins_with() {
+        for (cell, written) in [
+            ("tass", "tass"),
+            ("a, b", "\"a, b\""),
+            ("say \"no\"", "\"say \"\"no\"\"\""),
+            ("=1+1", "'=1+1"),
+            ("+1", "'+1"),
+            ("-1", "'-1"),
+            ("@now", "'@now"),
+            (" =1", "' =1"),
+            ("=HYPERLINK(\"http://x\",\"y\")", "\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\""),
+        ] {
+            assert_eq!(quoted(cell), written);
+        }
+    }
 }

@@ -83,6 +83,13 @@ impl Store {
         query.query_row([slug], |row| row.get(0).map(unsigned)).optional()
     }
 
+    /// How many updates of a story are on file.
+    pub(crate) fn updates_of(&self, story: &StorySlug) -> rusqlite::Result<u64> {
+        let mut query = self.sqlite.prepare_cached("SELECT updates FROM stories WHERE slug = ?")?;
+        let updates = query.query_row([story.as_str()], |row| row.get(0).map(unsigned)).optional()?;
+        Ok(updates.unwrap_or(0))
+    }
+
     /// The number of a story, where it is on file.
     pub fn number(&self, story: &StorySlug) -> rusqlite::Result<Option<i64>> {
         let mut query = self.sqlite.prepare_cached("SELECT number FROM stories WHERE slug = ?")?;

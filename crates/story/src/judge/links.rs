@@ -61,10 +61,8 @@ pub(super) struct Links<'s> {
     merged: HashMap<ItemKey, Vec<&'s Item>>,
     /// The keys of these items, each with that other's.
     merged_away: HashMap<&'s ItemKey, ItemKey>,
-    /// The requests for comment, each with an item it is about.
-    pub(super) requests: Vec<(&'s ItemKey, &'s Item)>,
+    /// The requests for comment about each item.
     requests_about: HashMap<&'s ItemKey, Vec<&'s Item>>,
-    asked_about: HashMap<&'s ItemKey, Vec<&'s ItemKey>>,
 }
 
 impl<'s> Links<'s> {
@@ -74,14 +72,8 @@ impl<'s> Links<'s> {
         let away = merged.iter().flat_map(|(into, merged)| merged.iter().map(move |item| (&item.key, into.clone())));
         let merged_away = away.collect();
         let contradictions = find_contradictions(&ties, &merged, seen);
-        let requests = find_requests(seen);
-        let mut requests_about: HashMap<&ItemKey, Vec<&Item>> = HashMap::new();
-        let mut asked_about: HashMap<&ItemKey, Vec<&ItemKey>> = HashMap::new();
-        for (about, request) in &requests {
-            requests_about.entry(about).or_default().push(request);
-            asked_about.entry(&request.key).or_default().push(about);
-        }
-        Self { ties, ties_of, contradictions, merged, merged_away, requests, requests_about, asked_about }
+        let requests_about = find_requests(seen);
+        Self { ties, ties_of, contradictions, merged, merged_away, requests_about }
     }
 
     /// The ties of a report, in the order of the log.
@@ -127,11 +119,6 @@ impl<'s> Links<'s> {
     /// The item that one was found to be.
     pub(super) fn merged_to(&self, item: &ItemKey) -> Option<&ItemKey> {
         self.merged_away.get(item)
-    }
-
-    /// The items a request for comment is about.
-    pub(super) fn asked_about(&self, request: &ItemKey) -> &[&'s ItemKey] {
-        self.asked_about.get(request).map_or(&[], Vec::as_slice)
     }
 
     /// The links after the reports at these places have come to be seen, or to stand otherwise: most reports link nothing.
@@ -286,15 +273,15 @@ fn last_of<'s>(item: &'s ItemKey, into: &HashMap<&ItemKey, &'s ItemKey>) -> &'s 
     std::iter::successors(Some(item), |item| into.get(item).copied()).last().unwrap_or(item)
 }
 
-fn find_requests<'s>(seen: &Seen<'s>) -> Vec<(&'s ItemKey, &'s Item)> {
-    let mut requests = Vec::new();
-    for item in seen.state.items().iter().filter(|item| item.kind.role() == KindRole::Request) {
-        let path = Path::item(item.key.clone()).attribute(own_name(ON));
+fn find_requests<'s>(seen: &Seen<'s>) -> HashMap<&'s ItemKey, Vec<&'s Item>> {
+    let mut about: HashMap<&ItemKey, Vec<&Item>> = HashMap::new();
+    for request in seen.state.items().iter().filter(|item| item.kind.role() == KindRole::Request) {
+        let path = Path::item(request.key.clone()).attribute(own_name(ON));
         for filing in seen.filings_at(&path) {
-            if let Some(Value::Item(about)) = &seen.state.filed(filing).1.value {
-                requests.push((about, item));
+            if let Some(Value::Item(item)) = &seen.state.filed(filing).1.value {
+                about.entry(item).or_default().push(request);
             }
         }
     }
-    requests
+    about
 }

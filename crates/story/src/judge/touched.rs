@@ -1,50 +1,50 @@
 //! Which items may look different now, so that what was worked out of the others can be kept.
 //!
-//! An item is judged by the reports about it, and by little else: the item it was found to be, the requests for comment
-//! about it, the items its reports were said *before*, and those of reports that contradict its own. What an update moves is
-//! found from these, never from the order of the log: withdrawals reach back, and an embargo that passes admits what has
-//! long been on file.
+//! An item is judged by the reports about it, and by little else: the reports that contradict or reconcile these, the item it
+//! was found to be, the requests for comment about it, the evidence its reports rest on, and the items they were said
+//! *before*. What an update moves is found from these, never from the order of the log: withdrawals reach back, and an
+//! embargo that passes admits what has long been on file.
+//!
+//! Everything here is read from what is filed, whether or not it is to be seen: that finds some items too many, and needs no
+//! look at how things hung together before.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
 use crate::judge::view::View;
-use crate::record::name::ItemKey;
+use crate::record::attribution::Origin;
+use crate::record::kind::attribute::{ON, SAME_AS};
+use crate::record::kind::change::Change;
+use crate::record::kind::spec::KindRole;
+use crate::record::name::{ItemKey, own_name};
 use crate::record::path::{Path, Subject};
 use crate::record::relation::RelationKind;
 use crate::record::update::Update;
-use crate::state::fold::State;
+use crate::record::value::Value;
+use crate::state::fold::{Item, State};
 use crate::state::withdrawal::Withdrawals;
+
+/// How far a report is felt along contradictions and reconciliations. Whether one report still contradicts another depends on
+/// a third that reconciles the other with a fourth.
+const TIES_APART: usize = 3;
 
 /// What a view judged its items from, to compare a later view with.
 #[derive(Debug, Default)]
 pub(crate) struct JudgedFrom {
     admits: Vec<bool>,
     withdrawals: Withdrawals,
-    /// Items, and those they were found to be.
-    merged: HashMap<ItemKey, ItemKey>,
-    /// Requests for comment, and the items they are about.
-    asked_about: HashMap<ItemKey, Vec<ItemKey>>,
 }
 
 impl JudgedFrom {
     pub(crate) fn of(view: &View<'_>) -> Self {
-        let merged = view.merged().map(|(merged, into)| (merged.key.clone(), into.clone())).collect();
-        let mut asked_about: HashMap<ItemKey, Vec<ItemKey>> = HashMap::new();
-        for (request, about) in view.queries() {
-            asked_about.entry(request.key.clone()).or_default().push(about.clone());
-        }
         let admits = (0..view.state.reports().len()).map(|place| view.admits(place)).collect();
-        Self { admits, withdrawals: view.withdrawals().clone(), merged, asked_about }
+        Self { admits, withdrawals: view.withdrawals().clone() }
     }
-}
 
-impl JudgedFrom {
     /// How many bytes of memory it takes, about.
     pub(crate) fn bytes(&self) -> usize {
         self.admits.len() * (1 + Withdrawals::BYTES_A_REPORT)
-            + (self.merged.len() + self.asked_about.len()) * 2 * size_of::<(ItemKey, Vec<ItemKey>)>()
     }
 }
 
@@ -54,53 +54,136 @@ pub(crate) fn touched(view: &View<'_>, before: &JudgedFrom) -> BTreeSet<ItemKey>
         before.admits.get(*place).copied().unwrap_or_default() != view.admits(*place)
             || view.withdrawals().differs(&before.withdrawals, *place)
     };
-    let moved = (0..view.state.reports().len()).filter(moved);
-    judged_by(view, before, moved.flat_map(|place| items_around(view.state, place)).collect())
+    let moved = (0..view.state.reports().len()).filter(moved).collect();
+    judged_by(view.state, &moved)
 }
 
-/// The items of a report, of those it names, and of those that say how it stands to others.
-fn items_around(state: &State, place: usize) -> impl Iterator<Item = ItemKey> + '_ {
-    let ties = |other: &usize| {
-        let relations = &state.reports()[*other].record.relations;
-        relations.iter().any(|said| matches!(said.relation, RelationKind::Contradicts | RelationKind::Reconciles))
-    };
-    let tied = state.naming(place).iter().copied().filter(ties);
-    [place].into_iter().chain(named_by(state, place)).chain(tied).flat_map(|place| items_at(state, place))
-}
-
-/// These items, those that are judged by what is said of them too, now or before, and, through a request for comment, those
-/// it asks about. It goes no further: what is filed of an item is read by others, not how it is judged.
-///
-/// Reports that contradict each other never stop doing so without one of them, or what reconciles them, having moved.
-fn judged_by(view: &View<'_>, before: &JudgedFrom, items: BTreeSet<ItemKey>) -> BTreeSet<ItemKey> {
-    let merged_to = |item| view.merged_to(item).into_iter().chain(before.merged.get(item));
-    let asked_about =
-        |item| view.asked_about(item).iter().copied().chain(before.asked_about.get(item).into_iter().flatten());
-    let direct = items.iter().flat_map(|item| {
-        let reports = view.state.item(item).map_or(&[][..], |item| &item.reports);
-        let tied = reports.iter().flat_map(|place| view.ties_of(*place)).flat_map(|tie| [tie.from, tie.to]);
-        let said_before = view.state.said_before(item).iter().copied();
-        let others = tied.chain(said_before).flat_map(|place| items_at(view.state, place));
-        others.chain(merged_to(item).chain(asked_about(item)).cloned())
-    });
-    let direct: BTreeSet<ItemKey> = direct.collect();
-    let asked: BTreeSet<ItemKey> = direct.iter().flat_map(asked_about).cloned().collect();
-    let merged: BTreeSet<ItemKey> = direct.iter().chain(&asked).flat_map(merged_to).cloned().collect();
-    items.into_iter().chain(direct).chain(asked).chain(merged).collect()
+/// The items that are judged by any of these reports.
+fn judged_by(state: &State, moved: &BTreeSet<usize>) -> BTreeSet<ItemKey> {
+    let mut reports = moved.clone();
+    for _ in 0..TIES_APART {
+        let further: Vec<usize> = reports.iter().flat_map(|place| tied(state, *place)).collect();
+        reports.extend(further);
+    }
+    // Reports of items that are found to be one, or no longer, no longer contradict each other, or do again.
+    let merging = moved.iter().filter_map(|place| merging(state, *place));
+    let of_one = merging.flat_map(|item| found_to_be(state, item)).flat_map(|item| item.reports.iter().copied());
+    reports.extend(of_one.flat_map(|place| tied(state, place)));
+    let related: Vec<usize> = reports.iter().flat_map(|place| related(state, *place)).collect();
+    reports.extend(related);
+    let mut items: BTreeSet<&ItemKey> = reports.iter().flat_map(|place| items_at(state, *place)).collect();
+    for by_way_of in [said_before, resting_on, asked_about, merged_with] {
+        let further: Vec<&ItemKey> = items.iter().flat_map(|item| by_way_of(state, item)).collect();
+        items.extend(further);
+    }
+    let publications: Vec<&ItemKey> = relying_on(state, &items).collect();
+    items.extend(publications);
+    items.into_iter().cloned().collect()
 }
 
 /// The items an update says anything of.
-fn items_of(update: &Update) -> impl Iterator<Item = &ItemKey> {
-    update.item.iter().chain(update.testimonies.iter().filter_map(|said| Path::of_item(&said.path)))
+fn items_at(state: &State, place: usize) -> impl Iterator<Item = &ItemKey> {
+    let update = &state.reports()[place].record;
+    let spoken_of = update.testimonies.iter().filter_map(|said| match &said.path.subject {
+        Subject::Item(item) => Some(item),
+        Subject::Attribution(update) => state.reports()[state.place_of(*update)?].record.item.as_ref(),
+        Subject::Entity(_) => None,
+    });
+    update.item.iter().chain(spoken_of)
 }
 
-fn items_at(state: &State, place: usize) -> impl Iterator<Item = ItemKey> + '_ {
-    items_of(&state.reports()[place].record).cloned()
+/// The reports that one names in its relations, and those that name it.
+fn related(state: &State, place: usize) -> impl Iterator<Item = usize> + '_ {
+    let relations = state.reports()[place].record.relations.iter();
+    relations.filter_map(|named| state.place_of(named.update)).chain(state.naming(place).iter().copied())
 }
 
-/// The reports that one names in its relations.
-fn named_by(state: &State, place: usize) -> impl Iterator<Item = usize> + '_ {
-    state.reports()[place].record.relations.iter().filter_map(|named| state.place_of(named.update))
+/// Those of them that it contradicts or reconciles, or the other way round.
+fn tied(state: &State, place: usize) -> impl Iterator<Item = usize> + '_ {
+    let ties = |from: usize, to: usize| {
+        let named = state.reports()[to].record.id;
+        let relations = state.reports()[from].record.relations.iter().filter(move |relation| relation.update == named);
+        relations
+            .map(|said| said.relation)
+            .any(|how| matches!(how, RelationKind::Contradicts | RelationKind::Reconciles))
+    };
+    related(state, place).filter(move |other| ties(place, *other) || ties(*other, place))
+}
+
+/// The item that a report finds to be another one, or no longer.
+fn merging(state: &State, place: usize) -> Option<&Item> {
+    let update = &state.reports()[place].record;
+    let merges = update.change == Change::Split || update.testimonies.iter().any(|said| said.path.is_of(SAME_AS));
+    state.item(update.item.as_ref().filter(|_| merges)?)
+}
+
+/// An item and those that were ever found to be it.
+fn found_to_be<'s>(state: &'s State, item: &'s Item) -> Vec<&'s Item> {
+    let mut found = vec![item];
+    let mut next = 0;
+    while let Some(into) = found.get(next).copied() {
+        let merged = state.items().iter().filter(|item| named_as(state, &item.key, SAME_AS).contains(&&into.key));
+        let new: Vec<&Item> = merged.filter(|item| found.iter().all(|known| known.key != item.key)).collect();
+        found.extend(new);
+        next += 1;
+    }
+    found
+}
+
+/// The items of the reports that were said before an item.
+fn said_before<'s>(state: &'s State, item: &ItemKey) -> Vec<&'s ItemKey> {
+    state.said_before(item).iter().flat_map(|place| items_at(state, *place)).collect()
+}
+
+/// The items of the reports that rest on a document or a recording.
+fn resting_on<'s>(state: &'s State, evidence: &ItemKey) -> Vec<&'s ItemKey> {
+    if state.item(evidence).is_none_or(|item| item.kind.role() != KindRole::Evidence) {
+        return Vec::new();
+    }
+    let rests = |update: &&Update| {
+        update.attributions.iter().any(|said| matches!(&said.origin, Origin::Evidence(item) if item == evidence))
+    };
+    let reports = state.reports().iter().map(|report| &report.record).filter(rests);
+    reports.filter_map(|update| update.item.as_ref()).collect()
+}
+
+/// The items that a request for comment is about.
+fn asked_about<'s>(state: &'s State, request: &ItemKey) -> Vec<&'s ItemKey> {
+    named_as(state, request, ON)
+}
+
+/// The items that one was ever found to be, as far as that leads.
+fn merged_with<'s>(state: &'s State, item: &ItemKey) -> Vec<&'s ItemKey> {
+    let mut found = named_as(state, item, SAME_AS);
+    let mut next = 0;
+    while let Some(item) = found.get(next).copied() {
+        let new = named_as(state, item, SAME_AS).into_iter().filter(|other| !found.contains(other));
+        found.extend(new.collect::<Vec<_>>());
+        next += 1;
+    }
+    found
+}
+
+/// The items that are ever given as the value of an attribute of an item.
+fn named_as<'s>(state: &'s State, item: &ItemKey, attribute: &'static str) -> Vec<&'s ItemKey> {
+    let path = Path::item(item.clone()).attribute(own_name(attribute));
+    let values = state.filings(&path).iter().map(|filing| &state.filed(*filing).1.value);
+    let items = values.filter_map(|value| match value {
+        Some(Value::Item(item)) => Some(item),
+        _ => None,
+    });
+    items.collect()
+}
+
+/// The publications that relied on a report of any of these items.
+fn relying_on<'s>(state: &'s State, items: &BTreeSet<&ItemKey>) -> impl Iterator<Item = &'s ItemKey> {
+    let publications = state.items().iter().filter(|item| item.kind.role() == KindRole::Publication);
+    let relied_on = |place: &usize| {
+        let relations = state.reports()[*place].record.relations.iter();
+        let mut named = relations.filter_map(|named| state.place_of(named.update));
+        named.any(|place| items_at(state, place).any(|item| items.contains(item)))
+    };
+    publications.filter(move |item| item.reports.iter().any(relied_on)).map(|item| &item.key)
 }
 
 /// A view that takes in one report after the other, and knows after each which items it may have moved: what was judged of
@@ -118,27 +201,15 @@ impl<'s> Walk<'s> {
     /// Takes in one more report, at the moment when it came, and answers the items it may have moved.
     pub(crate) fn step(&mut self, place: usize, now: Timestamp) -> BTreeSet<ItemKey> {
         let state = self.view.state;
-        let around = [place].into_iter().chain(named_by(state, place));
-        let mut start: BTreeSet<ItemKey> = around.flat_map(|place| items_around(state, place)).collect();
-        // What is judged by what moved is found from how things hang together before and after.
-        let before = self.judged_by(start.clone());
-        for place in self.view.admit(place, now) {
-            start.extend(items_around(state, place));
-            for said in &state.reports()[place].record.testimonies {
-                if said.path.of_item().is_none() {
-                    self.view.forget(&said.path.subject);
-                }
-            }
+        let mut moved = self.view.admit(place, now);
+        moved.insert(place);
+        for said in moved.iter().flat_map(|place| &state.reports()[*place].record.testimonies) {
+            self.view.forget(&said.path.subject);
         }
-        start.extend(before);
-        let touched = self.judged_by(start);
+        let touched = judged_by(state, &moved);
         for item in &touched {
             self.view.forget(&Subject::Item(item.clone()));
         }
         touched
-    }
-
-    fn judged_by(&self, items: BTreeSet<ItemKey>) -> BTreeSet<ItemKey> {
-        judged_by(&self.view, &JudgedFrom::default(), items)
     }
 }

@@ -401,19 +401,9 @@ impl<'s> View<'s> {
         }
     }
 
-    /// The ties of a report.
-    pub(crate) fn ties_of(&self, place: usize) -> impl Iterator<Item = &Tie> {
-        self.on_file.links.ties_of(place)
-    }
-
     /// The item that one was found to be.
     pub(crate) fn merged_to(&self, item: &ItemKey) -> Option<&ItemKey> {
         self.on_file.links.merged_to(item)
-    }
-
-    /// The items a request for comment is about.
-    pub(crate) fn asked_about(&self, request: &ItemKey) -> &[&'s ItemKey] {
-        self.on_file.links.asked_about(request)
     }
 
     /// Whether an item is shown: some report within the bounds is about it, and it was not found to be another one.
@@ -428,11 +418,6 @@ impl<'s> View<'s> {
     /// The requests for comment about an item.
     pub fn queries_on(&self, about: &ItemKey) -> impl Iterator<Item = &'s Item> + '_ {
         self.on_file.links.requests_about(about).iter().copied()
-    }
-
-    /// The requests for comment, each with an item it is about.
-    pub(crate) fn queries(&self) -> impl Iterator<Item = (&'s Item, &ItemKey)> {
-        self.on_file.links.requests.iter().map(|(about, request)| (*request, *about))
     }
 
     /// The items found to be another one, each with that one.

@@ -1,6 +1,8 @@
 //! How reports stand to each other: what contradicts, reconciles, replaces a report or rests on it, and why. Shown wherever
 //! either of the two is.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::judge::view::View;
@@ -8,9 +10,9 @@ use crate::record::name::UpdateId;
 use crate::record::path::Path;
 use crate::record::relation::{Relation, RelationKind};
 use crate::record::update::Update;
-use crate::state::fold::Report;
+use crate::state::fold::{Item, Report};
 use crate::state::withdrawal::path_named;
-use crate::tell::reports;
+use crate::tell::{called, reports};
 use crate::views::references;
 
 /// How a report stands to another.
@@ -70,23 +72,40 @@ pub(crate) struct Contradiction {
 
 /// How the report at a place stands to others, or what it says on one path does.
 pub(crate) fn of(view: &View<'_>, place: usize, path: Option<&Path>) -> Vec<Related> {
+    of_as(view, place, path, &|item| called::short_noun(view, item))
+}
+
+/// The same where an item is called otherwise.
+pub(crate) fn of_as(
+    view: &View<'_>,
+    place: usize,
+    path: Option<&Path>,
+    called: &dyn Fn(&Item) -> String,
+) -> Vec<Related> {
+    let open = open(view, place, path).into_iter();
+    open.map(|(other, relation, says_so)| related(view, &view.state.reports()[other], relation, says_so, called))
+        .collect()
+}
+
+/// The reports that contradict one, or that it contradicts.
+pub(crate) fn contradicting(view: &View<'_>, place: usize) -> BTreeSet<usize> {
+    let open = open(view, place, None).into_iter();
+    open.filter(|(_, relation, _)| relation.relation == RelationKind::Contradicts).map(|(other, ..)| other).collect()
+}
+
+/// The relations of a report that hold: the place of the other report, and whether this one says so or that.
+fn open<'s>(view: &View<'s>, place: usize, path: Option<&Path>) -> Vec<(usize, &'s Relation, bool)> {
     let reports = view.state.reports();
-    let mut found = Vec::new();
-    for relation in &reports[place].record.relations {
-        if let Some(other) = view.state.place_of(relation.update).filter(|other| is_open(view, place, *other, relation))
-        {
-            found.push(related(view, &reports[other], relation, true));
-        }
-    }
+    let named = &reports[place].record;
+    let own = named.relations.iter().filter_map(|relation| Some((view.state.place_of(relation.update)?, relation)));
+    let mut found: Vec<(usize, &Relation, bool)> = own
+        .filter(|(other, relation)| is_open(view, place, *other, relation))
+        .map(|(other, relation)| (other, relation, true))
+        .collect();
     for other in view.state.naming(place).iter().copied() {
-        let naming =
-            reports[other].record.relations.iter().filter(|relation| relation.update == reports[place].record.id);
-        let named = &reports[place].record;
-        for relation in
-            naming.filter(|relation| is_about(relation, named, path) && is_open(view, other, place, relation))
-        {
-            found.push(related(view, &reports[other], relation, false));
-        }
+        let naming = reports[other].record.relations.iter().filter(|relation| relation.update == named.id);
+        let holds = naming.filter(|relation| is_about(relation, named, path) && is_open(view, other, place, relation));
+        found.extend(holds.map(|relation| (other, relation, false)));
     }
     found
 }
@@ -148,12 +167,18 @@ fn is_reconciled(view: &View<'_>, from: usize, to: usize) -> bool {
     })
 }
 
-fn related(view: &View<'_>, other: &Report, relation: &Relation, says_so: bool) -> Related {
+fn related(
+    view: &View<'_>,
+    other: &Report,
+    relation: &Relation,
+    says_so: bool,
+    called: &dyn Fn(&Item) -> String,
+) -> Related {
     Related {
         relation: relation.relation,
         says_so,
         who: reports::speaker(view, &other.record),
-        about: reports::about(view, &other.record),
+        about: reports::about_as(view, &other.record, called),
         item: other.record.item.as_ref().map(ToString::to_string),
         reason: relation.reason.as_ref().map(ToString::to_string),
         update: other.record.id,

@@ -34,6 +34,7 @@ fn entry() -> impl Strategy<Value = Entry> {
         1 => (0..20usize).prop_map(Entry::Retracts),
         1 => ((0..20usize), place()).prop_map(|(which, place)| Entry::Corrects(which, place)),
         1 => (0..20usize).prop_map(Entry::RestsOn),
+        1 => (0..20usize).prop_map(Entry::Publishes),
         1 => place().prop_map(Entry::Embargoed),
         1 => (0..20usize).prop_map(Entry::Contradicts),
         1 => (0..20usize, 0..20usize).prop_map(|(one, other)| Entry::Reconciles(one, other)),

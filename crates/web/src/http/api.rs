@@ -1,17 +1,15 @@
-//! The API: every question and every write, as JSON. One table says which there are; the router and the description in
-//! OpenAPI are made from it.
+//! The API: every question and every write, as JSON.
 
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::RawPathParams;
+use axum::extract::{Path, Query, RawPathParams, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use newsreel_log::ErrorCode;
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::submit::decide::Response as Receipt;
 use newsreel_story::submit::refusal::Refusal;
@@ -20,138 +18,15 @@ use newsreel_story::views::updates::{Part, Updates};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
-use super::access::Who;
-use super::{InAddress, Path, Query, Shared, State, live, openapi};
+use super::answer::{InAddress, Shared, not_found};
+use super::problem::Problem;
+use super::table::{Parameter, QUESTIONS, Question, Sort};
+use super::who::Who;
+use super::{live, openapi};
 use crate::Web;
 use crate::questions::{Checked, NoAnswer};
 
-/// The media type of a problem (RFC 9457).
-const PROBLEM: &str = "application/problem+json";
 const JSON: &str = "application/json";
-
-/// How a parameter is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sort {
-    Text,
-    Number,
-    Moment,
-    Flag,
-}
-
-/// A parameter of a question.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Parameter {
-    pub(super) name: &'static str,
-    pub(super) sort: Sort,
-    pub(super) about: &'static str,
-}
-
-const fn text(name: &'static str, about: &'static str) -> Parameter {
-    Parameter { name, sort: Sort::Text, about }
-}
-
-const fn number(name: &'static str, about: &'static str) -> Parameter {
-    Parameter { name, sort: Sort::Number, about }
-}
-
-/// A question there is an address for.
-#[derive(Debug)]
-pub(super) struct Question {
-    pub(super) path: &'static str,
-    /// The question, as the projector names it.
-    pub(super) ask: &'static str,
-    pub(super) about: &'static str,
-    pub(super) parameters: &'static [Parameter],
-    /// The parameters that are members of a member of the question.
-    within: Option<&'static str>,
-    /// The bounds it takes.
-    pub(super) bounds: &'static [Parameter],
-}
-
-impl Question {
-    const fn new(path: &'static str, ask: &'static str, about: &'static str) -> Self {
-        Self { path, ask, about, parameters: &[], within: None, bounds: BOUNDS }
-    }
-
-    const fn with(self, parameters: &'static [Parameter]) -> Self {
-        Self { parameters, ..self }
-    }
-
-    /// A question about the present alone.
-    const fn of_now(self) -> Self {
-        Self { bounds: &[AT_LEAST], ..self }
-    }
-
-    /// The parts of the path that are parameters.
-    pub(super) fn placeholders(&self) -> impl Iterator<Item = &'static str> {
-        self.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
-    }
-}
-
-/// The bounds of an answer, on every question.
-pub(super) const BOUNDS: &[Parameter] = &[
-    Parameter { name: "as_of", sort: Sort::Moment, about: "Only what had been recorded at this time" },
-    number("at_sequence", "Only what the log held at this position"),
-    Parameter { name: "known_at", sort: Sort::Moment, about: "Only what the newsroom had learned at this time" },
-    Parameter { name: "true_at", sort: Sort::Moment, about: "What is held to have been the case at this time" },
-    AT_LEAST,
-];
-
-const AT_LEAST: Parameter = number("at_least", "Answer only once the log has been read up to this position");
-
-const AFTER: Parameter = text("after", "Those after this cursor, which is the `next` of the page before");
-const LIMIT: Parameter = number("limit", "At most so many");
-
-/// Every question.
-pub(super) const QUESTIONS: &[Question] = &[
-    Question::new("/stories", "stories", "The stories, the one with the latest news first")
-        .with(&[AFTER, LIMIT])
-        .of_now(),
-    Question::new("/stories/{story}", "story", "The state of a story: every value with its standing and by whom")
-        .with(&[text("item", "Only this item")]),
-    Question::new("/stories/{story}/brief", "brief", "What is known, every sentence with the updates behind it")
-        .with(&[text("form", "How much of it: `standard`, `short` or `full`")]),
-    Question::new("/stories/{story}/glance", "glance", "What is in dispute, overdue, not answered or to be reviewed"),
-    Question::new("/stories/{story}/expected", "expected", "What is and was expected, and what became of it"),
-    Question::new(
-        "/stories/{story}/timeline",
-        "timeline",
-        "What happened and is to happen, in the order of its own time",
-    ),
-    Question::new("/stories/{story}/matrix", "matrix", "Item by item, who confirms, denies, declines or is silent")
-        .with(&[text("kind", "Only items of this kind"), text("participant", "Only items that involve this entry")]),
-    Question::new("/stories/{story}/difference", "difference", "What moved between two moments").with(&[
-        Parameter { name: "from", sort: Sort::Moment, about: "After this moment; without it from the beginning" },
-        Parameter { name: "to", sort: Sort::Moment, about: "Up to this one; without it up to now" },
-        Parameter { name: "recorded", sort: Sort::Flag, about: "Whether the moments are of the log's own time" },
-    ]),
-    Question::new("/stories/{story}/check", "check", "What the standards check finds"),
-    Question {
-        within: Some("part"),
-        ..Question::new("/stories/{story}/updates", "updates", "The updates, in the order of the log").with(&[
-            number("after", "Only those after this position"),
-            number("up_to", "Only those up to this position"),
-            LIMIT,
-        ])
-    },
-    Question::new("/stories/{story}/cast", "cast", "Who and what the story speaks of, for whoever writes"),
-    Question::new("/updates/{update}", "update", "One update in full; by its position or its id"),
-    Question::new("/updates/{update}/reach", "reach", "What would be lost if an update were taken back")
-        .with(&[text("path", "Only this path of it")]),
-    Question::new("/who/{name}", "who", "A person, organisation or place across stories, by slug or name")
-        .with(&[AFTER, number("limit", "At most so many stories")]),
-    Question::new(
-        "/directory",
-        "directory",
-        "The people, organisations and places with these words in a name, for whoever writes",
-    )
-    .with(&[text("words", "The words, the last of which may be the beginning of one"), LIMIT]),
-    Question::new("/search", "search", "The updates with all these words, the latest first").with(&[
-        text("words", "The words"),
-        AFTER,
-        LIMIT,
-    ]),
-];
 
 /// The addresses of the API.
 pub(super) fn router() -> Router<Arc<Web>> {
@@ -164,7 +39,7 @@ pub(super) fn router() -> Router<Arc<Web>> {
         .route("/checks", post(check))
         .route("/openapi.json", get(openapi::document))
         .route("/asyncapi.json", get(asyncapi))
-        .fallback(async || Problem::from(super::not_found("nothing is at this address; see /api/openapi.json")));
+        .fallback(async || Problem::from(not_found("nothing is at this address; see /api/openapi.json")));
     for question in QUESTIONS {
         let answer = move |web: Shared, path: RawPathParams, query, headers: HeaderMap| {
             answer(web, question, path, query, headers)
@@ -172,56 +47,6 @@ pub(super) fn router() -> Router<Arc<Web>> {
         router = router.route(question.path, get(answer));
     }
     router
-}
-
-/// That there is no answer, as a problem.
-#[derive(Debug)]
-pub(super) struct Problem {
-    why: NoAnswer,
-    refusals: Vec<Refusal>,
-}
-
-impl From<NoAnswer> for Problem {
-    fn from(why: NoAnswer) -> Self {
-        Self { why, refusals: Vec::new() }
-    }
-}
-
-impl Problem {
-    fn bad_request(sentence: impl std::fmt::Display) -> Self {
-        NoAnswer::of(ErrorCode::BadRequest, sentence).into()
-    }
-
-    /// A submission that is refused.
-    fn refused(refusals: Vec<Refusal>) -> Self {
-        let sentence = match refusals.as_slice() {
-            [one] => one.message.clone(),
-            several => format!("{} things have to be mended; nothing of the submission is recorded", several.len()),
-        };
-        Self { why: NoAnswer { status: 422, code: "refused", sentence: sentence.into() }, refusals }
-    }
-}
-
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
-        let Self { why, refusals } = self;
-        let status = StatusCode::from_u16(why.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        if status.is_server_error() {
-            tracing::warn!("a question could not be answered ({}): {}", why.code, why.sentence);
-        }
-        let mut problem = json!({
-            "type": format!("urn:newsreel:problem:{}", why.code),
-            "title": why.code.replace('-', " "),
-            "status": why.status,
-            "detail": why.sentence,
-            "code": why.code,
-        });
-        if !refusals.is_empty() {
-            problem["refusals"] = json!(refusals);
-        }
-        (status, why.headers(), [(CONTENT_TYPE, PROBLEM), (CACHE_CONTROL, "no-store")], problem.to_string())
-            .into_response()
-    }
 }
 
 /// The question and its bounds, from the parts of an address.

@@ -1,5 +1,6 @@
 //! What other programs and sites take: feeds, calendars, news objects, the box to embed.
 
+use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_TYPE, HOST, HeaderName};
 use axum::response::{IntoResponse, Response};
@@ -11,11 +12,12 @@ use newsreel_story::views::updates::Updates;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::access::Who;
-use super::{Answered, Html, InAddress, NoAnswer, Path, Query, Shared, State, not_found};
+use super::answer::{Answered, Html, InAddress, Shared, not_found};
+use super::who::Who;
 use crate::Web;
 use crate::page::ninjs::Parts;
 use crate::page::{embed, feeds, ninjs};
+use crate::questions::NoAnswer;
 
 /// How many entries a feed has.
 const ENTRIES: usize = 50;

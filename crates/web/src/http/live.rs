@@ -3,16 +3,18 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
+use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::http::header::{CACHE_CONTROL, HeaderName};
 use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
 use futures::Stream;
 use serde::Deserialize;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
 
-use super::{IntoResponse, Path, Query, Response, Shared, State};
+use super::answer::Shared;
 use crate::Web;
 use crate::live::{Moved, Seen};
 

@@ -22,7 +22,7 @@ use newsreel_story::views::updates::{UpdateInFull, Updates};
 use newsreel_story::views::who::Who;
 use serde_json::{Map, Value, json};
 
-use super::api::{Parameter, QUESTIONS, Question, Sort};
+use super::table::{Parameter, QUESTIONS, Question, Sort};
 use crate::questions::Checked;
 
 static DOCUMENT: LazyLock<Arc<str>> = LazyLock::new(|| openapi().to_string().into());

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use axum::extract::{Path, Query, State};
+use axum::response::IntoResponse;
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::UpdateId;
 use newsreel_story::record::relation::RelationKind;
@@ -10,8 +12,8 @@ use newsreel_story::views::glance::Glance;
 use newsreel_story::views::updates::{UpdateLine, Updates};
 use serde_json::json;
 
-use super::access::Who;
-use super::{Answered, Html, InAddress, IntoResponse, Path, Query, Shared, State, not_found};
+use super::answer::{Answered, Html, InAddress, Shared, not_found};
+use super::who::Who;
 use crate::page::publication::{self, PublicationPage, Rested};
 
 pub(super) async fn page(

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use axum::extract::{Query, State};
+use axum::response::IntoResponse;
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::glance::Glance;
@@ -14,10 +16,12 @@ use newsreel_story::views::who::Who;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Answered, Html, InAddress, IntoResponse, NoAnswer, Query, Shared, State, access};
+use super::answer::{Answered, Html, InAddress, Shared};
+use super::who;
 use crate::Web;
 use crate::page::Reader;
 use crate::page::stories::{self, Choice, Counts, SearchPage, StoriesPage, StoryLine};
+use crate::questions::NoAnswer;
 
 /// How many stories a page of the list has.
 const STORIES: usize = 50;
@@ -63,7 +67,7 @@ impl Asked {
 
 pub(super) async fn list(
     State(web): Shared,
-    who: access::Who,
+    who: who::Who,
     Query(asked): Query<Asked>,
     Query(bounds): Query<InAddress>,
 ) -> Answered {

@@ -1,5 +1,7 @@
 //! The page of a story: reads which moment is asked for, asks the questions, and renders.
 
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Redirect};
 use jiff::{SignedDuration, Timestamp};
 use newsreel_log::ErrorCode;
 use newsreel_story::record::bounds::Bounds;
@@ -8,11 +10,12 @@ use newsreel_story::views::updates::{UpdateLine, Updates};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::access::Who;
-use super::{Answered, Html, IntoResponse, NoAnswer, Path, Query, Redirect, Shared, State};
+use super::answer::{Answered, Html, Shared, not_found};
+use super::who::Who;
 use crate::Web;
 use crate::page::Reader;
 use crate::page::story::{self, By, Chosen, StoryPage};
+use crate::questions::NoAnswer;
 
 /// How many updates the ruler goes over.
 const WINDOW: usize = 200;
@@ -48,7 +51,7 @@ pub(super) async fn page(
     Path(slug): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Answered {
-    let slug = StorySlug::new(&slug).map_err(|_| super::not_found(&format!("no story `{slug}` is on file")))?;
+    let slug = StorySlug::new(&slug).map_err(|_| not_found(&format!("no story `{slug}` is on file")))?;
     let by = match asked.by.as_deref() {
         Some("known") => By::Known,
         _ if asked.known_at.is_some() => By::Known,

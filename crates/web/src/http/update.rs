@@ -1,6 +1,8 @@
 //! The pages of an update, and of a person, organisation or place.
 
+use axum::extract::{Path, Query, State};
 use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Redirect};
 use jiff::SignedDuration;
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::kind::change::Change;
@@ -11,11 +13,12 @@ use newsreel_story::views::who::Who as Found;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::access::Who;
-use super::{Answered, Html, InAddress, IntoResponse, NoAnswer, Path, Query, Redirect, Shared, State, not_found};
+use super::answer::{Answered, Html, InAddress, Shared, not_found};
+use super::who::Who;
 use crate::Web;
 use crate::page::update::{self, UpdatePage};
 use crate::page::who;
+use crate::questions::NoAnswer;
 
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Asked {

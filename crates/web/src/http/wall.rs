@@ -1,17 +1,20 @@
 //! The desk view: several stories on one screen.
 
+use axum::extract::{Query, State};
+use axum::response::IntoResponse;
 use jiff::SignedDuration;
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::StorySlug;
 use newsreel_story::views::listing::{Listing, Page};
 use serde_json::json;
 
-use super::access::Who;
-use super::{Answered, Html, IntoResponse, NoAnswer, Query, Shared, State};
+use super::answer::{Answered, Html, Shared, not_found};
+use super::who::Who;
 use crate::Web;
 use crate::page::Reader;
 use crate::page::story::{By, Chosen, StoryPage};
 use crate::page::wall::{self, Missing, WallPage};
+use crate::questions::NoAnswer;
 
 /// How many stories are shown where none is chosen.
 const STORIES: usize = 4;
@@ -52,7 +55,7 @@ pub(super) async fn page(State(web): Shared, who: Who, Query(asked): Query<Vec<(
 
 impl Web {
     async fn on_wall(&self, story: &str, hours: i64, fresh: u64, reader: &Reader) -> Result<StoryPage, NoAnswer> {
-        let none = || super::not_found(&format!("no story `{story}` is on file"));
+        let none = || not_found(&format!("no story `{story}` is on file"));
         let slug = StorySlug::new(story).map_err(|_| none())?;
         let window = self.window(&slug, By::Recorded, fresh).await?;
         let from = reader.now.checked_sub(SignedDuration::from_hours(hours)).unwrap_or(reader.now);

@@ -1,8 +1,9 @@
 //! Writing: the form of one update, a document as text; looked at first, then sent.
 
-use axum::extract::Form;
+use axum::extract::{Form, Query, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Redirect, Response};
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::kind::spec::ValueType;
 use newsreel_story::record::name::EntitySlug;
@@ -15,16 +16,16 @@ use newsreel_story::views::listing::{Listing, Page};
 use newsreel_story::views::updates::{UpdateInFull, UpdateLine, Updates};
 use serde_json::{Value, json};
 
-use super::access::Who;
+use super::answer::{Answered, Html, Shared};
 use super::api::document;
-use super::{Answered, Html, IntoResponse, NoAnswer, Query, Redirect, Response, Shared, State};
+use super::who::Who;
 use crate::Web;
 use crate::page::capture::Waiting;
 use crate::page::harmless::in_query;
 use crate::page::typed::Reading;
 use crate::page::write::{self, ATTRIBUTE, Filled, FormPage, Looked, TextPage};
 use crate::page::{Reader, capture};
-use crate::questions::Checked;
+use crate::questions::{Checked, NoAnswer};
 
 /// How many stories are offered.
 const STORIES: usize = 200;

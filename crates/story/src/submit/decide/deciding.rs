@@ -15,10 +15,9 @@ use crate::submit::authoring::sources::read_attributions;
 use crate::submit::authoring::update::read_update;
 use crate::submit::authoring::words::{self, block, shared};
 use crate::submit::authoring::world::World;
-use crate::submit::decide::decision::{
-    Answer, Decision, EntryAnswer, MAX_SUBMISSION_BYTES, MAX_UPDATE_BYTES, MAX_UPDATES,
-};
+use crate::submit::decide::decision::{Answer, Decision, EntryAnswer};
 use crate::submit::decide::document::Document;
+use crate::submit::decide::limits::{MAX_UPDATES, in_block, too_large_in_all, too_many, update_too_large, updates_in};
 use crate::submit::decide::named::Named;
 use crate::submit::index::StoryIndex;
 use crate::submit::node::Node;
@@ -83,11 +82,8 @@ impl<'s> Deciding<'s> {
             return;
         }
         let entries = section.list().unwrap_or_default();
-        let updates = entries.iter().map(|entry| in_block(entry.json).map_or(1, Vec::len)).sum::<usize>();
-        if updates > MAX_UPDATES {
-            let message = format!(
-                "{updates} updates; a submission holds at most {MAX_UPDATES}. Use `import`, or several submissions"
-            );
+        let updates = updates_in(entries.iter().map(|entry| entry.json));
+        if let Some(message) = too_many(updates) {
             section.refuse::<()>(Code::TooManyUpdates, message);
             return;
         }
@@ -196,14 +192,10 @@ impl<'s> Deciding<'s> {
         bytes: usize,
         node: &Node<'_>,
     ) -> Option<Option<Sequence>> {
-        if bytes > MAX_UPDATE_BYTES {
-            let message = format!("this update has {bytes} bytes; one update has at most {MAX_UPDATE_BYTES}");
+        if let Some(message) = update_too_large(bytes) {
             return node.refuse(Code::UpdateTooLarge, message);
         }
-        if self.bytes > MAX_SUBMISSION_BYTES {
-            let message = format!(
-                "the submission has more than {MAX_SUBMISSION_BYTES} bytes; send it in several, or use `import`"
-            );
+        if let Some(message) = too_large_in_all(self.bytes) {
             return self.document.root.refuse(Code::SubmissionTooLarge, message);
         }
         if let Some(known) = self.world.known(update.id) {
@@ -263,9 +255,4 @@ impl<'s> Deciding<'s> {
             answers: self.answers,
         }
     }
-}
-
-/// The updates of an entry that is a block.
-pub(super) fn in_block(entry: &serde_json::Value) -> Option<&Vec<serde_json::Value>> {
-    entry.get(block::UPDATES.name)?.as_array()
 }

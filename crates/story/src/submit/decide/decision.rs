@@ -1,4 +1,4 @@
-//! What deciding gives: what to record and what to answer, within limits.
+//! What deciding gives: what to record and what to answer.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,14 +9,6 @@ use crate::record::recorded::Sequence;
 use crate::record::update::{Embargo, Update};
 use crate::state::directory::Entity;
 use crate::submit::refusal::Refusal;
-
-/// The most records one submission can bring, its updates and its changes to the directory together: what JetStream takes as
-/// one atomic batch.
-pub const MAX_UPDATES: usize = 1000;
-/// The largest one update can be, in bytes of JSON.
-pub const MAX_UPDATE_BYTES: usize = 256 * 1024;
-/// The largest a submission can be, in bytes of JSON: one NATS message, with room for headers.
-pub const MAX_SUBMISSION_BYTES: usize = 768 * 1024;
 
 /// What a submission adds to the log, and what to answer.
 #[derive(Debug, Clone)]

@@ -8,6 +8,7 @@ mod decision;
 mod directory;
 mod document;
 mod embargo;
+mod limits;
 mod named;
 mod opening;
 
@@ -23,9 +24,8 @@ use crate::submit::refusals::Refusals;
 
 use crate::submit::decide::deciding::Deciding;
 
-pub use decision::{
-    Accepted, Answer, Decision, EntryAnswer, MAX_SUBMISSION_BYTES, MAX_UPDATE_BYTES, MAX_UPDATES, Response,
-};
+pub use decision::{Accepted, Answer, Decision, EntryAnswer, Response};
+pub use limits::{MAX_SUBMISSION_BYTES, MAX_UPDATE_BYTES, MAX_UPDATES, in_block, too_large, updates_in};
 
 /// The story a submission is for, read before anything else so that its index can be fetched.
 ///

@@ -14,7 +14,6 @@ use crate::state::fold::Item;
 use crate::state::withdrawal::Loss;
 use crate::tell::{called, names, parts, reports, sources, stances, values};
 use crate::views::difference::moves::Sort;
-use crate::views::relations::Related;
 use crate::views::{expected, findings, gaps, relations, series};
 
 /// What a fact is: its sort, what it is about, and which of several.
@@ -46,15 +45,14 @@ pub(super) fn of_item(view: &View<'_>, item: &Item) -> Facts {
     }
     for place in reports_of(view, item) {
         let update = &view.state.reports()[place].record;
-        let about = |update: &Update| reports::about_as(view, update, &|item| marked(&item.key));
-        for related in relations::of(view, place, None) {
-            let other = view.state.place_of(related.update).map(|other| &view.state.reports()[other].record);
-            let related = Related { about: other.map(about).unwrap_or_default(), ..related };
-            put(Sort::Relation, key, format!("{}: {}", about(update), related.text()), "holds".to_owned());
+        let called = |item: &Item| marked(&item.key);
+        for related in relations::of_as(view, place, None, &called) {
+            let about = reports::about_as(view, update, &called);
+            put(Sort::Relation, key, format!("{about}: {}", related.text()), "holds".to_owned());
         }
         for loss in view.withdrawals().of(place) {
             let part = loss.path.as_ref().map(|path| format!(", {}", parts::noun(view, path))).unwrap_or_default();
-            let what = format!("{}{part}", reports::reference_as(view, update, &|item| marked(&item.key)));
+            let what = format!("{}{part}", reports::reference_as(view, update, &called));
             let reason = loss.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
             let by = view.state.place_of(loss.through).map(|through| &view.state.reports()[through].record);
             let by = by.filter(|_| loss.how != Loss::BasisWithdrawn).map(|by| format!(" by {}", reviser(view, by)));

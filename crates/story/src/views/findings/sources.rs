@@ -16,7 +16,7 @@ use crate::record::testimony::Testimony;
 use crate::record::value::Value;
 use crate::state::directory::Entity;
 use crate::tell::english::list;
-use crate::tell::{names, sources};
+use crate::tell::{names, reports, sources};
 use crate::views::findings::finding::{Check, FindingCode};
 use crate::views::{relations, voice};
 
@@ -87,9 +87,7 @@ fn has_weak_word(view: &View<'_>, place: usize) -> bool {
 /// bear it out, and who contradicts it does not either.
 fn evidence_beside(view: &View<'_>, item: &ItemKey, place: usize, own: &BTreeSet<String>) -> Option<BTreeSet<String>> {
     let update = &view.state.reports()[place].record;
-    let related = relations::of(view, place, None).into_iter();
-    let opposed = related.filter(|related| related.relation == RelationKind::Contradicts);
-    let opposed: BTreeSet<UpdateId> = opposed.map(|related| related.update).collect();
+    let opposed = relations::contradicting(view, place);
     let whole = Path::item(item.clone());
     let said = update.testimonies.iter().map(|said| (&said.path, said.value.as_ref()));
     let (mut origins, mut beside) = (BTreeSet::new(), BTreeSet::new());
@@ -97,7 +95,8 @@ fn evidence_beside(view: &View<'_>, item: &ItemKey, place: usize, own: &BTreeSet
         let account = view.account(path);
         let bears_out = |word: &&Word<'_>| {
             let of_it = path.attribute.is_some() || says_so_itself(word);
-            let counts = word.stance.supports() && word.grade > Grade::Conjecture && !opposed.contains(&word.update);
+            let counts =
+                word.stance.supports() && word.grade > Grade::Conjecture && !opposed.contains(&word.filing.report);
             of_it && counts && says_the_same(view, word.value, value)
         };
         for word in account.current().filter(bears_out) {
@@ -131,9 +130,9 @@ fn says_the_same(view: &View<'_>, other: Option<&Value>, value: Option<&Value>) 
 
 /// Who contradicts a report in so many words, or is contradicted by it.
 fn contradicting(view: &View<'_>, place: usize) -> Vec<String> {
-    let related = relations::of(view, place, None).into_iter();
+    let others = relations::contradicting(view, place).into_iter();
     let who: BTreeSet<String> =
-        related.filter(|related| related.relation == RelationKind::Contradicts).map(|related| related.who).collect();
+        others.map(|other| reports::speaker(view, &view.state.reports()[other].record)).collect();
     who.into_iter().collect()
 }
 

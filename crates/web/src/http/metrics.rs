@@ -1,0 +1,95 @@
+//! How the page and the services behind it are: for operators, and for what watches over them.
+
+use std::fmt::Write as _;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use newsreel_log::service::{EndpointStats, ServiceStats};
+
+use super::answer::Shared;
+
+/// How many records the answers may be behind the log for this to be ready: beyond that they would mislead.
+const MOST_BEHIND: u64 = 1000;
+
+/// Whether questions are answered, and how far behind the log.
+pub(super) async fn ready(State(web): Shared) -> Response {
+    match web.services.lag().await {
+        Ok((lag, position)) => {
+            let state = format!("position {position}, {lag} behind the log\n");
+            match lag {
+                0..=MOST_BEHIND => format!("ready: {state}").into_response(),
+                _ => (StatusCode::SERVICE_UNAVAILABLE, format!("not ready: {state}")).into_response(),
+            }
+        }
+        Err(why) => (StatusCode::SERVICE_UNAVAILABLE, format!("not ready: {why}\n")).into_response(),
+    }
+}
+
+/// How many requests were answered, by the first digit of their status.
+#[derive(Default)]
+pub(crate) struct Answers([AtomicU64; 6]);
+
+impl Answers {
+    pub(super) fn count(&self, status: StatusCode) {
+        if let Some(counter) = self.0.get(usize::from(status.as_u16() / 100)) {
+            counter.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+/// What Prometheus reads.
+pub(super) async fn metrics(State(web): Shared) -> Response {
+    let mut text = String::from(
+        "# HELP newsreel_web_requests_total Requests answered.\n# TYPE newsreel_web_requests_total counter\n",
+    );
+    for (class, counter) in web.answered.0.iter().enumerate().skip(1) {
+        let _ =
+            writeln!(text, "newsreel_web_requests_total{{status=\"{class}xx\"}} {}", counter.load(Ordering::Relaxed));
+    }
+    text.push_str("# HELP newsreel_web_readers Readers who wait for what moves.\n# TYPE newsreel_web_readers gauge\n");
+    let _ = writeln!(text, "newsreel_web_readers {}", web.hub.readers());
+    if let Ok((lag, position)) = web.services.lag().await {
+        text.push_str("# HELP newsreel_projector_position The position of the log that answers describe.\n# TYPE newsreel_projector_position gauge\n");
+        let _ = writeln!(text, "newsreel_projector_position {position}");
+        text.push_str("# HELP newsreel_projector_lag How many records the projector is behind the log.\n# TYPE newsreel_projector_lag gauge\n");
+        let _ = writeln!(text, "newsreel_projector_lag {lag}");
+    }
+    match web.services.statistics().await {
+        Ok(services) => of_services(&services, &mut text),
+        Err(why) => tracing::debug!("the metrics are without those of the other services: {why}"),
+    }
+    ([(CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
+}
+
+/// The requests that came to every service, endpoint by endpoint.
+fn of_services(services: &[ServiceStats], text: &mut String) {
+    type Counter = (&'static str, &'static str, fn(&EndpointStats) -> f64);
+    let counters: [Counter; 3] = [
+        ("requests_total", "Requests to an endpoint of a service.", |endpoint| endpoint.num_requests as f64),
+        ("errors_total", "Requests that were answered with an error.", |endpoint| endpoint.num_errors as f64),
+        ("seconds_total", "How long requests took, together.", |endpoint| endpoint.processing_time as f64 / 1e9),
+    ];
+    for (name, about, value) in counters {
+        let _ = writeln!(text, "# HELP newsreel_service_{name} {about}\n# TYPE newsreel_service_{name} counter");
+        for service in services {
+            for endpoint in &service.endpoints {
+                let _ = writeln!(
+                    text,
+                    "newsreel_service_{name}{{service=\"{}\",instance=\"{}\",endpoint=\"{}\"}} {}",
+                    label(&service.name),
+                    label(&service.id),
+                    label(&endpoint.name),
+                    value(endpoint)
+                );
+            }
+        }
+    }
+}
+
+/// A value of a label, which anybody on the server may have chosen.
+fn label(text: &str) -> String {
+    text.chars().filter(|character| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.')).collect()
+}

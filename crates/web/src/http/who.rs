@@ -1,0 +1,69 @@
+//! Who asks. The gate notes it with every request; whatever answers takes it from there.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+use newsreel_story::record::style::Style;
+use serde_json::Value;
+
+use super::role::{Act, Role};
+use crate::Web;
+use crate::page::Reader;
+use crate::questions::NoAnswer;
+
+/// Who asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Who {
+    pub(super) name: Option<String>,
+    pub(super) role: Role,
+    /// Whether by a cookie, and so can sign out.
+    pub(super) signed_in: bool,
+    pub(super) can_sign_in: bool,
+}
+
+impl Who {
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// For whom a page is made.
+    pub(crate) fn reader(&self, style: Style) -> Reader {
+        Reader {
+            now: Timestamp::now(),
+            style,
+            name: self.name.clone(),
+            signed_in: self.signed_in,
+            can_sign_in: self.can_sign_in,
+        }
+    }
+
+    /// Whether they may record this document.
+    pub(crate) fn may_record(&self, document: &Value) -> Result<(), NoAnswer> {
+        let act = Act::of(document);
+        if self.role.may(act) {
+            return Ok(());
+        }
+        let (does, needed) = match act {
+            Act::Report => ("records updates", "a reporter, standards or an editor"),
+            Act::Revise => ("revises what is on file in the desk’s name", "standards or an editor"),
+            Act::Manage => ("decides about the story itself", "an editor"),
+        };
+        Err(NoAnswer::forbidden(&format!(
+            "this {does}: that is for {needed}, and you are here as {}",
+            self.role.as_str()
+        )))
+    }
+}
+
+impl FromRequestParts<Arc<Web>> for Who {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<Web>) -> Result<Self, Response> {
+        let who = parts.extensions.get::<Self>().cloned();
+        who.ok_or_else(|| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+    }
+}
