@@ -377,7 +377,8 @@ async fn checked(log: Log, request: Request) -> Result<Checked, ServiceError> {
     let decided = check.submit(&request).await.map_err(unread)?;
     Ok(match decided {
         Ok((updates, directory)) => {
-            Checked::Accepted { updates, directory, differences: check.differences(), doubts: check.doubts() }
+            let (differences, doubts) = (check.differences(), check.doubts());
+            Checked::Accepted { updates, directory, differences, doubts }
         }
         Err(refusals) => Checked::Refused(refusals),
     })

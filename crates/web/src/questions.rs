@@ -104,7 +104,7 @@ pub enum Checked {
         directory: Vec<EntryAnswer>,
         /// What would move.
         differences: Vec<Difference>,
-        /// What is likely a mistake, although it would be recorded.
+        /// What is likely a mistake, although it would be accepted.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         doubts: Vec<Doubt>,
     },
