@@ -276,6 +276,16 @@ impl<'s> Telling<'_, 's> {
         }
         entries.extend(self.people(PEOPLE, DISPUTED));
         entries.extend(self.corrections(CORRECTIONS));
+        for (item, mut draft) in self.replacements_untold(&entries) {
+            match entries.iter_mut().find(|entry| entry.item == item && entry.section != CORRECTIONS) {
+                Some(entry) => entry.drafts.push(draft),
+                None => {
+                    // Nothing else is told of it any more.
+                    draft.weight = Weight::Open;
+                    entries.push(EntryDraft::new(CORRECTIONS, item, None, vec![draft]));
+                }
+            }
+        }
         // The newest thread first; what has no day of its own stays where it came up.
         entries.sort_by_key(|entry| Reverse(entry.moved));
         self.gather(&mut entries, KNOW);
@@ -409,6 +419,7 @@ impl<'s> Telling<'_, 's> {
             let known =
                 Known { attributes: &[], earlier: &[], never: &never, voices: &voices, text: "", plural: false };
             drafts.extend(self.details(item, &known).0);
+            drafts.extend(self.divided_counts(item));
         }
         drafts
     }
@@ -434,9 +445,6 @@ impl<'s> Telling<'_, 's> {
 
     fn with_stances(&self, item: &Item, mut drafts: Vec<Draft>) -> Vec<Draft> {
         let of = if drafts.is_empty() { Of::Named } else { Of::It };
-        if !drafts.is_empty() {
-            drafts.extend(self.replaced_words(item));
-        }
         drafts.extend(self.stances(item, of));
         if !drafts.is_empty() && item.kind.role() == KindRole::Statement {
             let voices = self.voices_of(item);
@@ -449,6 +457,9 @@ impl<'s> Telling<'_, 's> {
                 plural: false,
             };
             drafts.extend(self.details(item, &known).0);
+        }
+        if !drafts.is_empty() {
+            drafts.extend(self.denials_of_parts(item));
         }
         drafts
     }

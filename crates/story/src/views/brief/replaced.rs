@@ -1,16 +1,14 @@
 //! What a later account of an item replaced: it was right then, and a reader is to know what it was and why it changed.
 
-use crate::record::kind::attribute::{PHASE, TEXT, WHEN};
-use crate::record::kind::spec::KindRole;
+use crate::record::kind::attribute::{PHASE, WHEN};
 use crate::record::path::Path;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::state::withdrawal::{Loss, Withdrawal};
-use crate::tell::clause::{bracketed, does, value};
-use crate::tell::english::{Tense, VerbForm};
+use crate::tell::clause::{bracketed, value};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::Telling;
-use crate::tell::voices::{speaker, teller};
+use crate::tell::voices::teller;
 use crate::views::brief::plan::{Draft, Weight};
 
 /// One value that gave way to another.
@@ -42,41 +40,6 @@ impl<'v, 's: 'v> Telling<'v, 's> {
             Some((self.chain(chain, plural, told.contains(&name.as_str()))?, name.as_str()))
         });
         told.unzip()
-    }
-
-    /// What a claim or a statement said before a later account took its place, and why: “The port authority had said by 3 March
-    /// 2025 that ten ships wait (two more have come in since).”
-    pub(super) fn replaced_words(&self, item: &Item) -> Vec<Draft> {
-        let name = match item.kind.role() {
-            KindRole::Claim => TEXT,
-            KindRole::Statement => "gist",
-            _ => return Vec::new(),
-        };
-        let path = self.at(item, name);
-        let reports = self.view.state.reports();
-        let mut drafts = Vec::new();
-        for place in item.reports.iter().copied().filter(|place| self.view.admits(*place)) {
-            let said = &reports[place].record.testimonies;
-            let Some(testimony) = said.iter().position(|said| said.path == path && said.value.is_some()) else {
-                continue;
-            };
-            let losses = self.view.withdrawals().of(place);
-            let replaced = |loss: &&Withdrawal| {
-                loss.how == Loss::Superseded && loss.path.as_ref().is_none_or(|lost| path.is_within(lost))
-            };
-            let Some(loss) = losses.iter().find(replaced).filter(|_| losses.iter().all(|loss| replaced(&loss))) else {
-                continue;
-            };
-            let filing = Filing { report: place, testimony };
-            let through = self.view.state.place_of(loss.through).map(|place| reports[place].sequence);
-            let Some(speech) = self.speech(filing, false) else { continue };
-            let mut phrase = speaker(self.view, speech);
-            phrase.push(does(self.source(filing), "say", VerbForm::active(Tense::PastPerfect)));
-            phrase.extend([self.day(filing), Piece::Plain("that"), value(self.source(filing), ValueForm::Plain)]);
-            phrase.extend(self.reason_of(place, loss));
-            drafts.push(Draft::new(phrase, None, Weight::Beside).resting_on(through));
-        }
-        drafts
     }
 
     /// What the report that replaced another one of the same item gives in its place.
