@@ -189,6 +189,7 @@ fn attribution(sentence: &Sentence) -> usize {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "the share itself is of interest, and only a test measures it")]
 fn a_brief_spends_few_words_on_whose_word_it_is() {
     for (form, name, most) in [(Form::Full, "full", 20), (Form::Standard, "standard", 20)] {
         let (mut all, mut spent) = (0, 0);

@@ -10,9 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::judge::grade::Grade;
 use crate::tell::realise::Realiser;
 use crate::tell::span::text;
-use crate::views::brief::plan::{Draft, EntryDraft, Weight};
-use crate::views::brief::sentence::{CORRECTIONS, MOST_SENTENCES, MOST_WORDS};
-use crate::views::brief::{DISPUTED, KNOW, LATEST, NEXT, NOTES, PEOPLE, SAYING, UNKNOWN, WHY, limited_once, words};
+use crate::views::brief::plan::{Draft, EntryDraft, Weight, limited_once, words};
+use crate::views::brief::sentence::{
+    CORRECTIONS, DISPUTED, KNOW, LATEST, MOST_SENTENCES, MOST_WORDS, NEXT, NOTES, PEOPLE, SAYING, UNKNOWN, WHY,
+};
 
 /// The sections of what is open, in the order in which they get their room, each with the words it may take beyond saying
 /// each thing in short.

@@ -8,7 +8,7 @@ use crate::tell::span::{Piece, Role};
 use crate::tell::telling::facts::Telling;
 use crate::tell::voices::teller;
 use crate::views::brief::plan::{Draft, EntryDraft, Weight};
-use crate::views::brief::{KNOW, LATEST};
+use crate::views::brief::sentence::{KNOW, LATEST};
 
 /// How many things are the latest.
 const LATEST_THINGS: usize = 3;

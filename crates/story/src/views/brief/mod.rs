@@ -26,7 +26,10 @@ mod stances;
 mod statements;
 
 pub use check::unsupported;
-pub use sentence::{Brief, BriefEntry, BriefSection, CORRECTIONS, Form, MOST_SENTENCES, MOST_WORDS, Sentence, Table};
+pub use sentence::{
+    Brief, BriefEntry, BriefSection, CORRECTIONS, DISPUTED, Form, KNOW, LATEST, MOST_SENTENCES, MOST_WORDS, NEXT,
+    NOTES, PEOPLE, SAYING, Sentence, Table, UNKNOWN, WHY,
+};
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -52,27 +55,9 @@ use crate::tell::voices::name_of;
 use crate::views::brief::choose::Chooser;
 use crate::views::brief::details::Known;
 use crate::views::brief::items::{is_move, weighs};
-use crate::views::brief::plan::{Draft, EntryDraft, Moved, Weight};
+use crate::views::brief::plan::{Draft, EntryDraft, Moved, Weight, limited_once, words};
 use crate::views::brief::stances::Of;
 
-/// The heading of the section that tells what changed last and matters.
-pub const LATEST: &str = "The latest";
-/// The heading of the section that tells the desk's own words on why it matters.
-pub const WHY: &str = "Why it matters";
-/// The heading of the section that tells what is known.
-pub const KNOW: &str = "What we know";
-/// The heading of the section that tells what is disputed.
-pub const DISPUTED: &str = "What is disputed";
-/// The heading of the section that tells what is not known.
-pub const UNKNOWN: &str = "What we don't know";
-/// The heading of the section that tells what comes next.
-pub const NEXT: &str = "What happens next";
-/// The heading of the section that tells what people say.
-pub const SAYING: &str = "What people are saying";
-/// The heading of the section that tells facts about people, organisations and places.
-pub const PEOPLE: &str = "Who is who";
-/// The heading of the section that tells notes of the desk.
-pub const NOTES: &str = "Notes of the desk";
 const HEADINGS: [&str; 10] = [LATEST, WHY, KNOW, DISPUTED, UNKNOWN, NEXT, SAYING, PEOPLE, CORRECTIONS, NOTES];
 
 /// The brief of the story.
@@ -110,10 +95,6 @@ pub fn of(view: &View<'_>, form: Form) -> Brief {
         left_out: Vec::new(),
         unreadable: view.unreadable(),
     }
-}
-
-fn words(text: &str) -> usize {
-    text.split_whitespace().count()
 }
 
 fn length(sections: &[BriefSection]) -> usize {
@@ -218,26 +199,6 @@ fn row(realiser: &mut Realiser<'_, '_>, cells: &[Phrase]) -> (Vec<Span>, Vec<(us
     }
     spans.push(plain("."));
     (spans, places)
-}
-
-/// What a whole report is limited to, told once in a sentence: behind the last of what it gives.
-fn limited_once(phrase: &Phrase) -> Phrase {
-    let limits = |at: usize| match phrase.get(at..at + 3) {
-        Some([Piece::Open("("), Piece::Said(Role::Limits { source }, _), Piece::Mark(")")]) => Some(source.sequence),
-        _ => None,
-    };
-    let mut told = Phrase::new();
-    let mut at = 0;
-    while at < phrase.len() {
-        let again = limits(at).is_some_and(|of| (at + 3..phrase.len()).any(|later| limits(later) == Some(of)));
-        if again {
-            at += 3;
-            continue;
-        }
-        told.push(phrase[at].clone());
-        at += 1;
-    }
-    told
 }
 
 impl<'s> Telling<'_, 's> {

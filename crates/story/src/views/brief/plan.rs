@@ -113,3 +113,28 @@ impl EntryDraft {
         Self { section, item: item.into(), moved, reports: None, drafts, in_short: None, columns: Vec::new() }
     }
 }
+
+/// How many words a text has.
+pub(super) fn words(text: &str) -> usize {
+    text.split_whitespace().count()
+}
+
+/// What a whole report is limited to, told once in a sentence: behind the last of what it gives.
+pub(super) fn limited_once(phrase: &Phrase) -> Phrase {
+    let limits = |at: usize| match phrase.get(at..at + 3) {
+        Some([Piece::Open("("), Piece::Said(Role::Limits { source }, _), Piece::Mark(")")]) => Some(source.sequence),
+        _ => None,
+    };
+    let mut told = Phrase::new();
+    let mut at = 0;
+    while at < phrase.len() {
+        let again = limits(at).is_some_and(|of| (at + 3..phrase.len()).any(|later| limits(later) == Some(of)));
+        if again {
+            at += 3;
+            continue;
+        }
+        told.push(phrase[at].clone());
+        at += 1;
+    }
+    told
+}

@@ -22,6 +22,9 @@ const MOST_REQUESTS: usize = 2;
 /// How many of those who have not answered are named in a sentence that tells of them together.
 const MOST_NAMED: usize = 4;
 
+/// Who was asked, and the word that says what came of it.
+type NoAnswer<'s> = (Fact<'s>, Filing);
+
 /// What came of a request, or of several that came to the same.
 pub(super) struct Asked<'v> {
     pub(super) item: String,
@@ -81,7 +84,7 @@ impl<'v, 's: 'v> Telling<'v, 's> {
             heard.retain(|(known, ..)| known.value != asked.value);
             heard.push((asked, came_to, reply));
         }
-        let mut groups: Vec<(Option<Reply>, Vec<(Fact<'s>, Filing)>)> = Vec::new();
+        let mut groups: Vec<(Option<Reply>, Vec<NoAnswer<'s>>)> = Vec::new();
         for (asked, came_to, reply) in heard {
             let reply = reply.filter(|reply| matches!(reply, Reply::ByAsked { .. }));
             match groups.iter_mut().find(|(known, _)| *known == reply) {
@@ -97,7 +100,7 @@ impl<'v, 's: 'v> Telling<'v, 's> {
     }
 
     /// “The European Commission by 3 February 2023 and the Federal Trade Commission by 9 February 2024 declined to comment”.
-    fn no_answer_of(&self, reply: Option<Reply>, all: &[(Fact<'s>, Filing)]) -> Phrase {
+    fn no_answer_of(&self, reply: Option<Reply>, all: &[NoAnswer<'s>]) -> Phrase {
         let left_out = all.len().saturating_sub(MOST_NAMED);
         let mut names: Vec<Phrase> = Vec::new();
         for (asked, came_to) in all.iter().skip(left_out) {

@@ -11,6 +11,25 @@ use crate::tell::span::Span;
 /// The heading of the section that tells what was withdrawn or put right.
 pub const CORRECTIONS: &str = "Corrections";
 
+/// The heading of the section that tells what changed last and matters.
+pub const LATEST: &str = "The latest";
+/// The heading of the section that tells the desk's own words on why it matters.
+pub const WHY: &str = "Why it matters";
+/// The heading of the section that tells what is known.
+pub const KNOW: &str = "What we know";
+/// The heading of the section that tells what is disputed.
+pub const DISPUTED: &str = "What is disputed";
+/// The heading of the section that tells what is not known.
+pub const UNKNOWN: &str = "What we don't know";
+/// The heading of the section that tells what comes next.
+pub const NEXT: &str = "What happens next";
+/// The heading of the section that tells what people say.
+pub const SAYING: &str = "What people are saying";
+/// The heading of the section that tells facts about people, organisations and places.
+pub const PEOPLE: &str = "Who is who";
+/// The heading of the section that tells notes of the desk.
+pub const NOTES: &str = "Notes of the desk";
+
 /// How much of a story a brief tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
