@@ -1,6 +1,6 @@
 //! How people, organisations and places are named: in full and with their title when they first come up, by name later.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::judge::view::View;
 use crate::record::entry::EntityType;
@@ -9,11 +9,17 @@ use crate::state::directory::Entity;
 use crate::tell::english::possessive;
 use crate::tell::span::NameForm;
 
+/// In how many updates somebody is named whose abbreviation is introduced.
+const OFTEN: usize = 4;
+
 /// Who has come up so far, and whose short name could be somebody else's.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Mentions {
     met: HashSet<EntitySlug>,
     ambiguous: HashSet<String>,
+    /// Those who are named so often that their abbreviation is worth its introduction, and those who were introduced with it.
+    often: HashSet<EntitySlug>,
+    abbreviated: HashSet<EntitySlug>,
     /// Whether everybody is named in full, without title, each time: in one line there is no later.
     in_full: bool,
 }
@@ -27,15 +33,18 @@ impl Mentions {
     /// Nobody has come up yet, in a story in which these are named.
     pub fn among<'e>(view: &'e View<'_>, named: impl IntoIterator<Item = &'e EntitySlug>) -> Self {
         let mut all: HashSet<&EntitySlug> = HashSet::new();
+        let mut times: HashMap<&EntitySlug, usize> = HashMap::new();
         let (mut known, mut ambiguous) = (HashSet::new(), HashSet::new());
         for slug in named {
             let slug = view.directory.canonical(slug);
+            *times.entry(slug).or_default() += 1;
             let Some(entity) = view.directory.get(slug).filter(|_| all.insert(slug)) else { continue };
             let words = entity.name().split(' ');
             // A family, a town or a company can have the name of a person.
             ambiguous.extend(words.map(str::to_owned).filter(|word| !known.insert(word.clone())));
         }
-        Self { met: HashSet::new(), ambiguous, in_full: false }
+        let often = times.into_iter().filter(|(_, times)| *times >= OFTEN).map(|(slug, _)| slug.clone()).collect();
+        Self { ambiguous, often, ..Self::default() }
     }
 
     /// The form a name takes here, and that it has come up.
@@ -44,9 +53,24 @@ impl Mentions {
             return NameForm { possessive, ..NameForm::default() };
         }
         let slug = view.directory.canonical(entity);
+        if let Some(known) = view.directory.get(slug).filter(|known| abbreviation(known).is_some()) {
+            return self.form_of_abbreviated(known, possessive);
+        }
         let first = self.met.insert(slug.clone());
         let short = !first && view.directory.get(slug).and_then(short_name).is_some_and(|short| self.is_clear(&short));
         NameForm { introduced: first && titled, short, possessive }
+    }
+
+    /// The form of a name that has an abbreviation, which is introduced where it first comes up: “the Federal Trade Commission
+    /// (FTC)”, and “the FTC” after that.
+    fn form_of_abbreviated(&mut self, entity: &Entity, possessive: bool) -> NameForm {
+        let short = self.abbreviated.contains(&entity.slug);
+        // “The Federal Trade Commission (FTC)'s” is none.
+        let introduced = !short && !possessive && self.often.contains(&entity.slug);
+        if introduced {
+            self.abbreviated.insert(entity.slug.clone());
+        }
+        NameForm { introduced, short, possessive }
     }
 
     /// Somebody has come up if a text names them in full.
@@ -67,7 +91,8 @@ impl Mentions {
 pub fn name(view: &View<'_>, entity: &EntitySlug, form: NameForm) -> String {
     let slug = view.directory.canonical(entity);
     let Some(known) = view.directory.get(slug) else { return entity.as_str().replace('-', " ") };
-    let name = match short_name(known).filter(|_| form.short) {
+    let short = || short_name(known).or_else(|| abbreviated(known));
+    let name = match form.short.then(short).flatten() {
         Some(short) => short,
         None => known.name().to_owned(),
     };
@@ -77,6 +102,9 @@ pub fn name(view: &View<'_>, entity: &EntitySlug, form: NameForm) -> String {
 
 /// “Kremlin spokesman Dmitry Peskov”, “OpenAI's spokeswoman Hannah Wong”, “OceanGate's chief executive Stockton Rush”.
 fn introduced(view: &View<'_>, entity: &Entity, name: String) -> String {
+    if let Some(abbreviation) = abbreviation(entity) {
+        return format!("{name} ({abbreviation})");
+    }
     let Some(title) = entity.title.as_deref() else { return name };
     if title.chars().next().is_some_and(char::is_uppercase) {
         return format!("{title} {name}");
@@ -123,4 +151,19 @@ fn short_name(entity: &Entity) -> Option<String> {
     }
     let before = words[..words.len() - 1].iter().rev().take_while(|word| PARTICLES.contains(word)).count();
     Some(words[words.len() - 1 - before..].join(" "))
+}
+
+/// The abbreviation of an organisation, where its directory entry has the initials of its name for another name: “FTC”.
+fn abbreviation(entity: &Entity) -> Option<&str> {
+    let name = entity.name();
+    let initials: String =
+        name.split([' ', '-']).filter_map(|word| word.chars().next()).filter(|first| first.is_uppercase()).collect();
+    let others = entity.names.iter().skip(1).map(|name| &*name.text);
+    others.filter(|_| entity.is == EntityType::Organisation && initials.len() > 1).find(|other| *other == initials)
+}
+
+/// How an organisation is written by its abbreviation: “the FTC”.
+fn abbreviated(entity: &Entity) -> Option<String> {
+    let short = abbreviation(entity)?;
+    Some(if entity.name().starts_with("the ") { format!("the {short}") } else { short.to_owned() })
 }

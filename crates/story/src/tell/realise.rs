@@ -22,6 +22,7 @@ use crate::tell::span::{NameForm, Named, Phrase, Piece, Role, Source, Span, Valu
 use crate::tell::{embargoes, numbers};
 
 /// Puts one text in words, from its start to its end.
+#[derive(Clone)]
 pub struct Realiser<'v, 's> {
     view: &'v View<'s>,
     style: Style,

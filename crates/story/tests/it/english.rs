@@ -1,4 +1,8 @@
 //! What no line of any view may be, of whatever story: every view speaks with the same voice.
+//!
+//! `harper-core` 3.0 was tried in place of this list and left: it would bring 533 packages where the whole project has about
+//! 300, and of its 285 remarks on 207 sentences of real stories 268 were on names and the rest on British spelling and
+//! lists; none was a fault.
 
 use std::collections::BTreeSet;
 

@@ -216,7 +216,7 @@ pub(super) static RELEASE: KindSpec = KindSpec {
         .means("who or what is released")
         .expected()
         .asked_as("who was released in", ""),
-        one("released_by", Entity, Fixed)
+        one("released_by", Entity, Planned)
             .called("side that releases")
             .means("who releases them")
             .party()

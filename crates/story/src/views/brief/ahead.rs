@@ -233,7 +233,7 @@ impl<'s> Telling<'_, 's> {
             _ => phrase.extend([Piece::Plain(it), does(self.source(word.filing), lemma, form.of(it == "they"))]),
         }
         phrase.extend(self.because(item, word.filing));
-        Some(Draft::new(phrase, Some(word.grade), Weight::Open))
+        Some(Draft::new(phrase, Some(word.grade), Weight::Main))
     }
 
     /// “It had been planned on 9 May 2027.”: the dates a plan was moved from, by the one who moved it.
@@ -265,7 +265,9 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// The deadlines and expiries of an item that is not over: “An answer is due by 9 May 2027.”
-    pub(super) fn due(&self, item: &Item, told: &[&'static str]) -> Vec<Draft> {
+    ///
+    /// What has passed is not told again where its replaced values are (`before`).
+    pub(super) fn due(&self, item: &Item, told: &[&'static str], before: &[&str]) -> Vec<Draft> {
         let over = |phase: &str| item.kind.phase(phase).is_some_and(|spec| spec.rank() == Rank::Outcome);
         if self.view.phase(item).agreed().is_some_and(over) {
             return Vec::new();
@@ -282,6 +284,9 @@ impl<'s> Telling<'_, 's> {
                     _ => None,
                 };
                 let passed = latest.is_some_and(|latest| latest < self.view.instant());
+                if passed && before.contains(&spec.name) {
+                    return None;
+                }
                 let mut phrase: Phrase = vec![Piece::Plain(if lifted { "no" } else { "the" }), label];
                 phrase.push(Piece::Plain("for"));
                 phrase.extend(self.noun(item, true).phrase);

@@ -1,8 +1,12 @@
 //! Corrections: whose report, of when, what is right now, and why.
 
+use std::cmp::Reverse;
+use std::collections::HashSet;
+
 use crate::record::kind::attribute::{PHASE, PLACE, TEXT, WHEN};
+use crate::record::kind::frame::Naming;
 use crate::record::kind::spec::KindRole;
-use crate::record::name::UpdateId;
+use crate::record::name::{ItemKey, UpdateId};
 use crate::record::path::Path;
 use crate::record::relation::Reviser;
 use crate::record::testimony::Testimony;
@@ -14,7 +18,7 @@ use crate::tell::realise::{plain_text, report_at};
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 use crate::tell::telling::facts::Telling;
 use crate::views::brief::details::ends_in_preposition;
-use crate::views::brief::plan::{Draft, EntryDraft, MOST_IN_A_SENTENCE, Weight};
+use crate::views::brief::plan::{Draft, EntryDraft, MOST_IN_A_SENTENCE, Moved, Weight};
 use crate::views::publications;
 
 impl<'s> Telling<'_, 's> {
@@ -22,33 +26,40 @@ impl<'s> Telling<'_, 's> {
     /// is told with its item.
     pub(super) fn corrections(&self, section: &'static str) -> Vec<EntryDraft> {
         let mut entries: Vec<EntryDraft> = Vec::new();
+        // What was corrected last comes first.
+        let moved = |loss: &Withdrawal| {
+            let place = self.view.state.place_of(loss.through)?;
+            let learned = self.view.state.said_at(place).order.learned;
+            Some(Moved { learned, happened: None, place: Reverse(place) })
+        };
         for (place, report) in self.view.reports().filter(|(place, _)| !self.view.withdrawals().is_struck(*place)) {
             let item = report.record.item.as_ref().and_then(|item| self.view.state.item(item));
             if item.is_some_and(|item| !self.view.was_there(item)) {
                 continue;
             }
             for loss in self.view.withdrawals().of(place).iter().filter(|loss| loss.how != Loss::Superseded) {
-                let drafts = self.correction(place, item, loss);
+                let (drafts, in_short) = self.correction(place, item, loss);
                 let key = item.map_or_else(|| report.record.story.to_string(), |item| item.key.to_string());
-                entries.push(EntryDraft { section, item: key, moved: None, drafts });
+                entries.push(EntryDraft { in_short, ..EntryDraft::new(section, key, moved(loss), drafts) });
             }
             for (item, loss) in item.into_iter().flat_map(|item| {
                 let losses = self.view.withdrawals().of(place).iter();
                 losses.filter(|loss| loss.how == Loss::Superseded).map(move |loss| (item, loss))
             }) {
                 let drafts = self.replaced_elsewhere(place, item, loss).into_iter().collect();
-                entries.push(EntryDraft { section, item: item.key.to_string(), moved: None, drafts });
+                entries.push(EntryDraft::new(section, item.key.to_string(), moved(loss), drafts));
             }
         }
         entries
     }
 
-    /// “The desk corrected Wired's report of 20 November 2023: signatories: …”
-    fn correction(&self, place: usize, item: Option<&Item>, loss: &Withdrawal) -> Vec<Draft> {
+    /// “The desk corrected Wired's report of 20 November 2023: signatories: …”; and the same in short, where it takes more
+    /// than one sentence: what is right, without what was wrong and why.
+    fn correction(&self, place: usize, item: Option<&Item>, loss: &Withdrawal) -> (Vec<Draft>, Option<Draft>) {
         let report = &self.view.state.reports()[place];
         let Some(through) = self.view.state.place_of(loss.through).map(|place| &self.view.state.reports()[place])
         else {
-            return Vec::new();
+            return (Vec::new(), None);
         };
         let mut phrase = Phrase::new();
         let revised = |phrase: &mut Phrase, by: &Reviser, verb: &'static str| {
@@ -79,6 +90,8 @@ impl<'s> Telling<'_, 's> {
         };
         let own_text = item.is_some_and(|item| item.kind.role() == KindRole::OwnText);
         phrase.extend(self.whose(place, by_itself, own_text));
+        let by_whom = phrase.clone();
+        let mut in_short = None;
         let said = item.and_then(|item| self.said_in(item, place, loss));
         let now = item.and_then(|item| self.said_in(item, self.view.state.place_of(loss.through)?, loss));
         let says = |source: Source| self.value_at(source).map(plain_text);
@@ -89,10 +102,7 @@ impl<'s> Telling<'_, 's> {
             }
             (_, _, Some(item)) if !own_text => {
                 phrase.push(Piece::Plain("on"));
-                phrase.extend(match item.kind.role() {
-                    KindRole::Statement | KindRole::Claim => self.short_noun(item),
-                    _ => self.noun(item, true).phrase,
-                });
+                phrase.extend(self.noun_in(item, place));
             }
             _ => {}
         }
@@ -109,6 +119,8 @@ impl<'s> Telling<'_, 's> {
             Some(now) => {
                 drafts.push(of_both(phrase));
                 phrase = vec![Piece::Plain("it now says that"), clause::value(now, ValueForm::Plain)];
+                let short = [by_whom, vec![Piece::Mark(":")], phrase.clone()].concat();
+                in_short = (self.length(&short) <= MOST_IN_A_SENTENCE).then(|| of_both(short));
             }
             None => {
                 let mended = self.mended(place, loss);
@@ -128,7 +140,7 @@ impl<'s> Telling<'_, 's> {
         }
         phrase.extend(reason);
         drafts.push(of_both(phrase));
-        drafts
+        (drafts, in_short)
     }
 
     /// What an account of something else replaced, so that its own item has it no more: a ruling that was overturned on
@@ -162,6 +174,97 @@ impl<'s> Telling<'_, 's> {
             )]));
         }
         (!stands).then(|| Draft::new(phrase, None, Weight::Open).resting_on([report.sequence, through.sequence]))
+    }
+
+    /// An item by what a report calls it, where nothing that stands does: “the closure of the north quay”.
+    fn noun_in(&self, item: &Item, place: usize) -> Phrase {
+        if matches!(item.kind.role(), KindRole::Statement | KindRole::Claim) {
+            return self.short_noun(item);
+        }
+        let frame = item.kind.frame();
+        let unnamed = |name: &&str| self.label(item).is_none() && self.leading(&self.at(item, name)).is_none();
+        let named_by = match frame.naming {
+            Naming::Event(name) | Naming::Thing(name) | Naming::Text(name) => Some(name).filter(unnamed),
+            _ => None,
+        };
+        let said = named_by.and_then(|name| {
+            let path = self.at(item, name);
+            let said = &self.view.state.reports()[place].record.testimonies;
+            said.iter().position(|said| said.path == path && said.value.as_ref().and_then(Value::text).is_some())
+        });
+        match said {
+            Some(testimony) => {
+                vec![clause::value(self.source(Filing { report: place, testimony }), ValueForm::Definite)]
+            }
+            None => self.noun(item, true).phrase,
+        }
+    }
+
+    /// Reports that gave way to a later account, each with its item, where whoever gives that says why and no sentence tells
+    /// it yet.
+    pub(super) fn replacements_untold(&self, told: &[EntryDraft]) -> Vec<(String, Draft)> {
+        let mut found: Vec<(String, Draft)> = Vec::new();
+        // Of several reports that gave way to one, it is told once.
+        let mut heard: HashSet<(&ItemKey, UpdateId, Option<&Path>)> = HashSet::new();
+        let reason_in = |piece: &Piece| match piece {
+            Piece::Said(Role::Reason { sequence, relation }, _) => Some((*sequence, *relation)),
+            _ => None,
+        };
+        let drafts = told.iter().flat_map(|entry| &entry.drafts);
+        let told: HashSet<(u64, usize)> = drafts.flat_map(|draft| draft.phrase.iter().filter_map(reason_in)).collect();
+        for (place, report) in self.view.reports() {
+            let item = report.record.item.as_ref().and_then(|item| self.view.state.item(item));
+            let Some(item) = item.filter(|item| self.view.was_there(item)) else { continue };
+            let losses = self.view.withdrawals().of(place);
+            let withdrawn = |loss: &Withdrawal| {
+                let same = |other: &Withdrawal| other.path.is_none() || other.path == loss.path;
+                losses.iter().any(|other| other.how != Loss::Superseded && same(other))
+            };
+            for loss in losses.iter().filter(|loss| loss.how == Loss::Superseded && !withdrawn(loss)) {
+                let reason = self.reason_of(place, loss);
+                let Some(given) = reason.iter().find_map(reason_in) else { continue };
+                if heard.insert((&item.key, loss.through, loss.path.as_ref())) && !told.contains(&given) {
+                    found.extend(self.gave_way(place, item, loss).map(|draft| (item.key.to_string(), draft)));
+                }
+            }
+        }
+        found
+    }
+
+    /// “The Herald's report, put out by 10 March 2025, on the recall gave way as to the number to a later account of the
+    /// commission (others were added).”
+    fn gave_way(&self, place: usize, item: &Item, loss: &Withdrawal) -> Option<Draft> {
+        let reports = self.view.state.reports();
+        let (report, through) = (&reports[place], &reports[self.view.state.place_of(loss.through)?]);
+        let of_path = loss.path.as_ref();
+        let lost = of_path.and_then(|lost| report.record.testimonies.iter().position(|said| said.path.is_within(lost)));
+        let label = lost.map(|testimony| {
+            let source = Source { sequence: report.sequence, testimony };
+            Piece::Said(Role::Attribute { source }, Vec::new())
+        });
+        // What is there now is told with its item: only why is not.
+        if let Some(label) = label.clone().filter(|_| through.record.item == report.record.item) {
+            let mut phrase = vec![Piece::Plain("the reason given for the new"), label, Piece::Mark(":")];
+            phrase.extend(self.reason_of(place, loss).into_iter().filter(|piece| matches!(piece, Piece::Said(..))));
+            return Some(Draft::new(phrase, None, Weight::Detail).resting_on([report.sequence, through.sequence]));
+        }
+        let mut phrase = self.whose(place, false, item.kind.role() == KindRole::OwnText);
+        match self.said_in(item, place, loss) {
+            Some(said) => phrase.extend([Piece::Plain("that"), clause::value(said, ValueForm::Plain)]),
+            None => phrase.extend([vec![Piece::Plain("on")], self.noun_in(item, place)].concat()),
+        }
+        phrase.extend([Piece::Mark(","), Piece::Plain("gave way")]);
+        if let Some(label) = label {
+            phrase.extend([Piece::Plain("as to the"), label]);
+        }
+        phrase.push(Piece::Plain("to a later account"));
+        if let Some(holder) = through.record.attributions.first().map(|said| &said.holder) {
+            let name =
+                Piece::Name { entity: holder.clone(), sequence: through.sequence, possessive: false, titled: false };
+            phrase.extend([Piece::Plain("of"), name]);
+        }
+        phrase.extend(self.reason_of(place, loss));
+        Some(Draft::new(phrase, None, Weight::Detail).resting_on([report.sequence, through.sequence]))
     }
 
     /// What has become of a report that a publication relied on: “It relied on The Herald's report, put out on 10 March 2025,

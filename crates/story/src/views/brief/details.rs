@@ -176,7 +176,7 @@ impl<'s> Telling<'_, 's> {
                 continue;
             }
             // What is told with an earlier change is not told again.
-            if ["cause", "proposer"].contains(&name) && known.earlier.contains(&filing.report) {
+            if ["cause", "proposer", WHEN].contains(&name) && known.earlier.contains(&filing.report) {
                 continue;
             }
             let change = self.view.state.filed(filing).0.record.change;
@@ -211,9 +211,10 @@ impl<'s> Telling<'_, 's> {
             return;
         }
         let source = self.source(filing);
-        let label = match name {
-            WHEN => Piece::Plain("date"),
-            _ => Piece::Said(Role::Attribute { source }, Vec::new()),
+        let label = match spec.map(|spec| spec.called).filter(|called| !called.is_empty()) {
+            Some(called) => Piece::Plain(called),
+            None if name == WHEN => Piece::Plain("date"),
+            None => Piece::Said(Role::Attribute { source }, Vec::new()),
         };
         let says = |words: &'static str| {
             vec![does(source, "say", PAST), Piece::Plain("that the"), label.clone(), Piece::Plain(words)]
@@ -278,6 +279,9 @@ impl<'s> Telling<'_, 's> {
             (_, Some(Value::When(_) | Value::Place(_))) if [PLACE, WHEN].contains(&name) => event,
             ("from", Some(Value::Place(_))) => vec![Piece::Plain("it was to start")],
             ("destination", Some(Value::Place(_))) => vec![Piece::Plain("it was to be a trip to")],
+            _ if ends_in_preposition(name) => {
+                vec![Piece::Plain("it was to be"), Piece::Said(Role::Attribute { source }, Vec::new())]
+            }
             _ => vec![
                 Piece::Plain("the"),
                 Piece::Said(Role::Attribute { source }, Vec::new()),
@@ -413,7 +417,7 @@ impl<'s> Telling<'_, 's> {
         }
         let mut phrase = list(voices);
         phrase.push(Piece::Plain("also reported on it"));
-        Some(Draft::new(phrase, None, Weight::Detail))
+        Some(Draft::new(phrase, None, Weight::Aside))
     }
 }
 
@@ -446,7 +450,7 @@ pub(super) struct Known<'a, 's> {
     /// The reports of earlier changes, which are told with what they give.
     pub(super) earlier: &'a [usize],
     /// Attributes that are told nowhere else, whatever they hold.
-    pub(super) never: &'a [&'static str],
+    pub(super) never: &'a [&'a str],
     /// The voices they are in.
     pub(super) voices: &'a [&'s Attribution],
     /// What the event is called.

@@ -21,10 +21,52 @@ use crate::tell::voices::teller;
 use crate::views::brief::details::{counted, ends_in_preposition};
 use crate::views::brief::plan::{Draft, MOST_IN_A_SENTENCE, Weight};
 
+/// One dispute: what is disputed, and the sentences that tell it with its sides.
+pub(super) struct Dispute {
+    what: Phrase,
+    verdict: &'static str,
+    rests_on: Vec<u64>,
+    pub(super) drafts: Vec<Draft>,
+}
+
+/// That the tellers cannot all be right.
+const DISPUTED: &str = "is disputed";
+
+/// That they do not say the same.
+const TOLD_DIFFERENTLY: &str = "is told differently";
+
 impl<'s> Telling<'_, 's> {
+    /// All that is disputed of an item in one sentence, without the sides: “Whether they met and the date of the meeting are
+    /// disputed.”
+    pub(super) fn in_short(&self, disputes: &[Dispute]) -> Option<Draft> {
+        let first = disputes.first()?;
+        let rests_on = disputes.iter().flat_map(|dispute| dispute.rests_on.iter().copied());
+        let mut phrase = Phrase::new();
+        match disputes {
+            [_] => phrase.extend([first.what.clone(), vec![Piece::Plain(first.verdict)]].concat()),
+            _ => {
+                let mut room = MOST_IN_A_SENTENCE - 5;
+                let fitting = disputes.iter().take_while(|dispute| {
+                    let words = self.length(&dispute.what);
+                    let fits = words <= room;
+                    room = room.saturating_sub(words);
+                    fits
+                });
+                let mut told: Vec<Phrase> = fitting.map(|dispute| dispute.what.clone()).collect();
+                if told.len() < disputes.len() {
+                    told.push(vec![Piece::Plain("more of it")]);
+                }
+                let disputed = disputes.iter().all(|dispute| dispute.verdict == DISPUTED);
+                phrase.extend(list(told));
+                phrase.push(Piece::Plain(if disputed { "are disputed" } else { "are told differently" }));
+            }
+        }
+        Some(Draft::new(phrase, None, Weight::Open).resting_on(rests_on))
+    }
+
     /// Every open dispute about an item.
-    pub(super) fn disputes(&self, item: &Item) -> Vec<Draft> {
-        let mut drafts = self.phase_by_party(item);
+    pub(super) fn disputes(&self, item: &Item) -> Vec<Dispute> {
+        let mut disputes: Vec<Dispute> = self.phase_by_party(item).into_iter().collect();
         for path in self.view.paths_of(&item.key) {
             if path.is_of(PHASE) {
                 continue;
@@ -32,21 +74,21 @@ impl<'s> Telling<'_, 's> {
             let account = self.view.account(&path);
             match is_opposed(&account) {
                 true if self.is_told_of_text(item, &path) => {}
-                true => drafts.extend(self.dispute(item, &path, &account)),
-                false => drafts.extend(self.dispute_within(item, &path, &account)),
+                true => disputes.extend(self.dispute(item, &path, &account)),
+                false => disputes.extend(self.dispute_within(item, &path, &account)),
             }
         }
-        drafts
+        disputes
     }
 
     /// Whether what is disputed of a claim is what it says, so that it need not be said again of the whole.
-    fn is_told_of_text(&self, item: &Item, path: &Path) -> bool {
+    pub(super) fn is_told_of_text(&self, item: &Item, path: &Path) -> bool {
         let of_text = || is_opposed(&self.view.account(&self.at(item, TEXT)));
         item.kind.role() == KindRole::Claim && path.attribute.is_none() && path.of_item().is_some() && of_text()
     }
 
     /// One dispute: what is disputed, and the sides; in sentences of their own where there are many.
-    fn dispute(&self, item: &Item, path: &Path, account: &Account<'s>) -> Vec<Draft> {
+    fn dispute(&self, item: &Item, path: &Path, account: &Account<'s>) -> Option<Dispute> {
         let committal =
             account.current().filter(|word| word.stance.is_committal() && !word.plan && word.grade > Grade::Conjecture);
         let words: Vec<&Word<'s>> = committal.collect();
@@ -54,20 +96,18 @@ impl<'s> Telling<'_, 's> {
         // What only contradicts reports on something else is told where those are.
         let by_itself = account.candidates.len() == 1 && words.iter().all(|word| word.stance.supports());
         let place = |word: &&Word<'s>| word.filing.report;
-        if by_itself && !ties.is_empty() && ties.iter().all(|tie| words.iter().any(|word| place(word) == tie.from)) {
-            return Vec::new();
+        let here = |tie: &&Tie| words.iter().any(|word| place(word) == tie.from) && self.is_told_there(tie);
+        if by_itself && !ties.is_empty() && ties.iter().all(here) {
+            return None;
         }
-        let mut phrase = self.proposition(item, path, account);
+        let what = self.proposition(item, path, account);
         let growing = self.is_growing(account);
-        phrase.push(Piece::Plain(match account.is_contested() && !growing {
-            true => "is disputed",
-            false => "is told differently",
-        }));
-        self.with_sides(path, phrase, (&words, &ties), growing)
+        let verdict = if account.is_contested() && !growing { DISPUTED } else { TOLD_DIFFERENTLY };
+        Some(self.with_sides(path, (what, verdict), (&words, &ties), growing))
     }
 
     /// What is disputed within what all agree on: the day, where nobody denies the month.
-    fn dispute_within(&self, item: &Item, path: &Path, account: &Account<'s>) -> Vec<Draft> {
+    fn dispute_within(&self, item: &Item, path: &Path, account: &Account<'s>) -> Option<Dispute> {
         let disputed = account.disputed_within();
         let of_them = |word: &&Word<'s>| {
             disputed.iter().any(|candidate| candidate.standing.supporters.contains(&word.filing))
@@ -75,14 +115,14 @@ impl<'s> Telling<'_, 's> {
         };
         let words: Vec<&Word<'s>> = account.current().filter(of_them).collect();
         if words.is_empty() {
-            return Vec::new();
+            return None;
         }
         let asked = match words[0].value {
             Some(Value::When(_)) if path.is_of(WHEN) => Some("exactly when"),
             Some(Value::Place(_)) if path.is_of(PLACE) => Some("exactly where"),
             _ => None,
         };
-        let mut phrase = match (asked.filter(|_| item.kind.takes_place()), self.bare_clause(item)) {
+        let what = match (asked.filter(|_| item.kind.takes_place()), self.bare_clause(item)) {
             (Some(asked), Some(clause)) => [vec![Piece::Plain(asked)], clause].concat(),
             (Some(asked), None) => {
                 let noun = self.noun(item, true).phrase;
@@ -94,18 +134,18 @@ impl<'s> Telling<'_, 's> {
                 [exact, self.noun(item, true).phrase].concat()
             }
         };
-        phrase.push(Piece::Plain("is disputed"));
-        self.with_sides(path, phrase, (&words, &[]), false)
+        Some(self.with_sides(path, (what, DISPUTED), (&words, &[]), false))
     }
 
     /// The proposition with who says what of it, and why that cannot all be true where somebody gives a reason.
     fn with_sides(
         &self,
         path: &Path,
-        mut phrase: Phrase,
+        (what, verdict): (Phrase, &'static str),
         (words, ties): (&[&Word<'s>], &[&Tie]),
         growing: bool,
-    ) -> Vec<Draft> {
+    ) -> Dispute {
+        let mut phrase = [what.clone(), vec![Piece::Plain(verdict)]].concat();
         let mut sequences: Vec<u64> = words.iter().map(|word| self.sequence(word.filing)).collect();
         let mut sides = self.sides(words, growing || words.iter().any(|word| self.is_late(word, words)));
         let here = |place: usize| words.iter().any(|word| word.filing.report == place);
@@ -129,13 +169,14 @@ impl<'s> Telling<'_, 's> {
             phrase.push(Piece::Mark(":"));
             phrase.extend(beside(sides));
             phrase.extend(reason.unwrap_or_default());
-            return vec![Draft::new(phrase, None, Weight::Open).resting_on(sequences)];
+            let drafts = vec![Draft::new(phrase, None, Weight::Open).resting_on(sequences.iter().copied())];
+            return Dispute { what, verdict, rests_on: sequences, drafts };
         }
         phrase.extend(reason.unwrap_or_default());
-        let mut drafts = vec![Draft::new(phrase, None, Weight::Open).resting_on(sequences)];
+        let mut drafts = vec![Draft::new(phrase, None, Weight::Open).resting_on(sequences.iter().copied())];
         let pairs = self.pairs(sides);
         drafts.extend(pairs.into_iter().map(|pair| Draft::new(beside(pair), None, Weight::Open)));
-        drafts
+        Dispute { what, verdict, rests_on: sequences, drafts }
     }
 
     /// The open contradictions on a path between one of these words and a report that says nothing on it.
@@ -149,6 +190,15 @@ impl<'s> Telling<'_, 's> {
             _ => path.attribute.is_none(),
         };
         between.filter(on_path).collect()
+    }
+
+    /// Whether what is contradicted is told as disputed where it is: a plan as a whole is nobody's word there.
+    fn is_told_there(&self, tie: &Tie) -> bool {
+        let Some(item) = self.view.state.reports()[tie.to].record.item.clone().filter(|_| tie.path.is_none()) else {
+            return true;
+        };
+        let told = |word: &Word<'s>| word.stance.is_committal() && !word.plan && word.grade > Grade::Conjecture;
+        self.view.account(&Path::item(item)).current().any(|word| word.filing.report == tie.to && told(word))
     }
 
     /// What a report on something else says, as the other side of a dispute: “the council said that nobody has touched it”.
@@ -255,12 +305,12 @@ impl<'s> Telling<'_, 's> {
                 }
                 _ => match self.bare_clause(item) {
                     Some(clause) => [vec![Piece::Plain("whether")], clause].concat(),
-                    None => [vec![Piece::Plain("whether")], noun(), vec![Piece::Plain("took place")]].concat(),
+                    None => [vec![Piece::Plain("whether")], noun(), vec![self.took_place(item)]].concat(),
                 },
             };
         };
         if attribute.as_str() == "place" && item.kind.takes_place() {
-            return [vec![Piece::Plain("where")], noun(), vec![Piece::Plain("took place")]].concat();
+            return [vec![Piece::Plain("where")], noun(), vec![self.took_place(item)]].concat();
         }
         if attribute.as_str() == "when" {
             let clock = account
@@ -319,7 +369,8 @@ impl<'s> Telling<'_, 's> {
                 }
                 let mut phrase = vec![Piece::Plain("whether")];
                 phrase.extend(self.plain(&element));
-                phrase.extend([Piece::Plain("had a part in")]);
+                let ahead = self.view.phase(item).role(item.kind).is_some_and(PhaseRole::lies_ahead);
+                phrase.push(Piece::Plain(if ahead { "has a part in" } else { "had a part in" }));
                 phrase.extend(noun());
                 return phrase;
             }
@@ -457,12 +508,32 @@ impl<'s> Telling<'_, 's> {
         let mut all: Vec<Phrase> = sure.unwrap_or_default().iter().map(|(_, fact)| self.untitled(fact)).collect();
         all.push(self.untitled(element));
         let mut phrase = [vec![Piece::Plain("whether")], list(all)].concat();
+        let role = self.view.phase(item).role(item.kind);
         let verb = frame.verb(PhaseRole::Done).zip(self.base(item));
         match verb.filter(|(_, base)| self.view.state.filed(*base).1.path.is_of(PHASE)) {
-            Some((lemma, base)) => phrase.push(does(self.source(base), lemma, VerbForm::active(Tense::Past))),
+            Some((lemma, base)) => {
+                let ahead = role.is_some_and(PhaseRole::lies_ahead);
+                let tense = if ahead { self.plan_tense(item) } else { Tense::Past };
+                phrase.push(does(self.source(base), lemma, VerbForm::active(tense).of(true)));
+            }
             None => phrase.push(Piece::Plain("took part together")),
         }
         phrase
+    }
+
+    /// How what lies ahead is told: as it is to be, or, once its time has passed, as it was to be.
+    fn plan_tense(&self, item: &Item) -> Tense {
+        if self.is_overdue(item) { Tense::PastPlan } else { Tense::Plan }
+    }
+
+    /// “Took place”, of what lies ahead “is to take place”.
+    fn took_place(&self, item: &Item) -> Piece {
+        let ahead = self.view.phase(item).role(item.kind).is_some_and(PhaseRole::lies_ahead);
+        Piece::Plain(match ahead.then(|| self.plan_tense(item)) {
+            Some(Tense::PastPlan) => "was to take place",
+            Some(_) => "is to take place",
+            None => "took place",
+        })
     }
 
     fn is_of_phase(&self, word: &Word<'s>) -> bool {
@@ -476,13 +547,12 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// What each party says of where an item is in its life, where they do not agree.
-    fn phase_by_party(&self, item: &Item) -> Vec<Draft> {
-        let Phase::ByParty(words) = self.view.phase(item) else { return Vec::new() };
+    fn phase_by_party(&self, item: &Item) -> Option<Dispute> {
+        let Phase::ByParty(words) = self.view.phase(item) else { return None };
         let phases = self.view.account(&self.at(item, PHASE));
         let whole = self.view.account(&self.path(item));
-        let mut phrase = vec![Piece::Plain("what became of")];
-        phrase.extend(self.noun(item, true).phrase);
-        phrase.push(Piece::Plain("is told differently"));
+        let what = [vec![Piece::Plain("what became of")], self.noun(item, true).phrase].concat();
+        let mut phrase = [what.clone(), vec![Piece::Plain(TOLD_DIFFERENTLY)]].concat();
         let mut also = Vec::new();
         let mut heard: Vec<(&crate::record::name::EntitySlug, &str)> = Vec::new();
         let sides = words.iter().filter_map(|(holder, token, update)| {
@@ -532,11 +602,13 @@ impl<'s> Telling<'_, 's> {
         if words <= MOST_IN_A_SENTENCE {
             phrase.push(Piece::Mark(":"));
             phrase.extend(beside(sides));
-            return vec![Draft::new(phrase, None, Weight::Open).resting_on(also)];
+            let drafts = vec![Draft::new(phrase, None, Weight::Open).resting_on(also.iter().copied())];
+            return Some(Dispute { what, verdict: TOLD_DIFFERENTLY, rests_on: also, drafts });
         }
-        let first = Draft::new(phrase, None, Weight::Open).resting_on(also);
+        let first = Draft::new(phrase, None, Weight::Open).resting_on(also.iter().copied());
         let pairs = self.pairs(sides).into_iter();
-        std::iter::once(first).chain(pairs.map(|pair| Draft::new(beside(pair), None, Weight::Open))).collect()
+        let drafts = std::iter::once(first).chain(pairs.map(|pair| Draft::new(beside(pair), None, Weight::Open)));
+        Some(Dispute { what, verdict: TOLD_DIFFERENTLY, rests_on: also, drafts: drafts.collect() })
     }
 
     /// Sides in pairs, as far as a pair can be read in one sentence.

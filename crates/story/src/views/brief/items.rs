@@ -15,7 +15,7 @@ use crate::tell::clause::{does, list};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece};
 use crate::tell::telling::clauses::{Slots, Told};
-use crate::tell::telling::facts::{Fact, Telling, same_voice};
+use crate::tell::telling::facts::{Fact, Telling, is_opposed, same_voice};
 use crate::tell::voices::{Speech, teller};
 use crate::views::brief::plan::{Draft, MOST_IN_A_SENTENCE, Weight};
 
@@ -118,7 +118,8 @@ impl<'s> Telling<'_, 's> {
         let mut voices = vec![voice];
         let account = self.view.account(&self.path(item).attribute(phase_name()));
         let mut speeches = Vec::new();
-        if !self.is_main(voice) || told.hedged {
+        let disputed = is_opposed(&self.view.account(&self.path(item)));
+        if !self.is_main(voice) || told.hedged || disputed {
             speeches.extend(self.speech(told.base, self.wants_day(told)));
         }
         let phase = self.view.state.filed(told.base).1.value.as_ref();

@@ -32,7 +32,13 @@ impl<'s> Telling<'_, 's> {
                 let Some(position) = self.position(spec, &path, voice) else { continue };
                 let mut told = by_voice.iter().filter(|(known, _)| !same_voice(known, voice)).flat_map(|(_, all)| all);
                 let again = told.any(|known| known.path == position.path && known.answer == position.answer);
-                let in_main = answered && main.first().is_some_and(|main| same_voice(main, voice));
+                // The main sentence is in the words of its first voice, and the others are named with it.
+                let in_main = answered
+                    && main.iter().any(|main| same_voice(main, voice))
+                    && main.first().is_some_and(|first| {
+                        let of_first = self.position(spec, &path, first);
+                        same_voice(first, voice) || of_first.is_some_and(|first| first.answer == position.answer)
+                    });
                 // What one voice has told of a party another need not tell again.
                 if again && !position.rival || in_main {
                     continue;

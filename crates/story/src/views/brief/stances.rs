@@ -50,11 +50,14 @@ impl<'s> Telling<'_, 's> {
         let denied = words.iter().any(|word| word.stance == Stance::Denies);
         let unsaid = account.leading().is_none() && denied && !planned();
         let disputed = is_opposed(&account);
+        let by_text = self.is_told_of_text(item, &self.path(item));
         let mut drafts = Vec::new();
         let mut told: Vec<Filing> = Vec::new();
         for word in &words {
-            // Who denies what others say is told with the dispute.
-            let in_dispute = disputed && matches!(word.stance, Stance::Denies | Stance::Disputes);
+            // Who denies what others say is told with the dispute, and so is who confirms it.
+            let with_sides =
+                !by_text && word.stance == Stance::Confirms && !word.plan && word.grade > Grade::Conjecture;
+            let in_dispute = disputed && (with_sides || matches!(word.stance, Stance::Denies | Stance::Disputes));
             if told.contains(&word.filing) || in_dispute {
                 continue;
             }
@@ -205,7 +208,9 @@ impl<'s> Telling<'_, 's> {
             phrase.extend([Piece::Mark(";"), Piece::Plain("no denial from it is on file")]);
         }
         also.extend(words.iter().map(|word| self.sequence(word.filing)));
-        Draft::new(phrase, grade, Weight::Main).resting_on(also)
+        // Who does not bear it out belongs to what it is; who does, or spoke of the plan, is told where there is room.
+        let weight = if word.stance == Stance::Confirms || of_plan { Weight::Beside } else { Weight::Main };
+        Draft::new(phrase, grade, weight).resting_on(also)
     }
 
     /// “A photograph by Gavriil Grigorov, distributed by AP, bears it out.”
@@ -237,7 +242,7 @@ impl<'s> Telling<'_, 's> {
         if lemma != "bear it out" {
             phrase.extend(named);
         }
-        Draft::new(phrase, Some(word.grade), Weight::Main)
+        Draft::new(phrase, Some(word.grade), Weight::Beside)
     }
 
     /// Whose word it is: the holder itself, or the spokesman who speaks for it.
@@ -311,7 +316,7 @@ impl<'s> Telling<'_, 's> {
             false => vec![does(source, "deny", form), Piece::Plain("it")],
         });
         let also = filings.iter().map(|filing| self.sequence(*filing));
-        Some(Draft::new(phrase, None, Weight::Main).resting_on(also))
+        Some(Draft::new(phrase, None, Weight::Beside).resting_on(also))
     }
 
     /// Who says how likely something is that lies ahead.

@@ -1,9 +1,11 @@
 //! The model in newsroom words: given these updates, this is what is known.
 
+mod briefs;
 mod checks;
 mod corrections;
 mod directory;
 mod disputes;
+mod kept_apart;
 mod kinds;
 mod moments;
 mod planning;
