@@ -9,6 +9,15 @@ use crate::state::directory::Entity;
 use crate::tell::english::possessive;
 use crate::tell::span::NameForm;
 
+/// Where in a sentence a name stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct NamePlace {
+    /// Before “'s”.
+    pub(crate) possessive: bool,
+    /// In brackets.
+    pub(crate) bracketed: bool,
+}
+
 /// Who has come up so far, and whose short name could be somebody else's.
 #[derive(Debug, Default)]
 pub struct Mentions {
@@ -38,15 +47,23 @@ impl Mentions {
         Self { met: HashSet::new(), ambiguous, in_full: false }
     }
 
-    /// The form a name takes here, and that it has come up.
-    pub(crate) fn form(&mut self, view: &View<'_>, entity: &EntitySlug, titled: bool, possessive: bool) -> NameForm {
+    /// The form a name takes here, and that it has come up. In brackets and before “'s” there is no room for the letters
+    /// that it is known by, so that it does not count as introduced there.
+    pub(crate) fn form(&mut self, view: &View<'_>, entity: &EntitySlug, titled: bool, place: NamePlace) -> NameForm {
+        let NamePlace { possessive, bracketed } = place;
         if self.in_full {
             return NameForm { possessive, ..NameForm::default() };
         }
         let slug = view.directory.canonical(entity);
+        let known = view.directory.get(slug);
+        let has_letters = known.is_some_and(|known| letters(known).is_some());
+        if has_letters && (possessive || bracketed) && !self.met.contains(slug) {
+            return NameForm { possessive, ..NameForm::default() };
+        }
         let first = self.met.insert(slug.clone());
-        let short = !first && view.directory.get(slug).and_then(short_name).is_some_and(|short| self.is_clear(&short));
-        NameForm { introduced: first && titled, short, possessive }
+        let is_clear = || known.and_then(short_name).is_some_and(|short| self.is_clear(&short));
+        let short = !first && (has_letters || is_clear());
+        NameForm { introduced: first && (titled || has_letters), short, possessive }
     }
 
     /// Somebody has come up if a text names them in full.
@@ -67,12 +84,27 @@ impl Mentions {
 pub fn name(view: &View<'_>, entity: &EntitySlug, form: NameForm) -> String {
     let slug = view.directory.canonical(entity);
     let Some(known) = view.directory.get(slug) else { return entity.as_str().replace('-', " ") };
-    let name = match short_name(known).filter(|_| form.short) {
-        Some(short) => short,
-        None => known.name().to_owned(),
+    let short = || match letters(known) {
+        Some(letters) if known.name().starts_with("the ") => Some(format!("the {letters}")),
+        Some(letters) => Some(letters.to_owned()),
+        None => short_name(known),
     };
-    let name = if form.introduced { introduced(view, known, name) } else { name };
+    let name = form.short.then(short).flatten().unwrap_or_else(|| known.name().to_owned());
+    let name = match letters(known).filter(|_| form.introduced) {
+        Some(letters) => format!("{name} ({letters})"),
+        None if form.introduced => introduced(view, known, name),
+        None => name,
+    };
     if form.possessive { possessive(&name) } else { name }
+}
+
+/// The letters that an organisation is known by, as its entry gives them: “FTC”.
+fn letters(entity: &Entity) -> Option<&str> {
+    let own = entity.names.iter().skip(1).filter(|name| name.used_by.is_empty());
+    let are_letters = |text: &&str| (2..=6).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_uppercase());
+    let letters = own.map(|name| &*name.text).find(are_letters)?;
+    let said_already = entity.name().split(' ').any(|word| word == letters);
+    (entity.is == EntityType::Organisation && !said_already).then_some(letters)
 }
 
 /// “Kremlin spokesman Dmitry Peskov”, “OpenAI's spokeswoman Hannah Wong”, “OceanGate's chief executive Stockton Rush”.
@@ -82,7 +114,11 @@ fn introduced(view: &View<'_>, entity: &Entity, name: String) -> String {
         return format!("{title} {name}");
     }
     // “Microsoft's gaming business' head” has one possessive too many.
-    if title.contains(" of ") && title.contains(['\'', '’']) {
+    let with_preposition =
+        |text: &str| [" at ", " for ", " in ", " of ", " on "].iter().any(|preposition| text.contains(preposition));
+    let of_many_words = title.rsplit_once(" of ").is_some_and(|(office, _)| with_preposition(office));
+    let named_at_length = title.split_once(" of ").is_some_and(|(_, of)| with_preposition(of));
+    if of_many_words || named_at_length || title.contains(" of ") && title.contains(['\'', '’']) {
         return format!("{name} ({title})");
     }
     if let Some((office, of)) = title.rsplit_once(" of ") {
@@ -91,7 +127,8 @@ fn introduced(view: &View<'_>, entity: &Entity, name: String) -> String {
     let institution = entity.speaks_for.as_ref().and_then(|slug| view.directory.get(slug));
     let fits = |institution: &&Entity| {
         let name = institution.name();
-        institution.is != EntityType::Group && !title.contains(name) && !name.contains(['\'', '’'])
+        let plain = !name.contains(['\'', '’']) && !with_preposition(name);
+        institution.is != EntityType::Group && !title.contains(name) && plain
     };
     match institution.filter(fits) {
         Some(institution) => format!("{} {title} {name}", possessive(institution.name())),

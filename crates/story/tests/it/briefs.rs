@@ -34,14 +34,14 @@ pub(crate) fn stories() -> Vec<(State, Directory)> {
 }
 
 /// Every real story there is.
-fn all_stories() -> Vec<(State, Directory)> {
+pub(crate) fn all_stories() -> Vec<(State, Directory)> {
     let mut all = stories();
     all.extend([TRIAL, EARTHQUAKE, COUNT, MERGER, MINE].map(told));
     all
 }
 
 /// So many stories of every kind in the table, of so many updates each.
-fn invented_stories(count: u64, updates: usize) -> impl Iterator<Item = (State, Directory)> {
+pub(crate) fn invented_stories(count: u64, updates: usize) -> impl Iterator<Item = (State, Directory)> {
     (0..count).map(move |seed| invented::story(seed, updates))
 }
 
@@ -265,7 +265,7 @@ fn every_forged_day_number_and_name_is_found() {
 #[test]
 fn every_sentence_is_english_and_says_nothing_internal() {
     // What nobody would write in one update can be told in up to so many words.
-    const MOST_WORDS_OF_INVENTED: usize = 50;
+    const MOST_WORDS_OF_INVENTED: usize = 52;
     let mut faults = Vec::new();
     let mut read = 0;
     let written = all_stories().into_iter().chain(plausible_stories(1000)).map(|story| (story, false));

@@ -33,7 +33,10 @@ use crate::judge::dates;
 use crate::judge::phase::Phase;
 use crate::judge::view::View;
 use crate::record::attribution::{Attribution, Origin};
-use crate::record::kind::attribute::{AUTHENTIC, TEXT};
+use crate::record::kind::attribute::{
+    ABOUT, ACTUAL_SPEAKER, AUTHENTIC, CODE, FLAGS, FORM, GIST, ISSUER, MEDIUM, OCCASION, PLACE, PLATFORM, SPEAKER,
+    TEXT, WHEN, WORDS,
+};
 use crate::record::kind::spec::{KindRole, PhaseRole, ValueType};
 use crate::record::recorded::Sequence;
 use crate::record::style::Style;
@@ -454,7 +457,7 @@ impl<'s> Telling<'_, 's> {
         if !drafts.is_empty() && item.kind.role() == KindRole::Statement {
             let voices = self.voices_of(item);
             let known = Known {
-                attributes: &[],
+                attributes: &[MEDIUM, PLATFORM, OCCASION],
                 earlier: &[],
                 never: &TOLD_OF_STATEMENTS,
                 voices: &voices,
@@ -483,7 +486,7 @@ impl<'s> Telling<'_, 's> {
         let main = self.main(item);
         let by_party = matches!(phase, Phase::ByParty(_));
         let mut drafts = Vec::new();
-        let (attributes, voices, text, plural, answered) = match main {
+        let (mut attributes, voices, text, plural, answered) = match main {
             Some(mut main) => {
                 if ahead {
                     main.draft.weight = Weight::Open;
@@ -495,7 +498,9 @@ impl<'s> Telling<'_, 's> {
         };
         if !drafts.is_empty() {
             drafts.extend(self.history(item));
-            drafts.extend(self.replaced(item));
+            let (replaced, told) = self.replaced(item);
+            drafts.extend(replaced);
+            attributes.extend(told);
         }
         drafts.extend(self.positions(item, &voices, answered));
         let of = if drafts.is_empty() { Of::Named } else { Of::It };
@@ -565,10 +570,9 @@ impl<'s> Telling<'_, 's> {
 
     /// Whether it is a note with a standards code: a finding, not background.
     fn has_code(&self, item: &Item) -> bool {
-        self.view.paths_of(&item.key).any(|path| path.is_of("code"))
+        self.view.paths_of(&item.key).any(|path| path.is_of(CODE))
     }
 }
 
 /// What the sentence about a statement tells, or is no news by itself.
-const TOLD_OF_STATEMENTS: [&str; 10] =
-    ["words", "gist", "form", "flags", "place", "when", "speaker", "issuer", "actual_speaker", "about"];
+const TOLD_OF_STATEMENTS: [&str; 10] = [WORDS, GIST, FORM, FLAGS, PLACE, WHEN, SPEAKER, ISSUER, ACTUAL_SPEAKER, ABOUT];

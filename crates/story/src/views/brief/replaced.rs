@@ -5,6 +5,7 @@ use crate::record::path::Path;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::state::withdrawal::{Loss, Withdrawal};
+use crate::tell::attributes;
 use crate::tell::clause::{bracketed, value};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::Telling;
@@ -22,7 +23,9 @@ struct Step<'v> {
 impl<'v, 's: 'v> Telling<'v, 's> {
     /// “Its subject was at first “compensation of 916 million dollars”; then, on 8 May 2021, “compensation of 550 million
     /// dollars” (the authority lowered its demand).” What a date was moved from is told with the plan.
-    pub(super) fn replaced(&self, item: &Item) -> Vec<Draft> {
+    ///
+    /// And what it tells, by attribute.
+    pub(super) fn replaced(&self, item: &Item) -> (Vec<Draft>, Vec<&'static str>) {
         let mut chains: Vec<Vec<Step<'_>>> = Vec::new();
         for place in item.reports.iter().copied().filter(|place| self.view.admits(*place)) {
             let losses = self.view.withdrawals().of(place).iter().filter(|loss| loss.how == Loss::Superseded);
@@ -34,7 +37,10 @@ impl<'v, 's: 'v> Telling<'v, 's> {
             }
         }
         let plural = self.noun(item, true).plural;
-        chains.iter().filter_map(|chain| self.chain(chain, plural)).collect()
+        let told = chains.iter().filter_map(|chain| Some((self.chain(chain, plural)?, chain[0].path)));
+        let (drafts, paths): (Vec<Draft>, Vec<&Path>) = told.unzip();
+        let specs = paths.into_iter().filter_map(|path| attributes::spec_at(self.view, path));
+        (drafts, specs.map(|spec| spec.name).collect())
     }
 
     /// What the report that replaced another one of the same item gives in its place.
@@ -88,10 +94,15 @@ impl<'v, 's: 'v> Telling<'v, 's> {
 
     fn was(&self, path: &Path, filing: Filing) -> Phrase {
         let fact = self.filed(&self.view.account(path), filing, None);
-        match fact.value {
+        let mut phrase = Phrase::new();
+        if self.is_hedged(&fact) {
+            phrase.push(Piece::Said(Role::Hedge { source: self.source(filing) }, Vec::new()));
+        }
+        phrase.extend(match fact.value {
             Some(Value::Text(_)) => vec![value(self.source(filing), ValueForm::Quoted)],
             _ => self.plain(&fact),
-        }
+        });
+        phrase
     }
 
     /// Why a report was replaced, in brackets, where whoever replaced it gives a reason.

@@ -1,12 +1,13 @@
 //! Requests for comment, and what came of them.
 
 use crate::judge::account::Word;
-use crate::record::kind::attribute::PHASE;
+use crate::record::kind::attribute::{ABOUT, ASKED, ASKER, CHANNEL, ON, PHASE};
 use crate::record::name::EntitySlug;
 use crate::record::path::phase_name;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::list;
+use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece};
 use crate::tell::telling::facts::Telling;
 use crate::tell::telling::requests::{Request, question_of};
@@ -35,10 +36,10 @@ impl<'s> Telling<'_, 's> {
         let base = self.came_to(item)?;
         let value = |name: &str| self.leading(&self.at(item, name)).and_then(|fact| fact.value);
         Some(RequestKey {
-            asker: value("asker").and_then(Value::entity),
+            asker: value(ASKER).and_then(Value::entity),
             phase: self.phase_told(item),
-            channel: value("channel").and_then(Value::text),
-            on: value("on"),
+            channel: value(CHANNEL).and_then(Value::text),
+            on: value(ON),
             voice: self.view.attribution(base).map(|voice| &voice.holder),
             reason: self.reason_given(item, base).and_then(|reason| reason.value),
         })
@@ -69,29 +70,32 @@ impl<'s> Telling<'_, 's> {
         let part =
             |name: &str| self.leading(&self.at(items[0], name)).map(|fact| self.words(&fact)).unwrap_or_default();
         let asked = list(
-            items
-                .iter()
-                .filter_map(|item| self.leading(&self.at(item, "asked")))
-                .map(|fact| self.words(&fact))
-                .collect(),
+            items.iter().filter_map(|item| self.leading(&self.at(item, ASKED))).map(|fact| self.words(&fact)).collect(),
         );
-        let asker = part("asker");
-        let about = question_of(part("on"), part("about"));
+        let asker = part(ASKER);
+        let about = question_of(part(ON), part(ABOUT));
         // Said as of its day: what came later can be another thing.
         let dated = self.is_past(base) && !self.is_main_outlet(key.asker);
         let day = if dated { vec![self.day(base)] } else { Phrase::new() };
         // Behind a clause the day would be taken for its own.
         let (about, day) = match key.on {
-            Some(_) => ([day, about].concat(), Phrase::new()),
-            None => (about, day),
+            Some(_) if self.has_day(base) => ([day, about].concat(), Phrase::new()),
+            _ => (about, day),
         };
         let reply = key.phase.as_deref().and_then(|phase| items[0].kind.phase(phase)?.reply);
-        let request = Request { source, asked, several: items.len() > 1, asker, channel: part("channel"), about, day };
+        let past = if dated { self.past_with_day(base) } else { VerbForm::active(Tense::Past) };
+        let (several, channel) = (items.len() > 1, part(CHANNEL));
+        let request = Request { source, asked, several, asker, channel, about, day, past };
         let mut phrase = request.phrase(reply);
         phrase.extend(self.because(items[0], base));
         if key.voice != key.asker && key.voice != self.known() {
+            let mut told_by = self.speech(base, false).map(|speech| teller(self.view, speech))?;
+            // That it was asked is no more than its own word.
+            if let Some(at) = told_by.iter().position(|piece| *piece == Piece::Plain("naming no source")) {
+                told_by.truncate(at.saturating_sub(1));
+            }
             phrase.push(Piece::Mark(","));
-            phrase.extend(self.speech(base, false).map(|speech| teller(self.view, speech))?);
+            phrase.extend(told_by);
         }
         let grade = items.iter().filter_map(|item| self.came_to(item)).map(|base| self.grade_of(base)).min();
         let also = items.iter().filter_map(|item| self.came_to(item)).map(|base| self.sequence(base));
@@ -104,7 +108,7 @@ impl<'s> Telling<'_, 's> {
     fn has_spoken_since(&self, request: &Item) -> bool {
         let value = |name: &str| self.leading(&self.at(request, name)).and_then(|fact| fact.value);
         let (Some(asked), Some(Value::Item(on)), Some(base)) =
-            (value("asked").and_then(Value::entity), value("on"), self.came_to(request))
+            (value(ASKED).and_then(Value::entity), value(ON), self.came_to(request))
         else {
             return false;
         };
