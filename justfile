@@ -67,7 +67,7 @@ lint:
     ./deploy/check-rooms --self-test
     ./deploy/check-rooms
 
-# Measure against bare JetStream in the same run, and the services: [UPDATES [STORIES [LARGE]]] [core|bulk|services|submits|audit]
+# Measure against bare JetStream in the same run, and the services: [UPDATES [STORIES [LARGE]]] [core|bulk|services|submits|audit|web]
 bench *ARGS:
     cargo build --quiet --release --package newsreel
     cargo run --quiet --release --package newsreel-tests --bin newsreel-bench -- "$@"

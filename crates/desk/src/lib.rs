@@ -380,7 +380,10 @@ async fn checked(log: Log, request: Request) -> Result<Checked, ServiceError> {
     let mut check = Check::begin(log).await.map_err(unread)?;
     let decided = check.submit(&request).await.map_err(unread)?;
     Ok(match decided {
-        Ok((updates, directory)) => Checked::Accepted { updates, directory, differences: check.differences() },
+        Ok((updates, directory)) => {
+            let (differences, doubts) = (check.differences(), check.doubts());
+            Checked::Accepted { updates, directory, differences, doubts }
+        }
         Err(refusals) => Checked::Refused(refusals),
     })
 }

@@ -3,6 +3,7 @@
 use newsreel_log::{ErrorCode, ServiceError};
 use newsreel_story::record::characters::one_line;
 use newsreel_story::submit::decide::{Answer, EntryAnswer};
+use newsreel_story::submit::doubts::Doubt;
 use newsreel_story::submit::refusal::Refusal;
 use newsreel_story::views::difference::Difference;
 use schemars::JsonSchema;
@@ -35,6 +36,9 @@ pub enum Checked {
         directory: Vec<EntryAnswer>,
         /// What would move.
         differences: Vec<Difference>,
+        /// What is likely a mistake, although it would be accepted.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        doubts: Vec<Doubt>,
     },
     /// Nothing of it would be recorded.
     Refused(Vec<Refusal>),

@@ -111,6 +111,8 @@ enum Verb {
         /// At most so many
         #[arg(long, value_name = "N")]
         limit: Option<usize>,
+        #[command(flatten)]
+        bounds: BoundFlags,
     },
     /// The state of a story: every value with its standing and by whom
     Story {
@@ -310,8 +312,8 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<Outcome> {
         Verb::Import { files } => import::import(config, &files).await,
         Verb::Add(args) => add::run(config, args).await,
         Verb::Publish(args) => publish::run(config, args).await,
-        Verb::Stories { after, limit } => {
-            query::show_page::<Listing>(config, Ask::Stories { after, limit }, Bounds::default()).await
+        Verb::Stories { after, limit, bounds } => {
+            query::show_page::<Listing>(config, Ask::Stories { after, limit }, bounds.into()).await
         }
         Verb::Story { of: OfStory { story, bounds }, item } => {
             query::show::<Overview>(config, Ask::Story { story, item }, bounds.into()).await

@@ -136,20 +136,36 @@ impl From<serde_json::Error> for BundleError {
     }
 }
 
+/// How many bytes of records are compressed at a time: the compressor is slow with small pieces.
+const TOGETHER: usize = 256 << 10;
+
 /// Writes a bundle, file after file.
 pub struct Writer<W: Write + Seek> {
     zip: ZipWriter<W>,
+    /// Lines of the records that are not compressed yet.
+    lines: Vec<u8>,
 }
 
 impl<W: Write + Seek> Writer<W> {
     /// Writes into this.
     pub fn new(to: W) -> Self {
-        Self { zip: ZipWriter::new(to) }
+        Self { zip: ZipWriter::new(to), lines: Vec::with_capacity(TOGETHER) }
     }
 
     fn file(&mut self, name: &str, content: &[u8]) -> Result<(), BundleError> {
-        self.zip.start_file(name, options())?;
+        self.begin(name, options())?;
         Ok(self.zip.write_all(content)?)
+    }
+
+    fn begin(&mut self, name: &str, options: SimpleFileOptions) -> Result<(), BundleError> {
+        self.write_lines()?;
+        Ok(self.zip.start_file(name, options)?)
+    }
+
+    fn write_lines(&mut self) -> Result<(), BundleError> {
+        self.zip.write_all(&self.lines)?;
+        self.lines.clear();
+        Ok(())
     }
 
     /// What is the same in every bundle: what it is, the checkpoint, the schemas, and the brief of a story.
@@ -180,7 +196,7 @@ impl<W: Write + Seek> Writer<W> {
     /// # Errors
     /// When it cannot be written.
     pub fn begin_records(&mut self) -> Result<(), BundleError> {
-        Ok(self.zip.start_file(RECORDS, options())?)
+        self.begin(RECORDS, options())
     }
 
     /// Adds a record to the file that was begun.
@@ -201,8 +217,9 @@ impl<W: Write + Seek> Writer<W> {
             payload: text,
             payload_base64: bytes,
         };
-        serde_json::to_writer(&mut self.zip, &line)?;
-        Ok(self.zip.write_all(b"\n")?)
+        serde_json::to_writer(&mut self.lines, &line)?;
+        self.lines.push(b'\n');
+        if self.lines.len() < TOGETHER { Ok(()) } else { self.write_lines() }
     }
 
     /// The proofs of a story: for each record shown, and that no other is left out.
@@ -233,7 +250,7 @@ impl<W: Write + Seek> Writer<W> {
     /// # Errors
     /// When it cannot be written.
     pub fn leaves(&mut self, leaves: &[Hash]) -> Result<(), BundleError> {
-        self.zip.start_file(LEAVES, options().compression_method(CompressionMethod::Stored))?;
+        self.begin(LEAVES, options().compression_method(CompressionMethod::Stored))?;
         for leaf in leaves {
             self.zip.write_all(&leaf.0)?;
         }
@@ -244,7 +261,8 @@ impl<W: Write + Seek> Writer<W> {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn end(self) -> Result<W, BundleError> {
+    pub fn end(mut self) -> Result<W, BundleError> {
+        self.write_lines()?;
         Ok(self.zip.finish()?)
     }
 }

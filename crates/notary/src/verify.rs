@@ -213,6 +213,11 @@ impl Check {
         self.agreed
     }
 
+    /// The leaves of the records that were taken.
+    pub fn leaves(&self) -> &[Hash] {
+        &self.leaves
+    }
+
     /// What is wrong, when all records have been taken. The leaves that were signed, where somebody has kept them, tell the
     /// position; they are believed only if they lead to the root that was signed.
     ///

@@ -22,7 +22,7 @@ use newsreel_story::record::update::Update;
 use newsreel_story::state::directory::{Directory, Entity};
 use newsreel_story::state::fold::State;
 use newsreel_story::views::difference::Interval;
-use newsreel_story::views::listing::Page;
+use newsreel_story::views::listing::{self, Page};
 use newsreel_story::views::reach::ReachError;
 use newsreel_story::views::search::Found;
 use newsreel_story::views::search::{self, Search};
@@ -31,7 +31,7 @@ use newsreel_story::views::{
     brief, cast, difference, expected, findings, glance, matrix, overview, reach, timeline, updates,
 };
 
-use crate::ask::{Ask, Query, SEARCH_PAGE, WHO_PAGE};
+use crate::ask::{Ask, EARLIER_STORIES_PAGE, Query, SEARCH_PAGE, WHO_PAGE};
 use crate::snapshots::on_file;
 use crate::store::NewsCursor;
 use crate::{Projector, ProjectorError};
@@ -152,7 +152,7 @@ impl Projector {
         let asked = Asked { bounds, style, given_up };
         match &query.ask {
             Ask::Position => in_json(&*self.position.borrow()),
-            Ask::Stories { after, limit } => self.stories(after.as_deref(), *limit),
+            Ask::Stories { after, limit } => self.stories(after.as_deref(), *limit, asked),
             Ask::Search { words, after, limit } => {
                 self.search(words, asked, after.as_deref(), limit.unwrap_or(SEARCH_PAGE))
             }
@@ -205,10 +205,36 @@ impl Projector {
         }
     }
 
-    fn stories(&self, after: Option<&str>, limit: Option<usize>) -> Answered {
+    fn stories(&self, after: Option<&str>, limit: Option<usize>, asked: Asked<'_>) -> Answered {
         let after = after.map(|cursor| cursor.parse::<NewsCursor>().map_err(|()| bad_cursor(cursor))).transpose()?;
+        if (Bounds { true_at: None, ..asked.bounds }) != Bounds::default() {
+            let limit = limit.unwrap_or(EARLIER_STORIES_PAGE).min(EARLIER_STORIES_PAGE);
+            return self.stories_then(after, limit, asked);
+        }
         let found = self.readers.get().and_then(|store| store.stories_after(after.as_ref(), one_more(limit)));
         in_json(&Page::of(found.map_err(failed)?, limit, |last| NewsCursor::of(last).to_string()))
+    }
+
+    /// The stories as they stood under bounds, in the order that they have now; those that were not on file are left out.
+    fn stories_then(&self, mut after: Option<NewsCursor>, limit: usize, asked: Asked<'_>) -> Answered {
+        let directory = self.directory.snapshot(&asked.bounds, &self.readers).map_err(failed)?;
+        let (mut list, mut before, now) = (Vec::new(), after.clone(), Timestamp::now());
+        loop {
+            let found = self.readers.get().and_then(|store| store.stories_after(after.as_ref(), Some(limit.max(1))));
+            let found = found.map_err(failed)?;
+            let Some(last) = found.last() else { return in_json(&Page { list, next: None }) };
+            after = Some(NewsCursor::of(last));
+            for known in &found {
+                if list.len() == limit || asked.given_up.load(Ordering::Relaxed) {
+                    return in_json(&Page { list, next: before.map(|cursor: NewsCursor| cursor.to_string()) });
+                }
+                before = Some(NewsCursor::of(known));
+                let Ok(slug) = StorySlug::new(&known.story) else { continue };
+                if let Some(state) = self.folded.snapshot(&slug, &self.readers).map_err(failed)? {
+                    list.extend(listing::of(&asked.view(&state, &directory, now)));
+                }
+            }
+        }
     }
 
     fn search(&self, words: &str, asked: Asked<'_>, after: Option<&str>, limit: usize) -> Answered {

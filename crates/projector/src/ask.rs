@@ -16,6 +16,9 @@ use serde_json::value::RawValue;
 /// How many updates a page of search results has, where the question does not say.
 pub const SEARCH_PAGE: usize = 100;
 
+/// How many stories a page of the list has at most at an earlier moment: each is looked at as it was.
+pub(crate) const EARLIER_STORIES_PAGE: usize = 200;
+
 /// How many stories a page about somebody has, where the question does not say.
 pub const WHO_PAGE: usize = 50;
 /// How many records a page of them has at most.
@@ -57,12 +60,13 @@ struct KnownBounds {
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Ask {
-    /// The stories, the one with the latest news first: a `Page` of listings.
+    /// The stories, the one with the latest news first: a `Page` of listings. At an earlier moment each stands as it did then,
+    /// and their order is that of now.
     Stories {
         /// Those after this cursor, which is the `next` of the page before.
         #[serde(default)]
         after: Option<String>,
-        /// At most so many; without it all of them.
+        /// At most so many; without it all of them, and at an earlier moment at most 200.
         #[serde(default)]
         limit: Option<usize>,
     },

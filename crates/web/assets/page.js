@@ -20,7 +20,7 @@ const off = $("#keys-off");
 if (off) { off.checked = localStorage.keys === "off"; off.onchange = () => { localStorage.keys = off.checked ? "off" : "on"; }; }
 addEventListener("keydown", (e) => {
   if (localStorage.keys === "off" || e.ctrlKey || e.metaKey || e.altKey || e.target.closest("input, select, textarea")) return;
-  const steps = [...document.querySelectorAll("[data-step]")], on = document.activeElement, here = steps.indexOf(on);
+  const steps = [...document.querySelectorAll("[data-step], .mark")], on = document.activeElement, here = steps.indexOf(on);
   const story = on.closest("[data-story]")?.dataset.story;
   const go = { "/": () => $("#search")?.focus(), "?": () => $("#keys")?.togglePopover(),
     n: () => { location = story ? "/new?story=" + encodeURIComponent(story) : $("[data-new]").href; },
@@ -78,7 +78,11 @@ if (live && "EventSource" in window) {
   const listen = () => {
     const events = new EventSource(live + "?after=" + document.body.dataset.position);
     events.addEventListener("open", () => { says.textContent = "live"; });
-    events.addEventListener("moved", (e) => look(Number(e.lastEventId)));
+    events.addEventListener("moved", (e) => {
+      // A wall moves when one of its stories does.
+      const walled = [...document.querySelectorAll("[data-story]")];
+      if (!walled.length || walled.some((one) => one.dataset.story === e.data.split(" ")[0])) look(Number(e.lastEventId));
+    });
     events.addEventListener("dropped", (e) => { says.textContent = e.data; events.close(); look(Number(document.body.dataset.position)); setTimeout(listen, 1000); });
     events.addEventListener("error", () => { says.textContent = "not live: connecting again"; });
   };

@@ -26,7 +26,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     if (says) says.textContent = "kept in this browser";
   });
   form.addEventListener("submit", (e) => {
-    if (e.submitter?.value === "check") return;
+    if (e.submitter?.name === "way" || e.submitter?.value === "check") return;
     sessionStorage.setItem("sent", form.dataset.draft);
     if (form.elements.origin) keep("source", Object.fromEntries(SOURCE.map((name) => [name, form.elements[name]?.value ?? ""])));
   });
@@ -53,6 +53,32 @@ addEventListener("input", wait(200, async ({ target }) => {
     back.textContent = words || back.dataset.about;
   }
 }));
+// ---- a story as text: what can stand where the cursor is ----
+const text = $("#text"), offers = $("#offers");
+if (text && offers) {
+  const take = (word, replaces) => {
+    const end = text.selectionStart;
+    text.setRangeText(word + (word.endsWith(":") ? " " : ""), end - replaces, end, "end");
+    text.focus(); offers.replaceChildren(); text.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  text.addEventListener("input", wait(150, async () => {
+    const before = text.value.slice(0, text.selectionStart);
+    const story = text.value.match(/^story: *([\w-]+)/m)?.[1] ?? "";
+    const answer = await fetch("/complete?" + new URLSearchParams({ story, before: before.length > 4000 ? before.slice(-4000).replace(/^.*\n/, "") : before })).then((a) => (a.ok ? a.json() : null), () => null);
+    if (!answer || before !== text.value.slice(0, text.selectionStart)) return;
+    offers.replaceChildren(...answer.offers.map(({ word, says }) => {
+      const button = document.createElement("button"); button.type = "button"; button.className = "plain"; button.textContent = word; button.title = says;
+      button.onclick = () => take(word, answer.replaces);
+      return button;
+    }));
+  }));
+  text.addEventListener("keydown", (e) => { if (e.ctrlKey && e.key === " " && offers.firstChild) { e.preventDefault(); offers.firstChild.focus(); } });
+  offers.addEventListener("keydown", (e) => {
+    const step = { ArrowRight: "nextSibling", ArrowDown: "nextSibling", ArrowLeft: "previousSibling", ArrowUp: "previousSibling" }[e.key];
+    if (step) { e.preventDefault(); document.activeElement[step]?.focus(); }
+    if (e.key === "Escape") text.focus();
+  });
+}
 const item = $("form[data-draft] #item"), others = $("#others");
 if (item && others) {
   const page = crypto.randomUUID?.() ?? String(Math.random());

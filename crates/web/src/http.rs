@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::handler::Handler;
 use axum::http::HeaderMap;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, REFERRER_POLICY,
@@ -12,10 +13,10 @@ use axum::http::header::{
 };
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 
 use crate::Web;
-use crate::assets::{Asset, SCRIPT, STYLE, WRITING};
+use crate::assets::{Asset, DESK, SCRIPT, STYLE, WRITING};
 
 pub(crate) mod access;
 mod answer;
@@ -56,9 +57,36 @@ static POLICY_OF_BOX: LazyLock<String> =
 /// The largest body that is read: what fits into a message, and a little more, so that the desk can say that it is too large.
 const MOST_BYTES: usize = 2 << 20;
 
-/// Everything there is an address for.
-pub(crate) fn router(web: Arc<Web>) -> Router {
-    Router::new()
+/// Addresses and what answers at each. Which there are can be asked, so that no test of all of them forgets one.
+#[derive(Default)]
+struct Routes {
+    router: Router<Arc<Web>>,
+    addresses: Vec<String>,
+}
+
+impl Routes {
+    fn route(mut self, path: &str, answer: MethodRouter<Arc<Web>>) -> Self {
+        self.addresses.push(path.to_owned());
+        Self { router: self.router.route(path, answer), ..self }
+    }
+
+    fn fallback<H: Handler<T, Arc<Web>>, T: 'static>(self, handler: H) -> Self {
+        Self { router: self.router.fallback(handler), ..self }
+    }
+
+    fn nest(mut self, path: &str, within: Self) -> Self {
+        self.addresses.extend(within.addresses.iter().map(|address| format!("{path}{address}")));
+        Self { router: self.router.nest(path, within.router), ..self }
+    }
+}
+
+/// Every address there is, with what stands for names in braces.
+pub fn addresses() -> Vec<String> {
+    routes().addresses
+}
+
+fn routes() -> Routes {
+    Routes::default()
         .route("/", get(stories::list))
         .route("/live", get(live::all))
         .route("/stories/{story}", get(story::page))
@@ -80,16 +108,24 @@ pub(crate) fn router(web: Arc<Web>) -> Router {
         .route("/reads", get(write::reads))
         .route("/presence", post(presence::here))
         .route("/write", get(write::text).post(write::take_text))
+        .route("/complete", get(write::complete))
         .route("/who/{name}", get(update::who))
         .route("/sign-in", get(sign_in::page).post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(metrics::ready))
         .route(&STYLE.path, get(async || asset(&STYLE)))
+        .route(&DESK.path, get(async || asset(&DESK)))
         .route(&SCRIPT.path, get(async || asset(&SCRIPT)))
         .route(&WRITING.path, get(async || asset(&WRITING)))
         .fallback(async || Problem::from(not_found("nothing is at this address")))
-        .nest("/api", api::router())
+        .nest("/api", api::routes())
+}
+
+/// What answers everything there is an address for.
+pub(crate) fn router(web: Arc<Web>) -> Router {
+    routes()
+        .router
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(middleware::from_fn_with_state(Arc::clone(&web), access::gate))
         .layer(middleware::from_fn_with_state(Arc::clone(&web), safe))
@@ -99,7 +135,7 @@ pub(crate) fn router(web: Arc<Web>) -> Router {
 
 fn asset(asset: &'static Asset) -> Response {
     let headers = [(CONTENT_TYPE, asset.media_type), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
-    (headers, asset.content).into_response()
+    (headers, asset.content.as_str()).into_response()
 }
 
 /// Adds what keeps a browser safe to every answer.

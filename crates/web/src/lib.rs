@@ -37,6 +37,7 @@ pub enum WebError {
 }
 
 pub use http::access::{Access, Token};
+pub use http::addresses;
 pub use http::role::Role;
 
 /// What a page is told that it cannot find out by itself.

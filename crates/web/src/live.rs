@@ -1,28 +1,49 @@
 //! What moves, as it moves: the digests say of which story, and whoever looks at it is told.
 //!
 //! The digests, and not the log, because they hold only what is open to all: a page never learns of an update under embargo.
+//! A move is put into the words of an event once, however many readers hear of it, and wakes only those who look at its
+//! story, or at all of them.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use axum::body::Bytes;
 use newsreel_log::{Backoff, DigestError, Log};
 use tokio::sync::broadcast;
 
-/// How many moves a reader can be behind before it is told to look again from the start.
+/// How many moves a reader of all stories can be behind before it is told to look again from the start.
 const BEHIND: usize = 256;
+/// The same for a reader of one story.
+const BEHIND_IN_STORY: usize = 32;
+/// With how many stories that somebody looked at those are forgotten that nobody looks at.
+const FORGET_FROM: usize = 1024;
 /// The pauses between two tries to watch.
 const BETWEEN_WATCHES: Backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(5));
 
 /// That a story has moved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Moved {
-    pub(crate) story: Box<str>,
+    story: Box<str>,
     /// The position of its last update.
-    pub(crate) sequence: u64,
+    sequence: u64,
     /// The position of the log when that was worked out.
-    pub(crate) position: u64,
+    position: u64,
+    /// It as an event.
+    event: Bytes,
+}
+
+impl Moved {
+    fn new(story: Box<str>, sequence: u64, position: u64) -> Self {
+        let event = format!("event: moved\nid: {position}\ndata: {story} {sequence}\n\n").into();
+        Self { story, sequence, position, event }
+    }
+
+    /// It as a server-sent event; all who hear of it share the one text.
+    pub(crate) fn event(&self) -> Bytes {
+        self.event.clone()
+    }
 }
 
 /// Where a reader is who was there before.
@@ -43,36 +64,70 @@ impl Seen {
     }
 }
 
+type Moves = broadcast::Sender<Arc<Moved>>;
+
 /// Tells everybody who looks.
-pub(crate) struct Hub {
-    moves: broadcast::Sender<Moved>,
+#[derive(Default)]
+pub(crate) struct Hub(Mutex<Known>);
+
+struct Known {
+    /// To those who look at all stories.
+    all: Moves,
+    /// To those who look at one.
+    of_story: HashMap<Box<str>, Moves>,
     /// How far each story is.
-    latest: Mutex<HashMap<Box<str>, Moved>>,
+    latest: HashMap<Box<str>, Arc<Moved>>,
 }
 
-impl Default for Hub {
+impl Default for Known {
     fn default() -> Self {
-        Self { moves: broadcast::channel(BEHIND).0, latest: Mutex::default() }
+        Self { all: broadcast::channel(BEHIND).0, of_story: HashMap::new(), latest: HashMap::new() }
+    }
+}
+
+impl Known {
+    fn tell(&mut self, moved: &Arc<Moved>) {
+        // Nobody may be looking.
+        let _ = self.all.send(Arc::clone(moved));
+        if self.of_story.get(&moved.story).is_some_and(|readers| readers.send(Arc::clone(moved)).is_err()) {
+            self.of_story.remove(&moved.story);
+        }
+    }
+
+    fn readers_of(&mut self, story: &str) -> &Moves {
+        if self.of_story.len() >= FORGET_FROM && !self.of_story.contains_key(story) {
+            self.of_story.retain(|_, readers| readers.receiver_count() > 0);
+        }
+        self.of_story.entry(story.into()).or_insert_with(|| broadcast::channel(BEHIND_IN_STORY).0)
     }
 }
 
 impl Hub {
-    /// What moves from now on.
-    pub(crate) fn listen(&self) -> broadcast::Receiver<Moved> {
-        self.moves.subscribe()
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What moves from now on: of this story, or of all of them.
+    pub(crate) fn listen(&self, story: Option<&str>) -> broadcast::Receiver<Arc<Moved>> {
+        let mut known = self.known();
+        match story {
+            None => known.all.subscribe(),
+            Some(story) => known.readers_of(story).subscribe(),
+        }
     }
 
     /// How many readers wait.
     pub(crate) fn readers(&self) -> usize {
-        self.moves.receiver_count()
+        let known = self.known();
+        known.all.receiver_count() + known.of_story.values().map(Moves::receiver_count).sum::<usize>()
     }
 
     /// What a reader has missed: of this story, or of all of them the last.
-    pub(crate) fn missed(&self, story: Option<&str>, seen: Seen) -> Option<Moved> {
-        let latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+    pub(crate) fn missed(&self, story: Option<&str>, seen: Seen) -> Option<Arc<Moved>> {
+        let known = self.known();
         let missed = match story {
-            Some(story) => latest.get(story),
-            None => latest.values().max_by_key(|moved| (moved.position, moved.sequence)),
+            Some(story) => known.latest.get(story),
+            None => known.latest.values().max_by_key(|moved| (moved.position, moved.sequence)),
         };
         missed.filter(|moved| seen.is_before(moved)).cloned()
     }
@@ -92,18 +147,57 @@ impl Hub {
     async fn watch(&self, log: &Log, backoff: &mut Backoff) -> Result<Infallible, DigestError> {
         let mut digests = log.watch_digests().await?;
         // What was told before may have been of a log that is no longer there.
-        self.latest.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.known().latest.clear();
         loop {
             let caught_up = digests.is_caught_up();
             let seen = digests.next().await?;
             backoff.reset();
             let Some(origin) = seen.origin else { continue };
-            let moved = Moved { story: seen.key, sequence: origin.sequence, position: origin.position };
-            self.latest.lock().unwrap_or_else(PoisonError::into_inner).insert(moved.story.clone(), moved.clone());
+            let moved = Arc::new(Moved::new(seen.key, origin.sequence, origin.position));
+            let mut known = self.known();
+            known.latest.insert(moved.story.clone(), Arc::clone(&moved));
             if caught_up {
-                // Nobody may be looking.
-                let _ = self.moves.send(moved);
+                known.tell(&moved);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moved(story: &str, position: u64) -> Arc<Moved> {
+        Arc::new(Moved::new(story.into(), position, position))
+    }
+
+    #[test]
+    fn a_move_is_written_once_and_told_to_those_who_look_at_its_story() {
+        let hub = Hub::default();
+        let (mut all, mut one, mut other) = (hub.listen(None), hub.listen(Some("trips")), hub.listen(Some("strike")));
+        assert_eq!(hub.readers(), 3);
+        hub.known().tell(&moved("trips", 7));
+        let told = [all.try_recv(), one.try_recv()].map(|told| told.expect("told").event());
+        assert_eq!(told[0], &b"event: moved\nid: 7\ndata: trips 7\n\n"[..]);
+        assert_eq!(told[0].as_ptr(), told[1].as_ptr(), "it is one text");
+        assert!(other.try_recv().is_err());
+        drop((one, other));
+        hub.known().tell(&moved("trips", 8));
+        assert_eq!(hub.known().of_story.len(), 1, "a story that nobody looks at is forgotten when it moves");
+    }
+
+    #[test]
+    fn stories_that_nobody_looks_at_any_more_take_no_room_for_ever() {
+        let hub = Hub::default();
+        let _stays = hub.listen(Some("stays"));
+        for number in 0..3 * FORGET_FROM {
+            drop(hub.listen(Some(&number.to_string())));
+        }
+        let known = hub.known();
+        assert!(
+            known.of_story.len() <= FORGET_FROM && known.of_story.contains_key("stays"),
+            "{}",
+            known.of_story.len()
+        );
     }
 }

@@ -10,6 +10,7 @@ use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::recorded::Sequence;
 use newsreel_story::record::style::Style;
 use newsreel_story::submit::decide::{Answer, EntryAnswer, Response};
+use newsreel_story::submit::doubts::Doubt;
 use newsreel_story::submit::refusal::Refusal;
 use newsreel_story::views::difference::Difference;
 use schemars::JsonSchema;
@@ -103,6 +104,9 @@ pub enum Checked {
         directory: Vec<EntryAnswer>,
         /// What would move.
         differences: Vec<Difference>,
+        /// What is likely a mistake, although it would be accepted.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        doubts: Vec<Doubt>,
     },
     /// Nothing of it would be recorded.
     Refused(Vec<Refusal>),

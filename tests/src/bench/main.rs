@@ -14,6 +14,7 @@ mod core;
 mod questions;
 mod services;
 mod submits;
+mod web;
 
 use std::time::Duration;
 
@@ -38,15 +39,18 @@ enum Part {
     Submits,
     /// Verifying beside a plain read of the same log, what the tree costs, proofs, bundles, explaining, replaying.
     Audit,
+    /// The page: the first byte of its pages, and many readers who wait for what moves.
+    Web,
 }
 
 impl Part {
-    const ALL: [(&str, Self); 5] = [
+    const ALL: [(&str, Self); 6] = [
         ("core", Self::Core),
         ("bulk", Self::Bulk),
         ("services", Self::Services),
         ("submits", Self::Submits),
         ("audit", Self::Audit),
+        ("web", Self::Web),
     ];
 }
 
@@ -84,6 +88,9 @@ async fn run(sizes: Sizes, wanted: impl Fn(Part) -> bool) -> Result<()> {
     }
     if wanted(Part::Submits) {
         submits::measure().await?;
+    }
+    if wanted(Part::Web) {
+        web::measure(sizes.large).await?;
     }
     Ok(())
 }

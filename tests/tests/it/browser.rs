@@ -117,6 +117,58 @@ async fn a_form_that_is_refused_leads_to_its_field_and_loses_nothing() {
     browser.wait_for("document.body.textContent.includes('Take no. 65 back')").await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_ways_out_of_a_refusal_are_buttons_at_its_field() {
+    let Some((mut browser, site)) = opened().await else { return };
+    browser.go(&site.address("/new?story=envoy-russia-trips&kind=meeting&change=reported&item=meeting-may")).await;
+    let fill = "for (const [name, value] of [['origin', 'An Nguyen'], ['basis', 'on_record'], ['a.place', 'moscow']]) {
+        const field = document.getElementById(name); if (field.tagName === 'INPUT') field.value = value;
+        else field.querySelector(`[value=${value}]`).checked = true; }
+        document.querySelector('.check button').click()";
+    browser.value(fill).await;
+    browser.wait_for("[...document.querySelectorAll('.ways button')].some((way) => way.textContent === 'A new person: An Nguyen')").await;
+    let press = "[...document.querySelectorAll('.ways button')].find((way) => way.textContent === 'A new person: An Nguyen').click()";
+    browser.value(press).await;
+    browser.wait_for("document.getElementById('origin')?.value === 'an-nguyen'").await;
+    browser.wait_for("document.querySelector('.check').textContent.includes('The desk would take it')").await;
+    let entry = "document.getElementById('directory').value";
+    assert_eq!(browser.value(entry).await, json!("an-nguyen: {person: \"An Nguyen\"}"));
+    assert_eq!(site.server.log().await.last_sequence().await.ok(), Some(64), "nothing is recorded by a way out");
+    // Enter asks what would come of it, whatever buttons there are.
+    browser.value("document.getElementById('item').focus()").await;
+    browser.value("window.before = true").await;
+    browser.press("Enter").await;
+    browser
+        .wait_for("!window.before && document.querySelector('.check').textContent.includes('The desk would take it')")
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_writes_a_story_as_text_is_offered_what_can_stand_there() {
+    let Some((mut browser, site)) = opened().await else { return };
+    browser.go(&site.address("/write?story=envoy-russia-trips")).await;
+    browser.value("{ const text = document.getElementById('text'); text.value = ''; text.focus(); }").await;
+    browser
+        .ask(
+            "Input.insertText",
+            json!({ "text": "story: envoy-russia-trips\nupdates:\n- meeting.confirmed: meeting-f" }),
+        )
+        .await;
+    browser.wait_for("document.querySelector('#offers button')?.textContent === 'meeting-february'").await;
+    browser
+        .ask(
+            "Input.dispatchKeyEvent",
+            json!({ "type": "keyDown", "key": " ", "code": "Space", "modifiers": 2, "windowsVirtualKeyCode": 32 }),
+        )
+        .await;
+    browser.wait_for("document.activeElement.textContent === 'meeting-february'").await;
+    browser.press("Enter").await;
+    browser.wait_for("document.getElementById('text').value.endsWith('meeting.confirmed: meeting-february')").await;
+    browser.ask("Input.insertText", json!({ "text": "\n  source: {origin: pes" })).await;
+    browser.wait_for("document.querySelector('#offers button')?.textContent === 'peskov'").await;
+    assert_eq!(browser.errors, Vec::<String>::new());
+}
+
 /// The source of axe-core, which finds what people who use a keyboard or a screen reader stumble over; none where it is not
 /// on this machine.
 #[allow(clippy::print_stderr, reason = "whoever runs the tests is to know what was skipped")]

@@ -108,57 +108,80 @@ fn everything_asked(url: &str, data: &str) -> Vec<(String, Vec<u8>)> {
 }
 
 /// Addresses that tell of what was under the embargo, once it is lifted.
-const OPENED: [&str; 13] = [
+const OPENED: [&str; 18] = [
     "/?q=million",
     "/stories/ferry-strike?",
     "/stories/ferry-strike/feed.atom",
+    "/stories/ferry-strike/story.ninjs",
+    "/embed/ferry-strike",
+    "/complete?story=ferry-strike",
     "/who/zanzibar-chief",
     "/updates/ferry-strike%2Fzanzibar-claims",
     "/new?story=ferry-strike",
     "/api/stories/ferry-strike/brief",
     "/api/stories/ferry-strike/updates",
     "/api/stories/ferry-strike/cast",
+    "/api/stories/ferry-strike/cloudevents",
+    "/api/directory?words=zanz",
     "/api/updates/ferry-strike%2Fzanzibar-claims",
     "/api/updates/ferry-strike%2Fzanzibar-claims/reach",
     "/api/who/zanzibar-line",
     "/api/search",
 ];
 
-/// What there is over HTTP: pages, feeds, the calendar, and every question of the API.
+/// Whom and what the walk asks for, in place of the names in an address.
+const ASKED: [(&str, &[&str]); 5] = [
+    ("{story}", &["ferry-strike"]),
+    ("{update}", &["ferry-strike%2Fzanzibar-claims", "ferry-strike%2Fannounced", "1", "5", "6", "7", "8"]),
+    ("{name}", &["zanzibar-line", "zanzibar-chief", "herald", "union"]),
+    ("{item}", &["zanzibar-loss", "strike"]),
+    ("{change}", &["confirmed", "denied"]),
+];
+
+/// What is asked there besides, where it takes anything.
+const WITH: [(&str, &[&str]); 7] = [
+    ("/", &["q=million", "q=strike", "closed=on"]),
+    ("/stories/{story}", &["brief=full", "all=updates", "all=moves", "all=matrix", "all=timeline", "by=known", "at=5"]),
+    ("/oembed", &["url=/stories/ferry-strike"]),
+    (
+        "/complete",
+        &["story=ferry-strike&before=-%20claim.reported:%20z", "story=ferry-strike&before=%20%20source:%20z"],
+    ),
+    ("/new", &["story=ferry-strike", "story=ferry-strike&kind=occurrence&change=confirmed&item=strike"]),
+    ("/api/search", &["words=zanzibar", "words=strike"]),
+    ("/api/directory", &["words=zanz"]),
+];
+
+/// Every address that the page has, with what is asked there. What is endless only says which story moves, and up to where.
+fn walk(last: u64) -> Vec<String> {
+    let addresses = newsreel_web::addresses().into_iter().filter(|address| !address.ends_with("live"));
+    let mut walked = Vec::new();
+    for address in addresses {
+        let of_it = WITH.iter().find(|(with, _)| *with == address).map_or(&[][..], |(_, queries)| *queries);
+        let fresh = if address.starts_with("/api/") { "at_least" } else { "fresh" };
+        let mut paths = vec![address];
+        for (name, values) in ASKED {
+            let filled = |path: &String| values.iter().map(|value| path.replace(name, value)).collect::<Vec<_>>();
+            paths = paths
+                .iter()
+                .flat_map(|path| if path.contains(name) { filled(path) } else { vec![path.clone()] })
+                .collect();
+        }
+        for path in paths {
+            walked.push(format!("{path}?{fresh}={last}"));
+            walked.extend(of_it.iter().map(|query| format!("{path}?{query}&{fresh}={last}")));
+        }
+    }
+    walked
+}
+
+/// What there is over HTTP: whatever the page has an address for.
 async fn pages(page: &Http, last: u64) -> Vec<(String, Vec<u8>)> {
-    let described = page.get("/api/openapi.json").await.body;
-    let described: Value = serde_json::from_str(&described).expect("json");
-    let questions = described["paths"].as_object().expect("paths").iter();
-    let questions = questions.filter(|(_, methods)| methods.get("get").is_some()).map(|(path, _)| path);
-    let api = questions.filter(|path| !path.ends_with("/live")).map(|path| {
-        let path = path.replace("{story}", "ferry-strike").replace("{update}", "ferry-strike%2Fzanzibar-claims");
-        let words = if path.ends_with("/search") { "words=zanzibar&" } else { "" };
-        format!("{}?{words}at_least={last}", path.replace("{name}", "zanzibar-line"))
-    });
-    let pages = [
-        "/",
-        "/?q=million",
-        "/?q=strike",
-        "/stories/ferry-strike?brief=full&all=on",
-        "/stories/ferry-strike?by=known",
-        "/stories/ferry-strike/feed.atom",
-        "/stories/ferry-strike/expected.ics",
-        "/feed.atom",
-        "/metrics",
-        "/updates/ferry-strike%2Fzanzibar-claims",
-        "/updates/ferry-strike%2Fannounced",
-        "/who/zanzibar-chief",
-        "/who/herald",
-        "/who/union",
-        "/new?story=ferry-strike",
-        "/write?story=ferry-strike",
-    ];
-    let pages = pages.map(|path| format!("{path}{}fresh={last}", if path.contains('?') { '&' } else { '?' }));
     let mut told = Vec::new();
-    for path in pages.into_iter().chain(api) {
+    for path in walk(last) {
         let answer = page.get(&path).await;
         // What is asked for may be told again: that nothing is called so.
-        let found = if answer.status == 200 { answer.body } else { String::new() };
+        let found = if answer.status < 400 { format!("{}{}", answer.head, answer.body) } else { String::new() };
         told.push((path, found.into_bytes()));
     }
     told

@@ -14,7 +14,7 @@ use crate::program::{json, stderr, stdout};
 pub(crate) fn outside() -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
     let candidates =
-        [std::env::var_os("NEWSREEL_OUTSIDE_PYTHON").map(PathBuf::from), Some(root.join(".tools/outside/bin/python"))];
+        [std::env::var_os("OUTSIDE_PYTHON").map(PathBuf::from), Some(root.join(".tools/outside/bin/python"))];
     let has_them = |python: &PathBuf| {
         let asked = Command::new(python).args(["-c", "import aics_tlog, aics_witness"]).stderr(Stdio::null()).status();
         asked.is_ok_and(|status| status.success())

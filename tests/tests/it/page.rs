@@ -324,6 +324,18 @@ async fn what_is_submitted_over_http_is_checked_first_and_recorded_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_story_weighs_less_than_100_kilobytes_with_its_style_and_script() {
+    let site = Site::start().await;
+    let page = site.page("/stories/envoy-russia-trips").await;
+    let assets = page.split('"').filter(|address| address.starts_with("/assets/"));
+    let mut weight = page.len();
+    for asset in assets {
+        weight += site.page(asset).await.len();
+    }
+    assert!(weight < 100_000, "{weight} bytes, {} of them the page", page.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn only_who_may_reads_and_writes() {
     let site = Site::start().await;
     let elsewhere = site.send("GET /", "host: evil.example\r\n", "").await;

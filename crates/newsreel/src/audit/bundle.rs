@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 use newsreel_log::{Delivered, FollowOptions, Log, Raw, Topic, Unit, decoded, subject};
 use newsreel_notary::bundle::{Bundle, FORMAT, Manifest, StoryName, Writer};
-use newsreel_notary::leaf::{Entry, entry, leaf};
+use newsreel_notary::leaf::{Entry, entry};
 use newsreel_notary::question::MOST_POSITIONS;
 use newsreel_notary::tree::Hash;
 use newsreel_notary::{Check, Checkpoint, Head, PROVE, Prove, Proven};
@@ -21,6 +21,7 @@ use newsreel_story::tell::english::counted;
 use newsreel_story::views::brief::{Brief, Form};
 use serde::Serialize;
 use serde_json::json;
+use tokio::sync::mpsc;
 
 use super::keys::trusted;
 use crate::config::Config;
@@ -31,6 +32,9 @@ use crate::{moment, query};
 /// How many records are loaded at a time, and of how many bytes.
 const BATCH: usize = 500;
 const BATCH_BYTES: usize = 4 << 20;
+/// How many records are read at a time for a bundle, and how many such batches ahead of those that are written.
+const READ_AT_ONCE: usize = 5000;
+const AHEAD: usize = 2;
 /// How often proofs are asked for anew when a new checkpoint is signed in between.
 const TRIES: usize = 5;
 
@@ -245,29 +249,55 @@ async fn of_log(config: &Config, args: &Args, log: &Log, mut writer: Writer<File
     writer.front(&manifest, &text, &schemas()?, None)?;
     writer.begin_records()?;
     let progress = progress(head.size)?;
-    let mut check = Check::new(vec![head.clone()])?;
-    let mut leaves = Vec::new();
+    let check = Check::new(vec![head.clone()])?;
+    // Hashing and compressing are done on a thread of their own, while the next records arrive.
+    let (batches, arriving) = mpsc::channel(AHEAD);
+    let writing = tokio::task::spawn_blocking(move || write_all(writer, check, arriving));
     let mut follow = log.follow(1, FollowOptions::default());
-    while (leaves.len() as u64) < head.size {
-        let Delivered::Record(stored) = follow.next().await? else { break };
-        if !args.with_held && is_held(&stored) {
+    while follow.position() < head.size {
+        let batch = follow.next_batch(READ_AT_ONCE).await?;
+        let is_last = batch.contains(&Delivered::CaughtUp);
+        let wanted = |delivered| match delivered {
+            Delivered::Record(stored) if stored.sequence <= head.size => Some(stored),
+            Delivered::Record(_) | Delivered::CaughtUp => None,
+        };
+        let batch: Vec<Recorded<Raw>> = batch.into_iter().filter_map(wanted).collect();
+        if let Some(held) = batch.iter().find(|stored| !args.with_held && is_held(stored)) {
             anyhow::bail!(
                 "the record at position {} is under an embargo, and a bundle of the whole log shows everything; give \
                  --with-held if whoever gets it may see that",
-                stored.sequence
+                held.sequence
             );
         }
-        check.add(&stored);
-        leaves.push(leaf(&entry(&stored)));
-        writer.record(&stored)?;
-        progress.inc(1);
+        progress.inc(batch.len() as u64);
+        // Where nobody takes it writing has failed, which is said below.
+        if batches.send(batch).await.is_err() || is_last {
+            break;
+        }
     }
+    drop(batches);
     progress.finish_and_clear();
     follow.close().await;
+    let (mut writer, check) = writing.await??;
     check.end(None).with_context(|| "the log is not the one that was signed, and no bundle is made of it")?;
-    writer.leaves(&leaves)?;
+    writer.leaves(check.leaves())?;
     writer.end()?.sync_all()?;
     Ok(manifest)
+}
+
+/// Writes records as they arrive, and takes them in to be compared.
+fn write_all(
+    mut writer: Writer<File>,
+    mut check: Check,
+    mut arriving: mpsc::Receiver<Vec<Recorded<Raw>>>,
+) -> anyhow::Result<(Writer<File>, Check)> {
+    while let Some(batch) = arriving.blocking_recv() {
+        for stored in &batch {
+            check.add(stored);
+            writer.record(stored)?;
+        }
+    }
+    Ok((writer, check))
 }
 
 /// A checkpoint of everything in the log now.
@@ -363,7 +393,7 @@ pub(crate) async fn restore(config: &Config, args: &RestoreArgs) -> anyhow::Resu
     let progress = progress(contents.records)?;
     progress.set_position(there);
     // The archive is read on a thread of its own, a batch ahead of the server.
-    let (send, mut batches) = tokio::sync::mpsc::channel(2);
+    let (send, mut batches) = mpsc::channel(AHEAD);
     let file = args.bundle.clone();
     let reading = tokio::task::spawn_blocking(move || -> anyhow::Result<()> {
         let (mut batch, mut bytes) = (Vec::with_capacity(BATCH), 0);

@@ -14,7 +14,7 @@ use crate::demo::{SLUG, STORY, Step, on_private_server};
 use crate::import::{self, Files, record};
 use crate::print::{Outcome, Stream};
 
-/// The position of which one bit is flipped in a copy.
+/// The position of which one bit is flipped in a copy: one of those that the publication relied on.
 const FLIPPED: u64 = 37;
 
 pub(super) async fn run(config: &Config) -> anyhow::Result<Outcome> {
@@ -47,7 +47,7 @@ async fn show(config: Config) -> anyhow::Result<()> {
     print(&mut out, bundle::run(config, &bundle::Args::of_everything(whole.clone())).await?)?;
     print(&mut out, verify::run(config, &verify::Args::of_bundle(whole.clone())).await?)?;
 
-    out.print(&Step { step: "a copy in which one bit was flipped is found" })?;
+    out.print(&Step { step: "a copy in which one bit of the record at position 37 was flipped is found" })?;
     let tampered = config.data.join("tampered.zip");
     flip_one_bit(&whole, &tampered)?;
     match verify::run(config, &verify::Args::of_bundle(tampered)).await? {

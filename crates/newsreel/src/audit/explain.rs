@@ -225,12 +225,13 @@ impl<'a> Auditor<'a> {
         let bounds = Bounds { at_sequence: Some(position), ..Bounds::default() };
         let known: Vec<Known> = relied_on.into_iter().chain([by]).collect();
         let trusted = trusted(self.config)?;
-        let (mut explained, findings, overview, signed_by) = tokio::try_join!(
+        let (mut explained, findings, overview) = tokio::try_join!(
             self.explain(story, &known, bounds, at),
             self.projector.ask::<Vec<Finding>>(Ask::Check { story: story.clone() }, Bounds::default()),
             self.overview(story, &key, Bounds::default()),
-            signed_first(&self.log, &trusted, position),
         )?;
+        // After the proof: where it was not signed yet, the notary has signed it for that.
+        let signed_by = signed_first(&self.log, &trusted, position).await?;
         let about_it = findings.into_iter().filter(|finding| finding.item.as_ref() == Some(&key));
         let findings = about_it.map(|finding| finding.message).collect();
         explained.title = overview.items.first().map(|item| item.what.clone()).unwrap_or_else(|| key.clone());
@@ -474,7 +475,12 @@ impl Answer for Explained {
             let now = if *still_said { "" } else { " The brief does not say so any more." };
             page.paragraph(format!("{number}. {text} [{standing}{}]{now}", listed(rests_on)));
         }
-        page.heading(if self.publication.is_some() { "What it relied on, and itself" } else { "What that rested on" });
+        let of = if self.publication.is_some() {
+            "What it relied on, and the publication itself"
+        } else {
+            "What that rested on"
+        };
+        page.heading(of);
         for update in &self.updates {
             update.show(&mut page);
         }
@@ -485,7 +491,7 @@ impl Answer for Explained {
                 let proven = self.updates.iter().filter(|update| update.proven).count();
                 let of = format!("{proven} of {}", counted(self.updates.len(), "update"));
                 page.line(format!(
-                    "In the log {origin} as it was signed at size {size}, to the byte: {of}. Root {root}"
+                    "Proven to the byte to be in the log {origin} as it was signed at size {size}: {of}. Root {root}"
                 ));
                 cosigned_by.iter().for_each(|cosigned| page.line(cosigned.text()));
             }
@@ -510,7 +516,7 @@ impl Explained {
             page.line(format!("First signed with the log at size {size}, by {noted_at}"));
             cosigned_by.iter().for_each(|cosigned| page.line(cosigned.text()));
         }
-        findings.iter().for_each(|finding| page.bullet(finding.clone()));
+        findings.iter().for_each(|finding| page.bullet(format!("now: {finding}")));
     }
 }
 
@@ -520,8 +526,8 @@ impl Supporting {
         page.subheading(format!("[{}] {}{item} ({})", self.position, self.what, self.name));
         self.stood.iter().for_each(|stood| page.line(format!("then on file as: {stood}")));
         self.said_by.iter().for_each(|said| page.bullet(format!("said by {said}")));
-        let by = self.submitted_by.as_ref().map(|by| format!("submitted by {by}, ")).unwrap_or_default();
-        page.bullet(format!("learned {}, {by}recorded {}", self.learned_at, self.recorded_at));
+        let by = self.submitted_by.as_deref().unwrap_or("somebody who gave no name");
+        page.bullet(format!("learned {}, submitted by {by}, recorded {}", self.learned_at, self.recorded_at));
         page.bullet(if self.proven { "proven: the record is the one that was signed" } else { "NOT proven" });
         self.taken_back_by.iter().for_each(|by| page.bullet(format!("since then taken back, by update {by}")));
     }

@@ -48,8 +48,8 @@ pub(crate) async fn run(config: &Config, args: &Args) -> anyhow::Result<Outcome>
     compared.unreadable_only_here =
         compared.unreadable.iter().map(|aside| aside.sequence).filter(|sequence| !known.contains(sequence)).collect();
     let (here, there) = (
-        stories(ours.ask(Ask::all_stories(), bounds).await?),
-        stories(query::ask_projector(config, Ask::all_stories(), bounds).await?),
+        stories(ours.ask(Ask::all_stories(), Bounds::default()).await?),
+        stories(query::ask_projector(config, Ask::all_stories(), Bounds::default()).await?),
     );
     let all: Vec<&String> = here.keys().chain(there.keys().filter(|slug| !here.contains_key(*slug))).collect();
     let wanted = all.into_iter().filter(|slug| args.story.as_ref().is_none_or(|story| story.as_str() == slug.as_str()));

@@ -468,9 +468,13 @@ impl Answer for Checked {
         if let Some(Trail { messages, signed, restored }) = &self.trail {
             let since = match messages - signed {
                 0 => String::new(),
-                since => format!(", and {} not signed yet", counted(since as usize, "message")),
+                since => format!("; not signed yet: {since}"),
             };
-            page.line(format!("The trail: {} as it was signed{since}.", counted(*signed as usize, "message")));
+            page.line(match *signed {
+                0 => format!("The trail: nothing of it is signed yet, of {}.", counted(*messages as usize, "message")),
+                1 => format!("The trail: its first message is the one that was signed{since}."),
+                signed => format!("The trail: its first {signed} messages are those that were signed{since}."),
+            });
             if *restored > 0 {
                 page.line(format!(
                     "Loaded from {}: the trail of where they come from is not here.",

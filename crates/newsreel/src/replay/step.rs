@@ -13,7 +13,7 @@ use newsreel_story::record::recorded::Sequence;
 use newsreel_story::record::stance::Stance;
 use newsreel_story::state::fold::{Report, State};
 use newsreel_story::views::brief::{self, Brief, Form};
-use newsreel_story::views::difference::Sort;
+use newsreel_story::views::difference::{Difference, Sort};
 use newsreel_story::views::updates::{self, SaysLine};
 use serde::Serialize;
 
@@ -216,10 +216,12 @@ fn moved(history: &History) -> HashMap<Sequence, Vec<String>> {
     // What moved of its own item is told without naming it again.
     let items: HashMap<Sequence, String> = reports.map(|report| (report.sequence, item(report))).collect();
     let mut moved: HashMap<Sequence, Vec<String>> = HashMap::new();
-    for step in history.moves(false).moves {
+    let Difference { moves, items: called, .. } = history.moves(false);
+    for step in moves {
         let Some(sequence) = step.sequence.filter(|_| !matches!(step.sort, Sort::Gap | Sort::Voice)) else { continue };
-        let own = items.get(&sequence).is_some_and(|item| *item == step.item);
-        let text = if own { step.text() } else { format!("{}: {}", step.item, step.text()) };
+        let own = step.item.is_empty() || items.get(&sequence).is_some_and(|item| *item == step.item);
+        let of = called.get(&step.item).unwrap_or(&step.item);
+        let text = if own { step.text() } else { format!("{of}: {}", step.text()) };
         moved.entry(sequence).or_default().push(text);
     }
     for texts in moved.values_mut().filter(|texts| texts.len() > MOST_MOVES) {

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::judge::view::View;
 use crate::record::recorded::Sequence;
 
 /// A part of a list.
@@ -47,4 +48,19 @@ pub struct Listing {
     /// When the last thing was learned.
     #[cfg_attr(feature = "schema", schemars(with = "crate::record::time::schema::Moment"))]
     pub learned_at: Timestamp,
+}
+
+/// A story as a list has it, under the bounds of the view; none where nothing of it was on file then.
+pub fn of(view: &View<'_>) -> Option<Listing> {
+    let (head, status) = view.head();
+    let learned_at = view.reports().map(|(_, report)| report.record.learned_at.min(report.recorded_at)).max()?;
+    Some(Listing {
+        story: view.state.slug().to_string(),
+        title: head.title.map(Into::into),
+        desk: head.desk.map(Into::into),
+        status: status.as_str().to_owned(),
+        updates: view.reports().count() as u64,
+        sequence: view.sequence(),
+        learned_at,
+    })
 }

@@ -1,9 +1,7 @@
 //! The API: every question and every write, as JSON.
 
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
-use std::sync::Arc;
 
-use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, RawPathParams, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
@@ -22,15 +20,14 @@ use super::answer::{InAddress, Shared, not_found};
 use super::problem::Problem;
 use super::table::{Parameter, QUESTIONS, Question, Sort};
 use super::who::Who;
-use super::{live, openapi};
-use crate::Web;
+use super::{Routes, live, openapi};
 use crate::questions::{Checked, NoAnswer};
 
 const JSON: &str = "application/json";
 
 /// The addresses of the API.
-pub(super) fn router() -> Router<Arc<Web>> {
-    let mut router = Router::new()
+pub(super) fn routes() -> Routes {
+    let mut routes = Routes::default()
         .route("/live", get(live::all))
         .route("/stories/{story}/live", get(live::story))
         .route("/submissions", post(submit))
@@ -44,9 +41,9 @@ pub(super) fn router() -> Router<Arc<Web>> {
         let answer = move |web: Shared, path: RawPathParams, query, headers: HeaderMap| {
             answer(web, question, path, query, headers)
         };
-        router = router.route(question.path, get(answer));
+        routes = routes.route(question.path, get(answer));
     }
-    router
+    routes
 }
 
 /// The question and its bounds, from the parts of an address.
@@ -206,8 +203,12 @@ const MOST_EVENTS: usize = 200;
 
 /// An update as it stands in the log: a CloudEvent. Asked of the projector first, so that what is held or struck is not
 /// shown.
-async fn cloudevent(State(web): Shared, Path(update): Path<String>) -> Result<Response, Problem> {
-    let update = web.update(&update, &Bounds::default(), 0).await?;
+async fn cloudevent(
+    State(web): Shared,
+    Path(update): Path<String>,
+    Query(bounds): Query<InAddress>,
+) -> Result<Response, Problem> {
+    let update = web.update(&update, &bounds.bounds(), 0).await?;
     if update.record.is_none() {
         let sentence = "this update was struck as entered in error";
         return Err(NoAnswer { status: 410, code: "gone", sentence: sentence.into() }.into());

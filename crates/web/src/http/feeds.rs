@@ -44,9 +44,9 @@ impl Web {
     }
 }
 
-pub(super) async fn stories(State(web): Shared, headers: HeaderMap) -> Answered {
+pub(super) async fn stories(State(web): Shared, Query(bounds): Query<InAddress>, headers: HeaderMap) -> Answered {
     let ask = json!({ "stories": { "limit": ENTRIES } });
-    let stories: Page<Listing> = web.services.ask(ask, &Bounds::default(), 0).await?;
+    let stories: Page<Listing> = web.services.ask(ask, &bounds.bounds(), 0).await?;
     let feed = feeds::atom_of_stories(&stories.list, Timestamp::now(), &site(&headers));
     Ok(of_type("application/atom+xml; charset=utf-8", feed))
 }

@@ -1,12 +1,13 @@
 //! Server-sent events: that a story has moved, and up to which position of the log.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 
+use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
-use axum::http::header::{CACHE_CONTROL, HeaderName};
-use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName};
 use axum::response::{IntoResponse, Response};
 use futures::Stream;
 use serde::Deserialize;
@@ -20,6 +21,8 @@ use crate::live::{Moved, Seen};
 
 /// How often a reader hears that the connection is alive.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// How it hears that: a line without meaning.
+const ALIVE: &[u8] = b":\n\n";
 
 /// Where a reader is, in the address; a browser that comes back says it in a header.
 #[derive(Debug, Default, Deserialize)]
@@ -47,52 +50,52 @@ fn seen(asked: &Asked, headers: &HeaderMap) -> Option<Seen> {
 }
 
 fn events(web: &Web, story: Option<String>, seen: Option<Seen>) -> Response {
-    let moves = moves(web, story, seen);
-    let headers = [(CACHE_CONTROL, "no-store"), (HeaderName::from_static("x-accel-buffering"), "no")];
-    (headers, Sse::new(moves).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))).into_response()
+    let headers = [
+        (CONTENT_TYPE, "text/event-stream"),
+        (CACHE_CONTROL, "no-store"),
+        (HeaderName::from_static("x-accel-buffering"), "no"),
+    ];
+    (headers, Body::from_stream(moves(web, story.as_deref(), seen))).into_response()
 }
 
 /// A reader who waits for what moves.
 struct Listening {
-    moves: Receiver<Moved>,
+    moves: Receiver<Arc<Moved>>,
     closing: watch::Receiver<bool>,
-    story: Option<String>,
     /// What it is told at once, since it moved while the reader was away.
-    missed: Option<Moved>,
+    missed: Option<Arc<Moved>>,
 }
 
-fn moves(
-    web: &Web,
-    story: Option<String>,
-    seen: Option<Seen>,
-) -> impl Stream<Item = Result<Event, Infallible>> + use<> {
-    let moves = web.hub.listen();
-    let missed = seen.and_then(|seen| web.hub.missed(story.as_deref(), seen));
-    let listening = Listening { moves, closing: web.closing.clone(), story, missed };
+impl Listening {
+    /// What the reader is told next, and whether it stays; none when it is to go.
+    async fn next(&mut self) -> Option<(Bytes, bool)> {
+        if let Some(moved) = self.missed.take() {
+            return Some((moved.event(), true));
+        }
+        let moved = tokio::select! {
+            moved = self.moves.recv() => moved,
+            _ = self.closing.wait_for(|closing| *closing) => return None,
+            () = tokio::time::sleep(KEEP_ALIVE) => return Some((Bytes::from_static(ALIVE), true)),
+        };
+        match moved {
+            Ok(moved) => Some((moved.event(), true)),
+            // A reader that was too slow is told so and sent away: it asks again, and misses nothing.
+            Err(RecvError::Lagged(missed)) => {
+                let told = format!("event: dropped\ndata: too slow: {missed} moves were missed; look again\n\n");
+                Some((told.into(), false))
+            }
+            Err(RecvError::Closed) => None,
+        }
+    }
+}
+
+fn moves(web: &Web, story: Option<&str>, seen: Option<Seen>) -> impl Stream<Item = Result<Bytes, Infallible>> + use<> {
+    let moves = web.hub.listen(story);
+    let missed = seen.and_then(|seen| web.hub.missed(story, seen));
+    let listening = Listening { moves, closing: web.closing.clone(), missed };
     futures::stream::unfold(Some(listening), async |listening| {
         let mut listening = listening?;
-        if let Some(moved) = listening.missed.take() {
-            return Some((Ok(event(&moved)), Some(listening)));
-        }
-        loop {
-            let moved = tokio::select! {
-                moved = listening.moves.recv() => moved,
-                _ = listening.closing.wait_for(|closing| *closing) => return None,
-            };
-            match moved {
-                Ok(moved) if listening.story.as_deref().is_some_and(|story| *story != *moved.story) => {}
-                Ok(moved) => return Some((Ok(event(&moved)), Some(listening))),
-                // A reader that was too slow is told so and sent away: it asks again, and misses nothing.
-                Err(RecvError::Lagged(missed)) => {
-                    let reason = format!("too slow: {missed} moves were missed; look again");
-                    return Some((Ok(Event::default().event("dropped").data(reason)), None));
-                }
-                Err(RecvError::Closed) => return None,
-            }
-        }
+        let (told, stays) = listening.next().await?;
+        Some((Ok(told), stays.then_some(listening)))
     })
-}
-
-fn event(moved: &Moved) -> Event {
-    Event::default().event("moved").id(moved.position.to_string()).data(format!("{} {}", moved.story, moved.sequence))
 }

@@ -22,7 +22,7 @@ use newsreel_story::views::updates::{UpdateInFull, Updates};
 use newsreel_story::views::who::Who;
 use serde_json::{Map, Value, json};
 
-use super::table::{Parameter, QUESTIONS, Question, Sort};
+use super::table::{BOUNDS, Parameter, QUESTIONS, Question, Sort};
 use crate::questions::Checked;
 
 static DOCUMENT: LazyLock<Arc<str>> = LazyLock::new(|| openapi().to_string().into());
@@ -123,6 +123,11 @@ fn parameter(parameter: &Parameter) -> Value {
     json!({ "name": parameter.name, "in": "query", "required": required, "description": parameter.about, "schema": schema })
 }
 
+/// The moments that bound every answer.
+fn moments() -> impl Iterator<Item = Value> {
+    BOUNDS.iter().filter(|bound| bound.name != "at_least").map(parameter)
+}
+
 fn in_path(name: &str) -> Value {
     json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } })
 }
@@ -194,10 +199,11 @@ fn event() -> Value {
     let mut responses = problems(&[(404, "It is not on file."), (410, "It was struck as entered in error.")]);
     responses
         .insert("200".to_owned(), json!({ "description": "The event, as it stands in the log.", "content": content }));
+    let parameters: Vec<Value> = std::iter::once(in_path("update")).chain(moments()).collect();
     json!({
         "operationId": "cloudevent",
         "summary": "An update as a CloudEvent, as it stands in the log",
-        "parameters": [in_path("update")],
+        "parameters": parameters,
         "responses": responses,
     })
 }
@@ -217,14 +223,12 @@ fn events() -> Value {
             "name": name, "in": "query", "required": false, "description": about, "schema": { "type": "integer", "minimum": 0 },
         })
     };
+    let own = [in_path("story"), number("after", "Only those after this position"), number("limit", "At most so many")];
+    let parameters: Vec<Value> = own.into_iter().chain(moments()).collect();
     json!({
         "operationId": "cloudevents",
         "summary": "The updates of a story as a batch of CloudEvents, at most 200 at a time",
-        "parameters": [
-            in_path("story"),
-            number("after", "Only those after this position"),
-            number("limit", "At most so many"),
-        ],
+        "parameters": parameters,
         "responses": responses,
     })
 }

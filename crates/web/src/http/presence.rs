@@ -25,6 +25,7 @@ const LONGEST: usize = 300;
 
 /// What an open form says of itself, again and again.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Here {
     /// The story and the item.
     at: String,

@@ -77,7 +77,7 @@ pub(super) async fn list(
             Ok(Html(stories::search(&web.search(words, asked.after.clone(), bounds.bounds(), reader).await?))
                 .into_response())
         }
-        None => Ok(Html(stories::page(&web.stories(&asked, reader).await?)).into_response()),
+        None => Ok(Html(stories::page(&web.stories(&asked, bounds.bounds(), reader).await?)).into_response()),
     }
 }
 
@@ -102,7 +102,7 @@ impl KeptCounts {
 }
 
 impl Web {
-    async fn stories(&self, asked: &Asked, reader: Reader) -> Result<StoriesPage, NoAnswer> {
+    async fn stories(&self, asked: &Asked, bounds: Bounds, reader: Reader) -> Result<StoriesPage, NoAnswer> {
         let choice = asked.choice();
         let mut lines: Vec<StoryLine> = Vec::new();
         let mut desks: Vec<String> = Vec::new();
@@ -110,10 +110,10 @@ impl Web {
         let mut position = asked.fresh;
         for _ in 0..PAGES {
             let ask = json!({ "stories": { "after": after, "limit": STORIES } });
-            let page: Page<Listing> = self.services.ask(ask, &Bounds::default(), asked.fresh).await?;
+            let page: Page<Listing> = self.services.ask(ask, &bounds, asked.fresh).await?;
             position = page.list.iter().map(|listing| listing.sequence).fold(position, u64::max);
             desks.extend(page.list.iter().filter_map(|listing| listing.desk.clone()));
-            let counted = futures_of(page.list.into_iter().map(|listing| self.line(listing))).await;
+            let counted = futures_of(page.list.into_iter().map(|listing| self.line(listing, &bounds))).await;
             lines.extend(counted.into_iter().filter(|line| choice.takes(line)));
             after = page.next;
             if after.is_none() || lines.len() >= STORIES {
@@ -124,25 +124,28 @@ impl Web {
         desks.sort();
         desks.dedup();
         let first = asked.after.is_none();
-        Ok(StoriesPage { lines, next: after, first, choice, desks, position, reader })
+        Ok(StoriesPage { lines, next: after, first, choice, desks, position, bounds, reader })
     }
 
-    async fn line(&self, listing: Listing) -> StoryLine {
-        if let Some(counts) = self.counts.get(&listing) {
+    async fn line(&self, listing: Listing, bounds: &Bounds) -> StoryLine {
+        // What is kept is of now.
+        let now = *bounds == Bounds::default();
+        if let Some(counts) = self.counts.get(&listing).filter(|_| now) {
             return StoryLine { listing, counts: Some(counts) };
         }
         let glance = json!({ "glance": { "story": listing.story } });
         let last = Part { limit: Some(1), ..Part::default() };
         let last = json!({ "updates": { "story": listing.story, "part": last } });
-        let bounds = Bounds::default();
         let asked = tokio::try_join!(
-            self.services.ask::<Glance>(glance, &bounds, listing.sequence),
-            self.services.ask::<Updates>(last, &bounds, listing.sequence),
+            self.services.ask::<Glance>(glance, bounds, listing.sequence),
+            self.services.ask::<Updates>(last, bounds, listing.sequence),
         );
         match asked {
             Ok((glance, mut updates)) => {
                 let counts = Counts::of(&glance, updates.list.pop());
-                self.counts.keep(&listing, &counts);
+                if now {
+                    self.counts.keep(&listing, &counts);
+                }
                 StoryLine { listing, counts: Some(counts) }
             }
             Err(why) => {

@@ -8,13 +8,13 @@ use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::StorySlug;
 use newsreel_story::views::updates::{UpdateLine, Updates};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::answer::{Answered, Html, Shared, not_found};
 use super::who::Who;
 use crate::Web;
 use crate::page::Reader;
-use crate::page::story::{self, By, Chosen, StoryPage};
+use crate::page::story::{self, By, Chosen, StoryPage, Whole};
 use crate::questions::NoAnswer;
 
 /// How many updates the ruler goes over.
@@ -39,6 +39,7 @@ pub(super) struct Asked {
     /// A step of the ruler: only in its form, which leads to an address that stays.
     step: Option<usize>,
     brief: Option<String>,
+    /// Which part is shown whole.
     all: Option<String>,
     /// The answer is to cover at least this position.
     #[serde(default)]
@@ -57,21 +58,24 @@ pub(super) async fn page(
         _ if asked.known_at.is_some() => By::Known,
         _ => By::Recorded,
     };
-    let window = web.window(&slug, by, asked.fresh).await?;
+    let last = web.window(&slug, by, asked.fresh).await?;
+    let bounds = web.bounds(&slug, &asked, &last).await?;
+    let earlier = last.before > 0 && !last.list.iter().any(|line| admits(&bounds, line));
+    let window = if earlier { web.earlier_window(&slug, by, &bounds).await? } else { last };
     if let Some(step) = asked.step {
-        return Ok(Redirect::to(&chosen_step(&slug, by, step, asked.since, &window)).into_response());
+        return Ok(Redirect::to(&chosen_step(&slug, by, step, asked.since, &window, earlier)).into_response());
     }
-    let chosen = web.chosen(&slug, by, &asked, &window).await?;
+    let chosen = chosen(by, &asked, bounds, &window, earlier);
     let reader = who.reader(web.options.style);
     Ok(Html(story::page(&web.story(&slug, chosen, window, asked.fresh, reader).await?)).into_response())
 }
 
 /// The address that always shows the moment at a step of the ruler.
-fn chosen_step(slug: &StorySlug, by: By, step: usize, since: Option<u64>, window: &Updates) -> String {
+fn chosen_step(slug: &StorySlug, by: By, step: usize, since: Option<u64>, window: &Updates, earlier: bool) -> String {
     let last = window.list.len().saturating_sub(1);
     let mut query: Vec<String> = Vec::new();
     match (window.list.get(step.min(last)), by) {
-        (Some(_), _) if step >= last => query.extend((by == By::Known).then(|| "by=known".to_owned())),
+        (Some(_), _) if step >= last && !earlier => query.extend((by == By::Known).then(|| "by=known".to_owned())),
         (Some(line), By::Recorded) => query.push(format!("at={}", line.sequence)),
         (Some(line), By::Known) => query.push(format!("known_at={}", line.learned_at)),
         (None, _) => {}
@@ -84,13 +88,22 @@ fn chosen_step(slug: &StorySlug, by: By, step: usize, since: Option<u64>, window
 impl Web {
     /// The last updates of a story, in the order of this time.
     pub(super) async fn window(&self, slug: &StorySlug, by: By, fresh: u64) -> Result<Updates, NoAnswer> {
-        let ask = json!({ "updates": { "story": slug, "part": { "limit": WINDOW } } });
-        let mut window: Updates = self.services.ask(ask, &Bounds::default(), fresh).await?;
+        let mut window: Updates = self.services.ask(last_updates(slug), &Bounds::default(), fresh).await?;
         window.list.sort_by_key(|line| (by.of(line), line.sequence));
         Ok(window)
     }
 
-    async fn chosen(&self, slug: &StorySlug, by: By, asked: &Asked, window: &Updates) -> Result<Chosen, NoAnswer> {
+    /// The last updates of a story that there were at a moment, where the last of all do not reach back to it.
+    async fn earlier_window(&self, slug: &StorySlug, by: By, bounds: &Bounds) -> Result<Updates, NoAnswer> {
+        // What is true at a moment is asked of all that was said.
+        let bounds = Bounds { true_at: None, ..*bounds };
+        let mut window: Updates = self.services.ask(last_updates(slug), &bounds, 0).await?;
+        window.list.sort_by_key(|line| (by.of(line), line.sequence));
+        Ok(window)
+    }
+
+    /// The bounds of the moment that is asked for.
+    async fn bounds(&self, slug: &StorySlug, asked: &Asked, window: &Updates) -> Result<Bounds, NoAnswer> {
         let mut bounds =
             Bounds { as_of: asked.as_of, known_at: asked.known_at, true_at: asked.true_at, at_sequence: asked.at };
         if let Some(at) = asked.at {
@@ -100,18 +113,7 @@ impl Web {
             };
             bounds.as_of = Some(bounds.as_of.map_or(line.recorded_at, |as_of| as_of.min(line.recorded_at)));
         }
-        let since_chosen = asked.since.is_some();
-        let since = asked.since.unwrap_or_else(|| day_before(by, window, &bounds));
-        Ok(Chosen {
-            by,
-            at: asked.at,
-            bounds,
-            since,
-            since_chosen,
-            whole: asked.brief.as_deref() == Some("full"),
-            all_updates: asked.all.is_some(),
-            elsewhere: false,
-        })
+        Ok(bounds)
     }
 
     async fn update_at(&self, slug: &StorySlug, at: u64) -> Result<UpdateLine, NoAnswer> {
@@ -152,10 +154,34 @@ impl Web {
     }
 }
 
+/// What is shown of it.
+fn chosen(by: By, asked: &Asked, bounds: Bounds, window: &Updates, earlier: bool) -> Chosen {
+    Chosen {
+        by,
+        at: asked.at,
+        bounds,
+        since: asked.since.unwrap_or_else(|| day_before(by, window, &bounds)),
+        since_chosen: asked.since.is_some(),
+        whole: asked.brief.as_deref() == Some("full"),
+        all: asked.all.as_deref().and_then(Whole::named),
+        earlier,
+        elsewhere: false,
+    }
+}
+
+fn admits(bounds: &Bounds, line: &UpdateLine) -> bool {
+    bounds.admit(line.sequence, line.recorded_at, line.learned_at)
+}
+
+/// The question for as many of the last updates as the ruler goes over.
+pub(super) fn last_updates(slug: &StorySlug) -> Value {
+    json!({ "updates": { "story": slug, "part": { "limit": WINDOW } } })
+}
+
 /// The last update before the day of the latest one that is shown: what moved on that day is marked. Zero where everything
 /// came on that day.
 fn day_before(by: By, window: &Updates, bounds: &Bounds) -> u64 {
-    let shown = window.list.iter().filter(|line| bounds.admit(line.sequence, line.recorded_at, line.learned_at));
+    let shown = window.list.iter().filter(|line| admits(bounds, line));
     let shown: Vec<&UpdateLine> = shown.collect();
     let Some(last) = shown.last() else { return 0 };
     let day = |line: &UpdateLine| jiff::tz::Offset::UTC.to_datetime(by.of(line)).date();

@@ -49,11 +49,6 @@ impl Question {
         Self { parameters, ..self }
     }
 
-    /// A question about the present alone.
-    const fn of_now(self) -> Self {
-        Self { bounds: &[AT_LEAST], ..self }
-    }
-
     /// The parts of the path that are parameters.
     pub(super) fn placeholders(&self) -> impl Iterator<Item = &'static str> {
         self.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
@@ -76,9 +71,12 @@ const LIMIT: Parameter = number("limit", "At most so many");
 
 /// Every question.
 pub(super) const QUESTIONS: &[Question] = &[
-    Question::new("/stories", "stories", "The stories, the one with the latest news first")
-        .with(&[AFTER, LIMIT])
-        .of_now(),
+    Question::new(
+        "/stories",
+        "stories",
+        "The stories, the one with the latest news first; at an earlier moment each as it stood then, in the order of now",
+    )
+    .with(&[AFTER, LIMIT]),
     Question::new("/stories/{story}", "story", "The state of a story: every value with its standing and by whom")
         .with(&[text("item", "Only this item")]),
     Question::new("/stories/{story}/brief", "brief", "What is known, every sentence with the updates behind it")

@@ -5,14 +5,18 @@ use axum::response::IntoResponse;
 use jiff::SignedDuration;
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::StorySlug;
+use newsreel_story::views::glance::Glance;
 use newsreel_story::views::listing::{Listing, Page};
+use newsreel_story::views::timeline::Timeline;
+use newsreel_story::views::updates::Updates;
 use serde_json::json;
 
 use super::answer::{Answered, Html, Shared, not_found};
+use super::story::last_updates;
 use super::who::Who;
 use crate::Web;
 use crate::page::Reader;
-use crate::page::story::{By, Chosen, StoryPage};
+use crate::page::story::{Chosen, StoryPage};
 use crate::page::wall::{self, Missing, WallPage};
 use crate::questions::NoAnswer;
 
@@ -57,10 +61,25 @@ impl Web {
     async fn on_wall(&self, story: &str, hours: i64, fresh: u64, reader: &Reader) -> Result<StoryPage, NoAnswer> {
         let none = || not_found(&format!("no story `{story}` is on file"));
         let slug = StorySlug::new(story).map_err(|_| none())?;
-        let window = self.window(&slug, By::Recorded, fresh).await?;
         let from = reader.now.checked_sub(SignedDuration::from_hours(hours)).unwrap_or(reader.now);
+        let of_story = |question: &str| json!({ question: { "story": slug } });
+        let moved = json!({ "difference": { "story": slug, "from": from, "recorded": true } });
+        let now = Bounds::default();
+        // All at once, and no more than a wall shows: neither the timeline nor what the standards check finds.
+        let (window, brief, glance, matrix, expected, moved) = tokio::try_join!(
+            self.services.ask::<Updates>(last_updates(&slug), &now, fresh),
+            self.services.ask(of_story("brief"), &now, fresh),
+            self.services.ask::<Glance>(of_story("glance"), &now, fresh),
+            self.services.ask(of_story("matrix"), &now, fresh),
+            self.services.ask(of_story("expected"), &now, fresh),
+            self.services.ask(moved, &now, fresh),
+        )?;
         let before = window.list.iter().rfind(|line| line.recorded_at <= from);
-        let chosen = Chosen { since: before.map_or(0, |line| line.sequence), elsewhere: true, ..Chosen::default() };
-        self.story(&slug, chosen, window, fresh, reader.clone()).await
+        let since = before.map_or(0, |line| line.sequence);
+        let chosen = Chosen { since, elsewhere: true, ..Chosen::default() };
+        let reader = reader.clone();
+        let timeline = Timeline { asked: glance.asked.clone(), moments: Vec::new() };
+        let findings = Vec::new();
+        Ok(StoryPage { chosen, brief, glance, window, matrix, timeline, expected, findings, moved, reader })
     }
 }

@@ -5,8 +5,7 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Redirect, Response};
 use newsreel_story::record::bounds::Bounds;
-use newsreel_story::record::kind::spec::ValueType;
-use newsreel_story::record::name::EntitySlug;
+use newsreel_story::record::name::{EntitySlug, StorySlug};
 use newsreel_story::submit::decide::Response as Receipt;
 use newsreel_story::submit::refusal::Refusal;
 use newsreel_story::submit::yaml::Source;
@@ -14,16 +13,19 @@ use newsreel_story::views::cast::{Cast, CastEntity};
 use newsreel_story::views::findings::Finding;
 use newsreel_story::views::listing::{Listing, Page};
 use newsreel_story::views::updates::{UpdateInFull, UpdateLine, Updates};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::answer::{Answered, Html, Shared};
 use super::api::document;
+use super::story::last_updates;
 use super::who::Who;
 use crate::Web;
-use crate::page::capture::Waiting;
+use crate::page::completion::{self, OnFile};
+use crate::page::form::Waiting;
 use crate::page::harmless::in_query;
 use crate::page::typed::Reading;
-use crate::page::write::{self, ATTRIBUTE, Filled, FormPage, Looked, TextPage};
+use crate::page::write::{self, Filled, FormPage, Looked, TextPage};
 use crate::page::{Reader, capture};
 use crate::questions::{Checked, NoAnswer};
 
@@ -37,11 +39,19 @@ pub(super) async fn form(State(web): Shared, who: Who, Query(fields): Query<Vec<
 
 pub(super) async fn take_form(State(web): Shared, who: Who, Form(fields): Form<Vec<(String, String)>>) -> Answered {
     let reader = who.reader(web.options.style);
-    let filled = Filled(fields);
-    let sends = filled.get("do") == "send";
+    let mut filled = Filled(fields);
+    let way = filled.get("way").to_owned();
+    if !way.is_empty() {
+        filled = filled.taking(&way);
+    }
+    let sends = way.is_empty() && filled.get("do") == "send";
     let newer = if sends { web.newer(&filled).await? } else { Vec::new() };
     let reading = Reading { now: reader.now, style: reader.style };
-    let looked = match web.named(&filled).await?.document(reading) {
+    let document = match filled.is_of_form() {
+        Ok(()) => web.named(&filled).await?.document(reading),
+        Err(refusal) => Err(refusal),
+    };
+    let looked = match document {
         Err(refusal) => Looked::Refused(vec![refusal]),
         Ok(_) if !newer.is_empty() => Looked::Newer(newer),
         Ok(document) => match web.take(&document, &who, sends).await? {
@@ -99,7 +109,8 @@ pub(super) async fn take_text(State(web): Shared, who: Who, Form(fields): Form<V
     let filled = Filled(fields);
     // Browsers send the ends of lines as two characters.
     let text = filled.0.iter().find(|(name, _)| name == "text").map_or("", |(_, text)| text).replace("\r\n", "\n");
-    let (looked, source) = match document(text.as_bytes()) {
+    let of_form = filled.has_only(|name| matches!(name, "text" | "do" | "story"));
+    let (looked, source) = match of_form.and_then(|()| document(text.as_bytes())) {
         Err(refusal) => (Looked::Refused(vec![refusal]), None),
         Ok(source) => match web.take(&source.value, &who, filled.get("do") == "send").await? {
             Taken::Recorded { address, .. } => return Ok(Redirect::to(&address).into_response()),
@@ -108,10 +119,39 @@ pub(super) async fn take_text(State(web): Shared, who: Who, Form(fields): Form<V
     };
     let places = match &looked {
         Looked::Refused(refusals) => places(refusals, source.as_ref(), &text),
-        Looked::NotYet | Looked::Newer(_) | Looked::Accepted(_) => Vec::new(),
+        Looked::NotYet | Looked::Newer(_) | Looked::Accepted { .. } => Vec::new(),
     };
     let (status, reader) = (status_of(&looked), who.reader(web.options.style));
     Ok((status, Html(write::text(&TextPage { text, looked, places, reader }))).into_response())
+}
+
+/// What is being written as text.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Typed {
+    #[serde(default)]
+    story: String,
+    /// The last of the text up to the cursor.
+    before: String,
+    /// The answer is to cover at least this position.
+    #[serde(default)]
+    fresh: u64,
+}
+
+/// What can stand where the cursor is.
+pub(super) async fn complete(State(web): Shared, Query(Typed { story, before, fresh }): Query<Typed>) -> Answered {
+    let (cast, updates) = match &StorySlug::new(&story) {
+        Ok(story) => {
+            let now = Bounds::default();
+            let updates = web.services.ask::<Updates>(last_updates(story), &now, fresh);
+            tokio::join!(web.cast(story.as_str(), fresh), updates)
+        }
+        Err(_) => (None, Err(super::not_found("of no story yet"))),
+    };
+    // A story that is not on file has nothing to offer but what its text says.
+    let updates = updates.map(|updates| updates.list).unwrap_or_default();
+    let offered = completion::offered(&before, OnFile { cast: cast.as_ref(), updates: &updates });
+    Ok(([(CONTENT_TYPE, "application/json")], json!(offered).to_string()).into_response())
 }
 
 /// Where each refusal is in the text; of a text that cannot be read at all, where it cannot.
@@ -128,16 +168,8 @@ fn status_of(looked: &Looked) -> StatusCode {
     match looked {
         Looked::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Looked::Newer(_) => StatusCode::CONFLICT,
-        Looked::NotYet | Looked::Accepted(_) => StatusCode::OK,
+        Looked::NotYet | Looked::Accepted { .. } => StatusCode::OK,
     }
-}
-
-/// Whether a field names people, organisations or places.
-fn is_of_directory(name: &str, filled: &Filled) -> bool {
-    let attribute = name.strip_prefix(ATTRIBUTE).zip(filled.update_type());
-    let attribute = attribute.and_then(|(name, (kind, _))| kind.attribute(name));
-    matches!(name, "origin" | "via")
-        || attribute.is_some_and(|attribute| matches!(attribute.value, ValueType::Entity | ValueType::Place))
 }
 
 /// What came of a document.
@@ -155,7 +187,7 @@ impl Web {
         let actor = who.name();
         if !sends {
             return Ok(Taken::Looked(match self.services.check(document, actor).await? {
-                Checked::Accepted { differences, .. } => Looked::Accepted(differences),
+                Checked::Accepted { differences, doubts, .. } => Looked::Accepted { differences, doubts },
                 Checked::Refused(refusals) => Looked::Refused(refusals),
             }));
         }
@@ -188,7 +220,7 @@ impl Web {
             }
         }
         for (name, written) in &mut named.0 {
-            if is_of_directory(name, filled) && !written.trim_start().starts_with(['{', '[']) {
+            if filled.names_entries(name) && !written.trim_start().starts_with(['{', '[']) {
                 *written = self.slugs(written).await?;
             }
         }

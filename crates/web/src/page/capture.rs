@@ -10,7 +10,7 @@ use newsreel_story::views::findings::Finding;
 use serde_json::{Value, json};
 
 use crate::page::filled::{Filled, refusal};
-use crate::page::write::{FormPage, Looked};
+use crate::page::form::{FormPage, Looked, Waiting};
 
 /// How the keys of what is captured begin.
 const KEY: &str = "captured-";
@@ -20,17 +20,6 @@ const CODE: &str = "captured";
 /// Whether an item is one that was captured on a page.
 pub(crate) fn is_one(item: &str) -> bool {
     item.starts_with(KEY)
-}
-
-/// Something that was taken down in a line and waits to be put in order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Waiting {
-    /// What was taken down.
-    pub text: String,
-    /// How the update is named.
-    pub name: String,
-    /// Its position.
-    pub sequence: u64,
 }
 
 /// What waits, the latest first, among what the standards check found.
@@ -50,6 +39,7 @@ pub fn waiting(findings: &[Finding]) -> Vec<Waiting> {
 /// # Errors
 /// A refusal at the field that is empty.
 pub fn document(filled: &Filled, now: Timestamp) -> Result<Value, Refusal> {
+    filled.has_only(|name| matches!(name, "story" | "capture" | "said-line" | "by-whom" | "do"))?;
     let of = |name: &str, what: &str| match filled.get(name) {
         "" => Err(refusal(what, &format!("/{name}"))),
         value => Ok(value),
@@ -87,7 +77,7 @@ pub(crate) fn form(page: &FormPage) -> Markup {
     let filled = &page.filled;
     let why = |name: &str| match &page.looked {
         Looked::Refused(refusals) => refusals.iter().find(|refusal| refusal.at == format!("/{name}")),
-        Looked::NotYet | Looked::Newer(_) | Looked::Accepted(_) => None,
+        Looked::NotYet | Looked::Newer(_) | Looked::Accepted { .. } => None,
     };
     let key = match filled.get("capture") {
         "" => new_key(page.reader.now),
@@ -126,12 +116,13 @@ pub(crate) fn form(page: &FormPage) -> Markup {
 /// What waits in this story.
 pub(crate) fn section(page: &FormPage) -> Markup {
     html! {
-        section.sec aria-labelledby="wt" {
-            h2 #wt { "To be put in order " small { (page.waiting.len()) } }
-            @if page.waiting.is_empty() { p.lead { "Nothing waits." } }
-            (list(&page.waiting, page.filled.get("story")))
+        @if !page.waiting.is_empty() {
+            section.sec aria-labelledby="wt" {
+                h2 #wt { "To be put in order " small { (page.waiting.len()) } }
+                (list(&page.waiting, page.filled.get("story")))
+            }
         }
-        h2.sec { "In order" }
+        h2.sec { "A whole update" }
     }
 }
 
@@ -140,7 +131,7 @@ pub(crate) fn list(waiting: &[Waiting], story: &str) -> Markup {
     html! {
         ol.slips { @for one in waiting {
             li {
-                a.n href={ "/updates/" (one.sequence) } aria-label={ "update " (one.sequence) } { (one.sequence) }
+                a.n href={ "/updates/" (one.sequence) } { (one.sequence) }
                 span { (one.text) }
                 span {}
                 span.does { a href={ "/new?story=" (story) "&captured=" (one.name) } { "Put it in order" } }

@@ -4,6 +4,7 @@ use maud::{DOCTYPE, PreEscaped, html};
 use newsreel_story::views::brief::Brief;
 use serde_json::{Value, json};
 
+use crate::assets::DESK;
 use crate::page::{Reader, harmless, head, marks, moments, story};
 
 /// The width and height of the box where nobody says how large it may be, in pixels.
@@ -17,7 +18,7 @@ pub fn page(brief: &Brief, reader: &Reader) -> String {
     let page = html! {
         (DOCTYPE)
         html lang=(reader.language()) {
-            head { (head(&brief.title)) }
+            head { (head(&brief.title)) link rel="stylesheet" href=(DESK.path); }
             body.box data-live={ (address) "/live" } data-position=(brief.sequence) {
                 (PreEscaped(marks::SPRITE))
                 main #main {

@@ -8,7 +8,7 @@ use jiff::tz::Offset;
 use maud::{Markup, PreEscaped, html};
 use newsreel_story::record::time::When;
 use newsreel_story::tell::realise::capitalised;
-use newsreel_story::views::brief::Brief;
+use newsreel_story::views::brief::{Brief, CORRECTIONS};
 use newsreel_story::views::expected::{Expectation, Expected, Fate, Firmness};
 use newsreel_story::views::listing::Listing;
 use newsreel_story::views::matrix::Matrix;
@@ -199,7 +199,7 @@ pub(crate) fn linked(brief: &Brief, updates: &[&UpdateLine], language: &str) -> 
     let mut body = String::new();
     let mut corrections: Vec<Value> = Vec::new();
     for (heading, sentence) in told {
-        if heading == "Corrections" {
+        if heading == CORRECTIONS {
             corrections.push(json!({ "@type": "CorrectionComment", "text": sentence.text }));
         }
         if body.len() < MOST_BODY {
@@ -254,7 +254,7 @@ fn post(line: &UpdateLine) -> Value {
 /// How many of the last updates stand in the linked data.
 const MOST_POSTS: usize = 5;
 /// How much of a brief stands in the linked data, in bytes: machines that want more ask the API.
-const MOST_BODY: usize = 1500;
+const MOST_BODY: usize = 800;
 
 #[cfg(test)]
 mod tests {

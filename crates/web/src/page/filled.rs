@@ -3,7 +3,7 @@
 use newsreel_story::record::kind::Kind;
 use newsreel_story::record::kind::change::Change;
 use newsreel_story::record::kind::spec::{AttributeSpec, Rank, ValueType};
-use newsreel_story::submit::refusal::Refusal;
+use newsreel_story::submit::refusal::{Code, Refusal};
 use newsreel_story::submit::yaml::Source;
 use serde_json::{Map, Value, json};
 
@@ -11,6 +11,38 @@ use crate::page::typed::{Reading, Typed};
 
 /// What begins the names of the fields that are attributes of the kind.
 pub const ATTRIBUTE: &str = "a.";
+
+/// What a form of one update is sent with, besides the attributes of its kind.
+const FIELDS: &[&str] = &[
+    "story",
+    "kind",
+    "change",
+    "item",
+    "key",
+    "quote",
+    "hedge",
+    "limits",
+    "line",
+    "label",
+    "by",
+    "said",
+    "published",
+    "learned",
+    "origin",
+    "via",
+    "basis",
+    "knowledge",
+    "relation",
+    "of",
+    "of_path",
+    "reason",
+    "captured",
+    "directory",
+    "seen",
+    "do",
+    "way",
+    "fresh",
+];
 
 /// Why the report of a form takes the place of what was captured.
 const PUT_IN_ORDER: &str = "put in order";
@@ -30,6 +62,39 @@ impl Filled {
         let kind = Kind::named(self.get("kind"))?;
         let change = Change::ALL.iter().copied().find(|change| change.as_str() == self.get("change"))?;
         kind.has(change).then_some((kind, change))
+    }
+
+    /// Whether the form has a field of this name, as it is filled in.
+    pub(crate) fn has_field(&self, name: &str) -> bool {
+        match name.strip_prefix(ATTRIBUTE) {
+            Some(attribute) => self.update_type().is_some_and(|(kind, _)| kind.attribute(attribute).is_some()),
+            None => FIELDS.contains(&name),
+        }
+    }
+
+    /// Whether a field names people, organisations or places.
+    pub(crate) fn names_entries(&self, name: &str) -> bool {
+        let attribute = name.strip_prefix(ATTRIBUTE).zip(self.update_type());
+        let attribute = attribute.and_then(|(name, (kind, _))| kind.attribute(name));
+        matches!(name, "origin" | "via")
+            || attribute.is_some_and(|attribute| matches!(attribute.value, ValueType::Entity | ValueType::Place))
+    }
+
+    /// Why it cannot be read at all: something is sent that the form has no field for.
+    ///
+    /// # Errors
+    /// A refusal that names it.
+    pub fn is_of_form(&self) -> Result<(), Refusal> {
+        self.has_only(|name| self.has_field(name))
+    }
+
+    /// The same for a form with other fields.
+    pub(crate) fn has_only(&self, is_field: impl Fn(&str) -> bool) -> Result<(), Refusal> {
+        let unknown = self.0.iter().find(|(name, _)| !is_field(name));
+        unknown.map_or(Ok(()), |(name, _)| {
+            let message = format!("`{name}` is not a field of this form");
+            Err(Refusal { code: Code::UnknownKey, message, at: format!("/{name}") })
+        })
     }
 
     /// The document that a file would have held, or which field cannot be read.
@@ -156,8 +221,7 @@ fn yaml(written: &str, at: &str) -> Result<Value, Refusal> {
 }
 
 pub(crate) fn refusal(message: &str, at: &str) -> Refusal {
-    let code = newsreel_story::submit::refusal::Code::Missing;
-    Refusal { code, message: message.to_owned(), at: at.to_owned() }
+    Refusal { code: Code::Missing, message: message.to_owned(), at: at.to_owned() }
 }
 
 #[cfg(test)]

@@ -23,6 +23,10 @@ pub(crate) enum Mark {
     Plan,
     /// Not known, not answered.
     Gap,
+    /// Told, without a standing of its own.
+    OnFile,
+    /// That something was put right.
+    Corrected,
     /// The desk's own words.
     Desk,
     Up,
@@ -48,6 +52,7 @@ impl Mark {
     pub(crate) fn of_words(words: Option<&str>) -> Self {
         let Some(words) = words else { return Self::Confirmed };
         match words.split([',', ' ']).next().unwrap_or_default() {
+            "confirmed" => Self::Confirmed,
             "corroborated" => Self::Corroborated,
             "reported" => Self::Reported,
             "unattributed" => Self::Unattributed,
@@ -70,6 +75,8 @@ impl Mark {
             Self::Gone => "gone",
             Self::Plan => "plan",
             Self::Gap => "gap",
+            Self::OnFile => "none",
+            Self::Corrected => "gone",
             Self::Desk => "desk",
             Self::Up => "up",
             Self::Down => "down",
@@ -92,6 +99,8 @@ impl Mark {
             Self::Gone => "withdrawn",
             Self::Plan => "planned",
             Self::Gap => "not known",
+            Self::OnFile => "on file",
+            Self::Corrected => "put right",
             Self::Desk => "the desk's own words",
             Self::Up => "raised",
             Self::Down => "lowered",

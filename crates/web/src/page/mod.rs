@@ -1,9 +1,11 @@
 //! What a browser is given: pure functions from answers to HTML.
 
 pub mod capture;
+pub mod completion;
 pub mod embed;
 pub mod feeds;
 mod filled;
+pub mod form;
 pub mod harmless;
 mod marks;
 pub mod moments;
@@ -16,6 +18,7 @@ pub mod story;
 pub mod typed;
 pub mod update;
 pub mod wall;
+mod ways;
 pub mod who;
 pub mod write;
 
@@ -23,7 +26,7 @@ use jiff::Timestamp;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use newsreel_story::record::style::{Spelling, Style};
 
-use crate::assets::{SCRIPT, STYLE, WRITING};
+use crate::assets::{DESK, SCRIPT, STYLE, WRITING};
 
 /// For whom a page is made, and when.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -73,12 +76,24 @@ pub(crate) struct Frame<'p> {
     pub(crate) story: Option<&'p str>,
     /// What stands at its foot.
     pub(crate) foot: Option<Markup>,
+    /// Whether it is only read: then it does without the looks of forms.
+    pub(crate) only_read: bool,
 }
 
 impl<'p> Frame<'p> {
     /// A frame without anything particular.
     pub(crate) fn for_reader(reader: &'p Reader) -> Self {
-        Self { reader, title: "", about: "", current: None, words: "", live: None, story: None, foot: None }
+        Self {
+            reader,
+            title: "",
+            about: "",
+            current: None,
+            words: "",
+            live: None,
+            story: None,
+            foot: None,
+            only_read: false,
+        }
     }
 }
 
@@ -105,7 +120,7 @@ pub(crate) fn head(title: &str) -> Markup {
 
 /// A whole page, harmless.
 pub(crate) fn document(frame: Frame<'_>, main: &Markup) -> String {
-    let Frame { reader, title, about, current, words, live, story, foot } = frame;
+    let Frame { reader, title, about, current, words, live, story, foot, only_read } = frame;
     let feed = match (story, current) {
         (Some(story), None) => Some(format!("/stories/{story}/feed.atom")),
         (None, Some(Entry::Stories)) => Some("/feed.atom".to_owned()),
@@ -118,6 +133,7 @@ pub(crate) fn document(frame: Frame<'_>, main: &Markup) -> String {
         html lang=(reader.language()) {
             head {
                 (head(title))
+                @if !only_read { link rel="stylesheet" href=(DESK.path); }
                 meta name="description" content=(about);
                 @if let (Some(story), None) = (story, current) {
                     link rel="alternate" type="application/json+oembed" href={ "/oembed?url=/stories/" (story) };
@@ -179,14 +195,16 @@ fn keys() -> Markup {
     }
 }
 
-/// The numbers of updates, each a link to everything about it.
+/// The numbers of updates, each a link to everything about it. That each is an update is said by the style sheet, to whoever
+/// listens to the page: there are hundreds of them.
 pub(crate) fn numbers(sequences: &[u64]) -> Markup {
     html! {
-        span.n {
-            @for (place, sequence) in sequences.iter().enumerate() {
+        @match sequences {
+            [one] => a.n href={ "/updates/" (one) } { (one) },
+            several => span.n { @for (place, sequence) in several.iter().enumerate() {
                 @if place > 0 { " · " }
-                a href={ "/updates/" (sequence) } aria-label={ "update " (sequence) } { (sequence) }
-            }
+                a href={ "/updates/" (sequence) } { (sequence) }
+            } },
         }
     }
 }

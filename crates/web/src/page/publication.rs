@@ -109,7 +109,8 @@ fn verdict(needs: &[NeedsReview], moved: usize, all: usize) -> Markup {
     html! {
         @match (needs.len(), moved) {
             (0, _) if all == 0 => "It says of no update that it relied on it.",
-            (0, 0) => { "All of the " (counted(all, "update")) " it relied on stand as they did." },
+            (0, 0) if all == 1 => "The one update it relied on stands as it did.",
+            (0, 0) => { "All of the " (all) " updates it relied on stand as they did." },
             (0, moved) => { (moved) " of the " (all) " updates it relied on stand otherwise than they did; none needs a look." },
             (reasons, _) => { span.red { "It needs a look" } ", for " (counted(reasons, "reason")) "." },
         }

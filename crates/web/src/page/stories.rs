@@ -1,6 +1,8 @@
 //! The list of stories, and what a search found.
 
+use jiff::Timestamp;
 use maud::{Markup, html};
+use newsreel_story::record::bounds::Bounds;
 use newsreel_story::tell::english::counted;
 use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::glance::Glance;
@@ -110,13 +112,16 @@ pub struct StoriesPage {
     pub desks: Vec<String>,
     /// The position of the log it shows.
     pub position: u64,
+    /// The bounds under which each story is shown.
+    pub bounds: Bounds,
     /// For whom it is made, and when.
     pub reader: Reader,
 }
 
 /// The list of stories.
 pub fn page(stories: &StoriesPage) -> String {
-    let StoriesPage { lines, next, first, choice, desks, position, reader } = stories;
+    let StoriesPage { lines, next, first, choice, desks, position, bounds, reader } = stories;
+    let (moments, now) = (at(bounds), *bounds == Bounds::default());
     let open = lines.iter().filter(|line| line.listing.status == "open").count();
     let main = html! {
         div.head {
@@ -124,6 +129,10 @@ pub fn page(stories: &StoriesPage) -> String {
             dl.facts {
                 dt { "open" } dd { (open) " of " (lines.len()) @if next.is_some() { " on this page" } }
                 dt { "times in" } dd { "UTC" }
+                @for (name, moment) in moments_of(bounds) {
+                    dt { (name.replace('_', " ")) } dd { (moments::full(reader.style, moment)) }
+                }
+                @if !now { dt {} dd { a href="/" { "Back to now" } } }
             }
         }
         form.tools method="get" action="/" aria-label="Choose stories" {
@@ -138,9 +147,10 @@ pub fn page(stories: &StoriesPage) -> String {
             (tick("unanswered", "not answered", choice.unanswered))
             (tick("review", "needs a look", choice.review))
             (tick("closed", "closed ones too", choice.closed))
+            @for (name, moment) in moments_of(bounds) { input type="hidden" name=(name) value=(moment); }
             button { "Show" }
         }
-        @if lines.is_empty() { (nothing(*choice == Choice { closed: true, ..Choice::default() } && *first)) }
+        @if lines.is_empty() { (nothing(*choice == Choice { closed: true, ..Choice::default() } && *first, now)) }
         @else { (table(lines, reader)) }
         p.key {
             span { (Mark::Contested) "contested" }
@@ -148,28 +158,41 @@ pub fn page(stories: &StoriesPage) -> String {
             span { (Mark::Gap) "asked, no answer" }
             span { (Mark::Doubted) "published, and something it relied on has moved" }
             @if let Some(next) = next {
-                a href={ "/?" (choice.query()) "&after=" (super::harmless::in_query(next)) } { "Older stories" }
+                a href={ "/?" (choice.query()) (moments) "&after=" (super::harmless::in_query(next)) } { "Older stories" }
             }
-            @if !first { a href={ "/?" (choice.query()) } { "The latest" } }
+            @if !first { a href={ "/?" (choice.query()) (moments) } { "The latest" } }
         }
     };
     let frame = Frame {
         title: "Stories",
         about: "All stories: what is in dispute, overdue, not answered.",
         current: Some(Entry::Stories),
-        live: first.then(|| ("/live".to_owned(), *position)),
+        live: (*first && now).then(|| ("/live".to_owned(), *position)),
+        only_read: true,
         ..Frame::for_reader(reader)
     };
     document(frame, &main)
+}
+
+/// The moments that bound what is shown, as they stand in an address.
+fn moments_of(bounds: &Bounds) -> impl Iterator<Item = (&'static str, Timestamp)> + use<> {
+    let moments = [("as_of", bounds.as_of), ("known_at", bounds.known_at), ("true_at", bounds.true_at)];
+    moments.into_iter().filter_map(|(name, moment)| Some((name, moment?)))
+}
+
+fn at(bounds: &Bounds) -> String {
+    let position = bounds.at_sequence.map(|at| format!("&at_sequence={at}"));
+    moments_of(bounds).map(|(name, moment)| format!("&{name}={moment}")).chain(position).collect()
 }
 
 fn tick(name: &str, words: &str, set: bool) -> Markup {
     html! { label { input type="checkbox" name=(name) checked[set]; (words) } }
 }
 
-fn nothing(at_all: bool) -> Markup {
+fn nothing(at_all: bool, now: bool) -> Markup {
     html! {
-        @if at_all {
+        @if at_all && !now { p.lead { "No story was on file then." } }
+        @else if at_all {
             p.lead { "No story has been recorded yet. " code { "newsreel import story.yaml" } " records one; " code { "newsreel example" } " prints one to begin with." }
         } @else {
             p.lead { "No story is like that. " a href="/?closed=on" { "All stories" } }
@@ -215,7 +238,10 @@ fn row(line: &StoryLine, reader: &Reader) -> Markup {
                     }
                 }
             }
-            td role="cell" data-th="desk" { span.in { (desk.as_deref().map(capitalised).unwrap_or_default()) } }
+            @match desk {
+                Some(desk) => td role="cell" data-th="desk" { span.in { (capitalised(desk)) } },
+                None => td role="cell" {},
+            }
             td role="cell" data-th="status" { span.in { (status) } }
             (number("in dispute", Mark::Contested, count(|counts| counts.disputed)))
             (number("overdue", Mark::Late, count(|counts| counts.overdue)))
@@ -278,7 +304,7 @@ pub fn search(page: &SearchPage) -> String {
             }
         }
     };
-    let frame = Frame { title: words, about: "What was found.", words, ..Frame::for_reader(reader) };
+    let frame = Frame { title: words, about: "What was found.", words, only_read: true, ..Frame::for_reader(reader) };
     document(frame, &main)
 }
 
@@ -286,7 +312,7 @@ fn slip(found: &Found, reader: &Reader) -> Markup {
     let update = &found.update;
     html! {
         li {
-            a.n href={ "/updates/" (found.sequence) } aria-label={ "update " (found.sequence) } { (found.sequence) }
+            a.n href={ "/updates/" (found.sequence) } { (found.sequence) }
             span {
                 b { (capitalised(&update.type_name().replace(['.', '_'], " "))) }
                 @for passage in &found.hit.passages { " " (passage.text) }

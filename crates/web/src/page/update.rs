@@ -4,6 +4,7 @@
 use maud::{Markup, html};
 use newsreel_story::judge::grade::Grade;
 use newsreel_story::record::attribution::{Basis, Knowledge};
+use newsreel_story::record::kind::change::Change;
 use newsreel_story::record::stance::Stance;
 use newsreel_story::record::style::Style;
 use newsreel_story::tell::english::counted;
@@ -168,15 +169,12 @@ fn acts(update: &UpdateInFull) -> Markup {
         return html! {};
     };
     let link = |change: &str| format!("/new?story={}&kind={kind}&change={change}&item={item}", update.asked.story);
-    let revises =
-        |change: &str, relation: &str| format!("{}&relation={relation}&of={}", link(change), update.line.name);
     html! {
         p.acts.sec {
-            a.button href=(link("confirmed")) { "Confirm" }
-            a.button href=(link("denied")) { "Deny" }
-            a.button href=(link("disputed")) { "Doubt" }
-            a.button href=(revises("corrected", "corrects")) { "Correct" }
-            a.button href="#reach" { "Take back" }
+            @for (change, word) in [(Change::Confirmed, "Confirm"), (Change::Denied, "Deny"), (Change::Disputed, "Doubt")] {
+                @if kind.has(change) { a.button href=(link(change.as_str())) { (word) } }
+            }
+            a.button href="#reach" { "Correct or take back" }
         }
     }
 }
@@ -344,6 +342,7 @@ fn take_back(update: &UpdateInFull) -> Markup {
         form.sec method="get" action="/new" aria-label="Take it back" {
             @for (name, value) in hidden { input type="hidden" name=(name) value=(value); }
             div.field { label for="reason" { "why, in a line" } input #reason name="reason" required autocomplete="off"; p.back { button.do { "Take no. " (update.line.sequence) " back" } } }
+            p.acts { a href={ "/new?story=" (update.asked.story) "&kind=" (kind) "&change=corrected&item=" (item) "&relation=corrects&of=" (update.line.name) "&by=desk" } { "Correct it instead" } }
             p.note { "The next page shows once more what would move; nothing is recorded before it is sent. A report that its own source takes back: say so there under “by”." }
         }
     }

@@ -78,7 +78,7 @@ fn in_story(story: &WhoInStory, number: usize, reader: &Reader) -> Markup {
                         h3 { "Passed on" }
                         ol.slips { @for passed in &story.passed_on {
                             li {
-                                a.n href={ "/updates/" (passed.sequence) } aria-label={ "update " (passed.sequence) } { (passed.sequence) }
+                                a.n href={ "/updates/" (passed.sequence) } { (passed.sequence) }
                                 span { (capitalised(&passed.what)) }
                                 span.time.n { (moments::listed(reader.style, passed.learned_at, reader.now)) }
                                 span.does { (passed.chain.join(" → ")) }

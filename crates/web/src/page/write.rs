@@ -7,64 +7,22 @@ use newsreel_story::record::kind::Kind;
 use newsreel_story::record::kind::change::Change;
 use newsreel_story::record::kind::spec::{AttributeSpec, KindRole, ValueType};
 use newsreel_story::record::stance::Hedge;
+use newsreel_story::submit::doubts::Doubt;
 use newsreel_story::submit::refusal::Refusal;
 use newsreel_story::submit::yaml::Place;
 use newsreel_story::tell::english::counted;
 use newsreel_story::tell::realise::capitalised;
-use newsreel_story::views::cast::Cast;
 use newsreel_story::views::difference::Difference;
 use newsreel_story::views::updates::UpdateLine;
 
 pub use crate::page::filled::{ATTRIBUTE, Filled};
+pub use crate::page::form::{FormPage, Looked};
 
-use crate::page::capture::Waiting;
 use crate::page::marks::Mark;
-use crate::page::typed::Reading;
-use crate::page::{Entry, Frame, Reader, capture, document, moments, numbers, without_grade};
+use crate::page::{Entry, Frame, Reader, capture, document, moments, numbers, ways, without_grade};
 
 /// The most lines of what would move.
 const MOST_MOVES: usize = 12;
-
-/// What came of looking, before anything is sent.
-#[derive(Debug, Clone, Default)]
-pub enum Looked {
-    /// Nobody has looked yet.
-    #[default]
-    NotYet,
-    /// The desk would refuse it.
-    Refused(Vec<Refusal>),
-    /// Others have recorded these on the same item since the form was opened; nothing was sent.
-    Newer(Vec<UpdateLine>),
-    /// The desk would take it, and this would move.
-    Accepted(Vec<Difference>),
-}
-
-/// The form of one update.
-#[derive(Debug, Clone, Default)]
-pub struct FormPage {
-    /// What is filled in.
-    pub filled: Filled,
-    /// Who and what the story speaks of, where it is chosen and on file.
-    pub cast: Option<Cast>,
-    /// The stories there are: slug and title.
-    pub stories: Vec<(String, String)>,
-    /// What came of looking.
-    pub looked: Looked,
-    /// What was captured in this story and waits to be put in order.
-    pub waiting: Vec<Waiting>,
-    /// What was captured and is being put in order.
-    pub captured: Option<Waiting>,
-    /// Who else is at the same item, in words.
-    pub others: Vec<String>,
-    /// For whom it is made, and when.
-    pub reader: Reader,
-}
-
-impl FormPage {
-    fn reading(&self) -> Reading {
-        Reading { now: self.reader.now, style: self.reader.style }
-    }
-}
 
 /// The page with the form.
 pub fn form(page: &FormPage) -> String {
@@ -91,7 +49,7 @@ pub fn form(page: &FormPage) -> String {
         @match looked {
             Looked::Refused(refusals) => (refused(refusals, filled)),
             Looked::Newer(lines) => (newer(lines, &page.reader)),
-            Looked::NotYet | Looked::Accepted(_) => {},
+            Looked::NotYet | Looked::Accepted { .. } => {},
         }
         @if filled.update_type().is_none() && page.captured.is_none() { (capture::form(page)) (capture::section(page)) }
         @match filled.update_type() {
@@ -159,7 +117,7 @@ fn field_of(at: &str, filled: &Filled) -> Option<String> {
         None => at.trim_start_matches('/').split('/').next().unwrap_or_default(),
     };
     let (kind, _) = filled.update_type()?;
-    Some(match word {
+    let name = match word {
         "" => return None,
         "source" => match at.rsplit('/').next() {
             Some(part @ ("basis" | "knowledge")) => part.to_owned(),
@@ -170,7 +128,8 @@ fn field_of(at: &str, filled: &Filled) -> Option<String> {
         word if word.contains('.') => "item".to_owned(),
         word if kind.attribute(word).is_some() => format!("{ATTRIBUTE}{word}"),
         word => word.to_owned(),
-    })
+    };
+    filled.has_field(&name).then_some(name)
 }
 
 /// Under which name the browser keeps what is being filled in.
@@ -239,16 +198,29 @@ impl Input<'_> {
             div.field.bad[bad] {
                 label for=(name) { (label) }
                 input id=(name) name=(name) value=(self.page.filled.get(name)) list=[list] required[required] autocomplete="off" data-date[is_date] aria-describedby=(back) aria-invalid=[bad.then_some("true")];
-                @if bad { p.why id=(back) { @for refusal in &why { (capitalised(&refusal.message)) " " } } }
-                @else { p.back id=(back) { (about) } }
+                @if bad { (self.refused(name, &why)) } @else { p.back id=(back) { (about) } }
             }
         }
     }
 
+    /// Why a field is refused, and the ways out.
+    fn refused(&self, name: &str, why: &[&Refusal]) -> Markup {
+        let FormPage { filled, cast, .. } = self.page;
+        html! { @for (number, refusal) in why.iter().enumerate() {
+            p.why id=[(number == 0).then(|| format!("{name}-b"))] { (capitalised(&refusal.message)) "." }
+            @let ways = ways::out_of(refusal, name, filled, cast.as_ref());
+            @if !ways.is_empty() { p.ways { @for way in ways {
+                button name="way" value=(serde_json::to_string(&way.sets).unwrap_or_default()) { (way.words) }
+            } } }
+        } }
+    }
+
     fn words(&self, name: &str, label: &str, words: &[(&str, &str)]) -> Markup {
         let chosen = self.page.filled.get(name);
+        let why = self.why(name);
         html! {
-            fieldset.field #(name) { legend.lab { (label) }
+            fieldset.field.bad[!why.is_empty()] #(name) { legend.lab { (label) }
+                (self.refused(name, &why))
                 p.words.rest {
                     label { input type="radio" name=(name) value="" checked[chosen.is_empty()]; "not given" }
                     @for (word, about) in words {
@@ -308,6 +280,8 @@ fn fields(page: &FormPage, kind: Kind, change: Change) -> Markup {
     html! {
         form.form method="post" action="/new" aria-label="New update" data-draft=(draft_of(filled)) {
             div {
+                // What the Enter key presses, which is the first in the form: never a way out.
+                button.vh name="do" value="check" tabindex="-1" aria-hidden="true" { "Check, send nothing" }
                 section aria-labelledby="f1" {
                     h2 #f1 { (capitalised(kind.as_str())) " " (change.as_str().replace('_', " ")) " " small { (change.meaning()) " " a href=(again) { "Another change" } } }
                     input type="hidden" name="story" value=(filled.get("story"));
@@ -336,7 +310,8 @@ fn fields(page: &FormPage, kind: Kind, change: Change) -> Markup {
                     (input.date("published", "published", "when it was put out"))
                     (input.date("learned", "learned", "when we learned it; empty: now"))
                 }
-                details.sec open[!filled.get("relation").is_empty() || !filled.get("directory").is_empty() || !filled.get("line").is_empty()] {
+                @let more = ["relation", "of", "directory", "line", "reason"].into_iter().any(|name| !filled.get(name).is_empty());
+                details.sec open[more || matches!(page.looked, Looked::Refused(_))] {
                     summary { "How it bears on an earlier update, your own line, somebody new" }
                     (input.words("relation", "it", &revises))
                     (input.text("of", "update", "the key or number of that update", None, false))
@@ -346,7 +321,13 @@ fn fields(page: &FormPage, kind: Kind, change: Change) -> Markup {
                     (input.text("line", "a line for the brief", "your own sentence, if you would print one", None, false))
                     (input.text("label", "label", "what to call the item", None, false))
                     (input.text("key", "key", "the name of this update, where others refer to it", None, false))
-                    div.field { label for="directory" { "new in the directory" } textarea #directory name="directory" rows="3" { (filled.get("directory")) } p.back { "a line each: karelina: {person: Ksenia Karelina, title: dual citizen}" } }
+                    @let why = input.why("directory");
+                    div.field.bad[!why.is_empty()] {
+                        label for="directory" { "new in the directory" }
+                        textarea #directory name="directory" rows="3" aria-describedby="directory-b" { (filled.get("directory")) }
+                        @if why.is_empty() { p.back #directory-b { "a line each: karelina: {person: Ksenia Karelina, title: dual citizen}" } }
+                        @else { (input.refused("directory", &why)) }
+                    }
                 }
             }
             aside.check aria-labelledby="ck" {
@@ -368,8 +349,20 @@ fn before(page: &FormPage, kind: Kind, change: Change) -> Markup {
             Looked::NotYet => p.data { "It would be: " b { (kind) "." (change) } ". Check it first: the desk says what it would decide and what would move." },
             Looked::Refused(_) => p.data { "The desk would refuse it: see the fields. Nothing has been recorded." },
             Looked::Newer(_) => p.data { "Not sent: others have written on this item. Look whether yours still holds, then send it again." },
-            Looked::Accepted(differences) => { p.data { "The desk would take it." } (moves(differences)) }
+            Looked::Accepted { differences, doubts } => (accepted(differences, doubts)),
         }
+    }
+}
+
+/// What the desk would do.
+fn accepted(differences: &[Difference], doubts: &[Doubt]) -> Markup {
+    html! {
+        p.data { "The desk would take it." }
+        @if !doubts.is_empty() {
+            h3 { "Likely a mistake" }
+            ul { @for doubt in doubts { li { (Mark::Doubted) (capitalised(&doubt.message)) } } }
+        }
+        (moves(differences))
     }
 }
 
@@ -426,7 +419,10 @@ pub fn text(page: &TextPage) -> String {
         } }
         form.form method="post" action="/write" aria-label="A story as text" data-draft="text" {
             div {
-                div.field { label.vh for="text" { "the document" } textarea.text.rest #text name="text" rows=(rows) spellcheck="false" { (text) } }
+                div.field { label.vh for="text" { "the document" } textarea.text.rest #text name="text" rows=(rows) spellcheck="false" aria-describedby="offers-b" { (text) }
+                    p.acts.rest #offers data-mine="" role="group" aria-label="What can stand here" {}
+                    p.back.rest #offers-b { "As you type, what can stand there is offered below, where scripts run: Ctrl and space lead there, Enter takes it." }
+                }
             }
             aside.check aria-labelledby="ck" {
                 h2 #ck { "Before it is sent" }
@@ -442,7 +438,7 @@ pub fn text(page: &TextPage) -> String {
                             p { "Nothing has been recorded." }
                         }
                     }
-                    Looked::Accepted(differences) => { p.data { "The desk would take it." } (moves(differences)) }
+                    Looked::Accepted { differences, doubts } => (accepted(differences, doubts)),
                 }
                 p.acts.sec {
                     // The first is what the Enter key presses.

@@ -24,7 +24,7 @@ mod stances;
 mod statements;
 
 pub use check::unsupported;
-pub use sentence::{Brief, BriefEntry, BriefSection, Form, MOST_SENTENCES, MOST_WORDS, Sentence};
+pub use sentence::{Brief, BriefEntry, BriefSection, CORRECTIONS, Form, MOST_SENTENCES, MOST_WORDS, Sentence};
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -54,7 +54,6 @@ use crate::tell::voices::name_of;
 use crate::views::brief::details::Known;
 use crate::views::brief::items::{is_move, weighs};
 use crate::views::brief::plan::{Draft, EntryDraft, Moved, Weight};
-use crate::views::brief::sentence::CORRECTIONS;
 use crate::views::brief::stances::Of;
 
 /// How many things are the latest.

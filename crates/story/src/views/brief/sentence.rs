@@ -9,7 +9,7 @@ use crate::record::recorded::Sequence;
 use crate::tell::span::Span;
 
 /// The heading of the section that tells what was withdrawn or put right.
-pub(super) const CORRECTIONS: &str = "Corrections";
+pub const CORRECTIONS: &str = "Corrections";
 
 /// How much of a story a brief tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

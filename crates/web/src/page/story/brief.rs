@@ -5,7 +5,7 @@ use newsreel_story::record::kind::Kind;
 use newsreel_story::record::kind::change::Change;
 use newsreel_story::tell::english::counted;
 use newsreel_story::tell::span::Role;
-use newsreel_story::views::brief::{DISPUTED, NEXT, NOTES, Sentence, WHY};
+use newsreel_story::views::brief::{CORRECTIONS, DISPUTED, NEXT, NOTES, Sentence, UNKNOWN, WHY};
 use newsreel_story::views::updates::UpdateLine;
 
 use super::changes::{Moving, moving};
@@ -34,7 +34,7 @@ pub(super) fn edition(story: &StoryPage, edition: &Edition<'_>, lines: &Lines<'_
             }
             @if story.brief.more > 0 {
                 p.lead.sec { (counted(story.brief.more, "sentence")) " more: "
-                    a href={ (story.address()) "?brief=full" } { "the whole brief" }
+                    a href=(story.more("brief=full")) { "the whole brief" }
                 }
             }
             (key())
@@ -52,8 +52,10 @@ pub(super) fn mark(section: &str, sentence: &Sentence) -> Mark {
         (DISPUTED, _) => Mark::Contested,
         (NEXT, _) => Mark::Plan,
         (NOTES | WHY, _) => Mark::Desk,
+        (CORRECTIONS, _) => Mark::Corrected,
         (_, Some(grade)) => Mark::of(grade),
-        (_, None) => Mark::Gap,
+        (UNKNOWN, None) => Mark::Gap,
+        (_, None) => Mark::OnFile,
     }
 }
 
@@ -67,7 +69,7 @@ fn told(story: &StoryPage, lines: &Lines<'_>, heading: &str, item: &str, sentenc
     };
     html! {
         li class=(class) {
-            button.mark type="button" data-step popovertarget={ "v" (place) } aria-label={ (mark.word()) ": voices and updates" } { (mark) }
+            button.mark popovertarget={ "v" (place) } aria-label={ (mark.word()) ", voices" } { (mark) }
             p.q { (spans(sentence)) }
             p.note { (margin(story, lines, mark, sentence)) " " (numbers(&sentence.sequences))
                 @if let Some(Moving { word, when, .. }) = &moving { " " b { (word) " " (when) } }
@@ -84,7 +86,7 @@ fn spans(sentence: &Sentence) -> Markup {
                 Role::Name { entity, .. } => {
                     @let words = span.text.trim_start();
                     @if words.len() < span.text.len() { " " }
-                    a.who href={ "/who/" (entity) } { (words) }
+                    a href={ "/who/" (entity) } { (words) }
                 }
                 _ => (span.text),
             }
@@ -110,28 +112,21 @@ fn margin(story: &StoryPage, lines: &Lines<'_>, mark: Mark, sentence: &Sentence)
     }
 }
 
-/// What opens at a mark: the standing, whose word it is through whom, in which words, and when.
+/// What opens at a mark: whose word it is through whom, in which words, and when.
 pub(super) fn voices(story: &StoryPage, edition: &Edition<'_>, lines: &Lines<'_>) -> Markup {
-    let sentences = edition.sections.iter().flat_map(|(heading, entries)| {
-        entries
-            .iter()
-            .flat_map(move |(item, sentences)| sentences.iter().map(move |sentence| (*heading, *item, sentence)))
-    });
+    let entries = edition.sections.iter().flat_map(|(_, entries)| entries);
+    let sentences = entries.flat_map(|(item, sentences)| sentences.iter().map(move |sentence| (*item, sentence)));
     html! {
-        @for (number, (heading, item, sentence)) in sentences.enumerate() {
-            @let mark = mark(heading, sentence);
+        @for (number, (item, sentence)) in sentences.enumerate() {
             div.voice popover id={ "v" (number + 1) } {
-                dl {
-                    dt { "Standing" } dd { (mark) " " (mark.word()) }
-                    @for line in sentence.sequences.iter().filter_map(|sequence| lines.get(sequence)) { (voice(story, line)) }
-                }
+                @for line in sentence.sequences.iter().filter_map(|sequence| lines.get(sequence)) { (voice(story, line)) }
                 (acts(lines, item, sentence))
             }
         }
     }
 }
 
-/// What can be said of it next: a word on its item; and a revision of one of its updates, whose page shows the reach first.
+/// What can be said of it next: a word on its item; and a revision of its updates, whose pages show the reach first.
 fn acts(lines: &Lines<'_>, item: &str, sentence: &Sentence) -> Markup {
     let of_item = |line: &&&UpdateLine| line.item.as_deref() == Some(item);
     let line = sentence.sequences.iter().filter_map(|sequence| lines.get(sequence)).find(of_item);
@@ -145,20 +140,25 @@ fn acts(lines: &Lines<'_>, item: &str, sentence: &Sentence) -> Markup {
                     }
                 }
             }
-            @for sequence in &sentence.sequences { a href={ "/updates/" (sequence) } { "Correct, retract, all about " (sequence) } }
+            @match sentence.sequences.as_slice() {
+                [one] => a href={ "/updates/" (one) "#reach" } { "Correct, retract" },
+                several => @for sequence in several { a href={ "/updates/" (sequence) "#reach" } { "Correct, retract " (sequence) } },
+            }
         }
     }
 }
 
 fn voice(story: &StoryPage, line: &UpdateLine) -> Markup {
+    let written = |written: &Option<String>| moments::said(story.style(), written.as_deref()?);
+    let moment = |moment| moments::short(story.style(), moment, story.beside());
     html! {
-        dt { "No. " (line.sequence) }
-        dd { @if line.chain.is_empty() { "the desk" } @else { (line.chain.join(" → ")) } }
-        @if let Some(quote) = &line.quote { dt { "Words" } dd { "“" (quote) "”" } }
-        @if let Some(said) = line.said.as_deref().and_then(|said| moments::said(story.style(), said)) { dt { "Said" } dd { (said) } }
-        @if let Some(published) = line.published.as_deref().and_then(|said| moments::said(story.style(), said)) { dt { "Published" } dd { (published) } }
-        dt { "Learned" } dd.n { (moments::short(story.style(), line.learned_at, story.beside())) }
-        dt { "Recorded" } dd.n { (moments::short(story.style(), line.recorded_at, story.beside())) }
+        p { b { (line.sequence) } " " @if line.chain.is_empty() { "the desk" } @else { (line.chain.join(" → ")) }
+            @if let Some(quote) = &line.quote { ": “" (quote) "”" }
+            br;
+            @if let Some(said) = written(&line.said) { "said " (said) ", " }
+            @if let Some(published) = written(&line.published) { "published " (published) ", " }
+            "learned " (moment(line.learned_at)) ", recorded " (moment(line.recorded_at))
+        }
     }
 }
 

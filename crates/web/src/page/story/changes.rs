@@ -8,7 +8,7 @@ use newsreel_story::tell::english::counted;
 use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::difference::{Move, Sort};
 
-use super::{Lines, StoryPage};
+use super::{Lines, StoryPage, Whole};
 use crate::page::marks::Mark;
 use crate::page::{capture, moments, numbers, without_grade};
 
@@ -17,7 +17,7 @@ const GRADES: [&str; 6] = ["none", "conjecture", "unattributed", "reported", "co
 /// How the value of an item itself reads.
 const SO: &str = "it is so";
 /// The most rows of one group of the table.
-const MOST_ROWS: usize = 8;
+const MOST_ROWS: usize = 5;
 /// The longest a line says what an update does, in characters.
 const MOST_DOES: usize = 110;
 
@@ -199,7 +199,8 @@ pub(super) fn glance(story: &StoryPage) -> Markup {
     let new: Vec<String> = new.map(|(_, step)| name_of(story, step)).collect();
     let standing = match (rose, fell) {
         (0, 0) => "No standing moved".to_owned(),
-        (rose, 0) => format!("{rose} standing{} rose, none fell", if rose == 1 { "" } else { "s" }),
+        (rose, 0) => format!("{} rose", counted(rose, "standing")),
+        (0, fell) => format!("{} fell", counted(fell, "standing")),
         (rose, fell) => format!("{rose} rose, {fell} fell"),
     };
     html! {
@@ -240,6 +241,7 @@ fn line(story: &StoryPage, group: Group, step: &Move) -> Markup {
 pub(super) fn section(story: &StoryPage) -> Markup {
     let steps: Vec<(Group, &Move)> = since(story).collect();
     let then = if story.since().is_some() { format!("at {}", story.since_words()) } else { "before".to_owned() };
+    let most = story.most(Whole::Moves, MOST_ROWS);
     let until = story.shown().next_back().map_or_else(String::new, |line| story.when(line));
     let none: Vec<&str> = [Group::Raised, Group::Lowered, Group::Contested, Group::Withdrawn]
         .into_iter()
@@ -260,9 +262,10 @@ pub(super) fn section(story: &StoryPage) -> Markup {
                         @let of_group: Vec<&Move> = steps.iter().filter(|(of, _)| *of == group).map(|(_, step)| *step).collect();
                         @if !of_group.is_empty() {
                             tr.group role="row" { th colspan="4" scope="rowgroup" role="rowheader" { (group.heading()) ": " (of_group.len()) } }
-                            @for step in of_group.iter().take(MOST_ROWS) { (row(story, group, step, &then)) }
-                            @if of_group.len() > MOST_ROWS {
-                                tr role="row" { td.soft colspan="4" role="cell" { (of_group.len() - MOST_ROWS) " more" } }
+                            @if group == Group::New { tr role="row" { td colspan="4" role="cell" { (fresh(story, &of_group)) } } }
+                            @else { @for step in of_group.iter().take(most) { (row(story, group, step, &then)) } }
+                            @if of_group.len() > most {
+                                tr role="row" { td.soft colspan="4" role="cell" { a href={ (story.all_of(Whole::Moves)) "#changes" } { (of_group.len() - most) " more" } } }
                             }
                         }
                     }
@@ -272,6 +275,16 @@ pub(super) fn section(story: &StoryPage) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// What is new on file has no columns to fill: it was not there before.
+fn fresh(story: &StoryPage, steps: &[&Move]) -> Markup {
+    let most = story.most(Whole::Moves, MOST_ROWS);
+    html! {
+        ul { @for step in steps.iter().take(most) {
+            li { (name_of(story, step)) @if let Some(sequence) = step.sequence { " " (numbers(&[sequence])) } }
+        } }
     }
 }
 

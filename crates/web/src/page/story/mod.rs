@@ -2,6 +2,7 @@
 
 mod brief;
 mod changes;
+mod drawn;
 mod ruler;
 mod standing;
 mod tables;
@@ -60,6 +61,43 @@ impl By {
     }
 }
 
+/// A part of the page that is shown whole when somebody asks for it: in a large story it would be long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whole {
+    /// The updates as they came in.
+    Updates,
+    /// When it happened.
+    Timeline,
+    /// Who says what.
+    Matrix,
+    /// What is expected.
+    Expected,
+    /// What the standards check finds.
+    Findings,
+    /// What moved.
+    Moves,
+}
+
+impl Whole {
+    const ALL: [Self; 6] = [Self::Updates, Self::Timeline, Self::Matrix, Self::Expected, Self::Findings, Self::Moves];
+
+    /// The part of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|part| part.token() == name)
+    }
+
+    fn token(self) -> &'static str {
+        match self {
+            Self::Updates => "updates",
+            Self::Timeline => "timeline",
+            Self::Matrix => "matrix",
+            Self::Expected => "expected",
+            Self::Findings => "findings",
+            Self::Moves => "moves",
+        }
+    }
+}
+
 /// Which moment of a story is shown, and since when what moved is marked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Chosen {
@@ -75,8 +113,10 @@ pub struct Chosen {
     pub since_chosen: bool,
     /// Whether the whole brief is shown.
     pub whole: bool,
-    /// Whether all updates are listed.
-    pub all_updates: bool,
+    /// Which part of the page is shown whole; the others show what matters first, and lead to the rest.
+    pub all: Option<Whole>,
+    /// Whether the ruler goes over earlier updates than the last.
+    pub earlier: bool,
     /// Whether it is shown on another page than its own.
     pub elsewhere: bool,
 }
@@ -154,6 +194,33 @@ impl StoryPage {
 
     fn address(&self) -> String {
         format!("/stories/{}", self.brief.story)
+    }
+
+    /// The address of this view with more of something in it.
+    fn more(&self, of: &str) -> String {
+        let Chosen { by, at, bounds, since, since_chosen, .. } = &self.chosen;
+        let moment = |name: &str, moment: Option<Timestamp>| moment.map(|moment| format!("{name}={moment}"));
+        let query = [
+            // The position says it already.
+            at.map_or_else(|| moment("as_of", bounds.as_of), |at| Some(format!("at={at}"))),
+            moment("known_at", bounds.known_at),
+            moment("true_at", bounds.true_at),
+            (*by == By::Known).then(|| "by=known".to_owned()),
+            since_chosen.then(|| format!("since={since}")),
+            Some(of.to_owned()),
+        ];
+        let query: Vec<String> = query.into_iter().flatten().collect();
+        format!("{}?{}", self.address(), query.join("&"))
+    }
+
+    /// How much of a part is shown, where it would else show so much.
+    fn most(&self, part: Whole, most: usize) -> usize {
+        if self.chosen.all == Some(part) { usize::MAX } else { most }
+    }
+
+    /// The address of this view with a part of it whole.
+    fn all_of(&self, part: Whole) -> String {
+        self.more(&format!("all={}", part.token()))
     }
 
     /// The address under which this always shows the same.
@@ -248,6 +315,7 @@ pub fn page(story: &StoryPage) -> String {
         live: live.then(|| (format!("{}/live", story.address()), story.brief.sequence)),
         story: Some(&story.brief.story),
         foot: Some(foot(story)),
+        only_read: true,
         ..Frame::for_reader(&story.reader)
     };
     document(frame, &main)
@@ -263,7 +331,7 @@ fn foot(story: &StoryPage) -> Markup {
         a href={ "/embed" (story.address().trim_start_matches("/stories")) } { "To embed" }
         a href={ (story.address()) "/expected.ics" } { "Calendar of what is expected" }
         a href={ "/api" (story.address()) } { "JSON" }
-        @if !story.chosen.whole && story.brief.more > 0 { a href={ (story.address()) "?brief=full" } { "The whole brief" } }
+        @if !story.chosen.whole && story.brief.more > 0 { a href=(story.more("brief=full")) { "The whole brief" } }
     }
 }
 
@@ -427,7 +495,7 @@ fn is_only_sent(phase: &str) -> bool {
 
 fn slips(story: &StoryPage) -> Markup {
     let shown: Vec<&UpdateLine> = story.shown().collect();
-    let most = if story.chosen.all_updates { usize::MAX } else { SLIPS };
+    let most = story.most(Whole::Updates, SLIPS);
     let live = story.chosen.bounds == Bounds::default();
     html! {
         section {
@@ -438,8 +506,11 @@ fn slips(story: &StoryPage) -> Markup {
                 }
             }
             p.note {
-                @if shown.len() > most { a href={ (story.address()) "?all=on" } { "All " (counted(shown.len() + story.window.before, "update")) } }
-                @else if story.window.before > 0 { "The last " (shown.len()) " of " (shown.len() + story.window.before) " updates." }
+                @if shown.len() > most { a href=(story.all_of(Whole::Updates)) { "All " (counted(shown.len() + story.window.before, "update")) } }
+                @else if let Some(first) = story.window.list.iter().map(|line| line.sequence).min().filter(|_| story.window.before > 0) {
+                    "The last " (shown.len()) " of " (shown.len() + story.window.before) " updates. "
+                    a href={ (story.address()) "?at=" (first.saturating_sub(1)) "&all=updates" } { "Those before" }
+                }
             }
         }
     }
@@ -462,7 +533,7 @@ fn slip(story: &StoryPage, line: &UpdateLine) -> Markup {
     let (what, _) = super::without_grade(&line.what);
     html! {
         li #{ "u-" (line.sequence) } {
-            a.n href={ "/updates/" (line.sequence) } aria-label={ "update " (line.sequence) } { (line.sequence) }
+            a.n href={ "/updates/" (line.sequence) } { (line.sequence) }
             span { b { (capitalised(&line.type_name.replace(['.', '_'], " "))) } " " (what) @if let Some(by) = line.chain.last() { ". " i { (by) } } }
             span.time.n { (story.when(line)) }
             @if let Some(does) = changes::does(story, line.sequence) { span.does { (does) } }

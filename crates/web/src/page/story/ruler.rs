@@ -4,13 +4,20 @@
 use maud::{Markup, html};
 use newsreel_story::views::updates::UpdateLine;
 
+use super::drawn::percent;
 use super::{By, StoryPage, changes};
 use crate::page::{moments, without_grade};
 
 /// The most labels below the ruler.
 const LABELS: usize = 6;
+/// How much of what an update is about is read aloud, in characters.
+const MOST_WORDS: usize = 36;
+/// With more updates than this it is less.
+const MANY: usize = 80;
+/// That much.
+const FEW_WORDS: usize = 24;
 /// The most moments that can be chosen to compare with.
-const CHOICES: usize = 40;
+const CHOICES: usize = 24;
 
 /// The ruler; none for a story of fewer than two updates.
 pub(super) fn ruler(story: &StoryPage) -> Markup {
@@ -18,10 +25,16 @@ pub(super) fn ruler(story: &StoryPage) -> Markup {
     let Some(last) = list.len().checked_sub(1).filter(|last| *last > 0) else { return html! {} };
     let at = list.iter().rposition(|line| story.shows(line));
     let since = list.iter().position(|line| line.sequence == story.chosen.since);
-    let marks: Vec<String> = list.iter().enumerate().map(|(step, line)| words(story, line, step == last)).collect();
-    let now = at.map_or_else(|| "before the first update".to_owned(), |at| words(story, &list[at], at == last));
+    let is_now = |step: usize| step == last && !story.chosen.earlier;
+    let marks: Vec<String> = list.iter().enumerate().map(|(step, line)| words(story, line, is_now(step))).collect();
+    let now = at.map_or_else(|| "before the first update".to_owned(), |at| words(story, &list[at], is_now(at)));
     html! {
         form.ruler method="get" action=(story.address()) aria-label="As of" {
+            // The steps are of the updates that the ruler goes over now.
+            @if story.chosen.earlier {
+                @if let Some(at) = story.chosen.at { input type="hidden" name="at" value=(at); }
+                @if let Some(known) = story.chosen.bounds.known_at { input type="hidden" name="known_at" value=(known); }
+            }
             div.say {
                 label for="asof" { "The story as " (story.chosen.by.token()) " up to" } " "
                 output #moment for="asof" { (now) }
@@ -38,7 +51,13 @@ pub(super) fn ruler(story: &StoryPage) -> Markup {
                 (picture(story, since, last))
                 input #asof type="range" name="step" min="0" max=(last) value=(at.unwrap_or(0)) step="1" data-marks=(marks.join("\n")) aria-valuetext=(now);
             }
-            @if story.window.before > 0 { p.note { "The ruler goes over the last " (list.len()) " of " (list.len() + story.window.before) " updates." } }
+            @if story.window.before > 0 || story.chosen.earlier {
+                p.note { "The ruler goes over " (list.len()) " updates"
+                    @if story.window.before > 0 { ", after " (story.window.before) " before them" }
+                    @if story.chosen.earlier { "; there are later ones" }
+                    "."
+                }
+            }
         }
     }
 }
@@ -47,7 +66,9 @@ fn words(story: &StoryPage, line: &UpdateLine, last: bool) -> String {
     let beside = story.window.list.last().map_or(story.reader.now, |last| story.chosen.by.of(last));
     let when = moments::short(story.style(), story.chosen.by.of(line), beside);
     let what = if last { "now" } else { without_grade(&line.what).0 };
-    let what: String = what.chars().take(70).map(|character| if character == '\n' { ' ' } else { character }).collect();
+    let most = if story.window.list.len() > MANY { FEW_WORDS } else { MOST_WORDS };
+    let what: String =
+        what.chars().take(most).map(|character| if character == '\n' { ' ' } else { character }).collect();
     format!("update {}, {when}: {what}", line.sequence)
 }
 
@@ -75,8 +96,12 @@ fn since_choice(story: &StoryPage, since: Option<usize>) -> Markup {
 
 fn picture(story: &StoryPage, since: Option<usize>, last: usize) -> Markup {
     let list = &story.window.list;
-    let x = |step: usize| format!("{:.2}%", 100.0 * step as f64 / last as f64);
+    let x = |step: usize| percent(100.0 * step as f64 / last as f64);
     let tall = changes::weighty(story);
+    let ticks = |are_tall: bool| -> String {
+        let steps = list.iter().enumerate().filter(|(_, line)| tall.contains(&line.sequence) == are_tall);
+        steps.map(|(step, _)| format!("M{step} {}V26", if are_tall { 6 } else { 18 })).collect()
+    };
     let every = last.div_ceil(LABELS - 1).max(1);
     let mut labels: Vec<usize> = (0..=last).step_by(every).filter(|step| last - step >= every.div_ceil(2)).collect();
     labels.push(last);
@@ -85,13 +110,15 @@ fn picture(story: &StoryPage, since: Option<usize>, last: usize) -> Markup {
             @let from = since.map_or(0, |since| since);
             rect.chosen x=(x(from)) width=(x(last - from)) y="0" height="28" {}
             line.base x1="0" x2="100%" y1="26" y2="26" {}
-            @for (step, line) in list.iter().enumerate() {
-                @let is_tall = tall.contains(&line.sequence);
-                line.tick.tall[is_tall] x1=(x(step)) x2=(x(step)) y1=(if is_tall { "6" } else { "18" }) y2="26" {}
+            svg viewBox={ "0 0 " (last) " 44" } preserveAspectRatio="none" {
+                path.tick d=(ticks(false)) {}
+                path.tick.tall d=(ticks(true)) {}
             }
-            @for (place, step) in labels.iter().enumerate() {
+            @let told: Vec<String> = (0..labels.len()).map(|place| label(story, &list[labels[place]], place.checked_sub(1).map(|before| &list[labels[before]]))).collect();
+            // What the label before says already is not said again.
+            @for (place, step) in labels.iter().enumerate().filter(|(place, _)| *place == 0 || told[*place] != told[place - 1]) {
                 @let anchor = match (place, *step == last) { (0, _) => "start", (_, true) => "end", _ => "middle" };
-                text.opt[place > 0 && *step != last && place % 2 == 1] x=(x(*step)) y="42" text-anchor=(anchor) { (label(story, &list[*step], place.checked_sub(1).map(|before| &list[labels[before]]))) }
+                text class=[(place > 0 && *step != last && place % 2 == 1).then_some("opt")] x=(x(*step)) y="42" text-anchor=(anchor) { (told[place]) }
             }
         }
     }

@@ -6,10 +6,13 @@ use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::difference::{Move, Sort};
 
 use super::StoryPage;
+use super::drawn::{along, disc, end, percent};
 use crate::page::{moments, numbers, without_grade};
 
 /// The most items that have a line.
 const MOST_ITEMS: usize = 10;
+/// How many items have a line at least, also where their standing never moved.
+const FEWEST: usize = 4;
 /// The most turns that are told of one item.
 const MOST_TURNS: usize = 6;
 
@@ -76,37 +79,39 @@ fn drawn(story: &StoryPage, lines: &[Line]) -> Markup {
     // Up to the moment shown: what comes later changes nothing in it.
     let until = story.window.list.iter().rposition(|line| story.shows(line)).unwrap_or(0);
     let last = until.max(1);
-    let more = lines.len().saturating_sub(MOST_ITEMS);
+    let moved = lines.iter().filter(|line| line.has_moved()).count();
+    let shown = moved.clamp(FEWEST, MOST_ITEMS);
+    let more = lines.len().saturating_sub(shown);
     html! {
         ol.rows.score {
             li.axis aria-hidden="true" { span {} span {} svg.line { (axis(story, until)) } }
-            @for line in lines.iter().take(MOST_ITEMS) { (row(line, last, until)) }
+            @for line in lines.iter().take(shown) { (row(line, last, until)) }
         }
         p.key {
             @for grade in [Grade::Conjecture, Grade::Unattributed, Grade::Reported, Grade::Corroborated, Grade::Confirmed] {
-                span { svg.line aria-hidden="true" { line class=(class(grade)) x1="0" x2="100%" y1="50%" y2="50%" {} } (grade.as_str()) }
+                span { svg.line aria-hidden="true" { (along(class(grade), 0.0, 100.0)) } (grade.as_str()) }
             }
-            @if more > 0 { span { (more) " more, unchanged for longest" } }
+            @if more > 0 { span { (more) " more" @if moved <= shown { ", never moved" } } }
         }
     }
 }
 
-fn percent(step: usize, last: usize) -> String {
-    format!("{:.2}%", 100.0 * step as f64 / last as f64)
+/// The place of a step of the ruler.
+fn place_of(step: usize, last: usize) -> f64 {
+    100.0 * step as f64 / last as f64
 }
 
 fn axis(story: &StoryPage, last: usize) -> Markup {
     let (list, beside) = (&story.window.list, story.beside());
     let mut labelled = vec![0, last / 3, 2 * last / 3, last];
     labelled.dedup();
+    let told = |step: usize| moments::listed(story.style(), story.chosen.by.of(&list[step]), beside);
+    labelled.retain(|step| *step < list.len());
+    labelled.dedup_by(|step, before| told(*step) == told(*before));
     html! {
         @for step in labelled {
             @let anchor = match step { 0 => "start", step if step == last => "end", _ => "middle" };
-            @if let Some(line) = list.get(step) {
-                text.opt[step > 0 && step < last] x=(percent(step, last.max(1))) y="15" text-anchor=(anchor) {
-                    (moments::listed(story.style(), story.chosen.by.of(line), beside))
-                }
-            }
+            text class=[(step > 0 && step < last).then_some("opt")] x=(percent(place_of(step, last.max(1)))) y="15" text-anchor=(anchor) { (told(step)) }
         }
     }
 }
@@ -139,11 +144,9 @@ fn row(line: &Line, last: usize, until: usize) -> Markup {
                 @for (place, turn) in line.turns.iter().enumerate() {
                     @let to = line.turns.get(place + 1).map_or(until, |next| next.step);
                     @if let Some(grade) = turn.grade.filter(|grade| *grade != Grade::None) {
-                        line class=(class(grade)) x1=(percent(turn.step, last)) x2=(percent(to.max(turn.step), last)) y1="50%" y2="50%" {}
-                        circle cx=(percent(turn.step, last)) cy="50%" r=(if place == 0 { "1.5" } else { "4" }) {}
-                    } @else {
-                        line.end x1=(percent(turn.step, last)) x2=(percent(turn.step, last)) y1="25%" y2="75%" {}
-                    }
+                        (along(class(grade), place_of(turn.step, last), place_of(to.max(turn.step), last)))
+                        (disc(place_of(turn.step, last), if place == 0 { 1.5 } else { 4.0 }, false))
+                    } @else { (end(place_of(turn.step, last))) }
                 }
             }
         }

@@ -9,12 +9,21 @@ use newsreel_story::record::style::Style;
 use newsreel_story::tell::english::{counted, plural};
 use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::expected::{Expectation, Fate, Firmness};
+use newsreel_story::views::findings::Finding;
 use newsreel_story::views::matrix::{MatrixRow, Said};
 
-use super::{Lines, StoryPage, outcome};
+use super::{Lines, StoryPage, Whole, outcome};
 use crate::page::marks::Mark;
 use crate::page::{moments, numbers, publication, without_grade};
 
+/// How many items the matrix has.
+const MOST_ITEMS: usize = 24;
+/// How many of what is expected are listed, and of what was.
+const MOST_EXPECTED: usize = 12;
+/// How many findings of a sort are listed.
+const MOST_FINDINGS: usize = 6;
+/// How many requests are listed.
+const MOST_REQUESTS: usize = 12;
 /// How many parties have a column of their own.
 const COLUMNS: usize = 4;
 
@@ -36,10 +45,11 @@ pub(super) fn silence(story: &StoryPage) -> Vec<(&str, usize, usize)> {
 pub(super) fn matrix(story: &StoryPage) -> Markup {
     let rows = &story.matrix.rows;
     let columns = columns(rows);
-    let mut kinds: Vec<&str> = rows.iter().map(|row| row.kind.as_str()).collect();
+    let shown = latest(rows, story.most(Whole::Matrix, MOST_ITEMS));
+    let mut kinds: Vec<&str> = shown.iter().map(|row| row.kind.as_str()).collect();
     kinds.sort_unstable();
     kinds.dedup();
-    kinds.sort_by_key(|kind| rows.iter().position(|row| row.kind == *kind));
+    kinds.sort_by_key(|kind| shown.iter().position(|row| row.kind == *kind));
     html! {
         section.sec #matrix aria-labelledby="mx" {
             h2 #mx { "Who says what " small { "what takes place, and everybody with a part in it" } }
@@ -54,25 +64,43 @@ pub(super) fn matrix(story: &StoryPage) -> Markup {
                     tbody role="rowgroup" {
                         @for kind in kinds {
                             tr.group role="row" { th colspan=(columns.len() + 2) scope="rowgroup" role="rowheader" { (capitalised(&plural(&kind.replace('_', " ")))) } }
-                            @for row in rows.iter().filter(|row| row.kind == kind) { (matrix_row(row, &columns, story.style())) }
+                            @for row in shown.iter().filter(|row| row.kind == kind) { (matrix_row(row, &columns, story.style())) }
                         }
                     }
                     tfoot role="rowgroup" { tr role="row" {
                         th scope="row" role="rowheader" { "Silent" }
                         @for (party, name) in &columns { (silent_on(rows, party, name)) }
-                        td.not role="cell" { span.vh { "does not apply" } }
+                        td role="cell" {}
                     } }
                 }
+                @if shown.len() < rows.len() { p.note { "The " (shown.len()) " of which somebody spoke last. " a href={ (story.all_of(Whole::Matrix)) "#matrix" } { "All " (counted(rows.len(), "item")) } } }
                 p.key {
                     span { b { "+" } " says it is so" }
                     span { b.red { "−" } " denies" }
                     span { b { "~" } " neither: has not confirmed, declines, gives no answer" }
                     span { b { "◇" } " said of the plan only" }
                     span { "silent: nothing on file" }
+                    span { "empty: no part in it" }
                 }
             }
         }
     }
+}
+
+/// Of so many rows those of which somebody spoke last, in their order.
+fn latest(rows: &[MatrixRow], most: usize) -> Vec<&MatrixRow> {
+    if rows.len() <= most {
+        return rows.iter().collect();
+    }
+    let last = |row: &MatrixRow| {
+        let said = row.parties.iter().flat_map(|cell| &cell.says).chain(&row.others);
+        said.map(|said| said.voice.sequence).max()
+    };
+    let mut places: Vec<usize> = (0..rows.len()).collect();
+    places.sort_by_key(|place| std::cmp::Reverse(last(&rows[*place])));
+    places.truncate(most);
+    places.sort_unstable();
+    places.into_iter().map(|place| &rows[place]).collect()
 }
 
 /// The parties with a part in most items, which have columns of their own.
@@ -100,18 +128,18 @@ fn matrix_row(row: &MatrixRow, columns: &[(&str, &str)], style: Style) -> Markup
             }
             @for (party, name) in columns {
                 @match row.parties.iter().find(|cell| cell.party.as_str() == *party) {
-                    None => td.not role="cell" { span.vh { "not a party" } },
+                    None => td role="cell" {},
                     Some(cell) if cell.says.is_empty() => td role="cell" data-th=(name) { span.in.silent { "silent" } },
                     Some(cell) => td role="cell" data-th=(name) { div { @for said in &cell.says { (word(row, said, Some(name), style)) } } },
                 }
             }
-            @if row.others.is_empty() && others.is_empty() { td.not role="cell" { span.vh { "nobody else" } } }
+            @if row.others.is_empty() && others.is_empty() { td role="cell" {} }
             @else {
                 td role="cell" data-th="others" { div {
                     @for said in &row.others { (word(row, said, None, style)) }
                     @for cell in others {
                         @for said in &cell.says { (word(row, said, None, style)) }
-                        @if cell.says.is_empty() { div { span.sign {} span.word { span.silent { "silent" } } span.src { (cell.name) } } }
+                        @if cell.says.is_empty() { div { span.silent { "silent" } small { (cell.name) } } }
                     }
                 } }
             }
@@ -145,12 +173,12 @@ fn word(row: &MatrixRow, said: &Said, party: Option<&str>, style: Style) -> Mark
     let when = said.voice.said.as_deref().and_then(|said| moments::said(style, said));
     html! {
         div {
-            span.sign.red[against] { (sign) }
-            span.word { (said.says) @if let Some(limits) = &said.voice.limits { " (" (limits) ")" } } " "
+            i.red[against] { (sign) }
+            b { (said.says) @if let Some(limits) = &said.voice.limits { " (" (limits) ")" } } " "
             (numbers(&[said.voice.sequence]))
-            span.src { (chain.join(" → ")) @if let Some(when) = when { ", " (when) } }
-            @if let Some(quote) = &said.voice.quote { span.src { "“" (quote) "”" } }
-            @for tells in &said.tells { span.src { (tells) } }
+            small { (chain.join(" → ")) @if let Some(when) = when { ", " (when) } }
+            @if let Some(quote) = &said.voice.quote { small { "“" (quote) "”" } }
+            @for tells in &said.tells { small { (tells) } }
         }
     }
 }
@@ -171,23 +199,20 @@ fn silent_on(rows: &[MatrixRow], party: &str, name: &str) -> Markup {
 pub(super) fn expected(story: &StoryPage, lines: &Lines<'_>) -> Markup {
     let (ahead, behind): (Vec<_>, Vec<_>) =
         story.expected.expectations.iter().partition(|expected| expected.fate.is_ahead());
+    let most = story.most(Whole::Expected, MOST_EXPECTED);
     html! {
         section aria-labelledby="n" {
             h2 #n { "Expected next" }
             @if ahead.is_empty() && behind.is_empty() { p.lead { "Nothing on file lies ahead." } }
             @else {
-                table {
-                    thead { tr { th scope="col" { "what" } th scope="col" { "who expects it" } th scope="col" { "when" } } }
-                    tbody {
-                        @if ahead.is_empty() { tr { td.soft colspan="3" { "Nothing on file lies ahead." } } }
-                        @for expected in &ahead { (expectation(expected, lines)) }
-                    }
-                    @if !behind.is_empty() {
-                        tbody {
-                            tr.group { th scope="rowgroup" colspan="3" { "What became of it" } }
-                            @for expected in &behind { (expectation(expected, lines)) }
-                        }
-                    }
+                @if ahead.is_empty() { p.lead { "Nothing on file lies ahead." } }
+                ul.notes { @for expected in ahead.iter().take(most) { (expectation(expected, lines)) } }
+                @if !behind.is_empty() {
+                    h3 { "What became of it" }
+                    ul.notes { @for expected in behind.iter().rev().take(most).rev() { (expectation(expected, lines)) } }
+                }
+                @if ahead.len().max(behind.len()) > most {
+                    p.note { a href={ (story.all_of(Whole::Expected)) "#n" } { "All " (ahead.len() + behind.len()) } }
                 }
             }
         }
@@ -206,7 +231,7 @@ fn expectation(expected: &Expectation, lines: &Lines<'_>) -> Markup {
         expected.by.iter().map(|by| by.voice.chain.first().unwrap_or(&by.voice.holder).clone()).collect();
     by.dedup();
     if by.is_empty() {
-        by.push("nobody is named".to_owned());
+        by.push("nobody who is named".to_owned());
     }
     let mut sequences: Vec<u64> =
         lines.values().filter(|line| expected.updates.contains(&line.update)).map(|line| line.sequence).collect();
@@ -217,25 +242,22 @@ fn expectation(expected: &Expectation, lines: &Lines<'_>) -> Markup {
         Firmness::SpokenOf => Some("spoken of, no more"),
     };
     html! {
-        tr {
-            th scope="row" {
-                span.t { (mark) " " (capitalised(without_grade(&expected.what).0)) }
-                span.src {
-                    @if let Some(step) = &expected.step { (step) " " }
-                    @if let Some(firmness) = firmness { (firmness) " " }
-                    (numbers(&sequences))
+        li {
+            span.t { (mark) " " (capitalised(without_grade(&expected.what).0)) " " (numbers(&sequences)) }
+            span {
+                @if expected.fate.is_ahead() {
+                    @if let Some(step) = &expected.step { (capitalised(step)) ", " (expected.when.as_deref().unwrap_or("no date")) }
+                    @else { (capitalised(expected.when.as_deref().unwrap_or("no date"))) }
+                    @if expected.fate != Fate::Open { "; " b.red[expected.fate == Fate::Overdue] { (expected.fate.label()) } }
+                } @else {
+                    b { (capitalised(expected.fate.label())) } @if let Some(when) = &expected.when { ", " (when) }
                 }
             }
-            td { (by.join("; ")) }
-            td {
-                @if expected.fate.is_ahead() {
-                    (expected.when.as_deref().unwrap_or("no date"))
-                    @if expected.fate != Fate::Open { span.src.red[expected.fate == Fate::Overdue] { (expected.fate.label()) } }
-                } @else {
-                    b { (expected.fate.label()) } @if let Some(when) = &expected.when { ", " (when) }
-                }
-                @for turn in &expected.turns { span.src { (turn.text()) } }
-                @if !expected.moved_from.is_empty() { span.src { "moved; before: " (expected.moved_from.join(", ")) } }
+            span.src {
+                @if let Some(firmness) = firmness { (firmness) "; " }
+                "expected by " (by.join("; "))
+                @for turn in &expected.turns { "; " (turn.text()) }
+                @if !expected.moved_from.is_empty() { "; moved, before: " (expected.moved_from.join(", ")) }
             }
         }
     }
@@ -243,22 +265,22 @@ fn expectation(expected: &Expectation, lines: &Lines<'_>) -> Markup {
 
 /// The requests for comment.
 pub(super) fn requests(story: &StoryPage) -> Markup {
-    let requests = &story.glance.requests;
+    // Those without an answer first.
+    let mut requests: Vec<_> = story.glance.requests.iter().collect();
+    requests.sort_by_key(|request| !request.open);
+    let most = story.most(Whole::Expected, MOST_REQUESTS);
     html! {
         section aria-labelledby="r" {
             h2 #r { "Requests for comment" }
             @if requests.is_empty() { p.lead { "None is on file." } }
             @else {
-                table {
-                    thead { tr { th scope="col" { "asked" } th scope="col" { "what is on file" } th scope="col" { "outcome" } } }
-                    tbody { @for request in requests {
-                        tr {
-                            th scope="row" { span.t { @if request.open { (Mark::Gap) " " } (capitalised(&request.asked.join(", "))) } }
-                            td { (capitalised(&request.what)) }
-                            td { (outcome(&request.phase)) " " (numbers(&request.sequences)) }
-                        }
-                    } }
-                }
+                ul.notes { @for request in requests.iter().take(most) {
+                    li {
+                        span.t { @if request.open { (Mark::Gap) " " } (capitalised(&request.asked.join(", "))) ": " b { (outcome(&request.phase)) } " " (numbers(&request.sequences)) }
+                        span.src { (capitalised(&request.what)) }
+                    }
+                } }
+                @if requests.len() > most { p.note { a href={ (story.all_of(Whole::Expected)) "#r" } { "All " (requests.len()) } } }
             }
         }
     }
@@ -279,16 +301,13 @@ pub(super) fn review(story: &StoryPage) -> Markup {
         @if !review.is_empty() {
             section aria-labelledby="pub" {
                 h2 #pub { "Publications that need a look " small { (review.len()) } }
-                table {
-                    thead { tr { th scope="col" { "published" } th scope="col" { "class" } th scope="col" { "why" } } }
-                    tbody { @for needs in review {
-                        tr {
-                            th scope="row" { span.t { (Mark::Doubted) " " a href={ (story.address()) "/publications/" (needs.publication) } { (needs.title.as_deref().unwrap_or(&needs.publication)) } } span.src { (needs.put_out) } }
-                            td { (needs.class.as_str()) }
-                            td { (capitalised(&needs.reason)) }
-                        }
-                    } }
-                }
+                ul.notes { @for needs in review {
+                    li {
+                        span.t { (Mark::Doubted) " " a href={ (story.address()) "/publications/" (needs.publication) } { (needs.title.as_deref().unwrap_or(&needs.publication)) } }
+                        span { b { (capitalised(needs.class.as_str())) } ": " (needs.reason) }
+                        span.src { (needs.put_out) }
+                    }
+                } }
             }
         }
         @if !others.is_empty() {
@@ -302,25 +321,42 @@ pub(super) fn review(story: &StoryPage) -> Markup {
 
 /// What the standards check finds: how much of each, and all of it one step away.
 pub(super) fn standards(story: &StoryPage) -> Markup {
-    let mut codes: Vec<(&str, Vec<&newsreel_story::views::findings::Finding>)> = Vec::new();
+    let mut codes: Vec<(&str, Vec<&Finding>)> = Vec::new();
     for finding in &story.findings {
         match codes.iter_mut().find(|(code, _)| *code == finding.code.as_str()) {
             Some((_, findings)) => findings.push(finding),
             None => codes.push((finding.code.as_str(), vec![finding])),
         }
     }
+    let most = story.most(Whole::Findings, MOST_FINDINGS);
     html! {
         section #standards aria-labelledby="f" {
             h2 #f { "Standards " small { (counted(story.findings.len(), "finding")) } }
             @for (code, findings) in &codes {
-                details.finding {
+                details.finding open[story.chosen.all == Some(Whole::Findings)] {
                     summary { (capitalised(&code.replace('-', " "))) " " span.n { (findings.len()) } }
-                    ul { @for finding in findings { li { (capitalised(&finding.message)) " " (numbers(&finding.sequences)) } } }
+                    ul {
+                        @let alike = alike(findings);
+                        @for (message, sequences) in alike.iter().take(most) { li { (capitalised(message)) " " (numbers(sequences)) } }
+                        @if alike.len() > most { li { a href={ (story.all_of(Whole::Findings)) "#standards" } { (alike.len() - most) " more" } } }
+                    }
                 }
             }
             @if codes.is_empty() { p.lead { "Nothing to ask about." } }
         }
     }
+}
+
+/// Findings that say the same, with the updates of all of them.
+fn alike<'f>(findings: &[&'f Finding]) -> Vec<(&'f str, Vec<u64>)> {
+    let mut alike: Vec<(&str, Vec<u64>)> = Vec::new();
+    for finding in findings {
+        match alike.iter_mut().find(|(message, _)| *message == finding.message) {
+            Some((_, sequences)) => sequences.extend(&finding.sequences),
+            None => alike.push((&finding.message, finding.sequences.clone())),
+        }
+    }
+    alike
 }
 
 /// The mark of a phase of a kind: of what lies ahead, of what was called off, and otherwise of how well it stands.

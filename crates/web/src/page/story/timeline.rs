@@ -1,18 +1,25 @@
 //! The timeline: rows of words, each with a picture of the same words on one scale. Never more exact than the source: a month
 //! is drawn as a month, "by" as open to the left, no date as a dotted line over everything it could be.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 use jiff::tz::Offset;
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
+use newsreel_story::record::name::UpdateId;
 use newsreel_story::record::style::Style;
 use newsreel_story::record::time::When;
 use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::timeline::Moment;
 use newsreel_story::views::updates::UpdateLine;
 
-use super::{StoryPage, tables};
+use super::drawn::{along, diamond, disc, end, grid, percent, triangle};
+use super::{StoryPage, Whole, tables};
 use crate::page::marks::Mark;
 use crate::page::{moments, without_grade};
+
+/// How many moments it has.
+const MOST_MOMENTS: usize = 24;
 
 /// The days from the first to the last of the picture.
 struct Scale {
@@ -111,7 +118,8 @@ impl Extent {
 
 /// The timeline of the story.
 pub(super) fn section(story: &StoryPage) -> Markup {
-    let rows = &story.timeline.moments;
+    let all = &story.timeline.moments;
+    let rows = shown(story, story.most(Whole::Timeline, MOST_MOMENTS));
     let told: Vec<Option<Date>> = rows.iter().map(|row| told_on(story, row)).collect();
     let extents = rows.iter().map(|row| Extent::of(row.when.as_deref()));
     let scale = Scale::of(extents.flat_map(Extent::days).chain(told.iter().copied().flatten()), story.style());
@@ -124,24 +132,40 @@ pub(super) fn section(story: &StoryPage) -> Markup {
                 }
             } }
             @match scale {
-                None => ol.rows { @for row in rows { (moment(row, None, None)) } },
+                None => ol.rows { @for row in &rows { (moment(row, None, None)) } },
                 Some(scale) => {
                     ol.rows {
                         (axis(&scale))
                         @for (row, told) in rows.iter().zip(&told) { (moment(row, Some(&scale), *told)) }
                     }
                     p.key {
-                        span { svg.line aria-hidden="true" { circle cx="50%" cy="50%" r="4" {} } "happened on that day" }
-                        span { svg.line aria-hidden="true" { line.span x1="10%" x2="90%" y1="50%" y2="50%" {} } "some time within" }
-                        span { svg.line aria-hidden="true" { line.any x1="0" x2="100%" y1="50%" y2="50%" {} } "no date: it could be any" }
+                        span { svg.line aria-hidden="true" { (disc(50.0, 4.0, false)) } "happened on that day" }
+                        span { svg.line aria-hidden="true" { (along("span", 10.0, 90.0)) } "some time within" }
+                        span { svg.line aria-hidden="true" { (along("any", 0.0, 100.0)) } "no date: it could be any" }
                         span { svg.line aria-hidden="true" { (diamond(50.0)) } "planned" }
                         span { svg.line aria-hidden="true" { (triangle(50.0)) } "said or published" }
                     }
                 }
             }
+            @if rows.len() < all.len() { p.note { "The " (rows.len()) " that something was reported of last. " a href={ (story.all_of(Whole::Timeline)) "#when" } { "All " (all.len()) } } }
             @if rows.is_empty() { p.lead { "Nothing on file has happened or is to happen." } }
         }
     }
+}
+
+/// Of so many moments those that the last updates are about, in their order.
+fn shown(story: &StoryPage, most: usize) -> Vec<&Moment> {
+    let all = &story.timeline.moments;
+    if all.len() <= most {
+        return all.iter().collect();
+    }
+    let lines: HashMap<UpdateId, u64> = story.shown().map(|line| (line.update, line.sequence)).collect();
+    let last = |place: &usize| all[*place].updates.iter().filter_map(|update| lines.get(update)).max();
+    let mut places: Vec<usize> = (0..all.len()).collect();
+    places.sort_by_key(|place| std::cmp::Reverse(last(place)));
+    places.truncate(most);
+    places.sort_unstable();
+    places.into_iter().map(|place| &all[place]).collect()
 }
 
 fn day_of(instant: jiff::Timestamp) -> Date {
@@ -165,9 +189,11 @@ fn axis(scale: &Scale) -> Markup {
         li.axis aria-hidden="true" {
             span {} span {}
             svg.line {
+                // Every row has these lines: they are written once.
+                defs { g #grid { @for (day, _) in scale.lines() { (grid(scale.x(day))) } } }
                 @for (place, (day, label)) in scale.lines().iter().enumerate() {
                     @let x = scale.x(*day);
-                    text.opt[place % 2 == 1] x=(percent(x)) y="15" text-anchor=(if x < 3.0 { "start" } else if x > 94.0 { "end" } else { "middle" }) { (label) }
+                    text class=[(place % 2 == 1).then_some("opt")] x=(percent(x)) y="15" text-anchor=(if x < 3.0 { "start" } else if x > 94.0 { "end" } else { "middle" }) { (label) }
                 }
             }
         }
@@ -196,40 +222,21 @@ fn picture(row: &Moment, mark: Mark, scale: &Scale, told: Option<Date>) -> Marku
     let hollow = matches!(mark, Mark::Unattributed | Mark::Conjecture | Mark::None);
     html! {
         svg.line aria-hidden="true" {
-            @for (day, _) in scale.lines() { line.g x1=(percent(scale.x(day))) x2=(percent(scale.x(day))) y1="0" y2="100%" {} }
+            (PreEscaped("<use href=\"#grid\"/>"))
             @for written in std::iter::once(row.when.as_deref()).chain(row.or.iter().map(|other| Some(other.as_str()))) {
                 @match Extent::of(written) {
                     Extent::Day(day) if mark == Mark::Plan => (diamond(scale.middle(day))),
-                    Extent::Day(day) => circle.hollow[hollow] cx=(percent(scale.middle(day))) cy="50%" r="4" {},
+                    Extent::Day(day) => (disc(scale.middle(day), 4.0, hollow)),
                     Extent::Span(first, last) => {
-                        line.span x1=(percent(scale.x(first))) x2=(percent(scale.x(last) + scale.middle(last) - scale.x(last))) y1="50%" y2="50%" {}
-                        @for x in [scale.x(first), scale.middle(last)] { line.end x1=(percent(x)) x2=(percent(x)) y1="30%" y2="70%" {} }
+                        (along("span", scale.x(first), scale.middle(last)))
+                        (end(scale.x(first))) (end(scale.middle(last)))
                     },
-                    Extent::By(last) => {
-                        line.open x1="0" x2=(percent(scale.middle(last))) y1="50%" y2="50%" {}
-                        line.end x1=(percent(scale.middle(last))) x2=(percent(scale.middle(last))) y1="30%" y2="70%" {}
-                    },
-                    Extent::From(first) => {
-                        line.open x1=(percent(scale.x(first))) x2="100%" y1="50%" y2="50%" {}
-                        line.end x1=(percent(scale.x(first))) x2=(percent(scale.x(first))) y1="30%" y2="70%" {}
-                    },
-                    Extent::Any => line.any x1="0" x2="100%" y1="50%" y2="50%" {},
+                    Extent::By(last) => { (along("open", 0.0, scale.middle(last))) (end(scale.middle(last))) },
+                    Extent::From(first) => { (along("open", scale.x(first), 100.0)) (end(scale.x(first))) },
+                    Extent::Any => (along("any", 0.0, 100.0)),
                 }
             }
             @if let Some(day) = told { (triangle(scale.middle(day))) }
         }
     }
-}
-
-fn percent(x: f64) -> String {
-    format!("{:.2}%", x.clamp(0.0, 100.0))
-}
-
-/// A picture of a few pixels at a place in per cent: one inside the other.
-fn diamond(x: f64) -> Markup {
-    html! { svg.planpt x=(percent(x)) y="50%" overflow="visible" { path d="M0-5 5 0 0 5-5 0z" {} } }
-}
-
-fn triangle(x: f64) -> Markup {
-    html! { svg.said x=(percent(x)) y="100%" overflow="visible" { path d="M0-8 4-1H-4z" {} } }
 }
