@@ -79,8 +79,7 @@ impl Check {
         let (index, now) = (Some(&story.index), Timestamp::now());
         let decided = decide_part(submission, index, &self.directory, actor.as_deref(), now, *partial);
         let answers = decided.map(|decision| {
-            let entries: Vec<_> = decision.entries.iter().map(|(entry, _)| EntryAnswer::from(entry)).collect();
-            self.entries.extend(entries.iter().cloned());
+            self.entries.extend(decision.directory.iter().cloned());
             self.doubts.extend(doubts::of_updates(&story.index, &decision.updates, &decision.answers));
             self.named.extend(decision.updates.iter().flat_map(Update::entities).cloned());
             for (entry, _) in &decision.entries {
@@ -92,7 +91,7 @@ impl Check {
                 story.index.apply_decided(sequence, &update, fingerprint);
                 story.state.apply(Arc::new(Recorded { sequence, recorded_at: self.at, record: update }));
             }
-            (decision.answers, entries)
+            (decision.answers, decision.directory)
         });
         self.stories.insert(slug, story);
         Ok(answers)

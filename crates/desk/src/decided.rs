@@ -5,7 +5,7 @@ use newsreel_log::envelope::encode_all;
 use newsreel_log::{Context, Encoded, Unit, Write};
 use newsreel_story::record::name::StoryId;
 use newsreel_story::record::recorded::Record;
-use newsreel_story::submit::decide::{Answer, Decision};
+use newsreel_story::submit::decide::{Answer, Decision, EntryAnswer};
 
 /// A decision on its way into the log: its records, and what is written of them.
 pub(crate) struct Decided {
@@ -13,6 +13,7 @@ pub(crate) struct Decided {
     pub(crate) entries: Vec<Record>,
     pub(crate) updates: Vec<Record>,
     pub(crate) fingerprints: Vec<u64>,
+    pub(crate) directory: Vec<EntryAnswer>,
     pub(crate) answers: Vec<Answer>,
 }
 
@@ -36,7 +37,8 @@ impl Decided {
                 records,
             });
         }
-        Self { writes, entries, updates, fingerprints: decision.fingerprints, answers: decision.answers }
+        let Decision { fingerprints, directory, answers, .. } = decision;
+        Self { writes, entries, updates, fingerprints, directory, answers }
     }
 }
 

@@ -42,7 +42,7 @@ use newsreel_log::{
 use newsreel_story::record::name::StoryId;
 use newsreel_story::record::recorded::{Record, Sequence};
 use newsreel_story::schema::named;
-use newsreel_story::submit::decide::{Accepted, EntryAnswer, Response, decide_part, entities_of, story_of};
+use newsreel_story::submit::decide::{Accepted, Response, decide_part, entities_of, story_of};
 use newsreel_story::submit::refusal::Refusal;
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::Semaphore;
@@ -350,7 +350,7 @@ impl Desk {
 
     /// Takes in what was appended and gives every answer its position.
     fn accept(&self, known: &mut Story, decided: Decided, sequences: &[Sequence]) -> Accepted {
-        let Decided { entries, updates, fingerprints, mut answers, .. } = decided;
+        let Decided { entries, updates, fingerprints, directory, mut answers, .. } = decided;
         for held in entries.iter().chain(&updates).filter(|record| record.is_held()) {
             self.reader.held.note(Unit::of(held));
         }
@@ -365,11 +365,7 @@ impl Desk {
             answer.sequence = known.index.updates.get(&answer.id).map(|known| known.sequence);
         }
         let last = answers.iter().filter_map(|answer| answer.sequence).chain(sequences.iter().copied()).max();
-        let directory = entries.iter().filter_map(|record| match record {
-            Record::Directory(entry) => Some(EntryAnswer::from(&**entry)),
-            Record::Story(_) => None,
-        });
-        Accepted { sequence: last.unwrap_or(known.last), updates: answers, directory: directory.collect() }
+        Accepted { sequence: last.unwrap_or(known.last), updates: answers, directory }
     }
 }
 

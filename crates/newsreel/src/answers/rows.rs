@@ -41,7 +41,12 @@ pub(super) fn path_rows(path: &PathOverview, item: &str) -> Vec<Vec<String>> {
             })
             .collect();
         by.dedup();
-        let updates: Vec<String> = value.by.iter().map(|voice| voice.name.clone()).collect();
+        let mut updates: Vec<String> = Vec::new();
+        for voice in &value.by {
+            if !updates.contains(&voice.name) {
+                updates.push(voice.name.clone());
+            }
+        }
         rows.push(vec![name.to_owned(), value.text.clone(), standing, by.join("; "), updates.join(", ")]);
     }
     for stance in &path.stances {

@@ -225,6 +225,11 @@ impl Withdrawals {
         self.of(place).iter().any(|mark| mark.path.is_none() && mark.how != Loss::Superseded)
     }
 
+    /// Whether anything of a report counts: it was neither withdrawn as a whole nor replaced as a whole by a later account.
+    pub fn stands(&self, place: usize) -> bool {
+        self.of(place).iter().all(|mark| mark.path.is_some())
+    }
+
     fn is_lost_at(&self, place: usize, path: &Path) -> bool {
         self.of(place).iter().any(|mark| mark.how != Loss::Superseded && mark.covers(path))
     }

@@ -12,6 +12,7 @@ use crate::record::name::{EntitySlug, ItemKey};
 use crate::record::time::When;
 use crate::record::update::Update;
 use crate::record::value::Value;
+use crate::record::words::words;
 use crate::state::directory::Directory;
 use crate::submit::decide::{Answer, EntryAnswer};
 use crate::submit::index::StoryIndex;
@@ -55,13 +56,16 @@ pub fn of_updates(known: &StoryIndex, updates: &[Update], answers: &[Answer]) ->
     doubts
 }
 
-/// What is odd about new entries of the directory: that no update of the stories names them, or that another has the same
-/// name.
+/// What is odd about new entries of the directory: that no update of the stories names them, that another has the same
+/// name, or that the slug seems to be somebody else's.
 pub fn of_entries(added: &[EntryAnswer], named: &HashSet<EntitySlug>, directory: &Directory) -> Vec<Doubt> {
     let mut doubts = Vec::new();
     let mut unused: Vec<&str> = Vec::new();
-    for EntryAnswer { entity: slug, .. } in added {
+    for EntryAnswer { entity: slug, on_file, also, .. } in added {
         let Some(entity) = directory.get(slug) else { continue };
+        if let Some(on_file) = on_file {
+            doubts.extend(another(slug, on_file, also).map(|message| Doubt { update: None, message }));
+        }
         let same = directory.named(entity.name()).into_iter().find(|other| {
             other.slug != *slug
                 && other.is == entity.is
@@ -92,6 +96,36 @@ pub fn of_entries(added: &[EntryAnswer], named: &HashSet<EntitySlug>, directory:
         doubts.push(Doubt { update: None, message });
     }
     doubts
+}
+
+/// A slug that stands for somebody else in the directory, as it seems from the names: none of the new ones is like the one
+/// on file.
+fn another(slug: &EntitySlug, on_file: &str, also: &[Box<str>]) -> Option<String> {
+    let new = also.iter().find(|name| also.iter().all(|name| !alike(on_file, name)) && !name.is_empty())?;
+    Some(format!(
+        "`{slug}` is “{on_file}” in the directory; is “{new}” the same? If it is another, choose another slug for it"
+    ))
+}
+
+/// Whether two names may be spellings of one: the words of the shorter are words of the longer, written a little otherwise
+/// or as initials, or one is an abbreviation of the other.
+fn alike(name: &str, other: &str) -> bool {
+    let spoken = |name: &str| {
+        let words = words(name).into_iter().filter(|word| !["the", "of", "and", "for", "a", "an"].contains(&&**word));
+        words.collect::<Vec<_>>()
+    };
+    let (one, other) = (spoken(name), spoken(other));
+    let (shorter, longer) = if one.len() <= other.len() { (&one, &other) } else { (&other, &one) };
+    let initials: String = longer.iter().filter_map(|word| word.chars().next()).collect();
+    let fits = |word: &String| {
+        longer.iter().any(|other| {
+            let begins = other.starts_with(word.as_str()) || word.starts_with(other.as_str());
+            // Two ways of writing a foreign name begin alike, and differ in half of a short one.
+            let most = if word.chars().next() == other.chars().next() { 2 } else { 3 };
+            begins || strsim::osa_distance(word, other) <= word.len().max(other.len()) / most
+        })
+    };
+    shorter.concat() == initials || shorter.iter().all(fits)
 }
 
 fn name_of(update: &Update) -> String {

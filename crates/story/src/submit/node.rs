@@ -10,7 +10,7 @@ use std::str::FromStr;
 use serde_json::{Map, Value as Json};
 
 use crate::submit::authoring::words::Word;
-use crate::submit::refusal::{At, Code, likely, one_of};
+use crate::submit::refusal::{At, Code, closest, likely, one_of};
 use crate::submit::refusals::Refusals;
 
 /// A JSON value, where it stands, and who is told what is wrong with it.
@@ -142,11 +142,13 @@ pub(crate) struct Members<'n> {
     node: &'n Node<'n>,
     map: &'n Map<String, Json>,
     taken: Vec<&'static str>,
+    /// What is required and not there: refused when it is known that no other key was meant for it.
+    missing: Vec<Word>,
 }
 
 impl<'n> Members<'n> {
     pub(crate) fn of(node: &'n Node<'n>) -> Option<Self> {
-        Some(Self { node, map: node.mapping()?, taken: Vec::new() })
+        Some(Self { node, map: node.mapping()?, taken: Vec::new(), missing: Vec::new() })
     }
 
     /// The value of a word. Nothing (`~`, `null`) is as if it were not there.
@@ -160,10 +162,17 @@ impl<'n> Members<'n> {
     pub(crate) fn require(&mut self, word: Word) -> Option<Node<'n>> {
         let found = self.take(word);
         if found.is_none() {
+            self.missing.push(word);
+        }
+        found
+    }
+
+    /// Refuses that something required is not there, unless another key is that word written wrong, which is refused itself.
+    pub(crate) fn refuse_missing(&self, written_wrong: impl Fn(Word) -> bool) {
+        for word in self.missing.iter().filter(|word| !written_wrong(**word)) {
             let message = format!("`{}` is missing here: {}", word.name, word.meaning);
             self.node.refuse::<()>(Code::Missing, message);
         }
-        found
     }
 
     /// The words for people that stand at a word.
@@ -197,6 +206,10 @@ impl<'n> Members<'n> {
 
     /// Refuses what nobody has taken.
     pub(crate) fn finish(self) {
+        let meant_by_another = |word: Word| {
+            self.rest().any(|(key, _)| closest(key, self.taken.iter().copied()).is_some_and(|meant| meant == word.name))
+        };
+        self.refuse_missing(meant_by_another);
         for (key, node) in self.rest() {
             let (meant, known) = (likely(key, self.taken.iter().copied()), one_of(&self.taken));
             node.refuse::<()>(Code::UnknownKey, format!("`{key}` has no meaning here{meant}; write {known}"));

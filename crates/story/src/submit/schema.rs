@@ -442,7 +442,13 @@ fn source() -> Vec<(Word, Json)> {
     vec![
         (ORIGIN, origin()),
         (HOLDER, piece("slug")),
-        (VIA, json!({ "type": "array", "items": one_or_several(piece("link")), "minItems": 1 })),
+        (
+            VIA,
+            json!({ "anyOf": [
+                piece("link"),
+                { "type": "array", "items": one_or_several(piece("link")), "minItems": 1 }
+            ] }),
+        ),
         (BASIS, tokens(Basis::ALL.iter().map(|basis| (basis.as_str(), basis.meaning())))),
         (KNOWLEDGE, tokens(Knowledge::ALL.iter().map(|knowledge| (knowledge.as_str(), knowledge.meaning())))),
         (DISTINCT, flag()),

@@ -287,6 +287,7 @@ impl Dates {
 
     fn set(self, set: &Set) -> String {
         let all = set.kind == SetKind::AllMembers;
+        let set = &few_written_out(set);
         if let Some(days) = self.days_of_one_month(set) {
             return days;
         }
@@ -339,6 +340,26 @@ impl Dates {
         let (last, most) = days.split_last()?;
         Some(format!("on {} {word} {last} {}{}", most.join(", "), month_name(month), self.year_after(year)))
     }
+}
+
+/// A set in which a range of few values is these values: one of 8 to 9 March is 8 or 9 March.
+fn few_written_out(set: &Set) -> Set {
+    let written_out = |element: &SetElement| match element {
+        SetElement::Range(first, _) => few(element, first.precision()).unwrap_or_else(|| vec![*element]),
+        SetElement::Date(_) | SetElement::OnOrBefore(_) | SetElement::OnOrAfter(_) => vec![*element],
+    };
+    Set { kind: set.kind, elements: set.elements.iter().flat_map(written_out).collect() }
+}
+
+/// The values of a range, where it has two; days are short enough to be read one by one where there are a few more.
+fn few(range: &SetElement, precision: Precision) -> Option<Vec<SetElement>> {
+    let most = if precision == Precision::Day { 4 } else { 2 };
+    let alone = Edtf::Set(Set { kind: SetKind::OneMember, elements: vec![*range] });
+    let values = alone.values().ok()?.take(most + 1).map(|value| match value {
+        Edtf::Date(date) => Some(SetElement::Date(date)),
+        Edtf::DateTime(_) | Edtf::Interval(_) | Edtf::Set(_) => None,
+    });
+    values.collect::<Option<Vec<_>>>().filter(|values| values.len() <= most)
 }
 
 fn every(date: &Date) -> &'static str {

@@ -6,7 +6,7 @@ use crate::judge::account::{Account, Candidate};
 use crate::judge::dates;
 use crate::judge::grade::Grade;
 use crate::judge::view::View;
-use crate::record::kind::attribute::TEXT;
+use crate::record::kind::attribute::{TEXT, WHEN};
 use crate::record::kind::spec::PhaseRole;
 use crate::record::name::own_name;
 use crate::record::path::{Path, phase_name};
@@ -82,11 +82,24 @@ pub(crate) fn finer<'s>(view: &View<'s>, account: &Account<'s>, leading: &Candid
 /// The date an item is known by, with the one it ended on.
 pub(crate) fn date(view: &View<'_>, item: &Item) -> Option<String> {
     let date = values::date(view, dates::of(view, item)?);
+    if was_planned(view, item, WHEN) {
+        return Some(format!("{date}{PLANNED}"));
+    }
     Some(match dates::end_of(view, item) {
         Some(end) => format!("{date} (ended {})", values::date(view, end)),
         None if dates::only_began(view, item).is_some() => format!("beginning {date} (its end is not stated)"),
         None => date,
     })
+}
+
+/// Whether what leads on an attribute was only planned, and the item has begun or is over.
+pub(crate) fn was_planned(view: &View<'_>, item: &Item, name: &'static str) -> bool {
+    let account = view.account(&Path::item(item.key.clone()).attribute(own_name(name)));
+    let planned = account.leading().is_some_and(|leading| {
+        let supporters = &leading.standing.supporters;
+        !supporters.is_empty() && supporters.iter().all(|filing| account.was_plan(*filing))
+    });
+    planned && view.phase(item).role(item.kind).is_some_and(|role| !role.lies_ahead())
 }
 
 /// How firmly a value is said where everybody who says it hedges it: the firmest of them.

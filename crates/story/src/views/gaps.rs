@@ -11,7 +11,9 @@ use crate::tell::telling::facts::Telling;
 
 /// The attributes a reader expects of an item of which nothing above conjecture is on file.
 pub(crate) fn of<'s>(view: &View<'s>, item: &Item) -> Vec<&'static str> {
-    if item.kind.spec().section != Section::WhatWeKnow {
+    // Of what nobody reports any more nothing is missing.
+    let stands = |place: &usize| view.admits(*place) && view.withdrawals().stands(*place);
+    if item.kind.spec().section != Section::WhatWeKnow || !item.reports.iter().any(stands) {
         return Vec::new();
     }
     let expected = item.kind.spec().attributes.iter().filter(|spec| spec.expected);

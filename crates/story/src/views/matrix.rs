@@ -209,10 +209,7 @@ fn occurred(view: &View<'_>, item: &Item) -> Option<String> {
 fn place(view: &View<'_>, item: &Item) -> Option<String> {
     let account = view.account(&Path::item(item.key.clone()).attribute(own_name(PLACE)));
     let leading = account.leading()?;
-    let planned = leading.standing.supporters.iter().all(|filing| account.was_plan(*filing));
-    let begun =
-        view.phase(item).agreed().and_then(|phase| item.kind.phase_role(phase)).is_some_and(|role| !role.lies_ahead());
-    let mark = match (account.is_contested(), planned && begun) {
+    let mark = match (account.is_contested(), items::was_planned(view, item, PLACE)) {
         (true, _) => items::DISPUTED,
         (false, true) => items::PLANNED,
         (false, false) => "",

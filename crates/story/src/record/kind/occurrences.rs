@@ -273,7 +273,7 @@ pub(super) static RELEASE: KindSpec = KindSpec {
         .says("be about the release of")
         .expected()
         .asked_as("who was released in", ""),
-        one("released_by", Entity, Fixed)
+        one("released_by", Entity, Planned)
             .called("side that releases")
             .means("who releases them")
             .party()

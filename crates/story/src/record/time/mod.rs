@@ -78,7 +78,8 @@ impl From<When> for Repr {
 /// Text that is not a time.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{text}` is not a date or time: {reason}. Write EDTF (2025-04-11, 2025-02, 2025-04-11~, 2025-03-31/2025-04-06), a time with its offset (2025-04-11T21:00:00Z), or `before|after|during ITEM`"
+    "`{text}` is not a date or time{}. Write EDTF (2025-04-11, 2025-02, 2025-04-11~, 2025-03-31/2025-04-06), a time with its offset (2025-04-11T21:00:00Z), or `before|after|during ITEM`",
+    if text.contains(|c: char| c.is_ascii_digit()) { format!(": {reason}") } else { String::new() }
 )]
 pub struct WhenError {
     text: String,

@@ -1,6 +1,7 @@
 //! Times, numbers and other small pieces.
 
 use jiff::Timestamp;
+use serde_json::Value as Json;
 
 use crate::record::attribution::Quote;
 use crate::record::kind::Kind;
@@ -51,6 +52,10 @@ fn read_instant(node: &Node<'_>) -> Option<Timestamp> {
 
 /// `2025-02`, `before meeting-april`, or `{date, phrase, anchor, window: true}` for a date resolved from a source's phrase.
 pub(crate) fn read_when(node: &Node<'_>) -> Option<When> {
+    if let Some(set) = unquoted_set(node.json) {
+        let message = format!("a set of dates is written in quotes: \"{set}\"");
+        return node.refuse(Code::BadDate, message);
+    }
     if !node.json.is_object() {
         return read_date(node);
     }
@@ -68,6 +73,23 @@ pub(crate) fn read_when(node: &Node<'_>) -> Option<When> {
             anchor.refuse(Code::Missing, "`anchor` is the day a phrase was written; give the `phrase` as well")
         }
     }
+}
+
+/// A set of dates as EDTF writes it, which YAML without quotes reads as a list or a mapping: `[2025-03-02, 2025-03-05]`.
+fn unquoted_set(json: &Json) -> Option<String> {
+    let is_date = |text: &str| text.starts_with(|c: char| c.is_ascii_digit() || c == '.');
+    let text = |element: &Json| match element {
+        Json::String(text) => Some(text.clone()),
+        Json::Number(year) => Some(year.to_string()),
+        _ => None,
+    };
+    let (open, dates, close) = match json {
+        Json::Array(dates) => ('[', dates.iter().map(text).collect::<Option<Vec<_>>>()?, ']'),
+        Json::Object(dates) if dates.values().all(Json::is_null) => ('{', dates.keys().cloned().collect(), '}'),
+        _ => return None,
+    };
+    let all = !dates.is_empty() && dates.iter().all(|date| is_date(date));
+    all.then(|| format!("{open}{}{close}", dates.join(",")))
 }
 
 fn read_date(node: &Node<'_>) -> Option<When> {
@@ -198,6 +220,7 @@ pub(crate) fn read_written_series(node: &Node<'_>, world: &World<'_>) -> Option<
     let label = members.require(words::series::LABEL).and_then(|label| label.words());
     let kind = members.require(words::series::KIND).and_then(|kind| read_kind(&kind));
     let during = members.take(words::series::DURING).and_then(|during| read_when(&during));
+    members.refuse_missing(|_| false);
     let filter = members.rest().filter_map(|(name, value)| {
         let attribute: AttributeName = value.parse_key(name)?;
         Some((attribute, world.read_entity(&value)?))

@@ -156,7 +156,7 @@ impl World<'_> {
 fn read_chains(node: &Node<'_>, world: &World<'_>) -> Option<Vec<Vec<Link>>> {
     let mut chains = vec![Vec::new()];
     let mut whole = true;
-    for place in node.list()? {
+    for place in node.one_or_several() {
         let links: Option<Vec<Link>> = match place.json {
             Json::Array(_) => place.list()?.iter().map(|link| read_link(link, world)).collect(),
             _ => read_link(&place, world).map(|link| vec![link]),

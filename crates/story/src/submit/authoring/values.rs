@@ -7,7 +7,7 @@ use crate::record::kind::Kind;
 use crate::record::kind::attribute::{OUTLOOK, PHASE, REASON};
 use crate::record::kind::choices::{Choice, OUTLOOKS};
 use crate::record::kind::entities::ENTITY_ATTRIBUTES;
-use crate::record::kind::spec::{AttributeSpec, Declaration, MergeRule, ValueType, WHY};
+use crate::record::kind::spec::{AttributeSpec, Declaration, KindRole, MergeRule, ValueType, WHY};
 use crate::record::name::EntitySlug;
 use crate::record::path::{Path, Subject};
 use crate::record::value::Value;
@@ -140,20 +140,24 @@ pub(super) fn unknown_attribute<T>(kind: Kind, name: &str, node: &Node<'_>) -> O
         return node.refuse(Code::UnknownKey, message);
     }
     let known = || kind.spec().attributes.iter().map(|attribute| attribute.name);
-    let message = format!(
-        "{} does not have `{name}`{}{}; it has {}. To add an attribute, declare it: `declares: {{{name}: text}}`",
-        a(kind),
-        meant(kind, name).map_or_else(|| likely(name, known()), |meant| format!(" (did you mean `{meant}`?)")),
-        said_of_others(kind, name),
-        one_of(known())
-    );
+    let meant = meant(kind, name).map_or_else(|| likely(name, known()), |meant| format!(" (did you mean `{meant}`?)"));
+    let others = if meant.is_empty() { said_of_others(kind, name) } else { String::new() };
+    // What is meant by something else needs no attribute of its own.
+    let declare = match meant.is_empty() && others.is_empty() {
+        true => format!(". To add an attribute, declare it: `declares: {{{name}: text}}`"),
+        false => String::new(),
+    };
+    let message = format!("{} does not have `{name}`{meant}{others}; it has {}{declare}", a(kind), one_of(known()));
     node.refuse(Code::UnknownAttribute, message)
 }
 
 /// What people write for words that the format has, the likeliest first.
 const MEANT: &[(&str, &[&str])] = &[
     ("attendees", &["participants", "who"]),
+    ("author", &["maker", "proposer", "byline", "speaker"]),
     ("because", &["reason"]),
+    ("body", &["text", "words"]),
+    ("by", &["source"]),
     ("cause", &["reason"]),
     ("certainty", &["hedge"]),
     ("city", &["place", "destination"]),
@@ -165,33 +169,47 @@ const MEANT: &[(&str, &[&str])] = &[
     ("deaths", &["dead", "count"]),
     ("description", &["text", "type", "label"]),
     ("explanation", &["reason"]),
-    ("headline", &["line", "title"]),
+    ("from", &["asker", "source"]),
+    ("headline", &["title", "line"]),
+    ("hurt", &["injured", "count"]),
     ("location", &["place", "destination"]),
     ("name", &["label"]),
     ("number", &["count", "total"]),
-    ("parties", &["participants", "who", "positions"]),
-    ("participants", &["who", "releases"]),
+    ("outcome", &["result", "ruling", "answer"]),
+    ("parties", &["participants", "who", "positions", "releases"]),
+    ("participants", &["who", "releases", "candidates"]),
     ("people", &["who", "participants"]),
     ("person", &["who", "participants", "traveller", "speaker"]),
     ("quotation", &["quote"]),
     ("quoted", &["quote"]),
+    ("released", &["releases"]),
+    ("reported_by", &["source"]),
+    ("result", &["ruling", "outcome"]),
+    ("said_by", &["speaker", "source"]),
     ("statement", &["text", "words"]),
+    ("subject", &["agenda", "question", "about"]),
     ("summary", &["line", "text"]),
+    ("text", &["words", "subject", "type"]),
     ("time", &["when"]),
     ("title", &["label"]),
+    ("to", &["asked", "destination"]),
     ("topic", &["agenda", "about", "question", "subject"]),
     ("venue", &["place"]),
+    ("what", &["type", "shows", "text", "subject"]),
     ("where", &["place", "destination"]),
-    ("who", &["participants", "traveller", "releases", "asked", "speaker"]),
+    ("who", &["participants", "traveller", "releases", "body", "asked", "speaker", "parties", "proposer"]),
     ("whom", &["asked", "who"]),
     ("why", &["reason"]),
+    ("wounded", &["injured", "count"]),
 ];
 
 /// What is meant by another word for something that the kind, or every update, has.
 fn meant(kind: Kind, name: &str) -> Option<&'static str> {
     let has = |word: &&&str| {
-        let reserved = words::update::ALL.iter().chain(words::shared::ALL).any(|known| known.name == **word);
-        reserved || kind.attribute(word).is_some()
+        // A title is an attribute, or that of the story.
+        let reserved =
+            words::update::ALL.iter().chain(words::shared::ALL).filter(|known| known.name != words::update::TITLE.name);
+        kind.attribute(word).is_some() || reserved.into_iter().any(|known| known.name == **word)
     };
     let (_, meant) = MEANT.iter().find(|(written, _)| *written == name)?;
     meant.iter().find(has).copied()
@@ -203,6 +221,9 @@ const TOGETHER: &[(&str, &[&str])] = &[
     ("votes", &["for", "against", "abstained"]),
     ("score", &["for", "against"]),
 ];
+
+/// How many kinds are named that have what is missed: more are no hint.
+const MOST_OTHERS: usize = 2;
 
 /// Which kinds have what this one has not: the details of a vote are those of a `vote`, and not of any occurrence.
 fn said_of_others(kind: Kind, name: &str) -> String {
@@ -217,8 +238,17 @@ fn said_of_others(kind: Kind, name: &str) -> String {
     }
     let sort = |other: &Kind| other.role() == kind.role() || kind.takes_place();
     let others: Vec<String> = Kind::all().filter(sort).filter(has).map(|other| format!("`{other}.…`")).collect();
-    if others.is_empty() {
-        return String::new();
+    // What most kinds have tells none of them apart; what is only claimed has no place or people of its own.
+    if others.is_empty() || others.len() > MOST_OTHERS {
+        let event = Kind::all().filter(|other| other.takes_place()).any(|other| has(&other));
+        return match kind.role() {
+            KindRole::Claim if event => {
+                format!(
+                    " (a claim is words: say it in its `text`, or write what happened as an `occurrence.…` with its `{name}`)"
+                )
+            }
+            _ => String::new(),
+        };
     }
     let these = if together.is_empty() { String::new() } else { format!(" with {these}") };
     format!(" (write the item as {}{these}, which has it)", others.join(" or "))
@@ -276,7 +306,7 @@ fn bare_absence(takes: &Takes<'_>, node: &Node<'_>, world: &World<'_>) -> Option
 }
 
 fn read_place(node: &Node<'_>, world: &World<'_>) -> Option<EntitySlug> {
-    let slug = world.read_entity(node)?;
+    let slug = world.place_named(&node.loose_text()?, node)?;
     match world.entity(&slug)? {
         (EntityType::Place | EntityType::Organisation, _) => Some(slug),
         (is, _) => node.refuse(Code::BadValue, format!("`{slug}` is {}, not a place or an organisation", a(is))),

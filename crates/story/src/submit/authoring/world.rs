@@ -105,6 +105,15 @@ impl World<'_> {
 
     /// The slug of an entry that is on file, or in this submission.
     pub(crate) fn entity_named(&self, slug: &str, node: &Node<'_>) -> Option<EntitySlug> {
+        self.named(slug, node, "person: Full Name")
+    }
+
+    /// The same of a place.
+    pub(crate) fn place_named(&self, slug: &str, node: &Node<'_>) -> Option<EntitySlug> {
+        self.named(slug, node, "place: Name of It")
+    }
+
+    fn named(&self, slug: &str, node: &Node<'_>, example: &str) -> Option<EntitySlug> {
         let slug: EntitySlug = node.parse_key(slug)?;
         if self.entity(&slug).is_some() {
             return Some(slug);
@@ -112,7 +121,7 @@ impl World<'_> {
         self.refusals.unknown(Sort::Entity, slug.as_str(), &node.at, Code::UnknownEntity, || {
             let meant = self.like_an_entity(slug.as_str());
             format!(
-                "`{slug}` is not in the directory{meant}; add it under `directory:`, for example `{slug}: {{person: Full Name}}`"
+                "`{slug}` is not in the directory{meant}; add it under `directory:`, for example `{slug}: {{{example}}}`"
             )
         });
         None

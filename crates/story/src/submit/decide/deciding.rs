@@ -15,7 +15,7 @@ use crate::submit::authoring::sources::read_attributions;
 use crate::submit::authoring::update::read_update;
 use crate::submit::authoring::words::{self, block, shared};
 use crate::submit::authoring::world::World;
-use crate::submit::decide::decision::{Answer, Decision};
+use crate::submit::decide::decision::{Answer, Decision, EntryAnswer};
 use crate::submit::decide::document::Document;
 use crate::submit::decide::limits::{MAX_UPDATES, in_block, too_large_in_all, too_many, update_too_large, updates_in};
 use crate::submit::decide::named::Named;
@@ -243,7 +243,10 @@ impl<'s> Deciding<'s> {
     }
 
     pub(super) fn finish(self) -> Decision {
+        let before = |entry: &Entry| self.world.directory.get(&entry.entity);
+        let directory = self.entries.iter().map(|(entry, _)| EntryAnswer::of(entry, before(entry))).collect();
         Decision {
+            directory,
             story: self.document.story,
             expected: self.world.base.map_or(0, |base| base.last),
             updates: self.updates,

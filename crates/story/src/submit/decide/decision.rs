@@ -7,6 +7,7 @@ use crate::record::kind::change::Change;
 use crate::record::name::{EntitySlug, ItemKey, StorySlug, UpdateId, UpdateKey};
 use crate::record::recorded::Sequence;
 use crate::record::update::{Embargo, Update};
+use crate::state::directory::Entity;
 use crate::submit::refusal::Refusal;
 
 /// What a submission adds to the log, and what to answer.
@@ -22,6 +23,8 @@ pub struct Decision {
     pub fingerprints: Vec<u64>,
     /// The directory changes to append, each with the position of the entry's last change it was decided on.
     pub entries: Vec<(Entry, Sequence)>,
+    /// What is answered of these changes, in the same order.
+    pub directory: Vec<EntryAnswer>,
     /// One answer for each update of the submission.
     pub answers: Vec<Answer>,
 }
@@ -88,11 +91,32 @@ pub struct EntryAnswer {
     /// The embargo that hides the change from readers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub embargo: Option<Embargo>,
+    /// Where what is added is beside something on file: how the entry was written before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_file: Option<Box<str>>,
+    /// The names or descriptions that it gets beside those.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<Box<str>>,
 }
 
-impl From<&Entry> for EntryAnswer {
-    fn from(entry: &Entry) -> Self {
-        let embargo = entry.embargo.clone().filter(|_| entry.is_held());
-        Self { entity: entry.entity.clone(), change: entry.change, same_as: entry.same_as.clone(), embargo }
+impl EntryAnswer {
+    /// What is answered of a change to the directory, given what was readable of the entry before it.
+    pub(super) fn of(entry: &Entry, before: Option<&Entity>) -> Self {
+        let names: Vec<_> = entry.names.iter().map(|name| &name.text).chain(entry.described.as_ref()).collect();
+        let is_new = |before: &Entity, name: &str| before.spellings().all(|known| known != name);
+        // Who writes a name that is on file knows who it is.
+        let added = before
+            .filter(|_| entry.change == Change::Added && !entry.is_held())
+            .filter(|before| names.iter().all(|name| is_new(before, name)));
+        let also: Vec<Box<str>> =
+            added.map_or_else(Vec::new, |_| names.into_iter().map(|name| (*name).clone()).collect());
+        Self {
+            entity: entry.entity.clone(),
+            change: entry.change,
+            same_as: entry.same_as.clone(),
+            embargo: entry.embargo.clone().filter(|_| entry.is_held()),
+            on_file: added.filter(|_| !also.is_empty()).map(|before| before.name().into()),
+            also,
+        }
     }
 }

@@ -135,7 +135,7 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// The tense of what happened, or is to happen, or was to.
-    fn tense(&self, item: &Item, role: PhaseRole, told: &Told<'s>) -> Tense {
+    pub(crate) fn tense(&self, item: &Item, role: PhaseRole, told: &Told<'s>) -> Tense {
         match role {
             PhaseRole::Planned if told.slots == Slots::Planned || self.is_overdue(item) => Tense::PastPlan,
             PhaseRole::Planned => Tense::Plan,

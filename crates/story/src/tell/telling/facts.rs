@@ -15,6 +15,7 @@ use crate::record::kind::spec::{AttributeSpec, PhaseRole, Rank};
 use crate::record::name::{AttributeName, ElementKey, EntitySlug, own_name};
 use crate::record::path::{Path, phase_name};
 use crate::record::recorded::Sequence;
+use crate::record::stance::Stance;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::realise::source_of;
@@ -279,7 +280,9 @@ impl<'v, 's> Telling<'v, 's> {
             |leading: &&Candidate<'s>| !leading.standing.is_contested() && leading.standing.support > Grade::Conjecture;
         let known = account.leading().filter(firm);
         let known = known.or_else(|| account.candidates.first().filter(|_| account.leading().is_none()))?;
-        let named = || account.words.iter().find(|word| !word.stance.supports()).map(|word| word.filing);
+        // What is denied itself is nobody's name for it; what a denial of the whole names it by is.
+        let names = |word: &&Word<'s>| word.stance == Stance::Names || path.attribute.is_none();
+        let named = || account.words.iter().find(|word| !word.stance.supports() && names(word)).map(|word| word.filing);
         let exact = known.standing.supporters.iter().copied().find(|filing| self.says_exactly(*filing, known.value));
         let filing = exact.or_else(|| known.standing.supporters.first().copied()).or_else(named)?;
         known.value.map(|_| self.filed(&account, filing, known.value))

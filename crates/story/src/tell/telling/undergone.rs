@@ -21,7 +21,11 @@ impl<'s> Telling<'_, 's> {
         told: &mut Told<'s>,
     ) -> Option<Phrase> {
         let spec = item.kind.attribute(subject)?;
-        let elements = self.given_elements(item, spec, told.voice);
+        let mut elements = self.given_elements(item, spec, told.voice);
+        // What was to be released, and by whom, is not reported to have been.
+        let as_planned = told.slots == Slots::Planned;
+        let reported = move |fact: &Fact<'s>| as_planned || !fact.planned;
+        elements.retain(|(_, fact)| reported(fact));
         if elements.is_empty() || told.slots == Slots::None && elements.len() > 2 {
             return None;
         }
@@ -35,6 +39,7 @@ impl<'s> Telling<'_, 's> {
                 Some((by, _)) => self.given(&self.detail(&path, by), told.voice),
                 None => self.given(&self.at(item, agent), told.voice),
             };
+            let by = by.filter(reported);
             let mut words = self.words(&fact);
             let voice = told.voice;
             let detail = |role| {
@@ -47,7 +52,7 @@ impl<'s> Telling<'_, 's> {
                 words.extend(self.words(&legal));
                 words.push(Piece::Mark(","));
             }
-            if let Some(to) = detail(AttributeRole::Destination).filter(|_| !many) {
+            if let Some(to) = detail(AttributeRole::Destination).filter(|to| !many && reported(to)) {
                 told.take(&to);
                 words.push(Piece::Plain("to"));
                 words.extend(self.words(&to));

@@ -1,8 +1,9 @@
 //! Corrections: whose report, of when, what is right now, and why.
 
 use crate::record::kind::attribute::{GIST, PHASE, PLACE, TEXT, WHEN};
+use crate::record::kind::frame::Naming;
 use crate::record::kind::spec::KindRole;
-use crate::record::name::UpdateId;
+use crate::record::name::{ItemKey, UpdateId};
 use crate::record::path::Path;
 use crate::record::relation::Reviser;
 use crate::record::testimony::Testimony;
@@ -91,10 +92,7 @@ impl<'s> Telling<'_, 's> {
             }
             (_, _, Some(item)) if !own_text => {
                 phrase.push(Piece::Plain("on"));
-                phrase.extend(match item.kind.role() {
-                    KindRole::Statement => self.short_noun(item),
-                    _ => self.noun(item, true).phrase,
-                });
+                phrase.extend(self.noun_in(item, place));
             }
             _ => {}
         }
@@ -164,6 +162,95 @@ impl<'s> Telling<'_, 's> {
             )]));
         }
         (!stands).then(|| Draft::new(phrase, None, Weight::Open).resting_on([report.sequence, through.sequence]))
+    }
+
+    /// An item by what a report calls it, where nothing that stands does: “the closure of the north quay”.
+    fn noun_in(&self, item: &Item, place: usize) -> Phrase {
+        if matches!(item.kind.role(), KindRole::Statement | KindRole::Claim) {
+            return self.short_noun(item);
+        }
+        let frame = item.kind.frame();
+        let unnamed = |name: &&str| self.label(item).is_none() && self.leading(&self.at(item, name)).is_none();
+        let named_by = match frame.naming {
+            Naming::Event(name) | Naming::Thing(name) | Naming::Text(name) => Some(name).filter(unnamed),
+            _ => None,
+        };
+        let said = named_by.and_then(|name| {
+            let path = self.at(item, name);
+            let said = &self.view.state.reports()[place].record.testimonies;
+            said.iter().position(|said| said.path == path && said.value.as_ref().and_then(Value::text).is_some())
+        });
+        match said {
+            Some(testimony) => {
+                vec![clause::value(self.source(Filing { report: place, testimony }), ValueForm::Definite)]
+            }
+            None => self.noun(item, true).phrase,
+        }
+    }
+
+    /// Reports that gave way to a later account, each with its item, where whoever gives that says why and no sentence tells
+    /// it yet.
+    pub(super) fn replacements_untold(&self, told: &[EntryDraft]) -> Vec<(String, Draft)> {
+        let mut found: Vec<(String, Draft)> = Vec::new();
+        // Of several reports that gave way to one, it is told once.
+        let mut heard: Vec<(&ItemKey, UpdateId, Option<&Path>)> = Vec::new();
+        for (place, report) in self.view.reports() {
+            let item = report.record.item.as_ref().and_then(|item| self.view.state.item(item));
+            let Some(item) = item.filter(|item| self.view.was_there(item)) else { continue };
+            let losses = self.view.withdrawals().of(place);
+            let withdrawn = |loss: &Withdrawal| {
+                let same = |other: &Withdrawal| other.path.is_none() || other.path == loss.path;
+                losses.iter().any(|other| other.how != Loss::Superseded && same(other))
+            };
+            for loss in losses.iter().filter(|loss| loss.how == Loss::Superseded && !withdrawn(loss)) {
+                let reason = self.reason_of(place, loss);
+                let is_reason = |piece: &&Piece| matches!(piece, Piece::Said(Role::Reason { .. }, _));
+                let Some(given) = reason.iter().find(is_reason) else { continue };
+                let drafts = told.iter().flat_map(|entry| &entry.drafts);
+                let again = heard.contains(&(&item.key, loss.through, loss.path.as_ref()));
+                heard.push((&item.key, loss.through, loss.path.as_ref()));
+                if !again && !drafts.into_iter().any(|draft| draft.phrase.contains(given)) {
+                    found.extend(self.gave_way(place, item, loss).map(|draft| (item.key.to_string(), draft)));
+                }
+            }
+        }
+        found
+    }
+
+    /// “The Herald's report, put out by 10 March 2025, on the recall gave way as to the number to a later account of the
+    /// commission (others were added).”
+    fn gave_way(&self, place: usize, item: &Item, loss: &Withdrawal) -> Option<Draft> {
+        let reports = self.view.state.reports();
+        let (report, through) = (&reports[place], &reports[self.view.state.place_of(loss.through)?]);
+        let of_path = loss.path.as_ref();
+        let lost = of_path.and_then(|lost| report.record.testimonies.iter().position(|said| said.path.is_within(lost)));
+        let label = lost.map(|testimony| {
+            let source = Source { sequence: report.sequence, testimony };
+            Piece::Said(Role::Attribute { source }, Vec::new())
+        });
+        // What is there now is told with its item: only why is not.
+        if let Some(label) = label.clone().filter(|_| through.record.item == report.record.item) {
+            let mut phrase = vec![Piece::Plain("the reason given for the new"), label, Piece::Mark(":")];
+            phrase.extend(self.reason_of(place, loss).into_iter().filter(|piece| matches!(piece, Piece::Said(..))));
+            return Some(Draft::new(phrase, None, Weight::Detail).resting_on([report.sequence, through.sequence]));
+        }
+        let mut phrase = self.whose(place, false, item.kind.role() == KindRole::OwnText);
+        match self.said_in(item, place, loss) {
+            Some(said) => phrase.extend([Piece::Plain("that"), clause::value(said, ValueForm::Plain)]),
+            None => phrase.extend([vec![Piece::Plain("on")], self.noun_in(item, place)].concat()),
+        }
+        phrase.extend([Piece::Mark(","), Piece::Plain("gave way")]);
+        if let Some(label) = label {
+            phrase.extend([Piece::Plain("as to the"), label]);
+        }
+        phrase.push(Piece::Plain("to a later account"));
+        if let Some(holder) = through.record.attributions.first().map(|said| &said.holder) {
+            let name =
+                Piece::Name { entity: holder.clone(), sequence: through.sequence, possessive: false, titled: false };
+            phrase.extend([Piece::Plain("of"), name]);
+        }
+        phrase.extend(self.reason_of(place, loss));
+        Some(Draft::new(phrase, None, Weight::Detail).resting_on([report.sequence, through.sequence]))
     }
 
     /// What has become of a report that a publication relied on: “It relied on The Herald's report, put out on 10 March 2025,

@@ -132,7 +132,8 @@ impl<'s> Telling<'_, 's> {
             tie.settled && tie.relation == RelationKind::Contradicts && [tie.from, tie.to].contains(&by.to)
         };
         let was = self.view.ties().iter().find(between)?;
-        let said = [was.to, was.from].into_iter().filter_map(|place| self.thesis(place));
+        let said =
+            [was.to, was.from].into_iter().filter_map(|place| self.thesis(place).or_else(|| self.reported(place)));
         let said: Vec<Phrase> = said.collect();
         if said.len() != 2 {
             return None;
@@ -155,6 +156,12 @@ impl<'s> Telling<'_, 's> {
         }
         let sequences = [was.to, was.from, by.through].map(|place| reports[place].sequence);
         Some(Draft::new(phrase, None, Weight::Open).resting_on(sequences))
+    }
+
+    /// A report by what it is on, where it comes to no clause: “what was reported of the dues of 12 crowns”.
+    fn reported(&self, place: usize) -> Option<Phrase> {
+        let item = self.view.state.item(self.view.state.reports()[place].record.item.as_ref()?)?;
+        Some([vec![Piece::Plain("what was reported of")], self.noun(item, true).phrase].concat())
     }
 
     /// What a report comes to, as a noun clause: “that the loan costs nothing”.

@@ -220,9 +220,10 @@ impl<'s> Telling<'_, 's> {
             return;
         }
         let source = self.source(filing);
-        let label = match name {
-            WHEN => Piece::Plain("date"),
-            _ => Piece::Said(Role::Attribute { source }, Vec::new()),
+        let label = match spec.map(|spec| spec.called).filter(|called| !called.is_empty()) {
+            Some(called) => Piece::Plain(called),
+            None if name == WHEN => Piece::Plain("date"),
+            None => Piece::Said(Role::Attribute { source }, Vec::new()),
         };
         let says = |words: &'static str| {
             vec![does(source, "say", PAST), Piece::Plain("that the"), label.clone(), Piece::Plain(words)]
@@ -288,6 +289,9 @@ impl<'s> Telling<'_, 's> {
             (_, Some(Value::When(_) | Value::Place(_))) if [PLACE, WHEN].contains(&name) => event,
             (Some(lemma), Some(Value::Place(_))) => {
                 vec![Piece::Plain("it"), does(source, lemma, VerbForm::active(Tense::PastPlan))]
+            }
+            _ if predicate.is_none() && ends_in_preposition(name) => {
+                vec![Piece::Plain("it was to be"), Piece::Said(Role::Attribute { source }, Vec::new())]
             }
             _ => vec![
                 Piece::Plain("the"),

@@ -60,7 +60,8 @@ impl<'s> Telling<'_, 's> {
         // What only contradicts reports on something else is told where those are.
         let by_itself = account.candidates.len() == 1 && words.iter().all(|word| word.stance.supports());
         let place = |word: &&Word<'s>| word.filing.report;
-        if by_itself && !ties.is_empty() && ties.iter().all(|tie| words.iter().any(|word| place(word) == tie.from)) {
+        let here = |tie: &&Tie| words.iter().any(|word| place(word) == tie.from) && self.is_told_there(tie);
+        if by_itself && !ties.is_empty() && ties.iter().all(here) {
             return Vec::new();
         }
         let mut phrase = self.proposition(item, path, account);
@@ -155,6 +156,15 @@ impl<'s> Telling<'_, 's> {
             _ => path.attribute.is_none(),
         };
         between.filter(on_path).collect()
+    }
+
+    /// Whether what is contradicted is told as disputed where it is: a plan as a whole is nobody's word there.
+    fn is_told_there(&self, tie: &Tie) -> bool {
+        let Some(item) = self.view.state.reports()[tie.to].record.item.clone().filter(|_| tie.path.is_none()) else {
+            return true;
+        };
+        let told = |word: &Word<'s>| word.stance.is_committal() && !word.plan && word.grade > Grade::Conjecture;
+        self.view.account(&Path::item(item)).current().any(|word| word.filing.report == tie.to && told(word))
     }
 
     /// What a report on something else says, as the other side of a dispute: “the council said that nobody has touched it”.
@@ -261,12 +271,12 @@ impl<'s> Telling<'_, 's> {
                 }
                 _ => match self.bare_clause(item) {
                     Some(clause) => [vec![Piece::Plain("whether")], clause].concat(),
-                    None => [vec![Piece::Plain("whether")], noun(), vec![Piece::Plain("took place")]].concat(),
+                    None => [vec![Piece::Plain("whether")], noun(), vec![self.took_place(item)]].concat(),
                 },
             };
         };
         if attribute.as_str() == PLACE && item.kind.takes_place() {
-            return [vec![Piece::Plain("where")], noun(), vec![Piece::Plain("took place")]].concat();
+            return [vec![Piece::Plain("where")], noun(), vec![self.took_place(item)]].concat();
         }
         if attribute.as_str() == WHEN {
             let clock = account
@@ -325,7 +335,8 @@ impl<'s> Telling<'_, 's> {
                 }
                 let mut phrase = vec![Piece::Plain("whether")];
                 phrase.extend(self.plain(&element));
-                phrase.extend([Piece::Plain("had a part in")]);
+                let ahead = self.view.phase(item).role(item.kind).is_some_and(PhaseRole::lies_ahead);
+                phrase.push(Piece::Plain(if ahead { "has a part in" } else { "had a part in" }));
                 phrase.extend(noun());
                 return phrase;
             }
@@ -470,12 +481,32 @@ impl<'s> Telling<'_, 's> {
         let mut all: Vec<Phrase> = sure.unwrap_or_default().iter().map(|(_, fact)| self.untitled(fact)).collect();
         all.push(self.untitled(element));
         let mut phrase = [vec![Piece::Plain("whether")], list(all)].concat();
+        let role = self.view.phase(item).role(item.kind);
         let verb = frame.verb(PhaseRole::Done).zip(self.base(item));
         match verb.filter(|(_, base)| self.view.state.filed(*base).1.path.is_of(PHASE)) {
-            Some((lemma, base)) => phrase.push(does(self.source(base), lemma, VerbForm::active(Tense::Past))),
+            Some((lemma, base)) => {
+                let ahead = role.is_some_and(PhaseRole::lies_ahead);
+                let tense = if ahead { self.plan_tense(item) } else { Tense::Past };
+                phrase.push(does(self.source(base), lemma, VerbForm::active(tense).of(true)));
+            }
             None => phrase.push(Piece::Plain("took part together")),
         }
         phrase
+    }
+
+    /// How what lies ahead is told: as it is to be, or, once its time has passed, as it was to be.
+    fn plan_tense(&self, item: &Item) -> Tense {
+        if self.is_overdue(item) { Tense::PastPlan } else { Tense::Plan }
+    }
+
+    /// “Took place”, of what lies ahead “is to take place”.
+    fn took_place(&self, item: &Item) -> Piece {
+        let ahead = self.view.phase(item).role(item.kind).is_some_and(PhaseRole::lies_ahead);
+        Piece::Plain(match ahead.then(|| self.plan_tense(item)) {
+            Some(Tense::PastPlan) => "was to take place",
+            Some(_) => "is to take place",
+            None => "took place",
+        })
     }
 
     fn is_of_phase(&self, word: &Word<'s>) -> bool {

@@ -132,10 +132,8 @@ impl<'s> Telling<'_, 's> {
     }
 
     fn standing_reports(&self, item: &Item) -> Vec<u64> {
-        let standing = item
-            .reports
-            .iter()
-            .filter(|place| self.view.admits(**place) && !self.view.withdrawals().is_withdrawn(**place));
+        let standing =
+            item.reports.iter().filter(|place| self.view.admits(**place) && self.view.withdrawals().stands(**place));
         standing.map(|place| self.view.state.reports()[*place].sequence).collect()
     }
 

@@ -279,6 +279,16 @@ impl<'s> Telling<'_, 's> {
         }
         entries.extend(self.people(PEOPLE, DISPUTED));
         entries.extend(self.corrections(CORRECTIONS));
+        for (item, mut draft) in self.replacements_untold(&entries) {
+            match entries.iter_mut().find(|entry| entry.item == item && entry.section != CORRECTIONS) {
+                Some(entry) => entry.drafts.push(draft),
+                None => {
+                    // Nothing else is told of it any more.
+                    draft.weight = Weight::Open;
+                    entries.push(EntryDraft { section: CORRECTIONS, item, moved: None, drafts: vec![draft] });
+                }
+            }
+        }
         // The newest thread first; what has no day of its own stays where it came up.
         entries.sort_by_key(|entry| Reverse(entry.moved));
         let gathered = if form == Form::Full { 0 } else { self.gather(&mut entries, KNOW) };
@@ -427,6 +437,7 @@ impl<'s> Telling<'_, 's> {
             let known =
                 Known { attributes: &[], earlier: &[], never: &never, voices: &voices, text: "", plural: false };
             drafts.extend(self.details(item, &known).0);
+            drafts.extend(self.divided_counts(item));
         }
         drafts
     }
@@ -464,6 +475,9 @@ impl<'s> Telling<'_, 's> {
                 plural: false,
             };
             drafts.extend(self.details(item, &known).0);
+        }
+        if !drafts.is_empty() {
+            drafts.extend(self.denials_of_parts(item));
         }
         drafts
     }

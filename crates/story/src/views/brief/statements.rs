@@ -219,6 +219,21 @@ impl<'s> Telling<'_, 's> {
         let speech = self.speech(fact.filing, !judged && self.is_past(fact.filing))?;
         let hedged = self.view.state.filed(fact.filing).1.hedge.is_some();
         let weight = if first { Weight::Words } else { Weight::Detail };
+        let at_horizon = || {
+            let horizon = self.fact(&self.at(item, "horizon"), voice);
+            horizon.map(|horizon| bracketed(self.words(&horizon))).unwrap_or_default()
+        };
+        if let Some(forecaster) = self.fact(&self.at(item, "forecaster"), voice).filter(|_| judged) {
+            let of_itself = forecaster.value.and_then(Value::entity).is_some_and(|slug| *slug == voice.holder);
+            let mut phrase = [vec![Piece::Plain("in the forecast of")], self.words(&forecaster)].concat();
+            phrase.push(Piece::Mark(","));
+            phrase.extend([self.words(fact), at_horizon()].concat());
+            if !of_itself && !self.is_main(voice) {
+                phrase.push(Piece::Mark(","));
+                phrase.extend(teller(self.view, speech));
+            }
+            return Some(Draft::new(phrase, Some(fact.grade.min(Grade::Reported)), weight));
+        }
         if judged {
             let mut phrase = vec![Piece::Plain("in the judgement of")];
             let others = borne_out.iter().filter_map(|filing| self.speech(*filing, false));
@@ -231,7 +246,7 @@ impl<'s> Telling<'_, 's> {
                 phrase.push(self.day(fact.filing));
             }
             phrase.push(Piece::Mark(","));
-            phrase.extend(self.words(fact));
+            phrase.extend([self.words(fact), at_horizon()].concat());
             // A judgement is nobody's fact: it can be told, not confirmed.
             return Some(Draft::new(phrase, Some(fact.grade.min(Grade::Reported)), weight));
         }

@@ -175,7 +175,8 @@ fn vague(view: &View<'_>, attribution: &Attribution) -> Option<String> {
         }
         Origin::Evidence(_) => None,
     };
-    let link = attribution.via.iter().find(|link| link.outlet.is_none());
+    // A document by somebody named is no vague source.
+    let link = attribution.via.iter().find(|link| link.outlet.is_none() && link.author.is_none());
     unnamed.or(link.map(|link| link.described.as_deref().unwrap_or("an unnamed outlet").to_owned()))
 }
 

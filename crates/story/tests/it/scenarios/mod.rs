@@ -4,6 +4,7 @@ mod checks;
 mod corrections;
 mod directory;
 mod disputes;
+mod kept_apart;
 mod kinds;
 mod moments;
 mod planning;

@@ -4,12 +4,12 @@ use std::collections::HashSet;
 
 use newsreel_story::record::update::Update;
 use newsreel_story::state::directory::Directory;
-use newsreel_story::submit::decide::EntryAnswer;
+use newsreel_story::submit::decide::decide;
 use newsreel_story::submit::doubts;
 use newsreel_story::submit::index::StoryIndex;
 
 use crate::kit::{HEAD, document};
-use crate::submitting::decided;
+use crate::submitting::{decided, now};
 
 /// What is odd about these updates of a new story.
 fn odd(updates: &str) -> Vec<String> {
@@ -93,11 +93,62 @@ updates:
     for (place, (entry, _)) in decision.entries.iter().enumerate() {
         directory.apply(place as u64 + 1, entry);
     }
-    let added: Vec<EntryAnswer> = decision.entries.iter().map(|(entry, _)| entry.into()).collect();
     let named: HashSet<_> = decision.updates.iter().flat_map(Update::entities).cloned().collect();
     let found: Vec<String> =
-        doubts::of_entries(&added, &named, &directory).into_iter().map(|doubt| doubt.message).collect();
+        doubts::of_entries(&decision.directory, &named, &directory).into_iter().map(|doubt| doubt.message).collect();
     assert!(found.iter().any(|found| found.contains("are both “the town council”")), "{found:#?}");
     let unused = found.iter().find(|found| found.contains("no update names")).unwrap();
     assert!(unused.contains("harbour") && unused.contains("town-council") && !unused.contains("clerk"), "{unused}");
+}
+
+/// What is odd about an entry of this name, where the directory has another name under the slug.
+fn odd_beside(on_file: &str, written: &str) -> Vec<String> {
+    let story = |name: &str| {
+        document(&format!(
+            "story: talks\ntitle: The talks\ndirectory: {{one: {name}, two: {{organisation: the council}}}}\nupdates:\n- {{claim.reported: c, source: two, text: the pier is shut, about: [one]}}"
+        ))
+    };
+    let mut directory = Directory::default();
+    let first = decided(&story(on_file)).unwrap_or_else(|refusals| panic!("{refusals:#?}"));
+    first.entries.iter().enumerate().for_each(|(at, (entry, _))| directory.apply(at as u64 + 1, entry));
+    let second = decide(&story(written), None, &directory, None, now());
+    let second = second.unwrap_or_else(|refusals| panic!("{refusals:#?}"));
+    second.entries.iter().for_each(|(entry, expected)| directory.apply(expected + 10, entry));
+    let named: HashSet<_> = second.updates.iter().flat_map(Update::entities).cloned().collect();
+    doubts::of_entries(&second.directory, &named, &directory).into_iter().map(|doubt| doubt.message).collect()
+}
+
+#[test]
+fn a_slug_that_seems_to_be_somebody_elses_is_asked_about() {
+    let others = [
+        ("{person: John Smith}", "{person: Mary Smith}"),
+        ("{person: John Smith, title: mayor of Skagby}", "{person: Paul Jones, title: a nurse}"),
+        ("{organisation: the Bank of Lyng}", "{organisation: Lehman Brothers}"),
+        ("{organisation: the Bank of Lyng}", "{organisation: the Bank of Skagby}"),
+        ("{place: the railway station}", "{place: the police station}"),
+        ("{outlet: The Herald}", "{outlet: The Gazette}"),
+        ("{group: two people at the port authority}", "{group: an official of the ministry}"),
+    ];
+    for (on_file, written) in others {
+        let found = odd_beside(on_file, written);
+        assert!(found.len() == 1 && found[0].contains("in the directory; is “"), "{written}: {found:#?}");
+    }
+    let same = [
+        ("{person: John Smith}", "{person: J. Smith, title: the mayor}"),
+        ("{person: Steve Witkoff}", "{person: Steven Charles Witkoff}"),
+        ("{person: Muammar Gaddafi}", "{person: Moammar Qaddafi}"),
+        ("{organisation: the Federal Trade Commission}", "{organisation: the FTC}"),
+        ("{organisation: the Federal Bureau of Investigation}", "{organisation: FBI}"),
+        ("{outlet: The Herald}", "{outlet: Herald}"),
+        ("{place: Kiev}", "{place: Kyiv}"),
+        ("{place: the railway station}", "{place: Skagby railway station}"),
+        ("{place: Zürich}", "{place: Zurich}"),
+        // Somebody who says it himself: these are two names of one.
+        ("{organisation: Facebook}", "{organisation: Meta, names: [Facebook]}"),
+        ("{organisation: Facebook, names: [Meta]}", "{organisation: Meta}"),
+    ];
+    for (on_file, written) in same {
+        let found = odd_beside(on_file, written);
+        assert!(found.is_empty(), "{written}: {found:#?}");
+    }
 }

@@ -5,7 +5,7 @@ use newsreel_story::record::kind::change::Change;
 use newsreel_story::record::kind::spec::ValueType;
 
 use crate::kit::document;
-use crate::submitting::{each_refused, refused, refused_document};
+use crate::submitting::{accepted, each_refused, refused, refused_document};
 
 #[test]
 fn every_mistake_of_an_entry_is_told_at_once() {
@@ -157,4 +157,80 @@ fn hints_fit_what_was_meant() {
         ("\n- {meeting.held: m, place: witkoff}", "`witkoff` is a person, not a place or an organisation"),
         ("\n- [a, b]", "a mapping is expected here, not a list"),
     ]);
+}
+
+#[test]
+fn hints_fit_the_kind() {
+    each_refused(&[
+        (
+            "\n- {occurrence.completed: o, type: a vote, tally: 9}",
+            "(write the item as `vote.…` with `for`, `against`, `abstained`, which has it)",
+        ),
+        ("\n- {occurrence.completed: o, type: a vote, result: carried}", "(write the item as `vote.…`, which has it)"),
+        (
+            "\n- {claim.reported: c, text: it was shut, place: moscow}",
+            "a claim is words: say it in its `text`, or write what happened as an `occurrence.…` with its `place`",
+        ),
+        (
+            "\n- {claim.reported: c, text: nobody came, who: [us]}",
+            "or write what happened as an `occurrence.…` with its `who`",
+        ),
+        ("\n- {verdict.completed: v, court: court, case: the dues, result: guilty}", "did you mean `ruling`?"),
+        ("\n- {meeting.held: m, who: [us, russia]}", "did you mean `participants`?"),
+        ("\n- {vote.completed: v, who: [us]}", "did you mean `body`?"),
+        ("\n- {statement.recorded: s, speaker: putin, text: no}", "did you mean `words`?"),
+        ("\n- {query.sent: q, asked: us, from: tass}", "did you mean `asker`?"),
+        ("\n- {query.sent: q, asker: tass, to: us}", "did you mean `asked`?"),
+        ("\n- {publication.published: p, outlet: tass, headline: The quay}", "did you mean `title`?"),
+        ("\n- {evidence.recorded: e, medium: a photograph, author: driver}", "did you mean `maker`?"),
+        ("\n- {occurrence.completed: o, type: a fire, wounded: 2}", "did you mean `injured`?"),
+        ("\n- {note.noted: n, body: look}", "did you mean `text`?"),
+        ("\n- {meeting.held: m, place: nowhere}", "for example `nowhere: {place: Name of It}`"),
+        ("\n- {meeting.held: m, participants: [nobody]}", "for example `nobody: {person: Full Name}`"),
+        (
+            "\n- {meeting.held: m, when: [2025-03-02, 2025-03-05]}",
+            "a set of dates is written in quotes: \"[2025-03-02,2025-03-05]\"",
+        ),
+        (
+            "\n- {meeting.held: m, when: {2025-03-02, 2025-03-05}}",
+            "a set of dates is written in quotes: \"{2025-03-02,2025-03-05}\"",
+        ),
+    ]);
+    // What is meant needs no other advice, and what most kinds have tells none of them apart.
+    for (update, never) in [
+        ("\n- {meeting.held: m, who: [us, russia]}", "declares"),
+        ("\n- {meeting.held: m, who: [us, russia]}", "write the item as"),
+        ("\n- {verdict.completed: v, court: court, case: the dues, place: moscow}", "write the item as"),
+        ("\n- {meeting.held: m, when: soon}", "at offset 0"),
+    ] {
+        let refusals = refused(update);
+        assert!(refusals.len() == 1 && !refusals[0].contains(never), "{refusals:?}");
+    }
+}
+
+#[test]
+fn a_required_word_written_wrong_is_said_once() {
+    each_refused(&[
+        (
+            "\n- {claim.reported: c, text: one, source: {orgin: putin, via: [tass]}}",
+            "`orgin` has no meaning here (did you mean `origin`?)",
+        ),
+        ("\n- {claim.reported: c, text: one, total: {cuont: 3, unit: people}}", "did you mean `count`?"),
+        ("\n- {claim.reported: c, text: one, quote: {exakt: its words}}", "did you mean `exact`?"),
+        ("\n- {meeting.held: m, when: {dat: 2025, phrase: last year}}", "did you mean `date`?"),
+        (
+            "\n- {claim.reported: c, key: k, text: one}\n- {claim.reported: d, text: two, contradicts: {updat: k}}",
+            "did you mean `update`?",
+        ),
+        ("\n- {claim.reported: c, text: one, source: {via: [tass]}}", "`origin` is missing here"),
+        ("\n- {claim.reported: c, text: one, quote: {prefix: before}}", "`exact` is missing here"),
+    ]);
+}
+
+#[test]
+fn one_relay_needs_no_list() {
+    let via =
+        |via: &str| accepted(&format!("\n- {{claim.reported: c, text: one, source: {{origin: putin, via: {via}}}}}"));
+    assert_eq!(via("tass")[0].attributions, via("[tass]")[0].attributions);
+    assert_eq!(via("{described: state media}")[0].attributions, via("[{described: state media}]")[0].attributions);
 }
