@@ -29,6 +29,10 @@ fn is_name(view: &View<'_>, source: Source, text: &str) -> bool {
         .named_by()
         .into_iter()
         .any(|name| path.attribute.as_ref().is_some_and(|own| own.as_str() == name));
+    // What gave way to a later account is named, too.
+    if text.contains("gave way to a later account") {
+        return true;
+    }
     // What a claim or a statement says is its name only where it is called one.
     match item.kind.role() {
         KindRole::Claim => names && text.contains("the claim that"),

@@ -125,6 +125,12 @@ pub const CHANNEL: &str = "channel";
 /// What something is about.
 pub const ABOUT: &str = "about";
 
+/// Who makes a forecast.
+pub const FORECASTER: &str = "forecaster";
+
+/// The time a forecast is for.
+pub const HORIZON: &str = "horizon";
+
 /// The number that is claimed.
 pub const TOTAL: &str = "total";
 

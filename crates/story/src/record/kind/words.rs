@@ -1,8 +1,8 @@
 //! What people say and are asked: statements, claims, requests for comment.
 
 use crate::record::kind::attribute::{
-    ABOUT, ACTUAL_SPEAKER, ANSWER, ASKED, ASKER, CHANNEL, FLAGS as OF_WORDING, FORM, GIST, ISSUER, MEDIUM, NATURE,
-    OCCASION, ON, PLACE, PLATFORM, SPEAKER, TEXT, TOTAL, WHEN, WORDS,
+    ABOUT, ACTUAL_SPEAKER, ANSWER, ASKED, ASKER, CHANNEL, FLAGS as OF_WORDING, FORECASTER, FORM, GIST, HORIZON, ISSUER,
+    MEDIUM, NATURE, OCCASION, ON, PLACE, PLATFORM, SPEAKER, TEXT, TOTAL, WHEN, WORDS,
 };
 use crate::record::kind::change::Change;
 use crate::record::kind::choices::{FLAGS, FORMS, NATURES};
@@ -48,8 +48,8 @@ pub(super) static CLAIM: KindSpec = KindSpec {
         list(ABOUT, Entity, &[]).means("whom or what it is about").party().quiet(),
         one(TOTAL, Count, Fixed).means("the number that is claimed"),
         one("rate", Count, Successive).means("the rate that is claimed, with its unit: 12 crowns a tonne"),
-        one("forecaster", Entity, Fixed).means("who makes the forecast").party(),
-        one("horizon", When, Fixed).means("the time a forecast is for"),
+        one(FORECASTER, Entity, Fixed).means("who makes the forecast").party(),
+        one(HORIZON, When, Fixed).means("the time a forecast is for"),
         one(WHEN, When, Fixed).called("date").means("as of when"),
     ],
     phases: &[],

@@ -166,7 +166,7 @@ impl<'s> Telling<'_, 's> {
 
     /// An item by what a report calls it, where nothing that stands does: “the closure of the north quay”.
     fn noun_in(&self, item: &Item, place: usize) -> Phrase {
-        if matches!(item.kind.role(), KindRole::Statement | KindRole::Claim) {
+        if item.kind.role() == KindRole::Statement {
             return self.short_noun(item);
         }
         let frame = item.kind.frame();

@@ -4,8 +4,8 @@ use crate::judge::account::{Candidate, Word};
 use crate::judge::grade::Grade;
 use crate::record::attribution::{Attribution, Origin};
 use crate::record::kind::attribute::{
-    AUTHENTIC, FLAGS, GIST, ISSUER, MAKER, MEDIUM, NATURE, OCCASION, OUTLET, PHASE, PLACE, PLATFORM, SHOWS, SPEAKER,
-    SUPPLIER, TEXT, TITLE, WHEN, WORDS,
+    AUTHENTIC, FLAGS, FORECASTER, GIST, HORIZON, ISSUER, MAKER, MEDIUM, NATURE, OCCASION, OUTLET, PHASE, PLACE,
+    PLATFORM, SHOWS, SPEAKER, SUPPLIER, TEXT, TITLE, WHEN, WORDS,
 };
 use crate::record::kind::choices::{ALLEGATION, CUT, TRANSLATED};
 use crate::record::kind::spec::PhaseRole;
@@ -220,10 +220,10 @@ impl<'s> Telling<'_, 's> {
         let hedged = self.view.state.filed(fact.filing).1.hedge.is_some();
         let weight = if first { Weight::Words } else { Weight::Detail };
         let at_horizon = || {
-            let horizon = self.fact(&self.at(item, "horizon"), voice);
+            let horizon = self.fact(&self.at(item, HORIZON), voice);
             horizon.map(|horizon| bracketed(self.words(&horizon))).unwrap_or_default()
         };
-        if let Some(forecaster) = self.fact(&self.at(item, "forecaster"), voice).filter(|_| judged) {
+        if let Some(forecaster) = self.fact(&self.at(item, FORECASTER), voice).filter(|_| judged) {
             let of_itself = forecaster.value.and_then(Value::entity).is_some_and(|slug| *slug == voice.holder);
             let mut phrase = [vec![Piece::Plain("in the forecast of")], self.words(&forecaster)].concat();
             phrase.push(Piece::Mark(","));
