@@ -1,5 +1,7 @@
 //! Corrections: whose report, of when, what is right now, and why.
 
+use std::collections::HashSet;
+
 use crate::record::kind::attribute::{GIST, PHASE, PLACE, TEXT, WHEN};
 use crate::record::kind::frame::Naming;
 use crate::record::kind::spec::KindRole;
@@ -193,7 +195,13 @@ impl<'s> Telling<'_, 's> {
     pub(super) fn replacements_untold(&self, told: &[EntryDraft]) -> Vec<(String, Draft)> {
         let mut found: Vec<(String, Draft)> = Vec::new();
         // Of several reports that gave way to one, it is told once.
-        let mut heard: Vec<(&ItemKey, UpdateId, Option<&Path>)> = Vec::new();
+        let mut heard: HashSet<(&ItemKey, UpdateId, Option<&Path>)> = HashSet::new();
+        let reason_in = |piece: &Piece| match piece {
+            Piece::Said(Role::Reason { sequence, relation }, _) => Some((*sequence, *relation)),
+            _ => None,
+        };
+        let drafts = told.iter().flat_map(|entry| &entry.drafts);
+        let told: HashSet<(u64, usize)> = drafts.flat_map(|draft| draft.phrase.iter().filter_map(reason_in)).collect();
         for (place, report) in self.view.reports() {
             let item = report.record.item.as_ref().and_then(|item| self.view.state.item(item));
             let Some(item) = item.filter(|item| self.view.was_there(item)) else { continue };
@@ -204,12 +212,8 @@ impl<'s> Telling<'_, 's> {
             };
             for loss in losses.iter().filter(|loss| loss.how == Loss::Superseded && !withdrawn(loss)) {
                 let reason = self.reason_of(place, loss);
-                let is_reason = |piece: &&Piece| matches!(piece, Piece::Said(Role::Reason { .. }, _));
-                let Some(given) = reason.iter().find(is_reason) else { continue };
-                let drafts = told.iter().flat_map(|entry| &entry.drafts);
-                let again = heard.contains(&(&item.key, loss.through, loss.path.as_ref()));
-                heard.push((&item.key, loss.through, loss.path.as_ref()));
-                if !again && !drafts.into_iter().any(|draft| draft.phrase.contains(given)) {
+                let Some(given) = reason.iter().find_map(reason_in) else { continue };
+                if heard.insert((&item.key, loss.through, loss.path.as_ref())) && !told.contains(&given) {
                     found.extend(self.gave_way(place, item, loss).map(|draft| (item.key.to_string(), draft)));
                 }
             }
