@@ -136,7 +136,7 @@ async fn five_days_at_openai() {
     assert_eq!(lost, ["reuters-qstar", "qstar-letter", "qstar-factor", "murati-acknowledged"]);
     // O16: the one asked did not respond, not the one who asked.
     let unknown = desk.brief("What we don't know", NOW);
-    assert!(has(&unknown, "Several staff researchers of OpenAI did not respond"), "{unknown}");
+    assert!(has(&unknown, "several staff researchers of OpenAI had not responded"), "{unknown}");
     assert!(!desk.ask(&["brief"], NOW).to_string().contains("Reuters has given no answer"));
     // O21: everything he said is found by his name.
     let who = program::json(&run(&desk.server.url(), &["who", "Ilya Sutskever", "--format", "json"]));
