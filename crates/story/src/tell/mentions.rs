@@ -11,6 +11,14 @@ use crate::tell::span::NameForm;
 
 /// In how many updates somebody is named whose abbreviation is introduced.
 const OFTEN: usize = 4;
+/// Where in a sentence a name stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct NamePlace {
+    /// Before “'s”.
+    pub(crate) possessive: bool,
+    /// In brackets.
+    pub(crate) bracketed: bool,
+}
 
 /// Who has come up so far, and whose short name could be somebody else's.
 #[derive(Debug, Default, Clone)]
@@ -48,13 +56,14 @@ impl Mentions {
     }
 
     /// The form a name takes here, and that it has come up.
-    pub(crate) fn form(&mut self, view: &View<'_>, entity: &EntitySlug, titled: bool, possessive: bool) -> NameForm {
+    pub(crate) fn form(&mut self, view: &View<'_>, entity: &EntitySlug, titled: bool, place: NamePlace) -> NameForm {
+        let NamePlace { possessive, bracketed } = place;
         if self.in_full {
             return NameForm { possessive, ..NameForm::default() };
         }
         let slug = view.directory.canonical(entity);
         if let Some(known) = view.directory.get(slug).filter(|known| abbreviation(known).is_some()) {
-            return self.form_of_abbreviated(known, possessive);
+            return self.form_of_abbreviated(known, place);
         }
         let first = self.met.insert(slug.clone());
         let short = !first && view.directory.get(slug).and_then(short_name).is_some_and(|short| self.is_clear(&short));
@@ -63,10 +72,11 @@ impl Mentions {
 
     /// The form of a name that has an abbreviation, which is introduced where it first comes up: “the Federal Trade Commission
     /// (FTC)”, and “the FTC” after that.
-    fn form_of_abbreviated(&mut self, entity: &Entity, possessive: bool) -> NameForm {
+    fn form_of_abbreviated(&mut self, entity: &Entity, place: NamePlace) -> NameForm {
+        let NamePlace { possessive, bracketed } = place;
         let short = self.abbreviated.contains(&entity.slug);
         // “The Federal Trade Commission (FTC)'s” is none.
-        let introduced = !short && !possessive && self.often.contains(&entity.slug);
+        let introduced = !short && !possessive && !bracketed && self.often.contains(&entity.slug);
         if introduced {
             self.abbreviated.insert(entity.slug.clone());
         }
@@ -92,10 +102,7 @@ pub fn name(view: &View<'_>, entity: &EntitySlug, form: NameForm) -> String {
     let slug = view.directory.canonical(entity);
     let Some(known) = view.directory.get(slug) else { return entity.as_str().replace('-', " ") };
     let short = || short_name(known).or_else(|| abbreviated(known));
-    let name = match form.short.then(short).flatten() {
-        Some(short) => short,
-        None => known.name().to_owned(),
-    };
+    let name = form.short.then(short).flatten().unwrap_or_else(|| known.name().to_owned());
     let name = if form.introduced { introduced(view, known, name) } else { name };
     if form.possessive { possessive(&name) } else { name }
 }
@@ -110,7 +117,11 @@ fn introduced(view: &View<'_>, entity: &Entity, name: String) -> String {
         return format!("{title} {name}");
     }
     // “Microsoft's gaming business' head” has one possessive too many.
-    if title.contains(" of ") && title.contains(['\'', '’']) {
+    let with_preposition =
+        |text: &str| [" at ", " for ", " in ", " of ", " on "].iter().any(|preposition| text.contains(preposition));
+    let of_many_words = title.rsplit_once(" of ").is_some_and(|(office, _)| with_preposition(office));
+    let named_at_length = title.split_once(" of ").is_some_and(|(_, of)| with_preposition(of));
+    if of_many_words || named_at_length || title.contains(" of ") && title.contains(['\'', '’']) {
         return format!("{name} ({title})");
     }
     if let Some((office, of)) = title.rsplit_once(" of ") {
@@ -119,7 +130,8 @@ fn introduced(view: &View<'_>, entity: &Entity, name: String) -> String {
     let institution = entity.speaks_for.as_ref().and_then(|slug| view.directory.get(slug));
     let fits = |institution: &&Entity| {
         let name = institution.name();
-        institution.is != EntityType::Group && !title.contains(name) && !name.contains(['\'', '’'])
+        let plain = !name.contains(['\'', '’']) && !with_preposition(name);
+        institution.is != EntityType::Group && !title.contains(name) && plain
     };
     match institution.filter(fits) {
         Some(institution) => format!("{} {title} {name}", possessive(institution.name())),

@@ -34,14 +34,14 @@ pub(crate) fn stories() -> Vec<(State, Directory)> {
 }
 
 /// Every real story there is.
-fn all_stories() -> Vec<(State, Directory)> {
+pub(crate) fn all_stories() -> Vec<(State, Directory)> {
     let mut all = stories();
     all.extend([TRIAL, EARTHQUAKE, COUNT, MERGER, MINE].map(told));
     all
 }
 
 /// So many stories of every kind in the table, of so many updates each.
-fn invented_stories(count: u64, updates: usize) -> impl Iterator<Item = (State, Directory)> {
+pub(crate) fn invented_stories(count: u64, updates: usize) -> impl Iterator<Item = (State, Directory)> {
     (0..count).map(move |seed| invented::story(seed, updates))
 }
 

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use crate::record::kind::attribute::{PHASE, PLACE, TEXT, WHEN};
+use crate::record::kind::attribute::{GIST, PHASE, PLACE, TEXT, WHEN};
 use crate::record::kind::frame::Naming;
 use crate::record::kind::spec::KindRole;
 use crate::record::name::{ItemKey, UpdateId};
@@ -13,11 +13,13 @@ use crate::record::testimony::Testimony;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::state::withdrawal::{Loss, Withdrawal};
+use crate::tell::attributes;
 use crate::tell::clause::{self, list};
+use crate::tell::nouns::is_several;
 use crate::tell::realise::{plain_text, report_at};
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 use crate::tell::telling::facts::Telling;
-use crate::views::brief::details::ends_in_preposition;
+use crate::views::brief::details::{counted, ends_in_preposition};
 use crate::views::brief::plan::{Draft, EntryDraft, MOST_IN_A_SENTENCE, Moved, Weight};
 use crate::views::publications;
 
@@ -178,7 +180,7 @@ impl<'s> Telling<'_, 's> {
 
     /// An item by what a report calls it, where nothing that stands does: “the closure of the north quay”.
     fn noun_in(&self, item: &Item, place: usize) -> Phrase {
-        if matches!(item.kind.role(), KindRole::Statement | KindRole::Claim) {
+        if item.kind.role() == KindRole::Statement {
             return self.short_noun(item);
         }
         let frame = item.kind.frame();
@@ -320,7 +322,7 @@ impl<'s> Telling<'_, 's> {
     fn said_in(&self, item: &Item, place: usize, loss: &Withdrawal) -> Option<Source> {
         let name = match item.kind.role() {
             KindRole::Claim => TEXT,
-            KindRole::Statement => "gist",
+            KindRole::Statement => GIST,
             _ => return None,
         };
         let path = self.at(item, name);
@@ -371,30 +373,36 @@ impl<'s> Telling<'_, 's> {
         let Some(testimony) = report.record.testimonies.iter().position(|said| said.path.is_within(path)) else {
             return Phrase::new();
         };
-        let source = Source { sequence: report.sequence, testimony };
-        // “it now says that it was on 3 March”, “for signatories it now has 500”.
-        let whole = path.element.is_none() && [PLACE, WHEN].iter().any(|name| path.is_of(name));
-        let (of, has, no_more) = match whole {
-            true => (Vec::new(), "it now says that it was", "it no longer says that it was"),
-            false => {
-                let label = Piece::Said(Role::Attribute { source }, Vec::new());
-                let name = path.attribute.as_ref().map(|name| name.as_str()).unwrap_or_default();
-                let several = name.ends_with('s') || ends_in_preposition(name);
-                let of = vec![Piece::Plain(if several { "for" } else { "for the" }), label];
-                (of, "it now has", "it no longer has")
-            }
-        };
+        let is = self.corrected_of(path, Filing { report: place, testimony });
         match (right.is_empty(), wrong.is_empty()) {
             (false, no_wrong) => {
-                let mut phrase = [of, vec![Piece::Plain(has)], list(right)].concat();
+                let mut phrase = [is, list(right)].concat();
                 if !no_wrong {
                     phrase.extend([Piece::Mark(","), Piece::Plain("not")]);
                     phrase.extend(list(wrong));
                 }
                 phrase
             }
-            (true, false) => [of, vec![Piece::Plain(no_more)], list(wrong)].concat(),
+            (true, false) => [is, vec![Piece::Plain("no longer")], list(wrong)].concat(),
             (true, true) => Phrase::new(),
+        }
+    }
+
+    /// What a correction puts right, up to its value: “it was” on 3 March, “the number of dead is” five, “the signatories
+    /// are” these.
+    fn corrected_of(&self, path: &Path, filing: Filing) -> Phrase {
+        let label = Piece::Said(Role::Attribute { source: self.source(filing) }, Vec::new());
+        let name = path.attribute.as_ref().map(|name| name.as_str()).unwrap_or_default();
+        let spec = attributes::spec_at(self.view, path);
+        let count = matches!(self.view.state.filed(filing).1.value, Some(Value::Count(_)));
+        let called = attributes::called(spec, path.detail.as_ref().map_or(name, |detail| detail.as_str()));
+        let is = Piece::Plain(if is_several(&called) { "are" } else { "is" });
+        match path.element.is_some() && path.detail.is_none() {
+            true => vec![Piece::Plain("among the"), label, Piece::Plain("it now has")],
+            false if [PLACE, WHEN].contains(&name) && path.detail.is_none() => vec![Piece::Plain("it was")],
+            false if spec.is_none() && ends_in_preposition(name) => vec![Piece::Plain("it was"), label],
+            false if count && path.detail.is_none() => [counted(name, label), vec![Piece::Plain("is")]].concat(),
+            false => vec![Piece::Plain("the"), label, is],
         }
     }
 

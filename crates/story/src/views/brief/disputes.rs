@@ -5,14 +5,15 @@ use crate::judge::grade::Grade;
 use crate::judge::links::Tie;
 use crate::judge::phase::{DENIED, Phase};
 use crate::record::attribution::Basis;
-use crate::record::kind::attribute::{PHASE, PLACE, TEXT, WHEN};
-use crate::record::kind::frame::Naming;
+use crate::record::kind::attribute::{ASKED_BY, GIST, PHASE, PLACE, TEXT, TOTAL, WHEN};
+use crate::record::kind::frame::{AttributeRole, Naming};
 use crate::record::kind::spec::{KindRole, PhaseRole};
 use crate::record::path::Path;
 use crate::record::relation::RelationKind;
 use crate::record::stance::Stance;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
+use crate::tell::attributes;
 use crate::tell::clause::{beside, does, list, value};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
@@ -91,7 +92,12 @@ impl<'s> Telling<'_, 's> {
     fn dispute(&self, item: &Item, path: &Path, account: &Account<'s>) -> Option<Dispute> {
         let committal =
             account.current().filter(|word| word.stance.is_committal() && !word.plan && word.grade > Grade::Conjecture);
-        let words: Vec<&Word<'s>> = committal.collect();
+        let mut words: Vec<&Word<'s>> = committal.collect();
+        // What is denied and only held possible has two sides all the same.
+        if words.iter().all(|word| !word.stance.supports()) {
+            let held_possible = account.current().filter(|word| word.stance.supports() && word.hedge().is_some());
+            words.splice(0..0, held_possible.collect::<Vec<_>>());
+        }
         let ties = self.contradictions(path, &words);
         // What only contradicts reports on something else is told where those are.
         let by_itself = account.candidates.len() == 1 && words.iter().all(|word| word.stance.supports());
@@ -287,7 +293,7 @@ impl<'s> Telling<'_, 's> {
         };
         let Some(attribute) = &path.attribute else {
             return match item.kind.role() {
-                KindRole::Claim => match self.leading(&self.at(item, "text")) {
+                KindRole::Claim => match self.leading(&self.at(item, TEXT)) {
                     Some(text) => {
                         let mut phrase =
                             vec![Piece::Plain("whether"), value(self.source(text.filing), ValueForm::Plain)];
@@ -309,10 +315,10 @@ impl<'s> Telling<'_, 's> {
                 },
             };
         };
-        if attribute.as_str() == "place" && item.kind.takes_place() {
+        if attribute.as_str() == PLACE && item.kind.takes_place() {
             return [vec![Piece::Plain("where")], noun(), vec![self.took_place(item)]].concat();
         }
-        if attribute.as_str() == "when" {
+        if attribute.as_str() == WHEN {
             let clock = account
                 .candidates
                 .iter()
@@ -343,13 +349,13 @@ impl<'s> Telling<'_, 's> {
                 Some(text) => {
                     let number = vec![Piece::Plain("the number")];
                     let that = vec![Piece::Plain("the claim that"), value(self.source(text.filing), ValueForm::Plain)];
-                    (if attribute.as_str() == "total" { number } else { counted(attribute.as_str(), label) }, that)
+                    (if attribute.as_str() == TOTAL { number } else { counted(attribute.as_str(), label) }, that)
                 }
                 None => (counted(attribute.as_str(), label), noun()),
             };
             return [number, vec![of], noun].concat();
         }
-        if attribute.as_str() == "asked_by" {
+        if attribute.as_str() == ASKED_BY {
             return [vec![Piece::Plain("who asked for")], noun()].concat();
         }
         if attribute.as_str() == TEXT {
@@ -413,7 +419,7 @@ impl<'s> Telling<'_, 's> {
                 list(speeches.map(|speech| crate::tell::voices::speaker(self.view, speech)).collect())
             }
         };
-        let past = VerbForm::active(Tense::Past);
+        let past = if dated { self.past_with_day(word.filing) } else { VerbForm::active(Tense::Past) };
         let verb = match word.stance {
             // That it was not held is a word of its own, not a denial of another's.
             Stance::Denies if self.is_of_phase(word) => "say",
@@ -426,7 +432,9 @@ impl<'s> Telling<'_, 's> {
             !word.secondhand && word.attribution.basis == Basis::Unattributed && !self.is_main(word.attribution);
         // The day it was said goes before anything it could be taken for, and so does that no source is named.
         let says_what = verb == "say" && word.value.is_some();
-        let content = says_what && !(word.testimony.path.element.is_some() && word.testimony.path.detail.is_none());
+        let hedged = word.stance.supports() && word.value.is_none() && word.hedge().is_some();
+        let of_element = word.testimony.path.element.is_some() && word.testimony.path.detail.is_none();
+        let content = says_what && !of_element || hedged;
         if content && dated {
             phrase.push(self.day(word.filing));
         }
@@ -467,6 +475,10 @@ impl<'s> Telling<'_, 's> {
             None if verb == "say" && word.stance == Stance::Denies => {
                 phrase.push(Piece::Plain("that it did not take place"))
             }
+            None if hedged => {
+                phrase.extend([Piece::Plain("that it was"), Piece::Said(Role::Hedge { source }, Vec::new())]);
+                phrase.push(Piece::Plain("so"));
+            }
             None if verb == "say" => phrase.push(Piece::Plain("so")),
             None => phrase.push(Piece::Plain("it")),
         }
@@ -493,10 +505,11 @@ impl<'s> Telling<'_, 's> {
         let name = path.attribute.as_ref().map(|name| name.as_str()).unwrap_or_default();
         let it = |words: &'static str| vec![Piece::Plain("it"), Piece::Plain(words)];
         let was = if self.was_to_be(fact.filing) { "was to be" } else { "was" };
+        let of_cause = attributes::spec_at(self.view, path).is_some_and(|spec| spec.plays(AttributeRole::Cause));
         match fact.value {
             Some(Value::Duration(_)) if path.detail.is_none() => [it("lasted"), self.words(fact)].concat(),
             Some(Value::Place(_)) if name == PLACE => [it(was), self.located(fact)].concat(),
-            Some(Value::Text(_)) if name == "cause" => [it(was), self.cause(fact)].concat(),
+            Some(Value::Text(_)) if of_cause => [it(was), self.cause(fact)].concat(),
             _ => [it(was), self.words(fact)].concat(),
         }
     }
@@ -543,7 +556,7 @@ impl<'s> Telling<'_, 's> {
     /// Whether a text is a proposition of its own, as that of a claim is.
     fn is_clause(&self, word: &Word<'s>) -> bool {
         let path = &self.view.state.filed(word.filing).1.path;
-        path.is_of("text") || path.is_of("gist")
+        path.is_of(TEXT) || path.is_of(GIST)
     }
 
     /// What each party says of where an item is in its life, where they do not agree.

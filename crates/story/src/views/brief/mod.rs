@@ -38,7 +38,10 @@ use crate::judge::dates;
 use crate::judge::phase::Phase;
 use crate::judge::view::View;
 use crate::record::attribution::{Attribution, Origin};
-use crate::record::kind::attribute::{AUTHENTIC, TEXT};
+use crate::record::kind::attribute::{
+    ABOUT, ACTUAL_SPEAKER, AUTHENTIC, CODE, FLAGS, FORM, GIST, ISSUER, MEDIUM, OCCASION, PLACE, PLATFORM, SPEAKER,
+    TEXT, WHEN, WORDS,
+};
 use crate::record::kind::spec::{KindRole, PhaseRole, ValueType};
 use crate::record::recorded::Sequence;
 use crate::record::time::When;
@@ -410,7 +413,7 @@ impl<'s> Telling<'_, 's> {
         if !drafts.is_empty() && item.kind.role() == KindRole::Statement {
             let voices = self.voices_of(item);
             let known = Known {
-                attributes: &[],
+                attributes: &[MEDIUM, PLATFORM, OCCASION],
                 earlier: &[],
                 never: &TOLD_OF_STATEMENTS,
                 voices: &voices,
@@ -533,10 +536,9 @@ impl<'s> Telling<'_, 's> {
 
     /// Whether it is a note with a standards code: a finding, not background.
     fn has_code(&self, item: &Item) -> bool {
-        self.view.paths_of(&item.key).any(|path| path.is_of("code"))
+        self.view.paths_of(&item.key).any(|path| path.is_of(CODE))
     }
 }
 
 /// What the sentence about a statement tells, or is no news by itself.
-const TOLD_OF_STATEMENTS: [&str; 10] =
-    ["words", "gist", "form", "flags", "place", "when", "speaker", "issuer", "actual_speaker", "about"];
+const TOLD_OF_STATEMENTS: [&str; 10] = [WORDS, GIST, FORM, FLAGS, PLACE, WHEN, SPEAKER, ISSUER, ACTUAL_SPEAKER, ABOUT];

@@ -5,6 +5,7 @@ use crate::record::path::Path;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::state::withdrawal::{Loss, Withdrawal};
+use crate::tell::attributes;
 use crate::tell::clause::{bracketed, value};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::Telling;
@@ -23,7 +24,7 @@ impl<'v, 's: 'v> Telling<'v, 's> {
     /// “Its subject was at first “compensation of 916 million dollars”; then, on 8 May 2021, “compensation of 550 million
     /// dollars” (the authority lowered its demand).” And the attributes that are told so. What a date was moved from is told
     /// with the plan.
-    pub(super) fn replaced(&self, item: &Item, told: &[&'static str]) -> (Vec<Draft>, Vec<&'v str>) {
+    pub(super) fn replaced(&self, item: &Item, told: &[&'static str]) -> (Vec<Draft>, Vec<&'static str>) {
         let mut chains: Vec<Vec<Step<'_>>> = Vec::new();
         for place in item.reports.iter().copied().filter(|place| self.view.admits(*place)) {
             let losses = self.view.withdrawals().of(place).iter().filter(|loss| loss.how == Loss::Superseded);
@@ -36,8 +37,8 @@ impl<'v, 's: 'v> Telling<'v, 's> {
         }
         let plural = self.noun(item, true).plural;
         let told = chains.iter().filter_map(|chain| {
-            let name = chain.first()?.path.attribute.as_ref()?;
-            Some((self.chain(chain, plural, told.contains(&name.as_str()))?, name.as_str()))
+            let spec = attributes::spec_at(self.view, chain.first()?.path)?;
+            Some((self.chain(chain, plural, told.contains(&spec.name))?, spec.name))
         });
         told.unzip()
     }
@@ -96,10 +97,15 @@ impl<'v, 's: 'v> Telling<'v, 's> {
 
     fn was(&self, path: &Path, filing: Filing) -> Phrase {
         let fact = self.filed(&self.view.account(path), filing, None);
-        match fact.value {
+        let mut phrase = Phrase::new();
+        if self.is_hedged(&fact) {
+            phrase.push(Piece::Said(Role::Hedge { source: self.source(filing) }, Vec::new()));
+        }
+        phrase.extend(match fact.value {
             Some(Value::Text(_)) => vec![value(self.source(filing), ValueForm::Quoted)],
             _ => self.plain(&fact),
-        }
+        });
+        phrase
     }
 
     /// Why a report was replaced, in brackets, where whoever replaced it gives a reason.

@@ -1,7 +1,7 @@
 //! Requests for comment, and what came of them.
 
 use crate::judge::account::Word;
-use crate::record::kind::attribute::PHASE;
+use crate::record::kind::attribute::{ABOUT, ASKED, ASKER, CHANNEL, ON, PHASE};
 use crate::record::kind::frame::Reply;
 use crate::record::kind::spec::PhaseRole;
 use crate::record::name::EntitySlug;
@@ -128,10 +128,10 @@ impl<'v, 's: 'v> Telling<'v, 's> {
         let base = self.came_to(item)?;
         let value = |name: &str| self.leading(&self.at(item, name)).and_then(|fact| fact.value);
         Some(RequestKey {
-            asker: value("asker").and_then(Value::entity),
+            asker: value(ASKER).and_then(Value::entity),
             phase: self.phase_told(item),
-            channel: value("channel").and_then(Value::text),
-            on: value("on"),
+            channel: value(CHANNEL).and_then(Value::text),
+            on: value(ON),
             voice: self.view.attribution(base).map(|voice| &voice.holder),
             reason: self.reason_given(item, base).and_then(|reason| reason.value),
         })
@@ -162,32 +162,33 @@ impl<'v, 's: 'v> Telling<'v, 's> {
         let part =
             |name: &str| self.leading(&self.at(items[0], name)).map(|fact| self.words(&fact)).unwrap_or_default();
         let asked = list(
-            items
-                .iter()
-                .filter_map(|item| self.leading(&self.at(item, "asked")))
-                .map(|fact| self.words(&fact))
-                .collect(),
+            items.iter().filter_map(|item| self.leading(&self.at(item, ASKED))).map(|fact| self.words(&fact)).collect(),
         );
-        let asker = part("asker");
-        let question = question_of(part("on"), part("about"));
+        let asker = part(ASKER);
+        let question = question_of(part(ON), part(ABOUT));
         // Said as of its day: what came later can be another thing.
         let dated = self.is_past(base) && !self.is_main_outlet(key.asker);
         let day = if dated { vec![self.day(base)] } else { Phrase::new() };
         // Behind a clause the day would be taken for its own.
         let (about, day) = match key.on {
-            Some(_) => ([day, question.clone()].concat(), Phrase::new()),
-            None => (question.clone(), day),
+            Some(_) if self.has_day(base) => ([day, question.clone()].concat(), Phrase::new()),
+            _ => (question.clone(), day),
         };
         let reply = key.phase.as_deref().and_then(|phase| items[0].kind.phase(phase)?.reply);
+        let past = if dated { self.past_with_day(base) } else { VerbForm::active(Tense::Past) };
         let mut after = self.because(items[0], base);
         if key.voice != key.asker && key.voice != self.known() {
+            let mut told_by = self.speech(base, false).map(|speech| teller(self.view, speech))?;
+            // That it was asked is no more than its own word.
+            if let Some(at) = told_by.iter().position(|piece| *piece == Piece::Plain("naming no source")) {
+                told_by.truncate(at.saturating_sub(1));
+            }
             after.push(Piece::Mark(","));
-            after.extend(self.speech(base, false).map(|speech| teller(self.view, speech))?);
+            after.extend(told_by);
         }
         let with = |about: Phrase, day: Phrase| {
-            let (asked, asker) = (asked.clone(), asker.clone());
-            let request =
-                Request { source, asked, several: items.len() > 1, asker, channel: part("channel"), about, day };
+            let (asked, asker, channel) = (asked.clone(), asker.clone(), part(CHANNEL));
+            let request = Request { source, asked, several: items.len() > 1, asker, channel, about, day, past };
             [request.phrase(reply), after.clone()].concat()
         };
         let mut phrase = with(about, day);
@@ -209,7 +210,7 @@ impl<'v, 's: 'v> Telling<'v, 's> {
     fn has_spoken_since(&self, request: &Item) -> bool {
         let value = |name: &str| self.leading(&self.at(request, name)).and_then(|fact| fact.value);
         let (Some(asked), Some(Value::Item(on)), Some(base)) =
-            (value("asked").and_then(Value::entity), value("on"), self.came_to(request))
+            (value(ASKED).and_then(Value::entity), value(ON), self.came_to(request))
         else {
             return false;
         };
