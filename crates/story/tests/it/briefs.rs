@@ -12,7 +12,7 @@ use newsreel_story::submit::index::StoryIndex;
 use newsreel_story::tell::span::{Named, Role, Span, text};
 use newsreel_story::views::brief::{self, Brief, Form, MOST_SENTENCES, MOST_WORDS, Sentence};
 
-use crate::english::fault_of_sentence;
+use crate::english::{self, MOST_WORDS_OF_INVENTED, fault_of_sentence};
 use crate::invented;
 use crate::kit::recorded;
 use crate::ledger::told;
@@ -271,11 +271,13 @@ fn every_forged_day_number_and_name_is_found() {
 fn every_sentence_is_english_and_says_nothing_internal() {
     let mut faults = Vec::new();
     let mut read = 0;
-    for story in all_stories().into_iter().chain(plausible_stories(1000)).chain(invented_stories(1000, 16)) {
+    let written = all_stories().into_iter().chain(plausible_stories(1000)).map(|story| (story, english::MOST_WORDS));
+    let invented = invented_stories(1000, 16).map(|story| (story, MOST_WORDS_OF_INVENTED));
+    for (story, most) in written.chain(invented) {
         let view = long_after(&story);
         for (_, sentence) in sentences(&brief::of(&view, Form::Full)) {
             read += 1;
-            let fault = fault_of_sentence(&view, &sentence.text);
+            let fault = fault_of_sentence(&view, &sentence.text, most);
             faults.extend(fault.map(|fault| format!("{fault}: {}", sentence.text)));
         }
     }

@@ -79,7 +79,7 @@ impl<'v, 's: 'v> Telling<'v, 's> {
     fn no_answers(&self, items: &[&Item]) -> Option<Draft> {
         let mut heard: Vec<(Fact<'s>, Filing, Option<Reply>)> = Vec::new();
         for item in items {
-            let (asked, came_to) = (self.leading(&self.at(item, "asked"))?, self.came_to(item)?);
+            let (asked, came_to) = (self.leading(&self.at(item, ASKED))?, self.came_to(item)?);
             let reply = self.phase_told(item).and_then(|phase| item.kind.phase(&phase)?.reply);
             heard.retain(|(known, ..)| known.value != asked.value);
             heard.push((asked, came_to, reply));
@@ -99,7 +99,8 @@ impl<'v, 's: 'v> Telling<'v, 's> {
         Some(Draft::new(phrase, grade, Weight::Open).resting_on(rests_on))
     }
 
-    /// “The European Commission by 3 February 2023 and the Federal Trade Commission by 9 February 2024 declined to comment”.
+    /// “The European Commission by 3 February 2023 and the Federal Trade Commission by 9 February 2024 had declined to
+    /// comment”.
     fn no_answer_of(&self, reply: Option<Reply>, all: &[NoAnswer<'s>]) -> Phrase {
         let left_out = all.len().saturating_sub(MOST_NAMED);
         let mut names: Vec<Phrase> = Vec::new();
@@ -116,7 +117,9 @@ impl<'v, 's: 'v> Telling<'v, 's> {
         let mut phrase = list(names);
         match (reply, all.last()) {
             (Some(Reply::ByAsked { verb, negative, words, .. }), Some((_, came_to))) => {
-                let form = VerbForm { negative, ..VerbForm::active(Tense::Past) };
+                let past = all.iter().find(|(_, came_to)| self.is_past(*came_to));
+                let past = past.map(|(_, came_to)| self.past_with_day(*came_to));
+                let form = VerbForm { negative, ..past.unwrap_or(VerbForm::active(Tense::Past)) };
                 phrase.extend([does(self.source(*came_to), verb, form), Piece::Plain(words)]);
             }
             _ => phrase.push(Piece::Plain("gave no answer that is on file")),
