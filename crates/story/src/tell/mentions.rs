@@ -57,7 +57,7 @@ impl Mentions {
 
     /// The form a name takes here, and that it has come up.
     pub(crate) fn form(&mut self, view: &View<'_>, entity: &EntitySlug, titled: bool, place: NamePlace) -> NameForm {
-        let NamePlace { possessive, bracketed } = place;
+        let possessive = place.possessive;
         if self.in_full {
             return NameForm { possessive, ..NameForm::default() };
         }
