@@ -159,6 +159,28 @@ fn earlier(history: &[Entry], i: usize, which: usize, fits: fn(&Entry) -> bool) 
     named.map(|named| format!("u{named}"))
 }
 
+/// Reports before `i` that can be reconciled: two that speak of the place of one meeting, or one that contradicts another,
+/// alone or with it.
+fn at_odds(history: &[Entry], i: usize, one: usize, other: usize) -> Option<Vec<String>> {
+    let nearest =
+        |which: usize, fits: &dyn Fn(usize) -> bool| (0..i).map(|n| (which % i + n) % i).find(|place| fits(*place));
+    let placed = |place: usize| match history.get(place) {
+        Some(Entry::Says { item, place: Some(_), .. }) => Some(*item),
+        _ => None,
+    };
+    let pair = nearest(one, &|place| placed(place).is_some()).and_then(|first| {
+        let second = nearest(other, &|place| place != first && placed(place) == placed(first))?;
+        Some(vec![format!("u{first}"), format!("u{second}")])
+    });
+    let contradicts = |place: usize| place > 0 && matches!(history.get(place), Some(Entry::Contradicts(_)));
+    let contradicted = nearest(one, &contradicts).and_then(|from| {
+        let Some(Entry::Contradicts(which)) = history.get(from) else { return None };
+        let named = earlier(history, from, *which, reports)?;
+        Some([format!("u{from}"), named].into_iter().take(1 + other % 2).collect())
+    });
+    if one % 3 == 0 { pair.or(contradicted) } else { contradicted.or(pair) }
+}
+
 fn reports(entry: &Entry) -> bool {
     !matches!(entry, Entry::Retracts(_) | Entry::Splits(_) | Entry::Embargoed(_))
 }
@@ -213,8 +235,7 @@ fn written(history: &[Entry], i: usize, entry: &Entry, items: u16, learned: Time
             json!({ "meeting.held": meeting(*which), "source": "rubio-said", "place": "moscow", "contradicts": earlier(*which, reports) })
         }
         Entry::Reconciles(one, other) if i > 0 => {
-            let named: Vec<String> = [*one, *other].into_iter().filter_map(|which| earlier(which, reports)).collect();
-            json!({ "note.noted": format!("n{i}"), "text": "both are right", "reconciles": (!named.is_empty()).then_some(named) })
+            json!({ "note.noted": format!("n{i}"), "text": "both are right", "reconciles": at_odds(history, i, *one, *other) })
         }
         Entry::SaidBefore(item) => {
             json!({ "meeting.announced": format!("m{}", item ^ 1), "source": "peskov-tass", "said": format!("before m{item}"), "place": "moscow" })

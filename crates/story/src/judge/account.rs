@@ -194,6 +194,17 @@ impl<'s> Account<'s> {
         others.filter(|other| other.standing.is_contested()).collect()
     }
 
+    /// The values that nobody opposes and within which the disputed ones lie: the country, where the town is disputed.
+    pub fn agreed_around(&self) -> Vec<&Candidate<'s>> {
+        let disputed = |place: &usize| self.candidates[*place].standing.is_contested();
+        let around = |place: &usize| {
+            let standing = &self.candidates[*place].standing;
+            standing.support > Grade::Conjecture && standing.opponents.is_empty() && !standing.denied
+        };
+        let groups = self.groups.iter().filter(|group| group.iter().any(disputed));
+        groups.flatten().filter(|place| around(place)).map(|place| &self.candidates[*place]).collect()
+    }
+
     /// The counts that their tellers divide into parts, each with the word that does.
     pub fn divided_counts(&self) -> impl Iterator<Item = (&Word<'s>, &'s Count)> {
         self.current().filter(|word| word.stance.supports()).filter_map(|word| match word.value {

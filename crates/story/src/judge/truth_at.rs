@@ -88,6 +88,14 @@ impl Then<'_> {
         filings.filter_map(|filing| start_of(self.state.filed(*filing).1)).min()
     }
 
+    /// The earliest moment from which on anybody says that something was so of an item: a rate from January on.
+    fn earliest_value(&self, item: &Item) -> Option<Timestamp> {
+        let admitted = item.reports.iter().filter(|place| self.admits[**place]);
+        let said = admitted.flat_map(|place| &self.state.reports()[*place].record.testimonies);
+        let of_item = said.filter(|said| said.path.of_item() == Some(&item.key));
+        of_item.filter_map(|said| said.from.as_ref()?.span().earliest).min()
+    }
+
     /// The last day of an item, where all the dates anybody gives for it are intervals that end.
     fn last_day(&self, item: &Item) -> Option<Timestamp> {
         let when = Path::item(item.key.clone()).attribute(own_name(WHEN));
@@ -100,15 +108,16 @@ impl Then<'_> {
     }
 
     /// Whether an item had come about at the moment asked for: by its date, where it has one, or as a plan; of words, by
-    /// when they were said.
+    /// when they were said, or from when on what they say is so.
     pub(super) fn had_come_about(&self, item: &Item, has_phase: bool) -> bool {
         let said = || {
             item.reports.iter().filter(|place| self.admits[**place]).map(|place| self.state.said_at(*place).order.said)
         };
         // Words, and requests for them, are from when they were said; and what has no date cannot be later.
+        let undated = || said().chain(self.earliest_value(item)).min();
         let start = match item.kind.takes_place() {
-            false => self.earliest(item).into_iter().chain(said()).min(),
-            true => self.earliest(item).or_else(|| said().min()),
+            false => self.earliest(item).into_iter().chain(undated()).min(),
+            true => self.earliest(item).or_else(undated),
         };
         has_phase || start.is_some_and(|start| start <= self.instant)
     }

@@ -430,6 +430,11 @@ impl<'s> View<'s> {
         &self.on_file.links.ties
     }
 
+    /// The ties of the report at a place, in the order of the log.
+    pub fn ties_of(&self, place: usize) -> impl Iterator<Item = &Tie> {
+        self.on_file.links.ties_of(place)
+    }
+
     /// The items found to be this one.
     pub fn merged_into(&self, item: &ItemKey) -> &[&'s Item] {
         self.on_file.links.merged_into(item)

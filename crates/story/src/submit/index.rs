@@ -11,7 +11,7 @@ use crate::record::kind::spec::Declaration;
 use crate::record::name::{EntitySlug, ItemKey, UpdateId};
 use crate::record::path::Subject;
 use crate::record::recorded::Sequence;
-use crate::record::relation::Reviser;
+use crate::record::relation::{RelationKind, Reviser};
 use crate::record::status::Status;
 use crate::record::testimony::Testimony;
 use crate::record::update::{Embargo, Head, Update};
@@ -32,6 +32,8 @@ pub struct StoryIndex {
     pub updates: HashMap<UpdateId, Known>,
     /// Those of them that are under an embargo.
     pub held: BTreeMap<UpdateId, Held>,
+    /// Of each update that is said to contradict another, or to be contradicted, the others.
+    contradictions: HashMap<UpdateId, Vec<UpdateId>>,
     chains: HashSet<Arc<[EntitySlug]>>,
     sayings: HashSet<Arc<Said>>,
 }
@@ -81,7 +83,7 @@ pub struct Said {
 }
 
 impl Said {
-    fn of(update: &Update) -> Self {
+    pub(crate) fn of(update: &Update) -> Self {
         let mut lines = String::with_capacity(update.testimonies.len() * PATH);
         for path in update.testimonies.iter().map(|said| &said.path) {
             let before = lines.len();
@@ -116,7 +118,13 @@ impl StoryIndex {
         let items = self.items.capacity() * (size_of::<(ItemKey, ItemIndex)>() + ON_HEAP);
         let sayings = self.sayings.capacity() * (size_of::<Arc<Said>>() + size_of::<Said>() + ON_HEAP);
         let chains = self.chains.capacity() * (size_of::<Arc<[EntitySlug]>>() + ON_HEAP);
-        updates + items + sayings + chains
+        let contradictions = self.contradictions.capacity() * (size_of::<(UpdateId, Vec<UpdateId>)>() + ON_HEAP);
+        updates + items + sayings + chains + contradictions
+    }
+
+    /// The updates that one is said to contradict, or that are said to contradict it.
+    pub(crate) fn contradicting(&self, update: UpdateId) -> &[UpdateId] {
+        self.contradictions.get(&update).map_or(&[], Vec::as_slice)
     }
 
     /// Takes in one update of the story. One that is already in changes nothing.
@@ -171,6 +179,10 @@ impl StoryIndex {
                 }
             }
             None => self.file_act(update),
+        }
+        for relation in update.relations.iter().filter(|relation| relation.relation == RelationKind::Contradicts) {
+            self.contradictions.entry(update.id).or_default().push(relation.update);
+            self.contradictions.entry(relation.update).or_default().push(update.id);
         }
         let (chain, said) = (self.shared_chain(update), self.shared_said(update));
         self.updates.insert(update.id, Known { sequence, fingerprint, chain, said });

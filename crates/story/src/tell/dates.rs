@@ -36,6 +36,11 @@ pub fn adverbial(when: &When, dates: Dates) -> Option<String> {
     }
 }
 
+/// A date without the preposition that a sentence gives it: “January 2024”.
+pub fn bare(date: &str) -> &str {
+    ["on ", "in ", "at ", "from ", "by "].iter().find_map(|before| date.strip_prefix(before)).unwrap_or(date)
+}
+
 /// The year a time lies in, where it is of one year only: what a later date in the same paragraph need not repeat.
 pub fn only_year(when: &When) -> Option<i64> {
     let (first, last) = when.days()?;

@@ -7,6 +7,7 @@ use crate::record::testimony::Testimony;
 use crate::record::time::When;
 use crate::record::update::Update;
 use crate::record::value::Value;
+use crate::tell::dates::bare;
 use crate::tell::{called, names, sources, values};
 
 /// Who says it, through whom, on what footing, in which words, and where that was found.
@@ -47,8 +48,8 @@ pub fn testimony(view: &View<'_>, update: &Update, said: &Testimony, several: bo
     };
     let mut how: Vec<String> = said.hedge.map(|hedge: Hedge| hedge.adverb().to_owned()).into_iter().collect();
     how.extend(said.limits.iter().map(ToString::to_string));
-    how.extend(said.from.iter().map(|from| format!("from {}", when_of(view, from))));
-    how.extend(said.until.iter().map(|until| format!("until {}", when_of(view, until))));
+    how.extend(said.from.iter().map(|from| format!("from {}", bare(&when_of(view, from)))));
+    how.extend(said.until.iter().map(|until| format!("until {}", bare(&when_of(view, until)))));
     how.extend(said.holder.iter().map(|holder| format!("said of {}", names::of(view, holder))));
     if let Some(attribution) = update.attributions.get(usize::from(said.attribution)).filter(|_| several) {
         how.push(format!("says {}", sources::chain(view, attribution).join(" → ")));

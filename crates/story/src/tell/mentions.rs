@@ -124,7 +124,9 @@ fn introduced(view: &View<'_>, entity: &Entity, name: String) -> String {
     if of_many_words || named_at_length || title.contains(" of ") && title.contains(['\'', '’']) {
         return format!("{name} ({title})");
     }
-    if let Some((office, of)) = title.rsplit_once(" of ") {
+    // “Derna's mayor”, but no “aviation's minister”.
+    let is_name = |of: &&str| of.starts_with("the ") || of.starts_with(char::is_uppercase);
+    if let Some((office, of)) = title.rsplit_once(" of ").filter(|(_, of)| is_name(of)) {
         return format!("{} {office} {name}", possessive(of));
     }
     let institution = entity.speaks_for.as_ref().and_then(|slug| view.directory.get(slug));
@@ -135,6 +137,7 @@ fn introduced(view: &View<'_>, entity: &Entity, name: String) -> String {
     };
     match institution.filter(fits) {
         Some(institution) => format!("{} {title} {name}", possessive(institution.name())),
+        None if title.contains(" of ") => format!("{name} ({title})"),
         None => format!("{title} {name}"),
     }
 }
@@ -161,7 +164,9 @@ fn short_name(entity: &Entity) -> Option<String> {
     if FIRST.contains(&first) || FIRST.contains(&last) {
         return None;
     }
-    let before = words[..words.len() - 1].iter().rev().take_while(|word| PARTICLES.contains(word)).count();
+    // Also where they are written with a capital: Alexander Van der Bellen is Van der Bellen.
+    let is_particle = |word: &&&str| PARTICLES.contains(&word.to_lowercase().as_str());
+    let before = words[1..words.len() - 1].iter().rev().take_while(is_particle).count();
     Some(words[words.len() - 1 - before..].join(" "))
 }
 

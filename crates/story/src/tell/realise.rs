@@ -13,7 +13,7 @@ use crate::record::update::Update;
 use crate::record::value::Value;
 use crate::record::value::absence::Absence;
 use crate::state::fold::{Filing, Report};
-use crate::tell::dates::{Dates, adverbial, by_day, only_year};
+use crate::tell::dates::{Dates, adverbial, bare, by_day, only_year};
 use crate::tell::english::{Tense, VerbForm, definite, list, ordinal, plural, verb};
 use crate::tell::mentions::{Mentions, NamePlace, name};
 use crate::tell::nouns::{headed, indefinite, nominal};
@@ -247,14 +247,12 @@ pub fn text_of(view: &View<'_>, style: Style, role: &Role) -> Option<String> {
         }
         Role::AsOf { source } => {
             let (report, said) = view.state.filed(filing_of(view, *source)?);
-            let date = adverbial(report.record.as_of(said)?, Dates { style, year: None })?;
-            Some(format!(
-                "as of {}",
-                ["on ", "in ", "at ", "from ", "by "]
-                    .iter()
-                    .find_map(|before| date.strip_prefix(before))
-                    .unwrap_or(&date)
-            ))
+            let dates = Dates { style, year: None };
+            let date = bare(&adverbial(report.record.as_of(said)?, dates)?).to_owned();
+            match said.until.as_ref().and_then(|until| adverbial(until, dates)) {
+                Some(until) if said.from.is_some() => Some(format!("from {date} to {}", bare(&until))),
+                _ => Some(format!("as of {date}")),
+            }
         }
         Role::Quotation { source } => {
             let attribution = view.attribution(filing_of(view, *source)?)?;

@@ -41,7 +41,8 @@ pub fn with_parts(view: &View<'_>, value: &Value) -> String {
 
 /// The parts of a count: "harbour 12, old town 11".
 pub fn parts(count: &Count) -> String {
-    let parts = count.parts.iter().map(|part| format!("{} {}", part.label.replace('-', " "), part.count));
+    let parts =
+        count.parts.iter().map(|part| format!("{} {}", part.label.replace('-', " "), numbers::digits(part.count)));
     parts.collect::<Vec<_>>().join(", ")
 }
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::judge::account::Word;
 use crate::judge::dates;
+use crate::judge::links::Tie;
 use crate::judge::view::View;
 use crate::record::kind::attribute::{ASKED, PHASE, PLACE, REASON, WHEN};
 use crate::record::kind::change::Change;
@@ -17,12 +18,14 @@ use crate::record::kind::spec::{KindRole, Section};
 use crate::record::name::{EntitySlug, UpdateId, own_name};
 use crate::record::path::Path;
 use crate::record::path::phase_name;
+use crate::record::relation::RelationKind;
 use crate::record::stance::{Hedge, Stance};
 use crate::record::value::Value;
 use crate::state::fold::Item;
 use crate::state::withdrawal::Loss;
 use crate::tell::{items, names, parts, stances, values};
 use crate::views::asked::Asked;
+use crate::views::relations;
 use crate::views::voice::{self, Voice};
 
 /// Where everybody stands, item by item.
@@ -118,12 +121,13 @@ struct Heard<'s> {
     told: Vec<Told<'s>>,
 }
 
-/// The matrix of the story: of what takes place, or of the items of this kind; and of all kinds where it is about
-/// one participant: the items that name it, and those it speaks of.
+/// The matrix of the story: of what takes place, and of what is said where somebody takes a stance on it; or of the items
+/// of this kind; and of all kinds where it is about one participant: the items that name it, and those it speaks of.
 pub fn of(view: &View<'_>, kind: Option<&str>, participant: Option<&EntitySlug>) -> Matrix {
     let takes_place = |item: &Item| {
         participant.is_some()
             || item.kind.spec().section == Section::WhatWeKnow && item.kind.role() != KindRole::Evidence
+            || item.kind.spec().section == Section::WhatPeopleSay && is_answered(view, item)
     };
     let shown = |item: &&Item| {
         kind.map_or_else(|| takes_place(item), |kind| item.kind.as_str() == kind)
@@ -135,6 +139,13 @@ pub fn of(view: &View<'_>, kind: Option<&str>, participant: Option<&EntitySlug>)
             })
     };
     Matrix { asked: Asked::of(view), rows: view.items().filter(shown).map(|item| row(view, item)).collect() }
+}
+
+/// Whether somebody confirms, denies or doubts what is said, will not speak of it, or reports what contradicts it.
+fn is_answered(view: &View<'_>, item: &Item) -> bool {
+    let contradicts = |tie: &Tie| tie.relation == RelationKind::Contradicts && !tie.settled;
+    let answered = |path: Path| view.account(&path).current().any(|word| word.stance.is_told());
+    item.reports.iter().any(|place| view.ties_of(*place).any(contradicts)) || view.paths_of(&item.key).any(answered)
 }
 
 /// What somebody says of an item and of its parts, or is said to say.
@@ -384,6 +395,8 @@ fn on_whole(view: &View<'_>, word: &Word<'_>, told: &[Told<'_>]) -> Option<Said>
             holder: names::of(view, word.holder),
             slug: word.holder.clone(),
             plan: word.plan,
+            // It stands for all its report says of the item.
+            related: relations::of(view, word.filing.report, None),
             ..voice::of(view, word.filing)?
         },
     })
@@ -407,5 +420,6 @@ fn on_part(view: &View<'_>, on: &OnPart<'_>) -> Option<Said> {
         }
         (_, stance, value) => format!("{}{hedge}", stances::of_holder(view, word.holder, stance, path, value)),
     };
-    Some(Said { says, ..said })
+    let related = relations::of(view, word.filing.report, Some(&word.testimony.path));
+    Some(Said { says, voice: Voice { related, ..said.voice }, ..said })
 }

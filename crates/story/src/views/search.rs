@@ -10,9 +10,11 @@ use crate::record::folding::{Chunk, chunks, words};
 use crate::record::kind::attribute::PHASE;
 use crate::record::name::EntitySlug;
 use crate::record::recorded::Sequence;
+use crate::record::style::Style;
 use crate::record::time::When;
 use crate::record::update::Update;
 use crate::record::value::Value;
+use crate::record::value::count::Count;
 use crate::state::directory::Directory;
 use crate::tell::dates::{Dates, adverbial};
 use crate::tell::{english, labels, names, numbers};
@@ -302,11 +304,21 @@ fn spoken(value: &Value) -> Vec<String> {
         Value::Choice(token) => vec![token.replace('_', " ")],
         Value::Duration(duration) => vec![numbers::duration(duration)],
         Value::When(when) => dated(when),
-        Value::Count(count) => vec![count.to_string()],
+        Value::Count(count) => vec![counted(count)],
         Value::Item(item) => vec![item.to_string()],
         Value::Ordinal(ordinal) => vec![english::ordinal(ordinal.position), ordinal.series.label.to_string()],
         // Those it names are found by their names.
         Value::Entity(_) | Value::Place(_) | Value::None(_) => Vec::new(),
+    }
+}
+
+/// A number in digits and, where it has a word for so many, as people write it: 12,500,000 is 12.5 million.
+fn counted(count: &Count) -> String {
+    let told = numbers::count(count, Style::default());
+    if ["million", "billion"].iter().any(|many| told.contains(many)) {
+        format!("{count} ({told})")
+    } else {
+        count.to_string()
     }
 }
 

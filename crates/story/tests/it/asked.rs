@@ -17,25 +17,26 @@ const TRIAL: &str = include_str!("../../../../tests/fixtures/stories/pistorius-t
 const EARTHQUAKE: &str = include_str!("../../../../tests/fixtures/stories/turkey-earthquake.yaml");
 const COUNT: &str = include_str!("../../../../tests/fixtures/stories/florida-count.yaml");
 
-struct Story {
+/// A story that questions are asked of.
+pub(crate) struct Story {
     state: State,
     directory: Directory,
 }
 
 impl Story {
-    fn of(document: &str) -> Self {
+    pub(crate) fn of(document: &str) -> Self {
         let (state, directory) = told(&[document]);
         Self { state, directory }
     }
 
-    fn view(&self, known_at: Option<&str>) -> View<'_> {
+    pub(crate) fn view(&self, known_at: Option<&str>) -> View<'_> {
         let known_at = known_at.map(|at| at.parse().unwrap());
         let now = "2025-12-31T00:00:00Z".parse().unwrap();
         View::new(&self.state, &self.directory, Bounds { known_at, ..Bounds::default() }, now)
     }
 
     /// The brief, sentence by sentence, as it was at a moment.
-    fn brief(&self, known_at: Option<&str>) -> String {
+    pub(crate) fn brief(&self, known_at: Option<&str>) -> String {
         let brief = brief::checked(&self.view(known_at), Form::Full);
         assert!(brief.left_out.is_empty(), "{:?}", brief.left_out);
         let sentences = brief.sections.iter().flat_map(|section| &section.entries).flat_map(|entry| &entry.sentences);
@@ -43,22 +44,29 @@ impl Story {
     }
 
     #[track_caller]
-    fn says(&self, known_at: Option<&str>, answers: &[&str]) {
+    pub(crate) fn says(&self, known_at: Option<&str>, answers: &[&str]) {
         let brief = self.brief(known_at);
         for answer in answers {
             assert!(brief.contains(answer), "the brief does not say “{answer}”:\n{brief}");
         }
     }
 
+    /// What is expected of an item at a moment: its date, and what became of it.
+    pub(crate) fn expected(&self, known_at: &str, item: &str) -> (Option<String>, expected::Fate) {
+        let expectations = expected::of(&self.view(Some(known_at))).expectations;
+        let of_item = expectations.into_iter().find(|expected| expected.item == item).expect("expected");
+        (of_item.when, of_item.fate)
+    }
+
     /// The values on a path that count, the leading one first.
-    fn values(&self, path: &str) -> Vec<String> {
+    pub(crate) fn values(&self, path: &str) -> Vec<String> {
         let view = self.view(None);
         let account = view.account(&path.parse::<Path>().unwrap());
         account.candidates.iter().map(|candidate| reads(&view, candidate.value)).collect()
     }
 
     /// What changed, a line for each update.
-    fn events(&self) -> String {
+    pub(crate) fn events(&self) -> String {
         let to = "2025-12-31T00:00:00Z".parse().unwrap();
         let difference = difference::between(&self.view(None), Interval { from: None, to, recorded: false }, &[]);
         difference.events.iter().map(|event| event.text.as_str()).collect::<Vec<_>>().join("\n")
@@ -127,7 +135,7 @@ fn a_toll_that_rises() {
     assert!(story.view(None).account(&"second-quake/magnitude".parse::<Path>().unwrap()).is_contested());
     // How did the toll rise? It is a series, nobody's changed account, and no dispute.
     let events = story.events();
-    for toll in ["912", "3549", "12873", "41020", "50783"] {
+    for toll in ["912", "3,549", "12,873", "41,020", "50,783"] {
         assert!(events.contains(toll), "{toll}: {events}");
     }
     let found = findings::of(&story.view(None));

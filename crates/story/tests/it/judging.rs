@@ -631,7 +631,7 @@ fn it_ends_when_either_is_taken_back_or_somebody_says_how_both_are_right() {
     let reconciled = |named: &str| format!("\n- claim.reported: how\n  text: it was patched\n  reconciles: {named}\n");
     assert!(!open(&reconciled("repaired")));
     assert!(!open(&reconciled("[repaired, untouched]")));
-    let another = "\n- claim.reported: other\n  key: other\n  text: it rained\n";
+    let another = "\n- claim.reported: other\n  key: other\n  text: it rained\n  contradicts: repaired\n";
     assert!(open(&format!("{another}{}", reconciled("other"))));
     assert!(open(&format!("{another}{}", reconciled("[repaired, other]"))), "these two, and not what else one is in");
 }

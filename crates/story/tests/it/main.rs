@@ -14,6 +14,7 @@ mod judging;
 mod kit;
 mod laws;
 mod ledger;
+mod questions;
 mod scenarios;
 mod submitting;
 mod table;

@@ -110,7 +110,7 @@ pub(super) static TRIP: KindSpec = KindSpec {
             .is(AttributeRole::Purpose)
             .says("be"),
         AT.means("when they travel").expected(),
-        one("departure", When, Fixed)
+        one("departure", When, Planned)
             .called("day of departure")
             .means("when it starts")
             .stands(Slot::Time, "")
@@ -177,7 +177,7 @@ pub(super) static MEETING: KindSpec = KindSpec {
             .asked_as("what came of", "")
             .is(AttributeRole::Outcome)
             .says("end with"),
-        one("duration", Duration, Fixed).means("how long it lasted").stands(Slot::Manner, "for").says("last"),
+        one("duration", Duration, Planned).means("how long it lasts").stands(Slot::Manner, "for").says("last"),
         one(ORDINAL, Ordinal, Fixed).called("place in the series").means("which of a series it is"),
         one(ASKED_BY, Entity, Fixed)
             .called("party that asked for it")

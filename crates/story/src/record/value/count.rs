@@ -231,21 +231,22 @@ impl fmt::Display for Count {
     }
 }
 
-/// Digits with a number of them behind the decimal point.
+/// Digits with a number of them behind the decimal point, the thousands before it set apart: 12,500.5.
 #[derive(PartialEq)]
 struct Decimal(i64, u8);
 
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(digits, decimals) = *self;
-        if decimals == 0 {
-            return write!(f, "{digits}");
-        }
         let places = usize::from(decimals);
-        let sign = if digits < 0 { "-" } else { "" };
         let all = format!("{:0width$}", digits.unsigned_abs(), width = places + 1);
         let (whole, fraction) = all.split_at(all.len() - places);
-        write!(f, "{sign}{whole}.{fraction}")
+        f.write_str(if digits < 0 { "-" } else { "" })?;
+        for (place, digit) in whole.chars().enumerate() {
+            let apart = place > 0 && (whole.len() - place).is_multiple_of(3);
+            write!(f, "{}{digit}", if apart { "," } else { "" })?;
+        }
+        write!(f, "{}{fraction}", if places > 0 { "." } else { "" })
     }
 }
 
@@ -288,7 +289,7 @@ mod tests {
     fn a_count_reads_as_it_is_written() {
         for text in [
             "3",
-            "about 1300",
+            "about 1,300",
             "at least 20",
             "more than 500",
             "at most 20",
@@ -297,10 +298,13 @@ mod tests {
             "61.5%",
             "40.5 to 45.0%",
             "-0.5",
+            "-1,234,567",
+            "100",
+            "12,500.5",
         ] {
             assert_eq!(count(text).to_string(), text);
         }
-        assert_eq!(count("40 to 42.5 million").to_string(), "40000000 to 42500000");
+        assert_eq!(count("40 to 42.5 million").to_string(), "40,000,000 to 42,500,000");
         for text in ["", "several", "5 to 3", "at most 0", "about", "1.", ".5", "1.2.3", "%", "9000000000000 billion"] {
             assert!(text.parse::<Count>().is_err(), "{text} should be refused");
         }

@@ -96,6 +96,7 @@ impl UpdateReader<'_> {
         if let Some(stances) = stances {
             self.read_stances(&stances, &manner);
         }
+        self.check_reconciled(node);
         self.check_sources(source.is_some(), node);
         if let Some(line) = line {
             self.read_line(&line, since);

@@ -1,6 +1,6 @@
 //! What an update bears on: relations, who revises, mergers, what it is part of.
 
-use crate::record::kind::attribute::{REASON, SAME_AS};
+use crate::record::kind::attribute::{PHASE, REASON, SAME_AS};
 use crate::record::kind::change::{Change, Family};
 use crate::record::kind::spec::{KindRole, WHY};
 use crate::record::name::{ItemKey, UpdateId, own_name};
@@ -10,7 +10,7 @@ use crate::record::value::Value;
 use crate::submit::authoring::reader::{Manner, UpdateReader};
 use crate::submit::authoring::words;
 use crate::submit::authoring::world::World;
-use crate::submit::index::Known;
+use crate::submit::index::{Known, Said};
 use crate::submit::node::{Members, Node};
 use crate::submit::refusal::{Code, a, likely, one_of};
 
@@ -115,6 +115,52 @@ impl UpdateReader<'_> {
             return node.refuse(Code::NotAllowed, message);
         }
         Some(update)
+    }
+
+    /// What is reconciled was at odds: with something that is reconciled with it, with this report, or, where it is named
+    /// alone, with anything.
+    pub(super) fn check_reconciled(&self, node: &Node<'_>) {
+        let reconciled = || self.update.relations.iter().filter(|found| found.relation == RelationKind::Reconciles);
+        let alone = reconciled().count() == 1;
+        for relation in reconciled() {
+            let named = relation.update;
+            let others = || reconciled().map(|other| other.update).filter(|other| *other != named);
+            let contradicted =
+                self.world.contradicting(named).any(|other| alone || others().any(|reconciled| reconciled == other));
+            let Some(said) = self.world.known(named).map(|known| &*known.said) else { continue };
+            let of_others = others().filter_map(|other| self.world.known(other)).map(|known| &*known.said);
+            let own = Said::of(&self.update);
+            if contradicted || of_others.chain([&own]).any(|other| self.speak_of_the_same(said, other)) {
+                continue;
+            }
+            let at_odds = if alone {
+                "nothing contradicts the report that it names, and this update speaks of something else; where two \
+                 reports give different values, name both"
+            } else {
+                "the reports that it names speak of different things, and none of them contradicts another"
+            };
+            let message = format!("`{}` has no effect here: {at_odds}", RelationKind::Reconciles);
+            node.refusals.add(node.at.key(RelationKind::Reconciles.as_str()).refuse(Code::NotAllowed, message));
+            return;
+        }
+    }
+
+    /// Whether two updates say something of the same part of one item, or both of the whole.
+    fn speak_of_the_same(&self, one: &Said, other: &Said) -> bool {
+        let item = |said: &Said| said.item.as_ref().map(|item| self.found_to_be(item).clone());
+        let of_the_whole = |path: &str| path.is_empty() || path == PHASE;
+        let of_one = |one: &str, other: &str| {
+            let (shorter, longer) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+            let within = || longer.strip_prefix(shorter).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+            if of_the_whole(one) { of_the_whole(other) } else { !of_the_whole(other) && within() }
+        };
+        item(one) == item(other) && one.paths().any(|path| other.paths().any(|of| of_one(path, of)))
+    }
+
+    /// The item that one was found to be, as far as that is on file.
+    fn found_to_be<'i>(&'i self, item: &'i ItemKey) -> &'i ItemKey {
+        let next = |item: &&'i ItemKey| self.world.same_as(item);
+        std::iter::successors(Some(item), next).take(MAX_CHAIN).last().unwrap_or(item)
     }
 
     /// A path is read against the update that is named, and is something that update speaks of.

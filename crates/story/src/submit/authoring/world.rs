@@ -139,6 +139,12 @@ impl World<'_> {
         self.pending.updates.get(&id).or_else(|| self.base?.updates.get(&id))
     }
 
+    /// The updates, on file or earlier in the submission, that one contradicts or is contradicted by.
+    pub(crate) fn contradicting(&self, id: UpdateId) -> impl Iterator<Item = UpdateId> {
+        let on_file = self.base.into_iter().flat_map(move |base| base.contradicting(id));
+        on_file.chain(self.pending.contradicting(id)).copied()
+    }
+
     /// An update that a text names by its key or id.
     pub(crate) fn read_update(&self, node: &Node<'_>) -> Option<UpdateId> {
         self.update_named(&node.loose_text()?, node)

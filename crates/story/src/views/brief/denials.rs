@@ -83,9 +83,25 @@ impl<'s> Telling<'_, 's> {
         }
         phrase.extend(self.relayed(word));
         if unsaid {
-            phrase.extend([Piece::Mark(";"), Piece::Plain("nobody on file says so")]);
+            let says = match self.was_said(path, word.value) {
+                true => "nobody on file says so any more",
+                false => "nobody on file says so",
+            };
+            phrase.extend([Piece::Mark(";"), Piece::Plain(says)]);
         }
         Draft::new(phrase, Some(word.grade), Weight::Main)
+    }
+
+    /// Whether somebody said it who has taken it back since, or was corrected.
+    pub(super) fn was_said(&self, path: &Path, value: Option<&Value>) -> bool {
+        let view = self.view;
+        view.state.filings(path).iter().any(|filing| {
+            let said = view.state.filed(*filing).1;
+            let seen = view.admits(filing.report) && !view.withdrawals().is_struck(filing.report);
+            seen && !view.withdrawals().of(filing.report).is_empty()
+                && said.stance.supports()
+                && said.value.as_ref() == value
+        })
     }
 
     /// “The Gazette divided the 30 petitions into 12 harbour and 11 old-town, which come to 23.”

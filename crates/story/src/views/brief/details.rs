@@ -137,7 +137,9 @@ impl<'s> Telling<'_, 's> {
     /// The values of an attribute that nothing has told, each with the voice that best supports it.
     fn add_values(&self, path: &Path, name: &str, known: &Known<'_, 's>, added: &mut Vec<Added<'s>>) {
         let account = self.view.account(path);
-        if account.is_contested() {
+        // Where it is disputed within something that nobody disputes, that is told.
+        let agreed = account.agreed_around();
+        if account.is_contested() && agreed.is_empty() {
             return;
         }
         let told = known.attributes.contains(&name);
@@ -150,6 +152,9 @@ impl<'s> Telling<'_, 's> {
         let fits = |place: &usize| name == WHEN && account.groups.first().is_some_and(|first| first.contains(place));
         for (place, candidate) in account.candidates.iter().enumerate() {
             if told.is_some() && fits(&place) && Some(candidate.standing.support) < support {
+                continue;
+            }
+            if account.is_contested() && !agreed.iter().any(|agreed| agreed.value == candidate.value) {
                 continue;
             }
             let shown = candidate.standing.support > Grade::None && !candidate.standing.is_contested();

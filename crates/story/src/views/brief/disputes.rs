@@ -98,6 +98,14 @@ impl<'s> Telling<'_, 's> {
             let held_possible = account.current().filter(|word| word.stance.supports() && word.hedge().is_some());
             words.splice(0..0, held_possible.collect::<Vec<_>>());
         }
+        // Who gives the country takes no side where the town is disputed.
+        let agreed = account.agreed_around();
+        let is_agreed =
+            |word: &Word<'s>| word.stance.supports() && agreed.iter().any(|candidate| candidate.value == word.value);
+        let exactly = words.iter().any(|word| is_agreed(word)) && words.iter().any(|word| !is_agreed(word));
+        if exactly {
+            words.retain(|word| !is_agreed(word));
+        }
         let ties = self.contradictions(path, &words);
         // What only contradicts reports on something else is told where those are.
         let by_itself = account.candidates.len() == 1 && words.iter().all(|word| word.stance.supports());
@@ -106,7 +114,10 @@ impl<'s> Telling<'_, 's> {
         if by_itself && !ties.is_empty() && ties.iter().all(here) {
             return None;
         }
-        let what = self.proposition(item, path, account);
+        let mut what = self.proposition(item, path, account);
+        if exactly && what.first() == Some(&Piece::Plain("where")) {
+            what[0] = Piece::Plain("exactly where");
+        }
         let growing = self.is_growing(account);
         let verdict = if account.is_contested() && !growing { DISPUTED } else { TOLD_DIFFERENTLY };
         Some(self.with_sides(path, (what, verdict), (&words, &ties), growing))

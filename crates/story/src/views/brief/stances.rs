@@ -116,7 +116,16 @@ impl<'s> Telling<'_, 's> {
     fn unsaid(&self, item: &Item, words: &[&Word<'s>]) -> Draft {
         let text = self.leading(&self.at(item, TEXT)).or_else(|| self.leading(&self.at(item, GIST)));
         let with_that = text.as_ref().and_then(|text| text.value?.text()).is_some_and(|text| text.starts_with("that "));
-        let says = if with_that { "nobody on file says" } else { "nobody on file says that" };
+        let said = text.as_ref().is_some_and(|text| {
+            let path = self.view.state.filed(text.filing).1.path.clone();
+            self.was_said(&path, text.value)
+        });
+        let says = match (said, with_that) {
+            (true, true) => "nobody on file says any more",
+            (true, false) => "nobody on file says any more that",
+            (false, true) => "nobody on file says",
+            (false, false) => "nobody on file says that",
+        };
         let mut phrase = vec![Piece::Plain(says)];
         match text.filter(|_| !item.kind.takes_place()) {
             Some(text) => phrase.push(value(self.source(text.filing), ValueForm::Plain)),

@@ -8,6 +8,7 @@ mod disputes;
 mod kept_apart;
 mod kinds;
 mod moments;
+mod neighbours;
 mod planning;
 mod publications;
 mod reading;

@@ -6,15 +6,15 @@ use serde_json::{Map, Value as Json, json};
 use newsreel_story::judge::view::View;
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::kind::Kind;
-use newsreel_story::record::kind::spec::ValueType;
-use newsreel_story::record::name::StorySlug;
+use newsreel_story::record::kind::spec::{KindRole, ValueType};
+use newsreel_story::record::name::{EntitySlug, StorySlug};
 use newsreel_story::record::time::When;
 use newsreel_story::state::directory::Directory;
 use newsreel_story::state::fold::State;
 use newsreel_story::submit::index::StoryIndex;
 use newsreel_story::tell::dates::{Dates, adverbial};
 use newsreel_story::tell::{english, numbers};
-use newsreel_story::views::overview;
+use newsreel_story::views::{overview, who};
 
 use crate::kit::{HEAD, document, recorded};
 use crate::submitting::{decided, each_refused};
@@ -59,10 +59,13 @@ fn value(of: ValueType, n: usize) -> Json {
         ValueType::Text => json!(word),
         ValueType::Entity => json!(["putin", "witkoff", "court"][n % 3]),
         ValueType::Place => json!(["moscow", "london"][n % 2]),
-        ValueType::When => match n % 3 {
+        _ if n.is_multiple_of(7) && of != ValueType::Choice => {
+            let missing = ["not_set", "does_not_exist", "not_disclosed", "unknown", "not_stated"][n % 5];
+            json!({ "none": missing })
+        }
+        ValueType::When => match n % 2 {
             0 => json!("2025-04-11"),
-            1 => json!({ "date": "2025-04", "phrase": word, "anchor": "2025-05-01" }),
-            _ => json!({ "none": "not_set" }),
+            _ => json!({ "date": "2025-04", "phrase": word, "anchor": "2025-05-01" }),
         },
         ValueType::Count => match n % 2 {
             0 => json!(n),
@@ -87,10 +90,19 @@ fn held(value: Json, n: usize) -> Json {
     }
 }
 
+/// A word that only some kinds of item have, with what it says.
+fn of_its_kind(kind: Kind) -> (&'static str, Json) {
+    match kind.role() {
+        KindRole::Publication => ("relies_on", json!(["rain-1"])),
+        _ if kind.takes_place() => ("outlook", json!("firm")),
+        _ => ("limits", json!("for the time being")),
+    }
+}
+
 /// An entry of any kind, with any of its attributes and any of the words that go with it.
 fn entry() -> impl Strategy<Value = Json> {
     let kinds: Vec<Kind> = Kind::all().filter(|kind| kind.as_str() != "story").collect();
-    (prop::sample::select(kinds), prop::collection::vec((any::<bool>(), 0usize..60), 20), 0usize..60, prop::collection::vec(any::<bool>(), 14))
+    (prop::sample::select(kinds), prop::collection::vec((any::<bool>(), 0usize..60), 20), 0usize..60, prop::collection::vec(any::<bool>(), 17))
         .prop_map(|(kind, given, n, words)| {
             let changes: Vec<_> = kind.changes();
             let mut entry = Map::new();
@@ -129,11 +141,18 @@ fn entry() -> impl Strategy<Value = Json> {
                 ("label", json!("the subject of it all")),
                 ("reason", json!("the gardener was ill")),
                 ("url", json!("example.org/1")),
+                ("declares", json!({ "petals": { "type": "count", "holds": "successive" }, "scent": "text" })),
+                ("embargo", json!({ "until": "2025-05-01T00:00:00Z", "set_by": "court" })),
+                of_its_kind(kind),
             ];
             for ((word, value), given) in also.into_iter().zip(words) {
                 if given {
                     entry.insert(word.to_owned(), value);
                 }
+            }
+            if entry.contains_key("declares") {
+                entry.insert("petals".to_owned(), held(value(ValueType::Count, n), n));
+                entry.insert("scent".to_owned(), held(value(ValueType::Text, n), n));
             }
             Json::Object(entry)
         })
@@ -203,7 +222,8 @@ fn forms_of(word: &str, submission: &Json) -> Vec<String> {
     let entry = submission["directory"][slug].as_object();
     let name = entry.and_then(|entry| entry.values().next()).and_then(Json::as_str);
     let date = When::parse(word).ok().and_then(|when| adverbial(&when, Dates::default()));
-    let date = date.map(|date| date.trim_start_matches("on ").trim_start_matches("in ").to_owned());
+    let date =
+        date.map(|date| date.trim_start_matches("on ").trim_start_matches("in ").trim_start_matches("at ").to_owned());
     let told = match word {
         "possible" => Some("possibly"),
         "probable" => Some("probably"),
@@ -215,4 +235,121 @@ fn forms_of(word: &str, submission: &Json) -> Vec<String> {
     let given = [position, Some(word.to_owned()), name.map(str::to_owned), date, told.map(str::to_owned), length];
     let plain = word.replace('_', " ");
     given.into_iter().flatten().chain([plain]).collect()
+}
+
+/// A source with any of the words that a source has.
+fn source() -> impl Strategy<Value = Json> {
+    let origins = vec![
+        json!("peskov"),
+        json!("aides"),
+        json!("tass"),
+        json!(["driver", "waiter"]),
+        json!({ "document": "the minutes of spring", "author": "court", "title": "On Gardens" }),
+        json!({ "photograph": "a photograph of a garden", "author": "driver" }),
+    ];
+    let chains = vec![
+        json!(["herald"]),
+        json!([["tass", "newsweek"], "herald"]),
+        json!([{ "described": "state television" }, "tass"]),
+        json!([{ "recording": "a tape of the night", "author": "driver", "title": "Night" }, "herald"]),
+        json!([{ "outlet": "herald", "report": "rain-1" }]),
+    ];
+    let also = vec![
+        ("holder", json!("us")),
+        ("basis", json!("on_background")),
+        ("basis", json!("observed")),
+        ("knowledge", json!("inferred")),
+        ("knowledge", json!("witnessed")),
+        ("quote", json!({ "exact": "tulips, of all things", "prefix": "he grew", "suffix": "he added" })),
+        ("url", json!("example.org/garden")),
+        ("translated_from", json!("ru")),
+        ("statement", json!("speech")),
+        ("distinct", json!(true)),
+    ];
+    let also = prop::sample::subsequence(also, 0..=6);
+    (prop::sample::select(origins), prop::option::of(prop::sample::select(chains)), also).prop_map(
+        |(origin, via, also)| {
+            let mut source = Map::from_iter([("origin".to_owned(), origin)]);
+            via.into_iter().for_each(|via| drop(source.insert("via".to_owned(), via)));
+            source.extend(also.into_iter().map(|(word, value)| (word.to_owned(), value)));
+            Json::Object(source)
+        },
+    )
+}
+
+/// An entry of the directory with any of the words that an entry has.
+fn person() -> impl Strategy<Value = Json> {
+    let what = prop::sample::select(vec!["person", "organisation", "outlet", "place", "group"]);
+    let also = vec![
+        ("names", json!(["J. Gardener", { "name": "Iohannes Hortulanus", "used_by": ["herald", "tass"] }])),
+        ("title", json!("keeper of the tulips")),
+        ("speaks_for", json!("court")),
+        ("within", json!("london")),
+        ("wikidata", json!("Q42")),
+    ];
+    (what, prop::sample::subsequence(also, 0..=5)).prop_map(|(what, also)| {
+        let mut entry = Map::from_iter([(what.to_owned(), json!("John Gardener"))]);
+        entry.extend(also.into_iter().map(|(word, value)| (word.to_owned(), value)));
+        Json::Object(entry)
+    })
+}
+
+/// A claim with this source, among what a source can name.
+fn with_source(source: &Json) -> Json {
+    let mut submission = document(&format!(
+        "{HEAD}- {{claim.reported: rain, key: rain-1, source: herald, text: it rained}}\n- {{statement.recorded: speech, source: tass, speaker: putin, gist: spring is here}}"
+    ));
+    submission["sources"]["gardener"] = source.clone();
+    let claim = json!({ "claim.reported": "subject", "source": "gardener", "text": "tulips grow" });
+    submission["updates"].as_array_mut().unwrap().push(claim);
+    submission
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+    #[test]
+    fn every_word_of_a_source_is_in_the_record_and_in_an_answer(source in source()) {
+        let submission = with_source(&source);
+        let decision = decided(&submission);
+        prop_assume!(decision.is_ok());
+        let decision = decision.unwrap();
+        let record = serde_json::to_string(&decision.updates.last().unwrap().attributions).unwrap();
+        let shown = answers_about_the_subject(&submission);
+        let mut written = Vec::new();
+        words(&source, &mut written);
+        for word in &written {
+            // The report that is passed on is named by its id.
+            prop_assert!(word == "rain-1" || record.contains(word), "`{}` of\n{:#}\nis not in\n{}", word, source, record);
+            let forms = forms_of(word, &submission);
+            prop_assert!(forms.iter().any(|form| shown.contains(form)), "`{}` of\n{:#}\nis in no view:\n{}", word, source, shown);
+        }
+        // Two who are described alike are told apart only where the source says so.
+        let distinct = source.get("distinct").is_some();
+        prop_assert_eq!(distinct, record.contains("distinct"));
+    }
+
+    #[test]
+    fn every_word_of_an_entry_of_the_directory_is_in_the_record_and_in_an_answer(person in person()) {
+        let mut submission = document(&format!("{HEAD}- {{claim.reported: subject, source: gardener, text: tulips grow}}"));
+        submission["directory"]["gardener"] = person.clone();
+        let decision = decided(&submission);
+        prop_assume!(decision.is_ok());
+        let decision = decision.unwrap();
+        let slug = EntitySlug::new("gardener").unwrap();
+        let recorded_entry = decision.entries.iter().map(|(entry, _)| entry).find(|entry| entry.entity == slug).unwrap();
+        let record = serde_json::to_string(recorded_entry).unwrap();
+        let (mut index, mut directory) = (StoryIndex::default(), Directory::default());
+        let state = State::fold(StorySlug::new("talks").unwrap(), recorded(&submission, &mut index, &mut directory));
+        let view = View::new(&state, &directory, Bounds::default(), "2026-01-02T00:00:00Z".parse().unwrap());
+        let entity = directory.get(&slug).unwrap().clone();
+        let stories = who::of(&view, &slug).into_iter().collect();
+        let shown = serde_json::to_string(&who::Who::new(entity, Vec::new(), stories, &directory)).unwrap();
+        let mut written = Vec::new();
+        words(&person, &mut written);
+        written.extend(person.as_object().unwrap().keys().next().cloned());
+        for word in &written {
+            prop_assert!(record.contains(word), "`{}` of\n{:#}\nis not in\n{}", word, person, record);
+            prop_assert!(shown.contains(word), "`{}` of\n{:#}\nis in no answer:\n{}", word, person, shown);
+        }
+    }
 }

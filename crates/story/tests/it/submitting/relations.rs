@@ -15,11 +15,12 @@ fn a_path_belongs_to_the_update_that_is_named() {
     for relation in ["contradicts", "reconciles", "supersedes", "rests_on"] {
         for path in ["type", "who", "who/us", "phase", "vote/type", "attribution:vote-1"] {
             let named = format!(
-                "claim.reported: other, text: no vote, {relation}: {{update: vote-1, path: '{path}', reason: why}}"
+                "claim.reported: x, text: no quorum, contradicts: vote-1}}\n- {{claim.reported: other, text: no vote, \
+                 {relation}: {{update: vote-1, path: '{path}', reason: why}}"
             );
             let updates = accepted(&after_both(&named));
             let path = path.strip_prefix("vote/").unwrap_or(path);
-            let read = updates[2].relations[0].path.as_ref().unwrap().to_string();
+            let read = updates[3].relations[0].path.as_ref().unwrap().to_string();
             assert!(read == format!("vote/{path}") || read.starts_with("attribution:"), "{read}");
         }
     }
@@ -54,6 +55,27 @@ fn a_relation_without_an_effect_is_refused_and_says_why() {
         (&format!("{taken_back}\n- {{claim.reported: x, text: two, contradicts: back}}"), "`back` reports nothing"),
         (&format!("{taken_back}\n- {{claim.reported: x, text: two, supersedes: back}}"), "`back` reports nothing"),
         (&after_both("claim.reported: x, text: one, relies_on: vote-1"), "only a publication relies on updates"),
+        (
+            &after_both("claim.reported: x, text: one, reconciles: vote-1"),
+            "nothing contradicts the report that it names",
+        ),
+        (
+            &after_both("claim.reported: x, text: one, reconciles: {update: vote-1, path: type}"),
+            "nothing contradicts the report that it names",
+        ),
+        (&after_both("note.noted: x, text: one, reconciles: hearing-1"), "where two reports give different values"),
+        (
+            &after_both("note.noted: x, text: one, reconciles: [vote-1, hearing-1]"),
+            "speak of different things, and none of them contradicts another",
+        ),
+        (
+            &after_both("claim.reported: hearing, text: a sitting, reconciles: [vote-1, hearing-1]"),
+            "speak of different things",
+        ),
+        (
+            &after_both("occurrence.reported: vote, place: moscow, reconciles: {update: vote-1, path: who}"),
+            "this update speaks of something else",
+        ),
         (
             &after_both("claim.reported: x, text: one, corrects: vote-1"),
             "`corrects` has an effect in a corrected update only",
