@@ -24,12 +24,11 @@ pub(super) fn merge_rule(state: &State, path: &Path) -> MergeRule {
     if name.as_str() == REASON {
         return MergeRule::Several;
     }
-    let planned = |rule| if item.kind.takes_place() && rule == MergeRule::Fixed { MergeRule::Planned } else { rule };
-    // What an item adds to its kind is planned as the rest of it is: how long a stay is to be is not how long it was.
     let Some(spec) = item.kind.attribute(name.as_str()) else {
         let declared = item.declares.iter().find(|declared| declared.name == *name);
-        return planned(declared.map_or(MergeRule::Fixed, |declared| declared.holds));
+        return declared.map_or(MergeRule::Fixed, |declared| declared.holds);
     };
+    let planned = |rule| if item.kind.takes_place() && rule == MergeRule::Fixed { MergeRule::Planned } else { rule };
     match (&path.element, &path.detail) {
         (_, Some(detail)) => {
             let details = spec.elements.unwrap_or_default();

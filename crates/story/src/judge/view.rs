@@ -163,8 +163,14 @@ impl<'s> View<'s> {
     fn mark(&self, path: &Path, words: &mut [Word<'s>]) -> MergeRule {
         let rule = merge_rule(self.state, path);
         let item = path.of_item().and_then(|key| self.state.item(key));
-        let begun = item.filter(|_| rule == MergeRule::Planned).and_then(|item| self.begun(&item.key));
-        let rule = words::mark_plans(words, rule, begun);
+        // What an item adds to its kind is planned with it: how long a stay is to be is not how long it was.
+        let declared = rule == MergeRule::Fixed && item.is_some_and(|item| is_declared(item, path));
+        let begun = item.filter(|_| declared || rule == MergeRule::Planned).and_then(|item| self.begun(&item.key));
+        let rule = match (declared, begun) {
+            (true, Some(_)) => words::mark_plans(words, MergeRule::Planned, begun),
+            (true, None) => rule,
+            (false, _) => words::mark_plans(words, rule, begun),
+        };
         let itself = item.filter(|item| path.attribute.is_none() && item.kind.takes_place());
         let phases = itself.map(|item| (item, self.account(&path.attribute(phase_name()))));
         if let Some((item, phases)) = &phases {
@@ -523,4 +529,10 @@ impl<'s> View<'s> {
     pub(crate) fn voice(&self, attribution: &Attribution) -> String {
         hearing::voice(attribution, self.directory)
     }
+}
+
+/// Whether a path is of an attribute that an item that takes place adds to those of its kind.
+fn is_declared(item: &Item, path: &Path) -> bool {
+    let own = |name: &AttributeName| item.declares.iter().any(|declared| declared.name == *name);
+    item.kind.takes_place() && path.element.is_none() && path.attribute.as_ref().is_some_and(own)
 }

@@ -15,14 +15,14 @@ macro_rules! story {
 fn the_merger() {
     let story = story!("activision-merger");
     story.says(
-        None,
+        Some("2024-02-10T00:00:00Z"),
         &[
             // What was bid, by whom, when?
             "It had been proposed by Microsoft on 18 January 2022",
             "95 dollars a share",
             // What did each regulator decide, and when?
             "The Competition and Markets Authority (CMA) ruled on the new form of the purchase on 13 October 2023: cleared",
-            "The European Commission ruled",
+            "The decision of the European Commission was made on 15 May 2023: approved",
             // What did the American courts decide, and what stands?
             "The Ninth Circuit Court of Appeals ruled on a stop of the purchase during the appeal on 14 July 2023: denied",
             "A lawsuit of the Federal Trade Commission against the purchase was resumed on 26 September 2023",
@@ -39,7 +39,7 @@ fn the_merger() {
 fn the_mine() {
     let story = story!("san-jose-mine");
     story.says(
-        None,
+        Some("2013-09-01T00:00:00Z"),
         &[
             // What happened, to how many, and how did it end?
             "A collapse of the mine began in the San José mine on 5 August 2010",
@@ -262,7 +262,7 @@ fn an_election_that_was_held_again() {
     assert_eq!(story.expected("2016-09-15T00:00:00Z", "repeat").1, Fate::Moved);
 }
 
-/// What an entry costs to write: at most ten lines, and six are usual.
+/// What an entry costs to write: at most ten lines, and seven are usual.
 #[test]
 fn an_entry_of_theirs_takes_few_lines() {
     for document in [
@@ -283,6 +283,6 @@ fn an_entry_of_theirs_takes_few_lines() {
         let most = of_entry.iter().max().unwrap();
         assert!(*most <= 10, "an entry of {most} lines");
         let (lines, entries) = (of_entry.iter().sum::<usize>(), of_entry.len() - 1);
-        assert!(lines <= 7 * entries, "{lines} lines for {entries} entries");
+        assert!(lines <= 8 * entries, "{lines} lines for {entries} entries");
     }
 }

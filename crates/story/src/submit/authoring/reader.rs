@@ -97,6 +97,7 @@ impl UpdateReader<'_> {
             self.read_stances(&stances, &manner);
         }
         self.check_reconciled(node);
+        self.check_says_something(&manner, node, since);
         self.check_sources(source.is_some(), node);
         if let Some(line) = line {
             self.read_line(&line, since);
@@ -207,6 +208,34 @@ impl UpdateReader<'_> {
     }
 
     // ---- what it says ----
+
+    /// A report says something. Who reports a claim that is on file, and adds nothing, says that it is so.
+    fn check_says_something(&mut self, manner: &Manner, node: &Node<'_>, since: Since) {
+        let Update { change, kind, testimonies, relations, declares, label, part_of, others_embargo, .. } =
+            &self.update;
+        let says = !testimonies.is_empty()
+            || !relations.is_empty()
+            || !declares.is_empty()
+            || label.is_some()
+            || part_of.is_some()
+            || others_embargo.is_some();
+        if says || !matches!(change, Change::Reported | Change::Recorded) || self.world.refusals.any(since) {
+            return;
+        }
+        let known = self.update.item.as_ref().is_some_and(|item| self.world.kind_of(item).is_some());
+        if known && kind.role() == KindRole::Claim {
+            self.testify(self.item.clone(), None, manner);
+            return;
+        }
+        let expected: Vec<&str> =
+            kind.spec().attributes.iter().filter(|spec| spec.expected).map(|spec| spec.name).collect();
+        let example = match expected.first() {
+            Some(_) => format!(", for example {}", one_of(expected)),
+            None => String::new(),
+        };
+        let message = format!("`{}` says nothing here; give what is reported{example}", self.update.type_name());
+        node.refuse::<()>(Code::Missing, message);
+    }
 
     pub(super) fn testify(&mut self, path: Path, value: Option<Value>, manner: &Manner) {
         let attributions = if manner.attributions.is_empty() { &[0][..] } else { &manner.attributions };

@@ -195,7 +195,12 @@ impl<'v, 's> Telling<'v, 's> {
         let shown = |candidate: &&Candidate<'s>| !candidate.standing.is_contested();
         // Where others say it more exactly, what this voice says of it is still true.
         let candidates = std::iter::once(known).chain(account.candidates.iter().filter(shown));
-        candidates.into_iter().find_map(|candidate| self.fact_of(&account, candidate, voice))
+        // But of what is disputed within what all agree on no voice is told without the others.
+        let contested = |fact: &Fact<'s>| {
+            account.candidates.iter().any(|other| other.value == fact.value && other.standing.is_contested())
+        };
+        let given = candidates.into_iter().find_map(|candidate| self.fact_of(&account, candidate, voice));
+        given.filter(|fact| !contested(fact))
     }
 
     /// What a clause tells on a path: what its voice gives, or, where it is in nobody's, what leads.

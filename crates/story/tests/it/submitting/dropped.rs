@@ -8,6 +8,7 @@ use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::kind::Kind;
 use newsreel_story::record::kind::spec::{KindRole, ValueType};
 use newsreel_story::record::name::{EntitySlug, StorySlug};
+use newsreel_story::record::stance::Stance;
 use newsreel_story::record::time::When;
 use newsreel_story::state::directory::Directory;
 use newsreel_story::state::fold::State;
@@ -17,12 +18,17 @@ use newsreel_story::tell::{english, numbers};
 use newsreel_story::views::{overview, who};
 
 use crate::kit::{HEAD, document, recorded};
-use crate::submitting::{decided, each_refused};
+use crate::submitting::{accepted, decided, each_refused};
 
 #[test]
 fn words_that_have_no_place_are_refused() {
     each_refused(&[
         ("\n- {note.noted: n, text: look again, reason: it is odd}", "write the reason there"),
+        ("\n- {claim.reported: c, source: tass}", "says nothing here; give what is reported, for example `text`"),
+        ("\n- {statement.recorded: s, source: tass, url: example.org/1}", "says nothing here"),
+        ("\n- {occurrence.reported: o, source: tass, said: 2025-04-01}", "says nothing here"),
+        ("\n- {meeting.reported: m, source: tass, key: k}", "says nothing here"),
+        ("\n- {evidence.recorded: e, source: tass}", "says nothing here"),
         ("\n- {note.noted: n, text: look again, url: example.org}", "an address is where a report was found"),
         (
             "\n- {claim.reported: c, text: one, url: example.org/1, source: {origin: tass, url: example.org/2}}",
@@ -47,6 +53,17 @@ fn words_that_have_no_place_are_refused() {
             "`unt` has no meaning here (did you mean `unit`?)",
         ),
     ]);
+}
+
+#[test]
+fn who_reports_a_claim_that_is_on_file_says_that_it_is_so() {
+    for more in ["", ", hedge: possible", ", limits: as far as he knows", ", quote: so it is", ", said: 2025-04-01"] {
+        let updates = accepted(&format!(
+            "\n- {{claim.reported: c, source: tass, text: the quay is shut}}\n- {{claim.reported: c, source: waiter-saw{more}}}"
+        ));
+        let said = &updates[1].testimonies[0];
+        assert_eq!((said.path.to_string().as_str(), said.stance), ("c", Stance::Asserts), "{more}");
+    }
 }
 
 const FLOWERS: &[&str] =
