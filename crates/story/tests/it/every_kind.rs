@@ -277,7 +277,7 @@ fn what_a_kind_expects_and_nobody_states_is_a_gap_until_it_is_stated() {
                 let gap = |line: &str| line.contains("not reported") && line.to_lowercase().contains(asks);
                 given(updates).brief().lines().any(gap)
             };
-            assert!(missing(&update(kind, Change::Reported, "")), "{kind}: {}", attribute.name);
+            assert!(missing(&update(kind, Change::Reported, "  label: that one\n")), "{kind}: {}", attribute.name);
             assert!(!missing(&giving_one(kind, attribute)), "{kind}: {}", attribute.name);
         }
     }
@@ -293,7 +293,9 @@ fn every_change_of_every_kind_reads_as_a_sentence_whatever_is_on_file() {
         let members = |attribute| format!("  {}\n", giving(attribute));
         let everything: String = kind.spec().attributes.iter().map(members).collect();
         for change in kind.changes().into_iter().filter(|change| !of_another(change)) {
-            let bare = format!("{RAIN}\n- {kind}.{change}: x\n");
+            // A report says something.
+            let says = if matches!(change, Change::Reported | Change::Recorded) { "  label: that one\n" } else { "" };
+            let bare = format!("{RAIN}\n- {kind}.{change}: x\n{says}");
             let ways = match (kind.role(), change.family()) {
                 (KindRole::OwnText, _) => vec![format!("{bare}{everything}"), bare],
                 // An act of the desk brings nobody's word.

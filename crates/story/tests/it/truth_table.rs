@@ -270,8 +270,10 @@ fn two_pieces_of_evidence_are_two_origins() {
             "
 - evidence.recorded: photo
   source: newsweek
+  medium: a photograph
 - evidence.recorded: tape
   source: newsweek
+  medium: a recording
 - meeting.held: m
   source: {{origin: photo, holder: waiter, knowledge: inferred}}
 - meeting.held: m

@@ -211,14 +211,16 @@ impl UpdateReader<'_> {
 
     /// A report says something. Who reports a claim that is on file, and adds nothing, says that it is so.
     fn check_says_something(&mut self, manner: &Manner, node: &Node<'_>, since: Since) {
-        let Update { change, kind, testimonies, relations, declares, label, part_of, others_embargo, .. } =
-            &self.update;
+        let Update {
+            change, kind, testimonies, relations, declares, label, part_of, others_embargo, attributions, ..
+        } = &self.update;
         let says = !testimonies.is_empty()
             || !relations.is_empty()
             || !declares.is_empty()
             || label.is_some()
             || part_of.is_some()
-            || others_embargo.is_some();
+            || others_embargo.is_some()
+            || attributions.iter().flat_map(|given| &given.via).any(|link| link.report.is_some());
         if says || !matches!(change, Change::Reported | Change::Recorded) || self.world.refusals.any(since) {
             return;
         }
