@@ -153,7 +153,9 @@ impl Answer for Submitted {
             let item = answer.item.as_ref().map(|item| format!(" {item}")).unwrap_or_default();
             let already = if answer.already { " (on file already)" } else { "" };
             let sequence = answer.sequence.map(|sequence| sequence.to_string()).unwrap_or_default();
-            page.record(format!("{sequence:>8}  {}{item}  {}{already}", answer.update, answer.id));
+            // One without a key is named by its position everywhere.
+            let key = answer.key.as_ref().map(|key| format!("  {key}")).unwrap_or_default();
+            page.record(format!("{sequence:>8}  {}{item}{key}{already}", answer.update));
         }
         for refused in &self.refused {
             page.record(refused.to_string());

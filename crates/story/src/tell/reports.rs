@@ -63,6 +63,8 @@ pub fn reference(view: &View<'_>, update: &Update) -> String {
 /// The same where an item is called otherwise.
 pub(crate) fn reference_as(view: &View<'_>, update: &Update, called: &dyn Fn(&Item) -> String) -> String {
     let (teller, speaker) = (teller(view, update), speaker(view, update));
-    let citing = if teller == speaker { String::new() } else { format!(", citing {speaker},") };
+    // Who speaks for an institution does not cite it.
+    let relayed = update.attributions.first().is_some_and(|first| !first.via.is_empty());
+    let citing = if teller == speaker || !relayed { String::new() } else { format!(", citing {speaker},") };
     format!("the report of {teller}{citing} {} ({})", day(view, update), about_as(view, update, called))
 }

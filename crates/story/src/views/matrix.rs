@@ -11,6 +11,7 @@ use crate::judge::account::Word;
 use crate::judge::dates;
 use crate::judge::links::Tie;
 use crate::judge::view::View;
+use crate::record::attribution::Origin;
 use crate::record::kind::attribute::{ASKED, PHASE, PLACE, REASON, WHEN};
 use crate::record::kind::change::Change;
 use crate::record::kind::frame::AttributeRole;
@@ -151,8 +152,13 @@ fn is_answered(view: &View<'_>, item: &Item) -> bool {
 /// What somebody says of an item and of its parts, or is said to say.
 pub(crate) fn said_by(view: &View<'_>, item: &Item, is: &dyn Fn(&EntitySlug) -> bool) -> Vec<Said> {
     let heard = hear(view, item);
-    let whole = heard.whole.iter().filter(|word| is(word.holder)).filter_map(|word| on_whole(view, word, &heard.told));
-    let parts = heard.parts.iter().filter(|on| is(on.word.holder)).filter_map(|on| on_part(view, on));
+    // What somebody says in the name of another is said by him too.
+    let speaks = |word: &Word<'_>| match &word.attribution.origin {
+        Origin::Entity(origin) => is(word.holder) || is(origin) && !word.secondhand,
+        Origin::Evidence(_) => is(word.holder),
+    };
+    let whole = heard.whole.iter().filter(|word| speaks(word)).filter_map(|word| on_whole(view, word, &heard.told));
+    let parts = heard.parts.iter().filter(|on| speaks(&on.word)).filter_map(|on| on_part(view, on));
     let said: Vec<Said> = whole.chain(parts).collect();
     if !said.is_empty() {
         return said;

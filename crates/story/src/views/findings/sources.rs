@@ -15,6 +15,7 @@ use crate::record::relation::RelationKind;
 use crate::record::testimony::Testimony;
 use crate::record::value::Value;
 use crate::state::directory::Entity;
+use crate::state::fold::Filing;
 use crate::tell::english::list;
 use crate::tell::{names, reports, sources};
 use crate::views::findings::finding::{Check, FindingCode};
@@ -76,8 +77,14 @@ fn source(view: &View<'_>, attribution: &Attribution) -> String {
 /// deny is not to report.
 fn has_weak_word(view: &View<'_>, place: usize) -> bool {
     let update = &view.state.reports()[place].record;
-    let counts = |said: &&Testimony| view.withdrawals().counts(place, &said.path, said.attribution);
-    update.testimonies.iter().filter(counts).any(|said| {
+    let counts = |said: &Testimony| view.withdrawals().counts(place, &said.path, said.attribution);
+    // What the same voice has said otherwise since is asked about where it says that.
+    let current = |number: usize, said: &Testimony| {
+        let filing = Filing { report: place, testimony: number };
+        view.account(&said.path).word(filing).is_none_or(|word| !word.replaced)
+    };
+    let said = update.testimonies.iter().enumerate().filter(|(number, said)| counts(said) && current(*number, said));
+    said.map(|(_, said)| said).any(|said| {
         let attribution = update.attributions.get(usize::from(said.attribution));
         said.stance.supports() && attribution.is_some_and(|attribution| grade(said, attribution) < Grade::Confirmed)
     })

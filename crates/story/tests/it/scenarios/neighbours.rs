@@ -497,3 +497,45 @@ fn what_would_change_has_nothing_that_does_not() {
         }
     }
 }
+
+#[test]
+fn who_speaks_for_an_institution_is_found_by_what_he_says() {
+    for (says, item) in [
+        ("claim.reported: x, source: kremlin-says, text: it is dear", "asserts"),
+        ("claim.denied: x, source: us-says, text: it is dear", "denies"),
+        ("meeting.announced: x, source: kremlin-says, participants: [putin, witkoff]", "planned"),
+        ("occurrence.not_confirmed: x, source: us-says, type: a fire", "not confirmed"),
+        ("trip.cancelled: x, source: kremlin-says, traveller: putin", "cancelled"),
+    ] {
+        let told = given(&format!("\n- {{{says}}}"));
+        let view = told.view();
+        let speaker = if says.contains("us-says") { ["rubio", "us"] } else { ["peskov", "kremlin"] };
+        for slug in speaker {
+            let who = who::of(&view, &EntitySlug::new(slug).unwrap()).unwrap();
+            let said: Vec<&str> = who.says.iter().map(|says| says.said.says.as_str()).collect();
+            assert!(said.iter().any(|said| said.contains(item)), "{says}: {slug}: {said:?}");
+        }
+        let [spokesman, _] = speaker;
+        let report = &view.state.reports()[1].record;
+        let named = newsreel_story::tell::reports::reference(&view, report);
+        assert!(named.contains(", citing "), "{named}");
+        let own = given(&format!("\n- {{{}}}", says.replace("us-says", "rubio").replace("kremlin-says", "peskov")));
+        let named = newsreel_story::tell::reports::reference(&own.view(), &own.view().state.reports()[1].record);
+        assert!(!named.contains(", citing "), "{spokesman}: {named}");
+    }
+}
+
+#[test]
+fn a_single_source_is_asked_about_where_it_last_says_so() {
+    let told = given(
+        "
+- {occurrence.completed: x, source: tass, type: a flood}
+- {occurrence.reported: x, source: driver-saw, dead: 12, said: 2025-04-09}
+- {occurrence.reported: x, source: driver-saw, dead: 15, said: 2025-04-10}
+- {occurrence.reported: x, source: driver-saw, dead: 17, said: 2025-04-11}",
+    );
+    let found = findings::of(&told.view());
+    let single = found.iter().filter(|found| found.code.as_str() == "single-source");
+    let of_driver = single.filter(|found| found.message.contains("A Driver"));
+    assert_eq!(of_driver.map(|found| found.sequences.clone()).collect::<Vec<_>>(), [vec![5]]);
+}
