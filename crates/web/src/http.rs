@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::sync::{Arc, LazyLock};
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::handler::Handler;
 use axum::http::HeaderMap;
 use axum::http::header::{
@@ -14,6 +14,8 @@ use axum::http::header::{
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
+use newsreel_log::trace;
+use tracing::Instrument;
 
 use crate::Web;
 use crate::assets::{Asset, DESK, SCRIPT, STYLE, WRITING};
@@ -29,9 +31,11 @@ pub(crate) mod pace;
 mod packed;
 pub(crate) mod presence;
 mod problem;
+pub(crate) mod provider;
 mod publication;
 mod request;
 pub(crate) mod role;
+mod sessions;
 mod sign_in;
 mod stories;
 mod story;
@@ -110,8 +114,10 @@ fn routes() -> Routes {
         .route("/write", get(write::text).post(write::take_text))
         .route("/complete", get(write::complete))
         .route("/who/{name}", get(update::who))
-        .route("/sign-in", get(sign_in::page).post(sign_in::sign_in))
-        .route("/sign-out", post(sign_in::sign_out))
+        .route("/sign-in", get(sign_in::page).post(sign_in::with_token))
+        .route("/sign-in/provider", get(sign_in::at_provider))
+        .route(provider::RETURN, get(sign_in::back))
+        .route("/sign-out", post(sign_in::out))
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(metrics::ready))
         .route(&STYLE.path, get(async || asset(&STYLE)))
@@ -128,6 +134,7 @@ pub(crate) fn router(web: Arc<Web>) -> Router {
         .router
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(middleware::from_fn_with_state(Arc::clone(&web), access::gate))
+        .layer(middleware::from_fn(traced))
         .layer(middleware::from_fn_with_state(Arc::clone(&web), safe))
         .layer(middleware::from_fn(packed::pack))
         .with_state(web)
@@ -136,6 +143,21 @@ pub(crate) fn router(web: Arc<Web>) -> Router {
 fn asset(asset: &'static Asset) -> Response {
     let headers = [(CONTENT_TYPE, asset.media_type), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
     (headers, asset.content.as_str()).into_response()
+}
+
+/// Follows a request, in the trace it came with or in one of its own. Its address is told as the route, without what stands
+/// in it: that can be a secret.
+async fn traced(request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map_or("no route", MatchedPath::as_str);
+    let name = format!("{} {route}", request.method());
+    let span = tracing::info_span!(
+        target: trace::TARGET, "request", otel.name = name, otel.kind = "server",
+        http.response.status_code = tracing::field::Empty
+    );
+    trace::join(&span, request.headers().get(trace::TRACEPARENT).and_then(|context| context.to_str().ok()));
+    let response = next.run(request).instrument(span.clone()).await;
+    span.record("http.response.status_code", response.status().as_u16());
+    response
 }
 
 /// Adds what keeps a browser safe to every answer.

@@ -10,6 +10,7 @@
 mod assets;
 mod http;
 mod live;
+pub mod outgoing;
 pub mod page;
 pub mod questions;
 
@@ -31,6 +32,9 @@ pub enum WebError {
     /// Connections are no longer accepted.
     #[error("the page no longer accepts connections: {0}")]
     Listening(#[from] std::io::Error),
+    /// The certificates of this machine cannot be read, and without them no sign-in service can be trusted.
+    #[error("nobody could sign in: the certificates that this machine trusts cannot be read: {0}")]
+    Certificates(std::io::Error),
     /// What moves in the log can no longer be seen.
     #[error(transparent)]
     Digests(#[from] DigestError),
@@ -38,6 +42,7 @@ pub enum WebError {
 
 pub use http::access::{Access, Token};
 pub use http::addresses;
+pub use http::provider::Provider;
 pub use http::role::Role;
 
 /// What a page is told that it cannot find out by itself.
@@ -45,6 +50,8 @@ pub use http::role::Role;
 pub struct Options {
     /// Who may what.
     pub access: Access,
+    /// Whether a proxy of ours is in front, which says from where somebody asks.
+    pub behind_proxy: bool,
     /// In whose name this machine submits.
     pub actor: Option<String>,
     /// In which style everything is written.
@@ -60,6 +67,8 @@ pub struct Web {
     hub: Hub,
     counts: http::KeptCounts,
     answered: http::Answers,
+    /// Signs people in, where they can.
+    provider: Option<http::provider::SigningIn>,
     pace: http::pace::Pace,
     present: http::presence::Present,
     /// Whether readers who wait for what comes next are to be sent away.
@@ -76,7 +85,9 @@ impl Web {
         shutdown: impl Future<Output = ()>,
     ) -> Result<(), WebError> {
         let (close, closing) = watch::channel(false);
+        let provider = options.access.provider().cloned().map(http::provider::SigningIn::new).transpose();
         let web = Arc::new(Self {
+            provider: provider.map_err(WebError::Certificates)?,
             services: Services::new(log.clone(), options.style),
             options,
             hub: Hub::default(),

@@ -67,7 +67,7 @@ impl Outgoing {
 }
 
 /// What went wrong, and why: the outermost error alone says only that there was one.
-fn causes(error: &dyn std::error::Error) -> String {
+pub(crate) fn causes(error: &dyn std::error::Error) -> String {
     let mut said = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {

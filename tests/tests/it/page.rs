@@ -346,12 +346,12 @@ async fn only_who_may_reads_and_writes() {
 
     let token = |name: &str, role| Token { name: name.to_owned(), role, secret: format!("{name}-secret-secret") };
     let tokens = vec![token("rita", Role::Reader), token("bert", Role::Reporter)];
-    let access = Access::Tokens { tokens, open_reads: false };
+    let access = Access::SignIn { tokens, provider: None, open_reads: false };
     let site = Site::start_with(Options { access, ..Options::default() }).await;
     let with = |name: &str| format!("host: page.example\r\nauthorization: Bearer {name}-secret-secret\r\n");
     assert_eq!(site.get("/api/stories").await.status, 401);
     let page = site.get("/").await;
-    assert_eq!((page.status, page.header("location")), (303, Some("/sign-in")));
+    assert_eq!((page.status, page.header("location")), (303, Some("/sign-in?to=%2F")));
     assert_eq!(site.send("GET /api/stories", &with("rita"), "").await.status, 200);
     assert_eq!(site.send("GET /api/stories", &with("ritb"), "").await.status, 401);
     assert_eq!(site.send("POST /api/submissions", &with("rita"), DENIAL).await.status, 403);

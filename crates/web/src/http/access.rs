@@ -1,14 +1,14 @@
 //! Who asks, and what they may: the one gate that every request passes.
 //!
-//! Without tokens the page is for whoever sits at this machine: then it answers only to names of this machine, so that no
-//! site elsewhere can pretend to be it. With tokens everybody shows one, in a header or in a cookie that no script can read.
-//! Whatever writes must come from a page of ours: browsers say where a request comes from.
+//! Where nobody can sign in the page is for whoever sits at this machine: then it answers only to names of this machine, so
+//! that no site elsewhere can pretend to be it. Otherwise everybody shows a token, in a header or in a cookie that no script
+//! can read, or the session of a sign-in with a provider, in such a cookie. Whatever writes must come from a page of ours:
+//! browsers say where a request comes from.
 
 use std::time::Instant;
 
 use axum::extract::{Request, State};
-use axum::http::Method;
-use axum::http::header::AUTHORIZATION;
+use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
@@ -16,15 +16,20 @@ use jiff::Timestamp;
 use super::answer::{Html, Shared, status_of};
 use super::pace::Asks;
 use super::problem::Problem;
+use super::provider::{Provider, RETURN};
 use super::request::{bearer, cookie, host, is_ours, is_this_machine, peer, same};
 use super::role::Role;
+use super::sessions::Person;
 use super::who::Who;
 use crate::Web;
+use crate::page::harmless::in_query;
 use crate::page::{Reader, problem};
 use crate::questions::NoAnswer;
 
 /// The cookie that holds a token.
 pub(super) const TOKEN: &str = "newsreel-token";
+/// The cookie that holds the session of somebody who has signed in with a provider.
+pub(super) const SESSION: &str = "newsreel-session";
 
 /// Who may what.
 #[derive(Debug, Clone, Default)]
@@ -32,10 +37,12 @@ pub enum Access {
     /// Everybody at this machine may everything, in this name.
     #[default]
     ThisMachine,
-    /// Whoever shows one of these tokens; others may read where reading is open.
-    Tokens {
+    /// Whoever signs in; others may read where reading is open.
+    SignIn {
         /// The tokens there are.
         tokens: Vec<Token>,
+        /// The provider whose people can sign in.
+        provider: Option<Provider>,
         /// Whether anybody may read.
         open_reads: bool,
     },
@@ -57,7 +64,19 @@ impl Access {
     pub(super) fn token(&self, shown: &str) -> Option<&Token> {
         match self {
             Self::ThisMachine => None,
-            Self::Tokens { tokens, .. } => tokens.iter().find(|token| same(&token.secret, shown)),
+            Self::SignIn { tokens, .. } => tokens.iter().find(|token| same(&token.secret, shown)),
+        }
+    }
+
+    pub(super) fn has_tokens(&self) -> bool {
+        matches!(self, Self::SignIn { tokens, .. } if !tokens.is_empty())
+    }
+
+    /// The provider whose people can sign in.
+    pub(crate) fn provider(&self) -> Option<&Provider> {
+        match self {
+            Self::ThisMachine => None,
+            Self::SignIn { provider, .. } => provider.as_ref(),
         }
     }
 }
@@ -89,7 +108,8 @@ fn denied(web: &Web, request: &Request, why: NoAnswer) -> Response {
         return Problem::from(why).into_response();
     }
     if why.status == 401 && request.method() == Method::GET {
-        return Redirect::to("/sign-in").into_response();
+        let wanted = request.uri().path_and_query().map_or("/", |wanted| wanted.as_str());
+        return Redirect::to(&format!("/sign-in?to={}", in_query(wanted))).into_response();
     }
     let reader = Reader { style: web.options.style, ..Reader::at(Timestamp::now()) };
     page_of(&why, &reader)
@@ -102,54 +122,93 @@ fn page_of(why: &NoAnswer, reader: &Reader) -> Response {
     response
 }
 
-fn admitted(web: &Web, request: &Request) -> Result<Who, NoAnswer> {
-    let headers = request.headers();
-    let writes = !matches!(*request.method(), Method::GET | Method::HEAD);
-    let for_operators = request.uri().path() == "/metrics";
-    let is_open =
-        matches!(request.uri().path(), "/healthz" | "/sign-in") || request.uri().path().starts_with("/assets/");
-    if writes {
-        is_ours(headers)?;
-    }
-    let who = match &web.options.access {
-        Access::ThisMachine => {
-            if !host(headers).is_some_and(is_this_machine) {
-                let sentence = "the page is for this machine only: open it as http://localhost, or give it tokens";
-                return Err(NoAnswer::forbidden(sentence));
-            }
-            Who { name: web.options.actor.clone(), role: Role::Editor, signed_in: false, can_sign_in: false }
+/// What a request is about, as far as it matters who asks.
+struct Asked<'r> {
+    headers: &'r HeaderMap,
+    writes: bool,
+    /// Whether it signs in or out, which everybody may.
+    signs: bool,
+    /// Whether it tells nobody anything about a story.
+    is_open: bool,
+    for_operators: bool,
+}
+
+impl<'r> Asked<'r> {
+    fn of(request: &'r Request) -> Self {
+        let path = request.uri().path();
+        let signs = matches!(path, "/sign-in" | "/sign-in/provider" | RETURN | "/sign-out");
+        Self {
+            headers: request.headers(),
+            writes: !matches!(*request.method(), Method::GET | Method::HEAD),
+            signs,
+            is_open: signs || matches!(path, "/healthz" | "/readyz") || path.starts_with("/assets/"),
+            for_operators: path == "/metrics",
         }
-        Access::Tokens { open_reads, .. } => {
-            let known =
-                bearer(headers).or_else(|| cookie(headers, TOKEN)).and_then(|shown| web.options.access.token(shown));
-            match known {
-                Some(token) => Who {
-                    name: Some(token.name.clone()),
-                    role: token.role,
-                    signed_in: !headers.contains_key(AUTHORIZATION),
-                    can_sign_in: false,
-                },
-                None if is_open || (*open_reads && !writes && !for_operators) => {
-                    Who { name: None, role: Role::Reader, signed_in: false, can_sign_in: true }
-                }
-                None => {
-                    return Err(NoAnswer::unauthorized());
-                }
+    }
+
+    /// What it costs.
+    fn asks(&self) -> Asks {
+        // Guessing a token, and making the provider work, is made slow.
+        if self.signs && self.writes { Asks::SignsIn } else { Asks::of(self.writes) }
+    }
+}
+
+fn admitted(web: &Web, request: &Request) -> Result<Who, NoAnswer> {
+    let asked = Asked::of(request);
+    if asked.writes {
+        is_ours(asked.headers)?;
+    }
+    let peer = peer(request, web.options.behind_proxy);
+    let who = match &web.options.access {
+        Access::ThisMachine => this_machine(web, asked.headers)?,
+        Access::SignIn { open_reads, .. } => {
+            let known = known(web, asked.headers);
+            let reads = *open_reads && !asked.writes && !asked.for_operators;
+            let who = known.or_else(|| (asked.is_open || reads).then(Who::nobody));
+            // Whoever sits at this machine may wear it out; anybody else may not, be they let in or not.
+            let name = who.as_ref().and_then(Who::actor).map(str::to_owned);
+            if let Some(asking) = name.or(peer) {
+                let asks = match &who {
+                    None if bearer(asked.headers).is_some() => Asks::SignsIn,
+                    Some(_) | None => asked.asks(),
+                };
+                web.pace.admit(&asking, asks, Instant::now())?;
             }
+            who.ok_or_else(NoAnswer::unauthorized)?
         }
     };
-    if writes && !is_open && request.uri().path() != "/sign-out" && !who.role.writes() {
-        return Err(NoAnswer::forbidden("this token is for reading only"));
+    if asked.writes && !asked.is_open && !who.role.writes() {
+        return Err(NoAnswer::forbidden(&format!("you are here as {}, which is for reading only", who.role.as_str())));
     }
-    if for_operators && matches!(who.role, Role::Reader | Role::Reporter) {
+    if asked.for_operators && matches!(who.role, Role::Reader | Role::Reporter) {
         return Err(NoAnswer::forbidden("the metrics are for auditors, standards and editors"));
     }
-    let asks = if request.uri().path() == "/sign-in" && writes { Asks::SignsIn } else { Asks::of(writes) };
-    // Whoever sits at this machine may wear it out.
-    if let Access::Tokens { .. } = &web.options.access
-        && let Some(who_asks) = who.name.clone().or_else(|| peer(request))
-    {
-        web.pace.admit(&who_asks, asks, Instant::now())?;
-    }
     Ok(who)
+}
+
+fn this_machine(web: &Web, headers: &HeaderMap) -> Result<Who, NoAnswer> {
+    if !host(headers).is_some_and(is_this_machine) {
+        let sentence =
+            "the page is for this machine only: open it as http://localhost, or say who may read it elsewhere";
+        return Err(NoAnswer::forbidden(sentence));
+    }
+    let name = web.options.actor.clone();
+    Ok(Who { actor: name.clone(), name, role: Role::Editor, signed_in: false, can_sign_in: false })
+}
+
+/// Who shows a token or a session that is known.
+fn known(web: &Web, headers: &HeaderMap) -> Option<Who> {
+    let of_token = |shown: &str, signed_in: bool| {
+        let Token { name, role, .. } = web.options.access.token(shown)?;
+        let name = Some(name.clone());
+        Some(Who { actor: name.clone(), name, role: *role, signed_in, can_sign_in: false })
+    };
+    if let Some(shown) = bearer(headers) {
+        return of_token(shown, false);
+    }
+    let of_session = |shown: &str| {
+        let Person { name, actor, role } = web.provider.as_ref()?.person(shown)?;
+        Some(Who { name: Some(name), actor: Some(actor), role, signed_in: true, can_sign_in: false })
+    };
+    cookie(headers, SESSION).and_then(of_session).or_else(|| of_token(cookie(headers, TOKEN)?, true))
 }

@@ -168,7 +168,7 @@ fn sent(body: &[u8]) -> Result<Source, Problem> {
 async fn submit(State(web): Shared, who: Who, body: Bytes) -> Result<Response, Problem> {
     let document = sent(&body)?;
     who.may_record(&document.value)?;
-    match web.services.submit(&document.value, who.name()).await? {
+    match web.services.submit(&document.value, who.actor()).await? {
         Receipt::Refused(refusals) => Err(Problem::refused(refusals)),
         Receipt::Accepted(accepted) => {
             let new = accepted.updates.iter().any(|update| !update.already);
@@ -181,7 +181,7 @@ async fn submit(State(web): Shared, who: Who, body: Bytes) -> Result<Response, P
 
 async fn check(State(web): Shared, who: Who, body: Bytes) -> Result<Response, Problem> {
     let document = sent(&body)?;
-    match web.services.check(&document.value, who.name()).await? {
+    match web.services.check(&document.value, who.actor()).await? {
         Checked::Refused(refusals) => Err(Problem::refused(refusals)),
         accepted @ Checked::Accepted { .. } => {
             let accepted = serde_json::to_string(&accepted).unwrap_or_default();

@@ -29,7 +29,7 @@ use tokio::sync::Mutex;
 
 use super::role::Role;
 use super::sessions::{Kept, Person};
-use crate::outgoing::{Outgoing, OutgoingError};
+use crate::outgoing::{Outgoing, OutgoingError, causes};
 
 /// Where a provider sends people back to.
 pub(super) const RETURN: &str = "/sign-in/return";
@@ -37,6 +37,8 @@ pub(super) const RETURN: &str = "/sign-in/return";
 const AT_PROVIDER: Duration = Duration::from_secs(10 * 60);
 /// For how long what a provider publishes of itself, its keys with it, is taken as it was.
 const PUBLISHED: Duration = Duration::from_secs(60 * 60);
+/// How long a provider that does not answer is left alone.
+const BETWEEN_TRIES: Duration = Duration::from_secs(5);
 /// The signatures that are believed: those of keys that the provider publishes. One made with the client's own secret, or
 /// none at all, proves nothing.
 const SIGNATURES: [CoreJwsSigningAlgorithm; 9] = [
@@ -111,17 +113,22 @@ fn values<'c>(claims: &'c Map<String, Value>, claim: &str) -> Vec<&'c str> {
 }
 
 /// Why somebody could not sign in.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub(super) enum NotSignedIn {
     /// The provider does not answer, or not as a provider does.
+    #[error("it does not answer: {0}")]
     Unreachable(String),
     /// They come back with a state that is not theirs, or no longer.
+    #[error("the sign-in was not begun here, or is over")]
     NotBegun,
     /// The provider, or they themselves, said no.
+    #[error("it said no: {0}")]
     Declined(String),
     /// The code was not taken, or the token is not to be believed.
+    #[error("what it sent is not believed: {0}")]
     Untrusted(String),
     /// They are known there, and nothing there gives them a role here.
+    #[error("it says nothing of {0} that gives a role")]
     NoRole(String),
 }
 
@@ -177,7 +184,8 @@ struct Begun {
 pub(crate) struct SigningIn {
     provider: Provider,
     http: Outgoing,
-    published: Mutex<Option<(Arc<Known>, Instant)>>,
+    /// What it publishes, or why that could not be read, and since when that is known.
+    published: Mutex<Option<(Result<Arc<Known>, String>, Instant)>>,
     begun: Kept<Begun>,
     sessions: Kept<Person>,
 }
@@ -215,7 +223,7 @@ impl SigningIn {
         Ok(address.to_string())
     }
 
-    /// Signs in whoever comes back from the provider: the secret of their session, for how long, and where they wanted to go.
+    /// Signs in whoever comes back from the provider: the secret of their session, and where they wanted to go.
     pub(super) async fn finish(
         &self,
         browser: Option<&str>,
@@ -223,6 +231,9 @@ impl SigningIn {
     ) -> Result<(String, String), NotSignedIn> {
         let begun = answer.get("state").and_then(|state| self.begun.take(state, Instant::now()));
         let begun = begun.filter(|begun| Some(begun.browser.as_str()) == browser).ok_or(NotSignedIn::NotBegun)?;
+        if answer.get("iss").is_some_and(|issuer| *issuer != self.provider.issuer) {
+            return Err(NotSignedIn::Untrusted("it is another provider’s".to_owned()));
+        }
         if let Some(error) = answer.get("error") {
             return Err(NotSignedIn::Declined(answer.get("error_description").unwrap_or(error).clone()));
         }
@@ -236,7 +247,8 @@ impl SigningIn {
     /// Who a code stands for.
     async fn person_of(&self, code: &str, begun: &Begun) -> Result<Person, NotSignedIn> {
         let known = self.known().await?;
-        let exchange = known.exchange_code(AuthorizationCode::new(code.to_owned())).map_err(|error| untrusted(&error))?;
+        let exchange =
+            known.exchange_code(AuthorizationCode::new(code.to_owned())).map_err(|error| untrusted(&error))?;
         let verifier = PkceCodeVerifier::new(begun.verifier.to_string());
         let tokens = exchange.set_pkce_verifier(verifier).request_async(&self.http).await;
         let tokens = tokens.map_err(|error| match error {
@@ -279,17 +291,17 @@ impl SigningIn {
         Ok(Person { name: name.unwrap_or(subject).to_owned(), actor, role })
     }
 
-    /// The provider as it publishes itself.
+    /// The provider as it publishes itself. One that does not answer is not asked again at once, however many want to sign in.
     async fn known(&self) -> Result<Arc<Known>, NotSignedIn> {
         let mut published = self.published.lock().await;
-        if let Some((known, at)) = &*published
-            && at.elapsed() < PUBLISHED
-        {
-            return Ok(Arc::clone(known));
+        match &*published {
+            Some((Ok(known), at)) if at.elapsed() < PUBLISHED => return Ok(Arc::clone(known)),
+            Some((Err(why), at)) if at.elapsed() < BETWEEN_TRIES => return Err(NotSignedIn::Unreachable(why.clone())),
+            Some(_) | None => {}
         }
-        let known = Arc::new(self.discover().await?);
-        *published = Some((Arc::clone(&known), Instant::now()));
-        Ok(known)
+        let known = self.discover().await.map(Arc::new);
+        *published = Some((known.clone(), Instant::now()));
+        known.map_err(NotSignedIn::Unreachable)
     }
 
     async fn publish_again(&self) -> Result<Arc<Known>, NotSignedIn> {
@@ -297,16 +309,15 @@ impl SigningIn {
         self.known().await
     }
 
-    async fn discover(&self) -> Result<Known, NotSignedIn> {
+    async fn discover(&self) -> Result<Known, String> {
         let Provider { issuer, client, secret, page, .. } = &self.provider;
-        let unreachable = |error: &dyn fmt::Display| NotSignedIn::Unreachable(error.to_string());
-        let issuer = IssuerUrl::new(issuer.clone()).map_err(|error| unreachable(&error))?;
+        let issuer = IssuerUrl::new(issuer.clone()).map_err(|error| causes(&error))?;
         let metadata = CoreProviderMetadata::discover_async(issuer, &self.http).await;
-        let metadata = metadata.map_err(|error| unreachable(&error))?;
+        let metadata = metadata.map_err(|error| causes(&error))?;
         let methods = metadata.token_endpoint_auth_methods_supported().cloned().unwrap_or_default();
         let in_body = methods.contains(&CoreClientAuthMethod::ClientSecretPost)
             && !methods.contains(&CoreClientAuthMethod::ClientSecretBasic);
-        let back = RedirectUrl::new(format!("{page}{RETURN}")).map_err(|error| unreachable(&error))?;
+        let back = RedirectUrl::new(format!("{page}{RETURN}")).map_err(|error| causes(&error))?;
         let secret = secret.clone().map(ClientSecret::new);
         let known = Known::from_provider_metadata(metadata, ClientId::new(client.clone()), secret);
         let known = known.set_redirect_uri(back);
@@ -319,11 +330,7 @@ fn verifier_of(known: &Known) -> openidconnect::IdTokenVerifier<'_, CoreJsonWebK
 }
 
 fn untrusted(error: &dyn std::error::Error) -> NotSignedIn {
-    let mut said = error.to_string();
-    if let Some(cause) = error.source() {
-        said = format!("{said}: {cause}");
-    }
-    NotSignedIn::Untrusted(said)
+    NotSignedIn::Untrusted(causes(error))
 }
 
 /// Claims by name, the standard ones with the others.

@@ -184,7 +184,7 @@ enum Taken {
 
 impl Web {
     async fn take(&self, document: &Value, who: &Who, sends: bool) -> Result<Taken, NoAnswer> {
-        let actor = who.name();
+        let actor = who.actor();
         if !sends {
             return Ok(Taken::Looked(match self.services.check(document, actor).await? {
                 Checked::Accepted { differences, doubts, .. } => Looked::Accepted { differences, doubts },
