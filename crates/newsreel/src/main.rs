@@ -14,6 +14,8 @@ mod config;
 mod demo;
 mod embargo;
 mod files;
+#[cfg(test)]
+mod formats;
 mod harmless;
 mod import;
 mod kinds;

@@ -30,6 +30,15 @@ enum Block {
     /// A file of ours, in a language.
     File(&'static str, String),
     Table(&'static [&'static str], Vec<Vec<String>>),
+    /// A table of which each row has what it rests on.
+    ToldTable(Vec<String>, Vec<ToldRow>),
+}
+
+/// The cells of a row, and what it rests on.
+#[derive(Debug)]
+pub(crate) struct ToldRow {
+    pub(crate) cells: Vec<String>,
+    pub(crate) note: String,
 }
 
 /// A sentence, piece by piece with what each is, and what it rests on.
@@ -91,7 +100,15 @@ impl Page {
 
     /// Sentences that belong together: their notes in brackets on a terminal, at the foot in Markdown, beside them in HTML.
     pub(crate) fn told(&mut self, sentences: Vec<Told>) {
-        self.0.push(Block::Told(sentences));
+        if !sentences.is_empty() {
+            self.0.push(Block::Told(sentences));
+        }
+    }
+
+    /// A table whose rows have notes, as sentences have: in brackets on a terminal, at the foot in Markdown, beside them in
+    /// HTML.
+    pub(crate) fn told_table(&mut self, columns: Vec<String>, rows: Vec<ToldRow>) {
+        self.0.push(Block::ToldTable(columns, rows));
     }
 
     pub(crate) fn record(&mut self, text: impl Into<String>) {
@@ -152,6 +169,9 @@ impl Document {
                     }
                     match block {
                         Block::Told(sentences) => text.push_str(&footnoted(sentences, &mut self.notes)),
+                        Block::ToldTable(columns, rows) => {
+                            text.push_str(&footnoted_table(columns, rows, &mut self.notes));
+                        }
                         block => text.push_str(&block.as_markdown()),
                     }
                 }
@@ -198,6 +218,33 @@ fn footnoted(sentences: &[Told], notes: &mut Vec<String>) -> String {
     format!("- {}\n", told.collect::<Vec<_>>().join(" "))
 }
 
+/// A table in Markdown whose rows end with the numbers of their notes.
+fn footnoted_table(columns: &[String], rows: &[ToldRow], notes: &mut Vec<String>) -> String {
+    let safe = |text: &String| harmless(text.trim(), Medium::Markdown);
+    let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
+    let mut table = line(columns.iter().map(safe).collect());
+    table += &format!("|{}\n", " --- |".repeat(columns.len()));
+    for row in rows {
+        notes.push(harmless(&row.note, Medium::Markdown));
+        let mut cells: Vec<String> = row.cells.iter().map(safe).collect();
+        if let Some(last) = cells.last_mut() {
+            last.push_str(&format!("[^{}]", notes.len()));
+        }
+        table += &line(cells);
+    }
+    table
+}
+
+/// A table on a terminal, without lines.
+fn plain_table(header: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> String {
+    let mut table = comfy_table::Table::new();
+    table.load_style(comfy_table::presets::NOTHING);
+    table.set_content_arrangement(comfy_table::ContentArrangement::Dynamic).set_width(TABLE_WIDTH);
+    table.set_header(header);
+    table.add_rows(rows);
+    format!("{table}\n")
+}
+
 fn html_head(title: &str) -> String {
     const STYLE: &str = "body{max-width:60rem;margin:2rem auto;padding:0 1rem;font:1rem/1.5 system-ui,sans-serif}\
                          table{border-collapse:collapse;width:100%}p,li,td{white-space:pre-line}\
@@ -232,12 +279,16 @@ impl Block {
             // A file of ours is printed as it is, so that it can be kept.
             Self::File(_, text) => text.clone(),
             Self::Table(header, rows) => {
-                let mut table = comfy_table::Table::new();
-                table.load_style(comfy_table::presets::NOTHING);
-                table.set_content_arrangement(comfy_table::ContentArrangement::Dynamic).set_width(TABLE_WIDTH);
-                table.set_header(header.to_vec());
-                table.add_rows(rows.iter().map(|cells| cells.iter().map(|cell| safe(cell))));
-                format!("{table}\n")
+                let rows = rows.iter().map(|cells| cells.iter().map(|cell| safe(cell)).collect());
+                plain_table(header.iter().map(ToString::to_string).collect(), rows)
+            }
+            Self::ToldTable(columns, rows) => {
+                let header = columns.iter().map(|column| safe(column)).chain(std::iter::once(String::new()));
+                let rows = rows.iter().map(|row| {
+                    let note = format!("[{}]", safe(&row.note));
+                    row.cells.iter().map(|cell| safe(cell)).chain(std::iter::once(note)).collect()
+                });
+                plain_table(header.collect(), rows)
             }
         }
     }
@@ -251,6 +302,7 @@ impl Block {
             Self::Line(text) | Self::Paragraph(text) => format!("{}\n", safe(text)),
             Self::Bullet(text) | Self::Record(text) => format!("- {}\n", safe(text)),
             Self::Told(sentences) => footnoted(sentences, &mut Vec::new()),
+            Self::ToldTable(columns, rows) => footnoted_table(columns, rows, &mut Vec::new()),
             Self::File(language, text) => format!("```{language}\n{text}```\n"),
             Self::Table(header, rows) => {
                 let row = |cells: &mut dyn Iterator<Item = &str>| {
@@ -280,6 +332,14 @@ impl Block {
                     format!("<p>{} {}</p>", spans.collect::<String>(), element("small", &sentence.note))
                 });
                 format!("<li>{}</li>\n", told.collect::<String>())
+            }
+            Self::ToldTable(columns, rows) => {
+                let heads: String = columns.iter().map(|column| element("th", column)).collect();
+                let rows = rows.iter().map(|row| {
+                    let cells: String = row.cells.iter().map(|cell| element("td", cell)).collect();
+                    format!("<tr>{cells}<td>{}</td></tr>\n", element("small", &row.note))
+                });
+                format!("<table>\n<tr>{heads}<th></th></tr>\n{}</table>\n", rows.collect::<String>())
             }
             Self::File(_, text) => element("pre", text) + "\n",
             Self::Table(header, rows) => {

@@ -139,8 +139,8 @@ async fn standing() {
                 (
                     "brief s1-dues",
                     &[
-                        "The ferry crews' union accepted it by 10 March, The Herald reported. [reported",
-                        "rejected it, The Gazette reported by 11 March, naming no source",
+                        "The ferry crews' union had accepted it by 10 March, The Herald reported. [reported",
+                        "rejected it, The Gazette had reported by 11 March, naming no source",
                     ],
                     &[],
                 ),
@@ -248,7 +248,7 @@ async fn standing() {
             "S7-not-held-as-denial",
             &[(
                 "brief s7-regatta",
-                &["A regatta did not take place, an official of the sailing club told The Herald"],
+                &["A regatta did not take place, an official of the sailing club had told The Herald"],
                 &["ended", "denie"],
             )],
         ),
@@ -375,7 +375,7 @@ async fn format() {
         ),
         (
             "Fc-stance-without-change",
-            &[("brief fc-plan", &["The town council knew nothing of it", "was unable to corroborate it"], &[])],
+            &[("brief fc-plan", &["the town council knew nothing of it", "was unable to corroborate it"], &[])],
         ),
         ("Fc2-denial-with-limit", &[("import", &["who says where `council` stands?"], &["recorded, "])]),
         (
@@ -513,7 +513,7 @@ async fn views() {
                 &[
                     "on 10 February 2025",
                     "some day in March 2025",
-                    "an offer for the dock was rejected",
+                    "an offer for the dock, proposed by the town council, was rejected",
                     "by 20 March 2025",
                 ],
                 &["2025-03-XX", "../"],
@@ -568,7 +568,7 @@ async fn from_the_field() {
             &[(
                 "brief c05-cancelled",
                 &[
-                    "The Gazette reported by 2 March 2025, naming no source, that it was called off",
+                    "The Gazette had reported by 2 March 2025, naming no source, that it was called off",
                     "The run was called off",
                     "that it was put off",
                 ],

@@ -66,7 +66,7 @@ async fn the_titan() {
     assert!(has(&disputed, "23:43 UTC on 18 June 2023") && has(&disputed, "21:40 UTC on 18 June"), "{disputed}");
     // T14, T18: disputed between two relatives; a transcript that is denied is disputed.
     assert!(
-        has(&disputed, "Christine Dawood (quoted by BBC News) denied it") && has(&disputed, "a transcript shows"),
+        has(&disputed, "Christine Dawood (quoted by BBC News) had denied it") && has(&disputed, "a transcript shows"),
         "{disputed}"
     );
     // T21: confirmed by name.
@@ -89,9 +89,9 @@ async fn five_days_at_openai() {
     assert!(
         !saying.lines().any(|line| line.starts_with("The decision was made") || line.starts_with("The board removed"))
     );
-    // O4: there is word of talks; nobody said that they met.
+    // O4: talks are told of; nobody said that they met.
     let know = desk.brief(KNOW, "2023-11-19T04:00:00Z");
-    assert!(has(&know, "There is word of a meeting of Altman and OpenAI's board"), "{know}");
+    assert!(has(&know, "told The Verge of a meeting of Altman and OpenAI's board"), "{know}");
     // O5: the hedge is told.
     assert!(has(&know, "OpenAI's board of November 2023 probably agrees to it in principle"), "{know}");
     // O6: he says no; it is not told that it took place.
@@ -107,7 +107,7 @@ async fn five_days_at_openai() {
     assert!(has(&know, "to lead a new AI research team was called off"), "{know}");
     assert_eq!(desk.expected("microsoft-hire", NOW).expect("expected once")["fate"], "dropped");
     // O12: he returned; what was denied before is no present dispute.
-    assert!(has(&know, "Sam Altman returned as chief executive of OpenAI on 29 November 2023, OpenAI said."), "{know}");
+    assert!(has(&know, "Sam Altman returned as chief executive of OpenAI on 29 November 2023, it said."), "{know}");
     assert!(has(&know, "Sutskever had denied by 20 November that it was planned"), "{know}");
     let disputed = desk.brief(DISPUTED, NOW);
     assert!(!has(&disputed, "the return of Sam Altman"), "{disputed}");
@@ -136,7 +136,7 @@ async fn five_days_at_openai() {
     assert_eq!(lost, ["reuters-qstar", "qstar-letter", "qstar-factor", "murati-acknowledged"]);
     // O16: the one asked did not respond, not the one who asked.
     let unknown = desk.brief("What we don't know", NOW);
-    assert!(has(&unknown, "Several staff researchers of OpenAI did not respond"), "{unknown}");
+    assert!(has(&unknown, "several staff researchers of OpenAI had not responded"), "{unknown}");
     assert!(!desk.ask(&["brief"], NOW).to_string().contains("Reuters has given no answer"));
     // O21: everything he said is found by his name.
     let who = program::json(&run(&desk.server.url(), &["who", "Ilya Sutskever", "--format", "json"]));
@@ -150,13 +150,12 @@ async fn five_days_at_openai() {
 async fn a_brief_outlives_a_retraction() {
     let desk = Asked::fixture("titan-submersible").await;
     let retraction = desk.server.store().join("retraction.yaml");
-    let update = "story: titan-submersible\nupdates:\n- publication.retracted: wsj-navy\n  by: desk\n  retracts: {update: wsj-navy, reason: disproved}\n";
+    let update = "story: titan-submersible\nupdates:\n- publication.retracted: wsj-navy\n  by: desk\n  retracts: {update: wsj-navy, reason: disproved}\n  learned: 2024-12-01T00:00:00Z\n";
     std::fs::write(&retraction, update).expect("written");
     stdout(&run(&desk.server.url(), &["submit", retraction.to_str().expect("a path")]));
-    let brief = program::json(&run(&desk.server.url(), &["brief", desk.story, "--format", "json"])).to_string();
-    assert!(
-        has(&brief, "rested on what has been withdrawn and counts no more")
-            && !has(&brief, "acoustic anomaly consistent"),
-        "{brief}"
-    );
+    let corrections = desk.brief("Corrections", NOW);
+    let lost = corrections.lines().find(|line| has(line, "acoustic anomaly consistent")).expect("told as lost");
+    assert!(has(lost, "rested on what has been withdrawn and counts no more"), "{corrections}");
+    let known = desk.brief(KNOW, NOW);
+    assert!(!has(&known, "acoustic anomaly consistent"), "{known}");
 }

@@ -5,7 +5,7 @@ use newsreel_story::tell::span::Role;
 use newsreel_story::views::asked::unreadable_text;
 use newsreel_story::views::brief::{Brief, Sentence};
 
-use crate::page::{Page, Told};
+use crate::page::{Page, Told, ToldRow};
 use crate::print::Answer;
 
 impl Answer for Brief {
@@ -23,7 +23,15 @@ impl Answer for Brief {
         for section in &self.sections {
             page.heading(&section.heading);
             for entry in &section.entries {
-                page.told(entry.sentences.iter().map(noted).collect());
+                match &entry.table {
+                    None => page.told(entry.sentences.iter().map(noted).collect()),
+                    Some(table) => {
+                        page.told(entry.sentences.iter().take(1).map(noted).collect());
+                        let rows = entry.rows().map(|(sentence, cells)| ToldRow { cells, note: note(sentence) });
+                        page.told_table(table.columns.clone(), rows.collect());
+                        page.told(entry.sentences.iter().skip(1 + table.rows.len()).map(noted).collect());
+                    }
+                }
             }
         }
         if self.more > 0 {
@@ -41,10 +49,15 @@ impl Answer for Brief {
 
 /// A sentence of a brief with what it rests on.
 fn noted(sentence: &Sentence) -> Told {
+    let spans = sentence.spans.iter().map(|span| (span.text.clone(), role(&span.role)));
+    Told { spans: spans.collect(), note: note(sentence) }
+}
+
+/// What a sentence rests on: how well it stands, and the updates.
+fn note(sentence: &Sentence) -> String {
     let standing = sentence.standing.map(|grade| grade.as_str().to_owned());
     let sequences = sentence.sequences.iter().map(ToString::to_string);
-    let spans = sentence.spans.iter().map(|span| (span.text.clone(), role(&span.role)));
-    Told { spans: spans.collect(), note: standing.into_iter().chain(sequences).collect::<Vec<_>>().join(" · ") }
+    standing.into_iter().chain(sequences).collect::<Vec<_>>().join(" · ")
 }
 
 /// What the words of a span are, for whoever styles them.

@@ -79,18 +79,6 @@ impl Phase {
             Self::ByParty(by) => by.iter().map(|(_, _, update)| *update).collect(),
         }
     }
-
-    /// It in one word, or who says what.
-    pub fn text(&self) -> String {
-        match self {
-            Self::NotStated => "not stated".to_owned(),
-            Self::Agreed { phase, .. } => phase.replace('_', " "),
-            Self::ByParty(by) => {
-                let said = by.iter().map(|(holder, phase, _)| format!("{holder}: {}", phase.replace('_', " ")));
-                said.collect::<Vec<_>>().join("; ")
-            }
-        }
-    }
 }
 
 /// A word on the phase of an item: the phase it says, or that it denies that the item is under way or over.

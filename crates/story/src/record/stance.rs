@@ -61,21 +61,3 @@ tokens! {
         Possible = "possible",
     }
 }
-
-impl Hedge {
-    /// How it reads: "probably".
-    pub fn adverb(self) -> &'static str {
-        match self {
-            Self::Probable => "probably",
-            Self::Possible => "possibly",
-        }
-    }
-
-    /// How it stands behind what is hedged.
-    pub fn aside(self) -> &'static str {
-        match self {
-            Self::Probable => " (probably)",
-            Self::Possible => " (possibly)",
-        }
-    }
-}

@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use crate::record::bounds::Bounds;
 use crate::record::comparison::Containment;
 use crate::record::entry::{EntityType, Entry, Name};
+use crate::record::folding::words;
 use crate::record::kind::change::Change;
 use crate::record::name::EntitySlug;
 use crate::record::recorded::{Recorded, Sequence};
-use crate::record::words::words;
 
 /// The directory at a position of the log.
 #[derive(Debug, Clone, Default)]

@@ -6,13 +6,13 @@ use std::collections::{HashMap, HashSet};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
+use crate::record::folding::words;
 use crate::record::kind::change::Family;
 use crate::record::kind::spec::{PhaseRole, Rank};
 use crate::record::name::{EntitySlug, ItemKey};
 use crate::record::time::When;
 use crate::record::update::Update;
 use crate::record::value::Value;
-use crate::record::words::words;
 use crate::state::directory::Directory;
 use crate::submit::decide::{Answer, EntryAnswer};
 use crate::submit::index::StoryIndex;

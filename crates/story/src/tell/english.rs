@@ -106,6 +106,13 @@ pub fn is_clause(text: &str) -> bool {
     subject || words.iter().skip(1).any(|word| VERBS.contains(word))
 }
 
+/// Whether words ask something: “whether to strike”, “who leads the party”.
+pub fn is_question(text: &str) -> bool {
+    let first = text.split(' ').next().unwrap_or_default().to_lowercase();
+    ["how", "if", "what", "when", "where", "whether", "which", "who", "whom", "whose", "why"].contains(&first.as_str())
+        || text.ends_with('?')
+}
+
 /// Whether words may have a verb of their own that [`is_clause`] does not know: “the money ran out”, “a lack of funds for
 /// repairs”. Behind “because” or “because of” they could read wrong.
 pub fn may_be_clause(text: &str) -> bool {
@@ -237,6 +244,7 @@ const IRREGULAR: &[(&str, &str, &str)] = &[
     ("fall", "fell", "fallen"),
     ("find", "found", "found"),
     ("fly", "flew", "flown"),
+    ("freeze", "froze", "frozen"),
     ("get", "got", "got"),
     ("give", "gave", "given"),
     ("go", "went", "gone"),
@@ -251,6 +259,7 @@ const IRREGULAR: &[(&str, &str, &str)] = &[
     ("meet", "met", "met"),
     ("pay", "paid", "paid"),
     ("put", "put", "put"),
+    ("rise", "rose", "risen"),
     ("say", "said", "said"),
     ("see", "saw", "seen"),
     ("seek", "sought", "sought"),
@@ -261,7 +270,9 @@ const IRREGULAR: &[(&str, &str, &str)] = &[
     ("show", "showed", "shown"),
     ("sink", "sank", "sunk"),
     ("speak", "spoke", "spoken"),
+    ("steal", "stole", "stolen"),
     ("strike", "struck", "struck"),
+    ("swear", "swore", "sworn"),
     ("take", "took", "taken"),
     ("tell", "told", "told"),
     ("understand", "understood", "understood"),
@@ -270,11 +281,15 @@ const IRREGULAR: &[(&str, &str, &str)] = &[
 ];
 
 /// Verbs that double their last letter: “refer”, “referred”.
-const DOUBLED: &[&str] =
-    &["refer", "stop", "plan", "drop", "permit", "admit", "ban", "occur", "rob", "cancel", "travel"];
+const DOUBLED: &[&str] = &[
+    "admit", "ban", "cancel", "drop", "expel", "kidnap", "occur", "permit", "plan", "refer", "rob", "stop", "transfer",
+    "travel",
+];
 
 fn with_first_word(lemma: &str, change: impl Fn(&str) -> String) -> String {
     match lemma.split_once(' ') {
+        // “Immediately respond”.
+        Some((adverb, rest)) if adverb.ends_with("ly") => format!("{adverb} {}", with_first_word(rest, change)),
         Some((word, rest)) => format!("{} {rest}", change(word)),
         None => change(lemma),
     }
@@ -368,9 +383,12 @@ mod tests {
             ("confirm", active(Perfect).not(), "has not confirmed"),
             ("say", active(PastPerfect), "had said"),
             ("travel", active(Past), "travelled"),
+            ("write off", passive(Past).of(true), "were written off"),
+            ("expel", passive(Plan).of(true), "are to be expelled"),
             ("be", active(Present).of(true), "are"),
             ("be open to it", active(Present), "is open to it"),
             ("hold", active(Progressive), "is holding"),
+            ("immediately respond", active(PastPerfect).not(), "had not immediately responded"),
             ("release", active(Progressive), "is releasing"),
         ];
         for (lemma, form, text) in cases {

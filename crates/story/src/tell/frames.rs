@@ -57,6 +57,7 @@ pub fn verbs_of(kind: Kind, role: PhaseRole, change: Change) -> Vec<&'static str
     }
     let more: &[&str] = match (kind.role(), role) {
         (KindRole::Proposal, PhaseRole::Proposed) => &["propose"],
+        (KindRole::Proposal, PhaseRole::Agreed) => &["accept"],
         (KindRole::Publication, PhaseRole::Withdrawn) => &["withdraw", "kill"],
         (KindRole::TakesPlace, PhaseRole::Done | PhaseRole::Planned) => &["take place", "hold"],
         _ => &[],
@@ -104,7 +105,9 @@ pub fn verbs_of_stance(of: Stance) -> Vec<&'static str> {
     verbs.extend(["say", "tell", "report"]);
     if of.supports() {
         verbs.extend([
-            "be word of",
+            "speak",
+            "speak of",
+            "allege",
             "confirm",
             "bear out",
             "bear it out",
@@ -122,26 +125,6 @@ pub fn verbs_of_stance(of: Stance) -> Vec<&'static str> {
         verbs.extend(["deny", "dispute", "contradict"]);
     }
     verbs
-}
-
-/// What a party does that gives an answer to a proposal: the verb, which has “it” in it, and whether its words follow.
-pub fn answer(token: &str) -> Option<&'static str> {
-    Some(match token {
-        "accepts" => "accept it",
-        "agrees" => "agree to it",
-        "rejects" => "reject it",
-        "refuses" => "refuse it",
-        "refuses_to_consider" => "refuse to consider it",
-        "counters" => "counter it",
-        "seeks" => "seek it",
-        "supports" => "support it",
-        "opposes" => "oppose it",
-        "open" => "be open to it",
-        "conditional" => "make it conditional",
-        "undecided" => "be undecided on it",
-        "abstains" => "abstain on it",
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

@@ -1,9 +1,43 @@
-//! One or two words for what became of something: of a plan, of a report.
+//! One or two words for how firmly something is said, where it is in its life, and what became of a plan or a report.
 
+use crate::judge::phase::Phase;
 use crate::judge::plans::Fate;
 use crate::judge::view::View;
+use crate::record::stance::Hedge;
 use crate::state::withdrawal::{Loss, Withdrawal};
 use crate::tell::parts;
+
+impl Hedge {
+    /// How it reads: “probably”.
+    pub fn adverb(self) -> &'static str {
+        match self {
+            Self::Probable => "probably",
+            Self::Possible => "possibly",
+        }
+    }
+
+    /// How it stands behind what is hedged.
+    pub fn aside(self) -> &'static str {
+        match self {
+            Self::Probable => " (probably)",
+            Self::Possible => " (possibly)",
+        }
+    }
+}
+
+impl Phase {
+    /// It in one word, or who says what.
+    pub fn text(&self) -> String {
+        match self {
+            Self::NotStated => "not stated".to_owned(),
+            Self::Agreed { phase, .. } => phase.replace('_', " "),
+            Self::ByParty(by) => {
+                let said = by.iter().map(|(holder, phase, _)| format!("{holder}: {}", phase.replace('_', " ")));
+                said.collect::<Vec<_>>().join("; ")
+            }
+        }
+    }
+}
 
 impl Fate {
     /// How it reads in a table.

@@ -1,6 +1,6 @@
 //! How people, organisations and places are named: in full and with their title when they first come up, by name later.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::judge::view::View;
 use crate::record::entry::EntityType;
@@ -9,11 +9,25 @@ use crate::state::directory::Entity;
 use crate::tell::english::possessive;
 use crate::tell::span::NameForm;
 
+/// In how many updates somebody is named whose abbreviation is introduced.
+const OFTEN: usize = 4;
+/// Where in a sentence a name stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct NamePlace {
+    /// Before “'s”.
+    pub(crate) possessive: bool,
+    /// In brackets.
+    pub(crate) bracketed: bool,
+}
+
 /// Who has come up so far, and whose short name could be somebody else's.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Mentions {
     met: HashSet<EntitySlug>,
     ambiguous: HashSet<String>,
+    /// Those who are named so often that their abbreviation is worth its introduction, and those who were introduced with it.
+    often: HashSet<EntitySlug>,
+    abbreviated: HashSet<EntitySlug>,
     /// Whether everybody is named in full, without title, each time: in one line there is no later.
     in_full: bool,
 }
@@ -27,26 +41,46 @@ impl Mentions {
     /// Nobody has come up yet, in a story in which these are named.
     pub fn among<'e>(view: &'e View<'_>, named: impl IntoIterator<Item = &'e EntitySlug>) -> Self {
         let mut all: HashSet<&EntitySlug> = HashSet::new();
+        let mut times: HashMap<&EntitySlug, usize> = HashMap::new();
         let (mut known, mut ambiguous) = (HashSet::new(), HashSet::new());
         for slug in named {
             let slug = view.directory.canonical(slug);
+            *times.entry(slug).or_default() += 1;
             let Some(entity) = view.directory.get(slug).filter(|_| all.insert(slug)) else { continue };
             let words = entity.name().split(' ');
             // A family, a town or a company can have the name of a person.
             ambiguous.extend(words.map(str::to_owned).filter(|word| !known.insert(word.clone())));
         }
-        Self { met: HashSet::new(), ambiguous, in_full: false }
+        let often = times.into_iter().filter(|(_, times)| *times >= OFTEN).map(|(slug, _)| slug.clone()).collect();
+        Self { ambiguous, often, ..Self::default() }
     }
 
     /// The form a name takes here, and that it has come up.
-    pub(crate) fn form(&mut self, view: &View<'_>, entity: &EntitySlug, titled: bool, possessive: bool) -> NameForm {
+    pub(crate) fn form(&mut self, view: &View<'_>, entity: &EntitySlug, titled: bool, place: NamePlace) -> NameForm {
+        let possessive = place.possessive;
         if self.in_full {
             return NameForm { possessive, ..NameForm::default() };
         }
         let slug = view.directory.canonical(entity);
+        if let Some(known) = view.directory.get(slug).filter(|known| abbreviation(known).is_some()) {
+            return self.form_of_abbreviated(known, place);
+        }
         let first = self.met.insert(slug.clone());
         let short = !first && view.directory.get(slug).and_then(short_name).is_some_and(|short| self.is_clear(&short));
         NameForm { introduced: first && titled, short, possessive }
+    }
+
+    /// The form of a name that has an abbreviation, which is introduced where it first comes up: “the Federal Trade Commission
+    /// (FTC)”, and “the FTC” after that.
+    fn form_of_abbreviated(&mut self, entity: &Entity, place: NamePlace) -> NameForm {
+        let NamePlace { possessive, bracketed } = place;
+        let short = self.abbreviated.contains(&entity.slug);
+        // “The Federal Trade Commission (FTC)'s” is none.
+        let introduced = !short && !possessive && !bracketed && self.often.contains(&entity.slug);
+        if introduced {
+            self.abbreviated.insert(entity.slug.clone());
+        }
+        NameForm { introduced, short, possessive }
     }
 
     /// Somebody has come up if a text names them in full.
@@ -67,22 +101,27 @@ impl Mentions {
 pub fn name(view: &View<'_>, entity: &EntitySlug, form: NameForm) -> String {
     let slug = view.directory.canonical(entity);
     let Some(known) = view.directory.get(slug) else { return entity.as_str().replace('-', " ") };
-    let name = match short_name(known).filter(|_| form.short) {
-        Some(short) => short,
-        None => known.name().to_owned(),
-    };
+    let short = || short_name(known).or_else(|| abbreviated(known));
+    let name = form.short.then(short).flatten().unwrap_or_else(|| known.name().to_owned());
     let name = if form.introduced { introduced(view, known, name) } else { name };
     if form.possessive { possessive(&name) } else { name }
 }
 
 /// “Kremlin spokesman Dmitry Peskov”, “OpenAI's spokeswoman Hannah Wong”, “OceanGate's chief executive Stockton Rush”.
 fn introduced(view: &View<'_>, entity: &Entity, name: String) -> String {
+    if let Some(abbreviation) = abbreviation(entity) {
+        return format!("{name} ({abbreviation})");
+    }
     let Some(title) = entity.title.as_deref() else { return name };
     if title.chars().next().is_some_and(char::is_uppercase) {
         return format!("{title} {name}");
     }
     // “Microsoft's gaming business' head” has one possessive too many.
-    if title.contains(" of ") && title.contains(['\'', '’']) {
+    let with_preposition =
+        |text: &str| [" at ", " for ", " in ", " of ", " on "].iter().any(|preposition| text.contains(preposition));
+    let of_many_words = title.rsplit_once(" of ").is_some_and(|(office, _)| with_preposition(office));
+    let named_at_length = title.split_once(" of ").is_some_and(|(_, of)| with_preposition(of));
+    if of_many_words || named_at_length || title.contains(" of ") && title.contains(['\'', '’']) {
         return format!("{name} ({title})");
     }
     if let Some((office, of)) = title.rsplit_once(" of ") {
@@ -91,7 +130,8 @@ fn introduced(view: &View<'_>, entity: &Entity, name: String) -> String {
     let institution = entity.speaks_for.as_ref().and_then(|slug| view.directory.get(slug));
     let fits = |institution: &&Entity| {
         let name = institution.name();
-        institution.is != EntityType::Group && !title.contains(name) && !name.contains(['\'', '’'])
+        let plain = !name.contains(['\'', '’']) && !with_preposition(name);
+        institution.is != EntityType::Group && !title.contains(name) && plain
     };
     match institution.filter(fits) {
         Some(institution) => format!("{} {title} {name}", possessive(institution.name())),
@@ -123,4 +163,19 @@ fn short_name(entity: &Entity) -> Option<String> {
     }
     let before = words[..words.len() - 1].iter().rev().take_while(|word| PARTICLES.contains(word)).count();
     Some(words[words.len() - 1 - before..].join(" "))
+}
+
+/// The abbreviation of an organisation, where its directory entry has the initials of its name for another name: “FTC”.
+fn abbreviation(entity: &Entity) -> Option<&str> {
+    let name = entity.name();
+    let initials: String =
+        name.split([' ', '-']).filter_map(|word| word.chars().next()).filter(|first| first.is_uppercase()).collect();
+    let others = entity.names.iter().skip(1).map(|name| &*name.text);
+    others.filter(|_| entity.is == EntityType::Organisation && initials.len() > 1).find(|other| *other == initials)
+}
+
+/// How an organisation is written by its abbreviation: “the FTC”.
+fn abbreviated(entity: &Entity) -> Option<String> {
+    let short = abbreviation(entity)?;
+    Some(if entity.name().starts_with("the ") { format!("the {short}") } else { short.to_owned() })
 }

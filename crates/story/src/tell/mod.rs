@@ -3,6 +3,7 @@
 //! What is to be said is a [`span::Phrase`]: words of ours, and pieces that say where their words come from. One realiser
 //! ([`realise`]) puts them in words. Nothing here knows which view asks.
 
+pub mod attributes;
 pub mod called;
 pub mod clause;
 pub mod dates;

@@ -21,55 +21,106 @@ pub fn done(text: &str) -> Option<&'static str> {
 
 /// The verb that has the meaning of a noun for an event, and whether what the noun is “of” undergoes it.
 const NOMINALS: &[(&str, &str, bool)] = &[
+    ("abduction", "abduct", true),
     ("acquisition", "acquire", true),
+    ("admission", "admit", true),
     ("adoption", "adopt", true),
+    ("annexation", "annex", true),
     ("appointment", "appoint", true),
     ("approval", "approve", true),
     ("arrest", "arrest", true),
     ("arrival", "arrive", false),
+    ("assassination", "assassinate", true),
+    ("bombing", "bomb", true),
+    ("break-up", "break up", true),
+    ("cancellation", "cancel", true),
     ("capture", "capture", true),
+    ("certification", "certify", true),
     ("closing", "close", true),
     ("closure", "close", true),
     ("collapse", "collapse", false),
+    ("completion", "complete", true),
+    ("concession", "concede", false),
+    ("confiscation", "confiscate", true),
     ("conviction", "convict", true),
+    ("creation", "create", true),
     ("death", "die", false),
     ("deaths", "die", false),
+    ("delivery", "deliver", true),
+    ("demolition", "demolish", true),
     ("departure", "depart", false),
     ("deportation", "deport", true),
+    ("derailment", "derail", true),
     ("destruction", "destroy", true),
     ("detection", "detect", true),
+    ("detention", "detain", true),
+    ("discharge", "discharge", true),
     ("discovery", "discover", true),
     ("dismissal", "dismiss", true),
+    ("dissolution", "dissolve", true),
     ("election", "elect", true),
+    ("eruption", "erupt", false),
     ("evacuation", "evacuate", true),
+    ("eviction", "evict", true),
+    ("expiry", "expire", false),
     ("explosion", "explode", false),
+    ("expulsion", "expel", true),
+    ("extension", "extend", true),
     ("extradition", "extradite", true),
+    ("fall", "fall", false),
     ("finding", "find", true),
+    ("freezing", "freeze", true),
+    ("handover", "hand over", true),
     ("hiring", "hire", true),
+    ("impeachment", "impeach", true),
     ("implosion", "implode", false),
     ("indictment", "indict", true),
+    ("introduction", "introduce", true),
+    ("invasion", "invade", true),
+    ("kidnapping", "kidnap", true),
+    ("killing", "kill", true),
     ("launch", "launch", true),
     ("loss", "lose", true),
     ("move", "move", false),
+    ("murder", "murder", true),
+    ("naming", "name", true),
+    ("nomination", "nominate", true),
     ("opening", "open", true),
+    ("poisoning", "poison", true),
     ("publication", "publish", true),
+    ("ratification", "ratify", true),
+    ("re-election", "re-elect", true),
+    ("recall", "recall", true),
+    ("recapture", "recapture", true),
+    ("reelection", "re-elect", true),
     ("rehiring", "rehire", true),
+    ("rejection", "reject", true),
     ("release", "release", true),
     ("removal", "remove", true),
     ("reopening", "reopen", true),
     ("repair", "repair", true),
+    ("replacement", "replace", true),
     ("rescue", "rescue", true),
     ("resignation", "resign", false),
     ("retirement", "retire", false),
     ("return", "return", false),
+    ("rise", "rise", false),
     ("sacking", "sack", true),
     ("sale", "sell", true),
     ("seating", "seat", true),
     ("seizure", "seize", true),
+    ("sentencing", "sentence", true),
+    ("shooting", "shoot", true),
     ("signing", "sign", true),
     ("sinking", "sink", false),
     ("stay", "stay", false),
     ("suspension", "suspend", true),
+    ("swearing-in", "swear in", true),
+    ("takeover", "take over", true),
+    ("theft", "steal", true),
+    ("transfer", "transfer", true),
+    ("unveiling", "unveil", true),
+    ("write-off", "write off", true),
 ];
 
 /// Words that start the rest of a clause after who or what it happened to.
@@ -147,7 +198,8 @@ pub fn is_several(text: &str) -> bool {
     if ["all", "both", "dozens", "hundreds", "many", "most", "several", "some", "thousands"].contains(&first.as_str()) {
         return true;
     }
-    let one = ["a", "an", "one", "this"].contains(&first.as_str());
+    let article = |word: &str| ["a", "an", "one", "the", "this"].contains(&word.to_lowercase().as_str());
+    let one = first != "the" && article(&first);
     let head: Vec<&str> = text
         .split(' ')
         .take_while(|word| {
@@ -159,12 +211,86 @@ pub fn is_several(text: &str) -> bool {
         last.ends_with('s') && !["ss", "us", "is"].iter().any(|end| last.ends_with(end)) || last == "people";
     // A name in it that ends in an s is one name.
     let proper = last.chars().next().is_some_and(char::is_uppercase);
-    !one && (head.contains(&"and") || several_end && !proper)
+    // “A man and a woman” are two, “a search and rescue operation” is one.
+    let joined = |pair: &[&str]| pair[0] == "and" && (!one || article(pair[1]));
+    head.windows(2).any(joined) || !one && several_end && !proper
+}
+
+/// The preposition of what something is said in or at: in an interview, on a website, at a news conference; none where the
+/// words have one of their own.
+pub fn occasion_preposition(text: &str) -> Option<&'static str> {
+    const OWN: &[&str] = &[
+        "after",
+        "ahead",
+        "as",
+        "at",
+        "before",
+        "by",
+        "during",
+        "following",
+        "in",
+        "on",
+        "through",
+        "to",
+        "via",
+        "when",
+    ];
+    const IN: &[&str] = &[
+        "address",
+        "article",
+        "broadcast",
+        "book",
+        "debate",
+        "email",
+        "hearing",
+        "interview",
+        "letter",
+        "memo",
+        "message",
+        "note",
+        "post",
+        "press release",
+        "release",
+        "report",
+        "speech",
+        "statement",
+        "video",
+    ];
+    const ON: &[&str] = &[
+        "account",
+        "blog",
+        "channel",
+        "facebook",
+        "instagram",
+        "page",
+        "radio",
+        "site",
+        "television",
+        "twitter",
+        "website",
+        "x",
+    ];
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower.split([' ', ',']).collect();
+    let first = words.first().copied().unwrap_or_default();
+    if OWN.contains(&first) {
+        return None;
+    }
+    // What it is called ends where it is said whose, or of what, it is.
+    let head =
+        words.iter().take_while(|word| !["by", "for", "from", "in", "of", "on", "to", "with"].contains(word)).last();
+    Some(match head {
+        Some(head) if IN.contains(head) => "in",
+        Some(head) if ON.contains(head) => "on",
+        _ => "at",
+    })
 }
 
 /// A noun with its indefinite article: “a photograph”, “an audio recording”, and “minutes” as they are.
 pub fn indefinite(noun: &str) -> String {
-    if is_several(noun) { noun.to_owned() } else { format!("{} {noun}", article(noun)) }
+    let first = noun.split(' ').next().unwrap_or_default();
+    let has_own = ["a", "an", "the", "his", "her", "its", "their", "one"].contains(&first.to_lowercase().as_str());
+    if has_own || is_several(noun) { noun.to_owned() } else { format!("{} {noun}", article(noun)) }
 }
 
 /// The preposition of a place: at a building or a wreck, in anything else.
@@ -230,16 +356,40 @@ mod tests {
 
     #[test]
     fn nouns_agree_with_their_verbs() {
-        for several in
-            ["banging noises in the area", "the deaths of five people", "Ann and Bo", "the five people aboard"]
-        {
+        for several in [
+            "a man and a woman on a bench",
+            "banging noises in the area",
+            "the deaths of five people",
+            "Ann and Bo",
+            "the five people aboard",
+        ] {
             assert!(is_several(several), "{several}");
         }
-        for one in
-            ["a search", "the loss of contact", "the crisis", "a series of strikes", "the visit to the United States"]
-        {
+        for one in [
+            "a search and rescue operation",
+            "a search",
+            "the loss of contact",
+            "the crisis",
+            "a series of strikes",
+            "the visit to the United States",
+        ] {
             assert!(!is_several(one), "{one}");
         }
+    }
+
+    #[test]
+    fn one_says_something_in_on_or_at() {
+        for (text, expected) in [
+            ("a television interview", Some("in")),
+            ("a letter to the board", Some("in")),
+            ("the company's website", Some("on")),
+            ("a news conference in Bern", Some("at")),
+            ("the last general meeting", Some("at")),
+            ("during a visit", None),
+        ] {
+            assert_eq!(occasion_preposition(text), expected, "{text}");
+        }
+        assert_eq!(["interview", "a letter", "MI5 memo"].map(indefinite), ["an interview", "a letter", "an MI5 memo"]);
     }
 
     #[test]

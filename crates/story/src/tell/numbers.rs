@@ -9,8 +9,22 @@ pub fn number(n: i64) -> String {
     const WORDS: [&str; 10] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
     match usize::try_from(n).ok().filter(|n| *n > 0).and_then(|n| WORDS.get(n)) {
         Some(word) => (*word).to_owned(),
-        None => digits(n),
+        None => large(n).unwrap_or_else(|| digits(n)),
     }
+}
+
+/// A large round number: “1.8 million”, “16 billion”; none where it is not round, so that nothing is rounded.
+fn large(n: i64) -> Option<String> {
+    let (name, one) = match n.unsigned_abs() {
+        size if size >= 1_000_000_000 && size.is_multiple_of(10_000_000) => ("billion", 1_000_000_000),
+        size if size >= 1_000_000 && size.is_multiple_of(10_000) => ("million", 1_000_000),
+        _ => return None,
+    };
+    let (whole, hundredths) = (n / one, n.unsigned_abs() % one.unsigned_abs() / (one.unsigned_abs() / 100));
+    let rest = format!("{hundredths:02}");
+    let rest = rest.trim_end_matches('0');
+    let point = if rest.is_empty() { "" } else { "." };
+    Some(format!("{}{point}{rest} {name}", digits(whole)))
 }
 
 /// A whole number in digits: 12,500.
@@ -59,7 +73,9 @@ fn bounds(count: &Count) -> String {
 
 /// A number whose last digits stand behind the decimal point: 61.5.
 fn decimal(n: i64, decimals: u8) -> String {
-    let Some(unit) = 10_u64.checked_pow(u32::from(decimals)).filter(|_| decimals > 0) else { return digits(n) };
+    let Some(unit) = 10_u64.checked_pow(u32::from(decimals)).filter(|_| decimals > 0) else {
+        return large(n).unwrap_or_else(|| digits(n));
+    };
     let sign = if n < 0 { "−" } else { "" };
     let (whole, rest) = (n.unsigned_abs() / unit, n.unsigned_abs() % unit);
     let whole = digits(i64::try_from(whole).unwrap_or(i64::MAX));
@@ -123,6 +139,10 @@ mod tests {
             ("61.5%", Some("%"), "61.5 per cent"),
             ("at least 12.05", None, "at least 12.05"),
             ("1234.5", Some("crowns"), "1,234.5 crowns"),
+            ("1800000", Some("dollars"), "1.8 million dollars"),
+            ("about 16 billion", Some("francs"), "about 16 billion francs"),
+            ("1234567", None, "1,234,567"),
+            ("2 million to 2.25 million", None, "2 million to 2.25 million"),
         ] {
             assert_eq!(reads(text, unit), expected);
         }

@@ -1,11 +1,10 @@
 //! What the parts of an item are called: its attributes, the elements of its lists, what is said of these.
 
 use crate::judge::view::View;
-use crate::record::kind::Kind;
-use crate::record::kind::entities::ENTITY_ATTRIBUTES;
 use crate::record::kind::spec::{AttributeSpec, PhaseRole, TOOK_PLACE};
 use crate::record::path::{Path, Subject};
 use crate::state::fold::Item;
+use crate::tell::attributes::{called, spec};
 use crate::tell::english::possessive;
 use crate::tell::{names, values};
 
@@ -40,19 +39,6 @@ pub fn label(view: &View<'_>, path: &Path) -> String {
         }
         None => called(spec, attribute.as_str()),
     }
-}
-
-fn spec(kind: Option<Kind>, attribute: &str) -> Option<&'static AttributeSpec> {
-    match kind {
-        Some(kind) => kind.attribute(attribute),
-        None => ENTITY_ATTRIBUTES.iter().find(|spec| spec.name == attribute),
-    }
-}
-
-/// What an attribute is called: as its kind calls it, else by its name.
-pub fn called(spec: Option<&AttributeSpec>, name: &str) -> String {
-    let own = spec.map(|spec| spec.called).filter(|called| !called.is_empty());
-    own.map_or_else(|| name.replace('_', " "), str::to_owned)
 }
 
 /// An element of a list by what leads on it, else by its key in words.

@@ -2,7 +2,6 @@
 
 use crate::judge::view::View;
 use crate::record::attribution::Origin;
-use crate::record::kind::attribute::IN_FORCE;
 use crate::record::name::EntitySlug;
 use crate::record::path::Subject;
 use crate::record::recorded::Sequence;
@@ -15,13 +14,14 @@ use crate::record::value::Value;
 use crate::record::value::absence::Absence;
 use crate::state::fold::{Filing, Report};
 use crate::tell::dates::{Dates, adverbial, by_day, only_year};
-use crate::tell::english::{definite, list, ordinal, plural, verb};
-use crate::tell::mentions::{Mentions, name};
+use crate::tell::english::{Tense, VerbForm, definite, list, ordinal, plural, verb};
+use crate::tell::mentions::{Mentions, NamePlace, name};
 use crate::tell::nouns::{headed, indefinite, nominal};
 use crate::tell::span::{NameForm, Named, Phrase, Piece, Role, Source, Span, ValueForm, text};
-use crate::tell::{embargoes, numbers};
+use crate::tell::{attributes, embargoes, numbers};
 
 /// Puts one text in words, from its start to its end.
+#[derive(Clone)]
 pub struct Realiser<'v, 's> {
     view: &'v View<'s>,
     style: Style,
@@ -66,14 +66,19 @@ impl<'v, 's> Realiser<'v, 's> {
     pub fn words(&mut self, phrase: &Phrase) -> Vec<Span> {
         let mut spans: Vec<Span> = Vec::new();
         let mut glue = true;
+        let mut brackets = 0_usize;
         for piece in phrase {
             let space = if glue { "" } else { " " };
             glue = false;
             match piece {
                 Piece::Plain("") => glue = space.is_empty(),
                 Piece::Plain(words) => push_plain(&mut spans, &format!("{space}{words}")),
-                Piece::Mark(mark) => push_mark(&mut spans, mark),
+                Piece::Mark(mark) => {
+                    brackets = brackets.saturating_sub(usize::from(*mark == ")"));
+                    push_mark(&mut spans, mark);
+                }
                 Piece::Open(mark) => {
+                    brackets += usize::from(*mark == "(");
                     if let Some(last) =
                         spans.last_mut().filter(|last| last.role == Role::Plain && last.text.ends_with(','))
                     {
@@ -99,7 +104,8 @@ impl<'v, 's> Realiser<'v, 's> {
                     if !space.is_empty() {
                         push_plain(&mut spans, space);
                     }
-                    let form = self.mentions.form(self.view, entity, *titled, *possessive);
+                    let place = NamePlace { possessive: *possessive, bracketed: brackets > 0 };
+                    let form = self.mentions.form(self.view, entity, *titled, place);
                     let entity = self.view.directory.canonical(entity).clone();
                     let text = name(self.view, &entity, form);
                     match where_named(self.view, &entity, *sequence) {
@@ -205,6 +211,10 @@ pub fn source_of(view: &View<'_>, filing: Filing) -> Source {
 pub fn text_of(view: &View<'_>, style: Style, role: &Role) -> Option<String> {
     match role {
         Role::Plain => None,
+        Role::Value { source, form: ValueForm::Adverbial } => {
+            let (token, path) = (value_at(view, *source)?.text()?, &view.state.filed(filing_of(view, *source)?).1.path);
+            attributes::spec_at(view, path)?.choice(token)?.adverbial.map(str::to_owned)
+        }
         Role::Value { source, form } => value_text(view, style, value_at(view, *source)?, *form),
         Role::Quoting { gist, words } => {
             let gist = value_text(view, style, value_at(view, *gist)?, ValueForm::Plain)?;
@@ -226,7 +236,7 @@ pub fn text_of(view: &View<'_>, style: Style, role: &Role) -> Option<String> {
         Role::Attribute { source } => {
             let path = &view.state.filed(filing_of(view, *source)?).1.path;
             let name = path.detail.as_ref().or(path.attribute.as_ref())?;
-            Some(attribute_noun(name.as_str()))
+            Some(attributes::called(attributes::spec_at(view, path), name.as_str()))
         }
         Role::Hedge { source } => {
             let hedge = view.state.filed(filing_of(view, *source)?).1.hedge?;
@@ -305,23 +315,6 @@ fn where_named(view: &View<'_>, entity: &EntitySlug, sequence: Sequence) -> Opti
     all.into_iter().find(is)
 }
 
-/// What an attribute is called in a sentence, as a noun.
-fn attribute_noun(name: &str) -> String {
-    match name {
-        "expires" => "expiry".to_owned(),
-        IN_FORCE => "entry into force".to_owned(),
-        "when" => "date".to_owned(),
-        "on" => "subject".to_owned(),
-        "about" => "subject matter".to_owned(),
-        "asked" => "addressee".to_owned(),
-        "to" => "recipient".to_owned(),
-        "to_place" => "destination".to_owned(),
-        "from" => "starting point".to_owned(),
-        "by" => "releasing side".to_owned(),
-        _ => name.replace('_', " "),
-    }
-}
-
 fn value_at<'v>(view: &'v View<'_>, source: Source) -> Option<&'v Value> {
     view.state.filed(filing_of(view, source)?).1.value.as_ref()
 }
@@ -351,6 +344,8 @@ pub fn value_text(view: &View<'_>, style: Style, value: &Value, form: ValueForm)
         ValueForm::Heads => plural(headed(&plain())?.0),
         ValueForm::Tail => headed(&plain())?.1.to_owned(),
         ValueForm::Parts | ValueForm::PartsInAll => return parts_text(value, form),
+        // It depends on what is chosen from, which a value alone does not say.
+        ValueForm::Adverbial => return None,
         ValueForm::Relation => match value {
             Value::When(when) => match when.meaning().ok()? {
                 Meaning::Relative(Relative::Before, _) => "before".to_owned(),
@@ -443,6 +438,12 @@ fn said_year(update: &Update) -> Option<i64> {
         Some(when) => only_year(when),
         None => Some(i64::from(jiff::tz::Offset::UTC.to_datetime(update.learned_at).date().year())),
     }
+}
+
+/// The past in which a word is told with its day: one that has a day of its own was said on it, one that is only known
+/// by a day had been said by then.
+pub fn told_with_day(update: &Update) -> VerbForm {
+    VerbForm::active(if has_day(update) { Tense::Past } else { Tense::PastPerfect })
 }
 
 /// Whether an update says by itself when it was said.

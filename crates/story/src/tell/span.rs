@@ -202,6 +202,8 @@ pub enum ValueForm {
     Several,
     /// In quotation marks.
     Quoted,
+    /// Of a choice: as it stands behind a verb, “by telephone”.
+    Adverbial,
     /// A position in a series: “third”.
     Position,
     /// How many a position claims: “three”.

@@ -9,7 +9,7 @@ use crate::record::path::Path;
 use crate::state::directory::Entity;
 use crate::tell::clause::{does, value};
 use crate::tell::english::{Tense, VerbForm};
-use crate::tell::realise::{report_at, source_of};
+use crate::tell::realise::{report_at, source_of, told_with_day};
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 
 const SAID: VerbForm = VerbForm::active(Tense::Past);
@@ -84,8 +84,23 @@ const CHANNELS: &[&str] = &[
 ];
 
 /// Words that tell somebody one can talk to.
-const LISTENERS: &[&str] =
-    &["media", "reporters", "journalists", "newspaper", "agency", "agencies", "outlet", "outlets"];
+const LISTENERS: &[&str] = &[
+    "media",
+    "reporters",
+    "journalists",
+    "newspaper",
+    "agency",
+    "agencies",
+    "outlet",
+    "outlets",
+    "broadcaster",
+    "broadcasters",
+    "station",
+    "stations",
+    "magazine",
+    "daily",
+    "weekly",
+];
 
 fn has_word(text: &str, words: &[&str]) -> bool {
     text.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| words.contains(&word))
@@ -94,6 +109,7 @@ fn has_word(text: &str, words: &[&str]) -> bool {
 /// Who says it, with what they did: “Kremlin spokesman Dmitry Peskov told TASS”, “Newsweek reported, naming no source”.
 pub fn teller(view: &View<'_>, speech: Speech<'_>) -> Phrase {
     let Speech { source, attribution, known, dated } = speech;
+    let said = past(view, &speech);
     let mut links: Vec<(usize, &Link)> = attribution.via.iter().enumerate().collect();
     if links.last().is_some_and(|(_, link)| link.outlet.is_some() && link.outlet.as_ref() == known) {
         links.pop();
@@ -105,7 +121,7 @@ pub fn teller(view: &View<'_>, speech: Speech<'_>) -> Phrase {
     let links = match links.split_first() {
         None => {
             let verb = if attribution.basis == Basis::Unattributed && is_outlet { "report" } else { "say" };
-            phrase.push(does(source, verb, SAID));
+            phrase.push(does(source, verb, said));
             links
         }
         Some((first, rest)) if is_document => {
@@ -114,7 +130,7 @@ pub fn teller(view: &View<'_>, speech: Speech<'_>) -> Phrase {
             phrase.push(does(
                 source,
                 if matches!(attribution.origin, Origin::Evidence(_)) { "show" } else { "say" },
-                SAID,
+                said,
             ));
             rest.to_vec()
         }
@@ -143,19 +159,59 @@ pub fn teller(view: &View<'_>, speech: Speech<'_>) -> Phrase {
     phrase
 }
 
+/// Who tells of something, with what it is: “The Herald reported a review of the merger, naming no source”, “A and B told
+/// The Verge of a meeting (by 18 November 2023)”.
+pub fn teller_of(view: &View<'_>, speech: Speech<'_>, what: Phrase) -> Phrase {
+    let undated = Speech { dated: false, ..speech };
+    let mut phrase = teller(view, undated);
+    // Behind a comma stand those who passed it on, and that no source is named.
+    let rest = phrase.iter().position(|piece| *piece == Piece::Mark(",")).map(|at| phrase.split_off(at));
+    let Speech { source, .. } = speech;
+    let said = phrase.iter().rposition(|piece| matches!(piece, Piece::Said(Role::Verb { .. }, _)));
+    match said.map(|at| (at, at + 1 == phrase.len())) {
+        // “Said” nothing follows but what was said.
+        Some((at, true)) => {
+            let reports = matches!(&phrase[at], Piece::Said(Role::Verb { lemma, .. }, _) if **lemma == *"report");
+            phrase[at] = does(source, if reports { "report" } else { "speak of" }, SAID);
+        }
+        Some((at, false)) => {
+            let says = matches!(&phrase[at], Piece::Said(Role::Verb { lemma, .. }, _) if **lemma == *"say");
+            if says {
+                phrase[at] = does(source, "speak", SAID);
+            }
+            phrase.push(Piece::Plain("of"));
+        }
+        None => phrase.push(Piece::Plain("of")),
+    }
+    phrase.extend(what);
+    if speech.dated {
+        let day = Piece::Said(Role::Said { sequence: source.sequence, year: None }, Vec::new());
+        phrase.extend(crate::tell::clause::bracketed(vec![day]));
+    }
+    phrase.extend(rest.unwrap_or_default());
+    phrase
+}
+
+/// The past in which a word is told, by whether its day is told with it.
+fn past(view: &View<'_>, speech: &Speech<'_>) -> VerbForm {
+    let report = report_at(view, speech.source.sequence).filter(|_| speech.dated);
+    report.map_or(SAID, |report| told_with_day(&report.record))
+}
+
 /// What a speaker did, seen from the first who passed it on: “told TASS”, “said on OpenAI's website”, “said in a letter”.
 fn heard_by(view: &View<'_>, speech: &Speech<'_>, (place, first): (usize, &Link)) -> Phrase {
     let Speech { source, attribution, .. } = *speech;
+    let said = past(view, speech);
     let words = link(view, speech, (place, first));
     let lead: Phrase = match (&first.outlet, &first.described) {
         (Some(_), _) if attribution.basis == Basis::Document => {
-            vec![does(source, "say", SAID), Piece::Plain("in a document cited by")]
+            vec![does(source, "say", said), Piece::Plain("in a document cited by")]
         }
         (None, Some(described)) if !has_word(described, LISTENERS) => {
             let preposition = if has_word(described, CHANNELS) { "on" } else { "in" };
-            vec![does(source, "say", SAID), Piece::Plain(preposition)]
+            vec![does(source, "say", said), Piece::Plain(preposition)]
         }
-        _ => vec![does(source, "tell", SAID)],
+        _ => vec![does(source, "tell", said)],
     };
     lead.into_iter().chain(words).collect()
 }

@@ -16,7 +16,7 @@ use crate::record::path::{Path, phase_name};
 use crate::record::time::When;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
-use crate::tell::{items, names, parts, reports, values};
+use crate::tell::{attributes, items, names, reports, values};
 use crate::views::asked::Asked;
 use crate::views::references;
 use crate::views::voice::{self, Voice};
@@ -230,7 +230,7 @@ fn step(view: &View<'_>, item: &Item, spec: &AttributeSpec) -> Option<Expectatio
         item: item.key.to_string(),
         kind: item.kind.to_string(),
         what: items::headline(view, item),
-        step: Some(parts::called(Some(spec), spec.name)),
+        step: Some(attributes::called(Some(spec), spec.name)),
         firmness: Firmness::Planned,
         by: words.iter().filter_map(|word| plan.expecter(view, word)).collect(),
         also: plan.others(view, &words),

@@ -12,6 +12,7 @@ use crate::judge::dates;
 use crate::judge::view::View;
 use crate::record::kind::attribute::{ASKED, PHASE, PLACE, REASON, WHEN};
 use crate::record::kind::change::Change;
+use crate::record::kind::frame::AttributeRole;
 use crate::record::kind::spec::{KindRole, Section};
 use crate::record::name::{EntitySlug, UpdateId, own_name};
 use crate::record::path::Path;
@@ -325,7 +326,11 @@ fn words_on_parts<'s>(view: &View<'s>, item: &Item) -> Vec<OnPart<'s>> {
 
 /// Whose own a detail is: what a party of a proposal answers or advises is its own.
 fn owner<'s>(view: &View<'s>, path: &Path) -> Option<&'s EntitySlug> {
-    if !path.is_of("positions") || path.detail.is_none() {
+    let of_positions = || {
+        let item = view.state.item(path.of_item()?)?;
+        item.kind.attribute_in(AttributeRole::Positions).filter(|spec| path.is_of(spec.name))
+    };
+    if path.detail.is_none() || of_positions().is_none() {
         return None;
     }
     view.value_of(&Path { detail: None, ..path.clone() }).and_then(Value::entity)

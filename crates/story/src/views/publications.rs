@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::judge::view::View;
+use crate::record::kind::attribute::{OUTLET, TITLE, WHEN};
 use crate::record::kind::change::Change;
 use crate::record::kind::spec::{KindRole, PhaseRole};
 use crate::record::name::{UpdateId, own_name};
@@ -70,8 +71,8 @@ pub(crate) fn of_item(view: &View<'_>, publication: &Item) -> Vec<NeedsReview> {
     let value = |name: &str| view.value_of(&path.attribute(own_name(name))).map(|value| values::text(view, value));
     let needs = |class, reason, update, through| NeedsReview {
         publication: publication.key.to_string(),
-        title: value("title"),
-        put_out: [value("outlet"), value("when")].into_iter().flatten().collect::<Vec<_>>().join(", "),
+        title: value(TITLE),
+        put_out: [value(OUTLET), value(WHEN)].into_iter().flatten().collect::<Vec<_>>().join(", "),
         class,
         reason,
         update,

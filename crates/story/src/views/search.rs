@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::judge::view::View;
 use crate::record::attribution::Origin;
+use crate::record::folding::{Chunk, chunks, words};
 use crate::record::kind::attribute::PHASE;
 use crate::record::name::EntitySlug;
 use crate::record::recorded::Sequence;
 use crate::record::time::When;
 use crate::record::update::Update;
 use crate::record::value::Value;
-use crate::record::words::{Chunk, chunks, words};
 use crate::state::directory::Directory;
 use crate::tell::dates::{Dates, adverbial};
 use crate::tell::{english, labels, names, numbers};

@@ -72,7 +72,7 @@ fn a_trial_with_appeals() {
         None,
         &[
             // What happened, when and where?
-            "The shooting of Reeva Steenkamp took place in Pretoria on 14 February 2013",
+            "Reeva Steenkamp was shot in Pretoria on 14 February 2013",
             // Who appealed, and when was that heard?
             "A hearing of the appeal against the verdict was held in Bloemfontein on 3 November 2015",
             // What was decided on appeal?
@@ -150,9 +150,9 @@ fn an_election_count() {
         None,
         &[
             // Who was certified, with how many votes, and by how many?
-            "named George W. Bush as the winner",
+            "was won by George W. Bush",
             "George W. Bush (2,912,790) and Gore (2,912,253)",
-            "The certification of the result took place on 26 November 2000: 537 votes by which Bush leads",
+            "The result was certified on 26 November 2000: 537 votes by which Bush leads",
             // What did the recount give?
             "A machine recount began on 8 November 2000 and ended on 10 November: 327 votes by which Bush leads",
             // What did the courts decide, and how narrowly?
@@ -160,10 +160,10 @@ fn an_election_count() {
             "ruled on the request for a stay on 9 December 2000 by five to four",
             "ruled on Bush v. Gore on 12 December 2000 by five to four: no recount can be completed in time",
             // Did Gore concede?
-            "The concession of Al Gore took place on 13 December 2000",
+            "Al Gore conceded on 13 December 2000",
             "It had been called off",
             // What does he say of the certified result?
-            "Gore disputed the claim that the certified result is the true one",
+            "Gore had disputed the claim that the certified result is the true one",
         ],
     );
     // What did the network call on the night, and why did it take that back?

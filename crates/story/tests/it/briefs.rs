@@ -12,7 +12,7 @@ use newsreel_story::submit::index::StoryIndex;
 use newsreel_story::tell::span::{Named, Role, Span, text};
 use newsreel_story::views::brief::{self, Brief, Form, MOST_SENTENCES, MOST_WORDS, Sentence};
 
-use crate::english::fault_of_sentence;
+use crate::english::{self, MOST_WORDS_OF_INVENTED, fault_of_sentence};
 use crate::invented;
 use crate::kit::recorded;
 use crate::ledger::told;
@@ -34,14 +34,14 @@ pub(crate) fn stories() -> Vec<(State, Directory)> {
 }
 
 /// Every real story there is.
-fn all_stories() -> Vec<(State, Directory)> {
+pub(crate) fn all_stories() -> Vec<(State, Directory)> {
     let mut all = stories();
     all.extend([TRIAL, EARTHQUAKE, COUNT, MERGER, MINE].map(told));
     all
 }
 
 /// So many stories of every kind in the table, of so many updates each.
-fn invented_stories(count: u64, updates: usize) -> impl Iterator<Item = (State, Directory)> {
+pub(crate) fn invented_stories(count: u64, updates: usize) -> impl Iterator<Item = (State, Directory)> {
     (0..count).map(move |seed| invented::story(seed, updates))
 }
 
@@ -153,15 +153,13 @@ fn open(brief: &Brief) -> BTreeSet<(String, String)> {
 
 #[test]
 fn a_brief_is_read_in_three_minutes_and_leaves_out_nothing_that_is_open() {
-    // Stories of 80 updates that nobody wrote have more disputes than any newsroom sees, and what is open is never left out.
-    let invented = invented_stories(30, 80).map(|story| (story, usize::MAX));
-    let plausible = plausible_stories_of(40, 12, 68).map(|story| (story, MOST_WORDS + 100));
-    let written = all_stories().into_iter().map(|story| (story, MOST_WORDS));
-    for (story, most) in written.chain(plausible).chain(invented) {
+    // Stories of 80 updates that nobody wrote have more disputes than any newsroom sees: they are in it in short.
+    let invented = invented_stories(30, 80);
+    let plausible = plausible_stories_of(40, 12, 68);
+    for story in all_stories().into_iter().chain(plausible).chain(invented) {
         let view = long_after(&story);
         let [standard, short, full] = [Form::Standard, Form::Short, Form::Full].map(|form| brief::of(&view, form));
-        // Who is met for the first time is named in full: what was counted is counted before that.
-        assert!(words(&standard) <= most.saturating_add(20), "{} words: {}", words(&standard), printed(&standard));
+        assert!(words(&standard) <= MOST_WORDS, "{} words: {}", words(&standard), printed(&standard));
         assert_eq!(open(&standard), open(&full));
         assert!(sentences(&short).count() <= MOST_SENTENCES + 1);
         assert!(words(&short) <= words(&standard) && words(&standard) <= words(&full));
@@ -191,16 +189,23 @@ fn attribution(sentence: &Sentence) -> usize {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "the share itself is of interest, and only a test measures it")]
 fn a_brief_spends_few_words_on_whose_word_it_is() {
-    let (mut all, mut spent) = (0, 0);
-    for story in all_stories() {
-        let view = long_after(&story);
-        for (_, sentence) in sentences(&brief::of(&view, Form::Full)) {
-            all += sentence.text.len();
-            spent += attribution(sentence);
+    for (form, name, most) in [(Form::Full, "full", 20), (Form::Standard, "standard", 20)] {
+        let (mut all, mut spent) = (0, 0);
+        for story in all_stories() {
+            let view = long_after(&story);
+            for (_, sentence) in sentences(&brief::of(&view, form)) {
+                all += sentence.text.len();
+                spent += attribution(sentence);
+            }
         }
+        println!(
+            "attribution in {name} briefs: {spent} of {all} characters, {:.1} in 100",
+            spent as f64 * 100.0 / all as f64
+        );
+        assert!(spent * 100 <= all * most, "{spent} of {all} characters");
     }
-    assert!(spent * 100 <= all * 31, "{spent} of {all} characters");
 }
 
 /// Every way to change one span of a sentence into another day, number or name.
@@ -264,18 +269,15 @@ fn every_forged_day_number_and_name_is_found() {
 
 #[test]
 fn every_sentence_is_english_and_says_nothing_internal() {
-    // What nobody would write in one update can be told in up to so many words.
-    const MOST_WORDS_OF_INVENTED: usize = 50;
     let mut faults = Vec::new();
     let mut read = 0;
-    let written = all_stories().into_iter().chain(plausible_stories(1000)).map(|story| (story, false));
-    for (story, invented) in written.chain(invented_stories(1000, 16).map(|story| (story, true))) {
+    let written = all_stories().into_iter().chain(plausible_stories(1000)).map(|story| (story, english::MOST_WORDS));
+    let invented = invented_stories(1000, 16).map(|story| (story, MOST_WORDS_OF_INVENTED));
+    for (story, most) in written.chain(invented) {
         let view = long_after(&story);
         for (_, sentence) in sentences(&brief::of(&view, Form::Full)) {
             read += 1;
-            let words = sentence.text.split_whitespace().count();
-            let only_long = invented && (46..=MOST_WORDS_OF_INVENTED).contains(&words);
-            let fault = fault_of_sentence(&view, &sentence.text).filter(|_| !only_long);
+            let fault = fault_of_sentence(&view, &sentence.text, most);
             faults.extend(fault.map(|fault| format!("{fault}: {}", sentence.text)));
         }
     }

@@ -1,4 +1,8 @@
 //! What no line of any view may be, of whatever story: every view speaks with the same voice.
+//!
+//! `harper-core` 3.0 was tried in place of this list and left: it would bring 533 packages where the whole project has about
+//! 300, and of its 285 remarks on 207 sentences of real stories 268 were on names and the rest on British spelling and
+//! lists; none was a fault.
 
 use std::collections::BTreeSet;
 
@@ -10,8 +14,16 @@ use newsreel_story::views::{expected, findings, glance, matrix, overview, public
 
 use crate::briefs::{long_after, plausible_stories, stories};
 
+/// How many words a sentence has at most, and one of what nobody would write in one update.
+pub(crate) const MOST_WORDS: usize = 45;
+pub(crate) const MOST_WORDS_OF_INVENTED: usize = 50;
+
 /// What is wrong with a line as English, or as something a reader may see.
 pub(crate) fn fault(view: &View<'_>, sentence: &str) -> Option<String> {
+    fault_within(view, sentence, MOST_WORDS)
+}
+
+fn fault_within(view: &View<'_>, sentence: &str, most: usize) -> Option<String> {
     const PREPOSITIONS: &[&str] = &["at", "by", "from", "in", "of", "on", "to", "with"];
     let words: Vec<&str> = sentence.split_whitespace().collect();
     let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
@@ -49,7 +61,7 @@ pub(crate) fn fault(view: &View<'_>, sentence: &str) -> Option<String> {
     if let Some(raw) = raw {
         return Some(format!("has a raw {raw}"));
     }
-    if words.len() > 45 {
+    if words.len() > most {
         return Some(format!("has {} words", words.len()));
     }
     for (open, close) in [('(', ')'), ('“', '”'), ('[', ']')] {
@@ -67,8 +79,8 @@ pub(crate) fn fault(view: &View<'_>, sentence: &str) -> Option<String> {
 }
 
 /// The same of a whole sentence, which starts and ends as one.
-pub(crate) fn fault_of_sentence(view: &View<'_>, sentence: &str) -> Option<String> {
-    if let Some(fault) = fault(view, sentence) {
+pub(crate) fn fault_of_sentence(view: &View<'_>, sentence: &str, most: usize) -> Option<String> {
+    if let Some(fault) = fault_within(view, sentence, most) {
         return Some(fault);
     }
     let starts = sentence.chars().next().is_some_and(|c| c.is_uppercase() || c == '“' || c.is_ascii_digit());

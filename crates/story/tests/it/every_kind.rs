@@ -7,7 +7,7 @@ use newsreel_story::record::kind::Kind;
 use newsreel_story::record::kind::change::{Change, Family};
 use newsreel_story::record::kind::spec::{AttributeSpec, KindRole, PhaseRole, Rank, Section, ValueType};
 use newsreel_story::record::stance::Stance;
-use newsreel_story::tell::parts::called;
+use newsreel_story::tell::attributes::called;
 use newsreel_story::views::brief::{self, Form};
 use newsreel_story::views::expected::{Expectation, Fate, Firmness};
 

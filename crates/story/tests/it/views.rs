@@ -442,13 +442,13 @@ fn a_timeline_is_in_the_order_that_can_be_known() {
     let order: Vec<String> = timeline::of(&told.view()).moments.into_iter().map(|moment| moment.what).collect();
     let starts = [
         "a frost",
-        "there is word of a thaw",
+        "a thaw is reported",
         "a calm",
         "an offer was proposed by the town council",
         "a storm",
         "a gust",
         "a drought",
-        "an offer was rejected",
+        "an offer, proposed by the town council, was rejected",
         "a rain",
     ];
     assert_eq!(order.len(), starts.len(), "{order:#?}");
@@ -586,9 +586,9 @@ fn each_report_can_be_read_whole() {
 fn every_origin_of_a_claim_is_named_and_counted() {
     for (sources, expected, grade) in [
         ("[surveyor-herald, pilot-herald]", "the town surveyor and the harbour pilot told The Herald", "corroborated"),
-        ("[surveyor-herald, surveyor-gazette]", "the town surveyor told The Herald", "reported"),
-        ("surveyor-herald", "the town surveyor told The Herald", "reported"),
-        ("[surveyor-herald, herald]", "the town surveyor told The Herald", "reported"),
+        ("[surveyor-herald, surveyor-gazette]", "the town surveyor had told The Herald", "reported"),
+        ("surveyor-herald", "the town surveyor had told The Herald", "reported"),
+        ("[surveyor-herald, herald]", "the town surveyor had told The Herald", "reported"),
     ] {
         let told = told(&format!("\n- {{claim.reported: crack, source: {sources}, text: the bridge has a crack}}\n"));
         let brief = newsreel_story::views::brief::checked(&told.view(), Default::default());

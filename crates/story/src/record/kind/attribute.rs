@@ -38,6 +38,9 @@ pub const CODE: &str = "code";
 /// Whom a request for comment was put to.
 pub const ASKED: &str = "asked";
 
+/// Who asked for a meeting.
+pub const ASKED_BY: &str = "asked_by";
+
 /// The item a request for comment is about.
 pub const ON: &str = "on";
 
@@ -73,3 +76,66 @@ pub const IN_FORCE: &str = "in_force";
 
 /// How many there were of what takes place.
 pub const COUNT: &str = "count";
+
+/// How it ended.
+pub const RESULT: &str = "result";
+
+/// The votes for it, or their share.
+pub const FOR: &str = "for";
+
+/// The votes against it, or their share.
+pub const AGAINST: &str = "against";
+
+/// What came of it.
+pub const OUTCOME: &str = "outcome";
+
+/// Which of a series it is.
+pub const ORDINAL: &str = "ordinal";
+
+/// What was said, in other words.
+pub const GIST: &str = "gist";
+
+/// What to know of a wording.
+pub const FLAGS: &str = "flags";
+
+/// In which form words are given.
+pub const FORM: &str = "form";
+
+/// Who issued a statement.
+pub const ISSUER: &str = "issuer";
+
+/// Where a statement was posted.
+pub const PLATFORM: &str = "platform";
+
+/// Who supplied a piece of evidence.
+pub const SUPPLIER: &str = "supplier";
+
+/// What a piece of evidence shows.
+pub const SHOWS: &str = "shows";
+
+/// Who put a publication out.
+pub const OUTLET: &str = "outlet";
+
+/// Who asked for comment.
+pub const ASKER: &str = "asker";
+
+/// By what means.
+pub const CHANNEL: &str = "channel";
+
+/// What something is about.
+pub const ABOUT: &str = "about";
+
+/// Who makes a forecast.
+pub const FORECASTER: &str = "forecaster";
+
+/// The time a forecast is for.
+pub const HORIZON: &str = "horizon";
+
+/// The number that is claimed.
+pub const TOTAL: &str = "total";
+
+/// What a party to a proposal answers.
+pub const ANSWER: &str = "answer";
+
+/// What somebody advises a party to a proposal to do.
+pub const ADVICE: &str = "advice";

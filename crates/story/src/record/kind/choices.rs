@@ -1,6 +1,16 @@
 //! The closed lists that attributes of the type `choice` are chosen from.
 
 use crate::record::kind::attribute::PLACE;
+use crate::record::kind::phase_role::PhaseRole;
+
+/// An accusation that is not proven, as the sort of a claim.
+pub const ALLEGATION: &str = "allegation";
+
+/// Said in another language, of a wording.
+pub const TRANSLATED: &str = "translated";
+
+/// With words left out, of a wording.
+pub const CUT: &str = "cut";
 
 /// One of the tokens an attribute can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,15 +23,44 @@ pub struct Choice {
     pub also: &'static [&'static str],
     /// The attributes that an item with this choice cannot have, so that they are not reported as missing.
     pub rules_out: &'static [&'static str],
+    /// How it stands behind the verb of its item: “by telephone”; none where it stands there as any other value.
+    pub adverbial: Option<&'static str>,
+    /// What a party does that answers so, or is advised to, as a verb with “it” in it, “accept it”; or what those who vote
+    /// so do, “approve”.
+    pub verb: Option<&'static str>,
+    /// Whether a proposition of this sort is a judgement, and never told as a fact.
+    pub judgement: bool,
+    /// What a proposal is by this answer of a party, or this result of a vote, where it says yes or no.
+    pub settles: Option<PhaseRole>,
 }
 
 const fn choice(token: &'static str, meaning: &'static str) -> Choice {
-    Choice { token, meaning, also: &[], rules_out: &[] }
+    Choice { token, meaning, also: &[], rules_out: &[], adverbial: None, verb: None, judgement: false, settles: None }
 }
 
 impl Choice {
     const fn also(mut self, words: &'static [&'static str]) -> Self {
         self.also = words;
+        self
+    }
+
+    const fn does(mut self, verb: &'static str) -> Self {
+        self.verb = Some(verb);
+        self
+    }
+
+    const fn settles(mut self, phase: PhaseRole) -> Self {
+        self.settles = Some(phase);
+        self
+    }
+
+    const fn is_judgement(mut self) -> Self {
+        self.judgement = true;
+        self
+    }
+
+    const fn stands(mut self, adverbial: &'static str) -> Self {
+        self.adverbial = Some(adverbial);
         self
     }
 
@@ -51,41 +90,48 @@ pub static OUTLOOKS: &[Choice] = &[
 ];
 
 pub(super) static FORMATS: &[Choice] = &[
-    choice("in_person", "people are in one place"),
-    choice("call", "by telephone").also(&["phone", "telephone", "phone_call"]).has_no_place(),
-    choice("video", "by video link").also(&["video_call", "virtual"]).has_no_place(),
-    choice("hybrid", "some are in one place and some take part from elsewhere"),
-    choice("letter", "by letter").has_no_place(),
-    choice("messages", "by messages in writing").has_no_place(),
-    choice("intermediaries", "through others who go between them").has_no_place(),
+    choice("in_person", "people are in one place").stands("in person"),
+    choice("call", "by telephone").also(&["phone", "telephone", "phone_call"]).has_no_place().stands("by telephone"),
+    choice("video", "by video link").also(&["video_call", "virtual"]).has_no_place().stands("by video link"),
+    choice("hybrid", "some are in one place and some take part from elsewhere")
+        .stands("some of them in person and some from elsewhere"),
+    choice("letter", "by letter").has_no_place().stands("by letter"),
+    choice("messages", "by messages in writing").has_no_place().stands("in written messages"),
+    choice("intermediaries", "through others who go between them").has_no_place().stands("through intermediaries"),
 ];
 
 pub(super) static RESULTS: &[Choice] = &[
-    choice("carried", "there were enough votes for it").also(&["passed", "adopted", "approved"]),
-    choice("rejected", "there were not enough votes for it").also(&["failed", "defeated"]),
+    choice("carried", "there were enough votes for it")
+        .also(&["passed", "adopted", "approved"])
+        .does("approve")
+        .settles(PhaseRole::Agreed),
+    choice("rejected", "there were not enough votes for it")
+        .also(&["failed", "defeated"])
+        .does("reject")
+        .settles(PhaseRole::Rejected),
     choice("tied", "as many votes for it as against it"),
     choice("no_quorum", "too few people took part for it to count"),
     choice("void", "it was declared not to count"),
 ];
 
 pub(super) static ADVICE: &[Choice] = &[
-    choice("accept", "to say yes"),
-    choice("reject", "to say no"),
-    choice("amend", "to ask for changes"),
-    choice("wait", "to give no answer yet"),
+    choice("accept", "to say yes").does("accept it"),
+    choice("reject", "to say no").does("reject it"),
+    choice("amend", "to ask for changes").does("ask for changes to it"),
+    choice("wait", "to give no answer yet").does("wait with its answer to it"),
 ];
 
 pub(super) static ANSWERS: &[Choice] = &[
-    choice("accepts", "says yes"),
-    choice("agrees", "says yes, having taken part in drawing it up"),
-    choice("conditional", "says yes if something else is met"),
-    choice("open", "has not decided, and does not rule it out"),
-    choice("seeks", "asks for it"),
-    choice("counters", "answers with a proposal of its own"),
-    choice("rejects", "says no"),
-    choice("refuses", "says no to doing it"),
-    choice("refuses_to_consider", "will not discuss it"),
-    choice("abstains", "takes no side"),
+    choice("accepts", "says yes").does("accept it").settles(PhaseRole::Agreed),
+    choice("agrees", "says yes, having taken part in drawing it up").does("agree to it").settles(PhaseRole::Agreed),
+    choice("conditional", "says yes if something else is met").does("make it conditional"),
+    choice("open", "has not decided, and does not rule it out").does("be open to it"),
+    choice("seeks", "asks for it").does("seek it"),
+    choice("counters", "answers with a proposal of its own").does("counter it"),
+    choice("rejects", "says no").does("reject it").settles(PhaseRole::Rejected),
+    choice("refuses", "says no to doing it").does("refuse it").settles(PhaseRole::Rejected),
+    choice("refuses_to_consider", "will not discuss it").does("refuse to consider it").settles(PhaseRole::Rejected),
+    choice("abstains", "takes no side").does("abstain on it"),
 ];
 
 pub(super) static CLASSES: &[Choice] = &[
@@ -104,9 +150,9 @@ pub(super) static FORMS: &[Choice] = &[
 ];
 
 pub(super) static FLAGS: &[Choice] = &[
-    choice("translated", "said in another language"),
+    choice(TRANSLATED, "said in another language"),
     choice("sic", "odd or wrong as it was said"),
-    choice("cut", "words are left out, and it is marked"),
+    choice(CUT, "words are left out, and it is marked"),
     choice("cut_without_a_mark", "words are left out, and it is not marked"),
     choice("negated", "the speaker says that this is not so"),
     choice("as_quoted_by", "in the wording of the outlet that quotes it"),
@@ -115,13 +161,13 @@ pub(super) static FLAGS: &[Choice] = &[
 pub(super) static NATURES: &[Choice] = &[
     choice("fact", "can be shown to be so or not so"),
     choice("total", "a number that adds up others"),
-    choice("assessment", "a judgement of how things are"),
-    choice("allegation", "an accusation that is not proven"),
-    choice("characterisation", "how somebody describes somebody or something"),
-    choice("opinion", "what somebody thinks of it"),
+    choice("assessment", "a judgement of how things are").is_judgement(),
+    choice(ALLEGATION, "an accusation that is not proven"),
+    choice("characterisation", "how somebody describes somebody or something").is_judgement(),
+    choice("opinion", "what somebody thinks of it").is_judgement(),
     choice("analysis", "what somebody concludes from facts"),
     choice("speculation", "what somebody thinks possible"),
-    choice("forecast", "what somebody thinks will happen"),
+    choice("forecast", "what somebody thinks will happen").is_judgement(),
 ];
 
 pub(super) static AUTHENTICITY: &[Choice] = &[

@@ -108,6 +108,41 @@ pub enum Slot {
     Others,
 }
 
+/// What an attribute is to its item, or a detail to the element it is of, where sentences depend on that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AttributeRole {
+    /// What sort of event it is.
+    Sort,
+    /// Those who have a part in it.
+    Cast,
+    /// As what somebody has a part in it.
+    Office,
+    /// Where it starts.
+    Start,
+    /// Where it goes, or somebody in it.
+    Destination,
+    /// When it starts.
+    Departure,
+    /// Why.
+    Cause,
+    /// What it is for.
+    Purpose,
+    /// What came of it.
+    Outcome,
+    /// Who puts it forward.
+    Proposer,
+    /// What is put forward.
+    Proposed,
+    /// What it provides.
+    Terms,
+    /// What each party makes of it.
+    Positions,
+    /// Somebody's legal situation.
+    Legal,
+    /// Which version of it.
+    Version,
+}
+
 /// How an attribute stands in the clause of its item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Adjunct {

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::record::kind::change::{Change, Family};
 use crate::record::kind::desk::STORY;
-use crate::record::kind::frame::Frame;
+use crate::record::kind::frame::{AttributeRole, Frame};
 use crate::record::kind::spec::{AttributeSpec, KindRole, KindSpec, PhaseRole, PhaseSpec};
 use crate::record::kind::table::KINDS;
 
@@ -85,6 +85,11 @@ impl Kind {
     /// The attribute of this name that the kind expects.
     pub fn attribute(self, name: &str) -> Option<&'static AttributeSpec> {
         self.0.attributes.iter().find(|attribute| attribute.name == name)
+    }
+
+    /// The attribute that has a role in it.
+    pub fn attribute_in(self, role: AttributeRole) -> Option<&'static AttributeSpec> {
+        self.0.attributes.iter().find(|attribute| attribute.plays(role))
     }
 
     /// What sort of thing it is.

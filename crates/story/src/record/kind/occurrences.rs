@@ -1,9 +1,9 @@
 //! What takes place: trips, meetings, exchanges, verdicts and everything else that happens.
 
-use crate::record::kind::attribute::{PART_OF, PLACE, WHEN};
+use crate::record::kind::attribute::{AGAINST, ASKED_BY, COUNT, FOR, ORDINAL, OUTCOME, PART_OF, PLACE, RESULT, WHEN};
 use crate::record::kind::change::Change;
 use crate::record::kind::choices::{FORMATS, RESULTS};
-use crate::record::kind::frame::{Frame, NOUN, Naming, Slot};
+use crate::record::kind::frame::{AttributeRole, Frame, NOUN, Naming, Slot};
 use crate::record::kind::spec::MergeRule::{Fixed, Planned, Several, Successive};
 use crate::record::kind::spec::ValueType::{Choice, Count, Duration, Entity, Item, Ordinal, Place, Text, When};
 use crate::record::kind::spec::{AttributeSpec, KindRole, KindSpec, PhaseRole, Section, list, one, own_act, phase};
@@ -49,7 +49,7 @@ macro_rules! occurrence_phases {
 
 /// What can be said of somebody in a list: in which role, from which office, in which group.
 pub(super) const ELEMENT_ROLE: &[AttributeSpec] = &[
-    one("role", Text, Fixed).means("in which role"),
+    one("role", Text, Fixed).means("in which role").is(AttributeRole::Office),
     one("position", Text, Fixed).means("which office they hold"),
     one(PART_OF, Text, Fixed).called("group").means("the group in this list they belong to"),
 ];
@@ -61,7 +61,8 @@ const WHERE: AttributeSpec = one(PLACE, Place, Planned).means("where");
 const AT: AttributeSpec = one(WHEN, When, Planned).called("date").means("when");
 
 /// Why.
-const CAUSE: AttributeSpec = one("cause", Text, Several).means("why").stands(Slot::Cause, "because");
+const CAUSE: AttributeSpec =
+    one("cause", Text, Several).means("why").stands(Slot::Cause, "because").is(AttributeRole::Cause).says("be");
 
 /// How sentences are made about people or things released, by one side or by both.
 const FREED: Frame = Frame {
@@ -78,17 +79,36 @@ pub(super) static TRIP: KindSpec = KindSpec {
     about: "somebody travels somewhere",
     attributes: &[
         one("traveller", Entity, Fixed).means("who travels").party().expected().asked_as("who made", ""),
-        one("from", Place, Planned).called("starting point").means("where the trip starts").stands(Slot::Place, "from"),
+        one("from", Place, Planned)
+            .called("starting point")
+            .means("where the trip starts")
+            .stands(Slot::Place, "from")
+            .is(AttributeRole::Start)
+            .says("start from"),
         one("destination", Place, Planned)
             .means("where it goes")
             .expected()
             .asked_as("where", "went to")
-            .stands(Slot::Place, "to"),
-        one("purpose", Text, Several).means("what it is for").stands(Slot::Purpose, ""),
+            .stands(Slot::Place, "to")
+            .is(AttributeRole::Destination)
+            .says("go to"),
+        one("purpose", Text, Several)
+            .means("what it is for")
+            .stands(Slot::Purpose, "")
+            .is(AttributeRole::Purpose)
+            .says("be"),
         AT.means("when they travel").expected(),
-        one("departure", When, Fixed).called("day of departure").means("when it starts").stands(Slot::Time, ""),
-        one("ordinal", Ordinal, Fixed).called("place in the series").means("which of a series it is"),
-        list("hosts", Entity, ELEMENT_ROLE).means("who receives them").party().stands(Slot::Others, "hosted by"),
+        one("departure", When, Fixed)
+            .called("day of departure")
+            .means("when it starts")
+            .stands(Slot::Time, "")
+            .is(AttributeRole::Departure),
+        one(ORDINAL, Ordinal, Fixed).called("place in the series").means("which of a series it is"),
+        list("hosts", Entity, ELEMENT_ROLE)
+            .means("who receives them")
+            .party()
+            .stands(Slot::Others, "hosted by")
+            .says("be hosted by"),
     ],
     phases: &[
         phase("mooted", PhaseRole::Mooted, None),
@@ -130,16 +150,34 @@ pub(super) static MEETING: KindSpec = KindSpec {
             .means("who meets")
             .party()
             .expected()
-            .asked_as("who took part in", ""),
+            .asked_as("who took part in", "")
+            .is(AttributeRole::Cast)
+            .says("involve"),
         WHERE.expected(),
         one("format", Choice, Planned).chosen_from(FORMATS).means("how they meet").stands(Slot::Manner, "by"),
-        list("agenda", Text, &[]).means("what is to be discussed").stands(Slot::Purpose, "to discuss"),
-        list("outcome", Text, &[]).means("what came of it").expected().asked_as("what came of", ""),
-        one("duration", Duration, Fixed).means("how long it lasted").stands(Slot::Manner, "for"),
-        one("ordinal", Ordinal, Fixed).called("place in the series").means("which of a series it is"),
-        one("asked_by", Entity, Fixed).called("party that asked for it").means("who asked for it").party(),
+        list("agenda", Text, &[])
+            .means("what is to be discussed")
+            .stands(Slot::Purpose, "to discuss")
+            .says("be to be about"),
+        list(OUTCOME, Text, &[])
+            .means("what came of it")
+            .expected()
+            .asked_as("what came of", "")
+            .is(AttributeRole::Outcome)
+            .says("end with"),
+        one("duration", Duration, Fixed).means("how long it lasted").stands(Slot::Manner, "for").says("last"),
+        one(ORDINAL, Ordinal, Fixed).called("place in the series").means("which of a series it is"),
+        one(ASKED_BY, Entity, Fixed)
+            .called("party that asked for it")
+            .means("who asked for it")
+            .party()
+            .says("be asked for by"),
         AT.expected(),
-        list("hosts", Entity, ELEMENT_ROLE).means("who receives them").party().stands(Slot::Others, "hosted by"),
+        list("hosts", Entity, ELEMENT_ROLE)
+            .means("who receives them")
+            .party()
+            .stands(Slot::Others, "hosted by")
+            .says("be hosted by"),
     ],
     phases: occurrence_phases!("held"),
     life: occurrence_life!(Held "held"),
@@ -165,14 +203,21 @@ pub(super) static EXCHANGE: KindSpec = KindSpec {
             &[
                 one("by", Entity, Fixed).called("side that releases").means("who releases them").party(),
                 one("to", Entity, Fixed).called("receiving side").means("whom they are handed to").party(),
-                one("to_place", Place, Fixed).called("destination").means("where they go"),
-                one("legal", Text, Several).called("legal situation").means("their legal situation"),
-                one("count", Count, Fixed).called("number").means("how many"),
+                one("to_place", Place, Fixed)
+                    .called("destination")
+                    .means("where they go")
+                    .is(AttributeRole::Destination),
+                one("legal", Text, Several)
+                    .called("legal situation")
+                    .means("their legal situation")
+                    .is(AttributeRole::Legal),
+                one(COUNT, Count, Fixed).called("number").means("how many"),
                 one(PART_OF, Text, Fixed).called("group").means("the group in this list they belong to"),
             ],
         )
         .called("list of releases")
         .means("who or what is released")
+        .says("be about the release of")
         .acted_on("by", "released")
         .expected()
         .asked_as("who was released in", ""),
@@ -181,14 +226,19 @@ pub(super) static EXCHANGE: KindSpec = KindSpec {
             .party()
             .expected()
             .asked_as("who mediated", "")
-            .stands(Slot::Others, "mediated by"),
+            .stands(Slot::Others, "mediated by")
+            .says("be mediated by"),
         list("coordinators", Entity, ELEMENT_ROLE)
             .means("who coordinates it")
             .party()
-            .stands(Slot::Others, "coordinated by"),
+            .stands(Slot::Others, "coordinated by")
+            .says("be coordinated by"),
         WHERE.expected(),
         AT.expected(),
-        one("characterised_as", Text, Several).called("description").means("how a source describes it"),
+        one("characterised_as", Text, Several)
+            .called("description")
+            .means("how a source describes it")
+            .is(AttributeRole::Sort),
     ],
     phases: occurrence_phases!("completed"),
     life: occurrence_life!(Completed "completed"),
@@ -206,14 +256,21 @@ pub(super) static RELEASE: KindSpec = KindSpec {
             Entity,
             &[
                 one("to", Entity, Fixed).called("receiving side").means("whom they are handed to").party(),
-                one("to_place", Place, Fixed).called("destination").means("where they go"),
-                one("legal", Text, Several).called("legal situation").means("their legal situation"),
-                one("count", Count, Fixed).called("number").means("how many"),
+                one("to_place", Place, Fixed)
+                    .called("destination")
+                    .means("where they go")
+                    .is(AttributeRole::Destination),
+                one("legal", Text, Several)
+                    .called("legal situation")
+                    .means("their legal situation")
+                    .is(AttributeRole::Legal),
+                one(COUNT, Count, Fixed).called("number").means("how many"),
                 one(PART_OF, Text, Fixed).called("group").means("the group in this list they belong to"),
             ],
         )
         .called("list of releases")
         .means("who or what is released")
+        .says("be about the release of")
         .expected()
         .asked_as("who was released in", ""),
         one("released_by", Entity, Planned)
@@ -222,8 +279,13 @@ pub(super) static RELEASE: KindSpec = KindSpec {
             .party()
             .expected()
             .asked_as("who decided", "")
-            .agent(),
-        list("mediators", Entity, ELEMENT_ROLE).means("who mediates").party().stands(Slot::Others, "mediated by"),
+            .agent()
+            .says("be decided by"),
+        list("mediators", Entity, ELEMENT_ROLE)
+            .means("who mediates")
+            .party()
+            .stands(Slot::Others, "mediated by")
+            .says("be mediated by"),
         WHERE,
         AT.expected(),
         CAUSE,
@@ -247,12 +309,12 @@ pub(super) static VOTE: KindSpec = KindSpec {
             .expected()
             .asked_as("who voted in", "")
             .stands(Slot::Place, "in"),
-        one("result", Choice, Fixed).chosen_from(RESULTS).means("how it ended"),
-        one("for", Count, Fixed)
+        one(RESULT, Choice, Fixed).chosen_from(RESULTS).means("how it ended"),
+        one(FOR, Count, Fixed)
             .called("number of votes for it")
             .followed_by("for")
             .means("the votes for it, or their share"),
-        one("against", Count, Fixed)
+        one(AGAINST, Count, Fixed)
             .called("number of votes against it")
             .followed_by("against")
             .means("the votes against it, or their share"),
@@ -260,7 +322,7 @@ pub(super) static VOTE: KindSpec = KindSpec {
             .called("number of abstentions")
             .followed_by("abstaining")
             .means("the abstentions, or their share"),
-        one("winner", Entity, Fixed).means("who was elected, or which side won").party(),
+        one("winner", Entity, Fixed).means("who was elected, or which side won").party().says("be won by"),
         list(
             "candidates",
             Entity,
@@ -274,7 +336,7 @@ pub(super) static VOTE: KindSpec = KindSpec {
         )
         .means("who stands for election, with what they got")
         .party(),
-        one("threshold", Text, Fixed).means("what it needs: two thirds of the members"),
+        one("threshold", Text, Fixed).means("what it needs: two thirds of the members").says("need"),
         one("turnout", Count, Fixed).means("how many voted, or their share"),
         WHERE,
         AT.expected(),
@@ -288,7 +350,7 @@ pub(super) static VOTE: KindSpec = KindSpec {
         subject: "body",
         verbs: &[(PhaseRole::Planned, "vote on"), (PhaseRole::Done, "vote on")],
         object: Some("question"),
-        result: &["result", "for", "against", "abstained"],
+        result: &[RESULT, FOR, AGAINST, "abstained"],
         ..NOUN
     }),
 };
@@ -301,6 +363,7 @@ pub(super) static OCCURRENCE: KindSpec = KindSpec {
         one("type", Text, Fixed)
             .called("kind of event")
             .means("what it is, in a word or two")
+            .is(AttributeRole::Sort)
             .expected()
             .asked_as("what", "was"),
         list("who", Entity, ELEMENT_ROLE)
@@ -308,18 +371,20 @@ pub(super) static OCCURRENCE: KindSpec = KindSpec {
             .means("who takes part, or whose act it is")
             .party()
             .agent()
-            .asked_as("who was involved in", ""),
+            .asked_as("who was involved in", "")
+            .is(AttributeRole::Cast)
+            .says("involve"),
         // Not expected: a dismissal or a ruling has none.
         WHERE.means("where, if it has a place"),
         AT.expected(),
-        one("count", Count, Fixed).called("number").means("how many"),
+        one(COUNT, Count, Fixed).called("number").means("how many"),
         one("dead", Count, Successive)
             .called("number of dead")
             .means("how many died; a later number of the same source replaces it"),
         one("injured", Count, Successive).called("number of injured").means("how many were hurt"),
         one("missing", Count, Successive).called("number of missing").means("how many are not found"),
         CAUSE,
-        one("stage", Text, Successive).means("how far it has come: the second reading"),
+        one("stage", Text, Successive).means("how far it has come: the second reading").says("have reached"),
     ],
     phases: occurrence_phases!("completed"),
     life: occurrence_life!(Completed "completed"),
@@ -359,6 +424,7 @@ pub(super) static VERDICT: KindSpec = KindSpec {
         subject: "court",
         verbs: &[(PhaseRole::Planned, "rule on"), (PhaseRole::Done, "rule on")],
         object: Some("case"),
+        result: &["ruling"],
         ..NOUN
     }),
 };

@@ -1,52 +1,69 @@
 //! What one side puts to others.
 
-use crate::record::kind::attribute::WHEN;
+use crate::record::kind::attribute::{ADVICE as ADVISED, ANSWER, IN_FORCE, WHEN, WORDS};
 use crate::record::kind::change::Change;
 use crate::record::kind::choices::{ADVICE, ANSWERS};
-use crate::record::kind::frame::{Frame, NOUN, Naming, Slot};
+use crate::record::kind::frame::{AttributeRole, Frame, NOUN, Naming, Slot};
 use crate::record::kind::spec::MergeRule::{Fixed, Several, Successive};
 use crate::record::kind::spec::ValueType::{Choice, Entity, Text, When};
-use crate::record::kind::spec::{KindRole, KindSpec, PhaseRole, Section, list, one, own_act, phase};
+use crate::record::kind::spec::{AttributeSpec, KindRole, KindSpec, PhaseRole, Section, list, one, own_act, phase};
+
+/// Which version of a proposal somebody speaks of.
+const VERSION: AttributeSpec = one("version", Text, Several).means("which version of it").is(AttributeRole::Version);
 
 pub(super) static PROPOSAL: KindSpec = KindSpec {
     name: "proposal",
     role: KindRole::Proposal,
     about: "something one side puts to others: terms, and each party's answer",
     attributes: &[
-        one("subject", Text, Fixed).means("what is proposed").expected().asked_as("what", "is about"),
+        one("subject", Text, Fixed)
+            .means("what is proposed")
+            .expected()
+            .asked_as("what", "is about")
+            .is(AttributeRole::Proposed)
+            .says("be"),
         one("version", Text, Successive).means("which version of it"),
-        one("stage", Text, Successive).means("how far it has come: the second reading"),
-        list("terms", Text, &[one("version", Text, Several).means("which version of it")]).means("what it provides"),
+        one("stage", Text, Successive).means("how far it has come: the second reading").says("have reached"),
+        list("terms", Text, &[VERSION]).means("what it provides").is(AttributeRole::Terms).says("provide for"),
         one("proposer", Entity, Fixed)
             .means("who proposes it")
             .party()
             .expected()
             .asked_as("by whom", "was proposed")
             .agent()
-            .stands(Slot::Others, "by"),
+            .stands(Slot::Others, "by")
+            .is(AttributeRole::Proposer)
+            .says("be proposed by"),
         list(
             "positions",
             Entity,
             &[
-                one("advice", Choice, Successive).chosen_from(ADVICE).means("what somebody advises the party to do"),
-                one("answer", Choice, Successive).chosen_from(ANSWERS).means("what it answers"),
-                one("version", Text, Several).means("which version of it"),
-                one("words", Text, Successive).called("wording").means("in which words"),
+                one(ADVISED, Choice, Successive).chosen_from(ADVICE).means("what somebody advises the party to do"),
+                one(ANSWER, Choice, Successive).chosen_from(ANSWERS).means("what it answers"),
+                VERSION,
+                one(WORDS, Text, Successive).called("wording").means("in which words"),
             ],
         )
         .party()
-        .means("what each party makes of it"),
+        .means("what each party makes of it")
+        .is(AttributeRole::Positions),
         one(WHEN, When, Fixed).called("date").means("when it was made"),
-        one("in_force", When, Fixed).called("date of effect").means("when it takes effect").stands(Slot::Time, ""),
+        one(IN_FORCE, When, Fixed)
+            .called("date of effect")
+            .means("when it takes effect")
+            .stands(Slot::Time, "")
+            .says("take effect"),
         one("deadline", When, Successive)
             .means("by when an answer is due")
             .due()
-            .stands(Slot::Others, "with an answer due"),
+            .stands(Slot::Others, "with an answer due")
+            .says("have a deadline"),
         one("expires", When, Successive)
             .called("date of expiry")
             .means("until when it stands")
             .due()
-            .stands(Slot::Others, "expiring"),
+            .stands(Slot::Others, "expiring")
+            .says("expire"),
     ],
     phases: &[
         phase("made", PhaseRole::Proposed, Some(true)),

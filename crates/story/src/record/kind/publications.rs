@@ -1,6 +1,6 @@
 //! What is put out, and what reports rest on.
 
-use crate::record::kind::attribute::{AUTHENTIC, MAKER, MEDIUM, PLACE, TITLE, WHEN};
+use crate::record::kind::attribute::{AUTHENTIC, MAKER, MEDIUM, OUTLET, PLACE, SHOWS, SUPPLIER, TITLE, WHEN};
 use crate::record::kind::change::Change;
 use crate::record::kind::choices::{AUTHENTICITY, CLASSES};
 use crate::record::kind::frame::{Frame, NOUN, Naming};
@@ -13,7 +13,7 @@ pub(super) static PUBLICATION: KindSpec = KindSpec {
     role: KindRole::Publication,
     about: "something put out, by us or by another outlet",
     attributes: &[
-        one("outlet", Entity, Fixed).means("who put it out").expected(),
+        one(OUTLET, Entity, Fixed).means("who put it out").expected(),
         one(TITLE, Text, Successive).means("what it is called"),
         one("version", Text, Successive).means("which version of it"),
         one("where", Text, Several).called("place of publication").means("where it stands"),
@@ -46,9 +46,9 @@ pub(super) static EVIDENCE: KindSpec = KindSpec {
             .means("what it is: a photograph, a recording")
             .expected()
             .asked_as("the medium of", ""),
-        one("shows", Text, Several).called("content").means("what it shows").expected().asked_as("what", "shows"),
+        one(SHOWS, Text, Several).called("content").means("what it shows").expected().asked_as("what", "shows"),
         one(MAKER, Entity, Fixed).means("who made it").expected().asked_as("who made", ""),
-        one("supplier", Entity, Several).means("who supplied it"),
+        one(SUPPLIER, Entity, Several).means("who supplied it"),
         one("credit", Text, Fixed).means("the credit to print"),
         one(PLACE, Place, Fixed).means("where it was made"),
         one(WHEN, When, Fixed).called("date").means("when it was made").expected().asked_as("when", "was made"),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::record::kind::attribute::{PLACE, REASON, WHEN};
 use crate::record::kind::change::Change;
 use crate::record::kind::choices::{self, Choice};
-use crate::record::kind::frame::{Adjunct, Frame, NOUN, Naming, Reply, Slot};
+use crate::record::kind::frame::{Adjunct, AttributeRole, Frame, NOUN, Naming, Reply, Slot};
 use crate::record::name::AttributeName;
 use crate::record::stance::Stance;
 use crate::record::token::tokens;
@@ -80,6 +80,10 @@ pub struct AttributeSpec {
     pub meaning: &'static str,
     /// What it is called, where its name is not a noun; else empty.
     pub called: &'static str,
+    /// What it is to its item, where sentences depend on that; none where its type and its place tell enough.
+    pub role: Option<AttributeRole>,
+    /// What the item does or is by it, as a verb before its value: it “was mediated by” somebody, “lasted” three hours.
+    pub predicate: Option<&'static str>,
     /// The words after its value among the results of its item: “61.5 per cent *for*”.
     pub followed_by: &'static str,
     /// For a list: the attribute of its elements that names who acted on them, and the verb: `by`, `released`.
@@ -210,6 +214,8 @@ pub(super) const fn one(name: &'static str, value: ValueType, holds: MergeRule) 
         choices: &[],
         meaning: "",
         called: "",
+        role: None,
+        predicate: None,
         followed_by: "",
         acted_on: None,
         adjunct: None,
@@ -231,6 +237,16 @@ impl AttributeSpec {
     /// What it can be, where it is chosen from a closed list, each with its meaning; else empty.
     pub const fn choices(&self) -> &'static [Choice] {
         self.choices
+    }
+
+    /// The attribute of its elements that has a role, where it is a list.
+    pub fn detail_in(&self, role: AttributeRole) -> Option<&'static AttributeSpec> {
+        self.elements?.iter().find(|detail| detail.role == Some(role))
+    }
+
+    /// Whether it has a role.
+    pub fn plays(&self, role: AttributeRole) -> bool {
+        self.role == Some(role)
     }
 
     /// The choice with this token, or with this other word for it.
@@ -307,6 +323,16 @@ impl AttributeSpec {
 
     pub(super) const fn called(mut self, noun: &'static str) -> Self {
         self.called = noun;
+        self
+    }
+
+    pub(super) const fn is(mut self, role: AttributeRole) -> Self {
+        self.role = Some(role);
+        self
+    }
+
+    pub(super) const fn says(mut self, predicate: &'static str) -> Self {
+        self.predicate = Some(predicate);
         self
     }
 

@@ -1,7 +1,8 @@
 //! What people say and are asked: statements, claims, requests for comment.
 
 use crate::record::kind::attribute::{
-    ACTUAL_SPEAKER, ASKED, MEDIUM, NATURE, OCCASION, ON, PLACE, SPEAKER, TEXT, WHEN, WORDS,
+    ABOUT, ACTUAL_SPEAKER, ANSWER, ASKED, ASKER, CHANNEL, FLAGS as OF_WORDING, FORECASTER, FORM, GIST, HORIZON, ISSUER,
+    MEDIUM, NATURE, OCCASION, ON, PLACE, PLATFORM, SPEAKER, TEXT, TOTAL, WHEN, WORDS,
 };
 use crate::record::kind::change::Change;
 use crate::record::kind::choices::{FLAGS, FORMS, NATURES};
@@ -17,19 +18,19 @@ pub(super) static STATEMENT: KindSpec = KindSpec {
     about: "words that are news in themselves",
     attributes: &[
         one(WORDS, Text, Fixed).called("wording").means("the words themselves").expected(),
-        one("gist", Text, Several).means("what was said, in other words"),
-        one("form", Choice, Fixed).chosen_from(FORMS).means("how the words are given").quiet(),
-        one("flags", Choice, Several).chosen_from(FLAGS).means("what to know of the wording"),
+        one(GIST, Text, Several).means("what was said, in other words"),
+        one(FORM, Choice, Fixed).chosen_from(FORMS).means("how the words are given").quiet(),
+        one(OF_WORDING, Choice, Several).chosen_from(FLAGS).means("what to know of the wording"),
         one(OCCASION, Text, Fixed).means("on what occasion").expected(),
         one(MEDIUM, Text, Fixed).means("what they were said in: an interview, a post"),
-        one("platform", Text, Fixed).means("where it was posted"),
+        one(PLATFORM, Text, Fixed).means("where it was posted"),
         one(PLACE, Place, Fixed).means("where they were said"),
         one(WHEN, When, Fixed).called("date").means("when they were said").expected(),
         one(SPEAKER, Entity, Fixed).means("who says it, as it was issued").party().expected().agent(),
-        one("issuer", Entity, Fixed).means("who issued it"),
+        one(ISSUER, Entity, Fixed).means("who issued it"),
         one(ACTUAL_SPEAKER, Entity, Fixed).means("who really said it"),
         one("authenticated_by", Entity, Several).called("person who vouches for it").means("who vouches for it"),
-        one("about", Text, Several).called("subject").means("what they are about"),
+        one(ABOUT, Text, Several).called("subject").means("what they are about"),
     ],
     phases: &[],
     life: &[],
@@ -44,11 +45,11 @@ pub(super) static CLAIM: KindSpec = KindSpec {
     attributes: &[
         one(TEXT, Text, Several).means("what is claimed").expected(),
         one(NATURE, Choice, Fixed).chosen_from(NATURES).means("what sort of proposition it is"),
-        list("about", Entity, &[]).means("whom or what it is about").party().quiet(),
-        one("total", Count, Fixed).means("the number that is claimed"),
+        list(ABOUT, Entity, &[]).means("whom or what it is about").party().quiet(),
+        one(TOTAL, Count, Fixed).means("the number that is claimed"),
         one("rate", Count, Successive).means("the rate that is claimed, with its unit: 12 crowns a tonne"),
-        one("forecaster", Entity, Fixed).means("who makes the forecast").party(),
-        one("horizon", When, Fixed).means("the time a forecast is for"),
+        one(FORECASTER, Entity, Fixed).means("who makes the forecast").party(),
+        one(HORIZON, When, Fixed).means("the time a forecast is for"),
         one(WHEN, When, Fixed).called("date").means("as of when"),
     ],
     phases: &[],
@@ -67,14 +68,14 @@ pub(super) static QUERY: KindSpec = KindSpec {
     role: KindRole::Request,
     about: "a request for comment, ours or another outlet's",
     attributes: &[
-        one("asker", Entity, Fixed).means("who asks"),
+        one(ASKER, Entity, Fixed).means("who asks"),
         one(ASKED, Entity, Fixed).called("party asked").means("who is asked").party().expected(),
-        one("about", Text, Several).called("subject").means("what the question is about, in words"),
+        one(ABOUT, Text, Several).called("subject").means("what the question is about, in words"),
         one(ON, Item, Several).called("subject").means("the item the question is about").quiet(),
-        one("channel", Text, Fixed).means("by what means"),
+        one(CHANNEL, Text, Fixed).means("by what means"),
         one("deadline", When, Successive).means("by when an answer is asked for").due(),
         one(WHEN, When, Fixed).called("date").means("when it was put"),
-        one("answer", Text, Several).means("what was answered"),
+        one(ANSWER, Text, Several).means("what was answered"),
     ],
     phases: &[
         phase("sent", PhaseRole::Asked, None),

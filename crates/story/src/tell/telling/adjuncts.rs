@@ -2,18 +2,22 @@
 
 use crate::judge::account::Word;
 use crate::judge::series;
-use crate::record::kind::attribute::{COUNT, PLACE, REASON, WHEN};
+use crate::record::kind::attribute::{AGAINST, COUNT, FOR, ORDINAL, OUTCOME, PLACE, REASON, RESULT, WHEN};
 use crate::record::kind::change::Change;
-use crate::record::kind::frame::Slot;
+use crate::record::kind::frame::{AttributeRole, Slot};
 use crate::record::kind::spec::{AttributeSpec, KindRole, PhaseRole, Rank, ValueType};
 use crate::record::path::Path;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{bracketed, list, value};
 use crate::tell::english;
+use crate::tell::realise::text_of;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::clauses::{Named, Slots, Told};
 use crate::tell::telling::facts::{Fact, Telling, same_voice};
+
+/// The most words of a count that “in all” goes behind: “about 1.8 million dollars”.
+const SHORT_COUNT: usize = 4;
 
 impl<'s> Telling<'_, 's> {
     /// What one voice gives of where, when, how and why, each in its place.
@@ -50,23 +54,17 @@ impl<'s> Telling<'_, 's> {
                 told.take(fact);
             }
             told.attributes.push(spec.name);
-            let phrase = match spec.name {
-                "from" if role == PhaseRole::Arrived => continue,
-                "departure" if !matches!(role, PhaseRole::Departed | PhaseRole::UnderWay) => continue,
-                _ if facts.len() == 1 && (adjunct.slot == Slot::Time || spec.name == PLACE) => {
-                    self.adverbial(spec, &facts[0])
+            let sets_out = matches!(role, PhaseRole::Departed | PhaseRole::UnderWay);
+            let phrase = match (spec.role, facts.as_slice()) {
+                (Some(AttributeRole::Start), _) if role == PhaseRole::Arrived => continue,
+                (Some(AttributeRole::Departure), _) if !sets_out => continue,
+                (_, [fact]) if adjunct.slot == Slot::Time || spec.name == PLACE => self.adverbial(spec, fact),
+                (Some(AttributeRole::Destination), [fact]) if role == PhaseRole::Arrived => self.located(fact),
+                (Some(AttributeRole::Destination), [fact]) if sets_out => {
+                    [vec![Piece::Plain("for")], self.words(fact)].concat()
                 }
-                "destination" if role == PhaseRole::Arrived && facts.len() == 1 => self.located(&facts[0]),
-                "destination" if matches!(role, PhaseRole::Departed | PhaseRole::UnderWay) && facts.len() == 1 => {
-                    [vec![Piece::Plain("for")], self.words(&facts[0])].concat()
-                }
-                "cause" => self.cause(&facts[0]),
-                "format" if facts[0].value.and_then(Value::text) == Some("in_person") => self.words(&facts[0]),
-                "duration" if facts.len() == 1 => {
-                    let mut phrase = vec![Piece::Plain(adjunct.before)];
-                    phrase.extend(self.words(&facts[0]));
-                    phrase
-                }
+                (Some(AttributeRole::Cause), [fact, ..]) => self.cause(fact),
+                (_, [fact]) if is_adverbial(spec, fact) => self.in_form(fact, ValueForm::Adverbial),
                 _ => {
                     let mut phrase = match adjunct.slot {
                         Slot::Others if !spec.agent => vec![Piece::Mark(","), Piece::Plain(adjunct.before)],
@@ -172,17 +170,17 @@ impl<'s> Telling<'_, 's> {
         let same_update = fact.filing.report == base.report;
         match (spec.name, self.rank_of(fact.filing)) {
             // The day of an interruption is not that of the beginning, nor the other way round.
-            ("when", Some(rank)) => same_update || rank == role.rank() && role.rank() != Rank::UnderWay,
+            (WHEN, Some(rank)) => same_update || rank == role.rank() && role.rank() != Rank::UnderWay,
             // What has run out by now is no part of what holds.
-            ("expires" | "deadline", _) if role.rank() != Rank::Plans => !self.has_passed(fact),
-            ("when", None) => {
+            _ if spec.due && role.rank() != Rank::Plans => !self.has_passed(fact),
+            (WHEN, None) => {
                 same_update || !matches!(role, PhaseRole::Agreed | PhaseRole::Rejected | PhaseRole::Withdrawn)
             }
             _ => true,
         }
     }
 
-    fn has_passed(&self, fact: &Fact<'s>) -> bool {
+    pub(crate) fn has_passed(&self, fact: &Fact<'s>) -> bool {
         let latest = match fact.value {
             Some(Value::When(when)) => when.span().latest,
             _ => None,
@@ -210,9 +208,11 @@ impl<'s> Telling<'_, 's> {
     pub(crate) fn cast(&self, item: &Item, told: &mut Told<'s>) -> Vec<(Slot, Phrase)> {
         // Those who take part in what its author gave a name are not in that.
         let labelled = item.kind.frame().mutual && self.label(item).is_some();
-        let list_name = if labelled { item.kind.frame().subject } else { "who" };
         let wanted = matches!(told.slots, Slots::All | Slots::Line | Slots::Planned);
-        let Some(spec) = item.kind.attribute(list_name).filter(|_| wanted) else { return Vec::new() };
+        let cast = item.kind.attribute_in(AttributeRole::Cast);
+        // Those who are the subject of its verb are told with it.
+        let cast = cast.filter(|cast| wanted && (labelled || cast.name != item.kind.frame().subject));
+        let Some(spec) = cast else { return Vec::new() };
         let mut plain: Vec<Named> = Vec::new();
         let mut facts: Vec<Fact<'s>> = Vec::new();
         let mut with_roles: Vec<(Fact<'s>, Vec<Phrase>)> = Vec::new();
@@ -227,7 +227,8 @@ impl<'s> Telling<'_, 's> {
                 continue;
             }
             told.take(&fact);
-            let role = self.given(&self.detail(&path, "role"), told.voice);
+            let office = spec.detail_in(AttributeRole::Office);
+            let role = office.and_then(|office| self.given(&self.detail(&path, office.name), told.voice));
             match role.filter(|role| role.value.and_then(Value::text).is_some_and(is_office)) {
                 Some(role) => {
                     told.facts.push(role.clone());
@@ -247,7 +248,7 @@ impl<'s> Telling<'_, 's> {
             }
         }
         if !plain.is_empty() || !with_roles.is_empty() {
-            told.attributes.push(list_name);
+            told.attributes.push(spec.name);
         }
         let mut cast = Vec::new();
         if !plain.is_empty() {
@@ -286,12 +287,12 @@ impl<'s> Telling<'_, 's> {
 
     /// Everybody who has a part, as one phrase, where one voice names them all; whether they are several.
     pub(crate) fn whole_cast(&self, item: &Item, told: &mut Told<'s>) -> Option<(bool, Phrase)> {
-        let spec = item.kind.attribute("who")?;
+        let spec = item.kind.attribute_in(AttributeRole::Cast)?;
         let facts = self.given_elements(item, spec, told.voice);
         if facts.is_empty() {
             return None;
         }
-        told.attributes.push("who");
+        told.attributes.push(spec.name);
         for (_, fact) in &facts {
             told.take(fact);
         }
@@ -301,7 +302,11 @@ impl<'s> Telling<'_, 's> {
     /// “: carried, 61.5 per cent for, 38.5 per cent against”.
     pub(crate) fn result_of(&self, item: &Item, told: &mut Told<'s>) -> Phrase {
         let mut parts = Vec::new();
+        let votes = self.votes(item, told);
         for name in item.kind.frame().result {
+            if told.attributes.contains(name) {
+                continue;
+            }
             let Some(spec) = item.kind.attribute(name) else { continue };
             let Some(fact) = self.given(&self.at(item, name), told.voice) else { continue };
             if matches!(fact.value, None | Some(Value::None(_))) {
@@ -311,33 +316,80 @@ impl<'s> Telling<'_, 's> {
             told.attributes.push(name);
             parts.push([self.words(&fact), vec![Piece::Plain(spec.followed_by)]].concat());
         }
-        if told.slots == Slots::All && self.view.phase(item).role(item.kind) == Some(PhaseRole::Done) {
-            parts.extend(self.outcome_of(item, told));
-        }
-        if parts.is_empty() {
-            return Phrase::new();
-        }
-        [vec![Piece::Mark(":")], crate::tell::clause::joined(parts, ",")].concat()
-    }
-
-    /// How many it was, and the result its author gives of a kind that has none: “: closed without charges”.
-    fn outcome_of(&self, item: &Item, told: &mut Told<'s>) -> Vec<Phrase> {
-        let mut parts = Vec::new();
+        let over = told.slots == Slots::All && self.view.phase(item).role(item.kind) == Some(PhaseRole::Done);
         let declared =
             |name: &&str| item.declares.iter().any(|declared| declared.name.as_str() == *name && !declared.list);
-        let count = item.kind.attribute(COUNT).map(|spec| spec.name);
-        for name in count.into_iter().chain(["result", "outcome"].into_iter().filter(declared)) {
-            let Some(fact) = self.given(&self.at(item, name), told.voice).filter(|fact| !fact.planned) else {
-                continue;
-            };
-            if matches!(fact.value, None | Some(Value::None(_))) {
-                continue;
+        // The result that its author gives of a kind that has none: “: closed without charges”.
+        for name in [RESULT, OUTCOME].into_iter().filter(|name| over && declared(name)) {
+            parts.extend(self.outcome_in(item, name, told));
+        }
+        // “Rejected it by 102 votes to 71, with two abstaining.”
+        let (lead, mut phrase) = match votes {
+            Some(votes) => (vec![Piece::Mark(","), Piece::Plain("with")], votes),
+            None => (vec![Piece::Mark(":")], Phrase::new()),
+        };
+        if !parts.is_empty() {
+            phrase.extend(lead);
+            phrase.extend(crate::tell::clause::joined(parts, ","));
+        }
+        // “, 33 miners in all”
+        let ahead = told.slots == Slots::All && self.view.phase(item).role(item.kind) == Some(PhaseRole::Planned);
+        let count = item
+            .kind
+            .attribute(COUNT)
+            .filter(|_| over || ahead)
+            .and_then(|spec| self.outcome_in(item, spec.name, told));
+        let short = self.length_in_words(&count) <= SHORT_COUNT;
+        match count {
+            Some(count) if short => {
+                phrase.push(Piece::Mark(","));
+                phrase.extend(count);
+                phrase.push(Piece::Plain("in all"));
             }
+            Some(count) => {
+                phrase.push(Piece::Mark(if phrase.is_empty() { ":" } else { "," }));
+                phrase.extend(count);
+            }
+            None => {}
+        }
+        phrase
+    }
+
+    fn length_in_words(&self, phrase: &Option<Phrase>) -> usize {
+        let texts = phrase.iter().flatten().filter_map(|piece| match piece {
+            Piece::Said(role, _) => text_of(self.view, self.view.style(), role),
+            _ => None,
+        });
+        texts.map(|text| text.split(' ').count()).sum()
+    }
+
+    /// “by 102 votes to 71”, of a vote whose result its verb tells.
+    fn votes(&self, item: &Item, told: &mut Told<'s>) -> Option<Phrase> {
+        let spec = item.kind.attribute(RESULT).filter(|_| told.attributes.contains(&RESULT))?;
+        let given = |name: &str| self.given(&self.at(item, name), told.voice).filter(|fact| fact.rivals.is_none());
+        let settled = spec.choice(given(RESULT)?.value?.text()?)?.settles?;
+        let (votes_for, against) = (given(FOR)?, given(AGAINST)?);
+        let bare = |fact: &Fact<'s>| matches!(fact.value, Some(Value::Count(count)) if count.unit.is_none() && count.exactly().is_some());
+        if !bare(&votes_for) || !bare(&against) {
+            return None;
+        }
+        let (more, fewer) = if settled == PhaseRole::Rejected { (against, votes_for) } else { (votes_for, against) };
+        told.take(&more);
+        told.take(&fewer);
+        told.attributes.extend([FOR, AGAINST]);
+        let more = [vec![Piece::Plain("by")], self.words(&more), vec![Piece::Plain("votes to")]].concat();
+        Some([more, self.words(&fewer)].concat())
+    }
+
+    /// What an attribute gives of what is over, where it was not only planned.
+    fn outcome_in(&self, item: &Item, name: &'static str, told: &mut Told<'s>) -> Option<Phrase> {
+        let fact = self.given(&self.at(item, name), told.voice).filter(|fact| !fact.planned)?;
+        let given = !matches!(fact.value, None | Some(Value::None(_)));
+        given.then(|| {
             told.take(&fact);
             told.attributes.push(name);
-            parts.push(self.words(&fact));
-        }
-        parts
+            self.words(&fact)
+        })
     }
 
     /// Where an item has its position in a series.
@@ -354,7 +406,7 @@ impl<'s> Telling<'_, 's> {
         let Some(fact) = self.given(&path, told.voice) else { return Phrase::new() };
         let Some(Value::Ordinal(claimed)) = fact.value else { return Phrase::new() };
         told.take(&fact);
-        told.attributes.push("ordinal");
+        told.attributes.push(ORDINAL);
         let source = self.source(fact.filing);
         // “The first of the recoveries”, but “the third of Witkoff's trips”.
         let label = &claimed.series.label;
@@ -378,6 +430,12 @@ pub(crate) fn is_office(role: &str) -> bool {
     let last = role.split(' ').next_back().unwrap_or_default();
     let verb = last.ends_with("ed") || last.ends_with('s') && !last.ends_with("ss");
     !verb
+}
+
+/// Whether what is chosen stands behind the verb in words of its own: “in person”.
+fn is_adverbial(spec: &AttributeSpec, fact: &Fact<'_>) -> bool {
+    let choice = fact.value.and_then(Value::text).and_then(|token| spec.choice(token));
+    choice.is_some_and(|choice| choice.adverbial.is_some())
 }
 
 /// Whether what an attribute gives is told where there is room for one line only.

@@ -3,14 +3,14 @@
 use crate::judge::dates;
 use crate::judge::grade::Grade;
 use crate::record::attribution::Attribution;
-use crate::record::kind::attribute::{IN_FORCE, PHASE, WHEN};
+use crate::record::kind::attribute::{ANSWER, IN_FORCE, PHASE, RESULT, WHEN};
 use crate::record::kind::change::Change;
-use crate::record::kind::frame::{Frame, Naming, Slot};
+use crate::record::kind::frame::{AttributeRole, Frame, Naming, Slot};
 use crate::record::kind::spec::{AttributeSpec, PhaseRole};
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
-use crate::tell::clause::{Clause, Subject, Verb, bracketed, does, list, value};
-use crate::tell::english::{Tense, VerbForm};
+use crate::tell::clause::{Clause, Subject, Verb, bracketed, list, value};
+use crate::tell::english::{self, Tense, VerbForm};
 use crate::tell::frames;
 use crate::tell::nouns::{self, nominal};
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
@@ -28,7 +28,7 @@ pub(crate) struct Told<'s> {
     pub(crate) facts: Vec<Fact<'s>>,
     /// Whether it is hedged as a whole.
     pub(crate) hedged: bool,
-    /// The text of the event by name, which need not be repeated.
+    /// What the item is called, by its label and by the text that names it: that need not be repeated.
     pub(crate) text: String,
     /// What of when, where, how and why is told.
     pub(crate) slots: Slots,
@@ -71,8 +71,13 @@ impl<'s> Told<'s> {
 impl<'s> Telling<'_, 's> {
     /// A clause to be, of which nothing is told yet.
     pub(crate) fn begin(&self, item: &Item, base: Filing, voice: Option<&'s Attribution>, slots: Slots) -> Told<'s> {
-        let name = self.type_by(item, voice).and_then(|fact| fact.value?.text());
-        let text = name.unwrap_or_default().to_owned();
+        let name = match item.kind.frame().naming {
+            Naming::Event(attribute) | Naming::Text(attribute) => self.named_by(item, attribute, voice),
+            _ => None,
+        };
+        let name = name.and_then(|fact| fact.value?.text());
+        let label = self.label_text(item).unwrap_or_default();
+        let text = [name.unwrap_or_default(), label].join(" ").trim().to_owned();
         let (attributes, facts) = (Vec::new(), Vec::new());
         Told { voice, base, grade: None, attributes, facts, hedged: false, text, slots, planned_for: None }
     }
@@ -93,6 +98,9 @@ impl<'s> Telling<'_, 's> {
     /// What is said to have happened, without when, where and how, where a verb says it: “Putin and Witkoff met”.
     pub(crate) fn bare_clause(&self, item: &Item) -> Option<Phrase> {
         let base = self.base(item).filter(|base| self.view.state.filed(*base).1.path.is_of(PHASE))?;
+        if item.kind.frame().mutual && self.label(item).is_some() {
+            return None;
+        }
         let voice = self.view.attribution(base)?;
         let role = self.view.phase(item).role(item.kind)?;
         let mut told = self.begin(item, base, Some(voice), Slots::None);
@@ -145,26 +153,39 @@ impl<'s> Telling<'_, 's> {
         }
         let subject = self.subject(item, &frame, told)?;
         let mut complements = Vec::new();
+        let (mut lemma, mut of_verb) = (lemma, source);
         if let Some(object) = frame.object {
             let fact = self.leading(&self.at(item, object))?;
+            if let Some((verb, result)) = self.verb_of_result(item, role, &fact, told) {
+                (lemma, of_verb) = (verb, self.source(result.filing));
+            }
             complements.push((Slot::Object, self.words(&fact)));
             told.attributes.push(object);
         }
         complements.extend(self.adjuncts(item, role, told));
-        let verb = Verb { lemma: lemma.to_owned(), form, source, also: Vec::new() };
-        let mut phrase = Clause { subject, adverb: self.adverb(told), verb, complements }.phrase();
-        if let Some(ruling) = item
-            .kind
-            .attribute("ruling")
-            .filter(|_| matches!(told.slots, Slots::All | Slots::Core))
-            .and_then(|_| self.given(&self.at(item, "ruling"), told.voice))
-        {
-            told.attributes.push("ruling");
-            told.take(&ruling);
-            phrase.push(Piece::Mark(":"));
-            phrase.extend(self.words(&ruling));
-        }
-        Some(phrase)
+        let verb = Verb { lemma: lemma.to_owned(), form, source: of_verb, also: vec![source.sequence] };
+        Some(Clause { subject, adverb: self.adverb(told), verb, complements }.phrase())
+    }
+
+    /// What those did who voted, by the result: “rejected the budget”, and not “voted on the budget: rejected”.
+    fn verb_of_result(
+        &self,
+        item: &Item,
+        role: PhaseRole,
+        object: &Fact<'s>,
+        told: &mut Told<'s>,
+    ) -> Option<(&'static str, Fact<'s>)> {
+        let spec = item.kind.attribute(RESULT).filter(|_| role == PhaseRole::Done)?;
+        let result = self.given(&self.at(item, spec.name), told.voice)?;
+        let verb = spec.choice(result.value?.text()?)?.verb?;
+        // Nobody approves whether something is so.
+        let plain = object.value.and_then(Value::text).is_some_and(|text| !english::is_question(text));
+        let sure = plain && result.rivals.is_none() && !self.is_hedged(&result);
+        sure.then(|| {
+            told.take(&result);
+            told.attributes.push(spec.name);
+            (verb, result)
+        })
     }
 
     fn adverb(&self, told: &Told<'s>) -> Phrase {
@@ -222,8 +243,37 @@ impl<'s> Telling<'_, 's> {
 
     /// What one voice calls an event, else what leads.
     fn type_by(&self, item: &Item, voice: Option<&Attribution>) -> Option<Fact<'s>> {
-        let path = self.at(item, "type");
+        let Naming::Event(attribute) = item.kind.frame().naming else { return None };
+        self.named_by(item, attribute, voice)
+    }
+
+    /// Whether the noun that an event is named by is told as a verb: “the arrest of a man” as that he was arrested.
+    pub(crate) fn has_verb_of_its_own(&self, item: &Item) -> bool {
+        let name = self.type_by(item, None).and_then(|fact| fact.value?.text());
+        name.is_some_and(|text| nominal(&crate::tell::realise::plain_text(text)).is_some())
+    }
+
+    fn named_by(&self, item: &Item, attribute: &str, voice: Option<&Attribution>) -> Option<Fact<'s>> {
+        let path = self.at(item, attribute);
         self.given(&path, voice).or_else(|| self.leading(&path))
+    }
+
+    /// Those by whose answer a proposal was turned down or agreed, by the word that says that it was.
+    pub(crate) fn settled_by(&self, item: &Item, role: PhaseRole, base: Filing) -> Vec<Fact<'s>> {
+        let positions = item.kind.attribute_in(AttributeRole::Positions);
+        let answers = positions.and_then(|spec| spec.elements?.iter().find(|detail| detail.name == ANSWER));
+        let (Some(positions), Some(answers), Some(voice)) = (positions, answers, self.view.attribution(base)) else {
+            return Vec::new();
+        };
+        let elements = self.elements_by(item, positions, voice).into_iter().filter(|(path, party)| {
+            let answer = self.fact(&self.detail(path, answers.name), voice);
+            let token = answer.as_ref().and_then(|answer| answer.value?.text());
+            let settles = token.and_then(|token| answers.choice(token)?.settles) == Some(role);
+            settles
+                && answer
+                    .is_some_and(|answer| answer.filing.report == base.report && party.filing.report == base.report)
+        });
+        elements.map(|(_, party)| party).collect()
     }
 
     /// An event that its noun names, with the verb that means the same: “the return of X” is that X returned.
@@ -232,7 +282,7 @@ impl<'s> Telling<'_, 's> {
         let text = crate::tell::realise::plain_text(name.value?.text()?);
         let parts = nominal(&text)?;
         let type_source = self.source(name.value_in);
-        told.attributes.push("type");
+        told.attributes.extend(item.kind.frame().named_by());
         let mut subject = Subject {
             plural: nouns::is_several(parts.undergoer),
             phrase: vec![value(type_source, ValueForm::Undergoer)],
@@ -281,6 +331,28 @@ impl<'s> Telling<'_, 's> {
             slots => slots,
         };
         let mut complements = self.adjuncts(item, role, told);
+        // “The offer, proposed by the port, was rejected by the union.”
+        let proposed =
+            |(slot, phrase): &(Slot, Phrase)| *slot == Slot::Others && phrase.get(1) == Some(&Piece::Plain("proposed"));
+        let mut noun = noun;
+        if let Some(place) = complements.iter().position(proposed) {
+            noun.phrase.extend(complements.remove(place).1);
+            noun.phrase.push(Piece::Mark(","));
+        }
+        let settled_by = self.settled_by(item, role, told.base);
+        let named_already = settled_by.iter().any(|party| self.is_said_already(party, &told.text));
+        let in_room = matches!(told.slots, Slots::All | Slots::Core | Slots::Who);
+        let by_them = !settled_by.is_empty() && in_room && !named_already;
+        if by_them {
+            let names = settled_by.iter().map(|party| self.words(party)).collect();
+            complements.push((Slot::Object, [vec![Piece::Plain("by")], list(names)].concat()));
+            settled_by.iter().for_each(|party| told.take(party));
+        }
+        let lemma = match role {
+            // One alone accepts it, two agree it.
+            PhaseRole::Agreed if by_them && settled_by.len() == 1 => "accept",
+            _ => lemma,
+        };
         let (lemma, form) = match (role, self.whole_time(told)) {
             // “Began from 3 to 5 May” is no English.
             (PhaseRole::UnderWay, Some(over)) => {
@@ -366,24 +438,42 @@ impl<'s> Telling<'_, 's> {
         by_a_day || !complements.iter().any(|(slot, _)| matches!(slot, Slot::Others | Slot::Place))
     }
 
-    /// The clause of something nobody has given a phase: only that there is word of it.
+    /// The clause of something nobody has given a phase: only that it is reported.
     fn clause_without_phase(&self, item: &Item, told: &mut Told<'s>) -> Option<Phrase> {
-        let noun = self.noun_by(item, is_somebodys(item), told.voice);
-        self.named_as(item, told);
-        told.grade = Some(self.grade_of(told.base));
         let source = self.source(told.base);
-        let mut complements = self.adjuncts(item, PhaseRole::Mooted, told);
-        complements.extend(self.cast(item, told));
-        let mut phrase = vec![Piece::Plain("there"), does(source, "be word of", VerbForm::active(Tense::Present))];
-        phrase.extend(noun.phrase);
-        complements.sort_by_key(|(slot, _)| *slot);
-        for (_, complement) in complements {
-            phrase.extend(complement);
-        }
+        let (subject, complements) = self.without_phase(item, told);
+        let verb =
+            Verb { lemma: "report".to_owned(), form: VerbForm::passive(Tense::Present), source, also: Vec::new() };
+        let mut phrase = Clause { subject, adverb: Phrase::new(), verb, complements }.phrase();
         if told.hedged {
             phrase.extend(bracketed(vec![Piece::Said(Role::Hedge { source }, Vec::new())]));
         }
         Some(phrase)
+    }
+
+    /// The same as what somebody tells of: “a review of the merger”.
+    pub(crate) fn told_of(&self, item: &Item, told: &mut Told<'s>) -> Phrase {
+        let (subject, mut complements) = self.without_phase(item, told);
+        complements.sort_by_key(|(slot, _)| *slot);
+        let mut noun = match told.hedged {
+            true => {
+                let hedge = Piece::Said(Role::Hedge { source: self.source(told.base) }, Vec::new());
+                vec![Piece::Plain("what was"), hedge]
+            }
+            false => Phrase::new(),
+        };
+        noun.extend(subject.phrase);
+        noun.extend(complements.into_iter().flat_map(|(_, complement)| complement));
+        noun
+    }
+
+    fn without_phase(&self, item: &Item, told: &mut Told<'s>) -> (Subject, Vec<(Slot, Phrase)>) {
+        let noun = self.noun_by(item, is_somebodys(item), told.voice);
+        self.named_as(item, told);
+        told.grade = Some(self.grade_of(told.base));
+        let mut complements = self.adjuncts(item, PhaseRole::Mooted, told);
+        complements.extend(self.cast(item, told));
+        (noun, complements)
     }
 
     /// When something that is over began and ended, where somebody gave both.
@@ -391,7 +481,7 @@ impl<'s> Telling<'_, 's> {
         let (began, ended) = self.first_and_last(item)?;
         told.take(&began);
         told.take(&ended);
-        told.attributes.push("when");
+        told.attributes.push(WHEN);
         Some((vec![(Slot::Time, self.words(&began))], self.words(&ended)))
     }
 

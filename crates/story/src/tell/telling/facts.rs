@@ -1,5 +1,8 @@
 //! What is on file of an item, as sentences ask for it: facts by voice, each with its standing.
 
+use std::cell::{Cell, OnceCell};
+use std::collections::HashSet;
+
 use crate::judge::account::{Account, Candidate, Word};
 use crate::judge::grade::{Grade, grade};
 use crate::judge::plans;
@@ -27,6 +30,10 @@ pub(crate) struct Telling<'v, 's> {
     pub(crate) view: &'v View<'s>,
     /// The voice the whole text is in unless it says otherwise.
     pub(crate) main: Option<&'s Attribution>,
+    /// Whether the sentence that is being made says how firmly its whole report is said.
+    pub(crate) says_hedge: Cell<bool>,
+    /// The organisations that the story names anywhere, once somebody has asked for them.
+    organisations: OnceCell<Vec<&'v str>>,
 }
 
 /// One value on file, as one voice gives it.
@@ -67,13 +74,13 @@ pub(crate) fn is_opposed(account: &Account<'_>) -> bool {
 }
 
 impl<'v, 's> Telling<'v, 's> {
-    /// Tells in nobody's voice in particular: what leads, without who says so.
+    /// Tells in nobody's voice in particular: what leads, without who says so. How firmly it is said stands behind each line.
     pub(crate) fn in_no_voice(view: &'v View<'s>) -> Self {
-        Self { view, main: None }
+        Self { view, main: None, says_hedge: Cell::new(true), organisations: OnceCell::new() }
     }
 
     pub(crate) fn new(view: &'v View<'s>) -> Self {
-        let mut telling = Self { view, main: None };
+        let mut telling = Self { says_hedge: Cell::new(false), ..Self::in_no_voice(view) };
         telling.main = telling.main_voice();
         telling
     }
@@ -101,6 +108,24 @@ impl<'v, 's> Telling<'v, 's> {
 
     pub(crate) fn is_main(&self, voice: &Attribution) -> bool {
         self.main.is_some_and(|main| same_voice(main, voice))
+    }
+
+    /// The organisations, groups of people included, that are named in words of an author, by their whole names.
+    pub(crate) fn organisations_in(&self, text: &str) -> Vec<&'v str> {
+        let directory = self.view.directory;
+        let all = self.organisations.get_or_init(|| {
+            let entities = self.view.reports().flat_map(|(_, report)| report.record.entities());
+            let slugs: HashSet<&EntitySlug> = entities.map(|slug| directory.canonical(slug)).collect();
+            let known = slugs.into_iter().filter_map(|slug| directory.get(slug));
+            let organised = known.filter(|known| !matches!(known.is, EntityType::Person | EntityType::Place));
+            organised.map(|known| known.name()).collect()
+        });
+        // “Russian” does not name Russia.
+        let named = |name: &str| {
+            let ends = |at: usize| text[at + name.len()..].chars().next().is_none_or(|next| !next.is_alphanumeric());
+            text.match_indices(name).any(|(at, _)| ends(at))
+        };
+        all.iter().copied().filter(|name| named(name)).collect()
     }
 
     pub(crate) fn path(&self, item: &Item) -> Path {
@@ -359,7 +384,7 @@ impl<'v, 's> Telling<'v, 's> {
     pub(crate) fn is_stale(&self, item: &Item) -> bool {
         let ahead = self.view.phase(item).role(item.kind).is_some_and(PhaseRole::lies_ahead);
         // “After the trip” says nothing of when.
-        let when = self.leading(&self.at(item, "when")).and_then(|fact| fact.value);
+        let when = self.leading(&self.at(item, WHEN)).and_then(|fact| fact.value);
         let dated = matches!(when, Some(Value::When(when)) if when.relative_to().is_none());
         let heard = item.reports.iter().filter(|place| self.view.admits(**place)).max();
         let heard = heard.map(|place| self.view.state.said_at(*place).order.learned);

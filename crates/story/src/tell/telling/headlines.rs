@@ -1,7 +1,10 @@
 //! An item in one line, in nobody's voice in particular: what leads on it, without who says so.
 
 use crate::judge::dates;
-use crate::record::kind::attribute::{ASKED, MAKER, MEDIUM, NATURE, ON, PHASE, SPEAKER, TEXT, TITLE, WHEN, WORDS};
+use crate::record::kind::attribute::{
+    ABOUT, ASKED, ASKER, CHANNEL, GIST, MAKER, MEDIUM, NATURE, ON, OUTLET, PHASE, SHOWS, SPEAKER, TEXT, TITLE, WHEN,
+    WORDS,
+};
 use crate::record::kind::spec::{KindRole, PhaseRole};
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
@@ -94,7 +97,7 @@ impl<'s> Telling<'_, 's> {
 
     /// “Dmitry Peskov said that the visit would not be momentous”.
     fn statement_line(&self, item: &Item) -> Option<Phrase> {
-        let (gist, words) = (self.given_of(item, "gist"), self.given_of(item, WORDS));
+        let (gist, words) = (self.given_of(item, GIST), self.given_of(item, WORDS));
         let said = gist.as_ref().or(words.as_ref())?;
         let speaker = self.given_of(item, SPEAKER)?;
         let mut phrase = self.words(&speaker);
@@ -114,7 +117,7 @@ impl<'s> Telling<'_, 's> {
     /// “a photograph by Gavriil Grigorov shows them shaking hands”.
     fn evidence_line(&self, item: &Item) -> Option<Phrase> {
         let medium = self.given_of(item, MEDIUM)?;
-        let shows = self.given_of(item, "shows")?;
+        let shows = self.given_of(item, SHOWS)?;
         let several = medium.value.and_then(Value::text).is_some_and(is_several);
         let mut phrase = vec![value(self.source(medium.value_in), ValueForm::Indefinite)];
         if let Some(maker) = self.given_of(item, MAKER) {
@@ -134,7 +137,7 @@ impl<'s> Telling<'_, 's> {
             Some(PhaseRole::Withdrawn) => "withdraw",
             _ => "publish",
         };
-        let mut phrase = self.words(&self.given_of(item, "outlet")?);
+        let mut phrase = self.words(&self.given_of(item, OUTLET)?);
         phrase.push(does(self.source(base), verb, PAST));
         phrase.push(match self.given_of(item, TITLE) {
             Some(title) => value(self.source(title.value_in), ValueForm::Quoted),
@@ -153,8 +156,8 @@ impl<'s> Telling<'_, 's> {
         }
         let phase = self.view.phase(item);
         let reply = phase.agreed().and_then(|phase| item.kind.phase(phase)?.reply);
-        let about = question_of(part(ON), part("about"));
-        let (source, asker, channel, day) = (self.source(base), part("asker"), part("channel"), Phrase::new());
-        Some(Request { source, asked, several: false, asker, channel, about, day }.phrase(reply))
+        let about = question_of(part(ON), part(ABOUT));
+        let (source, asker, channel, day) = (self.source(base), part(ASKER), part(CHANNEL), Phrase::new());
+        Some(Request { source, asked, several: false, asker, channel, about, day, past: PAST }.phrase(reply))
     }
 }

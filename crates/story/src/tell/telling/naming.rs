@@ -1,11 +1,11 @@
 //! What an item is called in a sentence: by what is on file of it, never by its key.
 
 use crate::record::attribution::Attribution;
-use crate::record::kind::attribute::{PLACE, WHEN};
+use crate::record::kind::attribute::{GIST, PLACE, SPEAKER, WHEN, WORDS};
 use crate::record::kind::frame::{Frame, Naming};
 use crate::record::kind::spec::KindRole;
 use crate::record::value::Value;
-use crate::state::fold::Item;
+use crate::state::fold::{Item, Report};
 use crate::tell::clause::{Subject, list, value};
 use crate::tell::english::article;
 use crate::tell::mentions;
@@ -25,7 +25,14 @@ impl<'s> Telling<'_, 's> {
     /// What names an item: as this voice calls it where it does, else by what leads.
     fn naming(&self, item: &Item, attribute: &str, voice: Option<&Attribution>) -> Option<Fact<'s>> {
         let path = self.at(item, attribute);
-        voice.and_then(|voice| self.fact(&path, voice)).or_else(|| self.leading(&path))
+        let named = voice.and_then(|voice| self.fact(&path, voice)).or_else(|| self.leading(&path));
+        // What is only possible is named all the same: nothing is said of it by that.
+        named.or_else(|| {
+            let account = self.view.account(&path);
+            let only = account.candidates.first().filter(|_| account.candidates.len() == 1)?;
+            let filing = *only.standing.supporters.first()?;
+            only.value.map(|_| self.filed(&account, filing, only.value))
+        })
     }
 
     /// Whether anything on file says this of an item, if only in order to name what it denies.
@@ -38,7 +45,8 @@ impl<'s> Telling<'_, 's> {
     /// An item as one voice calls it: nobody is said to have heard banging who spoke of noises.
     pub(crate) fn noun_by(&self, item: &Item, definite: bool, voice: Option<&Attribution>) -> Subject {
         if let Some(label) = self.label(item) {
-            return Subject { phrase: vec![label], plural: false };
+            let plural = self.label_text(item).is_some_and(is_several);
+            return Subject { phrase: vec![label], plural };
         }
         let frame = item.kind.frame();
         // Only what takes place is told as one of several: “a meeting”.
@@ -56,7 +64,7 @@ impl<'s> Telling<'_, 's> {
             Naming::Thing(attribute) => {
                 let form = if definite { ValueForm::Plain } else { ValueForm::Indefinite };
                 let mut subject = self.by_text(item, attribute, form, bare, voice);
-                if definite && self.leading(&self.at(item, attribute)).is_some() {
+                if definite && self.naming(item, attribute, voice).is_some() {
                     subject.phrase.insert(0, Piece::Plain("the"));
                 }
                 subject
@@ -72,10 +80,20 @@ impl<'s> Telling<'_, 's> {
 
     /// What the last author who gave it a name calls an item.
     pub(crate) fn label(&self, item: &Item) -> Option<Piece> {
+        let sequence = self.labelled(item)?.sequence;
+        Some(Piece::Said(Role::Label { sequence }, Vec::new()))
+    }
+
+    fn labelled(&self, item: &Item) -> Option<&'s Report> {
         let stands = |place: &&usize| self.view.admits(**place) && !self.view.withdrawals().is_withdrawn(**place);
-        let reports = item.reports.iter().rev().filter(stands).map(|place| &self.view.state.reports()[*place]);
-        let named = reports.into_iter().find(|report| report.record.label.is_some())?;
-        Some(Piece::Said(Role::Label { sequence: named.sequence }, Vec::new()))
+        let mut reports = item.reports.iter().rev().filter(stands).map(|place| &self.view.state.reports()[*place]);
+        reports.find(|report| report.record.label.is_some())
+    }
+
+    /// The same as it was written.
+    pub(crate) fn label_text(&self, item: &Item) -> Option<&'s str> {
+        let named = self.labelled(item)?;
+        named.record.label.as_deref()
     }
 
     fn by_text(
@@ -206,9 +224,9 @@ impl<'s> Telling<'_, 's> {
 
     /// “the statement of Peskov that …”, or, without a gist, “the words of Peskov “…””.
     fn statement_noun(&self, item: &Item) -> Subject {
-        let gist = self.leading(&self.at(item, "gist"));
+        let gist = self.leading(&self.at(item, GIST));
         let mut phrase = self.statement_of(item, if gist.is_some() { "the statement" } else { "the words" });
-        match gist.as_ref().or(self.leading(&self.at(item, "words")).as_ref()) {
+        match gist.as_ref().or(self.leading(&self.at(item, WORDS)).as_ref()) {
             Some(fact) if gist.is_some() => {
                 phrase.extend([Piece::Plain("that"), value(self.source(fact.filing), ValueForm::Plain)]);
             }
@@ -221,7 +239,7 @@ impl<'s> Telling<'_, 's> {
     /// “the statement of Peskov”.
     fn statement_of(&self, item: &Item, noun: &'static str) -> Phrase {
         let mut phrase = vec![Piece::Plain(noun)];
-        if let Some(speaker) = self.leading(&self.at(item, "speaker")) {
+        if let Some(speaker) = self.leading(&self.at(item, SPEAKER)) {
             phrase.push(Piece::Plain("of"));
             phrase.extend(self.untitled(&speaker));
         }

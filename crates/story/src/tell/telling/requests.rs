@@ -2,10 +2,8 @@
 
 use crate::record::kind::frame::Reply;
 use crate::tell::clause::does;
-use crate::tell::english::{Tense, VerbForm};
+use crate::tell::english::{Tense, VerbForm, Voice};
 use crate::tell::span::{Phrase, Piece, Source};
-
-const PAST: VerbForm = VerbForm::active(Tense::Past);
 
 /// A request for comment; what is not known of it is empty.
 pub(crate) struct Request {
@@ -23,6 +21,8 @@ pub(crate) struct Request {
     pub(crate) about: Phrase,
     /// When.
     pub(crate) day: Phrase,
+    /// The past in which it is told, by whether it has a day.
+    pub(crate) past: VerbForm,
 }
 
 /// What a request is about: an item, or something in words.
@@ -37,7 +37,7 @@ pub(crate) fn question_of(on: Phrase, about: Phrase) -> Phrase {
 impl Request {
     /// “A declined to comment to B”, “A asked B for comment by email; no reply is reported”.
     pub(crate) fn phrase(self, reply: Option<Reply>) -> Phrase {
-        let Self { source, asked, several, asker, channel, about, day } = self;
+        let Self { source, asked, several, asker, channel, about, day, past } = self;
         let by = if channel.is_empty() { channel } else { [vec![Piece::Plain("by")], channel].concat() };
         let to_asker = |before: &'static str| match asker.is_empty() {
             true => Phrase::new(),
@@ -46,25 +46,31 @@ impl Request {
         let verb = |lemma: &str, form: VerbForm| vec![does(source, lemma, form)];
         let asks = || -> Phrase {
             match asker.is_empty() {
-                true => [asked.clone(), verb("ask", VerbForm::passive(Tense::Past).of(several))].concat(),
-                false => [asker.clone(), verb("ask", PAST), asked.clone()].concat(),
+                true => [asked.clone(), verb("ask", VerbForm { voice: Voice::Passive, ..past }.of(several))].concat(),
+                false => [asker.clone(), verb("ask", past), asked.clone()].concat(),
             }
         };
         let plain = |words: &'static str| vec![Piece::Plain(words)];
-        match reply {
+        // What is only known by a day starts with it: behind other times and means it would be lost.
+        let (lead, day) = match past.tense {
+            Tense::PastPerfect if !day.is_empty() => ([day, vec![Piece::Mark(",")]].concat(), Phrase::new()),
+            _ => (Phrase::new(), day),
+        };
+        let told = match reply {
             Some(Reply::ByAsked { verb: lemma, negative, words, asker, channel }) => {
-                let does = verb(lemma, VerbForm { negative, ..PAST });
+                let does = verb(lemma, VerbForm { negative, ..past }.of(several));
                 let words = if words.is_empty() { Phrase::new() } else { plain(words) };
                 let by = if channel { by } else { Phrase::new() };
                 [asked, does, words, to_asker(asker), by, about, day].concat()
             }
             Some(Reply::NotByAsker { verb: lemma }) if !asker.is_empty() => {
-                [asker.clone(), verb(lemma, PAST.not()), asked, plain("for comment"), by, about, day].concat()
+                [asker.clone(), verb(lemma, past.not()), asked, plain("for comment"), by, about, day].concat()
             }
             Some(Reply::Asked { after }) => {
                 [asks(), plain("for comment"), by, about, day, vec![Piece::Mark(";")], plain(after)].concat()
             }
             Some(Reply::NotByAsker { .. }) | None => [asks(), plain("for comment"), by, about, day].concat(),
-        }
+        };
+        [lead, told].concat()
     }
 }

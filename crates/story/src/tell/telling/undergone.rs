@@ -1,6 +1,6 @@
 //! What is done with people or things, by whoever does it: releases.
 
-use crate::record::kind::frame::Slot;
+use crate::record::kind::frame::{AttributeRole, Slot};
 use crate::record::kind::spec::PhaseRole;
 use crate::state::fold::Item;
 use crate::tell::clause::{does, list};
@@ -41,15 +41,18 @@ impl<'s> Telling<'_, 's> {
             };
             let by = by.filter(reported);
             let mut words = self.words(&fact);
-            let legal = self.given(&self.detail(&path, "legal"), told.voice);
-            if let Some(legal) = legal.filter(|_| told.slots == Slots::All && !many) {
+            let voice = told.voice;
+            let detail = |role| {
+                let detail = spec.detail_in(role)?;
+                self.given(&self.detail(&path, detail.name), voice)
+            };
+            if let Some(legal) = detail(AttributeRole::Legal).filter(|_| told.slots == Slots::All && !many) {
                 told.take(&legal);
                 words.push(Piece::Mark(","));
                 words.extend(self.words(&legal));
                 words.push(Piece::Mark(","));
             }
-            if let Some(to) = self.given(&self.detail(&path, "to_place"), told.voice).filter(|to| !many && reported(to))
-            {
+            if let Some(to) = detail(AttributeRole::Destination).filter(|to| !many && reported(to)) {
                 told.take(&to);
                 words.push(Piece::Plain("to"));
                 words.extend(self.words(&to));

@@ -6,6 +6,8 @@ use crate::record::time::meaning::Meaning;
 use crate::record::value::Value;
 use crate::state::fold::Filing;
 use crate::tell::clause::{bracketed, joined, list, value};
+use crate::tell::english::VerbForm;
+use crate::tell::realise::{has_day, told_with_day};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Finer, Telling};
 
@@ -23,6 +25,16 @@ impl<'s> Telling<'_, 's> {
             phrase.push(Piece::Said(Role::Hedge { source: self.source(fact.filing) }, Vec::new()));
         }
         phrase.extend(self.unhedged(fact));
+        phrase
+    }
+
+    /// The value of a fact in one of its forms, and how firmly it is said.
+    pub(crate) fn in_form(&self, fact: &Fact<'s>, form: ValueForm) -> Phrase {
+        let mut phrase = Phrase::new();
+        if self.is_hedged(fact) {
+            phrase.push(Piece::Said(Role::Hedge { source: self.source(fact.filing) }, Vec::new()));
+        }
+        phrase.push(value(self.source(fact.value_in), form));
         phrase
     }
 
@@ -53,11 +65,11 @@ impl<'s> Telling<'_, 's> {
         testimony.hedge.is_some() && !fact.planned && !self.is_hedged_as_a_whole(fact.filing)
     }
 
-    /// Whether the hedge of a testimony is that of its whole report, on which the main sentence of its item stands and says
+    /// Whether the hedge of a testimony is that of its whole report, on which the sentence stands that is being made and says
     /// so.
     fn is_hedged_as_a_whole(&self, filing: Filing) -> bool {
         let (report, testimony) = self.view.state.filed(filing);
-        let all = report.record.testimonies.iter().all(|said| said.hedge == testimony.hedge);
+        let all = self.says_hedge.get() && report.record.testimonies.iter().all(|said| said.hedge == testimony.hedge);
         let item = report.record.item.as_ref().and_then(|key| self.view.state.item(key));
         all && item.and_then(|item| self.base(item)).is_some_and(|base| base.report == filing.report)
     }
@@ -88,6 +100,16 @@ impl<'s> Telling<'_, 's> {
     /// The day on which what a filing gives was said.
     pub(crate) fn day(&self, filing: Filing) -> Piece {
         Piece::Said(Role::Said { sequence: self.sequence(filing), year: None }, Vec::new())
+    }
+
+    /// Whether a word has a day of its own, and not only one by which it was known.
+    pub(crate) fn has_day(&self, filing: Filing) -> bool {
+        has_day(&self.view.state.filed(filing).0.record)
+    }
+
+    /// The past in which a word is told with its day.
+    pub(crate) fn past_with_day(&self, filing: Filing) -> VerbForm {
+        told_with_day(&self.view.state.filed(filing).0.record)
     }
 
     /// The value of a fact alone; where it is disputed, with what others say instead.

@@ -4,6 +4,7 @@ use crate::judge::account::{Account, Word};
 use crate::judge::phase::Phase;
 use crate::record::kind::attribute::{PHASE, PLACE, WHEN};
 use crate::record::kind::change::Change;
+use crate::record::kind::frame::AttributeRole;
 use crate::record::kind::spec::{KindRole, PhaseRole, Rank, ValueType};
 use crate::record::name::UpdateId;
 use crate::record::value::Value;
@@ -29,9 +30,10 @@ impl<'s> Telling<'_, 's> {
         let updates = [self.sequence(base)];
         if self.is_overdue(item) {
             // What has no date of its own has no time that can have passed.
-            let phrase = vec![Piece::Plain(match self.is_stale(item) {
-                true => "what became of it is not on file",
-                false => "its time has passed, and what became of it is not on file",
+            let phrase = vec![Piece::Plain(match (self.is_stale(item), self.noun(item, true).plural) {
+                (true, true) => "what became of them is not on file",
+                (true, false) => "what became of it is not on file",
+                (false, _) => "whether that happened is not on file",
             })];
             drafts.push(Draft::new(phrase, None, Weight::Open).resting_on(updates));
         }
@@ -112,7 +114,8 @@ impl<'s> Telling<'_, 's> {
 
     /// Whether a word that turns a proposal down, or agrees to it, is told as the answer of a party.
     fn answers_itself(&self, item: &Item, word: &Word<'s>) -> bool {
-        let positions = self.at(item, "positions");
+        let Some(positions) = item.kind.attribute_in(AttributeRole::Positions) else { return false };
+        let positions = self.at(item, positions.name);
         word.record.testimonies.iter().any(|said| said.path.is_within(&positions) && said.path.detail.is_some())
             && word.record.change != Change::Made
     }
@@ -128,8 +131,7 @@ impl<'s> Telling<'_, 's> {
         if let Some(speech) = self.speech(first.filing, !dated)
             && !(dated && self.is_main(first.attribution))
         {
-            phrase.push(Piece::Mark(","));
-            phrase.extend(teller(self.view, speech));
+            phrase = self.attributed(phrase, vec![teller(self.view, speech)]);
         }
         let grade = run.iter().map(|word| word.grade).min();
         Some(Draft::new(phrase, grade, Weight::Main).resting_on(run.iter().map(|word| self.sequence(word.filing))))
@@ -140,7 +142,11 @@ impl<'s> Telling<'_, 's> {
         let role = item.kind.phase_role(word.value.and_then(Value::text)?)?;
         let (lemma, form) = crate::tell::frames::of_noun(role, word.record.change);
         let form = VerbForm { tense: Tense::PastPerfect, ..form };
-        let mut phrase = vec![does(self.source(word.filing), lemma, form)];
+        let source = self.source(word.filing);
+        let mut phrase = vec![does(source, lemma, form)];
+        if word.hedge().is_some() {
+            phrase.push(Piece::Said(Role::Hedge { source }, Vec::new()));
+        }
         let when = self.given_with(item, word, WHEN).filter(|when| matches!(when.value, Some(Value::When(_))));
         let mut dated = false;
         match role {
@@ -148,7 +154,8 @@ impl<'s> Telling<'_, 's> {
             PhaseRole::Postponed | PhaseRole::CalledOff => {}
             _ => {
                 if role == PhaseRole::Proposed
-                    && let Some(proposer) = self.given_with(item, word, "proposer")
+                    && let Some(proposer) = item.kind.attribute_in(AttributeRole::Proposer)
+                    && let Some(proposer) = self.given_with(item, word, proposer.name)
                 {
                     phrase.push(Piece::Plain("by"));
                     phrase.extend(self.plain(&proposer));
@@ -158,7 +165,8 @@ impl<'s> Telling<'_, 's> {
             }
         }
         if role != PhaseRole::Planned
-            && let Some(cause) = self.given_with(item, word, "cause")
+            && let Some(cause) = item.kind.attribute_in(AttributeRole::Cause)
+            && let Some(cause) = self.given_with(item, word, cause.name)
         {
             phrase.extend(self.cause(&cause));
         }
@@ -177,7 +185,9 @@ impl<'s> Telling<'_, 's> {
     /// The reports that gave an item another phase before, with which their reasons are told.
     pub(super) fn reports_of_history(&self, item: &Item) -> Vec<usize> {
         let account = self.view.account(&self.at(item, PHASE));
-        self.earlier_phases(item, &account).iter().map(|word| word.filing.report).collect()
+        let earlier = self.earlier_phases(item, &account).into_iter().map(|word| word.filing.report);
+        let beside = self.said_beside(item).into_iter().filter_map(|(_, update)| self.view.state.place_of(update));
+        earlier.chain(beside).collect()
     }
 
     /// The report that planned what was called off or put off since: what it gives is told with that.
@@ -232,13 +242,18 @@ impl<'s> Telling<'_, 's> {
             }
             _ => phrase.extend([Piece::Plain(it), does(self.source(word.filing), lemma, form.of(it == "they"))]),
         }
+        let when = self.given_with(item, word, WHEN).filter(|when| matches!(when.value, Some(Value::When(_))));
+        phrase.extend(when.filter(|_| role.rank() != Rank::Plans).map(|when| self.plain(&when)).unwrap_or_default());
+        let cause = item.kind.attribute_in(AttributeRole::Cause);
+        let cause = cause.and_then(|cause| self.given_with(item, word, cause.name)).map(|cause| self.cause(&cause));
+        phrase.extend(cause.filter(|_| role != PhaseRole::Planned).unwrap_or_default());
         phrase.extend(self.because(item, word.filing));
-        Some(Draft::new(phrase, Some(word.grade), Weight::Open))
+        Some(Draft::new(phrase, Some(word.grade), Weight::Main))
     }
 
     /// “It had been planned on 9 May 2027.”: the dates a plan was moved from, by the one who moved it.
     fn moved(&self, item: &Item) -> Option<Draft> {
-        let account = self.view.account(&self.at(item, "when"));
+        let account = self.view.account(&self.at(item, WHEN));
         let begun = self.view.begun(&item.key).is_some();
         let current: Vec<_> = account.current().filter(|word| word.stance.supports()).map(|word| word.value).collect();
         let moved =
@@ -259,15 +274,22 @@ impl<'s> Telling<'_, 's> {
         }
         let first = if item.kind.takes_place() { "it had been planned to take place" } else { "it had been planned" };
         let mut phrase = vec![Piece::Plain(first)];
-        let dates = facts.iter().zip(reasons).map(|(fact, reason)| [self.plain(fact), reason].concat());
+        let dates = facts.iter().zip(reasons).map(|(fact, reason)| [self.words(fact), reason].concat());
         phrase.extend(list(dates.collect()));
         Some(Draft::new(phrase, None, Weight::Main))
     }
 
-    /// The deadlines and expiries of an item that is not over: “An answer is due by 9 May 2027.”
-    pub(super) fn due(&self, item: &Item, told: &[&'static str]) -> Vec<Draft> {
+    /// Whether an item is not over, so that what is due of it is still to come.
+    pub(super) fn is_open(&self, item: &Item) -> bool {
         let over = |phase: &str| item.kind.phase(phase).is_some_and(|spec| spec.rank() == Rank::Outcome);
-        if self.view.phase(item).agreed().is_some_and(over) {
+        !self.view.phase(item).agreed().is_some_and(over)
+    }
+
+    /// The deadlines and expiries of an item that is not over: “An answer is due by 9 May 2027.”
+    ///
+    /// What has passed is not told again where its replaced values are (`before`).
+    pub(super) fn due(&self, item: &Item, told: &[&'static str], before: &[&str]) -> Vec<Draft> {
+        if !self.is_open(item) {
             return Vec::new();
         }
         let due = item.kind.spec().attributes.iter().filter(|spec| spec.due && spec.value == ValueType::When);
@@ -282,6 +304,9 @@ impl<'s> Telling<'_, 's> {
                     _ => None,
                 };
                 let passed = latest.is_some_and(|latest| latest < self.view.instant());
+                if passed && before.contains(&spec.name) {
+                    return None;
+                }
                 let mut phrase: Phrase = vec![Piece::Plain(if lifted { "no" } else { "the" }), label];
                 phrase.push(Piece::Plain("for"));
                 phrase.extend(self.noun(item, true).phrase);

@@ -12,8 +12,9 @@ use crate::record::kind::Kind;
 use crate::record::recorded::Sequence;
 use crate::record::value::Value;
 use crate::state::fold::Filing;
+use crate::tell::attributes;
 use crate::tell::english::{Tense, VerbForm};
-use crate::tell::frames::{answer, of_noun, stance, verbs_of, verbs_of_request, verbs_of_stance};
+use crate::tell::frames::{of_noun, stance, verbs_of, verbs_of_request, verbs_of_stance};
 use crate::tell::realise::{capitalised, filing_of, report_at, text_of};
 use crate::tell::span::{Role, Source, Span, text};
 use crate::views::brief::sentence::{Brief, CORRECTIONS, Sentence};
@@ -107,11 +108,14 @@ fn problem_with_verb(
     let (report, testimony) = view.state.filed(filing);
     let update = &report.record;
     let mut allowed: Vec<String> = verbs_of_stance(testimony.stance).into_iter().map(str::to_owned).collect();
+    let spec = attributes::spec_at(view, &testimony.path);
     if let Some(token) = testimony.value.as_ref().and_then(Value::text) {
-        let answered = answer(token).or_else(|| answer(&format!("{token}s")));
+        let answered = spec.and_then(|spec| spec.choice(token)?.verb);
         allowed.extend(answered.map(str::to_owned));
         allowed.extend(answered.map(|verb| format!("advise to {verb}")));
     }
+    let said_of_it = spec.and_then(|spec| spec.predicate);
+    allowed.extend(said_of_it.map(str::to_owned));
     allowed.extend(verbs_of_request(update.kind).into_iter().map(str::to_owned));
     allowed.extend(["answer", "take a position on it", "publish", "withdraw", "amend"].map(str::to_owned));
     let phase = testimony.value.as_ref().and_then(Value::text).and_then(|token| update.kind.phase(token));

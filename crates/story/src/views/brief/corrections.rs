@@ -1,6 +1,9 @@
 //! Corrections: whose report, of when, what is right now, and why.
 
-use crate::record::kind::attribute::{PHASE, PLACE, TEXT, WHEN};
+use std::cmp::Reverse;
+use std::collections::HashSet;
+
+use crate::record::kind::attribute::{GIST, PHASE, PLACE, TEXT, WHEN};
 use crate::record::kind::frame::Naming;
 use crate::record::kind::spec::KindRole;
 use crate::record::name::{ItemKey, UpdateId};
@@ -10,12 +13,14 @@ use crate::record::testimony::Testimony;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::state::withdrawal::{Loss, Withdrawal};
+use crate::tell::attributes;
 use crate::tell::clause::{self, list};
+use crate::tell::nouns::is_several;
 use crate::tell::realise::{plain_text, report_at};
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 use crate::tell::telling::facts::Telling;
-use crate::views::brief::details::ends_in_preposition;
-use crate::views::brief::plan::{Draft, EntryDraft, MOST_IN_A_SENTENCE, Weight};
+use crate::views::brief::details::{counted, ends_in_preposition};
+use crate::views::brief::plan::{Draft, EntryDraft, MOST_IN_A_SENTENCE, Moved, Weight};
 use crate::views::publications;
 
 impl<'s> Telling<'_, 's> {
@@ -23,33 +28,40 @@ impl<'s> Telling<'_, 's> {
     /// is told with its item.
     pub(super) fn corrections(&self, section: &'static str) -> Vec<EntryDraft> {
         let mut entries: Vec<EntryDraft> = Vec::new();
+        // What was corrected last comes first.
+        let moved = |loss: &Withdrawal| {
+            let place = self.view.state.place_of(loss.through)?;
+            let learned = self.view.state.said_at(place).order.learned;
+            Some(Moved { learned, happened: None, place: Reverse(place) })
+        };
         for (place, report) in self.view.reports().filter(|(place, _)| !self.view.withdrawals().is_struck(*place)) {
             let item = report.record.item.as_ref().and_then(|item| self.view.state.item(item));
             if item.is_some_and(|item| !self.view.was_there(item)) {
                 continue;
             }
             for loss in self.view.withdrawals().of(place).iter().filter(|loss| loss.how != Loss::Superseded) {
-                let drafts = self.correction(place, item, loss);
+                let (drafts, in_short) = self.correction(place, item, loss);
                 let key = item.map_or_else(|| report.record.story.to_string(), |item| item.key.to_string());
-                entries.push(EntryDraft { section, item: key, moved: None, drafts });
+                entries.push(EntryDraft { in_short, ..EntryDraft::new(section, key, moved(loss), drafts) });
             }
             for (item, loss) in item.into_iter().flat_map(|item| {
                 let losses = self.view.withdrawals().of(place).iter();
                 losses.filter(|loss| loss.how == Loss::Superseded).map(move |loss| (item, loss))
             }) {
                 let drafts = self.replaced_elsewhere(place, item, loss).into_iter().collect();
-                entries.push(EntryDraft { section, item: item.key.to_string(), moved: None, drafts });
+                entries.push(EntryDraft::new(section, item.key.to_string(), moved(loss), drafts));
             }
         }
         entries
     }
 
-    /// “The desk corrected Wired's report of 20 November 2023: signatories: …”
-    fn correction(&self, place: usize, item: Option<&Item>, loss: &Withdrawal) -> Vec<Draft> {
+    /// “The desk corrected Wired's report of 20 November 2023: signatories: …”; and the same in short, where it takes more
+    /// than one sentence: what is right, without what was wrong and why.
+    fn correction(&self, place: usize, item: Option<&Item>, loss: &Withdrawal) -> (Vec<Draft>, Option<Draft>) {
         let report = &self.view.state.reports()[place];
         let Some(through) = self.view.state.place_of(loss.through).map(|place| &self.view.state.reports()[place])
         else {
-            return Vec::new();
+            return (Vec::new(), None);
         };
         let mut phrase = Phrase::new();
         let revised = |phrase: &mut Phrase, by: &Reviser, verb: &'static str| {
@@ -80,6 +92,8 @@ impl<'s> Telling<'_, 's> {
         };
         let own_text = item.is_some_and(|item| item.kind.role() == KindRole::OwnText);
         phrase.extend(self.whose(place, by_itself, own_text));
+        let by_whom = phrase.clone();
+        let mut in_short = None;
         let said = item.and_then(|item| self.said_in(item, place, loss));
         let now = item.and_then(|item| self.said_in(item, self.view.state.place_of(loss.through)?, loss));
         let says = |source: Source| self.value_at(source).map(plain_text);
@@ -107,6 +121,8 @@ impl<'s> Telling<'_, 's> {
             Some(now) => {
                 drafts.push(of_both(phrase));
                 phrase = vec![Piece::Plain("it now says that"), clause::value(now, ValueForm::Plain)];
+                let short = [by_whom, vec![Piece::Mark(":")], phrase.clone()].concat();
+                in_short = (self.length(&short) <= MOST_IN_A_SENTENCE).then(|| of_both(short));
             }
             None => {
                 let mended = self.mended(place, loss);
@@ -126,7 +142,7 @@ impl<'s> Telling<'_, 's> {
         }
         phrase.extend(reason);
         drafts.push(of_both(phrase));
-        drafts
+        (drafts, in_short)
     }
 
     /// What an account of something else replaced, so that its own item has it no more: a ruling that was overturned on
@@ -164,7 +180,7 @@ impl<'s> Telling<'_, 's> {
 
     /// An item by what a report calls it, where nothing that stands does: “the closure of the north quay”.
     fn noun_in(&self, item: &Item, place: usize) -> Phrase {
-        if matches!(item.kind.role(), KindRole::Statement | KindRole::Claim) {
+        if item.kind.role() == KindRole::Statement {
             return self.short_noun(item);
         }
         let frame = item.kind.frame();
@@ -191,7 +207,13 @@ impl<'s> Telling<'_, 's> {
     pub(super) fn replacements_untold(&self, told: &[EntryDraft]) -> Vec<(String, Draft)> {
         let mut found: Vec<(String, Draft)> = Vec::new();
         // Of several reports that gave way to one, it is told once.
-        let mut heard: Vec<(&ItemKey, UpdateId, Option<&Path>)> = Vec::new();
+        let mut heard: HashSet<(&ItemKey, UpdateId, Option<&Path>)> = HashSet::new();
+        let reason_in = |piece: &Piece| match piece {
+            Piece::Said(Role::Reason { sequence, relation }, _) => Some((*sequence, *relation)),
+            _ => None,
+        };
+        let drafts = told.iter().flat_map(|entry| &entry.drafts);
+        let told: HashSet<(u64, usize)> = drafts.flat_map(|draft| draft.phrase.iter().filter_map(reason_in)).collect();
         for (place, report) in self.view.reports() {
             let item = report.record.item.as_ref().and_then(|item| self.view.state.item(item));
             let Some(item) = item.filter(|item| self.view.was_there(item)) else { continue };
@@ -202,12 +224,8 @@ impl<'s> Telling<'_, 's> {
             };
             for loss in losses.iter().filter(|loss| loss.how == Loss::Superseded && !withdrawn(loss)) {
                 let reason = self.reason_of(place, loss);
-                let is_reason = |piece: &&Piece| matches!(piece, Piece::Said(Role::Reason { .. }, _));
-                let Some(given) = reason.iter().find(is_reason) else { continue };
-                let drafts = told.iter().flat_map(|entry| &entry.drafts);
-                let again = heard.contains(&(&item.key, loss.through, loss.path.as_ref()));
-                heard.push((&item.key, loss.through, loss.path.as_ref()));
-                if !again && !drafts.into_iter().any(|draft| draft.phrase.contains(given)) {
+                let Some(given) = reason.iter().find_map(reason_in) else { continue };
+                if heard.insert((&item.key, loss.through, loss.path.as_ref())) && !told.contains(&given) {
                     found.extend(self.gave_way(place, item, loss).map(|draft| (item.key.to_string(), draft)));
                 }
             }
@@ -304,7 +322,7 @@ impl<'s> Telling<'_, 's> {
     fn said_in(&self, item: &Item, place: usize, loss: &Withdrawal) -> Option<Source> {
         let name = match item.kind.role() {
             KindRole::Claim => TEXT,
-            KindRole::Statement => "gist",
+            KindRole::Statement => GIST,
             _ => return None,
         };
         let path = self.at(item, name);
@@ -355,30 +373,36 @@ impl<'s> Telling<'_, 's> {
         let Some(testimony) = report.record.testimonies.iter().position(|said| said.path.is_within(path)) else {
             return Phrase::new();
         };
-        let source = Source { sequence: report.sequence, testimony };
-        // “it now says that it was on 3 March”, “for signatories it now has 500”.
-        let whole = path.element.is_none() && [PLACE, WHEN].iter().any(|name| path.is_of(name));
-        let (of, has, no_more) = match whole {
-            true => (Vec::new(), "it now says that it was", "it no longer says that it was"),
-            false => {
-                let label = Piece::Said(Role::Attribute { source }, Vec::new());
-                let name = path.attribute.as_ref().map(|name| name.as_str()).unwrap_or_default();
-                let several = name.ends_with('s') || ends_in_preposition(name);
-                let of = vec![Piece::Plain(if several { "for" } else { "for the" }), label];
-                (of, "it now has", "it no longer has")
-            }
-        };
+        let is = self.corrected_of(path, Filing { report: place, testimony });
         match (right.is_empty(), wrong.is_empty()) {
             (false, no_wrong) => {
-                let mut phrase = [of, vec![Piece::Plain(has)], list(right)].concat();
+                let mut phrase = [is, list(right)].concat();
                 if !no_wrong {
                     phrase.extend([Piece::Mark(","), Piece::Plain("not")]);
                     phrase.extend(list(wrong));
                 }
                 phrase
             }
-            (true, false) => [of, vec![Piece::Plain(no_more)], list(wrong)].concat(),
+            (true, false) => [is, vec![Piece::Plain("no longer")], list(wrong)].concat(),
             (true, true) => Phrase::new(),
+        }
+    }
+
+    /// What a correction puts right, up to its value: “it was” on 3 March, “the number of dead is” five, “the signatories
+    /// are” these.
+    fn corrected_of(&self, path: &Path, filing: Filing) -> Phrase {
+        let label = Piece::Said(Role::Attribute { source: self.source(filing) }, Vec::new());
+        let name = path.attribute.as_ref().map(|name| name.as_str()).unwrap_or_default();
+        let spec = attributes::spec_at(self.view, path);
+        let count = matches!(self.view.state.filed(filing).1.value, Some(Value::Count(_)));
+        let called = attributes::called(spec, path.detail.as_ref().map_or(name, |detail| detail.as_str()));
+        let is = Piece::Plain(if is_several(&called) { "are" } else { "is" });
+        match path.element.is_some() && path.detail.is_none() {
+            true => vec![Piece::Plain("among the"), label, Piece::Plain("it now has")],
+            false if [PLACE, WHEN].contains(&name) && path.detail.is_none() => vec![Piece::Plain("it was")],
+            false if spec.is_none() && ends_in_preposition(name) => vec![Piece::Plain("it was"), label],
+            false if count && path.detail.is_none() => [counted(name, label), vec![Piece::Plain("is")]].concat(),
+            false => vec![Piece::Plain("the"), label, is],
         }
     }
 

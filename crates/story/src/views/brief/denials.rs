@@ -3,7 +3,7 @@
 
 use crate::judge::account::{Account, Word};
 use crate::judge::links::Tie;
-use crate::record::kind::attribute::{TEXT, WORDS};
+use crate::record::kind::attribute::{GIST, TEXT, WORDS};
 use crate::record::kind::spec::KindRole;
 use crate::record::path::Path;
 use crate::record::relation::RelationKind;
@@ -55,7 +55,8 @@ impl<'s> Telling<'_, 's> {
         let source = self.source(word.filing);
         let fact = self.filed(account, word.filing, word.value);
         let mut phrase = self.who(word);
-        phrase.push(does(source, if word.stance == Stance::Denies { "deny" } else { "dispute" }, PAST));
+        let past = if self.is_past(word.filing) { self.past_with_day(word.filing) } else { PAST };
+        phrase.push(does(source, if word.stance == Stance::Denies { "deny" } else { "dispute" }, past));
         if self.is_past(word.filing) {
             phrase.push(self.day(word.filing));
         }
@@ -72,7 +73,7 @@ impl<'s> Telling<'_, 's> {
                 phrase.extend(self.plain(&fact));
                 phrase.push(Piece::Plain("had a part in it"));
             }
-            Some(Value::Text(_)) if name == TEXT || name == "gist" => {
+            Some(Value::Text(_)) if name == TEXT || name == GIST => {
                 phrase.push(value(self.source(fact.value_in), ValueForm::Plain));
             }
             _ => phrase.extend(self.it_was(path, &fact)),
@@ -169,7 +170,7 @@ impl<'s> Telling<'_, 's> {
         let item = self.view.state.item(record.item.as_ref()?)?;
         let name = match item.kind.role() {
             KindRole::Claim => TEXT,
-            KindRole::Statement => "gist",
+            KindRole::Statement => GIST,
             _ => return Some([vec![Piece::Plain("that")], self.bare_clause(item)?].concat()),
         };
         let place_of = |name: &str| {

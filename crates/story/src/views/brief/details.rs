@@ -2,17 +2,20 @@
 
 use crate::judge::account::{Account, Candidate};
 use crate::judge::grade::Grade;
-use crate::record::attribution::Attribution;
-use crate::record::kind::attribute::{COUNT, PLACE, REASON, WHEN};
+use crate::record::attribution::{Attribution, Basis};
+use crate::record::kind::Kind;
+use crate::record::kind::attribute::{ORDINAL, PLACE, REASON, WHEN};
 use crate::record::kind::change::Change;
+use crate::record::kind::frame::AttributeRole;
 use crate::record::kind::spec::{KindRole, PhaseRole, Rank};
 use crate::record::path::Path;
 use crate::record::stance::Stance;
 use crate::record::value::Value;
 use crate::record::value::absence::Absence;
 use crate::state::fold::{Filing, Item};
+use crate::tell::attributes;
 use crate::tell::clause::{does, list};
-use crate::tell::english::{Tense, VerbForm};
+use crate::tell::english::{self, Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling, is_opposed, same_voice};
 use crate::tell::voices::{speaker, teller};
@@ -47,8 +50,11 @@ impl<'s> Telling<'_, 's> {
     /// What else is on file of an item, voice by voice, and these voices; what the main sentence tells is left out.
     pub(super) fn details(&self, item: &Item, told: &Known<'_, 's>) -> (Vec<Draft>, Vec<&'s Attribution>) {
         let mut added: Vec<Added<'s>> = Vec::new();
-        for spec in item.kind.spec().attributes.iter().filter(|spec| !spec.quiet && spec.name != "positions") {
-            if told.never.contains(&spec.name) {
+        for spec in
+            item.kind.spec().attributes.iter().filter(|spec| !spec.quiet && !spec.plays(AttributeRole::Positions))
+        {
+            // When something is due, is told of what is not over by itself.
+            if told.never.contains(&spec.name) || spec.due && self.is_open(item) {
                 continue;
             }
             match spec.elements {
@@ -153,7 +159,7 @@ impl<'s> Telling<'_, 's> {
             let mut exact = candidate.standing.supporters.iter().copied();
             let Some(filing) = exact.find(|filing| self.says_exactly(*filing, candidate.value)) else { continue };
             let fact = self.filed(&account, filing, candidate.value);
-            let ordinal = matches!(fact.value, Some(Value::Ordinal(_))) && known.attributes.contains(&"ordinal");
+            let ordinal = matches!(fact.value, Some(Value::Ordinal(_))) && known.attributes.contains(&ORDINAL);
             let nothing = matches!(fact.value, None | Some(Value::None(_)));
             // Where anybody reports how it was, how it was to be is of no use.
             let overtaken = fact.planned && !candidate.planned;
@@ -176,22 +182,25 @@ impl<'s> Telling<'_, 's> {
                 continue;
             }
             // What is told with an earlier change is not told again.
-            if ["cause", "proposer"].contains(&name) && known.earlier.contains(&filing.report) {
+            let of_change = attributes::spec_at(self.view, path)
+                .is_some_and(|spec| spec.plays(AttributeRole::Cause) || spec.plays(AttributeRole::Proposer));
+            let change = self.view.state.filed(filing).0.record.change;
+            let of_change = of_change || name == WHEN && !matches!(change, Change::Postponed | Change::Cancelled);
+            if of_change && known.earlier.contains(&filing.report) {
                 continue;
             }
-            let change = self.view.state.filed(filing).0.record.change;
             if name == WHEN && matches!(change, Change::Suspended | Change::Resumed) {
                 continue;
             }
             // A date of another change of the item is told with that change.
-            if name == "when" && told.is_some() && self.is_end_or_begin(&account, filing) {
+            if name == WHEN && told.is_some() && self.is_end_or_begin(&account, filing) {
                 continue;
             }
             let begun = name == WHEN && self.is_of_the_beginning(&account, filing);
             let told_as = match (begun, candidate.ends) {
                 (true, _) => ToldAs::OfIt([vec![Piece::Plain("began")], self.words(&fact)].concat()),
                 (_, true) => ToldAs::OfIt([vec![Piece::Plain("ended")], self.words(&fact)].concat()),
-                _ => self.told_as(name, &fact, known.plural),
+                _ => self.told_as(path, name, &fact, known.plural),
             };
             self.add(added, filing, fact.grade, told_as);
         }
@@ -272,14 +281,16 @@ impl<'s> Telling<'_, 's> {
             None => vec![Piece::Plain("the event was to be")],
         };
         let value = match fact.value {
-            Some(Value::Place(_)) if name != "destination" => self.located(fact),
+            Some(Value::Place(_)) if name == PLACE => self.located(fact),
             _ => self.plain(fact),
         };
-        let told = match (name, fact.value) {
+        let predicate = attributes::spec_at(self.view, path).and_then(|spec| spec.predicate);
+        let told = match (predicate, fact.value) {
             (_, Some(Value::When(_) | Value::Place(_))) if [PLACE, WHEN].contains(&name) => event,
-            ("from", Some(Value::Place(_))) => vec![Piece::Plain("it was to start")],
-            ("destination", Some(Value::Place(_))) => vec![Piece::Plain("it was to be a trip to")],
-            _ if ends_in_preposition(name) => {
+            (Some(lemma), Some(Value::Place(_))) => {
+                vec![Piece::Plain("it"), does(source, lemma, VerbForm::active(Tense::PastPlan))]
+            }
+            _ if predicate.is_none() && ends_in_preposition(name) => {
                 vec![Piece::Plain("it was to be"), Piece::Said(Role::Attribute { source }, Vec::new())]
             }
             _ => vec![
@@ -292,7 +303,8 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// What a voice did that gave a value: “put signatories at 505”, “gave the distance as about 1,600 feet”.
-    fn told_as(&self, name: &str, fact: &Fact<'s>, plural: bool) -> ToldAs {
+    fn told_as(&self, path: &Path, name: &str, fact: &Fact<'s>, plural: bool) -> ToldAs {
+        let spec = attributes::spec_at(self.view, path);
         let source = self.source(fact.filing);
         let (was, them) = if plural { ("were", "them") } else { ("was", "it") };
         let does = |verb: &'static str| does(source, verb, PAST);
@@ -301,8 +313,9 @@ impl<'s> Telling<'_, 's> {
         let of_it = |before: Phrase| ToldAs::OfIt([before, words()].concat());
         let act = |before: Phrase| ToldAs::Act([before, words()].concat());
         let plain = |text: &'static str| vec![Piece::Plain(text)];
+        let plays = |role| spec.is_some_and(|spec| spec.plays(role));
+        let predicate = spec.and_then(|spec| spec.predicate);
         match (name, fact.value) {
-            ("duration", _) => of_it(plain("lasted")),
             (PLACE, _) if self.was_to_be(fact.filing) => {
                 ToldAs::OfIt([plain("was to take place"), self.located(fact)].concat())
             }
@@ -311,21 +324,30 @@ impl<'s> Telling<'_, 's> {
                 of_it(vec![Piece::Plain(was), Piece::Plain("to be")])
             }
             (WHEN, Some(Value::When(_))) => of_it(vec![Piece::Plain(was), self.happened(fact.filing)]),
-            ("cause", Some(Value::Text(_))) => ToldAs::OfIt([plain(was), self.cause(fact)].concat()),
-            ("characterised_as" | "type", _) => act(vec![does("call"), Piece::Plain(them)]),
-            ("asked_by", _) => of_it(plain("was asked for by")),
-            ("proposer", _) => of_it(plain(if plural { "were proposed by" } else { "was proposed by" })),
-            ("subject", Some(Value::Text(_))) => of_it(plain(if plural { "were" } else { "was" })),
+            (_, Some(Value::Text(_))) if plays(AttributeRole::Cause) => {
+                ToldAs::OfIt([plain(was), self.cause(fact)].concat())
+            }
+            _ if plays(AttributeRole::Sort) || spec.is_none() && name.ends_with("_as") => {
+                act(vec![does("call"), Piece::Plain(them)])
+            }
+            _ if predicate.is_some() => {
+                let lemma = predicate.unwrap_or_default();
+                let ahead = spec.is_some_and(|spec| spec.due) && !self.has_passed(fact);
+                let tense = if ahead { Tense::PastPlan } else { Tense::Past };
+                of_it(vec![crate::tell::clause::does(source, lemma, VerbForm::active(tense).of(plural))])
+            }
             _ if ends_in_preposition(name) => of_it(vec![Piece::Plain(was), label()]),
             (_, Some(Value::Count(count))) => {
                 let exact = count.high == Some(count.low) && !count.about;
                 let (verb, as_) = if exact { ("put", "at") } else { ("give", "as") };
-                let mut told = [vec![does(verb)], counted(name, label()), vec![Piece::Plain(as_)], words()].concat();
                 // Of numbers that differ from day to day each is of its own.
-                let account = self.view.account(&self.view.state.filed(fact.filing).1.path);
+                let account = self.view.account(path);
                 let (report, said) = self.view.state.filed(fact.filing);
-                let as_of = report.record.as_of(said).is_some();
-                if self.is_growing(&account) && !as_of {
+                let dated = self.is_growing(&account) && report.record.as_of(said).is_none();
+                let past = if dated { self.past_with_day(fact.filing) } else { PAST };
+                let gave = crate::tell::clause::does(source, verb, past);
+                let mut told = [vec![gave], counted(name, label()), vec![Piece::Plain(as_)], words()].concat();
+                if dated {
                     told.push(self.day(fact.filing));
                 }
                 ToldAs::Act(told)
@@ -344,6 +366,10 @@ impl<'s> Telling<'_, 's> {
                 Piece::Plain("of"),
                 crate::tell::clause::value(source, ValueForm::Series),
             ]),
+            // “Said that the capsule was Fénix 2”, but “gave the frequency as “every 30 minutes””.
+            (_, Some(Value::Text(text))) if is_short_noun(text) => ToldAs::Act(
+                [vec![does("say"), Piece::Plain("that the"), label(), Piece::Plain("was")], words()].concat(),
+            ),
             (_, Some(Value::Text(_))) => {
                 let mut told = vec![does("give"), Piece::Plain("the"), label(), Piece::Plain("as")];
                 if self.is_hedged(fact) {
@@ -401,7 +427,7 @@ impl<'s> Telling<'_, 's> {
         heard.extend(divided.map(|(word, _)| word.attribution));
         let opposed = accounts.iter().filter(|account| is_opposed(account));
         heard.extend(opposed.flat_map(|account| account.current().map(|word| word.attribution)));
-        let mut voices = Vec::new();
+        let (mut outlets, mut speakers) = (Vec::new(), Vec::new());
         for word in accounts.iter().flat_map(|account| account.current()).filter(|word| !word.plan) {
             if heard.iter().any(|known| same_voice(known, word.attribution)) {
                 continue;
@@ -409,16 +435,26 @@ impl<'s> Telling<'_, 's> {
             heard.push(word.attribution);
             let mended = !self.view.withdrawals().of(word.filing.report).is_empty();
             if word.stance == Stance::Asserts && !mended && word.grade > Grade::None {
+                let own = word.attribution.basis == Basis::Unattributed;
+                let voices = if own { &mut outlets } else { &mut speakers };
                 voices.extend(self.speech(word.filing, false).map(|speech| speaker(self.view, speech)));
             }
         }
-        if voices.is_empty() {
-            return None;
-        }
-        let mut phrase = list(voices);
-        phrase.push(Piece::Plain("also reported on it"));
-        Some(Draft::new(phrase, None, Weight::Detail))
+        let plural = self.noun(item, true).plural;
+        let of_it = [("also reported it", "also reported them"), ("also spoke of it", "also spoke of them")];
+        let told = [outlets, speakers].into_iter().zip(of_it).filter(|(voices, _)| !voices.is_empty());
+        let told = told
+            .map(|(voices, (it, them))| [list(voices), vec![Piece::Plain(if plural { them } else { it })]].concat());
+        let phrase = list(told.collect());
+        (!phrase.is_empty()).then(|| Draft::new(phrase, None, Weight::Aside))
     }
+}
+
+/// Whether a text reads on behind “was”: it is short, and has no verb and no preposition in front.
+fn is_short_noun(text: &str) -> bool {
+    let first = text.split(' ').next().unwrap_or_default().to_lowercase();
+    let starts = ["because", "every", "in", "of", "on", "that", "to", "with", "for", "from", "by", "if"];
+    text.split_whitespace().count() <= 5 && !english::is_clause(text) && !starts.contains(&first.as_str())
 }
 
 /// What is counted, as what a number is given of.
@@ -426,14 +462,12 @@ pub(super) fn counted(name: &str, label: Piece) -> Phrase {
     /// Words for people that say what became of them.
     const PEOPLE: &[&str] =
         &["aboard", "dead", "deceased", "detained", "injured", "missing", "rescued", "staff", "wounded"];
-    match name {
-        _ if PEOPLE.contains(&name) => vec![Piece::Plain("the number of"), label],
-        COUNT => vec![Piece::Plain("the number")],
-        "for" => vec![Piece::Plain("the votes for it")],
-        "against" => vec![Piece::Plain("the votes against it")],
-        "abstained" => vec![Piece::Plain("the abstentions")],
-        _ if name.ends_with('s') => vec![Piece::Plain("the number of"), label],
-        _ => vec![Piece::Plain("the"), label],
+    let own = Kind::all().any(|kind| kind.attribute(name).is_some_and(|spec| !spec.called.is_empty()));
+    let of_people = PEOPLE.contains(&name) || name.ends_with('s');
+    // What the table calls by a noun of its own has one that is counted.
+    match of_people && !own {
+        true => vec![Piece::Plain("the number of"), label],
+        false => vec![Piece::Plain("the"), label],
     }
 }
 
@@ -450,7 +484,7 @@ pub(super) struct Known<'a, 's> {
     /// The reports of earlier changes, which are told with what they give.
     pub(super) earlier: &'a [usize],
     /// Attributes that are told nowhere else, whatever they hold.
-    pub(super) never: &'a [&'static str],
+    pub(super) never: &'a [&'a str],
     /// The voices they are in.
     pub(super) voices: &'a [&'s Attribution],
     /// What the event is called.

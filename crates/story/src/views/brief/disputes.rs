@@ -5,14 +5,15 @@ use crate::judge::grade::Grade;
 use crate::judge::links::Tie;
 use crate::judge::phase::{DENIED, Phase};
 use crate::record::attribution::Basis;
-use crate::record::kind::attribute::{PHASE, PLACE, TEXT, WHEN};
-use crate::record::kind::frame::Naming;
+use crate::record::kind::attribute::{ASKED_BY, GIST, PHASE, PLACE, TEXT, TOTAL, WHEN};
+use crate::record::kind::frame::{AttributeRole, Naming};
 use crate::record::kind::spec::{KindRole, PhaseRole};
 use crate::record::path::Path;
 use crate::record::relation::RelationKind;
 use crate::record::stance::Stance;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
+use crate::tell::attributes;
 use crate::tell::clause::{beside, does, list, value};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
@@ -21,10 +22,52 @@ use crate::tell::voices::teller;
 use crate::views::brief::details::{counted, ends_in_preposition};
 use crate::views::brief::plan::{Draft, MOST_IN_A_SENTENCE, Weight};
 
+/// One dispute: what is disputed, and the sentences that tell it with its sides.
+pub(super) struct Dispute {
+    what: Phrase,
+    verdict: &'static str,
+    rests_on: Vec<u64>,
+    pub(super) drafts: Vec<Draft>,
+}
+
+/// That the tellers cannot all be right.
+const DISPUTED: &str = "is disputed";
+
+/// That they do not say the same.
+const TOLD_DIFFERENTLY: &str = "is told differently";
+
 impl<'s> Telling<'_, 's> {
+    /// All that is disputed of an item in one sentence, without the sides: “Whether they met and the date of the meeting are
+    /// disputed.”
+    pub(super) fn in_short(&self, disputes: &[Dispute]) -> Option<Draft> {
+        let first = disputes.first()?;
+        let rests_on = disputes.iter().flat_map(|dispute| dispute.rests_on.iter().copied());
+        let mut phrase = Phrase::new();
+        match disputes {
+            [_] => phrase.extend([first.what.clone(), vec![Piece::Plain(first.verdict)]].concat()),
+            _ => {
+                let mut room = MOST_IN_A_SENTENCE - 5;
+                let fitting = disputes.iter().take_while(|dispute| {
+                    let words = self.length(&dispute.what);
+                    let fits = words <= room;
+                    room = room.saturating_sub(words);
+                    fits
+                });
+                let mut told: Vec<Phrase> = fitting.map(|dispute| dispute.what.clone()).collect();
+                if told.len() < disputes.len() {
+                    told.push(vec![Piece::Plain("more of it")]);
+                }
+                let disputed = disputes.iter().all(|dispute| dispute.verdict == DISPUTED);
+                phrase.extend(list(told));
+                phrase.push(Piece::Plain(if disputed { "are disputed" } else { "are told differently" }));
+            }
+        }
+        Some(Draft::new(phrase, None, Weight::Open).resting_on(rests_on))
+    }
+
     /// Every open dispute about an item.
-    pub(super) fn disputes(&self, item: &Item) -> Vec<Draft> {
-        let mut drafts = self.phase_by_party(item);
+    pub(super) fn disputes(&self, item: &Item) -> Vec<Dispute> {
+        let mut disputes: Vec<Dispute> = self.phase_by_party(item).into_iter().collect();
         for path in self.view.paths_of(&item.key) {
             if path.is_of(PHASE) {
                 continue;
@@ -32,43 +75,45 @@ impl<'s> Telling<'_, 's> {
             let account = self.view.account(&path);
             match is_opposed(&account) {
                 true if self.is_told_of_text(item, &path) => {}
-                true => drafts.extend(self.dispute(item, &path, &account)),
-                false => drafts.extend(self.dispute_within(item, &path, &account)),
+                true => disputes.extend(self.dispute(item, &path, &account)),
+                false => disputes.extend(self.dispute_within(item, &path, &account)),
             }
         }
-        drafts
+        disputes
     }
 
     /// Whether what is disputed of a claim is what it says, so that it need not be said again of the whole.
-    fn is_told_of_text(&self, item: &Item, path: &Path) -> bool {
+    pub(super) fn is_told_of_text(&self, item: &Item, path: &Path) -> bool {
         let of_text = || is_opposed(&self.view.account(&self.at(item, TEXT)));
         item.kind.role() == KindRole::Claim && path.attribute.is_none() && path.of_item().is_some() && of_text()
     }
 
     /// One dispute: what is disputed, and the sides; in sentences of their own where there are many.
-    fn dispute(&self, item: &Item, path: &Path, account: &Account<'s>) -> Vec<Draft> {
+    fn dispute(&self, item: &Item, path: &Path, account: &Account<'s>) -> Option<Dispute> {
         let committal =
             account.current().filter(|word| word.stance.is_committal() && !word.plan && word.grade > Grade::Conjecture);
-        let words: Vec<&Word<'s>> = committal.collect();
+        let mut words: Vec<&Word<'s>> = committal.collect();
+        // What is denied and only held possible has two sides all the same.
+        if words.iter().all(|word| !word.stance.supports()) {
+            let held_possible = account.current().filter(|word| word.stance.supports() && word.hedge().is_some());
+            words.splice(0..0, held_possible.collect::<Vec<_>>());
+        }
         let ties = self.contradictions(path, &words);
         // What only contradicts reports on something else is told where those are.
         let by_itself = account.candidates.len() == 1 && words.iter().all(|word| word.stance.supports());
         let place = |word: &&Word<'s>| word.filing.report;
         let here = |tie: &&Tie| words.iter().any(|word| place(word) == tie.from) && self.is_told_there(tie);
         if by_itself && !ties.is_empty() && ties.iter().all(here) {
-            return Vec::new();
+            return None;
         }
-        let mut phrase = self.proposition(item, path, account);
+        let what = self.proposition(item, path, account);
         let growing = self.is_growing(account);
-        phrase.push(Piece::Plain(match account.is_contested() && !growing {
-            true => "is disputed",
-            false => "is told differently",
-        }));
-        self.with_sides(path, phrase, (&words, &ties), growing)
+        let verdict = if account.is_contested() && !growing { DISPUTED } else { TOLD_DIFFERENTLY };
+        Some(self.with_sides(path, (what, verdict), (&words, &ties), growing))
     }
 
     /// What is disputed within what all agree on: the day, where nobody denies the month.
-    fn dispute_within(&self, item: &Item, path: &Path, account: &Account<'s>) -> Vec<Draft> {
+    fn dispute_within(&self, item: &Item, path: &Path, account: &Account<'s>) -> Option<Dispute> {
         let disputed = account.disputed_within();
         let of_them = |word: &&Word<'s>| {
             disputed.iter().any(|candidate| candidate.standing.supporters.contains(&word.filing))
@@ -76,14 +121,14 @@ impl<'s> Telling<'_, 's> {
         };
         let words: Vec<&Word<'s>> = account.current().filter(of_them).collect();
         if words.is_empty() {
-            return Vec::new();
+            return None;
         }
         let asked = match words[0].value {
             Some(Value::When(_)) if path.is_of(WHEN) => Some("exactly when"),
             Some(Value::Place(_)) if path.is_of(PLACE) => Some("exactly where"),
             _ => None,
         };
-        let mut phrase = match (asked.filter(|_| item.kind.takes_place()), self.bare_clause(item)) {
+        let what = match (asked.filter(|_| item.kind.takes_place()), self.bare_clause(item)) {
             (Some(asked), Some(clause)) => [vec![Piece::Plain(asked)], clause].concat(),
             (Some(asked), None) => {
                 let noun = self.noun(item, true).phrase;
@@ -95,18 +140,18 @@ impl<'s> Telling<'_, 's> {
                 [exact, self.noun(item, true).phrase].concat()
             }
         };
-        phrase.push(Piece::Plain("is disputed"));
-        self.with_sides(path, phrase, (&words, &[]), false)
+        Some(self.with_sides(path, (what, DISPUTED), (&words, &[]), false))
     }
 
     /// The proposition with who says what of it, and why that cannot all be true where somebody gives a reason.
     fn with_sides(
         &self,
         path: &Path,
-        mut phrase: Phrase,
+        (what, verdict): (Phrase, &'static str),
         (words, ties): (&[&Word<'s>], &[&Tie]),
         growing: bool,
-    ) -> Vec<Draft> {
+    ) -> Dispute {
+        let mut phrase = [what.clone(), vec![Piece::Plain(verdict)]].concat();
         let mut sequences: Vec<u64> = words.iter().map(|word| self.sequence(word.filing)).collect();
         let mut sides = self.sides(words, growing || words.iter().any(|word| self.is_late(word, words)));
         let here = |place: usize| words.iter().any(|word| word.filing.report == place);
@@ -130,13 +175,14 @@ impl<'s> Telling<'_, 's> {
             phrase.push(Piece::Mark(":"));
             phrase.extend(beside(sides));
             phrase.extend(reason.unwrap_or_default());
-            return vec![Draft::new(phrase, None, Weight::Open).resting_on(sequences)];
+            let drafts = vec![Draft::new(phrase, None, Weight::Open).resting_on(sequences.iter().copied())];
+            return Dispute { what, verdict, rests_on: sequences, drafts };
         }
         phrase.extend(reason.unwrap_or_default());
-        let mut drafts = vec![Draft::new(phrase, None, Weight::Open).resting_on(sequences)];
+        let mut drafts = vec![Draft::new(phrase, None, Weight::Open).resting_on(sequences.iter().copied())];
         let pairs = self.pairs(sides);
         drafts.extend(pairs.into_iter().map(|pair| Draft::new(beside(pair), None, Weight::Open)));
-        drafts
+        Dispute { what, verdict, rests_on: sequences, drafts }
     }
 
     /// The open contradictions on a path between one of these words and a report that says nothing on it.
@@ -247,7 +293,7 @@ impl<'s> Telling<'_, 's> {
         };
         let Some(attribute) = &path.attribute else {
             return match item.kind.role() {
-                KindRole::Claim => match self.leading(&self.at(item, "text")) {
+                KindRole::Claim => match self.leading(&self.at(item, TEXT)) {
                     Some(text) => {
                         let mut phrase =
                             vec![Piece::Plain("whether"), value(self.source(text.filing), ValueForm::Plain)];
@@ -269,10 +315,10 @@ impl<'s> Telling<'_, 's> {
                 },
             };
         };
-        if attribute.as_str() == "place" && item.kind.takes_place() {
+        if attribute.as_str() == PLACE && item.kind.takes_place() {
             return [vec![Piece::Plain("where")], noun(), vec![self.took_place(item)]].concat();
         }
-        if attribute.as_str() == "when" {
+        if attribute.as_str() == WHEN {
             let clock = account
                 .candidates
                 .iter()
@@ -303,13 +349,13 @@ impl<'s> Telling<'_, 's> {
                 Some(text) => {
                     let number = vec![Piece::Plain("the number")];
                     let that = vec![Piece::Plain("the claim that"), value(self.source(text.filing), ValueForm::Plain)];
-                    (if attribute.as_str() == "total" { number } else { counted(attribute.as_str(), label) }, that)
+                    (if attribute.as_str() == TOTAL { number } else { counted(attribute.as_str(), label) }, that)
                 }
                 None => (counted(attribute.as_str(), label), noun()),
             };
             return [number, vec![of], noun].concat();
         }
-        if attribute.as_str() == "asked_by" {
+        if attribute.as_str() == ASKED_BY {
             return [vec![Piece::Plain("who asked for")], noun()].concat();
         }
         if attribute.as_str() == TEXT {
@@ -373,7 +419,7 @@ impl<'s> Telling<'_, 's> {
                 list(speeches.map(|speech| crate::tell::voices::speaker(self.view, speech)).collect())
             }
         };
-        let past = VerbForm::active(Tense::Past);
+        let past = if dated { self.past_with_day(word.filing) } else { VerbForm::active(Tense::Past) };
         let verb = match word.stance {
             // That it was not held is a word of its own, not a denial of another's.
             Stance::Denies if self.is_of_phase(word) => "say",
@@ -386,7 +432,9 @@ impl<'s> Telling<'_, 's> {
             !word.secondhand && word.attribution.basis == Basis::Unattributed && !self.is_main(word.attribution);
         // The day it was said goes before anything it could be taken for, and so does that no source is named.
         let says_what = verb == "say" && word.value.is_some();
-        let content = says_what && !(word.testimony.path.element.is_some() && word.testimony.path.detail.is_none());
+        let hedged = word.stance.supports() && word.value.is_none() && word.hedge().is_some();
+        let of_element = word.testimony.path.element.is_some() && word.testimony.path.detail.is_none();
+        let content = says_what && !of_element || hedged;
         if content && dated {
             phrase.push(self.day(word.filing));
         }
@@ -427,6 +475,10 @@ impl<'s> Telling<'_, 's> {
             None if verb == "say" && word.stance == Stance::Denies => {
                 phrase.push(Piece::Plain("that it did not take place"))
             }
+            None if hedged => {
+                phrase.extend([Piece::Plain("that it was"), Piece::Said(Role::Hedge { source }, Vec::new())]);
+                phrase.push(Piece::Plain("so"));
+            }
             None if verb == "say" => phrase.push(Piece::Plain("so")),
             None => phrase.push(Piece::Plain("it")),
         }
@@ -453,10 +505,11 @@ impl<'s> Telling<'_, 's> {
         let name = path.attribute.as_ref().map(|name| name.as_str()).unwrap_or_default();
         let it = |words: &'static str| vec![Piece::Plain("it"), Piece::Plain(words)];
         let was = if self.was_to_be(fact.filing) { "was to be" } else { "was" };
+        let of_cause = attributes::spec_at(self.view, path).is_some_and(|spec| spec.plays(AttributeRole::Cause));
         match fact.value {
             Some(Value::Duration(_)) if path.detail.is_none() => [it("lasted"), self.words(fact)].concat(),
             Some(Value::Place(_)) if name == PLACE => [it(was), self.located(fact)].concat(),
-            Some(Value::Text(_)) if name == "cause" => [it(was), self.cause(fact)].concat(),
+            Some(Value::Text(_)) if of_cause => [it(was), self.cause(fact)].concat(),
             _ => [it(was), self.words(fact)].concat(),
         }
     }
@@ -503,17 +556,16 @@ impl<'s> Telling<'_, 's> {
     /// Whether a text is a proposition of its own, as that of a claim is.
     fn is_clause(&self, word: &Word<'s>) -> bool {
         let path = &self.view.state.filed(word.filing).1.path;
-        path.is_of("text") || path.is_of("gist")
+        path.is_of(TEXT) || path.is_of(GIST)
     }
 
     /// What each party says of where an item is in its life, where they do not agree.
-    fn phase_by_party(&self, item: &Item) -> Vec<Draft> {
-        let Phase::ByParty(words) = self.view.phase(item) else { return Vec::new() };
+    fn phase_by_party(&self, item: &Item) -> Option<Dispute> {
+        let Phase::ByParty(words) = self.view.phase(item) else { return None };
         let phases = self.view.account(&self.at(item, PHASE));
         let whole = self.view.account(&self.path(item));
-        let mut phrase = vec![Piece::Plain("what became of")];
-        phrase.extend(self.noun(item, true).phrase);
-        phrase.push(Piece::Plain("is told differently"));
+        let what = [vec![Piece::Plain("what became of")], self.noun(item, true).phrase].concat();
+        let mut phrase = [what.clone(), vec![Piece::Plain(TOLD_DIFFERENTLY)]].concat();
         let mut also = Vec::new();
         let mut heard: Vec<(&crate::record::name::EntitySlug, &str)> = Vec::new();
         let sides = words.iter().filter_map(|(holder, token, update)| {
@@ -563,11 +615,13 @@ impl<'s> Telling<'_, 's> {
         if words <= MOST_IN_A_SENTENCE {
             phrase.push(Piece::Mark(":"));
             phrase.extend(beside(sides));
-            return vec![Draft::new(phrase, None, Weight::Open).resting_on(also)];
+            let drafts = vec![Draft::new(phrase, None, Weight::Open).resting_on(also.iter().copied())];
+            return Some(Dispute { what, verdict: TOLD_DIFFERENTLY, rests_on: also, drafts });
         }
-        let first = Draft::new(phrase, None, Weight::Open).resting_on(also);
+        let first = Draft::new(phrase, None, Weight::Open).resting_on(also.iter().copied());
         let pairs = self.pairs(sides).into_iter();
-        std::iter::once(first).chain(pairs.map(|pair| Draft::new(beside(pair), None, Weight::Open))).collect()
+        let drafts = std::iter::once(first).chain(pairs.map(|pair| Draft::new(beside(pair), None, Weight::Open)));
+        Some(Dispute { what, verdict: TOLD_DIFFERENTLY, rests_on: also, drafts: drafts.collect() })
     }
 
     /// Sides in pairs, as far as a pair can be read in one sentence.

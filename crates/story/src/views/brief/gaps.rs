@@ -1,7 +1,7 @@
 //! What is not known: what a reader expects and nobody has stated, and where a source counts more than are on file.
 
 use crate::record::kind::Kind;
-use crate::record::kind::attribute::{PLACE, WHEN};
+use crate::record::kind::attribute::{OUTCOME, PLACE, WHEN};
 use crate::record::kind::frame::Slot;
 use crate::record::kind::spec::{AttributeSpec, KindRole, PhaseRole, Section, TOOK_PLACE, ValueType};
 use crate::record::value::Value;
@@ -25,7 +25,10 @@ type Question = (Vec<&'static str>, &'static str);
 fn questions(kind: &Kind, names: &[&'static str]) -> Vec<Question> {
     let question = |name: &&'static str| match kind.attribute(name).and_then(AttributeSpec::question) {
         Some((before, after)) => (vec![before], after),
-        None => (vec!["the", *name, "of"], ""),
+        None => {
+            let called = kind.attribute(name).map(|spec| spec.called).filter(|called| !called.is_empty());
+            (vec!["the", called.unwrap_or(*name), "of"], "")
+        }
     };
     let together = [WHEN, PLACE].iter().all(|name| names.contains(name) && question(name).1 == TOOK_PLACE);
     let first = together.then_some((vec!["when and where"], TOOK_PLACE));
@@ -85,7 +88,11 @@ impl<'s> Telling<'_, 's> {
         let mut asked: Vec<Phrase> = Vec::new();
         for (before, after) in all {
             let takes_place = after == TOOK_PLACE;
+            let begun = items.iter().all(|(item, ..)| {
+                self.view.phase(item).role(item.kind).is_some_and(|role| role == PhaseRole::UnderWay)
+            });
             let after = match (after, ahead, plural) {
+                (TOOK_PLACE, false, _) if begun => "began",
                 (TOOK_PLACE, true, false) if overdue => "was to take place",
                 (TOOK_PLACE, true, true) if overdue => "were to take place",
                 (TOOK_PLACE, true, false) => "is to take place",
@@ -153,7 +160,7 @@ impl<'s> Telling<'_, 's> {
             times.into_iter().any(|spec| self.leading(&self.at(item, spec.name)).is_some())
         };
         let missing = crate::views::gaps::of(self.view, item).into_iter();
-        missing.filter(|name| (*name != "outcome" || over) && !named(name) && (*name != WHEN || !left())).collect()
+        missing.filter(|name| (*name != OUTCOME || over) && !named(name) && (*name != WHEN || !left())).collect()
     }
 
     /// “Which was the third of Steve Witkoff's trips to Russia in 2025 is not known: three are claimed, two are on file.”

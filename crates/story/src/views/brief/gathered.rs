@@ -1,12 +1,14 @@
-//! Many of a kind, told together: “Six approvals were given: by Brazil on 5 October 2022, by Chile on 29 December …”
+//! Many of a kind, told together: they are counted in a sentence, “Six approvals were given”, and a table has by whom, when
+//! and who says so.
 
 use crate::judge::grade::Grade;
+use crate::record::attribution::Attribution;
 use crate::record::kind::attribute::WHEN;
 use crate::record::kind::frame::Naming;
 use crate::record::kind::spec::PhaseRole;
 use crate::record::value::Value;
 use crate::state::fold::Item;
-use crate::tell::clause::{does, list, value};
+use crate::tell::clause::{does, value};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::frames;
 use crate::tell::nouns::{done, headed};
@@ -18,8 +20,8 @@ use crate::views::brief::plan::{Draft, EntryDraft, Weight};
 /// How many events of a kind are told together; fewer are told one by one.
 const FEWEST: usize = 4;
 
-/// How many of them a sentence tells.
-const A_SENTENCE: usize = 4;
+/// What the table of them tells of each.
+const COLUMNS: [&str; 3] = ["which", "when", "source"];
 
 /// One of many: what it is called, and when it was.
 struct OneOfMany<'v, 's> {
@@ -33,9 +35,8 @@ struct OneOfMany<'v, 's> {
 }
 
 impl<'v, 's: 'v> Telling<'v, 's> {
-    /// Puts entries together that tell of one event each of the same kind, in one voice or each the act of who tells it. How
-    /// many sentences it saves.
-    pub(super) fn gather(&self, entries: &mut Vec<EntryDraft>, section: &'static str) -> usize {
+    /// Puts entries together that tell of one event each of the same kind.
+    pub(super) fn gather(&self, entries: &mut Vec<EntryDraft>, section: &'static str) {
         let mut groups: Vec<(String, Vec<OneOfMany<'v, 's>>)> = Vec::new();
         for (place, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.section == section) {
             let Some((head, one)) = self.one_of_many(place, entry) else { continue };
@@ -44,7 +45,6 @@ impl<'v, 's: 'v> Telling<'v, 's> {
                 None => groups.push((head, vec![one])),
             }
         }
-        let mut saved = 0;
         for (_, mut group) in groups.into_iter().filter(|(_, group)| group.len() >= FEWEST) {
             // In the order in which they happened.
             group.sort_by_key(|one| (day_of(one), one.base));
@@ -53,14 +53,14 @@ impl<'v, 's: 'v> Telling<'v, 's> {
             let Some(newest) = group.iter().map(|one| one.entry).max_by_key(|place| entries[*place].moved) else {
                 continue;
             };
-            saved += group.len() - drafts.len();
             for one in &group {
                 entries[one.entry].drafts.clear();
             }
+            let with_sources = drafts.iter().any(|draft| draft.cells.len() == COLUMNS.len());
+            entries[newest].columns = COLUMNS[..if with_sources { 3 } else { 2 }].to_vec();
             entries[newest].drafts = drafts;
         }
         entries.retain(|entry| !entry.drafts.is_empty());
-        saved
     }
 
     /// An entry with one sentence on something that took place, as one of those with its noun.
@@ -85,63 +85,49 @@ impl<'v, 's: 'v> Telling<'v, 's> {
         plain.then(|| (head.to_owned(), one))
     }
 
+    /// The sentence that counts them, and the rows.
     fn told_together(&self, group: &[OneOfMany<'v, 's>]) -> Option<Vec<Draft>> {
         let first = group.first()?;
-        let reporting = self.reported_by_one(group)?;
-        let grade = group.iter().map(|one| one.grade).min();
         let text = plain_text(first.kind.value?.text()?);
         let change = self.view.state.filed(first.kind.filing).0.record.change;
         let (lemma, form) = match done(&text) {
             Some(lemma) => (lemma, VerbForm::passive(Tense::Past)),
             None => frames::of_noun(PhaseRole::Done, change),
         };
-        let verb = |of: Source| does(of, lemma, form.of(true));
-        let mut drafts: Vec<Draft> = Vec::new();
-        for (place, rows) in group.chunks(A_SENTENCE).enumerate() {
-            let mut phrase = match place {
-                0 => {
-                    let of = group.iter().map(|one| one.base).collect();
-                    vec![
-                        Piece::Said(Role::Tally { of }, Vec::new()),
-                        value(self.source(first.kind.value_in), ValueForm::Heads),
-                        verb(first.base),
-                    ]
-                }
-                _ => vec![Piece::Plain("the others"), verb(rows[0].base)],
-            };
-            phrase.push(Piece::Mark(":"));
-            phrase.extend(list(rows.iter().map(|one| self.row(one)).collect()));
-            phrase.extend(reporting.clone());
-            drafts.push(Draft::new(phrase, grade, Weight::Main).resting_on(rows.iter().map(|one| one.base.sequence)));
+        let mut counted = vec![
+            Piece::Said(Role::Tally { of: group.iter().map(|one| one.base).collect() }, Vec::new()),
+            value(self.source(first.kind.value_in), ValueForm::Heads),
+            does(first.base, lemma, form.of(true)),
+        ];
+        // In the order of their days: what has none comes first.
+        if let [Some(first), .., Some(last)] = group.iter().map(|one| one.when.as_ref()).collect::<Vec<_>>().as_slice()
+        {
+            counted.extend([Piece::Mark(","), Piece::Plain("the first")]);
+            counted.extend(self.words(first));
+            counted.push(Piece::Plain("and the last"));
+            counted.extend(self.words(last));
         }
-        Some(drafts)
-    }
-
-    fn row(&self, one: &OneOfMany<'v, 's>) -> Phrase {
-        let mut phrase = vec![value(self.source(one.kind.value_in), ValueForm::Tail)];
-        phrase.extend(one.when.iter().flat_map(|when| self.words(when)));
-        phrase
-    }
-
-    /// Who reported all of them; nobody, where all are the main voice's, or each is the act of whoever tells it. None where
-    /// they cannot be told in one voice.
-    fn reported_by_one(&self, group: &[OneOfMany<'v, 's>]) -> Option<Phrase> {
+        let grade = group.iter().map(|one| one.grade).min();
+        let all = group.iter().map(|one| one.base.sequence);
+        let sentence = Draft::new(counted, grade, Weight::Main).resting_on(all);
         let voices = group.iter().map(|one| self.view.attribution(self.base(one.item)?));
         let voices = voices.collect::<Option<Vec<_>>>()?;
-        if voices.iter().all(|voice| self.is_main(voice)) || group.iter().all(|one| one.grade == Grade::Confirmed) {
-            return Some(Phrase::new());
-        }
-        let last = |voice: &crate::record::attribution::Attribution| match voice.via.last() {
-            Some(link) => link.outlet.clone(),
-            None => Some(voice.holder.clone()),
-        };
-        let outlet = last(voices.first()?)?;
-        let source = group.first()?.base;
-        let reported = does(source, "report", VerbForm::active(Tense::Past));
-        voices
-            .iter()
-            .all(|voice| last(voice).as_ref() == Some(&outlet))
-            .then(|| vec![Piece::Mark(","), crate::tell::voices::name_of(&outlet, source), reported])
+        let in_main_voice = voices.iter().all(|voice| self.is_main(voice));
+        let rows = group.iter().zip(voices).map(|(one, voice)| {
+            let mut cells = vec![vec![value(self.source(one.kind.value_in), ValueForm::Tail)]];
+            cells.push(one.when.as_ref().map(|when| self.words(when)).unwrap_or_default());
+            if !in_main_voice {
+                cells.push(self.source_cell(voice, one.base));
+            }
+            Draft::row(cells, Some(one.grade), Weight::Main).resting_on([one.base.sequence])
+        });
+        Some(std::iter::once(sentence).chain(rows).collect())
+    }
+
+    /// Who says so: the outlet that passed it on, else the holder.
+    fn source_cell(&self, voice: &Attribution, base: Source) -> Phrase {
+        let outlet = voice.via.iter().rev().find_map(|link| link.outlet.as_ref());
+        vec![crate::tell::voices::name_of(outlet.unwrap_or(&voice.holder), base)]
     }
 }
 

@@ -13,10 +13,11 @@ use crate::state::directory::Entity;
 use crate::state::fold::Item;
 use crate::tell::clause::{does, list};
 use crate::tell::english::{Tense, VerbForm};
-use crate::tell::span::{Phrase, Piece};
+use crate::tell::realise::text_of;
+use crate::tell::span::{Phrase, Piece, Role};
 use crate::tell::telling::clauses::{Slots, Told};
-use crate::tell::telling::facts::{Fact, Telling, same_voice};
-use crate::tell::voices::{Speech, teller};
+use crate::tell::telling::facts::{Fact, Telling, is_opposed, same_voice};
+use crate::tell::voices::{Speech, teller, teller_of};
 use crate::views::brief::plan::{Draft, MOST_IN_A_SENTENCE, Weight};
 
 /// The main sentence of an item, and what it tells.
@@ -49,9 +50,17 @@ impl<'s> Telling<'_, 's> {
         let told_with = |slots: Slots| {
             let mut told = self.begin(item, base, Some(voice), slots);
             told.hedged = self.view.state.filed(base).1.hedge.is_some();
+            self.says_hedge.set(told.hedged);
             told.grade = role.map(|_| self.grade_of(base));
+            // What nobody has given a phase is told by whoever told of it.
+            if role.is_none() && !self.is_main(voice) {
+                let noun = self.told_of(item, &mut told);
+                let phrase = teller_of(self.view, self.speech(base, self.wants_day(&told))?, noun);
+                let grade = told.grade;
+                return Some((phrase, told, vec![voice], grade, false));
+            }
             let mut phrase = self.clause(item, role, &mut told)?;
-            let answers = self.answers_by(item, voice).filter(|_| slots == Slots::All && !told.hedged);
+            let answers = self.answers_by(item, role, base).filter(|_| slots == Slots::All && !told.hedged);
             if let Some((answers, of_answers)) = &answers {
                 phrase.extend(answers.clone());
                 told.grade = told.grade.map(|grade| grade.min(*of_answers));
@@ -59,15 +68,21 @@ impl<'s> Telling<'_, 's> {
             let (tellers, voices, grade) = self.tellers(item, voice, &told);
             Some((self.attributed(phrase, tellers), told, voices, grade, answers.is_some()))
         };
-        let whole = told_with(Slots::All)?;
+        let whole = told_with(Slots::All);
+        self.says_hedge.set(false);
+        let whole = whole?;
         // What makes a sentence too long is told in the next.
         let (phrase, told, voices, grade, answered) = match self.length(&whole.0) > MOST_IN_A_SENTENCE {
             true => {
-                let core = told_with(Slots::Core).unwrap_or(whole);
+                let core = told_with(Slots::Core);
+                self.says_hedge.set(false);
+                let core = core.unwrap_or(whole);
                 let short = |told: &(Phrase, Told<'s>, Vec<&'s Attribution>, Option<Grade>, bool)| {
                     self.length(&told.0) <= MOST_IN_A_SENTENCE
                 };
-                if short(&core) { core } else { told_with(Slots::None).filter(short).unwrap_or(core) }
+                let told = if short(&core) { core } else { told_with(Slots::None).filter(short).unwrap_or(core) };
+                self.says_hedge.set(false);
+                told
             }
             false => whole,
         };
@@ -91,6 +106,10 @@ impl<'s> Telling<'_, 's> {
 
     /// Calls a teller “it” who is the only organisation that the clause names.
     fn by_pronoun(&self, clause: &Phrase, teller: &mut Phrase) {
+        // “The offer, proposed by the port, lapsed, it said”: what it is would not be clear.
+        if clause.contains(&Piece::Plain("proposed")) {
+            return;
+        }
         let canonical = |entity| self.view.directory.canonical(entity);
         let named = clause.iter().filter_map(|piece| match piece {
             Piece::Name { entity, .. } => self.view.directory.get(canonical(entity)),
@@ -98,14 +117,33 @@ impl<'s> Telling<'_, 's> {
         });
         let mut organisations: Vec<&Entity> = named.filter(|named| named.is != EntityType::Place).collect();
         organisations.dedup_by_key(|named| &named.slug);
-        let ([only], Some(Piece::Name { entity, possessive: false, .. })) = (organisations.as_slice(), teller.first())
-        else {
-            return;
+        let Some(Piece::Name { entity, possessive: false, .. }) = teller.first() else { return };
+        let only = match organisations.as_slice() {
+            [only] => Some(*only),
+            // “The approval by Japan's Fair Trade Commission was given, it said.”
+            [] => self.view.directory.get(canonical(entity)).filter(|teller| self.names_only(clause, teller)),
+            _ => None,
         };
+        let Some(only) = only else { return };
         if only.slug == *canonical(entity) && only.is != EntityType::Person {
             let it = if only.is_plural() { "they" } else { "it" };
             teller[0] = Piece::Plain(it);
         }
+    }
+
+    /// Whether the words of authors in a clause name this organisation, and no other.
+    fn names_only(&self, clause: &Phrase, organisation: &Entity) -> bool {
+        if organisation.is == EntityType::Person {
+            return false;
+        }
+        let texts = clause.iter().filter_map(|piece| match piece {
+            Piece::Said(role @ (Role::Value { .. } | Role::Label { .. }), _) => {
+                text_of(self.view, self.view.style(), role)
+            }
+            _ => None,
+        });
+        let text = texts.collect::<Vec<_>>().join("; ");
+        self.organisations_in(&text) == [organisation.name()]
     }
 
     /// Who says all of it: the voice it is told in, where that is not the whole brief's, and everybody who says the same.
@@ -118,7 +156,8 @@ impl<'s> Telling<'_, 's> {
         let mut voices = vec![voice];
         let account = self.view.account(&self.path(item).attribute(phase_name()));
         let mut speeches = Vec::new();
-        if !self.is_main(voice) || told.hedged {
+        let disputed = is_opposed(&self.view.account(&self.path(item)));
+        if !self.is_main(voice) || told.hedged || disputed {
             speeches.extend(self.speech(told.base, self.wants_day(told)));
         }
         let phase = self.view.state.filed(told.base).1.value.as_ref();

@@ -2,6 +2,8 @@
 
 use crate::judge::grade::Grade;
 use crate::record::attribution::{Attribution, Origin};
+use crate::record::kind::attribute::PART_OF;
+use crate::record::kind::frame::AttributeRole;
 use crate::record::kind::spec::{AttributeSpec, PhaseRole, ValueType};
 use crate::record::path::Path;
 use crate::record::value::Value;
@@ -55,7 +57,7 @@ impl<'s> Telling<'_, 's> {
                 let was_to_be = off && facts.iter().all(|(_, fact)| self.was_to_be(fact.filing));
                 let of_people = spec.party || spec.value == ValueType::Entity;
                 if (planned || was_to_be) && of_people {
-                    self.add_planned(spec, &facts, added);
+                    self.add_planned(item, spec, &facts, added);
                     continue;
                 }
                 let grade = facts.iter().map(|(_, fact)| fact.grade).min().unwrap_or(Grade::None);
@@ -73,18 +75,35 @@ impl<'s> Telling<'_, 's> {
                     false => Phrase::new(),
                 };
                 let in_brackets = || if hedged { bracketed(hedge()) } else { Phrase::new() };
-                let told_as = match of_list(spec.name) {
+                let told_as = match spec.predicate {
                     // The people of several deaths are not involved in them.
-                    Some(_) if known.plural && ["who", "participants"].contains(&spec.name) => {
+                    Some(_) if known.plural && spec.plays(AttributeRole::Cast) => {
                         let named = [vec![does(first, "name", PAST)], all.clone(), vec![Piece::Plain("among them")]];
                         ToldAs::Act([named.concat(), in_brackets()].concat())
                     }
+                    // “It” is no word for that somebody was arrested, and nobody is involved yet in what lies ahead.
+                    Some(_)
+                        if spec.plays(AttributeRole::Cast)
+                            && (self.was_to_be(facts[0].1.filing) || self.has_verb_of_its_own(item)) =>
+                    {
+                        // As what they are is told with their names, where it is on file.
+                        let as_what = all.contains(&Piece::Plain("as"));
+                        let involved = Piece::Plain(if as_what { "" } else { "as involved" });
+                        let named = [vec![does(first, "name", PAST)], all.clone(), vec![involved]];
+                        ToldAs::Act([named.concat(), in_brackets()].concat())
+                    }
                     // What came of it is told in a clause, or as a thing.
-                    Some(_) if spec.name == "outcome" && facts.iter().any(|(_, fact)| is_clause(fact)) => {
-                        let act = vec![does(first, "say", PAST), Piece::Plain("of what came of it that")];
+                    Some(_) if spec.plays(AttributeRole::Outcome) && facts.iter().any(|(_, fact)| is_clause(fact)) => {
+                        let act = vec![does(first, "say", PAST), Piece::Plain("that")];
                         ToldAs::Act([act, all.clone(), in_brackets()].concat())
                     }
-                    Some(words) => ToldAs::OfIt([hedge(), vec![Piece::Plain(words)], all.clone()].concat()),
+                    Some(_) if spec.plays(AttributeRole::Terms) && facts.iter().any(|(_, fact)| is_clause(fact)) => {
+                        ToldAs::OfIt([hedge(), vec![Piece::Plain("had these terms:")], all.clone()].concat())
+                    }
+                    Some(lemma) => {
+                        let verb = does(first, lemma, PAST.of(known.plural));
+                        ToldAs::OfIt([hedge(), vec![verb], all.clone()].concat())
+                    }
                     None => {
                         let label = Piece::Said(Role::Attribute { source: first }, Vec::new());
                         let among = vec![Piece::Plain("among the"), label];
@@ -97,7 +116,7 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// Those who were to have a part in what has happened: that they had is not said.
-    fn add_planned(&self, spec: &AttributeSpec, facts: &[(Path, Fact<'s>)], added: &mut Vec<Added<'s>>) {
+    fn add_planned(&self, item: &Item, spec: &AttributeSpec, facts: &[(Path, Fact<'s>)], added: &mut Vec<Added<'s>>) {
         let Some((_, first)) = facts.first() else { return };
         let grade = facts.iter().map(|(_, fact)| fact.grade.min(Grade::Reported)).min().unwrap_or(Grade::None);
         let own = |fact: &Fact<'s>| {
@@ -108,18 +127,20 @@ impl<'s> Telling<'_, 's> {
             let origin = self.view.attribution(fact.filing).map(|said| &said.origin);
             matches!((origin, fact.value.and_then(Value::entity)), (Some(Origin::Entity(who)), Some(it)) if who == it)
         };
-        if facts.iter().all(|(_, fact)| speaks_itself(fact)) && ["who", "participants"].contains(&spec.name) {
-            let source = self.source(first.filing);
-            let act = match self.is_person(first) {
-                true => vec![does(source, "plan", VerbForm::active(Tense::PastPerfect)), Piece::Plain("to take part")],
-                // An inquiry is no plan of a board to take part in it.
-                false => {
-                    let itself = if self.is_plural(first) { "themselves" } else { "itself" };
-                    let named = does(source, "name", VerbForm::active(Tense::PastPerfect));
-                    vec![named, Piece::Plain(itself), Piece::Plain("among those to be involved")]
-                }
-            };
-            self.add(added, first.filing, grade, ToldAs::Act(act));
+        if facts.iter().all(|(_, fact)| speaks_itself(fact)) && spec.plays(AttributeRole::Cast) {
+            // Whoever announces its own act is named with that; what a person had planned is told.
+            if self.is_person(first) {
+                let planned = does(self.source(first.filing), "plan", VerbForm::active(Tense::PastPerfect));
+                let act = vec![planned, Piece::Plain("to take part")];
+                self.add(added, first.filing, grade, ToldAs::Act(act));
+            }
+            return;
+        }
+        let others: Vec<_> = facts.iter().filter(|(_, fact)| !own(fact) || self.is_person(fact)).cloned().collect();
+        let of_event = spec.plays(AttributeRole::Cast) && item.kind.frame().subject != spec.name;
+        // Whoever announces its own act is named with that.
+        let facts = if of_event { others.as_slice() } else { facts };
+        if facts.is_empty() {
             return;
         }
         let names = facts.iter().map(|(_, fact)| match own(fact) {
@@ -128,13 +149,29 @@ impl<'s> Telling<'_, 's> {
             _ => self.plain(fact),
         });
         let names = self.names(&facts.iter().map(|(_, fact)| fact).collect::<Vec<_>>(), names.collect());
-        let mut told = [vec![Piece::Plain("that")], names].concat();
+        let mut told = [vec![Piece::Plain("that")], names.clone()].concat();
         let several = facts.len() > 1 || self.is_plural(first);
-        match spec.name {
-            "who" | "participants" => {
+        let frame = item.kind.frame();
+        match spec.role {
+            Some(AttributeRole::Cast) if frame.subject == spec.name => {
                 told.push(Piece::Plain(if several { "were to take part" } else { "was to take part" }));
             }
-            "releases" => told.push(Piece::Plain(if several { "were to be released" } else { "was to be released" })),
+            // “It” is no word for that somebody was appointed.
+            Some(AttributeRole::Cast) if self.has_verb_of_its_own(item) => {
+                let source = self.source(first.filing);
+                let named = does(source, "name", VerbForm::active(Tense::PastPerfect));
+                let act = [vec![named], names, vec![Piece::Plain("as involved")]].concat();
+                self.add(added, first.filing, grade, ToldAs::Act(act));
+                return;
+            }
+            // Nobody takes part in a parade or an inquiry.
+            Some(AttributeRole::Cast) => {
+                let involved = does(self.source(first.filing), "involve", VerbForm::active(Tense::PastPlan));
+                told = [vec![Piece::Plain("that it"), involved], names].concat();
+            }
+            _ if frame.undergone.is_some() && frame.subject == spec.name => {
+                told.push(Piece::Plain(if several { "were to be released" } else { "was to be released" }));
+            }
             _ => {
                 told.push(Piece::Plain(if several { "were to be among the" } else { "was to be among the" }));
                 told.push(Piece::Said(Role::Attribute { source: self.source(first.filing) }, Vec::new()));
@@ -153,13 +190,17 @@ impl<'s> Telling<'_, 's> {
             .iter()
             .filter(|spec| spec.elements.is_some() && spec.value == ValueType::Entity);
         let mut drafts = Vec::new();
-        for spec in lists.filter(|spec| spec.name != "positions") {
+        for spec in lists.filter(|spec| !spec.plays(AttributeRole::Positions)) {
             let mut facts = self.elements_by(item, spec, voice);
             facts.retain(|(_, fact)| !fact.planned);
             if facts.len() <= MOST_NAMES {
                 continue;
             }
-            let words = facts.iter().map(|one| self.named_elements(spec, std::slice::from_ref(one), voice).concat());
+            let words = facts.iter().map(|one| {
+                let named = self.named_elements(spec, std::slice::from_ref(one), voice).concat();
+                let hedge = || vec![Piece::Said(Role::Hedge { source: self.source(one.1.filing) }, Vec::new())];
+                if self.is_hedged(&one.1) { [named, bracketed(hedge())].concat() } else { named }
+            });
             let mut sentences: Vec<(Vec<Phrase>, usize, Grade)> = Vec::new();
             for (words, (_, fact)) in words.zip(&facts).skip(FIRST_NAMES) {
                 let length = self.length(&words);
@@ -191,17 +232,17 @@ impl<'s> Telling<'_, 's> {
         let mut by_role: Vec<(Option<Fact<'s>>, Vec<Phrase>)> = Vec::new();
         for (path, fact) in facts {
             let office = |role: &Fact<'s>| role.value.and_then(Value::text).is_some_and(is_office);
-            let role = self.fact(&self.detail(path, "role"), voice).filter(office);
+            let given = spec.detail_in(AttributeRole::Office);
+            let role = given.and_then(|given| self.fact(&self.detail(path, given.name), voice)).filter(office);
             let mut words = if all_hedged { self.plain(fact) } else { self.words(fact) };
-            for detail in
-                spec.elements.unwrap_or_default().iter().filter(|detail| !["role", "part_of"].contains(&detail.name))
-            {
+            let told = |detail: &&AttributeSpec| !detail.plays(AttributeRole::Office) && detail.name != PART_OF;
+            for detail in spec.elements.unwrap_or_default().iter().filter(told) {
                 if let Some(fact) = self.fact(&self.detail(path, detail.name), voice) {
-                    words.extend(bracketed(match detail.name {
-                        "version" => {
+                    words.extend(bracketed(match detail.plays(AttributeRole::Version) {
+                        true => {
                             [vec![Piece::Plain("in the")], self.words(&fact), vec![Piece::Plain("version")]].concat()
                         }
-                        _ => self.words(&fact),
+                        false => self.words(&fact),
                     }));
                 }
             }
@@ -235,19 +276,4 @@ fn is_off(role: PhaseRole) -> bool {
 /// Whether a text has a verb of its own: “the talks were adjourned”.
 fn is_clause(fact: &Fact<'_>) -> bool {
     english::is_clause(fact.value.and_then(Value::text).unwrap_or_default())
-}
-
-/// What a voice said of a list behind “that it”.
-fn of_list(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "who" | "participants" => "involved",
-        "agenda" => "was to be about",
-        "outcome" => "ended with",
-        "terms" => "had these terms:",
-        "mediators" => "was mediated by",
-        "coordinators" => "was coordinated by",
-        "hosts" => "was hosted by",
-        "releases" => "was about the release of",
-        _ => return None,
-    })
 }

@@ -6,6 +6,7 @@
 
 mod ahead;
 pub mod check;
+mod choose;
 mod corrections;
 mod denials;
 mod details;
@@ -13,6 +14,7 @@ mod disputes;
 mod gaps;
 mod gathered;
 mod items;
+mod latest;
 mod lists;
 mod people;
 mod plan;
@@ -24,7 +26,10 @@ mod stances;
 mod statements;
 
 pub use check::unsupported;
-pub use sentence::{Brief, BriefEntry, BriefSection, CORRECTIONS, Form, MOST_SENTENCES, MOST_WORDS, Sentence};
+pub use sentence::{
+    Brief, BriefEntry, BriefSection, CORRECTIONS, DISPUTED, Form, KNOW, LATEST, MOST_SENTENCES, MOST_WORDS, NEXT,
+    NOTES, PEOPLE, SAYING, Sentence, Table, UNKNOWN, WHY,
+};
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -33,85 +38,88 @@ use crate::judge::dates;
 use crate::judge::phase::Phase;
 use crate::judge::view::View;
 use crate::record::attribution::{Attribution, Origin};
-use crate::record::kind::attribute::{AUTHENTIC, TEXT};
+use crate::record::kind::attribute::{
+    ABOUT, ACTUAL_SPEAKER, AUTHENTIC, CODE, FLAGS, FORM, GIST, ISSUER, MEDIUM, OCCASION, PLACE, PLATFORM, SPEAKER,
+    TEXT, WHEN, WORDS,
+};
 use crate::record::kind::spec::{KindRole, PhaseRole, ValueType};
 use crate::record::recorded::Sequence;
-use crate::record::style::Style;
 use crate::record::time::When;
 use crate::record::update::Embargo;
 use crate::record::value::Value;
 use crate::record::value::count::Count;
 use crate::state::fold::Item;
 use crate::tell::mentions::name;
-use crate::tell::realise::{Realiser, report_at, text_of};
-use crate::tell::span::{NameForm, Phrase, Piece, Role, text};
-use crate::tell::telling::facts::Telling;
+use crate::tell::realise::{Realiser, capitalised, report_at, text_of};
+use crate::tell::span::{NameForm, Phrase, Piece, Role, Span, text};
+use crate::tell::telling::facts::{Telling, is_opposed};
 use crate::tell::values;
 use crate::tell::voices::name_of;
+use crate::views::brief::choose::Chooser;
 use crate::views::brief::details::Known;
 use crate::views::brief::items::{is_move, weighs};
-use crate::views::brief::plan::{Draft, EntryDraft, Moved, Weight};
+use crate::views::brief::plan::{Draft, EntryDraft, Moved, Weight, limited_once, words};
 use crate::views::brief::stances::Of;
 
-/// How many things are the latest.
-const LATEST_THINGS: usize = 3;
-
-/// The heading of the section that tells what changed last and matters.
-pub const LATEST: &str = "The latest";
-/// The heading of the section that tells the desk's own words on why it matters.
-pub const WHY: &str = "Why it matters";
-/// The heading of the section that tells what is known.
-pub const KNOW: &str = "What we know";
-/// The heading of the section that tells what is disputed.
-pub const DISPUTED: &str = "What is disputed";
-/// The heading of the section that tells what is not known.
-pub const UNKNOWN: &str = "What we don't know";
-/// The heading of the section that tells what comes next.
-pub const NEXT: &str = "What happens next";
-/// The heading of the section that tells what people say.
-pub const SAYING: &str = "What people are saying";
-/// The heading of the section that tells facts about people, organisations and places.
-pub const PEOPLE: &str = "Who is who";
-/// The heading of the section that tells notes of the desk.
-pub const NOTES: &str = "Notes of the desk";
 const HEADINGS: [&str; 10] = [LATEST, WHY, KNOW, DISPUTED, UNKNOWN, NEXT, SAYING, PEOPLE, CORRECTIONS, NOTES];
 
 /// The brief of the story.
 pub fn of(view: &View<'_>, form: Form) -> Brief {
-    let style = view.style();
     let telling = Telling::new(view);
-    let (mut entries, gathered) = telling.entries(form);
-    let mut sections = realised(view, style, &telling, &entries);
-    let all = gathered + entries.iter().map(|entry| entry.drafts.len()).sum::<usize>();
-    // Who first comes up in what is left is named in full there, so that it can be too long again.
-    while shorten(form, &mut entries, &sections.1) {
-        sections = realised(view, style, &telling, &entries);
-    }
-    let (head, status) = view.head();
+    let (entries, together) = telling.entries(form);
+    let all = together + entries.iter().map(|entry| entry.drafts.len()).sum::<usize>();
+    let realiser = Realiser::new(view, view.style());
+    let head = telling.head().map(|draft| sentence(view, &mut realiser.clone(), &draft).0);
+    let (entries, sections) = match form {
+        Form::Full => told(view, &realiser, entries),
+        Form::Short => told(view, &realiser, choose::shortest(entries)),
+        Form::Standard => {
+            let of_head = head.as_ref().map_or(0, |head| words(&head.text));
+            let mut chooser = Chooser::new(entries, realiser.clone(), of_head);
+            chooser.choose();
+            let mut chosen = told(view, &realiser, chooser.left());
+            // Who comes up first in another sentence than it was counted in is named in full there.
+            while of_head + length(&chosen.1) > MOST_WORDS && chooser.drop_last() {
+                chosen = told(view, &realiser, chooser.left());
+            }
+            chosen
+        }
+    };
+    let (of_story, status) = view.head();
     Brief {
         story: view.state.slug().to_string(),
-        title: head.title.as_deref().unwrap_or(view.state.slug().as_str()).to_owned(),
+        title: of_story.title.as_deref().unwrap_or(view.state.slug().as_str()).to_owned(),
         status: status.as_str().to_owned(),
         sequence: view.sequence(),
         moment: view.moment(),
-        head: sections.0,
-        sections: sections.1,
-        more: all - entries.iter().map(|entry| entry.drafts.len()).sum::<usize>(),
+        head,
+        sections,
+        more: all.saturating_sub(entries.iter().map(|entry| entry.drafts.len()).sum::<usize>()),
         left_out: Vec::new(),
         unreadable: view.unreadable(),
     }
+}
+
+fn length(sections: &[BriefSection]) -> usize {
+    let entries = sections.iter().flat_map(|section| &section.entries);
+    entries.flat_map(|entry| &entry.sentences).map(|sentence| words(&sentence.text)).sum()
 }
 
 /// The brief as it may be read: without any sentence that says more than its updates, which is said.
 pub fn checked(view: &View<'_>, form: Form) -> Brief {
     let mut brief = of(view, form);
     for section in &mut brief.sections {
-        for BriefEntry { item, sentences } in &mut section.entries {
+        for BriefEntry { item, sentences, table } in &mut section.entries {
+            let all = sentences.len();
             sentences.retain(|sentence| {
                 let Some(problem) = check::problem_with(view, sentence, &section.heading) else { return true };
                 brief.left_out.push(format!("a sentence on {item} that {problem}, of {:?}", sentence.sequences));
                 false
             });
+            // What is left of a table is told in sentences: its cells would be those of other rows.
+            if sentences.len() < all {
+                *table = None;
+            }
         }
         section.entries.retain(|entry| !entry.sentences.is_empty());
     }
@@ -119,31 +127,45 @@ pub fn checked(view: &View<'_>, form: Form) -> Brief {
     brief
 }
 
-fn realised(
+/// The entries in words, section by section; facts about people stand where they are first named.
+fn told(
     view: &View<'_>,
-    style: Style,
-    telling: &Telling<'_, '_>,
-    entries: &[EntryDraft],
-) -> (Option<Sentence>, Vec<BriefSection>) {
-    let mut realiser = Realiser::new(view, style);
-    let head = telling.head().map(|draft| sentence(view, &mut realiser, &draft));
+    realiser: &Realiser<'_, '_>,
+    entries: Vec<EntryDraft>,
+) -> (Vec<EntryDraft>, Vec<BriefSection>) {
+    let entries = people::at_first_mention(entries, &HEADINGS, PEOPLE);
+    let mut realiser = realiser.clone();
     let mut sections = Vec::new();
     for heading in HEADINGS {
         let mut told = Vec::new();
         for entry in entries.iter().filter(|entry| entry.section == heading && !entry.drafts.is_empty()) {
             realiser.paragraph();
-            let sentences = entry.drafts.iter().map(|draft| sentence(view, &mut realiser, draft)).collect();
-            told.push(BriefEntry { item: entry.item.clone(), sentences });
+            let mut entry_told = BriefEntry { item: entry.item.clone(), sentences: Vec::new(), table: None };
+            let mut rows = Vec::new();
+            for draft in &entry.drafts {
+                let (sentence, cells) = sentence(view, &mut realiser, draft);
+                entry_told.sentences.push(sentence);
+                rows.extend((!cells.is_empty()).then_some(cells));
+            }
+            if !rows.is_empty() {
+                let columns = entry.columns.iter().map(ToString::to_string).collect();
+                entry_told.table = Some(Table { columns, rows });
+            }
+            told.push(entry_told);
         }
         if !told.is_empty() {
             sections.push(BriefSection { heading: heading.to_owned(), entries: told });
         }
     }
-    (head, sections)
+    (entries, sections)
 }
 
-fn sentence(view: &View<'_>, realiser: &mut Realiser<'_, '_>, draft: &Draft) -> Sentence {
-    let mut spans = realiser.sentence(&limited_once(&draft.phrase));
+/// A draft in words; of a row of a table also where its cells are among the spans.
+fn sentence(view: &View<'_>, realiser: &mut Realiser<'_, '_>, draft: &Draft) -> (Sentence, Vec<(usize, usize)>) {
+    let (mut spans, cells) = match draft.cells.as_slice() {
+        [] => (realiser.sentence(&limited_once(&draft.phrase)), Vec::new()),
+        cells => row(realiser, cells),
+    };
     let said: BTreeSet<Sequence> = spans.iter().flat_map(|span| span.sequences.iter().copied()).collect();
     let also: Vec<Sequence> = draft.also.iter().copied().filter(|sequence| !said.contains(sequence)).collect();
     if !also.is_empty() {
@@ -158,86 +180,28 @@ fn sentence(view: &View<'_>, realiser: &mut Realiser<'_, '_>, draft: &Draft) -> 
     let sequences: BTreeSet<Sequence> = spans.iter().flat_map(|span| span.sequences.iter().copied()).collect();
     let known = sequences.into_iter().filter_map(|sequence| Some((report_at(view, sequence)?.record.id, sequence)));
     let (updates, sequences) = known.unzip();
-    Sentence { text: text(&spans), spans, standing: draft.standing, updates, sequences }
+    (Sentence { text: text(&spans), spans, standing: draft.standing, updates, sequences }, cells)
 }
 
-/// What a whole report is limited to, told once in a sentence: behind the last of what it gives.
-fn limited_once(phrase: &Phrase) -> Phrase {
-    let limits = |at: usize| match phrase.get(at..at + 3) {
-        Some([Piece::Open("("), Piece::Said(Role::Limits { source }, _), Piece::Mark(")")]) => Some(source.sequence),
-        _ => None,
-    };
-    let mut told = Phrase::new();
-    let mut at = 0;
-    while at < phrase.len() {
-        let again = limits(at).is_some_and(|of| (at + 3..phrase.len()).any(|later| limits(later) == Some(of)));
-        if again {
-            at += 3;
-            continue;
+/// A row of a table as a sentence of its own, which can be read without the table: “By Japan's Fair Trade Commission, on
+/// 28 March 2023, Reuters.”
+fn row(realiser: &mut Realiser<'_, '_>, cells: &[Phrase]) -> (Vec<Span>, Vec<(usize, usize)>) {
+    let plain = |words: &str| Span { text: words.to_owned(), role: Role::Plain, sequences: Vec::new() };
+    realiser.paragraph();
+    let (mut spans, mut places) = (Vec::new(), Vec::new());
+    for cell in cells {
+        if !spans.is_empty() && !cell.is_empty() {
+            spans.push(plain(", "));
         }
-        told.push(phrase[at].clone());
-        at += 1;
+        let first = spans.len();
+        spans.extend(realiser.words(cell));
+        places.push((first, spans.len()));
     }
-    told
-}
-
-/// Leaves in what a form has room for: the weightier first, of equals the newer thread. What is open is never left out of a standard brief. Whether anything was left out.
-fn shorten(form: Form, entries: &mut [EntryDraft], realised: &[BriefSection]) -> bool {
-    if form == Form::Full {
-        return false;
+    if let Some(first) = spans.first_mut() {
+        first.text = capitalised(&first.text);
     }
-    let words = |text: &str| text.split_whitespace().count();
-    // The drafts in reading order, as they were realised.
-    let mut order: Vec<(usize, usize)> = Vec::new();
-    for heading in HEADINGS {
-        for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.section == heading) {
-            order.extend((0..entry.drafts.len()).map(|draft| (at, draft)));
-        }
-    }
-    let told = realised.iter().flat_map(|section| &section.entries).flat_map(|entry| &entry.sentences);
-    let lengths: Vec<usize> = told.map(|sentence| words(&sentence.text)).collect();
-    let mut length = vec![Vec::new(); entries.len()];
-    for ((entry, _), words) in order.iter().zip(&lengths) {
-        length[*entry].push(*words);
-    }
-    let most = match form {
-        Form::Short => usize::MAX,
-        Form::Standard | Form::Full => MOST_WORDS,
-    };
-    let most_sentences = if form == Form::Short { MOST_SENTENCES } else { usize::MAX };
-    let mut wanted = order.clone();
-    wanted.sort_by_key(|(entry, draft)| {
-        let weight = entries[*entry].drafts[*draft].weight;
-        (weight, Reverse(entries[*entry].moved), *entry, *draft)
-    });
-    let mut kept: BTreeSet<(usize, usize)> = BTreeSet::new();
-    let (mut used, mut sentences) = (0, 0);
-    for (entry, draft) in wanted {
-        // What is said of an item by “it” needs the sentence that names it.
-        let needed: Vec<(usize, usize)> = [(entry, 0), (entry, draft)]
-            .into_iter()
-            .filter(|one| !kept.contains(one))
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .collect();
-        let more: usize = needed.iter().map(|(entry, draft)| length[*entry].get(*draft).copied().unwrap_or(0)).sum();
-        let open = form == Form::Standard && entries[entry].drafts[draft].weight <= Weight::Open;
-        if used + more > most && !open || sentences + needed.len() > most_sentences {
-            continue;
-        }
-        used += more;
-        sentences += needed.len();
-        kept.extend(needed);
-    }
-    let all = order.len();
-    for (at, entry) in entries.iter_mut().enumerate() {
-        let mut place = 0;
-        entry.drafts.retain(|_| {
-            place += 1;
-            kept.contains(&(at, place - 1))
-        });
-    }
-    kept.len() < all
+    spans.push(plain("."));
+    (spans, places)
 }
 
 impl<'s> Telling<'_, 's> {
@@ -256,23 +220,23 @@ impl<'s> Telling<'_, 's> {
         Some(Draft::new(phrase, None, Weight::Latest))
     }
 
-    /// What is to be said, in reading order; and how many sentences it saves that many of a kind are told together.
+    /// What is to be said, in reading order; and how many sentences it saves that like things are told together.
     fn entries(&self, form: Form) -> (Vec<EntryDraft>, usize) {
         let mut entries: Vec<EntryDraft> = Vec::new();
         for item in self.view.items() {
             entries.extend(self.entries_of(item));
         }
         let requests: Vec<&Item> = self.view.items().filter(|item| item.kind.role() == KindRole::Request).collect();
-        for (item, draft) in self.requests(&requests) {
-            entries.push(EntryDraft { section: UNKNOWN, item, moved: None, drafts: vec![draft] });
+        let mut together = 0;
+        let asked = self.requests(&requests);
+        let all_asked = asked.len();
+        let asked = if form == Form::Full { asked } else { self.old_requests_together(asked) };
+        together += all_asked - asked.len();
+        for told in asked {
+            entries.push(EntryDraft::new(UNKNOWN, told.item, None, vec![told.draft]));
         }
         for draft in self.gaps() {
-            entries.push(EntryDraft {
-                section: UNKNOWN,
-                item: self.view.state.slug().to_string(),
-                moved: None,
-                drafts: vec![draft],
-            });
+            entries.push(EntryDraft::new(UNKNOWN, self.view.state.slug().to_string(), None, vec![draft]));
         }
         entries.extend(self.people(PEOPLE, DISPUTED));
         entries.extend(self.corrections(CORRECTIONS));
@@ -282,18 +246,15 @@ impl<'s> Telling<'_, 's> {
                 None => {
                     // Nothing else is told of it any more.
                     draft.weight = Weight::Open;
-                    entries.push(EntryDraft { section: CORRECTIONS, item, moved: None, drafts: vec![draft] });
+                    entries.push(EntryDraft::new(CORRECTIONS, item, None, vec![draft]));
                 }
             }
         }
         // The newest thread first; what has no day of its own stays where it came up.
         entries.sort_by_key(|entry| Reverse(entry.moved));
-        let gathered = if form == Form::Full { 0 } else { self.gather(&mut entries, KNOW) };
+        self.gather(&mut entries, KNOW);
         self.lead_with_the_latest(&mut entries);
-        if let Some(line) = self.line() {
-            entries.insert(0, line);
-        }
-        (entries, gathered)
+        (entries, together)
     }
 
     /// How many words a phrase has at most: with every name in full.
@@ -311,40 +272,12 @@ impl<'s> Telling<'_, 's> {
         phrase.iter().map(of).sum()
     }
 
-    /// The newest of the authors' own sentences that still stands whole: nothing its update says is withdrawn, replaced or
-    /// contested.
-    fn line(&self) -> Option<EntryDraft> {
-        let stands = |place: usize| {
-            let update = &self.view.state.reports()[place].record;
-            let whole = self.view.withdrawals().of(place).is_empty();
-            whole && update.testimonies.iter().all(|said| !self.view.account(&said.path).is_contested())
-        };
-        let (_, report) =
-            self.view.reports().rev().find(|(place, report)| report.record.line.is_some() && stands(*place))?;
-        let role = Role::Line { sequence: report.sequence };
-        let item = report.record.item.as_ref().map_or_else(|| report.record.story.to_string(), ToString::to_string);
-        let drafts = vec![Draft::new(vec![Piece::Said(role, Vec::new())], None, Weight::Latest)];
-        Some(EntryDraft { section: LATEST, item, moved: None, drafts })
-    }
-
-    /// What changed last, at most three things, comes before everything.
-    fn lead_with_the_latest(&self, entries: &mut [EntryDraft]) {
-        let known = entries.iter().filter(|entry| entry.section == KNOW).count();
-        if known <= LATEST_THINGS {
-            return;
-        }
-        let newest = entries.iter_mut().filter(|entry| entry.section == KNOW && entry.moved.is_some());
-        for entry in newest.take(LATEST_THINGS) {
-            entry.section = LATEST;
-            if let Some(first) = entry.drafts.first_mut() {
-                first.weight = Weight::Latest;
-            }
-        }
-    }
-
     fn entries_of(&self, item: &Item) -> Vec<EntryDraft> {
         let moved = self.moved_last(item);
-        let entry = |section, drafts| EntryDraft { section, item: item.key.to_string(), moved, drafts };
+        let at = |place: &usize| self.view.state.reports()[*place].sequence;
+        let reports = item.reports.last().map(at).zip(item.reports.first().map(at));
+        let entry =
+            |section, drafts| EntryDraft { reports, ..EntryDraft::new(section, item.key.to_string(), moved, drafts) };
         let mut entries = match item.kind.role() {
             KindRole::Request => Vec::new(),
             KindRole::OwnText => {
@@ -367,7 +300,10 @@ impl<'s> Telling<'_, 's> {
         if let Some(entry) = entries.first_mut() {
             entry.drafts.extend(self.reconciliations(item));
         }
-        let mut disputes: Vec<Draft> = self.disputes(item).into_iter().chain(self.discords(item)).collect();
+        let disputed = self.disputes(item);
+        let in_short = self.in_short(&disputed);
+        let mut disputes: Vec<Draft> = disputed.into_iter().flat_map(|dispute| dispute.drafts).collect();
+        disputes.extend(self.discords(item));
         // Where nothing is told of it but that it is disputed, all else that is said of it stands behind that.
         if !disputes.is_empty() && self.is_told_as_dispute(item) && !matches!(self.view.phase(item), Phase::ByParty(_))
         {
@@ -377,7 +313,14 @@ impl<'s> Telling<'_, 's> {
             disputes.extend(self.details(item, &known).0);
             disputes.extend(self.denials_of_parts(item));
         }
-        entries.push(entry(DISPUTED, disputes));
+        // What may not have been so at all is told behind that, and not as what is known.
+        if !disputes.is_empty() && self.is_in_doubt(item) {
+            for known in entries.iter_mut().filter(|entry| [KNOW, SAYING].contains(&entry.section)) {
+                let told = std::mem::take(&mut known.drafts).into_iter();
+                disputes.extend(told.map(|draft| Draft { weight: draft.weight.max(Weight::Detail), ..draft }));
+            }
+        }
+        entries.push(EntryDraft { in_short, ..entry(DISPUTED, disputes) });
         entries.push(entry(UNKNOWN, self.count_gap(item).into_iter().collect()));
         // Requests are told together, with the reasons that were given.
         let request = item.kind.role() == KindRole::Request;
@@ -389,6 +332,12 @@ impl<'s> Telling<'_, 's> {
         }
         entries.retain(|entry| !entry.drafts.is_empty());
         entries
+    }
+
+    /// Whether it is disputed that an item is so, or what became of it: not only its date, its place or another part.
+    fn is_in_doubt(&self, item: &Item) -> bool {
+        let whole = || is_opposed(&self.view.account(&self.path(item)));
+        matches!(self.view.phase(item), Phase::ByParty(_)) || whole() || self.is_told_as_dispute(item)
     }
 
     /// Until when others ask that their reports be held: nothing is hidden by that, and whoever publishes should know.
@@ -464,7 +413,7 @@ impl<'s> Telling<'_, 's> {
         if !drafts.is_empty() && item.kind.role() == KindRole::Statement {
             let voices = self.voices_of(item);
             let known = Known {
-                attributes: &[],
+                attributes: &[MEDIUM, PLATFORM, OCCASION],
                 earlier: &[],
                 never: &TOLD_OF_STATEMENTS,
                 voices: &voices,
@@ -506,17 +455,26 @@ impl<'s> Telling<'_, 's> {
             }
             None => (Vec::new(), Vec::new(), String::new(), false, false),
         };
+        let mut told_before = Vec::new();
         if !drafts.is_empty() {
             drafts.extend(self.history(item));
-            drafts.extend(self.replaced(item));
+            let (replaced, names) = self.replaced(item, &attributes);
+            drafts.extend(replaced);
+            told_before = names;
         }
         drafts.extend(self.positions(item, &voices, answered));
         let of = if drafts.is_empty() { Of::Named } else { Of::It };
         drafts.extend(self.stances(item, of));
         if !drafts.is_empty() || by_party {
             let earlier = self.reports_of_history(item);
-            let known =
-                Known { attributes: &attributes, earlier: &earlier, never: &[], voices: &voices, text: &text, plural };
+            let known = Known {
+                attributes: &attributes,
+                earlier: &earlier,
+                never: &told_before,
+                voices: &voices,
+                text: &text,
+                plural,
+            };
             let (details, named) = self.details(item, &known);
             drafts.extend(details);
             drafts.extend(self.rest_of_lists(item, &voices));
@@ -528,7 +486,7 @@ impl<'s> Telling<'_, 's> {
         if !drafts.is_empty() {
             drafts.extend(self.expectation(item));
             drafts.extend(self.no_arrival(item));
-            drafts.extend(self.due(item, &attributes));
+            drafts.extend(self.due(item, &attributes, &told_before));
         }
         (section, drafts)
     }
@@ -578,10 +536,9 @@ impl<'s> Telling<'_, 's> {
 
     /// Whether it is a note with a standards code: a finding, not background.
     fn has_code(&self, item: &Item) -> bool {
-        self.view.paths_of(&item.key).any(|path| path.is_of("code"))
+        self.view.paths_of(&item.key).any(|path| path.is_of(CODE))
     }
 }
 
 /// What the sentence about a statement tells, or is no news by itself.
-const TOLD_OF_STATEMENTS: [&str; 10] =
-    ["words", "gist", "form", "flags", "place", "when", "speaker", "issuer", "actual_speaker", "about"];
+const TOLD_OF_STATEMENTS: [&str; 10] = [WORDS, GIST, FORM, FLAGS, PLACE, WHEN, SPEAKER, ISSUER, ACTUAL_SPEAKER, ABOUT];

@@ -29,7 +29,7 @@ impl<'s> Telling<'_, 's> {
     pub(super) fn people(&self, section: &'static str, disputed: &'static str) -> Vec<EntryDraft> {
         let mut entries = Vec::new();
         for (entity, paths) in self.spoken_of() {
-            let entry = |section, drafts| EntryDraft { section, item: entity.to_string(), moved: None, drafts };
+            let entry = |section, drafts| EntryDraft::new(section, entity.to_string(), None, drafts);
             entries.push(entry(section, self.facts_about(entity, &paths)));
             entries.push(entry(disputed, paths.iter().filter_map(|path| self.dispute_about(entity, path)).collect()));
         }
@@ -175,6 +175,28 @@ impl<'s> Telling<'_, 's> {
         let also: Vec<u64> = words.iter().map(|word| self.sequence(word.filing)).collect();
         Some(Draft::new(phrase, None, Weight::Open).resting_on(also))
     }
+}
+
+/// The entries with what is known of somebody behind the first that names them; of whom none does, that stays where it is.
+pub(super) fn at_first_mention(
+    entries: Vec<EntryDraft>,
+    headings: &[&'static str],
+    section: &'static str,
+) -> Vec<EntryDraft> {
+    let (people, mut entries): (Vec<EntryDraft>, Vec<EntryDraft>) =
+        entries.into_iter().partition(|entry| entry.section == section);
+    let mut left = Vec::new();
+    for about in people {
+        let place_of = |section: &str| headings.iter().position(|heading| *heading == section);
+        let names = |entry: &&mut EntryDraft| entry.drafts.iter().any(|draft| draft.names(&about.item));
+        // The sort is stable: of one section the first entry stays the first.
+        match entries.iter_mut().filter(names).min_by_key(|entry| place_of(entry.section)) {
+            Some(entry) => entry.drafts.extend(about.drafts),
+            None => left.push(about),
+        }
+    }
+    entries.extend(left);
+    entries
 }
 
 /// Whether a text goes on after “was”: “held in Moscow”, “in custody”.

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::judge::grade::Grade;
 use crate::record::recorded::Sequence;
-use crate::tell::span::Phrase;
+use crate::tell::span::{Phrase, Piece, Role};
 
 /// The most words of a sentence.
 pub(super) const MOST_IN_A_SENTENCE: usize = 45;
@@ -21,12 +21,16 @@ pub(super) enum Weight {
     Open,
     /// What happened.
     Main,
+    /// What goes with it: what was replaced, who confirms it, where the parties stand.
+    Beside,
     /// What somebody says.
     Words,
     /// What is not known.
     Gap,
     /// More of what happened.
     Detail,
+    /// Who else tells of it.
+    Aside,
 }
 
 /// When something changed last, in the order in which a brief tells of it: the greatest first.
@@ -44,6 +48,8 @@ pub(super) struct Moved {
 #[derive(Debug, Clone)]
 pub(super) struct Draft {
     pub(super) phrase: Phrase,
+    /// Of a row of a table its cells, and no phrase; none of a sentence.
+    pub(super) cells: Vec<Phrase>,
     /// How well what it says stands; none for what is about the file itself, and for what can be neither true nor false.
     pub(super) standing: Option<Grade>,
     pub(super) weight: Weight,
@@ -53,7 +59,26 @@ pub(super) struct Draft {
 
 impl Draft {
     pub(super) fn new(phrase: Phrase, standing: Option<Grade>, weight: Weight) -> Self {
-        Self { phrase, standing, weight, also: Vec::new() }
+        Self { phrase, cells: Vec::new(), standing, weight, also: Vec::new() }
+    }
+
+    /// A row of a table.
+    pub(super) fn row(cells: Vec<Phrase>, standing: Option<Grade>, weight: Weight) -> Self {
+        Self { cells, ..Self::new(Phrase::new(), standing, weight) }
+    }
+
+    /// Whether it names somebody, by the slug.
+    pub(super) fn names(&self, slug: &str) -> bool {
+        self.phrase
+            .iter()
+            .chain(self.cells.iter().flatten())
+            .any(|piece| matches!(piece, Piece::Name { entity, .. } if entity.as_str() == slug))
+    }
+
+    /// Whether it tells a value that an update gives.
+    pub(super) fn tells_of(&self, update: Sequence) -> bool {
+        let of_it = |role: &Role| role.source().is_some_and(|source| source.sequence == update);
+        self.phrase.iter().any(|piece| matches!(piece, Piece::Said(role @ Role::Value { .. }, _) if of_it(role)))
     }
 
     pub(super) fn resting_on(mut self, also: impl IntoIterator<Item = Sequence>) -> Self {
@@ -69,5 +94,47 @@ pub(super) struct EntryDraft {
     pub(super) item: String,
     /// When what it tells changed last.
     pub(super) moved: Option<Moved>,
+    /// The position of the newest report on it, and of the first.
+    pub(super) reports: Option<(Sequence, Sequence)>,
     pub(super) drafts: Vec<Draft>,
+    /// What stands for all of it where there is no room: that it is disputed, without the sides.
+    pub(super) in_short: Option<Draft>,
+    /// What the cells of its rows are, where all but its first draft are rows of a table.
+    pub(super) columns: Vec<&'static str>,
+}
+
+impl EntryDraft {
+    pub(super) fn new(
+        section: &'static str,
+        item: impl Into<String>,
+        moved: Option<Moved>,
+        drafts: Vec<Draft>,
+    ) -> Self {
+        Self { section, item: item.into(), moved, reports: None, drafts, in_short: None, columns: Vec::new() }
+    }
+}
+
+/// How many words a text has.
+pub(super) fn words(text: &str) -> usize {
+    text.split_whitespace().count()
+}
+
+/// What a whole report is limited to, told once in a sentence: behind the last of what it gives.
+pub(super) fn limited_once(phrase: &Phrase) -> Phrase {
+    let limits = |at: usize| match phrase.get(at..at + 3) {
+        Some([Piece::Open("("), Piece::Said(Role::Limits { source }, _), Piece::Mark(")")]) => Some(source.sequence),
+        _ => None,
+    };
+    let mut told = Phrase::new();
+    let mut at = 0;
+    while at < phrase.len() {
+        let again = limits(at).is_some_and(|of| (at + 3..phrase.len()).any(|later| limits(later) == Some(of)));
+        if again {
+            at += 3;
+            continue;
+        }
+        told.push(phrase[at].clone());
+        at += 1;
+    }
+    told
 }

@@ -2,15 +2,17 @@
 
 use crate::judge::grade::Grade;
 use crate::record::attribution::{Attribution, Origin};
-use crate::record::kind::spec::AttributeSpec;
+use crate::record::kind::attribute::{ADVICE, ANSWER, WORDS};
+use crate::record::kind::frame::AttributeRole;
+use crate::record::kind::spec::{AttributeSpec, PhaseRole};
 use crate::record::name::EntitySlug;
 use crate::record::path::Path;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
+use crate::tell::attributes;
 use crate::tell::clause::{bracketed, does, list};
 use crate::tell::english::Tense;
 use crate::tell::english::VerbForm;
-use crate::tell::frames;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Telling, same_voice};
 use crate::tell::voices::teller;
@@ -23,18 +25,31 @@ impl<'s> Telling<'_, 's> {
     ///
     /// What the main sentence has told of it (`answered`) is not told again.
     pub(super) fn positions(&self, item: &Item, main: &[&'s Attribution], answered: bool) -> Vec<Draft> {
-        let Some(spec) = item.kind.attribute("positions") else { return Vec::new() };
+        let Some(spec) = item.kind.attribute_in(AttributeRole::Positions) else { return Vec::new() };
+        let base = self.base(item);
+        let role = self.view.phase(item).role(item.kind);
+        let settled_by = base.zip(role).map(|(base, role)| self.settled_by(item, role, base)).unwrap_or_default();
+        // What the main sentence has told.
+        let mut in_main: Vec<(Path, Option<String>)> = Vec::new();
         let mut by_voice: Vec<(&'s Attribution, Vec<Position>)> = Vec::new();
         for path in self.elements(item, spec) {
             let account = self.view.account(&path);
             for filing in account.candidates.iter().flat_map(|candidate| candidate.standing.supporters.clone()) {
                 let Some(voice) = self.view.attribution(filing) else { continue };
-                let Some(position) = self.position(spec, &path, voice) else { continue };
+                let Some(position) = self.position(spec, &path, voice, true) else { continue };
                 let mut told = by_voice.iter().filter(|(known, _)| !same_voice(known, voice)).flat_map(|(_, all)| all);
-                let again = told.any(|known| known.path == position.path && known.answer == position.answer);
-                let in_main = answered && main.first().is_some_and(|main| same_voice(main, voice));
+                let known = (position.path.clone(), position.answer.clone());
+                let again = told.any(|told| told.path == known.0 && told.answer == known.1) || in_main.contains(&known);
+                let with_it = base.is_some_and(|base| position.answered_in == base.report);
+                let party = Some(&position.party);
+                let by_them = settled_by.iter().any(|settled| settled.value.and_then(Value::entity) == party);
+                let of_main = main.first().is_some_and(|main| same_voice(main, voice));
+                if with_it && of_main && (answered || by_them) {
+                    in_main.push(known);
+                    continue;
+                }
                 // What one voice has told of a party another need not tell again.
-                if again && !position.rival || in_main {
+                if again && !position.rival {
                     continue;
                 }
                 match by_voice.iter_mut().find(|(known, _)| same_voice(known, voice)) {
@@ -57,10 +72,19 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// Where the parties stand by one voice, as the second half of what it says of the proposal: “and Ubisoft agreed to it”.
-    pub(super) fn answers_by(&self, item: &Item, voice: &'s Attribution) -> Option<(Phrase, Grade)> {
-        let spec = item.kind.attribute("positions")?;
+    ///
+    /// Only what the very report says is told with it: an answer of another day has a sentence of its own.
+    pub(super) fn answers_by(&self, item: &Item, role: Option<PhaseRole>, base: Filing) -> Option<(Phrase, Grade)> {
+        let voice = self.view.attribution(base)?;
+        let spec = item.kind.attribute_in(AttributeRole::Positions)?;
         let elements = self.elements(item, spec);
-        let positions: Vec<Position> = elements.iter().filter_map(|path| self.position(spec, path, voice)).collect();
+        let settled_by = role.map(|role| self.settled_by(item, role, base)).unwrap_or_default();
+        let named = |position: &Position| {
+            settled_by.iter().any(|party| party.value.and_then(Value::entity) == Some(&position.party))
+        };
+        let positions = elements.iter().filter_map(|path| self.position(spec, path, voice, false));
+        let positions: Vec<Position> =
+            positions.filter(|position| position.answered_in == base.report && !named(position)).collect();
         let plain = positions.iter().all(|position| !position.rival && !position.hedged);
         let grade = positions.iter().map(|position| position.grade).min().filter(|_| plain)?;
         let answers = positions.into_iter().map(|position| [position.phrase, position.words].concat());
@@ -113,7 +137,8 @@ impl<'s> Telling<'_, 's> {
         Some(Draft::new(phrase, grade, Weight::Main))
     }
 
-    fn position(&self, spec: &AttributeSpec, path: &Path, voice: &'s Attribution) -> Option<Position> {
+    /// Where a party stands by one account, to be told with its day or behind a clause that has one.
+    fn position(&self, spec: &AttributeSpec, path: &Path, voice: &'s Attribution, dated: bool) -> Option<Position> {
         let account = self.view.account(path);
         let leading = account.leading().filter(|_| !account.is_contested())?;
         let party = self.fact_of(&account, leading, voice)?;
@@ -125,8 +150,8 @@ impl<'s> Telling<'_, 's> {
             let given = account.candidates.iter().filter(|given| !account.is_contested() || given.own);
             given.filter_map(|given| self.fact_of(&account, given, voice)).next()
         };
-        let answer = told("answer");
-        let advice = told("advice");
+        let answer = told(ANSWER);
+        let advice = told(ADVICE);
         let plural =
             self.view.directory.get(party.value?.entity()?).is_some_and(crate::state::directory::Entity::is_plural);
         let hedge = self.view.state.filed(party.filing).1.hedge.is_some();
@@ -134,13 +159,23 @@ impl<'s> Telling<'_, 's> {
         if hedge {
             phrase.push(Piece::Said(Role::Hedge { source: self.source(party.filing) }, Vec::new()));
         }
-        let tense = VerbForm::active(if self.is_past(party.filing) { Tense::Past } else { Tense::Present }).of(plural);
+        let of_origin =
+            matches!(&voice.origin, Origin::Entity(origin) if party.value.and_then(Value::entity) == Some(origin));
+        let speaks_itself = of_origin || party.value.and_then(Value::entity) == Some(&voice.holder);
+        let tense = match self.is_past(party.filing) {
+            // What a party says of itself is told with its day.
+            true if speaks_itself && dated => self.past_with_day(party.filing),
+            true => VerbForm::active(Tense::Past),
+            false => VerbForm::active(Tense::Present),
+        };
+        let tense = tense.of(plural);
         let mut verbs = Vec::new();
         for (fact, advises) in answer.iter().map(|fact| (fact, false)).chain(advice.iter().map(|fact| (fact, true))) {
             facts.push((*fact).clone());
             let source = self.source(fact.filing);
             let token = fact.value.and_then(Value::text).unwrap_or_default();
-            let known = frames::answer(token).or_else(|| frames::answer(&format!("{token}s")));
+            let path = &self.view.state.filed(fact.filing).1.path;
+            let known = attributes::spec_at(self.view, path).and_then(|spec| spec.choice(token)?.verb);
             verbs.push(match (known, advises) {
                 (Some(verb), true) => vec![does(source, &format!("advise to {verb}"), tense)],
                 (Some(verb), false) => vec![does(source, verb, tense)],
@@ -157,7 +192,7 @@ impl<'s> Telling<'_, 's> {
         }
         phrase.extend(list(verbs));
         let mut said = Phrase::new();
-        if let Some(words) = told("words") {
+        if let Some(words) = told(WORDS) {
             let text = words.value.and_then(Value::text).unwrap_or_default();
             let source = self.source(words.filing);
             said.extend(match reads_on(text) {
@@ -166,7 +201,7 @@ impl<'s> Telling<'_, 's> {
             });
             facts.push(words);
         }
-        if let Some(version) = told("version") {
+        if let Some(version) = spec.detail_in(AttributeRole::Version).and_then(|version| told(version.name)) {
             phrase.push(Piece::Plain("in its"));
             phrase.extend(self.words(&version));
             phrase.push(Piece::Plain("version"));
@@ -186,6 +221,7 @@ impl<'s> Telling<'_, 's> {
             words: said,
             grade,
             hedged: hedge,
+            answered_in: answer.as_ref().map_or(party.filing.report, |answer| answer.filing.report),
             rival,
             answer: answer.and_then(|answer| answer.value?.text().map(str::to_owned)),
         })
@@ -204,6 +240,8 @@ struct Position {
     hedged: bool,
     /// What it answers, as on file.
     answer: Option<String>,
+    /// In which report.
+    answered_in: usize,
     /// Whether the party itself says otherwise.
     rival: bool,
 }

@@ -5,6 +5,7 @@ use crate::record::path::Path;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::state::withdrawal::{Loss, Withdrawal};
+use crate::tell::attributes;
 use crate::tell::clause::{bracketed, value};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::Telling;
@@ -21,8 +22,9 @@ struct Step<'v> {
 
 impl<'v, 's: 'v> Telling<'v, 's> {
     /// “Its subject was at first “compensation of 916 million dollars”; then, on 8 May 2021, “compensation of 550 million
-    /// dollars” (the authority lowered its demand).” What a date was moved from is told with the plan.
-    pub(super) fn replaced(&self, item: &Item) -> Vec<Draft> {
+    /// dollars” (the authority lowered its demand).” And the attributes that are told so. What a date was moved from is told
+    /// with the plan.
+    pub(super) fn replaced(&self, item: &Item, told: &[&'static str]) -> (Vec<Draft>, Vec<&'static str>) {
         let mut chains: Vec<Vec<Step<'_>>> = Vec::new();
         for place in item.reports.iter().copied().filter(|place| self.view.admits(*place)) {
             let losses = self.view.withdrawals().of(place).iter().filter(|loss| loss.how == Loss::Superseded);
@@ -34,7 +36,11 @@ impl<'v, 's: 'v> Telling<'v, 's> {
             }
         }
         let plural = self.noun(item, true).plural;
-        chains.iter().filter_map(|chain| self.chain(chain, plural)).collect()
+        let told = chains.iter().filter_map(|chain| {
+            let spec = attributes::spec_at(self.view, chain.first()?.path)?;
+            Some((self.chain(chain, plural, told.contains(&spec.name))?, spec.name))
+        });
+        told.unzip()
     }
 
     /// What the report that replaced another one of the same item gives in its place.
@@ -61,20 +67,23 @@ impl<'v, 's: 'v> Telling<'v, 's> {
             .collect()
     }
 
-    fn chain(&self, chain: &[Step<'_>], plural: bool) -> Option<Draft> {
+    /// One value after the other; of two the last need not be said again where the sentence before tells it.
+    fn chain(&self, chain: &[Step<'_>], plural: bool, last_told: bool) -> Option<Draft> {
         let (first, last) = (chain.first()?, chain.last()?);
         let label = Piece::Said(Role::Attribute { source: self.source(first.old) }, Vec::new());
         let mut phrase = vec![Piece::Plain(if plural { "their" } else { "its" }), label, Piece::Plain("was at first")];
         phrase.extend(self.was(first.path, first.old));
         for step in chain {
-            phrase.extend([
-                Piece::Mark(";"),
-                Piece::Plain("then"),
-                Piece::Mark(","),
-                self.day(step.new),
-                Piece::Mark(","),
-            ]);
-            phrase.extend(self.was(step.path, step.new));
+            if chain.len() > 1 || !last_told {
+                phrase.extend([
+                    Piece::Mark(";"),
+                    Piece::Plain("then"),
+                    Piece::Mark(","),
+                    self.day(step.new),
+                    Piece::Mark(","),
+                ]);
+                phrase.extend(self.was(step.path, step.new));
+            }
             phrase.extend(self.reason_of(step.old.report, step.loss));
         }
         if !self.view.attribution(last.new).is_some_and(|voice| self.is_main(voice)) {
@@ -83,15 +92,20 @@ impl<'v, 's: 'v> Telling<'v, 's> {
         }
         let grade = self.grade_of(last.new);
         let also = chain.iter().flat_map(|step| [step.old, step.new]).map(|filing| self.sequence(filing));
-        Some(Draft::new(phrase, Some(grade), Weight::Main).resting_on(also))
+        Some(Draft::new(phrase, Some(grade), Weight::Beside).resting_on(also))
     }
 
     fn was(&self, path: &Path, filing: Filing) -> Phrase {
         let fact = self.filed(&self.view.account(path), filing, None);
-        match fact.value {
+        let mut phrase = Phrase::new();
+        if self.is_hedged(&fact) {
+            phrase.push(Piece::Said(Role::Hedge { source: self.source(filing) }, Vec::new()));
+        }
+        phrase.extend(match fact.value {
             Some(Value::Text(_)) => vec![value(self.source(filing), ValueForm::Quoted)],
             _ => self.plain(&fact),
-        }
+        });
+        phrase
     }
 
     /// Why a report was replaced, in brackets, where whoever replaced it gives a reason.

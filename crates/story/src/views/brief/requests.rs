@@ -1,23 +1,42 @@
 //! Requests for comment, and what came of them.
 
 use crate::judge::account::Word;
-use crate::record::kind::attribute::PHASE;
+use crate::record::kind::attribute::{ABOUT, ASKED, ASKER, CHANNEL, ON, PHASE};
+use crate::record::kind::frame::Reply;
+use crate::record::kind::spec::PhaseRole;
 use crate::record::name::EntitySlug;
 use crate::record::path::phase_name;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
-use crate::tell::clause::list;
+use crate::tell::clause::{does, list};
+use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece};
-use crate::tell::telling::facts::Telling;
+use crate::tell::telling::facts::{Fact, Telling};
 use crate::tell::telling::requests::{Request, question_of};
 use crate::tell::voices::teller;
-use crate::views::brief::plan::{Draft, Weight};
+use crate::views::brief::plan::{Draft, MOST_IN_A_SENTENCE, Weight};
 
-impl<'s> Telling<'_, 's> {
+/// How many requests are told one by one.
+const MOST_REQUESTS: usize = 2;
+
+/// How many of those who have not answered are named in a sentence that tells of them together.
+const MOST_NAMED: usize = 4;
+
+/// Who was asked, and the word that says what came of it.
+type NoAnswer<'s> = (Fact<'s>, Filing);
+
+/// What came of a request, or of several that came to the same.
+pub(super) struct Asked<'v> {
+    pub(super) item: String,
+    pub(super) draft: Draft,
+    items: Vec<&'v Item>,
+}
+
+impl<'v, 's: 'v> Telling<'v, 's> {
     /// Requests for comment that came to the same are told together: “Newsweek asked the White House and the State
     /// Department for comment by email; no reply is reported.”
-    pub(super) fn requests(&self, items: &[&Item]) -> Vec<(String, Draft)> {
-        let mut groups: Vec<(RequestKey<'s>, Vec<&Item>)> = Vec::new();
+    pub(super) fn requests(&self, items: &[&'v Item]) -> Vec<Asked<'v>> {
+        let mut groups: Vec<(RequestKey<'s>, Vec<&'v Item>)> = Vec::new();
         for item in items {
             let Some(key) = self.request_key(item) else { continue };
             match groups.iter_mut().find(|(known, _)| *known == key) {
@@ -27,18 +46,95 @@ impl<'s> Telling<'_, 's> {
         }
         groups
             .into_iter()
-            .filter_map(|(key, items)| Some((items[0].key.to_string(), self.request(&key, &items)?)))
+            .filter_map(|(key, items)| {
+                let draft = self.request(&key, &items)?;
+                Some(Asked { item: items[0].key.to_string(), draft, items })
+            })
             .collect()
+    }
+
+    /// Of many requests that nobody has answered the newest as it is, and the others in one sentence: “The European Commission
+    /// by 3 February 2023 and Sony by 8 March had given no answer either.”
+    pub(super) fn old_requests_together(&self, asked: Vec<Asked<'v>>) -> Vec<Asked<'v>> {
+        let (mut open, settled): (Vec<Asked<'v>>, Vec<Asked<'v>>) =
+            asked.into_iter().partition(|asked| asked.draft.weight <= Weight::Open);
+        if open.len() <= MOST_REQUESTS {
+            return open.into_iter().chain(settled).collect();
+        }
+        let newest = |asked: &Asked<'v>| asked.items.iter().filter_map(|item| self.came_to(item)).max();
+        open.sort_by_key(|asked| std::cmp::Reverse(newest(asked)));
+        let mut old = open.split_off(1);
+        // In the order of their days.
+        old.reverse();
+        let items: Vec<&Item> = old.iter().flat_map(|asked| asked.items.iter().copied()).collect();
+        match self.no_answers(&items) {
+            Some(draft) => open.push(Asked { item: old[0].item.clone(), draft, items: Vec::new() }),
+            None => open.extend(old),
+        }
+        open.into_iter().chain(settled).collect()
+    }
+
+    /// Who of those who were asked has given no answer, those together of whom the same is told: each once, with the day of
+    /// the last time.
+    fn no_answers(&self, items: &[&Item]) -> Option<Draft> {
+        let mut heard: Vec<(Fact<'s>, Filing, Option<Reply>)> = Vec::new();
+        for item in items {
+            let (asked, came_to) = (self.leading(&self.at(item, ASKED))?, self.came_to(item)?);
+            let reply = self.phase_told(item).and_then(|phase| item.kind.phase(&phase)?.reply);
+            heard.retain(|(known, ..)| known.value != asked.value);
+            heard.push((asked, came_to, reply));
+        }
+        let mut groups: Vec<(Option<Reply>, Vec<NoAnswer<'s>>)> = Vec::new();
+        for (asked, came_to, reply) in heard {
+            let reply = reply.filter(|reply| matches!(reply, Reply::ByAsked { .. }));
+            match groups.iter_mut().find(|(known, _)| *known == reply) {
+                Some((_, all)) => all.push((asked, came_to)),
+                None => groups.push((reply, vec![(asked, came_to)])),
+            }
+        }
+        let grades = groups.iter().flat_map(|(_, all)| all).map(|(_, came_to)| self.grade_of(*came_to));
+        let grade = grades.min();
+        let phrase = list(groups.iter().map(|(reply, all)| self.no_answer_of(*reply, all)).collect());
+        let rests_on = items.iter().filter_map(|item| self.came_to(item)).map(|base| self.sequence(base));
+        Some(Draft::new(phrase, grade, Weight::Open).resting_on(rests_on))
+    }
+
+    /// “The European Commission by 3 February 2023 and the Federal Trade Commission by 9 February 2024 had declined to
+    /// comment”.
+    fn no_answer_of(&self, reply: Option<Reply>, all: &[NoAnswer<'s>]) -> Phrase {
+        let left_out = all.len().saturating_sub(MOST_NAMED);
+        let mut names: Vec<Phrase> = Vec::new();
+        for (asked, came_to) in all.iter().skip(left_out) {
+            let mut name = self.plain(asked);
+            if self.is_past(*came_to) {
+                name.push(self.day(*came_to));
+            }
+            names.push(name);
+        }
+        if left_out > 0 {
+            names.insert(0, vec![Piece::Plain("others who were asked")]);
+        }
+        let mut phrase = list(names);
+        match (reply, all.last()) {
+            (Some(Reply::ByAsked { verb, negative, words, .. }), Some((_, came_to))) => {
+                let past = all.iter().find(|(_, came_to)| self.is_past(*came_to));
+                let past = past.map(|(_, came_to)| self.past_with_day(*came_to));
+                let form = VerbForm { negative, ..past.unwrap_or(VerbForm::active(Tense::Past)) };
+                phrase.extend([does(self.source(*came_to), verb, form), Piece::Plain(words)]);
+            }
+            _ => phrase.push(Piece::Plain("gave no answer that is on file")),
+        }
+        phrase
     }
 
     fn request_key(&self, item: &Item) -> Option<RequestKey<'s>> {
         let base = self.came_to(item)?;
         let value = |name: &str| self.leading(&self.at(item, name)).and_then(|fact| fact.value);
         Some(RequestKey {
-            asker: value("asker").and_then(Value::entity),
+            asker: value(ASKER).and_then(Value::entity),
             phase: self.phase_told(item),
-            channel: value("channel").and_then(Value::text),
-            on: value("on"),
+            channel: value(CHANNEL).and_then(Value::text),
+            on: value(ON),
             voice: self.view.attribution(base).map(|voice| &voice.holder),
             reason: self.reason_given(item, base).and_then(|reason| reason.value),
         })
@@ -69,34 +165,47 @@ impl<'s> Telling<'_, 's> {
         let part =
             |name: &str| self.leading(&self.at(items[0], name)).map(|fact| self.words(&fact)).unwrap_or_default();
         let asked = list(
-            items
-                .iter()
-                .filter_map(|item| self.leading(&self.at(item, "asked")))
-                .map(|fact| self.words(&fact))
-                .collect(),
+            items.iter().filter_map(|item| self.leading(&self.at(item, ASKED))).map(|fact| self.words(&fact)).collect(),
         );
-        let asker = part("asker");
-        let about = question_of(part("on"), part("about"));
+        let asker = part(ASKER);
+        let question = question_of(part(ON), part(ABOUT));
         // Said as of its day: what came later can be another thing.
         let dated = self.is_past(base) && !self.is_main_outlet(key.asker);
         let day = if dated { vec![self.day(base)] } else { Phrase::new() };
         // Behind a clause the day would be taken for its own.
         let (about, day) = match key.on {
-            Some(_) => ([day, about].concat(), Phrase::new()),
-            None => (about, day),
+            Some(_) if self.has_day(base) => ([day, question.clone()].concat(), Phrase::new()),
+            _ => (question.clone(), day),
         };
         let reply = key.phase.as_deref().and_then(|phase| items[0].kind.phase(phase)?.reply);
-        let request = Request { source, asked, several: items.len() > 1, asker, channel: part("channel"), about, day };
-        let mut phrase = request.phrase(reply);
-        phrase.extend(self.because(items[0], base));
+        let past = if dated { self.past_with_day(base) } else { VerbForm::active(Tense::Past) };
+        let mut after = self.because(items[0], base);
         if key.voice != key.asker && key.voice != self.known() {
-            phrase.push(Piece::Mark(","));
-            phrase.extend(self.speech(base, false).map(|speech| teller(self.view, speech))?);
+            let mut told_by = self.speech(base, false).map(|speech| teller(self.view, speech))?;
+            // That it was asked is no more than its own word.
+            if let Some(at) = told_by.iter().position(|piece| *piece == Piece::Plain("naming no source")) {
+                told_by.truncate(at.saturating_sub(1));
+            }
+            after.push(Piece::Mark(","));
+            after.extend(told_by);
+        }
+        let with = |about: Phrase, day: Phrase| {
+            let (asked, asker, channel) = (asked.clone(), asker.clone(), part(CHANNEL));
+            let request = Request { source, asked, several: items.len() > 1, asker, channel, about, day, past };
+            [request.phrase(reply), after.clone()].concat()
+        };
+        let mut phrase = with(about, day);
+        if self.length(&phrase) > MOST_IN_A_SENTENCE {
+            phrase = with(question, Phrase::new());
         }
         let grade = items.iter().filter_map(|item| self.came_to(item)).map(|base| self.grade_of(base)).min();
         let also = items.iter().filter_map(|item| self.came_to(item)).map(|base| self.sequence(base));
         // Whoever has spoken since has answered: then it is history.
-        let settled = items.iter().all(|item| self.has_spoken_since(item));
+        let answered = |item: &Item| {
+            let role = key.phase.as_deref().and_then(|phase| item.kind.phase_role(phase));
+            role == Some(PhaseRole::Answered)
+        };
+        let settled = items.iter().all(|item| answered(item) || self.has_spoken_since(item));
         Some(Draft::new(phrase, grade, if settled { Weight::Detail } else { Weight::Open }).resting_on(also))
     }
 
@@ -104,7 +213,7 @@ impl<'s> Telling<'_, 's> {
     fn has_spoken_since(&self, request: &Item) -> bool {
         let value = |name: &str| self.leading(&self.at(request, name)).and_then(|fact| fact.value);
         let (Some(asked), Some(Value::Item(on)), Some(base)) =
-            (value("asked").and_then(Value::entity), value("on"), self.came_to(request))
+            (value(ASKED).and_then(Value::entity), value(ON), self.came_to(request))
         else {
             return false;
         };

@@ -11,6 +11,25 @@ use crate::tell::span::Span;
 /// The heading of the section that tells what was withdrawn or put right.
 pub const CORRECTIONS: &str = "Corrections";
 
+/// The heading of the section that tells what changed last and matters.
+pub const LATEST: &str = "The latest";
+/// The heading of the section that tells the desk's own words on why it matters.
+pub const WHY: &str = "Why it matters";
+/// The heading of the section that tells what is known.
+pub const KNOW: &str = "What we know";
+/// The heading of the section that tells what is disputed.
+pub const DISPUTED: &str = "What is disputed";
+/// The heading of the section that tells what is not known.
+pub const UNKNOWN: &str = "What we don't know";
+/// The heading of the section that tells what comes next.
+pub const NEXT: &str = "What happens next";
+/// The heading of the section that tells what people say.
+pub const SAYING: &str = "What people are saying";
+/// The heading of the section that tells facts about people, organisations and places.
+pub const PEOPLE: &str = "Who is who";
+/// The heading of the section that tells notes of the desk.
+pub const NOTES: &str = "Notes of the desk";
+
 /// How much of a story a brief tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -84,6 +103,33 @@ pub struct BriefEntry {
     pub item: String,
     /// The sentences.
     pub sentences: Vec<Sentence>,
+    /// Where many of a kind are told together: the table whose rows its sentences after the first are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<Table>,
+}
+
+/// Where the cells of a table are in the sentences that are its rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Table {
+    /// What its columns are called.
+    pub columns: Vec<String>,
+    /// Row by row, the cells: of each its first span, and the one after its last.
+    pub rows: Vec<Vec<(usize, usize)>>,
+}
+
+impl BriefEntry {
+    /// The words of a table, row by row with its sentence; none where there is no table.
+    pub fn rows(&self) -> impl Iterator<Item = (&Sentence, Vec<String>)> {
+        let rows = self.table.iter().flat_map(|table| &table.rows);
+        self.sentences.iter().skip(1).zip(rows).map(|(sentence, cells)| {
+            let words = cells.iter().map(|(first, end)| {
+                let spans = sentence.spans.get(*first..*end).unwrap_or_default();
+                spans.iter().map(|span| span.text.as_str()).collect::<String>().trim().to_owned()
+            });
+            (sentence, words.collect())
+        })
+    }
 }
 
 /// A sentence and what it rests on.

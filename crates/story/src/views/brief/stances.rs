@@ -3,6 +3,7 @@
 use crate::judge::account::{Disagreement, Discord, Word};
 use crate::judge::grade::Grade;
 use crate::record::attribution::{Attribution, Basis, Origin};
+use crate::record::kind::attribute::{GIST, TEXT};
 use crate::record::name::EntitySlug;
 use crate::record::path::phase_name;
 use crate::record::stance::Stance;
@@ -50,11 +51,14 @@ impl<'s> Telling<'_, 's> {
         let denied = words.iter().any(|word| word.stance == Stance::Denies);
         let unsaid = account.leading().is_none() && denied && !planned();
         let disputed = is_opposed(&account);
+        let by_text = self.is_told_of_text(item, &self.path(item));
         let mut drafts = Vec::new();
         let mut told: Vec<Filing> = Vec::new();
         for word in &words {
-            // Who denies what others say is told with the dispute.
-            let in_dispute = disputed && matches!(word.stance, Stance::Denies | Stance::Disputes);
+            // Who denies what others say is told with the dispute, and so is who confirms it.
+            let with_sides =
+                !by_text && word.stance == Stance::Confirms && !word.plan && word.grade > Grade::Conjecture;
+            let in_dispute = disputed && (with_sides || matches!(word.stance, Stance::Denies | Stance::Disputes));
             if told.contains(&word.filing) || in_dispute {
                 continue;
             }
@@ -88,7 +92,7 @@ impl<'s> Telling<'_, 's> {
 
     /// Whether a voice that confirms a claim is told with a wording of its own.
     fn tells_in_words(&self, item: &Item, word: &Word<'s>) -> bool {
-        let texts = self.view.account(&self.at(item, "text"));
+        let texts = self.view.account(&self.at(item, TEXT));
         let own = |filing: &Filing| {
             let by_voice = self.view.attribution(*filing).is_some_and(|other| same_voice(other, word.attribution));
             by_voice && filing.report == word.filing.report
@@ -110,7 +114,7 @@ impl<'s> Telling<'_, 's> {
 
     /// “Nobody on file says that the board removed him over safety.”
     fn unsaid(&self, item: &Item, words: &[&Word<'s>]) -> Draft {
-        let text = self.leading(&self.at(item, "text")).or_else(|| self.leading(&self.at(item, "gist")));
+        let text = self.leading(&self.at(item, TEXT)).or_else(|| self.leading(&self.at(item, GIST)));
         let with_that = text.as_ref().and_then(|text| text.value?.text()).is_some_and(|text| text.starts_with("that "));
         let says = if with_that { "nobody on file says" } else { "nobody on file says that" };
         let mut phrase = vec![Piece::Plain(says)];
@@ -145,14 +149,20 @@ impl<'s> Telling<'_, 's> {
             Stance::NotConfirmed => Tense::Perfect,
             // What was said before it happened was said of the plan.
             _ if word.plan => Tense::PastPerfect,
+            // “By 11 March, it was unable to corroborate it.”
+            Stance::DeniesKnowledge | Stance::CannotCorroborate => Tense::Past,
+            _ if dated => self.past_with_day(word.filing).tense,
             _ => Tense::Past,
         };
         let together = words.len() > 1 && words.iter().all(|word| word.attribution.via.is_empty()) && !dated;
         let form = VerbForm { negative, ..VerbForm::active(tense) }.of(several || together);
-        let mut phrase = match together {
+        // What is only known by a day starts with it: behind what it is about it would be taken for a part of that.
+        let known_by = dated && !word.plan && !self.has_day(word.filing);
+        let mut phrase = if known_by { vec![self.day(word.filing), Piece::Mark(",")] } else { Phrase::new() };
+        phrase.extend(match together {
             true => list(words.iter().map(|word| self.who(word)).collect()),
             false => self.who(word),
-        };
+        });
         match testimony.limits {
             // “has not officially confirmed it”
             Some(_) if word.stance == Stance::NotConfirmed => {
@@ -182,7 +192,7 @@ impl<'s> Telling<'_, 's> {
         if testimony.limits.is_some() && word.stance != Stance::NotConfirmed {
             phrase.extend(bracketed(vec![Piece::Said(Role::Limits { source }, Vec::new())]));
         }
-        if dated && !of_plan {
+        if dated && !of_plan && !known_by {
             phrase.push(self.day(word.filing));
         }
         phrase.extend(self.because(item, word.filing));
@@ -205,7 +215,9 @@ impl<'s> Telling<'_, 's> {
             phrase.extend([Piece::Mark(";"), Piece::Plain("no denial from it is on file")]);
         }
         also.extend(words.iter().map(|word| self.sequence(word.filing)));
-        Draft::new(phrase, grade, Weight::Main).resting_on(also)
+        // Who does not bear it out belongs to what it is; who does, or spoke of the plan, is told where there is room.
+        let weight = if word.stance == Stance::Confirms || of_plan { Weight::Beside } else { Weight::Main };
+        Draft::new(phrase, grade, weight).resting_on(also)
     }
 
     /// “A photograph by Gavriil Grigorov, distributed by AP, bears it out.”
@@ -237,7 +249,7 @@ impl<'s> Telling<'_, 's> {
         if lemma != "bear it out" {
             phrase.extend(named);
         }
-        Draft::new(phrase, Some(word.grade), Weight::Main)
+        Draft::new(phrase, Some(word.grade), Weight::Beside)
     }
 
     /// Whose word it is: the holder itself, or the spokesman who speaks for it.
@@ -311,7 +323,7 @@ impl<'s> Telling<'_, 's> {
             false => vec![does(source, "deny", form), Piece::Plain("it")],
         });
         let also = filings.iter().map(|filing| self.sequence(*filing));
-        Some(Draft::new(phrase, None, Weight::Main).resting_on(also))
+        Some(Draft::new(phrase, None, Weight::Beside).resting_on(also))
     }
 
     /// Who says how likely something is that lies ahead.

@@ -3,14 +3,18 @@
 use crate::judge::account::{Candidate, Word};
 use crate::judge::grade::Grade;
 use crate::record::attribution::{Attribution, Origin};
-use crate::record::kind::attribute::{PHASE, TITLE, WHEN};
+use crate::record::kind::attribute::{
+    AUTHENTIC, FLAGS, FORECASTER, GIST, HORIZON, ISSUER, MAKER, MEDIUM, NATURE, OCCASION, OUTLET, PHASE, PLACE,
+    PLATFORM, SHOWS, SPEAKER, SUPPLIER, TEXT, TITLE, WHEN, WORDS,
+};
+use crate::record::kind::choices::{ALLEGATION, CUT, TRANSLATED};
 use crate::record::kind::spec::PhaseRole;
 use crate::record::stance::Stance;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{bracketed, does, list, value};
 use crate::tell::english::{Tense, VerbForm};
-use crate::tell::nouns::is_several;
+use crate::tell::nouns::{is_several, occasion_preposition};
 use crate::tell::realise::has_day;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling, same_voice};
@@ -49,22 +53,37 @@ impl<'s> Telling<'_, 's> {
             let given = account.candidates.iter().find_map(|candidate| self.fact_of(&account, candidate, voice));
             given.filter(|fact| fact.value.is_some())
         };
-        let (gist, words) = (of("gist"), of("words"));
+        let (gist, words) = (of(GIST), of(WORDS));
         if gist.is_none() && words.is_none() {
             return None;
         }
-        let speaker = of("speaker").or_else(|| self.leading(&self.at(item, "speaker")));
+        let speaker = of(SPEAKER).or_else(|| self.leading(&self.at(item, SPEAKER)));
         let said = gist.as_ref().or(words.as_ref())?;
         let mut grade = self.grade_of(said.filing);
         let mut phrase = self.speaker_and_verb(item, word, speaker.as_ref(), said.filing)?;
         for fact in [&gist, &words].into_iter().flatten() {
             grade = grade.min(self.grade_of(fact.filing));
         }
+        let in_document = phrase.iter().position(|piece| *piece == Piece::Plain("in a document cited by"));
+        let has_medium = self.fact(&self.at(item, MEDIUM), word.attribution).is_some();
+        if let Some(place) = in_document.filter(|_| has_medium) {
+            // What document it is, is known: “said in a letter to the court, Reuters reported, that …”
+            let links = phrase.split_off(place).into_iter().skip(1);
+            phrase.push(Piece::Mark(","));
+            phrase.extend(links);
+            phrase.push(does(self.source(word.filing), "report", PAST));
+        }
+        // “Told RT on 13 September, The Guardian reported, that …”
+        let passed_on = phrase.iter().position(|piece| *piece == Piece::Mark(",")).map(|at| phrase.split_off(at));
         phrase.extend(self.circumstances(item, word));
+        if let Some(passed_on) = passed_on {
+            phrase.extend(passed_on);
+            phrase.push(Piece::Mark(","));
+        }
         let mut of_wording = Phrase::new();
-        let flags = self.view.account(&self.at(item, "flags"));
+        let flags = self.view.account(&self.at(item, FLAGS));
         for candidate in &flags.candidates {
-            let shown = candidate.value.and_then(Value::text).filter(|flag| ["translated", "cut"].contains(flag));
+            let shown = candidate.value.and_then(Value::text).filter(|flag| [TRANSLATED, CUT].contains(flag));
             if let Some(fact) = shown.and_then(|_| self.fact_of(&flags, candidate, voice)) {
                 of_wording.extend(bracketed(self.words(&fact)));
             }
@@ -106,7 +125,7 @@ impl<'s> Telling<'_, 's> {
         }
         let speaker = speaker?;
         let mut phrase = self.words(speaker);
-        if let Some(issuer) = self.leading(&self.at(item, "issuer")) {
+        if let Some(issuer) = self.leading(&self.at(item, ISSUER)) {
             phrase.extend(bracketed([vec![Piece::Plain("in words issued by")], self.words(&issuer)].concat()));
         }
         phrase.push(does(source, "say", PAST));
@@ -126,10 +145,23 @@ impl<'s> Telling<'_, 's> {
     fn circumstances(&self, item: &Item, word: &Word<'s>) -> Phrase {
         let of = |name: &str| self.fact(&self.at(item, name), word.attribution);
         let mut phrase = Phrase::new();
-        for fact in of("place").into_iter().filter(|fact| !fact.planned) {
+        let mut occasions = String::new();
+        for (name, fact) in [MEDIUM, PLATFORM, OCCASION].into_iter().filter_map(|name| Some((name, of(name)?))) {
+            let text = fact.value.and_then(Value::text).unwrap_or_default();
+            let preposition = if name == PLATFORM { Some("on") } else { occasion_preposition(text) };
+            let form = match preposition {
+                Some(_) if text.starts_with(char::is_lowercase) => ValueForm::Indefinite,
+                _ => ValueForm::Plain,
+            };
+            phrase.extend(preposition.map(Piece::Plain));
+            phrase.extend(self.in_form(&fact, form));
+            occasions.push_str(text);
+        }
+        let elsewhere = |fact: &Fact<'s>| !fact.planned && !self.is_said_already(fact, &occasions);
+        for fact in of(PLACE).into_iter().filter(elsewhere) {
             phrase.extend(self.located(&fact));
         }
-        match of("when") {
+        match of(WHEN) {
             Some(when) => phrase.extend(self.words(&when)),
             None if self.has_own_day(word.filing) => phrase.push(self.day(word.filing)),
             None => {}
@@ -147,7 +179,7 @@ impl<'s> Telling<'_, 's> {
     /// A proposition with whose it is: never as a fact where it is a judgement.
     pub(super) fn claims(&self, item: &Item) -> Vec<Draft> {
         let account = self.view.account(&self.path(item));
-        let texts = self.view.account(&self.at(item, "text"));
+        let texts = self.view.account(&self.at(item, TEXT));
         if account.is_contested() || account.leading().is_none() || texts.is_contested() {
             return Vec::new();
         }
@@ -180,17 +212,18 @@ impl<'s> Telling<'_, 's> {
 
     fn claim(&self, item: &Item, fact: &Fact<'s>, borne_out: &[Filing], first: bool) -> Option<Draft> {
         let voice = self.view.attribution(fact.filing)?;
-        let nature = self.leading(&self.at(item, "nature"));
+        let nature = self.leading(&self.at(item, NATURE));
         let nature = nature.as_ref().and_then(|nature| nature.value?.text()).unwrap_or_default();
-        let judged = matches!(nature, "assessment" | "opinion" | "characterisation" | "forecast");
+        let sort = item.kind.attribute(NATURE).and_then(|spec| spec.choice(nature));
+        let judged = sort.is_some_and(|sort| sort.judgement);
         let speech = self.speech(fact.filing, !judged && self.is_past(fact.filing))?;
         let hedged = self.view.state.filed(fact.filing).1.hedge.is_some();
         let weight = if first { Weight::Words } else { Weight::Detail };
         let at_horizon = || {
-            let horizon = self.fact(&self.at(item, "horizon"), voice);
+            let horizon = self.fact(&self.at(item, HORIZON), voice);
             horizon.map(|horizon| bracketed(self.words(&horizon))).unwrap_or_default()
         };
-        if let Some(forecaster) = self.fact(&self.at(item, "forecaster"), voice).filter(|_| judged) {
+        if let Some(forecaster) = self.fact(&self.at(item, FORECASTER), voice).filter(|_| judged) {
             let of_itself = forecaster.value.and_then(Value::entity).is_some_and(|slug| *slug == voice.holder);
             let mut phrase = [vec![Piece::Plain("in the forecast of")], self.words(&forecaster)].concat();
             phrase.push(Piece::Mark(","));
@@ -203,10 +236,12 @@ impl<'s> Telling<'_, 's> {
         }
         if judged {
             let mut phrase = vec![Piece::Plain("in the judgement of")];
-            phrase.extend(crate::tell::voices::speaker(self.view, speech));
+            let others = borne_out.iter().filter_map(|filing| self.speech(*filing, false));
+            let judges = std::iter::once(speech).chain(others);
+            phrase.extend(list(judges.map(|speech| crate::tell::voices::speaker(self.view, speech)).collect()));
             // What is judged to be so may be otherwise by now.
             let update = &self.view.state.filed(fact.filing).0.record;
-            let dated = update.said_at.is_some() || update.published_at.is_none();
+            let dated = update.said_at.is_some();
             if dated && self.is_past(fact.filing) && !self.is_main(voice) {
                 phrase.push(self.day(fact.filing));
             }
@@ -216,9 +251,9 @@ impl<'s> Telling<'_, 's> {
             return Some(Draft::new(phrase, Some(fact.grade.min(Grade::Reported)), weight));
         }
         let mut phrase = Phrase::new();
-        if nature == "allegation" {
+        if nature == ALLEGATION {
             phrase.extend(crate::tell::voices::speaker(self.view, speech));
-            phrase.extend([does(self.source(fact.filing), "say", PAST), Piece::Plain("in an allegation that")]);
+            phrase.extend([does(self.source(fact.filing), "allege", PAST), Piece::Plain("that")]);
             phrase.extend(self.words(fact));
             return Some(Draft::new(phrase, Some(fact.grade.min(Grade::Reported)), weight));
         }
@@ -244,7 +279,7 @@ impl<'s> Telling<'_, 's> {
             if let [first, _, ..] = speeches.as_mut_slice() {
                 // Of several who say it, each on its own day, none is told.
                 first.dated = false;
-                let account = self.view.account(&self.at(item, "text"));
+                let account = self.view.account(&self.at(item, TEXT));
                 let of = account.candidates.iter().find(|known| known.value == fact.value);
                 grade = of.map_or(grade, |candidate| candidate.standing.support);
             }
@@ -260,13 +295,13 @@ impl<'s> Telling<'_, 's> {
     pub(super) fn evidence(&self, item: &Item) -> Option<Draft> {
         // What is only denied shows nothing.
         self.view.account(&self.path(item)).leading()?;
-        let medium = self.leading(&self.at(item, "medium"))?;
+        let medium = self.leading(&self.at(item, MEDIUM))?;
         let voice = self.view.attribution(medium.filing)?;
         let source = self.source(medium.filing);
         let several = medium.value.and_then(Value::text).is_some_and(is_several);
         let mut grade = medium.grade;
         let mut phrase = vec![value(source, ValueForm::Indefinite)];
-        for (name, before) in [("maker", "by"), ("supplier", "supplied by")] {
+        for (name, before) in [(MAKER, "by"), (SUPPLIER, "supplied by")] {
             let Some(fact) = self.fact(&self.at(item, name), voice) else { continue };
             if before == "supplied by" {
                 phrase.push(Piece::Mark(","));
@@ -279,7 +314,7 @@ impl<'s> Telling<'_, 's> {
             grade = grade.min(fact.grade);
         }
         // What it is only denied to show it is not said to show.
-        let shows = self.leading(&self.at(item, "shows"));
+        let shows = self.leading(&self.at(item, SHOWS));
         let shows = shows.filter(|shows| self.view.state.filed(shows.filing).1.stance.supports());
         match &shows {
             Some(shows) => {
@@ -289,7 +324,7 @@ impl<'s> Telling<'_, 's> {
             }
             None => phrase.push(Piece::Plain(if several { "are on file" } else { "is on file" })),
         }
-        let authentic = self.view.account(&self.at(item, "authentic"));
+        let authentic = self.view.account(&self.at(item, AUTHENTIC));
         if let Some(leading) = authentic.leading().and_then(|leading| leading.standing.supporters.first().copied()) {
             let speech = self.speech(leading, false)?;
             let fact = self.filed(&authentic, leading, authentic.leading().and_then(|leading| leading.value));
@@ -308,7 +343,7 @@ impl<'s> Telling<'_, 's> {
     /// “The Herald published “What we know” on 9 March 2025 and has withdrawn it.”
     pub(super) fn publication(&self, item: &Item) -> Option<Draft> {
         let base = self.base(item)?;
-        let outlet = self.leading(&self.at(item, "outlet"))?;
+        let outlet = self.leading(&self.at(item, OUTLET))?;
         let role = self.view.phase(item).role(item.kind)?;
         let phases = self.view.account(&self.at(item, PHASE));
         let published = phases.words.iter().find(|word| {
@@ -352,8 +387,13 @@ impl<'s> Telling<'_, 's> {
 
     /// The newsroom's own text, which has no source but itself.
     pub(super) fn own_text(&self, item: &Item) -> Option<Draft> {
-        let filing = self.view.testimonies(&self.at(item, "text")).last()?;
-        Some(Draft::new(vec![value(self.source(filing), ValueForm::Plain)], None, Weight::Open))
+        let filing = self.view.testimonies(&self.at(item, TEXT)).last()?;
+        let source = self.source(filing);
+        let mut phrase = vec![value(source, ValueForm::Plain)];
+        if self.view.state.filed(filing).1.hedge.is_some() {
+            phrase.extend(bracketed(vec![Piece::Said(Role::Hedge { source }, Vec::new())]));
+        }
+        Some(Draft::new(phrase, None, Weight::Open))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::judge::account::{Account, Disagreement};
 use crate::record::attribution::Basis;
-use crate::record::kind::attribute::{CODE, TEXT};
+use crate::record::kind::attribute::{CODE, NATURE, OCCASION, TEXT, WHEN, WORDS};
 use crate::record::kind::spec::{AttributeSpec, KindRole};
 use crate::record::name::{UpdateId, own_name};
 use crate::record::path::Path;
@@ -68,12 +68,12 @@ impl Check<'_, '_> {
     }
 
     fn opinion(&mut self, item: &Item) {
-        if !self.text_of(item, "nature").is_some_and(|nature| OPINIONS.contains(&nature)) {
+        if !self.text_of(item, NATURE).is_some_and(|nature| OPINIONS.contains(&nature)) {
             return;
         }
         let account = self.view.account(&Path::item(item.key.clone()).attribute(own_name(TEXT)));
         if account.current().all(|word| word.attribution.basis == Basis::Unattributed) {
-            let message = format!("nobody is named for it: {}", self.text_of(item, "text").unwrap_or_default());
+            let message = format!("nobody is named for it: {}", self.text_of(item, TEXT).unwrap_or_default());
             self.add(FindingCode::UnattributedAssessment, Some(&item.key), message, self.reports_of(item));
         }
     }
@@ -84,12 +84,12 @@ impl Check<'_, '_> {
         let dated = reports().any(|place| self.view.state.reports()[*place].record.said_at.is_some());
         let path = Path::item(item.key.clone());
         let stated = |name: &str| self.view.value_of(&path.attribute(own_name(name))).is_some();
-        let missing: Vec<&str> = [("date", dated || stated("when")), ("occasion", stated("occasion"))]
+        let missing: Vec<&str> = [("date", dated || stated(WHEN)), ("occasion", stated(OCCASION))]
             .iter()
             .filter(|(_, is)| !is)
             .map(|(name, _)| *name)
             .collect();
-        if self.text_of(item, "words").is_some() && !missing.is_empty() {
+        if self.text_of(item, WORDS).is_some() && !missing.is_empty() {
             let message = format!("the words have no {}", missing.join(" and no "));
             self.add(FindingCode::QuotationWithoutOccasion, Some(&item.key), message, self.reports_of(item));
         }

@@ -133,7 +133,7 @@ fn what_is_denied_of_words_is_told_with_its_value() {
     each_tells(&[
         (
             "\n- {claim.reported: c, source: tass, text: the quay is dear}\n- {claim.denied: c, source: us-says, of: total, value: {count: 3 million, unit: crowns}}",
-            &["that the total was 3,000,000 crowns, Newsweek reported; nobody on file says so"],
+            &["that the total was 3 million crowns, Newsweek reported; nobody on file says so"],
             &[],
         ),
         (

@@ -182,8 +182,7 @@ fn a_vote_has_a_result_a_tally_and_what_it_needs() {
     );
     told.stands("dues/for", "61.5%", Confirmed, Nothing);
     told.stands("dues/turnout", "not stated", Confirmed, Nothing);
-    let sentence =
-        "The court voted on the harbour dues on 9 April 2025: carried, 61.5 per cent for, 38.5 per cent against";
+    let sentence = "The court approved the harbour dues on 9 April 2025: 61.5 per cent for, 38.5 per cent against";
     assert!(told.brief().contains(sentence), "{}", told.brief());
 }
 

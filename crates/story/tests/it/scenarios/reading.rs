@@ -65,7 +65,7 @@ fn everybody_who_tells_of_an_item_is_named_in_the_brief() {
 ",
     );
     let brief = told.brief();
-    assert!(brief.contains("A Driver (quoted by TASS) also reported on it."), "{brief}");
+    assert!(brief.contains("A Driver (quoted by TASS) also spoke of it."), "{brief}");
 }
 
 #[test]

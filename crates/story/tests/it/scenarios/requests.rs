@@ -53,7 +53,7 @@ fn what_was_asked_about_is_told_and_an_items_key_is_no_text() {
   on: c
 ";
     let told = given(story);
-    let declined = "The Kremlin declined to comment to Newsweek by 11 April 2025 on the claim that the talks were about sanctions.";
+    let declined = "By 11 April 2025, the Kremlin had declined to comment to Newsweek on the claim that the talks were about sanctions.";
     assert!(told.brief().contains(declined), "{}", told.brief());
     let meant = format!("{HEAD}{}", story.replace("on: c", "about: c"));
     let document = Source::parse(&meant).unwrap().remove(0).value;

@@ -1,0 +1,343 @@
+//! What a form of the brief has room for.
+//!
+//! A standard brief is read in three minutes. The outcome leads, everything that is open is in it, at least in short, and each
+//! section has its share: many disputes do not keep out what happened, nor long lists what is next. What is left goes to
+//! what weighs most, of equals to the newer thread.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::judge::grade::Grade;
+use crate::tell::realise::Realiser;
+use crate::tell::span::text;
+use crate::views::brief::plan::{Draft, EntryDraft, Weight, limited_once, words};
+use crate::views::brief::sentence::{
+    CORRECTIONS, DISPUTED, KNOW, LATEST, MOST_SENTENCES, MOST_WORDS, NEXT, NOTES, PEOPLE, SAYING, UNKNOWN, WHY,
+};
+
+/// The sections of what is open, in the order in which they get their room, each with the words it may take beyond saying
+/// each thing in short.
+const OPEN: [(&str, usize); 5] = [(DISPUTED, 110), (NEXT, 70), (UNKNOWN, 70), (CORRECTIONS, 35), (NOTES, 40)];
+
+/// The words up to which the outcome is told with what belongs to it.
+const OF_OUTCOME: usize = 140;
+
+/// The words that are kept for what people say.
+const OF_SAYING: usize = 45;
+
+/// The words that are kept for who the people are whom the brief names.
+const OF_PEOPLE: usize = 40;
+
+/// After how many sentences in a row that do not fit nothing shorter is looked for.
+const MOST_MISSES: usize = 40;
+
+/// One draft: of which entry, and which of its drafts.
+type Place = (usize, usize);
+
+/// The entries of a short brief: ten sentences, the weightiest.
+pub(super) fn shortest(entries: Vec<EntryDraft>) -> Vec<EntryDraft> {
+    let mut kept: BTreeSet<Place> = BTreeSet::new();
+    for (entry, draft) in by_weight(&entries) {
+        // What stands for a whole entry is its first sentence.
+        if (entries[entry].in_short.is_some() || !entries[entry].columns.is_empty()) && draft > 0 {
+            continue;
+        }
+        let needed: BTreeSet<Place> = [(entry, 0), (entry, draft)].into();
+        let more = needed.iter().filter(|place| !kept.contains(place)).count();
+        if kept.len() + more <= MOST_SENTENCES {
+            kept.extend(needed);
+        }
+    }
+    let in_short = (0..entries.len()).collect();
+    left(entries, &kept, &in_short)
+}
+
+/// The drafts in the order of their weight, of equals the newer thread first.
+fn by_weight(entries: &[EntryDraft]) -> Vec<Place> {
+    let places =
+        entries.iter().enumerate().flat_map(|(entry, of)| (0..of.drafts.len()).map(move |draft| (entry, draft)));
+    let mut places: Vec<Place> = places.collect();
+    places.sort_by_key(|(entry, draft)| (entries[*entry].drafts[*draft].weight, newest(&entries[*entry]), *entry));
+    places
+}
+
+/// Puts the thread first in which something changed last, of those in which nothing did that of which something was said last.
+/// Of what people say, what an outlet says in its own voice comes after what somebody said.
+fn newest(entry: &EntryDraft) -> impl Ord + use<> {
+    let standing = entry.drafts.first().and_then(|first| first.standing);
+    let unattributed = entry.section == SAYING && standing.is_some_and(|standing| standing < Grade::Reported);
+    (unattributed, Reverse(entry.moved), Reverse(entry.reports))
+}
+
+/// What is left of the entries: the drafts that are kept, and what stands for an entry in short.
+fn left(entries: Vec<EntryDraft>, kept: &BTreeSet<Place>, in_short: &BTreeSet<usize>) -> Vec<EntryDraft> {
+    let entries = entries.into_iter().enumerate().map(|(at, mut entry)| {
+        let is_kept = |draft: usize| kept.contains(&(at, draft));
+        let stands_in = entry.in_short.take().filter(|_| in_short.contains(&at) && is_kept(0));
+        let drafts = entry.drafts.into_iter().enumerate().filter(|(draft, _)| is_kept(*draft));
+        entry.drafts = match stands_in {
+            Some(draft) => vec![draft],
+            None => drafts.map(|(_, draft)| draft).collect(),
+        };
+        entry
+    });
+    entries.filter(|entry| !entry.drafts.is_empty()).collect()
+}
+
+/// Chooses the entries of a standard brief.
+pub(super) struct Chooser<'v, 's> {
+    entries: Vec<EntryDraft>,
+    realiser: Realiser<'v, 's>,
+    /// How many words a draft has, of those that were asked about: most of a long story never are.
+    lengths: BTreeMap<Place, usize>,
+    kept: BTreeSet<Place>,
+    /// Which entries are told in short.
+    in_short: BTreeSet<usize>,
+    /// What could be left out again, the last first.
+    optional: Vec<Place>,
+    used: usize,
+}
+
+impl<'v, 's> Chooser<'v, 's> {
+    pub(super) fn new(entries: Vec<EntryDraft>, realiser: Realiser<'v, 's>, used: usize) -> Self {
+        Self {
+            entries,
+            realiser,
+            lengths: BTreeMap::new(),
+            kept: BTreeSet::new(),
+            in_short: BTreeSet::new(),
+            optional: Vec::new(),
+            used,
+        }
+    }
+
+    /// Chooses what a reader is to know in three minutes.
+    pub(super) fn choose(&mut self) {
+        self.outcome();
+        OPEN.iter().for_each(|(section, _)| self.all_in_short(section));
+        OPEN.iter().for_each(|(section, share)| self.with_all_sides(section, *share));
+        self.how_it_began();
+        let saying = self.of_section(SAYING).next().map_or(0, |_| OF_SAYING);
+        self.take_first(KNOW, MOST_WORDS.saturating_sub(saying));
+        self.take_first(SAYING, MOST_WORDS.min(self.used + OF_SAYING));
+        self.people();
+        self.fill();
+    }
+
+    /// The entries that are left.
+    pub(super) fn left(&self) -> Vec<EntryDraft> {
+        left(self.entries.clone(), &self.kept, &self.in_short)
+    }
+
+    /// Leaves out what was taken last of all that need not be told. Whether there was any.
+    pub(super) fn drop_last(&mut self) -> bool {
+        let Some((entry, draft)) = self.optional.pop() else { return false };
+        self.kept.retain(|(other, later)| *other != entry || *later < draft);
+        true
+    }
+
+    fn of_section<'a>(&'a self, section: &'a str) -> impl Iterator<Item = usize> + 'a {
+        let of = self.entries.iter().enumerate().filter(move |(_, entry)| entry.section == section);
+        of.filter(|(_, entry)| !entry.drafts.is_empty()).map(|(at, _)| at)
+    }
+
+    /// What changed last, and the newest of the desk's words on why it matters.
+    fn outcome(&mut self) {
+        let newest_note = self.of_section(WHY).last();
+        let latest: Vec<usize> = self.of_section(LATEST).chain(newest_note).collect();
+        for entry in latest {
+            self.take((entry, 0));
+            let drafts = &self.entries[entry].drafts;
+            let rest: Vec<usize> = (1..drafts.len()).filter(|at| drafts[*at].weight <= Weight::Main).collect();
+            for draft in rest {
+                self.take_if_it_fits((entry, draft), OF_OUTCOME);
+            }
+        }
+    }
+
+    /// Everything of a section that is open, in short. Where that alone is too much, what became of nothing on file is left
+    /// out first, before any dispute, anything to come or any correction.
+    fn all_in_short(&mut self, section: &str) {
+        let mut open: Vec<usize> = self
+            .of_section(section)
+            .filter(|entry| self.entries[*entry].drafts.first().is_some_and(|first| first.weight <= Weight::Open))
+            .collect();
+        let may_be_left_out = [UNKNOWN, NOTES].contains(&section);
+        if may_be_left_out {
+            // Who has not answered comes before what is overdue.
+            open.sort_by_key(|entry| (self.entries[*entry].reports.is_some(), newest(&self.entries[*entry])));
+        }
+        for entry in open {
+            let words = match self.entries[entry].in_short.clone() {
+                Some(short) => {
+                    self.in_short.insert(entry);
+                    self.count(&short)
+                }
+                None => self.length((entry, 0)),
+            };
+            self.used += words;
+            self.kept.insert((entry, 0));
+            if may_be_left_out {
+                self.optional.push((entry, 0));
+            }
+        }
+    }
+
+    /// What is open with all that belongs to it, the newest first, as far as the share of its section goes.
+    fn with_all_sides(&mut self, section: &str, share: usize) {
+        let mut spent = 0;
+        let entries: Vec<usize> = self.of_section(section).filter(|entry| self.kept.contains(&(*entry, 0))).collect();
+        for entry in entries {
+            let drafts = &self.entries[entry].drafts;
+            let open: Vec<Place> =
+                (0..drafts.len()).filter(|at| drafts[*at].weight <= Weight::Open).map(|at| (entry, at)).collect();
+            let short = self.in_short.contains(&entry).then(|| self.entries[entry].in_short.clone()).flatten();
+            let before = match &short {
+                Some(short) => self.count(short),
+                None => self.length((entry, 0)),
+            };
+            let all: usize = open.iter().map(|place| self.length(*place)).sum();
+            let more = all.saturating_sub(before);
+            if spent + more > share || self.used + more > MOST_WORDS {
+                continue;
+            }
+            spent += more;
+            self.used += more;
+            self.in_short.remove(&entry);
+            self.kept.extend(open);
+        }
+    }
+
+    /// The first thing the story was about, with what its first report gives: a newcomer is to know how it began.
+    fn how_it_began(&mut self) {
+        let began = self
+            .of_section(KNOW)
+            .chain(self.of_section(LATEST))
+            .filter(|entry| self.entries[*entry].moved.is_some())
+            .min_by_key(|entry| self.entries[*entry].reports.map_or(u64::MAX, |(_, first)| first));
+        let Some(entry) = began else { return };
+        self.take_if_it_fits((entry, 0), MOST_WORDS);
+        let Some((_, first)) = self.entries[entry].reports else { return };
+        let of_first = |draft: &Draft| draft.weight > Weight::Main && draft.tells_of(first);
+        let more = self.entries[entry].drafts.iter().skip(1).position(of_first);
+        if let Some(draft) = more.filter(|_| self.kept.contains(&(entry, 0))) {
+            self.take_if_it_fits((entry, draft + 1), MOST_WORDS);
+        }
+    }
+
+    /// What happened in each thread, and what happened to it before, the newest first.
+    fn take_first(&mut self, section: &str, most: usize) {
+        let mut misses = 0;
+        // What a correction tells need not be told again.
+        let corrected = |entry: &usize| {
+            let same = |other: usize| self.entries[other].item == self.entries[*entry].item;
+            self.of_section(CORRECTIONS).any(|other| same(other) && self.entries[other].in_short.is_some())
+        };
+        let mut entries: Vec<usize> =
+            self.of_section(section).filter(|entry| section != SAYING || !corrected(entry)).collect();
+        entries.sort_by_key(|entry| newest(&self.entries[*entry]));
+        for entry in entries {
+            if misses > MOST_MISSES || self.entries[entry].drafts[0].weight > Weight::Words {
+                continue;
+            }
+            let drafts = &self.entries[entry].drafts;
+            let rest = match self.entries[entry].columns.is_empty() {
+                // With what became of it before, and who does not bear it out.
+                true => (1..drafts.len()).filter(|at| drafts[*at].weight <= Weight::Main).collect(),
+                false => Vec::new(),
+            };
+            let all: Vec<Place> = std::iter::once(0).chain(rest).map(|draft| (entry, draft)).collect();
+            let missing: Vec<Place> = all.iter().filter(|place| !self.kept.contains(place)).copied().collect();
+            let words: usize = missing.iter().map(|place| self.length(*place)).sum();
+            if self.used + words > most {
+                misses += 1;
+                continue;
+            }
+            misses = 0;
+            for place in missing {
+                self.take_if_it_fits(place, most);
+            }
+            if !self.entries[entry].columns.is_empty() {
+                self.take_table(entry, most);
+            }
+        }
+    }
+
+    /// All rows of a table, or none: some of them would pass for all.
+    fn take_table(&mut self, entry: usize, most: usize) {
+        let rows: Vec<Place> = (1..self.entries[entry].drafts.len()).map(|row| (entry, row)).collect();
+        let words: usize = rows.iter().map(|row| self.length(*row)).sum();
+        if self.kept.contains(&(entry, 0)) && self.used + words <= most {
+            rows.into_iter().for_each(|row| self.take(row));
+        }
+    }
+
+    /// Who they are whom the brief names.
+    fn people(&mut self) {
+        let most = MOST_WORDS.min(self.used + OF_PEOPLE);
+        let people: Vec<usize> = self.of_section(PEOPLE).collect();
+        for entry in people {
+            let named = self
+                .kept
+                .iter()
+                .any(|(other, draft)| self.entries[*other].drafts[*draft].names(&self.entries[entry].item));
+            if named {
+                self.take_if_it_fits((entry, 0), most);
+            }
+        }
+    }
+
+    /// What weighs most of the rest, as far as there is room.
+    fn fill(&mut self) {
+        let mut misses = 0;
+        for (entry, draft) in by_weight(&self.entries) {
+            let in_short = self.in_short.contains(&entry) || !self.entries[entry].columns.is_empty();
+            if misses > MOST_MISSES || in_short || self.kept.contains(&(entry, draft)) {
+                continue;
+            }
+            // What is said of an item by “it” needs the sentence that names it.
+            let first = (entry, 0);
+            let fits = match self.kept.contains(&first) || draft == 0 {
+                true => self.take_if_it_fits((entry, draft), MOST_WORDS),
+                false => {
+                    self.used + self.length(first) + self.length((entry, draft)) <= MOST_WORDS
+                        && self.take_if_it_fits(first, MOST_WORDS)
+                        && self.take_if_it_fits((entry, draft), MOST_WORDS)
+                }
+            };
+            misses = if fits { 0 } else { misses + 1 };
+        }
+    }
+
+    fn take_if_it_fits(&mut self, place: Place, most: usize) -> bool {
+        let fits = !self.kept.contains(&place) && self.used + self.length(place) <= most;
+        if fits {
+            self.take(place);
+            self.optional.push(place);
+        }
+        fits
+    }
+
+    fn take(&mut self, place: Place) {
+        self.used += self.length(place);
+        self.kept.insert(place);
+    }
+
+    fn length(&mut self, place: Place) -> usize {
+        if let Some(known) = self.lengths.get(&place) {
+            return *known;
+        }
+        let draft = self.entries[place.0].drafts[place.1].clone();
+        let words = self.count(&draft);
+        self.lengths.insert(place, words);
+        words
+    }
+
+    fn count(&mut self, draft: &Draft) -> usize {
+        self.realiser.paragraph();
+        match draft.cells.as_slice() {
+            [] => words(&text(&self.realiser.sentence(&limited_once(&draft.phrase)))),
+            cells => cells.iter().map(|cell| words(&text(&self.realiser.words(cell)))).sum(),
+        }
+    }
+}

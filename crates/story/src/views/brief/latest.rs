@@ -1,0 +1,108 @@
+//! What comes before everything: the desk's own line where it still stands, and what changed last.
+
+use crate::judge::grade::Grade;
+use crate::record::kind::frame::Naming;
+use crate::record::recorded::Sequence;
+use crate::state::fold::Item;
+use crate::tell::span::{Piece, Role};
+use crate::tell::telling::facts::Telling;
+use crate::tell::voices::teller;
+use crate::views::brief::plan::{Draft, EntryDraft, Weight};
+use crate::views::brief::sentence::{KNOW, LATEST};
+
+/// How many things are the latest.
+const LATEST_THINGS: usize = 3;
+
+impl<'s> Telling<'_, 's> {
+    /// What changed last, at most three things, comes before everything; of these the desk's own line is one.
+    pub(super) fn lead_with_the_latest(&self, entries: &mut Vec<EntryDraft>) {
+        let line = self.line();
+        let led = line.is_some();
+        let known = entries.iter().filter(|entry| entry.section == KNOW).count();
+        if let Some((item, line)) = line {
+            self.lead_with_the_line(entries, &item, line);
+        }
+        if known <= LATEST_THINGS {
+            return;
+        }
+        let newest = entries.iter_mut().filter(|entry| entry.section == KNOW && entry.moved.is_some());
+        for entry in newest.take(LATEST_THINGS - usize::from(led)) {
+            entry.section = LATEST;
+            if let Some(first) = entry.drafts.first_mut() {
+                first.weight = Weight::Latest;
+            }
+        }
+    }
+
+    /// The newest of the authors' own sentences that still stands whole, with its item: nothing its update says is withdrawn,
+    /// replaced or contested.
+    fn line(&self) -> Option<(String, Draft)> {
+        let stands = |place: usize| {
+            let update = &self.view.state.reports()[place].record;
+            let whole = self.view.withdrawals().of(place).is_empty();
+            whole && update.testimonies.iter().all(|said| !self.view.account(&said.path).is_contested())
+        };
+        let (_, report) =
+            self.view.reports().rev().find(|(place, report)| report.record.line.is_some() && stands(*place))?;
+        let role = Role::Line { sequence: report.sequence };
+        let item = report.record.item.as_ref().map_or_else(|| report.record.story.to_string(), ToString::to_string);
+        Some((item, Draft::new(vec![Piece::Said(role, Vec::new())], None, Weight::Latest)))
+    }
+
+    /// Puts the line first, with what else is told of its item behind it: not again what it says itself, but on whose word.
+    fn lead_with_the_line(&self, entries: &mut Vec<EntryDraft>, key: &str, line: Draft) {
+        let place = entries.iter().position(|entry| entry.section == KNOW && entry.item == key);
+        let Some(mut entry) = place.map(|place| entries.remove(place)) else {
+            entries.insert(0, EntryDraft::new(LATEST, key, None, vec![line]));
+            return;
+        };
+        let item = self.view.items().find(|item| item.key.as_str() == key);
+        if let Some(item) = item.filter(|item| self.adds_nothing_to_line(item, &entry.drafts[0])) {
+            let word = self.on_whose_word(item, entry.drafts[0].standing);
+            entry.drafts.splice(0..1, word);
+        }
+        entry.drafts.insert(0, line);
+        entry.section = LATEST;
+        entries.insert(0, entry);
+    }
+
+    /// Whether all that a sentence says of an item is from the update its line belongs to, beside what the item is called.
+    fn adds_nothing_to_line(&self, item: &Item, draft: &Draft) -> bool {
+        let Some(base) = self.base(item).map(|base| self.sequence(base)) else { return false };
+        let of_line = |sequence: Sequence| sequence == base;
+        let has_line = item.reports.iter().any(|place| {
+            let report = &self.view.state.reports()[*place];
+            of_line(report.sequence) && report.record.line.is_some()
+        });
+        let name = match item.kind.frame().naming {
+            Naming::Event(name) => Some(name),
+            _ => None,
+        };
+        let from_line = |piece: &Piece| match piece {
+            Piece::Said(role, _) => role.source().is_none_or(|source| {
+                let reports = self.view.state.reports();
+                let place = reports.binary_search_by_key(&source.sequence, |report| report.sequence);
+                let path = place.ok().and_then(|place| reports[place].record.testimonies.get(source.testimony));
+                of_line(source.sequence) || path.is_some_and(|said| name.is_some_and(|name| said.path.is_of(name)))
+            }),
+            _ => true,
+        };
+        has_line && draft.phrase.iter().all(from_line)
+    }
+
+    /// “Microsoft said so.”
+    fn on_whose_word(&self, item: &Item, standing: Option<Grade>) -> Option<Draft> {
+        let base = self.base(item)?;
+        if self.view.attribution(base).is_some_and(|voice| self.is_main(voice)) {
+            return None;
+        }
+        let mut phrase = teller(self.view, self.speech(base, false)?);
+        let reports = phrase
+            .iter()
+            .any(|piece| matches!(piece, Piece::Said(Role::Verb { lemma, .. }, _) if &**lemma == "report"));
+        let so = Piece::Plain(if reports { "it" } else { "so" });
+        let end = phrase.iter().position(|piece| *piece == Piece::Mark(",")).unwrap_or(phrase.len());
+        phrase.insert(end, so);
+        Some(Draft::new(phrase, standing, Weight::Latest).resting_on([self.sequence(base)]))
+    }
+}
