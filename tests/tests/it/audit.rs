@@ -577,6 +577,18 @@ async fn a_copy_that_lost_a_block_is_found_by_itself_and_mended_as_the_runbook_s
     let serve = || run(&["serve", "notary", "--checkpoint-every", "1"]);
     let mut notary = serve().spawn().expect("started");
     stdout(&run(&["audit", "bundle", "--all", "--with-held", "-o", bundle]).output().expect("run"));
+    // What comes after the bundle is signed too, and lost with the cluster.
+    let jetstream = async_nats::jetstream::new(log.client().clone());
+    let subject = story("one").open_filter().replace("*.*", "meeting.held");
+    let one_more = async || {
+        while jetstream.publish(subject.clone(), "{}".into()).await.expect("sent").await.is_err() {
+            tokio::task::yield_now().await;
+        }
+        while signed_size(&log).await < 301 {
+            tokio::task::yield_now().await;
+        }
+    };
+    soon("what comes after the bundle is signed", one_more()).await;
     notary.kill().and_then(|()| notary.wait().map(drop)).expect("killed");
     for (_, node) in &mut nodes {
         node.kill().await;
@@ -596,17 +608,7 @@ async fn a_copy_that_lost_a_block_is_found_by_itself_and_mended_as_the_runbook_s
     assert!(refused.contains("Nothing is signed") || refused.contains("DATA LOSS"), "{refused}");
     std::fs::rename(data.join("notary"), data.join("notary.before")).expect("moved away");
     let mut notary = serve().spawn().expect("started");
-    let jetstream = async_nats::jetstream::new(log.client().clone());
-    let subject = story("one").open_filter().replace("*.*", "meeting.held");
-    soon("it goes on", async {
-        while jetstream.publish(subject.clone(), "{}".into()).await.expect("sent").await.is_err() {
-            tokio::task::yield_now().await;
-        }
-        while signed_size(&log).await < 301 {
-            tokio::task::yield_now().await;
-        }
-    })
-    .await;
+    soon("it goes on", one_more()).await;
     stdout(&verify());
     notary.kill().and_then(|()| notary.wait().map(drop)).expect("killed");
 }

@@ -39,10 +39,10 @@ pub fn article(words: &str) -> &'static str {
     let lower = first.to_lowercase();
     let sounds_like_you = ["uni", "use", "usu", "eu", "one", "once", "u.", "uk", "ufo", "ut"];
     let silent_h = ["hour", "honest", "honour", "honor", "heir"];
-    // Letters that are read out: “an MP”, “a UN envoy”.
-    let spelled_out = first.len() > 1 && first.chars().all(|c| c.is_ascii_uppercase());
+    // Letters that are read out: “an MP”, “an MI5 memo”, “a UN envoy”.
+    let spelled_out = first.len() > 1 && first.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
     let vowel = match first.chars().next() {
-        Some(letter) if spelled_out => "AEFHILMNORSX".contains(letter),
+        Some(letter) if spelled_out && letter.is_ascii_uppercase() => "AEFHILMNORSX".contains(letter),
         _ if lower.starts_with("unin") || lower.starts_with("unim") => true,
         _ if sounds_like_you.iter().any(|start| lower.starts_with(start)) => false,
         _ if silent_h.iter().any(|start| lower.starts_with(start)) => true,
@@ -406,6 +406,8 @@ mod tests {
             ("MP", "an"),
             ("US official", "a"),
             ("FBI agent", "an"),
+            ("MI5 memo", "an"),
+            ("18-month term", "an"),
             ("union", "a"),
             ("unusual step", "an"),
             ("one-day trip", "a"),

@@ -142,7 +142,7 @@ mod tests {
             ("1800000", Some("dollars"), "1.8 million dollars"),
             ("about 16 billion", Some("francs"), "about 16 billion francs"),
             ("1234567", None, "1,234,567"),
-            ("2 million to 2.25 million", None, "2 million to 2.25 million"),
+            ("2000000 to 2250000", None, "2 million to 2.25 million"),
         ] {
             assert_eq!(reads(text, unit), expected);
         }
