@@ -27,7 +27,11 @@ pub(crate) fn of(config: &SignInConfig, address: SocketAddr) -> anyhow::Result<A
         );
         return Ok(Access::ThisMachine);
     }
-    Ok(Access::SignIn { tokens: tokens.unwrap_or_default(), provider, open_reads: config.open_reads })
+    Ok(Access::SignIn {
+        tokens: tokens.unwrap_or_default(),
+        provider: provider.map(Box::new),
+        open_reads: config.open_reads,
+    })
 }
 
 fn tokens(file: &Path) -> anyhow::Result<Vec<Token>> {

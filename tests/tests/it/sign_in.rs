@@ -39,7 +39,7 @@ fn provider(issuer: &str) -> Provider {
 }
 
 fn options(provider: Provider) -> Options {
-    let access = Access::SignIn { tokens: Vec::new(), provider: Some(provider), open_reads: false };
+    let access = Access::SignIn { tokens: Vec::new(), provider: Some(Box::new(provider)), open_reads: false };
     Options { access, ..Options::default() }
 }
 

@@ -42,7 +42,7 @@ pub enum Access {
         /// The tokens there are.
         tokens: Vec<Token>,
         /// The provider whose people can sign in.
-        provider: Option<Provider>,
+        provider: Option<Box<Provider>>,
         /// Whether anybody may read.
         open_reads: bool,
     },
@@ -76,7 +76,7 @@ impl Access {
     pub(crate) fn provider(&self) -> Option<&Provider> {
         match self {
             Self::ThisMachine => None,
-            Self::SignIn { provider, .. } => provider.as_ref(),
+            Self::SignIn { provider, .. } => provider.as_deref(),
         }
     }
 }

@@ -180,12 +180,14 @@ struct Begun {
     to: String,
 }
 
+/// What a provider publishes of itself, or why that could not be read, and since when that is known.
+type Published = (Result<Arc<Known>, String>, Instant);
+
 /// Signs people in with a provider.
 pub(crate) struct SigningIn {
     provider: Provider,
     http: Outgoing,
-    /// What it publishes, or why that could not be read, and since when that is known.
-    published: Mutex<Option<(Result<Arc<Known>, String>, Instant)>>,
+    published: Mutex<Option<Published>>,
     begun: Kept<Begun>,
     sessions: Kept<Person>,
 }
