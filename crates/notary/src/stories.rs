@@ -368,6 +368,7 @@ mod tests {
 
     use super::*;
     use crate::tree::is_included;
+    use crate::tree::tests::by_definition;
 
     fn story(number: u64) -> StoryId {
         StoryId::of(&StorySlug::new(&format!("story-{number}")).expect("a slug"))
@@ -396,18 +397,6 @@ mod tests {
             assert!(!is_included(chain.leaf_of(story(number)), index, size, root, &proof), "one left out");
         }
         assert_eq!(chains.of(story(7)), None);
-    }
-
-    /// The definition of RFC 6962, section 2.1, word for word.
-    fn by_definition(leaves: &[Hash]) -> Hash {
-        match leaves {
-            [] => tlog_tiles::EMPTY_HASH,
-            [leaf] => *leaf,
-            many => {
-                let (left, right) = many.split_at(1 << (many.len() - 1).ilog2());
-                node_hash(by_definition(left), by_definition(right))
-            }
-        }
     }
 
     #[test]

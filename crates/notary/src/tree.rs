@@ -206,7 +206,7 @@ pub fn is_included(leaf: Hash, index: u64, size: u64, root: Hash, proof: &[Hash]
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
     fn leaf(number: u64) -> Hash {
@@ -214,7 +214,7 @@ mod tests {
     }
 
     /// The definition of RFC 6962, section 2.1, word for word.
-    fn by_definition(leaves: &[Hash]) -> Hash {
+    pub(crate) fn by_definition(leaves: &[Hash]) -> Hash {
         match leaves {
             [] => tlog_tiles::EMPTY_HASH,
             [one] => *one,

@@ -124,8 +124,7 @@ impl<'s> Links<'s> {
     /// The links after the reports at these places have come to be seen, or to stand otherwise: most reports link nothing.
     pub(super) fn follow(&mut self, seen: &Seen<'s>, places: &BTreeSet<usize>) {
         let links = |update: &Update| {
-            let mut relations = update.relations.iter().map(|relation| relation.relation);
-            relations.any(|relation| matches!(relation, RelationKind::Contradicts | RelationKind::Reconciles))
+            update.relations.iter().any(|relation| relation.relation.ties())
                 || update.kind.role() == KindRole::Request
                 || update.change == Change::Split
                 || update.testimonies.iter().any(|said| said.path.is_of(SAME_AS))

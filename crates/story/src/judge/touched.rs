@@ -19,7 +19,6 @@ use crate::record::kind::change::Change;
 use crate::record::kind::spec::KindRole;
 use crate::record::name::{ItemKey, own_name};
 use crate::record::path::{Path, Subject};
-use crate::record::relation::RelationKind;
 use crate::record::update::Update;
 use crate::record::value::Value;
 use crate::state::fold::{Item, State};
@@ -92,20 +91,22 @@ fn items_at(state: &State, place: usize) -> impl Iterator<Item = &ItemKey> {
     update.item.iter().chain(spoken_of)
 }
 
-/// The reports that one names in its relations, and those that name it.
+/// The reports that one names in its relations.
+fn named_by(state: &State, place: usize) -> impl Iterator<Item = usize> + '_ {
+    state.reports()[place].record.relations.iter().filter_map(|named| state.place_of(named.update))
+}
+
+/// These, and the reports that name it.
 fn related(state: &State, place: usize) -> impl Iterator<Item = usize> + '_ {
-    let relations = state.reports()[place].record.relations.iter();
-    relations.filter_map(|named| state.place_of(named.update)).chain(state.naming(place).iter().copied())
+    named_by(state, place).chain(state.naming(place).iter().copied())
 }
 
 /// Those of them that it contradicts or reconciles, or the other way round.
 fn tied(state: &State, place: usize) -> impl Iterator<Item = usize> + '_ {
     let ties = |from: usize, to: usize| {
         let named = state.reports()[to].record.id;
-        let relations = state.reports()[from].record.relations.iter().filter(move |relation| relation.update == named);
-        relations
-            .map(|said| said.relation)
-            .any(|how| matches!(how, RelationKind::Contradicts | RelationKind::Reconciles))
+        let mut relations = state.reports()[from].record.relations.iter();
+        relations.any(|relation| relation.update == named && relation.relation.ties())
     };
     related(state, place).filter(move |other| ties(place, *other) || ties(*other, place))
 }
@@ -118,16 +119,12 @@ fn merging(state: &State, place: usize) -> Option<&Item> {
 }
 
 /// An item and those that were ever found to be it.
-fn found_to_be<'s>(state: &'s State, item: &'s Item) -> Vec<&'s Item> {
-    let mut found = vec![item];
-    let mut next = 0;
-    while let Some(into) = found.get(next).copied() {
-        let merged = state.items().iter().filter(|item| named_as(state, &item.key, SAME_AS).contains(&&into.key));
-        let new: Vec<&Item> = merged.filter(|item| found.iter().all(|known| known.key != item.key)).collect();
-        found.extend(new);
-        next += 1;
-    }
-    found
+fn found_to_be<'s>(state: &'s State, item: &'s Item) -> impl Iterator<Item = &'s Item> {
+    let merged = |into: &ItemKey| {
+        let merged = |item: &&Item| named_as(state, &item.key, SAME_AS).contains(&into);
+        state.items().iter().filter(merged).map(|item| &item.key).collect()
+    };
+    reached(vec![&item.key], merged).into_iter().filter_map(|item| state.item(item))
 }
 
 /// The items of the reports that were said before an item.
@@ -154,11 +151,16 @@ fn asked_about<'s>(state: &'s State, request: &ItemKey) -> Vec<&'s ItemKey> {
 
 /// The items that one was ever found to be, as far as that leads.
 fn merged_with<'s>(state: &'s State, item: &ItemKey) -> Vec<&'s ItemKey> {
-    let mut found = named_as(state, item, SAME_AS);
+    reached(named_as(state, item, SAME_AS), |item| named_as(state, item, SAME_AS))
+}
+
+/// These items and all that are reached from them step by step, each once.
+fn reached<'s>(from: Vec<&'s ItemKey>, step: impl Fn(&ItemKey) -> Vec<&'s ItemKey>) -> Vec<&'s ItemKey> {
+    let mut found = from;
     let mut next = 0;
-    while let Some(item) = found.get(next).copied() {
-        let new = named_as(state, item, SAME_AS).into_iter().filter(|other| !found.contains(other));
-        found.extend(new.collect::<Vec<_>>());
+    while let Some(item) = found.get(next) {
+        let new: Vec<&ItemKey> = step(item).into_iter().filter(|item| !found.contains(item)).collect();
+        found.extend(new);
         next += 1;
     }
     found
@@ -178,11 +180,8 @@ fn named_as<'s>(state: &'s State, item: &ItemKey, attribute: &'static str) -> Ve
 /// The publications that relied on a report of any of these items.
 fn relying_on<'s>(state: &'s State, items: &BTreeSet<&ItemKey>) -> impl Iterator<Item = &'s ItemKey> {
     let publications = state.items().iter().filter(|item| item.kind.role() == KindRole::Publication);
-    let relied_on = |place: &usize| {
-        let relations = state.reports()[*place].record.relations.iter();
-        let mut named = relations.filter_map(|named| state.place_of(named.update));
-        named.any(|place| items_at(state, place).any(|item| items.contains(item)))
-    };
+    let relied_on =
+        |place: &usize| named_by(state, *place).any(|place| items_at(state, place).any(|item| items.contains(item)));
     publications.filter(move |item| item.reports.iter().any(relied_on)).map(|item| &item.key)
 }
 

@@ -47,6 +47,11 @@ impl RelationKind {
     pub fn withdraws(self) -> bool {
         matches!(self, Self::Corrects | Self::Retracts)
     }
+
+    /// Whether it says how two reports stand to each other: that they contradict, or how both are right.
+    pub fn ties(self) -> bool {
+        matches!(self, Self::Contradicts | Self::Reconciles)
+    }
 }
 
 /// Who corrects or retracts.

@@ -47,12 +47,24 @@ macro_rules! occurrence_phases {
     };
 }
 
+/// Which group an element of a list is part of.
+const GROUP: AttributeSpec = one(PART_OF, Text, Fixed).called("group").means("the group in this list they belong to");
+
 /// What can be said of somebody in a list: in which role, from which office, in which group.
 pub(super) const ELEMENT_ROLE: &[AttributeSpec] = &[
     one("role", Text, Fixed).means("in which role").is(AttributeRole::Office),
     one("position", Text, Fixed).means("which office they hold"),
-    one(PART_OF, Text, Fixed).called("group").means("the group in this list they belong to"),
+    GROUP,
 ];
+
+/// What can be said of those who are released.
+const RECEIVING_SIDE: AttributeSpec =
+    one("to", Entity, Fixed).called("receiving side").means("whom they are handed to").party();
+const DESTINATION: AttributeSpec =
+    one("to_place", Place, Fixed).called("destination").means("where they go").is(AttributeRole::Destination);
+const LEGAL_SITUATION: AttributeSpec =
+    one("legal", Text, Several).called("legal situation").means("their legal situation").is(AttributeRole::Legal);
+const HOW_MANY: AttributeSpec = one(COUNT, Count, Fixed).called("number").means("how many");
 
 /// Where something takes place.
 const WHERE: AttributeSpec = one(PLACE, Place, Planned).means("where");
@@ -202,17 +214,11 @@ pub(super) static EXCHANGE: KindSpec = KindSpec {
             Entity,
             &[
                 one("by", Entity, Fixed).called("side that releases").means("who releases them").party(),
-                one("to", Entity, Fixed).called("receiving side").means("whom they are handed to").party(),
-                one("to_place", Place, Fixed)
-                    .called("destination")
-                    .means("where they go")
-                    .is(AttributeRole::Destination),
-                one("legal", Text, Several)
-                    .called("legal situation")
-                    .means("their legal situation")
-                    .is(AttributeRole::Legal),
-                one(COUNT, Count, Fixed).called("number").means("how many"),
-                one(PART_OF, Text, Fixed).called("group").means("the group in this list they belong to"),
+                RECEIVING_SIDE,
+                DESTINATION,
+                LEGAL_SITUATION,
+                HOW_MANY,
+                GROUP,
             ],
         )
         .called("list of releases")
@@ -251,28 +257,12 @@ pub(super) static RELEASE: KindSpec = KindSpec {
     role: KindRole::TakesPlace,
     about: "people or things released by one side, with nothing released for them",
     attributes: &[
-        list(
-            "releases",
-            Entity,
-            &[
-                one("to", Entity, Fixed).called("receiving side").means("whom they are handed to").party(),
-                one("to_place", Place, Fixed)
-                    .called("destination")
-                    .means("where they go")
-                    .is(AttributeRole::Destination),
-                one("legal", Text, Several)
-                    .called("legal situation")
-                    .means("their legal situation")
-                    .is(AttributeRole::Legal),
-                one(COUNT, Count, Fixed).called("number").means("how many"),
-                one(PART_OF, Text, Fixed).called("group").means("the group in this list they belong to"),
-            ],
-        )
-        .called("list of releases")
-        .means("who or what is released")
-        .says("be about the release of")
-        .expected()
-        .asked_as("who was released in", ""),
+        list("releases", Entity, &[RECEIVING_SIDE, DESTINATION, LEGAL_SITUATION, HOW_MANY, GROUP])
+            .called("list of releases")
+            .means("who or what is released")
+            .says("be about the release of")
+            .expected()
+            .asked_as("who was released in", ""),
         one("released_by", Entity, Planned)
             .called("side that releases")
             .means("who releases them")

@@ -168,10 +168,10 @@ impl<'v, 's> Chooser<'v, 's> {
             open.sort_by_key(|entry| (self.entries[*entry].reports.is_some(), newest(&self.entries[*entry])));
         }
         for entry in open {
-            let words = match self.entries[entry].in_short.clone() {
+            let words = match &self.entries[entry].in_short {
                 Some(short) => {
                     self.in_short.insert(entry);
-                    self.count(&short)
+                    count(&mut self.realiser, short)
                 }
                 None => self.length((entry, 0)),
             };
@@ -191,10 +191,9 @@ impl<'v, 's> Chooser<'v, 's> {
             let drafts = &self.entries[entry].drafts;
             let open: Vec<Place> =
                 (0..drafts.len()).filter(|at| drafts[*at].weight <= Weight::Open).map(|at| (entry, at)).collect();
-            let short = self.in_short.contains(&entry).then(|| self.entries[entry].in_short.clone()).flatten();
-            let before = match &short {
-                Some(short) => self.count(short),
-                None => self.length((entry, 0)),
+            let before = match &self.entries[entry].in_short {
+                Some(short) if self.in_short.contains(&entry) => count(&mut self.realiser, short),
+                Some(_) | None => self.length((entry, 0)),
             };
             let all: usize = open.iter().map(|place| self.length(*place)).sum();
             let more = all.saturating_sub(before);
@@ -324,20 +323,16 @@ impl<'v, 's> Chooser<'v, 's> {
     }
 
     fn length(&mut self, place: Place) -> usize {
-        if let Some(known) = self.lengths.get(&place) {
-            return *known;
-        }
-        let draft = self.entries[place.0].drafts[place.1].clone();
-        let words = self.count(&draft);
-        self.lengths.insert(place, words);
-        words
+        let (entry, draft) = place;
+        *self.lengths.entry(place).or_insert_with(|| count(&mut self.realiser, &self.entries[entry].drafts[draft]))
     }
+}
 
-    fn count(&mut self, draft: &Draft) -> usize {
-        self.realiser.paragraph();
-        match draft.cells.as_slice() {
-            [] => words(&text(&self.realiser.sentence(&limited_once(&draft.phrase)))),
-            cells => cells.iter().map(|cell| words(&text(&self.realiser.words(cell)))).sum(),
-        }
+/// How many words a draft has in a paragraph of its own.
+fn count(realiser: &mut Realiser<'_, '_>, draft: &Draft) -> usize {
+    realiser.paragraph();
+    match draft.cells.as_slice() {
+        [] => words(&text(&realiser.sentence(&limited_once(&draft.phrase)))),
+        cells => cells.iter().map(|cell| words(&text(&realiser.words(cell)))).sum(),
     }
 }
