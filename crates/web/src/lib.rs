@@ -14,8 +14,8 @@ pub mod outgoing;
 pub mod page;
 pub mod questions;
 
-use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use newsreel_log::{DigestError, Log};
 use newsreel_story::record::style::Style;
@@ -23,6 +23,7 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::http::connection::{Connections, Peer, STANDS_STILL};
 use crate::live::Hub;
 use crate::questions::Services;
 
@@ -41,9 +42,9 @@ pub enum WebError {
 }
 
 pub use http::access::{Access, Token};
-pub use http::addresses;
 pub use http::provider::Provider;
 pub use http::role::Role;
+pub use http::{Address, addresses};
 
 /// What a page is told that it cannot find out by itself.
 #[derive(Debug, Clone, Default)]
@@ -67,6 +68,8 @@ pub struct Web {
     hub: Hub,
     counts: http::KeptCounts,
     answered: http::Answers,
+    /// How many connections were let go because nothing went on over them.
+    let_go: Arc<AtomicU64>,
     /// Signs people in, where they can.
     provider: Option<http::provider::SigningIn>,
     pace: http::pace::Pace,
@@ -93,14 +96,17 @@ impl Web {
             hub: Hub::default(),
             counts: http::KeptCounts::default(),
             answered: http::Answers::default(),
+            let_go: Arc::default(),
             pace: http::pace::Pace::default(),
             present: http::presence::Present::default(),
             closing,
         });
         let watching = Arc::clone(&web);
         let mut closing = web.closing.clone();
+        let let_go = Arc::clone(&web.let_go);
+        let connections = Connections { listener, stands_still: STANDS_STILL, let_go };
         let served =
-            axum::serve(listener, http::router(Arc::clone(&web)).into_make_service_with_connect_info::<SocketAddr>())
+            axum::serve(connections, http::router(Arc::clone(&web)).into_make_service_with_connect_info::<Peer>())
                 .with_graceful_shutdown(async move {
                     // Only ends when it is to be closed.
                     let _ = closing.wait_for(|closing| *closing).await;

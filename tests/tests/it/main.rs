@@ -12,6 +12,7 @@ mod contract;
 mod digests;
 mod doors;
 mod embargo;
+mod every_address;
 mod exports;
 mod fixtures;
 mod full;

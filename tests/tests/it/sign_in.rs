@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -19,6 +18,7 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::audit::free_address;
+use crate::outside::python_with;
 use crate::page::{Answer, Site};
 
 const SECRET: &str = "the-secret-of-the-page";
@@ -371,23 +371,6 @@ async fn why_somebody_cannot_sign_in_is_told_in_plain_words() {
     assert!(unreachable.body.contains("does not answer"), "{}", unreachable.body);
 }
 
-/// A Python that has a provider of others; none where it is not installed.
-#[allow(clippy::print_stderr, reason = "a test that leaves something out says so")]
-fn python() -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
-    let candidates =
-        [std::env::var_os("NEWSREEL_OUTSIDE_PYTHON").map(PathBuf::from), Some(root.join(".tools/outside/bin/python"))];
-    let has_it = |python: &PathBuf| {
-        let asked = Command::new(python).args(["-c", "import oidc_provider_mock"]).stderr(Stdio::null()).status();
-        asked.is_ok_and(|status| status.success())
-    };
-    let found = candidates.into_iter().flatten().find(has_it);
-    if found.is_none() {
-        eprintln!("the packages of `./deploy/outside` are not here: nobody signs in at a provider of others");
-    }
-    found
-}
-
 struct Running(Child);
 
 impl Drop for Running {
@@ -412,7 +395,7 @@ pub(crate) async fn at(address: &str, request: &str, headers: &str, body: &str) 
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_provider_that_others_wrote_signs_people_in() {
-    let Some(python) = python() else { return };
+    let Some(python) = python_with("oidc_provider_mock") else { return };
     let address = free_address();
     let port = address.rsplit_once(':').expect("a port").1;
     let mut started = Command::new(python);

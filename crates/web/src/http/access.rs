@@ -7,8 +7,10 @@
 
 use std::time::Instant;
 
+use axum::body::to_bytes;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
@@ -26,6 +28,8 @@ use crate::page::harmless::in_query;
 use crate::page::{Reader, problem};
 use crate::questions::NoAnswer;
 
+/// The most that is read of what the HTTP library says, in bytes.
+const MOST_SAID: usize = 4096;
 /// The cookie that holds a token.
 pub(super) const TOKEN: &str = "newsreel-token";
 /// The cookie that holds the session of somebody who has signed in with a provider.
@@ -93,8 +97,14 @@ pub(super) async fn gate(State(web): Shared, mut request: Request, next: Next) -
         Ok(who) => {
             let reader = who.reader(web.options.style);
             request.extensions_mut().insert(who);
+            let for_programs = for_programs(&request);
             let mut response = next.run(request).await;
-            match response.extensions_mut().remove::<NoAnswer>() {
+            let why = match response.extensions_mut().remove::<NoAnswer>() {
+                Some(why) => Some(why),
+                None => bare(&mut response).await,
+            };
+            match why {
+                Some(why) if for_programs => Problem::from(why).into_response(),
                 Some(why) => page_of(&why, &reader),
                 None => response,
             }
@@ -103,8 +113,43 @@ pub(super) async fn gate(State(web): Shared, mut request: Request, next: Next) -
     }
 }
 
+/// Whether no person reads the answer.
+fn for_programs(request: &Request) -> bool {
+    let path = request.uri().path();
+    path.starts_with("/api/") || path == "/metrics"
+}
+
+/// Why there is no answer, where the HTTP library says it in its own words: a body that is too large or of another type, a
+/// parameter that cannot be read, a method that an address does not take.
+async fn bare(response: &mut Response) -> Option<NoAnswer> {
+    let status = response.status();
+    let written = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let is_bare = written.is_none_or(|kind| kind.starts_with("text/plain"));
+    if !is_bare || !(status.is_client_error() || status == StatusCode::INTERNAL_SERVER_ERROR) {
+        return None;
+    }
+    let body = to_bytes(std::mem::take(response.body_mut()), MOST_SAID).await.unwrap_or_default();
+    let said = String::from_utf8_lossy(&body);
+    let code = match status.as_u16() {
+        405 => "method-not-allowed",
+        408 => "timed-out",
+        413 => "too-large",
+        415 => "unsupported-media-type",
+        500.. => "internal",
+        _ => "bad-request",
+    };
+    let sentence = match said.split_once("query string: ") {
+        _ if code == "method-not-allowed" => "this address does not take such a request".to_owned(),
+        _ if code == "too-large" => "it is larger than this page takes".to_owned(),
+        Some((_, why)) => format!("the address cannot be read: {why}"),
+        None if said.is_empty() => "the request cannot be read".to_owned(),
+        None => said.into_owned(),
+    };
+    Some(NoAnswer { status: status.as_u16(), code, sentence: sentence.trim_end_matches('.').into() })
+}
+
 fn denied(web: &Web, request: &Request, why: NoAnswer) -> Response {
-    if request.uri().path().starts_with("/api/") || request.uri().path() == "/metrics" {
+    if for_programs(request) {
         return Problem::from(why).into_response();
     }
     if why.status == 401 && request.method() == Method::GET {

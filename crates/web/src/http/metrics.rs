@@ -55,6 +55,8 @@ pub(super) async fn metrics(State(web): Shared) -> Response {
     }
     text.push_str("# HELP newsreel_web_readers Readers who wait for what moves.\n# TYPE newsreel_web_readers gauge\n");
     let _ = writeln!(text, "newsreel_web_readers {}", web.hub.readers());
+    text.push_str("# HELP newsreel_web_connections_let_go_total Connections closed because nothing went on over them.\n# TYPE newsreel_web_connections_let_go_total counter\n");
+    let _ = writeln!(text, "newsreel_web_connections_let_go_total {}", web.let_go.load(Ordering::Relaxed));
     if let Ok((lag, position)) = web.services.lag().await {
         text.push_str("# HELP newsreel_projector_position The position of the log that answers describe.\n# TYPE newsreel_projector_position gauge\n");
         let _ = writeln!(text, "newsreel_projector_position {position}");
