@@ -5,7 +5,7 @@ use newsreel_tests::soon;
 use newsreel_web::{Access, Address, Options, Role, Token};
 use tokio::io::AsyncBufReadExt;
 
-use crate::page::{Answer, Http, Site};
+use crate::page::{Answer, Http, Site, json};
 
 /// An address with something in the place of each name.
 fn filled(address: &Address) -> String {
@@ -98,7 +98,7 @@ async fn each_role_may_at_each_address_what_it_is_for_and_nobody_only_what_is_op
 }
 
 /// What people can write, each word of which tries to be something else: markup, a script, an address that runs, the end of
-/// what stands around it, an order to the terminal.
+/// what stands around it.
 const HOSTILE: &str = r#"
 story: envoy-russia-trips
 directory:
@@ -116,22 +116,24 @@ updates:
   type: "a party <iframe src=//evil>"
   who: [mayor]
   when: 2026-05
-  quote: "</dd></dl>\u202e<script>fetch('//evil')</script>\u001b[2J\nBEGIN:VEVENT"
+  quote: "</dd></dl><script>fetch('//evil')</script> BEGIN:VEVENT"
   line: "The party is on </li>."
 - note.noted: own
-  text: "<style>*{display:none}</style> --> <!-- {{7*7}} \r\nX-Header: 1"
+  text: "<style>*{display:none}</style> --> <!-- {{7*7}}"
 "#;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_is_written_stays_text_at_every_address_and_every_answer_keeps_a_browser_safe() {
     let site = Site::start().await;
+    // What cannot be seen is not even recorded.
+    for unseen in ["\\u202e", "\\u001b[2J", "\\r\\nX-Header: 1"] {
+        let note = HOSTILE.replace("{{7*7}}", unseen);
+        assert_eq!(site.send("POST /api/submissions", "", &note).await.status, 422, "{unseen}");
+    }
     let recorded = site.send("POST /api/submissions", "", HOSTILE).await;
-    let last = 64 + HOSTILE.matches("\n- ").count();
-    let updates: Vec<String> = if recorded.status == 201 {
-        (65..=last).map(|update| format!("/updates/{update}")).collect()
-    } else {
-        panic!("{}", recorded.body)
-    };
+    assert_eq!(recorded.status, 201, "{}", recorded.body);
+    let last: usize = json(&recorded)["sequence"].as_u64().and_then(|last| last.try_into().ok()).expect("a position");
+    let updates: Vec<String> = (65..=last).map(|update| format!("/updates/{update}")).collect();
     site.page(&format!("/?fresh={last}")).await;
     let more = ["/who/herald", "/who/mayor", "/?q=party", "/?q=%3Cscript%3E", "/stories/envoy-russia-trips?brief=full"];
     let more = more.into_iter().map(str::to_owned).chain(updates);
@@ -207,8 +209,8 @@ async fn what_an_address_does_not_read_is_refused_and_never_shows_the_present_in
         assert!(matches!(answer.status, 400 | 405), "{path}: {}", answer.head);
     }
     for (path, says) in [
-        ("/stories/envoy-russia-trips?as_off=2025-04-12T00:00:00Z", "did you mean `as_of`?"),
-        ("/new?story=envoy-russia-trips&as_of=2025-04-12T00:00:00Z", "`as_of` is not a field of this form"),
+        ("/stories/envoy-russia-trips?as_off=2025-04-12T00:00:00Z", "did you mean <code>as_of</code>?"),
+        ("/new?story=envoy-russia-trips&as_of=2025-04-12T00:00:00Z", "<code>as_of</code> is not a field of this form"),
         ("/?as_of=yesterday", "as_of"),
         ("/stories/envoy-russia-trips?at=", "at"),
     ] {

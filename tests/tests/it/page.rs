@@ -249,7 +249,7 @@ async fn whoever_looks_hears_what_moves_and_misses_nothing_while_away() {
 /// An update that denies what is on file.
 const DENIAL: &str = "story: envoy-russia-trips\nupdates:\n- meeting.denied: meeting-february\n  key: kremlin-denies\n  source: {origin: peskov, via: [tass], knowledge: own_act}\n";
 
-fn json(answer: &Answer) -> Value {
+pub(crate) fn json(answer: &Answer) -> Value {
     serde_json::from_str(&answer.body).unwrap_or_else(|error| panic!("{error}: {}", answer.body))
 }
 
