@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::Child;
 
 use async_nats::HeaderMap;
-use newsreel_log::{FollowOptions, Log, Proposal, Raw, Topic, Write};
-use newsreel_notary::{Checkpoint, Head, KeyPair, NotaryKeys, WitnessKey};
+use newsreel_log::{FollowOptions, Log, Proposal, Raw, Timeouts, Topic, Write};
+use newsreel_notary::{Checkpoint, Head, KeyPair, NotaryKeys, PROVE, Prove, Proven, WitnessKey};
 use newsreel_story::record::recorded::Recorded;
 use newsreel_tests::records::{encoded, story, update};
-use newsreel_tests::{Server, soon};
+use newsreel_tests::{PATIENCE, Server, soon};
 use serde_json::Value;
 
 use crate::program::{json, program, run, stderr, stdout};
@@ -231,6 +231,15 @@ async fn forged_replayed_and_foreign_checkpoints_are_each_named() {
     let second = Checkpoint::sign(other, &keys).expect("signed");
     let fork = file("fork", &String::from_utf8(second.to_bytes()).expect("text"));
     assert!(told(&["--checkpoint", &now, "--seen", &fork]).contains("FORK: two checkpoints of size 45 are signed"));
+    // One of the size before that this log does not continue.
+    let before = Head { size: 40, ..second.claimed().clone() };
+    let before = Checkpoint::sign(before, &keys).expect("signed").to_bytes();
+    let before = file("before", &String::from_utf8(before).expect("text"));
+    let not_continued = told(&["--checkpoint", &now, "--seen", &before]);
+    assert!(
+        not_continued.contains("FORK: the checkpoint of size 45 does not continue the one of size 40"),
+        "{not_continued}"
+    );
     let cosigned = |name: &str, checkpoint: &Checkpoint| {
         let cosigned = checkpoint.with(&[witness.cosign(checkpoint.text(), 1_700_000_000)]).expect("a note");
         file(name, &String::from_utf8(cosigned.to_bytes()).expect("text"))
@@ -245,6 +254,25 @@ async fn forged_replayed_and_foreign_checkpoints_are_each_named() {
     std::fs::write(&trust, "").expect("emptied");
     stdout(&signed.run(&["audit", "keygen", "newsroom.example/log"]));
     assert!(told(&["--checkpoint", &now]).contains("wrong key: no trusted key has signed this checkpoint"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_publication_is_signed_at_once_and_anything_else_with_the_next_checkpoint() {
+    let mut signed = Signed::start(10).await;
+    signed.stop_notary();
+    let started = signed.command(&["serve", "notary", "--checkpoint-every", "3600"]).spawn();
+    signed.notary = Some(started.expect("started"));
+    let log = signed.log().await;
+    let question = Prove { positions: vec![10], ..Prove::default() };
+    let patience = Timeouts { service: PATIENCE, answer: PATIENCE };
+    let _: Proven = log.ask(PROVE, &question, patience).await.expect("it answers");
+    signed.add("one", 1000, 3).await;
+    assert_eq!(signed_size(&log).await, 10, "in an hour");
+    let jetstream = async_nats::jetstream::new(log.client().clone());
+    let subject = story("one").open_filter().replace("*.*", "publication.published");
+    jetstream.publish(subject, "{}".into()).await.expect("sent").await.expect("stored");
+    signed.is_signed().await;
+    assert_eq!(signed_size(&log).await, 14);
 }
 
 #[tokio::test(flavor = "multi_thread")]
