@@ -125,7 +125,7 @@ async fn a_replay_is_the_same_to_the_byte_from_the_log_the_projector_and_a_bundl
             let of = [of, form].concat();
             let from_log = newsroom.replay(&of);
             assert!(!from_log.contains("second-offer"), "{of:?}: {from_log}");
-            assert!(from_log.lines().count() > 2, "{of:?}: {from_log}");
+            assert!(from_log.lines().count() > 1, "{of:?}: {from_log}");
             assert_eq!(from_log, newsroom.replay(&of), "{of:?} twice");
             assert_eq!(from_log, newsroom.replay(&[&of[..], &["--projector"]].concat()), "{of:?} from the projector");
             // The bundle was made before the last record.
