@@ -210,7 +210,7 @@ async fn check_trail(config: &Config, args: &Args, log: &Log, heads: &[Head]) ->
     let messages = check.size();
     Ok(match check.compare(&own) {
         Ok(signed) => Ok(Trail { messages, signed, restored: foreign.len() }),
-        Err(dispute) => Err(place_of(config, args, log, dispute, Of::Trail).await?.of_trail()),
+        Err(dispute) => Err(place_of(config, args, log, *dispute, Of::Trail).await?.of_trail()),
     })
 }
 

@@ -45,13 +45,13 @@ impl CheckTrail {
     ///
     /// # Errors
     /// What there is to find out about the first with which it does not agree.
-    pub fn compare(self, heads: &[Head]) -> Result<u64, Dispute> {
+    pub fn compare(self, heads: &[Head]) -> Result<u64, Box<Dispute>> {
         let mut said: Vec<(u64, Hash)> = heads.iter().filter_map(|head| head.trail).collect();
         said.sort_by_key(|(size, _)| *size);
         let mut good = 0;
         for (size, root) in said {
             if self.roots.get(&size).copied().flatten() != Some(root) {
-                return Err(Dispute::new(size, root, good, self.found));
+                return Err(Box::new(Dispute::new(size, root, good, self.found)));
             }
             good = size;
         }
@@ -77,7 +77,7 @@ mod tests {
         let wrong = |trail: &[Recorded<Raw>], signed: Option<&[Hash]>| {
             let mut check = CheckTrail::new(&heads);
             trail.iter().for_each(|stored| check.add(stored));
-            check.compare(&heads).map_err(|dispute| place(dispute, signed.unwrap_or_default(), trail))
+            check.compare(&heads).map_err(|dispute| place(*dispute, signed.unwrap_or_default(), trail))
         };
         let signed = leaves(&trail[..20]);
         assert_eq!(wrong(&trail, None), Ok(20));
