@@ -178,7 +178,7 @@ fn at_odds(history: &[Entry], i: usize, one: usize, other: usize) -> Option<Vec<
         let named = earlier(history, from, *which, reports)?;
         Some([format!("u{from}"), named].into_iter().take(1 + other % 2).collect())
     });
-    if one % 3 == 0 { pair.or(contradicted) } else { contradicted.or(pair) }
+    if one.is_multiple_of(3) { pair.or(contradicted) } else { contradicted.or(pair) }
 }
 
 fn reports(entry: &Entry) -> bool {
