@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use newsreel_story::record::kind::Kind;
 use newsreel_story::record::kind::change::Change;
 use newsreel_story::tell::english::counted;
+use newsreel_story::tell::realise::capitalised;
 use newsreel_story::tell::span::Role;
 use newsreel_story::views::brief::{CORRECTIONS, DISPUTED, NEXT, NOTES, Sentence, UNKNOWN, WHY};
 use newsreel_story::views::updates::UpdateLine;
@@ -24,11 +25,22 @@ pub(super) fn edition(story: &StoryPage, edition: &Edition<'_>, lines: &Lines<'_
                     h2 id=(id(number)) { (heading)
                         @if number == 0 { @if let Some(head) = &story.brief.head { " " small { (head.text) } } }
                     }
-                    @for (item, sentences) in entries {
-                        ul { @for sentence in *sentences {
+                    @for (entry, sentences) in entries {
+                        @let first = place;
+                        @let rows: Vec<(&Sentence, Vec<String>)> = entry.rows().collect();
+                        @let before = if rows.is_empty() { sentences.len() } else { 1 };
+                        ul { @for sentence in sentences.iter().take(before) {
                             @let shown = { place += 1; place };
-                            (told(story, lines, heading, item, sentence, shown))
+                            (told(story, lines, heading, &entry.item, sentence, shown))
                         } }
+                        @if let Some(table) = &entry.table {
+                            (many(story, lines, (heading, &table.columns), &rows, first + before))
+                            @let rest = { place += rows.len(); sentences.iter().skip(before + rows.len()) };
+                            ul { @for sentence in rest {
+                                @let shown = { place += 1; place };
+                                (told(story, lines, heading, &entry.item, sentence, shown))
+                            } }
+                        }
                     }
                 }
             }
@@ -78,6 +90,40 @@ fn told(story: &StoryPage, lines: &Lines<'_>, heading: &str, item: &str, sentenc
     }
 }
 
+/// Many of a kind as a table, each row with its mark and its updates.
+fn many(
+    story: &StoryPage,
+    lines: &Lines<'_>,
+    (heading, columns): (&str, &[String]),
+    rows: &[(&Sentence, Vec<String>)],
+    before: usize,
+) -> Markup {
+    html! {
+        table.fold role="table" aria-label=(columns.join(", ")) {
+            thead role="rowgroup" { tr role="row" {
+                @for column in columns { th scope="col" role="columnheader" { (column) } }
+                th scope="col" role="columnheader" { "standing" }
+            } }
+            tbody role="rowgroup" { @for (number, (sentence, cells)) in rows.iter().enumerate() {
+                @let mark = mark(heading, sentence);
+                tr role="row" {
+                    @for (place, cell) in cells.iter().enumerate() {
+                        @let column = columns.get(place).map(String::as_str).unwrap_or_default();
+                        @match place {
+                            0 => th scope="row" role="rowheader" { span.t { (capitalised(cell)) } },
+                            _ => td role="cell" data-th=(column) { span.in { (cell) } },
+                        }
+                    }
+                    td role="cell" data-th="standing" { span.in {
+                        button.mark popovertarget={ "v" (before + number + 1) } aria-label={ (mark.word()) ", voices" } { (mark) }
+                        " " (margin(story, lines, mark, sentence)) " " (numbers(&sentence.sequences))
+                    } }
+                }
+            } }
+        }
+    }
+}
+
 /// The words of a sentence, names as links.
 fn spans(sentence: &Sentence) -> Markup {
     html! {
@@ -115,7 +161,8 @@ fn margin(story: &StoryPage, lines: &Lines<'_>, mark: Mark, sentence: &Sentence)
 /// What opens at a mark: whose word it is through whom, in which words, and when.
 pub(super) fn voices(story: &StoryPage, edition: &Edition<'_>, lines: &Lines<'_>) -> Markup {
     let entries = edition.sections.iter().flat_map(|(_, entries)| entries);
-    let sentences = entries.flat_map(|(item, sentences)| sentences.iter().map(move |sentence| (*item, sentence)));
+    let sentences =
+        entries.flat_map(|(entry, sentences)| sentences.iter().map(move |sentence| (entry.item.as_str(), sentence)));
     html! {
         @for (number, (item, sentence)) in sentences.enumerate() {
             div.voice popover id={ "v" (number + 1) } {

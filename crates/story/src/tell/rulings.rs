@@ -1,0 +1,72 @@
+//! What a court or an authority did, as it is on file in words: “blocked, because of its effect on prices”.
+
+/// A ruling that starts with what was done to what was put to whoever ruled, taken apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ruling<'t> {
+    /// What was done.
+    pub verb: &'static str,
+    /// On what conditions, and why; or nothing.
+    pub grounds: &'t str,
+}
+
+/// What is done to what was asked for, or is ruled on, and how that starts a ruling.
+const VERBS: &[(&str, &str)] = &[
+    ("affirmed", "affirm"),
+    ("allowed", "allow"),
+    ("annulled", "annul"),
+    ("approved", "approve"),
+    ("blocked", "block"),
+    ("cleared", "clear"),
+    ("confirmed", "confirm"),
+    ("denied", "deny"),
+    ("dismissed", "dismiss"),
+    ("granted", "grant"),
+    ("lifted", "lift"),
+    ("overturned", "overturn"),
+    ("prohibited", "prohibit"),
+    ("quashed", "quash"),
+    ("refused", "refuse"),
+    ("rejected", "reject"),
+    ("reversed", "reverse"),
+    ("suspended", "suspend"),
+    ("upheld", "uphold"),
+    ("vacated", "vacate"),
+];
+
+/// Takes a ruling apart that starts with what was done; none where what follows could be what it was done to.
+pub fn ruling(text: &str) -> Option<Ruling<'_>> {
+    const JOINS: [&str; 17] = [
+        "after", "as", "because", "by", "for", "if", "in", "on", "pending", "subject", "to", "under", "unless",
+        "until", "with", "without", "while",
+    ];
+    let text = text.trim();
+    let end = text.find([' ', ',', ';']).unwrap_or(text.len());
+    let (first, rest) = text.split_at(end);
+    let &(_, verb) = VERBS.iter().find(|(form, _)| form.eq_ignore_ascii_case(first))?;
+    let grounds = rest.trim_start_matches([',', ';']).trim();
+    let stopped = rest.starts_with([',', ';']);
+    let joined = grounds.split(' ').next().is_some_and(|word| JOINS.contains(&word));
+    (grounds.is_empty() || stopped || joined).then_some(Ruling { verb, grounds })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ruling_starts_with_what_was_done() {
+        let of = |text| ruling(text).map(|ruling| (ruling.verb, ruling.grounds));
+        for (text, expected) in [
+            ("denied", ("deny", "")),
+            ("blocked, because of its effect on prices", ("block", "because of its effect on prices")),
+            ("granted until the request is decided", ("grant", "until the request is decided")),
+            ("Upheld on all counts.", ("uphold", "on all counts.")),
+            ("dismissed; costs to the owners", ("dismiss", "costs to the owners")),
+        ] {
+            assert_eq!(of(text), Some(expected), "{text}");
+        }
+        for text in ["murder", "denied the owners a stay", "not approved", "a manual recount", "approved most of it"] {
+            assert_eq!(of(text), None, "{text}");
+        }
+    }
+}
