@@ -248,7 +248,7 @@ async fn standing() {
             "S7-not-held-as-denial",
             &[(
                 "brief s7-regatta",
-                &["A regatta did not take place, an official of the sailing club had told The Herald"],
+                &["A regatta did not take place, an official of the sailing club told The Herald"],
                 &["ended", "denie"],
             )],
         ),
@@ -287,7 +287,7 @@ async fn standing() {
             &[(
                 "brief s12-fare",
                 &[
-                    "In the judgement of the mayor",
+                    "the mayor told",
                     "“We will not go back.”",
                     "“We can not go back.”",
                     "declined to comment on it",
