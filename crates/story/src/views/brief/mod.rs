@@ -30,7 +30,7 @@ mod superseded;
 pub use check::unsupported;
 pub use sentence::{
     Brief, BriefEntry, BriefSection, CORRECTIONS, DISPUTED, Form, KNOW, LATEST, MOST_SENTENCES, MOST_WORDS, NEXT,
-    NOTES, PEOPLE, SAYING, Sentence, Table, UNKNOWN, WHY,
+    NOTES, PEOPLE, SAYING, Sentence, Table, UNKNOWN, WHY, more_open,
 };
 
 use std::cmp::Reverse;
@@ -81,8 +81,13 @@ pub fn of(view: &View<'_>, form: Form) -> Brief {
             chooser.choose();
             let mut chosen = told(view, &realiser, chooser.left());
             // Who comes up first in another sentence than it was counted in is named in full there.
-            while of_head + length(&chosen.1) > MOST_WORDS && chooser.drop_last() {
+            while let too_many @ 1.. = (of_head + length(&chosen.1)).saturating_sub(MOST_WORDS)
+                && chooser.drop_last(too_many)
+            {
                 chosen = told(view, &realiser, chooser.left());
+            }
+            for section in &mut chosen.1 {
+                section.more = chooser.open_untold(&section.heading);
             }
             chosen
         }
@@ -156,7 +161,7 @@ fn told(
             told.push(entry_told);
         }
         if !told.is_empty() {
-            sections.push(BriefSection { heading: heading.to_owned(), entries: told });
+            sections.push(BriefSection { heading: heading.to_owned(), entries: told, more: 0 });
         }
     }
     (entries, sections)

@@ -6,7 +6,7 @@ use newsreel_story::record::kind::change::Change;
 use newsreel_story::tell::english::counted;
 use newsreel_story::tell::realise::capitalised;
 use newsreel_story::tell::span::Role;
-use newsreel_story::views::brief::{CORRECTIONS, DISPUTED, NEXT, NOTES, Sentence, UNKNOWN, WHY};
+use newsreel_story::views::brief::{CORRECTIONS, DISPUTED, NEXT, NOTES, Sentence, UNKNOWN, WHY, more_open};
 use newsreel_story::views::updates::UpdateLine;
 
 use super::changes::{Moving, moving};
@@ -41,6 +41,9 @@ pub(super) fn edition(story: &StoryPage, edition: &Edition<'_>, lines: &Lines<'_
                                 (told(story, lines, heading, &entry.item, sentence, shown))
                             } }
                         }
+                    }
+                    @if let Some(section) = story.brief.sections.iter().find(|of| of.heading == *heading && of.more > 0) {
+                        p.lead { (more_open(section.more)) }
                     }
                 }
             }
