@@ -286,12 +286,7 @@ async fn standing() {
             "S12-confirmed-opinion",
             &[(
                 "brief s12-fare",
-                &[
-                    "the mayor told",
-                    "“We will not go back.”",
-                    "“We can not go back.”",
-                    "declined to comment on it",
-                ],
+                &["the mayor told", "“We will not go back.”", "“We can not go back.”", "declined to comment on it"],
                 &["fair. [confirmed"],
             )],
         ),

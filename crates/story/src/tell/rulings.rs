@@ -1,5 +1,7 @@
 //! What a court or an authority did, as it is on file in words: “blocked, because of its effect on prices”.
 
+use crate::tell::english::{Tense, VerbForm, verb};
+
 /// A ruling that starts with what was done to what was put to whoever ruled, taken apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ruling<'t> {
@@ -9,28 +11,10 @@ pub struct Ruling<'t> {
     pub grounds: &'t str,
 }
 
-/// What is done to what was asked for, or is ruled on, and how that starts a ruling.
-const VERBS: &[(&str, &str)] = &[
-    ("affirmed", "affirm"),
-    ("allowed", "allow"),
-    ("annulled", "annul"),
-    ("approved", "approve"),
-    ("blocked", "block"),
-    ("cleared", "clear"),
-    ("confirmed", "confirm"),
-    ("denied", "deny"),
-    ("dismissed", "dismiss"),
-    ("granted", "grant"),
-    ("lifted", "lift"),
-    ("overturned", "overturn"),
-    ("prohibited", "prohibit"),
-    ("quashed", "quash"),
-    ("refused", "refuse"),
-    ("rejected", "reject"),
-    ("reversed", "reverse"),
-    ("suspended", "suspend"),
-    ("upheld", "uphold"),
-    ("vacated", "vacate"),
+/// What is done to what was asked for, or is ruled on: a ruling starts with how that was done.
+const VERBS: &[&str] = &[
+    "affirm", "allow", "annul", "approve", "block", "clear", "confirm", "deny", "dismiss", "grant", "lift", "overturn",
+    "prohibit", "quash", "refuse", "reject", "reverse", "suspend", "uphold", "vacate",
 ];
 
 /// Takes a ruling apart that starts with what was done; none where what follows could be what it was done to.
@@ -42,7 +26,8 @@ pub fn ruling(text: &str) -> Option<Ruling<'_>> {
     let text = text.trim();
     let end = text.find([' ', ',', ';']).unwrap_or(text.len());
     let (first, rest) = text.split_at(end);
-    let &(_, verb) = VERBS.iter().find(|(form, _)| form.eq_ignore_ascii_case(first))?;
+    let done = |lemma: &&&str| verb(lemma, VerbForm::active(Tense::Past)).eq_ignore_ascii_case(first);
+    let verb = VERBS.iter().find(done)?;
     let grounds = rest.trim_start_matches([',', ';']).trim();
     let stopped = rest.starts_with([',', ';']);
     let joined = grounds.split(' ').next().is_some_and(|word| JOINS.contains(&word));

@@ -181,8 +181,13 @@ impl<'s> Telling<'_, 's> {
     /// blocked”.
     fn verb_of_ruling(&self, item: &Item, role: PhaseRole, told: &mut Told<'s>) -> Option<(&'static str, Fact<'s>)> {
         let in_words = |name: &&&str| item.kind.attribute(name).is_some_and(|spec| spec.value == ValueType::Text);
-        let names = item.kind.frame().result.iter();
-        let name = names.filter(in_words).next().filter(|_| role == PhaseRole::Done && told.slots != Slots::Planned)?;
+        let name = item
+            .kind
+            .frame()
+            .result
+            .iter()
+            .find(in_words)
+            .filter(|_| role == PhaseRole::Done && told.slots != Slots::Planned)?;
         let given =
             self.given(&self.at(item, name), told.voice).filter(|given| !given.planned && given.rivals.is_none())?;
         let verb = ruling(&plain_text(given.value?.text()?))?.verb;

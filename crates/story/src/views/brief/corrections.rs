@@ -103,13 +103,7 @@ impl<'s> Telling<'_, 's> {
         match own_word {
             true => {
                 let day = Piece::Said(Role::Said { sequence: report.sequence, year: None }, Vec::new());
-                phrase.extend([
-                    Piece::Plain("an earlier statement"),
-                    Piece::Mark(","),
-                    Piece::Plain("made"),
-                    day,
-                    Piece::Mark(","),
-                ]);
+                phrase.extend([Piece::Plain("an earlier statement, made"), day, Piece::Mark(",")]);
             }
             false => phrase.extend(self.whose(place, by_itself, own_text)),
         }

@@ -20,7 +20,6 @@ use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::adjuncts::is_surely_reason;
 use crate::tell::telling::facts::{Fact, Telling, is_opposed, same_voice};
 use crate::tell::voices::{speaker, teller};
-use crate::views::brief::lists::is_off;
 use crate::views::brief::plan::{Draft, EntryDraft, MOST_IN_A_SENTENCE, Weight};
 
 /// How many words one voice adds in a sentence, beside whose they are.
@@ -498,6 +497,11 @@ impl<'s> Telling<'_, 's> {
         let phrase = list(told.collect());
         (!phrase.is_empty()).then(|| Draft::new(phrase, None, Weight::Aside))
     }
+}
+
+/// Whether what was to happen has not.
+pub(super) fn is_off(role: PhaseRole) -> bool {
+    matches!(role, PhaseRole::CalledOff | PhaseRole::Postponed | PhaseRole::NotHeld)
 }
 
 /// Whether a text reads on behind “was”: it is short, and has no verb and no preposition in front.

@@ -4,7 +4,7 @@ use crate::judge::grade::Grade;
 use crate::record::attribution::{Attribution, Origin};
 use crate::record::kind::attribute::{COMPLETE, PART_OF, PARTIES};
 use crate::record::kind::frame::AttributeRole;
-use crate::record::kind::spec::{AttributeSpec, PhaseRole, Rank, ValueType};
+use crate::record::kind::spec::{AttributeSpec, Rank, ValueType};
 use crate::record::name::EntitySlug;
 use crate::record::path::Path;
 use crate::record::value::Value;
@@ -15,7 +15,7 @@ use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::adjuncts::is_office;
 use crate::tell::telling::facts::{Fact, Telling, same_voice};
 use crate::tell::telling::wording::{FIRST_NAMES, MOST_NAMES};
-use crate::views::brief::details::{Added, Known, MOST_ADDED, PAST, ToldAs};
+use crate::views::brief::details::{Added, Known, MOST_ADDED, PAST, ToldAs, is_off};
 use crate::views::brief::plan::{Draft, Weight};
 
 impl<'s> Telling<'_, 's> {
@@ -331,10 +331,6 @@ impl<'s> Telling<'_, 's> {
         });
         told.collect()
     }
-}
-
-pub(super) fn is_off(role: PhaseRole) -> bool {
-    matches!(role, PhaseRole::CalledOff | PhaseRole::Postponed | PhaseRole::NotHeld)
 }
 
 /// Whether a text has a verb of its own: “the talks were adjourned”.

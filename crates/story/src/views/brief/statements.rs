@@ -19,7 +19,7 @@ use crate::tell::realise::has_day;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling, same_voice};
 use crate::tell::voices::{Speech, teller};
-use crate::views::brief::plan::{Draft, Weight};
+use crate::views::brief::plan::{Draft, MOST_IN_A_SENTENCE, Weight};
 
 /// How many voices a sentence names that say the same.
 const MOST_VOICES: usize = 3;
@@ -46,7 +46,16 @@ impl<'s> Telling<'_, 's> {
         drafts
     }
 
+    /// With when, where and how it was said; without where and how, where the sentence would be too long to read.
     fn statement(&self, item: &Item, word: &Word<'s>, first: bool) -> Option<Draft> {
+        let whole = self.statement_with(item, word, first, true)?;
+        match self.length(&whole.phrase) > MOST_IN_A_SENTENCE {
+            true => self.statement_with(item, word, first, false),
+            false => Some(whole),
+        }
+    }
+
+    fn statement_with(&self, item: &Item, word: &Word<'s>, first: bool, whole: bool) -> Option<Draft> {
         let voice = word.attribution;
         let of = |name: &str| {
             let account = self.view.account(&self.at(item, name));
@@ -61,7 +70,7 @@ impl<'s> Telling<'_, 's> {
         let said = gist.as_ref().or(words.as_ref())?;
         let said_in = said.filing;
         let mut grade = self.grade_of(said.filing);
-        let mut phrase = self.speaker_and_verb(item, word, speaker.as_ref(), said.filing)?;
+        let mut phrase = self.speaker_and_verb(item, word, speaker.as_ref(), (said.filing, whole))?;
         for fact in [&gist, &words].into_iter().flatten() {
             grade = grade.min(self.grade_of(fact.filing));
         }
@@ -98,7 +107,7 @@ impl<'s> Telling<'_, 's> {
         }
         // “Told RT on 13 September, The Guardian reported, that …”
         let passed_on = phrase.iter().position(|piece| *piece == Piece::Mark(",")).map(|at| phrase.split_off(at));
-        phrase.extend(self.circumstances(item, word));
+        phrase.extend(self.circumstances(item, word, whole));
         if let Some(passed_on) = passed_on {
             phrase.extend(passed_on);
             phrase.push(Piece::Mark(","));
@@ -140,7 +149,7 @@ impl<'s> Telling<'_, 's> {
         item: &Item,
         word: &Word<'s>,
         speaker: Option<&Fact<'s>>,
-        said: Filing,
+        (said, whole): (Filing, bool),
     ) -> Option<Phrase> {
         let source = self.source(said);
         if speaker.is_none() || self.speaks_itself(word, speaker) {
@@ -148,7 +157,7 @@ impl<'s> Telling<'_, 's> {
         }
         let speaker = speaker?;
         let mut phrase = self.words(speaker);
-        if let Some(issuer) = self.leading(&self.at(item, ISSUER)) {
+        if let Some(issuer) = self.leading(&self.at(item, ISSUER)).filter(|_| whole) {
             phrase.extend(bracketed([vec![Piece::Plain("in words issued by")], self.words(&issuer)].concat()));
         }
         phrase.push(does(source, "say", PAST));
@@ -164,9 +173,10 @@ impl<'s> Telling<'_, 's> {
         [vec![Piece::Mark(",")], teller(self.view, speech)].concat()
     }
 
-    /// When, where and on what occasion.
-    fn circumstances(&self, item: &Item, word: &Word<'s>) -> Phrase {
-        let of = |name: &str| self.fact(&self.at(item, name), word.attribution);
+    /// When, and, of the whole, where and on what occasion.
+    fn circumstances(&self, item: &Item, word: &Word<'s>, whole: bool) -> Phrase {
+        let given = |name: &str| self.fact(&self.at(item, name), word.attribution);
+        let of = |name: &str| given(name).filter(|_| whole || name == WHEN);
         let mut phrase = Phrase::new();
         let mut occasions = String::new();
         for (name, fact) in [MEDIUM, PLATFORM, OCCASION].into_iter().filter_map(|name| Some((name, of(name)?))) {
