@@ -1,5 +1,7 @@
 //! The brief as an annotated edition: its standing before each sentence, its voices and updates in the margin.
 
+use std::collections::HashSet;
+
 use maud::{Markup, html};
 use newsreel_story::record::kind::Kind;
 use newsreel_story::record::kind::change::Change;
@@ -16,45 +18,40 @@ use crate::page::{moments, numbers};
 
 /// The brief with its key.
 pub(super) fn edition(story: &StoryPage, edition: &Edition<'_>, lines: &Lines<'_>) -> Markup {
-    let mut place = 0;
     html! {
-        div {
-            @if edition.sections.is_empty() { p.lead #b { "Nothing was on file then." } }
-            @for (number, (heading, entries)) in edition.sections.iter().enumerate() {
-                section.brief.sec[number > 0] aria-labelledby=(id(number)) {
-                    h2 id=(id(number)) { (heading)
-                        @if number == 0 { @if let Some(head) = &story.brief.head { " " small { (head.text) } } }
-                    }
-                    @for (entry, sentences) in entries {
-                        @let first = place;
-                        @let rows: Vec<(&Sentence, Vec<String>)> = entry.rows().collect();
-                        @let before = if rows.is_empty() { sentences.len() } else { 1 };
-                        ul { @for sentence in sentences.iter().take(before) {
-                            @let shown = { place += 1; place };
-                            (told(story, lines, heading, &entry.item, sentence, shown))
-                        } }
-                        @if let Some(table) = &entry.table {
-                            (many(story, lines, (heading, &table.columns), &rows, first + before))
-                            @let rest = { place += rows.len(); sentences.iter().skip(before + rows.len()) };
-                            ul { @for sentence in rest {
-                                @let shown = { place += 1; place };
-                                (told(story, lines, heading, &entry.item, sentence, shown))
+            div {
+                @if edition.sections.is_empty() { p.lead #b { "Nothing was on file then." } }
+                @for (number, (heading, entries)) in edition.sections.iter().enumerate() {
+                    section.brief.sec[number > 0] aria-labelledby=(id(number)) {
+                        h2 id=(id(number)) { (heading)
+                            @if number == 0 { @if let Some(head) = &story.brief.head { " " small { (head.text) } } }
+                        }
+    @for (entry, sentences) in entries {
+                            @let rows: Vec<(&Sentence, Vec<String>)> = entry.rows().collect();
+                            @let before = if rows.is_empty() { sentences.len() } else { 1 };
+                            ul { @for sentence in sentences.iter().take(before) {
+                                (told(story, lines, heading, &entry.item, sentence))
                             } }
+                            @if let Some(table) = &entry.table {
+                                (many(story, lines, (heading, &table.columns, &entry.item), &rows))
+                                ul { @for sentence in sentences.iter().skip(before + rows.len()) {
+                                    (told(story, lines, heading, &entry.item, sentence))
+                                } }
+                            }
+                        }
+                        @if let Some(section) = story.brief.sections.iter().find(|of| of.heading == *heading && of.more > 0) {
+                            p.lead { (more_open(section.more)) }
                         }
                     }
-                    @if let Some(section) = story.brief.sections.iter().find(|of| of.heading == *heading && of.more > 0) {
-                        p.lead { (more_open(section.more)) }
+                }
+                @if story.brief.more > 0 {
+                    p.lead.sec { (counted(story.brief.more, "sentence")) " more: "
+                        a href=(story.more("brief=full")) { "the whole brief" }
                     }
                 }
+                (key())
             }
-            @if story.brief.more > 0 {
-                p.lead.sec { (counted(story.brief.more, "sentence")) " more: "
-                    a href=(story.more("brief=full")) { "the whole brief" }
-                }
-            }
-            (key())
         }
-    }
 }
 
 fn id(number: usize) -> String {
@@ -74,7 +71,7 @@ pub(super) fn mark(section: &str, sentence: &Sentence) -> Mark {
     }
 }
 
-fn told(story: &StoryPage, lines: &Lines<'_>, heading: &str, item: &str, sentence: &Sentence, place: usize) -> Markup {
+fn told(story: &StoryPage, lines: &Lines<'_>, heading: &str, item: &str, sentence: &Sentence) -> Markup {
     let mark = mark(heading, sentence);
     let moving = moving(story, lines, item, &sentence.sequences);
     let class = match moving {
@@ -84,7 +81,7 @@ fn told(story: &StoryPage, lines: &Lines<'_>, heading: &str, item: &str, sentenc
     };
     html! {
         li class=(class) {
-            button.mark popovertarget={ "v" (place) } aria-label={ (mark.word()) ", voices" } { (mark) }
+            button.mark popovertarget=(voice_id(lines, item, sentence)) aria-label={ (mark.word()) ", voices" } { (mark) }
             p.q { (spans(sentence)) }
             p.note { (margin(story, lines, mark, sentence)) " " (numbers(&sentence.sequences))
                 @if let Some(Moving { word, when, .. }) = &moving { " " b { (word) " " (when) } }
@@ -97,9 +94,8 @@ fn told(story: &StoryPage, lines: &Lines<'_>, heading: &str, item: &str, sentenc
 fn many(
     story: &StoryPage,
     lines: &Lines<'_>,
-    (heading, columns): (&str, &[String]),
+    (heading, columns, item): (&str, &[String], &str),
     rows: &[(&Sentence, Vec<String>)],
-    before: usize,
 ) -> Markup {
     html! {
         table.fold role="table" aria-label=(columns.join(", ")) {
@@ -107,7 +103,7 @@ fn many(
                 @for column in columns { th scope="col" role="columnheader" { (column) } }
                 th scope="col" role="columnheader" { "standing" }
             } }
-            tbody role="rowgroup" { @for (number, (sentence, cells)) in rows.iter().enumerate() {
+            tbody role="rowgroup" { @for (sentence, cells) in rows {
                 @let mark = mark(heading, sentence);
                 tr role="row" {
                     @for (place, cell) in cells.iter().enumerate() {
@@ -118,7 +114,7 @@ fn many(
                         }
                     }
                     td role="cell" data-th="standing" { span.in {
-                        button.mark popovertarget={ "v" (before + number + 1) } aria-label={ (mark.word()) ", voices" } { (mark) }
+                        button.mark popovertarget=(voice_id(lines, item, sentence)) aria-label={ (mark.word()) ", voices" } { (mark) }
                         " " (margin(story, lines, mark, sentence)) " " (numbers(&sentence.sequences))
                     } }
                 }
@@ -161,14 +157,17 @@ fn margin(story: &StoryPage, lines: &Lines<'_>, mark: Mark, sentence: &Sentence)
     }
 }
 
-/// What opens at a mark: whose word it is through whom, in which words, and when.
+/// What opens at a mark: whose word it is through whom, in which words, and when. Sentences that rest on the same updates open
+/// the same.
 pub(super) fn voices(story: &StoryPage, edition: &Edition<'_>, lines: &Lines<'_>) -> Markup {
     let entries = edition.sections.iter().flat_map(|(_, entries)| entries);
     let sentences =
         entries.flat_map(|(entry, sentences)| sentences.iter().map(move |sentence| (entry.item.as_str(), sentence)));
+    let ids = sentences.map(|(item, sentence)| (voice_id(lines, item, sentence), item, sentence));
+    let mut opened = HashSet::new();
     html! {
-        @for (number, (item, sentence)) in sentences.enumerate() {
-            div.voice popover id={ "v" (number + 1) } {
+        @for (id, item, sentence) in ids.filter(|(id, ..)| opened.insert(id.clone())) {
+            div.voice popover id=(id) {
                 @for line in sentence.sequences.iter().filter_map(|sequence| lines.get(sequence)) { (voice(story, line)) }
                 (acts(lines, item, sentence))
             }
@@ -176,10 +175,21 @@ pub(super) fn voices(story: &StoryPage, edition: &Edition<'_>, lines: &Lines<'_>
     }
 }
 
+/// Which voices a mark opens: those of its updates, and what can be said of the one that is about its item.
+fn voice_id(lines: &Lines<'_>, item: &str, sentence: &Sentence) -> String {
+    let about = of_item(lines, item, sentence).map_or(0, |line| line.sequence);
+    let of = sentence.sequences.iter().map(|sequence| format!("v{sequence}")).collect::<String>();
+    if sentence.sequences.first() == Some(&about) { of } else { format!("{of}-{about}") }
+}
+
+fn of_item<'l>(lines: &Lines<'l>, item: &str, sentence: &Sentence) -> Option<&'l UpdateLine> {
+    let mut of = sentence.sequences.iter().filter_map(|sequence| lines.get(sequence));
+    of.find(|line| line.item.as_deref() == Some(item)).copied()
+}
+
 /// What can be said of it next: a word on its item; and a revision of its updates, whose pages show the reach first.
 fn acts(lines: &Lines<'_>, item: &str, sentence: &Sentence) -> Markup {
-    let of_item = |line: &&&UpdateLine| line.item.as_deref() == Some(item);
-    let line = sentence.sequences.iter().filter_map(|sequence| lines.get(sequence)).find(of_item);
+    let line = of_item(lines, item, sentence);
     let kind = line.and_then(|line| line.type_name.split('.').next()).and_then(Kind::named);
     html! {
         p.acts {
