@@ -86,10 +86,10 @@ fn a_trial_with_appeals() {
             // What was decided on appeal?
             "The Supreme Court of Appeal ruled on the killing of Reeva Steenkamp on 3 December 2015: murder",
             // And before, by whom?
-            "had the ruling “culpable homicide, not murder”, which the Supreme Court of Appeal replaced (overturned on appeal)",
+            "The ruling “culpable homicide, not murder”, given in the decision on the killing of Reeva Steenkamp, was replaced by the Supreme Court of Appeal (overturned on appeal)",
             // The sentences, the first, the second and the last.
-            "had the sentence “five years”, which the High Court in Pretoria replaced",
-            "had the sentence “six years”, which the Supreme Court of Appeal replaced (shockingly lenient)",
+            "on the killing of Reeva Steenkamp, was replaced by the High Court in Pretoria",
+            "for murder, was replaced by the Supreme Court of Appeal (shockingly lenient)",
             "13 years and five months",
             // What does he say?
             "he fired because he took her for an intruder",
@@ -100,7 +100,7 @@ fn a_trial_with_appeals() {
     );
     // What was he convicted of, as was known then?
     let then = Some("2015-01-01T00:00:00Z");
-    story.says(then, &["on 12 September 2014: culpable homicide, not murder", "gave the sentence as five years"]);
+    story.says(then, &["on 12 September 2014: culpable homicide, not murder", "said that the sentence was five years"]);
     assert!(!story.brief(then).contains("Appeal decided"));
     // And what was expected before he was released?
     let view = story.view(Some("2023-12-01T00:00:00Z"));
@@ -127,7 +127,7 @@ fn a_toll_that_rises() {
             // What came of the meeting?
             "ended with pledges of 7 billion euros",
             // What was foreseen?
-            "the number of dead may rise eightfold",
+            "The number of dead may rise eightfold",
         ],
     );
     // The second earthquake: how strong, and is that agreed?
@@ -164,7 +164,7 @@ fn an_election_count() {
             // What did the recount give?
             "A machine recount began on 8 November 2000 and ended on 10 November: 327 votes by which Bush leads",
             // What did the courts decide, and how narrowly?
-            "had the ruling “a manual recount of the undervotes”, which the US Supreme Court replaced (reversed)",
+            "given in the decision in Gore v. Harris, was replaced by the US Supreme Court (reversed)",
             "ruled on the request for a stay on 9 December 2000 by five to four",
             "ruled on Bush v. Gore on 12 December 2000 by five to four: no recount can be completed in time",
             // Did Gore concede?
