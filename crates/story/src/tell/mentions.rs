@@ -162,7 +162,6 @@ fn introduced(view: &View<'_>, entity: &Entity, name: String) -> String {
     };
     match institution.filter(fits) {
         Some(institution) => format!("{} {title} {name}", possessive(institution.name())),
-        None if title.contains(" of ") => format!("{name} ({title})"),
         None => format!("{title} {name}"),
     }
 }

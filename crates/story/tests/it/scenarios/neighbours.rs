@@ -61,7 +61,7 @@ fn a_contradiction_shows_at_both_ends_whatever_the_ends_are() {
                 }
             }
             let brief = told.brief();
-            assert!(brief.contains("the reason given: both cannot be"), "{one} {on}: {brief}");
+            assert!(brief.contains("the desk's reason: both cannot be"), "{one} {on}: {brief}");
             let driver = who::of(&told.view(), &EntitySlug::new("driver").unwrap()).unwrap();
             assert!(driver.says.iter().any(|says| !says.said.voice.related.is_empty()), "{one} {on}");
         }
@@ -236,7 +236,7 @@ fn a_limit_stays_with_its_value_in_every_view() {
         let rows = format!("{:?}", matrix::of(&view, Some(&story.items[0].kind), None).rows);
         assert!(rows.contains(limit), "{updates}: {rows}");
         let brief = told.brief();
-        assert!(brief.contains(&format!("({limit})")), "{updates}: {brief}");
+        assert!(brief.contains(limit), "{updates}: {brief}");
     }
 }
 
@@ -452,8 +452,8 @@ updates:
         )]);
         let view = View::new(&state, &directory, Bounds::default(), minute_of(20_000));
         let brief = format!("{:?}", brief::of(&view, Form::Full));
-        assert!(brief.contains(&format!("is shut, {name} had told")), "{name}: {brief}");
-        assert!(brief.contains(&format!("is open, {short} had told")), "{short}: {brief}");
+        assert!(brief.contains(&format!("is shut, {name} told")), "{name}: {brief}");
+        assert!(brief.contains(&format!("is open, {short} told")), "{short}: {brief}");
     }
 }
 
@@ -462,9 +462,9 @@ fn an_office_is_introduced_by_what_it_is_the_office_of() {
     for (title, speaks_for, introduced) in [
         ("mayor of Derna", "", "Derna's mayor Ida Holm"),
         ("head of the harbour", "", "the harbour's head Ida Holm"),
-        ("minister of aviation", ", speaks_for: court", "the court's minister of aviation Ida Holm"),
-        ("minister of aviation", "", "Ida Holm (minister of aviation)"),
-        ("secretary of state", "", "Ida Holm (secretary of state)"),
+        ("minister of aviation", ", speaks_for: court", "minister of aviation Ida Holm"),
+        ("minister of aviation", "", "minister of aviation Ida Holm"),
+        ("secretary of state", "", "secretary of state Ida Holm"),
         ("town clerk", "", "town clerk Ida Holm"),
     ] {
         let (state, directory) = told(&[&format!(
