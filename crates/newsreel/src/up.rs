@@ -1,5 +1,6 @@
 //! `up`: a nats-server and all services as processes of this machine, as they run in production.
 
+use std::fs::{File, TryLockError};
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{ExitCode, Stdio};
@@ -31,6 +32,8 @@ pub(crate) struct Args {
 }
 
 pub(crate) async fn run(config: &Config, args: &Args) -> anyhow::Result<ExitCode> {
+    // Said first: that a port is taken would follow from it.
+    drop(lock(&config.data)?);
     let port = match args.port {
         Some(port) => port,
         None => port_here(&config.server.url)?,
@@ -97,11 +100,11 @@ impl Processes {
         port: u16,
         page: Option<SocketAddr>,
     ) -> anyhow::Result<Self> {
-        std::fs::create_dir_all(data).with_context(|| format!("cannot make {}", data.display()))?;
+        let lock = lock(data)?;
         let port = if port == 0 { free_port()? } else { port };
         let url = format!("nats://127.0.0.1:{port}");
         let mut processes = Self { url: url.clone(), running: Vec::new() };
-        processes.running.push(("nats-server", start_server(config, data, port)?));
+        processes.running.push(("nats-server", start_server(config, data, port, lock)?));
         let server = ServerConfig { url, wait: Wait::Always, ..config.server.clone() };
         listens(port).await;
         let connected = tokio::time::timeout(Duration::from_secs(30), server.open_log());
@@ -174,7 +177,27 @@ fn free_port() -> anyhow::Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 
-fn start_server(config: &Config, data: &Path, port: u16) -> anyhow::Result<Child> {
+/// Locks the folder: two servers that write one store destroy it.
+fn lock(data: &Path) -> anyhow::Result<File> {
+    std::fs::create_dir_all(data).with_context(|| format!("cannot make {}", data.display()))?;
+    let file = data.join("up.lock");
+    let lock = File::options().create(true).truncate(false).write(true).open(&file);
+    let lock = lock.with_context(|| format!("cannot write {}", file.display()))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => anyhow::bail!(
+            "a nats-server works on {0} already: `up` runs there, or was killed and left its server behind; stop it \
+             (`fuser {1}` names its process), or choose another folder with --data",
+            data.display(),
+            file.display()
+        ),
+        Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("cannot lock {}", file.display())),
+    }
+}
+
+/// The server keeps the lock as its input, which it does not read: so the folder stays locked for as long as it runs, even
+/// when this process is killed.
+fn start_server(config: &Config, data: &Path, port: u16, lock: File) -> anyhow::Result<Child> {
     let file = data.join("nats-server.conf");
     let store = std::path::absolute(data.join("nats"))?;
     let settings = format!(
@@ -182,12 +205,12 @@ fn start_server(config: &Config, data: &Path, port: u16) -> anyhow::Result<Child
          listen: 127.0.0.1:{port}\njetstream {{ store_dir: {store:?}, sync_interval: always }}\n"
     );
     std::fs::write(&file, settings).with_context(|| format!("cannot write {}", file.display()))?;
-    let output = std::fs::File::create(data.join("nats-server.log"))?;
+    let output = File::create(data.join("nats-server.log"))?;
     let server = server_binary(config);
     let started = Command::new(&server)
         .arg("--config")
         .arg(&file)
-        .stdin(Stdio::null())
+        .stdin(lock)
         .stdout(output.try_clone()?)
         .stderr(output)
         .process_group(0)

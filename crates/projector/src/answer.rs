@@ -162,6 +162,13 @@ impl Projector {
     fn look_up(&self, query: &Query, given_up: &AtomicBool) -> Answered {
         let (bounds, style) = (query.bounds, query.style);
         let asked = Asked { bounds, style, given_up };
+        // An empty page would say that nothing is on file.
+        if query.ask.limit() == Some(0) {
+            return Err(ServiceError::new(
+                ErrorCode::BadRequest,
+                "`limit` is 0; a page has at least 1, and without `limit` all it may",
+            ));
+        }
         match &query.ask {
             Ask::Position => in_json(&*self.position.borrow()),
             Ask::Stories { after, limit } => self.stories(after.as_deref(), *limit, asked),

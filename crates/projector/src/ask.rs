@@ -277,6 +277,31 @@ impl Ask {
             | Self::Position => None,
         }
     }
+
+    /// How many a page of the answer is to have at most, where that is said.
+    pub(crate) fn limit(&self) -> Option<usize> {
+        match self {
+            Self::Stories { limit, .. }
+            | Self::Directory { limit, .. }
+            | Self::Who { limit, .. }
+            | Self::Search { limit, .. }
+            | Self::Records { limit, .. }
+            | Self::Quarantine { limit, .. } => *limit,
+            Self::Story { .. }
+            | Self::Glance { .. }
+            | Self::Updates { .. }
+            | Self::Cast { .. }
+            | Self::Update { .. }
+            | Self::Brief { .. }
+            | Self::Expected { .. }
+            | Self::Timeline { .. }
+            | Self::Matrix { .. }
+            | Self::Difference { .. }
+            | Self::Reach { .. }
+            | Self::Check { .. }
+            | Self::Position => None,
+        }
+    }
 }
 
 /// What to do about records that could not be read.

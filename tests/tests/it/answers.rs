@@ -279,6 +279,9 @@ async fn what_cannot_be_answered_is_refused_at_once_with_the_reason() {
     assert_eq!(somebody["rows"].as_array().map(Vec::len), Some(1), "{somebody}");
     let stories = |after: &str| Ask::Stories { after: Some(after.to_owned()), limit: None };
     assert_eq!(refused(&projector, stories("not a cursor"), 0).await.code, ErrorCode::BadRequest);
+    // A page of nothing would say that nothing is on file.
+    let nothing = Ask::Stories { after: None, limit: Some(0) };
+    assert_eq!(refused(&projector, nothing, 0).await.code, ErrorCode::BadRequest);
     let unknown = Ask::Brief { story: StorySlug::new("unheard-of").expect("slug"), form: Form::default() };
     assert_eq!(refused(&projector, unknown, 0).await.code, ErrorCode::NotFound);
 }

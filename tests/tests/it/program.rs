@@ -916,3 +916,23 @@ fn kinds_say_everything_that_can_be_written() {
         assert_eq!(all.contains(word), !["released_by", "phase `planned`"].contains(&word), "{word}");
     }
 }
+
+#[test]
+fn a_folder_has_one_server_at_a_time() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let up = || {
+        let mut command = Command::new(newsreel());
+        let data = folder.path().to_str().expect("a path");
+        command.args(["up", "--port", "0", "--data", data]).env("NEWSREEL_NATS_SERVER", find_server());
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+        command
+    };
+    let mut first = up().spawn().expect("the program runs");
+    let told = BufReader::new(first.stderr.take().expect("piped"));
+    let is_up = told.lines().map(|line| line.expect("a line")).find(|line| line.contains("newsreel is up"));
+    assert!(is_up.is_some());
+    let second = stderr(&up().output().expect("the program runs"), 1);
+    assert!(second.contains("a nats-server works on") && second.contains("--data"), "{second}");
+    let asked = Command::new("kill").arg(first.id().to_string()).status().expect("kill runs");
+    assert!(asked.success() && first.wait().expect("it ends").success());
+}
