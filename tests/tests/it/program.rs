@@ -928,9 +928,8 @@ fn a_folder_has_one_server_at_a_time() {
         command
     };
     let mut first = up().spawn().expect("the program runs");
-    let told = BufReader::new(first.stderr.take().expect("piped"));
-    let is_up = told.lines().map(|line| line.expect("a line")).find(|line| line.contains("newsreel is up"));
-    assert!(is_up.is_some());
+    let mut told = BufReader::new(first.stderr.take().expect("piped")).lines();
+    assert!(told.any(|line| line.expect("a line").contains("newsreel is up")));
     let second = stderr(&up().output().expect("the program runs"), 1);
     assert!(second.contains("a nats-server works on") && second.contains("--data"), "{second}");
     let asked = Command::new("kill").arg(first.id().to_string()).status().expect("kill runs");
