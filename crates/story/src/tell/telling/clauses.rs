@@ -164,7 +164,20 @@ impl<'s> Telling<'_, 's> {
         }
         complements.extend(self.adjuncts(item, role, told));
         let verb = Verb { lemma: lemma.to_owned(), form, source: of_verb, also: vec![source.sequence] };
-        Some(Clause { subject, adverb: self.adverb(told), verb, complements }.phrase())
+        let clause = Clause { subject, adverb: self.adverb(told), verb, complements }.phrase();
+        Some([self.told_apart(item, told), clause].concat())
+    }
+
+    /// “in the first round,”: what its author calls it, where another one of its kind would be told in the same words.
+    fn told_apart(&self, item: &Item, told: &Told<'s>) -> Phrase {
+        let object = |item: &Item| self.leading(&self.at(item, item.kind.frame().object?)).and_then(|fact| fact.value);
+        let (Some(label), Some(own)) = (self.label(item), object(item)) else { return Phrase::new() };
+        let alike = |other: &Item| other.key != item.key && other.kind == item.kind && object(other) == Some(own);
+        let whole = !matches!(told.slots, Slots::None | Slots::Why);
+        match whole && self.view.items().any(alike) {
+            true => vec![Piece::Plain("in"), label, Piece::Mark(",")],
+            false => Phrase::new(),
+        }
     }
 
     /// What those did who voted, by the result: “rejected the budget”, and not “voted on the budget: rejected”.

@@ -160,6 +160,14 @@ impl<'s> Telling<'_, 's> {
             Some(spec) => self.leading(&self.at(item, spec.name)).into_iter().filter(|fact| !fact.planned).collect(),
             None => Vec::new(),
         };
+        let facts = match facts.is_empty() {
+            true => self.planned_in(item, attribute),
+            false => facts,
+        };
+        // Who was to take part names what took place: that they did is not said by that.
+        if facts.iter().any(|fact| fact.planned) {
+            phrase = vec![Piece::Plain("the planned"), Piece::Plain(item.kind.frame().noun)];
+        }
         if !facts.is_empty() {
             phrase.push(Piece::Plain("of"));
             // Enough of them to tell it from others.
@@ -171,6 +179,13 @@ impl<'s> Telling<'_, 's> {
             phrase.extend(list(names));
         }
         Subject { phrase, plural: false }
+    }
+
+    /// Those of whom it was only planned, where nobody reports any others.
+    fn planned_in(&self, item: &Item, attribute: &str) -> Vec<Fact<'s>> {
+        let spec = item.kind.attribute(attribute).filter(|spec| spec.elements.is_some());
+        let all = spec.map(|spec| self.all_elements(item, spec)).unwrap_or_default();
+        all.into_iter().map(|(_, fact)| fact).filter(|fact| fact.planned).collect()
     }
 
     /// The same with where it is, where that tells it from others of the kind.

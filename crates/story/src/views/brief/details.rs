@@ -153,7 +153,8 @@ impl<'s> Telling<'_, 's> {
                 continue;
             }
             let shown = candidate.standing.support > Grade::None && !candidate.standing.is_contested();
-            if Some(place) == told || !shown {
+            let told_before = candidate.standing.supporters.iter().any(|filing| known.values.contains(filing));
+            if Some(place) == told || !shown || told_before {
                 continue;
             }
             let mut exact = candidate.standing.supporters.iter().copied();
@@ -332,7 +333,8 @@ impl<'s> Telling<'_, 's> {
             }
             _ if predicate.is_some() => {
                 let lemma = predicate.unwrap_or_default();
-                let ahead = spec.is_some_and(|spec| spec.due) && !self.has_passed(fact);
+                let due = spec.is_some_and(|spec| spec.due) && !self.has_passed(fact);
+                let ahead = due || self.was_to_be(fact.filing);
                 let tense = if ahead { Tense::PastPlan } else { Tense::Past };
                 of_it(vec![crate::tell::clause::does(source, lemma, VerbForm::active(tense).of(plural))])
             }
@@ -478,6 +480,7 @@ pub(super) fn ends_in_preposition(name: &str) -> bool {
 }
 
 /// What the sentences before tell of an item.
+#[derive(Default)]
 pub(super) struct Known<'a, 's> {
     /// The attributes they tell.
     pub(super) attributes: &'a [&'static str],
@@ -485,6 +488,8 @@ pub(super) struct Known<'a, 's> {
     pub(super) earlier: &'a [usize],
     /// Attributes that are told nowhere else, whatever they hold.
     pub(super) never: &'a [&'a str],
+    /// Where the values are on file that sentences before tell by themselves.
+    pub(super) values: &'a [Filing],
     /// The voices they are in.
     pub(super) voices: &'a [&'s Attribution],
     /// What the event is called.

@@ -1,20 +1,23 @@
 //! What is disputed: the proposition first, then each side with its own words, and no winner.
 
-use crate::judge::account::{Account, Disagreement, Word};
+use std::collections::BTreeSet;
+
+use crate::judge::account::{Account, Candidate, Disagreement, Word};
 use crate::judge::grade::Grade;
 use crate::judge::links::Tie;
 use crate::judge::phase::{DENIED, Phase};
 use crate::record::attribution::Basis;
-use crate::record::kind::attribute::{ASKED_BY, GIST, PHASE, PLACE, TEXT, TOTAL, WHEN};
+use crate::record::kind::attribute::{ASKED_BY, COUNT, GIST, PHASE, PLACE, TEXT, TOTAL, WHEN};
 use crate::record::kind::frame::{AttributeRole, Naming};
 use crate::record::kind::spec::{KindRole, PhaseRole};
+use crate::record::name::{EntitySlug, UpdateId};
 use crate::record::path::Path;
 use crate::record::relation::RelationKind;
 use crate::record::stance::Stance;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::attributes;
-use crate::tell::clause::{beside, does, list, value};
+use crate::tell::clause::{beside, does, joined, list, value};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling, is_opposed};
@@ -28,23 +31,53 @@ pub(super) struct Dispute {
     verdict: &'static str,
     rests_on: Vec<u64>,
     pub(super) drafts: Vec<Draft>,
+    /// The numbers that are told, where these are what is disputed.
+    numbers: Vec<Phrase>,
 }
+
+impl Dispute {
+    /// Whether a report is one of its sides.
+    pub(super) fn rests_on(&self, sequence: u64) -> bool {
+        self.rests_on.contains(&sequence)
+    }
+
+    /// “Whether they met is disputed”, “accounts differ on where they met”.
+    fn said(&self) -> Phrase {
+        said(&[&self.what], self.verdict)
+    }
+}
+
+/// That some things are disputed, or told differently.
+fn said(what: &[&Phrase], verdict: &'static str) -> Phrase {
+    let subject = list(what.iter().map(|what| (*what).clone()).collect());
+    match verdict {
+        DISPUTED => [subject, vec![Piece::Plain(if what.len() > 1 { "are disputed" } else { "is disputed" })]].concat(),
+        _ => [vec![Piece::Plain(verdict)], subject].concat(),
+    }
+}
+
+/// The most numbers that are told of a dispute in short.
+const MOST_NUMBERS: usize = 4;
 
 /// That the tellers cannot all be right.
 const DISPUTED: &str = "is disputed";
 
 /// That they do not say the same.
-const TOLD_DIFFERENTLY: &str = "is told differently";
+const TOLD_DIFFERENTLY: &str = "accounts differ on";
 
 impl<'s> Telling<'_, 's> {
     /// All that is disputed of an item in one sentence, without the sides: “Whether they met and the date of the meeting are
     /// disputed.”
     pub(super) fn in_short(&self, disputes: &[Dispute]) -> Option<Draft> {
-        let first = disputes.first()?;
+        disputes.first()?;
         let rests_on = disputes.iter().flat_map(|dispute| dispute.rests_on.iter().copied());
         let mut phrase = Phrase::new();
         match disputes {
-            [_] => phrase.extend([first.what.clone(), vec![Piece::Plain(first.verdict)]].concat()),
+            [only] if only.numbers.len() > 1 && only.numbers.len() <= MOST_NUMBERS => {
+                phrase.extend([only.said(), vec![Piece::Mark(":")]].concat());
+                phrase.extend(joined(only.numbers.clone(), "or"));
+            }
+            [only] => phrase.extend(only.said()),
             _ => {
                 let mut room = MOST_IN_A_SENTENCE - 5;
                 let fitting = disputes.iter().take_while(|dispute| {
@@ -58,8 +91,8 @@ impl<'s> Telling<'_, 's> {
                     told.push(vec![Piece::Plain("more of it")]);
                 }
                 let disputed = disputes.iter().all(|dispute| dispute.verdict == DISPUTED);
-                phrase.extend(list(told));
-                phrase.push(Piece::Plain(if disputed { "are disputed" } else { "are told differently" }));
+                let told: Vec<&Phrase> = told.iter().collect();
+                phrase.extend(said(&told, if disputed { DISPUTED } else { TOLD_DIFFERENTLY }));
             }
         }
         Some(Draft::new(phrase, None, Weight::Open).resting_on(rests_on))
@@ -93,6 +126,21 @@ impl<'s> Telling<'_, 's> {
         let committal =
             account.current().filter(|word| word.stance.is_committal() && !word.plan && word.grade > Grade::Conjecture);
         let mut words: Vec<&Word<'s>> = committal.collect();
+        // A number as of a day of its own, which nobody denies and no other number of that day is against, is no side.
+        if self.is_growing(account) {
+            let is_side = |word: &&Word<'s>| {
+                let of = |known: &&Candidate<'s>| known.standing.supporters.contains(&word.filing);
+                let opposed = |known: &Candidate<'s>| known.standing.opposition > Grade::Conjecture;
+                !word.stance.supports() || account.candidates.iter().find(of).is_none_or(opposed)
+            };
+            words.retain(is_side);
+        }
+        // Who denies a claim denies what it says.
+        let whole = self.view.account(&self.path(item));
+        if path.is_of(TEXT) && item.kind.role() == KindRole::Claim {
+            let denies = |word: &&Word<'s>| matches!(word.stance, Stance::Denies | Stance::Disputes) && !word.plan;
+            words.extend(whole.current().filter(denies));
+        }
         // What is denied and only held possible has two sides all the same.
         if words.iter().all(|word| !word.stance.supports()) {
             let held_possible = account.current().filter(|word| word.stance.supports() && word.hedge().is_some());
@@ -106,9 +154,10 @@ impl<'s> Telling<'_, 's> {
         if by_itself && !ties.is_empty() && ties.iter().all(here) {
             return None;
         }
-        let what = self.proposition(item, path, account);
+        let what = self.whether_so_many(item, path, &words).unwrap_or_else(|| self.proposition(item, path, account));
         let growing = self.is_growing(account);
-        let verdict = if account.is_contested() && !growing { DISPUTED } else { TOLD_DIFFERENTLY };
+        let denied = words.iter().any(|word| word.stance == Stance::Denies);
+        let verdict = if account.is_contested() && (!growing || denied) { DISPUTED } else { TOLD_DIFFERENTLY };
         Some(self.with_sides(path, (what, verdict), (&words, &ties), growing))
     }
 
@@ -119,9 +168,14 @@ impl<'s> Telling<'_, 's> {
             disputed.iter().any(|candidate| candidate.standing.supporters.contains(&word.filing))
                 && word.grade > Grade::Conjecture
         };
-        let words: Vec<&Word<'s>> = account.current().filter(of_them).collect();
-        if words.is_empty() {
+        if !account.current().any(|word| of_them(&word)) {
             return None;
+        }
+        let denies =
+            |word: &&Word<'s>| word.stance == Stance::Denies && word.value.is_some() && word.limits().is_none();
+        let words: Vec<&Word<'s>> = account.current().filter(|word| of_them(word) || denies(word)).collect();
+        if let Some(what) = self.whether_so_many(item, path, &words) {
+            return Some(self.with_sides(path, (what, DISPUTED), (&words, &[]), true));
         }
         let asked = match words[0].value {
             Some(Value::When(_)) if path.is_of(WHEN) => Some("exactly when"),
@@ -151,7 +205,8 @@ impl<'s> Telling<'_, 's> {
         (words, ties): (&[&Word<'s>], &[&Tie]),
         growing: bool,
     ) -> Dispute {
-        let mut phrase = [what.clone(), vec![Piece::Plain(verdict)]].concat();
+        let mut phrase = said(&[&what], verdict);
+        let numbers = self.numbers_of(words);
         let mut sequences: Vec<u64> = words.iter().map(|word| self.sequence(word.filing)).collect();
         let mut sides = self.sides(words, growing || words.iter().any(|word| self.is_late(word, words)));
         let here = |place: usize| words.iter().any(|word| word.filing.report == place);
@@ -176,13 +231,39 @@ impl<'s> Telling<'_, 's> {
             phrase.extend(beside(sides));
             phrase.extend(reason.unwrap_or_default());
             let drafts = vec![Draft::new(phrase, None, Weight::Open).resting_on(sequences.iter().copied())];
-            return Dispute { what, verdict, rests_on: sequences, drafts };
+            return Dispute { what, verdict, rests_on: sequences, drafts, numbers };
         }
         phrase.extend(reason.unwrap_or_default());
         let mut drafts = vec![Draft::new(phrase, None, Weight::Open).resting_on(sequences.iter().copied())];
         let pairs = self.pairs(sides);
         drafts.extend(pairs.into_iter().map(|pair| Draft::new(beside(pair), None, Weight::Open)));
-        Dispute { what, verdict, rests_on: sequences, drafts }
+        Dispute { what, verdict, rests_on: sequences, drafts, numbers }
+    }
+
+    /// The different numbers that are said, each once.
+    fn numbers_of(&self, words: &[&Word<'s>]) -> Vec<Phrase> {
+        let mut values: Vec<&Value> = Vec::new();
+        let mut numbers = Vec::new();
+        for word in words.iter().filter(|word| word.stance.supports()) {
+            let Some(value @ Value::Count(_)) = word.value.filter(|value| !values.contains(value)) else { continue };
+            values.push(value);
+            let account = self.view.account(&word.testimony.path);
+            numbers.push(self.words(&self.filed(&account, word.filing, word.value)));
+        }
+        numbers
+    }
+
+    /// “whether 234 girls are missing”: of a number that goes with a claim and is denied, the claim that has it in words.
+    fn whether_so_many(&self, item: &Item, path: &Path, words: &[&Word<'s>]) -> Option<Phrase> {
+        let mut said = words.iter().filter(|word| word.stance.supports());
+        let only = said.next().filter(|_| path.is_of(TOTAL) && item.kind.role() == KindRole::Claim)?;
+        let (Some(Value::Count(count)), None) = (only.value, said.next()) else { return None };
+        let texts = self.view.account(&self.at(item, TEXT));
+        let text =
+            texts.words.iter().find(|word| word.filing.report == only.filing.report && word.stance.supports())?;
+        let text = self.filed(&texts, text.filing, text.value);
+        let has = text.value.and_then(Value::text).is_some_and(|text| self.has_number(text, count));
+        has.then(|| self.whether(&text))
     }
 
     /// The open contradictions on a path between one of these words and a report that says nothing on it.
@@ -234,6 +315,7 @@ impl<'s> Telling<'_, 's> {
             let alike = |group: &Vec<&Word<'s>>| {
                 group[0].stance == word.stance
                     && group[0].value == word.value
+                    && self.in_own_words(group[0]) == self.in_own_words(word)
                     && !dated
                     && self.is_short(group[0])
                     && self.is_short(word)
@@ -294,15 +376,7 @@ impl<'s> Telling<'_, 's> {
         let Some(attribute) = &path.attribute else {
             return match item.kind.role() {
                 KindRole::Claim => match self.leading(&self.at(item, TEXT)) {
-                    Some(text) => {
-                        let mut phrase =
-                            vec![Piece::Plain("whether"), value(self.source(text.filing), ValueForm::Plain)];
-                        // A proposition with a comma in it ends with one.
-                        if text.value.and_then(Value::text).is_some_and(|text| text.contains(',')) {
-                            phrase.push(Piece::Mark(","));
-                        }
-                        phrase
-                    }
+                    Some(text) => self.whether(&text),
                     None => vec![Piece::Plain("whether the claim is right")],
                 },
                 KindRole::Statement | KindRole::Evidence | KindRole::Publication => [vec![], noun()].concat(),
@@ -351,6 +425,9 @@ impl<'s> Telling<'_, 's> {
                     let that = vec![Piece::Plain("the claim that"), value(self.source(text.filing), ValueForm::Plain)];
                     (if attribute.as_str() == TOTAL { number } else { counted(attribute.as_str(), label) }, that)
                 }
+                None if attribute.as_str() == COUNT && item.kind.takes_place() => {
+                    (vec![Piece::Plain("how many there were")], noun())
+                }
                 None => (counted(attribute.as_str(), label), noun()),
             };
             return [number, vec![of], noun].concat();
@@ -359,7 +436,10 @@ impl<'s> Telling<'_, 's> {
             return [vec![Piece::Plain("who asked for")], noun()].concat();
         }
         if attribute.as_str() == TEXT {
-            return vec![Piece::Plain("what is so")];
+            return match self.leading_text(path) {
+                Some(text) => self.whether(&text),
+                None => vec![Piece::Plain("whether the claim is right")],
+            };
         }
         if matches!(item.kind.frame().naming, Naming::Event(named) if named == attribute.as_str()) {
             return vec![Piece::Plain("what it was")];
@@ -407,6 +487,16 @@ impl<'s> Telling<'_, 's> {
         phrase
     }
 
+    /// “whether the mayor ordered the evacuation”.
+    fn whether(&self, text: &Fact<'s>) -> Phrase {
+        let mut phrase = vec![Piece::Plain("whether"), value(self.source(text.filing), ValueForm::Plain)];
+        // A proposition with a comma in it ends with one.
+        if text.value.and_then(Value::text).is_some_and(|text| text.contains(',')) {
+            phrase.push(Piece::Mark(","));
+        }
+        phrase
+    }
+
     /// One side: “the United States says Moscow”, “Christine Dawood denied it to BBC News by 26 June 2023”.
     fn side(&self, words: &[&Word<'s>], dated: bool) -> Phrase {
         let word = words[0];
@@ -450,6 +540,7 @@ impl<'s> Telling<'_, 's> {
         match word.value {
             // “It” is what the proposition says, or what the side before says.
             Some(_) if of_element && verb == "say" => phrase.push(Piece::Plain("so")),
+            Some(_) if verb == "say" && self.is_proposition(word) => phrase.push(Piece::Plain("so")),
             Some(_) if word.stance == Stance::Denies && (of_element || others_say_it(word)) => {
                 phrase.push(Piece::Plain("it"));
             }
@@ -479,7 +570,10 @@ impl<'s> Telling<'_, 's> {
                 phrase.extend([Piece::Plain("that it was"), Piece::Said(Role::Hedge { source }, Vec::new())]);
                 phrase.push(Piece::Plain("so"));
             }
-            None if verb == "say" => phrase.push(Piece::Plain("so")),
+            None if verb == "say" => match self.in_own_words(word) {
+                Some(own) => phrase.extend(own),
+                None => phrase.push(Piece::Plain("so")),
+            },
             None => phrase.push(Piece::Plain("it")),
         }
         if dated && !content {
@@ -487,7 +581,7 @@ impl<'s> Telling<'_, 's> {
         }
         let item = word.record.item.as_ref().and_then(|item| self.view.state.item(item));
         if let [_] = words
-            && let Some(item) = item.filter(|_| path.attribute.is_none() && !word.stance.supports())
+            && let Some(item) = item.filter(|_| !word.stance.supports())
         {
             phrase.extend(self.because(item, word.filing));
         }
@@ -498,6 +592,37 @@ impl<'s> Telling<'_, 's> {
             phrase.extend([Piece::Mark(","), Piece::Plain("naming no source")]);
         }
         phrase
+    }
+
+    /// What a word says in words of its own, where the proposition is told in those of another report: whoever spoke of three
+    /// million said nothing of “millions of dollars”.
+    fn in_own_words(&self, word: &Word<'s>) -> Option<Phrase> {
+        let item = self.view.state.item(word.record.item.as_ref()?)?;
+        let path = self.at(item, TEXT);
+        let account = self.view.account(&path);
+        let own =
+            account.current().find(|other| other.filing.report == word.filing.report && other.stance.supports())?;
+        let told = self.leading(&path)?;
+        (own.value.is_some() && own.value != told.value)
+            .then(|| vec![Piece::Plain("that"), value(self.source(own.filing), ValueForm::Plain)])
+    }
+
+    /// Whether a word on the text of a claim says what the proposition of the dispute is.
+    fn is_proposition(&self, word: &Word<'s>) -> bool {
+        let path = &word.testimony.path;
+        path.is_of(TEXT)
+            && path.of_item().is_some()
+            && word.value.is_some()
+            && self.leading_text(path).is_some_and(|text| text.value == word.value)
+    }
+
+    /// The text of a claim that a dispute about it is told by.
+    fn leading_text(&self, path: &Path) -> Option<Fact<'s>> {
+        self.leading(path).or_else(|| {
+            let account = self.view.account(path);
+            let first = account.words.iter().find(|word| !word.replaced && word.stance.supports())?;
+            Some(self.filed(&account, first.filing, first.value))
+        })
     }
 
     /// “it was in Geneva”, “it lasted five hours”, “it was because of high winds”.
@@ -564,8 +689,10 @@ impl<'s> Telling<'_, 's> {
         let Phase::ByParty(words) = self.view.phase(item) else { return None };
         let phases = self.view.account(&self.at(item, PHASE));
         let whole = self.view.account(&self.path(item));
-        let what = [vec![Piece::Plain("what became of")], self.noun(item, true).phrase].concat();
-        let mut phrase = [what.clone(), vec![Piece::Plain(TOLD_DIFFERENTLY)]].concat();
+        let what = self
+            .whether_it_came_about(item, &words)
+            .unwrap_or_else(|| [vec![Piece::Plain("what became of")], self.noun(item, true).phrase].concat());
+        let mut phrase = said(&[&what], TOLD_DIFFERENTLY);
         let mut also = Vec::new();
         let mut heard: Vec<(&crate::record::name::EntitySlug, &str)> = Vec::new();
         let sides = words.iter().filter_map(|(holder, token, update)| {
@@ -616,12 +743,27 @@ impl<'s> Telling<'_, 's> {
             phrase.push(Piece::Mark(":"));
             phrase.extend(beside(sides));
             let drafts = vec![Draft::new(phrase, None, Weight::Open).resting_on(also.iter().copied())];
-            return Some(Dispute { what, verdict: TOLD_DIFFERENTLY, rests_on: also, drafts });
+            return Some(Dispute { what, verdict: TOLD_DIFFERENTLY, rests_on: also, drafts, numbers: Vec::new() });
         }
         let first = Draft::new(phrase, None, Weight::Open).resting_on(also.iter().copied());
         let pairs = self.pairs(sides).into_iter();
         let drafts = std::iter::once(first).chain(pairs.map(|pair| Draft::new(beside(pair), None, Weight::Open)));
-        Some(Dispute { what, verdict: TOLD_DIFFERENTLY, rests_on: also, drafts: drafts.collect() })
+        let drafts = drafts.collect();
+        Some(Dispute { what, verdict: TOLD_DIFFERENTLY, rests_on: also, drafts, numbers: Vec::new() })
+    }
+
+    /// “whether the ceasefire was agreed”: where some say what came of it and the others deny just that.
+    fn whether_it_came_about(&self, item: &Item, words: &[(EntitySlug, Box<str>, UpdateId)]) -> Option<Phrase> {
+        let said: BTreeSet<&str> = words.iter().map(|(_, phase, _)| &**phase).collect();
+        let phase = said.iter().find(|phase| **phase != DENIED).filter(|_| said.len() == 2 && said.contains(DENIED))?;
+        let role = item.kind.phase_role(phase).filter(|role| !role.lies_ahead())?;
+        let (_, _, update) = words.iter().find(|(_, said, _)| **said == **phase)?;
+        let account = self.view.account(&self.at(item, PHASE));
+        let word = account.words.iter().find(|word| word.update == *update)?;
+        let noun = self.noun(item, true);
+        let (lemma, form) = crate::tell::frames::of_noun(role, word.record.change);
+        let verb = does(self.source(word.filing), lemma, form.of(noun.plural));
+        Some([vec![Piece::Plain("whether")], noun.phrase, vec![verb]].concat())
     }
 
     /// Sides in pairs, as far as a pair can be read in one sentence.

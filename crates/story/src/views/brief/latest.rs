@@ -1,17 +1,23 @@
 //! What comes before everything: the desk's own line where it still stands, and what changed last.
 
+use std::collections::BTreeSet;
+
 use crate::judge::grade::Grade;
 use crate::record::kind::frame::Naming;
+use crate::record::kind::spec::KindRole;
 use crate::record::recorded::Sequence;
 use crate::state::fold::Item;
 use crate::tell::span::{Piece, Role};
 use crate::tell::telling::facts::Telling;
 use crate::tell::voices::teller;
 use crate::views::brief::plan::{Draft, EntryDraft, Weight};
-use crate::views::brief::sentence::{KNOW, LATEST};
+use crate::views::brief::sentence::{DISPUTED, KNOW, LATEST, SAYING};
 
 /// How many things are the latest.
 const LATEST_THINGS: usize = 3;
+
+/// How many tell of what a story is about, at least.
+const MANY_TELLERS: usize = 3;
 
 impl<'s> Telling<'_, 's> {
     /// What changed last, at most three things, comes before everything; of these the desk's own line is one.
@@ -32,6 +38,38 @@ impl<'s> Telling<'_, 's> {
                 first.weight = Weight::Latest;
             }
         }
+    }
+
+    /// What most tell of, of what happened and of what people say, is told in every brief, with the numbers and disputes that
+    /// go with it.
+    pub(super) fn with_the_most_told(&self, entries: &mut [EntryDraft]) {
+        for section in [KNOW, SAYING] {
+            let told = entries.iter().filter(|entry| section == SAYING || [KNOW, LATEST].contains(&entry.section));
+            let told = told.filter(|entry| section != SAYING || [SAYING, DISPUTED].contains(&entry.section));
+            let items = told.filter_map(|entry| self.view.items().find(|item| item.key.as_str() == entry.item));
+            let items = items.filter(|item| (item.kind.role() == KindRole::Claim) == (section == SAYING));
+            let tellers = |item: &Item| self.tellers_of(item);
+            let most = items.map(|item| (tellers(item), item)).max_by_key(|(tellers, _)| *tellers);
+            let Some((_, most)) = most.filter(|(tellers, _)| *tellers >= MANY_TELLERS) else { continue };
+            for entry in entries.iter_mut().filter(|entry| entry.item == most.key.as_str()) {
+                let lead = match entry.section {
+                    KNOW => entry.drafts.len().min(2),
+                    SAYING | DISPUTED => 1,
+                    _ => 0,
+                };
+                for draft in entry.drafts.iter_mut().take(lead).filter(|draft| draft.weight <= Weight::Words) {
+                    draft.weight = Weight::Latest;
+                }
+            }
+        }
+    }
+
+    /// How many say something of an item.
+    fn tellers_of(&self, item: &Item) -> usize {
+        let reports = item.reports.iter().copied().filter(|place| self.view.admits(*place));
+        let standing = reports.filter(|place| !self.view.withdrawals().is_withdrawn(*place));
+        let said = standing.flat_map(|place| &self.view.state.reports()[place].record.attributions);
+        said.map(|said| &said.holder).collect::<BTreeSet<_>>().len()
     }
 
     /// The newest of the authors' own sentences that still stands whole, with its item: nothing its update says is withdrawn,
