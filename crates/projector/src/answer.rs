@@ -103,19 +103,32 @@ impl Projector {
     /// Works on an answer in its turn. When this is dropped before it is done, the work ends.
     async fn work_on(self: Arc<Self>, query: Query) -> Answered {
         let unavailable = |_| ServiceError::new(ErrorCode::Unavailable, "the projector is ending");
-        let _large = match self.is_about_large_story(&query.ask).map_err(failed)? {
+        let large = match query.ask.story().cloned() {
+            Some(story) => self.apart(move |projector| projector.is_large(&story).map_err(failed)).await?,
+            None => false,
+        };
+        let _large = match large {
             true => Some(Arc::clone(&self.computing_large).acquire_owned().await.map_err(unavailable)?),
             false => None,
         };
         let computing = Arc::clone(&self.computing).acquire_owned().await.map_err(unavailable)?;
         let wanted = Wanted::default();
         let given_up = Arc::clone(&wanted.given_up);
-        let working = tokio::task::spawn_blocking(move || {
+        let working = self.apart(move |projector| {
             let _computing = computing;
-            self.look_up(&query, &given_up)
+            projector.look_up(&query, &given_up)
         });
-        match working.await {
-            Ok(answered) => answered,
+        working.await
+    }
+
+    /// Runs what reads the store or computes on a thread of its own, where it keeps nobody waiting.
+    async fn apart<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> Result<T, ServiceError> + Send + 'static,
+    ) -> Result<T, ServiceError> {
+        let projector = Arc::clone(self);
+        match tokio::task::spawn_blocking(move || work(&projector)).await {
+            Ok(done) => done,
             Err(died) => {
                 tracing::error!("a question could not be answered: {died}");
                 Err(ServiceError::new(
@@ -126,8 +139,7 @@ impl Projector {
         }
     }
 
-    fn is_about_large_story(&self, ask: &Ask) -> rusqlite::Result<bool> {
-        let Some(story) = ask.story() else { return Ok(false) };
+    fn is_large(&self, story: &StorySlug) -> rusqlite::Result<bool> {
         Ok(self.readers.get()?.updates_of(story)? > LARGE)
     }
 

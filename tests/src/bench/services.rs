@@ -28,6 +28,9 @@ pub(crate) async fn measure(corpus: &Corpus) -> Result<()> {
     let mut next = 0;
     for (writers, count) in WRITERS {
         let count = count.min(corpus.sizes.stories - next);
+        if count == 0 {
+            break;
+        }
         write_to_idle(corpus, writers, next..next + count).await?;
         next += count;
     }

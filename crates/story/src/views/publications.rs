@@ -1,5 +1,7 @@
 //! Publications: what was put out, what it relied on, and which need review since. What was put out stays put out.
 
+use std::cell::LazyCell;
+
 use serde::{Deserialize, Serialize};
 
 use crate::judge::view::View;
@@ -79,13 +81,14 @@ pub(crate) fn of_item(view: &View<'_>, publication: &Item) -> Vec<NeedsReview> {
         through,
     };
     let mut found = Vec::new();
+    let then = LazyCell::new(|| view.up_to(put_out));
     for update in relied_on {
         let Some(place) = view.state.place_of(update) else { continue };
         for loss in view.withdrawals().of(place) {
             let (class, reason) = lost(view, place, loss);
             found.push(needs(class, reason, update, vec![loss.through]));
         }
-        for (path, through) in contested_since(view, place, put_out) {
+        for (path, through) in contested_since(view, &then, place, put_out) {
             found.push(needs(
                 ReviewClass::Review,
                 format!("{} is contested since", parts::noun(view, &path)),
@@ -118,19 +121,20 @@ fn lost(view: &View<'_>, place: usize, loss: &Withdrawal) -> (ReviewClass, Strin
     (class, format!("{report}, which it relied on,{part} {what}{day}{why}"))
 }
 
-/// The paths of a report that are contested now and were not when the report at `put_out` was the last one, and through
-/// which updates.
-fn contested_since(view: &View<'_>, place: usize, put_out: usize) -> Vec<(Path, Vec<UpdateId>)> {
+/// The paths of a report that are contested now and were not `then`, when the report at `put_out` was the last one, and
+/// through which updates.
+fn contested_since<'s>(
+    view: &View<'s>,
+    then: &LazyCell<View<'s>, impl FnOnce() -> View<'s>>,
+    place: usize,
+    put_out: usize,
+) -> Vec<(Path, Vec<UpdateId>)> {
     let report = &view.state.reports()[place].record;
     let mut paths: Vec<Path> = report.testimonies.iter().map(|said| said.path.clone()).collect();
     paths.extend(report.item.clone().map(Path::item));
     paths.sort();
     paths.dedup();
     paths.retain(|path| view.account(path).is_contested());
-    if paths.is_empty() {
-        return Vec::new();
-    }
-    let then = view.up_to(put_out);
     paths.retain(|path| !then.account(path).is_contested());
     let through = |path: Path| {
         let account = view.account(&path);

@@ -13,7 +13,7 @@ mod proposals;
 mod publications;
 pub mod spec;
 pub mod table;
-mod words;
+mod utterances;
 
 use std::fmt;
 

@@ -9,7 +9,7 @@ use crate::record::kind::occurrences::{EXCHANGE, MEETING, OCCURRENCE, RELEASE, T
 use crate::record::kind::proposals::PROPOSAL;
 use crate::record::kind::publications::{EVIDENCE, PUBLICATION};
 use crate::record::kind::spec::KindSpec;
-use crate::record::kind::words::{CLAIM, QUERY, STATEMENT};
+use crate::record::kind::utterances::{CLAIM, QUERY, STATEMENT};
 
 /// Every kind, the story itself first.
 pub static KINDS: &[&KindSpec] = &[

@@ -10,4 +10,4 @@ pub(crate) mod naming;
 pub(crate) mod quoting;
 pub(crate) mod requests;
 pub(crate) mod undergone;
-pub(crate) mod words;
+pub(crate) mod wording;

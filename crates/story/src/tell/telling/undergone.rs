@@ -8,7 +8,7 @@ use crate::tell::english::VerbForm;
 use crate::tell::span::{Phrase, Piece};
 use crate::tell::telling::clauses::{Named, Slots, Told};
 use crate::tell::telling::facts::{Fact, Telling};
-use crate::tell::telling::words::MOST_NAMES;
+use crate::tell::telling::wording::MOST_NAMES;
 
 impl<'s> Telling<'_, 's> {
     /// “Russia released Ksenia Karelina, sentenced in 2024 to 12 years, and the United States released …”: what is done with

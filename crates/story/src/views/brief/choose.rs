@@ -49,7 +49,7 @@ pub(super) fn shortest(entries: Vec<EntryDraft>) -> Vec<EntryDraft> {
         }
     }
     let in_short = (0..entries.len()).collect();
-    left(entries, &kept, &in_short)
+    left(&entries, &kept, &in_short)
 }
 
 /// The drafts in the order of their weight, of equals the newer thread first.
@@ -70,18 +70,21 @@ fn newest(entry: &EntryDraft) -> impl Ord + use<> {
 }
 
 /// What is left of the entries: the drafts that are kept, and what stands for an entry in short.
-fn left(entries: Vec<EntryDraft>, kept: &BTreeSet<Place>, in_short: &BTreeSet<usize>) -> Vec<EntryDraft> {
-    let entries = entries.into_iter().enumerate().map(|(at, mut entry)| {
-        let is_kept = |draft: usize| kept.contains(&(at, draft));
-        let stands_in = entry.in_short.take().filter(|_| in_short.contains(&at) && is_kept(0));
-        let drafts = entry.drafts.into_iter().enumerate().filter(|(draft, _)| is_kept(*draft));
-        entry.drafts = match stands_in {
-            Some(draft) => vec![draft],
-            None => drafts.map(|(_, draft)| draft).collect(),
-        };
-        entry
-    });
-    entries.filter(|entry| !entry.drafts.is_empty()).collect()
+fn left(entries: &[EntryDraft], kept: &BTreeSet<Place>, in_short: &BTreeSet<usize>) -> Vec<EntryDraft> {
+    let mut left: Vec<(usize, EntryDraft)> = Vec::new();
+    for (entry, draft) in kept {
+        let of = &entries[*entry];
+        if left.last().is_none_or(|(last, _)| last != entry) {
+            left.push((*entry, of.without_drafts()));
+        }
+        let stands_in = of.in_short.as_ref().filter(|_| in_short.contains(entry) && kept.contains(&(*entry, 0)));
+        if let Some((_, told)) = left.last_mut()
+            && (stands_in.is_none() || told.drafts.is_empty())
+        {
+            told.drafts.push(stands_in.unwrap_or(&of.drafts[*draft]).clone());
+        }
+    }
+    left.into_iter().map(|(_, entry)| entry).collect()
 }
 
 /// Chooses the entries of a standard brief.
@@ -127,14 +130,23 @@ impl<'v, 's> Chooser<'v, 's> {
 
     /// The entries that are left.
     pub(super) fn left(&self) -> Vec<EntryDraft> {
-        left(self.entries.clone(), &self.kept, &self.in_short)
+        left(&self.entries, &self.kept, &self.in_short)
     }
 
-    /// Leaves out what was taken last of all that need not be told. Whether there was any.
-    pub(super) fn drop_last(&mut self) -> bool {
-        let Some((entry, draft)) = self.optional.pop() else { return false };
-        self.kept.retain(|(other, later)| *other != entry || *later < draft);
-        true
+    /// Leaves out what was taken last of all that need not be told, about as many words as there are too many. Whether there
+    /// was any.
+    pub(super) fn drop_last(&mut self, too_many: usize) -> bool {
+        let before = self.kept.len();
+        let mut dropped = 0;
+        while dropped < too_many {
+            let Some((entry, draft)) = self.optional.pop() else { break };
+            let gone: Vec<Place> = self.kept.range((entry, draft)..(entry + 1, 0)).copied().collect();
+            for place in gone {
+                self.kept.remove(&place);
+                dropped += self.length(place).max(1);
+            }
+        }
+        self.kept.len() < before
     }
 
     fn of_section<'a>(&'a self, section: &'a str) -> impl Iterator<Item = usize> + 'a {

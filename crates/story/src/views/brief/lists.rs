@@ -13,7 +13,7 @@ use crate::tell::english::{self, Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::adjuncts::is_office;
 use crate::tell::telling::facts::{Fact, Telling, same_voice};
-use crate::tell::telling::words::{FIRST_NAMES, MOST_NAMES};
+use crate::tell::telling::wording::{FIRST_NAMES, MOST_NAMES};
 use crate::views::brief::details::{Added, Known, MOST_ADDED, PAST, ToldAs};
 use crate::views::brief::plan::{Draft, Weight};
 

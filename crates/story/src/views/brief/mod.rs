@@ -82,7 +82,9 @@ pub fn of(view: &View<'_>, form: Form) -> Brief {
             chooser.choose();
             let mut chosen = told(view, &realiser, chooser.left());
             // Who comes up first in another sentence than it was counted in is named in full there.
-            while of_head + length(&chosen.1) > MOST_WORDS && chooser.drop_last() {
+            while let too_many @ 1.. = (of_head + length(&chosen.1)).saturating_sub(MOST_WORDS)
+                && chooser.drop_last(too_many)
+            {
                 chosen = told(view, &realiser, chooser.left());
             }
             chosen

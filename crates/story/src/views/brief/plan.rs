@@ -112,6 +112,12 @@ impl EntryDraft {
     ) -> Self {
         Self { section, item: item.into(), moved, reports: None, drafts, in_short: None, columns: Vec::new() }
     }
+
+    /// The same, of which nothing is told yet.
+    pub(super) fn without_drafts(&self) -> Self {
+        let Self { section, item, moved, reports, columns, .. } = self;
+        Self { reports: *reports, columns: columns.clone(), ..Self::new(section, item.clone(), *moved, Vec::new()) }
+    }
 }
 
 /// How many words a text has.
