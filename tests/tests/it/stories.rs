@@ -84,7 +84,7 @@ async fn five_days_at_openai() {
     // O3, O17: what is only denied is told as that, and as nobody's claim.
     let saying = desk.brief(SAYING, NOW);
     for denied in ["the decision was made in response to malfeasance", "the board removed Sam Altman over a specific"] {
-        assert!(has(&saying, &format!("Nobody on file says that {denied}")), "{saying}");
+        assert!(has(&saying, &format!("had denied that {denied}")), "{saying}");
     }
     assert!(
         !saying.lines().any(|line| line.starts_with("The decision was made") || line.starts_with("The board removed"))
@@ -115,7 +115,7 @@ async fn five_days_at_openai() {
     // O8, O14: what is told differently is listed, also where one side is better supported; the letter is disputed.
     let letter = "that they warned the board of a discovery that could threaten humanity is disputed";
     assert!(
-        has(&disputed, "The number of staff given with the statement of employees of OpenAI is told differently")
+        has(&disputed, "Accounts differ on the number of staff given with the statement of employees of OpenAI")
             && has(&disputed, letter),
         "{disputed}"
     );

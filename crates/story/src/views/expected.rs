@@ -222,7 +222,8 @@ fn step(view: &View<'_>, item: &Item, spec: &AttributeSpec) -> Option<Expectatio
     let account = view.account(&path);
     let leading = account.leading().filter(|leading| !leading.standing.is_contested())?;
     let Some(Value::When(when)) = leading.value else { return None };
-    let plan = Plan { when: Some(when), given_in: None, words: dated(&account), superseded: Vec::new() };
+    let plan =
+        Plan { when: Some(when), given_in: None, words: dated(&account), superseded: Vec::new(), put_off: false };
     let named = leading.standing.support > Grade::Unattributed;
     let words: Vec<&Word<'_>> =
         leading.standing.supporters.iter().filter(|_| named).filter_map(|filing| account.word(*filing)).collect();
@@ -257,6 +258,8 @@ struct Plan<'s> {
     given_in: Option<Filing>,
     /// The dates that later reports replaced, each with where it is on file.
     superseded: Vec<Dated<'s>>,
+    /// Whether it was put off, and not called off.
+    put_off: bool,
 }
 
 impl<'s> Plan<'s> {
@@ -266,11 +269,15 @@ impl<'s> Plan<'s> {
         let mut words = dated(&account);
         words.retain(|word| word.plan || !begun);
         let date = planned_date(&account, begun);
+        let phases = view.account(&Path::item(item.key.clone()).attribute(phase_name()));
+        let turned = |to| phases.words.iter().any(|word| word.stance.supports() && role(item, word) == Some(to));
+        let put_off = turned(PhaseRole::Postponed) && !turned(PhaseRole::CalledOff);
         Self {
             when: date.map(|(_, when)| when),
             given_in: date.map(|(filing, _)| filing),
             words,
             superseded: plans::superseded_dates(view, item),
+            put_off,
         }
     }
 
@@ -288,10 +295,12 @@ impl<'s> Plan<'s> {
     /// Who expects it, with the date that is its own: the last one it gave, or, where somebody has moved that since, the
     /// one it was moved to.
     fn expecter(&self, view: &View<'s>, word: &Word<'_>) -> Option<Expecter> {
-        let own = self.of_holder(word.holder);
-        // What it said itself comes before what others said in the same name, or later.
-        let of_report = |date: &&Word<'s>| date.filing.report == word.filing.report && !date.replaced;
-        let last = self.words.iter().find(of_report).or(own.last().copied());
+        // What it said itself comes before what others said in the same name.
+        let of_holder = self.of_holder(word.holder);
+        let of_origin = |date: &&&Word<'s>| date.attribution.origin == word.attribution.origin;
+        let own: Vec<&Word<'s>> = of_holder.iter().filter(of_origin).copied().collect();
+        let own = if own.is_empty() { of_holder } else { own };
+        let last = own.last().copied();
         let moved = last.filter(|last| last.replaced).and_then(|_| self.words.iter().rev().find(|word| moves(word)));
         let now = moved.or(last);
         let superseded = || {
@@ -305,10 +314,16 @@ impl<'s> Plan<'s> {
         })
     }
 
-    /// Of the dates one holder gave, those given up for another one.
+    /// Whether a word takes up again what was called off: the date it had was not moved then, but dropped.
+    fn is_taken_up(&self, word: &Word<'s>) -> bool {
+        word.record.change == Change::Reinstated && !self.put_off
+    }
+
+    /// Of the dates one holder gave, those given up for another one without being called off.
     fn moved_by(&self, view: &View<'s>, own: &[&Word<'s>], now: Option<&Word<'s>>) -> Vec<String> {
         let next = own.iter().copied().skip(1).chain(now);
-        let given_up = own.iter().zip(next).filter(|(before, next)| date(before) != date(next));
+        let given_up =
+            own.iter().zip(next).filter(|(before, next)| date(before) != date(next) && !self.is_taken_up(next));
         given_up.filter_map(|(before, _)| date(before)).map(|when| values::when(view, when)).collect()
     }
 

@@ -374,20 +374,27 @@ impl<'s> Telling<'_, 's> {
         phrase
     }
 
-    /// What the report of a word gave, where an account of something else has replaced it since: a ruling that was overturned
+    /// What the voice of a word gave, where an account of something else has replaced it since: a ruling that was overturned
     /// is what was ruled then.
     fn given_then(&self, item: &Item, name: &'static str, base: Filing) -> Option<Fact<'s>> {
         let path = self.at(item, name);
-        let record = &self.view.state.reports()[base.report].record;
-        let elsewhere = |loss: &&Withdrawal| {
-            let through = self.view.state.place_of(loss.through).map(|place| &self.view.state.reports()[place].record);
+        let voice = self.view.attribution(base)?;
+        let replaced = |place: usize, loss: &Withdrawal| {
+            let through =
+                self.view.state.place_of(loss.through).map(|through| &self.view.state.reports()[through].record);
             loss.how == Loss::Superseded
                 && loss.path.as_ref() == Some(&path)
-                && through.is_some_and(|through| through.item != record.item)
+                && through.is_some_and(|through| through.item != self.view.state.reports()[place].record.item)
         };
-        self.view.withdrawals().of(base.report).iter().find(elsewhere)?;
-        let testimony = record.testimonies.iter().position(|said| said.path == path && said.value.is_some())?;
-        Some(self.filed(&self.view.account(&path), Filing { report: base.report, testimony }, None))
+        let mut reports = item.reports.iter().copied().filter(|place| self.view.admits(*place));
+        reports.find_map(|report| {
+            self.view.withdrawals().of(report).iter().find(|loss| replaced(report, loss))?;
+            let said = &self.view.state.reports()[report].record.testimonies;
+            let testimony = said.iter().position(|said| said.path == path && said.value.is_some())?;
+            let filing = Filing { report, testimony };
+            let own = self.view.attribution(filing).is_some_and(|other| same_voice(other, voice));
+            own.then(|| self.filed(&self.view.account(&path), filing, None))
+        })
     }
 
     fn length_in_words(&self, phrase: &Option<Phrase>) -> usize {

@@ -181,6 +181,14 @@ impl<'s> Telling<'_, 's> {
         Subject { phrase, plural: false }
     }
 
+    /// Whether an item is named by those of whom it was only planned: “the planned meeting of Putin and Witkoff”.
+    pub(crate) fn is_named_by_plan(&self, item: &Item) -> bool {
+        let frame = item.kind.frame();
+        let spec = item.kind.attribute(frame.subject).filter(|spec| spec.elements.is_some());
+        let reported = spec.is_some_and(|spec| !self.reported_elements(item, spec).is_empty());
+        self.label(item).is_none() && !reported && !self.planned_in(item, frame.subject).is_empty()
+    }
+
     /// Those of whom it was only planned, where nobody reports any others.
     fn planned_in(&self, item: &Item, attribute: &str) -> Vec<Fact<'s>> {
         let spec = item.kind.attribute(attribute).filter(|spec| spec.elements.is_some());
@@ -192,7 +200,7 @@ impl<'s> Telling<'_, 's> {
     pub(crate) fn placed_noun(&self, item: &Item) -> Subject {
         let mut subject = self.noun(item, true);
         let told = matches!(item.kind.frame().naming, Naming::Possessive { .. } | Naming::Event(_));
-        if item.kind.takes_place() && !told && self.label(item).is_none() {
+        if item.kind.takes_place() && !told && self.label(item).is_none() && !self.is_named_by_plan(item) {
             subject.phrase.extend(self.place(item));
         }
         // A noun that names nobody and no place is told from others by its day.

@@ -17,7 +17,7 @@ use crate::views::brief::sentence::{DISPUTED, KNOW, LATEST, SAYING};
 const LATEST_THINGS: usize = 3;
 
 /// How many tell of what a story is about, at least.
-const MANY_TELLERS: usize = 3;
+const MANY_TELLERS: usize = 4;
 
 impl<'s> Telling<'_, 's> {
     /// What changed last, at most three things, comes before everything; of these the desk's own line is one.
@@ -43,23 +43,20 @@ impl<'s> Telling<'_, 's> {
     /// What most tell of, of what happened and of what people say, is told in every brief, with the numbers and disputes that
     /// go with it.
     pub(super) fn with_the_most_told(&self, entries: &mut [EntryDraft]) {
-        for section in [KNOW, SAYING] {
-            let told = entries.iter().filter(|entry| section == SAYING || [KNOW, LATEST].contains(&entry.section));
-            let told = told.filter(|entry| section != SAYING || [SAYING, DISPUTED].contains(&entry.section));
-            let items = told.filter_map(|entry| self.view.items().find(|item| item.key.as_str() == entry.item));
-            let items = items.filter(|item| (item.kind.role() == KindRole::Claim) == (section == SAYING));
-            let tellers = |item: &Item| self.tellers_of(item);
-            let most = items.map(|item| (tellers(item), item)).max_by_key(|(tellers, _)| *tellers);
-            let Some((_, most)) = most.filter(|(tellers, _)| *tellers >= MANY_TELLERS) else { continue };
+        let of_claims = |item: &Item| item.kind.role() == KindRole::Claim;
+        for claims in [false, true] {
+            let shown = entries.iter().filter(|entry| [KNOW, LATEST, SAYING, DISPUTED].contains(&entry.section));
+            let items = shown.filter_map(|entry| self.view.items().find(|item| item.key.as_str() == entry.item));
+            let told = items.filter(|item| of_claims(item) == claims).map(|item| (self.tellers_of(item), item));
+            let most = told.max_by_key(|(tellers, _)| *tellers).filter(|(tellers, _)| *tellers >= MANY_TELLERS);
+            let Some((_, most)) = most else { continue };
+            let leads = [KNOW, SAYING, DISPUTED];
             for entry in entries.iter_mut().filter(|entry| entry.item == most.key.as_str()) {
-                let lead = match entry.section {
-                    KNOW => entry.drafts.len().min(2),
-                    SAYING | DISPUTED => 1,
-                    _ => 0,
-                };
-                for draft in entry.drafts.iter_mut().take(lead).filter(|draft| draft.weight <= Weight::Words) {
-                    draft.weight = Weight::Latest;
-                }
+                let leads = leads.contains(&entry.section);
+                let first = entry.drafts.iter_mut().enumerate().filter(|(place, draft)| {
+                    leads && (*place == 0 && draft.weight <= Weight::Words || draft.weight == Weight::Number)
+                });
+                first.for_each(|(_, draft)| draft.weight = Weight::Latest);
             }
         }
     }

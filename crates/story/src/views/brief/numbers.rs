@@ -55,7 +55,7 @@ impl<'s> Telling<'_, 's> {
             let speech = self.speech(fact.filing, undated && self.is_past(fact.filing))?;
             phrase = self.attributed(phrase, vec![crate::tell::voices::teller(self.view, speech)]);
         }
-        Some(Latest { draft: Draft::new(phrase, Some(fact.grade), Weight::Main), value: fact.filing })
+        Some(Latest { draft: Draft::new(phrase, Some(fact.grade), Weight::Number), value: fact.filing })
     }
 
     /// “By the count of the electoral board, Ann Kerr had 53.6 per cent and Tom Blake 46.4 per cent.”: those of a list who
@@ -117,7 +117,7 @@ impl<'s> Telling<'_, 's> {
             _ => Phrase::new(),
         };
         let drafts = sentences.into_iter().map(|(parts, _)| {
-            Draft::new([by.clone(), list(parts)].concat(), grade, Weight::Main)
+            Draft::new([by.clone(), list(parts)].concat(), grade, Weight::Number)
                 .resting_on([self.sequence(first.filing)])
         });
         Some((drafts.collect(), spec.name))

@@ -8,6 +8,7 @@ mod disputes;
 mod kept_apart;
 mod kinds;
 mod moments;
+mod news;
 mod planning;
 mod publications;
 mod reading;
