@@ -18,6 +18,7 @@ use crate::connection::{RequestError, text};
 use crate::log::Log;
 use crate::set_up::NOT_READY;
 use crate::subject::{Subject, Unit};
+use crate::trace::TRACEPARENT;
 
 /// The most records one proposal may hold: the server's limit of an atomic batch.
 pub const MOST_RECORDS: usize = 1000;
@@ -57,6 +58,8 @@ pub struct Encoded {
     pub subject: Subject,
     /// Its envelope.
     pub payload: Bytes,
+    /// The trace it was decided in, which goes beside it in a header.
+    pub trace: Option<Box<str>>,
 }
 
 /// Records of one unit, to follow directly on what was read of it.
@@ -371,6 +374,9 @@ fn messages_of(proposal: &Proposal) -> Vec<(&Encoded, HeaderMap)> {
         for (position, record) in write.records.iter().enumerate() {
             let mut headers = HeaderMap::new();
             headers.insert(header::NATS_MESSAGE_ID, record.message.to_string());
+            if let Some(trace) = &record.trace {
+                headers.insert(TRACEPARENT, &**trace);
+            }
             if position == 0 {
                 headers.insert(header::NATS_EXPECTED_LAST_SUBJECT_SEQUENCE, write.expected.to_string());
                 headers.insert(EXPECTED_SUBJECT, write.unit.filter());

@@ -12,11 +12,13 @@ use futures::stream::{FuturesUnordered, StreamExt};
 use futures::{FutureExt, future};
 use newsreel_story::record::recorded::Sequence;
 use tokio::sync::{mpsc, oneshot};
+use tracing::Instrument;
 
 use crate::append::{AppendError, Appended, MOST_RECORDS, Proposal, Write};
 use crate::log::Log;
 use crate::pace::{Pace, Way};
 use crate::subject::Unit;
+use crate::trace;
 
 /// The most bytes in one batch, so that a batch does not take long to travel.
 const MOST_BYTES: usize = 4 << 20;
@@ -49,9 +51,14 @@ impl Appender {
 
     /// Appends the proposal, all or nothing, as [`Log::append`] does, together with others where that is quicker.
     pub async fn append(&self, proposal: Proposal) -> Result<Appended, AppendError> {
-        let (answer, answered) = oneshot::channel();
-        self.submissions.send(Submission { proposal, answer }).await.map_err(|_| AppendError::Stopped)?;
-        answered.await.map_err(|_| AppendError::Stopped)?
+        let span = tracing::info_span!(target: trace::TARGET, "append to the log", otel.kind = "producer");
+        async {
+            let (answer, answered) = oneshot::channel();
+            self.submissions.send(Submission { proposal, answer }).await.map_err(|_| AppendError::Stopped)?;
+            answered.await.map_err(|_| AppendError::Stopped)?
+        }
+        .instrument(span)
+        .await
     }
 
     /// Waits until the task has ended. As long as there is a handle it only does so by a panic, and everything that is

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::connection::{Connection, RequestError, text};
 use crate::log::Log;
 use crate::set_up::{STATE_BUCKET, SetUpError};
+use crate::trace;
 
 /// How often a put is tried again when others put at the same time. Each time one of them has made progress.
 const TRIES: u32 = 20;
@@ -53,6 +54,8 @@ pub struct Seen {
     pub deleted: bool,
     /// Its revision.
     pub revision: u64,
+    /// The trace of the update that brought it about.
+    pub trace: Option<Box<str>>,
 }
 
 /// What became of a digest.
@@ -121,6 +124,7 @@ impl Log {
             headers.insert(POSITION, origin.position.to_string());
             headers.insert(SEQUENCE, origin.sequence.to_string());
             headers.insert(VERSION, origin.version.as_ref());
+            trace::name_in(&mut headers);
             if self.replace(key, revision, headers, digest.clone()).await? {
                 return Ok(DigestPut::Put);
             }
@@ -252,7 +256,8 @@ impl DigestWatch {
             let headers = message.headers.as_ref().unwrap_or(&none);
             let deleted = headers.get(OPERATION).is_some();
             let origin = origin_in(headers).filter(|_| !deleted);
-            return Ok(Seen { key: key.into(), origin, deleted, revision });
+            let trace = trace::context_in(Some(headers)).map(Into::into);
+            return Ok(Seen { key: key.into(), origin, deleted, revision, trace });
         }
     }
 }

@@ -16,6 +16,7 @@ use serde_json::value::RawValue;
 
 use crate::append::Encoded;
 use crate::subject::Subject;
+use crate::trace;
 
 /// The data schema of the updates written now. A change of form that old readers cannot read raises the number.
 pub const DATA_SCHEMA: &str = "urn:newsreel:update:1";
@@ -187,7 +188,7 @@ fn encoded(record: &Record, payload: Bytes) -> Encoded {
     let id = record.id();
     let again = record.embargo().is_some_and(|embargo| embargo.extended.is_some() || embargo.lifted.is_some());
     let message = if again { UpdateId::of_content(id.uuid(), &payload) } else { id };
-    Encoded { id, message, subject: Subject::of(record), payload }
+    Encoded { id, message, subject: Subject::of(record), payload, trace: trace::current() }
 }
 
 /// The record in these bytes, without the rest of its envelope.

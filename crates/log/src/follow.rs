@@ -125,6 +125,8 @@ pub struct Follow {
     position: Sequence,
     /// By what the record there is known again.
     known_by: KnownBy,
+    /// The traces of what the last call delivered, where traces are carried.
+    traces: Vec<(Sequence, Box<str>)>,
     source: Option<Source>,
     start: Start,
     /// How often the records after the position have been asked for without success.
@@ -193,6 +195,7 @@ impl Log {
             replica: None,
             position: from.saturating_sub(1),
             known_by: KnownBy::Nothing,
+            traces: Vec::new(),
             source: None,
             start: Start::Unknown,
             asked: 0,
@@ -233,6 +236,7 @@ impl Follow {
     /// The next record, or the notice that everything there at the start has been delivered. Waits for it, also while the
     /// server restarts. Cancel-safe: nothing is lost when it is dropped before it is done.
     pub async fn next(&mut self) -> Result<Delivered, FollowError> {
+        self.traces.clear();
         loop {
             if self.start == Start::Reached {
                 self.start = Start::Delivered;
@@ -278,6 +282,11 @@ impl Follow {
         }
     }
 
+    /// The traces in which records that the last call delivered were decided, by position.
+    pub fn traces(&self) -> &[(Sequence, Box<str>)] {
+        &self.traces
+    }
+
     /// Stops and waits until the consumer's deletion is sent: for a program that is about to end. Otherwise dropping this is
     /// enough.
     pub async fn close(mut self) {
@@ -311,7 +320,7 @@ impl Follow {
     }
 
     fn accept(&mut self, arrived: Arrived) -> Result<Recorded<Raw>, Trouble> {
-        let Arrived { recorded, consumer_sequence, pending } = arrived;
+        let Arrived { recorded, consumer_sequence, pending, trace } = arrived;
         let source = self.source.as_mut().ok_or_else(|| Trouble::Passing("nobody was asked".into()))?;
         if consumer_sequence != source.consumer_sequence + 1 {
             return Err(Trouble::Passing("messages were lost on the way".into()));
@@ -322,6 +331,7 @@ impl Follow {
         source.consumer_sequence = consumer_sequence;
         self.position = recorded.sequence;
         self.known_by = KnownBy::Payload(recorded.record.payload.clone());
+        self.traces.extend(trace.map(|trace| (recorded.sequence, trace)));
         self.asked = 0;
         self.backoff.reset();
         self.note_reached(pending);

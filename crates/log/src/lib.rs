@@ -23,6 +23,7 @@ pub mod service;
 pub mod set_up;
 pub mod subject;
 pub mod tail;
+pub mod trace;
 
 pub use append::{AppendError, Appended, Encoded, Proposal, Write};
 pub use appender::Appender;

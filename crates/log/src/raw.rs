@@ -8,6 +8,7 @@ use newsreel_story::record::recorded::{Record, Recorded};
 
 use crate::envelope::{self, DecodeError, Envelope};
 use crate::subject::Subject;
+use crate::trace;
 
 /// A stored message, not decoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +52,8 @@ pub(crate) struct Arrived {
     pub(crate) recorded: Recorded<Raw>,
     pub(crate) consumer_sequence: u64,
     pub(crate) pending: u64,
+    /// The trace it was decided in, where traces are carried.
+    pub(crate) trace: Option<Box<str>>,
 }
 
 /// `None` when the message was not delivered by a consumer.
@@ -58,8 +61,9 @@ pub(crate) fn arrived(message: jetstream::Message) -> Option<Arrived> {
     let info = message.info().ok()?;
     let (sequence, consumer_sequence, pending) = (info.stream_sequence, info.consumer_sequence, info.pending);
     let recorded_at = first_recorded(timestamp(info.published)?, message.message.headers.as_ref());
+    let trace = trace::context_in(message.message.headers.as_ref()).filter(|_| trace::is_on()).map(Into::into);
     let record = Raw { subject: message.message.subject, payload: message.message.payload };
-    Some(Arrived { recorded: Recorded { sequence, recorded_at, record }, consumer_sequence, pending })
+    Some(Arrived { recorded: Recorded { sequence, recorded_at, record }, consumer_sequence, pending, trace })
 }
 
 /// `None` when the message carries no valid time.

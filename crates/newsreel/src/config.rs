@@ -3,7 +3,7 @@
 //! The environment is read once, by `main`, and comes in as data.
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -21,10 +21,12 @@ use crate::print::Format;
 
 /// The configuration file that is read where there is one.
 const FILE: &str = "newsreel.toml";
+/// The variable by which OpenTelemetry tells every program of a collector.
+const COLLECTOR: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
 /// What the environment variables that configure us begin with.
 const PREFIX: &str = "NEWSREEL_";
 /// Everything that a file or the environment can set.
-const KEYS: [&str; 20] = [
+const KEYS: [&str; 30] = [
     "url",
     "credentials",
     "wait",
@@ -32,6 +34,15 @@ const KEYS: [&str; 20] = [
     "listen",
     "tokens",
     "open_reads",
+    "oidc_issuer",
+    "oidc_client",
+    "oidc_secret",
+    "oidc_claim",
+    "oidc_scopes",
+    "oidc_roles",
+    "page",
+    "session_hours",
+    "behind_proxy",
     "replicas",
     "format",
     "style",
@@ -45,6 +56,7 @@ const KEYS: [&str; 20] = [
     "trust",
     "checkpoint_every",
     "ask_witnesses",
+    "telemetry",
 ];
 /// The longest a service can be allowed to work on a request, in seconds, and the largest an answer can be, in MiB.
 const MOST_SECONDS: u64 = 24 * 60 * 60;
@@ -53,6 +65,12 @@ const MOST_MEBIBYTES: u64 = 1024;
 const MOST_REPLICAS: u8 = 5;
 /// How long a record waits for a checkpoint at most, in seconds, where nothing else is configured.
 const CHECKPOINT_EVERY: u64 = 10;
+/// How long somebody stays signed in, in hours, where nothing else is configured, and at most.
+const SESSION_HOURS: u64 = 12;
+const MOST_SESSION_HOURS: u64 = 30 * 24;
+/// The claim that says what somebody may, and what is asked for besides `openid`, where nothing else is configured.
+const CLAIM: &str = "groups";
+const SCOPES: &str = "profile email";
 /// What is logged where nothing else is asked for.
 const LOG: &str = "warn,newsreel=info,newsreel_desk=info,newsreel_projector=info,newsreel_notary=info,newsreel_log=info,newsreel_web=info";
 /// Where the page listens: on this machine only, since it asks nobody who they are.
@@ -109,6 +127,35 @@ struct Layer {
     /// Whether anybody may read the page without a token [default: false]
     #[arg(long, global = true, value_name = "BOOL", help_heading = HEADING)]
     open_reads: Option<bool>,
+    /// The provider of OpenID Connect whose people can sign in to the page, by its address [default: none]
+    #[arg(long, global = true, value_name = "URL", help_heading = HEADING)]
+    oidc_issuer: Option<String>,
+    /// What the page is called at the provider: its client id
+    #[arg(long, global = true, value_name = "ID", help_heading = HEADING)]
+    oidc_client: Option<String>,
+    /// The file with the secret of the page at the provider [default: none, for a public client]
+    #[arg(long, global = true, value_name = "FILE", help_heading = HEADING)]
+    oidc_secret: Option<PathBuf>,
+    /// The claim of the provider that says what somebody may; dots lead into an object [default: groups]
+    #[arg(long, global = true, value_name = "CLAIM", help_heading = HEADING)]
+    oidc_claim: Option<String>,
+    /// What the provider is asked for besides `openid` [default: profile email]
+    #[arg(long, global = true, value_name = "SCOPES", help_heading = HEADING)]
+    oidc_scopes: Option<String>,
+    /// Which value of the claim gives which role: `VALUE = ROLE; VALUE = ROLE`
+    #[arg(long, global = true, value_name = "ROLES", help_heading = HEADING)]
+    oidc_roles: Option<String>,
+    /// The address of the page as browsers see it, for whoever comes back from the provider [default: where it listens]
+    #[arg(long, global = true, value_name = "URL", help_heading = HEADING)]
+    page: Option<String>,
+    /// How long somebody stays signed in who has signed in with the provider [default: 12]
+    #[arg(long, global = true, value_name = "HOURS", help_heading = HEADING,
+          value_parser = clap::value_parser!(u64).range(1..=MOST_SESSION_HOURS))]
+    session_hours: Option<u64>,
+    /// Whether a proxy of ours is in front of the page, which says in `X-Forwarded-For` from where somebody asks
+    /// [default: false]
+    #[arg(long, global = true, value_name = "BOOL", help_heading = HEADING)]
+    behind_proxy: Option<bool>,
     /// How many nodes of a cluster keep each record [default: 1]
     #[arg(long, global = true, value_name = "N", help_heading = HEADING,
           value_parser = clap::value_parser!(u8).range(1..=i64::from(MOST_REPLICAS)))]
@@ -152,6 +199,10 @@ struct Layer {
     /// The file with the witnesses that the notary asks, a public key and an address a line [default: none]
     #[arg(long, global = true, value_name = "FILE", help_heading = HEADING)]
     ask_witnesses: Option<PathBuf>,
+    /// Where traces of requests are sent, by OTLP over HTTP: the address of a collector, as http://localhost:4318
+    /// [default: OTEL_EXPORTER_OTLP_ENDPOINT, else nowhere]
+    #[arg(long, global = true, value_name = "URL", help_heading = HEADING)]
+    telemetry: Option<String>,
 }
 
 /// How long to wait for a server or a service that is not up.
@@ -187,10 +238,7 @@ pub(crate) struct Config {
     pub data: PathBuf,
     /// Where the page is to listen; [`LISTEN`] where nothing is said.
     pub listen: Option<SocketAddr>,
-    /// The file of tokens the page knows.
-    pub tokens: Option<PathBuf>,
-    /// Whether anybody may read the page without one.
-    pub open_reads: bool,
+    pub sign_in: SignInConfig,
     /// The nats-server that `up` and `demo` start.
     pub nats_server: PathBuf,
     /// In whose name updates are submitted.
@@ -198,6 +246,37 @@ pub(crate) struct Config {
     /// What a service takes on.
     pub limits: Limits,
     pub audit: AuditConfig,
+    /// The collector that traces are sent to; none where they are not wanted.
+    pub telemetry: Option<String>,
+}
+
+/// Who signs in to the page, and how.
+#[derive(Debug, Clone)]
+pub(crate) struct SignInConfig {
+    /// The file of tokens the page knows.
+    pub tokens: Option<PathBuf>,
+    /// Whether anybody may read the page who has not signed in.
+    pub open_reads: bool,
+    /// Whether a proxy of ours says from where somebody asks.
+    pub behind_proxy: bool,
+    /// The provider whose people can sign in.
+    pub oidc: Option<OidcConfig>,
+    /// The address of the page as browsers see it, where it is configured.
+    pub page: Option<String>,
+    /// How long somebody stays signed in, in hours.
+    pub session_hours: u64,
+}
+
+/// A provider of OpenID Connect, as it is configured.
+#[derive(Debug, Clone)]
+pub(crate) struct OidcConfig {
+    pub issuer: String,
+    pub client: Option<String>,
+    /// The file with our secret there.
+    pub secret: Option<PathBuf>,
+    pub claim: String,
+    pub scopes: String,
+    pub roles: Option<String>,
 }
 
 /// What the notary signs with, and whose signatures are trusted.
@@ -276,12 +355,49 @@ impl Config {
             },
             data,
             listen: said.listen,
-            tokens: said.tokens,
-            open_reads: said.open_reads.unwrap_or(false),
+            sign_in: SignInConfig {
+                tokens: said.tokens,
+                open_reads: said.open_reads.unwrap_or(false),
+                behind_proxy: said.behind_proxy.unwrap_or(false),
+                oidc: said.oidc_issuer.map(|issuer| OidcConfig {
+                    issuer,
+                    client: said.oidc_client,
+                    secret: said.oidc_secret,
+                    claim: said.oidc_claim.unwrap_or_else(|| CLAIM.to_owned()),
+                    scopes: said.oidc_scopes.unwrap_or_else(|| SCOPES.to_owned()),
+                    roles: said.oidc_roles,
+                }),
+                page: said.page,
+                session_hours: said.session_hours.unwrap_or(SESSION_HOURS),
+            },
+            telemetry: said.telemetry.or_else(|| environment.collector.clone()).filter(|address| !address.is_empty()),
             nats_server: said.nats_server.unwrap_or_else(|| PathBuf::from("nats-server")),
             actor: said.actor.or_else(|| environment.user.clone()),
             limits: limits(said.time_limit, said.max_answer),
         })
+    }
+}
+
+impl SignInConfig {
+    /// The same as flags, for a process of its own.
+    pub(crate) fn flags(&self) -> Vec<OsString> {
+        let Self { tokens, open_reads, behind_proxy, oidc, page, session_hours } = self;
+        let mut flags: Vec<OsString> = Vec::new();
+        let mut say = |flag: &str, value: &OsStr| flags.extend([flag.into(), value.to_owned()]);
+        say("--open-reads", open_reads.to_string().as_ref());
+        say("--behind-proxy", behind_proxy.to_string().as_ref());
+        say("--session-hours", session_hours.to_string().as_ref());
+        tokens.iter().for_each(|file| say("--tokens", file.as_ref()));
+        page.iter().for_each(|page| say("--page", page.as_ref()));
+        if let Some(OidcConfig { issuer, client, secret, claim, scopes, roles }) = oidc {
+            say("--oidc-issuer", issuer.as_ref());
+            say("--oidc-claim", claim.as_ref());
+            say("--oidc-scopes", scopes.as_ref());
+            client.iter().for_each(|client| say("--oidc-client", client.as_ref()));
+            secret.iter().for_each(|file| say("--oidc-secret", file.as_ref()));
+            roles.iter().for_each(|roles| say("--oidc-roles", roles.as_ref()));
+        }
+        flags
     }
 }
 
@@ -360,6 +476,8 @@ pub(crate) struct Environment {
     ours: Vec<(String, OsString)>,
     rust_log: Option<String>,
     user: Option<String>,
+    /// The collector of traces that every program on this machine is told of, by the convention of OpenTelemetry.
+    collector: Option<String>,
 }
 
 impl FromIterator<(OsString, OsString)> for Environment {
@@ -371,6 +489,7 @@ impl FromIterator<(OsString, OsString)> for Environment {
             match name.as_str() {
                 "RUST_LOG" => environment.rust_log = text(),
                 "USER" => environment.user = text(),
+                COLLECTOR => environment.collector = text(),
                 _ if name.starts_with(PREFIX) => environment.ours.push((name, value)),
                 _ => {}
             }
@@ -437,9 +556,16 @@ impl Layer {
                 self.listen = Some(address);
             }
             "tokens" => self.tokens = Some(text.into()),
-            "open_reads" => {
-                self.open_reads = Some(text.parse().map_err(|_| "`true` or `false`".to_owned())?);
-            }
+            "open_reads" => self.open_reads = Some(flag(text)?),
+            "oidc_issuer" => self.oidc_issuer = Some(text.to_owned()),
+            "oidc_client" => self.oidc_client = Some(text.to_owned()),
+            "oidc_secret" => self.oidc_secret = Some(text.into()),
+            "oidc_claim" => self.oidc_claim = Some(text.to_owned()),
+            "oidc_scopes" => self.oidc_scopes = Some(text.to_owned()),
+            "oidc_roles" => self.oidc_roles = Some(text.to_owned()),
+            "page" => self.page = Some(text.to_owned()),
+            "session_hours" => self.session_hours = Some(number(text, MOST_SESSION_HOURS)?),
+            "behind_proxy" => self.behind_proxy = Some(flag(text)?),
             "replicas" => {
                 let number = text.parse().ok().filter(|number| (1..=MOST_REPLICAS).contains(number));
                 self.replicas = Some(number.ok_or_else(|| format!("a number from 1 to {MOST_REPLICAS}"))?);
@@ -456,6 +582,7 @@ impl Layer {
             "trust" => self.trust = Some(text.into()),
             "checkpoint_every" => self.checkpoint_every = Some(number(text, MOST_SECONDS)?),
             "ask_witnesses" => self.ask_witnesses = Some(text.into()),
+            "telemetry" => self.telemetry = Some(text.to_owned()),
             _ => return Err(one_of(KEYS)),
         }
         Ok(())
@@ -471,6 +598,15 @@ impl Layer {
             listen: self.listen.or(other.listen),
             tokens: self.tokens.or(other.tokens),
             open_reads: self.open_reads.or(other.open_reads),
+            oidc_issuer: self.oidc_issuer.or(other.oidc_issuer),
+            oidc_client: self.oidc_client.or(other.oidc_client),
+            oidc_secret: self.oidc_secret.or(other.oidc_secret),
+            oidc_claim: self.oidc_claim.or(other.oidc_claim),
+            oidc_scopes: self.oidc_scopes.or(other.oidc_scopes),
+            oidc_roles: self.oidc_roles.or(other.oidc_roles),
+            page: self.page.or(other.page),
+            session_hours: self.session_hours.or(other.session_hours),
+            behind_proxy: self.behind_proxy.or(other.behind_proxy),
             replicas: self.replicas.or(other.replicas),
             format: self.format.or(other.format),
             style: self.style.or(other.style),
@@ -484,6 +620,7 @@ impl Layer {
             trust: self.trust.or(other.trust),
             checkpoint_every: self.checkpoint_every.or(other.checkpoint_every),
             ask_witnesses: self.ask_witnesses.or(other.ask_witnesses),
+            telemetry: self.telemetry.or(other.telemetry),
         }
     }
 }
@@ -492,6 +629,11 @@ impl Layer {
 fn number(text: &str, most: u64) -> Result<u64, String> {
     let number = text.parse().ok().filter(|number| (1..=most).contains(number));
     number.ok_or_else(|| format!("a number from 1 to {most}"))
+}
+
+/// Yes or no, or what would be accepted.
+fn flag(text: &str) -> Result<bool, String> {
+    text.parse().map_err(|_| "`true` or `false`".to_owned())
 }
 
 /// The value of this name, or the names of all of them.

@@ -3,6 +3,7 @@
 //! One program, several roles. Each verb has a module; this file reads the command line and the environment, and ends with
 //! the exit code: 0, 1 (refused or not found) or 2 (usage).
 
+mod access;
 mod add;
 mod answers;
 mod asyncapi;
@@ -30,6 +31,7 @@ mod replay;
 mod role;
 mod schema;
 mod serve;
+mod telemetry;
 mod up;
 mod watch;
 
@@ -52,7 +54,7 @@ use newsreel_story::views::search::Found;
 use newsreel_story::views::timeline::Timeline;
 use newsreel_story::views::who::Who;
 
-use crate::config::{Config, Environment, LogFormat, LoggingConfig};
+use crate::config::{Config, Environment};
 use crate::kinds::Offered;
 use crate::print::Outcome;
 
@@ -300,8 +302,15 @@ async fn answer() -> ExitCode {
     };
     let ended = async {
         let config = Config::read(cli.flags, &std::env::vars_os().collect::<Environment>())?;
-        start_logging(&config.logging)?;
-        run(cli.verb, &config).await?.print(config.format)
+        // Only what goes on is followed: a verb would keep its user waiting for the collector.
+        let traces = match &cli.verb {
+            Verb::Serve { role } => config.telemetry.as_deref().map(|collector| (role.name(), collector)),
+            _ => None,
+        };
+        let telemetry = telemetry::start(&config.logging, traces)?;
+        let outcome = run(cli.verb, &config).await;
+        telemetry.end().await;
+        outcome?.print(config.format)
     };
     ended.await.unwrap_or_else(|error| print::fail(&error))
 }
@@ -372,17 +381,4 @@ async fn run(verb: Verb, config: &Config) -> anyhow::Result<Outcome> {
         Verb::Asyncapi => Ok(Outcome::answer(schema::JsonFile(asyncapi::document()))),
         Verb::Completions { shell } => Ok(Outcome::answer(completions::Script::of(shell)?)),
     }
-}
-
-/// Logs go to stderr, one line each: for people by default, as JSON on request.
-fn start_logging(config: &LoggingConfig) -> anyhow::Result<()> {
-    let filter = tracing_subscriber::EnvFilter::try_new(&config.filter)
-        .map_err(|error| anyhow::anyhow!("`{}` does not say what to log: {error}", config.filter))?;
-    let subscriber =
-        tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(print::LogLines::stderr);
-    match config.format {
-        LogFormat::Json => subscriber.json().init(),
-        LogFormat::Text => subscriber.with_target(false).compact().init(),
-    }
-    Ok(())
 }

@@ -1,7 +1,6 @@
 //! `serve`: one service, until a signal ends it.
 
 use std::fs::{File, TryLockError};
-use std::net::SocketAddr;
 use std::path::Path;
 use std::pin::pin;
 use std::process::ExitCode;
@@ -10,14 +9,12 @@ use anyhow::Context;
 use newsreel_desk::Desk;
 use newsreel_notary::{Cosigners, Notary, NotaryKeys, Witness, WitnessKey};
 use newsreel_projector::Projector;
-use newsreel_web::{Access, Options, Role as MayDo, Token, Web};
+use newsreel_web::{Options, Web};
 use tokio::net::TcpListener;
 
+use crate::access;
 use crate::config::{Config, LISTEN, WITNESS_LISTEN};
 use crate::role::Role;
-
-/// The shortest token that is taken, in characters: nobody guesses it.
-const SHORTEST_TOKEN: usize = 16;
 
 pub(crate) async fn run(config: &Config, role: Role) -> anyhow::Result<ExitCode> {
     if role == Role::Witness {
@@ -37,7 +34,8 @@ pub(crate) async fn run(config: &Config, role: Role) -> anyhow::Result<ExitCode>
                 .with_context(|| format!("cannot listen on {address}; --listen takes another address"))?;
             tracing::info!("the page is at http://{}/", listener.local_addr()?);
             let options = Options {
-                access: access(config, listener.local_addr()?)?,
+                access: access::of(&config.sign_in, listener.local_addr()?)?,
+                behind_proxy: config.sign_in.behind_proxy,
                 actor: config.actor.clone(),
                 style: config.style,
                 asyncapi: crate::asyncapi::document(),
@@ -94,37 +92,6 @@ async fn witness(config: &Config) -> anyhow::Result<ExitCode> {
     witness.serve(listener, shutdown_signal()).await.context("the witness has stopped")?;
     tracing::info!("the witness has shut down");
     Ok(ExitCode::SUCCESS)
-}
-
-/// Who may what on the page. Without tokens it is for this machine only.
-fn access(config: &Config, address: SocketAddr) -> anyhow::Result<Access> {
-    let Some(file) = &config.tokens else {
-        anyhow::ensure!(
-            address.ip().is_loopback(),
-            "{address} can be reached from other machines: say with --tokens FILE who may read and write there"
-        );
-        return Ok(Access::ThisMachine);
-    };
-    let text =
-        std::fs::read_to_string(file).with_context(|| format!("cannot read the tokens in {}", file.display()))?;
-    let mut tokens = Vec::new();
-    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'))
-    {
-        let token = match line.split_whitespace().collect::<Vec<_>>().as_slice() {
-            [name, role, secret] if secret.len() >= SHORTEST_TOKEN => {
-                MayDo::named(role).map(|role| Token { name: (*name).to_owned(), role, secret: (*secret).to_owned() })
-            }
-            _ => None,
-        };
-        tokens.push(token.with_context(|| {
-            format!(
-                "{}:{number}: write `NAME ROLE TOKEN`, the role one of {}, the token of at least {SHORTEST_TOKEN} characters",
-                file.display(),
-                MayDo::ALL.map(MayDo::as_str).join(", ")
-            )
-        })?);
-    }
-    Ok(Access::Tokens { tokens, open_reads: config.open_reads })
 }
 
 /// Waits for Ctrl-C or SIGTERM.

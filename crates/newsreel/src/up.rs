@@ -1,6 +1,5 @@
 //! `up`: a nats-server and all services as processes of this machine, as they run in production.
 
-use std::ffi::OsStr;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{ExitCode, Stdio};
@@ -228,14 +227,14 @@ fn start_service(
     command.args(["serve", role.name(), "--url", url, "--data"]).arg(data);
     if let Some(page) = page.filter(|_| role == Role::Web) {
         command.args(["--listen", &page.to_string()]);
-        command.args(config.tokens.iter().flat_map(|file| [OsStr::new("--tokens"), file.as_os_str()]));
-        command.args(["--open-reads", if config.open_reads { "true" } else { "false" }]);
+        command.args(config.sign_in.flags());
         command.args(config.actor.iter().flat_map(|actor| ["--actor", actor]));
     }
     if config.logging.format == LogFormat::Json {
         command.args(["--log-format", "json"]);
     }
     command.args(["--log", &config.logging.filter]);
+    command.args(config.telemetry.iter().flat_map(|collector| ["--telemetry", collector]));
     // What `up` was told by flags or a file named by one, its services are told too.
     let Limits { time, answer_bytes, .. } = config.limits;
     let (seconds, mebibytes) = (time.as_secs().to_string(), (answer_bytes >> 20).to_string());

@@ -33,14 +33,14 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use crate::base64;
-use crate::checkpoint::{Checkpoint, Verified};
+use crate::checkpoint::{Checkpoint, Head, Verified};
 use crate::keys::Trusted;
 use crate::leaf::{Entry, entry, leaf};
 pub use crate::manifest::{FORMAT, Manifest, StoryName};
 use crate::proof::Proof;
 use crate::stories::{Base64Hash, Chain, ProvenChain};
 use crate::tree::is_included;
-use crate::verify::{Check, Wrong};
+use crate::verify::{Check, Dispute, Place, Wrong};
 
 /// The form before that, which had nothing of the directory in a bundle of a story.
 const FORMAT_BEFORE: &str = "newsreel-bundle/1";
@@ -245,15 +245,13 @@ impl<W: Write + Seek> Writer<W> {
         Ok(())
     }
 
-    /// The leaves of the whole log.
+    /// The leaves of the whole log, one after the other.
     ///
     /// # Errors
-    /// When it cannot be written.
-    pub fn leaves(&mut self, leaves: &[Hash]) -> Result<(), BundleError> {
+    /// When they cannot be read or written.
+    pub fn leaves(&mut self, leaves: &mut impl Read) -> Result<(), BundleError> {
         self.begin(LEAVES, options().compression_method(CompressionMethod::Stored))?;
-        for leaf in leaves {
-            self.zip.write_all(&leaf.0)?;
-        }
+        std::io::copy(leaves, &mut self.zip)?;
         Ok(())
     }
 
@@ -363,7 +361,8 @@ impl<R: Read + Seek> Bundle<R> {
         }
     }
 
-    /// Verifies everything: the checkpoint, every record, and that none is left out.
+    /// Verifies everything: the checkpoint, every record, and that none is left out. A bundle of the whole log also agrees with
+    /// these heads, which were seen before; whether one of a story does is not to be seen from it, unless it is of the same size.
     ///
     /// # Errors
     /// The first thing that is wrong.
@@ -371,14 +370,26 @@ impl<R: Read + Seek> Bundle<R> {
         &mut self,
         trusted: &Trusted,
         witnesses: usize,
+        seen: &[Head],
         progress: impl FnMut(u64),
     ) -> Result<Contents, Wrong> {
         let bytes = self.checkpoint()?;
         let checkpoint = Checkpoint::parse(&bytes).and_then(|checkpoint| checkpoint.verify(trusted, witnesses));
         let checkpoint = checkpoint.map_err(|error| Wrong::Checkpoint(error.to_string()))?;
+        let Head { origin, size, .. } = &checkpoint.head;
+        if let Some(before) = seen.iter().find(|before| before.origin != *origin) {
+            let Head { origin: other, size, .. } = before.clone();
+            return Err(Wrong::OtherLog { origin: other, size, log: origin.clone() });
+        }
+        if let Some(newer) = seen.iter().find(|before| before.size > *size) {
+            return Err(Wrong::Replayed { size: *size, seen: newer.size });
+        }
+        let heads: Vec<Head> = seen.iter().chain([&checkpoint.head]).cloned().collect();
+        // Two of one size are compared at once.
+        let check = Check::new(heads)?;
         let records = match self.manifest.story.clone() {
             Some(story) => self.verify_story(&story, &checkpoint, progress)?,
-            None => self.verify_log(&checkpoint, progress)?,
+            None => self.verify_log(check, progress)?,
         };
         if records != self.manifest.records {
             return Err(wrong(format!("it has {records} records, and says that it has {}", self.manifest.records)));
@@ -389,22 +400,46 @@ impl<R: Read + Seek> Bundle<R> {
         Ok(Contents { manifest: self.manifest.clone(), checkpoint, records })
     }
 
-    fn verify_log(&mut self, checkpoint: &Verified, mut progress: impl FnMut(u64)) -> Result<u64, Wrong> {
-        let mut check = Check::new(vec![checkpoint.head.clone()])?;
-        let mut position = 0;
+    fn verify_log(&mut self, mut check: Check, mut progress: impl FnMut(u64)) -> Result<u64, Wrong> {
+        let size = check.wanted();
+        let mut place = 0;
         let records = self.records(|stored| {
-            position += 1;
-            progress(position);
-            if stored.sequence > checkpoint.head.size {
+            place += 1;
+            progress(place);
+            if stored.sequence > size {
                 return Err(wrong(format!("its record at position {} is beyond its checkpoint", stored.sequence)));
             }
             check.add(&stored);
             Ok(())
         })?;
-        let leaves = content(&mut self.zip, LEAVES)?;
-        let leaves: Vec<Hash> =
-            leaves.chunks_exact(HASH_SIZE).filter_map(|leaf| leaf.try_into().ok().map(Hash)).collect();
-        check.end(Some(&leaves)).map(|()| records)
+        match check.dispute()? {
+            None => Ok(records),
+            Some(dispute) => Err(self.place_of(dispute)?.of_log()),
+        }
+    }
+
+    /// Where its records differ from what was signed: told by the leaves that it has itself, if they lead to what was signed.
+    fn place_of(&mut self, mut dispute: Dispute) -> Result<Place, Wrong> {
+        let file = self.zip.by_name(LEAVES).map_err(|error| unreadable(LEAVES, &error))?;
+        let mut leaves = BufReader::new(file.take(dispute.size().saturating_mul(HASH_SIZE as u64)));
+        let mut signed = [0; HASH_SIZE];
+        // Where it ends too early, or cannot be read further, they lead to something else.
+        while leaves.read_exact(&mut signed).is_ok() {
+            dispute.take(Hash(signed));
+        }
+        drop(leaves);
+        let mut found = Vec::new();
+        if let Some(wanted) = dispute.wanted() {
+            let mut place = 0;
+            self.records(|stored| {
+                place += 1;
+                if wanted.contains(&place) {
+                    found.push(leaf(&entry(&stored)));
+                }
+                Ok(())
+            })?;
+        }
+        Ok(dispute.place(&found))
     }
 
     fn verify_story(

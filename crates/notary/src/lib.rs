@@ -36,5 +36,5 @@ pub use keys::{KeyError, KeyPair, NotaryKeys, Trusted, WitnessKey};
 pub use notary::{Notary, NotaryError, endpoints};
 pub use question::{PROVE, Prove, Proven};
 pub use store::Folder;
-pub use verify::{Check, CheckTrail, DisputedTrail, Wrong, two_heads};
+pub use verify::{Check, CheckTrail, Wrong, two_heads};
 pub use witness::Witness;

@@ -42,7 +42,8 @@ pub(crate) fn readme(manifest: &Manifest) -> String {
          against a newsroom that shows two histories, a checkpoint from somewhere else or the keys of witnesses. That the \
          signature is old is proven by who has kept the checkpoint since, and by the times in the cosignatures of witnesses.\n\n\
          ## To verify it\n\n\
-         `newsreel audit verify BUNDLE.zip --trust KEYS`, or without anything of ours, as `verify.py BUNDLE.zip KEY`:\n\n\
+         `newsreel audit verify BUNDLE.zip --trust KEYS`, or without anything of ours, as `verify.py BUNDLE.zip KEY`; after \
+         it the keys of witnesses, who then must have cosigned the checkpoint too:\n\n\
          ```python\n{PYTHON}```\n\n\
          ## The files\n\n\
          `checkpoint` is a signed note (c2sp.org/tlog-checkpoint): the name of the log, its size, the root of the Merkle tree \

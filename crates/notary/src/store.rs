@@ -16,6 +16,9 @@
 //! chains, then the checkpoint, each to a file beside its place, synced, renamed, and its folder synced. A tree is on the disk
 //! before it is signed, and the checkpoint says how much of what is there counts: whatever a crash left beyond it is written
 //! anew. So there is no position apart from the tree that could disagree with it.
+//!
+//! Bringing something to the disk is what a checkpoint costs most, so nothing is written that has not changed, and a folder is
+//! synced only when something was made in it.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
@@ -89,16 +92,13 @@ impl Folder {
         Self(self.0.join(TRAIL))
     }
 
-    /// The leaves of the tree of this size.
+    /// The leaves of one tile of the tree of this size.
     ///
     /// # Errors
-    /// In a sentence, when a tile is not there.
-    pub fn leaves(&self, size: u64) -> Result<Vec<Hash>, String> {
-        let mut leaves = Vec::new();
-        for index in 0..size.div_ceil(FULL as u64) {
-            leaves.extend(hashes(&self.tile(At { level: 0, index }, width_of(size, index))?));
-        }
-        Ok(leaves)
+    /// In a sentence, when it is not there.
+    pub fn leaves(&self, size: u64, index: u64) -> Result<Vec<Hash>, String> {
+        let tile = self.tile(At { level: 0, index }, width_of(size, index))?;
+        Ok(hashes(&tile).collect())
     }
 
     /// The unfinished tiles of the tree of this size, to go on with.
@@ -165,10 +165,13 @@ pub struct Store {
     root: PathBuf,
     /// What is to be written before the next checkpoint: tiles that are full.
     full: Vec<(At, Vec<u8>)>,
+    /// How large the tree was when this process last wrote its edge.
+    written: u64,
     /// The same of the tree over the trail.
     trail: Vec<(At, Vec<u8>)>,
-    /// How much of the tree over the trail is on the disk.
     trail_written: u64,
+    /// The folders that this process has brought to the disk, with those that they are in.
+    on_disk: BTreeSet<PathBuf>,
     /// The entries of the unfinished tile of level 0, and those of full ones that are not written.
     entries: Vec<Entry>,
     first_entry: u64,
@@ -187,10 +190,10 @@ impl Store {
         let public = root.join(PUBLIC);
         fs::create_dir_all(&public).map_err(at(&public))?;
         let lock = lock(root)?;
-        let (full, trail, entries) = Default::default();
-        let [trail_written, first_entry, chains, more] = [0; 4];
+        let (full, trail, entries, on_disk) = Default::default();
+        let [written, trail_written, first_entry, chains, more] = [0; 5];
         let root = root.to_owned();
-        Ok(Self { root, full, trail, trail_written, entries, first_entry, chains, more, _lock: lock })
+        Ok(Self { root, full, written, trail, trail_written, on_disk, entries, first_entry, chains, more, _lock: lock })
     }
 
     /// The part that is served.
@@ -269,13 +272,13 @@ impl Store {
             };
             add().map_err(at(&path))?;
             if self.more == 0 {
-                File::open(&self.root).and_then(|folder| folder.sync_all()).map_err(at(&self.root))?;
+                sync(&self.root)?;
             }
             self.more += changes.len() as u64;
             return Ok(());
         }
         let all = chains.to_bytes();
-        write_whole(&self.root, Path::new(STORIES), &all)?;
+        self.write_one(Path::new(STORIES), &all)?;
         // Where a crash leaves it, it says nothing new.
         match fs::remove_file(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(at(&path)(error)),
@@ -306,16 +309,17 @@ impl Store {
     /// # Errors
     /// When something cannot be written.
     pub fn write_trail(&mut self, trail: &Tree) -> Result<(), StoreError> {
-        if trail.size() == self.trail_written {
-            return Ok(());
-        }
-        let mut writing = Writing { root: &self.root, folders: BTreeSet::new() };
-        writing.tiles(&Path::new(PUBLIC).join(TRAIL), &self.trail, trail)?;
-        writing.sync_folders()?;
-        remove_unfinished(&self.root.join(PUBLIC).join(TRAIL), &self.trail);
+        let mut writing = Writing::new(&self.root, &mut self.on_disk);
+        writing.tiles(&Path::new(PUBLIC).join(TRAIL), &self.trail, trail, self.trail_written)?;
+        writing.finish()?;
+        self.trail_is_written(trail);
+        Ok(())
+    }
+
+    fn trail_is_written(&mut self, trail: &Tree) {
+        remove_unfinished(&self.root.join(PUBLIC).join(TRAIL), &self.trail, &mut self.on_disk);
         self.trail.clear();
         self.trail_written = trail.size();
-        Ok(())
     }
 
     /// Brings the trees and the chains to the disk, with what has changed of these, so that they can be signed.
@@ -329,21 +333,24 @@ impl Store {
         chains: &Chains,
         changes: &Changes,
     ) -> Result<(), StoreError> {
-        self.write_trail(trail)?;
-        let mut writing = Writing { root: &self.root, folders: BTreeSet::new() };
-        writing.tiles(Path::new(PUBLIC), &self.full, tree)?;
-        for (index, entries) in (self.first_entry / FULL as u64..).zip(self.entries.chunks(FULL)) {
+        let mut writing = Writing::new(&self.root, &mut self.on_disk);
+        writing.tiles(&Path::new(PUBLIC).join(TRAIL), &self.trail, trail, self.trail_written)?;
+        writing.tiles(Path::new(PUBLIC), &self.full, tree, self.written)?;
+        let unwritten = if tree.size() == self.written { &[] } else { self.entries.as_slice() };
+        for (index, entries) in (self.first_entry / FULL as u64..).zip(unwritten.chunks(FULL)) {
             let length = (HASH_SIZE as u16).to_be_bytes();
             let bundle: Vec<u8> = entries.iter().flat_map(|entry| length.iter().chain(entry)).copied().collect();
             writing.file(&Path::new(PUBLIC).join(path_of("entries", index, entries.len())), &bundle)?;
         }
-        writing.sync_folders()?;
+        writing.finish()?;
+        self.trail_is_written(trail);
         self.keep_chains(chains, changes)?;
-        remove_unfinished(&self.root.join(PUBLIC), &self.full);
-        let written = self.entries.len() / FULL * FULL;
-        self.entries.drain(..written);
-        self.first_entry += written as u64;
+        remove_unfinished(&self.root.join(PUBLIC), &self.full, &mut self.on_disk);
+        let full = self.entries.len() / FULL * FULL;
+        self.entries.drain(..full);
+        self.first_entry += full as u64;
         self.full.clear();
+        self.written = tree.size();
         Ok(())
     }
 
@@ -351,8 +358,14 @@ impl Store {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn publish(&self, checkpoint: &[u8]) -> Result<(), StoreError> {
-        write_whole(&self.root, &Path::new(PUBLIC).join(CHECKPOINT), checkpoint)
+    pub fn publish(&mut self, checkpoint: &[u8]) -> Result<(), StoreError> {
+        self.write_one(&Path::new(PUBLIC).join(CHECKPOINT), checkpoint)
+    }
+
+    fn write_one(&mut self, path: &Path, content: &[u8]) -> Result<(), StoreError> {
+        let mut writing = Writing::new(&self.root, &mut self.on_disk);
+        writing.file(path, content)?;
+        writing.finish()
     }
 
     pub(crate) fn damaged(&self, what: String) -> StoreError {
@@ -361,11 +374,12 @@ impl Store {
 }
 
 /// Removes the unfinished forms of tiles that are full now. What is left of them by a crash does no harm.
-fn remove_unfinished(folder: &Path, full: &[(At, Vec<u8>)]) {
+fn remove_unfinished(folder: &Path, full: &[(At, Vec<u8>)], on_disk: &mut BTreeSet<PathBuf>) {
     let levels = full.iter().map(|(At { level, index }, _)| (level.to_string(), *index));
     let entries = full.iter().filter(|(at, _)| at.level == 0).map(|(at, _)| ("entries".to_owned(), at.index));
     for (level, index) in levels.chain(entries) {
         let folder = folder.join(format!("{}.p", path_of(&level, index, FULL)));
+        on_disk.remove(&folder);
         if let Err(error) = fs::remove_dir_all(&folder)
             && error.kind() != io::ErrorKind::NotFound
         {
@@ -390,54 +404,74 @@ pub(crate) fn lock(folder: &Path) -> Result<File, StoreError> {
 
 /// Writes a file of a folder as a whole or not at all, and brings it to the disk.
 pub(crate) fn write_whole(folder: &Path, path: &Path, content: &[u8]) -> Result<(), StoreError> {
-    let mut writing = Writing { root: folder, folders: BTreeSet::new() };
+    let mut on_disk = BTreeSet::new();
+    let mut writing = Writing::new(folder, &mut on_disk);
     writing.file(path, content)?;
-    writing.sync_folders()
+    writing.finish()
 }
 
-/// Files on their way to the disk, and the folders that must be synced after them.
+/// Files on their way to the disk, each as a whole or not at all. None has its name before [`Writing::finish`], which syncs
+/// them together: the disk is waited for once for all of them, and not once for each.
 struct Writing<'a> {
     root: &'a Path,
+    on_disk: &'a mut BTreeSet<PathBuf>,
+    /// What was written beside its place, and the place.
+    files: Vec<(PathBuf, PathBuf)>,
+    /// In which something is made.
     folders: BTreeSet<PathBuf>,
+    /// Those among them that may be new.
+    new: Vec<PathBuf>,
 }
 
-impl Writing<'_> {
-    /// Writes the tiles of a tree that are full, and those at its edge.
-    fn tiles(&mut self, folder: &Path, full: &[(At, Vec<u8>)], tree: &Tree) -> Result<(), StoreError> {
-        let edge = tree.edge().filter(|(_, tile)| !tile.is_empty());
+impl<'a> Writing<'a> {
+    fn new(root: &'a Path, on_disk: &'a mut BTreeSet<PathBuf>) -> Self {
+        let (files, folders, new) = Default::default();
+        Self { root, on_disk, files, folders, new }
+    }
+
+    /// Writes the tiles of a tree that are full, and those at its edge that have changed since it had this size.
+    fn tiles(&mut self, folder: &Path, full: &[(At, Vec<u8>)], tree: &Tree, since: u64) -> Result<(), StoreError> {
+        let length = |size: u64, At { level, .. }| size.checked_shr(u32::from(HEIGHT) * u32::from(level)).unwrap_or(0);
+        let has_changed = |at| length(tree.size(), at) != length(since, at);
+        let edge = tree.edge().filter(|(at, tile)| !tile.is_empty() && has_changed(*at));
         for (At { level, index }, tile) in full.iter().map(|(at, tile)| (*at, tile.as_slice())).chain(edge) {
             self.file(&folder.join(path_of(&level.to_string(), index, tile.len() / HASH_SIZE)), tile)?;
         }
         Ok(())
     }
 
-    /// Writes a file as a whole or not at all.
     fn file(&mut self, path: &Path, content: &[u8]) -> Result<(), StoreError> {
         let path = self.root.join(path);
         let folder = path.parent().unwrap_or(self.root);
-        if !self.folders.contains(folder) {
+        if self.folders.insert(folder.to_owned()) && !self.on_disk.contains(folder) {
             fs::create_dir_all(folder).map_err(at(folder))?;
-            // A new folder must be found in the one that holds it.
+            // A new folder must be found in the one that holds it. One that is there may have been left by a crash.
             let within = folder.ancestors().take_while(|folder| folder.starts_with(self.root));
             self.folders.extend(within.map(Path::to_owned));
+            self.new.push(folder.to_owned());
         }
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let unfinished = folder.join(format!("{UNFINISHED}{name}"));
-        let write = || -> io::Result<()> {
-            let mut file = File::create(&unfinished)?;
-            file.write_all(content)?;
-            file.sync_all()?;
-            fs::rename(&unfinished, &path)
-        };
-        write().map_err(at(&path))
-    }
-
-    fn sync_folders(self) -> Result<(), StoreError> {
-        for folder in &self.folders {
-            File::open(folder).and_then(|folder| folder.sync_all()).map_err(at(folder))?;
-        }
+        fs::write(&unfinished, content).map_err(at(&unfinished))?;
+        self.files.push((unfinished, path));
         Ok(())
     }
+
+    /// Brings all of them to the disk, under their names.
+    fn finish(self) -> Result<(), StoreError> {
+        self.files.iter().try_for_each(|(unfinished, _)| sync(unfinished))?;
+        for (unfinished, path) in &self.files {
+            fs::rename(unfinished, path).map_err(at(path))?;
+        }
+        self.folders.iter().try_for_each(|folder| sync(folder))?;
+        self.on_disk.extend(self.new);
+        Ok(())
+    }
+}
+
+/// Waits until a file or a folder is on the disk.
+fn sync(path: &Path) -> Result<(), StoreError> {
+    File::open(path).and_then(|opened| opened.sync_all()).map_err(at(path))
 }
 
 fn at(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
@@ -528,6 +562,43 @@ mod tests {
         let mut memory = Memory::default();
         (0..1200).for_each(|number| memory.append(leaf(&entry(number))));
         assert_eq!(tree.root(), memory.tree().root());
+    }
+
+    #[test]
+    fn a_checkpoint_writes_only_what_has_changed_since_the_last() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut store = Store::open(folder.path()).expect("opened");
+        let mut tree = store.tree(0).expect("empty");
+        grow(&mut store, &mut tree, 70_000, 70_000);
+        let before = files(folder.path());
+        for file in &before {
+            fs::remove_file(folder.path().join(file)).expect("removed");
+        }
+        // Whatever is written again would be found.
+        grow(&mut store, &mut tree, 70_001, 1);
+        assert_eq!(files(folder.path()), ["public/tile/0/273.p/113", "public/tile/entries/273.p/113"]);
+        store.publish(b"x").expect("written");
+        grow(&mut store, &mut tree, 70_144, 200);
+        let written = files(folder.path());
+        // The tile is full, and so the one above it has changed; of the tiles that were not full nothing is left.
+        let wanted = ["public/checkpoint", "public/tile/0/273", "public/tile/1/001.p/18", "public/tile/entries/273"];
+        assert_eq!(written, wanted);
+    }
+
+    /// The files in a folder but the lock, in order.
+    fn files(root: &Path) -> Vec<String> {
+        let (mut folders, mut files) = (vec![root.to_owned()], Vec::new());
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).expect("a folder").flatten() {
+                match entry.path() {
+                    path if path.is_dir() => folders.push(path),
+                    path => files.push(path.strip_prefix(root).expect("in it").display().to_string()),
+                }
+            }
+        }
+        files.retain(|file| file != "lock" && !file.starts_with(STORIES));
+        files.sort_unstable();
+        files
     }
 
     #[test]

@@ -89,6 +89,41 @@ impl Tree {
     }
 }
 
+/// A tree of which the root of every full tile of leaves is kept as well: a 256th of what the leaves are, and enough to see in
+/// which tile it differs from another.
+#[derive(Debug, Clone, Default)]
+pub struct Outline {
+    tree: Tree,
+    /// The full tiles of level 1, one after the other.
+    roots: Vec<u8>,
+}
+
+impl Outline {
+    /// Adds a leaf.
+    pub fn append(&mut self, leaf: Hash) {
+        let roots = &mut self.roots;
+        self.tree.append(leaf, |at, tile| {
+            if at.level == 1 {
+                roots.extend(tile);
+            }
+        });
+    }
+
+    /// The tree.
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// Whether this full tile of leaves is these.
+    pub(crate) fn has(&self, index: u64, leaves: &[Hash]) -> bool {
+        let tile: Vec<u8> = leaves.iter().flat_map(|leaf| leaf.0).collect();
+        let unfinished = self.tree.edge.get(1).map_or(&[][..], Vec::as_slice);
+        let mut known = self.roots.chunks(HASH_SIZE).chain(unfinished.chunks(HASH_SIZE));
+        let known = usize::try_from(index).ok().and_then(|index| known.nth(index));
+        leaves.len() == FULL && known == Some(&Tile::subtree_hash(&tile).0[..])
+    }
+}
+
 /// Where tiles are kept.
 pub trait Tiles {
     /// The first `width` hashes of a tile.

@@ -13,7 +13,7 @@ use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use jiff::Timestamp;
 use newsreel_log::digest::{Origin, Seen};
-use newsreel_log::{Backoff, DigestError, DigestPut, DigestWatch};
+use newsreel_log::{Backoff, DigestError, DigestPut, DigestWatch, trace};
 use newsreel_story::judge::view::View;
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::{EntitySlug, StorySlug};
@@ -21,6 +21,7 @@ use newsreel_story::record::recorded::Sequence;
 use newsreel_story::state::directory::Directory;
 use newsreel_story::views::digest::Digests;
 use tokio::sync::Notify;
+use tracing::{Instrument, Span};
 
 use crate::recent::Recent;
 use crate::snapshots::locked;
@@ -46,6 +47,8 @@ pub(crate) struct Changes {
 #[derive(Default)]
 struct Changed {
     stories: BTreeSet<StorySlug>,
+    /// The work on the last update of a story that came with a trace, of which the digest is the end.
+    traced: HashMap<StorySlug, Span>,
     entities: BTreeSet<EntitySlug>,
 }
 
@@ -56,6 +59,11 @@ impl Changes {
         changed.entities.extend(taken_in.entities);
         drop(changed);
         self.news.notify_one();
+    }
+
+    /// Notes in which traces stories have changed, before [`Changes::add`] says that they have.
+    pub(crate) fn trace(&self, traced: impl Iterator<Item = (StorySlug, Span)>) {
+        locked(&self.changed).traced.extend(traced);
     }
 
     fn take(&self) -> Changed {
@@ -107,12 +115,13 @@ impl KeptDigests {
 pub(crate) struct Digesting {
     projector: Arc<Projector>,
     due: BTreeSet<StorySlug>,
+    traced: HashMap<StorySlug, Span>,
     on_their_way: HashSet<StorySlug>,
 }
 
 impl Digesting {
     pub(crate) fn new(projector: Arc<Projector>) -> Self {
-        Self { projector, due: BTreeSet::new(), on_their_way: HashSet::new() }
+        Self { projector, due: BTreeSet::new(), traced: HashMap::new(), on_their_way: HashSet::new() }
     }
 
     /// Keeps the digests current, for as long as the server permits.
@@ -170,8 +179,9 @@ impl Digesting {
 
     /// Takes what has changed: stories, and those in which somebody has a part whose entry has changed.
     async fn gather(&mut self) -> Result<(), ProjectorError> {
-        let Changed { stories, entities } = self.projector.changes.take();
+        let Changed { stories, traced, entities } = self.projector.changes.take();
         self.due.extend(stories);
+        self.traced.extend(traced);
         if !entities.is_empty() {
             let affected = self.off_thread(move |projector| projector.stories_judged_by(&entities)).await?;
             self.due.extend(affected);
@@ -231,10 +241,16 @@ impl Digesting {
 
     /// Works out the digest of a story and puts it.
     fn put(
-        &self,
+        &mut self,
         story: StorySlug,
     ) -> impl Future<Output = (StorySlug, Result<Option<DigestPut>, ProjectorError>)> + use<> {
         let (projector, of) = (Arc::clone(&self.projector), story.clone());
+        // The work on the record goes on until its digest is put.
+        let record = self.traced.remove(&story).unwrap_or_else(Span::none);
+        let span = match record.is_none() {
+            true => Span::none(),
+            false => tracing::info_span!(target: trace::TARGET, parent: &record, "put the digest", story = %story),
+        };
         let working = tokio::task::spawn_blocking(move || projector.digest(&of));
         let projector = Arc::clone(&self.projector);
         async move {
@@ -242,7 +258,8 @@ impl Digesting {
                 let Some((origin, digest)) = working.await.map_err(ProjectorError::died)?? else { return Ok(None) };
                 Ok(Some(projector.log.put_digest(story.as_str(), &origin, digest.into()).await?))
             };
-            let put = put.await;
+            let put = put.instrument(span).await;
+            drop(record);
             (story, put)
         }
     }

@@ -19,6 +19,7 @@ mod records;
 mod snapshots;
 mod store;
 
+use std::collections::HashMap;
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
@@ -29,13 +30,14 @@ use newsreel_log::service::{Audience, Endpoint, Limits, ServiceEnded};
 use newsreel_log::subject::is_held;
 use newsreel_log::{
     DecodeError, Delivered, DigestError, ErrorCode, Follow, FollowError, FollowOptions, Log, Raw, RequestError,
-    Service, ServiceError, decoded,
+    Service, ServiceError, decoded, trace,
 };
-use newsreel_story::record::recorded::{Recorded, Sequence};
+use newsreel_story::record::recorded::{Record, Recorded, Sequence};
 use newsreel_story::schema::named;
 use rusqlite::ErrorCode as SqliteError;
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::time::timeout;
+use tracing::Span;
 
 pub use answer::Answer;
 pub use ask::{Ask, PutAside, Query, RECORDS_PAGE, RecordsOf, SEARCH_PAGE, Settle, Settled, StoredRecord, WHO_PAGE};
@@ -226,11 +228,11 @@ impl Projector {
         let mut follow = self.log.follow(*self.position.borrow() + 1, FollowOptions::default()).after(mark);
         let (mut batch, mut caught_up) = self.received(&mut follow).await?;
         while !caught_up {
-            let (taken_in, next) = tokio::join!(self.take_in(batch), self.received(&mut follow));
+            let (taken_in, next) = tokio::join!(self.take_in(batch, &[]), self.received(&mut follow));
             taken_in?;
             (batch, caught_up) = next?;
         }
-        self.take_in(batch).await?;
+        self.take_in(batch, &[]).await?;
         Ok(follow)
     }
 
@@ -262,17 +264,22 @@ impl Projector {
     async fn keep_following(self: &Arc<Self>, mut follow: Follow) -> Result<Infallible, ProjectorError> {
         loop {
             let (batch, _) = self.received(&mut follow).await?;
-            self.take_in(batch).await?;
+            self.take_in(batch, follow.traces()).await?;
         }
     }
 
     /// Takes in a batch, in one transaction.
-    async fn take_in(self: &Arc<Self>, batch: Vec<Recorded<Raw>>) -> Result<(), ProjectorError> {
+    async fn take_in(
+        self: &Arc<Self>,
+        batch: Vec<Recorded<Raw>>,
+        traces: &[(Sequence, Box<str>)],
+    ) -> Result<(), ProjectorError> {
         let projector = Arc::clone(self);
-        tokio::task::spawn_blocking(move || projector.write(batch)).await.map_err(ProjectorError::died)?
+        let traced: HashMap<Sequence, Span> = traces.iter().map(traced).collect();
+        tokio::task::spawn_blocking(move || projector.write(batch, &traced)).await.map_err(ProjectorError::died)?
     }
 
-    fn write(&self, batch: Vec<Recorded<Raw>>) -> Result<(), ProjectorError> {
+    fn write(&self, batch: Vec<Recorded<Raw>>, traced: &HashMap<Sequence, Span>) -> Result<(), ProjectorError> {
         let Some(position) = batch.last().map(|stored| stored.sequence) else { return Ok(()) };
         let read = |stored: Recorded<Raw>| {
             let recorded = decoded(&stored).map_err(|error| why_unreadable(&stored, &error));
@@ -283,6 +290,13 @@ impl Projector {
         };
         let batch: Vec<Arrival> = batch.into_iter().map(read).collect();
         let taken_in = locked(&self.writer).take_in(&batch)?;
+        self.changes.trace(batch.iter().filter_map(|(stored, recorded)| {
+            let span = traced.get(&stored.sequence)?;
+            match recorded.as_ref().map(|recorded| &recorded.record) {
+                Ok(Record::Story(update)) => Some((update.story.clone(), span.clone())),
+                Ok(Record::Directory(_)) | Err(_) => None,
+            }
+        }));
         self.position.send_replace(position);
         if taken_in.put_aside > 0 {
             self.put_aside.notify_one();
@@ -290,6 +304,13 @@ impl Projector {
         self.changes.add(taken_in);
         Ok(())
     }
+}
+
+/// The work on one record, in the trace in which it was decided.
+fn traced((sequence, context): &(Sequence, Box<str>)) -> (Sequence, Span) {
+    let span = tracing::info_span!(target: trace::TARGET, "take in a record", sequence, otel.kind = "consumer");
+    trace::join(&span, Some(context));
+    (*sequence, span)
 }
 
 /// Why a record cannot be read. What is under an embargo stays so: a reason may quote it.

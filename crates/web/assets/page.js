@@ -20,7 +20,7 @@ const off = $("#keys-off");
 if (off) { off.checked = localStorage.keys === "off"; off.onchange = () => { localStorage.keys = off.checked ? "off" : "on"; }; }
 addEventListener("keydown", (e) => {
   if (localStorage.keys === "off" || e.ctrlKey || e.metaKey || e.altKey || e.target.closest("input, select, textarea")) return;
-  const steps = [...document.querySelectorAll("[data-step], .mark")], on = document.activeElement, here = steps.indexOf(on);
+  const steps = [...document.querySelectorAll("[data-step], .mark")].filter((e) => e.checkVisibility()), on = document.activeElement, here = steps.indexOf(on);
   const story = on.closest("[data-story]")?.dataset.story;
   const go = { "/": () => $("#search")?.focus(), "?": () => $("#keys")?.togglePopover(),
     n: () => { location = story ? "/new?story=" + encodeURIComponent(story) : $("[data-new]").href; },

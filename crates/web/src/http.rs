@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::sync::{Arc, LazyLock};
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::handler::Handler;
 use axum::http::HeaderMap;
 use axum::http::header::{
@@ -14,6 +14,8 @@ use axum::http::header::{
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
+use newsreel_log::trace;
+use tracing::Instrument;
 
 use crate::Web;
 use crate::assets::{Asset, DESK, SCRIPT, STYLE, WRITING};
@@ -21,6 +23,8 @@ use crate::assets::{Asset, DESK, SCRIPT, STYLE, WRITING};
 pub(crate) mod access;
 mod answer;
 mod api;
+mod asked;
+pub(crate) mod connection;
 mod feeds;
 mod live;
 mod metrics;
@@ -29,9 +33,11 @@ pub(crate) mod pace;
 mod packed;
 pub(crate) mod presence;
 mod problem;
+pub(crate) mod provider;
 mod publication;
 mod request;
 pub(crate) mod role;
+mod sessions;
 mod sign_in;
 mod stories;
 mod story;
@@ -44,7 +50,8 @@ mod write;
 pub(crate) use metrics::Answers;
 pub(crate) use stories::KeptCounts;
 
-use self::answer::{Problem, Shared, not_found};
+use self::answer::{InAddress, Problem, Shared, not_found};
+use self::asked::Parameters;
 
 /// Nothing but what this program serves itself, and no script or style within a page.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; \
@@ -61,12 +68,27 @@ const MOST_BYTES: usize = 2 << 20;
 #[derive(Default)]
 struct Routes {
     router: Router<Arc<Web>>,
-    addresses: Vec<String>,
+    addresses: Vec<Address>,
+}
+
+/// An address there is.
+#[derive(Debug, Clone)]
+pub struct Address {
+    /// Its path, with what stands for names in braces.
+    pub path: String,
+    /// The parameters that are read there; none where others decide about them.
+    pub parameters: Option<Vec<&'static str>>,
 }
 
 impl Routes {
-    fn route(mut self, path: &str, answer: MethodRouter<Arc<Web>>) -> Self {
-        self.addresses.push(path.to_owned());
+    /// What answers at an address, and the parameters that are read there.
+    fn route(mut self, path: &str, answer: MethodRouter<Arc<Web>>, parameters: Parameters) -> Self {
+        let known = match &parameters {
+            Parameters::Only(known) => Some(known.clone()),
+            Parameters::Own => None,
+        };
+        self.addresses.push(Address { path: path.to_owned(), parameters: known });
+        let answer = answer.layer(middleware::from_fn_with_state(parameters, asked::only));
         Self { router: self.router.route(path, answer), ..self }
     }
 
@@ -75,49 +97,57 @@ impl Routes {
     }
 
     fn nest(mut self, path: &str, within: Self) -> Self {
-        self.addresses.extend(within.addresses.iter().map(|address| format!("{path}{address}")));
+        let addresses = within.addresses.into_iter();
+        self.addresses.extend(addresses.map(|address| Address { path: format!("{path}{}", address.path), ..address }));
         Self { router: self.router.nest(path, within.router), ..self }
     }
 }
 
-/// Every address there is, with what stands for names in braces.
-pub fn addresses() -> Vec<String> {
+/// Every address there is.
+pub fn addresses() -> Vec<Address> {
     routes().addresses
 }
 
 fn routes() -> Routes {
+    let bounds = Parameters::of::<InAddress>;
+    let none = Parameters::none;
     Routes::default()
-        .route("/", get(stories::list))
-        .route("/live", get(live::all))
-        .route("/stories/{story}", get(story::page))
-        .route("/stories/{story}/live", get(live::story))
-        .route("/stories/{story}/feed.atom", get(feeds::story))
-        .route("/stories/{story}/expected.ics", get(feeds::calendar))
-        .route("/stories/{story}/story.ninjs", get(feeds::ninjs))
-        .route("/embed/{story}", get(feeds::embed))
-        .route("/oembed", get(feeds::oembed))
-        .route("/feed.atom", get(feeds::stories))
-        .route("/metrics", get(metrics::metrics))
-        .route("/wall", get(wall::page))
-        .route("/stories/{story}/publications/{item}", get(publication::page))
-        .route("/updates/{update}", get(update::page))
-        .route("/updates/{update}/proof", get(update::proof))
-        .route("/updates/{update}/{change}", get(update::on_it))
-        .route("/new", get(write::form).post(write::take_form))
-        .route("/capture", post(write::capture))
-        .route("/reads", get(write::reads))
-        .route("/presence", post(presence::here))
-        .route("/write", get(write::text).post(write::take_text))
-        .route("/complete", get(write::complete))
-        .route("/who/{name}", get(update::who))
-        .route("/sign-in", get(sign_in::page).post(sign_in::sign_in))
-        .route("/sign-out", post(sign_in::sign_out))
-        .route("/healthz", get(async || "ok\n"))
-        .route("/readyz", get(metrics::ready))
-        .route(&STYLE.path, get(async || asset(&STYLE)))
-        .route(&DESK.path, get(async || asset(&DESK)))
-        .route(&SCRIPT.path, get(async || asset(&SCRIPT)))
-        .route(&WRITING.path, get(async || asset(&WRITING)))
+        .route("/", get(stories::list), bounds().and::<stories::Asked>())
+        .route("/live", get(live::all), Parameters::of::<live::Asked>())
+        .route("/stories/{story}", get(story::page), Parameters::of::<story::Asked>())
+        .route("/stories/{story}/live", get(live::story), Parameters::of::<live::Asked>())
+        .route("/stories/{story}/feed.atom", get(feeds::story), bounds())
+        .route("/stories/{story}/expected.ics", get(feeds::calendar), bounds())
+        .route("/stories/{story}/story.ninjs", get(feeds::ninjs), bounds())
+        .route("/embed/{story}", get(feeds::embed), bounds())
+        // Whoever embeds may add what the standard does not know.
+        .route("/oembed", get(feeds::oembed), Parameters::Own)
+        .route("/feed.atom", get(feeds::stories), bounds())
+        .route("/metrics", get(metrics::metrics), none())
+        .route("/wall", get(wall::page), Parameters::Only(wall::PARAMETERS.to_vec()))
+        .route("/stories/{story}/publications/{item}", get(publication::page), bounds())
+        .route("/updates/{update}", get(update::page), bounds())
+        .route("/updates/{update}/proof", get(update::proof), none())
+        .route("/updates/{update}/{change}", get(update::on_it), none())
+        // The form knows its own fields.
+        .route("/new", get(write::form).post(write::take_form), Parameters::Own)
+        .route("/capture", post(write::capture), none())
+        .route("/reads", get(write::reads), Parameters::Only(write::OF_READS.to_vec()))
+        .route("/presence", post(presence::here), none())
+        .route("/write", get(write::text).post(write::take_text), Parameters::Only(vec!["story"]))
+        .route("/complete", get(write::complete), Parameters::of::<write::Typed>())
+        .route("/who/{name}", get(update::who), bounds().and::<update::After>())
+        .route("/sign-in", get(sign_in::page).post(sign_in::with_token), Parameters::of::<sign_in::Wanted>())
+        .route("/sign-in/provider", get(sign_in::at_provider), Parameters::of::<sign_in::Wanted>())
+        // A provider may say more than it must.
+        .route(provider::RETURN, get(sign_in::back), Parameters::Own)
+        .route("/sign-out", post(sign_in::out), none())
+        .route("/healthz", get(async || "ok\n"), none())
+        .route("/readyz", get(metrics::ready), none())
+        .route(&STYLE.path, get(async || asset(&STYLE)), none())
+        .route(&DESK.path, get(async || asset(&DESK)), none())
+        .route(&SCRIPT.path, get(async || asset(&SCRIPT)), none())
+        .route(&WRITING.path, get(async || asset(&WRITING)), none())
         .fallback(async || Problem::from(not_found("nothing is at this address")))
         .nest("/api", api::routes())
 }
@@ -128,6 +158,7 @@ pub(crate) fn router(web: Arc<Web>) -> Router {
         .router
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(middleware::from_fn_with_state(Arc::clone(&web), access::gate))
+        .layer(middleware::from_fn(traced))
         .layer(middleware::from_fn_with_state(Arc::clone(&web), safe))
         .layer(middleware::from_fn(packed::pack))
         .with_state(web)
@@ -136,6 +167,21 @@ pub(crate) fn router(web: Arc<Web>) -> Router {
 fn asset(asset: &'static Asset) -> Response {
     let headers = [(CONTENT_TYPE, asset.media_type), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
     (headers, asset.content.as_str()).into_response()
+}
+
+/// Follows a request, in the trace it came with or in one of its own. Its address is told as the route, without what stands
+/// in it: that can be a secret.
+async fn traced(request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map_or("no route", MatchedPath::as_str);
+    let name = format!("{} {route}", request.method());
+    let span = tracing::info_span!(
+        target: trace::TARGET, "request", otel.name = name, otel.kind = "server",
+        http.response.status_code = tracing::field::Empty
+    );
+    trace::join(&span, request.headers().get(trace::TRACEPARENT).and_then(|context| context.to_str().ok()));
+    let response = next.run(request).instrument(span.clone()).await;
+    span.record("http.response.status_code", response.status().as_u16());
+    response
 }
 
 /// Adds what keeps a browser safe to every answer.

@@ -10,11 +10,12 @@
 mod assets;
 mod http;
 mod live;
+pub mod outgoing;
 pub mod page;
 pub mod questions;
 
-use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use newsreel_log::{DigestError, Log};
 use newsreel_story::record::style::Style;
@@ -22,6 +23,7 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::http::connection::{Connections, Peer, STANDS_STILL};
 use crate::live::Hub;
 use crate::questions::Services;
 
@@ -31,20 +33,26 @@ pub enum WebError {
     /// Connections are no longer accepted.
     #[error("the page no longer accepts connections: {0}")]
     Listening(#[from] std::io::Error),
+    /// The certificates of this machine cannot be read, and without them no sign-in service can be trusted.
+    #[error("nobody could sign in: the certificates that this machine trusts cannot be read: {0}")]
+    Certificates(std::io::Error),
     /// What moves in the log can no longer be seen.
     #[error(transparent)]
     Digests(#[from] DigestError),
 }
 
 pub use http::access::{Access, Token};
-pub use http::addresses;
+pub use http::provider::Provider;
 pub use http::role::Role;
+pub use http::{Address, addresses};
 
 /// What a page is told that it cannot find out by itself.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// Who may what.
     pub access: Access,
+    /// Whether a proxy of ours is in front, which says from where somebody asks.
+    pub behind_proxy: bool,
     /// In whose name this machine submits.
     pub actor: Option<String>,
     /// In which style everything is written.
@@ -60,6 +68,10 @@ pub struct Web {
     hub: Hub,
     counts: http::KeptCounts,
     answered: http::Answers,
+    /// How many connections were let go because nothing went on over them.
+    let_go: Arc<AtomicU64>,
+    /// Signs people in, where they can.
+    provider: Option<http::provider::SigningIn>,
     pace: http::pace::Pace,
     present: http::presence::Present,
     /// Whether readers who wait for what comes next are to be sent away.
@@ -76,20 +88,25 @@ impl Web {
         shutdown: impl Future<Output = ()>,
     ) -> Result<(), WebError> {
         let (close, closing) = watch::channel(false);
+        let provider = options.access.provider().cloned().map(http::provider::SigningIn::new).transpose();
         let web = Arc::new(Self {
+            provider: provider.map_err(WebError::Certificates)?,
             services: Services::new(log.clone(), options.style),
             options,
             hub: Hub::default(),
             counts: http::KeptCounts::default(),
             answered: http::Answers::default(),
+            let_go: Arc::default(),
             pace: http::pace::Pace::default(),
             present: http::presence::Present::default(),
             closing,
         });
         let watching = Arc::clone(&web);
         let mut closing = web.closing.clone();
+        let let_go = Arc::clone(&web.let_go);
+        let connections = Connections { listener, stands_still: STANDS_STILL, let_go };
         let served =
-            axum::serve(listener, http::router(Arc::clone(&web)).into_make_service_with_connect_info::<SocketAddr>())
+            axum::serve(connections, http::router(Arc::clone(&web)).into_make_service_with_connect_info::<Peer>())
                 .with_graceful_shutdown(async move {
                     // Only ends when it is to be closed.
                     let _ = closing.wait_for(|closing| *closing).await;

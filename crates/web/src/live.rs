@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::body::Bytes;
-use newsreel_log::{Backoff, DigestError, Log};
+use newsreel_log::{Backoff, DigestError, Log, trace};
 use tokio::sync::broadcast;
 
 /// How many moves a reader of all stories can be behind before it is told to look again from the start.
@@ -157,7 +157,11 @@ impl Hub {
             let mut known = self.known();
             known.latest.insert(moved.story.clone(), Arc::clone(&moved));
             if caught_up {
-                known.tell(&moved);
+                let span = tracing::info_span!(
+                    target: trace::TARGET, "tell the page", story = &*moved.story, otel.kind = "consumer"
+                );
+                trace::join(&span, seen.trace.as_deref());
+                span.in_scope(|| known.tell(&moved));
             }
         }
     }

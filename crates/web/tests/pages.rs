@@ -554,5 +554,5 @@ fn the_list_shows_what_needs_an_eye_and_says_where_nothing_does() {
 fn a_problem_is_a_page_too() {
     let page = problem::page(404, "no story `<x>` is on file", &Reader::default());
     is_whole(&page);
-    assert!(text(&page).contains("No story `<x>` is on file."));
+    assert!(text(&page).contains("No story <x> is on file."));
 }

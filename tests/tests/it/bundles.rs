@@ -6,6 +6,7 @@ use std::process::{Command, Output};
 use std::time::Duration;
 
 use newsreel_log::{FollowOptions, Log, Raw, Timeouts};
+use newsreel_notary::{Checkpoint, Head, KeyPair, NotaryKeys, WitnessKey};
 use newsreel_projector::{QUARANTINE, Settle, Settled};
 use newsreel_story::record::recorded::Recorded;
 use newsreel_tests::{Server, soon};
@@ -61,7 +62,7 @@ impl Desk {
 
     /// What the Python in the README of a bundle says of it; none where Python or its package cannot be had.
     #[allow(clippy::print_stderr, reason = "a test that leaves something out says so")]
-    fn python(&self, bundle: &Path) -> Option<Output> {
+    fn python(&self, bundle: &Path, keys: &[&str]) -> Option<Output> {
         let available = Command::new("python3").args(["-c", "import cryptography"]).output();
         if !available.is_ok_and(|output| output.status.success()) {
             eprintln!("python3 with the package `cryptography` is not here: the independent verifier is not run");
@@ -70,15 +71,18 @@ impl Desk {
         let readme = files(bundle).into_iter().find(|(name, _)| name == "README.md").expect("a README").1;
         let readme = String::from_utf8(readme).expect("text");
         let script = readme.split("```python\n").nth(1).and_then(|rest| rest.split("```").next()).expect("Python");
-        assert!(script.lines().filter(|line| !line.trim().is_empty()).count() <= 60, "as short as can be read");
+        assert!(script.lines().filter(|line| !line.trim().is_empty()).count() <= 50, "as short as can be read");
+        assert!(script.lines().all(|line| line.chars().count() <= 125), "in lines that can be read");
         let file = self.file("verify.py");
         std::fs::write(&file, script).expect("written");
-        Some(Command::new("python3").arg(file).arg(bundle).arg(self.key()).output().expect("python runs"))
+        let mut python = Command::new("python3");
+        python.args([file.as_path(), bundle]).args(self.key().lines()).args(keys);
+        Some(python.output().expect("python runs"))
     }
 
     /// That both verifiers refuse a bundle, and what ours says.
     fn refused(&self, bundle: &Path) -> String {
-        if let Some(output) = self.python(bundle) {
+        if let Some(output) = self.python(bundle, &[]) {
             assert!(!output.status.success(), "{output:?}");
         }
         stderr(&self.verify(bundle), 1)
@@ -137,7 +141,7 @@ async fn a_bundle_of_a_story_is_verified_by_us_and_by_the_python_in_it_and_every
         "{told}"
     );
     assert!(told.contains("They are all that the story had at that checkpoint."), "{told}");
-    if let Some(output) = desk.python(&bundle) {
+    if let Some(output) = desk.python(&bundle, &[]) {
         assert!(stdout(&output).starts_with("verified: 33 records of newsroom.example/log"), "{output:?}");
     }
     let mut all = files(&bundle);
@@ -221,7 +225,7 @@ async fn what_is_under_an_embargo_is_accounted_for_and_not_shown() {
     let bundle = desk.bundle("story.zip", &[STORY]);
     let told = stdout(&desk.verify(&bundle));
     assert!(told.contains("with 1 record that the bundle accounts for and does not show"), "{told}");
-    if let Some(output) = desk.python(&bundle) {
+    if let Some(output) = desk.python(&bundle, &[]) {
         assert!(stdout(&output).starts_with("verified: 34 records"), "{output:?}");
     }
     for (name, content) in files(&bundle) {
@@ -284,13 +288,17 @@ async fn a_bundle_of_everything_is_loaded_into_an_empty_server_to_the_byte() {
     let desk = Desk::start().await;
     let bundle = desk.bundle("all.zip", &["--all"]);
     stdout(&desk.verify(&bundle));
-    if let Some(output) = desk.python(&bundle) {
+    if let Some(output) = desk.python(&bundle, &[]) {
         assert!(stdout(&output).starts_with("verified: "), "{output:?}");
     }
     let told = desk.refused(&with_records(&bundle, |lines| lines[30] = lines[30].replacen("2025", "2024", 1)));
     assert!(told.contains("the record at position 31 is not the one that was signed"), "{told}");
     let told = desk.refused(&with_records(&bundle, |lines| lines.swap(3, 4)));
     assert!(told.contains("the record at position 4 is not"), "{told}");
+    // The true record comes after a forged one of the same position.
+    let told = desk.refused(&with_records(&bundle, |lines| lines.insert(30, lines[30].replacen("2025", "2024", 1))));
+    assert!(told.contains("the record at position 31 is not"), "{told}");
+    python_demands_the_witnesses_that_are_named(&desk, &bundle);
 
     let empty = Server::start().await;
     let at_empty = |arguments: &[&str]| {
@@ -317,6 +325,96 @@ async fn a_bundle_of_everything_is_loaded_into_an_empty_server_to_the_byte() {
     let grown = desk.bundle("grown.zip", &["--all"]);
     stdout(&at_empty(&["audit", "restore", grown.to_str().expect("a path")]));
     assert!(stderr(&at_empty(&["audit", "restore", path]), 1).contains("the server is not empty"));
+}
+
+/// The Python in a bundle accepts what a witness has cosigned, where its key is given, and nothing else.
+fn python_demands_the_witnesses_that_are_named(desk: &Desk, bundle: &Path) {
+    let pair = KeyPair::of_witness("w.example").expect("valid");
+    let witness = WitnessKey::parse(&pair.secret, "key").expect("valid");
+    let cosigned = |another: Option<&[u8]>| {
+        changed(bundle, |files| {
+            let note = file(files, "checkpoint");
+            let checkpoint = Checkpoint::parse(note).expect("a checkpoint");
+            let line = witness.cosign(another.unwrap_or(checkpoint.text()), 1_700_000_000);
+            *note = checkpoint.with(&[line]).expect("a note").to_bytes();
+        })
+    };
+    let judged = |bundle: &Path| desk.python(bundle, &[&pair.public]);
+    let Some(without) = judged(bundle) else { return };
+    assert!(stderr(&without, 1).contains("w.example has not signed it"), "{without:?}");
+    let told = stdout(&judged(&cosigned(None)).expect("Python"));
+    assert!(told.starts_with("verified: ") && told.contains("w.example+"), "{told}");
+    let forged = judged(&cosigned(Some(b"another checkpoint"))).expect("Python");
+    assert!(stderr(&forged, 1).contains("InvalidSignature"), "{forged:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bundle_of_an_earlier_time_has_what_was_on_file_then_and_is_compared_with_checkpoints_that_were_seen() {
+    let desk = Desk::start().await;
+    let checkpoint = Path::new(&data_of(&desk.server)).join("notary/public/checkpoint");
+    let kept = |name: &str| {
+        let copy = desk.file(name);
+        std::fs::copy(&checkpoint, &copy).expect("copied");
+        copy.to_str().expect("a path").to_owned()
+    };
+    // Making it has everything signed.
+    let first = desk.bundle("first.zip", &["--all"]);
+    let (old, then) = (kept("old"), jiff::Timestamp::now().to_string());
+    desk.submit("story: envoy-russia-trips\nupdates:\n- note.noted: remark\n  text: said only later\n");
+    let whole = desk.bundle("whole.zip", &["--all"]);
+    let now = kept("now");
+    let of_records =
+        |bundle: &Path| String::from_utf8(file(&mut files(bundle), "records.ndjson").clone()).expect("text");
+    assert!(of_records(&whole).contains("said only later"));
+    let earlier = desk.bundle("earlier.zip", &["--all", "--as-of", &then]);
+    assert_eq!(of_records(&earlier), of_records(&first));
+    stdout(&desk.verify(&earlier));
+    let story = desk.bundle("then.zip", &[STORY, "--as-of", &then]);
+    assert!(stdout(&desk.verify(&story)).contains("with 1 record that the bundle accounts for and does not show"));
+    for (name, content) in files(&story) {
+        assert!(!String::from_utf8_lossy(&content).contains("said only later"), "{name}");
+    }
+    let none = ["audit", "bundle", "--all", "--as-of", "2020-01-01T00:00:00Z", "-o", "/tmp/never.zip"];
+    assert!(stderr(&desk.run(&none), 1).contains("nothing had been signed by"));
+
+    // One of everything is compared with what was seen before; one of a story says that it is not.
+    let verify = |bundle: &Path, seen: &str, format: &str| {
+        let bundle = bundle.to_str().expect("a path");
+        desk.run(&["audit", "verify", bundle, "--seen", seen, "--format", format])
+    };
+    assert_eq!(json(&verify(&whole, &old, "json"))["agreed"], 2);
+    let told = stdout(&verify(&story, &old, "table"));
+    assert!(told.contains("is not to be seen from a bundle of one story"), "{told}");
+    let told = stderr(&verify(&first, &now, "table"), 1);
+    assert!(told.contains("replayed: the checkpoint has size"), "{told}");
+    // Signed with the same key, and of another history.
+    let keys = NotaryKeys::read(&Path::new(&data_of(&desk.server)).join("notary.key")).expect("keys");
+    let head = Checkpoint::parse(&std::fs::read(&old).expect("read")).expect("a checkpoint").claimed().clone();
+    let forged = Head { root: newsreel_notary::leaf::leaf(&[7; 32]), ..head.clone() };
+    let fork = desk.file("fork");
+    std::fs::write(&fork, Checkpoint::sign(forged, &keys).expect("signed").to_bytes()).expect("written");
+    let told = stderr(&verify(&whole, fork.to_str().expect("a path"), "table"), 1);
+    let named =
+        format!("FORK: the checkpoint of size {} does not continue the one of size {}", head.size + 1, head.size);
+    assert!(told.contains(&named), "{told}");
+    // Of another log, whose key is trusted as well.
+    let other = KeyPair::of_notary("else.example/log").expect("valid");
+    let head = Head { origin: "else.example/log".to_owned(), ..head };
+    let foreign = Checkpoint::sign(head, &NotaryKeys::parse(&other.secret, "key").expect("valid")).expect("signed");
+    let (seen, trust) = (desk.file("foreign"), desk.file("both.keys"));
+    std::fs::write(&seen, foreign.to_bytes()).expect("written");
+    std::fs::write(&trust, format!("{}\n{}\n", desk.key(), other.public)).expect("written");
+    let [seen, trust, whole] = [&seen, &trust, &whole].map(|path| path.to_str().expect("a path"));
+    for of in [&[whole][..], &[]] {
+        let told = stderr(&desk.run(&[&["audit", "verify", "--seen", seen, "--trust", trust], of].concat()), 1);
+        assert!(told.contains("another log: the checkpoint of size"), "{told}");
+        assert!(told.contains("is one of `else.example/log`, and this log is `newsroom.example/log`"), "{told}");
+    }
+    // A key that is revoked, or not ours, is named.
+    std::fs::write(trust, format!("revoked {}\n", desk.key())).expect("written");
+    assert!(stderr(&desk.run(&["audit", "verify", whole, "--trust", trust]), 1).contains("revoked key: "));
+    std::fs::write(trust, other.public).expect("written");
+    assert!(stderr(&desk.run(&["audit", "verify", whole, "--trust", trust]), 1).contains("wrong key: "));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -154,12 +154,14 @@ const WITH: [(&str, &[&str]); 7] = [
 
 /// Every address that the page has, with what is asked there. What is endless only says which story moves, and up to where.
 fn walk(last: u64) -> Vec<String> {
-    let addresses = newsreel_web::addresses().into_iter().filter(|address| !address.ends_with("live"));
+    let addresses = newsreel_web::addresses().into_iter().filter(|address| !address.path.ends_with("live"));
     let mut walked = Vec::new();
-    for address in addresses {
-        let of_it = WITH.iter().find(|(with, _)| *with == address).map_or(&[][..], |(_, queries)| *queries);
-        let fresh = if address.starts_with("/api/") { "at_least" } else { "fresh" };
-        let mut paths = vec![address];
+    for newsreel_web::Address { path, parameters } in addresses {
+        let of_it = WITH.iter().find(|(with, _)| *with == path).map_or(&[][..], |(_, queries)| *queries);
+        let fresh = if path.starts_with("/api/") { "at_least" } else { "fresh" };
+        // One that takes no position is of what is on file by itself: it was asked for before.
+        let fresh = parameters.is_none_or(|known| known.contains(&fresh)).then(|| format!("{fresh}={last}"));
+        let mut paths = vec![path];
         for (name, values) in ASKED {
             let filled = |path: &String| values.iter().map(|value| path.replace(name, value)).collect::<Vec<_>>();
             paths = paths
@@ -168,8 +170,11 @@ fn walk(last: u64) -> Vec<String> {
                 .collect();
         }
         for path in paths {
-            walked.push(format!("{path}?{fresh}={last}"));
-            walked.extend(of_it.iter().map(|query| format!("{path}?{query}&{fresh}={last}")));
+            for query in std::iter::once(None).chain(of_it.iter().map(Some)) {
+                let query = query.map(|query| (*query).to_owned()).into_iter().chain(fresh.clone());
+                let query: Vec<String> = query.collect();
+                walked.push(format!("{path}?{}", query.join("&")));
+            }
         }
     }
     walked

@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 use boon::{Compiler, Schemas};
 use serde_json::{Value, json};
 
+use crate::outside::python_with;
 use crate::page::Site;
 use crate::schema::files;
 
@@ -92,14 +93,19 @@ async fn every_export_is_as_its_official_schema_says() {
 /// Runs a few lines of Python that read what is given to them; none where the distribution has no such reader installed.
 #[allow(clippy::print_stderr, reason = "whoever runs the tests is to know what was skipped")]
 fn read_by(module: &str, script: &str, input: &str) -> Option<Value> {
-    use std::io::Write as _;
-    let known =
-        Command::new("/usr/bin/python3").args(["-c", &format!("import {module}")]).stderr(Stdio::null()).status();
+    let python = Path::new("/usr/bin/python3");
+    let known = Command::new(python).args(["-c", &format!("import {module}")]).stderr(Stdio::null()).status();
     if !known.is_ok_and(|known| known.success()) {
         eprintln!("skipped: python3-{module} is not installed");
         return None;
     }
-    let mut reading = Command::new("/usr/bin/python3")
+    Some(read_with(python, module, script, input))
+}
+
+/// What those lines of Python make of it.
+fn read_with(python: &Path, module: &str, script: &str, input: &str) -> Value {
+    use std::io::Write as _;
+    let mut reading = Command::new(python)
         .args(["-c", &format!("import json, sys, {module}\n{script}")])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -108,7 +114,33 @@ fn read_by(module: &str, script: &str, input: &str) -> Option<Value> {
     reading.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("it is written");
     let output = reading.wait_with_output().expect("it ends");
     assert!(output.status.success(), "{module} cannot read it: {input}");
-    Some(serde_json::from_slice(&output.stdout).expect("JSON"))
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn prometheus_reads_every_metric() {
+    let Some(python) = python_with("prometheus_client") else { return };
+    let site = Site::start().await;
+    site.get("/nothing").await;
+    let metrics = site.get("/metrics").await;
+    assert_eq!(metrics.header("content-type"), Some("text/plain; version=0.0.4"));
+    let parse = "from prometheus_client.parser import text_string_to_metric_families as families\n\
+                 found = {}\n\
+                 for family in families(sys.stdin.read()):\n\
+                 \x20   assert family.name.startswith('newsreel_') and family.documentation and family.type != 'unknown', family\n\
+                 \x20   assert family.name not in found, family.name\n\
+                 \x20   samples = {(s.name, tuple(sorted(s.labels.items()))): s.value for s in family.samples}\n\
+                 \x20   assert samples and len(samples) == len(family.samples), family\n\
+                 \x20   assert family.type != 'counter' or all(name.endswith('_total') for name, _ in samples), family\n\
+                 \x20   found[family.name] = sum(samples.values())\n\
+                 print(json.dumps(found))";
+    let read = read_with(&python, "prometheus_client", parse, &metrics.body);
+    for metric in ["web_requests", "projector_position", "service_instances", "service_requests", "service_seconds"] {
+        assert!(read[format!("newsreel_{metric}")].as_f64() > Some(0.0), "{metric} of {read}");
+    }
+    for metric in ["web_readers", "projector_lag", "web_connections_let_go", "service_errors"] {
+        assert!(read[format!("newsreel_{metric}")].is_number(), "{metric} of {read}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -9,21 +9,26 @@ use newsreel_tests::soon;
 use crate::audit::{Signed, free_address};
 use crate::program::{json, stderr, stdout};
 
-/// A Python that has the packages; none where they are not installed.
+/// A Python that has these packages of `deploy/outside`; none where they are not installed.
 #[allow(clippy::print_stderr, reason = "a test that leaves something out says so")]
-pub(crate) fn outside() -> Option<PathBuf> {
+pub(crate) fn python_with(packages: &str) -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
     let candidates =
         [std::env::var_os("OUTSIDE_PYTHON").map(PathBuf::from), Some(root.join(".tools/outside/bin/python"))];
     let has_them = |python: &PathBuf| {
-        let asked = Command::new(python).args(["-c", "import aics_tlog, aics_witness"]).stderr(Stdio::null()).status();
+        let asked = Command::new(python).args(["-c", &format!("import {packages}")]).stderr(Stdio::null()).status();
         asked.is_ok_and(|status| status.success())
     };
     let found = candidates.into_iter().flatten().find(has_them);
     if found.is_none() {
-        eprintln!("the packages of `./deploy/outside` are not here: no outside witness and verifier is run");
+        eprintln!("skipped: {packages} of `./deploy/outside` are not here");
     }
     found
+}
+
+/// One that has a witness and a verifier.
+pub(crate) fn outside() -> Option<PathBuf> {
+    python_with("aics_tlog, aics_witness")
 }
 
 struct Witness {

@@ -78,6 +78,11 @@ impl Services {
         services
     }
 
+    /// These.
+    pub(crate) fn of(commands: impl IntoIterator<Item = Command>) -> Self {
+        Self(commands.into_iter().map(|mut command| command.spawn().expect("started")).collect())
+    }
+
     /// Only these.
     pub(crate) fn start_only(server: &Server, roles: &[&str]) -> Self {
         Self(roles.iter().map(|role| Self::start_one(server, role)).collect())

@@ -94,7 +94,7 @@ async fn each_role_may_what_it_is_for() {
         role,
         secret: format!("{}-secret-secret", role.as_str()),
     });
-    let access = Access::Tokens { tokens: roles.collect(), open_reads: true };
+    let access = Access::SignIn { tokens: roles.collect(), provider: None, open_reads: true };
     let site = Site::start_with(Options { access, ..Options::default() }).await;
     let report = "story: envoy-russia-trips\nupdates:\n- {note.noted: n-ROLE, text: a note of ROLE}\n";
     let revision = "story: envoy-russia-trips\nupdates:\n- {note.retracted: n-reporter, retracts: 65, by: desk}\n";

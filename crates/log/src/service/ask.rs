@@ -15,6 +15,7 @@ use super::{HEADER_ROOM, KEEP_ALIVE, WORKING};
 use crate::backoff::Backoff;
 use crate::connection::{RequestError, text};
 use crate::log::Log;
+use crate::trace;
 
 /// How often the service is to say that the request is still in work.
 const KEEP_ALIVE_EVERY: Duration = Duration::from_secs(2);
@@ -135,6 +136,7 @@ impl Log {
         let mut replies = client.subscribe(inbox.clone()).await.map_err(|error| failed(text(&error)))?;
         let mut headers = HeaderMap::new();
         headers.insert(KEEP_ALIVE, KEEP_ALIVE_EVERY.as_millis().to_string());
+        trace::name_in(&mut headers);
         let sent = client.publish_with_reply_and_headers(subject.to_owned(), inbox, headers, payload).await;
         sent.map_err(|error| failed(text(&error)))?;
         let mut gathering = Gathering::default();

@@ -17,11 +17,13 @@ use serde::de::DeserializeOwned;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout, timeout_at};
+use tracing::Instrument;
 
 use super::error::{ErrorCode, ServiceError};
 use super::{HEADER_ROOM, KEEP_ALIVE, WORKING, parts};
 use crate::connection::{Refusals, RequestError, text};
 use crate::log::Log;
+use crate::trace;
 
 /// The shortest interval at which a client may ask for keep-alives.
 const SHORTEST_KEEP_ALIVE: Duration = Duration::from_millis(500);
@@ -305,16 +307,22 @@ impl Asked {
     async fn handle(self, handler: Handler, slots: Arc<Semaphore>, place: Arc<OwnedSemaphorePermit>) {
         let deadline = self.arrived + self.endpoint.limits.time;
         let payload = self.request.message.payload.clone();
+        let subject = self.endpoint.subject;
+        let span = tracing::info_span!(target: trace::TARGET, "request", otel.name = subject, otel.kind = "server");
+        trace::join(&span, trace::context_in(self.request.message.headers.as_ref()));
         // In a task of its own: a panic is answered, and what takes too long still ends in good order, in its slot.
         let place_of_work = Arc::clone(&place);
-        let mut working = tokio::spawn(async move {
-            let _place = place_of_work;
-            let slot = timeout_at(deadline, slots.acquire_owned()).await;
-            match slot {
-                Ok(Ok(_slot)) => Some(handler(payload).await),
-                Ok(Err(_)) | Err(_) => None,
+        let mut working = tokio::spawn(
+            async move {
+                let _place = place_of_work;
+                let slot = timeout_at(deadline, slots.acquire_owned()).await;
+                match slot {
+                    Ok(Ok(_slot)) => Some(handler(payload).await),
+                    Ok(Err(_)) | Err(_) => None,
+                }
             }
-        });
+            .instrument(span),
+        );
         let mut keep_alive = self.keep_alive();
         let answered = loop {
             tokio::select! {

@@ -3,7 +3,7 @@
 use newsreel_story::tell::english::counted;
 use newsreel_story::tell::span::Role;
 use newsreel_story::views::asked::unreadable_text;
-use newsreel_story::views::brief::{Brief, Sentence};
+use newsreel_story::views::brief::{Brief, Sentence, more_open};
 
 use crate::page::{Page, Told, ToldRow};
 use crate::print::Answer;
@@ -32,6 +32,9 @@ impl Answer for Brief {
                         page.told(entry.sentences.iter().skip(1 + table.rows.len()).map(noted).collect());
                     }
                 }
+            }
+            if section.more > 0 {
+                page.paragraph(more_open(section.more));
             }
         }
         if self.more > 0 {

@@ -1,6 +1,8 @@
-//! `audit bundle` and `audit restore`: a story or the whole log in one file that a stranger verifies, and back.
+//! `audit bundle`: a story or the whole log in one file that a stranger verifies.
 
+use std::collections::BTreeSet;
 use std::fs::File;
+use std::io::{BufWriter, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -14,9 +16,9 @@ use newsreel_notary::tree::Hash;
 use newsreel_notary::{Check, Checkpoint, Head, PROVE, Prove, Proven};
 use newsreel_projector::Ask;
 use newsreel_story::record::bounds::Bounds;
-use newsreel_story::record::name::{StoryId, StorySlug};
+use newsreel_story::record::name::{EntitySlug, StoryId, StorySlug};
 use newsreel_story::record::recorded::{Record, Recorded, Sequence};
-use newsreel_story::state::directory::needed;
+use newsreel_story::state::directory::is_needed;
 use newsreel_story::tell::english::counted;
 use newsreel_story::views::brief::{Brief, Form};
 use serde::Serialize;
@@ -29,9 +31,6 @@ use crate::page::Page;
 use crate::print::{self, Answer, Outcome};
 use crate::{moment, query};
 
-/// How many records are loaded at a time, and of how many bytes.
-const BATCH: usize = 500;
-const BATCH_BYTES: usize = 4 << 20;
 /// How many records are read at a time for a bundle, and how many such batches ahead of those that are written.
 const READ_AT_ONCE: usize = 5000;
 const AHEAD: usize = 2;
@@ -62,12 +61,6 @@ impl Args {
     pub(super) fn of_everything(output: PathBuf) -> Self {
         Self { story: None, all: true, as_of: None, with_held: true, output }
     }
-}
-
-#[derive(clap::Args)]
-pub(crate) struct RestoreArgs {
-    /// A bundle of the whole log
-    bundle: PathBuf,
 }
 
 pub(crate) async fn run(config: &Config, args: &Args) -> anyhow::Result<Outcome> {
@@ -101,7 +94,7 @@ pub(crate) async fn run(config: &Config, args: &Args) -> anyhow::Result<Outcome>
 /// Verifies what was written as a stranger would, before it is given a name.
 fn check(config: &Config, file: &Path) -> anyhow::Result<()> {
     let trusted = trusted(config)?;
-    let verified = open(file)?.verify(&trusted, 0, |_| ());
+    let verified = open(file)?.verify(&trusted, 0, &[], |_| ());
     verified.map(drop).with_context(|| "the bundle that was made does not verify; nothing is kept of it")
 }
 
@@ -197,24 +190,31 @@ async fn gather(config: &Config, args: &Args, log: &Log, story: StoryId) -> anyh
     anyhow::bail!("the story has moved on again and again while its proofs were gathered; try again")
 }
 
-/// What the directory says of those whom these records name.
+/// What the directory says of those whom these records name. It is read until nothing more is found in it, so that no more of
+/// it is held than what is needed.
 async fn directory_of(log: &Log, records: &[Recorded<Raw>]) -> anyhow::Result<Vec<Recorded<Raw>>> {
-    let mut follow = log.follow(1, FollowOptions { filter: Some(subject::DIRECTORY.to_owned()) });
-    let mut entries = Vec::new();
-    while let Delivered::Record(stored) = follow.next().await? {
-        if let Ok(Recorded { record: Record::Directory(entry), .. }) = decoded(&stored) {
-            entries.push((entry, stored));
+    let mut needed: BTreeSet<EntitySlug> = BTreeSet::new();
+    for stored in records {
+        if let Ok(Recorded { record: Record::Story(update), .. }) = decoded(stored) {
+            needed.extend(update.entities().cloned());
         }
     }
-    follow.close().await;
-    let updates: Vec<Record> = records.iter().filter_map(|stored| Some(decoded(stored).ok()?.record)).collect();
-    let named = updates.iter().flat_map(|record| match record {
-        Record::Story(update) => update.entities().collect(),
-        Record::Directory(_) => Vec::new(),
-    });
-    let needed = needed(named, entries.iter().map(|(entry, _)| &**entry));
-    entries.retain(|(entry, _)| needed.contains(&entry.entity));
-    Ok(entries.into_iter().map(|(_, stored)| stored).collect())
+    loop {
+        let before = needed.len();
+        let mut found = Vec::new();
+        let mut follow = log.follow(1, FollowOptions { filter: Some(subject::DIRECTORY.to_owned()) });
+        while let Delivered::Record(stored) = follow.next().await? {
+            if let Ok(Recorded { record: Record::Directory(entry), .. }) = decoded(&stored)
+                && is_needed(&mut needed, &entry)
+            {
+                found.push(stored);
+            }
+        }
+        follow.close().await;
+        if needed.len() == before {
+            return Ok(found);
+        }
+    }
 }
 
 /// All records of a story.
@@ -278,26 +278,29 @@ async fn of_log(config: &Config, args: &Args, log: &Log, mut writer: Writer<File
     drop(batches);
     progress.finish_and_clear();
     follow.close().await;
-    let (mut writer, check) = writing.await??;
-    check.end(None).with_context(|| "the log is not the one that was signed, and no bundle is made of it")?;
-    writer.leaves(check.leaves())?;
+    let (mut writer, check, mut leaves) = writing.await??;
+    check.end().with_context(|| "the log is not the one that was signed, and no bundle is made of it")?;
+    writer.leaves(&mut leaves)?;
     writer.end()?.sync_all()?;
     Ok(manifest)
 }
 
-/// Writes records as they arrive, and takes them in to be compared.
+/// Writes records as they arrive, and takes them in to be compared. Their leaves, which come after all of them, wait in a file.
 fn write_all(
     mut writer: Writer<File>,
     mut check: Check,
     mut arriving: mpsc::Receiver<Vec<Recorded<Raw>>>,
-) -> anyhow::Result<(Writer<File>, Check)> {
+) -> anyhow::Result<(Writer<File>, Check, File)> {
+    let mut leaves = BufWriter::new(tempfile::tempfile()?);
     while let Some(batch) = arriving.blocking_recv() {
         for stored in &batch {
-            check.add(stored);
+            leaves.write_all(&check.add(stored).0)?;
             writer.record(stored)?;
         }
     }
-    Ok((writer, check))
+    let mut leaves = leaves.into_inner()?;
+    leaves.rewind()?;
+    Ok((writer, check, leaves))
 }
 
 /// A checkpoint of everything in the log now.
@@ -378,89 +381,6 @@ impl Answer for Made {
             page.line(format!("Accounted for and not shown: {}", counted(*not_shown as usize, "record")));
         }
         page.line(format!("Signed by {origin} at size {size}; the README in it says how to verify it."));
-        page
-    }
-}
-
-pub(crate) async fn restore(config: &Config, args: &RestoreArgs) -> anyhow::Result<Outcome> {
-    let trusted = trusted(config)?;
-    let contents = open(&args.bundle)?.verify(&trusted, 0, |_| ())?;
-    if contents.manifest.story.is_some() {
-        anyhow::bail!("this is a bundle of one story; only one of the whole log (`audit bundle --all`) can be loaded");
-    }
-    let log = config.server.open_log().await?;
-    let there = already_there(&log, &args.bundle).await?;
-    let progress = progress(contents.records)?;
-    progress.set_position(there);
-    // The archive is read on a thread of its own, a batch ahead of the server.
-    let (send, mut batches) = mpsc::channel(AHEAD);
-    let file = args.bundle.clone();
-    let reading = tokio::task::spawn_blocking(move || -> anyhow::Result<()> {
-        let (mut batch, mut bytes) = (Vec::with_capacity(BATCH), 0);
-        open(&file)?.records(|stored| {
-            if stored.sequence > there {
-                bytes += stored.record.payload.len();
-                batch.push(stored);
-            }
-            if batch.len() == BATCH || bytes >= BATCH_BYTES {
-                bytes = 0;
-                // Nobody receives any more when the server has refused.
-                let _ = send.blocking_send(std::mem::take(&mut batch));
-            }
-            Ok(())
-        })?;
-        let _ = send.blocking_send(batch);
-        Ok(())
-    });
-    while let Some(batch) = batches.recv().await {
-        log.restore(&batch).await?;
-        progress.inc(batch.len() as u64);
-    }
-    reading.await??;
-    progress.finish_and_clear();
-    let checkpoint = open(&args.bundle)?.checkpoint()?;
-    log.note(Topic::Checkpoint, checkpoint).await?;
-    let restored = json!({ "actor": config.actor, "bundle": contents.manifest });
-    log.note(Topic::Restore, serde_json::to_vec(&restored)?).await?;
-    Ok(Outcome::answer(Restored { records: contents.records, of: contents.manifest.origin }))
-}
-
-/// How many records the server has, which must be the first of the bundle: those of a load that was interrupted.
-async fn already_there(log: &Log, bundle: &Path) -> anyhow::Result<u64> {
-    let last = log.last_sequence().await?;
-    if last == 0 {
-        return Ok(0);
-    }
-    let mut there = Vec::new();
-    let mut follow = log.follow(1, FollowOptions::default());
-    while let Delivered::Record(stored) = follow.next().await? {
-        there.push(entry(&stored));
-    }
-    follow.close().await;
-    let mut place = there.iter();
-    let mut same = 0;
-    open(bundle)?.records(|stored| {
-        same += u64::from(place.next().is_some_and(|there| *there == entry(&stored)));
-        Ok(())
-    })?;
-    if same == there.len() as u64 {
-        return Ok(same);
-    }
-    anyhow::bail!(
-        "the server is not empty: it has {last} records that are not the first of this bundle; load it into a new one"
-    )
-}
-
-#[derive(Serialize)]
-struct Restored {
-    records: u64,
-    of: String,
-}
-
-impl Answer for Restored {
-    fn page(&self) -> Page {
-        let mut page = Page::default();
-        page.line(format!("Loaded the {} of {}, to the byte.", counted(self.records as usize, "record"), self.of));
         page
     }
 }

@@ -107,7 +107,7 @@ fn flip_one_bit(whole: &Path, copy: &Path) -> anyhow::Result<()> {
         records.push(stored);
         Ok(())
     })?;
-    let leaves: Vec<_> = records.iter().map(|stored| leaf(&entry(stored))).collect();
+    let leaves: Vec<u8> = records.iter().flat_map(|stored| leaf(&entry(stored)).0).collect();
     for mut stored in records {
         if stored.sequence == FLIPPED {
             let mut payload = stored.record.payload.to_vec();
@@ -118,7 +118,7 @@ fn flip_one_bit(whole: &Path, copy: &Path) -> anyhow::Result<()> {
         }
         writer.record(&stored)?;
     }
-    writer.leaves(&leaves)?;
+    writer.leaves(&mut leaves.as_slice())?;
     writer.end()?;
     Ok(())
 }

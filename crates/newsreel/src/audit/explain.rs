@@ -30,7 +30,7 @@ use serde::Serialize;
 
 use super::bundle::{is_held, records_of};
 use super::keys::trusted;
-use super::verify::Cosigned;
+use super::verdict::Cosigned;
 use crate::config::Config;
 use crate::moment;
 use crate::page::Page;

@@ -1,11 +1,14 @@
 //! `audit`: prove what was known when, and that nothing was changed since.
 
+pub(crate) mod ahead;
 pub(crate) mod bundle;
 mod demo;
 mod explain;
 pub(crate) mod keys;
+mod restore;
 mod schemas;
 mod trail;
+mod verdict;
 mod verify;
 
 use crate::config::Config;
@@ -20,7 +23,7 @@ pub(crate) enum Args {
     /// Write a story or the whole log into one file that a stranger verifies offline
     Bundle(bundle::Args),
     /// Load a bundle of the whole log into an empty server, to the byte
-    Restore(bundle::RestoreArgs),
+    Restore(restore::Args),
     /// On what a sentence of the brief rested then: who said it, who recorded it, the proof, and what has happened since
     Explain(explain::Args),
     /// What we knew when we published: what a publication relied on, the proof, and what has happened since
@@ -38,7 +41,7 @@ pub(crate) async fn run(config: &Config, args: Args) -> anyhow::Result<Outcome> 
         Args::Keygen(args) => keys::run(config, &args),
         Args::Verify(args) => verify::run(config, &args).await,
         Args::Bundle(args) => bundle::run(config, &args).await,
-        Args::Restore(args) => bundle::restore(config, &args).await,
+        Args::Restore(args) => restore::run(config, &args).await,
         Args::Explain(args) => explain::run(config, &args).await,
         Args::Publication(args) => explain::run_publication(config, &args).await,
         Args::Schemas(args) => schemas::run(config, &args).await,

@@ -1,22 +1,24 @@
 //! `audit verify`: the whole log against what was signed.
 
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use newsreel_log::{Delivered, FollowError, FollowOptions, Log, Timeouts, Topic};
-use newsreel_notary::keys::PublicKey;
+use newsreel_log::{Delivered, Follow, FollowError, FollowOptions, Log, Timeouts, Topic};
+use newsreel_notary::leaf::{entry, leaf};
 use newsreel_notary::tree::{FULL, Hash};
+use newsreel_notary::verify::{Dispute, Place};
 use newsreel_notary::{
     Check, CheckTrail, Checkpoint, CheckpointError, Folder, Head, PROVE, Prove, Proven, Trusted, Verified, Wrong,
 };
-use newsreel_story::tell::english::counted;
-use serde::Serialize;
+use newsreel_story::record::recorded::Sequence;
 
 use super::keys::trusted;
+use super::verdict::{NodeCopy, Trail, Verdict};
 use crate::config::Config;
-use crate::page::Page;
-use crate::print::{Answer, Outcome};
+use crate::print::Outcome;
 
 #[derive(clap::Args, Default)]
 pub(crate) struct Args {
@@ -52,64 +54,73 @@ impl Args {
 
 pub(crate) async fn run(config: &Config, args: &Args) -> anyhow::Result<Outcome> {
     let trusted = trusted(config)?;
-    let checked = match &args.bundle {
+    let verdict = match &args.bundle {
         Some(bundle) => check_bundle(args, bundle, &trusted)?,
         None => check_log(config, args, &config.server.open_log().await?, &trusted).await?,
     };
-    Ok(match checked {
-        checked if checked.wrong.is_none() => Outcome::answer(checked),
-        checked => Outcome::refusal(checked),
+    Ok(match verdict {
+        verdict if verdict.wrong.is_none() => Outcome::answer(verdict),
+        verdict => Outcome::refusal(verdict),
     })
 }
 
-fn check_bundle(args: &Args, file: &Path, trusted: &Trusted) -> anyhow::Result<Checked> {
+fn check_bundle(args: &Args, file: &Path, trusted: &Trusted) -> anyhow::Result<Verdict> {
     let started = Instant::now();
+    let mut verdict = Verdict::default();
+    let seen = match read_files(&args.seen)?.iter().map(|bytes| seen_before(bytes, trusted)).collect() {
+        Ok(seen) => heads_of(seen),
+        Err(wrong) => return Ok(verdict.with(wrong)),
+    };
     let mut bundle = match super::bundle::open(file) {
         Ok(opened) => opened,
         Err(error) => match error.downcast::<Wrong>() {
-            Ok(wrong) => return Ok(Checked::default().with(wrong)),
+            Ok(wrong) => return Ok(verdict.with(wrong)),
             Err(error) => return Err(error),
         },
     };
     let progress = super::bundle::progress(bundle.manifest().records)?;
-    let contents = bundle.verify(trusted, args.witnesses, |_| progress.inc(1));
+    let contents = bundle.verify(trusted, args.witnesses, &seen, |_| progress.inc(1));
     progress.finish_and_clear();
-    let mut checked = Checked::default();
     let contents = match contents {
         Ok(contents) => contents,
-        Err(wrong) => return Ok(checked.with(wrong)),
+        Err(wrong) => return Ok(verdict.with(wrong)),
     };
-    checked.compared = contents.records;
-    checked.not_shown = contents.manifest.not_shown;
-    checked.story = contents.manifest.story.map(|story| story.slug);
-    let head = contents.checkpoint.head.clone();
-    checked.records = head.size;
-    checked.agreed = 1;
-    checked.against(contents.checkpoint);
-    checked.seconds = started.elapsed().as_secs_f64();
-    for file in &args.seen {
-        let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-        // Whether a smaller one leads to this one is not to be seen from a bundle; an older or another one is.
-        match verify(&bytes, trusted, 0).map(|seen| seen.head) {
-            Err(error) => return Ok(checked.with(Wrong::Checkpoint(format!("the one seen before: {error}")))),
-            Ok(seen) if seen.size > head.size => {
-                return Ok(checked.with(Wrong::Replayed { size: head.size, seen: seen.size }));
-            }
-            Ok(seen) if seen.size == head.size && seen.root != head.root => {
-                return Ok(checked.with(Wrong::Fork { size: seen.size }));
-            }
-            Ok(_) => (),
+    let size = contents.checkpoint.head.size;
+    let smaller: BTreeSet<u64> = seen.iter().map(|head| head.size).filter(|seen| *seen < size).collect();
+    match contents.manifest.story {
+        Some(story) => {
+            verdict.story = Some(story.slug);
+            verdict.seen_not_compared = smaller.into_iter().collect();
+            verdict.agreed = 1;
         }
+        None => verdict.agreed = 1 + smaller.len(),
     }
-    Ok(checked)
+    verdict.compared = contents.records;
+    verdict.not_shown = contents.manifest.not_shown;
+    verdict.records = size;
+    verdict.against(contents.checkpoint);
+    verdict.seconds = started.elapsed().as_secs_f64();
+    Ok(verdict)
 }
 
-async fn check_log(config: &Config, args: &Args, log: &Log, trusted: &Trusted) -> anyhow::Result<Checked> {
+fn read_files(files: &[PathBuf]) -> anyhow::Result<Vec<Vec<u8>>> {
+    files.iter().map(|file| std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))).collect()
+}
+
+fn heads_of(verified: Vec<Verified>) -> Vec<Head> {
+    verified.into_iter().map(|verified| verified.head).collect()
+}
+
+fn seen_before(bytes: &[u8], trusted: &Trusted) -> Result<Verified, Wrong> {
+    verify(bytes, trusted, 0).map_err(|error| Wrong::Checkpoint(format!("the one seen before: {error}")))
+}
+
+async fn check_log(config: &Config, args: &Args, log: &Log, trusted: &Trusted) -> anyhow::Result<Verdict> {
     let started = Instant::now();
-    let mut checked = Checked::default();
-    let heads = match gather(config, args, log, trusted, &mut checked).await? {
+    let mut verdict = Verdict::default();
+    let heads = match gather(config, args, log, trusted, &mut verdict).await? {
         Ok(found) => found,
-        Err(wrong) => return Ok(checked.with(wrong)),
+        Err(wrong) => return Ok(verdict.with(wrong)),
     };
     let nodes = if args.each_copy { log.replicas().await? } else { Vec::new() };
     if args.each_copy && nodes.is_empty() {
@@ -119,25 +130,25 @@ async fn check_log(config: &Config, args: &Args, log: &Log, trusted: &Trusted) -
         true => vec![None],
         false => nodes.iter().map(|node| Some(node.as_str())).collect(),
     };
-    let mut verdict = Ok(());
+    let mut outcome = Ok(());
     for copy in copies {
-        let compared = compare(config, args, log, heads.clone(), copy, &mut checked).await?;
-        checked.copies.extend(copy.map(|node| NodeCopy { node: node.to_owned(), wrong: compared.clone().err() }));
+        let compared = compare(config, args, log, heads.clone(), copy, &mut verdict).await?;
+        verdict.copies.extend(copy.map(|node| NodeCopy { node: node.to_owned(), wrong: compared.clone().err() }));
         let named = compared.map_err(|what| match copy {
             Some(node) => Wrong::Replica { node: node.to_owned(), what: Box::new(what) },
             None => what,
         });
-        verdict = verdict.and(named);
+        outcome = outcome.and(named);
     }
-    checked.seconds = started.elapsed().as_secs_f64();
-    let trail = match verdict {
+    verdict.seconds = started.elapsed().as_secs_f64();
+    let trail = match outcome {
         Ok(()) if args.log_only => Ok(None),
         Ok(()) => check_trail(config, args, log, &heads).await?.map(Some),
         Err(wrong) => Err(wrong),
     };
     Ok(match trail {
-        Ok(trail) => Checked { trail, ..checked },
-        Err(wrong) => checked.with(wrong),
+        Ok(trail) => Verdict { trail, ..verdict },
+        Err(wrong) => verdict.with(wrong),
     })
 }
 
@@ -148,7 +159,7 @@ async fn compare(
     log: &Log,
     heads: Vec<Head>,
     copy: Option<&str>,
-    checked: &mut Checked,
+    verdict: &mut Verdict,
 ) -> anyhow::Result<Result<(), Wrong>> {
     let check = match Check::new(heads) {
         Ok(check) => check,
@@ -157,19 +168,22 @@ async fn compare(
     if check.wanted() == 0 {
         anyhow::bail!("nothing is signed yet, so there is nothing to compare with; start `newsreel serve notary`");
     }
-    let (check, hole) = read(log, copy, check, checked).await?;
-    checked.agreed = check.agreed();
-    let signed = match check.disputed() {
-        Some(head) if hole.is_none() => signed_leaves(config, args, log, head.size, Of::Log).await,
-        _ => None,
-    };
-    Ok(hole.map_or_else(|| check.end(signed.as_deref()), Err))
+    let (check, hole) = read(log, copy, check, verdict).await?;
+    verdict.agreed = check.agreed();
+    if let Some(hole) = hole {
+        return Ok(Err(hole));
+    }
+    Ok(match check.dispute() {
+        Ok(None) => Ok(()),
+        Ok(Some(dispute)) => Err(place_of(config, args, log, dispute, Of::Log { copy }).await?.of_log()),
+        Err(wrong) => Err(wrong),
+    })
 }
 
 /// Compares the trail with what the checkpoints say of it.
 async fn check_trail(config: &Config, args: &Args, log: &Log, heads: &[Head]) -> anyhow::Result<Result<Trail, Wrong>> {
     let mut follow = log.trail().follow(1, FollowOptions::default());
-    let mut check = CheckTrail::default();
+    let mut check = CheckTrail::new(heads);
     // What was loaded with a bundle speaks of the trail of the server it comes from.
     let (mut foreign, mut before) = (Vec::new(), None);
     let restored = Topic::Restore.subject();
@@ -193,93 +207,137 @@ async fn check_trail(config: &Config, args: &Args, log: &Log, heads: &[Head]) ->
     }
     follow.close().await;
     let own: Vec<Head> = heads.iter().filter(|head| !foreign.contains(head)).cloned().collect();
+    let messages = check.size();
     Ok(match check.compare(&own) {
-        Ok(signed) => Ok(Trail { messages: check.size(), signed, restored: foreign.len() }),
-        Err(disputed) => {
-            let signed = signed_leaves(config, args, log, disputed.size, Of::Trail).await;
-            Err(check.wrong(&disputed, signed.as_deref()))
-        }
+        Ok(signed) => Ok(Trail { messages, signed, restored: foreign.len() }),
+        Err(dispute) => Err(place_of(config, args, log, *dispute, Of::Trail).await?.of_trail()),
     })
 }
 
-/// The checkpoints to compare with: those that were named, or all on the trail.
+/// The checkpoints to compare with: those that were named, or all on the trail; and those that were seen before.
 async fn gather(
     config: &Config,
     args: &Args,
     log: &Log,
     trusted: &Trusted,
-    checked: &mut Checked,
+    verdict: &mut Verdict,
 ) -> anyhow::Result<Result<Vec<Head>, Wrong>> {
-    let read = |file: &PathBuf| std::fs::read(file).with_context(|| format!("cannot read {}", file.display()));
-    let named: Vec<Vec<u8>> = args.checkpoint.iter().map(read).collect::<anyhow::Result<_>>()?;
-    let seen: Vec<Vec<u8>> = args.seen.iter().map(read).collect::<anyhow::Result<_>>()?;
-    let all = if named.is_empty() { on_trail(config, log).await? } else { named };
-    let mut heads = Vec::new();
-    let mut all_verified = Vec::new();
-    let mut largest = 0;
-    for (place, bytes) in all.iter().enumerate() {
-        let is_last = place + 1 == all.len();
-        let verified = match verify(bytes, trusted, if is_last { args.witnesses } else { 0 }) {
-            Ok(verified) => verified,
-            // Whoever may write to the trail can put others' signatures there; the last must be ours.
-            Err(CheckpointError::WrongKey { .. } | CheckpointError::Revoked { .. }) if !is_last => {
-                checked.not_trusted += 1;
+    let mut gathered = Gathered { trusted, not_trusted: 0, verified: Vec::new() };
+    let named = read_files(&args.checkpoint)?;
+    let taken = match named.is_empty() {
+        true => gathered.take_trail(config, log, args.witnesses).await?,
+        false => gathered.take_all(named, args.witnesses),
+    };
+    verdict.not_trusted = gathered.not_trusted;
+    let last = match taken {
+        Ok(last) => last,
+        Err(wrong) => return Ok(Err(wrong)),
+    };
+    let Some(last) = last else { return Ok(Ok(Vec::new())) };
+    verdict.against(last.clone());
+    let known: BTreeSet<&str> = gathered.verified.iter().map(|verified| verified.head.origin.as_str()).collect();
+    let mut seen = Vec::new();
+    for bytes in read_files(&args.seen)? {
+        let before = match seen_before(&bytes, trusted) {
+            Ok(before) => before,
+            Err(wrong) => return Ok(Err(wrong)),
+        };
+        let (size, largest) = (before.head.size, last.head.size);
+        if !known.contains(before.head.origin.as_str()) {
+            return Ok(Err(Wrong::OtherLog { origin: before.head.origin, size, log: last.head.origin }));
+        }
+        if size > largest {
+            return Ok(Err(Wrong::Replayed { size: largest, seen: size }));
+        }
+        seen.push(before);
+    }
+    gathered.verified.append(&mut seen);
+    Ok(match newsreel_notary::two_heads(&gathered.verified) {
+        Some(wrong) => Err(wrong),
+        None => Ok(heads_of(gathered.verified)),
+    })
+}
+
+/// Checkpoints, as they come.
+struct Gathered<'a> {
+    trusted: &'a Trusted,
+    /// How many are signed with keys that are not trusted here.
+    not_trusted: usize,
+    verified: Vec<Verified>,
+}
+
+impl Gathered<'_> {
+    /// Takes the checkpoints on the trail, in its order, and returns the last. A notary that is running signs what is not signed
+    /// yet first.
+    async fn take_trail(
+        &mut self,
+        config: &Config,
+        log: &Log,
+        witnesses: usize,
+    ) -> anyhow::Result<Result<Option<Verified>, Wrong>> {
+        let question = Prove { at_least: log.last_sequence().await?, ..Prove::default() };
+        let signed = log.last_noted(Topic::Checkpoint).await?.is_some();
+        let timeouts = config.server.timeouts();
+        let timeouts = if signed { Timeouts { service: Duration::ZERO, ..timeouts } } else { timeouts };
+        if let Err(error) = log.ask::<Proven>(PROVE, &question, timeouts).await {
+            tracing::debug!("the notary does not sign what is new: {error}");
+        }
+        let trail = log.trail();
+        let mut follow = trail.follow(1, FollowOptions { filter: Some(Topic::Checkpoint.subject()) });
+        let mut waiting: Option<Vec<u8>> = None;
+        while let Delivered::Record(stored) = follow.next().await? {
+            // The notary writes the last one again when it cannot know that it has been written.
+            if waiting.as_deref() == Some(&stored.record.payload) {
                 continue;
             }
-            Err(error) => return Ok(Err(Wrong::Checkpoint(error.to_string()))),
-        };
-        if verified.head.size < largest {
-            return Ok(Err(Wrong::Replayed { size: verified.head.size, seen: largest }));
-        }
-        largest = verified.head.size;
-        heads.push(verified.head.clone());
-        all_verified.push(verified.clone());
-        if is_last {
-            checked.against(verified);
-        }
-    }
-    for bytes in &seen {
-        let before = match verify(bytes, trusted, 0) {
-            Ok(verified) => {
-                all_verified.push(verified.clone());
-                verified.head
+            if let Some(bytes) = waiting.replace(stored.record.payload.to_vec())
+                && let Err(wrong) = self.take(&bytes)
+            {
+                return Ok(Err(wrong));
             }
-            Err(error) => return Ok(Err(Wrong::Checkpoint(format!("the one seen before: {error}")))),
-        };
-        if before.size > largest {
-            return Ok(Err(Wrong::Replayed { size: largest, seen: before.size }));
         }
-        heads.push(before);
+        follow.close().await;
+        Ok(waiting.map(|bytes| self.take_last(&bytes, witnesses)).transpose())
     }
-    Ok(match newsreel_notary::two_heads(&all_verified) {
-        Some(wrong) => Err(wrong),
-        None => Ok(heads),
-    })
+
+    /// Takes these, and returns the last.
+    fn take_all(&mut self, mut all: Vec<Vec<u8>>, witnesses: usize) -> Result<Option<Verified>, Wrong> {
+        let last = all.pop();
+        all.iter().try_for_each(|bytes| self.take(bytes))?;
+        last.map(|bytes| self.take_last(&bytes, witnesses)).transpose()
+    }
+
+    /// Takes one that is not the last. Whoever may write to the trail can put others' signatures there.
+    fn take(&mut self, bytes: &[u8]) -> Result<(), Wrong> {
+        match verify(bytes, self.trusted, 0) {
+            Ok(verified) => self.keep(verified),
+            Err(CheckpointError::WrongKey { .. } | CheckpointError::Revoked { .. }) => {
+                self.not_trusted += 1;
+                Ok(())
+            }
+            Err(error) => Err(Wrong::Checkpoint(error.to_string())),
+        }
+    }
+
+    /// Takes the last, which must be ours, and cosigned by so many.
+    fn take_last(&mut self, bytes: &[u8], witnesses: usize) -> Result<Verified, Wrong> {
+        let verified = verify(bytes, self.trusted, witnesses);
+        let verified = verified.map_err(|error| Wrong::Checkpoint(error.to_string()))?;
+        self.keep(verified.clone()).map(|()| verified)
+    }
+
+    fn keep(&mut self, verified: Verified) -> Result<(), Wrong> {
+        let (size, seen) = (verified.head.size, self.verified.last().map_or(0, |last| last.head.size));
+        if size < seen {
+            return Err(Wrong::Replayed { size, seen });
+        }
+        self.verified.push(verified);
+        Ok(())
+    }
 }
 
 fn verify(bytes: &[u8], trusted: &Trusted, witnesses: usize) -> Result<Verified, CheckpointError> {
     Checkpoint::parse(bytes)?.verify(trusted, witnesses)
-}
-
-/// The checkpoints on the trail, in its order. A notary that is running signs what is not signed yet first.
-async fn on_trail(config: &Config, log: &Log) -> anyhow::Result<Vec<Vec<u8>>> {
-    let question = Prove { at_least: log.last_sequence().await?, ..Prove::default() };
-    let signed = log.last_noted(Topic::Checkpoint).await?.is_some();
-    let timeouts = config.server.timeouts();
-    let timeouts = if signed { Timeouts { service: Duration::ZERO, ..timeouts } } else { timeouts };
-    if let Err(error) = log.ask::<Proven>(PROVE, &question, timeouts).await {
-        tracing::debug!("the notary does not sign what is new: {error}");
-    }
-    let trail = log.trail();
-    let mut follow = trail.follow(1, FollowOptions { filter: Some(Topic::Checkpoint.subject()) });
-    let mut found = Vec::new();
-    while let Delivered::Record(stored) = follow.next().await? {
-        found.push(stored.record.payload.to_vec());
-    }
-    follow.close().await;
-    // The notary writes the last one again when it cannot know that it has been written.
-    found.dedup();
-    Ok(found)
 }
 
 /// Takes all records up to the largest checkpoint; a hole in the log is what is wrong with it.
@@ -287,226 +345,93 @@ async fn read(
     log: &Log,
     copy: Option<&str>,
     check: Check,
-    checked: &mut Checked,
+    verdict: &mut Verdict,
 ) -> anyhow::Result<(Check, Option<Wrong>)> {
     let wanted = check.wanted();
-    checked.records = log.last_sequence().await?;
+    verdict.records = log.last_sequence().await?;
     let progress = super::bundle::progress(wanted)?;
-    let follow = log.follow(1, FollowOptions::default());
-    let mut follow = match copy {
-        Some(node) => follow.on_replica(node),
-        None => follow,
-    };
+    let mut follow = follow_copy(log, copy, 1);
     let (check, hole) = newsreel_notary::verify::read(&mut follow, check, |at| progress.set_position(at)).await?;
-    checked.compared = follow.position().min(wanted);
+    verdict.compared = follow.position().min(wanted);
     progress.finish_and_clear();
     follow.close().await;
     Ok((check, hole))
 }
 
+/// Follows the log, or one node's copy of it.
+fn follow_copy(log: &Log, copy: Option<&str>, from: Sequence) -> Follow {
+    let follow = log.follow(from, FollowOptions::default());
+    match copy {
+        Some(node) => follow.on_replica(node),
+        None => follow,
+    }
+}
+
 /// Of which tree leaves are wanted.
 #[derive(Debug, Clone, Copy)]
-enum Of {
-    Log,
+enum Of<'a> {
+    Log { copy: Option<&'a str> },
     Trail,
 }
 
-/// The leaves that were signed, from the notary's tiles; none where they cannot be had.
-async fn signed_leaves(config: &Config, args: &Args, log: &Log, size: u64, of: Of) -> Option<Vec<Hash>> {
-    let local = args.tiles.clone().or_else(|| {
-        let ours = config.data.join("notary").join(newsreel_notary::store::PUBLIC);
-        ours.is_dir().then_some(ours)
-    });
-    if let Some(folder) = local.map(Folder::at) {
-        return match of {
-            Of::Log => folder.leaves(size),
-            Of::Trail => folder.trail().leaves(size),
-        }
-        .ok();
-    }
-    let mut leaves = Vec::new();
+/// Where it differs: the leaves that were signed go by, as far as they can be had, and what was read is read again where they
+/// say that it matters.
+async fn place_of(config: &Config, args: &Args, log: &Log, mut dispute: Dispute, of: Of<'_>) -> anyhow::Result<Place> {
+    let size = dispute.size();
     for index in 0..size.div_ceil(FULL as u64) {
-        let question = match of {
-            Of::Log => Prove { leaves: Some(index), ..Prove::default() },
-            Of::Trail => Prove { trail_leaves: Some(index), ..Prove::default() },
-        };
-        let proven: Proven = log.ask(PROVE, &question, config.server.timeouts()).await.ok()?;
-        let tile = if matches!(of, Of::Log) { proven.leaves } else { proven.trail_leaves };
-        leaves.extend(tile.into_iter().map(Hash::from));
+        let Some(leaves) = signed_leaves(config, args, log, of, size, index).await else { break };
+        leaves.into_iter().for_each(|leaf| dispute.take(leaf));
     }
-    leaves.truncate(usize::try_from(size).unwrap_or(usize::MAX));
-    Some(leaves)
+    let found = match dispute.wanted() {
+        Some(wanted) => found_leaves(log, of, wanted).await?,
+        None => Vec::new(),
+    };
+    Ok(dispute.place(&found))
 }
 
-/// What came of the comparison.
-#[derive(Debug, Default, Serialize)]
-struct Checked {
-    /// The story, of a bundle of one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    story: Option<String>,
-    /// How many of its records are accounted for and not shown.
-    #[serde(skip_serializing_if = "is_zero")]
-    not_shown: u64,
-    /// The name of the log.
-    origin: String,
-    /// How many records the log has.
-    records: u64,
-    /// How many of them were compared.
-    compared: u64,
-    /// The size of the last checkpoint.
+/// A tile of leaves as they were signed: from the notary's folder, or from the notary; none where they cannot be had.
+async fn signed_leaves(
+    config: &Config,
+    args: &Args,
+    log: &Log,
+    of: Of<'_>,
     size: u64,
-    /// Its root, in base64.
-    root: String,
-    /// How many checkpoints agree.
-    agreed: usize,
-    /// How many checkpoints on the trail are signed with keys that are not trusted here.
-    not_trusted: usize,
-    /// Who signed the last checkpoint.
-    signed_by: Vec<String>,
-    /// Who cosigned it, and when.
-    cosigned_by: Vec<Cosigned>,
-    /// The copies of a cluster's nodes, where each was read by itself.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    copies: Vec<NodeCopy>,
-    /// What became of the trail; none where it was not compared.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    trail: Option<Trail>,
-    /// How long it took, in seconds.
-    seconds: f64,
-    /// What is wrong, where something is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    wrong: Option<Wrong>,
-}
-
-fn is_zero(number: &u64) -> bool {
-    *number == 0
-}
-
-/// One node's copy of the log.
-#[derive(Debug, Serialize)]
-struct NodeCopy {
-    node: String,
-    /// What is wrong with it, where something is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    wrong: Option<Wrong>,
-}
-
-/// The trail, which is as it was signed.
-#[derive(Debug, Serialize)]
-struct Trail {
-    /// How many messages it has.
-    messages: u64,
-    /// How many of them are signed.
-    signed: u64,
-    /// How many bundles were loaded into this server: the trail of where they come from is not here.
-    restored: usize,
-}
-
-/// A witness that cosigned a checkpoint.
-#[derive(Debug, Serialize)]
-pub(super) struct Cosigned {
-    witness: String,
-    at: String,
-}
-
-impl Cosigned {
-    /// These witnesses, each with the POSIX time in seconds at which it cosigned.
-    pub(super) fn all(cosigned_by: &[(PublicKey, u64)]) -> Vec<Self> {
-        let time = |seconds: u64| {
-            let at = i64::try_from(seconds).ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
-            at.map(|at| at.to_string()).unwrap_or_default()
-        };
-        let cosigned = cosigned_by.iter();
-        cosigned.map(|(key, seconds)| Self { witness: key.to_string(), at: time(*seconds) }).collect()
+    index: u64,
+) -> Option<Vec<Hash>> {
+    let ours = || config.data.join("notary").join(newsreel_notary::store::PUBLIC);
+    let folder = Folder::at(args.tiles.clone().unwrap_or_else(ours));
+    let kept = match of {
+        Of::Log { .. } => folder.leaves(size, index),
+        Of::Trail => folder.trail().leaves(size, index),
+    };
+    if args.tiles.is_some() || kept.is_ok() {
+        return kept.ok();
     }
-
-    pub(super) fn text(&self) -> String {
-        format!("Cosigned by {} at {}", self.witness, self.at)
-    }
+    let question = match of {
+        Of::Log { .. } => Prove { leaves: Some(index), ..Prove::default() },
+        Of::Trail => Prove { trail_leaves: Some(index), ..Prove::default() },
+    };
+    let proven: Proven = log.ask(PROVE, &question, config.server.timeouts()).await.ok()?;
+    let leaves = match of {
+        Of::Log { .. } => proven.leaves,
+        Of::Trail => proven.trail_leaves,
+    };
+    let rest = usize::try_from(size - index * FULL as u64).unwrap_or(usize::MAX);
+    Some(leaves.into_iter().map(Hash::from).take(rest).collect())
 }
 
-impl Checked {
-    fn against(&mut self, Verified { head, signed_by, cosigned_by }: Verified) {
-        self.origin = head.origin;
-        self.size = head.size;
-        self.root = head.root.to_string();
-        self.signed_by = signed_by.iter().map(ToString::to_string).collect();
-        self.cosigned_by = Cosigned::all(&cosigned_by);
+/// The leaves of what is at these positions now.
+async fn found_leaves(log: &Log, of: Of<'_>, positions: RangeInclusive<Sequence>) -> anyhow::Result<Vec<Hash>> {
+    let mut follow = match of {
+        Of::Log { copy } => follow_copy(log, copy, *positions.start()),
+        Of::Trail => log.trail().follow(*positions.start(), FollowOptions::default()),
+    };
+    let mut leaves = Vec::new();
+    while follow.position() < *positions.end()
+        && let Delivered::Record(stored) = follow.next().await?
+    {
+        leaves.push(leaf(&entry(&stored)));
     }
-
-    fn with(self, wrong: Wrong) -> Self {
-        Self { wrong: Some(wrong), ..self }
-    }
-}
-
-impl Answer for Checked {
-    fn page(&self) -> Page {
-        let mut page = Page::default();
-        match &self.wrong {
-            Some(wrong) => page.line(format!("NOT verified: {wrong}")),
-            None => {
-                let of = self.story.as_ref().map(|story| format!("the story {story} of ")).unwrap_or_default();
-                let records = counted(self.compared as usize, "record");
-                page.line(format!("Verified: the {records} of {of}{} are those that were signed.", self.origin));
-            }
-        }
-        if self.size > 0 {
-            page.line(format!("Checkpoint: size {}, root {}", self.size, self.root));
-            page.line(format!("Signed by {}", self.signed_by.join(", ")));
-        }
-        self.cosigned_by.iter().for_each(|cosigned| page.line(cosigned.text()));
-        if self.agreed > 1 {
-            page.line(format!(
-                "{} agree with the log, each the continuation of the one before.",
-                counted(self.agreed, "checkpoint")
-            ));
-        }
-        for NodeCopy { node, wrong } in &self.copies {
-            let found = wrong.as_ref().map_or_else(|| "as it was signed".to_owned(), ToString::to_string);
-            page.line(format!("The copy of {node}: {found}"));
-        }
-        if let Some(Trail { messages, signed, restored }) = &self.trail {
-            let since = match messages - signed {
-                0 => String::new(),
-                since => format!("; not signed yet: {since}"),
-            };
-            page.line(match *signed {
-                0 => format!("The trail: nothing of it is signed yet, of {}.", counted(*messages as usize, "message")),
-                1 => format!("The trail: its first message is the one that was signed{since}."),
-                signed => format!("The trail: its first {signed} messages are those that were signed{since}."),
-            });
-            if *restored > 0 {
-                page.line(format!(
-                    "Loaded from {}: the trail of where they come from is not here.",
-                    counted(*restored, "bundle")
-                ));
-            }
-        }
-        if self.not_trusted > 0 {
-            page.line(format!(
-                "Signed with keys that are not trusted here, and not compared: {}",
-                counted(self.not_trusted, "checkpoint")
-            ));
-        }
-        if self.story.is_some() && self.wrong.is_none() {
-            let hidden = match self.not_shown {
-                0 => String::new(),
-                some => format!(
-                    ", with {} that the bundle accounts for and does not show",
-                    counted(some as usize, "record")
-                ),
-            };
-            page.line(format!("They are all that the story had at that checkpoint{hidden}."));
-        }
-        if self.wrong.is_none() && self.records > self.size {
-            page.line(format!(
-                "Recorded since and not signed yet: {}",
-                counted((self.records - self.size) as usize, "record")
-            ));
-        }
-        if self.seconds > 0.0 && self.compared > 0 {
-            page.line(format!("{:.1} s, {:.0} records a second", self.seconds, self.compared as f64 / self.seconds));
-        }
-        page
-    }
+    follow.close().await;
+    Ok(leaves)
 }

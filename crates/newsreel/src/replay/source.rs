@@ -5,20 +5,15 @@ use std::path::PathBuf;
 
 use newsreel_log::subject::is_held;
 use newsreel_log::{Delivered, Follow, FollowOptions, Log, Raw, Subject, Unit, decoded};
-use newsreel_notary::Wrong;
 use newsreel_projector::{Ask, QUERY, Query, RecordsOf, StoredRecord};
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::{StoryId, StorySlug};
 use newsreel_story::record::recorded::{Record, Recorded, Sequence};
 use newsreel_story::views::listing::Page;
-use tokio::sync::mpsc;
 
-use crate::audit::bundle;
+use crate::audit::ahead::Ahead;
 use crate::config::Config;
 use crate::query;
-
-/// How many records of a bundle are read ahead.
-const AHEAD: usize = 1000;
 
 /// A record of a history. Of one that cannot be read the reason is known, and what it holds is not.
 pub(crate) struct Kept {
@@ -107,7 +102,11 @@ impl Place {
                 at_least: log.last_sequence().await?,
                 page: VecDeque::new(),
             })),
-            Self::Bundle(file) => Source::Bundle(read_ahead(file.clone(), of.clone(), from)),
+            Self::Bundle(file) => {
+                let of = of.clone();
+                let wanted = move |stored: &Recorded<Raw>| stored.sequence >= from && of.takes(&stored.record.subject);
+                Source::Bundle(Ahead::open(file.clone(), wanted))
+            }
         })
     }
 
@@ -130,7 +129,7 @@ impl Place {
 pub(crate) enum Source {
     Log(Box<Follow>),
     Projector(Box<Pages>),
-    Bundle(mpsc::Receiver<Result<Recorded<Raw>, Wrong>>),
+    Bundle(Ahead),
     /// Those that have been read already.
     Memory(VecDeque<Kept>),
 }
@@ -145,8 +144,8 @@ impl Source {
                     Delivered::CaughtUp => return Ok(None),
                 },
                 Self::Projector(pages) => return pages.next().await,
-                Self::Bundle(records) => match records.recv().await {
-                    Some(stored) => stored?,
+                Self::Bundle(records) => match records.next().await? {
+                    Some(stored) => stored,
                     None => return Ok(None),
                 },
                 Self::Memory(records) => return Ok(records.pop_front()),
@@ -191,27 +190,4 @@ impl Pages {
             self.page = page.list.into();
         }
     }
-}
-
-/// Reads the records of a bundle on a thread of its own.
-fn read_ahead(file: PathBuf, of: Of, from: Sequence) -> mpsc::Receiver<Result<Recorded<Raw>, Wrong>> {
-    let (send, records) = mpsc::channel(AHEAD);
-    tokio::task::spawn_blocking(move || {
-        let read = || -> anyhow::Result<u64> {
-            let mut bundle = bundle::open(&file)?;
-            Ok(bundle.records(|stored| {
-                let wanted = stored.sequence >= from && of.takes(&stored.record.subject);
-                // Nobody receives any more where enough has been read.
-                match !wanted || send.blocking_send(Ok(stored)).is_ok() {
-                    true => Ok(()),
-                    false => Err(Wrong::Bundle("nobody reads on".to_owned())),
-                }
-            })?)
-        };
-        if let Err(error) = read() {
-            let wrong = error.downcast().unwrap_or_else(|error| Wrong::Bundle(format!("{error:#}")));
-            let _ = send.blocking_send(Err(wrong));
-        }
-    });
-    records
 }

@@ -367,14 +367,22 @@ pub fn needed<'e>(
     loop {
         let before = needed.len();
         for entry in entries.clone() {
-            let same = entry.same_as.as_ref().is_some_and(|same| needed.contains(same));
-            if same || needed.contains(&entry.entity) {
-                needed.insert(entry.entity.clone());
-                needed.extend(entry.entities().cloned());
-            }
+            is_needed(&mut needed, entry);
         }
         if needed.len() == before {
             return needed;
         }
     }
+}
+
+/// Whether an entry is needed beside those that are known to be, which then are more by those that it needs itself: one that
+/// has gone by before may be among them.
+pub fn is_needed(needed: &mut BTreeSet<EntitySlug>, entry: &Entry) -> bool {
+    let same = entry.same_as.as_ref().is_some_and(|same| needed.contains(same));
+    let is_needed = same || needed.contains(&entry.entity);
+    if is_needed {
+        needed.insert(entry.entity.clone());
+        needed.extend(entry.entities().cloned());
+    }
+    is_needed
 }

@@ -158,7 +158,7 @@ pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
 }
 
 /// What was probably meant by a word that is not one of these: " (did you mean `place`?)". Empty where none is near.
-pub(crate) fn likely<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> String {
+pub fn likely<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> String {
     closest(word, known).map_or_else(String::new, |meant| format!(" (did you mean `{meant}`?)"))
 }
 

@@ -68,7 +68,7 @@ fn plausible_stories_of(count: u64, items: u16, updates: usize) -> impl Iterator
         };
         let history: Vec<Entry> = (0..updates).map(|_| Entry::choose(items, &mut choose)).collect();
         let hourly = |i: usize| start() + jiff::SignedDuration::from_hours(i as i64);
-        let document = documents(&history, items, 100, hourly).remove(0);
+        let document = documents(&history, items, updates + usize::from(items), hourly).remove(0);
         let mut directory = Directory::default();
         let reports = recorded(&document, &mut StoryIndex::default(), &mut directory);
         (State::fold(StorySlug::new("trips").unwrap(), reports), directory)
@@ -163,6 +163,24 @@ fn a_brief_is_read_in_three_minutes_and_leaves_out_nothing_that_is_open() {
         assert_eq!(open(&standard), open(&full));
         assert!(sentences(&short).count() <= MOST_SENTENCES + 1);
         assert!(words(&short) <= words(&standard) && words(&standard) <= words(&full));
+    }
+}
+
+#[test]
+fn a_brief_of_a_long_story_is_read_in_three_minutes_too_and_says_how_much_more_is_open() {
+    for story in plausible_stories_of(2, 20, 600) {
+        let view = long_after(&story);
+        let [standard, full] = [Form::Standard, Form::Full].map(|form| brief::of(&view, form));
+        assert!(words(&standard) <= MOST_WORDS, "{} words: {}", words(&standard), printed(&standard));
+        assert!(standard.sections.iter().any(|section| section.more > 0));
+        for section in standard.sections.iter().filter(|section| section.more > 0) {
+            let whole = full.sections.iter().find(|whole| whole.heading == section.heading).expect("the section");
+            assert_eq!(section.entries.len() + section.more, whole.entries.len(), "{}", section.heading);
+        }
+        let has = |brief: &Brief, heading: &str| brief.sections.iter().any(|section| section.heading == heading);
+        for heading in [brief::LATEST, brief::DISPUTED, brief::CORRECTIONS] {
+            assert_eq!(has(&standard, heading), has(&full, heading), "{heading}");
+        }
     }
 }
 

@@ -1,14 +1,16 @@
 //! Who asks, and what they may: the one gate that every request passes.
 //!
-//! Without tokens the page is for whoever sits at this machine: then it answers only to names of this machine, so that no
-//! site elsewhere can pretend to be it. With tokens everybody shows one, in a header or in a cookie that no script can read.
-//! Whatever writes must come from a page of ours: browsers say where a request comes from.
+//! Where nobody can sign in the page is for whoever sits at this machine: then it answers only to names of this machine, so
+//! that no site elsewhere can pretend to be it. Otherwise everybody shows a token, in a header or in a cookie that no script
+//! can read, or the session of a sign-in with a provider, in such a cookie. Whatever writes must come from a page of ours:
+//! browsers say where a request comes from.
 
 use std::time::Instant;
 
+use axum::body::to_bytes;
 use axum::extract::{Request, State};
-use axum::http::Method;
-use axum::http::header::AUTHORIZATION;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
@@ -16,15 +18,22 @@ use jiff::Timestamp;
 use super::answer::{Html, Shared, status_of};
 use super::pace::Asks;
 use super::problem::Problem;
+use super::provider::{Provider, RETURN};
 use super::request::{bearer, cookie, host, is_ours, is_this_machine, peer, same};
 use super::role::Role;
+use super::sessions::Person;
 use super::who::Who;
 use crate::Web;
+use crate::page::harmless::in_query;
 use crate::page::{Reader, problem};
 use crate::questions::NoAnswer;
 
+/// The most that is read of what the HTTP library says, in bytes.
+const MOST_SAID: usize = 4096;
 /// The cookie that holds a token.
 pub(super) const TOKEN: &str = "newsreel-token";
+/// The cookie that holds the session of somebody who has signed in with a provider.
+pub(super) const SESSION: &str = "newsreel-session";
 
 /// Who may what.
 #[derive(Debug, Clone, Default)]
@@ -32,10 +41,12 @@ pub enum Access {
     /// Everybody at this machine may everything, in this name.
     #[default]
     ThisMachine,
-    /// Whoever shows one of these tokens; others may read where reading is open.
-    Tokens {
+    /// Whoever signs in; others may read where reading is open.
+    SignIn {
         /// The tokens there are.
         tokens: Vec<Token>,
+        /// The provider whose people can sign in.
+        provider: Option<Box<Provider>>,
         /// Whether anybody may read.
         open_reads: bool,
     },
@@ -57,7 +68,19 @@ impl Access {
     pub(super) fn token(&self, shown: &str) -> Option<&Token> {
         match self {
             Self::ThisMachine => None,
-            Self::Tokens { tokens, .. } => tokens.iter().find(|token| same(&token.secret, shown)),
+            Self::SignIn { tokens, .. } => tokens.iter().find(|token| same(&token.secret, shown)),
+        }
+    }
+
+    pub(super) fn has_tokens(&self) -> bool {
+        matches!(self, Self::SignIn { tokens, .. } if !tokens.is_empty())
+    }
+
+    /// The provider whose people can sign in.
+    pub(crate) fn provider(&self) -> Option<&Provider> {
+        match self {
+            Self::ThisMachine => None,
+            Self::SignIn { provider, .. } => provider.as_deref(),
         }
     }
 }
@@ -74,8 +97,14 @@ pub(super) async fn gate(State(web): Shared, mut request: Request, next: Next) -
         Ok(who) => {
             let reader = who.reader(web.options.style);
             request.extensions_mut().insert(who);
+            let for_programs = for_programs(&request);
             let mut response = next.run(request).await;
-            match response.extensions_mut().remove::<NoAnswer>() {
+            let why = match response.extensions_mut().remove::<NoAnswer>() {
+                Some(why) => Some(why),
+                None => bare(&mut response).await,
+            };
+            match why {
+                Some(why) if for_programs => Problem::from(why).into_response(),
                 Some(why) => page_of(&why, &reader),
                 None => response,
             }
@@ -84,12 +113,48 @@ pub(super) async fn gate(State(web): Shared, mut request: Request, next: Next) -
     }
 }
 
+/// Whether no person reads the answer.
+fn for_programs(request: &Request) -> bool {
+    let path = request.uri().path();
+    path.starts_with("/api/") || path == "/metrics"
+}
+
+/// Why there is no answer, where the HTTP library says it in its own words: a body that is too large or of another type, a
+/// parameter that cannot be read, a method that an address does not take.
+async fn bare(response: &mut Response) -> Option<NoAnswer> {
+    let status = response.status();
+    let written = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let is_bare = written.is_none_or(|kind| kind.starts_with("text/plain"));
+    if !is_bare || !(status.is_client_error() || status == StatusCode::INTERNAL_SERVER_ERROR) {
+        return None;
+    }
+    let body = to_bytes(std::mem::take(response.body_mut()), MOST_SAID).await.unwrap_or_default();
+    let said = String::from_utf8_lossy(&body);
+    let code = match status.as_u16() {
+        405 => "method-not-allowed",
+        408 => "timed-out",
+        413 => "too-large",
+        415 => "unsupported-media-type",
+        500.. => "internal",
+        _ => "bad-request",
+    };
+    let sentence = match said.split_once("query string: ") {
+        _ if code == "method-not-allowed" => "this address does not take such a request".to_owned(),
+        _ if code == "too-large" => "it is larger than this page takes".to_owned(),
+        Some((_, why)) => format!("the address cannot be read: {why}"),
+        None if said.is_empty() => "the request cannot be read".to_owned(),
+        None => said.into_owned(),
+    };
+    Some(NoAnswer { status: status.as_u16(), code, sentence: sentence.trim_end_matches('.').into() })
+}
+
 fn denied(web: &Web, request: &Request, why: NoAnswer) -> Response {
-    if request.uri().path().starts_with("/api/") || request.uri().path() == "/metrics" {
+    if for_programs(request) {
         return Problem::from(why).into_response();
     }
     if why.status == 401 && request.method() == Method::GET {
-        return Redirect::to("/sign-in").into_response();
+        let wanted = request.uri().path_and_query().map_or("/", |wanted| wanted.as_str());
+        return Redirect::to(&format!("/sign-in?to={}", in_query(wanted))).into_response();
     }
     let reader = Reader { style: web.options.style, ..Reader::at(Timestamp::now()) };
     page_of(&why, &reader)
@@ -102,54 +167,93 @@ fn page_of(why: &NoAnswer, reader: &Reader) -> Response {
     response
 }
 
-fn admitted(web: &Web, request: &Request) -> Result<Who, NoAnswer> {
-    let headers = request.headers();
-    let writes = !matches!(*request.method(), Method::GET | Method::HEAD);
-    let for_operators = request.uri().path() == "/metrics";
-    let is_open =
-        matches!(request.uri().path(), "/healthz" | "/sign-in") || request.uri().path().starts_with("/assets/");
-    if writes {
-        is_ours(headers)?;
-    }
-    let who = match &web.options.access {
-        Access::ThisMachine => {
-            if !host(headers).is_some_and(is_this_machine) {
-                let sentence = "the page is for this machine only: open it as http://localhost, or give it tokens";
-                return Err(NoAnswer::forbidden(sentence));
-            }
-            Who { name: web.options.actor.clone(), role: Role::Editor, signed_in: false, can_sign_in: false }
+/// What a request is about, as far as it matters who asks.
+struct Asked<'r> {
+    headers: &'r HeaderMap,
+    writes: bool,
+    /// Whether it signs in or out, which everybody may.
+    signs: bool,
+    /// Whether it tells nobody anything about a story.
+    is_open: bool,
+    for_operators: bool,
+}
+
+impl<'r> Asked<'r> {
+    fn of(request: &'r Request) -> Self {
+        let path = request.uri().path();
+        let signs = matches!(path, "/sign-in" | "/sign-in/provider" | RETURN | "/sign-out");
+        Self {
+            headers: request.headers(),
+            writes: !matches!(*request.method(), Method::GET | Method::HEAD),
+            signs,
+            is_open: signs || matches!(path, "/healthz" | "/readyz") || path.starts_with("/assets/"),
+            for_operators: path == "/metrics",
         }
-        Access::Tokens { open_reads, .. } => {
-            let known =
-                bearer(headers).or_else(|| cookie(headers, TOKEN)).and_then(|shown| web.options.access.token(shown));
-            match known {
-                Some(token) => Who {
-                    name: Some(token.name.clone()),
-                    role: token.role,
-                    signed_in: !headers.contains_key(AUTHORIZATION),
-                    can_sign_in: false,
-                },
-                None if is_open || (*open_reads && !writes && !for_operators) => {
-                    Who { name: None, role: Role::Reader, signed_in: false, can_sign_in: true }
-                }
-                None => {
-                    return Err(NoAnswer::unauthorized());
-                }
+    }
+
+    /// What it costs.
+    fn asks(&self) -> Asks {
+        // Guessing a token, and making the provider work, is made slow.
+        if self.signs && self.writes { Asks::SignsIn } else { Asks::of(self.writes) }
+    }
+}
+
+fn admitted(web: &Web, request: &Request) -> Result<Who, NoAnswer> {
+    let asked = Asked::of(request);
+    if asked.writes {
+        is_ours(asked.headers)?;
+    }
+    let peer = peer(request, web.options.behind_proxy);
+    let who = match &web.options.access {
+        Access::ThisMachine => this_machine(web, asked.headers)?,
+        Access::SignIn { open_reads, .. } => {
+            let known = known(web, asked.headers);
+            let reads = *open_reads && !asked.writes && !asked.for_operators;
+            let who = known.or_else(|| (asked.is_open || reads).then(Who::nobody));
+            // Whoever sits at this machine may wear it out; anybody else may not, be they let in or not.
+            let name = who.as_ref().and_then(Who::actor).map(str::to_owned);
+            if let Some(asking) = name.or(peer) {
+                let asks = match &who {
+                    None if bearer(asked.headers).is_some() => Asks::SignsIn,
+                    Some(_) | None => asked.asks(),
+                };
+                web.pace.admit(&asking, asks, Instant::now())?;
             }
+            who.ok_or_else(NoAnswer::unauthorized)?
         }
     };
-    if writes && !is_open && request.uri().path() != "/sign-out" && !who.role.writes() {
-        return Err(NoAnswer::forbidden("this token is for reading only"));
+    if asked.writes && !asked.is_open && !who.role.writes() {
+        return Err(NoAnswer::forbidden(&format!("you are here as {}, which is for reading only", who.role.as_str())));
     }
-    if for_operators && matches!(who.role, Role::Reader | Role::Reporter) {
+    if asked.for_operators && matches!(who.role, Role::Reader | Role::Reporter) {
         return Err(NoAnswer::forbidden("the metrics are for auditors, standards and editors"));
     }
-    let asks = if request.uri().path() == "/sign-in" && writes { Asks::SignsIn } else { Asks::of(writes) };
-    // Whoever sits at this machine may wear it out.
-    if let Access::Tokens { .. } = &web.options.access
-        && let Some(who_asks) = who.name.clone().or_else(|| peer(request))
-    {
-        web.pace.admit(&who_asks, asks, Instant::now())?;
-    }
     Ok(who)
+}
+
+fn this_machine(web: &Web, headers: &HeaderMap) -> Result<Who, NoAnswer> {
+    if !host(headers).is_some_and(is_this_machine) {
+        let sentence =
+            "the page is for this machine only: open it as http://localhost, or say who may read it elsewhere";
+        return Err(NoAnswer::forbidden(sentence));
+    }
+    let name = web.options.actor.clone();
+    Ok(Who { actor: name.clone(), name, role: Role::Editor, signed_in: false, can_sign_in: false })
+}
+
+/// Who shows a token or a session that is known.
+fn known(web: &Web, headers: &HeaderMap) -> Option<Who> {
+    let of_token = |shown: &str, signed_in: bool| {
+        let Token { name, role, .. } = web.options.access.token(shown)?;
+        let name = Some(name.clone());
+        Some(Who { actor: name.clone(), name, role: *role, signed_in, can_sign_in: false })
+    };
+    if let Some(shown) = bearer(headers) {
+        return of_token(shown, false);
+    }
+    let of_session = |shown: &str| {
+        let Person { name, actor, role } = web.provider.as_ref()?.person(shown)?;
+        Some(Who { name: Some(name), actor: Some(actor), role, signed_in: true, can_sign_in: false })
+    };
+    cookie(headers, SESSION).and_then(of_session).or_else(|| of_token(cookie(headers, TOKEN)?, true))
 }

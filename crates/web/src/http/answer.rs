@@ -27,11 +27,14 @@ pub(super) struct InAddress {
     at_sequence: Option<u64>,
     known_at: Option<Timestamp>,
     true_at: Option<Timestamp>,
+    /// The answer is to cover at least this position.
+    #[serde(default, alias = "at_least")]
+    pub(super) fresh: u64,
 }
 
 impl InAddress {
     pub(super) fn bounds(self) -> Bounds {
-        let Self { as_of, at_sequence, known_at, true_at } = self;
+        let Self { as_of, at_sequence, known_at, true_at, fresh: _ } = self;
         Bounds { as_of, at_sequence, known_at, true_at }
     }
 }

@@ -17,6 +17,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use super::answer::{InAddress, Shared, not_found};
+use super::asked::Parameters;
 use super::problem::Problem;
 use super::table::{Parameter, QUESTIONS, Question, Sort};
 use super::who::Who;
@@ -27,21 +28,24 @@ const JSON: &str = "application/json";
 
 /// The addresses of the API.
 pub(super) fn routes() -> Routes {
+    let bounds = Parameters::of::<InAddress>;
+    let none = Parameters::none;
     let mut routes = Routes::default()
-        .route("/live", get(live::all))
-        .route("/stories/{story}/live", get(live::story))
-        .route("/submissions", post(submit))
-        .route("/updates/{update}/cloudevent", get(cloudevent))
-        .route("/stories/{story}/cloudevents", get(cloudevents))
-        .route("/checks", post(check))
-        .route("/openapi.json", get(openapi::document))
-        .route("/asyncapi.json", get(asyncapi))
+        .route("/live", get(live::all), Parameters::of::<live::Asked>())
+        .route("/stories/{story}/live", get(live::story), Parameters::of::<live::Asked>())
+        .route("/submissions", post(submit), none())
+        .route("/updates/{update}/cloudevent", get(cloudevent), bounds())
+        .route("/stories/{story}/cloudevents", get(cloudevents), bounds().and::<OfEvents>())
+        .route("/checks", post(check), none())
+        .route("/openapi.json", get(openapi::document), none())
+        .route("/asyncapi.json", get(asyncapi), none())
         .fallback(async || Problem::from(not_found("nothing is at this address; see /api/openapi.json")));
     for question in QUESTIONS {
         let answer = move |web: Shared, path: RawPathParams, query, headers: HeaderMap| {
             answer(web, question, path, query, headers)
         };
-        routes = routes.route(question.path, get(answer));
+        let known = question.parameters.iter().chain(question.bounds).map(|parameter| parameter.name);
+        routes = routes.route(question.path, get(answer), Parameters::Only(known.collect()));
     }
     routes
 }
@@ -66,13 +70,6 @@ fn asked(
                 ("at_least", value) => at_least = value.as_u64().unwrap_or(0),
                 (_, value) => drop(bounds.insert(name.clone(), value)),
             }
-        } else {
-            let known = question.parameters.iter().chain(question.bounds).map(|parameter| parameter.name);
-            let known: Vec<&str> = known.collect();
-            return Err(Problem::bad_request(format_args!(
-                "`{name}` is not a parameter here; there are {}",
-                known.join(", ")
-            )));
         }
     }
     match question.within {
@@ -168,7 +165,7 @@ fn sent(body: &[u8]) -> Result<Source, Problem> {
 async fn submit(State(web): Shared, who: Who, body: Bytes) -> Result<Response, Problem> {
     let document = sent(&body)?;
     who.may_record(&document.value)?;
-    match web.services.submit(&document.value, who.name()).await? {
+    match web.services.submit(&document.value, who.actor()).await? {
         Receipt::Refused(refusals) => Err(Problem::refused(refusals)),
         Receipt::Accepted(accepted) => {
             let new = accepted.updates.iter().any(|update| !update.already);
@@ -181,7 +178,7 @@ async fn submit(State(web): Shared, who: Who, body: Bytes) -> Result<Response, P
 
 async fn check(State(web): Shared, who: Who, body: Bytes) -> Result<Response, Problem> {
     let document = sent(&body)?;
-    match web.services.check(&document.value, who.name()).await? {
+    match web.services.check(&document.value, who.actor()).await? {
         Checked::Refused(refusals) => Err(Problem::refused(refusals)),
         accepted @ Checked::Accepted { .. } => {
             let accepted = serde_json::to_string(&accepted).unwrap_or_default();
@@ -208,7 +205,7 @@ async fn cloudevent(
     Path(update): Path<String>,
     Query(bounds): Query<InAddress>,
 ) -> Result<Response, Problem> {
-    let update = web.update(&update, &bounds.bounds(), 0).await?;
+    let update = web.update(&update, &bounds.bounds(), bounds.fresh).await?;
     if update.record.is_none() {
         let sentence = "this update was struck as entered in error";
         return Err(NoAnswer { status: 410, code: "gone", sentence: sentence.into() }.into());
@@ -227,7 +224,7 @@ async fn cloudevents(
     let limit = asked.limit.unwrap_or(MOST_EVENTS).min(MOST_EVENTS);
     let part = Part { after: Some(asked.after.unwrap_or(0)), limit: Some(limit), ..Part::default() };
     let ask = json!({ "updates": { "story": story, "part": part } });
-    let updates: Updates = web.services.ask(ask, &bounds.bounds(), 0).await?;
+    let updates: Updates = web.services.ask(ask, &bounds.bounds(), bounds.fresh).await?;
     let mut events = Vec::new();
     for line in updates.list.iter().filter(|line| !line.ended.as_ref().is_some_and(|ended| ended.struck)) {
         events.push(web.services.event(line.sequence).await?);

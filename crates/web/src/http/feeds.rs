@@ -5,7 +5,6 @@ use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_TYPE, HOST, HeaderName};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
-use newsreel_story::record::bounds::Bounds;
 use newsreel_story::views::brief::Brief;
 use newsreel_story::views::listing::{Listing, Page};
 use newsreel_story::views::updates::Updates;
@@ -35,18 +34,18 @@ fn of_type(media_type: &'static str, content: String) -> Response {
 }
 
 impl Web {
-    async fn all_updates(&self, story: &str, bounds: &Bounds) -> Result<Updates, NoAnswer> {
-        self.services.ask(json!({ "updates": { "story": story } }), bounds, 0).await
+    async fn all_updates(&self, story: &str, asked: InAddress) -> Result<Updates, NoAnswer> {
+        self.services.ask(json!({ "updates": { "story": story } }), &asked.bounds(), asked.fresh).await
     }
 
-    async fn brief(&self, story: &str, form: &str, bounds: &Bounds) -> Result<Brief, NoAnswer> {
-        self.services.ask(json!({ "brief": { "story": story, "form": form } }), bounds, 0).await
+    async fn brief(&self, story: &str, form: &str, asked: InAddress) -> Result<Brief, NoAnswer> {
+        self.services.ask(json!({ "brief": { "story": story, "form": form } }), &asked.bounds(), asked.fresh).await
     }
 }
 
-pub(super) async fn stories(State(web): Shared, Query(bounds): Query<InAddress>, headers: HeaderMap) -> Answered {
+pub(super) async fn stories(State(web): Shared, Query(asked): Query<InAddress>, headers: HeaderMap) -> Answered {
     let ask = json!({ "stories": { "limit": ENTRIES } });
-    let stories: Page<Listing> = web.services.ask(ask, &bounds.bounds(), 0).await?;
+    let stories: Page<Listing> = web.services.ask(ask, &asked.bounds(), asked.fresh).await?;
     let feed = feeds::atom_of_stories(&stories.list, Timestamp::now(), &site(&headers));
     Ok(of_type("application/atom+xml; charset=utf-8", feed))
 }
@@ -54,25 +53,25 @@ pub(super) async fn stories(State(web): Shared, Query(bounds): Query<InAddress>,
 pub(super) async fn story(
     State(web): Shared,
     Path(slug): Path<String>,
-    Query(bounds): Query<InAddress>,
+    Query(asked): Query<InAddress>,
     headers: HeaderMap,
 ) -> Answered {
     let ask = json!({ "updates": { "story": slug, "part": { "limit": ENTRIES } } });
-    let updates: Updates = web.services.ask(ask, &bounds.bounds(), 0).await?;
+    let updates: Updates = web.services.ask(ask, &asked.bounds(), asked.fresh).await?;
     Ok(of_type("application/atom+xml; charset=utf-8", feeds::atom(&updates, &site(&headers))))
 }
 
 pub(super) async fn calendar(
     State(web): Shared,
     Path(slug): Path<String>,
-    Query(bounds): Query<InAddress>,
+    Query(asked): Query<InAddress>,
     headers: HeaderMap,
 ) -> Answered {
-    let bounds = bounds.bounds();
+    let (bounds, fresh) = (asked.bounds(), asked.fresh);
     let (expected, matrix, updates) = tokio::try_join!(
-        web.services.ask(json!({ "expected": { "story": slug } }), &bounds, 0),
-        web.services.ask(json!({ "matrix": { "story": slug } }), &bounds, 0),
-        web.all_updates(&slug, &bounds),
+        web.services.ask(json!({ "expected": { "story": slug } }), &bounds, fresh),
+        web.services.ask(json!({ "matrix": { "story": slug } }), &bounds, fresh),
+        web.all_updates(&slug, asked),
     )?;
     Ok(of_type("text/calendar; charset=utf-8", feeds::calendar(&expected, &matrix, &updates, &site(&headers))))
 }
@@ -82,16 +81,16 @@ pub(super) async fn ninjs(
     State(web): Shared,
     who: Who,
     Path(slug): Path<String>,
-    Query(bounds): Query<InAddress>,
+    Query(asked): Query<InAddress>,
     headers: HeaderMap,
 ) -> Answered {
-    let bounds = bounds.bounds();
+    let (bounds, fresh) = (asked.bounds(), asked.fresh);
     let (brief, glance, cast, expected, updates) = tokio::try_join!(
-        web.brief(&slug, "full", &bounds),
-        web.services.ask(json!({ "glance": { "story": slug } }), &bounds, 0),
-        web.services.ask(json!({ "cast": { "story": slug } }), &bounds, 0),
-        web.services.ask(json!({ "expected": { "story": slug } }), &bounds, 0),
-        web.all_updates(&slug, &bounds),
+        web.brief(&slug, "full", asked),
+        web.services.ask(json!({ "glance": { "story": slug } }), &bounds, fresh),
+        web.services.ask(json!({ "cast": { "story": slug } }), &bounds, fresh),
+        web.services.ask(json!({ "expected": { "story": slug } }), &bounds, fresh),
+        web.all_updates(&slug, asked),
     )?;
     let parts = Parts { brief, glance, cast, expected, updates };
     let language = who.reader(web.options.style).language();
@@ -103,9 +102,9 @@ pub(super) async fn embed(
     State(web): Shared,
     who: Who,
     Path(slug): Path<String>,
-    Query(bounds): Query<InAddress>,
+    Query(asked): Query<InAddress>,
 ) -> Answered {
-    let brief = web.brief(&slug, "short", &bounds.bounds()).await?;
+    let brief = web.brief(&slug, "short", asked).await?;
     Ok(Html(embed::page(&brief, &who.reader(web.options.style))).into_response())
 }
 
@@ -128,7 +127,7 @@ pub(super) async fn oembed(State(web): Shared, Query(asked): Query<Asked>, heade
     let path = asked.url.strip_prefix(&site).unwrap_or(&asked.url);
     let story = path.strip_prefix("/stories/").map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
     let story = story.ok_or_else(|| not_found(&format!("`{}` is not the address of a story here", asked.url)))?;
-    let brief = web.brief(story, "short", &Bounds::default()).await?;
+    let brief = web.brief(story, "short", InAddress::default()).await?;
     let answer = embed::answer(&brief, &site, (asked.maxwidth, asked.maxheight));
     Ok(of_type("application/json", answer.to_string()))
 }

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
@@ -14,6 +15,7 @@ use serde::Deserialize;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 use super::answer::Shared;
 use crate::Web;
@@ -23,6 +25,12 @@ use crate::live::{Moved, Seen};
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// How it hears that: a line without meaning.
 const ALIVE: &[u8] = b":\n\n";
+/// For how long a reader waits at most: then it comes back and says again who it is, or it is no longer there.
+const STAYS: Duration = Duration::from_secs(60 * 60);
+/// Over how long those who came at the same time are sent away, so that they do not come back at the same time.
+const SPREAD: Duration = Duration::from_secs(10 * 60);
+/// What a reader hears at its end; whoever knows server-sent events comes back by itself, and misses nothing.
+const OVER: &[u8] = b": an hour is over; come back\n\n";
 
 /// Where a reader is, in the address; a browser that comes back says it in a header.
 #[derive(Debug, Default, Deserialize)]
@@ -61,6 +69,8 @@ fn events(web: &Web, story: Option<String>, seen: Option<Seen>) -> Response {
 /// A reader who waits for what moves.
 struct Listening {
     moves: Receiver<Arc<Moved>>,
+    /// When it is sent away.
+    until: Instant,
     closing: watch::Receiver<bool>,
     /// What it is told at once, since it moved while the reader was away.
     missed: Option<Arc<Moved>>,
@@ -75,6 +85,7 @@ impl Listening {
         let moved = tokio::select! {
             moved = self.moves.recv() => moved,
             _ = self.closing.wait_for(|closing| *closing) => return None,
+            () = tokio::time::sleep_until(self.until) => return Some((Bytes::from_static(OVER), false)),
             () = tokio::time::sleep(KEEP_ALIVE) => return Some((Bytes::from_static(ALIVE), true)),
         };
         match moved {
@@ -92,10 +103,34 @@ impl Listening {
 fn moves(web: &Web, story: Option<&str>, seen: Option<Seen>) -> impl Stream<Item = Result<Bytes, Infallible>> + use<> {
     let moves = web.hub.listen(story);
     let missed = seen.and_then(|seen| web.hub.missed(story, seen));
-    let listening = Listening { moves, closing: web.closing.clone(), missed };
+    let listening = Listening { moves, until: until(Instant::now()), closing: web.closing.clone(), missed };
     futures::stream::unfold(Some(listening), async |listening| {
         let mut listening = listening?;
         let (told, stays) = listening.next().await?;
         Some((Ok(told), stays.then_some(listening)))
     })
+}
+
+/// When a reader who comes now is sent away.
+fn until(now: Instant) -> Instant {
+    static COME: AtomicU32 = AtomicU32::new(0);
+    let come = COME.fetch_add(1, Ordering::Relaxed);
+    now + STAYS + (SPREAD / 600) * (come % 600)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::live::Hub;
+
+    #[tokio::test]
+    async fn nobody_waits_for_ever_and_not_all_are_sent_away_at_once() {
+        let (hub, now) = (Hub::default(), Instant::now());
+        let (_close, closing) = watch::channel(false);
+        let mut listening = Listening { moves: hub.listen(None), until: now, closing, missed: None };
+        assert_eq!(listening.next().await, Some((Bytes::from_static(OVER), false)));
+        let (one, other) = (until(now), until(now));
+        assert_ne!(one, other);
+        assert!([one, other].into_iter().all(|end| (now + STAYS..now + STAYS + SPREAD).contains(&end)));
+    }
 }

@@ -1,5 +1,6 @@
 //! How the page and the services behind it are: for operators, and for what watches over them.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -13,6 +14,9 @@ use super::answer::Shared;
 
 /// How many records the answers may be behind the log for this to be ready: beyond that they would mislead.
 const MOST_BEHIND: u64 = 1000;
+
+/// The services without which the page does not do all that it offers.
+const NEEDED: [&str; 2] = ["newsreel-desk", "newsreel-projector"];
 
 /// Whether questions are answered, and how far behind the log.
 pub(super) async fn ready(State(web): Shared) -> Response {
@@ -51,6 +55,8 @@ pub(super) async fn metrics(State(web): Shared) -> Response {
     }
     text.push_str("# HELP newsreel_web_readers Readers who wait for what moves.\n# TYPE newsreel_web_readers gauge\n");
     let _ = writeln!(text, "newsreel_web_readers {}", web.hub.readers());
+    text.push_str("# HELP newsreel_web_connections_let_go_total Connections closed because nothing went on over them.\n# TYPE newsreel_web_connections_let_go_total counter\n");
+    let _ = writeln!(text, "newsreel_web_connections_let_go_total {}", web.let_go.load(Ordering::Relaxed));
     if let Ok((lag, position)) = web.services.lag().await {
         text.push_str("# HELP newsreel_projector_position The position of the log that answers describe.\n# TYPE newsreel_projector_position gauge\n");
         let _ = writeln!(text, "newsreel_projector_position {position}");
@@ -58,10 +64,25 @@ pub(super) async fn metrics(State(web): Shared) -> Response {
         let _ = writeln!(text, "newsreel_projector_lag {lag}");
     }
     match web.services.statistics().await {
-        Ok(services) => of_services(&services, &mut text),
+        Ok(services) => {
+            instances(&services, &mut text);
+            of_services(&services, &mut text);
+        }
         Err(why) => tracing::debug!("the metrics are without those of the other services: {why}"),
     }
     ([(CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
+}
+
+/// How many processes of each service answer; of those that are needed also that there is none.
+fn instances(services: &[ServiceStats], text: &mut String) {
+    let mut running: BTreeMap<&str, u64> = NEEDED.map(|name| (name, 0)).into();
+    for service in services {
+        *running.entry(&service.name).or_default() += 1;
+    }
+    text.push_str("# HELP newsreel_service_instances Processes of a service that answer.\n# TYPE newsreel_service_instances gauge\n");
+    for (name, count) in running {
+        let _ = writeln!(text, "newsreel_service_instances{{service=\"{}\"}} {count}", label(name));
+    }
 }
 
 /// The requests that came to every service, endpoint by endpoint.

@@ -20,18 +20,18 @@ pub(super) async fn page(
     State(web): Shared,
     who: Who,
     Path((story, item)): Path<(String, String)>,
-    Query(bounds): Query<InAddress>,
+    Query(asked): Query<InAddress>,
 ) -> Answered {
-    let bounds = bounds.bounds();
+    let (bounds, fresh) = (asked.bounds(), asked.fresh);
     let all = json!({ "updates": { "story": story } });
-    let now: Updates = web.services.ask(all.clone(), &bounds, 0).await?;
+    let now: Updates = web.services.ask(all.clone(), &bounds, fresh).await?;
     let of_it = |line: &&UpdateLine| line.item.as_deref() == Some(&*item) && publication::is_one(&line.type_name);
     let versions: Vec<UpdateLine> = now.list.iter().filter(of_it).cloned().collect();
     let mut relied_on = BTreeSet::new();
     let mut last = None;
     // What the last version relied on that says so; a withdrawal says nothing of it.
     for version in versions.iter().rev() {
-        let update = web.update(&version.sequence.to_string(), &bounds, 0).await?;
+        let update = web.update(&version.sequence.to_string(), &bounds, fresh).await?;
         let relations = update.record.iter().flat_map(|record| &record.relations);
         let relations =
             relations.filter(|relation| matches!(relation.relation, RelationKind::ReliesOn | RelationKind::RestsOn));
@@ -46,9 +46,9 @@ pub(super) async fn page(
     let put_out = Bounds { at_sequence: Some(published.line.sequence), ..Bounds::default() };
     let since = json!({ "difference": { "story": story, "from": published.line.recorded_at, "recorded": true } });
     let (then, since, glance) = tokio::try_join!(
-        web.services.ask::<Updates>(all, &put_out, 0),
-        web.services.ask::<Difference>(since, &bounds, 0),
-        web.services.ask::<Glance>(json!({ "glance": { "story": story } }), &bounds, 0),
+        web.services.ask::<Updates>(all, &put_out, fresh),
+        web.services.ask::<Difference>(since, &bounds, fresh),
+        web.services.ask::<Glance>(json!({ "glance": { "story": story } }), &bounds, fresh),
     )?;
     let rested = now.list.iter().filter(|line| relied_on.contains(&line.update)).map(|line| Rested {
         then: then.list.iter().find(|then| then.update == line.update).cloned(),

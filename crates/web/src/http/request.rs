@@ -1,17 +1,22 @@
 //! What a request says of whoever asks: from where, from which page, with which secret.
 
-use std::net::SocketAddr;
+use std::net::IpAddr;
 
 use axum::extract::{ConnectInfo, Request};
 use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, COOKIE, HOST, HeaderName, ORIGIN};
 
+use super::connection::Peer;
 use crate::questions::NoAnswer;
 
-/// From where somebody asks who shows no token.
-pub(super) fn peer(request: &Request) -> Option<String> {
-    let ConnectInfo(address) = request.extensions().get::<ConnectInfo<SocketAddr>>()?;
-    Some(address.ip().to_string())
+/// From where somebody asks who does not say who they are. A proxy of ours adds to `X-Forwarded-For` whom it heard; what
+/// stands before that anybody can have written.
+pub(super) fn peer(request: &Request, behind_proxy: bool) -> Option<String> {
+    let ConnectInfo(Peer(address)) = request.extensions().get::<ConnectInfo<Peer>>()?;
+    let forwarded =
+        || request.headers().get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?.rsplit(',').next();
+    let forwarded = forwarded().filter(|_| behind_proxy).and_then(|address| address.trim().parse::<IpAddr>().ok());
+    Some(forwarded.unwrap_or_else(|| address.ip()).to_string())
 }
 
 fn text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {

@@ -69,7 +69,16 @@ impl Act {
     /// The most that a document does. What the desk will refuse anyway needs no right.
     pub(super) fn of(document: &Value) -> Self {
         let updates = document.get("updates").and_then(Value::as_array);
-        updates.into_iter().flatten().map(Self::of_entry).max().unwrap_or(Self::Report)
+        let directory = document.get("directory").and_then(Value::as_object);
+        let of_updates = updates.into_iter().flatten().map(Self::of_entry);
+        let of_directory = directory.into_iter().flat_map(|entries| entries.values()).map(Self::of_directory_entry);
+        of_updates.chain(of_directory).max().unwrap_or(Self::Report)
+    }
+
+    /// An entry of the directory: whoever merges or splits entries, or changes one, does so for every story.
+    fn of_directory_entry(entry: &Value) -> Self {
+        let says = |name| entry.get(name).is_some_and(|value| *value != Value::Bool(false));
+        if ["same_as", "split", "amends"].into_iter().any(says) { Self::Revise } else { Self::Report }
     }
 
     fn of_entry(entry: &Value) -> Self {
@@ -80,7 +89,7 @@ impl Act {
         let by_desk = members.get("by").and_then(Value::as_str) == Some("desk");
         let of_member = |name: &String| match name.split_once('.') {
             Some(("story", _)) => Self::Manage,
-            Some((_, "preferred" | "merged")) => Self::Revise,
+            Some((_, "preferred" | "merged" | "split")) => Self::Revise,
             _ if by_desk => Self::Revise,
             _ => Self::Report,
         };
@@ -104,10 +113,23 @@ mod tests {
             (json!([report, retracted]), Act::Revise),
             (json!([of_source]), Act::Report),
             (json!([{ "source": "tass", "updates": [report, { "meeting.merged": "talks" }] }]), Act::Revise),
+            (json!([{ "meeting.split": "talks" }]), Act::Revise),
             (json!([report, killed]), Act::Manage),
             (json!("nonsense"), Act::Report),
         ] {
             assert_eq!(Act::of(&json!({ "story": "trips", "updates": updates })), act, "{updates}");
+        }
+        for (entry, act) in [
+            (json!({ "person": "Steve Witkoff" }), Act::Report),
+            (json!({ "person": "Steve Witkoff", "title": "envoy", "amends": false }), Act::Report),
+            (json!({ "person": "Steve Witkoff", "title": "envoy", "amends": true }), Act::Revise),
+            (json!({ "same_as": "witkoff" }), Act::Revise),
+            (json!({ "split": true }), Act::Revise),
+            (json!("nonsense"), Act::Report),
+        ] {
+            let directory = json!({ "tass": { "outlet": "TASS" }, "vitkoff": entry });
+            assert_eq!(Act::of(&json!({ "directory": directory })), act, "{directory}");
+            assert_eq!(Act::of(&json!({ "directory": directory, "updates": [report] })), act, "{directory}");
         }
         let may = |role: Role| [Act::Report, Act::Revise, Act::Manage].map(|act| role.may(act));
         assert_eq!(may(Role::Auditor), [false; 3]);

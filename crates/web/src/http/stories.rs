@@ -45,8 +45,6 @@ pub(super) struct Asked {
     unanswered: Option<String>,
     review: Option<String>,
     closed: Option<String>,
-    #[serde(default)]
-    fresh: u64,
 }
 
 impl Asked {
@@ -69,15 +67,14 @@ pub(super) async fn list(
     State(web): Shared,
     who: who::Who,
     Query(asked): Query<Asked>,
-    Query(bounds): Query<InAddress>,
+    Query(at): Query<InAddress>,
 ) -> Answered {
     let reader = who.reader(web.options.style);
     match asked.q.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
         Some(words) => {
-            Ok(Html(stories::search(&web.search(words, asked.after.clone(), bounds.bounds(), reader).await?))
-                .into_response())
+            Ok(Html(stories::search(&web.search(words, asked.after.clone(), at, reader).await?)).into_response())
         }
-        None => Ok(Html(stories::page(&web.stories(&asked, bounds.bounds(), reader).await?)).into_response()),
+        None => Ok(Html(stories::page(&web.stories(&asked, at, reader).await?)).into_response()),
     }
 }
 
@@ -102,15 +99,16 @@ impl KeptCounts {
 }
 
 impl Web {
-    async fn stories(&self, asked: &Asked, bounds: Bounds, reader: Reader) -> Result<StoriesPage, NoAnswer> {
+    async fn stories(&self, asked: &Asked, at: InAddress, reader: Reader) -> Result<StoriesPage, NoAnswer> {
+        let (bounds, fresh) = (at.bounds(), at.fresh);
         let choice = asked.choice();
         let mut lines: Vec<StoryLine> = Vec::new();
         let mut desks: Vec<String> = Vec::new();
         let mut after = asked.after.clone();
-        let mut position = asked.fresh;
+        let mut position = fresh;
         for _ in 0..PAGES {
             let ask = json!({ "stories": { "after": after, "limit": STORIES } });
-            let page: Page<Listing> = self.services.ask(ask, &bounds, asked.fresh).await?;
+            let page: Page<Listing> = self.services.ask(ask, &bounds, fresh).await?;
             position = page.list.iter().map(|listing| listing.sequence).fold(position, u64::max);
             desks.extend(page.list.iter().filter_map(|listing| listing.desk.clone()));
             let counted = futures_of(page.list.into_iter().map(|listing| self.line(listing, &bounds))).await;
@@ -159,13 +157,14 @@ impl Web {
         &self,
         words: &str,
         after: Option<String>,
-        bounds: Bounds,
+        at: InAddress,
         reader: Reader,
     ) -> Result<SearchPage, NoAnswer> {
+        let (bounds, fresh) = (at.bounds(), at.fresh);
         let search = json!({ "search": { "words": words, "after": after, "limit": FOUND } });
         let (found, people) = tokio::join!(
-            self.services.ask::<Page<Found>>(search, &bounds, 0),
-            self.services.ask::<Page<Who>>(json!({ "who": { "name": words } }), &bounds, 0),
+            self.services.ask::<Page<Found>>(search, &bounds, fresh),
+            self.services.ask::<Page<Who>>(json!({ "who": { "name": words } }), &bounds, fresh),
         );
         let people = people.map(|page| page.list).unwrap_or_default().into_iter().map(|who| {
             let entity = who.entity;

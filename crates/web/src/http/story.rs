@@ -24,6 +24,7 @@ const WINDOW: usize = 200;
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Asked {
     /// The position of the last update shown.
+    #[serde(alias = "at_sequence")]
     at: Option<u64>,
     /// What the newsroom had learned by then.
     known_at: Option<Timestamp>,
@@ -42,7 +43,7 @@ pub(super) struct Asked {
     /// Which part is shown whole.
     all: Option<String>,
     /// The answer is to cover at least this position.
-    #[serde(default)]
+    #[serde(default, alias = "at_least")]
     fresh: u64,
 }
 

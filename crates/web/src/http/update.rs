@@ -20,21 +20,13 @@ use crate::page::update::{self, UpdatePage};
 use crate::page::who;
 use crate::questions::NoAnswer;
 
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Asked {
-    /// The answer is to cover at least this position.
-    #[serde(default)]
-    fresh: u64,
-}
-
 pub(super) async fn page(
     State(web): Shared,
     who: Who,
     Path(name): Path<String>,
-    Query(asked): Query<Asked>,
-    Query(bounds): Query<InAddress>,
+    Query(asked): Query<InAddress>,
 ) -> Answered {
-    let bounds = bounds.bounds();
+    let bounds = asked.bounds();
     let update = web.update(&name, &bounds, asked.fresh).await?;
     let recorded_at = update.line.recorded_at;
     let before = recorded_at.checked_sub(SignedDuration::from_nanos(1)).ok();
@@ -89,7 +81,7 @@ pub(super) async fn who(
     Query(bounds): Query<InAddress>,
 ) -> Answered {
     let ask = json!({ "who": { "name": name, "after": asked.after } });
-    let found: Page<Found> = web.services.ask(ask, &bounds.bounds(), 0).await?;
+    let found: Page<Found> = web.services.ask(ask, &bounds.bounds(), bounds.fresh).await?;
     Ok(Html(who::page(&found, &who.reader(web.options.style))).into_response())
 }
 

@@ -31,6 +31,9 @@ const HOURS: i64 = 12;
 /// The most hours that can be chosen: a month.
 const MOST_HOURS: i64 = 31 * 24;
 
+/// What can stand in its address.
+pub(super) const PARAMETERS: [&str; 3] = ["story", "hours", "fresh"];
+
 pub(super) async fn page(State(web): Shared, who: Who, Query(asked): Query<Vec<(String, String)>>) -> Answered {
     let of =
         |wanted: &'static str| asked.iter().filter(move |(name, _)| name == wanted).map(|(_, value)| value.as_str());

@@ -18,7 +18,10 @@ use crate::questions::NoAnswer;
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Who {
+    /// How they are called on the page.
     pub(super) name: Option<String>,
+    /// In whose name they record.
+    pub(super) actor: Option<String>,
     pub(super) role: Role,
     /// Whether by a cookie, and so can sign out.
     pub(super) signed_in: bool,
@@ -26,6 +29,16 @@ pub(crate) struct Who {
 }
 
 impl Who {
+    /// Somebody of whom nothing is known.
+    pub(super) fn nobody() -> Self {
+        Self { name: None, actor: None, role: Role::Reader, signed_in: false, can_sign_in: true }
+    }
+
+    /// In whose name they record.
+    pub(super) fn actor(&self) -> Option<&str> {
+        self.actor.as_deref()
+    }
+
     pub(crate) fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }

@@ -4,6 +4,7 @@ use axum::extract::{Form, Query, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Redirect, Response};
+use newsreel_log::ErrorCode;
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::{EntitySlug, StorySlug};
 use newsreel_story::submit::decide::Response as Receipt;
@@ -33,7 +34,9 @@ use crate::questions::{Checked, NoAnswer};
 const STORIES: usize = 200;
 
 pub(super) async fn form(State(web): Shared, who: Who, Query(fields): Query<Vec<(String, String)>>) -> Answered {
-    let page = web.form(Filled(fields), Looked::NotYet, who.reader(web.options.style)).await?;
+    let filled = Filled(fields);
+    filled.is_of_form().map_err(|refusal| NoAnswer::of(ErrorCode::BadRequest, refusal.message))?;
+    let page = web.form(filled, Looked::NotYet, who.reader(web.options.style)).await?;
     Ok(Html(write::form(&page)).into_response())
 }
 
@@ -80,6 +83,9 @@ pub(super) async fn capture(State(web): Shared, who: Who, Form(fields): Form<Vec
     let status = status_of(&looked);
     Ok((status, Html(write::form(&web.form(filled, looked, reader).await?))).into_response())
 }
+
+/// What can stand in the address that says how a date is read.
+pub(super) const OF_READS: [&str; 4] = ["kind", "change", "name", "when"];
 
 /// What is read in a date as it is typed, in words; empty where nothing is.
 pub(super) async fn reads(State(web): Shared, who: Who, Query(fields): Query<Vec<(String, String)>>) -> Response {
@@ -184,7 +190,7 @@ enum Taken {
 
 impl Web {
     async fn take(&self, document: &Value, who: &Who, sends: bool) -> Result<Taken, NoAnswer> {
-        let actor = who.name();
+        let actor = who.actor();
         if !sends {
             return Ok(Taken::Looked(match self.services.check(document, actor).await? {
                 Checked::Accepted { differences, doubts, .. } => Looked::Accepted { differences, doubts },

@@ -1,6 +1,6 @@
 //! What is shown where there is no answer.
 
-use maud::html;
+use maud::{Markup, html};
 
 use crate::page::{Frame, Reader, document};
 use newsreel_story::tell::realise::capitalised;
@@ -16,8 +16,13 @@ pub fn page(status: u16, sentence: &str, reader: &Reader) -> String {
         _ => "Something went wrong",
     };
     let main = html! {
-        div.head { div { h1 { (title) } p.standfirst { (capitalised(sentence)) "." } } }
+        div.head { div { h1 { (title) } p.standfirst { (with_code(&capitalised(sentence))) "." } } }
         p { a href="/" { "All stories" } }
     };
     document(Frame { title, about: title, ..Frame::for_reader(reader) }, &main)
+}
+
+/// A sentence in which what is to be written stands between backticks.
+fn with_code(sentence: &str) -> Markup {
+    html! { @for (place, part) in sentence.split('`').enumerate() { @if place % 2 == 1 { code { (part) } } @else { (part) } } }
 }

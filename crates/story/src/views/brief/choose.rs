@@ -19,6 +19,10 @@ use crate::views::brief::sentence::{
 /// each thing in short.
 const OPEN: [(&str, usize); 5] = [(DISPUTED, 110), (NEXT, 70), (UNKNOWN, 70), (CORRECTIONS, 35), (NOTES, 40)];
 
+/// The words each of these sections may take where all that is open is too much for a brief, even in short: then the newest
+/// of each section is told, and how much more there is.
+const OF_MUCH: [usize; 5] = [190, 70, 60, 60, 20];
+
 /// The words up to which the outcome is told with what belongs to it.
 const OF_OUTCOME: usize = 140;
 
@@ -93,6 +97,7 @@ pub(super) struct Chooser<'v, 's> {
     realiser: Realiser<'v, 's>,
     /// How many words a draft has, of those that were asked about: most of a long story never are.
     lengths: BTreeMap<Place, usize>,
+    lengths_in_short: BTreeMap<usize, usize>,
     kept: BTreeSet<Place>,
     /// Which entries are told in short.
     in_short: BTreeSet<usize>,
@@ -107,6 +112,7 @@ impl<'v, 's> Chooser<'v, 's> {
             entries,
             realiser,
             lengths: BTreeMap::new(),
+            lengths_in_short: BTreeMap::new(),
             kept: BTreeSet::new(),
             in_short: BTreeSet::new(),
             optional: Vec::new(),
@@ -118,8 +124,10 @@ impl<'v, 's> Chooser<'v, 's> {
     pub(super) fn choose(&mut self) {
         self.outcome();
         self.most_told();
-        OPEN.iter().for_each(|(section, _)| self.all_in_short(section));
-        OPEN.iter().for_each(|(section, share)| self.with_all_sides(section, *share));
+        // Where what is open takes all that it may in short, the rest of the room is for what happened.
+        if self.open_in_short() {
+            OPEN.iter().for_each(|(section, share)| self.with_all_sides(section, *share));
+        }
         self.how_it_began();
         let saying = self.of_section(SAYING).next().map_or(0, |_| OF_SAYING);
         self.take_first(KNOW, MOST_WORDS.saturating_sub(saying));
@@ -180,32 +188,65 @@ impl<'v, 's> Chooser<'v, 's> {
         }
     }
 
-    /// Everything of a section that is open, in short. Where that alone is too much, what became of nothing on file is left
-    /// out first, before any dispute, anything to come or any correction.
-    fn all_in_short(&mut self, section: &str) {
-        let mut open: Vec<usize> = self
-            .of_section(section)
-            .filter(|entry| self.entries[*entry].drafts.first().is_some_and(|first| first.weight <= Weight::Open))
-            .collect();
-        let may_be_left_out = [UNKNOWN, NOTES].contains(&section);
-        if may_be_left_out {
-            // Who has not answered comes before what is overdue.
-            open.sort_by_key(|entry| (self.entries[*entry].reports.is_some(), newest(&self.entries[*entry])));
+    /// How many disputes, corrections or things to come of a section there is no room for.
+    pub(super) fn open_untold(&self, section: &str) -> usize {
+        let mut open = OPEN.iter().map(|(open, _)| *open).filter(|open| !may_be_left_out(open));
+        let untold = |open: &str| self.open_entries(open).filter(|entry| !self.kept.contains(&(*entry, 0))).count();
+        open.find(|open| *open == section).map_or(0, untold)
+    }
+
+    /// Everything that is open, in short; where that alone is too much for a brief, the newest of each section. Whether there
+    /// is room for all of it.
+    fn open_in_short(&mut self) -> bool {
+        let open = OPEN.map(|(section, _)| (section, self.open_entries(section).collect::<Vec<_>>()));
+        let needed: usize = open
+            .iter()
+            .filter(|(section, _)| !may_be_left_out(section))
+            .flat_map(|(_, entries)| entries)
+            .map(|entry| self.length_in_short(*entry))
+            .sum();
+        let too_much = self.used + needed > MOST_WORDS;
+        for ((section, mut entries), most) in open.into_iter().zip(OF_MUCH) {
+            if may_be_left_out(section) {
+                // Who has not answered comes before what is overdue.
+                entries.sort_by_key(|entry| (self.entries[*entry].reports.is_some(), newest(&self.entries[*entry])));
+            }
+            if too_much {
+                entries.sort_by_key(|entry| newest(&self.entries[*entry]));
+                let mut words = 0;
+                entries.retain(|entry| {
+                    words += self.length_in_short(*entry);
+                    words <= most
+                });
+            }
+            self.tell_in_short(section, &entries);
         }
-        for entry in open {
-            let words = match &self.entries[entry].in_short {
-                Some(short) => {
-                    self.in_short.insert(entry);
-                    count(&mut self.realiser, short)
-                }
-                None => self.length((entry, 0)),
-            };
-            self.used += words;
+        !too_much
+    }
+
+    /// What of a section is open.
+    fn open_entries<'a>(&'a self, section: &'a str) -> impl Iterator<Item = usize> + 'a {
+        let is_open =
+            |entry: &usize| self.entries[*entry].drafts.first().is_some_and(|first| first.weight <= Weight::Open);
+        self.of_section(section).filter(is_open)
+    }
+
+    fn tell_in_short(&mut self, section: &str, open: &[usize]) {
+        for entry in open.iter().copied() {
+            self.used += self.length_in_short(entry);
+            if self.entries[entry].in_short.is_some() {
+                self.in_short.insert(entry);
+            }
             self.kept.insert((entry, 0));
-            if may_be_left_out {
+            if may_be_left_out(section) {
                 self.optional.push((entry, 0));
             }
         }
+    }
+
+    fn length_in_short(&mut self, entry: usize) -> usize {
+        let Some(short) = &self.entries[entry].in_short else { return self.length((entry, 0)) };
+        *self.lengths_in_short.entry(entry).or_insert_with(|| count(&mut self.realiser, short))
     }
 
     /// What is open with all that belongs to it, the newest first, as far as the share of its section goes.
@@ -216,9 +257,9 @@ impl<'v, 's> Chooser<'v, 's> {
             let drafts = &self.entries[entry].drafts;
             let open: Vec<Place> =
                 (0..drafts.len()).filter(|at| drafts[*at].weight <= Weight::Open).map(|at| (entry, at)).collect();
-            let before = match &self.entries[entry].in_short {
-                Some(short) if self.in_short.contains(&entry) => count(&mut self.realiser, short),
-                Some(_) | None => self.length((entry, 0)),
+            let before = match self.in_short.contains(&entry) {
+                true => self.length_in_short(entry),
+                false => self.length((entry, 0)),
             };
             let all: usize = open.iter().map(|place| self.length(*place)).sum();
             let more = all.saturating_sub(before);
@@ -351,6 +392,12 @@ impl<'v, 's> Chooser<'v, 's> {
         let (entry, draft) = place;
         *self.lengths.entry(place).or_insert_with(|| count(&mut self.realiser, &self.entries[entry].drafts[draft]))
     }
+}
+
+/// Whether what is open in a section is left out, rather than any dispute, anything to come or any correction, where there is
+/// too little room: what became of nothing on file, and the desk's notes.
+fn may_be_left_out(section: &str) -> bool {
+    [UNKNOWN, NOTES].contains(&section)
 }
 
 /// How many words a draft has in a paragraph of its own.

@@ -29,7 +29,7 @@ mod statements;
 pub use check::unsupported;
 pub use sentence::{
     Brief, BriefEntry, BriefSection, CORRECTIONS, DISPUTED, Form, KNOW, LATEST, MOST_SENTENCES, MOST_WORDS, NEXT,
-    NOTES, PEOPLE, SAYING, Sentence, Table, UNKNOWN, WHY,
+    NOTES, PEOPLE, SAYING, Sentence, Table, UNKNOWN, WHY, more_open,
 };
 
 use std::cmp::Reverse;
@@ -86,6 +86,9 @@ pub fn of(view: &View<'_>, form: Form) -> Brief {
                 && chooser.drop_last(too_many)
             {
                 chosen = told(view, &realiser, chooser.left());
+            }
+            for section in &mut chosen.1 {
+                section.more = chooser.open_untold(&section.heading);
             }
             chosen
         }
@@ -159,7 +162,7 @@ fn told(
             told.push(entry_told);
         }
         if !told.is_empty() {
-            sections.push(BriefSection { heading: heading.to_owned(), entries: told });
+            sections.push(BriefSection { heading: heading.to_owned(), entries: told, more: 0 });
         }
     }
     (entries, sections)

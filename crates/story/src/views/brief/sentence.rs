@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::judge::grade::Grade;
 use crate::record::name::UpdateId;
 use crate::record::recorded::Sequence;
+use crate::tell::numbers::number;
+use crate::tell::realise::capitalised;
 use crate::tell::span::Span;
 
 /// The heading of the section that tells what was withdrawn or put right.
@@ -93,6 +95,15 @@ pub struct BriefSection {
     pub heading: String,
     /// What is said, item by item.
     pub entries: Vec<BriefEntry>,
+    /// How much more is open that a standard brief has no room for, even in short: disputes, corrections, plans.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub more: usize,
+}
+
+/// “12 more are on file.”: what is said of what is open and not told.
+pub fn more_open(more: usize) -> String {
+    let are = if more == 1 { "is" } else { "are" };
+    format!("{} more {are} on file.", capitalised(&number(i64::try_from(more).unwrap_or(i64::MAX))))
 }
 
 /// What a brief says of one item.

@@ -1,11 +1,13 @@
 //! The brief as an annotated edition: its standing before each sentence, its voices and updates in the margin.
 
+use std::collections::HashSet;
+
 use maud::{Markup, html};
 use newsreel_story::record::kind::Kind;
 use newsreel_story::record::kind::change::Change;
 use newsreel_story::tell::english::counted;
 use newsreel_story::tell::span::Role;
-use newsreel_story::views::brief::{CORRECTIONS, DISPUTED, NEXT, NOTES, Sentence, UNKNOWN, WHY};
+use newsreel_story::views::brief::{CORRECTIONS, DISPUTED, NEXT, NOTES, Sentence, UNKNOWN, WHY, more_open};
 use newsreel_story::views::updates::UpdateLine;
 
 use super::changes::{Moving, moving};
@@ -15,7 +17,6 @@ use crate::page::{moments, numbers};
 
 /// The brief with its key.
 pub(super) fn edition(story: &StoryPage, edition: &Edition<'_>, lines: &Lines<'_>) -> Markup {
-    let mut place = 0;
     html! {
         div {
             @if edition.sections.is_empty() { p.lead #b { "Nothing was on file then." } }
@@ -25,10 +26,10 @@ pub(super) fn edition(story: &StoryPage, edition: &Edition<'_>, lines: &Lines<'_
                         @if number == 0 { @if let Some(head) = &story.brief.head { " " small { (head.text) } } }
                     }
                     @for (item, sentences) in entries {
-                        ul { @for sentence in *sentences {
-                            @let shown = { place += 1; place };
-                            (told(story, lines, heading, item, sentence, shown))
-                        } }
+                        ul { @for sentence in *sentences { (told(story, lines, heading, item, sentence)) } }
+                    }
+                    @if let Some(section) = story.brief.sections.iter().find(|of| of.heading == *heading && of.more > 0) {
+                        p.lead { (more_open(section.more)) }
                     }
                 }
             }
@@ -59,7 +60,7 @@ pub(super) fn mark(section: &str, sentence: &Sentence) -> Mark {
     }
 }
 
-fn told(story: &StoryPage, lines: &Lines<'_>, heading: &str, item: &str, sentence: &Sentence, place: usize) -> Markup {
+fn told(story: &StoryPage, lines: &Lines<'_>, heading: &str, item: &str, sentence: &Sentence) -> Markup {
     let mark = mark(heading, sentence);
     let moving = moving(story, lines, item, &sentence.sequences);
     let class = match moving {
@@ -69,7 +70,7 @@ fn told(story: &StoryPage, lines: &Lines<'_>, heading: &str, item: &str, sentenc
     };
     html! {
         li class=(class) {
-            button.mark popovertarget={ "v" (place) } aria-label={ (mark.word()) ", voices" } { (mark) }
+            button.mark popovertarget=(voice_id(lines, item, sentence)) aria-label={ (mark.word()) ", voices" } { (mark) }
             p.q { (spans(sentence)) }
             p.note { (margin(story, lines, mark, sentence)) " " (numbers(&sentence.sequences))
                 @if let Some(Moving { word, when, .. }) = &moving { " " b { (word) " " (when) } }
@@ -112,13 +113,16 @@ fn margin(story: &StoryPage, lines: &Lines<'_>, mark: Mark, sentence: &Sentence)
     }
 }
 
-/// What opens at a mark: whose word it is through whom, in which words, and when.
+/// What opens at a mark: whose word it is through whom, in which words, and when. Sentences that rest on the same updates open
+/// the same.
 pub(super) fn voices(story: &StoryPage, edition: &Edition<'_>, lines: &Lines<'_>) -> Markup {
     let entries = edition.sections.iter().flat_map(|(_, entries)| entries);
     let sentences = entries.flat_map(|(item, sentences)| sentences.iter().map(move |sentence| (*item, sentence)));
+    let ids = sentences.map(|(item, sentence)| (voice_id(lines, item, sentence), item, sentence));
+    let mut opened = HashSet::new();
     html! {
-        @for (number, (item, sentence)) in sentences.enumerate() {
-            div.voice popover id={ "v" (number + 1) } {
+        @for (id, item, sentence) in ids.filter(|(id, ..)| opened.insert(id.clone())) {
+            div.voice popover id=(id) {
                 @for line in sentence.sequences.iter().filter_map(|sequence| lines.get(sequence)) { (voice(story, line)) }
                 (acts(lines, item, sentence))
             }
@@ -126,10 +130,21 @@ pub(super) fn voices(story: &StoryPage, edition: &Edition<'_>, lines: &Lines<'_>
     }
 }
 
+/// Which voices a mark opens: those of its updates, and what can be said of the one that is about its item.
+fn voice_id(lines: &Lines<'_>, item: &str, sentence: &Sentence) -> String {
+    let about = of_item(lines, item, sentence).map_or(0, |line| line.sequence);
+    let of = sentence.sequences.iter().map(|sequence| format!("v{sequence}")).collect::<String>();
+    if sentence.sequences.first() == Some(&about) { of } else { format!("{of}-{about}") }
+}
+
+fn of_item<'l>(lines: &Lines<'l>, item: &str, sentence: &Sentence) -> Option<&'l UpdateLine> {
+    let mut of = sentence.sequences.iter().filter_map(|sequence| lines.get(sequence));
+    of.find(|line| line.item.as_deref() == Some(item)).copied()
+}
+
 /// What can be said of it next: a word on its item; and a revision of its updates, whose pages show the reach first.
 fn acts(lines: &Lines<'_>, item: &str, sentence: &Sentence) -> Markup {
-    let of_item = |line: &&&UpdateLine| line.item.as_deref() == Some(item);
-    let line = sentence.sequences.iter().filter_map(|sequence| lines.get(sequence)).find(of_item);
+    let line = of_item(lines, item, sentence);
     let kind = line.and_then(|line| line.type_name.split('.').next()).and_then(Kind::named);
     html! {
         p.acts {

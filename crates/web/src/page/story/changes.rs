@@ -8,7 +8,7 @@ use newsreel_story::tell::english::counted;
 use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::difference::{Move, Sort};
 
-use super::{Lines, StoryPage, Whole};
+use super::{Lines, StoryPage, Whole, shown_at};
 use crate::page::marks::Mark;
 use crate::page::{capture, moments, numbers, without_grade};
 
@@ -249,9 +249,10 @@ pub(super) fn section(story: &StoryPage) -> Markup {
         .map(Group::heading)
         .collect();
     html! {
-        section.sec #changes aria-labelledby="ch" {
+        section.sec.late #changes aria-labelledby="ch" {
             h2 #ch { "What moved between " (story.since_words()) " and " (until) " "
                 small { "as " (story.chosen.by.token()) " · " a href={ (story.permanent()) "#changes" } { "link to this comparison" } }
+                (shown_at("changes"))
             }
             table.fold role="table" aria-labelledby="ch" {
                 thead role="rowgroup" { tr role="row" {

@@ -38,18 +38,12 @@ pub(super) fn disc(x: f64, radius: f64, hollow: bool) -> Markup {
 
 /// A diamond of a few pixels on the middle of a picture: a picture within it, since a path knows no per cent.
 pub(super) fn diamond(x: f64) -> Markup {
-    PreEscaped(format!(
-        "<svg class=\"planpt\" x=\"{}\" y=\"50%\" overflow=\"visible\"><path d=\"M0-5 5 0 0 5-5 0z\"/></svg>",
-        percent(x)
-    ))
+    PreEscaped(format!("<svg class=\"planpt\" x=\"{}\" y=\"50%\"><path d=\"M0-5 5 0 0 5-5 0z\"/></svg>", percent(x)))
 }
 
 /// A triangle of a few pixels at the bottom of a picture.
 pub(super) fn triangle(x: f64) -> Markup {
-    PreEscaped(format!(
-        "<svg class=\"said\" x=\"{}\" y=\"100%\" overflow=\"visible\"><path d=\"M0-8 4-1H-4z\"/></svg>",
-        percent(x)
-    ))
+    PreEscaped(format!("<svg class=\"said\" x=\"{}\" y=\"100%\"><path d=\"M0-8 4-1H-4z\"/></svg>", percent(x)))
 }
 
 #[cfg(test)]

@@ -321,6 +321,11 @@ pub fn page(story: &StoryPage) -> String {
     document(frame, &main)
 }
 
+/// What shows a part that is folded where there is little room; its style sheet knows when.
+fn shown_at(part: &str) -> Markup {
+    html! { a.show href={ "#" (part) } { "Show" } }
+}
+
 fn foot(story: &StoryPage) -> Markup {
     html! {
         span { (story.brief.story) ", position " (story.brief.sequence) ", " (moments::full(story.style(), story.brief.moment)) " (UTC)" }

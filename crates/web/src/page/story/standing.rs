@@ -5,8 +5,8 @@ use newsreel_story::judge::grade::Grade;
 use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::difference::{Move, Sort};
 
-use super::StoryPage;
 use super::drawn::{along, disc, end, percent};
+use super::{StoryPage, shown_at};
 use crate::page::{moments, numbers, without_grade};
 
 /// The most items that have a line.
@@ -67,8 +67,8 @@ pub(super) fn section(story: &StoryPage) -> Markup {
         (!line.has_moved(), std::cmp::Reverse(latest))
     });
     html! {
-        section.sec #standings aria-labelledby="st" {
-            h2 #st { "How each standing rose and fell " small { "on the scale of the ruler, update by update" } }
+        section.sec.late #standings aria-labelledby="st" {
+            h2 #st { "How each standing rose and fell " small { "on the scale of the ruler, update by update" } (shown_at("standings")) }
             @if lines.is_empty() { p.lead { "Nothing on file has a standing of its own." } }
             @else { (drawn(story, &lines)) }
         }

@@ -12,7 +12,7 @@ use newsreel_story::views::expected::{Expectation, Fate, Firmness};
 use newsreel_story::views::findings::Finding;
 use newsreel_story::views::matrix::{MatrixRow, Said};
 
-use super::{Lines, StoryPage, Whole, outcome};
+use super::{Lines, StoryPage, Whole, outcome, shown_at};
 use crate::page::marks::Mark;
 use crate::page::{moments, numbers, publication, without_grade};
 
@@ -51,8 +51,8 @@ pub(super) fn matrix(story: &StoryPage) -> Markup {
     kinds.dedup();
     kinds.sort_by_key(|kind| shown.iter().position(|row| row.kind == *kind));
     html! {
-        section.sec #matrix aria-labelledby="mx" {
-            h2 #mx { "Who says what " small { "what takes place, and everybody with a part in it" } }
+        section.sec.late #matrix aria-labelledby="mx" {
+            h2 #mx { "Who says what " small { "what takes place, and everybody with a part in it" } (shown_at("matrix")) }
             @if rows.is_empty() { p.lead { "Nothing on file takes place yet." } }
             @else {
                 table.fold.matrix role="table" aria-labelledby="mx" {
@@ -173,7 +173,7 @@ fn word(row: &MatrixRow, said: &Said, party: Option<&str>, style: Style) -> Mark
     let when = said.voice.said.as_deref().and_then(|said| moments::said(style, said));
     html! {
         div {
-            i.red[against] { (sign) }
+            i class=[against.then_some("red")] { (sign) }
             b { (said.says) @if let Some(limits) = &said.voice.limits { " (" (limits) ")" } } " "
             (numbers(&[said.voice.sequence]))
             small { (chain.join(" → ")) @if let Some(when) = when { ", " (when) } }
@@ -330,14 +330,18 @@ pub(super) fn standards(story: &StoryPage) -> Markup {
     }
     let most = story.most(Whole::Findings, MOST_FINDINGS);
     html! {
-        section #standards aria-labelledby="f" {
-            h2 #f { "Standards " small { (counted(story.findings.len(), "finding")) } }
+        section.late #standards aria-labelledby="f" {
+            h2 #f { "Standards " small { (counted(story.findings.len(), "finding")) } (shown_at("standards")) }
             @for (code, findings) in &codes {
                 details.finding open[story.chosen.all == Some(Whole::Findings)] {
                     summary { (capitalised(&code.replace('-', " "))) " " span.n { (findings.len()) } }
                     ul {
                         @let alike = alike(findings);
-                        @for (message, sequences) in alike.iter().take(most) { li { (capitalised(message)) " " (numbers(sequences)) } }
+                        @for (message, sequences) in alike.iter().take(most) {
+                            li { (capitalised(message)) " " (numbers(&sequences[..sequences.len().min(most)]))
+                                @if sequences.len() > most { " and " (sequences.len() - most) " more" }
+                            }
+                        }
                         @if alike.len() > most { li { a href={ (story.all_of(Whole::Findings)) "#standards" } { (alike.len() - most) " more" } } }
                     }
                 }

@@ -14,7 +14,7 @@ use newsreel_story::views::timeline::Moment;
 use newsreel_story::views::updates::UpdateLine;
 
 use super::drawn::{along, diamond, disc, end, grid, percent, triangle};
-use super::{StoryPage, Whole, tables};
+use super::{StoryPage, Whole, shown_at, tables};
 use crate::page::marks::Mark;
 use crate::page::{moments, without_grade};
 
@@ -125,12 +125,12 @@ pub(super) fn section(story: &StoryPage) -> Markup {
     let scale = Scale::of(extents.flat_map(Extent::days).chain(told.iter().copied().flatten()), story.style());
     let recorded: Vec<Date> = story.shown().map(|line| day_of(line.recorded_at)).collect();
     html! {
-        section.sec #when aria-labelledby="t" {
+        section.sec.late #when aria-labelledby="t" {
             h2 #t { "When it happened " small { "as exact as the sources are, and no more"
                 @if let (Some(first), Some(last)) = (recorded.iter().min(), recorded.iter().max()) {
                     "; recorded " @if first == last { "on " (moments::date(story.style(), *first)) } @else { "from " (moments::date(story.style(), *first)) " to " (moments::date(story.style(), *last)) }
                 }
-            } }
+            } (shown_at("when")) }
             @match scale {
                 None => ol.rows { @for row in &rows { (moment(row, None, None)) } },
                 Some(scale) => {
