@@ -120,7 +120,7 @@ struct Layer {
     /// Where the page, or a witness, listens [default: 127.0.0.1:8080, a witness 127.0.0.1:8081]
     #[arg(long, global = true, value_name = "ADDRESS:PORT", help_heading = HEADING)]
     listen: Option<SocketAddr>,
-    /// The tokens the page knows: a file with a line `NAME ROLE TOKEN` each, the role `reader`, `reporter` or `editor`
+    /// The tokens the page knows: a file with a line `NAME ROLE TOKEN` each, the role `reader`, `auditor`, `reporter`, `standards` or `editor`
     /// [default: none, and the page is for this machine]
     #[arg(long, global = true, value_name = "FILE", help_heading = HEADING)]
     tokens: Option<PathBuf>,

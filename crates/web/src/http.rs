@@ -138,7 +138,7 @@ fn routes() -> Routes {
         .route("/complete", get(write::complete), Parameters::of::<write::Typed>())
         .route("/who/{name}", get(update::who), bounds().and::<update::After>())
         .route("/sign-in", get(sign_in::page).post(sign_in::with_token), Parameters::of::<sign_in::Wanted>())
-        .route("/sign-in/provider", get(sign_in::at_provider), Parameters::of::<sign_in::Wanted>())
+        .route(provider::AT_PROVIDER, get(sign_in::at_provider), Parameters::of::<sign_in::Wanted>())
         // A provider may say more than it must.
         .route(provider::RETURN, get(sign_in::back), Parameters::Own)
         .route("/sign-out", post(sign_in::out), none())

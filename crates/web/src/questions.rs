@@ -119,32 +119,41 @@ pub(crate) struct NoAnswer {
     pub(crate) status: u16,
     pub(crate) code: &'static str,
     pub(crate) sentence: Box<str>,
+    /// In how many seconds asking again may help, where that is known.
+    pub(crate) later: Option<u64>,
 }
 
+/// In how many seconds whoever asks may come back, where nothing else is known.
+const LATER: u64 = 5;
+
 impl NoAnswer {
+    pub(crate) fn new(status: u16, code: &'static str, sentence: impl Into<Box<str>>) -> Self {
+        let later = matches!(status, 429 | 503).then_some(LATER);
+        Self { status, code, sentence: sentence.into(), later }
+    }
+
     pub(crate) fn of(code: ErrorCode, sentence: impl std::fmt::Display) -> Self {
         let status = match code {
             ErrorCode::BeyondEnd => 404,
             other => other.number(),
         };
-        Self { status, code: code.as_str(), sentence: sentence.to_string().into() }
+        Self::new(status, code.as_str(), sentence.to_string())
     }
 
     /// Whoever asks may not.
     pub(crate) fn forbidden(sentence: &str) -> Self {
-        Self { status: 403, code: "forbidden", sentence: sentence.into() }
+        Self::new(403, "forbidden", sentence)
     }
 
     /// It is not known who asks.
     pub(crate) fn unauthorized() -> Self {
         let sentence = "sign in first: show a token as `Authorization: Bearer …`";
-        Self { status: 401, code: "unauthorized", sentence: sentence.into() }
+        Self::new(401, "unauthorized", sentence)
     }
 
     /// The headers that go with it: when to come back.
     pub(crate) fn headers(&self) -> HeaderMap {
-        let later = matches!(self.status, 429 | 503).then(|| (RETRY_AFTER, HeaderValue::from_static("5")));
-        later.into_iter().collect()
+        self.later.map(|later| (RETRY_AFTER, HeaderValue::from(later))).into_iter().collect()
     }
 }
 

@@ -197,6 +197,22 @@ async fn whatever_is_written_stays_text_at_every_address_and_every_answer_keeps_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn another_site_can_neither_write_nor_pretend_to_be_this_machine() {
+    let site = Site::start().await;
+    let cross_site = "origin: http://evil.example\r\nsec-fetch-site: cross-site\r\n";
+    let no_origin = "origin: null\r\n";
+    let rebound = "host: evil.example:8080\r\n";
+    for path in newsreel_web::addresses().iter().map(filled) {
+        for foreign in [cross_site, no_origin] {
+            let answer = head(&site, &format!("POST {path}"), foreign, "a=b").await;
+            assert_eq!(answer.status, 403, "{path}: {}", answer.head);
+        }
+        let answer = head(&site, &format!("GET {path}"), rebound, "").await;
+        assert_eq!(answer.status, 403, "{path}: {}", answer.head);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_an_address_does_not_read_is_refused_and_never_shows_the_present_instead() {
     let site = Site::start().await;
     for address in newsreel_web::addresses() {

@@ -363,6 +363,15 @@ async fn why_somebody_cannot_sign_in_is_told_in_plain_words() {
 
     let elsewhere = site.send("GET /sign-in/provider?to=%2Fwall", "host: 127.0.0.1\r\n", "").await;
     assert_eq!(elsewhere.header("location"), Some("http://localhost/sign-in/provider?to=%2Fwall"));
+
+    let mut slowed = site.get("/sign-in/provider").await;
+    for _ in 0..1000 {
+        if slowed.status != 303 {
+            break;
+        }
+        slowed = site.get("/sign-in/provider").await;
+    }
+    assert_eq!(slowed.status, 429, "nobody takes the room of all others who sign in");
     drop(site);
 
     let nobody = Site::start_with(options(provider(&format!("http://{}", free_address())))).await;

@@ -141,7 +141,9 @@ async fn each_role_may_what_it_is_for() {
     }
     let slowed = site.send("POST /sign-in", form, "token=wrong").await;
     assert_eq!(slowed.status, 429, "guessing is made slow");
-    assert!(slowed.header("retry-after").is_some());
+    assert!(
+        slowed.header("retry-after").is_some_and(|later| slowed.body.contains(&format!("come back in {later} second")))
+    );
     assert_eq!(site.get("/").await.status, 200, "reading goes on");
 }
 

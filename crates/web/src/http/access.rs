@@ -18,7 +18,7 @@ use jiff::Timestamp;
 use super::answer::{Html, Shared, status_of};
 use super::pace::Asks;
 use super::problem::Problem;
-use super::provider::{Provider, RETURN};
+use super::provider::{AT_PROVIDER, Provider, RETURN};
 use super::request::{bearer, cookie, host, is_ours, is_this_machine, peer, same};
 use super::role::Role;
 use super::sessions::Person;
@@ -145,7 +145,7 @@ async fn bare(response: &mut Response) -> Option<NoAnswer> {
         None if said.is_empty() => "the request cannot be read".to_owned(),
         None => said.into_owned(),
     };
-    Some(NoAnswer { status: status.as_u16(), code, sentence: sentence.trim_end_matches('.').into() })
+    Some(NoAnswer::new(status.as_u16(), code, sentence.trim_end_matches('.')))
 }
 
 fn denied(web: &Web, request: &Request, why: NoAnswer) -> Response {
@@ -173,6 +173,8 @@ struct Asked<'r> {
     writes: bool,
     /// Whether it signs in or out, which everybody may.
     signs: bool,
+    /// Whether the provider has to do something for it.
+    goes: bool,
     /// Whether it tells nobody anything about a story.
     is_open: bool,
     for_operators: bool,
@@ -181,11 +183,13 @@ struct Asked<'r> {
 impl<'r> Asked<'r> {
     fn of(request: &'r Request) -> Self {
         let path = request.uri().path();
-        let signs = matches!(path, "/sign-in" | "/sign-in/provider" | RETURN | "/sign-out");
+        let goes = matches!(path, AT_PROVIDER | RETURN);
+        let signs = goes || matches!(path, "/sign-in" | "/sign-out");
         Self {
             headers: request.headers(),
             writes: !matches!(*request.method(), Method::GET | Method::HEAD),
             signs,
+            goes,
             is_open: signs || matches!(path, "/healthz" | "/readyz") || path.starts_with("/assets/"),
             for_operators: path == "/metrics",
         }
@@ -193,8 +197,11 @@ impl<'r> Asked<'r> {
 
     /// What it costs.
     fn asks(&self) -> Asks {
-        // Guessing a token, and making the provider work, is made slow.
-        if self.signs && self.writes { Asks::SignsIn } else { Asks::of(self.writes) }
+        match (self.signs && self.writes, self.goes) {
+            (true, _) => Asks::SignsIn,
+            (false, true) => Asks::Goes,
+            (false, false) => Asks::of(self.writes),
+        }
     }
 }
 

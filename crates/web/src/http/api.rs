@@ -208,7 +208,7 @@ async fn cloudevent(
     let update = web.update(&update, &bounds.bounds(), bounds.fresh).await?;
     if update.record.is_none() {
         let sentence = "this update was struck as entered in error";
-        return Err(NoAnswer { status: 410, code: "gone", sentence: sentence.into() }.into());
+        return Err(NoAnswer::new(410, "gone", sentence).into());
     }
     let event = web.services.event(update.line.sequence).await?;
     Ok(([(CONTENT_TYPE, "application/cloudevents+json")], event).into_response())

@@ -121,7 +121,7 @@ pub(super) struct Asked {
 pub(super) async fn oembed(State(web): Shared, Query(asked): Query<Asked>, headers: HeaderMap) -> Answered {
     if asked.format.as_deref().is_some_and(|format| format != "json") {
         let sentence = "oEmbed is answered in JSON only; leave out `format`, or ask for `format=json`";
-        return Err(NoAnswer { status: 501, code: "not-implemented", sentence: sentence.into() }.into());
+        return Err(NoAnswer::new(501, "not-implemented", sentence).into());
     }
     let site = site(&headers);
     let path = asked.url.strip_prefix(&site).unwrap_or(&asked.url);

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use newsreel_story::tell::english::counted;
+
 use crate::questions::NoAnswer;
 
 /// How many are remembered; beyond that those whose allowance is full again are forgotten, and then all.
@@ -17,6 +19,8 @@ pub(crate) enum Asks {
     Writes,
     /// Shows a token: guessing is made slow.
     SignsIn,
+    /// Goes to the provider and comes back: it works for that, and what is begun takes the room of others.
+    Goes,
 }
 
 impl Asks {
@@ -30,6 +34,7 @@ impl Asks {
             Self::Reads => (400.0, Duration::from_millis(20)),
             Self::Writes => (60.0, Duration::from_millis(500)),
             Self::SignsIn => (10.0, Duration::from_secs(6)),
+            Self::Goes => (60.0, Duration::from_secs(1)),
         }
     }
 }
@@ -65,9 +70,9 @@ impl Pace {
         let left = known.entry((who.to_owned(), asks)).or_insert(Left { asks: most, at: now });
         *left = Left { asks: left.now(asks, now), at: now };
         if left.asks < 1.0 {
-            let wait = every.mul_f64(1.0 - left.asks).as_secs_f64().ceil();
-            let sentence = format!("too many requests; come back in {wait} seconds");
-            return Err(NoAnswer { status: 429, code: "too-many-requests", sentence: sentence.into() });
+            let wait = every.mul_f64(1.0 - left.asks).as_secs_f64().ceil() as u64;
+            let sentence = format!("too many requests; come back in {}", counted(wait as usize, "second"));
+            return Err(NoAnswer { later: Some(wait), ..NoAnswer::new(429, "too-many-requests", sentence) });
         }
         left.asks -= 1.0;
         Ok(())
@@ -86,6 +91,7 @@ mod tests {
         }
         let refused = pace.admit("10.0.0.1", Asks::SignsIn, now).expect_err("used up");
         assert_eq!((refused.status, &*refused.sentence), (429, "too many requests; come back in 6 seconds"));
+        assert_eq!(refused.later, Some(6), "the header says the same");
         assert!(pace.admit("10.0.0.2", Asks::SignsIn, now).is_ok(), "another has an allowance of their own");
         assert!(pace.admit("10.0.0.1", Asks::Reads, now).is_ok(), "reading goes on");
         assert!(pace.admit("10.0.0.1", Asks::SignsIn, now + Duration::from_secs(6)).is_ok());

@@ -36,7 +36,7 @@ impl Problem {
             [one] => one.message.clone(),
             several => format!("{} things have to be mended; nothing of the submission is recorded", several.len()),
         };
-        Self { why: NoAnswer { status: 422, code: "refused", sentence: sentence.into() }, refusals }
+        Self { why: NoAnswer::new(422, "refused", sentence), refusals }
     }
 }
 

@@ -31,10 +31,12 @@ use super::role::Role;
 use super::sessions::{Kept, Person};
 use crate::outgoing::{Outgoing, OutgoingError, causes};
 
+/// What sends people to the provider.
+pub(super) const AT_PROVIDER: &str = "/sign-in/provider";
 /// Where a provider sends people back to.
 pub(super) const RETURN: &str = "/sign-in/return";
 /// How long somebody may take at the provider.
-const AT_PROVIDER: Duration = Duration::from_secs(10 * 60);
+const THERE: Duration = Duration::from_secs(10 * 60);
 /// For how long what a provider publishes of itself, its keys with it, is taken as it was.
 const PUBLISHED: Duration = Duration::from_secs(60 * 60);
 /// How long a provider that does not answer is left alone.
@@ -221,7 +223,7 @@ impl SigningIn {
         let (address, state, nonce) = request.add_scopes(scopes).set_pkce_challenge(challenge).url();
         let verifier = verifier.into_secret().into();
         let begun = Begun { nonce, verifier, browser: browser.to_owned(), to: to.to_owned() };
-        self.begun.keep(state.into_secret(), begun, Instant::now(), AT_PROVIDER);
+        self.begun.keep(state.into_secret(), begun, Instant::now(), THERE);
         Ok(address.to_string())
     }
 
