@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use crate::judge::grade::Grade;
 use crate::record::kind::frame::Naming;
 use crate::record::kind::spec::KindRole;
+use crate::record::name::ItemKey;
 use crate::record::recorded::Sequence;
 use crate::state::fold::Item;
+use crate::state::withdrawal::Loss;
 use crate::tell::span::{Piece, Role};
 use crate::tell::telling::facts::Telling;
 use crate::tell::voices::teller;
@@ -18,6 +20,9 @@ const LATEST_THINGS: usize = 3;
 
 /// How many tell of what a story is about, at least.
 const MANY_TELLERS: usize = 4;
+
+/// How many turns of the story are told in every brief.
+const MOST_TURNS: usize = 2;
 
 impl<'s> Telling<'_, 's> {
     /// What changed last, at most three things, comes before everything; of these the desk's own line is one.
@@ -59,6 +64,24 @@ impl<'s> Telling<'_, 's> {
                 first.for_each(|(_, draft)| draft.weight = Weight::Latest);
             }
         }
+    }
+
+    /// What put something else in the place of what another item had come to is a turn of the story, and told in every brief:
+    /// the ruling on appeal, the annulment. The newest of them.
+    pub(super) fn with_the_turns(&self, entries: &mut [EntryDraft]) {
+        let turned: BTreeSet<&ItemKey> = self
+            .view
+            .reports()
+            .flat_map(|(place, report)| {
+                let losses = self.view.withdrawals().of(place).iter().filter(|loss| loss.how == Loss::Superseded);
+                let through = losses.filter_map(|loss| self.view.state.place_of(loss.through));
+                let items = through.filter_map(|place| self.view.state.reports()[place].record.item.as_ref());
+                items.filter(|item| Some(*item) != report.record.item.as_ref()).collect::<Vec<_>>()
+            })
+            .collect();
+        let is_turn = |entry: &EntryDraft| turned.iter().any(|item| item.as_str() == entry.item);
+        let turns = entries.iter_mut().filter(|entry| entry.section == KNOW && is_turn(entry)).take(MOST_TURNS);
+        turns.filter_map(|entry| entry.drafts.first_mut()).for_each(|draft| draft.weight = Weight::Latest);
     }
 
     /// How many say something of an item.

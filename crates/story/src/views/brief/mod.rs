@@ -263,6 +263,7 @@ impl<'s> Telling<'_, 's> {
         self.gather(&mut entries, KNOW);
         self.lead_with_the_latest(&mut entries);
         self.with_the_most_told(&mut entries);
+        self.with_the_turns(&mut entries);
         (entries, together)
     }
 
