@@ -182,7 +182,8 @@ impl Checkpoint {
         Ok(Self { note: Note::new(self.note.text(), &all)?, head: self.head.clone() })
     }
 
-    fn signatures(&self) -> Vec<Signature> {
+    /// The signatures that it bears, valid or not.
+    pub(crate) fn signatures(&self) -> Vec<Signature> {
         // The library gives no access to the list.
         let bytes = self.note.to_bytes();
         let lines = bytes[self.note.text().len() + 1..].split(|byte| *byte == b'\n');

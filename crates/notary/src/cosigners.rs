@@ -55,11 +55,22 @@ impl Cosigners {
         Ok(Self { witnesses, known: Mutex::default() })
     }
 
-    /// The cosignatures that the witnesses give to this checkpoint, whose tree is in the folder. One that does not answer is
-    /// named in the log, and keeps nobody waiting.
-    pub(crate) async fn cosign(&self, checkpoint: &Checkpoint, tiles: &Folder) -> Vec<Signature> {
+    /// Those of the witnesses whose cosignature a checkpoint does not bear.
+    fn missing(&self, checkpoint: &Checkpoint) -> Vec<&(PublicKey, String)> {
+        let signatures = checkpoint.signatures();
+        self.witnesses.iter().filter(|(key, _)| !signatures.iter().any(|signature| key.is_of(signature))).collect()
+    }
+
+    /// Whether a witness has not cosigned a checkpoint.
+    pub(crate) fn lacks(&self, checkpoint: &Checkpoint) -> bool {
+        !self.missing(checkpoint).is_empty()
+    }
+
+    /// The cosignatures that this checkpoint, whose tree is in the folder, does not bear yet and the witnesses give. One that does
+    /// not answer is named in the log, once for each checkpoint, and keeps nobody waiting.
+    pub(crate) async fn cosign(&self, checkpoint: &Checkpoint, tiles: &Folder, again: bool) -> Vec<Signature> {
         let mut asked = tokio::task::JoinSet::new();
-        for (key, address) in &self.witnesses {
+        for (key, address) in self.missing(checkpoint) {
             let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(address).copied().unwrap_or(0);
             let asking = Asking {
                 key: key.clone(),
@@ -84,6 +95,7 @@ impl Cosigners {
                     self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(address, size);
                     signatures.push(signature);
                 }
+                Ok((key, _, Err(why))) if again => tracing::debug!("the witness {key} still does not cosign: {why}"),
                 Ok((key, _, Err(why))) => tracing::warn!("the witness {key} does not cosign: {why}"),
                 Err(died) => tracing::error!("asking a witness has failed: {died}"),
             }

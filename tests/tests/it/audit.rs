@@ -1,7 +1,7 @@
 //! The audit: what was signed is proven, and whatever is changed afterwards is found and named.
 
 use std::path::{Path, PathBuf};
-use std::process::Child;
+use std::process::{Child, Command};
 
 use async_nats::HeaderMap;
 use newsreel_log::{FollowOptions, Log, Proposal, Raw, Timeouts, Topic, Write};
@@ -370,14 +370,30 @@ async fn a_notary_signs_nothing_over_a_log_that_was_changed_or_over_another_one(
     assert_eq!(run(&signed.server.url(), &["audit", "keygen", "a b"]).status.code(), Some(1));
 }
 
-/// A process that ends with the test, however that ends.
-struct Running(Child);
+/// A witness that ends with the test, however that ends.
+struct Witness {
+    /// What starts it; none where it is stopped.
+    command: Option<Command>,
+    process: Child,
+}
 
-impl Drop for Running {
+impl Witness {
+    fn start(mut command: Command) -> Self {
+        let process = command.spawn().expect("started");
+        Self { command: Some(command), process }
+    }
+
+    /// Stops it, and returns what starts it again.
+    fn stop(mut self) -> Command {
+        self.command.take().expect("it runs")
+    }
+}
+
+impl Drop for Witness {
     fn drop(&mut self) {
         // It may have ended by itself.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.process.kill();
+        let _ = self.process.wait();
     }
 }
 
@@ -404,7 +420,8 @@ async fn witnesses_cosign_and_verification_can_demand_them() {
         let public = made["public"].as_str().expect("a key").to_owned();
         std::fs::write(data.join("trust.keys"), &ours).expect("written");
         let address = free_address();
-        witnesses.push(Running(at(&["serve", "witness", "--listen", &address]).spawn().expect("started")));
+        let serve = at(&["serve", "witness", "--listen", &address]);
+        witnesses.push(Witness::start(serve));
         asked += &format!("{public} http://{address}\n");
         trusted += &format!("{public}\n");
         soon("the witness listens", async {
@@ -444,12 +461,22 @@ async fn witnesses_cosign_and_verification_can_demand_them() {
     }
     let told = stderr(&signed.run(&["audit", "verify", "--witnesses", "3"]), 1);
     assert!(told.contains("too few witnesses: 2 of the 2"), "{told}");
-    drop(witnesses);
+    let stopped: Vec<Command> = witnesses.into_iter().map(Witness::stop).collect();
     // Without them the notary goes on, and says whom it misses.
     signed.add("one", 3000, 5).await;
     signed.is_signed().await;
     stdout(&signed.run(&["audit", "verify"]));
     assert_eq!(signed.run(&["audit", "verify", "--witnesses", "1"]).status.code(), Some(1));
+    // When they are there again they cosign what they missed, although nothing more is recorded.
+    let last = signed.log().await.last_sequence().await.expect("read");
+    let _witnesses: Vec<Witness> = stopped.into_iter().map(Witness::start).collect();
+    soon("they cosign what they missed", async {
+        while !signed.run(&["audit", "verify", "--witnesses", "2"]).status.success() {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    assert_eq!(signed_size(&signed.log().await).await, last);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -16,8 +16,9 @@ use newsreel_log::{
 };
 use newsreel_story::record::kind::spec::KindRole;
 use newsreel_story::schema::named;
+use signed_note::Signature;
 use tokio::sync::{Mutex as AsyncMutex, watch};
-use tokio::time::Instant;
+use tokio::time::{Instant, MissedTickBehavior};
 
 pub use self::error::NotaryError;
 use self::state::{Signed, State};
@@ -33,6 +34,8 @@ use crate::tree::FULL;
 const BATCH: usize = 5000;
 /// How many of the last records are compared with the log when the notary starts.
 const COMPARED: u64 = FULL as u64;
+/// After how many intervals of checkpoints a witness is asked again for the latest one.
+const ASK_AGAIN_EVERY: u32 = 5;
 /// The pauses between two tries to write on the trail.
 const BETWEEN_NOTES: Backoff = Backoff::new(Duration::from_millis(50), Duration::from_secs(2));
 /// How long signing what came last may take at the end.
@@ -184,8 +187,12 @@ impl Notary {
         mut trail: Follow,
     ) -> Result<Infallible, NotaryError> {
         let mut due = None;
+        let period = self.interval.max(Duration::from_secs(1)) * ASK_AGAIN_EVERY;
+        let mut again = tokio::time::interval_at(Instant::now() + period, period);
+        again.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
+                _ = again.tick() => self.ask_again().await?,
                 batch = trail.next_batch(BATCH) => {
                     if self.locked().take_in_trail(&batch?)? {
                         due = due.or(Some(Instant::now() + self.interval));
@@ -227,8 +234,24 @@ impl Notary {
         let signed = tokio::task::spawn_blocking(move || notary.locked().write_and_sign(&notary.keys));
         let signed = signed.await.map_err(died)??;
         let Some(checkpoint) = signed else { return Ok(()) };
-        let cosignatures = self.cosigners.cosign(&checkpoint, &self.public()).await;
-        let checkpoint = checkpoint.with(&cosignatures).map_err(|error| NotaryError::Checkpoint(error.to_string()))?;
+        let cosignatures = self.cosigners.cosign(&checkpoint, &self.public(), false).await;
+        self.publish(&checkpoint, &cosignatures).await
+    }
+
+    /// Asks those witnesses once more that have not cosigned the latest checkpoint: what one of them missed while it was down would
+    /// otherwise wait for the next record.
+    async fn ask_again(self: &Arc<Self>) -> Result<(), NotaryError> {
+        let _one_at_a_time = self.signing.lock().await;
+        let signed = self.locked().signed().map(|signed| Checkpoint::parse(&signed.bytes));
+        let signed = signed.transpose().map_err(|error| NotaryError::Checkpoint(error.to_string()))?;
+        let Some(checkpoint) = signed.filter(|signed| self.cosigners.lacks(signed)) else { return Ok(()) };
+        let cosignatures = self.cosigners.cosign(&checkpoint, &self.public(), true).await;
+        if cosignatures.is_empty() { Ok(()) } else { self.publish(&checkpoint, &cosignatures).await }
+    }
+
+    /// Makes this the latest checkpoint, with more cosignatures, and writes it on the trail.
+    async fn publish(self: &Arc<Self>, checkpoint: &Checkpoint, more: &[Signature]) -> Result<(), NotaryError> {
+        let checkpoint = checkpoint.with(more).map_err(|error| NotaryError::Checkpoint(error.to_string()))?;
         let bytes = checkpoint.to_bytes();
         let notary = Arc::clone(self);
         let published = tokio::task::spawn_blocking(move || notary.locked().publish(&checkpoint));
