@@ -56,7 +56,7 @@ async fn relations() {
         (
             "R1-contradicts-other-item",
             &[
-                ("brief r1-water-main", &["is disputed (the reason given: a repair on 8 March touches the main)", "nobody has touched the water main since February"], &[]),
+                ("brief r1-water-main", &["is disputed (the desk's reason: a repair on 8 March touches the main)", "nobody has touched the water main since February"], &[]),
                 ("story r1-water-main", &["contradicted by the town council", "contradicts the waterworks"], &[]),
                 ("matrix r1-water-main", &["[disputed]", "contradicted by the town council"], &[]),
                 ("check r1-water-main", &["contradicted", "a repair on 8 March touches the main"], &[]),
@@ -68,7 +68,7 @@ async fn relations() {
             "R1b-reconciles-other-item",
             &[
                 ("brief r1b-museum-loan", &["are both right", "the loan is free and its transport is paid for"], &["is disputed"]),
-                ("brief r1b-museum-loan --known-at 2025-03-10T12:00:00Z", &["is disputed (the reason given: it is free or it is not)"], &["both right"]),
+                ("brief r1b-museum-loan --known-at 2025-03-10T12:00:00Z", &["is disputed (the desk's reason: it is free or it is not)"], &["both right"]),
                 ("check r1b-museum-loan", &[], &["contradicted"]),
                 ("diff r1b-museum-loan", &["no longer contested"], &[]),
             ],
@@ -77,7 +77,7 @@ async fn relations() {
             "R2a-path-of-other-kind",
             &[
                 ("import", &["3 updates recorded"], &["declare"]),
-                ("brief r2a-council-vote", &["What it was is disputed (the reason given: a hearing is not a vote)"], &[]),
+                ("brief r2a-council-vote", &["What it was is disputed (the desk's reason: a hearing is not a vote)"], &[]),
             ],
         ),
         (
@@ -248,7 +248,7 @@ async fn standing() {
             "S7-not-held-as-denial",
             &[(
                 "brief s7-regatta",
-                &["A regatta did not take place, an official of the sailing club had told The Herald"],
+                &["A regatta did not take place, an official of the sailing club told The Herald"],
                 &["ended", "denie"],
             )],
         ),
@@ -286,12 +286,7 @@ async fn standing() {
             "S12-confirmed-opinion",
             &[(
                 "brief s12-fare",
-                &[
-                    "In the judgement of the mayor",
-                    "“We will not go back.”",
-                    "“We can not go back.”",
-                    "declined to comment on it",
-                ],
+                &["the mayor told", "“We will not go back.”", "“We can not go back.”", "declined to comment on it"],
                 &["fair. [confirmed"],
             )],
         ),

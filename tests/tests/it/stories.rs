@@ -66,7 +66,7 @@ async fn the_titan() {
     assert!(has(&disputed, "23:43 UTC on 18 June 2023") && has(&disputed, "21:40 UTC on 18 June"), "{disputed}");
     // T14, T18: disputed between two relatives; a transcript that is denied is disputed.
     assert!(
-        has(&disputed, "Christine Dawood (quoted by BBC News) had denied it") && has(&disputed, "a transcript shows"),
+        has(&disputed, "Christine Dawood (quoted by BBC News) denied it") && has(&disputed, "a transcript shows"),
         "{disputed}"
     );
     // T21: confirmed by name.
@@ -107,7 +107,7 @@ async fn five_days_at_openai() {
     assert!(has(&know, "to lead a new AI research team was called off"), "{know}");
     assert_eq!(desk.expected("microsoft-hire", NOW).expect("expected once")["fate"], "dropped");
     // O12: he returned; what was denied before is no present dispute.
-    assert!(has(&know, "Sam Altman returned as chief executive of OpenAI on 29 November 2023, it said."), "{know}");
+    assert!(has(&know, "Sam Altman returned as chief executive of OpenAI on 29 November 2023, OpenAI said."), "{know}");
     assert!(has(&know, "Sutskever had denied by 20 November that it was planned"), "{know}");
     let disputed = desk.brief(DISPUTED, NOW);
     assert!(!has(&disputed, "the return of Sam Altman"), "{disputed}");
@@ -115,7 +115,7 @@ async fn five_days_at_openai() {
     // O8, O14: what is told differently is listed, also where one side is better supported; the letter is disputed.
     let letter = "that they warned the board of a discovery that could threaten humanity is disputed";
     assert!(
-        has(&disputed, "Accounts differ on the number of staff given with the statement of employees of OpenAI")
+        has(&disputed, "Accounts differ on the number of staff in the statement of employees of OpenAI")
             && has(&disputed, letter),
         "{disputed}"
     );

@@ -102,7 +102,16 @@ impl Entity {
     /// familiar with the matter" is and "a senior official" is not.
     pub(crate) fn is_plural(&self) -> bool {
         let first = self.name().split(' ').next().unwrap_or_default().to_lowercase();
-        self.is == EntityType::Group && !["a", "an", "the", "one"].contains(&first.as_str())
+        // “The Chibok schoolgirls”, but “the crew of the Titan”.
+        let head =
+            self.name().split(' ').take_while(|word| !["of", "in", "at", "for", "from", "who"].contains(word)).last();
+        let several = head.is_some_and(|word| {
+            let ends = word.ends_with('s') && !["ss", "us", "is"].iter().any(|end| word.ends_with(end));
+            word.starts_with(char::is_lowercase) && ends
+                || ["people", "police", "women", "men", "children"].contains(&word)
+        });
+        self.is == EntityType::Group
+            && (!["a", "an", "the", "one"].contains(&first.as_str()) || first == "the" && several)
     }
 
     /// Whether a change would add anything; not when everything in it is on file already.

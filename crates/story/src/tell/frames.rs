@@ -40,6 +40,9 @@ pub fn of_noun(role: PhaseRole, change: Change) -> (&'static str, VerbForm) {
     }
 }
 
+/// What is done with what has a noun for being done: a report is made, a lawsuit filed ([`crate::tell::nouns::done`]).
+const DONE: [&str; 7] = ["make", "give", "hold", "issue", "complete", "file", "lodge"];
+
 /// The verbs that may be said of a phase of a kind, whoever is their subject.
 pub fn verbs_of(kind: Kind, role: PhaseRole, change: Change) -> Vec<&'static str> {
     let mut verbs = vec![of_noun(role, change).0];
@@ -52,8 +55,12 @@ pub fn verbs_of(kind: Kind, role: PhaseRole, change: Change) -> Vec<&'static str
     if role.lies_ahead() {
         verbs.push("expect");
     }
+    if role == PhaseRole::Planned {
+        verbs.extend(DONE);
+    }
     if role == PhaseRole::Done {
-        verbs.extend(["begin", "make", "give", "hold", "issue", "complete", "file", "lodge"]);
+        verbs.extend(DONE);
+        verbs.push("begin");
     }
     let more: &[&str] = match (kind.role(), role) {
         (KindRole::Proposal, PhaseRole::Proposed) => &["propose"],

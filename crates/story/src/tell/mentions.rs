@@ -7,7 +7,7 @@ use crate::record::entry::EntityType;
 use crate::record::name::EntitySlug;
 use crate::state::directory::Entity;
 use crate::tell::english::possessive;
-use crate::tell::span::NameForm;
+use crate::tell::span::{NameForm, Span, text};
 
 /// In how many updates somebody is named whose abbreviation is introduced.
 const OFTEN: usize = 4;
@@ -67,7 +67,20 @@ impl Mentions {
         }
         let first = self.met.insert(slug.clone());
         let short = !first && view.directory.get(slug).and_then(short_name).is_some_and(|short| self.is_clear(&short));
-        NameForm { introduced: first && titled, short, possessive }
+        NameForm { introduced: first && titled, short, possessive, noun: false }
+    }
+
+    /// Whether somebody is named here by its noun: an organisation that has no shorter name and that these words of the same
+    /// sentence name, where they name no other one of that noun.
+    pub(crate) fn by_noun(&self, view: &View<'_>, entity: &EntitySlug, before: &[Span]) -> bool {
+        let known =
+            view.directory.get(view.directory.canonical(entity)).filter(|_| !self.in_full && !before.is_empty());
+        let Some((known, noun)) = known.and_then(|known| Some((known, noun_of(known)?))) else { return false };
+        let before = text(before);
+        let others = before.replace(known.name(), "").to_lowercase();
+        let last = noun.rsplit(' ').next().unwrap_or_default();
+        let clear = !others.split(|letter: char| !letter.is_alphanumeric()).any(|word| word == last);
+        clear && before.contains(known.name())
     }
 
     /// The form of a name that has an abbreviation, which is introduced where it first comes up: “the Federal Trade Commission
@@ -80,7 +93,7 @@ impl Mentions {
         if introduced {
             self.abbreviated.insert(entity.slug.clone());
         }
-        NameForm { introduced, short, possessive }
+        NameForm { introduced, short, possessive, noun: false }
     }
 
     /// Somebody has come up if a text names them in full.
@@ -101,6 +114,12 @@ impl Mentions {
 pub fn name(view: &View<'_>, entity: &EntitySlug, form: NameForm) -> String {
     let slug = view.directory.canonical(entity);
     let Some(known) = view.directory.get(slug) else { return entity.as_str().replace('-', " ") };
+    if form.noun
+        && let Some(noun) = noun_of(known)
+    {
+        let name = format!("the {noun}");
+        return if form.possessive { possessive(&name) } else { name };
+    }
     let short = || short_name(known).or_else(|| abbreviated(known));
     let name = form.short.then(short).flatten().unwrap_or_else(|| known.name().to_owned());
     let name = if form.introduced { introduced(view, known, name) } else { name };
@@ -124,6 +143,10 @@ fn introduced(view: &View<'_>, entity: &Entity, name: String) -> String {
     if of_many_words || named_at_length || title.contains(" of ") && title.contains(['\'', '’']) {
         return format!("{name} ({title})");
     }
+    // “Chief of defence staff”: of an office, and not of an institution.
+    if title.rsplit_once(" of ").is_some_and(|(_, of)| of.starts_with(char::is_lowercase) && !of.starts_with("the ")) {
+        return format!("{title} {name}");
+    }
     if let Some((office, of)) = title.rsplit_once(" of ") {
         return format!("{} {office} {name}", possessive(of));
     }
@@ -131,7 +154,11 @@ fn introduced(view: &View<'_>, entity: &Entity, name: String) -> String {
     let fits = |institution: &&Entity| {
         let name = institution.name();
         let plain = !name.contains(['\'', '’']) && !with_preposition(name);
-        institution.is != EntityType::Group && !title.contains(name) && plain
+        // “The army's army spokesman” has a word too many.
+        let stem = |word: &str| word.to_lowercase().chars().take(6).collect::<String>();
+        let of_name: Vec<String> = name.split(' ').filter(|word| word.len() > 3).map(stem).collect();
+        let again = title.split(' ').any(|word| word.len() > 3 && of_name.contains(&stem(word)));
+        institution.is != EntityType::Group && !title.contains(name) && plain && !again
     };
     match institution.filter(fits) {
         Some(institution) => format!("{} {title} {name}", possessive(institution.name())),
@@ -151,7 +178,15 @@ fn short_name(entity: &Entity) -> Option<String> {
         &["al", "bin", "da", "de", "del", "den", "der", "di", "du", "el", "la", "le", "ibn", "van", "von"];
     let name = entity.name();
     let words: Vec<&str> = name.split(' ').collect();
-    let starts_as_name = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
+    // “Al-Sour” has its article joined to it.
+    let bare = |word: &str| {
+        ["al-", "el-", "as-", "ad-", "an-", "ar-"]
+            .iter()
+            .find_map(|article| word.strip_prefix(article))
+            .map(str::to_owned)
+    };
+    let starts_as_name =
+        |word: &str| bare(word).as_deref().unwrap_or(word).chars().next().is_some_and(char::is_uppercase);
     let ordinary = words.iter().all(|word| starts_as_name(word) || PARTICLES.contains(word));
     let (first, last) = (*words.first()?, *words.last()?);
     let article = ["A", "An", "The"].contains(&first);
@@ -178,4 +213,57 @@ fn abbreviation(entity: &Entity) -> Option<&str> {
 fn abbreviated(entity: &Entity) -> Option<String> {
     let short = abbreviation(entity)?;
     Some(if entity.name().starts_with("the ") { format!("the {short}") } else { short.to_owned() })
+}
+
+/// What an organisation is called by its noun alone, where its name ends in one that is used so: “commission” of the European
+/// Commission, “court” of the Ninth Circuit Court of Appeals.
+fn noun_of(entity: &Entity) -> Option<String> {
+    const NOUNS: &[&str] = &[
+        "administration",
+        "agency",
+        "airline",
+        "association",
+        "authority",
+        "bank",
+        "board",
+        "brigade",
+        "bureau",
+        "coast guard",
+        "college",
+        "commission",
+        "committee",
+        "company",
+        "corporation",
+        "council",
+        "court",
+        "department",
+        "directorate",
+        "federation",
+        "foundation",
+        "hospital",
+        "inspectorate",
+        "institute",
+        "institution",
+        "laboratory",
+        "ministry",
+        "observatory",
+        "office",
+        "organisation",
+        "organization",
+        "police",
+        "regulator",
+        "senate",
+        "tribunal",
+        "university",
+        "watchdog",
+    ];
+    let one = entity.is == EntityType::Organisation || entity.is == EntityType::Group && !entity.is_plural();
+    if !one || abbreviation(entity).is_some() {
+        return None;
+    }
+    // “The Department of Health” is a department.
+    let head = [" of ", " for ", " in ", " on ", " at "].iter().filter_map(|word| entity.name().find(word)).min();
+    let head = entity.name()[..head.unwrap_or(entity.name().len())].to_lowercase();
+    let is = |noun: &&&str| head.strip_suffix(**noun).is_some_and(|before| before.is_empty() || before.ends_with(' '));
+    NOUNS.iter().find(is).map(|noun| (*noun).to_owned())
 }

@@ -20,6 +20,7 @@ pub mod numbers;
 pub mod parts;
 pub mod realise;
 pub mod reports;
+pub mod rulings;
 pub mod sources;
 pub mod span;
 pub mod stances;

@@ -32,10 +32,12 @@ const NOMINALS: &[(&str, &str, bool)] = &[
     ("arrival", "arrive", false),
     ("assassination", "assassinate", true),
     ("bombing", "bomb", true),
+    ("burning", "burn", true),
     ("break-up", "break up", true),
     ("cancellation", "cancel", true),
     ("capture", "capture", true),
     ("certification", "certify", true),
+    ("charging", "charge", true),
     ("closing", "close", true),
     ("closure", "close", true),
     ("collapse", "collapse", false),
@@ -43,6 +45,7 @@ const NOMINALS: &[(&str, &str, bool)] = &[
     ("concession", "concede", false),
     ("confiscation", "confiscate", true),
     ("conviction", "convict", true),
+    ("crash", "crash", false),
     ("creation", "create", true),
     ("death", "die", false),
     ("deaths", "die", false),
@@ -58,6 +61,7 @@ const NOMINALS: &[(&str, &str, bool)] = &[
     ("discovery", "discover", true),
     ("dismissal", "dismiss", true),
     ("dissolution", "dissolve", true),
+    ("dissolving", "dissolve", true),
     ("election", "elect", true),
     ("eruption", "erupt", false),
     ("evacuation", "evacuate", true),
@@ -79,6 +83,7 @@ const NOMINALS: &[(&str, &str, bool)] = &[
     ("invasion", "invade", true),
     ("kidnapping", "kidnap", true),
     ("killing", "kill", true),
+    ("landfall", "make landfall", false),
     ("launch", "launch", true),
     ("loss", "lose", true),
     ("move", "move", false),
@@ -88,6 +93,7 @@ const NOMINALS: &[(&str, &str, bool)] = &[
     ("opening", "open", true),
     ("poisoning", "poison", true),
     ("publication", "publish", true),
+    ("questioning", "question", true),
     ("ratification", "ratify", true),
     ("re-election", "re-elect", true),
     ("recall", "recall", true),
@@ -113,6 +119,7 @@ const NOMINALS: &[(&str, &str, bool)] = &[
     ("shooting", "shoot", true),
     ("signing", "sign", true),
     ("sinking", "sink", false),
+    ("stabbing", "stab", true),
     ("stay", "stay", false),
     ("suspension", "suspend", true),
     ("swearing-in", "swear in", true),
@@ -164,17 +171,21 @@ pub fn nominal(text: &str) -> Option<Nominal<'_>> {
 /// at a word that cannot belong to it.
 fn split_undergoer(of: &str) -> Option<(&str, &str)> {
     let part_of_name = |word: &str| word == "and" || word.chars().next().is_some_and(char::is_uppercase);
-    let mut end = 0;
+    let ends_name =
+        |word: &str| RESTS.contains(&word) || ["at", "in", "on", "after", "with", "during", "over"].contains(&word);
+    let (mut end, mut whose) = (0, false);
     for word in of.split_inclusive(' ') {
-        if !part_of_name(word.trim()) {
+        let bare = word.trim();
+        // “Derna's municipal council” is one name up to its end.
+        if !part_of_name(bare) && (!whose || ends_name(bare)) {
             break;
         }
+        whose = whose || bare.ends_with("'s") || bare.ends_with("’s");
         end += word.len();
     }
     if end > 0 {
         let (names, rest) = (of[..end].trim(), of[end..].trim());
-        let known =
-            rest.is_empty() || [RESTS, &["at", "in", "on", "after"]].concat().contains(&rest.split(' ').next()?);
+        let known = rest.is_empty() || rest.split(' ').next().is_some_and(ends_name);
         return known.then_some((names, rest));
     }
     let at = RESTS.iter().filter_map(|word| of.find(&format!(" {word} "))).min();
@@ -207,8 +218,12 @@ pub fn is_several(text: &str) -> bool {
         })
         .collect();
     let last = head.last().copied().unwrap_or_default();
-    let several_end =
-        last.ends_with('s') && !["ss", "us", "is"].iter().any(|end| last.ends_with(end)) || last == "people";
+    let ends_several = |word: &str| {
+        word.ends_with('s') && !["ss", "us", "is"].iter().any(|end| word.ends_with(end)) || word == "people"
+    };
+    // “Officials responsible for dams”: without an article the noun comes first.
+    let leads = !article(&first) && text.chars().next().is_some_and(char::is_lowercase) && !first.contains('\'');
+    let several_end = ends_several(last) || leads && head.len() > 1 && ends_several(&first) && first != "news";
     // A name in it that ends in an s is one name.
     let proper = last.chars().next().is_some_and(char::is_uppercase);
     // “A man and a woman” are two, “a search and rescue operation” is one.
@@ -324,7 +339,11 @@ pub fn place_preposition(name: &str) -> &'static str {
         "university",
         "wreck",
     ];
+    const LINES: &[&str] = &["avenue", "bridge", "highway", "motorway", "railway", "road", "street"];
     let lower = name.to_lowercase();
+    if lower.split([' ', ',']).any(|word| LINES.contains(&word)) {
+        return "on";
+    }
     let point = lower.split([' ', ',']).any(|word| POINTS.contains(&word));
     if point { "at" } else { "in" }
 }

@@ -17,6 +17,7 @@ use crate::tell::dates::{Dates, adverbial, by_day, only_year};
 use crate::tell::english::{Tense, VerbForm, definite, list, ordinal, plural, verb};
 use crate::tell::mentions::{Mentions, NamePlace, name};
 use crate::tell::nouns::{headed, indefinite, nominal};
+use crate::tell::rulings::ruling;
 use crate::tell::span::{NameForm, Named, Phrase, Piece, Role, Source, Span, ValueForm, text};
 use crate::tell::{attributes, embargoes, numbers};
 
@@ -67,17 +68,27 @@ impl<'v, 's> Realiser<'v, 's> {
         let mut spans: Vec<Span> = Vec::new();
         let mut glue = true;
         let mut brackets = 0_usize;
+        // Behind a bracket another would open: what it has stands between commas.
+        let mut commas: Vec<bool> = Vec::new();
         for piece in phrase {
             let space = if glue { "" } else { " " };
             glue = false;
             match piece {
                 Piece::Plain("") => glue = space.is_empty(),
                 Piece::Plain(words) => push_plain(&mut spans, &format!("{space}{words}")),
+                Piece::Mark(")") if commas.pop() == Some(true) => push_mark(&mut spans, ","),
                 Piece::Mark(mark) => {
                     brackets = brackets.saturating_sub(usize::from(*mark == ")"));
                     push_mark(&mut spans, mark);
                 }
+                Piece::Open("(") if spans.last().is_some_and(|last| last.text.ends_with(')')) => {
+                    commas.push(true);
+                    push_mark(&mut spans, ",");
+                }
                 Piece::Open(mark) => {
+                    if *mark == "(" {
+                        commas.push(false);
+                    }
                     brackets += usize::from(*mark == "(");
                     if let Some(last) =
                         spans.last_mut().filter(|last| last.role == Role::Plain && last.text.ends_with(','))
@@ -105,7 +116,8 @@ impl<'v, 's> Realiser<'v, 's> {
                         push_plain(&mut spans, space);
                     }
                     let place = NamePlace { possessive: *possessive, bracketed: brackets > 0 };
-                    let form = self.mentions.form(self.view, entity, *titled, place);
+                    let mut form = self.mentions.form(self.view, entity, *titled, place);
+                    form.noun = !form.introduced && !form.short && self.mentions.by_noun(self.view, entity, &spans);
                     let entity = self.view.directory.canonical(entity).clone();
                     let text = name(self.view, &entity, form);
                     match where_named(self.view, &entity, *sequence) {
@@ -341,6 +353,12 @@ pub fn value_text(view: &View<'_>, style: Style, value: &Value, form: ValueForm)
         ValueForm::Position | ValueForm::Claimed | ValueForm::Series => return series_text(value, form),
         ValueForm::Undergoer => nominal(&plain())?.undergoer.to_owned(),
         ValueForm::Rest => nominal(&plain())?.rest.to_owned(),
+        ValueForm::Office => {
+            let text = plain();
+            let office = nominal(&text)?.undergoer;
+            ["a ", "an "].iter().find_map(|article| office.strip_prefix(article)).unwrap_or(office).to_owned()
+        }
+        ValueForm::Grounds => ruling(&plain())?.grounds.to_owned(),
         ValueForm::Heads => plural(headed(&plain())?.0),
         ValueForm::Tail => headed(&plain())?.1.to_owned(),
         ValueForm::Parts | ValueForm::PartsInAll => return parts_text(value, form),
@@ -440,9 +458,9 @@ fn said_year(update: &Update) -> Option<i64> {
     }
 }
 
-/// The past in which a word is told with its day: one that has a day of its own was said on it, one that is only known
-/// by a day had been said by then.
-pub fn told_with_day(update: &Update) -> VerbForm {
+/// The past in which a sentence starts that has the day of a word in front: what is only known by a day had been said by
+/// then, “By 3 May, the port had denied it”; one that has a day of its own was said on it.
+pub fn told_from_day(update: &Update) -> VerbForm {
     VerbForm::active(if has_day(update) { Tense::Past } else { Tense::PastPerfect })
 }
 

@@ -214,6 +214,10 @@ pub enum ValueForm {
     Undergoer,
     /// And the rest of it (“as Y”).
     Rest,
+    /// Of an appointment named by a noun (“the appointment of an interim chief executive”): the office, without an article.
+    Office,
+    /// Of a ruling that starts with what was done (“blocked, because of its effect on prices”): the rest of it.
+    Grounds,
     /// How a time stands to an item: “after”.
     Relation,
     /// What a count is made up of: “12 harbour and 11 old-town”.
@@ -236,6 +240,9 @@ pub struct NameForm {
     /// By its short form: “Peskov”.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub short: bool,
+    /// By its noun alone: “the commission”.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub noun: bool,
     /// With “'s”.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub possessive: bool,

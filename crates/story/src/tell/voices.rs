@@ -9,7 +9,7 @@ use crate::record::path::Path;
 use crate::state::directory::Entity;
 use crate::tell::clause::{does, value};
 use crate::tell::english::{Tense, VerbForm};
-use crate::tell::realise::{report_at, source_of, told_with_day};
+use crate::tell::realise::{has_day, report_at, source_of};
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 
 const SAID: VerbForm = VerbForm::active(Tense::Past);
@@ -109,7 +109,7 @@ fn has_word(text: &str, words: &[&str]) -> bool {
 /// Who says it, with what they did: “Kremlin spokesman Dmitry Peskov told TASS”, “Newsweek reported, naming no source”.
 pub fn teller(view: &View<'_>, speech: Speech<'_>) -> Phrase {
     let Speech { source, attribution, known, dated } = speech;
-    let said = past(view, &speech);
+    let said = SAID;
     let mut links: Vec<(usize, &Link)> = attribution.via.iter().enumerate().collect();
     if links.last().is_some_and(|(_, link)| link.outlet.is_some() && link.outlet.as_ref() == known) {
         links.pop();
@@ -134,12 +134,25 @@ pub fn teller(view: &View<'_>, speech: Speech<'_>) -> Phrase {
             ));
             rest.to_vec()
         }
+        // Whoever rules tells nobody of it: it is passed on.
+        Some(((_, first), _)) if first.outlet.is_some() && is_court(view, attribution) => {
+            phrase.push(does(source, "say", said));
+            links
+        }
         Some(((place, first), rest)) => {
             phrase.extend(heard_by(view, &speech, (*place, first)));
             rest.to_vec()
         }
     };
-    if dated {
+    // “In a letter of 2018” has a day of its own.
+    let has_date =
+        |link: &Link| link.described.as_deref().is_some_and(|text| text.contains(|c: char| c.is_ascii_digit()));
+    // What is only known by a day, of a document, is no day of it.
+    let of_document = attribution.via.first().is_some_and(|first| {
+        first.described.as_deref().is_some_and(|text| !has_word(text, LISTENERS) && !has_word(text, CHANNELS))
+    });
+    let known_by = report_at(view, source.sequence).is_some_and(|report| !has_day(&report.record));
+    if dated && !attribution.via.iter().any(has_date) && !(of_document && known_by) {
         phrase.push(Piece::Said(Role::Said { sequence: source.sequence, year: None }, Vec::new()));
     }
     if attribution.basis == Basis::Unattributed && known.is_none_or(|known| *known != attribution.holder) {
@@ -192,16 +205,10 @@ pub fn teller_of(view: &View<'_>, speech: Speech<'_>, what: Phrase) -> Phrase {
     phrase
 }
 
-/// The past in which a word is told, by whether its day is told with it.
-fn past(view: &View<'_>, speech: &Speech<'_>) -> VerbForm {
-    let report = report_at(view, speech.source.sequence).filter(|_| speech.dated);
-    report.map_or(SAID, |report| told_with_day(&report.record))
-}
-
 /// What a speaker did, seen from the first who passed it on: “told TASS”, “said on OpenAI's website”, “said in a letter”.
 fn heard_by(view: &View<'_>, speech: &Speech<'_>, (place, first): (usize, &Link)) -> Phrase {
     let Speech { source, attribution, .. } = *speech;
-    let said = past(view, speech);
+    let said = SAID;
     let words = link(view, speech, (place, first));
     let lead: Phrase = match (&first.outlet, &first.described) {
         (Some(_), _) if attribution.basis == Basis::Document => {
@@ -244,6 +251,10 @@ pub fn relays(view: &View<'_>, speech: &Speech<'_>, place: usize, outlet: &Entit
         }
     }
     crate::tell::clause::list(outlets.into_iter().map(|outlet| vec![name_of(outlet, source)]).collect())
+}
+
+fn is_court(view: &View<'_>, attribution: &Attribution) -> bool {
+    entity_of(view, attribution).is_some_and(|entity| has_word(entity.name(), &["court", "tribunal"]))
 }
 
 fn entity_of<'v>(view: &'v View<'_>, attribution: &Attribution) -> Option<&'v Entity> {

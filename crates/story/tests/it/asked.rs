@@ -122,7 +122,7 @@ fn a_toll_that_rises() {
             // What came of the meeting?
             "ended with pledges of 7 billion euros",
             // What was foreseen?
-            "the number of dead may rise eightfold",
+            "The number of dead may rise eightfold",
         ],
     );
     // The second earthquake: how strong, and is that agreed?

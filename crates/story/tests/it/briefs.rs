@@ -12,7 +12,7 @@ use newsreel_story::submit::index::StoryIndex;
 use newsreel_story::tell::span::{Named, Role, Span, text};
 use newsreel_story::views::brief::{self, Brief, Form, MOST_SENTENCES, MOST_WORDS, Sentence};
 
-use crate::english::{self, MOST_WORDS_OF_INVENTED, fault_of_sentence};
+use crate::english::fault_of_sentence;
 use crate::invented;
 use crate::kit::recorded;
 use crate::ledger::told;
@@ -250,7 +250,10 @@ fn forgeries(view: &View<'_>, sentence: &Sentence) -> Vec<(String, Vec<Span>)> {
                 others.extend(view.directory.iter().map(|other| &other.slug).find(|other| *other != entity));
                 for other in others {
                     let words = newsreel_story::tell::mentions::name(view, other, *form);
-                    with("another name", text(&words));
+                    // Two courts are both “the court”: then the words are no other words.
+                    if words != span.text {
+                        with("another name", text(&words));
+                    }
                     let role = Role::Name { entity: other.clone(), form: *form, named: *named };
                     with("another name in its role", Span { text: words, role, ..span.clone() });
                 }
@@ -289,13 +292,12 @@ fn every_forged_day_number_and_name_is_found() {
 fn every_sentence_is_english_and_says_nothing_internal() {
     let mut faults = Vec::new();
     let mut read = 0;
-    let written = all_stories().into_iter().chain(plausible_stories(1000)).map(|story| (story, english::MOST_WORDS));
-    let invented = invented_stories(1000, 16).map(|story| (story, MOST_WORDS_OF_INVENTED));
-    for (story, most) in written.chain(invented) {
+    let stories = all_stories().into_iter().chain(plausible_stories(1000)).chain(invented_stories(1000, 16));
+    for story in stories {
         let view = long_after(&story);
         for (_, sentence) in sentences(&brief::of(&view, Form::Full)) {
             read += 1;
-            let fault = fault_of_sentence(&view, &sentence.text, most);
+            let fault = fault_of_sentence(&view, &sentence.text);
             faults.extend(fault.map(|fault| format!("{fault}: {}", sentence.text)));
         }
     }

@@ -14,16 +14,11 @@ use newsreel_story::views::{expected, findings, glance, matrix, overview, public
 
 use crate::briefs::{long_after, plausible_stories, stories};
 
-/// How many words a sentence has at most, and one of what nobody would write in one update.
-pub(crate) const MOST_WORDS: usize = 45;
-pub(crate) const MOST_WORDS_OF_INVENTED: usize = 50;
+/// How many words a sentence has at most.
+const MOST_WORDS: usize = 45;
 
 /// What is wrong with a line as English, or as something a reader may see.
 pub(crate) fn fault(view: &View<'_>, sentence: &str) -> Option<String> {
-    fault_within(view, sentence, MOST_WORDS)
-}
-
-fn fault_within(view: &View<'_>, sentence: &str, most: usize) -> Option<String> {
     const PREPOSITIONS: &[&str] = &["at", "by", "from", "in", "of", "on", "to", "with"];
     let words: Vec<&str> = sentence.split_whitespace().collect();
     let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
@@ -61,7 +56,7 @@ fn fault_within(view: &View<'_>, sentence: &str, most: usize) -> Option<String> 
     if let Some(raw) = raw {
         return Some(format!("has a raw {raw}"));
     }
-    if words.len() > most {
+    if words.len() > MOST_WORDS {
         return Some(format!("has {} words", words.len()));
     }
     for (open, close) in [('(', ')'), ('“', '”'), ('[', ']')] {
@@ -79,8 +74,8 @@ fn fault_within(view: &View<'_>, sentence: &str, most: usize) -> Option<String> 
 }
 
 /// The same of a whole sentence, which starts and ends as one.
-pub(crate) fn fault_of_sentence(view: &View<'_>, sentence: &str, most: usize) -> Option<String> {
-    if let Some(fault) = fault_within(view, sentence, most) {
+pub(crate) fn fault_of_sentence(view: &View<'_>, sentence: &str) -> Option<String> {
+    if let Some(fault) = fault(view, sentence) {
         return Some(fault);
     }
     let starts = sentence.chars().next().is_some_and(|c| c.is_uppercase() || c == '“' || c.is_ascii_digit());

@@ -14,6 +14,9 @@ pub const REASON: &str = "reason";
 /// The other item that this one was found to be.
 pub const SAME_AS: &str = "same_as";
 
+/// Those whose case a court decides.
+pub const PARTIES: &str = "parties";
+
 /// The attribute of a list element that names the group of the same list it is part of.
 pub const PART_OF: &str = "part_of";
 

@@ -1,6 +1,8 @@
 //! What takes place: trips, meetings, exchanges, verdicts and everything else that happens.
 
-use crate::record::kind::attribute::{AGAINST, ASKED_BY, COUNT, FOR, ORDINAL, OUTCOME, PART_OF, PLACE, RESULT, WHEN};
+use crate::record::kind::attribute::{
+    AGAINST, ASKED_BY, COUNT, FOR, ORDINAL, OUTCOME, PART_OF, PARTIES, PLACE, RESULT, WHEN,
+};
 use crate::record::kind::change::Change;
 use crate::record::kind::choices::{FORMATS, RESULTS};
 use crate::record::kind::frame::{AttributeRole, Frame, NOUN, Naming, Slot};
@@ -392,7 +394,7 @@ pub(super) static VERDICT: KindSpec = KindSpec {
     about: "a court or tribunal decides a case",
     attributes: &[
         one("court", Entity, Fixed).means("who decides").party().expected().asked_as("which court made", "").agent(),
-        list("parties", Entity, ELEMENT_ROLE).means("whose case it is").party(),
+        list(PARTIES, Entity, ELEMENT_ROLE).means("whose case it is").party(),
         one("case", Text, Fixed).means("what is decided").expected().asked_as("in which case", "was made"),
         one("ruling", Text, Fixed).means("what was decided"),
         one("majority", Text, Fixed).means("how the judges voted: five to four").stands(Slot::Manner, "by"),

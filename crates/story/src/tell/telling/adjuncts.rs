@@ -7,6 +7,7 @@ use crate::record::kind::change::Change;
 use crate::record::kind::frame::{AttributeRole, Slot};
 use crate::record::kind::spec::{AttributeSpec, KindRole, PhaseRole, Rank, ValueType};
 use crate::record::path::Path;
+use crate::record::stance::Stance;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::state::withdrawal::{Loss, Withdrawal};
@@ -67,6 +68,11 @@ impl<'s> Telling<'_, 's> {
                 }
                 (Some(AttributeRole::Cause), [fact, ..]) => self.cause(fact),
                 (_, [fact]) if is_adverbial(spec, fact) => self.in_form(fact, ValueForm::Adverbial),
+                // “By five to four”, but “unanimously”.
+                (_, [fact]) if adjunct.slot == Slot::Manner && is_manner(fact) => self.words(fact),
+                (_, [fact]) if adjunct.slot == Slot::Manner && is_unanimous(fact) => {
+                    [vec![Piece::Plain("in a decision that was")], self.words(fact)].concat()
+                }
                 _ => {
                     let mut phrase = match adjunct.slot {
                         Slot::Others if !spec.agent => vec![Piece::Mark(","), Piece::Plain(adjunct.before)],
@@ -125,6 +131,26 @@ impl<'s> Telling<'_, 's> {
         Some(self.filed(&account, given.filing, given.value))
     }
 
+    /// Why somebody denies something, has no word to say or does not confirm it, as they say themselves: “, saying that nobody
+    /// was there”, “, citing a pending lawsuit”. In their own words where these are on file.
+    pub(crate) fn saying_why(&self, item: &Item, word: Filing) -> Phrase {
+        let quoted = self.view.attribution(word).is_some_and(|voice| voice.quote.is_some());
+        let denies = matches!(self.view.state.filed(word).1.stance, Stance::Denies | Stance::Disputes);
+        if quoted && denies {
+            let quote = Piece::Said(Role::Quotation { source: self.source(word) }, Vec::new());
+            return vec![Piece::Mark(","), Piece::Plain("saying"), Piece::Mark(":"), quote];
+        }
+        let Some(reason) = self.reason_given(item, word) else { return Phrase::new() };
+        let text = reason.value.and_then(Value::text).unwrap_or_default();
+        let lead: Phrase = match (english::is_clause(text), before_reason(text)) {
+            (true, "because") => vec![Piece::Plain("saying that")],
+            (_, "") => vec![Piece::Plain("saying that it was")],
+            (false, _) if is_surely_reason(text) => vec![Piece::Plain("citing")],
+            _ => vec![Piece::Plain("giving this reason"), Piece::Mark(":")],
+        };
+        [vec![Piece::Mark(",")], lead, self.words(&reason)].concat()
+    }
+
     /// “because of strong tides and winds”, where the word that says so gives the reason.
     pub(crate) fn because(&self, item: &Item, word: Filing) -> Phrase {
         self.reason_given(item, word).map(|reason| self.as_reason(&reason)).unwrap_or_default()
@@ -153,11 +179,7 @@ impl<'s> Telling<'_, 's> {
     /// “because he was not candid”, “because of high winds”, “to save money”.
     pub(crate) fn cause(&self, fact: &Fact<'s>) -> Phrase {
         let text = fact.value.and_then(Value::text).unwrap_or_default();
-        let before = match text.split(' ').next() {
-            Some("to" | "because" | "due" | "owing" | "after" | "for" | "so") => "",
-            _ if english::is_clause(text) => "because",
-            _ => "because of",
-        };
+        let before = before_reason(text);
         let mut phrase: Phrase = if before.is_empty() { Phrase::new() } else { vec![Piece::Plain(before)] };
         phrase.extend(self.words(fact));
         phrase
@@ -165,11 +187,9 @@ impl<'s> Telling<'_, 's> {
 
     /// The same of a reason, in brackets where it may be a clause that would read wrong: “(the reason given: the money ran
     /// out)”.
-    fn as_reason(&self, fact: &Fact<'s>) -> Phrase {
+    pub(crate) fn as_reason(&self, fact: &Fact<'s>) -> Phrase {
         let text = fact.value.and_then(Value::text).unwrap_or_default();
-        let plain = ["a ", "an ", "no ", "to ", "because ", "due ", "owing ", "after ", "for ", "so "];
-        let sure = english::is_clause(text) || plain.iter().any(|start| text.starts_with(start));
-        if sure || !english::may_be_clause(text) {
+        if is_surely_reason(text) {
             return self.cause(fact);
         }
         bracketed([vec![Piece::Plain("the reason given:")], self.words(fact)].concat())
@@ -359,6 +379,16 @@ impl<'s> Telling<'_, 's> {
             .filter(|_| over || ahead)
             .and_then(|spec| self.outcome_in(item, spec.name, told));
         let short = self.length_in_words(&count) <= SHORT_COUNT;
+        // “A case on six counts, six counts in all” says it twice.
+        let said = |phrase: &Phrase| {
+            let texts = phrase.iter().filter_map(|piece| match piece {
+                Piece::Said(role, _) => text_of(self.view, self.view.style(), role),
+                _ => None,
+            });
+            let (name, count) = (told.text.to_lowercase(), texts.collect::<Vec<_>>().join(" ").to_lowercase());
+            !count.is_empty() && name.contains(&count)
+        };
+        let count = count.filter(|count| !said(count));
         match count {
             Some(count) if short => {
                 phrase.push(Piece::Mark(","));
@@ -467,11 +497,43 @@ impl<'s> Telling<'_, 's> {
     }
 }
 
+/// The words that join a reason to what it is the reason of; none where it has them itself.
+fn before_reason(text: &str) -> &'static str {
+    match text.split(' ').next() {
+        Some("to" | "because" | "due" | "owing" | "after" | "for" | "so") => "",
+        _ if english::is_clause(text) => "because",
+        _ => "because of",
+    }
+}
+
+/// Whether a reason reads on behind what it is the reason of, as far as its words tell.
+pub(crate) fn is_surely_reason(text: &str) -> bool {
+    let plain = ["a ", "an ", "no ", "to ", "because ", "due ", "owing ", "after ", "for ", "so "];
+    // “Shockingly lenient”, “overturned on appeal”: no thing, and no sentence.
+    let first = text.split(' ').next().unwrap_or_default();
+    let of_manner = first.ends_with("ly") || first.ends_with("ed") && !english::is_clause(text);
+    let starts = plain.iter().any(|start| text.starts_with(start));
+    english::is_clause(text) || !of_manner && (starts || !english::may_be_clause(text))
+}
+
 /// Whether a role is what somebody is, and not what somebody does: “host”, not “decides”.
 pub(crate) fn is_office(role: &str) -> bool {
-    let last = role.split(' ').next_back().unwrap_or_default();
-    let verb = last.ends_with("ed") || last.ends_with('s') && !last.ends_with("ss");
-    !verb
+    let (first, last) = (role.split(' ').next().unwrap_or_default(), role.split(' ').next_back().unwrap_or_default());
+    // “Decides”, “detained”, “searching”, “said to have set it on fire”, “who fired”.
+    let does =
+        |word: &str| word.ends_with("ed") || word.ends_with("ing") || word.ends_with('s') && !word.ends_with("ss");
+    !does(last) && !does(first) && !["believed", "said", "who", "to"].contains(&first)
+}
+
+/// Whether a text says by itself how something was done: “unanimously”.
+fn is_manner(fact: &Fact<'_>) -> bool {
+    let text = fact.value.and_then(Value::text).unwrap_or_default();
+    text.split([' ', ',']).next().is_some_and(|first| first.ends_with("ly"))
+}
+
+/// Whether how they voted is said by what the vote was: “unanimous, five judges”.
+fn is_unanimous(fact: &Fact<'_>) -> bool {
+    fact.value.and_then(Value::text).is_some_and(|text| text.starts_with("unanimous"))
 }
 
 /// Whether what is chosen stands behind the verb in words of its own: “in person”.

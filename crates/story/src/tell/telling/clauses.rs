@@ -6,13 +6,15 @@ use crate::record::attribution::Attribution;
 use crate::record::kind::attribute::{ANSWER, IN_FORCE, PHASE, RESULT, WHEN};
 use crate::record::kind::change::Change;
 use crate::record::kind::frame::{AttributeRole, Frame, Naming, Slot};
-use crate::record::kind::spec::{AttributeSpec, PhaseRole};
+use crate::record::kind::spec::{AttributeSpec, PhaseRole, ValueType};
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{Clause, Subject, Verb, bracketed, list, value};
 use crate::tell::english::{self, Tense, VerbForm};
 use crate::tell::frames;
 use crate::tell::nouns::{self, nominal};
+use crate::tell::realise::{plain_text, report_at};
+use crate::tell::rulings::ruling;
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling};
 
@@ -159,13 +161,51 @@ impl<'s> Telling<'_, 's> {
             if let Some((verb, result)) = self.verb_of_result(item, role, &fact, told) {
                 (lemma, of_verb) = (verb, self.source(result.filing));
             }
+            let question = fact.value.and_then(Value::text).is_some_and(english::is_question);
+            if !question && let Some((verb, result)) = self.verb_of_ruling(item, role, told) {
+                (lemma, of_verb) = (verb, self.source(result.filing));
+            }
             complements.push((Slot::Object, self.words(&fact)));
             told.attributes.push(object);
         }
         complements.extend(self.adjuncts(item, role, told));
         let verb = Verb { lemma: lemma.to_owned(), form, source: of_verb, also: vec![source.sequence] };
-        let clause = Clause { subject, adverb: self.adverb(told), verb, complements }.phrase();
-        Some([self.told_apart(item, told), clause].concat())
+        let mut phrase = Clause { subject, adverb: self.adverb(told), verb, complements }.phrase();
+        if matches!(told.slots, Slots::All | Slots::Core) {
+            phrase.extend(self.grounds(of_verb));
+        }
+        Some([self.told_apart(item, told), phrase].concat())
+    }
+
+    /// What was done by whoever ruled, where the ruling starts with it: “blocked the purchase”, and not “ruled on the purchase:
+    /// blocked”.
+    fn verb_of_ruling(&self, item: &Item, role: PhaseRole, told: &mut Told<'s>) -> Option<(&'static str, Fact<'s>)> {
+        let in_words = |name: &&&str| item.kind.attribute(name).is_some_and(|spec| spec.value == ValueType::Text);
+        let name = item
+            .kind
+            .frame()
+            .result
+            .iter()
+            .find(in_words)
+            .filter(|_| role == PhaseRole::Done && told.slots != Slots::Planned)?;
+        let given =
+            self.given(&self.at(item, name), told.voice).filter(|given| !given.planned && given.rivals.is_none())?;
+        let verb = ruling(&plain_text(given.value?.text()?))?.verb;
+        let sure = !self.is_hedged(&given) && self.view.state.filed(given.filing).1.limits.is_none();
+        sure.then(|| {
+            told.take(&given);
+            told.attributes.push(name);
+            (verb, given)
+        })
+    }
+
+    /// On what conditions and why it was ruled so, where a verb has told the ruling: “, because of its effect on prices”.
+    fn grounds(&self, of_verb: Source) -> Phrase {
+        let given = report_at(self.view, of_verb.sequence)
+            .and_then(|report| report.record.testimonies.get(of_verb.testimony)?.value.as_ref()?.text());
+        let grounds =
+            given.map(plain_text).is_some_and(|text| ruling(&text).is_some_and(|ruling| !ruling.grounds.is_empty()));
+        if grounds { vec![Piece::Mark(","), value(of_verb, ValueForm::Grounds)] } else { Phrase::new() }
     }
 
     /// “in the first round,”: what its author calls it, where another one of its kind would be told in the same words.
@@ -307,7 +347,7 @@ impl<'s> Telling<'_, 's> {
         if parts.verb == "appoint" && parts.undergoer.starts_with(char::is_lowercase) {
             let who = self.whole_cast(item, told).filter(|(several, _)| !several);
             if let Some((_, appointed)) = who {
-                complements.insert(0, (Slot::Object, std::mem::take(&mut subject.phrase)));
+                complements.insert(0, (Slot::Object, vec![value(type_source, ValueForm::Office)]));
                 subject = Subject { phrase: appointed, plural: false };
             }
         }

@@ -1,7 +1,6 @@
 //! What is on file of an item, as sentences ask for it: facts by voice, each with its standing.
 
-use std::cell::{Cell, OnceCell};
-use std::collections::HashSet;
+use std::cell::Cell;
 
 use crate::judge::account::{Account, Candidate, Word};
 use crate::judge::grade::{Grade, grade};
@@ -18,6 +17,7 @@ use crate::record::recorded::Sequence;
 use crate::record::stance::Stance;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
+use crate::tell::nouns::is_several;
 use crate::tell::realise::source_of;
 use crate::tell::span::Source;
 use crate::tell::voices::Speech;
@@ -32,8 +32,6 @@ pub(crate) struct Telling<'v, 's> {
     pub(crate) main: Option<&'s Attribution>,
     /// Whether the sentence that is being made says how firmly its whole report is said.
     pub(crate) says_hedge: Cell<bool>,
-    /// The organisations that the story names anywhere, once somebody has asked for them.
-    organisations: OnceCell<Vec<&'v str>>,
 }
 
 /// One value on file, as one voice gives it.
@@ -76,7 +74,7 @@ pub(crate) fn is_opposed(account: &Account<'_>) -> bool {
 impl<'v, 's> Telling<'v, 's> {
     /// Tells in nobody's voice in particular: what leads, without who says so. How firmly it is said stands behind each line.
     pub(crate) fn in_no_voice(view: &'v View<'s>) -> Self {
-        Self { view, main: None, says_hedge: Cell::new(true), organisations: OnceCell::new() }
+        Self { view, main: None, says_hedge: Cell::new(true) }
     }
 
     pub(crate) fn new(view: &'v View<'s>) -> Self {
@@ -108,24 +106,6 @@ impl<'v, 's> Telling<'v, 's> {
 
     pub(crate) fn is_main(&self, voice: &Attribution) -> bool {
         self.main.is_some_and(|main| same_voice(main, voice))
-    }
-
-    /// The organisations, groups of people included, that are named in words of an author, by their whole names.
-    pub(crate) fn organisations_in(&self, text: &str) -> Vec<&'v str> {
-        let directory = self.view.directory;
-        let all = self.organisations.get_or_init(|| {
-            let entities = self.view.reports().flat_map(|(_, report)| report.record.entities());
-            let slugs: HashSet<&EntitySlug> = entities.map(|slug| directory.canonical(slug)).collect();
-            let known = slugs.into_iter().filter_map(|slug| directory.get(slug));
-            let organised = known.filter(|known| !matches!(known.is, EntityType::Person | EntityType::Place));
-            organised.map(|known| known.name()).collect()
-        });
-        // “Russian” does not name Russia.
-        let named = |name: &str| {
-            let ends = |at: usize| text[at + name.len()..].chars().next().is_none_or(|next| !next.is_alphanumeric());
-            text.match_indices(name).any(|(at, _)| ends(at))
-        };
-        all.iter().copied().filter(|name| named(name)).collect()
     }
 
     pub(crate) fn path(&self, item: &Item) -> Path {
@@ -419,6 +399,9 @@ impl<'v, 's> Telling<'v, 's> {
     }
 
     pub(crate) fn is_plural(&self, fact: &Fact<'s>) -> bool {
+        if let Some(Value::Text(text)) = fact.value {
+            return is_several(text);
+        }
         let entity = fact.value.and_then(Value::entity);
         let entity = entity.and_then(|slug| self.view.directory.get(self.view.directory.canonical(slug)));
         entity.is_some_and(crate::state::directory::Entity::is_plural)

@@ -45,8 +45,8 @@ impl<'s> Telling<'_, 's> {
     /// An item as one voice calls it: nobody is said to have heard banging who spoke of noises.
     pub(crate) fn noun_by(&self, item: &Item, definite: bool, voice: Option<&Attribution>) -> Subject {
         if let Some(label) = self.label(item) {
-            let plural = self.label_text(item).is_some_and(is_several);
-            return Subject { phrase: vec![label], plural };
+            let text = self.label_text(item).unwrap_or_default();
+            return Subject { phrase: closed(label, text), plural: is_several(text) };
         }
         let frame = item.kind.frame();
         // Only what takes place is told as one of several: “a meeting”.
@@ -107,7 +107,13 @@ impl<'s> Telling<'_, 's> {
         match self.naming(item, attribute, voice) {
             Some(fact) => Subject {
                 plural: fact.value.and_then(Value::text).is_some_and(is_several) && form != ValueForm::Quoted,
-                phrase: vec![value(self.source(fact.value_in), form)],
+                phrase: match form {
+                    ValueForm::Quoted => vec![value(self.source(fact.value_in), form)],
+                    _ => closed(
+                        value(self.source(fact.value_in), form),
+                        fact.value.and_then(Value::text).unwrap_or_default(),
+                    ),
+                },
             },
             None => Subject { phrase: otherwise, plural: false },
         }
@@ -122,7 +128,10 @@ impl<'s> Telling<'_, 's> {
         voice: Option<&Attribution>,
     ) -> Subject {
         if let Some(fact) = self.naming(item, attribute, voice) {
-            phrase.push(Piece::Plain(by));
+            // A ruling is made in a case, “Bush v. Gore”, and on anything else.
+            let is_case =
+                fact.value.and_then(Value::text).is_some_and(|text| text.contains(" v. ") || text.contains(" v "));
+            phrase.push(Piece::Plain(if by == "in" && !is_case { "on" } else { by }));
             phrase.extend(self.plain(&fact));
         }
         Subject { phrase, plural: false }
@@ -277,4 +286,28 @@ impl<'s> Telling<'_, 's> {
             _ => self.noun(item, true).phrase,
         }
     }
+}
+
+/// Words with the comma that closes what their only comma opens: “a merger of A and B, with C as chief,”.
+fn closed(words: Piece, text: &str) -> Phrase {
+    const OPENS: [&str; 14] = [
+        "a",
+        "an",
+        "called",
+        "headed",
+        "including",
+        "known",
+        "led",
+        "near",
+        "the",
+        "where",
+        "which",
+        "who",
+        "whose",
+        "with",
+    ];
+    let behind = text.split_once(", ").map(|(_, behind)| behind);
+    let only = behind.filter(|behind| !behind.contains(", ") && !behind.contains(" and the "));
+    let opens = only.and_then(|behind| behind.split(' ').next()).is_some_and(|first| OPENS.contains(&first));
+    if opens { vec![words, Piece::Mark(",")] } else { vec![words] }
 }

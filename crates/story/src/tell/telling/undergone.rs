@@ -71,7 +71,7 @@ impl<'s> Telling<'_, 's> {
         }
         let (several, slots) = (groups.len() > 1, told.slots);
         let clauses = groups.into_iter().map(|(by, released, facts)| {
-            let several = released.len() > 1;
+            let several = released.len() > 1 || facts.iter().any(|fact| self.is_plural(fact));
             let released = self.named_in(&facts, released, slots);
             match by {
                 Some(by) => {

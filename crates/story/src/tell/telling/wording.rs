@@ -7,7 +7,7 @@ use crate::record::value::Value;
 use crate::state::fold::Filing;
 use crate::tell::clause::{bracketed, joined, list, value};
 use crate::tell::english::VerbForm;
-use crate::tell::realise::{has_day, told_with_day};
+use crate::tell::realise::{has_day, text_of, told_from_day};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Finer, Telling};
 
@@ -53,8 +53,8 @@ impl<'s> Telling<'_, 's> {
         if report.record.as_of(testimony).is_some_and(|of| of.relative_to().is_none()) {
             phrase.push(Piece::Said(Role::AsOf { source }, Vec::new()));
         }
-        if limits.is_some() && !bound {
-            phrase.extend(bracketed(vec![Piece::Said(Role::Limits { source }, Vec::new())]));
+        if !bound {
+            phrase.extend(self.limited(fact.filing));
         }
         phrase
     }
@@ -107,9 +107,25 @@ impl<'s> Telling<'_, 's> {
         has_day(&self.view.state.filed(filing).0.record)
     }
 
-    /// The past in which a word is told with its day.
-    pub(crate) fn past_with_day(&self, filing: Filing) -> VerbForm {
-        told_with_day(&self.view.state.filed(filing).0.record)
+    /// The past in which a word is told that has its day in front of it.
+    pub(crate) fn past_from_day(&self, filing: Filing) -> VerbForm {
+        told_from_day(&self.view.state.filed(filing).0.record)
+    }
+
+    /// What a testimony is limited to, behind what it says: “denied it as to an election”, “put it at 40, limited to the
+    /// harbour”.
+    pub(crate) fn limited(&self, filing: Filing) -> Phrase {
+        if self.view.state.filed(filing).1.limits.is_none() {
+            return Phrase::new();
+        }
+        let limits = Role::Limits { source: self.source(filing) };
+        let text = text_of(self.view, self.view.style(), &limits).unwrap_or_default();
+        let said = Piece::Said(limits, Vec::new());
+        match (reads_on(&text), text.starts_with("as far ")) {
+            (_, true) => vec![Piece::Mark(","), said, Piece::Mark(",")],
+            (true, _) => vec![said],
+            (false, _) => vec![Piece::Mark(","), Piece::Plain("limited to"), said, Piece::Mark(",")],
+        }
     }
 
     /// The value of a fact alone; where it is disputed, with what others say instead.
@@ -190,4 +206,15 @@ fn is_bound(limits: &str) -> bool {
         "under",
     ]
     .contains(&limits)
+}
+
+/// Whether limits go on in the sentence before them: “in the north”, “officially”.
+fn reads_on(limits: &str) -> bool {
+    const JOINS: [&str; 36] = [
+        "about", "after", "alone", "among", "apart", "as", "at", "because", "before", "between", "by", "during",
+        "except", "for", "from", "if", "in", "not", "of", "on", "only", "outside", "since", "so", "that", "through",
+        "to", "under", "unless", "until", "when", "where", "which", "while", "with", "within",
+    ];
+    let first = limits.split([' ', ',']).next().unwrap_or_default().to_lowercase();
+    JOINS.contains(&first.as_str()) || first == "without" || first.ends_with("ly") && !limits.contains(' ')
 }

@@ -149,9 +149,12 @@ impl<'s> Telling<'_, 's> {
             PhaseRole::Planned => phrase.extend(self.planned_for(item, word)),
             PhaseRole::Postponed | PhaseRole::CalledOff => {}
             _ => {
+                let voice = self.base(item).and_then(|base| self.view.attribution(base));
+                // The main sentence has by whom, where its voice says so.
+                let told = |name: &str| voice.is_some_and(|voice| self.fact(&self.at(item, name), voice).is_some());
                 if role == PhaseRole::Proposed
                     && let Some(proposer) = item.kind.attribute_in(AttributeRole::Proposer)
-                    && let Some(proposer) = self.given_with(item, word, proposer.name)
+                    && let Some(proposer) = self.given_with(item, word, proposer.name).filter(|_| !told(proposer.name))
                 {
                     phrase.push(Piece::Plain("by"));
                     phrase.extend(self.plain(&proposer));

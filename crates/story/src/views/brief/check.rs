@@ -15,7 +15,8 @@ use crate::state::fold::Filing;
 use crate::tell::attributes;
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::frames::{of_noun, stance, verbs_of, verbs_of_request, verbs_of_stance};
-use crate::tell::realise::{capitalised, filing_of, report_at, text_of};
+use crate::tell::realise::{capitalised, filing_of, plain_text, report_at, text_of};
+use crate::tell::rulings::ruling;
 use crate::tell::span::{Role, Source, Span, text};
 use crate::views::brief::sentence::{Brief, CORRECTIONS, Sentence};
 
@@ -113,9 +114,11 @@ fn problem_with_verb(
         let answered = spec.and_then(|spec| spec.choice(token)?.verb);
         allowed.extend(answered.map(str::to_owned));
         allowed.extend(answered.map(|verb| format!("advise to {verb}")));
+        allowed.extend(ruling(&plain_text(token)).map(|ruling| ruling.verb.to_owned()));
     }
     let said_of_it = spec.and_then(|spec| spec.predicate);
     allowed.extend(said_of_it.map(str::to_owned));
+    allowed.extend(said_of_it.and_then(|verb| verb.strip_prefix("be to ")).map(str::to_owned));
     allowed.extend(verbs_of_request(update.kind).into_iter().map(str::to_owned));
     allowed.extend(["answer", "take a position on it", "publish", "withdraw", "amend"].map(str::to_owned));
     let phase = testimony.value.as_ref().and_then(Value::text).and_then(|token| update.kind.phase(token));

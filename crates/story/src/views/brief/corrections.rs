@@ -1,12 +1,12 @@
 //! Corrections: whose report, of when, what is right now, and why.
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
 
+use crate::record::attribution::Origin;
 use crate::record::kind::attribute::{GIST, PHASE, PLACE, TEXT, WHEN};
-use crate::record::kind::frame::Naming;
+use crate::record::kind::frame::{AttributeRole, Naming};
 use crate::record::kind::spec::KindRole;
-use crate::record::name::{ItemKey, UpdateId};
+use crate::record::name::UpdateId;
 use crate::record::path::Path;
 use crate::record::relation::Reviser;
 use crate::record::testimony::Testimony;
@@ -84,7 +84,22 @@ impl<'s> Telling<'_, 's> {
             _ => false,
         };
         let own_text = item.is_some_and(|item| item.kind.role() == KindRole::OwnText);
-        phrase.extend(self.whose(place, by_itself, own_text));
+        // Whose word it was takes it back, and not a report of the outlet that carried it.
+        let own_word = match &loss.how {
+            Loss::Corrected(Reviser::Link(slug)) | Loss::Retracted(Reviser::Link(slug)) if !by_itself => {
+                report.record.attributions.first().is_some_and(|said| {
+                    said.holder == *slug || matches!(&said.origin, Origin::Entity(origin) if origin == slug)
+                })
+            }
+            _ => false,
+        };
+        match own_word {
+            true => {
+                let day = Piece::Said(Role::Said { sequence: report.sequence, year: None }, Vec::new());
+                phrase.extend([Piece::Plain("an earlier statement, made"), day, Piece::Mark(",")]);
+            }
+            false => phrase.extend(self.whose(place, by_itself, own_text)),
+        }
         let by_whom = phrase.clone();
         let mut in_short = None;
         let said = item.and_then(|item| self.said_in(item, place, loss));
@@ -149,7 +164,7 @@ impl<'s> Telling<'_, 's> {
         drafts
     }
 
-    fn replaced_through(&self, place: usize, loss: &Withdrawal) -> Option<Draft> {
+    pub(super) fn replaced_through(&self, place: usize, loss: &Withdrawal) -> Option<Draft> {
         let report = &self.view.state.reports()[place];
         let through_at = self.view.state.place_of(loss.through)?;
         let through = &self.view.state.reports()[through_at];
@@ -176,7 +191,7 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// An item by what a report calls it, where nothing that stands does: “the closure of the north quay”.
-    fn noun_in(&self, item: &Item, place: usize) -> Phrase {
+    pub(super) fn noun_in(&self, item: &Item, place: usize) -> Phrase {
         if item.kind.role() == KindRole::Statement {
             return self.short_noun(item);
         }
@@ -197,77 +212,6 @@ impl<'s> Telling<'_, 's> {
             }
             None => self.noun(item, true).phrase,
         }
-    }
-
-    /// Reports that gave way to a later account, each with its item, where whoever gives that says why and no sentence tells
-    /// it yet.
-    pub(super) fn replacements_untold(&self, told: &[EntryDraft]) -> Vec<(String, Draft)> {
-        let mut found: Vec<(String, Draft)> = Vec::new();
-        // Of several reports that gave way to one, it is told once.
-        let mut heard: HashSet<(&ItemKey, UpdateId, Option<&Path>)> = HashSet::new();
-        let reason_in = |piece: &Piece| match piece {
-            Piece::Said(Role::Reason { sequence, relation }, _) => Some((*sequence, *relation)),
-            _ => None,
-        };
-        let drafts = told.iter().flat_map(|entry| &entry.drafts);
-        let told: HashSet<(u64, usize)> = drafts.flat_map(|draft| draft.phrase.iter().filter_map(reason_in)).collect();
-        for (place, report) in self.view.reports() {
-            let item = report.record.item.as_ref().and_then(|item| self.view.state.item(item));
-            let Some(item) = item.filter(|item| self.view.was_there(item)) else { continue };
-            let losses = self.view.withdrawals().of(place);
-            let withdrawn = |loss: &Withdrawal| {
-                let same = |other: &Withdrawal| other.path.is_none() || other.path == loss.path;
-                losses.iter().any(|other| other.how != Loss::Superseded && same(other))
-            };
-            for loss in losses.iter().filter(|loss| loss.how == Loss::Superseded && !withdrawn(loss)) {
-                // What was put in its place is told with its item.
-                if self.replaced_through(place, loss).is_some() {
-                    continue;
-                }
-                let reason = self.reason_of(place, loss);
-                let Some(given) = reason.iter().find_map(reason_in) else { continue };
-                if heard.insert((&item.key, loss.through, loss.path.as_ref())) && !told.contains(&given) {
-                    found.extend(self.gave_way(place, item, loss).map(|draft| (item.key.to_string(), draft)));
-                }
-            }
-        }
-        found
-    }
-
-    /// “The Herald's report, put out by 10 March 2025, on the recall gave way as to the number to a later account of the
-    /// commission (others were added).”
-    fn gave_way(&self, place: usize, item: &Item, loss: &Withdrawal) -> Option<Draft> {
-        let reports = self.view.state.reports();
-        let (report, through) = (&reports[place], &reports[self.view.state.place_of(loss.through)?]);
-        let of_path = loss.path.as_ref();
-        let lost = of_path.and_then(|lost| report.record.testimonies.iter().position(|said| said.path.is_within(lost)));
-        let label = lost.map(|testimony| {
-            let source = Source { sequence: report.sequence, testimony };
-            Piece::Said(Role::Attribute { source }, Vec::new())
-        });
-        // What is there now is told with its item: only why is not.
-        if let Some(label) = label.clone().filter(|_| through.record.item == report.record.item) {
-            let mut phrase = vec![Piece::Plain("the reason given for the new"), label, Piece::Mark(":")];
-            phrase.extend(self.reason_of(place, loss).into_iter().filter(|piece| matches!(piece, Piece::Said(..))));
-            return Some(Draft::new(phrase, None, Weight::Detail).resting_on([report.sequence, through.sequence]));
-        }
-        let mut phrase = self.whose(place, false, item.kind.role() == KindRole::OwnText);
-        match self.said_in(item, place, loss) {
-            Some(said) => phrase.extend([Piece::Plain("that"), clause::value(said, ValueForm::Plain)]),
-            None => phrase.extend([vec![Piece::Plain("on")], self.noun_in(item, place)].concat()),
-        }
-        phrase.extend([Piece::Mark(","), Piece::Plain("gave way")]);
-        if let Some(label) = label {
-            phrase.extend([Piece::Plain("as to the"), label]);
-        }
-        phrase.push(Piece::Plain("to a later account"));
-        if let Some(holder) = through.record.attributions.first().map(|said| &said.holder) {
-            let name =
-                Piece::Name { entity: holder.clone(), sequence: through.sequence, possessive: false, titled: false };
-            phrase.extend([Piece::Plain("of"), name]);
-        }
-        phrase.extend(self.reason_of(place, loss));
-        Some(Draft::new(phrase, None, Weight::Detail).resting_on([report.sequence, through.sequence]))
     }
 
     /// What has become of a report that a publication relied on: “It relied on The Herald's report, put out on 10 March 2025,
@@ -301,7 +245,7 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// Whose report, and of when: “Wired's report, put out by 20 November 2023,”.
-    fn whose(&self, place: usize, by_itself: bool, own_text: bool) -> Phrase {
+    pub(super) fn whose(&self, place: usize, by_itself: bool, own_text: bool) -> Phrase {
         let report = &self.view.state.reports()[place];
         let day = Piece::Said(Role::Said { sequence: report.sequence, year: None }, Vec::new());
         let Some(said) = report.record.attributions.first() else {
@@ -320,7 +264,7 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// Where a report says in words what its item is: the text of a claim, the gist of a statement.
-    fn said_in(&self, item: &Item, place: usize, loss: &Withdrawal) -> Option<Source> {
+    pub(super) fn said_in(&self, item: &Item, place: usize, loss: &Withdrawal) -> Option<Source> {
         let name = match item.kind.role() {
             KindRole::Claim => TEXT,
             KindRole::Statement => GIST,
@@ -401,10 +345,21 @@ impl<'s> Telling<'_, 's> {
         match path.element.is_some() && path.detail.is_none() {
             true => vec![Piece::Plain("among the"), label, Piece::Plain("it now has")],
             false if [PLACE, WHEN].contains(&name) && path.detail.is_none() => vec![Piece::Plain("it was")],
+            // “It was the finding of A”, and not “the kind of event is”.
+            false if spec.is_some_and(|spec| spec.plays(AttributeRole::Sort)) || self.names_its_item(path) => {
+                vec![Piece::Plain("it was")]
+            }
             false if spec.is_none() && ends_in_preposition(name) => vec![Piece::Plain("it was"), label],
             false if count && path.detail.is_none() => [counted(name, label), vec![Piece::Plain("is")]].concat(),
             false => vec![Piece::Plain("the"), label, is],
         }
+    }
+
+    /// Whether an attribute is what its item is called by.
+    fn names_its_item(&self, path: &Path) -> bool {
+        let item = path.of_item().and_then(|item| self.view.state.item(item));
+        let name = path.attribute.as_ref().map(|name| name.as_str()).unwrap_or_default();
+        item.is_some_and(|item| matches!(item.kind.frame().naming, Naming::Event(named) if named == name))
     }
 
     fn value_as_told(&self, path: &Path, filing: Filing) -> Phrase {

@@ -12,7 +12,7 @@ use crate::record::stance::Stance;
 use crate::record::value::Value;
 use crate::record::value::count::Count;
 use crate::state::fold::{Filing, Item};
-use crate::tell::clause::{bracketed, does, list, value};
+use crate::tell::clause::{does, list, value};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Telling, is_opposed};
@@ -56,8 +56,7 @@ impl<'s> Telling<'_, 's> {
         let source = self.source(word.filing);
         let fact = self.filed(account, word.filing, word.value);
         let mut phrase = self.who(word);
-        let past = if self.is_past(word.filing) { self.past_with_day(word.filing) } else { PAST };
-        phrase.push(does(source, if word.stance == Stance::Denies { "deny" } else { "dispute" }, past));
+        phrase.push(does(source, if word.stance == Stance::Denies { "deny" } else { "dispute" }, PAST));
         if self.is_past(word.filing) {
             phrase.push(self.day(word.filing));
         }
@@ -80,7 +79,7 @@ impl<'s> Telling<'_, 's> {
             _ => phrase.extend(self.it_was(path, &fact)),
         }
         if word.limits().is_some() && !phrase.contains(&Piece::Said(Role::Limits { source }, Vec::new())) {
-            phrase.extend(bracketed(vec![Piece::Said(Role::Limits { source }, Vec::new())]));
+            phrase.extend(self.limited(word.filing));
         }
         phrase.extend(self.relayed(word));
         let said = self.view.state.reports().iter().enumerate().filter(|(place, _)| self.view.admits(*place));
@@ -212,6 +211,7 @@ impl<'s> Telling<'_, 's> {
             return Some(vec![value(self.source(Filing { report: place, testimony: words }), ValueForm::Quoted)]);
         };
         let source = self.source(Filing { report: place, testimony });
-        Some(vec![Piece::Plain("that"), value(source, ValueForm::Plain)])
+        let hedge = record.testimonies[testimony].hedge.map(|_| Piece::Said(Role::Hedge { source }, Vec::new()));
+        Some([Piece::Plain("that")].into_iter().chain(hedge).chain([value(source, ValueForm::Plain)]).collect())
     }
 }

@@ -17,6 +17,7 @@ use crate::tell::attributes;
 use crate::tell::clause::{does, list};
 use crate::tell::english::{self, Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
+use crate::tell::telling::adjuncts::is_surely_reason;
 use crate::tell::telling::facts::{Fact, Telling, is_opposed, same_voice};
 use crate::tell::voices::{speaker, teller};
 use crate::views::brief::plan::{Draft, EntryDraft, MOST_IN_A_SENTENCE, Weight};
@@ -55,6 +56,12 @@ impl<'s> Telling<'_, 's> {
         {
             // When something is due, is told of what is not over by itself.
             if told.never.contains(&spec.name) || spec.due && self.is_open(item) {
+                continue;
+            }
+            // Who was to do what to what is in the name of what was called off, where its author gave it one.
+            let frame = item.kind.frame();
+            let named = frame.object.is_some() && (spec.name == frame.subject || Some(spec.name) == frame.object);
+            if named && self.label(item).is_some() && self.view.phase(item).role(item.kind).is_some_and(is_off) {
                 continue;
             }
             match spec.elements {
@@ -171,6 +178,20 @@ impl<'s> Telling<'_, 's> {
                 continue;
             }
             if fact.planned && told.is_some() {
+                continue;
+            }
+            // What it was to be is what it is called by now.
+            let sort = attributes::spec_at(self.view, path).is_some_and(|spec| spec.plays(AttributeRole::Sort));
+            if sort && self.was_to_be(filing) {
+                continue;
+            }
+            // Where and by whom what is over was to be is of no use by itself.
+            let item = path.of_item().and_then(|item| self.view.state.item(item));
+            let over = item.is_some_and(|item| {
+                self.view.phase(item).role(item.kind).is_some_and(|role| role.rank() == Rank::Outcome)
+            });
+            let by_itself = matches!(fact.value, Some(Value::Place(_) | Value::Entity(_)));
+            if fact.planned && over && by_itself {
                 continue;
             }
             if fact.planned {
@@ -325,14 +346,35 @@ impl<'s> Telling<'_, 's> {
                 of_it(vec![Piece::Plain(was), Piece::Plain("to be")])
             }
             (WHEN, Some(Value::When(_))) => of_it(vec![Piece::Plain(was), self.happened(fact.filing)]),
-            (_, Some(Value::Text(_))) if plays(AttributeRole::Cause) => {
+            (_, Some(Value::Text(text))) if plays(AttributeRole::Cause) && is_surely_reason(text) => {
                 ToldAs::OfIt([plain(was), self.cause(fact)].concat())
+            }
+            // What could be read wrong behind “because” is told in its own words.
+            (_, Some(Value::Text(_))) if plays(AttributeRole::Cause) => {
+                let mut told = vec![does("give"), Piece::Plain("as the cause")];
+                if self.is_hedged(fact) {
+                    told.push(Piece::Said(Role::Hedge { source }, Vec::new()));
+                }
+                told.push(crate::tell::clause::value(self.source(fact.value_in), ValueForm::Quoted));
+                ToldAs::Act(told)
             }
             _ if plays(AttributeRole::Sort) || spec.is_none() && name.ends_with("_as") => {
                 act(vec![does("call"), Piece::Plain(them)])
             }
             _ if predicate.is_some() => {
                 let lemma = predicate.unwrap_or_default();
+                // What it was to be about is told of beforehand; what it was about, of itself.
+                if let Some(was) = lemma.strip_prefix("be to ").filter(|_| fact.value.and_then(Value::text).is_some()) {
+                    return match self.was_to_be(fact.filing) {
+                        true => {
+                            let was = crate::tell::clause::does(source, lemma, PAST.of(plural));
+                            let it = Piece::Plain(if plural { "that they" } else { "that it" });
+                            ToldAs::Beforehand([vec![it, was], words()].concat())
+                        }
+                        false => of_it(vec![crate::tell::clause::does(source, was, PAST.of(plural))]),
+                    };
+                }
+                // What was to happen and did not is no act.
                 let due = spec.is_some_and(|spec| spec.due) && !self.has_passed(fact);
                 let ahead = due || self.was_to_be(fact.filing);
                 let tense = if ahead { Tense::PastPlan } else { Tense::Past };
@@ -346,15 +388,14 @@ impl<'s> Telling<'_, 's> {
                 let account = self.view.account(path);
                 let (report, said) = self.view.state.filed(fact.filing);
                 let dated = self.is_growing(&account) && report.record.as_of(said).is_none();
-                let past = if dated { self.past_with_day(fact.filing) } else { PAST };
-                let gave = crate::tell::clause::does(source, verb, past);
+                let gave = crate::tell::clause::does(source, verb, PAST);
                 let mut told = [vec![gave], counted(name, label()), vec![Piece::Plain(as_)], words()].concat();
                 if dated {
                     told.push(self.day(fact.filing));
                 }
                 ToldAs::Act(told)
             }
-            (_, Some(Value::When(_))) => ToldAs::Act(
+            (_, Some(Value::When(_) | Value::Duration(_))) => ToldAs::Act(
                 [vec![does("say"), Piece::Plain("that the"), label(), Piece::Plain("was")], words()].concat(),
             ),
             (_, Some(Value::Entity(_))) => {
@@ -406,15 +447,22 @@ impl<'s> Telling<'_, 's> {
             }
             let Some(speech) = self.speech(word.filing, self.is_past(word.filing)) else { continue };
             let mut phrase = speaker(self.view, speech);
-            let reason = match word.record.change {
-                Change::Rescheduled => "as the reason for the new date",
-                Change::Reinstated => "as the reason for planning it again",
-                Change::Resumed => "as the reason for going on",
-                Change::Extended => "as the reason for extending it",
-                _ => "as the reason",
+            let (reason, this_reason) = match word.record.change {
+                Change::Rescheduled => ("as the reason for the new date", "this reason for the new date"),
+                Change::Reinstated => ("as the reason for planning it again", "this reason for planning it again"),
+                Change::Resumed => ("as the reason for going on", "this reason for going on"),
+                Change::Extended => ("as the reason for extending it", "this reason for extending it"),
+                _ => ("as the reason", "this reason"),
             };
-            phrase.extend([does(source, "give", PAST), Piece::Plain(reason)]);
-            phrase.push(crate::tell::clause::value(source, ValueForm::Quoted));
+            // It is told in sum: quotation marks would make it their words.
+            let text = word.value.and_then(Value::text).unwrap_or_default();
+            let given = crate::tell::clause::value(source, ValueForm::Plain);
+            phrase.push(does(source, "give", PAST));
+            phrase.extend(match (english::is_clause(text), !is_surely_reason(text)) {
+                (true, _) => vec![Piece::Plain(reason), Piece::Plain("that"), given],
+                (false, true) => vec![Piece::Plain(this_reason), Piece::Mark(":"), given],
+                (false, false) => vec![given, Piece::Plain(reason)],
+            });
             drafts.push(Draft::new(phrase, Some(word.grade), Weight::Detail));
         }
         drafts
@@ -450,6 +498,11 @@ impl<'s> Telling<'_, 's> {
         let phrase = list(told.collect());
         (!phrase.is_empty()).then(|| Draft::new(phrase, None, Weight::Aside))
     }
+}
+
+/// Whether what was to happen has not.
+pub(super) fn is_off(role: PhaseRole) -> bool {
+    matches!(role, PhaseRole::CalledOff | PhaseRole::Postponed | PhaseRole::NotHeld)
 }
 
 /// Whether a text reads on behind “was”: it is short, and has no verb and no preposition in front.

@@ -2,33 +2,30 @@
 
 use std::collections::BTreeSet;
 
-use crate::judge::account::{Account, Candidate, Disagreement, Word};
+use crate::judge::account::{Account, Candidate, Word};
 use crate::judge::grade::Grade;
 use crate::judge::links::Tie;
 use crate::judge::phase::{DENIED, Phase};
-use crate::record::attribution::Basis;
-use crate::record::kind::attribute::{ASKED_BY, COUNT, GIST, PHASE, PLACE, TEXT, TOTAL, WHEN};
-use crate::record::kind::frame::{AttributeRole, Naming};
+use crate::record::kind::attribute::{ASKED_BY, COUNT, PHASE, PLACE, TEXT, TOTAL, WHEN};
+use crate::record::kind::frame::Naming;
 use crate::record::kind::spec::{KindRole, PhaseRole};
 use crate::record::name::{EntitySlug, UpdateId};
 use crate::record::path::Path;
 use crate::record::relation::RelationKind;
 use crate::record::stance::Stance;
 use crate::record::value::Value;
-use crate::state::fold::{Filing, Item};
-use crate::tell::attributes;
+use crate::state::fold::Item;
 use crate::tell::clause::{beside, does, joined, list, value};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling, is_opposed};
-use crate::tell::voices::teller;
 use crate::views::brief::details::{counted, ends_in_preposition};
 use crate::views::brief::plan::{Draft, MOST_IN_A_SENTENCE, Weight};
 
 /// One dispute: what is disputed, and the sentences that tell it with its sides.
 pub(super) struct Dispute {
     what: Phrase,
-    verdict: &'static str,
+    verdict: Verdict,
     rests_on: Vec<u64>,
     pub(super) drafts: Vec<Draft>,
     /// The numbers that are told, where these are what is disputed.
@@ -40,30 +37,29 @@ impl Dispute {
     pub(super) fn rests_on(&self, sequence: u64) -> bool {
         self.rests_on.contains(&sequence)
     }
-
-    /// “Whether they met is disputed”, “accounts differ on where they met”.
-    fn said(&self) -> Phrase {
-        said(&[&self.what], self.verdict)
-    }
-}
-
-/// That some things are disputed, or told differently.
-fn said(what: &[&Phrase], verdict: &'static str) -> Phrase {
-    let subject = list(what.iter().map(|what| (*what).clone()).collect());
-    match verdict {
-        DISPUTED => [subject, vec![Piece::Plain(if what.len() > 1 { "are disputed" } else { "is disputed" })]].concat(),
-        _ => [vec![Piece::Plain(verdict)], subject].concat(),
-    }
 }
 
 /// The most numbers that are told of a dispute in short.
 const MOST_NUMBERS: usize = 4;
 
-/// That the tellers cannot all be right.
-const DISPUTED: &str = "is disputed";
+/// How the tellers differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// They cannot all be right.
+    Disputed,
+    /// They do not say the same.
+    ToldDifferently,
+}
 
-/// That they do not say the same.
-const TOLD_DIFFERENTLY: &str = "accounts differ on";
+impl Verdict {
+    /// “The date of the meeting is disputed”, “accounts differ on the date of the meeting”.
+    pub(super) fn of(self, what: Phrase, several: bool) -> Phrase {
+        match self {
+            Self::Disputed => [what, vec![Piece::Plain(if several { "are disputed" } else { "is disputed" })]].concat(),
+            Self::ToldDifferently => [vec![Piece::Plain("accounts differ on")], what].concat(),
+        }
+    }
+}
 
 impl<'s> Telling<'_, 's> {
     /// All that is disputed of an item in one sentence, without the sides: “Whether they met and the date of the meeting are
@@ -74,10 +70,10 @@ impl<'s> Telling<'_, 's> {
         let mut phrase = Phrase::new();
         match disputes {
             [only] if only.numbers.len() > 1 && only.numbers.len() <= MOST_NUMBERS => {
-                phrase.extend([only.said(), vec![Piece::Mark(":")]].concat());
+                phrase.extend([only.verdict.of(only.what.clone(), false), vec![Piece::Mark(":")]].concat());
                 phrase.extend(joined(only.numbers.clone(), "or"));
             }
-            [only] => phrase.extend(only.said()),
+            [only] => phrase.extend(only.verdict.of(only.what.clone(), false)),
             _ => {
                 let mut room = MOST_IN_A_SENTENCE - 5;
                 let fitting = disputes.iter().take_while(|dispute| {
@@ -90,9 +86,9 @@ impl<'s> Telling<'_, 's> {
                 if told.len() < disputes.len() {
                     told.push(vec![Piece::Plain("more of it")]);
                 }
-                let disputed = disputes.iter().all(|dispute| dispute.verdict == DISPUTED);
-                let told: Vec<&Phrase> = told.iter().collect();
-                phrase.extend(said(&told, if disputed { DISPUTED } else { TOLD_DIFFERENTLY }));
+                let disputed = disputes.iter().all(|dispute| dispute.verdict == Verdict::Disputed);
+                let verdict = if disputed { Verdict::Disputed } else { Verdict::ToldDifferently };
+                phrase.extend(verdict.of(list(told), true));
             }
         }
         Some(Draft::new(phrase, None, Weight::Open).resting_on(rests_on))
@@ -157,7 +153,8 @@ impl<'s> Telling<'_, 's> {
         let what = self.whether_so_many(item, path, &words).unwrap_or_else(|| self.proposition(item, path, account));
         let growing = self.is_growing(account);
         let denied = words.iter().any(|word| word.stance == Stance::Denies);
-        let verdict = if account.is_contested() && (!growing || denied) { DISPUTED } else { TOLD_DIFFERENTLY };
+        let disputed = account.is_contested() && (!growing || denied);
+        let verdict = if disputed { Verdict::Disputed } else { Verdict::ToldDifferently };
         Some(self.with_sides(path, (what, verdict), (&words, &ties), growing))
     }
 
@@ -175,7 +172,7 @@ impl<'s> Telling<'_, 's> {
             |word: &&Word<'s>| word.stance == Stance::Denies && word.value.is_some() && word.limits().is_none();
         let words: Vec<&Word<'s>> = account.current().filter(|word| of_them(word) || denies(word)).collect();
         if let Some(what) = self.whether_so_many(item, path, &words) {
-            return Some(self.with_sides(path, (what, DISPUTED), (&words, &[]), true));
+            return Some(self.with_sides(path, (what, Verdict::Disputed), (&words, &[]), true));
         }
         let asked = match words[0].value {
             Some(Value::When(_)) if path.is_of(WHEN) => Some("exactly when"),
@@ -194,18 +191,18 @@ impl<'s> Telling<'_, 's> {
                 [exact, self.noun(item, true).phrase].concat()
             }
         };
-        Some(self.with_sides(path, (what, DISPUTED), (&words, &[]), false))
+        Some(self.with_sides(path, (what, Verdict::Disputed), (&words, &[]), false))
     }
 
     /// The proposition with who says what of it, and why that cannot all be true where somebody gives a reason.
     fn with_sides(
         &self,
         path: &Path,
-        (what, verdict): (Phrase, &'static str),
+        (what, verdict): (Phrase, Verdict),
         (words, ties): (&[&Word<'s>], &[&Tie]),
         growing: bool,
     ) -> Dispute {
-        let mut phrase = said(&[&what], verdict);
+        let mut phrase = verdict.of(what.clone(), false);
         let numbers = self.numbers_of(words);
         let mut sequences: Vec<u64> = words.iter().map(|word| self.sequence(word.filing)).collect();
         let mut sides = self.sides(words, growing || words.iter().any(|word| self.is_late(word, words)));
@@ -216,10 +213,10 @@ impl<'s> Telling<'_, 's> {
             sides.extend(self.told_elsewhere(other));
         }
         let reason = self.reason(words, ties).map(|(sequence, relation)| {
-            // Whoever contradicts gives it: it is no fact by that.
+            // Whoever files the contradiction gives it: it is no source's.
             vec![
                 Piece::Open("("),
-                Piece::Plain("the reason given:"),
+                Piece::Plain("the desk's reason:"),
                 Piece::Said(Role::Reason { sequence, relation }, Vec::new()),
                 Piece::Mark(")"),
             ]
@@ -288,56 +285,6 @@ impl<'s> Telling<'_, 's> {
         self.view.account(&Path::item(item)).current().any(|word| word.filing.report == tie.to && told(word))
     }
 
-    /// What a report on something else says, as the other side of a dispute: “the council said that nobody has touched it”.
-    fn told_elsewhere(&self, place: usize) -> Option<Phrase> {
-        let filing = Filing { report: place, testimony: 0 };
-        let thesis = self.thesis(place)?;
-        let mut phrase = crate::tell::voices::speaker(self.view, self.speech(filing, false)?);
-        phrase.push(does(self.source(filing), "say", VerbForm::active(Tense::Past)));
-        phrase.extend(thesis);
-        Some(phrase)
-    }
-
-    /// The sides of a dispute, those who say the same together, nobody twice.
-    pub(super) fn sides(&self, words: &[&Word<'s>], dated: bool) -> Vec<Phrase> {
-        let mut groups: Vec<Vec<&Word<'s>>> = Vec::new();
-        let mut heard: Vec<&Word<'s>> = Vec::new();
-        for word in words {
-            let again = |known: &&Word<'s>| {
-                known.holder == word.holder
-                    && known.stance.supports() == word.stance.supports()
-                    && known.value == word.value
-            };
-            if heard.iter().any(again) {
-                continue;
-            }
-            heard.push(word);
-            let alike = |group: &Vec<&Word<'s>>| {
-                group[0].stance == word.stance
-                    && group[0].value == word.value
-                    && self.in_own_words(group[0]) == self.in_own_words(word)
-                    && !dated
-                    && self.is_short(group[0])
-                    && self.is_short(word)
-            };
-            match groups.iter_mut().find(|group| alike(group)) {
-                Some(group) => group.push(word),
-                None => groups.push(vec![word]),
-            }
-        }
-        groups.iter().map(|group| self.side(group, dated)).collect()
-    }
-
-    /// Whether a side is one name and what it says.
-    fn is_short(&self, word: &Word<'s>) -> bool {
-        let testimony = self.view.state.filed(word.filing).1;
-        let not_held = word.stance == Stance::Denies && self.is_of_phase(word);
-        let named = !(word.secondhand || not_held) && word.attribution.basis != Basis::Unattributed;
-        let item = word.record.item.as_ref().and_then(|item| self.view.state.item(item));
-        let with_reason = item.is_some_and(|item| self.reason_given(item, word.filing).is_some());
-        named && !with_reason && testimony.hedge.is_none() && testimony.limits.is_none()
-    }
-
     /// Why these reports cannot all be true, where somebody said so.
     fn reason(&self, words: &[&Word<'s>], ties: &[&Tie]) -> Option<(u64, usize)> {
         let all: Vec<usize> =
@@ -351,20 +298,6 @@ impl<'s> Telling<'_, 's> {
             })?;
             Some((report.sequence, relation))
         })
-    }
-
-    /// Whether its sides are numbers of different days: without its day one would be read against the others.
-    pub(super) fn is_growing(&self, account: &Account<'s>) -> bool {
-        let day = |word: &Word<'_>| jiff::tz::Offset::UTC.to_datetime(word.order.said).date();
-        let mut days: Vec<_> = account.current().map(day).collect();
-        days.dedup();
-        account.candidates.iter().all(|candidate| matches!(candidate.value, Some(Value::Count(_)))) && days.len() > 1
-    }
-
-    /// Whether a word is from a later day than others of the dispute.
-    fn is_late(&self, word: &Word<'s>, words: &[&Word<'s>]) -> bool {
-        let day = |word: &Word<'_>| jiff::tz::Offset::UTC.to_datetime(word.order.said).date();
-        words.iter().any(|other| day(other) != day(word))
     }
 
     /// What is disputed, as the subject of a sentence: “whether Putin and Witkoff met”, “where they met”, “that …”.
@@ -416,7 +349,12 @@ impl<'s> Telling<'_, 's> {
         if account.candidates.iter().all(|candidate| matches!(candidate.value, Some(Value::Count(_)))) {
             let Some(word) = account.words.first() else { return noun() };
             let label = Piece::Said(Role::Attribute { source: self.source(word.filing) }, Vec::new());
-            let of = Piece::Plain(if item.kind.takes_place() { "in" } else { "given with" });
+            let of_people = counted(attribute.as_str(), label.clone()).contains(&Piece::Plain("the number of"));
+            let of = Piece::Plain(match (item.kind.takes_place(), of_people) {
+                (true, true) => "in",
+                (true, false) => "of",
+                (false, _) => "in",
+            });
             let text = self.leading(&self.at(item, TEXT)).filter(|_| item.kind.role() == KindRole::Claim);
             let (number, noun) = match text {
                 // “The number given with the claim that ships wait”, not “the total of the claim”.
@@ -497,148 +435,6 @@ impl<'s> Telling<'_, 's> {
         phrase
     }
 
-    /// One side: “the United States says Moscow”, “Christine Dawood denied it to BBC News by 26 June 2023”.
-    fn side(&self, words: &[&Word<'s>], dated: bool) -> Phrase {
-        let word = words[0];
-        let source = self.source(word.filing);
-        let Some(speech) = self.speech(word.filing, false) else { return Phrase::new() };
-        let mut phrase = match word.secondhand {
-            true => vec![crate::tell::voices::name_of(word.holder, source)],
-            false => {
-                let speeches = words.iter().filter_map(|word| self.speech(word.filing, false));
-                list(speeches.map(|speech| crate::tell::voices::speaker(self.view, speech)).collect())
-            }
-        };
-        let past = if dated { self.past_with_day(word.filing) } else { VerbForm::active(Tense::Past) };
-        let verb = match word.stance {
-            // That it was not held is a word of its own, not a denial of another's.
-            Stance::Denies if self.is_of_phase(word) => "say",
-            Stance::Denies => "deny",
-            Stance::Disputes => "dispute",
-            _ => "say",
-        };
-        phrase.push(does(source, verb, past));
-        let unnamed =
-            !word.secondhand && word.attribution.basis == Basis::Unattributed && !self.is_main(word.attribution);
-        // The day it was said goes before anything it could be taken for, and so does that no source is named.
-        let says_what = verb == "say" && word.value.is_some();
-        let hedged = word.stance.supports() && word.value.is_none() && word.hedge().is_some();
-        let of_element = word.testimony.path.element.is_some() && word.testimony.path.detail.is_none();
-        let content = says_what && !of_element || hedged;
-        if content && dated {
-            phrase.push(self.day(word.filing));
-        }
-        if content && unnamed {
-            phrase.extend([Piece::Mark(","), Piece::Plain("naming no source"), Piece::Mark(",")]);
-        }
-        let path = &word.testimony.path;
-        let of_element = path.element.is_some() && path.detail.is_none();
-        let others_say_it = |word: &Word<'s>| {
-            let account = self.view.account(path);
-            account.current().any(|other| other.stance.supports() && other.value == word.value && !other.plan)
-        };
-        match word.value {
-            // “It” is what the proposition says, or what the side before says.
-            Some(_) if of_element && verb == "say" => phrase.push(Piece::Plain("so")),
-            Some(_) if verb == "say" && self.is_proposition(word) => phrase.push(Piece::Plain("so")),
-            Some(_) if word.stance == Stance::Denies && (of_element || others_say_it(word)) => {
-                phrase.push(Piece::Plain("it"));
-            }
-            Some(_) if word.stance == Stance::Denies => {
-                let fact = self.filed(&self.view.account(path), word.filing, word.value);
-                phrase.push(Piece::Plain("that"));
-                phrase.extend(self.it_was(path, &fact));
-            }
-            // What contradicts it in words of its own denies nothing.
-            None if word.testimony.stance.supports() && !word.stance.supports() => {
-                phrase.pop();
-                phrase.push(Piece::Plain("said otherwise"));
-                return self.told_elsewhere(word.filing.report).unwrap_or(phrase);
-            }
-            Some(_) => {
-                let fact = self.filed(&self.view.account(path), word.filing, word.value);
-                phrase.push(Piece::Plain("that"));
-                phrase.extend(match self.is_clause(word) {
-                    true => self.words(&fact),
-                    false => self.it_was(path, &fact),
-                });
-            }
-            None if verb == "say" && word.stance == Stance::Denies => {
-                phrase.push(Piece::Plain("that it did not take place"))
-            }
-            None if hedged => {
-                phrase.extend([Piece::Plain("that it was"), Piece::Said(Role::Hedge { source }, Vec::new())]);
-                phrase.push(Piece::Plain("so"));
-            }
-            None if verb == "say" => match self.in_own_words(word) {
-                Some(own) => phrase.extend(own),
-                None => phrase.push(Piece::Plain("so")),
-            },
-            None => phrase.push(Piece::Plain("it")),
-        }
-        if dated && !content {
-            phrase.push(self.day(word.filing));
-        }
-        let item = word.record.item.as_ref().and_then(|item| self.view.state.item(item));
-        if let [_] = words
-            && let Some(item) = item.filter(|_| !word.stance.supports())
-        {
-            phrase.extend(self.because(item, word.filing));
-        }
-        if word.secondhand {
-            phrase.push(Piece::Mark(","));
-            phrase.extend(teller(self.view, speech));
-        } else if unnamed && !content {
-            phrase.extend([Piece::Mark(","), Piece::Plain("naming no source")]);
-        }
-        phrase
-    }
-
-    /// What a word says in words of its own, where the proposition is told in those of another report: whoever spoke of three
-    /// million said nothing of “millions of dollars”.
-    fn in_own_words(&self, word: &Word<'s>) -> Option<Phrase> {
-        let item = self.view.state.item(word.record.item.as_ref()?)?;
-        let path = self.at(item, TEXT);
-        let account = self.view.account(&path);
-        let own =
-            account.current().find(|other| other.filing.report == word.filing.report && other.stance.supports())?;
-        let told = self.leading(&path)?;
-        (own.value.is_some() && own.value != told.value)
-            .then(|| vec![Piece::Plain("that"), value(self.source(own.filing), ValueForm::Plain)])
-    }
-
-    /// Whether a word on the text of a claim says what the proposition of the dispute is.
-    fn is_proposition(&self, word: &Word<'s>) -> bool {
-        let path = &word.testimony.path;
-        path.is_of(TEXT)
-            && path.of_item().is_some()
-            && word.value.is_some()
-            && self.leading_text(path).is_some_and(|text| text.value == word.value)
-    }
-
-    /// The text of a claim that a dispute about it is told by.
-    fn leading_text(&self, path: &Path) -> Option<Fact<'s>> {
-        self.leading(path).or_else(|| {
-            let account = self.view.account(path);
-            let first = account.words.iter().find(|word| !word.replaced && word.stance.supports())?;
-            Some(self.filed(&account, first.filing, first.value))
-        })
-    }
-
-    /// “it was in Geneva”, “it lasted five hours”, “it was because of high winds”.
-    pub(super) fn it_was(&self, path: &Path, fact: &Fact<'s>) -> Phrase {
-        let name = path.attribute.as_ref().map(|name| name.as_str()).unwrap_or_default();
-        let it = |words: &'static str| vec![Piece::Plain("it"), Piece::Plain(words)];
-        let was = if self.was_to_be(fact.filing) { "was to be" } else { "was" };
-        let of_cause = attributes::spec_at(self.view, path).is_some_and(|spec| spec.plays(AttributeRole::Cause));
-        match fact.value {
-            Some(Value::Duration(_)) if path.detail.is_none() => [it("lasted"), self.words(fact)].concat(),
-            Some(Value::Place(_)) if name == PLACE => [it(was), self.located(fact)].concat(),
-            Some(Value::Text(_)) if of_cause => [it(was), self.cause(fact)].concat(),
-            _ => [it(was), self.words(fact)].concat(),
-        }
-    }
-
     /// “whether the pilot and the harbour master met”.
     fn whether_they_met(&self, item: &Item, element: &Fact<'s>) -> Phrase {
         let frame = item.kind.frame();
@@ -674,16 +470,6 @@ impl<'s> Telling<'_, 's> {
         })
     }
 
-    fn is_of_phase(&self, word: &Word<'s>) -> bool {
-        self.view.state.filed(word.filing).1.path.is_of(PHASE)
-    }
-
-    /// Whether a text is a proposition of its own, as that of a claim is.
-    fn is_clause(&self, word: &Word<'s>) -> bool {
-        let path = &self.view.state.filed(word.filing).1.path;
-        path.is_of(TEXT) || path.is_of(GIST)
-    }
-
     /// What each party says of where an item is in its life, where they do not agree.
     fn phase_by_party(&self, item: &Item) -> Option<Dispute> {
         let Phase::ByParty(words) = self.view.phase(item) else { return None };
@@ -692,7 +478,7 @@ impl<'s> Telling<'_, 's> {
         let what = self
             .whether_it_came_about(item, &words)
             .unwrap_or_else(|| [vec![Piece::Plain("what became of")], self.noun(item, true).phrase].concat());
-        let mut phrase = said(&[&what], TOLD_DIFFERENTLY);
+        let mut phrase = Verdict::ToldDifferently.of(what.clone(), false);
         let mut also = Vec::new();
         let mut heard: Vec<(&crate::record::name::EntitySlug, &str)> = Vec::new();
         let sides = words.iter().filter_map(|(holder, token, update)| {
@@ -743,13 +529,19 @@ impl<'s> Telling<'_, 's> {
             phrase.push(Piece::Mark(":"));
             phrase.extend(beside(sides));
             let drafts = vec![Draft::new(phrase, None, Weight::Open).resting_on(also.iter().copied())];
-            return Some(Dispute { what, verdict: TOLD_DIFFERENTLY, rests_on: also, drafts, numbers: Vec::new() });
+            return Some(Dispute {
+                what,
+                verdict: Verdict::ToldDifferently,
+                rests_on: also,
+                drafts,
+                numbers: Vec::new(),
+            });
         }
         let first = Draft::new(phrase, None, Weight::Open).resting_on(also.iter().copied());
         let pairs = self.pairs(sides).into_iter();
         let drafts = std::iter::once(first).chain(pairs.map(|pair| Draft::new(beside(pair), None, Weight::Open)));
         let drafts = drafts.collect();
-        Some(Dispute { what, verdict: TOLD_DIFFERENTLY, rests_on: also, drafts, numbers: Vec::new() })
+        Some(Dispute { what, verdict: Verdict::ToldDifferently, rests_on: also, drafts, numbers: Vec::new() })
     }
 
     /// “whether the ceasefire was agreed”: where some say what came of it and the others deny just that.
@@ -764,61 +556,5 @@ impl<'s> Telling<'_, 's> {
         let (lemma, form) = crate::tell::frames::of_noun(role, word.record.change);
         let verb = does(self.source(word.filing), lemma, form.of(noun.plural));
         Some([vec![Piece::Plain("whether")], noun.phrase, vec![verb]].concat())
-    }
-
-    /// Sides in pairs, as far as a pair can be read in one sentence.
-    fn pairs(&self, sides: Vec<Phrase>) -> Vec<Vec<Phrase>> {
-        let mut pairs: Vec<Vec<Phrase>> = Vec::new();
-        for side in sides {
-            let fits = |pair: &&mut Vec<Phrase>| {
-                pair.len() == 1 && self.length(&pair[0]) + self.length(&side) <= MOST_IN_A_SENTENCE
-            };
-            match pairs.last_mut().filter(fits) {
-                Some(pair) => pair.push(side),
-                None => pairs.push(vec![side]),
-            }
-        }
-        pairs
-    }
-
-    /// Where a holder's own words on a part of an item do not agree.
-    pub(super) fn discords(&self, item: &Item) -> Vec<Draft> {
-        let mut drafts = Vec::new();
-        for path in self.view.paths_of(&item.key).filter(|path| path.attribute.is_some() && !path.is_of(PHASE)) {
-            let account = self.view.account(&path);
-            // A toll that rises is no change of account.
-            if self.is_growing(&account) {
-                continue;
-            }
-            for discord in account.discords.iter().filter(|discord| discord.how != Disagreement::ChangedPosition) {
-                let facts = discord.filings.iter().filter_map(|filing| {
-                    let word = account.word(*filing)?;
-                    Some((self.filed(&account, *filing, word.value), *filing))
-                });
-                let facts: Vec<_> = facts.collect();
-                let [(older, first), (newer, last)] = facts.as_slice() else { continue };
-                let source = self.source(*first);
-                let mut phrase = vec![crate::tell::voices::name_of(discord.holder, source)];
-                let label = Piece::Said(Role::Attribute { source }, Vec::new());
-                let name = path.attribute.as_ref().map(|name| name.as_str()).unwrap_or_default();
-                let noun = self.noun(item, true).phrase;
-                let then = if ends_in_preposition(name) {
-                    // “Had said that it was detected by …”
-                    phrase.extend([does(source, "say", VerbForm::active(Tense::PastPerfect)), Piece::Plain("that")]);
-                    phrase.extend([noun, vec![Piece::Plain("was"), label]].concat());
-                    "and then by"
-                } else {
-                    phrase.push(does(source, "give", VerbForm::active(Tense::PastPerfect)));
-                    phrase.extend([Piece::Plain("the"), label, Piece::Plain("of")]);
-                    phrase.extend([noun, vec![Piece::Plain("as")]].concat());
-                    "and then as"
-                };
-                phrase.extend(self.words(older));
-                phrase.push(Piece::Plain(then));
-                phrase.extend(self.words(newer));
-                drafts.push(Draft::new(phrase, None, Weight::Open).resting_on([self.sequence(*last)]));
-            }
-        }
-        drafts
     }
 }

@@ -1,12 +1,14 @@
 //! What is not known: what a reader expects and nobody has stated, and where a source counts more than are on file.
 
 use crate::record::kind::Kind;
-use crate::record::kind::attribute::{OUTCOME, PLACE, WHEN};
-use crate::record::kind::frame::Slot;
+use crate::record::kind::attribute::{OUTCOME, PHASE, PLACE, WHEN};
+use crate::record::kind::frame::{Naming, Slot};
 use crate::record::kind::spec::{AttributeSpec, KindRole, PhaseRole, Section, TOOK_PLACE, ValueType};
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
-use crate::tell::clause::{Subject, joined, list, value};
+use crate::tell::clause::{Subject, does, joined, list, value};
+use crate::tell::english::{Tense, VerbForm};
+use crate::tell::nouns::done;
 use crate::tell::realise::report_at;
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 use crate::tell::telling::facts::{Telling, is_opposed};
@@ -85,6 +87,7 @@ impl<'s> Telling<'_, 's> {
             [(item, ..)] if !ahead && item.kind.frame().undergone.is_none() => self.bare_clause(item),
             _ => None,
         };
+        let done = self.done_with(items.iter().map(|(item, ..)| *item));
         let mut asked: Vec<Phrase> = Vec::new();
         for (before, after) in all {
             let takes_place = after == TOOK_PLACE;
@@ -116,7 +119,19 @@ impl<'s> Telling<'_, 's> {
                 (_, false) if after.is_empty() => phrase.push(Piece::Plain(again)),
                 (_, false) => phrase.push(Piece::Plain(again_as_subject)),
             }
-            phrase.push(Piece::Plain(after));
+            // A lawsuit is filed, a hearing held.
+            phrase.push(match done.filter(|_| takes_place && !begun) {
+                Some((source, lemma)) => {
+                    let tense = match (ahead, overdue) {
+                        (true, true) => Tense::PastPlan,
+                        (true, false) => Tense::Plan,
+                        (false, _) => Tense::Past,
+                    };
+                    let form = VerbForm::passive(tense).of(plural || several && !asked.is_empty());
+                    does(source, lemma, form)
+                }
+                None => Piece::Plain(after),
+            });
             asked.push(phrase);
         }
         let are = asked.len() > 1;
@@ -129,6 +144,20 @@ impl<'s> Telling<'_, 's> {
             (false, false) => "is not reported",
         }));
         Draft::new(phrase, None, Weight::Gap).resting_on(items.iter().flat_map(|(_, _, updates)| updates.clone()))
+    }
+
+    /// What is done with all of these, where their nouns have one verb for it: “file” of lawsuits.
+    fn done_with(&self, mut items: impl Iterator<Item = &'s Item>) -> Option<(Source, &'static str)> {
+        let of = |item: &'s Item| {
+            let Naming::Event(attribute) = item.kind.frame().naming else { return None };
+            let named = self.leading(&self.at(item, attribute));
+            let text = self.label_text(item).or_else(|| named.as_ref()?.value?.text())?;
+            let base = self.base(item).filter(|base| self.view.state.filed(*base).1.path.is_of(PHASE))?;
+            let plain = self.view.attribution(base).is_some() && self.view.state.filed(base).1.hedge.is_none();
+            Some((self.source(base), done(text).filter(|_| plain)?))
+        };
+        let first = of(items.next()?)?;
+        items.all(|item| of(item).is_some_and(|(_, lemma)| lemma == first.1)).then_some(first)
     }
 
     fn is_conjectured(&self, item: &Item, name: &str) -> bool {
@@ -164,7 +193,10 @@ impl<'s> Telling<'_, 's> {
             times.into_iter().any(|spec| self.leading(&self.at(item, spec.name)).is_some())
         };
         let missing = crate::views::gaps::of(self.view, item).into_iter();
-        missing.filter(|name| (*name != OUTCOME || over) && !named(name) && (*name != WHEN || !left())).collect()
+        // Who votes or rules is no question yet.
+        let yet = |name: &str| over || item.kind.frame().subject != name || item.kind.frame().object.is_none();
+        let missing = missing.filter(|name| (*name != OUTCOME || over) && !named(name) && yet(name));
+        missing.filter(|name| *name != WHEN || !left()).collect()
     }
 
     /// “Which was the third of Steve Witkoff's trips to Russia in 2025 is not known: three are claimed, two are on file.”

@@ -9,12 +9,11 @@ use crate::record::kind::frame::Slot;
 use crate::record::kind::spec::{AttributeSpec, PhaseRole};
 use crate::record::path::phase_name;
 use crate::record::stance::Stance;
-use crate::state::directory::Entity;
 use crate::state::fold::Item;
 use crate::tell::clause::{does, list};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::realise::text_of;
-use crate::tell::span::{Phrase, Piece, Role};
+use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::clauses::{Slots, Told};
 use crate::tell::telling::facts::{Fact, Telling, is_opposed, same_voice};
 use crate::tell::voices::{Speech, teller, teller_of};
@@ -95,8 +94,9 @@ impl<'s> Telling<'_, 's> {
     /// A clause with who says it behind it.
     pub(super) fn attributed(&self, mut clause: Phrase, mut tellers: Vec<Phrase>) -> Phrase {
         if let [only] = tellers.as_mut_slice() {
-            self.by_pronoun(&clause, only);
+            self.not_named_again(&clause, only);
         }
+        tellers.retain(|teller| !teller.is_empty());
         if !tellers.is_empty() {
             clause.push(Piece::Mark(","));
             clause.extend(list(tellers));
@@ -104,46 +104,69 @@ impl<'s> Telling<'_, 's> {
         clause
     }
 
-    /// Calls a teller “it” who is the only organisation that the clause names.
-    fn by_pronoun(&self, clause: &Phrase, teller: &mut Phrase) {
-        // “The offer, proposed by the port, lapsed, it said”: what it is would not be clear.
-        if clause.contains(&Piece::Plain("proposed")) {
-            return;
-        }
-        let canonical = |entity| self.view.directory.canonical(entity);
-        let named = clause.iter().filter_map(|piece| match piece {
-            Piece::Name { entity, .. } => self.view.directory.get(canonical(entity)),
-            _ => None,
-        });
-        let mut organisations: Vec<&Entity> = named.filter(|named| named.is != EntityType::Place).collect();
-        organisations.dedup_by_key(|named| &named.slug);
+    /// Whoever tells of their own act is not named again behind it: “Microsoft completed the purchase, it said”, “the court
+    /// allowed the appeal, Reuters reported”, “Greg Brockman resigned”.
+    fn not_named_again(&self, clause: &Phrase, teller: &mut Phrase) {
+        let directory = self.view.directory;
         let Some(Piece::Name { entity, possessive: false, .. }) = teller.first() else { return };
-        let only = match organisations.as_slice() {
-            [only] => Some(*only),
-            // “The approval by Japan's Fair Trade Commission was given, it said.”
-            [] => self.view.directory.get(canonical(entity)).filter(|teller| self.names_only(clause, teller)),
+        let own = |piece: &Piece| match piece {
+            Piece::Name { entity: other, possessive: false, .. } => {
+                directory.canonical(other) == directory.canonical(entity)
+            }
+            _ => false,
+        };
+        let is_verb = |piece: &Piece| matches!(piece, Piece::Said(Role::Verb { .. }, _));
+        let hedge = |piece: &Piece| matches!(piece, Piece::Said(Role::Hedge { .. }, _));
+        let mut rest = clause.iter().skip(1).skip_while(|piece| hedge(piece));
+        // “Al Gore conceded”: named in the words of an author.
+        let in_words = |piece: &Piece| match piece {
+            Piece::Said(role @ Role::Value { form: ValueForm::Undergoer, .. }, _) => {
+                let known = directory.get(directory.canonical(entity));
+                text_of(self.view, self.view.style(), role)
+                    .is_some_and(|text| known.is_some_and(|known| known.name() == text))
+            }
+            _ => false,
+        };
+        let is_subject =
+            clause.first().is_some_and(|piece| own(piece) || in_words(piece)) && rest.next().is_some_and(is_verb);
+        // “Russia released A and the United States released B, it said”: which of the two would not be clear.
+        let another = clause.windows(2).skip(1).any(|pair| matches!(pair[0], Piece::Name { .. }) && is_verb(&pair[1]));
+        let known = directory.get(directory.canonical(entity));
+        let Some(known) = known.filter(|_| is_subject && !another) else { return };
+        let said = match teller.get(1) {
+            Some(Piece::Said(Role::Verb { source, lemma, .. }, _)) => Some((*source, &**lemma == "tell")),
             _ => None,
         };
-        let Some(only) = only else { return };
-        if only.slug == *canonical(entity) && only.is != EntityType::Person {
-            let it = if only.is_plural() { "they" } else { "it" };
-            teller[0] = Piece::Plain(it);
+        let outlet = matches!(teller.get(2), Some(Piece::Name { .. }));
+        match said {
+            // Through whom it came is said, and not that it was told to them.
+            Some((source, true)) if outlet => {
+                let ends = |piece: &Piece| matches!(piece, Piece::Mark(_) | Piece::Said(Role::Said { .. }, _));
+                let end = teller.iter().position(ends).unwrap_or(teller.len());
+                let rest = teller.split_off(end);
+                teller.drain(..2);
+                teller.push(does(source, "report", VerbForm::active(Tense::Past)));
+                teller.extend(rest);
+            }
+            // “The court said on 3 May, AP reported.”
+            Some((_, false)) if self.is_passed_on(teller) => {
+                let end = teller.iter().position(|piece| *piece == Piece::Mark(",")).unwrap_or(0);
+                let day: Phrase =
+                    teller.drain(..=end).filter(|piece| matches!(piece, Piece::Said(Role::Said { .. }, _))).collect();
+                teller.extend(day);
+            }
+            Some((_, false)) if known.is == EntityType::Person && teller.len() == 2 => teller.clear(),
+            _ if known.is == EntityType::Person => {}
+            _ => teller[0] = Piece::Plain(if known.is_plural() { "they" } else { "it" }),
         }
     }
 
-    /// Whether the words of authors in a clause name this organisation, and no other.
-    fn names_only(&self, clause: &Phrase, organisation: &Entity) -> bool {
-        if organisation.is == EntityType::Person {
-            return false;
-        }
-        let texts = clause.iter().filter_map(|piece| match piece {
-            Piece::Said(role @ (Role::Value { .. } | Role::Label { .. }), _) => {
-                text_of(self.view, self.view.style(), role)
-            }
-            _ => None,
-        });
-        let text = texts.collect::<Vec<_>>().join("; ");
-        self.organisations_in(&text) == [organisation.name()]
+    /// Whether a word is told as said, and then by which outlet it is reported, and no more: “the court said, AP reported”.
+    fn is_passed_on(&self, teller: &Phrase) -> bool {
+        let end = teller.iter().position(|piece| *piece == Piece::Mark(",")).unwrap_or(teller.len());
+        let said = teller[2..end.max(2)].iter().all(|piece| matches!(piece, Piece::Said(Role::Said { .. }, _)));
+        let reported = matches!(teller.get(end + 1), Some(Piece::Name { .. }));
+        said && reported && !teller[(end + 1).min(teller.len())..].contains(&Piece::Mark(","))
     }
 
     /// Who says all of it: the voice it is told in, where that is not the whole brief's, and everybody who says the same.

@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use crate::judge::grade::Grade;
+use crate::record::entry::EntityType;
 use crate::record::kind::frame::Naming;
 use crate::record::kind::spec::KindRole;
 use crate::record::name::ItemKey;
 use crate::record::recorded::Sequence;
 use crate::state::fold::Item;
 use crate::state::withdrawal::Loss;
+use crate::tell::realise::text_of;
 use crate::tell::span::{Piece, Role};
 use crate::tell::telling::facts::Telling;
 use crate::tell::voices::teller;
@@ -94,7 +96,7 @@ impl<'s> Telling<'_, 's> {
 
     /// The newest of the authors' own sentences that still stands whole, with its item: nothing its update says is withdrawn,
     /// replaced or contested.
-    fn line(&self) -> Option<(String, Draft)> {
+    pub(super) fn line(&self) -> Option<(String, Draft)> {
         let stands = |place: usize| {
             let update = &self.view.state.reports()[place].record;
             let whole = self.view.withdrawals().of(place).is_empty();
@@ -107,6 +109,17 @@ impl<'s> Telling<'_, 's> {
         Some((item, Draft::new(vec![Piece::Said(role, Vec::new())], None, Weight::Latest)))
     }
 
+    /// The words of the line that the brief leads with, where it is of this item.
+    pub(super) fn line_of(&self, item: &Item) -> Option<String> {
+        let reports = self.view.state.reports();
+        item.reports.iter().find(|place| reports[**place].record.line.is_some())?;
+        let (_, line) = self.line().filter(|(key, _)| *key == item.key.as_str())?;
+        line.phrase.iter().find_map(|piece| match piece {
+            Piece::Said(role, _) => text_of(self.view, self.view.style(), role),
+            _ => None,
+        })
+    }
+
     /// Puts the line first, with what else is told of its item behind it: not again what it says itself, but on whose word.
     fn lead_with_the_line(&self, entries: &mut Vec<EntryDraft>, key: &str, line: Draft) {
         let place = entries.iter().position(|entry| entry.section == KNOW && entry.item == key);
@@ -115,9 +128,10 @@ impl<'s> Telling<'_, 's> {
             return;
         };
         let item = self.view.items().find(|item| item.key.as_str() == key);
+        let mut line = line;
         if let Some(item) = item.filter(|item| self.adds_nothing_to_line(item, &entry.drafts[0])) {
-            let word = self.on_whose_word(item, entry.drafts[0].standing);
-            entry.drafts.splice(0..1, word);
+            let main = entry.drafts.remove(0);
+            entry.drafts.splice(0..0, self.on_whose_word(item, &mut line, main.standing));
         }
         entry.drafts.insert(0, line);
         entry.section = LATEST;
@@ -148,19 +162,34 @@ impl<'s> Telling<'_, 's> {
         has_line && draft.phrase.iter().all(from_line)
     }
 
-    /// “Microsoft said so.”
-    fn on_whose_word(&self, item: &Item, standing: Option<Grade>) -> Option<Draft> {
+    /// On whose word a line is told: behind it, “Microsoft completed the purchase, it said”; behind several sentences, or a
+    /// question, in one of its own: “Microsoft said so.”
+    fn on_whose_word(&self, item: &Item, line: &mut Draft, standing: Option<Grade>) -> Option<Draft> {
         let base = self.base(item)?;
         if self.view.attribution(base).is_some_and(|voice| self.is_main(voice)) {
             return None;
         }
-        let mut phrase = teller(self.view, self.speech(base, false)?);
-        let reports = phrase
-            .iter()
-            .any(|piece| matches!(piece, Piece::Said(Role::Verb { lemma, .. }, _) if &**lemma == "report"));
-        let so = Piece::Plain(if reports { "it" } else { "so" });
-        let end = phrase.iter().position(|piece| *piece == Piece::Mark(",")).unwrap_or(phrase.len());
-        phrase.insert(end, so);
-        Some(Draft::new(phrase, standing, Weight::Latest).resting_on([self.sequence(base)]))
+        let mut told_by = teller(self.view, self.speech(base, false)?);
+        let text = self.line_of(item).unwrap_or_default();
+        if text.contains(". ") || text.ends_with(['?', '!', '”']) {
+            let reports =
+                |piece: &Piece| matches!(piece, Piece::Said(Role::Verb { lemma, .. }, _) if &**lemma == "report");
+            let so = Piece::Plain(if told_by.iter().any(reports) { "it" } else { "so" });
+            let end = told_by.iter().position(|piece| *piece == Piece::Mark(",")).unwrap_or(told_by.len());
+            told_by.insert(end, so);
+            return Some(Draft::new(told_by, standing, Weight::Latest).resting_on([self.sequence(base)]));
+        }
+        if let Some(Piece::Name { entity, .. }) = told_by.first()
+            && let Some(known) = self.view.directory.get(self.view.directory.canonical(entity))
+            && known.is != EntityType::Person
+            && text.to_lowercase().starts_with(&known.name().to_lowercase())
+        {
+            told_by[0] = Piece::Plain(if known.is_plural() { "they" } else { "it" });
+        }
+        line.phrase.push(Piece::Mark(","));
+        line.phrase.extend(told_by);
+        line.standing = standing;
+        line.also.push(self.sequence(base));
+        None
     }
 }

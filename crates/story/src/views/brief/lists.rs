@@ -2,9 +2,10 @@
 
 use crate::judge::grade::Grade;
 use crate::record::attribution::{Attribution, Origin};
-use crate::record::kind::attribute::PART_OF;
+use crate::record::kind::attribute::{COMPLETE, PART_OF, PARTIES};
 use crate::record::kind::frame::{AttributeRole, Naming};
-use crate::record::kind::spec::{AttributeSpec, PhaseRole, ValueType};
+use crate::record::kind::spec::{AttributeSpec, Rank, ValueType};
+use crate::record::name::EntitySlug;
 use crate::record::path::Path;
 use crate::record::value::Value;
 use crate::state::fold::Item;
@@ -14,7 +15,7 @@ use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::adjuncts::is_office;
 use crate::tell::telling::facts::{Fact, Telling, same_voice};
 use crate::tell::telling::wording::{FIRST_NAMES, MOST_NAMES};
-use crate::views::brief::details::{Added, Known, MOST_ADDED, PAST, ToldAs};
+use crate::views::brief::details::{Added, Known, MOST_ADDED, PAST, ToldAs, is_off};
 use crate::views::brief::plan::{Draft, Weight};
 
 impl<'s> Telling<'_, 's> {
@@ -38,8 +39,11 @@ impl<'s> Telling<'_, 's> {
                 }
                 heard.push(voice);
                 let mut facts = self.elements_by(item, spec, voice);
-                let own =
-                    |fact: &Fact<'s>| fact.value.and_then(Value::entity).is_some_and(|entity| *entity == voice.holder);
+                let own = |fact: &Fact<'s>| {
+                    let speaks =
+                        |entity: &EntitySlug| matches!(&voice.origin, Origin::Entity(origin) if origin == entity);
+                    fact.value.and_then(Value::entity).is_some_and(|entity| *entity == voice.holder || speaks(entity))
+                };
                 facts.retain(|(_, fact)| !self.is_said_already(fact, known.text));
                 let planned = facts.iter().all(|(_, fact)| fact.planned);
                 let speaks_of_itself = |fact: &Fact<'s>| !planned && own(fact);
@@ -86,11 +90,29 @@ impl<'s> Telling<'_, 's> {
                         if spec.plays(AttributeRole::Cast)
                             && (self.was_to_be(facts[0].1.filing) || self.has_verb_of_its_own(item)) =>
                     {
-                        // As what they are is told with their names, where it is on file.
-                        let as_what = all.contains(&Piece::Plain("as"));
-                        let involved = Piece::Plain(if as_what { "" } else { "as involved" });
-                        let named = [vec![does(first, "name", PAST)], all.clone(), vec![involved]];
-                        ToldAs::Act([named.concat(), in_brackets()].concat())
+                        // As what they are, or what was done with them, is told with their names, where it is on file.
+                        {
+                            let ahead = self.was_to_be(facts[0].1.filing);
+                            let said = vec![does(first, "say", PAST), Piece::Plain("that")];
+                            let groups = self.by_what_was_done(spec, &facts, voice).into_iter().map(|(done, some)| {
+                                let several = some.len() > 1 || self.is_plural(some[0]);
+                                let names = some.iter().map(|fact| self.plain(fact)).collect();
+                                let done = match done {
+                                    Some(done) => {
+                                        let was = Piece::Plain(match (ahead, several) {
+                                            (true, true) => "were to be",
+                                            (true, false) => "was to be",
+                                            (false, true) => "were",
+                                            (false, false) => "was",
+                                        });
+                                        [vec![was], self.part_as_told(&done, several)].concat()
+                                    }
+                                    None => vec![Piece::Plain(involved(ahead, several))],
+                                };
+                                [self.names(&some, names), done].concat()
+                            });
+                            ToldAs::Act([said, hedge(), list(groups.collect())].concat())
+                        }
                     }
                     // What came of it is told in a clause, or as a thing.
                     Some(_) if spec.plays(AttributeRole::Outcome) && facts.iter().any(|(_, fact)| is_clause(fact)) => {
@@ -104,6 +126,8 @@ impl<'s> Telling<'_, 's> {
                         let verb = does(first, lemma, PAST.of(known.plural));
                         ToldAs::OfIt([hedge(), vec![verb], all.clone()].concat())
                     }
+                    // Who the parties are is no news where nothing more is said of them.
+                    None if spec.name == PARTIES => continue,
                     None => {
                         let label = Piece::Said(Role::Attribute { source: first }, Vec::new());
                         let among = vec![Piece::Plain("among the"), label];
@@ -115,9 +139,46 @@ impl<'s> Telling<'_, 's> {
         }
     }
 
+    /// Those who have a part in something, by what was done with them, where their part is said so: “detained”.
+    fn by_what_was_done<'f>(
+        &self,
+        spec: &AttributeSpec,
+        facts: &'f [(Path, Fact<'s>)],
+        voice: &Attribution,
+    ) -> Vec<(Option<Fact<'s>>, Vec<&'f Fact<'s>>)> {
+        let mut groups: Vec<(Option<Fact<'s>>, Vec<&'f Fact<'s>>)> = Vec::new();
+        for (path, fact) in facts {
+            let role = spec
+                .detail_in(AttributeRole::Office)
+                .and_then(|office| self.fact(&self.detail(path, office.name), voice));
+            let done = role.filter(|role| role.value.and_then(Value::text).is_some_and(|text| !text.ends_with("ing")));
+            let text = |role: &Option<Fact<'s>>| role.as_ref().and_then(|role| role.value);
+            match groups.iter_mut().find(|(known, _)| text(known) == text(&done)) {
+                Some((_, all)) => all.push(fact),
+                None => groups.push((done, vec![fact])),
+            }
+        }
+        groups
+    }
+
+    /// What somebody was in something: “detained”, “the gunman”, “the one who fired”, “mission specialists”.
+    fn part_as_told(&self, part: &Fact<'s>, several: bool) -> Phrase {
+        let text = part.value.and_then(Value::text).unwrap_or_default();
+        let reads_on = ["at", "in", "on", "said", "the", "a", "an", "under", "with"]
+            .contains(&text.split(' ').next().unwrap_or_default());
+        match (text.starts_with("who "), reads_on || !is_office(text), several) {
+            (true, _, true) => [vec![Piece::Plain("those")], self.unhedged(part)].concat(),
+            (true, _, false) => [vec![Piece::Plain("the one")], self.unhedged(part)].concat(),
+            (_, true, _) => self.unhedged(part),
+            (_, false, true) => vec![crate::tell::clause::value(self.source(part.filing), ValueForm::Several)],
+            (_, false, false) => [vec![Piece::Plain("the")], self.unhedged(part)].concat(),
+        }
+    }
+
     /// Those who were to have a part in what has happened: that they had is not said.
     fn add_planned(&self, item: &Item, spec: &AttributeSpec, facts: &[(Path, Fact<'s>)], added: &mut Vec<Added<'s>>) {
-        let Some((_, first)) = facts.first() else { return };
+        let over = self.view.phase(item).role(item.kind).is_some_and(|role| role.rank() == Rank::Outcome);
+        let Some((_, first)) = facts.first().filter(|_| !(over && spec.name == PARTIES)) else { return };
         let grade = facts.iter().map(|(_, fact)| fact.grade.min(Grade::Reported)).min().unwrap_or(Grade::None);
         let own = |fact: &Fact<'s>| {
             let teller = self.view.attribution(fact.filing).map(|said| &said.holder);
@@ -162,11 +223,7 @@ impl<'s> Telling<'_, 's> {
             }
             // “It” is no word for that somebody was appointed.
             Some(AttributeRole::Cast) if self.has_verb_of_its_own(item) => {
-                let source = self.source(first.filing);
-                let named = does(source, "name", VerbForm::active(Tense::PastPerfect));
-                let act = [vec![named], names, vec![Piece::Plain("as involved")]].concat();
-                self.add(added, first.filing, grade, ToldAs::Act(act));
-                return;
+                told.push(Piece::Plain(involved(true, several)));
             }
             // Nobody takes part in a parade or an inquiry.
             Some(AttributeRole::Cast) => {
@@ -177,7 +234,14 @@ impl<'s> Telling<'_, 's> {
                 told.push(Piece::Plain(if several { "were to be released" } else { "was to be released" }));
             }
             _ => {
-                told.push(Piece::Plain(if several { "were to be among the" } else { "was to be among the" }));
+                // Of a list that is complete there is nobody else.
+                let list = self.view.account(&self.at(item, spec.name));
+                let whole = several && list.words.iter().any(|word| word.value.and_then(Value::text) == Some(COMPLETE));
+                told.push(Piece::Plain(match (whole, several) {
+                    (true, _) => "were to be the",
+                    (false, true) => "were to be among the",
+                    (false, false) => "was to be among the",
+                }));
                 told.push(Piece::Said(Role::Attribute { source: self.source(first.filing) }, Vec::new()));
             }
         }
@@ -273,11 +337,17 @@ impl<'s> Telling<'_, 's> {
     }
 }
 
-fn is_off(role: PhaseRole) -> bool {
-    matches!(role, PhaseRole::CalledOff | PhaseRole::Postponed | PhaseRole::NotHeld)
-}
-
 /// Whether a text has a verb of its own: “the talks were adjourned”.
 fn is_clause(fact: &Fact<'_>) -> bool {
     english::is_clause(fact.value.and_then(Value::text).unwrap_or_default())
+}
+
+/// That somebody had, or was to have, a part in what has no word for it.
+fn involved(ahead: bool, several: bool) -> &'static str {
+    match (ahead, several) {
+        (true, true) => "were to be involved",
+        (true, false) => "was to be involved",
+        (false, true) => "were involved",
+        (false, false) => "was involved",
+    }
 }

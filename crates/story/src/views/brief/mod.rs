@@ -23,8 +23,10 @@ mod positions;
 mod replaced;
 mod requests;
 mod sentence;
+mod sides;
 mod stances;
 mod statements;
+mod superseded;
 
 pub use check::unsupported;
 pub use sentence::{
@@ -402,6 +404,23 @@ impl<'s> Telling<'_, 's> {
         let digits = bare.to_string();
         let words = values::text(self.view, &Value::Count(bare));
         let plain = |text: &str| text.replace(',', "");
+        const SPELLED: [&str; 10] = [
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ];
+        let spelled = count.exactly().and_then(|number| SPELLED.get(usize::try_from(number - 11).ok()?));
+        let lower = text.to_lowercase();
+        if spelled.is_some_and(|spelled| lower.split(' ').any(|word| word == *spelled)) {
+            return true;
+        }
         text.contains(&words) || plain(text).contains(&plain(&digits))
     }
 
@@ -486,6 +505,7 @@ impl<'s> Telling<'_, 's> {
         drafts.extend(self.stances(item, of));
         if !drafts.is_empty() || by_party {
             let earlier = self.reports_of_history(item);
+            let text = [text, self.line_of(item).unwrap_or_default()].join(" ");
             let known = Known {
                 attributes: &attributes,
                 earlier: &earlier,

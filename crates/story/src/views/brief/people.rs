@@ -13,6 +13,7 @@ use crate::tell::clause::{list, value};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling, is_opposed, same_voice};
 use crate::tell::voices::teller;
+use crate::views::brief::disputes::Verdict;
 use crate::views::brief::plan::{Draft, EntryDraft, Weight};
 
 /// What one voice says of somebody.
@@ -113,6 +114,8 @@ impl<'s> Telling<'_, 's> {
         let words = || list(facts.iter().map(|fact| self.words(fact)).collect());
         let plain = |words: &'static str| vec![Piece::Plain(words)];
         match name {
+            // An age is that of its day.
+            "age" if self.is_past(facts[0].filing) => [plain(was), words(), plain("years old at the time")].concat(),
             "age" => [plain(is), words(), plain("years old")].concat(),
             "citizenship" => [plain(has), words(), plain("citizenship")].concat(),
             "occupation" => {
@@ -168,8 +171,8 @@ impl<'s> Telling<'_, 's> {
         let mut phrase =
             vec![Piece::Plain("the"), Piece::Said(Role::Attribute { source: first }, Vec::new()), Piece::Plain("of")];
         phrase.push(Piece::Name { entity: entity.clone(), sequence: first.sequence, possessive: false, titled: true });
-        let contested = account.is_contested();
-        phrase.push(Piece::Plain(if contested { "is disputed" } else { "is told differently" }));
+        let verdict = if account.is_contested() { Verdict::Disputed } else { Verdict::ToldDifferently };
+        let mut phrase = verdict.of(phrase, false);
         phrase.push(Piece::Mark(":"));
         phrase.extend(crate::tell::clause::beside(self.sides(&words, false)));
         let also: Vec<u64> = words.iter().map(|word| self.sequence(word.filing)).collect();

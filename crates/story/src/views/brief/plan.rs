@@ -129,20 +129,21 @@ pub(super) fn words(text: &str) -> usize {
 
 /// What a whole report is limited to, told once in a sentence: behind the last of what it gives.
 pub(super) fn limited_once(phrase: &Phrase) -> Phrase {
-    let limits = |at: usize| match phrase.get(at..at + 3) {
-        Some([Piece::Open("("), Piece::Said(Role::Limits { source }, _), Piece::Mark(")")]) => Some(source.sequence),
+    let limits = |at: usize| match phrase.get(at) {
+        Some(Piece::Said(Role::Limits { source }, _)) => Some(source.sequence),
         _ => None,
     };
     let mut told = Phrase::new();
-    let mut at = 0;
-    while at < phrase.len() {
-        let again = limits(at).is_some_and(|of| (at + 3..phrase.len()).any(|later| limits(later) == Some(of)));
-        if again {
-            at += 3;
-            continue;
+    for (at, piece) in phrase.iter().enumerate() {
+        let again = limits(at).is_some_and(|of| (at + 1..phrase.len()).any(|later| limits(later) == Some(of)));
+        match again {
+            // With the words that lead to it.
+            true if told.last() == Some(&Piece::Plain("limited to")) => {
+                told.pop();
+            }
+            true => {}
+            false => told.push(piece.clone()),
         }
-        told.push(phrase[at].clone());
-        at += 1;
     }
     told
 }

@@ -36,7 +36,7 @@ impl<'s> Telling<'_, 's> {
             let account = self.view.account(&path);
             for filing in account.candidates.iter().flat_map(|candidate| candidate.standing.supporters.clone()) {
                 let Some(voice) = self.view.attribution(filing) else { continue };
-                let Some(position) = self.position(spec, &path, voice, true) else { continue };
+                let Some(position) = self.position(spec, &path, voice) else { continue };
                 let mut told = by_voice.iter().filter(|(known, _)| !same_voice(known, voice)).flat_map(|(_, all)| all);
                 let known = (position.path.clone(), position.answer.clone());
                 let again = told.any(|told| told.path == known.0 && told.answer == known.1) || in_main.contains(&known);
@@ -82,7 +82,7 @@ impl<'s> Telling<'_, 's> {
         let named = |position: &Position| {
             settled_by.iter().any(|party| party.value.and_then(Value::entity) == Some(&position.party))
         };
-        let positions = elements.iter().filter_map(|path| self.position(spec, path, voice, false));
+        let positions = elements.iter().filter_map(|path| self.position(spec, path, voice));
         let positions: Vec<Position> =
             positions.filter(|position| position.answered_in == base.report && !named(position)).collect();
         let plain = positions.iter().all(|position| !position.rival && !position.hedged);
@@ -137,8 +137,8 @@ impl<'s> Telling<'_, 's> {
         Some(Draft::new(phrase, grade, Weight::Main))
     }
 
-    /// Where a party stands by one account, to be told with its day or behind a clause that has one.
-    fn position(&self, spec: &AttributeSpec, path: &Path, voice: &'s Attribution, dated: bool) -> Option<Position> {
+    /// Where a party stands by one account.
+    fn position(&self, spec: &AttributeSpec, path: &Path, voice: &'s Attribution) -> Option<Position> {
         let account = self.view.account(path);
         let leading = account.leading().filter(|_| !account.is_contested())?;
         let party = self.fact_of(&account, leading, voice)?;
@@ -159,12 +159,7 @@ impl<'s> Telling<'_, 's> {
         if hedge {
             phrase.push(Piece::Said(Role::Hedge { source: self.source(party.filing) }, Vec::new()));
         }
-        let of_origin =
-            matches!(&voice.origin, Origin::Entity(origin) if party.value.and_then(Value::entity) == Some(origin));
-        let speaks_itself = of_origin || party.value.and_then(Value::entity) == Some(&voice.holder);
         let tense = match self.is_past(party.filing) {
-            // What a party says of itself is told with its day.
-            true if speaks_itself && dated => self.past_with_day(party.filing),
             true => VerbForm::active(Tense::Past),
             false => VerbForm::active(Tense::Present),
         };

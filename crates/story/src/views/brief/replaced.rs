@@ -6,7 +6,8 @@ use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::state::withdrawal::{Loss, Withdrawal};
 use crate::tell::attributes;
-use crate::tell::clause::{bracketed, value};
+use crate::tell::clause::{bracketed, does, value};
+use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::Telling;
 use crate::tell::voices::teller;
@@ -80,7 +81,22 @@ impl<'v, 's: 'v> Telling<'v, 's> {
     fn chain(&self, chain: &[Step<'_>], plural: bool, last_told: bool) -> Option<Draft> {
         let (first, last) = (chain.first()?, chain.last()?);
         let label = Piece::Said(Role::Attribute { source: self.source(first.old) }, Vec::new());
-        let mut phrase = vec![Piece::Plain(if plural { "their" } else { "its" }), label, Piece::Plain("was at first")];
+        // “It was at first to expire on 18 July”, and not “its date of expiry was at first on 18 July”.
+        let due = attributes::spec_at(self.view, first.path).filter(|spec| spec.due && first.path.detail.is_none());
+        let dates = chain.iter().all(|step| {
+            [step.old, step.new].iter().all(|at| matches!(self.view.state.filed(*at).1.value, Some(Value::When(_))))
+        });
+        let mut phrase = match due.and_then(|spec| spec.predicate).filter(|_| dates) {
+            Some(lemma) => {
+                let form = VerbForm::active(Tense::PastPlan).of(plural);
+                vec![
+                    Piece::Plain(if plural { "they" } else { "it" }),
+                    does(self.source(first.old), lemma, form),
+                    Piece::Plain("at first"),
+                ]
+            }
+            None => vec![Piece::Plain(if plural { "their" } else { "its" }), label, Piece::Plain("was at first")],
+        };
         phrase.extend(self.was(first.path, first.old));
         for step in chain {
             if chain.len() > 1 || !last_told {

@@ -118,7 +118,7 @@ impl<'v, 's: 'v> Telling<'v, 's> {
         match (reply, all.last()) {
             (Some(Reply::ByAsked { verb, negative, words, .. }), Some((_, came_to))) => {
                 let past = all.iter().find(|(_, came_to)| self.is_past(*came_to));
-                let past = past.map(|(_, came_to)| self.past_with_day(*came_to));
+                let past = past.map(|(_, came_to)| self.past_from_day(*came_to));
                 let form = VerbForm { negative, ..past.unwrap_or(VerbForm::active(Tense::Past)) };
                 phrase.extend([does(self.source(*came_to), verb, form), Piece::Plain(words)]);
             }
@@ -178,8 +178,8 @@ impl<'v, 's: 'v> Telling<'v, 's> {
             _ => (question.clone(), day),
         };
         let reply = key.phase.as_deref().and_then(|phase| items[0].kind.phase(phase)?.reply);
-        let past = if dated { self.past_with_day(base) } else { VerbForm::active(Tense::Past) };
-        let mut after = self.because(items[0], base);
+        let past = if dated { self.past_from_day(base) } else { VerbForm::active(Tense::Past) };
+        let mut after = self.saying_why(items[0], base);
         if key.voice != key.asker && key.voice != self.known() {
             let mut told_by = self.speech(base, false).map(|speech| teller(self.view, speech))?;
             // That it was asked is no more than its own word.

@@ -10,7 +10,7 @@ use crate::record::name::EntitySlug;
 use crate::record::path::phase_name;
 use crate::record::stance::Stance;
 use crate::state::fold::{Filing, Item};
-use crate::tell::clause::{bracketed, does, list, value};
+use crate::tell::clause::{does, list, value};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::frames;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
@@ -189,7 +189,7 @@ impl<'s> Telling<'_, 's> {
             _ if word.plan => Tense::PastPerfect,
             // “By 11 March, it was unable to corroborate it.”
             Stance::DeniesKnowledge | Stance::CannotCorroborate => Tense::Past,
-            _ if dated => self.past_with_day(word.filing).tense,
+            _ if dated => self.past_from_day(word.filing).tense,
             _ => Tense::Past,
         };
         let together = words.len() > 1 && words.iter().all(|word| word.attribution.via.is_empty()) && !dated;
@@ -233,12 +233,12 @@ impl<'s> Telling<'_, 's> {
             phrase.push(Piece::Plain(if self.noun(item, true).plural { "were planned" } else { "was planned" }));
         }
         if testimony.limits.is_some() && word.stance != Stance::NotConfirmed {
-            phrase.extend(bracketed(vec![Piece::Said(Role::Limits { source }, Vec::new())]));
+            phrase.extend(self.limited(word.filing));
         }
         if dated && !of_plan && !known_by && !day_first {
             phrase.push(self.day(word.filing));
         }
-        phrase.extend(self.because(item, word.filing));
+        phrase.extend(self.saying_why(item, word.filing));
         phrase.extend(self.relayed(word));
         for other in words.iter().skip(1).filter(|_| !together) {
             // The same of another, each as of its own day.

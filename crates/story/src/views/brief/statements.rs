@@ -22,7 +22,7 @@ use crate::tell::realise::has_day;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling, is_opposed, same_voice};
 use crate::tell::voices::{Speech, teller};
-use crate::views::brief::plan::{Draft, Weight};
+use crate::views::brief::plan::{Draft, MOST_IN_A_SENTENCE, Weight};
 
 /// How many voices a sentence names that say the same.
 const MOST_VOICES: usize = 3;
@@ -49,7 +49,16 @@ impl<'s> Telling<'_, 's> {
         drafts
     }
 
+    /// With when, where and how it was said; without where and how, where the sentence would be too long to read.
     fn statement(&self, item: &Item, word: &Word<'s>, first: bool) -> Option<Draft> {
+        let whole = self.statement_with(item, word, first, true)?;
+        match self.length(&whole.phrase) > MOST_IN_A_SENTENCE {
+            true => self.statement_with(item, word, first, false),
+            false => Some(whole),
+        }
+    }
+
+    fn statement_with(&self, item: &Item, word: &Word<'s>, first: bool, whole: bool) -> Option<Draft> {
         let voice = word.attribution;
         let of = |name: &str| {
             let account = self.view.account(&self.at(item, name));
@@ -62,8 +71,9 @@ impl<'s> Telling<'_, 's> {
         }
         let speaker = of(SPEAKER).or_else(|| self.leading(&self.at(item, SPEAKER)));
         let said = gist.as_ref().or(words.as_ref())?;
+        let said_in = said.filing;
         let mut grade = self.grade_of(said.filing);
-        let mut phrase = self.speaker_and_verb(item, word, speaker.as_ref(), said.filing)?;
+        let mut phrase = self.speaker_and_verb(item, word, speaker.as_ref(), (said.filing, whole))?;
         for fact in [&gist, &words].into_iter().flatten() {
             grade = grade.min(self.grade_of(fact.filing));
         }
@@ -76,9 +86,31 @@ impl<'s> Telling<'_, 's> {
             phrase.extend(links);
             phrase.push(does(self.source(word.filing), "report", PAST));
         }
+        // “Said in his bail hearing, BBC News reported, that …”: he did not tell BBC News so there.
+        let told = phrase
+            .iter()
+            .position(|piece| matches!(piece, Piece::Said(Role::Verb { lemma, .. }, _) if &**lemma == "tell"));
+        let outlet = |piece: &Piece| match piece {
+            Piece::Name { entity, .. } => {
+                word.attribution.via.first().is_some_and(|link| link.outlet.as_ref() == Some(entity))
+            }
+            _ => false,
+        };
+        if let Some(place) =
+            told.filter(|place| phrase.get(place + 1).is_some_and(outlet) && self.was_said_to_others(item, word))
+        {
+            let links = phrase.split_off(place).into_iter().skip(1);
+            let whole = links.collect::<Phrase>();
+            let first = whole.iter().position(|piece| *piece == Piece::Mark(",")).unwrap_or(whole.len());
+            phrase.push(does(self.source(said_in), "say", PAST));
+            phrase.push(Piece::Mark(","));
+            phrase.extend(whole[..first].to_vec());
+            phrase.push(does(self.source(word.filing), "report", PAST));
+            phrase.extend(whole[first..].to_vec());
+        }
         // “Told RT on 13 September, The Guardian reported, that …”
         let passed_on = phrase.iter().position(|piece| *piece == Piece::Mark(",")).map(|at| phrase.split_off(at));
-        phrase.extend(self.circumstances(item, word));
+        phrase.extend(self.circumstances(item, word, whole));
         if let Some(passed_on) = passed_on {
             phrase.extend(passed_on);
             phrase.push(Piece::Mark(","));
@@ -120,7 +152,7 @@ impl<'s> Telling<'_, 's> {
         item: &Item,
         word: &Word<'s>,
         speaker: Option<&Fact<'s>>,
-        said: Filing,
+        (said, whole): (Filing, bool),
     ) -> Option<Phrase> {
         let source = self.source(said);
         if speaker.is_none() || self.speaks_itself(word, speaker) {
@@ -128,7 +160,7 @@ impl<'s> Telling<'_, 's> {
         }
         let speaker = speaker?;
         let mut phrase = self.words(speaker);
-        if let Some(issuer) = self.leading(&self.at(item, ISSUER)) {
+        if let Some(issuer) = self.leading(&self.at(item, ISSUER)).filter(|_| whole) {
             phrase.extend(bracketed([vec![Piece::Plain("in words issued by")], self.words(&issuer)].concat()));
         }
         phrase.push(does(source, "say", PAST));
@@ -144,9 +176,10 @@ impl<'s> Telling<'_, 's> {
         [vec![Piece::Mark(",")], teller(self.view, speech)].concat()
     }
 
-    /// When, where and on what occasion.
-    fn circumstances(&self, item: &Item, word: &Word<'s>) -> Phrase {
-        let of = |name: &str| self.fact(&self.at(item, name), word.attribution);
+    /// When, and, of the whole, where and on what occasion.
+    fn circumstances(&self, item: &Item, word: &Word<'s>, whole: bool) -> Phrase {
+        let given = |name: &str| self.fact(&self.at(item, name), word.attribution);
+        let of = |name: &str| given(name).filter(|_| whole || name == WHEN);
         let mut phrase = Phrase::new();
         let mut occasions = String::new();
         for (name, fact) in [MEDIUM, PLATFORM, OCCASION].into_iter().filter_map(|name| Some((name, of(name)?))) {
@@ -156,7 +189,11 @@ impl<'s> Telling<'_, 's> {
                 Some(_) if text.starts_with(char::is_lowercase) => ValueForm::Indefinite,
                 _ => ValueForm::Plain,
             };
-            phrase.extend(preposition.map(Piece::Plain));
+            // Nobody says anything in a photograph: its words are on it.
+            let pictured = name == MEDIUM && is_picture(text);
+            phrase.extend(
+                preposition.map(|preposition| Piece::Plain(if pictured { "in words on" } else { preposition })),
+            );
             phrase.extend(self.in_form(&fact, form));
             occasions.push_str(text);
         }
@@ -170,6 +207,19 @@ impl<'s> Telling<'_, 's> {
             None => {}
         }
         phrase
+    }
+
+    /// Whether words were said to others than the outlet that passed them on: at a hearing, in a speech, and not in an interview.
+    fn was_said_to_others(&self, item: &Item, word: &Word<'s>) -> bool {
+        const TO_OUTLET: [&str; 9] =
+            ["call", "conversation", "email", "interview", "message", "messages", "phone", "telephone", "text"];
+        let texts = [MEDIUM, OCCASION]
+            .into_iter()
+            .filter_map(|name| self.fact(&self.at(item, name), word.attribution)?.value?.text());
+        let texts: Vec<String> = texts.map(str::to_lowercase).collect();
+        let to_outlet =
+            |text: &String| text.split(|c: char| !c.is_alphanumeric()).any(|word| TO_OUTLET.contains(&word));
+        !texts.is_empty() && !texts.iter().any(to_outlet)
     }
 
     fn has_own_day(&self, filing: Filing) -> bool {
@@ -253,7 +303,7 @@ impl<'s> Telling<'_, 's> {
         let nature = nature.as_ref().and_then(|nature| nature.value?.text()).unwrap_or_default();
         let sort = item.kind.attribute(NATURE).and_then(|spec| spec.choice(nature));
         let judged = sort.is_some_and(|sort| sort.judgement);
-        let speech = self.speech(fact.filing, !judged && self.is_past(fact.filing))?;
+        let speech = self.speech(fact.filing, self.is_past(fact.filing) && (!judged || !self.is_main(voice)))?;
         let hedged = self.view.state.filed(fact.filing).1.hedge.is_some();
         let weight = if first { Weight::Words } else { Weight::Detail };
         let at_horizon = || {
@@ -271,22 +321,6 @@ impl<'s> Telling<'_, 's> {
             }
             return Some(Draft::new(phrase, Some(fact.grade.min(Grade::Reported)), weight));
         }
-        if judged {
-            let mut phrase = vec![Piece::Plain("in the judgement of")];
-            let others = borne_out.iter().filter_map(|filing| self.speech(*filing, false));
-            let judges = std::iter::once(speech).chain(others);
-            phrase.extend(list(judges.map(|speech| crate::tell::voices::speaker(self.view, speech)).collect()));
-            // What is judged to be so may be otherwise by now.
-            let update = &self.view.state.filed(fact.filing).0.record;
-            let dated = update.said_at.is_some();
-            if dated && self.is_past(fact.filing) && !self.is_main(voice) {
-                phrase.push(self.day(fact.filing));
-            }
-            phrase.push(Piece::Mark(","));
-            phrase.extend([self.words(fact), at_horizon()].concat());
-            // A judgement is nobody's fact: it can be told, not confirmed.
-            return Some(Draft::new(phrase, Some(fact.grade.min(Grade::Reported)), weight));
-        }
         let mut phrase = Phrase::new();
         if nature == ALLEGATION {
             phrase.extend(crate::tell::voices::speaker(self.view, speech));
@@ -294,24 +328,26 @@ impl<'s> Telling<'_, 's> {
             phrase.extend(self.words(fact));
             return Some(Draft::new(phrase, Some(fact.grade.min(Grade::Reported)), weight));
         }
-        // “He” is whoever says it: who says it goes first.
-        if !hedged && borne_out.is_empty() && starts_with_pronoun(fact) {
+        // A judgement is nobody's fact: it can be told, not confirmed.
+        let stands = |grade: Grade| if judged { grade.min(Grade::Reported) } else { grade };
+        // “He” is whoever says it: who says it goes first; and so it does where it is hedged, “said that probably 87 are held”.
+        if hedged || borne_out.is_empty() && starts_with_pronoun(fact) {
             let mut phrase = teller(self.view, speech);
             if phrase.contains(&Piece::Mark(",")) {
                 phrase.push(Piece::Mark(","));
             }
             phrase.push(Piece::Plain("that"));
-            phrase.extend(self.words(fact));
-            return Some(Draft::new(phrase, Some(fact.grade), weight));
+            if hedged {
+                phrase.push(Piece::Said(Role::Hedge { source: self.source(fact.filing) }, Vec::new()));
+            }
+            phrase.extend([if hedged { self.plain(fact) } else { self.words(fact) }, at_horizon()].concat());
+            return Some(Draft::new(phrase, Some(stands(fact.grade)), weight));
         }
-        phrase.extend(if hedged { self.plain(fact) } else { self.words(fact) });
-        if hedged {
-            phrase.extend(bracketed(vec![Piece::Said(Role::Hedge { source: self.source(fact.filing) }, Vec::new())]));
-        }
-        // What is said of the present is told with its day, by whomever.
+        phrase.extend([self.words(fact), if judged { at_horizon() } else { Phrase::new() }].concat());
+        // What is said of the present is told with its day, by whomever; a judgement is always somebody's.
         let mut grade = fact.grade;
-        if !self.is_main(voice) || hedged || speech.dated {
-            let others = borne_out.iter().filter(|_| !hedged).filter_map(|filing| self.speech(*filing, false));
+        if !self.is_main(voice) || judged || speech.dated {
+            let others = borne_out.iter().filter_map(|filing| self.speech(*filing, false));
             let mut speeches: Vec<Speech<'s>> = std::iter::once(speech).chain(others).collect();
             if let [first, _, ..] = speeches.as_mut_slice() {
                 // Of several who say it, each on its own day, none is told.
@@ -323,7 +359,7 @@ impl<'s> Telling<'_, 's> {
             phrase.push(Piece::Mark(","));
             phrase.extend(list(self.told_by(&speeches)));
         }
-        Some(Draft::new(phrase, Some(grade), weight))
+        Some(Draft::new(phrase, Some(stands(grade)), weight))
     }
 
     // ---- evidence, publications, notes ----
@@ -438,4 +474,23 @@ impl<'s> Telling<'_, 's> {
 fn starts_with_pronoun(fact: &Fact<'_>) -> bool {
     let first = fact.value.and_then(Value::text).and_then(|text| text.split(' ').next()).unwrap_or_default();
     ["he", "she", "it", "they", "his", "her", "its", "their"].contains(&first.to_lowercase().as_str())
+}
+
+/// Whether a medium shows things and does not speak.
+fn is_picture(medium: &str) -> bool {
+    let words = [
+        "banner",
+        "cartoon",
+        "drawing",
+        "graphic",
+        "image",
+        "map",
+        "photo",
+        "photograph",
+        "picture",
+        "placard",
+        "poster",
+        "sign",
+    ];
+    medium.to_lowercase().split(' ').any(|word| words.contains(&word))
 }

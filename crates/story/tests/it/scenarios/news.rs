@@ -107,7 +107,7 @@ fn an_election_is_told_with_who_won_and_how_many_votes_each_had() {
     says(
         vote,
         &[
-            "voted on the presidency on 1 April 2025: Marco Rubio won, the court told The Herald.",
+            "voted on the presidency on 1 April 2025: Marco Rubio won, the court said, The Herald reported.",
             "By the count of the court (quoted by The Herald), Rubio had 53.6 per cent (1,200 votes) and Steve Witkoff 46.4 per cent.",
         ],
         &["among the candidates"],

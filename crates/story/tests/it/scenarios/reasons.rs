@@ -28,14 +28,17 @@ fn why_something_was_done_or_said_is_told_with_it() {
             "called off (the reason given: the money ran out)",
         ),
         // What somebody said of it.
-        ("occurrence.denied: sale, source: us-says, reason: the dock is not theirs", "denied"),
-        ("occurrence.declined: sale, source: us-says, reason: ongoing litigation", "because of ongoing litigation"),
-        ("occurrence.denies_knowledge: sale, source: us-says, reason: they were away", "because they were away"),
-        ("occurrence.not_confirmed: sale, source: newsweek, reason: a lack of papers", "because of a lack of papers"),
+        (
+            "occurrence.denied: sale, source: us-says, reason: the dock is not theirs",
+            "denied it, saying that the dock is not theirs",
+        ),
+        ("occurrence.declined: sale, source: us-says, reason: ongoing litigation", ", citing ongoing litigation"),
+        ("occurrence.denies_knowledge: sale, source: us-says, reason: they were away", ", saying that they were away"),
+        ("occurrence.not_confirmed: sale, source: newsweek, reason: a lack of papers", ", citing a lack of papers"),
         // What another gives as the reason.
         (
             "occurrence.reported: sale, source: waiter-saw, reason: a lack of buyers",
-            "gave as the reason “a lack of buyers”",
+            "gave a lack of buyers as the reason",
         ),
     ];
     for (update, told) in cases {
@@ -110,7 +113,7 @@ fn the_reason_of_a_new_date_is_told_as_that() {
 - {occurrence.rescheduled: sale, source: kremlin-says, when: 2027-04-05, reason: a late engine}",
     );
     let brief = story.brief();
-    assert!(brief.contains("gave as the reason for the new date “a late engine”"), "{brief}");
+    assert!(brief.contains("gave a late engine as the reason for the new date"), "{brief}");
     assert!(!brief.contains("because of a late engine"), "{brief}");
 }
 
@@ -124,7 +127,7 @@ fn a_reason_is_told_once_and_with_its_word() {
 - {query.declined: ask, asker: tass, asked: us, on: bribe, source: tass, reason: a pending lawsuit}",
     );
     let brief = story.brief();
-    assert!(brief.contains("denied it because its accounts are public"), "{brief}");
+    assert!(brief.contains("denied it, saying that its accounts are public"), "{brief}");
     assert!(brief.matches("a pending lawsuit").count() == 1 && brief.matches("accounts").count() == 1, "{brief}");
 }
 

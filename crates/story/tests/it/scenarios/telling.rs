@@ -37,7 +37,6 @@ fn what_was_planned_is_told_as_planned_of_what_has_happened() {
 ",
             says: &[
                 "The planned meeting of Vladimir Putin and Steve Witkoff took place on 10 April 2025, Newsweek reported, naming no source.",
-                "beforehand that it was to be in Moscow.",
             ],
             never: &[
                 "Putin and Steve Witkoff met",
@@ -52,7 +51,7 @@ fn what_was_planned_is_told_as_planned_of_what_has_happened() {
 - {occurrence.announced: p, source: us-says, type: a parade, when: 2025-04-09}
 - {occurrence.completed: p, source: newsweek}
 ",
-            says: &["A parade took place, Newsweek had reported", "beforehand that it was to be on 9 April."],
+            says: &["A parade took place, Newsweek reported", "beforehand that it was to be on 9 April."],
             never: &["took place on 9 April"],
         },
         Case {
@@ -157,7 +156,7 @@ fn where_a_party_stands_is_told_by_itself_first_and_never_without_what() {
 - {proposal.reported: p, source: kremlin-says, positions: {kremlin: {answer: accepts}}}
 - {proposal.reported: p, source: aides-say, positions: {kremlin: {answer: rejects}}}
 ",
-            says: &["The Kremlin had accepted it", "The Kremlin rejected it, aides had told The Herald"],
+            says: &["The Kremlin accepted it", "The Kremlin rejected it, aides told The Herald"],
             never: &["took a position"],
         },
         Case {
@@ -219,7 +218,7 @@ fn a_contradiction_between_two_reports_names_both_sides_and_the_reason_once() {
 - {claim.reported: u, source: kremlin-says, text: nobody has touched the main, contradicts: {update: repaired, reason: a repair touches it}}
 ",
             says: &[
-                "Whether the main was repaired is disputed (the reason given: a repair touches it).",
+                "Whether the main was repaired is disputed (the desk's reason: a repair touches it).",
                 "said that nobody has touched the main",
             ],
             never: &["Whether nobody has touched"],
@@ -247,7 +246,7 @@ fn a_phase_that_does_not_carry_is_told_beside_the_one_that_does() {
 ",
         says: &[
             "A fair is expected on 9 May 2030",
-            "Newsweek had reported by 11 April 2025, naming no source, that it was called off.",
+            "Newsweek reported by 11 April 2025, naming no source, that it was called off.",
         ],
         never: &["had been called off"],
     }]);
@@ -498,7 +497,7 @@ fn nothing_is_said_twice_in_a_paragraph() {
             of: "whoever is named in what it says",
             updates: "- {occurrence.completed: c, source: {origin: court, via: [tass], knowledge: own_act},
                 type: the decision of the court, when: 2025-04-04}\n",
-            says: &["The decision of the court was made on 4 April 2025, it told TASS."],
+            says: &["The decision of the court was made on 4 April 2025, the court said, TASS reported."],
             never: &["the court told TASS"],
         },
     ]);
@@ -530,13 +529,13 @@ fn a_statement_is_told_with_its_occasion() {
 }
 
 #[test]
-fn what_is_only_known_by_a_day_had_been_said_by_then() {
+fn what_is_only_known_by_a_day_is_told_by_that_day() {
     told(&[
         Case {
             of: "a word without a day",
             updates: "- {claim.reported: c, source: kremlin-says, text: the talks are over}\n",
-            says: &["The talks are over, Dmitry Peskov had told TASS by 11 April 2025."],
-            never: &["Peskov told TASS by"],
+            says: &["The talks are over, Dmitry Peskov told TASS by 11 April 2025."],
+            never: &["had told", "on 11 April"],
         },
         Case {
             of: "a word with its day",

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use newsreel_story::record::kind::Kind;
 use newsreel_story::record::kind::change::Change;
 use newsreel_story::tell::english::counted;
+use newsreel_story::tell::realise::capitalised;
 use newsreel_story::tell::span::Role;
 use newsreel_story::views::brief::{CORRECTIONS, DISPUTED, NEXT, NOTES, Sentence, UNKNOWN, WHY, more_open};
 use newsreel_story::views::updates::UpdateLine;
@@ -18,29 +19,39 @@ use crate::page::{moments, numbers};
 /// The brief with its key.
 pub(super) fn edition(story: &StoryPage, edition: &Edition<'_>, lines: &Lines<'_>) -> Markup {
     html! {
-        div {
-            @if edition.sections.is_empty() { p.lead #b { "Nothing was on file then." } }
-            @for (number, (heading, entries)) in edition.sections.iter().enumerate() {
-                section.brief.sec[number > 0] aria-labelledby=(id(number)) {
-                    h2 id=(id(number)) { (heading)
-                        @if number == 0 { @if let Some(head) = &story.brief.head { " " small { (head.text) } } }
-                    }
-                    @for (item, sentences) in entries {
-                        ul { @for sentence in *sentences { (told(story, lines, heading, item, sentence)) } }
-                    }
-                    @if let Some(section) = story.brief.sections.iter().find(|of| of.heading == *heading && of.more > 0) {
-                        p.lead { (more_open(section.more)) }
+            div {
+                @if edition.sections.is_empty() { p.lead #b { "Nothing was on file then." } }
+                @for (number, (heading, entries)) in edition.sections.iter().enumerate() {
+                    section.brief.sec[number > 0] aria-labelledby=(id(number)) {
+                        h2 id=(id(number)) { (heading)
+                            @if number == 0 { @if let Some(head) = &story.brief.head { " " small { (head.text) } } }
+                        }
+    @for (entry, sentences) in entries {
+                            @let rows: Vec<(&Sentence, Vec<String>)> = entry.rows().collect();
+                            @let before = if rows.is_empty() { sentences.len() } else { 1 };
+                            ul { @for sentence in sentences.iter().take(before) {
+                                (told(story, lines, heading, &entry.item, sentence))
+                            } }
+                            @if let Some(table) = &entry.table {
+                                (many(story, lines, (heading, &table.columns, &entry.item), &rows))
+                                ul { @for sentence in sentences.iter().skip(before + rows.len()) {
+                                    (told(story, lines, heading, &entry.item, sentence))
+                                } }
+                            }
+                        }
+                        @if let Some(section) = story.brief.sections.iter().find(|of| of.heading == *heading && of.more > 0) {
+                            p.lead { (more_open(section.more)) }
+                        }
                     }
                 }
-            }
-            @if story.brief.more > 0 {
-                p.lead.sec { (counted(story.brief.more, "sentence")) " more: "
-                    a href=(story.more("brief=full")) { "the whole brief" }
+                @if story.brief.more > 0 {
+                    p.lead.sec { (counted(story.brief.more, "sentence")) " more: "
+                        a href=(story.more("brief=full")) { "the whole brief" }
+                    }
                 }
+                (key())
             }
-            (key())
         }
-    }
 }
 
 fn id(number: usize) -> String {
@@ -75,6 +86,39 @@ fn told(story: &StoryPage, lines: &Lines<'_>, heading: &str, item: &str, sentenc
             p.note { (margin(story, lines, mark, sentence)) " " (numbers(&sentence.sequences))
                 @if let Some(Moving { word, when, .. }) = &moving { " " b { (word) " " (when) } }
             }
+        }
+    }
+}
+
+/// Many of a kind as a table, each row with its mark and its updates.
+fn many(
+    story: &StoryPage,
+    lines: &Lines<'_>,
+    (heading, columns, item): (&str, &[String], &str),
+    rows: &[(&Sentence, Vec<String>)],
+) -> Markup {
+    html! {
+        table.fold role="table" aria-label=(columns.join(", ")) {
+            thead role="rowgroup" { tr role="row" {
+                @for column in columns { th scope="col" role="columnheader" { (column) } }
+                th scope="col" role="columnheader" { "standing" }
+            } }
+            tbody role="rowgroup" { @for (sentence, cells) in rows {
+                @let mark = mark(heading, sentence);
+                tr role="row" {
+                    @for (place, cell) in cells.iter().enumerate() {
+                        @let column = columns.get(place).map(String::as_str).unwrap_or_default();
+                        @match place {
+                            0 => th scope="row" role="rowheader" { span.t { (capitalised(cell)) } },
+                            _ => td role="cell" data-th=(column) { span.in { (cell) } },
+                        }
+                    }
+                    td role="cell" data-th="standing" { span.in {
+                        button.mark popovertarget=(voice_id(lines, item, sentence)) aria-label={ (mark.word()) ", voices" } { (mark) }
+                        " " (margin(story, lines, mark, sentence)) " " (numbers(&sentence.sequences))
+                    } }
+                }
+            } }
         }
     }
 }
@@ -117,7 +161,8 @@ fn margin(story: &StoryPage, lines: &Lines<'_>, mark: Mark, sentence: &Sentence)
 /// the same.
 pub(super) fn voices(story: &StoryPage, edition: &Edition<'_>, lines: &Lines<'_>) -> Markup {
     let entries = edition.sections.iter().flat_map(|(_, entries)| entries);
-    let sentences = entries.flat_map(|(item, sentences)| sentences.iter().map(move |sentence| (*item, sentence)));
+    let sentences =
+        entries.flat_map(|(entry, sentences)| sentences.iter().map(move |sentence| (entry.item.as_str(), sentence)));
     let ids = sentences.map(|(item, sentence)| (voice_id(lines, item, sentence), item, sentence));
     let mut opened = HashSet::new();
     html! {

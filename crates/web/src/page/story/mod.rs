@@ -17,7 +17,7 @@ use newsreel_story::record::style::Style;
 use newsreel_story::tell::english::counted;
 use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::asked::unreadable_text;
-use newsreel_story::views::brief::{self as edition, Brief, Sentence};
+use newsreel_story::views::brief::{self as edition, Brief, BriefEntry, Sentence};
 use newsreel_story::views::difference::Difference;
 use newsreel_story::views::expected::{Expected, Fate};
 use newsreel_story::views::findings::Finding;
@@ -245,8 +245,8 @@ struct Edition<'b> {
     sections: Vec<(&'b str, Vec<Entry<'b>>)>,
 }
 
-/// An item and what is told of it.
-type Entry<'b> = (&'b str, &'b [Sentence]);
+/// What is told of an item: all of it, and what of that stands here.
+type Entry<'b> = (&'b BriefEntry, &'b [Sentence]);
 
 impl<'b> Edition<'b> {
     fn of(brief: &'b Brief) -> Self {
@@ -262,7 +262,7 @@ impl<'b> Edition<'b> {
                     standfirst = Some(first);
                     sentences = rest;
                 }
-                (entry.item.as_str(), sentences)
+                (entry, sentences)
             });
             let entries: Vec<_> =
                 entries.collect::<Vec<_>>().into_iter().filter(|(_, told)| !told.is_empty()).collect();
