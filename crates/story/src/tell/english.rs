@@ -100,7 +100,7 @@ pub fn is_clause(text: &str) -> bool {
     ];
     const SUBJECTS: &[&str] =
         &["he", "i", "it", "nobody", "nothing", "she", "somebody", "they", "there", "we", "no one", "everybody"];
-    const ARTICLES: &[&str] = &["a", "an", "her", "his", "its", "the", "their"];
+    const ARTICLES: &[&str] = &["a", "an", "her", "his", "its", "that", "the", "their", "too"];
     let text = text.to_lowercase().replace('’', "'");
     let words: Vec<&str> = text.split([' ', ',']).filter(|word| !word.is_empty()).collect();
     let subject = words.first().is_some_and(|first| SUBJECTS.contains(first)) && words.len() > 1;
@@ -363,6 +363,7 @@ mod tests {
             "the pitch isn’t fit",
             "it rained all day",
             "a second collapse, on 7 August, closed the ventilation shaft",
+            "the parole board decided too early",
         ] {
             assert!(is_clause(clause), "{clause}");
         }

@@ -117,7 +117,7 @@ impl<'v, 's> Realiser<'v, 's> {
                     }
                     let place = NamePlace { possessive: *possessive, bracketed: brackets > 0 };
                     let mut form = self.mentions.form(self.view, entity, *titled, place);
-                    form.noun = !form.introduced && !form.short && self.mentions.by_noun(self.view, entity, &spans);
+                    form.noun = !form.short && self.mentions.by_noun(self.view, entity, &spans);
                     let entity = self.view.directory.canonical(entity).clone();
                     let text = name(self.view, &entity, form);
                     match where_named(self.view, &entity, *sequence) {

@@ -346,6 +346,10 @@ impl<'s> Telling<'_, 's> {
                 of_it(vec![Piece::Plain(was), Piece::Plain("to be")])
             }
             (WHEN, Some(Value::When(_))) => of_it(vec![Piece::Plain(was), self.happened(fact.filing)]),
+            // “Gave as the reason that it would raise prices”, and not “said that it was because it would”.
+            (_, Some(Value::Text(text))) if plays(AttributeRole::Cause) && english::is_clause(text) => {
+                act(vec![does("give"), Piece::Plain("as the reason that")])
+            }
             (_, Some(Value::Text(text))) if plays(AttributeRole::Cause) && is_surely_reason(text) => {
                 ToldAs::OfIt([plain(was), self.cause(fact)].concat())
             }

@@ -210,6 +210,13 @@ impl<'s> Telling<'_, 's> {
 
     /// “A said and B told C”, or “A and B said” where nobody is between.
     pub(super) fn told_by(&self, speeches: &[Speech<'s>]) -> Vec<Phrase> {
+        // Of several, whoever speaks with nobody between comes first, and none with the day of another.
+        let mut speeches = speeches.to_vec();
+        if speeches.len() > 1 {
+            speeches.sort_by_key(|speech| speech.attribution.via.len());
+            speeches.iter_mut().for_each(|speech| speech.dated = false);
+        }
+        let speeches = speeches.as_slice();
         let outlet = |speech: &Speech<'s>| match speech.attribution.via.as_slice() {
             [link] if !speech.dated => link.outlet.as_ref().filter(|outlet| Some(*outlet) != speech.known),
             _ => None,

@@ -81,6 +81,11 @@ impl<'s> Telling<'_, 's> {
                 let in_brackets = || if hedged { bracketed(hedge()) } else { Phrase::new() };
                 let told_as = match spec.predicate {
                     // The people of several deaths are not involved in them.
+                    Some(_) if known.plural && spec.plays(AttributeRole::Cast) && hedged => {
+                        let were = Piece::Plain(if facts.len() > 1 { "were" } else { "was" });
+                        let said = vec![does(first, "say", PAST), Piece::Plain("that")];
+                        ToldAs::Act([said, all.clone(), vec![were], hedge(), vec![Piece::Plain("among them")]].concat())
+                    }
                     Some(_) if known.plural && spec.plays(AttributeRole::Cast) => {
                         let named = [vec![does(first, "name", PAST)], all.clone(), vec![Piece::Plain("among them")]];
                         ToldAs::Act([named.concat(), in_brackets()].concat())

@@ -5,6 +5,7 @@ mod checks;
 mod corrections;
 mod directory;
 mod disputes;
+mod editors;
 mod kept_apart;
 mod kinds;
 mod moments;
