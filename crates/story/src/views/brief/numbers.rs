@@ -116,9 +116,14 @@ impl<'s> Telling<'_, 's> {
             }
             _ => Phrase::new(),
         };
-        let drafts = sentences.into_iter().map(|(parts, _)| {
-            Draft::new([by.clone(), list(parts)].concat(), grade, Weight::Number)
-                .resting_on([self.sequence(first.filing)])
+        let drafts = sentences.into_iter().enumerate().map(|(place, (parts, _))| {
+            // Those for whom there is no room beside the first are not read for all.
+            let (lead, weight) = match place {
+                0 => (by.clone(), Weight::Number),
+                _ => (vec![Piece::Plain("among the others,")], Weight::Detail),
+            };
+            let phrase = [lead, list(parts)].concat();
+            Draft::new(phrase, grade, weight).resting_on([self.sequence(first.filing)])
         });
         Some((drafts.collect(), spec.name))
     }

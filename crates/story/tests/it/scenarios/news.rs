@@ -114,6 +114,10 @@ fn an_election_is_told_with_who_won_and_how_many_votes_each_had() {
     );
     let standard = brief_of(&given(vote), Form::Standard);
     assert!(standard.contains("53.6 per cent"), "{standard}");
+    // Who does not fit beside the first is told as one of the others.
+    let many = vote.replace("witkoff: {share: 46.4%}", "witkoff: {votes: 900, share: 20.4%}, putin: {votes: 800, share: 15.2%}, peskov: {votes: 700, share: 9.1%}, waiter: {votes: 90, share: 1.7%}");
+    let brief = brief_of(&given(&many), Form::Full);
+    assert!(brief.contains("\nAmong the others, "), "{brief}");
     // What its author calls it tells one of two rounds from the other.
     says(
         "
