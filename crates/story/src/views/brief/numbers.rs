@@ -72,7 +72,7 @@ impl<'s> Telling<'_, 's> {
             let got = details.filter_map(|detail| {
                 let fact = self.fact(&self.detail(&path, detail.name), voice).filter(|fact| !fact.planned)?;
                 let Some(Value::Count(count)) = fact.value else { return None };
-                let unit = count.unit.is_none().then(|| Piece::Plain(detail.name));
+                let unit = count.unit.is_none().then_some(Piece::Plain(detail.name));
                 Some((
                     size(count),
                     count.unit.is_some(),
