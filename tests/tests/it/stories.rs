@@ -84,7 +84,7 @@ async fn five_days_at_openai() {
     // O3, O17: what is only denied is told as that, and as nobody's claim.
     let saying = desk.brief(SAYING, NOW);
     for denied in ["the decision was made in response to malfeasance", "the board removed Sam Altman over a specific"] {
-        assert!(has(&saying, &format!("Nobody on file says that {denied}")), "{saying}");
+        assert!(has(&saying, &format!("had denied that {denied}")), "{saying}");
     }
     assert!(
         !saying.lines().any(|line| line.starts_with("The decision was made") || line.starts_with("The board removed"))

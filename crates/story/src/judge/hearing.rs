@@ -24,7 +24,7 @@
 //!
 //! Values conflict as their types say ([`Value::compare`]), or where an update says that one `contradicts` the other; not
 //! where one `reconciles` them, not the day something began and the day it ended, and not what is said of different times:
-//! counts as of different days are a series. A word without a value is for every value of its path that nothing on file
+//! counts as of different days are a series, in which none bears out another. A word without a value is for every value of its path that nothing on file
 //! conflicts with.
 //!
 //! What was said of a plan supports a value only as a plan: once others tell how it was, their words alone grade it; and
@@ -33,6 +33,8 @@
 //! The same table decides support and opposition, so no holder is believed more for saying no.
 
 use std::cmp::Reverse;
+
+use jiff::Timestamp;
 
 use crate::judge::account::{Candidate, Standing, Word};
 use crate::judge::compare::compare;
@@ -44,6 +46,7 @@ use crate::record::comparison::Comparison;
 use crate::record::entry::EntityType;
 use crate::record::name::EntitySlug;
 use crate::record::stance::Stance;
+use crate::record::time::When;
 use crate::record::value::Value;
 use crate::record::value::absence::Absence;
 use crate::state::directory::Directory;
@@ -188,19 +191,28 @@ impl<'s> Hearing<'_, 's> {
         }
     }
 
-    /// How many of the words come from origins independent of each other, each of another holder.
+    /// How many of the words come from origins independent of each other, each of another holder. Numbers that are expressly
+    /// of different days do not bear each other out: the most of any one day.
     fn independent_origins<'w>(&self, words: impl Iterator<Item = &'w Word<'s>>) -> usize
     where
         's: 'w,
     {
-        let mut voices: Vec<(&EntitySlug, String)> = Vec::new();
-        for word in words.filter(|word| !word.plan && corroborates(word)) {
-            let voice = voice(word.attribution, self.directory);
-            if !voices.iter().any(|(holder, known)| *holder == word.holder || *known == voice) {
-                voices.push((word.holder, voice));
+        let words: Vec<&Word<'s>> = words.filter(|word| !word.plan && corroborates(word)).collect();
+        let day = |word: &Word<'s>| word.record.as_of(word.testimony).and_then(When::start_in_utc);
+        let mut days: Vec<Option<Timestamp>> = words.iter().map(|word| day(word)).collect();
+        days.sort_unstable();
+        days.dedup();
+        let of_day = |of: Option<Timestamp>| {
+            let mut voices: Vec<(&EntitySlug, String)> = Vec::new();
+            for word in words.iter().filter(|word| day(word).is_none() || day(word) == of) {
+                let voice = voice(word.attribution, self.directory);
+                if !voices.iter().any(|(holder, known)| *holder == word.holder || *known == voice) {
+                    voices.push((word.holder, voice));
+                }
             }
-        }
-        voices.len()
+            voices.len()
+        };
+        days.iter().map(|day| of_day(*day)).max().unwrap_or(0)
     }
 
     // ---- opposition ----

@@ -14,7 +14,8 @@ use crate::record::path::{Path, phase_name};
 use crate::record::time::When;
 use crate::record::time::meaning::Meaning;
 use crate::record::value::Value;
-use crate::state::fold::Item;
+use crate::state::fold::{Filing, Item};
+use crate::state::withdrawal::{Loss, Withdrawal};
 
 /// How firmly something is expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -161,6 +162,33 @@ fn last_said(view: &View<'_>, item: &Item) -> Option<Fate> {
 /// What became so far of what has no outcome: whether its last instant has passed.
 pub(crate) fn open_or_overdue(view: &View<'_>, latest: Option<Timestamp>) -> Fate {
     if latest.is_some_and(|latest| latest < view.instant()) { Fate::Overdue } else { Fate::Open }
+}
+
+/// The dates for which an item was planned and that a later report on it replaced, in the order they were recorded.
+pub(crate) fn superseded_dates<'s>(view: &View<'s>, item: &Item) -> Vec<Dated<'s>> {
+    let path = Path::item(item.key.clone()).attribute(own_name(WHEN));
+    let mut dates = Vec::new();
+    for place in item.reports.iter().copied().filter(|place| view.admits(*place)) {
+        let record = &view.state.reports()[place].record;
+        let filed = record.kind.phase_filed_by(record.change).and_then(|phase| item.kind.phase_role(phase));
+        let replaced = |loss: &Withdrawal| {
+            let through = view.state.place_of(loss.through).map(|through| &view.state.reports()[through].record);
+            loss.how == Loss::Superseded
+                && through.is_some_and(|through| through.item == record.item)
+                && loss.path.as_ref().is_none_or(|lost| *lost == path)
+        };
+        if !filed.is_some_and(PhaseRole::lies_ahead) || !view.withdrawals().of(place).iter().any(replaced) {
+            continue;
+        }
+        let given = record.testimonies.iter().enumerate().find_map(|(testimony, said)| match &said.value {
+            Some(Value::When(when)) if said.path == path && said.stance.supports() => {
+                Some((Filing { report: place, testimony }, when))
+            }
+            _ => None,
+        });
+        dates.extend(given);
+    }
+    dates
 }
 
 /// The words that give a date, in the order they were said.

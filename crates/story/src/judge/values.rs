@@ -20,6 +20,8 @@ pub(super) struct Values<'h, 's> {
     of_word: Vec<Option<usize>>,
     /// The current words that say exactly each value.
     saying: Vec<Vec<&'h Word<'s>>>,
+    /// The same, or, of a value that nobody says any more, all words that name it: they tell of which time it was.
+    naming: Vec<Vec<&'h Word<'s>>>,
     /// How each stands to each other.
     compared: Vec<Vec<Comparison>>,
     /// Of each, whether it gives the day that something ended which began on the day of another.
@@ -33,14 +35,27 @@ impl<'h, 's> Values<'h, 's> {
     /// where reports on the path contradict each other, and in which sense both are right.
     pub(super) fn of(words: &'h [Word<'s>], whole: bool, ties: &[&Tie], directory: &Directory) -> Self {
         let (all, of_word) = distinct(words, whole, directory);
-        let mut values =
-            Self { all, of_word, saying: Vec::new(), compared: Vec::new(), ends: Vec::new(), as_of: Vec::new() };
+        let mut values = Self {
+            all,
+            of_word,
+            saying: Vec::new(),
+            naming: Vec::new(),
+            compared: Vec::new(),
+            ends: Vec::new(),
+            as_of: Vec::new(),
+        };
         let count = values.all.len();
         let supporting = |value: usize| {
             let current = words.iter().enumerate().filter(|(_, word)| !word.replaced && word.stance.supports());
             current.filter(|(place, _)| values.gives(*place, value)).map(|(_, word)| word).collect()
         };
         values.saying = (0..count).map(supporting).collect();
+        let naming = |value: usize| {
+            let all =
+                || words.iter().enumerate().filter(|(place, _)| values.gives(*place, value)).map(|(_, word)| word);
+            if values.saying[value].is_empty() { all().collect() } else { values.saying[value].clone() }
+        };
+        values.naming = (0..count).map(naming).collect();
         values.as_of = (0..count).map(|value| values.as_of(value)).collect();
         values.ends = (0..count).map(|end| (0..count).any(|start| values.begins_and_ends(start, end))).collect();
         values.compared = vec![vec![Comparison::Same; count]; count];
@@ -67,23 +82,26 @@ impl<'h, 's> Values<'h, 's> {
                     && (said_by(a, tie.from) && said_by(b, tie.to) || said_by(b, tie.from) && said_by(a, tie.to))
             })
         };
+        let of_different_times = || are_of_different_times(&self.naming[a], &self.naming[b]);
         let both_true = || {
             tied(RelationKind::Reconciles)
                 || self.begins_and_ends(a, b)
                 || self.begins_and_ends(b, a)
                 || are_of_different_changes(&self.saying[a], &self.saying[b])
-                || are_of_different_times(&self.saying[a], &self.saying[b])
+                || of_different_times()
         };
         match compare(self.all[a], self.all[b], directory) {
             Comparison::Compatible if tied(RelationKind::Contradicts) => Comparison::Conflicting,
             Comparison::Conflicting if both_true() => Comparison::Compatible,
+            // “At least 80 in May” says nothing for the 234 of the year before.
+            Comparison::Narrows | Comparison::Widens if of_different_times() => Comparison::Compatible,
             by_type => by_type,
         }
     }
 
     /// The day as of which a count is given.
     fn as_of(&self, value: usize) -> Option<Timestamp> {
-        self.all[value].filter(|value| matches!(value, Value::Count(_))).and_then(|_| as_of(&self.saying[value]))
+        self.all[value].filter(|value| matches!(value, Value::Count(_))).and_then(|_| as_of(&self.naming[value]))
     }
 
     fn begins_and_ends(&self, start: usize, end: usize) -> bool {
@@ -166,8 +184,9 @@ impl<'h, 's> Values<'h, 's> {
             (Some(Value::When(_)), Some(Value::When(_)), Comparison::Compatible) => {
                 ![a, b].into_iter().any(|value| self.ends[value] || self.is_of_later_change(value))
             }
-            (Some(Value::Count(a)), Some(Value::Count(b)), Comparison::Compatible) => {
-                (&a.scope, &a.unit, &a.series) == (&b.scope, &b.unit, &b.series)
+            (Some(Value::Count(one)), Some(Value::Count(other)), Comparison::Compatible) => {
+                let same_day = self.as_of[a] == self.as_of[b];
+                same_day && (&one.scope, &one.unit, &one.series) == (&other.scope, &other.unit, &other.series)
             }
             _ => false,
         }

@@ -39,11 +39,9 @@ pub fn headline(view: &View<'_>, item: &Item) -> String {
             return description(view, item);
         }
         let denied: Vec<String> = denied.into_iter().collect();
-        return format!(
-            "{} [denied by {}, and nobody on file says it]",
-            called::noun(view, item),
-            english::list(&denied)
-        );
+        let ever = |account: &Account<'_>| account.words.iter().any(|word| word.stance.supports());
+        let unsaid = if ever(&whole) || ever(&phases) { "" } else { ", and nobody on file says it" };
+        return format!("{} [denied by {}{unsaid}]", called::noun(view, item), english::list(&denied));
     };
     let how = match candidate.standing.support {
         _ if whole.leading().is_some() && whole.is_contested() => Some("disputed"),

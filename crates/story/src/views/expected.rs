@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::judge::account::{Account, Word};
+use crate::judge::dates::Dated;
 use crate::judge::grade::Grade;
 use crate::judge::phase::{Outlook, Phase};
 use crate::judge::plans::{self, date, dated, planned_date, role};
@@ -160,7 +161,7 @@ fn taking_place(view: &View<'_>, item: &Item, phase: &Phase) -> Option<Expectati
         // Who expected it has said since what came of it.
         expecting = phases.words.iter().filter(ahead).collect();
     }
-    let plan = Plan::of(view, &path.attribute(own_name(WHEN)));
+    let plan = Plan::of(view, item);
     let (fate, firmness) = plans::fate(view, item, phase, plan.when);
     let when = plan.when.filter(|_| !matches!(fate, Fate::Moved | Fate::Dropped));
     let not_since = match phase {
@@ -221,7 +222,8 @@ fn step(view: &View<'_>, item: &Item, spec: &AttributeSpec) -> Option<Expectatio
     let account = view.account(&path);
     let leading = account.leading().filter(|leading| !leading.standing.is_contested())?;
     let Some(Value::When(when)) = leading.value else { return None };
-    let plan = Plan { when: Some(when), given_in: None, words: dated(&account) };
+    let plan =
+        Plan { when: Some(when), given_in: None, words: dated(&account), superseded: Vec::new(), put_off: false };
     let named = leading.standing.support > Grade::Unattributed;
     let words: Vec<&Word<'_>> =
         leading.standing.supporters.iter().filter(|_| named).filter_map(|filing| account.word(*filing)).collect();
@@ -254,16 +256,29 @@ struct Plan<'s> {
     when: Option<&'s When>,
     /// Where the date that holds is on file.
     given_in: Option<Filing>,
+    /// The dates that later reports replaced, each with where it is on file.
+    superseded: Vec<Dated<'s>>,
+    /// Whether it was put off, and not called off.
+    put_off: bool,
 }
 
 impl<'s> Plan<'s> {
-    fn of(view: &View<'s>, path: &Path) -> Self {
-        let account = view.account(path);
-        let begun = path.of_item().and_then(|item| view.begun(item)).is_some();
+    fn of(view: &View<'s>, item: &Item) -> Self {
+        let account = view.account(&Path::item(item.key.clone()).attribute(own_name(WHEN)));
+        let begun = view.begun(&item.key).is_some();
         let mut words = dated(&account);
         words.retain(|word| word.plan || !begun);
         let date = planned_date(&account, begun);
-        Self { when: date.map(|(_, when)| when), given_in: date.map(|(filing, _)| filing), words }
+        let phases = view.account(&Path::item(item.key.clone()).attribute(phase_name()));
+        let turned = |to| phases.words.iter().any(|word| word.stance.supports() && role(item, word) == Some(to));
+        let put_off = turned(PhaseRole::Postponed) && !turned(PhaseRole::CalledOff);
+        Self {
+            when: date.map(|(_, when)| when),
+            given_in: date.map(|(filing, _)| filing),
+            words,
+            superseded: plans::superseded_dates(view, item),
+            put_off,
+        }
     }
 
     /// The dates one holder gave, the oldest first.
@@ -280,30 +295,42 @@ impl<'s> Plan<'s> {
     /// Who expects it, with the date that is its own: the last one it gave, or, where somebody has moved that since, the
     /// one it was moved to.
     fn expecter(&self, view: &View<'s>, word: &Word<'_>) -> Option<Expecter> {
-        let own = self.of_holder(word.holder);
+        // What it said itself comes before what others said in the same name.
+        let of_holder = self.of_holder(word.holder);
+        let of_origin = |date: &&&Word<'s>| date.attribution.origin == word.attribution.origin;
+        let own: Vec<&Word<'s>> = of_holder.iter().filter(of_origin).copied().collect();
+        let own = if own.is_empty() { of_holder } else { own };
         let last = own.last().copied();
         let moved = last.filter(|last| last.replaced).and_then(|_| self.words.iter().rev().find(|word| moves(word)));
         let now = moved.or(last);
+        let superseded = || {
+            let own = self.superseded.iter().find(|(filing, _)| filing.report == word.filing.report);
+            own.map(|(_, when)| *when)
+        };
         Some(Expecter {
             voice: voice::of(view, word.filing)?,
-            when: now.and_then(date).map(|when| values::when(view, when)),
+            when: now.and_then(date).or_else(superseded).map(|when| values::when(view, when)),
             moved_from: self.moved_by(view, &own, now),
         })
+    }
+
+    /// Whether a word takes up again what was called off: the date it had was not moved then, but dropped.
+    fn is_taken_up(&self, word: &Word<'s>) -> bool {
+        word.record.change == Change::Reinstated && !self.put_off
     }
 
     /// Of the dates one holder gave, those given up for another one without being called off.
     fn moved_by(&self, view: &View<'s>, own: &[&Word<'s>], now: Option<&Word<'s>>) -> Vec<String> {
         let next = own.iter().copied().skip(1).chain(now);
-        let given_up = own
-            .iter()
-            .zip(next)
-            .filter(|(before, next)| date(before) != date(next) && next.record.change != Change::Reinstated);
+        let given_up =
+            own.iter().zip(next).filter(|(before, next)| date(before) != date(next) && !self.is_taken_up(next));
         given_up.filter_map(|(before, _)| date(before)).map(|when| values::when(view, when)).collect()
     }
 
     /// The dates that those who gave the one that holds gave before, or that a move of it replaced.
     fn moved_from(&self, view: &View<'s>) -> Vec<String> {
-        let mut from: Vec<String> = Vec::new();
+        let superseded = self.superseded.iter().filter(|(_, when)| Some(*when) != self.when);
+        let mut from: Vec<String> = superseded.map(|(_, when)| values::when(view, when)).collect();
         let holding = self.words.iter().filter(|word| date(word) == self.when && !word.replaced);
         for word in holding {
             let own = self.of_holder(word.holder);

@@ -2,7 +2,7 @@
 
 use crate::judge::grade::Grade;
 use crate::judge::view::View;
-use crate::record::kind::spec::{AttributeSpec, Section};
+use crate::record::kind::spec::{AttributeSpec, Section, ValueType};
 use crate::record::name::own_name;
 use crate::record::path::Path;
 use crate::record::value::Value;
@@ -36,10 +36,13 @@ fn is_ruled_out(view: &View<'_>, item: &Item, name: &str) -> bool {
 
 fn is_stated(view: &View<'_>, item: &Item, spec: &AttributeSpec) -> bool {
     let list = Path::item(item.key.clone()).attribute(own_name(spec.name));
-    // How it was planned is not how it was.
+    // When and where it was planned is not when and where it was; who was to do it is known, where nobody names another.
     let stated = |path: &Path| {
         let account = view.account(path);
-        account.leading().is_some_and(|leading| leading.standing.support > Grade::Conjecture && !leading.planned)
+        account.leading().is_some_and(|leading| {
+            let known = !leading.planned || spec.value == ValueType::Entity;
+            leading.standing.support > Grade::Conjecture && known
+        })
     };
     stated(&list) || view.elements_of(&item.key, &list).any(|path| stated(&path))
 }

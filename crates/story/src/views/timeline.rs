@@ -170,7 +170,7 @@ fn turns(view: &View<'_>, item: &Item) -> Vec<(Place, Moment)> {
             disputed: false,
             item: item.key.to_string(),
             kind: item.kind.to_string(),
-            what: items::at_turn(view, item, role, *filing),
+            what: format!("{}{}", items::at_turn(view, item, role, *filing), in_doubt(&view.phase(item))),
             phase: view.phase(item),
             standing: candidate.standing.support,
             updates,
@@ -179,6 +179,11 @@ fn turns(view: &View<'_>, item: &Item) -> Vec<(Place, Moment)> {
         turns.push((place_of(view, when.as_ref(), 0), moment));
     }
     turns
+}
+
+/// Said of a turn whose item is elsewhere said to have come to something else.
+fn in_doubt(phase: &Phase) -> &'static str {
+    if matches!(phase, Phase::ByParty(_)) { items::DISPUTED } else { "" }
 }
 
 /// Known to have happened by the day on which it was learned.

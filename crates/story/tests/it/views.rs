@@ -418,7 +418,12 @@ fn a_planned_value_is_marked_when_nobody_has_reported_it_since() {
 ",
     );
     let row = matrix::of(&told.view(), None, None).rows.remove(0);
-    assert!(row.what.starts_with("a meeting took place on 9 March 2025"), "{}", row.what);
+    assert!(
+        row.what
+            .starts_with("the planned meeting of the town council and the harbour pilot took place on 9 March 2025"),
+        "{}",
+        row.what
+    );
     assert_eq!(row.place.as_deref(), Some("the town hall (planned)"));
     let pilot = who::of(&told.view(), &EntitySlug::new("pilot").unwrap()).unwrap();
     assert_eq!(pilot.items[0].as_part, ["participants (planned)"]);

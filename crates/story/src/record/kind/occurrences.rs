@@ -270,9 +270,9 @@ pub(super) static RELEASE: KindSpec = KindSpec {
             .means("who releases them")
             .party()
             .expected()
-            .asked_as("who decided", "")
+            .asked_as("by whom", "was made")
             .agent()
-            .says("be decided by"),
+            .says("be made by"),
         list("mediators", Entity, ELEMENT_ROLE)
             .means("who mediates")
             .party()
@@ -314,7 +314,11 @@ pub(super) static VOTE: KindSpec = KindSpec {
             .called("number of abstentions")
             .followed_by("abstaining")
             .means("the abstentions, or their share"),
-        one("winner", Entity, Fixed).means("who was elected, or which side won").party().says("be won by"),
+        one("winner", Entity, Fixed)
+            .means("who was elected, or which side won")
+            .party()
+            .followed_by("won")
+            .says("be won by"),
         list(
             "candidates",
             Entity,
@@ -342,7 +346,7 @@ pub(super) static VOTE: KindSpec = KindSpec {
         subject: "body",
         verbs: &[(PhaseRole::Planned, "vote on"), (PhaseRole::Done, "vote on")],
         object: Some("question"),
-        result: &[RESULT, FOR, AGAINST, "abstained"],
+        result: &["winner", RESULT, FOR, AGAINST, "abstained"],
         ..NOUN
     }),
 };
@@ -416,7 +420,7 @@ pub(super) static VERDICT: KindSpec = KindSpec {
         subject: "court",
         verbs: &[(PhaseRole::Planned, "rule on"), (PhaseRole::Done, "rule on")],
         object: Some("case"),
-        result: &["ruling"],
+        result: &["ruling", "sentence"],
         ..NOUN
     }),
 };

@@ -10,6 +10,7 @@ use crate::record::path::Path;
 use crate::record::stance::Stance;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
+use crate::state::withdrawal::{Loss, Withdrawal};
 use crate::tell::clause::{bracketed, list, value};
 use crate::tell::english;
 use crate::tell::realise::text_of;
@@ -29,6 +30,7 @@ impl<'s> Telling<'_, 's> {
             let facts: Vec<Fact<'s>> = match (spec.elements, told.slots) {
                 (Some(_), _) => self.given_elements(item, spec, told.voice).into_iter().map(|(_, fact)| fact).collect(),
                 (None, Slots::Planned) if spec.name == WHEN => told.planned_for.clone().into_iter().collect(),
+                (None, Slots::Planned) => self.as_planned(item, spec),
                 (None, _) => self.facts_of(item, spec, told),
             };
             let wanted = match told.slots {
@@ -98,6 +100,18 @@ impl<'s> Telling<'_, 's> {
             told.attributes.push(REASON);
         }
         complements
+    }
+
+    /// What was planned, and not how it was, where both are on file.
+    fn as_planned(&self, item: &Item, spec: &AttributeSpec) -> Vec<Fact<'s>> {
+        let path = self.at(item, spec.name);
+        if self.view.begun(&item.key).is_none() {
+            return self.given(&path, None).into_iter().collect();
+        }
+        let account = self.view.account(&path);
+        let planned =
+            account.words.iter().rev().find(|word| word.plan && word.stance.supports() && word.value.is_some());
+        planned.map(|word| self.filed(&account, word.filing, word.value)).into_iter().collect()
     }
 
     /// Whether a word moves what was planned, or plans again what was off: its reason is why, and not why it is to be.
@@ -321,6 +335,10 @@ impl<'s> Telling<'_, 's> {
 
     /// “: carried, 61.5 per cent for, 38.5 per cent against”.
     pub(crate) fn result_of(&self, item: &Item, told: &mut Told<'s>) -> Phrase {
+        // What came of it was no part of the plan.
+        if told.slots == Slots::Planned {
+            return Phrase::new();
+        }
         let mut parts = Vec::new();
         let votes = self.votes(item, told);
         for name in item.kind.frame().result {
@@ -328,7 +346,8 @@ impl<'s> Telling<'_, 's> {
                 continue;
             }
             let Some(spec) = item.kind.attribute(name) else { continue };
-            let Some(fact) = self.given(&self.at(item, name), told.voice) else { continue };
+            let given = self.given(&self.at(item, name), told.voice);
+            let Some(fact) = given.or_else(|| self.given_then(item, name, told.base)) else { continue };
             if matches!(fact.value, None | Some(Value::None(_))) {
                 continue;
             }
@@ -383,6 +402,29 @@ impl<'s> Telling<'_, 's> {
             None => {}
         }
         phrase
+    }
+
+    /// What the voice of a word gave, where an account of something else has replaced it since: a ruling that was overturned
+    /// is what was ruled then.
+    fn given_then(&self, item: &Item, name: &'static str, base: Filing) -> Option<Fact<'s>> {
+        let path = self.at(item, name);
+        let voice = self.view.attribution(base)?;
+        let replaced = |place: usize, loss: &Withdrawal| {
+            let through =
+                self.view.state.place_of(loss.through).map(|through| &self.view.state.reports()[through].record);
+            loss.how == Loss::Superseded
+                && loss.path.as_ref() == Some(&path)
+                && through.is_some_and(|through| through.item != self.view.state.reports()[place].record.item)
+        };
+        let mut reports = item.reports.iter().copied().filter(|place| self.view.admits(*place));
+        reports.find_map(|report| {
+            self.view.withdrawals().of(report).iter().find(|loss| replaced(report, loss))?;
+            let said = &self.view.state.reports()[report].record.testimonies;
+            let testimony = said.iter().position(|said| said.path == path && said.value.is_some())?;
+            let filing = Filing { report, testimony };
+            let own = self.view.attribution(filing).is_some_and(|other| same_voice(other, voice));
+            own.then(|| self.filed(&self.view.account(&path), filing, None))
+        })
     }
 
     fn length_in_words(&self, phrase: &Option<Phrase>) -> usize {

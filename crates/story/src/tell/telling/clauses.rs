@@ -174,7 +174,7 @@ impl<'s> Telling<'_, 's> {
         if matches!(told.slots, Slots::All | Slots::Core) {
             phrase.extend(self.grounds(of_verb));
         }
-        Some(phrase)
+        Some([self.told_apart(item, told), phrase].concat())
     }
 
     /// What was done by whoever ruled, where the ruling starts with it: “blocked the purchase”, and not “ruled on the purchase:
@@ -206,6 +206,18 @@ impl<'s> Telling<'_, 's> {
         let grounds =
             given.map(plain_text).is_some_and(|text| ruling(&text).is_some_and(|ruling| !ruling.grounds.is_empty()));
         if grounds { vec![Piece::Mark(","), value(of_verb, ValueForm::Grounds)] } else { Phrase::new() }
+    }
+
+    /// “in the first round,”: what its author calls it, where another one of its kind would be told in the same words.
+    fn told_apart(&self, item: &Item, told: &Told<'s>) -> Phrase {
+        let object = |item: &Item| self.leading(&self.at(item, item.kind.frame().object?)).and_then(|fact| fact.value);
+        let (Some(label), Some(own)) = (self.label(item), object(item)) else { return Phrase::new() };
+        let alike = |other: &Item| other.key != item.key && other.kind == item.kind && object(other) == Some(own);
+        let whole = !matches!(told.slots, Slots::None | Slots::Why);
+        match whole && self.view.items().any(alike) {
+            true => vec![Piece::Plain("in"), label, Piece::Mark(",")],
+            false => Phrase::new(),
+        }
     }
 
     /// What those did who voted, by the result: “rejected the budget”, and not “voted on the budget: rejected”.

@@ -309,7 +309,23 @@ impl<'v, 's> Telling<'v, 's> {
         voice: Option<&Attribution>,
     ) -> Vec<(Path, Fact<'s>)> {
         let elements = self.elements(item, spec).into_iter();
-        elements.filter_map(|path| self.given(&path, voice).map(|fact| (path, fact))).collect()
+        let given = elements.filter_map(|path| self.given(&path, voice).map(|fact| (path, fact))).collect();
+        if voice.is_some() { given } else { self.as_firm_as_the_first(item, given) }
+    }
+
+    /// Of a list that is told in nobody's voice, those whom the one names who tells of the item, and others who are as well
+    /// supported: whom only an anonymous source adds is not told under another's name.
+    fn as_firm_as_the_first(&self, item: &Item, given: Vec<(Path, Fact<'s>)>) -> Vec<(Path, Fact<'s>)> {
+        let Some(voice) = self.base(item).and_then(|base| self.view.attribution(base)) else { return given };
+        let by_it = |path: &Path| self.fact(path, voice).is_some();
+        let support = |path: &Path| self.view.account(path).leading().map(|leading| leading.standing.support);
+        let own: Vec<&Path> = given.iter().map(|(path, _)| path).filter(|path| by_it(path)).collect();
+        let least = own.iter().filter_map(|path| support(path)).min();
+        let enough = if item.kind.frame().mutual { 2 } else { 1 };
+        if own.len() < enough {
+            return given;
+        }
+        given.into_iter().filter(|(path, _)| by_it(path) || support(path) >= least).collect()
     }
 
     /// The elements of a list, whoever gives them.
@@ -370,7 +386,12 @@ impl<'v, 's> Telling<'v, 's> {
         let ahead = self.view.phase(item).role(item.kind).is_some_and(PhaseRole::lies_ahead);
         // “After the trip” says nothing of when.
         let when = self.leading(&self.at(item, WHEN)).and_then(|fact| fact.value);
-        let dated = matches!(when, Some(Value::When(when)) if when.relative_to().is_none());
+        // Where no date is set nothing is overdue.
+        let dated = match when {
+            Some(Value::When(when)) => when.relative_to().is_none(),
+            Some(Value::None(_)) => true,
+            _ => false,
+        };
         let heard = item.reports.iter().filter(|place| self.view.admits(**place)).max();
         let heard = heard.map(|place| self.view.state.said_at(*place).order.learned);
         ahead && !dated && heard.is_some_and(|heard| heard + LONG_AGO < self.view.instant())

@@ -169,6 +169,14 @@ impl<'s> Telling<'_, 's> {
             Some(spec) => self.leading(&self.at(item, spec.name)).into_iter().filter(|fact| !fact.planned).collect(),
             None => Vec::new(),
         };
+        let facts = match facts.is_empty() {
+            true => self.planned_in(item, attribute),
+            false => facts,
+        };
+        // Who was to take part names what took place: that they did is not said by that.
+        if facts.iter().any(|fact| fact.planned) {
+            phrase = vec![Piece::Plain("the planned"), Piece::Plain(item.kind.frame().noun)];
+        }
         if !facts.is_empty() {
             phrase.push(Piece::Plain("of"));
             // Enough of them to tell it from others.
@@ -182,11 +190,26 @@ impl<'s> Telling<'_, 's> {
         Subject { phrase, plural: false }
     }
 
+    /// Whether an item is named by those of whom it was only planned: “the planned meeting of Putin and Witkoff”.
+    pub(crate) fn is_named_by_plan(&self, item: &Item) -> bool {
+        let frame = item.kind.frame();
+        let spec = item.kind.attribute(frame.subject).filter(|spec| spec.elements.is_some());
+        let reported = spec.is_some_and(|spec| !self.reported_elements(item, spec).is_empty());
+        self.label(item).is_none() && !reported && !self.planned_in(item, frame.subject).is_empty()
+    }
+
+    /// Those of whom it was only planned, where nobody reports any others.
+    fn planned_in(&self, item: &Item, attribute: &str) -> Vec<Fact<'s>> {
+        let spec = item.kind.attribute(attribute).filter(|spec| spec.elements.is_some());
+        let all = spec.map(|spec| self.all_elements(item, spec)).unwrap_or_default();
+        all.into_iter().map(|(_, fact)| fact).filter(|fact| fact.planned).collect()
+    }
+
     /// The same with where it is, where that tells it from others of the kind.
     pub(crate) fn placed_noun(&self, item: &Item) -> Subject {
         let mut subject = self.noun(item, true);
         let told = matches!(item.kind.frame().naming, Naming::Possessive { .. } | Naming::Event(_));
-        if item.kind.takes_place() && !told && self.label(item).is_none() {
+        if item.kind.takes_place() && !told && self.label(item).is_none() && !self.is_named_by_plan(item) {
             subject.phrase.extend(self.place(item));
         }
         // A noun that names nobody and no place is told from others by its day.

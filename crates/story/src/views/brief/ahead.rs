@@ -2,6 +2,7 @@
 
 use crate::judge::account::{Account, Word};
 use crate::judge::phase::Phase;
+use crate::judge::plans;
 use crate::record::kind::attribute::{PHASE, PLACE, WHEN};
 use crate::record::kind::change::Change;
 use crate::record::kind::frame::AttributeRole;
@@ -29,12 +30,7 @@ impl<'s> Telling<'_, 's> {
         let Some(base) = self.base(item) else { return drafts };
         let updates = [self.sequence(base)];
         if self.is_overdue(item) {
-            // What has no date of its own has no time that can have passed.
-            let phrase = vec![Piece::Plain(match (self.is_stale(item), self.noun(item, true).plural) {
-                (true, true) => "what became of them is not on file",
-                (true, false) => "what became of it is not on file",
-                (false, _) => "whether that happened is not on file",
-            })];
+            let phrase = vec![Piece::Plain("whether that happened is not reported")];
             drafts.push(Draft::new(phrase, None, Weight::Open).resting_on(updates));
         }
         drafts
@@ -269,6 +265,14 @@ impl<'s> Telling<'_, 's> {
                 let mut losses = self.view.withdrawals().of(word.filing.report).iter();
                 let moved = losses.find(|loss| loss.how == Loss::Superseded);
                 reasons.push(moved.map(|loss| self.reason_of(word.filing.report, loss)).unwrap_or_default());
+                facts.push(fact);
+            }
+        }
+        for (filing, _) in plans::superseded_dates(self.view, item) {
+            let fact = self.filed(&account, filing, None);
+            let known = facts.iter().any(|known| known.value == fact.value) || current.contains(&fact.value);
+            if !known {
+                reasons.push(Phrase::new());
                 facts.push(fact);
             }
         }

@@ -123,6 +123,7 @@ impl<'v, 's> Chooser<'v, 's> {
     /// Chooses what a reader is to know in three minutes.
     pub(super) fn choose(&mut self) {
         self.outcome();
+        self.most_told();
         // Where what is open takes all that it may in short, the rest of the room is for what happened.
         if self.open_in_short() {
             OPEN.iter().for_each(|(section, share)| self.with_all_sides(section, *share));
@@ -171,6 +172,18 @@ impl<'v, 's> Chooser<'v, 's> {
             let rest: Vec<usize> = (1..drafts.len()).filter(|at| drafts[*at].weight <= Weight::Main).collect();
             for draft in rest {
                 self.take_if_it_fits((entry, draft), OF_OUTCOME);
+            }
+        }
+    }
+
+    /// What most tell of, with its newest numbers.
+    fn most_told(&mut self) {
+        let entries: Vec<usize> = self.of_section(KNOW).chain(self.of_section(SAYING)).collect();
+        for entry in entries {
+            let leads = |draft: &&Draft| draft.weight == Weight::Latest;
+            let lead = self.entries[entry].drafts.iter().take_while(leads).count();
+            for draft in 0..lead {
+                self.take_if_it_fits((entry, draft), MOST_WORDS);
             }
         }
     }

@@ -44,13 +44,6 @@ impl<'s> Telling<'_, 's> {
                 let key = item.map_or_else(|| report.record.story.to_string(), |item| item.key.to_string());
                 entries.push(EntryDraft { in_short, ..EntryDraft::new(section, key, moved(loss), drafts) });
             }
-            for (item, loss) in item.into_iter().flat_map(|item| {
-                let losses = self.view.withdrawals().of(place).iter();
-                losses.filter(|loss| loss.how == Loss::Superseded).map(move |loss| (item, loss))
-            }) {
-                let drafts = self.replaced_elsewhere(place, item, loss).into_iter().collect();
-                entries.push(EntryDraft::new(section, item.key.to_string(), moved(loss), drafts));
-            }
         }
         entries
     }
@@ -160,36 +153,41 @@ impl<'s> Telling<'_, 's> {
         (drafts, in_short)
     }
 
-    /// What an account of something else replaced, so that its own item has it no more: a ruling that was overturned on
-    /// appeal.
-    fn replaced_elsewhere(&self, place: usize, item: &Item, loss: &Withdrawal) -> Option<Draft> {
+    /// “The Supreme Court of Appeal later replaced that ruling: guilty of murder.”: what an account of something else put in
+    /// the place of what an item came to.
+    pub(super) fn replaced_elsewhere(&self, item: &Item) -> Vec<Draft> {
+        let mut drafts = Vec::new();
+        for place in item.reports.iter().copied().filter(|place| self.view.admits(*place)) {
+            let losses = self.view.withdrawals().of(place).iter().filter(|loss| loss.how == Loss::Superseded);
+            drafts.extend(losses.filter_map(|loss| self.replaced_through(place, loss)));
+        }
+        drafts
+    }
+
+    pub(super) fn replaced_through(&self, place: usize, loss: &Withdrawal) -> Option<Draft> {
         let report = &self.view.state.reports()[place];
-        let through = &self.view.state.reports()[self.view.state.place_of(loss.through)?];
+        let through_at = self.view.state.place_of(loss.through)?;
+        let through = &self.view.state.reports()[through_at];
         let lost = loss.path.as_ref().filter(|_| through.record.item != report.record.item)?;
         let testimony = report.record.testimonies.iter().position(|said| said.path == *lost && said.value.is_some())?;
-        let stands = self.view.account(lost).leading().is_some();
-        let holder = &through.record.attributions.first()?.holder;
-        let source = Source { sequence: report.sequence, testimony };
-        let reason = through.record.relations.iter().position(|relation| {
-            relation.update == report.record.id && relation.path == loss.path && relation.reason.is_some()
-        });
-        // “The sentence “six years”, given in the decision on the appeal, was replaced by the Supreme Court of Appeal.”
-        let mut phrase = vec![Piece::Plain("the"), Piece::Said(Role::Attribute { source }, Vec::new())];
-        phrase.push(clause::value(source, ValueForm::Quoted));
-        phrase.extend([Piece::Mark(","), Piece::Plain("given in")]);
-        phrase.extend(self.noun(item, true).phrase);
-        phrase.extend([Piece::Mark(","), Piece::Plain("was replaced by")]);
-        phrase.push(Piece::Name {
-            entity: holder.clone(),
-            sequence: through.sequence,
-            possessive: false,
-            titled: false,
-        });
-        if let Some(relation) = reason {
-            let said = Piece::Said(Role::Reason { sequence: through.sequence, relation }, Vec::new());
-            phrase.extend(clause::bracketed(vec![said]));
+        if self.view.account(lost).leading().is_some() {
+            return None;
         }
-        (!stands).then(|| Draft::new(phrase, None, Weight::Open).resting_on([report.sequence, through.sequence]))
+        let now = through.record.testimonies.iter().position(|said| {
+            said.path.attribute == lost.attribute && said.path.element == lost.element && said.value.is_some()
+        });
+        let source = Source { sequence: report.sequence, testimony };
+        let holder = &through.record.attributions.first()?.holder;
+        let mut phrase =
+            vec![Piece::Name { entity: holder.clone(), sequence: through.sequence, possessive: false, titled: false }];
+        phrase.extend([Piece::Plain("later replaced that"), Piece::Said(Role::Attribute { source }, Vec::new())]);
+        if let Some(testimony) = now {
+            let fact = self.filed(&self.view.account(lost), Filing { report: through_at, testimony }, None);
+            phrase.push(Piece::Mark(":"));
+            phrase.extend(self.words(&fact));
+        }
+        let draft = Draft::new(phrase, None, Weight::Main);
+        Some(draft.resting_on([report.sequence, through.sequence]))
     }
 
     /// An item by what a report calls it, where nothing that stands does: “the closure of the north quay”.

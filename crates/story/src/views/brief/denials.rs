@@ -3,6 +3,7 @@
 
 use crate::judge::account::{Account, Word};
 use crate::judge::links::Tie;
+use crate::record::comparison::Comparison;
 use crate::record::kind::attribute::{GIST, TEXT, WORDS};
 use crate::record::kind::spec::KindRole;
 use crate::record::path::Path;
@@ -81,26 +82,38 @@ impl<'s> Telling<'_, 's> {
             phrase.extend(self.limited(word.filing));
         }
         phrase.extend(self.relayed(word));
+        let said = self.view.state.reports().iter().enumerate().filter(|(place, _)| self.view.admits(*place));
+        let mut said = said.flat_map(|(report, recorded)| {
+            let testimonies = recorded.record.testimonies.iter().enumerate();
+            let saying = testimonies.filter(|(_, said)| said.path == *path && said.stance.supports());
+            let same = saying.filter(|(_, said)| self.is_same_value(said.value.as_ref(), word.value));
+            same.map(move |(testimony, _)| Filing { report, testimony })
+        });
         if unsaid {
-            let says = match self.was_said(path, word.value) {
-                true => "nobody on file says so any more",
-                false => "nobody on file says so",
-            };
-            phrase.extend([Piece::Mark(";"), Piece::Plain(says)]);
+            match said.next() {
+                None => phrase.extend([Piece::Mark(";"), Piece::Plain("nobody on file says so")]),
+                // Who said it and does not say it any more said it all the same.
+                Some(before) => phrase.extend(self.had_said_so(before)),
+            }
         }
         Draft::new(phrase, Some(word.grade), Weight::Main)
     }
 
-    /// Whether somebody said it who has taken it back since, or was corrected.
-    pub(super) fn was_said(&self, path: &Path, value: Option<&Value>) -> bool {
-        let view = self.view;
-        view.state.filings(path).iter().any(|filing| {
-            let said = view.state.filed(*filing).1;
-            let seen = view.admits(filing.report) && !view.withdrawals().is_struck(filing.report);
-            seen && !view.withdrawals().of(filing.report).is_empty()
-                && said.stance.supports()
-                && said.value.as_ref() == value
+    fn is_same_value(&self, one: Option<&Value>, other: Option<&Value>) -> bool {
+        one.zip(other).is_some_and(|(one, other)| {
+            matches!(one.compare(other, self.view.directory), Comparison::Same | Comparison::Narrows)
         })
+    }
+
+    /// “; its secretary had said so on 14 September”: nothing of a report that was taken back, which the corrections tell.
+    fn had_said_so(&self, before: Filing) -> Phrase {
+        let taken_back = !self.view.withdrawals().stands(before.report);
+        let Some(speech) = self.speech(before, false).filter(|_| !taken_back) else { return Phrase::new() };
+        let mut phrase = vec![Piece::Mark(";")];
+        phrase.extend(speaker(self.view, speech));
+        let past = VerbForm { tense: Tense::PastPerfect, ..PAST };
+        phrase.extend([does(self.source(before), "say", past), Piece::Plain("so"), self.day(before)]);
+        phrase
     }
 
     /// “The Gazette divided the 30 petitions into 12 harbour and 11 old-town, which come to 23.”

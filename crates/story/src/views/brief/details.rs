@@ -165,7 +165,8 @@ impl<'s> Telling<'_, 's> {
                 continue;
             }
             let shown = candidate.standing.support > Grade::None && !candidate.standing.is_contested();
-            if Some(place) == told || !shown {
+            let told_before = candidate.standing.supporters.iter().any(|filing| known.values.contains(filing));
+            if Some(place) == told || !shown || told_before {
                 continue;
             }
             let mut exact = candidate.standing.supporters.iter().copied();
@@ -541,6 +542,7 @@ pub(super) fn ends_in_preposition(name: &str) -> bool {
 }
 
 /// What the sentences before tell of an item.
+#[derive(Default)]
 pub(super) struct Known<'a, 's> {
     /// The attributes they tell.
     pub(super) attributes: &'a [&'static str],
@@ -548,6 +550,8 @@ pub(super) struct Known<'a, 's> {
     pub(super) earlier: &'a [usize],
     /// Attributes that are told nowhere else, whatever they hold.
     pub(super) never: &'a [&'a str],
+    /// Where the values are on file that sentences before tell by themselves.
+    pub(super) values: &'a [Filing],
     /// The voices they are in.
     pub(super) voices: &'a [&'s Attribution],
     /// What the event is called.

@@ -1,18 +1,21 @@
 //! What is disputed: the proposition first, then each side with its own words, and no winner.
 
-use crate::judge::account::{Account, Word};
+use std::collections::BTreeSet;
+
+use crate::judge::account::{Account, Candidate, Word};
 use crate::judge::grade::Grade;
 use crate::judge::links::Tie;
 use crate::judge::phase::{DENIED, Phase};
-use crate::record::kind::attribute::{ASKED_BY, PHASE, PLACE, TEXT, TOTAL, WHEN};
+use crate::record::kind::attribute::{ASKED_BY, COUNT, PHASE, PLACE, TEXT, TOTAL, WHEN};
 use crate::record::kind::frame::Naming;
 use crate::record::kind::spec::{KindRole, PhaseRole};
+use crate::record::name::{EntitySlug, UpdateId};
 use crate::record::path::Path;
 use crate::record::relation::RelationKind;
 use crate::record::stance::Stance;
 use crate::record::value::Value;
 use crate::state::fold::Item;
-use crate::tell::clause::{beside, does, list, value};
+use crate::tell::clause::{beside, does, joined, list, value};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling, is_opposed};
@@ -25,7 +28,19 @@ pub(super) struct Dispute {
     verdict: Verdict,
     rests_on: Vec<u64>,
     pub(super) drafts: Vec<Draft>,
+    /// The numbers that are told, where these are what is disputed.
+    numbers: Vec<Phrase>,
 }
+
+impl Dispute {
+    /// Whether a report is one of its sides.
+    pub(super) fn rests_on(&self, sequence: u64) -> bool {
+        self.rests_on.contains(&sequence)
+    }
+}
+
+/// The most numbers that are told of a dispute in short.
+const MOST_NUMBERS: usize = 4;
 
 /// How the tellers differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,11 +65,15 @@ impl<'s> Telling<'_, 's> {
     /// All that is disputed of an item in one sentence, without the sides: “Whether they met and the date of the meeting are
     /// disputed.”
     pub(super) fn in_short(&self, disputes: &[Dispute]) -> Option<Draft> {
-        let first = disputes.first()?;
+        disputes.first()?;
         let rests_on = disputes.iter().flat_map(|dispute| dispute.rests_on.iter().copied());
         let mut phrase = Phrase::new();
         match disputes {
-            [_] => phrase.extend(first.verdict.of(first.what.clone(), false)),
+            [only] if only.numbers.len() > 1 && only.numbers.len() <= MOST_NUMBERS => {
+                phrase.extend([only.verdict.of(only.what.clone(), false), vec![Piece::Mark(":")]].concat());
+                phrase.extend(joined(only.numbers.clone(), "or"));
+            }
+            [only] => phrase.extend(only.verdict.of(only.what.clone(), false)),
             _ => {
                 let mut room = MOST_IN_A_SENTENCE - 5;
                 let fitting = disputes.iter().take_while(|dispute| {
@@ -103,6 +122,21 @@ impl<'s> Telling<'_, 's> {
         let committal =
             account.current().filter(|word| word.stance.is_committal() && !word.plan && word.grade > Grade::Conjecture);
         let mut words: Vec<&Word<'s>> = committal.collect();
+        // A number as of a day of its own, which nobody denies and no other number of that day is against, is no side.
+        if self.is_growing(account) {
+            let is_side = |word: &&Word<'s>| {
+                let of = |known: &&Candidate<'s>| known.standing.supporters.contains(&word.filing);
+                let opposed = |known: &Candidate<'s>| known.standing.opposition > Grade::Conjecture;
+                !word.stance.supports() || account.candidates.iter().find(of).is_none_or(opposed)
+            };
+            words.retain(is_side);
+        }
+        // Who denies a claim denies what it says.
+        let whole = self.view.account(&self.path(item));
+        if path.is_of(TEXT) && item.kind.role() == KindRole::Claim {
+            let denies = |word: &&Word<'s>| matches!(word.stance, Stance::Denies | Stance::Disputes) && !word.plan;
+            words.extend(whole.current().filter(denies));
+        }
         // What is denied and only held possible has two sides all the same.
         if words.iter().all(|word| !word.stance.supports()) {
             let held_possible = account.current().filter(|word| word.stance.supports() && word.hedge().is_some());
@@ -124,12 +158,15 @@ impl<'s> Telling<'_, 's> {
         if by_itself && !ties.is_empty() && ties.iter().all(here) {
             return None;
         }
-        let mut what = self.proposition(item, path, account);
+        let mut what =
+            self.whether_so_many(item, path, &words).unwrap_or_else(|| self.proposition(item, path, account));
         if exactly && what.first() == Some(&Piece::Plain("where")) {
             what[0] = Piece::Plain("exactly where");
         }
         let growing = self.is_growing(account);
-        let verdict = if account.is_contested() && !growing { Verdict::Disputed } else { Verdict::ToldDifferently };
+        let denied = words.iter().any(|word| word.stance == Stance::Denies);
+        let disputed = account.is_contested() && (!growing || denied);
+        let verdict = if disputed { Verdict::Disputed } else { Verdict::ToldDifferently };
         Some(self.with_sides(path, (what, verdict), (&words, &ties), growing))
     }
 
@@ -140,9 +177,14 @@ impl<'s> Telling<'_, 's> {
             disputed.iter().any(|candidate| candidate.standing.supporters.contains(&word.filing))
                 && word.grade > Grade::Conjecture
         };
-        let words: Vec<&Word<'s>> = account.current().filter(of_them).collect();
-        if words.is_empty() {
+        if !account.current().any(|word| of_them(&word)) {
             return None;
+        }
+        let denies =
+            |word: &&Word<'s>| word.stance == Stance::Denies && word.value.is_some() && word.limits().is_none();
+        let words: Vec<&Word<'s>> = account.current().filter(|word| of_them(word) || denies(word)).collect();
+        if let Some(what) = self.whether_so_many(item, path, &words) {
+            return Some(self.with_sides(path, (what, Verdict::Disputed), (&words, &[]), true));
         }
         let asked = match words[0].value {
             Some(Value::When(_)) if path.is_of(WHEN) => Some("exactly when"),
@@ -173,6 +215,7 @@ impl<'s> Telling<'_, 's> {
         growing: bool,
     ) -> Dispute {
         let mut phrase = verdict.of(what.clone(), false);
+        let numbers = self.numbers_of(words);
         let mut sequences: Vec<u64> = words.iter().map(|word| self.sequence(word.filing)).collect();
         let mut sides = self.sides(words, growing || words.iter().any(|word| self.is_late(word, words)));
         let here = |place: usize| words.iter().any(|word| word.filing.report == place);
@@ -197,13 +240,39 @@ impl<'s> Telling<'_, 's> {
             phrase.extend(beside(sides));
             phrase.extend(reason.unwrap_or_default());
             let drafts = vec![Draft::new(phrase, None, Weight::Open).resting_on(sequences.iter().copied())];
-            return Dispute { what, verdict, rests_on: sequences, drafts };
+            return Dispute { what, verdict, rests_on: sequences, drafts, numbers };
         }
         phrase.extend(reason.unwrap_or_default());
         let mut drafts = vec![Draft::new(phrase, None, Weight::Open).resting_on(sequences.iter().copied())];
         let pairs = self.pairs(sides);
         drafts.extend(pairs.into_iter().map(|pair| Draft::new(beside(pair), None, Weight::Open)));
-        Dispute { what, verdict, rests_on: sequences, drafts }
+        Dispute { what, verdict, rests_on: sequences, drafts, numbers }
+    }
+
+    /// The different numbers that are said, each once.
+    fn numbers_of(&self, words: &[&Word<'s>]) -> Vec<Phrase> {
+        let mut values: Vec<&Value> = Vec::new();
+        let mut numbers = Vec::new();
+        for word in words.iter().filter(|word| word.stance.supports()) {
+            let Some(value @ Value::Count(_)) = word.value.filter(|value| !values.contains(value)) else { continue };
+            values.push(value);
+            let account = self.view.account(&word.testimony.path);
+            numbers.push(self.words(&self.filed(&account, word.filing, word.value)));
+        }
+        numbers
+    }
+
+    /// “whether 234 girls are missing”: of a number that goes with a claim and is denied, the claim that has it in words.
+    fn whether_so_many(&self, item: &Item, path: &Path, words: &[&Word<'s>]) -> Option<Phrase> {
+        let mut said = words.iter().filter(|word| word.stance.supports());
+        let only = said.next().filter(|_| path.is_of(TOTAL) && item.kind.role() == KindRole::Claim)?;
+        let (Some(Value::Count(count)), None) = (only.value, said.next()) else { return None };
+        let texts = self.view.account(&self.at(item, TEXT));
+        let text =
+            texts.words.iter().find(|word| word.filing.report == only.filing.report && word.stance.supports())?;
+        let text = self.filed(&texts, text.filing, text.value);
+        let has = text.value.and_then(Value::text).is_some_and(|text| self.has_number(text, count));
+        has.then(|| self.whether(&text))
     }
 
     /// The open contradictions on a path between one of these words and a report that says nothing on it.
@@ -252,15 +321,7 @@ impl<'s> Telling<'_, 's> {
         let Some(attribute) = &path.attribute else {
             return match item.kind.role() {
                 KindRole::Claim => match self.leading(&self.at(item, TEXT)) {
-                    Some(text) => {
-                        let mut phrase =
-                            vec![Piece::Plain("whether"), value(self.source(text.filing), ValueForm::Plain)];
-                        // A proposition with a comma in it ends with one.
-                        if text.value.and_then(Value::text).is_some_and(|text| text.contains(',')) {
-                            phrase.push(Piece::Mark(","));
-                        }
-                        phrase
-                    }
+                    Some(text) => self.whether(&text),
                     None => vec![Piece::Plain("whether the claim is right")],
                 },
                 KindRole::Statement | KindRole::Evidence | KindRole::Publication => [vec![], noun()].concat(),
@@ -314,6 +375,9 @@ impl<'s> Telling<'_, 's> {
                     let that = vec![Piece::Plain("the claim that"), value(self.source(text.filing), ValueForm::Plain)];
                     (if attribute.as_str() == TOTAL { number } else { counted(attribute.as_str(), label) }, that)
                 }
+                None if attribute.as_str() == COUNT && item.kind.takes_place() => {
+                    (vec![Piece::Plain("how many there were")], noun())
+                }
                 None => (counted(attribute.as_str(), label), noun()),
             };
             return [number, vec![of], noun].concat();
@@ -322,7 +386,10 @@ impl<'s> Telling<'_, 's> {
             return [vec![Piece::Plain("who asked for")], noun()].concat();
         }
         if attribute.as_str() == TEXT {
-            return vec![Piece::Plain("what is so")];
+            return match self.leading_text(path) {
+                Some(text) => self.whether(&text),
+                None => vec![Piece::Plain("whether the claim is right")],
+            };
         }
         if matches!(item.kind.frame().naming, Naming::Event(named) if named == attribute.as_str()) {
             return vec![Piece::Plain("what it was")];
@@ -370,6 +437,16 @@ impl<'s> Telling<'_, 's> {
         phrase
     }
 
+    /// “whether the mayor ordered the evacuation”.
+    fn whether(&self, text: &Fact<'s>) -> Phrase {
+        let mut phrase = vec![Piece::Plain("whether"), value(self.source(text.filing), ValueForm::Plain)];
+        // A proposition with a comma in it ends with one.
+        if text.value.and_then(Value::text).is_some_and(|text| text.contains(',')) {
+            phrase.push(Piece::Mark(","));
+        }
+        phrase
+    }
+
     /// “whether the pilot and the harbour master met”.
     fn whether_they_met(&self, item: &Item, element: &Fact<'s>) -> Phrase {
         let frame = item.kind.frame();
@@ -410,7 +487,9 @@ impl<'s> Telling<'_, 's> {
         let Phase::ByParty(words) = self.view.phase(item) else { return None };
         let phases = self.view.account(&self.at(item, PHASE));
         let whole = self.view.account(&self.path(item));
-        let what = [vec![Piece::Plain("what became of")], self.noun(item, true).phrase].concat();
+        let what = self
+            .whether_it_came_about(item, &words)
+            .unwrap_or_else(|| [vec![Piece::Plain("what became of")], self.noun(item, true).phrase].concat());
         let mut phrase = Verdict::ToldDifferently.of(what.clone(), false);
         let mut also = Vec::new();
         let mut heard: Vec<(&crate::record::name::EntitySlug, &str)> = Vec::new();
@@ -462,11 +541,32 @@ impl<'s> Telling<'_, 's> {
             phrase.push(Piece::Mark(":"));
             phrase.extend(beside(sides));
             let drafts = vec![Draft::new(phrase, None, Weight::Open).resting_on(also.iter().copied())];
-            return Some(Dispute { what, verdict: Verdict::ToldDifferently, rests_on: also, drafts });
+            return Some(Dispute {
+                what,
+                verdict: Verdict::ToldDifferently,
+                rests_on: also,
+                drafts,
+                numbers: Vec::new(),
+            });
         }
         let first = Draft::new(phrase, None, Weight::Open).resting_on(also.iter().copied());
         let pairs = self.pairs(sides).into_iter();
         let drafts = std::iter::once(first).chain(pairs.map(|pair| Draft::new(beside(pair), None, Weight::Open)));
-        Some(Dispute { what, verdict: Verdict::ToldDifferently, rests_on: also, drafts: drafts.collect() })
+        let drafts = drafts.collect();
+        Some(Dispute { what, verdict: Verdict::ToldDifferently, rests_on: also, drafts, numbers: Vec::new() })
+    }
+
+    /// “whether the ceasefire was agreed”: where some say what came of it and the others deny just that.
+    fn whether_it_came_about(&self, item: &Item, words: &[(EntitySlug, Box<str>, UpdateId)]) -> Option<Phrase> {
+        let said: BTreeSet<&str> = words.iter().map(|(_, phase, _)| &**phase).collect();
+        let phase = said.iter().find(|phase| **phase != DENIED).filter(|_| said.len() == 2 && said.contains(DENIED))?;
+        let role = item.kind.phase_role(phase).filter(|role| !role.lies_ahead())?;
+        let (_, _, update) = words.iter().find(|(_, said, _)| **said == **phase)?;
+        let account = self.view.account(&self.at(item, PHASE));
+        let word = account.words.iter().find(|word| word.update == *update)?;
+        let noun = self.noun(item, true);
+        let (lemma, form) = crate::tell::frames::of_noun(role, word.record.change);
+        let verb = does(self.source(word.filing), lemma, form.of(noun.plural));
+        Some([vec![Piece::Plain("whether")], noun.phrase, vec![verb]].concat())
     }
 }

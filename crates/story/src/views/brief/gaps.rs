@@ -101,7 +101,11 @@ impl<'s> Telling<'_, 's> {
                 (TOOK_PLACE, true, false) => "is to take place",
                 (TOOK_PLACE, true, true) => "are to take place",
                 ("was proposed", _, true) => "were proposed",
-                ("was made", _, true) => "were made",
+                ("was made", true, false) if overdue => "was to be made",
+                ("was made", true, true) if overdue => "were to be made",
+                ("was made", true, false) => "is to be made",
+                ("was made", true, true) => "are to be made",
+                ("was made", false, true) => "were made",
                 (after, ..) => after,
             };
             let mut phrase: Phrase = before.into_iter().map(Piece::Plain).collect();

@@ -1,19 +1,30 @@
 //! What comes before everything: the desk's own line where it still stands, and what changed last.
 
+use std::collections::BTreeSet;
+
 use crate::judge::grade::Grade;
 use crate::record::entry::EntityType;
 use crate::record::kind::frame::Naming;
+use crate::record::kind::spec::KindRole;
+use crate::record::name::ItemKey;
 use crate::record::recorded::Sequence;
 use crate::state::fold::Item;
+use crate::state::withdrawal::Loss;
 use crate::tell::realise::text_of;
 use crate::tell::span::{Piece, Role};
 use crate::tell::telling::facts::Telling;
 use crate::tell::voices::teller;
 use crate::views::brief::plan::{Draft, EntryDraft, Weight};
-use crate::views::brief::sentence::{KNOW, LATEST};
+use crate::views::brief::sentence::{DISPUTED, KNOW, LATEST, SAYING};
 
 /// How many things are the latest.
 const LATEST_THINGS: usize = 3;
+
+/// How many tell of what a story is about, at least.
+const MANY_TELLERS: usize = 4;
+
+/// How many turns of the story are told in every brief.
+const MOST_TURNS: usize = 2;
 
 impl<'s> Telling<'_, 's> {
     /// What changed last, at most three things, comes before everything; of these the desk's own line is one.
@@ -34,6 +45,53 @@ impl<'s> Telling<'_, 's> {
                 first.weight = Weight::Latest;
             }
         }
+    }
+
+    /// What most tell of, of what happened and of what people say, is told in every brief, with the numbers and disputes that
+    /// go with it.
+    pub(super) fn with_the_most_told(&self, entries: &mut [EntryDraft]) {
+        let of_claims = |item: &Item| item.kind.role() == KindRole::Claim;
+        for claims in [false, true] {
+            let shown = entries.iter().filter(|entry| [KNOW, LATEST, SAYING, DISPUTED].contains(&entry.section));
+            let items = shown.filter_map(|entry| self.view.items().find(|item| item.key.as_str() == entry.item));
+            let told = items.filter(|item| of_claims(item) == claims).map(|item| (self.tellers_of(item), item));
+            let most = told.max_by_key(|(tellers, _)| *tellers).filter(|(tellers, _)| *tellers >= MANY_TELLERS);
+            let Some((_, most)) = most else { continue };
+            let leads = [KNOW, SAYING, DISPUTED];
+            for entry in entries.iter_mut().filter(|entry| entry.item == most.key.as_str()) {
+                let leads = leads.contains(&entry.section);
+                let first = entry.drafts.iter_mut().enumerate().filter(|(place, draft)| {
+                    leads && (*place == 0 && draft.weight <= Weight::Words || draft.weight == Weight::Number)
+                });
+                first.for_each(|(_, draft)| draft.weight = Weight::Latest);
+            }
+        }
+    }
+
+    /// What put something else in the place of what another item had come to is a turn of the story, and told in every brief:
+    /// the ruling on appeal, the annulment. The newest of them.
+    pub(super) fn with_the_turns(&self, entries: &mut [EntryDraft]) {
+        let turned: BTreeSet<&ItemKey> = self
+            .view
+            .reports()
+            .flat_map(|(place, report)| {
+                let losses = self.view.withdrawals().of(place).iter().filter(|loss| loss.how == Loss::Superseded);
+                let through = losses.filter_map(|loss| self.view.state.place_of(loss.through));
+                let items = through.filter_map(|place| self.view.state.reports()[place].record.item.as_ref());
+                items.filter(|item| Some(*item) != report.record.item.as_ref()).collect::<Vec<_>>()
+            })
+            .collect();
+        let is_turn = |entry: &EntryDraft| turned.iter().any(|item| item.as_str() == entry.item);
+        let turns = entries.iter_mut().filter(|entry| entry.section == KNOW && is_turn(entry)).take(MOST_TURNS);
+        turns.filter_map(|entry| entry.drafts.first_mut()).for_each(|draft| draft.weight = Weight::Latest);
+    }
+
+    /// How many say something of an item.
+    fn tellers_of(&self, item: &Item) -> usize {
+        let reports = item.reports.iter().copied().filter(|place| self.view.admits(*place));
+        let standing = reports.filter(|place| !self.view.withdrawals().is_withdrawn(*place));
+        let said = standing.flat_map(|place| &self.view.state.reports()[place].record.attributions);
+        said.map(|said| &said.holder).collect::<BTreeSet<_>>().len()
     }
 
     /// The newest of the authors' own sentences that still stands whole, with its item: nothing its update says is withdrawn,

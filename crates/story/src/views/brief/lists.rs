@@ -3,7 +3,7 @@
 use crate::judge::grade::Grade;
 use crate::record::attribution::{Attribution, Origin};
 use crate::record::kind::attribute::{COMPLETE, PART_OF, PARTIES};
-use crate::record::kind::frame::AttributeRole;
+use crate::record::kind::frame::{AttributeRole, Naming};
 use crate::record::kind::spec::{AttributeSpec, Rank, ValueType};
 use crate::record::name::EntitySlug;
 use crate::record::path::Path;
@@ -218,6 +218,10 @@ impl<'s> Telling<'_, 's> {
         let mut told = [vec![Piece::Plain("that")], names.clone()].concat();
         let several = facts.len() > 1 || self.is_plural(first);
         let frame = item.kind.frame();
+        // The name of what took place has them already.
+        if frame.naming == Naming::Of && frame.subject == spec.name && self.is_named_by_plan(item) {
+            return;
+        }
         match spec.role {
             Some(AttributeRole::Cast) if frame.subject == spec.name => {
                 told.push(Piece::Plain(if several { "were to take part" } else { "was to take part" }));

@@ -16,6 +16,7 @@ mod gathered;
 mod items;
 mod latest;
 mod lists;
+mod numbers;
 mod people;
 mod plan;
 mod positions;
@@ -60,7 +61,9 @@ use crate::tell::voices::name_of;
 use crate::views::brief::choose::Chooser;
 use crate::views::brief::details::Known;
 use crate::views::brief::items::{is_move, weighs};
+use crate::views::brief::numbers::Latest;
 use crate::views::brief::plan::{Draft, EntryDraft, Moved, Weight, limited_once, words};
+use crate::views::brief::replaced::Replaced;
 use crate::views::brief::stances::Of;
 
 const HEADINGS: [&str; 10] = [LATEST, WHY, KNOW, DISPUTED, UNKNOWN, NEXT, SAYING, PEOPLE, CORRECTIONS, NOTES];
@@ -261,6 +264,8 @@ impl<'s> Telling<'_, 's> {
         entries.sort_by_key(|entry| Reverse(entry.moved));
         self.gather(&mut entries, KNOW);
         self.lead_with_the_latest(&mut entries);
+        self.with_the_most_told(&mut entries);
+        self.with_the_turns(&mut entries);
         (entries, together)
     }
 
@@ -315,8 +320,7 @@ impl<'s> Telling<'_, 's> {
         if !disputes.is_empty() && self.is_told_as_dispute(item) && !matches!(self.view.phase(item), Phase::ByParty(_))
         {
             let subject = [item.kind.frame().subject];
-            let known =
-                Known { attributes: &subject, earlier: &[], never: &subject, voices: &[], text: "", plural: false };
+            let known = Known { attributes: &subject, never: &subject, ..Known::default() };
             disputes.extend(self.details(item, &known).0);
             disputes.extend(self.denials_of_parts(item));
         }
@@ -387,8 +391,7 @@ impl<'s> Telling<'_, 's> {
             .collect();
         if !drafts.is_empty() {
             let voices = self.voices_of(item);
-            let known =
-                Known { attributes: &[], earlier: &[], never: &never, voices: &voices, text: "", plural: false };
+            let known = Known { attributes: &[], never: &never, voices: &voices, ..Known::default() };
             drafts.extend(self.details(item, &known).0);
             drafts.extend(self.divided_counts(item));
         }
@@ -396,7 +399,7 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// Whether words have a number, in words or in digits.
-    fn has_number(&self, text: &str, count: &Count) -> bool {
+    pub(super) fn has_number(&self, text: &str, count: &Count) -> bool {
         let bare = Count { unit: None, scope: None, parts: Vec::new(), about: false, ..count.clone() };
         let digits = bare.to_string();
         let words = values::text(self.view, &Value::Count(bare));
@@ -438,11 +441,9 @@ impl<'s> Telling<'_, 's> {
             let voices = self.voices_of(item);
             let known = Known {
                 attributes: &[MEDIUM, PLATFORM, OCCASION],
-                earlier: &[],
                 never: &TOLD_OF_STATEMENTS,
                 voices: &voices,
-                text: "",
-                plural: false,
+                ..Known::default()
             };
             drafts.extend(self.details(item, &known).0);
         }
@@ -469,7 +470,7 @@ impl<'s> Telling<'_, 's> {
         let main = self.main(item);
         let by_party = matches!(phase, Phase::ByParty(_));
         let mut drafts = Vec::new();
-        let (attributes, voices, text, plural, answered) = match main {
+        let (mut attributes, voices, text, plural, answered) = match main {
             Some(mut main) => {
                 if ahead {
                     main.draft.weight = Weight::Open;
@@ -477,14 +478,27 @@ impl<'s> Telling<'_, 's> {
                 drafts.push(main.draft);
                 (main.attributes, main.voices, main.text, main.plural, main.answered)
             }
+            // Where what became of it is told by its parties, that names it.
+            None if by_party => (item.kind.frame().named_by(), Vec::new(), String::new(), false, false),
             None => (Vec::new(), Vec::new(), String::new(), false, false),
         };
-        let mut told_before = Vec::new();
+        let (mut told_before, mut values) = (Vec::new(), Vec::new());
         if !drafts.is_empty() {
+            for Latest { draft, value } in self.latest_numbers(item) {
+                drafts.push(draft);
+                values.push(value);
+            }
+            if let Some((standings, list)) = self.standings(item, &voices) {
+                drafts.extend(standings);
+                attributes.push(list);
+            }
             drafts.extend(self.history(item));
-            let (replaced, names) = self.replaced(item, &attributes);
-            drafts.extend(replaced);
-            told_before = names;
+            drafts.extend(self.replaced_elsewhere(item));
+            for Replaced { draft, attribute, values: told } in self.replaced(item, &attributes) {
+                drafts.push(draft);
+                told_before.push(attribute);
+                values.extend(told);
+            }
         }
         drafts.extend(self.positions(item, &voices, answered));
         let of = if drafts.is_empty() { Of::Named } else { Of::It };
@@ -495,7 +509,8 @@ impl<'s> Telling<'_, 's> {
             let known = Known {
                 attributes: &attributes,
                 earlier: &earlier,
-                never: &told_before,
+                never: &[],
+                values: &values,
                 voices: &voices,
                 text: &text,
                 plural,

@@ -19,6 +19,8 @@ pub(super) enum Weight {
     Latest,
     /// What is disputed, next, unanswered or was corrected: a reader of the brief alone sees all of it.
     Open,
+    /// The number that matters most of what happened: the toll, the votes.
+    Number,
     /// What happened.
     Main,
     /// What goes with it: what was replaced, who confirms it, where the parties stand.

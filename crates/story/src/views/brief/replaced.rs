@@ -21,11 +21,18 @@ struct Step<'v> {
     loss: &'v Withdrawal,
 }
 
+/// A value that was replaced, told with what it is now.
+pub(super) struct Replaced {
+    pub(super) draft: Draft,
+    pub(super) attribute: &'static str,
+    /// Where the values are on file that it tells.
+    pub(super) values: Vec<Filing>,
+}
+
 impl<'v, 's: 'v> Telling<'v, 's> {
     /// “Its subject was at first “compensation of 916 million dollars”; then, on 8 May 2021, “compensation of 550 million
-    /// dollars” (the authority lowered its demand).” And the attributes that are told so. What a date was moved from is told
-    /// with the plan.
-    pub(super) fn replaced(&self, item: &Item, told: &[&'static str]) -> (Vec<Draft>, Vec<&'static str>) {
+    /// dollars” (the authority lowered its demand).” What a date was moved from is told with the plan.
+    pub(super) fn replaced(&self, item: &Item, told: &[&'static str]) -> Vec<Replaced> {
         let mut chains: Vec<Vec<Step<'_>>> = Vec::new();
         for place in item.reports.iter().copied().filter(|place| self.view.admits(*place)) {
             let losses = self.view.withdrawals().of(place).iter().filter(|loss| loss.how == Loss::Superseded);
@@ -39,9 +46,11 @@ impl<'v, 's: 'v> Telling<'v, 's> {
         let plural = self.noun(item, true).plural;
         let told = chains.iter().filter_map(|chain| {
             let spec = attributes::spec_at(self.view, chain.first()?.path)?;
-            Some((self.chain(chain, plural, told.contains(&spec.name))?, spec.name))
+            let draft = self.chain(chain, plural, told.contains(&spec.name))?;
+            let values = chain.iter().flat_map(|step| [step.old, step.new]).collect();
+            Some(Replaced { draft, attribute: spec.name, values })
         });
-        told.unzip()
+        told.collect()
     }
 
     /// What the report that replaced another one of the same item gives in its place.

@@ -1,9 +1,9 @@
 //! Requests for comment, and what came of them.
 
 use crate::judge::account::Word;
-use crate::record::kind::attribute::{ABOUT, ASKED, ASKER, CHANNEL, ON, PHASE};
+use crate::record::kind::attribute::{ABOUT, ASKED, ASKER, CHANNEL, ON, PHASE, TEXT};
 use crate::record::kind::frame::Reply;
-use crate::record::kind::spec::PhaseRole;
+use crate::record::kind::spec::{KindRole, PhaseRole};
 use crate::record::name::EntitySlug;
 use crate::record::path::phase_name;
 use crate::record::value::Value;
@@ -168,7 +168,7 @@ impl<'v, 's: 'v> Telling<'v, 's> {
             items.iter().filter_map(|item| self.leading(&self.at(item, ASKED))).map(|fact| self.words(&fact)).collect(),
         );
         let asker = part(ASKER);
-        let question = question_of(part(ON), part(ABOUT));
+        let question = question_of(self.asked_on(items[0], key).unwrap_or_else(|| part(ON)), part(ABOUT));
         // Said as of its day: what came later can be another thing.
         let dated = self.is_past(base) && !self.is_main_outlet(key.asker);
         let day = if dated { vec![self.day(base)] } else { Phrase::new() };
@@ -207,6 +207,27 @@ impl<'v, 's: 'v> Telling<'v, 's> {
         };
         let settled = items.iter().all(|item| answered(item) || self.has_spoken_since(item));
         Some(Draft::new(phrase, grade, if settled { Weight::Detail } else { Weight::Open }).resting_on(also))
+    }
+
+    /// “the claim that three million was paid”: of a claim that was told in several wordings by then, the one that the asker
+    /// had passed on, else the last; and not one that came up later.
+    fn asked_on(&self, request: &Item, key: &RequestKey<'s>) -> Option<Phrase> {
+        let Some(Value::Item(on)) = key.on else { return None };
+        let claim = self.view.state.item(on).filter(|item| item.kind.role() == KindRole::Claim)?;
+        let texts = self.view.account(&self.at(claim, TEXT));
+        let by_then = self.came_to(request)?.report;
+        let said = texts.current().filter(|word| word.stance.supports() && word.filing.report < by_then);
+        let said: Vec<&Word<'s>> = said.collect();
+        if texts.candidates.len() < 2 {
+            return None;
+        }
+        let passed_on = |word: &&&Word<'s>| {
+            let mut links = word.attribution.via.iter().filter_map(|link| link.outlet.as_ref());
+            key.asker.is_some_and(|asker| links.any(|outlet| outlet == asker) || word.holder == asker)
+        };
+        let chosen = said.iter().rev().find(passed_on).or_else(|| said.last())?;
+        let text = self.filed(&texts, chosen.filing, chosen.value);
+        Some([vec![Piece::Plain("the claim that")], self.plain(&text)].concat())
     }
 
     /// Whether those who were asked have committed themselves since on what they were asked about.

@@ -9,9 +9,9 @@ use crate::record::stance::Stance;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::attributes;
-use crate::tell::clause::{does, list};
+use crate::tell::clause::{does, list, value};
 use crate::tell::english::{Tense, VerbForm};
-use crate::tell::span::{Phrase, Piece, Role};
+use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling};
 use crate::tell::voices::teller;
 use crate::views::brief::details::ends_in_preposition;
@@ -45,6 +45,7 @@ impl<'s> Telling<'_, 's> {
             let alike = |group: &Vec<&Word<'s>>| {
                 group[0].stance == word.stance
                     && group[0].value == word.value
+                    && self.in_own_words(group[0]) == self.in_own_words(word)
                     && !dated
                     && self.is_short(group[0])
                     && self.is_short(word)
@@ -124,6 +125,7 @@ impl<'s> Telling<'_, 's> {
         match word.value {
             // “It” is what the proposition says, or what the side before says.
             Some(_) if of_element && verb == "say" => phrase.push(Piece::Plain("so")),
+            Some(_) if verb == "say" && self.is_proposition(word) => phrase.push(Piece::Plain("so")),
             Some(_) if word.stance == Stance::Denies && (of_element || others_say_it(word)) => {
                 phrase.push(Piece::Plain("it"));
             }
@@ -153,7 +155,10 @@ impl<'s> Telling<'_, 's> {
                 phrase.extend([Piece::Plain("that it was"), Piece::Said(Role::Hedge { source }, Vec::new())]);
                 phrase.push(Piece::Plain("so"));
             }
-            None if verb == "say" => phrase.push(Piece::Plain("so")),
+            None if verb == "say" => match self.in_own_words(word) {
+                Some(own) => phrase.extend(own),
+                None => phrase.push(Piece::Plain("so")),
+            },
             None => phrase.push(Piece::Plain("it")),
         }
         // What a denial is limited to is part of it.
@@ -165,7 +170,7 @@ impl<'s> Telling<'_, 's> {
         }
         let item = word.record.item.as_ref().and_then(|item| self.view.state.item(item));
         if let [_] = words
-            && let Some(item) = item.filter(|_| path.attribute.is_none() && !word.stance.supports())
+            && let Some(item) = item.filter(|_| !word.stance.supports())
         {
             phrase.extend(self.saying_why(item, word.filing));
         }
@@ -176,6 +181,37 @@ impl<'s> Telling<'_, 's> {
             phrase.extend([Piece::Mark(","), Piece::Plain("naming no source")]);
         }
         phrase
+    }
+
+    /// What a word says in words of its own, where the proposition is told in those of another report: whoever spoke of three
+    /// million said nothing of “millions of dollars”.
+    fn in_own_words(&self, word: &Word<'s>) -> Option<Phrase> {
+        let item = self.view.state.item(word.record.item.as_ref()?)?;
+        let path = self.at(item, TEXT);
+        let account = self.view.account(&path);
+        let own =
+            account.current().find(|other| other.filing.report == word.filing.report && other.stance.supports())?;
+        let told = self.leading(&path)?;
+        (own.value.is_some() && own.value != told.value)
+            .then(|| vec![Piece::Plain("that"), value(self.source(own.filing), ValueForm::Plain)])
+    }
+
+    /// Whether a word on the text of a claim says what the proposition of the dispute is.
+    fn is_proposition(&self, word: &Word<'s>) -> bool {
+        let path = &word.testimony.path;
+        path.is_of(TEXT)
+            && path.of_item().is_some()
+            && word.value.is_some()
+            && self.leading_text(path).is_some_and(|text| text.value == word.value)
+    }
+
+    /// The text of a claim that a dispute about it is told by.
+    pub(super) fn leading_text(&self, path: &Path) -> Option<Fact<'s>> {
+        self.leading(path).or_else(|| {
+            let account = self.view.account(path);
+            let first = account.words.iter().find(|word| !word.replaced && word.stance.supports())?;
+            Some(self.filed(&account, first.filing, first.value))
+        })
     }
 
     /// “it was in Geneva”, “it lasted five hours”, “it was because of high winds”.

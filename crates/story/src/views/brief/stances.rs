@@ -2,8 +2,10 @@
 
 use crate::judge::account::{Disagreement, Discord, Word};
 use crate::judge::grade::Grade;
+use crate::judge::phase::{DENIED, Phase};
 use crate::record::attribution::{Attribution, Basis, Origin};
-use crate::record::kind::attribute::{GIST, TEXT};
+use crate::record::kind::attribute::TEXT;
+use crate::record::kind::spec::KindRole;
 use crate::record::name::EntitySlug;
 use crate::record::path::phase_name;
 use crate::record::stance::Stance;
@@ -49,7 +51,14 @@ impl<'s> Telling<'_, 's> {
         // What is denied and said by nobody, not even as a plan.
         let planned = || self.view.account(&self.path(item).attribute(phase_name())).leading().is_some();
         let denied = words.iter().any(|word| word.stance == Stance::Denies);
-        let unsaid = account.leading().is_none() && denied && !planned();
+        // Of a proposition others may speak in other words; and who said it once has said it.
+        let ever = |word: &Word<'s>| word.stance.supports();
+        let unsaid = item.kind.takes_place()
+            && account.leading().is_none()
+            && denied
+            && !planned()
+            && !account.words.iter().any(ever)
+            && !self.was_ever_said(item);
         let disputed = is_opposed(&account);
         let by_text = self.is_told_of_text(item, &self.path(item));
         let mut drafts = Vec::new();
@@ -58,7 +67,8 @@ impl<'s> Telling<'_, 's> {
             // Who denies what others say is told with the dispute, and so is who confirms it.
             let with_sides =
                 !by_text && word.stance == Stance::Confirms && !word.plan && word.grade > Grade::Conjecture;
-            let in_dispute = disputed && (with_sides || matches!(word.stance, Stance::Denies | Stance::Disputes));
+            let in_dispute = disputed && (with_sides || matches!(word.stance, Stance::Denies | Stance::Disputes))
+                || self.denies_by_party(item, word);
             if told.contains(&word.filing) || in_dispute {
                 continue;
             }
@@ -90,6 +100,41 @@ impl<'s> Telling<'_, 's> {
         drafts
     }
 
+    /// Whether a word is one of those by which the parties tell differently what became of an item.
+    fn denies_by_party(&self, item: &Item, word: &Word<'s>) -> bool {
+        let Phase::ByParty(words) = self.view.phase(item) else { return false };
+        word.stance == Stance::Denies
+            && words.iter().any(|(_, phase, update)| &**phase == DENIED && *update == word.update)
+    }
+
+    /// Whether any report said that an item is, was or is to be so, one that was taken back since included.
+    fn was_ever_said(&self, item: &Item) -> bool {
+        let path = self.path(item);
+        let phase = path.attribute(phase_name());
+        let says = |place: &usize| {
+            let said = &self.view.state.reports()[*place].record.testimonies;
+            said.iter().any(|said| (said.path == path || said.path == phase) && said.stance.supports())
+        };
+        item.reports.iter().filter(|place| self.view.admits(**place)).any(says)
+    }
+
+    /// “that journalists were asked to leave”: what a claim says, one that was taken back since included.
+    fn that_it_is_so(&self, item: &Item) -> Option<Phrase> {
+        let text = self.leading(&self.at(item, TEXT)).map(|text| self.source(text.filing));
+        let taken_back = || {
+            let path = self.at(item, TEXT);
+            let reports = item.reports.iter().copied().filter(|place| self.view.admits(*place));
+            let standing = reports.filter(|place| !self.view.withdrawals().is_struck(*place));
+            standing.into_iter().find_map(|report| {
+                let said = &self.view.state.reports()[report].record.testimonies;
+                let testimony = said.iter().position(|said| said.path == path && said.value.is_some())?;
+                Some(self.source(Filing { report, testimony }))
+            })
+        };
+        let source = text.or_else(taken_back)?;
+        Some(vec![Piece::Plain("that"), value(source, ValueForm::Plain)])
+    }
+
     /// Whether a voice that confirms a claim is told with a wording of its own.
     fn tells_in_words(&self, item: &Item, word: &Word<'s>) -> bool {
         let texts = self.view.account(&self.at(item, TEXT));
@@ -112,32 +157,15 @@ impl<'s> Telling<'_, 's> {
             && matches!(word.stance, Stance::Confirms | Stance::Denies)
     }
 
-    /// “Nobody on file says that the board removed him over safety.”
+    /// “Nobody on file says that the meeting of Putin and Witkoff is planned or took place.”
     fn unsaid(&self, item: &Item, words: &[&Word<'s>]) -> Draft {
-        let text = self.leading(&self.at(item, TEXT)).or_else(|| self.leading(&self.at(item, GIST)));
-        let with_that = text.as_ref().and_then(|text| text.value?.text()).is_some_and(|text| text.starts_with("that "));
-        let said = text.as_ref().is_some_and(|text| {
-            let path = self.view.state.filed(text.filing).1.path.clone();
-            self.was_said(&path, text.value)
-        });
-        let says = match (said, with_that) {
-            (true, true) => "nobody on file says any more",
-            (true, false) => "nobody on file says any more that",
-            (false, true) => "nobody on file says",
-            (false, false) => "nobody on file says that",
-        };
-        let mut phrase = vec![Piece::Plain(says)];
-        match text.filter(|_| !item.kind.takes_place()) {
-            Some(text) => phrase.push(value(self.source(text.filing), ValueForm::Plain)),
-            None => {
-                let noun = self.noun(item, true);
-                phrase.extend(noun.phrase);
-                phrase.push(Piece::Plain(match noun.plural {
-                    true => "are planned or took place",
-                    false => "is planned or took place",
-                }));
-            }
-        }
+        let noun = self.noun(item, true);
+        let mut phrase = vec![Piece::Plain("nobody on file says that")];
+        phrase.extend(noun.phrase);
+        phrase.push(Piece::Plain(match noun.plural {
+            true => "are planned or took place",
+            false => "is planned or took place",
+        }));
         Draft::new(phrase, None, Weight::Main).resting_on(words.iter().map(|word| self.sequence(word.filing)))
     }
 
@@ -145,7 +173,8 @@ impl<'s> Telling<'_, 's> {
         let word = words[0];
         let source = self.source(word.filing);
         let testimony = self.view.state.filed(word.filing).1;
-        let named = self.of(item, of);
+        let denied_claim = of == Of::Named && word.stance == Stance::Denies && item.kind.role() == KindRole::Claim;
+        let named = self.that_it_is_so(item).filter(|_| denied_claim).unwrap_or_else(|| self.of(item, of));
         let grade = words.iter().map(|word| word.grade).min();
         if matches!(&word.attribution.origin, Origin::Evidence(_)) {
             return self.borne_out(word, named);
@@ -194,6 +223,11 @@ impl<'s> Telling<'_, 's> {
             phrase.push(self.day(word.filing));
             phrase.push(Piece::Plain("that"));
         }
+        // Behind what is denied its day would be taken for a part of that.
+        let day_first = denied_claim && dated && !of_plan && !known_by;
+        if day_first {
+            phrase.push(self.day(word.filing));
+        }
         phrase.extend(named);
         if of_plan {
             phrase.push(Piece::Plain(if self.noun(item, true).plural { "were planned" } else { "was planned" }));
@@ -201,7 +235,7 @@ impl<'s> Telling<'_, 's> {
         if testimony.limits.is_some() && word.stance != Stance::NotConfirmed {
             phrase.extend(self.limited(word.filing));
         }
-        if dated && !of_plan && !known_by {
+        if dated && !of_plan && !known_by && !day_first {
             phrase.push(self.day(word.filing));
         }
         phrase.extend(self.saying_why(item, word.filing));

@@ -1,5 +1,7 @@
 //! What people say and put out: statements, claims, evidence, publications and notes.
 
+use std::cmp::Reverse;
+
 use crate::judge::account::{Candidate, Word};
 use crate::judge::grade::Grade;
 use crate::record::attribution::{Attribution, Origin};
@@ -9,6 +11,7 @@ use crate::record::kind::attribute::{
 };
 use crate::record::kind::choices::{ALLEGATION, CUT, TRANSLATED};
 use crate::record::kind::spec::PhaseRole;
+use crate::record::relation::RelationKind;
 use crate::record::stance::Stance;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
@@ -17,7 +20,7 @@ use crate::tell::english::{Tense, VerbForm};
 use crate::tell::nouns::{is_several, occasion_preposition};
 use crate::tell::realise::has_day;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
-use crate::tell::telling::facts::{Fact, Telling, same_voice};
+use crate::tell::telling::facts::{Fact, Telling, is_opposed, same_voice};
 use crate::tell::voices::{Speech, teller};
 use crate::views::brief::plan::{Draft, MOST_IN_A_SENTENCE, Weight};
 
@@ -230,17 +233,51 @@ impl<'s> Telling<'_, 's> {
     pub(super) fn claims(&self, item: &Item) -> Vec<Draft> {
         let account = self.view.account(&self.path(item));
         let texts = self.view.account(&self.at(item, TEXT));
-        if account.is_contested() || account.leading().is_none() || texts.is_contested() {
+        // What is disputed is told with its sides.
+        if is_opposed(&account) || account.leading().is_none() || is_opposed(&texts) {
             return Vec::new();
         }
         let mut drafts = Vec::new();
-        for candidate in texts.candidates.iter().filter(|candidate| candidate.standing.support > Grade::None) {
-            let Some(filing) = candidate.standing.supporters.first().copied() else { continue };
+        let mut told: Vec<(Filing, &Candidate<'s>)> = texts
+            .candidates
+            .iter()
+            .filter(|candidate| candidate.standing.support > Grade::None)
+            .filter_map(|candidate| Some((*candidate.standing.supporters.first()?, candidate)))
+            .filter(|(filing, _)| !self.is_told_against_another(filing.report))
+            .collect();
+        self.newest_number_first(item, &mut told);
+        for (filing, candidate) in told {
             let fact = self.filed(&texts, filing, candidate.value);
             let borne_out = self.also_saying(candidate, filing);
             drafts.extend(self.claim(item, &fact, &borne_out, drafts.is_empty()));
         }
         drafts
+    }
+
+    /// Whether a report is told with what it contradicts: as the other side of the dispute on that.
+    fn is_told_against_another(&self, place: usize) -> bool {
+        let of = |place: usize| self.view.state.reports()[place].record.item.as_ref();
+        let mut ties = self.view.ties().iter().filter(|tie| tie.relation == RelationKind::Contradicts && !tie.settled);
+        ties.any(|tie| {
+            let of_other =
+                of(tie.to).filter(|key| Some(*key) != of(tie.from)).and_then(|key| self.view.state.item(key));
+            let disputed = |item: &Item| {
+                self.disputes(item).iter().any(|dispute| dispute.rests_on(self.view.state.reports()[place].sequence))
+            };
+            tie.from == place && of_other.is_some_and(disputed)
+        })
+    }
+
+    /// Where every wording goes with a number as of a day of its own, that of the last day comes first.
+    fn newest_number_first(&self, item: &Item, told: &mut [(Filing, &Candidate<'s>)]) {
+        let day = |filing: &Filing| {
+            let record = &self.view.state.filed(*filing).0.record;
+            let numbers = record.testimonies.iter().filter(|said| said.path.of_item() == Some(&item.key));
+            numbers.filter_map(|said| record.as_of(said)?.start_in_utc()).max()
+        };
+        if told.iter().all(|(filing, _)| day(filing).is_some()) {
+            told.sort_by_key(|(filing, _)| Reverse(day(filing)));
+        }
     }
 
     /// The words of other origins that say the same as the first word for it, as attributed as that is: each origin once.

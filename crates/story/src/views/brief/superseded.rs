@@ -51,6 +51,10 @@ impl<'s> Telling<'_, 's> {
                 losses.iter().any(|other| other.how != Loss::Superseded && same(other))
             };
             for loss in losses.iter().filter(|loss| loss.how == Loss::Superseded && !withdrawn(loss)) {
+                // What was put in its place is told with its item.
+                if self.replaced_through(place, loss).is_some() {
+                    continue;
+                }
                 let reason = self.reason_of(place, loss);
                 let Some(given) = reason.iter().find_map(reason_in) else { continue };
                 if !heard.insert((&item.key, loss.through, loss.path.as_ref())) || told.contains(&given) {

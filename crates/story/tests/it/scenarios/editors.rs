@@ -239,7 +239,7 @@ fn several_are_told_as_several() {
         (
             "- {release.announced: r, source: mayor-says, releases: [boats], when: 2025-05-02}",
             &["The fishing boats were to be released"],
-            &["boats was"],
+            &["boats was to be released"],
         ),
         (
             "- {occurrence.completed: o, source: sour-says, type: the detention of officials responsible for dams, when: 2025-03-10}",

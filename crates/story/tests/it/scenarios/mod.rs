@@ -10,6 +10,7 @@ mod kept_apart;
 mod kinds;
 mod moments;
 mod neighbours;
+mod news;
 mod planning;
 mod publications;
 mod reading;

@@ -153,7 +153,7 @@ fn a_plan_whose_time_has_passed_says_so() {
         let view = told.view_at(now, Bounds::default());
         format!("{:?}", brief::checked(&view, Form::Full))
     };
-    let passed = "Whether that happened is not on file.";
+    let passed = "Whether that happened is not reported.";
     assert!(!brief("2025-04-19T00:00:00Z".parse().unwrap()).contains(passed));
     assert!(brief("2025-05-19T00:00:00Z".parse().unwrap()).contains(passed));
 }

@@ -36,10 +36,14 @@ fn what_was_planned_is_told_as_planned_of_what_has_happened() {
 - {meeting.held: m, source: newsweek, when: 2025-04-10}
 ",
             says: &[
-                "A meeting took place on 10 April 2025, Newsweek reported, naming no source.",
-                "that Vladimir Putin and Steve Witkoff were to take part.",
+                "The planned meeting of Vladimir Putin and Steve Witkoff took place on 10 April 2025, Newsweek reported, naming no source.",
             ],
-            never: &["Putin and Steve Witkoff met", "The meeting of Putin"],
+            never: &[
+                "Putin and Steve Witkoff met",
+                "The meeting of Putin",
+                "took place in Moscow",
+                "were to take part",
+            ],
         },
         Case {
             of: "a date",
@@ -335,7 +339,7 @@ fn what_neighbours_of_known_faults_say() {
             updates: "
 - {exchange.announced: swap, source: us-says, releases: {waiter: {by: russia}, driver: {by: us}}, when: 2025-04-11}
 - {exchange.completed: swap, source: newsweek}",
-            says: &["said beforehand that A Waiter and A Driver were to be released"],
+            says: &["The planned exchange of A Waiter and A Driver took place"],
             never: &["was about the release of"],
         },
         Case {
