@@ -18,13 +18,13 @@ fn the_merger() {
         Some("2024-02-10T00:00:00Z"),
         &[
             // What was bid, by whom, when?
-            "It had been proposed by Microsoft on 18 January 2022",
+            "It had been proposed on 18 January 2022, Microsoft said",
             "95 dollars a share",
             // What did each regulator decide, and when?
-            "The Competition and Markets Authority (CMA) ruled on the new form of the purchase on 13 October 2023: cleared",
+            "The Competition and Markets Authority (CMA) cleared the new form of the purchase on 13 October 2023",
             "The decision of the European Commission was made on 15 May 2023: approved",
             // What did the American courts decide, and what stands?
-            "The Ninth Circuit Court of Appeals ruled on a stop of the purchase during the appeal on 14 July 2023: denied",
+            "The Ninth Circuit Court of Appeals denied a stop of the purchase during the appeal on 14 July 2023",
             "A lawsuit of the Federal Trade Commission against the purchase was resumed on 26 September 2023",
             // What is disputed now?
             "Whether the cuts contradict what Microsoft told the court, that the two businesses would stay separate, is disputed",
@@ -49,7 +49,7 @@ fn the_mine() {
             "The first contact with the miners took place in the San José mine on 22 August 2010",
             // What came of blame?
             "closed without charges",
-            "the owners were to blame for the collapse, and the state's mining inspectors for letting the mine reopen",
+            "The owners were to blame for the collapse, and the state's mining inspectors for letting the mine reopen",
             // What is disputed?
             "Whether the miners asked to leave three hours before the collapse because the mountain cracked is disputed",
             // What is next, and who has not answered?
@@ -70,19 +70,18 @@ fn a_flight_that_lasted_longer_than_planned() {
             "It had been planned to take place on 6 May and on 1 June",
             // When and from where did it launch? From where is on file as planned only, and told so.
             "Starliner was launched at 10:52 on 5 June 2024 (UTC−04:00; 14:52 UTC)",
-            "said beforehand that it was to be in Cape Canaveral",
+            "said beforehand that it was to start from Cape Canaveral",
             // Who was on board?
-            "had named Wilmore and NASA astronaut Suni Williams as involved",
+            "said beforehand that Wilmore and NASA astronaut Suni Williams were to be involved",
             // How many thrusters failed, and how many came back?
             "put the total at five thrusters",
             "put the total at four thrusters",
             // Were they stranded?
-            "Nobody on file says that the astronauts are stranded",
-            "By 28 June 2024, Mark Nappi (manager of Boeing's Starliner programme) had denied it",
+            "By 28 June 2024, Mark Nappi (manager of Boeing's Starliner programme) had denied that the astronauts are stranded",
             // What did Ars Technica report, and what did Boeing say?
             "Several people at NASA (quoted by Ars Technica) said that it was probably so; Boeing said that Starliner can bring its crew home safely",
             // Why did it come back empty, and when and where did it land?
-            "gave as the reason “too much is uncertain about the thrusters”",
+            "gave as the reason that too much is uncertain about the thrusters",
             "The return of Starliner without its crew took place in White Sands at 00:01 on 7 September 2024",
             // When did they come back?
             "travelled to the coast of Florida on 18 March 2025",
@@ -93,7 +92,7 @@ fn a_flight_that_lasted_longer_than_planned() {
     assert!(!story.brief(None).contains("gave the stay as"), "{}", story.brief(None));
     // As known on 10 June: how long was it to be, and when were they to return?
     let then = Some("2024-06-10T00:00:00Z");
-    story.says(then, &["to White Sands on 14 June 2024", "the stay as about eight days"]);
+    story.says(then, &["to White Sands on 14 June 2024", "about eight days"]);
     // Who decided what on 24 August?
     story.says(
         Some("2024-08-25T00:00:00Z"),
@@ -124,12 +123,12 @@ fn a_recall_that_grew() {
             // What happened on the flight?
             "The evacuation of Southwest flight 994 took place in Louisville on 5 October 2016 because of smoke from a phone",
             "The phone that smoked was a replacement, Brian Green",
-            "Samsung Electronics has not confirmed it because it had not yet had the phone in its hands",
+            "Samsung Electronics has not confirmed it, saying that it had not yet had the phone in its hands",
             // Was production stopped?
             "The production of the Note 7 was broken off (the reason given: the safety of its customers comes first)",
-            "It had been interrupted, an official at a supplier of Samsung had told Yonhap by 10 October",
+            "It had been interrupted, an official at a supplier of Samsung told Yonhap by 10 October",
             // Were phones in China safe?
-            "disputed it because the phone was heated from outside",
+            "disputed it, saying that the phone was heated from outside",
             "that phones sold in China are not affected",
             // What was put off, and why?
             "The resumption of sales in Australia was put off (the reason given: the exchange of phones takes longer)",
@@ -151,23 +150,25 @@ fn a_trial_that_is_decided_four_times() {
             // Who was killed, where and when?
             "Meredith Kercher was killed in Perugia on 1 November 2007",
             // What was Rudy Guede sentenced to, and what became of it?
-            "had the sentence “30 years”, which the Perugia court of appeal replaced (reduced on appeal)",
-            "gave the sentence as 16 years",
+            "on 28 October 2008: guilty of murder, 30 years, ANSA reported",
+            "The Perugia court of appeal later replaced that sentence: 16 years",
+            "on 22 December 2009: guilty of murder, 16 years",
             // What did the first court decide?
             "The court of Perugia ruled on the killing of Meredith Kercher on 5 December 2009",
-            "“both guilty of murder, 26 years for Knox and 25 for Sollecito”, which the Perugia court of appeal replaced (overturned on appeal)",
+            "both guilty of murder, 26 years for Knox and 25 for Sollecito, ANSA reported",
+            "The Perugia court of appeal later replaced that ruling",
             // And the first court of appeal?
             "The Perugia court of appeal ruled on the appeal of Knox and Sollecito on 3 October 2011",
             // What did the Court of Cassation do in 2013, and why?
-            "on 26 March 2013: annulled, a new appeal trial is ordered",
-            "“both acquitted of murder”, which the Court of Cassation replaced (its reasoning contradicts itself)",
+            "annulled the acquittal of Knox and Sollecito on 26 March 2013, a new appeal trial is ordered",
+            "both acquitted of murder",
             // What did Florence decide?
             "The Florence court of appeal ruled on the new appeal of Knox and Sollecito on 30 January 2014",
-            "“both guilty, 28 years and six months for Knox and 25 years for Sollecito”",
+            "both guilty, 28 years and six months for Knox and 25 years for Sollecito",
             // What stands now?
             "on 27 March 2015: both acquitted for good",
             // What is disputed about the knife?
-            "Whether the DNA of Meredith Kercher is on the knife is disputed (the reason given: the trace was too small to be tested twice)",
+            "Whether the DNA of Meredith Kercher is on the knife is disputed (the desk's reason: the trace was too small to be tested twice)",
             "said that the finding of DNA on the knife is not reliable",
             // What did the court in Strasbourg decide?
             "on Knox v. Italy on 24 January 2019: her rights were violated",
@@ -194,23 +195,23 @@ fn a_flood_and_its_tolls() {
             "The bursting of two dams took place in Derna from 10 to 11 September 2023 because of the storm Daniel",
             // What did the United Nations give as the toll, and did its supposed source say so?
             "the number of dead is 3,958, not 11,300 (the figure was not verified)",
-            "The Libyan Red Crescent had denied by 17 September that the number of dead was 11,300, AFP reported; nobody on file says so any more",
+            "The Libyan Red Crescent denied by 17 September that the number of dead was 11,300, AFP reported; the UN humanitarian office had said so by 16 September",
             // What is the last toll, and whose?
-            "put the number of dead at 4,333 on 11 October",
+            "The latest number of dead was 4,333",
             // How many were missing?
-            "gave the number of missing as about 10,000",
+            "The number of missing was about 10,000",
             // What did the mayor fear?
-            "The dead may be 18000 to 20000 (possibly), Derna's mayor Abdulmenam al-Ghaithi",
+            "Derna's mayor Abdulmenam al-Ghaithi told Reuters by 13 September 2023 that possibly the dead may be 18000 to 20000",
             // What was known of the dams?
-            "The dams needed maintenance, the attorney general of Libya had said in a study of 2022",
+            "The dams needed maintenance, the attorney general of Libya said in a study of 2022",
             // What came of the inquiry?
             "detained on 25 September 2023, eight in all, the attorney general of Libya told Reuters",
             // What happened to the journalists?
             "Whether journalists were told to leave Derna is disputed",
-            "the eastern government's minister of aviation Hichem Chkiouat (quoted by AP) denied it because it was to make room for the rescuers",
+            "minister of aviation Hichem Chkiouat (quoted by AP) denied it, saying that it was to make room for the rescuers",
             // What became of the conference?
             "It had been planned to take place on 10 October",
-            "“to make the preparations better”",
+            "gave to make the preparations better as the reason for the new date",
         ],
     );
     // How did the toll of the ministry grow?
@@ -233,7 +234,7 @@ fn an_election_that_was_held_again() {
         &[
             // When was the run-off, and who won it at first, by how much?
             "Austria voted on the presidency on 22 May 2016",
-            "had the winner “Alexander Van der Bellen”, which the Constitutional Court replaced (rules were broken in 14 districts)",
+            "Austria voted on the presidency on 22 May 2016: Van der Bellen won",
             "Van der Bellen won by 30,863 votes",
             // Who challenged the result, when and why?
             "The challenge of the result before the Constitutional Court took place on 8 June 2016 because postal votes were opened too early",
@@ -244,10 +245,10 @@ fn an_election_that_was_held_again() {
             "It had been put off because the glue of the envelopes does not hold",
             // When was it held, and who won with how many votes?
             "Austria voted on the presidency, once more on 4 December 2016",
-            "it was won by Van der Bellen",
-            "Van der Bellen (2,472,892) (53.8 per cent) and Norbert Hofer (2,124,661) (46.2 per cent)",
+            "once more on 4 December 2016: Van der Bellen won",
+            "Van der Bellen had 53.8 per cent (2,472,892 votes) and Norbert Hofer 46.2 per cent (2,124,661 votes)",
             // Was there fraud?
-            "Nobody on file says that votes were manipulated",
+            "had denied that votes were manipulated",
             // Did Hofer concede?
             "Hofer told APA on 4 December 2016 that he congratulates Van der Bellen on his success",
             // When did the president take office?
@@ -257,7 +258,7 @@ fn an_election_that_was_held_again() {
     // What had the count without postal votes shown?
     story.says(Some("2016-05-22T21:00:00Z"), &["51.9 per cent"]);
     // As known on 2 June, who was elected?
-    story.says(Some("2016-06-02T00:00:00Z"), &["was won by Alexander Van der Bellen"]);
+    story.says(Some("2016-06-02T00:00:00Z"), &["Alexander Van der Bellen won"]);
     // What was to come on 15 September?
     assert_eq!(story.expected("2016-09-15T00:00:00Z", "repeat").1, Fate::Moved);
 }
