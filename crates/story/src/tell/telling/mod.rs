@@ -1,4 +1,4 @@
-//! Telling of items: what is on file of one ([`facts`]), how a fact stands in a sentence ([`words`]), what an item is called
+//! Telling of items: what is on file of one ([`facts`]), how a fact stands in a sentence ([`wording`]), what an item is called
 //! ([`naming`]), what it does or what is done to it ([`clauses`], [`adjuncts`], [`undergone`]), what somebody said
 //! ([`quoting`]) or was asked ([`requests`]), and an item in one line ([`headlines`]).
 
