@@ -139,8 +139,8 @@ async fn standing() {
                 (
                     "brief s1-dues",
                     &[
-                        "The ferry crews' union had accepted it by 10 March, The Herald reported. [reported",
-                        "rejected it, The Gazette had reported by 11 March, naming no source",
+                        "The ferry crews' union accepted it by 10 March, The Herald reported. [reported",
+                        "rejected it, The Gazette reported by 11 March, naming no source",
                     ],
                     &[],
                 ),
@@ -156,11 +156,11 @@ async fn standing() {
             &[
                 (
                     "brief s2-sitting",
-                    &["A meeting took place on 9 March 2025", "were to take part", "was to be at the town hall"],
+                    &["The planned meeting of the town council, the harbour master and the harbour pilot took place on 9 March 2025"],
                     &["pilot met"],
                 ),
-                ("matrix s2-sitting", &["a meeting took place on 9 March 2025"], &["pilot met"]),
-                ("expected s2-sitting", &["were to meet", "met: a meeting took place"], &["pilot met"]),
+                ("matrix s2-sitting", &["the harbour pilot took place on 9 March 2025"], &["pilot met"]),
+                ("expected s2-sitting", &["were to meet", "met: the planned meeting of the town"], &["pilot met"]),
                 ("who pilot", &["participants (planned)"], &[]),
             ],
         ),
@@ -266,7 +266,7 @@ async fn standing() {
         (
             "S9-limits",
             &[
-                ("brief s9-dredging", &["paid for by the canal board (as far as the clerk knows)"], &[]),
+                ("brief s9-dredging", &["paid for by the canal board, as far as the clerk knows"], &[]),
                 ("story s9-dredging", &["(as far as the clerk knows)", "(in the north basin only)"], &[]),
                 ("matrix s9-dredging", &["(as far as the clerk knows)", "(in the north basin only)"], &[]),
             ],
@@ -563,7 +563,7 @@ async fn from_the_field() {
             &[(
                 "brief c05-cancelled",
                 &[
-                    "The Gazette had reported by 2 March 2025, naming no source, that it was called off",
+                    "The Gazette reported by 2 March 2025, naming no source, that it was called off",
                     "The run was called off",
                     "that it was put off",
                 ],
@@ -588,7 +588,7 @@ async fn from_the_field() {
             &[(
                 "brief c03-corrected-text",
                 &[
-                    "The airline corrected the Wire's report",
+                    "The airline corrected an earlier statement",
                     "that 91 people were on board",
                     "It now says that 89 people were on board",
                 ],
