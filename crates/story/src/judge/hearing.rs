@@ -24,8 +24,8 @@
 //!
 //! Values conflict as their types say ([`Value::compare`]), or where an update says that one `contradicts` the other; not
 //! where one `reconciles` them, not the day something began and the day it ended, and not what is said of different times:
-//! counts as of different days are a series, in which none bears out another. A word without a value is for every value of its path that nothing on file
-//! conflicts with.
+//! counts as of different days are a series, in which none bears out another. A word without a value is for every value of its
+//! path that nothing on file conflicts with.
 //!
 //! What was said of a plan supports a value only as a plan: once others tell how it was, their words alone grade it; and
 //! that it was to take place does not say that it did.
@@ -33,6 +33,7 @@
 //! The same table decides support and opposition, so no holder is believed more for saying no.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
@@ -197,22 +198,21 @@ impl<'s> Hearing<'_, 's> {
     where
         's: 'w,
     {
-        let words: Vec<&Word<'s>> = words.filter(|word| !word.plan && corroborates(word)).collect();
         let day = |word: &Word<'s>| word.record.as_of(word.testimony).and_then(When::start_in_utc);
-        let mut days: Vec<Option<Timestamp>> = words.iter().map(|word| day(word)).collect();
-        days.sort_unstable();
-        days.dedup();
-        let of_day = |of: Option<Timestamp>| {
-            let mut voices: Vec<(&EntitySlug, String)> = Vec::new();
-            for word in words.iter().filter(|word| day(word).is_none() || day(word) == of) {
-                let voice = voice(word.attribution, self.directory);
-                if !voices.iter().any(|(holder, known)| *holder == word.holder || *known == voice) {
-                    voices.push((word.holder, voice));
+        let heard = words.filter(|word| !word.plan && corroborates(word));
+        let heard: Vec<(Option<Timestamp>, &EntitySlug, String)> =
+            heard.map(|word| (day(word), word.holder, voice(word.attribution, self.directory))).collect();
+        let independent = |of: Option<Timestamp>| {
+            let mut voices: Vec<(&EntitySlug, &str)> = Vec::new();
+            for (_, holder, voice) in heard.iter().filter(|(day, ..)| day.is_none() || *day == of) {
+                if !voices.iter().any(|(known, heard)| known == holder || heard == voice) {
+                    voices.push((holder, voice));
                 }
             }
             voices.len()
         };
-        days.iter().map(|day| of_day(*day)).max().unwrap_or(0)
+        let days: BTreeSet<Option<Timestamp>> = heard.iter().map(|(day, ..)| *day).collect();
+        days.into_iter().map(independent).max().unwrap_or(0)
     }
 
     // ---- opposition ----
