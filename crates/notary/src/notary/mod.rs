@@ -21,7 +21,8 @@ use tokio::sync::{Mutex as AsyncMutex, watch};
 use tokio::time::{Instant, MissedTickBehavior};
 
 pub use self::error::NotaryError;
-use self::state::{Signed, State};
+use self::prove::Signed;
+use self::state::State;
 use crate::checkpoint::{Checkpoint, CheckpointError, Head};
 use crate::cosigners::Cosigners;
 use crate::keys::{NotaryKeys, Trusted};

@@ -4,11 +4,18 @@ use newsreel_log::{ErrorCode, ServiceError};
 use newsreel_story::record::recorded::Sequence;
 use tlog_tiles::Hash;
 
-use super::state::Signed;
+use crate::checkpoint::Head;
 use crate::question::{Prove, Proven, ProvenRecord};
 use crate::store::Folder;
 use crate::stories::{Base64Hash, ProvenChain};
 use crate::tree::Proofs;
+
+/// The latest checkpoint.
+#[derive(Clone)]
+pub(super) struct Signed {
+    pub(super) bytes: Vec<u8>,
+    pub(super) head: Head,
+}
 
 /// The latest checkpoint, and what leads to it.
 pub(super) struct Proving {

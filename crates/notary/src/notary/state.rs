@@ -8,7 +8,7 @@ use newsreel_story::record::recorded::{Recorded, Sequence};
 use tlog_tiles::Hash;
 
 use super::NotaryError;
-use super::prove::Proving;
+use super::prove::{Proving, Signed};
 use crate::checkpoint::{Checkpoint, Head};
 use crate::keys::NotaryKeys;
 use crate::leaf::{entry, leaf};
@@ -37,13 +37,6 @@ pub(super) struct State {
     /// What was signed of the log and of the trail where they are being compared.
     compared: Compared,
     compared_trail: Compared,
-}
-
-/// The latest checkpoint.
-#[derive(Clone)]
-pub(super) struct Signed {
-    pub(super) bytes: Vec<u8>,
-    pub(super) head: Head,
 }
 
 /// The leaves of one tile as they were signed.
