@@ -62,13 +62,17 @@ pub(crate) async fn run(config: &Config, role: Role) -> anyhow::Result<ExitCode>
 
 /// One data folder serves one projector: two that write one store would each believe what the other has written.
 fn alone(data: &Path) -> anyhow::Result<File> {
-    let path = data.join("projector.lock");
-    let lock = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+    locked(&data.join("projector.lock"), || {
+        format!("another projector uses {}: give every projector a --data of its own", data.display())
+    })
+}
+
+/// Locks a file, for as long as it is open; `taken` says what it means that another process has it.
+pub(crate) fn locked(path: &Path, taken: impl FnOnce() -> String) -> anyhow::Result<File> {
+    let lock = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),
-        Err(TryLockError::WouldBlock) => {
-            anyhow::bail!("another projector uses {}: give every projector a --data of its own", data.display())
-        }
+        Err(TryLockError::WouldBlock) => anyhow::bail!(taken()),
         Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("cannot lock {}", path.display())),
     }
 }

@@ -1,6 +1,6 @@
 //! `up`: a nats-server and all services as processes of this machine, as they run in production.
 
-use std::fs::{File, TryLockError};
+use std::fs::File;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{ExitCode, Stdio};
@@ -15,7 +15,7 @@ use crate::audit::keys;
 use crate::config::{Config, LISTEN, LogFormat, ServerConfig, Wait};
 use crate::print;
 use crate::role::Role;
-use crate::serve::shutdown_signal;
+use crate::serve::{locked, shutdown_signal};
 
 /// How long a process may take to stop before it is killed.
 const GRACE: Duration = Duration::from_secs(10);
@@ -181,18 +181,14 @@ fn free_port() -> anyhow::Result<u16> {
 fn lock(data: &Path) -> anyhow::Result<File> {
     std::fs::create_dir_all(data).with_context(|| format!("cannot make {}", data.display()))?;
     let file = data.join("up.lock");
-    let lock = File::options().create(true).truncate(false).write(true).open(&file);
-    let lock = lock.with_context(|| format!("cannot write {}", file.display()))?;
-    match lock.try_lock() {
-        Ok(()) => Ok(lock),
-        Err(TryLockError::WouldBlock) => anyhow::bail!(
-            "a nats-server works on {0} already: `up` runs there, or was killed and left its server behind; stop it \
-             (`fuser {1}` names its process), or choose another folder with --data",
+    locked(&file, || {
+        format!(
+            "a nats-server works on {} already: `up` runs there, or was killed and left its server behind; stop it (`fuser {}` \
+             names its process), or choose another folder with --data",
             data.display(),
             file.display()
-        ),
-        Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("cannot lock {}", file.display())),
-    }
+        )
+    })
 }
 
 /// The server keeps the lock as its input, which it does not read: so the folder stays locked for as long as it runs, even
