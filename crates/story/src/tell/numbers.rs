@@ -1,7 +1,7 @@
 //! Numbers as people write them.
 
 use crate::record::style::{Spelling, Style};
-use crate::record::value::count::Count;
+use crate::record::value::count::{Count, grouped};
 use crate::record::value::duration::Duration;
 
 /// A whole number: in words below ten, with its thousands set apart from there on.
@@ -29,14 +29,7 @@ fn large(n: i64) -> Option<String> {
 
 /// A whole number in digits: 12,500.
 pub fn digits(n: i64) -> String {
-    let plain = n.unsigned_abs().to_string();
-    let mut grouped = String::with_capacity(plain.len() + plain.len() / 3 + 1);
-    for (place, digit) in plain.chars().enumerate() {
-        if place > 0 && (plain.len() - place).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
+    let grouped = grouped(&n.unsigned_abs().to_string());
     if n < 0 { format!("−{grouped}") } else { grouped }
 }
 

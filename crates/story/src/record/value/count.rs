@@ -241,13 +241,21 @@ impl fmt::Display for Decimal {
         let places = usize::from(decimals);
         let all = format!("{:0width$}", digits.unsigned_abs(), width = places + 1);
         let (whole, fraction) = all.split_at(all.len() - places);
-        f.write_str(if digits < 0 { "-" } else { "" })?;
-        for (place, digit) in whole.chars().enumerate() {
-            let apart = place > 0 && (whole.len() - place).is_multiple_of(3);
-            write!(f, "{}{digit}", if apart { "," } else { "" })?;
-        }
-        write!(f, "{}{fraction}", if places > 0 { "." } else { "" })
+        let (sign, point) = (if digits < 0 { "-" } else { "" }, if places > 0 { "." } else { "" });
+        write!(f, "{sign}{}{point}{fraction}", grouped(whole))
     }
+}
+
+/// Digits with the thousands set apart: 12,500.
+pub(crate) fn grouped(digits: &str) -> String {
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }
 
 #[cfg(test)]
