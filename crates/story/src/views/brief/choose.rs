@@ -15,13 +15,27 @@ use crate::views::brief::sentence::{
     CORRECTIONS, DISPUTED, KNOW, LATEST, MOST_SENTENCES, MOST_WORDS, NEXT, NOTES, PEOPLE, SAYING, UNKNOWN, WHY,
 };
 
-/// The sections of what is open, in the order in which they get their room, each with the words it may take beyond saying
-/// each thing in short.
-const OPEN: [(&str, usize); 5] = [(DISPUTED, 110), (NEXT, 70), (UNKNOWN, 70), (CORRECTIONS, 35), (NOTES, 40)];
+/// A section of what is open, and its room.
+struct Open {
+    section: &'static str,
+    /// The words it may take beyond saying each thing in short.
+    sides: usize,
+    /// The words it may take where all that is open is too much for a brief, even in short: then the newest of each section is
+    /// told, and how much more there is.
+    of_much: usize,
+    /// Whether what is open in it is left out, rather than any dispute, anything to come or any correction, where there is too
+    /// little room: what became of nothing on file, and the desk's notes.
+    may_be_left_out: bool,
+}
 
-/// The words each of these sections may take where all that is open is too much for a brief, even in short: then the newest
-/// of each section is told, and how much more there is.
-const OF_MUCH: [usize; 5] = [190, 70, 60, 60, 20];
+/// The sections of what is open, in the order in which they get their room.
+const OPEN: [Open; 5] = [
+    Open { section: DISPUTED, sides: 110, of_much: 190, may_be_left_out: false },
+    Open { section: NEXT, sides: 70, of_much: 70, may_be_left_out: false },
+    Open { section: UNKNOWN, sides: 70, of_much: 60, may_be_left_out: true },
+    Open { section: CORRECTIONS, sides: 35, of_much: 60, may_be_left_out: false },
+    Open { section: NOTES, sides: 40, of_much: 20, may_be_left_out: true },
+];
 
 /// The words up to which the outcome is told with what belongs to it.
 const OF_OUTCOME: usize = 140;
@@ -126,7 +140,7 @@ impl<'v, 's> Chooser<'v, 's> {
         self.most_told();
         // Where what is open takes all that it may in short, the rest of the room is for what happened.
         if self.open_in_short() {
-            OPEN.iter().for_each(|(section, share)| self.with_all_sides(section, *share));
+            OPEN.iter().for_each(|Open { section, sides, .. }| self.with_all_sides(section, *sides));
         }
         self.how_it_began();
         let saying = self.of_section(SAYING).next().map_or(0, |_| OF_SAYING);
@@ -190,24 +204,22 @@ impl<'v, 's> Chooser<'v, 's> {
 
     /// How many disputes, corrections or things to come of a section there is no room for.
     pub(super) fn open_untold(&self, section: &str) -> usize {
-        let mut open = OPEN.iter().map(|(open, _)| *open).filter(|open| !may_be_left_out(open));
-        let untold = |open: &str| self.open_entries(open).filter(|entry| !self.kept.contains(&(*entry, 0))).count();
-        open.find(|open| *open == section).map_or(0, untold)
+        if !OPEN.iter().any(|open| open.section == section && !open.may_be_left_out) {
+            return 0;
+        }
+        self.open_entries(section).filter(|entry| !self.kept.contains(&(*entry, 0))).count()
     }
 
     /// Everything that is open, in short; where that alone is too much for a brief, the newest of each section. Whether there
     /// is room for all of it.
     fn open_in_short(&mut self) -> bool {
-        let open = OPEN.map(|(section, _)| (section, self.open_entries(section).collect::<Vec<_>>()));
-        let needed: usize = open
-            .iter()
-            .filter(|(section, _)| !may_be_left_out(section))
-            .flat_map(|(_, entries)| entries)
-            .map(|entry| self.length_in_short(*entry))
-            .sum();
+        let needed = OPEN.iter().filter(|open| !open.may_be_left_out);
+        let needed: Vec<usize> = needed.flat_map(|open| self.open_entries(open.section)).collect();
+        let needed: usize = needed.into_iter().map(|entry| self.length_in_short(entry)).sum();
         let too_much = self.used + needed > MOST_WORDS;
-        for ((section, mut entries), most) in open.into_iter().zip(OF_MUCH) {
-            if may_be_left_out(section) {
+        for open in &OPEN {
+            let mut entries: Vec<usize> = self.open_entries(open.section).collect();
+            if open.may_be_left_out {
                 // Who has not answered comes before what is overdue.
                 entries.sort_by_key(|entry| (self.entries[*entry].reports.is_some(), newest(&self.entries[*entry])));
             }
@@ -216,10 +228,10 @@ impl<'v, 's> Chooser<'v, 's> {
                 let mut words = 0;
                 entries.retain(|entry| {
                     words += self.length_in_short(*entry);
-                    words <= most
+                    words <= open.of_much
                 });
             }
-            self.tell_in_short(section, &entries);
+            self.tell_in_short(open, &entries);
         }
         !too_much
     }
@@ -231,14 +243,14 @@ impl<'v, 's> Chooser<'v, 's> {
         self.of_section(section).filter(is_open)
     }
 
-    fn tell_in_short(&mut self, section: &str, open: &[usize]) {
-        for entry in open.iter().copied() {
+    fn tell_in_short(&mut self, open: &Open, entries: &[usize]) {
+        for entry in entries.iter().copied() {
             self.used += self.length_in_short(entry);
             if self.entries[entry].in_short.is_some() {
                 self.in_short.insert(entry);
             }
             self.kept.insert((entry, 0));
-            if may_be_left_out(section) {
+            if open.may_be_left_out {
                 self.optional.push((entry, 0));
             }
         }
@@ -392,12 +404,6 @@ impl<'v, 's> Chooser<'v, 's> {
         let (entry, draft) = place;
         *self.lengths.entry(place).or_insert_with(|| count(&mut self.realiser, &self.entries[entry].drafts[draft]))
     }
-}
-
-/// Whether what is open in a section is left out, rather than any dispute, anything to come or any correction, where there is
-/// too little room: what became of nothing on file, and the desk's notes.
-fn may_be_left_out(section: &str) -> bool {
-    [UNKNOWN, NOTES].contains(&section)
 }
 
 /// How many words a draft has in a paragraph of its own.
