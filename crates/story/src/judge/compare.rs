@@ -94,9 +94,7 @@ fn role_filed(word: &Word<'_>) -> Option<PhaseRole> {
 pub(super) fn as_of(words: &[&Word<'_>]) -> Option<Timestamp> {
     let day = |word: &&Word<'_>| match (word.value, word.record.as_of(word.testimony)) {
         (Some(Value::Count(_)), Some(of)) => of.start_in_utc(),
-        (Some(Value::Count(_)), None) if grows(word) => {
-            Offset::UTC.to_timestamp(Offset::UTC.to_datetime(word.order.said).date().at(0, 0, 0, 0)).ok()
-        }
+        (Some(Value::Count(_)), None) if grows(word) => Offset::UTC.to_timestamp(word.order.day().at(0, 0, 0, 0)).ok(),
         _ => None,
     };
     words.iter().map(day).collect::<Option<Vec<Timestamp>>>()?.into_iter().max()

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use jiff::tz::Offset;
-
 use crate::judge::account::{Disagreement, Discord, Word};
 use crate::judge::compare::{are_of_different_changes, are_of_different_times, are_two_ends, compare};
 use crate::record::comparison::Comparison;
@@ -72,8 +70,7 @@ fn disagreement(
 
 fn are_counts_of_different_days(newer: &Word<'_>, older: &Word<'_>) -> bool {
     let is_count = |word: &Word<'_>| matches!(word.value, Some(Value::Count(_)));
-    let day = |word: &Word<'_>| Offset::UTC.to_datetime(word.order.said).date();
-    is_count(newer) && is_count(older) && day(newer) != day(older)
+    is_count(newer) && is_count(older) && newer.order.day() != older.order.day()
 }
 
 /// Holders who now say what they denied, or deny what they said, each with the last word of either kind.

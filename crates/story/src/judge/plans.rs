@@ -172,9 +172,8 @@ pub(crate) fn superseded_dates<'s>(view: &View<'s>, item: &Item) -> Vec<Dated<'s
         let record = &view.state.reports()[place].record;
         let filed = record.kind.phase_filed_by(record.change).and_then(|phase| item.kind.phase_role(phase));
         let replaced = |loss: &Withdrawal| {
-            let through = view.state.place_of(loss.through).map(|through| &view.state.reports()[through].record);
             loss.how == Loss::Superseded
-                && through.is_some_and(|through| through.item == record.item)
+                && view.state.report(loss.through).is_some_and(|through| through.record.item == record.item)
                 && loss.path.as_ref().is_none_or(|lost| *lost == path)
         };
         if !filed.is_some_and(PhaseRole::lies_ahead) || !view.withdrawals().of(place).iter().any(replaced) {

@@ -85,7 +85,7 @@ fn items_at(state: &State, place: usize) -> impl Iterator<Item = &ItemKey> {
     let update = &state.reports()[place].record;
     let spoken_of = update.testimonies.iter().filter_map(|said| match &said.path.subject {
         Subject::Item(item) => Some(item),
-        Subject::Attribution(update) => state.reports()[state.place_of(*update)?].record.item.as_ref(),
+        Subject::Attribution(update) => state.report(*update)?.record.item.as_ref(),
         Subject::Entity(_) => None,
     });
     update.item.iter().chain(spoken_of)

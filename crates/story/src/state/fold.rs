@@ -177,6 +177,11 @@ impl State {
         self.by_id.get(&id).copied()
     }
 
+    /// The report with this id.
+    pub fn report(&self, id: UpdateId) -> Option<&Report> {
+        self.place_of(id).map(|place| &self.reports[place])
+    }
+
     /// The places of the reports that name this one, in a relation or as a link of their chain, in the order of the log.
     pub fn naming(&self, place: usize) -> &[usize] {
         &self.named_by[place]

@@ -1,6 +1,8 @@
 //! The order of words: when a report was said, then when it was learned.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
 
 use crate::record::name::ItemKey;
 use crate::record::recorded::Recorded;
@@ -15,6 +17,13 @@ pub struct Order {
     pub said: Timestamp,
     /// When the newsroom learned it.
     pub learned: Timestamp,
+}
+
+impl Order {
+    /// The day on which it was said, in UTC.
+    pub fn day(self) -> Date {
+        Offset::UTC.to_datetime(self.said).date()
+    }
 }
 
 /// When a report was said, as far as it says itself: the order of words. Kept, since dates are slow to read.

@@ -91,7 +91,7 @@ fn parts(view: &View<'_>, report: &Report) -> Vec<Part> {
     }
     update.by.iter().for_each(|by| add("revised by", names::reviser(view, by)));
     for relation in &update.relations {
-        let named = view.state.place_of(relation.update).map(|place| &view.state.reports()[place]);
+        let named = view.state.report(relation.update);
         let named = named.map_or_else(|| relation.update.to_string(), references::name_of);
         let path = relation.path.as_ref().map(|path| format!(" in {}", parts::noun(view, path))).unwrap_or_default();
         let reason = relation.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();

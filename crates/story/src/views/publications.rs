@@ -114,8 +114,8 @@ fn lost(view: &View<'_>, place: usize, loss: &Withdrawal) -> (ReviewClass, Strin
         Loss::BasisWithdrawn => (ReviewClass::Correction, "has lost what it rested on".to_owned()),
         Loss::Superseded => (ReviewClass::Refile, "was replaced by a later account".to_owned()),
     };
-    let day = view.state.place_of(loss.through).map(|through| &view.state.reports()[through].record);
-    let day = day.map(|update| format!(" {}", reports::day(view, update))).unwrap_or_default();
+    let through = view.state.report(loss.through);
+    let day = through.map(|through| format!(" {}", reports::day(view, &through.record))).unwrap_or_default();
     let part = loss.path.as_ref().map(|path| format!(" in {},", parts::noun(view, path))).unwrap_or_default();
     let why = loss.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
     (class, format!("{report}, which it relied on,{part} {what}{day}{why}"))

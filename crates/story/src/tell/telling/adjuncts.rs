@@ -9,7 +9,7 @@ use crate::record::kind::spec::{AttributeSpec, KindRole, PhaseRole, Rank, ValueT
 use crate::record::path::Path;
 use crate::record::stance::Stance;
 use crate::record::value::Value;
-use crate::state::fold::{Filing, Item};
+use crate::state::fold::{Filing, Item, Report};
 use crate::state::withdrawal::{Loss, Withdrawal};
 use crate::tell::clause::{bracketed, list, value};
 use crate::tell::english;
@@ -381,11 +381,8 @@ impl<'s> Telling<'_, 's> {
         let short = self.length_in_words(&count) <= SHORT_COUNT;
         // “A case on six counts, six counts in all” says it twice.
         let said = |phrase: &Phrase| {
-            let texts = phrase.iter().filter_map(|piece| match piece {
-                Piece::Said(role, _) => text_of(self.view, self.view.style(), role),
-                _ => None,
-            });
-            let (name, count) = (told.text.to_lowercase(), texts.collect::<Vec<_>>().join(" ").to_lowercase());
+            let texts: Vec<String> = self.texts_of(phrase).collect();
+            let (name, count) = (told.text.to_lowercase(), texts.join(" ").to_lowercase());
             !count.is_empty() && name.contains(&count)
         };
         let count = count.filter(|count| !said(count));
@@ -410,11 +407,10 @@ impl<'s> Telling<'_, 's> {
         let path = self.at(item, name);
         let voice = self.view.attribution(base)?;
         let replaced = |place: usize, loss: &Withdrawal| {
-            let through =
-                self.view.state.place_of(loss.through).map(|through| &self.view.state.reports()[through].record);
+            let other = |through: &Report| through.record.item != self.view.state.reports()[place].record.item;
             loss.how == Loss::Superseded
                 && loss.path.as_ref() == Some(&path)
-                && through.is_some_and(|through| through.item != self.view.state.reports()[place].record.item)
+                && self.view.state.report(loss.through).is_some_and(other)
         };
         let mut reports = item.reports.iter().copied().filter(|place| self.view.admits(*place));
         reports.find_map(|report| {
@@ -428,11 +424,16 @@ impl<'s> Telling<'_, 's> {
     }
 
     fn length_in_words(&self, phrase: &Option<Phrase>) -> usize {
-        let texts = phrase.iter().flatten().filter_map(|piece| match piece {
-            Piece::Said(role, _) => text_of(self.view, self.view.style(), role),
-            _ => None,
-        });
+        let texts = phrase.iter().flat_map(|phrase| self.texts_of(phrase));
         texts.map(|text| text.split(' ').count()).sum()
+    }
+
+    /// What a phrase says that is on file, piece by piece.
+    pub(crate) fn texts_of(&self, phrase: &Phrase) -> impl Iterator<Item = String> {
+        phrase.iter().filter_map(|piece| match piece {
+            Piece::Said(role, _) => text_of(self.view, self.view.style(), role),
+            Piece::Plain(_) | Piece::Mark(_) | Piece::Open(_) | Piece::Name { .. } => None,
+        })
     }
 
     /// “by 102 votes to 71”, of a vote whose result its verb tells.

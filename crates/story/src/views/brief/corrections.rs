@@ -52,8 +52,7 @@ impl<'s> Telling<'_, 's> {
     /// than one sentence: what is right, without what was wrong and why.
     fn correction(&self, place: usize, item: Option<&Item>, loss: &Withdrawal) -> (Vec<Draft>, Option<Draft>) {
         let report = &self.view.state.reports()[place];
-        let Some(through) = self.view.state.place_of(loss.through).map(|place| &self.view.state.reports()[place])
-        else {
+        let Some(through) = self.view.state.report(loss.through) else {
             return (Vec::new(), None);
         };
         let mut phrase = Phrase::new();
@@ -234,9 +233,7 @@ impl<'s> Telling<'_, 's> {
             };
             let report = self.whose(place, false, false);
             let phrase = [vec![Piece::Plain("it relied on")], report, vec![Piece::Plain(became)]].concat();
-            let position = |update: &UpdateId| {
-                self.view.state.place_of(*update).map(|place| self.view.state.reports()[place].sequence)
-            };
+            let position = |update: &UpdateId| self.view.state.report(*update).map(|report| report.sequence);
             let base = self.base(publication).map(|base| self.sequence(base));
             let rests_on = needs.through.iter().filter_map(position).chain(base);
             drafts.push(Draft::new(phrase, None, Weight::Open).resting_on(rests_on));

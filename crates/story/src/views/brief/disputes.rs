@@ -123,7 +123,8 @@ impl<'s> Telling<'_, 's> {
             account.current().filter(|word| word.stance.is_committal() && !word.plan && word.grade > Grade::Conjecture);
         let mut words: Vec<&Word<'s>> = committal.collect();
         // A number as of a day of its own, which nobody denies and no other number of that day is against, is no side.
-        if self.is_growing(account) {
+        let growing = self.is_growing(account);
+        if growing {
             let is_side = |word: &&Word<'s>| {
                 let of = |known: &&Candidate<'s>| known.standing.supporters.contains(&word.filing);
                 let opposed = |known: &Candidate<'s>| known.standing.opposition > Grade::Conjecture;
@@ -163,7 +164,6 @@ impl<'s> Telling<'_, 's> {
         if exactly && what.first() == Some(&Piece::Plain("where")) {
             what[0] = Piece::Plain("exactly where");
         }
-        let growing = self.is_growing(account);
         let denied = words.iter().any(|word| word.stance == Stance::Denies);
         let disputed = account.is_contested() && (!growing || denied);
         let verdict = if disputed { Verdict::Disputed } else { Verdict::ToldDifferently };

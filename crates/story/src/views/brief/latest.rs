@@ -10,7 +10,6 @@ use crate::record::name::ItemKey;
 use crate::record::recorded::Sequence;
 use crate::state::fold::Item;
 use crate::state::withdrawal::Loss;
-use crate::tell::realise::text_of;
 use crate::tell::span::{Piece, Role};
 use crate::tell::telling::facts::Telling;
 use crate::tell::voices::teller;
@@ -114,10 +113,7 @@ impl<'s> Telling<'_, 's> {
         let reports = self.view.state.reports();
         item.reports.iter().find(|place| reports[**place].record.line.is_some())?;
         let (_, line) = self.line().filter(|(key, _)| *key == item.key.as_str())?;
-        line.phrase.iter().find_map(|piece| match piece {
-            Piece::Said(role, _) => text_of(self.view, self.view.style(), role),
-            _ => None,
-        })
+        self.texts_of(&line.phrase).next()
     }
 
     /// Puts the line first, with what else is told of its item behind it: not again what it says itself, but on whose word.

@@ -9,7 +9,7 @@ use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{bracketed, list};
 use crate::tell::span::{Phrase, Piece, Role};
 use crate::tell::telling::facts::{Fact, Telling};
-use crate::tell::voices::speaker;
+use crate::tell::voices::{speaker, teller};
 use crate::views::brief::details::{MOST_ADDED, counted};
 use crate::views::brief::plan::{Draft, Weight};
 
@@ -53,7 +53,7 @@ impl<'s> Telling<'_, 's> {
         let voice = self.view.attribution(fact.filing)?;
         if !self.is_main(voice) {
             let speech = self.speech(fact.filing, undated && self.is_past(fact.filing))?;
-            phrase = self.attributed(phrase, vec![crate::tell::voices::teller(self.view, speech)]);
+            phrase = self.attributed(phrase, vec![teller(self.view, speech)]);
         }
         Some(Latest { draft: Draft::new(phrase, Some(fact.grade), Weight::Number), value: fact.filing })
     }

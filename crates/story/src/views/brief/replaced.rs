@@ -136,7 +136,7 @@ impl<'v, 's: 'v> Telling<'v, 's> {
     /// Why a report was replaced, in brackets, where whoever replaced it gives a reason.
     pub(super) fn reason_of(&self, place: usize, loss: &Withdrawal) -> Phrase {
         let reports = self.view.state.reports();
-        let Some(through) = self.view.state.place_of(loss.through).map(|place| &reports[place]) else {
+        let Some(through) = self.view.state.report(loss.through) else {
             return Phrase::new();
         };
         let of_loss = |relation: &crate::record::relation::Relation| {

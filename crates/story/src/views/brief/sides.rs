@@ -13,7 +13,7 @@ use crate::tell::clause::{does, list, value};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling};
-use crate::tell::voices::teller;
+use crate::tell::voices::{name_of, speaker, teller};
 use crate::views::brief::details::ends_in_preposition;
 use crate::views::brief::plan::{Draft, MOST_IN_A_SENTENCE, Weight};
 
@@ -22,7 +22,7 @@ impl<'s> Telling<'_, 's> {
     pub(super) fn told_elsewhere(&self, place: usize) -> Option<Phrase> {
         let filing = Filing { report: place, testimony: 0 };
         let thesis = self.thesis(place)?;
-        let mut phrase = crate::tell::voices::speaker(self.view, self.speech(filing, false)?);
+        let mut phrase = speaker(self.view, self.speech(filing, false)?);
         phrase.push(does(self.source(filing), "say", VerbForm::active(Tense::Past)));
         phrase.extend(thesis);
         Some(phrase)
@@ -70,16 +70,14 @@ impl<'s> Telling<'_, 's> {
 
     /// Whether its sides are numbers of different days: without its day one would be read against the others.
     pub(super) fn is_growing(&self, account: &Account<'s>) -> bool {
-        let day = |word: &Word<'_>| jiff::tz::Offset::UTC.to_datetime(word.order.said).date();
-        let mut days: Vec<_> = account.current().map(day).collect();
+        let mut days: Vec<_> = account.current().map(|word| word.order.day()).collect();
         days.dedup();
         account.candidates.iter().all(|candidate| matches!(candidate.value, Some(Value::Count(_)))) && days.len() > 1
     }
 
     /// Whether a word is from a later day than others of the dispute.
     pub(super) fn is_late(&self, word: &Word<'s>, words: &[&Word<'s>]) -> bool {
-        let day = |word: &Word<'_>| jiff::tz::Offset::UTC.to_datetime(word.order.said).date();
-        words.iter().any(|other| day(other) != day(word))
+        words.iter().any(|other| other.order.day() != word.order.day())
     }
 
     /// One side: “the United States says Moscow”, “Christine Dawood denied it to BBC News by 26 June 2023”.
@@ -88,10 +86,10 @@ impl<'s> Telling<'_, 's> {
         let source = self.source(word.filing);
         let Some(speech) = self.speech(word.filing, false) else { return Phrase::new() };
         let mut phrase = match word.secondhand {
-            true => vec![crate::tell::voices::name_of(word.holder, source)],
+            true => vec![name_of(word.holder, source)],
             false => {
                 let speeches = words.iter().filter_map(|word| self.speech(word.filing, false));
-                list(speeches.map(|speech| crate::tell::voices::speaker(self.view, speech)).collect())
+                list(speeches.map(|speech| speaker(self.view, speech)).collect())
             }
         };
         let past = VerbForm::active(Tense::Past);
@@ -270,7 +268,7 @@ impl<'s> Telling<'_, 's> {
                 let facts: Vec<_> = facts.collect();
                 let [(older, first), (newer, last)] = facts.as_slice() else { continue };
                 let source = self.source(*first);
-                let mut phrase = vec![crate::tell::voices::name_of(discord.holder, source)];
+                let mut phrase = vec![name_of(discord.holder, source)];
                 let label = Piece::Said(Role::Attribute { source }, Vec::new());
                 let name = path.attribute.as_ref().map(|name| name.as_str()).unwrap_or_default();
                 let noun = self.noun(item, true).phrase;

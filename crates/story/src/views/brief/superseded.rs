@@ -85,7 +85,7 @@ impl<'s> Telling<'_, 's> {
         (sequence, relation): (u64, usize),
     ) -> Option<Changed> {
         let reports = self.view.state.reports();
-        let (report, through) = (&reports[place], &reports[self.view.state.place_of(loss.through)?]);
+        let (report, through) = (&reports[place], self.view.state.report(loss.through)?);
         let lost = loss.path.as_ref().filter(|_| through.record.item.as_ref() == Some(&item.key))?;
         let testimony = report.record.testimonies.iter().position(|said| said.path.is_within(lost))?;
         let filing = Filing { report: place, testimony };
@@ -139,7 +139,7 @@ impl<'s> Telling<'_, 's> {
     /// commission (others were added).”
     fn gave_way(&self, place: usize, item: &Item, loss: &Withdrawal) -> Option<Draft> {
         let reports = self.view.state.reports();
-        let (report, through) = (&reports[place], &reports[self.view.state.place_of(loss.through)?]);
+        let (report, through) = (&reports[place], self.view.state.report(loss.through)?);
         let of_path = loss.path.as_ref();
         let lost = of_path.and_then(|lost| report.record.testimonies.iter().position(|said| said.path.is_within(lost)));
         let label = lost.map(|testimony| {

@@ -54,7 +54,7 @@ pub(super) fn of_item(view: &View<'_>, item: &Item) -> Facts {
             let part = loss.path.as_ref().map(|path| format!(", {}", parts::noun(view, path))).unwrap_or_default();
             let what = format!("{}{part}", reports::reference_as(view, update, &called));
             let reason = loss.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-            let by = view.state.place_of(loss.through).map(|through| &view.state.reports()[through].record);
+            let by = view.state.report(loss.through).map(|through| &through.record);
             let by = by.filter(|_| loss.how != Loss::BasisWithdrawn).map(|by| format!(" by {}", reviser(view, by)));
             put(Sort::Withdrawal, key, what, format!("{}{}{reason}", loss.how.label(), by.unwrap_or_default()));
         }
