@@ -41,6 +41,14 @@ pub fn bare(date: &str) -> &str {
     ["on ", "in ", "at ", "from ", "by "].iter().find_map(|before| date.strip_prefix(before)).unwrap_or(date)
 }
 
+/// A date as it stands behind “set for”: “17 August 2012”, “5 May 2027 at the latest”.
+pub fn set_for(date: &str) -> String {
+    match date.strip_prefix("by ") {
+        Some(day) => format!("{day} at the latest"),
+        None => bare(date).to_owned(),
+    }
+}
+
 /// The year a time lies in, where it is of one year only: what a later date in the same paragraph need not repeat.
 pub fn only_year(when: &When) -> Option<i64> {
     let (first, last) = when.days()?;

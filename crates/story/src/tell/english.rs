@@ -118,6 +118,50 @@ pub fn is_question(text: &str) -> bool {
         || text.ends_with('?')
 }
 
+/// A clause up to its verb, and the rest of it, where the verb is sure: “the part is”, “from the ship”. A hedge stands between
+/// them.
+pub fn at_verb(text: &str) -> Option<(&str, &str)> {
+    const VERBS: [&str; 11] = ["are", "can", "could", "had", "has", "have", "is", "was", "were", "will", "would"];
+    const TURNS: [&str; 12] =
+        ["after", "as", "because", "before", "if", "that", "when", "where", "which", "while", "who", "whose"];
+    let mut end = 0;
+    for (place, word) in text.split(' ').enumerate() {
+        end += word.len();
+        if TURNS.contains(&word) || word.ends_with([',', ';', ':']) || word.contains('“') {
+            return None;
+        }
+        if place > 0 && VERBS.contains(&word) {
+            return text.get(end + 1..).filter(|rest| !rest.is_empty()).map(|rest| (&text[..end], rest));
+        }
+        end += 1;
+    }
+    None
+}
+
+/// A clause as it is told of the past: “no wreckage had been shown”. What has no verb that is sure stays as it is.
+pub fn told_in_past(text: &str) -> String {
+    let past = |word: &str| match word {
+        "is" => Some("was"),
+        "are" => Some("were"),
+        "has" | "have" => Some("had"),
+        "will" => Some("would"),
+        "can" => Some("could"),
+        "cannot" => Some("could not"),
+        "may" => Some("might"),
+        "isn't" => Some("wasn't"),
+        "aren't" => Some("weren't"),
+        "does" | "do" => Some("did"),
+        "needs" => Some("needed"),
+        "wants" => Some("wanted"),
+        _ => None,
+    };
+    if text.contains(['“', '"']) {
+        return text.to_owned();
+    }
+    let words = text.split(' ').enumerate().map(|(place, word)| past(word).filter(|_| place > 0).unwrap_or(word));
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// Whether words may have a verb of their own that [`is_clause`] does not know: “the money ran out”, “a lack of funds for
 /// repairs”. Behind “because” or “because of” they could read wrong.
 pub fn may_be_clause(text: &str) -> bool {

@@ -125,6 +125,7 @@ pub fn verbs_of_stance(of: Stance) -> Vec<&'static str> {
             "put",
             "name",
             "divide",
+            "quote",
             "plan",
         ]);
     }

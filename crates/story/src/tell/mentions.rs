@@ -4,9 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use crate::judge::view::View;
 use crate::record::entry::EntityType;
+use crate::record::kind::attribute::TITLE;
 use crate::record::name::EntitySlug;
+use crate::record::path::Subject;
+use crate::record::recorded::Sequence;
 use crate::state::directory::Entity;
 use crate::tell::english::possessive;
+use crate::tell::realise::report_at;
 use crate::tell::span::{NameForm, Span, text};
 
 /// In how many updates somebody is named whose abbreviation is introduced.
@@ -30,6 +34,9 @@ pub struct Mentions {
     abbreviated: HashSet<EntitySlug>,
     /// Whether everybody is named in full, without title, each time: in one line there is no later.
     in_full: bool,
+    /// Those whose title is on file as of a report, and the one they were introduced with last: a title is that of the time
+    /// of the word that is told.
+    titled: HashMap<EntitySlug, Option<String>>,
 }
 
 impl Mentions {
@@ -51,12 +58,23 @@ impl Mentions {
             // A family, a town or a company can have the name of a person.
             ambiguous.extend(words.map(str::to_owned).filter(|word| !known.insert(word.clone())));
         }
+        let titled = view.state.entity_paths().filter(|path| path.is_of(TITLE)).filter_map(|path| match &path.subject {
+            Subject::Entity(slug) => Some((view.directory.canonical(slug).clone(), None)),
+            _ => None,
+        });
+        let titled = titled.collect();
         let often = times.into_iter().filter(|(_, times)| *times >= OFTEN).map(|(slug, _)| slug.clone()).collect();
-        Self { ambiguous, often, ..Self::default() }
+        Self { ambiguous, often, titled, ..Self::default() }
     }
 
     /// The form a name takes here, and that it has come up.
-    pub(crate) fn form(&mut self, view: &View<'_>, entity: &EntitySlug, titled: bool, place: NamePlace) -> NameForm {
+    pub(crate) fn form(
+        &mut self,
+        view: &View<'_>,
+        (entity, named_in): (&EntitySlug, Sequence),
+        titled: bool,
+        place: NamePlace,
+    ) -> NameForm {
         let possessive = place.possessive;
         if self.in_full {
             return NameForm { possessive, ..NameForm::default() };
@@ -65,8 +83,13 @@ impl Mentions {
         if let Some(known) = view.directory.get(slug).filter(|known| abbreviation(known).is_some()) {
             return self.form_of_abbreviated(known, place);
         }
-        let first = self.met.insert(slug.clone());
-        let short = !first && view.directory.get(slug).and_then(short_name).is_some_and(|short| self.is_clear(&short));
+        let mut first = self.met.insert(slug.clone());
+        if let Some(known) = self.titled.get_mut(slug).filter(|_| titled) {
+            let title = title_in(view, slug, named_in);
+            first = first || *known != title;
+            *known = title;
+        }
+        let short = !first && view.directory.get(slug).and_then(|known| short_name(view, known)).is_some_and(|short| self.is_clear(&short));
         NameForm { introduced: first && titled, short, possessive, noun: false }
     }
 
@@ -110,8 +133,39 @@ impl Mentions {
     }
 }
 
+/// The title somebody had when a report was made, by the last report of that time that gives one; else that of the directory.
+fn title_in(view: &View<'_>, slug: &EntitySlug, named_in: Sequence) -> Option<String> {
+    let told = report_at(view, named_in).map(|report| (report.record.learned_at, report.sequence));
+    let paths = view.state.entity_paths().filter(|path| {
+        let of = matches!(&path.subject, Subject::Entity(known) if view.directory.canonical(known) == slug);
+        of && path.is_of(TITLE)
+    });
+    let given = paths.flat_map(|path| view.testimonies(path).collect::<Vec<_>>()).filter_map(|filing| {
+        let (report, said) = view.state.filed(filing);
+        let when = (report.record.learned_at, report.sequence);
+        let counts = said.stance.supports() && told.is_some_and(|told| when <= told);
+        Some((when, said.value.as_ref().filter(|_| counts)?.text()?.to_owned()))
+    });
+    let last = given.max().map(|(_, title)| title);
+    last.or_else(|| view.directory.get(slug)?.title.as_deref().map(str::to_owned))
+}
+
 /// How somebody is written in one form.
 pub fn name(view: &View<'_>, entity: &EntitySlug, form: NameForm) -> String {
+    let title = view.directory.get(view.directory.canonical(entity)).and_then(|known| known.title.as_deref());
+    name_with(view, entity, form, title)
+}
+
+/// The same as a report names them: with the title they had then.
+pub fn name_in(view: &View<'_>, entity: &EntitySlug, form: NameForm, named_in: Sequence) -> String {
+    if !form.introduced {
+        return name(view, entity, form);
+    }
+    let title = title_in(view, view.directory.canonical(entity), named_in);
+    name_with(view, entity, form, title.as_deref())
+}
+
+fn name_with(view: &View<'_>, entity: &EntitySlug, form: NameForm, title: Option<&str>) -> String {
     let slug = view.directory.canonical(entity);
     let Some(known) = view.directory.get(slug) else { return entity.as_str().replace('-', " ") };
     if form.noun
@@ -120,18 +174,18 @@ pub fn name(view: &View<'_>, entity: &EntitySlug, form: NameForm) -> String {
         let name = format!("the {noun}");
         return if form.possessive { possessive(&name) } else { name };
     }
-    let short = || short_name(known).or_else(|| abbreviated(known));
+    let short = || short_name(view, known).or_else(|| abbreviated(known));
     let name = form.short.then(short).flatten().unwrap_or_else(|| known.name().to_owned());
-    let name = if form.introduced { introduced(view, known, name) } else { name };
+    let name = if form.introduced { introduced(view, known, name, title) } else { name };
     if form.possessive { possessive(&name) } else { name }
 }
 
 /// “Kremlin spokesman Dmitry Peskov”, “OpenAI's spokeswoman Hannah Wong”, “OceanGate's chief executive Stockton Rush”.
-fn introduced(view: &View<'_>, entity: &Entity, name: String) -> String {
+fn introduced(view: &View<'_>, entity: &Entity, name: String, title: Option<&str>) -> String {
     if let Some(abbreviation) = abbreviation(entity) {
         return format!("{name} ({abbreviation})");
     }
-    let Some(title) = entity.title.as_deref() else { return name };
+    let Some(title) = title else { return name };
     if title.chars().next().is_some_and(char::is_uppercase) {
         return format!("{title} {name}");
     }
@@ -166,18 +220,34 @@ fn introduced(view: &View<'_>, entity: &Entity, name: String) -> String {
     }
 }
 
-/// What somebody is called by once introduced: the family name, where we can tell which part of a name it is.
-fn short_name(entity: &Entity) -> Option<String> {
+/// What somebody is called by once introduced: the part of the name that the directory has for another name, “Najib” of Najib
+/// Razak; else the family name, where we can tell which part it is. Where names of the country do not end in a family name,
+/// they are written in full.
+fn short_name(view: &View<'_>, entity: &Entity) -> Option<String> {
     /// Family names that stand before given names.
     const FIRST: &[&str] = &[
         "Ban", "Chen", "Deng", "Hu", "Jiang", "Kim", "Lee", "Li", "Lin", "Liu", "Mao", "Moon", "Ng", "Nguyen", "Pak",
         "Park", "Peng", "Tran", "Tsai", "Wang", "Wen", "Xi", "Xu", "Yang", "Yoon", "Zhang", "Zhao", "Zhou", "Zhu",
     ];
+    /// Names that nobody has for a family name, and behind which none need stand.
+    const GIVEN: &[&str] = &["Abdul", "Ahmad", "Datuk", "Haji", "Mohamad", "Mohd", "Nur", "Siti", "Tun", "binti"];
     /// Words that belong to the family name after them.
     const PARTICLES: &[&str] =
         &["al", "bin", "da", "de", "del", "den", "der", "di", "du", "el", "la", "le", "ibn", "van", "von"];
     let name = entity.name();
     let words: Vec<&str> = name.split(' ').collect();
+    let is_part = |other: &&str| {
+        let part: Vec<&str> = other.split(' ').collect();
+        part.len() < words.len() && words.windows(part.len()).any(|some| some == part)
+    };
+    if entity.is == EntityType::Person
+        && let Some(part) = entity.names.iter().skip(1).map(|name| &*name.text).find(is_part)
+    {
+        return Some(part.to_owned());
+    }
+    if words.iter().any(|word| GIVEN.contains(word)) || is_of_country_without(view, entity) {
+        return None;
+    }
     // “Al-Sour” has its article joined to it.
     let bare = |word: &str| {
         ["al-", "el-", "as-", "ad-", "an-", "ar-"]
@@ -200,6 +270,28 @@ fn short_name(entity: &Entity) -> Option<String> {
     let is_particle = |word: &&&str| PARTICLES.contains(&word.to_lowercase().as_str());
     let before = words[1..words.len() - 1].iter().rev().take_while(is_particle).count();
     Some(words[words.len() - 1 - before..].join(" "))
+}
+
+/// Whether somebody is of a country whose names do not, or not surely, end in a family name, as far as their title and the
+/// institution they speak for tell.
+fn is_of_country_without(view: &View<'_>, entity: &Entity) -> bool {
+    const COUNTRIES: &[&str] = &[
+        "Burmese", "Cambodia", "China", "Chinese", "Eritrea", "Ethiopia", "Iceland", "Indonesia", "Korea", "Laos",
+        "Malaysia", "Mongolia", "Myanmar", "Somali", "Taiwan", "Thai", "Vietnam",
+    ];
+    let says = |text: &str| text.split([' ', '\'', '’', '-']).any(|word| COUNTRIES.iter().any(|of| word.starts_with(of)));
+    // An ambassador *to* China need not be Chinese.
+    let title = entity.title.as_deref().and_then(|title| title.split(" to ").next());
+    let mut institution = entity.speaks_for.as_ref();
+    let mut above = 0;
+    while let Some(known) = institution.and_then(|slug| view.directory.get(view.directory.canonical(slug))) {
+        if says(known.name()) || above > 8 {
+            return says(known.name());
+        }
+        institution = known.within.as_ref();
+        above += 1;
+    }
+    title.is_some_and(says)
 }
 
 /// The abbreviation of an organisation, where its directory entry has the initials of its name for another name: “FTC”.

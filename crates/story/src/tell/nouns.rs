@@ -72,6 +72,7 @@ const NOMINALS: &[(&str, &str, bool)] = &[
     ("extension", "extend", true),
     ("extradition", "extradite", true),
     ("fall", "fall", false),
+    ("find", "find", true),
     ("finding", "find", true),
     ("freezing", "freeze", true),
     ("handover", "hand over", true),
@@ -157,7 +158,7 @@ pub fn nominal(text: &str) -> Option<Nominal<'_>> {
     if ["the", "a", "an"].contains(&article) {
         let (noun, of) = after.split_once(" of ")?;
         let &(noun, verb, passive) = find(noun)?;
-        let (undergoer, rest) = split_undergoer(of)?;
+        let (undergoer, rest) = split_at_own(verb, of).map_or_else(|| split_undergoer(of), Some)?;
         return Some(Nominal { noun, verb, passive, undergoer, rest });
     }
     let (undergoer, after) = text.split_once("'s ").or_else(|| text.split_once("’s "))?;
@@ -165,6 +166,17 @@ pub fn nominal(text: &str) -> Option<Nominal<'_>> {
     let &(noun, verb, passive) = find(noun)?;
     let whole = rest.is_empty() || RESTS.contains(&rest.split(' ').next().unwrap_or_default());
     (whole && !undergoer.contains(" of ")).then_some(Nominal { noun, verb, passive, undergoer, rest })
+}
+
+/// The same where the verb has a preposition of its own: charged *with*, convicted *of*.
+fn split_at_own<'t>(verb: &str, of: &'t str) -> Option<(&'t str, &'t str)> {
+    let own = match verb {
+        "charge" => " with ",
+        "convict" => " of ",
+        _ => return None,
+    };
+    let at = of.find(own)?;
+    Some((&of[..at], of[at..].trim()))
 }
 
 /// Who or what a clause is about, and the rest of it. Names end at the first word that is not part of one; anything else
@@ -190,6 +202,25 @@ fn split_undergoer(of: &str) -> Option<(&str, &str)> {
     }
     let at = RESTS.iter().filter_map(|word| of.find(&format!(" {word} "))).min();
     Some(at.map_or((of, ""), |at| (&of[..at], of[at..].trim())))
+}
+
+/// Whether what an event is says no more than what it is called: “the find of an aircraft's flaperon” of “the find of a
+/// flaperon”, and not “a wildcat strike” of “the strike at Marikana”.
+pub fn is_called_the_same(label: &str, text: &str) -> bool {
+    const JOINS: [&str; 18] = [
+        "a", "an", "and", "at", "between", "by", "for", "from", "in", "into", "of", "off", "on", "over", "the", "to",
+        "with", "s",
+    ];
+    let words = |text: &str| -> Vec<String> {
+        let lower = text.to_lowercase();
+        let words = lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_owned).collect()
+    };
+    let bears = |word: &String| !JOINS.contains(&word.as_str());
+    let (label, text) = (words(label), words(text));
+    let head = text.iter().skip_while(|word| !bears(word)).take_while(|word| bears(word));
+    let mut called = label.iter().filter(|word| bears(word)).peekable();
+    called.peek().is_some() && called.all(|word| text.contains(word)) && head.into_iter().all(|word| label.contains(word))
 }
 
 /// The noun of an event and what tells it from others of its name: “the approval by Japan” is an approval, “by Japan”. None
@@ -339,9 +370,21 @@ pub fn place_preposition(name: &str) -> &'static str {
         "university",
         "wreck",
     ];
-    const LINES: &[&str] = &["avenue", "bridge", "highway", "motorway", "railway", "road", "street"];
+    /// What one is on: roads, and what stands out of land or water.
+    const LINES: &[&str] = &[
+        "atoll", "avenue", "beach", "bridge", "coast", "highway", "hill", "hillside", "island", "islet", "motorway",
+        "mount", "mountain", "peninsula", "plateau", "railway", "reef", "road", "shore", "street",
+    ];
+    /// Islands that have no word for it in their name.
+    const ISLANDS: &[&str] = &[
+        "bali", "bornholm", "chios", "corfu", "corsica", "crete", "fuerteventura", "gotland", "guam", "hainan", "ibiza",
+        "java", "kos", "lampedusa", "lanzarote", "lesbos", "lesvos", "luzon", "madeira", "majorca", "mallorca", "maui",
+        "mayotte", "mindanao", "minorca", "okinawa", "rhodes", "réunion", "sakhalin", "samos", "sardinia", "sicily",
+        "sumatra", "svalbard", "tenerife", "zanzibar",
+    ];
     let lower = name.to_lowercase();
-    if lower.split([' ', ',']).any(|word| LINES.contains(&word)) {
+    let bare = lower.strip_prefix("the ").unwrap_or(&lower).replace("la réunion", "réunion");
+    if lower.split([' ', ',']).any(|word| LINES.contains(&word)) || ISLANDS.contains(&bare.as_str()) {
         return "on";
     }
     let point = lower.split([' ', ',']).any(|word| POINTS.contains(&word));

@@ -36,7 +36,10 @@ pub fn digits(n: i64) -> String {
 /// A count with what is counted: “more than 500 people”, “about 1,300”, “61 per cent”.
 pub fn count(count: &Count, style: Style) -> String {
     // “five pieces”, but “from 5 to 12” and “about 5”: exact small numbers alone are written out.
-    let figure = count.exactly().map_or_else(|| bounds(count), number);
+    let figure = match count.exactly() {
+        Some(0) if count.unit.is_none() => "zero".to_owned(),
+        exactly => exactly.map_or_else(|| bounds(count), number),
+    };
     let about = if count.about { "about " } else { "" };
     let mut text = format!("{about}{figure}");
     for word in [&count.unit, &count.scope].into_iter().flatten() {

@@ -13,9 +13,9 @@ use crate::record::update::Update;
 use crate::record::value::Value;
 use crate::record::value::absence::Absence;
 use crate::state::fold::{Filing, Report};
-use crate::tell::dates::{Dates, adverbial, bare, by_day, only_year};
-use crate::tell::english::{Tense, VerbForm, definite, list, ordinal, plural, verb};
-use crate::tell::mentions::{Mentions, NamePlace, name};
+use crate::tell::dates::{Dates, adverbial, bare, by_day, only_year, set_for};
+use crate::tell::english::{Tense, VerbForm, at_verb, definite, list, ordinal, plural, told_in_past, verb};
+use crate::tell::mentions::{Mentions, NamePlace, name, name_in};
 use crate::tell::nouns::{headed, indefinite, nominal};
 use crate::tell::rulings::ruling;
 use crate::tell::span::{NameForm, Named, Phrase, Piece, Role, Source, Span, ValueForm, text};
@@ -68,26 +68,33 @@ impl<'v, 's> Realiser<'v, 's> {
         let mut spans: Vec<Span> = Vec::new();
         let mut glue = true;
         let mut brackets = 0_usize;
-        // Behind a bracket another would open: what it has stands between commas.
-        let mut commas: Vec<bool> = Vec::new();
-        for piece in phrase {
+        // Behind a bracket another would open: what it has stands between commas, and a reason behind a dash.
+        let mut commas: Vec<&'static str> = Vec::new();
+        for (place, piece) in phrase.iter().enumerate() {
             let space = if glue { "" } else { " " };
             glue = false;
             match piece {
                 Piece::Plain("") => glue = space.is_empty(),
                 Piece::Plain(words) => push_plain(&mut spans, &format!("{space}{words}")),
-                Piece::Mark(")") if commas.pop() == Some(true) => push_mark(&mut spans, ","),
+                Piece::Mark(")") if let Some(mark) = commas.pop().filter(|mark| *mark != ")") => {
+                    let ends = phrase[place + 1..].iter().all(|piece| *piece == Piece::Mark(")"));
+                    if !(ends && mark == " –") {
+                        push_mark(&mut spans, mark);
+                    }
+                }
                 Piece::Mark(mark) => {
                     brackets = brackets.saturating_sub(usize::from(*mark == ")"));
                     push_mark(&mut spans, mark);
                 }
                 Piece::Open("(") if spans.last().is_some_and(|last| last.text.ends_with(')')) => {
-                    commas.push(true);
-                    push_mark(&mut spans, ",");
+                    let reason = matches!(phrase.get(place + 1), Some(Piece::Said(Role::Reason { .. }, _)));
+                    let mark = if reason { " –" } else { "," };
+                    commas.push(mark);
+                    push_mark(&mut spans, mark);
                 }
                 Piece::Open(mark) => {
                     if *mark == "(" {
-                        commas.push(false);
+                        commas.push(")");
                     }
                     brackets += usize::from(*mark == "(");
                     if let Some(last) =
@@ -116,10 +123,10 @@ impl<'v, 's> Realiser<'v, 's> {
                         push_plain(&mut spans, space);
                     }
                     let place = NamePlace { possessive: *possessive, bracketed: brackets > 0 };
-                    let mut form = self.mentions.form(self.view, entity, *titled, place);
+                    let mut form = self.mentions.form(self.view, (entity, *sequence), *titled, place);
                     form.noun = !form.short && self.mentions.by_noun(self.view, entity, &spans);
                     let entity = self.view.directory.canonical(entity).clone();
-                    let text = name(self.view, &entity, form);
+                    let text = name_in(self.view, &entity, form, *sequence);
                     match where_named(self.view, &entity, *sequence) {
                         Some(named) => {
                             let role = Role::Name { entity, form, named };
@@ -156,7 +163,7 @@ impl<'v, 's> Realiser<'v, 's> {
         let known = self.year.filter(|known| year == Some(*known));
         self.year = year.or(self.year);
         match role {
-            Role::Date { source, .. } => Role::Date { source: *source, year: known },
+            Role::Date { source, bare, .. } => Role::Date { source: *source, year: known, bare: *bare },
             Role::Said { sequence, .. } => Role::Said { sequence: *sequence, year: known },
             role => role.clone(),
         }
@@ -239,10 +246,13 @@ pub fn text_of(view: &View<'_>, style: Style, role: &Role) -> Option<String> {
             (gist.is_char_boundary(at) && gist.is_char_boundary(end))
                 .then(|| format!("{}“{}”{}", &gist[..at], &gist[at..end], &gist[end..]))
         }
-        Role::Date { source, year } => adverbial(when_of(view, *source)?, Dates { style, year: *year }),
+        Role::Date { source, year, bare } => {
+            let date = adverbial(when_of(view, *source)?, Dates { style, year: *year })?;
+            Some(if *bare { set_for(&date) } else { date })
+        }
         Role::Name { entity, form, named } => {
             let given = view.directory.canonical(who_is(view, *named)?);
-            (given == entity).then(|| name(view, entity, *form))
+            (given == entity).then(|| name_in(view, entity, *form, named.sequence()))
         }
         Role::Verb { source, lemma, form } => filing_of(view, *source).map(|_| verb(lemma, *form)),
         Role::Attribute { source } => {
@@ -359,6 +369,9 @@ pub fn value_text(view: &View<'_>, style: Style, value: &Value, form: ValueForm)
         ValueForm::Grounds => ruling(&plain())?.grounds.to_owned(),
         ValueForm::Heads => plural(headed(&plain())?.0),
         ValueForm::Tail => headed(&plain())?.1.to_owned(),
+        ValueForm::UpToVerb => at_verb(&plain())?.0.to_owned(),
+        ValueForm::BehindVerb => at_verb(&plain())?.1.to_owned(),
+        ValueForm::InPast => told_in_past(&plain()),
         ValueForm::Parts | ValueForm::PartsInAll => return parts_text(value, form),
         // It depends on what is chosen from, which a value alone does not say.
         ValueForm::Adverbial => return None,

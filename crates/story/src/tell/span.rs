@@ -61,6 +61,9 @@ pub enum Role {
         /// The year that went without saying.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         year: Option<i64>,
+        /// Without its preposition, behind “set for”: “17 August 2012”.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        bare: bool,
     },
     /// Somebody, or a place.
     Name {
@@ -228,6 +231,12 @@ pub enum ValueForm {
     Heads,
     /// And what tells it from the others: “by Japan's Fair Trade Commission”.
     Tail,
+    /// Of a clause, up to its verb: “the part is”.
+    UpToVerb,
+    /// And the rest of it: “from the ship”.
+    BehindVerb,
+    /// Of a clause, as it is told of the past: “no wreckage had been shown”.
+    InPast,
 }
 
 /// The forms a name takes in a sentence.

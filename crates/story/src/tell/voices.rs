@@ -9,7 +9,7 @@ use crate::record::path::Path;
 use crate::state::directory::Entity;
 use crate::tell::clause::{does, value};
 use crate::tell::english::{Tense, VerbForm};
-use crate::tell::realise::{has_day, report_at, source_of};
+use crate::tell::realise::{has_day, report_at, source_of, told_from_day};
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 
 const SAID: VerbForm = VerbForm::active(Tense::Past);
@@ -108,8 +108,18 @@ fn has_word(text: &str, words: &[&str]) -> bool {
 
 /// Who says it, with what they did: “Kremlin spokesman Dmitry Peskov told TASS”, “Newsweek reported, naming no source”.
 pub fn teller(view: &View<'_>, speech: Speech<'_>) -> Phrase {
-    let Speech { source, attribution, known, dated } = speech;
-    let said = SAID;
+    let Speech { source, attribution, known, .. } = speech;
+    // “In a letter of 2018” has a day of its own.
+    let has_date =
+        |link: &Link| link.described.as_deref().is_some_and(|text| text.contains(|c: char| c.is_ascii_digit()));
+    // What is only known by a day, of a document, is no day of it.
+    let of_document = attribution.via.first().is_some_and(|first| {
+        first.described.as_deref().is_some_and(|text| !has_word(text, LISTENERS) && !has_word(text, CHANNELS))
+    });
+    let known_by = report_at(view, source.sequence).is_some_and(|report| !has_day(&report.record));
+    let dated = speech.dated && !attribution.via.iter().any(has_date) && !(of_document && known_by);
+    let speech = Speech { dated, ..speech };
+    let said = past_of(view, &speech);
     let mut links: Vec<(usize, &Link)> = attribution.via.iter().enumerate().collect();
     if links.last().is_some_and(|(_, link)| link.outlet.is_some() && link.outlet.as_ref() == known) {
         links.pop();
@@ -144,16 +154,10 @@ pub fn teller(view: &View<'_>, speech: Speech<'_>) -> Phrase {
             rest.to_vec()
         }
     };
-    // “In a letter of 2018” has a day of its own.
-    let has_date =
-        |link: &Link| link.described.as_deref().is_some_and(|text| text.contains(|c: char| c.is_ascii_digit()));
-    // What is only known by a day, of a document, is no day of it.
-    let of_document = attribution.via.first().is_some_and(|first| {
-        first.described.as_deref().is_some_and(|text| !has_word(text, LISTENERS) && !has_word(text, CHANNELS))
-    });
-    let known_by = report_at(view, source.sequence).is_some_and(|report| !has_day(&report.record));
-    if dated && !attribution.via.iter().any(has_date) && !(of_document && known_by) {
-        phrase.push(Piece::Said(Role::Said { sequence: source.sequence, year: None }, Vec::new()));
+    let day = Piece::Said(Role::Said { sequence: source.sequence, year: None }, Vec::new());
+    let by_outlet = !links.is_empty() && is_day_of_outlet(view, &speech);
+    if dated && !by_outlet {
+        phrase.push(day.clone());
     }
     if attribution.basis == Basis::Unattributed && known.is_none_or(|known| *known != attribution.holder) {
         phrase.extend([Piece::Mark(","), Piece::Plain("naming no source")]);
@@ -162,6 +166,9 @@ pub fn teller(view: &View<'_>, speech: Speech<'_>) -> Phrase {
         phrase.push(Piece::Mark(","));
         phrase.extend(link(view, &speech, *last));
         phrase.push(does(source, "report", SAID));
+        if dated && by_outlet {
+            phrase.push(day);
+        }
         if !between.is_empty() {
             phrase.extend([Piece::Mark(","), Piece::Plain("citing")]);
             phrase.extend(crate::tell::clause::list(
@@ -205,10 +212,18 @@ pub fn teller_of(view: &View<'_>, speech: Speech<'_>, what: Phrase) -> Phrase {
     phrase
 }
 
+/// The past in which a word is told: with the day by which it was known, what had been said by then.
+fn past_of(view: &View<'_>, speech: &Speech<'_>) -> VerbForm {
+    match report_at(view, speech.source.sequence).filter(|_| speech.dated) {
+        Some(report) => told_from_day(&report.record),
+        None => SAID,
+    }
+}
+
 /// What a speaker did, seen from the first who passed it on: “told TASS”, “said on OpenAI's website”, “said in a letter”.
 fn heard_by(view: &View<'_>, speech: &Speech<'_>, (place, first): (usize, &Link)) -> Phrase {
     let Speech { source, attribution, .. } = *speech;
-    let said = SAID;
+    let said = past_of(view, speech);
     let words = link(view, speech, (place, first));
     let lead: Phrase = match (&first.outlet, &first.described) {
         (Some(_), _) if attribution.basis == Basis::Document => {
@@ -251,6 +266,15 @@ pub fn relays(view: &View<'_>, speech: &Speech<'_>, place: usize, outlet: &Entit
         }
     }
     crate::tell::clause::list(outlets.into_iter().map(|outlet| vec![name_of(outlet, source)]).collect())
+}
+
+/// Whether the only day on file of a word is that on which an outlet put out what it quotes: a document is of another.
+pub fn is_day_of_outlet(view: &View<'_>, speech: &Speech<'_>) -> bool {
+    let of_document = matches!(&speech.attribution.origin, Origin::Evidence(_))
+        || speech.attribution.via.iter().any(|link| link.described.is_some());
+    let outlet = speech.attribution.via.iter().any(|link| link.outlet.is_some());
+    let said = report_at(view, speech.source.sequence).is_some_and(|report| report.record.said_at.is_some());
+    of_document && outlet && !said
 }
 
 fn is_court(view: &View<'_>, attribution: &Attribution) -> bool {
@@ -306,7 +330,10 @@ pub fn speaker(view: &View<'_>, speech: Speech<'_>) -> Phrase {
     }
     if !quoted.is_empty() {
         let links = quoted.into_iter().map(|quoted| link(view, &speech, quoted)).collect();
-        brackets.push([vec![Piece::Plain("quoted by")], crate::tell::clause::list(links)].concat());
+        let day = (speech.dated && is_day_of_outlet(view, &speech))
+            .then(|| Piece::Said(Role::Said { sequence: speech.source.sequence, year: None }, Vec::new()));
+        let quoted = [vec![Piece::Plain("quoted by")], crate::tell::clause::list(links)].concat();
+        brackets.push(quoted.into_iter().chain(day).collect());
     }
     if !brackets.is_empty() {
         phrase.extend(crate::tell::clause::bracketed(crate::tell::clause::joined(brackets, ",")));

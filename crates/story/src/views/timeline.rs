@@ -14,13 +14,14 @@ use crate::judge::grade::Grade;
 use crate::judge::phase::Phase;
 use crate::judge::view::View;
 use crate::record::kind::attribute::WHEN;
+use crate::record::kind::change::Change;
 use crate::record::kind::spec::{KindRole, PhaseRole, Section};
 use crate::record::name::{UpdateId, own_name};
 use crate::record::path::{Path, phase_name};
 use crate::record::time::When;
 use crate::record::time::meaning::{Meaning, Relative};
 use crate::record::value::Value;
-use crate::state::fold::Item;
+use crate::state::fold::{Filing, Item};
 use crate::tell::{items, reports, values};
 use crate::views::asked::Asked;
 use crate::views::references::{self, References};
@@ -141,8 +142,22 @@ fn what_came_up(view: &View<'_>, item: &Item) -> String {
     });
     match first.filter(|_| !item.kind.takes_place()) {
         Some((role, filing)) => items::at_turn(view, item, role, filing),
-        None => items::headline(view, item),
+        None => match began_before(view, item) {
+            Some(filing) => items::at_turn(view, item, PhaseRole::UnderWay, filing),
+            None => items::headline(view, item),
+        },
     }
+}
+
+/// Where the date of something that was interrupted or broken off since is that of its beginning: what happened then.
+fn began_before(view: &View<'_>, item: &Item) -> Option<Filing> {
+    let turned = view.phase(item).role(item.kind);
+    let account = view.account(&Path::item(item.key.clone()).attribute(own_name(WHEN)));
+    let leading = account.leading()?;
+    let began = |filing: &Filing| matches!(view.state.filed(*filing).0.record.change, Change::Began | Change::Departed);
+    let all = leading.standing.supporters.iter().all(began);
+    let since = matches!(turned, Some(PhaseRole::Suspended | PhaseRole::BrokenOff));
+    leading.standing.supporters.first().copied().filter(|_| since && all)
 }
 
 fn came_up(role: PhaseRole) -> bool {

@@ -36,7 +36,8 @@ impl<'s> Telling<'_, 's> {
             let wanted = match told.slots {
                 Slots::All => true,
                 Slots::Core => matches!(adjunct.slot, Slot::Object | Slot::Place | Slot::Time),
-                Slots::Why => adjunct.slot == Slot::Cause,
+                // The day on which something was broken off is told with that.
+                Slots::Why => adjunct.slot == Slot::Cause || role == PhaseRole::BrokenOff && adjunct.slot == Slot::Time,
                 Slots::Line | Slots::Planned => fits_in_line(spec, adjunct.slot),
                 Slots::Who => spec.agent,
                 Slots::None => false,
@@ -148,12 +149,19 @@ impl<'s> Telling<'_, 's> {
             (false, _) if is_surely_reason(text) => vec![Piece::Plain("citing")],
             _ => vec![Piece::Plain("giving this reason"), Piece::Mark(":")],
         };
-        [vec![Piece::Mark(",")], lead, self.words(&reason)].concat()
+        [vec![Piece::Mark(",")], lead, self.in_past(&reason)].concat()
+    }
+
+    /// A reason as it is told of the past, where it is a clause.
+    fn in_past(&self, reason: &Fact<'s>) -> Phrase {
+        let clause = reason.value.and_then(Value::text).is_some_and(english::is_clause);
+        let plain = self.view.state.filed(reason.filing).1.limits.is_none();
+        if clause && plain { self.in_form(reason, ValueForm::InPast) } else { self.words(reason) }
     }
 
     /// “because of strong tides and winds”, where the word that says so gives the reason.
     pub(crate) fn because(&self, item: &Item, word: Filing) -> Phrase {
-        self.reason_given(item, word).map(|reason| self.as_reason(&reason)).unwrap_or_default()
+        self.reason_given(item, word).map(|reason| self.as_reason_then(&reason)).unwrap_or_default()
     }
 
     fn facts_of(&self, item: &Item, spec: &AttributeSpec, told: &Told<'s>) -> Vec<Fact<'s>> {
@@ -193,6 +201,15 @@ impl<'s> Telling<'_, 's> {
             return self.cause(fact);
         }
         bracketed([vec![Piece::Plain("the reason given:")], self.words(fact)].concat())
+    }
+
+    /// The same of what is told of the past: “because it was not the season”.
+    pub(crate) fn as_reason_then(&self, fact: &Fact<'s>) -> Phrase {
+        let text = fact.value.and_then(Value::text).unwrap_or_default();
+        match before_reason(text) {
+            "because" if is_surely_reason(text) => [vec![Piece::Plain("because")], self.in_past(fact)].concat(),
+            _ => self.as_reason(fact),
+        }
     }
 
     /// Whether a fact belongs in a clause of this phase. Each change of state has its own date: the day of a plan is not
@@ -249,7 +266,8 @@ impl<'s> Telling<'_, 's> {
         let Some(spec) = cast else { return Vec::new() };
         let mut plain: Vec<Named> = Vec::new();
         let mut facts: Vec<Fact<'s>> = Vec::new();
-        let mut with_roles: Vec<(Fact<'s>, Vec<Phrase>)> = Vec::new();
+        let mut with_roles: Vec<(Fact<'s>, Vec<Phrase>, bool)> = Vec::new();
+        let mut by_part: Vec<Phrase> = Vec::new();
         for (path, fact) in self.given_elements(item, spec, told.voice) {
             let teller = |slug: &crate::record::name::EntitySlug| {
                 !labelled && told.voice.is_some_and(|voice| *slug == voice.holder)
@@ -263,16 +281,27 @@ impl<'s> Telling<'_, 's> {
             told.take(&fact);
             let office = spec.detail_in(AttributeRole::Office);
             let role = office.and_then(|office| self.given(&self.detail(&path, office.name), told.voice));
-            match role.filter(|role| role.value.and_then(Value::text).is_some_and(is_office)) {
+            let part = |role: &Fact<'s>| role.value.and_then(Value::text).unwrap_or_default().to_owned();
+            match role.filter(|role| is_office(&part(role)) || is_clause_of(&part(role))) {
+                // “In which the police were those who fired and the strikers were those fired at”.
+                Some(role) if is_clause_of(&part(&role)) => {
+                    told.facts.push(role.clone());
+                    let were = if part(&role).starts_with("those ") || self.is_plural(&fact) { "were" } else { "was" };
+                    let words = [self.words(&fact), vec![Piece::Plain(were)], self.words(&role)].concat();
+                    by_part.push(words);
+                }
                 Some(role) => {
                     told.facts.push(role.clone());
                     let words = self.words(&fact);
                     let same = |known: &Fact<'s>| {
                         known.value == role.value && ![known, &role].into_iter().any(|one| self.is_qualified(one))
                     };
-                    match with_roles.iter_mut().find(|(known, _)| same(known)) {
-                        Some((_, names)) => names.push(words),
-                        None => with_roles.push((role, vec![words])),
+                    match with_roles.iter_mut().find(|(known, ..)| same(known)) {
+                        Some((_, names, several)) => {
+                            names.push(words);
+                            *several = true;
+                        }
+                        None => with_roles.push((role, vec![words], self.is_plural(&fact))),
                     }
                 }
                 None => {
@@ -281,7 +310,7 @@ impl<'s> Telling<'_, 's> {
                 }
             }
         }
-        if !plain.is_empty() || !with_roles.is_empty() {
+        if !plain.is_empty() || !with_roles.is_empty() || !by_part.is_empty() {
             told.attributes.push(spec.name);
         }
         let mut cast = Vec::new();
@@ -292,16 +321,19 @@ impl<'s> Telling<'_, 's> {
         }
         if !with_roles.is_empty() {
             let mut phrase = vec![Piece::Mark(","), Piece::Plain("with")];
-            phrase.extend(list(with_roles.into_iter().map(|(role, names)| self.in_role(&role, names)).collect()));
+            let parts = with_roles.into_iter().map(|(role, names, several)| self.in_role(&role, names, several));
+            phrase.extend(list(parts.collect()));
             cast.push((Slot::Others, phrase));
+        }
+        if !by_part.is_empty() {
+            cast.push((Slot::Others, [vec![Piece::Mark(","), Piece::Plain("in which")], list(by_part)].concat()));
         }
         cast
     }
 
     /// “A and B as mission specialists”, “C probably as pilot”.
-    fn in_role(&self, role: &Fact<'s>, names: Vec<Phrase>) -> Phrase {
+    fn in_role(&self, role: &Fact<'s>, names: Vec<Phrase>, several: bool) -> Phrase {
         let source = self.source(role.filing);
-        let several = names.len() > 1;
         let mut phrase = list(names);
         if self.is_hedged(role) {
             phrase.push(Piece::Said(Role::Hedge { source }, Vec::new()));
@@ -383,7 +415,9 @@ impl<'s> Telling<'_, 's> {
         let said = |phrase: &Phrase| {
             let texts: Vec<String> = self.texts_of(phrase).collect();
             let (name, count) = (told.text.to_lowercase(), texts.join(" ").to_lowercase());
-            !count.is_empty() && name.contains(&count)
+            let number = count.split(' ').next().unwrap_or_default();
+            let again = number.chars().any(|letter| letter.is_ascii_digit()) && name.split(' ').any(|word| word == number);
+            !count.is_empty() && (name.contains(&count) || again)
         };
         let count = count.filter(|count| !said(count));
         match count {
@@ -499,7 +533,7 @@ impl<'s> Telling<'_, 's> {
 }
 
 /// The words that join a reason to what it is the reason of; none where it has them itself.
-fn before_reason(text: &str) -> &'static str {
+pub(crate) fn before_reason(text: &str) -> &'static str {
     match text.split(' ').next() {
         Some("to" | "because" | "due" | "owing" | "after" | "for" | "so") => "",
         _ if english::is_clause(text) => "because",
@@ -513,7 +547,10 @@ pub(crate) fn is_surely_reason(text: &str) -> bool {
     // “Shockingly lenient”, “overturned on appeal”: no thing, and no sentence.
     let first = text.split(' ').next().unwrap_or_default();
     let of_manner = first.ends_with("ly") || first.ends_with("ed") && !english::is_clause(text);
-    let starts = plain.iter().any(|start| text.starts_with(start));
+    // “The deaths at the mine”, and not “the money ran out”.
+    let words: Vec<&str> = text.split(' ').collect();
+    let short = matches!(words.as_slice(), ["the", _, "after" | "at" | "for" | "in" | "of" | "on", _] | ["the", _, "after" | "at" | "for" | "in" | "of" | "on", "a" | "an" | "the", _]);
+    let starts = short || plain.iter().any(|start| text.starts_with(start));
     english::is_clause(text) || !of_manner && (starts || !english::may_be_clause(text))
 }
 
@@ -524,6 +561,11 @@ pub(crate) fn is_office(role: &str) -> bool {
     let does =
         |word: &str| word.ends_with("ed") || word.ends_with("ing") || word.ends_with('s') && !word.ends_with("ss");
     !does(last) && !does(first) && !["believed", "said", "who", "to"].contains(&first)
+}
+
+/// Whether a part is told by what those who had it did or underwent: “those fired at”.
+pub(crate) fn is_clause_of(part: &str) -> bool {
+    ["those ", "the one ", "the ones "].iter().any(|start| part.starts_with(start))
 }
 
 /// Whether a text says by itself how something was done: “unanimously”.

@@ -351,11 +351,31 @@ impl<'s> Telling<'_, 's> {
                 subject = Subject { phrase: appointed, plural: false };
             }
         }
+        if let Some(agent) = self.agent_of(item, &parts, told) {
+            complements.push((Slot::Object, [vec![Piece::Plain("by")], agent].concat()));
+        }
         let form = if parts.passive { VerbForm::passive(tense) } else { VerbForm::active(tense) };
         complements.extend(self.adjuncts(item, PhaseRole::Done, told));
         let source = self.source(told.base);
         let verb = Verb { lemma: parts.verb.to_owned(), form, source, also: vec![type_source.sequence] };
         Some(Clause { subject, adverb: self.adverb(told), verb, complements }.phrase())
+    }
+
+    /// Who did what was done, where that is the part the only one had whom this voice names: the finder of what was found.
+    fn agent_of(&self, item: &Item, parts: &nouns::Nominal<'_>, told: &mut Told<'s>) -> Option<Phrase> {
+        let spec = item.kind.attribute_in(AttributeRole::Cast)?;
+        let all = self.given_elements(item, spec, told.voice);
+        let [(path, who)] = all.as_slice() else { return None };
+        let part = self.given(&self.detail(path, spec.detail_in(AttributeRole::Office)?.name), told.voice)?;
+        let text = part.value?.text()?;
+        let did = ["er", "or", "r"].iter().any(|end| text.strip_suffix(end) == Some(parts.verb));
+        let tells = parts.passive && did && !who.planned && matches!(told.slots, Slots::All | Slots::Line);
+        tells.then(|| {
+            told.take(who);
+            told.take(&part);
+            told.attributes.push(spec.name);
+            self.words(who)
+        })
     }
 
     /// A clause about the noun: “a search for the Titan began”, “Witkoff's trip to Moscow was called off”.

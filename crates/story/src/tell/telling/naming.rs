@@ -281,7 +281,10 @@ impl<'s> Telling<'_, 's> {
     /// An item by a noun without its words, where what is told is a part of it.
     pub(crate) fn short_noun(&self, item: &Item) -> Phrase {
         match item.kind.role() {
-            KindRole::Statement => self.statement_of(item, "the statement"),
+            KindRole::Statement => match self.label(item) {
+                Some(label) => vec![label],
+                None => self.statement_of(item, "the statement"),
+            },
             KindRole::Claim => vec![Piece::Plain("the claim")],
             _ => self.noun(item, true).phrase,
         }

@@ -172,7 +172,7 @@ impl<'s> Telling<'_, 's> {
                     });
                     phrase
                 }
-                _ => vec![Piece::Said(Role::Date { source, year: None }, Vec::new())],
+                _ => vec![Piece::Said(Role::Date { source, year: None, bare: false }, Vec::new())],
             },
             Some(Value::Item(key)) => match self.view.state.item(key) {
                 Some(item) => {

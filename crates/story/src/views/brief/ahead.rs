@@ -2,7 +2,6 @@
 
 use crate::judge::account::{Account, Word};
 use crate::judge::phase::Phase;
-use crate::judge::plans;
 use crate::record::kind::attribute::{PHASE, PLACE, WHEN};
 use crate::record::kind::change::Change;
 use crate::record::kind::frame::AttributeRole;
@@ -10,7 +9,6 @@ use crate::record::kind::spec::{KindRole, PhaseRole, Rank, ValueType};
 use crate::record::name::UpdateId;
 use crate::record::value::Value;
 use crate::state::fold::Item;
-use crate::state::withdrawal::Loss;
 use crate::tell::clause::{does, list};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role};
@@ -19,11 +17,10 @@ use crate::tell::voices::teller;
 use crate::views::brief::plan::{Draft, Weight};
 
 impl<'s> Telling<'_, 's> {
-    /// What goes with an item that lies ahead: that its time has passed, where it
-    /// was moved from.
+    /// What goes with an item that lies ahead: that its time has passed.
     pub(super) fn expectation(&self, item: &Item) -> Vec<Draft> {
         let phase = self.view.phase(item);
-        let mut drafts: Vec<Draft> = self.moved(item).into_iter().collect();
+        let mut drafts = Vec::new();
         if phase.role(item.kind) != Some(PhaseRole::Planned) {
             return drafts;
         }
@@ -78,7 +75,7 @@ impl<'s> Telling<'_, 's> {
             // What was planned and took place was a plan that was met, and what is over has begun.
             KindRole::TakesPlace => match role {
                 PhaseRole::CalledOff | PhaseRole::Postponed => !is_off,
-                PhaseRole::Planned => is_off,
+                PhaseRole::Planned => is_off && self.moves(item).is_none(),
                 PhaseRole::Suspended => true,
                 PhaseRole::UnderWay => word.record.change == Change::Resumed,
                 _ => false,
@@ -130,7 +127,9 @@ impl<'s> Telling<'_, 's> {
             phrase = self.attributed(phrase, vec![teller(self.view, speech)]);
         }
         let grade = run.iter().map(|word| word.grade).min();
-        Some(Draft::new(phrase, grade, Weight::Main).resting_on(run.iter().map(|word| self.sequence(word.filing))))
+        let ahead = self.view.phase(item).role(item.kind).is_some_and(PhaseRole::lies_ahead);
+        let weight = if ahead { Weight::Open } else { Weight::Main };
+        Some(Draft::new(phrase, grade, weight).resting_on(run.iter().map(|word| self.sequence(word.filing))))
     }
 
     /// What happened to an item before, with its own day and reason; and whether it has a day.
@@ -248,42 +247,6 @@ impl<'s> Telling<'_, 's> {
         phrase.extend(cause.filter(|_| role != PhaseRole::Planned).unwrap_or_default());
         phrase.extend(self.because(item, word.filing));
         Some(Draft::new(phrase, Some(word.grade), Weight::Main))
-    }
-
-    /// “It had been planned on 9 May 2027.”: the dates a plan was moved from, by the one who moved it.
-    fn moved(&self, item: &Item) -> Option<Draft> {
-        let account = self.view.account(&self.at(item, WHEN));
-        let begun = self.view.begun(&item.key).is_some();
-        let current: Vec<_> = account.current().filter(|word| word.stance.supports()).map(|word| word.value).collect();
-        let moved =
-            account.words.iter().filter(|word| word.replaced && word.stance.supports() && (word.plan || !begun));
-        let mut facts: Vec<Fact<'s>> = Vec::new();
-        let mut reasons: Vec<Phrase> = Vec::new();
-        for word in moved.filter(|word| !current.contains(&word.value)) {
-            let fact = self.filed(&account, word.filing, word.value);
-            if !facts.iter().any(|known| known.value == fact.value) && matches!(fact.value, Some(Value::When(_))) {
-                let mut losses = self.view.withdrawals().of(word.filing.report).iter();
-                let moved = losses.find(|loss| loss.how == Loss::Superseded);
-                reasons.push(moved.map(|loss| self.reason_of(word.filing.report, loss)).unwrap_or_default());
-                facts.push(fact);
-            }
-        }
-        for (filing, _) in plans::superseded_dates(self.view, item) {
-            let fact = self.filed(&account, filing, None);
-            let known = facts.iter().any(|known| known.value == fact.value) || current.contains(&fact.value);
-            if !known {
-                reasons.push(Phrase::new());
-                facts.push(fact);
-            }
-        }
-        if facts.is_empty() {
-            return None;
-        }
-        let first = if item.kind.takes_place() { "it had been planned to take place" } else { "it had been planned" };
-        let mut phrase = vec![Piece::Plain(first)];
-        let dates = facts.iter().zip(reasons).map(|(fact, reason)| [self.words(fact), reason].concat());
-        phrase.extend(list(dates.collect()));
-        Some(Draft::new(phrase, None, Weight::Main))
     }
 
     /// Whether an item is not over, so that what is due of it is still to come.

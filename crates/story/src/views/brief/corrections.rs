@@ -179,11 +179,21 @@ impl<'s> Telling<'_, 's> {
         let holder = &through.record.attributions.first()?.holder;
         let mut phrase =
             vec![Piece::Name { entity: holder.clone(), sequence: through.sequence, possessive: false, titled: false }];
-        phrase.extend([Piece::Plain("later replaced that"), Piece::Said(Role::Attribute { source }, Vec::new())]);
-        if let Some(testimony) = now {
-            let fact = self.filed(&self.view.account(lost), Filing { report: through_at, testimony }, None);
-            phrase.push(Piece::Mark(":"));
-            phrase.extend(self.words(&fact));
+        let label = Piece::Said(Role::Attribute { source }, Vec::new());
+        let now = now.map(|testimony| self.filed(&self.view.account(lost), Filing { report: through_at, testimony }, None));
+        // A ruling is replaced by another; of a winner, or of a number, another is given.
+        match now {
+            Some(fact) if !matches!(fact.value, Some(Value::Text(_))) => {
+                phrase.extend([Piece::Plain("later gave the"), label, Piece::Plain("as")]);
+                phrase.extend(self.words(&fact));
+            }
+            now => {
+                phrase.extend([Piece::Plain("later replaced that"), label]);
+                if let Some(fact) = now {
+                    phrase.push(Piece::Mark(":"));
+                    phrase.extend(self.words(&fact));
+                }
+            }
         }
         let draft = Draft::new(phrase, None, Weight::Main);
         Some(draft.resting_on([report.sequence, through.sequence]))
@@ -257,7 +267,19 @@ impl<'s> Telling<'_, 's> {
                 Piece::Plain("report"),
             ],
         };
-        [whose, vec![Piece::Mark(","), Piece::Plain("put out"), day, Piece::Mark(",")]].concat()
+        let mut phrase = [whose, vec![Piece::Mark(","), Piece::Plain("put out"), day]].concat();
+        // Whose word it passed on, where it corrects what it passed on itself.
+        let quoted = match &said.origin {
+            Origin::Entity(origin) if by_itself && origin != teller => Some(origin),
+            _ => None,
+        };
+        if let Some(quoted) = quoted {
+            let sequence = report.sequence;
+            let name = Piece::Name { entity: quoted.clone(), sequence, possessive: false, titled: true };
+            phrase.extend([Piece::Plain("and quoting"), name]);
+        }
+        phrase.push(Piece::Mark(","));
+        phrase
     }
 
     /// Where a report says in words what its item is: the text of a claim, the gist of a statement.

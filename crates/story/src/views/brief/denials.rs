@@ -4,16 +4,18 @@
 use crate::judge::account::{Account, Word};
 use crate::judge::links::Tie;
 use crate::record::comparison::Comparison;
-use crate::record::kind::attribute::{GIST, TEXT, WORDS};
-use crate::record::kind::spec::KindRole;
+use crate::record::kind::attribute::{GIST, MEDIUM, TEXT, WORDS};
+use crate::record::kind::spec::{AttributeSpec, KindRole, TOOK_PLACE};
 use crate::record::path::Path;
 use crate::record::relation::RelationKind;
 use crate::record::stance::Stance;
 use crate::record::value::Value;
 use crate::record::value::count::Count;
 use crate::state::fold::{Filing, Item};
+use crate::tell::attributes;
 use crate::tell::clause::{does, list, value};
 use crate::tell::english::{Tense, VerbForm};
+use crate::tell::nouns::is_several;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Telling, is_opposed};
 use crate::tell::voices::{speaker, teller};
@@ -36,9 +38,10 @@ impl<'s> Telling<'_, 's> {
                 let of_it = |word: &&Word<'s>| {
                     let beside = candidate.standing.beside.contains(&word.filing);
                     let only_denied = candidate.is_only_denied() && word.value == candidate.value;
-                    matches!(word.stance, Stance::Denies | Stance::Disputes)
-                        && word.value.is_some()
-                        && (beside || only_denied)
+                    // Who disputes a part takes nothing from it, and is told.
+                    let doubts = word.stance == Stance::Disputes && (word.value.is_none() || word.value == candidate.value);
+                    let denies = matches!(word.stance, Stance::Denies | Stance::Disputes) && word.value.is_some();
+                    denies && (beside || only_denied) || doubts && path.element.is_none()
                 };
                 for word in account.current().filter(of_it) {
                     if !told.contains(&word.filing) {
@@ -54,6 +57,9 @@ impl<'s> Telling<'_, 's> {
     /// “The town council denied that it lasted five hours; nobody on file says so.”
     fn denial(&self, path: &Path, account: &Account<'s>, word: &Word<'s>, unsaid: bool) -> Draft {
         let source = self.source(word.filing);
+        if word.stance == Stance::Disputes && !unsaid {
+            return self.doubted(path, word);
+        }
         let fact = self.filed(account, word.filing, word.value);
         let mut phrase = self.who(word);
         phrase.push(does(source, if word.stance == Stance::Denies { "deny" } else { "dispute" }, PAST));
@@ -97,6 +103,33 @@ impl<'s> Telling<'_, 's> {
             }
         }
         Draft::new(phrase, Some(word.grade), Weight::Main)
+    }
+
+    /// “Hishammuddin Hussein disputed what it shows, saying that the pictures were put out by mistake.”
+    fn doubted(&self, path: &Path, word: &Word<'s>) -> Draft {
+        let source = self.source(word.filing);
+        let mut phrase = self.who(word);
+        phrase.push(does(source, "dispute", PAST));
+        match attributes::spec_at(self.view, path).and_then(AttributeSpec::question) {
+            Some((before, TOOK_PLACE)) => phrase.extend([before, "it took place"].map(Piece::Plain)),
+            Some((before, "shows")) if self.shows_several(path) => phrase.extend([before, "they show"].map(Piece::Plain)),
+            Some((before, after)) if !after.is_empty() => phrase.extend([before, "it", after].map(Piece::Plain)),
+            _ => phrase.extend([Piece::Plain("the"), Piece::Said(Role::Attribute { source }, Vec::new())]),
+        }
+        if self.is_past(word.filing) && self.has_day(word.filing) {
+            phrase.push(self.day(word.filing));
+        }
+        let item = path.of_item().and_then(|item| self.view.state.item(item));
+        phrase.extend(item.map(|item| self.saying_why(item, word.filing)).unwrap_or_default());
+        phrase.extend(self.relayed(word));
+        Draft::new(phrase, Some(word.grade), Weight::Main)
+    }
+
+    /// Whether what shows something is several: “satellite images”.
+    fn shows_several(&self, path: &Path) -> bool {
+        let item = path.of_item().and_then(|item| self.view.state.item(item));
+        let medium = item.and_then(|item| self.leading(&self.at(item, MEDIUM))?.value?.text());
+        medium.is_some_and(is_several)
     }
 
     fn is_same_value(&self, one: Option<&Value>, other: Option<&Value>) -> bool {

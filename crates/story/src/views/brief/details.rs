@@ -16,8 +16,9 @@ use crate::state::fold::{Filing, Item};
 use crate::tell::attributes;
 use crate::tell::clause::{does, list};
 use crate::tell::english::{self, Tense, VerbForm};
+use crate::tell::nouns::is_called_the_same;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
-use crate::tell::telling::adjuncts::is_surely_reason;
+use crate::tell::telling::adjuncts::{before_reason, is_surely_reason};
 use crate::tell::telling::facts::{Fact, Telling, is_opposed, same_voice};
 use crate::tell::voices::{speaker, teller};
 use crate::views::brief::plan::{Draft, EntryDraft, MOST_IN_A_SENTENCE, Weight};
@@ -190,8 +191,13 @@ impl<'s> Telling<'_, 's> {
             if sort && self.was_to_be(filing) {
                 continue;
             }
-            // Where and by whom what is over was to be is of no use by itself.
             let item = path.of_item().and_then(|item| self.view.state.item(item));
+            let label = item.and_then(|item| self.label_text(item));
+            let text = fact.value.and_then(Value::text);
+            if sort && label.zip(text).is_some_and(|(label, text)| is_called_the_same(label, text)) {
+                continue;
+            }
+            // Where and by whom what is over was to be is of no use by itself.
             let over = item.is_some_and(|item| {
                 self.view.phase(item).role(item.kind).is_some_and(|role| role.rank() == Rank::Outcome)
             });
@@ -272,7 +278,7 @@ impl<'s> Telling<'_, 's> {
         let item = update.item.as_ref().and_then(|item| self.view.state.item(item));
         let role = item.and_then(|item| self.view.phase(item).role(item.kind));
         let off = |role: PhaseRole| matches!(role, PhaseRole::CalledOff | PhaseRole::Postponed);
-        let over = role.is_some_and(|role| role.rank() == Rank::Outcome || off(role));
+        let over = role.is_some_and(|role| role.rank() == Rank::Outcome || off(role) || role == PhaseRole::Suspended);
         filed == Some(PhaseRole::UnderWay) && over && account.word(filing).is_some()
     }
 
@@ -355,6 +361,9 @@ impl<'s> Telling<'_, 's> {
             (_, Some(Value::Text(text))) if plays(AttributeRole::Cause) && english::is_clause(text) => {
                 act(vec![does("give"), Piece::Plain("as the reason that")])
             }
+            (_, Some(Value::Text(text))) if plays(AttributeRole::Cause) && is_short_noun(text) => {
+                ToldAs::Act([vec![does("give")], words(), plain("as the cause")].concat())
+            }
             (_, Some(Value::Text(text))) if plays(AttributeRole::Cause) && is_surely_reason(text) => {
                 ToldAs::OfIt([plain(was), self.cause(fact)].concat())
             }
@@ -383,6 +392,14 @@ impl<'s> Telling<'_, 's> {
                         false => of_it(vec![crate::tell::clause::does(source, was, PAST.of(plural))]),
                     };
                 }
+                // A demand is for a wage, and is none.
+                let text = fact.value.and_then(Value::text).unwrap_or_default();
+                let thing = ["a ", "an ", "the "].iter().any(|article| text.starts_with(article));
+                let proposal = self.view.state.filed(fact.filing).0.record.kind.role() == KindRole::Proposal;
+                if lemma == "be" && proposal && thing {
+                    let is = crate::tell::clause::does(source, lemma, PAST.of(plural));
+                    return of_it(vec![is, Piece::Plain("for")]);
+                }
                 // What was to happen and did not is no act.
                 let due = spec.is_some_and(|spec| spec.due) && !self.has_passed(fact);
                 let ahead = due || self.was_to_be(fact.filing);
@@ -404,9 +421,10 @@ impl<'s> Telling<'_, 's> {
                 }
                 ToldAs::Act(told)
             }
-            (_, Some(Value::When(_) | Value::Duration(_))) => ToldAs::Act(
-                [vec![does("say"), Piece::Plain("that the"), label(), Piece::Plain("was")], words()].concat(),
-            ),
+            (_, Some(Value::When(_) | Value::Duration(_))) => {
+                let was = if self.is_not_over(fact.filing) { "was to be" } else { "was" };
+                ToldAs::Act([vec![does("say"), Piece::Plain("that the"), label(), Piece::Plain(was)], words()].concat())
+            }
             (_, Some(Value::Entity(_))) => {
                 let among = if name.ends_with('s') { "among the" } else { "as the" };
                 ToldAs::Act([vec![does("name")], words(), vec![Piece::Plain(among), label()]].concat())
@@ -432,6 +450,13 @@ impl<'s> Telling<'_, 's> {
             }
             _ => act(vec![does("give"), Piece::Plain("the"), label(), Piece::Plain("as")]),
         }
+    }
+
+    /// Whether what a filing gives was said before the end of what it speaks of: a stay of eight days was yet to be that long.
+    fn is_not_over(&self, filing: Filing) -> bool {
+        let update = &self.view.state.filed(filing).0.record;
+        let filed = update.kind.phase_filed_by(update.change).and_then(|phase| update.kind.phase_role(phase));
+        filed.is_some_and(|role| update.kind.takes_place() && role.rank() != Rank::Outcome)
     }
 
     /// What the date of an item is the date of: it “was put forward” on it, or, of what takes place, “was” on it.
@@ -467,7 +492,9 @@ impl<'s> Telling<'_, 's> {
             let text = word.value.and_then(Value::text).unwrap_or_default();
             let given = crate::tell::clause::value(source, ValueForm::Plain);
             phrase.push(does(source, "give", PAST));
-            phrase.extend(match (english::is_clause(text), !is_surely_reason(text)) {
+            // “Gave to make room as the reason” is no English.
+            let reads_on = !is_surely_reason(text) || before_reason(text).is_empty();
+            phrase.extend(match (english::is_clause(text), reads_on) {
                 (true, _) => vec![Piece::Plain(reason), Piece::Plain("that"), given],
                 (false, true) => vec![Piece::Plain(this_reason), Piece::Mark(":"), given],
                 (false, false) => vec![given, Piece::Plain(reason)],

@@ -15,10 +15,10 @@ use crate::record::relation::RelationKind;
 use crate::record::stance::Stance;
 use crate::record::value::Value;
 use crate::state::fold::Item;
-use crate::tell::clause::{beside, does, joined, list, value};
+use crate::tell::clause::{beside, bracketed, does, joined, list, value};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
-use crate::tell::telling::facts::{Fact, Telling, is_opposed};
+use crate::tell::telling::facts::{Fact, Telling};
 use crate::views::brief::details::{counted, ends_in_preposition};
 use crate::views::brief::plan::{Draft, MOST_IN_A_SENTENCE, Weight};
 
@@ -96,13 +96,20 @@ impl<'s> Telling<'_, 's> {
 
     /// Every open dispute about an item.
     pub(super) fn disputes(&self, item: &Item) -> Vec<Dispute> {
-        let mut disputes: Vec<Dispute> = self.phase_by_party(item).into_iter().collect();
+        let by_party = self.phase_by_party(item);
+        let told = by_party.as_ref().map(|dispute| dispute.rests_on.clone()).unwrap_or_default();
+        let mut disputes: Vec<Dispute> = by_party.into_iter().collect();
         for path in self.view.paths_of(&item.key) {
             if path.is_of(PHASE) {
                 continue;
             }
             let account = self.view.account(&path);
-            match is_opposed(&account) {
+            // That it took place is one dispute, whether it is of the phase or of the whole.
+            let mut sides = account.current().filter(|word| word.stance.is_committal() && !word.plan);
+            if path == self.path(item) && !told.is_empty() && sides.all(|word| told.contains(&self.sequence(word.filing))) {
+                continue;
+            }
+            match self.is_disputed(item, &account) {
                 true if self.is_told_of_text(item, &path) => {}
                 true => disputes.extend(self.dispute(item, &path, &account)),
                 false => disputes.extend(self.dispute_within(item, &path, &account)),
@@ -113,7 +120,7 @@ impl<'s> Telling<'_, 's> {
 
     /// Whether what is disputed of a claim is what it says, so that it need not be said again of the whole.
     pub(super) fn is_told_of_text(&self, item: &Item, path: &Path) -> bool {
-        let of_text = || is_opposed(&self.view.account(&self.at(item, TEXT)));
+        let of_text = || self.is_disputed(item, &self.view.account(&self.at(item, TEXT)));
         item.kind.role() == KindRole::Claim && path.attribute.is_none() && path.of_item().is_some() && of_text()
     }
 
@@ -126,7 +133,8 @@ impl<'s> Telling<'_, 's> {
         let growing = self.is_growing(account);
         if growing {
             let is_side = |word: &&Word<'s>| {
-                let of = |known: &&Candidate<'s>| known.standing.supporters.contains(&word.filing);
+                // Whoever says 36 also supports “more than 30”: what it says is 36.
+                let of = |known: &&Candidate<'s>| known.value == word.value;
                 let opposed = |known: &Candidate<'s>| known.standing.opposition > Grade::Conjecture;
                 !word.stance.supports() || account.candidates.iter().find(of).is_none_or(opposed)
             };
@@ -138,6 +146,7 @@ impl<'s> Telling<'_, 's> {
             let denies = |word: &&Word<'s>| matches!(word.stance, Stance::Denies | Stance::Disputes) && !word.plan;
             words.extend(whole.current().filter(denies));
         }
+        words.retain(|word| !self.is_against_earlier(item, word));
         // What is denied and only held possible has two sides all the same.
         if words.iter().all(|word| !word.stance.supports()) {
             let held_possible = account.current().filter(|word| word.stance.supports() && word.hedge().is_some());
@@ -219,19 +228,23 @@ impl<'s> Telling<'_, 's> {
         let mut sequences: Vec<u64> = words.iter().map(|word| self.sequence(word.filing)).collect();
         let mut sides = self.sides(words, growing || words.iter().any(|word| self.is_late(word, words)));
         let here = |place: usize| words.iter().any(|word| word.filing.report == place);
+        let mut reason = self.reason(words, ties);
         for tie in ties {
             let other = if here(tie.to) { tie.from } else { tie.to };
-            sequences.push(self.view.state.reports()[other].sequence);
-            sides.extend(self.told_elsewhere(other));
+            let sequence = self.view.state.reports()[other].sequence;
+            sequences.push(sequence);
+            if let Some(mut side) = self.told_elsewhere(other) {
+                // A reason stands with the report that gives it.
+                if let Some((_, relation)) = reason.take_if(|(given_in, _)| *given_in == sequence) {
+                    side.extend(bracketed(vec![Piece::Said(Role::Reason { sequence, relation }, Vec::new())]));
+                }
+                sides.push(side);
+            }
         }
-        let reason = self.reason(words, ties).map(|(sequence, relation)| {
+        let reason = reason.map(|(sequence, relation)| {
             // Whoever files the contradiction gives it: it is no source's.
-            vec![
-                Piece::Open("("),
-                Piece::Plain("the desk's reason:"),
-                Piece::Said(Role::Reason { sequence, relation }, Vec::new()),
-                Piece::Mark(")"),
-            ]
+            let reason = Piece::Said(Role::Reason { sequence, relation }, Vec::new());
+            bracketed(vec![Piece::Plain("the desk's reason:"), reason])
         });
         let words = self.length(&phrase) + sides.iter().map(|side| self.length(side)).sum::<usize>();
         let long = path.attribute.is_none() || sides.len() > 2 || reason.is_some() || words > MOST_IN_A_SENTENCE;
@@ -523,6 +536,7 @@ impl<'s> Telling<'_, 's> {
             }
             if &**token == DENIED {
                 side.extend([does(source, "deny", VerbForm::active(Tense::Past)), Piece::Plain("it")]);
+                side.extend(self.saying_why(item, word.filing));
                 return Some(side);
             }
             let role = item.kind.phase_role(token)?;

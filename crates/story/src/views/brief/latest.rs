@@ -13,8 +13,8 @@ use crate::state::withdrawal::Loss;
 use crate::tell::span::{Piece, Role};
 use crate::tell::telling::facts::Telling;
 use crate::tell::voices::teller;
-use crate::views::brief::plan::{Draft, EntryDraft, Weight};
-use crate::views::brief::sentence::{DISPUTED, KNOW, LATEST, SAYING};
+use crate::views::brief::plan::{Draft, EntryDraft, Moved, Weight};
+use crate::views::brief::sentence::{DISPUTED, KNOW, LATEST, SAYING, UNKNOWN};
 
 /// How many things are the latest.
 const LATEST_THINGS: usize = 3;
@@ -37,7 +37,15 @@ impl<'s> Telling<'_, 's> {
         if known <= LATEST_THINGS {
             return;
         }
-        let newest = entries.iter_mut().filter(|entry| entry.section == KNOW && entry.moved.is_some());
+        // What was due and of which nothing has been heard since leads where nothing newer has happened.
+        let happened = entries.iter().filter(|entry| entry.section == KNOW).filter_map(|entry| entry.moved).max();
+        let newer = |moved: &Moved| happened.is_none_or(|happened| moved.learned > happened.learned);
+        let shown = |entry: &&mut EntryDraft| match entry.section {
+            KNOW => entry.moved.is_some(),
+            UNKNOWN => entry.moved.as_ref().is_some_and(newer),
+            _ => false,
+        };
+        let newest = entries.iter_mut().filter(shown);
         for entry in newest.take(LATEST_THINGS - usize::from(led)) {
             entry.section = LATEST;
             if let Some(first) = entry.drafts.first_mut() {

@@ -79,7 +79,15 @@ impl<'s> Telling<'_, 's> {
                     false => Phrase::new(),
                 };
                 let in_brackets = || if hedged { bracketed(hedge()) } else { Phrase::new() };
+                let by_part = self.by_what_was_done(spec, &facts, voice);
+                let has_parts = by_part.iter().any(|(part, _)| part.is_some());
                 let told_as = match spec.predicate {
+                    // What each was in it: “the board was the organiser”.
+                    Some(_) if spec.plays(AttributeRole::Cast) && has_parts => {
+                        let ahead = self.was_to_be(facts[0].1.filing);
+                        let said = vec![does(first, "say", PAST), Piece::Plain("that")];
+                        ToldAs::Act([said, hedge(), self.parts_of(by_part, ahead)].concat())
+                    }
                     // The people of several deaths are not involved in them.
                     Some(_) if known.plural && spec.plays(AttributeRole::Cast) && hedged => {
                         let were = Piece::Plain(if facts.len() > 1 { "were" } else { "was" });
@@ -95,29 +103,9 @@ impl<'s> Telling<'_, 's> {
                         if spec.plays(AttributeRole::Cast)
                             && (self.was_to_be(facts[0].1.filing) || self.has_verb_of_its_own(item)) =>
                     {
-                        // As what they are, or what was done with them, is told with their names, where it is on file.
-                        {
-                            let ahead = self.was_to_be(facts[0].1.filing);
-                            let said = vec![does(first, "say", PAST), Piece::Plain("that")];
-                            let groups = self.by_what_was_done(spec, &facts, voice).into_iter().map(|(done, some)| {
-                                let several = some.len() > 1 || self.is_plural(some[0]);
-                                let names = some.iter().map(|fact| self.plain(fact)).collect();
-                                let done = match done {
-                                    Some(done) => {
-                                        let was = Piece::Plain(match (ahead, several) {
-                                            (true, true) => "were to be",
-                                            (true, false) => "was to be",
-                                            (false, true) => "were",
-                                            (false, false) => "was",
-                                        });
-                                        [vec![was], self.part_as_told(&done, several)].concat()
-                                    }
-                                    None => vec![Piece::Plain(involved(ahead, several))],
-                                };
-                                [self.names(&some, names), done].concat()
-                            });
-                            ToldAs::Act([said, hedge(), list(groups.collect())].concat())
-                        }
+                        let ahead = self.was_to_be(facts[0].1.filing);
+                        let said = vec![does(first, "say", PAST), Piece::Plain("that")];
+                        ToldAs::Act([said, hedge(), self.parts_of(by_part, ahead)].concat())
                     }
                     // What came of it is told in a clause, or as a thing.
                     Some(_) if spec.plays(AttributeRole::Outcome) && facts.iter().any(|(_, fact)| is_clause(fact)) => {
@@ -142,6 +130,29 @@ impl<'s> Telling<'_, 's> {
                 self.add(added, facts[0].1.filing, grade, told_as);
             }
         }
+    }
+
+    /// “A and B were detained and C was the gunman”: who has which part; of whom none is on file, that they were involved.
+    fn parts_of(&self, by_part: Vec<(Option<Fact<'s>>, Vec<&Fact<'s>>)>, ahead: bool) -> Phrase {
+        let groups = by_part.into_iter().map(|(part, some)| {
+            let those = part.as_ref().and_then(|part| part.value?.text()).is_some_and(|text| text.starts_with("those "));
+            let several = some.len() > 1 || self.is_plural(some[0]) || those;
+            let names = some.iter().map(|fact| self.plain(fact)).collect();
+            let had = match part {
+                Some(part) => {
+                    let was = Piece::Plain(match (ahead, several) {
+                        (true, true) => "were to be",
+                        (true, false) => "was to be",
+                        (false, true) => "were",
+                        (false, false) => "was",
+                    });
+                    [vec![was], self.part_as_told(&part, several)].concat()
+                }
+                None => vec![Piece::Plain(involved(ahead, several))],
+            };
+            [self.names(&some, names), had].concat()
+        });
+        list(groups.collect())
     }
 
     /// Those who have a part in something, by what was done with them, where their part is said so: “detained”.
@@ -169,7 +180,7 @@ impl<'s> Telling<'_, 's> {
     /// What somebody was in something: “detained”, “the gunman”, “the one who fired”, “mission specialists”.
     fn part_as_told(&self, part: &Fact<'s>, several: bool) -> Phrase {
         let text = part.value.and_then(Value::text).unwrap_or_default();
-        let reads_on = ["at", "in", "on", "said", "the", "a", "an", "under", "with"]
+        let reads_on = ["at", "in", "on", "said", "the", "those", "a", "an", "under", "with"]
             .contains(&text.split(' ').next().unwrap_or_default());
         match (text.starts_with("who "), reads_on || !is_office(text), several) {
             (true, _, true) => [vec![Piece::Plain("those")], self.unhedged(part)].concat(),
@@ -232,6 +243,13 @@ impl<'s> Telling<'_, 's> {
             }
             // Nobody takes part in a parade or an inquiry.
             Some(AttributeRole::Cast) => {
+                let voice = self.view.attribution(first.filing);
+                let parts = voice.map(|voice| self.by_what_was_done(spec, facts, voice)).unwrap_or_default();
+                if parts.iter().any(|(part, _)| part.is_some()) {
+                    let told = [vec![Piece::Plain("that")], self.parts_of(parts, true)].concat();
+                    self.add(added, first.filing, grade, ToldAs::Beforehand(told));
+                    return;
+                }
                 let involved = does(self.source(first.filing), "involve", VerbForm::active(Tense::PastPlan));
                 told = [vec![Piece::Plain("that it"), involved], names].concat();
             }

@@ -16,6 +16,7 @@ mod gathered;
 mod items;
 mod latest;
 mod lists;
+mod moved;
 mod numbers;
 mod people;
 mod plan;
@@ -27,6 +28,7 @@ mod sides;
 mod stances;
 mod statements;
 mod superseded;
+mod wordings;
 
 pub use check::unsupported;
 pub use sentence::{
@@ -55,12 +57,13 @@ use crate::state::fold::Item;
 use crate::tell::mentions::name;
 use crate::tell::realise::{Realiser, capitalised, report_at, text_of};
 use crate::tell::span::{NameForm, Phrase, Piece, Role, Span, text};
-use crate::tell::telling::facts::{Telling, is_opposed};
+use crate::tell::telling::facts::Telling;
 use crate::tell::values;
 use crate::tell::voices::name_of;
 use crate::views::brief::choose::Chooser;
 use crate::views::brief::details::Known;
 use crate::views::brief::items::{is_move, weighs};
+use crate::views::brief::moved::Moves;
 use crate::views::brief::numbers::Latest;
 use crate::views::brief::plan::{Draft, EntryDraft, Moved, Weight, limited_once, words};
 use crate::views::brief::replaced::Replaced;
@@ -320,7 +323,8 @@ impl<'s> Telling<'_, 's> {
         if !disputes.is_empty() && self.is_told_as_dispute(item) && !matches!(self.view.phase(item), Phase::ByParty(_))
         {
             let subject = [item.kind.frame().subject];
-            let known = Known { attributes: &subject, never: &subject, ..Known::default() };
+            let text = self.label_text(item).unwrap_or_default();
+            let known = Known { attributes: &subject, never: &subject, text, ..Known::default() };
             disputes.extend(self.details(item, &known).0);
             disputes.extend(self.denials_of_parts(item));
         }
@@ -347,7 +351,7 @@ impl<'s> Telling<'_, 's> {
 
     /// Whether it is disputed that an item is so, or what became of it: not only its date, its place or another part.
     fn is_in_doubt(&self, item: &Item) -> bool {
-        let whole = || is_opposed(&self.view.account(&self.path(item)));
+        let whole = || self.is_disputed(item, &self.view.account(&self.path(item)));
         matches!(self.view.phase(item), Phase::ByParty(_)) || whole() || self.is_told_as_dispute(item)
     }
 
@@ -439,8 +443,14 @@ impl<'s> Telling<'_, 's> {
         drafts.extend(self.stances(item, of));
         if !drafts.is_empty() && item.kind.role() == KindRole::Statement {
             let voices = self.voices_of(item);
+            // Who told of words with a name of their own told nothing around them.
+            let around = self.label(item).is_none();
+            let given = |name: &&str| {
+                around && voices.first().is_some_and(|voice| self.fact(&self.at(item, name), voice).is_some())
+            };
+            let told: Vec<&str> = [MEDIUM, PLATFORM, OCCASION].into_iter().filter(given).collect();
             let known = Known {
-                attributes: &[MEDIUM, PLATFORM, OCCASION],
+                attributes: &told,
                 never: &TOLD_OF_STATEMENTS,
                 voices: &voices,
                 ..Known::default()
@@ -479,7 +489,10 @@ impl<'s> Telling<'_, 's> {
                 (main.attributes, main.voices, main.text, main.plural, main.answered)
             }
             // Where what became of it is told by its parties, that names it.
-            None if by_party => (item.kind.frame().named_by(), Vec::new(), String::new(), false, false),
+            None if by_party => {
+                let label = self.label_text(item).unwrap_or_default().to_owned();
+                (item.kind.frame().named_by(), Vec::new(), label, false, false)
+            }
             None => (Vec::new(), Vec::new(), String::new(), false, false),
         };
         let (mut told_before, mut values) = (Vec::new(), Vec::new());
@@ -493,6 +506,10 @@ impl<'s> Telling<'_, 's> {
                 attributes.push(list);
             }
             drafts.extend(self.history(item));
+            if let Some(Moves { draft, dates }) = self.moves(item) {
+                drafts.push(draft);
+                values.extend(dates);
+            }
             drafts.extend(self.replaced_elsewhere(item));
             for Replaced { draft, attribute, values: told } in self.replaced(item, &attributes) {
                 drafts.push(draft);
@@ -500,8 +517,11 @@ impl<'s> Telling<'_, 's> {
                 values.extend(told);
             }
         }
-        drafts.extend(self.positions(item, &voices, answered));
-        let of = if drafts.is_empty() { Of::Named } else { Of::It };
+        let positions = self.positions(item, &voices, answered);
+        // Behind a sentence on its numbers or its parties “it” would be these.
+        let it_is_clear = positions.is_empty() && drafts.last().is_some_and(|last| last.weight != Weight::Number);
+        drafts.extend(positions);
+        let of = if it_is_clear { Of::It } else { Of::Named };
         drafts.extend(self.stances(item, of));
         if !drafts.is_empty() || by_party {
             let earlier = self.reports_of_history(item);

@@ -46,8 +46,14 @@ impl<'s> Telling<'_, 's> {
         {
             *first = if *first == "the" { "the latest" } else { "the latest number of" };
         }
-        phrase.push(Piece::Plain("was"));
-        phrase.extend(self.words(&fact));
+        // “Nobody was reported dead”, and not “the number of dead was zero”.
+        let of_people = matches!(phrase.first(), Some(Piece::Plain("the number of" | "the latest number of")));
+        if count.exactly() == Some(0) && of_people {
+            phrase = vec![Piece::Plain("nobody was reported"), Piece::Said(Role::Attribute { source }, Vec::new())];
+        } else {
+            phrase.push(Piece::Plain("was"));
+            phrase.extend(self.words(&fact));
+        }
         let (report, said) = self.view.state.filed(fact.filing);
         let undated = report.record.as_of(said).is_none();
         let voice = self.view.attribution(fact.filing)?;

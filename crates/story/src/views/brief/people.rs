@@ -57,7 +57,10 @@ impl<'s> Telling<'_, 's> {
     fn facts_about(&self, entity: &'s EntitySlug, paths: &[&'s Path]) -> Vec<Draft> {
         let mut voices: Vec<Facts<'s>> = Vec::new();
         for path in paths {
-            let Some(name) = path.attribute.as_ref().map(|name| name.as_str()) else { continue };
+            // A title introduces whoever has it, and is no report of its own.
+            let Some(name) = path.attribute.as_ref().map(|name| name.as_str()).filter(|name| *name != TITLE) else {
+                continue;
+            };
             let account = self.view.account(path);
             if is_opposed(&account) {
                 continue;
@@ -142,10 +145,6 @@ impl<'s> Telling<'_, 's> {
                 phrase.extend(words());
                 phrase.push(self.day(facts[0].filing));
                 phrase
-            }
-            TITLE => {
-                let titles = facts.iter().map(|fact| vec![value(self.source(fact.value_in), ValueForm::Quoted)]);
-                [plain(if plural { "have the title" } else { "has the title" }), list(titles.collect())].concat()
             }
             ENDED => {
                 let person = self.view.directory.get(self.view.directory.canonical(entity));

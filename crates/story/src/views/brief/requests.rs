@@ -1,16 +1,17 @@
 //! Requests for comment, and what came of them.
 
 use crate::judge::account::Word;
-use crate::record::kind::attribute::{ABOUT, ASKED, ASKER, CHANNEL, ON, PHASE, TEXT};
+use crate::record::kind::attribute::{ABOUT, ASKED, ASKER, CHANNEL, NATURE, ON, PHASE, TEXT};
+use crate::record::kind::choices::ALLEGATION;
 use crate::record::kind::frame::Reply;
 use crate::record::kind::spec::{KindRole, PhaseRole};
 use crate::record::name::EntitySlug;
 use crate::record::path::phase_name;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
-use crate::tell::clause::{does, list};
+use crate::tell::clause::{does, list, value};
 use crate::tell::english::{Tense, VerbForm};
-use crate::tell::span::{Phrase, Piece};
+use crate::tell::span::{Phrase, Piece, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling};
 use crate::tell::telling::requests::{Request, question_of};
 use crate::tell::voices::teller;
@@ -189,14 +190,18 @@ impl<'v, 's: 'v> Telling<'v, 's> {
             after.push(Piece::Mark(","));
             after.extend(told_by);
         }
-        let with = |about: Phrase, day: Phrase| {
+        let with = |about: Phrase, day: Phrase, with_day: bool| {
             let (asked, asker, channel) = (asked.clone(), asker.clone(), part(CHANNEL));
+            let past = if with_day { past } else { VerbForm::active(Tense::Past) };
             let request = Request { source, asked, several: items.len() > 1, asker, channel, about, day, past };
             [request.phrase(reply), after.clone()].concat()
         };
-        let mut phrase = with(about, day);
+        let mut phrase = with(about, day, true);
         if self.length(&phrase) > MOST_IN_A_SENTENCE {
-            phrase = with(question, Phrase::new());
+            phrase = with(question, Phrase::new(), false);
+        }
+        if self.length(&phrase) > MOST_IN_A_SENTENCE {
+            phrase = with(question_of(part(ON), part(ABOUT)), Phrase::new(), false);
         }
         let grade = items.iter().filter_map(|item| self.came_to(item)).map(|base| self.grade_of(base)).min();
         let also = items.iter().filter_map(|item| self.came_to(item)).map(|base| self.sequence(base));
@@ -216,18 +221,25 @@ impl<'v, 's: 'v> Telling<'v, 's> {
         let claim = self.view.state.item(on).filter(|item| item.kind.role() == KindRole::Claim)?;
         let texts = self.view.account(&self.at(claim, TEXT));
         let by_then = self.came_to(request)?.report;
+        if let Some(then) = self.wording_then(claim, by_then) {
+            return Some(vec![Piece::Plain("the claim that"), value(then, ValueForm::Plain)]);
+        }
         let said = texts.current().filter(|word| word.stance.supports() && word.filing.report < by_then);
         let said: Vec<&Word<'s>> = said.collect();
-        if texts.candidates.len() < 2 {
+        // By its label an allegation would read as a fact.
+        if texts.candidates.len() < 2 && self.label(claim).is_none() {
             return None;
         }
+        let nature = self.leading(&self.at(claim, NATURE));
+        let alleged = nature.and_then(|nature| nature.value?.text()).is_some_and(|nature| nature == ALLEGATION);
         let passed_on = |word: &&&Word<'s>| {
             let mut links = word.attribution.via.iter().filter_map(|link| link.outlet.as_ref());
             key.asker.is_some_and(|asker| links.any(|outlet| outlet == asker) || word.holder == asker)
         };
         let chosen = said.iter().rev().find(passed_on).or_else(|| said.last())?;
         let text = self.filed(&texts, chosen.filing, chosen.value);
-        Some([vec![Piece::Plain("the claim that")], self.plain(&text)].concat())
+        let what = if alleged { "the allegation that" } else { "the claim that" };
+        Some([vec![Piece::Plain(what)], self.plain(&text)].concat())
     }
 
     /// Whether those who were asked have committed themselves since on what they were asked about.

@@ -13,7 +13,7 @@ use crate::tell::clause::{does, list, value};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling};
-use crate::tell::voices::{name_of, speaker, teller};
+use crate::tell::voices::{is_day_of_outlet, name_of, speaker, teller};
 use crate::views::brief::details::ends_in_preposition;
 use crate::views::brief::plan::{Draft, MOST_IN_A_SENTENCE, Weight};
 
@@ -85,14 +85,16 @@ impl<'s> Telling<'_, 's> {
         let word = words[0];
         let source = self.source(word.filing);
         let Some(speech) = self.speech(word.filing, false) else { return Phrase::new() };
+        let by_outlet = dated && !word.secondhand && is_day_of_outlet(self.view, &speech);
         let mut phrase = match word.secondhand {
             true => vec![name_of(word.holder, source)],
             false => {
-                let speeches = words.iter().filter_map(|word| self.speech(word.filing, false));
+                let speeches = words.iter().filter_map(|word| self.speech(word.filing, by_outlet));
                 list(speeches.map(|speech| speaker(self.view, speech)).collect())
             }
         };
-        let past = VerbForm::active(Tense::Past);
+        let dated = dated && !by_outlet;
+        let past = if dated { self.past_from_day(word.filing) } else { VerbForm::active(Tense::Past) };
         let verb = match word.stance {
             // That it was not held is a word of its own, not a denial of another's.
             Stance::Denies if self.is_of_phase(word) => "say",

@@ -14,7 +14,7 @@ use crate::tell::clause::{does, list, value};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::frames;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
-use crate::tell::telling::facts::{Telling, is_opposed, same_voice};
+use crate::tell::telling::facts::{Telling, same_voice};
 use crate::tell::voices::{origin, relays, teller};
 use crate::views::brief::plan::{Draft, Weight};
 
@@ -59,7 +59,7 @@ impl<'s> Telling<'_, 's> {
             && !planned()
             && !account.words.iter().any(ever)
             && !self.was_ever_said(item);
-        let disputed = is_opposed(&account);
+        let disputed = self.is_disputed(item, &account);
         let by_text = self.is_told_of_text(item, &self.path(item));
         let mut drafts = Vec::new();
         let mut told: Vec<Filing> = Vec::new();
@@ -67,7 +67,8 @@ impl<'s> Telling<'_, 's> {
             // Who denies what others say is told with the dispute, and so is who confirms it.
             let with_sides =
                 !by_text && word.stance == Stance::Confirms && !word.plan && word.grade > Grade::Conjecture;
-            let in_dispute = disputed && (with_sides || matches!(word.stance, Stance::Denies | Stance::Disputes))
+            let earlier = self.wording_then(item, word.filing.report).is_some();
+            let in_dispute = disputed && !earlier && (with_sides || matches!(word.stance, Stance::Denies | Stance::Disputes))
                 || self.denies_by_party(item, word);
             if told.contains(&word.filing) || in_dispute {
                 continue;
@@ -88,6 +89,10 @@ impl<'s> Telling<'_, 's> {
                 drafts.push(self.stance(item, some, of));
                 of = Of::It;
             }
+        }
+        if !disputed && let Some(denied) = words.iter().find(|word| self.is_against_earlier(item, word)) {
+            let phrase = vec![Piece::Plain("no denial of the corrected wording is on file")];
+            drafts.push(Draft::new(phrase, None, Weight::Beside).resting_on([self.sequence(denied.filing)]));
         }
         if disputed {
             return drafts;
@@ -155,6 +160,7 @@ impl<'s> Telling<'_, 's> {
             && !word.plan
             && matches!(word.attribution.origin, Origin::Entity(_))
             && matches!(word.stance, Stance::Confirms | Stance::Denies)
+            && self.wording_then(item, word.filing.report).is_none()
     }
 
     /// “Nobody on file says that the meeting of Putin and Witkoff is planned or took place.”
@@ -174,7 +180,13 @@ impl<'s> Telling<'_, 's> {
         let source = self.source(word.filing);
         let testimony = self.view.state.filed(word.filing).1;
         let denied_claim = of == Of::Named && word.stance == Stance::Denies && item.kind.role() == KindRole::Claim;
-        let named = self.that_it_is_so(item).filter(|_| denied_claim).unwrap_or_else(|| self.of(item, of));
+        let earlier = self.wording_then(item, word.filing.report).map(|said| {
+            let clause = matches!(word.stance, Stance::Confirms | Stance::Denies | Stance::Disputes);
+            vec![Piece::Plain(if clause { "that" } else { "the claim that" }), value(said, ValueForm::Plain)]
+        });
+        let of_earlier = earlier.is_some();
+        let as_claim = self.that_it_is_so(item).filter(|_| denied_claim);
+        let named = earlier.or(as_claim).unwrap_or_else(|| self.of(item, of));
         let grade = words.iter().map(|word| word.grade).min();
         if matches!(&word.attribution.origin, Origin::Evidence(_)) {
             return self.borne_out(word, named);
@@ -182,7 +194,8 @@ impl<'s> Telling<'_, 's> {
         let several = self.holder_is_plural(word.holder);
         let (lemma, negative) = frames::stance(word.stance);
         let dated = word.stance != Stance::Confirms && word.stance != Stance::NotConfirmed && self.is_past(word.filing)
-            || word.plan;
+            || word.plan
+            || word.stance == Stance::Confirms && self.has_day(word.filing) && self.is_past(word.filing);
         let tense = match word.stance {
             Stance::NotConfirmed => Tense::Perfect,
             // What was said before it happened was said of the plan.
@@ -224,7 +237,7 @@ impl<'s> Telling<'_, 's> {
             phrase.push(Piece::Plain("that"));
         }
         // Behind what is denied its day would be taken for a part of that.
-        let day_first = denied_claim && dated && !of_plan && !known_by;
+        let day_first = (denied_claim || of_earlier) && dated && !of_plan && !known_by;
         if day_first {
             phrase.push(self.day(word.filing));
         }
@@ -351,15 +364,25 @@ impl<'s> Telling<'_, 's> {
         }
     }
 
-    /// “The Kremlin had denied it before.”
+    /// “By 3 April, the Kremlin had denied it.”; of what an outlet passed on: “By 11 March, Berita Harian had quoted Rodzali Daud
+    /// as saying that it was so.” Whoever denies a claim now may deny having said it.
     fn changed(&self, item: &Item, holder: &EntitySlug, filings: &[Filing]) -> Option<Draft> {
         let account = self.view.account(&self.path(item));
         let before = *filings.first()?;
         let supported = account.word(before).is_some_and(|word| word.stance.supports());
         let source = self.source(before);
         let of_phase = self.view.state.filed(before).1.path.is_of(crate::record::kind::attribute::PHASE);
-        let mut phrase = vec![self.day(before), crate::tell::voices::name_of(holder, source)];
         let form = VerbForm::active(Tense::PastPerfect);
+        let mut phrase = vec![self.day(before), Piece::Mark(",")];
+        let relay = self.view.attribution(before).and_then(|said| said.via.iter().rev().find_map(|link| link.outlet.as_ref()));
+        if let Some((outlet, word)) = relay.zip(account.word(before)).filter(|_| supported) {
+            phrase.extend([crate::tell::voices::name_of(outlet, source), does(source, "quote", form)]);
+            phrase.extend(self.who(word));
+            phrase.push(Piece::Plain("as saying that it was so"));
+            let also = filings.iter().map(|filing| self.sequence(*filing));
+            return Some(Draft::new(phrase, None, Weight::Beside).resting_on(also));
+        }
+        phrase.push(crate::tell::voices::name_of(holder, source));
         phrase.extend(match supported {
             true => vec![does(source, "say", form), Piece::Plain("that it was so")],
             false if of_phase => vec![does(source, "say", form), Piece::Plain("that it did not take place")],

@@ -16,11 +16,11 @@ use crate::record::stance::Stance;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{bracketed, does, list, value};
-use crate::tell::english::{Tense, VerbForm};
+use crate::tell::english::{self, Tense, VerbForm};
 use crate::tell::nouns::{is_several, occasion_preposition};
-use crate::tell::realise::has_day;
+use crate::tell::realise::{has_day, plain_text};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
-use crate::tell::telling::facts::{Fact, Telling, is_opposed, same_voice};
+use crate::tell::telling::facts::{Fact, Telling, same_voice};
 use crate::tell::voices::{Speech, teller};
 use crate::views::brief::plan::{Draft, MOST_IN_A_SENTENCE, Weight};
 
@@ -69,7 +69,12 @@ impl<'s> Telling<'_, 's> {
         if gist.is_none() && words.is_none() {
             return None;
         }
-        let speaker = of(SPEAKER).or_else(|| self.leading(&self.at(item, SPEAKER)));
+        let named = of(SPEAKER);
+        // Whoever passes on words that have a name of their own, and says nothing of whose they are, did not speak them.
+        if let (None, Some(words), Some(label)) = (&named, &words, self.label(item)) {
+            return self.labelled_words(item, word, (words, label), (first, whole));
+        }
+        let speaker = named.or_else(|| self.leading(&self.at(item, SPEAKER)));
         let said = gist.as_ref().or(words.as_ref())?;
         let said_in = said.filing;
         let mut grade = self.grade_of(said.filing);
@@ -115,14 +120,7 @@ impl<'s> Telling<'_, 's> {
             phrase.extend(passed_on);
             phrase.push(Piece::Mark(","));
         }
-        let mut of_wording = Phrase::new();
-        let flags = self.view.account(&self.at(item, FLAGS));
-        for candidate in &flags.candidates {
-            let shown = candidate.value.and_then(Value::text).filter(|flag| [TRANSLATED, CUT].contains(flag));
-            if let Some(fact) = shown.and_then(|_| self.fact_of(&flags, candidate, voice)) {
-                of_wording.extend(bracketed(self.words(&fact)));
-            }
-        }
+        let of_wording = self.of_wording(item, voice);
         // What is to be known of a quotation goes before it, of words told in sum behind them.
         let said = self.said(gist.as_ref(), words.as_ref());
         phrase.extend(match said.first() {
@@ -135,6 +133,41 @@ impl<'s> Telling<'_, 's> {
         // Whether words were said can be so or not; what they say is its speaker's.
         let weight = if first { Weight::Words } else { Weight::Detail };
         Some(Draft::new(phrase, Some(grade), weight))
+    }
+
+    /// What is to be known of a quotation: “(translated)”.
+    fn of_wording(&self, item: &Item, voice: &Attribution) -> Phrase {
+        let flags = self.view.account(&self.at(item, FLAGS));
+        let shown = |flag: &&str| [TRANSLATED, CUT].contains(flag);
+        let shown = flags.candidates.iter().filter(|flag| flag.value.and_then(Value::text).as_ref().is_some_and(shown));
+        let facts = shown.filter_map(|flag| self.fact_of(&flags, flag, voice));
+        facts.flat_map(|fact| bracketed(self.words(&fact))).collect()
+    }
+
+    /// “The last words from the cockpit were “Good night Malaysian three seven zero”, the department said.”
+    fn labelled_words(
+        &self,
+        item: &Item,
+        word: &Word<'s>,
+        (words, label): (&Fact<'s>, Piece),
+        (first, whole): (bool, bool),
+    ) -> Option<Draft> {
+        let mut phrase = vec![label];
+        let circumstances = self.circumstances(item, word, whole);
+        if !circumstances.is_empty() {
+            phrase.push(Piece::Mark(","));
+            phrase.extend(circumstances);
+            phrase.push(Piece::Mark(","));
+        }
+        phrase.push(Piece::Plain(if self.noun(item, true).plural { "were" } else { "was" }));
+        phrase.push(value(self.source(words.filing), ValueForm::Quoted));
+        phrase.extend(self.of_wording(item, word.attribution));
+        if !self.is_main(word.attribution) {
+            phrase.push(Piece::Mark(","));
+            phrase.extend(teller(self.view, self.speech(word.filing, self.has_own_day(word.filing))?));
+        }
+        let weight = if first { Weight::Words } else { Weight::Detail };
+        Some(Draft::new(phrase, Some(self.grade_of(words.filing)), weight))
     }
 
     fn speaks_itself(&self, word: &Word<'s>, speaker: Option<&Fact<'s>>) -> bool {
@@ -234,7 +267,7 @@ impl<'s> Telling<'_, 's> {
         let account = self.view.account(&self.path(item));
         let texts = self.view.account(&self.at(item, TEXT));
         // What is disputed is told with its sides.
-        if is_opposed(&account) || account.leading().is_none() || is_opposed(&texts) {
+        if self.is_disputed(item, &account) || account.leading().is_none() || self.is_disputed(item, &texts) {
             return Vec::new();
         }
         let mut drafts = Vec::new();
@@ -250,6 +283,10 @@ impl<'s> Telling<'_, 's> {
             let fact = self.filed(&texts, filing, candidate.value);
             let borne_out = self.also_saying(candidate, filing);
             drafts.extend(self.claim(item, &fact, &borne_out, drafts.is_empty()));
+            // Whoever says flatly what another hedges is told beside them.
+            if self.view.state.filed(filing).1.hedge.is_some() {
+                drafts.extend(self.said_flatly(&borne_out));
+            }
         }
         drafts
     }
@@ -297,6 +334,19 @@ impl<'s> Telling<'_, 's> {
         others.take(MOST_VOICES - 1).collect()
     }
 
+    /// “Ann Lee told The Herald on 6 August that it was so.”
+    fn said_flatly(&self, by: &[Filing]) -> Option<Draft> {
+        let speeches = by.iter().filter_map(|filing| self.speech(*filing, by.len() == 1 && self.has_own_day(*filing)));
+        let speeches: Vec<Speech<'s>> = speeches.collect();
+        let grade = by.iter().map(|filing| self.grade_of(*filing)).min()?;
+        let mut phrase = list(self.told_by(&speeches));
+        if phrase.contains(&Piece::Mark(",")) {
+            phrase.push(Piece::Mark(","));
+        }
+        phrase.push(Piece::Plain("that it was so"));
+        Some(Draft::new(phrase, Some(grade), Weight::Beside))
+    }
+
     fn claim(&self, item: &Item, fact: &Fact<'s>, borne_out: &[Filing], first: bool) -> Option<Draft> {
         let voice = self.view.attribution(fact.filing)?;
         let nature = self.leading(&self.at(item, NATURE));
@@ -337,10 +387,7 @@ impl<'s> Telling<'_, 's> {
                 phrase.push(Piece::Mark(","));
             }
             phrase.push(Piece::Plain("that"));
-            if hedged {
-                phrase.push(Piece::Said(Role::Hedge { source: self.source(fact.filing) }, Vec::new()));
-            }
-            phrase.extend([if hedged { self.plain(fact) } else { self.words(fact) }, at_horizon()].concat());
+            phrase.extend([if hedged { self.hedged_clause(fact) } else { self.words(fact) }, at_horizon()].concat());
             return Some(Draft::new(phrase, Some(stands(fact.grade)), weight));
         }
         phrase.extend([self.words(fact), if judged { at_horizon() } else { Phrase::new() }].concat());
@@ -360,6 +407,17 @@ impl<'s> Telling<'_, 's> {
             phrase.extend(list(self.told_by(&speeches)));
         }
         Some(Draft::new(phrase, Some(stands(grade)), weight))
+    }
+
+    /// “the part is probably from the ship”; where its verb is not sure, “probably the part comes from the ship”.
+    fn hedged_clause(&self, fact: &Fact<'s>) -> Phrase {
+        let hedge = Piece::Said(Role::Hedge { source: self.source(fact.filing) }, Vec::new());
+        let said = self.source(fact.value_in);
+        let text = fact.value.and_then(Value::text).map(plain_text).unwrap_or_default();
+        match english::at_verb(&text) {
+            Some(_) => vec![value(said, ValueForm::UpToVerb), hedge, value(said, ValueForm::BehindVerb)],
+            None => [vec![hedge], self.plain(fact)].concat(),
+        }
     }
 
     // ---- evidence, publications, notes ----

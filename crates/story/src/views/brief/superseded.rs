@@ -2,18 +2,20 @@
 
 use std::collections::HashSet;
 
+use crate::record::kind::attribute::{PLACE, WHEN};
 use crate::record::kind::spec::KindRole;
-use crate::record::name::{ItemKey, UpdateId};
+use crate::record::name::{EntitySlug, ItemKey, UpdateId};
 use crate::record::path::Path;
+use crate::record::recorded::Sequence;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::state::withdrawal::{Loss, Withdrawal};
-use crate::tell::attributes;
-use crate::tell::clause;
-use crate::tell::nouns::is_several;
-use crate::tell::realise::{plain_text, report_at};
-use crate::tell::span::{Piece, Role, Source, ValueForm};
+use crate::tell::clause::{self, does};
+use crate::tell::english::{Tense, VerbForm};
+use crate::tell::realise::{origin_entity, plain_text, report_at};
+use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 use crate::tell::telling::facts::Telling;
+use crate::tell::voices::speaker;
 use crate::views::brief::details::counted;
 use crate::views::brief::plan::{Draft, EntryDraft, Weight};
 
@@ -25,6 +27,8 @@ struct Changed {
     reason: Role,
     /// The reason as it is told.
     text: String,
+    /// Who gave the later one, and in which update.
+    by: (EntitySlug, Sequence),
     rests_on: Vec<u64>,
 }
 
@@ -51,8 +55,10 @@ impl<'s> Telling<'_, 's> {
                 losses.iter().any(|other| other.how != Loss::Superseded && same(other))
             };
             for loss in losses.iter().filter(|loss| loss.how == Loss::Superseded && !withdrawn(loss)) {
-                // What was put in its place is told with its item.
-                if self.replaced_through(place, loss).is_some() {
+                // What was put in its place is told with its item, and where a plan was moved to with the plan.
+                let moved = loss.path.as_ref().is_some_and(|path| path.is_of(WHEN))
+                    && self.moves(item).is_some_and(|moves| moves.dates.iter().any(|date| date.report == place));
+                if moved || self.replaced_through(place, loss).is_some() {
                     continue;
                 }
                 let reason = self.reason_of(place, loss);
@@ -70,7 +76,7 @@ impl<'s> Telling<'_, 's> {
             }
         }
         let why = changed.into_iter().flat_map(|(item, all)| {
-            self.why_changed(&all).map(|draft| (item.key.to_string(), draft)).collect::<Vec<_>>()
+            self.why_changed(&all).into_iter().map(|draft| (item.key.to_string(), draft)).collect::<Vec<_>>()
         });
         found.extend(why);
         found
@@ -91,7 +97,10 @@ impl<'s> Telling<'_, 's> {
         let filing = Filing { report: place, testimony };
         let given = report_at(self.view, sequence)?.record.relations.get(relation)?.reason.as_deref()?;
         let rests_on = vec![report.sequence, through.sequence];
+        let said = through.record.attributions.first()?;
+        let by = (origin_entity(&said.origin).unwrap_or(&said.holder).clone(), through.sequence);
         Some(Changed {
+            by,
             path: lost.clone(),
             filing,
             reason: Role::Reason { sequence, relation },
@@ -100,39 +109,64 @@ impl<'s> Telling<'_, 's> {
         })
     }
 
-    /// “The date was changed (the desk's reasons: the companies were given more time; high winds).”: each value with all its
-    /// reasons, each reason once.
-    fn why_changed(&self, all: &[Changed]) -> impl Iterator<Item = Draft> {
+    /// “Najib Razak had said that it was at 08:11; Hishammuddin Hussein gave the one that stands (a further partial signal was
+    /// found).”: each value that was changed with who gave it, and with the reasons, each reason once.
+    fn why_changed(&self, all: &[Changed]) -> Vec<Draft> {
         let mut paths: Vec<&Path> = Vec::new();
         for one in all {
             if !paths.contains(&&one.path) {
                 paths.push(&one.path);
             }
         }
-        let drafts = paths.into_iter().filter_map(|path| {
-            let of_path: Vec<&Changed> = all.iter().filter(|one| one.path == *path).collect();
-            let first = of_path.first()?;
-            let mut once: Vec<&Changed> = Vec::new();
-            for one in &of_path {
-                if !once.iter().any(|known| known.text == one.text) {
-                    once.push(one);
-                }
+        let of_path = |path: &Path| all.iter().filter(|one| one.path == *path).collect::<Vec<_>>();
+        paths.into_iter().filter_map(|path| self.changed_value(path, &of_path(path))).collect()
+    }
+
+    fn changed_value(&self, path: &Path, all: &[&Changed]) -> Option<Draft> {
+        let first = all.first()?;
+        let mut once: Vec<&Changed> = Vec::new();
+        for one in all {
+            if !once.iter().any(|known| known.text == one.text) {
+                once.push(one);
             }
-            let source = self.source(first.filing);
-            let label = Piece::Said(Role::Attribute { source }, Vec::new());
-            let attribute = path.attribute.as_ref().map(|name| name.as_str()).unwrap_or_default();
-            let count = matches!(self.view.state.filed(first.filing).1.value, Some(Value::Count(_)));
-            let what = if count { counted(attribute, label) } else { vec![Piece::Plain("the"), label] };
-            let called = attributes::called(attributes::spec_at(self.view, path), attribute);
-            let several = is_several(&called) && !what.contains(&Piece::Plain("the number of"));
-            let mut phrase = [what, vec![Piece::Plain(if several { "were changed" } else { "was changed" })]].concat();
-            let reasons = once.iter().map(|one| vec![Piece::Said(one.reason.clone(), Vec::new())]);
-            let lead = Piece::Plain(if once.len() > 1 { "the desk's reasons:" } else { "the desk's reason:" });
-            phrase.extend(clause::bracketed([vec![lead], clause::beside(reasons.collect())].concat()));
-            let rests_on = of_path.iter().flat_map(|one| one.rests_on.iter().copied());
-            Some(Draft::new(phrase, None, Weight::Detail).resting_on(rests_on))
+        }
+        let mut phrase = speaker(self.view, self.speech(first.filing, false)?);
+        phrase.extend(self.had_given(path, first.filing));
+        phrase.push(Piece::Mark(";"));
+        let (entity, sequence) = first.by.clone();
+        phrase.push(Piece::Name { entity, sequence, possessive: false, titled: true });
+        phrase.push(Piece::Plain("later gave another"));
+        let clock = matches!(&self.view.state.filed(first.filing).1.value, Some(Value::When(when)) if when.as_str().contains('T'));
+        phrase.push(match clock {
+            true => Piece::Plain("time"),
+            false => Piece::Said(Role::Attribute { source: self.source(first.filing) }, Vec::new()),
         });
-        drafts.collect::<Vec<_>>().into_iter()
+        let reasons = once.iter().map(|one| vec![Piece::Said(one.reason.clone(), Vec::new())]);
+        phrase.extend(clause::bracketed(clause::beside(reasons.collect())));
+        let rests_on = all.iter().flat_map(|one| one.rests_on.iter().copied());
+        Some(Draft::new(phrase, None, Weight::Detail).resting_on(rests_on))
+    }
+
+    /// “had said that it was at 08:11”, “had put the number of dead at 12”.
+    fn had_given(&self, path: &Path, filing: Filing) -> Phrase {
+        let source = self.source(filing);
+        let fact = self.filed(&self.view.account(path), filing, None);
+        let form = VerbForm::active(Tense::PastPerfect);
+        let label = Piece::Said(Role::Attribute { source }, Vec::new());
+        let name = path.attribute.as_ref().map(|name| name.as_str()).unwrap_or_default();
+        match fact.value {
+            Some(Value::When(_) | Value::Place(_)) if [WHEN, PLACE].contains(&name) => {
+                [vec![does(source, "say", form), Piece::Plain("that")], self.it_was(path, &fact)].concat()
+            }
+            Some(Value::Count(_)) => {
+                let given = [vec![does(source, "give", form)], counted(name, label), vec![Piece::Plain("as")]].concat();
+                [given, self.words(&fact)].concat()
+            }
+            _ => {
+                let given = vec![does(source, "give", form), Piece::Plain("the"), label, Piece::Plain("as")];
+                [given, self.words(&fact)].concat()
+            }
+        }
     }
 
     /// “The Herald's report, put out by 10 March 2025, on the recall gave way as to the number to a later account of the
