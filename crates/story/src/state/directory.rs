@@ -110,8 +110,10 @@ impl Entity {
             word.starts_with(char::is_lowercase) && ends
                 || ["people", "police", "women", "men", "children"].contains(&word)
         });
-        self.is == EntityType::Group
-            && (!["a", "an", "the", "one"].contains(&first.as_str()) || first == "the" && several)
+        // “The striking rock-drill operators” are several, whoever takes them for an organisation.
+        self.is == EntityType::Organisation && first == "the" && several && !self.name().contains(" of ")
+            || self.is == EntityType::Group
+                && (!["a", "an", "the", "one"].contains(&first.as_str()) || first == "the" && several)
     }
 
     /// Whether a change would add anything; not when everything in it is on file already.

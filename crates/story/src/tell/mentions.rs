@@ -58,10 +58,11 @@ impl Mentions {
             // A family, a town or a company can have the name of a person.
             ambiguous.extend(words.map(str::to_owned).filter(|word| !known.insert(word.clone())));
         }
-        let titled = view.state.entity_paths().filter(|path| path.is_of(TITLE)).filter_map(|path| match &path.subject {
-            Subject::Entity(slug) => Some((view.directory.canonical(slug).clone(), None)),
-            _ => None,
-        });
+        let titled =
+            view.state.entity_paths().filter(|path| path.is_of(TITLE)).filter_map(|path| match &path.subject {
+                Subject::Entity(slug) => Some((view.directory.canonical(slug).clone(), None)),
+                _ => None,
+            });
         let titled = titled.collect();
         let often = times.into_iter().filter(|(_, times)| *times >= OFTEN).map(|(slug, _)| slug.clone()).collect();
         Self { ambiguous, often, titled, ..Self::default() }
@@ -89,7 +90,12 @@ impl Mentions {
             first = first || *known != title;
             *known = title;
         }
-        let short = !first && view.directory.get(slug).and_then(|known| short_name(view, known)).is_some_and(|short| self.is_clear(&short));
+        let short = !first
+            && view
+                .directory
+                .get(slug)
+                .and_then(|known| short_name(view, known))
+                .is_some_and(|short| self.is_clear(&short));
         NameForm { introduced: first && titled, short, possessive, noun: false }
     }
 
@@ -276,10 +282,26 @@ fn short_name(view: &View<'_>, entity: &Entity) -> Option<String> {
 /// institution they speak for tell.
 fn is_of_country_without(view: &View<'_>, entity: &Entity) -> bool {
     const COUNTRIES: &[&str] = &[
-        "Burmese", "Cambodia", "China", "Chinese", "Eritrea", "Ethiopia", "Iceland", "Indonesia", "Korea", "Laos",
-        "Malaysia", "Mongolia", "Myanmar", "Somali", "Taiwan", "Thai", "Vietnam",
+        "Burmese",
+        "Cambodia",
+        "China",
+        "Chinese",
+        "Eritrea",
+        "Ethiopia",
+        "Iceland",
+        "Indonesia",
+        "Korea",
+        "Laos",
+        "Malaysia",
+        "Mongolia",
+        "Myanmar",
+        "Somali",
+        "Taiwan",
+        "Thai",
+        "Vietnam",
     ];
-    let says = |text: &str| text.split([' ', '\'', '’', '-']).any(|word| COUNTRIES.iter().any(|of| word.starts_with(of)));
+    let says =
+        |text: &str| text.split([' ', '\'', '’', '-']).any(|word| COUNTRIES.iter().any(|of| word.starts_with(of)));
     // An ambassador *to* China need not be Chinese.
     let title = entity.title.as_deref().and_then(|title| title.split(" to ").next());
     let mut institution = entity.speaks_for.as_ref();

@@ -220,7 +220,9 @@ pub fn is_called_the_same(label: &str, text: &str) -> bool {
     let (label, text) = (words(label), words(text));
     let head = text.iter().skip_while(|word| !bears(word)).take_while(|word| bears(word));
     let mut called = label.iter().filter(|word| bears(word)).peekable();
-    called.peek().is_some() && called.all(|word| text.contains(word)) && head.into_iter().all(|word| label.contains(word))
+    called.peek().is_some()
+        && called.all(|word| text.contains(word))
+        && head.into_iter().all(|word| label.contains(word))
 }
 
 /// The noun of an event and what tells it from others of its name: “the approval by Japan” is an approval, “by Japan”. None
@@ -372,15 +374,65 @@ pub fn place_preposition(name: &str) -> &'static str {
     ];
     /// What one is on: roads, and what stands out of land or water.
     const LINES: &[&str] = &[
-        "atoll", "avenue", "beach", "bridge", "coast", "highway", "hill", "hillside", "island", "islet", "motorway",
-        "mount", "mountain", "peninsula", "plateau", "railway", "reef", "road", "shore", "street",
+        "atoll",
+        "avenue",
+        "beach",
+        "bridge",
+        "coast",
+        "highway",
+        "hill",
+        "hillside",
+        "island",
+        "islet",
+        "motorway",
+        "mount",
+        "mountain",
+        "peninsula",
+        "plateau",
+        "railway",
+        "reef",
+        "road",
+        "shore",
+        "street",
     ];
     /// Islands that have no word for it in their name.
     const ISLANDS: &[&str] = &[
-        "bali", "bornholm", "chios", "corfu", "corsica", "crete", "fuerteventura", "gotland", "guam", "hainan", "ibiza",
-        "java", "kos", "lampedusa", "lanzarote", "lesbos", "lesvos", "luzon", "madeira", "majorca", "mallorca", "maui",
-        "mayotte", "mindanao", "minorca", "okinawa", "rhodes", "réunion", "sakhalin", "samos", "sardinia", "sicily",
-        "sumatra", "svalbard", "tenerife", "zanzibar",
+        "bali",
+        "bornholm",
+        "chios",
+        "corfu",
+        "corsica",
+        "crete",
+        "fuerteventura",
+        "gotland",
+        "guam",
+        "hainan",
+        "ibiza",
+        "java",
+        "kos",
+        "lampedusa",
+        "lanzarote",
+        "lesbos",
+        "lesvos",
+        "luzon",
+        "madeira",
+        "majorca",
+        "mallorca",
+        "maui",
+        "mayotte",
+        "mindanao",
+        "minorca",
+        "okinawa",
+        "rhodes",
+        "réunion",
+        "sakhalin",
+        "samos",
+        "sardinia",
+        "sicily",
+        "sumatra",
+        "svalbard",
+        "tenerife",
+        "zanzibar",
     ];
     let lower = name.to_lowercase();
     let bare = lower.strip_prefix("the ").unwrap_or(&lower).replace("la réunion", "réunion");

@@ -416,7 +416,8 @@ impl<'s> Telling<'_, 's> {
             let texts: Vec<String> = self.texts_of(phrase).collect();
             let (name, count) = (told.text.to_lowercase(), texts.join(" ").to_lowercase());
             let number = count.split(' ').next().unwrap_or_default();
-            let again = number.chars().any(|letter| letter.is_ascii_digit()) && name.split(' ').any(|word| word == number);
+            let again =
+                number.chars().any(|letter| letter.is_ascii_digit()) && name.split(' ').any(|word| word == number);
             !count.is_empty() && (name.contains(&count) || again)
         };
         let count = count.filter(|count| !said(count));
@@ -549,7 +550,11 @@ pub(crate) fn is_surely_reason(text: &str) -> bool {
     let of_manner = first.ends_with("ly") || first.ends_with("ed") && !english::is_clause(text);
     // “The deaths at the mine”, and not “the money ran out”.
     let words: Vec<&str> = text.split(' ').collect();
-    let short = matches!(words.as_slice(), ["the", _, "after" | "at" | "for" | "in" | "of" | "on", _] | ["the", _, "after" | "at" | "for" | "in" | "of" | "on", "a" | "an" | "the", _]);
+    let short = matches!(
+        words.as_slice(),
+        ["the", _, "after" | "at" | "for" | "in" | "of" | "on", _]
+            | ["the", _, "after" | "at" | "for" | "in" | "of" | "on", "a" | "an" | "the", _]
+    );
     let starts = short || plain.iter().any(|start| text.starts_with(start));
     english::is_clause(text) || !of_manner && (starts || !english::may_be_clause(text))
 }

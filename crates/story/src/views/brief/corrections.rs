@@ -180,7 +180,8 @@ impl<'s> Telling<'_, 's> {
         let mut phrase =
             vec![Piece::Name { entity: holder.clone(), sequence: through.sequence, possessive: false, titled: false }];
         let label = Piece::Said(Role::Attribute { source }, Vec::new());
-        let now = now.map(|testimony| self.filed(&self.view.account(lost), Filing { report: through_at, testimony }, None));
+        let now =
+            now.map(|testimony| self.filed(&self.view.account(lost), Filing { report: through_at, testimony }, None));
         // A ruling is replaced by another; of a winner, or of a number, another is given.
         match now {
             Some(fact) if !matches!(fact.value, Some(Value::Text(_))) => {

@@ -39,7 +39,8 @@ impl<'s> Telling<'_, 's> {
                     let beside = candidate.standing.beside.contains(&word.filing);
                     let only_denied = candidate.is_only_denied() && word.value == candidate.value;
                     // Who disputes a part takes nothing from it, and is told.
-                    let doubts = word.stance == Stance::Disputes && (word.value.is_none() || word.value == candidate.value);
+                    let doubts =
+                        word.stance == Stance::Disputes && (word.value.is_none() || word.value == candidate.value);
                     let denies = matches!(word.stance, Stance::Denies | Stance::Disputes) && word.value.is_some();
                     denies && (beside || only_denied) || doubts && path.element.is_none()
                 };
@@ -112,7 +113,9 @@ impl<'s> Telling<'_, 's> {
         phrase.push(does(source, "dispute", PAST));
         match attributes::spec_at(self.view, path).and_then(AttributeSpec::question) {
             Some((before, TOOK_PLACE)) => phrase.extend([before, "it took place"].map(Piece::Plain)),
-            Some((before, "shows")) if self.shows_several(path) => phrase.extend([before, "they show"].map(Piece::Plain)),
+            Some((before, "shows")) if self.shows_several(path) => {
+                phrase.extend([before, "they show"].map(Piece::Plain))
+            }
             Some((before, after)) if !after.is_empty() => phrase.extend([before, "it", after].map(Piece::Plain)),
             _ => phrase.extend([Piece::Plain("the"), Piece::Said(Role::Attribute { source }, Vec::new())]),
         }

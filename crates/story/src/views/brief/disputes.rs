@@ -106,7 +106,10 @@ impl<'s> Telling<'_, 's> {
             let account = self.view.account(&path);
             // That it took place is one dispute, whether it is of the phase or of the whole.
             let mut sides = account.current().filter(|word| word.stance.is_committal() && !word.plan);
-            if path == self.path(item) && !told.is_empty() && sides.all(|word| told.contains(&self.sequence(word.filing))) {
+            if path == self.path(item)
+                && !told.is_empty()
+                && sides.all(|word| told.contains(&self.sequence(word.filing)))
+            {
                 continue;
             }
             match self.is_disputed(item, &account) {

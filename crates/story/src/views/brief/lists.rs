@@ -135,7 +135,8 @@ impl<'s> Telling<'_, 's> {
     /// “A and B were detained and C was the gunman”: who has which part; of whom none is on file, that they were involved.
     fn parts_of(&self, by_part: Vec<(Option<Fact<'s>>, Vec<&Fact<'s>>)>, ahead: bool) -> Phrase {
         let groups = by_part.into_iter().map(|(part, some)| {
-            let those = part.as_ref().and_then(|part| part.value?.text()).is_some_and(|text| text.starts_with("those "));
+            let those =
+                part.as_ref().and_then(|part| part.value?.text()).is_some_and(|text| text.starts_with("those "));
             let several = some.len() > 1 || self.is_plural(some[0]) || those;
             let names = some.iter().map(|fact| self.plain(fact)).collect();
             let had = match part {

@@ -449,12 +449,7 @@ impl<'s> Telling<'_, 's> {
                 around && voices.first().is_some_and(|voice| self.fact(&self.at(item, name), voice).is_some())
             };
             let told: Vec<&str> = [MEDIUM, PLATFORM, OCCASION].into_iter().filter(given).collect();
-            let known = Known {
-                attributes: &told,
-                never: &TOLD_OF_STATEMENTS,
-                voices: &voices,
-                ..Known::default()
-            };
+            let known = Known { attributes: &told, never: &TOLD_OF_STATEMENTS, voices: &voices, ..Known::default() };
             drafts.extend(self.details(item, &known).0);
         }
         if !drafts.is_empty() {

@@ -27,7 +27,11 @@ impl<'s> Telling<'_, 's> {
     pub(super) fn moves(&self, item: &Item) -> Option<Moves> {
         let dates = self.dates_of_plan(item);
         let (first, moved_to) = dates.split_first()?;
-        let mut phrase = vec![Piece::Plain(if self.noun(item, true).plural { "they were first set for" } else { "it was first set for" })];
+        let mut phrase = vec![Piece::Plain(if self.noun(item, true).plural {
+            "they were first set for"
+        } else {
+            "it was first set for"
+        })];
         phrase.extend(self.bare_date(first));
         let mut before = first;
         let mut verb = "";
@@ -60,7 +64,8 @@ impl<'s> Telling<'_, 's> {
     fn dates_of_plan(&self, item: &Item) -> Vec<Fact<'s>> {
         let account = self.view.account(&self.at(item, WHEN));
         let begun = self.view.begun(&item.key).is_some();
-        let replaced = account.words.iter().filter(|word| word.replaced && word.stance.supports() && (word.plan || !begun));
+        let replaced =
+            account.words.iter().filter(|word| word.replaced && word.stance.supports() && (word.plan || !begun));
         let replaced = replaced.map(|word| word.filing);
         let superseded = plans::superseded_dates(self.view, item).into_iter().map(|(filing, _)| filing);
         let mut before: Vec<Filing> = replaced.chain(superseded).collect();
@@ -74,7 +79,8 @@ impl<'s> Telling<'_, 's> {
             let fact = self.filed(&account, filing, None);
             let Some(when) = date_of(&fact).filter(|when| when.relative_to().is_none()) else { continue };
             let same = |known: &Fact<'s>| {
-                date_of(known).is_some_and(|known| matches!(when.compare(known), Comparison::Same | Comparison::Narrows))
+                date_of(known)
+                    .is_some_and(|known| matches!(when.compare(known), Comparison::Same | Comparison::Narrows))
             };
             // Where it was moved back to a date it had, it has that one again.
             dates.retain(|known| !same(known));

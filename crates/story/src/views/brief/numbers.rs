@@ -46,13 +46,12 @@ impl<'s> Telling<'_, 's> {
         {
             *first = if *first == "the" { "the latest" } else { "the latest number of" };
         }
-        // “Nobody was reported dead”, and not “the number of dead was zero”.
-        let of_people = matches!(phrase.first(), Some(Piece::Plain("the number of" | "the latest number of")));
-        if count.exactly() == Some(0) && of_people {
-            phrase = vec![Piece::Plain("nobody was reported"), Piece::Said(Role::Attribute { source }, Vec::new())];
-        } else {
-            phrase.push(Piece::Plain("was"));
-            phrase.extend(self.words(&fact));
+        match nobody(spec.name).filter(|_| count.exactly() == Some(0)) {
+            Some(nobody) => phrase = vec![Piece::Plain(nobody)],
+            None => {
+                phrase.push(Piece::Plain("was"));
+                phrase.extend(self.words(&fact));
+            }
         }
         let (report, said) = self.view.state.filed(fact.filing);
         let undated = report.record.as_of(said).is_none();
@@ -61,7 +60,8 @@ impl<'s> Telling<'_, 's> {
             let speech = self.speech(fact.filing, undated && self.is_past(fact.filing))?;
             phrase = self.attributed(phrase, vec![teller(self.view, speech)]);
         }
-        Some(Latest { draft: Draft::new(phrase, Some(fact.grade), Weight::Number), value: fact.filing })
+        let draft = Draft::new(phrase, Some(fact.grade), Weight::Number).resting_on([source.sequence]);
+        Some(Latest { draft, value: fact.filing })
     }
 
     /// “By the count of the electoral board, Ann Kerr had 53.6 per cent and Tom Blake 46.4 per cent.”: those of a list who
@@ -133,6 +133,16 @@ impl<'s> Telling<'_, 's> {
         });
         Some((drafts.collect(), spec.name))
     }
+}
+
+/// What a count of none comes to, of people.
+fn nobody(counted: &str) -> Option<&'static str> {
+    Some(match counted {
+        "dead" => "nobody died",
+        "injured" => "nobody was injured",
+        "missing" => "nobody was missing",
+        _ => return None,
+    })
 }
 
 /// How much a count is, to compare it with others of its list.

@@ -68,8 +68,9 @@ impl<'s> Telling<'_, 's> {
             let with_sides =
                 !by_text && word.stance == Stance::Confirms && !word.plan && word.grade > Grade::Conjecture;
             let earlier = self.wording_then(item, word.filing.report).is_some();
-            let in_dispute = disputed && !earlier && (with_sides || matches!(word.stance, Stance::Denies | Stance::Disputes))
-                || self.denies_by_party(item, word);
+            let in_dispute =
+                disputed && !earlier && (with_sides || matches!(word.stance, Stance::Denies | Stance::Disputes))
+                    || self.denies_by_party(item, word);
             if told.contains(&word.filing) || in_dispute {
                 continue;
             }
@@ -374,7 +375,8 @@ impl<'s> Telling<'_, 's> {
         let of_phase = self.view.state.filed(before).1.path.is_of(crate::record::kind::attribute::PHASE);
         let form = VerbForm::active(Tense::PastPerfect);
         let mut phrase = vec![self.day(before), Piece::Mark(",")];
-        let relay = self.view.attribution(before).and_then(|said| said.via.iter().rev().find_map(|link| link.outlet.as_ref()));
+        let relay =
+            self.view.attribution(before).and_then(|said| said.via.iter().rev().find_map(|link| link.outlet.as_ref()));
         if let Some((outlet, word)) = relay.zip(account.word(before)).filter(|_| supported) {
             phrase.extend([crate::tell::voices::name_of(outlet, source), does(source, "quote", form)]);
             phrase.extend(self.who(word));
