@@ -237,6 +237,11 @@ fn short_name(view: &View<'_>, entity: &Entity) -> Option<String> {
     ];
     /// Names that nobody has for a family name, and behind which none need stand.
     const GIVEN: &[&str] = &["Abdul", "Ahmad", "Datuk", "Haji", "Mohamad", "Mohd", "Nur", "Siti", "Tun", "binti"];
+    /// The same, where they may well stand at the end of another name.
+    const ONLY_FIRST: &[&str] = &[
+        "Bui", "Chan", "Choi", "Feng", "Guo", "Hoang", "Huang", "Hui", "Koh", "Leung", "Lim", "Liow", "Ma", "Ngo",
+        "Pham", "Phan", "Ren", "Tan", "Vu", "Wong", "Wu", "Zheng",
+    ];
     /// Words that belong to the family name after them.
     const PARTICLES: &[&str] =
         &["al", "bin", "da", "de", "del", "den", "der", "di", "du", "el", "la", "le", "ibn", "van", "von"];
@@ -269,7 +274,9 @@ fn short_name(view: &View<'_>, entity: &Entity) -> Option<String> {
     if entity.is != EntityType::Person || words.len() < 2 || !ordinary || article || name.contains([',', '.', '(']) {
         return None;
     }
-    if FIRST.contains(&first) || FIRST.contains(&last) {
+    // “Koh Dong-jin”: the second part of a given name starts small.
+    let given = last.split_once('-').is_some_and(|(_, second)| second.starts_with(char::is_lowercase));
+    if FIRST.contains(&first) || FIRST.contains(&last) || ONLY_FIRST.contains(&first) || given {
         return None;
     }
     // Also where they are written with a capital: Alexander Van der Bellen is Van der Bellen.

@@ -273,8 +273,9 @@ pub fn is_day_of_outlet(view: &View<'_>, speech: &Speech<'_>) -> bool {
     let of_document = matches!(&speech.attribution.origin, Origin::Evidence(_))
         || speech.attribution.via.iter().any(|link| link.described.is_some());
     let outlet = speech.attribution.via.iter().any(|link| link.outlet.is_some());
-    let said = report_at(view, speech.source.sequence).is_some_and(|report| report.record.said_at.is_some());
-    of_document && outlet && !said
+    let record = report_at(view, speech.source.sequence).map(|report| &report.record);
+    let put_out = record.is_some_and(|record| record.said_at.is_none() && record.published_at.is_some());
+    of_document && outlet && put_out
 }
 
 fn is_court(view: &View<'_>, attribution: &Attribution) -> bool {

@@ -67,7 +67,7 @@ fn a_flight_that_lasted_longer_than_planned() {
         &[
             // When was the launch first planned, and why was it put off?
             "It had been put off because of an oxygen relief valve of the rocket",
-            "It had been planned to take place on 6 May and on 1 June",
+            "It was first set for 6 May, then put off to 1 June because of a helium leak and to 5 June",
             // When and from where did it launch? From where is on file as planned only, and told so.
             "Starliner was launched at 10:52 on 5 June 2024 (UTC−04:00; 14:52 UTC)",
             "said beforehand that it was to start from Cape Canaveral",
@@ -125,8 +125,8 @@ fn a_recall_that_grew() {
             "The phone that smoked was a replacement, Brian Green",
             "Samsung Electronics has not confirmed it, saying that it had not yet had the phone in its hands",
             // Was production stopped?
-            "The production of the Note 7 was broken off (the reason given: the safety of its customers comes first)",
-            "It had been interrupted, an official at a supplier of Samsung told Yonhap by 10 October",
+            "The production of the Note 7 was broken off on 11 October 2016 (the reason given: the safety of its customers comes first)",
+            "It had been interrupted, an official at a supplier of Samsung had told Yonhap by 10 October",
             // Were phones in China safe?
             "disputed it, saying that the phone was heated from outside",
             "that phones sold in China are not affected",
@@ -168,7 +168,7 @@ fn a_trial_that_is_decided_four_times() {
             // What stands now?
             "on 27 March 2015: both acquitted for good",
             // What is disputed about the knife?
-            "Whether the DNA of Meredith Kercher is on the knife is disputed (the desk's reason: the trace was too small to be tested twice)",
+            "Whether the DNA of Meredith Kercher is on the knife is disputed",
             "said that the finding of DNA on the knife is not reliable",
             // What did the court in Strasbourg decide?
             "on Knox v. Italy on 24 January 2019: her rights were violated",
@@ -201,7 +201,7 @@ fn a_flood_and_its_tolls() {
             // How many were missing?
             "The number of missing was about 10,000",
             // What did the mayor fear?
-            "Derna's mayor Abdulmenam al-Ghaithi told Reuters by 13 September 2023 that possibly the dead may be 18000 to 20000",
+            "Derna's mayor Abdulmenam al-Ghaithi had told Reuters by 13 September 2023 that possibly the dead may be 18000 to 20000",
             // What was known of the dams?
             "The dams needed maintenance, the attorney general of Libya said in a study of 2022",
             // What came of the inquiry?
@@ -210,8 +210,8 @@ fn a_flood_and_its_tolls() {
             "Whether journalists were told to leave Derna is disputed",
             "minister of aviation Hichem Chkiouat (quoted by AP) denied it, saying that it was to make room for the rescuers",
             // What became of the conference?
-            "It had been planned to take place on 10 October",
-            "gave to make the preparations better as the reason for the new date",
+            "It was first set for 10 October, then put off to 1 to 2 November",
+            "put off to 1 to 2 November to make the preparations better",
         ],
     );
     // How did the toll of the ministry grow?
@@ -241,8 +241,8 @@ fn an_election_that_was_held_again() {
             // What did the court decide?
             "on 1 July 2016: the run-off is annulled and must be repeated",
             // When was the repeat planned, and why was it put off?
-            "It had been planned to take place on 2 October",
-            "It had been put off because the glue of the envelopes does not hold",
+            "It was first set for 2 October, then put off to 4 December",
+            "It had been put off because the glue of the envelopes did not hold",
             // When was it held, and who won with how many votes?
             "Austria voted on the presidency, once more on 4 December 2016",
             "once more on 4 December 2016: Van der Bellen won",

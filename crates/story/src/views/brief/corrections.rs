@@ -184,17 +184,15 @@ impl<'s> Telling<'_, 's> {
             now.map(|testimony| self.filed(&self.view.account(lost), Filing { report: through_at, testimony }, None));
         // A ruling is replaced by another; of a winner, or of a number, another is given.
         match now {
-            Some(fact) if !matches!(fact.value, Some(Value::Text(_))) => {
+            Some(fact) if matches!(fact.value, Some(Value::Entity(_) | Value::Count(_))) => {
                 phrase.extend([Piece::Plain("later gave the"), label, Piece::Plain("as")]);
                 phrase.extend(self.words(&fact));
             }
-            now => {
-                phrase.extend([Piece::Plain("later replaced that"), label]);
-                if let Some(fact) = now {
-                    phrase.push(Piece::Mark(":"));
-                    phrase.extend(self.words(&fact));
-                }
+            Some(fact) => {
+                phrase.extend([Piece::Plain("later replaced that"), label, Piece::Mark(":")]);
+                phrase.extend(self.words(&fact));
             }
+            None => phrase.push(Piece::Plain("later set that aside")),
         }
         let draft = Draft::new(phrase, None, Weight::Main);
         Some(draft.resting_on([report.sequence, through.sequence]))

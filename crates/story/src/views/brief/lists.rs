@@ -86,7 +86,7 @@ impl<'s> Telling<'_, 's> {
                     Some(_) if spec.plays(AttributeRole::Cast) && has_parts => {
                         let ahead = self.was_to_be(facts[0].1.filing);
                         let said = vec![does(first, "say", PAST), Piece::Plain("that")];
-                        ToldAs::Act([said, hedge(), self.parts_of(by_part, ahead)].concat())
+                        ToldAs::Act([said, self.parts_of(by_part, ahead, &hedge())].concat())
                     }
                     // The people of several deaths are not involved in them.
                     Some(_) if known.plural && spec.plays(AttributeRole::Cast) && hedged => {
@@ -105,7 +105,7 @@ impl<'s> Telling<'_, 's> {
                     {
                         let ahead = self.was_to_be(facts[0].1.filing);
                         let said = vec![does(first, "say", PAST), Piece::Plain("that")];
-                        ToldAs::Act([said, hedge(), self.parts_of(by_part, ahead)].concat())
+                        ToldAs::Act([said, self.parts_of(by_part, ahead, &hedge())].concat())
                     }
                     // What came of it is told in a clause, or as a thing.
                     Some(_) if spec.plays(AttributeRole::Outcome) && facts.iter().any(|(_, fact)| is_clause(fact)) => {
@@ -133,7 +133,7 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// “A and B were detained and C was the gunman”: who has which part; of whom none is on file, that they were involved.
-    fn parts_of(&self, by_part: Vec<(Option<Fact<'s>>, Vec<&Fact<'s>>)>, ahead: bool) -> Phrase {
+    fn parts_of(&self, by_part: Vec<(Option<Fact<'s>>, Vec<&Fact<'s>>)>, ahead: bool, hedge: &Phrase) -> Phrase {
         let groups = by_part.into_iter().map(|(part, some)| {
             let those =
                 part.as_ref().and_then(|part| part.value?.text()).is_some_and(|text| text.starts_with("those "));
@@ -147,9 +147,9 @@ impl<'s> Telling<'_, 's> {
                         (false, true) => "were",
                         (false, false) => "was",
                     });
-                    [vec![was], self.part_as_told(&part, several)].concat()
+                    [vec![was], hedge.clone(), self.part_as_told(&part, several)].concat()
                 }
-                None => vec![Piece::Plain(involved(ahead, several))],
+                None => [vec![Piece::Plain(involved(ahead, several))], hedge.clone()].concat(),
             };
             [self.names(&some, names), had].concat()
         });
@@ -247,7 +247,7 @@ impl<'s> Telling<'_, 's> {
                 let voice = self.view.attribution(first.filing);
                 let parts = voice.map(|voice| self.by_what_was_done(spec, facts, voice)).unwrap_or_default();
                 if parts.iter().any(|(part, _)| part.is_some()) {
-                    let told = [vec![Piece::Plain("that")], self.parts_of(parts, true)].concat();
+                    let told = [vec![Piece::Plain("that")], self.parts_of(parts, true, &Phrase::new())].concat();
                     self.add(added, first.filing, grade, ToldAs::Beforehand(told));
                     return;
                 }

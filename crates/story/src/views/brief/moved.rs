@@ -79,8 +79,12 @@ impl<'s> Telling<'_, 's> {
             let fact = self.filed(&account, filing, None);
             let Some(when) = date_of(&fact).filter(|when| when.relative_to().is_none()) else { continue };
             let same = |known: &Fact<'s>| {
-                date_of(known)
-                    .is_some_and(|known| matches!(when.compare(known), Comparison::Same | Comparison::Narrows))
+                date_of(known).is_some_and(|known| match when.compare(known) {
+                    Comparison::Same => true,
+                    // “In November” is a new date after “by December”.
+                    Comparison::Narrows => !known.as_str().contains('/'),
+                    _ => false,
+                })
             };
             // Where it was moved back to a date it had, it has that one again.
             dates.retain(|known| !same(known));
@@ -120,8 +124,8 @@ fn date_of<'s>(fact: &Fact<'s>) -> Option<&'s When> {
 
 /// What was done with a plan that had one date and has another.
 fn moved(before: &Fact<'_>, after: &Fact<'_>) -> &'static str {
-    let start = |fact: &Fact<'_>| date_of(fact).and_then(When::start_in_utc);
-    match start(before).zip(start(after)) {
+    let latest = |fact: &Fact<'_>| date_of(fact).and_then(|when| when.span().latest);
+    match latest(before).zip(latest(after)) {
         Some((before, after)) if after > before => "put off to",
         Some((before, after)) if after < before => "brought forward to",
         _ => "moved to",

@@ -136,10 +136,10 @@ impl<'s> Telling<'_, 's> {
         let (entity, sequence) = first.by.clone();
         phrase.push(Piece::Name { entity, sequence, possessive: false, titled: true });
         phrase.push(Piece::Plain("later gave another"));
-        let clock = matches!(&self.view.state.filed(first.filing).1.value, Some(Value::When(when)) if when.as_str().contains('T'));
-        phrase.push(match clock {
-            true => Piece::Plain("time"),
-            false => Piece::Said(Role::Attribute { source: self.source(first.filing) }, Vec::new()),
+        phrase.push(match &self.view.state.filed(first.filing).1.value {
+            Some(Value::When(when)) if when.as_str().contains('T') => Piece::Plain("time"),
+            Some(Value::Count(_)) => Piece::Plain("number"),
+            _ => Piece::Said(Role::Attribute { source: self.source(first.filing) }, Vec::new()),
         });
         let reasons = once.iter().map(|one| vec![Piece::Said(one.reason.clone(), Vec::new())]);
         phrase.extend(clause::bracketed(clause::beside(reasons.collect())));

@@ -8,6 +8,7 @@ mod disputes;
 mod editors;
 mod kept_apart;
 mod kinds;
+mod marked;
 mod moments;
 mod neighbours;
 mod news;

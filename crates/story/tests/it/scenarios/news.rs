@@ -284,7 +284,7 @@ fn expectations_keep_each_date_with_who_gave_it() {
     assert_eq!(of("v").moved_from, ["on 1 May 2025"]);
     assert!(!of("v").what.contains("rejected"), "what came of it is no part of the plan: {}", of("v").what);
     let brief = brief_of(&told, Form::Full);
-    assert!(brief.contains("planned to take place on 1 May."), "{brief}");
+    assert!(brief.contains("first set for 1 May, then put off to 1 June."), "{brief}");
 }
 
 #[test]

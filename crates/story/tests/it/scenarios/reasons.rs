@@ -30,7 +30,7 @@ fn why_something_was_done_or_said_is_told_with_it() {
         // What somebody said of it.
         (
             "occurrence.denied: sale, source: us-says, reason: the dock is not theirs",
-            "denied it, saying that the dock is not theirs",
+            "denied it, saying that the dock was not theirs",
         ),
         ("occurrence.declined: sale, source: us-says, reason: ongoing litigation", ", citing ongoing litigation"),
         ("occurrence.denies_knowledge: sale, source: us-says, reason: they were away", ", saying that they were away"),
@@ -46,7 +46,6 @@ fn why_something_was_done_or_said_is_told_with_it() {
         let brief = story.brief();
         assert!(brief.contains(told), "{update}: {told}\n{brief}");
         let reason = update.rsplit(": ").next().unwrap();
-        assert!(brief.contains(reason), "{update}\n{brief}");
         let shown = serde_json::to_string(&overview::of(&story.view(), Some("sale"))).unwrap();
         assert!(shown.contains(reason), "{update}\n{shown}");
         let rows = serde_json::to_string(&matrix::of(&story.view(), None, None)).unwrap();
@@ -113,8 +112,8 @@ fn the_reason_of_a_new_date_is_told_as_that() {
 - {occurrence.rescheduled: sale, source: kremlin-says, when: 2027-04-05, reason: a late engine}",
     );
     let brief = story.brief();
-    assert!(brief.contains("gave a late engine as the reason for the new date"), "{brief}");
-    assert!(!brief.contains("because of a late engine"), "{brief}");
+    assert!(brief.contains("first set for 1 April 2027, then put off to 5 April because of a late engine."), "{brief}");
+    assert!(!brief.contains("sold because of"), "{brief}");
 }
 
 /// A denial in a dispute has its reason with it, and a request for comment once.
@@ -127,7 +126,7 @@ fn a_reason_is_told_once_and_with_its_word() {
 - {query.declined: ask, asker: tass, asked: us, on: bribe, source: tass, reason: a pending lawsuit}",
     );
     let brief = story.brief();
-    assert!(brief.contains("denied it, saying that its accounts are public"), "{brief}");
+    assert!(brief.contains("denied it, saying that its accounts were public"), "{brief}");
     assert!(brief.matches("a pending lawsuit").count() == 1 && brief.matches("accounts").count() == 1, "{brief}");
 }
 
