@@ -56,6 +56,10 @@ addEventListener("input", wait(200, async ({ target }) => {
 // ---- a story as text: what can stand where the cursor is ----
 const text = $("#text"), offers = $("#offers");
 if (text && offers) {
+  // The cursor stands at what has to be mended first, else where one writes on.
+  const { line, column } = text.dataset, before = text.value.split("\n").slice(0, line - 1);
+  const at = line ? before.join("\n").length + (before.length ? 1 : 0) + Number(column) - 1 : text.value.length;
+  text.setSelectionRange(at, at);
   const take = (word, replaces) => {
     const end = text.selectionStart;
     text.setRangeText(word + (word.endsWith(":") ? " " : ""), end - replaces, end, "end");
