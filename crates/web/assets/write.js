@@ -8,7 +8,7 @@ const fieldsOf = (form) => Object.fromEntries([...new FormData(form)].filter(([n
 for (const form of document.querySelectorAll("form[data-draft]")) {
   const key = "draft:" + form.dataset.draft, says = $("#draft"), draft = kept(key);
   const fill = (fields) => { for (const [name, value] of Object.entries(fields)) { const field = form.elements[name]; if (field && field.type !== "hidden") field.value = value; } };
-  const isFresh = !location.search.includes("restore") && !$(".refused");
+  const isFresh = !$(".refused, button.do[autofocus]");
   if (draft && isFresh && says) {
     const take = document.createElement("button"); take.type = "button"; take.className = "plain"; take.textContent = "Take it up";
     const drop = document.createElement("button"); drop.type = "button"; drop.className = "plain"; drop.textContent = "Throw it away";

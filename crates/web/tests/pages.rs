@@ -24,9 +24,9 @@ use newsreel_web::page::problem;
 use newsreel_web::page::publication::{self, PublicationPage, Rested};
 use newsreel_web::page::stories::{self, Choice, Counts, StoriesPage, StoryLine};
 use newsreel_web::page::story::{self, Chosen, StoryPage};
+use newsreel_web::page::text::{self, TextPage};
 use newsreel_web::page::update::{self, UpdatePage};
 use newsreel_web::page::wall::{self, Missing, WallPage};
-use newsreel_web::page::text::{self, TextPage};
 use newsreel_web::page::write::{self, Filled, FormPage, Looked};
 use newsreel_web::page::{Reader, embed, feeds};
 

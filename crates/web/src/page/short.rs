@@ -16,10 +16,9 @@ const LONGEST_CHANGE: usize = 3;
 /// The most items that are shown where several can be meant.
 const MOST_MEANT: usize = 8;
 
-/// Fills in what is said in a few words, in place of those; where several items can be meant, says which.
+/// Fills in what is said in a few words; where several items can be meant, says which.
 pub(crate) fn fill(filled: &mut Filled, cast: Option<&Cast>) -> Vec<CastItem> {
     let line = filled.get("short").to_owned();
-    filled.0.retain(|(name, _)| name != "short");
     let read = Read::of(&line, cast);
     let item = match read.items.as_slice() {
         [one] => one.item.clone(),
@@ -222,7 +221,7 @@ mod tests {
     fn read(line: &str) -> (String, Vec<String>) {
         let mut filled = Filled(vec![("short".to_owned(), line.to_owned())]);
         let meant = fill(&mut filled, Some(&cast()));
-        let told = filled.0.iter().map(|(name, value)| format!("{name}={value}"));
+        let told = filled.0.iter().skip(1).map(|(name, value)| format!("{name}={value}"));
         (told.collect::<Vec<_>>().join(" "), meant.into_iter().map(|item| item.item).collect())
     }
 

@@ -58,7 +58,8 @@ pub fn form(page: &FormPage) -> String {
         }
         (lists(page))
     };
-    let foot = html! { a href={ "/write?story=" (in_query(filled.get("story"))) } { "Write the story as text instead" } };
+    let foot =
+        html! { a href={ "/write?story=" (in_query(filled.get("story"))) } { "Write the story as text instead" } };
     let about = "Record an update: kind, change, fields, source; checked before it is sent.";
     let frame = Frame {
         title: "New update",
@@ -85,10 +86,14 @@ fn choose(page: &FormPage) -> Markup {
         @if page.cast.is_some() {
             form method="get" action="/new" aria-label="In a few words" {
                 (kept(&["story", "captured", "relation", "of"]))
-                div.field {
+                @let why = not_read(page);
+                div.field.bad[why.is_some()] {
                     label for="short" { "in a few words" }
-                    input #short name="short" required autofocus autocomplete="off" aria-describedby="short-b";
-                    p.back #short-b { "who, through whom, what happened, to what: peskov via tass denied february meeting “No.”" }
+                    input #short name="short" value=(filled.get("short")) required autofocus autocomplete="off" aria-describedby="short-b" aria-invalid=[why.map(|_| "true")];
+                    @match why {
+                        Some(why) => p.why #short-b { (why) },
+                        None => p.back #short-b { "who, through whom, what happened, to what: nguyen via herald denied june strike “No.”" },
+                    }
                 }
                 @if !page.meant.is_empty() { (which(page)) }
                 div.field { span.lab {} p.acts { button { "Fill in the form" } } }
@@ -109,9 +114,21 @@ fn choose(page: &FormPage) -> Markup {
     }
 }
 
+/// Why a few words do not fill in the form.
+fn not_read(page: &FormPage) -> Option<&'static str> {
+    let filled = &page.filled;
+    match (filled.get("short"), filled.get("change")) {
+        ("", _) => None,
+        _ if !page.meant.is_empty() => Some("Several things on file fit; choose the one that is meant."),
+        (_, "") => Some("These words do not say what happened: announced, held, confirmed, denied, …"),
+        _ => Some("Nothing on file fits. Say of which kind it is, as in: meeting announced june."),
+    }
+}
+
 /// Which item is meant, where the words fit several.
 fn which(page: &FormPage) -> Markup {
-    let others = page.filled.0.iter().filter(|(name, _)| !matches!(name.as_str(), "kind" | "item" | "fresh"));
+    let of_item = |name: &str| matches!(name, "kind" | "item" | "short" | "fresh");
+    let others = page.filled.0.iter().filter(|(name, _)| !of_item(name));
     let others: String = others.map(|(name, value)| format!("&{name}={}", in_query(value))).collect();
     html! {
         div.field { span.lab { "which?" }
@@ -215,11 +232,15 @@ fn first(page: &FormPage, kind: Kind) -> String {
     let expected = kind.spec().attributes.iter().filter(|attribute| attribute.expected);
     let expected = expected.map(|attribute| format!("{ATTRIBUTE}{}", attribute.name));
     match &page.looked {
-        Looked::Refused(refusals) => refusals.iter().find_map(|refusal| field_of(&refusal.at, filled)).unwrap_or_default(),
+        Looked::Refused(refusals) => {
+            refusals.iter().find_map(|refusal| field_of(&refusal.at, filled)).unwrap_or_default()
+        }
         Looked::Accepted { .. } | Looked::Newer(_) => String::new(),
         Looked::NotYet if filled.get("item").is_empty() => "item".to_owned(),
         Looked::NotYet if page.item().is_some() => "origin".to_owned(),
-        Looked::NotYet => expected.into_iter().find(|name| filled.get(name).is_empty()).unwrap_or_else(|| "origin".to_owned()),
+        Looked::NotYet => {
+            expected.into_iter().find(|name| filled.get(name).is_empty()).unwrap_or_else(|| "origin".to_owned())
+        }
     }
 }
 
@@ -346,7 +367,8 @@ fn fields(page: &FormPage, kind: Kind, change: Change) -> Markup {
         ("supersedes", "a later account of what was right then"),
         ("contradicts", "both cannot be true"),
     ];
-    let again = format!("/new?story={}&kind={kind}&item={}", in_query(filled.get("story")), in_query(filled.get("item")));
+    let again =
+        format!("/new?story={}&kind={kind}&item={}", in_query(filled.get("story")), in_query(filled.get("item")));
     html! {
         form.form method="post" action="/new" aria-label="New update" data-draft=(draft_of(filled)) {
             div {
