@@ -307,6 +307,7 @@ async fn the_wall_is_read_by_keyboard() {
     );
     browser.press("n").await;
     browser.wait_for("location.search === '?story=envoy-russia-trips' && document.readyState === 'complete'").await;
+    browser.press("Escape").await;
     browser.press("w").await;
     browser.wait_for("location.pathname === '/wall' && document.readyState === 'complete'").await;
     browser.press("j").await;
