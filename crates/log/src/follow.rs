@@ -423,7 +423,15 @@ impl Follow {
         let asking =
             consumer.stream().max_messages_per_batch(BATCH).max_bytes_per_batch(BATCH_BYTES).heartbeat(HEARTBEAT);
         let messages = asking.messages().await?;
-        Ok(Source { messages, consumer: guard, consumer_sequence: 0, loaded, loaded_until: last, disturbances, refusals })
+        Ok(Source {
+            messages,
+            consumer: guard,
+            consumer_sequence: 0,
+            loaded,
+            loaded_until: last,
+            disturbances,
+            refusals,
+        })
     }
 
     /// Makes a consumer: where one node's copy is to be read, again and again until it is there. It reads what that node has.

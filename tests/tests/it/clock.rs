@@ -143,7 +143,9 @@ async fn what_is_restored_keeps_its_times_and_nothing_after_it_takes_any() {
         assert_eq!(restored.at(stored.sequence).await.expect("asked").as_ref(), Some(stored));
     }
     assert!(next(&mut live).await.recorded_at > records[records.len() - 1].recorded_at);
-    assert!(restored.at(forged).await.expect("asked").is_some_and(|stored| stored.recorded_at > records[0].recorded_at));
+    assert!(
+        restored.at(forged).await.expect("asked").is_some_and(|stored| stored.recorded_at > records[0].recorded_at)
+    );
 }
 
 async fn open_records(log: &Log) -> u64 {

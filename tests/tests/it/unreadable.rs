@@ -90,7 +90,8 @@ async fn many_of_them_are_told_in_one_line() {
     let log = server.log().await;
     let (url, data) = (server.url(), program::data_of(&server));
     for number in 0..40 {
-        publish(&log, (format!("newsreel.directory.somebody-{number}.added"), "garbage".into())).await;
+        let entity = EntityId::of(&EntitySlug::new(&format!("somebody-{number}")).expect("slug"));
+        publish(&log, (format!("newsreel.directory.{entity}.added"), "garbage".into())).await;
     }
     let file = server.store().join("trips.json");
     std::fs::write(&file, submission("trips", "a", 2).to_string()).expect("written");

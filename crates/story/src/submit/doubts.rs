@@ -7,8 +7,8 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use crate::record::folding::words;
-use crate::record::kind::change::Family;
 use crate::record::kind::Kind;
+use crate::record::kind::change::Family;
 use crate::record::kind::spec::{PhaseRole, Rank};
 use crate::record::name::{EntitySlug, ItemKey};
 use crate::record::time::When;
