@@ -181,9 +181,9 @@ impl<'s> Telling<'_, 's> {
         let source = self.source(word.filing);
         let testimony = self.view.state.filed(word.filing).1;
         let denied_claim = of == Of::Named && word.stance == Stance::Denies && item.kind.role() == KindRole::Claim;
+        let told_in_clause = matches!(word.stance, Stance::Confirms | Stance::Denies | Stance::Disputes);
         let earlier = self.wording_then(item, word.filing.report).map(|said| {
-            let clause = matches!(word.stance, Stance::Confirms | Stance::Denies | Stance::Disputes);
-            vec![Piece::Plain(if clause { "that" } else { "the claim that" }), value(said, ValueForm::Plain)]
+            vec![Piece::Plain(if told_in_clause { "that" } else { "the claim that" }), value(said, ValueForm::Plain)]
         });
         let of_earlier = earlier.is_some();
         let as_claim = self.that_it_is_so(item).filter(|_| denied_claim);
@@ -238,7 +238,7 @@ impl<'s> Telling<'_, 's> {
             phrase.push(Piece::Plain("that"));
         }
         // Behind what is denied its day would be taken for a part of that.
-        let day_first = (denied_claim || of_earlier) && dated && !of_plan && !known_by;
+        let day_first = (denied_claim || of_earlier && told_in_clause) && dated && !of_plan && !known_by;
         if day_first {
             phrase.push(self.day(word.filing));
         }
