@@ -26,7 +26,7 @@ async fn the_titan() {
     assert!(!has(&know, "Rush") && !has(&know, "Nargeolet"), "{know}");
     // T2: the hedge is told.
     let know = desk.brief(KNOW, "2023-06-20T09:00:00Z");
-    assert!(has(&know, "it probably involved Paul-Henri Nargeolet as mission specialist."), "{know}");
+    assert!(has(&know, "Paul-Henri Nargeolet was probably the mission specialist."), "{know}");
     // T3: two spokesmen of one party are one source.
     let single = desk.findings("single-source", "2023-06-20T18:00:00Z");
     assert!(single.iter().any(|finding| finding["item"] == "air-ends"), "{single:?}");
