@@ -10,7 +10,6 @@ use crate::record::path::Subject;
 use crate::record::recorded::Sequence;
 use crate::state::directory::Entity;
 use crate::tell::english::possessive;
-use crate::tell::realise::report_at;
 use crate::tell::span::{NameForm, Span, text};
 
 /// In how many updates somebody is named whose abbreviation is introduced.
@@ -141,7 +140,9 @@ impl Mentions {
 
 /// The title somebody had when a report was made, by the last report of that time that gives one; else that of the directory.
 fn title_in(view: &View<'_>, slug: &EntitySlug, named_in: Sequence) -> Option<String> {
-    let told = report_at(view, named_in).map(|report| (report.record.learned_at, report.sequence));
+    let reports = view.state.reports();
+    let told = reports.binary_search_by_key(&named_in, |report| report.sequence).ok();
+    let told = told.map(|place| (reports[place].record.learned_at, named_in));
     let paths = view.state.entity_paths().filter(|path| {
         let of = matches!(&path.subject, Subject::Entity(known) if view.directory.canonical(known) == slug);
         of && path.is_of(TITLE)
