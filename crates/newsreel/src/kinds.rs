@@ -418,7 +418,10 @@ impl OneChange {
             (_, Some(stance)) => format!("the stance `{}`", stance.as_str()),
             (Family::Word, None) => "the values given, and no phase".to_owned(),
             (Family::Revision, None) => {
-                "that the earlier report counts no more; the values given take its place".to_owned()
+                let names = if change == Change::Corrected { RelationKind::Corrects } else { RelationKind::Retracts };
+                format!(
+                    "that the earlier report counts no more; the values given take its place; it needs `{names}` and `by`"
+                )
             }
             (Family::Desk, None) => "an act of the desk, which has no source".to_owned(),
             (Family::Life | Family::Story, None) => "an act on the story".to_owned(),

@@ -30,9 +30,7 @@ impl Projector {
             Some(RecordsOf::Directory) => Some(DIRECTORY),
             Some(RecordsOf::Story(story)) => {
                 let number = store.number(story).map_err(failed)?;
-                Some(number.ok_or_else(|| {
-                    not_found(format_args!("no story `{story}` is on file; `newsreel stories` lists them"))
-                })?)
+                Some(number.ok_or_else(|| self.no_story(story))?)
             }
         };
         let limit = limit.unwrap_or(RECORDS_PAGE).clamp(1, RECORDS_PAGE);

@@ -48,13 +48,18 @@ pub(crate) fn read_update(node: &Node<'_>, shared: &Shared<'_>) -> Option<Update
     Some(reader.update)
 }
 
+/// Whether a key of an entry is the type of an update, written right or wrong.
+pub(super) fn is_type(key: &str) -> bool {
+    key.contains('.') && !key.contains(' ')
+}
+
 /// The change of an update, and, where what is written is not one of its kind, the change that was probably meant.
 type ReadChange = (Option<Change>, Option<Change>);
 
 /// The first key of an entry is its type, and what stands there its item.
 fn read_type<'n>(node: &'n Node<'n>, world: &World<'_>) -> Option<(Kind, ReadChange, Node<'n>)> {
     let map = node.mapping()?;
-    let mut typed = map.iter().filter(|(key, _)| key.contains('.'));
+    let mut typed = map.iter().filter(|(key, _)| is_type(key));
     let Some((word, json)) = typed.next() else {
         let message = "an update starts with its type and item: `meeting.held: meeting-april`";
         return node.refuse(Code::Missing, message);
@@ -103,7 +108,14 @@ fn read_times(update: &mut Update, members: &mut Members<'_>, shared: &Shared<'_
         update.learned_at = read_learned(&learned, shared.world.now).unwrap_or(update.learned_at);
         update.live = false;
     }
-    let mut when = |word| shared.find(members, word).and_then(|(when, _)| read_when(&when));
+    let mut when = |word: words::Word| {
+        let (node, _) = shared.find(members, word)?;
+        let when = read_when(&node)?;
+        if when.is_beyond_calendar() {
+            return node.refuse(Code::BadDate, format!("nothing can have been {} in the year `{when}`", word.name));
+        }
+        Some(when)
+    };
     update.said_at = when(words::shared::SAID);
     update.published_at = when(words::shared::PUBLISHED);
 }

@@ -3,6 +3,7 @@
 use newsreel_story::record::kind::Kind;
 use newsreel_story::record::kind::change::Change;
 use newsreel_story::record::kind::spec::ValueType;
+use serde_json::json;
 
 use crate::kit::document;
 use crate::submitting::{accepted, each_refused, refused, refused_document};
@@ -233,4 +234,33 @@ fn one_relay_needs_no_list() {
         |via: &str| accepted(&format!("\n- {{claim.reported: c, text: one, source: {{origin: putin, via: {via}}}}}"));
     assert_eq!(via("tass")[0].attributions, via("[tass]")[0].attributions);
     assert_eq!(via("{described: state media}")[0].attributions, via("[{described: state media}]")[0].attributions);
+}
+
+#[test]
+fn the_rest_of_a_text_with_a_comma_is_to_be_quoted() {
+    each_refused(&[
+        ("\n- {claim.reported: c, text: the dues rise, and fall}", "quote it: `text: \"the dues rise, and fall\"`"),
+        (
+            "\n- {claim.reported: c, text: the mayor, who was there, says so, hedge: probable}",
+            "quote it: `text: \"the mayor, who was there, says so\"`",
+        ),
+        (
+            "\n- {claim.reported: c, text: it rose, U.S. officials said}",
+            "quote it: `text: \"it rose, U.S. officials said\"`",
+        ),
+        (
+            "\n- {claim.reported: c, key: k, text: one}\n- {claim.reported: d, text: two, contradicts: {update: k, reason: a slip, it seems}}",
+            "quote it: `reason: \"a slip, it seems\"`",
+        ),
+        (
+            "\n- {claim.reported: c, text: one, source: {origin: {document: the minutes, of March, author: court}, via: [tass]}}",
+            "quote it: `document: \"the minutes, of March\"`",
+        ),
+        ("\n- {claim.reported: c, text: one, total: {count: 2, 000, unit: people}}", "quote it: `\"…, 000\"`"),
+    ]);
+    let of_entry =
+        json!({ "story": "s", "title": "S", "directory": { "moscow": { "place": "Moscow", "Russia": null } } });
+    assert!(refused_document(&of_entry).concat().contains("quote it: `place: \"Moscow, Russia\"`"));
+    // A word that is given nothing is as if it were not there.
+    accepted("\n- {claim.reported: c, text: one, hedge: ~, label:}");
 }
