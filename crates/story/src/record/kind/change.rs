@@ -80,7 +80,7 @@ tokens! {
         Reported = "reported",
         /// Words or evidence are put on file.
         Recorded = "recorded",
-        /// Somebody confirms it.
+        /// Somebody confirms it, or concedes what others say.
         Confirmed = "confirmed",
         /// Somebody denies it.
         Denied = "denied",
@@ -96,7 +96,7 @@ tokens! {
         NotConfirmed = "not_confirmed",
         /// Somebody cannot corroborate it.
         CannotCorroborate = "cannot_corroborate",
-        /// An earlier report is corrected.
+        /// An earlier report is corrected by the desk or by whoever passed it on; who else knows better denies or contradicts it.
         Corrected = "corrected",
         /// An earlier report is retracted.
         Retracted = "retracted",

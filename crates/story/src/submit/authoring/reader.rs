@@ -206,6 +206,10 @@ impl UpdateReader<'_> {
                 update.type_name(),
                 update.kind
             )
+        } else if update.change == Change::Disputed {
+            "`source` is missing: who doubts it? The desk's own doubt is a note: `note.noted` with `code: doubted`, `about` \
+             the item"
+                .to_owned()
         } else {
             "`source` is missing: who says this? For what the newsroom itself saw, give a source with `basis: observed`"
                 .to_owned()

@@ -5,7 +5,7 @@ use newsreel_story::record::kind::change::Change;
 use newsreel_story::record::kind::spec::ValueType;
 use serde_json::json;
 
-use crate::kit::document;
+use crate::kit::{HEAD, document};
 use crate::submitting::{accepted, each_refused, refused, refused_document};
 
 #[test]
@@ -263,4 +263,31 @@ fn the_rest_of_a_text_with_a_comma_is_to_be_quoted() {
     assert!(refused_document(&of_entry).concat().contains("quote it: `place: \"Moscow, Russia\"`"));
     // A word that is given nothing is as if it were not there.
     accepted("\n- {claim.reported: c, text: one, hedge: ~, label:}");
+}
+
+#[test]
+fn a_change_that_people_call_otherwise_is_found() {
+    for (kind, written, meant) in [
+        ("claim", "conceded", "confirmed"),
+        ("claim", "admitted", "confirmed"),
+        ("claim", "alleged", "reported"),
+        ("statement", "said", "recorded"),
+        ("claim", "said", "reported"),
+        ("proposal", "demanded", "made"),
+        ("meeting", "took_place", "held"),
+        ("occurrence", "took_place", "completed"),
+        ("occurrence", "called_off", "cancelled"),
+        ("occurrence", "agreed", "confirmed"),
+        ("trip", "delayed", "postponed"),
+        ("query", "ignored", "did_not_respond"),
+        ("proposal", "refused", "rejected"),
+    ] {
+        let refusals = refused(&format!("\n- {{{kind}.{written}: x, source: tass}}"));
+        assert!(refusals[0].contains(&format!("did you mean `{meant}`?")), "{kind}.{written}: {refusals:?}");
+    }
+    let doubt = "\n- {claim.reported: c, text: one}\n- {claim.disputed: c, source: ~}";
+    let without_default = document(&format!("{}{doubt}", HEAD.replace("defaults: {source: newsweek}\n", "")));
+    assert!(
+        refused_document(&without_default).concat().contains("`note.noted` with `code: doubted`, `about` the item")
+    );
 }
