@@ -9,7 +9,7 @@ use newsreel_story::record::kind::Kind;
 use newsreel_story::record::kind::change::{Change, Family};
 use newsreel_story::record::kind::choices::{Choice, OUTLOOKS};
 use newsreel_story::record::kind::entities::ENTITY_ATTRIBUTES;
-use newsreel_story::record::kind::spec::{AttributeSpec, MergeRule, PhaseSpec, Rank, ValueType};
+use newsreel_story::record::kind::spec::{AttributeSpec, MergeRule, PhaseRole, PhaseSpec, Rank, ValueType};
 use newsreel_story::record::relation::RelationKind;
 use newsreel_story::record::stance::{Hedge, Stance};
 use newsreel_story::record::token::one_of;
@@ -402,7 +402,11 @@ impl OneChange {
         let spec = phase.and_then(|phase| kind.phase(phase));
         let files = spec.map(|phase| {
             let stage = match phase.rank() {
-                Rank::Plans => "lies ahead",
+                Rank::Plans if phase.role.lies_ahead() => "lies ahead",
+                Rank::Plans if matches!(phase.role, PhaseRole::Postponed | PhaseRole::CalledOff) => {
+                    "has not taken place"
+                }
+                Rank::Plans => "is open",
                 Rank::UnderWay => "is under way",
                 Rank::Outcome => "is over",
             };
