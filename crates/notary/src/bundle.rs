@@ -9,6 +9,7 @@
 //! records.ndjson                 a line for each record, in the order of the log (`Line`); of a story also what the directory
 //!                                says of those it names, which is proven to be in the log, and not to be all there is
 //! brief.html                     of a story: what was known then, for people
+//! briefs/<story>.html            of the whole log: the same of every story, unless it was made without
 //! story.json                     of a story: its chain with proof, and the entries of records that are not shown (`Story`)
 //! proofs/<position>.tlog-proof   of a story: for each record, C2SP tlog-proof
 //! leaves                         of the whole log: the leaf hashes, 32 bytes each, to name what differs
@@ -24,6 +25,7 @@ use std::io::{BufRead, BufReader, Read, Seek, Write};
 use bytes::Bytes;
 use jiff::Timestamp;
 use newsreel_log::{Raw, Unit};
+use newsreel_story::record::name::StorySlug;
 use newsreel_story::record::recorded::{Recorded, Sequence};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -168,7 +170,7 @@ impl<W: Write + Seek> Writer<W> {
         Ok(())
     }
 
-    /// What is the same in every bundle: what it is, the checkpoint, the schemas, and the brief of a story.
+    /// What stands first in every bundle: what it is, the checkpoint, the schemas, and the brief of a story.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -253,6 +255,14 @@ impl<W: Write + Seek> Writer<W> {
         self.begin(LEAVES, options().compression_method(CompressionMethod::Stored))?;
         std::io::copy(leaves, &mut self.zip)?;
         Ok(())
+    }
+
+    /// Adds the brief of one of the stories of the whole log.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn brief(&mut self, story: &StorySlug, brief: &str) -> Result<(), BundleError> {
+        self.file(&format!("briefs/{story}.html"), brief.as_bytes())
     }
 
     /// Ends the bundle.
@@ -513,6 +523,7 @@ fn belongs(name: &str) -> bool {
     [README, MANIFEST, CHECKPOINT, RECORDS, STORY, LEAVES, BRIEF].contains(&name)
         || within("proofs/", ".tlog-proof")
         || within("schemas/", ".schema.json")
+        || within("briefs/", ".html")
 }
 
 fn record_of(line: &str) -> Option<Recorded<Raw>> {

@@ -22,7 +22,8 @@ const OF_LOG: &str = "\
 **It proves** that the log had exactly these records when the checkpoint was signed, to the byte, in this order and with these \
 times.
 
-**It does not prove** what the records say: that somebody said so is what was recorded.
+**It does not prove** what the records say: that somebody said so is what was recorded. `briefs/`, where there are any, are what \
+our program made of the records of each story; they are not signed.
 ";
 
 /// The README of the bundle with this manifest.

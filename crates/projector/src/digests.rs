@@ -47,8 +47,8 @@ pub(crate) struct Changes {
 #[derive(Default)]
 struct Changed {
     stories: BTreeSet<StorySlug>,
-    /// The work on the last update of a story that came with a trace, of which the digest is the end.
-    traced: HashMap<StorySlug, Span>,
+    /// The work on the last update of a story that came with a trace, and where that is: the digest is the end of it.
+    traced: HashMap<StorySlug, (Sequence, Span)>,
     entities: BTreeSet<EntitySlug>,
 }
 
@@ -61,13 +61,26 @@ impl Changes {
         self.news.notify_one();
     }
 
-    /// Notes in which traces stories have changed, before [`Changes::add`] says that they have.
-    pub(crate) fn trace(&self, traced: impl Iterator<Item = (StorySlug, Span)>) {
+    /// Notes in which traces stories are about to change: before anything can be worked out that has the change in it.
+    pub(crate) fn trace(&self, traced: impl Iterator<Item = (StorySlug, (Sequence, Span))>) {
         locked(&self.changed).traced.extend(traced);
     }
 
-    fn take(&self) -> Changed {
-        std::mem::take(&mut *locked(&self.changed))
+    /// The work on an update that is in a digest which ends at this position.
+    fn traced_to(&self, story: &StorySlug, end: Sequence) -> Span {
+        let mut changed = locked(&self.changed);
+        match changed.traced.get(story) {
+            Some((sequence, _)) if *sequence <= end => {
+                changed.traced.remove(story).map_or_else(Span::none, |(_, span)| span)
+            }
+            _ => Span::none(),
+        }
+    }
+
+    /// What is to be looked at.
+    fn take(&self) -> (BTreeSet<StorySlug>, BTreeSet<EntitySlug>) {
+        let mut changed = locked(&self.changed);
+        (std::mem::take(&mut changed.stories), std::mem::take(&mut changed.entities))
     }
 }
 
@@ -115,13 +128,12 @@ impl KeptDigests {
 pub(crate) struct Digesting {
     projector: Arc<Projector>,
     due: BTreeSet<StorySlug>,
-    traced: HashMap<StorySlug, Span>,
     on_their_way: HashSet<StorySlug>,
 }
 
 impl Digesting {
     pub(crate) fn new(projector: Arc<Projector>) -> Self {
-        Self { projector, due: BTreeSet::new(), traced: HashMap::new(), on_their_way: HashSet::new() }
+        Self { projector, due: BTreeSet::new(), on_their_way: HashSet::new() }
     }
 
     /// Keeps the digests current, for as long as the server permits.
@@ -179,9 +191,8 @@ impl Digesting {
 
     /// Takes what has changed: stories, and those in which somebody has a part whose entry has changed.
     async fn gather(&mut self) -> Result<(), ProjectorError> {
-        let Changed { stories, traced, entities } = self.projector.changes.take();
+        let (stories, entities) = self.projector.changes.take();
         self.due.extend(stories);
-        self.traced.extend(traced);
         if !entities.is_empty() {
             let affected = self.off_thread(move |projector| projector.stories_judged_by(&entities)).await?;
             self.due.extend(affected);
@@ -241,25 +252,12 @@ impl Digesting {
 
     /// Works out the digest of a story and puts it.
     fn put(
-        &mut self,
+        &self,
         story: StorySlug,
     ) -> impl Future<Output = (StorySlug, Result<Option<DigestPut>, ProjectorError>)> + use<> {
-        let (projector, of) = (Arc::clone(&self.projector), story.clone());
-        // The work on the record goes on until its digest is put.
-        let record = self.traced.remove(&story).unwrap_or_else(Span::none);
-        let span = match record.is_none() {
-            true => Span::none(),
-            false => tracing::info_span!(target: trace::TARGET, parent: &record, "put the digest", story = %story),
-        };
-        let working = tokio::task::spawn_blocking(move || projector.digest(&of));
         let projector = Arc::clone(&self.projector);
         async move {
-            let put = async {
-                let Some((origin, digest)) = working.await.map_err(ProjectorError::died)?? else { return Ok(None) };
-                Ok(Some(projector.log.put_digest(story.as_str(), &origin, digest.into()).await?))
-            };
-            let put = put.instrument(span).await;
-            drop(record);
+            let put = projector.put_digest(&story).await;
             (story, put)
         }
     }
@@ -272,6 +270,20 @@ struct Stale {
 }
 
 impl Projector {
+    async fn put_digest(self: Arc<Self>, story: &StorySlug) -> Result<Option<DigestPut>, ProjectorError> {
+        let (projector, of) = (Arc::clone(&self), story.clone());
+        let worked_out =
+            tokio::task::spawn_blocking(move || projector.digest(&of)).await.map_err(ProjectorError::died)??;
+        let Some((origin, digest)) = worked_out else { return Ok(None) };
+        // The work on the record goes on until its digest is put.
+        let record = self.changes.traced_to(story, origin.sequence);
+        let span = match record.is_none() {
+            true => Span::none(),
+            false => tracing::info_span!(target: trace::TARGET, parent: &record, "put the digest", story = %story),
+        };
+        Ok(Some(self.log.put_digest(story.as_str(), &origin, digest.into()).instrument(span).await?))
+    }
+
     fn digest(&self, story: &StorySlug) -> Result<Option<(Origin, Vec<u8>)>, ProjectorError> {
         let (generation, mut digests) = self.digests.take(story);
         // Before the snapshots: what they hold beyond it only makes the digest newer than it says.

@@ -289,14 +289,14 @@ impl Projector {
             (stored, recorded)
         };
         let batch: Vec<Arrival> = batch.into_iter().map(read).collect();
-        let taken_in = locked(&self.writer).take_in(&batch)?;
         self.changes.trace(batch.iter().filter_map(|(stored, recorded)| {
             let span = traced.get(&stored.sequence)?;
             match recorded.as_ref().map(|recorded| &recorded.record) {
-                Ok(Record::Story(update)) => Some((update.story.clone(), span.clone())),
+                Ok(Record::Story(update)) => Some((update.story.clone(), (stored.sequence, span.clone()))),
                 Ok(Record::Directory(_)) | Err(_) => None,
             }
         }));
+        let taken_in = locked(&self.writer).take_in(&batch)?;
         self.position.send_replace(position);
         if taken_in.put_aside > 0 {
             self.put_aside.notify_one();

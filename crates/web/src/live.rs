@@ -77,11 +77,13 @@ struct Known {
     of_story: HashMap<Box<str>, Moves>,
     /// How far each story is.
     latest: HashMap<Box<str>, Arc<Moved>>,
+    /// Whether whatever moves is heard of.
+    is_watching: bool,
 }
 
 impl Default for Known {
     fn default() -> Self {
-        Self { all: broadcast::channel(BEHIND).0, of_story: HashMap::new(), latest: HashMap::new() }
+        Self { all: broadcast::channel(BEHIND).0, of_story: HashMap::new(), latest: HashMap::new(), is_watching: false }
     }
 }
 
@@ -116,6 +118,11 @@ impl Hub {
         }
     }
 
+    /// Whether whatever moves is heard of, so that those who look are told.
+    pub(crate) fn is_watching(&self) -> bool {
+        self.known().is_watching
+    }
+
     /// How many readers wait.
     pub(crate) fn readers(&self) -> usize {
         let known = self.known();
@@ -136,7 +143,9 @@ impl Hub {
     pub(crate) async fn keep_watching(&self, log: &Log) -> Result<Infallible, DigestError> {
         let mut backoff = BETWEEN_WATCHES;
         loop {
-            match self.watch(log, &mut backoff).await {
+            let ended = self.watch(log, &mut backoff).await;
+            self.known().is_watching = false;
+            match ended {
                 Ok(never) => match never {},
                 Err(denied @ DigestError::Denied(_)) => return Err(denied),
                 Err(error) => backoff.wait_because(&format!("{error}; trying again")).await,
@@ -150,6 +159,7 @@ impl Hub {
         self.known().latest.clear();
         loop {
             let caught_up = digests.is_caught_up();
+            self.known().is_watching = caught_up;
             let seen = digests.next().await?;
             backoff.reset();
             let Some(origin) = seen.origin else { continue };

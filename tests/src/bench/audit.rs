@@ -68,8 +68,9 @@ pub(crate) async fn measure(corpus: &Corpus) -> Result<()> {
     let began = Instant::now();
     done(run(&["replay", "--as", "ndjson", "--projector"])).await?;
     ratio("replay from the projector / bare consumer", rate(total, began.elapsed()), bare, None);
+    let everything = &["--all", "--with-held", "--without-briefs"];
     let bundles =
-        [("a story", &["story-0"][..]), ("the large story", &["trips"]), ("everything", &["--all", "--with-held"])];
+        [("a story", &["story-0"][..]), ("the large story", &["trips"]), ("everything, without briefs", everything)];
     for (what, of) in bundles {
         let file = folder.join(format!("{what}.zip"));
         let path = file.to_str().context("a path")?;

@@ -237,6 +237,8 @@ async fn what_is_under_an_embargo_is_accounted_for_and_not_shown() {
     let all: Vec<&str> = all.iter().map(String::as_str).collect();
     assert!(stderr(&desk.run(&all), 1).contains("is under an embargo, and a bundle of the whole log shows everything"));
     stdout(&desk.run(&[&all[..], &["--with-held"]].concat()));
+    let brief = file(&mut files(&desk.file("all.zip")), "briefs/envoy-russia-trips.html").clone();
+    assert!(!String::from_utf8_lossy(&brief).contains("not before noon"), "a brief shows only what may be shown");
 
     // Lifted before its time it is on file once more, and that is shown; what was held stays accounted for.
     stdout(&desk.run(&["embargo", "lift", STORY, "--actor", "anna"]));
@@ -360,7 +362,10 @@ async fn a_bundle_of_an_earlier_time_has_what_was_on_file_then_and_is_compared_w
     // Making it has everything signed.
     let first = desk.bundle("first.zip", &["--all"]);
     let (old, then) = (kept("old"), jiff::Timestamp::now().to_string());
-    desk.submit("story: envoy-russia-trips\nupdates:\n- note.noted: remark\n  text: said only later\n");
+    desk.submit(
+        "story: envoy-russia-trips\nupdates:\n- claim.reported: later\n  source: {origin: kremlin, basis: on_record}\n  \
+         text: this was said only later\n",
+    );
     let whole = desk.bundle("whole.zip", &["--all"]);
     let now = kept("now");
     let of_records =
@@ -369,6 +374,15 @@ async fn a_bundle_of_an_earlier_time_has_what_was_on_file_then_and_is_compared_w
     let earlier = desk.bundle("earlier.zip", &["--all", "--as-of", &then]);
     assert_eq!(of_records(&earlier), of_records(&first));
     stdout(&desk.verify(&earlier));
+    // Each story has a brief, of what was on file then.
+    let brief_in =
+        |bundle: &Path| String::from_utf8(file(&mut files(bundle), "briefs/envoy-russia-trips.html").clone());
+    let briefs = [&first, &earlier, &whole].map(|bundle| brief_in(bundle).expect("text"));
+    assert!(briefs[0].starts_with("<!doctype html>") && briefs[0].contains("Witkoff"), "{}", briefs[0]);
+    assert!(!briefs[1].contains("said only later") && briefs[2].contains("said only later"), "{}", briefs[2]);
+    let without = desk.bundle("without.zip", &["--all", "--without-briefs"]);
+    assert!(files(&without).iter().all(|(name, _)| !name.ends_with(".html")));
+    stdout(&desk.verify(&without));
     let story = desk.bundle("then.zip", &[STORY, "--as-of", &then]);
     assert!(stdout(&desk.verify(&story)).contains("with 1 record that the bundle accounts for and does not show"));
     for (name, content) in files(&story) {

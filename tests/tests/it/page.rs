@@ -79,6 +79,12 @@ impl Site {
         let last = log.last_sequence().await.expect("a position");
         let http = Http::start(log, options).await;
         http.get(&format!("/?fresh={last}")).await;
+        soon("the page is ready", async {
+            while http.get("/readyz").await.status != 200 {
+                tokio::task::yield_now().await;
+            }
+        })
+        .await;
         Self { http, _services: services, server }
     }
 

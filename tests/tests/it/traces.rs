@@ -136,6 +136,13 @@ async fn services(server: &Server, flags: &[&str]) -> (Services, String) {
         }
     })
     .await;
+    // Only who watches already is told of the update that comes next.
+    soon("the page is ready", async {
+        while !at(&page, "GET /readyz", "host: localhost\r\n", "").await.starts_with("HTTP/1.1 200") {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
     (services, page)
 }
 
@@ -144,8 +151,6 @@ async fn one_update_is_followed_from_the_form_to_the_page() {
     let (address, spans) = collector().await;
     let server = Server::start().await;
     let (_services, page) = services(&server, &["--telemetry", &address]).await;
-    // Whoever watches the digests from here on is told of the update.
-    at(&page, "GET /", "host: localhost\r\n", "").await;
     let sent = at(&page, "POST /new", FORM, UPDATE).await;
     assert!(sent.starts_with("HTTP/1.1 303"), "{sent}");
     let way = [

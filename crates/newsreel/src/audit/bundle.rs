@@ -1,13 +1,15 @@
 //! `audit bundle`: a story or the whole log in one file that a stranger verifies.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs::File;
 use std::io::{BufWriter, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use futures::StreamExt as _;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
+use newsreel_log::service::{ErrorCode, ServiceError};
 use newsreel_log::{Delivered, FollowOptions, Log, Raw, Topic, Unit, decoded, subject};
 use newsreel_notary::bundle::{Bundle, FORMAT, Manifest, StoryName, Writer};
 use newsreel_notary::leaf::{Entry, entry};
@@ -29,11 +31,14 @@ use super::keys::trusted;
 use crate::config::Config;
 use crate::page::Page;
 use crate::print::{self, Answer, Outcome};
+use crate::query::Questions;
 use crate::{moment, query};
 
 /// How many records are read at a time for a bundle, and how many such batches ahead of those that are written.
 const READ_AT_ONCE: usize = 5000;
 const AHEAD: usize = 2;
+/// How many briefs are worked out at once.
+const BRIEFS_AT_ONCE: usize = 8;
 /// How often proofs are asked for anew when a new checkpoint is signed in between.
 const TRIES: usize = 5;
 
@@ -51,6 +56,9 @@ pub(crate) struct Args {
     /// Show also what is under an embargo. Without it, a story's bundle accounts for it without showing it
     #[arg(long)]
     with_held: bool,
+    /// Leave out the briefs for people: of the whole log, working them out takes longest
+    #[arg(long)]
+    without_briefs: bool,
     /// The file
     #[arg(long, short, value_name = "FILE")]
     output: PathBuf,
@@ -59,7 +67,7 @@ pub(crate) struct Args {
 impl Args {
     /// Everything, into this file.
     pub(super) fn of_everything(output: PathBuf) -> Self {
-        Self { story: None, all: true, as_of: None, with_held: true, output }
+        Self { story: None, all: true, as_of: None, with_held: true, without_briefs: false, output }
     }
 }
 
@@ -118,8 +126,8 @@ async fn of_story(
         anyhow::bail!("no story `{slug}` is on file; `newsreel stories` lists them");
     }
     let chain = proven.story.with_context(|| format!("the notary has no story `{slug}`"))?;
-    let ask = Ask::Brief { story: slug.clone(), form: Form::Standard };
-    let brief: Option<Brief> = match shown.is_empty() {
+    let ask = brief_of(slug);
+    let brief: Option<Brief> = match shown.is_empty() || args.without_briefs {
         true => None,
         false => Some(query::ask(config, ask, Bounds { as_of: args.as_of, ..Bounds::default() }).await?),
     };
@@ -278,29 +286,98 @@ async fn of_log(config: &Config, args: &Args, log: &Log, mut writer: Writer<File
     drop(batches);
     progress.finish_and_clear();
     follow.close().await;
-    let (mut writer, check, mut leaves) = writing.await??;
+    let Written { mut writer, check, mut leaves, stories } = writing.await??;
     check.end().with_context(|| "the log is not the one that was signed, and no bundle is made of it")?;
     writer.leaves(&mut leaves)?;
+    if !args.without_briefs {
+        write_briefs(config, log, &mut writer, &stories, head.size).await?;
+    }
     writer.end()?.sync_all()?;
     Ok(manifest)
 }
 
-/// Writes records as they arrive, and takes them in to be compared. Their leaves, which come after all of them, wait in a file.
+/// The records of the whole log, once they are written.
+struct Written {
+    writer: Writer<File>,
+    check: Check,
+    /// Their leaves, which come after all of them.
+    leaves: File,
+    /// The stories that they are of.
+    stories: Stories,
+}
+
+/// Writes records as they arrive, and takes them in to be compared.
 fn write_all(
     mut writer: Writer<File>,
     mut check: Check,
     mut arriving: mpsc::Receiver<Vec<Recorded<Raw>>>,
-) -> anyhow::Result<(Writer<File>, Check, File)> {
+) -> anyhow::Result<Written> {
     let mut leaves = BufWriter::new(tempfile::tempfile()?);
+    let mut stories = Stories::default();
     while let Some(batch) = arriving.blocking_recv() {
         for stored in &batch {
             leaves.write_all(&check.add(stored).0)?;
+            stories.add(stored);
             writer.record(stored)?;
         }
     }
     let mut leaves = leaves.into_inner()?;
     leaves.rewind()?;
-    Ok((writer, check, leaves))
+    Ok(Written { writer, check, leaves, stories })
+}
+
+/// The stories of a log, found as its records pass.
+#[derive(Default)]
+struct Stories {
+    ids: HashSet<StoryId>,
+    slugs: BTreeSet<StorySlug>,
+}
+
+impl Stories {
+    /// A story is named by the first of its records that can be read; the others are not decoded.
+    fn add(&mut self, stored: &Recorded<Raw>) {
+        if let Some(Unit::Story(id)) = Unit::of_subject(&stored.record.subject)
+            && !self.ids.contains(&id)
+            && let Ok(Recorded { record: Record::Story(update), .. }) = decoded(stored)
+        {
+            self.ids.insert(id);
+            self.slugs.insert(update.story);
+        }
+    }
+}
+
+/// Writes what was known of every story at the position of the checkpoint. A story of which nothing may be shown yet has no brief.
+async fn write_briefs(
+    config: &Config,
+    log: &Log,
+    writer: &mut Writer<File>,
+    stories: &Stories,
+    size: Sequence,
+) -> anyhow::Result<()> {
+    let bounds = Bounds { at_sequence: Some(size), ..Bounds::default() };
+    let questions = Questions::begin(config, log.clone()).await?;
+    let progress = progress_of("briefs", stories.slugs.len() as u64)?;
+    let asked = stories.slugs.iter().map(async |slug| (slug, questions.ask::<Brief>(brief_of(slug), bounds).await));
+    let mut briefs = futures::stream::iter(asked).buffered(BRIEFS_AT_ONCE);
+    while let Some((slug, brief)) = briefs.next().await {
+        match brief {
+            Ok(brief) => writer.brief(slug, &print::html(&brief))?,
+            Err(error)
+                if error.downcast_ref::<ServiceError>().is_some_and(|error| error.code == ErrorCode::NotFound) => {}
+            Err(error) => {
+                return Err(
+                    error.context(format!("there is no brief of {slug}; --without-briefs makes a bundle without any"))
+                );
+            }
+        }
+        progress.inc(1);
+    }
+    progress.finish_and_clear();
+    Ok(())
+}
+
+fn brief_of(story: &StorySlug) -> Ask {
+    Ask::Brief { story: story.clone(), form: Form::Standard }
 }
 
 /// A checkpoint of everything in the log now.
@@ -356,7 +433,11 @@ fn schemas() -> anyhow::Result<Vec<(String, String)>> {
 
 /// How far reading so many records is.
 pub(super) fn progress(length: u64) -> anyhow::Result<ProgressBar> {
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} records  {per_sec}  {eta} left")?;
+    progress_of("records", length)
+}
+
+fn progress_of(what: &str, length: u64) -> anyhow::Result<ProgressBar> {
+    let style = ProgressStyle::with_template(&format!("{{bar:40}} {{pos}}/{{len}} {what}  {{per_sec}}  {{eta}} left"))?;
     Ok(ProgressBar::new(length).with_style(style))
 }
 

@@ -18,8 +18,11 @@ const MOST_BEHIND: u64 = 1000;
 /// The services without which the page does not do all that it offers.
 const NEEDED: [&str; 2] = ["newsreel-desk", "newsreel-projector"];
 
-/// Whether questions are answered, and how far behind the log.
+/// Whether questions are answered, how far behind the log, and whether readers are told of what moves.
 pub(super) async fn ready(State(web): Shared) -> Response {
+    if !web.hub.is_watching() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "not ready: what moves is not heard of yet\n").into_response();
+    }
     match web.services.lag().await {
         Ok((lag, position)) => {
             let state = format!("position {position}, {lag} behind the log\n");

@@ -20,6 +20,10 @@
 //! Bringing something to the disk is what a checkpoint costs most, so nothing is written that has not changed, and a folder is
 //! synced only when something was made in it.
 
+mod disk;
+mod error;
+mod folder;
+
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
@@ -27,137 +31,22 @@ use std::path::{Path, PathBuf};
 
 use tlog_tiles::HASH_SIZE;
 
+use self::disk::{Writing, if_there, sync};
+pub(crate) use self::disk::{lock, write_whole};
+pub use self::error::StoreError;
+use self::error::at;
+use self::folder::{CHECKPOINT, TRAIL};
+pub use self::folder::{Folder, path_of, width_of};
 use crate::leaf::Entry;
 use crate::stories::{Chains, Changes};
-use crate::tree::{At, FULL, HEIGHT, Hash, Tiles, Tree, missing};
+use crate::tree::{At, FULL, HEIGHT, Hash, Tree};
 
 /// The folder for a web server.
 pub const PUBLIC: &str = "public";
-/// The folder in it with the tiles of the tree over the trail.
-const TRAIL: &str = "trail";
-const CHECKPOINT: &str = "checkpoint";
 const STORIES: &str = "stories";
 const MORE: &str = "stories.more";
 /// How large the file of changes becomes at least before the chains are written anew.
 const LEAST_MORE: u64 = 64 << 10;
-/// How the name of a file begins that is not finished.
-const UNFINISHED: &str = ".new-";
-
-/// What goes wrong with the store.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// A file cannot be read or written.
-    #[error("the store: {path}: {reason}", path = path.display())]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        reason: io::Error,
-    },
-    /// What is on the disk is not what was signed.
-    #[error(
-        "the notary's store in {path} is damaged: {what}. Nothing is signed. Move the folder away: the tree is made anew \
-         from the log, and compared with the last checkpoint on the trail",
-        path = path.display()
-    )]
-    Damaged {
-        /// The folder.
-        path: PathBuf,
-        /// What is wrong.
-        what: String,
-    },
-}
-
-/// A folder of tiles, to read: the notary's own, or a copy.
-#[derive(Debug, Clone)]
-pub struct Folder(PathBuf);
-
-impl Folder {
-    /// The folder at this path, which holds `tile` and `checkpoint`.
-    pub fn at(path: impl Into<PathBuf>) -> Self {
-        Self(path.into())
-    }
-
-    /// The checkpoint in it; none where there is none yet.
-    ///
-    /// # Errors
-    /// When it is there and cannot be read.
-    pub fn checkpoint(&self) -> io::Result<Option<Vec<u8>>> {
-        absent_is_none(fs::read(self.0.join(CHECKPOINT)))
-    }
-
-    /// The tiles of the tree over the trail.
-    #[must_use]
-    pub fn trail(&self) -> Self {
-        Self(self.0.join(TRAIL))
-    }
-
-    /// The leaves of one tile of the tree of this size.
-    ///
-    /// # Errors
-    /// In a sentence, when it is not there.
-    pub fn leaves(&self, size: u64, index: u64) -> Result<Vec<Hash>, String> {
-        let tile = self.tile(At { level: 0, index }, width_of(size, index))?;
-        Ok(hashes(&tile).collect())
-    }
-
-    /// The unfinished tiles of the tree of this size, to go on with.
-    fn edge(&self, size: u64) -> Result<Tree, String> {
-        let mut edge = Vec::new();
-        let mut hashes = size;
-        for level in 0_u8.. {
-            if hashes == 0 {
-                break;
-            }
-            let index = hashes >> HEIGHT;
-            let width = usize::try_from(hashes & (FULL as u64 - 1)).unwrap_or_default();
-            edge.push(if width == 0 { Vec::new() } else { self.tile(At { level, index }, width)? });
-            hashes >>= HEIGHT;
-        }
-        Ok(Tree::resumed(size, edge))
-    }
-
-    /// The first bytes of a tile or of a bundle of entries. Once the full one is there the unfinished one may be gone.
-    fn part(&self, level: &str, index: u64, width: usize, each: usize) -> Option<Vec<u8>> {
-        let read = |width| fs::read(self.0.join(path_of(level, index, width)));
-        let mut found = read(width).or_else(|_| read(FULL)).ok()?;
-        found.truncate(width * each);
-        (found.len() == width * each).then_some(found)
-    }
-
-    fn entries(&self, index: u64, width: usize) -> Result<Vec<u8>, String> {
-        let missing = || format!("bundle {index} of entries is missing or too short");
-        self.part("entries", index, width, 2 + HASH_SIZE).ok_or_else(missing)
-    }
-}
-
-impl Tiles for Folder {
-    fn tile(&self, at: At, width: usize) -> Result<Vec<u8>, String> {
-        self.part(&at.level.to_string(), at.index, width, HASH_SIZE).ok_or_else(|| missing(at))
-    }
-}
-
-/// How many leaves a tile of level 0 has in a tree of this size.
-pub fn width_of(size: u64, index: u64) -> usize {
-    usize::try_from(size.saturating_sub(index.saturating_mul(FULL as u64))).unwrap_or(FULL).min(FULL)
-}
-
-/// The hashes of a tile.
-pub(crate) fn hashes(tile: &[u8]) -> impl Iterator<Item = Hash> {
-    tile.chunks_exact(HASH_SIZE).filter_map(|hash| hash.try_into().ok().map(Hash))
-}
-
-/// Where a tile is, as tlog-tiles says: `tile/0/x001/234.p/17`.
-pub fn path_of(level: &str, index: u64, width: usize) -> String {
-    let mut rest = index / 1000;
-    let mut path = format!("{:03}", index % 1000);
-    while rest > 0 {
-        path = format!("x{:03}/{path}", rest % 1000);
-        rest /= 1000;
-    }
-    let part = if width == FULL { String::new() } else { format!(".p/{width}") };
-    format!("tile/{level}/{path}{part}")
-}
 
 /// The store, to write. It belongs to one process: its folder is locked.
 #[derive(Debug)]
@@ -198,7 +87,7 @@ impl Store {
 
     /// The part that is served.
     pub fn public(&self) -> Folder {
-        Folder(self.root.join(PUBLIC))
+        Folder::at(self.root.join(PUBLIC))
     }
 
     /// The latest checkpoint; none where nothing is signed yet.
@@ -240,7 +129,7 @@ impl Store {
     /// When they are damaged.
     pub fn chains(&mut self) -> Result<Chains, StoreError> {
         let path = self.root.join(STORIES);
-        let kept = absent_is_none(fs::read(&path)).map_err(at(&path))?;
+        let kept = if_there(fs::read(&path)).map_err(at(&path))?;
         self.chains = kept.as_ref().map_or(0, |bytes| bytes.len() as u64);
         let mut chains = match kept {
             None => Chains::default(),
@@ -249,7 +138,7 @@ impl Store {
             }
         };
         let path = self.root.join(MORE);
-        let more = absent_is_none(fs::read(&path)).map_err(at(&path))?.unwrap_or_default();
+        let more = if_there(fs::read(&path)).map_err(at(&path))?.unwrap_or_default();
         let whole = chains.apply_changes(&more);
         if whole < more.len() {
             // A crash cut off what was being added; the log has it again.
@@ -310,7 +199,7 @@ impl Store {
     /// When something cannot be written.
     pub fn write_trail(&mut self, trail: &Tree) -> Result<(), StoreError> {
         let mut writing = Writing::new(&self.root, &mut self.on_disk);
-        writing.tiles(&Path::new(PUBLIC).join(TRAIL), &self.trail, trail, self.trail_written)?;
+        write_tiles(&mut writing, &Path::new(PUBLIC).join(TRAIL), &self.trail, trail, self.trail_written)?;
         writing.finish()?;
         self.trail_is_written(trail);
         Ok(())
@@ -334,8 +223,8 @@ impl Store {
         changes: &Changes,
     ) -> Result<(), StoreError> {
         let mut writing = Writing::new(&self.root, &mut self.on_disk);
-        writing.tiles(&Path::new(PUBLIC).join(TRAIL), &self.trail, trail, self.trail_written)?;
-        writing.tiles(Path::new(PUBLIC), &self.full, tree, self.written)?;
+        write_tiles(&mut writing, &Path::new(PUBLIC).join(TRAIL), &self.trail, trail, self.trail_written)?;
+        write_tiles(&mut writing, Path::new(PUBLIC), &self.full, tree, self.written)?;
         let unwritten = if tree.size() == self.written { &[] } else { self.entries.as_slice() };
         for (index, entries) in (self.first_entry / FULL as u64..).zip(unwritten.chunks(FULL)) {
             let length = (HASH_SIZE as u16).to_be_bytes();
@@ -373,6 +262,23 @@ impl Store {
     }
 }
 
+/// Writes the tiles of a tree that are full, and those at its edge that have changed since it had this size.
+fn write_tiles(
+    writing: &mut Writing<'_>,
+    folder: &Path,
+    full: &[(At, Vec<u8>)],
+    tree: &Tree,
+    since: u64,
+) -> Result<(), StoreError> {
+    let length = |size: u64, At { level, .. }| size.checked_shr(u32::from(HEIGHT) * u32::from(level)).unwrap_or(0);
+    let has_changed = |at| length(tree.size(), at) != length(since, at);
+    let edge = tree.edge().filter(|(at, tile)| !tile.is_empty() && has_changed(*at));
+    for (At { level, index }, tile) in full.iter().map(|(at, tile)| (*at, tile.as_slice())).chain(edge) {
+        writing.file(&folder.join(path_of(&level.to_string(), index, tile.len() / HASH_SIZE)), tile)?;
+    }
+    Ok(())
+}
+
 /// Removes the unfinished forms of tiles that are full now. What is left of them by a crash does no harm.
 fn remove_unfinished(folder: &Path, full: &[(At, Vec<u8>)], on_disk: &mut BTreeSet<PathBuf>) {
     let levels = full.iter().map(|(At { level, index }, _)| (level.to_string(), *index));
@@ -388,117 +294,11 @@ fn remove_unfinished(folder: &Path, full: &[(At, Vec<u8>)], on_disk: &mut BTreeS
     }
 }
 
-/// Makes a folder that belongs to one process, and locks it.
-pub(crate) fn lock(folder: &Path) -> Result<File, StoreError> {
-    fs::create_dir_all(folder).map_err(at(folder))?;
-    let path = folder.join("lock");
-    let lock = File::create(&path).map_err(at(&path))?;
-    match lock.try_lock() {
-        Ok(()) => Ok(lock),
-        Err(fs::TryLockError::Error(reason)) => Err(at(&path)(reason)),
-        Err(fs::TryLockError::WouldBlock) => {
-            Err(at(&path)(io::Error::new(io::ErrorKind::WouldBlock, "another process has this store")))
-        }
-    }
-}
-
-/// Writes a file of a folder as a whole or not at all, and brings it to the disk.
-pub(crate) fn write_whole(folder: &Path, path: &Path, content: &[u8]) -> Result<(), StoreError> {
-    let mut on_disk = BTreeSet::new();
-    let mut writing = Writing::new(folder, &mut on_disk);
-    writing.file(path, content)?;
-    writing.finish()
-}
-
-/// Files on their way to the disk, each as a whole or not at all. None has its name before [`Writing::finish`], which syncs
-/// them together: the disk is waited for once for all of them, and not once for each.
-struct Writing<'a> {
-    root: &'a Path,
-    on_disk: &'a mut BTreeSet<PathBuf>,
-    /// What was written beside its place, and the place.
-    files: Vec<(PathBuf, PathBuf)>,
-    /// In which something is made.
-    folders: BTreeSet<PathBuf>,
-    /// Those among them that may be new.
-    new: Vec<PathBuf>,
-}
-
-impl<'a> Writing<'a> {
-    fn new(root: &'a Path, on_disk: &'a mut BTreeSet<PathBuf>) -> Self {
-        let (files, folders, new) = Default::default();
-        Self { root, on_disk, files, folders, new }
-    }
-
-    /// Writes the tiles of a tree that are full, and those at its edge that have changed since it had this size.
-    fn tiles(&mut self, folder: &Path, full: &[(At, Vec<u8>)], tree: &Tree, since: u64) -> Result<(), StoreError> {
-        let length = |size: u64, At { level, .. }| size.checked_shr(u32::from(HEIGHT) * u32::from(level)).unwrap_or(0);
-        let has_changed = |at| length(tree.size(), at) != length(since, at);
-        let edge = tree.edge().filter(|(at, tile)| !tile.is_empty() && has_changed(*at));
-        for (At { level, index }, tile) in full.iter().map(|(at, tile)| (*at, tile.as_slice())).chain(edge) {
-            self.file(&folder.join(path_of(&level.to_string(), index, tile.len() / HASH_SIZE)), tile)?;
-        }
-        Ok(())
-    }
-
-    fn file(&mut self, path: &Path, content: &[u8]) -> Result<(), StoreError> {
-        let path = self.root.join(path);
-        let folder = path.parent().unwrap_or(self.root);
-        if self.folders.insert(folder.to_owned()) && !self.on_disk.contains(folder) {
-            fs::create_dir_all(folder).map_err(at(folder))?;
-            // A new folder must be found in the one that holds it. One that is there may have been left by a crash.
-            let within = folder.ancestors().take_while(|folder| folder.starts_with(self.root));
-            self.folders.extend(within.map(Path::to_owned));
-            self.new.push(folder.to_owned());
-        }
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let unfinished = folder.join(format!("{UNFINISHED}{name}"));
-        fs::write(&unfinished, content).map_err(at(&unfinished))?;
-        self.files.push((unfinished, path));
-        Ok(())
-    }
-
-    /// Brings all of them to the disk, under their names.
-    fn finish(self) -> Result<(), StoreError> {
-        self.files.iter().try_for_each(|(unfinished, _)| sync(unfinished))?;
-        for (unfinished, path) in &self.files {
-            fs::rename(unfinished, path).map_err(at(path))?;
-        }
-        self.folders.iter().try_for_each(|folder| sync(folder))?;
-        self.on_disk.extend(self.new);
-        Ok(())
-    }
-}
-
-/// Waits until a file or a folder is on the disk.
-fn sync(path: &Path) -> Result<(), StoreError> {
-    File::open(path).and_then(|opened| opened.sync_all()).map_err(at(path))
-}
-
-fn at(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
-    let path = path.to_owned();
-    |reason| StoreError::File { path, reason }
-}
-
-fn absent_is_none(read: io::Result<Vec<u8>>) -> io::Result<Option<Vec<u8>>> {
-    match read {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::leaf::leaf;
     use crate::tree::{Memory, Proofs, is_included};
-
-    #[test]
-    fn paths_are_those_of_tlog_tiles() {
-        assert_eq!(path_of("0", 1_234_067, FULL), "tile/0/x001/x234/067");
-        assert_eq!(path_of("2", 5, 17), "tile/2/005.p/17");
-        assert_eq!(path_of("entries", 1000, 1), "tile/entries/x001/000.p/1");
-    }
 
     fn entry(number: u64) -> Entry {
         let mut entry = [0; 32];
