@@ -8,7 +8,7 @@ use newsreel_story::views::listing::Page;
 use serde_json::value::RawValue;
 
 use crate::Projector;
-use crate::answer::{failed, not_found};
+use crate::answer::failed;
 use crate::ask::{PutAside, RECORDS_PAGE, RecordsOf, StoredRecord};
 use crate::store::DIRECTORY;
 

@@ -71,7 +71,7 @@ pub fn verbs_of(kind: Kind, role: PhaseRole, change: Change) -> Vec<&'static str
     };
     verbs.extend(more);
     if role == PhaseRole::UnderWay {
-        verbs.extend(["be under way", "file", "lodge"]);
+        verbs.push("be under way");
     }
     if role == PhaseRole::InForce {
         verbs.push("take effect");

@@ -28,12 +28,6 @@ const EARTHQUAKE: &[&str] = &[include_str!("../../../../tests/fixtures/stories/t
 const COUNT: &[&str] = &[include_str!("../../../../tests/fixtures/stories/florida-count.yaml")];
 const MERGER: &[&str] = &[include_str!("../../../../tests/fixtures/stories/activision-merger.yaml")];
 const MINE: &[&str] = &[include_str!("../../../../tests/fixtures/stories/san-jose-mine.yaml")];
-const KERCHER: &[&str] = &[include_str!("../../../../tests/fixtures/stories/kercher-trial.yaml")];
-const DERNA: &[&str] = &[include_str!("../../../../tests/fixtures/stories/derna-flood.yaml")];
-const RUN_OFF: &[&str] = &[include_str!("../../../../tests/fixtures/stories/austria-run-off.yaml")];
-const STARLINER: &[&str] = &[include_str!("../../../../tests/fixtures/stories/starliner-flight.yaml")];
-const RECALL: &[&str] = &[include_str!("../../../../tests/fixtures/stories/note7-recall.yaml")];
-const BAN: &[&str] = &[include_str!("../../../../tests/fixtures/stories/sun-yang-case.yaml")];
 
 pub(crate) fn stories() -> Vec<(State, Directory)> {
     [&ENVOY[..1], ENVOY, TITAN, OPENAI].map(told).into()
@@ -43,7 +37,6 @@ pub(crate) fn stories() -> Vec<(State, Directory)> {
 pub(crate) fn all_stories() -> Vec<(State, Directory)> {
     let mut all = stories();
     all.extend([TRIAL, EARTHQUAKE, COUNT, MERGER, MINE].map(told));
-    all.extend([KERCHER, DERNA, RUN_OFF, STARLINER, RECALL, BAN].map(told));
     all
 }
 
@@ -121,12 +114,6 @@ fn the_briefs_of_real_stories() {
         ("count", COUNT, "2000-12-15T00:00:00Z"),
         ("merger", MERGER, "2024-02-10T00:00:00Z"),
         ("mine", MINE, "2013-09-01T00:00:00Z"),
-        ("kercher", KERCHER, "2020-01-01T00:00:00Z"),
-        ("derna", DERNA, "2023-11-01T00:00:00Z"),
-        ("run_off", RUN_OFF, "2017-02-01T00:00:00Z"),
-        ("starliner", STARLINER, "2025-04-01T00:00:00Z"),
-        ("recall", RECALL, "2016-11-01T00:00:00Z"),
-        ("ban", BAN, "2021-07-01T00:00:00Z"),
     ];
     for (name, documents, now) in cases {
         let (state, directory) = told(documents);

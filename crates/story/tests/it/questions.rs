@@ -295,7 +295,7 @@ fn a_ban_that_was_decided_three_times() {
         &[
             // What happened in September 2018?
             "A visit of testers to Sun Yang's home took place in Zhejiang on 4 September 2018",
-            "a vial of blood was smashed with a hammer",
+            "A vial of blood was smashed with a hammer",
             // What did the federation decide?
             "on 3 January 2019: no rule was broken",
             // Who appealed?
@@ -304,9 +304,9 @@ fn a_ban_that_was_decided_three_times() {
             "A public hearing of the appeal was held in Montreux on 15 November 2019",
             // What did the court decide, and what became of it?
             "The Court of Arbitration for Sport ruled on the appeal of WADA on 28 February 2020: Sun Yang is banned for eight years",
+            "The Swiss Federal Tribunal later replaced that ruling: the ban is annulled",
             // What did the Swiss court decide, and why?
             "The Swiss Federal Tribunal ruled on the appeal of Sun Yang on 22 December 2020: the ban is annulled",
-            "the president of the panel was biased",
             "Tweets of Frattini about China cast doubt on his impartiality",
             // What stands now, and until when?
             "once more on 22 June 2021: Sun Yang is banned for four years and three months",

@@ -374,7 +374,6 @@ pub(super) static OCCURRENCE: KindSpec = KindSpec {
         WHERE.means("where, if it has a place"),
         AT.expected(),
         one(COUNT, Count, Fixed).called("number").means("how many"),
-        list(OUTCOME, Text, &[]).means("what came of it").is(AttributeRole::Outcome).says("end with"),
         one("dead", Count, Successive)
             .called("number of dead")
             .means("how many died; a later number of the same source replaces it"),

@@ -1,6 +1,6 @@
 //! Further cases of kinds of fault that were found: each table is one kind, in as many sorts of news.
 
-use newsreel_story::judge::grade::Grade::{self, Corroborated, None as Nothing, Reported};
+use newsreel_story::judge::grade::Grade::{self, Corroborated, Reported};
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::value::Value;
 use newsreel_story::views::brief::{self, Form};
@@ -25,13 +25,16 @@ fn a_chain_that_begins_twice_or_forks_is_counted_by_its_origins() {
         ("{origin: waiter, via: [[tass, newsweek], herald], knowledge: witnessed}", Reported),
         ("{origin: [waiter, driver], via: [[tass, newsweek], herald], knowledge: witnessed}", Corroborated),
         ("{origin: [waiter, driver], via: [herald]}", Reported),
-        ("{origin: [waiter, driver], via: [herald], knowledge: told}", Reported),
+        ("{origin: [waiter, driver], via: [herald], knowledge: told}", Corroborated),
+        ("{origin: [waiter, driver], via: [herald], knowledge: inferred}", Reported),
         ("{origin: [aides, officials], via: [herald], knowledge: witnessed}", Reported),
     ] {
         // A trip has other places.
         for (kind, done, given_there) in KINDS.into_iter().filter(|(kind, ..)| *kind != "trip") {
             let told = given(&format!("\n- {{{kind}.{done}: x, source: {source}, {given_there}, place: moscow}}"));
-            told.stands("x/place", "Moscow", support, Nothing);
+            let view = told.view();
+            let account = view.account(&"x/place".parse().unwrap());
+            assert_eq!(account.leading().map(|leading| leading.standing.support), Some(support), "{kind} {source}");
             let brief = told.brief();
             for name in ["A Waiter", "A Driver"].into_iter().filter(|_| support == Corroborated) {
                 assert!(brief.contains(name), "{kind} {source}: {name}: {brief}");

@@ -167,8 +167,7 @@ fn hints_fit_the_kind() {
             "\n- {occurrence.completed: o, type: a vote, tally: 9}",
             "(write the item as `vote.…` with `for`, `against`, `abstained`, which has it)",
         ),
-        ("\n- {occurrence.completed: o, type: a vote, winner: us}", "(write the item as `vote.…`, which has it)"),
-        ("\n- {occurrence.completed: o, type: an inquiry, result: nobody is to blame}", "did you mean `outcome`?"),
+        ("\n- {occurrence.completed: o, type: a vote, result: carried}", "(write the item as `vote.…`, which has it)"),
         (
             "\n- {claim.reported: c, text: it was shut, place: moscow}",
             "a claim is words: say it in its `text`, or write what happened as an `occurrence.…` with its `place`",
