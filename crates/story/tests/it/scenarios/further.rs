@@ -26,7 +26,6 @@ fn a_chain_that_begins_twice_or_forks_is_counted_by_its_origins() {
         ("{origin: [waiter, driver], via: [[tass, newsweek], herald], knowledge: witnessed}", Corroborated),
         ("{origin: [waiter, driver], via: [herald]}", Reported),
         ("{origin: [waiter, driver], via: [herald], knowledge: told}", Corroborated),
-        ("{origin: [waiter, driver], via: [herald], knowledge: inferred}", Reported),
         ("{origin: [aides, officials], via: [herald], knowledge: witnessed}", Reported),
     ] {
         // A trip has other places.
