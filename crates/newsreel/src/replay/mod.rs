@@ -266,7 +266,7 @@ impl Replay {
         if let Some(progress) = self.progress.take() {
             progress.finish_and_clear();
         }
-        let rate = self.rate();
+        let (rate, by_whom) = (self.rate(), self.check_actor());
         self.out.end()?;
         if !print::reader_is_gone() {
             let shown = match self.shown == self.seen {
@@ -275,8 +275,7 @@ impl Replay {
             };
             print::note(&format!("{shown}, {rate}; `--from {}` goes on from here", self.position + 1));
         }
-        ended?;
-        self.check_actor()?;
+        ended.and(by_whom)?;
         all_were_readable(self.unreadable).map(|()| Outcome::Done)
     }
 
