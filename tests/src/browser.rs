@@ -139,6 +139,7 @@ impl Browser {
             "ArrowLeft" => 37,
             "ArrowRight" => 39,
             "Enter" => 13,
+            "Escape" => 27,
             "Tab" => 9,
             _ => 0,
         };

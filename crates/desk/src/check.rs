@@ -19,6 +19,7 @@ use newsreel_story::submit::refusal::Refusal;
 use newsreel_story::views::difference::{self, Difference, Interval};
 
 use crate::request::Request;
+use crate::unread::Unread;
 
 /// Submissions under check, each decided as if those before it were recorded.
 pub struct Check {
@@ -129,13 +130,13 @@ impl Check {
     /// Everything on file that these options let through. A record that cannot be read is passed over, as the desk does.
     async fn read(&mut self, options: FollowOptions) -> Result<Vec<Recorded<Record>>, FollowError> {
         let mut follow = self.log.follow(1, options);
-        let mut records = Vec::new();
+        let (mut records, mut unread) = (Vec::new(), Unread::default());
         while let Delivered::Record(stored) = follow.next().await? {
             self.next = self.next.max(stored.sequence + 1);
             self.at = self.at.max(stored.recorded_at + SignedDuration::from_nanos(2));
             match decoded(&stored) {
                 Ok(recorded) => records.push(recorded),
-                Err(error) => tracing::error!(sequence = stored.sequence, "a record cannot be read: {error}"),
+                Err(error) => unread.add(stored.sequence, &error),
             }
         }
         Ok(records)

@@ -38,8 +38,9 @@ const AT_ONCE: usize = 500;
 pub enum EmbargoRequest {
     /// Show what is under an embargo: for those who are to know it before its time.
     List {
-        /// Of this story.
-        story: StorySlug,
+        /// Of this story; without one, of every story and of the directory.
+        #[serde(default)]
+        story: Option<StorySlug>,
     },
     /// Lift it now.
     Lift {
@@ -108,6 +109,9 @@ pub enum UnderEmbargo {
 pub struct Embargoed {
     /// Its position in the log.
     pub sequence: Sequence,
+    /// The story it is of; none of an entry of the directory.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub story: Option<StorySlug>,
     /// Its type, `meeting.confirmed`.
     pub update: String,
     /// Its item, its story, or the entry of the directory.
@@ -121,14 +125,16 @@ pub struct Embargoed {
 
 impl Embargoed {
     fn of(sequence: Sequence, record: &Record) -> Self {
-        let (of, key) = match record {
+        let (story, of, key) = match record {
             Record::Story(update) => {
                 let item = update.item.as_ref().map(ToString::to_string);
-                (item.unwrap_or_else(|| update.story.to_string()), update.key.clone())
+                let of = item.unwrap_or_else(|| update.story.to_string());
+                (Some(update.story.clone()), of, update.key.clone())
             }
-            Record::Directory(entry) => (entry.entity.to_string(), None),
+            Record::Directory(entry) => (None, entry.entity.to_string(), None),
         };
-        Self { sequence, update: record.type_name(), of, key, embargo: record.embargo().cloned().unwrap_or_default() }
+        let embargo = record.embargo().cloned().unwrap_or_default();
+        Self { sequence, story, update: record.type_name(), of, key, embargo }
     }
 }
 
@@ -206,8 +212,9 @@ impl Desk {
         let mut ends = Vec::new();
         let now = self.clock.now();
         let held = self.reader.directory.read(|directory| held_entries(&directory.readable));
-        let due: Vec<Entry> = held.iter().filter(|entry| has_ended(entry, now)).cloned().collect();
-        ends.extend(held.iter().filter_map(|entry| entry.embargo.as_ref()?.until).filter(|until| *until > now));
+        let entries = || held.iter().map(|(_, entry)| entry);
+        let due: Vec<Entry> = entries().filter(|entry| has_ended(entry, now)).cloned().collect();
+        ends.extend(entries().filter_map(|entry| entry.embargo.as_ref()?.until).filter(|until| *until > now));
         let mut failed = None;
         for entries in due.chunks(AT_ONCE) {
             match self.refile_entries(entries, &Change::TimeHasCome).await {
@@ -257,7 +264,8 @@ impl Desk {
     async fn do_as_said(&self, request: EmbargoRequest) -> Result<Vec<Embargoed>, ServiceError> {
         self.reader.read_on().await.map_err(|error| unavailable(&error))?;
         let (of, change) = match request {
-            EmbargoRequest::List { story } => return self.list(&story).await,
+            EmbargoRequest::List { story: Some(story) } => return self.list(&story).await,
+            EmbargoRequest::List { story: None } => return self.list_everything().await,
             EmbargoRequest::Lift { of, actor, reason } => (of, Change::Lift(act(&actor, reason)?)),
             EmbargoRequest::Extend { of, until, actor, reason } => {
                 if until <= self.clock.now() {
@@ -294,22 +302,38 @@ impl Desk {
             let message = format_args!("no story `{slug}` is on file, not even under an embargo");
             return Err(ServiceError::new(ErrorCode::NotFound, message));
         }
-        let held: Vec<Sequence> = story.index.held.values().map(|held| held.sequence).collect();
-        drop(story);
         let mut listed = BTreeMap::new();
-        for sequence in held {
-            let Some(record) = self.record_at(sequence).await? else { continue };
+        for (sequence, record) in self.held_of(story).await? {
             if let Record::Story(update) = &record {
-                let entries =
-                    self.reader.directory.read(|directory| entries_under_embargo(&directory.readable, update));
-                let positions = entries
-                    .into_iter()
-                    .map(|(sequence, entry)| (sequence, Embargoed::of(sequence, &Record::Directory(Box::new(entry)))));
-                listed.extend(positions);
+                let named = self.reader.directory.read(|known| entries_under_embargo(&known.readable, update));
+                listed.extend(named.into_iter().map(entry_of));
             }
             listed.insert(sequence, Embargoed::of(sequence, &record));
         }
         Ok(listed.into_values().collect())
+    }
+
+    /// Everything: also the entries of the directory that no update under an embargo names.
+    async fn list_everything(&self) -> Result<Vec<Embargoed>, ServiceError> {
+        let entries = self.reader.directory.read(|known| held_entries(&known.readable));
+        let mut listed: BTreeMap<Sequence, Embargoed> = entries.into_iter().map(entry_of).collect();
+        for id in self.reader.held.all() {
+            let held = self.held_of(self.known_story(id).await?).await?;
+            listed.extend(held.into_iter().map(|(sequence, record)| (sequence, Embargoed::of(sequence, &record))));
+        }
+        Ok(listed.into_values().collect())
+    }
+
+    /// The updates of a story that are under an embargo.
+    async fn held_of(&self, story: Lease<'_>) -> Result<Vec<(Sequence, Record)>, ServiceError> {
+        let held: Vec<Sequence> = story.index.held.values().map(|held| held.sequence).collect();
+        // Reading them keeps nobody waiting who writes to the story.
+        drop(story);
+        let mut records = Vec::new();
+        for sequence in held {
+            records.extend(self.record_at(sequence).await?.map(|record| (sequence, record)));
+        }
+        Ok(records)
     }
 
     // ---- filing once more ----
@@ -408,7 +432,8 @@ impl Desk {
             let still = |entry: &&Entry| entries.iter().any(|wanted| wanted.id == entry.id);
             let concerned =
                 |entry: &&Entry| entry.embargo.as_ref().is_some_and(|embargo| change.concerns(embargo, now));
-            let held: Vec<Entry> = held.iter().filter(still).filter(concerned).cloned().collect();
+            let held: Vec<Entry> =
+                held.iter().map(|(_, entry)| entry).filter(still).filter(concerned).cloned().collect();
             if held.is_empty() {
                 return Ok(Vec::new());
             }
@@ -479,9 +504,12 @@ fn has_ended(entry: &Entry, now: Timestamp) -> bool {
     entry.embargo.as_ref().is_some_and(|embargo| embargo.has_ended(now))
 }
 
-fn held_entries(directory: &Directory) -> Vec<Entry> {
-    let held = directory.held_slugs().flat_map(|slug| directory.held(slug));
-    held.map(|(_, entry)| entry.clone()).collect()
+fn held_entries(directory: &Directory) -> Vec<(Sequence, Entry)> {
+    directory.held_slugs().flat_map(|slug| directory.held(slug)).cloned().collect()
+}
+
+fn entry_of((sequence, entry): (Sequence, Entry)) -> (Sequence, Embargoed) {
+    (sequence, Embargoed::of(sequence, &Record::Directory(Box::new(entry))))
 }
 
 /// The entries under an embargo that an update names, and those that these name.

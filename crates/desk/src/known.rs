@@ -22,8 +22,7 @@ use newsreel_story::submit::index::StoryIndex;
 use newsreel_story::submit::refusal::{At, Code, Refusal};
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
-/// How many positions of unreadable records a refusal names.
-const POSITIONS_NAMED: usize = 5;
+use crate::unread::{Unread, positions};
 
 /// The stories in memory, each to be locked for itself. When they take more than they may, those that have been idle for
 /// longest are let go: what deciding needs of them is in the log.
@@ -177,8 +176,8 @@ impl Story {
         }
     }
 
-    /// Takes in a record of this story. One that is in already changes nothing.
-    pub(crate) fn take_in(&mut self, stored: &Recorded<Raw>) {
+    /// Takes in a record of this story. One that is in already changes nothing; one that cannot be read is counted.
+    pub(crate) fn take_in(&mut self, stored: &Recorded<Raw>, unread: &mut Unread) {
         if stored.sequence <= self.last {
             return;
         }
@@ -188,7 +187,7 @@ impl Story {
             // Checked against its subject: a record of the directory cannot be among a story's.
             Ok(Record::Directory(_)) => (),
             Err(error) => {
-                tracing::error!(sequence = stored.sequence, "a record of a story cannot be read: {error}");
+                unread.add(stored.sequence, &error);
                 self.unreadable
                     .push(Unreadable { sequence: stored.sequence, id: envelope::id_of(&stored.record.payload) });
             }
@@ -248,21 +247,6 @@ impl Story {
     }
 }
 
-/// "positions 3, 9 and 4 more"; none where there are none.
-fn positions(of: impl Iterator<Item = Sequence>) -> Option<String> {
-    let mut all: Vec<Sequence> = of.collect();
-    all.sort_unstable();
-    let named: Vec<String> = all.iter().take(POSITIONS_NAMED).map(ToString::to_string).collect();
-    match all.len() {
-        0 => None,
-        1 => Some(format!("position {}", named.concat())),
-        count if count > POSITIONS_NAMED => {
-            Some(format!("positions {} and {} more", named.join(", "), count - POSITIONS_NAMED))
-        }
-        _ => Some(format!("positions {}", named.join(", "))),
-    }
-}
-
 /// The directory, as all submissions share it.
 #[derive(Default)]
 pub(crate) struct Directories {
@@ -297,14 +281,14 @@ impl Directories {
         act(&mut self.known.write().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Takes in a record of this entry. One that is in already changes nothing.
-    pub(crate) fn take_in(&self, entity: EntityId, stored: &Recorded<Raw>) {
+    /// Takes in a record of this entry. One that is in already changes nothing; one that cannot be read is counted.
+    pub(crate) fn take_in(&self, entity: EntityId, stored: &Recorded<Raw>, unread: &mut Unread) {
         match decoded(stored).map(|recorded| recorded.record) {
             Ok(Record::Directory(entry)) => self.write(|known| known.readable.apply(stored.sequence, &entry)),
             // Checked against its subject: an update of a story cannot be among the directory's.
             Ok(Record::Story(_)) => (),
             Err(error) => {
-                tracing::error!(sequence = stored.sequence, "a record of the directory cannot be read: {error}");
+                unread.add(stored.sequence, &error);
                 self.write(|known| {
                     let last = known.unreadable.entry(entity).or_default();
                     *last = stored.sequence.max(*last);

@@ -28,6 +28,7 @@ mod request;
 pub mod schema;
 mod trail;
 mod unaccepted;
+mod unread;
 
 use std::convert::Infallible;
 use std::pin::pin;

@@ -15,6 +15,7 @@ use tokio::sync::Mutex as AsyncMutex;
 use crate::held::HeldStories;
 use crate::known::{Directories, Lease, Stories, Story};
 use crate::unaccepted::{Unaccepted, Unknown, unavailable};
+use crate::unread::Unread;
 
 /// How many records are taken in at a time while reading.
 const BATCH: usize = 1000;
@@ -102,14 +103,15 @@ impl Reader {
         loop {
             let batch = follow.next_batch(BATCH).await?;
             follow.mark().into_iter().for_each(|mark| self.note_latest(mark));
+            let mut unread = Unread::default();
             for delivered in batch {
                 match delivered {
                     Delivered::CaughtUp => return Ok(*read),
                     Delivered::Record(stored) => {
                         let unit = Unit::of_subject(&stored.record.subject);
                         match unit {
-                            Some(Unit::Story(story)) => self.take_in(story, &stored).await,
-                            Some(Unit::Entity(entity)) => self.directory.take_in(entity, &stored),
+                            Some(Unit::Story(story)) => self.take_in(story, &stored, &mut unread).await,
+                            Some(Unit::Entity(entity)) => self.directory.take_in(entity, &stored, &mut unread),
                             None => tracing::warn!(
                                 sequence = stored.sequence,
                                 "a record on {} belongs to no story and to no entry of the directory",
@@ -143,9 +145,10 @@ impl Reader {
 
     async fn read_directory(&self, end: Sequence) -> Result<(), FollowError> {
         let all = FollowOptions { filter: Some(subject::DIRECTORY.to_owned()) };
+        let mut unread = Unread::default();
         let take = |stored: &Recorded<Raw>| {
             if let Some(Unit::Entity(entity)) = Unit::of_subject(&stored.record.subject) {
-                self.directory.take_in(entity, stored);
+                self.directory.take_in(entity, stored, &mut unread);
             }
         };
         self.read_up_to(1, end, all, take).await
@@ -161,11 +164,11 @@ impl Reader {
     }
 
     /// Takes in a record of a story that is at hand. What is not known of another will be read with the rest of it.
-    async fn take_in(&self, story: StoryId, stored: &Recorded<Raw>) {
+    async fn take_in(&self, story: StoryId, stored: &Recorded<Raw>, unread: &mut Unread) {
         if let Some(story) = self.stories.in_memory(story) {
             let mut story = story.lock().await;
             if story.is_known {
-                story.take_in(stored);
+                story.take_in(stored, unread);
             }
         }
     }
@@ -183,7 +186,8 @@ impl Reader {
     /// Reads a story on, up to its last record.
     pub(crate) async fn read_story(&self, known: &mut Story, unit: Unit) -> Result<(), Unaccepted> {
         let end = self.log.last_sequence_of(unit).await.map_err(|error| unavailable(&error))?;
-        let read = self.read_up_to(known.last + 1, end, unit.into(), |stored| known.take_in(stored));
+        let mut unread = Unread::default();
+        let read = self.read_up_to(known.last + 1, end, unit.into(), |stored| known.take_in(stored, &mut unread));
         read.await.map_err(|error| unavailable(&error))
     }
 
@@ -194,18 +198,20 @@ impl Reader {
         story: StoryId,
         entries: impl IntoIterator<Item = EntitySlug>,
     ) -> Result<(), RequestError> {
+        let mut unread = Unread::default();
         for stored in self.log.tail(Unit::Story(story), known.last).await? {
-            known.take_in(&stored);
+            known.take_in(&stored, &mut unread);
         }
         self.read_entries(entries).await
     }
 
     pub(crate) async fn read_entries(&self, entries: impl IntoIterator<Item = EntitySlug>) -> Result<(), RequestError> {
+        let mut unread = Unread::default();
         for slug in entries {
             let entity = EntityId::of(&slug);
             let position = self.directory.read(|directory| directory.last_of(&slug));
             for stored in self.log.tail(Unit::Entity(entity), position).await? {
-                self.directory.take_in(entity, &stored);
+                self.directory.take_in(entity, &stored, &mut unread);
             }
         }
         Ok(())

@@ -22,6 +22,7 @@ use crate::connection::{ConnectError, Connection, Refusals, RequestError, STREAM
 use crate::log::{Log, Settings};
 use crate::mark::Mark;
 use crate::raw::{Arrived, Raw, arrived};
+use crate::restore::Loaded;
 use crate::subject::Unit;
 
 /// Messages asked for at once; the largest of the sizes measured is the fastest.
@@ -140,6 +141,9 @@ struct Source {
     /// Deletes the consumer when it is no longer needed.
     consumer: ConsumerGuard,
     consumer_sequence: u64,
+    /// Where records were loaded from a bundle, as far as the log went when the consumer was made.
+    loaded: Loaded,
+    loaded_until: Sequence,
     disturbances: watch::Receiver<u64>,
     refusals: Refusals,
 }
@@ -306,12 +310,21 @@ impl Follow {
             }
         };
         let arrived = source.receive().await?;
+        if source.may_be_loaded_since(&arrived) {
+            self.source = None;
+            return Ok(None);
+        }
         self.accept(arrived).map(Some)
     }
 
     /// A message that has arrived already and is the next record. Whatever else there is waits for the next step.
     fn arrived_already(&mut self) -> Option<Recorded<Raw>> {
-        let arrived = self.source.as_mut()?.arrived_already()?;
+        let source = self.source.as_mut()?;
+        let arrived = source.arrived_already()?;
+        if arrived.as_ref().is_ok_and(|arrived| source.may_be_loaded_since(arrived)) {
+            self.source = None;
+            return None;
+        }
         let accepted = arrived.and_then(|arrived| self.accept(arrived));
         if accepted.is_err() {
             self.source = None;
@@ -320,13 +333,18 @@ impl Follow {
     }
 
     fn accept(&mut self, arrived: Arrived) -> Result<Recorded<Raw>, Trouble> {
-        let Arrived { recorded, consumer_sequence, pending, trace } = arrived;
+        let Arrived { mut recorded, claimed, consumer_sequence, pending, trace } = arrived;
         let source = self.source.as_mut().ok_or_else(|| Trouble::Passing("nobody was asked".into()))?;
         if consumer_sequence != source.consumer_sequence + 1 {
             return Err(Trouble::Passing("messages were lost on the way".into()));
         }
         if self.options.filter.is_none() && recorded.sequence != self.position + 1 {
             return Err(Trouble::Gap(recorded.sequence));
+        }
+        if let Some(claimed) = claimed
+            && source.loaded.contains(recorded.sequence)
+        {
+            recorded.recorded_at = claimed;
         }
         source.consumer_sequence = consumer_sequence;
         self.position = recorded.sequence;
@@ -380,7 +398,8 @@ impl Follow {
         let connection = self.log.bulk_connection().await?;
         let mut disturbances = connection.disturbances();
         disturbances.borrow_and_update();
-        let last = self.log.stream_state().await.map_err(|error| self.trouble_of(error))?.last_seq;
+        let info = self.log.stream_info().await.map_err(|error| self.trouble_of(error))?;
+        let (last, loaded) = (info.state.last_seq, info.loaded());
         if last < self.position {
             return Err(Trouble::Final(FollowError::CutOff { position: self.position, last }));
         }
@@ -403,7 +422,16 @@ impl Follow {
         self.note_reached(pending);
         let asking =
             consumer.stream().max_messages_per_batch(BATCH).max_bytes_per_batch(BATCH_BYTES).heartbeat(HEARTBEAT);
-        Ok(Source { messages: asking.messages().await?, consumer: guard, consumer_sequence: 0, disturbances, refusals })
+        let messages = asking.messages().await?;
+        Ok(Source {
+            messages,
+            consumer: guard,
+            consumer_sequence: 0,
+            loaded,
+            loaded_until: last,
+            disturbances,
+            refusals,
+        })
     }
 
     /// Makes a consumer: where one node's copy is to be read, again and again until it is there. It reads what that node has.
@@ -466,6 +494,11 @@ impl Source {
             _ = self.disturbances.changed() => Err(Trouble::Passing("the connection was disturbed".into())),
             denied = self.refusals.next() => Err(Trouble::Final(FollowError::Denied(text(&denied)))),
         }
+    }
+
+    /// Whether a record claims a time of its own where it was not known yet what would be loaded: that is asked again.
+    fn may_be_loaded_since(&self, arrived: &Arrived) -> bool {
+        arrived.claimed.is_some() && arrived.recorded.sequence > self.loaded_until
     }
 
     /// Takes a message only if it is there, however many have been taken before in this turn.

@@ -7,9 +7,11 @@ use async_nats::Client;
 use jiff::Timestamp;
 use newsreel_story::record::recorded::Sequence;
 use serde::Deserialize;
+use serde_json::Value;
 use tokio::sync::{OnceCell, watch};
 
 use crate::connection::{ConnectError, Connection, Credentials, RequestError, STREAM_NOT_FOUND, Wait};
+use crate::restore::Loaded;
 
 /// Where the log is and how we deal with it.
 #[derive(Debug, Clone)]
@@ -104,7 +106,7 @@ impl Log {
         self.stream_info().await.map(|info| info.state)
     }
 
-    async fn stream_info(&self) -> Result<StreamInfo, RequestError> {
+    pub(crate) async fn stream_info(&self) -> Result<StreamInfo, RequestError> {
         let operation = format!("STREAM.INFO.{}", self.settings().stream);
         self.connection().ask_api(&operation, &()).await
     }
@@ -133,13 +135,23 @@ impl Log {
 }
 
 #[derive(Deserialize)]
-struct StreamInfo {
-    state: StreamState,
+pub(crate) struct StreamInfo {
+    pub(crate) state: StreamState,
+    /// The stream's settings, as the server has them.
+    #[serde(default)]
+    pub(crate) config: Value,
     /// When the server says this.
     #[serde(default)]
     ts: Option<Timestamp>,
     #[serde(default)]
     cluster: Option<ClusterInfo>,
+}
+
+impl StreamInfo {
+    /// Where records were loaded from a bundle.
+    pub(crate) fn loaded(&self) -> Loaded {
+        Loaded::of(&self.config)
+    }
 }
 
 #[derive(Deserialize)]

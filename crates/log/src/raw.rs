@@ -43,13 +43,15 @@ pub fn decoded(stored: &Recorded<Raw>) -> Result<Recorded<Record>, DecodeError> 
     Ok(Recorded { sequence: *sequence, recorded_at: *recorded_at, record })
 }
 
-/// The header with the time at which a record was first taken, in a log that was restored: RFC 3339. Readers take it for the
-/// server's own time, unless it claims to be later than that.
+/// The header with the time at which a record was first taken, where it was loaded from a bundle: RFC 3339.
 pub(crate) const RECORDED_AT: &str = "Newsreel-Recorded-At";
 
 /// A message of a consumer, with its place in the log and in what the consumer delivers.
 pub(crate) struct Arrived {
+    /// With the server's own time.
     pub(crate) recorded: Recorded<Raw>,
+    /// The time that it claims to have been recorded at, which counts only where it was loaded from a bundle.
+    pub(crate) claimed: Option<Timestamp>,
     pub(crate) consumer_sequence: u64,
     pub(crate) pending: u64,
     /// The trace it was decided in, where traces are carried.
@@ -60,22 +62,23 @@ pub(crate) struct Arrived {
 pub(crate) fn arrived(message: jetstream::Message) -> Option<Arrived> {
     let info = message.info().ok()?;
     let (sequence, consumer_sequence, pending) = (info.stream_sequence, info.consumer_sequence, info.pending);
-    let recorded_at = first_recorded(timestamp(info.published)?, message.message.headers.as_ref());
+    let recorded_at = timestamp(info.published)?;
+    let claimed = claimed(message.message.headers.as_ref());
     let trace = trace::context_in(message.message.headers.as_ref()).filter(|_| trace::is_on()).map(Into::into);
     let record = Raw { subject: message.message.subject, payload: message.message.payload };
-    Some(Arrived { recorded: Recorded { sequence, recorded_at, record }, consumer_sequence, pending, trace })
+    Some(Arrived { recorded: Recorded { sequence, recorded_at, record }, claimed, consumer_sequence, pending, trace })
 }
 
-/// `None` when the message carries no valid time.
-pub(crate) fn stored(message: jetstream::message::StreamMessage) -> Option<Recorded<Raw>> {
-    let recorded_at = first_recorded(timestamp(message.time)?, Some(&message.headers));
+/// The record with the server's own time, and the time that it claims. `None` when the message carries no valid time.
+pub(crate) fn stored(message: jetstream::message::StreamMessage) -> Option<(Recorded<Raw>, Option<Timestamp>)> {
+    let recorded_at = timestamp(message.time)?;
+    let claimed = claimed(Some(&message.headers));
     let record = Raw { subject: message.subject, payload: message.payload };
-    Some(Recorded { sequence: message.sequence, recorded_at, record })
+    Some((Recorded { sequence: message.sequence, recorded_at, record }, claimed))
 }
 
-fn first_recorded(stored_at: Timestamp, headers: Option<&HeaderMap>) -> Timestamp {
-    let first = headers.and_then(|headers| headers.get(RECORDED_AT)?.as_str().parse().ok());
-    first.filter(|first| *first <= stored_at).unwrap_or(stored_at)
+fn claimed(headers: Option<&HeaderMap>) -> Option<Timestamp> {
+    headers?.get(RECORDED_AT)?.as_str().parse().ok()
 }
 
 fn timestamp(time: async_nats::datetime::DateTime) -> Option<Timestamp> {

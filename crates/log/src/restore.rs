@@ -1,8 +1,16 @@
-//! Loading records into an empty log, at the positions and with the times that they had.
+//! Loading records from a bundle, at the positions and with the times that they had.
+//!
+//! A record that was loaded carries in a header the time at which it was first taken. Anybody who may publish can write that
+//! header, and a record that claims to be older than it is would change answers for the past. So it counts only at the
+//! positions that were loaded: the stream's settings name them, which only those can change who may change the stream itself.
+
+use std::ops::RangeInclusive;
 
 use async_nats::{HeaderMap, header};
-use newsreel_story::record::recorded::Recorded;
+use newsreel_story::record::recorded::{Recorded, Sequence};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::{Value, json};
 
 use crate::append::{BATCH_COMMIT, set_batch_place};
 use crate::connection::{RequestError, text};
@@ -10,9 +18,59 @@ use crate::envelope;
 use crate::log::Log;
 use crate::raw::{RECORDED_AT, Raw};
 
+/// The metadata of the stream that names what was loaded: `1-5000,5201-6000`.
+const LOADED: &str = "newsreel-loaded";
+
+/// The positions at which records were loaded from a bundle.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Loaded(Vec<RangeInclusive<Sequence>>);
+
+impl Loaded {
+    /// Those that the settings of a stream name.
+    pub(crate) fn of(config: &Value) -> Self {
+        let named = config["metadata"][LOADED].as_str().unwrap_or_default();
+        let range = |range: &str| {
+            let (from, to) = range.split_once('-')?;
+            Some(from.parse().ok()?..=to.parse().ok()?)
+        };
+        Self(named.split(',').filter_map(range).collect())
+    }
+
+    pub(crate) fn contains(&self, sequence: Sequence) -> bool {
+        self.0.iter().any(|range| range.contains(&sequence))
+    }
+
+    fn with(mut self, range: RangeInclusive<Sequence>) -> Self {
+        self.0.push(range);
+        self
+    }
+
+    fn text(&self) -> String {
+        let ranges = self.0.iter().map(|range| format!("{}-{}", range.start(), range.end()));
+        ranges.collect::<Vec<_>>().join(",")
+    }
+}
+
 impl Log {
+    /// Says that the records at these positions are about to be loaded: of them the time counts that they carry.
+    ///
+    /// # Errors
+    /// When the server refuses or does not answer.
+    pub async fn begin_restore(&self, positions: RangeInclusive<Sequence>) -> Result<(), RequestError> {
+        let info = self.stream_info().await?;
+        let loaded = info.loaded();
+        if positions.is_empty() || (loaded.contains(*positions.start()) && loaded.contains(*positions.end())) {
+            return Ok(());
+        }
+        let mut config = info.config;
+        config["metadata"][LOADED] = json!(loaded.with(positions).text());
+        let operation = format!("STREAM.UPDATE.{}", self.settings().stream);
+        self.connection().ask_api::<IgnoredAny>(&operation, &config).await.map(drop)
+    }
+
     /// Loads the records that come next, a thousand at most, all or none. The first follows directly on what is there, and each
-    /// keeps its position, its bytes, and in a header its time. Refused when the log does not end just before them.
+    /// keeps its position, its bytes, and in a header its time, which counts where [`Self::begin_restore`] has said so. Refused
+    /// when the log does not end just before them.
     ///
     /// # Errors
     /// When the server refuses or does not answer. What is there then are all records or none.

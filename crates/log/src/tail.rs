@@ -5,6 +5,7 @@
 
 use async_nats::jetstream::message::StreamMessage;
 use async_nats::jetstream::stream::RawMessage;
+use jiff::Timestamp;
 use newsreel_story::record::recorded::{Recorded, Sequence};
 use serde::{Deserialize, Serialize};
 
@@ -60,7 +61,15 @@ impl Log {
     async fn get(&self, wanted: &Get<'_>) -> Result<Option<Recorded<Raw>>, RequestError> {
         let operation = format!("STREAM.MSG.GET.{}", self.settings().stream);
         match self.connection().ask_api::<Got>(&operation, wanted).await {
-            Ok(Got { message }) => read(&operation, message).map(Some),
+            Ok(Got { message }) => {
+                let (mut stored, claimed) = read(&operation, message)?;
+                if let Some(claimed) = claimed
+                    && self.stream_info().await?.loaded().contains(stored.sequence)
+                {
+                    stored.recorded_at = claimed;
+                }
+                Ok(Some(stored))
+            }
             Err(error) if error.code() == Some(NO_MESSAGE_FOUND) => Ok(None),
             Err(error) => Err(error),
         }
@@ -83,7 +92,7 @@ struct Got {
     message: RawMessage,
 }
 
-fn read(operation: &str, message: RawMessage) -> Result<Recorded<Raw>, RequestError> {
+fn read(operation: &str, message: RawMessage) -> Result<(Recorded<Raw>, Option<Timestamp>), RequestError> {
     let unreadable = |reason| RequestError::Unreadable { subject: operation.into(), reason };
     let message = StreamMessage::try_from(message).map_err(|error| unreadable(text(&error)))?;
     stored(message).ok_or_else(|| unreadable("it carries no time".into()))

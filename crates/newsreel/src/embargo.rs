@@ -11,10 +11,10 @@ use crate::query;
 
 #[derive(clap::Subcommand)]
 pub(crate) enum Args {
-    /// What of a story is under an embargo, and until when
+    /// What is under an embargo, and until when: of a story, or all there is
     List {
-        /// The story
-        story: StorySlug,
+        /// Only this story, with the entries of the directory that it names
+        story: Option<StorySlug>,
     },
     /// Lift an embargo before its time, or one that waits for an event
     Lift {
@@ -86,9 +86,10 @@ impl Answer for Vec<Embargoed> {
                 Some(_) => "lifted".to_owned(),
                 None => format!("hidden {}", embargoed.embargo),
             };
-            vec![embargoed.sequence.to_string(), embargoed.update.clone(), embargoed.of.clone(), key, hidden]
+            let story = embargoed.story.as_ref().map(ToString::to_string).unwrap_or_default();
+            vec![embargoed.sequence.to_string(), story, embargoed.update.clone(), embargoed.of.clone(), key, hidden]
         });
-        page.table(&["position", "update", "of", "key", "embargo"], rows.collect());
+        page.table(&["position", "story", "update", "of", "key", "embargo"], rows.collect());
         page
     }
 }

@@ -9,6 +9,7 @@ mod answers;
 mod asyncapi;
 mod audit;
 mod checked;
+mod child;
 mod completions;
 mod config;
 mod demo;
@@ -286,6 +287,9 @@ impl From<BoundFlags> for Bounds {
 }
 
 fn main() -> ExitCode {
+    if let Some(error) = child::become_asked(std::env::args_os()) {
+        return print::fail(&error);
+    }
     let environment = std::env::vars_os().collect();
     match completions::complete(Cli::command, std::env::args_os().collect(), environment) {
         Ok(true) => ExitCode::SUCCESS,

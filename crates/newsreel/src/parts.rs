@@ -53,16 +53,21 @@ pub(crate) fn parts(document: &Value) -> Vec<Part> {
     let fits = updates_of(document) <= UPDATES
         && updates_of(document) + entries < MAX_UPDATES
         && document.to_string().len() <= BYTES;
-    if fits {
-        return as_one(document);
-    }
-    let of_updates = parts_of_updates(document);
-    let of_directory = directory.map_or_else(Vec::new, |directory| parts_of_directory(document, directory));
+    let Some(members) = document.as_object().filter(|_| !fits) else { return as_one(document) };
+    let common = common(members);
+    let of_updates = parts_of_updates(document, &common);
+    let of_directory = directory.map_or_else(Vec::new, |directory| parts_of_directory(&common, directory));
     let mut parts: Vec<Part> = of_updates.into_iter().chain(of_directory).collect();
     if let Some(first) = parts.first_mut() {
         first.what = "it".to_owned();
     }
     parts
+}
+
+/// What all parts have: everything but the updates and the directory, of which each has its own.
+fn common(members: &Map<String, Value>) -> Map<String, Value> {
+    let common = members.iter().filter(|(name, _)| !matches!(name.as_str(), "updates" | "directory"));
+    common.map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
 fn entries_of(document: &Value) -> &[Value] {
@@ -76,7 +81,7 @@ pub(crate) fn updates_of(document: &Value) -> usize {
 
 /// The updates in parts. A block that does not fit into one is cut, and each piece of it keeps what its updates have in
 /// common.
-fn parts_of_updates(document: &Value) -> Vec<Part> {
+fn parts_of_updates(document: &Value, common: &Map<String, Value>) -> Vec<Part> {
     let mut parts: Vec<(Vec<Entry>, Vec<Value>)> = vec![(Vec::new(), Vec::new())];
     let (mut updates, mut bytes) = (0, 0);
     for (index, entry) in entries_of(document).iter().enumerate() {
@@ -95,23 +100,28 @@ fn parts_of_updates(document: &Value) -> Vec<Part> {
             }
         }
     }
-    parts.into_iter().map(|(places, updates)| with_updates(document, places, updates)).collect()
+    parts.into_iter().map(|(places, updates)| with_updates(document, common, places, updates)).collect()
 }
 
 /// A part of these updates, with what they mention of the directory.
-fn with_updates(document: &Value, places: Vec<Entry>, updates: Vec<Value>) -> Part {
-    let mut submission = document.clone();
-    let mentioned = mentioned_in(document, &updates);
-    if let Some(map) = submission.as_object_mut() {
-        if let Some(directory) = map.get_mut("directory").and_then(Value::as_object_mut) {
-            directory.retain(|slug, _| mentioned.contains(slug.as_str()));
-        }
-        if map.contains_key("updates") {
-            map.insert("updates".to_owned(), Value::Array(updates));
-        }
+fn with_updates(document: &Value, common: &Map<String, Value>, places: Vec<Entry>, updates: Vec<Value>) -> Part {
+    let mut submission = common.clone();
+    if let Some(directory) = document.get("directory") {
+        submission.insert("directory".to_owned(), mentioned_of(directory, &mentioned_in(document, &updates)));
+    }
+    if document.get("updates").is_some() {
+        submission.insert("updates".to_owned(), Value::Array(updates));
     }
     let from = places.first().map_or(0, |from| from.index);
-    Part { what: format!("it from entry {} on", from + 1), places, submission, partial: true }
+    let what = format!("it from entry {} on", from + 1);
+    Part { what, places, submission: submission.into(), partial: true }
+}
+
+/// The entries of a directory that are mentioned; what is not a directory stays as it is, to be refused.
+fn mentioned_of(directory: &Value, mentioned: &BTreeSet<&str>) -> Value {
+    let Some(entries) = directory.as_object() else { return directory.clone() };
+    let mentioned = entries.iter().filter(|(slug, _)| mentioned.contains(slug.as_str()));
+    mentioned.map(|(slug, entry)| (slug.clone(), entry.clone())).collect::<Map<_, _>>().into()
 }
 
 /// An entry of `updates` in pieces that each fit into one submission, with the index of the first update of each: one,
@@ -128,20 +138,19 @@ fn pieces(entry: &Value) -> Vec<(usize, Value)> {
     slices(updates, UPDATES).into_iter().map(piece).collect()
 }
 
-fn parts_of_directory(document: &Value, directory: &Map<String, Value>) -> Vec<Part> {
+fn parts_of_directory(common: &Map<String, Value>, directory: &Map<String, Value>) -> Vec<Part> {
     let mut ordered: Vec<(String, Value)> = Vec::new();
     let mut placed = BTreeSet::new();
     for slug in directory.keys() {
         place(slug, directory, &mut placed, &mut ordered);
     }
     let parts = slices(&ordered, ENTRIES).into_iter().map(|entries| {
-        let mut submission = document.clone();
-        if let Some(map) = submission.as_object_mut() {
-            map.insert("updates".to_owned(), Value::Array(Vec::new()));
-            map.insert("directory".to_owned(), entries.iter().cloned().collect::<Map<_, _>>().into());
-        }
+        let mut submission = common.clone();
+        submission.insert("updates".to_owned(), Value::Array(Vec::new()));
+        submission.insert("directory".to_owned(), entries.iter().cloned().collect::<Map<_, _>>().into());
         let what = entries.first().map_or_else(String::new, |(slug, _)| format!(" from `{slug}` on"));
-        Part { what: format!("the rest of its directory{what}"), places: Vec::new(), submission, partial: false }
+        let what = format!("the rest of its directory{what}");
+        Part { what, places: Vec::new(), submission: submission.into(), partial: false }
     });
     parts.collect()
 }

@@ -9,9 +9,10 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::ValueEnum;
 use newsreel_log::service::Limits;
-use tokio::process::{Child, Command};
+use tokio::process::Child;
 
 use crate::audit::keys;
+use crate::child;
 use crate::config::{Config, LISTEN, LogFormat, ServerConfig, Wait};
 use crate::print;
 use crate::role::Role;
@@ -183,8 +184,8 @@ fn lock(data: &Path) -> anyhow::Result<File> {
     let file = data.join("up.lock");
     locked(&file, || {
         format!(
-            "a nats-server works on {} already: `up` runs there, or was killed and left its server behind; stop it (`fuser {}` \
-             names its process), or choose another folder with --data",
+            "a nats-server works on {} already: `up` runs there, or has ended a moment ago; stop it (`fuser {}` names its \
+             process), or choose another folder with --data",
             data.display(),
             file.display()
         )
@@ -202,36 +203,25 @@ fn start_server(config: &Config, data: &Path, port: u16, lock: File) -> anyhow::
     );
     std::fs::write(&file, settings).with_context(|| format!("cannot write {}", file.display()))?;
     let output = File::create(data.join("nats-server.log"))?;
-    let server = server_binary(config);
-    let started = Command::new(&server)
-        .arg("--config")
-        .arg(&file)
-        .stdin(lock)
-        .stdout(output.try_clone()?)
-        .stderr(output)
-        .process_group(0)
-        .kill_on_drop(true)
-        .spawn();
-    started.with_context(|| {
-        format!(
-            "cannot start {}; run `./deploy/just up`, which brings one, or install nats-server 2.12 or newer",
-            server.display()
-        )
-    })
+    let mut command = child::command(&server_binary(config)?)?;
+    command.arg("--config").arg(&file).stdin(lock).stdout(output.try_clone()?).stderr(output);
+    command.process_group(0).kill_on_drop(true).spawn().context("cannot start the nats-server")
 }
 
 /// The configured server, or the one that `deploy/just` has brought.
-fn server_binary(config: &Config) -> PathBuf {
-    let brought = PathBuf::from(".tools/bin/nats-server");
-    let on_path = || {
-        std::env::var_os("PATH")
-            .is_some_and(|path| std::env::split_paths(&path).any(|dir| dir.join(&config.nats_server).is_file()))
-    };
-    if config.nats_server.components().count() == 1 && !on_path() && brought.is_file() {
-        brought
-    } else {
-        config.nats_server.clone()
+fn server_binary(config: &Config) -> anyhow::Result<PathBuf> {
+    let (wanted, brought) = (&config.nats_server, PathBuf::from(".tools/bin/nats-server"));
+    if wanted.components().count() > 1 && wanted.is_file() {
+        return Ok(wanted.clone());
     }
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let on_path = std::env::split_paths(&path).map(|folder| folder.join(wanted)).find(|file| file.is_file());
+    on_path.or_else(|| brought.is_file().then_some(brought)).with_context(|| {
+        format!(
+            "there is no {}; run `./deploy/just up`, which brings one, or install nats-server 2.12 or newer",
+            wanted.display()
+        )
+    })
 }
 
 fn start_service(
@@ -242,7 +232,7 @@ fn start_service(
     page: Option<SocketAddr>,
 ) -> anyhow::Result<Child> {
     let program = std::env::current_exe().context("cannot find this program")?;
-    let mut command = Command::new(program);
+    let mut command = child::command(&program)?;
     command.args(["serve", role.name(), "--url", url, "--data"]).arg(data);
     if let Some(page) = page.filter(|_| role == Role::Web) {
         command.args(["--listen", &page.to_string()]);

@@ -24,7 +24,7 @@ const REVOKED: &str = "revoked ";
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// The file cannot be read or written.
-    #[error("the key file {path}: {reason}", path = path.display())]
+    #[error("the key file {path}: {reason}{hint}", path = path.display(), hint = hint(reason))]
     File {
         /// The file.
         path: PathBuf,
@@ -252,6 +252,14 @@ fn secret(line: &str) -> Option<((&str, u8), [u8; 32])> {
 
 fn read(path: &Path) -> Result<String, KeyError> {
     std::fs::read_to_string(path).map_err(|reason| KeyError::File { path: path.to_owned(), reason })
+}
+
+/// What to do about a file that cannot be read, where that is known.
+fn hint(reason: &std::io::Error) -> &'static str {
+    match reason.kind() {
+        std::io::ErrorKind::NotFound => "; make keys with `newsreel audit keygen`",
+        _ => "",
+    }
 }
 
 /// The lines that say something, with their numbers.

@@ -16,8 +16,8 @@
 //! RFC 6962 section 2.1 says. An entry tells nothing of the record, so that entries can be served to anybody while the record
 //! is under an embargo, and it fits into the entry bundles of tlog-tiles, however large the record is.
 //!
-//! Of the headers of a stored message one matters: `Newsreel-Recorded-At`, which a restored log has for `recorded_at`. The
-//! others (message id, expected sequence, batch) say how it came in, and the server has done with them.
+//! Of the headers of a stored message one matters: `Newsreel-Recorded-At`, which is `recorded_at` of what was loaded from a
+//! bundle, and of nothing else. The others (message id, expected sequence, batch) say how it came in, and the server has done with them.
 
 use newsreel_log::Raw;
 use newsreel_story::record::recorded::{Recorded, Sequence};

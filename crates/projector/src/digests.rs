@@ -34,8 +34,8 @@ const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "/1");
 const AT_ONCE: usize = 8;
 /// How many bytes of memory may be kept of what the last digests were worked out from.
 const KEPT_BYTES: usize = 64 << 20;
-/// The pauses between two tries to put what the server did not take.
-const BETWEEN_TRIES: Backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(5));
+/// The pauses between two tries to put what the server did not take. With each the whole bucket is compared.
+const BETWEEN_TRIES: Backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(10));
 
 /// What has changed since the digests were put.
 #[derive(Default)]
@@ -164,15 +164,16 @@ impl Digesting {
             {
                 putting.push(self.put(story));
             }
+            // A server that is full takes one and refuses another: it works again when nothing is left to put.
+            if self.on_their_way.is_empty() {
+                backoff.reset();
+            }
             tokio::select! {
                 Some((story, put)) = putting.next() => {
                     self.on_their_way.remove(&story);
-                    match put {
-                        Ok(_) => backoff.reset(),
-                        Err(error) => {
-                            self.due.insert(story);
-                            return Err(error);
-                        }
+                    if let Err(error) = put {
+                        self.due.insert(story);
+                        return Err(error);
                     }
                 }
                 () = changes.news.notified() => self.gather().await?,

@@ -283,12 +283,10 @@ impl Projector {
         let Some(position) = batch.last().map(|stored| stored.sequence) else { return Ok(()) };
         let read = |stored: Recorded<Raw>| {
             let recorded = decoded(&stored).map_err(|error| why_unreadable(&stored, &error));
-            if let Err(reason) = &recorded {
-                tracing::error!(sequence = stored.sequence, "a record cannot be read and goes to quarantine: {reason}");
-            }
             (stored, recorded)
         };
         let batch: Vec<Arrival> = batch.into_iter().map(read).collect();
+        tell_unreadable(&batch);
         self.changes.trace(batch.iter().filter_map(|(stored, recorded)| {
             let span = traced.get(&stored.sequence)?;
             match recorded.as_ref().map(|recorded| &recorded.record) {
@@ -319,6 +317,18 @@ fn why_unreadable(stored: &Recorded<Raw>, error: &DecodeError) -> String {
         true => "a record under an embargo cannot be read; what is wrong with it is told only where that may be known"
             .to_owned(),
         false => error.to_string(),
+    }
+}
+
+/// One line, however many they are: which they are is in the quarantine.
+fn tell_unreadable(batch: &[Arrival]) {
+    let mut unreadable = batch.iter().filter_map(|(stored, read)| Some((stored.sequence, read.as_ref().err()?)));
+    if let Some((sequence, reason)) = unreadable.next() {
+        let others = match unreadable.count() {
+            0 => String::new(),
+            count => format!("; so do {count} after it"),
+        };
+        tracing::error!(sequence, "a record cannot be read and goes to quarantine: {reason}{others}");
     }
 }
 

@@ -8,7 +8,7 @@ const fieldsOf = (form) => Object.fromEntries([...new FormData(form)].filter(([n
 for (const form of document.querySelectorAll("form[data-draft]")) {
   const key = "draft:" + form.dataset.draft, says = $("#draft"), draft = kept(key);
   const fill = (fields) => { for (const [name, value] of Object.entries(fields)) { const field = form.elements[name]; if (field && field.type !== "hidden") field.value = value; } };
-  const isFresh = !location.search.includes("restore") && !$(".refused");
+  const isFresh = !$(".refused, button.do[autofocus]");
   if (draft && isFresh && says) {
     const take = document.createElement("button"); take.type = "button"; take.className = "plain"; take.textContent = "Take it up";
     const drop = document.createElement("button"); drop.type = "button"; drop.className = "plain"; drop.textContent = "Throw it away";
@@ -56,6 +56,10 @@ addEventListener("input", wait(200, async ({ target }) => {
 // ---- a story as text: what can stand where the cursor is ----
 const text = $("#text"), offers = $("#offers");
 if (text && offers) {
+  // The cursor stands at what has to be mended first, else where one writes on.
+  const { line, column } = text.dataset, before = text.value.split("\n").slice(0, line - 1);
+  const at = line ? before.join("\n").length + (before.length ? 1 : 0) + Number(column) - 1 : text.value.length;
+  text.setSelectionRange(at, at);
   const take = (word, replaces) => {
     const end = text.selectionStart;
     text.setRangeText(word + (word.endsWith(":") ? " " : ""), end - replaces, end, "end");

@@ -24,9 +24,10 @@ use newsreel_web::page::problem;
 use newsreel_web::page::publication::{self, PublicationPage, Rested};
 use newsreel_web::page::stories::{self, Choice, Counts, StoriesPage, StoryLine};
 use newsreel_web::page::story::{self, Chosen, StoryPage};
+use newsreel_web::page::text::{self, TextPage};
 use newsreel_web::page::update::{self, UpdatePage};
 use newsreel_web::page::wall::{self, Missing, WallPage};
-use newsreel_web::page::write::{self, Filled, FormPage, Looked, TextPage};
+use newsreel_web::page::write::{self, Filled, FormPage, Looked};
 use newsreel_web::page::{Reader, embed, feeds};
 
 const ENVOY: &str = include_str!("../../newsreel/demo/envoy-russia-trips.yaml");
@@ -294,7 +295,7 @@ fn the_form_of_every_kind_is_whole_and_says_at_each_field_why_it_is_refused() {
     }
     is_whole(&write::form(&FormPage { filled: filled(""), cast: Some(cast), ..FormPage::default() }));
     is_whole(&write::form(&FormPage::default()));
-    is_whole(&write::text(&TextPage { text: "</textarea><script>".to_owned(), ..TextPage::default() }));
+    is_whole(&text::text(&TextPage { text: "</textarea><script>".to_owned(), ..TextPage::default() }));
 }
 
 fn calendar(view: &View<'_>) -> String {

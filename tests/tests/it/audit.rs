@@ -127,6 +127,7 @@ async fn records(log: &Log) -> Vec<Recorded<Raw>> {
 async fn copied(records: &[Recorded<Raw>]) -> Server {
     let server = Server::start().await;
     let log = server.log().await;
+    log.begin_restore(1..=records.len() as u64).await.expect("the server is theirs");
     for Recorded { recorded_at, record: Raw { subject, payload }, .. } in records {
         let mut headers = HeaderMap::new();
         headers.insert("Newsreel-Recorded-At", recorded_at.to_string());
@@ -511,6 +512,7 @@ async fn a_trail_from_which_an_entry_was_taken_is_found_and_the_notary_signs_not
     let jetstream = async_nats::jetstream::new(log.client().clone());
     jetstream.delete_stream("NEWSREEL_AUDIT").await.expect("deleted");
     log.set_up().await.expect("set up");
+    log.trail().begin_restore(1..=trail.len() as u64).await.expect("the server is theirs");
     let refused = trail.iter().position(|stored| stored.record.subject.ends_with(".refusal")).expect("a refusal") + 7;
     for (place, stored) in trail.iter().enumerate() {
         if place != refused {
@@ -548,6 +550,7 @@ async fn a_clock_that_was_set_back_does_not_change_the_order_of_the_log() {
     let newsreel_log::Encoded { subject, payload, .. } = encoded(&update("one", 5000));
     let mut headers = HeaderMap::new();
     headers.insert("Newsreel-Recorded-At", "2020-01-01T00:00:00Z");
+    log.begin_restore(11..=11).await.expect("noted");
     let jetstream = async_nats::jetstream::new(log.client().clone());
     let stored = jetstream.publish_with_headers(subject.to_string(), headers, payload).await.expect("sent");
     assert_eq!(stored.await.expect("stored").sequence, 11);

@@ -50,13 +50,66 @@ async fn an_editor_gets_about_by_keyboard() {
     browser.wait_for("location.search.startsWith('?at=61') && document.readyState === 'complete'").await;
     browser.press("n").await;
     browser.wait_for("location.pathname === '/new' && document.readyState === 'complete'").await;
+    // Whoever asks for a new update can type at once; a key leads out of the field.
+    browser.wait_for("document.activeElement.id === 'short'").await;
+    browser.press("Escape").await;
+    browser.press("c").await;
+    browser.wait_for("document.activeElement.id === 'said-line'").await;
+    browser.press("Escape").await;
     browser.press("/").await;
     browser.wait_for("document.activeElement.id === 'search'").await;
     assert_eq!(browser.errors, Vec::<String>::new());
 }
 
+/// An editor at the keyboard, whose time is that of the keystroke-level model of Card, Moran and Newell.
+struct Editor {
+    browser: Browser,
+    keys: usize,
+    decisions: usize,
+}
+
+impl Editor {
+    /// Goes on to what comes next: something to decide on.
+    async fn press(&mut self, key: &str) {
+        self.browser.press(key).await;
+        self.keys += 1;
+        self.decisions += 1;
+    }
+
+    async fn types(&mut self, text: &str) {
+        self.browser.ask("Input.insertText", json!({ "text": text })).await;
+        self.keys += text.chars().count();
+    }
+
+    /// How long it takes, in seconds: a keystroke 0.28 (an average typist's), a decision 1.35; and what the page takes.
+    fn seconds(&self) -> f64 {
+        0.28 * self.keys as f64 + 1.35 * self.decisions as f64
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_update_goes_in_within_thirty_seconds_of_the_phone_call() {
+    let Some((browser, site)) = opened().await else { return };
+    let mut editor = Editor { browser, keys: 0, decisions: 0 };
+    editor.browser.go(&site.address("/stories/envoy-russia-trips")).await;
+    editor.press("n").await;
+    editor.browser.wait_for("document.activeElement.id === 'short'").await;
+    editor.types("peskov denies meeting february “There was no such meeting.”").await;
+    editor.press("Enter").await;
+    // What would come of it is there to be read, and the cursor stands where it is sent.
+    editor.browser.wait_for("document.activeElement.value === 'send' && document.readyState === 'complete'").await;
+    let says = "document.querySelector('.check').textContent.includes('The desk would take it')";
+    assert_eq!(editor.browser.value(says).await, json!(true));
+    editor.press("Enter").await;
+    editor.browser.wait_for("location.pathname === '/updates/65'").await;
+    let told = "['Peskov', 'There was no such meeting.'].every((words) => document.body.textContent.includes(words))";
+    editor.browser.wait_for(told).await;
+    assert!(editor.seconds() < 25.0, "{} seconds, and those that the pages take", editor.seconds());
+    assert_eq!(editor.browser.errors, Vec::<String>::new());
+}
+
 /// A page of every kind.
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 16] = [
     "/",
     "/stories/envoy-russia-trips",
     "/stories/envoy-russia-trips?at=40&since=36",
@@ -68,6 +121,8 @@ const PAGES: [&str; 14] = [
     "/new",
     "/new?story=envoy-russia-trips",
     "/new?story=envoy-russia-trips&kind=trip&change=planned",
+    "/new?story=envoy-russia-trips&short=peskov+denied+meeting+february",
+    "/new?story=envoy-russia-trips&short=denied+february",
     "/write",
     "/embed/envoy-russia-trips",
     "/sign-in",
@@ -252,6 +307,7 @@ async fn the_wall_is_read_by_keyboard() {
     );
     browser.press("n").await;
     browser.wait_for("location.search === '?story=envoy-russia-trips' && document.readyState === 'complete'").await;
+    browser.press("Escape").await;
     browser.press("w").await;
     browser.wait_for("location.pathname === '/wall' && document.readyState === 'complete'").await;
     browser.press("j").await;

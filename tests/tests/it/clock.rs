@@ -1,18 +1,26 @@
-//! A desk whose clock lies far from the log's says so, with both times, and lets nothing out before its time.
+//! Whose clock counts: the log's. A desk whose clock lies far from it says so, with both times, and lets nothing out before
+//! its time; a record that claims another time than the server's has the server's.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use jiff::{SignedDuration, Timestamp};
-use newsreel_desk::SUBMIT;
-use newsreel_log::{Log, Timeouts};
+use newsreel_desk::{Desk, SUBMIT};
+use newsreel_log::{Delivered, Follow, FollowOptions, Log, Raw, Timeouts};
+use newsreel_projector::{Ask, Projector, Query};
+use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::name::StorySlug;
+use newsreel_story::record::recorded::Recorded;
+use newsreel_story::record::style::Style;
 use newsreel_story::submit::decide::Response;
-use newsreel_tests::{PATIENCE, Server, soon};
-use serde_json::json;
+use newsreel_tests::records::{encoded, update};
+use newsreel_tests::{PATIENCE, Server, soon, submission};
+use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
 use crate::program::{data_of, program};
+use crate::services::{accepted, store_of};
 
 /// A clock that is wrong by so many seconds as a variable says, for the process that it is loaded into.
 const WRONG_CLOCK: &str = r#"
@@ -59,6 +67,85 @@ async fn desk(server: &Server, seconds: i64) -> (Child, String) {
 fn times(line: &str) -> Vec<Timestamp> {
     // The first word of a line of the log is when it was written.
     line.split([' ', ',']).skip(1).filter_map(|word| word.trim_end_matches(':').parse().ok()).collect()
+}
+
+/// Publishes an update of a story, as anybody can who may write there, with the header of records that were restored.
+async fn publish_claiming(log: &Log, slug: &str, number: usize, claimed: &str) -> u64 {
+    let newsreel_log::Encoded { subject, payload, .. } = encoded(&update(slug, number));
+    let mut headers = async_nats::HeaderMap::new();
+    headers.insert("Newsreel-Recorded-At", claimed);
+    let jetstream = async_nats::jetstream::new(log.client().clone());
+    let stored = jetstream.publish_with_headers(subject.to_string(), headers, payload).await.expect("sent");
+    stored.await.expect("stored").sequence
+}
+
+async fn next(follow: &mut Follow) -> Recorded<Raw> {
+    loop {
+        if let Delivered::Record(stored) = soon("the next is delivered", follow.next()).await.expect("no hole") {
+            return stored;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_record_that_claims_to_be_older_than_it_is_changes_no_answer_for_the_past() {
+    let server = Server::start().await;
+    let log = server.log().await;
+    let mut live = log.follow(1, FollowOptions::default());
+    let before = accepted(Desk::new(log.clone()).submit(&submission("trips", "a", 3), None).await).sequence;
+    while next(&mut live).await.sequence < before {}
+    let moment = log.time().await.expect("asked");
+    let then = async |projector: std::sync::Arc<Projector>| -> Value {
+        let ask = Ask::Story { story: StorySlug::new("trips").expect("slug"), item: None };
+        let bounds = Bounds { as_of: Some(moment), ..Bounds::default() };
+        let answer = projector.reply(Query { ask, bounds, style: Style::default(), at_least: 0 });
+        serde_json::from_slice(&answer.await.expect("answered")).expect("json")
+    };
+    let answered = then(store_of(&log, &server.store().join("before.sqlite")).await).await;
+
+    let past = "2020-01-01T00:00:00Z";
+    for number in 1..4 {
+        let forged = publish_claiming(&log, "trips", number, past).await;
+        // Whoever follows, reads anew, or asks for this one record.
+        let read = [
+            next(&mut live).await,
+            next(&mut log.follow(forged, FollowOptions::default())).await,
+            log.at(forged).await.expect("asked").expect("there"),
+        ];
+        assert!(read.iter().all(|stored| stored.sequence == forged && stored.recorded_at >= moment), "{read:?}");
+    }
+    assert_eq!(then(store_of(&log, &server.store().join("after.sqlite")).await).await, answered);
+}
+
+/// What was restored has its own times, also for who was there before; what claims them afterwards has not.
+#[tokio::test]
+async fn what_is_restored_keeps_its_times_and_nothing_after_it_takes_any() {
+    let (server, empty) = (Server::start().await, Server::start().await);
+    let (log, restored) = (server.log().await, empty.log().await);
+    let last = accepted(Desk::new(log.clone()).submit(&submission("trips", "a", 3), None).await).sequence;
+    let mut follow = log.follow(1, FollowOptions::default());
+    let mut records = Vec::new();
+    for _ in 0..last {
+        records.push(next(&mut follow).await);
+    }
+    let mut live = restored.follow(1, FollowOptions::default());
+    assert_eq!(soon("nothing is there", live.next()).await.expect("asked"), Delivered::CaughtUp);
+
+    restored.begin_restore(1..=last).await.expect("noted");
+    // In two loads, the second after an interruption.
+    for part in records.chunks(3) {
+        restored.begin_restore(part[0].sequence..=last).await.expect("noted");
+        restored.restore(part).await.expect("loaded");
+    }
+    let forged = publish_claiming(&restored, "trips", 9, "2020-01-01T00:00:00Z").await;
+    for stored in &records {
+        assert_eq!(next(&mut live).await, *stored);
+        assert_eq!(restored.at(stored.sequence).await.expect("asked").as_ref(), Some(stored));
+    }
+    assert!(next(&mut live).await.recorded_at > records[records.len() - 1].recorded_at);
+    assert!(
+        restored.at(forged).await.expect("asked").is_some_and(|stored| stored.recorded_at > records[0].recorded_at)
+    );
 }
 
 async fn open_records(log: &Log) -> u64 {

@@ -314,8 +314,10 @@ async fn it_is_nowhere_before_its_time_and_everywhere_after_it() {
     };
     let then = as_of(moment);
 
-    let listed = program::stdout(&run(&url, &["embargo", "list", "ferry-strike"]));
-    assert!(listed.contains("zanzibar-claims") && listed.contains("hidden until somebody lifts it"), "{listed}");
+    for of in [&["embargo", "list", "ferry-strike"][..], &["embargo", "list"]] {
+        let listed = program::stdout(&run(&url, of));
+        assert!(listed.contains("zanzibar-claims") && listed.contains("hidden until somebody lifts it"), "{listed}");
+    }
     let lifted =
         program::stdout(&run(&url, &["embargo", "lift", "ferry-strike", "--actor", "anna", "--reason", "they ended"]));
     assert!(lifted.contains("lifted"), "{lifted}");
@@ -540,7 +542,7 @@ async fn one_that_cannot_be_lifted_keeps_no_other_waiting() {
     }
     let some = serving(&server.log_with(Settings::at(format!("nats://some:x@{address}"))).await);
     let held = async |story: &StorySlug| {
-        desk.embargo(EmbargoRequest::List { story: story.clone() }).await.expect("listed").len()
+        desk.embargo(EmbargoRequest::List { story: Some(story.clone()) }).await.expect("listed").len()
     };
     for story in [second, third] {
         soon("those that can be are lifted", async { while held(story).await > 0 {} }).await;
@@ -566,12 +568,25 @@ async fn acts_on_an_embargo_have_an_actor_and_an_effect() {
         reason: None,
     };
     let code = |refused: Result<Vec<Embargoed>, ServiceError>| refused.expect_err("it is refused").code;
-    let list = |story: &str| EmbargoRequest::List { story: StorySlug::new(story).expect("slug") };
+    let list = |story: &str| EmbargoRequest::List { story: StorySlug::new(story).ok() };
     assert_eq!(code(desk.embargo(list("ferry-strik")).await), ErrorCode::NotFound);
     assert_eq!(desk.embargo(list("ferry-strike")).await.expect("listed").len(), 4);
     assert_eq!(code(desk.embargo(lift(one("zanzibar-claims"), " ")).await), ErrorCode::BadRequest);
     assert_eq!(code(desk.embargo(lift(one("announced"), "anna")).await), ErrorCode::NotFound);
     assert_eq!(code(desk.embargo(extend(one("zanzibar-claims"), -1)).await), ErrorCode::BadRequest);
+
+    // An entry that no update names is in no story's list, and in the list of everything, to another desk too.
+    let ghost = json!({ "story": "ferry-strike", "defaults": { "embargo": { "until": until.to_string() } },
+        "directory": { "ghost": { "person": "A Ghost" } }, "updates": [] });
+    accepted(desk.submit(&ghost, None).await);
+    assert_eq!(desk.embargo(list("ferry-strike")).await.expect("listed").len(), 4);
+    for desk in [&desk, &Desk::new(log.clone())] {
+        let all = desk.embargo(EmbargoRequest::List { story: None }).await.expect("listed");
+        let of: Vec<(Option<&str>, &str)> =
+            all.iter().map(|held| (held.story.as_ref().map(StorySlug::as_str), held.of.as_str())).collect();
+        assert_eq!(of.len(), 5, "{of:?}");
+        assert!(of.contains(&(None, "ghost")) && of.contains(&(Some("ferry-strike"), "zanzibar-loss")), "{of:?}");
+    }
 
     let extended = desk.embargo(extend(one("zanzibar-claims"), 1)).await.expect("extended");
     assert!(extended.iter().all(|record| record.embargo.until == Some(until + SignedDuration::from_hours(1))));

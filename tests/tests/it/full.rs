@@ -1,13 +1,15 @@
 //! What a desk says when the server's store is full is true.
 
+use std::io::{BufRead, BufReader};
+
 use newsreel_desk::Desk;
 use newsreel_log::{ErrorCode, Log, ServiceError, Unit};
 use newsreel_story::record::name::{StoryId, StorySlug};
 use newsreel_story::submit::decide::Response;
 use newsreel_tests::server::Options;
-use newsreel_tests::{Server, submission};
+use newsreel_tests::{Server, soon, submission};
 
-use crate::program::{Services, program, stderr};
+use crate::program::{Services, data_of, program, stderr};
 use crate::services::accepted;
 
 /// A server that can keep this much.
@@ -79,6 +81,29 @@ async fn what_is_said_of_each_submission_to_a_full_server_is_true() {
             check(&error, before, recorded(&log, "trips").await);
         }
     }
+}
+
+/// Each try reads the whole bucket.
+#[tokio::test(flavor = "multi_thread")]
+async fn digests_that_do_not_fit_are_tried_again_ever_more_rarely() {
+    let server = small_server().await;
+    let log = server.log().await;
+    let desk = Desk::new(log.clone());
+    for part in 0.. {
+        // Of many stories, so that a digest fits now and then.
+        if desk.submit(&submission(&format!("story-{part}"), "a", 20), None).await.is_err() {
+            break;
+        }
+    }
+    let mut projector = program(&server.url(), &["serve", "projector", "--data", &data_of(&server)]);
+    let mut projector = projector.stderr(std::process::Stdio::piped()).spawn().expect("started");
+    let mut lines = BufReader::new(projector.stderr.take().expect("piped")).lines();
+    let rarely = tokio::task::spawn_blocking(move || {
+        lines.find(|line| line.as_ref().is_ok_and(|line| line.contains("digests") && line.contains("retry_in=1.6s")))
+    });
+    let rarely = soon("it waits for longer", rarely).await.expect("joined");
+    projector.kill().and_then(|()| projector.wait().map(drop)).expect("killed");
+    assert!(rarely.is_some());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -942,3 +942,40 @@ fn a_folder_has_one_server_at_a_time() {
     let asked = Command::new("kill").arg(first.id().to_string()).status().expect("kill runs");
     assert!(asked.success() && first.wait().expect("it ends").success());
 }
+
+/// The processes that this one has started and that are still there.
+#[cfg(target_os = "linux")]
+fn children_of(parent: u32) -> Vec<u32> {
+    let processes = std::fs::read_dir("/proc").expect("there are processes").flatten();
+    let ids = processes.filter_map(|process| process.file_name().to_str()?.parse().ok());
+    ids.filter(|id| {
+        let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
+        status.lines().any(|line| line.strip_prefix("PPid:").is_some_and(|id| id.trim() == parent.to_string()))
+    })
+    .collect()
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn the_services_and_the_server_end_with_an_up_that_was_killed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().to_str().expect("a path");
+    let mut up = Command::new(newsreel());
+    up.args(["up", "--port", "0", "--data", data]).env("NEWSREEL_NATS_SERVER", find_server());
+    let mut up = up.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("started");
+    let mut told = BufReader::new(up.stderr.take().expect("piped")).lines();
+    assert!(told.any(|line| line.expect("a line").contains("newsreel is up")));
+    let children = children_of(up.id());
+    assert_eq!(children.len(), 5, "a server, a desk, a projector, a notary and a page: {children:?}");
+    up.kill().and_then(|()| up.wait().map(drop)).expect("killed");
+    let is_there = |id: &u32| {
+        let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
+        !status.is_empty() && !status.contains("State:\tZ")
+    };
+    newsreel_tests::soon("they end", async {
+        while children.iter().any(is_there) {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+}

@@ -83,6 +83,38 @@ async fn each_sort_is_known_for_what_it_is() {
     );
 }
 
+/// Many of them are one line of what a check prints, and one of what each service logs at its start.
+#[tokio::test(flavor = "multi_thread")]
+async fn many_of_them_are_told_in_one_line() {
+    let server = Server::start().await;
+    let log = server.log().await;
+    let (url, data) = (server.url(), program::data_of(&server));
+    for number in 0..40 {
+        let entity = EntityId::of(&EntitySlug::new(&format!("somebody-{number}")).expect("slug"));
+        publish(&log, (format!("newsreel.directory.{entity}.added"), "garbage".into())).await;
+    }
+    let file = server.store().join("trips.json");
+    std::fs::write(&file, submission("trips", "a", 2).to_string()).expect("written");
+    let file = file.to_str().expect("a path");
+    let check = run(&url, &["import", "--check", file]);
+    let told = program::stderr(&check, 0);
+    assert!(told.lines().count() == 1 && told.contains("positions 1, 2, 3, 4, 5 and 35 more"), "{told}");
+    assert!(told.contains("newsreel quarantine list"), "{told}");
+    for role in ["desk", "projector"] {
+        let mut service = program::program(&url, &["serve", role, "--data", &data, "--log", "info"]);
+        service.env_remove("RUST_LOG").stderr(std::process::Stdio::piped());
+        let mut service = service.spawn().expect("started");
+        let lines = std::io::BufRead::lines(std::io::BufReader::new(service.stderr.take().expect("piped")));
+        let until_ready: Vec<String> = lines
+            .map(|line| line.expect("a line"))
+            .take_while(|line| !line.contains("takes submissions") && !line.contains("answers queries"))
+            .filter(|line| line.contains("cannot be read"))
+            .collect();
+        service.kill().and_then(|()| service.wait().map(drop)).expect("killed");
+        assert_eq!(until_ready.len(), 1, "{role}: {until_ready:?}");
+    }
+}
+
 #[tokio::test]
 async fn the_desk_goes_on_deciding_for_the_story() {
     let server = Server::start().await;

@@ -4,6 +4,7 @@ use std::fmt;
 
 use async_nats::header::HeaderMap;
 use async_nats::service::{NATS_SERVICE_ERROR, NATS_SERVICE_ERROR_CODE};
+use newsreel_story::record::characters::is_unseen;
 
 /// The longest sentence that is sent as an error, in bytes.
 const LONGEST_SENTENCE: usize = 2048;
@@ -80,9 +81,11 @@ impl ServiceError {
         Self { code, message: message.to_string().into() }
     }
 
-    /// The error in the form in which async-nats sends and counts it. A header is one line.
+    /// The error in the form in which async-nats sends and counts it. A header is one line, and a sentence that quotes what
+    /// was sent may quote what steers a terminal.
     pub(super) fn for_wire(&self) -> async_nats::service::error::Error {
-        let line = self.message.replace(['\r', '\n'], " ");
+        let line = self.message.replace("\r\n", " ").replace(['\r', '\n', '\t'], " ");
+        let line = line.replace(is_unseen, "\u{fffd}");
         let status = line.chars().scan(0, |bytes, char| {
             *bytes += char.len_utf8();
             (*bytes <= LONGEST_SENTENCE).then_some(char)
@@ -116,8 +119,9 @@ mod tests {
 
     #[test]
     fn a_sentence_of_several_lines_and_any_length_fits_into_a_header() {
-        let error = ServiceError::new(ErrorCode::Internal, format!("ä\r\n{}", "é".repeat(4000)));
+        let error = ServiceError::new(ErrorCode::Internal, format!("ä\r\n\u{1b}[2J\u{202e}{}", "é".repeat(4000)));
         let sent = error.for_wire();
-        assert!(sent.status.len() <= LONGEST_SENTENCE && !sent.status.contains(['\r', '\n']), "{}", sent.status);
+        assert!(sent.status.len() <= LONGEST_SENTENCE && !sent.status.contains(is_unseen), "{}", sent.status);
+        assert!(sent.status.starts_with("ä \u{fffd}[2J\u{fffd}éé"), "{}", sent.status);
     }
 }

@@ -29,6 +29,7 @@ pub(crate) async fn run(config: &Config, args: &Args) -> anyhow::Result<Outcome>
     }
     let log = config.server.open_log().await?;
     let there = already_there(&log, &args.bundle).await?;
+    log.begin_restore(there + 1..=contents.records).await?;
     let progress = progress(contents.records)?;
     progress.set_position(there);
     let mut records = Ahead::open(args.bundle.clone(), move |stored| stored.sequence > there);

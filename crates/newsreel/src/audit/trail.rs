@@ -103,7 +103,11 @@ impl Entry {
             }
             (Some(Topic::Submission), said) => {
                 let (new, already) = (&said["recorded"], &said["already"]);
-                format!("{} submitted to {}: {new} recorded, {already} on file already", text("actor"), text("story"))
+                let to = match text("story") {
+                    hidden if hidden.is_empty() => "what is under an embargo".to_owned(),
+                    story => format!("to {story}"),
+                };
+                format!("{} submitted {to}: {new} recorded, {already} on file already", text("actor"))
             }
             (Some(Topic::Refusal), said) => {
                 let codes = said["codes"].as_array().into_iter().flatten().filter_map(Value::as_str);

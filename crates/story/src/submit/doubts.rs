@@ -7,6 +7,7 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use crate::record::folding::words;
+use crate::record::kind::Kind;
 use crate::record::kind::change::Family;
 use crate::record::kind::spec::{PhaseRole, Rank};
 use crate::record::name::{EntitySlug, ItemKey};
@@ -43,6 +44,7 @@ pub fn of_updates(known: &StoryIndex, updates: &[Update], answers: &[Answer]) ->
             spoken_of.entry(item).or_default().push(update);
         }
     }
+    let others = Keys::of(known, &spoken_of);
     let mut asked: HashSet<&ItemKey> = HashSet::new();
     for update in &updates {
         doubts.extend(times(update).into_iter().map(|message| Doubt { update: Some(name_of(update)), message }));
@@ -50,7 +52,8 @@ pub fn of_updates(known: &StoryIndex, updates: &[Update], answers: &[Answer]) ->
         if known.items.contains_key(item) || !asked.insert(item) {
             continue;
         }
-        let message = resembles(known, &spoken_of, item, update).or_else(|| only_answered(&spoken_of, item));
+        let often = spoken_of.get(item).map_or(0, Vec::len);
+        let message = others.resembling(item, update.kind, often).or_else(|| only_answered(&spoken_of, item));
         doubts.extend(message.map(|message| Doubt { update: Some(name_of(update)), message }));
     }
     doubts
@@ -61,6 +64,9 @@ pub fn of_updates(known: &StoryIndex, updates: &[Update], answers: &[Answer]) ->
 pub fn of_entries(added: &[EntryAnswer], named: &HashSet<EntitySlug>, directory: &Directory) -> Vec<Doubt> {
     let mut doubts = Vec::new();
     let mut unused: Vec<&str> = Vec::new();
+    let of_named = named.iter().filter_map(|slug| directory.get(slug));
+    let led_to: HashSet<&EntitySlug> =
+        of_named.flat_map(|entity| [&entity.speaks_for, &entity.within]).flatten().collect();
     for EntryAnswer { entity: slug, on_file, also, .. } in added {
         let Some(entity) = directory.get(slug) else { continue };
         if let Some(on_file) = on_file {
@@ -82,12 +88,7 @@ pub fn of_entries(added: &[EntryAnswer], named: &HashSet<EntitySlug>, directory:
                 ),
             });
         }
-        let leads = |other: &EntitySlug| {
-            directory
-                .get(other)
-                .is_some_and(|other| other.speaks_for.as_ref() == Some(slug) || other.within.as_ref() == Some(slug))
-        };
-        if !named.contains(slug) && !named.iter().any(leads) {
+        if !named.contains(slug) && !led_to.contains(slug) {
             unused.push(slug.as_str());
         }
     }
@@ -133,33 +134,61 @@ fn name_of(update: &Update) -> String {
     update.key.as_ref().map_or_else(|| format!("{}{item}", update.type_name()), ToString::to_string)
 }
 
-/// A new item whose key is nearly that of another of its kind.
-fn resembles(
-    known: &StoryIndex,
-    spoken_of: &HashMap<&ItemKey, Vec<&Update>>,
-    item: &ItemKey,
-    update: &Update,
-) -> Option<String> {
-    // The one that is spoken of more, or was there before, is right.
-    let often = spoken_of.get(item).map_or(0, Vec::len);
-    let of_file =
-        spoken_of.iter().filter(|(_, all)| all[0].kind == update.kind && all.len() > often).map(|(key, _)| *key);
-    let on_file = known.items.iter().filter(|(_, index)| index.kind == update.kind).map(|(key, _)| key);
-    let mut near: Vec<&ItemKey> =
-        of_file.chain(on_file).filter(|other| is_slip(item.as_str(), other.as_str())).collect();
-    near.sort_unstable();
-    let meant = near.first()?;
-    Some(format!("`{item}` is a new item, and `{meant}` is another {}; is it the same?", update.kind))
+/// The items that a new one may be meant as, by the numbers in their keys: numbers tell things apart, `toll-1` is not
+/// `toll-2`. So a key is compared with few others, however many there are.
+struct Keys<'k>(HashMap<String, Vec<Key<'k>>>);
+
+struct Key<'k> {
+    item: &'k ItemKey,
+    kind: Kind,
+    /// How many updates of the submission speak of it; none where it is on file.
+    often: Option<usize>,
+    /// Which letters it has, a bit each.
+    letters: u32,
 }
 
-/// Whether one word may be the other typed wrong. Numbers tell things apart: `toll-1` is not `toll-2`.
-fn is_slip(word: &str, other: &str) -> bool {
-    let digits = |word: &str| word.chars().filter(char::is_ascii_digit).collect::<String>();
-    let letters = word.len().min(other.len());
-    word != other
-        && letters >= 5
-        && digits(word) == digits(other)
-        && strsim::osa_distance(word, other) <= 1 + letters / 12
+impl<'k> Keys<'k> {
+    /// Those on file and those of the submission, as far as they have the numbers of one that is new.
+    fn of(known: &'k StoryIndex, spoken_of: &HashMap<&'k ItemKey, Vec<&Update>>) -> Self {
+        let new = spoken_of.keys().filter(|item| !known.items.contains_key(**item));
+        let mut keys: HashMap<String, Vec<Key<'k>>> = new.map(|item| (numbers(item), Vec::new())).collect();
+        let on_file = known.items.iter().map(|(item, index)| (item, index.kind, None));
+        let of_file = spoken_of.iter().map(|(item, all)| (*item, all[0].kind, Some(all.len())));
+        for (item, kind, often) in on_file.chain(of_file) {
+            if let Some(same) = keys.get_mut(&numbers(item)) {
+                same.push(Key { item, kind, often, letters: letters(item) });
+            }
+        }
+        Self(keys)
+    }
+
+    /// A new item whose key is nearly that of another of its kind. The one that is spoken of more, or was there before, is
+    /// right.
+    fn resembling(&self, item: &ItemKey, kind: Kind, often: usize) -> Option<String> {
+        let is_right = |other: &&Key<'_>| other.kind == kind && other.often.is_none_or(|others| others > often);
+        let letters = letters(item);
+        let near = self.0.get(&numbers(item))?.iter().filter(is_right).filter(|other| is_slip(item, letters, other));
+        let meant = near.map(|other| other.item).min()?;
+        Some(format!("`{item}` is a new item, and `{meant}` is another {kind}; is it the same?"))
+    }
+}
+
+/// Whether one key with these letters may be the other typed wrong.
+fn is_slip(item: &ItemKey, letters: u32, other: &Key<'_>) -> bool {
+    let (word, of) = (item.as_str(), other.item.as_str());
+    let shorter = word.len().min(of.len());
+    let slips = 1 + shorter / 12;
+    // A slip changes one letter into another at most: that tells most keys apart.
+    let may_be = (letters ^ other.letters).count_ones() as usize <= 2 * slips && word.len().abs_diff(of.len()) <= slips;
+    may_be && word != of && shorter >= 5 && strsim::osa_distance(word, of) <= slips
+}
+
+fn numbers(item: &ItemKey) -> String {
+    item.as_str().chars().filter(char::is_ascii_digit).collect()
+}
+
+fn letters(item: &ItemKey) -> u32 {
+    item.as_str().bytes().fold(0, |found, byte| found | 1 << (byte % 32))
 }
 
 /// A new item of which it is only said that somebody confirms it, denies it, or takes it back.

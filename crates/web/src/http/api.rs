@@ -19,7 +19,7 @@ use serde_json::{Map, Value, json};
 use super::answer::{InAddress, Shared, not_found};
 use super::asked::Parameters;
 use super::problem::Problem;
-use super::table::{Parameter, QUESTIONS, Question, Sort};
+use super::table::{BOUNDS, Parameter, QUESTIONS, Question, Sort};
 use super::who::Who;
 use super::{Routes, live, openapi};
 use crate::questions::{Checked, NoAnswer};
@@ -28,7 +28,7 @@ const JSON: &str = "application/json";
 
 /// The addresses of the API.
 pub(super) fn routes() -> Routes {
-    let bounds = Parameters::of::<InAddress>;
+    let bounds = || Parameters::Only(BOUNDS.iter().map(|bound| bound.name).collect());
     let none = Parameters::none;
     let mut routes = Routes::default()
         .route("/live", get(live::all), Parameters::of::<live::Asked>())

@@ -123,11 +123,6 @@ fn parameter(parameter: &Parameter) -> Value {
     json!({ "name": parameter.name, "in": "query", "required": required, "description": parameter.about, "schema": schema })
 }
 
-/// The moments that bound every answer.
-fn moments() -> impl Iterator<Item = Value> {
-    BOUNDS.iter().filter(|bound| bound.name != "at_least").map(parameter)
-}
-
 fn in_path(name: &str) -> Value {
     json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } })
 }
@@ -199,7 +194,7 @@ fn event() -> Value {
     let mut responses = problems(&[(404, "It is not on file."), (410, "It was struck as entered in error.")]);
     responses
         .insert("200".to_owned(), json!({ "description": "The event, as it stands in the log.", "content": content }));
-    let parameters: Vec<Value> = std::iter::once(in_path("update")).chain(moments()).collect();
+    let parameters: Vec<Value> = std::iter::once(in_path("update")).chain(BOUNDS.iter().map(parameter)).collect();
     json!({
         "operationId": "cloudevent",
         "summary": "An update as a CloudEvent, as it stands in the log",
@@ -224,7 +219,7 @@ fn events() -> Value {
         })
     };
     let own = [in_path("story"), number("after", "Only those after this position"), number("limit", "At most so many")];
-    let parameters: Vec<Value> = own.into_iter().chain(moments()).collect();
+    let parameters: Vec<Value> = own.into_iter().chain(BOUNDS.iter().map(parameter)).collect();
     json!({
         "operationId": "cloudevents",
         "summary": "The updates of a story as a batch of CloudEvents, at most 200 at a time",
@@ -239,13 +234,19 @@ fn live(path: &str, about: &str) -> Value {
         "name": "last-event-id", "in": "header", "required": false, "schema": { "type": "integer", "minimum": 0 },
         "description": "The last event that was received; what moved since is told at once.",
     });
-    let parameters: Vec<Value> = story.into_iter().chain([last]).collect();
+    let after = json!({
+        "name": "after", "in": "query", "required": false, "schema": { "type": "integer", "minimum": 0 },
+        "description": "The last position that is known to whoever asks; what moved since is told at once.",
+    });
+    let parameters: Vec<Value> = story.into_iter().chain([after, last]).collect();
     let events = json!({ "text/event-stream": { "schema": { "type": "string" } } });
+    let mut responses = problems(&[(400, "The request is not as expected.")]);
+    responses.insert("200".to_owned(), json!({ "description": "Events, as they come.", "content": events }));
     json!({
         "operationId": if path.contains("{story}") { "storyLive" } else { "live" },
         "summary": format!("{about}: server-sent events `moved`, each with the position of the log as its id"),
         "parameters": parameters,
-        "responses": { "200": { "description": "Events, as they come.", "content": events } },
+        "responses": responses,
     })
 }
 
@@ -267,6 +268,30 @@ mod tests {
             assert!(document.pointer(pointer).is_some(), "{reference} leads nowhere");
         }
         assert_eq!(document["components"]["schemas"]["story"]["title"], "Overview");
+    }
+
+    #[test]
+    fn every_parameter_that_is_read_is_described_and_no_other() {
+        let document = openapi();
+        let described = document["paths"].as_object().expect("paths");
+        let addresses = crate::http::addresses().into_iter().filter(|address| address.path.starts_with("/api/"));
+        let mut seen = 0;
+        for address in addresses {
+            let Some(operations) = described.get(&address.path).and_then(Value::as_object) else {
+                assert!(address.path.ends_with("api.json"), "{} is not described", address.path);
+                continue;
+            };
+            let operation = operations.values().next().expect("an operation");
+            let parameters = operation["parameters"].as_array().into_iter().flatten();
+            let query = parameters.filter(|parameter| parameter["in"] == "query");
+            let mut query: Vec<&str> = query.filter_map(|parameter| parameter["name"].as_str()).collect();
+            let mut read = address.parameters.expect("the API says what it reads");
+            query.sort_unstable();
+            read.sort_unstable();
+            assert_eq!(query, read, "{}", address.path);
+            seen += 1;
+        }
+        assert_eq!(seen, described.len());
     }
 
     fn collect(value: &Value, references: &mut Vec<String>) {

@@ -25,9 +25,10 @@ use crate::Web;
 use crate::page::completion::{self, OnFile};
 use crate::page::form::Waiting;
 use crate::page::harmless::in_query;
+use crate::page::text::{self, TextPage};
 use crate::page::typed::Reading;
-use crate::page::write::{self, Filled, FormPage, Looked, TextPage};
-use crate::page::{Reader, capture};
+use crate::page::write::{self, Filled, FormPage, Looked};
+use crate::page::{Reader, capture, short};
 use crate::questions::{Checked, NoAnswer};
 
 /// How many stories are offered.
@@ -36,7 +37,14 @@ const STORIES: usize = 200;
 pub(super) async fn form(State(web): Shared, who: Who, Query(fields): Query<Vec<(String, String)>>) -> Answered {
     let filled = Filled(fields);
     filled.is_of_form().map_err(|refusal| NoAnswer::of(ErrorCode::BadRequest, refusal.message))?;
-    let page = web.form(filled, Looked::NotYet, who.reader(web.options.style)).await?;
+    let is_short = !filled.get("short").is_empty();
+    let mut page = web.form(filled, Looked::NotYet, who.reader(web.options.style)).await?;
+    if is_short && page.is_a_word_on_file() {
+        page.looked = match web.named(&page.filled).await?.document(page.reading()) {
+            Err(refusal) => Looked::Refused(vec![refusal]),
+            Ok(document) => web.check(&document, &who).await?,
+        };
+    }
     Ok(Html(write::form(&page)).into_response())
 }
 
@@ -99,16 +107,12 @@ pub(super) async fn reads(State(web): Shared, who: Who, Query(fields): Query<Vec
 
 pub(super) async fn text(State(web): Shared, who: Who, Query(fields): Query<Vec<(String, String)>>) -> Answered {
     let story = Filled(fields).get("story").to_owned();
-    let title = match web.cast(&story, 0).await {
-        Some(_) => String::new(),
-        None => "title: What it is called\n".to_owned(),
+    let text = match web.cast(&story, 0).await {
+        Some(_) => format!("story: {story}\nupdates:\n- "),
+        None => text::example(&story),
     };
-    let slug = if story.is_empty() { "my-story" } else { story.as_str() };
-    let text = format!(
-        "story: {slug}\n{title}directory:\n  herald: {{outlet: The Herald}}\nupdates:\n- claim.reported: first\n  source: herald\n  text: what is claimed\n"
-    );
     let reader = who.reader(web.options.style);
-    Ok(Html(write::text(&TextPage { text, reader, ..TextPage::default() })).into_response())
+    Ok(Html(text::text(&TextPage { text, reader, ..TextPage::default() })).into_response())
 }
 
 pub(super) async fn take_text(State(web): Shared, who: Who, Form(fields): Form<Vec<(String, String)>>) -> Answered {
@@ -128,7 +132,7 @@ pub(super) async fn take_text(State(web): Shared, who: Who, Form(fields): Form<V
         Looked::NotYet | Looked::Newer(_) | Looked::Accepted { .. } => Vec::new(),
     };
     let (status, reader) = (status_of(&looked), who.reader(web.options.style));
-    Ok((status, Html(write::text(&TextPage { text, looked, places, reader }))).into_response())
+    Ok((status, Html(text::text(&TextPage { text, looked, places, reader }))).into_response())
 }
 
 /// What is being written as text.
@@ -189,16 +193,20 @@ enum Taken {
 }
 
 impl Web {
+    /// What the desk would say of a document.
+    async fn check(&self, document: &Value, who: &Who) -> Result<Looked, NoAnswer> {
+        Ok(match self.services.check(document, who.actor()).await? {
+            Checked::Accepted { differences, doubts, .. } => Looked::Accepted { differences, doubts },
+            Checked::Refused(refusals) => Looked::Refused(refusals),
+        })
+    }
+
     async fn take(&self, document: &Value, who: &Who, sends: bool) -> Result<Taken, NoAnswer> {
-        let actor = who.actor();
         if !sends {
-            return Ok(Taken::Looked(match self.services.check(document, actor).await? {
-                Checked::Accepted { differences, doubts, .. } => Looked::Accepted { differences, doubts },
-                Checked::Refused(refusals) => Looked::Refused(refusals),
-            }));
+            return Ok(Taken::Looked(self.check(document, who).await?));
         }
         who.may_record(document)?;
-        Ok(match self.services.submit(document, actor).await? {
+        Ok(match self.services.submit(document, who.actor()).await? {
             Receipt::Refused(refusals) => Taken::Looked(Looked::Refused(refusals)),
             Receipt::Accepted(accepted) => {
                 let sequence = accepted.sequence;
@@ -286,6 +294,10 @@ impl Web {
             Some(cast) => self.waiting(&cast.asked.story, fresh).await?,
             None => Vec::new(),
         };
+        let meant = match filled.get("short") {
+            "" => Vec::new(),
+            _ => short::fill(&mut filled, cast.as_ref()),
+        };
         let captured = waiting.iter().find(|line| line.name == filled.get("captured")).cloned();
         if let Some((Some(who), _)) = captured.as_ref().map(|line| capture::parts(&line.text))
             && filled.get("origin").is_empty()
@@ -295,7 +307,7 @@ impl Web {
             filled.0.push(("origin".to_owned(), who));
         }
         let others = self.others(&format!("{}/{}", filled.get("story"), filled.get("item")), "");
-        Ok(FormPage { filled, cast, stories: stories.collect(), looked, waiting, captured, others, reader })
+        Ok(FormPage { filled, cast, stories: stories.collect(), looked, waiting, captured, meant, others, reader })
     }
 
     /// What was captured in a story and waits to be put in order.

@@ -42,6 +42,7 @@ const FIELDS: &[&str] = &[
     "do",
     "way",
     "fresh",
+    "short",
 ];
 
 /// Why the report of a form takes the place of what was captured.

@@ -2,7 +2,7 @@
 
 use newsreel_story::submit::doubts::Doubt;
 use newsreel_story::submit::refusal::Refusal;
-use newsreel_story::views::cast::Cast;
+use newsreel_story::views::cast::{Cast, CastItem};
 use newsreel_story::views::difference::Difference;
 use newsreel_story::views::updates::UpdateLine;
 
@@ -44,6 +44,8 @@ pub struct FormPage {
     pub waiting: Vec<Waiting>,
     /// What was captured and is being put in order.
     pub captured: Option<Waiting>,
+    /// The items that what was typed in a few words can mean, where it is not clear which.
+    pub meant: Vec<CastItem>,
     /// Who else is at the same item, in words.
     pub others: Vec<String>,
     /// For whom it is made, and when.
@@ -51,6 +53,17 @@ pub struct FormPage {
 }
 
 impl FormPage {
+    /// The item that is filled in, where it is on file.
+    pub(crate) fn item(&self) -> Option<&CastItem> {
+        let item = self.filled.get("item");
+        self.cast.iter().flat_map(|cast| &cast.items).find(|known| known.item == item)
+    }
+
+    /// Whether it says who says what of an item on file, so that the desk can be asked what would come of it.
+    pub(crate) fn is_a_word_on_file(&self) -> bool {
+        self.filled.update_type().is_some() && self.item().is_some() && !self.filled.get("origin").is_empty()
+    }
+
     /// How dates are read in it.
     pub(crate) fn reading(&self) -> Reading {
         Reading { now: self.reader.now, style: self.reader.style }

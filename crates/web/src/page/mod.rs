@@ -12,9 +12,11 @@ pub mod moments;
 pub mod ninjs;
 pub mod problem;
 pub mod publication;
+pub(crate) mod short;
 pub mod sign_in;
 pub mod stories;
 pub mod story;
+pub mod text;
 pub mod typed;
 pub mod update;
 pub mod wall;
@@ -186,7 +188,8 @@ fn keys() -> Markup {
                 dt { kbd { "j" } " " kbd { "k" } } dd { "next, previous sentence, row or story" }
                 dt { kbd { "o" } } dd { "open it" }
                 dt { kbd { "s" } " " kbd { "w" } } dd { "stories, desk view" }
-                dt { kbd { "n" } } dd { "new update" }
+                dt { kbd { "n" } " " kbd { "c" } } dd { "new update, quick capture" }
+                dt { kbd { "Esc" } } dd { "out of a field, so that these keys count" }
                 dt { kbd { "?" } } dd { "this list" }
                 dt { kbd { "←" } " " kbd { "→" } } dd { "on the ruler: one update back, one on" }
             }

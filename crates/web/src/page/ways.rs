@@ -101,7 +101,7 @@ fn who_is_meant(field: &str, filled: &Filled, cast: Option<&Cast>) -> Vec<Way> {
 }
 
 /// A slug for a name: its letters and digits, with hyphens between its words.
-fn slug_of(name: &str) -> String {
+pub(crate) fn slug_of(name: &str) -> String {
     let words = name.split(|character: char| !character.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-")
 }

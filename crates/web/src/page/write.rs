@@ -9,7 +9,6 @@ use newsreel_story::record::kind::spec::{AttributeSpec, KindRole, ValueType};
 use newsreel_story::record::stance::Hedge;
 use newsreel_story::submit::doubts::Doubt;
 use newsreel_story::submit::refusal::Refusal;
-use newsreel_story::submit::yaml::Place;
 use newsreel_story::tell::english::counted;
 use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::difference::Difference;
@@ -18,6 +17,7 @@ use newsreel_story::views::updates::UpdateLine;
 pub use crate::page::filled::{ATTRIBUTE, Filled};
 pub use crate::page::form::{FormPage, Looked};
 
+use crate::page::harmless::in_query;
 use crate::page::marks::Mark;
 use crate::page::{Entry, Frame, Reader, capture, document, moments, numbers, ways, without_grade};
 
@@ -58,7 +58,8 @@ pub fn form(page: &FormPage) -> String {
         }
         (lists(page))
     };
-    let foot = html! { a href={ "/write?story=" (super::harmless::in_query(filled.get("story"))) } { "Write the story as text instead" } };
+    let foot =
+        html! { a href={ "/write?story=" (in_query(filled.get("story"))) } { "Write the story as text instead" } };
     let about = "Record an update: kind, change, fields, source; checked before it is sent.";
     let frame = Frame {
         title: "New update",
@@ -70,21 +71,70 @@ pub fn form(page: &FormPage) -> String {
     document(frame, &main)
 }
 
-/// The first step: which story, which kind, which change.
+/// The first step: which story, which kind, which change; in a few words, or one after the other.
 fn choose(page: &FormPage) -> Markup {
     let filled = &page.filled;
     let kind = Kind::named(filled.get("kind"));
+    let kept = |names: &[&'static str]| {
+        html! { @for name in names { @if !filled.get(name).is_empty() { input type="hidden" name=(name) value=(filled.get(name)); } } }
+    };
+    let story = html! {
+        @if page.cast.is_some() { (kept(&["story"])) }
+        @else { div.field { label for="story" { "story" } input #story name="story" list="stories" value=(filled.get("story")) required autocomplete="off"; p.back { "its slug" } } }
+    };
     html! {
+        @if page.cast.is_some() {
+            form method="get" action="/new" aria-label="In a few words" {
+                (kept(&["story", "captured", "relation", "of"]))
+                @let why = not_read(page);
+                div.field.bad[why.is_some()] {
+                    label for="short" { "in a few words" }
+                    input #short name="short" value=(filled.get("short")) required autofocus autocomplete="off" aria-describedby="short-b" aria-invalid=[why.map(|_| "true")];
+                    @match why {
+                        Some(why) => p.why #short-b { (why) },
+                        None => p.back #short-b { "who, through whom, what happened, to what: nguyen via herald denied june strike “No.”" },
+                    }
+                }
+                @if !page.meant.is_empty() { (which(page)) }
+                div.field { span.lab {} p.acts { button { "Fill in the form" } } }
+            }
+            h3.sec { "Or one after the other" }
+        }
         form method="get" action="/new" aria-label="What happened" {
-            div.field { label for="story" { "story" } input #story name="story" list="stories" value=(filled.get("story")) required autocomplete="off"; p.back { "its slug" } }
+            (story)
             fieldset.field { legend.lab { "kind" }
                 p.words.rest { @for one in Kind::all().filter(|kind| kind.role() != KindRole::Story) {
                     label title=(one.spec().about) { input type="radio" name="kind" value=(one.as_str()) checked[Some(one) == kind] required; (one.as_str().replace('_', " ")) }
                 } }
             }
             @if let Some(kind) = kind { (changes(kind, filled.get("change"))) p.back { (capitalised(kind.spec().about)) "." } }
-            @for name in ["item", "relation", "of", "captured", "origin", "via"] { @if !filled.get(name).is_empty() { input type="hidden" name=(name) value=(filled.get(name)); } }
+            (kept(&["item", "relation", "of", "captured", "origin", "via", "quote"]))
             p.acts.sec { button { @if kind.is_some() { "Its fields" } @else { "What can happen to it" } } }
+        }
+    }
+}
+
+/// Why a few words do not fill in the form.
+fn not_read(page: &FormPage) -> Option<&'static str> {
+    let filled = &page.filled;
+    match (filled.get("short"), filled.get("change")) {
+        ("", _) => None,
+        _ if !page.meant.is_empty() => Some("Several things on file fit; choose the one that is meant."),
+        (_, "") => Some("These words do not say what happened: announced, held, confirmed, denied, …"),
+        _ => Some("Nothing on file fits. Say of which kind it is, as in: meeting announced june."),
+    }
+}
+
+/// Which item is meant, where the words fit several.
+fn which(page: &FormPage) -> Markup {
+    let of_item = |name: &str| matches!(name, "kind" | "item" | "short" | "fresh");
+    let others = page.filled.0.iter().filter(|(name, _)| !of_item(name));
+    let others: String = others.map(|(name, value)| format!("&{name}={}", in_query(value))).collect();
+    html! {
+        div.field { span.lab { "which?" }
+            ul.rest { @for item in &page.meant {
+                li { a href={ "/new?kind=" (item.kind) "&item=" (in_query(&item.item)) (others) } { (capitalised(without_grade(&item.what).0)) } }
+            } }
         }
     }
 }
@@ -152,10 +202,18 @@ fn newer(lines: &[UpdateLine], reader: &Reader) -> Markup {
     }
 }
 
+/// How much has to be mended.
+pub(crate) fn to_mend(refusals: &[Refusal]) -> String {
+    match refusals.len() {
+        1 => "One thing has to be mended".to_owned(),
+        number => format!("{number} things have to be mended"),
+    }
+}
+
 fn refused(refusals: &[Refusal], filled: &Filled) -> Markup {
     html! {
         div.refused.sec role="alert" aria-labelledby="rf" {
-            h2 #rf { @match refusals.len() { 1 => "One thing has to be mended", number => { (number) " things have to be mended" } } }
+            h2 #rf { (to_mend(refusals)) }
             ul { @for refusal in refusals { li {
                 @match field_of(&refusal.at, filled) {
                     Some(field) => a href={ "#" (field) } { (capitalised(&refusal.message)) },
@@ -167,16 +225,48 @@ fn refused(refusals: &[Refusal], filled: &Filled) -> Markup {
     }
 }
 
+/// The field in which the cursor stands at first: one that is refused, else the next that has to be filled in; none where
+/// all that is left is to send it.
+fn first(page: &FormPage, kind: Kind) -> String {
+    let filled = &page.filled;
+    let expected = kind.spec().attributes.iter().filter(|attribute| attribute.expected);
+    let expected = expected.map(|attribute| format!("{ATTRIBUTE}{}", attribute.name));
+    match &page.looked {
+        Looked::Refused(refusals) => {
+            refusals.iter().find_map(|refusal| field_of(&refusal.at, filled)).unwrap_or_default()
+        }
+        Looked::Accepted { .. } | Looked::Newer(_) => String::new(),
+        Looked::NotYet if filled.get("item").is_empty() => "item".to_owned(),
+        Looked::NotYet if page.item().is_some() => "origin".to_owned(),
+        Looked::NotYet => {
+            expected.into_iter().find(|name| filled.get(name).is_empty()).unwrap_or_else(|| "origin".to_owned())
+        }
+    }
+}
+
 /// One field, with what is said of it, and why it is refused where it is.
 struct Input<'f> {
     page: &'f FormPage,
+    /// The field in which the cursor stands at first.
+    first: String,
 }
 
-impl Input<'_> {
+impl<'f> Input<'f> {
+    fn new(page: &'f FormPage, kind: Kind) -> Self {
+        Self { page, first: first(page, kind) }
+    }
+
     fn why(&self, name: &str) -> Vec<&Refusal> {
         let Looked::Refused(refusals) = &self.page.looked else { return Vec::new() };
         let of_field = |refusal: &&Refusal| field_of(&refusal.at, &self.page.filled).as_deref() == Some(name);
         refusals.iter().filter(of_field).collect()
+    }
+
+    /// The item, and whether it is on file.
+    fn item(&self) -> Markup {
+        let about = self.page.item().map(|item| format!("on file: {}", without_grade(&item.what).0));
+        let about = about.as_deref().unwrap_or("its key; a new one begins a new item");
+        self.text("item", "item", about, Some("items"), true)
     }
 
     fn text(&self, name: &str, label: &str, about: &str, list: Option<&str>, required: bool) -> Markup {
@@ -197,7 +287,7 @@ impl Input<'_> {
         html! {
             div.field.bad[bad] {
                 label for=(name) { (label) }
-                input id=(name) name=(name) value=(self.page.filled.get(name)) list=[list] required[required] autocomplete="off" data-date[is_date] aria-describedby=(back) aria-invalid=[bad.then_some("true")];
+                input id=(name) name=(name) value=(self.page.filled.get(name)) list=[list] required[required] autofocus[self.first == name] autocomplete="off" data-date[is_date] aria-describedby=(back) aria-invalid=[bad.then_some("true")];
                 @if bad { (self.refused(name, &why)) } @else { p.back id=(back) { (about) } }
             }
         }
@@ -261,7 +351,8 @@ impl Input<'_> {
 
 fn fields(page: &FormPage, kind: Kind, change: Change) -> Markup {
     let filled = &page.filled;
-    let input = Input { page };
+    let input = Input::new(page, kind);
+    let is_accepted = matches!(page.looked, Looked::Accepted { .. });
     let (expected, more): (Vec<&AttributeSpec>, Vec<&AttributeSpec>) =
         kind.spec().attributes.iter().partition(|attribute| {
             attribute.expected || !filled.get(&format!("{ATTRIBUTE}{}", attribute.name)).is_empty()
@@ -276,7 +367,8 @@ fn fields(page: &FormPage, kind: Kind, change: Change) -> Markup {
         ("supersedes", "a later account of what was right then"),
         ("contradicts", "both cannot be true"),
     ];
-    let again = format!("/new?story={}&kind={kind}", super::harmless::in_query(filled.get("story")));
+    let again =
+        format!("/new?story={}&kind={kind}&item={}", in_query(filled.get("story")), in_query(filled.get("item")));
     html! {
         form.form method="post" action="/new" aria-label="New update" data-draft=(draft_of(filled)) {
             div {
@@ -289,7 +381,7 @@ fn fields(page: &FormPage, kind: Kind, change: Change) -> Markup {
                     input type="hidden" name="change" value=(change.as_str());
                     @if !filled.get("captured").is_empty() { input type="hidden" name="captured" value=(filled.get("captured")); }
                     input type="hidden" name="seen" value=(page.cast.as_ref().map_or(0, |cast| cast.asked.sequence));
-                    (input.text("item", "item", "its key; a new one begins a new item", Some("items"), true))
+                    (input.item())
                     @for attribute in expected { (input.attribute(attribute)) }
                     @if !more.is_empty() {
                         details { summary { "More fields: " (more.iter().map(|attribute| attribute.name.replace('_', " ")).collect::<Vec<_>>().join(", ")) }
@@ -334,9 +426,8 @@ fn fields(page: &FormPage, kind: Kind, change: Change) -> Markup {
                 h2 #ck { "Before it is sent" }
                 (before(page, kind, change))
                 p.acts.sec {
-                    // The first is what the Enter key presses.
                     button name="do" value="check" { "Check, send nothing" }
-                    button.do name="do" value="send" { "Send" }
+                    button.do name="do" value="send" autofocus[is_accepted] { "Send" }
                 }
             }
         }
@@ -355,7 +446,7 @@ fn before(page: &FormPage, kind: Kind, change: Change) -> Markup {
 }
 
 /// What the desk would do.
-fn accepted(differences: &[Difference], doubts: &[Doubt]) -> Markup {
+pub(crate) fn accepted(differences: &[Difference], doubts: &[Doubt]) -> Markup {
     html! {
         p.data { "The desk would take it." }
         @if !doubts.is_empty() {
@@ -393,73 +484,6 @@ fn lists(page: &FormPage) -> Markup {
         datalist #places { @for entity in entities.filter(|entity| is_place(&entity.is)) { option value=(entity.slug) { (entity.name) } } }
         datalist #items { @for item in page.cast.iter().flat_map(|cast| &cast.items) { option value=(item.item) { (without_grade(&item.what).0) } } }
     }
-}
-
-/// A document as text.
-#[derive(Debug, Clone, Default)]
-pub struct TextPage {
-    /// The text.
-    pub text: String,
-    /// What came of looking.
-    pub looked: Looked,
-    /// The place of each refusal in the text, where it has one.
-    pub places: Vec<Option<Place>>,
-    /// For whom it is made, and when.
-    pub reader: Reader,
-}
-
-/// The page with a document as text.
-pub fn text(page: &TextPage) -> String {
-    let TextPage { text, looked, places, .. } = page;
-    let rows = text.lines().count().clamp(16, 40) + 4;
-    let main = html! {
-        div.head { div {
-            h1 { "A story as text" }
-            p.standfirst { "The same format as in files: what is new in it is recorded, and what is on file already is not recorded twice." }
-        } }
-        form.form method="post" action="/write" aria-label="A story as text" data-draft="text" {
-            div {
-                div.field { label.vh for="text" { "the document" } textarea.text.rest #text name="text" rows=(rows) spellcheck="false" aria-describedby="offers-b" { (text) }
-                    p.acts.rest #offers data-mine="" role="group" aria-label="What can stand here" {}
-                    p.back.rest #offers-b { "As you type, what can stand there is offered below, where scripts run: Ctrl and space lead there, Enter takes it." }
-                }
-            }
-            aside.check aria-labelledby="ck" {
-                h2 #ck { "Before it is sent" }
-                @match looked {
-                    Looked::NotYet | Looked::Newer(_) => p.data { "Check it first: the desk says what it would decide and what would move." },
-                    Looked::Refused(refusals) => {
-                        div.refused role="alert" aria-labelledby="rf" {
-                            h2 #rf { @match refusals.len() { 1 => "One thing has to be mended", number => { (number) " things have to be mended" } } }
-                            ul { @for (refusal, place) in refusals.iter().zip(places.iter().chain(std::iter::repeat(&None))) { li {
-                                @if let Some(place) = place { b { "line " (place.line) ", column " (place.column) } ": " }
-                                (capitalised(&refusal.message))
-                            } } }
-                            p { "Nothing has been recorded." }
-                        }
-                    }
-                    Looked::Accepted { differences, doubts } => (accepted(differences, doubts)),
-                }
-                p.acts.sec {
-                    // The first is what the Enter key presses.
-                    button name="do" value="check" { "Check, send nothing" }
-                    button.do name="do" value="send" { "Send" }
-                }
-            }
-        }
-    };
-    let foot = html! { a href="/new" { "Record one update by a form instead" } };
-    let about = "Write a story as text; checked before it is sent.";
-    document(
-        Frame {
-            title: "A story as text",
-            about,
-            current: Some(Entry::New),
-            foot: Some(foot),
-            ..Frame::for_reader(&page.reader)
-        },
-        &main,
-    )
 }
 
 #[cfg(test)]

@@ -19,11 +19,11 @@ use crate::page::{moments, numbers};
 /// The brief with its key.
 pub(super) fn edition(story: &StoryPage, edition: &Edition<'_>, lines: &Lines<'_>) -> Markup {
     html! {
-            div {
-                @if edition.sections.is_empty() { p.lead #b { "Nothing was on file then." } }
+            div #b {
+                @if edition.sections.is_empty() { p.lead { "Nothing was on file then." } }
                 @for (number, (heading, entries)) in edition.sections.iter().enumerate() {
-                    section.brief.sec[number > 0] aria-labelledby=(id(number)) {
-                        h2 id=(id(number)) { (heading)
+                    section.brief.sec[number > 0] aria-labelledby=(id(number, heading)) {
+                        h2 id=(id(number, heading)) { (heading)
                             @if number == 0 { @if let Some(head) = &story.brief.head { " " small { (head.text) } } }
                         }
     @for (entry, sentences) in entries {
@@ -54,12 +54,12 @@ pub(super) fn edition(story: &StoryPage, edition: &Edition<'_>, lines: &Lines<'_
         }
 }
 
-fn id(number: usize) -> String {
-    if number == 0 { "b".to_owned() } else { format!("b{number}") }
+fn id(number: usize, heading: &str) -> String {
+    if heading == DISPUTED { "disputed".to_owned() } else { format!("b{number}") }
 }
 
 /// The mark of a sentence, under its heading.
-pub(super) fn mark(section: &str, sentence: &Sentence) -> Mark {
+pub(in crate::page) fn mark(section: &str, sentence: &Sentence) -> Mark {
     match (section, sentence.standing) {
         (DISPUTED, _) => Mark::Contested,
         (NEXT, _) => Mark::Plan,

@@ -180,7 +180,7 @@ pub(super) fn does(story: &StoryPage, sequence: u64) -> Option<String> {
 }
 
 /// What moved, at the top: the count, and what weighs most.
-pub(super) fn glance(story: &StoryPage) -> Markup {
+pub(in crate::page) fn glance(story: &StoryPage) -> Markup {
     let steps: Vec<(Group, &Move)> = since(story).collect();
     let number = |group: Group| steps.iter().filter(|(of, _)| *of == group).count();
     let updates = story.shown().filter(|line| story.is_since(line)).count();

@@ -3,6 +3,7 @@
 mod brief;
 mod changes;
 mod drawn;
+mod glance;
 mod ruler;
 mod standing;
 mod tables;
@@ -19,7 +20,7 @@ use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::asked::unreadable_text;
 use newsreel_story::views::brief::{self as edition, Brief, BriefEntry, Sentence};
 use newsreel_story::views::difference::Difference;
-use newsreel_story::views::expected::{Expected, Fate};
+use newsreel_story::views::expected::Expected;
 use newsreel_story::views::findings::Finding;
 use newsreel_story::views::glance::Glance;
 use newsreel_story::views::matrix::Matrix;
@@ -29,10 +30,12 @@ use newsreel_story::views::updates::{UpdateLine, Updates};
 use crate::page::marks::Mark;
 use crate::page::{Frame, Reader, capture, document, feeds, moments, numbers};
 
-/// How many of what is expected stand on the wall.
-const NEXT: usize = 4;
 /// How many of the newest updates stand beside the brief.
 const SLIPS: usize = 9;
+
+pub(super) use brief::mark;
+pub(super) use changes::glance as moved;
+pub(super) use glance::{disputed, next, unanswered};
 
 /// Along which time a reader goes through a story.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -172,9 +175,24 @@ impl StoryPage {
         self.since().is_none_or(|since| self.chosen.by.of(line) > since)
     }
 
-    /// The moment that times are told beside.
+    /// Whether it shows the present.
+    fn is_live(&self) -> bool {
+        self.chosen.bounds == Bounds::default()
+    }
+
+    /// The moment that times are told beside: a time without a day is one of today, and on a page of an earlier moment one
+    /// of the day of the last update it shows.
     fn beside(&self) -> Timestamp {
-        self.shown().next_back().map_or(self.reader.now, |line| self.chosen.by.of(line))
+        let last = self.shown().next_back().filter(|_| !self.is_live());
+        last.map_or(self.reader.now, |line| self.chosen.by.of(line))
+    }
+
+    /// A moment by itself: which moment is shown, and since when what moved is marked.
+    fn moment(&self, moment: Timestamp) -> String {
+        match self.is_live() {
+            true => moments::short(self.style(), moment, self.reader.now),
+            false => moments::full(self.style(), moment),
+        }
     }
 
     fn when(&self, line: &UpdateLine) -> String {
@@ -183,8 +201,7 @@ impl StoryPage {
 
     /// The moment since which what moved is marked, in words.
     fn since_words(&self) -> String {
-        self.since()
-            .map_or_else(|| "the beginning".to_owned(), |since| moments::short(self.style(), since, self.beside()))
+        self.since().map_or_else(|| "the beginning".to_owned(), |since| self.moment(since))
     }
 
     /// The address of a part of its page, from where it is shown.
@@ -281,7 +298,7 @@ pub fn page(story: &StoryPage) -> String {
     let main = html! {
         (head(story, edition.standfirst))
         (ruler::ruler(story))
-        (glance(story))
+        (glance::glance(story))
         nav.toc.data aria-label="On this page" {
             ul.tools {
                 @for (address, words) in [("#b", "Brief"), ("#when", "When"), ("#matrix", "Who says what"), ("#n", "Expected next"), ("#r", "Requests"), ("#standings", "Rise and fall"), ("#changes", "What moved")] {
@@ -308,7 +325,7 @@ pub fn page(story: &StoryPage) -> String {
         (feeds::linked(&story.brief, &story.shown().collect::<Vec<_>>(), story.reader.language()))
     };
     let about = format!("What is known of “{}”, by whom, and what moved.", story.brief.title);
-    let live = story.chosen.bounds == Bounds::default();
+    let live = story.is_live();
     let frame = Frame {
         title: &story.brief.title,
         about: &about,
@@ -368,140 +385,17 @@ fn head(story: &StoryPage, standfirst: Option<&Sentence>) -> Markup {
                 }
                 dt { "updates" }
                 dd.n { (story.shown().count() + story.window.before)
-                    @if let Some(last) = last { ", the last at " (moments::clock(story.style(), last.recorded_at)) }
+                    @if let Some(last) = last { ", the last " (moments::short(story.style(), last.recorded_at, story.beside())) }
                 }
             }
         }
     }
-}
-
-/// The three questions: what is in dispute, what moved, who has not answered.
-fn glance(story: &StoryPage) -> Markup {
-    html! {
-        div.glance {
-            div { h2 { "In dispute" } (disputed(story)) }
-            div { h2 { "Since " (story.since_words()) } (changes::glance(story)) }
-            div { h2 { "Not answered" } (unanswered(story)) }
-        }
-    }
-}
-
-pub(super) fn disputed(story: &StoryPage) -> Markup {
-    let number = story.glance.disputed.len();
-    let told: Vec<&Sentence> = sentences_of(&story.brief, edition::DISPUTED).collect();
-    let beside = story.findings.iter().filter(|finding| matches!(finding.code.as_str(), "count-gap" | "contradicted"));
-    html! {
-        p.big {
-            @match number {
-                0 => "Nothing is contested",
-                1 => span.red { "One thing is contested" },
-                number => span.red { (number) " things are contested" },
-            }
-        }
-        ul {
-            @if told.is_empty() {
-                @for dispute in &story.glance.disputed {
-                    li { (Mark::Contested) (capitalised(super::without_grade(&dispute.what).0))
-                        @if let Some(part) = &dispute.part { ": " (part) }
-                        " " (numbers(&dispute.sequences))
-                    }
-                }
-            }
-            @for sentence in told.iter().take(4) {
-                li { @if number > 0 { (Mark::Contested) } @else { (Mark::Doubted) } (sentence.text) " " (numbers(&sentence.sequences)) }
-            }
-            @for finding in beside.take(3) {
-                li { (Mark::Gap) (capitalised(&finding.message)) " " (numbers(&finding.sequences)) }
-            }
-        }
-    }
-}
-
-fn sentences_of<'b>(brief: &'b Brief, heading: &'b str) -> impl Iterator<Item = &'b Sentence> {
-    let section = brief.sections.iter().filter(move |section| section.heading == heading);
-    section.flat_map(|section| &section.entries).flat_map(|entry| &entry.sentences)
-}
-
-/// The mark of a sentence of a brief.
-pub(super) fn mark(section: &str, sentence: &Sentence) -> Mark {
-    brief::mark(section, sentence)
-}
-
-/// What moved since the chosen moment, in short.
-pub(super) fn moved(story: &StoryPage) -> Markup {
-    changes::glance(story)
-}
-
-/// What is expected next, in short.
-pub(super) fn next(story: &StoryPage) -> Markup {
-    let ahead: Vec<_> = story.expected.expectations.iter().filter(|expected| expected.fate.is_ahead()).collect();
-    html! {
-        ul {
-            @for expected in ahead.iter().take(NEXT) {
-                @let overdue = expected.fate == Fate::Overdue;
-                li {
-                    @if overdue { (Mark::Late) b.red { "Overdue: " } } @else { (Mark::Plan) }
-                    (capitalised(super::without_grade(&expected.what).0))
-                    @if let Some(when) = &expected.when { ", " (when) }
-                }
-            }
-            @if ahead.is_empty() { li { (Mark::None) "Nothing on file lies ahead." } }
-            @if ahead.len() > NEXT { li { (Mark::Plan) a href={ (story.address()) "#n" } { (ahead.len() - NEXT) " more" } } }
-        }
-    }
-}
-
-pub(super) fn unanswered(story: &StoryPage) -> Markup {
-    let open: Vec<_> = story.glance.requests.iter().filter(|request| request.open).collect();
-    let mut asked: Vec<String> = Vec::new();
-    for name in open.iter().flat_map(|request| &request.asked) {
-        let name = capitalised(name.strip_prefix("the ").unwrap_or(name));
-        if !asked.contains(&name) {
-            asked.push(name);
-        }
-    }
-    html! {
-        p.big {
-            @match (asked.as_slice(), open.len()) {
-                (_, 0) if story.glance.requests.is_empty() => "Nobody is on file as asked",
-                (_, 0) => "Everybody asked has answered",
-                ([], number) => (counted(number, "request")),
-                (asked, _) => (asked.join(", ")),
-            }
-        }
-        ul {
-            @for request in open.iter().take(4) {
-                li { (Mark::Gap) (capitalised(&request.what)) @if is_only_sent(&request.phase) { "; no reply is reported" } ". " (numbers(&request.sequences)) }
-            }
-            @if open.len() > 4 { li { (Mark::Gap) a href=(story.part("r")) { (open.len() - 4) " more" } } }
-            @let silent = tables::silence(story);
-            @if !silent.is_empty() {
-                li { (Mark::None)
-                    @for (place, (name, silent, all)) in silent.iter().take(2).enumerate() {
-                        @if place > 0 { ", " }
-                        @if place == 0 { (capitalised(name)) " is" } @else { (name) }
-                        " silent on " @if silent == all { "all " } (silent) @if silent != all { " of " (all) } " items"
-                    }
-                    ". " a href=(story.part("matrix")) { "Who says what" }
-                }
-            }
-        }
-    }
-}
-
-/// What came of a request, in words.
-pub(super) fn outcome(phase: &str) -> &str {
-    if is_only_sent(phase) { "no reply is reported" } else { phase }
-}
-
-fn is_only_sent(phase: &str) -> bool {
-    matches!(phase, "sent" | "not stated")
 }
 
 fn slips(story: &StoryPage) -> Markup {
     let shown: Vec<&UpdateLine> = story.shown().collect();
     let most = story.most(Whole::Updates, SLIPS);
-    let live = story.chosen.bounds == Bounds::default();
+    let live = story.is_live();
     html! {
         section {
             h2 #in { "As it comes in" @if live { " " small { "live" } } }

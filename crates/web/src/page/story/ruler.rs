@@ -63,8 +63,7 @@ pub(super) fn ruler(story: &StoryPage) -> Markup {
 }
 
 fn words(story: &StoryPage, line: &UpdateLine, last: bool) -> String {
-    let beside = story.window.list.last().map_or(story.reader.now, |last| story.chosen.by.of(last));
-    let when = moments::short(story.style(), story.chosen.by.of(line), beside);
+    let when = story.moment(story.chosen.by.of(line));
     let what = if last { "now" } else { without_grade(&line.what).0 };
     let most = if story.window.list.len() > MANY { FEW_WORDS } else { MOST_WORDS };
     let what: String =
@@ -76,17 +75,26 @@ fn by(story: &StoryPage, by: By, words: &str) -> Markup {
     html! { label { input type="radio" name="by" value=(by.token()) checked[story.chosen.by == by]; (words) } }
 }
 
+/// The moments that can be compared with: the beginnings of the days on which something came in, and some in between.
 fn since_choice(story: &StoryPage, since: Option<usize>) -> Markup {
     let list = &story.window.list;
     let every = list.len().div_ceil(CHOICES).max(1);
-    let beside = story.beside();
+    let begins = |step: usize| {
+        let (before, after) = (list.get(step)?, list.get(step + 1)?);
+        let (before, after) = (story.chosen.by.of(before), story.chosen.by.of(after));
+        (!moments::same_day(before, after)).then(|| moments::day(story.style(), after))
+    };
     html! {
         select name="since" {
             option value="0" selected[since.is_none()] { "the beginning" }
-            @for (step, line) in list.iter().enumerate() {
-                @if (step % every == 0 && step + 1 < list.len()) || Some(step) == since {
+            @for (step, line) in list.iter().enumerate().rev() {
+                @let day = begins(step);
+                @if day.is_some() || (step % every == 0 && step + 1 < list.len()) || Some(step) == since {
                     option value=(line.sequence) selected[Some(step) == since] {
-                        (moments::short(story.style(), story.chosen.by.of(line), beside)) ", after " (line.sequence)
+                        @match day {
+                            Some(day) => (day),
+                            None => { (story.moment(story.chosen.by.of(line))) ", update " (line.sequence) },
+                        }
                     }
                 }
             }

@@ -12,7 +12,8 @@ use newsreel_story::views::expected::{Expectation, Fate, Firmness};
 use newsreel_story::views::findings::Finding;
 use newsreel_story::views::matrix::{MatrixRow, Said};
 
-use super::{Lines, StoryPage, Whole, outcome, shown_at};
+use super::glance::outcome;
+use super::{Lines, StoryPage, Whole, shown_at};
 use crate::page::marks::Mark;
 use crate::page::{moments, numbers, publication, without_grade};
 

@@ -1,0 +1,134 @@
+//! The three questions at the head of a story: what is in dispute, what moved, who has not answered. Each is answered in a
+//! line and with what weighs most, and leads to the rest.
+
+use maud::{Markup, html};
+use newsreel_story::tell::english::counted;
+use newsreel_story::tell::realise::capitalised;
+use newsreel_story::views::brief::DISPUTED;
+use newsreel_story::views::expected::Fate;
+
+use super::{StoryPage, changes, shown_at, tables};
+use crate::page::marks::Mark;
+use crate::page::{numbers, without_grade};
+
+/// The most lines under what is in dispute, and of who has not answered.
+const MOST: usize = 4;
+/// How many of what is expected stand on the wall.
+const NEXT: usize = 4;
+
+/// The three questions.
+pub(super) fn glance(story: &StoryPage) -> Markup {
+    html! {
+        div.glance {
+            div #in-dispute { h2 { "In dispute" (shown_at("in-dispute")) } (disputed(story)) }
+            div #moved { h2 { "Since " (story.since_words()) (shown_at("moved")) } (changes::glance(story)) }
+            div #not-answered { h2 { "Not answered" (shown_at("not-answered")) } (unanswered(story)) }
+        }
+    }
+}
+
+/// What is in dispute, in short.
+pub(in crate::page) fn disputed(story: &StoryPage) -> Markup {
+    let number = story.glance.disputed.len();
+    let section = story.brief.sections.iter().filter(|section| section.heading == DISPUTED);
+    // The first sentence of each says what; those after it who says so.
+    let told = section.flat_map(|section| &section.entries).filter_map(|entry| entry.sentences.first());
+    let mark = if number > 0 { Mark::Contested } else { Mark::Doubted };
+    let mut lines: Vec<Markup> =
+        told.map(|sentence| html! { (mark) (sentence.text) " " (numbers(&sentence.sequences)) }).collect();
+    if lines.is_empty() {
+        lines.extend(story.glance.disputed.iter().map(|dispute| {
+            html! {
+                (Mark::Contested) (capitalised(without_grade(&dispute.what).0))
+                @if let Some(part) = &dispute.part { ": " (part) }
+                " " (numbers(&dispute.sequences))
+            }
+        }));
+    }
+    let beside = story.findings.iter().filter(|finding| matches!(finding.code.as_str(), "count-gap" | "contradicted"));
+    lines.extend(
+        beside.map(|finding| html! { (Mark::Gap) (capitalised(&finding.message)) " " (numbers(&finding.sequences)) }),
+    );
+    html! {
+        p.big {
+            @match number {
+                0 => "Nothing is contested",
+                1 => span.red { "One thing is contested" },
+                number => span.red { (number) " things are contested" },
+            }
+        }
+        ul {
+            @for line in lines.iter().take(MOST) { li { (line) } }
+            @if number.max(lines.len()) > MOST {
+                li { (Mark::None) a href=(story.part(if number > 0 { "disputed" } else { "standards" })) { "All that is in dispute" } }
+            }
+        }
+    }
+}
+
+/// What is expected next, in short.
+pub(in crate::page) fn next(story: &StoryPage) -> Markup {
+    let ahead: Vec<_> = story.expected.expectations.iter().filter(|expected| expected.fate.is_ahead()).collect();
+    html! {
+        ul {
+            @for expected in ahead.iter().take(NEXT) {
+                @let overdue = expected.fate == Fate::Overdue;
+                li {
+                    @if overdue { (Mark::Late) b.red { "Overdue: " } } @else { (Mark::Plan) }
+                    (capitalised(without_grade(&expected.what).0))
+                    @if let Some(when) = &expected.when { ", " (when) }
+                }
+            }
+            @if ahead.is_empty() { li { (Mark::None) "Nothing on file lies ahead." } }
+            @if ahead.len() > NEXT { li { (Mark::Plan) a href={ (story.address()) "#n" } { (ahead.len() - NEXT) " more" } } }
+        }
+    }
+}
+
+/// Who has not answered, in short.
+pub(in crate::page) fn unanswered(story: &StoryPage) -> Markup {
+    let open: Vec<_> = story.glance.requests.iter().filter(|request| request.open).collect();
+    let mut asked: Vec<String> = Vec::new();
+    for name in open.iter().flat_map(|request| &request.asked) {
+        let name = capitalised(name.strip_prefix("the ").unwrap_or(name));
+        if !asked.contains(&name) {
+            asked.push(name);
+        }
+    }
+    html! {
+        p.big {
+            @match (asked.as_slice(), open.len()) {
+                (_, 0) if story.glance.requests.is_empty() => "Nobody is on file as asked",
+                (_, 0) => "Everybody asked has answered",
+                ([], number) => (counted(number, "request")),
+                (asked, _) => (asked.join(", ")),
+            }
+        }
+        ul {
+            @for request in open.iter().take(MOST) {
+                li { (Mark::Gap) (capitalised(&request.what)) @if is_only_sent(&request.phase) { "; no reply is reported" } ". " (numbers(&request.sequences)) }
+            }
+            @if open.len() > MOST { li { (Mark::Gap) a href=(story.part("r")) { (open.len() - MOST) " more" } } }
+            @let silent = tables::silence(story);
+            @if !silent.is_empty() {
+                li { (Mark::None)
+                    @for (place, (name, silent, all)) in silent.iter().take(2).enumerate() {
+                        @if place > 0 { ", " }
+                        @if place == 0 { (capitalised(name)) " is" } @else { (name) }
+                        " silent on " @if silent == all { "all " } (silent) @if silent != all { " of " (all) } " items"
+                    }
+                    ". " a href=(story.part("matrix")) { "Who says what" }
+                }
+            }
+        }
+    }
+}
+
+/// What came of a request, in words.
+pub(super) fn outcome(phase: &str) -> &str {
+    if is_only_sent(phase) { "no reply is reported" } else { phase }
+}
+
+fn is_only_sent(phase: &str) -> bool {
+    matches!(phase, "sent" | "not stated")
+}
