@@ -282,9 +282,10 @@ impl Replay {
     /// That somebody submitted something of what was looked at, where it was asked what.
     fn check_actor(&self) -> anyhow::Result<()> {
         let Some(actor) = self.filter.actor().filter(|_| self.shown == 0) else { return Ok(()) };
-        if self.actors.is_empty() || self.actors.contains(actor) {
+        if self.seen == 0 || self.actors.contains(actor) {
             return Ok(());
         }
+        anyhow::ensure!(!self.actors.is_empty(), "nothing here says who submitted it");
         let near = likely(actor, self.actors.iter().map(String::as_str));
         let some =
             self.actors.iter().take(MOST_ACTORS).map(|actor| format!("`{actor}`")).collect::<Vec<_>>().join(", ");

@@ -14,7 +14,6 @@ use crate::record::value::Value;
 use crate::submit::authoring::entries::read_name;
 use crate::submit::authoring::scalars::{read_as_of, read_choice, read_embargo, read_quote, read_when};
 use crate::submit::authoring::sources::read_source;
-use crate::submit::authoring::update::is_type;
 use crate::submit::authoring::words;
 use crate::submit::authoring::world::World;
 use crate::submit::node::{Members, Node};
@@ -337,6 +336,11 @@ impl UpdateReader<'_> {
             }
         }
     }
+}
+
+/// Whether a key of an entry is the type of an update, written right or wrong.
+pub(super) fn is_type(key: &str) -> bool {
+    key.contains('.') && !key.contains(' ')
 }
 
 /// `of` and `value` belong to changes that file a stance.

@@ -2,11 +2,10 @@
 
 use crate::record::kind::Kind;
 use crate::record::kind::change::Change;
-use crate::record::kind::spec::KindRole;
 use crate::record::name::{ItemKey, StorySlug};
 use crate::record::path::Path;
 use crate::record::update::{Head, Update};
-use crate::submit::authoring::reader::{Shared, UpdateReader};
+use crate::submit::authoring::reader::{Shared, UpdateReader, is_type};
 use crate::submit::authoring::scalars::{read_learned, read_when};
 use crate::submit::authoring::words;
 use crate::submit::authoring::world::World;
@@ -49,11 +48,6 @@ pub(crate) fn read_update(node: &Node<'_>, shared: &Shared<'_>) -> Option<Update
     Some(reader.update)
 }
 
-/// Whether a key of an entry is the type of an update, written right or wrong.
-pub(super) fn is_type(key: &str) -> bool {
-    key.contains('.') && !key.contains(' ')
-}
-
 /// The change of an update, and, where what is written is not one of its kind, the change that was probably meant.
 type ReadChange = (Option<Change>, Option<Change>);
 
@@ -82,60 +76,6 @@ fn read_type<'n>(node: &'n Node<'n>, world: &World<'_>) -> Option<(Kind, ReadCha
     Some((kind, read_change(kind, change, &target), target))
 }
 
-/// What people write for changes that the format has, the likeliest first.
-const MEANT: &[(&str, &[Change])] = &[
-    ("accepted", &[Change::Agreed, Change::Confirmed]),
-    ("acknowledged", &[Change::Confirmed]),
-    ("admitted", &[Change::Confirmed]),
-    ("agreed", &[Change::Agreed, Change::Confirmed]),
-    ("alleged", &[Change::Reported]),
-    ("arrested", &[Change::Completed]),
-    ("asked", &[Change::Sent, Change::Made]),
-    ("called_off", &[Change::Cancelled]),
-    ("called_for", &[Change::Made, Change::Reported]),
-    ("claimed", &[Change::Reported]),
-    ("conceded", &[Change::Confirmed]),
-    ("contradicted", &[Change::Denied]),
-    ("decided", &[Change::Completed]),
-    ("delayed", &[Change::Postponed]),
-    ("demanded", &[Change::Made, Change::Reported]),
-    ("doubted", &[Change::Disputed]),
-    ("ended", &[Change::Completed, Change::Held, Change::Lapsed]),
-    ("finished", &[Change::Completed, Change::Held]),
-    ("happened", &[Change::Completed, Change::Held]),
-    ("ignored", &[Change::DidNotRespond, Change::Unanswered]),
-    ("moved", &[Change::Rescheduled]),
-    ("observed", &[Change::Reported]),
-    ("occurred", &[Change::Completed, Change::Held]),
-    ("offered", &[Change::Made]),
-    ("overturned", &[Change::Completed]),
-    ("proposed", &[Change::Made, Change::Announced]),
-    ("put_off", &[Change::Postponed]),
-    ("questioned", &[Change::Disputed]),
-    ("quoted", &[Change::Recorded, Change::Reported]),
-    ("refused", &[Change::Rejected, Change::Declined]),
-    ("refuted", &[Change::Denied]),
-    ("released", &[Change::Completed, Change::Published]),
-    ("said", &[Change::Recorded, Change::Reported]),
-    ("scheduled", &[Change::Planned]),
-    ("started", &[Change::Began]),
-    ("stated", &[Change::Recorded, Change::Reported]),
-    ("took_place", &[Change::Completed, Change::Held]),
-    ("updated", &[Change::Reported]),
-    ("verified", &[Change::Confirmed]),
-];
-
-/// The change of a kind that is meant by another word.
-fn meant(kind: Kind, word: &str) -> Option<Change> {
-    let (_, meant) = MEANT.iter().find(|(written, _)| *written == word)?;
-    // Words and what is to be said are recorded; whatever else is said of an item is reported.
-    let fits = |change: &&Change| match change {
-        Change::Recorded => matches!(kind.role(), KindRole::Statement | KindRole::Evidence),
-        change => kind.has(**change),
-    };
-    meant.iter().find(fits).copied()
-}
-
 fn read_change(kind: Kind, word: &str, target: &Node<'_>) -> ReadChange {
     let known = Change::named(word);
     // Nearly every change is written right, and what else may be meant is slow to find.
@@ -144,7 +84,7 @@ fn read_change(kind: Kind, word: &str, target: &Node<'_>) -> ReadChange {
     }
     let changes = kind.changes();
     let names = || changes.iter().map(|change| change.as_str());
-    let closest = meant(kind, word).or_else(|| closest(word, names()).and_then(Change::named));
+    let closest = kind.change_meant_by(word).or_else(|| closest(word, names()).and_then(Change::named));
     let meant = closest.map_or_else(String::new, |meant| format!(" (did you mean `{meant}`?)"));
     let change = match known {
         Some(_) => target.refuse(
