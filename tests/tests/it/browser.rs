@@ -297,6 +297,22 @@ async fn whoever_writes_is_helped_and_told_of_others() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_source_that_was_left_out_is_not_brought_back_by_a_check() {
+    let Some((mut browser, site)) = opened().await else { return };
+    let note = site.address("/new?story=envoy-russia-trips&kind=note&change=noted&item=later");
+    browser.go(&note).await;
+    browser.value("localStorage.setItem('source', JSON.stringify({ origin: 'peskov' }))").await;
+    browser.go(&note.replace("later", "sooner")).await;
+    assert_eq!(browser.value("document.getElementById('origin').value").await, json!("peskov"));
+    let check = "document.getElementById('origin').value = ''; document.getElementById('a.text').value = 'Call back.'; \
+                 document.querySelector('button[value=check]').click()";
+    browser.value(check).await;
+    browser.wait_for("document.activeElement.value === 'send' && document.readyState === 'complete'").await;
+    assert_eq!(browser.value("document.getElementById('origin').value").await, json!(""));
+    assert_eq!(browser.errors, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_wall_is_read_by_keyboard() {
     let Some((mut browser, site)) = opened().await else { return };
     browser.go(&site.address("/wall")).await;

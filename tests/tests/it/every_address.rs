@@ -140,8 +140,11 @@ async fn whatever_is_written_stays_text_at_every_address_and_every_answer_keeps_
     let odd =
         ["/stories/%3Cscript%3Ealert(8)%3C%2Fscript%3E", "/updates/%22%3E%3Cimg%20src=x%3E", "/no%0d%0aX-Header:%201"];
     let wrong = ["/?%3Cscript%3E=1", "/stories/envoy-russia-trips?at=%3Cimg%3E", "/sign-in?to=//evil.example"];
-    let forms =
-        ["/new?story=%22%3E%3Cscript%3E", "/new?story=envoy-russia-trips&kind=occurrence&change=confirmed&item=party"];
+    let forms = [
+        "/new?story=%22%3E%3Cscript%3E",
+        "/new?story=envoy-russia-trips&short=%22%3E%3Cscript%3E",
+        "/new?story=envoy-russia-trips&kind=occurrence&change=confirmed&item=party",
+    ];
     let odd = odd.into_iter().chain(wrong).chain(forms).map(str::to_owned);
     for path in newsreel_web::addresses().iter().map(filled).chain(more).chain(odd) {
         let endless = path.ends_with("/live");

@@ -1,6 +1,7 @@
 //! What a browser is given: pure functions from answers to HTML.
 
 pub mod capture;
+mod choose;
 pub mod completion;
 pub mod embed;
 pub mod feeds;
