@@ -8,7 +8,7 @@ use newsreel_desk::{Request, SUBMIT};
 use newsreel_log::{Log, Timeouts};
 use newsreel_story::record::name::UpdateId;
 use newsreel_story::submit::decide::{self, Accepted, EntryAnswer, Response};
-use newsreel_story::submit::refusal::Refusal;
+use newsreel_story::submit::refusal::{Code, Refusal};
 use newsreel_story::tell::english::counted;
 use serde::Serialize;
 use serde_json::Value;
@@ -186,7 +186,14 @@ async fn record_all(config: &Config, documents: &[Document], cut: Cut, detail: D
                 Ok(Err(refusals)) => {
                     progress.abandon();
                     submitted.refused = document.refused(&refusals, &part.places);
-                    submitted.explain_end(&format!("{document}: refused; nothing of {} is recorded", part.what), rest);
+                    let too_large =
+                        |refusal: &Refusal| matches!(refusal.code, Code::TooManyUpdates | Code::SubmissionTooLarge);
+                    let parts = match detail == Detail::EveryUpdate && refusals.iter().any(too_large) {
+                        true => "; `newsreel import` sends a long file in parts",
+                        false => "",
+                    };
+                    let what = format!("{document}: refused; nothing of {} is recorded{parts}", part.what);
+                    submitted.explain_end(&what, rest);
                     return Ok(Outcome::refusal(submitted));
                 }
                 Err(error) if !submitted.accepted_any => return Err(error),

@@ -9,7 +9,7 @@ use newsreel_story::record::kind::Kind;
 use newsreel_story::record::kind::change::{Change, Family};
 use newsreel_story::record::kind::choices::{Choice, OUTLOOKS};
 use newsreel_story::record::kind::entities::ENTITY_ATTRIBUTES;
-use newsreel_story::record::kind::spec::{AttributeSpec, MergeRule, PhaseSpec, Rank, ValueType};
+use newsreel_story::record::kind::spec::{AttributeSpec, MergeRule, PhaseRole, PhaseSpec, Rank, ValueType};
 use newsreel_story::record::relation::RelationKind;
 use newsreel_story::record::stance::{Hedge, Stance};
 use newsreel_story::record::token::one_of;
@@ -402,7 +402,11 @@ impl OneChange {
         let spec = phase.and_then(|phase| kind.phase(phase));
         let files = spec.map(|phase| {
             let stage = match phase.rank() {
-                Rank::Plans => "lies ahead",
+                Rank::Plans if phase.role.lies_ahead() => "lies ahead",
+                Rank::Plans if matches!(phase.role, PhaseRole::Postponed | PhaseRole::CalledOff) => {
+                    "has not taken place"
+                }
+                Rank::Plans => "is open",
                 Rank::UnderWay => "is under way",
                 Rank::Outcome => "is over",
             };
@@ -418,7 +422,10 @@ impl OneChange {
             (_, Some(stance)) => format!("the stance `{}`", stance.as_str()),
             (Family::Word, None) => "the values given, and no phase".to_owned(),
             (Family::Revision, None) => {
-                "that the earlier report counts no more; the values given take its place".to_owned()
+                let names = if change == Change::Corrected { RelationKind::Corrects } else { RelationKind::Retracts };
+                format!(
+                    "that the earlier report counts no more; the values given take its place; it needs `{names}` and `by`"
+                )
             }
             (Family::Desk, None) => "an act of the desk, which has no source".to_owned(),
             (Family::Life | Family::Story, None) => "an act on the story".to_owned(),

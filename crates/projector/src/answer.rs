@@ -21,6 +21,7 @@ use newsreel_story::record::token::one_of;
 use newsreel_story::record::update::Update;
 use newsreel_story::state::directory::{Directory, Entity};
 use newsreel_story::state::fold::State;
+use newsreel_story::submit::refusal::likely;
 use newsreel_story::views::difference::Interval;
 use newsreel_story::views::listing::{self, Page};
 use newsreel_story::views::reach::ReachError;
@@ -73,9 +74,17 @@ fn is_kind(name: &str) -> Result<(), ServiceError> {
 
 /// A slug that is not in the directory is an error.
 fn is_entry(entity: &EntitySlug, directory: &Directory) -> Result<(), ServiceError> {
-    let unknown =
-        || not_found(format_args!("the directory has no entry `{entity}`; `newsreel who NAME` finds people by name"));
+    let unknown = || {
+        let near = near_entry(entity.as_str(), directory);
+        not_found(format_args!("the directory has no entry `{entity}`{near}; `newsreel who NAME` finds people by name"))
+    };
     directory.get(entity).map(drop).ok_or_else(unknown)
+}
+
+/// Whose slug or name is near to a word.
+fn near_entry(word: &str, directory: &Directory) -> String {
+    let slugs = directory.iter().map(|entity| entity.slug.as_str());
+    likely(word, slugs.chain(directory.iter().map(Entity::name)))
 }
 
 /// Says that an answer is given up when whoever waits for it is gone.
@@ -216,7 +225,11 @@ impl Projector {
                 let overview = overview::of(view, item.as_deref());
                 match item {
                     Some(item) if overview.items.is_empty() => {
-                        Err(not_found(format_args!("`{story}` has no item `{item}`")))
+                        let items = overview::of(view, None).items;
+                        let near = likely(item, items.iter().map(|item| item.item.as_str()));
+                        Err(not_found(format_args!(
+                            "`{story}` has no item `{item}`{near}; `newsreel story {story}` lists them"
+                        )))
                     }
                     _ => in_json(&overview),
                 }
@@ -332,19 +345,18 @@ impl Projector {
     }
 
     fn update(&self, update: &str, asked: Asked<'_>) -> Answered {
-        let (story, id) = self.update_meant(update).map_err(failed)?.ok_or_else(|| no_update(update))?;
+        let (story, id) = self.update_meant(update).map_err(failed)?.ok_or_else(|| no_update(update, ""))?;
         self.view(&story, asked, |view| match updates::one(view, id) {
             Some(update) => in_json(&update),
-            None => Err(no_update(update)),
+            None => Err(no_update(update, &near_key(update, view, &asked.bounds))),
         })
     }
 
     fn reach(&self, update: &str, path: Option<&Path>, asked: Asked<'_>) -> Answered {
-        let unknown = || no_update(update);
-        let (story, id) = self.update_meant(update).map_err(failed)?.ok_or_else(unknown)?;
+        let (story, id) = self.update_meant(update).map_err(failed)?.ok_or_else(|| no_update(update, ""))?;
         self.view(&story, asked, |view| match reach::of(view, id, path) {
             Ok(reach) => in_json(&reach),
-            Err(ReachError::NoUpdate) => Err(unknown()),
+            Err(ReachError::NoUpdate) => Err(no_update(update, &near_key(update, view, &asked.bounds))),
             Err(error @ ReachError::NoPath { .. }) => Err(ServiceError::new(ErrorCode::NotFound, error)),
         })
     }
@@ -469,7 +481,10 @@ impl Projector {
         let like = directory.like(name);
         match like.as_slice() {
             [] => {
-                Err(not_found(format_args!("the directory has nobody called `{name}`; `newsreel search` finds words")))
+                let near = near_entry(name, directory);
+                Err(not_found(format_args!(
+                    "the directory has nobody called `{name}`{near}; `newsreel search` finds words"
+                )))
             }
             [first, others @ ..]
                 if others.iter().all(|other| directory.canonical(&other.slug) == directory.canonical(&first.slug)) =>
@@ -497,9 +512,19 @@ impl Projector {
         show(&asked.view(&state, &directory, Timestamp::now()).without(unreadable.map_err(failed)?))
     }
 
+    /// That a story is not on file, and which that is may be meant.
+    pub(crate) fn no_story(&self, story: &StorySlug) -> ServiceError {
+        let stories = match self.readers.get().and_then(|store| store.last_sequences()) {
+            Ok(stories) => stories,
+            Err(error) => return failed(error),
+        };
+        let near = likely(story.as_str(), stories.iter().map(|(slug, _)| slug.as_str()));
+        not_found(format_args!("no story `{story}` is on file{near}; `newsreel stories` lists them"))
+    }
+
     fn state(&self, story: &StorySlug) -> Result<Arc<State>, ServiceError> {
         let state = self.folded.snapshot(story, &self.readers).map_err(failed)?;
-        state.ok_or_else(|| not_found(format_args!("no story `{story}` is on file; `newsreel stories` lists them")))
+        state.ok_or_else(|| self.no_story(story))
     }
 }
 
@@ -529,8 +554,19 @@ impl std::str::FromStr for WhoCursor {
     }
 }
 
-fn no_update(update: &str) -> ServiceError {
-    not_found(format_args!("no update `{update}` is on file; name it by its position, its id, or as STORY/KEY"))
+fn no_update(update: &str, near: &str) -> ServiceError {
+    not_found(format_args!("no update `{update}` is on file{near}; name it by its position, its id, or as STORY/KEY"))
+}
+
+/// The key of an update of the story that is near to the one somebody gave.
+fn near_key(update: &str, view: &View<'_>, bounds: &Bounds) -> String {
+    let key = update.split_once('/').map_or(update, |(_, key)| key);
+    let there = view
+        .state
+        .reports()
+        .iter()
+        .filter(|report| bounds.admit(report.sequence, report.recorded_at, report.record.learned_at));
+    likely(key, there.filter_map(|report| report.record.key.as_ref()).map(UpdateKey::as_str))
 }
 
 pub(crate) fn not_found(message: std::fmt::Arguments<'_>) -> ServiceError {

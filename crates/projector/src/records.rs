@@ -8,7 +8,7 @@ use newsreel_story::views::listing::Page;
 use serde_json::value::RawValue;
 
 use crate::Projector;
-use crate::answer::{failed, not_found};
+use crate::answer::failed;
 use crate::ask::{PutAside, RECORDS_PAGE, RecordsOf, StoredRecord};
 use crate::store::DIRECTORY;
 
@@ -30,9 +30,7 @@ impl Projector {
             Some(RecordsOf::Directory) => Some(DIRECTORY),
             Some(RecordsOf::Story(story)) => {
                 let number = store.number(story).map_err(failed)?;
-                Some(number.ok_or_else(|| {
-                    not_found(format_args!("no story `{story}` is on file; `newsreel stories` lists them"))
-                })?)
+                Some(number.ok_or_else(|| self.no_story(story))?)
             }
         };
         let limit = limit.unwrap_or(RECORDS_PAGE).clamp(1, RECORDS_PAGE);

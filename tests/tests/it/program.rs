@@ -793,8 +793,15 @@ async fn words_that_are_not_known_are_answered_with_those_that_are() {
             "--to 2025-02-01T00:00:00Z is before --from 2025-02-02T00:00:00Z",
         ),
         (&["replay", "tripz"], "no story `tripz` is on file; `newsreel stories` lists them"),
-        (&["brief", "tripz"], "no story `tripz` is on file; `newsreel stories` lists them"),
-        (&["story", "trips", "nothing"], "`trips` has no item `nothing`"),
+        (&["brief", "tripz"], "no story `tripz` is on file (did you mean `trips`?); `newsreel stories` lists them"),
+        (&["story", "trips", "nothing"], "`trips` has no item `nothing`; `newsreel story trips` lists them"),
+        (&["story", "trips", "a-00"], "`trips` has no item `a-00` (did you mean `a-0`?)"),
+        (&["reach", "trips/a-00"], "no update `trips/a-00` is on file (did you mean `a-0`?)"),
+        (&["matrix", "trips", "--participant", "witkof"], "has no entry `witkof` (did you mean `witkoff`?)"),
+        (&["who", "Steve Witkov"], "nobody called `Steve Witkov` (did you mean `Steve Witkoff`?)"),
+        (&["replay", "--party", "witkof"], "the directory has no entry `witkof` (did you mean `witkoff`?)"),
+        (&["replay", "--projector", "--origin", "newsweak"], "no entry `newsweak` (did you mean `newsweek`?)"),
+        (&["replay", "trips", "--origin", "nobody"], "the directory has no entry `nobody`"),
     ] {
         let message = stderr(&run(&server.url(), arguments), 1);
         assert!(message.contains(answer) && message.lines().count() == 1, "{arguments:?}: {message}");

@@ -188,6 +188,10 @@ async fn a_replay_shows_what_is_asked_for_and_says_where_to_go_on() {
     let refused = |arguments: &[&str]| stderr(&newsroom.run(&[&["replay"], arguments].concat()), 1);
     assert!(refused(&["--type", "meeting.hold"]).contains("`meeting` has no change `hold`"));
     assert!(refused(&["--type", "picnic"]).contains("`picnic` is not a kind"));
+    assert!(
+        refused(&["--by", "ana"]).contains("nothing here was submitted by `ana` (did you mean `anna`?); it was by")
+    );
+    assert!(refused(&["--party", "onion"]).contains("the directory has no entry `onion` (did you mean `union`?)"));
     let backwards = refused(&["--since", "2025-01-02T00:00:00Z", "--until", "2025-01-01T00:00:00Z"]);
     assert!(backwards.contains("give the earlier moment first"), "{backwards}");
     assert!(refused(&["--bundle", "/nowhere.zip"]).contains("cannot read /nowhere.zip"));

@@ -1,9 +1,10 @@
 //! How somebody reads across stories: their names, the facts about them, their part and their words.
 
 use newsreel_story::record::entry::Name;
+use newsreel_story::record::kind::Kind;
 use newsreel_story::record::name::EntitySlug;
 use newsreel_story::tell::english::counted;
-use newsreel_story::views::who::Who;
+use newsreel_story::views::who::{PartIn, Who};
 
 use super::rows::{path_rows, says_row};
 use crate::page::Page;
@@ -49,10 +50,12 @@ impl Answer for Vec<Who> {
                 page.heading(format!("{} ({})", story.title, story.story));
                 let facts = story.facts.iter().flat_map(|path| path_rows(path, ""));
                 page.table(&["fact", "value", "standing", "by whom", "updates"], facts.collect());
-                let items = story
-                    .items
-                    .iter()
-                    .map(|part| vec![part.what.clone(), part.phase.text(), part.as_part.join(", "), part.item.clone()]);
+                // Words and evidence have no phases that could be stated.
+                let has_phases = |kind: &str| Kind::named(kind).is_none_or(|kind| !kind.spec().phases.is_empty());
+                let phase = |part: &PartIn| if has_phases(&part.kind) { part.phase.text() } else { String::new() };
+                let row =
+                    |part: &PartIn| vec![part.what.clone(), phase(part), part.as_part.join(", "), part.item.clone()];
+                let items = story.items.iter().map(row);
                 page.table(&["what", "phase", "as", "item"], items.collect());
                 page.table(&["of", "says", "told by", "when", "update"], story.says.iter().map(says_row).collect());
                 if !story.said_of.is_empty() {

@@ -67,6 +67,16 @@ impl Filter {
         Ok(self)
     }
 
+    /// The directory entries that it names.
+    pub(super) fn entries(&self) -> impl Iterator<Item = &EntitySlug> {
+        self.party.iter().chain(&self.origin)
+    }
+
+    /// Who must have submitted what is shown, where that is asked.
+    pub(super) fn actor(&self) -> Option<&str> {
+        self.actor.as_deref()
+    }
+
     /// Whether it asks what an update moved, which only the whole story can tell.
     pub(super) fn asks_what_moved(&self) -> bool {
         self.moved

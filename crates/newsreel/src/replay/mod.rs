@@ -7,14 +7,16 @@ mod source;
 mod step;
 mod story;
 
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use newsreel_log::{Log, Unit};
-use newsreel_story::record::name::{StoryId, StorySlug};
-use newsreel_story::record::recorded::Sequence;
+use newsreel_story::record::name::{EntityId, EntitySlug, StoryId, StorySlug};
+use newsreel_story::record::recorded::{Record, Sequence};
+use newsreel_story::submit::refusal::likely;
 use newsreel_story::tell::english::counted;
 
 use self::filter::Filter;
@@ -30,6 +32,8 @@ use crate::serve::shutdown_signal;
 
 /// How often the progress of a long replay is told where there is no terminal.
 const TOLD_EVERY: Duration = Duration::from_secs(10);
+/// How many of those who submitted something are named where nobody asked for did.
+const MOST_ACTORS: usize = 10;
 /// How many records are written between two looks at the clock.
 const LOOK_EVERY: u64 = 1000;
 
@@ -84,6 +88,9 @@ pub(crate) async fn run(config: &Config, args: Args) -> anyhow::Result<Outcome> 
     let mut filter = args.filter.clone().read()?;
     let place = args.place(config).await?;
     let last = last_of(&place, &args).await?;
+    for entry in filter.entries() {
+        check_entry(config, &place, entry).await?;
+    }
     let of = args.story.clone().map_or(Of::Everything, Of::Story);
     let source = match &args.story {
         Some(story) if args.with_directory || args.step.is_some() || filter.asks_what_moved() => {
@@ -124,6 +131,23 @@ async fn last_of(place: &Place, args: &Args) -> anyhow::Result<Option<Sequence>>
     Ok(Some(last))
 }
 
+/// Whom a filter names is in the directory.
+///
+/// # Errors
+/// Where nobody of this name is, with the one who may be meant.
+async fn check_entry(config: &Config, place: &Place, entry: &EntitySlug) -> anyhow::Result<()> {
+    if let Place::Log(log) | Place::Projector(log) = place
+        && log.last_open_sequence_of(Unit::Entity(EntityId::of(entry))).await? > 0
+    {
+        return Ok(());
+    }
+    let directory = place.all(config, &Of::Directory, Sequence::MAX).await?;
+    let known: BTreeSet<&EntitySlug> = directory.iter().filter_map(Kept::entry).collect();
+    let near = || likely(entry.as_str(), known.iter().map(|slug| slug.as_str()));
+    anyhow::ensure!(known.contains(entry), "the directory has no entry `{entry}`{}", near());
+    Ok(())
+}
+
 /// A replay on its way.
 struct Replay {
     form: Option<Form>,
@@ -134,6 +158,8 @@ struct Replay {
     position: Sequence,
     seen: u64,
     shown: u64,
+    /// Who submitted what was looked at, where that is asked and nothing is shown yet.
+    actors: BTreeSet<String>,
     unreadable: usize,
     from: Sequence,
     last: Option<Sequence>,
@@ -166,6 +192,7 @@ impl Replay {
             position: args.from.saturating_sub(1),
             seen: 0,
             shown: 0,
+            actors: BTreeSet::new(),
             unreadable: 0,
             from: args.from,
             last,
@@ -185,6 +212,8 @@ impl Replay {
             self.seen += 1;
             if self.filter.takes(&kept) {
                 self.write(&kept)?;
+            } else if self.filter.actor().is_some() && self.shown == 0 {
+                self.actors.extend(kept.record.as_ref().ok().and_then(Record::actor).map(ToOwned::to_owned));
             }
             if self.seen.is_multiple_of(LOOK_EVERY) {
                 self.tell_progress();
@@ -237,7 +266,7 @@ impl Replay {
         if let Some(progress) = self.progress.take() {
             progress.finish_and_clear();
         }
-        let rate = self.rate();
+        let (rate, by_whom) = (self.rate(), self.check_actor());
         self.out.end()?;
         if !print::reader_is_gone() {
             let shown = match self.shown == self.seen {
@@ -246,7 +275,25 @@ impl Replay {
             };
             print::note(&format!("{shown}, {rate}; `--from {}` goes on from here", self.position + 1));
         }
-        ended.and_then(|()| all_were_readable(self.unreadable)).map(|()| Outcome::Done)
+        ended.and(by_whom)?;
+        all_were_readable(self.unreadable).map(|()| Outcome::Done)
+    }
+
+    /// That somebody submitted something of what was looked at, where it was asked what.
+    fn check_actor(&self) -> anyhow::Result<()> {
+        let Some(actor) = self.filter.actor().filter(|_| self.shown == 0) else { return Ok(()) };
+        if self.seen == 0 || self.actors.contains(actor) {
+            return Ok(());
+        }
+        anyhow::ensure!(!self.actors.is_empty(), "nothing here says who submitted it");
+        let near = likely(actor, self.actors.iter().map(String::as_str));
+        let some =
+            self.actors.iter().take(MOST_ACTORS).map(|actor| format!("`{actor}`")).collect::<Vec<_>>().join(", ");
+        let others = match self.actors.len().saturating_sub(MOST_ACTORS) {
+            0 => String::new(),
+            others => format!(" and {others} more"),
+        };
+        anyhow::bail!("nothing here was submitted by `{actor}`{near}; it was by {some}{others}")
     }
 }
 

@@ -7,7 +7,7 @@ use newsreel_log::subject::is_held;
 use newsreel_log::{Delivered, Follow, FollowOptions, Log, Raw, Subject, Unit, decoded};
 use newsreel_projector::{Ask, QUERY, Query, RecordsOf, StoredRecord};
 use newsreel_story::record::bounds::Bounds;
-use newsreel_story::record::name::{StoryId, StorySlug};
+use newsreel_story::record::name::{EntitySlug, StoryId, StorySlug};
 use newsreel_story::record::recorded::{Record, Recorded, Sequence};
 use newsreel_story::views::listing::Page;
 
@@ -29,6 +29,14 @@ impl Kept {
         }
         let record = decoded(&stored).map(|recorded| recorded.record).map_err(|error| error.to_string());
         Some(Self { stored, record })
+    }
+
+    /// The directory entry that it is of.
+    pub(crate) fn entry(&self) -> Option<&EntitySlug> {
+        match &self.record {
+            Ok(Record::Directory(entry)) => Some(&entry.entity),
+            Ok(Record::Story(_)) | Err(_) => None,
+        }
     }
 
     /// A record of the projector, which keeps no subject of what it could read.

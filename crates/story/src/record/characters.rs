@@ -18,12 +18,20 @@ pub fn is_zero_width(c: char) -> bool {
     )
 }
 
+/// The most characters of a name or a reason that is given beside a document.
+const MAX_LINE: usize = 500;
+
 /// A name or a reason as somebody gives it beside a document: on one line, without what surrounds it.
 ///
 /// # Errors
-/// What is wrong with it, as the end of a sentence: that nothing is there, or which character cannot be seen.
+/// What is wrong with it, as the end of a sentence: that nothing is there, which character cannot be seen, or that it is too
+/// long.
 pub fn one_line(text: &str) -> Result<&str, String> {
     let line = text.trim();
+    let characters = line.chars().count();
+    if characters > MAX_LINE {
+        return Err(format!("has {characters} characters, and one has at most {MAX_LINE}"));
+    }
     match line.chars().find(|c| is_unseen(*c) || is_zero_width(*c) || *c == '\n' || *c == '\t') {
         Some(c) => Err(format!("has the character U+{:04X}, which is not accepted; remove it", u32::from(c))),
         None if line.is_empty() => Err("is blank".to_owned()),
@@ -42,5 +50,6 @@ mod tests {
             assert!(one_line(bad).is_err(), "{bad:?}");
         }
         assert!(one_line("a\u{1b}b").is_err_and(|told| told.contains("U+001B")));
+        assert!(one_line(&"a".repeat(5_000)).is_err_and(|told| told == "has 5000 characters, and one has at most 500"));
     }
 }

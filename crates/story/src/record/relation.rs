@@ -25,11 +25,11 @@ pub struct Relation {
 tokens! {
     /// The ways in which an update can relate to an earlier one.
     pub enum RelationKind: "a relation" {
-        /// They cannot both be true, and neither corrects the other.
+        /// They cannot both be true, and neither takes the other back: also where somebody sets right what another said.
         Contradicts = "contradicts",
         /// They are both right, in the sense that the reason gives.
         Reconciles = "reconciles",
-        /// Replaces it with a later account, without calling it wrong.
+        /// Replaces it with a later account, without calling it wrong: a later count, the ruling of a higher court.
         Supersedes = "supersedes",
         /// Corrects it.
         Corrects = "corrects",

@@ -180,7 +180,15 @@ impl Withdrawals {
         let too_late = || asked.true_at.is_some_and(|instant| state.said_at(reviser).order.said > instant);
         for relation in update.relations.iter().filter(|relation| relation.update == of.id) {
             if let Some(how) = loss_by(relation, update).filter(|how| *how != Loss::Superseded || !too_late()) {
-                self.mark(revised, revision(how, update, relation, of));
+                let revision = revision(how, update, relation, of);
+                let results = if revision.path.is_none() { results_replaced(update, of) } else { Vec::new() };
+                if revision.how != Loss::Superseded || results.is_empty() {
+                    self.mark(revised, revision);
+                    continue;
+                }
+                for path in results {
+                    self.mark(revised, Withdrawal { path: Some(path), said_anew: Vec::new(), ..revision.clone() });
+                }
             }
         }
     }
@@ -306,6 +314,23 @@ fn revision(how: Loss, update: &Update, relation: &Relation, revised: &Update) -
         _ => Vec::new(),
     };
     Withdrawal { how, through: update.id, path, said_anew, reason: relation.reason.clone() }
+}
+
+/// What another item of the same kind replaces where it supersedes this one as a whole, if the kind has results: what was
+/// decided, and not that it was, by whom and when. An appeal does not undo the trial.
+fn results_replaced(update: &Update, revised: &Update) -> Vec<Path> {
+    if update.item == revised.item || update.kind != revised.kind {
+        return Vec::new();
+    }
+    let results = revised.kind.frame().result;
+    let is_result = |path: &&Path| results.iter().any(|result| path.is_of(result));
+    let mut paths: Vec<Path> = Vec::new();
+    for path in revised.testimonies.iter().map(|said| &said.path).filter(is_result) {
+        if !paths.contains(path) {
+            paths.push(path.clone());
+        }
+    }
+    paths
 }
 
 /// The path a relation names of the earlier update: one of that update's own item, whichever item the relation was written

@@ -228,6 +228,9 @@ fn times(update: &Update) -> Vec<String> {
         Some(Value::When(when)) if when.relative_to().is_none() => Some(when),
         _ => None,
     });
+    if let Some(when) = when.filter(|when| when.is_beyond_calendar()) {
+        odd.push(format!("its date, {when}, is more than eight thousand years away"));
+    }
     let (Some(role), Some(when)) = (phase.filter(|_| update.kind.takes_place()), when) else { return odd };
     if role.rank() > Rank::Plans && is_later(when) {
         odd.push(format!(

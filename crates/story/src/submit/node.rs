@@ -125,6 +125,35 @@ impl<'n> Node<'n> {
         }
     }
 
+    /// Refuses the members of a mapping that have no value and are no known word, and gives their names: in braces YAML
+    /// makes them of a text with a comma that is not in quotation marks.
+    pub(crate) fn refuse_unquoted(&self, is_known: impl Fn(&str) -> bool) -> Vec<&'n str> {
+        let (mut unquoted, mut before) = (Vec::new(), None);
+        let mut members = self.json.as_object().into_iter().flatten().peekable();
+        while let Some((key, json)) = members.next() {
+            let is_rest = |key: &str, json: &Json| json.is_null() && (key.contains(' ') || !is_known(key));
+            if !is_rest(key, json) {
+                before = Some((key, json));
+                continue;
+            }
+            let mut rest = vec![key.as_str()];
+            while let Some((more, _)) = members.next_if(|(key, json)| is_rest(key, json)) {
+                rest.push(more);
+            }
+            let whole = match before {
+                Some((word, Json::String(text))) => format!("`{word}: \"{text}, {}\"`", rest.join(", ")),
+                _ => format!("`\"…, {}\"`", rest.join(", ")),
+            };
+            let message = format!(
+                "`{}` has no meaning here; if it is the rest of a text with a comma, quote it: {whole}",
+                rest.join(", ")
+            );
+            self.key(key, json).refuse::<()>(Code::UnknownKey, message);
+            unquoted.append(&mut rest);
+        }
+        unquoted
+    }
+
     /// One of the tokens of a closed set.
     pub(crate) fn one_of(&self, what: &str, tokens: impl IntoIterator<Item = &'static str>) -> Option<&'static str> {
         let text = self.loose_text()?;
@@ -210,7 +239,8 @@ impl<'n> Members<'n> {
             self.rest().any(|(key, _)| closest(key, self.taken.iter().copied()).is_some_and(|meant| meant == word.name))
         };
         self.refuse_missing(meant_by_another);
-        for (key, node) in self.rest() {
+        let unquoted = self.node.refuse_unquoted(|key| closest(key, self.taken.iter().copied()).is_some());
+        for (key, node) in self.rest().filter(|(key, _)| !unquoted.contains(key)) {
             let (meant, known) = (likely(key, self.taken.iter().copied()), one_of(&self.taken));
             node.refuse::<()>(Code::UnknownKey, format!("`{key}` has no meaning here{meant}; write {known}"));
         }

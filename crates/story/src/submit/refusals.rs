@@ -27,6 +27,8 @@ pub(crate) struct Refusals(RefCell<Gathered>);
 struct Gathered {
     refusals: Vec<(Refusal, usize)>,
     said: HashSet<(String, String)>,
+    /// The places of texts with characters that are not accepted: whatever else is wrong there follows from that.
+    garbled: HashSet<String>,
     /// The refusal that speaks of a thing, so that other places that name it need not.
     of: HashMap<(Sort, Box<str>), usize>,
     /// How often something was wrong, said anew or not.
@@ -59,10 +61,20 @@ impl Refusals {
             return;
         }
         gathered.troubles += 1;
+        if gathered.garbled.contains(&refusal.at) {
+            return;
+        }
         if gathered.said.insert((refusal.at.clone(), refusal.message.clone())) {
             gathered.last = gathered.refusals.len();
             gathered.refusals.push((refusal, 0));
         }
+    }
+
+    /// Takes in that a text has characters that are not accepted, which is all that is said of it.
+    pub(crate) fn add_garbled(&self, refusal: Refusal) {
+        let at = refusal.at.clone();
+        self.add(refusal);
+        self.0.borrow_mut().garbled.insert(at);
     }
 
     pub(crate) fn is_empty(&self) -> bool {

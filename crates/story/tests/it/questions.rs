@@ -1,4 +1,4 @@
-//! Real stories that were put in as a new user would, with ten questions each (five of the first two), written down before
+//! Real stories that were put in as a new user would, with ten questions each, written down before
 //! the stories were: which view answers each of them, and how.
 
 use newsreel_story::views::expected::Fate;
@@ -28,6 +28,18 @@ fn the_merger() {
             "A lawsuit of the Federal Trade Commission against the purchase was resumed on 26 September 2023",
             // What is disputed now?
             "Whether the cuts contradict what Microsoft told the court, that the two businesses would stay separate, is disputed",
+            // Who else approved it?
+            "Six approvals were given, the first on 21 August 2022 and the last on 30 May 2023",
+            // Why did the British regulator block it, and when?
+            "The CMA blocked the purchase of Activision Blizzard on 26 April 2023, because of its effect on cloud gaming",
+            // What was offered to competitors?
+            "Ten years of Call of Duty on PlayStation, proposed by Microsoft, were accepted by Sony",
+            "Ten years of Call of Duty on Nintendo's consoles were agreed",
+            // How did the shareholders vote?
+            "approved the purchase on 28 April 2022: 98 per cent for",
+            // How many jobs were to go, and what had to be corrected?
+            "1,900 jobs in all",
+            "The desk corrected The Verge's report",
             // What comes next, and who has not answered?
             "The ruling of the Ninth Circuit on the appeal is expected",
             "the FTC had declined to comment to Reuters",
@@ -52,6 +64,18 @@ fn the_mine() {
             "The owners were to blame for the collapse, and the state's mining inspectors for letting the mine reopen",
             // What is disputed?
             "Whether the miners asked to leave three hours before the collapse because the mountain cracked is disputed",
+            // By when had they been expected to be out?
+            "It had been planned to take place by 25 December 2010 and in November",
+            // What became of the other drillings?
+            "The third drilling was called off because the second drilling had reached the miners",
+            // Who came up first, and who went last?
+            "the first of the miners brought up",
+            "rescuer Manuel González as the last rescuer",
+            // What was to be paid from?
+            "1.8 million dollars in all",
+            "could not pay the wages",
+            // What did the company correct?
+            "the total is 33 miners, not 34 miners",
             // What is next, and who has not answered?
             "A lawsuit of the miners' families against the owners was expected",
             "the San Esteban Mining Company had not responded to a request for comment",
@@ -263,6 +287,47 @@ fn an_election_that_was_held_again() {
     assert_eq!(story.expected("2016-09-15T00:00:00Z", "repeat").1, Fate::Moved);
 }
 
+#[test]
+fn a_ban_that_was_decided_three_times() {
+    let story = story!("sun-yang-case");
+    story.says(
+        None,
+        &[
+            // What happened in September 2018?
+            "A visit of testers to Sun Yang's home took place in Zhejiang on 4 September 2018",
+            "A vial of blood was smashed with a hammer",
+            // What did the federation decide?
+            "on 3 January 2019: no rule was broken",
+            // Who appealed?
+            "An appeal of the World Anti-Doping Agency against FINA's ruling began",
+            // When and where was it heard?
+            "A public hearing of the appeal was held in Montreux on 15 November 2019",
+            // What did the court decide, and what became of it?
+            "The Court of Arbitration for Sport ruled on the appeal of WADA on 28 February 2020: Sun Yang is banned for eight years",
+            "The Swiss Federal Tribunal later replaced that ruling: the ban is annulled",
+            // What did the Swiss court decide, and why?
+            "The Swiss Federal Tribunal ruled on the appeal of Sun Yang on 22 December 2020: the ban is annulled",
+            "Tweets of Frattini about China cast doubt on his impartiality",
+            // What stands now, and until when?
+            "once more on 22 June 2021: Sun Yang is banned for four years and three months",
+            "banned until May 2024",
+            // What is disputed about the testers?
+            "could not show who they were",
+            "the testers had all the papers that were required",
+            // What did another swimmer do?
+            "Horton's refusal to share the podium with Sun Yang took place in Gwangju on 21 July 2019",
+            // What did WADA call for, and who has not answered?
+            "The new panel should hear the case on its substance",
+            "Sun Yang had declined to comment to Reuters",
+        ],
+    );
+    // As known on 1 March 2020, was he banned?
+    let then = story.brief(Some("2020-03-01T00:00:00Z"));
+    assert!(then.contains("banned for eight years") && !then.contains("annulled"), "{then}");
+    // What was expected at the end of that year?
+    assert_eq!(story.expected("2021-01-01T00:00:00Z", "second-award"), (None, Fate::Open));
+}
+
 /// What an entry costs to write: at most ten lines, and seven are usual.
 #[test]
 fn an_entry_of_theirs_takes_few_lines() {
@@ -272,6 +337,7 @@ fn an_entry_of_theirs_takes_few_lines() {
         include_str!("../../../../tests/fixtures/stories/austria-run-off.yaml"),
         include_str!("../../../../tests/fixtures/stories/starliner-flight.yaml"),
         include_str!("../../../../tests/fixtures/stories/note7-recall.yaml"),
+        include_str!("../../../../tests/fixtures/stories/sun-yang-case.yaml"),
     ] {
         let updates = document.split_once("\nupdates:\n").unwrap().1;
         let mut of_entry = vec![0];

@@ -80,7 +80,7 @@ tokens! {
         Reported = "reported",
         /// Words or evidence are put on file.
         Recorded = "recorded",
-        /// Somebody confirms it.
+        /// Somebody confirms it, or concedes what others say.
         Confirmed = "confirmed",
         /// Somebody denies it.
         Denied = "denied",
@@ -96,7 +96,7 @@ tokens! {
         NotConfirmed = "not_confirmed",
         /// Somebody cannot corroborate it.
         CannotCorroborate = "cannot_corroborate",
-        /// An earlier report is corrected.
+        /// An earlier report is corrected by the desk or by whoever passed it on; who else knows better denies or contradicts it.
         Corrected = "corrected",
         /// An earlier report is retracted.
         Retracted = "retracted",
@@ -120,6 +120,49 @@ tokens! {
         Added = "added",
     }
 }
+
+/// What people write for changes that the format has, the likeliest first.
+pub(super) const MEANT: &[(&str, &[Change])] = &[
+    ("accepted", &[Change::Agreed, Change::Confirmed]),
+    ("acknowledged", &[Change::Confirmed]),
+    ("admitted", &[Change::Confirmed]),
+    ("agreed", &[Change::Agreed, Change::Confirmed]),
+    ("alleged", &[Change::Reported]),
+    ("arrested", &[Change::Completed]),
+    ("asked", &[Change::Sent, Change::Made]),
+    ("called_off", &[Change::Cancelled]),
+    ("called_for", &[Change::Made, Change::Reported]),
+    ("claimed", &[Change::Reported]),
+    ("conceded", &[Change::Confirmed]),
+    ("contradicted", &[Change::Denied]),
+    ("decided", &[Change::Completed]),
+    ("delayed", &[Change::Postponed]),
+    ("demanded", &[Change::Made, Change::Reported]),
+    ("doubted", &[Change::Disputed]),
+    ("ended", &[Change::Completed, Change::Held, Change::Lapsed]),
+    ("finished", &[Change::Completed, Change::Held]),
+    ("happened", &[Change::Completed, Change::Held]),
+    ("ignored", &[Change::DidNotRespond, Change::Unanswered]),
+    ("moved", &[Change::Rescheduled]),
+    ("observed", &[Change::Reported]),
+    ("occurred", &[Change::Completed, Change::Held]),
+    ("offered", &[Change::Made]),
+    ("overturned", &[Change::Completed]),
+    ("proposed", &[Change::Made, Change::Announced]),
+    ("put_off", &[Change::Postponed]),
+    ("questioned", &[Change::Disputed]),
+    ("quoted", &[Change::Recorded, Change::Reported]),
+    ("refused", &[Change::Rejected, Change::Declined]),
+    ("refuted", &[Change::Denied]),
+    ("released", &[Change::Completed, Change::Published]),
+    ("said", &[Change::Recorded, Change::Reported]),
+    ("scheduled", &[Change::Planned]),
+    ("started", &[Change::Began]),
+    ("stated", &[Change::Recorded, Change::Reported]),
+    ("took_place", &[Change::Completed, Change::Held]),
+    ("updated", &[Change::Reported]),
+    ("verified", &[Change::Confirmed]),
+];
 
 /// The family a change belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

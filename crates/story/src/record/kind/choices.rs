@@ -165,9 +165,15 @@ pub(super) static NATURES: &[Choice] = &[
     choice(ALLEGATION, "an accusation that is not proven"),
     choice("characterisation", "how somebody describes somebody or something").is_judgement(),
     choice("opinion", "what somebody thinks of it").is_judgement(),
-    choice("analysis", "what somebody concludes from facts"),
-    choice("speculation", "what somebody thinks possible"),
+    choice("analysis", "what somebody concludes from facts").is_judgement(),
+    choice("speculation", "what somebody thinks possible").is_judgement(),
     choice("forecast", "what somebody thinks will happen").is_judgement(),
+    choice(
+        "call",
+        "what somebody is called on to do, who is whom it is `about`: the council should take back the dues",
+    )
+    .also(&["demand", "appeal", "request", "recommendation"])
+    .is_judgement(),
 ];
 
 pub(super) static AUTHENTICITY: &[Choice] = &[
@@ -196,5 +202,5 @@ pub(super) static CODES: &[Choice] = &[
     choice("changed_account", "one speaker has said different things"),
     choice("changed_position", "a holder now says what it denied"),
     choice("divided_holder", "the speakers of one holder differ"),
-    choice("doubted", "what a report rests on is doubted"),
+    choice("doubted", "the desk doubts a report, or what it rests on"),
 ];

@@ -19,7 +19,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::record::kind::change::{Change, Family};
+use crate::record::kind::change::{Change, Family, MEANT};
 use crate::record::kind::desk::STORY;
 use crate::record::kind::frame::{AttributeRole, Frame};
 use crate::record::kind::spec::{AttributeSpec, KindRole, KindSpec, PhaseRole, PhaseSpec};
@@ -126,6 +126,17 @@ impl Kind {
     pub fn has(self, change: Change) -> bool {
         self.phase_filed_by(change).is_some()
             || (self.role() != KindRole::Story && !matches!(change.family(), Family::Life | Family::Story))
+    }
+
+    /// The change of this kind that people mean by another word: to concede is to confirm.
+    pub fn change_meant_by(self, word: &str) -> Option<Change> {
+        let (_, meant) = MEANT.iter().find(|(written, _)| *written == word)?;
+        // Words and what is to be seen are recorded; whatever else is said of an item is reported.
+        let fits = |change: &&Change| match change {
+            Change::Recorded => matches!(self.role(), KindRole::Statement | KindRole::Evidence),
+            change => self.has(**change),
+        };
+        meant.iter().find(fits).copied()
     }
 
     /// Every change the kind has.

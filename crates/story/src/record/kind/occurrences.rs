@@ -391,7 +391,7 @@ pub(super) static OCCURRENCE: KindSpec = KindSpec {
 pub(super) static VERDICT: KindSpec = KindSpec {
     name: "verdict",
     role: KindRole::TakesPlace,
-    about: "a court or tribunal decides a case",
+    about: "a court or tribunal decides a case; a ruling on appeal is an item of its own, which `supersedes` what the one before decided",
     attributes: &[
         one("court", Entity, Fixed).means("who decides").party().expected().asked_as("which court made", "").agent(),
         list(PARTIES, Entity, ELEMENT_ROLE).means("whose case it is").party(),

@@ -14,7 +14,7 @@ const VERSION: AttributeSpec = one("version", Text, Several).means("which versio
 pub(super) static PROPOSAL: KindSpec = KindSpec {
     name: "proposal",
     role: KindRole::Proposal,
-    about: "something one side puts to others: terms, and each party's answer",
+    about: "something one side puts to others, an offer or a demand: its terms, and each party's answer",
     attributes: &[
         one("subject", Text, Fixed)
             .means("what is proposed")

@@ -112,6 +112,11 @@ impl When {
         self.window
     }
 
+    /// Whether it is written with a year of more than four digits, `Y170000002`: no newsroom's time.
+    pub fn is_beyond_calendar(&self) -> bool {
+        self.text.contains('Y')
+    }
+
     /// The text it was written as.
     pub fn as_str(&self) -> &str {
         &self.text

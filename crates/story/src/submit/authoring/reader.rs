@@ -17,7 +17,7 @@ use crate::submit::authoring::sources::read_source;
 use crate::submit::authoring::words;
 use crate::submit::authoring::world::World;
 use crate::submit::node::{Members, Node};
-use crate::submit::refusal::{Code, one_of};
+use crate::submit::refusal::{Code, closest, one_of};
 use crate::submit::refusals::Since;
 
 /// An update on its way from what was written to what is recorded.
@@ -86,7 +86,7 @@ impl UpdateReader<'_> {
         if let Some(declares) = &declares {
             self.check_declared(declares, members);
         }
-        self.read_attributes(members, &manner);
+        self.read_attributes(members, &manner, node);
         if let Some(complete) = &complete {
             self.check_complete(complete);
         }
@@ -105,8 +105,13 @@ impl UpdateReader<'_> {
         self.check_manner(&manner, node, since);
     }
 
-    fn read_attributes(&mut self, members: &Members<'_>, manner: &Manner) {
-        let attributes: Vec<_> = members.rest().filter(|(key, _)| !key.contains('.')).collect();
+    fn read_attributes(&mut self, members: &Members<'_>, manner: &Manner, node: &Node<'_>) {
+        let names = || self.update.kind.spec().attributes.iter().map(|spec| spec.name);
+        let is_known =
+            |key: &str| members.has_taken(key) || self.declaration(key).is_some() || closest(key, names()).is_some();
+        let unquoted = node.refuse_unquoted(is_known);
+        let is_attribute = |key: &str| !is_type(key) && !unquoted.contains(&key);
+        let attributes: Vec<_> = members.rest().filter(|(key, _)| is_attribute(key)).collect();
         self.update.testimonies.reserve(attributes.len() + 1);
         // What somebody denies, doubts or will not speak of is named, not said; that a request for comment was declined is
         // said of the request.
@@ -200,6 +205,10 @@ impl UpdateReader<'_> {
                 update.type_name(),
                 update.kind
             )
+        } else if update.change == Change::Disputed {
+            "`source` is missing: who doubts it? The desk's own doubt is a note: `note.noted` with `code: doubted`, `about` \
+             the item"
+                .to_owned()
         } else {
             "`source` is missing: who says this? For what the newsroom itself saw, give a source with `basis: observed`"
                 .to_owned()
@@ -327,6 +336,11 @@ impl UpdateReader<'_> {
             }
         }
     }
+}
+
+/// Whether a key of an entry is the type of an update, written right or wrong.
+pub(super) fn is_type(key: &str) -> bool {
+    key.contains('.') && !key.contains(' ')
 }
 
 /// `of` and `value` belong to changes that file a stance.

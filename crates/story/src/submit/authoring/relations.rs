@@ -1,9 +1,11 @@
 //! What an update bears on: relations, who revises, mergers, what it is part of.
 
+use std::collections::BTreeSet;
+
 use crate::record::kind::attribute::{PHASE, REASON, SAME_AS};
 use crate::record::kind::change::{Change, Family};
 use crate::record::kind::spec::{KindRole, WHY};
-use crate::record::name::{ItemKey, UpdateId, own_name};
+use crate::record::name::{EntitySlug, ItemKey, UpdateId, own_name};
 use crate::record::path::{Path, Subject};
 use crate::record::relation::{Relation, RelationKind, Reviser};
 use crate::record::value::Value;
@@ -235,24 +237,35 @@ impl UpdateReader<'_> {
             Some(by) => {
                 by.refuse::<()>(Code::UnknownKey, "`by` says who revises; this update revises nothing");
             }
-            None if revises => {
-                let message = "`by` is missing: `desk`, or the link of the chain that takes it back";
-                node.refuse::<()>(Code::Missing, message);
-            }
+            None if revises => self.refuse_without_reviser(node),
             None => {}
         }
     }
 
-    /// Only the desk and those who passed a report on can revise it.
+    /// The reports that the update corrects or takes back.
+    fn revised(&self) -> impl Iterator<Item = &Known> {
+        let revised = self.update.relations.iter().filter(|relation| relation.relation.withdraws());
+        revised.filter_map(|relation| self.world.known(relation.update))
+    }
+
+    /// Who was wrong is never guessed: a slip of the desk is not told as one of a source, nor the reverse.
+    fn refuse_without_reviser(&self, node: &Node<'_>) {
+        let chain: BTreeSet<_> = self.revised().flat_map(|known| known.chain.iter()).collect();
+        let links = if chain.is_empty() { "a link of the chain".to_owned() } else { one_of(chain) };
+        let message = format!(
+            "`by` is missing: who was wrong? Write `desk` where our own entry was, else who of the chain takes the report back: {links}"
+        );
+        node.refuse::<()>(Code::Missing, message);
+    }
+
+    /// Only the desk and those who passed a report on can revise it, or who belongs to one of them.
     fn check_reviser(&self, node: &Node<'_>) {
         let Some(Reviser::Link(by)) = &self.update.by else { return };
-        for revised in self.update.relations.iter().filter(|relation| relation.relation.withdraws()) {
-            let Some(known) = self.world.known(revised.update).filter(|known| !known.chain.contains(by)) else {
-                continue;
-            };
+        let is_one = |link: &EntitySlug| self.world.belongs(by, link) || self.world.belongs(link, by);
+        for known in self.revised().filter(|known| !known.chain.iter().any(is_one)) {
             let chain = if known.chain.is_empty() { String::new() } else { format!(" ({})", one_of(&*known.chain)) };
             let message = format!(
-                "`{by}` is not in the chain of the report that this would revise; only the desk and those in its chain can{chain}, others can write `contradicts`"
+                "`{by}` is not in the chain of the report that this would revise, nor of one side with anybody there; only the desk and those in its chain can{chain}, others can write `contradicts`"
             );
             node.refuse::<()>(Code::NotAllowed, message);
         }

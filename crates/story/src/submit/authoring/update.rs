@@ -5,7 +5,7 @@ use crate::record::kind::change::Change;
 use crate::record::name::{ItemKey, StorySlug};
 use crate::record::path::Path;
 use crate::record::update::{Head, Update};
-use crate::submit::authoring::reader::{Shared, UpdateReader};
+use crate::submit::authoring::reader::{Shared, UpdateReader, is_type};
 use crate::submit::authoring::scalars::{read_learned, read_when};
 use crate::submit::authoring::words;
 use crate::submit::authoring::world::World;
@@ -54,7 +54,7 @@ type ReadChange = (Option<Change>, Option<Change>);
 /// The first key of an entry is its type, and what stands there its item.
 fn read_type<'n>(node: &'n Node<'n>, world: &World<'_>) -> Option<(Kind, ReadChange, Node<'n>)> {
     let map = node.mapping()?;
-    let mut typed = map.iter().filter(|(key, _)| key.contains('.'));
+    let mut typed = map.iter().filter(|(key, _)| is_type(key));
     let Some((word, json)) = typed.next() else {
         let message = "an update starts with its type and item: `meeting.held: meeting-april`";
         return node.refuse(Code::Missing, message);
@@ -84,7 +84,8 @@ fn read_change(kind: Kind, word: &str, target: &Node<'_>) -> ReadChange {
     }
     let changes = kind.changes();
     let names = || changes.iter().map(|change| change.as_str());
-    let (meant, closest) = (likely(word, names()), closest(word, names()).and_then(Change::named));
+    let closest = kind.change_meant_by(word).or_else(|| closest(word, names()).and_then(Change::named));
+    let meant = closest.map_or_else(String::new, |meant| format!(" (did you mean `{meant}`?)"));
     let change = match known {
         Some(_) => target.refuse(
             Code::ChangeNotOfKind,
@@ -103,7 +104,14 @@ fn read_times(update: &mut Update, members: &mut Members<'_>, shared: &Shared<'_
         update.learned_at = read_learned(&learned, shared.world.now).unwrap_or(update.learned_at);
         update.live = false;
     }
-    let mut when = |word| shared.find(members, word).and_then(|(when, _)| read_when(&when));
+    let mut when = |word: words::Word| {
+        let (node, _) = shared.find(members, word)?;
+        let when = read_when(&node)?;
+        if when.is_beyond_calendar() {
+            return node.refuse(Code::BadDate, format!("nothing can have been {} in the year `{when}`", word.name));
+        }
+        Some(when)
+    };
     update.said_at = when(words::shared::SAID);
     update.published_at = when(words::shared::PUBLISHED);
 }

@@ -87,7 +87,7 @@ words! {
         DECLARES "declares" "attributes the item adds to those of its kind";
         PART_OF "part_of" "the item this one is part of";
         SAME_AS "same_as" "the item this one was found to be";
-        BY "by" "who corrects or retracts: `desk`, or a link of the chain";
+        BY "by" "who corrects or retracts, needed there: `desk`, where our own entry was wrong, or the link of the chain that takes its report back";
         REASON "reason" "why it was called off, denied, declined …, as the source says; with a relation, why it stands so to the other report";
         TITLE "title" "for an act on the story: what it is called now";
         DESK "desk" "for an act on the story: who keeps it now";

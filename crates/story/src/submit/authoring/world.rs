@@ -3,7 +3,7 @@
 //! A name that stands for nothing is refused where it is first written, with the name that was probably meant. A name of
 //! something that is itself refused in this submission is no mistake of its own.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 
@@ -97,6 +97,27 @@ impl World<'_> {
             (Some((is, None)), Some((_, speaks_for))) => Some((is, speaks_for)),
             (pending, on_file) => pending.or(on_file),
         }
+    }
+
+    /// What a directory entry belongs to: whom it speaks for, and what it lies within.
+    fn belongs_to(&self, slug: &EntitySlug) -> Vec<EntitySlug> {
+        let pending = self.pending_entities.get(slug).map(|entry| [entry.speaks_for.clone(), entry.within.clone()]);
+        let on_file = self.directory.with_held(slug).map(|entity| [entity.speaks_for.clone(), entity.within.clone()]);
+        pending.into_iter().chain(on_file).flatten().flatten().collect()
+    }
+
+    /// Whether one entry is another, speaks for it or lies within it, directly or by way of others.
+    pub(crate) fn belongs(&self, inner: &EntitySlug, outer: &EntitySlug) -> bool {
+        let (mut seen, mut waiting) = (HashSet::new(), vec![inner.clone()]);
+        while let Some(slug) = waiting.pop() {
+            if slug == *outer {
+                return true;
+            }
+            if seen.insert(slug.clone()) {
+                waiting.extend(self.belongs_to(&slug));
+            }
+        }
+        false
     }
 
     pub(crate) fn read_entity(&self, node: &Node<'_>) -> Option<EntitySlug> {

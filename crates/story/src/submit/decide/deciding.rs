@@ -235,8 +235,7 @@ impl<'s> Deciding<'s> {
         if updates + entries > MAX_UPDATES {
             let message = format!(
                 "{updates} updates, the opening of the story among them where it is new, and {entries} changes to the \
-                 directory; a submission brings at most {MAX_UPDATES} of both together. Use `import`, which sends them in \
-                 parts, or several submissions"
+                 directory; a submission brings at most {MAX_UPDATES} of both together: send them in several"
             );
             self.document.root.refuse::<()>(Code::TooManyUpdates, message);
         }

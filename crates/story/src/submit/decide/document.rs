@@ -106,6 +106,6 @@ fn check_content(node: &Node<'_>, depth: usize) {
 fn check_text(text: &str, node: &Node<'_>) {
     if let Some(c) = text.chars().find(|c| is_unseen(*c)) {
         let message = format!("the character {} cannot be seen and is not accepted; remove it", code_point(c));
-        node.refuse::<()>(Code::BadValue, message);
+        node.refusals.add_garbled(node.at.refuse(Code::BadValue, message));
     }
 }

@@ -52,9 +52,8 @@ fn entry_too_large(entry: &Json, at: &At<'_>) -> Option<Refusal> {
 
 /// What is said of so many updates, where they are too many.
 pub(super) fn too_many(updates: usize) -> Option<String> {
-    (updates > MAX_UPDATES).then(|| {
-        format!("{updates} updates; a submission holds at most {MAX_UPDATES}. Use `import`, or several submissions")
-    })
+    (updates > MAX_UPDATES)
+        .then(|| format!("{updates} updates; a submission holds at most {MAX_UPDATES}: send them in several"))
 }
 
 /// What is said of an update of so many bytes, where they are too many.
@@ -65,7 +64,6 @@ pub(super) fn update_too_large(bytes: usize) -> Option<String> {
 
 /// What is said of a submission of so many bytes, or of more, where they are too many.
 pub(super) fn too_large_in_all(bytes: usize) -> Option<String> {
-    (bytes > MAX_SUBMISSION_BYTES).then(|| {
-        format!("the submission has more than {MAX_SUBMISSION_BYTES} bytes; send it in several, or use `import`")
-    })
+    (bytes > MAX_SUBMISSION_BYTES)
+        .then(|| format!("the submission has more than {MAX_SUBMISSION_BYTES} bytes; send it in several"))
 }

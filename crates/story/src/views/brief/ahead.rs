@@ -8,6 +8,7 @@ use crate::record::kind::frame::AttributeRole;
 use crate::record::kind::spec::{KindRole, PhaseRole, Rank, ValueType};
 use crate::record::name::UpdateId;
 use crate::record::value::Value;
+use crate::record::value::absence::Absence;
 use crate::state::fold::Item;
 use crate::tell::clause::{does, list};
 use crate::tell::english::{Tense, VerbForm};
@@ -255,6 +256,14 @@ impl<'s> Telling<'_, 's> {
         !self.view.phase(item).agreed().is_some_and(over)
     }
 
+    /// Whether somebody gave a date there.
+    fn was_dated(&self, item: &Item, name: &str) -> bool {
+        let path = self.at(item, name);
+        let said = self.view.reports().flat_map(|(_, report)| &report.record.testimonies);
+        let mut dates = said.filter(|said| said.path == path);
+        dates.any(|said| matches!(said.value, Some(Value::When(_))))
+    }
+
     /// The deadlines and expiries of an item that is not over: “An answer is due by 9 May 2027.”
     ///
     /// What has passed is not told again where its replaced values are (`before`).
@@ -268,7 +277,7 @@ impl<'s> Telling<'_, 's> {
                 let fact = self.leading(&self.at(item, spec.name))?;
                 let source = self.source(fact.filing);
                 let label = Piece::Said(Role::Attribute { source }, Vec::new());
-                let lifted = matches!(fact.value, Some(Value::None(_)));
+                let lifted = matches!(fact.value, Some(Value::None(Absence::NotSet | Absence::DoesNotExist)));
                 let latest = match fact.value {
                     Some(Value::When(when)) => when.span().latest,
                     _ => None,
@@ -281,7 +290,8 @@ impl<'s> Telling<'_, 's> {
                 phrase.push(Piece::Plain("for"));
                 phrase.extend(self.noun(item, true).phrase);
                 match lifted {
-                    true => phrase.push(Piece::Plain("is set any longer")),
+                    true if self.was_dated(item, spec.name) => phrase.push(Piece::Plain("is set any longer")),
+                    true => phrase.push(Piece::Plain("is set")),
                     false => {
                         phrase.push(Piece::Plain(if passed { "was" } else { "is" }));
                         phrase.extend(self.words(&fact));

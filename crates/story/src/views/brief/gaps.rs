@@ -154,7 +154,10 @@ impl<'s> Telling<'_, 's> {
             let text = self.label_text(item).or_else(|| named.as_ref()?.value?.text())?;
             let base = self.base(item).filter(|base| self.view.state.filed(*base).1.path.is_of(PHASE))?;
             let plain = self.view.attribution(base).is_some() && self.view.state.filed(base).1.hedge.is_none();
-            Some((self.source(base), done(text).filter(|_| plain)?))
+            // What has only begun was not made, held or filed by that.
+            let role = self.view.phase(item).role(item.kind);
+            let done_or_ahead = role.is_some_and(|role| role.lies_ahead() || role == PhaseRole::Done);
+            Some((self.source(base), done(text).filter(|_| plain && done_or_ahead)?))
         };
         let first = of(items.next()?)?;
         items.all(|item| of(item).is_some_and(|(_, lemma)| lemma == first.1)).then_some(first)

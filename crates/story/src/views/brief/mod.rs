@@ -385,15 +385,17 @@ impl<'s> Telling<'_, 's> {
                 Value::Count(count) => Some(count),
                 _ => None,
             });
+            let counts: Vec<&Count> = counts.collect();
             // What is counted on file is told with the gap between the two.
-            let mut counts = counts.filter(|count| count.series.is_none());
-            counts.all(|count| said.iter().any(|text| self.has_number(text, count)))
+            let mut told = counts.iter().filter(|count| count.series.is_none());
+            !counts.is_empty() && told.all(|count| said.iter().any(|text| self.has_number(text, count)))
         };
         let never: Vec<&'static str> = attributes()
             .filter(|spec| spec.value != ValueType::Count || in_words(spec.name))
             .map(|spec| spec.name)
             .collect();
-        if !drafts.is_empty() {
+        // A claim may be of a number alone.
+        if !drafts.is_empty() || texts.candidates.is_empty() {
             let voices = self.voices_of(item);
             let known = Known { attributes: &[], never: &never, voices: &voices, ..Known::default() };
             drafts.extend(self.details(item, &known).0);

@@ -140,7 +140,8 @@ impl<'v, 's: 'v> Telling<'v, 's> {
             return Phrase::new();
         };
         let of_loss = |relation: &crate::record::relation::Relation| {
-            relation.update == reports[place].record.id && relation.path == loss.path && relation.reason.is_some()
+            let of_path = relation.path.is_none() || relation.path == loss.path;
+            relation.update == reports[place].record.id && of_path && relation.reason.is_some()
         };
         match through.record.relations.iter().position(of_loss) {
             Some(relation) => {

@@ -6,6 +6,7 @@ mod corrections;
 mod directory;
 mod disputes;
 mod editors;
+mod further;
 mod kept_apart;
 mod kinds;
 mod marked;

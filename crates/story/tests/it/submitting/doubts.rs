@@ -47,6 +47,7 @@ fn what_is_likely_a_mistake_is_asked_about() {
             "after it was learned",
         ),
         ("meeting.reported: meeting-april, place: london, said: 2025-03-01", "counts as learned now"),
+        ("meeting.reported: meeting-april, when: Y-170000002, learned: 2025-04-12T09:00:00Z", "thousand years away"),
     ];
     for (update, doubt) in cases {
         let found = odd(&format!("{planned}\n- {{{update}}}"));

@@ -3,8 +3,9 @@
 use newsreel_story::record::kind::Kind;
 use newsreel_story::record::kind::change::Change;
 use newsreel_story::record::kind::spec::ValueType;
+use serde_json::json;
 
-use crate::kit::document;
+use crate::kit::{HEAD, document};
 use crate::submitting::{accepted, each_refused, refused, refused_document};
 
 #[test]
@@ -233,4 +234,60 @@ fn one_relay_needs_no_list() {
         |via: &str| accepted(&format!("\n- {{claim.reported: c, text: one, source: {{origin: putin, via: {via}}}}}"));
     assert_eq!(via("tass")[0].attributions, via("[tass]")[0].attributions);
     assert_eq!(via("{described: state media}")[0].attributions, via("[{described: state media}]")[0].attributions);
+}
+
+#[test]
+fn the_rest_of_a_text_with_a_comma_is_to_be_quoted() {
+    each_refused(&[
+        ("\n- {claim.reported: c, text: the dues rise, and fall}", "quote it: `text: \"the dues rise, and fall\"`"),
+        (
+            "\n- {claim.reported: c, text: the mayor, who was there, says so, hedge: probable}",
+            "quote it: `text: \"the mayor, who was there, says so\"`",
+        ),
+        (
+            "\n- {claim.reported: c, text: it rose, U.S. officials said}",
+            "quote it: `text: \"it rose, U.S. officials said\"`",
+        ),
+        (
+            "\n- {claim.reported: c, key: k, text: one}\n- {claim.reported: d, text: two, contradicts: {update: k, reason: a slip, it seems}}",
+            "quote it: `reason: \"a slip, it seems\"`",
+        ),
+        (
+            "\n- {claim.reported: c, text: one, source: {origin: {document: the minutes, of March, author: court}, via: [tass]}}",
+            "quote it: `document: \"the minutes, of March\"`",
+        ),
+        ("\n- {claim.reported: c, text: one, total: {count: 2, 000, unit: people}}", "quote it: `\"…, 000\"`"),
+    ]);
+    let of_entry =
+        json!({ "story": "s", "title": "S", "directory": { "moscow": { "place": "Moscow", "Russia": null } } });
+    assert!(refused_document(&of_entry).concat().contains("quote it: `place: \"Moscow, Russia\"`"));
+    // A word that is given nothing is as if it were not there.
+    accepted("\n- {claim.reported: c, text: one, hedge: ~, label:}");
+}
+
+#[test]
+fn a_change_that_people_call_otherwise_is_found() {
+    for (kind, written, meant) in [
+        ("claim", "conceded", "confirmed"),
+        ("claim", "admitted", "confirmed"),
+        ("claim", "alleged", "reported"),
+        ("statement", "said", "recorded"),
+        ("claim", "said", "reported"),
+        ("proposal", "demanded", "made"),
+        ("meeting", "took_place", "held"),
+        ("occurrence", "took_place", "completed"),
+        ("occurrence", "called_off", "cancelled"),
+        ("occurrence", "agreed", "confirmed"),
+        ("trip", "delayed", "postponed"),
+        ("query", "ignored", "did_not_respond"),
+        ("proposal", "refused", "rejected"),
+    ] {
+        let refusals = refused(&format!("\n- {{{kind}.{written}: x, source: tass}}"));
+        assert!(refusals[0].contains(&format!("did you mean `{meant}`?")), "{kind}.{written}: {refusals:?}");
+    }
+    let doubt = "\n- {claim.reported: c, text: one}\n- {claim.disputed: c, source: ~}";
+    let without_default = document(&format!("{}{doubt}", HEAD.replace("defaults: {source: newsweek}\n", "")));
+    assert!(
+        refused_document(&without_default).concat().contains("`note.noted` with `code: doubted`, `about` the item")
+    );
 }

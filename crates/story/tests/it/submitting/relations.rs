@@ -1,6 +1,9 @@
 //! Relations: read against the update they name, and refused where they can have no effect.
 
-use crate::submitting::{accepted, each_refused};
+use serde_json::json;
+
+use crate::kit::{HEAD, document};
+use crate::submitting::{accepted, decided, each_refused};
 
 const BOTH: &str = "
 - {occurrence.announced: vote, key: vote-1, type: a vote on the dues, who: [us]}
@@ -97,4 +100,24 @@ fn a_relation_without_an_effect_is_refused_and_says_why() {
         ),
     ]);
     assert_eq!(accepted(&format!("{taken_back}\n- {{claim.retracted: c, by: desk, retracts: back}}")).len(), 3);
+}
+
+#[test]
+fn a_report_is_taken_back_by_the_desk_or_by_who_is_of_one_side_with_its_chain() {
+    let revised = |by: &str| {
+        format!(
+            "\n- {{claim.reported: c, key: k, source: kremlin-says, text: one}}\n- {{claim.corrected: c, {by}source: {{origin: russia, via: [tass]}}, corrects: {{update: k, reason: a slip}}, text: two}}"
+        )
+    };
+    each_refused(&[
+        (&revised(""), "`by` is missing: who was wrong? Write `desk` where our own entry was"),
+        (&revised(""), "`kremlin`, `peskov` or `tass`"),
+        (&revised("by: us, "), "`us` is not in the chain of the report that this would revise, nor of one side with"),
+    ]);
+    for by in ["desk", "kremlin", "peskov", "russia", "ministry", "clerk"] {
+        let mut document = document(&format!("{HEAD}{}", revised(&format!("by: {by}, "))));
+        document["directory"]["ministry"] = json!({ "organisation": "the ministry", "within": "kremlin" });
+        document["directory"]["clerk"] = json!({ "person": "A Clerk", "speaks_for": "ministry" });
+        assert!(decided(&document).is_ok(), "{by}: {:?}", decided(&document).err());
+    }
 }
