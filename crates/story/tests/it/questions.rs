@@ -65,7 +65,7 @@ fn the_mine() {
             // What is disputed?
             "Whether the miners asked to leave three hours before the collapse because the mountain cracked is disputed",
             // By when had they been expected to be out?
-            "It had been planned to take place by 25 December 2010 and in November",
+            "It was first set for 25 December 2010 at the latest, then brought forward to November",
             // What became of the other drillings?
             "The third drilling was called off because the second drilling had reached the miners",
             // Who came up first, and who went last?
