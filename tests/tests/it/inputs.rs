@@ -248,7 +248,7 @@ async fn standing() {
             "S7-not-held-as-denial",
             &[(
                 "brief s7-regatta",
-                &["A regatta did not take place, an official of the sailing club told The Herald"],
+                &["A regatta did not take place, an official of the sailing club had told The Herald"],
                 &["ended", "denie"],
             )],
         ),
@@ -286,7 +286,7 @@ async fn standing() {
             "S12-confirmed-opinion",
             &[(
                 "brief s12-fare",
-                &["the mayor told", "“We will not go back.”", "“We can not go back.”", "declined to comment on it"],
+                &["The mayor told", "“We will not go back.”", "“We can not go back.”", "declined to comment on it"],
                 &["fair. [confirmed"],
             )],
         ),
