@@ -73,6 +73,12 @@ fn source(view: &View<'_>, attribution: &Attribution) -> String {
     }
 }
 
+/// Whether two attributions are of one source, whatever else tells them apart: what [`source`] of both looks at is the same.
+fn is_same_source(one: &Attribution, other: &Attribution) -> bool {
+    let of = |of: &Attribution| (of.basis, of.distinct);
+    of(one) == of(other) && one.origin == other.origin && one.holder == other.holder
+}
+
 /// Whether it says anything that another source could bear out: somebody's own act on the record needs nobody else, and to
 /// deny is not to report.
 fn has_weak_word(view: &View<'_>, place: usize) -> bool {
@@ -98,15 +104,21 @@ fn evidence_beside(view: &View<'_>, item: &ItemKey, place: usize, own: &BTreeSet
     let whole = Path::item(item.clone());
     let said = update.testimonies.iter().map(|said| (&said.path, said.value.as_ref()));
     let (mut origins, mut beside) = (BTreeSet::new(), BTreeSet::new());
+    let mut heard: Vec<&Attribution> = Vec::new();
     for (path, value) in said.chain([(&whole, None)]) {
         let account = view.account(path);
-        let bears_out = |word: &&Word<'_>| {
+        let bears_out = |word: &Word<'_>| {
             let of_it = path.attribute.is_some() || says_so_itself(word);
             let counts =
                 word.stance.supports() && word.grade > Grade::Conjecture && !opposed.contains(&word.filing.report);
             of_it && counts && says_the_same(view, word.value, value)
         };
-        for word in account.current().filter(bears_out) {
+        for word in account.current() {
+            // Whoever has borne it out once adds nothing by the next word: one outlet may have said everything, in hundreds.
+            if heard.iter().any(|heard| is_same_source(heard, word.attribution)) || !bears_out(word) {
+                continue;
+            }
+            heard.push(word.attribution);
             let source = source(view, word.attribution);
             match &word.attribution.origin {
                 Origin::Evidence(item) if !own.contains(&source) => {
