@@ -1,7 +1,7 @@
 //! `up`: a nats-server and all services as processes of this machine, as they run in production.
 
 use std::fs::File;
-use std::net::{SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{ExitCode, Stdio};
 use std::time::Duration;
@@ -103,6 +103,9 @@ impl Processes {
     ) -> anyhow::Result<Self> {
         let lock = lock(data)?;
         let port = if port == 0 { free_port()? } else { port };
+        // Another server there would answer in the place of ours, and be written to.
+        TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+            .with_context(|| format!("port {port} is taken; --port takes another, and with 0 a free one"))?;
         let url = format!("nats://127.0.0.1:{port}");
         let mut processes = Self { url: url.clone(), running: Vec::new() };
         processes.running.push(("nats-server", start_server(config, data, port, lock)?));
@@ -111,7 +114,7 @@ impl Processes {
         let connected = tokio::time::timeout(Duration::from_secs(30), server.open_log());
         tokio::select! {
             log = connected => log.context("the nats-server does not answer")?.map(drop)?,
-            which = processes.any_ends() => anyhow::bail!("the {which} ended at once; is port {port} taken?"),
+            which = processes.any_ends() => anyhow::bail!("the {which} ended at once; see its messages above"),
         };
         make_key_if_absent(config, data)?;
         let own = Role::value_variants().iter().copied().filter(|role| role.is_ones_own());

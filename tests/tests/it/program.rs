@@ -943,6 +943,19 @@ fn a_folder_has_one_server_at_a_time() {
     assert!(asked.success() && first.wait().expect("it ends").success());
 }
 
+#[tokio::test]
+async fn a_server_that_is_there_already_is_not_taken_for_that_of_an_up() {
+    let other = Server::start().await;
+    let port = other.url().rsplit_once(':').expect("a port").1.to_owned();
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut up = Command::new(newsreel());
+    up.args(["up", "--port", &port, "--data", folder.path().to_str().expect("a path")]);
+    let told = stderr(&up.env("NEWSREEL_NATS_SERVER", find_server()).output().expect("the program runs"), 1);
+    assert!(told.contains(&format!("port {port} is taken; --port takes another")), "{told}");
+    let client = async_nats::connect(other.url()).await.expect("connected");
+    assert!(async_nats::jetstream::new(client).get_stream("NEWSREEL").await.is_err(), "nothing was made there");
+}
+
 /// The processes that this one has started and that are still there.
 #[cfg(target_os = "linux")]
 fn children_of(parent: u32) -> Vec<u32> {
