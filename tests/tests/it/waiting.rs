@@ -54,10 +54,12 @@ async fn a_service_of_which_a_part_cannot_do_its_work_ends_with_the_reason() {
     let address = server.url().replace("nats://", "");
     let log = server.log_with(Settings::at(format!("nats://all:x@{address}"))).await;
     log.set_up().await.expect("set up");
-    accepted(Desk::new(log.clone()).submit(&submission("trips", "a", 2), None).await);
+    let desk = Desk::new(log.clone());
     log.client().publish("newsreel.directory.somebody.added", "garbage".into()).await.expect("sent");
     log.client().flush().await.expect("sent");
     for (n, (role, part, _)) in PARTS.into_iter().enumerate() {
+        // Something new, which no service before this one can have dealt with.
+        accepted(desk.submit(&submission(&format!("trips-{n}"), "a", 2), None).await);
         let (url, data) = (format!("nats://user{n}:x@{address}"), server.store().join(format!("data-{n}")));
         let data = data.to_str().expect("a path");
         if role == "notary" {
