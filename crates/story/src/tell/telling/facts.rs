@@ -159,10 +159,17 @@ impl<'v, 's> Telling<'v, 's> {
         Some(same.into_iter().find(gives_date).unwrap_or(first))
     }
 
+    /// The first that gives anything of an item. Why somebody denies it tells nothing of it.
     fn first_value(&self, item: &Item) -> Option<Filing> {
+        let whole = self.path(item);
+        let denies = |filing: &Filing| {
+            let said = &self.view.state.filed(*filing).0.record.testimonies;
+            said.iter().any(|said| said.path == whole && said.stance == Stance::Denies)
+        };
         let own = self.view.paths_of(&item.key).filter(|path| path.attribute.is_some());
         own.flat_map(|path| self.view.testimonies(&path).collect::<Vec<_>>()).find(|filing| {
-            self.view.attribution(*filing).is_some() && self.view.state.filed(*filing).1.stance.supports()
+            let supports = self.view.state.filed(*filing).1.stance.supports();
+            self.view.attribution(*filing).is_some() && supports && !denies(filing)
         })
     }
 

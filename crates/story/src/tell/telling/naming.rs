@@ -84,10 +84,15 @@ impl<'s> Telling<'_, 's> {
         Some(Piece::Said(Role::Label { sequence }, Vec::new()))
     }
 
+    /// The report with the latest label, of those that stand where one of these has one: a label says nothing, and where all
+    /// that is left of something is that it is denied, it is still called by it.
     fn labelled(&self, item: &Item) -> Option<&'s Report> {
-        let stands = |place: &&usize| self.view.admits(**place) && !self.view.withdrawals().is_withdrawn(**place);
-        let mut reports = item.reports.iter().rev().filter(stands).map(|place| &self.view.state.reports()[*place]);
-        reports.find(|report| report.record.label.is_some())
+        let reports = self.view.state.reports();
+        let labels = |place: &usize| self.view.admits(*place) && reports[*place].record.label.is_some();
+        let mut labelled = item.reports.iter().rev().copied().filter(labels);
+        let last = labelled.clone().next();
+        let standing = labelled.find(|place| !self.view.withdrawals().is_withdrawn(*place));
+        standing.or(last).map(|place| &reports[place])
     }
 
     /// The same as it was written.

@@ -4,6 +4,7 @@ use crate::record::kind::Kind;
 use crate::record::kind::attribute::{OUTCOME, PHASE, PLACE, WHEN};
 use crate::record::kind::frame::{Naming, Slot};
 use crate::record::kind::spec::{AttributeSpec, KindRole, PhaseRole, Section, TOOK_PLACE, ValueType};
+use crate::record::stance::Stance;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{Subject, does, joined, list, value};
@@ -48,7 +49,10 @@ impl<'s> Telling<'_, 's> {
             let names = self.gaps_of(item);
             let updates: Vec<u64> = self.standing_reports(item);
             // Of what may not have been nobody asks how it was.
-            let disputed = is_opposed(&self.view.account(&self.path(item)));
+            let account = self.view.account(&self.path(item));
+            let has = |is: fn(Stance) -> bool| account.current().any(|word| is(word.stance));
+            let only_denied = has(|stance| stance == Stance::Denies) && !has(Stance::supports);
+            let disputed = is_opposed(&account) || only_denied;
             if names.is_empty() || updates.is_empty() || disputed {
                 continue;
             }

@@ -213,3 +213,35 @@ fn parts_places_and_counts_are_told_as_people_say_them() {
         ),
     ]);
 }
+
+#[test]
+fn what_is_left_of_a_report_that_was_taken_back_is_its_denial() {
+    let taken_back = |kind: &str, given: &str, denial: &str| {
+        format!(
+            "
+- {{{kind}: o, key: first, source: bbc, learned: 2025-03-01T12:00:00Z, label: the move of the wreck, {given}}}
+- {{{kind_of}.denied: o, source: council-says, said: 2025-03-02, learned: 2025-03-02T12:00:00Z, {denial}}}
+- {{{kind_of}.retracted: o, source: bbc, by: bbc, learned: 2025-03-03T12:00:00Z, retracts: {{update: first, reason: nobody had checked}}}}",
+            kind_of = kind.split('.').next().unwrap_or_default()
+        )
+    };
+    let wrong = &["an event", "because the ship", "are not reported", "is not reported", "told the BBC of"];
+    let given = "type: the move of the wreck, when: 2025-03-01";
+    each(&[
+        (
+            &taken_back("occurrence.completed", given, "reason: the ship had not moved"),
+            &["The Harbour Council denied the move of the wreck on 2 March 2025, saying that the ship had not moved"],
+            wrong,
+        ),
+        (
+            &taken_back("occurrence.announced", given, "reason: the ship had not moved"),
+            &["the ship had not moved"],
+            wrong,
+        ),
+        (
+            &taken_back("occurrence.completed", "type: the move of the wreck, place: port", "limits: so far"),
+            &["denied the move of the wreck"],
+            wrong,
+        ),
+    ]);
+}
