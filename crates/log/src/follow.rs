@@ -19,10 +19,10 @@ use tokio::sync::watch;
 
 use crate::backoff::Backoff;
 use crate::connection::{ConnectError, Connection, Refusals, RequestError, STREAM_NOT_FOUND, text};
+use crate::loaded::Loaded;
 use crate::log::{Log, Settings};
 use crate::mark::Mark;
 use crate::raw::{Arrived, Raw, arrived};
-use crate::restore::Loaded;
 use crate::subject::Unit;
 
 /// Messages asked for at once; the largest of the sizes measured is the fastest.

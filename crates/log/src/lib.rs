@@ -12,6 +12,7 @@ pub mod connection;
 pub mod digest;
 pub mod envelope;
 pub mod follow;
+mod loaded;
 pub mod log;
 pub mod mark;
 mod pace;

@@ -11,7 +11,7 @@ use serde_json::Value;
 use tokio::sync::{OnceCell, watch};
 
 use crate::connection::{ConnectError, Connection, Credentials, RequestError, STREAM_NOT_FOUND, Wait};
-use crate::restore::Loaded;
+use crate::loaded::Loaded;
 
 /// Where the log is and how we deal with it.
 #[derive(Debug, Clone)]

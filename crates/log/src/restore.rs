@@ -10,46 +10,14 @@ use async_nats::{HeaderMap, header};
 use newsreel_story::record::recorded::{Recorded, Sequence};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::append::{BATCH_COMMIT, set_batch_place};
 use crate::connection::{RequestError, text};
 use crate::envelope;
+use crate::loaded::LOADED;
 use crate::log::Log;
 use crate::raw::{RECORDED_AT, Raw};
-
-/// The metadata of the stream that names what was loaded: `1-5000,5201-6000`.
-const LOADED: &str = "newsreel-loaded";
-
-/// The positions at which records were loaded from a bundle.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Loaded(Vec<RangeInclusive<Sequence>>);
-
-impl Loaded {
-    /// Those that the settings of a stream name.
-    pub(crate) fn of(config: &Value) -> Self {
-        let named = config["metadata"][LOADED].as_str().unwrap_or_default();
-        let range = |range: &str| {
-            let (from, to) = range.split_once('-')?;
-            Some(from.parse().ok()?..=to.parse().ok()?)
-        };
-        Self(named.split(',').filter_map(range).collect())
-    }
-
-    pub(crate) fn contains(&self, sequence: Sequence) -> bool {
-        self.0.iter().any(|range| range.contains(&sequence))
-    }
-
-    fn with(mut self, range: RangeInclusive<Sequence>) -> Self {
-        self.0.push(range);
-        self
-    }
-
-    fn text(&self) -> String {
-        let ranges = self.0.iter().map(|range| format!("{}-{}", range.start(), range.end()));
-        ranges.collect::<Vec<_>>().join(",")
-    }
-}
 
 impl Log {
     /// Says that the records at these positions are about to be loaded: of them the time counts that they carry.
