@@ -106,7 +106,7 @@ pub(in crate::page) fn unanswered(story: &StoryPage) -> Markup {
         }
         ul {
             @for request in open.iter().take(MOST) {
-                li { (Mark::Gap) (capitalised(&request.what)) @if is_only_sent(&request.phase) { "; no reply is reported" } ". " (numbers(&request.sequences)) }
+                li { (Mark::Gap) (capitalised(&request.what)) @if tables::is_only_sent(&request.phase) { "; no reply is reported" } ". " (numbers(&request.sequences)) }
             }
             @if open.len() > MOST { li { (Mark::Gap) a href=(story.part("r")) { (open.len() - MOST) " more" } } }
             @let silent = tables::silence(story);
@@ -122,13 +122,4 @@ pub(in crate::page) fn unanswered(story: &StoryPage) -> Markup {
             }
         }
     }
-}
-
-/// What came of a request, in words.
-pub(super) fn outcome(phase: &str) -> &str {
-    if is_only_sent(phase) { "no reply is reported" } else { phase }
-}
-
-fn is_only_sent(phase: &str) -> bool {
-    matches!(phase, "sent" | "not stated")
 }

@@ -12,7 +12,6 @@ use newsreel_story::views::expected::{Expectation, Fate, Firmness};
 use newsreel_story::views::findings::Finding;
 use newsreel_story::views::matrix::{MatrixRow, Said};
 
-use super::glance::outcome;
 use super::{Lines, StoryPage, Whole, shown_at};
 use crate::page::marks::Mark;
 use crate::page::{moments, numbers, publication, without_grade};
@@ -372,4 +371,14 @@ pub(super) fn phase_mark(kind: &str, phase: &str, otherwise: Mark) -> Mark {
         Some(PhaseRole::CalledOff | PhaseRole::NotHeld | PhaseRole::Withdrawn) => Mark::Gone,
         _ => otherwise,
     }
+}
+
+/// What came of a request, in words.
+fn outcome(phase: &str) -> &str {
+    if is_only_sent(phase) { "no reply is reported" } else { phase }
+}
+
+/// Whether nothing has come of it yet that is on file.
+pub(super) fn is_only_sent(phase: &str) -> bool {
+    matches!(phase, "sent" | "not stated")
 }
