@@ -354,10 +354,11 @@ impl<'s> Telling<'_, 's> {
             return [vec![Piece::Plain("where")], noun(), vec![self.took_place(item)]].concat();
         }
         if attribute.as_str() == WHEN {
+            let side = |word: &&Word<'s>| word.stance.is_committal() && !word.plan && word.value.is_some();
             let clock = account
-                .candidates
-                .iter()
-                .all(|candidate| matches!(candidate.value, Some(Value::When(when)) if when.as_str().contains('T')));
+                .current()
+                .filter(side)
+                .all(|word| matches!(word.value, Some(Value::When(when)) if when.as_str().contains('T')));
             return [vec![Piece::Plain(if clock { "the time of" } else { "the date of" })], noun()].concat();
         }
         // “The answer of Russia on the cease-fire”.
