@@ -39,7 +39,7 @@ fn the_merger() {
             "approved the purchase on 28 April 2022: 98 per cent for",
             // How many jobs were to go, and what had to be corrected?
             "1,900 jobs in all",
-            "The desk corrected The Verge's report",
+            "The desk corrected its own entry of The Verge's report",
             // What comes next, and who has not answered?
             "The ruling of the Ninth Circuit on the appeal is expected",
             "the FTC had declined to comment to Reuters",

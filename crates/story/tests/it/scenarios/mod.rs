@@ -10,6 +10,7 @@ mod further;
 mod kept_apart;
 mod kinds;
 mod marked;
+mod misled;
 mod moments;
 mod neighbours;
 mod news;
