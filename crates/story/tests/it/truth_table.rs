@@ -677,7 +677,7 @@ fn only_the_desks_own_slip_is_struck_without_a_trace() {
     let told = meeting(&["held WAITER", "retracted by: desk | retracts: u0 | reason: disproved"]);
     assert!(
         told.brief()
-            .contains("The desk took back The Herald's report, put out by 11 April 2025, on the meeting (disproved)."),
+            .contains("The desk took back its own entry of The Herald's report, put out by 11 April 2025, on the meeting (disproved)."),
         "{}",
         told.brief()
     );
@@ -693,8 +693,9 @@ fn only_the_desks_own_slip_is_struck_without_a_trace() {
     let told = meeting(&["held WAITER | place: moscow", part]);
     assert_eq!(stands(&told, "m", "it is so"), Some((Reported, Nothing)));
     assert!(
-        told.brief().contains("The desk corrected The Herald's report, put out by 11 April 2025, on the meeting")
-            && told.brief().contains("(entered in error)"),
+        told.brief().contains(
+            "The desk corrected its own entry of The Herald's report, put out by 11 April 2025, on the meeting"
+        ) && told.brief().contains("(entered in error)"),
         "{}",
         told.brief()
     );

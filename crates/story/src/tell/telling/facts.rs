@@ -14,7 +14,9 @@ use crate::record::kind::spec::{AttributeSpec, PhaseRole, Rank};
 use crate::record::name::{AttributeName, ElementKey, EntitySlug, own_name};
 use crate::record::path::{Path, phase_name};
 use crate::record::recorded::Sequence;
+use crate::record::relation::RelationKind;
 use crate::record::stance::Stance;
+use crate::record::update::Update;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::nouns::is_several;
@@ -360,10 +362,20 @@ impl<'v, 's> Telling<'v, 's> {
         let off = |role: Option<PhaseRole>| {
             matches!(role, Some(PhaseRole::CalledOff | PhaseRole::Postponed | PhaseRole::NotHeld))
         };
-        let filed = update.kind.phase_filed_by(update.change).and_then(|phase| item.kind.phase_role(phase));
+        let filed = self.phase_filed_in(filing);
         filed.is_some_and(PhaseRole::lies_ahead)
             || off(filed)
             || filed.is_none() && off(self.view.phase(item).role(item.kind))
+    }
+
+    /// Where in its life the update of a filing puts its item, where it does; a correction leaves it where what it corrects
+    /// put it.
+    pub(crate) fn phase_filed_in(&self, filing: Filing) -> Option<PhaseRole> {
+        let update = &self.view.state.filed(filing).0.record;
+        let filed =
+            |update: &Update| update.kind.phase_filed_by(update.change).and_then(|name| update.kind.phase_role(name));
+        let corrects = || update.relations.iter().find(|relation| relation.relation == RelationKind::Corrects);
+        filed(update).or_else(|| filed(&self.view.state.report(corrects()?.update)?.record))
     }
 
     /// Whether the update of a filing says that the item is under way or over, or neither.

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use crate::record::attribution::Origin;
 use crate::record::kind::attribute::{GIST, PHASE, PLACE, TEXT, WHEN};
 use crate::record::kind::frame::{AttributeRole, Naming};
-use crate::record::kind::spec::KindRole;
+use crate::record::kind::spec::{KindRole, PhaseRole};
 use crate::record::name::UpdateId;
 use crate::record::path::Path;
 use crate::record::relation::Reviser;
@@ -97,7 +97,14 @@ impl<'s> Telling<'_, 's> {
                 let day = Piece::Said(Role::Said { sequence: report.sequence, year: None }, Vec::new());
                 phrase.extend([Piece::Plain("an earlier statement, made"), day, Piece::Mark(",")]);
             }
-            false => phrase.extend(self.whose(place, by_itself, own_text)),
+            false => {
+                // The desk mends what it entered, and not what others put out.
+                let of_desk = matches!(loss.how, Loss::Corrected(Reviser::Desk) | Loss::Retracted(Reviser::Desk));
+                if of_desk && !report.record.attributions.is_empty() {
+                    phrase.push(Piece::Plain("its own entry of"));
+                }
+                phrase.extend(self.whose(place, by_itself, own_text));
+            }
         }
         let by_whom = phrase.clone();
         let mut in_short = None;
@@ -323,20 +330,22 @@ impl<'s> Telling<'_, 's> {
     }
 
     fn mended_at(&self, place: usize, through: Option<usize>, path: &Path) -> Phrase {
-        let values = |place: usize| -> Vec<Phrase> {
-            let said = self.view.state.reports()[place].record.testimonies.iter().enumerate();
-            let within = said.filter(|(_, said)| said.path.is_within(path) && said.value.is_some());
-            within
-                .map(|(testimony, said)| self.value_as_told(&said.path, Filing { report: place, testimony }))
-                .collect()
-        };
-        let wrong = values(place);
-        let right = through.map(values).unwrap_or_default();
         let report = &self.view.state.reports()[place];
         let Some(testimony) = report.record.testimonies.iter().position(|said| said.path.is_within(path)) else {
             return Phrase::new();
         };
-        let is = self.corrected_of(path, Filing { report: place, testimony });
+        let lost = Filing { report: place, testimony };
+        let set_for = self.is_date_of_plan(path, lost);
+        let values = |place: usize| -> Vec<Phrase> {
+            let said = self.view.state.reports()[place].record.testimonies.iter().enumerate();
+            let within = said.filter(|(_, said)| said.path.is_within(path) && said.value.is_some());
+            within
+                .map(|(testimony, said)| self.value_as_told(&said.path, Filing { report: place, testimony }, set_for))
+                .collect()
+        };
+        let wrong = values(place);
+        let right = through.map(values).unwrap_or_default();
+        let is = self.corrected_of(path, lost);
         match (right.is_empty(), wrong.is_empty()) {
             (false, no_wrong) => {
                 let mut phrase = [is, list(right)].concat();
@@ -362,7 +371,13 @@ impl<'s> Telling<'_, 's> {
         let is = Piece::Plain(if is_several(&called) { "are" } else { "is" });
         match path.element.is_some() && path.detail.is_none() {
             true => vec![Piece::Plain("among the"), label, Piece::Plain("it now has")],
-            false if [PLACE, WHEN].contains(&name) && path.detail.is_none() => vec![Piece::Plain("it was")],
+            false if self.is_date_of_plan(path, filing) => {
+                let mooted = self.phase_filed_in(filing) == Some(PhaseRole::Mooted);
+                vec![Piece::Plain(if mooted { "there had been talk of it for" } else { "it had been set for" })]
+            }
+            false if [PLACE, WHEN].contains(&name) && path.detail.is_none() => {
+                vec![Piece::Plain(if self.was_to_be(filing) { "it was to be" } else { "it was" })]
+            }
             // “It was the finding of A”, and not “the kind of event is”.
             false if spec.is_some_and(|spec| spec.plays(AttributeRole::Sort)) || self.names_its_item(path) => {
                 vec![Piece::Plain("it was")]
@@ -373,6 +388,13 @@ impl<'s> Telling<'_, 's> {
         }
     }
 
+    /// Whether what a filing gives is the date for which something was planned or spoken of.
+    fn is_date_of_plan(&self, path: &Path, filing: Filing) -> bool {
+        let ahead = self.phase_filed_in(filing).is_some_and(PhaseRole::lies_ahead);
+        let date = matches!(self.view.state.filed(filing).1.value, Some(Value::When(_)));
+        ahead && date && path.is_of(WHEN) && path.detail.is_none()
+    }
+
     /// Whether an attribute is what its item is called by.
     fn names_its_item(&self, path: &Path) -> bool {
         let item = path.of_item().and_then(|item| self.view.state.item(item));
@@ -380,11 +402,13 @@ impl<'s> Telling<'_, 's> {
         item.is_some_and(|item| matches!(item.kind.frame().naming, Naming::Event(named) if named == name))
     }
 
-    fn value_as_told(&self, path: &Path, filing: Filing) -> Phrase {
+    /// A value as it stands in a correction; behind “set for”, a date without its preposition.
+    fn value_as_told(&self, path: &Path, filing: Filing, set_for: bool) -> Phrase {
         let fact = self.filed(&self.view.account(path), filing, None);
         match fact.value {
             Some(Value::Text(_)) => vec![clause::value(self.source(filing), ValueForm::Quoted)],
             Some(Value::Place(_)) if path.is_of(PLACE) => self.located(&fact),
+            Some(Value::When(_)) if set_for => self.bare_date(&fact),
             _ => self.plain(&fact),
         }
     }

@@ -273,8 +273,7 @@ impl<'s> Telling<'_, 's> {
 
     /// Whether a date is of the beginning of what is over: the day it began is not the day of the whole.
     fn is_of_the_beginning(&self, account: &Account<'s>, filing: Filing) -> bool {
-        let update = &self.view.state.filed(filing).0.record;
-        let filed = update.kind.phase_filed_by(update.change).and_then(|phase| update.kind.phase_role(phase));
+        let (update, filed) = (&self.view.state.filed(filing).0.record, self.phase_filed_in(filing));
         let item = update.item.as_ref().and_then(|item| self.view.state.item(item));
         let role = item.and_then(|item| self.view.phase(item).role(item.kind));
         let off = |role: PhaseRole| matches!(role, PhaseRole::CalledOff | PhaseRole::Postponed);
@@ -455,8 +454,7 @@ impl<'s> Telling<'_, 's> {
     /// Whether what a filing gives was said before the end of what it speaks of: a stay of eight days was yet to be that long.
     fn is_not_over(&self, filing: Filing) -> bool {
         let update = &self.view.state.filed(filing).0.record;
-        let filed = update.kind.phase_filed_by(update.change).and_then(|phase| update.kind.phase_role(phase));
-        filed.is_some_and(|role| update.kind.takes_place() && role.rank() != Rank::Outcome)
+        self.phase_filed_in(filing).is_some_and(|role| update.kind.takes_place() && role.rank() != Rank::Outcome)
     }
 
     /// What the date of an item is the date of: it “was put forward” on it, or, of what takes place, “was” on it.

@@ -1,25 +1,20 @@
 //! What is disputed: the proposition first, then each side with its own words, and no winner.
 
-use std::collections::BTreeSet;
-
 use crate::judge::account::{Account, Candidate, Word};
 use crate::judge::grade::Grade;
 use crate::judge::links::Tie;
 use crate::judge::phase::{DENIED, Phase};
-use crate::record::kind::attribute::{ASKED_BY, COUNT, PHASE, PLACE, TEXT, TOTAL, WHEN};
-use crate::record::kind::frame::Naming;
-use crate::record::kind::spec::{KindRole, PhaseRole};
-use crate::record::name::{EntitySlug, UpdateId};
+use crate::record::kind::attribute::{PHASE, PLACE, TEXT, WHEN};
+use crate::record::kind::spec::KindRole;
 use crate::record::path::Path;
 use crate::record::relation::RelationKind;
 use crate::record::stance::Stance;
 use crate::record::value::Value;
 use crate::state::fold::Item;
-use crate::tell::clause::{beside, bracketed, does, joined, list, value};
+use crate::tell::clause::{beside, bracketed, does, joined, list};
 use crate::tell::english::{Tense, VerbForm};
-use crate::tell::span::{Phrase, Piece, Role, ValueForm};
-use crate::tell::telling::facts::{Fact, Telling};
-use crate::views::brief::details::{counted, ends_in_preposition};
+use crate::tell::span::{Phrase, Piece, Role};
+use crate::tell::telling::facts::Telling;
 use crate::views::brief::plan::{Draft, MOST_IN_A_SENTENCE, Weight};
 
 /// One dispute: what is disputed, and the sentences that tell it with its sides.
@@ -30,6 +25,8 @@ pub(super) struct Dispute {
     pub(super) drafts: Vec<Draft>,
     /// The numbers that are told, where these are what is disputed.
     numbers: Vec<Phrase>,
+    /// Who says what of it, where that takes one sentence with it.
+    sides: Vec<Phrase>,
 }
 
 impl Dispute {
@@ -41,6 +38,9 @@ impl Dispute {
 
 /// The most numbers that are told of a dispute in short.
 const MOST_NUMBERS: usize = 4;
+
+/// The longest sentence that tells a dispute in short with its sides.
+const MOST_IN_SHORT: usize = 34;
 
 /// How the tellers differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +73,14 @@ impl<'s> Telling<'_, 's> {
                 phrase.extend([only.verdict.of(only.what.clone(), false), vec![Piece::Mark(":")]].concat());
                 phrase.extend(joined(only.numbers.clone(), "or"));
             }
-            [only] => phrase.extend(only.verdict.of(only.what.clone(), false)),
+            [only] => {
+                phrase.extend(only.verdict.of(only.what.clone(), false));
+                let words = self.length(&phrase) + only.sides.iter().map(|side| self.length(side)).sum::<usize>();
+                if !only.sides.is_empty() && words <= MOST_IN_SHORT {
+                    phrase.push(Piece::Mark(":"));
+                    phrase.extend(beside(only.sides.clone()));
+                }
+            }
             _ => {
                 let mut room = MOST_IN_A_SENTENCE - 5;
                 let fitting = disputes.iter().take_while(|dispute| {
@@ -172,7 +179,7 @@ impl<'s> Telling<'_, 's> {
             return None;
         }
         let mut what =
-            self.whether_so_many(item, path, &words).unwrap_or_else(|| self.proposition(item, path, account));
+            self.whether_so_many(item, path, &words).unwrap_or_else(|| self.proposition(item, path, account, &words));
         if exactly && what.first() == Some(&Piece::Plain("where")) {
             what[0] = Piece::Plain("exactly where");
         }
@@ -250,19 +257,20 @@ impl<'s> Telling<'_, 's> {
             bracketed(vec![Piece::Plain("the desk's reason:"), reason])
         });
         let words = self.length(&phrase) + sides.iter().map(|side| self.length(side)).sum::<usize>();
+        let in_short = if sides.len() == 2 { sides.clone() } else { Vec::new() };
         let long = path.attribute.is_none() || sides.len() > 2 || reason.is_some() || words > MOST_IN_A_SENTENCE;
         if !long {
             phrase.push(Piece::Mark(":"));
             phrase.extend(beside(sides));
             phrase.extend(reason.unwrap_or_default());
             let drafts = vec![Draft::new(phrase, None, Weight::Open).resting_on(sequences.iter().copied())];
-            return Dispute { what, verdict, rests_on: sequences, drafts, numbers };
+            return Dispute { what, verdict, rests_on: sequences, drafts, numbers, sides: in_short };
         }
         phrase.extend(reason.unwrap_or_default());
         let mut drafts = vec![Draft::new(phrase, None, Weight::Open).resting_on(sequences.iter().copied())];
         let pairs = self.pairs(sides);
         drafts.extend(pairs.into_iter().map(|pair| Draft::new(beside(pair), None, Weight::Open)));
-        Dispute { what, verdict, rests_on: sequences, drafts, numbers }
+        Dispute { what, verdict, rests_on: sequences, drafts, numbers, sides: in_short }
     }
 
     /// The different numbers that are said, each once.
@@ -276,19 +284,6 @@ impl<'s> Telling<'_, 's> {
             numbers.push(self.words(&self.filed(&account, word.filing, word.value)));
         }
         numbers
-    }
-
-    /// “whether 234 girls are missing”: of a number that goes with a claim and is denied, the claim that has it in words.
-    fn whether_so_many(&self, item: &Item, path: &Path, words: &[&Word<'s>]) -> Option<Phrase> {
-        let mut said = words.iter().filter(|word| word.stance.supports());
-        let only = said.next().filter(|_| path.is_of(TOTAL) && item.kind.role() == KindRole::Claim)?;
-        let (Some(Value::Count(count)), None) = (only.value, said.next()) else { return None };
-        let texts = self.view.account(&self.at(item, TEXT));
-        let text =
-            texts.words.iter().find(|word| word.filing.report == only.filing.report && word.stance.supports())?;
-        let text = self.filed(&texts, text.filing, text.value);
-        let has = text.value.and_then(Value::text).is_some_and(|text| self.has_number(text, count));
-        has.then(|| self.whether(&text))
     }
 
     /// The open contradictions on a path between one of these words and a report that says nothing on it.
@@ -325,176 +320,6 @@ impl<'s> Telling<'_, 's> {
                 contradicts && relation.reason.is_some() && among(relation.update)
             })?;
             Some((report.sequence, relation))
-        })
-    }
-
-    /// What is disputed, as the subject of a sentence: “whether Putin and Witkoff met”, “where they met”, “that …”.
-    fn proposition(&self, item: &Item, path: &Path, account: &Account<'s>) -> Phrase {
-        let noun = || match path.attribute {
-            Some(_) => self.short_noun(item),
-            None => self.noun(item, true).phrase,
-        };
-        let Some(attribute) = &path.attribute else {
-            return match item.kind.role() {
-                KindRole::Claim => match self.leading(&self.at(item, TEXT)) {
-                    Some(text) => self.whether(&text),
-                    None => vec![Piece::Plain("whether the claim is right")],
-                },
-                KindRole::Statement | KindRole::Evidence | KindRole::Publication => [vec![], noun()].concat(),
-                KindRole::Proposal => {
-                    [vec![Piece::Plain("whether")], noun(), vec![Piece::Plain("was put forward")]].concat()
-                }
-                _ => match self.bare_clause(item) {
-                    Some(clause) => [vec![Piece::Plain("whether")], clause].concat(),
-                    None => [vec![Piece::Plain("whether")], noun(), vec![self.took_place(item)]].concat(),
-                },
-            };
-        };
-        if attribute.as_str() == PLACE && item.kind.takes_place() {
-            return [vec![Piece::Plain("where")], noun(), vec![self.took_place(item)]].concat();
-        }
-        if attribute.as_str() == WHEN {
-            let clock = account
-                .candidates
-                .iter()
-                .all(|candidate| matches!(candidate.value, Some(Value::When(when)) if when.as_str().contains('T')));
-            return [vec![Piece::Plain(if clock { "the time of" } else { "the date of" })], noun()].concat();
-        }
-        // “The answer of Russia on the cease-fire”.
-        if path.detail.is_some() {
-            let label = account
-                .words
-                .first()
-                .map(|word| Piece::Said(Role::Attribute { source: self.source(word.filing) }, Vec::new()));
-            let mut phrase: Phrase = std::iter::once(Piece::Plain("the")).chain(label).collect();
-            if let Some(whose) = self.leading(&Path { detail: None, ..path.clone() }) {
-                phrase.push(Piece::Plain("of"));
-                phrase.extend(self.untitled(&whose));
-            }
-            let on = if item.kind.role() == KindRole::Proposal { "on" } else { "in" };
-            return [phrase, vec![Piece::Plain(on)], noun()].concat();
-        }
-        if account.candidates.iter().all(|candidate| matches!(candidate.value, Some(Value::Count(_)))) {
-            let Some(word) = account.words.first() else { return noun() };
-            let label = Piece::Said(Role::Attribute { source: self.source(word.filing) }, Vec::new());
-            let of_people = counted(attribute.as_str(), label.clone()).contains(&Piece::Plain("the number of"));
-            let of = Piece::Plain(match (item.kind.takes_place(), of_people) {
-                (true, true) => "in",
-                (true, false) => "of",
-                (false, _) => "in",
-            });
-            let text = self.leading(&self.at(item, TEXT)).filter(|_| item.kind.role() == KindRole::Claim);
-            let (number, noun) = match text {
-                // “The number given with the claim that ships wait”, not “the total of the claim”.
-                Some(text) => {
-                    let number = vec![Piece::Plain("the number")];
-                    let that = vec![Piece::Plain("the claim that"), value(self.source(text.filing), ValueForm::Plain)];
-                    (if attribute.as_str() == TOTAL { number } else { counted(attribute.as_str(), label) }, that)
-                }
-                None if attribute.as_str() == COUNT && item.kind.takes_place() => {
-                    (vec![Piece::Plain("how many there were")], noun())
-                }
-                None => (counted(attribute.as_str(), label), noun()),
-            };
-            return [number, vec![of], noun].concat();
-        }
-        if attribute.as_str() == ASKED_BY {
-            return [vec![Piece::Plain("who asked for")], noun()].concat();
-        }
-        if attribute.as_str() == TEXT {
-            return match self.leading_text(path) {
-                Some(text) => self.whether(&text),
-                None => vec![Piece::Plain("whether the claim is right")],
-            };
-        }
-        if matches!(item.kind.frame().naming, Naming::Event(named) if named == attribute.as_str()) {
-            return vec![Piece::Plain("what it was")];
-        }
-        if path.element.is_some() && path.detail.is_none() {
-            let element = account.candidates.iter().find_map(|candidate| {
-                let filing = candidate.standing.supporters.first().or(candidate.standing.opponents.first())?;
-                candidate.value.map(|_| self.filed(account, *filing, candidate.value))
-            });
-            if let Some(element) = element {
-                if self.is_told_as_dispute(item) {
-                    return self.whether_they_met(item, &element);
-                }
-                let mut phrase = vec![Piece::Plain("whether")];
-                phrase.extend(self.plain(&element));
-                let ahead = self.view.phase(item).role(item.kind).is_some_and(PhaseRole::lies_ahead);
-                phrase.push(Piece::Plain(if ahead { "has a part in" } else { "had a part in" }));
-                phrase.extend(noun());
-                return phrase;
-            }
-        }
-        if ends_in_preposition(attribute.as_str()) {
-            let entity = account.candidates.iter().any(|candidate| matches!(candidate.value, Some(Value::Entity(_))));
-            let label = account.words.first().map(|word| Role::Attribute { source: self.source(word.filing) });
-            let mut phrase = [vec![Piece::Plain(if entity { "who" } else { "what" })], noun()].concat();
-            phrase.push(Piece::Plain("was"));
-            phrase.extend(label.map(|label| Piece::Said(label, Vec::new())));
-            return phrase;
-        }
-        let mut phrase = vec![Piece::Plain("the")];
-        phrase.extend(
-            account
-                .words
-                .first()
-                .map(|word| Piece::Said(Role::Attribute { source: self.source(word.filing) }, Vec::new())),
-        );
-        phrase.push(Piece::Plain("of"));
-        // “The role of the town council in the meeting”.
-        let whose = path.detail.as_ref().and_then(|_| self.leading(&Path { detail: None, ..path.clone() }));
-        if let Some(whose) = whose {
-            phrase.extend(self.plain(&whose));
-            phrase.push(Piece::Plain("in"));
-        }
-        phrase.extend(noun());
-        phrase
-    }
-
-    /// “whether the mayor ordered the evacuation”.
-    fn whether(&self, text: &Fact<'s>) -> Phrase {
-        let mut phrase = vec![Piece::Plain("whether"), value(self.source(text.filing), ValueForm::Plain)];
-        // A proposition with a comma in it ends with one.
-        if text.value.and_then(Value::text).is_some_and(|text| text.contains(',')) {
-            phrase.push(Piece::Mark(","));
-        }
-        phrase
-    }
-
-    /// “whether the pilot and the harbour master met”.
-    fn whether_they_met(&self, item: &Item, element: &Fact<'s>) -> Phrase {
-        let frame = item.kind.frame();
-        let sure = item.kind.attribute(frame.subject).map(|spec| self.reported_elements(item, spec));
-        let mut all: Vec<Phrase> = sure.unwrap_or_default().iter().map(|(_, fact)| self.untitled(fact)).collect();
-        all.push(self.untitled(element));
-        let mut phrase = [vec![Piece::Plain("whether")], list(all)].concat();
-        let role = self.view.phase(item).role(item.kind);
-        let verb = frame.verb(PhaseRole::Done).zip(self.base(item));
-        match verb.filter(|(_, base)| self.view.state.filed(*base).1.path.is_of(PHASE)) {
-            Some((lemma, base)) => {
-                let ahead = role.is_some_and(PhaseRole::lies_ahead);
-                let tense = if ahead { self.plan_tense(item) } else { Tense::Past };
-                phrase.push(does(self.source(base), lemma, VerbForm::active(tense).of(true)));
-            }
-            None => phrase.push(Piece::Plain("took part together")),
-        }
-        phrase
-    }
-
-    /// How what lies ahead is told: as it is to be, or, once its time has passed, as it was to be.
-    fn plan_tense(&self, item: &Item) -> Tense {
-        if self.is_overdue(item) { Tense::PastPlan } else { Tense::Plan }
-    }
-
-    /// “Took place”, of what lies ahead “is to take place”.
-    fn took_place(&self, item: &Item) -> Piece {
-        let ahead = self.view.phase(item).role(item.kind).is_some_and(PhaseRole::lies_ahead);
-        Piece::Plain(match ahead.then(|| self.plan_tense(item)) {
-            Some(Tense::PastPlan) => "was to take place",
-            Some(_) => "is to take place",
-            None => "took place",
         })
     }
 
@@ -554,36 +379,18 @@ impl<'s> Telling<'_, 's> {
         });
         let sides: Vec<Phrase> = sides.collect();
         let words = self.length(&phrase) + sides.iter().map(|side| self.length(side)).sum::<usize>();
-        if words <= MOST_IN_A_SENTENCE {
+        let in_short = if sides.len() == 2 { sides.clone() } else { Vec::new() };
+        let of_all = |phrase| Draft::new(phrase, None, Weight::Open).resting_on(also.iter().copied());
+        let drafts = if words <= MOST_IN_A_SENTENCE {
             phrase.push(Piece::Mark(":"));
             phrase.extend(beside(sides));
-            let drafts = vec![Draft::new(phrase, None, Weight::Open).resting_on(also.iter().copied())];
-            return Some(Dispute {
-                what,
-                verdict: Verdict::ToldDifferently,
-                rests_on: also,
-                drafts,
-                numbers: Vec::new(),
-            });
-        }
-        let first = Draft::new(phrase, None, Weight::Open).resting_on(also.iter().copied());
-        let pairs = self.pairs(sides).into_iter();
-        let drafts = std::iter::once(first).chain(pairs.map(|pair| Draft::new(beside(pair), None, Weight::Open)));
-        let drafts = drafts.collect();
-        Some(Dispute { what, verdict: Verdict::ToldDifferently, rests_on: also, drafts, numbers: Vec::new() })
-    }
-
-    /// “whether the ceasefire was agreed”: where some say what came of it and the others deny just that.
-    fn whether_it_came_about(&self, item: &Item, words: &[(EntitySlug, Box<str>, UpdateId)]) -> Option<Phrase> {
-        let said: BTreeSet<&str> = words.iter().map(|(_, phase, _)| &**phase).collect();
-        let phase = said.iter().find(|phase| **phase != DENIED).filter(|_| said.len() == 2 && said.contains(DENIED))?;
-        let role = item.kind.phase_role(phase).filter(|role| !role.lies_ahead())?;
-        let (_, _, update) = words.iter().find(|(_, said, _)| **said == **phase)?;
-        let account = self.view.account(&self.at(item, PHASE));
-        let word = account.words.iter().find(|word| word.update == *update)?;
-        let noun = self.noun(item, true);
-        let (lemma, form) = crate::tell::frames::of_noun(role, word.record.change);
-        let verb = does(self.source(word.filing), lemma, form.of(noun.plural));
-        Some([vec![Piece::Plain("whether")], noun.phrase, vec![verb]].concat())
+            vec![of_all(phrase)]
+        } else {
+            let pairs = self.pairs(sides).into_iter();
+            let pairs = pairs.map(|pair| Draft::new(beside(pair), None, Weight::Open));
+            std::iter::once(of_all(phrase)).chain(pairs).collect()
+        };
+        let verdict = Verdict::ToldDifferently;
+        Some(Dispute { what, verdict, rests_on: also, drafts, numbers: Vec::new(), sides: in_short })
     }
 }

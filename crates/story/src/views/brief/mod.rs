@@ -21,6 +21,7 @@ mod numbers;
 mod people;
 mod plan;
 mod positions;
+mod propositions;
 mod replaced;
 mod requests;
 mod sentence;

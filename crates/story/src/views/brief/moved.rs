@@ -108,7 +108,7 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// A date without the preposition it has by itself.
-    fn bare_date(&self, fact: &Fact<'s>) -> Phrase {
+    pub(super) fn bare_date(&self, fact: &Fact<'s>) -> Phrase {
         let source = self.source(fact.filing);
         let hedge = self.is_hedged(fact).then(|| Piece::Said(Role::Hedge { source }, Vec::new()));
         hedge.into_iter().chain([Piece::Said(Role::Date { source, year: None, bare: true }, Vec::new())]).collect()

@@ -507,6 +507,8 @@ impl<'s> Telling<'_, 's> {
         let voice = self.view.attribution(base)?;
         let own = outlet.value.and_then(Value::entity) == Some(&voice.holder);
         let attributed = match own {
+            // What an outlet puts out is its own act: it needs no source for that.
+            true if voice.via.is_empty() => Phrase::new(),
             true => self.passed_on(voice, base),
             false if self.is_main(voice) => Phrase::new(),
             false => [vec![Piece::Mark(",")], teller(self.view, self.speech(base, false)?)].concat(),
@@ -529,7 +531,7 @@ impl<'s> Telling<'_, 's> {
 }
 
 /// Whether a claim speaks of whoever makes it: “he told the board so”.
-fn starts_with_pronoun(fact: &Fact<'_>) -> bool {
+pub(super) fn starts_with_pronoun(fact: &Fact<'_>) -> bool {
     let first = fact.value.and_then(Value::text).and_then(|text| text.split(' ').next()).unwrap_or_default();
     ["he", "she", "it", "they", "his", "her", "its", "their"].contains(&first.to_lowercase().as_str())
 }
