@@ -239,12 +239,7 @@ impl<'s> Dates<'s> {
         let phases = view.account(&path.attribute(phase_name()));
         let turned = |to| phases.words.iter().any(|word| word.stance.supports() && role(item, word) == Some(to));
         let put_off = turned(PhaseRole::Postponed) && !turned(PhaseRole::CalledOff);
-        Self {
-            when: plan.date.map(|(_, when)| when),
-            words,
-            superseded: plans::superseded_dates(view, item),
-            put_off,
-        }
+        Self { when: plan.date.map(|(_, when)| when), words, superseded: plans::superseded_dates(view, item), put_off }
     }
 
     /// The dates one holder gave, the oldest first.
