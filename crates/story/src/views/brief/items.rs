@@ -116,7 +116,7 @@ impl<'s> Telling<'_, 's> {
             _ => false,
         };
         let is_verb = |piece: &Piece| matches!(piece, Piece::Said(Role::Verb { .. }, _));
-        let hedge = |piece: &Piece| matches!(piece, Piece::Said(Role::Hedge { .. }, _));
+        let hedge = |piece: &Piece| matches!(piece, Piece::Said(Role::Hedge { .. } | Role::Date { .. }, _));
         let mut rest = clause.iter().skip(1).skip_while(|piece| hedge(piece));
         // “Al Gore conceded”: named in the words of an author.
         let in_words = |piece: &Piece| match piece {

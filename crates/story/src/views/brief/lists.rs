@@ -12,7 +12,7 @@ use crate::state::fold::Item;
 use crate::tell::clause::{bracketed, does, list};
 use crate::tell::english::{self, Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
-use crate::tell::telling::adjuncts::is_office;
+use crate::tell::telling::adjuncts::{is_office, is_thing_done_to};
 use crate::tell::telling::facts::{Fact, Telling, same_voice};
 use crate::tell::telling::wording::{FIRST_NAMES, MOST_NAMES};
 use crate::views::brief::details::{Added, Known, MOST_ADDED, PAST, ToldAs, is_off};
@@ -185,7 +185,7 @@ impl<'s> Telling<'_, 's> {
         let text = part.value.and_then(Value::text).unwrap_or_default();
         let reads_on = ["at", "in", "on", "said", "the", "those", "a", "an", "under", "with"]
             .contains(&text.split(' ').next().unwrap_or_default());
-        match (text.starts_with("who "), reads_on || !is_office(text), several) {
+        match (text.starts_with("who "), reads_on || !is_office(text) && !is_thing_done_to(text), several) {
             (true, _, true) => [vec![Piece::Plain("those")], self.unhedged(part)].concat(),
             (true, _, false) => [vec![Piece::Plain("the one")], self.unhedged(part)].concat(),
             (_, true, _) => self.unhedged(part),

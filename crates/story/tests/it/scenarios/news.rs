@@ -88,7 +88,7 @@ fn a_ruling_that_was_overturned_keeps_its_place_in_the_story() {
 - {verdict.completed: first, key: one, source: {origin: court, via: [herald], knowledge: own_act}, court: court, case: the theft, sentence: P5Y, when: 2025-03-01}
 - {verdict.completed: appeal, source: {origin: russia, via: [herald], knowledge: own_act}, court: russia, case: the appeal, sentence: P8Y, when: 2025-04-01, supersedes: {update: one, path: sentence}}
 ",
-        &["on the theft on 1 March 2025: five years", "Russia later replaced that sentence: eight years.", "on the appeal on 1 April 2025: eight years"],
+        &["on the theft on 1 March 2025: a sentence of five years", "Russia later replaced that sentence: eight years.", "on the appeal on 1 April 2025: a sentence of eight years"],
         &[],
     );
 }
