@@ -103,7 +103,7 @@ pub fn head_noun(text: &str) -> &str {
 
 /// Whether a noun is of something that is put to a court, so that one speaks of what was ruled *in* it.
 pub fn is_put_to_courts(noun: &str) -> bool {
-    const NOUNS: [&str; 20] = [
+    const NOUNS: [&str; 19] = [
         "action",
         "appeal",
         "appeals",
