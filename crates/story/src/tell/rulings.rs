@@ -112,7 +112,6 @@ pub fn is_put_to_courts(noun: &str) -> bool {
         "case",
         "cases",
         "challenge",
-        "claim",
         "complaint",
         "lawsuit",
         "motion",
