@@ -616,7 +616,8 @@ fn is_done_in(part: &str) -> bool {
     let first = part.split(' ').next().unwrap_or_default();
     const NOUNS: [&str; 4] = ["accused", "convicted", "deceased", "injured"];
     let done = first.len() > 4 && first.ends_with("ed") || ["heard", "held", "hurt", "shot"].contains(&first);
-    done && !(NOUNS.contains(&first) && !part.contains(' ')) && !["believed", "named", "said"].contains(&first)
+    let other = NOUNS.contains(&part) || ["believed", "named", "said"].contains(&first);
+    done && !other
 }
 
 /// Whether a part is a thing that something was done to: “ship seized”.
