@@ -45,6 +45,8 @@ pub fn bare(date: &str) -> &str {
 pub fn set_for(date: &str) -> String {
     match date.strip_prefix("by ") {
         Some(day) => format!("{day} at the latest"),
+        // “From 3 May on” has no shorter form.
+        None if date.starts_with("from ") && date.ends_with(" on") => date.to_owned(),
         None => bare(date).to_owned(),
     }
 }
@@ -111,7 +113,7 @@ impl Dates {
 
     // ---- times of day ----
 
-    /// “at 23:43 UTC on 18 June 2023”, “at 17:40 on 18 June 2023 (UTC−04:00; 21:40 UTC)”.
+    /// “at 23:43 UTC on 18 June 2023”, “at 17:40 (21:40 UTC) on 18 June 2023”.
     fn instants(self, text: &str, start: Timestamp, end: Timestamp) -> String {
         let offset = source_offset(text);
         if start == end {
@@ -132,13 +134,12 @@ impl Dates {
             return format!("{} UTC on {day}", self.clock(local));
         }
         let utc = Offset::UTC.to_datetime(at);
-        let utc_day = match utc.date() == local.date() {
-            true => String::new(),
-            false => {
-                format!(" on {}", Self { year: Some(i64::from(local.date().year())), ..self }.calendar_day(utc.date()))
-            }
-        };
-        format!("{} on {day} (UTC{}; {} UTC{utc_day})", self.clock(local), offset_text(offset), self.clock(utc))
+        let (clock, in_utc) = (self.clock(local), self.clock(utc));
+        if utc.date() == local.date() {
+            return format!("{clock} ({in_utc} UTC) on {day}");
+        }
+        let utc_day = Self { year: Some(i64::from(local.date().year())), ..self }.calendar_day(utc.date());
+        format!("{clock} on {day} ({in_utc} UTC on {utc_day})")
     }
 
     fn clock(self, at: jiff::civil::DateTime) -> String {
@@ -533,12 +534,6 @@ fn source_offset(text: &str) -> Offset {
     let (hours, minutes) = zone[1..].split_once(':').unwrap_or((&zone[1..], "0"));
     let seconds = hours.parse::<i32>().unwrap_or(0) * 3600 + minutes.parse::<i32>().unwrap_or(0) * 60;
     Offset::from_seconds(if zone.starts_with('-') { -seconds } else { seconds }).unwrap_or(Offset::UTC)
-}
-
-fn offset_text(offset: Offset) -> String {
-    let seconds = offset.seconds();
-    let sign = if seconds < 0 { "−" } else { "+" };
-    format!("{sign}{:02}:{:02}", seconds.abs() / 3600, seconds.abs() / 60 % 60)
 }
 
 #[cfg(test)]

@@ -193,15 +193,21 @@ fn introduced(view: &View<'_>, entity: &Entity, name: String, title: Option<&str
         return format!("{name} ({abbreviation})");
     }
     let Some(title) = title else { return name };
+    // “Faz Peermohamed of Stann Marine”.
+    if ["of ", "from ", "at "].iter().any(|preposition| title.starts_with(preposition)) {
+        return format!("{name} {title}");
+    }
+    if let Some((office, whom)) = in_the_service_of(title) {
+        return format!("{} {office} {name}", possessive(whom));
+    }
     if title.chars().next().is_some_and(char::is_uppercase) {
         return format!("{title} {name}");
     }
     // “Microsoft's gaming business' head” has one possessive too many.
-    let with_preposition =
-        |text: &str| [" at ", " for ", " in ", " of ", " on "].iter().any(|preposition| text.contains(preposition));
     let of_many_words = title.rsplit_once(" of ").is_some_and(|(office, _)| with_preposition(office));
     let named_at_length = title.split_once(" of ").is_some_and(|(_, of)| with_preposition(of));
-    if of_many_words || named_at_length || title.contains(" of ") && title.contains(['\'', '’']) {
+    let elsewhere = [" at ", " for ", " with "].iter().any(|preposition| title.contains(preposition));
+    if of_many_words || named_at_length || elsewhere || title.contains(" of ") && title.contains(['\'', '’']) {
         return format!("{name} ({title})");
     }
     // “Chief of defence staff”: of an office, and not of an institution.
@@ -227,6 +233,35 @@ fn introduced(view: &View<'_>, entity: &Entity, name: String, title: Option<&str
     }
 }
 
+fn with_preposition(text: &str) -> bool {
+    [" at ", " for ", " in ", " of ", " on "].iter().any(|preposition| text.contains(preposition))
+}
+
+/// A title that says for whom somebody acts, taken apart: “lawyer for Sepp Blatter” is that he is Sepp Blatter's lawyer. An
+/// ambassador to a country is not that country's.
+fn in_the_service_of(title: &str) -> Option<(&str, &str)> {
+    const OFFICES: [&str; 13] = [
+        "adviser",
+        "advisor",
+        "agent",
+        "aide",
+        "assistant",
+        "attorney",
+        "barrister",
+        "counsel",
+        "lawyer",
+        "solicitor",
+        "spokesman",
+        "spokesperson",
+        "spokeswoman",
+    ];
+    let (office, whom) = title.split_once(" for ").or_else(|| title.split_once(" to "))?;
+    let acts = office.rsplit(' ').next().is_some_and(|last| OFFICES.contains(&last));
+    let known = whom.starts_with("the ") || whom.starts_with(char::is_uppercase);
+    let plain = title.starts_with(char::is_lowercase) && !whom.contains(['\'', '’']) && !with_preposition(whom);
+    (acts && known && plain).then_some((office, whom))
+}
+
 /// What somebody is called by once introduced: the part of the name that the directory has for another name, “Najib” of Najib
 /// Razak; else the family name, where we can tell which part it is. Where names of the country do not end in a family name,
 /// they are written in full.
@@ -243,9 +278,12 @@ fn short_name(view: &View<'_>, entity: &Entity) -> Option<String> {
         "Bui", "Chan", "Choi", "Feng", "Guo", "Hoang", "Huang", "Hui", "Koh", "Leung", "Lim", "Liow", "Ma", "Ngo",
         "Pham", "Phan", "Ren", "Tan", "Vu", "Wong", "Wu", "Zheng",
     ];
+    /// What somebody of rank is called by, with the given name.
+    const RANKS: &[&str] = &["King", "Prince", "Princess", "Queen", "Sheikh", "Sheikha"];
+    /// Words for whose son or daughter somebody is.
+    const FATHERS: &[&str] = &["bin", "bint", "ibn"];
     /// Words that belong to the family name after them.
-    const PARTICLES: &[&str] =
-        &["al", "bin", "da", "de", "del", "den", "der", "di", "du", "el", "la", "le", "ibn", "van", "von"];
+    const PARTICLES: &[&str] = &["al", "da", "de", "del", "den", "der", "di", "du", "el", "la", "le", "van", "von"];
     let name = entity.name();
     let words: Vec<&str> = name.split(' ').collect();
     let is_part = |other: &&str| {
@@ -257,7 +295,16 @@ fn short_name(view: &View<'_>, entity: &Entity) -> Option<String> {
     {
         return Some(part.to_owned());
     }
-    if words.iter().any(|word| GIVEN.contains(word)) || is_of_country_without(view, entity) {
+    // “Prince Ali bin al-Hussein” is Prince Ali, and whoever has a name with a father's name in it has no family name by that.
+    if let [rank, given, _, ..] = words.as_slice()
+        && entity.is == EntityType::Person
+        && RANKS.contains(rank)
+    {
+        return Some(format!("{rank} {given}"));
+    }
+    if words.iter().any(|word| GIVEN.contains(word) || FATHERS.contains(&word.to_lowercase().as_str()))
+        || is_of_country_without(view, entity)
+    {
         return None;
     }
     // “Al-Sour” has its article joined to it.

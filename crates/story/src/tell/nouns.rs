@@ -158,7 +158,8 @@ pub fn nominal(text: &str) -> Option<Nominal<'_>> {
     if ["the", "a", "an"].contains(&article) {
         let (noun, of) = after.split_once(" of ")?;
         let &(noun, verb, passive) = find(noun)?;
-        let (undergoer, rest) = split_at_own(verb, of).map_or_else(|| split_undergoer(of), Some)?;
+        let whole = || split_where(verb, of).or_else(|| split_undergoer(of));
+        let (undergoer, rest) = split_at_own(verb, of).or_else(whole)?;
         return Some(Nominal { noun, verb, passive, undergoer, rest });
     }
     let (undergoer, after) = text.split_once("'s ").or_else(|| text.split_once("’s "))?;
@@ -176,6 +177,14 @@ fn split_at_own<'t>(verb: &str, of: &'t str) -> Option<(&'t str, &'t str)> {
         _ => return None,
     };
     let at = of.find(own)?;
+    Some((&of[..at], of[at..].trim()))
+}
+
+/// The same where the verb says where: the ship arrived at Rotterdam, and not the ship at Rotterdam.
+fn split_where<'t>(verb: &str, of: &'t str) -> Option<(&'t str, &'t str)> {
+    const HAPPEN_SOMEWHERE: [&str; 7] = ["arrive", "collapse", "crash", "depart", "erupt", "explode", "sink"];
+    let at = [" at ", " in ", " near ", " off ", " on "].iter().filter_map(|word| of.find(word)).min();
+    let at = at.filter(|at| HAPPEN_SOMEWHERE.contains(&verb) && !of[..*at].contains(" of "))?;
     Some((&of[..at], of[at..].trim()))
 }
 
@@ -439,7 +448,9 @@ pub fn place_preposition(name: &str) -> &'static str {
     if lower.split([' ', ',']).any(|word| LINES.contains(&word)) || ISLANDS.contains(&bare.as_str()) {
         return "on";
     }
-    let point = lower.split([' ', ',']).any(|word| POINTS.contains(&word));
+    // One is at the port of Rotterdam, and in Port Said.
+    let town = bare.starts_with("port ") && !bare.starts_with("port of ");
+    let point = lower.split([' ', ',']).any(|word| POINTS.contains(&word) && !(town && word == "port"));
     if point { "at" } else { "in" }
 }
 
@@ -508,6 +519,10 @@ mod tests {
 
     #[test]
     fn one_is_at_a_building_and_in_a_town() {
-        assert_eq!(["the wreck of the Titanic", "Moscow", "Geneva airport"].map(place_preposition), ["at", "in", "at"]);
+        assert_eq!(
+            ["the wreck of the Titanic", "Moscow", "Geneva airport", "the port of Rotterdam", "Port Said"]
+                .map(place_preposition),
+            ["at", "in", "at", "at", "in"]
+        );
     }
 }

@@ -118,7 +118,7 @@ fn a_toll_that_rises() {
         None,
         &[
             // What happened, and when?
-            "An earthquake took place in Turkey at 04:17 on 6 February 2023 (UTC+03:00; 01:17 UTC)",
+            "An earthquake took place in Turkey at 04:17 (01:17 UTC) on 6 February 2023",
             "put the magnitude at 7.8",
             // The last toll, and whose?
             "The latest number of dead was 50,783, the Turkish disaster agency AFAD told Reuters on 20 April",

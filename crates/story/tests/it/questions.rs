@@ -93,7 +93,7 @@ fn a_flight_that_lasted_longer_than_planned() {
             "It had been put off because of an oxygen relief valve of the rocket",
             "It was first set for 6 May, then put off to 1 June because of a helium leak and to 5 June",
             // When and from where did it launch? From where is on file as planned only, and told so.
-            "Starliner was launched at 10:52 on 5 June 2024 (UTC−04:00; 14:52 UTC)",
+            "Starliner was launched at 10:52 (14:52 UTC) on 5 June 2024",
             "said beforehand that it was to start from Cape Canaveral",
             // Who was on board?
             "said beforehand that Wilmore and NASA astronaut Suni Williams were to be involved",
@@ -106,7 +106,7 @@ fn a_flight_that_lasted_longer_than_planned() {
             "Several people at NASA (quoted by Ars Technica) said that it was probably so; Boeing said that Starliner can bring its crew home safely",
             // Why did it come back empty, and when and where did it land?
             "gave as the reason that too much is uncertain about the thrusters",
-            "The return of Starliner without its crew took place in White Sands at 00:01 on 7 September 2024",
+            "The return of Starliner without its crew took place in White Sands at 00:01 (04:01 UTC) on 7 September 2024",
             // When did they come back?
             "travelled to the coast of Florida on 18 March 2025",
             // How long the stay was to be is not how long it was.

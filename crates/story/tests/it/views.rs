@@ -378,7 +378,7 @@ fn each_source_is_credited_with_its_own_date_and_only_a_party_moves_it() {
     assert_eq!(of("parade").moved_from, ["on 1 July 2027"]);
     assert_eq!(of("fair").moved_from, ["on 1 August 2027"]);
     let party = of("party");
-    assert_eq!(party.what, "a party was planned on 5 March 2025, involving the town council", "as it was expected");
+    assert_eq!(party.what, "a party was planned for 5 March 2025, involving the town council", "as it was expected");
     assert!(party.became.as_ref().is_some_and(|became| became.contains("did not take place")), "{party:?}");
     assert_eq!(
         (of("run").fate.label(), of("run").turns.len()),

@@ -13,7 +13,7 @@ use crate::tell::clause::{Clause, Subject, Verb, bracketed, list, value};
 use crate::tell::english::{self, Tense, VerbForm};
 use crate::tell::frames;
 use crate::tell::nouns::{self, nominal};
-use crate::tell::realise::{plain_text, report_at};
+use crate::tell::realise::{plain_text, report_at, text_of};
 use crate::tell::rulings::ruling;
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling};
@@ -441,6 +441,9 @@ impl<'s> Telling<'_, 's> {
         }
         let lemma =
             if role == PhaseRole::Planned && self.is_rather_expected(&complements, told) { "expect" } else { lemma };
+        if lemma == "plan" {
+            complements.iter_mut().filter(|(slot, _)| *slot == Slot::Time).for_each(|(_, time)| self.set_for_day(time));
+        }
         let verb = Verb { lemma: lemma.to_owned(), form, source, also: Vec::new() };
         let adverb = self.adverb(told);
         let subject = match mooted {
@@ -461,6 +464,17 @@ impl<'s> Telling<'_, 's> {
             return Some(phrase);
         }
         Some(Clause { subject, adverb, verb, complements }.phrase())
+    }
+
+    /// What is planned is planned *for* a day: “for 4 July 2021”, “for about July 2023”.
+    fn set_for_day(&self, time: &mut Phrase) {
+        let [Piece::Said(Role::Date { source, bare, .. }, _)] = time.as_mut_slice() else { return };
+        let whole = Role::Date { source: *source, year: None, bare: false };
+        let text = text_of(self.view, self.view.style(), &whole).unwrap_or_default();
+        if !text.starts_with("possibly ") && !text.ends_with(" on") {
+            *bare = true;
+            time.insert(0, Piece::Plain("for"));
+        }
     }
 
     /// Names in a list: as many as a line has room for, or as a sentence.

@@ -123,7 +123,9 @@ impl<'s> Telling<'_, 's> {
                     None if spec.name == PARTIES => continue,
                     None => {
                         let label = Piece::Said(Role::Attribute { source: first }, Vec::new());
-                        let among = vec![Piece::Plain("among the"), label];
+                        // Of a list that is complete there is nobody else.
+                        let all_of_it = facts.len() <= MOST_NAMES && self.is_complete(item, spec);
+                        let among = vec![Piece::Plain(if all_of_it { "as the" } else { "among the" }), label];
                         ToldAs::Act([vec![does(first, "name", PAST)], all.clone(), among, in_brackets()].concat())
                     }
                 };
@@ -264,8 +266,7 @@ impl<'s> Telling<'_, 's> {
             }
             _ => {
                 // Of a list that is complete there is nobody else.
-                let list = self.view.account(&self.at(item, spec.name));
-                let whole = several && list.words.iter().any(|word| word.value.and_then(Value::text) == Some(COMPLETE));
+                let whole = several && self.is_complete(item, spec);
                 told.push(Piece::Plain(match (whole, several) {
                     (true, _) => "were to be the",
                     (false, true) => "were to be among the",
@@ -275,6 +276,12 @@ impl<'s> Telling<'_, 's> {
             }
         }
         self.add(added, first.filing, grade, ToldAs::Beforehand(told));
+    }
+
+    /// Whether somebody said that a list is complete.
+    fn is_complete(&self, item: &Item, spec: &AttributeSpec) -> bool {
+        let list = self.view.account(&self.at(item, spec.name));
+        list.words.iter().any(|word| word.value.and_then(Value::text) == Some(COMPLETE))
     }
 
     /// Those of a long list whom the sentence that counts them does not name.

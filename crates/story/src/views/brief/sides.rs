@@ -109,7 +109,8 @@ impl<'s> Telling<'_, 's> {
         let says_what = verb == "say" && word.value.is_some();
         let hedged = word.stance.supports() && word.value.is_none() && word.hedge().is_some();
         let of_element = word.testimony.path.element.is_some() && word.testimony.path.detail.is_none();
-        let content = says_what && !of_element || hedged;
+        let says_so = verb == "say" && self.is_proposition(word);
+        let content = says_what && !of_element && !says_so || hedged;
         if content && dated {
             phrase.push(self.day(word.filing));
         }
@@ -125,7 +126,7 @@ impl<'s> Telling<'_, 's> {
         match word.value {
             // “It” is what the proposition says, or what the side before says.
             Some(_) if of_element && verb == "say" => phrase.push(Piece::Plain("so")),
-            Some(_) if verb == "say" && self.is_proposition(word) => phrase.push(Piece::Plain("so")),
+            Some(_) if says_so => phrase.push(Piece::Plain("so")),
             Some(_) if word.stance == Stance::Denies && (of_element || others_say_it(word)) => {
                 phrase.push(Piece::Plain("it"));
             }

@@ -45,7 +45,13 @@ updates:
 ";
 
 pub(super) fn brief_of(updates: &str) -> String {
-    let document = document(&format!("{HEAD}{updates}"));
+    brief_with("", updates)
+}
+
+/// The same with one more entry in the directory.
+fn brief_with(entry: &str, updates: &str) -> String {
+    let head = HEAD.replace("sources:\n", &format!("{entry}sources:\n"));
+    let document = document(&format!("{head}{updates}"));
     let mut directory = Directory::default();
     let reports = recorded(&document, &mut StoryIndex::default(), &mut directory);
     let state = State::fold(StorySlug::new("desk").unwrap(), reports);
@@ -59,8 +65,13 @@ pub(super) fn brief_of(updates: &str) -> String {
 
 /// Updates, what their brief says, and what it does not.
 pub(super) fn each(cases: &[(&str, &[&str], &[&str])]) {
+    each_with("", cases);
+}
+
+/// The same with one more entry in the directory.
+pub(super) fn each_with(entry: &str, cases: &[(&str, &[&str], &[&str])]) {
     for (updates, says, never) in cases {
-        let brief = brief_of(updates);
+        let brief = brief_with(entry, updates);
         for said in *says {
             assert!(brief.contains(said), "“{said}” is missing of {updates}:\n{brief}");
         }

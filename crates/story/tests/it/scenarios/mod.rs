@@ -15,6 +15,7 @@ mod moments;
 mod neighbours;
 mod news;
 mod planning;
+mod printed;
 mod publications;
 mod reading;
 mod reasons;
