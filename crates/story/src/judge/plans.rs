@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::judge::account::{Account, Word};
 use crate::judge::dates::{self, Dated};
+use crate::judge::grade::Grade;
 use crate::judge::phase::Phase;
 use crate::judge::view::View;
 use crate::record::kind::attribute::WHEN;
 use crate::record::kind::spec::{AttributeSpec, PhaseRole, Rank, ValueType};
-use crate::record::name::own_name;
+use crate::record::name::{UpdateId, own_name};
 use crate::record::path::{Path, phase_name};
 use crate::record::time::When;
 use crate::record::time::meaning::Meaning;
@@ -65,34 +66,84 @@ pub(crate) fn role(item: &Item, word: &Word<'_>) -> Option<PhaseRole> {
     item.kind.phase_role(word.value.and_then(Value::text)?)
 }
 
-/// Whether something was to have happened by now: it was to take place, or its deadline was.
-pub(crate) fn is_overdue(view: &View<'_>, item: &Item) -> bool {
+/// Something that lies ahead of an item, or lay ahead, judged and not told.
+pub(crate) struct Plan<'s> {
+    /// The deadline or expiry that it is; none where it is that the item takes place.
+    pub(crate) due: Option<&'static AttributeSpec>,
+    /// How firmly it is expected.
+    pub(crate) firmness: Firmness,
+    /// What became of it.
+    pub(crate) fate: Fate,
+    /// The date for which it is or was planned, and where that is on file.
+    pub(crate) date: Option<Dated<'s>>,
+    /// Who expects it; empty where nobody is named.
+    pub(crate) by: Vec<Word<'s>>,
+    /// The updates behind it.
+    pub(crate) updates: Vec<UpdateId>,
+}
+
+impl Plan<'_> {
+    /// The last instant it can be.
+    pub(crate) fn latest(&self) -> Option<Timestamp> {
+        self.date.and_then(|(_, when)| when.span().latest)
+    }
+}
+
+/// What is or was expected of an item: its deadlines while it is not over, and that it takes place.
+pub(crate) fn of<'s>(view: &View<'s>, item: &Item) -> Vec<Plan<'s>> {
     let phase = view.phase(item);
     let over = |phase: &str| item.kind.phase(phase).is_some_and(|spec| spec.rank() == Rank::Outcome);
-    let of_deadline = |spec: &AttributeSpec| {
-        let account = view.account(&Path::item(item.key.clone()).attribute(own_name(spec.name)));
-        let leading = account.leading().filter(|leading| !leading.standing.is_contested());
-        let latest = leading.and_then(|leading| match leading.value? {
-            Value::When(when) => when.span().latest,
-            _ => None,
-        });
-        open_or_overdue(view, latest) == Fate::Overdue
+    let mut plans = Vec::new();
+    if !phase.agreed().is_some_and(over) {
+        let due = item.kind.spec().attributes.iter().filter(|spec| spec.due && spec.value == ValueType::When);
+        plans.extend(due.filter_map(|spec| deadline(view, item, spec)));
+    }
+    if item.kind.takes_place() {
+        plans.extend(taking_place(view, item, &phase));
+    }
+    plans
+}
+
+/// A deadline or expiry of an item that is not over.
+fn deadline<'s>(view: &View<'s>, item: &Item, spec: &'static AttributeSpec) -> Option<Plan<'s>> {
+    let account = view.account(&Path::item(item.key.clone()).attribute(own_name(spec.name)));
+    let leading = account.leading().filter(|leading| !leading.standing.is_contested())?;
+    let (Some(Value::When(when)), Some(given_in)) = (leading.value, leading.standing.supporters.first()) else {
+        return None;
     };
-    let mut due = item.kind.spec().attributes.iter().filter(|spec| spec.due && spec.value == ValueType::When);
-    !phase.agreed().is_some_and(over) && due.any(of_deadline)
-        || item.kind.takes_place() && is_expected(view, item) && of_plan(view, item, &phase) == Fate::Overdue
+    let named = leading.standing.support > Grade::Unattributed;
+    let supporters = leading.standing.supporters.iter();
+    Some(Plan {
+        due: Some(spec),
+        firmness: Firmness::Planned,
+        fate: open_or_overdue(view, when.span().latest),
+        date: Some((*given_in, when)),
+        by: supporters.clone().filter(|_| named).filter_map(|filing| account.word(*filing)).cloned().collect(),
+        updates: supporters.map(|filing| view.id(*filing)).collect(),
+    })
 }
 
-/// Whether anybody has said that it is to take place.
-fn is_expected(view: &View<'_>, item: &Item) -> bool {
-    let phases = view.account(&Path::item(item.key.clone()).attribute(phase_name()));
-    phases.words.iter().any(|word| word.stance.supports() && role(item, word).is_some_and(PhaseRole::lies_ahead))
+/// That an item takes place.
+fn taking_place<'s>(view: &View<'s>, item: &Item, phase: &Phase) -> Option<Plan<'s>> {
+    let path = Path::item(item.key.clone());
+    let phases = view.account(&path.attribute(phase_name()));
+    let ahead = |word: &&Word<'_>| word.stance.supports() && role(item, word).is_some_and(PhaseRole::lies_ahead);
+    phases.words.iter().find(ahead)?;
+    let mut expecting: Vec<&Word<'_>> = phases.current().filter(ahead).collect();
+    if expecting.is_empty() {
+        // Who expected it has said since what came of it.
+        expecting = phases.words.iter().filter(ahead).collect();
+    }
+    expecting.retain(|word| word.grade > Grade::Unattributed);
+    let date = planned_date(&view.account(&path.attribute(own_name(WHEN))), view.begun(&item.key).is_some());
+    let (fate, firmness) = fate(view, item, phase, date.map(|(_, when)| when));
+    let by = expecting.into_iter().cloned().collect();
+    Some(Plan { due: None, firmness, fate, date, by, updates: phase.updates() })
 }
 
-fn of_plan(view: &View<'_>, item: &Item, phase: &Phase) -> Fate {
-    let account = view.account(&Path::item(item.key.clone()).attribute(own_name(WHEN)));
-    let planned = planned_date(&account, view.begun(&item.key).is_some());
-    fate(view, item, phase, planned.map(|(_, when)| when)).0
+/// Whether something was to have happened by now: it was to take place, or its deadline was.
+pub(crate) fn is_overdue(view: &View<'_>, item: &Item) -> bool {
+    of(view, item).iter().any(|plan| plan.fate == Fate::Overdue)
 }
 
 /// The date that is planned, or, of what has begun, was.

@@ -5,17 +5,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::judge::account::{Account, Word};
 use crate::judge::dates::Dated;
-use crate::judge::grade::Grade;
 use crate::judge::phase::{Outlook, Phase};
-use crate::judge::plans::{self, date, dated, planned_date, role};
+use crate::judge::plans::{self, Plan, date, dated, role};
 use crate::judge::view::View;
 use crate::record::kind::attribute::WHEN;
 use crate::record::kind::change::Change;
-use crate::record::kind::spec::{AttributeSpec, PhaseRole, Rank, ValueType};
+use crate::record::kind::spec::PhaseRole;
 use crate::record::name::{EntitySlug, UpdateId, own_name};
 use crate::record::path::{Path, phase_name};
 use crate::record::time::When;
-use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::{attributes, items, names, reports, values};
 use crate::views::asked::Asked;
@@ -137,58 +135,30 @@ pub(crate) fn all(view: &View<'_>) -> Vec<Expectation> {
 
 /// What is or was expected of one item.
 pub(crate) fn of_item(view: &View<'_>, item: &Item) -> Vec<Expectation> {
-    let phase = view.phase(item);
-    let over = |phase: &str| item.kind.phase(phase).is_some_and(|spec| spec.rank() == Rank::Outcome);
-    let mut all = Vec::new();
-    if !phase.agreed().is_some_and(over) {
-        let due = item.kind.spec().attributes.iter().filter(|spec| spec.due && spec.value == ValueType::When);
-        all.extend(due.filter_map(|spec| step(view, item, spec)));
-    }
-    if item.kind.takes_place() {
-        all.extend(taking_place(view, item, &phase));
-    }
-    all
+    let plans = plans::of(view, item).into_iter();
+    plans.map(|plan| if plan.due.is_some() { step(view, item, plan) } else { taking_place(view, item, plan) }).collect()
 }
 
 /// That an item takes place.
-fn taking_place(view: &View<'_>, item: &Item, phase: &Phase) -> Option<Expectation> {
+fn taking_place<'s>(view: &View<'s>, item: &Item, plan: Plan<'s>) -> Expectation {
     let path = Path::item(item.key.clone());
     let phases = view.account(&path.attribute(phase_name()));
-    let ahead = |word: &&Word<'_>| word.stance.supports() && role(item, word).is_some_and(PhaseRole::lies_ahead);
-    phases.words.iter().find(ahead)?;
-    let mut expecting: Vec<&Word<'_>> = phases.current().filter(ahead).collect();
-    if expecting.is_empty() {
-        // Who expected it has said since what came of it.
-        expecting = phases.words.iter().filter(ahead).collect();
-    }
-    let plan = Plan::of(view, item);
-    let (fate, firmness) = plans::fate(view, item, phase, plan.when);
-    let when = plan.when.filter(|_| !matches!(fate, Fate::Moved | Fate::Dropped));
-    let not_since = match phase {
+    let dates = Dates::of(view, item, &plan);
+    let fate = plan.fate;
+    let holding = plan.date.filter(|_| !matches!(fate, Fate::Moved | Fate::Dropped));
+    let not_since = match view.phase(item) {
         Phase::Agreed { not_since, .. } => not_since.iter().map(|(holder, _)| names::of(view, holder)).collect(),
         Phase::NotStated | Phase::ByParty(_) => Vec::new(),
     };
-    let named: Vec<&Word<'_>> = expecting.iter().copied().filter(|word| word.grade > Grade::Unattributed).collect();
-    let by: Vec<Expecter> = named.iter().filter_map(|word| plan.expecter(view, word)).collect();
-    Some(Expectation {
-        item: item.key.to_string(),
-        kind: item.kind.to_string(),
-        what: as_expected(view, item, fate, plan.given_in.filter(|_| when.is_some())),
-        step: None,
-        firmness,
-        also: plan.others(view, &named),
-        nobody_named: by.is_empty(),
-        by,
-        when: when.map(|when| values::when(view, when)),
-        latest: plan.when.and_then(|when| when.span().latest),
-        fate,
+    Expectation {
+        what: as_expected(view, item, fate, holding.map(|(filing, _)| filing)),
+        when: holding.map(|(_, when)| values::when(view, when)),
         became: (!fate.is_ahead()).then(|| items::headline(view, item)),
-        moved_from: plan.moved_from(view),
         turns: turns(view, item, &phases),
         outlook: view.outlook(item),
         not_since,
-        updates: phase.updates(),
-    })
+        ..of_plan(view, item, plan, &dates)
+    }
 }
 
 /// What is or was expected: the item as it is while it lies ahead, later as it was planned.
@@ -217,68 +187,59 @@ fn turns(view: &View<'_>, item: &Item, phases: &Account<'_>) -> Vec<Turn> {
 }
 
 /// A deadline or expiry of an item that is not over.
-fn step(view: &View<'_>, item: &Item, spec: &AttributeSpec) -> Option<Expectation> {
-    let path = Path::item(item.key.clone()).attribute(own_name(spec.name));
-    let account = view.account(&path);
-    let leading = account.leading().filter(|leading| !leading.standing.is_contested())?;
-    let Some(Value::When(when)) = leading.value else { return None };
-    let plan =
-        Plan { when: Some(when), given_in: None, words: dated(&account), superseded: Vec::new(), put_off: false };
-    let named = leading.standing.support > Grade::Unattributed;
-    let words: Vec<&Word<'_>> =
-        leading.standing.supporters.iter().filter(|_| named).filter_map(|filing| account.word(*filing)).collect();
-    let latest = when.span().latest;
-    Some(Expectation {
+fn step<'s>(view: &View<'s>, item: &Item, plan: Plan<'s>) -> Expectation {
+    let when = plan.date.map(|(_, when)| when);
+    let account = plan.due.map(|spec| view.account(&Path::item(item.key.clone()).attribute(own_name(spec.name))));
+    let words = account.map(|account| dated(&account)).unwrap_or_default();
+    let dates = Dates { when, words, superseded: Vec::new(), put_off: false };
+    Expectation { when: when.map(|when| values::when(view, when)), ..of_plan(view, item, plan, &dates) }
+}
+
+/// What is told of every plan alike.
+fn of_plan<'s>(view: &View<'s>, item: &Item, plan: Plan<'s>, dates: &Dates<'s>) -> Expectation {
+    Expectation {
         item: item.key.to_string(),
         kind: item.kind.to_string(),
         what: items::headline(view, item),
-        step: Some(attributes::called(Some(spec), spec.name)),
-        firmness: Firmness::Planned,
-        by: words.iter().filter_map(|word| plan.expecter(view, word)).collect(),
-        also: plan.others(view, &words),
-        nobody_named: !named,
-        when: Some(values::when(view, when)),
-        latest,
-        fate: plans::open_or_overdue(view, latest),
+        step: plan.due.map(|spec| attributes::called(Some(spec), spec.name)),
+        firmness: plan.firmness,
+        by: plan.by.iter().filter_map(|word| dates.expecter(view, word)).collect(),
+        also: dates.others(view, &plan.by),
+        nobody_named: plan.by.is_empty(),
+        when: None,
+        latest: plan.latest(),
+        fate: plan.fate,
         became: None,
-        moved_from: plan.moved_from(view),
+        moved_from: dates.moved_from(view),
         turns: Vec::new(),
         outlook: Vec::new(),
         not_since: Vec::new(),
-        updates: leading.standing.supporters.iter().map(|filing| view.id(*filing)).collect(),
-    })
+        updates: plan.updates,
+    }
 }
 
 /// The dates that were planned, whose they are, and which of them holds.
-struct Plan<'s> {
+struct Dates<'s> {
     /// In the order they were said.
     words: Vec<Word<'s>>,
     when: Option<&'s When>,
-    /// Where the date that holds is on file.
-    given_in: Option<Filing>,
     /// The dates that later reports replaced, each with where it is on file.
     superseded: Vec<Dated<'s>>,
     /// Whether it was put off, and not called off.
     put_off: bool,
 }
 
-impl<'s> Plan<'s> {
-    fn of(view: &View<'s>, item: &Item) -> Self {
-        let account = view.account(&Path::item(item.key.clone()).attribute(own_name(WHEN)));
+impl<'s> Dates<'s> {
+    /// Those for which an item was to take place.
+    fn of(view: &View<'s>, item: &Item, plan: &Plan<'s>) -> Self {
+        let path = Path::item(item.key.clone());
         let begun = view.begun(&item.key).is_some();
-        let mut words = dated(&account);
+        let mut words = dated(&view.account(&path.attribute(own_name(WHEN))));
         words.retain(|word| word.plan || !begun);
-        let date = planned_date(&account, begun);
-        let phases = view.account(&Path::item(item.key.clone()).attribute(phase_name()));
+        let phases = view.account(&path.attribute(phase_name()));
         let turned = |to| phases.words.iter().any(|word| word.stance.supports() && role(item, word) == Some(to));
         let put_off = turned(PhaseRole::Postponed) && !turned(PhaseRole::CalledOff);
-        Self {
-            when: date.map(|(_, when)| when),
-            given_in: date.map(|(filing, _)| filing),
-            words,
-            superseded: plans::superseded_dates(view, item),
-            put_off,
-        }
+        Self { when: plan.date.map(|(_, when)| when), words, superseded: plans::superseded_dates(view, item), put_off }
     }
 
     /// The dates one holder gave, the oldest first.
@@ -355,7 +316,7 @@ impl<'s> Plan<'s> {
     }
 
     /// Who gives another date than the one that holds, and is not among those named.
-    fn others(&self, view: &View<'s>, named: &[&Word<'_>]) -> Vec<Expecter> {
+    fn others(&self, view: &View<'s>, named: &[Word<'_>]) -> Vec<Expecter> {
         let current = self.words.iter().filter(|word| !word.replaced && date(word) != self.when);
         let others = current.filter(|word| !named.iter().any(|named| named.holder == word.holder));
         others.filter_map(|word| self.expecter(view, word)).collect()

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::judge::account::Account;
 use crate::judge::grade::Grade;
+use crate::judge::plans;
 use crate::judge::view::View;
 use crate::record::kind::attribute::PHASE;
 use crate::record::name::ItemKey;
@@ -12,9 +13,9 @@ use crate::record::update::Update;
 use crate::record::value::Value;
 use crate::state::fold::Item;
 use crate::state::withdrawal::Loss;
-use crate::tell::{called, names, parts, reports, sources, stances, values};
+use crate::tell::{attributes, called, names, parts, reports, sources, stances, values};
 use crate::views::difference::moves::Sort;
-use crate::views::{expected, findings, gaps, relations, series};
+use crate::views::{findings, gaps, relations, series};
 
 /// What a fact is: its sort, what it is about, and which of several.
 pub(super) type Key = (Sort, String, String);
@@ -40,8 +41,9 @@ pub(super) fn of_item(view: &View<'_>, item: &Item) -> Facts {
     for gap in gaps::of(view, item) {
         put(Sort::Gap, key, gap.to_owned(), "not stated".to_owned());
     }
-    for expected in expected::of_item(view, item) {
-        put(Sort::Expectation, key, expected.step.unwrap_or_default(), expected.fate.label().to_owned());
+    for plan in plans::of(view, item) {
+        let step = plan.due.map(|spec| attributes::called(Some(spec), spec.name)).unwrap_or_default();
+        put(Sort::Expectation, key, step, plan.fate.label().to_owned());
     }
     for place in reports_of(view, item) {
         let update = &view.state.reports()[place].record;

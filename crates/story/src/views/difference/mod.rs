@@ -13,6 +13,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::judge::plans::{self, Fate, Plan};
 use crate::judge::touched::Walk;
 use crate::judge::view::View;
 use crate::record::entry::Entry;
@@ -23,7 +24,6 @@ use crate::state::directory::Directory;
 use crate::state::withdrawal::Loss;
 use crate::tell::{called, items, parts};
 use crate::views::difference::facts::Facts;
-use crate::views::expected::{self, Fate};
 use crate::views::references;
 
 pub use moves::{Move, Sort};
@@ -204,12 +204,8 @@ impl<'s> Walked<'s> {
     /// When the last of what was expected of an item fell due.
     fn fell_due(&self, item: &ItemKey) -> Option<Timestamp> {
         let view = &self.walk.view;
-        let expected = expected::of_item(view, view.state.item(item)?);
-        expected
-            .into_iter()
-            .filter(|expected| expected.fate == Fate::Overdue)
-            .filter_map(|expected| expected.latest)
-            .max()
+        let plans = plans::of(view, view.state.item(item)?);
+        plans.iter().filter(|plan| plan.fate == Fate::Overdue).filter_map(Plan::latest).max()
     }
 
     fn look_at(&mut self, item: &ItemKey, at: Timestamp, through: Option<&(UpdateId, u64, String)>) {

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::judge::plans::{self, Fate};
 use crate::judge::view::View;
 use crate::record::attribution::Origin;
 use crate::record::kind::attribute::{ENDED, WHEN};
@@ -13,7 +14,6 @@ use crate::record::update::Update;
 use crate::record::value::Value;
 use crate::state::fold::Item;
 use crate::tell::names;
-use crate::views::expected::{self, Fate};
 use crate::views::findings::finding::{Check, FindingCode};
 
 pub(super) fn check(check: &mut Check<'_, '_>, place: usize) {
@@ -25,11 +25,10 @@ pub(super) fn check(check: &mut Check<'_, '_>, place: usize) {
 
 /// What is expected and nobody is named who expects it.
 pub(super) fn expectations(check: &mut Check<'_, '_>, item: &Item) {
-    for expected in expected::of_item(check.view, item).into_iter().filter(|expected| expected.nobody_named) {
-        if matches!(expected.fate, Fate::Open | Fate::Overdue) {
-            let message = "who expects it is not stated".to_owned();
-            check.add(FindingCode::ExpectationWithoutHolder, Some(&item.key), message, expected.updates);
-        }
+    let plans = plans::of(check.view, item).into_iter().filter(|plan| plan.by.is_empty());
+    for plan in plans.filter(|plan| matches!(plan.fate, Fate::Open | Fate::Overdue)) {
+        let message = "who expects it is not stated".to_owned();
+        check.add(FindingCode::ExpectationWithoutHolder, Some(&item.key), message, plan.updates);
     }
 }
 
