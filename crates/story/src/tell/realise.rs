@@ -375,6 +375,10 @@ pub fn value_text(view: &View<'_>, style: Style, value: &Value, form: ValueForm)
         ValueForm::UpToVerb => at_verb(&plain())?.0.to_owned(),
         ValueForm::BehindVerb => at_verb(&plain())?.1.to_owned(),
         ValueForm::InPast => told_in_past(&plain()),
+        ValueForm::AsPut => match value {
+            Value::When(when) => quoted(when.phrase()?),
+            _ => return None,
+        },
         ValueForm::Parts | ValueForm::PartsInAll => return parts_text(value, form),
         // It depends on what is chosen from, which a value alone does not say.
         ValueForm::Adverbial => return None,

@@ -3,6 +3,7 @@
 use crate::judge::account::Word;
 use crate::judge::series;
 use crate::record::attribution::Attribution;
+use crate::record::comparison::Comparison;
 use crate::record::kind::attribute::{AGAINST, COUNT, FOR, ORDINAL, OUTCOME, PLACE, REASON, RESULT, WHEN};
 use crate::record::kind::change::Change;
 use crate::record::kind::frame::{AttributeRole, Slot};
@@ -173,10 +174,23 @@ impl<'s> Telling<'_, 's> {
             let account = self.view.account(&path);
             let mut current = account.current().filter(|word| word.stance.supports() && !account.is_contested());
             let own = current.find(|word| word.filing.report == told.base.report)?;
-            Some(self.filed(&account, own.filing, own.value))
+            // Whoever named a month and then a day in it has named the day.
+            let exact = current.filter(|word| self.has_made_exact(own, word)).last();
+            let given = exact.unwrap_or(own);
+            Some(self.filed(&account, given.filing, given.value))
         };
         let own_day = (spec.name == WHEN && told.voice.is_some()).then(own_day).flatten();
         own_day.or_else(|| self.given(&path, told.voice)).into_iter().collect()
+    }
+
+    /// Whether a later word of the same voice on the same step of an item names a time more exactly.
+    fn has_made_exact(&self, before: &Word<'s>, after: &Word<'s>) -> bool {
+        let narrows = before
+            .value
+            .zip(after.value)
+            .is_some_and(|(before, after)| after.compare(before, self.view.directory) == Comparison::Narrows);
+        let same_step = self.rank_of(before.filing) == self.rank_of(after.filing);
+        narrows && same_step && same_voice(before.attribution, after.attribution)
     }
 
     fn adverbial(&self, spec: &AttributeSpec, fact: &Fact<'s>) -> Phrase {

@@ -4,7 +4,7 @@ use crate::judge::grade::Grade;
 use crate::record::attribution::{Attribution, Origin};
 use crate::record::kind::attribute::{COMPLETE, PART_OF, PARTIES};
 use crate::record::kind::frame::{AttributeRole, Naming};
-use crate::record::kind::spec::{AttributeSpec, Rank, ValueType};
+use crate::record::kind::spec::{AttributeSpec, PhaseRole, Rank, ValueType};
 use crate::record::name::EntitySlug;
 use crate::record::path::Path;
 use crate::record::value::Value;
@@ -198,6 +198,11 @@ impl<'s> Telling<'_, 's> {
     fn add_planned(&self, item: &Item, spec: &AttributeSpec, facts: &[(Path, Fact<'s>)], added: &mut Vec<Added<'s>>) {
         let over = self.view.phase(item).role(item.kind).is_some_and(|role| role.rank() == Rank::Outcome);
         let Some((_, first)) = facts.first().filter(|_| !(over && spec.name == PARTIES)) else { return };
+        // Whom there was only talk of was not to have a part; and who was to be released is in the name of a release that was.
+        let named = item.kind.frame().undergone.is_some() && over && self.label(item).is_some();
+        if named || self.phase_filed_in(first.filing) == Some(PhaseRole::Mooted) {
+            return;
+        }
         let grade = facts.iter().map(|(_, fact)| fact.grade.min(Grade::Reported)).min().unwrap_or(Grade::None);
         let own = |fact: &Fact<'s>| {
             let teller = self.view.attribution(fact.filing).map(|said| &said.holder);

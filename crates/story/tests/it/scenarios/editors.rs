@@ -44,7 +44,7 @@ defaults: {source: reuters, learned: 2025-03-12T12:00:00Z}
 updates:
 ";
 
-fn brief_of(updates: &str) -> String {
+pub(super) fn brief_of(updates: &str) -> String {
     brief_with("", updates)
 }
 

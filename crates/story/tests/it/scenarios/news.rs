@@ -284,7 +284,8 @@ fn expectations_keep_each_date_with_who_gave_it() {
     assert_eq!(of("v").moved_from, ["on 1 May 2025"]);
     assert!(!of("v").what.contains("rejected"), "what came of it is no part of the plan: {}", of("v").what);
     let brief = brief_of(&told, Form::Full);
-    assert!(brief.contains("first set for 1 May, then put off to 1 June."), "{brief}");
+    assert!(brief.contains("Aides (quoted by The Herald) had said by 11 April that it might be on 1 May."), "{brief}");
+    assert!(!brief.contains("first set for 1 May"), "talk of a day sets none: {brief}");
 }
 
 #[test]
