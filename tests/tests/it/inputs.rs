@@ -105,7 +105,7 @@ async fn relations() {
         ),
         (
             "R5-supersede-whole",
-            &[("brief r5-ferry-strike", &["A walkout of all ferry crews is planned at the north quay on 17 April 2027", "It was first set for 10 April"], &["is planned at the north quay on 10 April", "not stated"])],
+            &[("brief r5-ferry-strike", &["A walkout of all ferry crews is planned at the north quay for 17 April 2027", "It was first set for 10 April"], &["is planned at the north quay for 10 April", "not stated"])],
         ),
         (
             "R6-publication-rests-on",

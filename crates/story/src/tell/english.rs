@@ -332,8 +332,8 @@ const IRREGULAR: &[(&str, &str, &str)] = &[
 
 /// Verbs that double their last letter: “refer”, “referred”.
 const DOUBLED: &[&str] = &[
-    "admit", "annul", "ban", "cancel", "drop", "expel", "kidnap", "occur", "permit", "plan", "refer", "rob", "stop",
-    "transfer", "travel",
+    "acquit", "admit", "annul", "ban", "bar", "cancel", "drop", "expel", "kidnap", "occur", "permit", "plan", "refer",
+    "rob", "stop", "transfer", "travel",
 ];
 
 fn with_first_word(lemma: &str, change: impl Fn(&str) -> String) -> String {

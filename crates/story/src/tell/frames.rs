@@ -66,7 +66,7 @@ pub fn verbs_of(kind: Kind, role: PhaseRole, change: Change) -> Vec<&'static str
         (KindRole::Proposal, PhaseRole::Proposed) => &["propose"],
         (KindRole::Proposal, PhaseRole::Agreed) => &["accept"],
         (KindRole::Publication, PhaseRole::Withdrawn) => &["withdraw", "kill"],
-        (KindRole::TakesPlace, PhaseRole::Done | PhaseRole::Planned) => &["take place", "hold"],
+        (KindRole::TakesPlace, PhaseRole::Done | PhaseRole::Planned) => &["take place", "hold", "rule"],
         _ => &[],
     };
     verbs.extend(more);

@@ -227,6 +227,11 @@ pub fn is_called_the_same(label: &str, text: &str) -> bool {
     };
     let bears = |word: &String| !JOINS.contains(&word.as_str());
     let (label, text) = (words(label), words(text));
+    // “Proceedings” of “the proceedings over the lease”.
+    let mut said = text.iter().filter(|word| bears(word)).peekable();
+    if said.peek().is_some() && said.all(|word| label.contains(word)) {
+        return true;
+    }
     let head = text.iter().skip_while(|word| !bears(word)).take_while(|word| bears(word));
     let mut called = label.iter().filter(|word| bears(word)).peekable();
     called.peek().is_some()

@@ -17,7 +17,7 @@ use crate::tell::dates::{Dates, adverbial, bare, by_day, only_year, set_for};
 use crate::tell::english::{Tense, VerbForm, at_verb, definite, list, ordinal, plural, told_in_past, verb};
 use crate::tell::mentions::{Mentions, NamePlace, name, name_in};
 use crate::tell::nouns::{headed, indefinite, nominal};
-use crate::tell::rulings::ruling;
+use crate::tell::rulings::{of_parties, ruling};
 use crate::tell::span::{NameForm, Named, Phrase, Piece, Role, Source, Span, ValueForm, text};
 use crate::tell::{attributes, embargoes, numbers};
 
@@ -366,12 +366,19 @@ pub fn value_text(view: &View<'_>, style: Style, value: &Value, form: ValueForm)
             let office = nominal(&text)?.undergoer;
             ["a ", "an "].iter().find_map(|article| office.strip_prefix(article)).unwrap_or(office).to_owned()
         }
-        ValueForm::Grounds => ruling(&plain())?.grounds.to_owned(),
+        ValueForm::Grounds => {
+            let text = plain();
+            ruling(&text).or_else(|| of_parties(&text))?.grounds.to_owned()
+        }
         ValueForm::Heads => plural(headed(&plain())?.0),
         ValueForm::Tail => headed(&plain())?.1.to_owned(),
         ValueForm::UpToVerb => at_verb(&plain())?.0.to_owned(),
         ValueForm::BehindVerb => at_verb(&plain())?.1.to_owned(),
         ValueForm::InPast => told_in_past(&plain()),
+        ValueForm::AsPut => match value {
+            Value::When(when) => quoted(when.phrase()?),
+            _ => return None,
+        },
         ValueForm::Parts | ValueForm::PartsInAll => return parts_text(value, form),
         // It depends on what is chosen from, which a value alone does not say.
         ValueForm::Adverbial => return None,

@@ -235,6 +235,8 @@ pub enum ValueForm {
     UpToVerb,
     /// And the rest of it: “from the ship”.
     BehindVerb,
+    /// Of a date that was worked out from its source's words: those, in quotation marks, “early next week”.
+    AsPut,
     /// Of a clause, as it is told of the past: “no wreckage had been shown”.
     InPast,
 }

@@ -86,10 +86,10 @@ fn a_trial_with_appeals() {
             // What was decided on appeal?
             "The Supreme Court of Appeal ruled on the killing of Reeva Steenkamp on 3 December 2015: murder",
             // And before, by whom?
-            "on 12 September 2014: culpable homicide, not murder",
+            "on 12 September 2014, in the case against Pistorius: culpable homicide, not murder",
             "The Supreme Court of Appeal later replaced that ruling: murder.",
             // The sentences, the first, the second and the last.
-            "culpable homicide, not murder, five years",
+            "culpable homicide, not murder, with a sentence of five years",
             "The High Court in Pretoria later replaced that sentence: six years.",
             "on 6 July 2016: six years",
             "The Supreme Court of Appeal later replaced that sentence: 13 years and five months.",
@@ -103,7 +103,7 @@ fn a_trial_with_appeals() {
     );
     // What was he convicted of, as was known then?
     let then = Some("2015-01-01T00:00:00Z");
-    story.says(then, &["on 12 September 2014: culpable homicide, not murder", "five years"]);
+    story.says(then, &["culpable homicide, not murder, with a sentence of five years", "five years"]);
     assert!(!story.brief(then).contains("Appeal decided"));
     // And what was expected before he was released?
     let view = story.view(Some("2023-12-01T00:00:00Z"));

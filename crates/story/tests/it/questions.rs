@@ -174,9 +174,9 @@ fn a_trial_that_is_decided_four_times() {
             // Who was killed, where and when?
             "Meredith Kercher was killed in Perugia on 1 November 2007",
             // What was Rudy Guede sentenced to, and what became of it?
-            "on 28 October 2008: guilty of murder, 30 years, ANSA reported",
+            "found Rudy Guede guilty of murder on 28 October 2008, with a sentence of 30 years, ANSA reported",
             "The Perugia court of appeal later replaced that sentence: 16 years",
-            "on 22 December 2009: guilty of murder, 16 years",
+            "on 22 December 2009: guilty of murder, with a sentence of 16 years",
             // What did the first court decide?
             "The court of Perugia ruled on the killing of Meredith Kercher on 5 December 2009",
             "both guilty of murder, 26 years for Knox and 25 for Sollecito, ANSA reported",
@@ -263,7 +263,7 @@ fn an_election_that_was_held_again() {
             // Who challenged the result, when and why?
             "The challenge of the result before the Constitutional Court took place on 8 June 2016 because postal votes were opened too early",
             // What did the court decide?
-            "on 1 July 2016: the run-off is annulled and must be repeated",
+            "on 1 July 2016, in the case of the Freedom Party: the run-off is annulled and must be repeated",
             // When was the repeat planned, and why was it put off?
             "It was first set for 2 October, then put off to 4 December",
             "It had been put off because the glue of the envelopes did not hold",

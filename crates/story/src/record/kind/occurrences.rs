@@ -395,7 +395,11 @@ pub(super) static VERDICT: KindSpec = KindSpec {
     attributes: &[
         one("court", Entity, Fixed).means("who decides").party().expected().asked_as("which court made", "").agent(),
         list(PARTIES, Entity, ELEMENT_ROLE).means("whose case it is").party(),
-        one("case", Text, Fixed).means("what is decided").expected().asked_as("in which case", "was made"),
+        one("case", Text, Fixed)
+            .means("what is decided")
+            .expected()
+            .asked_as("in which case", "was made")
+            .says("be about"),
         one("ruling", Text, Fixed).means("what was decided"),
         one("majority", Text, Fixed).means("how the judges voted: five to four").stands(Slot::Manner, "by"),
         one("sentence", Duration, Fixed).means("how long a sentence"),

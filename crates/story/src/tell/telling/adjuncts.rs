@@ -2,6 +2,8 @@
 
 use crate::judge::account::Word;
 use crate::judge::series;
+use crate::record::attribution::Attribution;
+use crate::record::comparison::Comparison;
 use crate::record::kind::attribute::{AGAINST, COUNT, FOR, ORDINAL, OUTCOME, PLACE, REASON, RESULT, WHEN};
 use crate::record::kind::change::Change;
 use crate::record::kind::frame::{AttributeRole, Slot};
@@ -13,8 +15,9 @@ use crate::state::fold::{Filing, Item, Report};
 use crate::state::withdrawal::{Loss, Withdrawal};
 use crate::tell::clause::{bracketed, list, value};
 use crate::tell::english;
+use crate::tell::mentions::name;
 use crate::tell::realise::text_of;
-use crate::tell::span::{Phrase, Piece, Role, ValueForm};
+use crate::tell::span::{NameForm, Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::clauses::{Named, Slots, Told};
 use crate::tell::telling::facts::{Fact, Telling, same_voice};
 
@@ -171,10 +174,23 @@ impl<'s> Telling<'_, 's> {
             let account = self.view.account(&path);
             let mut current = account.current().filter(|word| word.stance.supports() && !account.is_contested());
             let own = current.find(|word| word.filing.report == told.base.report)?;
-            Some(self.filed(&account, own.filing, own.value))
+            // Whoever named a month and then a day in it has named the day.
+            let exact = current.filter(|word| self.has_made_exact(own, word)).last();
+            let given = exact.unwrap_or(own);
+            Some(self.filed(&account, given.filing, given.value))
         };
         let own_day = (spec.name == WHEN && told.voice.is_some()).then(own_day).flatten();
         own_day.or_else(|| self.given(&path, told.voice)).into_iter().collect()
+    }
+
+    /// Whether a later word of the same voice on the same step of an item names a time more exactly.
+    fn has_made_exact(&self, before: &Word<'s>, after: &Word<'s>) -> bool {
+        let narrows = before
+            .value
+            .zip(after.value)
+            .is_some_and(|(before, after)| after.compare(before, self.view.directory) == Comparison::Narrows);
+        let same_step = self.rank_of(before.filing) == self.rank_of(after.filing);
+        narrows && same_step && same_voice(before.attribution, after.attribution)
     }
 
     fn adverbial(&self, spec: &AttributeSpec, fact: &Fact<'s>) -> Phrase {
@@ -242,8 +258,7 @@ impl<'s> Telling<'_, 's> {
     /// Whether the event's name says it already: “the search of the island” need not be on the island.
     pub(crate) fn is_said_already(&self, fact: &Fact<'s>, text: &str) -> bool {
         let entity = fact.value.and_then(Value::entity);
-        let name =
-            entity.map(|slug| crate::tell::mentions::name(self.view, slug, crate::tell::span::NameForm::default()));
+        let name = entity.map(|slug| name(self.view, slug, NameForm::default()));
         let place = matches!(fact.value, Some(Value::Place(_)));
         name.is_some_and(|name| {
             // “Near the Titanic” is at the wreck of the Titanic.
@@ -268,6 +283,7 @@ impl<'s> Telling<'_, 's> {
         let mut facts: Vec<Fact<'s>> = Vec::new();
         let mut with_roles: Vec<(Fact<'s>, Vec<Phrase>, bool)> = Vec::new();
         let mut by_part: Vec<Phrase> = Vec::new();
+        let mut before: Vec<Phrase> = Vec::new();
         for (path, fact) in self.given_elements(item, spec, told.voice) {
             let teller = |slug: &crate::record::name::EntitySlug| {
                 !labelled && told.voice.is_some_and(|voice| *slug == voice.holder)
@@ -282,11 +298,27 @@ impl<'s> Telling<'_, 's> {
             let office = spec.detail_in(AttributeRole::Office);
             let role = office.and_then(|office| self.given(&self.detail(&path, office.name), told.voice));
             let part = |role: &Fact<'s>| role.value.and_then(Value::text).unwrap_or_default().to_owned();
-            match role.filter(|role| is_office(&part(role)) || is_clause_of(&part(role))) {
+            // Before which court something is heard is where it is.
+            if role.as_ref().is_some_and(|role| ["court", "tribunal"].contains(&&*part(role))) {
+                match self.is_named_by_voice(&fact, told.voice) {
+                    true => told.attributes.push(spec.name),
+                    false => before.push(self.words(&fact)),
+                }
+                told.facts.extend(role);
+                continue;
+            }
+            let told_of =
+                |part: &str| is_office(part) || is_clause_of(part) || is_done_in(part) || is_thing_done_to(part);
+            match role.filter(|role| told_of(&part(role))) {
                 // “In which the police were those who fired and the strikers were those fired at”.
-                Some(role) if is_clause_of(&part(&role)) => {
+                Some(role) if is_clause_of(&part(&role)) || is_done_in(&part(&role)) => {
                     told.facts.push(role.clone());
-                    let were = if part(&role).starts_with("those ") || self.is_plural(&fact) { "were" } else { "was" };
+                    let were = match (told.slots, part(&role).starts_with("those ") || self.is_plural(&fact)) {
+                        (Slots::Planned, true) => "were to be",
+                        (Slots::Planned, false) => "was to be",
+                        (_, true) => "were",
+                        (_, false) => "was",
+                    };
                     let words = [self.words(&fact), vec![Piece::Plain(were)], self.words(&role)].concat();
                     by_part.push(words);
                 }
@@ -310,10 +342,13 @@ impl<'s> Telling<'_, 's> {
                 }
             }
         }
-        if !plain.is_empty() || !with_roles.is_empty() || !by_part.is_empty() {
+        if !plain.is_empty() || !with_roles.is_empty() || !by_part.is_empty() || !before.is_empty() {
             told.attributes.push(spec.name);
         }
         let mut cast = Vec::new();
+        if !before.is_empty() {
+            cast.push((Slot::Place, [vec![Piece::Plain("before")], list(before)].concat()));
+        }
         if !plain.is_empty() {
             let mut phrase = vec![Piece::Mark(","), Piece::Plain(if labelled { "with" } else { "involving" })];
             phrase.extend(self.named_in(&facts, plain, told.slots));
@@ -339,11 +374,23 @@ impl<'s> Telling<'_, 's> {
             phrase.push(Piece::Said(Role::Hedge { source }, Vec::new()));
         }
         phrase.push(Piece::Plain("as"));
+        if role.value.and_then(Value::text).is_some_and(is_thing_done_to) {
+            phrase.push(Piece::Plain("the"));
+        }
         match several {
             true => phrase.push(value(self.source(role.value_in), ValueForm::Several)),
             false => phrase.extend(self.unhedged(role)),
         }
         phrase
+    }
+
+    /// Whether whoever tells of something is this one, or says so in a paper that names this one: “in a filing at the High
+    /// Court”.
+    fn is_named_by_voice(&self, fact: &Fact<'s>, voice: Option<&Attribution>) -> bool {
+        let Some((voice, entity)) = voice.zip(fact.value.and_then(Value::entity)) else { return false };
+        let name = name(self.view, entity, NameForm::default());
+        let described = voice.via.iter().filter_map(|link| link.described.as_deref());
+        voice.holder == *entity || described.into_iter().any(|described| described.contains(&name))
     }
 
     /// Whether a fact is hedged, or limited to a part.
@@ -385,7 +432,10 @@ impl<'s> Telling<'_, 's> {
             }
             told.take(&fact);
             told.attributes.push(name);
-            parts.push([self.words(&fact), vec![Piece::Plain(spec.followed_by)]].concat());
+            parts.push(match spec.value {
+                ValueType::Duration => self.sentence_in(item, &fact),
+                _ => [self.words(&fact), vec![Piece::Plain(spec.followed_by)]].concat(),
+            });
         }
         let over = told.slots == Slots::All && self.view.phase(item).role(item.kind) == Some(PhaseRole::Done);
         let declared =
@@ -393,6 +443,13 @@ impl<'s> Telling<'_, 's> {
         // The result that its author gives of a kind that has none: “: closed without charges”.
         for name in [RESULT, OUTCOME].into_iter().filter(|name| over && declared(name)) {
             parts.extend(self.outcome_in(item, name, told));
+        }
+        parts.retain(|part| !part.is_empty());
+        if parts.len() > 1
+            && let Some(length) =
+                parts.last_mut().filter(|part| matches!(part.first(), Some(Piece::Plain("a ban of" | "a sentence of"))))
+        {
+            length.insert(0, Piece::Plain("with"));
         }
         // “Rejected it by 102 votes to 71, with two abstaining.”
         let (lead, mut phrase) = match votes {
@@ -438,7 +495,7 @@ impl<'s> Telling<'_, 's> {
 
     /// What the voice of a word gave, where an account of something else has replaced it since: a ruling that was overturned
     /// is what was ruled then.
-    fn given_then(&self, item: &Item, name: &'static str, base: Filing) -> Option<Fact<'s>> {
+    pub(crate) fn given_then(&self, item: &Item, name: &'static str, base: Filing) -> Option<Fact<'s>> {
         let path = self.at(item, name);
         let voice = self.view.attribution(base)?;
         let replaced = |place: usize, loss: &Withdrawal| {
@@ -566,6 +623,25 @@ pub(crate) fn is_office(role: &str) -> bool {
     let does =
         |word: &str| word.ends_with("ed") || word.ends_with("ing") || word.ends_with('s') && !word.ends_with("ss");
     !does(last) && !does(first) && !["believed", "said", "who", "to"].contains(&first)
+}
+
+/// Whether a part is what was done with somebody: “heard as a witness”, “searched”.
+fn is_done_in(part: &str) -> bool {
+    let first = part.split(' ').next().unwrap_or_default();
+    const NOUNS: [&str; 4] = ["accused", "convicted", "deceased", "injured"];
+    let done = first.len() > 4 && first.ends_with("ed") || ["heard", "held", "hurt", "shot"].contains(&first);
+    let other = NOUNS.contains(&part) || ["believed", "named", "said"].contains(&first);
+    done && !other
+}
+
+/// Whether a part is a thing that something was done to: “ship seized”.
+pub(crate) fn is_thing_done_to(part: &str) -> bool {
+    part.split_once(' ').is_some_and(|(first, rest)| {
+        rest.ends_with("ed")
+            && !rest.contains(' ')
+            && !first.ends_with("ed")
+            && !["who", "those", "to"].contains(&first)
+    })
 }
 
 /// Whether a part is told by what those who had it did or underwent: “those fired at”.

@@ -6,15 +6,14 @@ use crate::record::attribution::Attribution;
 use crate::record::kind::attribute::{ANSWER, IN_FORCE, PHASE, RESULT, WHEN};
 use crate::record::kind::change::Change;
 use crate::record::kind::frame::{AttributeRole, Frame, Naming, Slot};
-use crate::record::kind::spec::{AttributeSpec, PhaseRole, ValueType};
+use crate::record::kind::spec::{AttributeSpec, PhaseRole};
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{Clause, Subject, Verb, bracketed, list, value};
 use crate::tell::english::{self, Tense, VerbForm};
 use crate::tell::frames;
 use crate::tell::nouns::{self, nominal};
-use crate::tell::realise::{plain_text, report_at, text_of};
-use crate::tell::rulings::ruling;
+use crate::tell::realise::text_of;
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling};
 
@@ -154,6 +153,9 @@ impl<'s> Telling<'_, 's> {
             return self.undergone(item, (frame.subject, agent), (lemma, form), told);
         }
         let subject = self.subject(item, &frame, told)?;
+        if let Some(ruled) = self.ruled(item, role, &subject, told) {
+            return Some(ruled);
+        }
         let mut complements = Vec::new();
         let (mut lemma, mut of_verb) = (lemma, source);
         if let Some(object) = frame.object {
@@ -161,63 +163,13 @@ impl<'s> Telling<'_, 's> {
             if let Some((verb, result)) = self.verb_of_result(item, role, &fact, told) {
                 (lemma, of_verb) = (verb, self.source(result.filing));
             }
-            let question = fact.value.and_then(Value::text).is_some_and(english::is_question);
-            if !question && let Some((verb, result)) = self.verb_of_ruling(item, role, told) {
-                (lemma, of_verb) = (verb, self.source(result.filing));
-            }
             complements.push((Slot::Object, self.words(&fact)));
             told.attributes.push(object);
         }
         complements.extend(self.adjuncts(item, role, told));
         let verb = Verb { lemma: lemma.to_owned(), form, source: of_verb, also: vec![source.sequence] };
-        let mut phrase = Clause { subject, adverb: self.adverb(told), verb, complements }.phrase();
-        if matches!(told.slots, Slots::All | Slots::Core) {
-            phrase.extend(self.grounds(of_verb));
-        }
+        let phrase = Clause { subject, adverb: self.adverb(told), verb, complements }.phrase();
         Some([self.told_apart(item, told), phrase].concat())
-    }
-
-    /// What was done by whoever ruled, where the ruling starts with it: “blocked the purchase”, and not “ruled on the purchase:
-    /// blocked”.
-    fn verb_of_ruling(&self, item: &Item, role: PhaseRole, told: &mut Told<'s>) -> Option<(&'static str, Fact<'s>)> {
-        let in_words = |name: &&&str| item.kind.attribute(name).is_some_and(|spec| spec.value == ValueType::Text);
-        let name = item
-            .kind
-            .frame()
-            .result
-            .iter()
-            .find(in_words)
-            .filter(|_| role == PhaseRole::Done && told.slots != Slots::Planned)?;
-        let given =
-            self.given(&self.at(item, name), told.voice).filter(|given| !given.planned && given.rivals.is_none())?;
-        let verb = ruling(&plain_text(given.value?.text()?))?.verb;
-        let sure = !self.is_hedged(&given) && self.view.state.filed(given.filing).1.limits.is_none();
-        sure.then(|| {
-            told.take(&given);
-            told.attributes.push(name);
-            (verb, given)
-        })
-    }
-
-    /// On what conditions and why it was ruled so, where a verb has told the ruling: “, because of its effect on prices”.
-    fn grounds(&self, of_verb: Source) -> Phrase {
-        let given = report_at(self.view, of_verb.sequence)
-            .and_then(|report| report.record.testimonies.get(of_verb.testimony)?.value.as_ref()?.text());
-        let grounds =
-            given.map(plain_text).is_some_and(|text| ruling(&text).is_some_and(|ruling| !ruling.grounds.is_empty()));
-        if grounds { vec![Piece::Mark(","), value(of_verb, ValueForm::Grounds)] } else { Phrase::new() }
-    }
-
-    /// “in the first round,”: what its author calls it, where another one of its kind would be told in the same words.
-    fn told_apart(&self, item: &Item, told: &Told<'s>) -> Phrase {
-        let object = |item: &Item| self.leading(&self.at(item, item.kind.frame().object?)).and_then(|fact| fact.value);
-        let (Some(label), Some(own)) = (self.label(item), object(item)) else { return Phrase::new() };
-        let alike = |other: &Item| other.key != item.key && other.kind == item.kind && object(other) == Some(own);
-        let whole = !matches!(told.slots, Slots::None | Slots::Why);
-        match whole && self.view.items().any(alike) {
-            true => vec![Piece::Plain("in"), label, Piece::Mark(",")],
-            false => Phrase::new(),
-        }
     }
 
     /// What those did who voted, by the result: “rejected the budget”, and not “voted on the budget: rejected”.
@@ -239,11 +191,6 @@ impl<'s> Telling<'_, 's> {
             told.attributes.push(spec.name);
             (verb, result)
         })
-    }
-
-    fn adverb(&self, told: &Told<'s>) -> Phrase {
-        let source = self.source(told.base);
-        if told.hedged { vec![Piece::Said(Role::Hedge { source }, Vec::new())] } else { Phrase::new() }
     }
 
     /// Who does it, where enough of them are known.

@@ -246,8 +246,13 @@ impl<'v, 's> Telling<'v, 's> {
     /// What one voice gives for a value, in its own terms.
     pub(crate) fn fact_of(&self, account: &Account<'s>, of: &Candidate<'s>, voice: &Attribution) -> Option<Fact<'s>> {
         let by_voice = |filing: &Filing| self.view.attribution(*filing).is_some_and(|other| same_voice(other, voice));
-        let filing = of.standing.supporters.iter().copied().find(by_voice)?;
-        Some(self.filed(account, filing, of.value))
+        let mut by_voice = of.standing.supporters.iter().copied().filter(by_voice);
+        // Whoever named a month and then a day in it has named the day.
+        let filing = match of.value {
+            Some(Value::When(_)) => by_voice.max_by_key(|filing| self.view.state.said_at(filing.report).order.learned),
+            _ => by_voice.next(),
+        };
+        filing.map(|filing| self.filed(account, filing, of.value))
     }
 
     /// A filing as a fact.

@@ -16,7 +16,7 @@ use crate::tell::attributes;
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::frames::{of_noun, stance, verbs_of, verbs_of_request, verbs_of_stance};
 use crate::tell::realise::{capitalised, filing_of, plain_text, report_at, text_of};
-use crate::tell::rulings::ruling;
+use crate::tell::rulings::{of_parties, ruling};
 use crate::tell::span::{Role, Source, Span, text};
 use crate::views::brief::sentence::{Brief, CORRECTIONS, Sentence};
 
@@ -114,7 +114,8 @@ fn problem_with_verb(
         let answered = spec.and_then(|spec| spec.choice(token)?.verb);
         allowed.extend(answered.map(str::to_owned));
         allowed.extend(answered.map(|verb| format!("advise to {verb}")));
-        allowed.extend(ruling(&plain_text(token)).map(|ruling| ruling.verb.to_owned()));
+        let text = plain_text(token);
+        allowed.extend([ruling(&text), of_parties(&text)].into_iter().flatten().map(|ruling| ruling.verb.to_owned()));
     }
     let said_of_it = spec.and_then(|spec| spec.predicate);
     allowed.extend(said_of_it.map(str::to_owned));

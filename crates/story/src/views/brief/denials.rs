@@ -5,6 +5,7 @@ use crate::judge::account::{Account, Word};
 use crate::judge::links::Tie;
 use crate::record::comparison::Comparison;
 use crate::record::kind::attribute::{GIST, MEDIUM, TEXT, WORDS};
+use crate::record::kind::frame::AttributeRole;
 use crate::record::kind::spec::{AttributeSpec, KindRole, TOOK_PLACE};
 use crate::record::path::Path;
 use crate::record::relation::RelationKind;
@@ -33,6 +34,7 @@ impl<'s> Telling<'_, 's> {
             if is_opposed(&account) {
                 continue;
             }
+            drafts.extend(self.element_denied(&path, &account));
             let mut told: Vec<Filing> = Vec::new();
             for candidate in &account.candidates {
                 let of_it = |word: &&Word<'s>| {
@@ -53,6 +55,43 @@ impl<'s> Telling<'_, 's> {
             }
         }
         drafts
+    }
+
+    /// “Ana Holm denied on 3 May being among the candidates any longer, saying that she was ill”: of somebody whom nobody names
+    /// in a list any more.
+    fn element_denied(&self, path: &Path, account: &Account<'s>) -> Vec<Draft> {
+        let whole = path.element.is_some() && path.detail.is_none() && account.leading().is_none();
+        let item = path.of_item().and_then(|item| self.view.state.item(item)).filter(|_| whole);
+        let Some((item, spec)) = item.zip(attributes::spec_at(self.view, path)) else { return Vec::new() };
+        let denied = account.current().filter(|word| word.stance == Stance::Denies && word.value.is_none());
+        let told = denied.filter_map(|word| {
+            let named = account.words.iter().find(|said| said.stance.supports() && said.value.is_some())?;
+            let fact = self.filed(account, named.filing, named.value);
+            let source = self.source(word.filing);
+            let own = fact.value.and_then(Value::entity).is_some_and(|entity| entity == word.holder);
+            let before = own && account.words.iter().any(|said| said.stance.supports() && said.holder == word.holder);
+            let mut phrase = self.who(word);
+            phrase.push(does(source, "deny", self.past_from_day(word.filing)));
+            phrase.push(self.day(word.filing));
+            let label = Piece::Said(Role::Attribute { source: self.source(named.filing) }, Vec::new());
+            let part = spec.plays(AttributeRole::Cast);
+            phrase.extend(match (own, part) {
+                (true, true) => vec![Piece::Plain("having a part in it")],
+                (true, false) => vec![Piece::Plain("being among the"), label],
+                (false, true) => {
+                    [vec![Piece::Plain("that")], self.plain(&fact), vec![Piece::Plain("had a part in it")]].concat()
+                }
+                (false, false) => {
+                    [vec![Piece::Plain("that")], self.plain(&fact), vec![Piece::Plain("was among the"), label]].concat()
+                }
+            });
+            phrase.extend(before.then_some(Piece::Plain("any longer")));
+            phrase.extend(self.limited(word.filing));
+            phrase.extend(self.saying_why(item, word.filing));
+            phrase.extend(self.relayed(word));
+            Some(Draft::new(phrase, Some(word.grade), Weight::Main))
+        });
+        told.collect()
     }
 
     /// “The town council denied that it lasted five hours; nobody on file says so.”

@@ -3,6 +3,7 @@
 use crate::judge::account::{Account, Candidate};
 use crate::judge::grade::Grade;
 use crate::record::attribution::{Attribution, Basis};
+use crate::record::comparison::Comparison;
 use crate::record::kind::Kind;
 use crate::record::kind::attribute::{ORDINAL, PLACE, REASON, WHEN};
 use crate::record::kind::change::Change;
@@ -173,6 +174,16 @@ impl<'s> Telling<'_, 's> {
             let mut exact = candidate.standing.supporters.iter().copied();
             let Some(filing) = exact.find(|filing| self.says_exactly(*filing, candidate.value)) else { continue };
             let fact = self.filed(&account, filing, candidate.value);
+            // Whoever has named the day is not told to have named the month.
+            let voice = self.view.attribution(filing);
+            let by_main = || voice.is_some_and(|voice| known.voices.iter().any(|main| same_voice(main, voice)));
+            let exact = told.and_then(|told| account.candidates[told].value).zip(candidate.value);
+            if exact.is_some_and(|(told, wide)| told.compare(wide, self.view.directory) == Comparison::Narrows)
+                && name == WHEN
+                && by_main()
+            {
+                continue;
+            }
             let ordinal = matches!(fact.value, Some(Value::Ordinal(_))) && known.attributes.contains(&ORDINAL);
             let nothing = matches!(fact.value, None | Some(Value::None(_)));
             // Where anybody reports how it was, how it was to be is of no use.
@@ -467,7 +478,7 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// The reasons that somebody gives for what was done or said, where no sentence tells them yet.
-    pub(super) fn reasons_untold(&self, item: &Item, told: &[EntryDraft]) -> Vec<Draft> {
+    pub(super) fn reasons_untold(&self, item: &Item, told: &[&EntryDraft]) -> Vec<Draft> {
         let account = self.view.account(&self.at(item, REASON));
         let mut drafts: Vec<Draft> = Vec::new();
         for word in account.current().filter(|word| word.stance.supports() && word.value.is_some()) {

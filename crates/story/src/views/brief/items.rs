@@ -5,7 +5,7 @@ use crate::judge::phase::Phase;
 use crate::record::attribution::{Attribution, Basis};
 use crate::record::entry::EntityType;
 use crate::record::kind::change::Change;
-use crate::record::kind::frame::Slot;
+use crate::record::kind::frame::{AttributeRole, Slot};
 use crate::record::kind::spec::{AttributeSpec, PhaseRole};
 use crate::record::path::phase_name;
 use crate::record::stance::Stance;
@@ -116,7 +116,7 @@ impl<'s> Telling<'_, 's> {
             _ => false,
         };
         let is_verb = |piece: &Piece| matches!(piece, Piece::Said(Role::Verb { .. }, _));
-        let hedge = |piece: &Piece| matches!(piece, Piece::Said(Role::Hedge { .. }, _));
+        let hedge = |piece: &Piece| matches!(piece, Piece::Said(Role::Hedge { .. } | Role::Date { .. }, _));
         let mut rest = clause.iter().skip(1).skip_while(|piece| hedge(piece));
         // “Al Gore conceded”: named in the words of an author.
         let in_words = |piece: &Piece| match piece {
@@ -271,7 +271,11 @@ impl<'s> Telling<'_, 's> {
             let adjunct = report.record.kind.attribute(name).and_then(AttributeSpec::adjunct);
             adjunct.is_some_and(|adjunct| adjunct.slot == Slot::Time)
         };
-        self.is_past(told.base) && (off || !told.attributes.iter().any(in_time))
+        let of_cause =
+            |name: &&str| report.record.kind.attribute(name).is_some_and(|spec| spec.plays(AttributeRole::Cause));
+        // Why something happened is somebody's word of that day: there may be others later.
+        let says_why = self.has_day(told.base) && told.attributes.iter().any(of_cause);
+        self.is_past(told.base) && (off || says_why || !told.attributes.iter().any(in_time))
     }
 }
 

@@ -4,13 +4,19 @@ use std::collections::BTreeSet;
 
 use crate::judge::grade::Grade;
 use crate::record::entry::EntityType;
+use crate::record::kind::attribute::WHEN;
 use crate::record::kind::frame::Naming;
 use crate::record::kind::spec::KindRole;
 use crate::record::name::ItemKey;
 use crate::record::recorded::Sequence;
-use crate::state::fold::Item;
+use crate::record::testimony::Testimony;
+use crate::record::time::calendar::{MONTHS, WEEKDAYS};
+use crate::record::value::Value;
+use crate::state::fold::{Filing, Item};
 use crate::state::withdrawal::Loss;
-use crate::tell::span::{Piece, Role};
+use crate::tell::clause::bracketed;
+use crate::tell::realise::report_at;
+use crate::tell::span::{Phrase, Piece, Role};
 use crate::tell::telling::facts::Telling;
 use crate::tell::voices::teller;
 use crate::views::brief::plan::{Draft, EntryDraft, Moved, Weight};
@@ -26,31 +32,27 @@ const MANY_TELLERS: usize = 4;
 const MOST_TURNS: usize = 2;
 
 impl<'s> Telling<'_, 's> {
-    /// What changed last, at most three things, comes before everything; of these the desk's own line is one.
+    /// What changed last, at most three things, comes before everything; of these the desk's own line is one, where it is as new.
     pub(super) fn lead_with_the_latest(&self, entries: &mut Vec<EntryDraft>) {
-        let line = self.line();
-        let led = line.is_some();
         let known = entries.iter().filter(|entry| entry.section == KNOW).count();
-        if let Some((item, line)) = line {
-            self.lead_with_the_line(entries, &item, line);
-        }
+        let line = self.line();
+        let led = line.is_some_and(|(item, line)| self.lead_with_the_line(entries, &item, line, known > LATEST_THINGS));
         if known <= LATEST_THINGS {
             return;
         }
-        // What was due and of which nothing has been heard since leads where nothing newer has happened.
+        // What was due and of which nothing has been heard since comes behind what happened, where nothing newer has.
         let happened = entries.iter().filter(|entry| entry.section == KNOW).filter_map(|entry| entry.moved).max();
         let newer = |moved: &Moved| happened.is_none_or(|happened| moved.learned > happened.learned);
-        let shown = |entry: &&mut EntryDraft| match entry.section {
-            KNOW => entry.moved.is_some(),
-            UNKNOWN => entry.moved.as_ref().is_some_and(newer),
-            _ => false,
-        };
-        let newest = entries.iter_mut().filter(shown);
-        for entry in newest.take(LATEST_THINGS - usize::from(led)) {
-            entry.section = LATEST;
-            if let Some(first) = entry.drafts.first_mut() {
-                first.weight = Weight::Latest;
-            }
+        let overdue =
+            entries.iter().position(|entry| entry.section == UNKNOWN && entry.moved.as_ref().is_some_and(newer));
+        let room = LATEST_THINGS - usize::from(led) - usize::from(overdue.is_some());
+        let newest = |entry: &&mut EntryDraft| entry.section == KNOW && entry.moved.is_some();
+        entries.iter_mut().filter(newest).take(room).for_each(leads);
+        if let Some(place) = overdue {
+            let mut entry = entries.remove(place);
+            leads(&mut entry);
+            let behind = entries.iter().rposition(|entry| entry.section == LATEST).map_or(0, |last| last + 1);
+            entries.insert(behind, entry);
         }
     }
 
@@ -113,7 +115,8 @@ impl<'s> Telling<'_, 's> {
             self.view.reports().rev().find(|(place, report)| report.record.line.is_some() && stands(*place))?;
         let role = Role::Line { sequence: report.sequence };
         let item = report.record.item.as_ref().map_or_else(|| report.record.story.to_string(), ToString::to_string);
-        Some((item, Draft::new(vec![Piece::Said(role, Vec::new())], None, Weight::Latest)))
+        let line = Draft::new(vec![Piece::Said(role, Vec::new())], None, Weight::Latest);
+        Some((item, line.resting_on([report.sequence])))
     }
 
     /// The words of the line that the brief leads with, where it is of this item.
@@ -124,13 +127,23 @@ impl<'s> Telling<'_, 's> {
         self.texts_of(&line.phrase).next()
     }
 
-    /// Puts the line first, with what else is told of its item behind it: not again what it says itself, but on whose word.
-    fn lead_with_the_line(&self, entries: &mut Vec<EntryDraft>, key: &str, line: Draft) {
-        let place = entries.iter().position(|entry| entry.section == KNOW && entry.item == key);
-        let Some(mut entry) = place.map(|place| entries.remove(place)) else {
-            entries.insert(0, EntryDraft::new(LATEST, key, None, vec![line]));
-            return;
+    /// Puts the line first of what is told of its item, with the rest behind it: not again what it says itself, but on whose word and
+    /// of when. Of `many` things the line of an older one leads only what is told of that. Whether it leads all.
+    fn lead_with_the_line(&self, entries: &mut Vec<EntryDraft>, key: &str, line: Draft, many: bool) -> bool {
+        let learned =
+            line.also.first().and_then(|sequence| report_at(self.view, *sequence)).map(|of| of.record.learned_at);
+        let is_newer = |entry: &EntryDraft| {
+            entry.section == KNOW && entry.item != key && entry.moved.is_some_and(|moved| Some(moved.learned) > learned)
         };
+        let leads = !many || entries.iter().filter(|entry| is_newer(entry)).count() < LATEST_THINGS;
+        let Some(place) = entries.iter().position(|entry| entry.section == KNOW && entry.item == key) else {
+            if leads {
+                let place = entries.iter().rposition(is_newer).map_or(0, |last| last + 1);
+                entries.insert(place, EntryDraft::new(LATEST, key, None, vec![line]));
+            }
+            return leads;
+        };
+        let mut entry = entries.remove(place);
         let item = self.view.items().find(|item| item.key.as_str() == key);
         let mut line = line;
         if let Some(item) = item.filter(|item| self.adds_nothing_to_line(item, &entry.drafts[0])) {
@@ -138,8 +151,11 @@ impl<'s> Telling<'_, 's> {
             entry.drafts.splice(0..0, self.on_whose_word(item, &mut line, main.standing));
         }
         entry.drafts.insert(0, line);
-        entry.section = LATEST;
-        entries.insert(0, entry);
+        if leads {
+            entry.section = LATEST;
+        }
+        entries.insert(place, entry);
+        leads
     }
 
     /// Whether all that a sentence says of an item is from the update its line belongs to, beside what the item is called.
@@ -166,16 +182,35 @@ impl<'s> Telling<'_, 's> {
         has_line && draft.phrase.iter().all(from_line)
     }
 
+    /// The day of what a line tells, as its update gives it, where the line names none.
+    fn day_of_line(&self, item: &Item, line: &Draft, text: &str) -> Option<Phrase> {
+        let path = self.at(item, WHEN);
+        let report = self.view.state.reports().iter().position(|report| line.also.contains(&report.sequence))?;
+        let dated = |said: &Testimony| matches!(&said.value, Some(Value::When(when)) if when.relative_to().is_none());
+        let said = &self.view.state.reports()[report].record.testimonies;
+        let testimony = said.iter().position(|said| said.path == path && dated(said))?;
+        let fact = self.filed(&self.view.account(&path), Filing { report, testimony }, None);
+        (!names_a_date(text)).then(|| self.bare_date(&fact))
+    }
+
     /// On whose word a line is told: behind it, “Microsoft completed the purchase, it said”; behind several sentences, or a
     /// question, in one of its own: “Microsoft said so.”
     fn on_whose_word(&self, item: &Item, line: &mut Draft, standing: Option<Grade>) -> Option<Draft> {
         let base = self.base(item)?;
+        let text = self.line_of(item).unwrap_or_default();
+        let when = self.day_of_line(item, line, &text);
+        let several = text.contains(". ") || text.ends_with(['?', '!', '”']);
+        let has_day = when.is_some();
+        if !several {
+            line.phrase.extend(when.map(bracketed).unwrap_or_default());
+        }
         if self.view.attribution(base).is_some_and(|voice| self.is_main(voice)) {
             return None;
         }
-        let mut told_by = teller(self.view, self.speech(base, false)?);
-        let text = self.line_of(item).unwrap_or_default();
-        if text.contains(". ") || text.ends_with(['?', '!', '”']) {
+        // Among several sentences there is no place for the day.
+        let dated = (several || !has_day) && !names_a_date(&text) && self.is_past(base);
+        let mut told_by = teller(self.view, self.speech(base, dated)?);
+        if several {
             let reports =
                 |piece: &Piece| matches!(piece, Piece::Said(Role::Verb { lemma, .. }, _) if &**lemma == "report");
             let so = Piece::Plain(if told_by.iter().any(reports) { "it" } else { "so" });
@@ -196,4 +231,19 @@ impl<'s> Telling<'_, 's> {
         line.also.push(self.sequence(base));
         None
     }
+}
+
+/// What is the latest comes in every brief.
+fn leads(entry: &mut EntryDraft) {
+    entry.section = LATEST;
+    if let Some(first) = entry.drafts.first_mut() {
+        first.weight = Weight::Latest;
+    }
+}
+
+/// Whether a text names a day, a month or a year.
+fn names_a_date(text: &str) -> bool {
+    let is_year = |word: &str| word.len() == 4 && word.chars().all(|letter| letter.is_ascii_digit());
+    let named = |word: &str| MONTHS.iter().chain(&WEEKDAYS).any(|name| *name == word);
+    text.split(|letter: char| !letter.is_alphanumeric()).any(|word| is_year(word) || named(word))
 }

@@ -4,7 +4,7 @@ use crate::judge::grade::Grade;
 use crate::record::attribution::{Attribution, Origin};
 use crate::record::kind::attribute::{COMPLETE, PART_OF, PARTIES};
 use crate::record::kind::frame::{AttributeRole, Naming};
-use crate::record::kind::spec::{AttributeSpec, Rank, ValueType};
+use crate::record::kind::spec::{AttributeSpec, PhaseRole, Rank, ValueType};
 use crate::record::name::EntitySlug;
 use crate::record::path::Path;
 use crate::record::value::Value;
@@ -12,7 +12,7 @@ use crate::state::fold::Item;
 use crate::tell::clause::{bracketed, does, list};
 use crate::tell::english::{self, Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
-use crate::tell::telling::adjuncts::is_office;
+use crate::tell::telling::adjuncts::{is_office, is_thing_done_to};
 use crate::tell::telling::facts::{Fact, Telling, same_voice};
 use crate::tell::telling::wording::{FIRST_NAMES, MOST_NAMES};
 use crate::views::brief::details::{Added, Known, MOST_ADDED, PAST, ToldAs, is_off};
@@ -185,7 +185,7 @@ impl<'s> Telling<'_, 's> {
         let text = part.value.and_then(Value::text).unwrap_or_default();
         let reads_on = ["at", "in", "on", "said", "the", "those", "a", "an", "under", "with"]
             .contains(&text.split(' ').next().unwrap_or_default());
-        match (text.starts_with("who "), reads_on || !is_office(text), several) {
+        match (text.starts_with("who "), reads_on || !is_office(text) && !is_thing_done_to(text), several) {
             (true, _, true) => [vec![Piece::Plain("those")], self.unhedged(part)].concat(),
             (true, _, false) => [vec![Piece::Plain("the one")], self.unhedged(part)].concat(),
             (_, true, _) => self.unhedged(part),
@@ -198,6 +198,11 @@ impl<'s> Telling<'_, 's> {
     fn add_planned(&self, item: &Item, spec: &AttributeSpec, facts: &[(Path, Fact<'s>)], added: &mut Vec<Added<'s>>) {
         let over = self.view.phase(item).role(item.kind).is_some_and(|role| role.rank() == Rank::Outcome);
         let Some((_, first)) = facts.first().filter(|_| !(over && spec.name == PARTIES)) else { return };
+        // Whom there was only talk of was not to have a part; and who was to be released is in the name of a release that was.
+        let named = item.kind.frame().undergone.is_some() && over && self.label(item).is_some();
+        if named || self.phase_filed_in(first.filing) == Some(PhaseRole::Mooted) {
+            return;
+        }
         let grade = facts.iter().map(|(_, fact)| fact.grade.min(Grade::Reported)).min().unwrap_or(Grade::None);
         let own = |fact: &Fact<'s>| {
             let teller = self.view.attribution(fact.filing).map(|said| &said.holder);

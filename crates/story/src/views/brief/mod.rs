@@ -38,7 +38,7 @@ pub use sentence::{
 };
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::judge::dates;
 use crate::judge::phase::Phase;
@@ -264,6 +264,7 @@ impl<'s> Telling<'_, 's> {
                 }
             }
         }
+        self.with_reasons(&mut entries);
         // The newest thread first; what has no day of its own stays where it came up.
         entries.sort_by_key(|entry| Reverse(entry.moved));
         self.gather(&mut entries, KNOW);
@@ -338,16 +339,33 @@ impl<'s> Telling<'_, 's> {
         }
         entries.push(EntryDraft { in_short, ..entry(DISPUTED, disputes) });
         entries.push(entry(UNKNOWN, self.count_gap(item).into_iter().collect()));
-        // Requests are told together, with the reasons that were given.
-        let request = item.kind.role() == KindRole::Request;
-        let mut reasons = if request { Vec::new() } else { self.reasons_untold(item, &entries) };
-        reasons.extend(self.embargoes(item));
+        let embargoes = self.embargoes(item);
         match entries.iter_mut().find(|entry| !entry.drafts.is_empty()) {
-            Some(entry) => entry.drafts.extend(reasons),
-            None => entries.push(entry(SAYING, reasons)),
+            Some(entry) => entry.drafts.extend(embargoes),
+            None => entries.push(entry(SAYING, embargoes)),
         }
         entries.retain(|entry| !entry.drafts.is_empty());
         entries
+    }
+
+    /// Adds to what is told of each item the reasons on file for it that no sentence tells. Requests are told together, with
+    /// the reasons that were given.
+    fn with_reasons(&self, entries: &mut Vec<EntryDraft>) {
+        let mut of_items: HashMap<String, Vec<usize>> = HashMap::new();
+        for (place, entry) in entries.iter().enumerate() {
+            of_items.entry(entry.item.clone()).or_default().push(place);
+        }
+        for item in self.view.items().filter(|item| item.kind.role() != KindRole::Request) {
+            let places = of_items.get(item.key.as_str()).map(Vec::as_slice).unwrap_or_default();
+            let told: Vec<&EntryDraft> = places.iter().map(|place| &entries[*place]).collect();
+            let reasons = self.reasons_untold(item, &told);
+            let first = places.iter().find(|place| entries[**place].section != CORRECTIONS);
+            match first.filter(|_| !reasons.is_empty()) {
+                Some(place) => entries[*place].drafts.extend(reasons),
+                None if reasons.is_empty() => {}
+                None => entries.push(EntryDraft::new(SAYING, item.key.to_string(), self.moved_last(item), reasons)),
+            }
+        }
     }
 
     /// Whether it is disputed that an item is so, or what became of it: not only its date, its place or another part.
@@ -504,8 +522,8 @@ impl<'s> Telling<'_, 's> {
                 attributes.push(list);
             }
             drafts.extend(self.history(item));
-            if let Some(Moves { draft, dates }) = self.moves(item) {
-                drafts.push(draft);
+            if let Some(Moves { drafts: moved, dates }) = self.moves(item) {
+                drafts.extend(moved);
                 values.extend(dates);
             }
             drafts.extend(self.replaced_elsewhere(item));

@@ -246,11 +246,11 @@ impl<'s> Telling<'_, 's> {
         if of_plan {
             phrase.push(Piece::Plain(if self.noun(item, true).plural { "were planned" } else { "was planned" }));
         }
-        if testimony.limits.is_some() && word.stance != Stance::NotConfirmed {
-            phrase.extend(self.limited(word.filing));
-        }
         if dated && !of_plan && !known_by && !day_first {
             phrase.push(self.day(word.filing));
+        }
+        if testimony.limits.is_some() && word.stance != Stance::NotConfirmed {
+            phrase.extend(self.limited(word.filing));
         }
         phrase.extend(self.saying_why(item, word.filing));
         phrase.extend(self.relayed(word));

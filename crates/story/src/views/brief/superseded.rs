@@ -7,15 +7,18 @@ use crate::record::kind::spec::KindRole;
 use crate::record::name::{EntitySlug, ItemKey, UpdateId};
 use crate::record::path::Path;
 use crate::record::recorded::Sequence;
+use crate::record::testimony::Testimony;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::state::withdrawal::{Loss, Withdrawal};
-use crate::tell::clause::{self, does};
+use crate::tell::attributes;
+use crate::tell::clause::{self, does, list};
 use crate::tell::english::{Tense, VerbForm};
+use crate::tell::nouns::is_several;
 use crate::tell::realise::{origin_entity, plain_text, report_at};
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 use crate::tell::telling::facts::Telling;
-use crate::tell::voices::speaker;
+use crate::tell::voices::{origin, speaker};
 use crate::views::brief::details::counted;
 use crate::views::brief::plan::{Draft, EntryDraft, Weight};
 
@@ -32,7 +35,7 @@ struct Changed {
     rests_on: Vec<u64>,
 }
 
-impl<'s> Telling<'_, 's> {
+impl<'v, 's: 'v> Telling<'v, 's> {
     /// Reports that gave way to a later account, each with its item, where whoever gives that says why and no sentence tells
     /// it yet.
     pub(super) fn replacements_untold(&self, told: &[EntryDraft]) -> Vec<(String, Draft)> {
@@ -124,27 +127,146 @@ impl<'s> Telling<'_, 's> {
 
     fn changed_value(&self, path: &Path, all: &[&Changed]) -> Option<Draft> {
         let first = all.first()?;
-        let mut once: Vec<&Changed> = Vec::new();
-        for one in all {
-            if !once.iter().any(|known| known.text == one.text) {
-                once.push(one);
-            }
+        let spec = attributes::spec_at(self.view, path);
+        let rests_on = all.iter().flat_map(|one| one.rests_on.iter().copied());
+        if path.element.is_none() && spec.is_some_and(|spec| spec.elements.is_some()) {
+            return Some(Draft::new(self.changed_list(path, first)?, None, Weight::Detail).resting_on(rests_on));
         }
         let mut phrase = speaker(self.view, self.speech(first.filing, false)?);
         phrase.extend(self.had_given(path, first.filing));
+        let mut steps: Vec<Phrase> = Vec::new();
+        let (mut before, mut named) = (first.filing, None);
+        let mut later: Vec<u64> = Vec::new();
+        while let Some((after, loss)) = self.replaced_by(before) {
+            let voice = self.view.attribution(after)?;
+            let again = named.replace(&voice.holder) == Some(&voice.holder);
+            let by = if again { Phrase::new() } else { origin(self.view, self.speech(after, false)?, true) };
+            let mut step = [by, self.gave_instead(path, after, again)].concat();
+            step.extend(self.reason_of(before.report, loss));
+            let item = path.of_item().and_then(|item| self.view.state.item(item));
+            step.extend(item.map(|item| self.saying_why(item, after)).unwrap_or_default());
+            steps.push(step);
+            later.push(self.sequence(after));
+            before = after;
+        }
+        if steps.is_empty() {
+            let (entity, sequence) = first.by.clone();
+            let name = Piece::Name { entity, sequence, possessive: false, titled: true };
+            steps.push(vec![name, Piece::Plain("later set that aside")]);
+        }
         phrase.push(Piece::Mark(";"));
-        let (entity, sequence) = first.by.clone();
-        phrase.push(Piece::Name { entity, sequence, possessive: false, titled: true });
-        phrase.push(Piece::Plain("later gave another"));
-        phrase.push(match &self.view.state.filed(first.filing).1.value {
-            Some(Value::When(when)) if when.as_str().contains('T') => Piece::Plain("time"),
-            Some(Value::Count(_)) => Piece::Plain("number"),
-            _ => Piece::Said(Role::Attribute { source: self.source(first.filing) }, Vec::new()),
-        });
-        let reasons = once.iter().map(|one| vec![Piece::Said(one.reason.clone(), Vec::new())]);
-        phrase.extend(clause::bracketed(clause::beside(reasons.collect())));
-        let rests_on = all.iter().flat_map(|one| one.rests_on.iter().copied());
-        Some(Draft::new(phrase, None, Weight::Detail).resting_on(rests_on))
+        phrase.extend(list(steps));
+        // Others gave the same before, and their reports gave way for reasons of their own.
+        let told = |one: &Changed| phrase.contains(&Piece::Said(one.reason.clone(), Vec::new()));
+        let mut texts: Vec<&str> = all.iter().filter(|one| told(one)).map(|one| one.text.as_str()).collect();
+        let mut reasons: Vec<Phrase> = Vec::new();
+        for one in all.iter().filter(|one| !told(one)) {
+            if !texts.contains(&one.text.as_str()) {
+                texts.push(&one.text);
+                reasons.push(vec![Piece::Said(one.reason.clone(), Vec::new())]);
+            }
+        }
+        if !reasons.is_empty() {
+            phrase.extend(clause::bracketed(clause::beside(reasons)));
+        }
+        Some(Draft::new(phrase, None, Weight::Detail).resting_on(rests_on.chain(later)))
+    }
+
+    /// What a later report of the same item gave in the place of a value, and the loss of that.
+    fn replaced_by(&self, old: Filing) -> Option<(Filing, &'v Withdrawal)> {
+        let reports = self.view.state.reports();
+        let path = &reports[old.report].record.testimonies[old.testimony].path;
+        self.view.withdrawals().of(old.report).iter().find_map(|loss| {
+            let of_it = loss.how == Loss::Superseded && loss.path.as_ref().is_none_or(|lost| path.is_within(lost));
+            let through = self.view.state.place_of(loss.through).filter(|_| of_it)?;
+            let given = |said: &Testimony| said.path == *path && said.value.is_some();
+            let testimony = reports[through].record.testimonies.iter().position(given)?;
+            Some((Filing { report: through, testimony }, loss))
+        })
+    }
+
+    /// “said on 12 March that it was at 08:19”, “gave them as 600 million dollars in all on 8 May”; of whoever has given another
+    /// one before (`again`) “then as 550 million dollars in all on 25 May”.
+    fn gave_instead(&self, path: &Path, filing: Filing, again: bool) -> Phrase {
+        let source = self.source(filing);
+        let fact = self.filed(&self.view.account(path), filing, None);
+        let name = path.attribute.as_ref().map(|name| name.as_str()).unwrap_or_default();
+        let past = VerbForm::active(Tense::Past);
+        let day = self.has_day(filing).then(|| self.day(filing));
+        let then = Piece::Plain(if again { "then" } else { "later" });
+        let then = if again || day.is_none() { vec![then] } else { Phrase::new() };
+        if [WHEN, PLACE].contains(&name) && matches!(fact.value, Some(Value::When(_) | Value::Place(_))) {
+            let said = [does(source, "say", past)].into_iter().chain(day).chain([Piece::Plain("that")]);
+            return [then, said.collect(), self.it_was(path, &fact)].concat();
+        }
+        let called = attributes::called(attributes::spec_at(self.view, path), name);
+        let several = is_several(&called) && !matches!(fact.value, Some(Value::Count(_)));
+        let gave = match again {
+            true => vec![Piece::Plain("as")],
+            false => vec![does(source, "give", past), Piece::Plain(if several { "them as" } else { "it as" })],
+        };
+        [then, gave, self.words(&fact), day.into_iter().collect()].concat()
+    }
+
+    /// “The committee had also named A and B among the candidates; by 12 November 2015, it no longer did (…)”: of a list who was
+    /// left out of it and who was added.
+    fn changed_list(&self, path: &Path, changed: &Changed) -> Option<Phrase> {
+        let item = path.of_item().and_then(|item| self.view.state.item(item))?;
+        let through = self
+            .view
+            .reports()
+            .map(|(place, _)| place)
+            .find(|place| self.view.state.reports()[*place].sequence == changed.by.1)?;
+        let named = |report: usize| {
+            let said = self.view.state.reports()[report].record.testimonies.iter().enumerate();
+            let elements = said.filter(|(_, said)| {
+                said.path.is_within(path) && said.path.element.is_some() && said.path.detail.is_none()
+            });
+            let given = elements.filter(|(_, said)| said.value.is_some() && said.stance.supports());
+            given.map(|(testimony, said)| (&said.path, Filing { report, testimony })).collect::<Vec<_>>()
+        };
+        let (before, after) = (named(changed.filing.report), named(through));
+        let missing = |of: &[(&'v Path, Filing)], from: &[(&'v Path, Filing)]| -> Vec<Filing> {
+            let gone = of.iter().filter(|(path, _)| !from.iter().any(|(other, _)| other == path));
+            gone.map(|(_, filing)| *filing).collect()
+        };
+        let (dropped, added) = (missing(&before, &after), missing(&after, &before));
+        let names = |filings: &[Filing]| {
+            let facts = filings.iter().map(|filing| {
+                let path = &self.view.state.filed(*filing).1.path;
+                self.filed(&self.view.account(path), *filing, None)
+            });
+            list(facts.map(|fact| self.plain(&fact)).collect())
+        };
+        let label = |filing: Filing| Piece::Said(Role::Attribute { source: self.source(filing) }, Vec::new());
+        let (by, sequence) = changed.by.clone();
+        let by = Piece::Name { entity: by, sequence, possessive: false, titled: true };
+        let new = after.first().map(|(_, filing)| *filing);
+        let mut phrase = Phrase::new();
+        if let Some(first) = dropped.first() {
+            let gone = names(&dropped);
+            phrase.extend(speaker(self.view, self.speech(*first, false)?));
+            let had = VerbForm::active(Tense::PastPerfect);
+            phrase.extend([does(self.source(*first), "name", had)]);
+            phrase.extend([gone, vec![Piece::Plain("among the"), label(*first), Piece::Mark(";")]].concat());
+            phrase.extend(new.map(|new| self.day(new)));
+            phrase.extend([Piece::Mark(","), by]);
+            phrase.push(Piece::Plain(if added.is_empty() { "no longer did" } else { "named" }));
+        } else {
+            phrase.extend([by, Piece::Plain("later added")]);
+        }
+        if let Some(first) = added.first() {
+            phrase.extend(names(&added));
+            phrase.extend(match dropped.is_empty() {
+                true => vec![Piece::Plain("to the"), label(*first)],
+                false => vec![Piece::Plain("instead")],
+            });
+        } else if dropped.is_empty() {
+            return None;
+        }
+        phrase.extend(clause::bracketed(vec![Piece::Said(changed.reason.clone(), Vec::new())]));
+        phrase.extend(new.map(|new| self.saying_why(item, new)).unwrap_or_default());
+        Some(phrase)
     }
 
     /// “had said that it was at 08:11”, “had put the number of dead at 12”.

@@ -44,7 +44,7 @@ defaults: {source: reuters, learned: 2025-03-12T12:00:00Z}
 updates:
 ";
 
-fn brief_of(updates: &str) -> String {
+pub(super) fn brief_of(updates: &str) -> String {
     brief_with("", updates)
 }
 
@@ -145,7 +145,7 @@ fn a_ruling_is_told_by_what_was_done() {
         ),
         (
             "- {verdict.completed: v, source: court-says, court: court, case: whether the firm may appeal, ruling: denied, when: 2025-03-10}",
-            &["ruled on whether the firm may appeal on 10 March 2025: denied"],
+            &["ruled on 10 March 2025 on whether the firm may appeal, and denied that"],
             &["denied whether"],
         ),
         (

@@ -141,3 +141,195 @@ fn what_an_outlet_puts_out_needs_no_source() {
         ),
     ]);
 }
+
+#[test]
+fn only_what_was_set_is_moved_and_what_was_said_of_when_is_told_with_who_said_it() {
+    let set = "- {vote.announced: v, key: range, source: council-says, learned: 2025-03-01T12:00:00Z, question: the lease, body: council, when: 2025-12/2026-03}";
+    let moved = "- {vote.rescheduled: v, source: council-says, learned: 2025-03-20T12:00:00Z, when: 2026-02-26, supersedes: {update: range, path: when, reason: the council set the day}}";
+    each(&[
+        // A day within the time that was named is set, and not brought forward.
+        (
+            &format!("{set}\n{moved}"),
+            &["first set for December 2025 to March 2026, then set for 26 February (the council set the day)"],
+            &["brought forward", "put off"],
+        ),
+        // A leak is no decision.
+        (
+            &format!(
+                "{set}\n- {{vote.reported: v, source: {{origin: committee, via: [bbc], knowledge: told}}, learned: 2025-03-10T12:00:00Z, when: 2025-12-16, hedge: probable}}\n{moved}"
+            ),
+            &[
+                "first set for December 2025 to March 2026, then set for 26 February",
+                "The crew members (quoted by BBC News) had said by 10 March 2025 that it would probably be on 16 December",
+            ],
+            &["brought forward", "put off"],
+        ),
+        // Nor is talk: in its own words, where the days were worked out from these.
+        (
+            "
+- {occurrence.mooted: o, key: weeks, source: council-says, said: 2025-03-01, learned: 2025-03-01T12:00:00Z, type: the refloating of the ship, quote: It might take weeks, when: {date: 2025-03-02/2025-04-05, window: true, phrase: weeks, anchor: 2025-03-01}}
+- {occurrence.planned: o, source: mayor-says, said: 2025-03-03, learned: 2025-03-03T12:00:00Z, when: {date: 2025-03-04, phrase: Saturday night, anchor: 2025-03-03}}
+- {occurrence.planned: o, source: council-says, said: 2025-03-05, learned: 2025-03-05T12:00:00Z, when: {date: 2025-03-06/2025-03-08, window: true, phrase: early next week, anchor: 2025-03-05}, supersedes: {update: weeks, path: when, reason: tugs came}}
+- {occurrence.completed: o, source: council-says, learned: 2025-03-07T12:00:00Z, when: 2025-03-07}",
+            &[
+                "said on 1 March: “It might take weeks”",
+                "said on 3 March that it was to be “Saturday night”",
+                "said on 5 March that it was to be “early next week”",
+            ],
+            &["first set", "brought forward", "put off"],
+        ),
+        // What there was talk of and was missed is told as talk.
+        (
+            "
+- {release.mooted: r, source: {origin: committee, via: [reuters]}, said: 2025-03-01, learned: 2025-03-01T12:00:00Z, label: the release of the mayor, releases: [mayor], released_by: army, when: 2025-03-05}
+- {release.completed: r, source: council-says, learned: 2025-03-09T12:00:00Z, when: 2025-03-09}",
+            &["The crew members (quoted by Reuters) said on 1 March that it might be on 5 March"],
+            &["was to be released", "first set"],
+        ),
+        // A party's own dates are moved.
+        (
+            "
+- {occurrence.announced: o, source: council-says, learned: 2025-03-01T12:00:00Z, type: a hearing, when: 2025-05-01}
+- {occurrence.announced: o, source: council-says, learned: 2025-03-02T12:00:00Z, when: 2025-05-08}",
+            &["first set for 1 May, then put off to 8 May"],
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn a_reason_stands_with_what_it_is_the_reason_of() {
+    let seven = "- {vote.announced: v, key: first, source: council-says, learned: 2025-03-01T12:00:00Z, question: the chair, body: council, when: 2025-12-01, candidates: [mayor, chief, sour], complete: candidates}";
+    each(&[
+        (
+            &format!(
+                "{seven}\n- {{vote.reported: v, source: council-says, learned: 2025-03-12T12:00:00Z, candidates: [mayor], complete: candidates, supersedes: {{update: first, path: candidates, reason: two are not admitted}}, reason: Ben Lund failed the test}}"
+            ),
+            &["among the candidates; by 12 March, the council no longer did (two are not admitted), saying that Ben Lund failed the test"],
+            &["as the reason that Ben", "as complete", "gave another"],
+        ),
+        (
+            &format!(
+                "{seven}\n- {{vote.reported: v, source: council-says, learned: 2025-03-12T12:00:00Z, candidates: [mayor, chief, head], complete: candidates, supersedes: {{update: first, path: candidates, reason: one was replaced}}}}"
+            ),
+            &["among the candidates; by 12 March, the council named", "instead (one was replaced)"],
+            &["gave another"],
+        ),
+        (
+            "
+- {vote.announced: v, source: council-says, learned: 2025-03-01T12:00:00Z, question: the chair, body: council, when: 2025-12-01}
+- {vote.reported: v, source: mayor-says, learned: 2025-03-02T12:00:00Z, candidates: [mayor]}
+- {vote.denied: v, source: mayor-says, said: 2025-03-07, learned: 2025-03-07T12:00:00Z, of: candidates/mayor, reason: she prepares her defence}",
+            &["denied on 7 March being among the candidates any longer, saying that she prepares her defence"],
+            &["as the reason that"],
+        ),
+    ]);
+}
+
+#[test]
+fn of_a_value_that_was_replaced_each_is_told_with_its_day() {
+    let given = |first: &str, second: &str, third: &str, path: &str| {
+        format!(
+            "
+- {{proposal.made: p, key: a, source: council-says, said: 2025-03-01, learned: 2025-03-01T12:00:00Z, subject: compensation from the firm, proposer: council, {first}}}
+- {{proposal.reported: p, key: b, source: mayor-says, said: 2025-03-08, learned: 2025-03-08T12:00:00Z, {second}, supersedes: {{update: a, path: {path}, reason: the cargo was valued lower}}}}
+- {{proposal.reported: p, source: mayor-says, said: 2025-03-25, learned: 2025-03-25T12:00:00Z, {third}, supersedes: {{update: b, path: {path}}}}}"
+        )
+    };
+    each(&[
+        (
+            &given(
+                "terms: {sum: 916 million crowns in all}",
+                "terms: {sum: 600 million crowns in all}",
+                "terms: {sum: 550 million crowns in all}",
+                "terms/sum",
+            ),
+            &[
+                "had given the terms as 916 million crowns in all",
+                "gave them as 600 million crowns in all on 8 March (the cargo was valued lower)",
+                "then as 550 million crowns in all on 25 March",
+            ],
+            &["gave another"],
+        ),
+        (
+            "
+- {occurrence.completed: o, key: a, source: council-says, learned: 2025-03-01T12:00:00Z, type: the arrest of officials, when: 2025-03-01, who: {mayor: {role: arrested}}}
+- {occurrence.reported: o, source: mayor-says, said: 2025-03-08, learned: 2025-03-08T12:00:00Z, who: {mayor: {role: heard as a witness}}, supersedes: {update: a, path: who/mayor/role, reason: nobody was arrested}}",
+            &["gave it as heard as a witness on 8 March (nobody was arrested)"],
+            &["gave another"],
+        ),
+    ]);
+}
+
+#[test]
+fn the_cause_that_somebody_gives_has_the_day_of_their_word() {
+    each(&[(
+        "
+- {occurrence.completed: o, source: council-says, said: 2025-03-02, learned: 2025-03-02T12:00:00Z, type: the grounding of the ship, when: 2025-03-01, cause: strong wind}
+- {claim.reported: c, source: council-says, said: 2025-03-05, learned: 2025-03-05T12:00:00Z, text: wind was not the main reason}",
+        &["because of strong wind, the Harbour Council told Reuters on 2 March"],
+        &[],
+    )]);
+}
+
+#[test]
+fn whoever_named_a_month_and_then_a_day_in_it_has_named_the_day() {
+    each(&[
+        (
+            "
+- {occurrence.announced: o, source: council-says, learned: 2025-03-01T12:00:00Z, type: a vote of the crews, when: 2025-08}
+- {occurrence.rescheduled: o, source: council-says, learned: 2025-03-02T12:00:00Z, when: 2025-08-20}",
+            &["20 August 2025"],
+            &["in August 2025"],
+        ),
+        (
+            "
+- {occurrence.announced: o, source: council-says, learned: 2025-03-01T12:00:00Z, type: a vote of the crews, when: 2025}
+- {occurrence.announced: o, source: council-says, learned: 2025-03-02T12:00:00Z, when: 2025-08}",
+            &["August 2025"],
+            &["in 2025"],
+        ),
+    ]);
+}
+
+#[test]
+fn the_latest_is_told_with_its_day_and_in_the_order_in_which_it_came() {
+    let old = "- {vote.completed: v, source: council-says, learned: 2025-03-02T12:00:00Z, question: the chair, body: council, when: 2025-03-01, winner: mayor, line: The mayor was elected again.}";
+    let later = |n: u32| {
+        format!(
+            "- {{occurrence.completed: e{n}, source: council-says, learned: 2025-04-0{n}T12:00:00Z, type: hearing number {n}, when: 2025-04-0{n}}}"
+        )
+    };
+    let after = |last: u32| (1..=last).map(later).collect::<Vec<_>>().join("\n");
+    let brief = |updates: &str| crate::scenarios::editors::brief_of(updates);
+    // An old line does not lead over newer things, and has its day wherever it stands.
+    let told = brief(&format!("{old}\n{}", after(5)));
+    assert!(told.contains("The mayor was elected again (1 March 2025), the Harbour Council told Reuters."), "{told}");
+    assert!(told.find("earing number 5").unwrap() < told.find("elected again").unwrap(), "{told}");
+    // One that is as new as they are stands among them.
+    let newer = old.replace("03-02", "04-05").replace("03-01", "04-04");
+    let told = brief(&format!("{}\n{newer}\n{}", after(4), later(6)));
+    assert!(told.find("earing number 6").unwrap() < told.find("elected again").unwrap(), "{told}");
+    assert!(told.find("elected again (4 April 2025)").unwrap() < told.find("earing number 4").unwrap(), "{told}");
+    let told = brief(old);
+    assert!(
+        told.starts_with("The mayor was elected again (1 March 2025), the Harbour Council told Reuters."),
+        "{told}"
+    );
+    // What happened comes before what was due and nobody has told of since.
+    let due = "- {occurrence.announced: due, source: council-says, learned: 2025-04-08T12:00:00Z, type: a parade, when: 2025-04-09}";
+    let told = brief(&format!("{}\n{due}", after(5)));
+    assert!(told.find("earing number 4").unwrap() < told.find("parade").unwrap(), "{told}");
+    assert!(told.find("parade").unwrap() < told.find("earing number 3").unwrap(), "{told}");
+}
+
+#[test]
+fn what_a_denial_is_limited_to_stands_behind_its_day() {
+    each(&[(
+        "
+- {claim.reported: c, source: mayor-says, text: the quay sinks, learned: 2025-03-01T12:00:00Z}
+- {claim.denied: c, source: council-says, said: 2025-03-02, learned: 2025-03-02T12:00:00Z, limits: so far}",
+        &["denied it on 2 March so far"],
+        &["so far on"],
+    )]);
+}

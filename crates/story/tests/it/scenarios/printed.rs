@@ -117,3 +117,135 @@ fn of_a_list_that_is_complete_there_is_nobody_else() {
         (&list(""), &["among the candidates"], &["as the candidates"]),
     ]);
 }
+
+/// A ruling of the High Court in these words.
+fn ruling(fields: &str) -> String {
+    format!("- {{verdict.completed: v, source: court-says, court: court, when: 2025-03-10, {fields}}}")
+}
+
+#[test]
+fn a_ruling_on_what_was_put_says_what_was_done_to_it_and_whose_case_it_was() {
+    each(&[
+        (
+            &ruling(
+                "case: the owner's appeal against the seizure, ruling: the appeal was rejected, parties: {firm: {role: appellant}, council: {role: respondent}}",
+            ),
+            &[
+                "The High Court in Port City rejected the owner's appeal against the seizure on 10 March 2025, in the case of Northline against the Harbour Council, Reuters reported.",
+            ],
+            &["ruled on", "the appeal was"],
+        ),
+        (
+            &ruling(
+                "case: the seizure of the ship, ruling: 'the seizure is lifted, as the sum was paid', parties: {council: {role: applicant}}",
+            ),
+            &[
+                "lifted the seizure of the ship on 10 March 2025, in the case brought by the Harbour Council, as the sum was paid",
+            ],
+            &[],
+        ),
+        (
+            &ruling("case: the appeals against the bans, ruling: rejected, parties: [mayor, chief]"),
+            &["rejected the appeals against the bans on 10 March 2025, in the case of Port City's mayor Ana Holm and"],
+            &[],
+        ),
+        // Whose case it is stands in its name.
+        (
+            &ruling("case: the appeal of Ana Holm, ruling: rejected, parties: [mayor]"),
+            &["rejected the appeal of Ana Holm on 10 March 2025, Reuters reported."],
+            &["in the case"],
+        ),
+        // What was done was not done to the case.
+        (
+            &ruling("case: the appeals against the bans, ruling: the bans were upheld, parties: [mayor]"),
+            &["ruled on the appeals against the bans on 10 March 2025", ": the bans were upheld"],
+            &["upheld the appeals"],
+        ),
+        // Of a question, the day comes first, and its name says which case it is.
+        (
+            &ruling(
+                "case: whether the ban is lifted, label: Ana Holm's case against her ban, ruling: 'it stands, but may not be extended', parties: [mayor]",
+            ),
+            &[
+                "ruled on 10 March 2025 on whether the ban is lifted, in Ana Holm's case against her ban: it stands, but may not be extended",
+            ],
+            &[],
+        ),
+        (
+            &ruling("case: whether the ban is lifted, label: Ana Holm's appeal, ruling: rejected, parties: [mayor]"),
+            &["rejected Ana Holm's appeal on 10 March 2025"],
+            &["ruled"],
+        ),
+        (
+            &ruling("case: whether the vote is put off, ruling: rejected, parties: [mayor, council]"),
+            &[
+                "ruled on 10 March 2025 on whether the vote is put off, in the case of",
+                "and rejected that, Reuters reported.",
+            ],
+            &[": rejected"],
+        ),
+    ]);
+}
+
+#[test]
+fn a_ruling_on_those_whose_case_it_is_says_what_was_done_to_them() {
+    each(&[
+        (
+            &ruling(
+                "case: whether they are barred, ruling: 'barred from all football for 90 days, which may be extended', sentence: P90D, parties: [mayor, chief]",
+            ),
+            &[
+                "The High Court in Port City on 10 March 2025 barred Port City's mayor Ana Holm and",
+                "from all football for 90 days, which may be extended, Reuters reported.",
+            ],
+            &["90 days, 90 days", "with a"],
+        ),
+        (
+            &ruling(
+                "case: the payment of two million, label: the bans, ruling: guilty of a conflict of interest, sentence: P8Y, parties: [mayor, chief]",
+            ),
+            &[
+                "found Port City's mayor Ana Holm and chief of defence staff Ben Lund guilty of a conflict of interest over the payment of two million on 10 March 2025, with a ban of eight years",
+            ],
+            &["sentence"],
+        ),
+        (
+            &ruling(
+                "case: the trial of Ana Holm, ruling: guilty of fraud, sentence: P5Y, parties: {mayor: {role: defendant}, council: {role: claimant}}",
+            ),
+            &["found Port City's mayor Ana Holm guilty of fraud on 10 March 2025, with a sentence of five years"],
+            &["Council guilty", "in the trial"],
+        ),
+        (
+            &ruling("case: the lease, ruling: ordered to pay the costs, parties: [firm]"),
+            &["ordered Northline to pay the costs over the lease on 10 March 2025"],
+            &[],
+        ),
+        // Nothing is done to whoever brought the case, nor to those of whom nobody knows as what they were there.
+        (
+            &ruling("case: the lease, ruling: guilty of fraud, parties: {firm: {role: witness}}"),
+            &["ruled on the lease on 10 March 2025: guilty of fraud"],
+            &["found"],
+        ),
+    ]);
+}
+
+#[test]
+fn what_somebody_was_in_something_is_told_as_what_it_was() {
+    let began = |who: &str| {
+        format!(
+            "- {{occurrence.began: o, source: council-says, label: the proceedings over the lease, type: proceedings, when: 2025-03-10, who: {{{who}}}}}"
+        )
+    };
+    each(&[
+        (&began("court: {role: court}"), &["began before the High Court in Port City on 10 March 2025"], &["as court"]),
+        (
+            &began("mayor: {role: heard as a witness}"),
+            &["in which Port City's mayor Ana Holm was heard as a witness"],
+            &["involving"],
+        ),
+        (&began("firm: {role: ship seized}"), &["with Northline as the ship seized"], &["involving"]),
+        (&began("chief: {role: claimant}"), &["with chief of defence staff Ben Lund as claimant"], &[]),
+        (&began("chief: {role: searched}"), &["in which chief of defence staff Ben Lund was searched"], &["involving"]),
+    ]);
+}
