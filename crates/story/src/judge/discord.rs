@@ -20,11 +20,13 @@ pub(super) fn discords<'s>(words: &[Word<'s>], rule: MergeRule, directory: &Dire
 /// One speaker's changed account, or speakers of one holder who differ.
 fn of_values<'s>(words: &[Word<'s>], rule: MergeRule, directory: &Directory) -> Vec<Discord<'s>> {
     let mut discords: Vec<Discord<'s>> = Vec::new();
-    let mut by_holder: HashMap<&EntitySlug, Vec<&Word<'s>>> = HashMap::new();
+    let mut by_holder: HashMap<&EntitySlug, (Vec<&Word<'s>>, Vec<Option<&Value>>)> = HashMap::new();
     let own = |word: &&Word<'s>| word.stance.supports() && !word.secondhand && word.value.is_some();
     for newer in words.iter().filter(own) {
-        let earlier = by_holder.entry(newer.holder).or_default();
-        for older in earlier.iter() {
+        let (earlier, values) = by_holder.entry(newer.holder).or_default();
+        // Whoever has said the same hundreds of times has not disagreed.
+        let others = if values.iter().all(|value| *value == newer.value) { &[][..] } else { &earlier[..] };
+        for older in others.iter().filter(|older| older.value != newer.value) {
             let Some(how) = disagreement(newer, older, earlier, rule, directory) else { continue };
             let known = discords.iter().any(|known| known.holder == newer.holder && known.how == how);
             if !known && differ(newer, older, directory) {
@@ -32,6 +34,9 @@ fn of_values<'s>(words: &[Word<'s>], rule: MergeRule, directory: &Directory) -> 
             }
         }
         earlier.push(newer);
+        if !values.contains(&newer.value) {
+            values.push(newer.value);
+        }
     }
     discords
 }
@@ -77,13 +82,13 @@ fn are_counts_of_different_days(newer: &Word<'_>, older: &Word<'_>) -> bool {
 fn of_positions<'s>(words: &[Word<'s>], directory: &Directory) -> Vec<Discord<'s>> {
     let mut changes: Vec<Discord<'s>> = Vec::new();
     let own = |word: &&Word<'s>| word.stance.is_committal() && !word.secondhand;
+    let given_up: Vec<&Word<'s>> = words.iter().rev().filter(own).filter(|word| word.replaced).collect();
     for newer in words.iter().rev().filter(own).filter(|word| !word.replaced) {
         if changes.iter().any(|known| known.holder == newer.holder) {
             continue;
         }
-        let turned = words.iter().rev().filter(own).filter(|word| word.place() < newer.place()).find(|older| {
+        let turned = given_up.iter().filter(|word| word.place() < newer.place()).find(|older| {
             older.holder == newer.holder
-                && older.replaced
                 && older.stance.supports() != newer.stance.supports()
                 && compare(older.value, newer.value, directory) == Comparison::Same
         });

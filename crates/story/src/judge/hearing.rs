@@ -220,7 +220,7 @@ impl<'s> Hearing<'_, 's> {
     fn against(&self, this: usize, values: &Values<'_, 's>, supported: &[Supported]) -> Against {
         let mut against = self.denials(this, values, supported[this].grade);
         let holders_for = values.holders_for(this);
-        let absences = self.absences.iter().filter(|word| holders_for.as_slice() != [word.holder]);
+        let absences = self.absences.iter().filter(|word| holders_for != [word.holder]);
         against.words.extend(absences.map(|word| (word.grade, word.filing)));
         let contradicts =
             |report: &usize| supported[this].words.iter().any(|word| self.words[*word].filing.report == *report);

@@ -27,19 +27,31 @@ use crate::state::order::Order;
 
 /// Marks the words, in the order they were said, whose holder has said otherwise since.
 pub(super) fn mark_replaced(words: &mut [Word<'_>], rule: MergeRule, directory: &Directory) {
-    let mut standing: HashMap<&EntitySlug, Vec<usize>> = HashMap::new();
+    // Words of one holder that are alike are replaced together: hundreds may say the same.
+    let mut standing: HashMap<&EntitySlug, Vec<Vec<usize>>> = HashMap::new();
     for later in 0..words.len() {
         let holder = words[later].holder;
         let earlier = standing.entry(holder).or_default();
         let (before, rest) = words.split_at_mut(later);
         let newer = &rest[0];
-        earlier.retain(|place| {
-            let older = &mut before[*place];
-            older.replaced = replaces(newer, older, rule, directory);
-            !older.replaced
+        earlier.retain(|alike| {
+            let replaced = replaces(newer, &before[alike[0]], rule, directory);
+            if replaced {
+                alike.iter().for_each(|place| before[*place].replaced = true);
+            }
+            !replaced
         });
-        earlier.push(later);
+        match earlier.iter_mut().find(|alike| are_alike(&before[alike[0]], newer)) {
+            Some(alike) => alike.push(later),
+            None => earlier.push(vec![later]),
+        }
     }
+}
+
+/// Whether two words of one holder are the same in all that [`replaces`] looks at.
+fn are_alike(one: &Word<'_>, other: &Word<'_>) -> bool {
+    let of = |word: &Word<'_>| (word.stance, word.secondhand, word.plan);
+    of(one) == of(other) && one.value == other.value && one.attribution.origin == other.attribution.origin
 }
 
 fn replaces(newer: &Word<'_>, older: &Word<'_>, rule: MergeRule, directory: &Directory) -> bool {

@@ -22,6 +22,8 @@ pub(super) struct Values<'h, 's> {
     saying: Vec<Vec<&'h Word<'s>>>,
     /// The same, or, of a value that nobody says any more, all words that name it: they tell of which time it was.
     naming: Vec<Vec<&'h Word<'s>>>,
+    /// Who says exactly each value.
+    holders: Vec<Vec<&'s EntitySlug>>,
     /// How each stands to each other.
     compared: Vec<Vec<Comparison>>,
     /// Of each, whether it gives the day that something ended which began on the day of another.
@@ -40,6 +42,7 @@ impl<'h, 's> Values<'h, 's> {
             of_word,
             saying: Vec::new(),
             naming: Vec::new(),
+            holders: Vec::new(),
             compared: Vec::new(),
             ends: Vec::new(),
             as_of: Vec::new(),
@@ -56,6 +59,7 @@ impl<'h, 's> Values<'h, 's> {
             if values.saying[value].is_empty() { all().collect() } else { values.saying[value].clone() }
         };
         values.naming = (0..count).map(naming).collect();
+        values.holders = values.saying.iter().map(|saying| holders_of(saying)).collect();
         values.as_of = (0..count).map(|value| values.as_of(value)).collect();
         values.ends = (0..count).map(|end| (0..count).any(|start| values.begins_and_ends(start, end))).collect();
         values.compared = vec![vec![Comparison::Same; count]; count];
@@ -149,11 +153,8 @@ impl<'h, 's> Values<'h, 's> {
     }
 
     /// Who says exactly this value.
-    pub(super) fn holders_for(&self, this: usize) -> Vec<&'s EntitySlug> {
-        let mut holders: Vec<&EntitySlug> = self.saying[this].iter().map(|word| word.holder).collect();
-        holders.sort();
-        holders.dedup();
-        holders
+    pub(super) fn holders_for(&self, this: usize) -> &[&'s EntitySlug] {
+        &self.holders[this]
     }
 
     /// The values that fit each other, as places in this order.
@@ -191,6 +192,13 @@ impl<'h, 's> Values<'h, 's> {
             _ => false,
         }
     }
+}
+
+fn holders_of<'s>(words: &[&Word<'s>]) -> Vec<&'s EntitySlug> {
+    let mut holders: Vec<&EntitySlug> = words.iter().map(|word| word.holder).collect();
+    holders.sort();
+    holders.dedup();
+    holders
 }
 
 /// The distinct values of words, and which of them each word gives.

@@ -100,6 +100,18 @@ proptest! {
         prop_assert_eq!(a.compare(&b), b.compare(&a).converse(), "{} and {}", a, b);
     }
 
+    /// Two plain days are compared without being read as expressions: as sets of one day they are read, and compare the same.
+    #[test]
+    fn plain_days_compare_as_they_do_when_they_are_read(year in 2019u16..2022, months in (1u8..4, 1u8..4), days in (1u8..4, 27u8..32)) {
+        let written = |month: u8, day: u8| format!("{year}-{month:02}-{day:02}");
+        let parse = |text: &str| When::parse(text).ok();
+        for (a, b) in [(written(months.0, days.0), written(months.1, days.0)), (written(months.0, days.1), written(months.1, days.1))] {
+            let (Some(one), Some(other)) = (parse(&a), parse(&b)) else { continue };
+            let sets = parse(&format!("[{a}]")).zip(parse(&format!("[{b}]")));
+            prop_assert_eq!(sets.map(|(one, other)| one.compare(&other)), Some(one.compare(&other)), "{} and {}", a, b);
+        }
+    }
+
     /// A date in doubt never says more than the same date without.
     #[test]
     fn doubt_makes_no_date_narrower(text in date(), doubt in prop::sample::select(vec!["?", "~", "%"])) {

@@ -24,6 +24,9 @@ impl When {
     /// How the time compares with another as a date of the same thing. Defined for every two times, and its converse when
     /// they change places.
     pub fn compare(&self, other: &Self) -> Comparison {
+        if let (Some(mine), Some(theirs)) = (self.plain_day(), other.plain_day()) {
+            return if mine == theirs { Comparison::Same } else { Comparison::Conflicting };
+        }
         let (Ok(mine), Ok(theirs)) = (self.meaning(), other.meaning()) else { return Comparison::Compatible };
         if mine == theirs && self.window == other.window {
             return Comparison::Same;
@@ -42,6 +45,15 @@ impl When {
             (Meaning::Relative(a, item), Meaning::Relative(b, other)) if item == other => relatives(*a, *b),
             (Meaning::Relative(..), _) | (_, Meaning::Relative(..)) => Comparison::Compatible,
         }
+    }
+}
+
+impl When {
+    /// The day, where it is one day and nothing more is to be read of it, as most dates are.
+    fn plain_day(&self) -> Option<Date> {
+        let is_day = |(at, byte): (usize, u8)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() };
+        let plain = !self.window && self.as_str().len() == 10 && self.as_str().bytes().enumerate().all(is_day);
+        plain.then(|| self.as_str().parse().ok())?
     }
 }
 

@@ -448,9 +448,10 @@ mod tests {
     use crate::plausible::{self, Entry as Written};
     use crate::record::bounds::Bounds;
     use crate::record::name::StorySlug;
-    use crate::state::fold::State;
+    use crate::state::fold::{Filing, State};
     use crate::submit::decide::decide;
     use crate::submit::index::StoryIndex;
+    use crate::views::findings::heard::Heard;
 
     fn minutes(n: usize) -> Timestamp {
         plausible::start() + SignedDuration::from_mins(i64::try_from(n).unwrap())
@@ -498,6 +499,23 @@ mod tests {
                     walked.facts.iter().filter(|(_, facts)| !facts.is_empty()).map(|(of, facts)| (of.clone(), facts.clone())).collect()
                 };
                 prop_assert_eq!(known(&walked), known(&anew));
+            }
+        }
+
+        /// Who is heard is worked out once for all reports of an item: each of them would find the same by itself.
+        #[test]
+        fn each_report_hears_whom_all_of_them_hear(choices in prop::collection::vec(0..10_000usize, 8..120)) {
+            let (state, directory) = story(&choices);
+            let view = View::new(&state, &directory, Bounds::default(), "2025-06-01T00:00:00Z".parse().unwrap());
+            let (mut shared, nobody) = (Heard::default(), BTreeSet::new());
+            for (report, told) in view.reports() {
+                for (testimony, said) in told.record.testimonies.iter().enumerate() {
+                    let (path, value, filing) = (&said.path, said.value.as_ref(), Filing { report, testimony });
+                    let alone = Heard::default().bearing_out(&view, path, value, &nobody);
+                    prop_assert_eq!(shared.bearing_out(&view, path, value, &nobody), alone);
+                    let replaced = view.account(path).word(filing).is_some_and(|word| word.replaced);
+                    prop_assert_eq!(shared.is_replaced(&view, path, filing), replaced);
+                }
             }
         }
     }

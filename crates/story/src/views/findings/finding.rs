@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::judge::view::View;
 use crate::record::name::{ItemKey, UpdateId};
+use crate::views::findings::heard::Heard;
 use crate::views::references::{self, References};
 
 /// Something to ask about.
@@ -108,33 +109,20 @@ impl<'de> Deserialize<'de> for FindingCode {
     }
 }
 
-/// What has been found so far.
+/// What a finding is: its code, the item it is about, and what was found.
+type About = (FindingCode, Option<String>, String);
+
+/// A check as far as it has come.
 pub(super) struct Check<'v, 's> {
     pub(super) view: &'v View<'s>,
-    pub(super) findings: Vec<Finding>,
+    /// What has been found so far, each once: which of them it is, and the updates it rests on.
+    found: HashMap<About, (usize, Vec<UpdateId>)>,
+    pub(super) heard: Heard<'s>,
 }
 
-impl Check<'_, '_> {
-    /// Everything found, code by code, each finding once with all its updates.
-    pub(super) fn all(self) -> Vec<Finding> {
-        let mut all: Vec<Finding> = Vec::new();
-        let mut places: HashMap<(FindingCode, Option<String>, String), usize> = HashMap::new();
-        for found in self.findings {
-            let same = (found.code.clone(), found.item.clone(), found.message.clone());
-            match places.get(&same) {
-                Some(place) => {
-                    let updates = all[*place].updates.iter().copied().chain(found.updates.iter().copied());
-                    let References { updates, sequences, names } = references::to(self.view, updates);
-                    all[*place] = Finding { updates, sequences, names, ..found };
-                }
-                None => {
-                    places.insert(same, all.len());
-                    all.push(found);
-                }
-            }
-        }
-        all.sort_by(|a, b| (&a.code, &a.sequences).cmp(&(&b.code, &b.sequences)));
-        all
+impl<'v, 's> Check<'v, 's> {
+    pub(super) fn of(view: &'v View<'s>) -> Self {
+        Self { view, found: HashMap::new(), heard: Heard::default() }
     }
 
     pub(super) fn add(
@@ -144,7 +132,21 @@ impl Check<'_, '_> {
         message: String,
         updates: impl IntoIterator<Item = UpdateId>,
     ) {
-        let References { updates, sequences, names } = references::to(self.view, updates);
-        self.findings.push(Finding { code, item: item.map(ToString::to_string), message, updates, sequences, names });
+        let next = self.found.len();
+        let found = self.found.entry((code, item.map(ToString::to_string), message));
+        found.or_insert_with(|| (next, Vec::new())).1.extend(updates);
+    }
+
+    /// Everything found, code by code, each finding once with all its updates.
+    pub(super) fn all(self) -> Vec<Finding> {
+        let mut found: Vec<_> = self.found.into_iter().collect();
+        found.sort_by_key(|(_, (number, _))| *number);
+        let all = found.into_iter().map(|((code, item, message), (_, updates))| {
+            let References { updates, sequences, names } = references::to(self.view, updates);
+            Finding { code, item, message, updates, sequences, names }
+        });
+        let mut all: Vec<Finding> = all.collect();
+        all.sort_by(|a, b| (&a.code, &a.sequences).cmp(&(&b.code, &b.sequences)));
+        all
     }
 }

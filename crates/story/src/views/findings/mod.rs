@@ -3,6 +3,7 @@
 //! The checks are by what they read: items and their paths ([`items`]), who says it ([`sources`]), and when ([`times`]).
 
 mod finding;
+pub(crate) mod heard;
 mod items;
 mod sources;
 mod times;
@@ -21,7 +22,7 @@ use crate::views::{publications, series};
 
 /// Everything the standards check finds, code by code.
 pub fn of(view: &View<'_>) -> Vec<Finding> {
-    let mut check = Check { view, findings: Vec::new() };
+    let mut check = Check::of(view);
     for item in view.items() {
         check_item(&mut check, item);
     }
@@ -31,7 +32,7 @@ pub fn of(view: &View<'_>) -> Vec<Finding> {
 
 /// What it finds of one item, and of the reports about it.
 pub(crate) fn of_item(view: &View<'_>, item: &Item) -> Vec<Finding> {
-    let mut check = Check { view, findings: Vec::new() };
+    let mut check = Check::of(view);
     check_item(&mut check, item);
     check.all()
 }

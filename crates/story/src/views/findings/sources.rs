@@ -2,30 +2,27 @@
 
 use std::collections::BTreeSet;
 
-use crate::judge::account::Word;
 use crate::judge::grade::{Grade, grade};
 use crate::judge::view::View;
 use crate::record::attribution::{Attribution, Basis, Origin};
-use crate::record::comparison::Comparison;
-use crate::record::kind::attribute::PHASE;
 use crate::record::kind::spec::KindRole;
 use crate::record::name::{EntitySlug, ItemKey, UpdateId};
 use crate::record::path::Path;
 use crate::record::relation::RelationKind;
 use crate::record::testimony::Testimony;
-use crate::record::value::Value;
 use crate::state::directory::Entity;
 use crate::state::fold::Filing;
 use crate::tell::english::list;
 use crate::tell::{names, reports, sources};
 use crate::views::findings::finding::{Check, FindingCode};
+use crate::views::findings::heard::{Heard, source};
 use crate::views::{relations, voice};
 
 pub(super) fn check(check: &mut Check<'_, '_>, place: usize) {
     let view = check.view;
     let update = &view.state.reports()[place].record;
     let item = update.item.as_ref();
-    if let Some(message) = single_source(view, place) {
+    if let Some(message) = single_source(view, &mut check.heard, place) {
         check.add(FindingCode::SingleSource, item, message, [update.id]);
     }
     for attribution in &update.attributions {
@@ -36,21 +33,21 @@ pub(super) fn check(check: &mut Check<'_, '_>, place: usize) {
         for mark in voice::marks(view, update.id, attribution) {
             check.add(FindingCode::Doubted, item, mark.why, [mark.update, update.id]);
         }
-        if let Some((message, of)) = dependence(view, place, attribution) {
+        if let Some((message, of)) = dependence(view, &mut check.heard, place, attribution) {
             check.add(FindingCode::DependenceNotRecorded, item, message, [of, update.id]);
         }
     }
 }
 
 /// A report none of whose words is borne out by another origin; naming what evidence there is beside it.
-fn single_source(view: &View<'_>, place: usize) -> Option<String> {
+fn single_source<'s>(view: &View<'s>, heard: &mut Heard<'s>, place: usize) -> Option<String> {
     let update = &view.state.reports()[place].record;
     let item = update.item.as_ref().filter(|_| update.kind.role() != KindRole::Evidence)?;
     let own: BTreeSet<String> = update.attributions.iter().map(|attribution| source(view, attribution)).collect();
-    if own.len() != 1 || !has_weak_word(view, place) {
+    if own.len() != 1 || !has_weak_word(view, heard, place) {
         return None;
     }
-    let beside = evidence_beside(view, item, place, &own)?;
+    let beside = evidence_beside(view, heard, item, place, &own)?;
     let attribution = update.attributions.first()?;
     let nobody = if attribution.basis == Basis::Unattributed { ", which names no source" } else { "" };
     let borne_out = match beside.is_empty() {
@@ -59,38 +56,23 @@ fn single_source(view: &View<'_>, place: usize) -> Option<String> {
     };
     let contradicts = contradicting(view, place);
     let elsewhere = match contradicts.as_slice() {
-        [] => elsewhere(view, item, attribution, &own).to_owned(),
+        [] => elsewhere(view, heard.telling(view, item), attribution, &own).to_owned(),
         others => format!("; contradicted by {}", list(others)),
     };
     Some(format!("rests on {} alone{nobody}{borne_out}{elsewhere}", sources::chain(view, attribution).first()?))
 }
 
-/// What tells one source from another: two spokesmen of one party are one source.
-fn source(view: &View<'_>, attribution: &Attribution) -> String {
-    match view.voice(attribution) {
-        voice if voice.starts_with("entity/") => format!("entity/{}", view.directory.canonical(&attribution.holder)),
-        voice => voice,
-    }
-}
-
-/// Whether two attributions are of one source, whatever else tells them apart: what [`source`] of both looks at is the same.
-fn is_same_source(one: &Attribution, other: &Attribution) -> bool {
-    let of = |of: &Attribution| (of.basis, of.distinct);
-    of(one) == of(other) && one.origin == other.origin && one.holder == other.holder
-}
-
 /// Whether it says anything that another source could bear out: somebody's own act on the record needs nobody else, and to
 /// deny is not to report.
-fn has_weak_word(view: &View<'_>, place: usize) -> bool {
+fn has_weak_word<'s>(view: &View<'s>, heard: &mut Heard<'s>, place: usize) -> bool {
     let update = &view.state.reports()[place].record;
     let counts = |said: &Testimony| view.withdrawals().counts(place, &said.path, said.attribution);
     // What the same voice has said otherwise since is asked about where it says that.
-    let current = |number: usize, said: &Testimony| {
-        let filing = Filing { report: place, testimony: number };
-        view.account(&said.path).word(filing).is_none_or(|word| !word.replaced)
-    };
-    let said = update.testimonies.iter().enumerate().filter(|(number, said)| counts(said) && current(*number, said));
-    said.map(|(_, said)| said).any(|said| {
+    let mut current =
+        |number, said: &Testimony| !heard.is_replaced(view, &said.path, Filing { report: place, testimony: number });
+    let mut said =
+        update.testimonies.iter().enumerate().filter(|(number, said)| counts(said) && current(*number, said));
+    said.any(|(_, said)| {
         let attribution = update.attributions.get(usize::from(said.attribution));
         said.stance.supports() && attribution.is_some_and(|attribution| grade(said, attribution) < Grade::Confirmed)
     })
@@ -98,53 +80,35 @@ fn has_weak_word(view: &View<'_>, place: usize) -> bool {
 
 /// What evidence bears a report out; nothing where somebody else does. Who only speaks of another part of a claim does not
 /// bear it out, and who contradicts it does not either.
-fn evidence_beside(view: &View<'_>, item: &ItemKey, place: usize, own: &BTreeSet<String>) -> Option<BTreeSet<String>> {
+fn evidence_beside<'s>(
+    view: &View<'s>,
+    heard: &mut Heard<'s>,
+    item: &ItemKey,
+    place: usize,
+    own: &BTreeSet<String>,
+) -> Option<BTreeSet<String>> {
     let update = &view.state.reports()[place].record;
     let opposed = relations::contradicting(view, place);
     let whole = Path::item(item.clone());
     let said = update.testimonies.iter().map(|said| (&said.path, said.value.as_ref()));
     let (mut origins, mut beside) = (BTreeSet::new(), BTreeSet::new());
-    let mut heard: Vec<&Attribution> = Vec::new();
     for (path, value) in said.chain([(&whole, None)]) {
-        let account = view.account(path);
-        let bears_out = |word: &Word<'_>| {
-            let of_it = path.attribute.is_some() || says_so_itself(word);
-            let counts =
-                word.stance.supports() && word.grade > Grade::Conjecture && !opposed.contains(&word.filing.report);
-            of_it && counts && says_the_same(view, word.value, value)
-        };
-        for word in account.current() {
-            // Whoever has borne it out once adds nothing by the next word: one outlet may have said everything, in hundreds.
-            if heard.iter().any(|heard| is_same_source(heard, word.attribution)) || !bears_out(word) {
-                continue;
-            }
-            heard.push(word.attribution);
-            let source = source(view, word.attribution);
-            match &word.attribution.origin {
-                Origin::Evidence(item) if !own.contains(&source) => {
+        for (source, evidence) in heard.bearing_out(view, path, value, &opposed).iter() {
+            match evidence {
+                Some(item) if !own.contains(source) => {
                     beside.insert(sources::evidence(view, item));
                 }
-                Origin::Evidence(_) | Origin::Entity(_) => {
-                    origins.insert(source);
+                Some(_) | None => {
+                    origins.insert(source.clone());
                 }
             }
-            // Of hundreds who say the same the second is enough.
-            if origins.len() > 1 {
-                return None;
-            }
+        }
+        // Of hundreds who say the same the second is enough.
+        if origins.len() > 1 {
+            return None;
         }
     }
     Some(beside)
-}
-
-/// Whether one value says what another does, or more exactly.
-fn says_the_same(view: &View<'_>, other: Option<&Value>, value: Option<&Value>) -> bool {
-    match (other, value) {
-        (Some(other), Some(value)) => {
-            matches!(other.compare(value, view.directory), Comparison::Same | Comparison::Narrows)
-        }
-        (other, value) => other.is_none() && value.is_none(),
-    }
 }
 
 /// Who contradicts a report in so many words, or is contradicted by it.
@@ -155,23 +119,15 @@ fn contradicting(view: &View<'_>, place: usize) -> Vec<String> {
     who.into_iter().collect()
 }
 
-/// Whether a word on an item says that it is so, by itself or by a phase: what does not take place is also held to be so by
-/// whoever reports anything of it.
-fn says_so_itself(word: &Word<'_>) -> bool {
-    word.testimony.path.attribute.is_none() || word.testimony.path.is_of(PHASE)
-}
-
-/// Whether others tell of the item, and do not bear the report out.
-fn elsewhere(view: &View<'_>, item: &ItemKey, attribution: &Attribution, own: &BTreeSet<String>) -> &'static str {
-    let reports = view.state.item(item).map_or(&[][..], |item| &item.reports);
-    let others = reports.iter().filter(|other| view.admits(**other) && !view.withdrawals().is_withdrawn(**other));
-    let others = others.flat_map(|other| {
-        let update = &view.state.reports()[*other].record;
-        let supporting = update.testimonies.iter().filter(|said| said.stance.supports());
-        supporting.filter_map(|said| update.attributions.get(usize::from(said.attribution)))
-    });
+/// Whether others of those who tell of the item do not bear the report out.
+fn elsewhere(
+    view: &View<'_>,
+    telling: &[&Attribution],
+    attribution: &Attribution,
+    own: &BTreeSet<String>,
+) -> &'static str {
     let others = || {
-        let others = others.clone();
+        let others = telling.iter().copied();
         others.filter(|other| matches!(other.origin, Origin::Entity(_)) && other.origin != attribution.origin)
     };
     let anonymous = |attribution: &Attribution| attribution.basis == Basis::Anonymous;
@@ -200,21 +156,23 @@ fn vague(view: &View<'_>, attribution: &Attribution) -> Option<String> {
 }
 
 /// A report that passes on an outlet whose own report of the same item was withdrawn, without naming it.
-fn dependence(view: &View<'_>, place: usize, attribution: &Attribution) -> Option<(String, UpdateId)> {
+fn dependence<'s>(
+    view: &View<'s>,
+    heard: &mut Heard<'s>,
+    place: usize,
+    attribution: &Attribution,
+) -> Option<(String, UpdateId)> {
     let update = &view.state.reports()[place].record;
     if update.relations.iter().any(|relation| relation.relation == RelationKind::RestsOn) {
         return None;
     }
-    let item = view.state.item(update.item.as_ref()?)?;
+    let withdrawn = heard.withdrawn(view, update.item.as_ref()?);
     let links = attribution.via.iter().filter(|link| link.report.is_none()).filter_map(|link| link.outlet.as_ref());
     // What it takes back or mends itself it does not rest on.
     let names = |other: usize| view.state.naming(other).contains(&place);
-    let withdrawn = |other: &usize| {
-        *other != place && view.admits(*other) && view.withdrawals().is_withdrawn(*other) && !names(*other)
-    };
+    let others = withdrawn.iter().copied().filter(|other| *other != place && !names(*other));
     links.into_iter().find_map(|outlet| {
-        let mut others =
-            item.reports.iter().copied().filter(withdrawn).map(|other| &view.state.reports()[other].record);
+        let mut others = others.clone().map(|other| &view.state.reports()[other].record);
         let own =
             others.find(|other| other.attributions.iter().any(|attribution| is_put_out_by(attribution, outlet)))?;
         let outlet = names::of(view, outlet);
