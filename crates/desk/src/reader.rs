@@ -112,11 +112,7 @@ impl Reader {
                         match unit {
                             Some(Unit::Story(story)) => self.take_in(story, &stored, &mut unread).await,
                             Some(Unit::Entity(entity)) => self.directory.take_in(entity, &stored, &mut unread),
-                            None => tracing::warn!(
-                                sequence = stored.sequence,
-                                "a record on {} belongs to no story and to no entry of the directory",
-                                stored.record.subject
-                            ),
+                            None => unread.add_astray(stored.sequence, &stored.record.subject),
                         }
                         if let Some(unit) = unit.filter(|_| is_held(&stored.record.subject)) {
                             self.held.note(unit);
@@ -147,8 +143,11 @@ impl Reader {
         let all = FollowOptions { filter: Some(subject::DIRECTORY.to_owned()) };
         let mut unread = Unread::default();
         let take = |stored: &Recorded<Raw>| {
-            if let Some(Unit::Entity(entity)) = Unit::of_subject(&stored.record.subject) {
-                self.directory.take_in(entity, stored, &mut unread);
+            match Unit::of_subject(&stored.record.subject) {
+                Some(Unit::Entity(entity)) => self.directory.take_in(entity, stored, &mut unread),
+                // The filter lets through no subject of a story.
+                Some(Unit::Story(_)) => (),
+                None => unread.add_astray(stored.sequence, &stored.record.subject),
             }
         };
         self.read_up_to(1, end, all, take).await

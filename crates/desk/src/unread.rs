@@ -19,6 +19,13 @@ impl Unread {
         self.positions.push(sequence);
         self.reason.get_or_insert_with(|| error.to_string());
     }
+
+    /// A record whose subject is of no story and of no entry of the directory.
+    pub(crate) fn add_astray(&mut self, sequence: Sequence, subject: &str) {
+        self.positions.push(sequence);
+        let astray = || format!("{subject} is the subject of no story and of no entry of the directory");
+        self.reason.get_or_insert_with(astray);
+    }
 }
 
 impl Drop for Unread {

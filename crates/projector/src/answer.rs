@@ -211,6 +211,7 @@ impl Projector {
                 })
             }
             Ask::Difference { story, from, to, recorded } => {
+                has_come(*from)?;
                 let bounds_end = [bounds.as_of, bounds.known_at].into_iter().flatten();
                 let moment = bounds_end.fold(Timestamp::now(), Timestamp::min);
                 let interval = Interval { from: *from, to: to.unwrap_or(moment), recorded: *recorded };
@@ -571,6 +572,19 @@ fn near_key(update: &str, view: &View<'_>, bounds: &Bounds) -> String {
 
 pub(crate) fn not_found(message: std::fmt::Arguments<'_>) -> ServiceError {
     ServiceError::new(ErrorCode::NotFound, message)
+}
+
+/// Whether a difference can begin then.
+///
+/// # Errors
+/// Where the moment is still to come: nothing can have changed since.
+fn has_come(from: Option<Timestamp>) -> Result<(), ServiceError> {
+    let ahead = from.filter(|from| *from > Timestamp::now());
+    ahead.map_or(Ok(()), |from| {
+        let message =
+            format_args!("{from} has not come yet, so nothing can have changed since; ask from an earlier moment");
+        Err(ServiceError::new(ErrorCode::BadRequest, message))
+    })
 }
 
 /// One more than the page has, to know whether there is a next.

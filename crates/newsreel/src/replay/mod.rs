@@ -13,11 +13,14 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use newsreel_log::{Log, Unit};
+use newsreel_log::{AskError, ErrorCode, Log, Timeouts, Unit};
+use newsreel_projector::{Ask, QUERY, Query};
+use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::{EntityId, EntitySlug, StoryId, StorySlug};
 use newsreel_story::record::recorded::{Record, Sequence};
 use newsreel_story::submit::refusal::likely;
 use newsreel_story::tell::english::counted;
+use serde::de::IgnoredAny;
 
 use self::filter::Filter;
 use self::form::Form;
@@ -87,7 +90,7 @@ pub(crate) async fn run(config: &Config, args: Args) -> anyhow::Result<Outcome> 
     }
     let mut filter = args.filter.clone().read()?;
     let place = args.place(config).await?;
-    let last = last_of(&place, &args).await?;
+    let last = last_of(config, &place, &args).await?;
     for entry in filter.entries() {
         check_entry(config, &place, entry).await?;
     }
@@ -114,12 +117,12 @@ pub(crate) async fn run(config: &Config, args: Args) -> anyhow::Result<Outcome> 
 }
 
 /// The last position there is to read, where that is known before it is read.
-async fn last_of(place: &Place, args: &Args) -> anyhow::Result<Option<Sequence>> {
+async fn last_of(config: &Config, place: &Place, args: &Args) -> anyhow::Result<Option<Sequence>> {
     let (Place::Log(log) | Place::Projector(log)) = place else { return Ok(None) };
     let (last, of) = match &args.story {
         None => (log.last_sequence().await?, "the log".to_owned()),
         Some(story) => match log.last_open_sequence_of(Unit::Story(StoryId::of(story))).await? {
-            0 => anyhow::bail!("no story `{story}` is on file; `newsreel stories` lists them"),
+            0 => return Err(no_story(config, log, story).await),
             last => (last, format!("`{story}`")),
         },
     };
@@ -129,6 +132,17 @@ async fn last_of(place: &Place, args: &Args) -> anyhow::Result<Option<Sequence>>
         anyhow::bail!("{of} ends at position {last}; there is nothing from {} on", args.from);
     }
     Ok(Some(last))
+}
+
+/// That a story is not on file: as the projector says it, where one is running, since it knows which is meant.
+async fn no_story(config: &Config, log: &Log, story: &StorySlug) -> anyhow::Error {
+    let ask = Ask::Expected { story: story.clone() };
+    let question = Query { ask, bounds: Bounds::default(), style: config.style, at_least: 0 };
+    let timeouts = Timeouts { service: Duration::ZERO, ..config.server.timeouts() };
+    match log.ask::<IgnoredAny>(QUERY, &question, timeouts).await {
+        Err(AskError::Service(error)) if error.code == ErrorCode::NotFound => error.into(),
+        _ => anyhow::anyhow!("no story `{story}` is on file; `newsreel stories` lists them"),
+    }
 }
 
 /// Whom a filter names is in the directory.
