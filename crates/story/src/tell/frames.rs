@@ -41,7 +41,7 @@ pub fn of_noun(role: PhaseRole, change: Change) -> (&'static str, VerbForm) {
 }
 
 /// What is done with what has a noun for being done: a report is made, a lawsuit filed ([`crate::tell::nouns::done`]).
-const DONE: [&str; 7] = ["make", "give", "hold", "issue", "complete", "file", "lodge"];
+const DONE: [&str; 8] = ["make", "give", "hold", "issue", "complete", "file", "lodge", "bring"];
 
 /// The verbs that may be said of a phase of a kind, whoever is their subject.
 pub fn verbs_of(kind: Kind, role: PhaseRole, change: Change) -> Vec<&'static str> {

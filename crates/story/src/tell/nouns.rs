@@ -13,6 +13,7 @@ pub fn done(text: &str) -> Option<&'static str> {
         "inquiry" | "investigation" | "review" | "search" | "study" | "survey" => "complete",
         "complaint" | "lawsuit" | "motion" | "petition" | "suit" => "file",
         "appeal" | "objection" => "lodge",
+        "charge" | "charges" | "indictment" | "prosecution" => "bring",
         "ceremony" | "conference" | "debate" | "election" | "funeral" | "hearing" | "inquest" | "meeting" | "rally"
         | "referendum" | "session" | "sitting" | "summit" | "trial" | "vigil" => "hold",
         _ => return None,
@@ -171,12 +172,13 @@ pub fn nominal(text: &str) -> Option<Nominal<'_>> {
 
 /// The same where the verb has a preposition of its own: charged *with*, convicted *of*.
 fn split_at_own<'t>(verb: &str, of: &'t str) -> Option<(&'t str, &'t str)> {
-    let own = match verb {
-        "charge" => " with ",
-        "convict" => " of ",
+    let own: &[&str] = match verb {
+        "arrest" | "detain" => &[" on suspicion of ", " on charges ", " over "],
+        "charge" => &[" with "],
+        "convict" => &[" of "],
         _ => return None,
     };
-    let at = of.find(own)?;
+    let at = own.iter().find_map(|own| of.find(own))?;
     Some((&of[..at], of[at..].trim()))
 }
 

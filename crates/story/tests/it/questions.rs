@@ -229,7 +229,7 @@ fn a_flood_and_its_tolls() {
             // What was known of the dams?
             "The dams needed maintenance, the attorney general of Libya said in a study of 2022",
             // What came of the inquiry?
-            "detained on 25 September 2023, eight in all, the attorney general of Libya told Reuters",
+            "detained over the dams on 25 September 2023, eight in all, the attorney general of Libya told Reuters",
             // What happened to the journalists?
             "Whether journalists were told to leave Derna is disputed",
             "minister of aviation Hichem Chkiouat (quoted by AP) denied it, saying that it was to make room for the rescuers",

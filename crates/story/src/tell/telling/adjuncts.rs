@@ -465,7 +465,7 @@ impl<'s> Telling<'_, 's> {
         let count = item
             .kind
             .attribute(COUNT)
-            .filter(|_| over || ahead)
+            .filter(|spec| (over || ahead) && !self.is_series_of_days(item, spec.name))
             .and_then(|spec| self.outcome_in(item, spec.name, told));
         let short = self.length_in_words(&count) <= SHORT_COUNT;
         // “A case on six counts, six counts in all” says it twice.
@@ -513,6 +513,13 @@ impl<'s> Telling<'_, 's> {
             let own = self.view.attribution(filing).is_some_and(|other| same_voice(other, voice));
             own.then(|| self.filed(&self.view.account(&path), filing, None))
         })
+    }
+
+    /// Whether a number was given for one day after the other: none of them is that of the event.
+    fn is_series_of_days(&self, item: &Item, name: &str) -> bool {
+        let account = self.view.account(&self.at(item, name));
+        let mut words = account.current().filter(|word| word.stance.supports());
+        account.candidates.len() > 1 && words.all(|word| word.record.as_of(word.testimony).is_some())
     }
 
     fn length_in_words(&self, phrase: &Option<Phrase>) -> usize {
@@ -604,7 +611,10 @@ pub(crate) fn is_surely_reason(text: &str) -> bool {
     let plain = ["a ", "an ", "no ", "to ", "because ", "due ", "owing ", "after ", "for ", "so "];
     // “Shockingly lenient”, “overturned on appeal”: no thing, and no sentence.
     let first = text.split(' ').next().unwrap_or_default();
-    let of_manner = first.ends_with("ly") || first.ends_with("ed") && !english::is_clause(text);
+    // And “a valve in the second stage leaked” may be one.
+    let last = text.rsplit(' ').next().unwrap_or_default();
+    let of_manner =
+        first.ends_with("ly") || [first, last].iter().any(|word| word.ends_with("ed")) && !english::is_clause(text);
     // “The deaths at the mine”, and not “the money ran out”.
     let words: Vec<&str> = text.split(' ').collect();
     let short = matches!(

@@ -12,8 +12,9 @@ use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{Clause, Subject, Verb, bracketed, list, value};
 use crate::tell::english::{self, Tense, VerbForm};
 use crate::tell::frames;
-use crate::tell::nouns::{self, nominal};
+use crate::tell::nouns::{self, headed, is_called_the_same, nominal};
 use crate::tell::realise::text_of;
+use crate::tell::rulings::head_noun;
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling};
 
@@ -59,6 +60,9 @@ const NAMED_IN_LINE: usize = 3;
 
 /// The longest list that is named in full in one line.
 const LONGEST_IN_LINE: usize = 5;
+
+/// How many words what something is has at most where it stands between its name and its verb.
+const MOST_IN_APPOSITION: usize = 12;
 
 impl<'s> Told<'s> {
     pub(crate) fn take(&mut self, fact: &Fact<'s>) {
@@ -265,13 +269,12 @@ impl<'s> Telling<'_, 's> {
         let (Some(positions), Some(answers), Some(voice)) = (positions, answers, self.view.attribution(base)) else {
             return Vec::new();
         };
-        let elements = self.elements_by(item, positions, voice).into_iter().filter(|(path, party)| {
+        let elements = self.elements_by(item, positions, voice).into_iter().filter(|(path, _)| {
             let answer = self.fact(&self.detail(path, answers.name), voice);
             let token = answer.as_ref().and_then(|answer| answer.value?.text());
             let settles = token.and_then(|token| answers.choice(token)?.settles) == Some(role);
-            settles
-                && answer
-                    .is_some_and(|answer| answer.filing.report == base.report && party.filing.report == base.report)
+            // Whoever turned it down before may agree to it now.
+            settles && answer.is_some_and(|answer| answer.filing.report == base.report)
         });
         elements.map(|(_, party)| party).collect()
     }
@@ -333,8 +336,9 @@ impl<'s> Telling<'_, 's> {
         let over =
             matches!(role, PhaseRole::Postponed | PhaseRole::CalledOff | PhaseRole::NotHeld | PhaseRole::BrokenOff);
         let definite = over && role != PhaseRole::NotHeld || is_somebodys(item);
-        let noun = self.noun_by(item, definite, told.voice);
+        let mut noun = self.noun_by(item, definite, told.voice);
         self.named_as(item, told);
+        noun.phrase.extend(self.what_it_is(item, role, told));
         let form = match (role, told.slots == Slots::Planned || self.is_overdue(item)) {
             (PhaseRole::Planned, true) => VerbForm { tense: Tense::Past, ..form },
             (PhaseRole::Mooted, true) => VerbForm { tense: Tense::PastPerfect, ..form },
@@ -354,13 +358,14 @@ impl<'s> Telling<'_, 's> {
         // “The offer, proposed by the port, was rejected by the union.”
         let proposed =
             |(slot, phrase): &(Slot, Phrase)| *slot == Slot::Others && phrase.get(1) == Some(&Piece::Plain("proposed"));
-        let mut noun = noun;
         if let Some(place) = complements.iter().position(proposed) {
             noun.phrase.extend(complements.remove(place).1);
             noun.phrase.push(Piece::Mark(","));
         }
         let settled_by = self.settled_by(item, role, told.base);
-        let named_already = settled_by.iter().any(|party| self.is_said_already(party, &told.text));
+        // What it is for stands behind the name that its author gave it.
+        let named = self.label_text(item).filter(|_| !self.is_named_in_full(item, told.voice)).unwrap_or(&told.text);
+        let named_already = settled_by.iter().any(|party| self.is_said_already(party, named));
         let in_room = matches!(told.slots, Slots::All | Slots::Core | Slots::Who);
         let by_them = !settled_by.is_empty() && in_room && !named_already;
         if by_them {
@@ -413,6 +418,30 @@ impl<'s> Telling<'_, 's> {
         Some(Clause { subject, adverb, verb, complements }.phrase())
     }
 
+    /// “, a forest fire,”, “, of the hull by divers,”: what it is, behind the name that its author gave it, where that does not
+    /// say so. Where it is told who had which part there is no room for it.
+    fn what_it_is(&self, item: &Item, role: PhaseRole, told: &mut Told<'s>) -> Phrase {
+        let Naming::Event(attribute) = item.kind.frame().naming else { return Phrase::new() };
+        let given = self.given(&self.at(item, attribute), told.voice).filter(|fact| fact.rivals.is_none());
+        let Some(fact) = given.filter(|fact| !self.is_hedged(fact)) else { return Phrase::new() };
+        let text = fact.value.and_then(Value::text).unwrap_or_default();
+        let label = self.label_text(item).unwrap_or_default();
+        let thing = ["a ", "an "].iter().any(|article| text.starts_with(article));
+        let short = !text.contains(',') && text.split(' ').count() <= MOST_IN_APPOSITION;
+        let cast = item.kind.attribute_in(AttributeRole::Cast);
+        let crowded = cast.is_some_and(|cast| self.given_elements(item, cast, told.voice).len() > 1);
+        let fits = thing && short && !crowded && !label.is_empty() && !is_called_the_same(label, text);
+        if !fits || told.slots != Slots::All || role == PhaseRole::Mooted {
+            return Phrase::new();
+        }
+        told.take(&fact);
+        told.attributes.push(attribute);
+        // “The inspection at Port Said, of the hull by divers,”: what it is called is not said again.
+        let again = headed(text).is_some_and(|(head, _)| head == head_noun(label));
+        let form = if again { ValueForm::Tail } else { ValueForm::Plain };
+        vec![Piece::Mark(","), value(self.source(fact.value_in), form), Piece::Mark(",")]
+    }
+
     /// What is planned is planned *for* a day: “for 4 July 2021”, “for about July 2023”.
     fn set_for_day(&self, time: &mut Phrase) {
         let [Piece::Said(Role::Date { source, bare, .. }, _)] = time.as_mut_slice() else { return };
@@ -437,7 +466,7 @@ impl<'s> Telling<'_, 's> {
 
     /// That its noun tells what an item is named by; a label hides that, and it is told beside.
     fn named_as(&self, item: &Item, told: &mut Told<'s>) {
-        if self.label(item).is_none() {
+        if self.label(item).is_none() || self.is_named_in_full(item, told.voice) {
             told.attributes.extend(item.kind.frame().named_by());
         }
     }

@@ -9,7 +9,8 @@ use crate::state::fold::{Item, Report};
 use crate::tell::clause::{Subject, list, value};
 use crate::tell::english::article;
 use crate::tell::mentions;
-use crate::tell::nouns::{is_several, place_preposition};
+use crate::tell::nouns::{is_called_the_same, is_several, place_preposition};
+use crate::tell::rulings::head_noun;
 use crate::tell::span::{NameForm, Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling};
 
@@ -44,7 +45,7 @@ impl<'s> Telling<'_, 's> {
 
     /// An item as one voice calls it: nobody is said to have heard banging who spoke of noises.
     pub(crate) fn noun_by(&self, item: &Item, definite: bool, voice: Option<&Attribution>) -> Subject {
-        if let Some(label) = self.label(item) {
+        if let Some(label) = self.label(item).filter(|_| !self.is_named_in_full(item, voice)) {
             let text = self.label_text(item).unwrap_or_default();
             return Subject { phrase: closed(label, text), plural: is_several(text) };
         }
@@ -76,6 +77,17 @@ impl<'s> Telling<'_, 's> {
             Naming::Quoted(attribute) => self.by_text(item, attribute, ValueForm::Quoted, bare, voice),
             Naming::Words => self.statement_noun(item),
         }
+    }
+
+    /// Whether what a proposal is for says all that its name says, and more: “a settlement of the canal authority's claim” of
+    /// “the settlement”.
+    pub(crate) fn is_named_in_full(&self, item: &Item, voice: Option<&Attribution>) -> bool {
+        let Naming::Text(attribute) = item.kind.frame().naming else { return false };
+        let named = self.label_text(item).zip(self.naming(item, attribute, voice).and_then(|fact| fact.value?.text()));
+        named.is_some_and(|(label, text)| {
+            let more = text.split(' ').count() > label.split(' ').count().max(2);
+            more && head_noun(label) == head_noun(text) && is_called_the_same(label, text)
+        })
     }
 
     /// What the last author who gave it a name calls an item.

@@ -108,16 +108,27 @@ impl<'s> Telling<'_, 's> {
 
     /// Whether a word that turns a proposal down, or agrees to it, is told as the answer of a party.
     fn answers_itself(&self, item: &Item, word: &Word<'s>) -> bool {
+        self.gives_answers(item, word) && word.record.change != Change::Made
+    }
+
+    /// Whether the report of a word gives what parties to a proposal answer.
+    fn gives_answers(&self, item: &Item, word: &Word<'s>) -> bool {
         let Some(positions) = item.kind.attribute_in(AttributeRole::Positions) else { return false };
         let positions = self.at(item, positions.name);
         word.record.testimonies.iter().any(|said| said.path.is_within(&positions) && said.path.detail.is_some())
-            && word.record.change != Change::Made
     }
 
     /// “It had been interrupted on 9 September 2010 because of a broken drill and resumed on 14 September, an engineer said.”
     fn changes_before(&self, item: &Item, run: &[&Word<'s>]) -> Option<Draft> {
         let first = run.first()?;
         let changes: Vec<(Phrase, bool)> = run.iter().filter_map(|word| self.change_before(item, word)).collect();
+        // That it had been proposed, and no more, is told with what the parties answered to it.
+        if let [(change, false)] = changes.as_slice()
+            && change.len() == 1
+            && self.gives_answers(item, first)
+        {
+            return None;
+        }
         let dated = changes.iter().any(|(_, dated)| *dated);
         let it = if self.noun(item, true).plural { "they" } else { "it" };
         let mut phrase = vec![Piece::Plain(it)];

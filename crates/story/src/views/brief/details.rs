@@ -1,16 +1,21 @@
 //! What the main sentence does not carry: what else its voice gives, what others give, and who else tells of it.
 
+use jiff::Timestamp;
+
 use crate::judge::account::{Account, Candidate};
 use crate::judge::grade::Grade;
 use crate::record::attribution::{Attribution, Basis};
 use crate::record::comparison::Comparison;
 use crate::record::kind::Kind;
-use crate::record::kind::attribute::{ORDINAL, PLACE, REASON, WHEN};
+use crate::record::kind::attribute::{ORDINAL, PLACE, REASON, TEXT, WHEN};
 use crate::record::kind::change::Change;
 use crate::record::kind::frame::AttributeRole;
 use crate::record::kind::spec::{KindRole, PhaseRole, Rank};
+use crate::record::name::EntitySlug;
 use crate::record::path::Path;
+use crate::record::relation::{Relation, RelationKind, Reviser};
 use crate::record::stance::Stance;
+use crate::record::time::When;
 use crate::record::value::Value;
 use crate::record::value::absence::Absence;
 use crate::state::fold::{Filing, Item};
@@ -34,16 +39,50 @@ pub(super) struct Added<'s> {
     grade: Grade,
     /// What it said of the item, behind “that it”.
     of_it: Vec<Phrase>,
-    /// What else it did: “put signatories at 505”.
+    /// What else it did: “called it a strike”.
     acts: Vec<Phrase>,
+    /// The numbers it gave, number by number: “put the total at 321 as of 27 March and at 422 as of 29 March”.
+    numbers: Vec<Numbers>,
     /// How it was to be, by its word beforehand: “that it was to be held in Vienna”.
     beforehand: Vec<Phrase>,
+}
+
+impl<'s> Added<'s> {
+    fn none(voice: &'s Attribution, filing: Filing, grade: Grade) -> Self {
+        let (of_it, acts, numbers, beforehand) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { voice, filing, grade, of_it, acts, numbers, beforehand }
+    }
+}
+
+/// What one voice gave of one number, from day to day.
+pub(super) struct Numbers {
+    of: Path,
+    /// What it did: “put the total”.
+    lead: Phrase,
+    /// What it gave, with the time of each.
+    given: Vec<(Timestamp, Phrase)>,
+}
+
+impl Numbers {
+    fn verb(&self) -> Option<&str> {
+        match self.lead.first() {
+            Some(Piece::Said(Role::Verb { lemma, .. }, _)) => Some(lemma),
+            _ => None,
+        }
+    }
+
+    /// The oldest first, as a series is told.
+    fn told(mut self) -> Phrase {
+        self.given.sort_by_key(|(at, _)| *at);
+        [self.lead, list(self.given.into_iter().map(|(_, given)| given).collect())].concat()
+    }
 }
 
 /// What a value is told as.
 pub(super) enum ToldAs {
     OfIt(Phrase),
     Act(Phrase),
+    Number(Numbers),
     Beforehand(Phrase),
 }
 
@@ -80,25 +119,31 @@ impl<'s> Telling<'_, 's> {
 
     /// What one voice adds, in as many sentences as can be read.
     fn added(&self, added: Added<'s>, known: &Known<'_, 's>) -> Vec<Draft> {
-        let Added { voice, filing, grade, of_it, acts, beforehand } = added;
-        let none = || Added { voice, filing, grade, of_it: Vec::new(), acts: Vec::new(), beforehand: Vec::new() };
+        let Added { voice, filing, grade, of_it, acts, numbers, beforehand } = added;
+        let none = || Added::none(voice, filing, grade);
         let told = of_it.into_iter().map(ToldAs::OfIt).chain(acts.into_iter().map(ToldAs::Act));
+        let told = told.chain(numbers.into_iter().map(|numbers| ToldAs::Act(numbers.told())));
         let told = told.chain(beforehand.into_iter().map(ToldAs::Beforehand));
         let who = self.speech(filing, false).map(|speech| self.length(&speaker(self.view, speech)));
         let most = MOST_ADDED.min(MOST_IN_A_SENTENCE.saturating_sub(who.unwrap_or_default() + 6));
         let mut sentences: Vec<(Added<'s>, usize)> = vec![(none(), 0)];
         for told in told {
-            let (ToldAs::OfIt(phrase) | ToldAs::Act(phrase) | ToldAs::Beforehand(phrase)) = &told;
-            let words = self.length(phrase);
+            let (is_of_it, is_act, phrase) = match told {
+                ToldAs::OfIt(phrase) => (true, false, phrase),
+                ToldAs::Act(phrase) => (false, true, phrase),
+                ToldAs::Number(numbers) => (false, true, numbers.told()),
+                ToldAs::Beforehand(phrase) => (false, false, phrase),
+            };
+            let words = self.length(&phrase);
             if sentences.last().is_some_and(|(_, before)| *before > 0 && before + words > most) {
                 sentences.push((none(), 0));
             }
             let Some((sentence, length)) = sentences.last_mut() else { continue };
             *length += words;
-            match told {
-                ToldAs::OfIt(phrase) => sentence.of_it.push(phrase),
-                ToldAs::Act(phrase) => sentence.acts.push(phrase),
-                ToldAs::Beforehand(phrase) => sentence.beforehand.push(phrase),
+            match (is_of_it, is_act) {
+                (true, _) => sentence.of_it.push(phrase),
+                (_, true) => sentence.acts.push(phrase),
+                (false, false) => sentence.beforehand.push(phrase),
             }
         }
         let known_before = known.voices.iter().any(|known| same_voice(known, voice));
@@ -107,7 +152,7 @@ impl<'s> Telling<'_, 's> {
     }
 
     fn added_in_one(&self, added: Added<'s>, of: &Known<'_, 's>, known: bool) -> Draft {
-        let Added { voice, filing, grade, of_it, mut acts, beforehand } = added;
+        let Added { voice, filing, grade, of_it, mut acts, beforehand, .. } = added;
         let plural = of.plural;
         let source = self.source(filing);
         if !beforehand.is_empty() {
@@ -124,8 +169,17 @@ impl<'s> Telling<'_, 's> {
                 (false, false) => speaker(self.view, speech),
             };
         }
+        // A number that its outlet put right is that of whoever gave it.
+        let mended = self.mended_by_outlet(filing);
+        if let Some((first, outlet)) = mended
+            && let Some(speech) = self.speech(first, false)
+        {
+            phrase = crate::tell::voices::origin(self.view, speech, true);
+            let by = crate::tell::voices::name_of(outlet, source);
+            phrase.extend(crate::tell::clause::bracketed(vec![Piece::Plain("as corrected by"), by]));
+        }
         let planned = |act: &Phrase| matches!(act.first(), Some(Piece::Said(Role::Verb { form, .. }, _)) if form.tense == Tense::PastPerfect);
-        if known && !self.is_main(voice) && !acts.first().is_some_and(planned) {
+        if known && mended.is_none() && !self.is_main(voice) && !acts.first().is_some_and(planned) {
             phrase.push(Piece::Plain("also"));
         }
         // “The Gazette reported, naming no source, that it …”
@@ -141,6 +195,18 @@ impl<'s> Telling<'_, 's> {
         parts.extend(acts);
         phrase.extend(list(parts));
         Draft::new(phrase, Some(grade), Weight::Detail)
+    }
+
+    /// Whose word an outlet that passed it on has corrected in its own name, and that outlet.
+    fn mended_by_outlet(&self, filing: Filing) -> Option<(Filing, &'s EntitySlug)> {
+        let (report, said) = self.view.state.filed(filing);
+        let Some(Reviser::Link(outlet)) = &report.record.by else { return None };
+        let corrects = |relation: &&Relation| relation.relation == RelationKind::Corrects;
+        let before = self.view.state.place_of(report.record.relations.iter().find(corrects)?.update)?;
+        let testimonies = &self.view.state.reports()[before].record.testimonies;
+        let first = Filing { report: before, testimony: testimonies.iter().position(|other| other.path == said.path)? };
+        let passed_on = self.view.attribution(first)?.via.iter().any(|link| link.outlet.as_ref() == Some(outlet));
+        (passed_on && self.view.attribution(filing)?.holder == *outlet).then_some((first, outlet))
     }
 
     /// The values of an attribute that nothing has told, each with the voice that best supports it.
@@ -205,7 +271,8 @@ impl<'s> Telling<'_, 's> {
             let item = path.of_item().and_then(|item| self.view.state.item(item));
             let label = item.and_then(|item| self.label_text(item));
             let text = fact.value.and_then(Value::text);
-            if sort && label.zip(text).is_some_and(|(label, text)| is_called_the_same(label, text)) {
+            let proposed = attributes::spec_at(self.view, path).is_some_and(|spec| spec.plays(AttributeRole::Proposed));
+            if (sort || proposed) && label.zip(text).is_some_and(|(label, text)| is_called_the_same(label, text)) {
                 continue;
             }
             // Where and by whom what is over was to be is of no use by itself.
@@ -260,7 +327,11 @@ impl<'s> Telling<'_, 's> {
     ) {
         let item = path.of_item().and_then(|item| self.view.state.item(item));
         let spec = item.and_then(|item| item.kind.attribute(name));
-        if spec.is_some_and(|spec| spec.due) {
+        // “The sum is under a non-disclosure agreement” says so.
+        let claimed = item.and_then(|item| self.leading(&self.at(item, TEXT))?.value?.text()).unwrap_or_default();
+        let said = absence == Absence::NotDisclosed
+            && ["disclos", "confidential", "secret"].iter().any(|word| claimed.contains(word));
+        if said || spec.is_some_and(|spec| spec.due) {
             return;
         }
         let source = self.source(filing);
@@ -302,7 +373,7 @@ impl<'s> Telling<'_, 's> {
         let place = match added.iter().position(|known| same_voice(known.voice, voice)) {
             Some(place) => place,
             None => {
-                added.push(Added { voice, filing, grade, of_it: Vec::new(), acts: Vec::new(), beforehand: Vec::new() });
+                added.push(Added::none(voice, filing, grade));
                 added.len() - 1
             }
         };
@@ -311,6 +382,12 @@ impl<'s> Telling<'_, 's> {
         match told {
             ToldAs::OfIt(phrase) => known.of_it.push(phrase),
             ToldAs::Act(phrase) => known.acts.push(phrase),
+            ToldAs::Number(numbers) => {
+                match known.numbers.iter_mut().find(|known| known.of == numbers.of && known.verb() == numbers.verb()) {
+                    Some(known) => known.given.extend(numbers.given),
+                    None => known.numbers.push(numbers),
+                }
+            }
             ToldAs::Beforehand(phrase) => known.beforehand.push(phrase),
         }
     }
@@ -350,7 +427,11 @@ impl<'s> Telling<'_, 's> {
         let spec = attributes::spec_at(self.view, path);
         let source = self.source(fact.filing);
         let (was, them) = if plural { ("were", "them") } else { ("was", "it") };
-        let does = |verb: &'static str| does(source, verb, PAST);
+        // What somebody gave before it took place was no report of it.
+        let of_cause = spec.is_some_and(|spec| spec.plays(AttributeRole::Cause));
+        let before = !of_cause && self.was_said_before(path, fact.filing);
+        let past = if before { VerbForm { tense: Tense::PastPerfect, ..PAST } } else { PAST };
+        let does = |verb: &'static str| does(source, verb, past);
         let label = || Piece::Said(Role::Attribute { source }, Vec::new());
         let words = || self.words(fact);
         let of_it = |before: Phrase| ToldAs::OfIt([before, words()].concat());
@@ -358,7 +439,7 @@ impl<'s> Telling<'_, 's> {
         let plain = |text: &'static str| vec![Piece::Plain(text)];
         let plays = |role| spec.is_some_and(|spec| spec.plays(role));
         let predicate = spec.and_then(|spec| spec.predicate);
-        match (name, fact.value) {
+        let told = match (name, fact.value) {
             (PLACE, _) if self.was_to_be(fact.filing) => {
                 ToldAs::OfIt([plain("was to take place"), self.located(fact)].concat())
             }
@@ -404,9 +485,8 @@ impl<'s> Telling<'_, 's> {
                 }
                 // A demand is for a wage, and is none.
                 let text = fact.value.and_then(Value::text).unwrap_or_default();
-                let thing = ["a ", "an ", "the "].iter().any(|article| text.starts_with(article));
-                let proposal = self.view.state.filed(fact.filing).0.record.kind.role() == KindRole::Proposal;
-                if lemma == "be" && proposal && thing {
+                let clause = ["if ", "that ", "to ", "whether "].iter().any(|start| text.starts_with(start));
+                if plays(AttributeRole::Proposed) && !clause {
                     let is = crate::tell::clause::does(source, lemma, PAST.of(plural));
                     return of_it(vec![is, Piece::Plain("for")]);
                 }
@@ -425,11 +505,17 @@ impl<'s> Telling<'_, 's> {
                 let (report, said) = self.view.state.filed(fact.filing);
                 let dated = self.is_growing(&account) && report.record.as_of(said).is_none();
                 let gave = crate::tell::clause::does(source, verb, PAST);
-                let mut told = [vec![gave], counted(name, label()), vec![Piece::Plain(as_)], words()].concat();
+                // “The number of firefighters at 90 firefighters” says it twice.
+                let again = count.unit.as_deref().is_some_and(|unit| unit == name);
+                let what = if again { vec![Piece::Plain("the number")] } else { counted(name, label()) };
+                let mut given = [vec![Piece::Plain(as_)], words()].concat();
                 if dated {
-                    told.push(self.day(fact.filing));
+                    given.push(self.day(fact.filing));
                 }
-                ToldAs::Act(told)
+                let of_day = report.record.as_of(said).and_then(When::start_in_utc);
+                let at = of_day.unwrap_or(self.view.state.said_at(fact.filing.report).order.learned);
+                let (of, lead) = (path.clone(), [vec![gave], what].concat());
+                ToldAs::Number(Numbers { of, lead, given: vec![(at, given)] })
             }
             (_, Some(Value::When(_) | Value::Duration(_))) => {
                 let was = if self.is_not_over(fact.filing) { "was to be" } else { "was" };
@@ -459,7 +545,17 @@ impl<'s> Telling<'_, 's> {
                 ToldAs::Act(told)
             }
             _ => act(vec![does("give"), Piece::Plain("the"), label(), Piece::Plain("as")]),
+        };
+        match told {
+            ToldAs::Act(phrase) if before => ToldAs::Act([phrase, vec![self.day(fact.filing)]].concat()),
+            told => told,
         }
+    }
+
+    /// Whether a word on an item is from before that began.
+    fn was_said_before(&self, path: &Path, filing: Filing) -> bool {
+        let begun = path.of_item().and_then(|item| self.view.begun(item));
+        begun.is_some_and(|begun| self.view.state.said_at(filing.report).order < begun)
     }
 
     /// Whether what a filing gives was said before the end of what it speaks of: a stay of eight days was yet to be that long.

@@ -39,6 +39,12 @@ impl<'s> Telling<'_, 's> {
                 }
                 heard.push(voice);
                 let mut facts = self.elements_by(item, spec, voice);
+                // Of what one voice gave differently from day to day the last is what it offers.
+                if spec.plays(AttributeRole::Terms) {
+                    facts
+                        .iter_mut()
+                        .for_each(|(path, fact)| *fact = self.last_word(path, voice).unwrap_or(fact.clone()));
+                }
                 let own = |fact: &Fact<'s>| {
                     let speaks =
                         |entity: &EntitySlug| matches!(&voice.origin, Origin::Entity(origin) if origin == entity);
@@ -276,6 +282,14 @@ impl<'s> Telling<'_, 's> {
             }
         }
         self.add(added, first.filing, grade, ToldAs::Beforehand(told));
+    }
+
+    /// What one voice gave last on a path.
+    fn last_word(&self, path: &Path, voice: &Attribution) -> Option<Fact<'s>> {
+        let account = self.view.account(path);
+        let own = account.current().filter(|word| word.stance.supports() && same_voice(word.attribution, voice));
+        let last = own.filter(|word| word.value.is_some()).max_by_key(|word| word.order)?;
+        Some(self.filed(&account, last.filing, last.value))
     }
 
     /// Whether somebody said that a list is complete.

@@ -7,6 +7,7 @@ use crate::record::kind::frame::AttributeRole;
 use crate::record::kind::spec::{AttributeSpec, PhaseRole};
 use crate::record::name::EntitySlug;
 use crate::record::path::Path;
+use crate::record::recorded::Sequence;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::attributes;
@@ -14,7 +15,7 @@ use crate::tell::clause::{bracketed, does, list};
 use crate::tell::english::Tense;
 use crate::tell::english::VerbForm;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
-use crate::tell::telling::facts::{Telling, same_voice};
+use crate::tell::telling::facts::{Fact, Telling, same_voice};
 use crate::tell::voices::teller;
 use crate::views::brief::details::MOST_ADDED;
 use crate::views::brief::plan::{Draft, Weight};
@@ -87,7 +88,7 @@ impl<'s> Telling<'_, 's> {
             positions.filter(|position| position.answered_in == base.report && !named(position)).collect();
         let plain = positions.iter().all(|position| !position.rival && !position.hedged);
         let grade = positions.iter().map(|position| position.grade).min().filter(|_| plain)?;
-        let answers = positions.into_iter().map(|position| [position.phrase, position.words].concat());
+        let answers = alike_together(positions).into_iter().map(|position| [position.phrase, position.words].concat());
         Some(([vec![Piece::Mark(","), Piece::Plain("and")], list(answers.collect())].concat(), grade))
     }
 
@@ -110,7 +111,7 @@ impl<'s> Telling<'_, 's> {
         let dated = own && !again && self.is_past(first);
         let alone = positions.len() == 1;
         let mut words = Phrase::new();
-        let stances = positions.into_iter().map(|position| match alone && dated {
+        let stances = alike_together(positions).into_iter().map(|position| match alone && dated {
             true => {
                 words = position.words;
                 position.phrase
@@ -185,9 +186,13 @@ impl<'s> Telling<'_, 's> {
         if verbs.is_empty() {
             return None;
         }
+        let verb_at = (verbs.len() == 1).then_some(phrase.len());
         phrase.extend(list(verbs));
         let mut said = Phrase::new();
-        if let Some(words) = told(WORDS) {
+        // Words in which it turned the first offer down are not those in which it takes the last.
+        let of_answer =
+            |words: &Fact<'s>| answer.as_ref().is_none_or(|answer| answer.filing.report == words.filing.report);
+        if let Some(words) = told(WORDS).filter(of_answer) {
             let text = words.value.and_then(Value::text).unwrap_or_default();
             let source = self.source(words.filing);
             said.extend(match reads_on(text) {
@@ -196,13 +201,15 @@ impl<'s> Telling<'_, 's> {
             });
             facts.push(words);
         }
-        if let Some(version) = spec.detail_in(AttributeRole::Version).and_then(|version| told(version.name)) {
+        let told_version = spec.detail_in(AttributeRole::Version).and_then(|version| told(version.name));
+        if let Some(version) = told_version.clone() {
             phrase.push(Piece::Plain("in its"));
             phrase.extend(self.words(&version));
             phrase.push(Piece::Plain("version"));
             facts.push(version);
         }
         let grade = facts.iter().map(|fact| fact.grade).min().unwrap_or(Grade::None);
+        let sequences = facts.iter().map(|fact| self.sequence(fact.filing)).collect();
         let party_slug = party.value?.entity()?.clone();
         let rival = facts.iter().any(|fact| {
             let account = self.view.account(&self.view.state.filed(fact.filing).1.path);
@@ -212,6 +219,8 @@ impl<'s> Telling<'_, 's> {
             path: path.clone(),
             filing: party.filing,
             party: party_slug,
+            verb_at: verb_at.filter(|_| told_version.is_none()),
+            sequences,
             phrase,
             words: said,
             grade,
@@ -223,12 +232,52 @@ impl<'s> Telling<'_, 's> {
     }
 }
 
+/// Those who answer the same in no words of their own, as one: “A and B agreed to it”. Whoever has words of its own beside them
+/// “also” does.
+fn alike_together(positions: Vec<Position>) -> Vec<Position> {
+    let plain = |position: &Position| position.words.is_empty() && !position.hedged && position.verb_at.is_some();
+    let mut groups: Vec<Vec<Position>> = Vec::new();
+    for position in positions {
+        let alike =
+            |group: &&mut Vec<Position>| group[0].answer == position.answer && plain(&group[0]) && plain(&position);
+        match groups.iter_mut().find(alike) {
+            Some(group) => group.push(position),
+            None => groups.push(vec![position]),
+        }
+    }
+    let mut answered: Vec<String> = Vec::new();
+    groups.into_iter().map(|group| together(group, &mut answered)).collect()
+}
+
+fn together(mut group: Vec<Position>, answered: &mut Vec<String>) -> Position {
+    let names: Vec<Phrase> = group.iter().map(Position::who).collect();
+    let others: Vec<Sequence> = group.iter().skip(1).flat_map(|position| position.sequences.clone()).collect();
+    let several = group.len() > 1;
+    let mut first = group.swap_remove(0);
+    let Some(at) = first.verb_at else { return first };
+    let mut verb = first.phrase.split_off(at);
+    if several && let Some(Piece::Said(Role::Verb { form, .. }, also)) = verb.first_mut() {
+        *form = form.of(true);
+        also.extend(others);
+    }
+    let again = first.answer.as_ref().is_some_and(|answer| answered.contains(answer));
+    answered.extend(first.answer.clone());
+    let also = again.then_some(Piece::Plain("also"));
+    first.phrase = list(names).into_iter().chain(also).chain(verb).collect();
+    first.verb_at = None;
+    first
+}
+
 /// Where one party stands, by one account.
 struct Position {
     path: Path,
     filing: Filing,
     party: EntitySlug,
     phrase: Phrase,
+    /// Where in that its one verb is, where it has one.
+    verb_at: Option<usize>,
+    /// The updates that it rests on.
+    sequences: Vec<Sequence>,
     /// In which words.
     words: Phrase,
     grade: Grade,
@@ -239,6 +288,13 @@ struct Position {
     answered_in: usize,
     /// Whether the party itself says otherwise.
     rival: bool,
+}
+
+impl Position {
+    /// The party, without its verb.
+    fn who(&self) -> Phrase {
+        self.phrase[..self.verb_at.unwrap_or(self.phrase.len())].to_vec()
+    }
 }
 
 /// Whether words go on in the sentence before them: “if Russia agrees to the same”.

@@ -198,7 +198,7 @@ fn parts_places_and_counts_are_told_as_people_say_them() {
         ),
         (
             "- {occurrence.completed: o, source: council-says, label: the strike in the port, type: a wildcat strike, when: 2025-03-10}",
-            &["called it a wildcat strike"],
+            &["The strike in the port, a wildcat strike, took place"],
             &[],
         ),
         (

@@ -249,3 +249,133 @@ fn what_somebody_was_in_something_is_told_as_what_it_was() {
         (&began("chief: {role: searched}"), &["in which chief of defence staff Ben Lund was searched"], &["involving"]),
     ]);
 }
+
+#[test]
+fn parties_that_answer_the_same_are_told_together_and_each_in_the_words_of_its_own_answer() {
+    const MADE: &str = "
+- {proposal.made: p, source: council-itself, subject: higher dues, proposer: council, said: 2025-03-01, learned: 2025-03-01T12:00:00Z";
+    let answers = |positions: &str| format!("{MADE}, positions: {{{positions}}}}}");
+    each(&[
+        (
+            &answers("firm: {answer: agrees}, second: {answer: agrees}"),
+            &["Northline and the Old Town Council agreed to"],
+            &["agreed to it and the"],
+        ),
+        (
+            &answers("firm: {answer: rejects}, second: {answer: rejects, words: far too dear}"),
+            &["Northline rejected it and the Old Town Council also rejected it (“far too dear”)"],
+            &[],
+        ),
+        (
+            &answers("firm: {answer: rejects}, second: {answer: agrees}"),
+            &["Northline rejected it and the Old Town Council agreed to it"],
+            &["also"],
+        ),
+        (
+            &format!("{MADE}}}
+- {{proposal.reported: p, source: firm-itself, said: 2025-03-03, learned: 2025-03-03T12:00:00Z, positions: {{firm: {{answer: rejects, words: far too dear}}}}}}
+- {{proposal.agreed: p, source: firm-itself, said: 2025-03-09, learned: 2025-03-09T12:00:00Z, positions: {{firm: {{answer: agrees}}}}}}"),
+            &["accepted by Northline"],
+            &["far too dear”), N", "agreed to it (“far too dear”)"],
+        ),
+    ]);
+}
+
+#[test]
+fn what_is_proposed_is_told_once_and_the_last_offer_is_the_one_that_counts() {
+    each(&[
+        // The name is made whole by what it is for.
+        (
+            "- {proposal.agreed: p, source: council-itself, label: the settlement, subject: a settlement of the harbour's claim, learned: 2025-03-12T12:00:00Z}",
+            &["A settlement of the harbour's claim was agreed"],
+            &["it was for", "it was a settlement"],
+        ),
+        (
+            "- {proposal.made: p, source: council-itself, label: the harbour's demand, subject: compensation for the quay}",
+            &["it was for compensation for the quay"],
+            &["it was compensation"],
+        ),
+        (
+            "- {proposal.made: p, source: council-itself, label: the dues, subject: dues}",
+            &["The dues were proposed"],
+            &["for dues"],
+        ),
+        (
+            "
+- {proposal.made: p, source: council-itself, subject: a lease, said: 2025-03-01, learned: 2025-03-01T12:00:00Z, terms: {total: 11 million crowns}}
+- {proposal.reported: p, source: council-itself, said: 2025-03-05, learned: 2025-03-05T12:00:00Z, terms: {total: 12 million crowns}}",
+            &["12 million crowns"],
+            &["provided for 11 million"],
+        ),
+    ]);
+}
+
+#[test]
+fn the_numbers_of_one_voice_are_a_series_with_the_oldest_first() {
+    each(&[
+        (
+            "
+- {claim.reported: c, source: mayor-says, label: the ships, text: ships wait, total: {count: 150, unit: ships, as_of: 2025-03-01}}
+- {claim.reported: c, source: council-says, total: {count: 321, unit: ships, as_of: 2025-03-03}}
+- {claim.reported: c, source: council-says, total: {count: 422, unit: ships, as_of: 2025-03-05}}",
+            &["put the total at 321 ships as of 3 March 2025 and at 422 ships as of 5 March 2025"],
+            &["and put the total"],
+        ),
+        (
+            "
+- {occurrence.completed: o, source: council-says, label: the indictment, type: an indictment, when: 2025-03-01, count: {count: 14, unit: defendants, as_of: 2025-03-01}}
+- {occurrence.reported: o, source: council-says, count: {count: 30, unit: defendants, as_of: 2025-03-09}}",
+            &["The indictment was brought on 1 March 2025", "at 14 defendants as of 1 March 2025 and at 30 defendants as of 9 March"],
+            &["2025: 30 defendants", "took place"],
+        ),
+        (
+            "- {occurrence.completed: o, source: council-says, type: a fire, declares: {boats: count}, boats: {count: 90, unit: boats}, when: 2025-03-01}",
+            &["put the number at 90 boats"],
+            &["number of boats at 90 boats"],
+        ),
+        (
+            "- {claim.reported: c, source: council-says, text: the sum is under a non-disclosure agreement, total: {none: not_disclosed}}",
+            &["The sum is under a non-disclosure agreement"],
+            &["was not disclosed"],
+        ),
+        // Who mended a slip of its own in another's number gave none.
+        (
+            "
+- {claim.reported: c, key: slip, source: {origin: council, via: [reuters]}, label: the ships, text: ships wait, total: {count: 273, unit: ships, as_of: 2025-03-01}}
+- {claim.reported: c, source: mayor-says, total: {count: 321, unit: ships, as_of: 2025-03-03}}
+- {claim.corrected: c, by: reuters, source: {origin: reuters, basis: on_record, knowledge: own_act}, corrects: {update: slip, path: total, reason: two digits were transposed}, total: {count: 237, unit: ships, as_of: 2025-03-01}}",
+            &["The Harbour Council (as corrected by Reuters) put the total at 237 ships as of 1 March 2025"],
+            &["Reuters put the total"],
+        ),
+    ]);
+}
+
+#[test]
+fn what_something_is_stands_behind_its_name() {
+    let began = |label: &str, kind: &str| {
+        format!("- {{occurrence.began: o, source: council-says, label: {label}, type: {kind}, when: 2025-03-10}}")
+    };
+    each(&[
+        (
+            &began("the fire at the quay", "a forest fire"),
+            &["The fire at the quay, a forest fire, began"],
+            &["called it"],
+        ),
+        (
+            &began("the case in Chile", "a case in which the owner asks for damages"),
+            &["The case in Chile, in which the owner asks for damages, began"],
+            &["called it"],
+        ),
+        (
+            &began("the inspection at the quay", "an inspection of the hull by divers"),
+            &["The inspection at the quay, of the hull by divers, began"],
+            &["called it"],
+        ),
+        (
+            &began("the proceedings over the lease", "proceedings"),
+            &["The proceedings over the lease began"],
+            &["called"],
+        ),
+        (&began("the strike at the quay", "a strike"), &["The strike at the quay began"], &["a strike,", "called"]),
+    ]);
+}
