@@ -70,6 +70,7 @@ pub(super) fn is_of_later_change(words: &[&Word<'_>]) -> bool {
             | PhaseRole::Arrived
             | PhaseRole::Done
             | PhaseRole::BrokenOff
+            | PhaseRole::Failed
             | PhaseRole::NotHeld
             | PhaseRole::Proposed
             | PhaseRole::Asked

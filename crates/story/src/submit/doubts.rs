@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::record::folding::words;
 use crate::record::kind::Kind;
-use crate::record::kind::change::Family;
+use crate::record::kind::change::{Change, Family};
 use crate::record::kind::spec::{PhaseRole, Rank};
 use crate::record::name::{EntitySlug, ItemKey};
 use crate::record::time::When;
@@ -236,6 +236,13 @@ fn times(update: &Update) -> Vec<String> {
         odd.push(format!(
             "`{}` says that it has begun or is over, and its date, {when}, is after it was learned ({learned})",
             update.change
+        ));
+    }
+    if role == PhaseRole::Postponed {
+        odd.push(format!(
+            "`{}` says that it is put off without a new date, and gives one, {when}; for the new date, write `{}`",
+            update.change,
+            Change::Rescheduled
         ));
     }
     let planned = matches!(role, PhaseRole::Planned | PhaseRole::Mooted);

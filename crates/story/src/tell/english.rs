@@ -61,6 +61,17 @@ pub fn definite(words: &str) -> String {
     }
 }
 
+/// Whether a noun phrase stands without an article or whose it is: “rescue of the crew”, and not “an attempt”, “Boeing's test”.
+pub fn is_bare_noun(text: &str) -> bool {
+    const HAVE_ONE: [&str; 17] = [
+        "a", "all", "an", "both", "each", "every", "her", "his", "its", "many", "no", "one", "several", "some", "the",
+        "their", "two",
+    ];
+    let first = text.split(' ').next().unwrap_or_default();
+    let whose = text.split(" of ").next().is_some_and(|head| head.contains(['\'', '’']));
+    first.starts_with(char::is_lowercase) && !HAVE_ONE.contains(&first) && !whose
+}
+
 /// “Witkoff's”, “the United States'”.
 pub fn possessive(name: &str) -> String {
     if name.ends_with('s') { format!("{name}'") } else { format!("{name}'s") }
@@ -92,11 +103,13 @@ pub fn counted(number: usize, noun: &str) -> String {
 /// and not “high winds”.
 pub fn is_clause(text: &str) -> bool {
     const VERBS: &[&str] = &[
-        "am", "are", "became", "broke", "came", "can", "cannot", "could", "did", "didn't", "do", "does", "doesn't",
-        "don't", "failed", "fails", "fell", "felt", "found", "gave", "goes", "had", "has", "hasn't", "have", "haven't",
-        "is", "isn't", "knew", "lacked", "lacks", "left", "lost", "made", "may", "might", "must", "needed", "needs",
-        "refused", "refuses", "said", "says", "should", "showed", "shows", "took", "wanted", "wants", "was", "wasn't",
-        "went", "were", "weren't", "will", "won't", "would",
+        "am", "are", "became", "began", "broke", "brought", "came", "can", "cannot", "chose", "could", "did", "didn't",
+        "do", "does", "doesn't", "don't", "drove", "failed", "fails", "fell", "felt", "flew", "fought", "found",
+        "froze", "gave", "goes", "grew", "had", "has", "hasn't", "have", "haven't", "held", "is", "isn't", "kept",
+        "knew", "lacked", "lacks", "left", "lost", "made", "may", "meant", "met", "might", "must", "needed", "needs",
+        "ran", "refused", "refuses", "said", "sank", "says", "sent", "should", "showed", "shows", "stood", "struck",
+        "swept", "threw", "took", "tore", "wanted", "wants", "was", "wasn't", "went", "were", "weren't", "will",
+        "withdrew", "won", "won't", "wore", "would",
     ];
     const SUBJECTS: &[&str] =
         &["he", "i", "it", "nobody", "nothing", "she", "somebody", "they", "there", "we", "no one", "everybody"];
@@ -106,7 +119,12 @@ pub fn is_clause(text: &str) -> bool {
     let subject = words.first().is_some_and(|first| SUBJECTS.contains(first)) && words.len() > 1;
     // “The ventilation shaft, damaged for years, closed the way out”: what is done and to what, and not “a broken drill bit”.
     let done_to = |pair: &[&str]| pair[0].len() > 4 && pair[0].ends_with("ed") && ARTICLES.contains(&pair[1]);
+    // “A valve jammed”, and not “a burst pipe” nor “too many injured”.
+    let ends_done = words.len() > 2
+        && ["a", "an", "the", "its", "his", "her", "their"].contains(&words[0])
+        && words.last().is_some_and(|last| last.len() > 4 && last.ends_with("ed") && !last.ends_with("eed"));
     subject
+        || ends_done
         || words.iter().skip(1).any(|word| VERBS.contains(word))
         || words.get(2..).is_some_and(|rest| rest.windows(2).any(done_to))
 }
@@ -408,6 +426,9 @@ mod tests {
             "it rained all day",
             "a second collapse, on 7 August, closed the ventilation shaft",
             "the parole board decided too early",
+            "a valve froze",
+            "the pump exploded",
+            "its crew withdrew",
         ] {
             assert!(is_clause(clause), "{clause}");
         }
@@ -418,6 +439,7 @@ mod tests {
             "lack of money",
             "rain",
             "a broken drill bit",
+            "a lack of speed",
             "injuries",
         ] {
             assert!(!is_clause(noun), "{noun}");

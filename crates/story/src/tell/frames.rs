@@ -22,6 +22,7 @@ pub fn of_noun(role: PhaseRole, change: Change) -> (&'static str, VerbForm) {
         (PhaseRole::Suspended, _) => ("interrupt", passive(Tense::Past)),
         (PhaseRole::Done, _) => ("take place", active(Tense::Past)),
         (PhaseRole::BrokenOff, _) => ("break off", passive(Tense::Past)),
+        (PhaseRole::Failed, _) => ("fail", active(Tense::Past)),
         (PhaseRole::NotHeld, _) => ("take place", active(Tense::Past).not()),
         (PhaseRole::Proposed, Change::PutToVote) => ("put to a vote", passive(Tense::Past)),
         (PhaseRole::Proposed, _) => ("propose", passive(Tense::Past)),

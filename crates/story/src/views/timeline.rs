@@ -156,7 +156,7 @@ fn began_before(view: &View<'_>, item: &Item) -> Option<Filing> {
     let leading = account.leading()?;
     let began = |filing: &Filing| matches!(view.state.filed(*filing).0.record.change, Change::Began | Change::Departed);
     let all = leading.standing.supporters.iter().all(began);
-    let since = matches!(turned, Some(PhaseRole::Suspended | PhaseRole::BrokenOff));
+    let since = matches!(turned, Some(PhaseRole::Suspended | PhaseRole::BrokenOff | PhaseRole::Failed));
     leading.standing.supporters.first().copied().filter(|_| since && all)
 }
 

@@ -36,6 +36,8 @@ tokens! {
         Completed = "completed",
         /// It was ended before it was complete.
         BrokeOff = "broke_off",
+        /// It was tried, and did not succeed.
+        Failed = "failed",
         /// It did not take place.
         NotHeld = "not_held",
         /// The proposal was made.
@@ -198,6 +200,7 @@ impl Change {
             | Self::Held
             | Self::Completed
             | Self::BrokeOff
+            | Self::Failed
             | Self::NotHeld
             | Self::Made
             | Self::PutToVote

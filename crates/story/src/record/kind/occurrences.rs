@@ -34,7 +34,7 @@ macro_rules! occurrence_life {
 
 /// The phases of a kind that takes place, with what it calls its own end.
 macro_rules! occurrence_phases {
-    ($done:literal) => {
+    ($done:literal $(, $own:ident $own_phase:literal)*) => {
         &[
             phase("mooted", PhaseRole::Mooted, None),
             phase("planned", PhaseRole::Planned, None),
@@ -44,6 +44,7 @@ macro_rules! occurrence_phases {
             phase("suspended", PhaseRole::Suspended, Some(true)),
             phase($done, PhaseRole::Done, Some(true)),
             phase("broken_off", PhaseRole::BrokenOff, Some(true)),
+            $(phase($own_phase, PhaseRole::$own, Some(true)),)*
             phase("not_held", PhaseRole::NotHeld, Some(false)),
         ]
     };
@@ -380,10 +381,12 @@ pub(super) static OCCURRENCE: KindSpec = KindSpec {
         one("injured", Count, Successive).called("number of injured").means("how many were hurt"),
         one("missing", Count, Successive).called("number of missing").means("how many are not found"),
         CAUSE,
+        list(OUTCOME, Text, &[]).means("what came of it").is(AttributeRole::Outcome).says("end with"),
         one("stage", Text, Successive).means("how far it has come: the second reading").says("have reached"),
     ],
-    phases: occurrence_phases!("completed"),
-    life: occurrence_life!(Completed "completed"),
+    // An attempt that failed was made, and so is not one that did not take place.
+    phases: occurrence_phases!("completed", Failed "failed"),
+    life: occurrence_life!(Completed "completed", Failed "failed"),
     section: Section::WhatWeKnow,
     frame: Some(Frame { noun: "event", naming: Naming::Event("type"), subject: "type", ..NOUN }),
 };

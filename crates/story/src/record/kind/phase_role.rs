@@ -38,6 +38,8 @@ pub enum PhaseRole {
     Done,
     /// Ended before its end.
     BrokenOff,
+    /// Was tried, and did not succeed.
+    Failed,
     /// Did not take place.
     NotHeld,
     /// Put to others, who have yet to answer.
@@ -89,6 +91,7 @@ impl PhaseRole {
             | Self::Amended => Rank::UnderWay,
             Self::Done
             | Self::BrokenOff
+            | Self::Failed
             | Self::NotHeld
             | Self::Rejected
             | Self::Lapsed

@@ -94,6 +94,11 @@ impl UpdateReader<'_> {
             return Some(());
         }
         let mut members = Members::of(node)?;
+        for word in [words::held::VALUE, words::held::NONE] {
+            if let Some(held) = members.take(word) {
+                return held.refuse(Code::NotAllowed, as_an_element(word, takes));
+            }
+        }
         let manner = self.read_manner(&mut members, manner);
         let value = match (members.take(words::element::IS), members.take(words::element::DESCRIBED)) {
             (Some(is), None) => read_value(takes, &is, self.world),
@@ -166,4 +171,18 @@ impl UpdateReader<'_> {
             }
         }
     }
+}
+
+/// What to write in an element of a list in place of a word that only a single value has.
+fn as_an_element(word: words::Word, takes: &Takes<'_>) -> String {
+    let (is, of) = (words::element::IS.name, if takes.value == ValueType::Text { "words" } else { "a slug" });
+    if word.name == words::held::VALUE.name {
+        return format!("an element of a list has no `{}`; say what it is with `{is}`, {of}", word.name);
+    }
+    format!(
+        "an element of a list has no `{}`: what is not disclosed, or not known, is said in words with `{}`; that the whole list is not is `{}: {{none: not_disclosed}}`",
+        word.name,
+        if takes.value == ValueType::Text { is } else { words::element::DESCRIBED.name },
+        takes.name,
+    )
 }

@@ -118,8 +118,12 @@ fn read_origin(node: &Node<'_>, holder: Option<&Option<EntitySlug>>, world: &Wor
 fn read_thing(node: &Node<'_>, holder: Option<&Option<EntitySlug>>, world: &World<'_>) -> Option<Attribution> {
     let link = read_link(node, world)?;
     let (None, Some(_), Some(author)) = (&link.outlet, link.medium, &link.author) else {
-        let message =
-            "an origin that is a thing has `document`, `photograph` or `recording`, in words, and its `author`";
+        let message = match node.json.get(words::link::DESCRIBED.name) {
+            Some(_) => {
+                "people who are described and not named are an entry of `directory:` of the type `group` (`insiders: {group: FIFA insiders}`): give its slug here"
+            }
+            None => "an origin that is a thing has `document`, `photograph` or `recording`, in words, and its `author`",
+        };
         return node.refuse(Code::Missing, message);
     };
     let holder = match holder {

@@ -335,7 +335,8 @@ impl<'s> Telling<'_, 's> {
         let mooted = role == PhaseRole::Mooted;
         let over =
             matches!(role, PhaseRole::Postponed | PhaseRole::CalledOff | PhaseRole::NotHeld | PhaseRole::BrokenOff);
-        let definite = over && role != PhaseRole::NotHeld || is_somebodys(item);
+        let tried = role == PhaseRole::Failed;
+        let definite = over && role != PhaseRole::NotHeld || tried || is_somebodys(item);
         let mut noun = self.noun_by(item, definite, told.voice);
         self.named_as(item, told);
         noun.phrase.extend(self.what_it_is(item, role, told));

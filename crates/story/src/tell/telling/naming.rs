@@ -7,7 +7,7 @@ use crate::record::kind::spec::KindRole;
 use crate::record::value::Value;
 use crate::state::fold::{Item, Report};
 use crate::tell::clause::{Subject, list, value};
-use crate::tell::english::article;
+use crate::tell::english::{self, article};
 use crate::tell::mentions;
 use crate::tell::nouns::{is_called_the_same, is_several, place_preposition};
 use crate::tell::rulings::head_noun;
@@ -60,7 +60,12 @@ impl<'s> Telling<'_, 's> {
             Naming::Followed { by, attribute } => self.followed(item, bare, (by, attribute), voice),
             Naming::Event(attribute) => {
                 let form = if definite { ValueForm::Definite } else { ValueForm::Plain };
-                self.by_text(item, attribute, form, bare, voice)
+                let mut subject = self.by_text(item, attribute, form, bare, voice);
+                let text = self.naming(item, attribute, voice).and_then(|fact| fact.value?.text());
+                if definite && text.is_some_and(english::is_bare_noun) {
+                    subject.phrase.insert(0, Piece::Plain("the"));
+                }
+                subject
             }
             Naming::Thing(attribute) => {
                 let form = if definite { ValueForm::Plain } else { ValueForm::Indefinite };

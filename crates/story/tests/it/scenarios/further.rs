@@ -318,3 +318,47 @@ fn a_claim_of_a_number_alone_and_a_number_that_is_missing_are_told() {
     let lifted = "\n- {proposal.made: p, source: us-says, subject: a truce, proposer: us, deadline: 2025-05-01}\n- {proposal.reported: p, source: us-says, deadline: not_set}";
     assert!(given(lifted).brief().contains("is set any longer"));
 }
+
+#[test]
+fn an_attempt_that_failed_was_made() {
+    for (sort, how, says) in [
+        ("attempt to refloat the ship", "when: 2025-04-10", "The attempt to refloat the ship failed on 10 April"),
+        ("rescue", "place: moscow", "The rescue failed in Moscow"),
+        ("launch of the probe", "cause: a valve froze", "The launch of the probe failed because a valve froze"),
+        ("mediation", "who: [putin, witkoff]", "The mediation failed"),
+        ("test of the new signals", "when: 2025-04", "The test of the new signals failed in April"),
+    ] {
+        let planned = format!("\n- {{occurrence.planned: x, source: us-says, type: {sort}, when: 2025-04-10}}");
+        for before in ["", planned.as_str()] {
+            let told = given(&format!("{before}\n- {{occurrence.failed: x, source: us-says, type: {sort}, {how}}}"));
+            let brief = told.brief();
+            assert!(brief.contains(says) && !brief.contains("did not take place"), "{sort}: {brief}");
+            let item = told.item("x");
+            assert_eq!(told.phase("x").role(item.kind), item.kind.phase_role("failed"));
+            let fates: Vec<_> =
+                expectations(&told.view()).into_iter().map(|expected| expected.fate.is_ahead()).collect();
+            assert_eq!(fates, vec![false; fates.len()], "{sort}: what failed lies ahead no more");
+        }
+    }
+}
+
+#[test]
+fn what_came_of_an_event_is_told_and_contested_like_that_of_a_meeting() {
+    let came = [
+        ("occurrence.completed: x, type: hearing", "adjournment: an adjournment"),
+        ("occurrence.completed: x, type: strike", "deal: a rise of four per cent"),
+        ("occurrence.broke_off: x, type: mediation", "nothing: no agreement"),
+        ("occurrence.failed: x, type: rescue", "dead: two men dead"),
+        ("meeting.held: x, participants: [putin, witkoff]", "next: a second meeting in May"),
+    ];
+    for (happened, outcome) in came {
+        let told = given(&format!("\n- {{{happened}, source: us-says, outcome: {{{outcome}}}}}"));
+        let (key, words) = outcome.split_once(": ").unwrap();
+        assert!(told.brief().contains(words), "{happened}: {}", told.brief());
+        let denied = given(&format!(
+            "\n- {{{happened}, source: us-says, outcome: {{{outcome}}}}}\n- {{{}: x, source: kremlin-says, of: outcome/{key}}}",
+            happened.split_once('.').map(|(kind, _)| format!("{kind}.denied")).unwrap()
+        ));
+        assert!(denied.brief().contains("denie"), "{happened}: {}", denied.brief());
+    }
+}

@@ -47,6 +47,14 @@ fn what_is_likely_a_mistake_is_asked_about() {
             "after it was learned",
         ),
         ("meeting.reported: meeting-april, place: london, said: 2025-03-01", "counts as learned now"),
+        (
+            "meeting.postponed: meeting-april, when: 2025-05-04, learned: 2025-04-12T09:00:00Z",
+            "for the new date, write `rescheduled`",
+        ),
+        (
+            "occurrence.postponed: fair, type: a fair, when: 2025-05, learned: 2025-04-12T09:00:00Z",
+            "write `rescheduled`",
+        ),
         ("meeting.reported: meeting-april, when: Y-170000002, learned: 2025-04-12T09:00:00Z", "thousand years away"),
     ];
     for (update, doubt) in cases {

@@ -291,3 +291,23 @@ fn a_change_that_people_call_otherwise_is_found() {
         refused_document(&without_default).concat().contains("`note.noted` with `code: doubted`, `about` the item")
     );
 }
+
+#[test]
+fn what_a_list_or_an_origin_takes_instead_is_said() {
+    each_refused(&[
+        (
+            "\n- {proposal.made: p, subject: a truce, terms: {sum: {value: 600 million}}}",
+            "say what it is with `is`, words",
+        ),
+        ("\n- {proposal.made: p, subject: a truce, terms: {sum: {none: not_disclosed}}}", "is said in words with `is`"),
+        ("\n- {meeting.held: m, participants: {envoy: {none: not_disclosed}}}", "is said in words with `described`"),
+        ("\n- {meeting.held: m, participants: {envoy: {value: putin}}}", "say what it is with `is`, a slug"),
+        ("\n- {meeting.held: m, outcome: {deal: {none: unknown}}}", "`outcome: {none: not_disclosed}`"),
+        ("\n- {claim.reported: c, text: so, source: {origin: {described: two insiders}}}", "of the type `group`"),
+        (
+            "\n- {claim.reported: c, text: so, source: {origin: [{described: two insiders}, putin]}}",
+            "of the type `group`",
+        ),
+        ("\n- {claim.reported: c, text: so, source: {origin: {document: a memo}}}", "and its `author`"),
+    ]);
+}
