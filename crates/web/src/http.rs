@@ -124,7 +124,7 @@ fn routes() -> Routes {
         .route("/oembed", get(feeds::oembed), Parameters::Own)
         .route("/feed.atom", get(feeds::stories), bounds())
         .route("/metrics", get(metrics::metrics), none())
-        .route("/wall", get(wall::page), Parameters::Only(wall::PARAMETERS.to_vec()))
+        .route("/wall", get(wall::page), bounds().and_named(&wall::PARAMETERS))
         .route("/stories/{story}/publications/{item}", get(publication::page), bounds())
         .route("/updates/{update}", get(update::page), bounds())
         .route("/updates/{update}/proof", get(update::proof), none())

@@ -396,7 +396,14 @@ fn the_wall_shows_several_stories_each_with_the_same_questions() {
     let stories = [ENVOY, DUES, HOSTILE].map(|yaml| told(yaml).story(on_wall.clone()));
     let missing = vec![Missing { story: "gone".to_owned(), why: "no story `gone` is on file".to_owned() }];
     let reader = Reader::at(start());
-    let page = wall::page(&WallPage { stories: stories.into(), missing, offered: Vec::new(), hours: 12, reader });
+    let page = wall::page(&WallPage {
+        stories: stories.into(),
+        missing,
+        offered: Vec::new(),
+        hours: 12,
+        bounds: Bounds::default(),
+        reader,
+    });
     is_whole(&page);
     let text = text(&page);
     for question in ["In dispute", "What moved", "Not answered", "Next"] {

@@ -172,6 +172,14 @@ async fn a_publication_the_wall_and_a_proof_have_pages() {
     let two = site.page("/wall?story=envoy-russia-trips&story=unheard-of&hours=72").await;
     assert!(two.contains("data-story=\"envoy-russia-trips\"") && two.contains("No story `unheard-of`"), "{two}");
 
+    // The same at an earlier moment, which stays what it is and leads to the stories as they were.
+    let earlier = site.page("/wall?story=envoy-russia-trips&hours=72&known_at=2025-02-12T00:00:00Z").await;
+    assert!(earlier.contains("/stories/envoy-russia-trips?known_at=2025-02-12T00:00:00Z"), "{earlier}");
+    assert!(earlier.contains("12 February 2025") && !earlier.contains("data-live"), "{earlier}");
+    assert_ne!(earlier, site.page("/wall?story=envoy-russia-trips&hours=72").await);
+    assert_eq!(site.get("/wall?as_of=noon").await.status, 400);
+    assert_eq!(site.get("/wall?as_off=2025-02-12T00:00:00Z").await.status, 400);
+
     // What was recorded is signed in the notary's own time.
     let proof = newsreel_tests::soon("a proof", async {
         loop {

@@ -35,6 +35,14 @@ impl Parameters {
         Self::Only(Vec::new())
     }
 
+    /// These and those of these names.
+    pub(super) fn and_named(self, more: &[&'static str]) -> Self {
+        match self {
+            Self::Only(names) => Self::Only([&names, more].concat()),
+            Self::Own => Self::Own,
+        }
+    }
+
     /// These and those of another type.
     pub(super) fn and<'de, T: Deserialize<'de>>(self) -> Self {
         match (self, Self::of::<T>()) {

@@ -4,6 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
+use newsreel_story::record::name::StorySlug;
 use newsreel_story::schema::{self, Named, nested};
 use newsreel_story::submit::decide::Accepted;
 use newsreel_story::views::brief::Brief;
@@ -52,6 +53,7 @@ fn schemas() -> Vec<Named> {
         Named::written::<Page<Found>>("search", "the updates with these words"),
         Named::written::<Accepted>("accepted", "what was recorded"),
         Named::written::<Checked>("checked", "what would be recorded, and what would move"),
+        Named::written::<StorySlug>("slug", "the slug of a story"),
         Named { name: "document", ..schema::story() },
     ]
 }
@@ -124,7 +126,11 @@ fn parameter(parameter: &Parameter) -> Value {
 }
 
 fn in_path(name: &str) -> Value {
-    json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } })
+    let schema = match name {
+        "story" => json!({ "$ref": "#/components/schemas/slug" }),
+        _ => json!({ "type": "string" }),
+    };
+    json!({ "name": name, "in": "path", "required": true, "schema": schema })
 }
 
 fn problems(statuses: &[(u16, &str)]) -> Map<String, Value> {

@@ -1,6 +1,9 @@
 //! The desk view: several stories on one screen, each with the three questions and what is next.
 
+use jiff::tz::Offset;
+use jiff::{SignedDuration, Timestamp};
 use maud::{Markup, html};
+use newsreel_story::record::bounds::Bounds;
 use newsreel_story::tell::english::counted;
 use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::listing::Listing;
@@ -31,17 +34,25 @@ pub struct WallPage {
     pub offered: Vec<Listing>,
     /// What moved in so many hours is told.
     pub hours: i64,
+    /// Which moment is shown.
+    pub bounds: Bounds,
     /// For whom it is made, and when.
     pub reader: Reader,
 }
 
+/// The moment up to which everything is shown.
+pub(crate) fn moment(bounds: &Bounds, reader: &Reader) -> Timestamp {
+    [bounds.as_of, bounds.known_at].into_iter().flatten().fold(reader.now, Timestamp::min)
+}
+
 /// The desk view.
 pub fn page(wall: &WallPage) -> String {
-    let WallPage { stories, missing, offered, hours, reader } = wall;
+    let WallPage { stories, missing, offered, hours, bounds, reader } = wall;
+    let is_live = *bounds == Bounds::default();
     let main = html! {
         div.head {
             h1 { "Desk view" }
-            dl.facts { dt { "as of" } dd { (moments::full(reader.style, reader.now)) " (UTC)" } dt { "moved in the last" } dd { (hours_words(*hours)) } }
+            dl.facts { dt { "as of" } dd { (moments::full(reader.style, moment(bounds, reader))) " (UTC)" @if !is_live { " · " a href=(wall.at(None)) { "now" } } } dt { "moved in the last" } dd { (hours_words(*hours)) } }
         }
         @if stories.is_empty() && missing.is_empty() { p.lead { "No open story is on file. " a href="/" { "All stories" } } }
         div.wall {
@@ -53,6 +64,7 @@ pub fn page(wall: &WallPage) -> String {
         details.sec {
             summary { "Which stories" }
             form method="get" action="/wall" aria-label="Which stories" {
+                @for (name, moment) in in_bounds(bounds) { input type="hidden" name=(name) value=(moment); }
                 div.tools {
                     @for listing in offered {
                         @let shown = stories.iter().any(|shown| shown.brief.story == listing.story);
@@ -68,16 +80,46 @@ pub fn page(wall: &WallPage) -> String {
                 }
             }
         }
+        nav.tools aria-label="An earlier moment" {
+            "As it stood "
+            @for (words, moment) in earlier(moment(bounds, reader)) { a href=(wall.at(Some(moment))) { (words) } " " }
+        }
     };
     let position = stories.iter().map(|shown| shown.brief.sequence).max().unwrap_or(0);
     let frame = Frame {
         title: "Desk view",
         about: "Several stories: what is in dispute, what moved, who has not answered, what is next.",
         current: Some(Entry::Wall),
-        live: Some(("/live".to_owned(), position)),
+        live: is_live.then(|| ("/live".to_owned(), position)),
         ..Frame::for_reader(reader)
     };
     document(frame, &main)
+}
+
+impl WallPage {
+    /// The address of these stories at a moment of the log; none for now.
+    fn at(&self, moment: Option<Timestamp>) -> String {
+        let stories = self.stories.iter().map(|shown| format!("story={}&", shown.brief.story)).collect::<String>();
+        let moment = moment.map(|moment| format!("&as_of={moment}")).unwrap_or_default();
+        format!("/wall?{stories}hours={}{moment}", self.hours)
+    }
+}
+
+/// The bounds as they stand in an address.
+fn in_bounds(bounds: &Bounds) -> impl Iterator<Item = (&'static str, String)> {
+    let moments = [("as_of", bounds.as_of), ("known_at", bounds.known_at), ("true_at", bounds.true_at)];
+    let moments = moments.into_iter().filter_map(|(name, moment)| Some((name, moment?.to_string())));
+    moments.chain(bounds.at_sequence.map(|position| ("at_sequence", position.to_string())))
+}
+
+/// Moments before one that an editor asks for: an hour ago, this morning, last night, the same time yesterday.
+fn earlier(moment: Timestamp) -> Vec<(&'static str, Timestamp)> {
+    let midnight = Offset::UTC.to_datetime(moment).date().to_datetime(jiff::civil::Time::midnight());
+    let at = |hours: i64| Offset::UTC.to_timestamp(midnight).ok()?.checked_add(SignedDuration::from_hours(hours)).ok();
+    let ago = |hours: i64| moment.checked_sub(SignedDuration::from_hours(hours)).ok();
+    let moments =
+        [("an hour earlier", ago(1)), ("at 06:00 UTC", at(6)), ("at midnight UTC", at(0)), ("a day earlier", ago(24))];
+    moments.into_iter().filter_map(|(words, at)| Some((words, at?))).filter(|(_, at)| *at < moment).collect()
 }
 
 fn hours_words(hours: i64) -> String {
@@ -90,12 +132,11 @@ fn hours_words(hours: i64) -> String {
 
 fn article(shown: &StoryPage, number: usize) -> Markup {
     let id = format!("a{number}");
-    let last =
-        shown.window.list.last().map(|line| moments::short(shown.reader.style, line.recorded_at, shown.reader.now));
+    let last = shown.window.list.last().map(|line| shown.moment(line.recorded_at));
     let updates = shown.window.before + shown.window.list.len();
     html! {
         article aria-labelledby=(id) data-story=(shown.brief.story) {
-            h3 id=(id) { a data-step href={ "/stories/" (shown.brief.story) } { (shown.brief.title) } }
+            h3 id=(id) { a data-step href=(shown.here()) { (shown.brief.title) } }
             p.note {
                 @if let Some(desk) = &shown.glance.desk { (capitalised(desk)) " · " }
                 (counted(updates, "update")) @if let Some(last) = last { " · " (last) }

@@ -7,6 +7,7 @@ use crate::record::kind::Kind;
 use crate::record::kind::attribute::{OUTLOOK, PHASE, REASON};
 use crate::record::kind::choices::{Choice, OUTLOOKS};
 use crate::record::kind::entities::ENTITY_ATTRIBUTES;
+use crate::record::kind::frame::Naming;
 use crate::record::kind::spec::{AttributeSpec, Declaration, KindRole, MergeRule, ValueType, WHY};
 use crate::record::name::EntitySlug;
 use crate::record::path::{Path, Subject};
@@ -141,7 +142,9 @@ pub(super) fn unknown_attribute<T>(kind: Kind, name: &str, node: &Node<'_>) -> O
     }
     let known = || kind.spec().attributes.iter().map(|attribute| attribute.name);
     let meant = meant(kind, name).map_or_else(|| likely(name, known()), |meant| format!(" (did you mean `{meant}`?)"));
-    let others = if meant.is_empty() { said_of_others(kind, name) } else { String::new() };
+    // An occurrence is anything: what a kind of its own has is rather meant as that.
+    let is_anything = matches!(kind.frame().naming, Naming::Event(_));
+    let others = if meant.is_empty() || is_anything { said_of_others(kind, name) } else { String::new() };
     // What is meant by something else needs no attribute of its own.
     let declare = match meant.is_empty() && others.is_empty() {
         true => format!(". To add an attribute, declare it: `declares: {{{name}: text}}`"),

@@ -525,13 +525,19 @@ impl<'s> Telling<'_, 's> {
                 let among = if name.ends_with('s') { "among the" } else { "as the" };
                 ToldAs::Act([vec![does("name")], words(), vec![Piece::Plain(among), label()]].concat())
             }
-            (_, Some(Value::Ordinal(_))) => ToldAs::Act(vec![
-                does("call"),
-                Piece::Plain("it the"),
-                crate::tell::clause::value(source, ValueForm::Position),
-                Piece::Plain("of"),
-                crate::tell::clause::value(source, ValueForm::Series),
-            ]),
+            (_, Some(Value::Ordinal(_))) => {
+                let mut told = vec![does("call"), Piece::Plain("it")];
+                if self.is_hedged(fact) {
+                    told.push(Piece::Said(Role::Hedge { source }, Vec::new()));
+                }
+                told.extend([
+                    Piece::Plain("the"),
+                    crate::tell::clause::value(source, ValueForm::Position),
+                    Piece::Plain("of"),
+                    crate::tell::clause::value(source, ValueForm::Series),
+                ]);
+                ToldAs::Act(told)
+            }
             // “Said that the capsule was Fénix 2”, but “gave the frequency as “every 30 minutes””.
             (_, Some(Value::Text(text))) if is_short_noun(text) => ToldAs::Act(
                 [vec![does("say"), Piece::Plain("that the"), label(), Piece::Plain("was")], words()].concat(),

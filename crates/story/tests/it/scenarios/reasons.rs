@@ -25,7 +25,7 @@ fn why_something_was_done_or_said_is_told_with_it() {
         ("occurrence.broke_off: sale, source: kremlin-says, reason: to save money", "was broken off to save money"),
         (
             "occurrence.cancelled: sale, source: kremlin-says, reason: the money ran out",
-            "called off (the reason given: the money ran out)",
+            "called off because the money ran out",
         ),
         // What somebody said of it.
         (

@@ -188,7 +188,7 @@ impl StoryPage {
     }
 
     /// A moment by itself: which moment is shown, and since when what moved is marked.
-    fn moment(&self, moment: Timestamp) -> String {
+    pub(in crate::page) fn moment(&self, moment: Timestamp) -> String {
         match self.is_live() {
             true => moments::short(self.style(), moment, self.reader.now),
             false => moments::full(self.style(), moment),
@@ -206,7 +206,13 @@ impl StoryPage {
 
     /// The address of a part of its page, from where it is shown.
     fn part(&self, id: &str) -> String {
-        if self.chosen.elsewhere { format!("{}#{id}", self.address()) } else { format!("#{id}") }
+        if self.chosen.elsewhere { format!("{}#{id}", self.here()) } else { format!("#{id}") }
+    }
+
+    /// The address of this view.
+    pub(in crate::page) fn here(&self) -> String {
+        let query = self.query();
+        if query.is_empty() { self.address() } else { format!("{}?{}", self.address(), query.join("&")) }
     }
 
     fn address(&self) -> String {
@@ -215,6 +221,12 @@ impl StoryPage {
 
     /// The address of this view with more of something in it.
     fn more(&self, of: &str) -> String {
+        let query: Vec<String> = self.query().into_iter().chain([of.to_owned()]).collect();
+        format!("{}?{}", self.address(), query.join("&"))
+    }
+
+    /// What the address of this view says of its moment.
+    fn query(&self) -> Vec<String> {
         let Chosen { by, at, bounds, since, since_chosen, .. } = &self.chosen;
         let moment = |name: &str, moment: Option<Timestamp>| moment.map(|moment| format!("{name}={moment}"));
         let query = [
@@ -224,10 +236,8 @@ impl StoryPage {
             moment("true_at", bounds.true_at),
             (*by == By::Known).then(|| "by=known".to_owned()),
             since_chosen.then(|| format!("since={since}")),
-            Some(of.to_owned()),
         ];
-        let query: Vec<String> = query.into_iter().flatten().collect();
-        format!("{}?{}", self.address(), query.join("&"))
+        query.into_iter().flatten().collect()
     }
 
     /// How much of a part is shown, where it would else show so much.
