@@ -611,7 +611,10 @@ pub(crate) fn is_surely_reason(text: &str) -> bool {
     let plain = ["a ", "an ", "no ", "to ", "because ", "due ", "owing ", "after ", "for ", "so "];
     // “Shockingly lenient”, “overturned on appeal”: no thing, and no sentence.
     let first = text.split(' ').next().unwrap_or_default();
-    let of_manner = first.ends_with("ly") || first.ends_with("ed") && !english::is_clause(text);
+    // And “a valve in the second stage leaked” may be one.
+    let last = text.rsplit(' ').next().unwrap_or_default();
+    let of_manner =
+        first.ends_with("ly") || [first, last].iter().any(|word| word.ends_with("ed")) && !english::is_clause(text);
     // “The deaths at the mine”, and not “the money ran out”.
     let words: Vec<&str> = text.split(' ').collect();
     let short = matches!(

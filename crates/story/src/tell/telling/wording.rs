@@ -1,6 +1,7 @@
 //! How a fact stands in a sentence: its value, how firmly it is said, and what it is limited to.
 
 use crate::record::entry::EntityType;
+use crate::record::kind::spec::PhaseRole;
 use crate::record::name::EntitySlug;
 use crate::record::time::meaning::Meaning;
 use crate::record::value::Value;
@@ -149,6 +150,24 @@ impl<'s> Telling<'_, 's> {
         [joined(sides, "or"), how].concat()
     }
 
+    /// “early next week” (between 29 and 31 March): a date that was worked out from its source's words, these first where they
+    /// are a time and no length of it.
+    pub(crate) fn as_it_was_put(&self, fact: &Fact<'s>) -> Phrase {
+        const NUMBERS: [&str; 13] =
+            ["a", "an", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "several"];
+        let source = self.source(fact.value_in);
+        let words = value(source, ValueForm::AsPut);
+        let date = Piece::Said(Role::Date { source, year: None, bare: false }, Vec::new());
+        let phrase = match fact.value {
+            Some(Value::When(when)) => when.phrase().unwrap_or_default(),
+            _ => "",
+        };
+        let first = phrase.split(' ').next().unwrap_or_default();
+        let length = first.starts_with(|letter: char| letter.is_ascii_digit()) || NUMBERS.contains(&first);
+        let (first, second) = if length { (date, words) } else { (words, date) };
+        std::iter::once(first).chain(bracketed(vec![second])).collect()
+    }
+
     fn undisputed(&self, fact: &Fact<'s>) -> Phrase {
         let source = self.source(fact.value_in);
         match fact.value {
@@ -172,7 +191,13 @@ impl<'s> Telling<'_, 's> {
                     });
                     phrase
                 }
-                _ => vec![Piece::Said(Role::Date { source, year: None, bare: false }, Vec::new())],
+                _ => {
+                    let date = vec![Piece::Said(Role::Date { source, year: None, bare: false }, Vec::new())];
+                    // What is said of the days to come is told in its own words before what these come to.
+                    let ahead = || self.phase_filed_in(fact.value_in).is_some_and(PhaseRole::lies_ahead);
+                    let as_put = when.phrase().filter(|_| when.is_window() && ahead());
+                    if as_put.is_some() { self.as_it_was_put(fact) } else { date }
+                }
             },
             Some(Value::Item(key)) => match self.view.state.item(key) {
                 Some(item) => {

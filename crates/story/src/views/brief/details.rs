@@ -427,7 +427,11 @@ impl<'s> Telling<'_, 's> {
         let spec = attributes::spec_at(self.view, path);
         let source = self.source(fact.filing);
         let (was, them) = if plural { ("were", "them") } else { ("was", "it") };
-        let does = |verb: &'static str| does(source, verb, PAST);
+        // What somebody gave before it took place was no report of it.
+        let of_cause = spec.is_some_and(|spec| spec.plays(AttributeRole::Cause));
+        let before = !of_cause && self.was_said_before(path, fact.filing);
+        let past = if before { VerbForm { tense: Tense::PastPerfect, ..PAST } } else { PAST };
+        let does = |verb: &'static str| does(source, verb, past);
         let label = || Piece::Said(Role::Attribute { source }, Vec::new());
         let words = || self.words(fact);
         let of_it = |before: Phrase| ToldAs::OfIt([before, words()].concat());
@@ -435,7 +439,7 @@ impl<'s> Telling<'_, 's> {
         let plain = |text: &'static str| vec![Piece::Plain(text)];
         let plays = |role| spec.is_some_and(|spec| spec.plays(role));
         let predicate = spec.and_then(|spec| spec.predicate);
-        match (name, fact.value) {
+        let told = match (name, fact.value) {
             (PLACE, _) if self.was_to_be(fact.filing) => {
                 ToldAs::OfIt([plain("was to take place"), self.located(fact)].concat())
             }
@@ -541,7 +545,17 @@ impl<'s> Telling<'_, 's> {
                 ToldAs::Act(told)
             }
             _ => act(vec![does("give"), Piece::Plain("the"), label(), Piece::Plain("as")]),
+        };
+        match told {
+            ToldAs::Act(phrase) if before => ToldAs::Act([phrase, vec![self.day(fact.filing)]].concat()),
+            told => told,
         }
+    }
+
+    /// Whether a word on an item is from before that began.
+    fn was_said_before(&self, path: &Path, filing: Filing) -> bool {
+        let begun = path.of_item().and_then(|item| self.view.begun(item));
+        begun.is_some_and(|begun| self.view.state.said_at(filing.report).order < begun)
     }
 
     /// Whether what a filing gives was said before the end of what it speaks of: a stay of eight days was yet to be that long.

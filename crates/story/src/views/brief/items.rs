@@ -9,7 +9,8 @@ use crate::record::kind::frame::{AttributeRole, Slot};
 use crate::record::kind::spec::{AttributeSpec, PhaseRole};
 use crate::record::path::phase_name;
 use crate::record::stance::Stance;
-use crate::state::fold::Item;
+use crate::state::fold::{Filing, Item};
+use crate::tell::attributes;
 use crate::tell::clause::{does, list};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::realise::text_of;
@@ -181,7 +182,7 @@ impl<'s> Telling<'_, 's> {
         let mut speeches = Vec::new();
         let disputed = is_opposed(&self.view.account(&self.path(item)));
         if !self.is_main(voice) || told.hedged || disputed {
-            speeches.extend(self.speech(told.base, self.wants_day(told)));
+            speeches.extend(self.speech(self.word_of_cause(told).unwrap_or(told.base), self.wants_day(told)));
         }
         let phase = self.view.state.filed(told.base).1.value.as_ref();
         let best = phase.and_then(|_| account.candidates.iter().find(|candidate| candidate.value == phase));
@@ -261,6 +262,24 @@ impl<'s> Telling<'_, 's> {
         words.current().any(|word| supports(&word))
     }
 
+    /// Where the voice of a clause gave the cause it tells, where it gave that later than the rest.
+    fn word_of_cause(&self, told: &Told<'s>) -> Option<Filing> {
+        let given = told.facts.iter().map(|fact| fact.filing).filter(|filing| self.gives_cause(*filing));
+        let later = |filing: &Filing| {
+            let said = |report: usize| self.view.state.said_at(report).order;
+            said(filing.report) > said(told.base.report)
+        };
+        given.filter(later).find(|filing| {
+            let voices = self.view.attribution(*filing).zip(told.voice);
+            voices.is_some_and(|(one, other)| same_voice(one, other))
+        })
+    }
+
+    fn gives_cause(&self, filing: Filing) -> bool {
+        let path = &self.view.state.filed(filing).1.path;
+        attributes::spec_at(self.view, path).is_some_and(|spec| spec.plays(AttributeRole::Cause))
+    }
+
     /// Whether the day of a word is told: where what it tells has no day of its own that says when.
     fn wants_day(&self, told: &Told<'s>) -> bool {
         let report = self.view.state.filed(told.base).0;
@@ -271,11 +290,10 @@ impl<'s> Telling<'_, 's> {
             let adjunct = report.record.kind.attribute(name).and_then(AttributeSpec::adjunct);
             adjunct.is_some_and(|adjunct| adjunct.slot == Slot::Time)
         };
-        let of_cause =
-            |name: &&str| report.record.kind.attribute(name).is_some_and(|spec| spec.plays(AttributeRole::Cause));
-        // Why something happened is somebody's word of that day: there may be others later.
-        let says_why = self.has_day(told.base) && told.attributes.iter().any(of_cause);
-        self.is_past(told.base) && (off || says_why || !told.attributes.iter().any(in_time))
+        // Why something happened is somebody's word of that day: there may be others later. And so is that it may happen.
+        let says_why = told.facts.iter().any(|fact| self.gives_cause(fact.filing) && self.has_day(fact.filing));
+        let talk = self.phase_filed_in(told.base) == Some(PhaseRole::Mooted);
+        self.is_past(told.base) && (off || says_why || talk || !told.attributes.iter().any(in_time))
     }
 }
 

@@ -242,7 +242,7 @@ fn leads(entry: &mut EntryDraft) {
 }
 
 /// Whether a text names a day, a month or a year.
-fn names_a_date(text: &str) -> bool {
+pub(super) fn names_a_date(text: &str) -> bool {
     let is_year = |word: &str| word.len() == 4 && word.chars().all(|letter| letter.is_ascii_digit());
     let named = |word: &str| MONTHS.iter().chain(&WEEKDAYS).any(|name| *name == word);
     text.split(|letter: char| !letter.is_alphanumeric()).any(|word| is_year(word) || named(word))

@@ -56,10 +56,9 @@ use crate::record::value::Value;
 use crate::record::value::count::Count;
 use crate::state::fold::Item;
 use crate::tell::mentions::name;
-use crate::tell::realise::{Realiser, capitalised, report_at, text_of};
-use crate::tell::span::{NameForm, Phrase, Piece, Role, Span, text};
+use crate::tell::realise::{Realiser, capitalised, report_at, text_of, value_text};
+use crate::tell::span::{NameForm, Phrase, Piece, Role, Span, ValueForm, text};
 use crate::tell::telling::facts::Telling;
-use crate::tell::values;
 use crate::tell::voices::name_of;
 use crate::views::brief::choose::Chooser;
 use crate::views::brief::details::Known;
@@ -343,6 +342,11 @@ impl<'s> Telling<'_, 's> {
         let in_short = self.in_short(&disputed);
         let mut disputes: Vec<Draft> = disputed.into_iter().flat_map(|dispute| dispute.drafts).collect();
         disputes.extend(self.discords(item));
+        // The numbers that go with a claim are told where that is.
+        let only_disputed = entries.iter().all(|entry| entry.drafts.is_empty());
+        if only_disputed && !disputes.is_empty() && item.kind.role() == KindRole::Claim {
+            disputes = self.with_numbers(item, disputes);
+        }
         // Where nothing is told of it but that it is disputed, all else that is said of it stands behind that.
         if !disputes.is_empty() && self.is_told_as_dispute(item) && !matches!(self.view.phase(item), Phase::ByParty(_))
         {
@@ -449,7 +453,7 @@ impl<'s> Telling<'_, 's> {
     pub(super) fn has_number(&self, text: &str, count: &Count) -> bool {
         let bare = Count { unit: None, scope: None, parts: Vec::new(), about: false, ..count.clone() };
         let digits = bare.to_string();
-        let words = values::text(self.view, &Value::Count(bare));
+        let words = value_text(self.view, self.view.style(), &Value::Count(bare), ValueForm::Plain).unwrap_or_default();
         let plain = |text: &str| text.replace(',', "");
         const SPELLED: [&str; 10] = [
             "eleven",

@@ -12,8 +12,8 @@ use crate::record::time::When;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::state::withdrawal::Loss;
-use crate::tell::clause::{beside, bracketed, does, list, value};
-use crate::tell::span::{Phrase, Piece, Role, ValueForm};
+use crate::tell::clause::{beside, bracketed, does, list};
+use crate::tell::span::{Phrase, Piece, Role};
 use crate::tell::telling::facts::{Fact, Telling, same_voice};
 use crate::tell::voices::{speaker, teller};
 use crate::views::brief::plan::{Draft, Weight};
@@ -134,13 +134,7 @@ impl<'s> Telling<'_, 's> {
         phrase.push(Piece::Plain(modal));
         phrase.extend(hedge);
         phrase.push(Piece::Plain(be));
-        match words {
-            Some(_) => {
-                phrase.push(value(source, ValueForm::AsPut));
-                phrase.extend(bracketed(self.plain(date)));
-            }
-            None => phrase.extend(self.plain(date)),
-        }
+        phrase.extend(if words.is_some() { self.as_it_was_put(date) } else { self.plain(date) });
         Some(phrase)
     }
 
@@ -148,14 +142,14 @@ impl<'s> Telling<'_, 's> {
     fn is_set(&self, item: &Item, date: &Fact<'s>) -> bool {
         let (_, testimony) = self.view.state.filed(date.filing);
         let Some(voice) = self.view.attribution(date.filing) else { return false };
-        let anonymous = matches!(voice.basis, Basis::OnBackground | Basis::Anonymous);
+        let own_act = voice.knowledge == Knowledge::OwnAct;
+        let anonymous = matches!(voice.basis, Basis::OnBackground | Basis::Anonymous) && !own_act;
         let passed_on = testimony.holder.as_ref().is_some_and(|holder| *holder != voice.holder);
         // Who tells of a new date that another set tells that it was set.
         let moves = self.view.state.filed(date.filing).0.record.change == Change::Rescheduled;
         let guesses = matches!(voice.knowledge, Knowledge::Told | Knowledge::Inferred) && !moves;
-        let own_act = voice.knowledge == Knowledge::OwnAct || moves;
         let of_group = match &voice.origin {
-            Origin::Entity(slug) if *slug == voice.holder && !own_act => {
+            Origin::Entity(slug) if *slug == voice.holder && !own_act && !moves => {
                 let known = self.view.directory.get(self.view.directory.canonical(slug));
                 known.is_some_and(|known| known.is == EntityType::Group) && !self.view.is_party(&item.key, slug)
             }

@@ -192,7 +192,17 @@ impl<'s> Telling<'_, 's> {
         if let Some(origin) = origin.filter(|_| starts_with_pronoun(text)) {
             let (entity, sequence) = (origin.clone(), self.sequence(text.filing));
             let name = Piece::Name { entity, sequence, possessive: true, titled: true };
-            return vec![name, Piece::Plain("claim that"), value(self.source(text.filing), ValueForm::Plain)];
+            let said = value(self.source(text.filing), ValueForm::Plain);
+            // Whoever speaks of “it” may not speak of themselves: what its author calls the claim says of what.
+            let path = &self.view.state.filed(text.filing).1.path;
+            let item = path.of_item().and_then(|item| self.view.state.item(item));
+            return match item.and_then(|item| self.label(item)) {
+                Some(label) => {
+                    let claim = [name, Piece::Plain("claim on"), label, Piece::Mark(",")];
+                    claim.into_iter().chain([Piece::Plain("that"), said, Piece::Mark(",")]).collect()
+                }
+                None => vec![name, Piece::Plain("claim that"), said],
+            };
         }
         let mut phrase = vec![Piece::Plain("whether"), value(self.source(text.filing), ValueForm::Plain)];
         // A proposition with a comma in it ends with one.

@@ -16,6 +16,7 @@ use crate::tell::frames;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Telling, same_voice};
 use crate::tell::voices::{origin, relays, teller};
+use crate::views::brief::latest::names_a_date;
 use crate::views::brief::plan::{Draft, Weight};
 
 const PAST: VerbForm = VerbForm::active(Tense::Past);
@@ -237,8 +238,10 @@ impl<'s> Telling<'_, 's> {
             phrase.push(self.day(word.filing));
             phrase.push(Piece::Plain("that"));
         }
-        // Behind what is denied its day would be taken for a part of that.
-        let day_first = (denied_claim || of_earlier && told_in_clause) && dated && !of_plan && !known_by;
+        // Behind what is denied, or what has a day in its name, its day would be taken for a part of that.
+        let named_by_day = of == Of::Named && self.label_text(item).is_some_and(names_a_date);
+        let day_first =
+            (named_by_day || denied_claim || of_earlier && told_in_clause) && dated && !of_plan && !known_by;
         if day_first {
             phrase.push(self.day(word.filing));
         }

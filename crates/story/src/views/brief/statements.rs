@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use crate::judge::account::{Candidate, Word};
 use crate::judge::grade::Grade;
-use crate::record::attribution::{Attribution, Origin};
+use crate::record::attribution::{Attribution, Basis, Origin};
 use crate::record::kind::attribute::{
     AUTHENTIC, FLAGS, FORECASTER, GIST, HORIZON, ISSUER, MAKER, MEDIUM, NATURE, OCCASION, OUTLET, PHASE, PLACE,
     PLATFORM, SHOWS, SPEAKER, SUPPLIER, TEXT, TITLE, WHEN, WORDS,
@@ -374,7 +374,10 @@ impl<'s> Telling<'_, 's> {
         let mut phrase = Phrase::new();
         if nature == ALLEGATION {
             phrase.extend(crate::tell::voices::speaker(self.view, speech));
-            phrase.extend([does(self.source(fact.filing), "allege", PAST), Piece::Plain("that")]);
+            let dated = speech.dated.then(|| self.day(fact.filing));
+            let past = if dated.is_some() { self.past_from_day(fact.filing) } else { PAST };
+            phrase.push(does(self.source(fact.filing), "allege", past));
+            phrase.extend(dated.into_iter().chain([Piece::Plain("that")]));
             phrase.extend(self.words(fact));
             return Some(Draft::new(phrase, Some(fact.grade.min(Grade::Reported)), weight));
         }
@@ -508,7 +511,7 @@ impl<'s> Telling<'_, 's> {
         let own = outlet.value.and_then(Value::entity) == Some(&voice.holder);
         let attributed = match own {
             // What an outlet puts out is its own act: it needs no source for that.
-            true if voice.via.is_empty() => Phrase::new(),
+            _ if voice.via.is_empty() && (own || voice.basis == Basis::Unattributed) => Phrase::new(),
             true => self.passed_on(voice, base),
             false if self.is_main(voice) => Phrase::new(),
             false => [vec![Piece::Mark(",")], teller(self.view, self.speech(base, false)?)].concat(),

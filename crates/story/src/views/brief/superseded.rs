@@ -135,10 +135,12 @@ impl<'v, 's: 'v> Telling<'v, 's> {
         let mut phrase = speaker(self.view, self.speech(first.filing, false)?);
         phrase.extend(self.had_given(path, first.filing));
         let mut steps: Vec<Phrase> = Vec::new();
-        let (mut before, mut named) = (first.filing, None);
+        let holder = self.view.attribution(first.filing).map(|voice| &voice.holder);
+        let (mut before, mut named, mut by_one) = (first.filing, holder, true);
         let mut later: Vec<u64> = Vec::new();
         while let Some((after, loss)) = self.replaced_by(before) {
             let voice = self.view.attribution(after)?;
+            by_one &= holder == Some(&voice.holder);
             let again = named.replace(&voice.holder) == Some(&voice.holder);
             let by = if again { Phrase::new() } else { origin(self.view, self.speech(after, false)?, true) };
             let mut step = [by, self.gave_instead(path, after, again)].concat();
@@ -150,11 +152,12 @@ impl<'v, 's: 'v> Telling<'v, 's> {
             before = after;
         }
         if steps.is_empty() {
+            by_one = false;
             let (entity, sequence) = first.by.clone();
             let name = Piece::Name { entity, sequence, possessive: false, titled: true };
             steps.push(vec![name, Piece::Plain("later set that aside")]);
         }
-        phrase.push(Piece::Mark(";"));
+        phrase.push(Piece::Mark(if by_one { "," } else { ";" }));
         phrase.extend(list(steps));
         // Others gave the same before, and their reports gave way for reasons of their own.
         let told = |one: &Changed| phrase.contains(&Piece::Said(one.reason.clone(), Vec::new()));

@@ -135,6 +135,11 @@ fn what_an_outlet_puts_out_needs_no_source() {
             &["naming no source"],
         ),
         (
+            "- {publication.published: p, outlet: bbc, title: Who pays, when: 2025-03-09}",
+            &["BBC News published “Who pays” on 9 March 2025."],
+            &["naming no source", "Reuters"],
+        ),
+        (
             "- {publication.published: p, source: bbc, outlet: bbc, title: Who pays, when: 2025-03-09}",
             &["BBC News published “Who pays” on 9 March 2025."],
             &["naming no source"],
@@ -185,6 +190,21 @@ fn only_what_was_set_is_moved_and_what_was_said_of_when_is_told_with_who_said_it
 - {release.completed: r, source: council-says, learned: 2025-03-09T12:00:00Z, when: 2025-03-09}",
             &["The crew members (quoted by Reuters) said on 1 March that it might be on 5 March"],
             &["was to be released", "first set"],
+        ),
+        // A group that tells of its own act sets it; one that leaks a move does not.
+        (
+            "
+- {occurrence.announced: o, source: council-says, learned: 2025-03-01T12:00:00Z, type: a hearing, when: 2025-05-01}
+- {occurrence.rescheduled: o, source: {origin: committee, via: [reuters], knowledge: own_act}, learned: 2025-03-02T12:00:00Z, when: 2025-05-08, reason: both sides asked for time}",
+            &["first set for 1 May 2025, then put off to 8 May (the reason given: both sides asked for time)"],
+            &["this reason for the new date"],
+        ),
+        (
+            "
+- {occurrence.announced: o, source: council-says, learned: 2025-03-01T12:00:00Z, type: a hearing, when: 2025-05-01}
+- {occurrence.rescheduled: o, source: {origin: committee, via: [reuters], knowledge: told}, learned: 2025-03-02T12:00:00Z, when: 2025-05-08}",
+            &[],
+            &["put off to"],
         ),
         // A party's own dates are moved.
         (
@@ -269,6 +289,14 @@ fn the_cause_that_somebody_gives_has_the_day_of_their_word() {
 - {claim.reported: c, source: council-says, said: 2025-03-05, learned: 2025-03-05T12:00:00Z, text: wind was not the main reason}",
         &["because of strong wind, the Harbour Council told Reuters on 2 March"],
         &[],
+    ),
+    // Of a cause that was corrected it is the day of the correction.
+    (
+        "
+- {occurrence.completed: o, key: first, source: council-says, said: 2025-03-02, learned: 2025-03-02T12:00:00Z, type: the loss of the ship, when: 2025-03-01, cause: strong wind}
+- {occurrence.corrected: o, source: council-says, by: council, said: 2025-03-09, learned: 2025-03-09T12:00:00Z, corrects: {update: first, path: cause, reason: the wind was weak}, cause: a broken chain}",
+        &["because of a broken chain, the Harbour Council told Reuters on 9 March"],
+        &["on 2 March, the"],
     )]);
 }
 
@@ -324,6 +352,74 @@ fn the_latest_is_told_with_its_day_and_in_the_order_in_which_it_came() {
 }
 
 #[test]
+fn what_was_said_of_days_to_come_is_told_in_its_own_words_and_with_the_day_of_these() {
+    each(&[
+        (
+            "- {occurrence.mooted: o, source: mayor-says, said: 2025-03-08, learned: 2025-03-08T12:00:00Z, type: the sinking of the wreck, when: {date: 2025-03-09/2025-06-20, window: true, phrase: before the summer, anchor: 2025-03-08}}",
+            &["“before the summer” (between 9 March and 20 June 2025)", "told BBC News on 8 March"],
+            &[],
+        ),
+        (
+            "- {occurrence.planned: o, source: mayor-says, said: 2025-03-08, learned: 2025-03-08T12:00:00Z, type: the sinking of the wreck, when: {date: 2025-07-01/2025-07-08, window: true, phrase: in early July, anchor: 2025-03-08}}",
+            &["“in early July” (between 1 and 8 July 2025)"],
+            &[],
+        ),
+        // A length of time is no time: the days it comes to are told first.
+        (
+            "- {occurrence.planned: o, source: mayor-says, said: 2025-03-08, learned: 2025-03-08T12:00:00Z, type: the sinking of the wreck, when: {date: 2025-07-01/2025-07-08, window: true, phrase: 16 weeks from now, anchor: 2025-03-08}}",
+            &["between 1 and 8 July 2025 (“16 weeks from now”)"],
+            &[],
+        ),
+        (
+            "- {occurrence.completed: o, source: mayor-says, said: 2025-03-08, learned: 2025-03-08T12:00:00Z, type: the sinking of the wreck, when: {date: 2025-03-07, phrase: Friday, anchor: 2025-03-08}}",
+            &["on Friday, 7 March 2025"],
+            &["“Friday”"],
+        ),
+    ]);
+}
+
+#[test]
+fn what_somebody_gave_before_it_happened_is_no_report_of_it() {
+    let ruled = "- {verdict.completed: v, source: court-says, court: court, learned: 2025-03-06T12:00:00Z, case: the pay, ruling: a rise of five per cent, when: 2025-03-06}";
+    each(&[
+        (
+            &format!(
+                "- {{verdict.announced: v, source: court-says, court: court, learned: 2025-03-01T12:00:00Z, case: the pay, when: 2025-03}}\n- {{verdict.reported: v, source: {{origin: committee, via: [bbc], knowledge: told}}, learned: 2025-03-04T12:00:00Z, ruling: a rise of four per cent, hedge: probable}}\n{ruled}"
+            ),
+            &["had given the ruling as probably “a rise of four per cent” by 4 March"],
+            &["gave the ruling as probably"],
+        ),
+        (
+            &format!(
+                "{ruled}\n- {{verdict.reported: v, source: mayor-says, learned: 2025-03-09T12:00:00Z, ruling: a rise of four per cent}}"
+            ),
+            &[],
+            &["had given the ruling"],
+        ),
+    ]);
+}
+
+#[test]
+fn the_numbers_of_a_claim_that_is_disputed_are_told_with_it() {
+    each(&[
+        (
+            "
+- {claim.reported: c, source: council-says, learned: 2025-03-01T12:00:00Z, text: customers withdrew deposits, total: {amount: 4 billion, unit: crowns, as_of: 2025-03-01}}
+- {claim.denied: c, source: mayor-says, said: 2025-03-02, learned: 2025-03-02T12:00:00Z}",
+            &["Whether customers withdrew deposits is disputed", "put the total at 4 billion crowns as of 1 March"],
+            &[],
+        ),
+        (
+            "
+- {claim.reported: c, source: council-says, learned: 2025-03-01T12:00:00Z, text: the mayor sent 10 million crowns abroad, total: {amount: 10 million, unit: crowns}}
+- {claim.denied: c, source: mayor-says, said: 2025-03-02, learned: 2025-03-02T12:00:00Z}",
+            &["Whether the mayor sent 10 million crowns abroad is disputed"],
+            &["the total"],
+        ),
+    ]);
+}
+
+#[test]
 fn what_a_denial_is_limited_to_stands_behind_its_day() {
     each(&[(
         "
@@ -331,5 +427,14 @@ fn what_a_denial_is_limited_to_stands_behind_its_day() {
 - {claim.denied: c, source: council-says, said: 2025-03-02, learned: 2025-03-02T12:00:00Z, limits: so far}",
         &["denied it on 2 March so far"],
         &["so far on"],
+    ),
+    // Nor do two days stand side by side.
+    (
+        "
+- {occurrence.completed: o, key: first, source: bbc, learned: 2025-03-01T12:00:00Z, label: a fire on 1 March, type: a fire}
+- {occurrence.denied: o, source: council-says, said: 2025-03-02, learned: 2025-03-02T12:00:00Z}
+- {occurrence.retracted: o, source: bbc, by: bbc, learned: 2025-03-03T12:00:00Z, retracts: {update: first, reason: nobody had checked}}",
+        &["denied on 2 March 2025 a fire on 1 March"],
+        &["on 1 March on"],
     )]);
 }
