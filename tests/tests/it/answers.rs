@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use newsreel_desk::{Desk, SUBMIT};
 use newsreel_log::service::Limits;
-use newsreel_log::{AskError, ErrorCode, Log, ServiceError, Timeouts};
+use newsreel_log::{AskError, Encoded, ErrorCode, Log, Proposal, ServiceError, Subject, Timeouts, Unit, Write};
 use newsreel_projector::{Ask, Projector, QUERY, Query};
 use newsreel_story::record::bounds::Bounds;
-use newsreel_story::record::name::{EntitySlug, StorySlug};
+use newsreel_story::record::name::{EntitySlug, StoryId, StorySlug, UpdateId};
 use newsreel_story::record::style::Style;
 use newsreel_story::submit::decide::Response;
 use newsreel_story::submit::refusal::Code;
@@ -381,6 +381,9 @@ async fn a_question_that_is_given_up_makes_room_for_the_next() {
     soon("there is room", async { while log.ask::<u64>(QUERY, &position(), PATIENT).await.is_err() {} }).await;
 }
 
+/// What the server carries in one message.
+const MESSAGE: usize = 1 << 20;
+
 /// As large a story as a test that is not optimised bears: every view of it arrives whole, for people and for programs.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_view_of_a_large_story_arrives_whole() {
@@ -409,6 +412,9 @@ async fn every_view_of_a_large_story_arrives_whole() {
         assert!(answer[list].as_array().is_some_and(|list| !list.is_empty()), "{verb:?}");
         let text = answer.to_string();
         assert!(text.contains(&last) && text.contains("meeting-0"), "{verb:?} has {} bytes", text.len());
+        // A line for each meeting takes less than all that is said of it.
+        let least = if matches!(verb[0], "timeline" | "matrix") { MESSAGE / 4 } else { MESSAGE };
+        assert!(text.len() > least, "{verb:?} has {} bytes: too few for this test", text.len());
         let table = program::stdout(&run(&url, verb));
         assert!(
             table.ends_with('\n') && (verb[0] == "brief" || table.contains(&last)),
@@ -416,6 +422,43 @@ async fn every_view_of_a_large_story_arrives_whole() {
             table.len()
         );
         assert!(started.elapsed() < PATIENCE, "{verb:?} took {:?}", started.elapsed());
+    }
+}
+
+/// Deciding thousands of stories would take minutes here: one is decided, and the log is filled with what is like it.
+#[tokio::test(flavor = "multi_thread")]
+async fn thousands_of_stories_are_listed_whole() {
+    const STORIES: usize = 6000;
+    let server = Server::start().await;
+    let log = server.log().await;
+    accepted(Desk::new(log.clone()).submit(&submission("pattern", "a", 1), None).await);
+    let position = log.last_sequence().await.expect("asked");
+    let pattern = log.at(position).await.expect("asked").expect("on file");
+    let update = pattern.record.decode().expect("it can be read");
+    let Subject::Story { kind, change, .. } = Subject::of(&update) else { panic!("it is an update") };
+    let text = String::from_utf8(pattern.record.payload.to_vec()).expect("json");
+    let writes = (0..STORIES).map(|number| {
+        let story =
+            StorySlug::new(&format!("story-{number:05}-of-a-long-list-of-stories-with-long-names")).expect("slug");
+        let unit = StoryId::of(&story);
+        let id = UpdateId::of_content(unit.uuid(), b"the first");
+        let payload = text.replace(&update.id().to_string(), &id.to_string()).replace("pattern", story.as_str()).into();
+        let subject = Subject::Story { story: unit, kind, change, held: false };
+        let record = Encoded { id, message: id, subject, payload, trace: None };
+        Write { unit: Unit::Story(unit), expected: 0, records: vec![record] }
+    });
+    for writes in writes.collect::<Vec<_>>().chunks(1000) {
+        log.append(&Proposal { writes: writes.to_vec() }).await.expect("recorded");
+    }
+    let last = log.last_sequence().await.expect("asked");
+    let _running = running(&log, &server, Limits { time: PATIENCE, ..Limits::default() });
+    let all: Page<Listing> = log.ask(QUERY, &question(Ask::all_stories(), last), PATIENT).await.expect("answered");
+    assert_eq!((all.list.len(), all.next), (STORIES + 1, None));
+    for format in ["table", "json"] {
+        let told = program::stdout(&run(&server.url(), &["stories", "--limit", "10000", "--format", format]));
+        let last = format!("story-{:05}", STORIES - 1);
+        assert!(told.contains("story-00000") && told.contains(&last), "{format}: {} bytes", told.len());
+        assert!(format != "json" || told.len() > MESSAGE, "{} bytes: too few for this test", told.len());
     }
 }
 

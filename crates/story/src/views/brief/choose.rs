@@ -40,6 +40,9 @@ const OPEN: [Open; 5] = [
 /// The words up to which the outcome is told with what belongs to it.
 const OF_OUTCOME: usize = 140;
 
+/// The words that a section may take in short which may be left out.
+const OF_NOTHING: usize = 140;
+
 /// The words that are kept for what people say.
 const OF_SAYING: usize = 45;
 
@@ -225,12 +228,18 @@ impl<'v, 's> Chooser<'v, 's> {
             }
             if too_much {
                 entries.sort_by_key(|entry| newest(&self.entries[*entry]));
-                let mut words = 0;
-                entries.retain(|entry| {
-                    words += self.length_in_short(*entry);
-                    words <= open.of_much
-                });
             }
+            // What became of nothing on file leaves room for what happened.
+            let most = match (too_much, open.may_be_left_out) {
+                (true, _) => open.of_much,
+                (false, true) => OF_NOTHING,
+                (false, false) => usize::MAX,
+            };
+            let mut words = 0;
+            entries.retain(|entry| {
+                words += self.length_in_short(*entry);
+                words <= most
+            });
             self.tell_in_short(open, &entries);
         }
         !too_much
@@ -323,7 +332,9 @@ impl<'v, 's> Chooser<'v, 's> {
                 true => (1..drafts.len()).filter(|at| drafts[*at].weight <= Weight::Main).collect(),
                 false => Vec::new(),
             };
-            let all: Vec<Place> = std::iter::once(0).chain(rest).map(|draft| (entry, draft)).collect();
+            let all =
+                self.needed_by(entry).into_iter().chain(std::iter::once(0).chain(rest).map(|draft| (entry, draft)));
+            let all: Vec<Place> = all.collect();
             let missing: Vec<Place> = all.iter().filter(|place| !self.kept.contains(place)).copied().collect();
             let words: usize = missing.iter().map(|place| self.length(*place)).sum();
             if self.used + words > most {
@@ -372,8 +383,15 @@ impl<'v, 's> Chooser<'v, 's> {
             if misses > MOST_MISSES || in_short || self.kept.contains(&(entry, draft)) {
                 continue;
             }
-            // What is said of an item by “it” needs the sentence that names it.
+            // What is said of an item by “it” needs the sentence that names it, and of another item one that tells of that.
             let first = (entry, 0);
+            if let Some(needed) = self.needed_by(entry) {
+                let most = MOST_WORDS.saturating_sub(self.length((entry, draft)));
+                if !self.take_if_it_fits(needed, most) {
+                    misses += 1;
+                    continue;
+                }
+            }
             let fits = match self.kept.contains(&first) || draft == 0 {
                 true => self.take_if_it_fits((entry, draft), MOST_WORDS),
                 false => {
@@ -384,6 +402,16 @@ impl<'v, 's> Chooser<'v, 's> {
             };
             misses = if fits { 0 } else { misses + 1 };
         }
+    }
+
+    /// What tells of the item that an entry speaks of, where that is not told yet.
+    fn needed_by(&self, entry: usize) -> Option<Place> {
+        let item = self.entries[entry].speaks_of.as_ref()?;
+        let of_it =
+            self.entries.iter().enumerate().filter(|(_, other)| other.item == *item && !other.drafts.is_empty());
+        let of_it: Vec<usize> = of_it.map(|(at, _)| at).collect();
+        let told = of_it.iter().any(|at| self.kept.contains(&(*at, 0)));
+        of_it.first().filter(|_| !told).map(|at| (*at, 0))
     }
 
     fn take_if_it_fits(&mut self, place: Place, most: usize) -> bool {

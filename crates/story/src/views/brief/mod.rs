@@ -270,7 +270,29 @@ impl<'s> Telling<'_, 's> {
         self.lead_with_the_latest(&mut entries);
         self.with_the_most_told(&mut entries);
         self.with_the_turns(&mut entries);
+        if form == Form::Standard {
+            self.with_what_they_speak_of(&mut entries);
+        }
         (entries, together)
+    }
+
+    /// What people say of something by the name that its author gave it is told where that is: “the sum of the settlement is
+    /// not disclosed” says nothing to whoever knows of none.
+    fn with_what_they_speak_of(&self, entries: &mut [EntryDraft]) {
+        let named = self.view.items().filter(|item| item.kind.takes_place() || item.kind.role() == KindRole::Proposal);
+        let named: Vec<(&Item, String)> = named
+            .filter_map(|item| Some((item, self.label_text(item)?.to_lowercase())))
+            .filter(|(_, label)| label.starts_with("the "))
+            .collect();
+        for entry in entries.iter_mut().filter(|entry| entry.section == SAYING) {
+            let said = entry.drafts.first().map(|first| self.texts_of(&first.phrase).collect::<Vec<_>>().join(" "));
+            let said = said.unwrap_or_default().to_lowercase();
+            let speaks_of = named.iter().find(|(_, label)| {
+                let behind = said.split_once(label.as_str()).map(|(_, behind)| behind.chars().next());
+                behind.is_some_and(|next| next.is_none_or(|next| !next.is_alphanumeric() && next != '-'))
+            });
+            entry.speaks_of = speaks_of.map(|(item, _)| item.key.to_string());
+        }
     }
 
     /// How many words a phrase has at most: with every name in full.

@@ -101,6 +101,8 @@ pub(super) struct EntryDraft {
     pub(super) drafts: Vec<Draft>,
     /// What stands for all of it where there is no room: that it is disputed, without the sides.
     pub(super) in_short: Option<Draft>,
+    /// Another item that it speaks of by name, which is to be told where this is.
+    pub(super) speaks_of: Option<String>,
     /// What the cells of its rows are, where all but its first draft are rows of a table.
     pub(super) columns: Vec<&'static str>,
 }
@@ -112,7 +114,8 @@ impl EntryDraft {
         moved: Option<Moved>,
         drafts: Vec<Draft>,
     ) -> Self {
-        Self { section, item: item.into(), moved, reports: None, drafts, in_short: None, columns: Vec::new() }
+        let (reports, in_short, speaks_of, columns) = (None, None, None, Vec::new());
+        Self { section, item: item.into(), moved, reports, drafts, in_short, speaks_of, columns }
     }
 
     /// The same, of which nothing is told yet.

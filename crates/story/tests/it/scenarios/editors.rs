@@ -50,13 +50,18 @@ pub(super) fn brief_of(updates: &str) -> String {
 
 /// The same with one more entry in the directory.
 fn brief_with(entry: &str, updates: &str) -> String {
+    brief_in(Form::Full, entry, updates)
+}
+
+/// The brief in one of its forms.
+pub(super) fn brief_in(form: Form, entry: &str, updates: &str) -> String {
     let head = HEAD.replace("sources:\n", &format!("{entry}sources:\n"));
     let document = document(&format!("{head}{updates}"));
     let mut directory = Directory::default();
     let reports = recorded(&document, &mut StoryIndex::default(), &mut directory);
     let state = State::fold(StorySlug::new("desk").unwrap(), reports);
     let view = View::new(&state, &directory, Bounds::default(), "2025-06-01T00:00:00Z".parse().unwrap());
-    let brief = brief::checked(&view, Form::Full);
+    let brief = brief::checked(&view, form);
     assert!(brief.left_out.is_empty(), "{:?}", brief.left_out);
     let entries = brief.sections.iter().flat_map(|section| &section.entries);
     let told = entries.map(|entry| entry.sentences.iter().map(|told| &*told.text).collect::<Vec<_>>().join(" "));

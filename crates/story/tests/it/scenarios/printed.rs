@@ -1,7 +1,9 @@
 //! Sentences as a desk prints them: names and titles, hours and days, rulings, offers and numbers. What outside editors mended
 //! most often on stories nobody had seen, each kind with further cases.
 
-use crate::scenarios::editors::{each, each_with};
+use newsreel_story::views::brief::Form;
+
+use crate::scenarios::editors::{brief_in, each, each_with};
 
 /// What somebody with this name and title says, twice.
 fn said_by(entry: &str, says: &str, later: &str) {
@@ -378,4 +380,28 @@ fn what_something_is_stands_behind_its_name() {
         ),
         (&began("the strike at the quay", "a strike"), &["The strike at the quay began"], &["a strike,", "called"]),
     ]);
+}
+
+#[test]
+fn what_is_said_of_something_is_told_with_what_it_is_said_of() {
+    let others = |count: usize| -> String {
+        let one = |at: usize| {
+            format!(
+                "- {{occurrence.completed: o{at}, source: council-says, label: the closing of quay {at}, type: the closing of quay {at}, when: 2025-03-{:02}, learned: 2025-03-{:02}T13:00:00Z}}\n",
+                at % 28 + 1,
+                at % 28 + 1
+            )
+        };
+        (0..count).map(one).collect()
+    };
+    const SETTLED: &str = "
+- {proposal.agreed: p, source: council-itself, label: the settlement, subject: a settlement of the harbour's claim, learned: 2025-01-01T12:00:00Z}
+- {claim.reported: c, source: mayor-says, text: the sum of the settlement is under a non-disclosure agreement, said: 2025-03-29, learned: 2025-03-29T12:00:00Z}
+";
+    for count in [0, 5, 20, 28, 60] {
+        let brief = brief_in(Form::Standard, "", &format!("{SETTLED}{}", others(count)));
+        let said = brief.contains("The sum of the settlement");
+        let told = brief.contains("A settlement of the harbour's claim was agreed");
+        assert!(told && said, "{count}:\n{brief}");
+    }
 }
