@@ -1,6 +1,6 @@
 //! What there is to move: the facts of an item and of a story, each under a key, so that two moments can be compared.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::judge::account::Account;
 use crate::judge::grade::Grade;
@@ -87,14 +87,18 @@ fn reports_of<'v>(view: &'v View<'_>, item: &'v Item) -> impl Iterator<Item = us
     reports.filter(|place| view.admits(*place) && !view.withdrawals().is_struck(*place))
 }
 
-/// Through whom an item is told of: the chains of the words that count.
+/// Through whom an item is told of: the chains of the words that count, each put into words once.
 fn voices(view: &View<'_>, item: &Item) -> BTreeSet<String> {
-    let accounts = view.paths_of(&item.key).map(|path| view.account(&path));
-    let chains = accounts.flat_map(|account| {
-        let supporting = account.current().filter(|word| word.stance.supports() && !word.plan);
-        supporting.map(|word| sources::chain(view, word.attribution).join(" → ")).collect::<Vec<_>>()
-    });
-    chains.collect()
+    let (mut known, mut voices) = (HashSet::new(), BTreeSet::new());
+    for path in view.paths_of(&item.key) {
+        let account = view.account(&path);
+        for word in account.current().filter(|word| word.stance.supports() && !word.plan) {
+            if known.insert((&word.attribution.origin, &word.attribution.via)) {
+                voices.insert(sources::chain(view, word.attribution).join(" → "));
+            }
+        }
+    }
+    voices
 }
 
 fn of_path(view: &View<'_>, path: &Path, put: &mut impl FnMut(Sort, &str, String, String)) {
