@@ -22,7 +22,18 @@ pub fn of<'s>(view: &View<'s>, item: &Item) -> Option<&'s When> {
     if leading.standing.is_contested() {
         return None;
     }
-    first_and_last(view, item).map(|((_, began), _)| began).or_else(|| date(leading))
+    let began = first_and_last(view, item).map(|((_, began), _)| began);
+    began.or_else(|| from_first_to_last(view, item)).or_else(|| date(leading))
+}
+
+/// The time from its first day to its last, where who says that it is over gives both, and the day it began is that of others.
+fn from_first_to_last<'s>(view: &View<'s>, item: &Item) -> Option<&'s When> {
+    let account = when(view, item);
+    let began = date(account.leading()?)?.start_in_utc()?;
+    let of_end = |filing: &Filing| view.state.filed(*filing).0.record.rank_filed() == Some(Rank::Outcome);
+    let standing = account.candidates.iter().filter(|candidate| stands(candidate));
+    let mut of_end = standing.filter(|candidate| candidate.standing.supporters.iter().any(of_end));
+    of_end.find_map(|candidate| date(candidate).filter(|when| when.is_extent() && when.start_in_utc() == Some(began)))
 }
 
 /// Of what takes place, another time by which it is known: of a trip that is under way the day it set out.
@@ -67,7 +78,12 @@ pub(crate) fn only_began(view: &View<'_>, item: &Item) -> Option<Filing> {
     let leading = account.leading().filter(|leading| stands(leading) && over == Some(Rank::Outcome))?;
     let of_beginning = |filing: &Filing| view.state.filed(*filing).0.record.rank_filed() == Some(Rank::UnderWay);
     let began = !date(leading)?.is_extent() && leading.standing.supporters.iter().all(of_beginning);
-    leading.standing.supporters.first().copied().filter(|_| began && first_and_last(view, item).is_none())
+    leading
+        .standing
+        .supporters
+        .first()
+        .copied()
+        .filter(|_| began && first_and_last(view, item).is_none() && from_first_to_last(view, item).is_none())
 }
 
 fn stands(candidate: &Candidate<'_>) -> bool {

@@ -60,6 +60,7 @@ pub fn verbs_of(kind: Kind, role: PhaseRole, change: Change) -> Vec<&'static str
         verbs.extend(DONE);
     }
     if role == PhaseRole::Done {
+        verbs.push("end");
         verbs.extend(DONE);
         verbs.push("begin");
     }

@@ -123,7 +123,8 @@ impl<'s> Telling<'_, 's> {
     /// July was not arrested in July.
     fn verb_clause(&self, item: &Item, role: PhaseRole, told: &mut Told<'s>) -> Option<Phrase> {
         let whole = matches!(told.slots, Slots::All | Slots::Core | Slots::Line);
-        if role == PhaseRole::Done && whole && self.first_and_last(item).is_some() {
+        let two_days = || self.first_and_last(item).is_some() || dates::only_began(self.view, item).is_some();
+        if role == PhaseRole::Done && whole && two_days() {
             return None;
         }
         // What its author gave a name is called by it, and not only a meeting of these and those.
@@ -336,7 +337,9 @@ impl<'s> Telling<'_, 's> {
         let over =
             matches!(role, PhaseRole::Postponed | PhaseRole::CalledOff | PhaseRole::NotHeld | PhaseRole::BrokenOff);
         let tried = role == PhaseRole::Failed;
-        let definite = over && role != PhaseRole::NotHeld || tried || is_somebodys(item);
+        // Who says that it is over, where others said that it began, says that it ended, and not on the day it began.
+        let ended = role == PhaseRole::Done && dates::only_began(self.view, item).is_some();
+        let definite = over && role != PhaseRole::NotHeld || tried || ended || is_somebodys(item);
         let mut noun = self.noun_by(item, definite, told.voice);
         self.named_as(item, told);
         noun.phrase.extend(self.what_it_is(item, role, told));
@@ -346,6 +349,7 @@ impl<'s> Telling<'_, 's> {
             _ => form,
         };
         let (lemma, form) = match nouns::done(&told.text).filter(|_| role == PhaseRole::Done) {
+            _ if ended => ("end", form),
             Some(done) => (done, VerbForm::passive(Tense::Past)),
             None => (lemma, form),
         };
@@ -355,7 +359,11 @@ impl<'s> Telling<'_, 's> {
             Slots::Line if over => Slots::None,
             slots => slots,
         };
+        // The day it began is not that of its end, and is still to be told.
+        let known = told.attributes.clone();
+        told.attributes.extend(ended.then_some(WHEN));
         let mut complements = self.adjuncts(item, role, told);
+        told.attributes.retain(|name| *name != WHEN || !ended || known.contains(name));
         // “The offer, proposed by the port, was rejected by the union.”
         let proposed =
             |(slot, phrase): &(Slot, Phrase)| *slot == Slot::Others && phrase.get(1) == Some(&Piece::Plain("proposed"));

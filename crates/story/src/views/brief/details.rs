@@ -169,14 +169,16 @@ impl<'s> Telling<'_, 's> {
                 (false, false) => speaker(self.view, speech),
             };
         }
-        // A number that its outlet put right is that of whoever gave it.
+        // A number that its outlet put right is the outlet's, in place of the one it had from somebody.
         let mended = self.mended_by_outlet(filing);
         if let Some((first, outlet)) = mended
             && let Some(speech) = self.speech(first, false)
         {
-            phrase = crate::tell::voices::origin(self.view, speech, true);
-            let by = crate::tell::voices::name_of(outlet, source);
-            phrase.extend(crate::tell::clause::bracketed(vec![Piece::Plain("as corrected by"), by]));
+            let correcting = [Piece::Mark(","), Piece::Plain("correcting its report of what")];
+            phrase = vec![crate::tell::voices::name_of(outlet, source)];
+            phrase.extend(correcting);
+            phrase.extend(crate::tell::voices::origin(self.view, speech, true));
+            phrase.extend([Piece::Plain("had said"), Piece::Mark(",")]);
         }
         let planned = |act: &Phrase| matches!(act.first(), Some(Piece::Said(Role::Verb { form, .. }, _)) if form.tense == Tense::PastPerfect);
         if known && mended.is_none() && !self.is_main(voice) && !acts.first().is_some_and(planned) {

@@ -189,8 +189,10 @@ impl<'s> Telling<'_, 's> {
         {
             return Vec::new();
         }
-        // What lies ahead has no outcome yet.
+        // What lies ahead has no outcome yet, and that something broke off or failed is one.
+        let open = |role: PhaseRole| role.lies_ahead() || matches!(role, PhaseRole::BrokenOff | PhaseRole::Failed);
         let over = !self.view.phase(item).role(item.kind).is_some_and(PhaseRole::lies_ahead);
+        let has_outcome = !self.view.phase(item).role(item.kind).is_some_and(open);
         let named = |name: &str| item.kind.frame().subject == name && self.leading(&self.at(item, name)).is_some();
         // Whose departure is known, of that it is not asked when.
         let left = || {
@@ -202,7 +204,7 @@ impl<'s> Telling<'_, 's> {
         let missing = crate::views::gaps::of(self.view, item).into_iter();
         // Who votes or rules is no question yet.
         let yet = |name: &str| over || item.kind.frame().subject != name || item.kind.frame().object.is_none();
-        let missing = missing.filter(|name| (*name != OUTCOME || over) && !named(name) && yet(name));
+        let missing = missing.filter(|name| (*name != OUTCOME || has_outcome) && !named(name) && yet(name));
         missing.filter(|name| *name != WHEN || !left()).collect()
     }
 

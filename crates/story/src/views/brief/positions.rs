@@ -2,7 +2,7 @@
 
 use crate::judge::grade::Grade;
 use crate::record::attribution::{Attribution, Origin};
-use crate::record::kind::attribute::{ADVICE, ANSWER, WORDS};
+use crate::record::kind::attribute::{ADVICE, ANSWER, PHASE, WORDS};
 use crate::record::kind::frame::AttributeRole;
 use crate::record::kind::spec::{AttributeSpec, PhaseRole};
 use crate::record::name::EntitySlug;
@@ -107,7 +107,7 @@ impl<'s> Telling<'_, 's> {
         let own = positions.iter().all(|position| speaks(&position.party));
         let rival = positions.iter().any(|position| position.rival);
         let hedged = positions.iter().any(|position| position.hedged);
-        let again = main.first().is_some_and(|main| same_voice(main, voice)) && !rival;
+        let again = main.first().is_some_and(|main| same_voice(main, voice)) && !rival && self.is_of_main_day(first);
         let dated = own && !again && self.is_past(first);
         let alone = positions.len() == 1;
         let mut words = Phrase::new();
@@ -136,6 +136,14 @@ impl<'s> Telling<'_, 's> {
             phrase.extend(teller(self.view, self.speech(first, self.is_past(first))?));
         }
         Some(Draft::new(phrase, grade, Weight::Main))
+    }
+
+    /// Whether a word came with what is told of its item's life: only then is it of the same account.
+    fn is_of_main_day(&self, filing: Filing) -> bool {
+        let (report, said) = self.view.state.filed(filing);
+        let Some(item) = said.path.of_item().and_then(|item| self.view.state.item(item)) else { return true };
+        let turns = self.view.account(&self.at(item, PHASE));
+        turns.words.iter().any(|word| word.record.learned_at == report.record.learned_at)
     }
 
     /// Where a party stands by one account.
@@ -188,6 +196,9 @@ impl<'s> Telling<'_, 's> {
         }
         let verb_at = (verbs.len() == 1).then_some(phrase.len());
         phrase.extend(list(verbs));
+        let limits = answer.as_ref().map(|answer| self.limited(answer.filing)).unwrap_or_default();
+        let is_limited = !limits.is_empty();
+        phrase.extend(limits);
         let mut said = Phrase::new();
         // Words in which it turned the first offer down are not those in which it takes the last.
         let of_answer =
@@ -219,7 +230,7 @@ impl<'s> Telling<'_, 's> {
             path: path.clone(),
             filing: party.filing,
             party: party_slug,
-            verb_at: verb_at.filter(|_| told_version.is_none()),
+            verb_at: verb_at.filter(|_| told_version.is_none() && !is_limited),
             sequences,
             phrase,
             words: said,

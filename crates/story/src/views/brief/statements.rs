@@ -250,8 +250,15 @@ impl<'s> Telling<'_, 's> {
             .into_iter()
             .filter_map(|name| self.fact(&self.at(item, name), word.attribution)?.value?.text());
         let texts: Vec<String> = texts.map(str::to_lowercase).collect();
-        let to_outlet =
-            |text: &String| text.split(|c: char| !c.is_alphanumeric()).any(|word| TO_OUTLET.contains(&word));
+        let outlets = word.attribution.via.iter().filter_map(|link| self.view.directory.get(link.outlet.as_ref()?));
+        let outlets: Vec<String> = outlets.map(|outlet| outlet.name().to_lowercase()).collect();
+        // “A message to the members” was not one to the outlet.
+        let addressed = |text: &String| {
+            text.split_once(" to ").is_some_and(|(_, whom)| !outlets.iter().any(|outlet| outlet.contains(whom)))
+        };
+        let to_outlet = |text: &String| {
+            !addressed(text) && text.split(|c: char| !c.is_alphanumeric()).any(|word| TO_OUTLET.contains(&word))
+        };
         !texts.is_empty() && !texts.iter().any(to_outlet)
     }
 

@@ -438,3 +438,119 @@ fn what_a_denial_is_limited_to_stands_behind_its_day() {
         &["on 1 March on"],
     )]);
 }
+
+#[test]
+fn what_broke_off_or_failed_is_what_came_of_it() {
+    let met = "occurrence.began: o, source: council-says, type: a search of the quay, when: 2025-03-01";
+    each(&[
+        (
+            "
+- {meeting.broke_off: m, source: council-says, participants: [council, firm], when: 2025-03-01}",
+            &["broken off"],
+            &["What came of"],
+        ),
+        (
+            "
+- {meeting.began: m, source: council-says, participants: [council, firm], when: 2025-03-01}
+- {meeting.broke_off: m, source: mayor-says, when: 2025-03-02}",
+            &["broken off"],
+            &["What came of", "what came of"],
+        ),
+        (
+            "
+- {meeting.held: m, source: council-says, participants: [council, firm], when: 2025-03-01, place: port}",
+            &["What came of"],
+            &[],
+        ),
+        (&format!("- {{{met}}}\n- {{occurrence.failed: o, source: council-says}}"), &["failed"], &["came of"]),
+        (&format!("- {{{met}}}\n- {{occurrence.broke_off: o, source: council-says}}"), &["broken off"], &["came of"]),
+    ]);
+}
+
+#[test]
+fn an_answer_keeps_its_limits_and_its_day() {
+    let offered = "
+- {proposal.made: p, source: council-says, subject: a lease of the quay, proposer: council, said: 2025-03-01, learned: 2025-03-01T12:00:00Z}
+- {proposal.reported: p, said: 2025-03-05, learned: 2025-03-05T12:00:00Z, ";
+    let answered = |update: &str| format!("{offered}{update}}}");
+    each(&[
+        (
+            &answered("source: firm-itself, positions: {firm: {answer: refuses, limits: the length of the lease}}"),
+            &["refused it", "limited to the length of the lease", "5 March"],
+            &["by the same account"],
+        ),
+        (
+            &answered("source: firm-itself, positions: {firm: {answer: accepts, limits: in principle}}"),
+            &["it in principle"],
+            &["by the same account"],
+        ),
+        (
+            &answered("source: council-says, positions: {firm: {answer: rejects, limits: in its present form}}"),
+            &["in its present form"],
+            &["by the same account", "By the same account"],
+        ),
+        (
+            &answered("source: mayor-says, positions: {firm: {answer: rejects, limits: as to the rent}}"),
+            &["as to the rent"],
+            &["by the same account", "By the same account"],
+        ),
+        (
+            &answered("source: council-says, positions: {firm: {answer: rejects}}"),
+            &["rejected it"],
+            &["by the same account", "By the same account"],
+        ),
+    ]);
+}
+
+#[test]
+fn what_was_said_to_others_was_not_told_to_the_outlet() {
+    let said = |how: &str| {
+        format!(
+            "- {{statement.recorded: s, source: mayor-says, speaker: mayor, words: We will hold., form: verbatim, when: 2025-03-01, {how}}}"
+        )
+    };
+    let told = &["told BBC News"][..];
+    each(&[
+        (&said("medium: a video, occasion: a message to the members"), &["BBC News reported"], told),
+        (&said("medium: an email to the crews"), &["BBC News reported"], told),
+        (&said("medium: a text message to all staff"), &["BBC News reported"], told),
+        (&said("occasion: a telephone call to the governor"), &["BBC News reported"], told),
+        (&said("medium: a message to BBC News"), told, &[]),
+        (&said("medium: an email"), told, &[]),
+    ]);
+}
+
+#[test]
+fn what_began_and_is_over_ended() {
+    let over = |first: &str, last: &str| {
+        format!(
+            "
+- {{occurrence.began: o, source: {first}, type: the closure of the quay, when: 2025-03-01, learned: 2025-03-01T12:00:00Z}}
+- {{occurrence.completed: o, {last}, learned: 2025-03-09T12:00:00Z}}"
+        )
+    };
+    each(&[
+        (
+            &over("mayor-says", "source: council-says, said: 2025-03-09"),
+            &["The closure of the quay ended, the Harbour Council told Reuters on 9 March 2025", "began on 1 March"],
+            &["took place", "ended on 1 March"],
+        ),
+        (
+            &over("council-says", "source: council-says, said: 2025-03-09"),
+            &["The closure of the quay ended"],
+            &["took place", "ended on 1 March"],
+        ),
+        (
+            &over("mayor-says", "source: council-says, when: 2025-03-01/2025-03-08"),
+            &["The quay was closed from 1 to 8 March 2025"],
+            &["ended"],
+        ),
+        (&over("mayor-says", "source: council-says, when: 2025-03-08"), &["8 March"], &["ended on 1 March"]),
+        (
+            "
+- {occurrence.completed: o, source: council-says, type: the closure of the quay, when: 2025-03-01}",
+            &["The quay was closed on 1 March 2025"],
+            &["ended"],
+        ),
+    ]);
+}
