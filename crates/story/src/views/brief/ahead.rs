@@ -297,6 +297,18 @@ impl<'s> Telling<'_, 's> {
                 if passed && before.contains(&spec.name) {
                     return None;
                 }
+                let weight = if passed { Weight::Detail } else { Weight::Open };
+                // “The contract expires on 1 May”, and not “the date of expiry for the contract is on 1 May”.
+                if let Some(lemma) = spec.predicate.filter(|lemma| !lifted && !lemma.starts_with("have ")) {
+                    let noun = self.noun(item, true);
+                    let tense = if passed { Tense::PastPlan } else { Tense::Present };
+                    let verb = does(source, lemma, VerbForm::active(tense).of(noun.plural));
+                    return Some(Draft::new(
+                        [noun.phrase, vec![verb], self.words(&fact)].concat(),
+                        Some(fact.grade),
+                        weight,
+                    ));
+                }
                 let mut phrase: Phrase = vec![Piece::Plain(if lifted { "no" } else { "the" }), label];
                 phrase.push(Piece::Plain("for"));
                 phrase.extend(self.noun(item, true).phrase);
@@ -308,7 +320,6 @@ impl<'s> Telling<'_, 's> {
                         phrase.extend(self.words(&fact));
                     }
                 }
-                let weight = if passed { Weight::Detail } else { Weight::Open };
                 Some(Draft::new(phrase, Some(fact.grade), weight))
             })
             .collect()

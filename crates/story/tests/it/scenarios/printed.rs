@@ -405,3 +405,36 @@ fn what_is_said_of_something_is_told_with_what_it_is_said_of() {
         assert!(told && said, "{count}:\n{brief}");
     }
 }
+
+#[test]
+fn what_runs_out_on_a_day_expires_on_it() {
+    let made = |expires: &str| {
+        format!(
+            "
+- {{proposal.made: p, source: council-says, subject: a lease of the quay, proposer: firm, expires: {expires}, when: 2025-03-01}}
+- {{proposal.entered_into_force: p, source: mayor-says, when: 2025-03-02}}"
+        )
+    };
+    each(&[
+        (&made("2025-05-20"), &["The lease of the quay was to expire on 20 May"], &["date of expiry"]),
+        (&made("2027-05-31"), &["lease of the quay expires on 31 May 2027"], &["date of expiry"]),
+        (&made("2027-05"), &["lease of the quay expires in May 2027"], &["date of expiry"]),
+        (&made("2024-12"), &["to expire in December 2024"], &["date of expiry"]),
+        (
+            "
+- {proposal.made: p, source: council-says, subject: a lease of the quay, proposer: firm, deadline: 2025-05-31, when: 2025-03-01}",
+            &["answer due"],
+            &["expire"],
+        ),
+    ]);
+}
+
+#[test]
+fn limits_that_exclude_or_include_read_on() {
+    let refused = |limits: &str| {
+        format!("- {{claim.denied: c, source: mayor-says, text: the quay is for sale, limits: {limits}}}")
+    };
+    for limits in ["including the sheds", "excluding the sheds", "except the sheds", "within the city", "officially"] {
+        each(&[(&refused(limits), &[limits], &["limited to"])]);
+    }
+}
