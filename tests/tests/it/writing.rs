@@ -176,6 +176,7 @@ async fn a_publication_the_wall_and_a_proof_have_pages() {
     let earlier = site.page("/wall?story=envoy-russia-trips&hours=72&known_at=2025-02-12T00:00:00Z").await;
     assert!(earlier.contains("/stories/envoy-russia-trips?known_at=2025-02-12T00:00:00Z"), "{earlier}");
     assert!(earlier.contains("12 February 2025") && !earlier.contains("data-live"), "{earlier}");
+    assert!(earlier.contains("known_at=2025-02-11T00:00:00Z") && !earlier.contains("as_of="), "{earlier}");
     assert_ne!(earlier, site.page("/wall?story=envoy-russia-trips&hours=72").await);
     assert_eq!(site.get("/wall?as_of=noon").await.status, 400);
     assert_eq!(site.get("/wall?as_off=2025-02-12T00:00:00Z").await.status, 400);

@@ -97,10 +97,11 @@ pub fn page(wall: &WallPage) -> String {
 }
 
 impl WallPage {
-    /// The address of these stories at a moment of the log; none for now.
+    /// The address of these stories at another moment of the time they are shown by; none for now.
     fn at(&self, moment: Option<Timestamp>) -> String {
         let stories = self.stories.iter().map(|shown| format!("story={}&", shown.brief.story)).collect::<String>();
-        let moment = moment.map(|moment| format!("&as_of={moment}")).unwrap_or_default();
+        let time = if self.bounds.known_at.is_some() { "known_at" } else { "as_of" };
+        let moment = moment.map(|moment| format!("&{time}={moment}")).unwrap_or_default();
         format!("/wall?{stories}hours={}{moment}", self.hours)
     }
 }
@@ -132,7 +133,7 @@ fn hours_words(hours: i64) -> String {
 
 fn article(shown: &StoryPage, number: usize) -> Markup {
     let id = format!("a{number}");
-    let last = shown.window.list.last().map(|line| shown.moment(line.recorded_at));
+    let last = shown.window.list.iter().map(|line| shown.chosen.by.of(line)).max().map(|last| shown.moment(last));
     let updates = shown.window.before + shown.window.list.len();
     html! {
         article aria-labelledby=(id) data-story=(shown.brief.story) {
