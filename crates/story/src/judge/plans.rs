@@ -1,5 +1,7 @@
 //! What became of plans: of what takes place, and of deadlines.
 
+use std::rc::Rc;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -76,16 +78,29 @@ pub(crate) struct Plan<'s> {
     pub(crate) fate: Fate,
     /// The date for which it is or was planned, and where that is on file.
     pub(crate) date: Option<Dated<'s>>,
-    /// Who expects it; empty where nobody is named.
-    pub(crate) by: Vec<Word<'s>>,
-    /// The updates behind it.
-    pub(crate) updates: Vec<UpdateId>,
 }
 
-impl Plan<'_> {
+impl<'s> Plan<'s> {
     /// The last instant it can be.
     pub(crate) fn latest(&self) -> Option<Timestamp> {
         self.date.and_then(|(_, when)| when.span().latest)
+    }
+
+    /// Who expects it; empty where nobody is named.
+    pub(crate) fn by(&self, view: &View<'s>, item: &Item) -> Vec<Word<'s>> {
+        let Some(spec) = self.due else { return expecting(view, item) };
+        let account = account_of(view, item, spec);
+        let leading = account.leading().filter(|leading| leading.standing.support > Grade::Unattributed);
+        let supporters = leading.into_iter().flat_map(|leading| &leading.standing.supporters);
+        supporters.filter_map(|filing| account.word(*filing)).cloned().collect()
+    }
+
+    /// The updates behind it.
+    pub(crate) fn updates(&self, view: &View<'s>, item: &Item) -> Vec<UpdateId> {
+        let Some(spec) = self.due else { return view.phase(item).updates() };
+        let account = account_of(view, item, spec);
+        let supporters = account.leading().into_iter().flat_map(|leading| &leading.standing.supporters);
+        supporters.map(|filing| view.id(*filing)).collect()
     }
 }
 
@@ -106,39 +121,47 @@ pub(crate) fn of<'s>(view: &View<'s>, item: &Item) -> Vec<Plan<'s>> {
 
 /// A deadline or expiry of an item that is not over.
 fn deadline<'s>(view: &View<'s>, item: &Item, spec: &'static AttributeSpec) -> Option<Plan<'s>> {
-    let account = view.account(&Path::item(item.key.clone()).attribute(own_name(spec.name)));
+    let account = account_of(view, item, spec);
     let leading = account.leading().filter(|leading| !leading.standing.is_contested())?;
     let (Some(Value::When(when)), Some(given_in)) = (leading.value, leading.standing.supporters.first()) else {
         return None;
     };
-    let named = leading.standing.support > Grade::Unattributed;
-    let supporters = leading.standing.supporters.iter();
     Some(Plan {
         due: Some(spec),
         firmness: Firmness::Planned,
         fate: open_or_overdue(view, when.span().latest),
         date: Some((*given_in, when)),
-        by: supporters.clone().filter(|_| named).filter_map(|filing| account.word(*filing)).cloned().collect(),
-        updates: supporters.map(|filing| view.id(*filing)).collect(),
     })
+}
+
+fn account_of<'s>(view: &View<'s>, item: &Item, spec: &AttributeSpec) -> Rc<Account<'s>> {
+    view.account(&Path::item(item.key.clone()).attribute(own_name(spec.name)))
 }
 
 /// That an item takes place.
 fn taking_place<'s>(view: &View<'s>, item: &Item, phase: &Phase) -> Option<Plan<'s>> {
     let path = Path::item(item.key.clone());
-    let phases = view.account(&path.attribute(phase_name()));
-    let ahead = |word: &&Word<'_>| word.stance.supports() && role(item, word).is_some_and(PhaseRole::lies_ahead);
-    phases.words.iter().find(ahead)?;
-    let mut expecting: Vec<&Word<'_>> = phases.current().filter(ahead).collect();
+    view.account(&path.attribute(phase_name())).words.iter().find(|word| expects(item, word))?;
+    let date = planned_date(&view.account(&path.attribute(own_name(WHEN))), view.begun(&item.key).is_some());
+    let (fate, firmness) = fate(view, item, phase, date.map(|(_, when)| when));
+    Some(Plan { due: None, firmness, fate, date })
+}
+
+/// Whether a word says that an item is to take place.
+fn expects(item: &Item, word: &Word<'_>) -> bool {
+    word.stance.supports() && role(item, word).is_some_and(PhaseRole::lies_ahead)
+}
+
+/// Who says that an item is to take place, as far as anybody is named.
+fn expecting<'s>(view: &View<'s>, item: &Item) -> Vec<Word<'s>> {
+    let phases = view.account(&Path::item(item.key.clone()).attribute(phase_name()));
+    let ahead = |word: &&Word<'s>| expects(item, word);
+    let mut expecting: Vec<&Word<'s>> = phases.current().filter(ahead).collect();
     if expecting.is_empty() {
         // Who expected it has said since what came of it.
         expecting = phases.words.iter().filter(ahead).collect();
     }
-    expecting.retain(|word| word.grade > Grade::Unattributed);
-    let date = planned_date(&view.account(&path.attribute(own_name(WHEN))), view.begun(&item.key).is_some());
-    let (fate, firmness) = fate(view, item, phase, date.map(|(_, when)| when));
-    let by = expecting.into_iter().cloned().collect();
-    Some(Plan { due: None, firmness, fate, date, by, updates: phase.updates() })
+    expecting.into_iter().filter(|word| word.grade > Grade::Unattributed).cloned().collect()
 }
 
 /// Whether something was to have happened by now: it was to take place, or its deadline was.

@@ -136,14 +136,16 @@ pub(crate) fn all(view: &View<'_>) -> Vec<Expectation> {
 /// What is or was expected of one item.
 pub(crate) fn of_item(view: &View<'_>, item: &Item) -> Vec<Expectation> {
     let plans = plans::of(view, item).into_iter();
-    plans.map(|plan| if plan.due.is_some() { step(view, item, plan) } else { taking_place(view, item, plan) }).collect()
+    plans
+        .map(|plan| if plan.due.is_some() { step(view, item, &plan) } else { taking_place(view, item, &plan) })
+        .collect()
 }
 
 /// That an item takes place.
-fn taking_place<'s>(view: &View<'s>, item: &Item, plan: Plan<'s>) -> Expectation {
+fn taking_place<'s>(view: &View<'s>, item: &Item, plan: &Plan<'s>) -> Expectation {
     let path = Path::item(item.key.clone());
     let phases = view.account(&path.attribute(phase_name()));
-    let dates = Dates::of(view, item, &plan);
+    let dates = Dates::of(view, item, plan);
     let fate = plan.fate;
     let holding = plan.date.filter(|_| !matches!(fate, Fate::Moved | Fate::Dropped));
     let not_since = match view.phase(item) {
@@ -187,7 +189,7 @@ fn turns(view: &View<'_>, item: &Item, phases: &Account<'_>) -> Vec<Turn> {
 }
 
 /// A deadline or expiry of an item that is not over.
-fn step<'s>(view: &View<'s>, item: &Item, plan: Plan<'s>) -> Expectation {
+fn step<'s>(view: &View<'s>, item: &Item, plan: &Plan<'s>) -> Expectation {
     let when = plan.date.map(|(_, when)| when);
     let account = plan.due.map(|spec| view.account(&Path::item(item.key.clone()).attribute(own_name(spec.name))));
     let words = account.map(|account| dated(&account)).unwrap_or_default();
@@ -196,16 +198,17 @@ fn step<'s>(view: &View<'s>, item: &Item, plan: Plan<'s>) -> Expectation {
 }
 
 /// What is told of every plan alike.
-fn of_plan<'s>(view: &View<'s>, item: &Item, plan: Plan<'s>, dates: &Dates<'s>) -> Expectation {
+fn of_plan<'s>(view: &View<'s>, item: &Item, plan: &Plan<'s>, dates: &Dates<'s>) -> Expectation {
+    let by = plan.by(view, item);
     Expectation {
         item: item.key.to_string(),
         kind: item.kind.to_string(),
         what: items::headline(view, item),
         step: plan.due.map(|spec| attributes::called(Some(spec), spec.name)),
         firmness: plan.firmness,
-        by: plan.by.iter().filter_map(|word| dates.expecter(view, word)).collect(),
-        also: dates.others(view, &plan.by),
-        nobody_named: plan.by.is_empty(),
+        by: by.iter().filter_map(|word| dates.expecter(view, word)).collect(),
+        also: dates.others(view, &by),
+        nobody_named: by.is_empty(),
         when: None,
         latest: plan.latest(),
         fate: plan.fate,
@@ -214,7 +217,7 @@ fn of_plan<'s>(view: &View<'s>, item: &Item, plan: Plan<'s>, dates: &Dates<'s>) 
         turns: Vec::new(),
         outlook: Vec::new(),
         not_since: Vec::new(),
-        updates: plan.updates,
+        updates: plan.updates(view, item),
     }
 }
 

@@ -25,10 +25,11 @@ pub(super) fn check(check: &mut Check<'_, '_>, place: usize) {
 
 /// What is expected and nobody is named who expects it.
 pub(super) fn expectations(check: &mut Check<'_, '_>, item: &Item) {
-    let plans = plans::of(check.view, item).into_iter().filter(|plan| plan.by.is_empty());
-    for plan in plans.filter(|plan| matches!(plan.fate, Fate::Open | Fate::Overdue)) {
+    let view = check.view;
+    let plans = plans::of(view, item).into_iter().filter(|plan| matches!(plan.fate, Fate::Open | Fate::Overdue));
+    for plan in plans.filter(|plan| plan.by(view, item).is_empty()) {
         let message = "who expects it is not stated".to_owned();
-        check.add(FindingCode::ExpectationWithoutHolder, Some(&item.key), message, plan.updates);
+        check.add(FindingCode::ExpectationWithoutHolder, Some(&item.key), message, plan.updates(view, item));
     }
 }
 
