@@ -3,9 +3,16 @@
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
+use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::style::{Clock, Spelling, Style};
 use newsreel_story::record::time::When;
 use newsreel_story::tell::dates::{Dates, adverbial};
+
+/// The moments that bound what is shown, as they stand in an address.
+pub(crate) fn of_bounds(bounds: &Bounds) -> impl Iterator<Item = (&'static str, Timestamp)> + use<> {
+    let moments = [("as_of", bounds.as_of), ("known_at", bounds.known_at), ("true_at", bounds.true_at)];
+    moments.into_iter().filter_map(|(name, moment)| Some((name, moment?)))
+}
 
 fn civil(instant: Timestamp) -> DateTime {
     Offset::UTC.to_datetime(instant)

@@ -1,6 +1,5 @@
 //! The list of stories, and what a search found.
 
-use jiff::Timestamp;
 use maud::{Markup, html};
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::tell::english::counted;
@@ -129,7 +128,7 @@ pub fn page(stories: &StoriesPage) -> String {
             dl.facts {
                 dt { "open" } dd { (open) " of " (lines.len()) @if next.is_some() { " on this page" } }
                 dt { "times in" } dd { "UTC" }
-                @for (name, moment) in moments_of(bounds) {
+                @for (name, moment) in moments::of_bounds(bounds) {
                     dt { (name.replace('_', " ")) } dd { (moments::full(reader.style, moment)) }
                 }
                 @if !now { dt {} dd { a href="/" { "Back to now" } } }
@@ -147,7 +146,7 @@ pub fn page(stories: &StoriesPage) -> String {
             (tick("unanswered", "not answered", choice.unanswered))
             (tick("review", "needs a look", choice.review))
             (tick("closed", "closed ones too", choice.closed))
-            @for (name, moment) in moments_of(bounds) { input type="hidden" name=(name) value=(moment); }
+            @for (name, moment) in moments::of_bounds(bounds) { input type="hidden" name=(name) value=(moment); }
             button { "Show" }
         }
         @if lines.is_empty() { (nothing(*choice == Choice { closed: true, ..Choice::default() } && *first, now)) }
@@ -174,15 +173,9 @@ pub fn page(stories: &StoriesPage) -> String {
     document(frame, &main)
 }
 
-/// The moments that bound what is shown, as they stand in an address.
-fn moments_of(bounds: &Bounds) -> impl Iterator<Item = (&'static str, Timestamp)> + use<> {
-    let moments = [("as_of", bounds.as_of), ("known_at", bounds.known_at), ("true_at", bounds.true_at)];
-    moments.into_iter().filter_map(|(name, moment)| Some((name, moment?)))
-}
-
 fn at(bounds: &Bounds) -> String {
     let position = bounds.at_sequence.map(|at| format!("&at_sequence={at}"));
-    moments_of(bounds).map(|(name, moment)| format!("&{name}={moment}")).chain(position).collect()
+    moments::of_bounds(bounds).map(|(name, moment)| format!("&{name}={moment}")).chain(position).collect()
 }
 
 fn tick(name: &str, words: &str, set: bool) -> Markup {

@@ -64,7 +64,8 @@ pub fn page(wall: &WallPage) -> String {
         details.sec {
             summary { "Which stories" }
             form method="get" action="/wall" aria-label="Which stories" {
-                @for (name, moment) in in_bounds(bounds) { input type="hidden" name=(name) value=(moment); }
+                @for (name, moment) in moments::of_bounds(bounds) { input type="hidden" name=(name) value=(moment); }
+                @if let Some(position) = bounds.at_sequence { input type="hidden" name="at_sequence" value=(position); }
                 div.tools {
                     @for listing in offered {
                         @let shown = stories.iter().any(|shown| shown.brief.story == listing.story);
@@ -104,13 +105,6 @@ impl WallPage {
         let moment = moment.map(|moment| format!("&{time}={moment}")).unwrap_or_default();
         format!("/wall?{stories}hours={}{moment}", self.hours)
     }
-}
-
-/// The bounds as they stand in an address.
-fn in_bounds(bounds: &Bounds) -> impl Iterator<Item = (&'static str, String)> {
-    let moments = [("as_of", bounds.as_of), ("known_at", bounds.known_at), ("true_at", bounds.true_at)];
-    let moments = moments.into_iter().filter_map(|(name, moment)| Some((name, moment?.to_string())));
-    moments.chain(bounds.at_sequence.map(|position| ("at_sequence", position.to_string())))
 }
 
 /// Moments before one that an editor asks for: an hour ago, this morning, last night, the same time yesterday.
