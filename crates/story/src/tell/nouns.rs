@@ -5,8 +5,7 @@ use crate::tell::english::article;
 /// What is done with something of this name when it is over: a report is made, a review completed; the rest takes place.
 pub fn done(text: &str) -> Option<&'static str> {
     let stops = ["about", "against", "by", "for", "from", "in", "into", "of", "on", "over", "that", "to", "with"];
-    let noun = text.split(' ').take_while(|word| !stops.contains(word)).last()?;
-    Some(match noun {
+    Some(match last_before(&stops, text)? {
         "approval" | "consent" | "permission" => "give",
         "order" | "warning" => "issue",
         "announcement" | "decision" | "offer" | "promise" | "proposal" | "report" | "request" | "statement" => "make",
@@ -18,6 +17,16 @@ pub fn done(text: &str) -> Option<&'static str> {
         | "referendum" | "session" | "sitting" | "summit" | "trial" | "vigil" => "hold",
         _ => return None,
     })
+}
+
+/// The noun that says what something is: “appeal” of “the owner's appeal against the seizure”.
+pub fn head_noun(text: &str) -> &str {
+    let stops = ["about", "against", "at", "between", "by", "for", "from", "in", "of", "on", "over", "to"];
+    last_before(&stops, text).unwrap_or_default()
+}
+
+fn last_before<'t>(stops: &[&str], text: &'t str) -> Option<&'t str> {
+    text.split(' ').take_while(|word| !stops.contains(word)).last()
 }
 
 /// The verb that has the meaning of a noun for an event, and whether what the noun is “of” undergoes it.

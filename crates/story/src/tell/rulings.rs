@@ -1,6 +1,7 @@
 //! What a court or an authority did, as it is on file in words: “blocked, because of its effect on prices”.
 
 use crate::tell::english::{Tense, VerbForm, verb};
+use crate::tell::nouns::head_noun;
 
 /// A ruling that says what was done to what was put to whoever ruled, or to those whose case it was, taken apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,13 +93,6 @@ pub fn of_parties(text: &str) -> Option<Ruling<'_>> {
     let joined = grounds.is_empty() || grounds.split(' ').next().is_some_and(|word| joins.contains(&word));
     let amount = *verb == "fine" && grounds.starts_with(|letter: char| letter.is_ascii_digit());
     (joined || amount).then_some(Ruling { of: "", verb, grounds })
-}
-
-/// The noun that says what something is: “appeal” of “the owner's appeal against the seizure”.
-pub fn head_noun(text: &str) -> &str {
-    const STOPS: [&str; 12] =
-        ["about", "against", "at", "between", "by", "for", "from", "in", "of", "on", "over", "to"];
-    text.split(' ').take_while(|word| !STOPS.contains(word)).last().unwrap_or_default()
 }
 
 /// Whether a noun is of something that is put to a court, so that one speaks of what was ruled *in* it.

@@ -12,9 +12,8 @@ use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{Clause, Subject, Verb, bracketed, list, value};
 use crate::tell::english::{self, Tense, VerbForm};
 use crate::tell::frames;
-use crate::tell::nouns::{self, headed, is_called_the_same, nominal};
+use crate::tell::nouns::{self, head_noun, headed, is_called_the_same, nominal};
 use crate::tell::realise::text_of;
-use crate::tell::rulings::head_noun;
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling};
 
@@ -360,10 +359,10 @@ impl<'s> Telling<'_, 's> {
             slots => slots,
         };
         // The day it began is not that of its end, and is still to be told.
-        let known = told.attributes.clone();
-        told.attributes.extend(ended.then_some(WHEN));
+        let untold = ended && !told.attributes.contains(&WHEN);
+        told.attributes.extend(untold.then_some(WHEN));
         let mut complements = self.adjuncts(item, role, told);
-        told.attributes.retain(|name| *name != WHEN || !ended || known.contains(name));
+        told.attributes.retain(|name| *name != WHEN || !untold);
         // “The offer, proposed by the port, was rejected by the union.”
         let proposed =
             |(slot, phrase): &(Slot, Phrase)| *slot == Slot::Others && phrase.get(1) == Some(&Piece::Plain("proposed"));

@@ -9,8 +9,7 @@ use crate::state::fold::{Item, Report};
 use crate::tell::clause::{Subject, list, value};
 use crate::tell::english::{self, article};
 use crate::tell::mentions;
-use crate::tell::nouns::{is_called_the_same, is_several, place_preposition};
-use crate::tell::rulings::head_noun;
+use crate::tell::nouns::{head_noun, is_called_the_same, is_several, place_preposition};
 use crate::tell::span::{NameForm, Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling};
 
