@@ -30,7 +30,7 @@ pub fn of<'s>(view: &View<'s>, item: &Item) -> Option<&'s When> {
 fn from_first_to_last<'s>(view: &View<'s>, item: &Item) -> Option<&'s When> {
     let account = when(view, item);
     let began = date(account.leading()?)?.start_in_utc()?;
-    let of_end = |filing: &Filing| view.state.filed(*filing).0.record.rank_filed() == Some(Rank::Outcome);
+    let of_end = |filing: &Filing| files(view, *filing, Rank::Outcome);
     let standing = account.candidates.iter().filter(|candidate| stands(candidate));
     let mut of_end = standing.filter(|candidate| candidate.standing.supporters.iter().any(of_end));
     of_end.find_map(|candidate| date(candidate).filter(|when| when.is_extent() && when.start_in_utc() == Some(began)))
@@ -63,7 +63,7 @@ pub(crate) fn first_and_last<'s>(view: &View<'s>, item: &Item) -> Option<(Dated<
     let of_rank = |rank: Rank| {
         account.candidates.iter().filter(|candidate| stands(candidate)).find_map(|candidate| {
             let mut supporters = candidate.standing.supporters.iter().copied();
-            let filing = supporters.find(|filing| view.state.filed(*filing).0.record.rank_filed() == Some(rank))?;
+            let filing = supporters.find(|filing| files(view, *filing, rank))?;
             Some((filing, date(candidate)?))
         })
     };
@@ -76,14 +76,15 @@ pub(crate) fn only_began(view: &View<'_>, item: &Item) -> Option<Filing> {
     let over = view.phase(item).agreed().and_then(|phase| item.kind.phase(phase)).map(PhaseSpec::rank);
     let account = when(view, item);
     let leading = account.leading().filter(|leading| stands(leading) && over == Some(Rank::Outcome))?;
-    let of_beginning = |filing: &Filing| view.state.filed(*filing).0.record.rank_filed() == Some(Rank::UnderWay);
-    let began = !date(leading)?.is_extent() && leading.standing.supporters.iter().all(of_beginning);
-    leading
-        .standing
-        .supporters
-        .first()
-        .copied()
-        .filter(|_| began && first_and_last(view, item).is_none() && from_first_to_last(view, item).is_none())
+    let supporters = &leading.standing.supporters;
+    let began = !date(leading)?.is_extent() && supporters.iter().all(|filing| files(view, *filing, Rank::UnderWay));
+    let ends = || first_and_last(view, item).is_some() || from_first_to_last(view, item).is_some();
+    supporters.first().copied().filter(|_| began && !ends())
+}
+
+/// Whether the update of a filing says that its item is at this stage of its life.
+fn files(view: &View<'_>, filing: Filing, rank: Rank) -> bool {
+    view.state.filed(filing).0.record.rank_filed() == Some(rank)
 }
 
 fn stands(candidate: &Candidate<'_>) -> bool {

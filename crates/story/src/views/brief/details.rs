@@ -52,7 +52,22 @@ impl<'s> Added<'s> {
         let (of_it, acts, numbers, beforehand) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         Self { voice, filing, grade, of_it, acts, numbers, beforehand }
     }
+
+    fn of_it(&mut self) -> &mut Vec<Phrase> {
+        &mut self.of_it
+    }
+
+    fn acts(&mut self) -> &mut Vec<Phrase> {
+        &mut self.acts
+    }
+
+    fn beforehand(&mut self) -> &mut Vec<Phrase> {
+        &mut self.beforehand
+    }
 }
+
+/// Where in what a voice adds a phrase stands.
+type Part<'s> = for<'a> fn(&'a mut Added<'s>) -> &'a mut Vec<Phrase>;
 
 /// What one voice gave of one number, from day to day.
 pub(super) struct Numbers {
@@ -121,30 +136,21 @@ impl<'s> Telling<'_, 's> {
     fn added(&self, added: Added<'s>, known: &Known<'_, 's>) -> Vec<Draft> {
         let Added { voice, filing, grade, of_it, acts, numbers, beforehand } = added;
         let none = || Added::none(voice, filing, grade);
-        let told = of_it.into_iter().map(ToldAs::OfIt).chain(acts.into_iter().map(ToldAs::Act));
-        let told = told.chain(numbers.into_iter().map(|numbers| ToldAs::Act(numbers.told())));
-        let told = told.chain(beforehand.into_iter().map(ToldAs::Beforehand));
+        let acts = acts.into_iter().chain(numbers.into_iter().map(Numbers::told));
+        let told = of_it.into_iter().map(|phrase| (phrase, Added::of_it as Part<'s>));
+        let told = told.chain(acts.map(|phrase| (phrase, Added::acts as Part<'s>)));
+        let told = told.chain(beforehand.into_iter().map(|phrase| (phrase, Added::beforehand as Part<'s>)));
         let who = self.speech(filing, false).map(|speech| self.length(&speaker(self.view, speech)));
         let most = MOST_ADDED.min(MOST_IN_A_SENTENCE.saturating_sub(who.unwrap_or_default() + 6));
         let mut sentences: Vec<(Added<'s>, usize)> = vec![(none(), 0)];
-        for told in told {
-            let (is_of_it, is_act, phrase) = match told {
-                ToldAs::OfIt(phrase) => (true, false, phrase),
-                ToldAs::Act(phrase) => (false, true, phrase),
-                ToldAs::Number(numbers) => (false, true, numbers.told()),
-                ToldAs::Beforehand(phrase) => (false, false, phrase),
-            };
+        for (phrase, part) in told {
             let words = self.length(&phrase);
             if sentences.last().is_some_and(|(_, before)| *before > 0 && before + words > most) {
                 sentences.push((none(), 0));
             }
             let Some((sentence, length)) = sentences.last_mut() else { continue };
             *length += words;
-            match (is_of_it, is_act) {
-                (true, _) => sentence.of_it.push(phrase),
-                (_, true) => sentence.acts.push(phrase),
-                (false, false) => sentence.beforehand.push(phrase),
-            }
+            part(sentence).push(phrase);
         }
         let known_before = known.voices.iter().any(|known| same_voice(known, voice));
         let sentences = sentences.into_iter().enumerate();
