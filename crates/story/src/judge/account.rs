@@ -223,6 +223,12 @@ impl<'s> Account<'s> {
         self.candidates.iter().find(|candidate| candidate.value.and_then(Value::text) == Some(text))
     }
 
+    /// The word of a filing that was said then, without a look at every word.
+    pub(crate) fn word_said(&self, order: Order, filing: Filing) -> Option<&Word<'s>> {
+        let place = self.words.partition_point(|word| word.place() < (order, filing));
+        self.words.get(place).filter(|word| word.filing == filing)
+    }
+
     /// The word of a filing.
     pub fn word(&self, filing: Filing) -> Option<&Word<'s>> {
         self.words.iter().find(|word| word.filing == filing)

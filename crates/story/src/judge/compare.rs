@@ -8,6 +8,7 @@ use crate::record::comparison::Comparison;
 use crate::record::kind::attribute::WHEN;
 use crate::record::kind::change::Change;
 use crate::record::kind::spec::{MergeRule, PhaseRole, Rank};
+use crate::record::time::When;
 use crate::record::value::Value;
 use crate::state::directory::Directory;
 
@@ -21,21 +22,32 @@ pub(super) fn compare(a: Option<&Value>, b: Option<&Value>, directory: &Director
     }
 }
 
-/// Whether some words give the day something began and the others the day it ended, whichever they are.
-pub(super) fn are_two_ends(some: &[&Word<'_>], others: &[&Word<'_>]) -> bool {
-    begin_and_end(some, others) || begin_and_end(others, some)
+/// The days that some words give for the beginning or the end of something, where all of them are of one rank.
+pub(super) struct DaysGiven {
+    rank: Option<Rank>,
+    first: Option<Timestamp>,
+    last: Option<Timestamp>,
 }
 
-/// Whether some words give the day something began, and others the day it ended.
-pub(super) fn begin_and_end(began: &[&Word<'_>], ended: &[&Word<'_>]) -> bool {
-    let day = |word: &Word<'_>| match word.value {
-        Some(Value::When(when)) => when.start_in_utc(),
-        _ => None,
-    };
-    let of_rank = |word: &Word<'_>, rank| word.testimony.path.is_of(WHEN) && word.record.rank_filed() == Some(rank);
-    let all = |words: &[&Word<'_>], rank| !words.is_empty() && words.iter().all(|word| of_rank(word, rank));
-    let in_order = || began.iter().all(|began| ended.iter().all(|ended| day(began) <= day(ended)));
-    all(began, Rank::UnderWay) && all(ended, Rank::Outcome) && in_order()
+impl DaysGiven {
+    pub(super) fn of<'w>(words: &[&'w Word<'_>]) -> Self {
+        let date = |word: &&'w Word<'_>| match word.value {
+            Some(Value::When(when)) => Some(when),
+            _ => None,
+        };
+        let of_date = |word: &&Word<'_>| word.record.rank_filed().filter(|_| word.testimony.path.is_of(WHEN));
+        let rank = words.first().and_then(of_date).filter(|rank| words.iter().all(|word| of_date(word) == Some(*rank)));
+        // Dates are slow to read, and most words give the one before it.
+        let mut dates: Vec<Option<&When>> = words.iter().filter(|_| rank.is_some()).map(date).collect();
+        dates.dedup();
+        let days: Vec<Option<Timestamp>> = dates.into_iter().map(|date| date?.start_in_utc()).collect();
+        Self { rank, first: days.iter().min().copied().flatten(), last: days.iter().max().copied().flatten() }
+    }
+
+    /// Whether these are the days it began, and others the days it ended.
+    pub(super) fn begin_what_ends(&self, ended: &Self) -> bool {
+        self.rank == Some(Rank::UnderWay) && ended.rank == Some(Rank::Outcome) && self.last <= ended.first
+    }
 }
 
 /// Whether some words give the day of a later change of an item's life and the others that of another change: each change
@@ -115,21 +127,42 @@ fn grows(word: &Word<'_>) -> bool {
     path.of_item().is_some() && spec.is_some_and(|spec| spec.holds == MergeRule::Successive)
 }
 
-/// Whether what some words say is said to hold at another time than what the others say: counts as of different days, or
-/// what ended before the other began.
-pub(super) fn are_of_different_times(some: &[&Word<'_>], others: &[&Word<'_>]) -> bool {
-    match (as_of(some), as_of(others)) {
-        (Some(one), Some(other)) => one != other,
-        _ => is_over_before(some, others) || is_over_before(others, some),
-    }
+/// Of which time some words say what they say, as far as all of them say it.
+pub(super) struct TimeSaid {
+    /// The day as of which they give a count.
+    as_of: Option<Timestamp>,
+    /// From when on it holds.
+    start: Option<Timestamp>,
+    /// Until when.
+    end: Option<Timestamp>,
 }
 
-fn is_over_before(some: &[&Word<'_>], others: &[&Word<'_>]) -> bool {
-    let end = |word: &&Word<'_>| word.testimony.until.as_ref().and_then(|until| until.span().latest);
-    let start = |word: &&Word<'_>| word.testimony.from.as_ref().and_then(|from| from.span().earliest);
-    let ends: Option<Vec<Timestamp>> = some.iter().map(end).collect();
-    let starts: Option<Vec<Timestamp>> = others.iter().map(start).collect();
-    let last = ends.and_then(|ends| ends.into_iter().max());
-    let first = starts.and_then(|starts| starts.into_iter().min());
-    last.zip(first).is_some_and(|(last, first)| last < first)
+impl TimeSaid {
+    pub(super) fn of(words: &[&Word<'_>]) -> Self {
+        let end = |word: &&Word<'_>| word.testimony.until.as_ref().and_then(|until| until.span().latest);
+        let start = |word: &&Word<'_>| word.testimony.from.as_ref().and_then(|from| from.span().earliest);
+        let ends: Option<Vec<Timestamp>> = words.iter().map(end).collect();
+        let starts: Option<Vec<Timestamp>> = words.iter().map(start).collect();
+        Self {
+            as_of: as_of(words),
+            start: starts.and_then(|starts| starts.into_iter().min()),
+            end: ends.and_then(|ends| ends.into_iter().max()),
+        }
+    }
+
+    /// Whether it is another time than that of other words: counts as of different days, or what ended before the other
+    /// began.
+    pub(super) fn differs(&self, other: &Self) -> bool {
+        let is_over_before =
+            |one: &Self, other: &Self| one.end.zip(other.start).is_some_and(|(end, start)| end < start);
+        match (self.as_of, other.as_of) {
+            (Some(one), Some(other)) => one != other,
+            _ => is_over_before(self, other) || is_over_before(other, self),
+        }
+    }
+
+    /// The day as of which a count is given.
+    pub(super) fn as_of(&self) -> Option<Timestamp> {
+        self.as_of
+    }
 }

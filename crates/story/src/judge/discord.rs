@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::judge::account::{Disagreement, Discord, Word};
-use crate::judge::compare::{are_of_different_changes, are_of_different_times, are_two_ends, compare};
+use crate::judge::compare::{DaysGiven, TimeSaid, are_of_different_changes, compare};
 use crate::record::comparison::Comparison;
 use crate::record::kind::spec::MergeRule;
 use crate::record::name::EntitySlug;
@@ -42,10 +42,14 @@ fn of_values<'s>(words: &[Word<'s>], rule: MergeRule, directory: &Directory) -> 
 }
 
 fn differ(newer: &Word<'_>, older: &Word<'_>, directory: &Directory) -> bool {
+    let are_two_ends = || {
+        let [one, other] = [newer, older].map(|word| DaysGiven::of(&[word]));
+        one.begin_what_ends(&other) || other.begin_what_ends(&one)
+    };
     compare(newer.value, older.value, directory) == Comparison::Conflicting
-        && !are_two_ends(&[older], &[newer])
+        && !are_two_ends()
         && !are_of_different_changes(&[older], &[newer])
-        && !are_of_different_times(&[older], &[newer])
+        && !TimeSaid::of(&[older]).differs(&TimeSaid::of(&[newer]))
 }
 
 /// In which way two words of one holder disagree, if what they say differs.

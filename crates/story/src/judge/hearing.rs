@@ -226,13 +226,14 @@ impl<'s> Hearing<'_, 's> {
             |report: &usize| supported[this].words.iter().any(|word| self.words[*word].filing.report == *report);
         let contradictions = self.contradicted.iter().filter(|(report, _)| contradicts(report));
         against.words.extend(contradictions.map(|(_, word)| (word.grade, word.filing)));
+        let wider: Vec<usize> = values.wider(this).collect();
         for (other, rival) in supported.iter().enumerate() {
             if values.compared(other, this) != Comparison::Conflicting || rival.without_plans == Grade::None {
                 continue;
             }
             let holders_against = values.holders_for(other);
             let alone = holders_against.len() == 1 && holders_against == holders_for;
-            if alone || loses_to_wider(other, this, values, supported) {
+            if alone || loses_to_wider(other, &wider, values, supported) {
                 continue;
             }
             let filings = self.filings(&rival.words);
@@ -271,11 +272,10 @@ fn are_a_series(values: &Values<'_, '_>, supported: &[Supported]) -> bool {
 }
 
 /// Whether a rival already loses to a wider form of the value.
-fn loses_to_wider(rival: usize, this: usize, values: &Values<'_, '_>, supported: &[Supported]) -> bool {
-    supported.iter().enumerate().any(|(wider, support)| {
-        values.compared(this, wider) == Comparison::Narrows
-            && values.compared(rival, wider) == Comparison::Conflicting
-            && support.grade > supported[rival].without_plans
+fn loses_to_wider(rival: usize, wider: &[usize], values: &Values<'_, '_>, supported: &[Supported]) -> bool {
+    wider.iter().any(|wider| {
+        values.compared(rival, *wider) == Comparison::Conflicting
+            && supported[*wider].grade > supported[rival].without_plans
     })
 }
 

@@ -67,13 +67,22 @@ pub(super) struct Links<'s> {
 
 impl<'s> Links<'s> {
     pub(super) fn of(seen: &Seen<'s>) -> Self {
-        let (ties, ties_of) = find_ties(seen);
-        let merged = find_merged(seen);
-        let away = merged.iter().flat_map(|(into, merged)| merged.iter().map(move |item| (&item.key, into.clone())));
-        let merged_away = away.collect();
-        let contradictions = find_contradictions(&ties, &merged, seen);
-        let requests_about = find_requests(seen);
-        Self { ties, ties_of, contradictions, merged, merged_away, requests_about }
+        let mut links = Self { requests_about: find_requests(seen), ..Self::default() };
+        links.merge(seen);
+        links.tie(seen);
+        links
+    }
+
+    fn merge(&mut self, seen: &Seen<'s>) {
+        self.merged = find_merged(seen);
+        let merged = self.merged.iter();
+        let away = merged.flat_map(|(into, merged)| merged.iter().map(move |item| (&item.key, into.clone())));
+        self.merged_away = away.collect();
+    }
+
+    fn tie(&mut self, seen: &Seen<'s>) {
+        (self.ties, self.ties_of) = find_ties(seen);
+        self.contradictions = find_contradictions(&self.ties, &self.merged, seen);
     }
 
     /// The ties of a report, in the order of the log.
@@ -121,19 +130,25 @@ impl<'s> Links<'s> {
         self.merged_away.get(item)
     }
 
-    /// The links after the reports at these places have come to be seen, or to stand otherwise: most reports link nothing.
+    /// The links after the reports at these places have come to be seen, or to stand otherwise: most reports link nothing, and
+    /// few do so in more than one way.
     pub(super) fn follow(&mut self, seen: &Seen<'s>, places: &BTreeSet<usize>) {
-        let links = |update: &Update| {
-            update.relations.iter().any(|relation| relation.relation.ties())
-                || update.kind.role() == KindRole::Request
-                || update.change == Change::Split
-                || update.testimonies.iter().any(|said| said.path.is_of(SAME_AS))
+        let update = |place: &usize| &seen.state.reports()[*place].record;
+        let any = |links: &dyn Fn(&Update) -> bool| places.iter().any(|place| links(update(place)));
+        let ties = |update: &Update| update.relations.iter().any(|relation| relation.relation.ties());
+        let named = |place: &usize| seen.state.naming(*place).iter().any(|other| ties(update(other)));
+        if any(&|update| update.kind.role() == KindRole::Request) {
+            self.requests_about = find_requests(seen);
+        }
+        let merges = |update: &Update| {
+            update.change == Change::Split || update.testimonies.iter().any(|said| said.path.is_of(SAME_AS))
         };
-        let named =
-            |place: &usize| seen.state.naming(*place).iter().any(|other| links(&seen.state.reports()[*other].record));
-        let linked = |place: &usize| links(&seen.state.reports()[*place].record) || named(place);
-        if places.iter().any(linked) {
-            *self = Self::of(seen);
+        let merged = any(&merges);
+        if merged {
+            self.merge(seen);
+        }
+        if merged || any(&ties) || places.iter().any(named) {
+            self.tie(seen);
         }
     }
 

@@ -12,6 +12,7 @@ use crate::record::kind::attribute::WHEN;
 use crate::record::kind::spec::Rank;
 use crate::record::name::{ElementKey, EntitySlug, ItemKey, own_name};
 use crate::record::path::{Path, Subject};
+use crate::record::time::When;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 
@@ -130,10 +131,17 @@ impl<'s> OnFile<'s> {
     /// gives that, and not only the month or the year.
     pub(super) fn happened_from(&self, item: &ItemKey) -> Option<Start> {
         let when = Path::item(item.clone()).attribute(own_name(WHEN));
-        let starts = self.testimonies(&when).filter_map(|filing| {
+        let given = self.testimonies(&when).filter_map(|filing| {
             let (report, testimony) = self.seen.state.filed(filing);
             let begun = report.record.rank_filed() > Some(Rank::Plans) && testimony.stance.supports();
-            let Some(Value::When(when)) = testimony.value.as_ref().filter(|_| begun) else { return None };
+            match testimony.value.as_ref().filter(|_| begun) {
+                Some(Value::When(when)) => Some(when),
+                _ => None,
+            }
+        });
+        // Dates are slow to read, and most reports give the same.
+        let given: HashSet<&When> = given.collect();
+        let starts = given.into_iter().filter_map(|when| {
             let one_day = when.days().is_some_and(|(first, last)| first == last);
             Some(Start { earliest: when.span().earliest?, exact: one_day || when.is_extent() })
         });

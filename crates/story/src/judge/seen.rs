@@ -133,7 +133,7 @@ impl<'s> Seen<'s> {
 
     /// The order of words: the latest instant it can have been said, else published, else learned, each no later than
     /// learned; then learned. What was said before an item was said before anybody reported that the item had begun.
-    fn order(&self, filing: Filing) -> Order {
+    pub(super) fn order(&self, filing: Filing) -> Order {
         let said = self.state.said_at(filing.report);
         let begun = said.before.as_ref().and_then(|item| self.reported_begun(item));
         let just_before = begun.map(|begun| begun - SignedDuration::from_nanos(1));

@@ -1,11 +1,11 @@
 //! The values of one path: each once, how they stand to each other there, and which of them are one account.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 
 use crate::judge::account::Word;
-use crate::judge::compare::{
-    are_of_different_changes, are_of_different_times, as_of, begin_and_end, compare, is_of_later_change,
-};
+use crate::judge::compare::{DaysGiven, TimeSaid, are_of_different_changes, compare, is_of_later_change};
 use crate::judge::links::Tie;
 use crate::record::comparison::Comparison;
 use crate::record::name::EntitySlug;
@@ -20,8 +20,10 @@ pub(super) struct Values<'h, 's> {
     of_word: Vec<Option<usize>>,
     /// The current words that say exactly each value.
     saying: Vec<Vec<&'h Word<'s>>>,
-    /// The same, or, of a value that nobody says any more, all words that name it: they tell of which time it was.
-    naming: Vec<Vec<&'h Word<'s>>>,
+    /// Of which time each is said, by these or, of a value that nobody says any more, by all words that name it.
+    times: Vec<TimeSaid>,
+    /// The days that each gives for a beginning or an end.
+    days: Vec<DaysGiven>,
     /// Who says exactly each value.
     holders: Vec<Vec<&'s EntitySlug>>,
     /// How each stands to each other.
@@ -41,26 +43,30 @@ impl<'h, 's> Values<'h, 's> {
             all,
             of_word,
             saying: Vec::new(),
-            naming: Vec::new(),
+            times: Vec::new(),
+            days: Vec::new(),
             holders: Vec::new(),
             compared: Vec::new(),
             ends: Vec::new(),
             as_of: Vec::new(),
         };
         let count = values.all.len();
-        let supporting = |value: usize| {
-            let current = words.iter().enumerate().filter(|(_, word)| !word.replaced && word.stance.supports());
-            current.filter(|(place, _)| values.gives(*place, value)).map(|(_, word)| word).collect()
-        };
-        values.saying = (0..count).map(supporting).collect();
-        let naming = |value: usize| {
-            let all =
-                || words.iter().enumerate().filter(|(place, _)| values.gives(*place, value)).map(|(_, word)| word);
-            if values.saying[value].is_empty() { all().collect() } else { values.saying[value].clone() }
-        };
-        values.naming = (0..count).map(naming).collect();
+        values.saying = vec![Vec::new(); count];
+        let mut naming = vec![Vec::new(); count];
+        let whole_path = values.all.iter().position(Option::is_none);
+        for (word, value) in words.iter().zip(&values.of_word) {
+            let Some(value) = value.or(whole_path) else { continue };
+            naming[value].push(word);
+            if !word.replaced && word.stance.supports() {
+                values.saying[value].push(word);
+            }
+        }
+        let telling =
+            |value: usize| if values.saying[value].is_empty() { &naming[value] } else { &values.saying[value] };
+        values.times = (0..count).map(|value| TimeSaid::of(telling(value))).collect();
+        values.days = values.saying.iter().map(|saying| DaysGiven::of(saying)).collect();
         values.holders = values.saying.iter().map(|saying| holders_of(saying)).collect();
-        values.as_of = (0..count).map(|value| values.as_of(value)).collect();
+        values.as_of = values.times.iter().map(TimeSaid::as_of).collect();
         values.ends = (0..count).map(|end| (0..count).any(|start| values.begins_and_ends(start, end))).collect();
         values.compared = vec![vec![Comparison::Same; count]; count];
         for a in 0..count {
@@ -86,7 +92,7 @@ impl<'h, 's> Values<'h, 's> {
                     && (said_by(a, tie.from) && said_by(b, tie.to) || said_by(b, tie.from) && said_by(a, tie.to))
             })
         };
-        let of_different_times = || are_of_different_times(&self.naming[a], &self.naming[b]);
+        let of_different_times = || self.times[a].differs(&self.times[b]);
         let both_true = || {
             tied(RelationKind::Reconciles)
                 || self.begins_and_ends(a, b)
@@ -103,14 +109,9 @@ impl<'h, 's> Values<'h, 's> {
         }
     }
 
-    /// The day as of which a count is given.
-    fn as_of(&self, value: usize) -> Option<Timestamp> {
-        self.all[value].filter(|value| matches!(value, Value::Count(_))).and_then(|_| as_of(&self.naming[value]))
-    }
-
     fn begins_and_ends(&self, start: usize, end: usize) -> bool {
         let is_date = |value: usize| matches!(self.all[value], Some(Value::When(_)));
-        start != end && is_date(start) && is_date(end) && begin_and_end(&self.saying[start], &self.saying[end])
+        start != end && is_date(start) && is_date(end) && self.days[start].begin_what_ends(&self.days[end])
     }
 
     /// Whether it is the day of a later change of the item's life, which does not lead as the date of the item.
@@ -128,9 +129,15 @@ impl<'h, 's> Values<'h, 's> {
         self.compared[this].contains(&Comparison::Conflicting)
     }
 
+    /// The values that are a wider form of this one.
+    pub(super) fn wider(&self, this: usize) -> impl Iterator<Item = usize> {
+        let compared = self.compared[this].iter().enumerate();
+        compared.filter(|(_, comparison)| **comparison == Comparison::Narrows).map(|(wider, _)| wider)
+    }
+
     /// How many values this one narrows.
     pub(super) fn narrows(&self, this: usize) -> usize {
-        self.compared[this].iter().filter(|comparison| **comparison == Comparison::Narrows).count()
+        self.wider(this).count()
     }
 
     /// Whether a word gives exactly this value.
@@ -210,18 +217,22 @@ fn distinct<'s>(
     let mut in_order: Vec<usize> = (0..words.len()).collect();
     in_order.sort_by_key(|word| (words[*word].filing.report, words[*word].filing.testimony));
     let mut values: Vec<Option<&'s Value>> = Vec::new();
+    let mut known: HashMap<Option<&Value>, usize> = HashMap::new();
     let mut of_word = vec![None; words.len()];
     for word in in_order {
         let value = words[word].value;
         if value.is_none() && !whole {
             continue;
         }
-        let same = |known: &Option<&Value>| compare(*known, value, directory) == Comparison::Same;
-        let known = values.iter().position(same).unwrap_or_else(|| {
-            values.push(value);
-            values.len() - 1
+        // Most say a value in the very words of another.
+        let place = *known.entry(value).or_insert_with(|| {
+            let same = |known: &Option<&Value>| compare(*known, value, directory) == Comparison::Same;
+            values.iter().position(same).unwrap_or_else(|| {
+                values.push(value);
+                values.len() - 1
+            })
         });
-        of_word[word] = value.map(|_| known);
+        of_word[word] = value.map(|_| place);
     }
     (values, of_word)
 }

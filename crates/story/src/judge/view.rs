@@ -60,6 +60,8 @@ pub struct View<'s> {
     accounts: RefCell<HashMap<Subject, HashMap<Path, Rc<Account<'s>>>>>,
     begun: RefCell<HashMap<ItemKey, Option<Order>>>,
     parties: RefCell<HashMap<ItemKey, Rc<Parties<'s>>>>,
+    /// Whether a path was contested when the report at a place was the last one, and how many reports were seen then.
+    contested: RefCell<HashMap<(usize, Path), (usize, bool)>>,
     /// How whoever asked wants answers written: nothing here depends on it.
     style: Style,
     /// How many records of the story could not be read, so that nothing here knows of them.
@@ -117,6 +119,7 @@ impl<'s> View<'s> {
             accounts: RefCell::default(),
             begun: RefCell::default(),
             parties: RefCell::default(),
+            contested: RefCell::default(),
             style,
             unreadable: 0,
         }
@@ -296,6 +299,12 @@ impl<'s> View<'s> {
         self.account(path).leading()?.value
     }
 
+    /// Whether the holder of a testimony has said otherwise on its path since.
+    pub(crate) fn is_replaced(&self, filing: Filing) -> bool {
+        let account = self.account(&self.state.filed(filing).1.path);
+        account.word_said(self.on_file.seen.order(filing), filing).is_some_and(|word| word.replaced)
+    }
+
     /// The overall phase of an item.
     pub fn phase(&self, item: &Item) -> Phase {
         let path = Path::item(item.key.clone());
@@ -365,6 +374,19 @@ impl<'s> View<'s> {
         let admits =
             self.on_file.seen.admits.iter().enumerate().map(|(other, admitted)| *admitted && other <= place).collect();
         self.among(admits, self.state.reports()[place].recorded_at)
+    }
+
+    /// Whether a path was contested when the report at a place was the last one, as `then` finds it. Kept until one more of
+    /// the reports up to there comes to be seen.
+    pub(crate) fn was_contested(&self, path: &Path, place: usize, then: impl FnOnce() -> bool) -> bool {
+        let seen = self.on_file.seen.admits[..=place].iter().filter(|admitted| **admitted).count();
+        let key = (place, path.clone());
+        if let Some((_, contested)) = self.contested.borrow().get(&key).filter(|(known, _)| *known == seen) {
+            return *contested;
+        }
+        let contested = then();
+        self.contested.borrow_mut().insert(key, (seen, contested));
+        contested
     }
 
     /// The same view, supposing that a report, or one path of it, were taken back.

@@ -5,6 +5,8 @@
 //! for comment about the item files what came of it. What is said of a group reaches the elements that are part of it, no
 //! better than their membership.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 
 use crate::judge::account::{Candidate, Word};
@@ -136,21 +138,31 @@ pub(super) struct Course {
 /// Marks the words on an item that its holder's later words on the phase have ended: that it is so, by calling it off; that
 /// it is not, by planning it; and whatever commits to nothing, by any.
 pub(super) fn mark_ended(words: &mut [Word<'_>], phases: &[Word<'_>], kind: Kind) {
-    let own = phases.iter().filter(|phase| phase.stance.supports() && !phase.secondhand);
-    for phase in own {
-        let role = phase.value.and_then(Value::text).and_then(|phase| kind.phase_role(phase));
-        let ended = |word: &Word<'_>| match word.stance {
-            Stance::Asserts | Stance::Confirms => role == Some(PhaseRole::CalledOff),
-            Stance::Denies | Stance::Disputes => role == Some(PhaseRole::Planned),
-            Stance::Names => false,
+    let (mut any, mut planned, mut called_off) = (HashMap::new(), HashMap::new(), HashMap::new());
+    for phase in phases.iter().filter(|phase| phase.stance.supports() && !phase.secondhand) {
+        let of_role = match phase.value.and_then(Value::text).and_then(|phase| kind.phase_role(phase)) {
+            Some(PhaseRole::CalledOff) => Some(&mut called_off),
+            Some(PhaseRole::Planned) => Some(&mut planned),
+            _ => None,
+        };
+        for said in of_role.into_iter().chain([&mut any]) {
+            said.entry(phase.holder).or_insert_with(Vec::new).push((phase.place(), phase.update));
+        }
+    }
+    for word in words {
+        let ending = match word.stance {
+            Stance::Asserts | Stance::Confirms => &called_off,
+            Stance::Denies | Stance::Disputes => &planned,
+            Stance::Names => continue,
             Stance::CannotCorroborate
             | Stance::DeniesKnowledge
             | Stance::Declines
             | Stance::NotConfirmed
-            | Stance::NoAnswer => true,
+            | Stance::NoAnswer => &any,
         };
-        let earlier = words.iter_mut().filter(|word| word.holder == phase.holder && word.place() < phase.place());
-        earlier.filter(|word| word.update != phase.update).for_each(|word| word.replaced |= ended(word));
+        // In the order they were said: the last ones tell.
+        let later = ending.get(word.holder).into_iter().flatten().rev().take_while(|(place, _)| *place > word.place());
+        word.replaced |= later.into_iter().any(|(_, update)| *update != word.update);
     }
 }
 

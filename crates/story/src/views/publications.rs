@@ -135,7 +135,7 @@ fn contested_since<'s>(
     paths.sort();
     paths.dedup();
     paths.retain(|path| view.account(path).is_contested());
-    paths.retain(|path| !then.account(path).is_contested());
+    paths.retain(|path| !view.was_contested(path, put_out, || then.account(path).is_contested()));
     let through = |path: Path| {
         let account = view.account(&path);
         let against = account.candidates.iter().flat_map(|candidate| &candidate.standing.opponents);

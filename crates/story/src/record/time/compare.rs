@@ -27,6 +27,9 @@ impl When {
         if let (Some(mine), Some(theirs)) = (self.plain_day(), other.plain_day()) {
             return if mine == theirs { Comparison::Same } else { Comparison::Conflicting };
         }
+        if (&self.text, self.window) == (&other.text, other.window) {
+            return Comparison::Same;
+        }
         let (Ok(mine), Ok(theirs)) = (self.meaning(), other.meaning()) else { return Comparison::Compatible };
         if mine == theirs && self.window == other.window {
             return Comparison::Same;

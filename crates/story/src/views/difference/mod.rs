@@ -514,7 +514,7 @@ mod tests {
                     let alone = Heard::default().bearing_out(&view, path, value, &nobody);
                     prop_assert_eq!(shared.bearing_out(&view, path, value, &nobody), alone);
                     let replaced = view.account(path).word(filing).is_some_and(|word| word.replaced);
-                    prop_assert_eq!(shared.is_replaced(&view, path, filing), replaced);
+                    prop_assert_eq!(view.is_replaced(filing), replaced);
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! Who is heard on an item and its paths: asked for each of its reports, and worked out once for all of them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::judge::account::Word;
@@ -12,7 +12,6 @@ use crate::record::kind::attribute::PHASE;
 use crate::record::name::{EntitySlug, ItemKey};
 use crate::record::path::Path;
 use crate::record::value::Value;
-use crate::state::fold::Filing;
 
 /// A source, and the document or recording that it is, where it is one.
 type Source<'s> = (String, Option<&'s ItemKey>);
@@ -21,7 +20,6 @@ type Source<'s> = (String, Option<&'s ItemKey>);
 #[derive(Default)]
 pub(crate) struct Heard<'s> {
     bearing_out: HashMap<Path, HashMap<Option<&'s Value>, Rc<[Source<'s>]>>>,
-    replaced: HashMap<Path, BTreeMap<Filing, bool>>,
     telling: HashMap<ItemKey, Vec<&'s Attribution>>,
     withdrawn: HashMap<ItemKey, Vec<usize>>,
 }
@@ -45,18 +43,6 @@ impl<'s> Heard<'s> {
         let found = bearing_out(view, path, value, opposed);
         self.bearing_out.entry(path.clone()).or_default().insert(value, Rc::clone(&found));
         found
-    }
-
-    /// Whether the holder of a word on a path has said otherwise since.
-    pub(crate) fn is_replaced(&mut self, view: &View<'s>, path: &Path, filing: Filing) -> bool {
-        if !self.replaced.contains_key(path) {
-            let mut replaced = BTreeMap::new();
-            for word in &view.account(path).words {
-                replaced.entry(word.filing).or_insert(word.replaced);
-            }
-            self.replaced.insert(path.clone(), replaced);
-        }
-        self.replaced.get(path).and_then(|replaced| replaced.get(&filing)).copied().unwrap_or_default()
     }
 
     /// Who tells of an item in a report that stands, each source once.

@@ -44,7 +44,7 @@ fn single_source<'s>(view: &View<'s>, heard: &mut Heard<'s>, place: usize) -> Op
     let update = &view.state.reports()[place].record;
     let item = update.item.as_ref().filter(|_| update.kind.role() != KindRole::Evidence)?;
     let own: BTreeSet<String> = update.attributions.iter().map(|attribution| source(view, attribution)).collect();
-    if own.len() != 1 || !has_weak_word(view, heard, place) {
+    if own.len() != 1 || !has_weak_word(view, place) {
         return None;
     }
     let beside = evidence_beside(view, heard, item, place, &own)?;
@@ -64,18 +64,17 @@ fn single_source<'s>(view: &View<'s>, heard: &mut Heard<'s>, place: usize) -> Op
 
 /// Whether it says anything that another source could bear out: somebody's own act on the record needs nobody else, and to
 /// deny is not to report.
-fn has_weak_word<'s>(view: &View<'s>, heard: &mut Heard<'s>, place: usize) -> bool {
+fn has_weak_word(view: &View<'_>, place: usize) -> bool {
     let update = &view.state.reports()[place].record;
     let counts = |said: &Testimony| view.withdrawals().counts(place, &said.path, said.attribution);
     // What the same voice has said otherwise since is asked about where it says that.
-    let mut current =
-        |number, said: &Testimony| !heard.is_replaced(view, &said.path, Filing { report: place, testimony: number });
-    let mut said =
-        update.testimonies.iter().enumerate().filter(|(number, said)| counts(said) && current(*number, said));
-    said.any(|(_, said)| {
+    let is_current = |number: usize| !view.is_replaced(Filing { report: place, testimony: number });
+    let is_weak = |said: &Testimony| {
         let attribution = update.attributions.get(usize::from(said.attribution));
         said.stance.supports() && attribution.is_some_and(|attribution| grade(said, attribution) < Grade::Confirmed)
-    })
+    };
+    let mut said = update.testimonies.iter().enumerate().filter(|(_, said)| is_weak(said) && counts(said));
+    said.any(|(number, _)| is_current(number))
 }
 
 /// What evidence bears a report out; nothing where somebody else does. Who only speaks of another part of a claim does not
@@ -91,21 +90,18 @@ fn evidence_beside<'s>(
     let opposed = relations::contradicting(view, place);
     let whole = Path::item(item.clone());
     let said = update.testimonies.iter().map(|said| (&said.path, said.value.as_ref()));
-    let (mut origins, mut beside) = (BTreeSet::new(), BTreeSet::new());
+    let (mut origin, mut beside): (Option<String>, _) = (None, BTreeSet::new());
     for (path, value) in said.chain([(&whole, None)]) {
         for (source, evidence) in heard.bearing_out(view, path, value, &opposed).iter() {
-            match evidence {
-                Some(item) if !own.contains(source) => {
+            match (evidence, &origin) {
+                (Some(item), _) if !own.contains(source) => {
                     beside.insert(sources::evidence(view, item));
                 }
-                Some(_) | None => {
-                    origins.insert(source.clone());
-                }
+                // Of hundreds who say the same the second is enough.
+                (_, Some(known)) if known != source => return None,
+                (_, Some(_)) => {}
+                (_, None) => origin = Some(source.clone()),
             }
-        }
-        // Of hundreds who say the same the second is enough.
-        if origins.len() > 1 {
-            return None;
         }
     }
     Some(beside)
