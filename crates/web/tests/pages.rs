@@ -422,6 +422,75 @@ fn how_a_standing_rose_is_told_and_drawn() {
     assert!(first.contains("class=\"step5\""), "{first}");
 }
 
+/// The part of a page from one id on to the end of its section.
+fn section<'p>(page: &'p str, id: &str) -> &'p str {
+    let from = page.split(&format!("id=\"{id}\"")).nth(1).unwrap_or_else(|| panic!("no {id} on the page"));
+    from.split("</section>").next().unwrap_or_default()
+}
+
+#[test]
+fn the_matrix_tells_what_each_party_did_and_says_and_what_others_say_of_it() {
+    let page = told(ENVOY).page(Chosen::default());
+    let matrix = section(&page, "matrix");
+    let row = |item: &str| {
+        let row = matrix.split(&format!("id=\"i-{item}\"")).nth(1).unwrap_or_else(|| panic!("no {item}: {matrix}"));
+        row.split("</tr>").next().unwrap_or_default().to_owned()
+    };
+    let cell = |item: &str, party: &str| {
+        let row = row(item);
+        let cell = row
+            .split(&format!("data-th=\"{party}\">"))
+            .nth(1)
+            .map(|rest| rest.split("</td>").next().unwrap_or_default());
+        text(&format!("<main>{}", cell.unwrap_or_default()))
+    };
+    assert_eq!(cell("exchange-april", "the United States"), "released Arthur Petrovsilent");
+    assert_eq!(cell("exchange-april", "Russia"), "released Ksenia Karelinasilent");
+    assert!(
+        cell("ceasefire", "Russia").contains("answer: conditional 18said of it by Newsweek"),
+        "{}",
+        row("ceasefire")
+    );
+    assert!(cell("meeting-february", "the Kremlin").contains("not confirmed (officially)"));
+
+    // Whoever speaks of much has a column, also of what it has no part in; one in one item only shares the last.
+    let page = told(DUES).page(Chosen::default());
+    let matrix = section(&page, "matrix");
+    assert!(
+        matrix.contains("the ferry crews&#39; union</th>") || matrix.contains("the ferry crews' union</th>"),
+        "{matrix}"
+    );
+    assert!(text(&format!("<main>{matrix}")).contains("organiser"), "{matrix}");
+}
+
+#[test]
+fn beside_what_is_disputed_stands_who_will_not_confirm_it() {
+    let page = told(ENVOY).page(Chosen::default());
+    let dispute = section(&page, "in-dispute");
+    let told = text(&format!("<main>{dispute}"));
+    assert!(
+        told.contains("The Kremlin has not confirmed (officially): Steve Witkoff and Vladimir Putin met"),
+        "{told}"
+    );
+}
+
+#[test]
+fn what_happened_was_said_and_was_recorded_are_told_apart() {
+    let said = VOTE.replace("  when: 2026-05-04", "  when: 2026-03-20\n  said: 2026-03-01");
+    let page = told(&said).page(Chosen::default());
+    let when = section(&page, "when");
+    let row = when.split("<li>").nth(1).and_then(|rest| rest.split("</li>").next()).expect("a row");
+    for (mark, means) in [("planpt", "planned"), ("class=\"said\"", "said"), ("class=\"g now\"", "recorded")] {
+        assert_eq!(row.matches(mark).count(), 1, "{means}: {row}");
+    }
+    assert!(when.contains("recorded</span>"), "what the marks mean is told: {when}");
+    // What was recorded long after is told in words alone.
+    let page = told(ENVOY).page(Chosen::default());
+    let when = section(&page, "when");
+    assert!(!when.contains("g now") && when.contains("recorded from 2 March 2026"), "{when}");
+    assert!(!text(&format!("<main>{when}")).contains("not stated"), "{when}");
+}
+
 #[test]
 fn a_page_is_written_in_the_style_of_the_house() {
     let told = told(DUES);

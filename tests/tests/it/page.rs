@@ -234,6 +234,42 @@ async fn a_step_of_the_ruler_leads_to_an_address_that_stays() {
     assert_eq!(main(&before), main(&after), "what was on file then is the same for ever");
 }
 
+/// An update that was learned before others and is recorded after them.
+const LATE: &str = "story: titan-submersible\nupdates:\n\
+                    - {note.noted: late, text: Learned before and recorded after., learned: 2023-06-18T23:00:00Z}\n";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_imported_is_shown_by_when_it_was_learned_and_a_link_to_it_stays() {
+    let site = Site::start().await;
+    site.import(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/stories/titan-submersible.yaml"));
+    let story = "/stories/titan-submersible";
+    let known = site.page(story).await;
+    assert!(known.contains("value=\"known\" checked"), "it was recorded all at once, which says nothing of it");
+    assert!(site.page(&format!("{story}?by=recorded")).await.contains("value=\"recorded\" checked"));
+    assert!(site.page("/stories/envoy-russia-trips").await.contains("value=\"recorded\" checked"));
+    let last = site.get(&format!("{story}?step=999&since=0&by=recorded")).await;
+    assert_eq!(last.header("location"), Some("/stories/titan-submersible?by=recorded&since=0"));
+
+    let permanent = |page: &str| {
+        let link = page.split("Link that always shows this").next().and_then(|before| before.rsplit("href=\"").next());
+        link.and_then(|link| link.split('"').next()).expect("a link").replace("&amp;", "&")
+    };
+    let then = site.page(&format!("{story}?known_at=2023-06-20T00:00:00Z")).await;
+    let links = [permanent(&known), permanent(&then)];
+    let main = |page: &str| page[page.find("<div class=\"glance\"").expect("content")..].to_owned();
+    let mut before = Vec::new();
+    for link in &links {
+        before.push(main(&site.page(link).await));
+    }
+    assert_eq!(site.send("POST /api/submissions", "", LATE).await.status, 201);
+    let last = site.server.log().await.last_sequence().await.expect("a position");
+    let now = site.page(&format!("{story}?known_at=2023-06-20T00:00:00Z&fresh={last}&all=updates")).await;
+    assert!(now.contains("Learned before and recorded after."), "it was known then");
+    for (link, before) in links.iter().zip(before) {
+        assert_eq!(main(&site.page(link).await), before, "{link}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_looks_hears_what_moves_and_misses_nothing_while_away() {
     let site = Site::start().await;

@@ -22,15 +22,13 @@ impl Answer for Matrix {
         for row in &self.rows {
             let when = row.occurred.as_ref().map(|when| format!(", {when}")).unwrap_or_default();
             page.subheading(format!("{} ({} {}{when})", row.what, row.kind, row.item));
-            let parties = row.parties.iter().flat_map(|cell| match cell.says.as_slice() {
-                [] => vec![vec![
-                    cell.name.clone(),
-                    "nothing on file".to_owned(),
-                    String::new(),
-                    String::new(),
-                    String::new(),
-                ]],
-                says => says.iter().map(|said| said_row(&cell.name, said)).collect(),
+            let parties = row.parties.iter().flat_map(|cell| {
+                let acts = if cell.acts.is_empty() { String::new() } else { format!(" ({})", cell.acts.join("; ")) };
+                let party = format!("{}{acts}", cell.name);
+                match cell.says.as_slice() {
+                    [] => vec![vec![party, "nothing on file".to_owned(), String::new(), String::new(), String::new()]],
+                    says => says.iter().map(|said| said_row(&party, said)).collect(),
+                }
             });
             let others = row.others.iter().map(|said| said_row(&format!("({})", said.voice.holder), said));
             page.table(&["party", "says", "told by", "when", "update"], parties.chain(others).collect());

@@ -98,9 +98,10 @@ pub(super) fn said_row(party: &str, said: &Said) -> Vec<String> {
         None => format!("learned {}", said.voice.learned_at),
     };
     let embargo = said.voice.embargo.as_ref().map(|embargo| format!(" ({embargo})")).unwrap_or_default();
+    let of_it = if said.of_it { "said of it: " } else { "" };
     vec![
         party.to_owned(),
-        format!("{}{limits}{tells}{quote}{embargo}{}", said.says, related_text(&said.voice.related)),
+        format!("{of_it}{}{limits}{tells}{quote}{embargo}{}", said.says, related_text(&said.voice.related)),
         said.voice.chain.join(" → "),
         when,
         said.voice.name.clone(),

@@ -94,6 +94,13 @@ pub fn plural(noun: &str) -> String {
     }
 }
 
+/// One of several: “mediator”, “party”.
+pub fn singular(nouns: &str) -> String {
+    let short = nouns.strip_suffix('s').map(str::to_owned);
+    let in_y = nouns.strip_suffix("ies").map(|stem| format!("{stem}y"));
+    in_y.into_iter().chain(short).find(|noun| plural(noun) == nouns).unwrap_or_else(|| nouns.to_owned())
+}
+
 /// So many of a noun: “1 update”, “2 updates”.
 pub fn counted(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {}", plural(noun)) }

@@ -1,11 +1,13 @@
 //! What the parts of an item are called: its attributes, the elements of its lists, what is said of these.
 
 use crate::judge::view::View;
+use crate::record::kind::frame::AttributeRole;
 use crate::record::kind::spec::{AttributeSpec, PhaseRole, TOOK_PLACE};
+use crate::record::name::own_name;
 use crate::record::path::{Path, Subject};
 use crate::state::fold::Item;
-use crate::tell::attributes::{called, spec};
-use crate::tell::english::possessive;
+use crate::tell::attributes::{called, spec, spec_at};
+use crate::tell::english::{possessive, singular};
 use crate::tell::{names, values};
 
 /// What a path speaks of, as a sentence has it: “it”, “the place”, “the role of Sam Altman”, “Sam Altman, on the list of
@@ -32,12 +34,43 @@ pub fn label(view: &View<'_>, path: &Path) -> String {
     let kind = path.of_item().and_then(|item| view.state.item(item)).map(|item| item.kind);
     let spec = spec(kind, attribute.as_str());
     match &path.detail {
-        Some(detail) => {
-            let details = spec.and_then(|spec| spec.elements).unwrap_or_default();
-            let detail = called(details.iter().find(|known| known.name == detail.as_str()), detail.as_str());
-            format!("{detail} of {}", element(view, path))
-        }
+        Some(_) => format!("{} of {}", detail(view, path), element(view, path)),
         None => called(spec, attribute.as_str()),
+    }
+}
+
+/// What is said of an element of a list, as it stands where it goes without saying of which: “role”, “answer”. Empty where a
+/// path is not of that.
+pub fn detail(view: &View<'_>, path: &Path) -> String {
+    path.detail.as_ref().map(|detail| called(spec_at(view, path), detail.as_str())).unwrap_or_default()
+}
+
+/// What whoever stands at a path does in its item: “released Ksenia Karelina”, “mediator”, “pilot”, “court”. None where that is
+/// no more than to have a part in it.
+pub fn act(view: &View<'_>, path: &Path) -> Option<String> {
+    let attribute = path.attribute.as_ref()?;
+    let item = path.of_item().and_then(|item| view.state.item(item))?;
+    let spec = item.kind.attribute(attribute.as_str())?;
+    if let Some(detail) = &path.detail {
+        let (by, verb) = spec.acted_on.unwrap_or_default();
+        let of_party = spec_at(view, path).is_some_and(|spec| spec.party);
+        return match detail.as_str() {
+            name if name == by => Some(format!("{verb} {}", element(view, path))),
+            _ => of_party.then(|| label(view, path)),
+        };
+    }
+    if !spec.party || spec.quiet {
+        return None;
+    }
+    if path.element.is_none() {
+        return Some(called(Some(spec), attribute.as_str()));
+    }
+    let office = spec.elements?.iter().find(|detail| detail.role == Some(AttributeRole::Office));
+    let office = office.and_then(|office| view.value_of(&Path { detail: Some(own_name(office.name)), ..path.clone() }));
+    match (office, spec.role) {
+        (Some(office), _) => Some(values::text(view, office)),
+        (None, Some(AttributeRole::Cast | AttributeRole::Positions)) => None,
+        (None, _) => Some(singular(&called(Some(spec), attribute.as_str()))),
     }
 }
 

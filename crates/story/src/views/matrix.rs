@@ -75,6 +75,10 @@ pub struct PartyCell {
     pub party: EntitySlug,
     /// Its name.
     pub name: String,
+    /// What it does or did in it, as that is reported, where this is more than having a part: “released Ksenia Karelina”,
+    /// “mediator”.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub acts: Vec<String>,
     /// What it says, or is said to say; empty when it is silent: nothing is on file.
     pub says: Vec<Said>,
 }
@@ -89,6 +93,9 @@ pub struct Said {
     /// says where it says nothing of the whole: `date: on 18 June 2023 (possibly)`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tells: Vec<String>,
+    /// Whether somebody else says it of the party in whose row it stands, of what is that party's own: its answer.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub of_it: bool,
     /// Whose word, and through whom.
     #[serde(flatten)]
     pub voice: Voice,
@@ -192,7 +199,7 @@ fn row(view: &View<'_>, item: &Item) -> MatrixRow {
     let parties: BTreeSet<&EntitySlug> = participants.iter().map(|entity| speaks_as(view, entity)).collect();
     let heard = hear(view, item);
     let reporters = reporters(view, item, &heard.whole, &heard);
-    let cells = parties.iter().map(|party| cell(view, party, &heard, &reporters)).collect();
+    let cells = parties.iter().map(|party| cell(view, item, party, &heard, &reporters)).collect();
     MatrixRow {
         item: item.key.to_string(),
         kind: item.kind.to_string(),
@@ -235,20 +242,55 @@ fn place(view: &View<'_>, item: &Item) -> Option<String> {
 }
 
 /// A party's own words, then what others say of what is its own.
-fn cell(view: &View<'_>, party: &EntitySlug, heard: &Heard<'_>, reporters: &[Said]) -> PartyCell {
+fn cell<'s>(view: &View<'s>, item: &Item, party: &EntitySlug, heard: &Heard<'s>, reporters: &[Said]) -> PartyCell {
     let whole = heard.whole.iter().filter(|word| speaks_for(view, word.holder, party));
     let whole = whole.filter_map(|word| on_whole(view, word, &heard.told));
     let own =
         heard.parts.iter().filter(|on| speaks_for(view, on.word.holder, party) && !is_of_another(view, on, party));
     let of_others = heard.parts.iter().filter(|on| is_told_of(view, on, party));
     // What others say of what is its own stands beside its own word, and is marked as theirs.
-    let of_others = of_others
-        .filter_map(|on| on_part(view, on))
-        .map(|said| Said { says: format!("said of it: {}", said.says), ..said });
-    let parts = own.filter_map(|on| on_part(view, on)).chain(of_others);
+    let of_others = in_row(view, of_others).into_iter().map(|said| Said { of_it: true, ..said });
+    let parts = in_row(view, own).into_iter().chain(of_others);
     let reported = reporters.iter().filter(|said| speaks_for(view, &said.voice.slug, party)).cloned();
     let says = whole.chain(parts).chain(reported).collect();
-    PartyCell { party: party.clone(), name: names::of(view, party), says }
+    PartyCell { party: party.clone(), name: names::of(view, party), acts: acts(view, item, party), says }
+}
+
+/// What a party does or did in an item, as it leads, where that is more than having a part.
+fn acts(view: &View<'_>, item: &Item, party: &EntitySlug) -> Vec<String> {
+    let acts = view.paths_of(&item.key).filter_map(|path| {
+        let account = view.account(&path);
+        let leading = account.leading()?;
+        leading.value.and_then(Value::entity).filter(|entity| speaks_for(view, entity, party))?;
+        let mark = match account.is_contested() {
+            true => items::DISPUTED,
+            false if leading.planned => items::PLANNED,
+            false => "",
+        };
+        Some(format!("{}{mark}", parts::act(view, &path)?))
+    });
+    acts.collect()
+}
+
+/// Words on what is a party's own, as they stand in its row, where it goes without saying whose they are: what one report
+/// says of it is one word.
+fn in_row<'o, 's: 'o>(view: &View<'s>, words: impl Iterator<Item = &'o OnPart<'s>>) -> Vec<Said> {
+    let mut said: Vec<(Option<(&EntitySlug, UpdateId)>, Said)> = Vec::new();
+    for on in words {
+        let value = on.word.value.filter(|_| on.owner.is_some() && on.word.stance == Stance::Asserts);
+        let Some(value) = value else {
+            said.extend(on_part(view, on).map(|said| (None, said)));
+            continue;
+        };
+        let whose = Some((on.word.holder, on.word.update));
+        let hedge = on.word.testimony.hedge.map_or("", Hedge::aside);
+        let text = format!("{}: {}{hedge}", parts::detail(view, &on.path), values::text(view, value));
+        match said.iter_mut().find(|(known, _)| *known == whose) {
+            Some((_, said)) => said.tells.push(text),
+            None => said.extend(on_part(view, on).map(|said| (whose, Said { says: text, ..said }))),
+        }
+    }
+    said.into_iter().map(|(_, said)| said).collect()
 }
 
 /// What nobody with a part in the item says, and is of nobody who has one.
@@ -397,6 +439,7 @@ fn on_whole(view: &View<'_>, word: &Word<'_>, told: &[Told<'_>]) -> Option<Said>
     Some(Said {
         says: format!("{says}{of_plan}{}{}", hedge.map_or("", Hedge::aside), mended(view, word)),
         tells: own.map(|told| told.text.clone()).collect(),
+        of_it: false,
         voice: Voice {
             holder: names::of(view, word.holder),
             slug: word.holder.clone(),

@@ -19,6 +19,9 @@ use crate::questions::NoAnswer;
 
 /// How many updates the ruler goes over.
 const WINDOW: usize = 200;
+/// What was recorded within so long was recorded at once.
+const AT_ONCE: SignedDuration = SignedDuration::from_mins(10);
+const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// What the address of a story can say.
 #[derive(Debug, Default, Deserialize)]
@@ -47,6 +50,29 @@ pub(super) struct Asked {
     fresh: u64,
 }
 
+impl Asked {
+    /// Whether it asks for no earlier moment.
+    fn is_of_now(&self) -> bool {
+        let Self { at, known_at, as_of, true_at, .. } = self;
+        at.is_none() && known_at.is_none() && as_of.is_none() && true_at.is_none()
+    }
+}
+
+/// Along which time a story is shown where nothing is asked for: when it was recorded; or, of one that was recorded all at
+/// once, as an import is, when it was learned, since its recording says nothing.
+fn usual(window: &Updates) -> By {
+    let spread = |by: By| {
+        let moments = window.list.iter().map(|line| by.of(line));
+        moments
+            .clone()
+            .max()
+            .zip(moments.min())
+            .map_or(SignedDuration::ZERO, |(last, first)| last.duration_since(first))
+    };
+    let at_once = spread(By::Recorded) < AT_ONCE && spread(By::Known) >= A_DAY;
+    if at_once { By::Known } else { By::Recorded }
+}
+
 pub(super) async fn page(
     State(web): Shared,
     who: Who,
@@ -54,29 +80,39 @@ pub(super) async fn page(
     Query(asked): Query<Asked>,
 ) -> Answered {
     let slug = StorySlug::new(&slug).map_err(|_| not_found(&format!("no story `{slug}` is on file")))?;
+    let mut last = web.window(&slug, By::Recorded, asked.fresh).await?;
+    let usual = if asked.is_of_now() { usual(&last) } else { By::Recorded };
     let by = match asked.by.as_deref() {
         Some("known") => By::Known,
+        Some("recorded") => By::Recorded,
         _ if asked.known_at.is_some() => By::Known,
-        _ => By::Recorded,
+        _ => usual,
     };
-    let last = web.window(&slug, by, asked.fresh).await?;
+    last.list.sort_by_key(|line| (by.of(line), line.sequence));
     let bounds = web.bounds(&slug, &asked, &last).await?;
     let earlier = last.before > 0 && !last.list.iter().any(|line| admits(&bounds, line));
     let window = if earlier { web.earlier_window(&slug, by, &bounds).await? } else { last };
     if let Some(step) = asked.step {
-        return Ok(Redirect::to(&chosen_step(&slug, by, step, asked.since, &window, earlier)).into_response());
+        return Ok(Redirect::to(&chosen_step(&slug, (by, usual), step, asked.since, &window, earlier)).into_response());
     }
-    let chosen = chosen(by, &asked, bounds, &window, earlier);
+    let chosen = chosen((by, usual), &asked, bounds, &window, earlier);
     let reader = who.reader(web.options.style);
     Ok(Html(story::page(&web.story(&slug, chosen, window, asked.fresh, reader).await?)).into_response())
 }
 
 /// The address that always shows the moment at a step of the ruler.
-fn chosen_step(slug: &StorySlug, by: By, step: usize, since: Option<u64>, window: &Updates, earlier: bool) -> String {
+fn chosen_step(
+    slug: &StorySlug,
+    (by, usual): (By, By),
+    step: usize,
+    since: Option<u64>,
+    window: &Updates,
+    earlier: bool,
+) -> String {
     let last = window.list.len().saturating_sub(1);
     let mut query: Vec<String> = Vec::new();
     match (window.list.get(step.min(last)), by) {
-        (Some(_), _) if step >= last && !earlier => query.extend((by == By::Known).then(|| "by=known".to_owned())),
+        (Some(_), _) if step >= last && !earlier => query.extend((by != usual).then(|| format!("by={}", by.token()))),
         (Some(line), By::Recorded) => query.push(format!("at={}", line.sequence)),
         (Some(line), By::Known) => query.push(format!("known_at={}", line.learned_at)),
         (None, _) => {}
@@ -141,7 +177,10 @@ impl Web {
         let recorded = chosen.by == By::Recorded;
         let difference = json!({ "difference": { "story": slug, "from": from, "recorded": recorded } });
         let brief = json!({ "brief": { "story": slug, "form": form } });
-        let everything = Bounds::default();
+        // What was recorded later than what is shown can have been learned before.
+        let up_to = chosen.at.filter(|_| chosen.by == By::Known);
+        let everything =
+            Bounds { at_sequence: up_to, as_of: bounds.as_of.filter(|_| up_to.is_some()), ..Bounds::default() };
         let (brief, glance, matrix, timeline, expected, findings, moved) = tokio::try_join!(
             self.services.ask(brief, bounds, fresh),
             self.services.ask(of_story("glance"), bounds, fresh),
@@ -156,9 +195,10 @@ impl Web {
 }
 
 /// What is shown of it.
-fn chosen(by: By, asked: &Asked, bounds: Bounds, window: &Updates, earlier: bool) -> Chosen {
+fn chosen((by, usual): (By, By), asked: &Asked, bounds: Bounds, window: &Updates, earlier: bool) -> Chosen {
     Chosen {
         by,
+        usual,
         at: asked.at,
         bounds,
         since: asked.since.unwrap_or_else(|| day_before(by, window, &bounds)),

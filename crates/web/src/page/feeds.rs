@@ -15,7 +15,7 @@ use newsreel_story::views::matrix::Matrix;
 use newsreel_story::views::updates::{UpdateLine, Updates};
 use serde_json::{Value, json};
 
-use crate::page::{harmless, without_grade};
+use crate::page::{harmless, sort_of, without_grade};
 
 const XML: PreEscaped<&str> = PreEscaped("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
 const ATOM: &str = "http://www.w3.org/2005/Atom";
@@ -60,7 +60,7 @@ fn entry(line: &UpdateLine, site: &str, updated: Timestamp) -> Markup {
         }
         @else {
             entry {
-                title { (capitalised(&line.type_name.replace(['.', '_'], " "))) ": " (without_grade(&line.what).0) }
+                title { (sort_of(&line.type_name)) ": " (without_grade(&line.what).0) }
                 id { (id) }
                 link rel="alternate" type="text/html" href={ (site) "/updates/" (line.sequence) } {}
                 published { (moment(line.recorded_at)) }
@@ -244,7 +244,7 @@ pub(crate) fn linked(brief: &Brief, updates: &[&UpdateLine], language: &str) -> 
 fn post(line: &UpdateLine) -> Value {
     json!({
         "@type": "BlogPosting",
-        "headline": capitalised(&line.type_name.replace(['.', '_'], " ")),
+        "headline": sort_of(&line.type_name),
         "articleBody": capitalised(&line.what),
         "datePublished": moment(line.recorded_at),
         "url": format!("/updates/{}", line.sequence),

@@ -113,11 +113,11 @@ impl Mark {
 impl maud::Render for Mark {
     fn render(&self) -> Markup {
         let colour = match self {
-            Self::Contested | Self::Gone | Self::Late => "m red",
-            Self::Desk => "m blue",
+            Self::Contested | Self::Gone | Self::Late => "\"m red\"",
+            Self::Desk => "\"m blue\"",
             _ => "m",
         };
-        // There are hundreds on a page: an element that closes itself is a little lighter.
-        html! { (PreEscaped(format!("<svg class=\"{colour}\" aria-hidden=\"true\"><use href=\"#{}\"/></svg>", self.symbol()))) }
+        // There are hundreds on a page: an element that closes itself, and no quotes where none are needed, are lighter.
+        html! { (PreEscaped(format!("<svg class={colour} aria-hidden=true><use href=#{} /></svg>", self.symbol()))) }
     }
 }

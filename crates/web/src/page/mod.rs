@@ -27,7 +27,10 @@ pub mod write;
 
 use jiff::Timestamp;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use newsreel_story::record::kind::Kind;
+use newsreel_story::record::kind::spec::KindRole;
 use newsreel_story::record::style::{Spelling, Style};
+use newsreel_story::tell::realise::capitalised;
 
 use crate::assets::{DESK, SCRIPT, STYLE, WRITING};
 
@@ -211,6 +214,26 @@ pub(crate) fn numbers(sequences: &[u64]) -> Markup {
             } },
         }
     }
+}
+
+/// What items of a kind are, as sentences call them.
+pub(crate) fn noun_of(kind: &str) -> String {
+    let spec = Kind::named(kind).map(Kind::spec);
+    match spec.map(|spec| spec.role) {
+        Some(KindRole::OwnText) => "note of the desk".to_owned(),
+        _ => spec.map_or_else(|| kind.replace('_', " "), |spec| spec.frame().noun.to_owned()),
+    }
+}
+
+/// What sort of update it is, in words: “Trip planned”, “Request for comment: no reply reported”.
+pub(crate) fn sort_of(type_name: &str) -> String {
+    let (kind, change) = type_name.split_once('.').unwrap_or((type_name, ""));
+    let noun = noun_of(kind);
+    capitalised(&match change {
+        "noted" => noun,
+        "none_reported" => format!("{noun}: no reply reported"),
+        change => format!("{noun} {}", change.replace('_', " ")),
+    })
 }
 
 /// What an item is, without the grade that a line about it ends with, and that grade.

@@ -10,7 +10,7 @@ use newsreel_story::views::search::Found;
 use newsreel_story::views::updates::UpdateLine;
 
 use crate::page::marks::Mark;
-use crate::page::{Entry, Frame, Reader, document, moments, numbers, without_grade};
+use crate::page::{Entry, Frame, Reader, document, moments, numbers, sort_of, without_grade};
 
 /// A story in the list, with what needs an eye in it.
 #[derive(Debug, Clone)]
@@ -307,7 +307,7 @@ fn slip(found: &Found, reader: &Reader) -> Markup {
         li {
             a.n href={ "/updates/" (found.sequence) } { (found.sequence) }
             span {
-                b { (capitalised(&update.type_name().replace(['.', '_'], " "))) }
+                b { (sort_of(&update.type_name())) }
                 @for passage in &found.hit.passages { " " (passage.text) }
             }
             span.time.n { (moments::listed(reader.style, update.learned_at, reader.now)) }

@@ -15,7 +15,7 @@ use newsreel_story::views::relations::Related;
 use newsreel_story::views::updates::{SaysLine, SourceLine, UpdateInFull};
 
 use crate::page::marks::Mark;
-use crate::page::{Frame, Reader, document, moments, numbers, without_grade};
+use crate::page::{Frame, Reader, document, moments, numbers, sort_of, without_grade};
 use crate::questions::{Proven, ProvenRecord};
 
 /// What the page of an update shows.
@@ -39,8 +39,7 @@ pub fn page(page: &UpdatePage) -> String {
     let style = reader.style;
     let line = &update.line;
     let (what, _) = without_grade(&line.what);
-    let type_name = line.type_name.replace(['.', '_'], " ");
-    let title = format!("No. {}: {type_name}", line.sequence);
+    let title = format!("No. {}: {}", line.sequence, sort_of(&line.type_name));
     let story = format!("/stories/{}", update.asked.story);
     let main = html! {
         div.head {
@@ -303,7 +302,7 @@ fn reached(reach: &Reach, update: &UpdateInFull) -> Markup {
                     @for lost in others {
                         tr role="row" {
                             th scope="row" role="rowheader" { span.t { (capitalised(&lost.what)) } " " (numbers(&[lost.sequence])) }
-                            td role="cell" data-th="what" { span.in { (lost.type_name) } }
+                            td role="cell" data-th="what" { span.in { (sort_of(&lost.type_name)) } }
                             td role="cell" data-th="then" colspan="2" { span.in { (Mark::Gone) " would count no more" } }
                         }
                     }

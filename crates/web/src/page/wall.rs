@@ -58,7 +58,7 @@ pub fn page(wall: &WallPage) -> String {
         div.wall {
             @for (number, shown) in stories.iter().enumerate() { (article(shown, number)) }
             @for missing in missing {
-                article { h3 { (missing.story) } p.note { (capitalised(&missing.why)) "." } }
+                article { h2 { (missing.story) } p.note { (capitalised(&missing.why)) "." } }
             }
         }
         details.sec {
@@ -131,15 +131,15 @@ fn article(shown: &StoryPage, number: usize) -> Markup {
     let updates = shown.window.before + shown.window.list.len();
     html! {
         article aria-labelledby=(id) data-story=(shown.brief.story) {
-            h3 id=(id) { a data-step href=(shown.here()) { (shown.brief.title) } }
+            h2 id=(id) { a data-step href=(shown.here()) { (shown.brief.title) } }
             p.note {
                 @if let Some(desk) = &shown.glance.desk { (capitalised(desk)) " · " }
                 (counted(updates, "update")) @if let Some(last) = last { " · " (last) }
             }
-            h4 { "In dispute" } (story::disputed(shown))
-            h4 { "What moved" } (story::moved(shown))
-            h4 { "Not answered" } (story::unanswered(shown))
-            h4 { "Next" } (story::next(shown))
+            h3 { "In dispute" } (story::disputed(shown))
+            h3 { "What moved" } (story::moved(shown))
+            h3 { "Not answered" } (story::unanswered(shown))
+            h3 { "Next" } (story::next(shown))
         }
     }
 }

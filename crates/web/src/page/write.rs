@@ -19,7 +19,7 @@ pub use crate::page::form::{FormPage, Looked};
 
 use crate::page::harmless::in_query;
 use crate::page::marks::Mark;
-use crate::page::{Entry, Frame, Reader, capture, choose, document, moments, numbers, ways, without_grade};
+use crate::page::{Entry, Frame, Reader, capture, choose, document, moments, numbers, sort_of, ways, without_grade};
 
 /// The most lines of what would move.
 const MOST_MOVES: usize = 12;
@@ -105,7 +105,7 @@ fn newer(lines: &[UpdateLine], reader: &Reader) -> Markup {
         div.refused.sec role="alert" aria-labelledby="nw" {
             h2 #nw { "Since you opened this form, this item has moved" }
             ul { @for line in lines { li {
-                b { (capitalised(&line.type_name.replace(['.', '_'], " "))) } " " (numbers(&[line.sequence])) ", " (moments::short(reader.style, line.recorded_at, reader.now))
+                b { (sort_of(&line.type_name)) } " " (numbers(&[line.sequence])) ", " (moments::short(reader.style, line.recorded_at, reader.now))
                 @if !line.chain.is_empty() { ", " (line.chain.join(" → ")) }
                 @if let Some(quote) = &line.quote { ": “" (quote) "”" }
             } } }

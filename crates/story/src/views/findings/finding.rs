@@ -48,6 +48,14 @@ macro_rules! codes {
                 }
             }
 
+            /// What it means; none for a code of the desk's own.
+            pub fn about(&self) -> Option<&'static str> {
+                match self {
+                    $(Self::$variant => Some($about),)*
+                    Self::Noted(_) => None,
+                }
+            }
+
             pub(super) fn named(token: &str) -> Self {
                 match token {
                     $($token => Self::$variant,)*

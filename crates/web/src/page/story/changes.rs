@@ -126,9 +126,16 @@ fn name_of(story: &StoryPage, step: &Move) -> String {
     capitalised(item)
 }
 
-/// The part of its item a move is about, in words; none for the whole.
+/// The part of its item a move is about, in words; none for the whole. Which element of a list it is, its value says.
 fn part(step: &Move) -> Option<String> {
-    step.about.split_once('/').map(|(_, part)| part.replace(['/', '_'], " "))
+    let words = |text: &str| text.replace(['_', '-'], " ");
+    let mut parts = step.about.split('/').skip(1);
+    let attribute = words(parts.next()?);
+    Some(match (parts.next(), parts.next()) {
+        (Some(element), Some(detail)) => format!("{} of {}", words(detail), words(element)),
+        (Some(element), None) if step.what.is_empty() || step.what == SO => format!("{attribute}: {}", words(element)),
+        _ => attribute,
+    })
 }
 
 /// How a sentence of the brief has changed since the chosen moment.
@@ -185,17 +192,22 @@ pub(in crate::page) fn glance(story: &StoryPage) -> Markup {
     let number = |group: Group| steps.iter().filter(|(of, _)| *of == group).count();
     let updates = story.shown().filter(|line| story.is_since(line)).count();
     let (rose, fell) = (number(Group::Raised), number(Group::Lowered));
-    let weighty = steps.iter().filter(|(group, _)| {
-        matches!(group, Group::Contested | Group::Withdrawn | Group::Raised | Group::Lowered | Group::Phase)
+    // From the beginning on, what is contested is told beside it already.
+    let from_beginning = story.since().is_none();
+    let weighty = steps.iter().filter(|(group, _)| match group {
+        Group::Contested => !from_beginning,
+        group => matches!(group, Group::Withdrawn | Group::Raised | Group::Lowered | Group::Phase),
     });
     let mut weighty: Vec<&(Group, &Move)> = weighty.collect();
     weighty.sort_by_key(|(group, step)| (Group::ALL.iter().position(|of| of == group), std::cmp::Reverse(step.at)));
-    weighty.dedup_by_key(|(_, step)| &step.item);
+    weighty.dedup_by_key(|(group, step)| (*group, &step.item));
     let expected = steps.iter().filter(|(group, step)| {
         *group == Group::Expected
             && story.expected.expectations.iter().any(|known| known.item == step.item && known.fate.is_ahead())
     });
+    let expected: Vec<_> = expected.take(2).collect();
     let new = steps.iter().rev().filter(|(group, step)| *group == Group::New && takes_place(story, step));
+    let new = new.filter(|(_, step)| expected.iter().all(|(_, plan)| plan.item != step.item));
     let new: Vec<String> = new.map(|(_, step)| name_of(story, step)).collect();
     let standing = match (rose, fell) {
         (0, 0) => "No standing moved".to_owned(),
@@ -207,7 +219,7 @@ pub(in crate::page) fn glance(story: &StoryPage) -> Markup {
         p.big { (standing) "; " (counted(updates, "update")) }
         ul {
             @for (group, step) in weighty.iter().take(3) { li { (line(story, *group, step)) } }
-            @for (_, step) in expected.take(2) {
+            @for (_, step) in expected {
                 li { (Mark::Plan) (name_of(story, step)) @if let Some(sequence) = step.sequence { " " (numbers(&[sequence])) } }
             }
             @if let Some(first) = new.first() {
@@ -271,7 +283,7 @@ pub(super) fn section(story: &StoryPage) -> Markup {
                         }
                     }
                     @if !none.is_empty() {
-                        tr.group role="row" { th colspan="4" scope="rowgroup" role="rowheader" { (none.join(", ")) ": none" } }
+                        tr.group role="row" { th colspan="4" scope="rowgroup" role="rowheader" { (capitalised(&none.join("; ").to_lowercase())) ": none" } }
                     }
                 }
             }

@@ -30,6 +30,18 @@ pub(super) fn grid(x: f64) -> Markup {
     PreEscaped(format!("<line class=\"g\" x1=\"{x}\" x2=\"{x}\" y2=\"100%\"/>"))
 }
 
+/// A dotted line from the top to the bottom.
+pub(super) fn upright(x: f64) -> Markup {
+    let x = percent(x);
+    PreEscaped(format!("<line class=\"g now\" x1=\"{x}\" x2=\"{x}\" y2=\"100%\"/>"))
+}
+
+/// A small arrow at an edge of a picture: what is meant lies beyond it.
+pub(super) fn edge(x: f64, before: bool) -> Markup {
+    let path = if before { "M0 0 7-4V4z" } else { "M0 0-7-4V4z" };
+    PreEscaped(format!("<svg class=\"said\" x=\"{}\" y=\"50%\"><path d=\"{path}\"/></svg>", percent(x)))
+}
+
 /// A disc on the middle of a picture, or a ring where it is hollow.
 pub(super) fn disc(x: f64, radius: f64, hollow: bool) -> Markup {
     let class = if hollow { " class=\"hollow\"" } else { "" };

@@ -1,6 +1,8 @@
 //! The three questions at the head of a story: what is in dispute, what moved, who has not answered. Each is answered in a
 //! line and with what weighs most, and leads to the rest.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 use newsreel_story::tell::english::counted;
 use newsreel_story::tell::realise::capitalised;
@@ -13,6 +15,13 @@ use crate::page::{numbers, without_grade};
 
 /// The most lines under what is in dispute, and of who has not answered.
 const MOST: usize = 4;
+/// The stances that leave open what others say, each as it is told beside what is disputed.
+const WITHHELD: [(&str, &str); 4] = [
+    ("not confirmed", "has not confirmed"),
+    ("denies knowledge", "denies knowledge"),
+    ("cannot corroborate", "cannot corroborate"),
+    ("declines", "will not comment"),
+];
 /// How many of what is expected stand on the wall.
 const NEXT: usize = 4;
 
@@ -45,10 +54,14 @@ pub(in crate::page) fn disputed(story: &StoryPage) -> Markup {
             }
         }));
     }
+    let told: BTreeSet<&u64> = story.glance.disputed.iter().flat_map(|dispute| &dispute.sequences).collect();
     let beside = story.findings.iter().filter(|finding| matches!(finding.code.as_str(), "count-gap" | "contradicted"));
+    // What contradicts itself is told once, where it is disputed.
+    let beside = beside.filter(|finding| !finding.sequences.iter().all(|sequence| told.contains(sequence)));
     lines.extend(
         beside.map(|finding| html! { (Mark::Gap) (capitalised(&finding.message)) " " (numbers(&finding.sequences)) }),
     );
+    lines.extend(withheld(story));
     html! {
         p.big {
             @match number {
@@ -59,11 +72,25 @@ pub(in crate::page) fn disputed(story: &StoryPage) -> Markup {
         }
         ul {
             @for line in lines.iter().take(MOST) { li { (line) } }
-            @if number.max(lines.len()) > MOST {
-                li { (Mark::None) a href=(story.part(if number > 0 { "disputed" } else { "standards" })) { "All that is in dispute" } }
+            @if lines.len() > MOST || number > lines.len() {
+                li { (Mark::None) a href=(story.part(if number > 0 { "disputed" } else { "matrix" })) { "All that is open" } }
             }
         }
     }
+}
+
+/// What a party with a part in it will not confirm, or speak of: not contested, and not agreed either.
+fn withheld(story: &StoryPage) -> impl Iterator<Item = Markup> {
+    let cells = story.matrix.rows.iter().flat_map(|row| row.parties.iter().map(move |cell| (row, cell)));
+    let words = cells.flat_map(|(row, cell)| cell.says.iter().map(move |said| (row, cell, said)));
+    words.filter_map(|(row, cell, said)| {
+        let says = WITHHELD.iter().find(|(stance, _)| said.says.starts_with(stance))?.1;
+        Some(html! {
+            (Mark::Neither) (capitalised(&cell.name)) " " (says)
+            @if let Some(limits) = &said.voice.limits { " (" (limits) ")" }
+            ": " (without_grade(&row.what).0) " " (numbers(&[said.voice.sequence]))
+        })
+    })
 }
 
 /// What is expected next, in short.
@@ -107,6 +134,10 @@ pub(in crate::page) fn unanswered(story: &StoryPage) -> Markup {
         ul {
             @for request in open.iter().take(MOST) {
                 li { (Mark::Gap) (capitalised(&request.what)) @if tables::is_only_sent(&request.phase) { "; no reply is reported" } ". " (numbers(&request.sequences)) }
+            }
+            // Whoever declined has answered, and still told nothing.
+            @for request in story.glance.requests.iter().filter(|request| request.phase == "declined").take(MOST - open.len().min(MOST)) {
+                li { (Mark::Neither) (capitalised(&request.what)) ". " (numbers(&request.sequences)) }
             }
             @if open.len() > MOST { li { (Mark::Gap) a href=(story.part("r")) { (open.len() - MOST) " more" } } }
             @let silent = tables::silence(story);

@@ -28,7 +28,7 @@ use newsreel_story::views::timeline::Timeline;
 use newsreel_story::views::updates::{UpdateLine, Updates};
 
 use crate::page::marks::Mark;
-use crate::page::{Frame, Reader, capture, document, feeds, moments, numbers};
+use crate::page::{Frame, Reader, capture, document, feeds, moments, numbers, sort_of};
 
 /// How many of the newest updates stand beside the brief.
 const SLIPS: usize = 9;
@@ -56,7 +56,7 @@ impl By {
         }
     }
 
-    fn token(self) -> &'static str {
+    pub(crate) fn token(self) -> &'static str {
         match self {
             Self::Recorded => "recorded",
             Self::Known => "known",
@@ -106,6 +106,8 @@ impl Whole {
 pub struct Chosen {
     /// Along which time.
     pub by: By,
+    /// Along which time it is shown where nothing is asked for.
+    pub usual: By,
     /// The position of the last update shown; none for now.
     pub at: Option<u64>,
     /// The bounds of the answers, whether they come from `at` or were asked for by themselves.
@@ -227,14 +229,14 @@ impl StoryPage {
 
     /// What the address of this view says of its moment.
     fn query(&self) -> Vec<String> {
-        let Chosen { by, at, bounds, since, since_chosen, .. } = &self.chosen;
+        let Chosen { by, usual, at, bounds, since, since_chosen, .. } = &self.chosen;
         let moment = |name: &str, moment: Option<Timestamp>| moment.map(|moment| format!("{name}={moment}"));
         let query = [
             // The position says it already.
             at.map_or_else(|| moment("as_of", bounds.as_of), |at| Some(format!("at={at}"))),
             moment("known_at", bounds.known_at),
             moment("true_at", bounds.true_at),
-            (*by == By::Known).then(|| "by=known".to_owned()),
+            (by != usual).then(|| format!("by={}", by.token())),
             since_chosen.then(|| format!("since={since}")),
         ];
         query.into_iter().flatten().collect()
@@ -250,15 +252,16 @@ impl StoryPage {
         self.more(&format!("all={}", part.token()))
     }
 
-    /// The address under which this always shows the same.
+    /// The address under which this always shows the same: bounded by the last update it shows, so that what is recorded
+    /// later changes nothing, also where it was learned before.
     fn permanent(&self) -> String {
-        let moment = match (self.chosen.bounds.known_at, self.chosen.at, self.shown().next_back()) {
-            (Some(known), ..) => format!("known_at={known}"),
-            (None, Some(at), _) => format!("at={at}"),
-            (None, None, Some(last)) => format!("at={}", last.sequence),
-            (None, None, None) => return self.address(),
-        };
-        format!("{}?{moment}&since={}", self.address(), self.chosen.since)
+        let Some(last) = self.shown().map(|line| line.sequence).max() else { return self.address() };
+        let Chosen { by, at, bounds, since, .. } = &self.chosen;
+        let at = format!("at={}", at.unwrap_or(last));
+        let known = bounds.known_at.map(|known| format!("known_at={known}"));
+        let by = (*by == By::Known && known.is_none()).then(|| "by=known".to_owned());
+        let query: Vec<String> = [Some(at), known, by, Some(format!("since={since}"))].into_iter().flatten().collect();
+        format!("{}?{}", self.address(), query.join("&"))
     }
 }
 
@@ -443,7 +446,7 @@ fn slip(story: &StoryPage, line: &UpdateLine) -> Markup {
     html! {
         li #{ "u-" (line.sequence) } {
             a.n href={ "/updates/" (line.sequence) } { (line.sequence) }
-            span { b { (capitalised(&line.type_name.replace(['.', '_'], " "))) } " " (what) @if let Some(by) = line.chain.last() { ". " i { (by) } } }
+            span { b { (sort_of(&line.type_name)) } " " (what) @if let Some(by) = line.chain.last() { ". " i { (by) } } }
             span.time.n { (story.when(line)) }
             @if let Some(does) = changes::does(story, line.sequence) { span.does { (does) } }
             @if line.withdrawn { span.does { (Mark::Gone) " withdrawn since" } }

@@ -84,16 +84,19 @@ fn since_choice(story: &StoryPage, since: Option<usize>) -> Markup {
         let (before, after) = (story.chosen.by.of(before), story.chosen.by.of(after));
         (!moments::same_day(before, after)).then(|| moments::day(story.style(), after))
     };
+    // Where many came in the same minute, the last of them stands for it.
+    let moment = |line: &UpdateLine| story.moment(story.chosen.by.of(line));
+    let same = |step: usize| list.get(step + 1).is_some_and(|after| moment(&list[step]) == moment(after));
     html! {
         select name="since" {
             option value="0" selected[since.is_none()] { "the beginning" }
             @for (step, line) in list.iter().enumerate().rev() {
                 @let day = begins(step);
-                @if day.is_some() || (step % every == 0 && step + 1 < list.len()) || Some(step) == since {
+                @if day.is_some() || (step % every == 0 && step + 1 < list.len() && !same(step)) || Some(step) == since {
                     option value=(line.sequence) selected[Some(step) == since] {
                         @match day {
                             Some(day) => (day),
-                            None => { (story.moment(story.chosen.by.of(line))) ", update " (line.sequence) },
+                            None => { (moment(line)) ", update " (line.sequence) },
                         }
                     }
                 }

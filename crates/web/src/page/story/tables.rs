@@ -1,8 +1,9 @@
 //! The tables around the brief: who says what, what is expected, who was asked, what needs review, what to ask about.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use maud::{Markup, html};
+use newsreel_story::record::attribution::Basis;
 use newsreel_story::record::kind::Kind;
 use newsreel_story::record::kind::spec::PhaseRole;
 use newsreel_story::record::style::Style;
@@ -10,11 +11,11 @@ use newsreel_story::tell::english::{counted, plural};
 use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::expected::{Expectation, Fate, Firmness};
 use newsreel_story::views::findings::Finding;
-use newsreel_story::views::matrix::{MatrixRow, Said};
+use newsreel_story::views::matrix::{MatrixRow, PartyCell, Said};
 
 use super::{Lines, StoryPage, Whole, shown_at};
 use crate::page::marks::Mark;
-use crate::page::{moments, numbers, publication, without_grade};
+use crate::page::{moments, noun_of, numbers, publication, without_grade};
 
 /// How many items the matrix has.
 const MOST_ITEMS: usize = 24;
@@ -63,7 +64,7 @@ pub(super) fn matrix(story: &StoryPage) -> Markup {
                     } }
                     tbody role="rowgroup" {
                         @for kind in kinds {
-                            tr.group role="row" { th colspan=(columns.len() + 2) scope="rowgroup" role="rowheader" { (capitalised(&plural(&kind.replace('_', " ")))) } }
+                            tr.group role="row" { th colspan=(columns.len() + 2) scope="rowgroup" role="rowheader" { (capitalised(&plural(&noun_of(kind)))) } }
                             @for row in shown.iter().filter(|row| row.kind == kind) { (matrix_row(row, &columns, story.style())) }
                         }
                     }
@@ -80,6 +81,7 @@ pub(super) fn matrix(story: &StoryPage) -> Markup {
                     span { b { "~" } " neither: has not confirmed, declines, gives no answer" }
                     span { b { "◇" } " said of the plan only" }
                     span { "silent: nothing on file" }
+                    span { "without a sign: what it did, or what others say of it" }
                     span { "empty: no part in it" }
                 }
             }
@@ -103,46 +105,76 @@ fn latest(rows: &[MatrixRow], most: usize) -> Vec<&MatrixRow> {
     places.into_iter().map(|place| &rows[place]).collect()
 }
 
-/// The parties with a part in most items, which have columns of their own.
+/// The parties that have a part in most items or speak of most, which have columns of their own.
 fn columns(rows: &[MatrixRow]) -> Vec<(&str, &str)> {
     let mut parties: HashMap<&str, (usize, &str)> = HashMap::new();
     for cell in rows.iter().flat_map(|row| &row.parties) {
-        parties.entry(cell.party.as_str()).or_insert((0, &cell.name)).0 += 1;
+        parties.entry(cell.party.as_str()).or_insert((0, &cell.name));
+    }
+    for row in rows {
+        let having = row.parties.iter().map(|cell| cell.party.as_str());
+        let speaking = row.others.iter().filter(|said| said.voice.basis != Basis::Unattributed);
+        let all: BTreeSet<&str> = having.chain(speaking.map(|said| said.voice.slug.as_str())).collect();
+        for party in all {
+            if let Some((number, _)) = parties.get_mut(party) {
+                *number += 1;
+            }
+        }
     }
     let mut columns: Vec<_> = parties.into_iter().collect();
     columns.sort_by_key(|(party, (number, _))| (std::cmp::Reverse(*number), *party));
-    // Whoever has a part in one item only shares the last column.
+    // Whoever is in one item only shares the last column.
     columns.retain(|(_, (number, _))| *number > 1 || rows.len() == 1);
     columns.into_iter().take(COLUMNS).map(|(party, (_, name))| (party, name)).collect()
 }
 
 fn matrix_row(row: &MatrixRow, columns: &[(&str, &str)], style: Style) -> Markup {
     let (what, grade) = without_grade(&row.what);
-    let others = row.parties.iter().filter(|cell| columns.iter().all(|(party, _)| cell.party.as_str() != *party));
-    let others: Vec<_> = others.collect();
+    let has_column = |party: &str| columns.iter().any(|(column, _)| *column == party);
+    let parties: Vec<_> = row.parties.iter().filter(|cell| !has_column(cell.party.as_str())).collect();
+    let others: Vec<_> = row.others.iter().filter(|said| !has_column(said.voice.slug.as_str())).collect();
+    let silent: Vec<String> = parties.iter().filter(|cell| cell.says.is_empty()).map(|cell| named(cell)).collect();
     html! {
         tr #{ "i-" (row.item) } role="row" {
             th scope="row" role="rowheader" data-step tabindex="-1" {
                 span.t { (Mark::of_words(grade)) " " (capitalised(what)) }
                 span.src { (grade.unwrap_or("confirmed")) }
             }
-            @for (party, name) in columns {
-                @match row.parties.iter().find(|cell| cell.party.as_str() == *party) {
-                    None => td role="cell" {},
-                    Some(cell) if cell.says.is_empty() => td role="cell" data-th=(name) { span.in.silent { "silent" } },
-                    Some(cell) => td role="cell" data-th=(name) { div { @for said in &cell.says { (word(row, said, Some(name), style)) } } },
-                }
-            }
-            @if row.others.is_empty() && others.is_empty() { td role="cell" {} }
+            @for (party, name) in columns { (column(row, party, name, style)) }
+            @if others.is_empty() && parties.is_empty() { td role="cell" {} }
             @else {
                 td role="cell" data-th="others" { div {
-                    @for said in &row.others { (word(row, said, None, style)) }
-                    @for cell in others {
-                        @for said in &cell.says { (word(row, said, None, style)) }
-                        @if cell.says.is_empty() { div { span.silent { "silent" } small { (cell.name) } } }
+                    @for said in others { (word(row, said, None, style)) }
+                    @for cell in &parties {
+                        @if !cell.acts.is_empty() && !cell.says.is_empty() { (named(cell)) }
+                        @for said in &cell.says { (word(row, said, Some((&cell.name, true)), style)) }
                     }
+                    @if !silent.is_empty() { span.silent { "silent: " (silent.join(", ")) } }
                 } }
             }
+        }
+    }
+}
+
+/// A party in the column that it shares, with what it does in the item.
+fn named(cell: &PartyCell) -> String {
+    if cell.acts.is_empty() { cell.name.clone() } else { format!("{} ({})", cell.name, cell.acts.join("; ")) }
+}
+
+/// What a party that has a column does and says in an item: empty where it has no part in it and does not speak of it.
+fn column(row: &MatrixRow, party: &str, name: &str, style: Style) -> Markup {
+    let cell = row.parties.iter().find(|cell| cell.party.as_str() == party);
+    let acts = cell.map(|cell| cell.acts.join("; ")).filter(|acts| !acts.is_empty());
+    let of_cell = cell.into_iter().flat_map(|cell| &cell.says);
+    let says: Vec<&Said> = of_cell.chain(row.others.iter().filter(|said| said.voice.slug.as_str() == party)).collect();
+    html! {
+        @if cell.is_none() && says.is_empty() { td role="cell" {} }
+        @else {
+            td role="cell" data-th=(name) { div.in {
+                @if let Some(acts) = acts { div { (acts) } }
+                @if says.is_empty() { span.silent { "silent" } }
+                @for said in says { (word(row, said, Some((name, false)), style)) }
+            } }
         }
     }
 }
@@ -155,6 +187,7 @@ fn sign(row: &MatrixRow, said: &Said) -> (&'static str, bool) {
     let planned = phase.is_some_and(|phase| matches!(phase.role, PhaseRole::Mooted | PhaseRole::Planned));
     let neither = ["not confirmed", "no answer", "declines", "cannot corroborate", "denies knowledge", "disputes"];
     match says {
+        _ if said.of_it => ("", false),
         _ if neither.iter().any(|stance| says.starts_with(stance)) => ("~", false),
         _ if says.starts_with("denies") => ("−", true),
         _ if said.voice.plan || planned => ("◇", false),
@@ -163,20 +196,28 @@ fn sign(row: &MatrixRow, said: &Said) -> (&'static str, bool) {
     }
 }
 
-/// One word. In the column of a party its own name goes without saying.
-fn word(row: &MatrixRow, said: &Said, party: Option<&str>, style: Style) -> Markup {
+/// One word. In the column of a party its own name goes without saying; where several share one, it stands before its word.
+fn word(row: &MatrixRow, said: &Said, party: Option<(&str, bool)>, style: Style) -> Markup {
     let (sign, against) = sign(row, said);
     let mut chain = said.voice.chain.clone();
-    if party.is_none() && chain.first().is_none_or(|first| !first.contains(&said.voice.holder)) {
-        chain.insert(0, said.voice.holder.clone());
+    match party {
+        Some((name, false)) if chain == [name] => chain.clear(),
+        None if chain.first().is_none_or(|first| !first.contains(&said.voice.holder)) => {
+            chain.insert(0, said.voice.holder.clone());
+        }
+        _ => {}
     }
+    let shared = party.filter(|(_, shared)| *shared && (said.of_it || chain != [said.voice.holder.as_str()]));
     let when = said.voice.said.as_deref().and_then(|said| moments::said(style, said));
+    let told =
+        [(!chain.is_empty()).then(|| chain.join(" → ")), when].into_iter().flatten().collect::<Vec<_>>().join(", ");
     html! {
         div {
             i class=[against.then_some("red")] { (sign) }
+            @if let Some((name, _)) = shared { (name) ": " }
             b { (said.says) @if let Some(limits) = &said.voice.limits { " (" (limits) ")" } } " "
             (numbers(&[said.voice.sequence]))
-            small { (chain.join(" → ")) @if let Some(when) = when { ", " (when) } }
+            @if !told.is_empty() || said.of_it { small { @if said.of_it { "said of it by " } (told) } }
             @if let Some(quote) = &said.voice.quote { small { "“" (quote) "”" } }
             @for tells in &said.tells { small { (tells) } }
         }
@@ -335,6 +376,7 @@ pub(super) fn standards(story: &StoryPage) -> Markup {
             @for (code, findings) in &codes {
                 details.finding open[story.chosen.all == Some(Whole::Findings)] {
                     summary { (capitalised(&code.replace('-', " "))) " " span.n { (findings.len()) } }
+                    @if let Some(about) = findings.first().and_then(|finding| finding.code.about()) { p.note { (about) } }
                     ul {
                         @let alike = alike(findings);
                         @for (message, sequences) in alike.iter().take(most) {
@@ -375,7 +417,7 @@ pub(super) fn phase_mark(kind: &str, phase: &str, otherwise: Mark) -> Mark {
 
 /// What came of a request, in words.
 fn outcome(phase: &str) -> &str {
-    if is_only_sent(phase) { "no reply is reported" } else { phase }
+    if is_only_sent(phase) || phase == "none reported" { "no reply is reported" } else { phase }
 }
 
 /// Whether nothing has come of it yet that is on file.

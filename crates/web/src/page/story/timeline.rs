@@ -13,13 +13,19 @@ use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::timeline::Moment;
 use newsreel_story::views::updates::UpdateLine;
 
-use super::drawn::{along, diamond, disc, end, grid, percent, triangle};
+use super::drawn::{along, diamond, disc, edge, end, grid, percent, triangle, upright};
 use super::{StoryPage, Whole, shown_at, tables};
 use crate::page::marks::Mark;
 use crate::page::{moments, without_grade};
 
 /// How many moments it has.
 const MOST_MOMENTS: usize = 24;
+/// Of so many days one may stand at the edge of the picture.
+const FEW: usize = 5;
+/// How much smaller the picture must be without it.
+const FAR: i32 = 3;
+/// What was recorded so many days before or after is part of the picture.
+const NEAR: i32 = 92;
 
 /// The days from the first to the last of the picture.
 struct Scale {
@@ -29,14 +35,23 @@ struct Scale {
 }
 
 impl Scale {
-    fn of(days: impl Iterator<Item = Date>, style: Style) -> Option<Self> {
-        let (first, last) = days.fold(None, |span: Option<(Date, Date)>, day| {
-            Some(span.map_or((day, day), |(first, last)| (first.min(day), last.max(day))))
-        })?;
+    /// The scale of what happened and was told, and of when it was recorded where that is near.
+    fn of(spans: Vec<(Date, Date)>, recorded: &[Date], style: Style) -> Option<Self> {
+        let (mut first, mut last) = bulk(spans)?;
+        let near = (last - first).get_days().max(NEAR);
+        for day in recorded.iter().min().into_iter().chain(recorded.iter().max()) {
+            if (*day - last).get_days() <= near && (first - *day).get_days() <= near {
+                (first, last) = (first.min(*day), last.max(*day));
+            }
+        }
         // A little room on both sides, so that what is on the edge is seen whole.
         let room = i64::from((last - first).get_days() / 20).max(1);
         let wider = |day: Date, by: i64| day.checked_add(jiff::Span::new().days(by)).unwrap_or(day);
         Some(Self { first: wider(first, -room), last: wider(last, room + 1), style })
+    }
+
+    fn covers(&self, day: Date) -> bool {
+        (self.first..=self.last).contains(&day)
     }
 
     fn days(&self) -> i32 {
@@ -83,6 +98,28 @@ impl Scale {
     }
 }
 
+/// From when to when most of these are. A few that are far from all others would press these together: they are left out,
+/// and stand at the edge.
+fn bulk(mut spans: Vec<(Date, Date)>) -> Option<(Date, Date)> {
+    let reach = |spans: &[(Date, Date)]| {
+        Some((spans.iter().map(|(first, _)| *first).min()?, spans.iter().map(|(_, last)| *last).max()?))
+    };
+    let days = |spans: &[(Date, Date)]| reach(spans).map_or(0, |(first, last)| (last - first).get_days());
+    spans.sort_unstable();
+    let mut spans = spans.as_slice();
+    let mut few = spans.len() / FEW;
+    // As few of the first and of the last as make the rest so much shorter; and again of the rest.
+    loop {
+        let parts = (1..=few).flat_map(|out| (0..=out).map(move |first| (out, first)));
+        let rest = parts.map(|(out, first)| (out, &spans[first..spans.len() - (out - first)]));
+        let all = days(spans);
+        let Some((out, rest)) = rest.into_iter().find(|(_, rest)| (1..=all / FAR).contains(&days(rest))) else {
+            return reach(spans);
+        };
+        (spans, few) = (rest, few - out);
+    }
+}
+
 /// When something was, as far as that is stated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Extent {
@@ -106,13 +143,13 @@ impl Extent {
         }
     }
 
-    fn days(self) -> impl Iterator<Item = Date> {
-        let (first, last) = match self {
-            Self::Day(day) | Self::By(day) | Self::From(day) => (Some(day), None),
-            Self::Span(first, last) => (Some(first), Some(last)),
-            Self::Any => (None, None),
-        };
-        first.into_iter().chain(last)
+    /// The days it reaches over, as far as they are known.
+    fn days(self) -> Option<(Date, Date)> {
+        match self {
+            Self::Day(day) | Self::By(day) | Self::From(day) => Some((day, day)),
+            Self::Span(first, last) => Some((first, last)),
+            Self::Any => None,
+        }
     }
 }
 
@@ -121,9 +158,13 @@ pub(super) fn section(story: &StoryPage) -> Markup {
     let all = &story.timeline.moments;
     let rows = shown(story, story.most(Whole::Timeline, MOST_MOMENTS));
     let told: Vec<Option<Date>> = rows.iter().map(|row| told_on(story, row)).collect();
-    let extents = rows.iter().map(|row| Extent::of(row.when.as_deref()));
-    let scale = Scale::of(extents.flat_map(Extent::days).chain(told.iter().copied().flatten()), story.style());
+    let spans: Vec<(Date, Date)> = rows.iter().flat_map(|row| extents(row)).filter_map(Extent::days).collect();
     let recorded: Vec<Date> = story.shown().map(|line| day_of(line.recorded_at)).collect();
+    let scale = Scale::of(
+        spans.iter().copied().chain(told.iter().flatten().map(|day| (*day, *day))).collect(),
+        &recorded,
+        story.style(),
+    );
     html! {
         section.sec.late #when aria-labelledby="t" {
             h2 #t { "When it happened " small { "as exact as the sources are, and no more"
@@ -132,11 +173,13 @@ pub(super) fn section(story: &StoryPage) -> Markup {
                 }
             } (shown_at("when")) }
             @match scale {
-                None => ol.rows { @for row in &rows { (moment(row, None, None)) } },
+                None => ol.rows { @for row in &rows { (moment(row, None, Heard::default())) } },
                 Some(scale) => {
                     ol.rows {
                         (axis(&scale))
-                        @for (row, told) in rows.iter().zip(&told) { (moment(row, Some(&scale), *told)) }
+                        @for (row, told) in rows.iter().zip(&told) {
+                            (moment(row, Some(&scale), Heard { told: *told, recorded: recorded_on(story, row) }))
+                        }
                     }
                     p.key {
                         span { svg.line aria-hidden="true" { (disc(50.0, 4.0, false)) } "happened on that day" }
@@ -144,6 +187,10 @@ pub(super) fn section(story: &StoryPage) -> Markup {
                         span { svg.line aria-hidden="true" { (along("any", 0.0, 100.0)) } "no date: it could be any" }
                         span { svg.line aria-hidden="true" { (diamond(50.0)) } "planned" }
                         span { svg.line aria-hidden="true" { (triangle(50.0)) } "said or published" }
+                        @if recorded.iter().any(|day| scale.covers(*day)) { span { svg.line aria-hidden="true" { (upright(50.0)) } "recorded" } }
+                        @if spans.iter().any(|(first, last)| *last < scale.first || *first > scale.last) {
+                            span { svg.line aria-hidden="true" { (edge(0.0, true)) (edge(100.0, false)) } "before or after all this" }
+                        }
                     }
                 }
             }
@@ -184,6 +231,27 @@ fn told_on(story: &StoryPage, row: &Moment) -> Option<Date> {
     story.shown().filter(|line| row.updates.contains(&line.update)).filter_map(told).min()
 }
 
+/// The day the first report of it was recorded.
+fn recorded_on(story: &StoryPage, row: &Moment) -> Option<Date> {
+    let of_row = story.shown().filter(|line| row.updates.contains(&line.update));
+    of_row.map(|line| day_of(line.recorded_at)).min()
+}
+
+/// When something was, or may have been where that is disputed.
+fn extents(row: &Moment) -> impl Iterator<Item = Extent> {
+    let or = row.or.iter().map(|other| Extent::of(Some(other)));
+    // Where there are only rivals, nothing is open but which of them it was.
+    let first = (row.when.is_some() || row.or.is_empty()).then(|| Extent::of(row.when.as_deref()));
+    first.into_iter().chain(or)
+}
+
+/// When the first word of something was said, and when the first report of it was recorded.
+#[derive(Debug, Clone, Copy, Default)]
+struct Heard {
+    told: Option<Date>,
+    recorded: Option<Date>,
+}
+
 fn axis(scale: &Scale) -> Markup {
     html! {
         li.axis aria-hidden="true" {
@@ -200,7 +268,7 @@ fn axis(scale: &Scale) -> Markup {
     }
 }
 
-fn moment(row: &Moment, scale: Option<&Scale>, told: Option<Date>) -> Markup {
+fn moment(row: &Moment, scale: Option<&Scale>, heard: Heard) -> Markup {
     let (what, grade) = without_grade(&row.what);
     let phase = row.phase.agreed().unwrap_or_default();
     let mark = if row.disputed { Mark::Contested } else { tables::phase_mark(&row.kind, phase, Mark::of_words(grade)) };
@@ -211,32 +279,66 @@ fn moment(row: &Moment, scale: Option<&Scale>, told: Option<Date>) -> Markup {
                 @match &row.reads { Some(reads) => (reads), None => "no date" }
                 @for other in &row.or { " or " (other) }
                 @if row.disputed { " (disputed)" }
-                ", " (row.phase.text()) span.vh { " (" (mark.word()) ")" }
+                // What is published or said has no life of its own that could be told.
+                @if row.phase.agreed().is_some() || row.disputed { ", " (row.phase.text()) } span.vh { " (" (mark.word()) ")" }
             }
-            @if let Some(scale) = scale { (picture(row, mark, scale, told)) }
+            @if let Some(scale) = scale { (picture(row, mark, scale, heard)) }
         }
     }
 }
 
-fn picture(row: &Moment, mark: Mark, scale: &Scale, told: Option<Date>) -> Markup {
+fn picture(row: &Moment, mark: Mark, scale: &Scale, heard: Heard) -> Markup {
     let hollow = matches!(mark, Mark::Unattributed | Mark::Conjecture | Mark::None);
+    let limit = |day: Date, x: f64| html! { @if scale.covers(day) { (end(x)) } };
+    let within = |day: Option<Date>| day.filter(|day| scale.covers(*day)).map(|day| scale.middle(day));
     html! {
         svg.line aria-hidden="true" {
             (PreEscaped("<use href=\"#grid\"/>"))
-            @for written in std::iter::once(row.when.as_deref()).chain(row.or.iter().map(|other| Some(other.as_str()))) {
-                @match Extent::of(written) {
+            @if let Some(x) = within(heard.recorded) { (upright(x)) }
+            @for extent in extents(row) {
+                @match extent {
+                    Extent::Day(day) if !scale.covers(day) => (edge(scale.x(day), day < scale.first)),
                     Extent::Day(day) if mark == Mark::Plan => (diamond(scale.middle(day))),
                     Extent::Day(day) => (disc(scale.middle(day), 4.0, hollow)),
+                    Extent::Span(_, last) if last < scale.first => (edge(0.0, true)),
+                    Extent::Span(first, _) if first > scale.last => (edge(100.0, false)),
                     Extent::Span(first, last) => {
                         (along("span", scale.x(first), scale.middle(last)))
-                        (end(scale.x(first))) (end(scale.middle(last)))
+                        (limit(first, scale.x(first))) (limit(last, scale.middle(last)))
                     },
-                    Extent::By(last) => { (along("open", 0.0, scale.middle(last))) (end(scale.middle(last))) },
-                    Extent::From(first) => { (along("open", scale.x(first), 100.0)) (end(scale.x(first))) },
+                    Extent::By(last) => { (along("open", 0.0, scale.middle(last))) (limit(last, scale.middle(last))) },
+                    Extent::From(first) => { (along("open", scale.x(first), 100.0)) (limit(first, scale.x(first))) },
                     Extent::Any => (along("any", 0.0, 100.0)),
                 }
             }
-            @if let Some(day) = told { (triangle(scale.middle(day))) }
+            @if let Some(x) = within(heard.told) { (triangle(x)) }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_far_from_all_others_does_not_press_them_together() {
+        let day = |text: &str| text.parse::<Date>().expect("a day");
+        let spans =
+            |texts: &[(&str, &str)]| texts.iter().map(|(first, last)| (day(first), day(last))).collect::<Vec<_>>();
+        let june: Vec<(String, String)> = (10..20).map(|n| (format!("2023-06-{n}"), format!("2023-06-{n}"))).collect();
+        let june: Vec<(&str, &str)> = june.iter().map(|(first, last)| (first.as_str(), last.as_str())).collect();
+        let with = |more: &[(&str, &str)]| bulk(spans(&[&june[..], more].concat()));
+        let alone = Some((day("2023-06-10"), day("2023-06-19")));
+        assert_eq!(with(&[]), alone);
+        assert_eq!(with(&[("2018-01-01", "2018-12-31")]), alone);
+        assert_eq!(with(&[("2018-01-01", "2018-12-31"), ("2024-09-16", "2024-09-27")]), alone);
+        assert_eq!(with(&[("2024-09-16", "2024-09-16"), ("2024-09-17", "2024-09-17")]), alone);
+        // More than a few, or not far, are part of the picture.
+        let many = ["2018-01-01", "2019-01-01", "2020-01-01", "2021-01-01"].map(|day| (day, day));
+        assert_eq!(with(&many), Some((day("2018-01-01"), day("2023-06-19"))));
+        assert_eq!(with(&[("2023-06-30", "2023-06-30")]), Some((day("2023-06-10"), day("2023-06-30"))));
+        assert_eq!(bulk(Vec::new()), None);
+        let apart = [("2018-01-01", "2018-01-01"), ("2023-01-01", "2023-01-01")];
+        assert_eq!(bulk(spans(&apart)), Some((day("2018-01-01"), day("2023-01-01"))));
     }
 }
