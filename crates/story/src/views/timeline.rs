@@ -47,9 +47,12 @@ pub struct Moment {
     /// The same as it reads.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reads: Option<String>,
-    /// Other dates on file, where they cannot all be true.
+    /// Other dates on file, where they cannot all be true, as they read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub or: Vec<String>,
+    /// The same as they are on file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub or_when: Vec<String>,
     /// Whether its date is disputed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub disputed: bool,
@@ -103,6 +106,7 @@ fn main_moment(view: &View<'_>, item: &Item) -> Option<(Place, Moment)> {
         return None;
     }
     let disputed = account.is_contested();
+    let rivals = if disputed { rivals(&account) } else { Vec::new() };
     let when = match leading.and_then(|leading| leading.value) {
         Some(Value::When(when)) => dates::of(view, item).or(Some(when)),
         _ => dates::of(view, item),
@@ -115,7 +119,11 @@ fn main_moment(view: &View<'_>, item: &Item) -> Option<(Place, Moment)> {
     let moment = Moment {
         when: when.map(|when| when.as_str().to_owned()),
         reads: reads.map(|reads| finer.map_or(reads.clone(), |finer| format!("{reads} ({finer})"))),
-        or: if disputed { rivals(view, &account) } else { Vec::new() },
+        or: rivals.iter().map(|value| values::text(view, value)).collect(),
+        or_when: rivals
+            .iter()
+            .filter_map(|value| if let Value::When(when) = value { Some(when.as_str().to_owned()) } else { None })
+            .collect(),
         disputed,
         item: item.key.to_string(),
         kind: item.kind.to_string(),
@@ -128,9 +136,9 @@ fn main_moment(view: &View<'_>, item: &Item) -> Option<(Place, Moment)> {
     Some((place_of(view, when, 0), moment))
 }
 
-fn rivals(view: &View<'_>, account: &Account<'_>) -> Vec<String> {
+fn rivals<'s>(account: &Account<'s>) -> Vec<&'s Value> {
     let rivals = account.candidates.iter().skip(1).filter(|rival| rival.standing.support > Grade::Conjecture);
-    rivals.filter_map(|rival| Some(values::text(view, rival.value?))).collect()
+    rivals.filter_map(|rival| rival.value).collect()
 }
 
 /// What happened at the date of the item: of a proposal that it was made, whatever became of it since.
@@ -182,6 +190,7 @@ fn turns(view: &View<'_>, item: &Item) -> Vec<(Place, Moment)> {
             when: when.as_ref().map(|when| when.as_str().to_owned()),
             reads: Some(reads),
             or: Vec::new(),
+            or_when: Vec::new(),
             disputed: false,
             item: item.key.to_string(),
             kind: item.kind.to_string(),

@@ -82,7 +82,7 @@ pub(crate) struct Frame<'p> {
     pub(crate) story: Option<&'p str>,
     /// What stands at its foot.
     pub(crate) foot: Option<Markup>,
-    /// Whether it is only read: then it does without the looks of forms.
+    /// Whether it does without the looks of forms, lists and the wall.
     pub(crate) only_read: bool,
 }
 

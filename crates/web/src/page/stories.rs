@@ -167,7 +167,6 @@ pub fn page(stories: &StoriesPage) -> String {
         about: "All stories: what is in dispute, overdue, not answered.",
         current: Some(Entry::Stories),
         live: (*first && now).then(|| ("/live".to_owned(), *position)),
-        only_read: true,
         ..Frame::for_reader(reader)
     };
     document(frame, &main)

@@ -46,7 +46,7 @@ impl Line {
 
 fn turn(story: &StoryPage, step: &Move) -> Option<Turn> {
     let sequence = step.sequence?;
-    let place = story.window.list.iter().position(|line| line.sequence == sequence)?;
+    let place = story.shown().position(|line| line.sequence == sequence)?;
     let (word, grade) = match step.sort {
         Sort::Value => {
             let grade = step.after.as_deref().and_then(|after| Grade::ALL.iter().find(|grade| grade.as_str() == after));
@@ -54,7 +54,7 @@ fn turn(story: &StoryPage, step: &Move) -> Option<Turn> {
         }
         _ => return None,
     };
-    story.shows(&story.window.list[place]).then_some(Turn { step: place, sequence, word, grade })
+    Some(Turn { step: place, sequence, word, grade })
 }
 
 /// How each standing rose and fell.
@@ -76,8 +76,8 @@ pub(super) fn section(story: &StoryPage) -> Markup {
 }
 
 fn drawn(story: &StoryPage, lines: &[Line]) -> Markup {
-    // Up to the moment shown: what comes later changes nothing in it.
-    let until = story.window.list.iter().rposition(|line| story.shows(line)).unwrap_or(0);
+    // Of what is shown: what comes later, or was recorded later, changes nothing in it.
+    let until = story.shown().count().saturating_sub(1);
     let last = until.max(1);
     let moved = lines.iter().filter(|line| line.has_moved()).count();
     let shown = moved.clamp(FEWEST, MOST_ITEMS);
@@ -102,10 +102,10 @@ fn place_of(step: usize, last: usize) -> f64 {
 }
 
 fn axis(story: &StoryPage, last: usize) -> Markup {
-    let (list, beside) = (&story.window.list, story.beside());
+    let (list, beside) = (story.shown().collect::<Vec<_>>(), story.beside());
     let mut labelled = vec![0, last / 3, 2 * last / 3, last];
     labelled.dedup();
-    let told = |step: usize| moments::listed(story.style(), story.chosen.by.of(&list[step]), beside);
+    let told = |step: usize| moments::listed(story.style(), story.chosen.by.of(list[step]), beside);
     labelled.retain(|step| *step < list.len());
     labelled.dedup_by(|step, before| told(*step) == told(*before));
     html! {

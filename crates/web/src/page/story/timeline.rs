@@ -239,10 +239,7 @@ fn recorded_on(story: &StoryPage, row: &Moment) -> Option<Date> {
 
 /// When something was, or may have been where that is disputed.
 fn extents(row: &Moment) -> impl Iterator<Item = Extent> {
-    let or = row.or.iter().map(|other| Extent::of(Some(other)));
-    // Where there are only rivals, nothing is open but which of them it was.
-    let first = (row.when.is_some() || row.or.is_empty()).then(|| Extent::of(row.when.as_deref()));
-    first.into_iter().chain(or)
+    std::iter::once(row.when.as_deref()).chain(row.or_when.iter().map(|other| Some(other.as_str()))).map(Extent::of)
 }
 
 /// When the first word of something was said, and when the first report of it was recorded.
