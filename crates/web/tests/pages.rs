@@ -484,9 +484,15 @@ fn what_happened_was_said_and_was_recorded_are_told_apart() {
         assert_eq!(row.matches(mark).count(), 1, "{means}: {row}");
     }
     assert!(when.contains("recorded</span>"), "what the marks mean is told: {when}");
-    // What was recorded long after is told in words alone.
+    // What was recorded long after is told in words alone. What happened and had been planned has a mark around its own.
     let page = told(ENVOY).page(Chosen::default());
     let when = section(&page, "when");
+    let met =
+        when.split("<li>").find(|row| row.contains("met in St. Petersburg")).and_then(|row| row.split("</li>").next());
+    assert!(
+        met.is_some_and(|met| met.contains("held, as planned") && met.contains("planpt\"") && met.contains("<circle")),
+        "{met:?}"
+    );
     assert!(!when.contains("g now") && when.contains("recorded from 2 March 2026"), "{when}");
     assert!(!text(&format!("<main>{when}")).contains("not stated"), "{when}");
 }

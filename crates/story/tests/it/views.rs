@@ -108,6 +108,23 @@ fn row_of(told: &Told, item: &str, party: &str) -> Vec<String> {
     cell.says.into_iter().map(|said: Said| said.says).collect()
 }
 
+#[test]
+fn the_dates_that_are_disputed_are_given_as_they_are_on_file() {
+    let told = told(
+        "
+- {occurrence.completed: fire, source: surveyor-herald, type: a fire, when: 2025-03-05}
+- {occurrence.completed: fire, source: pilot-herald, when: 2025-03-07}
+",
+    );
+    let moments = timeline::of(&told.view()).moments;
+    let fire = moments.iter().find(|moment| moment.item == "fire").unwrap();
+    let mut written: Vec<&str> =
+        fire.when.as_deref().into_iter().chain(fire.or_when.iter().map(String::as_str)).collect();
+    written.sort_unstable();
+    assert_eq!((fire.disputed, written), (true, vec!["2025-03-05", "2025-03-07"]), "{fire:?}");
+    assert_eq!(fire.or.len(), fire.or_when.len());
+}
+
 const REPAIR: &str = "
 - occurrence.completed: repair
   key: repaired
@@ -388,6 +405,50 @@ fn each_source_is_credited_with_its_own_date_and_only_a_party_moves_it() {
 }
 
 #[test]
+fn what_a_party_does_in_an_item_stands_in_its_row() {
+    let told = told(
+        "
+- {exchange.completed: swap, source: gazette, releases: {pilot: {by: council}, surveyor: {by: crews, to: council}}, mediators: [herald]}
+- {meeting.held: talks, source: gazette, participants: {council: {role: host}, crews: {}}}
+- {occurrence.planned: strike, source: gazette, type: a strike, who: {crews: {role: organiser}}, when: 2027-01-04}
+- {proposal.made: freeze, source: gazette, subject: a freeze, proposer: council, positions: {crews: {answer: refuses, words: a trick}}}
+- {vote.completed: sitting, source: gazette, question: the freeze, body: council, for: 5, against: 4}
+- {release.planned: convoy, source: gazette, releases: {pilot: {}}, released_by: council}
+- {release.completed: convoy, source: gazette, learned: 2025-03-11T09:00:00Z}
+",
+    );
+    let rows = matrix::of(&told.view(), None, None).rows;
+    let acts = |item: &str, party: &str| {
+        let row = rows.iter().find(|row| row.item == item).unwrap_or_else(|| panic!("no {item}"));
+        let cell = row.parties.iter().find(|cell| cell.party.as_str() == party);
+        cell.unwrap_or_else(|| panic!("{party} has no part in {item}")).acts.clone()
+    };
+    for (item, party, does) in [
+        ("swap", "council", &["released the harbour pilot", "receiving side of the town surveyor"][..]),
+        ("swap", "crews", &["released the town surveyor"]),
+        ("swap", "herald", &["mediator"]),
+        ("talks", "council", &["host"]),
+        ("talks", "crews", &[]),
+        ("strike", "crews", &["organiser"]),
+        ("freeze", "council", &["proposer"]),
+        ("freeze", "crews", &[]),
+        ("sitting", "council", &["body"]),
+        ("convoy", "council", &["side that releases (planned)"]),
+    ] {
+        assert_eq!(acts(item, party), does, "{party} in {item}");
+    }
+    let crews = rows.iter().find(|row| row.item == "freeze").unwrap();
+    let crews = crews.parties.iter().find(|cell| cell.party.as_str() == "crews").unwrap();
+    let said: Vec<(&str, &[String])> =
+        crews.says.iter().map(|said| (said.says.as_str(), said.tells.as_slice())).collect();
+    assert_eq!(
+        said,
+        [("answer: refuses", &["wording: a trick".to_owned()][..])],
+        "what one report says of it is one word"
+    );
+}
+
+#[test]
 fn a_partys_answer_stands_in_its_own_row_its_own_word_first() {
     let told = told(
         "
@@ -396,9 +457,17 @@ fn a_partys_answer_stands_in_its_own_row_its_own_word_first() {
 - {proposal.reported: freeze, source: gazette, learned: 2025-03-12T09:00:00Z, positions: {crews: {answer: accepts}}}
 ",
     );
-    assert_eq!(row_of(&told, "freeze", "crews")[0], "answer of the ferry crews' union: refuses");
+    assert_eq!(row_of(&told, "freeze", "crews")[0], "answer: refuses");
     assert_eq!(row_of(&told, "freeze", "council"), ["made"]);
     let rows = matrix::of(&told.view(), None, None).rows;
+    let crews = rows[0].parties.iter().find(|cell| cell.party.as_str() == "crews").unwrap();
+    let of_it: Vec<(&str, bool)> = crews.says.iter().map(|said| (said.says.as_str(), said.of_it)).collect();
+    assert_eq!(
+        of_it.last(),
+        Some(&("answer: accepts", true)),
+        "what another says of it is marked as theirs: {of_it:?}"
+    );
+    assert!(!of_it[0].1, "{of_it:?}");
     assert!(rows[0].others.is_empty(), "{:?}", rows[0].others);
     let crews = who::of(&told.view(), &EntitySlug::new("crews").unwrap()).unwrap();
     assert_eq!(crews.says[0].said.says, "answer of the ferry crews' union: refuses");

@@ -213,7 +213,7 @@ pub(in crate::page) fn glance(story: &StoryPage) -> Markup {
         (0, 0) => "No standing moved".to_owned(),
         (rose, 0) => format!("{} rose", counted(rose, "standing")),
         (0, fell) => format!("{} fell", counted(fell, "standing")),
-        (rose, fell) => format!("{rose} rose, {fell} fell"),
+        (rose, fell) => format!("{} rose, {fell} fell", counted(rose, "standing")),
     };
     html! {
         p.big { (standing) "; " (counted(updates, "update")) }

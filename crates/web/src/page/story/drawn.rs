@@ -53,6 +53,11 @@ pub(super) fn diamond(x: f64) -> Markup {
     PreEscaped(format!("<svg class=\"planpt\" x=\"{}\" y=\"50%\"><path d=\"M0-5 5 0 0 5-5 0z\"/></svg>", percent(x)))
 }
 
+/// A diamond around a disc: what happened had been planned.
+pub(super) fn around(x: f64) -> Markup {
+    PreEscaped(format!("<svg class=\"planpt\" x=\"{}\" y=\"50%\"><path d=\"M0-8 8 0 0 8-8 0z\"/></svg>", percent(x)))
+}
+
 /// A triangle of a few pixels at the bottom of a picture.
 pub(super) fn triangle(x: f64) -> Markup {
     PreEscaped(format!("<svg class=\"said\" x=\"{}\" y=\"100%\"><path d=\"M0-8 4-1H-4z\"/></svg>", percent(x)))

@@ -30,7 +30,10 @@ pub(super) fn glance(story: &StoryPage) -> Markup {
     html! {
         div.glance {
             div #in-dispute { h2 { "In dispute" (shown_at("in-dispute")) } (disputed(story)) }
-            div #moved { h2 { "Since " (story.since_words()) (shown_at("moved")) } (changes::glance(story)) }
+            div #moved { h2 { "Since " (story.since_words())
+                @if let Some(first) = story.beginning() { ", " (first) }
+                (shown_at("moved"))
+            } (changes::glance(story)) }
             div #not-answered { h2 { "Not answered" (shown_at("not-answered")) } (unanswered(story)) }
         }
     }

@@ -206,6 +206,12 @@ impl StoryPage {
         self.since().map_or_else(|| "the beginning".to_owned(), |since| self.moment(since))
     }
 
+    /// When the beginning was, where what moved is marked from there on and the ruler reaches back to it.
+    fn beginning(&self) -> Option<String> {
+        let first = self.window.list.first().filter(|_| self.window.before == 0 && self.since().is_none())?;
+        Some(self.moment(self.chosen.by.of(first)))
+    }
+
     /// The address of a part of its page, from where it is shown.
     fn part(&self, id: &str) -> String {
         if self.chosen.elsewhere { format!("{}#{id}", self.here()) } else { format!("#{id}") }

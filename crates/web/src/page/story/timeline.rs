@@ -10,10 +10,11 @@ use newsreel_story::record::name::UpdateId;
 use newsreel_story::record::style::Style;
 use newsreel_story::record::time::When;
 use newsreel_story::tell::realise::capitalised;
+use newsreel_story::views::expected::Fate;
 use newsreel_story::views::timeline::Moment;
 use newsreel_story::views::updates::UpdateLine;
 
-use super::drawn::{along, diamond, disc, edge, end, grid, percent, triangle, upright};
+use super::drawn::{along, around, diamond, disc, edge, end, grid, percent, triangle, upright};
 use super::{StoryPage, Whole, shown_at, tables};
 use crate::page::marks::Mark;
 use crate::page::{moments, without_grade};
@@ -178,7 +179,7 @@ pub(super) fn section(story: &StoryPage) -> Markup {
                     ol.rows {
                         (axis(&scale))
                         @for (row, told) in rows.iter().zip(&told) {
-                            (moment(row, Some(&scale), Heard { told: *told, recorded: recorded_on(story, row) }))
+                            (moment(row, Some(&scale), Heard { told: *told, recorded: recorded_on(story, row), planned: was_planned(story, row) }))
                         }
                     }
                     p.key {
@@ -186,6 +187,9 @@ pub(super) fn section(story: &StoryPage) -> Markup {
                         span { svg.line aria-hidden="true" { (along("span", 10.0, 90.0)) } "some time within" }
                         span { svg.line aria-hidden="true" { (along("any", 0.0, 100.0)) } "no date: it could be any" }
                         span { svg.line aria-hidden="true" { (diamond(50.0)) } "planned" }
+                        @if rows.iter().any(|row| was_planned(story, row).is_some()) {
+                            span { svg.line aria-hidden="true" { (around(50.0)) (disc(50.0, 4.0, false)) } "had been planned" }
+                        }
                         span { svg.line aria-hidden="true" { (triangle(50.0)) } "said or published" }
                         @if recorded.iter().any(|day| scale.covers(*day)) { span { svg.line aria-hidden="true" { (upright(50.0)) } "recorded" } }
                         @if spans.iter().any(|(first, last)| *last < scale.first || *first > scale.last) {
@@ -242,11 +246,24 @@ fn extents(row: &Moment) -> impl Iterator<Item = Extent> {
     std::iter::once(row.when.as_deref()).chain(row.or_when.iter().map(|other| Some(other.as_str()))).map(Extent::of)
 }
 
-/// When the first word of something was said, and when the first report of it was recorded.
+/// When the first word of something was said, when the first report of it was recorded, and how what had been
+/// planned came about.
 #[derive(Debug, Clone, Copy, Default)]
 struct Heard {
     told: Option<Date>,
     recorded: Option<Date>,
+    planned: Option<&'static str>,
+}
+
+/// Of what happened and had been planned, whether it was in time, in words.
+fn was_planned(story: &StoryPage, row: &Moment) -> Option<&'static str> {
+    let plans = story.expected.expectations.iter().filter(|plan| plan.item == row.item);
+    let words = |fate: Fate| match fate {
+        Fate::Met => Some("as planned"),
+        Fate::MetLate => Some("later than planned"),
+        _ => None,
+    };
+    plans.filter_map(|plan| words(plan.fate)).next_back()
 }
 
 fn axis(scale: &Scale) -> Markup {
@@ -277,7 +294,7 @@ fn moment(row: &Moment, scale: Option<&Scale>, heard: Heard) -> Markup {
                 @for other in &row.or { " or " (other) }
                 @if row.disputed { " (disputed)" }
                 // What is published or said has no life of its own that could be told.
-                @if row.phase.agreed().is_some() || row.disputed { ", " (row.phase.text()) } span.vh { " (" (mark.word()) ")" }
+                @if row.phase.agreed().is_some() || row.disputed { ", " (row.phase.text()) @if let Some(planned) = heard.planned { ", " (planned) } } span.vh { " (" (mark.word()) ")" }
             }
             @if let Some(scale) = scale { (picture(row, mark, scale, heard)) }
         }
@@ -296,7 +313,10 @@ fn picture(row: &Moment, mark: Mark, scale: &Scale, heard: Heard) -> Markup {
                 @match extent {
                     Extent::Day(day) if !scale.covers(day) => (edge(scale.x(day), day < scale.first)),
                     Extent::Day(day) if mark == Mark::Plan => (diamond(scale.middle(day))),
-                    Extent::Day(day) => (disc(scale.middle(day), 4.0, hollow)),
+                    Extent::Day(day) => {
+                        @if heard.planned.is_some() { (around(scale.middle(day))) }
+                        (disc(scale.middle(day), 4.0, hollow))
+                    },
                     Extent::Span(_, last) if last < scale.first => (edge(0.0, true)),
                     Extent::Span(first, _) if first > scale.last => (edge(100.0, false)),
                     Extent::Span(first, last) => {
