@@ -224,7 +224,7 @@ fn row(line: &StoryLine, reader: &Reader) -> Markup {
                 @if let Some(last) = counts.and_then(|counts| counts.last.as_ref()) {
                     @let (what, grade) = without_grade(&last.what);
                     span.src {
-                        (Mark::of_words(grade)) " " (capitalised(what)) " "
+                        (if last.chain.is_empty() { Mark::Desk } else { Mark::of_words(grade) }) " " (capitalised(what)) " "
                         @if let Some(grade) = grade { "(" (grade) ") " }
                         (numbers(&[last.sequence]))
                     }

@@ -208,7 +208,7 @@ impl StoryPage {
 
     /// When the beginning was, where what moved is marked from there on and the ruler reaches back to it.
     fn beginning(&self) -> Option<String> {
-        let first = self.window.list.first().filter(|_| self.window.before == 0 && self.since().is_none())?;
+        let first = self.shown().next().filter(|_| self.window.before == 0 && self.since().is_none())?;
         Some(self.moment(self.chosen.by.of(first)))
     }
 
