@@ -262,6 +262,20 @@ fn every_update_has_a_page_with_what_would_follow_if_it_were_taken_back() {
 }
 
 #[test]
+fn what_an_update_ended_is_not_told_as_on_file() {
+    let told = told(DUES);
+    let view = told.view(Bounds::default());
+    let retracted =
+        updates::of(&view, Part::default()).list.into_iter().find(|line| line.type_name == "claim.retracted");
+    let page = text(&update_page(&told, retracted.expect("a retraction").sequence));
+    assert!(page.contains("tells of itno longer") && !page.contains("tells of iton file"), "{page}");
+    // What would stand otherwise is named in words.
+    let page = update_page(&self::told(ENVOY), 8);
+    let heads: Vec<&str> = section(&page, "reach").split("<span class=\"t\">").skip(1).collect();
+    assert!(heads.iter().all(|head| head.starts_with("Steve Witkoff and Vladimir Putin met")), "{heads:?}");
+}
+
+#[test]
 fn the_form_of_every_kind_is_whole_and_says_at_each_field_why_it_is_refused() {
     let told = told(HOSTILE);
     let cast = cast::of(&told.view(Bounds::default()));

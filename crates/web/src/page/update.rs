@@ -256,9 +256,17 @@ fn move_row(moved: &Difference, step: &Move) -> Markup {
                 span.src { (step.sort.as_str()) @if step.about.contains('/') { ": " (part(&step.about)) } @if !step.what.is_empty() { ": " (step.what) } }
             }
             td role="cell" data-th="before" { span.in { @match cell(&step.before) { Some(before) => del { (before) }, None => span.soft { "not on file" } } } }
-            td role="cell" data-th="after" { span.in { @match cell(&step.after) { Some(after) => ins { (after) }, None => span.soft { "on file" } } } }
+            td role="cell" data-th="after" { span.in { @match cell(&step.after) { Some(after) => ins { (after) }, None if step.before.is_some() => span.soft { "no longer" }, None => span.soft { "on file" } } } }
         }
     }
+}
+
+/// What a path is of, in words where it is the item of the update, else by its key; and which part of it.
+fn stands(update: &UpdateInFull, path: &str) -> (String, Option<String>) {
+    let (item, part) = path.split_once('/').map_or((path, None), |(item, part)| (item, Some(part)));
+    let own = update.line.item.as_deref() == Some(item);
+    let what = if own { without_grade(&update.line.what).0.to_owned() } else { item.replace(['_', '-'], " ") };
+    (capitalised(&what), part.map(|part| part.replace(['/', '_'], " ")))
 }
 
 fn grades((now, then): (Grade, Grade)) -> Markup {
@@ -283,7 +291,8 @@ fn reached(reach: &Reach, update: &UpdateInFull) -> Markup {
                     @if reach.values.is_empty() && reach.phases.is_empty() { tr role="row" { td.soft colspan="4" role="cell" { "No value and no phase." } } }
                     @for change in &reach.values {
                         tr role="row" {
-                            th scope="row" role="rowheader" { span.t { (change.path.replace('_', " ")) } }
+                            @let (what, part) = stands(update, &change.path);
+                            th scope="row" role="rowheader" { span.t { (what) } @if let Some(part) = part { span.src { (part) } } }
                             td role="cell" data-th="value" { span.in { (change.value) } }
                             td role="cell" data-th="support" { span.in { (grades(change.support)) } }
                             td role="cell" data-th="opposition" { span.in { (grades(change.opposition)) } }
@@ -291,7 +300,8 @@ fn reached(reach: &Reach, update: &UpdateInFull) -> Markup {
                     }
                     @for change in &reach.phases {
                         tr role="row" {
-                            th scope="row" role="rowheader" { span.t { "The phase of " (change.item) } }
+                            @let (what, _) = stands(update, &change.item);
+                            th scope="row" role="rowheader" { span.t { (what) } span.src { "its phase" } }
                             td role="cell" data-th="value" { span.in { del { (change.phase.0) } " → " ins { (change.phase.1) } } }
                             td.nil role="cell" {} td.nil role="cell" {}
                         }
