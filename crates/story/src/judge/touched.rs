@@ -8,17 +8,18 @@
 //! Everything here is read from what is filed, whether or not it is to be seen: that finds some items too many, and needs no
 //! look at how things hung together before.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
 use crate::judge::view::View;
 use crate::record::attribution::Origin;
-use crate::record::kind::attribute::{ON, SAME_AS};
+use crate::record::kind::attribute::{ON, PHASE, SAME_AS, WHEN};
 use crate::record::kind::change::Change;
 use crate::record::kind::spec::KindRole;
-use crate::record::name::{ItemKey, own_name};
+use crate::record::name::{AttributeName, ItemKey, own_name};
 use crate::record::path::{Path, Subject};
+use crate::record::testimony::Testimony;
 use crate::record::update::Update;
 use crate::record::value::Value;
 use crate::state::fold::{Item, State};
@@ -185,30 +186,98 @@ fn relying_on<'s>(state: &'s State, items: &BTreeSet<&ItemKey>) -> impl Iterator
     publications.filter(move |item| item.reports.iter().any(relied_on)).map(|item| &item.key)
 }
 
-/// A view that takes in one report after the other, and knows after each which items it may have moved: what was judged of
-/// all others is kept, so that a step costs what it moves, not what is on file.
+/// What a report may have moved of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Moved {
+    /// Any of it.
+    All,
+    /// Only what is said on these attributes, or, without one, on the item itself.
+    Parts(BTreeSet<Option<AttributeName>>),
+}
+
+impl Moved {
+    /// Whether this part of the item may have moved.
+    pub(crate) fn includes(&self, part: Option<&AttributeName>) -> bool {
+        match self {
+            Self::All => true,
+            Self::Parts(parts) => parts.iter().any(|moved| moved.as_ref() == part),
+        }
+    }
+}
+
+/// A view that takes in one report after the other, and knows after each which items it may have moved, and what of them:
+/// what was judged of all else is kept, so that a step costs what it moves, not what is on file.
 pub(crate) struct Walk<'s> {
     /// The view as it is after the last step.
     pub(crate) view: View<'s>,
+    /// How many steps moved what is said of somebody in the directory, or of an attribution.
+    pub(crate) beyond_items: usize,
 }
 
 impl<'s> Walk<'s> {
     pub(crate) fn from(view: View<'s>) -> Self {
-        Self { view }
+        Self { view, beyond_items: 0 }
     }
 
     /// Takes in one more report, at the moment when it came, and answers the items it may have moved.
-    pub(crate) fn step(&mut self, place: usize, now: Timestamp) -> BTreeSet<ItemKey> {
+    pub(crate) fn step(&mut self, place: usize, now: Timestamp) -> BTreeMap<ItemKey, Moved> {
         let state = self.view.state;
         let mut moved = self.view.admit(place, now);
         moved.insert(place);
-        for said in moved.iter().flat_map(|place| &state.reports()[*place].record.testimonies) {
-            self.view.forget(&said.path.subject);
+        let plain = self.plain(&moved).cloned();
+        let mut touched: BTreeMap<ItemKey, Moved> =
+            judged_by(state, &moved).into_iter().map(|item| (item, Moved::All)).collect();
+        if let Some(item) = plain {
+            let parts = self.parts(&item, place);
+            if self.view.forget_parts(&item, &parts) {
+                touched.insert(item, Moved::Parts(parts));
+            }
         }
-        let touched = judged_by(state, &moved);
-        for item in &touched {
+        let said = || moved.iter().flat_map(|place| &state.reports()[*place].record.testimonies);
+        self.beyond_items += usize::from(said().any(|said| said.path.of_item().is_none()));
+        for said in said() {
+            let in_part =
+                said.path.of_item().is_some_and(|item| touched.get(item).is_some_and(|moved| *moved != Moved::All));
+            if !in_part {
+                self.view.forget(&said.path.subject);
+            }
+        }
+        for (item, _) in touched.iter().filter(|(_, moved)| **moved == Moved::All) {
             self.view.forget(&Subject::Item(item.clone()));
         }
         touched
+    }
+
+    /// The item of which a step moves only what its report speaks of: one report by itself, of an item that is tied to
+    /// nothing. What is judged of an attribute asks of the rest of an item only whether it has begun and who has a part in
+    /// it; the item itself asks for its phase and its date; a claim is judged by its nature.
+    fn plain(&self, moved: &BTreeSet<usize>) -> Option<&'s ItemKey> {
+        let (view, state) = (&self.view, self.view.state);
+        let place = moved.first().filter(|_| moved.len() == 1 && view.bounds().true_at.is_none())?;
+        let update = &state.reports()[*place].record;
+        let item = state.item(update.item.as_ref()?)?;
+        let tied = !update.relations.is_empty() || !state.naming(*place).is_empty();
+        let of_itself = |said: &Testimony| said.path.of_item() == Some(&item.key) && !said.path.is_of(SAME_AS);
+        let merged = !view.merged_into(&item.key).is_empty() || view.merged_to(&item.key).is_some();
+        let plain = !tied
+            && update.testimonies.iter().all(of_itself)
+            && update.change != Change::Split
+            && !matches!(item.kind.role(), KindRole::Claim | KindRole::Request)
+            && !merged
+            && !view.directory.has_merged()
+            && state.said_before(&item.key).is_empty();
+        plain.then_some(&item.key)
+    }
+
+    /// The parts of an item that the report at a place speaks of, and those that are judged by these.
+    fn parts(&self, item: &ItemKey, place: usize) -> BTreeSet<Option<AttributeName>> {
+        let state = self.view.state;
+        let said = &state.reports()[place].record.testimonies;
+        let mut parts: BTreeSet<Option<AttributeName>> = said.iter().map(|said| said.path.attribute.clone()).collect();
+        let without_phases = state.item(item).is_some_and(|item| item.kind.spec().phases.is_empty());
+        if without_phases || said.iter().any(|said| said.path.is_of(PHASE) || said.path.is_of(WHEN)) {
+            parts.insert(None);
+        }
+        parts
     }
 }

@@ -429,6 +429,22 @@ impl<'s> View<'s> {
         }
     }
 
+    /// Forgets what was judged of some parts of an item: of these attributes, or, without one, of the item itself. Answers
+    /// whether the rest stands; where it has begun or has other parties now, all of it is forgotten.
+    pub(crate) fn forget_parts(&mut self, item: &ItemKey, parts: &BTreeSet<Option<AttributeName>>) -> bool {
+        let subject = Subject::Item(item.clone());
+        if let Some(known) = self.accounts.get_mut().get_mut(&subject) {
+            known.retain(|path, _| !parts.contains(&path.attribute));
+        }
+        let (begun, parties) = (self.begun.get_mut().remove(item), self.parties.get_mut().remove(item));
+        let stands = begun.is_none_or(|begun| begun == self.begun(item))
+            && parties.is_none_or(|parties| parties.participants == self.participants(item));
+        if !stands {
+            self.forget(&subject);
+        }
+        stands
+    }
+
     /// The item that one was found to be.
     pub(crate) fn merged_to(&self, item: &ItemKey) -> Option<&ItemKey> {
         self.on_file.links.merged_to(item)

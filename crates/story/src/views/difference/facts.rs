@@ -23,7 +23,7 @@ pub(super) type Key = (Sort, String, String);
 /// Facts of one item, or of the story: each with how it stands.
 pub(super) type Facts = BTreeMap<Key, String>;
 
-/// The facts of an item.
+/// The facts of an item itself, whatever is said of its parts.
 pub(super) fn of_item(view: &View<'_>, item: &Item) -> Facts {
     let mut facts = Facts::new();
     let key = item.key.as_str();
@@ -32,12 +32,6 @@ pub(super) fn of_item(view: &View<'_>, item: &Item) -> Facts {
     };
     put(Sort::Item, key, String::new(), item.kind.to_string());
     put(Sort::Phase, key, String::new(), view.phase(item).text());
-    for path in view.paths_of(&item.key).filter(|path| !path.is_of(PHASE)) {
-        of_path(view, &path, &mut put);
-    }
-    for chain in voices(view, item) {
-        put(Sort::Voice, key, chain, "tells of it".to_owned());
-    }
     for gap in gaps::of(view, item) {
         put(Sort::Gap, key, gap.to_owned(), "not stated".to_owned());
     }
@@ -45,7 +39,8 @@ pub(super) fn of_item(view: &View<'_>, item: &Item) -> Facts {
         let step = plan.due.map(|spec| attributes::called(Some(spec), spec.name)).unwrap_or_default();
         put(Sort::Expectation, key, step, plan.fate.label().to_owned());
     }
-    for place in reports_of(view, item) {
+    let shown = |place: &usize| view.admits(*place) && !view.withdrawals().is_struck(*place);
+    for place in reports_of(view, item).filter(shown) {
         let update = &view.state.reports()[place].record;
         let called = |item: &Item| marked(&item.key);
         for related in relations::of_as(view, place, None, &called) {
@@ -61,12 +56,35 @@ pub(super) fn of_item(view: &View<'_>, item: &Item) -> Facts {
             put(Sort::Withdrawal, key, what, format!("{}{}{reason}", loss.how.label(), by.unwrap_or_default()));
         }
     }
-    for finding in findings::of_item(view, item) {
-        // What is told beside a finding (that others tell of the item too) does not make it another one.
-        let found = finding.message.split(';').next().unwrap_or_default().to_owned();
-        put(Sort::Finding, key, found, finding.code.as_str().to_owned());
+    facts.extend(findings::of_item(view, item).into_iter().map(|found| of_finding(item, found)));
+    facts
+}
+
+/// The facts of one attribute of an item, or of the item by itself: what is said on these paths, and through whom.
+pub(super) fn of_part(view: &View<'_>, item: &Item, paths: &[Path]) -> Facts {
+    let mut facts = Facts::new();
+    let mut put = |sort, about: &str, what: String, value: String| {
+        facts.insert((sort, about.to_owned(), what), value);
+    };
+    for path in paths.iter().filter(|path| !path.is_of(PHASE)) {
+        of_path(view, path, &mut put);
+    }
+    for chain in voices(view, paths) {
+        put(Sort::Voice, item.key.as_str(), chain, "tells of it".to_owned());
     }
     facts
+}
+
+/// What the check finds of reports about an item, report by report.
+pub(super) fn of_reports(view: &View<'_>, item: &Item, places: impl Iterator<Item = usize>) -> Vec<(usize, Facts)> {
+    let found = findings::of_reports(view, places).into_iter();
+    found.map(|(place, found)| (place, found.into_iter().map(|found| of_finding(item, found)).collect())).collect()
+}
+
+fn of_finding(item: &Item, (code, message): findings::Found) -> (Key, String) {
+    // What is told beside a finding (that others tell of the item too) does not make it another one.
+    let found = message.split(';').next().unwrap_or_default().to_owned();
+    ((Sort::Finding, item.key.to_string(), found), code.as_str().to_owned())
 }
 
 /// What is left of an item that was found to be another one.
@@ -80,18 +98,17 @@ fn reviser(view: &View<'_>, update: &Update) -> String {
     update.by.as_ref().map_or_else(|| reports::speaker(view, update), |by| names::reviser(view, by))
 }
 
-/// The reports about an item, and about those found to be it, that are to be seen.
-fn reports_of<'v>(view: &'v View<'_>, item: &'v Item) -> impl Iterator<Item = usize> + 'v {
+/// The reports about an item, and about those found to be it.
+pub(super) fn reports_of<'v>(view: &'v View<'_>, item: &'v Item) -> impl Iterator<Item = usize> + 'v {
     let same = std::iter::once(item).chain(view.merged_into(&item.key).iter().copied());
-    let reports = same.flat_map(|item| item.reports.iter().copied());
-    reports.filter(|place| view.admits(*place) && !view.withdrawals().is_struck(*place))
+    same.flat_map(|item| item.reports.iter().copied())
 }
 
-/// Through whom an item is told of: the chains of the words that count, each put into words once.
-fn voices(view: &View<'_>, item: &Item) -> BTreeSet<String> {
+/// Through whom something is told of on these paths: the chains of the words that count, each put into words once.
+fn voices(view: &View<'_>, paths: &[Path]) -> BTreeSet<String> {
     let (mut known, mut voices) = (HashSet::new(), BTreeSet::new());
-    for path in view.paths_of(&item.key) {
-        let account = view.account(&path);
+    for path in paths {
+        let account = view.account(path);
         for word in account.current().filter(|word| word.stance.supports() && !word.plan) {
             if known.insert((&word.attribution.origin, &word.attribution.via)) {
                 voices.insert(sources::chain(view, word.attribution).join(" → "));
@@ -99,6 +116,15 @@ fn voices(view: &View<'_>, item: &Item) -> BTreeSet<String> {
         }
     }
     voices
+}
+
+/// Whether what is told of a path names other items, which can be called otherwise without anything moving here.
+pub(super) fn names_others(view: &View<'_>, path: &Path) -> bool {
+    view.account(path).words.iter().any(|word| match word.value {
+        Some(Value::Item(_)) => true,
+        Some(Value::When(when)) => when.as_str().contains(' '),
+        _ => false,
+    })
 }
 
 fn of_path(view: &View<'_>, path: &Path, put: &mut impl FnMut(Sort, &str, String, String)) {

@@ -5,6 +5,7 @@
 //! costs what moved in it, not what is on file.
 
 mod facts;
+mod kept;
 mod moves;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +15,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::judge::plans::{self, Fate, Plan};
-use crate::judge::touched::Walk;
+use crate::judge::touched::{Moved, Walk};
 use crate::judge::view::View;
 use crate::record::entry::Entry;
 use crate::record::name::{EntitySlug, ItemKey, UpdateId};
@@ -24,6 +25,7 @@ use crate::state::directory::Directory;
 use crate::state::withdrawal::Loss;
 use crate::tell::{called, items, parts};
 use crate::views::difference::facts::Facts;
+use crate::views::difference::kept::{Changed, Kept, Step};
 use crate::views::references;
 
 pub use moves::{Move, Sort};
@@ -137,13 +139,19 @@ struct Walked<'s> {
     walk: Walk<'s>,
     /// The facts as they are, item by item; of the story under the empty key, of somebody in the directory under `@` and its
     /// slug.
-    facts: BTreeMap<String, Facts>,
+    facts: BTreeMap<String, Kept<'s>>,
     moves: Vec<Move>,
+    /// Of each item, how many steps had moved anything beyond items when it was looked at: what is found of its reports can
+    /// rest on that.
+    looked_at: BTreeMap<ItemKey, usize>,
     /// The paths of those in the directory that somebody has spoken of.
     entities: BTreeMap<Subject, Vec<Path>>,
     /// Whether anything in the story is counted in a series.
     counted: bool,
 }
+
+/// The update that something moved through: its identity, its position, its name.
+type Through = (UpdateId, u64, String);
 
 const STORY: &str = "";
 const SERIES: &str = "#";
@@ -151,19 +159,28 @@ const SERIES: &str = "#";
 impl<'s> Walked<'s> {
     fn from(view: View<'s>) -> Self {
         let counted = view.state.reports().iter().any(|report| facts::counts(&report.record));
-        let mut all: BTreeMap<String, Facts> =
-            view.items().map(|item| (item.key.to_string(), facts::of_item(&view, item))).collect();
-        all.extend(view.merged().map(|(item, into)| (item.key.to_string(), facts::merged_into(&item.key, into))));
-        all.insert(STORY.to_owned(), facts::of_head(&view));
         let mut entities: BTreeMap<Subject, Vec<Path>> = BTreeMap::new();
         for path in view.state.entity_paths() {
             entities.entry(path.subject.clone()).or_default().push(path.clone());
         }
-        all.extend(entities.iter().map(|(subject, paths)| (named(subject), facts::of_entity(&view, paths))));
-        if counted {
-            all.insert(SERIES.to_owned(), facts::of_series(&view));
+        let mut all: BTreeMap<String, Kept<'s>> = BTreeMap::new();
+        let mut put = |of: String, facts: Facts| drop(all.entry(of).or_default().replace(facts));
+        put(STORY.to_owned(), facts::of_head(&view));
+        for (item, into) in view.merged() {
+            put(item.key.to_string(), facts::merged_into(&item.key, into));
         }
-        Self { walk: Walk::from(view), facts: all, entities, moves: Vec::new(), counted }
+        for (subject, paths) in &entities {
+            put(named(subject), facts::of_entity(&view, paths));
+        }
+        if counted {
+            put(SERIES.to_owned(), facts::of_series(&view));
+        }
+        for item in view.items() {
+            let step = Step { place: None, moved: &Moved::All };
+            all.entry(item.key.to_string()).or_default().follow(&view, item, step);
+        }
+        let (moves, looked_at) = Default::default();
+        Self { walk: Walk::from(view), facts: all, entities, moves, counted, looked_at }
     }
 
     /// Takes in one report.
@@ -171,33 +188,33 @@ impl<'s> Walked<'s> {
         let report = &self.walk.view.state.reports()[place];
         let through = Some((report.record.id, report.sequence, references::name_of(report)));
         let touched = self.walk.step(place, at);
-        for item in &touched {
-            self.look_at(item, at, through.as_ref());
+        for (item, moved) in &touched {
+            self.look_at(item, Step { place: Some(place), moved }, at, through.as_ref());
         }
         if report.record.item.is_none() {
-            self.compare(STORY, facts::of_head(&self.walk.view), at, through.as_ref());
+            self.replace(STORY, facts::of_head(&self.walk.view), at, through.as_ref());
         }
         let subjects: BTreeSet<&Subject> = report.record.testimonies.iter().map(|said| &said.path.subject).collect();
         for subject in subjects {
             if let Some(paths) = self.entities.get(subject) {
                 let now = facts::of_entity(&self.walk.view, paths);
-                self.compare(&named(subject), now, at, through.as_ref());
+                self.replace(&named(subject), now, at, through.as_ref());
             }
         }
         if self.counted {
-            self.compare(SERIES, facts::of_series(&self.walk.view), at, through.as_ref());
+            self.replace(SERIES, facts::of_series(&self.walk.view), at, through.as_ref());
         }
     }
 
     /// The end of the interval: what was expected may be overdue by then.
     fn end(&mut self, to: Timestamp) {
         self.walk.view.wait_until(to);
-        let expecting = |facts: &&Facts| facts.keys().any(|(sort, ..)| *sort == Sort::Expectation);
+        let expecting = |facts: &Kept<'_>| facts.all().any(|((sort, ..), _)| *sort == Sort::Expectation);
         let waiting = self.facts.iter().filter(|(_, facts)| expecting(facts));
         let waiting: Vec<ItemKey> = waiting.filter_map(|(item, _)| ItemKey::new(item).ok()).collect();
         for item in &waiting {
             let at = self.fell_due(item).unwrap_or(to).min(to);
-            self.look_at(item, at, None);
+            self.look_at(item, Step { place: None, moved: &Moved::All }, at, None);
         }
     }
 
@@ -208,41 +225,51 @@ impl<'s> Walked<'s> {
         plans.iter().filter(|plan| plan.fate == Fate::Overdue).filter_map(Plan::latest).max()
     }
 
-    fn look_at(&mut self, item: &ItemKey, at: Timestamp, through: Option<&(UpdateId, u64, String)>) {
+    fn look_at(&mut self, key: &ItemKey, step: Step<'_>, at: Timestamp, through: Option<&Through>) {
         let view = &self.walk.view;
-        let shown = view.state.item(item).filter(|item| view.shows(item));
-        let now = match (shown, view.merged_to(item)) {
-            (Some(item), _) => facts::of_item(view, item),
-            (None, Some(other)) => facts::merged_into(item, other),
-            (None, None) => Facts::new(),
+        let shown = view.state.item(key).filter(|item| view.shows(item));
+        let kept = self.facts.entry(key.to_string()).or_default();
+        let new = kept.is_empty();
+        let looked_at = self.looked_at.insert(key.clone(), self.walk.beyond_items);
+        let all = new || looked_at != Some(self.walk.beyond_items);
+        let step = if all { Step { moved: &Moved::All, ..step } } else { step };
+        let changed = match (shown, view.merged_to(key)) {
+            (Some(item), _) => kept.follow(view, item, step),
+            (None, Some(other)) => kept.replace(facts::merged_into(key, other)),
+            (None, None) => kept.replace(Facts::new()),
         };
-        self.compare(item.as_str(), now, at, through);
+        self.tell(key.as_str(), changed, new, at, through);
     }
 
     /// Puts new facts in place of the old ones, and keeps what moved.
-    fn compare(&mut self, item: &str, now: Facts, at: Timestamp, through: Option<&(UpdateId, u64, String)>) {
-        let before = self.facts.insert(item.to_owned(), now).unwrap_or_default();
-        let now = &self.facts[item];
-        let new = before.is_empty();
-        let keys: BTreeSet<&facts::Key> = before.keys().chain(now.keys()).collect();
-        let changed = keys.into_iter().filter(|key| before.get(*key) != now.get(*key));
+    fn replace(&mut self, of: &str, now: Facts, at: Timestamp, through: Option<&Through>) {
+        let kept = self.facts.entry(of.to_owned()).or_default();
+        let new = kept.is_empty();
+        let changed = kept.replace(now);
+        self.tell(of, changed, new, at, through);
+    }
+
+    /// Keeps what moved, as the facts have changed of something that is `new` or was there before.
+    fn tell(&mut self, of: &str, changed: Changed, new: bool, at: Timestamp, through: Option<&Through>) {
+        let now = &self.facts[of];
         // Somebody who comes up by name has not been identified since, and who brings up an item is not told again.
-        let news = changed.filter(|(sort, ..)| !(new && *sort == Sort::Voice));
-        let news = news.filter(|key| key.0 != Sort::Identified || before.contains_key(*key));
+        let news = changed.iter().filter(|((sort, ..), _)| !(new && *sort == Sort::Voice));
+        let news = news.filter(|(key, before)| key.0 != Sort::Identified || before.is_some());
         // Of what is shown no more nothing else moves.
-        let gone = !new
-            && !now.keys().any(|(sort, ..)| *sort == Sort::Phase)
-            && before.keys().any(|(sort, ..)| *sort == Sort::Phase);
-        let news = news.filter(|(sort, ..)| !gone || *sort == Sort::Item);
-        let owner = if item == SERIES || item.starts_with('@') { STORY } else { item };
-        let moves = news.map(|key| Move {
+        let phase_gone = |(key, before): (&facts::Key, &Option<String>)| {
+            key.0 == Sort::Phase && before.is_some() && now.get(key).is_none()
+        };
+        let gone = changed.iter().any(phase_gone);
+        let news = news.filter(|((sort, ..), _)| !gone || *sort == Sort::Item);
+        let owner = if of == SERIES || of.starts_with('@') { STORY } else { of };
+        let moves = news.map(|(key, before)| Move {
             at,
             sort: key.0,
             item: owner.to_owned(),
             part: part(&self.walk.view, key),
             about: key.1.clone(),
             what: key.2.clone(),
-            before: before.get(key).cloned(),
+            before: before.clone(),
             after: now.get(key).cloned(),
             undone: false,
             through: through.map(|(id, ..)| *id),
@@ -496,7 +523,9 @@ mod tests {
                 walked.step(place, now);
                 let anew = Walked::from(view.among(admits.clone(), now));
                 let known = |walked: &Walked<'_>| -> Vec<(String, Facts)> {
-                    walked.facts.iter().filter(|(_, facts)| !facts.is_empty()).map(|(of, facts)| (of.clone(), facts.clone())).collect()
+                    let all = walked.facts.iter().filter(|(_, kept)| !kept.is_empty());
+                    let facts = |kept: &Kept<'_>| kept.all().map(|(key, fact)| (key.clone(), fact.clone())).collect();
+                    all.map(|(of, kept)| (of.clone(), facts(kept))).collect()
                 };
                 prop_assert_eq!(known(&walked), known(&anew));
             }

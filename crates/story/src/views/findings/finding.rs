@@ -130,7 +130,12 @@ pub(super) struct Check<'v, 's> {
 
 impl<'v, 's> Check<'v, 's> {
     pub(super) fn of(view: &'v View<'s>) -> Self {
-        Self { view, found: HashMap::new(), heard: Heard::default() }
+        Self::after(view, Heard::default())
+    }
+
+    /// A check after another, of which this was heard.
+    pub(super) fn after(view: &'v View<'s>, heard: Heard<'s>) -> Self {
+        Self { view, found: HashMap::new(), heard }
     }
 
     pub(super) fn add(
@@ -143,6 +148,11 @@ impl<'v, 's> Check<'v, 's> {
         let next = self.found.len();
         let found = self.found.entry((code, item.map(ToString::to_string), message));
         found.or_insert_with(|| (next, Vec::new())).1.extend(updates);
+    }
+
+    /// What was found, in no particular order, without the updates it rests on.
+    pub(super) fn found(self) -> impl Iterator<Item = (FindingCode, String)> {
+        self.found.into_keys().map(|(code, _, message)| (code, message))
     }
 
     /// Everything found, code by code, each finding once with all its updates.

@@ -11,10 +11,11 @@ use crate::record::comparison::Comparison;
 use crate::record::kind::attribute::PHASE;
 use crate::record::name::{EntitySlug, ItemKey};
 use crate::record::path::Path;
+use crate::record::update::Update;
 use crate::record::value::Value;
 
 /// A source, and the document or recording that it is, where it is one.
-type Source<'s> = (String, Option<&'s ItemKey>);
+pub(crate) type Source<'s> = (String, Option<&'s ItemKey>);
 
 /// What has been worked out so far, under one view.
 #[derive(Default)]
@@ -46,16 +47,12 @@ impl<'s> Heard<'s> {
     }
 
     /// Who tells of an item in a report that stands, each source once.
-    pub(super) fn telling(&mut self, view: &View<'s>, item: &ItemKey) -> &[&'s Attribution] {
+    pub(crate) fn telling(&mut self, view: &View<'s>, item: &ItemKey) -> &[&'s Attribution] {
         self.telling.entry(item.clone()).or_insert_with(|| {
             let reports = view.state.item(item).map_or(&[][..], |item| &item.reports);
             let standing =
                 reports.iter().filter(|place| view.admits(**place) && !view.withdrawals().is_withdrawn(**place));
-            let telling = standing.flat_map(|place| {
-                let update = &view.state.reports()[*place].record;
-                let supporting = update.testimonies.iter().filter(|said| said.stance.supports());
-                supporting.filter_map(|said| update.attributions.get(usize::from(said.attribution)))
-            });
+            let telling = standing.flat_map(|place| supporting(&view.state.reports()[*place].record));
             let mut known = HashSet::new();
             telling.filter(|attribution| known.insert(told_by(attribution))).collect()
         })
@@ -71,6 +68,12 @@ impl<'s> Heard<'s> {
     }
 }
 
+/// Who says something is so in a report.
+pub(crate) fn supporting(update: &Update) -> impl Iterator<Item = &Attribution> {
+    let supporting = update.testimonies.iter().filter(|said| said.stance.supports());
+    supporting.filter_map(|said| update.attributions.get(usize::from(said.attribution)))
+}
+
 /// What tells one source from another: two spokesmen of one party are one source.
 pub(super) fn source(view: &View<'_>, attribution: &Attribution) -> String {
     match view.voice(attribution) {
@@ -80,7 +83,7 @@ pub(super) fn source(view: &View<'_>, attribution: &Attribution) -> String {
 }
 
 /// All of an attribution that [`source`] looks at: where it is the same, the source is.
-fn told_by(attribution: &Attribution) -> (&Origin, &EntitySlug, Basis, bool) {
+pub(crate) fn told_by(attribution: &Attribution) -> (&Origin, &EntitySlug, Basis, bool) {
     (&attribution.origin, &attribution.holder, attribution.basis, attribution.distinct)
 }
 

@@ -17,6 +17,7 @@ use crate::state::fold::Item;
 use crate::state::withdrawal::Loss;
 use crate::tell::{names, reports};
 use crate::views::findings::finding::Check;
+use crate::views::findings::heard::Heard;
 use crate::views::relations::{self, Contradiction};
 use crate::views::{publications, series};
 
@@ -24,33 +25,57 @@ use crate::views::{publications, series};
 pub fn of(view: &View<'_>) -> Vec<Finding> {
     let mut check = Check::of(view);
     for item in view.items() {
-        check_item(&mut check, item);
+        check_all(&mut check, item);
     }
     counts(&mut check);
     check.all()
 }
 
-/// What it finds of one item, and of the reports about it.
-pub(crate) fn of_item(view: &View<'_>, item: &Item) -> Vec<Finding> {
+/// What was found, in words, and its code.
+pub(crate) type Found = (FindingCode, String);
+
+/// What it finds of an item itself, whatever it finds of the reports about it.
+pub(crate) fn of_item(view: &View<'_>, item: &Item) -> Vec<Found> {
     let mut check = Check::of(view);
     check_item(&mut check, item);
-    check.all()
+    check.found().collect()
+}
+
+/// What it finds of the reports at these places, each by itself.
+pub(crate) fn of_reports(view: &View<'_>, places: impl Iterator<Item = usize>) -> Vec<(usize, Vec<Found>)> {
+    let mut heard = Heard::default();
+    let of_report = |place: usize| {
+        let mut check = Check::after(view, std::mem::take(&mut heard));
+        check_report(&mut check, place);
+        heard = std::mem::take(&mut check.heard);
+        (place, check.found().collect())
+    };
+    places.map(of_report).collect()
+}
+
+fn check_all(check: &mut Check<'_, '_>, item: &Item) {
+    check_item(check, item);
+    let view = check.view;
+    let same = std::iter::once(item).chain(view.merged_into(&item.key).iter().copied());
+    for place in same.flat_map(|item| item.reports.iter().copied()) {
+        check_report(check, place);
+    }
 }
 
 fn check_item(check: &mut Check<'_, '_>, item: &Item) {
-    let view = check.view;
     items::check(check, item);
-    let same = std::iter::once(item).chain(view.merged_into(&item.key).iter().copied());
-    let reports = same.flat_map(|item| item.reports.iter().copied());
-    for place in reports.filter(|place| view.admits(*place) && !view.withdrawals().is_withdrawn(*place)) {
+    times::expectations(check, item);
+    if item.kind.role() == KindRole::Publication {
+        publication(check, item);
+    }
+}
+
+fn check_report(check: &mut Check<'_, '_>, place: usize) {
+    if check.view.admits(place) && !check.view.withdrawals().is_withdrawn(place) {
         sources::check(check, place);
         times::check(check, place);
         basis_of_revision(check, place);
         contradictions(check, place);
-    }
-    times::expectations(check, item);
-    if item.kind.role() == KindRole::Publication {
-        publication(check, item);
     }
 }
 
