@@ -7,9 +7,9 @@ use crate::record::kind::attribute::{MAKER, MEDIUM};
 use crate::record::name::{EntitySlug, ItemKey, own_name};
 use crate::record::path::Path;
 use crate::state::directory::Entity;
-use crate::tell::clause::{does, value};
+use crate::tell::clause::{bracketed, does, value};
 use crate::tell::english::{Tense, VerbForm};
-use crate::tell::realise::{has_day, report_at, source_of, told_from_day};
+use crate::tell::realise::{has_day, report_at, source_of};
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 
 const SAID: VerbForm = VerbForm::active(Tense::Past);
@@ -119,7 +119,6 @@ pub fn teller(view: &View<'_>, speech: Speech<'_>) -> Phrase {
     let known_by = report_at(view, source.sequence).is_some_and(|report| !has_day(&report.record));
     let dated = speech.dated && !attribution.via.iter().any(has_date) && !(of_document && known_by);
     let speech = Speech { dated, ..speech };
-    let said = past_of(view, &speech);
     let mut links: Vec<(usize, &Link)> = attribution.via.iter().enumerate().collect();
     if links.last().is_some_and(|(_, link)| link.outlet.is_some() && link.outlet.as_ref() == known) {
         links.pop();
@@ -131,7 +130,7 @@ pub fn teller(view: &View<'_>, speech: Speech<'_>) -> Phrase {
     let links = match links.split_first() {
         None => {
             let verb = if attribution.basis == Basis::Unattributed && is_outlet { "report" } else { "say" };
-            phrase.push(does(source, verb, said));
+            phrase.push(does(source, verb, SAID));
             links
         }
         Some((first, rest)) if is_document => {
@@ -140,13 +139,13 @@ pub fn teller(view: &View<'_>, speech: Speech<'_>) -> Phrase {
             phrase.push(does(
                 source,
                 if matches!(attribution.origin, Origin::Evidence(_)) { "show" } else { "say" },
-                said,
+                SAID,
             ));
             rest.to_vec()
         }
         // Whoever rules tells nobody of it: it is passed on.
         Some(((_, first), _)) if first.outlet.is_some() && is_court(view, attribution) => {
-            phrase.push(does(source, "say", said));
+            phrase.push(does(source, "say", SAID));
             links
         }
         Some(((place, first), rest)) => {
@@ -154,10 +153,12 @@ pub fn teller(view: &View<'_>, speech: Speech<'_>) -> Phrase {
             rest.to_vec()
         }
     };
-    let day = Piece::Said(Role::Said { sequence: source.sequence, year: None }, Vec::new());
+    let day = vec![Piece::Said(Role::Said { sequence: source.sequence, year: None }, Vec::new())];
+    // “(by 3 May)”: what is only known by a day is not what was said on it.
+    let day = if known_by { bracketed(day) } else { day };
     let by_outlet = !links.is_empty() && is_day_of_outlet(view, &speech);
     if dated && !by_outlet {
-        phrase.push(day.clone());
+        phrase.extend(day.clone());
     }
     if attribution.basis == Basis::Unattributed && known.is_none_or(|known| *known != attribution.holder) {
         phrase.extend([Piece::Mark(","), Piece::Plain("naming no source")]);
@@ -167,7 +168,7 @@ pub fn teller(view: &View<'_>, speech: Speech<'_>) -> Phrase {
         phrase.extend(link(view, &speech, *last));
         phrase.push(does(source, "report", SAID));
         if dated && by_outlet {
-            phrase.push(day);
+            phrase.extend(day);
         }
         if !between.is_empty() {
             phrase.extend([Piece::Mark(","), Piece::Plain("citing")]);
@@ -206,34 +207,25 @@ pub fn teller_of(view: &View<'_>, speech: Speech<'_>, what: Phrase) -> Phrase {
     phrase.extend(what);
     if speech.dated {
         let day = Piece::Said(Role::Said { sequence: source.sequence, year: None }, Vec::new());
-        phrase.extend(crate::tell::clause::bracketed(vec![day]));
+        phrase.extend(bracketed(vec![day]));
     }
     phrase.extend(rest.unwrap_or_default());
     phrase
 }
 
-/// The past in which a word is told: with the day by which it was known, what had been said by then.
-fn past_of(view: &View<'_>, speech: &Speech<'_>) -> VerbForm {
-    match report_at(view, speech.source.sequence).filter(|_| speech.dated) {
-        Some(report) => told_from_day(&report.record),
-        None => SAID,
-    }
-}
-
 /// What a speaker did, seen from the first who passed it on: “told TASS”, “said on OpenAI's website”, “said in a letter”.
 fn heard_by(view: &View<'_>, speech: &Speech<'_>, (place, first): (usize, &Link)) -> Phrase {
     let Speech { source, attribution, .. } = *speech;
-    let said = past_of(view, speech);
     let words = link(view, speech, (place, first));
     let lead: Phrase = match (&first.outlet, &first.described) {
         (Some(_), _) if attribution.basis == Basis::Document => {
-            vec![does(source, "say", said), Piece::Plain("in a document cited by")]
+            vec![does(source, "say", SAID), Piece::Plain("in a document cited by")]
         }
         (None, Some(described)) if !has_word(described, LISTENERS) => {
             let preposition = if has_word(described, CHANNELS) { "on" } else { "in" };
-            vec![does(source, "say", said), Piece::Plain(preposition)]
+            vec![does(source, "say", SAID), Piece::Plain(preposition)]
         }
-        _ => vec![does(source, "tell", said)],
+        _ => vec![does(source, "tell", SAID)],
     };
     lead.into_iter().chain(words).collect()
 }
@@ -337,7 +329,7 @@ pub fn speaker(view: &View<'_>, speech: Speech<'_>) -> Phrase {
         brackets.push(quoted.into_iter().chain(day).collect());
     }
     if !brackets.is_empty() {
-        phrase.extend(crate::tell::clause::bracketed(crate::tell::clause::joined(brackets, ",")));
+        phrase.extend(bracketed(crate::tell::clause::joined(brackets, ",")));
     }
     phrase
 }

@@ -33,13 +33,13 @@ fn the_merger() {
             // Why did the British regulator block it, and when?
             "The CMA blocked the purchase of Activision Blizzard on 26 April 2023, because of its effect on cloud gaming",
             // What was offered to competitors?
-            "Ten years of Call of Duty on PlayStation, proposed by Microsoft, were accepted by Sony",
+            "Sony accepted ten years of Call of Duty on PlayStation, proposed by Microsoft",
             "Ten years of Call of Duty on Nintendo's consoles were agreed",
             // How did the shareholders vote?
             "approved the purchase on 28 April 2022: 98 per cent for",
             // How many jobs were to go, and what had to be corrected?
             "1,900 jobs in all",
-            "The desk corrected its own entry of The Verge's report",
+            "The desk corrected its record of The Verge's report",
             // What comes next, and who has not answered?
             "The ruling of the Ninth Circuit on the appeal is expected",
             "the FTC had declined to comment to Reuters",
@@ -98,8 +98,8 @@ fn a_flight_that_lasted_longer_than_planned() {
             // Who was on board?
             "said beforehand that Wilmore and NASA astronaut Suni Williams were to be involved",
             // How many thrusters failed, and how many came back?
-            "put the total at five thrusters",
-            "put the total at four thrusters",
+            "five thrusters in all",
+            "four thrusters in all",
             // Were they stranded?
             "By 28 June 2024, Mark Nappi (manager of Boeing's Starliner programme) had denied that the astronauts are stranded",
             // What did Ars Technica report, and what did Boeing say?
@@ -139,8 +139,8 @@ fn a_recall_that_grew() {
             // What was the cause, then and later?
             "The batteries of two makers had a defect of their own each",
             // How many incidents were known, and by when?
-            "put the total at 35 cases as of 1 September 2016",
-            "put the total at 92 reports as of 15 September 2016",
+            "35 cases as of 1 September 2016",
+            "92 reports as of 15 September 2016",
             // How many did the recall in the United States cover?
             "1.9 million in all",
             "Its number was at first about 1 million (replacement phones were added)",
@@ -150,7 +150,7 @@ fn a_recall_that_grew() {
             "Samsung Electronics has not confirmed it, saying that it had not yet had the phone in its hands",
             // Was production stopped?
             "The production of the Note 7 was broken off on 11 October 2016 (the reason given: the safety of its customers comes first)",
-            "It had been interrupted, an official at a supplier of Samsung had told Yonhap by 10 October",
+            "It had been interrupted, an official at a supplier of Samsung told Yonhap (by 10 October)",
             // Were phones in China safe?
             "disputed it, saying that the phone was heated from outside",
             "that phones sold in China are not affected",
@@ -225,7 +225,7 @@ fn a_flood_and_its_tolls() {
             // How many were missing?
             "The number of missing was about 10,000",
             // What did the mayor fear?
-            "Derna's mayor Abdulmenam al-Ghaithi had told Reuters by 13 September 2023 that possibly the dead may be 18000 to 20000",
+            "Derna's mayor Abdulmenam al-Ghaithi told Reuters (by 13 September 2023) that possibly the dead may be 18000 to 20000",
             // What was known of the dams?
             "The dams needed maintenance, the attorney general of Libya said in a study of 2022",
             // What came of the inquiry?

@@ -676,15 +676,16 @@ fn each_holder_is_told_to_disagree_with_itself_once_in_each_way() {
 fn only_the_desks_own_slip_is_struck_without_a_trace() {
     let told = meeting(&["held WAITER", "retracted by: desk | retracts: u0 | reason: disproved"]);
     assert!(
-        told.brief()
-            .contains("The desk took back its own entry of The Herald's report, put out by 11 April 2025, on the meeting (disproved)."),
+        told.brief().contains(
+            "The desk took back its record of The Herald's report, known by 11 April 2025, on the meeting (disproved)."
+        ),
         "{}",
         told.brief()
     );
     let told = meeting(&["held WAITER", "retracted by: herald | retracts: u0 | reason: entered in error"]);
     assert!(
         told.brief().contains(
-            "The Herald took back its own report, put out by 11 April 2025 and quoting A Waiter, on the meeting (entered in error)."
+            "The Herald took back its own report, known by 11 April 2025 and quoting A Waiter, on the meeting (entered in error)."
         ),
         "{}",
         told.brief()
@@ -693,9 +694,9 @@ fn only_the_desks_own_slip_is_struck_without_a_trace() {
     let told = meeting(&["held WAITER | place: moscow", part]);
     assert_eq!(stands(&told, "m", "it is so"), Some((Reported, Nothing)));
     assert!(
-        told.brief().contains(
-            "The desk corrected its own entry of The Herald's report, put out by 11 April 2025, on the meeting"
-        ) && told.brief().contains("(entered in error)"),
+        told.brief()
+            .contains("The desk corrected its record of The Herald's report, known by 11 April 2025, on the meeting")
+            && told.brief().contains("(entered in error)"),
         "{}",
         told.brief()
     );

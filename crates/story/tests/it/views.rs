@@ -660,9 +660,9 @@ fn each_report_can_be_read_whole() {
 fn every_origin_of_a_claim_is_named_and_counted() {
     for (sources, expected, grade) in [
         ("[surveyor-herald, pilot-herald]", "the town surveyor and the harbour pilot told The Herald", "corroborated"),
-        ("[surveyor-herald, surveyor-gazette]", "the town surveyor had told The Herald", "reported"),
-        ("surveyor-herald", "the town surveyor had told The Herald", "reported"),
-        ("[surveyor-herald, herald]", "the town surveyor had told The Herald", "reported"),
+        ("[surveyor-herald, surveyor-gazette]", "the town surveyor told The Herald", "reported"),
+        ("surveyor-herald", "the town surveyor told The Herald", "reported"),
+        ("[surveyor-herald, herald]", "the town surveyor told The Herald", "reported"),
     ] {
         let told = told(&format!("\n- {{claim.reported: crack, source: {sources}, text: the bridge has a crack}}\n"));
         let brief = newsreel_story::views::brief::checked(&told.view(), Default::default());

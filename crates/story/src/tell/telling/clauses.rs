@@ -10,7 +10,7 @@ use crate::record::kind::spec::{AttributeSpec, PhaseRole};
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{Clause, Subject, Verb, bracketed, list, value};
-use crate::tell::english::{self, Tense, VerbForm};
+use crate::tell::english::{self, Tense, VerbForm, Voice};
 use crate::tell::frames;
 use crate::tell::nouns::{self, head_noun, headed, is_called_the_same, nominal};
 use crate::tell::realise::text_of;
@@ -378,7 +378,7 @@ impl<'s> Telling<'_, 's> {
         let by_them = !settled_by.is_empty() && in_room && !named_already;
         if by_them {
             let names = settled_by.iter().map(|party| self.words(party)).collect();
-            complements.push((Slot::Object, [vec![Piece::Plain("by")], list(names)].concat()));
+            complements.push((Slot::Others, [vec![Piece::Plain("by")], list(names)].concat()));
             settled_by.iter().for_each(|party| told.take(party));
         }
         let lemma = match role {
@@ -406,12 +406,19 @@ impl<'s> Telling<'_, 's> {
         }
         let verb = Verb { lemma: lemma.to_owned(), form, source, also: Vec::new() };
         let adverb = self.adverb(told);
-        let subject = match mooted {
-            true => {
+        let agent = self.agent_among(&mut complements, role, told);
+        let (subject, verb) = match (mooted, agent) {
+            (true, _) => {
                 complements.insert(0, (Slot::Object, noun.phrase));
-                Subject { phrase: vec![Piece::Plain("there")], plural: false }
+                (Subject { phrase: vec![Piece::Plain("there")], plural: false }, verb)
             }
-            false => noun,
+            // “Sony accepted the offer”, and not “the offer was accepted by Sony”.
+            (false, Some(agent)) => {
+                complements.insert(0, (Slot::Object, noun.phrase));
+                let form = VerbForm { voice: Voice::Active, ..verb.form };
+                (agent, Verb { form, ..verb })
+            }
+            (false, None) => (noun, verb),
         };
         if role == PhaseRole::Done
             && matches!(told.slots, Slots::All | Slots::Core | Slots::Line)
@@ -424,6 +431,27 @@ impl<'s> Telling<'_, 's> {
             return Some(phrase);
         }
         Some(Clause { subject, adverb, verb, complements }.phrase())
+    }
+
+    /// Who made, accepted or turned down what was put to others, taken from what stands behind the verb; two who agreed did
+    /// so with each other.
+    fn agent_among(&self, complements: &mut Vec<(Slot, Phrase)>, role: PhaseRole, told: &Told<'s>) -> Option<Subject> {
+        let by = |(slot, phrase): &(Slot, Phrase)| *slot == Slot::Others && phrase.first() == Some(&Piece::Plain("by"));
+        let place = complements.iter().position(by)?;
+        let several = complements[place].1.contains(&Piece::Plain("and"));
+        if !matches!(role, PhaseRole::Proposed | PhaseRole::Agreed | PhaseRole::Rejected)
+            || several && role == PhaseRole::Agreed
+            || matches!(told.slots, Slots::Line | Slots::Planned | Slots::Who)
+        {
+            return None;
+        }
+        let phrase: Phrase = complements.remove(place).1.into_iter().skip(1).collect();
+        let names = |fact: &&Fact<'s>| match (phrase.as_slice(), fact.value.and_then(Value::entity)) {
+            ([Piece::Name { entity, .. }], Some(named)) => entity == named,
+            _ => false,
+        };
+        let plural = several || told.facts.iter().find(names).is_some_and(|fact| self.is_plural(fact));
+        Some(Subject { phrase, plural })
     }
 
     /// “, a forest fire,”, “, of the hull by divers,”: what it is, behind the name that its author gave it, where that does not

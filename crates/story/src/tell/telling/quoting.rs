@@ -45,10 +45,30 @@ impl<'s> Telling<'_, 's> {
     }
 }
 
-/// Whether nearly all words of a quotation are in the sum of it: it would only say the same twice.
+/// Whether nearly all words of a quotation are in the sum of it: it would only say the same twice. “My” is “his” there, and
+/// what only joins words counts for nothing.
 fn mostly_in(words: &str, gist: &str) -> bool {
-    let gist: Vec<&str> = gist.split_whitespace().collect();
-    let words: Vec<&str> = words.split_whitespace().collect();
+    const JOINING: [&str; 14] =
+        ["a", "an", "and", "as", "at", "in", "is", "it", "of", "on", "that", "the", "this", "to"];
+    let plain = |text: &str| -> Vec<String> {
+        let words = text.split(|letter: char| !letter.is_alphanumeric() && !['\'', '’', '-'].contains(&letter));
+        words
+            .filter(|word| !word.is_empty() && !JOINING.contains(word))
+            .map(|word| in_third_person(word).to_owned())
+            .collect()
+    };
+    let (gist, words) = (plain(gist), plain(words));
     let known = words.iter().filter(|word| gist.contains(word)).count();
-    words.len() >= 4 && known * 10 >= words.len() * 8
+    words.len() >= 3 && known * 10 >= words.len() * 8
+}
+
+/// A word as it stands in the sum of what somebody said of themselves.
+fn in_third_person(word: &str) -> &str {
+    match word {
+        "i" | "we" | "he" | "she" => "they",
+        "me" | "us" | "him" | "her" => "them",
+        "my" | "our" | "his" => "their",
+        "am" | "are" => "is",
+        word => word,
+    }
 }

@@ -103,6 +103,12 @@ impl<'s> Telling<'_, 's> {
         Piece::Said(Role::Said { sequence: self.sequence(filing), year: None }, Vec::new())
     }
 
+    /// The same behind what was said: in brackets where it is only known by that day, which is not the day of what it tells.
+    pub(crate) fn on_day(&self, filing: Filing) -> Phrase {
+        let day = vec![self.day(filing)];
+        if self.has_day(filing) { day } else { bracketed(day) }
+    }
+
     /// Whether a word has a day of its own, and not only one by which it was known.
     pub(crate) fn has_day(&self, filing: Filing) -> bool {
         has_day(&self.view.state.filed(filing).0.record)

@@ -11,7 +11,7 @@ use crate::record::value::Value;
 use crate::record::value::absence::Absence;
 use crate::state::fold::Item;
 use crate::tell::clause::{does, list};
-use crate::tell::english::{Tense, VerbForm};
+use crate::tell::english::{Tense, VerbForm, Voice};
 use crate::tell::span::{Phrase, Piece, Role};
 use crate::tell::telling::facts::{Fact, Telling, same_voice};
 use crate::tell::voices::teller;
@@ -121,18 +121,36 @@ impl<'s> Telling<'_, 's> {
     /// “It had been interrupted on 9 September 2010 because of a broken drill and resumed on 14 September, an engineer said.”
     fn changes_before(&self, item: &Item, run: &[&Word<'s>]) -> Option<Draft> {
         let first = run.first()?;
-        let changes: Vec<(Phrase, bool)> = run.iter().filter_map(|word| self.change_before(item, word)).collect();
+        let mut changes: Vec<Before> = run.iter().filter_map(|word| self.change_before(item, word)).collect();
         // That it had been proposed, and no more, is told with what the parties answered to it.
-        if let [(change, false)] = changes.as_slice()
-            && change.len() == 1
+        if let [Before { by: None, rest, dated: false, .. }] = changes.as_slice()
+            && rest.is_empty()
             && self.gives_answers(item, first)
         {
             return None;
         }
-        let dated = changes.iter().any(|(_, dated)| *dated);
-        let it = if self.noun(item, true).plural { "they" } else { "it" };
-        let mut phrase = vec![Piece::Plain(it)];
-        phrase.extend(list(changes.into_iter().map(|(change, _)| change).collect()));
+        let dated = changes.iter().any(|change| change.dated);
+        let plural = self.noun(item, true).plural;
+        let (it, acted_on) = if plural { ("they", "them") } else { ("it", "it") };
+        let mut phrase = match changes.as_mut_slice() {
+            // “Boeing had proposed it on 18 December”, and not “it had been proposed by Boeing”.
+            [Before { verb, by, rest, .. }] if by.is_some() => {
+                let mut phrase = by.take().unwrap_or_default();
+                if let Piece::Said(Role::Verb { form, .. }, _) = verb {
+                    form.voice = Voice::Active;
+                }
+                phrase.extend([verb.clone(), Piece::Plain(acted_on)]);
+                phrase.append(rest);
+                phrase
+            }
+            _ => {
+                let told = changes.into_iter().map(|Before { verb, by, rest, .. }| {
+                    let by = by.map(|by| [vec![Piece::Plain("by")], by].concat()).unwrap_or_default();
+                    [vec![verb], by, rest].concat()
+                });
+                [vec![Piece::Plain(it)], list(told.collect())].concat()
+            }
+        };
         if let Some(speech) = self.speech(first.filing, !dated)
             && !(dated && self.is_main(first.attribution))
         {
@@ -144,13 +162,13 @@ impl<'s> Telling<'_, 's> {
         Some(Draft::new(phrase, grade, weight).resting_on(run.iter().map(|word| self.sequence(word.filing))))
     }
 
-    /// What happened to an item before, with its own day and reason; and whether it has a day.
-    fn change_before(&self, item: &Item, word: &Word<'s>) -> Option<(Phrase, bool)> {
+    /// What happened to an item before, with its own day and reason.
+    fn change_before(&self, item: &Item, word: &Word<'s>) -> Option<Before> {
         let role = item.kind.phase_role(word.value.and_then(Value::text)?)?;
         let (lemma, form) = crate::tell::frames::of_noun(role, word.record.change);
         let form = VerbForm { tense: Tense::PastPerfect, ..form };
         let source = self.source(word.filing);
-        let mut phrase = vec![does(source, lemma, form)];
+        let (mut phrase, mut by) = (Phrase::new(), None);
         if word.hedge().is_some() {
             phrase.push(Piece::Said(Role::Hedge { source }, Vec::new()));
         }
@@ -167,8 +185,7 @@ impl<'s> Telling<'_, 's> {
                     && let Some(proposer) = item.kind.attribute_in(AttributeRole::Proposer)
                     && let Some(proposer) = self.given_with(item, word, proposer.name).filter(|_| !told(proposer.name))
                 {
-                    phrase.push(Piece::Plain("by"));
-                    phrase.extend(self.plain(&proposer));
+                    by = Some(self.plain(&proposer));
                 }
                 dated = when.is_some();
                 phrase.extend(when.map(|when| self.plain(&when)).unwrap_or_default());
@@ -181,7 +198,7 @@ impl<'s> Telling<'_, 's> {
             phrase.extend(self.cause(&cause));
         }
         phrase.extend(self.because(item, word.filing));
-        Some((phrase, dated))
+        Some(Before { verb: does(source, lemma, form), by, rest: phrase, dated })
     }
 
     /// What the report of a word gives under an attribute of the item.
@@ -324,4 +341,14 @@ impl<'s> Telling<'_, 's> {
             })
             .collect()
     }
+}
+
+/// What happened to an item before it came to where it is.
+struct Before {
+    verb: Piece,
+    /// Who did it, where that is told here.
+    by: Option<Phrase>,
+    rest: Phrase,
+    /// Whether it has a day of its own.
+    dated: bool,
 }

@@ -11,12 +11,12 @@ use crate::record::path::Path;
 use crate::record::relation::Reviser;
 use crate::record::testimony::Testimony;
 use crate::record::value::Value;
-use crate::state::fold::{Filing, Item};
+use crate::state::fold::{Filing, Item, Report};
 use crate::state::withdrawal::{Loss, Withdrawal};
 use crate::tell::attributes;
 use crate::tell::clause::{self, list};
 use crate::tell::nouns::is_several;
-use crate::tell::realise::{plain_text, report_at};
+use crate::tell::realise::{has_day, plain_text, report_at};
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 use crate::tell::telling::facts::Telling;
 use crate::views::brief::details::{counted, ends_in_preposition};
@@ -94,14 +94,14 @@ impl<'s> Telling<'_, 's> {
         };
         match own_word {
             true => {
-                let day = Piece::Said(Role::Said { sequence: report.sequence, year: None }, Vec::new());
-                phrase.extend([Piece::Plain("an earlier statement, made"), day, Piece::Mark(",")]);
+                phrase.push(Piece::Plain("an earlier statement"));
+                phrase.extend(day_of(report, "made"));
             }
             false => {
                 // The desk mends what it entered, and not what others put out.
                 let of_desk = matches!(loss.how, Loss::Corrected(Reviser::Desk) | Loss::Retracted(Reviser::Desk));
                 if of_desk && !report.record.attributions.is_empty() {
-                    phrase.push(Piece::Plain("its own entry of"));
+                    phrase.push(Piece::Plain("its record of"));
                 }
                 phrase.extend(self.whose(place, by_itself, own_text));
             }
@@ -134,7 +134,13 @@ impl<'s> Telling<'_, 's> {
         match now.filter(|_| rewritten) {
             Some(now) => {
                 drafts.push(of_both(phrase));
-                phrase = vec![Piece::Plain("it now says that"), clause::value(now, ValueForm::Plain)];
+                // What the desk had wrong was said so from the first.
+                let says = if matches!(loss.how, Loss::Corrected(Reviser::Desk)) {
+                    "it says that"
+                } else {
+                    "it now says that"
+                };
+                phrase = vec![Piece::Plain(says), clause::value(now, ValueForm::Plain)];
                 let short = [by_whom, vec![Piece::Mark(":")], phrase.clone()].concat();
                 in_short = (self.length(&short) <= MOST_IN_A_SENTENCE).then(|| of_both(short));
             }
@@ -241,11 +247,11 @@ impl<'s> Telling<'_, 's> {
             told.push(needs.update);
             let losses = self.view.withdrawals().of(place);
             let became = match losses.first().map(|loss| &loss.how) {
-                Some(Loss::Corrected(_)) => "which was corrected since, and needs review",
-                Some(Loss::Retracted(_)) => "which was taken back since, and needs review",
-                Some(Loss::BasisWithdrawn) => "which has lost its basis since, and needs review",
-                Some(Loss::Superseded) => "which was replaced by a later account since, and needs review",
-                None => "which is contested since, and needs review",
+                Some(Loss::Corrected(_)) => "which has since been corrected, and has to be checked again",
+                Some(Loss::Retracted(_)) => "which has since been taken back, and has to be checked again",
+                Some(Loss::BasisWithdrawn) => "which has since lost its basis, and has to be checked again",
+                Some(Loss::Superseded) => "which a later account has since replaced, and has to be checked again",
+                None => "which has since been contested, and has to be checked again",
             };
             let report = self.whose(place, false, false);
             let phrase = [vec![Piece::Plain("it relied on")], report, vec![Piece::Plain(became)]].concat();
@@ -260,10 +266,9 @@ impl<'s> Telling<'_, 's> {
     /// Whose report, and of when: “Wired's report, put out by 20 November 2023,”.
     pub(super) fn whose(&self, place: usize, by_itself: bool, own_text: bool) -> Phrase {
         let report = &self.view.state.reports()[place];
-        let day = Piece::Said(Role::Said { sequence: report.sequence, year: None }, Vec::new());
         let Some(said) = report.record.attributions.first() else {
-            let what = if own_text { "its own note, made" } else { "its own entry, made" };
-            return vec![Piece::Plain(what), day, Piece::Mark(",")];
+            let what = vec![Piece::Plain(if own_text { "its own note" } else { "its own entry" })];
+            return [what, day_of(report, "made")].concat();
         };
         let teller = said.via.iter().rev().find_map(|link| link.outlet.as_ref()).unwrap_or(&said.holder);
         let whose = match by_itself {
@@ -273,7 +278,7 @@ impl<'s> Telling<'_, 's> {
                 Piece::Plain("report"),
             ],
         };
-        let mut phrase = [whose, vec![Piece::Mark(","), Piece::Plain("put out"), day]].concat();
+        let mut phrase = [whose, day_of(report, "put out")].concat();
         // Whose word it passed on, where it corrects what it passed on itself.
         let quoted = match &said.origin {
             Origin::Entity(origin) if by_itself && origin != teller => Some(origin),
@@ -282,9 +287,9 @@ impl<'s> Telling<'_, 's> {
         if let Some(quoted) = quoted {
             let sequence = report.sequence;
             let name = Piece::Name { entity: quoted.clone(), sequence, possessive: false, titled: true };
-            phrase.extend([Piece::Plain("and quoting"), name]);
+            phrase.pop();
+            phrase.extend([Piece::Plain("and quoting"), name, Piece::Mark(",")]);
         }
-        phrase.push(Piece::Mark(","));
         phrase
     }
 
@@ -412,4 +417,12 @@ impl<'s> Telling<'_, 's> {
             _ => self.plain(&fact),
         }
     }
+}
+
+/// When a report was made or put out: “, put out on 10 March 2025,”, or “, known by 10 March 2025,”.
+fn day_of(report: &Report, made: &'static str) -> Phrase {
+    let day = Piece::Said(Role::Said { sequence: report.sequence, year: None }, Vec::new());
+    // What is only known by a day may have been put out before.
+    let made = if has_day(&report.record) || made != "put out" { made } else { "known" };
+    vec![Piece::Mark(","), Piece::Plain(made), day, Piece::Mark(",")]
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::judge::account::{Account, Candidate};
+use crate::judge::account::{Account, Candidate, Word};
 use crate::judge::grade::Grade;
 use crate::record::attribution::{Attribution, Basis};
 use crate::record::comparison::Comparison;
@@ -10,9 +10,9 @@ use crate::record::kind::Kind;
 use crate::record::kind::attribute::{ORDINAL, PLACE, REASON, TEXT, WHEN};
 use crate::record::kind::change::Change;
 use crate::record::kind::frame::AttributeRole;
-use crate::record::kind::spec::{KindRole, PhaseRole, Rank};
+use crate::record::kind::spec::{KindRole, MergeRule, PhaseRole, Rank};
 use crate::record::name::EntitySlug;
-use crate::record::path::Path;
+use crate::record::path::{Path, phase_name};
 use crate::record::relation::{Relation, RelationKind, Reviser};
 use crate::record::stance::Stance;
 use crate::record::time::When;
@@ -502,7 +502,15 @@ impl<'s> Telling<'_, 's> {
                 let due = spec.is_some_and(|spec| spec.due) && !self.has_passed(fact);
                 let ahead = due || self.was_to_be(fact.filing);
                 let tense = if ahead { Tense::PastPlan } else { Tense::Past };
-                of_it(vec![crate::tell::clause::does(source, lemma, VerbForm::active(tense).of(plural))])
+                let told = of_it(vec![crate::tell::clause::does(source, lemma, VerbForm::active(tense).of(plural))]);
+                // How far something had come is so as of a day.
+                let passing = spec.is_some_and(|spec| spec.holds == MergeRule::Successive && !spec.due) && !ahead;
+                match told {
+                    ToldAs::OfIt(phrase) if passing && self.is_past(fact.filing) => {
+                        ToldAs::OfIt([phrase, self.on_day(fact.filing)].concat())
+                    }
+                    told => told,
+                }
             }
             _ if ends_in_preposition(name) => of_it(vec![Piece::Plain(was), label()]),
             (_, Some(Value::Count(count))) => {
@@ -633,7 +641,11 @@ impl<'s> Telling<'_, 's> {
         let opposed = accounts.iter().filter(|account| is_opposed(account));
         heard.extend(opposed.flat_map(|account| account.current().map(|word| word.attribution)));
         let (mut outlets, mut speakers) = (Vec::new(), Vec::new());
-        for word in accounts.iter().flat_map(|account| account.current()).filter(|word| !word.plan) {
+        // Who gave a part of it that is told already bears out nothing by that; who says that it was so does.
+        let phase = self.path(item).attribute(phase_name());
+        let has_phase = self.view.phase(item).role(item.kind).is_some();
+        let whole = |word: &&Word<'s>| !has_phase || [&self.path(item), &phase].contains(&&word.testimony.path);
+        for word in accounts.iter().flat_map(|account| account.current()).filter(|word| !word.plan && whole(word)) {
             if heard.iter().any(|known| same_voice(known, word.attribution)) {
                 continue;
             }
@@ -646,7 +658,7 @@ impl<'s> Telling<'_, 's> {
             }
         }
         let plural = self.noun(item, true).plural;
-        let of_it = [("also reported it", "also reported them"), ("also spoke of it", "also spoke of them")];
+        let of_it = [("also reported it", "also reported them"), ("said so too", "said so too")];
         let told = [outlets, speakers].into_iter().zip(of_it).filter(|(voices, _)| !voices.is_empty());
         let told = told
             .map(|(voices, (it, them))| [list(voices), vec![Piece::Plain(if plural { them } else { it })]].concat());

@@ -157,6 +157,9 @@ impl<'s> Telling<'_, 's> {
             words.extend(whole.current().filter(denies));
         }
         words.retain(|word| !self.is_against_earlier(item, word));
+        // Whoever contradicts it in words of their own is one side, with these.
+        let own: Vec<usize> = words.iter().filter(|word| word.value.is_some()).map(|word| word.filing.report).collect();
+        words.retain(|word| word.value.is_some() || !own.contains(&word.filing.report));
         // What is denied and only held possible has two sides all the same.
         if words.iter().all(|word| !word.stance.supports()) {
             let held_possible = account.current().filter(|word| word.stance.supports() && word.hedge().is_some());
@@ -242,8 +245,9 @@ impl<'s> Telling<'_, 's> {
         for tie in ties {
             let other = if here(tie.to) { tie.from } else { tie.to };
             let sequence = self.view.state.reports()[other].sequence;
+            let told = sequences.contains(&sequence);
             sequences.push(sequence);
-            if let Some(mut side) = self.told_elsewhere(other) {
+            if let Some(mut side) = self.told_elsewhere(other).filter(|_| !told) {
                 // A reason stands with the report that gives it.
                 if let Some((_, relation)) = reason.take_if(|(given_in, _)| *given_in == sequence) {
                     side.extend(bracketed(vec![Piece::Said(Role::Reason { sequence, relation }, Vec::new())]));

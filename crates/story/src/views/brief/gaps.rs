@@ -42,7 +42,7 @@ fn questions(kind: &Kind, names: &[&'static str]) -> Vec<Question> {
 }
 
 impl<'s> Telling<'_, 's> {
-    /// “When and where Putin and Witkoff met is not reported.”: items that lack the same are told of together.
+    /// “It is not reported when and where Putin and Witkoff met.”: items that lack the same are told of together.
     pub(super) fn gaps(&self) -> Vec<Draft> {
         let mut missing: Vec<Missing<'s>> = Vec::new();
         for item in self.view.items() {
@@ -139,14 +139,18 @@ impl<'s> Telling<'_, 's> {
             asked.push(phrase);
         }
         let are = asked.len() > 1;
-        let mut phrase = list(asked);
         let conjectured = items.iter().any(|(item, ..)| names.iter().any(|name| self.is_conjectured(item, name)));
-        phrase.push(Piece::Plain(match (conjectured, are) {
-            (true, true) => "are not reported, beyond conjecture",
-            (true, false) => "is not reported, beyond conjecture",
-            (false, true) => "are not reported",
-            (false, false) => "is not reported",
-        }));
+        // “It is not reported when they met”, but “the question of the vote is not reported”.
+        let named = asked.iter().any(|question| question.first() == Some(&Piece::Plain("the")));
+        let asked = list(asked);
+        let phrase = match (named, conjectured) {
+            (true, _) => [asked, vec![Piece::Plain(if are { "are not reported" } else { "is not reported" })]].concat(),
+            (false, true) => {
+                [vec![Piece::Plain("beyond conjecture"), Piece::Mark(","), Piece::Plain("it is not reported")], asked]
+                    .concat()
+            }
+            (false, false) => [vec![Piece::Plain("it is not reported")], asked].concat(),
+        };
         Draft::new(phrase, None, Weight::Gap).resting_on(items.iter().flat_map(|(_, _, updates)| updates.clone()))
     }
 

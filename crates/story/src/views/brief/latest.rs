@@ -6,7 +6,7 @@ use crate::judge::grade::Grade;
 use crate::record::entry::EntityType;
 use crate::record::kind::attribute::WHEN;
 use crate::record::kind::frame::Naming;
-use crate::record::kind::spec::KindRole;
+use crate::record::kind::spec::{KindRole, PhaseRole};
 use crate::record::name::ItemKey;
 use crate::record::recorded::Sequence;
 use crate::record::testimony::Testimony;
@@ -15,12 +15,15 @@ use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::state::withdrawal::Loss;
 use crate::tell::clause::bracketed;
-use crate::tell::realise::report_at;
 use crate::tell::span::{Phrase, Piece, Role};
 use crate::tell::telling::facts::Telling;
 use crate::tell::voices::teller;
+use crate::views::brief::items::is_move;
 use crate::views::brief::plan::{Draft, EntryDraft, Moved, Weight};
-use crate::views::brief::sentence::{DISPUTED, KNOW, LATEST, SAYING, UNKNOWN};
+use crate::views::brief::sentence::{DISPUTED, KNOW, LATEST, NEXT, SAYING, UNKNOWN};
+
+/// Where what is told of an item starts with its line.
+const LED_BY_LINES: [&str; 2] = [KNOW, NEXT];
 
 /// How many things are the latest.
 const LATEST_THINGS: usize = 3;
@@ -34,9 +37,9 @@ const MOST_TURNS: usize = 2;
 impl<'s> Telling<'_, 's> {
     /// What changed last, at most three things, comes before everything; of these the desk's own line is one, where it is as new.
     pub(super) fn lead_with_the_latest(&self, entries: &mut Vec<EntryDraft>) {
+        let newest_line = self.lead_with_lines(entries);
         let known = entries.iter().filter(|entry| entry.section == KNOW).count();
-        let line = self.line();
-        let led = line.is_some_and(|(item, line)| self.lead_with_the_line(entries, &item, line, known > LATEST_THINGS));
+        let led = newest_line.is_some_and(|place| self.leads_with(entries, place, known > LATEST_THINGS));
         if known <= LATEST_THINGS {
             return;
         }
@@ -103,83 +106,100 @@ impl<'s> Telling<'_, 's> {
         said.map(|said| &said.holder).collect::<BTreeSet<_>>().len()
     }
 
-    /// The newest of the authors' own sentences that still stands whole, with its item: nothing its update says is withdrawn,
-    /// replaced or contested.
-    pub(super) fn line(&self) -> Option<(String, Draft)> {
-        let stands = |place: usize| {
-            let update = &self.view.state.reports()[place].record;
-            let whole = self.view.withdrawals().of(place).is_empty();
-            whole && update.testimonies.iter().all(|said| !self.view.account(&said.path).is_contested())
-        };
-        let (_, report) =
-            self.view.reports().rev().find(|(place, report)| report.record.line.is_some() && stands(*place))?;
-        let role = Role::Line { sequence: report.sequence };
-        let item = report.record.item.as_ref().map_or_else(|| report.record.story.to_string(), ToString::to_string);
-        let line = Draft::new(vec![Piece::Said(role, Vec::new())], None, Weight::Latest);
-        Some((item, line.resting_on([report.sequence])))
-    }
-
-    /// The words of the line that the brief leads with, where it is of this item.
-    pub(super) fn line_of(&self, item: &Item) -> Option<String> {
+    /// The newest of the authors' own sentences on an item that still stands whole: nothing its update says is withdrawn,
+    /// replaced or contested, and the item has not changed since.
+    fn line(&self, item: &Item) -> Option<usize> {
         let reports = self.view.state.reports();
-        item.reports.iter().find(|place| reports[**place].record.line.is_some())?;
-        let (_, line) = self.line().filter(|(key, _)| *key == item.key.as_str())?;
-        self.texts_of(&line.phrase).next()
+        let admitted = item.reports.iter().copied().rev().filter(|place| self.view.admits(*place));
+        let standing: Vec<usize> = admitted.filter(|place| !self.view.withdrawals().is_withdrawn(*place)).collect();
+        let last_move = standing.iter().copied().find(|place| is_move(reports[*place].record.change));
+        let stands = |place: usize| {
+            let whole = self.view.withdrawals().of(place).is_empty();
+            whole && reports[place].record.testimonies.iter().all(|said| !self.view.account(&said.path).is_contested())
+        };
+        let mut lines = standing.into_iter().filter(|place| reports[*place].record.line.is_some() && stands(*place));
+        lines.next().filter(|place| last_move.is_none_or(|last| *place >= last))
     }
 
-    /// Puts the line first of what is told of its item, with the rest behind it: not again what it says itself, but on whose word and
-    /// of when. Of `many` things the line of an older one leads only what is told of that. Whether it leads all.
-    fn lead_with_the_line(&self, entries: &mut Vec<EntryDraft>, key: &str, line: Draft, many: bool) -> bool {
-        let learned =
-            line.also.first().and_then(|sequence| report_at(self.view, *sequence)).map(|of| of.record.learned_at);
-        let is_newer = |entry: &EntryDraft| {
-            entry.section == KNOW && entry.item != key && entry.moved.is_some_and(|moved| Some(moved.learned) > learned)
+    /// A line as a sentence to be.
+    fn line_told(&self, place: usize) -> Draft {
+        let sequence = self.view.state.reports()[place].sequence;
+        let line = Draft::new(vec![Piece::Said(Role::Line { sequence }, Vec::new())], None, Weight::Main);
+        line.resting_on([sequence])
+    }
+
+    /// The words of the line that what is told of an item starts with.
+    pub(super) fn line_of(&self, item: &Item) -> Option<String> {
+        self.texts_of(&self.line_told(self.line(item)?).phrase).next()
+    }
+
+    /// Puts every line first of what is told of its item. The report that has the newest of them.
+    fn lead_with_lines(&self, entries: &mut Vec<EntryDraft>) -> Option<usize> {
+        let lines: Vec<(usize, &Item)> = self.view.items().filter_map(|item| Some((self.line(item)?, item))).collect();
+        let newest = lines.iter().map(|(place, _)| *place).max();
+        for (place, item) in lines {
+            self.lead_with_the_line(entries, item, self.line_told(place));
+        }
+        newest
+    }
+
+    /// Whether what starts with the newest line is one of what is the latest, and puts it there: of `many` things not where
+    /// enough others changed since.
+    fn leads_with(&self, entries: &mut [EntryDraft], line: usize, many: bool) -> bool {
+        let record = &self.view.state.reports()[line].record;
+        let of_line = |entry: &EntryDraft| record.item.as_ref().is_some_and(|item| item.as_str() == entry.item);
+        let newer = |entry: &&EntryDraft| {
+            let moved = entry.moved.is_some_and(|moved| moved.learned > record.learned_at);
+            entry.section == KNOW && !of_line(entry) && moved
         };
-        let leads = !many || entries.iter().filter(|entry| is_newer(entry)).count() < LATEST_THINGS;
-        let Some(place) = entries.iter().position(|entry| entry.section == KNOW && entry.item == key) else {
-            if leads {
-                let place = entries.iter().rposition(is_newer).map_or(0, |last| last + 1);
-                entries.insert(place, EntryDraft::new(LATEST, key, None, vec![line]));
-            }
-            return leads;
+        let leads_all = !many || entries.iter().filter(newer).count() < LATEST_THINGS;
+        let entry = entries.iter_mut().find(|entry| entry.section == KNOW && of_line(entry)).filter(|_| leads_all);
+        entry.map(leads).is_some()
+    }
+
+    /// Puts the line first of what is told of its item, with the rest behind it: not again what it says itself, but on whose word
+    /// and of when.
+    fn lead_with_the_line(&self, entries: &mut Vec<EntryDraft>, item: &Item, mut line: Draft) {
+        let told = |entry: &&mut EntryDraft| LED_BY_LINES.contains(&entry.section) && entry.item == item.key.as_str();
+        let Some(entry) = entries.iter_mut().find(told) else {
+            let section =
+                if self.view.phase(item).role(item.kind).is_some_and(PhaseRole::lies_ahead) { NEXT } else { KNOW };
+            return entries.push(EntryDraft::new(section, item.key.as_str(), self.moved_last(item), vec![line]));
         };
-        let mut entry = entries.remove(place);
-        let item = self.view.items().find(|item| item.key.as_str() == key);
-        let mut line = line;
-        if let Some(item) = item.filter(|item| self.adds_nothing_to_line(item, &entry.drafts[0])) {
+        line.weight = entry.drafts.first().map_or(Weight::Main, |first| first.weight);
+        if entry.drafts.first().is_some_and(|first| self.adds_nothing_to_line(item, &line, first)) {
             let main = entry.drafts.remove(0);
             entry.drafts.splice(0..0, self.on_whose_word(item, &mut line, main.standing));
         }
         entry.drafts.insert(0, line);
-        if leads {
-            entry.section = LATEST;
-        }
-        entries.insert(place, entry);
-        leads
     }
 
-    /// Whether all that a sentence says of an item is from the update its line belongs to, beside what the item is called.
-    fn adds_nothing_to_line(&self, item: &Item, draft: &Draft) -> bool {
-        let Some(base) = self.base(item).map(|base| self.sequence(base)) else { return false };
-        let of_line = |sequence: Sequence| sequence == base;
-        let has_line = item.reports.iter().any(|place| {
-            let report = &self.view.state.reports()[*place];
-            of_line(report.sequence) && report.record.line.is_some()
-        });
+    /// Whether all that a sentence says of an item stands in its line, or is from the update the line belongs to, beside what
+    /// the item is called.
+    fn adds_nothing_to_line(&self, item: &Item, line: &Draft, draft: &Draft) -> bool {
+        let of_line = |sequence: Sequence| line.also.contains(&sequence);
         let name = match item.kind.frame().naming {
             Naming::Event(name) => Some(name),
             _ => None,
+        };
+        let words = self.line_of(item).unwrap_or_default().to_lowercase();
+        let in_line = |piece: &Piece| {
+            let one = vec![piece.clone()];
+            let mut texts = self.texts_of(&one).peekable();
+            texts.peek().is_some() && texts.all(|text| words.contains(&text.to_lowercase()))
         };
         let from_line = |piece: &Piece| match piece {
             Piece::Said(role, _) => role.source().is_none_or(|source| {
                 let reports = self.view.state.reports();
                 let place = reports.binary_search_by_key(&source.sequence, |report| report.sequence);
                 let path = place.ok().and_then(|place| reports[place].record.testimonies.get(source.testimony));
-                of_line(source.sequence) || path.is_some_and(|said| name.is_some_and(|name| said.path.is_of(name)))
+                let verb = matches!(role, Role::Verb { .. });
+                let named = path.is_some_and(|said| name.is_some_and(|name| said.path.is_of(name)));
+                of_line(source.sequence) || verb || named || in_line(piece)
             }),
             _ => true,
         };
-        has_line && draft.phrase.iter().all(from_line)
+        self.base(item).is_some_and(|base| of_line(self.sequence(base))) && draft.phrase.iter().all(from_line)
     }
 
     /// The day of what a line tells, as its update gives it, where the line names none.
@@ -221,7 +241,7 @@ impl<'s> Telling<'_, 's> {
         if let Some(Piece::Name { entity, .. }) = told_by.first()
             && let Some(known) = self.view.directory.get(self.view.directory.canonical(entity))
             && known.is != EntityType::Person
-            && text.to_lowercase().starts_with(&known.name().to_lowercase())
+            && starts_alone_with(&text.to_lowercase(), &known.name().to_lowercase())
         {
             told_by[0] = Piece::Plain(if known.is_plural() { "they" } else { "it" });
         }
@@ -239,6 +259,12 @@ fn leads(entry: &mut EntryDraft) {
     if let Some(first) = entry.drafts.first_mut() {
         first.weight = Weight::Latest;
     }
+}
+
+/// Whether a text starts with a name, and not with several: “A and B”.
+fn starts_alone_with(text: &str, name: &str) -> bool {
+    let rest = text.strip_prefix(name);
+    rest.is_some_and(|rest| ![" and ", ",", "'s ", "’s "].iter().any(|goes_on| rest.starts_with(goes_on)))
 }
 
 /// Whether a text names a day, a month or a year.

@@ -54,9 +54,9 @@ use crate::record::time::When;
 use crate::record::update::Embargo;
 use crate::record::value::Value;
 use crate::record::value::count::Count;
-use crate::state::fold::Item;
+use crate::state::fold::{Filing, Item};
 use crate::tell::mentions::name;
-use crate::tell::realise::{Realiser, capitalised, report_at, text_of, value_text};
+use crate::tell::realise::{Realiser, capitalised, filing_of, report_at, text_of, value_text};
 use crate::tell::span::{NameForm, Phrase, Piece, Role, Span, ValueForm, text};
 use crate::tell::telling::facts::Telling;
 use crate::tell::voices::name_of;
@@ -442,11 +442,22 @@ impl<'s> Telling<'_, 's> {
         // A claim may be of a number alone.
         if !drafts.is_empty() || texts.candidates.is_empty() {
             let voices = self.voices_of(item);
-            let known = Known { attributes: &[], never: &never, voices: &voices, ..Known::default() };
+            let values = self.values_told(&drafts);
+            let known = Known { attributes: &[], never: &never, values: &values, voices: &voices, ..Known::default() };
             drafts.extend(self.details(item, &known).0);
             drafts.extend(self.divided_counts(item));
         }
         drafts
+    }
+
+    /// Where the values are on file that sentences tell.
+    fn values_told(&self, drafts: &[Draft]) -> Vec<Filing> {
+        let pieces = drafts.iter().flat_map(|draft| &draft.phrase);
+        let sources = pieces.filter_map(|piece| match piece {
+            Piece::Said(role @ Role::Value { .. }, _) => role.source(),
+            _ => None,
+        });
+        sources.filter_map(|source| filing_of(self.view, source)).collect()
     }
 
     /// Whether words have a number, in words or in digits.

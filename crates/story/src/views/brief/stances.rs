@@ -4,11 +4,12 @@ use crate::judge::account::{Disagreement, Discord, Word};
 use crate::judge::grade::Grade;
 use crate::judge::phase::{DENIED, Phase};
 use crate::record::attribution::{Attribution, Basis, Origin};
-use crate::record::kind::attribute::TEXT;
-use crate::record::kind::spec::KindRole;
+use crate::record::kind::attribute::{TEXT, WHEN};
+use crate::record::kind::spec::{KindRole, PhaseRole, Rank};
 use crate::record::name::EntitySlug;
 use crate::record::path::phase_name;
 use crate::record::stance::Stance;
+use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{does, list, value};
 use crate::tell::english::{Tense, VerbForm};
@@ -248,6 +249,7 @@ impl<'s> Telling<'_, 's> {
         phrase.extend(named);
         if of_plan {
             phrase.push(Piece::Plain(if self.noun(item, true).plural { "were planned" } else { "was planned" }));
+            phrase.extend(self.day_meant(item, word));
         }
         if dated && !of_plan && !known_by && !day_first {
             phrase.push(self.day(word.filing));
@@ -275,9 +277,24 @@ impl<'s> Telling<'_, 's> {
             phrase.extend([Piece::Mark(";"), Piece::Plain("no denial from it is on file")]);
         }
         also.extend(words.iter().map(|word| self.sequence(word.filing)));
-        // Who does not bear it out belongs to what it is; who does, or spoke of the plan, is told where there is room.
-        let weight = if word.stance == Stance::Confirms || of_plan { Weight::Beside } else { Weight::Main };
+        // Who does not bear it out belongs to what it is, and so does a party that bears out what is told on a lesser word; who
+        // else does, or spoke of the plan, is told where there is room.
+        let lesser = self.base(item).is_some_and(|base| self.grade_of(base) < word.grade);
+        let beside = word.stance == Stance::Confirms && !lesser || of_plan;
+        let weight = if beside { Weight::Beside } else { Weight::Main };
         Draft::new(phrase, grade, weight).resting_on(also)
+    }
+
+    /// “for January 2020”: the day of the plan that a denial means.
+    fn day_meant(&self, item: &Item, word: &Word<'s>) -> Phrase {
+        let path = self.at(item, WHEN);
+        let meant = word.record.testimonies.iter().position(|said| {
+            said.path == path && !said.stance.supports() && matches!(said.value, Some(Value::When(_)))
+        });
+        let Some(testimony) = meant else { return Phrase::new() };
+        let filing = Filing { report: word.filing.report, testimony };
+        let fact = self.filed(&self.view.account(&path), filing, self.view.state.filed(filing).1.value.as_ref());
+        [vec![Piece::Plain("for")], self.bare_date(&fact)].concat()
     }
 
     /// “A photograph by Gavriil Grigorov, distributed by AP, bears it out.”
@@ -399,6 +416,11 @@ impl<'s> Telling<'_, 's> {
 
     /// Who says how likely something is that lies ahead.
     pub(super) fn likelihood(&self, item: &Item) -> Vec<Draft> {
+        // How likely it was is of no use once it has come about.
+        let role = self.view.phase(item).role(item.kind);
+        if role.is_some_and(|role| role != PhaseRole::Agreed && role.rank() == Rank::Outcome) {
+            return Vec::new();
+        }
         let account = self.view.account(&self.at(item, crate::record::kind::attribute::OUTLOOK));
         let outlooks = self.view.outlook(item).into_iter();
         let told = outlooks.filter_map(|outlook| {

@@ -7,7 +7,7 @@ use crate::judge::grade::Grade;
 use crate::record::attribution::{Attribution, Basis, Origin};
 use crate::record::kind::attribute::{
     AUTHENTIC, FLAGS, FORECASTER, GIST, HORIZON, ISSUER, MAKER, MEDIUM, NATURE, OCCASION, OUTLET, PHASE, PLACE,
-    PLATFORM, SHOWS, SPEAKER, SUPPLIER, TEXT, TITLE, WHEN, WORDS,
+    PLATFORM, SHOWS, SPEAKER, SUPPLIER, TEXT, TITLE, TOTAL, WHEN, WORDS,
 };
 use crate::record::kind::choices::{ALLEGATION, CUT, TRANSLATED};
 use crate::record::kind::spec::PhaseRole;
@@ -401,6 +401,10 @@ impl<'s> Telling<'_, 's> {
             return Some(Draft::new(phrase, Some(stands(fact.grade)), weight));
         }
         phrase.extend([self.words(fact), if judged { at_horizon() } else { Phrase::new() }].concat());
+        let number = self.number_with(item, fact);
+        // The day of the number is the day of what is said with it.
+        let speech = Speech { dated: speech.dated && !number.iter().any(is_as_of), ..speech };
+        phrase.extend(number);
         // What is said of the present is told with its day, by whomever; a judgement is always somebody's.
         let mut grade = fact.grade;
         if !self.is_main(voice) || judged || speech.dated {
@@ -417,6 +421,27 @@ impl<'s> Telling<'_, 's> {
             phrase.extend(list(self.told_by(&speeches)));
         }
         Some(Draft::new(phrase, Some(stands(grade)), weight))
+    }
+
+    /// “, 33 miners in all”: the one number that a claim gives beside its words, where these do not have it.
+    fn number_with(&self, item: &Item, text: &Fact<'s>) -> Phrase {
+        let voice = self.view.attribution(text.filing);
+        let path = self.at(item, TOTAL);
+        let one = self.view.account(&path).candidates.len() == 1;
+        let given = voice.and_then(|voice| self.fact(&path, voice));
+        let Some(fact) = given.filter(|fact| one && fact.filing.report == text.filing.report && !self.is_hedged(fact))
+        else {
+            return Phrase::new();
+        };
+        let Some(Value::Count(count)) = fact.value else { return Phrase::new() };
+        let told = text.value.and_then(Value::text).is_some_and(|text| self.has_number(text, count));
+        let plain = count.parts.is_empty() && count.series.is_none() && count.scope.is_none();
+        if told || !plain || count.unit.is_none() {
+            return Phrase::new();
+        }
+        let (report, said) = self.view.state.filed(fact.filing);
+        let in_all = (report.record.as_of(said).is_none()).then_some(Piece::Plain("in all"));
+        [vec![Piece::Mark(",")], self.words(&fact), in_all.into_iter().collect()].concat()
     }
 
     /// “the part is probably from the ship”; where its verb is not sure, “probably the part comes from the ship”.
@@ -563,4 +588,9 @@ fn is_picture(medium: &str) -> bool {
         "sign",
     ];
     medium.to_lowercase().split(' ').any(|word| words.contains(&word))
+}
+
+/// Whether a piece says the day that a number is of.
+fn is_as_of(piece: &Piece) -> bool {
+    matches!(piece, Piece::Said(Role::AsOf { .. }, _))
 }

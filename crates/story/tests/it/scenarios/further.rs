@@ -211,7 +211,7 @@ fn what_an_outlet_alone_calls_off_or_puts_off_is_told_beside_the_plan() {
             .brief();
             assert!(brief.contains("9 May 2030") && brief.contains(words), "{kind} {change}: {brief}");
             assert!(
-                brief.contains("Newsweek had reported by 11 April 2025, naming no source"),
+                brief.contains("Newsweek reported (by 11 April 2025), naming no source"),
                 "{kind} {change}: {brief}"
             );
         }

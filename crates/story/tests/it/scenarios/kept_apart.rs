@@ -196,7 +196,7 @@ fn a_forecast_is_told_with_who_makes_it_and_for_when() {
         ),
         (
             "\n- {claim.reported: c, source: us-says, text: prices will rise, nature: forecast, horizon: 2027-06}",
-            &["Prices will rise (in June 2027), Marco Rubio had told Newsweek"],
+            &["Prices will rise (in June 2027), Marco Rubio told Newsweek"],
             &["In the judgement of"],
         ),
         (

@@ -15,7 +15,7 @@ fn the_desk_mends_its_own_entry_and_not_what_others_put_out() {
     each(&[
         (
             &corrected("by: desk"),
-            &["The desk corrected its own entry of BBC News' report", "(misread)"],
+            &["The desk corrected its record of BBC News' report", "(misread)"],
             &["The desk corrected BBC News"],
         ),
         (&corrected("source: bbc, by: bbc"), &["BBC News corrected its own report"], &["own entry"]),
@@ -23,7 +23,7 @@ fn the_desk_mends_its_own_entry_and_not_what_others_put_out() {
             "
 - {claim.reported: c, key: first, source: mayor-says, text: the quay sinks, learned: 2025-03-01T12:00:00Z}
 - {claim.retracted: c, by: desk, learned: 2025-03-02T12:00:00Z, retracts: {update: first, reason: mistranslated}}",
-            &["The desk took back its own entry of BBC News' report", "(mistranslated)"],
+            &["The desk took back its record of BBC News' report", "(mistranslated)"],
             &["The desk took back BBC News"],
         ),
     ]);
@@ -447,19 +447,19 @@ fn what_broke_off_or_failed_is_what_came_of_it() {
             "
 - {meeting.broke_off: m, source: council-says, participants: [council, firm], when: 2025-03-01}",
             &["broken off"],
-            &["What came of"],
+            &["what came of"],
         ),
         (
             "
 - {meeting.began: m, source: council-says, participants: [council, firm], when: 2025-03-01}
 - {meeting.broke_off: m, source: mayor-says, when: 2025-03-02}",
             &["broken off"],
-            &["What came of", "what came of"],
+            &["what came of", "what came of"],
         ),
         (
             "
 - {meeting.held: m, source: council-says, participants: [council, firm], when: 2025-03-01, place: port}",
-            &["What came of"],
+            &["what came of"],
             &[],
         ),
         (&format!("- {{{met}}}\n- {{occurrence.failed: o, source: council-says}}"), &["failed"], &["came of"]),

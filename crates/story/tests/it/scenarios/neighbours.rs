@@ -385,7 +385,7 @@ fn a_number_that_holds_for_a_time_is_told_with_both_its_ends() {
     for (held, says) in [
         (
             "{value: {amount: 3000000, unit: crowns a year}, from: 2024-01, until: 2024-06}",
-            "at 3 million crowns a year from January 2024 to June 2024",
+            "3 million crowns a year from January 2024 to June 2024",
         ),
         ("{value: {count: 12, unit: ships}, from: 2024, until: 2025-02}", "12 ships from 2024 to February 2025"),
         (
@@ -452,8 +452,8 @@ updates:
         )]);
         let view = View::new(&state, &directory, Bounds::default(), minute_of(20_000));
         let brief = format!("{:?}", brief::of(&view, Form::Full));
-        assert!(brief.contains(&format!("is shut, {name} had told")), "{name}: {brief}");
-        assert!(brief.contains(&format!("is open, {short} had told")), "{short}: {brief}");
+        assert!(brief.contains(&format!("is shut, {name} told")), "{name}: {brief}");
+        assert!(brief.contains(&format!("is open, {short} told")), "{short}: {brief}");
     }
 }
 

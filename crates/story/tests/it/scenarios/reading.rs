@@ -65,7 +65,7 @@ fn everybody_who_tells_of_an_item_is_named_in_the_brief() {
 ",
     );
     let brief = told.brief();
-    assert!(brief.contains("A Driver (quoted by TASS) also spoke of it."), "{brief}");
+    assert!(brief.contains("A Driver (quoted by TASS) said so too."), "{brief}");
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn a_gap_says_so_when_there_is_conjecture() {
     );
     assert!(
         told.brief().contains(
-            "When and where a meeting took place, who took part in it and what came of it are not reported, beyond conjecture."
+            "Beyond conjecture, it is not reported when and where a meeting took place, who took part in it and what came of it."
         ),
         "{}",
         told.brief()

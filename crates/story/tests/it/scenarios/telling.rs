@@ -51,7 +51,7 @@ fn what_was_planned_is_told_as_planned_of_what_has_happened() {
 - {occurrence.announced: p, source: us-says, type: a parade, when: 2025-04-09}
 - {occurrence.completed: p, source: newsweek}
 ",
-            says: &["A parade took place, Newsweek had reported", "beforehand that it was to be on 9 April."],
+            says: &["A parade took place, Newsweek reported", "beforehand that it was to be on 9 April."],
             never: &["took place on 9 April"],
         },
         Case {
@@ -156,7 +156,7 @@ fn where_a_party_stands_is_told_by_itself_first_and_never_without_what() {
 - {proposal.reported: p, source: kremlin-says, positions: {kremlin: {answer: accepts}}}
 - {proposal.reported: p, source: aides-say, positions: {kremlin: {answer: rejects}}}
 ",
-            says: &["The Kremlin accepted it", "The Kremlin rejected it, aides had told The Herald"],
+            says: &["The Kremlin accepted it", "The Kremlin rejected it, aides told The Herald"],
             never: &["took a position"],
         },
         Case {
@@ -165,7 +165,7 @@ fn where_a_party_stands_is_told_by_itself_first_and_never_without_what() {
 - {proposal.made: p, source: newsweek, subject: a truce, proposer: us}
 - {proposal.reported: p, source: newsweek, positions: [russia]}
 ",
-            says: &["A truce was proposed by the United States"],
+            says: &["The United States proposed a truce"],
             never: &["took a position"],
         },
     ]);
@@ -181,10 +181,10 @@ fn a_correction_says_what_was_wrong_and_then_what_is_right() {
 - {claim.corrected: c, source: waiter-saw, by: herald, corrects: first, text: 89 people were on board}
 ",
             says: &[
-                "The Herald corrected its own report, put out by 11 April 2025 and quoting A Waiter, that 91 people were on board.",
+                "The Herald corrected its own report, known by 11 April 2025 and quoting A Waiter, that 91 people were on board.",
                 "It now says that 89 people were on board.",
             ],
-            never: &["that 89 people were on board: ", "report, put out by 11 April 2025, that 89"],
+            never: &["that 89 people were on board: ", "report, known by 11 April 2025, that 89"],
         },
         Case {
             of: "a date",
@@ -246,7 +246,7 @@ fn a_phase_that_does_not_carry_is_told_beside_the_one_that_does() {
 ",
         says: &[
             "A fair is expected on 9 May 2030",
-            "Newsweek had reported by 11 April 2025, naming no source, that it was called off.",
+            "Newsweek reported (by 11 April 2025), naming no source, that it was called off.",
         ],
         never: &["had been called off"],
     }]);
@@ -408,7 +408,7 @@ fn what_neighbours_of_known_faults_say() {
 - {claim.reported: bill, key: bill-1, source: us-says, text: the repair costs 4 million crowns}
 - {publication.published: leaflet, outlet: herald, title: The bill, source: {origin: herald, basis: on_record, knowledge: own_act}, relies_on: bill-1}
 - {claim.corrected: bill, by: us, source: us-says, text: the repair costs 6 million crowns, corrects: {update: bill-1, reason: a slip}}",
-            says: &["It relied on Newsweek's report", "which was corrected since, and needs review"],
+            says: &["It relied on Newsweek's report", "which has since been corrected, and has to be checked again"],
             never: &[],
         },
         Case {
@@ -458,14 +458,14 @@ fn nothing_is_said_twice_in_a_paragraph() {
             of: "the answer by which a proposal was turned down",
             updates: "- {proposal.rejected: p, source: us-says, subject: a cease-fire, proposer: us, when: 2025-04-04,
                 reason: it came too late, positions: {russia: {answer: rejects}}}\n",
-            says: &["A cease-fire, proposed by the United States, was rejected by Russia on 4 April 2025 because it came"],
+            says: &["Russia rejected a cease-fire, proposed by the United States, on 4 April 2025 because it came"],
             never: &["rejected it"],
         },
         Case {
             of: "who accepted it",
             updates: "- {proposal.agreed: p, source: us-says, subject: a cease-fire, proposer: us, when: 2025-04-04,
                 positions: {russia: {answer: accepts}}}\n",
-            says: &["A cease-fire, proposed by the United States, was accepted by Russia on 4 April 2025, Marco Rubio"],
+            says: &["Russia accepted a cease-fire, proposed by the United States, on 4 April 2025, Marco Rubio"],
             never: &["accepted it"],
         },
         Case {
@@ -534,8 +534,8 @@ fn what_is_only_known_by_a_day_is_told_by_that_day() {
         Case {
             of: "a word without a day",
             updates: "- {claim.reported: c, source: kremlin-says, text: the talks are over}\n",
-            says: &["The talks are over, Dmitry Peskov had told TASS by 11 April 2025."],
-            never: &["Peskov told", "on 11 April"],
+            says: &["The talks are over, Dmitry Peskov told TASS (by 11 April 2025)."],
+            never: &["had told", "on 11 April"],
         },
         Case {
             of: "a word with its day",
