@@ -110,7 +110,7 @@ async fn relations() {
         (
             "R6-publication-rests-on",
             &[
-                ("brief r6-leaflet", &["published “What the repair costs” on 10 March 2025", "It relied on The Herald's report", "needs review"], &["lost"]),
+                ("brief r6-leaflet", &["published “What the repair costs” on 10 March 2025", "It relied on The Herald's report", "has to be checked again"], &["lost"]),
                 ("check r6-leaflet", &["needs-review", "corrected by the waterworks"], &[]),
             ],
         ),
@@ -248,7 +248,7 @@ async fn standing() {
             "S7-not-held-as-denial",
             &[(
                 "brief s7-regatta",
-                &["A regatta did not take place, an official of the sailing club had told The Herald"],
+                &["A regatta did not take place, an official of the sailing club told The Herald"],
                 &["ended", "denie"],
             )],
         ),
